@@ -1,0 +1,58 @@
+import type { PractitionerId } from './catalogue.ts';
+import type { Instant } from './instant.ts';
+
+export type BookingUid = string;
+
+/** Equipment tags somebody asked for; `unreadable` stands for anything that is no clean list of tags. */
+export type AskedEquipment = { readonly tags: readonly string[]; readonly unreadable: boolean };
+
+/** Where the visit takes place, as far as rooms care; `elsewhere` is the attendee's own address. */
+export type VisitPlace = 'place' | 'video' | 'phone' | 'elsewhere';
+
+/** What decides which rooms will do: stored with the booking, so that a new catalogue can re-check it. */
+export type RequirementInputs = {
+  readonly eventTypeId?: number;
+  /** `[A-Za-z0-9_-]{1,64}`, else dropped. */
+  readonly eventTypeSlug?: string;
+  /** The answer to the booking field `equipment`. */
+  readonly answered?: AskedEquipment;
+  /** The booking's `metadata.equipment`, looked at only where there is no answer. */
+  readonly metadata?: AskedEquipment;
+};
+
+/** A booking that stands: wanted (`hold`: requested or unpaid) or certain (`confirmed`). */
+export type LiveFact = {
+  readonly uid: BookingUid;
+  readonly standing: 'hold' | 'confirmed';
+  /** When Cal.com said so: a delivery's `createdAt`, or `updatedAt` on GET. */
+  readonly createdAt: Instant;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly practitionerId?: PractitionerId;
+  readonly place: VisitPlace;
+  readonly inputs: RequirementInputs;
+};
+
+/** A booking that is over with: nothing brings it back. */
+export type EndedFact = {
+  readonly uid: BookingUid;
+  readonly standing: 'ended';
+  readonly createdAt: Instant;
+  readonly how: 'cancelled' | 'rejected' | 'rescheduled';
+  /** End of the visit, where known: a tombstone outlives it. */
+  readonly end?: Instant;
+};
+
+export type BookingFact = LiveFact | EndedFact;
+
+/** Our normalised fact, made of one Delivery: no free text, no personal data. */
+export type BookingEvent = {
+  /** SHA-256 (hex) of the delivery's raw body: for tracing, not for de-duplication. */
+  readonly deliveryId: string;
+  /** Cal.com's trigger name, e.g. `BOOKING_CREATED`. */
+  readonly trigger: string;
+  readonly receivedAt: Instant;
+  readonly fact: BookingFact;
+  /** The booking that this one replaces (`rescheduleUid`, where it differs from the booking's own uid). */
+  readonly replaces?: BookingUid;
+};

@@ -1,0 +1,77 @@
+import type { BookingFact, BookingUid } from './booking-event.ts';
+import type { CredentialName, RoomId, SiteId } from './catalogue.ts';
+import type { Instant } from './instant.ts';
+import type { LocalDate } from './local-time.ts';
+
+/** Why a live booking takes no room. */
+export type IgnoreReason = 'event-type-unmapped' | 'no-site' | 'past' | 'takes-no-room' | 'hold-expired';
+
+/** What stands in the Ledger for a booking right now. */
+export type Placement =
+  | {
+      readonly kind: 'roomed';
+      readonly roomId: RoomId;
+      /** Everything the Occupancy is written under: the room, its parts, portable units. */
+      readonly claims: readonly string[];
+      readonly dates: readonly LocalDate[];
+      readonly from: Instant;
+      readonly to: Instant;
+      readonly decidedAt: Instant;
+      readonly catalogueVersion: string;
+    }
+  | { readonly kind: 'waiting'; readonly date: LocalDate; readonly since: Instant }
+  | { readonly kind: 'ignored'; readonly reason: IgnoreReason }
+  | { readonly kind: 'ended' };
+
+/** Under which key of the sparse index a LocationUpdate is owed: only `CRED#` is read by a publisher. */
+export type OwedTo = `CRED#${CredentialName}` | `SHADOW#${SiteId}` | `PARKED#${SiteId}`;
+
+/** The recorded intention to PATCH: written before the request leaves. */
+export type Attempt = {
+  readonly id: string;
+  readonly text: string;
+  readonly at: Instant;
+  /** Absent = nobody knows yet whether it arrived. */
+  readonly outcome?: 'accepted' | 'refused' | 'unsent';
+};
+
+/** Everything the publisher knows about telling Cal.com of this booking. */
+export type Telling = {
+  /** Every text ever sent for this uid: what Cal.com shows of these is *ours*. */
+  readonly texts: readonly string[];
+  /** Keyed digest of what the first GET showed before any attempt: the event type's *default*. */
+  readonly defaultDigest?: string;
+  readonly attempt?: Attempt;
+  /** How often `attempt.text` has been sent since it last changed. */
+  readonly sends: number;
+  readonly owed?: {
+    readonly to: OwedTo;
+    readonly notBefore: Instant;
+    /** Why it is parked. */
+    readonly reason?: string;
+  };
+  /** What a GET has verified that Cal.com shows. */
+  readonly verified?: { readonly text: string; readonly at: Instant };
+  /** A person at Cal.com wrote a location of their own; it stands until staff decide. */
+  readonly humanEditAt?: Instant;
+};
+
+/** The Ledger's record of one booking, by uid. */
+export type BookingRecord = {
+  readonly uid: BookingUid;
+  /** Raised by every write; 0 = no such item. */
+  readonly version: number;
+  readonly fact: BookingFact;
+  readonly firstEventAt: Instant;
+  readonly replaces: readonly BookingUid[];
+  readonly replacedBy: readonly BookingUid[];
+  readonly siteId?: SiteId;
+  readonly placement: Placement;
+  /** Fixed by staff, or by a person's edit at Cal.com; never moved by the assigner. */
+  readonly pinned?: boolean;
+  /** Asked equipment that the catalogue does not know: shown to staff. */
+  readonly unknownEquipment: readonly string[];
+  readonly telling: Telling;
+  /** Seconds since 1970 (DynamoDB TTL); after the visit's end by a wide margin. */
+  readonly ttl: number;
+};

@@ -1,0 +1,123 @@
+import type { ClockTime, LocalDate, Weekday } from './local-time.ts';
+
+export type SiteId = string;
+export type RoomId = string;
+/** An equipment tag: `[a-z0-9-]{1,32}`. */
+export type EquipmentTag = string;
+/** Cal.com's numeric user id of a host. */
+export type PractitionerId = number;
+export type VisitTypeId = string;
+/** Names the Cal.com API key with which a Site's bookings are told; each has its own pace. */
+export type CredentialName = string;
+
+/** Opening hours by day of the week; a day that is absent is closed. */
+export type WeeklyHours = Partial<Record<Weekday, readonly { from: ClockTime; to: ClockTime }[]>>;
+
+export type Room = {
+  readonly id: RoomId;
+  readonly building: string;
+  readonly floor: string;
+  /** Position of the floor from the ground up, for the preference "lower floor first". */
+  readonly floorIndex: number;
+  /** RoomKind: `consulting`, `procedure`, … as the clinic calls them. */
+  readonly kind: string;
+  readonly equipment: readonly EquipmentTag[];
+  readonly accessible: boolean;
+  readonly hours: WeeklyHours;
+  /** Minutes the room itself needs after any visit; a visit type may ask for more, never for less. */
+  readonly turnaroundMinutes: number;
+  /** Who may use the room; absent = everybody. */
+  readonly practitioners?: readonly PractitionerId[];
+  /** For a combination room: the rooms it is made of, which it occupies too. */
+  readonly parts?: readonly RoomId[];
+};
+
+/** Portable equipment: each unit can be in one room at a time. */
+export type PortableEquipment = { readonly tag: EquipmentTag; readonly units: readonly string[] };
+
+export type Practitioner = {
+  readonly id: PractitionerId;
+  readonly site: SiteId;
+  readonly homeRoom?: RoomId;
+};
+
+export type VisitType = {
+  readonly id: VisitTypeId;
+  readonly eventTypeIds: readonly number[];
+  readonly eventTypeSlugs: readonly string[];
+  /** Where this type of visit takes place; absent = where its Practitioner works. */
+  readonly site?: SiteId;
+  readonly needs: {
+    readonly equipment: readonly EquipmentTag[];
+    readonly kinds?: readonly string[];
+    readonly accessible: boolean;
+  };
+  /** Minutes the room needs before and after the visit. */
+  readonly setupMinutes: number;
+  readonly turnaroundMinutes: number;
+  /** Priority class: 0 is the most important. */
+  readonly priority: number;
+};
+
+export type Policy = {
+  /** Days ahead that the sweep re-plans and reconciles. */
+  readonly horizonDays: number;
+  /** A visit that starts within so many minutes is Frozen. */
+  readonly freezeMinutes: number;
+  /** A requested or unpaid booking holds a room for so many minutes from its `createdAt`. */
+  readonly holdMinutes: number;
+  /** Announced changes one booking may suffer, unless staff force more. */
+  readonly maxAnnouncedChanges: number;
+};
+
+/** `off` is the kill switch; `shadow` assigns and lists what it would send; `on` tells Cal.com. */
+export type PublishingMode = 'off' | 'shadow' | 'on';
+
+/** When the patient is told: at once, or so many hours before the visit. */
+export type Announcing = 'immediately' | { readonly hoursBefore: number };
+
+export type Site = {
+  readonly id: SiteId;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly credential: CredentialName;
+  /** The mode a Site starts with; afterwards the Site's item in the Ledger decides. */
+  readonly publishing: PublishingMode;
+  /** What an announced booking that must wait is told; absent = staff are told instead. */
+  readonly fallbackLocation?: string;
+  /** With `{room}`, `{floor}`, `{building}`, `{site}`; default `Room {room} — Floor {floor}, {building}`. */
+  readonly locationFormat: string;
+  readonly announcing: Announcing;
+  readonly closedDates: readonly LocalDate[];
+  readonly rooms: readonly Room[];
+  readonly portable: readonly PortableEquipment[];
+  readonly policy: Policy;
+};
+
+/** What the clinic has written down about itself. `version` is a digest of the content. */
+export type Catalogue = {
+  readonly version: string;
+  readonly equipment: readonly EquipmentTag[];
+  readonly sites: readonly Site[];
+  readonly practitioners: readonly Practitioner[];
+  readonly visitTypes: readonly VisitType[];
+};
+
+/** The visit type that an event type is mapped to: by id first, then by slug. */
+export const visitTypeOf = (
+  catalogue: Catalogue,
+  eventType: { eventTypeId?: number; eventTypeSlug?: string },
+): VisitType | undefined =>
+  catalogue.visitTypes.find((type) => type.eventTypeIds.some((id) => id === eventType.eventTypeId)) ??
+  catalogue.visitTypes.find((type) => type.eventTypeSlugs.some((slug) => slug === eventType.eventTypeSlug));
+
+/** The booking's Site: the visit type's, else the Practitioner's, else the only one there is. */
+export const siteOf = (
+  catalogue: Catalogue,
+  visitType: VisitType,
+  practitionerId: PractitionerId | undefined,
+): Site | undefined => {
+  const id = visitType.site ?? catalogue.practitioners.find((each) => each.id === practitionerId)?.site;
+  if (id !== undefined) return catalogue.sites.find((site) => site.id === id);
+  return catalogue.sites.length === 1 ? catalogue.sites[0] : undefined;
+};

@@ -1,0 +1,77 @@
+import type { BookingUid, RequirementInputs } from './booking-event.ts';
+import type { Catalogue, PractitionerId, Room, RoomId, Site } from './catalogue.ts';
+import type { Instant, Interval } from './instant.ts';
+import type { LocalDate } from './local-time.ts';
+
+/** One Booking holding one Room for Setup + Visit + Turnaround, as written under each thing it claims. */
+export type Occupancy = {
+  readonly uid: BookingUid;
+  /** The Room that was chosen; under a part of it or a portable unit this is not the thing's own id. */
+  readonly roomId: RoomId;
+  /** Setup + Visit + Turnaround. */
+  readonly from: Instant;
+  readonly to: Instant;
+  /** The Visit. */
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly practitionerId?: PractitionerId;
+  readonly standing: 'hold' | 'confirmed';
+  /** A hold's expiry; readers treat the occupancy as gone from then on. */
+  readonly expiresAt?: Instant;
+  readonly pinned?: boolean;
+  readonly inputs: RequirementInputs;
+};
+
+/** A Room unavailable with no Booking behind it. `end` absent = open-ended. */
+export type Block = {
+  readonly id: string;
+  readonly start: Instant;
+  readonly end?: Instant;
+  readonly reason: BlockReason;
+};
+
+export const BLOCK_REASONS = ['cleaning', 'fault', 'maintenance', 'reserved', 'other'] as const;
+export type BlockReason = (typeof BLOCK_REASONS)[number];
+
+/** A live Booking that no legal room could take. */
+export type Waiting = {
+  readonly uid: BookingUid;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly practitionerId?: PractitionerId;
+  readonly standing: 'hold' | 'confirmed';
+  readonly expiresAt?: Instant;
+  readonly inputs: RequirementInputs;
+  /** Priority class: 0 is the most important. */
+  readonly priority: number;
+  /** When we first heard of the booking. */
+  readonly firstEventAt: Instant;
+  /** The room it would like best: that of a pinned predecessor. */
+  readonly preferredRoom?: RoomId;
+};
+
+/** A Room on a Day: open when, blocked when, held by whom. */
+export type DayRoom = {
+  readonly room: Room;
+  /** Opening hours over the Day's dates as instants, in order, touching stretches merged. */
+  readonly open: readonly Interval[];
+  readonly blocks: readonly Block[];
+  readonly occupancies: readonly Occupancy[];
+};
+
+/** One unit of portable equipment on a Day. */
+export type DayUnit = {
+  readonly id: string;
+  readonly tag: string;
+  readonly occupancies: readonly Occupancy[];
+};
+
+/** The Ledger's unit of reading, joined with what the catalogue says: one Site, one local date (two across midnight). */
+export type Day = {
+  readonly catalogue: Catalogue;
+  readonly site: Site;
+  readonly dates: readonly LocalDate[];
+  readonly rooms: readonly DayRoom[];
+  readonly units: readonly DayUnit[];
+  readonly waiting: readonly Waiting[];
+};

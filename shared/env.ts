@@ -1,0 +1,21 @@
+/** Names of the environment variables the functions read: the stack sets them, the local system sets them, nobody else. */
+export const ENV = {
+  tableName: 'TABLE_NAME',
+  bookingsQueueUrl: 'BOOKINGS_QUEUE_URL',
+  publishQueueUrl: 'PUBLISH_QUEUE_URL',
+  replanQueueUrl: 'REPLAN_QUEUE_URL',
+  /** Name or ARN of the secret `{ "current": "…", "previous": "…" }` that signs webhooks. */
+  webhookSecretId: 'WEBHOOK_SECRET_ID',
+  /** Name or ARN of the secret `{ "<credential>": "<Cal.com API key>" }`. */
+  calKeysSecretId: 'CAL_KEYS_SECRET_ID',
+  /** An origin without `/v2`; default https://api.cal.com. */
+  calApiUrl: 'CAL_API_URL',
+  /** Seconds from a commit to the first PATCH for it; Cal.com overwrites an earlier one. */
+  calSettleSeconds: 'CAL_SETTLE_SECONDS',
+  /** Seconds between two PATCHes of one credential; 15 keeps five-a-minute out of reach. */
+  calPatchSeconds: 'CAL_PATCH_SECONDS',
+  oidcIssuer: 'OIDC_ISSUER',
+  oidcAudience: 'OIDC_AUDIENCE',
+  /** `loopback` opens the board to whoever reaches 127.0.0.1; never set by the stack. */
+  boardAccess: 'BOARD_ACCESS',
+} as const;
