@@ -1,0 +1,209 @@
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord, OwedTo } from '../domain/booking-record.ts';
+import type { Catalogue, CredentialName, PublishingMode, RoomId, SiteId } from '../domain/catalogue.ts';
+import type { Block, Occupancy, Waiting } from '../domain/day.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { LocalDate } from '../domain/local-time.ts';
+
+/**
+ * `version` counts the writes of an item; 0 stands for an item that is not there. A writer names the version
+ * it has *seen*, and the write fails as `stale` when the item has moved on.
+ */
+export type Versioned = { readonly version: number };
+
+/** The catalogue as imported. */
+export type CatalogueRecord = Versioned & { readonly catalogue: Catalogue; readonly importedAt: Instant };
+
+/** What a Site's staff set at run time. */
+export type SiteRecord = Versioned & {
+  readonly siteId: SiteId;
+  readonly publishing: PublishingMode;
+  /** When publishing last went `on`. */
+  readonly publishingSince: Instant;
+};
+
+/** A Room outside any Day: what must be true whenever somebody assigns into it. */
+export type RoomRecord = Versioned & {
+  readonly siteId: SiteId;
+  readonly roomId: RoomId;
+  /** Blocks that reach beyond one Day, open-ended ones included. */
+  readonly closures: readonly Block[];
+  /** The catalogue version that last changed this room: a writer that holds another one is stale. */
+  readonly catalogueVersion: string;
+};
+
+/** What holds a Room, or a unit of portable equipment, on one local date. */
+export type RoomDayRecord = Versioned & {
+  readonly siteId: SiteId;
+  readonly date: LocalDate;
+  readonly roomId: RoomId;
+  readonly blocks: Readonly<Record<string, Block>>;
+  readonly occupancies: Readonly<Record<BookingUid, Occupancy>>;
+};
+
+/** The state a Day was last planned for, and how good that plan was. */
+export type PlanRecord = {
+  readonly fingerprint: string;
+  readonly plannedAt: Instant;
+  /** What the re-plan proved about itself; shape owned by the planner. */
+  readonly certificate?: Readonly<Record<string, unknown>>;
+};
+
+/** One Site, one local date, as read in one Query. */
+export type DayRecord = {
+  readonly siteId: SiteId;
+  readonly date: LocalDate;
+  readonly roomDays: readonly RoomDayRecord[];
+  readonly waiting: readonly Waiting[];
+  readonly plan?: PlanRecord;
+};
+
+/** A marker that a Day wants planning, from `dueAt` on. Rewriting the same marker changes nothing. */
+export type DueMarker = {
+  readonly siteId: SiteId;
+  readonly dueAt: Instant;
+  readonly date: LocalDate;
+  readonly id: string;
+};
+
+/** One line of history. `by` is a staff subject id, `sweep`, `webhook`, `publisher`, `import`; never a name. */
+export type Change = {
+  readonly siteId: SiteId;
+  /** The Day it concerns. */
+  readonly date: LocalDate;
+  readonly id: string;
+  readonly at: Instant;
+  readonly what: ChangeKind;
+  readonly bookingUid?: BookingUid;
+  readonly roomId?: RoomId;
+  /** For a move: the room before. */
+  readonly fromRoomId?: RoomId;
+  readonly by: string;
+  readonly why: string;
+};
+
+export type ChangeKind =
+  | 'assigned'
+  | 'moved'
+  | 'released'
+  | 'waiting'
+  | 'ignored'
+  | 'expired'
+  | 'blocked'
+  | 'unblocked'
+  | 'pinned'
+  | 'unpinned'
+  | 'told'
+  | 'parked'
+  | 'human-edit'
+  | 'started'
+  | 'ended'
+  | 'imported'
+  | 'publishing';
+
+/** The pace of one Cal.com credential. */
+export type CredentialRecord = Versioned & {
+  readonly credential: CredentialName;
+  /** No PATCH before this instant. */
+  readonly nextAllowedAt: Instant;
+  /** After a 429: no PATCH at all before this instant. */
+  readonly blockedUntil: Instant;
+  /** Consecutive 5xx answers and time-outs. */
+  readonly failures: number;
+  /** A 401 or 403 stopped this credential; staff must renew it. */
+  readonly refused?: { readonly status: number; readonly at: Instant };
+};
+
+/** A row of the sparse index. Index reads are stale: re-read the booking before acting on it. */
+export type OwedEntry = {
+  readonly uid: BookingUid;
+  readonly siteId?: SiteId;
+  /** Start of the visit: the most urgent comes first. */
+  readonly start: Instant;
+  readonly notBefore: Instant;
+};
+
+/** A small named value that survives restarts: a watermark, a lease, the answer of an action. */
+export type MemoRecord = Versioned & {
+  readonly scope: string;
+  readonly id: string;
+  readonly value: unknown;
+  /** Seconds since 1970 (DynamoDB TTL). */
+  readonly ttl?: number;
+};
+
+/**
+ * One part of a transaction. Records are written whole with `version: seen + 1`; `seen: 0` asks for absence.
+ * A transaction names an item once.
+ */
+export type Write =
+  | { readonly kind: 'room-day'; readonly seen: number; readonly record: Omit<RoomDayRecord, 'version'> }
+  /** Takes one booking out of a room-day nobody has read; raises its version. Harmless when it is not there. */
+  | {
+      readonly kind: 'vacate';
+      readonly siteId: SiteId;
+      readonly date: LocalDate;
+      readonly roomId: RoomId;
+      readonly uid: BookingUid;
+    }
+  /** The Room still is as read; writes nothing. */
+  | { readonly kind: 'check-room'; readonly siteId: SiteId; readonly roomId: RoomId; readonly seen: number }
+  | { readonly kind: 'room'; readonly seen: number; readonly record: Omit<RoomRecord, 'version'> }
+  | { readonly kind: 'site'; readonly seen: number; readonly record: Omit<SiteRecord, 'version'> }
+  | { readonly kind: 'catalogue'; readonly seen: number; readonly record: Omit<CatalogueRecord, 'version'> }
+  | { readonly kind: 'booking'; readonly seen: number; readonly record: Omit<BookingRecord, 'version'> }
+  | { readonly kind: 'credential'; readonly seen: number; readonly record: Omit<CredentialRecord, 'version'> }
+  | { readonly kind: 'memo'; readonly seen: number; readonly record: Omit<MemoRecord, 'version'> }
+  | { readonly kind: 'wait'; readonly siteId: SiteId; readonly date: LocalDate; readonly waiting: Waiting }
+  | { readonly kind: 'unwait'; readonly siteId: SiteId; readonly date: LocalDate; readonly uid: BookingUid }
+  | {
+      readonly kind: 'plan';
+      readonly siteId: SiteId;
+      readonly date: LocalDate;
+      readonly plan: PlanRecord;
+    }
+  | { readonly kind: 'due'; readonly marker: DueMarker }
+  | { readonly kind: 'undue'; readonly marker: DueMarker }
+  | { readonly kind: 'change'; readonly change: Change };
+
+/** A write whose condition failed, with what stands there instead (`undefined`: nothing does). */
+export type StaleWrite =
+  | { readonly kind: 'room-day'; readonly found: RoomDayRecord | undefined }
+  | { readonly kind: 'check-room' | 'room'; readonly found: RoomRecord | undefined }
+  | { readonly kind: 'booking'; readonly uid: BookingUid; readonly found: BookingRecord | undefined }
+  | { readonly kind: 'site' | 'catalogue' | 'credential' | 'memo'; readonly found: undefined };
+
+/** Losing a race is a value. `stale` is empty when another transaction was in the way (a conflict). */
+export type CommitResult =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'stale'; readonly stale: readonly StaleWrite[] };
+
+/**
+ * The durable record of Occupancies and Assignments; the only truth about rooms. All reads are strongly
+ * consistent but `readOwed`. Every method throws `LedgerUnavailable` (with its `cause`) when the table cannot be
+ * reached; a throw of `commit` leaves open whether it took place.
+ */
+export interface Ledger {
+  readCatalogue(): Promise<CatalogueRecord | undefined>;
+  /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
+  readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
+  readDay(siteId: SiteId, date: LocalDate): Promise<DayRecord>;
+  readBooking(uid: BookingUid): Promise<BookingRecord | undefined>;
+  /** Those that exist, in no particular order. */
+  readBookings(uids: readonly BookingUid[]): Promise<readonly BookingRecord[]>;
+  /** Markers whose time has come, oldest first. */
+  readDue(siteId: SiteId, until: Instant): Promise<readonly DueMarker[]>;
+  /** What is owed under a key, by start of visit; with `dueBy` only what may be told by then. */
+  readOwed(to: OwedTo, options: { limit: number; dueBy?: Instant }): Promise<readonly OwedEntry[]>;
+  readCredential(credential: CredentialName): Promise<CredentialRecord | undefined>;
+  readMemo(scope: string, id: string): Promise<MemoRecord | undefined>;
+  /** Newest first. */
+  readTrail(siteId: SiteId, date: LocalDate, limit: number): Promise<readonly Change[]>;
+  /** All of it or nothing; at most 100 writes. */
+  commit(writes: readonly Write[]): Promise<CommitResult>;
+}
+
+/** The table could not be reached, or answered something nobody expects; `cause` says what. */
+export class LedgerUnavailable extends Error {
+  override readonly name = 'LedgerUnavailable';
+}
