@@ -1,0 +1,196 @@
+import { LOCATION_MAX_LENGTH, locationText } from '../domain/location-text.ts';
+import type { ClinicFile, ClinicFileSite } from './clinic-file-schema.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/** What is wrong, and where in the file. */
+export type Complaint = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+type Path = readonly (string | number)[];
+type Placed<Value> = { readonly value: Value; readonly path: Path };
+type FileRoom = ClinicFileSite['buildings'][number]['floors'][number]['rooms'][number];
+type PlacedRoom = Placed<FileRoom> & { readonly building: string; readonly floor: string };
+
+/** Each item with its place in the file; an optional field that is left out has none. */
+const each = <Value>(items: readonly Value[] | undefined, ...path: Path): Placed<Value>[] =>
+  (items ?? []).map((value, index) => ({ value, path: [...path, index] }));
+
+const one = <Value>(value: Value | undefined, ...path: Path): Placed<Value>[] =>
+  value === undefined ? [] : [{ value, path }];
+
+/** The second and later of equal things; ids that differ in case only are equal to a reader. */
+const repeated = (what: string, items: readonly Placed<string | number>[]): Complaint[] => {
+  const seen = new Set<string>();
+  return items.flatMap(({ value, path }) => {
+    const key = String(value).toLowerCase();
+    if (seen.has(key)) return [{ path, message: `${what} "${value}" is given twice` }];
+    seen.add(key);
+    return [];
+  });
+};
+
+const unknown = (
+  what: string,
+  items: readonly Placed<string | number>[],
+  known: readonly (string | number)[],
+): Complaint[] =>
+  items
+    .filter(({ value }) => !known.includes(value))
+    .map(({ value, path }) => ({
+      path,
+      message: `unknown ${what} "${value}"${didYouMean(String(value), known.map(String))}`,
+    }));
+
+const ids = <Id>(items: readonly Placed<{ readonly id: Id }>[]): Placed<Id>[] =>
+  items.flatMap(({ value, path }) => one(value.id, ...path, 'id'));
+
+const names = (items: readonly Placed<{ readonly name: string }>[]): Placed<string>[] =>
+  items.flatMap(({ value, path }) => one(value.name, ...path, 'name'));
+
+const buildingsOf = ({ value, path }: Placed<ClinicFileSite>) => each(value.buildings, ...path, 'buildings');
+
+const roomsOf = (site: Placed<ClinicFileSite>): PlacedRoom[] =>
+  buildingsOf(site).flatMap((building) =>
+    each(building.value.floors, ...building.path, 'floors').flatMap((floor) =>
+      each(floor.value.rooms, ...floor.path, 'rooms').map((room) => ({
+        ...room,
+        building: building.value.name,
+        floor: floor.value.name,
+      })),
+    ),
+  );
+
+/** Everything that does not fit together in a file whose every field is well-formed by itself. */
+export const complaintsAbout = (file: ClinicFile): Complaint[] => {
+  const sites = each(file.sites, 'sites');
+  return [
+    ...repeated('tag', each(file.equipment, 'equipment')),
+    ...repeated('kind', each(file.kinds, 'kinds')),
+    ...repeated('site', ids(sites)),
+    ...sites.flatMap((site) => aboutSite(file, site)),
+    ...sites.flatMap((site) => roomsOf(site).flatMap((room) => aboutRoom(file, site, room))),
+    ...aboutPractitioners(file, sites),
+    ...aboutVisitTypes(file),
+  ];
+};
+
+const aboutSite = (file: ClinicFile, site: Placed<ClinicFileSite>): Complaint[] => {
+  const rooms = roomsOf(site);
+  const portable = each(site.value.portable, ...site.path, 'portable');
+  const tags = portable.flatMap(({ value, path }) => one(value.tag, ...path, 'tag'));
+  const units = portable.flatMap(({ value, path }) => each(value.units, ...path, 'units'));
+  return [
+    ...repeated('building', names(buildingsOf(site))),
+    ...buildingsOf(site).flatMap(({ value, path }) =>
+      repeated('floor', names(each(value.floors, ...path, 'floors'))),
+    ),
+    ...repeated('date', each(site.value.closedDates, ...site.path, 'closedDates')),
+    ...repeated('portable tag', tags),
+    ...unknown('tag', tags, file.equipment),
+    ...tags
+      .filter(({ value }) => rooms.some((room) => room.value.equipment.includes(value)))
+      .map(({ value, path }) => ({
+        path,
+        message: `"${value}" is also installed in a room of this site; give the portable one a tag of its own`,
+      })),
+    // A unit is held like a room, under its own id, so the two share one set of ids.
+    ...repeated('room or unit', [...ids(rooms), ...units]),
+  ];
+};
+
+const aboutRoom = (file: ClinicFile, site: Placed<ClinicFileSite>, room: PlacedRoom): Complaint[] => {
+  const { value, path } = room;
+  const equipment = each(value.equipment, ...path, 'equipment');
+  const practitioners = each(value.practitioners, ...path, 'practitioners');
+  const parts = each(value.parts, ...path, 'parts');
+  const siblings = roomsOf(site);
+  const text = locationText(site.value, { ...value, building: room.building, floor: room.floor });
+  return [
+    ...unknown('kind', one(value.kind, ...path, 'kind'), file.kinds),
+    ...unknown('tag', equipment, file.equipment),
+    ...repeated('tag', equipment),
+    ...unknown(
+      'practitioner',
+      practitioners,
+      file.practitioners.map(({ id }) => id),
+    ),
+    ...repeated('practitioner', practitioners),
+    ...unknown(
+      'room',
+      parts,
+      siblings.map((sibling) => sibling.value.id),
+    ),
+    ...repeated('part', parts),
+    ...parts.flatMap((part) => {
+      if (part.value === value.id) return [{ path: part.path, message: 'a room cannot be part of itself' }];
+      const whole = siblings.find((sibling) => sibling.value.id === part.value);
+      return whole?.value.parts === undefined
+        ? []
+        : [
+            {
+              path: part.path,
+              message: `"${part.value}" has parts itself; name the rooms that it is made of`,
+            },
+          ];
+    }),
+    ...(text.length > LOCATION_MAX_LENGTH
+      ? [{ path, message: `its location text is longer than ${LOCATION_MAX_LENGTH} characters: "${text}"` }]
+      : []),
+  ];
+};
+
+const aboutPractitioners = (file: ClinicFile, sites: readonly Placed<ClinicFileSite>[]): Complaint[] => {
+  const practitioners = each(file.practitioners, 'practitioners');
+  return [
+    ...repeated('practitioner', ids(practitioners)),
+    ...practitioners.flatMap(({ value, path }) => {
+      const work = sites.find((site) => site.value.id === value.site);
+      if (work === undefined) {
+        return unknown(
+          'site',
+          one(value.site, ...path, 'site'),
+          file.sites.map(({ id }) => id),
+        );
+      }
+      const home = one(value.homeRoom, ...path, 'homeRoom');
+      const here = roomsOf(work).map((room) => room.value.id);
+      return home.flatMap((room) => {
+        const elsewhere = sites.find((site) => roomsOf(site).some((other) => other.value.id === room.value));
+        return here.includes(room.value) || elsewhere === undefined
+          ? unknown('room', [room], here)
+          : [
+              {
+                path: room.path,
+                message: `room "${room.value}" is at site "${elsewhere.value.id}", the practitioner at "${value.site}"`,
+              },
+            ];
+      });
+    }),
+  ];
+};
+
+const aboutVisitTypes = (file: ClinicFile): Complaint[] => {
+  const types = each(file.visitTypes, 'visitTypes');
+  return [
+    ...repeated('visit type', ids(types)),
+    ...repeated(
+      'event type id',
+      types.flatMap(({ value, path }) => each(value.eventTypeIds, ...path, 'eventTypeIds')),
+    ),
+    ...repeated(
+      'event type slug',
+      types.flatMap(({ value, path }) => each(value.eventTypeSlugs, ...path, 'eventTypeSlugs')),
+    ),
+    ...types.flatMap(({ value, path }) => [
+      ...(value.eventTypeIds.length + value.eventTypeSlugs.length === 0
+        ? [{ path, message: 'name at least one event type, by eventTypeIds or eventTypeSlugs' }]
+        : []),
+      ...unknown(
+        'site',
+        one(value.site, ...path, 'site'),
+        file.sites.map(({ id }) => id),
+      ),
+      ...unknown('tag', each(value.needs.equipment, ...path, 'needs', 'equipment'), file.equipment),
+      ...unknown('kind', each(value.needs.kinds, ...path, 'needs', 'kinds'), file.kinds),
+    ]),
+  ];
+};

@@ -1,0 +1,221 @@
+import * as z from 'zod';
+import type { WeeklyHours } from '../domain/catalogue.ts';
+import { isLocalDate, isTimeZone } from '../domain/local-time.ts';
+import { LOCATION_MAX_LENGTH, LOCATION_PLACEHOLDERS } from '../domain/location-text.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { weeklyHoursOf } from './weekly-hours-text.ts';
+
+// The file is read with every scalar as text (YAML would make the number 100 of room 1E2), so each field says here
+// what it makes of its text.
+
+const expected = (what: string) => ({
+  error: (issue: { input?: unknown }) =>
+    issue.input === undefined ? 'is missing' : `expected ${what}, not ${described(issue.input)}`,
+});
+
+const described = (input: unknown): string => {
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'string') return input === '' ? 'nothing' : `"${input.slice(0, 64)}"`;
+  return 'a group of fields';
+};
+
+const scalar = (what: string) => z.string(expected(what));
+
+/** A whole number between two bounds, both allowed. */
+const whole = (unit: string, least: number, most: number) => {
+  const what = `a whole number of ${unit} from ${least} to ${most}`;
+  return scalar(what).transform((text, context) => {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    context.addIssue({ code: 'custom', message: `expected ${what}, not ${described(text)}` });
+    return z.NEVER;
+  });
+};
+
+const yesOrNo = z
+  .enum(['true', 'false'], expected('true or false'))
+  .transform((text): boolean => text === 'true');
+
+/** Ids become parts of database keys and addresses, and of what patients read. */
+const id = (what: string) =>
+  scalar(what).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, {
+    error: (issue) =>
+      `${described(issue.input)} is no ${what}: write 1 to 32 of A-Z, a-z, 0-9, ".", "_", "-", beginning with a letter or digit`,
+  });
+
+const tag = scalar('an equipment tag')
+  .regex(/^[a-z0-9-]{1,32}$/, {
+    error: (issue) => `${described(issue.input)} is no tag: write 1 to 32 of a-z, 0-9 and "-"`,
+  })
+  // The assigner flags what it could not read under this word.
+  .refine((text) => text !== 'unreadable', { error: '"unreadable" is reserved; choose another tag' });
+
+// Control characters, line separators and broken surrogates would end up in calendars, mails and text messages.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** One line of text for people. */
+const line = (most: number) =>
+  scalar('one line of text')
+    .refine((text) => !UNPRINTABLE.test(text), { error: 'must be one line without control characters' })
+    .trim()
+    .min(1, { error: 'must not be empty' })
+    .max(most, { error: `must not be longer than ${most} characters` });
+
+const list = <Item extends z.ZodType>(item: Item, what: string) =>
+  z.array(item, expected(`a list of ${what}`));
+
+const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? undefined : expected('a group of fields').error(issue),
+  });
+
+const hours = z
+  .record(
+    z.string(),
+    z.union([z.string(), z.array(z.string())], expected('hours like 07:00-19:00, or a list of them')),
+    expected('hours by day, like "mon-fri: 07:00-19:00"'),
+  )
+  .transform(
+    (written, context): WeeklyHours =>
+      weeklyHoursOf(written, (path, message) => context.addIssue({ code: 'custom', path, message })),
+  );
+
+const timeZone = scalar('a time zone')
+  // An offset such as +02:00 knows no summer time.
+  .refine((text) => /^[A-Za-z]/.test(text) && isTimeZone(text), {
+    error: (issue) =>
+      `${described(issue.input)} is no IANA time zone${didYouMean(String(issue.input), Intl.supportedValuesOf('timeZone'))}`,
+  });
+
+const locationFormat = line(LOCATION_MAX_LENGTH).check((context) => {
+  for (const [placeholder] of context.value.matchAll(/\{[^{}]*\}|[{}]/g)) {
+    const word = placeholder.slice(1, -1);
+    if (LOCATION_PLACEHOLDERS.some((known) => known === word)) continue;
+    context.issues.push({
+      code: 'custom',
+      input: context.value,
+      message: `unknown placeholder "${placeholder}"; known are ${LOCATION_PLACEHOLDERS.map((known) => `{${known}}`).join(', ')}`,
+    });
+  }
+  if (!context.value.includes('{room}')) {
+    context.issues.push({ code: 'custom', input: context.value, message: 'must contain {room}' });
+  }
+});
+
+const minutes = (most: number) => whole('minutes', 0, most);
+const practitionerId = whole('a Cal.com user id', 1, Number.MAX_SAFE_INTEGER);
+
+const room = group({
+  id: id('room id'),
+  kind: line(32),
+  equipment: list(tag, 'equipment tags').default([]),
+  accessible: yesOrNo.default(false),
+  hours: hours.optional(),
+  turnaroundMinutes: minutes(240).optional(),
+  practitioners: list(practitionerId, 'Cal.com user ids')
+    .min(1, { error: 'leave the field out where everybody may use the room' })
+    .optional(),
+  parts: list(id('room id'), 'room ids')
+    .min(2, { error: 'a combination room has at least two parts' })
+    .optional(),
+});
+
+const floor = group({ name: line(64), rooms: list(room, 'rooms') });
+const building = group({ name: line(64), floors: list(floor, 'floors') });
+
+const policy = group({
+  horizonDays: whole('days', 1, 365).default(60),
+  freezeMinutes: minutes(1440).default(30),
+  holdMinutes: whole('minutes', 1, 20_160).default(1440),
+  maxAnnouncedChanges: whole('changes', 0, 10).default(1),
+});
+
+const site = group({
+  id: id('site id'),
+  name: line(64),
+  timeZone,
+  publishing: z.enum(['off', 'shadow', 'on'], expected('off, shadow or on')),
+  credential: id('credential name').default('default'),
+  fallbackLocation: line(LOCATION_MAX_LENGTH).optional(),
+  locationFormat: locationFormat.default('Room {room} — Floor {floor}, {building}'),
+  announcing: z
+    .union([z.literal('immediately'), group({ hoursBefore: whole('hours', 1, 720) })], {
+      error: 'expected "immediately" or "hoursBefore" with a whole number from 1 to 720',
+    })
+    .default('immediately'),
+  hours,
+  closedDates: list(
+    scalar('a date').refine(isLocalDate, {
+      error: (issue) => `${described(issue.input)} is no date; write it like 2026-12-25`,
+    }),
+    'dates',
+  ).default([]),
+  turnaroundMinutes: minutes(240).default(0),
+  buildings: list(building, 'buildings'),
+  portable: list(
+    group({ tag, units: list(id('unit id'), 'unit ids').min(1, { error: 'name at least one unit' }) }),
+    'portable equipment',
+  ).default([]),
+  policy: policy.prefault({}),
+});
+
+const practitioner = group({
+  id: practitionerId,
+  site: id('site id'),
+  homeRoom: id('room id').optional(),
+});
+
+const needs = group({
+  equipment: list(tag, 'equipment tags').default([]),
+  kinds: list(line(32), 'room kinds')
+    .min(1, { error: 'leave the field out where any kind of room will do' })
+    .optional(),
+  accessible: yesOrNo.default(false),
+});
+
+const visitType = group({
+  id: id('visit type id'),
+  eventTypeIds: list(
+    whole('a Cal.com event type id', 1, Number.MAX_SAFE_INTEGER),
+    'Cal.com event type ids',
+  ).default([]),
+  eventTypeSlugs: list(
+    scalar('an event type slug').regex(/^[A-Za-z0-9_-]{1,64}$/, {
+      error: (issue) =>
+        `${described(issue.input)} is no event type slug: write 1 to 64 of A-Z, a-z, 0-9, "_" and "-"`,
+    }),
+    'event type slugs',
+  ).default([]),
+  site: id('site id').optional(),
+  needs: needs.prefault({}),
+  setupMinutes: minutes(240).default(0),
+  turnaroundMinutes: minutes(240).default(0),
+  priority: whole('a priority class', 0, 9).default(2),
+});
+
+/** The clinic file as a person writes it; ids that must exist and the like are checked afterwards. */
+export const clinicFileSchema = group({
+  equipment: list(tag, 'equipment tags').default([]),
+  kinds: list(line(32), 'room kinds'),
+  sites: list(site, 'sites').min(1, { error: 'a clinic has at least one site' }),
+  practitioners: list(practitioner, 'practitioners').default([]),
+  visitTypes: list(visitType, 'visit types').default([]),
+});
+
+/** What `clinicFileSchema` makes of the file. */
+export type ClinicFile = z.infer<typeof clinicFileSchema>;
+export type ClinicFileSite = ClinicFile['sites'][number];
+
+/** Every field name of the file, for "did you mean". */
+export const FIELD_NAMES: readonly string[] = [
+  clinicFileSchema,
+  site,
+  building,
+  floor,
+  room,
+  policy,
+  practitioner,
+  visitType,
+  needs,
+].flatMap((each) => Object.keys(each.shape));

@@ -1,0 +1,92 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { $ZodIssue } from 'zod/v4/core';
+import type { Catalogue } from '../domain/catalogue.ts';
+import { catalogueOf } from './clinic-file-catalogue.ts';
+import { type Complaint, complaintsAbout } from './clinic-file-checks.ts';
+import { clinicFileSchema, FIELD_NAMES } from './clinic-file-schema.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/** One mistake in a clinic file, for the person who wrote it. `line` counts from 1. */
+export type Mistake = { readonly path: string; readonly message: string; readonly line?: number };
+
+export type ParsedClinicFile =
+  | { readonly ok: true; readonly catalogue: Catalogue }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+type Path = readonly PropertyKey[];
+
+/**
+ * Reads a clinic file. All its mistakes are reported at once, each with its place: first what is no YAML, else what has the
+ * wrong shape, else what does not fit together.
+ */
+export const parseClinicFile = (text: string): ParsedClinicFile => {
+  const lines = new LineCounter();
+  // `failsafe`: every scalar stays the text that was written, so that room 1E2 is no number.
+  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+  const unreadable = [...document.errors, ...document.warnings];
+  if (unreadable.length > 0) {
+    const mistakes = unreadable.map(({ message, pos }) => ({
+      path: '',
+      message,
+      line: lines.linePos(pos[0]).line,
+    }));
+    return { ok: false, mistakes };
+  }
+
+  const placed = ({ path, message }: Complaint): Mistake => {
+    const line = lineOf(document, lines, path);
+    return { path: pathText(path), message, ...(line !== undefined && { line }) };
+  };
+  const written = plainOf(document);
+  if (!written.ok) return { ok: false, mistakes: [{ path: '', message: written.message }] };
+
+  const parsed = clinicFileSchema.safeParse(written.value);
+  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap(complaintsOf).map(placed) };
+  const complaints = complaintsAbout(parsed.data);
+  if (complaints.length > 0) return { ok: false, mistakes: complaints.map(placed) };
+  return { ok: true, catalogue: catalogueOf(parsed.data) };
+};
+
+const plainOf = (document: Document): { ok: true; value: unknown } | { ok: false; message: string } => {
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: 100 }) ?? {} };
+  } catch (error) {
+    // An alias without its anchor, or aliases of aliases that would fill the memory.
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+const complaintsOf = (issue: $ZodIssue): Complaint[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: `unknown field "${key}"${didYouMean(key, FIELD_NAMES)}`,
+      }))
+    : [{ path: issue.path, message: issue.message }];
+
+/** `sites[0].buildings[0].floors[1].rooms[2].equipment[0]`, numbered from 0 as in every JSON path. */
+const pathText = (path: Path): string =>
+  path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? String(step) : `${text}.${String(step)}`;
+  }, '');
+
+/** The line of the value at the path, or of the nearest thing around it that is there. */
+const lineOf = (document: Document, lines: LineCounter, path: Path): number | undefined => {
+  for (let length = path.length; length > 0; length -= 1) {
+    const start = startOf(document, path.slice(0, length));
+    if (start !== undefined) return lines.linePos(start).line;
+  }
+  return undefined;
+};
+
+/** Where a field begins: at its name, if it has one. */
+const startOf = (document: Document, path: Path): number | undefined => {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+    return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+  }
+  const node = document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : undefined;
+};

@@ -1,0 +1,19 @@
+import type { Room, Site } from './catalogue.ts';
+
+/** What stands between the braces of a Site's `locationFormat`. */
+export const LOCATION_PLACEHOLDERS = ['room', 'floor', 'building', 'site'] as const;
+
+/** Longest location text we send: it ends up in calendar entries, mails and text messages. */
+export const LOCATION_MAX_LENGTH = 200;
+
+/** The location that a patient reads: the Site's format with the Room's whereabouts filled in. */
+export const locationText = (
+  site: Pick<Site, 'name' | 'locationFormat'>,
+  room: Pick<Room, 'id' | 'floor' | 'building'>,
+): string => {
+  const words = { room: room.id, floor: room.floor, building: room.building, site: site.name };
+  return site.locationFormat.replace(
+    /\{(room|floor|building|site)\}/g,
+    (_, word: keyof typeof words) => words[word],
+  );
+};
