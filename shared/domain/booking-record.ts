@@ -1,7 +1,10 @@
-import type { BookingFact, BookingUid } from './booking-event.ts';
+import type { AskedEquipment, BookingFact, BookingUid } from './booking-event.ts';
 import type { CredentialName, RoomId, SiteId } from './catalogue.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
+
+/** A value with the `createdAt` of the delivery that carried it. */
+export type Stamped<T> = { readonly value: T; readonly at: Instant };
 
 /** Why a live booking takes no room. */
 export type IgnoreReason = 'event-type-unmapped' | 'no-site' | 'past' | 'takes-no-room' | 'hold-expired';
@@ -62,7 +65,13 @@ export type BookingRecord = {
   /** Raised by every write; 0 = no such item. */
   readonly version: number;
   readonly fact: BookingFact;
+  /** The earliest `createdAt` of anything heard about this uid. */
   readonly firstEventAt: Instant;
+  /**
+   * The newest equipment ever asked for: Cal.com drops the metadata on its confirm path and the answers on its
+   * paid path, so the newest fact may know less than an older one.
+   */
+  readonly asked: { readonly answered?: Stamped<AskedEquipment>; readonly metadata?: Stamped<AskedEquipment> };
   readonly replaces: readonly BookingUid[];
   readonly replacedBy: readonly BookingUid[];
   readonly siteId?: SiteId;

@@ -1,0 +1,315 @@
+import { admit } from '../domain/admit.ts';
+import type { Booking } from '../domain/booking.ts';
+import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
+import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
+import type { CredentialName, SiteId } from '../domain/catalogue.ts';
+import { type Decision, decide } from '../domain/decide.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
+import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
+import type { Clinic, SiteState } from '../ledger/clinic.ts';
+import type { DayRecord, Ledger, StaleWrite } from '../ledger/ledger.ts';
+import { Draft } from './draft.ts';
+import { dayInHand, foundBooking, type Hand, patched } from './hand.ts';
+import {
+  endedRecord,
+  ignoredRecord,
+  roomedRecord,
+  type Terms,
+  waitingEntry,
+  waitingRecord,
+} from './placed-record.ts';
+
+/** What the assigner needs around it. */
+export type Surroundings = {
+  readonly ledger: Ledger;
+  readonly clinic: Clinic;
+  readonly now: () => Instant;
+  /** Uniform in [0, 1). */
+  readonly chance: () => number;
+  /** Waits so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+  readonly settleMs: number;
+  readonly wakePublisher: (credential: CredentialName, delayMs: number) => Promise<void>;
+  readonly wakeReplan: (siteId: SiteId, date: LocalDate) => Promise<void>;
+};
+
+/** What became of a BookingEvent. `unchanged`: a repetition, or older than what is known. */
+export type Outcome =
+  | { readonly kind: 'assigned' | 'kept' | 'moved'; readonly roomId: string; readonly because: string }
+  | { readonly kind: 'waiting'; readonly rejections: Readonly<Record<string, number>>; readonly unknownEquipment: number }
+  | { readonly kind: 'ignored'; readonly reason: IgnoreReason }
+  | { readonly kind: 'released' | 'unchanged' }
+  /** Lost too many races: the message must come back soon. */
+  | { readonly kind: 'contended' };
+
+/** Races one delivery may lose before its message goes back to the queue. */
+const MAX_TRIES = 8;
+/** After so many losses the Day in hand is not patched any more but read again. */
+const PATCHES = 1;
+
+/**
+ * Takes one BookingEvent into the Ledger: one conditional transaction for the booking, the one it replaces, the
+ * room-days they take and give up, and the line of history. A lost race is a value: what stood in the way is put
+ * into the Day in hand and the decision is made again.
+ *
+ * An ordinary new booking costs one Query and one transaction, because it is expected to be new: where it is not,
+ * the failed condition returns what is known of it.
+ */
+export const assignBooking =
+  (around: Surroundings) =>
+  async (event: BookingEvent): Promise<Outcome> => {
+    const lives = livesOf(event);
+    const expectNew = event.fact.standing !== 'ended';
+    let known: Known = { own: undefined, replaced: undefined };
+    let hand: Hand | undefined;
+    if (!expectNew) known = { ...known, own: await around.ledger.readBooking(event.fact.uid) };
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      if (tries > 0) await around.pause(around.chance() * 25 * 2 ** Math.min(tries, 5));
+      const step = await attempt(around, lives, known, hand, tries === 0);
+      known = step.known;
+      if (step.kind === 'settled') return step.outcome;
+      const own = foundBooking(step.stale, lives.own.uid);
+      if (own !== undefined) known = { ...known, own: own.found };
+      const replaced = lives.replaced && foundBooking(step.stale, lives.replaced.uid);
+      if (replaced !== undefined) known = { ...known, replaced: replaced.found };
+      const moved = step.stale.some((each) => each.kind === 'check-room');
+      if (moved) around.clinic.forget();
+      hand = moved || tries >= PATCHES || step.hand === undefined ? undefined : patched(step.hand, step.stale);
+    }
+    return { kind: 'contended' };
+  };
+
+type Known = { readonly own: BookingRecord | undefined; readonly replaced: BookingRecord | undefined };
+type Step = { known: Known } & (
+  | { kind: 'settled'; outcome: Outcome }
+  | { kind: 'stale'; stale: readonly StaleWrite[]; hand: Hand | undefined }
+);
+
+const attempt = async (
+  around: Surroundings,
+  lives: ReturnType<typeof livesOf>,
+  before: Known,
+  inHand: Hand | undefined,
+  first: boolean,
+): Promise<Step> => {
+  const now = around.now();
+  const terms: Terms = { now, settleMs: around.settleMs };
+  const life = joinLives(before.own, lives.own);
+  const readReplaced =
+    first && lives.replaced ? around.ledger.readBooking(lives.replaced.uid) : Promise.resolve(before.replaced);
+
+  if (life.fact.standing === 'ended') {
+    const known = { ...before, replaced: await readReplaced };
+    const draft = new Draft(undefined, now, 'webhook');
+    const changed = end(draft, life, known.own);
+    return finish(around, draft, known, undefined, lives, { kind: changed ? 'released' : 'unchanged' });
+  }
+
+  const live = { ...life, fact: life.fact };
+  const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
+  const admission = admit(live, catalogue, now);
+  if (admission.kind === 'ignored') {
+    const known = { ...before, replaced: await readReplaced };
+    const draft = new Draft(undefined, now, 'webhook');
+    const record = ignoredRecord(life, known.own, admission.reason, admission.site?.id);
+    const repeated = known.own !== undefined && sameLife(known.own, life) && known.own.placement.kind === 'ignored';
+    if (!repeated) {
+      if (known.own) draft.giveUp(known.own);
+      draft.write({ kind: 'booking', seen: known.own?.version ?? 0, record });
+      if (admission.site)
+        draft.change(admission.site.id, localDateOf(live.fact.start, admission.site.timeZone), 'ignored', { bookingUid: life.uid }, admission.reason);
+    }
+    return finish(around, draft, known, undefined, lives, { kind: 'ignored', reason: admission.reason });
+  }
+
+  const state = await around.clinic.site(admission.site);
+  if (state.catalogue.version !== catalogue.version)
+    return { kind: 'stale', stale: [], hand: undefined, known: { ...before, replaced: await readReplaced } };
+  const [hand, replaced] = await Promise.all([inHand ?? readHand(around.ledger, state, live.fact), readReplaced]);
+  const known = { ...before, replaced };
+  const draft = new Draft(hand, now, 'webhook');
+  if (known.own !== undefined && stands(known.own, live)) {
+    if (!sameLife(known.own, life)) refresh(draft, known.own, life);
+    return finish(around, draft, known, hand, lives, { kind: 'unchanged' });
+  }
+  const booking = withWishes(admission.booking, known);
+  const day = dayInHand(hand);
+  const decision = decide(booking, day, now);
+  const evicted = await readEvicted(around.ledger, decision);
+  place(draft, { life: live, before: known.own, booking, decision, evicted, hand, terms, unknownEquipment: admission.unknownEquipment });
+  return finish(around, draft, known, hand, lives, outcomeOf(decision, admission.unknownEquipment));
+};
+
+/** Whether all that matters for rooms is as it was when the booking was placed: then its place stands. */
+const stands = ({ placement, ...before }: BookingRecord, { fact, ...life }: Life & { fact: LiveFact }): boolean =>
+  (placement.kind === 'roomed' || placement.kind === 'waiting') &&
+  before.fact.standing === fact.standing &&
+  before.fact.start === fact.start &&
+  before.fact.end === fact.end &&
+  before.fact.practitionerId === fact.practitionerId &&
+  // A hold's expiry counts from `createdAt`: a newer request prolongs it.
+  (fact.standing === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
+  sameContent(inputsOf(before), inputsOf({ fact, ...life }));
+
+/** Writes what is newly known of a booking whose place stands. */
+const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
+  const { version, ...record } = before;
+  draft.write({ kind: 'booking', seen: version, record: { ...record, ...life } });
+};
+
+const withWishes = (booking: Booking, known: Known): Booking => ({
+  ...booking,
+  ...(known.own?.placement.kind === 'roomed' ? { currentRoom: known.own.placement.roomId } : {}),
+  ...(known.replaced?.pinned && known.replaced.placement.kind === 'roomed'
+    ? { preferredRoom: known.replaced.placement.roomId }
+    : {}),
+});
+
+/** The Days that any room's Setup + Visit + Turnaround could touch. */
+export const readHand = async (
+  ledger: Ledger,
+  state: SiteState,
+  visit: Pick<LiveFact, 'start' | 'end'>,
+): Promise<Hand> => {
+  const { catalogue } = state;
+  const longest = (minutes: readonly number[]) => Math.max(0, ...minutes) * MINUTE;
+  const setup = longest(catalogue.visitTypes.map((type) => type.setupMinutes));
+  const turnaround = Math.max(
+    longest(catalogue.visitTypes.map((type) => type.turnaroundMinutes)),
+    longest(state.site.rooms.map((room) => room.turnaroundMinutes)),
+  );
+  const dates = datesOf({ start: visit.start - setup, end: visit.end + turnaround }, state.site.timeZone);
+  const records = await Promise.all(dates.map((date) => ledger.readDay(state.site.id, date)));
+  return { state, days: new Map(records.map((record: DayRecord) => [record.date, record])) };
+};
+
+const readEvicted = async (ledger: Ledger, decision: Decision): Promise<readonly BookingRecord[]> =>
+  decision.kind === 'wait' || decision.evicts.length === 0 ? [] : ledger.readBookings(decision.evicts);
+
+/** Drafts what a decision means for the booking and for the holds that give way to it. */
+export const place = (
+  draft: Draft,
+  {
+    life,
+    before,
+    booking,
+    decision,
+    evicted,
+    hand,
+    terms,
+    unknownEquipment,
+  }: {
+    life: Life & { fact: LiveFact };
+    before: BookingRecord | undefined;
+    booking: Booking;
+    decision: Decision;
+    evicted: readonly BookingRecord[];
+    hand: Hand;
+    terms: Terms;
+    unknownEquipment: readonly string[];
+  },
+): void => {
+  const { site } = hand.state;
+  const date = localDateOf(booking.start, site.timeZone);
+  const seen = before?.version ?? 0;
+  if (before) draft.giveUp(before, { due: before.placement.kind === 'roomed' && decision.kind !== 'keep' });
+  if (decision.kind === 'wait') {
+    draft.write({ kind: 'booking', seen, record: waitingRecord(life, before, hand.state, { ...terms, unknownEquipment }) });
+    draft.write({ kind: 'wait', siteId: site.id, date, waiting: waitingEntry(booking) });
+    draft.due(site.id, date, booking.uid);
+    draft.change(site.id, date, 'waiting', { bookingUid: booking.uid }, 'no-room');
+    return;
+  }
+  for (const hold of evicted) evict(draft, hold, hand, terms);
+  // A pin means this room: it does not follow the booking to another one.
+  const kept = decision.kind === 'move' && before ? unpinned(before) : before;
+  const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment });
+  draft.take(booking, decision, record.pinned);
+  draft.write({ kind: 'booking', seen, record });
+  if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
+  if (decision.kind !== 'keep')
+    draft.change(
+      site.id,
+      date,
+      decision.kind === 'assign' ? 'assigned' : 'moved',
+      {
+        bookingUid: booking.uid,
+        roomId: decision.roomId,
+        ...(booking.currentRoom === undefined ? {} : { fromRoomId: booking.currentRoom }),
+      },
+      decision.because,
+    );
+};
+
+const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
+
+/** A hold loses its room to a confirmed booking and waits. */
+const evict = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): void => {
+  if (hold.fact.standing === 'ended') return;
+  const life = { ...hold, fact: hold.fact };
+  const admission = admit(life, hand.state.catalogue, terms.now);
+  draft.giveUp(hold, { due: false });
+  const { site } = hand.state;
+  const date = localDateOf(hold.fact.start, site.timeZone);
+  if (admission.kind === 'ignored') {
+    draft.write({ kind: 'booking', seen: hold.version, record: ignoredRecord(life, hold, admission.reason, site.id) });
+    return;
+  }
+  const { unknownEquipment } = hold;
+  draft.write({ kind: 'booking', seen: hold.version, record: waitingRecord(life, hold, hand.state, { ...terms, unknownEquipment }) });
+  draft.write({ kind: 'wait', siteId: site.id, date, waiting: waitingEntry(admission.booking) });
+  draft.due(site.id, date, hold.uid);
+  draft.change(site.id, date, 'waiting', { bookingUid: hold.uid }, 'gave-way-to-confirmed');
+};
+
+/** Drafts a tombstone; answers whether there is anything to write. */
+const end = (draft: Draft, life: Life, before: BookingRecord | undefined): boolean => {
+  if (before !== undefined && before.placement.kind === 'ended' && sameLife(before, life)) return false;
+  if (before) {
+    draft.giveUp(before);
+    if (before.siteId !== undefined && before.placement.kind === 'roomed')
+      draft.change(
+        before.siteId,
+        before.placement.dates[0] as LocalDate,
+        'released',
+        { bookingUid: life.uid, roomId: before.placement.roomId },
+        life.fact.standing === 'ended' ? life.fact.how : 'ended',
+      );
+  }
+  draft.write({ kind: 'booking', seen: before?.version ?? 0, record: endedRecord(life, before) });
+  return true;
+};
+
+/** Adds the end of the replaced booking, commits, and wakes whom the commit concerns. */
+const finish = async (
+  around: Surroundings,
+  draft: Draft,
+  known: Known,
+  hand: Hand | undefined,
+  lives: ReturnType<typeof livesOf>,
+  outcome: Outcome,
+): Promise<Step> => {
+  if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced);
+  const writes = draft.writes();
+  if (writes.length === 0) return { kind: 'settled', outcome: outcome.kind === 'ignored' ? outcome : { kind: 'unchanged' }, known };
+  const result = await around.ledger.commit(writes);
+  if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
+  for (const { siteId, date } of draft.dueNow()) await around.wakeReplan(siteId, date);
+  for (const write of writes)
+    if (write.kind === 'booking' && write.record.telling.owed?.to.startsWith('CRED#')) {
+      const { to, notBefore } = write.record.telling.owed;
+      await around.wakePublisher(to.slice('CRED#'.length), notBefore - around.now());
+    }
+  return { kind: 'settled', outcome, known };
+};
+
+const outcomeOf = (decision: Decision, unknownEquipment: readonly string[]): Outcome => {
+  if (decision.kind === 'wait') {
+    const rejections: Record<string, number> = {};
+    for (const { rejection } of Object.values(decision.rejections)) rejections[rejection] = (rejections[rejection] ?? 0) + 1;
+    return { kind: 'waiting', rejections, unknownEquipment: unknownEquipment.length };
+  }
+  const kind = ({ assign: 'assigned', keep: 'kept', move: 'moved' } as const)[decision.kind];
+  return { kind, roomId: decision.roomId, because: decision.because };
+};

@@ -1,0 +1,129 @@
+import type { Booking } from '../domain/booking.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { RoomId, SiteId } from '../domain/catalogue.ts';
+import type { Occupancy } from '../domain/day.ts';
+import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
+import type { Instant } from '../domain/instant.ts';
+import { datesOf, type LocalDate } from '../domain/local-time.ts';
+import type { Change, ChangeKind, DueMarker, Write } from '../ledger/ledger.ts';
+import { type Hand, roomDayInHand } from './hand.ts';
+
+/**
+ * One transaction being drafted. It gathers what several bookings take and give up, so that each room-day is
+ * named once: written whole under the version in hand where its date was read, by map key where it was not.
+ */
+export class Draft {
+  readonly #hand: Hand | undefined;
+  readonly #now: Instant;
+  readonly #by: string;
+  readonly #edits = new Map<string, RoomDayEdit>();
+  readonly #rooms = new Set<RoomId>();
+  readonly #writes: Write[] = [];
+  readonly #dueDates = new Map<string, { siteId: SiteId; date: LocalDate }>();
+
+  constructor(hand: Hand | undefined, now: Instant, by: string) {
+    this.#hand = hand;
+    this.#now = now;
+    this.#by = by;
+  }
+
+  /** Whatever the record holds or waits for is given up, and its Day wants planning. */
+  giveUp(record: BookingRecord, options: { due: boolean } = { due: true }): void {
+    const { placement, siteId } = record;
+    if (siteId === undefined) return;
+    if (placement.kind === 'roomed') {
+      for (const date of placement.dates) {
+        for (const claim of placement.claims) this.#edit(siteId, date, claim).remove.add(record.uid);
+        if (options.due) this.due(siteId, date, record.uid);
+      }
+    }
+    if (placement.kind === 'waiting') this.#writes.push({ kind: 'unwait', siteId, date: placement.date, uid: record.uid });
+  }
+
+  /** The booking takes a room: an Occupancy under everything the choice claims, on every date it touches. */
+  take(booking: Booking, choice: RoomChoice, pinned: boolean | undefined): void {
+    const { site } = this.#inHand().state;
+    const occupancy: Occupancy = { ...occupancyOf(booking, choice), ...(pinned ? { pinned } : {}) };
+    for (const date of datesOf({ start: choice.from, end: choice.to }, site.timeZone))
+      for (const claim of choice.claims) this.#edit(site.id, date, claim).add.set(booking.uid, occupancy);
+    for (const claim of choice.claims) if (site.rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
+  }
+
+  write(write: Write): void {
+    this.#writes.push(write);
+  }
+
+  /** The Day wants planning, from now on or from a later instant. */
+  due(siteId: SiteId, date: LocalDate, id: BookingUid, dueAt: Instant = this.#now): void {
+    const marker: DueMarker = { siteId, date, id, dueAt };
+    if (this.#dueDates.has(`${siteId} ${date} ${id} ${dueAt}`)) return;
+    this.#dueDates.set(`${siteId} ${date} ${id} ${dueAt}`, { siteId, date });
+    this.#writes.push({ kind: 'due', marker });
+  }
+
+  /** A line of history. */
+  change(
+    siteId: SiteId,
+    date: LocalDate,
+    what: ChangeKind,
+    about: Pick<Change, 'bookingUid' | 'roomId' | 'fromRoomId'>,
+    why: string,
+  ): void {
+    const id = `${about.bookingUid ?? about.roomId ?? ''}-${what}`;
+    this.#writes.push({ kind: 'change', change: { siteId, date, id, at: this.#now, what, by: this.#by, why, ...about } });
+  }
+
+  /** The Days that want planning at once. */
+  dueNow(): { siteId: SiteId; date: LocalDate }[] {
+    const days = new Map<string, { siteId: SiteId; date: LocalDate }>();
+    for (const [key, day] of this.#dueDates)
+      if (key.endsWith(` ${this.#now}`)) days.set(`${day.siteId} ${day.date}`, day);
+    return [...days.values()];
+  }
+
+  writes(): Write[] {
+    const writes: Write[] = [...this.#edits.values()].flatMap((edit) => this.#roomDayWrites(edit));
+    for (const roomId of this.#rooms) {
+      const { state } = this.#inHand();
+      writes.push({ kind: 'check-room', siteId: state.site.id, roomId, seen: state.rooms.get(roomId)?.version ?? 0 });
+    }
+    return [...writes, ...this.#writes];
+  }
+
+  #roomDayWrites({ siteId, date, roomId, add, remove }: RoomDayEdit): Write[] {
+    const inHand = this.#hand?.state.site.id === siteId ? roomDayInHand(this.#hand, date, roomId) : undefined;
+    if (inHand === undefined) {
+      return [...remove].map((uid): Write => ({ kind: 'vacate', siteId, date, roomId, uid }));
+    }
+    const { version, ...record } = inHand;
+    const kept = Object.entries(record.occupancies).filter(([uid]) => !remove.has(uid) && !add.has(uid));
+    return [
+      {
+        kind: 'room-day',
+        seen: version,
+        record: { ...record, occupancies: Object.fromEntries([...kept, ...add]) },
+      },
+    ];
+  }
+
+  #edit(siteId: SiteId, date: LocalDate, roomId: RoomId): RoomDayEdit {
+    const key = `${siteId}#${date}#${roomId}`;
+    const edit = this.#edits.get(key) ?? { siteId, date, roomId, add: new Map(), remove: new Set() };
+    this.#edits.set(key, edit);
+    return edit;
+  }
+
+  #inHand(): Hand {
+    if (this.#hand === undefined) throw new TypeError('a draft that takes rooms needs a Day in hand');
+    return this.#hand;
+  }
+}
+
+type RoomDayEdit = {
+  readonly siteId: SiteId;
+  readonly date: LocalDate;
+  readonly roomId: RoomId;
+  readonly add: Map<BookingUid, Occupancy>;
+  readonly remove: Set<BookingUid>;
+};

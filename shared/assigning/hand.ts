@@ -1,0 +1,59 @@
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { RoomId } from '../domain/catalogue.ts';
+import type { Day } from '../domain/day.ts';
+import type { LocalDate } from '../domain/local-time.ts';
+import type { SiteState } from '../ledger/clinic.ts';
+import { dayOf } from '../ledger/day-of.ts';
+import type { DayRecord, RoomDayRecord, StaleWrite } from '../ledger/ledger.ts';
+
+/** What one decision has read so far: the records in hand, and the versions its transaction will name. */
+export type Hand = {
+  readonly state: SiteState;
+  readonly days: ReadonlyMap<LocalDate, DayRecord>;
+};
+
+/** The Day in hand, as the domain sees it. */
+export const dayInHand = (hand: Hand): Day =>
+  dayOf(hand.state.catalogue, hand.state.site, hand.state.rooms, [...hand.days.values()]);
+
+/** One room-day in hand; `version: 0` where it has never been written; `undefined` where its date was not read. */
+export const roomDayInHand = (hand: Hand, date: LocalDate, roomId: RoomId): RoomDayRecord | undefined => {
+  const day = hand.days.get(date);
+  if (day === undefined) return undefined;
+  return (
+    day.roomDays.find((each) => each.roomId === roomId) ?? {
+      siteId: day.siteId,
+      date,
+      roomId,
+      version: 0,
+      blocks: {},
+      occupancies: {},
+    }
+  );
+};
+
+/** The hand after a lost race: what the failed conditions returned replaces what had been read. */
+export const patched = (hand: Hand, stale: readonly StaleWrite[]): Hand => {
+  const days = new Map(hand.days);
+  for (const each of stale) {
+    if (each.kind !== 'room-day' || each.found === undefined) continue;
+    const { found } = each;
+    const day = days.get(found.date);
+    if (day === undefined || day.siteId !== found.siteId) continue;
+    days.set(found.date, {
+      ...day,
+      roomDays: [...day.roomDays.filter((other) => other.roomId !== found.roomId), found],
+    });
+  }
+  return { ...hand, days };
+};
+
+/** The booking a failed condition returned, if the uid's condition was among those that failed. */
+export const foundBooking = (
+  stale: readonly StaleWrite[],
+  uid: BookingUid,
+): { found: BookingRecord | undefined } | undefined => {
+  for (const each of stale) if (each.kind === 'booking' && each.uid === uid) return { found: each.found };
+  return undefined;
+};

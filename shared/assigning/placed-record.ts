@@ -1,0 +1,118 @@
+import type { Booking } from '../domain/booking.ts';
+import type { LiveFact } from '../domain/booking-event.ts';
+import type { BookingRecord, IgnoreReason, Placement } from '../domain/booking-record.ts';
+import type { RoomChoice } from '../domain/decide.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Life } from '../domain/lifecycle.ts';
+import { datesOf, localDateOf } from '../domain/local-time.ts';
+import { NOTHING_TOLD, owe } from '../domain/owe.ts';
+import type { SiteState } from '../ledger/clinic.ts';
+
+/** Days a record outlives its visit: longer than any delivery, redrive or reconciliation can be late. */
+const KEPT_DAYS = 35;
+const DAY_MS = 86_400_000;
+
+/** A booking's next record, without its version. */
+export type NextRecord = Omit<BookingRecord, 'version'>;
+
+/** What all placements share: the joined Life, and what was known before. */
+const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, 'placement'> => {
+  const end = Math.max(
+    ...[life.fact, before?.fact].flatMap((fact) => fact?.end ?? []),
+    life.fact.createdAt,
+  );
+  return {
+    ...life,
+    ...(before?.siteId === undefined ? {} : { siteId: before.siteId }),
+    ...(before?.pinned === undefined ? {} : { pinned: before.pinned }),
+    unknownEquipment: before?.unknownEquipment ?? [],
+    telling: before?.telling ?? NOTHING_TOLD,
+    ttl: Math.max(before?.ttl ?? 0, Math.ceil((end + KEPT_DAYS * DAY_MS) / 1000)),
+  };
+};
+
+/** A tombstone: holds nothing, owes nothing, is never pinned. */
+export const endedRecord = (life: Life, before: BookingRecord | undefined): NextRecord => {
+  const { pinned: _pinned, telling, ...rest } = base(life, before);
+  const { owed: _owed, ...told } = telling;
+  return { ...rest, telling: told, placement: { kind: 'ended' } };
+};
+
+/** A live booking that takes no room. */
+export const ignoredRecord = (
+  life: Life,
+  before: BookingRecord | undefined,
+  reason: IgnoreReason,
+  siteId: string | undefined,
+): NextRecord => {
+  const { telling, ...rest } = base(life, before);
+  const { owed: _owed, ...told } = telling;
+  return {
+    ...rest,
+    ...(siteId === undefined ? {} : { siteId }),
+    telling: told,
+    placement: { kind: 'ignored', reason },
+  };
+};
+
+/** Terms of telling that a decision is made under. */
+export type Terms = { readonly now: Instant; readonly settleMs: number };
+
+/** A live booking with the room chosen for it. */
+export const roomedRecord = (
+  life: Life & { fact: LiveFact },
+  before: BookingRecord | undefined,
+  choice: RoomChoice,
+  state: SiteState,
+  terms: Terms & { unknownEquipment: readonly string[] },
+): NextRecord => {
+  const { site } = state;
+  const placement: Placement = {
+    kind: 'roomed',
+    roomId: choice.roomId,
+    claims: choice.claims,
+    dates: datesOf({ start: choice.from, end: choice.to }, site.timeZone),
+    from: choice.from,
+    to: choice.to,
+    decidedAt: terms.now,
+    catalogueVersion: state.catalogue.version,
+  };
+  return owing(
+    { ...base(life, before), siteId: site.id, unknownEquipment: terms.unknownEquipment, placement },
+    state,
+    terms,
+  );
+};
+
+/** A live booking that no legal room can take now. */
+export const waitingRecord = (
+  life: Life & { fact: LiveFact },
+  before: BookingRecord | undefined,
+  state: SiteState,
+  terms: Terms & { unknownEquipment: readonly string[] },
+): NextRecord => {
+  const { pinned: _pinned, ...rest } = base(life, before);
+  const since = before?.placement.kind === 'waiting' ? before.placement.since : terms.now;
+  const date = localDateOf(life.fact.start, state.site.timeZone);
+  return owing(
+    {
+      ...rest,
+      siteId: state.site.id,
+      unknownEquipment: terms.unknownEquipment,
+      placement: { kind: 'waiting', date, since },
+    },
+    state,
+    terms,
+  );
+};
+
+/** What the Ledger writes beside a waiting booking's record, so that one reading of the Day shows who waits. */
+export const waitingEntry = (booking: Booking) => {
+  const { requirement: _read, currentRoom: _none, ...entry } = booking;
+  return entry;
+};
+
+const owing = (record: NextRecord, state: SiteState, terms: Terms): NextRecord => ({
+  ...record,
+  telling: owe(record, { site: state.site, publishing: state.publishing, ...terms }),
+});

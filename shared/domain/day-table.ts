@@ -1,0 +1,109 @@
+import type { Booking } from './booking.ts';
+import type { BookingUid } from './booking-event.ts';
+import type { PractitionerId, RoomId } from './catalogue.ts';
+import type { Day, DayRoom, Occupancy } from './day.ts';
+import { type Candidate, holders, isInForce } from './hard-rules.ts';
+import { type Instant, type Interval, MINUTE } from './instant.ts';
+
+/**
+ * A Day on which one can try things out: who holds what, with bookings set down and lifted in memory.
+ * Expired holds are not on it.
+ */
+export class DayTable {
+  readonly day: Day;
+  readonly #rooms = new Map<RoomId, DayRoom>();
+  readonly #held = new Map<string, readonly Occupancy[]>();
+  #scarcity: Map<string, number> | undefined;
+
+  constructor(day: Day, now: Instant) {
+    this.day = day;
+    for (const room of day.rooms) {
+      this.#rooms.set(room.room.id, room);
+      this.#held.set(room.room.id, inForce(room.occupancies, now));
+    }
+    for (const unit of day.units) this.#held.set(unit.id, inForce(unit.occupancies, now));
+  }
+
+  /** Who holds a room or a portable unit. */
+  readonly occupanciesOf = (claim: string): readonly Occupancy[] => this.#held.get(claim) ?? [];
+
+  room(id: RoomId): DayRoom | undefined {
+    return this.#rooms.get(id);
+  }
+
+  /** Sets a booking down on everything its room choice claims. */
+  place(occupancy: Occupancy, claims: readonly string[]): void {
+    for (const claim of claims) this.#held.set(claim, [...this.occupanciesOf(claim), occupancy]);
+  }
+
+  /** Lifts a booking off whatever it holds. */
+  lift(uid: BookingUid): void {
+    for (const [claim, held] of this.#held)
+      if (held.some((each) => each.uid === uid))
+        this.#held.set(
+          claim,
+          held.filter((each) => each.uid !== uid),
+        );
+  }
+
+  /** A room considered for a booking, as the hard rules want it. */
+  candidate(booking: Booking, room: DayRoom): Candidate {
+    const span = spanIn(booking, room);
+    const portable = booking.requirement.equipment.filter(
+      (tag) => !room.room.equipment.includes(tag) && this.day.units.some((unit) => unit.tag === tag),
+    );
+    return {
+      booking,
+      room,
+      span,
+      parts: (room.room.parts ?? []).flatMap((id) => this.#rooms.get(id) ?? []),
+      portable,
+      units: portable.flatMap((tag) => this.#freeUnit(tag, span) ?? []),
+      occupanciesOf: this.occupanciesOf,
+    };
+  }
+
+  /** How rare a tag is: all rooms per room that has it, in hundredths. */
+  scarcityOf(tag: string): number {
+    if (this.#scarcity === undefined) {
+      const count = new Map<string, number>();
+      for (const room of this.day.rooms)
+        for (const each of room.room.equipment) count.set(each, (count.get(each) ?? 0) + 1);
+      this.#scarcity = new Map(
+        [...count].map(([each, rooms]) => [each, Math.round((100 * this.day.rooms.length) / rooms)]),
+      );
+    }
+    return this.#scarcity.get(tag) ?? 0;
+  }
+
+  /** The rooms of the practitioner's visits just before and just after. */
+  neighbouringRooms(practitionerId: PractitionerId, visit: Interval): RoomId[] {
+    let before: Occupancy | undefined;
+    let after: Occupancy | undefined;
+    for (const room of this.day.rooms)
+      for (const each of this.occupanciesOf(room.room.id)) {
+        if (each.practitionerId !== practitionerId || each.roomId !== room.room.id) continue;
+        if (each.end <= visit.start && (before === undefined || each.end > before.end)) before = each;
+        if (each.start >= visit.end && (after === undefined || each.start < after.start)) after = each;
+      }
+    return [before, after].flatMap((each) => (each === undefined ? [] : each.roomId));
+  }
+
+  #freeUnit(tag: string, span: Interval): string | undefined {
+    return this.day.units.find(
+      (unit) => unit.tag === tag && holders(this.occupanciesOf(unit.id), span).length === 0,
+    )?.id;
+  }
+}
+
+/** Setup + Visit + Turnaround: of the room's and the visit type's turnaround the longer one counts. */
+export const spanIn = (booking: Pick<Booking, 'start' | 'end' | 'requirement'>, room: DayRoom): Interval => ({
+  start: booking.start - booking.requirement.setupMinutes * MINUTE,
+  end:
+    booking.end + Math.max(room.room.turnaroundMinutes, booking.requirement.turnaroundMinutes) * MINUTE,
+});
+
+const inForce = (occupancies: readonly Occupancy[], now: Instant): readonly Occupancy[] =>
+  occupancies.every((each) => isInForce(each, now))
+    ? occupancies
+    : occupancies.filter((each) => isInForce(each, now));

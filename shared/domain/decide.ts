@@ -1,0 +1,154 @@
+import type { Booking } from './booking.ts';
+import { byPrecedence } from './booking.ts';
+import type { BookingUid } from './booking-event.ts';
+import { type RoomId, visitTypeOf } from './catalogue.ts';
+import type { Day, DayRoom, Occupancy, Waiting } from './day.ts';
+import { DayTable } from './day-table.ts';
+import { type Candidate, holders, type Refusal, refusalOf } from './hard-rules.ts';
+import { type Instant, overlap } from './instant.ts';
+import { best, type PreferenceName } from './preferences.ts';
+import { requirementOf } from './room-requirement.ts';
+
+/** A Room for a Booking: everything the Occupancy will be written under, from when to when, and why this one. */
+export type RoomChoice = {
+  readonly roomId: RoomId;
+  /** The room, its parts, portable units. */
+  readonly claims: readonly string[];
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Holds that give way to this confirmed booking; they then wait. */
+  readonly evicts: readonly BookingUid[];
+  readonly because: PreferenceName | 'only-room' | 'evicts-hold';
+};
+
+/** What becomes of a live booking on its Day. */
+export type Decision =
+  | ({ readonly kind: 'assign' } & RoomChoice)
+  | ({ readonly kind: 'keep' } & RoomChoice)
+  | ({ readonly kind: 'move' } & RoomChoice)
+  | { readonly kind: 'wait'; readonly rejections: Readonly<Record<RoomId, Refusal>> };
+
+/**
+ * Picks the Room for one live booking. Bookings that wait for the same hours are placed in mind first, so that a
+ * newcomer does not starve them; a booking that outranks them (a confirmed one before holds, a better priority
+ * class) does not stand behind them. Where nothing is free, a confirmed booking takes the room of holds.
+ *
+ * The booking's own Occupancy, if the Day has one, does not stand in its way.
+ */
+export const decide = (booking: Booking, day: Day, now: Instant): Decision => {
+  const table = new DayTable(day, now);
+  table.lift(booking.uid);
+  for (const waiting of ahead(booking, day, now)) {
+    const choice = choose(waiting, table).choice;
+    if (choice !== undefined) table.place(occupancyOf(waiting, choice), choice.claims);
+  }
+  const { choice, rejections } = choose(booking, table);
+  const taken = choice ?? evicting(booking, table);
+  if (taken === undefined) return { kind: 'wait', rejections };
+  if (booking.currentRoom === undefined) return { kind: 'assign', ...taken };
+  return { kind: booking.currentRoom === taken.roomId ? 'keep' : 'move', ...taken };
+};
+
+/** The best legal room on the table, or why each one will not do. */
+export const choose = (
+  booking: Booking,
+  table: DayTable,
+): { choice: RoomChoice | undefined; rejections: Record<RoomId, Refusal> } => {
+  const legal: Candidate[] = [];
+  const rejections: Record<RoomId, Refusal> = Object.create(null);
+  for (const room of table.day.rooms) {
+    const candidate = table.candidate(booking, room);
+    const refusal = refusalOf(candidate);
+    if (refusal === undefined) legal.push(candidate);
+    else rejections[room.room.id] = refusal;
+  }
+  const found = best(legal, table);
+  if (found === undefined) return { choice: undefined, rejections };
+  const because = legal.length === 1 ? 'only-room' : found.because;
+  return { choice: choiceOf(found.chosen, [], because), rejections };
+};
+
+/** What a choice writes under each thing it claims. */
+export const occupancyOf = (
+  booking: Booking,
+  choice: Pick<RoomChoice, 'roomId' | 'from' | 'to'>,
+): Occupancy => ({
+  uid: booking.uid,
+  roomId: choice.roomId,
+  from: choice.from,
+  to: choice.to,
+  start: booking.start,
+  end: booking.end,
+  ...(booking.practitionerId === undefined ? {} : { practitionerId: booking.practitionerId }),
+  standing: booking.standing,
+  ...(booking.expiresAt === undefined ? {} : { expiresAt: booking.expiresAt }),
+  inputs: booking.inputs,
+});
+
+/** A waiting booking with its requirement read against the catalogue; `undefined` where its type is no longer mapped. */
+export const bookingOf = (waiting: Waiting, day: Pick<Day, 'catalogue'>): Booking | undefined => {
+  const visitType = visitTypeOf(day.catalogue, waiting.inputs);
+  if (visitType === undefined) return undefined;
+  return { ...waiting, requirement: requirementOf(waiting.inputs, visitType, day.catalogue).requirement };
+};
+
+/** Those who wait for the same hours and are not outranked, in the order they are served. */
+const ahead = (booking: Booking, day: Day, now: Instant): Booking[] =>
+  day.waiting
+    .filter(
+      (each) =>
+        each.uid !== booking.uid &&
+        overlap(each, booking) &&
+        (each.expiresAt === undefined || each.expiresAt > now) &&
+        !(booking.standing === 'confirmed' && each.standing === 'hold') &&
+        each.priority <= booking.priority,
+    )
+    .flatMap((each) => bookingOf(each, day) ?? [])
+    .sort(byPrecedence);
+
+/** A room that would be legal were it not for holds: they lose to a confirmed booking. */
+const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => {
+  if (booking.standing !== 'confirmed') return undefined;
+  const options: { candidate: Candidate; evicts: BookingUid[] }[] = [];
+  for (const room of table.day.rooms) {
+    const real = table.candidate(booking, room);
+    const evicts = [room, ...real.parts].flatMap((each) => evictable(each, real, table) ?? [undefined]);
+    if (evicts.includes(undefined)) continue;
+    const without: Candidate = {
+      ...real,
+      occupanciesOf: (claim) => table.occupanciesOf(claim).filter((each) => !evicts.includes(each.uid)),
+    };
+    if (refusalOf(without) === undefined)
+      options.push({ candidate: without, evicts: [...new Set(evicts as BookingUid[])] });
+  }
+  const fewest = Math.min(...options.map((each) => each.evicts.length));
+  const few = options.filter((each) => each.evicts.length === fewest);
+  const found = best(
+    few.map((each) => each.candidate),
+    table,
+  );
+  const option = few.find((each) => each.candidate === found?.chosen);
+  return option && choiceOf(option.candidate, option.evicts, 'evicts-hold');
+};
+
+/** The holds in the way in one room, or `undefined` where somebody else is. */
+const evictable = (room: DayRoom, { span }: Candidate, table: DayTable): BookingUid[] | undefined => {
+  const held = table.occupanciesOf(room.room.id);
+  const inTheWay = holders(held, span);
+  return held.every((each) => !inTheWay.includes(each.uid) || (each.standing === 'hold' && !each.pinned))
+    ? inTheWay
+    : undefined;
+};
+
+const choiceOf = (
+  candidate: Candidate,
+  evicts: readonly BookingUid[],
+  because: RoomChoice['because'],
+): RoomChoice => ({
+  roomId: candidate.room.room.id,
+  claims: [candidate.room, ...candidate.parts].map((each) => each.room.id).concat(candidate.units),
+  from: candidate.span.start,
+  to: candidate.span.end,
+  evicts,
+  because,
+});

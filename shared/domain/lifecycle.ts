@@ -1,0 +1,117 @@
+import type { AskedEquipment, BookingEvent, BookingFact, BookingUid, RequirementInputs } from './booking-event.ts';
+import type { BookingRecord, Stamped } from './booking-record.ts';
+import type { Instant } from './instant.ts';
+
+/**
+ * What a booking's record says of its life. Merging is a join (associative, commutative, idempotent), so any order
+ * and any repetition of deliveries ends in the same state:
+ *
+ *     fact      the maximum by (hold < confirmed < ended, then `createdAt`, then content)
+ *     links     unions
+ *     asked     the newest of each
+ *     first     the minimum
+ */
+export type Life = Pick<BookingRecord, 'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'>;
+
+const RANK = { hold: 0, confirmed: 1, ended: 2 } as const;
+
+/** What one event says, one Life for each uid it speaks of: a reschedule also ends the old booking. */
+export const livesOf = (event: Pick<BookingEvent, 'fact' | 'replaces'>): { own: Life; replaced?: Life } => {
+  const { fact, replaces } = event;
+  const own: Life = {
+    uid: fact.uid,
+    fact,
+    firstEventAt: fact.createdAt,
+    asked: fact.standing === 'ended' ? {} : askedAt(fact.inputs, fact.createdAt),
+    replaces: replaces === undefined ? [] : [replaces],
+    replacedBy: [],
+  };
+  if (replaces === undefined || replaces === fact.uid) return { own: { ...own, replaces: [] } };
+  const replaced: Life = {
+    uid: replaces,
+    fact: { uid: replaces, standing: 'ended', createdAt: fact.createdAt, how: 'rescheduled' },
+    firstEventAt: fact.createdAt,
+    asked: {},
+    replaces: [],
+    replacedBy: [fact.uid],
+  };
+  return { own, replaced };
+};
+
+/** Both Lives of one uid, joined. */
+export const joinLives = (a: Life | undefined, b: Life): Life => {
+  if (a === undefined) return b;
+  return {
+    uid: b.uid,
+    fact: laterFact(a.fact, b.fact),
+    firstEventAt: Math.min(a.firstEventAt, b.firstEventAt),
+    asked: {
+      ...stamp('answered', newest(a.asked.answered, b.asked.answered)),
+      ...stamp('metadata', newest(a.asked.metadata, b.asked.metadata)),
+    },
+    replaces: union(a.replaces, b.replaces),
+    replacedBy: union(a.replacedBy, b.replacedBy),
+  };
+};
+
+/** Whether two Lives say the same: then a delivery was a repetition and there is nothing to write. */
+export const sameLife = (a: Life, b: Life): boolean => sameContent(lifeOf(a), lifeOf(b));
+
+/** Whether two values hold the same content, whatever the order of their keys. */
+export const sameContent = (a: unknown, b: unknown): boolean => content(a) === content(b);
+
+/** The Life in a record, without the record's other fields. */
+export const lifeOf = (from: Life): Life => ({
+  uid: from.uid,
+  fact: from.fact,
+  firstEventAt: from.firstEventAt,
+  asked: from.asked,
+  replaces: from.replaces,
+  replacedBy: from.replacedBy,
+});
+
+/** The requirement inputs of a live booking: its event type, and the newest equipment ever asked for. */
+export const inputsOf = (life: Pick<Life, 'fact' | 'asked'>): RequirementInputs => {
+  const { eventTypeId, eventTypeSlug } = life.fact.standing === 'ended' ? {} : life.fact.inputs;
+  return {
+    ...(eventTypeId === undefined ? {} : { eventTypeId }),
+    ...(eventTypeSlug === undefined ? {} : { eventTypeSlug }),
+    ...(life.asked.answered ? { answered: life.asked.answered.value } : {}),
+    ...(life.asked.metadata ? { metadata: life.asked.metadata.value } : {}),
+  };
+};
+
+const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
+  const byRank = RANK[a.standing] - RANK[b.standing];
+  if (byRank !== 0) return byRank > 0 ? a : b;
+  if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt ? a : b;
+  return content(a) >= content(b) ? a : b;
+};
+
+const askedAt = (inputs: RequirementInputs, at: Instant): Life['asked'] => ({
+  ...(inputs.answered ? { answered: { value: inputs.answered, at } } : {}),
+  ...(inputs.metadata ? { metadata: { value: inputs.metadata, at } } : {}),
+});
+
+const newest = (
+  a: Stamped<AskedEquipment> | undefined,
+  b: Stamped<AskedEquipment> | undefined,
+): Stamped<AskedEquipment> | undefined => {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.at !== b.at) return a.at > b.at ? a : b;
+  return content(a) >= content(b) ? a : b;
+};
+
+const stamp = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
+
+const union = (a: readonly BookingUid[], b: readonly BookingUid[]): BookingUid[] =>
+  [...new Set([...a, ...b])].sort();
+
+/** A text that is equal for equal content, whatever the order of the keys. */
+const content = (value: unknown): string =>
+  JSON.stringify(value, (_key, each: unknown) =>
+    each !== null && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : each,
+  );

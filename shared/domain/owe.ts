@@ -1,0 +1,47 @@
+import type { BookingRecord, OwedTo, Telling } from './booking-record.ts';
+import type { PublishingMode, Site } from './catalogue.ts';
+import type { Instant } from './instant.ts';
+
+const HOUR = 3_600_000;
+
+/** A booking nobody has told Cal.com anything about. */
+export const NOTHING_TOLD: Telling = { texts: [], sends: 0 };
+
+/** Whether the patient may have been told a room: an attempt was recorded, or in shadow would have been. */
+export const isAnnounced = (telling: Telling): boolean =>
+  telling.attempt !== undefined || telling.owed?.to.startsWith('SHADOW#') === true;
+
+/** Under which key a Site's tellings are owed: `off` keeps them where a later `on` finds them. */
+export const owedTo = (site: Site, publishing: PublishingMode): OwedTo =>
+  publishing === 'shadow' ? `SHADOW#${site.id}` : `CRED#${site.credential}`;
+
+/**
+ * What is owed after a booking's placement has changed. A roomed confirmed booking owes its room, not before the
+ * settle time is over (Cal.com overwrites an earlier PATCH) nor before the Site announces rooms; a waiting one that
+ * was announced owes the Site's fallback; a hold, an ended or a remote one owes nothing, and neither does one whose
+ * location a person wrote.
+ */
+export const owe = (
+  record: Pick<BookingRecord, 'fact' | 'placement' | 'telling'>,
+  terms: { site: Site; publishing: PublishingMode; now: Instant; settleMs: number },
+): Telling => {
+  const { owed: _settled, ...telling } = record.telling;
+  if (!isTellable(record, terms.site)) return telling;
+  const announceAt =
+    terms.site.announcing === 'immediately' || record.fact.standing === 'ended'
+      ? terms.now
+      : record.fact.start - terms.site.announcing.hoursBefore * HOUR;
+  return {
+    ...telling,
+    owed: {
+      to: owedTo(terms.site, terms.publishing),
+      notBefore: Math.max(terms.now + terms.settleMs, announceAt),
+    },
+  };
+};
+
+const isTellable = ({ fact, placement, telling }: Pick<BookingRecord, 'fact' | 'placement' | 'telling'>, site: Site) =>
+  fact.standing === 'confirmed' &&
+  telling.humanEditAt === undefined &&
+  (placement.kind === 'roomed' ||
+    (placement.kind === 'waiting' && isAnnounced(telling) && site.fallbackLocation !== undefined));

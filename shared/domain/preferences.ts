@@ -1,0 +1,87 @@
+import type { Candidate } from './hard-rules.ts';
+import type { DayTable } from './day-table.ts';
+import { MINUTE } from './instant.ts';
+
+/** One wish among legal rooms: the smaller number wins. */
+type Preference = {
+  readonly name: PreferenceName;
+  readonly cost: (candidate: Candidate, table: DayTable) => number;
+};
+
+export type PreferenceName =
+  | 'stays'
+  | 'pinned-before'
+  | 'practitioner'
+  | 'smallest-sufficient'
+  | 'least-fragmentation'
+  | 'lower-floor'
+  | 'tie-break';
+
+/** The clinic's wishes, most important first: the first difference decides. */
+export const PREFERENCES: readonly Preference[] = [
+  { name: 'stays', cost: ({ booking, room }) => Number(booking.currentRoom !== room.room.id) },
+  { name: 'pinned-before', cost: ({ booking, room }) => Number(booking.preferredRoom !== room.room.id) },
+  { name: 'practitioner', cost: ({ booking, room }, table) => Number(!isNearPractitioner(booking, room.room.id, table)) },
+  { name: 'smallest-sufficient', cost: surplus },
+  { name: 'least-fragmentation', cost: idleMinutesAround },
+  { name: 'lower-floor', cost: ({ room }) => room.room.floorIndex },
+  // A hash last: always the same answer, and twenty workers do not all queue for room 1A.
+  { name: 'tie-break', cost: ({ booking, room }) => fnv1a(`${booking.uid} ${room.room.id}`) },
+];
+
+/** The practitioner's home room, or the room of their visit just before or after. */
+const isNearPractitioner = (
+  { practitionerId, start, end }: Candidate['booking'],
+  roomId: string,
+  table: DayTable,
+): boolean => {
+  if (practitionerId === undefined) return false;
+  const home = table.day.catalogue.practitioners.find((each) => each.id === practitionerId)?.homeRoom;
+  return home === roomId || table.neighbouringRooms(practitionerId, { start, end }).includes(roomId);
+};
+
+/** What the room has and the booking does not need, the rarer the dearer, so that the laser room stays free. */
+function surplus({ booking, room }: Candidate, table: DayTable): number {
+  const unused = room.room.equipment.filter((tag) => !booking.requirement.equipment.includes(tag));
+  return (
+    unused.reduce((sum, tag) => sum + table.scarcityOf(tag), 0) + 1000 * (room.room.parts?.length ?? 0)
+  );
+}
+
+/** Minutes left idle in the free stretch that the booking would break into: the tightest fit is the best. */
+function idleMinutesAround({ room, span, occupanciesOf }: Candidate): number {
+  const hours = room.open.find((open) => open.start <= span.end && span.start <= open.end) ?? span;
+  let free = { start: Math.min(hours.start, span.start), end: Math.max(hours.end, span.end) };
+  for (const each of occupanciesOf(room.room.id)) {
+    if (each.to <= span.start && each.to > free.start) free = { ...free, start: each.to };
+    if (each.from >= span.end && each.from < free.end) free = { ...free, end: each.from };
+  }
+  return Math.round((span.start - free.start + (free.end - span.end)) / MINUTE);
+}
+
+/** 32-bit FNV-1a (Fowler, Noll, Vo): spreads bookings over rooms, nothing secret about it. */
+const fnv1a = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  return hash;
+};
+
+/** The best of some legal candidates, and the wish that told it from the runner-up. */
+export const best = <C extends Candidate>(
+  candidates: readonly C[],
+  table: DayTable,
+): { chosen: C; because: PreferenceName } | undefined => {
+  let left = candidates;
+  let because: PreferenceName = 'tie-break';
+  for (const { name, cost } of PREFERENCES) {
+    if (left.length <= 1) break;
+    const costs = left.map((each) => cost(each, table));
+    const least = Math.min(...costs);
+    const kept = left.filter((_, index) => costs[index] === least);
+    if (kept.length < left.length) because = name;
+    left = kept;
+  }
+  const chosen = left[0];
+  return chosen && { chosen, because: because };
+};
