@@ -1,4 +1,4 @@
-import type { BookingRecord, OwedTo, Telling } from './booking-record.ts';
+import type { Attempt, BookingRecord, OwedTo, Telling } from './booking-record.ts';
 import type { PublishingMode, Site } from './catalogue.ts';
 import type { Instant } from './instant.ts';
 
@@ -7,9 +7,17 @@ const HOUR = 3_600_000;
 /** A booking nobody has told Cal.com anything about. */
 export const NOTHING_TOLD: Telling = { texts: [], sends: 0 };
 
-/** Whether the patient may have been told a room: an attempt was recorded, or in shadow would have been. */
+/**
+ * How long an attempt of unknown outcome is left alone, in milliseconds: Cal.com may still apply it, and sending
+ * again before it shows would mail twice. Fifteen seconds more than the latest reply that is provided for.
+ */
+export const UNKNOWN_OUTCOME_MS = 75_000;
+
+/** Whether the patient may know a room: Cal.com showed it, an attempt was recorded, or in shadow would have been. */
 export const isAnnounced = (telling: Telling): boolean =>
-  telling.attempt !== undefined || telling.owed?.to.startsWith('SHADOW#') === true;
+  telling.attempt !== undefined ||
+  telling.verified !== undefined ||
+  telling.owed?.to.startsWith('SHADOW#') === true;
 
 /** Under which key a Site's tellings are owed: `off` keeps them where a later `on` finds them. */
 export const owedTo = (site: Site, publishing: PublishingMode): OwedTo =>
@@ -35,10 +43,18 @@ export const owe = (
     ...telling,
     owed: {
       to: owedTo(terms.site, terms.publishing),
-      notBefore: Math.max(terms.now + terms.settleMs, announceAt),
+      notBefore: Math.max(
+        terms.now + terms.settleMs,
+        announceAt,
+        isUnknown(telling) ? telling.attempt.at + UNKNOWN_OUTCOME_MS : 0,
+      ),
     },
   };
 };
+
+/** Whether nobody knows if the last attempt arrived. */
+export const isUnknown = (telling: Telling): telling is Telling & { attempt: Attempt } =>
+  telling.attempt !== undefined && telling.attempt.outcome === undefined;
 
 const isTellable = ({ fact, placement, telling }: Pick<BookingRecord, 'fact' | 'placement' | 'telling'>, site: Site) =>
   fact.standing === 'confirmed' &&

@@ -17,6 +17,8 @@ export type CatalogueRecord = Versioned & { readonly catalogue: Catalogue; reado
 /** What a Site's staff set at run time. */
 export type SiteRecord = Versioned & {
   readonly siteId: SiteId;
+  /** When this Site was first imported: a booking made before that predates us. */
+  readonly knownSince: Instant;
   readonly publishing: PublishingMode;
   /** When publishing last went `on`. */
   readonly publishingSince: Instant;
