@@ -1,0 +1,128 @@
+import type { Catalogue, RoomId, Site, SiteId } from '../domain/catalogue.ts';
+import { canonicalJson } from './catalogue-version.ts';
+
+/** One field before and after; a side that is undefined did not have the field. */
+export type FieldChange = { readonly field: string; readonly before: unknown; readonly after: unknown };
+
+/** One thing of the catalogue that is new, gone or different. */
+export type CatalogueChange = {
+  readonly what: 'equipment tag' | 'site' | 'room' | 'portable equipment' | 'practitioner' | 'visit type';
+  readonly id: string;
+  /** For rooms and portable equipment: where they are. */
+  readonly site?: SiteId;
+  readonly how: 'added' | 'removed' | 'changed';
+  /** What is different, where `how` is `changed`. */
+  readonly fields: readonly FieldChange[];
+};
+
+/** From one catalogue to the next; the first import has no `before`. */
+export type CatalogueDiff = {
+  readonly before: Catalogue | undefined;
+  readonly after: Catalogue;
+  readonly changes: readonly CatalogueChange[];
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+type Thing = Pick<CatalogueChange, 'what' | 'id' | 'site'> & { readonly fields: Fields };
+
+const prefixed = (prefix: string, fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${prefix}.${name}`, value]));
+
+const thingsOfSite = ({ id, rooms, portable, policy, ...fields }: Site): Thing[] => [
+  { what: 'site', id, fields: { ...fields, ...prefixed('policy', policy) } },
+  ...rooms.map(({ id: room, ...rest }): Thing => ({ what: 'room', id: room, site: id, fields: rest })),
+  ...portable.map(
+    ({ tag, units }): Thing => ({ what: 'portable equipment', id: tag, site: id, fields: { units } }),
+  ),
+];
+
+const thingsOf = (catalogue: Catalogue): Thing[] => [
+  ...catalogue.equipment.map((tag): Thing => ({ what: 'equipment tag', id: tag, fields: {} })),
+  ...catalogue.sites.flatMap(thingsOfSite),
+  ...catalogue.practitioners.map(
+    ({ id, ...fields }): Thing => ({ what: 'practitioner', id: String(id), fields }),
+  ),
+  ...catalogue.visitTypes.map(
+    ({ id, needs, ...fields }): Thing => ({
+      what: 'visit type',
+      id,
+      fields: { ...prefixed('needs', needs), ...fields },
+    }),
+  ),
+];
+
+const keyOf = ({ what, site, id }: Thing): string => canonicalJson([what, site ?? null, id]);
+
+const changeOf = ({ what, id, site }: Thing, how: CatalogueChange['how'], fields: FieldChange[]) => ({
+  what,
+  id,
+  ...(site !== undefined && { site }),
+  how,
+  fields,
+});
+
+const fieldChanges = (before: Fields, after: Fields): FieldChange[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null))
+    .map((field) => ({ field, before: before[field], after: after[field] }));
+
+/** What changes from one catalogue to the next, thing by thing, in the order of the new file; what is gone comes last. */
+export const catalogueDiff = (before: Catalogue | undefined, after: Catalogue): CatalogueDiff => {
+  const old = new Map((before === undefined ? [] : thingsOf(before)).map((thing) => [keyOf(thing), thing]));
+  const next = thingsOf(after);
+  const stays = new Set(next.map(keyOf));
+  const addedOrChanged = next.flatMap((thing): CatalogueChange[] => {
+    const was = old.get(keyOf(thing));
+    if (was === undefined) return [changeOf(thing, 'added', [])];
+    const fields = fieldChanges(was.fields, thing.fields);
+    return fields.length === 0 ? [] : [changeOf(thing, 'changed', fields)];
+  });
+  const removed = [...old.values()].filter((thing) => !stays.has(keyOf(thing)));
+  return {
+    before,
+    after,
+    changes: [...addedOrChanged, ...removed.map((thing) => changeOf(thing, 'removed', []))],
+  };
+};
+
+/** A change of one of these can make an assignment illegal that was legal before. */
+const LEGALITY_OF_ROOM: ReadonlySet<string> = new Set([
+  'kind',
+  'equipment',
+  'accessible',
+  'hours',
+  'turnaroundMinutes',
+  'practitioners',
+  'parts',
+]);
+const LEGALITY_OF_SITE: ReadonlySet<string> = new Set(['timeZone', 'closedDates']);
+
+const touches = (change: CatalogueChange, fields: ReadonlySet<string>): boolean =>
+  change.how === 'changed' && change.fields.some(({ field }) => fields.has(field));
+
+/**
+ * The rooms, by Site, about which a decision made on the old catalogue may be wrong on the new one: those that are gone, those
+ * whose legality changed, and every room of a Site whose time zone, closed dates or portable equipment changed. New rooms are
+ * not among them: nobody could have decided on one.
+ */
+export const affectedRooms = (diff: CatalogueDiff): ReadonlyMap<SiteId, readonly RoomId[]> => {
+  const rooms = new Map<SiteId, Set<RoomId>>();
+  const add = (site: SiteId, ids: readonly RoomId[]) =>
+    rooms.set(site, (rooms.get(site) ?? new Set<RoomId>()).union(new Set(ids)));
+  const oldRoomsOf = (site: SiteId): RoomId[] =>
+    (diff.before?.sites.find(({ id }) => id === site)?.rooms ?? []).map(({ id }) => id);
+
+  for (const change of diff.changes) {
+    const { what, id, site } = change;
+    if (what === 'site' && touches(change, LEGALITY_OF_SITE)) add(id, oldRoomsOf(id));
+    if (site === undefined) continue;
+    if (what === 'portable equipment') add(site, oldRoomsOf(site));
+    if (what === 'room' && (change.how === 'removed' || touches(change, LEGALITY_OF_ROOM))) add(site, [id]);
+  }
+  return new Map(
+    [...rooms]
+      .filter(([, ids]) => ids.size > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([site, ids]) => [site, [...ids].sort()]),
+  );
+};

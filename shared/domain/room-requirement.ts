@@ -1,0 +1,54 @@
+import type { AskedEquipment, RequirementInputs } from './booking-event.ts';
+import type { Catalogue, EquipmentTag, VisitType, VisitTypeId } from './catalogue.ts';
+
+/** What a booking needs of a room. */
+export type RoomRequirement = {
+  readonly visitTypeId: VisitTypeId;
+  /** Tags that the room must have, or that a portable unit must bring; sorted, each once. */
+  readonly equipment: readonly EquipmentTag[];
+  /** The kinds of room that will do; absent = any. */
+  readonly kinds?: readonly string[];
+  readonly accessible: boolean;
+  /** Minutes the visit needs the room before and after; the room itself may need longer afterwards. */
+  readonly setupMinutes: number;
+  readonly turnaroundMinutes: number;
+};
+
+/** Stands among the unknown equipment for an answer that could not be read as a list of tags. */
+export const UNREADABLE = 'unreadable';
+
+const sorted = (tags: Iterable<string>): string[] => [...new Set(tags)].sort();
+
+// A field left blank is no answer: the booking's metadata may still say what the visit needs.
+const isAnswer = (asked: AskedEquipment | undefined): asked is AskedEquipment =>
+  asked !== undefined && (asked.unreadable || asked.tags.length > 0);
+
+/**
+ * What a booking needs: what its visit type needs, plus the equipment asked for in the booking field, or in the booking's
+ * metadata where the field has no answer. Asking can only add. Asked tags that the catalogue does not know (and
+ * `unreadable`) do not narrow the choice of rooms; they come back as `unknownEquipment` for staff to see.
+ */
+export const requirementOf = (
+  inputs: RequirementInputs,
+  visitType: VisitType,
+  catalogue: Pick<Catalogue, 'equipment'>,
+): { requirement: RoomRequirement; unknownEquipment: string[] } => {
+  const { equipment, kinds, accessible } = visitType.needs;
+  const asked = isAnswer(inputs.answered) ? inputs.answered : inputs.metadata;
+  const known = new Set(catalogue.equipment);
+  const tags = asked?.tags ?? [];
+  return {
+    requirement: {
+      visitTypeId: visitType.id,
+      equipment: sorted([...equipment, ...tags.filter((tag) => known.has(tag))]),
+      ...(kinds && { kinds: sorted(kinds) }),
+      accessible,
+      setupMinutes: visitType.setupMinutes,
+      turnaroundMinutes: visitType.turnaroundMinutes,
+    },
+    unknownEquipment: sorted([
+      ...tags.filter((tag) => !known.has(tag)),
+      ...(asked?.unreadable ? [UNREADABLE] : []),
+    ]),
+  };
+};
