@@ -11,11 +11,16 @@ const API_VERSION = '2024-08-13';
 /** No single answer of Cal.com's is longer, in bytes; a series of a year of visits is about a tenth of it. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
+/**
+ * The API key of a credential; `fresh` asks past the cache, after a key was refused. A rejection is our own fault
+ * and passes through.
+ */
+export type KeyOf = (credential: CredentialName, options?: { readonly fresh: boolean }) => Promise<string>;
+
 export type CalClientOptions = {
   /** An origin without `/v2`, e.g. `https://api.cal.com`. */
   readonly origin: string;
-  /** The API key of a credential. A rejection is our own fault and passes through. */
-  readonly keyOf: (credential: CredentialName) => Promise<string>;
+  readonly keyOf: KeyOf;
   /** Covers one request including its answer, in milliseconds. */
   readonly timeoutMs: number;
   readonly now: () => Instant;
@@ -24,13 +29,7 @@ export type CalClientOptions = {
 
 /** Cal.com's API over HTTP. Never retries and never waits: its callers keep the pace. */
 export const calClient = (options: CalClientOptions): CalApi => {
-  const call = async (
-    credential: CredentialName,
-    method: 'GET' | 'PATCH',
-    path: string,
-    body?: object,
-  ): Promise<Answer> => {
-    const key = await options.keyOf(credential);
+  const call = async (key: string, method: 'GET' | 'PATCH', path: string, body?: object): Promise<Answer> => {
     const send = options.fetch ?? fetch;
     try {
       const response = await send(`${options.origin.replace(/\/+$/, '')}/v2${path}`, {
@@ -57,15 +56,19 @@ export const calClient = (options: CalClientOptions): CalApi => {
   return {
     getBooking: async (uid, credential) => {
       const requestedAt = options.now();
-      return reading(await call(credential, 'GET', bookingPath(uid)), requestedAt, options.now());
+      const key = await options.keyOf(credential);
+      const answer = await call(key, 'GET', bookingPath(uid));
+      const read = reading(answer, requestedAt, options.now());
+      if (read.kind !== 'refused' || read.status !== 401) return read;
+      const newer = await options.keyOf(credential, { fresh: true }); // rotated since it was cached
+      if (newer === key) return read;
+      return reading(await call(newer, 'GET', bookingPath(uid)), requestedAt, options.now());
     },
-    patchLocation: async (uid, text, credential) =>
-      patchReply(
-        await call(credential, 'PATCH', `${bookingPath(uid)}/location`, {
-          location: { type: 'address', address: text },
-        }),
-        options.now(),
-      ),
+    patchLocation: async (uid, text, credential) => {
+      const body = { location: { type: 'address', address: text } };
+      const key = await options.keyOf(credential);
+      return patchReply(await call(key, 'PATCH', `${bookingPath(uid)}/location`, body), options.now());
+    },
   };
 };
 
