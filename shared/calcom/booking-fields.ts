@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { RequirementInputs } from '../domain/booking-event.ts';
+import type { Instant } from '../domain/instant.ts';
+import { askedEquipment } from './asked-equipment.ts';
+
+const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);
+
+/** The longest visit that is believed, in milliseconds. */
+const LONGEST_VISIT = 24 * 60 * 60_000;
+
+/**
+ * A moment as Cal.com writes it: `…:00Z`, `…:00.000Z` or `…:00+00:00`, depending on who built the payload. Only
+ * the instant counts. Dates outside this century are mistakes.
+ */
+export const instantText = z.iso
+  .datetime({ offset: true })
+  .transform((text): Instant => Date.parse(text))
+  .refine((at) => at >= EARLIEST && at < LATEST, { error: 'out of range' });
+
+/** A booking's uid, fit to be a key anywhere: no path, no name that every object already has. */
+export const uidText = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,128}$/)
+  .refine((uid) => !(uid in {}), { error: 'reserved' });
+
+export const positiveInteger = z.int().positive();
+
+const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** An event type's slug; anything else in its place (PAID sends the title there) is dropped. */
+export const slugOf = (text: unknown): string | undefined =>
+  typeof text === 'string' && SLUG.test(text) ? text : undefined;
+
+/** The key under `start … end` that makes the visit unbelievable, if any. */
+export const visitFault = (start: Instant, end: Instant): 'end' | undefined =>
+  end <= start || end - start > LONGEST_VISIT ? 'end' : undefined;
+
+/** What decides about rooms, out of an event type, an answer and metadata of unknown shape. */
+export const requirementInputs = (from: {
+  eventTypeId?: number | null | undefined;
+  slug: unknown;
+  answer: unknown;
+  metadata: unknown;
+}): RequirementInputs => {
+  const eventTypeSlug = slugOf(from.slug);
+  const answered = askedEquipment(from.answer);
+  const metadata = typeof from.metadata === 'string' ? askedEquipment(from.metadata) : undefined;
+  return {
+    ...(from.eventTypeId != null && { eventTypeId: from.eventTypeId }),
+    ...(eventTypeSlug !== undefined && { eventTypeSlug }),
+    ...(answered !== undefined && { answered }),
+    ...(metadata !== undefined && { metadata }),
+  };
+};
+
+/** `container[key]` of a value of unknown shape, own properties only. */
+export const ownField = (container: unknown, key: string): unknown =>
+  typeof container === 'object' && container !== null && Object.hasOwn(container, key)
+    ? (container as Record<string, unknown>)[key]
+    : undefined;

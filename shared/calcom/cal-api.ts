@@ -1,0 +1,59 @@
+import type { BookingUid, RequirementInputs, VisitPlace } from '../domain/booking-event.ts';
+import type { CredentialName, PractitionerId } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+
+/** A booking as GET shows it, less everything about persons. */
+export type CalBooking = {
+  readonly uid: BookingUid;
+  readonly status: 'accepted' | 'pending' | 'cancelled' | 'rejected';
+  readonly start: Instant;
+  readonly end: Instant;
+  /**
+   * The location as shown (`metadata.videoCallUrl` where there is one). Anybody's words: compare, classify, digest,
+   * never store or log.
+   */
+  readonly shown?: string;
+  readonly place: VisitPlace;
+  readonly practitionerId?: PractitionerId;
+  readonly inputs: RequirementInputs;
+  readonly createdAt?: Instant;
+  /** May be absent; a fact made of this booking then counts from the instant before the request. */
+  readonly updatedAt?: Instant;
+  readonly rescheduledToUid?: BookingUid;
+  readonly rescheduledFromUid?: BookingUid;
+  /** The series this booking is one occurrence of. */
+  readonly recurringBookingUid?: string;
+};
+
+/** The answer to a reading. All but `found` and `series` say nothing about the booking, except `gone`. */
+export type BookingReading =
+  | { readonly kind: 'found'; readonly booking: CalBooking; readonly requestedAt: Instant }
+  /** The uid names a recurring series. */
+  | { readonly kind: 'series'; readonly bookings: readonly CalBooking[]; readonly requestedAt: Instant }
+  /** Cal.com itself says that there is no such booking, or none that this credential may see. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string }
+  | { readonly kind: 'throttled'; readonly until: Instant }
+  /** Time-out, network, 5xx, or an answer that is not Cal.com's. */
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+/** The answer to a PATCH. */
+export type PatchReply =
+  /** 200. Says little: the calendar and the mails may have failed, and Cal.com may overwrite it. */
+  | { readonly kind: 'accepted'; readonly quota?: Quota }
+  /** Final for this text and credential: not applied. `code` is Cal.com's exception name, or ''. */
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string }
+  /** Not applied; nothing may be sent with this credential before `until`. */
+  | { readonly kind: 'throttled'; readonly until: Instant }
+  /** It may have been applied, or may yet be: read back before sending again. */
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+/** What the throttle headers say is left of the credential's location PATCHes. */
+export type Quota = { readonly remaining: number; readonly resetsAt: Instant };
+
+/** Cal.com's API as far as rooms need it. Faults at our end (no key for a credential) are thrown, Cal.com's are values. */
+export type CalApi = {
+  readonly getBooking: (uid: BookingUid, credential: CredentialName) => Promise<BookingReading>;
+  /** Mails patient and doctor each time it is called, the same text or not. */
+  readonly patchLocation: (uid: BookingUid, text: string, credential: CredentialName) => Promise<PatchReply>;
+};

@@ -1,0 +1,51 @@
+import type { VisitPlace } from '../domain/booking-event.ts';
+
+/**
+ * What Cal.com calls its location types where the type itself stands instead of a text, in an answer as
+ * `{ value: <type>, optionValue: <what the attendee typed> }`. The attendee's own address and "somewhere else"
+ * are told by the type alone: their text looks like any address.
+ */
+const TYPES: ReadonlyMap<string, VisitPlace> = new Map([
+  ['inPerson', 'place'],
+  ['attendeeInPerson', 'elsewhere'],
+  ['attendeeAddress', 'elsewhere'],
+  ['somewhereElse', 'elsewhere'],
+  ['attendeeDefined', 'elsewhere'],
+  ['phone', 'phone'],
+  ['attendeePhone', 'phone'],
+  ['userPhone', 'phone'],
+  ['link', 'video'],
+  ['conferencing', 'video'],
+]);
+
+const URL_LIKE = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
+const PHONE_CHARACTERS = /^\+?[\d\s().\-/–]+$/;
+/** A room or house number is shorter. */
+const PHONE_DIGITS = 7;
+
+/** Whether the text says how to reach somebody, not where to go: overwriting it would delete the meeting. */
+export const isNoPlace = (text: string): boolean => placeOfText(text) !== 'place';
+
+/** Sorts a location text as Cal.com stores or shows it; nothing at all counts as a place (the event type's). */
+export const placeOfText = (text: string | null | undefined): VisitPlace => {
+  const trimmed = (text ?? '').trim();
+  const type = TYPES.get(trimmed);
+  if (type !== undefined) return type;
+  if (/^integrations:/i.test(trimmed) || URL_LIKE.test(trimmed)) return 'video';
+  if (/^(?:tel|sip):/i.test(trimmed) || isPhoneNumber(trimmed)) return 'phone';
+  return 'place';
+};
+
+/**
+ * Where a visit takes place, from the location text and the booking's answer to the question `location`
+ * (of unknown shape: a string, or `{ value, optionValue }`). Neither text leaves this function.
+ */
+export const placeOfVisit = (text: string | null | undefined, answer: unknown): VisitPlace => {
+  const fromText = placeOfText(text);
+  if (fromText !== 'place') return fromText;
+  const chosen = typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : answer;
+  return (typeof chosen === 'string' ? TYPES.get(chosen) : undefined) === 'elsewhere' ? 'elsewhere' : 'place';
+};
+
+const isPhoneNumber = (text: string): boolean =>
+  PHONE_CHARACTERS.test(text) && text.replace(/\D/g, '').length >= PHONE_DIGITS;

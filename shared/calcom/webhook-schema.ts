@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { instantText, positiveInteger, uidText, visitFault } from './booking-fields.ts';
+
+/** What every delivery has, whatever its trigger; MEETING_STARTED and MEETING_ENDED have no `payload`. */
+export const envelope = z.object({ triggerEvent: z.string(), createdAt: z.unknown(), payload: z.unknown() });
+
+/** Cal.com leaves out, nulls or blanks what it does not have. */
+const optionalUid = z.preprocess((value) => (value === '' ? undefined : value), uidText.nullish());
+
+/** Fields of unknown shape, of which `requirementInputs` and `placeOfVisit` pick what is clean. */
+const answers = {
+  responses: z.unknown(),
+  userFieldsResponses: z.unknown(),
+  metadata: z.unknown(),
+};
+
+/**
+ * The allow-list for a booking that stands. Only what is named here exists for us; no name, address, title or note
+ * is. Unknown extra fields are the rule at Cal.com and are dropped. `length` is left out on purpose: it may be the
+ * event type's instead of the booking's.
+ */
+export const livePayload = z
+  .object({
+    uid: uidText,
+    startTime: instantText,
+    endTime: instantText,
+    status: z.string().nullish().catch(undefined),
+    organizer: z.object({ id: positiveInteger.nullish() }).nullish(),
+    eventTypeId: positiveInteger.nullish(),
+    /** The event type's slug. */
+    type: z.unknown(),
+    location: z.string().nullish(),
+    rescheduleUid: optionalUid,
+    ...answers,
+  })
+  .superRefine(({ startTime, endTime }, context) => {
+    if (visitFault(startTime, endTime) !== undefined)
+      context.addIssue({ code: 'custom', path: ['endTime'], message: 'no believable visit' });
+  });
+
+/** The allow-list for a booking that is over: its uid is enough, and a wrong time must not keep a room occupied. */
+export const endedPayload = z.object({
+  uid: uidText,
+  endTime: instantText.nullish().catch(undefined),
+  /** Present where only one seat of several was given up. */
+  attendeeSeatId: z.unknown(),
+});
+
+export type LivePayload = z.infer<typeof livePayload>;
+export type EndedPayload = z.infer<typeof endedPayload>;
+
+/** `createdAt` of the envelope. */
+export const createdAtText = instantText;
+
+/** The test button at Cal.com: signed, under whatever trigger name the page sends, and about no booking. */
+export const testPayload = z.object({
+  type: z.literal('Test'),
+  uid: z.undefined().optional(),
+  bookingId: z.undefined().optional(),
+});
