@@ -1,0 +1,196 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { METRIC, METRICS, type MetricName } from '../shared/metrics.ts';
+import type { FrontDoor } from './front-door.ts';
+import type { Ingest } from './ingest.ts';
+import type { Publishing } from './publishing.ts';
+import type { Replanning } from './replanning.ts';
+import type { Settings } from './settings.ts';
+import type { Sweeping } from './sweeping.ts';
+
+type AlarmsProps = {
+  readonly settings: Settings;
+  readonly frontDoor: FrontDoor;
+  readonly ingest: Ingest;
+  readonly publishing: Publishing;
+  readonly replanning: Replanning;
+  readonly sweeping: Sweeping;
+};
+
+/** Rings when the metric reaches `from` in each of so many periods one after the other. */
+type Rule = {
+  readonly means: string;
+  readonly metric: IMetric;
+  readonly from: number;
+  readonly periods?: number;
+};
+
+const MINUTE = Duration.minutes(1);
+const FIVE_MINUTES = Duration.minutes(5);
+
+const counted = (metricName: MetricName, statistic: string, period = FIVE_MINUTES): Metric =>
+  new Metric({
+    namespace: METRICS.namespace,
+    metricName,
+    dimensionsMap: { service: METRICS.service },
+    statistic,
+    period,
+  });
+
+const waitingIn = (queue: Queue): Metric =>
+  queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE });
+
+/** What must wake somebody. Each has its heading in RUNBOOK.md: what it means, what to do, with which command. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.topic = this.#topic(props.settings);
+    for (const [name, rule] of Object.entries(rules(props))) {
+      this.#ring(
+        name,
+        rule,
+        ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        TreatMissingData.NOT_BREACHING,
+      );
+    }
+    // The one alarm on silence: here missing data is the news.
+    const silence = {
+      means: 'No sweep has reached its end for a while: nothing that was missed is found.',
+      metric: counted(METRIC.sweepsCompleted, Stats.SUM, Duration.minutes(props.settings.sweepMinutes)),
+      from: 1,
+      periods: 5,
+    };
+    this.#ring('Sweep/Silent', silence, ComparisonOperator.LESS_THAN_THRESHOLD, TreatMissingData.BREACHING);
+  }
+
+  #ring(
+    name: string,
+    rule: Rule,
+    comparisonOperator: ComparisonOperator,
+    treatMissingData: TreatMissingData,
+  ): void {
+    const alarm = new Alarm(this, name.replace('/', ''), {
+      alarmName: `RoomAssigner/${name}`,
+      alarmDescription: `${rule.means} What to do: lib/RUNBOOK.md.`,
+      metric: rule.metric,
+      threshold: rule.from,
+      evaluationPeriods: rule.periods ?? 1,
+      comparisonOperator,
+      treatMissingData,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+
+  #topic(settings: Settings): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: 'Room assigner', enforceSSL: true });
+    // A topic with a policy of its own lets in only whom that policy names.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    if (settings.alarmEmail) topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+    return topic;
+  }
+}
+
+const rules = ({
+  frontDoor,
+  ingest,
+  publishing,
+  replanning,
+  sweeping,
+}: AlarmsProps): Record<string, Rule> => ({
+  'Webhook/ServerErrors': {
+    means: 'Cal.com or the board was answered with a 5xx; Cal.com does not send a delivery twice.',
+    metric: frontDoor.api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+    from: 1,
+  },
+  'Webhook/Throttled': {
+    means: 'Deliveries were turned away because the account runs too many functions at once.',
+    metric: ingest.receive.metricThrottles({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+    from: 1,
+  },
+  'Webhook/DeliveriesRefused': {
+    means:
+      'Many deliveries with a missing or wrong signature: the secret here is not the one at Cal.com, or somebody tries.',
+    metric: counted(METRIC.deliveriesRefused, Stats.SUM, Duration.minutes(15)),
+    from: 5,
+  },
+  'Webhook/DeliveriesQuarantined': {
+    means: 'A rightly signed delivery could not be read.',
+    metric: counted(METRIC.deliveriesQuarantined, Stats.SUM),
+    from: 1,
+  },
+  'Bookings/DlqNotEmpty': {
+    means: 'A booking event could not be assigned after many tries and is parked.',
+    metric: waitingIn(ingest.bookings.deadLetters),
+    from: 1,
+  },
+  'Bookings/Delayed': {
+    means: 'Bookings wait minutes for a decision.',
+    metric: ingest.bookings.queue.metricApproximateAgeOfOldestMessage({
+      statistic: Stats.MAXIMUM,
+      period: MINUTE,
+    }),
+    from: 300,
+    periods: 3,
+  },
+  'Replanning/DlqNotEmpty': {
+    means: 'A Day could not be planned again after several tries.',
+    metric: waitingIn(replanning.days.deadLetters),
+    from: 1,
+  },
+  'Publishing/DlqNotEmpty': {
+    means: 'Waking the publisher failed several times over.',
+    metric: waitingIn(publishing.wakeUps.deadLetters),
+    from: 1,
+  },
+  'Publishing/CredentialRefused': {
+    means: 'Cal.com refuses one of our API keys: nothing is told to it with that key.',
+    metric: counted(METRIC.credentialsRefused, Stats.SUM),
+    from: 1,
+  },
+  'Publishing/LocationParked': {
+    means: 'A room could not be told to Cal.com and waits for staff.',
+    metric: counted(METRIC.locationsParked, Stats.MAXIMUM),
+    from: 1,
+  },
+  'Publishing/OwedTooLong': {
+    means: 'A room has been owed to Cal.com for more than an hour.',
+    metric: counted(METRIC.oldestOwedSeconds, Stats.MAXIMUM),
+    from: 3600,
+    periods: 2,
+  },
+  'Publishing/DuplicateMails': {
+    means: 'A patient was mailed the same room twice, because Cal.com answered the first time too late.',
+    metric: counted(METRIC.duplicateMails, Stats.SUM),
+    from: 1,
+  },
+  'Sweep/Missed': {
+    means: 'Several sweeps could not be started or failed.',
+    metric: sweeping.missed.metricNumberOfMessagesSent({
+      statistic: Stats.SUM,
+      period: Duration.minutes(15),
+    }),
+    from: 3,
+  },
+});

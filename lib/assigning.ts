@@ -1,0 +1,30 @@
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import type { LedgerTable } from './ledger-table.ts';
+import type { Publishing } from './publishing.ts';
+import type { Replanning } from './replanning.ts';
+import type { Settings } from './settings.ts';
+import { wiredFunction } from './wired-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+type AssigningProps = {
+  readonly settings: Settings;
+  readonly bookings: WorkQueue;
+  readonly ledger: LedgerTable;
+  readonly publishing: Publishing;
+  readonly replanning: Replanning;
+};
+
+/** A BookingEvent becomes a Decision in the Ledger. */
+export class Assigning extends Construct {
+  readonly assign: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: AssigningProps) {
+    super(scope, id);
+    this.assign = wiredFunction(this, 'assign', props.settings);
+    props.bookings.feed(this.assign);
+    props.ledger.grantReadWrite(this.assign);
+    props.publishing.grantWake(this.assign);
+    props.replanning.grantAsk(this.assign);
+  }
+}

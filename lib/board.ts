@@ -1,0 +1,33 @@
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import type { FrontDoor } from './front-door.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import type { Publishing } from './publishing.ts';
+import type { Replanning } from './replanning.ts';
+import type { Settings } from './settings.ts';
+import type { SignIn } from './sign-in.ts';
+import { wiredFunction } from './wired-function.ts';
+
+type BoardProps = {
+  readonly settings: Settings;
+  readonly frontDoor: FrontDoor;
+  readonly signIn: SignIn;
+  readonly ledger: LedgerTable;
+  readonly publishing: Publishing;
+  readonly replanning: Replanning;
+};
+
+/** The staff's page and API. */
+export class Board extends Construct {
+  readonly board: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: BoardProps) {
+    super(scope, id);
+    this.board = wiredFunction(this, 'board', props.settings);
+    props.ledger.grantReadWrite(this.board);
+    props.publishing.grantWake(this.board);
+    props.replanning.grantAsk(this.board);
+    props.signIn.grantVerify(this.board);
+    props.frontDoor.lead('board', this.board);
+  }
+}

@@ -1,0 +1,62 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type FunctionName, ROUTES, THROTTLE } from '../shared/wiring.ts';
+import type { Settings } from './settings.ts';
+
+/** What the access log says of a request: no address, no query, no body. */
+const ACCESS_LOG_LINE = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  error: '$context.integrationErrorMessage',
+});
+
+/** The one public address: Cal.com's webhooks and the board. */
+export class FrontDoor extends Construct {
+  readonly api: HttpApi;
+  /** Without a slash at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    this.url = this.api.apiEndpoint;
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: THROTTLE.ratePerSecond, burstLimit: THROTTLE.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLog', {
+            retention: settings.logRetentionDays,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+        format: AccessLogFormat.custom(ACCESS_LOG_LINE),
+      },
+    });
+  }
+
+  /** Opens the routes of one function. */
+  lead(name: FunctionName, fn: LambdaFunction): void {
+    const integration = new HttpLambdaIntegration(`${name}Integration`, fn);
+    for (const { method, path } of ROUTES.filter((route) => route.function === name)) {
+      for (const route of this.api.addRoutes({ path, methods: [HttpMethod[method]], integration })) {
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason:
+            'The functions say who may come in: the webhook by its signature over the raw bytes, the board by its own ' +
+            'table of routes and roles, which also has public ones.',
+        });
+      }
+    }
+  }
+}

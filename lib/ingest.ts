@@ -1,0 +1,28 @@
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import type { CalCom } from './cal-com.ts';
+import type { FrontDoor } from './front-door.ts';
+import type { Settings } from './settings.ts';
+import { wiredFunction } from './wired-function.ts';
+import { WorkQueue } from './work-queue.ts';
+
+type IngestProps = {
+  readonly settings: Settings;
+  readonly frontDoor: FrontDoor;
+  readonly calCom: CalCom;
+};
+
+/** A signed Delivery comes in and leaves as a BookingEvent. Knows one secret and one queue, and no Ledger. */
+export class Ingest extends Construct {
+  readonly receive: NodejsFunction;
+  readonly bookings: WorkQueue;
+
+  constructor(scope: Construct, id: string, { settings, frontDoor, calCom }: IngestProps) {
+    super(scope, id);
+    this.bookings = new WorkQueue(this, 'Bookings', 'bookings');
+    this.receive = wiredFunction(this, 'receive', settings);
+    this.bookings.grantSend(this.receive);
+    calCom.grantVerify(this.receive);
+    frontDoor.lead('receive', this.receive);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import type { LedgerTable } from './ledger-table.ts';
+import type { Publishing } from './publishing.ts';
+import type { Settings } from './settings.ts';
+import { wiredFunction } from './wired-function.ts';
+import { WorkQueue } from './work-queue.ts';
+
+type ReplanningProps = {
+  readonly settings: Settings;
+  readonly ledger: LedgerTable;
+  readonly publishing: Publishing;
+};
+
+/** One Day is planned again because something in it changed. */
+export class Replanning extends Construct {
+  readonly replan: NodejsFunction;
+  readonly days: WorkQueue;
+
+  constructor(scope: Construct, id: string, { settings, ledger, publishing }: ReplanningProps) {
+    super(scope, id);
+    this.days = new WorkQueue(this, 'Days', 'replan');
+    this.replan = wiredFunction(this, 'replan', settings);
+    this.days.feed(this.replan);
+    ledger.grantReadWrite(this.replan);
+    publishing.grantWake(this.replan);
+  }
+
+  /** Lets a function ask for a Day to be planned again. */
+  grantAsk(fn: LambdaFunction): void {
+    this.days.grantSend(fn);
+  }
+}

@@ -1,0 +1,74 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ROUTES } from '../shared/wiring.ts';
+import { Alarms } from './alarms.ts';
+import { Assigning } from './assigning.ts';
+import { Board } from './board.ts';
+import { CalCom } from './cal-com.ts';
+import { FrontDoor } from './front-door.ts';
+import { Ingest } from './ingest.ts';
+import { LedgerTable } from './ledger-table.ts';
+import { Publishing } from './publishing.ts';
+import { Replanning } from './replanning.ts';
+import type { Settings } from './settings.ts';
+import { SignIn } from './sign-in.ts';
+import { Sweeping } from './sweeping.ts';
+
+type RoomAssignerStackProps = StackProps & { readonly settings: Settings };
+
+/** Everything that is deployed, for any account and region. */
+export class RoomAssignerStack extends Stack {
+  constructor(scope: Construct, id: string, props: RoomAssignerStackProps) {
+    super(scope, id, props);
+    const { settings } = props;
+    const calCom = new CalCom(this, 'CalCom', settings);
+    const frontDoor = new FrontDoor(this, 'FrontDoor', settings);
+    const ledger = new LedgerTable(this, 'Ledger');
+
+    // In the order data flows; where two meet, whoever is sent to comes first.
+    const ingest = new Ingest(this, 'Ingest', { settings, frontDoor, calCom });
+    const { bookings } = ingest;
+    const publishing = new Publishing(this, 'Publishing', { settings, ledger, calCom });
+    const replanning = new Replanning(this, 'Replanning', { settings, ledger, publishing });
+    new Assigning(this, 'Assigning', { settings, bookings, ledger, publishing, replanning });
+    const sweeping = new Sweeping(this, 'Sweeping', {
+      settings,
+      bookings,
+      ledger,
+      calCom,
+      publishing,
+      replanning,
+    });
+    const signIn = new SignIn(this, 'SignIn', { settings, boardUrl: frontDoor.url });
+    new Board(this, 'Board', { settings, frontDoor, signIn, ledger, publishing, replanning });
+
+    const alarms = new Alarms(this, 'Alarms', {
+      settings,
+      frontDoor,
+      ingest,
+      publishing,
+      replanning,
+      sweeping,
+    });
+
+    // What lib/DEPLOY.md and lib/RUNBOOK.md ask for by name.
+    const outputs: Record<string, string | undefined> = {
+      BoardUrl: frontDoor.url,
+      WebhookUrl: `${frontDoor.url}${ROUTES[0].path}`,
+      TableName: ledger.table.tableName,
+      BookingsQueueUrl: bookings.queue.queueUrl,
+      BookingsDlqUrl: bookings.deadLetters.queueUrl,
+      PublishQueueUrl: publishing.wakeUps.queue.queueUrl,
+      PublishDlqUrl: publishing.wakeUps.deadLetters.queueUrl,
+      ReplanQueueUrl: replanning.days.queue.queueUrl,
+      ReplanDlqUrl: replanning.days.deadLetters.queueUrl,
+      MissedSweepsUrl: sweeping.missed.queueUrl,
+      AlarmTopicArn: alarms.topic.topicArn,
+      OidcIssuer: signIn.issuer,
+      OidcAudience: signIn.audience,
+    };
+    for (const [name, value] of Object.entries(outputs)) {
+      if (value !== undefined) new CfnOutput(this, name, { value });
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Node } from 'constructs';
+import * as z from 'zod';
+import { CAL_API_URL, PACE, SWEEP_EVERY_MINUTES } from '../shared/wiring.ts';
+
+/** Each setting is the context key `roomAssigner:<name>`, from cdk.json or `-c`. */
+const PREFIX = 'roomAssigner:';
+
+const RETENTIONS = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const secretName = z
+  .string()
+  .regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, 'must be the name of a secret in this account, not its ARN or value');
+
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
+
+/** What one deployment may choose. What one clinic chooses (publishing off, shadow or on; rooms; rules) is in its catalogue. */
+const settingsSchema = z
+  .strictObject({
+    /** Name of the secret `{ "current": "…", "previous": "…" }` that signs webhooks. */
+    webhookSecretName: secretName.default('room-assigner/webhook'),
+    /** Name of the secret `{ "<credential>": "<Cal.com API key>" }`. */
+    calKeysSecretName: secretName.default('room-assigner/cal-keys'),
+    /** Origin of Cal.com's API, without `/v2`. */
+    calApiUrl: httpsUrl
+      .refine((url) => URL.canParse(url) && new URL(url).origin === url, 'must be an origin without a path')
+      .default(CAL_API_URL),
+    /** Seconds from a commit to the first PATCH for it; SQS delays a message by 900 at most. */
+    settleSeconds: wholeNumber(1, 900).default(PACE.settleSeconds),
+    /** Seconds between two PATCHes of one key. Cal.com allows five a minute; under 15, jitter can make it six. */
+    patchSeconds: wholeNumber(15, 900).default(PACE.patchSeconds),
+    sweepMinutes: wholeNumber(1, 15).default(SWEEP_EVERY_MINUTES),
+    logRetentionDays: z.coerce
+      .number()
+      .refine((days) => RETENTIONS.includes(days), `must be one of ${RETENTIONS.join(', ')}`)
+      .default(RetentionDays.ONE_MONTH),
+    /** Told of every alarm; AWS asks this address to confirm first. */
+    alarmEmail: z.email().optional(),
+    /** Who signs the staff's tokens, and for whom. */
+    oidcIssuer: httpsUrl.optional(),
+    oidcAudience: z.string().min(1).optional(),
+    /** Make a Cognito user pool and let it sign the staff's tokens. */
+    cognito: z
+      .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+        error: 'must be true or false',
+      })
+      .default(false),
+  })
+  .superRefine((settings, context) => {
+    const complain = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (settings.oidcIssuer && !settings.oidcAudience)
+      complain('oidcAudience', 'must be given with oidcIssuer');
+    if (settings.oidcAudience && !settings.oidcIssuer)
+      complain('oidcIssuer', 'must be given with oidcAudience');
+    if (settings.cognito && settings.oidcIssuer) complain('cognito', 'cannot be true with an oidcIssuer');
+  });
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** A setting that is wrong; the message names each one by its context key. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * The settings of a construct tree's context.
+ * @throws SettingsError for an unknown name, a value out of range, or two that exclude each other.
+ */
+export const readSettings = (node: Node): Settings => {
+  const context: Record<string, unknown> = node.getAllContext();
+  const given = Object.entries(context)
+    .filter(([key]) => key.startsWith(PREFIX))
+    .map(([key, value]) => [key.slice(PREFIX.length), value]);
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const mistakes = parsed.error.issues.flatMap((issue) => {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')];
+    return names.map((name) => `  ${PREFIX}${name}: ${issue.message}`);
+  });
+  throw new SettingsError(`Wrong settings (cdk.json or -c):\n${mistakes.join('\n')}`, {
+    cause: parsed.error,
+  });
+};

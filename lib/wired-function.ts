@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { METRICS } from '../shared/metrics.ts';
+import { FUNCTIONS, type FunctionName } from '../shared/wiring.ts';
+import type { Settings } from './settings.ts';
+
+const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** Some dependency of an ESM bundle still says `require`. */
+const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+
+/**
+ * One of the six functions, as `shared/wiring.ts` describes it, allowed nothing but its own log and traces: whatever else
+ * it may do, and the environment variables for it, come together from a `grantX`.
+ */
+export const wiredFunction = (scope: Construct, name: FunctionName, settings: Settings): NodejsFunction => {
+  const wiring = FUNCTIONS[name];
+  const id = name.charAt(0).toUpperCase() + name.slice(1);
+  // Hold no personal data, so nothing speaks for keeping them when the stack goes.
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    retention: settings.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  const fn = new NodejsFunction(scope, id, {
+    entry: projectFile(wiring.entry),
+    projectRoot: projectFile(''),
+    depsLockFilePath: projectFile('package-lock.json'),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: wiring.memoryMb,
+    timeout: Duration.seconds(wiring.timeoutSeconds),
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    systemLogLevelV2: SystemLogLevel.WARN,
+    tracing: Tracing.ACTIVE,
+    // An alarm finds a metric only under its exact namespace and service.
+    environment: {
+      POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
+      POWERTOOLS_SERVICE_NAME: METRICS.service,
+    },
+    awsSdkConnectionReuse: false,
+    bundling: {
+      format: OutputFormat.ESM,
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      minify: true,
+      // A log line names the error, and a minified class has no name to give.
+      keepNames: true,
+      sourceMap: false,
+      banner: REQUIRE,
+      // The bundled SDK is the tested one, and never starts slower than the runtime's.
+      externalModules: [],
+      logLevel: LogLevel.WARNING,
+    },
+  });
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'X-Ray has no resources to name: traces can only be sent to *.',
+  });
+  return fn;
+};

@@ -1,0 +1,143 @@
+import type { ENV } from './env.ts';
+
+/**
+ * What is connected to what, and with which numbers. The stack and the local system both read this table, so a laptop
+ * runs what a deployment runs; a test holds the synthesised template against it.
+ */
+
+/** One of the environment variables of `shared/env.ts`, by its key there. */
+export type EnvKey = keyof typeof ENV;
+
+/** One Lambda function: where its handler is, what it may cost, what it is told. */
+export type FunctionWiring = {
+  /** The file that exports `handler`, from the project's root. */
+  readonly entry: string;
+  readonly timeoutSeconds: number;
+  /** Lambda gives CPU in proportion to memory: 1769 MB is one whole core. */
+  readonly memoryMb: number;
+  /** Always set. */
+  readonly env: readonly EnvKey[];
+  /** Set only where the deployment's settings say so. */
+  readonly optionalEnv?: readonly EnvKey[];
+};
+
+/** One whole core, for whatever may run the planner. */
+const ONE_CORE_MB = 1769;
+
+/** Sweeps start this far apart, in minutes. */
+export const SWEEP_EVERY_MINUTES = 1;
+
+/** The six functions, in the order a booking meets them. */
+export const FUNCTIONS = {
+  /** The patient waits for this answer: much memory is a short cold start, and five seconds is already a failure. */
+  receive: {
+    entry: 'functions/webhook/receive.ts',
+    timeoutSeconds: 5,
+    memoryMb: 1024,
+    env: ['bookingsQueueUrl', 'webhookSecretId'],
+  },
+  assign: {
+    entry: 'functions/worker/assign.ts',
+    timeoutSeconds: 30,
+    memoryMb: 1024,
+    env: ['tableName', 'bookingsQueueUrl', 'publishQueueUrl', 'replanQueueUrl', 'calSettleSeconds'],
+  },
+  /** Ten GETs and one PATCH at most, each with its own time-out. */
+  publish: {
+    entry: 'functions/worker/publish.ts',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    env: ['tableName', 'publishQueueUrl', 'calKeysSecretId', 'calApiUrl', 'calPatchSeconds'],
+  },
+  /** Ends before the next one starts; an overlap would be harmless but reads everything twice. */
+  sweep: {
+    entry: 'functions/sweep/schedule.ts',
+    timeoutSeconds: SWEEP_EVERY_MINUTES * 60,
+    memoryMb: ONE_CORE_MB,
+    env: [
+      'tableName',
+      'bookingsQueueUrl',
+      'publishQueueUrl',
+      'replanQueueUrl',
+      'calKeysSecretId',
+      'calApiUrl',
+      'calSettleSeconds',
+      'calPatchSeconds',
+    ],
+  },
+  replan: {
+    entry: 'functions/sweep/replan.ts',
+    timeoutSeconds: 60,
+    memoryMb: ONE_CORE_MB,
+    env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds'],
+  },
+  /** An HTTP API gives up after 30 s; one second less lets the function answer for itself. */
+  board: {
+    entry: 'functions/board/board.ts',
+    timeoutSeconds: 29,
+    memoryMb: ONE_CORE_MB,
+    env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds'],
+    optionalEnv: ['oidcIssuer', 'oidcAudience'],
+  },
+} as const satisfies Record<string, FunctionWiring>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+
+/** One queue and the function it feeds. */
+export type QueueWiring = {
+  readonly feeds: FunctionName;
+  readonly batchSize: number;
+  /** How many of the function run at once for this queue; AWS's least is 2. */
+  readonly maxConcurrency: number;
+  /** After so many receipts the message goes to the queue's dead-letter queue. */
+  readonly maxReceiveCount: number;
+};
+
+/**
+ * The three queues. Nothing a function sends ever comes back to it, directly or through others: Lambda cuts such loops.
+ * A fed function knows its own queue's URL only to bring a message back sooner (ChangeMessageVisibility).
+ */
+export const QUEUES = {
+  /** Ten receipts outlast a busy room's races and a short fault of the Ledger. */
+  bookings: { feeds: 'assign', batchSize: 10, maxConcurrency: 20, maxReceiveCount: 10 },
+  /** Wake-ups only: what is owed stands in the Ledger, so a lost one costs a minute. */
+  publish: { feeds: 'publish', batchSize: 1, maxConcurrency: 2, maxReceiveCount: 5 },
+  /** One Day per message. */
+  replan: { feeds: 'replan', batchSize: 1, maxConcurrency: 5, maxReceiveCount: 5 },
+} as const satisfies Record<string, QueueWiring>;
+
+export type QueueName = keyof typeof QUEUES;
+
+/**
+ * Seconds a received message stays hidden: six times its function's time-out, AWS's rule for Lambda, since the poller
+ * may hold a batch through several throttled attempts.
+ */
+export const visibilitySeconds = (queue: QueueName): number =>
+  6 * FUNCTIONS[QUEUES[queue].feeds].timeoutSeconds;
+
+/** How long a dead-letter queue keeps a message: AWS's longest. */
+export const DEAD_LETTER_DAYS = 14;
+
+/** One HTTP route: `{proxy+}` takes the rest of the path, the longest match wins. */
+export type RouteWiring = {
+  readonly method: 'GET' | 'POST' | 'ANY';
+  readonly path: string;
+  readonly function: FunctionName;
+};
+
+/** Every route there is; what the board serves beneath its three is in the board's own table. */
+export const ROUTES = [
+  { method: 'POST', path: '/api/webhooks/cal', function: 'receive' },
+  { method: 'GET', path: '/', function: 'board' },
+  { method: 'GET', path: '/{proxy+}', function: 'board' },
+  { method: 'ANY', path: '/api/{proxy+}', function: 'board' },
+] as const satisfies readonly RouteWiring[];
+
+/** Requests a second, and at once, that one route takes. A throttled webhook is a booking nobody hears of until reconciliation. */
+export const THROTTLE = { ratePerSecond: 200, burst: 500 } as const;
+
+/** How Cal.com is treated unless the settings say otherwise; both in seconds, meaning as in `shared/env.ts`. */
+export const PACE = { settleSeconds: 10, patchSeconds: 15 } as const;
+
+/** Where Cal.com's API is unless the settings say otherwise. */
+export const CAL_API_URL = 'https://api.cal.com';
