@@ -2,13 +2,13 @@ import { admit } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
-import type { CredentialName, SiteId } from '../domain/catalogue.ts';
 import { type Decision, decide } from '../domain/decide.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { DayRecord, Ledger, StaleWrite } from '../ledger/ledger.ts';
+import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
 import { dayInHand, foundBooking, type Hand, patched } from './hand.ts';
 import {
@@ -21,7 +21,7 @@ import {
 } from './placed-record.ts';
 
 /** What the assigner needs around it. */
-export type Surroundings = {
+export type Surroundings = Wakes & {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly now: () => Instant;
@@ -30,14 +30,16 @@ export type Surroundings = {
   /** Waits so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
   readonly settleMs: number;
-  readonly wakePublisher: (credential: CredentialName, delayMs: number) => Promise<void>;
-  readonly wakeReplan: (siteId: SiteId, date: LocalDate) => Promise<void>;
 };
 
 /** What became of a BookingEvent. `unchanged`: a repetition, or older than what is known. */
 export type Outcome =
   | { readonly kind: 'assigned' | 'kept' | 'moved'; readonly roomId: string; readonly because: string }
-  | { readonly kind: 'waiting'; readonly rejections: Readonly<Record<string, number>>; readonly unknownEquipment: number }
+  | {
+      readonly kind: 'waiting';
+      readonly rejections: Readonly<Record<string, number>>;
+      readonly unknownEquipment: number;
+    }
   | { readonly kind: 'ignored'; readonly reason: IgnoreReason }
   | { readonly kind: 'released' | 'unchanged' }
   /** Lost too many races: the message must come back soon. */
@@ -75,7 +77,8 @@ export const assignBooking =
       if (replaced !== undefined) known = { ...known, replaced: replaced.found };
       const moved = step.stale.some((each) => each.kind === 'check-room');
       if (moved) around.clinic.forget();
-      hand = moved || tries >= PATCHES || step.hand === undefined ? undefined : patched(step.hand, step.stale);
+      hand =
+        moved || tries >= PATCHES || step.hand === undefined ? undefined : patched(step.hand, step.stale);
     }
     return { kind: 'contended' };
   };
@@ -97,7 +100,9 @@ const attempt = async (
   const terms: Terms = { now, settleMs: around.settleMs };
   const life = joinLives(before.own, lives.own);
   const readReplaced =
-    first && lives.replaced ? around.ledger.readBooking(lives.replaced.uid) : Promise.resolve(before.replaced);
+    first && lives.replaced
+      ? around.ledger.readBooking(lives.replaced.uid)
+      : Promise.resolve(before.replaced);
 
   if (life.fact.standing === 'ended') {
     const known = { ...before, replaced: await readReplaced };
@@ -113,12 +118,19 @@ const attempt = async (
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, 'webhook');
     const record = ignoredRecord(life, known.own, admission.reason, admission.site?.id);
-    const repeated = known.own !== undefined && sameLife(known.own, life) && known.own.placement.kind === 'ignored';
+    const repeated =
+      known.own !== undefined && sameLife(known.own, life) && known.own.placement.kind === 'ignored';
     if (!repeated) {
       if (known.own) draft.giveUp(known.own);
       draft.write({ kind: 'booking', seen: known.own?.version ?? 0, record });
       if (admission.site)
-        draft.change(admission.site.id, localDateOf(live.fact.start, admission.site.timeZone), 'ignored', { bookingUid: life.uid }, admission.reason);
+        draft.change(
+          admission.site.id,
+          localDateOf(live.fact.start, admission.site.timeZone),
+          'ignored',
+          { bookingUid: life.uid },
+          admission.reason,
+        );
     }
     return finish(around, draft, known, undefined, lives, { kind: 'ignored', reason: admission.reason });
   }
@@ -126,7 +138,10 @@ const attempt = async (
   const state = await around.clinic.site(admission.site);
   if (state.catalogue.version !== catalogue.version)
     return { kind: 'stale', stale: [], hand: undefined, known: { ...before, replaced: await readReplaced } };
-  const [hand, replaced] = await Promise.all([inHand ?? readHand(around.ledger, state, live.fact), readReplaced]);
+  const [hand, replaced] = await Promise.all([
+    inHand ?? readHand(around.ledger, state, live.fact),
+    readReplaced,
+  ]);
   const known = { ...before, replaced };
   const draft = new Draft(hand, now, 'webhook');
   if (known.own !== undefined && stands(known.own, live)) {
@@ -137,12 +152,24 @@ const attempt = async (
   const day = dayInHand(hand);
   const decision = decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, decision);
-  place(draft, { life: live, before: known.own, booking, decision, evicted, hand, terms, unknownEquipment: admission.unknownEquipment });
+  place(draft, {
+    life: live,
+    before: known.own,
+    booking,
+    decision,
+    evicted,
+    hand,
+    terms,
+    unknownEquipment: admission.unknownEquipment,
+  });
   return finish(around, draft, known, hand, lives, outcomeOf(decision, admission.unknownEquipment));
 };
 
 /** Whether all that matters for rooms is as it was when the booking was placed: then its place stands. */
-const stands = ({ placement, ...before }: BookingRecord, { fact, ...life }: Life & { fact: LiveFact }): boolean =>
+const stands = (
+  { placement, ...before }: BookingRecord,
+  { fact, ...life }: Life & { fact: LiveFact },
+): boolean =>
   (placement.kind === 'roomed' || placement.kind === 'waiting') &&
   before.fact.standing === fact.standing &&
   before.fact.start === fact.start &&
@@ -171,6 +198,7 @@ export const readHand = async (
   ledger: Ledger,
   state: SiteState,
   visit: Pick<LiveFact, 'start' | 'end'>,
+  inHand: ReadonlyMap<LocalDate, DayRecord> = new Map(),
 ): Promise<Hand> => {
   const { catalogue } = state;
   const longest = (minutes: readonly number[]) => Math.max(0, ...minutes) * MINUTE;
@@ -180,7 +208,9 @@ export const readHand = async (
     longest(state.site.rooms.map((room) => room.turnaroundMinutes)),
   );
   const dates = datesOf({ start: visit.start - setup, end: visit.end + turnaround }, state.site.timeZone);
-  const records = await Promise.all(dates.map((date) => ledger.readDay(state.site.id, date)));
+  const records = await Promise.all(
+    dates.map((date) => inHand.get(date) ?? ledger.readDay(state.site.id, date)),
+  );
   return { state, days: new Map(records.map((record: DayRecord) => [record.date, record])) };
 };
 
@@ -215,7 +245,11 @@ export const place = (
   const seen = before?.version ?? 0;
   if (before) draft.giveUp(before, { due: before.placement.kind === 'roomed' && decision.kind !== 'keep' });
   if (decision.kind === 'wait') {
-    draft.write({ kind: 'booking', seen, record: waitingRecord(life, before, hand.state, { ...terms, unknownEquipment }) });
+    draft.write({
+      kind: 'booking',
+      seen,
+      record: waitingRecord(life, before, hand.state, { ...terms, unknownEquipment }),
+    });
     draft.write({ kind: 'wait', siteId: site.id, date, waiting: waitingEntry(booking) });
     draft.due(site.id, date, booking.uid);
     draft.change(site.id, date, 'waiting', { bookingUid: booking.uid }, 'no-room');
@@ -253,11 +287,19 @@ const evict = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): voi
   const { site } = hand.state;
   const date = localDateOf(hold.fact.start, site.timeZone);
   if (admission.kind === 'ignored') {
-    draft.write({ kind: 'booking', seen: hold.version, record: ignoredRecord(life, hold, admission.reason, site.id) });
+    draft.write({
+      kind: 'booking',
+      seen: hold.version,
+      record: ignoredRecord(life, hold, admission.reason, site.id),
+    });
     return;
   }
   const { unknownEquipment } = hold;
-  draft.write({ kind: 'booking', seen: hold.version, record: waitingRecord(life, hold, hand.state, { ...terms, unknownEquipment }) });
+  draft.write({
+    kind: 'booking',
+    seen: hold.version,
+    record: waitingRecord(life, hold, hand.state, { ...terms, unknownEquipment }),
+  });
   draft.write({ kind: 'wait', siteId: site.id, date, waiting: waitingEntry(admission.booking) });
   draft.due(site.id, date, hold.uid);
   draft.change(site.id, date, 'waiting', { bookingUid: hold.uid }, 'gave-way-to-confirmed');
@@ -291,23 +333,16 @@ const finish = async (
   outcome: Outcome,
 ): Promise<Step> => {
   if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced);
-  const writes = draft.writes();
-  if (writes.length === 0) return { kind: 'settled', outcome: outcome.kind === 'ignored' ? outcome : { kind: 'unchanged' }, known };
-  const result = await around.ledger.commit(writes);
+  const result = await commitDraft(around, draft);
   if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
-  for (const { siteId, date } of draft.dueNow()) await around.wakeReplan(siteId, date);
-  for (const write of writes)
-    if (write.kind === 'booking' && write.record.telling.owed?.to.startsWith('CRED#')) {
-      const { to, notBefore } = write.record.telling.owed;
-      await around.wakePublisher(to.slice('CRED#'.length), notBefore - around.now());
-    }
   return { kind: 'settled', outcome, known };
 };
 
 const outcomeOf = (decision: Decision, unknownEquipment: readonly string[]): Outcome => {
   if (decision.kind === 'wait') {
     const rejections: Record<string, number> = {};
-    for (const { rejection } of Object.values(decision.rejections)) rejections[rejection] = (rejections[rejection] ?? 0) + 1;
+    for (const { rejection } of Object.values(decision.rejections))
+      rejections[rejection] = (rejections[rejection] ?? 0) + 1;
     return { kind: 'waiting', rejections, unknownEquipment: unknownEquipment.length };
   }
   const kind = ({ assign: 'assigned', keep: 'kept', move: 'moved' } as const)[decision.kind];

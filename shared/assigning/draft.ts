@@ -6,7 +6,7 @@ import type { Occupancy } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import { datesOf, type LocalDate } from '../domain/local-time.ts';
-import type { Change, ChangeKind, DueMarker, Write } from '../ledger/ledger.ts';
+import type { Change, ChangeKind, Write } from '../ledger/ledger.ts';
 import { type Hand, roomDayInHand } from './hand.ts';
 
 /**
@@ -17,15 +17,18 @@ export class Draft {
   readonly #hand: Hand | undefined;
   readonly #now: Instant;
   readonly #by: string;
+  readonly #planning: LocalDate | undefined;
   readonly #edits = new Map<string, RoomDayEdit>();
   readonly #rooms = new Set<RoomId>();
   readonly #writes: Write[] = [];
   readonly #dueDates = new Map<string, { siteId: SiteId; date: LocalDate }>();
 
-  constructor(hand: Hand | undefined, now: Instant, by: string) {
+  /** `planning`: the Day that a re-plan is busy with; what it changes there needs no further planning. */
+  constructor(hand: Hand | undefined, now: Instant, by: string, planning?: LocalDate) {
     this.#hand = hand;
     this.#now = now;
     this.#by = by;
+    this.#planning = planning;
   }
 
   /** Whatever the record holds or waits for is given up, and its Day wants planning. */
@@ -38,7 +41,8 @@ export class Draft {
         if (options.due) this.due(siteId, date, record.uid);
       }
     }
-    if (placement.kind === 'waiting') this.#writes.push({ kind: 'unwait', siteId, date: placement.date, uid: record.uid });
+    if (placement.kind === 'waiting')
+      this.#writes.push({ kind: 'unwait', siteId, date: placement.date, uid: record.uid });
   }
 
   /** The booking takes a room: an Occupancy under everything the choice claims, on every date it touches. */
@@ -47,7 +51,8 @@ export class Draft {
     const occupancy: Occupancy = { ...occupancyOf(booking, choice), ...(pinned ? { pinned } : {}) };
     for (const date of datesOf({ start: choice.from, end: choice.to }, site.timeZone))
       for (const claim of choice.claims) this.#edit(site.id, date, claim).add.set(booking.uid, occupancy);
-    for (const claim of choice.claims) if (site.rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
+    for (const claim of choice.claims)
+      if (site.rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
   }
 
   write(write: Write): void {
@@ -55,11 +60,14 @@ export class Draft {
   }
 
   /** The Day wants planning, from now on or from a later instant. */
-  due(siteId: SiteId, date: LocalDate, id: BookingUid, dueAt: Instant = this.#now): void {
-    const marker: DueMarker = { siteId, date, id, dueAt };
-    if (this.#dueDates.has(`${siteId} ${date} ${id} ${dueAt}`)) return;
-    this.#dueDates.set(`${siteId} ${date} ${id} ${dueAt}`, { siteId, date });
-    this.#writes.push({ kind: 'due', marker });
+  due(siteId: SiteId, date: LocalDate, about: string, dueAt: Instant = this.#now): void {
+    if (date === this.#planning && dueAt <= this.#now) return;
+    // Never the same twice: who deletes the markers it has read must not delete one written since.
+    const id = `${about}@${this.#now}`;
+    const key = `${siteId} ${date} ${id} ${dueAt}`;
+    if (this.#dueDates.has(key)) return;
+    this.#dueDates.set(key, { siteId, date });
+    this.#writes.push({ kind: 'due', marker: { siteId, date, id, dueAt } });
   }
 
   /** A line of history. */
@@ -71,7 +79,10 @@ export class Draft {
     why: string,
   ): void {
     const id = `${about.bookingUid ?? about.roomId ?? ''}-${what}`;
-    this.#writes.push({ kind: 'change', change: { siteId, date, id, at: this.#now, what, by: this.#by, why, ...about } });
+    this.#writes.push({
+      kind: 'change',
+      change: { siteId, date, id, at: this.#now, what, by: this.#by, why, ...about },
+    });
   }
 
   /** The Days that want planning at once. */
@@ -86,7 +97,12 @@ export class Draft {
     const writes: Write[] = [...this.#edits.values()].flatMap((edit) => this.#roomDayWrites(edit));
     for (const roomId of this.#rooms) {
       const { state } = this.#inHand();
-      writes.push({ kind: 'check-room', siteId: state.site.id, roomId, seen: state.rooms.get(roomId)?.version ?? 0 });
+      writes.push({
+        kind: 'check-room',
+        siteId: state.site.id,
+        roomId,
+        seen: state.rooms.get(roomId)?.version ?? 0,
+      });
     }
     return [...writes, ...this.#writes];
   }

@@ -5,7 +5,7 @@ import type { Day } from '../domain/day.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 import { dayOf } from '../ledger/day-of.ts';
-import type { DayRecord, RoomDayRecord, StaleWrite } from '../ledger/ledger.ts';
+import type { DayRecord, RoomDayRecord, StaleWrite, Write } from '../ledger/ledger.ts';
 
 /** What one decision has read so far: the records in hand, and the versions its transaction will name. */
 export type Hand = {
@@ -56,4 +56,30 @@ export const foundBooking = (
 ): { found: BookingRecord | undefined } | undefined => {
   for (const each of stale) if (each.kind === 'booking' && each.uid === uid) return { found: each.found };
   return undefined;
+};
+
+/** The hand after its own transaction went through: what was written stands there now. */
+export const applied = (hand: Hand, writes: readonly Write[]): Hand => {
+  const days = new Map(hand.days);
+  const amend = (date: LocalDate, change: (day: DayRecord) => DayRecord): void => {
+    const day = days.get(date);
+    if (day !== undefined) days.set(date, change(day));
+  };
+  for (const write of writes) {
+    if (write.kind === 'room-day') {
+      const record = { ...write.record, version: write.seen + 1 };
+      amend(record.date, (day) => ({
+        ...day,
+        roomDays: [...day.roomDays.filter((each) => each.roomId !== record.roomId), record],
+      }));
+    } else if (write.kind === 'wait') {
+      amend(write.date, (day) => ({
+        ...day,
+        waiting: [...day.waiting.filter((each) => each.uid !== write.waiting.uid), write.waiting],
+      }));
+    } else if (write.kind === 'unwait') {
+      amend(write.date, (day) => ({ ...day, waiting: day.waiting.filter((each) => each.uid !== write.uid) }));
+    }
+  }
+  return { ...hand, days };
 };

@@ -17,10 +17,7 @@ export type NextRecord = Omit<BookingRecord, 'version'>;
 
 /** What all placements share: the joined Life, and what was known before. */
 const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, 'placement'> => {
-  const end = Math.max(
-    ...[life.fact, before?.fact].flatMap((fact) => fact?.end ?? []),
-    life.fact.createdAt,
-  );
+  const end = Math.max(...[life.fact, before?.fact].flatMap((fact) => fact?.end ?? []), life.fact.createdAt);
   return {
     ...life,
     ...(before?.siteId === undefined ? {} : { siteId: before.siteId }),

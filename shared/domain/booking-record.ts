@@ -71,7 +71,10 @@ export type BookingRecord = {
    * The newest equipment ever asked for: Cal.com drops the metadata on its confirm path and the answers on its
    * paid path, so the newest fact may know less than an older one.
    */
-  readonly asked: { readonly answered?: Stamped<AskedEquipment>; readonly metadata?: Stamped<AskedEquipment> };
+  readonly asked: {
+    readonly answered?: Stamped<AskedEquipment>;
+    readonly metadata?: Stamped<AskedEquipment>;
+  };
   readonly replaces: readonly BookingUid[];
   readonly replacedBy: readonly BookingUid[];
   readonly siteId?: SiteId;

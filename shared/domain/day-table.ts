@@ -3,7 +3,8 @@ import type { BookingUid } from './booking-event.ts';
 import type { PractitionerId, RoomId } from './catalogue.ts';
 import type { Day, DayRoom, Occupancy } from './day.ts';
 import { type Candidate, holders, isInForce } from './hard-rules.ts';
-import { type Instant, type Interval, MINUTE } from './instant.ts';
+import type { Instant, Interval } from './instant.ts';
+import { occupiedInterval } from './occupied-interval.ts';
 
 /**
  * A Day on which one can try things out: who holds what, with bookings set down and lifted in memory.
@@ -48,7 +49,7 @@ export class DayTable {
 
   /** A room considered for a booking, as the hard rules want it. */
   candidate(booking: Booking, room: DayRoom): Candidate {
-    const span = spanIn(booking, room);
+    const span = occupiedInterval(booking, booking.requirement, room.room);
     const portable = booking.requirement.equipment.filter(
       (tag) => !room.room.equipment.includes(tag) && this.day.units.some((unit) => unit.tag === tag),
     );
@@ -95,13 +96,6 @@ export class DayTable {
     )?.id;
   }
 }
-
-/** Setup + Visit + Turnaround: of the room's and the visit type's turnaround the longer one counts. */
-export const spanIn = (booking: Pick<Booking, 'start' | 'end' | 'requirement'>, room: DayRoom): Interval => ({
-  start: booking.start - booking.requirement.setupMinutes * MINUTE,
-  end:
-    booking.end + Math.max(room.room.turnaroundMinutes, booking.requirement.turnaroundMinutes) * MINUTE,
-});
 
 const inForce = (occupancies: readonly Occupancy[], now: Instant): readonly Occupancy[] =>
   occupancies.every((each) => isInForce(each, now))

@@ -1,4 +1,10 @@
-import type { AskedEquipment, BookingEvent, BookingFact, BookingUid, RequirementInputs } from './booking-event.ts';
+import type {
+  AskedEquipment,
+  BookingEvent,
+  BookingFact,
+  BookingUid,
+  RequirementInputs,
+} from './booking-event.ts';
 import type { BookingRecord, Stamped } from './booking-record.ts';
 import type { Instant } from './instant.ts';
 

@@ -56,7 +56,10 @@ export const owe = (
 export const isUnknown = (telling: Telling): telling is Telling & { attempt: Attempt } =>
   telling.attempt !== undefined && telling.attempt.outcome === undefined;
 
-const isTellable = ({ fact, placement, telling }: Pick<BookingRecord, 'fact' | 'placement' | 'telling'>, site: Site) =>
+const isTellable = (
+  { fact, placement, telling }: Pick<BookingRecord, 'fact' | 'placement' | 'telling'>,
+  site: Site,
+) =>
   fact.standing === 'confirmed' &&
   telling.humanEditAt === undefined &&
   (placement.kind === 'roomed' ||

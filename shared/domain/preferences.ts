@@ -1,5 +1,5 @@
-import type { Candidate } from './hard-rules.ts';
 import type { DayTable } from './day-table.ts';
+import type { Candidate } from './hard-rules.ts';
 import { MINUTE } from './instant.ts';
 
 /** One wish among legal rooms: the smaller number wins. */
@@ -21,7 +21,10 @@ export type PreferenceName =
 export const PREFERENCES: readonly Preference[] = [
   { name: 'stays', cost: ({ booking, room }) => Number(booking.currentRoom !== room.room.id) },
   { name: 'pinned-before', cost: ({ booking, room }) => Number(booking.preferredRoom !== room.room.id) },
-  { name: 'practitioner', cost: ({ booking, room }, table) => Number(!isNearPractitioner(booking, room.room.id, table)) },
+  {
+    name: 'practitioner',
+    cost: ({ booking, room }, table) => Number(!isNearPractitioner(booking, room.room.id, table)),
+  },
   { name: 'smallest-sufficient', cost: surplus },
   { name: 'least-fragmentation', cost: idleMinutesAround },
   { name: 'lower-floor', cost: ({ room }) => room.room.floorIndex },
@@ -43,9 +46,7 @@ const isNearPractitioner = (
 /** What the room has and the booking does not need, the rarer the dearer, so that the laser room stays free. */
 function surplus({ booking, room }: Candidate, table: DayTable): number {
   const unused = room.room.equipment.filter((tag) => !booking.requirement.equipment.includes(tag));
-  return (
-    unused.reduce((sum, tag) => sum + table.scarcityOf(tag), 0) + 1000 * (room.room.parts?.length ?? 0)
-  );
+  return unused.reduce((sum, tag) => sum + table.scarcityOf(tag), 0) + 1000 * (room.room.parts?.length ?? 0);
 }
 
 /** Minutes left idle in the free stretch that the booking would break into: the tightest fit is the best. */

@@ -1,8 +1,8 @@
-import type { Catalogue, RoomId, Site } from '../domain/catalogue.ts';
+import type { Catalogue, Room, RoomId, Site } from '../domain/catalogue.ts';
 import type { Block, Day, DayRoom, Occupancy, Waiting } from '../domain/day.ts';
+import { type Interval, overlap } from '../domain/instant.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import { openIntervals } from '../domain/opening-hours.ts';
-import { overlap } from '../domain/instant.ts';
 import type { DayRecord, RoomRecord } from './ledger.ts';
 
 /** What the Ledger read of one or two neighbouring dates, joined with what the catalogue says of the Site. */
@@ -21,10 +21,17 @@ export const dayOf = (
           for (const each of Object.values(roomDay.occupancies)) byUid.set(each.uid, each);
     return [...byUid.values()].sort((a, b) => a.from - b.from);
   };
+  const openings = new Map<string, readonly Interval[]>();
+  const openOf = (room: Room): readonly Interval[] => {
+    const hours = JSON.stringify(room.hours); // most rooms of a Site keep the same hours
+    const open = openings.get(hours) ?? openIntervals(room, site, dates);
+    openings.set(hours, open);
+    return open;
+  };
   const rooms = site.rooms.map(
     (room): DayRoom => ({
       room,
-      open: openIntervals(room, site, dates),
+      open: openOf(room),
       blocks: blocksOf(room.id, roomRecords, records, dates, site.timeZone),
       occupancies: held(room.id),
     }),

@@ -84,7 +84,10 @@ export const wakePublisher =
       const state = await siteOfRecord(around.clinic, record);
       if (state === undefined || state.publishing === 'off') continue;
       if (state.publishing === 'shadow') {
-        await settle(around, record, { ...record.telling, owed: { to: `SHADOW#${state.site.id}`, notBefore: began } });
+        await settle(around, record, {
+          ...record.telling,
+          owed: { to: `SHADOW#${state.site.id}`, notBefore: began },
+        });
         continue;
       }
       const wanted = wantedText(record, state.site);
@@ -129,7 +132,12 @@ const examine = async (
       return judge(around, record, state, wanted, reading.booking);
     case 'series':
     case 'gone':
-      await park(around, record, state.site, reading.kind === 'gone' ? 'gone-at-cal-com' : 'uid-names-a-series');
+      await park(
+        around,
+        record,
+        state.site,
+        reading.kind === 'gone' ? 'gone-at-cal-com' : 'uid-names-a-series',
+      );
       return { kind: 'settled' };
     case 'unknown':
       around.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
@@ -170,7 +178,8 @@ const judge = async (
     sent: [...telling.texts, ...(await ancestorsTexts(around.ledger, record))],
     defaultDigest: telling.defaultDigest,
     attempted: telling.attempt !== undefined,
-    predatesUs: state.record !== undefined && (booking.createdAt ?? record.firstEventAt) < state.record.knownSince,
+    predatesUs:
+      state.record !== undefined && (booking.createdAt ?? record.firstEventAt) < state.record.knownSince,
     digestKey: key,
   });
   switch (standing) {
@@ -184,16 +193,21 @@ const judge = async (
       return { kind: 'settled' };
     case 'human':
     case 'not-a-place':
-      await settle(around, { ...record, pinned: true }, { ...withoutOwed(telling), humanEditAt: around.now() }, [
-        changeOf(record, state.site, around.now(), 'human-edit', standing),
-      ]);
+      await settle(
+        around,
+        { ...record, pinned: true },
+        { ...withoutOwed(telling), humanEditAt: around.now() },
+        [changeOf(record, state.site, around.now(), 'human-edit', standing)],
+      );
       around.report({ what: 'human-edit', uid: record.uid });
       return { kind: 'settled' };
     case 'default':
       return {
         kind: 'tell',
         record,
-        telling: telling.defaultDigest ? telling : { ...telling, defaultDigest: locationDigest(booking.shown, key) },
+        telling: telling.defaultDigest
+          ? telling
+          : { ...telling, defaultDigest: locationDigest(booking.shown, key) },
       };
     case 'ours':
       return { kind: 'tell', record, telling };
@@ -257,25 +271,41 @@ const afterReply = async (
 ): Promise<void> => {
   switch (reply.kind) {
     case 'accepted':
-      await conclude(around, record, id, (now) => ({ outcome: 'accepted', notBefore: now + around.verifyAfterMs }), [
-        changeOf(record, site, around.now(), 'told', 'accepted'),
-      ]);
+      await conclude(
+        around,
+        record,
+        id,
+        (now) => ({ outcome: 'accepted', notBefore: now + around.verifyAfterMs }),
+        [changeOf(record, site, around.now(), 'told', 'accepted')],
+      );
       return;
     case 'unknown':
       return; // stays owed, due again after UNKNOWN_OUTCOME_MS and read back first
     case 'throttled':
       await block(around, credential, reply.until);
-      await conclude(around, record, id, () => ({ outcome: 'refused', notBefore: reply.until, uncounted: true }));
+      await conclude(around, record, id, () => ({
+        outcome: 'refused',
+        notBefore: reply.until,
+        uncounted: true,
+      }));
       return;
     case 'refused':
       if (reply.status === 401 || reply.status === 403) {
         await refuse(around, credential, reply.status);
-        await conclude(around, record, id, (now) => ({ outcome: 'refused', notBefore: now, uncounted: true }));
+        await conclude(around, record, id, (now) => ({
+          outcome: 'refused',
+          notBefore: now,
+          uncounted: true,
+        }));
       } else if (reply.status === 404) {
         // Cal.com answers 404 for several things: the next wake's GET tells whether the booking is gone.
         await conclude(around, record, id, (now) => ({ outcome: 'refused', notBefore: now }));
       } else {
-        await conclude(around, record, id, (now) => ({ outcome: 'refused', notBefore: now, park: `patch-${reply.status}${reply.code && `-${reply.code}`}` }));
+        await conclude(around, record, id, (now) => ({
+          outcome: 'refused',
+          notBefore: now,
+          park: `patch-${reply.status}${reply.code && `-${reply.code}`}`,
+        }));
         around.report({ what: 'parked', uid: record.uid, reason: `patch-${reply.status}` });
       }
       return;
@@ -305,7 +335,8 @@ const conclude = async (
     const { outcome, notBefore, uncounted, park } = conclusion(around.now());
     const { telling }: BookingRecord = current;
     // Where the room has changed since, what is owed now is another text: its own time stands, freed of the wait.
-    const moved: boolean = telling.owed !== undefined && telling.owed.notBefore !== record.telling.owed?.notBefore;
+    const moved: boolean =
+      telling.owed !== undefined && telling.owed.notBefore !== record.telling.owed?.notBefore;
     const owed: Telling['owed'] = telling.owed && {
       ...telling.owed,
       notBefore: moved ? around.now() : notBefore,
@@ -341,15 +372,21 @@ const settle = async (
 
 const park = async (around: PublisherSurroundings, record: BookingRecord, site: Site, reason: string) => {
   const { owed: _owed, ...telling } = record.telling;
-  await settle(around, record, { ...telling, owed: { to: `PARKED#${site.id}`, notBefore: around.now(), reason } }, [
-    changeOf(record, site, around.now(), 'parked', reason),
-  ]);
+  await settle(
+    around,
+    record,
+    { ...telling, owed: { to: `PARKED#${site.id}`, notBefore: around.now(), reason } },
+    [changeOf(record, site, around.now(), 'parked', reason)],
+  );
   around.report({ what: 'parked', uid: record.uid, reason });
 };
 
 /** No request with this credential before `until`. */
 const block = async (around: PublisherSurroundings, credential: CredentialName, until: Instant) => {
-  await amend(around.ledger, credential, (record) => ({ ...record, blockedUntil: Math.max(record.blockedUntil, until) }));
+  await amend(around.ledger, credential, (record) => ({
+    ...record,
+    blockedUntil: Math.max(record.blockedUntil, until),
+  }));
   around.report({ what: 'throttled', credential, until });
 };
 

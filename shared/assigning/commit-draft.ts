@@ -1,0 +1,29 @@
+import type { CredentialName, SiteId } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { LocalDate } from '../domain/local-time.ts';
+import type { CommitResult, Ledger, Write } from '../ledger/ledger.ts';
+import type { Draft } from './draft.ts';
+
+/** Whom a commit concerns. A wake that gets lost costs a minute: the sweep finds what is due and owed. */
+export type Wakes = {
+  readonly wakePublisher: (credential: CredentialName, delayMs: number) => Promise<void>;
+  readonly wakeReplan: (siteId: SiteId, date: LocalDate) => Promise<void>;
+};
+
+/** Commits a draft, then wakes whom it concerns. `writes`: what was committed. */
+export const commitDraft = async (
+  around: Wakes & { readonly ledger: Ledger; readonly now: () => Instant },
+  draft: Draft,
+): Promise<CommitResult & { writes: readonly Write[] }> => {
+  const writes = draft.writes();
+  if (writes.length === 0) return { kind: 'committed', writes };
+  const result = await around.ledger.commit(writes);
+  if (result.kind === 'stale') return { ...result, writes };
+  for (const { siteId, date } of draft.dueNow()) await around.wakeReplan(siteId, date);
+  for (const write of writes) {
+    const owed = write.kind === 'booking' ? write.record.telling.owed : undefined;
+    if (owed?.to.startsWith('CRED#'))
+      await around.wakePublisher(owed.to.slice('CRED#'.length), owed.notBefore - around.now());
+  }
+  return { ...result, writes };
+};
