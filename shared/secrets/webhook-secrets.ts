@@ -5,14 +5,12 @@ import type { ReadSecret } from './read-secret.ts';
 import { type StoredSecret, storedSecret } from './stored-secret.ts';
 
 /** `{ "current": "…", "previous": "…" }`: both are accepted, so that a rotation rejects nothing. */
-const schema = z
-  .object({ current: z.string().min(1), previous: z.string().nullish() })
-  .transform(
-    ({ current, previous }): WebhookSecrets => ({
-      current,
-      ...(previous != null && previous !== '' && { previous }),
-    }),
-  );
+const schema = z.object({ current: z.string().min(1), previous: z.string().nullish() }).transform(
+  ({ current, previous }): WebhookSecrets => ({
+    current,
+    ...(previous != null && previous !== '' && { previous }),
+  }),
+);
 
 /** What Cal.com signs its webhooks with. */
 export const webhookSecrets = (
