@@ -8,6 +8,7 @@ import {
   type EndedPayload,
   endedPayload,
   envelope,
+  inPayload,
   type LivePayload,
   livePayload,
   testPayload,
@@ -40,7 +41,7 @@ export const bookingEventOf = (body: unknown, origin: DeliveryOrigin): DeliveryR
   const createdAt = createdAtText.safeParse(parsed.data.createdAt);
   if (!createdAt.success || createdAt.data > origin.receivedAt + FURTHEST_AHEAD)
     return { outcome: 'quarantined', trigger, paths: ['createdAt'] };
-  const meaning = read(parsed.data, createdAt.data);
+  const meaning = read(body, createdAt.data);
   switch (meaning.kind) {
     case 'fact': {
       const { fact, replaces } = meaning;
@@ -62,24 +63,23 @@ type Meaning =
   | { readonly kind: 'nothing'; readonly reason: IgnoredBecause }
   | { readonly kind: 'unreadable'; readonly paths: readonly string[] };
 
-type Envelope = z.infer<typeof envelope>;
-type ReadTrigger = (delivery: Envelope, createdAt: Instant) => Meaning;
+/** A row of the table below: what a delivery under this trigger means. */
+type ReadTrigger = (delivery: unknown, createdAt: Instant) => Meaning;
 
-/** A row's schema for `payload`, and what the payload then means. */
-const fromPayload =
-  <Payload>(
-    schema: z.ZodType<Payload>,
-    meaning: (payload: Payload, createdAt: Instant) => Meaning,
+const reading =
+  <Delivery>(
+    schema: z.ZodType<Delivery>,
+    meaning: (delivery: Delivery, createdAt: Instant) => Meaning,
   ): ReadTrigger =>
   (delivery, createdAt) => {
-    const parsed = schema.safeParse(delivery.payload);
+    const parsed = schema.safeParse(delivery);
     return parsed.success
       ? meaning(parsed.data, createdAt)
-      : { kind: 'unreadable', paths: pathsOf(parsed.error, 'payload') };
+      : { kind: 'unreadable', paths: pathsOf(parsed.error) };
   };
 
 const live = (standing: LiveFact['standing']): ReadTrigger =>
-  fromPayload(livePayload, (payload, createdAt) => {
+  reading(inPayload(livePayload), ({ payload }, createdAt) => {
     const replaces = payload.rescheduleUid;
     return {
       kind: 'fact',
@@ -90,7 +90,7 @@ const live = (standing: LiveFact['standing']): ReadTrigger =>
   });
 
 const ended = (how: EndedFact['how']): ReadTrigger =>
-  fromPayload(endedPayload, (payload, createdAt) =>
+  reading(inPayload(endedPayload), ({ payload }, createdAt) =>
     payload.attendeeSeatId != null && payload.attendeeSeatId !== ''
       ? { kind: 'nothing', reason: 'one-seat-of-several' }
       : { kind: 'fact', fact: endedFact(payload, createdAt, how) },
@@ -146,6 +146,6 @@ const answerTo = (payload: LivePayload, field: string): unknown =>
   ownField(ownField(payload.responses, field), 'value') ??
   ownField(ownField(payload.userFieldsResponses, field), 'value');
 
-const pathsOf = (error: z.ZodError, ...under: string[]): string[] => [
-  ...new Set(error.issues.map((issue) => [...under, ...issue.path].join('.') || '(body)')),
+const pathsOf = (error: z.ZodError): string[] => [
+  ...new Set(error.issues.map((issue) => issue.path.join('.') || '(body)')),
 ];

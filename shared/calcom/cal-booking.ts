@@ -24,13 +24,16 @@ const bookingOnGet = z.object({
     .array(z.object({ id: positiveInteger.optional().catch(undefined) }))
     .optional()
     .catch(undefined),
-  eventType: z.object({ id: positiveInteger.nullish(), slug: z.unknown() }).nullish().catch(undefined),
+  eventType: z
+    .object({ id: positiveInteger.nullish(), slug: z.unknown().optional() })
+    .nullish()
+    .catch(undefined),
   eventTypeId: positiveInteger.nullish().catch(undefined),
   rescheduledToUid: uidText.nullish().catch(undefined),
   rescheduledFromUid: uidText.nullish().catch(undefined),
   recurringBookingUid: z.string().nullish().catch(undefined),
-  metadata: z.unknown(),
-  bookingFieldsResponses: z.unknown(),
+  metadata: z.unknown().optional(),
+  bookingFieldsResponses: z.unknown().optional(),
 });
 
 /**

@@ -11,9 +11,10 @@ export const locationText = (
 export const boundedText = (text: string): string => {
   const line = text
     .toWellFormed()
-    .normalize('NFC')
     .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}]/gu, '')
+    .normalize('NFC')
+    .replace(/ +/g, ' ')
     .trim();
   return Array.from(line).slice(0, LOCATION_MAX_LENGTH).join('').trim();
 };

@@ -2,16 +2,20 @@ import * as z from 'zod';
 import { instantText, positiveInteger, uidText, visitFault } from './booking-fields.ts';
 
 /** What every delivery has, whatever its trigger; MEETING_STARTED and MEETING_ENDED have no `payload`. */
-export const envelope = z.object({ triggerEvent: z.string(), createdAt: z.unknown(), payload: z.unknown() });
+export const envelope = z.object({
+  triggerEvent: z.string(),
+  createdAt: z.unknown().optional(),
+  payload: z.unknown().optional(),
+});
 
 /** Cal.com leaves out, nulls or blanks what it does not have. */
 const optionalUid = z.preprocess((value) => (value === '' ? undefined : value), uidText.nullish());
 
 /** Fields of unknown shape, of which `requirementInputs` and `placeOfVisit` pick what is clean. */
 const answers = {
-  responses: z.unknown(),
-  userFieldsResponses: z.unknown(),
-  metadata: z.unknown(),
+  responses: z.unknown().optional(),
+  userFieldsResponses: z.unknown().optional(),
+  metadata: z.unknown().optional(),
 };
 
 /**
@@ -28,7 +32,7 @@ export const livePayload = z
     organizer: z.object({ id: positiveInteger.nullish() }).nullish(),
     eventTypeId: positiveInteger.nullish(),
     /** The event type's slug. */
-    type: z.unknown(),
+    type: z.unknown().optional(),
     location: z.string().nullish(),
     rescheduleUid: optionalUid,
     ...answers,
@@ -43,8 +47,11 @@ export const endedPayload = z.object({
   uid: uidText,
   endTime: instantText.nullish().catch(undefined),
   /** Present where only one seat of several was given up. */
-  attendeeSeatId: z.unknown(),
+  attendeeSeatId: z.unknown().optional(),
 });
+
+/** A delivery whose facts are in `payload`: all but the flat ones. */
+export const inPayload = <Payload extends z.ZodType>(payload: Payload) => z.object({ payload });
 
 export type LivePayload = z.infer<typeof livePayload>;
 export type EndedPayload = z.infer<typeof endedPayload>;

@@ -1,0 +1,409 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bookingEventOf, type DeliveryReading } from '../../shared/calcom/booking-event-of.ts';
+import { fromBookingMessage, toBookingMessage } from '../../shared/queue/booking-message.ts';
+import { examplePayload } from '../support/signed-delivery.ts';
+
+const at = (text: string): number => Date.parse(text);
+const origin = { deliveryId: 'ab'.repeat(32), receivedAt: at('2026-10-05T07:00:01Z') };
+
+const read = (body: unknown): DeliveryReading => bookingEventOf(body, origin);
+
+/** The example of a trigger, told this morning, with some fields of its payload changed. */
+const example = (trigger: string, payload: Record<string, unknown> = {}): Record<string, unknown> => {
+  const body = examplePayload(trigger);
+  return { ...body, createdAt: '2026-10-05T07:00:00.123Z', payload: { ...body.payload, ...payload } };
+};
+
+/** The accepted event of a delivery. */
+const eventOf = (body: unknown) => {
+  const reading = read(body);
+  if (reading.outcome !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(reading)}`);
+  return reading.event;
+};
+
+/** The fact of a booking that stands. */
+const liveFactOf = (body: unknown) => {
+  const { fact } = eventOf(body);
+  if (fact.standing === 'ended') throw new Error('an ended booking');
+  return fact;
+};
+
+const quarantined = (body: unknown): readonly string[] => {
+  const reading = read(body);
+  return reading.outcome === 'quarantined' ? reading.paths : [`(${reading.outcome})`];
+};
+
+/** What every example of a standing booking says of its room. */
+const visit = {
+  start: at('2026-10-12T08:00:00Z'),
+  end: at('2026-10-12T08:45:00Z'),
+  practitionerId: 4711,
+  place: 'place',
+  inputs: {
+    eventTypeId: 3001,
+    eventTypeSlug: 'abdominal-scan',
+    answered: { tags: ['ultrasound'], unreadable: false },
+    metadata: { tags: ['ultrasound'], unreadable: false },
+  },
+};
+
+describe('the examples of Cal.com', () => {
+  test('BOOKING_CREATED is a confirmed booking', () => {
+    expect(read(example('BOOKING_CREATED'))).toEqual({
+      outcome: 'accepted',
+      event: {
+        ...origin,
+        trigger: 'BOOKING_CREATED',
+        fact: {
+          uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe',
+          standing: 'confirmed',
+          createdAt: at('2026-10-05T07:00:00.123Z'),
+          ...visit,
+        },
+      },
+    });
+  });
+
+  test('BOOKING_REQUESTED is a booking on hold', () => {
+    expect(eventOf(example('BOOKING_REQUESTED'))).toMatchObject({
+      fact: { uid: 'Rq7uM2nB4vC6xZ8aS1dF3g', standing: 'hold', ...visit },
+    });
+  });
+
+  test('BOOKING_RESCHEDULED is a new booking that replaces the old', () => {
+    expect(eventOf(example('BOOKING_RESCHEDULED'))).toMatchObject({
+      replaces: 'k3Wq9ZtB2mXyVu7LsRn4Fe',
+      fact: {
+        uid: '9aHdP5cJ1oTgYx8QwEzK2v',
+        standing: 'confirmed',
+        start: at('2026-10-13T09:30:00Z'),
+        end: at('2026-10-13T10:15:00Z'),
+      },
+    });
+  });
+
+  test.each([
+    ['BOOKING_CANCELLED', '9aHdP5cJ1oTgYx8QwEzK2v', 'cancelled', '2026-10-13T10:15:00Z'],
+    ['BOOKING_REJECTED', 'Rq7uM2nB4vC6xZ8aS1dF3g', 'rejected', '2026-10-12T08:45:00Z'],
+  ])('%s is the end of a booking', (trigger, uid, how, end) => {
+    const body = examplePayload(trigger);
+    const reading = bookingEventOf(body, { ...origin, receivedAt: at('2026-10-08T07:00:00Z') });
+    expect(reading).toEqual({
+      outcome: 'accepted',
+      event: {
+        ...origin,
+        receivedAt: at('2026-10-08T07:00:00Z'),
+        trigger,
+        fact: { uid, standing: 'ended', how, createdAt: at(String(body.createdAt)), end: at(end) },
+      },
+    });
+  });
+
+  test.each([
+    'BOOKING_LOCATION_UPDATED',
+    'BOOKING_NO_SHOW_UPDATED',
+    'BOOKING_PAID',
+    'BOOKING_PAYMENT_INITIATED',
+    'BOOKING_REASSIGNED',
+    'MEETING_ENDED',
+    'MEETING_STARTED',
+  ])('%s is ignored by name', (trigger) => {
+    expect(read(examplePayload(trigger))).toEqual({
+      outcome: 'ignored',
+      trigger,
+      reason: 'trigger-not-used',
+    });
+  });
+
+  test.each(['PING', 'BOOKING_CREATED', 'BOOKING_CANCELLED'])(
+    'the test button is recognised when it says %s',
+    (trigger) => {
+      const body = { ...examplePayload('PING'), triggerEvent: trigger };
+      expect(read(body)).toEqual({ outcome: 'ignored', trigger, reason: 'test-delivery' });
+    },
+  );
+});
+
+describe('triggers', () => {
+  test.each([
+    ['SOMETHING_NEW', 'SOMETHING_NEW'],
+    ['booking_created', 'unknown'],
+    ['BOOKING_CREATED ', 'unknown'],
+    ['Pat Example', 'unknown'],
+    ['', 'unknown'],
+    ['__proto__', 'unknown'],
+    ['constructor', 'unknown'],
+    ['X'.repeat(65), 'unknown'],
+  ])('%j that nobody has heard of is ignored as %s', (triggerEvent, trigger) => {
+    expect(read({ ...example('BOOKING_CREATED'), triggerEvent })).toEqual({
+      outcome: 'ignored',
+      trigger,
+      reason: 'trigger-not-used',
+    });
+  });
+});
+
+describe('reschedules', () => {
+  test('a booking that moves under its own uid changes its time and replaces nothing', () => {
+    const event = eventOf(example('BOOKING_RESCHEDULED', { rescheduleUid: '9aHdP5cJ1oTgYx8QwEzK2v' }));
+    expect(event).not.toHaveProperty('replaces');
+  });
+
+  test('a request that moves a confirmed booking frees the old one too', () => {
+    const event = eventOf(example('BOOKING_REQUESTED', { rescheduleUid: 'old-one' }));
+    expect(event).toMatchObject({ replaces: 'old-one', fact: { standing: 'hold' } });
+  });
+
+  test('a confirmed request may still name the booking it replaces', () => {
+    expect(eventOf(example('BOOKING_CREATED', { rescheduleUid: 'old-one' })).replaces).toBe('old-one');
+  });
+
+  test.each([[null], [undefined], ['']])('rescheduleUid %j is none', (rescheduleUid) => {
+    expect(eventOf(example('BOOKING_CREATED', { rescheduleUid }))).not.toHaveProperty('replaces');
+  });
+});
+
+describe('what has ended', () => {
+  test.each([['seat-1'], [17], [{ referenceUid: 'seat-1' }]])(
+    'one seat (%j) given up does not free the room of the others',
+    (attendeeSeatId) => {
+      expect(read(example('BOOKING_CANCELLED', { attendeeSeatId }))).toMatchObject({
+        outcome: 'ignored',
+        reason: 'one-seat-of-several',
+      });
+    },
+  );
+
+  test.each([[null], [''], [undefined]])('no seat (%j) is the whole booking', (attendeeSeatId) => {
+    expect(eventOf(example('BOOKING_CANCELLED', { attendeeSeatId })).fact.standing).toBe('ended');
+  });
+
+  test('an unbelievable time does not keep a cancelled booking’s room', () => {
+    expect(eventOf(example('BOOKING_CANCELLED', { endTime: 'soon' })).fact).not.toHaveProperty('end');
+  });
+
+  test.each([
+    ['CANCELLED', { standing: 'ended', how: 'cancelled' }],
+    ['REJECTED', { standing: 'ended', how: 'rejected' }],
+    ['PENDING', { standing: 'hold' }],
+    ['ACCEPTED', { standing: 'confirmed' }],
+    [null, { standing: 'confirmed' }],
+  ])('a creation told late, of a booking that is %s by now, is believed', (status, fact) => {
+    expect(eventOf(example('BOOKING_CREATED', { status })).fact).toMatchObject(fact);
+  });
+
+  test('a request is no more than a hold, even when it says ACCEPTED', () => {
+    expect(eventOf(example('BOOKING_REQUESTED', { status: 'ACCEPTED' })).fact.standing).toBe('hold');
+  });
+});
+
+describe('times', () => {
+  test.each([
+    ['2026-10-12T08:00:00Z'],
+    ['2026-10-12T08:00:00.000Z'],
+    ['2026-10-12T08:00:00+00:00'],
+    ['2026-10-12T10:00:00+02:00'],
+  ])('%s is the same instant as all the others', (startTime) => {
+    expect(liveFactOf(example('BOOKING_CREATED', { startTime })).start).toBe(visit.start);
+  });
+
+  test('the length of the visit is its times, whatever `length` says', () => {
+    for (const length of [null, 15, 'x', undefined])
+      expect(liveFactOf(example('BOOKING_CREATED', { length }))).toMatchObject({
+        start: visit.start,
+        end: visit.end,
+      });
+  });
+
+  test('a visit may last 24 hours', () => {
+    expect(liveFactOf(example('BOOKING_CREATED', { endTime: '2026-10-13T08:00:00Z' })).end).toBe(
+      at('2026-10-13T08:00:00Z'),
+    );
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['ends when it starts', { endTime: '2026-10-12T08:00:00Z' }, 'payload.endTime'],
+    ['ends before it starts', { endTime: '2026-10-12T07:00:00Z' }, 'payload.endTime'],
+    ['lasts longer than a day', { endTime: '2026-10-13T08:00:01Z' }, 'payload.endTime'],
+    ['has no end', { endTime: undefined }, 'payload.endTime'],
+    ['starts on 30 February', { startTime: '2026-02-30T08:00:00Z' }, 'payload.startTime'],
+    ['starts without a time zone', { startTime: '2026-10-12T08:00:00' }, 'payload.startTime'],
+    ['starts at a number', { startTime: 1_760_256_000_000 }, 'payload.startTime'],
+    ['starts before 2000', { startTime: '1999-12-31T23:59:59Z' }, 'payload.startTime'],
+    ['starts after 2100', { startTime: '2100-01-01T00:00:00Z' }, 'payload.startTime'],
+  ])('a visit that %s is quarantined for it', (_, payload, path) => {
+    expect(quarantined(example('BOOKING_CREATED', payload))).toContain(path);
+  });
+
+  test.each([['2026-10-06T07:00:02Z'], ['yesterday'], [null], [undefined], [7]])(
+    'a delivery of %j is quarantined: a day ahead is no clock',
+    (createdAt) => {
+      expect(quarantined({ ...example('BOOKING_CREATED'), createdAt })).toEqual(['createdAt']);
+    },
+  );
+
+  test.each([['2026-10-06T07:00:01Z'], ['2025-01-01T00:00:00Z']])(
+    'a delivery of %s is taken: clocks differ, and queues hold back',
+    (createdAt) => {
+      expect(eventOf({ ...example('BOOKING_CREATED'), createdAt }).fact.createdAt).toBe(at(createdAt));
+    },
+  );
+});
+
+describe('what cannot be understood is quarantined by the names of its fields', () => {
+  test.each<[string, unknown, string[]]>([
+    ['a broken template', false, ['(body)']],
+    ['null', null, ['(body)']],
+    ['a list', [], ['(body)']],
+    ['no trigger', { createdAt: '2026-10-05T07:00:00Z', payload: {} }, ['triggerEvent']],
+    ['no payload', { ...example('BOOKING_CREATED'), payload: undefined }, ['payload']],
+    ['no uid', example('BOOKING_CANCELLED', { uid: undefined, type: 'x' }), ['payload.uid']],
+    ['a uid of free text', example('BOOKING_CREATED', { uid: 'Pat Example' }), ['payload.uid']],
+    ['an overlong uid', example('BOOKING_CREATED', { uid: 'x'.repeat(129) }), ['payload.uid']],
+    ['a uid named __proto__', example('BOOKING_CREATED', { uid: '__proto__' }), ['payload.uid']],
+    ['a uid named constructor', example('BOOKING_CREATED', { uid: 'constructor' }), ['payload.uid']],
+    [
+      'a predecessor named __proto__',
+      example('BOOKING_CREATED', { rescheduleUid: '__proto__' }),
+      ['payload.rescheduleUid'],
+    ],
+    [
+      'a host of text',
+      example('BOOKING_CREATED', { organizer: { id: 'unknown' } }),
+      ['payload.organizer.id'],
+    ],
+    ['an event type of text', example('BOOKING_CREATED', { eventTypeId: '3001' }), ['payload.eventTypeId']],
+    ['a location of parts', example('BOOKING_CREATED', { location: { a: 1 } }), ['payload.location']],
+  ])('%s', (_, body, paths) => {
+    expect(quarantined(body)).toEqual(paths);
+  });
+});
+
+describe('what a room needs', () => {
+  test.each<[string, Record<string, unknown>, object]>([
+    [
+      'the answer',
+      { responses: { equipment: { label: 'x', value: 'ECG, laser' } } },
+      { answered: { tags: ['ecg', 'laser'], unreadable: false } },
+    ],
+    [
+      'the other list of answers',
+      { responses: null, userFieldsResponses: { equipment: { value: ['ecg'] } } },
+      { answered: { tags: ['ecg'], unreadable: false } },
+    ],
+    [
+      'the other list where the first is blank',
+      { responses: { equipment: { label: 'x' } } },
+      { answered: { tags: ['ultrasound'], unreadable: false } },
+    ],
+    [
+      'a sentence',
+      { responses: { equipment: { value: 'the big one' } } },
+      { answered: { tags: [], unreadable: true } },
+    ],
+    [
+      'string metadata',
+      { metadata: { equipment: ' Laser ' } },
+      { metadata: { tags: ['laser'], unreadable: false } },
+    ],
+  ])('comes from %s', (_, payload, inputs) => {
+    expect(liveFactOf(example('BOOKING_CREATED', payload)).inputs).toMatchObject(inputs);
+  });
+
+  test('nothing asked is nothing said', () => {
+    const payload = {
+      responses: undefined,
+      userFieldsResponses: null,
+      metadata: null,
+      type: 'Abdominal scan',
+      eventTypeId: null,
+    };
+    expect(liveFactOf(example('BOOKING_CREATED', payload)).inputs).toEqual({});
+  });
+
+  test('metadata that is no text is left alone', () => {
+    for (const equipment of [7, true, ['ecg'], { value: 'ecg' }])
+      expect(liveFactOf(example('BOOKING_CREATED', { metadata: { equipment } })).inputs).not.toHaveProperty(
+        'metadata',
+      );
+  });
+
+  test('answers inherited through __proto__ do not count', () => {
+    const text = JSON.stringify(example('BOOKING_CREATED', { responses: 'HERE', userFieldsResponses: null }));
+    const body = JSON.parse(text.replace('"HERE"', '{"__proto__":{"equipment":{"value":"laser"}}}'));
+    expect(liveFactOf(body).inputs).not.toHaveProperty('answered');
+    expect(({} as Record<string, unknown>).equipment).toBeUndefined();
+  });
+});
+
+describe('where the visit is', () => {
+  test.each<[Record<string, unknown>, string]>([
+    [{ location: 'integrations:daily' }, 'video'],
+    [{ location: '+49 30 1234567' }, 'phone'],
+    [
+      {
+        location: '17 Some Street',
+        responses: { location: { value: { value: 'attendeeInPerson', optionValue: '17 Some Street' } } },
+      },
+      'elsewhere',
+    ],
+    [
+      {
+        location: 'The café',
+        responses: { location: { value: { value: 'somewhereElse', optionValue: 'The café' } } },
+      },
+      'elsewhere',
+    ],
+    [{ location: null }, 'place'],
+  ])('%j is at %s', (payload, place) => {
+    expect(liveFactOf(example('BOOKING_CREATED', payload)).place).toBe(place);
+  });
+});
+
+describe('the bookings queue', () => {
+  const triggers = [
+    'BOOKING_CREATED',
+    'BOOKING_RESCHEDULED',
+    'BOOKING_REQUESTED',
+    'BOOKING_CANCELLED',
+    'BOOKING_REJECTED',
+  ];
+
+  test('hands the worker exactly the event that the webhook understood', () => {
+    const now = { ...origin, receivedAt: at('2026-10-20T00:00:00Z') };
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...triggers),
+        fc.dictionary(
+          fc.constantFrom('location', 'eventTypeId', 'type', 'metadata', 'responses', 'status', 'organizer'),
+          fc.jsonValue(),
+        ),
+        (trigger, payload) => {
+          const reading = bookingEventOf(example(trigger, payload), now);
+          fc.pre(reading.outcome === 'accepted');
+          expect(fromBookingMessage(toBookingMessage(reading.event))).toEqual(reading.event);
+        },
+      ),
+    );
+  });
+
+  test.each<[string, (message: Record<string, unknown>) => unknown]>([
+    ['has a field that nobody knows', (message) => ({ ...message, title: 'Pat Example' })],
+    ['lacks its fact', ({ fact: _, ...message }) => message],
+    [
+      'says something new of the fact',
+      (message) => ({ ...message, fact: { ...(message.fact as object), name: 'Pat Example' } }),
+    ],
+    ['is no object', () => 'Pat Example'],
+  ])('refuses a message that %s, without repeating it', (_, spoil) => {
+    const message = JSON.parse(toBookingMessage(eventOf(example('BOOKING_CREATED'))));
+    const act = (): unknown => fromBookingMessage(JSON.stringify(spoil(message)));
+    expect(act).toThrow(expect.objectContaining({ name: 'MalformedMessage' }));
+    expect(act).not.toThrow(/Pat/);
+  });
+
+  test('refuses a message that is no JSON', () => {
+    expect(() => fromBookingMessage('Pat Example')).toThrow('(json)');
+  });
+});
