@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { FIELD_NAMES } from '../../shared/catalogue/clinic-file-schema.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 
 const SMALL = `
@@ -521,6 +523,12 @@ describe('law: what a clinic writes is what the catalogue says', () => {
       }),
     );
   });
+});
+
+test('every field a clinic can write is explained in catalogue.md', () => {
+  const manual = readFileSync(new URL('../../shared/catalogue/catalogue.md', import.meta.url), 'utf8');
+  const explained = new Set([...manual.matchAll(/[`.]([A-Za-z]+)(?:\[\])?[`:]/g)].map(([, word]) => word));
+  expect(FIELD_NAMES.filter((field) => !explained.has(field))).toEqual([]);
 });
 
 describe('the version of a catalogue', () => {
