@@ -131,6 +131,13 @@ const policy = group({
   maxAnnouncedChanges: whole('changes', 0, 10).default(1),
 });
 
+const portable = group({
+  tag,
+  units: list(id('unit id'), 'unit ids').min(1, { error: 'name at least one unit' }),
+});
+
+const announcedAhead = group({ hoursBefore: whole('hours', 1, 720) });
+
 const site = group({
   id: id('site id'),
   name: line(64),
@@ -140,7 +147,7 @@ const site = group({
   fallbackLocation: line(LOCATION_MAX_LENGTH).optional(),
   locationFormat: locationFormat.default('Room {room} — Floor {floor}, {building}'),
   announcing: z
-    .union([z.literal('immediately'), group({ hoursBefore: whole('hours', 1, 720) })], {
+    .union([z.literal('immediately'), announcedAhead], {
       error: 'expected "immediately" or "hoursBefore" with a whole number from 1 to 720',
     })
     .default('immediately'),
@@ -153,10 +160,7 @@ const site = group({
   ).default([]),
   turnaroundMinutes: minutes(240).default(0),
   buildings: list(building, 'buildings'),
-  portable: list(
-    group({ tag, units: list(id('unit id'), 'unit ids').min(1, { error: 'name at least one unit' }) }),
-    'portable equipment',
-  ).default([]),
+  portable: list(portable, 'portable equipment').default([]),
   policy: policy.prefault({}),
 });
 
@@ -215,6 +219,8 @@ export const FIELD_NAMES: readonly string[] = [
   floor,
   room,
   policy,
+  portable,
+  announcedAhead,
   practitioner,
   visitType,
   needs,
