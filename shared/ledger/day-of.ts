@@ -1,8 +1,8 @@
 import type { Catalogue, RoomId, Site } from '../domain/catalogue.ts';
 import type { Block, Day, DayRoom, Occupancy, Waiting } from '../domain/day.ts';
+import { overlap } from '../domain/instant.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import { openIntervals } from '../domain/opening-hours.ts';
-import { overlap } from '../domain/instant.ts';
 import type { DayRecord, RoomRecord } from './ledger.ts';
 
 /** What the Ledger read of one or two neighbouring dates, joined with what the catalogue says of the Site. */
