@@ -1,0 +1,247 @@
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  type QueryCommandInput,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { Item } from './item-shape.ts';
+import {
+  bookingOf,
+  catalogueOf,
+  changeOf,
+  credentialOf,
+  dueOf,
+  memoOf,
+  owedEntryOf,
+  planOf,
+  roomDayOf,
+  roomOf,
+  siteOf,
+  waitOf,
+} from './items.ts';
+import {
+  bookingKey,
+  CATALOGUE_KEY,
+  credentialKey,
+  dayPk,
+  dueRange,
+  type Key,
+  memoKey,
+  PREFIX,
+  planKey,
+  siteKey,
+  sitePk,
+  trailPk,
+} from './keys.ts';
+import { type CommitResult, type Ledger, LedgerUnavailable, type Write } from './ledger.ts';
+import { TABLE } from './table-schema.ts';
+import { transactItem } from './transact-item.ts';
+import { refusalsIn, staleWrite, unavailable } from './translate-error.ts';
+
+/** DynamoDB reads at most so many items in one batch. */
+const BATCH = 100;
+/** A batch that DynamoDB keeps leaving unfinished is given up after so many calls. */
+const BATCH_CALLS = 8;
+/** Entries read at a time where some may not be due yet: DynamoDB counts its limit before it filters. */
+const OWED_PAGE = 100;
+
+export type DynamoLedgerOptions = {
+  readonly documentClient: DynamoDBDocumentClient;
+  readonly tableName: string;
+  /** Waits before a batch's unread rest is asked for again; `calls` counts those made. */
+  readonly pause?: (calls: number) => Promise<void>;
+};
+
+/** The Ledger in one DynamoDB table, laid out as `table-schema.ts` and `keys.ts` say. */
+export const dynamoLedger = ({
+  documentClient,
+  tableName,
+  pause = pauseWithJitter,
+}: DynamoLedgerOptions): Ledger => {
+  const get = async <R>(doing: string, key: Key, recordOf: (item: Item) => R): Promise<R | undefined> =>
+    reach(doing, async () => {
+      const { Item } = await documentClient.send(
+        new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+      );
+      return Item && recordOf(Item);
+    });
+
+  /** Items of one Query, page after page; at most `limit`, where one is given. */
+  const query = async (
+    input: Omit<QueryCommandInput, 'TableName'>,
+    limit = Number.POSITIVE_INFINITY,
+  ): Promise<Item[]> => {
+    const items: Item[] = [];
+    if (limit <= 0) return items;
+    const pages = paginateQuery({ client: documentClient }, { ...input, TableName: tableName });
+    for await (const { Items = [] } of pages) {
+      items.push(...Items);
+      if (items.length >= limit) break;
+    }
+    return items.slice(0, limit);
+  };
+
+  const readBatch = async (uids: readonly BookingUid[]): Promise<Item[]> => {
+    const items: Item[] = [];
+    let keys: Record<string, unknown>[] = uids.map(bookingKey);
+    for (let calls = 1; calls <= BATCH_CALLS; calls += 1) {
+      const { Responses, UnprocessedKeys } = await documentClient.send(
+        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
+      );
+      items.push(...(Responses?.[tableName] ?? []));
+      keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
+      if (keys.length === 0) return items;
+      await pause(calls);
+    }
+    throw new LedgerUnavailable(`${keys.length} bookings stayed unread after ${BATCH_CALLS} calls`);
+  };
+
+  return {
+    readCatalogue: () => get('read the catalogue', CATALOGUE_KEY, catalogueOf),
+
+    readSite: (siteId) =>
+      reach('read a Site', async () => {
+        const items = await query({
+          ConsistentRead: true,
+          KeyConditionExpression: '#pk = :pk AND #sk >= :rooms',
+          ExpressionAttributeNames: KEY_NAMES,
+          // `ROOM#…` and `SITE` lie behind `DUE#…`.
+          ExpressionAttributeValues: { ':pk': sitePk(siteId), ':rooms': PREFIX.room },
+        });
+        const site = items.find((item) => item.sk === siteKey(siteId).sk);
+        const rooms = items.filter((item) => startsWith(item, PREFIX.room));
+        return { site: site && siteOf(site), rooms: rooms.map(roomOf) };
+      }),
+
+    readDay: (siteId, date) =>
+      reach('read a Day', async () => {
+        const items = await query({
+          ConsistentRead: true,
+          KeyConditionExpression: '#pk = :pk',
+          ExpressionAttributeNames: { '#pk': TABLE.pk },
+          ExpressionAttributeValues: { ':pk': dayPk(siteId, date) },
+        });
+        const plan = items.find((item) => item.sk === planKey({ siteId, date }).sk);
+        return {
+          siteId,
+          date,
+          roomDays: items.filter((item) => startsWith(item, PREFIX.room)).map(roomDayOf),
+          waiting: items.filter((item) => startsWith(item, PREFIX.wait)).map(waitOf),
+          ...(plan && { plan: planOf(plan) }),
+        };
+      }),
+
+    readBooking: (uid) => get('read a booking', bookingKey(uid), bookingOf),
+
+    readBookings: (uids) =>
+      reach('read bookings', async () => {
+        // A batch that names a key twice is refused.
+        const batches = chunksOf([...new Set(uids)], BATCH);
+        const items = await Promise.all(batches.map(readBatch));
+        return items.flat().map(bookingOf);
+      }),
+
+    readDue: (siteId, until) =>
+      reach('read what is due', async () => {
+        const { from, to } = dueRange(until);
+        const items = await query({
+          ConsistentRead: true,
+          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+          ExpressionAttributeNames: KEY_NAMES,
+          ExpressionAttributeValues: { ':pk': sitePk(siteId), ':from': from, ':to': to },
+        });
+        return items.map(dueOf);
+      }),
+
+    readOwed: (to, { limit, dueBy }) =>
+      reach('read what is owed', async () => {
+        const items = await query(
+          {
+            IndexName: TABLE.owedIndex,
+            KeyConditionExpression: '#to = :to',
+            ExpressionAttributeNames: { '#to': TABLE.owedTo },
+            ExpressionAttributeValues: { ':to': to },
+            Limit: limit,
+            ...(dueBy !== undefined && {
+              FilterExpression: '#notBefore <= :dueBy',
+              ExpressionAttributeNames: { '#to': TABLE.owedTo, '#notBefore': 'notBefore' },
+              ExpressionAttributeValues: { ':to': to, ':dueBy': dueBy },
+              Limit: Math.max(limit, OWED_PAGE),
+            }),
+          },
+          limit,
+        );
+        return items.map(owedEntryOf);
+      }),
+
+    readCredential: (credential) => get('read a credential', credentialKey(credential), credentialOf),
+
+    readMemo: (scope, id) => get('read a memo', memoKey(scope, id), memoOf),
+
+    readTrail: (siteId, date, limit) =>
+      reach('read the trail', async () => {
+        const items = await query(
+          {
+            ConsistentRead: true,
+            KeyConditionExpression: '#pk = :pk',
+            ExpressionAttributeNames: { '#pk': TABLE.pk },
+            ExpressionAttributeValues: { ':pk': trailPk(siteId, date) },
+            ScanIndexForward: false,
+            Limit: limit,
+          },
+          limit,
+        );
+        return items.map(changeOf);
+      }),
+
+    commit: async (writes) => {
+      let wanted = writes;
+      while (wanted.length > 0) {
+        const refusals = await transact(wanted);
+        if (refusals === undefined) return COMMITTED;
+        const lost = refusals.filter(({ write }) => write.kind !== 'vacate');
+        if (lost.length > 0 || refusals.length === 0) return { kind: 'stale', stale: lost.map(staleWrite) };
+        // Only rooms to be vacated were refused, and only because their room-day is gone: nothing to vacate.
+        wanted = wanted.filter((write) => refusals.every((refusal) => refusal.write !== write));
+      }
+      return COMMITTED;
+    },
+  };
+
+  /** Sends one transaction; answers which writes it was refused for, or nothing when it took place. */
+  async function transact(writes: readonly Write[]) {
+    try {
+      const TransactItems = writes.map((write) => transactItem(tableName, write));
+      await documentClient.send(new TransactWriteCommand({ TransactItems }));
+      return undefined;
+    } catch (error) {
+      return refusalsIn(error, writes);
+    }
+  }
+};
+
+const COMMITTED: CommitResult = { kind: 'committed' };
+
+const KEY_NAMES = { '#pk': TABLE.pk, '#sk': TABLE.sk };
+
+const startsWith = (item: Item, prefix: string): boolean => String(item[TABLE.sk]).startsWith(prefix);
+
+const reach = async <R>(doing: string, read: () => Promise<R>): Promise<R> => {
+  try {
+    return await read();
+  } catch (error) {
+    throw unavailable(doing, error);
+  }
+};
+
+const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+
+/** Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), up to 50 ms, 100 ms, 200 ms, … */
+const pauseWithJitter = (calls: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** calls));

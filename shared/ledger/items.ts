@@ -1,0 +1,228 @@
+import type { BookingFact } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { Waiting } from '../domain/day.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { LocalDate } from '../domain/local-time.ts';
+import { type Item, type Shape, shaped } from './item-shape.ts';
+import {
+  bookingKey,
+  CATALOGUE_KEY,
+  changeKey,
+  credentialKey,
+  dueKey,
+  mapKey,
+  memoKey,
+  nameOf,
+  planKey,
+  roomDayKey,
+  roomKey,
+  siteKey,
+  waitKey,
+} from './keys.ts';
+import type {
+  CatalogueRecord,
+  Change,
+  CredentialRecord,
+  DueMarker,
+  MemoRecord,
+  OwedEntry,
+  PlanRecord,
+  RoomDayRecord,
+  RoomRecord,
+  SiteRecord,
+} from './ledger.ts';
+import { TABLE } from './table-schema.ts';
+import { DAY_KEPT_DAYS, keptUntil, TRAIL_KEPT_DAYS } from './time-to-live.ts';
+
+/** How each record is written as an item of the table, and read from one. */
+
+export const catalogueItem = (record: CatalogueRecord): Item => ({ ...CATALOGUE_KEY, ...record });
+export const catalogueOf = (item: Item): CatalogueRecord =>
+  recordIn(
+    shaped(item, {
+      version: 'number',
+      importedAt: 'number',
+      catalogue: { version: 'string', sites: 'list' },
+    }),
+  );
+
+export const siteItem = (record: SiteRecord): Item => ({ ...siteKey(record.siteId), ...record });
+export const siteOf = (item: Item): SiteRecord =>
+  recordIn(
+    shaped(item, { version: 'number', siteId: 'string', publishing: 'string', publishingSince: 'number' }),
+  );
+
+export const roomItem = (record: RoomRecord): Item => ({ ...roomKey(record), ...record });
+export const roomOf = (item: Item): RoomRecord =>
+  recordIn(
+    shaped(item, {
+      version: 'number',
+      siteId: 'string',
+      roomId: 'string',
+      closures: 'list',
+      catalogueVersion: 'string',
+    }),
+  );
+
+export const roomDayItem = (record: RoomDayRecord): Item => ({
+  ...roomDayKey(record),
+  ...record,
+  blocks: renamed(record.blocks, mapKey),
+  occupancies: renamed(record.occupancies, mapKey),
+  ttl: keptUntil(record.date, DAY_KEPT_DAYS),
+});
+const OCCUPANCY: Shape = {
+  uid: 'string',
+  roomId: 'string',
+  from: 'number',
+  to: 'number',
+  start: 'number',
+  end: 'number',
+};
+export const roomDayOf = (item: Item): RoomDayRecord => {
+  const record: RoomDayRecord = recordIn(
+    shaped(item, {
+      version: 'number',
+      siteId: 'string',
+      date: 'string',
+      roomId: 'string',
+      blocks: { '*': { id: 'string', start: 'number' } },
+      occupancies: { '*': OCCUPANCY },
+    }),
+  );
+  return {
+    ...record,
+    blocks: renamed(record.blocks, nameOf),
+    occupancies: renamed(record.occupancies, nameOf),
+  };
+};
+
+type OnDay = { readonly siteId: string; readonly date: LocalDate };
+
+export const waitItem = (at: OnDay, waiting: Waiting): Item => ({
+  ...waitKey(at, waiting.uid),
+  ...waiting,
+  ttl: keptUntil(at.date, DAY_KEPT_DAYS),
+});
+export const waitOf = (item: Item): Waiting =>
+  recordIn(
+    shaped(item, {
+      uid: 'string',
+      start: 'number',
+      end: 'number',
+      standing: 'string',
+      inputs: 'map',
+      priority: 'number',
+      firstEventAt: 'number',
+    }),
+  );
+
+export const planItem = (at: OnDay, plan: PlanRecord): Item => ({
+  ...planKey(at),
+  ...plan,
+  ttl: keptUntil(at.date, DAY_KEPT_DAYS),
+});
+export const planOf = (item: Item): PlanRecord =>
+  recordIn(shaped(item, { fingerprint: 'string', plannedAt: 'number' }));
+
+export const dueItem = (marker: DueMarker): Item => ({
+  ...dueKey(marker),
+  ...marker,
+  ttl: keptUntil(marker.date, DAY_KEPT_DAYS),
+});
+export const dueOf = (item: Item): DueMarker =>
+  recordIn(shaped(item, { siteId: 'string', dueAt: 'number', date: 'string', id: 'string' }));
+
+export const changeItem = (change: Change): Item => ({
+  ...changeKey(change),
+  ...change,
+  ttl: keptUntil(change.date, TRAIL_KEPT_DAYS),
+});
+export const changeOf = (item: Item): Change =>
+  recordIn(
+    shaped(item, {
+      siteId: 'string',
+      date: 'string',
+      id: 'string',
+      at: 'number',
+      what: 'string',
+      by: 'string',
+      why: 'string',
+    }),
+  );
+
+/** The index is sparse: only a booking that owes a telling carries its attributes. */
+export const bookingItem = (record: BookingRecord): Item => {
+  const { owed } = record.telling;
+  return {
+    ...bookingKey(record.uid),
+    ...record,
+    ...(owed && {
+      [TABLE.owedTo]: owed.to,
+      [TABLE.owedStart]: owedStart(record.fact),
+      notBefore: owed.notBefore,
+    }),
+  };
+};
+export const bookingOf = (item: Item): BookingRecord => {
+  shaped(item, {
+    uid: 'string',
+    version: 'number',
+    fact: { uid: 'string', standing: 'string', createdAt: 'number' },
+    firstEventAt: 'number',
+    asked: 'map',
+    replaces: 'list',
+    replacedBy: 'list',
+    placement: { kind: 'string' },
+    unknownEquipment: 'list',
+    telling: { texts: 'list', sends: 'number' },
+    ttl: 'number',
+  });
+  return { ...recordIn<Omit<BookingRecord, 'ttl'>>(item), ttl: item.ttl as number };
+};
+
+/** Urgency in the index: the start of the visit. One that ended owes nothing; were it owed, it would not get lost. */
+export const owedStart = (fact: BookingFact): Instant =>
+  fact.standing === 'ended' ? (fact.end ?? fact.createdAt) : fact.start;
+
+export const owedEntryOf = (item: Item): OwedEntry => {
+  shaped(item, { uid: 'string', [TABLE.owedStart]: 'number', notBefore: 'number' });
+  return {
+    uid: item.uid as string,
+    ...(typeof item.siteId === 'string' ? { siteId: item.siteId } : {}),
+    start: item[TABLE.owedStart] as Instant,
+    notBefore: item.notBefore as Instant,
+  };
+};
+
+export const credentialItem = (record: CredentialRecord): Item => ({
+  ...credentialKey(record.credential),
+  ...record,
+});
+export const credentialOf = (item: Item): CredentialRecord =>
+  recordIn(
+    shaped(item, {
+      version: 'number',
+      credential: 'string',
+      nextAllowedAt: 'number',
+      blockedUntil: 'number',
+      failures: 'number',
+    }),
+  );
+
+export const memoItem = (record: MemoRecord): Item => ({ ...memoKey(record.scope, record.id), ...record });
+export const memoOf = (item: Item): MemoRecord => {
+  shaped(item, { version: 'number', scope: 'string', id: 'string' });
+  const record = recordIn<MemoRecord>(item);
+  return typeof item.ttl === 'number' ? { ...record, ttl: item.ttl } : record;
+};
+
+/** The item without what only the table needs. */
+const recordIn = <R>(item: Item): R => {
+  const { [TABLE.pk]: _pk, [TABLE.sk]: _sk, [TABLE.ttl]: _ttl, ...rest } = item;
+  const { [TABLE.owedTo]: _to, [TABLE.owedStart]: _start, notBefore: _notBefore, ...record } = rest;
+  return record as R;
+};
+
+const renamed = <T>(map: Readonly<Record<string, T>>, rename: (key: string) => string): Record<string, T> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [rename(key), value]));

@@ -1,0 +1,81 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { unreachable } from '../domain/unreachable.ts';
+import { asSeen, PRESENT } from './conditions.ts';
+import type { Item } from './item-shape.ts';
+import {
+  bookingItem,
+  catalogueItem,
+  changeItem,
+  credentialItem,
+  dueItem,
+  memoItem,
+  planItem,
+  roomDayItem,
+  roomItem,
+  siteItem,
+  waitItem,
+} from './items.ts';
+import { dueKey, type Key, mapKey, roomDayKey, roomKey, waitKey } from './keys.ts';
+import type { Write } from './ledger.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One write as one part of a DynamoDB transaction. */
+export const transactItem = (TableName: string, write: Write): TransactItem => {
+  const put = (item: Item): TransactItem => ({ Put: { TableName, Item: item } });
+  const putAsSeen = (seen: number, item: Item): TransactItem => ({
+    Put: { TableName, Item: item, ...asSeen(seen) },
+  });
+  const remove = (key: Key): TransactItem => ({ Delete: { TableName, Key: key } });
+
+  switch (write.kind) {
+    case 'room-day':
+      return putAsSeen(write.seen, roomDayItem(written(write)));
+    case 'room':
+      return putAsSeen(write.seen, roomItem(written(write)));
+    case 'site':
+      return putAsSeen(write.seen, siteItem(written(write)));
+    case 'catalogue':
+      return putAsSeen(write.seen, catalogueItem(written(write)));
+    case 'booking':
+      return putAsSeen(write.seen, bookingItem(written(write)));
+    case 'credential':
+      return putAsSeen(write.seen, credentialItem(written(write)));
+    case 'memo':
+      return putAsSeen(write.seen, memoItem(written(write)));
+    case 'check-room':
+      return { ConditionCheck: { TableName, Key: roomKey(write), ...asSeen(write.seen) } };
+    case 'vacate':
+      return {
+        Update: {
+          TableName,
+          Key: roomDayKey(write),
+          UpdateExpression: 'REMOVE occupancies.#uid ADD #version :one',
+          // An update of nothing would leave an item that is no room-day.
+          ConditionExpression: PRESENT,
+          ExpressionAttributeNames: { '#uid': mapKey(write.uid), '#version': 'version' },
+          ExpressionAttributeValues: { ':one': 1 },
+        },
+      };
+    case 'wait':
+      return put(waitItem(write, write.waiting));
+    case 'unwait':
+      return remove(waitKey(write, write.uid));
+    case 'plan':
+      return put(planItem(write, write.plan));
+    case 'due':
+      return put(dueItem(write.marker));
+    case 'undue':
+      return remove(dueKey(write.marker));
+    case 'change':
+      return put(changeItem(write.change));
+    default:
+      return unreachable(write);
+  }
+};
+
+/** The record at the version it gets by being written. */
+const written = <R>({ seen, record }: { seen: number; record: R }): R & { version: number } => ({
+  ...record,
+  version: seen + 1,
+});

@@ -1,0 +1,64 @@
+import {
+  type CancellationReason,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Item } from './item-shape.ts';
+import { bookingOf, roomDayOf, roomOf } from './items.ts';
+import { LedgerUnavailable, type StaleWrite, type Write } from './ledger.ts';
+
+/** A write whose condition failed, and the item that stood in its way. */
+export type Refusal = { readonly write: Write; readonly found: Item | undefined };
+
+/**
+ * Which of the writes a failed transaction was refused for, in their order; none when another transaction was in
+ * the way. Throws `LedgerUnavailable` when it failed for any other reason.
+ */
+export const refusalsIn = (error: unknown, writes: readonly Write[]): readonly Refusal[] => {
+  if (error instanceof TransactionConflictException) return [];
+  const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+  const refusals = writes.flatMap((write, index) => {
+    const reason = reasons[index];
+    return reason?.Code === CONDITION_FAILED ? [{ write, found: foundIn(reason) }] : [];
+  });
+  if (refusals.length > 0 || isConflict(reasons)) return refusals;
+  throw unavailable('commit', error);
+};
+
+/** What the caller is told of a refused write. */
+export const staleWrite = ({ write, found }: Refusal): StaleWrite => {
+  switch (write.kind) {
+    case 'room-day':
+      return { kind: write.kind, found: found && roomDayOf(found) };
+    case 'room':
+    case 'check-room':
+      return { kind: write.kind, found: found && roomOf(found) };
+    case 'booking':
+      return { kind: write.kind, uid: write.record.uid, found: found && bookingOf(found) };
+    case 'site':
+    case 'catalogue':
+    case 'credential':
+    case 'memo':
+      return { kind: write.kind, found: undefined };
+    default:
+      throw new LedgerUnavailable(`a write without a condition was refused: ${write.kind}`);
+  }
+};
+
+/** Any other failure, named for what was being done; one that has its name already keeps it. */
+export const unavailable = (doing: string, cause: unknown): LedgerUnavailable =>
+  cause instanceof LedgerUnavailable
+    ? cause
+    : new LedgerUnavailable(`the Ledger could not ${doing}`, { cause });
+
+const CONDITION_FAILED = 'ConditionalCheckFailed';
+
+/** Some parts met another transaction, and none failed for any other reason. */
+const isConflict = (reasons: readonly CancellationReason[]): boolean => {
+  const codes = reasons.flatMap(({ Code }) => (Code === undefined || Code === 'None' ? [] : [Code]));
+  return codes.length > 0 && codes.every((code) => code === 'TransactionConflict');
+};
+
+/** The one place where the document client leaves an item as it came over the wire. */
+const foundIn = ({ Item }: CancellationReason): Item | undefined => Item && unmarshall(Item);

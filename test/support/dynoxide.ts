@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { documentClient } from '../../shared/ledger/document-client.ts';
+
+/** A DynamoDB on loopback. `stop` ends it, and may be called twice. */
+export type LocalDynamo = {
+  readonly endpoint: string;
+  readonly client: DynamoDBDocumentClient;
+  readonly stop: () => void;
+};
+
+const BINARY = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
+const STARTS = 5;
+const START_MS = 10_000;
+
+/**
+ * Starts dynoxide on a free port, in memory; or uses the DynamoDB that `AWS_ENDPOINT_URL_DYNAMODB` names, where there is no
+ * binary for this system (`npx dynoxide@1.2.1`, DynamoDB Local).
+ */
+export const startDynoxide = async (): Promise<LocalDynamo> => {
+  const elsewhere = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  if (elsewhere) {
+    const client = clientOf(elsewhere);
+    return { endpoint: elsewhere, client, stop: () => client.destroy() };
+  }
+  if (!existsSync(BINARY))
+    throw new Error('no dynoxide for this system: set AWS_ENDPOINT_URL_DYNAMODB to a local DynamoDB');
+  const { port, stop: kill } = await started();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const client = clientOf(endpoint);
+  const stop = (): void => {
+    client.destroy();
+    kill();
+  };
+  return { endpoint, client, stop };
+};
+
+const clientOf = (endpoint: string): DynamoDBDocumentClient =>
+  documentClient({
+    endpoint,
+    region: process.env.AWS_REGION ?? 'eu-central-1',
+    // A local DynamoDB takes any credentials, but the SDK will not sign without some.
+    ...(process.env.AWS_ACCESS_KEY_ID
+      ? {}
+      : { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+  });
+
+/** Another process may take a port between our finding it free and dynoxide's binding it: then another one is tried. */
+const started = async (): Promise<{ port: number; stop: () => void }> => {
+  for (let start = 1; start <= STARTS; start += 1) {
+    const port = await freePort();
+    const child = spawn(BINARY, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
+    const stop = killedWithUs(child);
+    if (await listens(child, port)) return { port, stop };
+    stop();
+  }
+  throw new Error(`dynoxide did not start in ${STARTS} attempts`);
+};
+
+/** dynoxide outlives its parent, so it is killed when we exit, whatever the reason. */
+const killedWithUs = (child: ChildProcess): (() => void) => {
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    stop();
+    // With our listener gone the signal does what it always does, unless somebody else handles it too.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  const stop = (): void => {
+    kill();
+    process.off('exit', kill);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  process.on('exit', kill);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return stop;
+};
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port'));
+        else resolve(address.port);
+      });
+    });
+  });
+
+const listens = async (child: ChildProcess, port: number): Promise<boolean> => {
+  let gone = false;
+  child.once('exit', () => {
+    gone = true;
+  });
+  child.once('error', () => {
+    gone = true;
+  });
+  for (const until = Date.now() + START_MS; Date.now() < until && !gone; ) {
+    // Ours must still live: the port could answer for somebody else.
+    if (await answers(port)) return !gone;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return false;
+};
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
