@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { WeeklyHours } from '../domain/catalogue.ts';
 import { isLocalDate, isTimeZone } from '../domain/local-time.ts';
-import { LOCATION_MAX_LENGTH, LOCATION_PLACEHOLDERS } from '../domain/location-text.ts';
+import {
+  DEFAULT_LOCATION_FORMAT,
+  LOCATION_MAX_LENGTH,
+  LOCATION_PLACEHOLDERS,
+} from '../domain/location-text.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { weeklyHoursOf } from './weekly-hours-text.ts';
 
@@ -145,7 +149,7 @@ const site = group({
   publishing: z.enum(['off', 'shadow', 'on'], expected('off, shadow or on')),
   credential: id('credential name').default('default'),
   fallbackLocation: line(LOCATION_MAX_LENGTH).optional(),
-  locationFormat: locationFormat.default('Room {room} — Floor {floor}, {building}'),
+  locationFormat: locationFormat.default(DEFAULT_LOCATION_FORMAT),
   announcing: z
     .union([z.literal('immediately'), announcedAhead], {
       error: 'expected "immediately" or "hoursBefore" with a whole number from 1 to 720',

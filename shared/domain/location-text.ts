@@ -6,6 +6,9 @@ export const LOCATION_PLACEHOLDERS = ['room', 'floor', 'building', 'site'] as co
 /** Longest location text we send: it ends up in calendar entries, mails and text messages. */
 export const LOCATION_MAX_LENGTH = 200;
 
+/** How a Site that says nothing else tells a room. */
+export const DEFAULT_LOCATION_FORMAT = 'Room {room} — Floor {floor}, {building}';
+
 /** The location that a patient reads: the Site's format with the Room's whereabouts filled in. */
 export const locationText = (
   site: Pick<Site, 'name' | 'locationFormat'>,

@@ -1,0 +1,32 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { required, requiredMs } from '../environment.ts';
+import { Clinic } from '../ledger/clinic.ts';
+import { ledgerOfEnv } from '../ledger/ledger-of-env.ts';
+import { wakeSender } from '../queue/wake-sender.ts';
+import type { Surroundings } from './assign-booking.ts';
+
+/** The assigner's surroundings as the environment variables name them; `replans`: whether it may wake the re-plan. */
+export const surroundingsOfEnv = (
+  log: Logger,
+  { replans }: { replans: boolean },
+): Surroundings & { sqs: SQSClient } => {
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const ledger = ledgerOfEnv();
+  const queues = {
+    publish: required('publishQueueUrl'),
+    ...(replans ? { replan: required('replanQueueUrl') } : {}),
+  };
+  return {
+    sqs,
+    ledger,
+    clinic: new Clinic(ledger, Date.now),
+    now: Date.now,
+    chance: Math.random,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    settleMs: requiredMs('calSettleSeconds'),
+    ...wakeSender(sqs, queues, (queue, error) =>
+      log.warn('wake not sent', { queue, reason: error instanceof Error ? error.name : 'unknown' }),
+    ),
+  };
+};

@@ -1,0 +1,20 @@
+import { ENV } from './env.ts';
+
+/** A variable the function cannot do without. @throws MissingSetting naming it. */
+export const required = (key: keyof typeof ENV, env: NodeJS.ProcessEnv = process.env): string => {
+  const value = env[ENV[key]];
+  if (value === undefined || value === '') throw new MissingSetting(`${ENV[key]} is not set`);
+  return value;
+};
+
+/** A variable in seconds, as milliseconds. @throws MissingSetting where it is no number above zero. */
+export const requiredMs = (key: keyof typeof ENV, env: NodeJS.ProcessEnv = process.env): number => {
+  const seconds = Number(required(key, env));
+  if (!Number.isFinite(seconds) || seconds < 0)
+    throw new MissingSetting(`${ENV[key]} is not a number of seconds`);
+  return Math.round(seconds * 1000);
+};
+
+export class MissingSetting extends Error {
+  override readonly name = 'MissingSetting';
+}

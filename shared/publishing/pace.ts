@@ -1,0 +1,5 @@
+/** One request to Cal.com, in milliseconds; shorter than the spacing of PATCHes, so that one sender at a time is on the wire. */
+export const CAL_TIMEOUT_MS = 10_000;
+
+/** From an accepted PATCH to the GET that verifies it, in milliseconds: longer than Cal.com's own last write has been seen to lag. */
+export const VERIFY_AFTER_MS = 30_000;

@@ -1,0 +1,43 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Wakes } from '../assigning/commit-draft.ts';
+import { replanMessage, wakeMessage } from './wake-message.ts';
+
+/** SQS delays a message by no more than this, in seconds. */
+const LONGEST_DELAY = 900;
+
+/** Tells somebody that a wake could not be sent; the sweep will find the work. */
+export type WakeFailed = (queue: 'publish' | 'replan', error: unknown) => void;
+
+/**
+ * Sends wakes to the publish and replan queues. A wake is only a hint (what is due and owed stands in the Ledger, and
+ * the sweep looks every minute), so one that cannot be sent is reported, not thrown; one too far ahead is left to the sweep.
+ */
+export const wakeSender = (
+  client: SQSClient,
+  queues: { readonly publish: string; readonly replan?: string },
+  failed: WakeFailed,
+): Wakes => {
+  const send = async (
+    queue: 'publish' | 'replan',
+    url: string,
+    body: string,
+    delaySeconds: number,
+  ): Promise<void> => {
+    try {
+      await client.send(
+        new SendMessageCommand({ QueueUrl: url, MessageBody: body, DelaySeconds: delaySeconds }),
+      );
+    } catch (error) {
+      failed(queue, error);
+    }
+  };
+  return {
+    wakePublisher: async (credential, delayMs) => {
+      const delay = Math.max(0, Math.ceil(delayMs / 1000));
+      if (delay <= LONGEST_DELAY) await send('publish', queues.publish, wakeMessage(credential), delay);
+    },
+    wakeReplan: async (siteId, date) => {
+      if (queues.replan !== undefined) await send('replan', queues.replan, replanMessage(siteId, date), 0);
+    },
+  };
+};
