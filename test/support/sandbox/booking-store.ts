@@ -22,7 +22,9 @@ export class BookingStore {
 
   /** 22 characters, as Cal.com's short uuids. */
   nextUid(): string {
-    return Array.from({ length: 22 }, () => alphabet.charAt(Math.floor(this.#chance() * alphabet.length))).join('');
+    return Array.from({ length: 22 }, () =>
+      alphabet.charAt(Math.floor(this.#chance() * alphabet.length)),
+    ).join('');
   }
 
   nextUuid(): string {

@@ -63,6 +63,15 @@ export class Mailbox {
       timeZone: this.#clinic.timeZone,
     }).format(row.start);
     const text = `${row.title}\nWhen: ${when}\nWhere: ${row.location}`;
-    this.mails.push({ at: this.#now(), uid: row.uid, kind, channel, role, to, subject: subjects[kind], text });
+    this.mails.push({
+      at: this.#now(),
+      uid: row.uid,
+      kind,
+      channel,
+      role,
+      to,
+      subject: subjects[kind],
+      text,
+    });
   }
 }
