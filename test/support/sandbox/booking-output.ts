@@ -31,7 +31,7 @@ function shownAttendee(attendee: Attendee): Record<string, unknown> {
 export function bookingOutput(clinic: Clinic, row: BookingRow): Record<string, unknown> {
   const type = findEventType(clinic, row);
   const host = findHost(clinic, row);
-  const videoUrl = row.metadata['videoCallUrl'];
+  const videoUrl = row.metadata.videoCallUrl;
   const location = typeof videoUrl === 'string' ? videoUrl : row.location;
   const seated = type.seatsPerTimeSlot !== null;
   const first = row.attendees[0];

@@ -72,7 +72,7 @@ function futureStart(world: World, body: Fields): number {
 export async function createBooking(world: World, request: SandboxRequest): Promise<SandboxResponse> {
   const body = bodyOf(request);
   const type = eventTypeOf(world, whole(body, 'eventTypeId') ?? text(body, 'eventTypeSlug') ?? '');
-  const answers = body['bookingFieldsResponses'];
+  const answers = body.bookingFieldsResponses;
   if (answers !== undefined && !isFields(answers))
     throw badRequest('bookingFieldsResponses must be an object');
   const input: BookInput = {
@@ -81,8 +81,8 @@ export async function createBooking(world: World, request: SandboxRequest): Prom
     minutes: whole(body, 'lengthInMinutes'),
     attendee: attendeeFromBody(body),
     answers: answers ?? {},
-    metadata: metadataFromBody(body['metadata']),
-    location: body['location'] === undefined ? undefined : locationFromBody(body),
+    metadata: metadataFromBody(body.metadata),
+    location: body.location === undefined ? undefined : locationFromBody(body),
     via: 'api',
   };
   const count = whole(body, 'recurrenceCount');
@@ -115,7 +115,7 @@ export const bookingActs: Record<string, Act> = {
     const cancelled = await cancel(world, first?.uid ?? uid, {
       reason: text(body, 'cancellationReason'),
       seatUid: text(body, 'seatUid'),
-      subsequent: first !== undefined || body['cancelSubsequentBookings'] === true,
+      subsequent: first !== undefined || body.cancelSubsequentBookings === true,
     });
     const shown = series.map((row) => bookingOutput(world.clinic, rowOf(world, row.uid)));
     return success(first === undefined ? bookingOutput(world.clinic, cancelled) : shown);

@@ -90,7 +90,7 @@ async function announceConfirmed(world: World, uid: string): Promise<void> {
     const current = rowOf(world, uid);
     const payload = confirmedPayload(world.clinic, current);
     // Only the queue's builder merges the patient's metadata back in.
-    const merged = queued ? { metadata: bookingPayload(world.clinic, current)['metadata'] } : {};
+    const merged = queued ? { metadata: bookingPayload(world.clinic, current).metadata } : {};
     return { triggerEvent: trigger, createdAt, payload: { ...payload, ...merged, ...link } };
   });
 }

@@ -40,9 +40,8 @@ function inWindow(query: Query): (row: BookingRow) => boolean {
   return (row) =>
     (afterStart === undefined || row.start >= afterStart) &&
     (beforeEnd === undefined || row.end <= beforeEnd) &&
-    (query['attendeeEmail'] === undefined ||
-      row.attendees.some(({ email }) => email === query['attendeeEmail'])) &&
-    (query['bookingUid'] === undefined || row.uid === query['bookingUid']);
+    (query.attendeeEmail === undefined || row.attendees.some(({ email }) => email === query.attendeeEmail)) &&
+    (query.bookingUid === undefined || row.uid === query.bookingUid);
 }
 
 const list = (value: string | undefined): string[] =>
@@ -50,18 +49,18 @@ const list = (value: string | undefined): string[] =>
 
 /** `GET /v2/bookings` as `2024-08-13` means it: `take` and `skip` over live data, so rows can shift between pages. */
 export function listByOffset(world: World, key: ApiKey, query: Query, shiftedPage: boolean): SandboxResponse {
-  const take = Number(query['take'] ?? 100);
-  const skip = Number(query['skip'] ?? 0);
+  const take = Number(query.take ?? 100);
+  const skip = Number(query.skip ?? 0);
   if (!Number.isInteger(take) || take < 1 || take > 250) throw badRequest('take must be between 1 and 250');
   if (!Number.isInteger(skip) || skip < 0) throw badRequest('skip must not be less than 0');
-  const status = statusFilter(list(query['status']), world.now());
+  const status = statusFilter(list(query.status), world.now());
   const window = inWindow(query);
   const afterUpdatedAt = time(query, 'afterUpdatedAt');
   const beforeUpdatedAt = time(query, 'beforeUpdatedAt');
   const afterCreatedAt = time(query, 'afterCreatedAt');
   const beforeCreatedAt = time(query, 'beforeCreatedAt');
-  const eventTypeIds = [...list(query['eventTypeIds']), ...list(query['eventTypeId'])].map(Number);
-  const teamIds = [...list(query['teamsIds']), ...list(query['teamId'])].map(Number);
+  const eventTypeIds = [...list(query.eventTypeIds), ...list(query.eventTypeId)].map(Number);
+  const teamIds = [...list(query.teamsIds), ...list(query.teamId)].map(Number);
   const found = world.rows.all().filter(
     (row) =>
       mayTouch(key, row) &&
@@ -74,8 +73,7 @@ export function listByOffset(world: World, key: ApiKey, query: Query, shiftedPag
       (beforeCreatedAt === undefined || row.createdAt <= beforeCreatedAt) &&
       (eventTypeIds.length === 0 || eventTypeIds.includes(row.eventTypeId)) &&
       (teamIds.length === 0 || teamIds.includes(teamOf(world, row))) &&
-      (query['attendeeName'] === undefined ||
-        row.attendees.some(({ name }) => name === query['attendeeName'])),
+      (query.attendeeName === undefined || row.attendees.some(({ name }) => name === query.attendeeName)),
   );
   sort(found, query);
   const from = shiftedPage && skip > 0 ? skip + 1 : skip;
@@ -120,10 +118,10 @@ function sort(rows: BookingRow[], query: Query): void {
  * `afterUpdatedAt` among them, have no effect.
  */
 export function listByCursor(world: World, key: ApiKey, query: Query): SandboxResponse {
-  const limit = Number(query['limit'] ?? 100);
+  const limit = Number(query.limit ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100)
     throw badRequest('limit must be between 1 and 100');
-  const names = list(query['status']);
+  const names = list(query.status);
   if (names.length > 1) throw badRequest('status must be a single value');
   const status = statusFilter(names, world.now());
   const window = inWindow(query);

@@ -69,7 +69,7 @@ export function locationFromBody(body: Fields): string | undefined {
   const { location } = body;
   if (location === undefined) return undefined;
   if (!isFields(location)) throw badRequest('location must be an object');
-  const type = location['type'];
+  const type = location.type;
   const reader = typeof type === 'string' && Object.hasOwn(readers, type) ? readers[type] : undefined;
   if (reader === undefined) throw badRequest('location.type is missing or unknown');
   return reader(location);

@@ -85,7 +85,7 @@ export function bookingPayload(clinic: Clinic, row: BookingRow, scope: PayloadSc
   const type = findEventType(clinic, row);
   const attendees = scope.attendees ?? row.attendees;
   const team = clinic.teams.find(({ id }) => id === type.teamId);
-  const videoUrl = row.metadata['videoCallUrl'];
+  const videoUrl = row.metadata.videoCallUrl;
   return {
     bookerUrl: clinic.bookerUrl,
     title: row.title,
@@ -150,7 +150,7 @@ function without(fields: Fields, ...names: string[]): Fields {
 
 /** After a host's accept or a payment, the patient's metadata is gone: only a video link is left, or nothing. */
 export function confirmedPayload(clinic: Clinic, row: BookingRow): Fields {
-  const videoCallUrl = row.metadata['videoCallUrl'];
+  const videoCallUrl = row.metadata.videoCallUrl;
   return {
     ...without(bookingPayload(clinic, row), 'metadata', 'hashedLink', 'oneTimePassword', 'appsStatus'),
     attendees: row.attendees.map((attendee) => storedPerson(row, attendee)),

@@ -121,7 +121,7 @@ export class WebhookSender {
 
   #bodyOf(subscription: Subscription, trigger: string, build: BuildEnvelope, offsetMs: number): string {
     const envelope = build(new Date(this.#world.now() + offsetMs).toISOString());
-    const payload = envelope['payload'];
+    const payload = envelope.payload;
     if (typeof payload !== 'object' || payload === null) return JSON.stringify(envelope);
     if (subscription.payloadTemplate !== null) return renderTemplate(subscription.payloadTemplate, envelope);
     if (subscription.version !== '2026-07-27' || !withIcs.includes(trigger)) return JSON.stringify(envelope);
