@@ -136,12 +136,19 @@ async function book({ type, host, start, equipment, watch: watching }: Options):
   bookings.forEach(show);
   const uid = bookings[0]?.uid ?? '';
   if (watching) return watch(uid);
-  console.log(`
-Cal.com knows only the address so far. The room follows in about ten to thirty seconds:
+  console.log(`\n${whatFollows(bookings[0])}
   npm run book -- list
   npm run book -- mails ${uid}
   npm run book -- cancel ${uid}`);
   return 0;
+}
+
+function whatFollows(booking: Booking | undefined): string {
+  if (booking?.status === 'pending') {
+    return `The host has to accept first:\n  npm run book -- confirm ${booking.uid}`;
+  }
+  if (booking?.location.includes(':')) return 'A visit by video needs no room. What to try:';
+  return 'Cal.com knows only the address so far. The room follows in about ten to thirty seconds:';
 }
 
 async function act(

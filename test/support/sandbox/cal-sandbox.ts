@@ -98,6 +98,7 @@ export class CalSandbox {
       mailbox: new Mailbox(now, this.clinic),
       webhooks,
       faults: this.faults,
+      meetings: new Map(),
     };
     this.#limiters = {
       location: new RateLimiter({ ...locationPace, ...options.pace?.location }, now),
@@ -171,7 +172,8 @@ export class CalSandbox {
 
   /** MEETING_STARTED or MEETING_ENDED now, whatever the clock says. */
   sendMeeting(uid: string, trigger: 'MEETING_STARTED' | 'MEETING_ENDED'): Promise<void> {
-    return sendMeeting(this.#world, rowOf(this.#world, uid), trigger);
+    const row = this.#world.meetings.get(uid) ?? rowOf(this.#world, uid);
+    return sendMeeting(this.#world, row, trigger);
   }
 
   /** The test button, on every webhook there is. */

@@ -10,6 +10,7 @@ type MeetingTrigger = 'MEETING_STARTED' | 'MEETING_ENDED';
  */
 export function scheduleMeeting(world: World, row: BookingRow): void {
   if (row.end <= world.now()) return;
+  world.meetings.set(row.uid, row);
   for (const [trigger, at] of [
     ['MEETING_STARTED', row.start],
     ['MEETING_ENDED', row.end],

@@ -51,6 +51,8 @@ export type World = {
   readonly mailbox: Mailbox;
   readonly webhooks: WebhookSender;
   readonly faults: Faults;
+  /** The rows as they were when their meetings were put on the clock, by uid. */
+  readonly meetings: Map<string, BookingRow>;
 };
 
 /** Cal.com says no: the HTTP status and exception name it says it with. */
