@@ -1,0 +1,73 @@
+import { type ApiKey, type SandboxRequest, type SandboxResponse, success } from './api-message.ts';
+import type { EventType } from './clinic.ts';
+import { notFound, type World } from './world.ts';
+
+function shown(world: World, type: EventType): Record<string, unknown> {
+  const address = type.location.startsWith('integrations:')
+    ? { type: 'integration', integration: 'cal-video' }
+    : { type: 'address', address: type.location, public: true };
+  return {
+    id: type.id,
+    ownerId: type.teamId === null ? (type.hostIds[0] ?? null) : null,
+    teamId: type.teamId,
+    slug: type.slug,
+    title: type.title,
+    lengthInMinutes: type.length,
+    description: '',
+    locations: [address],
+    bookingFields: type.bookingFields.map((field) => ({ type: 'multiselect', required: false, ...field })),
+    recurrence:
+      type.recurrence === null
+        ? null
+        : { interval: 1, frequency: 'weekly', occurrences: type.recurrence.count },
+    confirmationPolicy: type.requiresConfirmation
+      ? { type: 'always', blockUnavailableTimeSlots: true }
+      : { disabled: true },
+    seats: type.seatsPerTimeSlot === null ? { disabled: true } : { seatsPerTimeSlot: type.seatsPerTimeSlot },
+    schedulingType: type.schedulingType,
+    price: type.price,
+    currency: type.currency,
+    hosts: type.hostIds.map((id) => {
+      const host = world.clinic.hosts.find((each) => each.id === id);
+      return { userId: id, name: host?.name, username: host?.username };
+    }),
+  };
+}
+
+/** Who the key is and which event types it sees; `undefined` when the path is none of these. */
+export function accountRoute(
+  world: World,
+  key: ApiKey,
+  request: SandboxRequest,
+): SandboxResponse | undefined {
+  if (request.method !== 'GET') return undefined;
+  const visible = world.clinic.eventTypes.filter(
+    ({ id }) => key.eventTypeIds === 'all' || key.eventTypeIds.includes(id),
+  );
+  if (request.path === '/v2/me') {
+    const user = world.clinic.hosts.find(({ id }) => id === key.userId);
+    return success({
+      id: key.userId,
+      username: user?.username ?? 'room-service',
+      email: user?.email ?? 'room-service@clinic.example',
+      timeFormat: 24,
+      defaultScheduleId: null,
+      weekStart: 'Monday',
+      timeZone: world.clinic.timeZone,
+      organizationId: world.clinic.organizationId,
+    });
+  }
+  if (request.path === '/v2/teams') return success(world.clinic.teams);
+  const team = /^\/v2\/teams\/(\d+)\/event-types$/.exec(request.path)?.[1];
+  if (team !== undefined) {
+    return success(visible.filter(({ teamId }) => teamId === Number(team)).map((type) => shown(world, type)));
+  }
+  if (request.path === '/v2/event-types') {
+    return success(visible.filter(({ teamId }) => teamId === null).map((type) => shown(world, type)));
+  }
+  const id = /^\/v2\/event-types\/(\d+)$/.exec(request.path)?.[1];
+  if (id === undefined) return undefined;
+  const found = visible.find((type) => type.id === Number(id));
+  if (found === undefined) throw notFound(`Event type with id ${id} not found`);
+  return success(shown(world, found));
+}

@@ -1,0 +1,59 @@
+/** A Cal.com user who hosts visits. */
+export type Host = {
+  readonly id: number;
+  readonly name: string;
+  readonly email: string;
+  readonly username: string;
+  readonly timeZone: string;
+};
+
+export type Team = { readonly id: number; readonly name: string };
+
+export type EventType = {
+  readonly id: number;
+  readonly slug: string;
+  readonly title: string;
+  /** Minutes. */
+  readonly length: number;
+  /** What Cal.com writes when nobody chose anything else: an address, a URL or `integrations:…`. */
+  readonly location: string;
+  readonly hostIds: readonly number[];
+  readonly requiresConfirmation: boolean;
+  /** Minor units of `currency`; 0 = free. */
+  readonly price: number;
+  readonly currency: string;
+  readonly seatsPerTimeSlot: number | null;
+  /** Occurrences one week apart when the patient names no number; null = a single visit. */
+  readonly recurrence: { readonly count: number } | null;
+  readonly teamId: number | null;
+  readonly schedulingType: 'ROUND_ROBIN' | 'COLLECTIVE' | null;
+  readonly bookingFields: readonly { readonly slug: string; readonly label: string }[];
+};
+
+/** What the sandbox knows before anyone books: one Cal.com organisation. */
+export type Clinic = {
+  readonly organizationId: number;
+  readonly timeZone: string;
+  readonly bookerUrl: string;
+  readonly locale: string;
+  readonly hosts: readonly Host[];
+  readonly teams: readonly Team[];
+  readonly eventTypes: readonly EventType[];
+};
+
+/** An event type with everything ordinary filled in. */
+export function eventType(
+  given: Pick<EventType, 'id' | 'slug' | 'title' | 'length' | 'location' | 'hostIds'> & Partial<EventType>,
+): EventType {
+  return {
+    requiresConfirmation: false,
+    price: 0,
+    currency: 'eur',
+    seatsPerTimeSlot: null,
+    recurrence: null,
+    teamId: null,
+    schedulingType: null,
+    bookingFields: [{ slug: 'equipment', label: 'Equipment' }],
+    ...given,
+  };
+}

@@ -1,0 +1,100 @@
+import type { Chance } from './seeded-chance.ts';
+
+/** Where a fault can strike: the location PATCH, GET of one, GET of many, other writes, an outgoing webhook. */
+export type FaultPlace = 'patch' | 'get' | 'list' | 'write' | 'webhook';
+
+export const apiFaults = [
+  /** 429, and a whole block for this credential. */
+  'too-many-requests',
+  /** 500 before anything was done. */
+  'server-error',
+  /** 500 after everything was done. */
+  'server-error-applied',
+  'timeout-applied',
+  /** No answer; what was asked happens `delayMs` later. */
+  'timeout-applied-late',
+  'timeout-not-applied',
+  /** 200 with a web page instead of JSON; nothing was done. */
+  'html',
+  'html-applied',
+  /** The right answer, `delayMs` late. */
+  'slow',
+  'unauthorized',
+  /** PATCH only: 200, and `delayMs` later the location is the event type's again. */
+  'reverted',
+  /** List only: a row of an earlier page went away in the meantime, so that one row is never shown. */
+  'shifted-page',
+] as const;
+
+export const webhookFaults = [
+  'lost',
+  /** A second delivery with its own `createdAt`, as from a second subscription. */
+  'doubled',
+  /** The same bytes again, `delayMs` later. */
+  'repeated',
+  /** Arrives `delayMs` late; whatever is sent meanwhile overtakes it. */
+  'reordered',
+  /** Taken off the request's path: built from the state `delayMs` later. */
+  'queued',
+] as const;
+
+export type ApiFault = (typeof apiFaults)[number];
+export type WebhookFault = (typeof webhookFaults)[number];
+
+export type FaultRule = {
+  readonly on: FaultPlace;
+  readonly kind: ApiFault | WebhookFault;
+  /** Strikes this many times, then no more. Absent: until removed. */
+  readonly times?: number | undefined;
+  /** In [0, 1]; absent: always. */
+  readonly probability?: number | undefined;
+  readonly delayMs?: number | undefined;
+  readonly uid?: string | undefined;
+  /** Webhooks only. */
+  readonly trigger?: string | undefined;
+};
+
+export type Fault = { readonly kind: ApiFault | WebhookFault; readonly delayMs: number };
+
+const defaultDelayMs = 20_000;
+
+/** The faults switched on now, and a count of those that really struck. */
+export class Faults {
+  readonly injected: Record<string, number> = {};
+  #rules: { rule: FaultRule; left: number }[] = [];
+  readonly #chance: Chance;
+
+  constructor(chance: Chance) {
+    this.#chance = chance;
+  }
+
+  add(rule: FaultRule): void {
+    this.#rules.push({ rule, left: rule.times ?? Number.POSITIVE_INFINITY });
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  rules(): FaultRule[] {
+    return this.#rules.filter(({ left }) => left > 0).map(({ rule }) => rule);
+  }
+
+  /** The first rule that fits and is drawn decides; every call draws once per fitting rule before it. */
+  draw(on: FaultPlace, about: { uid?: string | undefined; trigger?: string | undefined }): Fault | undefined {
+    for (const entry of this.#rules) {
+      const { rule } = entry;
+      const fits =
+        entry.left > 0 &&
+        rule.on === on &&
+        (rule.uid === undefined || rule.uid === about.uid) &&
+        (rule.trigger === undefined || rule.trigger === about.trigger);
+      if (!fits || (rule.probability !== undefined && this.#chance() >= rule.probability)) continue;
+      entry.left -= 1;
+      const name = `${on}:${rule.kind}`;
+      this.injected[name] = (this.injected[name] ?? 0) + 1;
+      return { kind: rule.kind, delayMs: rule.delayMs ?? defaultDelayMs };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,140 @@
+const form = document.querySelector('#book');
+const message = document.querySelector('#message');
+const dialog = document.querySelector('#move');
+let timeZone = 'UTC';
+let shown = '';
+
+async function call(path, body) {
+  const response = await fetch(`/sandbox/${path}`, {
+    ...(body === undefined
+      ? {}
+      : { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+async function act(words, path, body) {
+  message.textContent = `${words} …`;
+  try {
+    await call(path, body);
+    message.textContent = `${words}: done`;
+  } catch (error) {
+    message.textContent = `${words}: ${error.message}`;
+  }
+  await refresh();
+}
+
+function element(name, content, ...children) {
+  const made = document.createElement(name);
+  if (content !== undefined) made.textContent = content;
+  made.append(...children);
+  return made;
+}
+
+function button(label, about, run) {
+  const made = element('button', label);
+  made.type = 'button';
+  made.setAttribute('aria-label', `${label}: ${about}`);
+  made.addEventListener('click', run);
+  return made;
+}
+
+function askForTime(booking) {
+  dialog.returnValue = '';
+  dialog.querySelector('input').value = clinicTime(new Date(booking.start));
+  dialog.showModal();
+  dialog.onclose = () => {
+    const start = dialog.querySelector('input').value;
+    if (dialog.returnValue === 'move') act('Reschedule', `bookings/${booking.uid}/reschedule`, { start });
+  };
+}
+
+function row(booking) {
+  const about = `${booking.type}, ${booking.when}`;
+  const live = booking.status === 'accepted' || booking.status === 'pending';
+  const buttons = element('td');
+  if (live) {
+    buttons.append(
+      button('Reschedule', about, () => askForTime(booking)),
+      button('Cancel', about, () => act('Cancel', `bookings/${booking.uid}/cancel`, {})),
+    );
+  }
+  if (booking.needsConfirmation) {
+    buttons.append(
+      button('Confirm', about, () => act('Confirm', `bookings/${booking.uid}/confirm`, {})),
+      button('Decline', about, () => act('Decline', `bookings/${booking.uid}/reject`, {})),
+    );
+  }
+  const status = booking.rescheduledToUid ? 'rescheduled' : booking.status;
+  const made = element(
+    'tr',
+    undefined,
+    element('td', booking.when),
+    element('td', booking.title),
+    element('td', booking.location),
+    element('td', status),
+    element('td', undefined, element('code', booking.uid)),
+    buttons,
+  );
+  if (!live) made.className = 'over';
+  return made;
+}
+
+function mail({ at, subject, text, to }) {
+  return element('li', `${new Date(at).toLocaleTimeString()} · ${to}\n${subject}\n${text}`);
+}
+
+function clinicTime(date) {
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
+    .format(date)
+    .replace(' ', 'T');
+}
+
+async function refresh() {
+  const [{ bookings }, { mails }] = await Promise.all([call('bookings'), call('mails')]);
+  const next = JSON.stringify([bookings, mails.length]);
+  // Drawing only what changed keeps the focus where the patient has it.
+  if (next === shown) return;
+  shown = next;
+  const byTime = bookings.sort((a, b) => a.start.localeCompare(b.start));
+  document.querySelector('#bookings').replaceChildren(...byTime.map(row));
+  const toPatient = mails.filter(({ role }) => role === 'attendee').reverse();
+  document.querySelector('#mails').replaceChildren(...toPatient.map(mail));
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const { eventType, hostId, start, equipment } = Object.fromEntries(new FormData(form));
+  act('Book', 'book', {
+    eventType: Number(eventType),
+    hostId: Number(hostId),
+    start,
+    ...(equipment === '' ? {} : { equipment }),
+  });
+});
+
+const state = await call('state');
+timeZone = state.timeZone;
+const option = (value, label) => {
+  const made = element('option', label);
+  made.value = value;
+  return made;
+};
+form.elements.eventType.append(
+  ...state.eventTypes.map(({ id, title, length }) => option(id, `${title}, ${length} min`)),
+);
+form.elements.hostId.append(...state.hosts.map(({ id, name }) => option(id, name)));
+const tomorrow = clinicTime(new Date(Date.parse(state.now) + 86_400_000)).slice(0, 10);
+form.elements.start.value = `${tomorrow}T10:00`;
+
+async function keepFresh() {
+  try {
+    await refresh();
+  } catch (error) {
+    message.textContent = `The sandbox does not answer: ${error.message}`;
+  }
+  setTimeout(keepFresh, 1_000);
+}
+await keepFresh();

@@ -1,0 +1,88 @@
+import type { BookingRow } from './booking-row.ts';
+import type { BookingStore } from './booking-store.ts';
+import type { Clinic, EventType } from './clinic.ts';
+import type { Faults } from './faults.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { Chance } from './seeded-chance.ts';
+import type { WebhookSender } from './webhook-sender.ts';
+
+/** Where Cal.com's code lines differ, or where the contract cannot say which way it is. */
+export type Behaviour = {
+  /** The hosted service, or the public source that a clinic may host itself. */
+  edition: 'hosted' | 'public';
+  /** From the webhook's answer to Cal.com's own final write of the location. */
+  finalWriteMs: number;
+  /** Inline: sent and awaited on the patient's request. Queued: seconds to a minute later. */
+  webhookMode: 'inline' | 'queued';
+  /** How far behind the queue is: at least, at most. */
+  queueDelayMs: readonly [number, number];
+  /** From a change of the location to its BOOKING_LOCATION_UPDATED (hosted only). */
+  echoMs: number;
+  /** What the accept of a confirmation-required reschedule sends. */
+  confirmedReschedule: 'created' | 'created-with-link' | 'rescheduled';
+  /** The cancelled row is written only after the CANCELLED webhooks were answered. */
+  cancelWritesLast: boolean;
+  /** CANCELLED of a series lists its dates. */
+  cancelledDates: boolean;
+  /** After this long without an answer a gateway says 504 in Cal.com's name. */
+  gatewayMs: number;
+};
+
+export const ordinaryBehaviour: Behaviour = {
+  edition: 'hosted',
+  finalWriteMs: 250,
+  webhookMode: 'inline',
+  queueDelayMs: [2_000, 60_000],
+  echoMs: 500,
+  confirmedReschedule: 'created',
+  cancelWritesLast: false,
+  cancelledDates: false,
+  gatewayMs: 100_000,
+};
+
+/** Everything the acts of the sandbox share. */
+export type World = {
+  readonly now: () => number;
+  readonly later: (ms: number, act: () => void) => void;
+  readonly chance: Chance;
+  readonly clinic: Clinic;
+  readonly behaviour: Behaviour;
+  readonly rows: BookingStore;
+  readonly mailbox: Mailbox;
+  readonly webhooks: WebhookSender;
+  readonly faults: Faults;
+  /** The rows as they were when their meetings were put on the clock, by uid. */
+  readonly meetings: Map<string, BookingRow>;
+};
+
+/** Cal.com says no: the HTTP status and exception name it says it with. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export const badRequest = (message: string): Refusal => new Refusal(400, 'BadRequestException', message);
+export const notFound = (message: string): Refusal => new Refusal(404, 'NotFoundException', message);
+
+export async function sleep(world: World, ms: number): Promise<void> {
+  if (ms > 0) await new Promise<void>((wake) => world.later(ms, wake));
+}
+
+export function rowOf(world: World, uid: string): BookingRow {
+  const row = world.rows.get(uid);
+  if (row === undefined) throw notFound(`Booking with uid=${uid} was not found in the database`);
+  return row;
+}
+
+export function eventTypeOf(world: World, idOrSlug: number | string): EventType {
+  const found = world.clinic.eventTypes.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
+  if (found === undefined) throw notFound(`Event type ${idOrSlug} not found`);
+  return found;
+}
