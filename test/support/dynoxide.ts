@@ -17,10 +17,10 @@ const STARTS = 5;
 const START_MS = 10_000;
 
 /**
- * Starts dynoxide on a free port, in memory; or uses the DynamoDB that `AWS_ENDPOINT_URL_DYNAMODB` names, where there is no
+ * Starts dynoxide on a free port, in memory or in a file that outlives it; or uses the DynamoDB that `AWS_ENDPOINT_URL_DYNAMODB` names, where there is no
  * binary for this system (`npx dynoxide@1.2.1`, DynamoDB Local).
  */
-export const startDynoxide = async (): Promise<LocalDynamo> => {
+export const startDynoxide = async (file?: string): Promise<LocalDynamo> => {
   const elsewhere = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   if (elsewhere) {
     const client = clientOf(elsewhere);
@@ -28,7 +28,7 @@ export const startDynoxide = async (): Promise<LocalDynamo> => {
   }
   if (!existsSync(BINARY))
     throw new Error('no dynoxide for this system: set AWS_ENDPOINT_URL_DYNAMODB to a local DynamoDB');
-  const { port, stop: kill } = await started();
+  const { port, stop: kill } = await started(file === undefined ? [] : ['--db-path', file]);
   const endpoint = `http://127.0.0.1:${port}`;
   const client = clientOf(endpoint);
   const stop = (): void => {
@@ -49,10 +49,10 @@ const clientOf = (endpoint: string): DynamoDBDocumentClient =>
   });
 
 /** Another process may take a port between our finding it free and dynoxide's binding it: then another one is tried. */
-const started = async (): Promise<{ port: number; stop: () => void }> => {
+const started = async (storage: readonly string[]): Promise<{ port: number; stop: () => void }> => {
   for (let start = 1; start <= STARTS; start += 1) {
     const port = await freePort();
-    const child = spawn(BINARY, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
+    const child = spawn(BINARY, ['--host', '127.0.0.1', '--port', String(port), ...storage], { stdio: 'ignore' });
     const stop = killedWithUs(child);
     if (await listens(child, port)) return { port, stop };
     stop();

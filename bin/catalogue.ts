@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import { diffInWords } from '../shared/catalogue/catalogue-diff-words.ts';
+import { importCatalogue } from '../shared/catalogue/import-catalogue.ts';
+import { documentClient } from '../shared/ledger/document-client.ts';
+import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
+import { BadClinicFile, DEMO_CLINIC, readClinicFile } from './read-clinic-file.ts';
+
+const usage = `Check a clinic file, see what it would change, put it in force.
+
+  npm run catalogue -- check <clinic.yaml>
+  npm run catalogue -- import <clinic.yaml> --table <name>             shows the difference, changes nothing
+  npm run catalogue -- import <clinic.yaml> --table <name> --yes       puts it in force
+
+Options
+  --table <name>          the Ledger's table (an output of the stack)
+  --yes                   write it
+  --remove-rooms-in-use   allow the removal of rooms that have bookings to come; they are moved or wait
+  --json                  the difference as data
+Credentials and region are the AWS SDK's usual ones. The demo clinic is at
+${DEMO_CLINIC}`;
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      table: { type: 'string' },
+      yes: { type: 'boolean', default: false },
+      'remove-rooms-in-use': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [verb, path] = positionals;
+  if (values.help) console.log(usage);
+  else if (verb === 'check' && path !== undefined) check(path);
+  else if (verb === 'import' && path !== undefined && values.table !== undefined)
+    await run(path, values.table, values.yes, values['remove-rooms-in-use'], values.json);
+  else fail(usage, 2);
+} catch (error) {
+  if (error instanceof BadClinicFile) fail(error.message, 2);
+  else if (error instanceof TypeError && 'code' in error) fail(`${error.message}\n\n${usage}`, 2);
+  else fail(error instanceof Error ? error.message : String(error), 1);
+}
+
+function check(path: string): void {
+  const { sites, visitTypes, practitioners, version } = readClinicFile(path);
+  const rooms = sites.reduce((sum, site) => sum + site.rooms.length, 0);
+  console.log(
+    `${path} is in order (${version}): ${sites.length} site(s), ${rooms} rooms, ${visitTypes.length} visit types, ${practitioners.length} practitioners.`,
+  );
+}
+
+async function run(path: string, table: string, yes: boolean, remove: boolean, json: boolean): Promise<void> {
+  const catalogue = readClinicFile(path);
+  const ledger = dynamoLedger({ documentClient: documentClient(), tableName: table });
+  const progress = (line: string) => console.error(line);
+  const result = await importCatalogue({ ledger, now: Date.now(), progress }, catalogue, {
+    dryRun: !yes,
+    removeRoomsInUse: remove,
+  });
+  if (result.kind === 'stale')
+    return fail('Somebody else imported a catalogue just now. Run this again to see the difference.', 1);
+  if (json) {
+    const { diff, ...rest } = result;
+    console.log(JSON.stringify({ ...rest, changes: diff.changes, version: catalogue.version }, null, 2));
+  } else {
+    console.log(diffInWords(result.diff).join('\n') || 'No difference.');
+    for (const room of result.inUse)
+      console.log(
+        `Room ${room.roomId} (${room.siteId}) has ${room.bookings} booking(s) to come, the last on ${room.until}.`,
+      );
+  }
+  if (result.kind === 'refused')
+    return fail(
+      'Nothing was changed. Rooms with bookings to come are removed only with --remove-rooms-in-use.',
+      1,
+    );
+  if (json) return;
+  if (result.kind === 'shown') console.log('\nNothing was changed. Add --yes to put it in force.');
+  if (result.kind === 'imported')
+    console.log(`\nIn force: ${catalogue.version}. ${result.days} day(s) will be planned again.`);
+}
+
+function fail(message: string, code: number): void {
+  console.error(message);
+  process.exitCode = code;
+}

@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { ENV } from '../../shared/env.ts';
+import { createTable } from '../../shared/ledger/create-table.ts';
+import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { FUNCTIONS, type FunctionName, QUEUES, type QueueName } from '../../shared/wiring.ts';
+import { startDynoxide } from '../../test/support/dynoxide.ts';
+import { type RunningSandbox, startSandbox } from '../../test/support/sandbox/sandbox-server.ts';
+import { startHttpFront } from './http-front.ts';
+import { type LocalHandler, lambdaContext } from './lambda-context.ts';
+import { startPoller, startQueues } from './queues.ts';
+import { startSecretsEndpoint } from './secrets-endpoint.ts';
+import type { LocalSettings } from './settings.ts';
+
+export type LocalSystem = {
+  readonly url: string;
+  readonly ledger: Ledger;
+  /** Absent where `CAL_API_URL` names another Cal.com. */
+  readonly sandbox: RunningSandbox | undefined;
+  readonly sqsEndpoint: string;
+  readonly queueUrls: Readonly<Record<QueueName, string>>;
+  readonly deadLetterUrls: Readonly<Record<QueueName, string>>;
+  readonly close: () => Promise<void>;
+};
+
+const TABLE_NAME = 'room-assigner';
+const WEBHOOK_SECRET_ID = 'room-assigner/webhook';
+const CAL_KEYS_SECRET_ID = 'room-assigner/cal-keys';
+
+/**
+ * The whole system in this process: the deployed handlers between local stand-ins for AWS, told of them by the same
+ * environment variables. One system per process, since the variables are the process's.
+ */
+export const startLocalSystem = async (
+  settings: LocalSettings,
+  catalogue: Catalogue,
+): Promise<LocalSystem> => {
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const each of closers.splice(0).reverse()) await each();
+  };
+  try {
+    if (settings.dataDir !== undefined) mkdirSync(settings.dataDir, { recursive: true });
+    const dynamo = await startDynoxide(settings.dataDir && join(settings.dataDir, 'ledger.db'));
+    closers.push(dynamo.stop);
+    const queues = await startQueues();
+    closers.push(queues.close);
+    const keys = Object.fromEntries(catalogue.sites.map((site) => [site.credential, settings.calApiKey]));
+    const secrets = await startSecretsEndpoint(
+      new Map([
+        [WEBHOOK_SECRET_ID, JSON.stringify({ current: settings.webhookSecret })],
+        [CAL_KEYS_SECRET_ID, JSON.stringify(keys)],
+      ]),
+    );
+    closers.push(secrets.close);
+    await createTable(dynamo.client, TABLE_NAME);
+    const ledger = dynamoLedger({ documentClient: dynamo.client, tableName: TABLE_NAME });
+    const imported = await importCatalogue({ ledger, now: Date.now() }, catalogue, {
+      dryRun: false,
+      removeRoomsInUse: false,
+    });
+    if (imported.kind === 'refused') throw new RoomsInUse(imported.inUse.map((room) => room.roomId));
+
+    const handlers = new Map<FunctionName, LocalHandler>();
+    const handlerOf =
+      (name: FunctionName): LocalHandler =>
+      async (event, context) => {
+        const handler = handlers.get(name);
+        if (handler === undefined) throw new Error(`${name} is not ready`);
+        return handler(event, context);
+      };
+    const front = await startHttpFront(settings.port, handlerOf);
+    closers.push(front.close);
+
+    const sandbox =
+      settings.calApiUrl === undefined
+        ? await startSandbox({
+            port: settings.sandboxPort,
+            webhookUrl: `${front.url}/api/webhooks/cal`,
+            webhookSecret: settings.webhookSecret,
+            apiKeys: [settings.calApiKey],
+            ...(settings.sandbox ?? {}),
+            ...(settings.dataDir === undefined ? {} : { stateFile: join(settings.dataDir, 'sandbox.json') }),
+          })
+        : undefined;
+    if (sandbox !== undefined) closers.push(() => sandbox.close());
+
+    Object.assign(process.env, {
+      AWS_REGION: process.env.AWS_REGION ?? 'eu-central-1',
+      AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? 'local',
+      AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'local',
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      POWERTOOLS_LOG_LEVEL: settings.logLevel,
+      [ENV.tableName]: TABLE_NAME,
+      [ENV.bookingsQueueUrl]: queues.urls.bookings,
+      [ENV.publishQueueUrl]: queues.urls.publish,
+      [ENV.replanQueueUrl]: queues.urls.replan,
+      [ENV.webhookSecretId]: WEBHOOK_SECRET_ID,
+      [ENV.calKeysSecretId]: CAL_KEYS_SECRET_ID,
+      [ENV.calApiUrl]: settings.calApiUrl ?? sandbox?.url,
+      [ENV.calSettleSeconds]: String(settings.settleSeconds),
+      [ENV.calPatchSeconds]: String(settings.patchSeconds),
+      [ENV.boardAccess]: 'loopback',
+    });
+    await Promise.all(
+      (Object.keys(FUNCTIONS) as FunctionName[]).map(async (name) => {
+        const module = (await import(`../../${FUNCTIONS[name].entry}`)) as { handler: LocalHandler };
+        handlers.set(name, module.handler);
+      }),
+    );
+    for (const name of Object.keys(QUEUES) as QueueName[])
+      closers.push(startPoller(name, queues, handlerOf(QUEUES[name].feeds)).close);
+    closers.push(startSchedule(handlerOf('sweep'), settings.sweepSeconds));
+    return {
+      url: front.url,
+      ledger,
+      sandbox,
+      sqsEndpoint: queues.endpoint,
+      queueUrls: queues.urls,
+      deadLetterUrls: queues.deadLetterUrls,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** The schedule: one sweep at a time, and no retry of one that fails. */
+const startSchedule = (sweep: LocalHandler, everySeconds: number): (() => Promise<void>) => {
+  let running: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(() =>
+      sweep({} as never, lambdaContext('sweep', FUNCTIONS.sweep.timeoutSeconds)).catch((error: unknown) => {
+        console.error('sweep failed', error instanceof Error ? error.name : error);
+      }),
+    );
+  }, everySeconds * 1000);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+};
+
+/** The kept data has bookings in rooms that the clinic file no longer has. */
+export class RoomsInUse extends Error {
+  override readonly name = 'RoomsInUse';
+  constructor(rooms: readonly string[]) {
+    super(`the clinic file no longer has rooms with bookings to come: ${rooms.join(', ')}`);
+  }
+}

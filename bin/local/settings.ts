@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import type { SandboxServerOptions } from '../../test/support/sandbox/sandbox-server.ts';
+
+export type LocalSettings = {
+  readonly port: number;
+  readonly sandboxPort: number;
+  readonly calApiUrl: string | undefined;
+  readonly calApiKey: string;
+  readonly webhookSecret: string;
+  readonly clinicFile: string | undefined;
+  readonly sweepSeconds: number;
+  readonly settleSeconds: number;
+  readonly patchSeconds: number;
+  readonly dataDir: string | undefined;
+  readonly logLevel: string;
+  /** For tests: how the sandbox behaves. */
+  readonly sandbox?: Pick<SandboxServerOptions, 'behaviour' | 'pace' | 'clinic'>;
+};
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const seconds = (fallback: number, least: number) => z.coerce.number().min(least).default(fallback);
+const text = z.string().trim().min(1);
+
+const schema = z.object({
+  PORT: port(3000),
+  SANDBOX_PORT: port(3001),
+  CAL_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !/\/v\d+\/?$/.test(url), 'is an origin, without /v2')
+    .optional(),
+  CAL_API_KEY: text.default('cal_local_key'),
+  CAL_WEBHOOK_SECRET: text.default('whsec_local'),
+  CLINIC_FILE: text.optional(),
+  SWEEP_SECONDS: seconds(60, 1),
+  CAL_SETTLE_SECONDS: seconds(10, 0),
+  CAL_PATCH_SECONDS: seconds(15, 0.1),
+  DATA_DIR: text.optional(),
+  LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('WARN'),
+});
+
+/** Reads the local system's environment. @throws z.ZodError naming each variable that is wrong. */
+export const localSettings = (env: NodeJS.ProcessEnv): LocalSettings => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = schema.parse(given);
+  return {
+    port: read.PORT,
+    sandboxPort: read.SANDBOX_PORT,
+    calApiUrl: read.CAL_API_URL,
+    calApiKey: read.CAL_API_KEY,
+    webhookSecret: read.CAL_WEBHOOK_SECRET,
+    clinicFile: read.CLINIC_FILE,
+    sweepSeconds: read.SWEEP_SECONDS,
+    settleSeconds: read.CAL_SETTLE_SECONDS,
+    patchSeconds: read.CAL_PATCH_SECONDS,
+    dataDir: read.DATA_DIR,
+    logLevel: read.LOG_LEVEL,
+  };
+};
