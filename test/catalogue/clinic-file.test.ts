@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { boundedText } from '../../shared/calcom/location-text.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { FIELD_NAMES } from '../../shared/catalogue/clinic-file-schema.ts';
 
@@ -308,7 +309,7 @@ describe('each mistake is reported with its place', () => {
       'a location is one line without control characters',
       'publishing: shadow',
       'publishing: shadow\n    fallbackLocation: "ask at\\nreception"',
-      ['sites[0].fallbackLocation: must be one line without control characters'],
+      ['sites[0].fallbackLocation: must be one line without control or invisible characters'],
     ],
     [
       'a location is at most 200 characters',
@@ -477,7 +478,13 @@ describe('law: what a clinic writes is what the catalogue says', () => {
   );
   const words = fc
     .string({ unit: 'binary', minLength: 1, maxLength: 30 })
-    .map((text) => text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim())
+    .map((text) =>
+      text
+        .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
+        .replace(/\s+/gu, ' ')
+        .trim()
+        .normalize('NFC'),
+    )
     .filter((text) => text !== '');
   const clinic = fc.record({
     name: words,
@@ -520,14 +527,22 @@ describe('law: what a clinic writes is what the catalogue says', () => {
             turnaroundMinutes: minutes,
           })),
         });
+        for (const text of [name, building, floor, fallbackLocation]) expect(boundedText(text)).toBe(text);
       }),
     );
+  });
+
+  test('text is one line with single spaces, and composed: ü is one letter', () => {
+    const text = clinicWith('name: Main', 'name: "  Flu\\u0308gel \\u00a0 Nord "');
+    expect(catalogueOf(text).sites[0]?.rooms[0]?.building).toBe('Flügel Nord');
   });
 });
 
 test('every field a clinic can write is explained in catalogue.md', () => {
   const manual = readFileSync(new URL('../../shared/catalogue/catalogue.md', import.meta.url), 'utf8');
-  const explained = new Set([...manual.matchAll(/[`.]([A-Za-z]+)(?:\[\])?[`:]/g)].map(([, word]) => word));
+  const explained = new Set(
+    [...manual.matchAll(/[`.]([A-Za-z]+)(?:\[\])?(?=[`:.])/g)].map(([, word]) => word),
+  );
   expect(FIELD_NAMES.filter((field) => !explained.has(field))).toEqual([]);
 });
 
