@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { boundedText } from '../../shared/calcom/location-text.ts';
+import { catalogueVersion } from '../../shared/catalogue/catalogue-version.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { FIELD_NAMES } from '../../shared/catalogue/clinic-file-schema.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
 
 const SMALL = `
 equipment: [ultrasound, ecg, cart]
@@ -249,6 +251,14 @@ describe('each mistake is reported with its place', () => {
       '19:00-07:00',
       [
         'sites[0].hours.mon-fri: 19:00 is not before 07:00; hours over midnight are written 19:00-24:00 on this day and 00:00-07:00 on the next',
+      ],
+    ],
+    [
+      'a room that opens closes later, not at once',
+      'mon-fri: 07:00-19:00',
+      'mon: 07:00-07:00',
+      [
+        'sites[0].hours.mon: 07:00 is not before 07:00; hours over midnight are written 07:00-24:00 on this day and 00:00-07:00 on the next',
       ],
     ],
     [
@@ -555,6 +565,17 @@ describe('the version of a catalogue', () => {
     expect(catalogueOf(same)).toEqual(catalogueOf(SMALL));
     const reordered = clinicWith('id: 4711, site: north', 'site: north, id: 4711');
     expect(catalogueOf(reordered).version).toBe(catalogueOf(SMALL).version);
+  });
+
+  test('a catalogue that comes back from a database with its fields in another order has the same version', () => {
+    const catalogue = catalogueOf(SMALL);
+    const reversed: Catalogue = JSON.parse(JSON.stringify(catalogue), (_, part: unknown) =>
+      part !== null && typeof part === 'object' && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).reverse())
+        : part,
+    );
+    expect(Object.keys(reversed)[0]).not.toBe(Object.keys(catalogue)[0]);
+    expect(catalogueVersion(reversed)).toBe(catalogue.version);
   });
 
   test('defaults written out do not make a new version', () => {
