@@ -54,14 +54,16 @@ const tag = scalar('an equipment tag')
   // The assigner flags what it could not read under this word.
   .refine((text) => text !== 'unreadable', { error: '"unreadable" is reserved; choose another tag' });
 
-// Control characters, line separators and broken surrogates would end up in calendars, mails and text messages.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+// What is dropped from every location text we send: refused here, so that patients read what the clinic wrote.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** One line of text for people. */
 const line = (most: number) =>
   scalar('one line of text')
-    .refine((text) => !UNPRINTABLE.test(text), { error: 'must be one line without control characters' })
-    .trim()
+    .refine((text) => !UNPRINTABLE.test(text), {
+      error: 'must be one line without control or invisible characters',
+    })
+    .overwrite((text) => text.replace(/\s+/gu, ' ').trim().normalize('NFC'))
     .min(1, { error: 'must not be empty' })
     .max(most, { error: `must not be longer than ${most} characters` });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { affectedRooms, catalogueDiff } from '../../shared/catalogue/catalogue-diff.ts';
 import { diffInWords } from '../../shared/catalogue/catalogue-diff-words.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
-import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import type { Catalogue, Room } from '../../shared/domain/catalogue.ts';
 
 const TEXT = readFileSync(new URL('../../shared/catalogue/demo-clinic.yaml', import.meta.url), 'utf8');
 
@@ -89,6 +89,24 @@ describe('the difference that an import makes', () => {
       'room 1A at north: hours mon-fri 07:00-19:00, sat 08:00-13:00 → mon-thu 07:00-12:00 and 13:00-19:00, fri 07:00-12:00',
     );
     expect(affected(diff)).toEqual({ north: ['1A', '1B', '2A', '3B', '3C'] });
+  });
+
+  const otherwise: Partial<Room>[] = [
+    { kind: 'procedure' },
+    { equipment: [] },
+    { accessible: false },
+    { hours: {} },
+    { turnaroundMinutes: 15 },
+    { practitioners: [4711] },
+    { parts: ['1A', '1B'] },
+  ];
+  test.each(otherwise)('a room that is otherwise by %o is affected', (change) => {
+    const sites = demo.sites.map((site) => ({
+      ...site,
+      rooms: site.rooms.map((room) => (room.id === '3B' ? { ...room, ...change } : room)),
+    }));
+    expect(affected(catalogueDiff(demo, { ...demo, sites }))).toEqual({ north: ['3B'] });
+    expect(affected(catalogueDiff({ ...demo, sites }, demo))).toEqual({ north: ['3B'] });
   });
 
   test.each([

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { boundedText } from '../../shared/calcom/location-text.ts';
+import { catalogueVersion } from '../../shared/catalogue/catalogue-version.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { FIELD_NAMES } from '../../shared/catalogue/clinic-file-schema.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
 
 const SMALL = `
 equipment: [ultrasound, ecg, cart]
@@ -251,6 +254,14 @@ describe('each mistake is reported with its place', () => {
       ],
     ],
     [
+      'a room that opens closes later, not at once',
+      'mon-fri: 07:00-19:00',
+      'mon: 07:00-07:00',
+      [
+        'sites[0].hours.mon: 07:00 is not before 07:00; hours over midnight are written 07:00-24:00 on this day and 00:00-07:00 on the next',
+      ],
+    ],
+    [
       'nothing opens at 24:00',
       '07:00-19:00',
       '24:00-24:00',
@@ -308,7 +319,7 @@ describe('each mistake is reported with its place', () => {
       'a location is one line without control characters',
       'publishing: shadow',
       'publishing: shadow\n    fallbackLocation: "ask at\\nreception"',
-      ['sites[0].fallbackLocation: must be one line without control characters'],
+      ['sites[0].fallbackLocation: must be one line without control or invisible characters'],
     ],
     [
       'a location is at most 200 characters',
@@ -477,7 +488,13 @@ describe('law: what a clinic writes is what the catalogue says', () => {
   );
   const words = fc
     .string({ unit: 'binary', minLength: 1, maxLength: 30 })
-    .map((text) => text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim())
+    .map((text) =>
+      text
+        .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
+        .replace(/\s+/gu, ' ')
+        .trim()
+        .normalize('NFC'),
+    )
     .filter((text) => text !== '');
   const clinic = fc.record({
     name: words,
@@ -520,14 +537,22 @@ describe('law: what a clinic writes is what the catalogue says', () => {
             turnaroundMinutes: minutes,
           })),
         });
+        for (const text of [name, building, floor, fallbackLocation]) expect(boundedText(text)).toBe(text);
       }),
     );
+  });
+
+  test('text is one line with single spaces, and composed: ü is one letter', () => {
+    const text = clinicWith('name: Main', 'name: "  Flu\\u0308gel \\u00a0 Nord "');
+    expect(catalogueOf(text).sites[0]?.rooms[0]?.building).toBe('Flügel Nord');
   });
 });
 
 test('every field a clinic can write is explained in catalogue.md', () => {
   const manual = readFileSync(new URL('../../shared/catalogue/catalogue.md', import.meta.url), 'utf8');
-  const explained = new Set([...manual.matchAll(/[`.]([A-Za-z]+)(?:\[\])?[`:]/g)].map(([, word]) => word));
+  const explained = new Set(
+    [...manual.matchAll(/[`.]([A-Za-z]+)(?:\[\])?(?=[`:.])/g)].map(([, word]) => word),
+  );
   expect(FIELD_NAMES.filter((field) => !explained.has(field))).toEqual([]);
 });
 
@@ -540,6 +565,17 @@ describe('the version of a catalogue', () => {
     expect(catalogueOf(same)).toEqual(catalogueOf(SMALL));
     const reordered = clinicWith('id: 4711, site: north', 'site: north, id: 4711');
     expect(catalogueOf(reordered).version).toBe(catalogueOf(SMALL).version);
+  });
+
+  test('a catalogue that comes back from a database with its fields in another order has the same version', () => {
+    const catalogue = catalogueOf(SMALL);
+    const reversed: Catalogue = JSON.parse(JSON.stringify(catalogue), (_, part: unknown) =>
+      part !== null && typeof part === 'object' && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).reverse())
+        : part,
+    );
+    expect(Object.keys(reversed)[0]).not.toBe(Object.keys(catalogue)[0]);
+    expect(catalogueVersion(reversed)).toBe(catalogue.version);
   });
 
   test('defaults written out do not make a new version', () => {

@@ -20,6 +20,12 @@ describe('the opening hours of a room', () => {
     expect(opening(daily('07:00', '19:00'), ['2026-11-23'])).toEqual(['2026-11-23T06:00 2026-11-23T18:00']);
   });
 
+  test('the same hours on the same date are other hours in another time zone', () => {
+    expect(opening(daily('07:00', '19:00'), ['2026-11-23'], 'Europe/Lisbon')).toEqual([
+      '2026-11-23T07:00 2026-11-23T19:00',
+    ]);
+  });
+
   test('a day that is not mentioned is closed', () => {
     const hours: WeeklyHours = { mon: [{ from: '07:00', to: '19:00' }] };
     expect(opening(hours, ['2026-11-24'])).toEqual([]);
