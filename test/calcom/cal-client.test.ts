@@ -86,7 +86,7 @@ const replies =
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
-const errorOf = (code: string, message = PLANTED.notes) => ({
+const errorOf = (code: string, message: string = PLANTED.notes) => ({
   status: 'error',
   timestamp: '2026-10-05T07:00:00Z',
   path: '/v2/bookings/x',
@@ -153,7 +153,11 @@ describe('reading a booking', () => {
       { eventType: undefined },
       { inputs: { ...reading.inputs, eventTypeSlug: undefined } },
     ],
-    ['a meeting link', { location: 'https://meet.example/x' }, { place: 'video' }],
+    [
+      'a meeting link',
+      { location: 'https://meet.example/x' },
+      { shown: 'https://meet.example/x', place: 'video' },
+    ],
     [
       'the attendee’s own address',
       { bookingFieldsResponses: { location: { value: 'attendeeInPerson', optionValue: 'x' } } },
