@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boundedText, DEFAULT_LOCATION_FORMAT, locationText } from '../../shared/calcom/location-text.ts';
+import { boundedText, locationText } from '../../shared/calcom/location-text.ts';
 import { placeOfText } from '../../shared/calcom/place-of-visit.ts';
 
 const room = { id: '3B', floor: '2', building: 'North wing' };
-const site = { name: 'Clinic North', locationFormat: DEFAULT_LOCATION_FORMAT };
+const site = { name: 'Clinic North', locationFormat: 'Room {room} — Floor {floor}, {building}' };
 
 test('a room is told as Room 3B — Floor 2, North wing', () => {
   expect(locationText(site, room)).toBe('Room 3B — Floor 2, North wing');
@@ -17,10 +17,6 @@ test('a Site words its rooms as it likes', () => {
 
 test('a room’s own name is never taken for a placeholder', () => {
   expect(locationText(site, { ...room, id: '{building}' })).toBe('Room {building} — Floor 2, North wing');
-});
-
-test('an empty format falls back to the default', () => {
-  expect(locationText({ ...site, locationFormat: ' ' }, room)).toBe('Room 3B — Floor 2, North wing');
 });
 
 test('line breaks, control and invisible characters do not reach calendars and SMS', () => {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { FIELD_NAMES } from '../../shared/catalogue/clinic-file-schema.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
+import { FIELD_NAMES } from '../../shared/catalogue/clinic-file-schema.ts';
 
 const SMALL = `
 equipment: [ultrasound, ecg, cart]

@@ -65,7 +65,7 @@ describe('the answer to each of Cal.com’s examples', () => {
       status: 200,
       body: { ok: true, outcome },
     });
-    expect(left.counts).toEqual([outcome]);
+    expect(left.counts).toEqual([]);
     expect(left.messages).toHaveLength(outcome === 'accepted' ? 1 : 0);
   });
 });
@@ -88,7 +88,7 @@ describe('who may deliver', () => {
   ])('%s is refused, and nothing is enqueued', async (_, signature) => {
     expect(await answered(signedDelivery(bytes, { signature }))).toEqual(refused);
     expect(left.messages).toEqual([]);
-    expect(left.counts).toEqual(['refused']);
+    expect(left.counts).toEqual(['DeliveriesRefused']);
   });
 
   test('a signature in capitals is Cal.com’s too', async () => {
@@ -147,7 +147,7 @@ describe('who may deliver', () => {
       status: 503,
       body: { ok: false, error: 'temporarily unavailable' },
     });
-    expect(left.counts).toEqual(['failed']);
+    expect(left.lines).toEqual([expect.stringContaining('SecretUnavailable')]);
   });
 });
 
@@ -205,7 +205,7 @@ describe('what is acknowledged is not lost', () => {
 
   test('a quarantined delivery is counted and leaves its hash, size, trigger and paths, no more', async () => {
     await answered(signedDelivery(plantedDelivery('BOOKING_CREATED', { broken: true })));
-    expect(left.counts).toEqual(['quarantined']);
+    expect(left.counts).toEqual(['DeliveriesQuarantined']);
     expect(left.lines.map((each) => JSON.parse(each))).toEqual([
       {
         level: 'error',
@@ -335,7 +335,6 @@ describe('whatever is delivered', () => {
       { numRuns: 4000 },
     );
     expect([...outcomes].sort()).toEqual(['accepted', 'ignored', 'quarantined']);
-    expect(left.counts).not.toContain('failed');
   });
 
   test('nothing is ever added to all objects', async () => {

@@ -62,6 +62,16 @@ describe('the webhook’s secrets', () => {
     expect(await ours.get()).toEqual({ current: 'two' });
   });
 
+  test('that were missing a moment ago may already be exchanged again', async () => {
+    const ours = secrets();
+    stored = new Error('not there yet');
+    await expect(ours.get()).rejects.toMatchObject({ name: 'SecretUnavailable' });
+    stored = '{"current":"one"}';
+    await ours.get();
+    stored = '{"current":"two"}';
+    expect(await ours.refetched()).toEqual({ current: 'two' });
+  });
+
   test.each([['{'], ['{}'], ['{"current":""}'], ['{"current":7}'], ['"sesame"'], ['sesame']])(
     'that read %s are none, and are not repeated',
     async (text) => {
