@@ -34,6 +34,7 @@ export const storedSecret = <Value>(options: {
     if (known !== undefined && now() - failedAt < PATIENCE) return known.value;
     try {
       known = { value: parsed(await read(id, { maxAgeSeconds: MAX_AGE_SECONDS, forceFetch }), schema) };
+      failedAt = Number.NEGATIVE_INFINITY;
       return known.value;
     } catch (cause) {
       failedAt = now();

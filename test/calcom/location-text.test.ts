@@ -5,7 +5,7 @@ import { placeOfText } from '../../shared/calcom/place-of-visit.ts';
 import { DEFAULT_LOCATION_FORMAT } from '../../shared/domain/location-text.ts';
 
 const room = { id: '3B', floor: '2', building: 'North wing' };
-const site = { name: 'Clinic North', locationFormat: DEFAULT_LOCATION_FORMAT };
+const site = { name: 'Clinic North', locationFormat: 'Room {room} — Floor {floor}, {building}' };
 
 test('a room is told as Room 3B — Floor 2, North wing', () => {
   expect(locationText(site, room)).toBe('Room 3B — Floor 2, North wing');
