@@ -30,9 +30,9 @@ describe('sign-in to the board', () => {
 
     test('believes that pool and that pool’s client', () => {
       const environment = boardEnvironment(stack);
-      expect(say(environment[ENV.oidcIssuer])).toBe(
-        'https://cognito-idp.AWS::Region.AWS::URLSuffix/SignInPool',
-      );
+      expect(environment[ENV.oidcIssuer]).toEqual({
+        'Fn::GetAtt': [expect.stringMatching(/^SignInPool/), 'ProviderURL'],
+      });
       expect(say(environment[ENV.oidcAudience])).toBe('SignInPoolBoard');
     });
 
