@@ -8,7 +8,7 @@ import {
   type WebhookSecrets,
 } from '../../shared/calcom/signature.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
-import type { DeliveryMetric } from '../../shared/metric-names.ts';
+import type { DeliveryMetric } from '../../shared/metrics.ts';
 import type { EnqueueBooking } from '../../shared/queue/booking-sender.ts';
 import type { StoredSecret } from '../../shared/secrets/stored-secret.ts';
 

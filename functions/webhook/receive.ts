@@ -4,14 +4,14 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { ENV } from '../../shared/env.ts';
-import { DELIVERY_METRICS, METRIC_NAMESPACE } from '../../shared/metric-names.ts';
+import { DELIVERY_METRICS, METRICS } from '../../shared/metrics.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { secretsManager } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
 import { receiveDelivery } from './receive-delivery.ts';
 
 const log = new Logger({ serviceName: 'webhook' });
-const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'webhook' });
+const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const secrets = webhookSecrets(process.env[ENV.webhookSecretId], secretsManager(), Date.now);
 secrets.get().catch(() => undefined); // ready, or asked again, by the first delivery
 

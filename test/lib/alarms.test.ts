@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { METRIC, METRICS } from '../../shared/metrics.ts';
+import { DELIVERY_METRICS, METRIC, METRICS } from '../../shared/metrics.ts';
 import { type Properties, say, synthesise } from './synthesise.ts';
 
 const runbook = readFileSync(new URL('../../lib/RUNBOOK.md', import.meta.url), 'utf8');
@@ -74,10 +74,10 @@ describe('an alarm', () => {
     for (const { AlarmName, Dimensions } of ours) {
       expect(Dimensions, AlarmName).toEqual([{ Name: 'service', Value: METRICS.service }]);
     }
-    // A clinic may well have event types that take no room.
-    const onlyCounted = [METRIC.bookingsUnmapped];
+    // Ordinary: deliveries that went well, and event types that take no room.
+    const onlyCounted = [DELIVERY_METRICS.accepted, DELIVERY_METRICS.ignored, METRIC.bookingsUnmapped];
     expect([...ours.map(({ MetricName }) => MetricName), ...onlyCounted].sort()).toEqual(
-      Object.values(METRIC).sort(),
+      [...Object.values(METRIC), ...Object.values(DELIVERY_METRICS)].sort(),
     );
     for (const { Properties } of Object.values(stack.named('AWS::Lambda::Function'))) {
       expect(Properties.Environment.Variables).toMatchObject({
