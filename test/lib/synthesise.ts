@@ -34,7 +34,7 @@ export const synthesise = (settings: Context = {}) => {
   return { template, named };
 };
 
-const readable = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+export const readable = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
 /** A value of the template as one would say it: `IngestBookingsQueue` for a Ref or an ARN, the text for a joined text. */
 export const say = (value: unknown): string => {
