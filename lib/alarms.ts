@@ -13,7 +13,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC, METRICS, type MetricName } from '../shared/metrics.ts';
+import { DELIVERY_METRICS, METRIC, METRICS, type MetricName } from '../shared/metrics.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { Ingest } from './ingest.ts';
 import type { Publishing } from './publishing.ts';
@@ -119,8 +119,13 @@ const rules = ({
   replanning,
   sweeping,
 }: AlarmsProps): Record<string, Rule> => ({
-  'Webhook/ServerErrors': {
-    means: 'Cal.com or the board was answered with a 5xx; Cal.com does not send a delivery twice.',
+  'Webhook/DeliveryFailed': {
+    means: 'A delivery could not be taken: no secret, or the queue refused. Cal.com does not send it twice.',
+    metric: counted(DELIVERY_METRICS.failed, Stats.SUM),
+    from: 1,
+  },
+  'FrontDoor/ServerErrors': {
+    means: 'Somebody, Cal.com or staff, was answered with a 5xx.',
     metric: frontDoor.api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES }),
     from: 1,
   },
@@ -129,15 +134,15 @@ const rules = ({
     metric: ingest.receive.metricThrottles({ statistic: Stats.SUM, period: FIVE_MINUTES }),
     from: 1,
   },
-  'Webhook/DeliveriesRefused': {
+  'Webhook/DeliveryRefused': {
     means:
       'Many deliveries with a missing or wrong signature: the secret here is not the one at Cal.com, or somebody tries.',
-    metric: counted(METRIC.deliveriesRefused, Stats.SUM, Duration.minutes(15)),
+    metric: counted(DELIVERY_METRICS.refused, Stats.SUM, Duration.minutes(15)),
     from: 5,
   },
-  'Webhook/DeliveriesQuarantined': {
+  'Webhook/DeliveryQuarantined': {
     means: 'A rightly signed delivery could not be read.',
-    metric: counted(METRIC.deliveriesQuarantined, Stats.SUM),
+    metric: counted(DELIVERY_METRICS.quarantined, Stats.SUM),
     from: 1,
   },
   'Bookings/DlqNotEmpty': {

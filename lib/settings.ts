@@ -80,7 +80,5 @@ export const readSettings = (node: Node): Settings => {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')];
     return names.map((name) => `  ${PREFIX}${name}: ${issue.message}`);
   });
-  throw new SettingsError(`Wrong settings (cdk.json or -c):\n${mistakes.join('\n')}`, {
-    cause: parsed.error,
-  });
+  throw new SettingsError(`Wrong settings (cdk.json or -c):\n${mistakes.join('\n')}`);
 };

@@ -60,8 +60,6 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
       target: 'node24',
       mainFields: ['module', 'main'],
       minify: true,
-      // A log line names the error, and a minified class has no name to give.
-      keepNames: true,
       sourceMap: false,
       banner: REQUIRE,
       // The bundled SDK is the tested one, and never starts slower than the runtime's.

@@ -7,12 +7,22 @@ export const METRICS = {
   service: 'room-assigner',
 } as const;
 
+/** One of these per HTTP request to the webhook, by what became of it. */
+export const DELIVERY_METRICS = {
+  accepted: 'DeliveryAccepted',
+  ignored: 'DeliveryIgnored',
+  /** Rightly signed and not understood: somebody must look, for Cal.com will not send it again. */
+  quarantined: 'DeliveryQuarantined',
+  /** Not from Cal.com, or not signed with a secret we know. */
+  refused: 'DeliveryRefused',
+  /** Ours to mend: no secret, or the queue did not take it. The booking is lost until reconciliation. */
+  failed: 'DeliveryFailed',
+} as const;
+
+export type DeliveryMetric = keyof typeof DELIVERY_METRICS;
+
 /** *Each time* metrics are counts of one; *now* metrics are written by every sweep, zero included. */
 export const METRIC = {
-  /** Each time: a delivery whose signature is missing or wrong. */
-  deliveriesRefused: 'DeliveriesRefused',
-  /** Each time: a rightly signed delivery that cannot be read. */
-  deliveriesQuarantined: 'DeliveriesQuarantined',
   /** Each time: a booking whose event type no visit type names. */
   bookingsUnmapped: 'BookingsUnmapped',
   /** Each time: a mail to patient and practitioner that told nothing new, for the reply to the first came too late. */
@@ -27,4 +37,4 @@ export const METRIC = {
   sweepsCompleted: 'SweepsCompleted',
 } as const;
 
-export type MetricName = (typeof METRIC)[keyof typeof METRIC];
+export type MetricName = (typeof METRIC)[keyof typeof METRIC] | (typeof DELIVERY_METRICS)[DeliveryMetric];

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DELIVERY_METRICS, METRIC, METRICS } from '../../shared/metrics.ts';
+import { type Properties, say, synthesise } from './synthesise.ts';
+
+const runbook = readFileSync(new URL('../../lib/RUNBOOK.md', import.meta.url), 'utf8');
+
+let stack: ReturnType<typeof synthesise>;
+let alarms: Properties[];
+beforeAll(() => {
+  stack = synthesise({ alarmEmail: 'alarms@clinic.example' });
+  alarms = Object.values(stack.named('AWS::CloudWatch::Alarm')).map((alarm) => alarm.Properties);
+});
+
+const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `RoomAssigner/${name}`);
+
+describe('an alarm', () => {
+  test('has its heading in the runbook, and no heading is without its alarm', () => {
+    const headings = [...runbook.matchAll(/^## (RoomAssigner\/\S+)$/gm)].map(([, name]) => name);
+    expect(headings.sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
+  });
+
+  test('finds in the runbook what it means, what to do and a command', () => {
+    const sections = runbook.split(/^## (?=RoomAssigner\/)/m).slice(1);
+    for (const section of sections) {
+      expect(section, section.split('\n')[0]).toMatch(/\*\*Means\.\*\*[\s\S]*\*\*Do\.\*\*[\s\S]*```sh/);
+    }
+  });
+
+  test('is heard: it speaks to the topic, and the topic lets alarms speak', () => {
+    for (const { AlarmName, AlarmActions } of alarms) {
+      expect(AlarmActions?.map(say), AlarmName).toEqual(['AlarmsTopic']);
+    }
+    const [policy] = Object.values(stack.named('AWS::SNS::TopicPolicy'));
+    expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+      }),
+    );
+    expect(Object.values(stack.named('AWS::SNS::Subscription'))[0]?.Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'alarms@clinic.example',
+    });
+  });
+
+  test('rings on silence for the sweep, and only for it', () => {
+    const onSilence = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    expect(onSilence).toEqual([alarm('Sweep/Silent')]);
+    expect(alarm('Sweep/Silent')).toMatchObject({
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 60,
+      EvaluationPeriods: 5,
+    });
+  });
+
+  test('watches every dead-letter queue', () => {
+    const watched = alarms
+      .filter(({ AlarmName }) => AlarmName.endsWith('/DlqNotEmpty'))
+      .map(({ MetricName, Threshold, Dimensions }) => [MetricName, Threshold, say(Dimensions[0].Value)]);
+    const queues = Object.keys(stack.named('AWS::SQS::Queue')).filter((name) => name.endsWith('DeadLetters'));
+    // A queue's name is asked of it by Fn::GetAtt, so `say` gives the queue itself.
+    expect(watched.sort()).toEqual(
+      queues.map((queue) => ['ApproximateNumberOfMessagesVisible', 1, queue]).sort(),
+    );
+    expect(queues).toHaveLength(3);
+  });
+
+  test('of our own counting finds the metric where the functions write it, and each has its alarm or needs none', () => {
+    const ours = alarms.filter(({ Namespace }) => Namespace === METRICS.namespace);
+    for (const { AlarmName, Dimensions } of ours) {
+      expect(Dimensions, AlarmName).toEqual([{ Name: 'service', Value: METRICS.service }]);
+    }
+    // Ordinary: deliveries that went well, and event types that take no room.
+    const onlyCounted = [DELIVERY_METRICS.accepted, DELIVERY_METRICS.ignored, METRIC.bookingsUnmapped];
+    expect([...ours.map(({ MetricName }) => MetricName), ...onlyCounted].sort()).toEqual(
+      [...Object.values(METRIC), ...Object.values(DELIVERY_METRICS)].sort(),
+    );
+    for (const { Properties } of Object.values(stack.named('AWS::Lambda::Function'))) {
+      expect(Properties.Environment.Variables).toMatchObject({
+        POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
+        POWERTOOLS_SERVICE_NAME: METRICS.service,
+      });
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { beforeAll, expect, test } from 'vitest';
+import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
+import { readSettings } from '../../lib/settings.ts';
+import { ENV } from '../../shared/env.ts';
+import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../../shared/wiring.ts';
+import { contextWith, LOGICAL, type Properties, readable } from './synthesise.ts';
+
+/** Imports a bundle as Lambda does, and says what its `handler` is. */
+const LOAD = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler);';
+
+let bundleOf: (fn: FunctionName) => string;
+beforeAll(() => {
+  const { 'aws:cdk:bundling-stacks': _skipped, ...context } = contextWith();
+  const pathed = { ...context, 'aws:cdk:enable-asset-metadata': true };
+  const app = new App({ context: pathed, builtinCloudFormationValidation: false });
+  const stack = new RoomAssignerStack(app, 'RoomAssigner', { settings: readSettings(app.node) });
+  const assembly = app.synth();
+  const resources: Record<string, Properties> = assembly.getStackByName(stack.stackName).template.Resources;
+  bundleOf = (fn) => {
+    const [, resource] =
+      Object.entries(resources).find(
+        ([id, { Type }]) => Type === 'AWS::Lambda::Function' && readable(id) === LOGICAL[fn],
+      ) ?? [];
+    return join(assembly.directory, resource?.Metadata['aws:asset:path']);
+  };
+}, 60_000);
+
+test.each(Object.keys(FUNCTIONS) as FunctionName[])(
+  '%s starts from its bundle, on Lambda’s Node, knowing only the variables it is wired to',
+  (fn) => {
+    const { env }: FunctionWiring = FUNCTIONS[fn];
+    const told = Object.fromEntries(
+      env.map((key) => [ENV[key], key.endsWith('Seconds') ? '15' : 'https://x']),
+    );
+    const loaded = execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', LOAD, join(bundleOf(fn), 'index.mjs')],
+      { env: { ...told, AWS_REGION: 'eu-central-1' }, encoding: 'utf8' },
+    );
+    expect(loaded).toBe('function');
+  },
+);

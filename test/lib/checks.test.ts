@@ -1,0 +1,33 @@
+import { App } from 'aws-cdk-lib';
+import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, test } from 'vitest';
+import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
+import { contextWith } from './synthesise.ts';
+
+const app = (settings: Record<string, unknown> = {}) => {
+  const made = new App({ context: contextWith(settings) });
+  return { made, stack: addRoomAssigner(made) };
+};
+
+describe('the checks at synthesis', () => {
+  test.each([
+    ['as it comes', {}],
+    ['with a user pool', { cognito: true, alarmEmail: 'alarms@clinic.example' }],
+  ])('pass the stack %s', (_, settings) => {
+    expect(() => app(settings).made.synth()).not.toThrow();
+  });
+
+  test('catch a queue that takes unencrypted calls', () => {
+    const { made, stack } = app();
+    new Queue(stack, 'Careless');
+    expect(() => made.synth()).toThrow(/AwsSolutions-SQS4/);
+  });
+
+  test('catch a property that CloudFormation would refuse', () => {
+    const { made, stack } = app();
+    const table = stack.node.findChild('Ledger').node.findChild('Table').node.defaultChild;
+    if (table instanceof CfnTable) table.billingMode = 'PAY_PER_WISH';
+    expect(() => made.synth()).toThrow(/CloudFormation-Validate::F3003/);
+  });
+});

@@ -1,0 +1,127 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FUNCTIONS, type FunctionName } from '../../shared/wiring.ts';
+import { LOGICAL, type Properties, QUEUE, say, synthesise } from './synthesise.ts';
+
+let functions: Record<string, Properties>;
+let roles: Record<string, Properties>;
+let policies: Record<string, Properties>;
+let mappings: Record<string, Properties>;
+let stack: ReturnType<typeof synthesise>;
+beforeAll(() => {
+  stack = synthesise();
+  functions = stack.named('AWS::Lambda::Function');
+  roles = stack.named('AWS::IAM::Role');
+  policies = stack.named('AWS::IAM::Policy');
+  mappings = stack.named('AWS::Lambda::EventSourceMapping');
+});
+
+const list = <T>(oneOrMany: T | readonly T[]): readonly T[] => [oneOrMany].flat() as readonly T[];
+
+/** `action → resource` for all a role may do. */
+const grantsOf = (role: string): string[] =>
+  Object.values(policies)
+    .filter((policy) => policy.Properties.Roles.map(say).includes(role))
+    .flatMap((policy) => list<Properties>(policy.Properties.PolicyDocument.Statement))
+    .flatMap((statement) =>
+      list<string>(statement.Action).flatMap((action) =>
+        list<unknown>(statement.Resource).map((resource) => `${action} → ${say(resource)}`),
+      ),
+    )
+    .sort();
+
+const roleOf = (fn: FunctionName): string => say(functions[LOGICAL[fn]]?.Properties.Role);
+const logsOf = (fn: FunctionName): string => say(functions[LOGICAL[fn]]?.Properties.LoggingConfig.LogGroup);
+
+const ITEMS = [
+  'BatchGetItem',
+  'ConditionCheckItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+];
+const table = [
+  ...ITEMS.map((action) => `dynamodb:${action} → LedgerTable`),
+  'dynamodb:Query → LedgerTable/index/owed',
+];
+const sends = (...queues: (keyof typeof QUEUE)[]) =>
+  queues.map((queue) => `sqs:SendMessage → ${QUEUE[queue]}`);
+const FED = [
+  'ChangeMessageVisibility',
+  'DeleteMessage',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'ReceiveMessage',
+];
+const fedBy = (queue: keyof typeof QUEUE) => FED.map((action) => `sqs:${action} → ${QUEUE[queue]}`);
+const SECRETS = 'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:';
+const reads = (secret: string) =>
+  ['DescribeSecret', 'GetSecretValue'].map(
+    (action) => `secretsmanager:${action} → ${SECRETS}${secret}-??????`,
+  );
+const own = (fn: FunctionName) => [
+  ...['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} → ${logsOf(fn)}`),
+  ...['PutTelemetryRecords', 'PutTraceSegments'].map((action) => `xray:${action} → *`),
+];
+const MISSED = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
+  (action) => `sqs:${action} → SweepingMissed`,
+);
+
+/** All that each function may do, besides its own log and traces. */
+const ALLOWED: Record<FunctionName, string[]> = {
+  receive: [...sends('bookings'), ...reads('room-assigner/webhook')],
+  assign: [...fedBy('bookings'), ...table, ...sends('publish', 'replan')],
+  publish: [...fedBy('publish'), ...table, ...reads('room-assigner/cal-keys')],
+  sweep: [...table, ...sends('bookings', 'publish', 'replan'), ...reads('room-assigner/cal-keys'), ...MISSED],
+  replan: [...fedBy('replan'), ...table, ...sends('publish')],
+  board: [...table, ...sends('publish', 'replan')],
+};
+const names = Object.keys(FUNCTIONS) as FunctionName[];
+
+describe('what a function may do', () => {
+  test.each(names)('%s may do this and nothing else', (fn) => {
+    expect(grantsOf(roleOf(fn))).toEqual([...own(fn), ...ALLOWED[fn]].sort());
+  });
+
+  test('nobody else holds a role but the scheduler, which may start the sweep and report a miss', () => {
+    expect(Object.keys(roles).sort()).toEqual([...names.map(roleOf), 'SweepingSchedulerRole'].sort());
+    expect(grantsOf('SweepingSchedulerRole')).toEqual([
+      'lambda:InvokeFunction → SweepingSweep',
+      'sqs:SendMessage → SweepingMissed',
+    ]);
+  });
+
+  test('no role carries a policy made elsewhere', () => {
+    for (const role of Object.values(roles)) {
+      expect(role.Properties.ManagedPolicyArns ?? []).toEqual([]);
+      expect(role.Properties.Policies ?? []).toEqual([]);
+    }
+  });
+});
+
+test('nothing a function sends comes back to it, directly or through others', () => {
+  const nameOf = (logical: string) => names.find((fn) => LOGICAL[fn] === logical);
+  const fedTo = new Map(
+    Object.values(mappings).map((mapping) => [
+      say(mapping.Properties.EventSourceArn),
+      nameOf(say(mapping.Properties.FunctionName)),
+    ]),
+  );
+  const next = (fn: FunctionName): FunctionName[] =>
+    grantsOf(roleOf(fn))
+      .filter((grant) => grant.startsWith('sqs:SendMessage → '))
+      .flatMap((grant) => fedTo.get(grant.slice('sqs:SendMessage → '.length)) ?? []);
+  const reachable = (fn: FunctionName, seen = new Set<FunctionName>()): Set<FunctionName> => {
+    for (const other of next(fn)) if (!seen.has(other)) reachable(other, seen.add(other));
+    return seen;
+  };
+  expect(next('receive')).toEqual(['assign']);
+  for (const fn of names) expect([...reachable(fn)], fn).not.toContain(fn);
+});
+
+test('no secret is made, and none stands in the template', () => {
+  const json = JSON.stringify(stack.template.toJSON());
+  expect(Object.keys(stack.named('AWS::SecretsManager::Secret'))).toEqual([]);
+  expect(json).not.toMatch(/SecretString|resolve:secretsmanager|cal_live_|whsec_/);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { ENV } from '../../shared/env.ts';
+import { say, synthesise } from './synthesise.ts';
+
+const boardEnvironment = (stack: ReturnType<typeof synthesise>) =>
+  stack.named('AWS::Lambda::Function').Board?.Properties.Environment.Variables;
+
+describe('sign-in to the board', () => {
+  test('believes nobody unless the settings say whom', () => {
+    const stack = synthesise();
+    expect(Object.keys(boardEnvironment(stack))).not.toContain(ENV.oidcIssuer);
+    expect(Object.keys(boardEnvironment(stack))).not.toContain(ENV.oidcAudience);
+    expect(Object.keys(stack.named('AWS::Cognito::UserPool'))).toEqual([]);
+  });
+
+  test('believes the configured issuer, and only the board is told of it', () => {
+    const stack = synthesise({ oidcIssuer: 'https://login.clinic.example', oidcAudience: 'board' });
+    expect(boardEnvironment(stack)).toMatchObject({
+      [ENV.oidcIssuer]: 'https://login.clinic.example',
+      [ENV.oidcAudience]: 'board',
+    });
+    const told = Object.entries(stack.named('AWS::Lambda::Function')).filter(
+      ([, fn]) => ENV.oidcIssuer in fn.Properties.Environment.Variables,
+    );
+    expect(told.map(([name]) => name)).toEqual(['Board']);
+  });
+
+  describe('with a user pool of its own', () => {
+    const stack = synthesise({ cognito: true });
+
+    test('believes that pool and that pool’s client', () => {
+      const environment = boardEnvironment(stack);
+      expect(environment[ENV.oidcIssuer]).toEqual({
+        'Fn::GetAtt': [expect.stringMatching(/^SignInPool/), 'ProviderURL'],
+      });
+      expect(say(environment[ENV.oidcAudience])).toBe('SignInPoolBoard');
+    });
+
+    test('knows three groups, invites its people, and outlives the stack', () => {
+      const groups = Object.values(stack.named('AWS::Cognito::UserPoolGroup'));
+      expect(groups.map((group) => group.Properties.GroupName).sort()).toEqual(['admin', 'kiosk', 'staff']);
+      const pool = stack.named('AWS::Cognito::UserPool').SignInPool;
+      expect(pool?.Properties.AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
+      expect(pool?.Properties.DeletionProtection).toBe('ACTIVE');
+      expect(pool?.DeletionPolicy).toBe('Retain');
+    });
+
+    test('signs the page in by authorisation code, without a secret, back to the board only', () => {
+      const client = stack.named('AWS::Cognito::UserPoolClient').SignInPoolBoard?.Properties;
+      expect(client).toMatchObject({
+        GenerateSecret: false,
+        AllowedOAuthFlows: ['code'],
+        AllowedOAuthScopes: ['openid'],
+      });
+      expect(client.CallbackURLs.map(say)).toEqual([client.LogoutURLs.map(say)[0]]);
+      expect(say(client.CallbackURLs[0])).toMatch(/^(FrontDoorApi|https:\/\/FrontDoorApi.*)\/$/);
+      expect(client.ExplicitAuthFlows ?? []).not.toContain('ALLOW_USER_PASSWORD_AUTH');
+    });
+  });
+});

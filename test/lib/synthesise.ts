@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
+import { readSettings } from '../../lib/settings.ts';
+
+type Context = Record<string, unknown>;
+
+const cdkJson: { context: Context } = JSON.parse(
+  readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'),
+);
+
+/** The context of `cdk synth`, but without the bundles; `settings` without their prefix. */
+export const contextWith = (settings: Context = {}): Context => ({
+  ...cdkJson.context,
+  'aws:cdk:bundling-stacks': [],
+  ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`roomAssigner:${name}`, value])),
+});
+
+/** A resource of the template; its properties are whatever CloudFormation takes. */
+// biome-ignore lint/suspicious/noExplicitAny: a template has no types, and a test that asks wrongly fails anyway
+export type Properties = Record<string, any>;
+
+/** Synthesises (slow: once per file) and answers by readable names: a logical id without the hash at its end. */
+export const synthesise = (settings: Context = {}) => {
+  // The checks have a test of their own; here they would only take seconds.
+  const app = new App({ context: contextWith(settings), builtinCloudFormationValidation: false });
+  const stack = new RoomAssignerStack(app, 'RoomAssigner', { settings: readSettings(app.node) });
+  const template = Template.fromStack(stack);
+  const named = (type: string): Record<string, Properties> =>
+    Object.fromEntries(
+      Object.entries(template.findResources(type)).map(([id, resource]) => [readable(id), resource]),
+    );
+  return { template, named };
+};
+
+export const readable = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+
+/** A value of the template as one would say it: `IngestBookingsQueue` for a Ref or an ARN, the text for a joined text. */
+export const say = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [[intrinsic, operand] = ['', '']] = Object.entries(value);
+  if (intrinsic === 'Ref') return readable(String(operand));
+  if (intrinsic === 'Fn::GetAtt') return readable(String(operand[0]));
+  if (intrinsic === 'Fn::Join') return operand[1].map(say).join(operand[0]);
+  return JSON.stringify(value);
+};
+
+/** Each function's name in the wiring table, with its readable logical id. */
+export const LOGICAL = {
+  receive: 'IngestReceive',
+  assign: 'AssigningAssign',
+  publish: 'PublishingPublish',
+  sweep: 'SweepingSweep',
+  replan: 'ReplanningReplan',
+  board: 'Board',
+} as const;
+
+/** Each queue's name in the wiring table, with its readable logical id. */
+export const QUEUE = {
+  bookings: 'IngestBookingsQueue',
+  publish: 'PublishingWakeUpsQueue',
+  replan: 'ReplanningDaysQueue',
+} as const;
