@@ -73,13 +73,13 @@ export const memoKey = (scope: string, id: string): Key => ({
 });
 
 /**
- * A name for a map key inside an item. The SDK builds its maps by plain assignment, where `__proto__` would vanish,
- * so a leading underscore is doubled out of its way.
+ * A name for a map key inside an item. The SDK builds its maps by plain assignment and asks them for their
+ * `constructor`, so what every object inherits (`__proto__` too) gets a `%` in front, and so does what begins with one.
  */
-export const mapKey = (name: string): string => (name.startsWith('_') ? `_${name}` : name);
+export const mapKey = (name: string): string => (name.startsWith('%') || name in {} ? `%${name}` : name);
 
 /** The name that a map key stands for. */
-export const nameOf = (key: string): string => (key.startsWith('_') ? key.slice(1) : key);
+export const nameOf = (key: string): string => (key.startsWith('%') ? key.slice(1) : key);
 
 /** An id as part of a key: `#` separates the parts, so an id cannot hold one. */
 const part = (id: string): string => id.replaceAll('%', '%25').replaceAll('#', '%23');

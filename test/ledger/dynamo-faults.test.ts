@@ -1,0 +1,319 @@
+import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, describe, expect, test } from 'vitest';
+import { documentClient } from '../../shared/ledger/document-client.ts';
+import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import {
+  bookingKey,
+  credentialKey,
+  type Key,
+  planKey,
+  roomDayKey,
+  roomKey,
+  siteKey,
+  waitKey,
+} from '../../shared/ledger/keys.ts';
+import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
+import { countRequests } from '../support/count-requests.ts';
+import { awsError, failRequests, leaveUnprocessed, loseAnswers } from '../support/dynamo-faults.ts';
+import {
+  bookingRecord,
+  change,
+  DATE,
+  marker,
+  NINE,
+  roomDay,
+  SITE,
+  waiting,
+  writeBooking,
+  writeRoomDay,
+} from '../support/ledger-records.ts';
+import { withLedger } from '../support/with-ledger.ts';
+
+const given = withLedger();
+
+let stops: { stop: () => void }[] = [];
+const injected = <T extends { stop: () => void }>(fault: T): T => {
+  stops.push(fault);
+  return fault;
+};
+afterEach(() => {
+  for (const { stop } of stops) stop();
+  stops = [];
+});
+
+const cancelled = (...codes: string[]) =>
+  new TransactionCanceledException({
+    message: 'injected',
+    $metadata: { httpStatusCode: 400 },
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+
+const twoWrites = (uid: string): Write[] => [
+  writeBooking(0, uid),
+  { kind: 'due', marker: marker(NINE, { id: uid }) },
+];
+
+describe('when DynamoDB refuses a transaction', () => {
+  const refused = async (error: Error) => {
+    const { ledger, documentClient: client } = given();
+    injected(
+      failRequests(client, ({ operation }) => (operation === 'TransactWriteItems' ? error : undefined)),
+    );
+    return ledger.commit(twoWrites('refused'));
+  };
+
+  test('another transaction in the way is a lost race', async () => {
+    expect(await refused(cancelled('None', 'TransactionConflict'))).toEqual({ kind: 'stale', stale: [] });
+  });
+
+  test('so is a conflict that DynamoDB names by itself', async () => {
+    const conflict = new TransactionConflictException({ message: 'injected', $metadata: {} });
+    expect(await refused(conflict)).toEqual({ kind: 'stale', stale: [] });
+  });
+
+  test('a failed condition outweighs a conflict beside it', async () => {
+    expect(await refused(cancelled('ConditionalCheckFailed', 'TransactionConflict'))).toEqual({
+      kind: 'stale',
+      stale: [{ kind: 'booking', uid: 'refused', found: undefined }],
+    });
+  });
+
+  test.each([
+    ['a throttled part', cancelled('None', 'ThrottlingError')],
+    ['a part over its throughput', cancelled('TransactionConflict', 'ProvisionedThroughputExceeded')],
+    ['an invalid part', cancelled('ValidationError', 'None')],
+    ['a cancellation without reasons', cancelled()],
+    ['a throttled request', awsError('ThrottlingException')],
+    ['a fault of the service', awsError('InternalServerError', 500)],
+    ['a missing permission', awsError('AccessDeniedException')],
+  ])('%s leaves the Ledger unavailable', async (_name, error) => {
+    const failure = await refused(error).catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(LedgerUnavailable);
+    expect(failure).toMatchObject({ name: 'LedgerUnavailable', cause: error });
+  });
+
+  test('a throttled request is made again before anybody hears of it', async () => {
+    const { ledger, documentClient: client } = given();
+    injected(
+      failRequests(client, ({ attempt }) => (attempt === 1 ? awsError('ThrottlingException') : undefined)),
+    );
+    expect(await ledger.commit(twoWrites('patient'))).toEqual({ kind: 'committed' });
+  });
+
+  test('a commit whose answer is lost is not taken for somebody else', async () => {
+    const { ledger, documentClient: client } = given();
+    await ledger.commit([writeRoomDay(0, ['a'], { roomId: 'lost' })]);
+    const count = injected(countRequests(client));
+    injected(loseAnswers(client, 'TransactWriteItems', 1));
+    const vacate: Write = { kind: 'vacate', siteId: SITE, date: DATE, roomId: 'lost', uid: 'a' };
+    expect(await ledger.commit([writeBooking(0, 'lost'), vacate])).toEqual({ kind: 'committed' });
+    expect(count.counts()).toEqual({ TransactWriteItems: 2 });
+    const [room] = (await ledger.readDay(SITE, DATE)).roomDays.filter(({ roomId }) => roomId === 'lost');
+    expect(room?.version).toBe(2);
+  });
+});
+
+describe('when DynamoDB cannot be read', () => {
+  const reads: Record<string, (ledger: Ledger) => Promise<unknown>> = {
+    readCatalogue: (ledger) => ledger.readCatalogue(),
+    readSite: (ledger) => ledger.readSite(SITE),
+    readDay: (ledger) => ledger.readDay(SITE, DATE),
+    readBooking: (ledger) => ledger.readBooking('u'),
+    readBookings: (ledger) => ledger.readBookings(['u']),
+    readDue: (ledger) => ledger.readDue(SITE, NINE),
+    readOwed: (ledger) => ledger.readOwed('CRED#main', { limit: 1 }),
+    readCredential: (ledger) => ledger.readCredential('main'),
+    readMemo: (ledger) => ledger.readMemo('s', 'i'),
+    readTrail: (ledger) => ledger.readTrail(SITE, DATE, 1),
+  };
+
+  test.each(Object.keys(reads))('%s says so, with the cause', async (name) => {
+    const { ledger, documentClient: client } = given();
+    const cause = awsError('AccessDeniedException');
+    injected(failRequests(client, () => cause));
+    const failure = await reads[name]?.(ledger).catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(LedgerUnavailable);
+    expect(failure).toMatchObject({ cause });
+  });
+
+  test('nobody at the endpoint is no crash either', async () => {
+    const client = documentClient({
+      endpoint: 'http://127.0.0.1:9',
+      region: 'eu-central-1',
+      maxAttempts: 1,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const ledger = dynamoLedger({ documentClient: client, tableName: 'none' });
+    await expect(ledger.readDay(SITE, DATE)).rejects.toThrow(LedgerUnavailable);
+    await expect(ledger.commit(twoWrites('u'))).rejects.toThrow(LedgerUnavailable);
+    client.destroy();
+  });
+});
+
+describe('a batch that DynamoDB leaves unfinished', () => {
+  const uids = ['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8'];
+
+  test('is asked for again until it is whole, with a pause in between', async () => {
+    const { ledger, documentClient: client, tableName } = given();
+    await ledger.commit(uids.map((uid) => writeBooking(0, uid)));
+    injected(leaveUnprocessed(client));
+    const pauses: number[] = [];
+    const pause = async (calls: number) => void pauses.push(calls);
+    const read = await dynamoLedger({ documentClient: client, tableName, pause }).readBookings(
+      uids.slice(0, 4),
+    );
+    expect(read.map(({ uid }) => uid).sort()).toEqual(uids.slice(0, 4));
+    expect(pauses).toEqual([1, 2, 3]);
+  });
+
+  test('is given up in the end', async () => {
+    const { documentClient: client, tableName } = given();
+    injected(leaveUnprocessed(client));
+    const ledger = dynamoLedger({ documentClient: client, tableName, pause: async () => undefined });
+    await expect(ledger.readBookings(uids)).rejects.toThrow(LedgerUnavailable);
+  });
+});
+
+describe('a malformed item', () => {
+  const day = { siteId: 'bad', date: DATE };
+  const cases: [string, Key, Record<string, unknown>, (ledger: Ledger) => Promise<unknown>][] = [
+    [
+      'a room-day without occupancies',
+      roomDayKey({ ...day, roomId: '1A' }),
+      { ...roomDay([]), version: 1, occupancies: undefined },
+      (ledger) => ledger.readDay('bad', DATE),
+    ],
+    [
+      'an occupancy without times',
+      roomDayKey({ ...day, roomId: '1A' }),
+      { ...roomDay([]), version: 1, occupancies: { u: { uid: 'u', roomId: '1A' } } },
+      (ledger) => ledger.readDay('bad', DATE),
+    ],
+    [
+      'a waiting booking that is a text',
+      waitKey({ ...day, siteId: 'bad-wait' }, 'u'),
+      { uid: 'u', start: 'soon' },
+      (ledger) => ledger.readDay('bad-wait', DATE),
+    ],
+    [
+      'an empty plan',
+      planKey({ ...day, siteId: 'bad-plan' }),
+      {},
+      (ledger) => ledger.readDay('bad-plan', DATE),
+    ],
+    [
+      'a booking without a telling',
+      bookingKey('bad'),
+      { ...bookingRecord('bad'), version: 1, telling: null },
+      (ledger) => ledger.readBookings(['bad']),
+    ],
+    [
+      'a booking without a version',
+      bookingKey('bad'),
+      { ...bookingRecord('bad') },
+      (ledger) => ledger.commit([writeBooking(0, 'bad')]),
+    ],
+    [
+      'a Site without a mode',
+      siteKey('bad-site'),
+      { version: 1, siteId: 'bad-site' },
+      (ledger) => ledger.readSite('bad-site'),
+    ],
+    [
+      'a Room whose closures are no list',
+      roomKey({ siteId: 'bad-room', roomId: '1A' }),
+      { version: 1, siteId: 'bad-room', roomId: '1A', closures: {}, catalogueVersion: 'v' },
+      (ledger) => ledger.readSite('bad-room'),
+    ],
+    [
+      'a credential of text',
+      credentialKey('bad'),
+      { version: '1', credential: 'bad' },
+      (ledger) => ledger.readCredential('bad'),
+    ],
+  ];
+
+  test.each(cases)('%s is named, not stumbled over', async (_name, key, rest, read) => {
+    const { ledger, documentClient: client, tableName } = given();
+    await client.send(new PutCommand({ TableName: tableName, Item: { ...rest, ...key } }));
+    const failure = await read(ledger).catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(LedgerUnavailable);
+    expect(String(failure)).toContain(`${key.pk} ${key.sk}`);
+    expect(failure).toMatchObject({ cause: expect.any(TypeError) });
+  });
+});
+
+describe('what stands in the table', () => {
+  test('a room that is vacated but never was leaves no trace', async () => {
+    const { ledger, documentClient: client, tableName } = given();
+    const gone = { siteId: SITE, date: '2027-04-01', roomId: 'gone' };
+    await ledger.commit([{ kind: 'vacate', ...gone, uid: 'u' }]);
+    const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: roomDayKey(gone) }));
+    expect(Item).toBeUndefined();
+  });
+
+  test('all that a Day collects expires well after it, and history a year later', async () => {
+    const { ledger, documentClient: client, tableName } = given();
+    const at = { siteId: 'expiring', date: '2027-03-01' };
+    await ledger.commit([
+      writeRoomDay(0, ['u'], at),
+      { kind: 'wait', ...at, waiting: waiting('u') },
+      { kind: 'plan', ...at, plan: { fingerprint: 'f', plannedAt: 1 } },
+      { kind: 'due', marker: marker(NINE, at) },
+      { kind: 'change', change: change(NINE, at) },
+    ]);
+    const { Items = [] } = await client.send(
+      new ScanCommand({
+        TableName: tableName,
+        FilterExpression: 'contains(pk, :site)',
+        ExpressionAttributeValues: { ':site': 'expiring' },
+      }),
+    );
+    const expiry = Object.fromEntries(Items.map(({ sk, ttl }) => [String(sk).split('#')[0], ttl]));
+    const april10 = Date.UTC(2027, 3, 10) / 1000;
+    const nextYear = Date.UTC(2028, 3, 4) / 1000;
+    expect(expiry).toEqual({
+      ROOM: april10,
+      WAIT: april10,
+      PLAN: april10,
+      DUE: april10,
+      '2027-03-01T08:00:00.000Z': nextYear,
+    });
+  });
+
+  test('only a booking that owes a telling carries the attributes of the index', async () => {
+    const { ledger, documentClient: client, tableName } = given();
+    const item = async () =>
+      (await client.send(new GetCommand({ TableName: tableName, Key: bookingKey('sparse') }))).Item ?? {};
+    const owed = { to: 'CRED#main', notBefore: 7 } as const;
+    await ledger.commit([writeBooking(0, 'sparse', { telling: { texts: [], sends: 0, owed } })]);
+    expect(await item()).toMatchObject({ owedTo: 'CRED#main', owedStart: NINE, notBefore: 7, siteId: SITE });
+    await ledger.commit([writeBooking(1, 'sparse')]);
+    expect(Object.keys(await item())).toEqual(
+      expect.not.arrayContaining(['owedTo', 'owedStart', 'notBefore']),
+    );
+  });
+});
+
+describe('what it costs', () => {
+  test('an ordinary decision reads one Day and writes one transaction', async () => {
+    const { ledger, documentClient: client } = given();
+    const count = injected(countRequests(client));
+    await ledger.readDay('cheap', DATE);
+    await ledger.commit([
+      writeRoomDay(0, ['cheap'], { siteId: 'cheap' }),
+      writeBooking(0, 'cheap'),
+      { kind: 'check-room', siteId: 'cheap', roomId: '1A', seen: 0 },
+    ]);
+    expect(count.counts()).toEqual({ Query: 1, TransactWriteItems: 1 });
+    count.reset();
+    await ledger.readSite('cheap');
+    await ledger.readDue('cheap', NINE);
+    await ledger.readOwed('CRED#cheap', { limit: 5, dueBy: NINE });
+    await ledger.readBookings(['cheap', 'cheap', 'other']);
+    await ledger.readBookings([]);
+    await ledger.commit([]);
+    expect(count.counts()).toEqual({ Query: 3, BatchGetItem: 1 });
+  });
+});

@@ -1,0 +1,102 @@
+import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import type { Occupancy, Waiting } from '../../shared/domain/day.ts';
+import type { Change, DueMarker, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts';
+
+/** Records of the Ledger of which a test shows only what it is about. */
+
+export const SITE = 'north';
+export const DATE = '2027-03-01';
+export const NINE = Date.UTC(2027, 2, 1, 8);
+const HOUR = 3_600_000;
+
+export const occupancy = (uid: string, over: Partial<Occupancy> = {}): Occupancy => ({
+  uid,
+  roomId: '1A',
+  from: NINE,
+  to: NINE + HOUR,
+  start: NINE,
+  end: NINE + HOUR,
+  standing: 'confirmed',
+  inputs: {},
+  ...over,
+});
+
+/** A room-day held by the named bookings. */
+export const roomDay = (
+  uids: readonly string[],
+  over: Partial<RoomDayRecord> = {},
+): Omit<RoomDayRecord, 'version'> => ({
+  siteId: SITE,
+  date: DATE,
+  roomId: '1A',
+  blocks: {},
+  occupancies: Object.fromEntries(uids.map((uid) => [uid, occupancy(uid)])),
+  ...over,
+});
+
+export const bookingRecord = (
+  uid: string,
+  over: Partial<BookingRecord> & { start?: number } = {},
+): Omit<BookingRecord, 'version'> => {
+  const { start = NINE, ...rest } = over;
+  return {
+    uid,
+    fact: { uid, standing: 'confirmed', createdAt: 1, start, end: start + HOUR, place: 'place', inputs: {} },
+    firstEventAt: 1,
+    asked: {},
+    replaces: [],
+    replacedBy: [],
+    siteId: SITE,
+    placement: { kind: 'ignored', reason: 'takes-no-room' },
+    unknownEquipment: [],
+    telling: { texts: [], sends: 0 },
+    ttl: 2_000_000_000,
+    ...rest,
+  };
+};
+
+export const waiting = (uid: string, over: Partial<Waiting> = {}): Waiting => ({
+  uid,
+  start: NINE,
+  end: NINE + HOUR,
+  standing: 'confirmed',
+  inputs: {},
+  priority: 1,
+  firstEventAt: 1,
+  ...over,
+});
+
+export const marker = (dueAt: number, over: Partial<DueMarker> = {}): DueMarker => ({
+  siteId: SITE,
+  date: DATE,
+  id: 'm',
+  dueAt,
+  ...over,
+});
+
+export const change = (at: number, over: Partial<Change> = {}): Change => ({
+  siteId: SITE,
+  date: DATE,
+  id: 'c',
+  at,
+  what: 'assigned',
+  by: 'webhook',
+  why: 'tie-break',
+  ...over,
+});
+
+export const writeRoomDay = (
+  seen: number,
+  uids: readonly string[],
+  over: Partial<RoomDayRecord> = {},
+): Write => ({
+  kind: 'room-day',
+  seen,
+  record: roomDay(uids, over),
+});
+
+export const writeBooking = (
+  seen: number,
+  uid: string,
+  over: Partial<BookingRecord> & { start?: number } = {},
+): Write => ({ kind: 'booking', seen, record: bookingRecord(uid, over) });
