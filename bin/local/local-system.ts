@@ -44,6 +44,7 @@ export const startLocalSystem = async (
   };
   try {
     if (settings.dataDir !== undefined) mkdirSync(settings.dataDir, { recursive: true });
+    setRegion();
     const dynamo = await startDynoxide(settings.dataDir && join(settings.dataDir, 'ledger.db'));
     closers.push(dynamo.stop);
     const queues = await startQueues();
@@ -89,9 +90,6 @@ export const startLocalSystem = async (
     if (sandbox !== undefined) closers.push(() => sandbox.close());
 
     Object.assign(process.env, {
-      AWS_REGION: process.env.AWS_REGION ?? 'eu-central-1',
-      AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? 'local',
-      AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'local',
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
       AWS_ENDPOINT_URL_SQS: queues.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
@@ -130,6 +128,13 @@ export const startLocalSystem = async (
     await close();
     throw error;
   }
+};
+
+/** The SDK will not sign without a region and credentials; what stands in for AWS here looks at neither. */
+const setRegion = (): void => {
+  process.env.AWS_REGION ??= 'eu-central-1';
+  process.env.AWS_ACCESS_KEY_ID ??= 'local';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
 };
 
 /** The schedule: one sweep at a time, and no retry of one that fails. */

@@ -8,7 +8,7 @@ import {
   type WebhookSecrets,
 } from '../../shared/calcom/signature.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
-import { METRIC, type MetricName } from '../../shared/metrics.ts';
+import type { DeliveryMetric } from '../../shared/metrics.ts';
 import type { EnqueueBooking } from '../../shared/queue/booking-sender.ts';
 import type { StoredSecret } from '../../shared/secrets/stored-secret.ts';
 
@@ -22,7 +22,7 @@ export type ReceiveDependencies = {
     'info' | 'warn' | 'error',
     (sentence: string, fields: Record<string, unknown>) => void
   >;
-  readonly count: (metric: MetricName) => void;
+  readonly count: (metric: DeliveryMetric) => void;
   readonly now: () => Instant;
 };
 
@@ -39,6 +39,7 @@ export const receiveDelivery =
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'UnknownFault'; // a message might quote the body
       dependencies.log.error('delivery could not be taken', { reason });
+      dependencies.count('failed');
       return answer(503, { ok: false, error: 'temporarily unavailable' });
     }
   };
@@ -51,13 +52,13 @@ const received = async (
   const body = bodyOf(request);
   if (body === 'too-large') {
     log.warn('delivery refused', { reason: 'too-large' });
-    count(METRIC.deliveriesRefused);
+    count('refused');
     return answer(413, { ok: false, error: 'body too large' });
   }
   const deliveryId = createHash('sha256').update(body).digest('hex');
   if (!(await isGenuine(body, request.headers?.[SIGNATURE_HEADER], secrets))) {
     log.warn('delivery refused', { reason: 'signature', deliveryId, bytes: body.byteLength });
-    count(METRIC.deliveriesRefused);
+    count('refused');
     return answer(401, { ok: false, error: 'invalid signature' });
   }
   const reading = readingOf(body, deliveryId, receivedAt);
@@ -80,9 +81,9 @@ const received = async (
         trigger: reading.trigger,
         paths: reading.paths,
       });
-      count(METRIC.deliveriesQuarantined);
       break;
   }
+  count(reading.outcome);
   return answer(200, { ok: true, outcome: reading.outcome });
 };
 

@@ -4,13 +4,13 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { ENV } from '../../shared/env.ts';
-import { METRICS } from '../../shared/metrics.ts';
+import { DELIVERY_METRICS, METRICS } from '../../shared/metrics.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { secretsManager } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
 import { receiveDelivery } from './receive-delivery.ts';
 
-const log = new Logger({ serviceName: METRICS.service });
+const log = new Logger({ serviceName: 'webhook' });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const secrets = webhookSecrets(process.env[ENV.webhookSecretId], secretsManager(), Date.now);
 secrets.get().catch(() => undefined); // ready, or asked again, by the first delivery
@@ -19,7 +19,7 @@ const receive = receiveDelivery({
   secrets,
   enqueue: bookingSender(process.env[ENV.bookingsQueueUrl]),
   log,
-  count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
+  count: (metric) => metrics.addMetric(DELIVERY_METRICS[metric], MetricUnit.Count, 1),
   now: Date.now,
 });
 

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { boundedText, locationText } from '../../shared/calcom/location-text.ts';
 import { placeOfText } from '../../shared/calcom/place-of-visit.ts';
-import { DEFAULT_LOCATION_FORMAT } from '../../shared/domain/location-text.ts';
 
 const room = { id: '3B', floor: '2', building: 'North wing' };
 const site = { name: 'Clinic North', locationFormat: 'Room {room} — Floor {floor}, {building}' };

@@ -88,7 +88,7 @@ describe('who may deliver', () => {
   ])('%s is refused, and nothing is enqueued', async (_, signature) => {
     expect(await answered(signedDelivery(bytes, { signature }))).toEqual(refused);
     expect(left.messages).toEqual([]);
-    expect(left.counts).toEqual(['DeliveriesRefused']);
+    expect(left.counts).toEqual(['refused']);
   });
 
   test('a signature in capitals is Cal.com’s too', async () => {
@@ -205,7 +205,7 @@ describe('what is acknowledged is not lost', () => {
 
   test('a quarantined delivery is counted and leaves its hash, size, trigger and paths, no more', async () => {
     await answered(signedDelivery(plantedDelivery('BOOKING_CREATED', { broken: true })));
-    expect(left.counts).toEqual(['DeliveriesQuarantined']);
+    expect(left.counts).toEqual(['quarantined']);
     expect(left.lines.map((each) => JSON.parse(each))).toEqual([
       {
         level: 'error',
