@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { BookingEvent, EndedFact, LiveFact } from '../domain/booking-event.ts';
+import type { BookingEvent, BookingUid, EndedFact, LiveFact } from '../domain/booking-event.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { ownField, requirementInputs } from './booking-fields.ts';
 import { placeOfVisit } from './place-of-visit.ts';
@@ -80,12 +80,11 @@ const reading =
 
 const live = (standing: LiveFact['standing']): ReadTrigger =>
   reading(inPayload(livePayload), ({ payload }, createdAt) => {
-    const replaces = payload.rescheduleUid;
+    const replaces = replacedBy(payload);
     return {
       kind: 'fact',
       fact: endedMeanwhile(payload, createdAt) ?? liveFact(payload, createdAt, standing),
-      // the whole of a seated booking moves under its own uid: a change of time, no successor
-      ...(replaces != null && replaces !== payload.uid && { replaces }),
+      ...(replaces !== undefined && { replaces }),
     };
   });
 
@@ -104,6 +103,13 @@ const TRIGGERS: ReadonlyMap<string, ReadTrigger> = new Map([
   ['BOOKING_CANCELLED', ended('cancelled')],
   ['BOOKING_REJECTED', ended('rejected')],
 ]);
+
+/**
+ * The booking that this one takes the place of. A seated booking that moves as a whole keeps its uid: a change of time,
+ * no successor. Where one seat of it moved to another uid, those who stay keep their room.
+ */
+const replacedBy = ({ uid, rescheduleUid, seatsPerTimeSlot }: LivePayload): BookingUid | undefined =>
+  rescheduleUid == null || rescheduleUid === uid || (seatsPerTimeSlot ?? 0) > 0 ? undefined : rescheduleUid;
 
 /** Cal.com's queued webhooks are built when they are sent: the booking may have ended between the two. */
 const endedMeanwhile = (payload: LivePayload, createdAt: Instant): EndedFact | undefined => {

@@ -35,6 +35,7 @@ export const livePayload = z
     type: z.unknown().optional(),
     location: z.string().nullish(),
     rescheduleUid: optionalUid,
+    seatsPerTimeSlot: z.number().nullish().catch(undefined),
     ...answers,
   })
   .superRefine(({ startTime, endTime }, context) => {

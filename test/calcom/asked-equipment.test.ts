@@ -34,6 +34,7 @@ test.each<[string, unknown, string[]]>([
   ['a sentence', 'the machine with the gel', []],
   ['a sentence beside a tag', 'ultrasound, please be gentle', ['ultrasound']],
   ['a telephone number', '03012345678', []],
+  ['a telephone number with a word', 'tel030123456', []],
   ['a date of birth', 'ecg,1957-03-29', ['ecg']],
   ['a mail address', 'zoe@mail.example', []],
   ['an overlong word', 'x'.repeat(33), []],

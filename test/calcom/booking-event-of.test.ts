@@ -159,6 +159,11 @@ describe('reschedules', () => {
     expect(eventOf(example('BOOKING_CREATED', { rescheduleUid: 'old-one' })).replaces).toBe('old-one');
   });
 
+  test('one seat that moves to another booking does not take the room from those who stay', () => {
+    expect(eventOf(example('BOOKING_RESCHEDULED', { seatsPerTimeSlot: 4 }))).not.toHaveProperty('replaces');
+    expect(eventOf(example('BOOKING_RESCHEDULED', { seatsPerTimeSlot: 0 }))).toHaveProperty('replaces');
+  });
+
   test.each([[null], [undefined], ['']])('rescheduleUid %j is none', (rescheduleUid) => {
     expect(eventOf(example('BOOKING_CREATED', { rescheduleUid }))).not.toHaveProperty('replaces');
   });

@@ -23,11 +23,15 @@ test('line breaks, control and invisible characters do not reach calendars and S
   expect(boundedText(' Room\r\n3B\u0000\u0007\u202e —\u2028 Floor\t2\u200b ')).toBe('Room 3B — Floor 2');
 });
 
+test('a text too long for a calendar is cut between characters', () => {
+  expect(boundedText('💉'.repeat(201))).toBe('💉'.repeat(200));
+});
+
 test('whatever a Site and a room are called, the text is one line of at most 200 characters', () => {
   fc.assert(
     fc.property(
-      fc.string({ unit: 'binary', maxLength: 300 }),
-      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
+      fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
       (format, id) => {
         const told = locationText({ name: id, locationFormat: format }, { id, floor: id, building: id });
         expect(Array.from(told).length).toBeLessThanOrEqual(200);

@@ -119,7 +119,8 @@ describe('who may deliver', () => {
   });
 
   test('bytes that are not UTF-8 are refused as text and quarantined as signed bytes', async () => {
-    const raw = Buffer.concat([bytes.subarray(0, 40), Buffer.of(0xff, 0xfe), bytes.subarray(40)]);
+    const inTitle = bytes.indexOf('Dr. Ada');
+    const raw = Buffer.concat([bytes.subarray(0, inTitle), Buffer.of(0xff, 0xfe), bytes.subarray(inTitle)]);
     expect(await answered(signedDelivery(raw))).toEqual(refused);
     expect(await answered(signedDelivery(raw, { base64: true }))).toMatchObject({
       body: { outcome: 'quarantined' },
@@ -167,8 +168,15 @@ describe('how much is looked at', () => {
     expect(status).toBe(413);
   });
 
+  test.each([false, true])('whatever length is announced, the bytes count (base64 %s)', async (base64) => {
+    const request = signedDelivery(ofBytes(200 * 1024 + 1), { base64, headers: { 'content-length': '7' } });
+    expect((await answered(request)).status).toBe(413);
+  });
+
   test('bytes count, not characters', async () => {
-    const { status } = await answered(signedDelivery({ ...created, padding: 'ü'.repeat(110_000) }));
+    const { status } = await answered(
+      signedDelivery({ ...created, padding: 'ü'.repeat(110_000) }, { headers: { 'content-length': '7' } }),
+    );
     expect(status).toBe(413);
   });
 
