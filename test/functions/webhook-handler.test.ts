@@ -101,7 +101,7 @@ describe('the webhook as it is deployed', () => {
     for (const known of ['first', 'second', 'first'])
       expect(await outcomeOf(signedDelivery(delivery, { secret: known }))).toBe('200 accepted');
     expect(await outcomeOf(signedDelivery(delivery, { secret: 'zeroth' }))).toBe('401 invalid signature');
-    expect(written.join('')).toContain('"DeliveriesRefused":1');
+    expect(written.join('')).toContain('"DeliveryRefused":1');
     await queued();
   });
 
