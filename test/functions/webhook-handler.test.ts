@@ -126,7 +126,7 @@ describe('the webhook as it is deployed', () => {
       'delivery accepted',
       'delivery quarantined',
       'delivery refused',
-      '"DeliveriesQuarantined":1',
+      '"DeliveryQuarantined":1',
     ])
       expect(log).toContain(sentence);
     expect(plantedIn([...messages, log].join('\n'))).toEqual([]);
