@@ -2,35 +2,26 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { required } from '../../shared/environment.ts';
-import { returnSoon } from '../../shared/queue/return-soon.ts';
-import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
+import { METRICS } from '../../shared/metrics.ts';
+import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { takeDay } from './take-day.ts';
 
-const log = new Logger({ serviceName: 'replan' });
+const log = new Logger({ serviceName: METRICS.service });
 const around = surroundingsOfEnv(log, { replans: false });
-const replanOne = replanDay(around);
-const queueUrl = required('replanQueueUrl');
-
-const take = async (record: SQSRecord): Promise<void> => {
-  const { siteId, date } = fromReplanMessage(record.body);
-  const outcome = await replanOne(siteId, date);
-  log.info('Day re-planned', { siteId, date, ...outcome });
-  if (outcome.kind === 'contended') {
-    await returnSoon(around.sqs, queueUrl, record.receiptHandle, 1_000 + Math.random() * 1_000);
-    throw new Contended('lost a race for a room');
-  }
-};
+const take = takeDay({
+  replan: replanDay(around),
+  returnSoon: returnSoonTo(around.sqs, required('replanQueueUrl')),
+  log,
+  chance: Math.random,
+});
 
 const processor = new BatchProcessor(EventType.SQS);
 const replan = async (event: SQSEvent, context: Context) =>
   processPartialResponse(event, take, processor, { context, throwOnFullBatchFailure: false });
-
-class Contended extends Error {
-  override readonly name = 'Contended';
-}
 
 /** The replan queue: one Day per message, at once. */
 export const handler = middy(replan).use(injectLambdaContext(log, { logEvent: false }));

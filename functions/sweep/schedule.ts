@@ -10,7 +10,7 @@ import { METRIC, METRICS } from '../../shared/metrics.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { sweep } from '../../shared/replanning/sweep.ts';
 
-const log = new Logger({ serviceName: 'sweep' });
+const log = new Logger({ serviceName: METRICS.service });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const around = surroundingsOfEnv(log, { replans: true });
 const run = sweep({ ...around, spacingMs: requiredMs('calPatchSeconds'), replan: replanDay(around) });

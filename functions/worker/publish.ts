@@ -6,7 +6,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
@@ -16,15 +16,14 @@ import { METRIC, METRICS } from '../../shared/metrics.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
-import { returnSoon } from '../../shared/queue/return-soon.ts';
-import { fromWakeMessage } from '../../shared/queue/wake-message.ts';
+import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import { secretsManager } from '../../shared/secrets/read-secret.ts';
+import { takeWake } from './take-wake.ts';
 
-const log = new Logger({ serviceName: 'publish' });
+const log = new Logger({ serviceName: METRICS.service });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
-const queueUrl = required('publishQueueUrl');
 const ledger = ledgerOfEnv();
 const spacingMs = requiredMs('calPatchSeconds');
 
@@ -50,23 +49,11 @@ const wake = wakePublisher({
   report,
 });
 
-const take = async (record: SQSRecord): Promise<void> => {
-  const { credential } = fromWakeMessage(record.body);
-  const outcome = await wake(credential);
-  // Once: the slot is free then for this wake or for another, and the sweep sends more.
-  if (outcome.kind === 'later' && record.attributes.ApproximateReceiveCount === '1') {
-    await returnSoon(sqs, queueUrl, record.receiptHandle, outcome.at - Date.now());
-    throw new SlotTaken('comes back when the slot is free');
-  }
-};
+const take = takeWake({ wake, returnSoon: returnSoonTo(sqs, required('publishQueueUrl')), now: Date.now });
 
 const processor = new BatchProcessor(EventType.SQS);
 const publish = async (event: SQSEvent, context: Context) =>
   processPartialResponse(event, take, processor, { context, throwOnFullBatchFailure: false });
-
-class SlotTaken extends Error {
-  override readonly name = 'SlotTaken';
-}
 
 /** The publish queue: one wake-up, at most one PATCH. */
 export const handler = middy(publish)

@@ -1,0 +1,31 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { SiteId } from '../../shared/domain/catalogue.ts';
+import type { LocalDate } from '../../shared/domain/local-time.ts';
+import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
+import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
+import type { ReplanOutcome } from '../../shared/replanning/replan-day.ts';
+
+export type TakeDayDependencies = {
+  readonly replan: (siteId: SiteId, date: LocalDate) => Promise<ReplanOutcome>;
+  readonly returnSoon: ReturnSoon;
+  readonly log: Record<'info', (sentence: string, fields: Record<string, unknown>) => void>;
+  /** Uniform in [0, 1). */
+  readonly chance: () => number;
+};
+
+/** Takes one message of the replan queue: one Day. Throws where a race was lost and the message must come back. */
+export const takeDay =
+  ({ replan, returnSoon, log, chance }: TakeDayDependencies) =>
+  async (record: Pick<SQSRecord, 'body' | 'receiptHandle'>): Promise<void> => {
+    const { siteId, date } = fromReplanMessage(record.body);
+    const outcome = await replan(siteId, date);
+    log.info('Day re-planned', { siteId, date, ...outcome });
+    if (outcome.kind !== 'contended') return;
+    await returnSoon(record.receiptHandle, 1_000 * (1 + chance()));
+    throw new Contended('lost a race for a room');
+  };
+
+/** Somebody else changed the Day meanwhile. */
+export class Contended extends Error {
+  override readonly name = 'Contended';
+}

@@ -1,0 +1,30 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { CredentialName } from '../../shared/domain/catalogue.ts';
+import type { Instant } from '../../shared/domain/instant.ts';
+import type { WakeOutcome } from '../../shared/publishing/publish.ts';
+import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
+import { fromWakeMessage } from '../../shared/queue/wake-message.ts';
+
+export type TakeWakeDependencies = {
+  readonly wake: (credential: CredentialName) => Promise<WakeOutcome>;
+  readonly returnSoon: ReturnSoon;
+  readonly now: () => Instant;
+};
+
+/**
+ * Takes one wake-up of the publish queue. One that finds the slot taken comes back once, when it is free; dropping
+ * it instead leaves slots unused, bringing it back for ever keeps the queue full. The sweep sends more.
+ */
+export const takeWake =
+  ({ wake, returnSoon, now }: TakeWakeDependencies) =>
+  async (record: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>): Promise<void> => {
+    const outcome = await wake(fromWakeMessage(record.body).credential);
+    if (outcome.kind !== 'later' || record.attributes.ApproximateReceiveCount !== '1') return;
+    await returnSoon(record.receiptHandle, outcome.at - now());
+    throw new SlotTaken('comes back when the slot is free');
+  };
+
+/** Another wake-up has the slot. */
+export class SlotTaken extends Error {
+  override readonly name = 'SlotTaken';
+}
