@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { ENV } from '../../shared/env.ts';
 import { DELIVERY_METRICS, METRICS } from '../../shared/metrics.ts';
@@ -10,7 +9,7 @@ import { secretsManager } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
 import { receiveDelivery } from './receive-delivery.ts';
 
-const log = new Logger({ serviceName: 'webhook' });
+const log = new Logger({ serviceName: METRICS.service });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const secrets = webhookSecrets(process.env[ENV.webhookSecretId], secretsManager(), Date.now);
 secrets.get().catch(() => undefined); // ready, or asked again, by the first delivery
@@ -19,11 +18,11 @@ const receive = receiveDelivery({
   secrets,
   enqueue: bookingSender(process.env[ENV.bookingsQueueUrl]),
   log,
-  count: (metric) => metrics.addMetric(DELIVERY_METRICS[metric], MetricUnit.Count, 1),
+  count: (metric) => metrics.singleMetric().addMetric(DELIVERY_METRICS[metric], MetricUnit.Count, 1),
   now: Date.now,
 });
 
 /** `POST /api/webhooks/cal`. */
-export const handler = middy(receive)
-  .use(injectLambdaContext(log, { logEvent: false })) // whatever the environment says: the event is about a person
-  .use(logMetrics(metrics));
+export const handler = middy(receive).use(
+  injectLambdaContext(log, { logEvent: false }), // whatever the environment says: the event is about a person
+);

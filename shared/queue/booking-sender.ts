@@ -2,8 +2,10 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { BookingEvent } from '../domain/booking-event.ts';
 import { toBookingMessage } from './booking-message.ts';
 
-/** Cal.com, and with it the patient, waits for this: two tries, and no longer than so many milliseconds in all. */
-const PATIENCE_MS = 900;
+/** Cal.com, and with it the patient, waits for this: the first try keeps the answer under a second, in milliseconds. */
+const TRY_MS = 900;
+/** A second try is worth another second of waiting: Cal.com does not repeat a delivery that we turn away. */
+const PATIENCE_MS = 2 * TRY_MS + 100;
 
 /** Puts a BookingEvent into the bookings queue. Rejects with `NotEnqueued`. */
 export type EnqueueBooking = (event: BookingEvent) => Promise<void>;
@@ -12,7 +14,7 @@ export const bookingSender = (queueUrl: string | undefined): EnqueueBooking => {
   const client = new SQSClient({
     useQueueUrlAsEndpoint: false,
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 300, requestTimeout: 400, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 300, requestTimeout: TRY_MS, throwOnRequestTimeout: true },
   });
   return async (event) => {
     try {

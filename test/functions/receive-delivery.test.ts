@@ -149,6 +149,7 @@ describe('who may deliver', () => {
       body: { ok: false, error: 'temporarily unavailable' },
     });
     expect(left.lines).toEqual([expect.stringContaining('SecretUnavailable')]);
+    expect(left.counts).toEqual(['failed']);
   });
 });
 

@@ -132,7 +132,7 @@ describe('the webhook as it is deployed', () => {
     expect(plantedIn([...messages, log].join('\n'))).toEqual([]);
   });
 
-  test('answers 503 within a second when the queue is gone', async () => {
+  test('answers 503 soon when the queue is gone', async () => {
     await stopQueues();
     const began = performance.now();
     const delivery = signedDelivery(plantedDelivery('BOOKING_CREATED'), { secret: 'second' });

@@ -5,7 +5,7 @@ import { bookingSender } from '../../shared/queue/booking-sender.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
-test('a queue that hangs does not keep the patient waiting for much more than the promised second', async () => {
+test('a queue that hangs does not keep the patient waiting for more than two tries of a second', async () => {
   let calls = 0;
   const silent = createServer(() => {
     calls += 1;
@@ -27,6 +27,7 @@ test('a queue that hangs does not keep the patient waiting for much more than th
   const took = performance.now() - began;
   silent.closeAllConnections();
   silent.close();
-  expect(took).toBeLessThan(1500);
+  expect(took).toBeGreaterThan(1000);
+  expect(took).toBeLessThan(2500);
   expect(calls).toBe(2);
 });
