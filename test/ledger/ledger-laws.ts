@@ -85,7 +85,7 @@ export const whatIsWrittenIsReadBackAtItsNewVersion = async (ledger: Ledger) => 
     ...owes('CRED#main', 9),
     asked: { answered: { value: { tags: ['ecg'], unreadable: false }, at: 1 } },
   });
-  const plan = { fingerprint: 'f', plannedAt: 6, certificate: { gap: 0.5, moves: ['u'] } };
+  const plan = { fingerprint: 'f', plannedAt: 6, certificate: { gap: 0.5, moves: ['u'], none: undefined } };
   const held = roomDay(['u'], { blocks: { b: block } });
   const result = await ledger.commit([
     { kind: 'catalogue', seen: 0, record: { catalogue, importedAt: 5 } },
