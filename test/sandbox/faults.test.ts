@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { address, clinicAtCalcom, room } from '../support/sandbox/clinic-at-calcom.ts';
 import type { ApiFault, FaultRule } from '../support/sandbox/faults.ts';
 import { seededChance } from '../support/sandbox/seeded-chance.ts';
+import { webhookSignature } from '../support/sandbox/webhook-signature.ts';
 
 async function patchUnder(kind: ApiFault, delayMs = 20_000) {
   const at = clinicAtCalcom();
@@ -132,6 +133,23 @@ describe('a fault of a webhook', () => {
     await sandbox.cancel(uid);
     await time.pass(30_000);
     expect(triggers()).toEqual(['BOOKING_CANCELLED', 'BOOKING_CREATED']);
+  });
+
+  test('unsigned says so in the header', async () => {
+    const { received } = await under({ kind: 'unsigned', times: 1 });
+    expect(received[0]?.headers['X-Cal-Signature-256']).toBe('no-secret-provided');
+  });
+
+  test('odd fields are a null length, another calendar shape and a name nobody knows, rightly signed', async () => {
+    const { received } = await under({ kind: 'odd-fields', times: 1 });
+    expect(received[0]?.body.payload).toMatchObject({
+      length: null,
+      destinationCalendar: { integration: 'google_calendar' },
+      fieldOfTomorrow: {},
+    });
+    expect(received[0]?.headers['X-Cal-Signature-256']).toBe(
+      webhookSignature('whsec_test', received[0]?.raw ?? ''),
+    );
   });
 
   test('queued tells a later state', async () => {

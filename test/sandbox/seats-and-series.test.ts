@@ -61,6 +61,14 @@ describe('a seated booking', () => {
     });
   });
 
+  test('starts once, at its new time, when it was moved', async () => {
+    const { sandbox, uid, time, received } = await seatedClass();
+    await sandbox.reschedule(uid, { start: '2026-10-13T08:00:00Z' });
+    await time.pass(10 * 24 * 3_600_000);
+    const started = received.filter(({ trigger }) => trigger === 'MEETING_STARTED');
+    expect(started.map(({ at }) => new Date(at).toISOString())).toEqual(['2026-10-13T08:00:00.000Z']);
+  });
+
   test('lets one seat move to another booking while the others stay', async () => {
     const { sandbox, uid, seats, received } = await seatedClass();
     const target = await sandbox.reschedule(uid, { start: '2026-10-13T08:00:00Z', seatUid: seats[1] });
@@ -79,6 +87,16 @@ describe('a seated booking', () => {
     expect(sandbox.mails({ kind: 'location-changed', role: 'attendee' }).map(({ to }) => to)).toEqual(
       patients.map(({ email }) => email),
     );
+  });
+
+  test('shows nobody to a caller who is no admin', async () => {
+    const { sandbox, call, uid } = await seatedClass();
+    sandbox.addKey({ key: 'cal_physio', userId: 4713, eventTypeIds: [3008] });
+    const seen = [
+      dataOf(await call('GET', `/v2/bookings/${uid}`, { as: 'cal_physio' })),
+      dataOf(await call('GET', '/v2/bookings', { as: 'cal_physio' }))[0],
+    ];
+    expect(seen.map(({ attendees }) => attendees)).toEqual([[], []]);
   });
 
   test('is full at its number of seats', async () => {

@@ -1,3 +1,4 @@
+import type { ApiKey } from './api-message.ts';
 import type { Attendee, BookingRow, Metadata } from './booking-row.ts';
 import type { Clinic } from './clinic.ts';
 import { findEventType, findHost } from './webhook-payload.ts';
@@ -27,8 +28,8 @@ function shownAttendee(attendee: Attendee): Record<string, unknown> {
   };
 }
 
-/** A booking as GET, list, PATCH and create show it. */
-export function bookingOutput(clinic: Clinic, row: BookingRow): Record<string, unknown> {
+/** A booking as GET, list, PATCH and create show it; a caller who is no admin sees nobody in a seated one. */
+export function bookingOutput(clinic: Clinic, row: BookingRow, key?: ApiKey): Record<string, unknown> {
   const type = findEventType(clinic, row);
   const host = findHost(clinic, row);
   const videoUrl = row.metadata.videoCallUrl;
@@ -68,7 +69,8 @@ export function bookingOutput(clinic: Clinic, row: BookingRow): Record<string, u
     location,
     meetingUrl: location,
     absentHost: false,
-    attendees: row.attendees.map(shownAttendee),
+    attendees:
+      seated && key !== undefined && key.eventTypeIds !== 'all' ? [] : row.attendees.map(shownAttendee),
     guests: [],
     ...(seated
       ? {}

@@ -21,11 +21,12 @@ import { badRequest, eventTypeOf, notFound, Refusal, rowOf, type World } from '.
 
 /** `GET /v2/bookings/{uid}`: a booking, or an array when the uid is a series'. */
 export function getBooking(world: World, key: ApiKey, uid: string): SandboxResponse {
-  const series = world.rows.series(uid);
+  const one = world.rows.get(uid);
+  const series = one === undefined ? world.rows.series(uid) : [];
   const rows = series.length > 0 ? series : [rowOf(world, uid)];
   for (const row of rows) assertMayTouch(key, row);
-  const shown = rows.map((row) => bookingOutput(world.clinic, row));
-  return success(series.length > 0 ? shown : shown[0]);
+  const shown = rows.map((row) => bookingOutput(world.clinic, row, key));
+  return success(one === undefined ? shown : shown[0]);
 }
 
 export function assertMayTouch(key: ApiKey, row: BookingRow): void {

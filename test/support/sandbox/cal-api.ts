@@ -95,7 +95,7 @@ export class CalApi {
         changeLocation(this.#world, uid, location);
         record.appliedAt = this.#world.now();
       }
-      return success(bookingOutput(this.#world.clinic, rowOf(this.#world, uid)));
+      return success(bookingOutput(this.#world.clinic, rowOf(this.#world, uid), key));
     };
     const response = await this.#throttled(request, token, fault, 'booking_location_update', record, perform);
     record.status = response.status;

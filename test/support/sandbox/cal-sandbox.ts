@@ -176,12 +176,12 @@ export class CalSandbox {
     return sendMeeting(this.#world, row, trigger);
   }
 
-  /** The test button, on every webhook there is. */
-  async ping(): Promise<void> {
+  /** The test button, on every webhook there is; Cal.com echoes whatever trigger name its page sends. */
+  async ping(trigger = 'PING'): Promise<void> {
     const { webhooks, now } = this.#world;
     for (const subscription of this.subscriptions()) {
-      await webhooks.sendTo(subscription, 'PING', (createdAt) => ({
-        triggerEvent: 'PING',
+      await webhooks.sendTo(subscription, trigger, (createdAt) => ({
+        triggerEvent: trigger,
         createdAt,
         payload: pingPayload(now()),
       }));

@@ -152,6 +152,7 @@ const routes: readonly Route[] = [
     ({ sandbox }) => ({
       now: new Date(sandbox.now()).toISOString(),
       timeZone: sandbox.clinic.timeZone,
+      nextVisit: new Date(nextWeekdayAtTen(sandbox.now(), sandbox.clinic.timeZone)).toISOString(),
       hosts: sandbox.clinic.hosts.map(({ id, name }) => ({ id, name })),
       eventTypes: sandbox.clinic.eventTypes.map(({ id, slug, title, length, hostIds }) => ({
         id,

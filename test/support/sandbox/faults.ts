@@ -36,6 +36,10 @@ export const webhookFaults = [
   'reordered',
   /** Taken off the request's path: built from the state `delayMs` later. */
   'queued',
+  /** Without a signature, as MEETING_ENDED once came. */
+  'unsigned',
+  /** `length` null, another shape of `destinationCalendar`, a field nobody knows. */
+  'odd-fields',
 ] as const;
 
 export type ApiFault = (typeof apiFaults)[number];

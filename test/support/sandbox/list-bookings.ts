@@ -80,7 +80,7 @@ export function listByOffset(world: World, key: ApiKey, query: Query, shiftedPag
   const page = found.slice(from, from + take);
   return json(200, {
     status: 'success',
-    data: page.map((row) => bookingOutput(world.clinic, row)),
+    data: page.map((row) => bookingOutput(world.clinic, row, key)),
     pagination: {
       totalItems: found.length,
       remainingItems: Math.max(0, found.length - from - page.length),
@@ -137,7 +137,7 @@ export function listByCursor(world: World, key: ApiKey, query: Query): SandboxRe
   const last = page.at(-1)?.uid ?? '';
   return json(200, {
     status: 'success',
-    data: page.map((row) => bookingOutput(world.clinic, row)),
+    data: page.map((row) => bookingOutput(world.clinic, row, key)),
     pagination: { nextCursor: hasMore ? Buffer.from(last).toString('base64url') : null, hasMore },
   });
 }

@@ -40,10 +40,16 @@ export class Mailbox {
   readonly mails: Mail[] = [];
   readonly #now: () => number;
   readonly #clinic: Clinic;
+  readonly #when: Intl.DateTimeFormat;
 
   constructor(now: () => number, clinic: Clinic) {
     this.#now = now;
     this.#clinic = clinic;
+    this.#when = new Intl.DateTimeFormat('en-GB', {
+      dateStyle: 'full',
+      timeStyle: 'short',
+      timeZone: clinic.timeZone,
+    });
   }
 
   /** One message to the host and one to each attendee; an SMS too where a number is known and `sms` says so. */
@@ -57,12 +63,7 @@ export class Mailbox {
   }
 
   #add(kind: MailKind, row: BookingRow, channel: Mail['channel'], role: Mail['role'], to: string): void {
-    const when = new Intl.DateTimeFormat('en-GB', {
-      dateStyle: 'full',
-      timeStyle: 'short',
-      timeZone: this.#clinic.timeZone,
-    }).format(row.start);
-    const text = `${row.title}\nWhen: ${when}\nWhere: ${row.location}`;
+    const text = `${row.title}\nWhen: ${this.#when.format(row.start)}\nWhere: ${row.location}`;
     this.mails.push({
       at: this.#now(),
       uid: row.uid,

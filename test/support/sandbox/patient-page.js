@@ -126,8 +126,7 @@ form.elements.eventType.append(
   ...state.eventTypes.map(({ id, title, length }) => option(id, `${title}, ${length} min`)),
 );
 form.elements.hostId.append(...state.hosts.map(({ id, name }) => option(id, name)));
-const tomorrow = clinicTime(new Date(Date.parse(state.now) + 86_400_000)).slice(0, 10);
-form.elements.start.value = `${tomorrow}T10:00`;
+form.elements.start.value = clinicTime(new Date(state.nextVisit));
 
 async function keepFresh() {
   try {

@@ -91,13 +91,16 @@ export class WebhookSender {
   }
 
   async #strike(
-    subscription: Subscription,
+    registered: Subscription,
     trigger: Trigger,
     uid: string,
-    build: BuildEnvelope,
+    plain: BuildEnvelope,
     index: number,
     fault: Fault | undefined,
   ): Promise<void> {
+    const subscription = fault?.kind === 'unsigned' ? { ...registered, secret: null } : registered;
+    const build: BuildEnvelope =
+      fault?.kind === 'odd-fields' ? (at) => odd(plain(at), this.deliveries.length) : plain;
     const body = this.#bodyOf(subscription, trigger, build, index);
     const post = (bytes: string): Promise<void> =>
       this.#post(subscription, trigger, uid, bytes, fault?.kind ?? null);
@@ -179,4 +182,19 @@ export class WebhookSender {
     this.deliveries.push(record);
     return record;
   }
+}
+
+/** Shapes that were all seen in the field; they take turns. */
+const destinationCalendars = [
+  { integration: 'google_calendar' },
+  [{ integration: 'google_calendar' }],
+  [],
+  null,
+];
+
+function odd(envelope: Record<string, unknown>, turn: number): Record<string, unknown> {
+  const { payload } = envelope;
+  if (typeof payload !== 'object' || payload === null) return { ...envelope, fieldOfTomorrow: {} };
+  const destinationCalendar = destinationCalendars[turn % destinationCalendars.length];
+  return { ...envelope, payload: { ...payload, length: null, destinationCalendar, fieldOfTomorrow: {} } };
 }
