@@ -18,7 +18,7 @@ import type { Settings } from './settings.ts';
 
 const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Some dependency of an ESM bundle still says `require`. */
+/** A dependency may still say `require`, which an ES module does not have. */
 const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
 /**
