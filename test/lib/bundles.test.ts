@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { beforeAll, expect, test } from 'vitest';
 import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../../shared/wiring.ts';
-import { contextWith, LOGICAL, type Properties, readable } from './synthesise.ts';
+import { contextWith, LOGICAL, type Properties, readable, testApp } from './synthesise.ts';
 
 /** Imports a bundle as Lambda does, and says what its `handler` is. */
 const LOAD = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler);';
@@ -15,7 +14,7 @@ let bundleOf: (fn: FunctionName) => string;
 beforeAll(() => {
   const { 'aws:cdk:bundling-stacks': _skipped, ...context } = contextWith();
   const pathed = { ...context, 'aws:cdk:enable-asset-metadata': true };
-  const app = new App({ context: pathed, builtinCloudFormationValidation: false });
+  const app = testApp({ context: pathed, builtinCloudFormationValidation: false });
   const stack = new RoomAssignerStack(app, 'RoomAssigner', { settings: readSettings(app.node) });
   const assembly = app.synth();
   const resources: Record<string, Properties> = assembly.getStackByName(stack.stackName).template.Resources;

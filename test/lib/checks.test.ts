@@ -1,13 +1,12 @@
-import { App } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, test } from 'vitest';
 import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
-import { contextWith } from './synthesise.ts';
+import { contextWith, testApp } from './synthesise.ts';
 
 /** CloudFormation's own validator takes seconds: left out where cdk-nag alone is asked. */
 const app = (settings: Record<string, unknown> = {}, builtinCloudFormationValidation = true) => {
-  const made = new App({ context: contextWith(settings), builtinCloudFormationValidation });
+  const made = testApp({ context: contextWith(settings), builtinCloudFormationValidation });
   return { made, stack: addRoomAssigner(made) };
 };
 

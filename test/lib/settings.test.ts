@@ -1,10 +1,9 @@
-import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from '../../lib/settings.ts';
-import { contextWith } from './synthesise.ts';
+import { contextWith, testApp } from './synthesise.ts';
 
 const settings = (given: Record<string, unknown>) =>
-  readSettings(new App({ context: contextWith(given) }).node);
+  readSettings(testApp({ context: contextWith(given) }).node);
 
 describe('the settings', () => {
   test('are all optional', () => {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { readFileSync, rmSync } from 'node:fs';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
 
@@ -17,6 +18,18 @@ export const contextWith = (settings: Context = {}): Context => ({
   ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`roomAssigner:${name}`, value])),
 });
 
+const made: App[] = [];
+afterAll(() => {
+  for (const { outdir } of made) rmSync(outdir, { recursive: true, force: true });
+});
+
+/** An app whose output goes when the test file is done. */
+export const testApp = (props: AppProps): App => {
+  const app = new App(props);
+  made.push(app);
+  return app;
+};
+
 /** A resource of the template; its properties are whatever CloudFormation takes. */
 // biome-ignore lint/suspicious/noExplicitAny: a template has no types, and a test that asks wrongly fails anyway
 export type Properties = Record<string, any>;
@@ -24,7 +37,7 @@ export type Properties = Record<string, any>;
 /** Synthesises (slow: once per file) and answers by readable names: a logical id without the hash at its end. */
 export const synthesise = (settings: Context = {}) => {
   // The checks have a test of their own; here they would only take seconds.
-  const app = new App({ context: contextWith(settings), builtinCloudFormationValidation: false });
+  const app = testApp({ context: contextWith(settings), builtinCloudFormationValidation: false });
   const stack = new RoomAssignerStack(app, 'RoomAssigner', { settings: readSettings(app.node) });
   const template = Template.fromStack(stack);
   const named = (type: string): Record<string, Properties> =>
