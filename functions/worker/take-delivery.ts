@@ -14,13 +14,15 @@ export type TakeDeliveryDependencies = {
   readonly chance: () => number;
 };
 
-/** A delivery that failed comes back within so many milliseconds, spread so that racers part. */
-const SOON_MS = 5_000;
+/** A delivery that failed comes back after about so many milliseconds, twice as many the next time. */
+const SOON_MS = 2_000;
+/** No longer than this between two tries: ten receipts then outlast half an hour of a fault that is not the delivery's. */
+const LATEST_MS = 600_000;
 
 /** Takes one message of the bookings queue into the Ledger. Throws where the message must come back. */
 export const takeDelivery =
   ({ assign, returnSoon, count, log, chance }: TakeDeliveryDependencies) =>
-  async (record: Pick<SQSRecord, 'body' | 'receiptHandle'>): Promise<void> => {
+  async (record: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>): Promise<void> => {
     try {
       const event = fromBookingMessage(record.body);
       const outcome = await assign(event);
@@ -32,7 +34,11 @@ export const takeDelivery =
       log.warn('delivery goes back to the queue', {
         reason: error instanceof Error ? error.name : 'unknown',
       });
-      await returnSoon(record.receiptHandle, SOON_MS * (0.2 + chance()));
+      const receipts = Number(record.attributes.ApproximateReceiveCount);
+      await returnSoon(
+        record.receiptHandle,
+        Math.min(LATEST_MS, SOON_MS * 2 ** (receipts - 1)) * (0.5 + chance()),
+      );
       throw error;
     }
   };

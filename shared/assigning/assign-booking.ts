@@ -250,7 +250,7 @@ export const place = (
       seen,
       record: waitingRecord(life, before, hand.state, { ...terms, unknownEquipment }),
     });
-    draft.write({ kind: 'wait', siteId: site.id, date, waiting: waitingEntry(booking) });
+    draft.wait(site.id, date, waitingEntry(booking));
     draft.due(site.id, date, booking.uid);
     draft.change(site.id, date, 'waiting', { bookingUid: booking.uid }, 'no-room');
     return;
@@ -300,7 +300,7 @@ const evict = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): voi
     seen: hold.version,
     record: waitingRecord(life, hold, hand.state, { ...terms, unknownEquipment }),
   });
-  draft.write({ kind: 'wait', siteId: site.id, date, waiting: waitingEntry(admission.booking) });
+  draft.wait(site.id, date, waitingEntry(admission.booking));
   draft.due(site.id, date, hold.uid);
   draft.change(site.id, date, 'waiting', { bookingUid: hold.uid }, 'gave-way-to-confirmed');
 };

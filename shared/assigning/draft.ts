@@ -2,7 +2,7 @@ import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
-import type { Occupancy } from '../domain/day.ts';
+import type { Occupancy, Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import { datesOf, type LocalDate } from '../domain/local-time.ts';
@@ -20,6 +20,7 @@ export class Draft {
   readonly #planning: LocalDate | undefined;
   readonly #edits = new Map<string, RoomDayEdit>();
   readonly #rooms = new Set<RoomId>();
+  readonly #waits = new Map<string, Write>();
   readonly #writes: Write[] = [];
   readonly #dueDates = new Map<string, { siteId: SiteId; date: LocalDate }>();
 
@@ -42,7 +43,12 @@ export class Draft {
       }
     }
     if (placement.kind === 'waiting')
-      this.#writes.push({ kind: 'unwait', siteId, date: placement.date, uid: record.uid });
+      this.#waits.set(`${siteId} ${placement.date} ${record.uid}`, {
+        kind: 'unwait',
+        siteId,
+        date: placement.date,
+        uid: record.uid,
+      });
   }
 
   /** The booking takes a room: an Occupancy under everything the choice claims, on every date it touches. */
@@ -53,6 +59,11 @@ export class Draft {
       for (const claim of choice.claims) this.#edit(site.id, date, claim).add.set(booking.uid, occupancy);
     for (const claim of choice.claims)
       if (site.rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
+  }
+
+  /** The booking waits on a Day; whatever it waited for on that Day before is written over. */
+  wait(siteId: SiteId, date: LocalDate, waiting: Waiting): void {
+    this.#waits.set(`${siteId} ${date} ${waiting.uid}`, { kind: 'wait', siteId, date, waiting });
   }
 
   write(write: Write): void {
@@ -104,13 +115,13 @@ export class Draft {
         seen: state.rooms.get(roomId)?.version ?? 0,
       });
     }
-    return [...writes, ...this.#writes];
+    return [...writes, ...this.#waits.values(), ...this.#writes];
   }
 
   #roomDayWrites({ siteId, date, roomId, add, remove }: RoomDayEdit): Write[] {
     const inHand = this.#hand?.state.site.id === siteId ? roomDayInHand(this.#hand, date, roomId) : undefined;
     if (inHand === undefined) {
-      return [...remove].map((uid): Write => ({ kind: 'vacate', siteId, date, roomId, uid }));
+      return [{ kind: 'vacate', siteId, date, roomId, uids: [...remove] }];
     }
     const { version, ...record } = inHand;
     const kept = Object.entries(record.occupancies).filter(([uid]) => !remove.has(uid) && !add.has(uid));

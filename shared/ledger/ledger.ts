@@ -140,13 +140,13 @@ export type MemoRecord = Versioned & {
  */
 export type Write =
   | { readonly kind: 'room-day'; readonly seen: number; readonly record: Omit<RoomDayRecord, 'version'> }
-  /** Takes one booking out of a room-day nobody has read; raises its version. Harmless when it is not there. */
+  /** Takes bookings out of a room-day nobody has read; raises its version. Harmless when they are not there. */
   | {
       readonly kind: 'vacate';
       readonly siteId: SiteId;
       readonly date: LocalDate;
       readonly roomId: RoomId;
-      readonly uid: BookingUid;
+      readonly uids: readonly BookingUid[];
     }
   /** The Room still is as read; writes nothing. */
   | { readonly kind: 'check-room'; readonly siteId: SiteId; readonly roomId: RoomId; readonly seen: number }

@@ -50,10 +50,13 @@ export const transactItem = (TableName: string, write: Write): TransactItem => {
         Update: {
           TableName,
           Key: roomDayKey(write),
-          UpdateExpression: 'REMOVE occupancies.#uid ADD #version :one',
+          UpdateExpression: `REMOVE ${write.uids.map((_, index) => `occupancies.#uid${index}`).join(', ')} ADD #version :one`,
           // An update of nothing would leave an item that is no room-day.
           ConditionExpression: PRESENT,
-          ExpressionAttributeNames: { '#uid': mapKey(write.uid), '#version': 'version' },
+          ExpressionAttributeNames: {
+            ...Object.fromEntries(write.uids.map((uid, index) => [`#uid${index}`, mapKey(uid)])),
+            '#version': 'version',
+          },
           ExpressionAttributeValues: { ':one': 1 },
         },
       };

@@ -106,7 +106,7 @@ describe('when DynamoDB refuses a transaction', () => {
     await ledger.commit([writeRoomDay(0, ['a'], { roomId: 'lost' })]);
     const count = injected(countRequests(client));
     injected(loseAnswers(client, 'TransactWriteItems', 1));
-    const vacate: Write = { kind: 'vacate', siteId: SITE, date: DATE, roomId: 'lost', uid: 'a' };
+    const vacate: Write = { kind: 'vacate', siteId: SITE, date: DATE, roomId: 'lost', uids: ['a'] };
     expect(await ledger.commit([writeBooking(0, 'lost'), vacate])).toEqual({ kind: 'committed' });
     expect(count.counts()).toEqual({ TransactWriteItems: 2 });
     const [room] = (await ledger.readDay(SITE, DATE)).roomDays.filter(({ roomId }) => roomId === 'lost');
@@ -248,7 +248,7 @@ describe('what stands in the table', () => {
   test('a room that is vacated but never was leaves no trace', async () => {
     const { ledger, documentClient: client, tableName } = given();
     const gone = { siteId: SITE, date: '2027-04-01', roomId: 'gone' };
-    await ledger.commit([{ kind: 'vacate', ...gone, uid: 'u' }]);
+    await ledger.commit([{ kind: 'vacate', ...gone, uids: ['u'] }]);
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: roomDayKey(gone) }));
     expect(Item).toBeUndefined();
   });

@@ -42,7 +42,7 @@ const vacate = (uid: string, over: Partial<{ date: string; roomId: string }> = {
   siteId: SITE,
   date: DATE,
   roomId: '1A',
-  uid,
+  uids: [uid],
   ...over,
 });
 

@@ -51,7 +51,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
         record: roomDay(uids, at),
       }),
   ),
-  fc.record({ siteId, date, roomId, uid }).map(
+  fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid, { minLength: 1, maxLength: 3 }) }).map(
     (at): Draft =>
       () =>
       async () => ({ kind: 'vacate', ...at }),

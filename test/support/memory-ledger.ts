@@ -133,7 +133,7 @@ const after = (write: Write, found: object | undefined): object | undefined => {
     case 'check-room':
       return found;
     case 'vacate':
-      return found && vacated(found as RoomDayRecord, write.uid);
+      return found && vacated(found as RoomDayRecord, write.uids);
     case 'wait':
       return write.waiting;
     case 'plan':
@@ -150,10 +150,10 @@ const after = (write: Write, found: object | undefined): object | undefined => {
   }
 };
 
-const vacated = (record: RoomDayRecord, gone: string): RoomDayRecord => ({
+const vacated = (record: RoomDayRecord, gone: readonly string[]): RoomDayRecord => ({
   ...record,
   version: record.version + 1,
-  occupancies: Object.fromEntries(Object.entries(record.occupancies).filter(([uid]) => uid !== gone)),
+  occupancies: Object.fromEntries(Object.entries(record.occupancies).filter(([uid]) => !gone.includes(uid))),
 });
 
 const place = (within: readonly unknown[], name: readonly unknown[]): Place => ({
