@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Every import of a source file that is not only of types, as `[file, what it imports]`, paths from the root. */
+const imports = (folder: string): [string, string][] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .flatMap((name) => {
+      const file = join(folder, name);
+      const text = readFileSync(join(root, file), 'utf8');
+      const found = [
+        ...text.matchAll(/^\s*(?:import|export)\s+(?!type\b)[^;]*?from '([^']+)'|^import '([^']+)'/gm),
+      ];
+      return found.map((match): [string, string] => {
+        const what = match[1] ?? match[2] ?? '';
+        return [file, what.startsWith('.') ? relative(root, resolve(root, dirname(file), what)) : what];
+      });
+    });
+
+/** A use case, or the catalogue: whatever joins the domain with Cal.com and the Ledger. */
+const isUseCase = (path: string): boolean =>
+  path.startsWith('shared/') && !/^shared\/(domain|calcom|ledger)\//.test(path) && path.split('/').length > 2;
+
+const offending = (folder: string, forbidden: (what: string, file: string) => boolean): string[] =>
+  imports(folder)
+    .filter(([file, what]) => forbidden(what, file))
+    .map(([file, what]) => `${file} imports ${what}`);
+
+test('the domain knows nothing but itself: no AWS, no Cal.com, no Ledger, no environment, no clock', () => {
+  const allowed = /^(shared\/domain\/|temporal-polyfill$|zod(\/mini)?$)/;
+  expect(offending('shared/domain', (what) => !allowed.test(what))).toEqual([]);
+  const impure = /\b(process\.|Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|fetch\()/;
+  const files = [...new Set(imports('shared/domain').map(([file]) => file))];
+  const impurities = files.filter((file) => impure.test(codeOf(readFileSync(join(root, file), 'utf8'))));
+  expect(impurities).toEqual([]);
+});
+
+test('Cal.com and the Ledger do not know each other, nor the use cases that join them', () => {
+  expect(offending('shared/calcom', (what) => what.startsWith('shared/ledger/') || isUseCase(what))).toEqual(
+    [],
+  );
+  expect(offending('shared/ledger', (what) => what.startsWith('shared/calcom/') || isUseCase(what))).toEqual(
+    [],
+  );
+});
+
+test('nothing shared knows the functions, the stack, the commands or the tests', () => {
+  expect(offending('shared', (what) => /^(functions|lib|bin|test)\//.test(what))).toEqual([]);
+});
+
+test('functions know neither the stack nor the commands nor the tests', () => {
+  expect(offending('functions', (what) => /^(lib|bin|test)\//.test(what))).toEqual([]);
+});
+
+test('the stack names handlers by file path alone', () => {
+  expect(offending('lib', (what) => /^(functions|bin|test)\//.test(what))).toEqual([]);
+  expect(
+    offending('lib', (what) => /^shared\/(domain|calcom|assigning|publishing|replanning|board)\//.test(what)),
+  ).toEqual([]);
+});
+
+test('the solver is loaded by nobody but the functions of the sweep, and only when it is needed', () => {
+  expect(offending('shared', (what, file) => what === 'highs' && !file.startsWith('shared/solver/'))).toEqual(
+    [],
+  );
+  expect(
+    offending(
+      'functions',
+      (what, file) => what.startsWith('shared/solver/') && !file.startsWith('functions/sweep/'),
+    ),
+  ).toEqual([]);
+});
+
+/** The code of a file, without its comments. */
+const codeOf = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { type RunningSystem, startSystem } from '../support/running-system.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+let system: RunningSystem;
+
+beforeAll(async () => {
+  system = await startSystem({ CAL_SETTLE_SECONDS: '2', CAL_PATCH_SECONDS: '3' });
+});
+afterAll(() => system.stop());
+
+const book = async (...args: string[]): Promise<string> => {
+  const { stdout } = await run(process.execPath, ['bin/book.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, SANDBOX_URL: system.sandboxUrl },
+  });
+  return stdout;
+};
+
+const mailsOf = async (uid: string): Promise<string> => book('mails', uid);
+
+test('npm start is ready within five seconds and says where to go', () => {
+  expect(system.readyMs).toBeLessThan(5_000);
+  expect(system.printed()).toContain(`${system.url}/api/webhooks/cal`);
+  expect(system.printed()).toContain('npm run book');
+});
+
+test('a booked visit shows its room at Cal.com, and the patient has exactly one location mail', async () => {
+  const printed = await book('--watch');
+  expect(printed).toMatch(/\nRoom 3B — Floor 2, North wing/);
+  const uid = printed.slice(0, printed.indexOf(' '));
+  // Long enough for a second PATCH, were there one: verification comes after it.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect((await mailsOf(uid)).match(/The location of your visit changed/g)).toHaveLength(1);
+}, 40_000);
+
+test('a rescheduled visit has a room at its new time, its old time is free again', async () => {
+  const first = (await book('--type', 'laser-treatment', '--start', nextMonday('10:00'))).split(' ')[0] ?? '';
+  await eventually('the first room', async () => (await mailsOf(first)).includes('Room 4A'), 30_000);
+  const moved = await book('reschedule', first, '--start', nextMonday('14:00'));
+  expect(moved).toMatch(/14:00/);
+  const second = await book('--type', 'laser-treatment', '--start', nextMonday('10:00'));
+  const uid = second.split(' ')[0] ?? '';
+  await eventually('the freed room', async () => (await mailsOf(uid)).includes('Room 4A'), 40_000);
+}, 90_000);
+
+test('Ctrl-C leaves no process behind', async () => {
+  const children = childrenOf(system.pid);
+  expect(children.length).toBeGreaterThan(0);
+  expect(await system.stop()).toBe(0);
+  expect(children.filter(isAlive)).toEqual([]);
+});
+
+test('a wrong setting is named, with exit code 2', async () => {
+  const failed = run(process.execPath, ['bin/local.ts'], {
+    cwd: root,
+    env: { ...process.env, PORT: 'three', CAL_API_URL: 'https://api.cal.example/v2' },
+  });
+  await expect(failed).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/PORT:[\s\S]*CAL_API_URL: is an origin, without \/v2/),
+  });
+});
+
+/** Processes whose parent is this one, by Linux's own list. */
+const childrenOf = (pid: number): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => parentOf(name) === pid)
+    .map(Number);
+
+const parentOf = (pid: string): number => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return -1; // gone meanwhile
+  }
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+};
+
+/** A Monday at least a week ahead, as the clinic's wall shows it. */
+const nextMonday = (time: string): string => {
+  const day = new Date(Date.now() + 7 * 86_400_000);
+  day.setUTCDate(day.getUTCDate() + ((8 - day.getUTCDay()) % 7));
+  return `${day.toISOString().slice(0, 10)}T${time}`;
+};

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export type RunningSystem = {
+  /** Webhook and board. */
+  readonly url: string;
+  readonly sandboxUrl: string;
+  readonly pid: number;
+  /** From the command to the line that says ready, in milliseconds. */
+  readonly readyMs: number;
+  /** Everything it has printed. */
+  readonly printed: () => string;
+  /** Ctrl-C; answers its exit code. */
+  readonly stop: () => Promise<number | null>;
+};
+
+const READY_WITHIN_MS = 20_000;
+
+/** `npm start` as a process of its own, on free ports, with whatever environment a test wants. */
+export const startSystem = async (env: Record<string, string> = {}): Promise<RunningSystem> => {
+  const began = performance.now();
+  const child = spawn(process.execPath, ['bin/local.ts'], {
+    cwd: root,
+    env: { ...cleanEnv(), PORT: '0', SANDBOX_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      printed += String(chunk);
+    });
+  const kill = (): void => void child.kill('SIGKILL');
+  process.on('exit', kill);
+  await ready(child, () => printed);
+  return {
+    url: match(printed, /Room board\s+(http:\/\/[\d.:]+)/),
+    sandboxUrl: /Cal\.com\s+(http:\/\/[\d.:]+)/.exec(printed)?.[1] ?? '',
+    pid: child.pid ?? 0,
+    readyMs: performance.now() - began,
+    printed: () => printed,
+    stop: () =>
+      new Promise((resolve) => {
+        process.off('exit', kill);
+        if (child.exitCode !== null) return resolve(child.exitCode);
+        child.once('exit', (code) => resolve(code));
+        child.kill('SIGINT');
+      }),
+  };
+};
+
+/** The test runner's own environment, without what a system started earlier may have left in it. */
+const cleanEnv = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(AWS_|VITEST|NODE_OPTIONS)/.test(name)),
+  );
+
+const ready = (child: ChildProcess, printed: () => string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const failed = (why: string): void => reject(new Error(`the local system ${why}:\n${printed()}`));
+    const timer = setTimeout(() => failed('was not ready in time'), READY_WITHIN_MS);
+    const look = setInterval(() => {
+      if (!printed().includes('Ctrl-C ends everything')) return;
+      clearTimeout(timer);
+      clearInterval(look);
+      resolve();
+    }, 20);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      clearInterval(look);
+      failed(`ended with ${code}`);
+    });
+  });
+
+const match = (text: string, pattern: RegExp): string => {
+  const found = pattern.exec(text)?.[1];
+  if (found === undefined) throw new Error(`the local system did not print ${pattern}`);
+  return found;
+};
