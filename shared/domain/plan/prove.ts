@@ -79,6 +79,7 @@ export function prove(
   if (reached()) return proof(bound.value);
 
   let proven = bound.value;
+  let tried = 0;
   for (let reach = Math.min(firstReach, Math.max(0.5, (cost - bound.value) / 64)); ; reach *= 4) {
     const missing = cost - 1 - bound.value;
     const last = reach >= missing;
@@ -96,6 +97,8 @@ export function prove(
         : Number.POSITIVE_INFINITY;
     const local = programmeOf(model, { choices, costs: { seat: costs.seat, waiting: waits }, whole: true, allowances });
     if (purse.stop() || purse.nodes <= 0 || purse.iterations <= 0) return proof(proven);
+    if (!last && local.columns.length === tried) continue;
+    tried = local.columns.length;
     const start = Float64Array.from(local.columns, ({ booking, seat }) => (chosen[booking] === seat ? 1 : 0));
     const found = solver.solve(local.programme, limitsOf(purse), start);
     purse.iterations -= found.iterations;
