@@ -94,6 +94,7 @@ function unusable(b: PlanBooking, p: PlanProblem, rooms: Record<string, PlanRoom
 function firmer(o: PlanBooking, b: PlanBooking, p: PlanProblem): boolean {
   const rank = (x: PlanBooking) => {
     if (!isHeld(x, p)) return 5;
+    if (x.end <= p.now) return 4.5;
     if (x.state === 'pinned') return 1;
     if (x.state === 'started' || x.start <= p.now) return 2;
     return x.start < p.now + p.policy.freezeMinutes * 60000 ? 3 : 4;

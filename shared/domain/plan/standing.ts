@@ -77,7 +77,9 @@ function fixedBecause(booking: PlanBooking, { now, policy }: PlanProblem): Fixed
 const FIRMNESS: readonly (Fixed | undefined)[] = ['pinned', 'started', 'frozen', 'changed-before', undefined];
 
 function firmestFirst(problem: PlanProblem) {
-  const rank = (booking: PlanBooking) => FIRMNESS.indexOf(fixedBecause(booking, problem));
+  // A room still being turned around yields to whoever is held there already, and to nobody else.
+  const rank = (booking: PlanBooking) =>
+    booking.end <= problem.now ? FIRMNESS.length - 1.5 : FIRMNESS.indexOf(fixedBecause(booking, problem));
   return (a: PlanBooking, b: PlanBooking) =>
     rank(a) - rank(b) || a.start - b.start || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0);
 }
