@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Cell, gates, type Row, chart, table } from '../test/bench/report.ts';
-import { measure } from '../test/bench/measure.ts';
 import { loadHighsSolver } from '../shared/solver/highs.ts';
+import { measure } from '../test/bench/measure.ts';
+import { type Cell, chart, gates, type Row, table } from '../test/bench/report.ts';
 
 /** Whole days and repairs, both families, beside simpler ways of assigning. Cells measured before are kept in the file. */
 const HOME = new URL('../shared/domain/plan/', import.meta.url);
@@ -36,7 +36,8 @@ function cells(): Cell[] {
           for (const seed of list(values.seeds).map(Number)) {
             if ((family !== 'wide' && family !== 'harsh') || (kind !== 'day' && kind !== 'repair')) continue;
             const perRoom = PER_ROOM[family]?.[family === 'wide' ? rooms : load] ?? 15;
-            const lose = kind === 'repair' ? (LOST[family]?.[rooms] ?? Math.max(1, Math.round(rooms / 20))) : 0;
+            const lose =
+              kind === 'repair' ? (LOST[family]?.[rooms] ?? Math.max(1, Math.round(rooms / 20))) : 0;
             found.push({ family, kind, rooms, bookings: rooms * perRoom, load, lose, seed });
           }
   return found;
@@ -65,5 +66,7 @@ for (const cell of cells()) {
 }
 const missed = gates([...known.values()]);
 for (const gate of missed) console.error(`missed: ${gate}`);
-console.log(missed.length === 0 ? 'All gates of the measured cells are met.' : `${missed.length} gates missed.`);
+console.log(
+  missed.length === 0 ? 'All gates of the measured cells are met.' : `${missed.length} gates missed.`,
+);
 process.exitCode = missed.length === 0 ? 0 : 1;

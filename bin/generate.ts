@@ -19,13 +19,18 @@ const { family } = values;
 const [rooms, load, seed, lose] = [values.rooms, values.load, values.seed, values.lose].map(Number);
 const bookings = Number(values.bookings ?? 20 * (rooms ?? 0));
 const numbers = [rooms, bookings, load, seed, lose];
-if ((family !== 'wide' && family !== 'harsh') || numbers.some((n) => n === undefined || !Number.isInteger(n) || n < 0)) {
+if (
+  (family !== 'wide' && family !== 'harsh') ||
+  numbers.some((n) => n === undefined || !Number.isInteger(n) || n < 0)
+) {
   console.error(USAGE);
   process.exit(2);
 }
 const [r = 0, b = 0, l = 0, s = 0, x = 0] = numbers;
 try {
-  console.log(JSON.stringify(generateDay({ family, rooms: r, bookings: b, load: l, seed: s, lose: x }), null, 1));
+  console.log(
+    JSON.stringify(generateDay({ family, rooms: r, bookings: b, load: l, seed: s, lose: x }), null, 1),
+  );
 } catch (fault) {
   console.error(fault instanceof RangeError ? fault.message : fault);
   process.exit(2);

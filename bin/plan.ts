@@ -27,15 +27,23 @@ async function main(): Promise<void> {
   if (values.block !== undefined) problem = block(problem, day, values.block, rest[0]);
   else if (rest.length > 0) throw new Misuse(`What is "${rest.join(' ')}"?\n\n${USAGE}`);
   if (values.mails !== undefined) problem = withMails(problem, wholeNumber(values.mails));
-  if (!isEffort(values.effort)) throw new Misuse(`--effort is small, normal or large, not "${values.effort}"`);
+  if (!isEffort(values.effort))
+    throw new Misuse(`--effort is small, normal or large, not "${values.effort}"`);
 
   const solver = await loadHighsSolver();
   const started = performance.now();
   const progress = (line: string) => {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${seconds} s  ${line}` : `${seconds} s  ${line}\n`);
+    process.stderr.write(
+      process.stderr.isTTY ? `\r\u001b[K${seconds} s  ${line}` : `${seconds} s  ${line}\n`,
+    );
   };
-  const outcome = whatIf(problem, { budget: BUDGETS[values.effort], solver, now: () => performance.now(), progress });
+  const outcome = whatIf(problem, {
+    budget: BUDGETS[values.effort],
+    solver,
+    now: () => performance.now(),
+    progress,
+  });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
   const picture = values.svg ?? (values.json ? undefined : path.replace(/(\.json)?$/, '.plan.svg'));
@@ -88,7 +96,12 @@ function block(problem: PlanProblem, day: DayFile, room: string, time: string | 
 
 /** The instant at which clocks of the zone show so many minutes after midnight, on the local date of `iso`. */
 function localInstant(iso: string, timeZone: string, minutes: number): number {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' });
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  });
   const shown = (t: number) => Date.parse(`${format.format(t).replace(', ', 'T')}Z`);
   const wanted = Math.floor(shown(Date.parse(iso)) / 86_400_000) * 86_400_000 + minutes * 60_000;
   const guess = wanted - (shown(wanted) - wanted);
@@ -118,8 +131,10 @@ function report(made: Plan, mails: number, picture: string | undefined): void {
   for (const sentence of certificateSentences(made.certificate)) console.log(sentence);
   console.log(`${made.changes.length} changes, ${mails} mails with a new room.`);
   for (const change of made.changes) console.log(`  ${changeSentence(change)}`);
-  for (const uid of made.flagged) console.log(`  ${uid} is pinned to a room that cannot be used: staff decide.`);
-  for (const uid of made.tellInPerson) console.log(`  ${uid} cannot be told by mail in time: staff tell them.`);
+  for (const uid of made.flagged)
+    console.log(`  ${uid} is pinned to a room that cannot be used: staff decide.`);
+  for (const uid of made.tellInPerson)
+    console.log(`  ${uid} cannot be told by mail in time: staff tell them.`);
   if (picture !== undefined) console.log(`Picture: ${picture}`);
 }
 

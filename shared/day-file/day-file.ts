@@ -25,7 +25,9 @@ const needs = z.strictObject({
   rooms: z
     .record(id, z.int().min(0).max(1000))
     .optional()
-    .describe('the complete list of allowed rooms, with a fit cost each (0 is best); no other need is looked at then'),
+    .describe(
+      'the complete list of allowed rooms, with a fit cost each (0 is best); no other need is looked at then',
+    ),
 });
 
 const booking = z.strictObject({
@@ -44,7 +46,9 @@ const policy = z.strictObject({
   freezeMinutes: minutes.optional(),
   maxChangesPerBooking: z.int().min(0).optional(),
   patchesPerMinute: z.int().min(1).max(60).optional(),
-  announce: z.union([z.literal('immediately'), z.strictObject({ hoursBefore: z.number().min(0) })]).optional(),
+  announce: z
+    .union([z.literal('immediately'), z.strictObject({ hoursBefore: z.number().min(0) })])
+    .optional(),
   mails: z.int().min(0).optional().describe('at most this many announced bookings are sent a new room'),
 });
 
@@ -88,11 +92,19 @@ function mistakes(day: z.output<typeof shape>): readonly Mistake[] {
   } catch {
     say('is not an IANA time zone', 'site', 'timeZone');
   }
-  unique(day.rooms.map((r) => r.id)).forEach((at) => { say('the same id twice', 'rooms', at, 'id'); });
-  unique(day.bookings.map((b) => b.uid)).forEach((at) => { say('the same uid twice', 'bookings', at, 'uid'); });
+  unique(day.rooms.map((r) => r.id)).forEach((at) => {
+    say('the same id twice', 'rooms', at, 'id');
+  });
+  unique(day.bookings.map((b) => b.uid)).forEach((at) => {
+    say('the same uid twice', 'bookings', at, 'uid');
+  });
   day.rooms.forEach((r, at) => {
-    r.closed.forEach((span, i) => { ordered(span, 'rooms', at, 'closed', i); });
-    r.parts?.forEach((part, i) => { known(part, 'rooms', at, 'parts', i); });
+    r.closed.forEach((span, i) => {
+      ordered(span, 'rooms', at, 'closed', i);
+    });
+    r.parts?.forEach((part, i) => {
+      known(part, 'rooms', at, 'parts', i);
+    });
   });
   day.bookings.forEach((b, at) => {
     ordered(b, 'bookings', at);

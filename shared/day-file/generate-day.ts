@@ -29,18 +29,23 @@ type Input = DayFileInput['bookings'][number];
  * *harsh*: six equipment tags, 55 % of the bookings need one or two, 30 % of the rooms have a cleaning block.
  */
 export function generateDay(recipe: DayRecipe): DayFileInput {
-  const chance = seededChance(recipe.seed * 7919 + recipe.rooms * 31 + recipe.load + (recipe.family === 'wide' ? 0 : 1_000_003));
+  const chance = seededChance(
+    recipe.seed * 7919 + recipe.rooms * 31 + recipe.load + (recipe.family === 'wide' ? 0 : 1_000_003),
+  );
   const rooms = recipe.family === 'wide' ? wideRooms(recipe.rooms, chance) : harshRooms(recipe.rooms, chance);
   const hidden: { room: number; start: number; minutes: number }[] = [];
   rooms.forEach((room, at) => {
-    const count = Math.floor(((at + 1) * recipe.bookings) / rooms.length) - Math.floor((at * recipe.bookings) / rooms.length);
+    const count =
+      Math.floor(((at + 1) * recipe.bookings) / rooms.length) -
+      Math.floor((at * recipe.bookings) / rooms.length);
     const stretches = openStretches(room.block);
     for (const visit of fill(stretches, count, recipe.load, chance)) hidden.push({ room: at, ...visit });
   });
   hidden.sort((a, b) => a.start - b.start || a.room - b.room);
   const told = recipe.lose !== undefined && recipe.lose > 0;
   const bookings = hidden.map((visit, at): Input => {
-    const needs = recipe.family === 'wide' ? wideNeeds(rooms, visit.room, chance) : harshNeeds(rooms, visit.room, chance);
+    const needs =
+      recipe.family === 'wide' ? wideNeeds(rooms, visit.room, chance) : harshNeeds(rooms, visit.room, chance);
     return {
       uid: `b${String(at + 1).padStart(5, '0')}`,
       start: iso(visit.start),
@@ -64,7 +69,9 @@ export function generateDay(recipe: DayRecipe): DayFileInput {
       equipment: room.equipment,
       turnaroundMinutes: TURNAROUND,
       closed: [
-        ...(room.block ? [{ start: iso(room.block.start), end: iso(room.block.end), because: 'cleaning' }] : []),
+        ...(room.block
+          ? [{ start: iso(room.block.start), end: iso(room.block.end), because: 'cleaning' }]
+          : []),
         ...(lost.includes(at) ? [{ start: iso(from), end: iso(from + 180), because: 'fault' }] : []),
       ],
     })),
@@ -83,7 +90,11 @@ interface MadeRoom {
 
 function place(at: number) {
   const floor = Math.floor(at / 10) + 1;
-  return { id: `${floor}${String.fromCharCode(65 + (at % 10))}`, building: `house-${Math.floor(at / 40) + 1}`, floor: String(floor) };
+  return {
+    id: `${floor}${String.fromCharCode(65 + (at % 10))}`,
+    building: `house-${Math.floor(at / 40) + 1}`,
+    floor: String(floor),
+  };
 }
 
 function wideRooms(count: number, chance: Chance): readonly MadeRoom[] {
@@ -102,7 +113,12 @@ function harshRooms(count: number, chance: Chance): readonly MadeRoom[] {
     const equipment = TAGS.filter((_, tag) => chance() < 0.2 || tag === first || tag === second);
     const start = STEP * between(chance, 12, 84);
     const minutes = STEP * between(chance, 12, 18);
-    return { ...place(at), tier: 0, equipment, ...(cleaned.includes(at) ? { block: { start, end: start + minutes } } : {}) };
+    return {
+      ...place(at),
+      tier: 0,
+      equipment,
+      ...(cleaned.includes(at) ? { block: { start, end: start + minutes } } : {}),
+    };
   });
 }
 
@@ -129,7 +145,8 @@ function harshNeeds(rooms: readonly MadeRoom[], hidden: number, chance: Chance):
   const draw = chance();
   const wanted = draw < 0.35 ? 1 : draw < 0.55 ? 2 : 0;
   const equipment: string[] = [];
-  while (equipment.length < wanted && tags.length > 0) equipment.push(...tags.splice(Math.floor(chance() * tags.length), 1));
+  while (equipment.length < wanted && tags.length > 0)
+    equipment.push(...tags.splice(Math.floor(chance() * tags.length), 1));
   return equipment.length > 0 ? { equipment: equipment.sort() } : {};
 }
 
@@ -142,7 +159,12 @@ function openStretches(block: MadeRoom['block']): readonly { start: number; minu
 }
 
 /** Visits that, with their turnarounds, fill `load` percent of the stretches, the free time spread between them. */
-function fill(stretches: readonly { start: number; minutes: number }[], count: number, load: number, chance: Chance) {
+function fill(
+  stretches: readonly { start: number; minutes: number }[],
+  count: number,
+  load: number,
+  chance: Chance,
+) {
   const visits: { start: number; minutes: number }[] = [];
   const open = stretches.reduce((sum, s) => sum + s.minutes, 0);
   let placed = 0;
@@ -164,7 +186,8 @@ function fill(stretches: readonly { start: number; minutes: number }[], count: n
 
 /** `total` whole steps dealt at random over `count` hands. */
 function split(total: number, count: number, chance: Chance): readonly number[] {
-  if (total < 0) throw new RangeError('so many bookings do not fit: each needs at least a quarter of an hour');
+  if (total < 0)
+    throw new RangeError('so many bookings do not fit: each needs at least a quarter of an hour');
   const hands = Array.from({ length: count }, () => 0);
   for (let i = 0; i < total && count > 0; i++) {
     const at = Math.floor(chance() * count);
@@ -176,7 +199,8 @@ function split(total: number, count: number, chance: Chance): readonly number[] 
 function pick(count: number, howMany: number, chance: Chance): readonly number[] {
   const left = Array.from({ length: count }, (_, at) => at);
   const taken: number[] = [];
-  while (taken.length < howMany && left.length > 0) taken.push(...left.splice(Math.floor(chance() * left.length), 1));
+  while (taken.length < howMany && left.length > 0)
+    taken.push(...left.splice(Math.floor(chance() * left.length), 1));
   return taken;
 }
 

@@ -1,5 +1,11 @@
-import { DEFAULT_POLICY, type PlanBooking, type PlanProblem, type PlanRoom, type RoomOption } from '../domain/plan/problem.ts';
 import { fitCost, scarcity } from '../domain/plan/fit-cost.ts';
+import {
+  DEFAULT_POLICY,
+  type PlanBooking,
+  type PlanProblem,
+  type PlanRoom,
+  type RoomOption,
+} from '../domain/plan/problem.ts';
 import type { DayFile } from './day-file.ts';
 
 /** The Day file as the one problem statement. Rooms and bookings keep their order. */

@@ -45,14 +45,17 @@ function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?:
       mip_max_nodes: limits.nodes,
       simplex_iteration_limit: limits.iterations,
       // Any duals will do for a bound, so a large relaxation may stay inside the polytope: no crossover.
-      ...(programme.whole || programme.index.length < INTERIOR_FROM ? {} : { solver: 'ipm', run_crossover: 'off' }),
+      ...(programme.whole || programme.index.length < INTERIOR_FROM
+        ? {}
+        : { solver: 'ipm', run_crossover: 'off' }),
     });
     if (start !== undefined && programme.whole) model.setSolution({ colValue: start });
     model.run(
       programme.whole
         ? {
             [callbackType.mipInterrupt]: (event) => {
-              if (Number(event.data.mip_total_lp_iterations ?? 0) > limits.iterations || limits.stop()) event.interrupt();
+              if (Number(event.data.mip_total_lp_iterations ?? 0) > limits.iterations || limits.stop())
+                event.interrupt();
             },
           }
         : {
@@ -65,7 +68,12 @@ function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?:
     const feasible = Number(model.info.get('primal_solution_status')) === 2;
     const solution = model.getSolution();
     return {
-      status: status === modelStatus.optimal ? 'optimal' : status === modelStatus.infeasible ? 'infeasible' : 'limit',
+      status:
+        status === modelStatus.optimal
+          ? 'optimal'
+          : status === modelStatus.infeasible
+            ? 'infeasible'
+            : 'limit',
       values: feasible ? solution.colValue : undefined,
       rowDuals: programme.whole ? undefined : solution.rowDual,
       bound: programme.whole ? Number(model.info.get('mip_dual_bound')) : model.getObjectiveValue(),

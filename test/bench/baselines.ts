@@ -1,7 +1,7 @@
-import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { dutyCosts } from '../../shared/domain/plan/costs.ts';
 import { Layout } from '../../shared/domain/plan/layout.ts';
-import { type Model } from '../../shared/domain/plan/model.ts';
+import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
+import type { Model } from '../../shared/domain/plan/model.ts';
 import { leaveAsIs } from '../../shared/domain/plan/plan.ts';
 import { chosenOf, programmeOf } from '../../shared/domain/plan/programme.ts';
 import { type Chosen, scoreOf, totalWaiting } from '../../shared/domain/plan/score.ts';
@@ -43,13 +43,32 @@ export function bestPreference(model: Model): Figures {
 export function rawSolver(model: Model, solver: MipSolver, seconds: number): Figures | undefined {
   const asIs = leaveAsIs(model);
   const duty = dutyCosts(model, scoreOf(model, asIs));
-  const costs = { seat: (s: Model['seats'][number]) => 1000 * duty.seat(s) + s.fit, waiting: (b: number) => 1000 * duty.waiting(b) };
+  const costs = {
+    seat: (s: Model['seats'][number]) => 1000 * duty.seat(s) + s.fit,
+    waiting: (b: number) => 1000 * duty.waiting(b),
+  };
   const choices = new Map(model.seekers.map((seeker, at) => [at, seeker.seats]));
   const end = performance.now() + seconds * 1000;
-  const whole = programmeOf(model, { choices, costs, whole: true, allowances: model.allowances.map((_, at) => at) });
-  const answer = solver.solve(whole.programme, { iterations: 2 ** 31 - 1, nodes: 2 ** 31 - 1, stop: () => performance.now() > end });
+  const whole = programmeOf(model, {
+    choices,
+    costs,
+    whole: true,
+    allowances: model.allowances.map((_, at) => at),
+  });
+  const answer = solver.solve(whole.programme, {
+    iterations: 2 ** 31 - 1,
+    nodes: 2 ** 31 - 1,
+    stop: () => performance.now() > end,
+  });
   if (answer.values === undefined) return undefined;
-  return figures(model, chosenOf(whole, answer.values, model.seekers.map(() => undefined)));
+  return figures(
+    model,
+    chosenOf(
+      whole,
+      answer.values,
+      model.seekers.map(() => undefined),
+    ),
+  );
 }
 
 /**

@@ -22,19 +22,25 @@ const BASELINES = ['first-fit', 'best preference', 'raw HiGHS', 'sample pickRoom
 export function gates(rows: readonly Row[]): readonly string[] {
   const missed: string[] = [];
   for (const row of rows.filter((r) => r.rooms <= 20)) {
-    if (!row.ours.proved || row.ours.seconds >= 3) missed.push(`${name(row)}: proved in under 3 s (${row.ours.proved}, ${row.ours.seconds} s)`);
+    if (!row.ours.proved || row.ours.seconds >= 3)
+      missed.push(`${name(row)}: proved in under 3 s (${row.ours.proved}, ${row.ours.seconds} s)`);
   }
   const wide = rows.filter((r) => r.family === 'wide' && r.rooms <= 60 && r.load <= 85);
   const inTime = wide.filter((r) => r.ours.proved && r.ours.seconds < 15);
-  if (inTime.length < 0.9 * wide.length) missed.push(`wide, up to 60 rooms and 85 %: ${inTime.length} of ${wide.length} proved in under 15 s`);
+  if (inTime.length < 0.9 * wide.length)
+    missed.push(`wide, up to 60 rooms and 85 %: ${inTime.length} of ${wide.length} proved in under 15 s`);
   for (const row of wide.filter((r) => !inTime.includes(r))) {
-    if (row.ours.waiting > row.ours.waitingBound || row.ours.messages - row.ours.messagesBound > 1) missed.push(`${name(row)}: message gap at most 1`);
+    if (row.ours.waiting > row.ours.waitingBound || row.ours.messages - row.ours.messagesBound > 1)
+      missed.push(`${name(row)}: message gap at most 1`);
   }
   for (const row of rows) {
     for (const [who, other] of Object.entries(row.baselines)) {
       const { waiting, messages, fit } = row.ours;
       const worse = waiting - other.waiting || messages - other.messages || fit - other.fit;
-      if (worse > 0) missed.push(`${name(row)}: never worse than ${who} (${[waiting, messages, fit]} against ${[other.waiting, other.messages, other.fit]})`);
+      if (worse > 0)
+        missed.push(
+          `${name(row)}: never worse than ${who} (${[waiting, messages, fit]} against ${[other.waiting, other.messages, other.fit]})`,
+        );
     }
   }
   return missed;
@@ -52,9 +58,18 @@ export function table(rows: readonly Row[], machine: string): string {
       return b ? `${b.waiting} / ${b.messages} / ${b.fit}` : '–';
     });
     const cells = [
-      `${row.family} ${row.kind}`, `${row.rooms} × ${row.bookings}`, `${row.load} %`, row.lose, row.seed,
-      `${ours.waiting} (≥ ${ours.waitingBound})`, `${ours.messages} (≥ ${ours.messagesBound})`, `${ours.fit} (−${ours.fitGap})`,
-      ours.proved ? 'yes' : ours.cut ? 'cut' : 'no', ours.seconds, ours.megabytes, ...others,
+      `${row.family} ${row.kind}`,
+      `${row.rooms} × ${row.bookings}`,
+      `${row.load} %`,
+      row.lose,
+      row.seed,
+      `${ours.waiting} (≥ ${ours.waitingBound})`,
+      `${ours.messages} (≥ ${ours.messagesBound})`,
+      `${ours.fit} (−${ours.fitGap})`,
+      ours.proved ? 'yes' : ours.cut ? 'cut' : 'no',
+      ours.seconds,
+      ours.megabytes,
+      ...others,
     ];
     return `| ${cells.join(' | ')} |`;
   });
@@ -81,7 +96,10 @@ export function chart(rows: readonly Row[]): string {
   const colours = ['#1b6e53', '#c9a227', '#d1742f', '#7b5ea7', '#a33a3a'];
   const rowHeight = series.length * 7 + 8;
   const scale = (n: number) => Math.sqrt(n) * 14;
-  const parts: string[] = series.map((who, i) => `<rect x="${20 + i * 130}" y="8" width="10" height="10" fill="${colours[i]}"/><text x="${34 + i * 130}" y="17">${who}</text>`);
+  const parts: string[] = series.map(
+    (who, i) =>
+      `<rect x="${20 + i * 130}" y="8" width="10" height="10" fill="${colours[i]}"/><text x="${34 + i * 130}" y="17">${who}</text>`,
+  );
   [...groups].forEach(([label, members], at) => {
     const y = 34 + at * rowHeight;
     parts.push(`<text x="8" y="${y + rowHeight / 2}">${label}</text>`);
@@ -89,7 +107,9 @@ export function chart(rows: readonly Row[]): string {
       const values = members.flatMap((r) => (i === 0 ? [r.ours.waiting] : (r.baselines[who]?.waiting ?? [])));
       if (values.length === 0) return;
       const mean = values.reduce((a, b) => a + b, 0) / values.length;
-      parts.push(`<rect x="220" y="${y + i * 7}" width="${Math.max(1, scale(mean)).toFixed(1)}" height="6" fill="${colours[i]}"><title>${who}: ${mean.toFixed(1)}</title></rect>`);
+      parts.push(
+        `<rect x="220" y="${y + i * 7}" width="${Math.max(1, scale(mean)).toFixed(1)}" height="6" fill="${colours[i]}"><title>${who}: ${mean.toFixed(1)}</title></rect>`,
+      );
     });
   });
   const height = 44 + groups.size * rowHeight;

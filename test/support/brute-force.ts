@@ -5,7 +5,9 @@ import { tally, violations } from './plan-validator.ts';
  * The best there is, by trying every way to seat every booking: for up to eight bookings and four rooms. What a
  * partial arrangement cannot break any more is left to the validator at the end; overlaps are cut early.
  */
-export function bestByTrying(problem: PlanProblem): { readonly key: readonly number[]; readonly plan: ReadonlyMap<string, string | null> } | undefined {
+export function bestByTrying(
+  problem: PlanProblem,
+): { readonly key: readonly number[]; readonly plan: ReadonlyMap<string, string | null> } | undefined {
   const bookings = problem.bookings;
   let best: { key: readonly number[]; plan: ReadonlyMap<string, string | null> } | undefined;
   const plan = new Map<string, string | null>();
@@ -20,9 +22,13 @@ export function bestByTrying(problem: PlanProblem): { readonly key: readonly num
       return;
     }
     const present = b.holds?.room ?? null;
-    const rooms = b.end <= problem.now ? [present] : [...new Set([present, ...b.options.map((o) => o.room), null])];
+    const rooms =
+      b.end <= problem.now ? [present] : [...new Set([present, ...b.options.map((o) => o.room), null])];
     for (const room of rooms) {
-      if (!bookings.slice(0, at).every((other) => together(other.uid, plan.get(other.uid) ?? null, b.uid, room))) continue;
+      if (
+        !bookings.slice(0, at).every((other) => together(other.uid, plan.get(other.uid) ?? null, b.uid, room))
+      )
+        continue;
       plan.set(b.uid, room);
       visit(at + 1);
     }

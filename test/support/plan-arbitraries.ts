@@ -9,14 +9,34 @@ export function smallProblems(size: { rooms: number; bookings: number }): fc.Arb
   const rooms = fc.record({
     count: fc.integer({ min: 1, max: size.rooms }),
     combined: fc.boolean(),
-    closed: fc.array(fc.record({ room: fc.nat(size.rooms), from: fc.nat(12), for: fc.integer({ min: 1, max: 6 }) }), { maxLength: 2 }),
+    closed: fc.array(
+      fc.record({ room: fc.nat(size.rooms), from: fc.nat(12), for: fc.integer({ min: 1, max: 6 }) }),
+      { maxLength: 2 },
+    ),
   });
   const booking = fc.record({
     at: fc.integer({ min: -2, max: 12 }),
     for: fc.integer({ min: 1, max: 5 }),
-    state: fc.constantFrom('new', 'tentative', 'announced', 'announced', 'announced', 'pinned', 'started') as fc.Arbitrary<PlanBooking['state']>,
+    state: fc.constantFrom(
+      'new',
+      'tentative',
+      'announced',
+      'announced',
+      'announced',
+      'pinned',
+      'started',
+    ) as fc.Arbitrary<PlanBooking['state']>,
     room: fc.nat(),
-    options: fc.array(fc.record({ room: fc.nat(), fit: fc.nat(4), turnaround: fc.constantFrom(0, 5, 15), setup: fc.constantFrom(0, 0, 15), portable: fc.boolean() }), { minLength: 1, maxLength: 6 }),
+    options: fc.array(
+      fc.record({
+        room: fc.nat(),
+        fit: fc.nat(4),
+        turnaround: fc.constantFrom(0, 5, 15),
+        setup: fc.constantFrom(0, 0, 15),
+        portable: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
     staysAllowed: fc.integer({ min: 0, max: 9 }),
     priority: fc.constantFrom(0, 0, 0, 1),
     earlierChanges: fc.constantFrom(0, 0, 0, 1),
@@ -50,12 +70,23 @@ export function smallProblems(size: { rooms: number; bookings: number }): fc.Arb
         const end = start + b.for * QUARTER;
         const present = list[b.room % list.length]?.id ?? 'R0';
         const portable = b.needsPortable === 0 ? { portable: ['scope'] } : {};
-        const options = new Map(b.options.map((o) => {
-          const room = list[o.room % list.length]?.id ?? 'R0';
-          return [room, { room, fit: o.fit, setupMinutes: o.setup, turnaroundMinutes: o.turnaround, ...portable }];
-        }));
+        const options = new Map(
+          b.options.map((o) => {
+            const room = list[o.room % list.length]?.id ?? 'R0';
+            return [
+              room,
+              { room, fit: o.fit, setupMinutes: o.setup, turnaroundMinutes: o.turnaround, ...portable },
+            ];
+          }),
+        );
         if (b.staysAllowed > 0 && b.state !== 'new' && !options.has(present))
-          options.set(present, { room: present, fit: b.staysAllowed % 4, setupMinutes: 0, turnaroundMinutes: 5, ...portable });
+          options.set(present, {
+            room: present,
+            fit: b.staysAllowed % 4,
+            setupMinutes: 0,
+            turnaroundMinutes: 5,
+            ...portable,
+          });
         const own = options.get(present);
         return {
           uid: `u${i}`,
@@ -65,7 +96,16 @@ export function smallProblems(size: { rooms: number; bookings: number }): fc.Arb
           options: [...options.values()],
           priority: b.priority,
           earlierChanges: b.earlierChanges,
-          ...(b.state === 'new' ? {} : { holds: { room: present, start: start - (own?.setupMinutes ?? 0) * 60_000, end: end + (own?.turnaroundMinutes ?? 5) * 60_000, ...portable } }),
+          ...(b.state === 'new'
+            ? {}
+            : {
+                holds: {
+                  room: present,
+                  start: start - (own?.setupMinutes ?? 0) * 60_000,
+                  end: end + (own?.turnaroundMinutes ?? 5) * 60_000,
+                  ...portable,
+                },
+              }),
         };
       });
       return {
@@ -73,7 +113,13 @@ export function smallProblems(size: { rooms: number; bookings: number }): fc.Arb
         rooms: list,
         pools: [{ tag: 'scope', units: draft.units }],
         bookings,
-        policy: { freezeMinutes: draft.freeze, maxChangesPerBooking: 1, patchesPerMinute: draft.rate, announce: 'immediately', ...(draft.mails === undefined ? {} : { mails: draft.mails }) },
+        policy: {
+          freezeMinutes: draft.freeze,
+          maxChangesPerBooking: 1,
+          patchesPerMinute: draft.rate,
+          announce: 'immediately',
+          ...(draft.mails === undefined ? {} : { mails: draft.mails }),
+        },
         owed: draft.owed.map((at) => EIGHT + at * QUARTER),
       };
     });

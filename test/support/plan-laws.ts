@@ -17,8 +17,10 @@ export function isValid(problem: PlanProblem, solver?: MipSolver, budget: Budget
   if (c.waiting !== waiting) wrong.push(`certificate says ${c.waiting} wait, counted ${waiting}`);
   if (c.messages !== t.messages) wrong.push(`certificate says ${c.messages} messages, counted ${t.messages}`);
   if (made.fit !== t.fit) wrong.push(`the plan says fit ${made.fit}, counted ${t.fit}`);
-  if (c.waitingBound > c.waiting || c.messagesBound > c.messages || c.fitGap < 0) wrong.push('a bound is above its value');
-  if (c.proved && (c.waitingBound !== c.waiting || c.messagesBound !== c.messages)) wrong.push('proved, yet a bound is open');
+  if (c.waitingBound > c.waiting || c.messagesBound > c.messages || c.fitGap < 0)
+    wrong.push('a bound is above its value');
+  if (c.proved && (c.waitingBound !== c.waiting || c.messagesBound !== c.messages))
+    wrong.push('proved, yet a bound is open');
   return wrong.length > 0 ? wrong.join('; ') : undefined;
 }
 
@@ -32,7 +34,8 @@ export function isBest(problem: PlanProblem, solver: MipSolver): Answer {
   if (key.join() !== bestKey.join()) return `planned ${key}, the best is ${bestKey}`;
   if (!made.certificate.proved) return 'not proved';
   const bestFit = best.key.at(-1) ?? 0;
-  if (!isUndisturbed(made) && t.fit - made.certificate.fitGap > bestFit) return `fit ${t.fit}, gap ${made.certificate.fitGap}, the best is ${bestFit}`;
+  if (!isUndisturbed(made) && t.fit - made.certificate.fitGap > bestFit)
+    return `fit ${t.fit}, gap ${made.certificate.fitGap}, the best is ${bestFit}`;
   return undefined;
 }
 

@@ -7,7 +7,16 @@ import type { PlanBooking, PlanProblem, PlanRoom, RoomOption } from '../../share
 export function violations(problem: PlanProblem, assignments: ReadonlyMap<string, string | null>): string[] {
   const wrong: string[] = [];
   const roomById: Record<string, PlanRoom> = Object.fromEntries(problem.rooms.map((r) => [r.id, r]));
-  const seated: { b: PlanBooking; room: string; from: number; to: number; occupies: string[]; portable: readonly string[]; pinned: boolean; over?: boolean }[] = [];
+  const seated: {
+    b: PlanBooking;
+    room: string;
+    from: number;
+    to: number;
+    occupies: string[];
+    portable: readonly string[];
+    pinned: boolean;
+    over?: boolean;
+  }[] = [];
 
   for (const b of problem.bookings) {
     if (!assignments.has(b.uid)) wrong.push(`${b.uid}: the plan does not mention it`);
@@ -16,10 +25,20 @@ export function violations(problem: PlanProblem, assignments: ReadonlyMap<string
     if (b.end <= problem.now) {
       if (room !== before) wrong.push(`${b.uid}: is over and was changed`);
       if (b.holds && b.holds.end > problem.now)
-        seated.push({ b, room: b.holds.room, from: problem.now, to: b.holds.end, occupies: whole(b.holds.room, roomById), portable: b.holds.portable ?? [], pinned: true, over: true });
+        seated.push({
+          b,
+          room: b.holds.room,
+          from: problem.now,
+          to: b.holds.end,
+          occupies: whole(b.holds.room, roomById),
+          portable: b.holds.portable ?? [],
+          pinned: true,
+          over: true,
+        });
       continue;
     }
-    if (b.state === 'pinned' && before !== null && room !== before) wrong.push(`${b.uid}: is pinned and was moved`);
+    if (b.state === 'pinned' && before !== null && room !== before)
+      wrong.push(`${b.uid}: is pinned and was moved`);
     if (room === null) continue;
     const option = b.options.find((o) => o.room === room);
     const stays = room === before;
@@ -34,7 +53,8 @@ export function violations(problem: PlanProblem, assignments: ReadonlyMap<string
     if (pinned) continue;
     for (const part of occupies) {
       for (const c of roomById[part]?.closed ?? []) {
-        if (c.start < span.end && from < c.end) wrong.push(`${b.uid}: ${part} is closed while it would be in ${room}`);
+        if (c.start < span.end && from < c.end)
+          wrong.push(`${b.uid}: ${part} is closed while it would be in ${room}`);
       }
     }
   }
@@ -42,18 +62,26 @@ export function violations(problem: PlanProblem, assignments: ReadonlyMap<string
     for (const y of seated.slice(i + 1)) {
       if (x.pinned && y.pinned) continue;
       // What contradicted itself in the past cannot be mended by a plan.
-      if ((x.over || y.over) && [x, y].every((z) => isHeld(z.b, problem) && z.room === z.b.holds?.room)) continue;
-      if (x.from < y.to && y.from < x.to && x.occupies.some((r) => y.occupies.includes(r))) wrong.push(`${x.b.uid} and ${y.b.uid} meet in ${x.room}/${y.room}`);
+      if ((x.over || y.over) && [x, y].every((z) => isHeld(z.b, problem) && z.room === z.b.holds?.room))
+        continue;
+      if (x.from < y.to && y.from < x.to && x.occupies.some((r) => y.occupies.includes(r)))
+        wrong.push(`${x.b.uid} and ${y.b.uid} meet in ${x.room}/${y.room}`);
     }
   }
   for (const pool of problem.pools) {
     for (const x of seated) {
       const users = seated.filter((y) => y.portable.includes(pool.tag) && y.from <= x.from && x.from < y.to);
-      const movable = users.filter((y) => !isHeld(y.b, problem) || assignments.get(y.b.uid) !== y.b.holds?.room);
-      if (users.length > pool.units && movable.length > 0) wrong.push(`${pool.tag}: more in use than there are`);
+      const movable = users.filter(
+        (y) => !isHeld(y.b, problem) || assignments.get(y.b.uid) !== y.b.holds?.room,
+      );
+      if (users.length > pool.units && movable.length > 0)
+        wrong.push(`${pool.tag}: more in use than there are`);
     }
   }
-  wrong.push(...movedWithoutNeed(problem, assignments, roomById), ...tooManyToTell(problem, assignments, roomById));
+  wrong.push(
+    ...movedWithoutNeed(problem, assignments, roomById),
+    ...tooManyToTell(problem, assignments, roomById),
+  );
   return wrong;
 }
 
@@ -85,7 +113,10 @@ function unusable(b: PlanBooking, p: PlanProblem, rooms: Record<string, PlanRoom
   if (parts.some((part) => rooms[part]?.closed.some((c) => c.start < h.end && from < c.end))) return true;
   return p.bookings.some((o) => {
     if (!o.holds || !isHeld(o, p) || o.holds.end <= p.now || !firmer(o, b, p)) return false;
-    const meet = o.holds.start < h.end && from < o.holds.end && whole(o.holds.room, rooms).some((r) => parts.includes(r));
+    const meet =
+      o.holds.start < h.end &&
+      from < o.holds.end &&
+      whole(o.holds.room, rooms).some((r) => parts.includes(r));
     return meet && (o.state === 'pinned' || o.end <= p.now || !unusable(o, p, rooms));
   });
 }
@@ -104,7 +135,11 @@ function firmer(o: PlanBooking, b: PlanBooking, p: PlanProblem): boolean {
   return o.start !== b.start ? o.start < b.start : o.uid < b.uid;
 }
 
-function movedWithoutNeed(p: PlanProblem, plan: ReadonlyMap<string, string | null>, rooms: Record<string, PlanRoom>): string[] {
+function movedWithoutNeed(
+  p: PlanProblem,
+  plan: ReadonlyMap<string, string | null>,
+  rooms: Record<string, PlanRoom>,
+): string[] {
   return p.bookings
     .filter((b) => b.end > p.now && isHeld(b, p) && (plan.get(b.uid) ?? null) !== b.holds?.room)
     .filter((b) => b.state !== 'pinned' && !unusable(b, p, rooms))
@@ -115,19 +150,32 @@ function wasTold(b: PlanBooking): boolean {
   return b.holds !== undefined && (b.state === 'announced' || b.state === 'pinned' || b.state === 'started');
 }
 
-function tooManyToTell(p: PlanProblem, plan: ReadonlyMap<string, string | null>, rooms: Record<string, PlanRoom>): string[] {
-  const changed = p.bookings.filter((b) => b.end > p.now && wasTold(b) && (plan.get(b.uid) ?? null) !== b.holds?.room);
+function tooManyToTell(
+  p: PlanProblem,
+  plan: ReadonlyMap<string, string | null>,
+  rooms: Record<string, PlanRoom>,
+): string[] {
+  const changed = p.bookings.filter(
+    (b) => b.end > p.now && wasTold(b) && (plan.get(b.uid) ?? null) !== b.holds?.room,
+  );
   const forced = changed.filter((b) => unusable(b, p, rooms));
-  const forcedAtAll = p.bookings.filter((b) => b.end > p.now && wasTold(b) && b.state !== 'pinned' && unusable(b, p, rooms));
+  const forcedAtAll = p.bookings.filter(
+    (b) => b.end > p.now && wasTold(b) && b.state !== 'pinned' && unusable(b, p, rooms),
+  );
   const willing = changed.filter((b) => !forced.includes(b));
   const wrong: string[] = [];
   for (const { start: t } of willing) {
     const sendable = Math.floor(((t - p.now) / 60000) * p.policy.patchesPerMinute);
-    const room = Math.max(0, sendable - p.owed.filter((s) => s <= t).length - forcedAtAll.filter((b) => b.start <= t).length);
-    if (willing.filter((b) => b.start <= t).length > room) wrong.push(`more changes before ${new Date(t).toISOString()} than can be told`);
+    const room = Math.max(
+      0,
+      sendable - p.owed.filter((s) => s <= t).length - forcedAtAll.filter((b) => b.start <= t).length,
+    );
+    if (willing.filter((b) => b.start <= t).length > room)
+      wrong.push(`more changes before ${new Date(t).toISOString()} than can be told`);
   }
   const mails = changed.filter((b) => plan.get(b.uid) != null).length;
-  if (p.policy.mails !== undefined && mails > p.policy.mails) wrong.push(`${mails} mails, allowed are ${p.policy.mails}`);
+  if (p.policy.mails !== undefined && mails > p.policy.mails)
+    wrong.push(`${mails} mails, allowed are ${p.policy.mails}`);
   return wrong;
 }
 
@@ -141,7 +189,9 @@ export function tally(p: PlanProblem, plan: ReadonlyMap<string, string | null>) 
     messages: changed.length,
     discomfort: changed.reduce((sum, b) => sum + unwelcome(b, plan.get(b.uid) ?? null, p), 0),
     // What is held fast is nobody's choice: its fit is not counted.
-    fit: live.filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room)).reduce((sum, b) => sum + (b.options.find((o) => o.room === plan.get(b.uid))?.fit ?? 0), 0),
+    fit: live
+      .filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room))
+      .reduce((sum, b) => sum + (b.options.find((o) => o.room === plan.get(b.uid))?.fit ?? 0), 0),
   };
 }
 
@@ -151,5 +201,5 @@ function unwelcome(b: PlanBooking, room: string | null, p: PlanProblem): number 
   const notice = hours >= 24 ? 0 : hours >= 6 ? 1 : hours >= 2 ? 2 : 3;
   const [old, next] = [b.holds?.room, room].map((id) => p.rooms.find((r) => r.id === id));
   const way = !old || !next || old.building !== next.building ? 3 : old.floor !== next.floor ? 1 : 0;
-  return notice + way + (b.earlierChanges > 3 ? 3 : b.earlierChanges);
+  return notice + way + Math.min(b.earlierChanges, 3);
 }

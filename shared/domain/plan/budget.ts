@@ -15,7 +15,28 @@ export interface Budget {
 export type Effort = 'small' | 'normal' | 'large';
 
 export const BUDGETS: Readonly<Record<Effort, Budget>> = {
-  small: { iterations: 20_000, nodes: 100, neighbourhoods: 10, ejections: 500_000, wholeUpTo: 12_000, seconds: 10 },
-  normal: { iterations: 200_000, nodes: 2_000, neighbourhoods: 120, ejections: 4_000_000, wholeUpTo: 50_000, seconds: 60 },
-  large: { iterations: 2_000_000, nodes: 20_000, neighbourhoods: 600, ejections: 20_000_000, wholeUpTo: 150_000, seconds: 600 },
+  small: {
+    iterations: 20_000,
+    nodes: 100,
+    neighbourhoods: 10,
+    ejections: 500_000,
+    wholeUpTo: 12_000,
+    seconds: 10,
+  },
+  normal: {
+    iterations: 200_000,
+    nodes: 2_000,
+    neighbourhoods: 120,
+    ejections: 4_000_000,
+    wholeUpTo: 50_000,
+    seconds: 60,
+  },
+  large: {
+    iterations: 2_000_000,
+    nodes: 20_000,
+    neighbourhoods: 600,
+    ejections: 20_000_000,
+    wholeUpTo: 150_000,
+    seconds: 600,
+  },
 };

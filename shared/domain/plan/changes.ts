@@ -35,14 +35,27 @@ export function changesOf(model: Model, chosen: Chosen): readonly Change[] {
   });
 }
 
-function reason(model: Model, chosen: Chosen, seeker: Seeker, from: string | null, to: string | null): ChangeReason {
+function reason(
+  model: Model,
+  chosen: Chosen,
+  seeker: Seeker,
+  from: string | null,
+  to: string | null,
+): ChangeReason {
   if (from === null) return 'placed';
   if (seeker.displaced) return to === null ? 'no-room' : 'room-unusable';
   if (to === null) return 'gave-way';
   const { keep } = seeker;
-  const taken = keep !== undefined && chosen.some((other, b) =>
-    other !== undefined && b !== keep.booking && other.from < keep.to && keep.from < other.to &&
-    other.claims.some((claim) => model.resources[claim]?.capacity === 1 && keep.claims.includes(claim)));
+  const taken =
+    keep !== undefined &&
+    chosen.some(
+      (other, b) =>
+        other !== undefined &&
+        b !== keep.booking &&
+        other.from < keep.to &&
+        keep.from < other.to &&
+        other.claims.some((claim) => model.resources[claim]?.capacity === 1 && keep.claims.includes(claim)),
+    );
   return taken || seeker.toldIfWaiting === 1 ? 'makes-room' : 'better-fit';
 }
 

@@ -6,7 +6,10 @@ import { occupancy, overlaps, type PlanProblem } from './problem.ts';
  * The order in which changes can be committed without two bookings ever holding one room: each step needs only what
  * the steps before it have freed. A step of several changes is a cycle and must be one transaction.
  */
-export function commitOrder(problem: PlanProblem, changes: readonly Change[]): readonly (readonly Change[])[] {
+export function commitOrder(
+  problem: PlanProblem,
+  changes: readonly Change[],
+): readonly (readonly Change[])[] {
   const claims = claimsByRoom(problem.rooms);
   const bookings = new Map(problem.bookings.map((b) => [b.uid, b]));
   const place = (change: Change, room: string | null) => {
@@ -14,7 +17,8 @@ export function commitOrder(problem: PlanProblem, changes: readonly Change[]): r
     const option = booking?.options.find((o) => o.room === room);
     if (booking === undefined || room === null) return undefined;
     const time = booking.holds?.room === room ? booking.holds : option && occupancy(booking, option);
-    const portable = (booking.holds?.room === room ? booking.holds.portable : undefined) ?? option?.portable ?? [];
+    const portable =
+      (booking.holds?.room === room ? booking.holds.portable : undefined) ?? option?.portable ?? [];
     return time && { time, things: [...(claims.get(room) ?? [room]), ...portable] };
   };
   const old = changes.map((change) => place(change, change.from));
@@ -22,7 +26,8 @@ export function commitOrder(problem: PlanProblem, changes: readonly Change[]): r
   const waitsFor = changes.map((_, i) =>
     changes.flatMap((_, j) => {
       const [target, present] = [next[i], old[j]];
-      if (i === j || target === undefined || present === undefined || !overlaps(target.time, present.time)) return [];
+      if (i === j || target === undefined || present === undefined || !overlaps(target.time, present.time))
+        return [];
       return target.things.some((thing) => present.things.includes(thing)) ? [j] : [];
     }),
   );

@@ -21,7 +21,8 @@ const LARGEST_WEIGHT = 1e9;
  */
 export function dutyCosts(model: Model, incumbent: Score): DutyCosts {
   const announced = model.seekers.reduce((n, seeker) => n + seeker.toldIfWaiting, 0);
-  const messageWeight = announced === 0 ? 1 : MAX_DISCOMFORT * Math.min(announced, incumbent.messages + 8) + 1;
+  const messageWeight =
+    announced === 0 ? 1 : MAX_DISCOMFORT * Math.min(announced, incumbent.messages + 8) + 1;
   const classes = priorityClasses(model);
   const weights: number[] = [];
   let weight = announced * (messageWeight + MAX_DISCOMFORT) + 1;
@@ -44,7 +45,11 @@ export function dutyCosts(model: Model, incumbent: Score): DutyCosts {
     waiting: (b) => {
       const seeker = model.seekers[b];
       if (seeker === undefined) return 0;
-      return (rank.get(seeker.booking.priority) ?? 1) + seeker.toldIfWaiting * messageWeight + seeker.discomfortIfWaiting;
+      return (
+        (rank.get(seeker.booking.priority) ?? 1) +
+        seeker.toldIfWaiting * messageWeight +
+        seeker.discomfortIfWaiting
+      );
     },
   };
 }
@@ -54,7 +59,11 @@ export function dutyCosts(model: Model, incumbent: Score): DutyCosts {
  * does. Where somebody does and the weights would be too large for the solver, who waits is taken as settled: the
  * answer is then a plan, but no bound for plans in which others wait (`narrower`).
  */
-export function fitCosts(model: Model, duty: DutyCosts, chosen: Chosen): Costs & { readonly narrower: boolean } {
+export function fitCosts(
+  model: Model,
+  duty: DutyCosts,
+  chosen: Chosen,
+): Costs & { readonly narrower: boolean } {
   const lambda = scoreOf(model, chosen).fit - leastFit(model, chosen) + 1;
   const everyoneSits = model.seekers.every((_, at) => chosen[at] !== undefined);
   const settled = everyoneSits || lambda * (duty.waitingWeights[0] ?? 1) > LARGEST_WEIGHT;
@@ -68,8 +77,11 @@ export function fitCosts(model: Model, duty: DutyCosts, chosen: Chosen): Costs &
 
 /** The fit no plan can fall below in which as many wait: every other booking in its best seat. */
 export function leastFit(model: Model, chosen: Chosen): number {
-  const least = model.seekers.map((seeker) => seeker.seats.reduce((min, seat) => Math.min(min, seat.fit), Number.POSITIVE_INFINITY));
-  const waiting = chosen.reduce((n, seat) => n + (seat === undefined ? 1 : 0), 0) + (model.seekers.length - chosen.length);
+  const least = model.seekers.map((seeker) =>
+    seeker.seats.reduce((min, seat) => Math.min(min, seat.fit), Number.POSITIVE_INFINITY),
+  );
+  const waiting =
+    chosen.reduce((n, seat) => n + (seat === undefined ? 1 : 0), 0) + (model.seekers.length - chosen.length);
   const placeable = least.map((fit) => (Number.isFinite(fit) ? fit : 0)).sort((a, b) => a - b);
   return placeable.slice(0, Math.max(0, placeable.length - waiting)).reduce((sum, fit) => sum + fit, 0);
 }

@@ -1,4 +1,4 @@
-import { type Chance, between } from './chance.ts';
+import { between, type Chance } from './chance.ts';
 import { Layout } from './layout.ts';
 import type { Model, Seat } from './model.ts';
 import { cheapestFree, type Work } from './rescue.ts';
@@ -11,7 +11,9 @@ import { type Chosen, compareScores, scoreOf } from './score.ts';
  */
 export function ejectionPool(model: Model, start: Chosen, chance: Chance, work: Work): Chosen {
   const layout = new Layout(model, start);
-  const pool = model.seekers.flatMap((seeker, at) => (start[at] === undefined && seeker.seats.length > 0 ? [at] : []));
+  const pool = model.seekers.flatMap((seeker, at) =>
+    start[at] === undefined && seeker.seats.length > 0 ? [at] : [],
+  );
   const trouble = model.seekers.map(() => 1);
   let best: Chosen = [...start];
   let bestScore = scoreOf(model, start);
@@ -43,7 +45,13 @@ export function ejectionPool(model: Model, start: Chosen, chance: Chance, work: 
   return best;
 }
 
-function leastTrouble(layout: Layout, seats: readonly Seat[], trouble: readonly number[], chance: Chance, work: Work) {
+function leastTrouble(
+  layout: Layout,
+  seats: readonly Seat[],
+  trouble: readonly number[],
+  chance: Chance,
+  work: Work,
+) {
   let best: { seat: Seat; leaving: readonly number[]; price: number } | undefined;
   for (const seat of seats) {
     work.left--;

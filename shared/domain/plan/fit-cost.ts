@@ -5,8 +5,11 @@ export type Scarcity = ReadonlyMap<string, number>;
 
 export function scarcity(rooms: readonly Pick<PlanRoom, 'equipment'>[]): Scarcity {
   const count = new Map<string, number>();
-  for (const room of rooms) for (const tag of new Set(room.equipment)) count.set(tag, (count.get(tag) ?? 0) + 1);
-  return new Map([...count].map(([tag, n]) => [tag, 1 + Math.round((8 * (rooms.length - n)) / Math.max(1, rooms.length))]));
+  for (const room of rooms)
+    for (const tag of new Set(room.equipment)) count.set(tag, (count.get(tag) ?? 0) + 1);
+  return new Map(
+    [...count].map(([tag, n]) => [tag, 1 + Math.round((8 * (rooms.length - n)) / Math.max(1, rooms.length))]),
+  );
 }
 
 /** What a room that is not the home room, nor the practitioner's anchor of that half-day, adds. */

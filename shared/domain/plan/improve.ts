@@ -1,4 +1,4 @@
-import { type Chance, between } from './chance.ts';
+import { between, type Chance } from './chance.ts';
 import { Layout } from './layout.ts';
 import type { MipSolver } from './mip-solver.ts';
 import type { Model, Seat } from './model.ts';
@@ -67,8 +67,10 @@ function solveAround(
   const rooms = new Set<number>(seeker.seats.flatMap((seat) => seat.claims));
   const now = chosen[target];
   for (const claim of now?.claims ?? []) rooms.add(claim);
-  while (rooms.size < Math.min(size.rooms, model.resources.length)) rooms.add(between(chance, 0, model.resources.length - 1));
-  const inside = (seat: Seat) => seat.from < to && from < seat.to && seat.claims.every((claim) => rooms.has(claim));
+  while (rooms.size < Math.min(size.rooms, model.resources.length))
+    rooms.add(between(chance, 0, model.resources.length - 1));
+  const inside = (seat: Seat) =>
+    seat.from < to && from < seat.to && seat.claims.every((claim) => rooms.has(claim));
   const free = model.seekers.flatMap((other, b) => {
     const seat = chosen[b];
     if (b === target) return [b];
@@ -76,9 +78,18 @@ function solveAround(
     return other.seats.some(inside) ? [b] : [];
   });
   const members = new Set(free);
-  const layout = new Layout(model, chosen.map((seat, b) => (members.has(b) ? undefined : seat)));
+  const layout = new Layout(
+    model,
+    chosen.map((seat, b) => (members.has(b) ? undefined : seat)),
+  );
   const choices = new Map(
-    free.map((b) => [b, (model.seekers[b]?.seats ?? []).filter((seat) => seat.claims.every((c) => rooms.has(c)) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat))]),
+    free.map((b) => [
+      b,
+      (model.seekers[b]?.seats ?? []).filter(
+        (seat) =>
+          seat.claims.every((c) => rooms.has(c)) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
+      ),
+    ]),
   );
   const programme = programmeOf(model, {
     choices,
@@ -87,10 +98,18 @@ function solveAround(
     whole: true,
     allowances: model.allowances.map((_, at) => at),
   });
-  const start = Float64Array.from(programme.columns, ({ booking, seat }) => (chosen[booking] === seat ? 1 : 0));
-  const answer = solver.solve(programme.programme, { iterations: 20_000, nodes: 50, stop: purse.stop }, start);
+  const start = Float64Array.from(programme.columns, ({ booking, seat }) =>
+    chosen[booking] === seat ? 1 : 0,
+  );
+  const answer = solver.solve(
+    programme.programme,
+    { iterations: 20_000, nodes: 50, stop: purse.stop },
+    start,
+  );
   purse.iterations -= answer.iterations;
   if (answer.values === undefined) return chosen;
   const next = chosenOf(programme, answer.values, layout.chosen);
-  return costOf(model, next, costs) <= costOf(model, chosen, costs) && withinAllowances(model, next) ? next : chosen;
+  return costOf(model, next, costs) <= costOf(model, chosen, costs) && withinAllowances(model, next)
+    ? next
+    : chosen;
 }

@@ -42,7 +42,9 @@ export class Layout {
       const at = firstFrom(list, seat);
       const before = list[at - 1];
       const after = list[at];
-      return (before === undefined || before.to <= seat.from) && (after === undefined || after.from >= seat.to);
+      return (
+        (before === undefined || before.to <= seat.from) && (after === undefined || after.from >= seat.to)
+      );
     });
   }
 
@@ -89,9 +91,13 @@ export class Layout {
       (o) => o.from < seat.to && seat.from < o.to && !without.includes(o.booking),
     );
     const fixed = taken.filter((o) => o.start < seat.to && seat.from < o.end);
-    const moments = [seat.from, ...users.map((o) => o.from), ...fixed.map((o) => o.start)].filter((t) => t >= seat.from);
+    const moments = [seat.from, ...users.map((o) => o.from), ...fixed.map((o) => o.start)].filter(
+      (t) => t >= seat.from,
+    );
     return moments.filter((t) => {
-      const used = users.filter((o) => o.from <= t && t < o.to).length + fixed.filter((o) => o.start <= t && t < o.end).length;
+      const used =
+        users.filter((o) => o.from <= t && t < o.to).length +
+        fixed.filter((o) => o.start <= t && t < o.end).length;
       return used >= capacity;
     });
   }
@@ -102,7 +108,8 @@ export class Layout {
       const [moment] = this.#overfull(resource, seat, [...already, ...leaving]);
       if (moment === undefined) return leaving;
       const users = this.#list(resource).filter(
-        (o) => o.from <= moment && moment < o.to && !already.includes(o.booking) && !leaving.includes(o.booking),
+        (o) =>
+          o.from <= moment && moment < o.to && !already.includes(o.booking) && !leaving.includes(o.booking),
       );
       const last = users.toSorted((a, b) => b.to - a.to || a.booking - b.booking)[0];
       if (last === undefined) return undefined;

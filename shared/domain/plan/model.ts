@@ -1,6 +1,13 @@
 import { claimsByRoom } from './claims.ts';
 import { discomfort, isAnnounced } from './message-cost.ts';
-import { type Interval, occupancy, overlaps, type PlanBooking, type PlanProblem, remaining } from './problem.ts';
+import {
+  type Interval,
+  occupancy,
+  overlaps,
+  type PlanBooking,
+  type PlanProblem,
+  remaining,
+} from './problem.ts';
 import { type Standing, standings } from './standing.ts';
 
 /** One way to seat one booking that is the planner's to place, reduced to numbers. Waiting is not among them. */
@@ -123,7 +130,14 @@ export function modelOf(problem: PlanProblem): Model {
       taken: (busy[problem.rooms.length + index] ?? []).map((taken) => remaining(taken, problem.now)),
     })),
   ];
-  return { problem, standings: standing, seekers, seats, resources, allowances: allowances(problem, seekers) };
+  return {
+    problem,
+    standings: standing,
+    seekers,
+    seats,
+    resources,
+    allowances: allowances(problem, seekers),
+  };
 }
 
 /**
@@ -145,13 +159,20 @@ function allowances(problem: PlanProblem, seekers: readonly Seeker[]): readonly 
     const sendable = Math.floor(((t - problem.now) / 60_000) * problem.policy.patchesPerMinute);
     const limit = Math.max(0, sendable - before(problem.owed, t) - before(forced, t));
     const bookings = willing.filter((other) => other.seeker.booking.start <= t).map(({ index }) => index);
-    if (bookings.length > limit) found.push({ why: 'tellable', before: t, bookings, limit, waitingCounts: true });
+    if (bookings.length > limit)
+      found.push({ why: 'tellable', before: t, bookings, limit, waitingCounts: true });
     else if (sendable > problem.owed.length + told.length) break;
   }
   const { mails } = problem.policy;
   if (mails !== undefined && told.length > mails) {
     const bookings = told.map(({ index }) => index);
-    found.push({ why: 'mails', before: Number.POSITIVE_INFINITY, bookings, limit: mails, waitingCounts: false });
+    found.push({
+      why: 'mails',
+      before: Number.POSITIVE_INFINITY,
+      bookings,
+      limit: mails,
+      waitingCounts: false,
+    });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Budget } from './budget.ts';
 import { BUDGETS } from './budget.ts';
 import { seededChance } from './chance.ts';
+import { type Change, changesOf, tellInPerson } from './changes.ts';
 import { componentsOf, seatInWhole } from './components.ts';
 import { dutyCosts, fitCosts, leastFit } from './costs.ts';
 import { ejectionPool } from './ejection-pool.ts';
@@ -8,17 +9,16 @@ import { improveLocally } from './improve.ts';
 import { Layout } from './layout.ts';
 import type { MipSolver } from './mip-solver.ts';
 import { type Model, modelOf } from './model.ts';
-import type { PlanProblem } from './problem.ts';
 import { boundAt, NO_PRICES } from './prices.ts';
-import { costOf, type Proof, prove, type Purse } from './prove.ts';
+import type { PlanProblem } from './problem.ts';
+import { costOf, type Proof, type Purse, prove } from './prove.ts';
 import { applySeats, cheapestFree, ejectionChain } from './rescue.ts';
 import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './score.ts';
 import { spread } from './spread.ts';
-import { type Change, changesOf, tellInPerson } from './changes.ts';
 
 /** How good a plan is and how good any plan could be. Bounds hold for the whole Day, not for a part of it. */
 export interface Certificate {
-  /** Bookings without a room in this plan, and the fewest any plan can have. */
+  /** Bookings without a room in this plan, and the fewest any plan can have (that serves higher classes first). */
   readonly waiting: number;
   readonly waitingBound: number;
   /** People told of another room, or that they have none; the fewest in any plan that leaves as few waiting. */
@@ -68,9 +68,11 @@ export function plan(problem: PlanProblem, means: Means = {}): Plan {
   };
   const model = modelOf(problem);
   const asIs = leaveAsIs(model);
-  if (isUndisturbed(model, asIs)) return finish(model, asIs, { waiting: 0, messages: 0, proved: true, fit: leastFit(model, asIs) }, false);
+  if (isUndisturbed(model, asIs))
+    return finish(model, asIs, { waiting: 0, messages: 0, proved: true, fit: leastFit(model, asIs) }, false);
   let solved = solveParts(model, asIs, false, budget, purse, means.solver);
-  if (!withinAllowances(model, solved.chosen)) solved = solveParts(model, asIs, true, budget, purse, means.solver);
+  if (!withinAllowances(model, solved.chosen))
+    solved = solveParts(model, asIs, true, budget, purse, means.solver);
   const better = compareScores(scoreOf(model, solved.chosen), scoreOf(model, asIs)) < 0;
   return finish(model, better ? solved.chosen : asIs, solved, purse.cut);
 }
@@ -86,7 +88,12 @@ interface Solved {
 /** Everyone who can stay stays; where present rooms overlap, the earlier start has the better claim. */
 export function leaveAsIs(model: Model): Chosen {
   const layout = new Layout(model);
-  const order = model.seekers.toSorted((a, b) => b.toldIfWaiting - a.toldIfWaiting || b.booking.priority - a.booking.priority || a.booking.start - b.booking.start);
+  const order = model.seekers.toSorted(
+    (a, b) =>
+      b.toldIfWaiting - a.toldIfWaiting ||
+      b.booking.priority - a.booking.priority ||
+      a.booking.start - b.booking.start,
+  );
   for (const { keep } of order) if (keep !== undefined && layout.isFree(keep)) layout.place(keep);
   return layout.chosen;
 }
@@ -95,8 +102,15 @@ function isUndisturbed(model: Model, asIs: Chosen): boolean {
   return model.seekers.every((_, at) => asIs[at] !== undefined);
 }
 
-function solveParts(model: Model, asIs: Chosen, together: boolean, budget: Budget, purse: Purse, solver?: MipSolver): Solved {
-  const chosen: (Chosen[number])[] = model.seekers.map(() => undefined);
+function solveParts(
+  model: Model,
+  asIs: Chosen,
+  together: boolean,
+  budget: Budget,
+  purse: Purse,
+  solver?: MipSolver,
+): Solved {
+  const chosen: Chosen[number][] = model.seekers.map(() => undefined);
   let [waiting, messages, fit, proved] = [0, 0, 0, true];
   for (const component of componentsOf(model, together)) {
     const start = component.origin.map((at, own) => {
@@ -130,7 +144,15 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
   };
   if (solver !== undefined && proof.cost > proof.bound) {
     if (!small) {
-      chosen = improveLocally(model, chosen, duty, solver, purse, seededChance(3), (b) => ideal.cheapest[b] ?? 0);
+      chosen = improveLocally(
+        model,
+        chosen,
+        duty,
+        solver,
+        purse,
+        seededChance(3),
+        (b) => ideal.cheapest[b] ?? 0,
+      );
       proof = { ...proof, chosen, cost: costOf(model, chosen, duty) };
     } else proof = prove(model, chosen, duty, solver, purse, duty.messageWeight / 4);
   }
@@ -144,7 +166,16 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
 function byHand(model: Model, start: Chosen, budget: Budget): Chosen {
   const layout = new Layout(model, start);
   const work = { left: Math.min(budget.ejections, 60 * model.seats.length) };
-  const waiting = () => model.seekers.map((seeker, at) => ({ seeker, at })).filter(({ at }) => layout.chosen[at] === undefined).sort((a, b) => b.seeker.booking.priority - a.seeker.booking.priority || a.seeker.seats.length - b.seeker.seats.length || a.at - b.at);
+  const waiting = () =>
+    model.seekers
+      .map((seeker, at) => ({ seeker, at }))
+      .filter(({ at }) => layout.chosen[at] === undefined)
+      .sort(
+        (a, b) =>
+          b.seeker.booking.priority - a.seeker.booking.priority ||
+          a.seeker.seats.length - b.seeker.seats.length ||
+          a.at - b.at,
+      );
   for (const { seeker } of waiting()) {
     const seat = cheapestFree(layout, seeker, work);
     if (seat !== undefined) layout.place(seat);
@@ -153,7 +184,10 @@ function byHand(model: Model, start: Chosen, budget: Budget): Chosen {
     const seats = ejectionChain(layout, at, 3, { left: 4_000 });
     if (seats !== undefined) applySeats(layout, seats);
   }
-  const forced = totalWaiting(scoreOf(model, layout.chosen)) === 0 ? layout.chosen : ejectionPool(model, layout.chosen, seededChance(1), work);
+  const forced =
+    totalWaiting(scoreOf(model, layout.chosen)) === 0
+      ? layout.chosen
+      : ejectionPool(model, layout.chosen, seededChance(1), work);
   const settled = goHome(model, forced);
   return [settled, layout.chosen, start].find((chosen) => withinAllowances(model, chosen)) ?? start;
 }
@@ -165,7 +199,8 @@ function goHome(model: Model, chosen: Chosen): Chosen {
     again = false;
     for (const { keep } of model.seekers) {
       const present = keep && layout.chosen[keep.booking];
-      if (keep === undefined || present === undefined || present === keep || keep.told >= present.told) continue;
+      if (keep === undefined || present === undefined || present === keep || keep.told >= present.told)
+        continue;
       layout.remove(keep.booking);
       const back = layout.isFree(keep);
       layout.place(back ? keep : present);
@@ -175,19 +210,36 @@ function goHome(model: Model, chosen: Chosen): Chosen {
   return layout.chosen;
 }
 
-function fitStage(model: Model, proof: Proof, duty: ReturnType<typeof dutyCosts>, small: boolean, purse: Purse, solver: MipSolver) {
+function fitStage(
+  model: Model,
+  proof: Proof,
+  duty: ReturnType<typeof dutyCosts>,
+  small: boolean,
+  purse: Purse,
+  solver: MipSolver,
+) {
   const { chosen } = proof;
   const costs = fitCosts(model, duty, chosen);
   const least = leastFit(model, chosen);
   if (scoreOf(model, chosen).fit <= least) return { chosen, fit: least };
   if (!small) {
-    const best = model.seekers.map((seeker) => seeker.seats.reduce((min, seat) => Math.min(min, costs.seat(seat)), Number.POSITIVE_INFINITY));
+    const best = model.seekers.map((seeker) =>
+      seeker.seats.reduce((min, seat) => Math.min(min, costs.seat(seat)), Number.POSITIVE_INFINITY),
+    );
     const better = improveLocally(model, chosen, costs, solver, purse, seededChance(5), (b) => best[b] ?? 0);
     return { chosen: better, fit: least };
   }
   // A seat that alone would cost the first two levels more than is left to close cannot be in a best plan.
   const left = proof.cost - proof.bound;
-  const fitted = prove(model, chosen, costs, solver, purse, 4, (seat) => seat === chosen[seat.booking] || proof.regret(seat) <= left + 1e-6);
+  const fitted = prove(
+    model,
+    chosen,
+    costs,
+    solver,
+    purse,
+    4,
+    (seat) => seat === chosen[seat.booking] || proof.regret(seat) <= left + 1e-6,
+  );
   const dutyPart = fitted.cost - scoreOf(model, fitted.chosen).fit;
   return { chosen: fitted.chosen, fit: costs.narrower ? least : Math.max(least, fitted.bound - dutyPart) };
 }
@@ -205,7 +257,11 @@ function boundsOf(model: Model, chosen: Chosen, duty: ReturnType<typeof dutyCost
   const waitingBound = Math.max(hopeless, oneClass ? Math.ceil((proof.bound - lightest + 1) / lightest) : 0);
   const rest = proof.bound - lightest * waiting;
   const byPrice = oneClass && waitingBound >= waiting ? Math.ceil(rest / (duty.messageWeight + 9)) : 0;
-  return { waiting: Math.min(waiting, waitingBound), messages: Math.min(score.messages, Math.max(mustBeTold, byPrice)), proved };
+  return {
+    waiting: Math.min(waiting, waitingBound),
+    messages: Math.min(score.messages, Math.max(mustBeTold, byPrice)),
+    proved,
+  };
 }
 
 function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, cut: boolean): Plan {

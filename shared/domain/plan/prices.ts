@@ -55,7 +55,8 @@ export function boundAt(model: Model, costs: Costs, prices: Prices): Bound {
     value -= price * allowance.limit;
     for (const booking of allowance.bookings) {
       changing[booking] = (changing[booking] ?? 0) + price;
-      if (allowance.waitingCounts && model.seekers[booking]?.toldIfWaiting) losing[booking] = (losing[booking] ?? 0) + price;
+      if (allowance.waitingCounts && model.seekers[booking]?.toldIfWaiting)
+        losing[booking] = (losing[booking] ?? 0) + price;
     }
   });
   const seats = new Float64Array(model.seats.length);
@@ -69,7 +70,9 @@ export function boundAt(model: Model, costs: Costs, prices: Prices): Bound {
       for (const resource of seat.claims) {
         const list = sums[resource];
         if (list === undefined || list.at.length === 0) continue;
-        cost += (list.sum[firstAtOrAfter(list.at, seat.to)] ?? 0) - (list.sum[firstAtOrAfter(list.at, seat.from)] ?? 0);
+        cost +=
+          (list.sum[firstAtOrAfter(list.at, seat.to)] ?? 0) -
+          (list.sum[firstAtOrAfter(list.at, seat.from)] ?? 0);
       }
       seats[seat.index] = cost;
       if (cost < least) least = cost;

@@ -59,7 +59,11 @@ export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme 
   }
   for (const [resource, members] of [...byResource].sort((a, b) => a[0] - b[0])) {
     for (const row of cliques(model, resource, members, parts.others)) {
-      rows.push({ meaning: { kind: 'moment', resource, at: row.at }, lower: Number.NEGATIVE_INFINITY, ...row });
+      rows.push({
+        meaning: { kind: 'moment', resource, at: row.at },
+        lower: Number.NEGATIVE_INFINITY,
+        ...row,
+      });
     }
   }
   for (const allowance of parts.allowances) {
@@ -70,15 +74,28 @@ export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme 
     for (const booking of rule.bookings) {
       if (parts.choices.has(booking)) continue;
       const seat = parts.others?.[booking];
-      upper -= seat === undefined ? (rule.waitingCounts ? (model.seekers[booking]?.toldIfWaiting ?? 0) : 0) : seat.told;
+      upper -=
+        seat === undefined
+          ? rule.waitingCounts
+            ? (model.seekers[booking]?.toldIfWaiting ?? 0)
+            : 0
+          : seat.told;
     }
     const entries = columns.flatMap(({ booking, seat }, at) => {
       if (!members.has(booking)) return [];
-      const counts = seat === undefined ? rule.waitingCounts && model.seekers[booking]?.toldIfWaiting === 1 : seat.told === 1;
+      const counts =
+        seat === undefined
+          ? rule.waitingCounts && model.seekers[booking]?.toldIfWaiting === 1
+          : seat.told === 1;
       return counts ? [at] : [];
     });
     if (entries.length > upper) {
-      rows.push({ meaning: { kind: 'allowance', allowance }, lower: Number.NEGATIVE_INFINITY, upper, entries });
+      rows.push({
+        meaning: { kind: 'allowance', allowance },
+        lower: Number.NEGATIVE_INFINITY,
+        upper,
+        entries,
+      });
     }
   }
   const start = new Int32Array(rows.length + 1);
@@ -110,7 +127,8 @@ function cliques(model: Model, resource: number, members: Member[], others: Chos
   const found: { at: number; upper: number; entries: readonly number[] }[] = [];
   const emit = (at: number, upper: number, active: readonly Member[]) => {
     const [first] = active;
-    if (active.length <= upper || active.every((m) => m.seat.booking === first?.seat.booking && upper > 0)) return;
+    if (active.length <= upper || active.every((m) => m.seat.booking === first?.seat.booking && upper > 0))
+      return;
     found.push({ at, upper, entries: active.map((m) => m.column).sort((a, b) => a - b) });
   };
   members.sort((a, b) => a.seat.from - b.seat.from || a.column - b.column);
@@ -132,12 +150,18 @@ function cliques(model: Model, resource: number, members: Member[], others: Chos
   // A pool: fixed users and bookings outside the programme leave a different number of units at different moments.
   const users = [
     ...taken,
-    ...(others ?? []).flatMap((seat) => (seat?.claims.includes(resource) ? [{ start: seat.from, end: seat.to }] : [])),
+    ...(others ?? []).flatMap((seat) =>
+      seat?.claims.includes(resource) ? [{ start: seat.from, end: seat.to }] : [],
+    ),
   ];
   const moments = new Set([...members.map((m) => m.seat.from), ...users.map((u) => u.start)]);
   for (const at of [...moments].sort((a, b) => a - b)) {
     const left = capacity - users.filter((u) => u.start <= at && at < u.end).length;
-    emit(at, Math.max(0, left), members.filter((m) => m.seat.from <= at && at < m.seat.to));
+    emit(
+      at,
+      Math.max(0, left),
+      members.filter((m) => m.seat.from <= at && at < m.seat.to),
+    );
   }
   return found;
 }

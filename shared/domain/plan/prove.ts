@@ -95,7 +95,12 @@ export function prove(
       chosen[b] === undefined || (bound.waiting[b] ?? 0) - (bound.cheapest[b] ?? 0) <= radius
         ? costs.waiting(b)
         : Number.POSITIVE_INFINITY;
-    const local = programmeOf(model, { choices, costs: { seat: costs.seat, waiting: waits }, whole: true, allowances });
+    const local = programmeOf(model, {
+      choices,
+      costs: { seat: costs.seat, waiting: waits },
+      whole: true,
+      allowances,
+    });
     if (purse.stop() || purse.nodes <= 0 || purse.iterations <= 0) return proof(proven);
     if (!last && local.columns.length === tried) continue;
     tried = local.columns.length;
@@ -104,7 +109,11 @@ export function prove(
     purse.iterations -= found.iterations;
     purse.nodes -= found.nodes;
     if (found.values !== undefined) {
-      const next = chosenOf(local, found.values, model.seekers.map(() => undefined));
+      const next = chosenOf(
+        local,
+        found.values,
+        model.seekers.map(() => undefined),
+      );
       const value = costOf(model, next, costs);
       if (value < cost && withinAllowances(model, next)) {
         chosen = next;

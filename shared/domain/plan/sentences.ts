@@ -5,8 +5,12 @@ import type { Certificate } from './plan.ts';
 /** A certificate in words, one sentence per promise. */
 export function certificateSentences(c: Certificate): readonly string[] {
   const sentences = [
-    c.waiting === 0 ? 'Everyone has a room.' : `${people(c.waiting, 'booking')} left without a room; ${bound(c.waiting, c.waitingBound)}.`,
-    c.messages === 0 ? 'Nobody needs to be told anything.' : `${people(c.messages, 'patient')} told of a change; ${bound(c.messages, c.messagesBound)}.`,
+    c.waiting === 0
+      ? 'Everyone has a room.'
+      : `${people(c.waiting, 'booking')} left without a room; ${bound(c.waiting, c.waitingBound)}.`,
+    c.messages === 0
+      ? 'Nobody needs to be told anything.'
+      : `${people(c.messages, 'patient')} told of a change; ${bound(c.messages, c.messagesBound)}.`,
   ];
   if (c.fitGap > 0) sentences.push(`The rooms could suit better by at most ${c.fitGap} points.`);
   if (c.cut) sentences.push('The search was cut short by the clock.');

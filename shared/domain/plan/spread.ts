@@ -20,7 +20,8 @@ export function spread(model: Model, chosen: Chosen): Chosen {
       layout.remove(present.booking);
       let best = present;
       for (const seat of seeker.seats) {
-        if (seat.told !== present.told || seat.discomfort !== present.discomfort || seat.fit !== present.fit) continue;
+        if (seat.told !== present.told || seat.discomfort !== present.discomfort || seat.fit !== present.fit)
+          continue;
         if (seat.told === 0 && seeker.toldIfWaiting === 1) continue;
         if (gain(layout, seat) > gain(layout, best) && layout.isFree(seat)) best = seat;
       }

@@ -25,7 +25,9 @@ export function standings(problem: PlanProblem): readonly Standing[] {
 
   const isFree = (holds: Holding) =>
     (claims.get(holds.room) ?? [holds.room]).every((room) =>
-      (firm.get(room) ?? []).every((other) => !overlaps(remaining(other.holds, problem.now), remaining(holds, problem.now))),
+      (firm.get(room) ?? []).every(
+        (other) => !overlaps(remaining(other.holds, problem.now), remaining(holds, problem.now)),
+      ),
     );
   const hold = (holds: Holding, uid: string) => {
     for (const room of claims.get(holds.room) ?? [holds.room]) {
@@ -53,7 +55,10 @@ export function standings(problem: PlanProblem): readonly Standing[] {
     }
     const why = fixedBecause(booking, problem);
     if (holds === undefined || why === undefined) {
-      answers.set(booking, { kind: 'free', displaced: holds !== undefined && !(isOpen(booking, holds) && isFree(holds)) });
+      answers.set(booking, {
+        kind: 'free',
+        displaced: holds !== undefined && !(isOpen(booking, holds) && isFree(holds)),
+      });
       continue;
     }
     const usable = isOpen(booking, holds) && isFree(holds);

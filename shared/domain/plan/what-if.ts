@@ -15,8 +15,15 @@ export interface WhatIf {
 }
 
 /** The Day with a room closed for a while. */
-export function withBlock(problem: PlanProblem, room: string, time: Interval, because = 'what-if'): PlanProblem {
-  const rooms = problem.rooms.map((r) => (r.id === room ? { ...r, closed: [...r.closed, { ...time, because }] } : r));
+export function withBlock(
+  problem: PlanProblem,
+  room: string,
+  time: Interval,
+  because = 'what-if',
+): PlanProblem {
+  const rooms = problem.rooms.map((r) =>
+    r.id === room ? { ...r, closed: [...r.closed, { ...time, because }] } : r,
+  );
   return { ...problem, rooms };
 }
 
@@ -41,7 +48,9 @@ export function whatIf(problem: PlanProblem, means: Means = {}): WhatIf {
     affected: made.changes,
     silent: made.changes.filter((change) => !change.told).map((change) => change.uid),
     mails: made.changes.filter((change) => change.told && change.to !== null).length,
-    waiting: [...made.assignments].flatMap(([uid, room]) => (room === null && isLive(problem, uid) ? [uid] : [])),
+    waiting: [...made.assignments].flatMap(([uid, room]) =>
+      room === null && isLive(problem, uid) ? [uid] : [],
+    ),
   };
 }
 
@@ -60,8 +69,10 @@ export interface CurvePoint {
 /**
  * Waiting against mails allowed, from none up to what an unlimited plan sends. Never rising: a point at which the
  * search found less than with fewer mails takes over the better plan, and a bound can only fall as mails are added.
+ * It counts heads: with classes of priority, seating one who goes first may cost the rooms of two who do not.
  */
-export function waitingCurve(problem: PlanProblem, means: Means = {}): readonly CurvePoint[] {
+export function waitingCurve(day: PlanProblem, means: Means = {}): readonly CurvePoint[] {
+  const problem = { ...day, bookings: day.bookings.map((b) => ({ ...b, priority: 0 })) };
   const free = whatIf(problem, means);
   const points: CurvePoint[] = [];
   for (let mails = 0; mails < free.mails; mails++) {
@@ -76,7 +87,8 @@ export function waitingCurve(problem: PlanProblem, means: Means = {}): readonly 
   // No plan with fewer mails can do better than the bound for more mails allows.
   for (let i = points.length - 2; i >= 0; i--) {
     const [here, next] = [points[i], points[i + 1]];
-    if (here && next && next.waitingBound > here.waitingBound) points[i] = { ...here, waitingBound: next.waitingBound };
+    if (here && next && next.waitingBound > here.waitingBound)
+      points[i] = { ...here, waitingBound: next.waitingBound };
   }
   return points;
 }
@@ -94,23 +106,46 @@ export interface Freeing {
  * What it would take for a booking to have a room: the fewest people told by any plan in which it sits there and no
  * more bookings wait than now. Undefined where nothing would do.
  */
-export function whatItTakes(problem: PlanProblem, current: Plan, uid: string, room: string, means: Means = {}): Freeing | undefined {
+export function whatItTakes(
+  problem: PlanProblem,
+  current: Plan,
+  uid: string,
+  room: string,
+  means: Means = {},
+): Freeing | undefined {
   const bookings = problem.bookings.map((b): PlanBooking => {
     const now = current.assignments.get(b.uid) ?? null;
     if (b.uid === uid) {
       const { holds: _, ...rest } = b;
-      return { ...rest, state: 'new', priority: b.priority + 100, options: b.options.filter((o) => o.room === room) };
+      return {
+        ...rest,
+        state: 'new',
+        priority: b.priority + 100,
+        options: b.options.filter((o) => o.room === room),
+      };
     }
     const option = b.options.find((o) => o.room === now);
     if (now === null || now === b.holds?.room || option === undefined) return b;
     const start = b.start - option.setupMinutes * 60_000;
     const end = b.end + option.turnaroundMinutes * 60_000;
-    return { ...b, state: b.state === 'new' ? 'tentative' : b.state, holds: { room: now, start, end, ...(option.portable ? { portable: option.portable } : {}) } };
+    return {
+      ...b,
+      state: b.state === 'new' ? 'tentative' : b.state,
+      holds: { room: now, start, end, ...(option.portable ? { portable: option.portable } : {}) },
+    };
   });
   const made = plan({ ...problem, bookings }, means);
-  if (made.assignments.get(uid) !== room || made.certificate.waiting > current.certificate.waiting) return undefined;
+  if (made.assignments.get(uid) !== room || made.certificate.waiting > current.certificate.waiting)
+    return undefined;
   const own = problem.bookings.find((b) => b.uid === uid);
-  const ownTold = own !== undefined && own.holds !== undefined && own.holds.room !== room && own.state !== 'tentative' && own.state !== 'new';
-  const moves = made.changes.map((change) => (change.uid === uid ? { ...change, from: own?.holds?.room ?? null, told: ownTold } : change));
+  const ownTold =
+    own !== undefined &&
+    own.holds !== undefined &&
+    own.holds.room !== room &&
+    own.state !== 'tentative' &&
+    own.state !== 'new';
+  const moves = made.changes.map((change) =>
+    change.uid === uid ? { ...change, from: own?.holds?.room ?? null, told: ownTold } : change,
+  );
   return { moves, told: moves.filter((m) => m.told).length, proved: made.certificate.proved };
 }

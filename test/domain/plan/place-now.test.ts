@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { bestFree, type Candidate, type PlaceNow, placeNow } from '../../../shared/domain/plan/place-now.ts';
-import { RoomIndex } from '../../../shared/domain/plan/room-index.ts';
 import { DayFile } from '../../../shared/day-file/day-file.ts';
 import { generateDay } from '../../../shared/day-file/generate-day.ts';
 import { problemOfDay } from '../../../shared/day-file/problem-of-day.ts';
+import { bestFree, type Candidate, type PlaceNow, placeNow } from '../../../shared/domain/plan/place-now.ts';
 import { occupancy } from '../../../shared/domain/plan/problem.ts';
+import { RoomIndex } from '../../../shared/domain/plan/room-index.ts';
 
-const seat = (room: string, start: number, end: number, fit = 0): Candidate => ({ room, things: [room], start, end, fit });
+const seat = (room: string, start: number, end: number, fit = 0): Candidate => ({
+  room,
+  things: [room],
+  start,
+  end,
+  fit,
+});
 
 describe('a booking that arrives', () => {
   test('gets the best free room', () => {
@@ -30,15 +36,24 @@ describe('a booking that arrives', () => {
       index,
       movable: (uid) => (uid === announced ? undefined : (rooms[uid] ?? [])),
     });
-    expect(placeNow('new', [seat('A', 0, 10)], day('nobody')).map((s) => `${s.uid}→${s.to.room}`)).toEqual(['y→C', 'x→B', 'new→A']);
+    expect(placeNow('new', [seat('A', 0, 10)], day('nobody')).map((s) => `${s.uid}→${s.to.room}`)).toEqual([
+      'y→C',
+      'x→B',
+      'new→A',
+    ]);
     expect(placeNow('new', [seat('A', 0, 10)], day('y'))).toEqual([]);
   });
 
   test('is answered within 2 ms, ninety-nine times of a hundred, at 200 rooms and 5,000 bookings', () => {
-    const problem = problemOfDay(DayFile.parse(generateDay({ family: 'wide', rooms: 200, bookings: 5000, load: 95, seed: 1 })));
+    const problem = problemOfDay(
+      DayFile.parse(generateDay({ family: 'wide', rooms: 200, bookings: 5000, load: 95, seed: 1 })),
+    );
     const index = new RoomIndex();
     const candidates = new Map(
-      problem.bookings.map((b) => [b.uid, b.options.map((o): Candidate => ({ room: o.room, things: [o.room], fit: o.fit, ...occupancy(b, o) }))]),
+      problem.bookings.map((b) => [
+        b.uid,
+        b.options.map((o): Candidate => ({ room: o.room, things: [o.room], fit: o.fit, ...occupancy(b, o) })),
+      ]),
     );
     const things = new Map<string, readonly string[]>();
     const day: PlaceNow = {
@@ -60,8 +75,12 @@ describe('a booking that arrives', () => {
     }
     times.sort((a, b) => a - b);
     const p99 = times[Math.floor(times.length * 0.99)] ?? Number.POSITIVE_INFINITY;
-    console.info(`webhook path, 200 × 5,000 at 95 %: p50 ${times[2500]?.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms, ${waiting} wait`);
+    console.info(
+      `webhook path, 200 × 5,000 at 95 %: p50 ${times[2500]?.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms, ${waiting} wait`,
+    );
     expect(p99).toBeLessThanOrEqual(2);
-    expect(index.holders([...new Set([...things.values()].flat())].slice(0, 1), { start: 0, end: 1 })).toEqual([]);
+    expect(
+      index.holders([...new Set([...things.values()].flat())].slice(0, 1), { start: 0, end: 1 }),
+    ).toEqual([]);
   });
 });

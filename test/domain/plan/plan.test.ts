@@ -7,7 +7,7 @@ import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { smallProblems } from '../../support/plan-arbitraries.ts';
 import { applied, isBest, isValid } from '../../support/plan-laws.ts';
 
-const RUNS = Number(process.env['PLAN_RUNS'] ?? 150);
+const RUNS = Number(process.env.PLAN_RUNS ?? 150);
 let solver: MipSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();
@@ -50,7 +50,9 @@ describe('a plan', () => {
     fc.assert(
       fc.property(smallProblems({ rooms: 4, bookings: 10 }), (problem) => {
         const made = plan(problem, { budget: BUDGETS.small, solver });
-        fc.pre(made.certificate.proved && made.certificate.fitGap === 0 && problem.policy.mails === undefined);
+        fc.pre(
+          made.certificate.proved && made.certificate.fitGap === 0 && problem.policy.mails === undefined,
+        );
         expect(plan(applied(problem, made), { budget: BUDGETS.small, solver }).changes).toEqual([]);
       }),
       { numRuns: RUNS },
@@ -63,7 +65,10 @@ describe('a plan', () => {
         const more = {
           ...problem,
           rooms: [...problem.rooms, { id: 'extra', building: 'main', floor: '1', equipment: [], closed: [] }],
-          bookings: problem.bookings.map((b) => ({ ...b, options: [...b.options, { room: 'extra', fit: 9, setupMinutes: 0, turnaroundMinutes: 0 }] })),
+          bookings: problem.bookings.map((b) => ({
+            ...b,
+            options: [...b.options, { room: 'extra', fit: 9, setupMinutes: 0, turnaroundMinutes: 0 }],
+          })),
         };
         const few = plan(problem, { budget: BUDGETS.small, solver }).certificate;
         const many = plan(more, { budget: BUDGETS.small, solver }).certificate;
@@ -77,7 +82,9 @@ describe('a plan', () => {
   test('with one more mail allowed leaves no more people waiting', () => {
     fc.assert(
       fc.property(smallProblems({ rooms: 4, bookings: 10 }), fc.nat(3), (problem, mails) => {
-        const of = (n: number) => plan({ ...problem, policy: { ...problem.policy, mails: n } }, { budget: BUDGETS.small, solver }).certificate;
+        const of = (n: number) =>
+          plan({ ...problem, policy: { ...problem.policy, mails: n } }, { budget: BUDGETS.small, solver })
+            .certificate;
         const [few, more] = [of(mails), of(mails + 1)];
         fc.pre(few.proved && more.proved && new Set(problem.bookings.map((b) => b.priority)).size === 1);
         expect(more.waiting).toBeLessThanOrEqual(few.waiting);
