@@ -1,0 +1,126 @@
+import * as z from 'zod';
+
+const instant = z.iso
+  .datetime({ offset: true })
+  .describe('ISO 8601 with offset, for example 2026-03-02T08:00:00+01:00');
+const minutes = z.int().min(0).max(1440);
+const id = z.string().min(1).max(120);
+const interval = z.strictObject({ start: instant, end: instant });
+
+const room = z.strictObject({
+  id,
+  building: z.string().default('').describe('empty: the only one'),
+  floor: z.union([z.string(), z.number()]).transform(String).default(''),
+  kind: z.string().optional(),
+  equipment: z.array(id).default([]).describe('what is installed in the room'),
+  turnaroundMinutes: minutes.default(0).describe('what the room needs after each visit'),
+  setupMinutes: minutes.default(0).describe('what the room needs before each visit'),
+  closed: z.array(interval.extend({ because: z.string().optional() })).default([]),
+  parts: z.array(id).optional().describe('a combination room: the rooms it is made of'),
+});
+
+const needs = z.strictObject({
+  equipment: z.array(id).optional(),
+  kind: z.string().optional(),
+  rooms: z
+    .record(id, z.int().min(0).max(1000))
+    .optional()
+    .describe(
+      'the complete list of allowed rooms, with a fit cost each (0 is best); no other need is looked at then',
+    ),
+});
+
+const booking = z.strictObject({
+  uid: id,
+  start: instant,
+  end: instant,
+  practitioner: z.union([z.string(), z.number()]).transform(String).optional(),
+  needs: needs.default({}),
+  room: id.nullable().optional().describe('the room it has now'),
+  state: z.enum(['new', 'tentative', 'announced', 'pinned', 'started']),
+  priority: z.int().min(0).max(9).optional().describe('higher is placed first; 0 where absent'),
+  earlierChanges: z.int().min(0).default(0),
+});
+
+const policy = z.strictObject({
+  freezeMinutes: minutes.optional(),
+  maxChangesPerBooking: z.int().min(0).optional(),
+  patchesPerMinute: z.int().min(1).max(60).optional(),
+  announce: z
+    .union([z.literal('immediately'), z.strictObject({ hoursBefore: z.number().min(0) })])
+    .optional(),
+  mails: z.int().min(0).optional().describe('at most this many announced bookings are sent a new room'),
+});
+
+const shape = z.strictObject({
+  site: z.strictObject({ timeZone: z.string().min(1) }),
+  now: instant,
+  rooms: z.array(room),
+  portable: z.array(z.strictObject({ tag: id, units: z.int().min(0) })).default([]),
+  bookings: z.array(booking),
+  owed: z.array(instant).default([]).describe('starts of the visits Cal.com has yet to be told about'),
+  policy: policy.default({}),
+});
+
+/** One Day as a document that a person can write and keep. `day-file.md` beside this file explains it. */
+export const DayFile = shape.check((context) => {
+  for (const { path, message } of mistakes(context.value)) {
+    context.issues.push({ code: 'custom', message, path, input: context.value });
+  }
+});
+
+/** The schema without the rules that JSON Schema cannot say. */
+export const dayFileShape = shape;
+export type DayFile = z.output<typeof DayFile>;
+/** A Day file as it may be written, before the defaults are filled in. */
+export type DayFileInput = z.input<typeof DayFile>;
+
+type Mistake = { readonly path: (string | number)[]; readonly message: string };
+
+function mistakes(day: z.output<typeof shape>): readonly Mistake[] {
+  const found: Mistake[] = [];
+  const rooms = new Set(day.rooms.map((r) => r.id));
+  const say = (message: string, ...path: (string | number)[]) => found.push({ path, message });
+  const known = (room: string, ...path: (string | number)[]) => {
+    if (!rooms.has(room)) say(`there is no room "${room}"`, ...path);
+  };
+  const ordered = (span: { start: string; end: string }, ...path: (string | number)[]) => {
+    if (Date.parse(span.end) <= Date.parse(span.start)) say('must be after the start', ...path, 'end');
+  };
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: day.site.timeZone });
+  } catch {
+    say('is not an IANA time zone', 'site', 'timeZone');
+  }
+  unique(day.rooms.map((r) => r.id)).forEach((at) => {
+    say('the same id twice', 'rooms', at, 'id');
+  });
+  unique(day.bookings.map((b) => b.uid)).forEach((at) => {
+    say('the same uid twice', 'bookings', at, 'uid');
+  });
+  day.rooms.forEach((r, at) => {
+    r.closed.forEach((span, i) => {
+      ordered(span, 'rooms', at, 'closed', i);
+    });
+    r.parts?.forEach((part, i) => {
+      known(part, 'rooms', at, 'parts', i);
+    });
+  });
+  day.bookings.forEach((b, at) => {
+    ordered(b, 'bookings', at);
+    if (b.room) known(b.room, 'bookings', at, 'room');
+    for (const r of Object.keys(b.needs.rooms ?? {})) known(r, 'bookings', at, 'needs', 'rooms', r);
+    if (!b.room && b.state !== 'new') say(`a booking that is ${b.state} has a room`, 'bookings', at, 'room');
+  });
+  return found;
+}
+
+/** Positions of the second and later occurrences. */
+function unique(ids: readonly string[]): readonly number[] {
+  const seen = new Set<string>();
+  return ids.flatMap((value, at) => {
+    const again = seen.has(value);
+    seen.add(value);
+    return again ? [at] : [];
+  });
+}

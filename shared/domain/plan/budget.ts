@@ -1,0 +1,42 @@
+/** How much work a plan may cost. Work is counted, never timed: the same budget gives the same plan everywhere. */
+export interface Budget {
+  /** Simplex iterations over all programmes. */
+  readonly iterations: number;
+  readonly nodes: number;
+  readonly neighbourhoods: number;
+  /** Seats the ejection pool may look at. */
+  readonly ejections: number;
+  /** Above so many seats a component is not handed to the solver in one piece. */
+  readonly wholeUpTo: number;
+  /** The emergency stop in seconds, for a machine far slower than expected; a plan it touched says `cut`. */
+  readonly seconds: number;
+}
+
+export type Effort = 'small' | 'normal' | 'large';
+
+export const BUDGETS: Readonly<Record<Effort, Budget>> = {
+  small: {
+    iterations: 20_000,
+    nodes: 100,
+    neighbourhoods: 10,
+    ejections: 500_000,
+    wholeUpTo: 12_000,
+    seconds: 10,
+  },
+  normal: {
+    iterations: 200_000,
+    nodes: 2_000,
+    neighbourhoods: 120,
+    ejections: 4_000_000,
+    wholeUpTo: 50_000,
+    seconds: 60,
+  },
+  large: {
+    iterations: 2_000_000,
+    nodes: 20_000,
+    neighbourhoods: 600,
+    ejections: 20_000_000,
+    wholeUpTo: 150_000,
+    seconds: 600,
+  },
+};

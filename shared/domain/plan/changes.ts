@@ -1,0 +1,82 @@
+import type { Model, Seeker } from './model.ts';
+import type { Chosen } from './score.ts';
+
+export type ChangeReason =
+  /** Had no room. */
+  | 'placed'
+  /** Its room became unusable. */
+  | 'room-unusable'
+  /** Makes room for others; nobody had been told of the old room. */
+  | 'makes-room'
+  /** Gave up its room so that more could be seated. */
+  | 'gave-way'
+  /** A better suiting room, of which nobody needs to be told. */
+  | 'better-fit'
+  | 'no-room';
+
+export interface Change {
+  readonly uid: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly why: ChangeReason;
+  /** Does this change cost a message? */
+  readonly told: boolean;
+}
+
+/** What a plan changes, in the order of the problem's bookings. */
+export function changesOf(model: Model, chosen: Chosen): readonly Change[] {
+  return model.seekers.flatMap((seeker, at): Change[] => {
+    const from = seeker.booking.holds?.room ?? null;
+    const seat = chosen[at];
+    const to = seat?.room ?? null;
+    if (from === to) return [];
+    const told = seat === undefined ? seeker.toldIfWaiting === 1 : seat.told === 1;
+    return [{ uid: seeker.booking.uid, from, to, told, why: reason(model, chosen, seeker, from, to) }];
+  });
+}
+
+function reason(
+  model: Model,
+  chosen: Chosen,
+  seeker: Seeker,
+  from: string | null,
+  to: string | null,
+): ChangeReason {
+  if (from === null) return 'placed';
+  if (seeker.displaced) return to === null ? 'no-room' : 'room-unusable';
+  if (to === null) return 'gave-way';
+  const { keep } = seeker;
+  const taken =
+    keep !== undefined &&
+    chosen.some(
+      (other, b) =>
+        other !== undefined &&
+        b !== keep.booking &&
+        other.from < keep.to &&
+        keep.from < other.to &&
+        other.claims.some((claim) => model.resources[claim]?.capacity === 1 && keep.claims.includes(claim)),
+    );
+  return taken || seeker.toldIfWaiting === 1 ? 'makes-room' : 'better-fit';
+}
+
+/**
+ * Changed bookings that no PATCH can reach before their visit, the earliest visits being told first behind what is
+ * already owed: staff must tell them.
+ */
+export function tellInPerson(model: Model, chosen: Chosen): readonly string[] {
+  const { now, owed, policy } = model.problem;
+  const queue = [
+    ...owed.map((start) => ({ start, uid: undefined })),
+    ...model.seekers.flatMap(({ booking, toldIfWaiting }, at) =>
+      (chosen[at]?.told ?? toldIfWaiting) === 1 ? [{ start: booking.start, uid: booking.uid }] : [],
+    ),
+  ].sort((a, b) => a.start - b.start);
+  const late: string[] = [];
+  let sent = 0;
+  for (const { start, uid } of queue) {
+    const sendable = Math.floor(((start - now) / 60_000) * policy.patchesPerMinute);
+    if (sent < sendable) sent++;
+    else if (uid !== undefined) late.push(uid);
+  }
+  return late;
+}

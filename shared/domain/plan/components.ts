@@ -1,0 +1,54 @@
+import type { Model, Seat, Seeker } from './model.ts';
+
+/** A part of a model that shares no room and no pool with the rest, with the way back to the whole. */
+export interface Component {
+  readonly model: Model;
+  /** For each of its bookings, the position in the whole model. */
+  readonly origin: readonly number[];
+}
+
+/** Splits a model into independent parts. Where an allowance couples bookings, `together` keeps the model whole. */
+export function componentsOf(model: Model, together: boolean): readonly Component[] {
+  if (together) return [{ model, origin: model.seekers.map((_, at) => at) }];
+  const parent = model.resources.map((_, at) => at);
+  const root = (at: number): number => {
+    let node = at;
+    while ((parent[node] ?? node) !== node) node = parent[node] ?? node;
+    parent[at] = node;
+    return node;
+  };
+  for (const seeker of model.seekers) {
+    const first = seeker.seats[0]?.claims[0];
+    if (first === undefined) continue;
+    for (const seat of seeker.seats) for (const claim of seat.claims) parent[root(claim)] = root(first);
+  }
+  const groups = new Map<number, number[]>();
+  model.seekers.forEach((seeker, at) => {
+    const claim = seeker.seats[0]?.claims[0];
+    const key = claim === undefined ? -1 : root(claim);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [at]);
+    else group.push(at);
+  });
+  if (groups.size <= 1) return componentsOf(model, true);
+  return [...groups.values()].map((origin) => ({ origin, model: partOf(model, origin) }));
+}
+
+function partOf(model: Model, origin: readonly number[]): Model {
+  const seats: Seat[] = [];
+  const seekers = origin.flatMap((at, booking): Seeker[] => {
+    const seeker = model.seekers[at];
+    if (seeker === undefined) return [];
+    const own = seeker.seats.map((seat, i): Seat => ({ ...seat, booking, index: seats.length + i }));
+    seats.push(...own);
+    return [{ ...seeker, seats: own, keep: own.find((seat) => seat.room === seeker.keep?.room) }];
+  });
+  return { ...model, seekers, seats, allowances: [] };
+}
+
+/** A component's seat as a seat of the whole. */
+export function seatInWhole(whole: Model, component: Component, seat: Seat | undefined): Seat | undefined {
+  if (seat === undefined) return undefined;
+  const seeker = whole.seekers[component.origin[seat.booking] ?? -1];
+  return seeker?.seats.find((other) => other.room === seat.room);
+}

@@ -1,0 +1,115 @@
+import { between, type Chance } from './chance.ts';
+import { Layout } from './layout.ts';
+import type { MipSolver } from './mip-solver.ts';
+import type { Model, Seat } from './model.ts';
+import type { Costs } from './prices.ts';
+import { chosenOf, programmeOf } from './programme.ts';
+import { costOf, type Purse } from './prove.ts';
+import { type Chosen, withinAllowances } from './score.ts';
+
+const MINUTE = 60_000;
+/** Each size of neighbourhood, rooms × minutes either side, is tried before the next larger one. */
+const SIZES = [
+  { rooms: 25, minutes: 45 },
+  { rooms: 40, minutes: 75 },
+  { rooms: 60, minutes: 110 },
+  { rooms: 80, minutes: 150 },
+];
+
+/**
+ * Local programmes: around one booking that costs something, the bookings of some rooms and hours are placed anew,
+ * exactly, while everyone else stays. Whatever is no worse is kept. For Days too large to be solved in one piece.
+ */
+export function improveLocally(
+  model: Model,
+  start: Chosen,
+  costs: Costs,
+  solver: MipSolver,
+  purse: Purse,
+  chance: Chance,
+  ideal: (booking: number) => number,
+): Chosen {
+  let chosen = start;
+  const paid = (b: number) => {
+    const seat = chosen[b];
+    return (seat === undefined ? costs.waiting(b) : costs.seat(seat)) - ideal(b);
+  };
+  for (const size of SIZES) {
+    const targets = model.seekers
+      .map((_, b) => b)
+      .filter((b) => paid(b) > 0)
+      .sort((a, b) => paid(b) - paid(a) || a - b);
+    for (const target of targets) {
+      if (purse.neighbourhoods <= 0 || purse.stop()) return chosen;
+      if (paid(target) <= 0) continue;
+      purse.neighbourhoods--;
+      chosen = solveAround(model, chosen, target, size, costs, solver, purse, chance);
+    }
+    purse.progress(`neighbourhoods of ${size.rooms} rooms done, cost ${costOf(model, chosen, costs)}`);
+  }
+  return chosen;
+}
+
+function solveAround(
+  model: Model,
+  chosen: Chosen,
+  target: number,
+  size: { rooms: number; minutes: number },
+  costs: Costs,
+  solver: MipSolver,
+  purse: Purse,
+  chance: Chance,
+): Chosen {
+  const seeker = model.seekers[target];
+  if (seeker === undefined) return chosen;
+  const from = seeker.booking.start - size.minutes * MINUTE;
+  const to = seeker.booking.end + size.minutes * MINUTE;
+  const rooms = new Set<number>(seeker.seats.flatMap((seat) => seat.claims));
+  const now = chosen[target];
+  for (const claim of now?.claims ?? []) rooms.add(claim);
+  while (rooms.size < Math.min(size.rooms, model.resources.length))
+    rooms.add(between(chance, 0, model.resources.length - 1));
+  const inside = (seat: Seat) =>
+    seat.from < to && from < seat.to && seat.claims.every((claim) => rooms.has(claim));
+  const free = model.seekers.flatMap((other, b) => {
+    const seat = chosen[b];
+    if (b === target) return [b];
+    if (seat !== undefined) return inside(seat) ? [b] : [];
+    return other.seats.some(inside) ? [b] : [];
+  });
+  const members = new Set(free);
+  const layout = new Layout(
+    model,
+    chosen.map((seat, b) => (members.has(b) ? undefined : seat)),
+  );
+  const choices = new Map(
+    free.map((b) => [
+      b,
+      (model.seekers[b]?.seats ?? []).filter(
+        (seat) =>
+          seat.claims.every((c) => rooms.has(c)) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
+      ),
+    ]),
+  );
+  const programme = programmeOf(model, {
+    choices,
+    others: layout.chosen,
+    costs,
+    whole: true,
+    allowances: model.allowances.map((_, at) => at),
+  });
+  const start = Float64Array.from(programme.columns, ({ booking, seat }) =>
+    chosen[booking] === seat ? 1 : 0,
+  );
+  const answer = solver.solve(
+    programme.programme,
+    { iterations: 20_000, nodes: 50, stop: purse.stop },
+    start,
+  );
+  purse.iterations -= answer.iterations;
+  if (answer.values === undefined) return chosen;
+  const next = chosenOf(programme, answer.values, layout.chosen);
+  return costOf(model, next, costs) <= costOf(model, chosen, costs) && withinAllowances(model, next)
+    ? next
+    : chosen;
+}

@@ -1,0 +1,38 @@
+/**
+ * The port to a solver of linear and mixed-integer programmes:
+ * minimise `cost · x` with `rowLower ≤ A x ≤ rowUpper`, `0 ≤ x ≤ 1`, and x whole where `whole` is set.
+ * Rows are stored one after the other: row i has the entries `start[i] … start[i + 1] - 1` of `index`, all with value 1.
+ */
+export interface Programme {
+  readonly cost: Float64Array;
+  readonly rowLower: Float64Array;
+  readonly rowUpper: Float64Array;
+  readonly start: Int32Array;
+  readonly index: Int32Array;
+  readonly whole: boolean;
+}
+
+export interface SolverLimits {
+  /** Simplex iterations and tree nodes: work, the same on every machine. */
+  readonly iterations: number;
+  readonly nodes: number;
+  /** Asked now and then; true ends the solve at once. Only the emergency stop by the clock uses it. */
+  readonly stop: () => boolean;
+}
+
+export interface SolverAnswer {
+  /** `limit`: ended early; values, if any, are the best found. */
+  readonly status: 'optimal' | 'infeasible' | 'limit';
+  readonly values: Float64Array | undefined;
+  /** One per row, of a linear programme: how much the objective would fall per unit of room; `≤` rows have values ≤ 0. */
+  readonly rowDuals: Float64Array | undefined;
+  /** The solver's own lower bound; only good to its tolerances. */
+  readonly bound: number;
+  readonly iterations: number;
+  readonly nodes: number;
+}
+
+export interface MipSolver {
+  readonly name: string;
+  solve(programme: Programme, limits: SolverLimits, start?: Float64Array): SolverAnswer;
+}

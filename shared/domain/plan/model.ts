@@ -1,0 +1,178 @@
+import { claimsByRoom } from './claims.ts';
+import { discomfort, isAnnounced } from './message-cost.ts';
+import {
+  type Interval,
+  occupancy,
+  overlaps,
+  type PlanBooking,
+  type PlanProblem,
+  remaining,
+} from './problem.ts';
+import { type Standing, standings } from './standing.ts';
+
+/** One way to seat one booking that is the planner's to place, reduced to numbers. Waiting is not among them. */
+export interface Seat {
+  readonly index: number;
+  readonly booking: number;
+  readonly room: string;
+  /** Occupied `[from, to)`, cut at now: what is past binds nobody. */
+  readonly from: number;
+  readonly to: number;
+  readonly fit: number;
+  /** 1 if an announced booking would be told of this room, else 0. */
+  readonly told: 0 | 1;
+  readonly discomfort: number;
+  /** Indices into `resources`: the room, its parts, and one pool per portable need. */
+  readonly claims: readonly number[];
+}
+
+export interface Seeker {
+  readonly booking: PlanBooking;
+  readonly seats: readonly Seat[];
+  /** The seat that leaves things as they are, where that is possible. */
+  readonly keep: Seat | undefined;
+  readonly displaced: boolean;
+  /** 1 if losing the present room costs a message. */
+  readonly toldIfWaiting: 0 | 1;
+  readonly discomfortIfWaiting: number;
+}
+
+export interface Resource {
+  readonly id: string;
+  readonly capacity: number;
+  /** What fixed bookings take of a pool; rooms have theirs cut out of the seats already. */
+  readonly taken: readonly Interval[];
+}
+
+/** At most `limit` of these bookings may be changed (and, where `waitingCounts`, may lose their room). */
+export interface Allowance {
+  readonly why: 'tellable' | 'mails';
+  readonly before: number;
+  readonly bookings: readonly number[];
+  readonly limit: number;
+  readonly waitingCounts: boolean;
+}
+
+export interface Model {
+  readonly problem: PlanProblem;
+  readonly standings: readonly Standing[];
+  readonly seekers: readonly Seeker[];
+  readonly seats: readonly Seat[];
+  readonly resources: readonly Resource[];
+  readonly allowances: readonly Allowance[];
+}
+
+export function modelOf(problem: PlanProblem): Model {
+  const standing = standings(problem);
+  const claims = claimsByRoom(problem.rooms);
+  const rooms = new Map(problem.rooms.map((room) => [room.id, room]));
+  const numbers = new Map<string, number>();
+  for (const room of problem.rooms) numbers.set(room.id, numbers.size);
+  const pools = new Map(problem.pools.map((pool, index) => [pool.tag, problem.rooms.length + index]));
+  const busy: Interval[][] = [...problem.rooms, ...problem.pools].map(() => []);
+
+  for (const state of standing) {
+    if (state.kind !== 'fixed') continue;
+    for (const id of claims.get(state.holds.room) ?? []) busy[numbers.get(id) ?? -1]?.push(state.holds);
+    for (const tag of state.holds.portable ?? []) busy[pools.get(tag) ?? -1]?.push(state.holds);
+  }
+  for (const room of problem.rooms) busy[numbers.get(room.id) ?? -1]?.push(...room.closed);
+
+  const seats: Seat[] = [];
+  const seekers: Seeker[] = [];
+  problem.bookings.forEach((booking, at) => {
+    const state = standing[at];
+    if (state?.kind !== 'free') return;
+    const announced = isAnnounced(booking);
+    const present = booking.holds && rooms.get(booking.holds.room);
+    const own: Seat[] = [];
+    const offered = new Set<string>();
+    for (const option of booking.options) {
+      const room = rooms.get(option.room);
+      if (room === undefined || offered.has(option.room)) continue;
+      offered.add(option.room);
+      const stays = booking.holds?.room === option.room;
+      const held = stays && booking.holds ? booking.holds : occupancy(booking, option);
+      const time = remaining(held, problem.now);
+      const needed = (claims.get(room.id) ?? []).map((id) => numbers.get(id) ?? -1);
+      if (needed.some((r) => r < 0 || busy[r]?.some((taken) => overlaps(taken, time)))) continue;
+      const portable = stays ? (booking.holds?.portable ?? option.portable ?? []) : (option.portable ?? []);
+      const pooled = portable.map((tag) => pools.get(tag) ?? -1);
+      if (pooled.some((pool) => pool < 0)) continue;
+      const told = announced && !stays ? 1 : 0;
+      own.push({
+        index: seats.length + own.length,
+        booking: seekers.length,
+        room: room.id,
+        from: time.start,
+        to: time.end,
+        fit: option.fit,
+        told,
+        discomfort: told ? discomfort(booking, present, room, problem.now) : 0,
+        claims: [...needed, ...pooled],
+      });
+    }
+    seats.push(...own);
+    seekers.push({
+      booking,
+      seats: own,
+      keep: state.displaced ? undefined : own.find((seat) => seat.room === booking.holds?.room),
+      displaced: state.displaced,
+      toldIfWaiting: announced ? 1 : 0,
+      discomfortIfWaiting: announced ? discomfort(booking, present, undefined, problem.now) : 0,
+    });
+  });
+  const resources = [
+    ...problem.rooms.map((room) => ({ id: room.id, capacity: 1, taken: [] })),
+    ...problem.pools.map((pool, index) => ({
+      id: pool.tag,
+      capacity: pool.units,
+      taken: (busy[problem.rooms.length + index] ?? []).map((taken) => remaining(taken, problem.now)),
+    })),
+  ];
+  return {
+    problem,
+    standings: standing,
+    seekers,
+    seats,
+    resources,
+    allowances: allowances(problem, seekers),
+  };
+}
+
+/**
+ * **Tellable**: a change made for others' sake must leave its PATCH a place before the visit, behind what is already
+ * owed and behind the changes that the disturbance forces. **Mails**: the budget of a what-if.
+ * Only the limits that could bind are kept.
+ */
+function allowances(problem: PlanProblem, seekers: readonly Seeker[]): readonly Allowance[] {
+  const told = seekers.flatMap((seeker, index) => (seeker.toldIfWaiting ? [{ seeker, index }] : []));
+  const forced = told.filter(({ seeker }) => seeker.displaced).map(({ seeker }) => seeker.booking.start);
+  const willing = told.filter(({ seeker }) => !seeker.displaced);
+  const found: Allowance[] = [];
+  const before = (starts: readonly number[], t: number) => starts.filter((start) => start <= t).length;
+  let last = Number.NaN;
+  for (const { seeker } of willing.toSorted((a, b) => a.seeker.booking.start - b.seeker.booking.start)) {
+    const t = seeker.booking.start;
+    if (t === last) continue;
+    last = t;
+    const sendable = Math.floor(((t - problem.now) / 60_000) * problem.policy.patchesPerMinute);
+    const limit = Math.max(0, sendable - before(problem.owed, t) - before(forced, t));
+    const bookings = willing.filter((other) => other.seeker.booking.start <= t).map(({ index }) => index);
+    if (bookings.length > limit)
+      found.push({ why: 'tellable', before: t, bookings, limit, waitingCounts: true });
+    else if (sendable > problem.owed.length + told.length) break;
+  }
+  const { mails } = problem.policy;
+  if (mails !== undefined && told.length > mails) {
+    const bookings = told.map(({ index }) => index);
+    found.push({
+      why: 'mails',
+      before: Number.POSITIVE_INFINITY,
+      bookings,
+      limit: mails,
+      waitingCounts: false,
+    });
+  }
+  return found;
+}

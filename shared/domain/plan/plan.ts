@@ -1,0 +1,294 @@
+import type { Budget } from './budget.ts';
+import { BUDGETS } from './budget.ts';
+import { seededChance } from './chance.ts';
+import { type Change, changesOf, tellInPerson } from './changes.ts';
+import { componentsOf, seatInWhole } from './components.ts';
+import { dutyCosts, fitCosts, leastFit } from './costs.ts';
+import { ejectionPool } from './ejection-pool.ts';
+import { improveLocally } from './improve.ts';
+import { Layout } from './layout.ts';
+import type { MipSolver } from './mip-solver.ts';
+import { type Model, modelOf } from './model.ts';
+import { boundAt, NO_PRICES } from './prices.ts';
+import type { PlanProblem } from './problem.ts';
+import { costOf, type Proof, type Purse, prove } from './prove.ts';
+import { applySeats, cheapestFree, ejectionChain } from './rescue.ts';
+import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './score.ts';
+import { spread } from './spread.ts';
+
+/** How good a plan is and how good any plan could be. Bounds hold for the whole Day, not for a part of it. */
+export interface Certificate {
+  /** Bookings without a room in this plan, and the fewest any plan can have (that serves higher classes first). */
+  readonly waiting: number;
+  readonly waitingBound: number;
+  /** People told of another room, or that they have none; the fewest in any plan that leaves as few waiting. */
+  readonly messages: number;
+  readonly messagesBound: number;
+  /** How far the fit of this plan is at most from the best one that keeps the first two levels. */
+  readonly fitGap: number;
+  /** No plan has fewer waiting, nor, at that, a smaller message cost. */
+  readonly proved: boolean;
+  /** The clock, not the work budget, ended the search. */
+  readonly cut: boolean;
+}
+
+export interface Plan {
+  /** Every booking of the problem; null where it waits. */
+  readonly assignments: ReadonlyMap<string, string | null>;
+  readonly changes: readonly Change[];
+  readonly certificate: Certificate;
+  readonly fit: number;
+  /** Pinned bookings whose room has become unusable: for staff. */
+  readonly flagged: readonly string[];
+  /** Changed bookings that no PATCH can reach before the visit: for staff. */
+  readonly tellInPerson: readonly string[];
+}
+
+/** What a plan may use besides the problem. Without a solver the heuristics stand alone and say so in the bounds. */
+export interface Means {
+  readonly budget?: Budget;
+  readonly solver?: MipSolver;
+  /** Milliseconds, for the emergency stop only; without it there is none. */
+  readonly now?: () => number;
+  readonly progress?: (line: string) => void;
+}
+
+/** Plans one Day: who gets which room, with the least waiting, then the fewest people told, then the best fit. */
+export function plan(problem: PlanProblem, means: Means = {}): Plan {
+  const budget = means.budget ?? BUDGETS.normal;
+  const deadline = means.now === undefined ? Number.POSITIVE_INFINITY : means.now() + budget.seconds * 1000;
+  const purse: Purse = {
+    ...budget,
+    cut: false,
+    stop: () => {
+      if (means.now !== undefined && means.now() > deadline) purse.cut = true;
+      return purse.cut;
+    },
+    progress: means.progress ?? (() => undefined),
+  };
+  const model = modelOf(problem);
+  const asIs = leaveAsIs(model);
+  if (isUndisturbed(model, asIs))
+    return finish(model, asIs, { waiting: 0, messages: 0, proved: true, fit: leastFit(model, asIs) }, false);
+  let solved = solveParts(model, asIs, false, budget, purse, means.solver);
+  if (!withinAllowances(model, solved.chosen))
+    solved = solveParts(model, asIs, true, budget, purse, means.solver);
+  const better = compareScores(scoreOf(model, solved.chosen), scoreOf(model, asIs)) < 0;
+  return finish(model, better ? solved.chosen : asIs, solved, purse.cut);
+}
+
+interface Solved {
+  readonly chosen: Chosen;
+  readonly waiting: number;
+  readonly messages: number;
+  readonly fit: number;
+  readonly proved: boolean;
+}
+
+/** Everyone who can stay stays; where present rooms overlap, the earlier start has the better claim. */
+export function leaveAsIs(model: Model): Chosen {
+  const layout = new Layout(model);
+  const order = model.seekers.toSorted(
+    (a, b) =>
+      b.toldIfWaiting - a.toldIfWaiting ||
+      b.booking.priority - a.booking.priority ||
+      a.booking.start - b.booking.start,
+  );
+  for (const { keep } of order) if (keep !== undefined && layout.isFree(keep)) layout.place(keep);
+  return layout.chosen;
+}
+
+function isUndisturbed(model: Model, asIs: Chosen): boolean {
+  return model.seekers.every((_, at) => asIs[at] !== undefined);
+}
+
+function solveParts(
+  model: Model,
+  asIs: Chosen,
+  together: boolean,
+  budget: Budget,
+  purse: Purse,
+  solver?: MipSolver,
+): Solved {
+  const chosen: Chosen[number][] = model.seekers.map(() => undefined);
+  let [waiting, messages, fit, proved] = [0, 0, 0, true];
+  for (const component of componentsOf(model, together)) {
+    const start = component.origin.map((at, own) => {
+      const seat = asIs[at];
+      return seat && component.model.seekers[own]?.seats.find((other) => other.room === seat.room);
+    });
+    const part = isUndisturbed(component.model, start)
+      ? { chosen: start, waiting: 0, messages: 0, fit: leastFit(component.model, start), proved: true }
+      : solvePart(component.model, start, budget, purse, solver);
+    part.chosen.forEach((seat, own) => {
+      chosen[component.origin[own] ?? -1] = seatInWhole(model, component, seat);
+    });
+    waiting += part.waiting;
+    messages += part.messages;
+    fit += part.fit;
+    proved &&= part.proved;
+  }
+  return { chosen, waiting, messages, fit, proved };
+}
+
+function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, solver?: MipSolver): Solved {
+  let chosen = byHand(model, start, budget);
+  const duty = dutyCosts(model, scoreOf(model, chosen));
+  const small = model.seats.length <= budget.wholeUpTo;
+  const ideal = boundAt(model, duty, NO_PRICES);
+  let proof: Proof = {
+    chosen,
+    cost: costOf(model, chosen, duty),
+    bound: ideal.value,
+    regret: (seat) => duty.seat(seat) - (ideal.cheapest[seat.booking] ?? 0),
+  };
+  if (solver !== undefined && proof.cost > proof.bound) {
+    if (!small) {
+      chosen = improveLocally(
+        model,
+        chosen,
+        duty,
+        solver,
+        purse,
+        seededChance(3),
+        (b) => ideal.cheapest[b] ?? 0,
+      );
+      proof = { ...proof, chosen, cost: costOf(model, chosen, duty) };
+    } else proof = prove(model, chosen, duty, solver, purse, duty.messageWeight / 4);
+  }
+  chosen = proof.chosen;
+  const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, small, purse, solver);
+  chosen = spread(model, fitted?.chosen ?? chosen);
+  return { chosen, ...boundsOf(model, chosen, duty, proof), fit: fitted?.fit ?? leastFit(model, chosen) };
+}
+
+/** Without a solver: free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
+function byHand(model: Model, start: Chosen, budget: Budget): Chosen {
+  const layout = new Layout(model, start);
+  const work = { left: Math.min(budget.ejections, 60 * model.seats.length) };
+  const waiting = () =>
+    model.seekers
+      .map((seeker, at) => ({ seeker, at }))
+      .filter(({ at }) => layout.chosen[at] === undefined)
+      .sort(
+        (a, b) =>
+          b.seeker.booking.priority - a.seeker.booking.priority ||
+          a.seeker.seats.length - b.seeker.seats.length ||
+          a.at - b.at,
+      );
+  for (const { seeker } of waiting()) {
+    const seat = cheapestFree(layout, seeker, work);
+    if (seat !== undefined) layout.place(seat);
+  }
+  for (const { at } of waiting()) {
+    const seats = ejectionChain(layout, at, 3, { left: 4_000 });
+    if (seats !== undefined) applySeats(layout, seats);
+  }
+  const forced =
+    totalWaiting(scoreOf(model, layout.chosen)) === 0
+      ? layout.chosen
+      : ejectionPool(model, layout.chosen, seededChance(1), work);
+  const settled = goHome(model, forced);
+  return [settled, layout.chosen, start].find((chosen) => withinAllowances(model, chosen)) ?? start;
+}
+
+/** Whoever was moved on the way and finds the present room free again goes back. */
+function goHome(model: Model, chosen: Chosen): Chosen {
+  const layout = new Layout(model, chosen);
+  for (let again = true; again; ) {
+    again = false;
+    for (const { keep } of model.seekers) {
+      const present = keep && layout.chosen[keep.booking];
+      if (keep === undefined || present === undefined || present === keep || keep.told >= present.told)
+        continue;
+      layout.remove(keep.booking);
+      const back = layout.isFree(keep);
+      layout.place(back ? keep : present);
+      again ||= back;
+    }
+  }
+  return layout.chosen;
+}
+
+function fitStage(
+  model: Model,
+  proof: Proof,
+  duty: ReturnType<typeof dutyCosts>,
+  small: boolean,
+  purse: Purse,
+  solver: MipSolver,
+) {
+  const { chosen } = proof;
+  const costs = fitCosts(model, duty, chosen);
+  const least = leastFit(model, chosen);
+  if (scoreOf(model, chosen).fit <= least) return { chosen, fit: least };
+  if (!small) {
+    const best = model.seekers.map((seeker) =>
+      seeker.seats.reduce((min, seat) => Math.min(min, costs.seat(seat)), Number.POSITIVE_INFINITY),
+    );
+    const better = improveLocally(model, chosen, costs, solver, purse, seededChance(5), (b) => best[b] ?? 0);
+    return { chosen: better, fit: least };
+  }
+  // A seat that alone would cost the first two levels more than is left to close cannot be in a best plan.
+  const left = proof.cost - proof.bound;
+  const fitted = prove(
+    model,
+    chosen,
+    costs,
+    solver,
+    purse,
+    4,
+    (seat) => seat === chosen[seat.booking] || proof.regret(seat) <= left + 1e-6,
+  );
+  const dutyPart = fitted.cost - scoreOf(model, fitted.chosen).fit;
+  return { chosen: fitted.chosen, fit: costs.narrower ? least : Math.max(least, fitted.bound - dutyPart) };
+}
+
+function boundsOf(model: Model, chosen: Chosen, duty: ReturnType<typeof dutyCosts>, proof: Proof) {
+  const score = scoreOf(model, chosen);
+  const waiting = totalWaiting(score);
+  const proved = duty.exact && proof.bound >= proof.cost;
+  if (proved) return { waiting, messages: score.messages, proved };
+  const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
+  const mustBeTold = model.seekers.filter((seeker) => seeker.displaced && seeker.toldIfWaiting === 1).length;
+  const weights = duty.waitingWeights;
+  const lightest = weights.at(-1) ?? 1;
+  const oneClass = weights.length === 1 && duty.exact;
+  const waitingBound = Math.max(hopeless, oneClass ? Math.ceil((proof.bound - lightest + 1) / lightest) : 0);
+  const rest = proof.bound - lightest * waiting;
+  const byPrice = oneClass && waitingBound >= waiting ? Math.ceil(rest / (duty.messageWeight + 9)) : 0;
+  return {
+    waiting: Math.min(waiting, waitingBound),
+    messages: Math.min(score.messages, Math.max(mustBeTold, byPrice)),
+    proved,
+  };
+}
+
+function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, cut: boolean): Plan {
+  const { problem } = model;
+  const score = scoreOf(model, chosen);
+  const assignments = new Map<string, string | null>();
+  for (const booking of problem.bookings) assignments.set(booking.uid, booking.holds?.room ?? null);
+  model.seekers.forEach(({ booking }, at) => {
+    assignments.set(booking.uid, chosen[at]?.room ?? null);
+  });
+  return {
+    assignments,
+    changes: changesOf(model, chosen),
+    certificate: {
+      waiting: totalWaiting(score),
+      waitingBound: solved.waiting,
+      messages: score.messages,
+      messagesBound: Math.min(solved.messages, score.messages),
+      fitGap: Math.max(0, score.fit - solved.fit),
+      proved: solved.proved,
+      cut,
+    },
+    fit: score.fit,
+    flagged: problem.bookings.flatMap((booking, at) => {
+      const standing = model.standings[at];
+      return standing?.kind === 'fixed' && standing.flagged ? [booking.uid] : [];
+    }),
+    tellInPerson: tellInPerson(model, chosen),
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * The one problem statement of planning a Day, as types. `problem.md` beside this file says the same in words and
+ * formulas, with sources. Everything here is a plain value: both a Day file and the live Ledger can be turned into it.
+ */
+
+/** Milliseconds since the Unix epoch. All intervals are half-open: `[start, end)`. */
+export type Instant = number;
+
+export interface Interval {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/** A stretch in which a room cannot be used: outside hours, cleaning, a fault. */
+export interface Closure extends Interval {
+  /** Who or what holds the room then, for explanations: the id of the Block, or `hours`. */
+  readonly because?: string;
+}
+
+export interface PlanRoom {
+  readonly id: string;
+  readonly building: string;
+  readonly floor: string;
+  readonly kind?: string;
+  readonly equipment: readonly string[];
+  readonly closed: readonly Closure[];
+  /** Ids of the rooms this one is made of. A visit here occupies each of them too. */
+  readonly parts?: readonly string[];
+}
+
+/** Portable equipment of one sort: `units` pieces, each occupied like a room while a visit uses it. */
+export interface PortablePool {
+  readonly tag: string;
+  readonly units: number;
+}
+
+/** One room that satisfies every hard need of a booking, with what taking it means. */
+export interface RoomOption {
+  readonly room: string;
+  /** How badly the room suits, a non-negative integer; 0 is best. Depends on this booking and this room only. */
+  readonly fit: number;
+  readonly setupMinutes: number;
+  readonly turnaroundMinutes: number;
+  /** Pools of which this visit takes one unit each if it is held in this room. */
+  readonly portable?: readonly string[];
+}
+
+/** What a booking holds now, as the Ledger has it (its setup and turnaround are those of its own decision). */
+export interface Holding extends Interval {
+  readonly room: string;
+  readonly portable?: readonly string[];
+}
+
+/**
+ * - `new`: has no room that anyone knows of.
+ * - `tentative`: has a room inside; nobody was told. Changing it costs no mail.
+ * - `announced`: the patient and the practitioner were told.
+ * - `pinned`: staff fixed it. `started`: people are in the room.
+ */
+export type BookingState = 'new' | 'tentative' | 'announced' | 'pinned' | 'started';
+
+export interface PlanBooking {
+  readonly uid: string;
+  /** The visit: the time people are in the room. */
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly state: BookingState;
+  readonly options: readonly RoomOption[];
+  readonly holds?: Holding;
+  /** Higher is placed first; bookings of one priority form one class. */
+  readonly priority: number;
+  /** How often the room of this booking was changed after it was announced. */
+  readonly earlierChanges: number;
+  /** Staff allow more announced changes than the policy does. */
+  readonly mayChangeAgain?: boolean;
+  /** Needed only to tell rooms apart in explanations and for the anchor room; a Cal.com user id. */
+  readonly practitioner?: string;
+}
+
+export type AnnouncePolicy = 'immediately' | { readonly hoursBefore: number };
+
+export interface PlanPolicy {
+  /** A booking that starts within this many minutes keeps its room while that is usable. */
+  readonly freezeMinutes: number;
+  /** How often an announced booking may be given another room for the sake of others. */
+  readonly maxChangesPerBooking: number;
+  /** Location PATCHes that may leave per minute. */
+  readonly patchesPerMinute: number;
+  readonly announce: AnnouncePolicy;
+  /** At most this many announced bookings are sent a new room; those who would need more go to staff. */
+  readonly mails?: number;
+}
+
+export interface PlanProblem {
+  readonly now: Instant;
+  readonly rooms: readonly PlanRoom[];
+  readonly pools: readonly PortablePool[];
+  readonly bookings: readonly PlanBooking[];
+  readonly policy: PlanPolicy;
+  /** Starts of the visits whose LocationUpdate is already owed: they are told before anything planned here. */
+  readonly owed: readonly Instant[];
+}
+
+export const DEFAULT_POLICY: PlanPolicy = {
+  freezeMinutes: 30,
+  maxChangesPerBooking: 1,
+  patchesPerMinute: 4,
+  announce: 'immediately',
+};
+
+const MINUTE = 60_000;
+
+/** The time a booking keeps a room of its options: setup + visit + turnaround. */
+export function occupancy(booking: Interval, option: RoomOption): Interval {
+  return {
+    start: booking.start - option.setupMinutes * MINUTE,
+    end: booking.end + option.turnaroundMinutes * MINUTE,
+  };
+}
+
+export function overlaps(a: Interval, b: Interval): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+/** The part of an interval that is still to come; empty intervals have `end <= start`. */
+export function remaining(interval: Interval, now: Instant): Interval {
+  return interval.start >= now ? interval : { start: now, end: interval.end };
+}

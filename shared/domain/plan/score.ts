@@ -1,0 +1,61 @@
+import type { Model, Seat } from './model.ts';
+
+/** What a plan is worth, in the order in which it counts; every part is better when smaller. */
+export interface Score {
+  /** How many wait in each priority class, the highest class first. */
+  readonly waiting: readonly number[];
+  /** People told of a change, or of having lost their room. */
+  readonly messages: number;
+  /** Sum of `discomfort` over them. */
+  readonly discomfort: number;
+  readonly fit: number;
+}
+
+export type Chosen = readonly (Seat | undefined)[];
+
+export function priorityClasses(model: Pick<Model, 'seekers'>): readonly number[] {
+  return [...new Set(model.seekers.map((seeker) => seeker.booking.priority))].sort((a, b) => b - a);
+}
+
+export function scoreOf(model: Pick<Model, 'seekers'>, chosen: Chosen): Score {
+  const classes = priorityClasses(model);
+  const waiting = classes.map(() => 0);
+  let [messages, discomfort, fit] = [0, 0, 0];
+  model.seekers.forEach((seeker, at) => {
+    const seat = chosen[at];
+    if (seat === undefined) {
+      const rank = classes.indexOf(seeker.booking.priority);
+      waiting[rank] = (waiting[rank] ?? 0) + 1;
+    }
+    messages += seat?.told ?? (seat === undefined ? seeker.toldIfWaiting : 0);
+    discomfort += seat === undefined ? seeker.discomfortIfWaiting : seat.discomfort;
+    fit += seat?.fit ?? 0;
+  });
+  return { waiting, messages, discomfort, fit };
+}
+
+/** Negative when `a` is the better plan. */
+export function compareScores(a: Score, b: Score): number {
+  for (let i = 0; i < a.waiting.length; i++) {
+    const difference = (a.waiting[i] ?? 0) - (b.waiting[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.messages - b.messages || a.discomfort - b.discomfort || a.fit - b.fit;
+}
+
+export function totalWaiting(score: Score): number {
+  return score.waiting.reduce((sum, n) => sum + n, 0);
+}
+
+/** Are the allowances of the model (what can still be told, the mail budget) respected? */
+export function withinAllowances(model: Pick<Model, 'seekers' | 'allowances'>, chosen: Chosen): boolean {
+  return model.allowances.every(({ bookings, limit, waitingCounts }) => {
+    let used = 0;
+    for (const booking of bookings) {
+      const seat = chosen[booking];
+      if (seat !== undefined) used += seat.told;
+      else if (waitingCounts) used += model.seekers[booking]?.toldIfWaiting ?? 0;
+    }
+    return used <= limit;
+  });
+}

@@ -1,0 +1,86 @@
+import type { MipSolver, Programme, SolverAnswer, SolverLimits } from '../domain/plan/mip-solver.ts';
+
+type HighsModule = typeof import('highs');
+type Highs = Awaited<ReturnType<HighsModule['default']>>;
+
+/** From this many non-zeros on the interior-point method beats the simplex method on these programmes. */
+const INTERIOR_FROM = 400_000;
+
+/** Loads HiGHS (3.5 MB of WebAssembly, single-threaded). Only who plans a Day should ask for it. */
+export async function loadHighsSolver(): Promise<MipSolver> {
+  // The package's types describe its CommonJS face; what `import` gives is the loader itself.
+  const { default: load } = (await import('highs')) as unknown as HighsModule;
+  const highs = await load();
+  return { name: 'HiGHS', solve: (programme, limits, start) => solve(highs, programme, limits, start) };
+}
+
+function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?: Float64Array): SolverAnswer {
+  const columns = programme.cost.length;
+  const { modelStatus, callbackType, variableType } = highs.constants;
+  const model = highs.createModel({
+    numCols: columns,
+    numRows: programme.rowLower.length,
+    sense: highs.constants.objectiveSense.minimize,
+    colCost: programme.cost,
+    colLower: new Float64Array(columns),
+    colUpper: new Float64Array(columns).fill(1),
+    rowLower: programme.rowLower.map((x) => (x === Number.NEGATIVE_INFINITY ? -highs.infinity : x)),
+    rowUpper: programme.rowUpper.map((x) => (x === Number.POSITIVE_INFINITY ? highs.infinity : x)),
+    matrix: {
+      format: 'csr',
+      numRows: programme.rowLower.length,
+      numCols: columns,
+      starts: programme.start,
+      indices: programme.index,
+      values: new Float64Array(programme.index.length).fill(1),
+    },
+    ...(programme.whole ? { integrality: new Int32Array(columns).fill(variableType.integer) } : {}),
+  });
+  try {
+    model.options.set({
+      output_flag: false,
+      random_seed: 7,
+      mip_rel_gap: 0,
+      mip_abs_gap: 0.999, // every objective here is a whole number
+      mip_max_nodes: limits.nodes,
+      simplex_iteration_limit: limits.iterations,
+      // Any duals will do for a bound, so a large relaxation may stay inside the polytope: no crossover.
+      ...(programme.whole || programme.index.length < INTERIOR_FROM
+        ? {}
+        : { solver: 'ipm', run_crossover: 'off' }),
+    });
+    if (start !== undefined && programme.whole) model.setSolution({ colValue: start });
+    model.run(
+      programme.whole
+        ? {
+            [callbackType.mipInterrupt]: (event) => {
+              if (Number(event.data.mip_total_lp_iterations ?? 0) > limits.iterations || limits.stop())
+                event.interrupt();
+            },
+          }
+        : {
+            [callbackType.simplexInterrupt]: (event) => {
+              if (limits.stop()) event.interrupt();
+            },
+          },
+    );
+    const status = model.getModelStatus();
+    const feasible = Number(model.info.get('primal_solution_status')) === 2;
+    const solution = model.getSolution();
+    return {
+      status:
+        status === modelStatus.optimal
+          ? 'optimal'
+          : status === modelStatus.infeasible
+            ? 'infeasible'
+            : 'limit',
+      values: feasible ? solution.colValue : undefined,
+      rowDuals: programme.whole ? undefined : solution.rowDual,
+      bound: programme.whole ? Number(model.info.get('mip_dual_bound')) : model.getObjectiveValue(),
+      iterations: Number(model.info.get('simplex_iteration_count')),
+      nodes: programme.whole ? Number(model.info.get('mip_node_count')) : 0,
+    };
+  } finally {
+    model.dispose();
+  }
+}

@@ -1,0 +1,29 @@
+import { DayFile } from '../../shared/day-file/day-file.ts';
+import { generateDay } from '../../shared/day-file/generate-day.ts';
+import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
+import { BUDGETS } from '../../shared/domain/plan/budget.ts';
+import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
+import { modelOf } from '../../shared/domain/plan/model.ts';
+import { plan } from '../../shared/domain/plan/plan.ts';
+import { bestPreference, firstFit, rawSolver, samplePick } from './baselines.ts';
+import type { Cell, Row } from './report.ts';
+
+export function measure(cell: Cell, solver: MipSolver): Row {
+  const problem = problemOfDay(DayFile.parse(generateDay(cell)));
+  const began = performance.now();
+  const made = plan(problem, { budget: BUDGETS.normal, solver, now: () => performance.now() });
+  const seconds = (performance.now() - began) / 1000;
+  const megabytes = Math.round(process.memoryUsage().rss / 1e6);
+  const model = modelOf(problem);
+  const raw = rawSolver(model, solver, Math.max(1, seconds));
+  return {
+    ...cell,
+    ours: { ...made.certificate, fit: made.fit, seconds: Number(seconds.toFixed(2)), megabytes },
+    baselines: {
+      'first-fit': firstFit(model),
+      'best preference': bestPreference(model),
+      ...(raw === undefined ? {} : { 'raw HiGHS': raw }),
+      'sample pickRoom': samplePick(model),
+    },
+  };
+}

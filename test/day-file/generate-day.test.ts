@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { DayFile, dayFileShape } from '../../shared/day-file/day-file.ts';
+import { generateDay } from '../../shared/day-file/generate-day.ts';
+import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
+
+const digest = (value: unknown) =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+
+describe('a made-up day', () => {
+  test('is frozen: published figures depend on it', () => {
+    expect(
+      digest(generateDay({ family: 'wide', rooms: 60, bookings: 1200, load: 85, seed: 7, lose: 3 })),
+    ).toBe('5802c0d1092449f8');
+    expect(digest(generateDay({ family: 'harsh', rooms: 50, bookings: 700, load: 85, seed: 7 }))).toBe(
+      '217a2b5fa354a701',
+    );
+  });
+
+  test('is a Day file, and allows 14 to 38 rooms per booking in the wide family', () => {
+    const problem = problemOfDay(
+      DayFile.parse(generateDay({ family: 'wide', rooms: 60, bookings: 1200, load: 85, seed: 3 })),
+    );
+    const counts = problem.bookings.map((b) => b.options.length);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(14);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(38);
+  });
+
+  test('of the harsh family has a cleaning block in 30 % of the rooms and needs in about 55 % of the bookings', () => {
+    const day = generateDay({ family: 'harsh', rooms: 60, bookings: 840, load: 85, seed: 3 });
+    expect(day.rooms.filter((room) => room.closed?.length).length).toBe(18);
+    const needy = day.bookings.filter((b) => b.needs?.equipment !== undefined).length / 840;
+    expect(needy).toBeGreaterThan(0.5);
+    expect(needy).toBeLessThan(0.6);
+  });
+});
+
+describe('the Day file', () => {
+  test('names the path of each mistake', () => {
+    const bad = {
+      site: { timeZone: 'Mars/Olympus' },
+      now: '2026-03-02T07:00:00Z',
+      rooms: [{ id: 'A', parts: ['B'] }],
+      bookings: [
+        {
+          uid: 'u',
+          start: '2026-03-02T09:00:00Z',
+          end: '2026-03-02T08:00:00Z',
+          state: 'announced',
+          needs: { rooms: { Z: 0 } },
+        },
+      ],
+    };
+    const paths = DayFile.safeParse(bad).error?.issues.map((issue) => issue.path.join('.'));
+    expect(paths).toEqual([
+      'site.timeZone',
+      'rooms.0.parts.0',
+      'bookings.0.end',
+      'bookings.0.needs.rooms.Z',
+      'bookings.0.room',
+    ]);
+  });
+
+  test('has the JSON Schema that is checked in beside it', () => {
+    const file = new URL('../../shared/day-file/day-file.schema.json', import.meta.url);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(z.toJSONSchema(dayFileShape, { io: 'input' }));
+  });
+});

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
+import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { smallProblems } from '../../support/plan-arbitraries.ts';
+import { isBest, isValid } from '../../support/plan-laws.ts';
+
+const PLANS = Number(process.env.DEEP_PLANS ?? 10_000);
+const INSTANCES = Number(process.env.DEEP_INSTANCES ?? 2_000);
+let solver: MipSolver;
+beforeAll(async () => {
+  solver = await loadHighsSolver();
+});
+
+function counting(what: string, of: number) {
+  let done = 0;
+  return () => {
+    done++;
+    if (done % Math.ceil(of / 20) === 0) console.info(`${what}: ${done} of ${of}`);
+  };
+}
+
+describe('over many Days', () => {
+  test(`the validator finds nothing wrong in ${PLANS} plans`, () => {
+    const tick = counting('plans checked', PLANS);
+    fc.assert(
+      fc.property(smallProblems({ rooms: 7, bookings: 30 }), fc.boolean(), (problem, withSolver) => {
+        expect(isValid(problem, withSolver ? solver : undefined)).toBeUndefined();
+        tick();
+      }),
+      { numRuns: PLANS, seed: 1, endOnFailure: true },
+    );
+  });
+
+  test(`trying everything finds nothing better in ${INSTANCES} small Days`, () => {
+    const tick = counting('Days tried out', INSTANCES);
+    fc.assert(
+      fc.property(smallProblems({ rooms: 4, bookings: 8 }), (problem) => {
+        expect(isBest(problem, solver)).toBeUndefined();
+        tick();
+      }),
+      { numRuns: INSTANCES, seed: 2, endOnFailure: true },
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
+import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
+import { plan } from '../../../shared/domain/plan/plan.ts';
+import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { smallProblems } from '../../support/plan-arbitraries.ts';
+import { applied, isBest, isValid } from '../../support/plan-laws.ts';
+
+const RUNS = Number(process.env.PLAN_RUNS ?? 150);
+let solver: MipSolver;
+beforeAll(async () => {
+  solver = await loadHighsSolver();
+});
+
+describe('a plan', () => {
+  test('breaks no rule, with the solver and without', () => {
+    fc.assert(
+      fc.property(smallProblems({ rooms: 6, bookings: 20 }), (problem) => {
+        expect(isValid(problem, solver)).toBeUndefined();
+        expect(isValid(problem)).toBeUndefined();
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('is the best there is, as trying everything shows', () => {
+    fc.assert(
+      fc.property(smallProblems({ rooms: 4, bookings: 7 }), (problem) => {
+        expect(isBest(problem, solver)).toBeUndefined();
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('is the same, byte for byte, when made twice', () => {
+    fc.assert(
+      fc.property(smallProblems({ rooms: 5, bookings: 15 }), (problem) => {
+        const once = plan(problem, { budget: BUDGETS.small, solver });
+        const again = plan(structuredClone(problem), { budget: BUDGETS.small, solver });
+        expect(JSON.stringify({ ...again, assignments: [...again.assignments] })).toBe(
+          JSON.stringify({ ...once, assignments: [...once.assignments] }),
+        );
+      }),
+      { numRuns: RUNS / 3 },
+    );
+  });
+
+  test('once carried out leaves nothing to change', () => {
+    fc.assert(
+      fc.property(smallProblems({ rooms: 4, bookings: 10 }), (problem) => {
+        const made = plan(problem, { budget: BUDGETS.small, solver });
+        fc.pre(
+          made.certificate.proved && made.certificate.fitGap === 0 && problem.policy.mails === undefined,
+        );
+        expect(plan(applied(problem, made), { budget: BUDGETS.small, solver }).changes).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('of a Day with one more room leaves no more people waiting', () => {
+    fc.assert(
+      fc.property(smallProblems({ rooms: 3, bookings: 10 }), (problem) => {
+        const more = {
+          ...problem,
+          rooms: [...problem.rooms, { id: 'extra', building: 'main', floor: '1', equipment: [], closed: [] }],
+          bookings: problem.bookings.map((b) => ({
+            ...b,
+            options: [...b.options, { room: 'extra', fit: 9, setupMinutes: 0, turnaroundMinutes: 0 }],
+          })),
+        };
+        const few = plan(problem, { budget: BUDGETS.small, solver }).certificate;
+        const many = plan(more, { budget: BUDGETS.small, solver }).certificate;
+        fc.pre(few.proved && many.proved && new Set(problem.bookings.map((b) => b.priority)).size === 1);
+        expect(many.waiting).toBeLessThanOrEqual(few.waiting);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('with one more mail allowed leaves no more people waiting', () => {
+    fc.assert(
+      fc.property(smallProblems({ rooms: 4, bookings: 10 }), fc.nat(3), (problem, mails) => {
+        const of = (n: number) =>
+          plan({ ...problem, policy: { ...problem.policy, mails: n } }, { budget: BUDGETS.small, solver })
+            .certificate;
+        const [few, more] = [of(mails), of(mails + 1)];
+        fc.pre(few.proved && more.proved && new Set(problem.bookings.map((b) => b.priority)).size === 1);
+        expect(more.waiting).toBeLessThanOrEqual(few.waiting);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

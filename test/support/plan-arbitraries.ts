@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import type { PlanBooking, PlanProblem, PlanRoom } from '../../shared/domain/plan/problem.ts';
+
+const EIGHT = Date.parse('2026-03-02T08:00:00Z');
+const QUARTER = 15 * 60_000;
+
+/** Small Days with everything in them: blocks, combination rooms, portable units, pins, short notice, priorities. */
+export function smallProblems(size: { rooms: number; bookings: number }): fc.Arbitrary<PlanProblem> {
+  const rooms = fc.record({
+    count: fc.integer({ min: 1, max: size.rooms }),
+    combined: fc.boolean(),
+    closed: fc.array(
+      fc.record({ room: fc.nat(size.rooms), from: fc.nat(12), for: fc.integer({ min: 1, max: 6 }) }),
+      { maxLength: 2 },
+    ),
+  });
+  const booking = fc.record({
+    at: fc.integer({ min: -2, max: 12 }),
+    for: fc.integer({ min: 1, max: 5 }),
+    state: fc.constantFrom(
+      'new',
+      'tentative',
+      'announced',
+      'announced',
+      'announced',
+      'pinned',
+      'started',
+    ) as fc.Arbitrary<PlanBooking['state']>,
+    room: fc.nat(),
+    options: fc.array(
+      fc.record({
+        room: fc.nat(),
+        fit: fc.nat(4),
+        turnaround: fc.constantFrom(0, 5, 15),
+        setup: fc.constantFrom(0, 0, 15),
+        portable: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
+    staysAllowed: fc.integer({ min: 0, max: 9 }),
+    priority: fc.constantFrom(0, 0, 0, 1),
+    earlierChanges: fc.constantFrom(0, 0, 0, 1),
+    needsPortable: fc.integer({ min: 0, max: 3 }),
+  });
+  return fc
+    .record({
+      rooms,
+      bookings: fc.array(booking, { minLength: 1, maxLength: size.bookings }),
+      units: fc.integer({ min: 1, max: 2 }),
+      owed: fc.array(fc.nat(12), { maxLength: 3 }),
+      freeze: fc.constantFrom(0, 30),
+      rate: fc.constantFrom(4, 4, 4, 1),
+      mails: fc.constantFrom(undefined, undefined, undefined, undefined, 1, 2),
+      twoFloors: fc.boolean(),
+    })
+    .map((draft): PlanProblem => {
+      const combined = draft.rooms.combined && draft.rooms.count > 2;
+      const list: PlanRoom[] = Array.from({ length: draft.rooms.count }, (_, i) => ({
+        id: `R${i}`,
+        building: 'main',
+        floor: draft.twoFloors && i % 2 ? '2' : '1',
+        equipment: [],
+        closed: draft.rooms.closed
+          .filter((c) => c.room % draft.rooms.count === i)
+          .map((c) => ({ start: EIGHT + c.from * QUARTER, end: EIGHT + (c.from + c.for) * QUARTER })),
+        ...(combined && i === draft.rooms.count - 1 ? { parts: ['R0', 'R1'] } : {}),
+      }));
+      const bookings = draft.bookings.map((b, i): PlanBooking => {
+        const start = EIGHT + b.at * QUARTER;
+        const end = start + b.for * QUARTER;
+        const present = list[b.room % list.length]?.id ?? 'R0';
+        const portable = b.needsPortable === 0 ? { portable: ['scope'] } : {};
+        const options = new Map(
+          b.options.map((o) => {
+            const room = list[o.room % list.length]?.id ?? 'R0';
+            return [
+              room,
+              { room, fit: o.fit, setupMinutes: o.setup, turnaroundMinutes: o.turnaround, ...portable },
+            ];
+          }),
+        );
+        if (b.staysAllowed > 0 && b.state !== 'new' && !options.has(present))
+          options.set(present, {
+            room: present,
+            fit: b.staysAllowed % 4,
+            setupMinutes: 0,
+            turnaroundMinutes: 5,
+            ...portable,
+          });
+        const own = options.get(present);
+        return {
+          uid: `u${i}`,
+          start,
+          end,
+          state: b.state,
+          options: [...options.values()],
+          priority: b.priority,
+          earlierChanges: b.earlierChanges,
+          ...(b.state === 'new'
+            ? {}
+            : {
+                holds: {
+                  room: present,
+                  start: start - (own?.setupMinutes ?? 0) * 60_000,
+                  end: end + (own?.turnaroundMinutes ?? 5) * 60_000,
+                  ...portable,
+                },
+              }),
+        };
+      });
+      return {
+        now: EIGHT,
+        rooms: list,
+        pools: [{ tag: 'scope', units: draft.units }],
+        bookings,
+        policy: {
+          freezeMinutes: draft.freeze,
+          maxChangesPerBooking: 1,
+          patchesPerMinute: draft.rate,
+          announce: 'immediately',
+          ...(draft.mails === undefined ? {} : { mails: draft.mails }),
+        },
+        owed: draft.owed.map((at) => EIGHT + at * QUARTER),
+      };
+    });
+}

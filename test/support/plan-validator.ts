@@ -1,0 +1,205 @@
+import type { PlanBooking, PlanProblem, PlanRoom, RoomOption } from '../../shared/domain/plan/problem.ts';
+
+/**
+ * Reads the rules of `problem.md` once more, slowly, and shares no code with the planner: for every booking and every
+ * moment it asks whether the plan may be so. Returns what is wrong, in words; empty is a valid plan.
+ */
+export function violations(problem: PlanProblem, assignments: ReadonlyMap<string, string | null>): string[] {
+  const wrong: string[] = [];
+  const roomById: Record<string, PlanRoom> = Object.fromEntries(problem.rooms.map((r) => [r.id, r]));
+  const seated: {
+    b: PlanBooking;
+    room: string;
+    from: number;
+    to: number;
+    occupies: string[];
+    portable: readonly string[];
+    pinned: boolean;
+    over?: boolean;
+  }[] = [];
+
+  for (const b of problem.bookings) {
+    if (!assignments.has(b.uid)) wrong.push(`${b.uid}: the plan does not mention it`);
+    const room = assignments.get(b.uid) ?? null;
+    const before = b.holds?.room ?? null;
+    if (b.end <= problem.now) {
+      if (room !== before) wrong.push(`${b.uid}: is over and was changed`);
+      if (b.holds && b.holds.end > problem.now)
+        seated.push({
+          b,
+          room: b.holds.room,
+          from: problem.now,
+          to: b.holds.end,
+          occupies: whole(b.holds.room, roomById),
+          portable: b.holds.portable ?? [],
+          pinned: true,
+          over: true,
+        });
+      continue;
+    }
+    if (b.state === 'pinned' && before !== null && room !== before)
+      wrong.push(`${b.uid}: is pinned and was moved`);
+    if (room === null) continue;
+    const option = b.options.find((o) => o.room === room);
+    const stays = room === before;
+    const pinned = stays && b.state === 'pinned';
+    if (!option && !pinned) wrong.push(`${b.uid}: ${room} is not allowed for it`);
+    const span = stays && b.holds ? b.holds : option && time(b, option);
+    if (!span) continue;
+    const from = Math.max(span.start, problem.now);
+    const occupies = whole(room, roomById);
+    const portable = (stays ? b.holds?.portable : undefined) ?? option?.portable ?? [];
+    seated.push({ b, room, from, to: span.end, occupies, portable, pinned });
+    if (pinned) continue;
+    for (const part of occupies) {
+      for (const c of roomById[part]?.closed ?? []) {
+        if (c.start < span.end && from < c.end)
+          wrong.push(`${b.uid}: ${part} is closed while it would be in ${room}`);
+      }
+    }
+  }
+  for (const [i, x] of seated.entries()) {
+    for (const y of seated.slice(i + 1)) {
+      if (x.pinned && y.pinned) continue;
+      // What contradicted itself in the past cannot be mended by a plan.
+      if ((x.over || y.over) && [x, y].every((z) => isHeld(z.b, problem) && z.room === z.b.holds?.room))
+        continue;
+      if (x.from < y.to && y.from < x.to && x.occupies.some((r) => y.occupies.includes(r)))
+        wrong.push(`${x.b.uid} and ${y.b.uid} meet in ${x.room}/${y.room}`);
+    }
+  }
+  for (const pool of problem.pools) {
+    for (const x of seated) {
+      const users = seated.filter((y) => y.portable.includes(pool.tag) && y.from <= x.from && x.from < y.to);
+      const movable = users.filter(
+        (y) => !isHeld(y.b, problem) || assignments.get(y.b.uid) !== y.b.holds?.room,
+      );
+      if (users.length > pool.units && movable.length > 0)
+        wrong.push(`${pool.tag}: more in use than there are`);
+    }
+  }
+  wrong.push(
+    ...movedWithoutNeed(problem, assignments, roomById),
+    ...tooManyToTell(problem, assignments, roomById),
+  );
+  return wrong;
+}
+
+function whole(room: string, rooms: Record<string, PlanRoom>, seen: string[] = []): string[] {
+  if (seen.includes(room)) return seen;
+  const next = [...seen, room];
+  return (rooms[room]?.parts ?? []).reduce((all, part) => whole(part, rooms, all), next);
+}
+
+function time(b: PlanBooking, o: RoomOption) {
+  return { start: b.start - o.setupMinutes * 60000, end: b.end + o.turnaroundMinutes * 60000 };
+}
+
+/** pinned, started, frozen, or changed as often as allowed */
+function isHeld(b: PlanBooking, p: PlanProblem): boolean {
+  if (!b.holds) return false;
+  if (b.state === 'pinned' || b.state === 'started') return true;
+  if (b.start <= p.now || b.start < p.now + p.policy.freezeMinutes * 60000) return true;
+  return b.state === 'announced' && !b.mayChangeAgain && b.earlierChanges >= p.policy.maxChangesPerBooking;
+}
+
+/** Can the present room be used at all, looking only at the booking, its room and those held more firmly? */
+function unusable(b: PlanBooking, p: PlanProblem, rooms: Record<string, PlanRoom>): boolean {
+  const h = b.holds;
+  if (!h) return false;
+  if (!b.options.some((o) => o.room === h.room)) return true;
+  const from = Math.max(h.start, p.now);
+  const parts = whole(h.room, rooms);
+  if (parts.some((part) => rooms[part]?.closed.some((c) => c.start < h.end && from < c.end))) return true;
+  return p.bookings.some((o) => {
+    if (!o.holds || !isHeld(o, p) || o.holds.end <= p.now || !firmer(o, b, p)) return false;
+    const meet =
+      o.holds.start < h.end &&
+      from < o.holds.end &&
+      whole(o.holds.room, rooms).some((r) => parts.includes(r));
+    return meet && (o.state === 'pinned' || o.end <= p.now || !unusable(o, p, rooms));
+  });
+}
+
+/** Of two that are held in one room at one time, whose claim is better: pinned, started, frozen, changed before, free. */
+function firmer(o: PlanBooking, b: PlanBooking, p: PlanProblem): boolean {
+  const rank = (x: PlanBooking) => {
+    if (!isHeld(x, p)) return 5;
+    if (x.end <= p.now) return 4.5;
+    if (x.state === 'pinned') return 1;
+    if (x.state === 'started' || x.start <= p.now) return 2;
+    return x.start < p.now + p.policy.freezeMinutes * 60000 ? 3 : 4;
+  };
+  if (o === b) return false;
+  if (rank(o) !== rank(b)) return rank(o) < rank(b);
+  return o.start !== b.start ? o.start < b.start : o.uid < b.uid;
+}
+
+function movedWithoutNeed(
+  p: PlanProblem,
+  plan: ReadonlyMap<string, string | null>,
+  rooms: Record<string, PlanRoom>,
+): string[] {
+  return p.bookings
+    .filter((b) => b.end > p.now && isHeld(b, p) && (plan.get(b.uid) ?? null) !== b.holds?.room)
+    .filter((b) => b.state !== 'pinned' && !unusable(b, p, rooms))
+    .map((b) => `${b.uid}: was moved though it is to stay`);
+}
+
+function wasTold(b: PlanBooking): boolean {
+  return b.holds !== undefined && (b.state === 'announced' || b.state === 'pinned' || b.state === 'started');
+}
+
+function tooManyToTell(
+  p: PlanProblem,
+  plan: ReadonlyMap<string, string | null>,
+  rooms: Record<string, PlanRoom>,
+): string[] {
+  const changed = p.bookings.filter(
+    (b) => b.end > p.now && wasTold(b) && (plan.get(b.uid) ?? null) !== b.holds?.room,
+  );
+  const forced = changed.filter((b) => unusable(b, p, rooms));
+  const forcedAtAll = p.bookings.filter(
+    (b) => b.end > p.now && wasTold(b) && b.state !== 'pinned' && unusable(b, p, rooms),
+  );
+  const willing = changed.filter((b) => !forced.includes(b));
+  const wrong: string[] = [];
+  for (const { start: t } of willing) {
+    const sendable = Math.floor(((t - p.now) / 60000) * p.policy.patchesPerMinute);
+    const room = Math.max(
+      0,
+      sendable - p.owed.filter((s) => s <= t).length - forcedAtAll.filter((b) => b.start <= t).length,
+    );
+    if (willing.filter((b) => b.start <= t).length > room)
+      wrong.push(`more changes before ${new Date(t).toISOString()} than can be told`);
+  }
+  const mails = changed.filter((b) => plan.get(b.uid) != null).length;
+  if (p.policy.mails !== undefined && mails > p.policy.mails)
+    wrong.push(`${mails} mails, allowed are ${p.policy.mails}`);
+  return wrong;
+}
+
+/** Counted anew, not read from the certificate. */
+export function tally(p: PlanProblem, plan: ReadonlyMap<string, string | null>) {
+  const live = p.bookings.filter((b) => b.end > p.now);
+  const classes = [...new Set(live.map((b) => b.priority))].sort((a, b) => b - a);
+  const changed = live.filter((b) => wasTold(b) && plan.get(b.uid) !== b.holds?.room);
+  return {
+    waiting: classes.map((c) => live.filter((b) => b.priority === c && plan.get(b.uid) === null).length),
+    messages: changed.length,
+    discomfort: changed.reduce((sum, b) => sum + unwelcome(b, plan.get(b.uid) ?? null, p), 0),
+    // What is held fast is nobody's choice: its fit is not counted.
+    fit: live
+      .filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room))
+      .reduce((sum, b) => sum + (b.options.find((o) => o.room === plan.get(b.uid))?.fit ?? 0), 0),
+  };
+}
+
+/** Short notice 3, 2, 1 or 0; another building (or no room) 3, another floor 1; each earlier change 1, at most 3. */
+function unwelcome(b: PlanBooking, room: string | null, p: PlanProblem): number {
+  const hours = (b.start - p.now) / 3_600_000;
+  const notice = hours >= 24 ? 0 : hours >= 6 ? 1 : hours >= 2 ? 2 : 3;
+  const [old, next] = [b.holds?.room, room].map((id) => p.rooms.find((r) => r.id === id));
+  const way = !old || !next || old.building !== next.building ? 3 : old.floor !== next.floor ? 1 : 0;
+  return notice + way + Math.min(b.earlierChanges, 3);
+}
