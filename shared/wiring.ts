@@ -69,7 +69,7 @@ export const FUNCTIONS = {
     entry: 'functions/sweep/replan.ts',
     timeoutSeconds: 60,
     memoryMb: ONE_CORE_MB,
-    env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds'],
+    env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds', 'calPatchSeconds'],
   },
   /** An HTTP API gives up after 30 s; one second less lets the function answer for itself. */
   board: {

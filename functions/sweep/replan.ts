@@ -4,16 +4,22 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
-import { required } from '../../shared/environment.ts';
+import { required, requiredMs } from '../../shared/environment.ts';
 import { METRICS } from '../../shared/metrics.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { takeDay } from './take-day.ts';
 
 const log = new Logger({ serviceName: METRICS.service });
 const around = surroundingsOfEnv(log, { replans: false });
 const take = takeDay({
-  replan: replanDay(around),
+  replan: replanDay({
+    ...around,
+    spacingMs: requiredMs('calPatchSeconds'),
+    effort: 'normal',
+    loadSolver: loadHighsSolver,
+  }),
   returnSoon: returnSoonTo(around.sqs, required('replanQueueUrl')),
   log,
   chance: Math.random,

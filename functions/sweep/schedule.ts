@@ -9,11 +9,14 @@ import { NoCatalogue } from '../../shared/ledger/clinic.ts';
 import { METRIC, METRICS } from '../../shared/metrics.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { sweep } from '../../shared/replanning/sweep.ts';
+import { loadHighsSolver } from '../../shared/solver/highs.ts';
 
 const log = new Logger({ serviceName: METRICS.service });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const around = surroundingsOfEnv(log, { replans: true });
-const run = sweep({ ...around, spacingMs: requiredMs('calPatchSeconds'), replan: replanDay(around) });
+const spacingMs = requiredMs('calPatchSeconds');
+const replan = replanDay({ ...around, spacingMs, effort: 'small', loadSolver: loadHighsSolver });
+const run = sweep({ ...around, spacingMs, replan });
 
 const schedule = async (): Promise<void> => {
   try {

@@ -6,6 +6,7 @@ import type { Day, DayRoom, Occupancy, Waiting } from './day.ts';
 import { DayTable } from './day-table.ts';
 import { type Candidate, holders, type Refusal, refusalOf } from './hard-rules.ts';
 import { type Instant, overlap } from './instant.ts';
+import type { ChangeReason } from './plan/changes.ts';
 import { best, type PreferenceName } from './preferences.ts';
 import { requirementOf } from './room-requirement.ts';
 
@@ -18,7 +19,7 @@ export type RoomChoice = {
   readonly to: Instant;
   /** Holds that give way to this confirmed booking; they then wait. */
   readonly evicts: readonly BookingUid[];
-  readonly because: PreferenceName | 'only-room' | 'evicts-hold';
+  readonly because: PreferenceName | 'only-room' | 'evicts-hold' | ChangeReason;
 };
 
 /** What becomes of a live booking on its Day. */
@@ -140,7 +141,8 @@ const evictable = (room: DayRoom, { span }: Candidate, table: DayTable): Booking
     : undefined;
 };
 
-const choiceOf = (
+/** A considered room as the choice that was made. */
+export const choiceOf = (
   candidate: Candidate,
   evicts: readonly BookingUid[],
   because: RoomChoice['because'],

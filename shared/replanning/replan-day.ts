@@ -1,149 +1,180 @@
-import { place, readHand, type Surroundings } from '../assigning/assign-booking.ts';
+import { readHand, type Surroundings } from '../assigning/assign-booking.ts';
 import { commitDraft } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
-import { applied, dayInHand, type Hand } from '../assigning/hand.ts';
+import { applied, type Hand } from '../assigning/hand.ts';
 import { ignoredRecord } from '../assigning/placed-record.ts';
-import { admit } from '../domain/admit.ts';
-import { byPrecedence } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
-import { decide } from '../domain/decide.ts';
+import { isInForce } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import { refusalInPlace } from '../domain/refusal-in-place.ts';
+import { BUDGETS, type Effort } from '../domain/plan/budget.ts';
+import { commitOrder } from '../domain/plan/commit-order.ts';
+import type { MipSolver } from '../domain/plan/mip-solver.ts';
+import { type Certificate, type Plan, plan } from '../domain/plan/plan.ts';
+import type { PlanProblem } from '../domain/plan/problem.ts';
 import type { SiteState } from '../ledger/clinic.ts';
-import type { DueMarker } from '../ledger/ledger.ts';
+import type { DueMarker, PlanRecord } from '../ledger/ledger.ts';
+import { commitPlan } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { problemOfHand } from './problem-of-hand.ts';
+
+/** What the re-plan needs around it. */
+export type ReplanSurroundings = Surroundings & {
+  /** Loads the solver, for Days that the heuristics alone cannot prove; absent: they stand alone. */
+  readonly loadSolver?: () => Promise<MipSolver>;
+  readonly effort: Effort;
+  /** Between two PATCHes of one credential: what cannot be told in time is no plan. */
+  readonly spacingMs: number;
+};
 
 /** What a re-plan did. `undisturbed`: no marker, or planned for this very state before. */
 export type ReplanOutcome =
   | { readonly kind: 'undisturbed' }
-  | { readonly kind: 'planned'; readonly moved: number; readonly roomed: number; readonly waiting: number }
+  | {
+      readonly kind: 'planned';
+      /** Bookings whose room changed, those that lost or got one included. */
+      readonly changed: number;
+      /** Bookings that had to be left as they are, for staff: pinned in an unusable room. */
+      readonly flagged: number;
+      readonly certificate: Certificate;
+    }
   /** Races were lost; the markers stand, the next sweep plans again. */
   | { readonly kind: 'contended' };
 
 /** Markers deleted in one transaction, the plan's own line included. */
 const MARKERS_AT_ONCE = 90;
+/** Plans made stale by others' commits before the message goes back. */
+const MAX_TRIES = 3;
+/** Owed visits looked at for what can still be told. */
+const MAX_OWED = 500;
 
 /**
- * Re-runs the assigner on one Day, if a Due marker says so: expired holds go, bookings whose room has become
- * unusable get another one (a pinned one is left for staff to see), those who wait get what is free. Nobody else
- * is touched. Each change is its own conditional transaction; overlapping or doubled runs are harmless.
+ * Re-runs the assigner on one Day, if a Due marker says so: expired holds go, then the planner moves what must move,
+ * with the fewest people told. Chains are committed from their free end, cycles in one transaction; a plan that a race
+ * has made stale is made anew. Overlapping or doubled runs are harmless.
  */
 export const replanDay =
-  (around: Surroundings) =>
+  (around: ReplanSurroundings) =>
   async (siteId: SiteId, date: LocalDate): Promise<ReplanOutcome> => {
     const markers = (await around.ledger.readDue(siteId, around.now())).filter((each) => each.date === date);
     if (markers.length === 0) return { kind: 'undisturbed' };
-    around.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
-    const site = (await around.clinic.catalogue()).sites.find((each) => each.id === siteId);
-    if (site === undefined) return forgetMarkers(around, markers, undefined);
-    const state = await around.clinic.site(site);
-    let hand = await handOf(around, state, date);
-    const seen = fingerprintOf(hand, date, around.now());
-    if (hand.days.get(date)?.plan?.fingerprint === seen) return forgetMarkers(around, markers, undefined);
-
-    const records = await around.ledger.readBookings(uidsOn(hand));
-    const done = { moved: 0, roomed: 0, waiting: 0 };
-    let contended = false;
-    for (const record of inOrder(records)) {
-      const step = await replanBooking(around, record, hand, date);
-      if (step.kind === 'contended') {
-        contended = true;
-        continue;
-      }
-      hand = step.hand;
-      if (step.kind !== 'left') done[step.kind] += 1;
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const outcome = await replanOnce(around, siteId, date, markers);
+      if (outcome.kind !== 'contended') return outcome;
+      await around.pause(around.chance() * 50 * 2 ** tries);
     }
-    if (contended) return { kind: 'contended' };
-    const waiting = hand.days.get(date)?.waiting.length ?? 0;
-    await forgetMarkers(around, markers, { hand, date });
-    return { kind: 'planned', ...done, waiting };
+    return { kind: 'contended' };
   };
 
-type BookingStep =
-  | { readonly kind: 'left' | 'moved' | 'roomed' | 'waiting'; readonly hand: Hand }
-  | { readonly kind: 'contended' };
-
-const replanBooking = async (
-  around: Surroundings,
-  record: BookingRecord,
-  hand: Hand,
+const replanOnce = async (
+  around: ReplanSurroundings,
+  siteId: SiteId,
   date: LocalDate,
-): Promise<BookingStep> => {
+  markers: readonly DueMarker[],
+): Promise<ReplanOutcome> => {
+  around.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
+  const site = (await around.clinic.catalogue()).sites.find((each) => each.id === siteId);
+  if (site === undefined) {
+    await forgetMarkers(around, markers, []);
+    return { kind: 'undisturbed' };
+  }
+  const state = await around.clinic.site(site);
+  const read = await handOf(around, state, date);
+  const seen = fingerprintOf(read, date, around.now());
+  if (read.days.get(date)?.plan?.fingerprint === seen) {
+    await forgetMarkers(around, markers, []);
+    return { kind: 'undisturbed' };
+  }
+  const records = await around.ledger.readBookings(uidsOn(read));
+  const expired = await releaseExpired(around, read, records, date);
+  if (expired === undefined) return { kind: 'contended' };
+
   const now = around.now();
-  const { fact, placement } = record;
-  if (fact.standing === 'ended' || fact.end <= now) return { kind: 'left', hand };
-  const life = { ...record, fact };
-  const draft = new Draft(hand, now, 'sweep', date);
-  const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
-  const admission = admit(life, hand.state.catalogue, now, currentRoom === undefined ? {} : { currentRoom });
-  if (admission.kind === 'ignored') {
-    // A vanished visit type is flagged on the board, not released; an expired hold goes.
-    if (admission.reason !== 'hold-expired') return { kind: 'left', hand };
+  const owed = await around.ledger.readOwed(`CRED#${site.credential}`, { limit: MAX_OWED });
+  const { problem, planned } = problemOfHand(expired, records, {
+    date,
+    now,
+    patchesPerMinute: MINUTE / around.spacingMs,
+    owed: owed.filter((each) => each.start > now).map((each) => each.start),
+  });
+  const made = await bestPlan(around, problem);
+  const hand = await commitPlan(around, date, expired, commitOrder(problem, made.changes), planned);
+  if (hand === undefined) return { kind: 'contended' };
+  await forgetMarkers(around, markers, [
+    {
+      kind: 'plan',
+      siteId,
+      date,
+      plan: planRecord(fingerprintOf(hand, date, now), now, made),
+    } as const,
+  ]);
+  return {
+    kind: 'planned',
+    changed: made.changes.length,
+    flagged: made.flagged.length,
+    certificate: made.certificate,
+  };
+};
+
+/** Heuristics first; the solver is loaded only for what they cannot prove. */
+const bestPlan = async (around: ReplanSurroundings, problem: PlanProblem): Promise<Plan> => {
+  const budget = BUDGETS[around.effort];
+  const byHand = plan(problem, { budget, now: around.now });
+  if (byHand.certificate.proved || around.loadSolver === undefined) return byHand;
+  return plan(problem, { budget, now: around.now, solver: await around.loadSolver() });
+};
+
+const planRecord = (fingerprint: string, plannedAt: Instant, made: Plan): PlanRecord => ({
+  fingerprint,
+  plannedAt,
+  certificate: { ...made.certificate, flagged: made.flagged, tellInPerson: made.tellInPerson },
+});
+
+/** Holds whose time is over give up their rooms. */
+const releaseExpired = async (
+  around: Surroundings,
+  before: Hand,
+  records: readonly BookingRecord[],
+  date: LocalDate,
+): Promise<Hand | undefined> => {
+  let hand = before;
+  const now = around.now();
+  const over = new Set(
+    [...before.days.values()].flatMap((day) =>
+      [...day.waiting, ...day.roomDays.flatMap((each) => Object.values(each.occupancies))]
+        .filter((each) => !isInForce(each, now))
+        .map((each) => each.uid),
+    ),
+  );
+  for (const record of records) {
+    const { fact } = record;
+    if (!over.has(record.uid) || fact.standing !== 'hold') continue;
+    const draft = new Draft(hand, now, 'sweep', date);
     draft.giveUp(record);
     draft.write({
       kind: 'booking',
       seen: record.version,
-      record: ignoredRecord(life, record, 'hold-expired', record.siteId),
+      record: ignoredRecord({ ...record, fact }, record, 'hold-expired', record.siteId),
     });
     draft.change(hand.state.site.id, date, 'expired', { bookingUid: record.uid }, 'hold-expired');
-    return committed(around, draft, hand, 'left');
+    const result = await commitDraft(around, draft);
+    if (result.kind === 'stale') return undefined;
+    hand = applied(hand, result.writes);
   }
-  const day = dayInHand(hand);
-  if (placement.kind === 'roomed') {
-    if (record.pinned || refusalInPlace(admission.booking, placement, day, now) === undefined)
-      return { kind: 'left', hand };
-  } else if (placement.kind !== 'waiting') return { kind: 'left', hand };
-
-  const decision = decide(admission.booking, day, now);
-  if (decision.kind === 'wait' && placement.kind === 'waiting') return { kind: 'left', hand };
-  const evicted =
-    decision.kind === 'wait' || decision.evicts.length === 0
-      ? []
-      : await around.ledger.readBookings(decision.evicts);
-  place(draft, {
-    life,
-    before: record,
-    booking: admission.booking,
-    decision,
-    evicted,
-    hand,
-    terms: { now, settleMs: around.settleMs },
-    unknownEquipment: admission.unknownEquipment,
-  });
-  return committed(
-    around,
-    draft,
-    hand,
-    decision.kind === 'wait' ? 'waiting' : placement.kind === 'waiting' ? 'roomed' : 'moved',
-  );
-};
-
-const committed = async (
-  around: Surroundings,
-  draft: Draft,
-  hand: Hand,
-  kind: 'left' | 'moved' | 'roomed' | 'waiting',
-): Promise<BookingStep> => {
-  const result = await commitDraft(around, draft);
-  return result.kind === 'stale' ? { kind: 'contended' } : { kind, hand: applied(hand, result.writes) };
+  return hand;
 };
 
 /** The Day, and its neighbours where a booking on it could reach into them. */
 const handOf = async (around: Surroundings, state: SiteState, date: LocalDate): Promise<Hand> => {
   const day = await around.ledger.readDay(state.site.id, date);
-  const spans = [
-    ...day.waiting,
-    ...day.roomDays
-      .flatMap((each) => Object.values(each.occupancies))
-      .map(({ start, end }) => ({ start, end })),
-  ];
+  const spans = [...day.waiting, ...day.roomDays.flatMap((each) => Object.values(each.occupancies))];
+  const days = new Map([[date, day]]);
+  if (spans.length === 0) return { state, days };
   const first = Math.min(...spans.map((each) => each.start));
   const last = Math.max(...spans.map((each) => each.end));
-  if (spans.length === 0) return { state, days: new Map([[date, day]]) };
-  const wide = await readHand(around.ledger, state, { start: first, end: last }, new Map([[date, day]]));
+  const wide = await readHand(around.ledger, state, { start: first, end: last }, days);
   return { state, days: new Map(wide.days).set(date, day) };
 };
 
@@ -156,44 +187,18 @@ const uidsOn = (hand: Hand): BookingUid[] => [
   ),
 ];
 
-/** Those with a room first (they have been promised one), then those who wait, each by precedence. */
-const inOrder = (records: readonly BookingRecord[]): BookingRecord[] => {
-  const key = ({ fact, firstEventAt, uid, placement }: BookingRecord) => ({
-    standing: fact.standing === 'hold' ? ('hold' as const) : ('confirmed' as const),
-    priority: placement.kind === 'roomed' ? 0 : 1,
-    start: fact.standing === 'ended' ? 0 : fact.start,
-    firstEventAt,
-    uid,
-  });
-  const expiring = (record: BookingRecord): number => (record.fact.standing === 'hold' ? 0 : 1);
-  return [...records].sort((a, b) => expiring(a) - expiring(b) || byPrecedence(key(a), key(b)));
-};
-
-/** Deletes the markers read before planning, and those only; leaves the fingerprint of what was planned. */
+/** Deletes the markers read before planning, and those only, with the line that says what was planned. */
 const forgetMarkers = async (
   around: Surroundings,
   markers: readonly DueMarker[],
-  planned: { hand: Hand; date: LocalDate } | undefined,
-): Promise<ReplanOutcome> => {
-  const now: Instant = around.now();
+  extra: Parameters<Surroundings['ledger']['commit']>[0],
+): Promise<void> => {
   for (let from = 0; from < markers.length; from += MARKERS_AT_ONCE) {
     const undue = markers
       .slice(from, from + MARKERS_AT_ONCE)
       .map((marker) => ({ kind: 'undue', marker }) as const);
-    const plan =
-      planned && from === 0
-        ? [
-            {
-              kind: 'plan',
-              siteId: planned.hand.state.site.id,
-              date: planned.date,
-              plan: { fingerprint: fingerprintOf(planned.hand, planned.date, now), plannedAt: now },
-            } as const,
-          ]
-        : [];
-    await around.ledger.commit([...plan, ...undue]);
+    await around.ledger.commit([...(from === 0 ? extra : []), ...undue]);
   }
-  return { kind: 'undisturbed' };
 };
 
 /** How long after an import a worker may still decide on the catalogue before it; then the Days are looked at again. */

@@ -1,0 +1,202 @@
+import type { Hand } from '../assigning/hand.ts';
+import { dayInHand } from '../assigning/hand.ts';
+import { type Admission, admit } from '../domain/admit.ts';
+import type { Booking } from '../domain/booking.ts';
+import type { BookingUid, LiveFact } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { Day, DayRoom, Occupancy } from '../domain/day.ts';
+import { DayTable } from '../domain/day-table.ts';
+import { HARD_RULES, type Rejection } from '../domain/hard-rules.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Life } from '../domain/lifecycle.ts';
+import { type LocalDate, localDateOf } from '../domain/local-time.ts';
+import { isAnnounced } from '../domain/owe.ts';
+import { fitCost, type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
+import type { BookingState, Holding, PlanBooking, PlanProblem, RoomOption } from '../domain/plan/problem.ts';
+
+/** A live booking of the Day as the re-plan knows it. */
+export type Planned = {
+  readonly record: BookingRecord;
+  readonly life: Life & { readonly fact: LiveFact };
+  readonly booking: Booking;
+  readonly unknownEquipment: readonly string[];
+};
+
+/** What decides whether a room will ever do; blocks and occupancies are the planner's own business. */
+const STANDING_RULES = [
+  'lacks-equipment',
+  'wrong-kind',
+  'not-accessible',
+  'practitioner-not-allowed',
+  'closed',
+] as const satisfies readonly Rejection[];
+
+/** A block without end ends after every Day. */
+const FOREVER = Number.MAX_SAFE_INTEGER;
+/** Confirmed bookings come before holds, whatever their priority classes. */
+const CONFIRMED_FIRST = 1_000;
+
+/**
+ * A Day in hand as the planner's problem. Bookings that the catalogue has no visit type for any more, and those of
+ * neighbouring dates, stand where they stand.
+ */
+export const problemOfHand = (
+  hand: Hand,
+  records: readonly BookingRecord[],
+  terms: {
+    readonly date: LocalDate;
+    readonly now: Instant;
+    readonly patchesPerMinute: number;
+    /** Starts of the visits whose LocationUpdate is already owed. */
+    readonly owed: readonly Instant[];
+  },
+): { problem: PlanProblem; planned: ReadonlyMap<BookingUid, Planned> } => {
+  const day = dayInHand(hand);
+  const table = new DayTable(day, terms.now);
+  const rarity = scarcity(day.rooms.map((each) => each.room));
+  const planned = new Map<BookingUid, Planned>();
+  const bookings: PlanBooking[] = [];
+  const byUid = new Map(records.map((record) => [record.uid, record]));
+  for (const occupancy of occupanciesOf(day, terms.now)) {
+    const record = byUid.get(occupancy.uid);
+    const known = record && plannedOf(record, day, terms);
+    if (known === undefined) bookings.push(immovable(occupancy, day));
+    else {
+      planned.set(occupancy.uid, known);
+      bookings.push(planBooking(known, holdingOf(occupancy, day), table, rarity));
+    }
+  }
+  for (const waiting of day.waiting) {
+    const record = byUid.get(waiting.uid);
+    const known = record?.placement.kind === 'waiting' ? plannedOf(record, day, terms) : undefined;
+    if (known === undefined || planned.has(waiting.uid)) continue;
+    planned.set(waiting.uid, known);
+    bookings.push(planBooking(known, undefined, table, rarity));
+  }
+  const { policy, announcing } = day.site;
+  const problem: PlanProblem = {
+    now: terms.now,
+    rooms: day.rooms.map(({ room, blocks }) => ({
+      id: room.id,
+      building: room.building,
+      floor: room.floor,
+      kind: room.kind,
+      equipment: room.equipment,
+      closed: blocks.map((block) => ({ start: block.start, end: block.end ?? FOREVER, because: block.id })),
+      ...(room.parts ? { parts: room.parts } : {}),
+    })),
+    pools: day.site.portable.map(({ tag, units }) => ({ tag, units: units.length })),
+    bookings: bookings.sort((a, b) => a.start - b.start || (a.uid < b.uid ? -1 : 1)),
+    policy: {
+      freezeMinutes: policy.freezeMinutes,
+      maxChangesPerBooking: policy.maxAnnouncedChanges,
+      patchesPerMinute: terms.patchesPerMinute,
+      announce: announcing,
+    },
+    owed: terms.owed,
+  };
+  return { problem, planned };
+};
+
+/** `undefined`: not the planner's to move. */
+const plannedOf = (
+  record: BookingRecord,
+  day: Day,
+  { date, now }: { date: LocalDate; now: Instant },
+): Planned | undefined => {
+  const { fact, placement } = record;
+  if (fact.standing === 'ended' || localDateOf(fact.start, day.site.timeZone) !== date) return undefined;
+  const life = { ...record, fact };
+  const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
+  const admission: Admission = admit(
+    life,
+    day.catalogue,
+    now,
+    currentRoom === undefined ? {} : { currentRoom },
+  );
+  if (admission.kind === 'ignored') return undefined;
+  return { record, life, booking: admission.booking, unknownEquipment: admission.unknownEquipment };
+};
+
+const planBooking = (
+  { record, booking }: Planned,
+  holds: Holding | undefined,
+  table: DayTable,
+  rarity: Scarcity,
+): PlanBooking => ({
+  uid: booking.uid,
+  start: booking.start,
+  end: booking.end,
+  state: stateOf(record, holds),
+  options: table.day.rooms.flatMap((room) => optionOf(booking, room, table, rarity) ?? []),
+  ...(holds ? { holds } : {}),
+  priority: (booking.standing === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
+  earlierChanges: Math.max(0, record.telling.texts.length - 1),
+  ...(booking.practitionerId === undefined ? {} : { practitioner: String(booking.practitionerId) }),
+});
+
+const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingState => {
+  if (holds === undefined) return 'new';
+  if (record.pinned) return 'pinned';
+  return isAnnounced(record.telling) ? 'announced' : 'tentative';
+};
+
+const optionOf = (
+  booking: Booking,
+  room: DayRoom,
+  table: DayTable,
+  rarity: Scarcity,
+): RoomOption | undefined => {
+  const candidate = table.candidate(booking, room);
+  if (STANDING_RULES.some((rule) => HARD_RULES[rule](candidate) !== undefined)) return undefined;
+  const { homeRoom } =
+    table.day.catalogue.practitioners.find((each) => each.id === booking.practitionerId) ?? {};
+  const anchorRoom =
+    booking.practitionerId === undefined
+      ? undefined
+      : table.neighbouringRooms(booking.practitionerId, booking).at(0);
+  return {
+    room: room.room.id,
+    fit: fitCost({
+      needed: booking.requirement.equipment,
+      room: room.room,
+      rarity,
+      ...(homeRoom === undefined ? {} : { homeRoom }),
+      ...(anchorRoom === undefined ? {} : { anchorRoom }),
+    }),
+    setupMinutes: booking.requirement.setupMinutes,
+    turnaroundMinutes: Math.max(room.room.turnaroundMinutes, booking.requirement.turnaroundMinutes),
+    ...(candidate.portable.length > 0 ? { portable: candidate.portable } : {}),
+  };
+};
+
+/** Every occupancy of a room, once: not its doubles under parts and portable units, nor expired holds. */
+const occupanciesOf = (day: Day, now: Instant): Occupancy[] =>
+  day.rooms.flatMap(({ room, occupancies }) =>
+    occupancies.filter(
+      (each) => each.roomId === room.id && (each.expiresAt === undefined || each.expiresAt > now),
+    ),
+  );
+
+const holdingOf = (occupancy: Occupancy, day: Day): Holding => {
+  const portable = day.units
+    .filter((unit) => unit.occupancies.some((each) => each.uid === occupancy.uid))
+    .map((unit) => unit.tag);
+  return {
+    room: occupancy.roomId,
+    start: occupancy.from,
+    end: occupancy.to,
+    ...(portable.length > 0 ? { portable } : {}),
+  };
+};
+
+const immovable = (occupancy: Occupancy, day: Day): PlanBooking => ({
+  uid: occupancy.uid,
+  start: occupancy.start,
+  end: occupancy.end,
+  state: 'pinned',
+  options: [],
+  holds: holdingOf(occupancy, day),
+  priority: CONFIRMED_FIRST,
+  earlierChanges: 0,
+});
