@@ -52,7 +52,9 @@ const clientOf = (endpoint: string): DynamoDBDocumentClient =>
 const started = async (storage: readonly string[]): Promise<{ port: number; stop: () => void }> => {
   for (let start = 1; start <= STARTS; start += 1) {
     const port = await freePort();
-    const child = spawn(BINARY, ['--host', '127.0.0.1', '--port', String(port), ...storage], { stdio: 'ignore' });
+    const child = spawn(BINARY, ['--host', '127.0.0.1', '--port', String(port), ...storage], {
+      stdio: 'ignore',
+    });
     const stop = killedWithUs(child);
     if (await listens(child, port)) return { port, stop };
     stop();
