@@ -4,7 +4,7 @@ import type { BookingUid } from './booking-event.ts';
 import { type RoomId, visitTypeOf } from './catalogue.ts';
 import type { Day, DayRoom, Occupancy, Waiting } from './day.ts';
 import { DayTable } from './day-table.ts';
-import { type Candidate, holders, type Refusal, refusalOf } from './hard-rules.ts';
+import { type Candidate, holders, isInForce, type Refusal, refusalOf } from './hard-rules.ts';
 import { type Instant, overlap } from './instant.ts';
 import { best, type PreferenceName } from './preferences.ts';
 import { requirementOf } from './room-requirement.ts';
@@ -31,13 +31,17 @@ export type Decision =
 /**
  * Picks the Room for one live booking. Bookings that wait for the same hours are placed in mind first, so that a
  * newcomer does not starve them; a booking that outranks them (a confirmed one before holds, a better priority
- * class) does not stand behind them. Where nothing is free, a confirmed booking takes the room of holds.
+ * class) does not stand behind them. One that waits itself stands behind those before it only: were each behind all
+ * the others, a freed room would stay empty. Where nothing is free, a confirmed booking takes the room of holds.
  *
+ * A booking keeps the Room it has as long as that will do, whoever waits: every move is told to somebody.
  * The booking's own Occupancy, if the Day has one, does not stand in its way.
  */
 export const decide = (booking: Booking, day: Day, now: Instant): Decision => {
   const table = new DayTable(day, now);
   table.lift(booking.uid);
+  const inPlace = staying(booking, table);
+  if (inPlace !== undefined) return { kind: 'keep', ...inPlace };
   for (const waiting of ahead(booking, day, now)) {
     const choice = choose(waiting, table).choice;
     if (choice !== undefined) table.place(occupancyOf(waiting, choice), choice.claims);
@@ -47,6 +51,14 @@ export const decide = (booking: Booking, day: Day, now: Instant): Decision => {
   if (taken === undefined) return { kind: 'wait', rejections };
   if (booking.currentRoom === undefined) return { kind: 'assign', ...taken };
   return { kind: booking.currentRoom === taken.roomId ? 'keep' : 'move', ...taken };
+};
+
+/** The Room the booking has, where it is still legal. */
+const staying = (booking: Booking, table: DayTable): RoomChoice | undefined => {
+  const room = booking.currentRoom === undefined ? undefined : table.room(booking.currentRoom);
+  if (room === undefined) return undefined;
+  const candidate = table.candidate(booking, room);
+  return refusalOf(candidate) === undefined ? choiceOf(candidate, [], 'stays') : undefined;
 };
 
 /** The best legal room on the table, or why each one will not do. */
@@ -89,22 +101,23 @@ export const occupancyOf = (
 export const bookingOf = (waiting: Waiting, day: Pick<Day, 'catalogue'>): Booking | undefined => {
   const visitType = visitTypeOf(day.catalogue, waiting.inputs);
   if (visitType === undefined) return undefined;
-  return { ...waiting, requirement: requirementOf(waiting.inputs, visitType, day.catalogue).requirement };
+  const { requirement } = requirementOf(waiting.inputs, visitType, day.catalogue);
+  return { ...waiting, requirement, priority: visitType.priority };
 };
 
 /** Those who wait for the same hours and are not outranked, in the order they are served. */
-const ahead = (booking: Booking, day: Day, now: Instant): Booking[] =>
-  day.waiting
-    .filter(
-      (each) =>
-        each.uid !== booking.uid &&
-        overlap(each, booking) &&
-        (each.expiresAt === undefined || each.expiresAt > now) &&
-        !(booking.standing === 'confirmed' && each.standing === 'hold') &&
-        each.priority <= booking.priority,
-    )
+const ahead = (booking: Booking, day: Day, now: Instant): Booking[] => {
+  const waitsToo = day.waiting.some((each) => each.uid === booking.uid);
+  const isAhead = (each: Booking): boolean =>
+    waitsToo
+      ? byPrecedence(each, booking) < 0
+      : !(booking.standing === 'confirmed' && each.standing === 'hold') && each.priority <= booking.priority;
+  return day.waiting
+    .filter((each) => each.uid !== booking.uid && overlap(each, booking) && isInForce(each, now))
     .flatMap((each) => bookingOf(each, day) ?? [])
+    .filter(isAhead)
     .sort(byPrecedence);
+};
 
 /** A room that would be legal were it not for holds: they lose to a confirmed booking. */
 const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => {
