@@ -2,7 +2,7 @@ import type { Booking } from './booking.ts';
 import { byPrecedence } from './booking.ts';
 import type { BookingUid } from './booking-event.ts';
 import { type RoomId, visitTypeOf } from './catalogue.ts';
-import type { Day, DayRoom, Occupancy, Waiting } from './day.ts';
+import type { Day, Occupancy, Waiting } from './day.ts';
 import { DayTable } from './day-table.ts';
 import { type Candidate, holders, isInForce, type Refusal, refusalOf } from './hard-rules.ts';
 import { type Instant, overlap } from './instant.ts';
@@ -107,6 +107,7 @@ export const bookingOf = (waiting: Waiting, day: Pick<Day, 'catalogue'>): Bookin
 
 /** Those who wait for the same hours and are not outranked, in the order they are served. */
 const ahead = (booking: Booking, day: Day, now: Instant): Booking[] => {
+  if (hasRoomThen(booking, day)) return [];
   const waitsToo = day.waiting.some((each) => each.uid === booking.uid);
   const isAhead = (each: Booking): boolean =>
     waitsToo
@@ -119,20 +120,29 @@ const ahead = (booking: Booking, day: Day, now: Instant): Booking[] => {
     .sort(byPrecedence);
 };
 
+/** Whether it has been promised a room for these very hours: should it have to leave it, it goes before those who wait. */
+const hasRoomThen = ({ uid, start, end }: Booking, day: Day): boolean =>
+  day.rooms.some(({ occupancies }) =>
+    occupancies.some((each) => each.uid === uid && each.start === start && each.end === end),
+  );
+
 /** A room that would be legal were it not for holds: they lose to a confirmed booking. */
 const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => {
   if (booking.standing !== 'confirmed') return undefined;
   const options: { candidate: Candidate; evicts: BookingUid[] }[] = [];
   for (const room of table.day.rooms) {
     const real = table.candidate(booking, room);
-    const evicts = [room, ...real.parts].flatMap((each) => evictable(each, real, table) ?? [undefined]);
-    if (evicts.includes(undefined)) continue;
+    const inRooms = [room, ...real.parts].map((each) => evictable(each.room.id, real, table));
+    const units = real.portable.map((tag) => evictableUnit(tag, real, table));
+    const all = [...inRooms, ...units.map((unit) => unit?.evicts)];
+    const evicts = [...new Set(all.flatMap((uids) => uids ?? []))];
+    if (all.includes(undefined)) continue;
     const without: Candidate = {
       ...real,
+      units: units.flatMap((unit) => unit?.id ?? []),
       occupanciesOf: (claim) => table.occupanciesOf(claim).filter((each) => !evicts.includes(each.uid)),
     };
-    if (refusalOf(without) === undefined)
-      options.push({ candidate: without, evicts: [...new Set(evicts as BookingUid[])] });
+    if (refusalOf(without) === undefined) options.push({ candidate: without, evicts });
   }
   const fewest = Math.min(...options.map((each) => each.evicts.length));
   const few = options.filter((each) => each.evicts.length === fewest);
@@ -144,9 +154,23 @@ const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => 
   return option && choiceOf(option.candidate, option.evicts, 'evicts-hold');
 };
 
-/** The holds in the way in one room, or `undefined` where somebody else is. */
-const evictable = (room: DayRoom, { span }: Candidate, table: DayTable): BookingUid[] | undefined => {
-  const held = table.occupanciesOf(room.room.id);
+/** The unit of portable equipment that costs the fewest holds; `undefined` where somebody else has them all. */
+const evictableUnit = (
+  tag: string,
+  candidate: Candidate,
+  table: DayTable,
+): { id: string; evicts: BookingUid[] } | undefined =>
+  table.day.units
+    .filter((unit) => unit.tag === tag)
+    .flatMap(({ id }) => {
+      const evicts = evictable(id, candidate, table);
+      return evicts === undefined ? [] : { id, evicts };
+    })
+    .sort((a, b) => a.evicts.length - b.evicts.length)[0];
+
+/** The holds in the way in one room or at one unit, or `undefined` where somebody else is. */
+const evictable = (claim: string, { span }: Candidate, table: DayTable): BookingUid[] | undefined => {
+  const held = table.occupanciesOf(claim);
   const inTheWay = holders(held, span);
   return held.every((each) => !inTheWay.includes(each.uid) || (each.standing === 'hold' && !each.pinned))
     ? inTheWay
