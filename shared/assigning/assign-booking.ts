@@ -332,10 +332,35 @@ const finish = async (
   lives: ReturnType<typeof livesOf>,
   outcome: Outcome,
 ): Promise<Step> => {
-  if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced);
+  if (lives.replaced) {
+    const life = joinLives(known.replaced, lives.replaced);
+    if (shareUnreadRoomDay(known, hand)) {
+      // A transaction names an item once: the replaced booking goes first, as if its end alone had been delivered.
+      const first = new Draft(undefined, around.now(), 'webhook');
+      end(first, life, known.replaced);
+      const lost = await commitDraft(around, first);
+      if (lost.kind === 'stale') return { kind: 'stale', stale: lost.stale, hand: undefined, known };
+      const replaced = await around.ledger.readBooking(life.uid);
+      return { kind: 'stale', stale: [], hand: undefined, known: { ...known, replaced } };
+    }
+    end(draft, life, known.replaced);
+  }
   const result = await commitDraft(around, draft);
   if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
   return { kind: 'settled', outcome, known };
+};
+
+/** Whether a booking and the one it replaces are both in a room-day that is not in hand. */
+const shareUnreadRoomDay = ({ own, replaced }: Known, hand: Hand | undefined): boolean => {
+  if (own?.placement.kind !== 'roomed' || replaced?.placement.kind !== 'roomed') return false;
+  const { dates, claims } = own.placement;
+  const other = replaced.placement;
+  const isInHand = (date: LocalDate) => hand?.state.site.id === own.siteId && hand?.days.has(date);
+  return (
+    own.siteId === replaced.siteId &&
+    dates.some((date) => !isInHand(date) && other.dates.includes(date)) &&
+    claims.some((claim) => other.claims.includes(claim))
+  );
 };
 
 const outcomeOf = (decision: Decision, unknownEquipment: readonly string[]): Outcome => {

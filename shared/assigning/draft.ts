@@ -104,12 +104,18 @@ export class Draft {
         seen: state.rooms.get(roomId)?.version ?? 0,
       });
     }
-    return [...writes, ...this.#writes];
+    // Who waits again on the same Day has its entry written over: a transaction names an item once.
+    const waits = new Set(
+      this.#writes.flatMap((each) => (each.kind === 'wait' ? [waitKey(each, each.waiting)] : [])),
+    );
+    const others = this.#writes.filter((each) => each.kind !== 'unwait' || !waits.has(waitKey(each, each)));
+    return [...writes, ...others];
   }
 
   #roomDayWrites({ siteId, date, roomId, add, remove }: RoomDayEdit): Write[] {
     const inHand = this.#hand?.state.site.id === siteId ? roomDayInHand(this.#hand, date, roomId) : undefined;
     if (inHand === undefined) {
+      if (add.size > 0) throw new TypeError(`a draft takes ${roomId} on ${date}, which nobody has read`);
       return [...remove].map((uid): Write => ({ kind: 'vacate', siteId, date, roomId, uid }));
     }
     const { version, ...record } = inHand;
@@ -135,6 +141,9 @@ export class Draft {
     return this.#hand;
   }
 }
+
+const waitKey = (day: { siteId: SiteId; date: LocalDate }, { uid }: { uid: BookingUid }): string =>
+  `${day.siteId} ${day.date} ${uid}`;
 
 type RoomDayEdit = {
   readonly siteId: SiteId;
