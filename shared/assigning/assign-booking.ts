@@ -10,7 +10,7 @@ import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { DayRecord, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
-import { dayInHand, foundBooking, type Hand, patched } from './hand.ts';
+import { dayInHand, foundBooking, type Hand, patched, withoutBooking } from './hand.ts';
 import {
   endedRecord,
   ignoredRecord,
@@ -149,7 +149,7 @@ const attempt = async (
     return finish(around, draft, known, hand, lives, { kind: 'unchanged' });
   }
   const booking = withWishes(admission.booking, known);
-  const day = dayInHand(hand);
+  const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
   const decision = decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, decision);
   place(draft, {
