@@ -112,6 +112,12 @@ const attempt = async (
   }
 
   const live = { ...life, fact: life.fact };
+  if (before.own !== undefined && stands(before.own, live)) {
+    const known = { ...before, replaced: await readReplaced };
+    const draft = new Draft(undefined, now, 'webhook');
+    if (!sameLife(before.own, life)) refresh(draft, before.own, life);
+    return finish(around, draft, known, undefined, lives, { kind: 'unchanged' });
+  }
   const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
   const admission = admit(live, catalogue, now);
   if (admission.kind === 'ignored') {
@@ -144,10 +150,6 @@ const attempt = async (
   ]);
   const known = { ...before, replaced };
   const draft = new Draft(hand, now, 'webhook');
-  if (known.own !== undefined && stands(known.own, live)) {
-    if (!sameLife(known.own, life)) refresh(draft, known.own, life);
-    return finish(around, draft, known, hand, lives, { kind: 'unchanged' });
-  }
   const booking = withWishes(admission.booking, known);
   const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
   const decision = decide(booking, day, now);
@@ -165,7 +167,10 @@ const attempt = async (
   return finish(around, draft, known, hand, lives, outcomeOf(decision, admission.unknownEquipment));
 };
 
-/** Whether all that matters for rooms is as it was when the booking was placed: then its place stands. */
+/**
+ * Whether all that matters for rooms is as it was when the booking was placed: then its place stands, whatever the
+ * catalogue or the clock say by now. What they change is for the re-plan to see.
+ */
 const stands = (
   { placement, ...before }: BookingRecord,
   { fact, ...life }: Life & { fact: LiveFact },
@@ -175,6 +180,7 @@ const stands = (
   before.fact.start === fact.start &&
   before.fact.end === fact.end &&
   before.fact.practitionerId === fact.practitionerId &&
+  before.fact.place === fact.place &&
   // A hold's expiry counts from `createdAt`: a newer request prolongs it.
   (fact.standing === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
   sameContent(inputsOf(before), inputsOf({ fact, ...life }));

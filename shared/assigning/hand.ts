@@ -19,6 +19,7 @@ export const dayInHand = (hand: Hand): Day =>
 
 /** The Day without a booking that is about to end: its room, its units and its turn are free. */
 export const withoutBooking = (day: Day, uid: BookingUid | undefined): Day => {
+  if (uid === undefined) return day;
   const others = (each: { readonly uid: BookingUid }): boolean => each.uid !== uid;
   return {
     ...day,
