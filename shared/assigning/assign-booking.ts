@@ -249,7 +249,7 @@ export const place = (
   const { site } = hand.state;
   const date = localDateOf(booking.start, site.timeZone);
   const seen = before?.version ?? 0;
-  if (before) draft.giveUp(before, { due: before.placement.kind === 'roomed' && decision.kind !== 'keep' });
+  if (before) draft.giveUp(before, { due: freesSomething(before, decision) });
   if (decision.kind === 'wait') {
     draft.write({
       kind: 'booking',
@@ -281,6 +281,14 @@ export const place = (
       decision.because,
     );
 };
+
+/** Whether a decision leaves anything of what the booking held to others: another time in the same room does too. */
+const freesSomething = ({ placement }: BookingRecord, decision: Decision): boolean =>
+  placement.kind === 'roomed' &&
+  (decision.kind !== 'keep' ||
+    decision.from > placement.from ||
+    decision.to < placement.to ||
+    placement.claims.some((claim) => !decision.claims.includes(claim)));
 
 const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
 
