@@ -2,6 +2,7 @@ import { admit } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
+import type { SiteId } from '../domain/catalogue.ts';
 import { type Decision, decide } from '../domain/decide.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
@@ -150,9 +151,9 @@ const attempt = async (
   ]);
   const known = { ...before, replaced };
   const draft = new Draft(hand, now, 'webhook');
-  const booking = withWishes(admission.booking, known);
+  const booking = withWishes(admission.booking, known, admission.site.id);
   const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
-  const decision = decide(booking, day, now);
+  const decision = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, decision);
   place(draft, {
     life: live,
@@ -191,10 +192,21 @@ const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
   draft.write({ kind: 'booking', seen: version, record: { ...record, ...life } });
 };
 
-const withWishes = (booking: Booking, known: Known): Booking => ({
+/** Staff have fixed the room for these hours: should it lack what is asked for now, they see it, and nothing moves. */
+const pinnedInPlace = (own: BookingRecord | undefined, booking: Booking): Decision | undefined => {
+  if (!own?.pinned || own.placement.kind !== 'roomed' || own.fact.standing === 'ended') return undefined;
+  if (booking.currentRoom === undefined) return undefined;
+  if (own.fact.start !== booking.start || own.fact.end !== booking.end) return undefined;
+  const { roomId, claims, from, to } = own.placement;
+  return { kind: 'keep', roomId, claims, from, to, evicts: [], because: 'stays' };
+};
+
+const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => ({
   ...booking,
-  ...(known.own?.placement.kind === 'roomed' ? { currentRoom: known.own.placement.roomId } : {}),
-  ...(known.replaced?.pinned && known.replaced.placement.kind === 'roomed'
+  ...(known.own?.placement.kind === 'roomed' && known.own.siteId === siteId
+    ? { currentRoom: known.own.placement.roomId }
+    : {}),
+  ...(known.replaced?.pinned && known.replaced.placement.kind === 'roomed' && known.replaced.siteId === siteId
     ? { preferredRoom: known.replaced.placement.roomId }
     : {}),
 });
@@ -262,8 +274,8 @@ export const place = (
     return;
   }
   for (const hold of evicted) evict(draft, hold, hand, terms);
-  // A pin means this room: it does not follow the booking to another one.
-  const kept = decision.kind === 'move' && before ? unpinned(before) : before;
+  // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
+  const kept = decision.kind !== 'keep' && before ? unpinned(before) : before;
   const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment });
   draft.take(booking, decision, record.pinned);
   draft.write({ kind: 'booking', seen, record });

@@ -35,14 +35,14 @@ export const endedRecord = (life: Life, before: BookingRecord | undefined): Next
   return { ...rest, telling: told, placement: { kind: 'ended' } };
 };
 
-/** A live booking that takes no room. */
+/** A live booking that takes no room, and so is pinned to none. */
 export const ignoredRecord = (
   life: Life,
   before: BookingRecord | undefined,
   reason: IgnoreReason,
   siteId: string | undefined,
 ): NextRecord => {
-  const { telling, ...rest } = base(life, before);
+  const { pinned: _pinned, telling, ...rest } = base(life, before);
   const { owed: _owed, ...told } = telling;
   return {
     ...rest,
