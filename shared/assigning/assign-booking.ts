@@ -108,7 +108,7 @@ const attempt = async (
   if (life.fact.standing === 'ended') {
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, 'webhook');
-    const changed = end(draft, life, known.own);
+    const changed = end(draft, life, known.own, lives.own);
     return finish(around, draft, known, undefined, lives, { kind: changed ? 'released' : 'unchanged' });
   }
 
@@ -332,8 +332,9 @@ const evict = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): voi
 };
 
 /** Drafts a tombstone; answers whether there is anything to write. */
-const end = (draft: Draft, life: Life, before: BookingRecord | undefined): boolean => {
-  if (before !== undefined && before.placement.kind === 'ended' && sameLife(before, life)) return false;
+const end = (draft: Draft, life: Life, before: BookingRecord | undefined, heard: Life): boolean => {
+  const record = endedRecord(life, before, heard);
+  if (before?.placement.kind === 'ended' && sameLife(before, life) && before.ttl >= record.ttl) return false;
   if (before) {
     draft.giveUp(before);
     if (before.siteId !== undefined && before.placement.kind === 'roomed')
@@ -345,7 +346,7 @@ const end = (draft: Draft, life: Life, before: BookingRecord | undefined): boole
         life.fact.standing === 'ended' ? life.fact.how : 'ended',
       );
   }
-  draft.write({ kind: 'booking', seen: before?.version ?? 0, record: endedRecord(life, before) });
+  draft.write({ kind: 'booking', seen: before?.version ?? 0, record });
   return true;
 };
 
@@ -363,13 +364,13 @@ const finish = async (
     if (shareUnreadRoomDay(known, hand)) {
       // A transaction names an item once: the replaced booking goes first, as if its end alone had been delivered.
       const first = new Draft(undefined, around.now(), 'webhook');
-      end(first, life, known.replaced);
+      end(first, life, known.replaced, lives.replaced);
       const lost = await commitDraft(around, first);
       if (lost.kind === 'stale') return { kind: 'stale', stale: lost.stale, hand: undefined, known };
       const replaced = await around.ledger.readBooking(life.uid);
       return { kind: 'stale', stale: [], hand: undefined, known: { ...known, replaced } };
     }
-    end(draft, life, known.replaced);
+    end(draft, life, known.replaced, lives.replaced);
   }
   const result = await commitDraft(around, draft);
   if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
