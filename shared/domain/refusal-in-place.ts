@@ -19,6 +19,5 @@ export const refusalInPlace = (
   table.lift(booking.uid);
   const room = table.room(placement.roomId);
   if (room === undefined) return { rejection: 'closed', detail: 'not-in-catalogue' };
-  const candidate = table.candidate(booking, room);
-  return refusalOf({ ...candidate, span: { start: placement.from, end: placement.to } });
+  return refusalOf(table.candidate(booking, room, { start: placement.from, end: placement.to }));
 };
