@@ -2,6 +2,7 @@ import { admit } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
+import type { SiteId } from '../domain/catalogue.ts';
 import { type Decision, decide } from '../domain/decide.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
@@ -10,7 +11,7 @@ import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { DayRecord, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
-import { dayInHand, foundBooking, type Hand, patched } from './hand.ts';
+import { dayInHand, foundBooking, type Hand, patched, withoutBooking } from './hand.ts';
 import {
   endedRecord,
   ignoredRecord,
@@ -107,11 +108,17 @@ const attempt = async (
   if (life.fact.standing === 'ended') {
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, 'webhook');
-    const changed = end(draft, life, known.own);
+    const changed = end(draft, life, known.own, lives.own);
     return finish(around, draft, known, undefined, lives, { kind: changed ? 'released' : 'unchanged' });
   }
 
   const live = { ...life, fact: life.fact };
+  if (before.own !== undefined && stands(before.own, live)) {
+    const known = { ...before, replaced: await readReplaced };
+    const draft = new Draft(undefined, now, 'webhook');
+    if (!sameLife(before.own, life)) refresh(draft, before.own, life);
+    return finish(around, draft, known, undefined, lives, { kind: 'unchanged' });
+  }
   const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
   const admission = admit(live, catalogue, now);
   if (admission.kind === 'ignored') {
@@ -144,13 +151,9 @@ const attempt = async (
   ]);
   const known = { ...before, replaced };
   const draft = new Draft(hand, now, 'webhook');
-  if (known.own !== undefined && stands(known.own, live)) {
-    if (!sameLife(known.own, life)) refresh(draft, known.own, life);
-    return finish(around, draft, known, hand, lives, { kind: 'unchanged' });
-  }
-  const booking = withWishes(admission.booking, known);
-  const day = dayInHand(hand);
-  const decision = decide(booking, day, now);
+  const booking = withWishes(admission.booking, known, admission.site.id);
+  const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
+  const decision = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, decision);
   place(draft, {
     life: live,
@@ -165,7 +168,10 @@ const attempt = async (
   return finish(around, draft, known, hand, lives, outcomeOf(decision, admission.unknownEquipment));
 };
 
-/** Whether all that matters for rooms is as it was when the booking was placed: then its place stands. */
+/**
+ * Whether all that matters for rooms is as it was when the booking was placed: then its place stands, whatever the
+ * catalogue or the clock say by now. What they change is for the re-plan to see.
+ */
 const stands = (
   { placement, ...before }: BookingRecord,
   { fact, ...life }: Life & { fact: LiveFact },
@@ -175,6 +181,7 @@ const stands = (
   before.fact.start === fact.start &&
   before.fact.end === fact.end &&
   before.fact.practitionerId === fact.practitionerId &&
+  before.fact.place === fact.place &&
   // A hold's expiry counts from `createdAt`: a newer request prolongs it.
   (fact.standing === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
   sameContent(inputsOf(before), inputsOf({ fact, ...life }));
@@ -185,10 +192,21 @@ const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
   draft.write({ kind: 'booking', seen: version, record: { ...record, ...life } });
 };
 
-const withWishes = (booking: Booking, known: Known): Booking => ({
+/** Staff have fixed the room for these hours: should it lack what is asked for now, they see it, and nothing moves. */
+const pinnedInPlace = (own: BookingRecord | undefined, booking: Booking): Decision | undefined => {
+  if (!own?.pinned || own.placement.kind !== 'roomed' || own.fact.standing === 'ended') return undefined;
+  if (booking.currentRoom === undefined) return undefined;
+  if (own.fact.start !== booking.start || own.fact.end !== booking.end) return undefined;
+  const { roomId, claims, from, to } = own.placement;
+  return { kind: 'keep', roomId, claims, from, to, evicts: [], because: 'stays' };
+};
+
+const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => ({
   ...booking,
-  ...(known.own?.placement.kind === 'roomed' ? { currentRoom: known.own.placement.roomId } : {}),
-  ...(known.replaced?.pinned && known.replaced.placement.kind === 'roomed'
+  ...(known.own?.placement.kind === 'roomed' && known.own.siteId === siteId
+    ? { currentRoom: known.own.placement.roomId }
+    : {}),
+  ...(known.replaced?.pinned && known.replaced.placement.kind === 'roomed' && known.replaced.siteId === siteId
     ? { preferredRoom: known.replaced.placement.roomId }
     : {}),
 });
@@ -243,7 +261,7 @@ export const place = (
   const { site } = hand.state;
   const date = localDateOf(booking.start, site.timeZone);
   const seen = before?.version ?? 0;
-  if (before) draft.giveUp(before, { due: before.placement.kind === 'roomed' && decision.kind !== 'keep' });
+  if (before) draft.giveUp(before, { due: freesSomething(before, decision) });
   if (decision.kind === 'wait') {
     draft.write({
       kind: 'booking',
@@ -256,8 +274,8 @@ export const place = (
     return;
   }
   for (const hold of evicted) evict(draft, hold, hand, terms);
-  // A pin means this room: it does not follow the booking to another one.
-  const kept = decision.kind === 'move' && before ? unpinned(before) : before;
+  // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
+  const kept = decision.kind !== 'keep' && before ? unpinned(before) : before;
   const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment });
   draft.take(booking, decision, record.pinned);
   draft.write({ kind: 'booking', seen, record });
@@ -275,6 +293,14 @@ export const place = (
       decision.because,
     );
 };
+
+/** Whether a decision leaves anything of what the booking held to others: another time in the same room does too. */
+const freesSomething = ({ placement }: BookingRecord, decision: Decision): boolean =>
+  placement.kind === 'roomed' &&
+  (decision.kind !== 'keep' ||
+    decision.from > placement.from ||
+    decision.to < placement.to ||
+    placement.claims.some((claim) => !decision.claims.includes(claim)));
 
 const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
 
@@ -306,8 +332,9 @@ const evict = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): voi
 };
 
 /** Drafts a tombstone; answers whether there is anything to write. */
-const end = (draft: Draft, life: Life, before: BookingRecord | undefined): boolean => {
-  if (before !== undefined && before.placement.kind === 'ended' && sameLife(before, life)) return false;
+const end = (draft: Draft, life: Life, before: BookingRecord | undefined, heard: Life): boolean => {
+  const record = endedRecord(life, before, heard);
+  if (before?.placement.kind === 'ended' && sameLife(before, life) && before.ttl >= record.ttl) return false;
   if (before) {
     draft.giveUp(before);
     if (before.siteId !== undefined && before.placement.kind === 'roomed')
@@ -319,7 +346,7 @@ const end = (draft: Draft, life: Life, before: BookingRecord | undefined): boole
         life.fact.standing === 'ended' ? life.fact.how : 'ended',
       );
   }
-  draft.write({ kind: 'booking', seen: before?.version ?? 0, record: endedRecord(life, before) });
+  draft.write({ kind: 'booking', seen: before?.version ?? 0, record });
   return true;
 };
 
@@ -332,7 +359,7 @@ const finish = async (
   lives: ReturnType<typeof livesOf>,
   outcome: Outcome,
 ): Promise<Step> => {
-  if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced);
+  if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced, lives.replaced);
   const result = await commitDraft(around, draft);
   if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
   return { kind: 'settled', outcome, known };

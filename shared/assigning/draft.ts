@@ -121,6 +121,7 @@ export class Draft {
   #roomDayWrites({ siteId, date, roomId, add, remove }: RoomDayEdit): Write[] {
     const inHand = this.#hand?.state.site.id === siteId ? roomDayInHand(this.#hand, date, roomId) : undefined;
     if (inHand === undefined) {
+      if (add.size > 0) throw new TypeError(`a draft takes ${roomId} on ${date}, which nobody has read`);
       return [{ kind: 'vacate', siteId, date, roomId, uids: [...remove] }];
     }
     const { version, ...record } = inHand;

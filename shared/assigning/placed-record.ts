@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000;
 /** A booking's next record, without its version. */
 export type NextRecord = Omit<BookingRecord, 'version'>;
 
+const keptFor = (end: Instant): number => Math.ceil((end + KEPT_DAYS * DAY_MS) / 1000);
+
 /** What all placements share: the joined Life, and what was known before. */
 const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, 'placement'> => {
   const end = Math.max(...[life.fact, before?.fact].flatMap((fact) => fact?.end ?? []), life.fact.createdAt);
@@ -24,25 +26,33 @@ const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, '
     ...(before?.pinned === undefined ? {} : { pinned: before.pinned }),
     unknownEquipment: before?.unknownEquipment ?? [],
     telling: before?.telling ?? NOTHING_TOLD,
-    ttl: Math.max(before?.ttl ?? 0, Math.ceil((end + KEPT_DAYS * DAY_MS) / 1000)),
+    ttl: Math.max(before?.ttl ?? 0, keptFor(end)),
   };
 };
 
-/** A tombstone: holds nothing, owes nothing, is never pinned. */
-export const endedRecord = (life: Life, before: BookingRecord | undefined): NextRecord => {
-  const { pinned: _pinned, telling, ...rest } = base(life, before);
+/**
+ * A tombstone: holds nothing, owes nothing, is never pinned. It outlives the visit as `heard` tells it too: the end of
+ * a booking often arrives before anything that says when the visit would have been.
+ */
+export const endedRecord = (life: Life, before: BookingRecord | undefined, heard: Life): NextRecord => {
+  const { pinned: _pinned, telling, ttl, ...rest } = base(life, before);
   const { owed: _owed, ...told } = telling;
-  return { ...rest, telling: told, placement: { kind: 'ended' } };
+  return {
+    ...rest,
+    telling: told,
+    placement: { kind: 'ended' },
+    ttl: Math.max(ttl, keptFor(heard.fact.end ?? 0)),
+  };
 };
 
-/** A live booking that takes no room. */
+/** A live booking that takes no room, and so is pinned to none. */
 export const ignoredRecord = (
   life: Life,
   before: BookingRecord | undefined,
   reason: IgnoreReason,
   siteId: string | undefined,
 ): NextRecord => {
-  const { telling, ...rest } = base(life, before);
+  const { pinned: _pinned, telling, ...rest } = base(life, before);
   const { owed: _owed, ...told } = telling;
   return {
     ...rest,

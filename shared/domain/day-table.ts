@@ -47,9 +47,12 @@ export class DayTable {
         );
   }
 
-  /** A room considered for a booking, as the hard rules want it. */
-  candidate(booking: Booking, room: DayRoom): Candidate {
-    const span = occupiedInterval(booking, booking.requirement, room.room);
+  /** A room considered for a booking, as the hard rules want it; `span`: what it would occupy, or does already. */
+  candidate(
+    booking: Booking,
+    room: DayRoom,
+    span: Interval = occupiedInterval(booking, booking.requirement, room.room),
+  ): Candidate {
     const portable = booking.requirement.equipment.filter(
       (tag) => !room.room.equipment.includes(tag) && this.day.units.some((unit) => unit.tag === tag),
     );

@@ -2,9 +2,9 @@ import type { Booking } from './booking.ts';
 import { byPrecedence } from './booking.ts';
 import type { BookingUid } from './booking-event.ts';
 import { type RoomId, visitTypeOf } from './catalogue.ts';
-import type { Day, DayRoom, Occupancy, Waiting } from './day.ts';
+import type { Day, Occupancy, Waiting } from './day.ts';
 import { DayTable } from './day-table.ts';
-import { type Candidate, holders, type Refusal, refusalOf } from './hard-rules.ts';
+import { type Candidate, holders, isInForce, type Refusal, refusalOf } from './hard-rules.ts';
 import { type Instant, overlap } from './instant.ts';
 import type { ChangeReason } from './plan/changes.ts';
 import { best, type PreferenceName } from './preferences.ts';
@@ -32,13 +32,17 @@ export type Decision =
 /**
  * Picks the Room for one live booking. Bookings that wait for the same hours are placed in mind first, so that a
  * newcomer does not starve them; a booking that outranks them (a confirmed one before holds, a better priority
- * class) does not stand behind them. Where nothing is free, a confirmed booking takes the room of holds.
+ * class) does not stand behind them. One that waits itself stands behind those before it only: were each behind all
+ * the others, a freed room would stay empty. Where nothing is free, a confirmed booking takes the room of holds.
  *
+ * A booking keeps the Room it has as long as that will do, whoever waits: every move is told to somebody.
  * The booking's own Occupancy, if the Day has one, does not stand in its way.
  */
 export const decide = (booking: Booking, day: Day, now: Instant): Decision => {
   const table = new DayTable(day, now);
   table.lift(booking.uid);
+  const inPlace = staying(booking, table);
+  if (inPlace !== undefined) return { kind: 'keep', ...inPlace };
   for (const waiting of ahead(booking, day, now)) {
     const choice = choose(waiting, table).choice;
     if (choice !== undefined) table.place(occupancyOf(waiting, choice), choice.claims);
@@ -48,6 +52,14 @@ export const decide = (booking: Booking, day: Day, now: Instant): Decision => {
   if (taken === undefined) return { kind: 'wait', rejections };
   if (booking.currentRoom === undefined) return { kind: 'assign', ...taken };
   return { kind: booking.currentRoom === taken.roomId ? 'keep' : 'move', ...taken };
+};
+
+/** The Room the booking has, where it is still legal. */
+const staying = (booking: Booking, table: DayTable): RoomChoice | undefined => {
+  const room = booking.currentRoom === undefined ? undefined : table.room(booking.currentRoom);
+  if (room === undefined) return undefined;
+  const candidate = table.candidate(booking, room);
+  return refusalOf(candidate) === undefined ? choiceOf(candidate, [], 'stays') : undefined;
 };
 
 /** The best legal room on the table, or why each one will not do. */
@@ -90,22 +102,30 @@ export const occupancyOf = (
 export const bookingOf = (waiting: Waiting, day: Pick<Day, 'catalogue'>): Booking | undefined => {
   const visitType = visitTypeOf(day.catalogue, waiting.inputs);
   if (visitType === undefined) return undefined;
-  return { ...waiting, requirement: requirementOf(waiting.inputs, visitType, day.catalogue).requirement };
+  const { requirement } = requirementOf(waiting.inputs, visitType, day.catalogue);
+  return { ...waiting, requirement, priority: visitType.priority };
 };
 
 /** Those who wait for the same hours and are not outranked, in the order they are served. */
-const ahead = (booking: Booking, day: Day, now: Instant): Booking[] =>
-  day.waiting
-    .filter(
-      (each) =>
-        each.uid !== booking.uid &&
-        overlap(each, booking) &&
-        (each.expiresAt === undefined || each.expiresAt > now) &&
-        !(booking.standing === 'confirmed' && each.standing === 'hold') &&
-        each.priority <= booking.priority,
-    )
+const ahead = (booking: Booking, day: Day, now: Instant): Booking[] => {
+  if (hasRoomThen(booking, day)) return [];
+  const waitsToo = day.waiting.some((each) => each.uid === booking.uid);
+  const isAhead = (each: Booking): boolean =>
+    waitsToo
+      ? byPrecedence(each, booking) < 0
+      : !(booking.standing === 'confirmed' && each.standing === 'hold') && each.priority <= booking.priority;
+  return day.waiting
+    .filter((each) => each.uid !== booking.uid && overlap(each, booking) && isInForce(each, now))
     .flatMap((each) => bookingOf(each, day) ?? [])
+    .filter(isAhead)
     .sort(byPrecedence);
+};
+
+/** Whether it has been promised a room for these very hours: should it have to leave it, it goes before those who wait. */
+const hasRoomThen = ({ uid, start, end }: Booking, day: Day): boolean =>
+  day.rooms.some(({ occupancies }) =>
+    occupancies.some((each) => each.uid === uid && each.start === start && each.end === end),
+  );
 
 /** A room that would be legal were it not for holds: they lose to a confirmed booking. */
 const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => {
@@ -113,14 +133,17 @@ const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => 
   const options: { candidate: Candidate; evicts: BookingUid[] }[] = [];
   for (const room of table.day.rooms) {
     const real = table.candidate(booking, room);
-    const evicts = [room, ...real.parts].flatMap((each) => evictable(each, real, table) ?? [undefined]);
-    if (evicts.includes(undefined)) continue;
+    const inRooms = [room, ...real.parts].map((each) => evictable(each.room.id, real, table));
+    const units = real.portable.map((tag) => evictableUnit(tag, real, table));
+    const all = [...inRooms, ...units.map((unit) => unit?.evicts)];
+    const evicts = [...new Set(all.flatMap((uids) => uids ?? []))];
+    if (all.includes(undefined)) continue;
     const without: Candidate = {
       ...real,
+      units: units.flatMap((unit) => unit?.id ?? []),
       occupanciesOf: (claim) => table.occupanciesOf(claim).filter((each) => !evicts.includes(each.uid)),
     };
-    if (refusalOf(without) === undefined)
-      options.push({ candidate: without, evicts: [...new Set(evicts as BookingUid[])] });
+    if (refusalOf(without) === undefined) options.push({ candidate: without, evicts });
   }
   const fewest = Math.min(...options.map((each) => each.evicts.length));
   const few = options.filter((each) => each.evicts.length === fewest);
@@ -132,9 +155,23 @@ const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => 
   return option && choiceOf(option.candidate, option.evicts, 'evicts-hold');
 };
 
-/** The holds in the way in one room, or `undefined` where somebody else is. */
-const evictable = (room: DayRoom, { span }: Candidate, table: DayTable): BookingUid[] | undefined => {
-  const held = table.occupanciesOf(room.room.id);
+/** The unit of portable equipment that costs the fewest holds; `undefined` where somebody else has them all. */
+const evictableUnit = (
+  tag: string,
+  candidate: Candidate,
+  table: DayTable,
+): { id: string; evicts: BookingUid[] } | undefined =>
+  table.day.units
+    .filter((unit) => unit.tag === tag)
+    .flatMap(({ id }) => {
+      const evicts = evictable(id, candidate, table);
+      return evicts === undefined ? [] : { id, evicts };
+    })
+    .sort((a, b) => a.evicts.length - b.evicts.length)[0];
+
+/** The holds in the way in one room or at one unit, or `undefined` where somebody else is. */
+const evictable = (claim: string, { span }: Candidate, table: DayTable): BookingUid[] | undefined => {
+  const held = table.occupanciesOf(claim);
   const inTheWay = holders(held, span);
   return held.every((each) => !inTheWay.includes(each.uid) || (each.standing === 'hold' && !each.pinned))
     ? inTheWay

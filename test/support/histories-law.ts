@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import { sameContent } from '../../shared/domain/lifecycle.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import {
+  clinics,
+  deliveredAnyhow,
+  HOLD_MINUTES,
+  histories,
+  type Step,
+  stormyDays,
+  uidsIn,
+} from './arbitraries.ts';
+import { daysLater, MONDAY } from './builders.ts';
+import { invariantsOf, movedWithoutNeed, unsettled } from './invariants.ts';
+import { type SmallClinic, smallClinic } from './small-clinic.ts';
+import { type Standing, standingOf } from './standing.ts';
+
+/** A Ledger with nothing in it. */
+export type FreshLedger = () => Ledger | Promise<Ledger>;
+
+const DATES = [daysLater(-1), MONDAY, daysLater(1), daysLater(2), daysLater(3)];
+
+/** What must be the same whatever the order: everything of a booking but its place. */
+const lifeIn = ({ bookings }: Standing) =>
+  bookings
+    .map(({ uid, fact, firstEventAt, asked, replaces, replacedBy, placement, pinned }) => ({
+      uid,
+      fact,
+      firstEventAt,
+      asked,
+      replaces,
+      replacedBy,
+      pinned: pinned ?? false,
+      wants: placement.kind === 'roomed' || placement.kind === 'waiting' ? 'a room' : placement,
+    }))
+    .sort((a, b) => (a.uid < b.uid ? -1 : 1));
+
+type Watched = { clinic: SmallClinic; look: () => Promise<Standing> };
+
+const watched = async (ledger: Ledger, catalogue: Catalogue, uids: readonly string[]): Promise<Watched> => {
+  const clinic = await smallClinic(ledger, catalogue);
+  return { clinic, look: () => standingOf(ledger, 'north', DATES, uids) };
+};
+
+/** One step; answers the uids that it was about. */
+const take = async (clinic: SmallClinic, step: Step): Promise<string[]> => {
+  switch (step.kind) {
+    case 'delivery':
+      await clinic.assign(step.event);
+      return uidsIn([step.event]);
+    case 'block':
+      await clinic.block(step.roomId, step.block);
+      return [];
+    case 'unblock':
+      await clinic.unblock(step.roomId, step.blockId);
+      return [];
+    case 'pin':
+      if ((await clinic.roomOf(step.uid)) !== undefined) await clinic.pin(step.uid);
+      return [];
+    case 'replan':
+      await clinic.toRest();
+      return [];
+    case 'wait':
+      clinic.clock.set(clinic.clock.now() + step.minutes * MINUTE);
+      return [];
+  }
+};
+
+const play = async (
+  { clinic, look }: Watched,
+  catalogue: Catalogue,
+  steps: readonly Step[],
+): Promise<Standing> => {
+  let before = await look();
+  for (const step of steps) {
+    const about = await take(clinic, step);
+    const after = await look();
+    expect([
+      ...invariantsOf(after, catalogue, clinic.clock.now()),
+      ...movedWithoutNeed(before, after, catalogue, about),
+    ]).toEqual([]);
+    before = after;
+  }
+  return before;
+};
+
+const rest = async ({ clinic, look }: Watched, catalogue: Catalogue): Promise<Standing> => {
+  const before = await look();
+  await clinic.toRest();
+  const after = await look();
+  const now = clinic.clock.now();
+  expect([
+    ...invariantsOf(after, catalogue, now),
+    ...movedWithoutNeed(before, after, catalogue),
+    ...unsettled(after, catalogue, now),
+  ]).toEqual([]);
+  return after;
+};
+
+const deliveries = (events: readonly BookingEvent[]): Step[] =>
+  events.map((event) => ({ kind: 'delivery', event }));
+
+/**
+ * Any order and any repetition of a history ends in the same live bookings; I1 to I6 hold after every delivery; at
+ * rest nobody waits while a legal room is free; and once all holds have expired, likewise.
+ */
+export const orderDoesNotMatter = async (fresh: FreshLedger, numRuns: number): Promise<void> => {
+  const days = fc
+    .tuple(clinics, histories)
+    .chain(([clinic, history]) =>
+      fc.tuple(fc.constant(clinic), fc.constant(history), deliveredAnyhow(history)),
+    );
+  await fc.assert(
+    fc.asyncProperty(days, async ([catalogue, history, anyhow]) => {
+      const uids = uidsIn(history);
+      const inOrder = await watched(await fresh(), catalogue, uids);
+      const expected = lifeIn(await play(inOrder, catalogue, deliveries(history)));
+      const shuffled = await watched(await fresh(), catalogue, uids);
+      const found = lifeIn(await play(shuffled, catalogue, deliveries(anyhow)));
+      expect(found).toEqual(expected);
+      await rest(shuffled, catalogue);
+      shuffled.clinic.clock.set(shuffled.clinic.clock.now() + HOLD_MINUTES * MINUTE);
+      await rest(shuffled, catalogue);
+    }),
+    { numRuns },
+  );
+};
+
+/** I1 to I6 hold after every step of a day on which staff and sweep interfere, and it comes to rest. */
+export const stormsEndWell = async (fresh: FreshLedger, numRuns: number): Promise<void> => {
+  await fc.assert(
+    fc.asyncProperty(stormyDays, async ({ clinic: catalogue, steps }) => {
+      const uids = uidsIn(steps.flatMap((step) => (step.kind === 'delivery' ? step.event : [])));
+      const day = await watched(await fresh(), catalogue, uids);
+      await play(day, catalogue, steps);
+      const rested = await rest(day, catalogue);
+      // A second rest finds nothing to do.
+      await day.clinic.toRest();
+      expect(sameContent(await day.look(), rested)).toBe(true);
+    }),
+    { numRuns },
+  );
+};

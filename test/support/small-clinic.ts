@@ -1,0 +1,137 @@
+import { assignBooking, type Outcome, type Surroundings } from '../../shared/assigning/assign-booking.ts';
+import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import type { Block } from '../../shared/domain/day.ts';
+import type { Instant } from '../../shared/domain/instant.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
+import type { Ledger, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts';
+import { type ReplanOutcome, replanDay } from '../../shared/replanning/replan-day.ts';
+import { EARLY, MONDAY, onlySite } from './builders.ts';
+
+/** A clock that a test winds; it never shows the same instant twice, as no two decisions share one. */
+export type Clock = { now: () => Instant; set: (to: Instant) => void };
+
+export const clockFrom = (start: Instant): Clock => {
+  let shows = start;
+  return {
+    now: () => {
+      shows += 1;
+      return shows;
+    },
+    set: (to) => {
+      shows = Math.max(shows, to);
+    },
+  };
+};
+
+/** The real assigner and the real re-plan in a clinic of one Site, on whatever Ledger a test brings. */
+export type SmallClinic = {
+  readonly around: Surroundings;
+  readonly clock: Clock;
+  readonly assign: (event: BookingEvent) => Promise<Outcome>;
+  readonly replan: (date?: string) => Promise<ReplanOutcome>;
+  /** Re-plans until no Day is disturbed any more; answers what was done, in order. */
+  readonly toRest: () => Promise<readonly ReplanOutcome[]>;
+  readonly block: (roomId: string, block: Block, date?: string) => Promise<void>;
+  readonly unblock: (roomId: string, blockId: string, date?: string) => Promise<void>;
+  readonly pin: (uid: string) => Promise<void>;
+  readonly roomOf: (uid: string) => Promise<string | undefined>;
+};
+
+/** Runs that a clinic of a few bookings may need before it rests; more is a re-plan that never ends. */
+const MANY = 60;
+
+export const smallClinic = async (
+  ledger: Ledger,
+  content: Catalogue,
+  {
+    now = EARLY,
+    chance = () => 0,
+    imported = true,
+  }: { now?: Instant; chance?: () => number; imported?: boolean } = {},
+): Promise<SmallClinic> => {
+  const clock = clockFrom(now);
+  const siteId = onlySite(content).id;
+  if (imported)
+    await must(ledger, [
+      {
+        kind: 'catalogue',
+        seen: (await ledger.readCatalogue())?.version ?? 0,
+        record: { catalogue: content, importedAt: now },
+      },
+    ]);
+  const around: Surroundings = {
+    ledger,
+    clinic: new Clinic(ledger, clock.now),
+    now: clock.now,
+    chance,
+    pause: async () => {},
+    settleMs: 10_000,
+    wakePublisher: async () => {},
+    wakeReplan: async () => {},
+  };
+  const replanOne = replanDay({ ...around, effort: 'small', spacingMs: 15_000 });
+  const changeRoomDay = async (
+    roomId: string,
+    date: string,
+    change: (record: Omit<RoomDayRecord, 'version'>) => Omit<RoomDayRecord, 'version'>,
+  ): Promise<void> => {
+    const found = (await ledger.readDay(siteId, date)).roomDays.find((each) => each.roomId === roomId);
+    const { version = 0, ...record } = found ?? { siteId, date, roomId, blocks: {}, occupancies: {} };
+    const at = clock.now();
+    await must(ledger, [
+      { kind: 'room-day', seen: version, record: change(record) },
+      { kind: 'due', marker: { siteId, date, dueAt: at, id: `board@${at}` } },
+    ]);
+  };
+  return {
+    around,
+    clock,
+    assign: assignBooking(around),
+    replan: (date = MONDAY) => replanOne(siteId, date),
+    toRest: async () => {
+      const done: ReplanOutcome[] = [];
+      for (let runs = 0; runs < MANY; runs += 1) {
+        const due = await ledger.readDue(siteId, clock.now());
+        const [first] = due;
+        if (first === undefined) return done;
+        done.push(await replanOne(siteId, first.date));
+      }
+      throw new Error(`the clinic does not come to rest: ${JSON.stringify(done)}`);
+    },
+    block: (roomId, added, date = MONDAY) =>
+      changeRoomDay(roomId, date, (record) => ({
+        ...record,
+        blocks: { ...record.blocks, [added.id]: added },
+      })),
+    unblock: (roomId, blockId, date = MONDAY) =>
+      changeRoomDay(roomId, date, (record) => ({
+        ...record,
+        blocks: Object.fromEntries(Object.entries(record.blocks).filter(([id]) => id !== blockId)),
+      })),
+    pin: async (uid) => {
+      const found = await ledger.readBooking(uid);
+      if (found?.placement.kind !== 'roomed') throw new Error(`${uid} has no room to be pinned to`);
+      const { version, ...record } = found;
+      const { claims, dates } = found.placement;
+      const writes: Write[] = [{ kind: 'booking', seen: version, record: { ...record, pinned: true } }];
+      for (const date of dates)
+        for (const { version: seen, ...roomDay } of (await ledger.readDay(siteId, date)).roomDays) {
+          const own = roomDay.occupancies[uid];
+          if (!claims.includes(roomDay.roomId) || own === undefined) continue;
+          const occupancies = { ...roomDay.occupancies, [uid]: { ...own, pinned: true } };
+          writes.push({ kind: 'room-day', seen, record: { ...roomDay, occupancies } });
+        }
+      await must(ledger, writes);
+    },
+    roomOf: async (uid) => {
+      const placement = (await ledger.readBooking(uid))?.placement;
+      return placement?.kind === 'roomed' ? placement.roomId : undefined;
+    },
+  };
+};
+
+const must = async (ledger: Ledger, writes: readonly Write[]): Promise<void> => {
+  const result = await ledger.commit(writes);
+  if (result.kind !== 'committed') throw new Error(`a test lost a race: ${JSON.stringify(result.stale)}`);
+};
