@@ -1,5 +1,6 @@
 import type { AskedEquipment, BookingFact, BookingUid } from './booking-event.ts';
 import type { CredentialName, RoomId, SiteId } from './catalogue.ts';
+import type { Progress } from './day.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
 
@@ -81,6 +82,8 @@ export type BookingRecord = {
   readonly placement: Placement;
   /** Fixed by staff, or by a person's edit at Cal.com; never moved by the assigner. */
   readonly pinned?: boolean;
+  /** What staff have said of the visit's course; gone when the booking gets another room or other times. */
+  readonly progress?: Progress;
   /** Asked equipment that the catalogue does not know: shown to staff. */
   readonly unknownEquipment: readonly string[];
   readonly telling: Telling;

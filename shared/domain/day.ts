@@ -19,17 +19,36 @@ export type Occupancy = {
   /** A hold's expiry; readers treat the occupancy as gone from then on. */
   readonly expiresAt?: Instant;
   readonly pinned?: boolean;
+  readonly progress?: Progress;
   readonly inputs: RequirementInputs;
 };
 
-/** A Room unavailable with no Booking behind it. `end` absent = open-ended. */
+/**
+ * What staff have said of a visit's course. The booking's own times stay what Cal.com says; an overrun stands as a
+ * Block right behind the Occupancy, so that two Occupancies of a room never overlap.
+ */
+export type Progress = {
+  readonly startedAt?: Instant;
+  readonly finishedAt?: Instant;
+  /** So many minutes later than booked the visit will end. */
+  readonly overrunMinutes?: number;
+  /** When the room was said to be clean again. */
+  readonly readyAt?: Instant;
+};
+
+/**
+ * A Room unavailable with no Booking behind it, or because the visit before runs late (`overrun`, by `uid`).
+ * `end` absent = open-ended.
+ */
 export type Block = {
   readonly id: string;
   readonly start: Instant;
   readonly end?: Instant;
-  readonly reason: BlockReason;
+  readonly reason: BlockReason | 'overrun';
+  readonly uid?: BookingUid;
 };
 
+/** What staff may give as a reason. */
 export const BLOCK_REASONS = ['cleaning', 'fault', 'maintenance', 'reserved', 'other'] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];
 

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { blockRoom } from '../../shared/board/block-room.ts';
+import { blockView } from '../../shared/board/board-view.ts';
+import type { BoardSurroundings } from '../../shared/board/once.ts';
+import { unblockRoom } from '../../shared/board/unblock-room.ts';
+import { BLOCK_REASONS } from '../../shared/domain/day.ts';
+import type { Instant } from '../../shared/domain/instant.ts';
+import type { Handle } from './dispatch.ts';
+import { actionOf, commonRefusal } from './outcomes.ts';
+import { badField, Problem } from './problem.ts';
+import { actionAsked, bodyAs, ifMatch, instant, siteAsked } from './request-fields.ts';
+
+/** A block may be noted down so late, and planned or end so far ahead, in milliseconds. */
+const LATEST_NOTE = 24 * 3_600_000;
+const FARTHEST = 731 * 24 * 3_600_000;
+
+/** What `POST /api/rooms/{room}/blocks` takes. */
+export const blockBody = z.strictObject({
+  start: instant.optional(),
+  end: instant.nullish(),
+  reason: z.enum(BLOCK_REASONS),
+  site: z.string().min(1).max(64).optional(),
+});
+
+/** `POST /api/rooms/{room}/blocks`: takes a room out of use, from now on or from a later time, with or without an end. */
+export const postBlock =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const body = bodyAs(call, blockBody);
+    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
+    const room = call.params.room ?? '';
+    const now = around.now();
+    const { start, end } = blockTimes(body, now);
+    const action = actionAsked(call, site, ['block', room, call.json()], around.newId);
+    const wanted = { start, ...(end === undefined ? {} : { end }), reason: body.reason };
+    const outcome = await blockRoom(around, action, site, room, wanted, ifMatch(call));
+    switch (outcome.kind) {
+      case 'landed':
+        return {
+          status: 201,
+          headers: { location: `/api/rooms/${encodeURIComponent(room)}/blocks/${outcome.result.block.id}` },
+          body: {
+            ...blockView(outcome.result.block),
+            block: blockView(outcome.result.block),
+            action: actionOf(outcome),
+          },
+        };
+      case 'no-such-room':
+        throw badField('room', 'there is no such room at this site', 404);
+      case 'changed':
+        throw roomChanged(outcome.tag);
+      default:
+        throw commonRefusal(outcome.kind);
+    }
+  };
+
+/** `DELETE /api/rooms/{room}/blocks/{block}`: gives the room back. */
+export const deleteBlock =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const site = siteAsked(call, await around.clinic.catalogue());
+    const { room = '', block = '' } = call.params;
+    const action = actionAsked(call, site, ['unblock', room, block], around.newId);
+    const outcome = await unblockRoom(around, action, site, room, block, ifMatch(call));
+    switch (outcome.kind) {
+      case 'landed':
+        return { status: 200, body: { block: blockView(outcome.result.block), action: actionOf(outcome) } };
+      case 'no-such-room':
+        throw badField('room', 'there is no such room at this site', 404);
+      case 'no-such-block':
+        throw badField('block', 'there is no such block, or not any more', 404);
+      case 'changed':
+        throw roomChanged(outcome.tag);
+      default:
+        throw commonRefusal(outcome.kind);
+    }
+  };
+
+const blockTimes = (
+  body: { start?: Instant | undefined; end?: Instant | null | undefined },
+  now: Instant,
+): { start: Instant; end: Instant | undefined } => {
+  const start = body.start ?? now;
+  const end = body.end ?? undefined;
+  if (start < now - LATEST_NOTE) throw badField('start', 'is more than a day ago');
+  if (start > now + FARTHEST) throw badField('start', 'is more than two years ahead');
+  if (end !== undefined && end <= start) throw badField('end', 'is not after start');
+  if (end !== undefined && end <= now) throw badField('end', 'is past');
+  if (end !== undefined && end > now + FARTHEST) throw badField('end', 'is more than two years ahead');
+  return { start, end };
+};
+
+const roomChanged = (tag: string): Problem =>
+  new Problem(412, 'changed', 'The room is not as you saw it: look again.', { tag });

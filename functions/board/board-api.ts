@@ -1,0 +1,18 @@
+import type { AccessMode } from '../../shared/access/access.ts';
+import type { BoardSurroundings } from '../../shared/board/once.ts';
+import { deleteBlock, postBlock } from './blocks.ts';
+import { type DispatchDependencies, dispatch } from './dispatch.ts';
+import { getBoard } from './get-board.ts';
+
+/** The board's API: every operation of the table of routes. */
+export const boardApi = (around: BoardSurroundings, access: AccessMode, log: DispatchDependencies['log']) =>
+  dispatch({
+    access,
+    log,
+    handles: {
+      health: async () => ({ status: 200, body: { ok: true } }),
+      board: getBoard(around),
+      block: postBlock(around),
+      unblock: deleteBlock(around),
+    },
+  });

@@ -1,0 +1,26 @@
+import { type BoardView, kioskView } from '../../shared/board/board-view.ts';
+import type { BoardSurroundings } from '../../shared/board/once.ts';
+import { readBoard } from '../../shared/board/read-board.ts';
+import { tagOf } from '../../shared/board/tag.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Handle } from './dispatch.ts';
+import { dateAsked, siteAsked } from './request-fields.ts';
+
+/** `GET /api/board?site=&date=`: what the rooms are doing; 304 while nothing has changed and the minute has not passed. */
+export const getBoard =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const now = around.now();
+    const site = siteAsked(call, await around.clinic.catalogue());
+    const board = await readBoard(around, site, dateAsked(call, site, now), now);
+    const { caller } = call;
+    const view = caller.role === 'kiosk' ? kioskView(board, caller.floors ?? []) : board;
+    const etag = etagOf(view, now);
+    const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization' };
+    const known = (call.headers['if-none-match'] ?? '').split(',').map((each) => each.trim());
+    return known.includes(etag) ? { status: 304, headers } : { status: 200, headers, body: view };
+  };
+
+/** Weak: states change with the time of day, so the tag changes with the minute, not with the second in the body. */
+const etagOf = (view: BoardView, now: number): string =>
+  `W/"${tagOf([Math.floor(now / MINUTE), { ...view, now: undefined }])}"`;

@@ -1,0 +1,24 @@
+import type { Role } from '../../shared/access/caller.ts';
+
+/** One route of the board's API. */
+export type ApiRoute = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** `{name}` stands for one segment. */
+  readonly path: string;
+  /** The least role that may call it. */
+  readonly role: Role;
+  readonly operation: string;
+};
+
+/**
+ * Every route of the board's API: the one place that says who may what. Whoever may call none of it is told so by
+ * `dispatch.ts`, before anything of the request is looked at.
+ */
+export const API_ROUTES = [
+  { method: 'GET', path: '/api/health', role: 'public', operation: 'health' },
+  { method: 'GET', path: '/api/board', role: 'kiosk', operation: 'board' },
+  { method: 'POST', path: '/api/rooms/{room}/blocks', role: 'staff', operation: 'block' },
+  { method: 'DELETE', path: '/api/rooms/{room}/blocks/{block}', role: 'staff', operation: 'unblock' },
+] as const satisfies readonly ApiRoute[];
+
+export type Operation = (typeof API_ROUTES)[number]['operation'];

@@ -1,0 +1,77 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { ENV } from '../env.ts';
+import { type Caller, isAtLeast, type Role } from './caller.ts';
+import { tokenVerifier, type VerifyToken } from './verify-token.ts';
+
+/** How a deployment decides whom to believe. */
+export type AccessMode =
+  /** Tokens of one OIDC issuer, for one audience. */
+  | {
+      readonly kind: 'oidc';
+      readonly issuer: string;
+      readonly audience: string;
+      readonly verify: VerifyToken;
+    }
+  /** Whoever sits at this machine: the local system only. */
+  | { readonly kind: 'open-loopback' }
+  /** Nobody. */
+  | { readonly kind: 'closed' };
+
+/** Reads the environment. An issuer wins over the open mode: to have configured one is to want sign-in. */
+export const accessMode = (env: NodeJS.ProcessEnv): AccessMode => {
+  const issuer = env[ENV.oidcIssuer];
+  const audience = env[ENV.oidcAudience];
+  if (issuer && audience) return { kind: 'oidc', issuer, audience, verify: tokenVerifier(issuer, audience) };
+  if (!issuer && !audience && env[ENV.boardAccess] === 'loopback') return { kind: 'open-loopback' };
+  return { kind: 'closed' };
+};
+
+export type Admittance =
+  | { readonly kind: 'admitted'; readonly caller: Caller }
+  /** 401: say who you are. */
+  | { readonly kind: 'unknown'; readonly reason: 'no-token' | 'expired' | 'invalid' }
+  /** 403: it would not help. */
+  | {
+      readonly kind: 'forbidden';
+      readonly reason: 'sign-in-not-configured' | 'not-loopback' | 'cross-site' | 'no-role' | 'role';
+    };
+
+const NOBODY: Caller = { subject: 'public', role: 'public' };
+const WHOEVER_IS_HERE: Caller = { subject: 'loopback', role: 'admin' };
+
+/** Whether a request may call a route that asks for a role. Throws `IssuerUnavailable`. */
+export const admitted = async (
+  mode: AccessMode,
+  request: APIGatewayProxyEventV2,
+  role: Role,
+): Promise<Admittance> => {
+  if (role === 'public') return { kind: 'admitted', caller: NOBODY };
+  if (mode.kind === 'closed') return { kind: 'forbidden', reason: 'sign-in-not-configured' };
+  if (mode.kind === 'open-loopback') return openOnLoopback(request);
+  const [, token] = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (token === undefined) return { kind: 'unknown', reason: 'no-token' };
+  const verdict = await mode.verify(token);
+  if (verdict.kind === 'refused')
+    return verdict.reason === 'no-role'
+      ? { kind: 'forbidden', reason: 'no-role' }
+      : { kind: 'unknown', reason: verdict.reason };
+  return isAtLeast(verdict.caller, role)
+    ? { kind: 'admitted', caller: verdict.caller }
+    : { kind: 'forbidden', reason: 'role' };
+};
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
+
+/**
+ * Open to this machine, not to pages of others that its browser happens to show: those send their `Origin`, or
+ * come by a host name of theirs that resolves to loopback.
+ */
+const openOnLoopback = ({ headers, requestContext }: APIGatewayProxyEventV2): Admittance => {
+  if (!LOOPBACK.test(requestContext.http.sourceIp)) return { kind: 'forbidden', reason: 'not-loopback' };
+  const host = headers.host ?? '';
+  const origin = headers.origin;
+  if (!LOOPBACK_HOST.test(host) || (origin !== undefined && origin !== `http://${host}`))
+    return { kind: 'forbidden', reason: 'cross-site' };
+  return { kind: 'admitted', caller: WHOEVER_IS_HERE };
+};

@@ -1,0 +1,104 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import * as z from 'zod';
+import type { Caller } from './caller.ts';
+import { callerOfClaims } from './caller-of-claims.ts';
+
+/** Asymmetric signatures only: `none`, and secrets that a page would have to keep, are refused by name. */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+/** How far two clocks may be apart. */
+const CLOCK_TOLERANCE_SECONDS = 30;
+/** One request to the issuer, in milliseconds. */
+const ISSUER_TIMEOUT_MS = 5_000;
+
+export type TokenVerdict =
+  | { readonly kind: 'caller'; readonly caller: Caller }
+  /** `no-role`: rightly signed, for somebody who has no business here. */
+  | { readonly kind: 'refused'; readonly reason: 'expired' | 'invalid' | 'no-role' };
+
+export type VerifyToken = (token: string) => Promise<TokenVerdict>;
+
+/**
+ * Verifies bearer tokens against one OIDC issuer: its signature by the issuer's published keys, issuer, audience,
+ * expiry. The keys are found by OpenID Connect Discovery and kept as long as `jose` keeps them.
+ * The answered function throws `IssuerUnavailable` where the issuer cannot be asked.
+ */
+export const tokenVerifier = (issuer: string, audience: string): VerifyToken => {
+  const metadata = issuerMetadata(issuer);
+  let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+  return async (token) => {
+    try {
+      keys ??= createRemoteJWKSet(new URL((await metadata()).jwks_uri), {
+        timeoutDuration: ISSUER_TIMEOUT_MS,
+      });
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        algorithms: ALGORITHMS,
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        requiredClaims: ['sub', 'exp', 'iat'],
+      });
+      if (!isFor(payload, audience)) return { kind: 'refused', reason: 'invalid' };
+      const caller = callerOfClaims(payload);
+      return caller === undefined ? { kind: 'refused', reason: 'no-role' } : { kind: 'caller', caller };
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return { kind: 'refused', reason: 'expired' };
+      if (isTokensFault(error)) return { kind: 'refused', reason: 'invalid' };
+      throw error instanceof IssuerUnavailable ? error : new IssuerUnavailable({ cause: error });
+    }
+  };
+};
+
+/** Cognito's access tokens carry no `aud`: there the client they were made for stands in its place. */
+const isFor = (payload: JWTPayload, audience: string): boolean => {
+  if (payload.aud === undefined) return payload.token_use === 'access' && payload.client_id === audience;
+  return [payload.aud].flat().includes(audience);
+};
+
+/** Everything that is wrong with the token itself; the rest is the issuer's or the network's fault. */
+const isTokensFault = (error: unknown): boolean =>
+  error instanceof errors.JWTClaimValidationFailed ||
+  error instanceof errors.JWTInvalid ||
+  error instanceof errors.JWSInvalid ||
+  error instanceof errors.JWSSignatureVerificationFailed ||
+  error instanceof errors.JOSEAlgNotAllowed ||
+  error instanceof errors.JOSENotSupported ||
+  error instanceof errors.JWKSNoMatchingKey ||
+  error instanceof errors.JWKSMultipleMatchingKeys;
+
+const metadataShape = z.object({
+  issuer: z.string(),
+  jwks_uri: z.url(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  end_session_endpoint: z.url().optional(),
+});
+export type IssuerMetadata = z.infer<typeof metadataShape>;
+
+/** What an issuer publishes about itself (OpenID Connect Discovery 1.0), asked once and again after a failure. */
+export const issuerMetadata = (issuer: string): (() => Promise<IssuerMetadata>) => {
+  let known: Promise<IssuerMetadata> | undefined;
+  const ask = async (): Promise<IssuerMetadata> => {
+    const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+      signal: AbortSignal.timeout(ISSUER_TIMEOUT_MS),
+      redirect: 'error',
+    });
+    if (!response.ok) throw new TypeError(`discovery answered ${response.status}`);
+    const metadata = metadataShape.parse(await response.json());
+    if (metadata.issuer !== issuer) throw new TypeError('the issuer calls itself otherwise');
+    return metadata;
+  };
+  return () => {
+    known ??= ask().catch((cause: unknown) => {
+      known = undefined;
+      throw new IssuerUnavailable({ cause });
+    });
+    return known;
+  };
+};
+
+/** Nobody can sign in or be believed until the issuer answers; `cause` says what happened. */
+export class IssuerUnavailable extends Error {
+  override readonly name = 'IssuerUnavailable';
+  constructor(options: ErrorOptions) {
+    super('the sign-in service cannot be reached', options);
+  }
+}

@@ -1,0 +1,105 @@
+import { Draft } from '../assigning/draft.ts';
+import { roomDayInHand } from '../assigning/hand.ts';
+import type { RoomId, Site } from '../domain/catalogue.ts';
+import type { Block } from '../domain/day.ts';
+import { datesOf, localDateOf } from '../domain/local-time.ts';
+import { blockedSpan, datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from './days-concerned.ts';
+import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
+import { type RoomInHand, readRoom } from './room-in-hand.ts';
+
+export type BlockOutcome =
+  | OnceOutcome<{ readonly block: Block }>
+  | { readonly kind: 'no-such-room' }
+  /** The room is not as its caller saw it. */
+  | { readonly kind: 'changed'; readonly tag: string };
+
+type BlockStep = Step<
+  { readonly block: Block },
+  Exclude<BlockOutcome, OnceOutcome<{ readonly block: Block }>>
+>;
+
+/** A block that touches more dates is a closure: it stands on the Room, not on each of its days. */
+const MAX_DATES = 2;
+
+/**
+ * Takes a room out of use. A block of a Day stands on its room-days, whose versions a racing assignment has seen; a
+ * longer or open-ended one is a closure on the Room, which every assignment checks. The Days it may concern are
+ * marked and woken; whom it moves is the re-plan's business.
+ */
+export const blockRoom = (
+  around: BoardSurroundings,
+  action: Action,
+  site: Site,
+  roomId: RoomId,
+  wanted: Omit<Block, 'id'> & { readonly id?: string },
+  ifTag?: string,
+): Promise<BlockOutcome> => {
+  const dates = wanted.end === undefined ? [] : datesOf({ ...wanted, end: wanted.end }, site.timeZone);
+  const isClosure = wanted.end === undefined || dates.length > MAX_DATES;
+  const block: Block = {
+    ...wanted,
+    // The date in its id tells later where a block of a Day stands.
+    id: wanted.id ?? `${isClosure ? 'closure' : dates[0]}_${around.newId().slice(0, 8)}`,
+  };
+  return once(around, action, async (): Promise<BlockStep> => {
+    const day = localDateOf(block.start, site.timeZone);
+    const room = await readRoom(around, site, roomId, isClosure ? [day] : dates);
+    if (room === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-room' } };
+    const tag = room.tagOn(day);
+    if (ifTag !== undefined && tag !== ifTag) return { kind: 'refuse', refusal: { kind: 'changed', tag } };
+    const draft = new Draft(undefined, around.now(), action.by);
+    draft.change(site.id, day, 'blocked', { roomId }, block.reason);
+    const after = isClosure
+      ? await closeRoom(around, action, draft, room, block)
+      : blockDays(draft, room, block);
+    return {
+      kind: 'commit',
+      draft,
+      result: { block },
+      undo: { do: 'unblock', roomId, blockId: block.id },
+      ...after,
+    };
+  });
+};
+
+const blockDays = (
+  draft: Draft,
+  { hand, roomId }: RoomInHand,
+  block: Block,
+): { after?: () => Promise<void> } => {
+  for (const date of hand.days.keys()) {
+    const roomDay = roomDayInHand(hand, date, roomId);
+    if (roomDay === undefined) continue;
+    const { version: seen, ...record } = roomDay;
+    draft.write({
+      kind: 'room-day',
+      seen,
+      record: { ...record, blocks: { ...record.blocks, [block.id]: block } },
+    });
+    draft.due(hand.state.site.id, date, block.id);
+  }
+  return {};
+};
+
+const closeRoom = async (
+  around: BoardSurroundings,
+  action: Action,
+  draft: Draft,
+  { hand, roomId, record }: RoomInHand,
+  block: Block,
+): Promise<{ after: () => Promise<void> }> => {
+  const { site } = hand.state;
+  const dates = datesConcerned(site, block, around.now());
+  const readHeld = () => daysWhere(around.ledger, site.id, dates, blockedSpan(roomId, block));
+  const held = await readHeld();
+  for (const date of held.slice(0, MARKERS_AT_ONCE)) draft.due(site.id, date, block.id);
+  const { version: seen, ...room } = record;
+  draft.write({ kind: 'room', seen, record: { ...room, closures: [...room.closures, block] } });
+  return {
+    after: async () => {
+      // Whoever was assigned between that look and the commit had seen the Room open: look again.
+      const since = (await readHeld()).filter((date) => !held.includes(date));
+      await mark(around, site.id, block.id, action.by, [...held.slice(MARKERS_AT_ONCE), ...since]);
+    },
+  };
+};

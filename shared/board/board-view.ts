@@ -1,0 +1,284 @@
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import { type PublishingMode, type RoomId, visitTypeOf } from '../domain/catalogue.ts';
+import type { Block, Day, DayRoom, Occupancy } from '../domain/day.ts';
+import { bookingOf, decide } from '../domain/decide.ts';
+import { isInForce, type Refusal } from '../domain/hard-rules.ts';
+import { type Instant, type Interval, overlap, toIso } from '../domain/instant.ts';
+import { inputsOf } from '../domain/lifecycle.ts';
+import { dayInterval, type LocalDate } from '../domain/local-time.ts';
+import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
+import { bookingTag, roomTag } from './tag.ts';
+import { isPublished, type TellingState, tellingState } from './telling-state.ts';
+
+/** What the board's view is made from: one Site, one local date. */
+export type BoardMaterial = {
+  /** The date, and its neighbours where a booking reaches into them. */
+  readonly day: Day;
+  readonly date: LocalDate;
+  readonly publishing: PublishingMode;
+  /** Of everybody on the Day and everybody owed; read after the Day, so it may know more. */
+  readonly records: ReadonlyMap<BookingUid, BookingRecord>;
+  readonly now: Instant;
+};
+
+/** The staff's view of a Site's day. Instants are ISO-8601 in UTC; nothing in it is about a person. */
+export type BoardView = {
+  readonly site: string;
+  readonly siteName: string;
+  readonly timeZone: string;
+  readonly date: LocalDate;
+  readonly now: string;
+  readonly publishing: PublishingMode;
+  readonly rooms: readonly RoomView[];
+  readonly bookings: readonly BookingView[];
+  readonly waiting: readonly WaitingView[];
+  readonly owed: readonly OwedView[];
+};
+
+export type RoomView = {
+  readonly id: RoomId;
+  readonly building: string;
+  readonly floor: string;
+  readonly kind: string;
+  readonly equipment: readonly string[];
+  readonly accessible: boolean;
+  readonly parts?: readonly RoomId[];
+  /** Opening hours of the date. */
+  readonly open: readonly { readonly start: string; readonly end: string }[];
+  readonly openNow: boolean;
+  readonly state: RoomState['state'];
+  readonly phase?: 'setup' | 'visit' | 'turnaround';
+  /** The booking behind `in-use` and `assigned`. */
+  readonly booking?: BookingUid;
+  readonly from?: string;
+  /** Absent where nobody knows, as for an open-ended block. */
+  readonly until?: string;
+  readonly readyAt?: string;
+  readonly reason?: Block['reason'];
+  readonly blockId?: string;
+  readonly blocks: readonly BlockView[];
+  /** For `If-Match` on what is done to the room. */
+  readonly tag: string;
+};
+
+export type BlockView = {
+  readonly id: string;
+  readonly start: string;
+  readonly end?: string;
+  readonly reason: Block['reason'];
+  /** For `overrun`: the visit that runs late. */
+  readonly booking?: BookingUid;
+};
+
+export type BookingView = {
+  readonly uid: BookingUid;
+  readonly visitType?: string;
+  readonly standing: 'hold' | 'confirmed';
+  readonly start: string;
+  readonly end: string;
+  readonly roomId: RoomId | null;
+  readonly state: 'waiting' | 'assigned' | 'in-use' | 'done';
+  /** Setup + Visit + Turnaround. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly pinned: boolean;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly overrunMinutes?: number;
+  /** Whether Cal.com shows the room, as far as anybody knows; `telling` says it more exactly. */
+  readonly published: boolean;
+  readonly telling: TellingState;
+  readonly unknownEquipment: readonly string[];
+  /** For `If-Match` on what is done to the booking. */
+  readonly tag: string;
+};
+
+export type WaitingView = {
+  readonly uid: BookingUid;
+  readonly start: string;
+  readonly end: string;
+  /** Why each room will not do; empty where one would, and the next re-plan gives it. */
+  readonly reasons: Readonly<Record<RoomId, Refusal>>;
+};
+
+export type OwedView = {
+  readonly uid: BookingUid;
+  readonly roomId: RoomId | null;
+  readonly start: string;
+  /** `sent` awaits its verification. */
+  readonly how: 'sent' | 'pending' | 'shadow' | 'parked';
+  readonly notBefore: string;
+  readonly reason?: string;
+};
+
+/** The board as staff see it. */
+export const boardView = (material: BoardMaterial): BoardView => {
+  const { day, date, now, publishing } = material;
+  const span = dayInterval(date, day.site.timeZone);
+  // Another date is shown as it will be when it begins, or as it was when it ended.
+  const at = Math.min(Math.max(now, span.start), span.end - 1);
+  return {
+    site: day.site.id,
+    siteName: day.site.name,
+    timeZone: day.site.timeZone,
+    date,
+    now: toIso(now),
+    publishing,
+    rooms: day.rooms.map((room) => roomView(room, span, at)),
+    bookings: bookingViews(material, span),
+    waiting: waitingViews(material, span),
+    owed: owedViews(material),
+  };
+};
+
+/** The board as it hangs on a wall: one floor's rooms, and nothing about any booking. */
+export const kioskView = (board: BoardView, floors: readonly string[]): BoardView => ({
+  ...board,
+  rooms: board.rooms
+    .filter((room) => floors.includes(room.floor))
+    .map(({ booking: _booking, blockId: _blockId, blocks: _blocks, tag: _tag, ...room }) => ({
+      ...room,
+      blocks: [],
+      tag: '',
+    })),
+  bookings: [],
+  waiting: [],
+  owed: [],
+});
+
+const roomView = (room: DayRoom, date: Interval, at: Instant): RoomView => {
+  const { id, building, floor, kind, equipment, accessible, parts } = room.room;
+  const now = roomState(room, date, at);
+  const blocks = room.blocks.filter((each) =>
+    overlap(date, { start: each.start, end: each.end ?? Number.POSITIVE_INFINITY }),
+  );
+  return {
+    id,
+    building,
+    floor,
+    kind,
+    equipment,
+    accessible,
+    ...(parts === undefined ? {} : { parts }),
+    open: room.open.filter((each) => overlap(each, date)).map(isoInterval),
+    openNow: room.open.some((each) => each.start <= at && at < each.end),
+    state: now.state,
+    ...('phase' in now && now.phase !== undefined ? { phase: now.phase } : {}),
+    ...('uid' in now ? { booking: now.uid } : {}),
+    ...('from' in now ? { from: toIso(now.from) } : {}),
+    ...('until' in now && now.until !== undefined ? { until: toIso(now.until) } : {}),
+    ...('readyAt' in now ? { readyAt: toIso(now.readyAt) } : {}),
+    ...('reason' in now ? { reason: now.reason, blockId: now.blockId } : {}),
+    blocks: blocks.map(blockView),
+    tag: roomTag({ blocks, occupancies: room.occupancies.filter((each) => touches(each, date)) }),
+  };
+};
+
+export const blockView = (block: Block): BlockView => ({
+  id: block.id,
+  start: toIso(block.start),
+  ...(block.end === undefined ? {} : { end: toIso(block.end) }),
+  reason: block.reason,
+  ...(block.uid === undefined ? {} : { booking: block.uid }),
+});
+
+const touches = (occupancy: Occupancy, date: Interval): boolean =>
+  occupancy.from < date.end && occupancy.to > date.start;
+
+const bookingViews = ({ day, records, now }: BoardMaterial, date: Interval): BookingView[] => {
+  const views = new Map<BookingUid, BookingView>();
+  const add = (uid: BookingUid, held: { room: DayRoom; occupancy: Occupancy } | undefined): void => {
+    const record = records.get(uid);
+    // Ended since the Day was read: the next look shows it gone.
+    if (record === undefined || record.fact.standing === 'ended') return;
+    views.set(uid, bookingView({ ...record, fact: record.fact }, held, day, now));
+  };
+  for (const room of day.rooms)
+    for (const occupancy of room.occupancies)
+      if (occupancy.roomId === room.room.id && isInForce(occupancy, now) && touches(occupancy, date))
+        add(occupancy.uid, { room, occupancy });
+  for (const waiting of day.waiting)
+    if (isInForce(waiting, now) && overlap(waiting, date)) add(waiting.uid, undefined);
+  return [...views.values()].sort((a, b) => compare(a.start, b.start) || compare(a.uid, b.uid));
+};
+
+type LiveRecord = BookingRecord & { fact: { standing: 'hold' | 'confirmed' } };
+
+/** One booking, with what it holds. */
+export const bookingView = (
+  record: LiveRecord,
+  held: { room: DayRoom; occupancy: Occupancy } | undefined,
+  day: Pick<Day, 'catalogue' | 'site'>,
+  now: Instant,
+): BookingView => {
+  const telling = tellingState(record, day.site);
+  const visitType = visitTypeOf(day.catalogue, inputsOf(record));
+  const { progress } = record;
+  return {
+    uid: record.uid,
+    ...(visitType === undefined ? {} : { visitType: visitType.id }),
+    standing: record.fact.standing,
+    start: toIso(record.fact.start),
+    end: toIso(record.fact.end),
+    roomId: held?.occupancy.roomId ?? null,
+    state: held === undefined ? 'waiting' : stateOf(held.occupancy, now),
+    ...(held === undefined
+      ? {}
+      : { from: toIso(held.occupancy.from), to: toIso(readyAfter(held.occupancy, held.room.blocks)) }),
+    pinned: record.pinned ?? false,
+    ...(progress?.startedAt === undefined ? {} : { startedAt: toIso(progress.startedAt) }),
+    ...(progress?.finishedAt === undefined ? {} : { finishedAt: toIso(progress.finishedAt) }),
+    ...(progress?.overrunMinutes === undefined ? {} : { overrunMinutes: progress.overrunMinutes }),
+    published: isPublished(telling),
+    telling,
+    unknownEquipment: record.unknownEquipment,
+    tag: bookingTag(record),
+  };
+};
+
+const stateOf = (occupancy: Occupancy, now: Instant): BookingView['state'] => {
+  const { start, end } = peopleIn(occupancy);
+  return now < start ? 'assigned' : now < end ? 'in-use' : 'done';
+};
+
+const waitingViews = ({ day, now }: BoardMaterial, date: Interval): WaitingView[] =>
+  day.waiting
+    .filter((each) => isInForce(each, now) && overlap(each, date))
+    .sort((a, b) => a.start - b.start || compare(a.uid, b.uid))
+    .map((each) => {
+      const booking = bookingOf(each, day);
+      const decision = booking && decide(booking, day, now);
+      return {
+        uid: each.uid,
+        start: toIso(each.start),
+        end: toIso(each.end),
+        reasons: decision?.kind === 'wait' ? decision.rejections : {},
+      };
+    });
+
+const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
+  [...records.values()]
+    .flatMap((record): OwedView[] => {
+      const { owed } = record.telling;
+      if (owed === undefined || record.fact.standing === 'ended' || record.siteId !== day.site.id) return [];
+      const state = tellingState(record, day.site);
+      return [
+        {
+          uid: record.uid,
+          roomId: record.placement.kind === 'roomed' ? record.placement.roomId : null,
+          start: toIso(record.fact.start),
+          how: state === 'sent' || state === 'shadow' || state === 'parked' ? state : 'pending',
+          notBefore: toIso(owed.notBefore),
+          ...(owed.reason === undefined ? {} : { reason: owed.reason }),
+        },
+      ];
+    })
+    .sort((a, b) => compare(a.start, b.start) || compare(a.uid, b.uid));
+
+const isoInterval = ({ start, end }: Interval): { start: string; end: string } => ({
+  start: toIso(start),
+  end: toIso(end),
+});
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,68 @@
+import { commitDraft, type Wakes } from '../assigning/commit-draft.ts';
+import { Draft } from '../assigning/draft.ts';
+import type { RoomId, Site, SiteId } from '../domain/catalogue.ts';
+import type { Block } from '../domain/day.ts';
+import { type Instant, overlap } from '../domain/instant.ts';
+import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
+import type { DayRecord, Ledger } from '../ledger/ledger.ts';
+
+/** Due markers that fit into one transaction beside what they are about. */
+export const MARKERS_AT_ONCE = 90;
+/** Days read at a time. */
+const DAYS_AT_ONCE = 10;
+
+/** The dates from today to the Site's horizon that a closure lies over. */
+export const datesConcerned = (site: Site, block: Block, now: Instant): LocalDate[] => {
+  const horizon = addDays(localDateOf(now, site.timeZone), site.policy.horizonDays);
+  const last = block.end === undefined ? horizon : localDateOf(block.end - 1, site.timeZone);
+  const dates: LocalDate[] = [];
+  let date = localDateOf(Math.max(now, block.start), site.timeZone);
+  for (; date <= last && date <= horizon; date = addDays(date, 1)) dates.push(date);
+  return dates;
+};
+
+/** Whether anybody holds the room under a block. */
+export const blockedSpan =
+  (roomId: RoomId, block: Block) =>
+  (day: DayRecord): boolean =>
+    day.roomDays.some(
+      (each) =>
+        each.roomId === roomId &&
+        Object.values(each.occupancies).some((held) =>
+          overlap(
+            { start: held.from, end: held.to },
+            { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY },
+          ),
+        ),
+    );
+
+/** Those dates of which something is so. */
+export const daysWhere = async (
+  ledger: Ledger,
+  siteId: SiteId,
+  dates: readonly LocalDate[],
+  isSo: (day: DayRecord) => boolean,
+): Promise<LocalDate[]> => {
+  const found: LocalDate[] = [];
+  for (let from = 0; from < dates.length; from += DAYS_AT_ONCE) {
+    const some = dates.slice(from, from + DAYS_AT_ONCE);
+    const days = await Promise.all(some.map((date) => ledger.readDay(siteId, date)));
+    found.push(...days.filter(isSo).map((day) => day.date));
+  }
+  return found;
+};
+
+/** Marks and wakes Days that did not fit into the action's transaction, or became concerned while it ran. */
+export const mark = async (
+  around: Wakes & { readonly ledger: Ledger; readonly now: () => Instant },
+  siteId: SiteId,
+  about: string,
+  by: string,
+  dates: readonly LocalDate[],
+): Promise<void> => {
+  for (let from = 0; from < dates.length; from += MARKERS_AT_ONCE) {
+    const draft = new Draft(undefined, around.now(), by);
+    for (const date of dates.slice(from, from + MARKERS_AT_ONCE)) draft.due(siteId, date, about);
+    await commitDraft(around, draft);
+  }
+};

@@ -1,0 +1,128 @@
+import type { Surroundings } from '../assigning/assign-booking.ts';
+import { commitDraft } from '../assigning/commit-draft.ts';
+import type { Draft } from '../assigning/draft.ts';
+import type { SiteId } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { UndoStep } from './undo-step.ts';
+
+/** What the board's actions need around them. */
+export type BoardSurroundings = Surroundings & {
+  /** A fresh id, `[A-Za-z0-9-]`. */
+  readonly newId: () => string;
+};
+
+/** One press of a button. */
+export type Action = {
+  /** Made by the client, so that pressing twice, or sending again after a lost answer, acts once. */
+  readonly id: string;
+  readonly siteId: SiteId;
+  /** For the trail. */
+  readonly by: string;
+  /** Names what is asked for: the same id must not ask for something else. */
+  readonly request: string;
+};
+
+/** The action took place, now or when it was first asked for. */
+export type Landed<T> = {
+  readonly kind: 'landed';
+  readonly actionId: string;
+  readonly repeated: boolean;
+  readonly undoable: boolean;
+  readonly result: T;
+};
+
+export type OnceOutcome<T> =
+  | Landed<T>
+  /** The id belongs to another request. */
+  | { readonly kind: 'id-reused' }
+  /** Others kept changing the same things: try again. */
+  | { readonly kind: 'contended' };
+
+/** One try: what to commit, or why there is nothing to. */
+export type Step<T, R> =
+  | {
+      readonly kind: 'commit';
+      readonly draft: Draft;
+      readonly result: T;
+      readonly undo?: UndoStep;
+      /** What follows the commit; it must bear being left out by a crash. */
+      readonly after?: () => Promise<void>;
+    }
+  | { readonly kind: 'refuse'; readonly refusal: R };
+
+/** What the Ledger remembers of an action, so that it is done once and can be undone. */
+export type ActionMemo = {
+  readonly by: string;
+  readonly at: Instant;
+  readonly request: string;
+  readonly result: unknown;
+  readonly undo?: UndoStep;
+};
+
+/** Races one action may lose before its caller is told to try again. */
+const MAX_TRIES = 6;
+/** An action can be repeated or undone for so long. */
+const KEPT_SECONDS = 7 * 24 * 60 * 60;
+
+const scopeOf = (siteId: SiteId): string => `action ${siteId}`;
+
+export const readAction = async (
+  ledger: Ledger,
+  siteId: SiteId,
+  id: string,
+): Promise<ActionMemo | undefined> =>
+  (await ledger.readMemo(scopeOf(siteId), id))?.value as ActionMemo | undefined;
+
+/**
+ * Does something once per action id: the memo of the action is part of its transaction. A lost race is tried again
+ * from afresh reading, some times.
+ */
+export const once = async <T, R>(
+  around: BoardSurroundings,
+  action: Action,
+  attempt: () => Promise<Step<T, R>>,
+): Promise<OnceOutcome<T> | R> => {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    if (tries > 0) await around.pause(around.chance() * 25 * 2 ** tries);
+    const before = await readAction(around.ledger, action.siteId, action.id);
+    if (before !== undefined)
+      return before.request === action.request
+        ? landed(action, before.result as T, before.undo, true)
+        : { kind: 'id-reused' };
+    around.clinic.forget(); // a Room may have been closed, or the catalogue imported, a moment ago
+    const step = await attempt();
+    if (step.kind === 'refuse') return step.refusal;
+    const now = around.now();
+    const memo: ActionMemo = {
+      by: action.by,
+      at: now,
+      request: action.request,
+      result: step.result,
+      ...(step.undo === undefined ? {} : { undo: step.undo }),
+    };
+    step.draft.write({
+      kind: 'memo',
+      seen: 0,
+      record: {
+        scope: scopeOf(action.siteId),
+        id: action.id,
+        value: memo,
+        ttl: Math.ceil(now / 1000) + KEPT_SECONDS,
+      },
+    });
+    const result = await commitDraft(around, step.draft);
+    if (result.kind === 'stale') continue;
+    await step.after?.();
+    return landed(action, step.result, step.undo, false);
+  }
+  return { kind: 'contended' };
+};
+
+const landed = <T>({ id }: Action, result: T, undo: UndoStep | undefined, repeated: boolean): Landed<T> => ({
+  kind: 'landed',
+  actionId: id,
+  repeated,
+  undoable: undo !== undefined,
+  result,
+});

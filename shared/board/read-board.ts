@@ -1,0 +1,73 @@
+import { readHand } from '../assigning/assign-booking.ts';
+import { dayInHand, type Hand } from '../assigning/hand.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { OwedTo } from '../domain/booking-record.ts';
+import type { Site } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { LocalDate } from '../domain/local-time.ts';
+import type { Clinic, SiteState } from '../ledger/clinic.ts';
+import type { DayRecord, Ledger } from '../ledger/ledger.ts';
+import { type BoardView, boardView } from './board-view.ts';
+
+/** Owed entries that one board shows of each kind; what is beyond the most urgent hundred is not for eyes. */
+const OWED_SHOWN = 100;
+
+/** Reads one Site's day for the board: what stands in the rooms, and what Cal.com has yet to be told. */
+export const readBoard = async (
+  { ledger, clinic }: { readonly ledger: Ledger; readonly clinic: Clinic },
+  site: Site,
+  date: LocalDate,
+  now: Instant,
+): Promise<BoardView> => {
+  const state = await currentState(ledger, await clinic.site(site));
+  const [hand, owed] = await Promise.all([readDayHand(ledger, state, date), owedUids(ledger, state)]);
+  const day = dayInHand(hand);
+  const records = await ledger.readBookings([...new Set([...uidsOn(hand.days.get(date)), ...owed])]);
+  return boardView({
+    day,
+    date,
+    publishing: state.publishing,
+    records: new Map(records.map((each) => [each.uid, each])),
+    now,
+  });
+};
+
+/**
+ * The Site with its Rooms and mode as they are this second: what somebody closed elsewhere shows at the next look.
+ * The catalogue may be as old as the clinic keeps it.
+ */
+const currentState = async (ledger: Ledger, kept: SiteState): Promise<SiteState> => {
+  const { site: record, rooms } = await ledger.readSite(kept.site.id);
+  return {
+    ...kept,
+    record,
+    rooms: new Map(rooms.map((room) => [room.roomId, room])),
+    publishing: record?.publishing ?? kept.site.publishing,
+  };
+};
+
+/** One date, and its neighbours where a booking on it could reach into them. */
+export const readDayHand = async (ledger: Ledger, state: SiteState, date: LocalDate): Promise<Hand> => {
+  const day = await ledger.readDay(state.site.id, date);
+  const spans = [...day.waiting, ...day.roomDays.flatMap((each) => Object.values(each.occupancies))];
+  if (spans.length === 0) return { state, days: new Map([[date, day]]) };
+  const start = Math.min(...spans.map((each) => each.start));
+  const end = Math.max(...spans.map((each) => each.end));
+  const wide = await readHand(ledger, state, { start, end }, new Map([[date, day]]));
+  return { state, days: new Map(wide.days).set(date, day) };
+};
+
+const owedUids = async (ledger: Ledger, { site }: SiteState): Promise<BookingUid[]> => {
+  const keys: OwedTo[] = [`CRED#${site.credential}`, `SHADOW#${site.id}`, `PARKED#${site.id}`];
+  const entries = await Promise.all(keys.map((key) => ledger.readOwed(key, { limit: OWED_SHOWN })));
+  // Sites may share a credential.
+  return entries.flat().flatMap((each) => (each.siteId === site.id ? each.uid : []));
+};
+
+const uidsOn = (day: DayRecord | undefined): BookingUid[] =>
+  day === undefined
+    ? []
+    : [
+        ...day.waiting.map((each) => each.uid),
+        ...day.roomDays.flatMap((each) => Object.keys(each.occupancies)),
+      ];

@@ -1,0 +1,51 @@
+import type { Hand } from '../assigning/hand.ts';
+import type { RoomId, Site } from '../domain/catalogue.ts';
+import { overlap } from '../domain/instant.ts';
+import { dayInterval, type LocalDate } from '../domain/local-time.ts';
+import type { RoomRecord } from '../ledger/ledger.ts';
+import type { BoardSurroundings } from './once.ts';
+import { roomTag } from './tag.ts';
+
+/** One room with the Days an action on it has read. */
+export type RoomInHand = {
+  readonly hand: Hand;
+  readonly roomId: RoomId;
+  readonly record: RoomRecord;
+  /** The room's tag as the board shows it for a date. */
+  readonly tagOn: (date: LocalDate) => string;
+};
+
+/** Reads a room; `undefined` where the catalogue has none of that id. */
+export const readRoom = async (
+  around: BoardSurroundings,
+  site: Site,
+  roomId: RoomId,
+  dates: readonly LocalDate[],
+): Promise<RoomInHand | undefined> => {
+  const state = await around.clinic.site(site);
+  if (!state.site.rooms.some((room) => room.id === roomId)) return undefined;
+  const days = await Promise.all(dates.map((date) => around.ledger.readDay(site.id, date)));
+  const hand: Hand = { state, days: new Map(days.map((day) => [day.date, day])) };
+  const record = state.rooms.get(roomId) ?? {
+    siteId: site.id,
+    roomId,
+    version: 0,
+    closures: [],
+    catalogueVersion: state.catalogue.version,
+  };
+  return { hand, roomId, record, tagOn: (date) => tagIn(hand, record, date) };
+};
+
+const tagIn = ({ state, days }: Hand, { roomId, closures }: RoomRecord, date: LocalDate): string => {
+  const span = dayInterval(date, state.site.timeZone);
+  const roomDay = days.get(date)?.roomDays.find((each) => each.roomId === roomId);
+  const blocks = [...closures, ...Object.values(roomDay?.blocks ?? {})];
+  return roomTag({
+    blocks: blocks.filter((each) =>
+      overlap(span, { start: each.start, end: each.end ?? Number.POSITIVE_INFINITY }),
+    ),
+    occupancies: Object.values(roomDay?.occupancies ?? {}).filter((each) =>
+      overlap(span, { start: each.from, end: each.to }),
+    ),
+  });
+};

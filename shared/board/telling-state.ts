@@ -1,0 +1,26 @@
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { Site } from '../domain/catalogue.ts';
+import { wantedText } from '../publishing/wanted-text.ts';
+
+/**
+ * What Cal.com has been told of a booking's room:
+ * `told` a GET has shown it · `sent` Cal.com has accepted it, not yet seen · `pending` owed, not yet sent ·
+ * `shadow` would be owed were publishing on · `parked` given up until somebody looks · `human` a person at
+ * Cal.com wrote another text, which stands · `nothing` there is nothing to tell.
+ */
+export type TellingState = 'told' | 'sent' | 'pending' | 'shadow' | 'parked' | 'human' | 'nothing';
+
+export const tellingState = (record: BookingRecord, site: Site): TellingState => {
+  const { owed, attempt, verified, humanEditAt } = record.telling;
+  if (record.fact.standing === 'ended') return 'nothing';
+  if (humanEditAt !== undefined) return 'human';
+  if (owed?.to.startsWith('PARKED#')) return 'parked';
+  if (owed?.to.startsWith('SHADOW#')) return 'shadow';
+  const wanted = wantedText(record, site);
+  if (owed !== undefined)
+    return attempt?.text === wanted && attempt?.outcome === 'accepted' ? 'sent' : 'pending';
+  return wanted !== undefined && verified?.text === wanted ? 'told' : 'nothing';
+};
+
+/** Whether Cal.com shows the room, as far as anybody knows. */
+export const isPublished = (state: TellingState): boolean => state === 'told' || state === 'sent';

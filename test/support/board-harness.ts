@@ -1,0 +1,159 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
+import { boardApi } from '../../functions/board/board-api.ts';
+import type { AccessMode } from '../../shared/access/access.ts';
+import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
+import type { BoardSurroundings } from '../../shared/board/once.ts';
+import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
+import type { LiveFact } from '../../shared/domain/booking-event.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import type { LocalDate } from '../../shared/domain/local-time.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { replanDay } from '../../shared/replanning/replan-day.ts';
+
+/** Monday 1 March 2027, nine o'clock at the demo clinic. */
+export const NINE = Date.UTC(2027, 2, 1, 8);
+export const MONDAY: LocalDate = '2027-03-01';
+
+export type Asked = {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly sourceIp?: string;
+};
+
+/** What an answer says, its body read. */
+export type Answered = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
+  readonly body: any;
+  readonly text: string;
+};
+
+/** A request as an HTTP API hands it over (payload version 2). */
+export const request = (
+  method: string,
+  url: string,
+  { body, headers = {}, sourceIp = '127.0.0.1' }: Asked = {},
+): APIGatewayProxyEventV2 => {
+  const { pathname, search, searchParams } = new URL(url, 'http://localhost:3000');
+  const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: pathname,
+    rawQueryString: search.slice(1),
+    headers: {
+      host: 'localhost:3000',
+      ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(search === '' ? {} : { queryStringParameters: Object.fromEntries(searchParams) }),
+    requestContext: {
+      accountId: '1',
+      apiId: 'local',
+      domainName: 'localhost',
+      domainPrefix: 'local',
+      http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
+      requestId: 'r',
+      routeKey: '$default',
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
+    },
+    ...(text === undefined ? {} : { body: text }),
+    isBase64Encoded: false,
+  };
+};
+
+export const answered = ({
+  statusCode = 0,
+  headers = {},
+  body = '',
+}: APIGatewayProxyStructuredResultV2): Answered => ({
+  status: statusCode,
+  headers: headers as Record<string, string>,
+  body: /json/.test(String(headers['content-type'])) && body !== '' ? JSON.parse(body) : body,
+  text: body,
+});
+
+/** The board on a Ledger, with a clock of the test's own, and the worker and the re-plan beside it. */
+export const boardHarness = async (
+  ledger: Ledger,
+  {
+    access = { kind: 'open-loopback' },
+    catalogue = readClinicFile(DEMO_CLINIC),
+  }: { access?: AccessMode; catalogue?: Catalogue } = {},
+) => {
+  let at = NINE - 60 * MINUTE;
+  let ids = 0;
+  const woken: string[] = [];
+  const logged: unknown[] = [];
+  const now = () => at;
+  const around: BoardSurroundings = {
+    ledger,
+    clinic: new Clinic(ledger, now),
+    now,
+    chance: Math.random,
+    pause: async () => undefined,
+    settleMs: 0,
+    newId: () => {
+      ids += 1;
+      return `${String(ids).padStart(8, '0')}-test-id`;
+    },
+    wakePublisher: async () => undefined,
+    wakeReplan: async (siteId, date) => {
+      woken.push(`${siteId} ${date}`);
+    },
+  };
+  await importCatalogue({ ledger, now: at }, catalogue, { dryRun: false, removeRoomsInUse: true });
+  const note = (...line: unknown[]): void => {
+    logged.push(line);
+  };
+  const api = boardApi(around, access, { warn: note, error: note });
+  const ask = async (method: string, url: string, asked: Asked = {}): Promise<Answered> =>
+    answered(await api(request(method, url, asked)));
+  return {
+    around,
+    ask,
+    woken,
+    logged,
+    /** Sets the clock. */
+    at: (instant: number): void => {
+      at = instant;
+    },
+    /** Takes a booking in as the worker does; nine to half past nine, a consultation, unless it says otherwise. */
+    book: (uid: string, fact: Partial<LiveFact> = {}): Promise<Outcome> =>
+      assignBooking(around)({
+        deliveryId: '0'.repeat(64),
+        trigger: 'BOOKING_CREATED',
+        receivedAt: at,
+        fact: {
+          uid,
+          standing: 'confirmed',
+          createdAt: at,
+          start: NINE,
+          end: NINE + 30 * MINUTE,
+          place: 'place',
+          inputs: { eventTypeId: 3002 },
+          ...fact,
+        },
+      }),
+    cancel: (uid: string): Promise<Outcome> =>
+      assignBooking(around)({
+        deliveryId: '0'.repeat(64),
+        trigger: 'BOOKING_CANCELLED',
+        receivedAt: at,
+        fact: { uid, standing: 'ended', createdAt: at, how: 'cancelled' },
+      }),
+    /** Plans whatever has been woken, as the re-plan does. */
+    replan: async (): Promise<void> => {
+      for (const each of woken.splice(0)) {
+        const [site = '', date = ''] = each.split(' ');
+        await replanDay(around)(site, date);
+      }
+    },
+  };
+};
