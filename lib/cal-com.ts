@@ -28,6 +28,11 @@ export class CalCom extends Construct {
     this.#keysSecret.grantRead(fn);
     fn.addEnvironment(ENV.calKeysSecretId, this.#settings.calKeysSecretName);
     fn.addEnvironment(ENV.calApiUrl, this.#settings.calApiUrl);
+    this.tellPace(fn);
+  }
+
+  /** Tells a function how far apart location PATCHes are: who plans must know what can still be told. */
+  tellPace(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.calPatchSeconds, String(this.#settings.patchSeconds));
   }
 }

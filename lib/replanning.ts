@@ -1,6 +1,7 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import type { CalCom } from './cal-com.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Publishing } from './publishing.ts';
 import type { Settings } from './settings.ts';
@@ -11,6 +12,7 @@ type ReplanningProps = {
   readonly settings: Settings;
   readonly ledger: LedgerTable;
   readonly publishing: Publishing;
+  readonly calCom: CalCom;
 };
 
 /** One Day is planned again because something in it changed. */
@@ -18,13 +20,14 @@ export class Replanning extends Construct {
   readonly replan: NodejsFunction;
   readonly days: WorkQueue;
 
-  constructor(scope: Construct, id: string, { settings, ledger, publishing }: ReplanningProps) {
+  constructor(scope: Construct, id: string, { settings, ledger, publishing, calCom }: ReplanningProps) {
     super(scope, id);
     this.days = new WorkQueue(this, 'Days', 'replan');
     this.replan = wiredFunction(this, 'replan', settings);
     this.days.feed(this.replan);
     ledger.grantReadWrite(this.replan);
     publishing.grantWake(this.replan);
+    calCom.tellPace(this.replan);
   }
 
   /** Lets a function ask for a Day to be planned again. */

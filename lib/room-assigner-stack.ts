@@ -29,7 +29,7 @@ export class RoomAssignerStack extends Stack {
     const ingest = new Ingest(this, 'Ingest', { settings, frontDoor, calCom });
     const { bookings } = ingest;
     const publishing = new Publishing(this, 'Publishing', { settings, ledger, calCom });
-    const replanning = new Replanning(this, 'Replanning', { settings, ledger, publishing });
+    const replanning = new Replanning(this, 'Replanning', { settings, ledger, publishing, calCom });
     new Assigning(this, 'Assigning', { settings, bookings, ledger, publishing, replanning });
     const sweeping = new Sweeping(this, 'Sweeping', {
       settings,

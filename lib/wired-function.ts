@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -13,7 +14,7 @@ import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { METRICS } from '../shared/metrics.ts';
-import { FUNCTIONS, type FunctionName } from '../shared/wiring.ts';
+import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../shared/wiring.ts';
 import type { Settings } from './settings.ts';
 
 const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -26,7 +27,7 @@ const REQUIRE = `import{createRequire}from'node:module';const require=createRequ
  * it may do, and the environment variables for it, come together from a `grantX`.
  */
 export const wiredFunction = (scope: Construct, name: FunctionName, settings: Settings): NodejsFunction => {
-  const wiring = FUNCTIONS[name];
+  const wiring: FunctionWiring = FUNCTIONS[name];
   const id = name.charAt(0).toUpperCase() + name.slice(1);
   // Hold no personal data, so nothing speaks for keeping them when the stack goes.
   const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -65,6 +66,12 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
       // The bundled SDK is the tested one, and never starts slower than the runtime's.
       externalModules: [],
       logLevel: LogLevel.WARNING,
+      commandHooks: {
+        beforeInstall: () => [],
+        beforeBundling: () => [],
+        afterBundling: (inputDir, outputDir) =>
+          (wiring.files ?? []).map((file) => `cp "${join(inputDir, file)}" "${outputDir}"`),
+      },
     },
   });
   Validations.of(role).acknowledge({

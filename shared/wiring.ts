@@ -17,9 +17,14 @@ export type FunctionWiring = {
   readonly memoryMb: number;
   /** Always set. */
   readonly env: readonly EnvKey[];
+  /** Files that must lie beside the bundle, from the project's root. */
+  readonly files?: readonly string[];
   /** Set only where the deployment's settings say so. */
   readonly optionalEnv?: readonly EnvKey[];
 };
+
+/** The solver's WebAssembly, which the bundled solver looks for beside itself. */
+const SOLVER = ['node_modules/highs/build/highs.wasm'];
 
 /** One whole core, for whatever may run the planner. */
 const ONE_CORE_MB = 1769;
@@ -52,6 +57,7 @@ export const FUNCTIONS = {
   /** Ends before the next one starts; an overlap would be harmless but reads everything twice. */
   sweep: {
     entry: 'functions/sweep/schedule.ts',
+    files: SOLVER,
     timeoutSeconds: SWEEP_EVERY_MINUTES * 60,
     memoryMb: ONE_CORE_MB,
     env: [
@@ -67,6 +73,7 @@ export const FUNCTIONS = {
   },
   replan: {
     entry: 'functions/sweep/replan.ts',
+    files: SOLVER,
     timeoutSeconds: 60,
     memoryMb: ONE_CORE_MB,
     env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds', 'calPatchSeconds'],

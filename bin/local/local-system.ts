@@ -108,7 +108,9 @@ export const startLocalSystem = async (
     });
     await Promise.all(
       (Object.keys(FUNCTIONS) as FunctionName[]).map(async (name) => {
-        const module = (await import(new URL(`../../${FUNCTIONS[name].entry}`, import.meta.url).href)) as { handler: LocalHandler };
+        const module = (await import(new URL(`../../${FUNCTIONS[name].entry}`, import.meta.url).href)) as {
+          handler: LocalHandler;
+        };
         handlers.set(name, module.handler);
       }),
     );

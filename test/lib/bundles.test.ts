@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
@@ -42,3 +43,10 @@ test.each(Object.keys(FUNCTIONS) as FunctionName[])(
     expect(loaded).toBe('function');
   },
 );
+
+test.each(['sweep', 'replan'] as const)('%s finds the solver beside its bundle', (fn) => {
+  const { files }: FunctionWiring = FUNCTIONS[fn];
+  const shipped = (files ?? []).map((file) => join(bundleOf(fn), basename(file)));
+  expect(shipped.map((file) => basename(file))).toEqual(['highs.wasm']);
+  for (const file of shipped) expect(statSync(file).size).toBeGreaterThan(1_000_000);
+});

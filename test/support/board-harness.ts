@@ -152,7 +152,7 @@ export const boardHarness = async (
     replan: async (): Promise<void> => {
       for (const each of woken.splice(0)) {
         const [site = '', date = ''] = each.split(' ');
-        await replanDay(around)(site, date);
+        await replanDay({ ...around, effort: 'small', spacingMs: 15_000 })(site, date);
       }
     },
   };
