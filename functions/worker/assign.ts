@@ -2,7 +2,6 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
@@ -19,7 +18,7 @@ const around = surroundingsOfEnv(log, { replans: true });
 const take = takeDelivery({
   assign: assignBooking(around),
   returnSoon: returnSoonTo(around.sqs, required('bookingsQueueUrl')),
-  count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
+  count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
   log,
   chance: Math.random,
 });
@@ -29,6 +28,4 @@ const assign = async (event: SQSEvent, context: Context) =>
   processPartialResponse(event, take, processor, { context, throwOnFullBatchFailure: false });
 
 /** The bookings queue: BookingEvents into the Ledger. */
-export const handler = middy(assign)
-  .use(injectLambdaContext(log, { logEvent: false }))
-  .use(logMetrics(metrics));
+export const handler = middy(assign).use(injectLambdaContext(log, { logEvent: false }));

@@ -3,7 +3,6 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
@@ -29,7 +28,8 @@ const spacingMs = requiredMs('calPatchSeconds');
 
 const report = (line: PublisherReport): void => {
   log.info('publisher', { ...line });
-  if (line.what === 'credential-refused') metrics.addMetric(METRIC.credentialsRefused, MetricUnit.Count, 1);
+  if (line.what === 'credential-refused')
+    metrics.singleMetric().addMetric(METRIC.credentialsRefused, MetricUnit.Count, 1);
 };
 
 const wake = wakePublisher({
@@ -56,6 +56,4 @@ const publish = async (event: SQSEvent, context: Context) =>
   processPartialResponse(event, take, processor, { context, throwOnFullBatchFailure: false });
 
 /** The publish queue: one wake-up, at most one PATCH. */
-export const handler = middy(publish)
-  .use(injectLambdaContext(log, { logEvent: false }))
-  .use(logMetrics(metrics));
+export const handler = middy(publish).use(injectLambdaContext(log, { logEvent: false }));

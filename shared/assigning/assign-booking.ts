@@ -12,6 +12,7 @@ import type { DayRecord, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
 import { dayInHand, foundBooking, type Hand, patched, withoutBooking } from './hand.ts';
+import { makeRoom } from './make-room.ts';
 import {
   endedRecord,
   ignoredRecord,
@@ -153,8 +154,12 @@ const attempt = async (
   const draft = new Draft(hand, now, 'webhook');
   const booking = withWishes(admission.booking, known, admission.site.id);
   const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
-  const decision = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
-  const evicted = await readEvicted(around.ledger, decision);
+  const atOnce = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
+  const evicted = await readEvicted(around.ledger, atOnce);
+  const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, booking, now) : undefined;
+  for (const { planned, decision } of made?.moves ?? [])
+    place(draft, { ...planned, before: planned.record, decision, evicted: [], hand, terms });
+  const decision = made?.decision ?? atOnce;
   place(draft, {
     life: live,
     before: known.own,

@@ -2,14 +2,11 @@ import { place, type Surroundings } from '../assigning/assign-booking.ts';
 import { commitDraft } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
 import { applied, dayInHand, type Hand } from '../assigning/hand.ts';
+import { decisionOf, type Planned } from '../assigning/planned.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { DayTable } from '../domain/day-table.ts';
-import type { Decision, RoomChoice } from '../domain/decide.ts';
-import { choiceOf, occupancyOf } from '../domain/decide.ts';
-import { refusalOf } from '../domain/hard-rules.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Change } from '../domain/plan/changes.ts';
-import type { Planned } from './problem-of-hand.ts';
 
 /** DynamoDB takes so many writes in one transaction. */
 const MOST_WRITES = 100;
@@ -47,7 +44,7 @@ const draftOf = (
   const draft = new Draft(hand, now, 'sweep', date);
   for (const change of step) {
     const known = planned.get(change.uid);
-    const decision = known && decisionOf(change, known, table);
+    const decision = known && decisionOf(change.to, change.why, known.booking, table);
     if (known === undefined || decision === undefined) return undefined;
     place(draft, {
       life: known.life,
@@ -61,16 +58,4 @@ const draftOf = (
     });
   }
   return draft;
-};
-
-/** The change as a Decision, checked against the hard rules once more: `undefined` where it breaks one. */
-const decisionOf = (change: Change, { booking }: Planned, table: DayTable): Decision | undefined => {
-  if (change.to === null) return { kind: 'wait', rejections: {} };
-  const room = table.room(change.to);
-  if (room === undefined) return undefined;
-  const candidate = table.candidate(booking, room);
-  if (refusalOf(candidate) !== undefined) return undefined;
-  const choice: RoomChoice = choiceOf(candidate, [], change.why);
-  table.place(occupancyOf(booking, choice), choice.claims);
-  return { kind: booking.currentRoom === undefined ? 'assign' : 'move', ...choice };
 };

@@ -1,35 +1,15 @@
 import type { Hand } from '../assigning/hand.ts';
 import { dayInHand } from '../assigning/hand.ts';
-import { type Admission, admit } from '../domain/admit.ts';
-import type { Booking } from '../domain/booking.ts';
-import type { BookingUid, LiveFact } from '../domain/booking-event.ts';
+import { optionOf, type Planned, plannedOf } from '../assigning/planned.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { Day, DayRoom, Occupancy } from '../domain/day.ts';
+import type { Day, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
-import { HARD_RULES, type Rejection } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Life } from '../domain/lifecycle.ts';
-import { type LocalDate, localDateOf } from '../domain/local-time.ts';
+import type { LocalDate } from '../domain/local-time.ts';
 import { isAnnounced } from '../domain/owe.ts';
-import { fitCost, type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
-import type { BookingState, Holding, PlanBooking, PlanProblem, RoomOption } from '../domain/plan/problem.ts';
-
-/** A live booking of the Day as the re-plan knows it. */
-export type Planned = {
-  readonly record: BookingRecord;
-  readonly life: Life & { readonly fact: LiveFact };
-  readonly booking: Booking;
-  readonly unknownEquipment: readonly string[];
-};
-
-/** What decides whether a room will ever do; blocks and occupancies are the planner's own business. */
-const STANDING_RULES = [
-  'lacks-equipment',
-  'wrong-kind',
-  'not-accessible',
-  'practitioner-not-allowed',
-  'closed',
-] as const satisfies readonly Rejection[];
+import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
+import type { BookingState, Holding, PlanBooking, PlanProblem } from '../domain/plan/problem.ts';
 
 /** A block without end ends after every Day. */
 const FOREVER = Number.MAX_SAFE_INTEGER;
@@ -98,26 +78,6 @@ export const problemOfHand = (
   return { problem, planned };
 };
 
-/** `undefined`: not the planner's to move. */
-const plannedOf = (
-  record: BookingRecord,
-  day: Day,
-  { date, now }: { date: LocalDate; now: Instant },
-): Planned | undefined => {
-  const { fact, placement } = record;
-  if (fact.standing === 'ended' || localDateOf(fact.start, day.site.timeZone) !== date) return undefined;
-  const life = { ...record, fact };
-  const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
-  const admission: Admission = admit(
-    life,
-    day.catalogue,
-    now,
-    currentRoom === undefined ? {} : { currentRoom },
-  );
-  if (admission.kind === 'ignored') return undefined;
-  return { record, life, booking: admission.booking, unknownEquipment: admission.unknownEquipment };
-};
-
 const planBooking = (
   { record, booking }: Planned,
   holds: Holding | undefined,
@@ -139,35 +99,6 @@ const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingStat
   if (holds === undefined) return 'new';
   if (record.pinned) return 'pinned';
   return isAnnounced(record.telling) ? 'announced' : 'tentative';
-};
-
-const optionOf = (
-  booking: Booking,
-  room: DayRoom,
-  table: DayTable,
-  rarity: Scarcity,
-): RoomOption | undefined => {
-  const candidate = table.candidate(booking, room);
-  if (STANDING_RULES.some((rule) => HARD_RULES[rule](candidate) !== undefined)) return undefined;
-  const { homeRoom } =
-    table.day.catalogue.practitioners.find((each) => each.id === booking.practitionerId) ?? {};
-  const anchorRoom =
-    booking.practitionerId === undefined
-      ? undefined
-      : table.neighbouringRooms(booking.practitionerId, booking).at(0);
-  return {
-    room: room.room.id,
-    fit: fitCost({
-      needed: booking.requirement.equipment,
-      room: room.room,
-      rarity,
-      ...(homeRoom === undefined ? {} : { homeRoom }),
-      ...(anchorRoom === undefined ? {} : { anchorRoom }),
-    }),
-    setupMinutes: booking.requirement.setupMinutes,
-    turnaroundMinutes: Math.max(room.room.turnaroundMinutes, booking.requirement.turnaroundMinutes),
-    ...(candidate.portable.length > 0 ? { portable: candidate.portable } : {}),
-  };
 };
 
 /** Every occupancy of a room, once: not its doubles under parts and portable units, nor expired holds. */

@@ -1,0 +1,129 @@
+import type { Booking } from '../domain/booking.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import { DayTable } from '../domain/day-table.ts';
+import type { Decision } from '../domain/decide.ts';
+import { holders } from '../domain/hard-rules.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import { localDateOf } from '../domain/local-time.ts';
+import { isAnnounced } from '../domain/owe.ts';
+import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
+import { type Candidate, placeNow } from '../domain/plan/place-now.ts';
+import { RoomIndex } from '../domain/plan/room-index.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { dayInHand, type Hand } from './hand.ts';
+import { decisionOf, optionOf, type Planned, plannedOf } from './planned.ts';
+
+/** A move of somebody who has not been told a room yet. */
+export type SilentMove = { readonly planned: Planned; readonly decision: Decision };
+
+/** Neighbours in time whose records are read to see whether they may move: one batch. */
+const MOST_READ = 100;
+
+/**
+ * When no room is free: a chain of at most three bookings that nobody has been told of yet, each moving on, so that
+ * the booking gets a room without a mail. Costs one more reading, and only then. `undefined` where there is none.
+ */
+export const makeRoom = async (
+  ledger: Ledger,
+  hand: Hand,
+  booking: Booking,
+  now: Instant,
+): Promise<{ moves: readonly SilentMove[]; decision: Decision } | undefined> => {
+  const day = dayInHand(hand);
+  const date = localDateOf(booking.start, day.site.timeZone);
+  const table = new DayTable(day, now);
+  table.lift(booking.uid);
+  const records = await ledger.readBookings(nearest(table, booking));
+  const movable = new Map<BookingUid, Planned>();
+  for (const record of records) {
+    const planned = isSilent(record, now + day.site.policy.freezeMinutes * MINUTE)
+      ? plannedOf(record, day, { date, now })
+      : undefined;
+    if (planned) movable.set(record.uid, planned);
+  }
+  if (movable.size === 0) return undefined;
+  const rarity = scarcity(day.rooms.map((each) => each.room));
+  const known = new Map<BookingUid, readonly Candidate[]>();
+  const candidatesOf = (each: Booking): readonly Candidate[] => {
+    const found = known.get(each.uid) ?? candidates(each, table, rarity);
+    known.set(each.uid, found);
+    return found;
+  };
+  const chain = placeNow(booking.uid, candidatesOf(booking), {
+    index: indexOf(table),
+    movable: (uid) => {
+      const planned = movable.get(uid);
+      return planned && candidatesOf(planned.booking);
+    },
+  });
+  return chain.length < 2 ? undefined : decided(chain, booking, movable, table);
+};
+
+/** The chain as Decisions, each checked against the hard rules on the table as the chain leaves it. */
+const decided = (
+  chain: ReturnType<typeof placeNow>,
+  booking: Booking,
+  movable: ReadonlyMap<BookingUid, Planned>,
+  table: DayTable,
+): { moves: readonly SilentMove[]; decision: Decision } | undefined => {
+  for (const { uid } of chain) table.lift(uid);
+  const moves: SilentMove[] = [];
+  for (const { uid, to } of chain) {
+    const planned = movable.get(uid);
+    const decision = decisionOf(to.room, 'makes-room', planned?.booking ?? booking, table);
+    if (decision === undefined) return undefined;
+    if (planned === undefined) return { moves, decision };
+    moves.push({ planned, decision });
+  }
+  return undefined;
+};
+
+/** Whoever holds a room around the booking's time, the nearest first. */
+const nearest = (table: DayTable, booking: Booking): BookingUid[] => {
+  const distance = new Map<BookingUid, number>();
+  for (const { room } of table.day.rooms)
+    for (const each of table.occupanciesOf(room.id))
+      distance.set(each.uid, Math.max(0, each.from - booking.end, booking.start - each.to));
+  return [...distance]
+    .sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
+    .slice(0, MOST_READ)
+    .map(([uid]) => uid);
+};
+
+/** Whether moving it costs nobody a message. */
+const isSilent = ({ fact, placement, pinned, telling }: BookingRecord, frozenUntil: Instant): boolean =>
+  fact.standing !== 'ended' &&
+  placement.kind === 'roomed' &&
+  !pinned &&
+  !isAnnounced(telling) &&
+  fact.start > frozenUntil;
+
+const candidates = (booking: Booking, table: DayTable, rarity: Scarcity): Candidate[] =>
+  table.day.rooms
+    .flatMap((room): Candidate[] => {
+      const option = optionOf(booking, room, table, rarity);
+      const { span, parts, portable, units } = table.candidate(booking, room);
+      const blocked = [room, ...parts].some((each) =>
+        each.blocks.some(
+          (block) => block.start < span.end && span.start < (block.end ?? Number.POSITIVE_INFINITY),
+        ),
+      );
+      if (option === undefined || blocked || units.length < portable.length) return [];
+      const things = [room, ...parts].map((each) => each.room.id).concat(units);
+      return [{ ...span, room: room.room.id, things, fit: option.fit }];
+    })
+    .sort((a, b) => a.fit - b.fit || crowd(a, table) - crowd(b, table) || (a.room < b.room ? -1 : 1));
+
+/** How many are in the way: a chain through one booking is shorter than one through two. */
+const crowd = (candidate: Candidate, table: DayTable): number =>
+  new Set(candidate.things.flatMap((thing) => holders(table.occupanciesOf(thing), candidate))).size;
+
+const indexOf = (table: DayTable): RoomIndex => {
+  const index = new RoomIndex();
+  const things = [...table.day.rooms.map((each) => each.room.id), ...table.day.units.map((unit) => unit.id)];
+  for (const thing of things)
+    for (const { uid, from, to } of table.occupanciesOf(thing))
+      index.add([thing], { uid, start: from, end: to });
+  return index;
+};

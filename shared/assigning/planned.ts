@@ -1,0 +1,99 @@
+import { type Admission, admit } from '../domain/admit.ts';
+import type { Booking } from '../domain/booking.ts';
+import type { LiveFact } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { RoomId } from '../domain/catalogue.ts';
+import type { Day, DayRoom } from '../domain/day.ts';
+import type { DayTable } from '../domain/day-table.ts';
+import { choiceOf, type Decision, occupancyOf, type RoomChoice } from '../domain/decide.ts';
+import { HARD_RULES, type Rejection, refusalOf } from '../domain/hard-rules.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Life } from '../domain/lifecycle.ts';
+import { type LocalDate, localDateOf } from '../domain/local-time.ts';
+import type { ChangeReason } from '../domain/plan/changes.ts';
+import { fitCost, type Scarcity } from '../domain/plan/fit-cost.ts';
+import type { RoomOption } from '../domain/plan/problem.ts';
+
+/** A live booking of the Day with its requirement read, ready to be placed anew. */
+export type Planned = {
+  readonly record: BookingRecord;
+  readonly life: Life & { readonly fact: LiveFact };
+  readonly booking: Booking;
+  readonly unknownEquipment: readonly string[];
+};
+
+/** What decides whether a room will ever do; blocks and occupancies are the planner's own business. */
+const STANDING_RULES = [
+  'lacks-equipment',
+  'wrong-kind',
+  'not-accessible',
+  'practitioner-not-allowed',
+  'closed',
+] as const satisfies readonly Rejection[];
+
+/** `undefined`: not ours to move: over, of another date, or taking no room. */
+export const plannedOf = (
+  record: BookingRecord,
+  day: Day,
+  { date, now }: { readonly date: LocalDate; readonly now: Instant },
+): Planned | undefined => {
+  const { fact, placement } = record;
+  if (fact.standing === 'ended' || localDateOf(fact.start, day.site.timeZone) !== date) return undefined;
+  const life = { ...record, fact };
+  const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
+  const admission: Admission = admit(
+    life,
+    day.catalogue,
+    now,
+    currentRoom === undefined ? {} : { currentRoom },
+  );
+  if (admission.kind === 'ignored') return undefined;
+  return { record, life, booking: admission.booking, unknownEquipment: admission.unknownEquipment };
+};
+
+/** A room that will do for a booking, blocks and other bookings apart; `undefined` where it never will. */
+export const optionOf = (
+  booking: Booking,
+  room: DayRoom,
+  table: DayTable,
+  rarity: Scarcity,
+): RoomOption | undefined => {
+  const candidate = table.candidate(booking, room);
+  if (STANDING_RULES.some((rule) => HARD_RULES[rule](candidate) !== undefined)) return undefined;
+  const { homeRoom } =
+    table.day.catalogue.practitioners.find((each) => each.id === booking.practitionerId) ?? {};
+  const anchorRoom =
+    booking.practitionerId === undefined
+      ? undefined
+      : table.neighbouringRooms(booking.practitionerId, booking).at(0);
+  return {
+    room: room.room.id,
+    fit: fitCost({
+      needed: booking.requirement.equipment,
+      room: room.room,
+      rarity,
+      ...(homeRoom === undefined ? {} : { homeRoom }),
+      ...(anchorRoom === undefined ? {} : { anchorRoom }),
+    }),
+    setupMinutes: booking.requirement.setupMinutes,
+    turnaroundMinutes: Math.max(room.room.turnaroundMinutes, booking.requirement.turnaroundMinutes),
+    ...(candidate.portable.length > 0 ? { portable: candidate.portable } : {}),
+  };
+};
+
+/** A planned change as a Decision, set down on the table and checked against the hard rules once more: `undefined` where it breaks one. */
+export const decisionOf = (
+  to: RoomId | null,
+  because: ChangeReason,
+  booking: Booking,
+  table: DayTable,
+): Decision | undefined => {
+  if (to === null) return { kind: 'wait', rejections: {} };
+  const room = table.room(to);
+  if (room === undefined) return undefined;
+  const candidate = table.candidate(booking, room);
+  if (refusalOf(candidate) !== undefined) return undefined;
+  const choice: RoomChoice = choiceOf(candidate, [], because);
+  table.place(occupancyOf(booking, choice), choice.claims);
+  return { kind: booking.currentRoom === undefined ? 'assign' : 'move', ...choice };
+};
