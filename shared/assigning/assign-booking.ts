@@ -4,7 +4,7 @@ import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { type Decision, decide } from '../domain/decide.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
@@ -211,13 +211,21 @@ const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => 
     : {}),
 });
 
-/** The Days that any room's Setup + Visit + Turnaround could touch. */
+/** The Days that any room's Setup + Visit + Turnaround could touch, read but for those in hand. */
 export const readHand = async (
   ledger: Ledger,
   state: SiteState,
-  visit: Pick<LiveFact, 'start' | 'end'>,
+  visit: Interval,
   inHand: ReadonlyMap<LocalDate, DayRecord> = new Map(),
 ): Promise<Hand> => {
+  const records = await Promise.all(
+    datesWithin(state, visit).map((date) => inHand.get(date) ?? ledger.readDay(state.site.id, date)),
+  );
+  return { state, days: new Map(records.map((record: DayRecord) => [record.date, record])) };
+};
+
+/** The local dates that any room's Setup + Visit + Turnaround could touch. */
+export const datesWithin = (state: SiteState, visit: Interval): LocalDate[] => {
   const { catalogue } = state;
   const longest = (minutes: readonly number[]) => Math.max(0, ...minutes) * MINUTE;
   const setup = longest(catalogue.visitTypes.map((type) => type.setupMinutes));
@@ -225,11 +233,7 @@ export const readHand = async (
     longest(catalogue.visitTypes.map((type) => type.turnaroundMinutes)),
     longest(state.site.rooms.map((room) => room.turnaroundMinutes)),
   );
-  const dates = datesOf({ start: visit.start - setup, end: visit.end + turnaround }, state.site.timeZone);
-  const records = await Promise.all(
-    dates.map((date) => inHand.get(date) ?? ledger.readDay(state.site.id, date)),
-  );
-  return { state, days: new Map(records.map((record: DayRecord) => [record.date, record])) };
+  return datesOf({ start: visit.start - setup, end: visit.end + turnaround }, state.site.timeZone);
 };
 
 const readEvicted = async (ledger: Ledger, decision: Decision): Promise<readonly BookingRecord[]> =>

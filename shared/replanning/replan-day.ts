@@ -1,4 +1,4 @@
-import { place, readHand, type Surroundings } from '../assigning/assign-booking.ts';
+import { datesWithin, place, readHand, type Surroundings } from '../assigning/assign-booking.ts';
 import { commitDraft } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
 import { applied, dayInHand, type Hand } from '../assigning/hand.ts';
@@ -7,13 +7,13 @@ import { admit } from '../domain/admit.ts';
 import { byPrecedence } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { SiteId } from '../domain/catalogue.ts';
+import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import { decide } from '../domain/decide.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
-import type { LocalDate } from '../domain/local-time.ts';
+import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
+import { addDays, type LocalDate } from '../domain/local-time.ts';
 import { refusalInPlace } from '../domain/refusal-in-place.ts';
 import type { SiteState } from '../ledger/clinic.ts';
-import type { DueMarker } from '../ledger/ledger.ts';
+import type { DayRecord, DueMarker } from '../ledger/ledger.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 /** What a re-plan did. `undisturbed`: no marker, or planned for this very state before. */
@@ -41,22 +41,27 @@ export const replanDay =
     if (site === undefined) return forgetMarkers(around, markers, undefined);
     const state = await around.clinic.site(site);
     let hand = await handOf(around, state, date);
-    const seen = fingerprintOf(hand, date, around.now());
+    const seen = fingerprintOf(hand, around.now());
     if (hand.days.get(date)?.plan?.fingerprint === seen) return forgetMarkers(around, markers, undefined);
 
-    const records = await around.ledger.readBookings(uidsOn(hand));
     const done = { moved: 0, roomed: 0, waiting: 0 };
-    let contended = false;
-    for (const record of inOrder(records)) {
-      const step = await replanBooking(around, record, hand, date);
-      if (step.kind === 'contended') {
-        contended = true;
-        continue;
+    // What one booking leaves behind may be what another, looked at before, was waiting for.
+    for (let settled = false; !settled; ) {
+      const before: Hand = hand;
+      const records = await around.ledger.readBookings(uidsReaching(before, date));
+      let contended = false;
+      for (const record of inOrder(records)) {
+        const step = await replanBooking(around, record, hand, date);
+        if (step.kind === 'contended') {
+          contended = true;
+          continue;
+        }
+        hand = step.hand;
+        if (step.kind !== 'left') done[step.kind] += 1;
       }
-      hand = step.hand;
-      if (step.kind !== 'left') done[step.kind] += 1;
+      if (contended) return { kind: 'contended' };
+      settled = hand === before || !isAnybodyWaiting(hand);
     }
-    if (contended) return { kind: 'contended' };
     const waiting = hand.days.get(date)?.waiting.length ?? 0;
     await forgetMarkers(around, markers, { hand, date });
     return { kind: 'planned', ...done, waiting };
@@ -77,8 +82,7 @@ const replanBooking = async (
   if (fact.standing === 'ended' || fact.end <= now) return { kind: 'left', hand };
   const life = { ...record, fact };
   const draft = new Draft(hand, now, 'sweep', date);
-  const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
-  const admission = admit(life, hand.state.catalogue, now, currentRoom === undefined ? {} : { currentRoom });
+  const admission = admit(life, hand.state.catalogue, now, wishesOf(record, hand));
   if (admission.kind === 'ignored') {
     // A vanished visit type is flagged on the board, not released; an expired hold goes.
     if (admission.reason !== 'hold-expired') return { kind: 'left', hand };
@@ -131,30 +135,50 @@ const committed = async (
   return result.kind === 'stale' ? { kind: 'contended' } : { kind, hand: applied(hand, result.writes) };
 };
 
-/** The Day, and its neighbours where a booking on it could reach into them. */
+/** The room it has, or the pinned one of its predecessor that it still waits for. */
+const wishesOf = (
+  { uid, placement }: BookingRecord,
+  hand: Hand,
+): { currentRoom?: RoomId; preferredRoom?: RoomId } => {
+  if (placement.kind === 'roomed') return { currentRoom: placement.roomId };
+  const waiting = [...hand.days.values()].flatMap((day) => day.waiting).find((each) => each.uid === uid);
+  return waiting?.preferredRoom === undefined ? {} : { preferredRoom: waiting.preferredRoom };
+};
+
+/** The Day, and its neighbours where a booking on it could reach into them, or one of theirs into it. */
 const handOf = async (around: Surroundings, state: SiteState, date: LocalDate): Promise<Hand> => {
-  const day = await around.ledger.readDay(state.site.id, date);
-  const spans = [
-    ...day.waiting,
-    ...day.roomDays
-      .flatMap((each) => Object.values(each.occupancies))
-      .map(({ start, end }) => ({ start, end })),
-  ];
-  const first = Math.min(...spans.map((each) => each.start));
-  const last = Math.max(...spans.map((each) => each.end));
+  const [day, dayBefore] = (await Promise.all(
+    [date, addDays(date, -1)].map((each) => around.ledger.readDay(state.site.id, each)),
+  )) as [DayRecord, DayRecord];
+  const read = new Map([day, dayBefore].map((each) => [each.date, each]));
+  const spans = visitsReaching({ state, days: read }, date);
   if (spans.length === 0) return { state, days: new Map([[date, day]]) };
-  const wide = await readHand(around.ledger, state, { start: first, end: last }, new Map([[date, day]]));
+  const visits = {
+    start: Math.min(...spans.map((each) => each.start)),
+    end: Math.max(...spans.map((each) => each.end)),
+  };
+  const wide = await readHand(around.ledger, state, visits, read);
   return { state, days: new Map(wide.days).set(date, day) };
 };
 
-const uidsOn = (hand: Hand): BookingUid[] => [
-  ...new Set(
-    [...hand.days.values()].flatMap((day) => [
-      ...day.waiting.map((each) => each.uid),
-      ...day.roomDays.flatMap((each) => Object.keys(each.occupancies)),
-    ]),
-  ),
+/**
+ * Whoever has a room on the Day or waits for one that could reach into it: one that waits over midnight stands under
+ * the date on which its visit starts. Bookings of the Days beside it are theirs to plan, for not all their dates are
+ * in hand.
+ */
+const visitsReaching = ({ state, days }: Hand, date: LocalDate): (Interval & { uid: BookingUid })[] => [
+  ...(days.get(date)?.roomDays ?? []).flatMap((each) => Object.values(each.occupancies)),
+  ...[...days.values()]
+    .flatMap((day) => day.waiting)
+    .filter((each) => datesWithin(state, each).includes(date)),
 ];
+
+const uidsReaching = (hand: Hand, date: LocalDate): BookingUid[] => [
+  ...new Set(visitsReaching(hand, date).map((each) => each.uid)),
+];
+
+const isAnybodyWaiting = (hand: Hand): boolean =>
+  [...hand.days.values()].some((day) => day.waiting.length > 0);
 
 /** Those with a room first (they have been promised one), then those who wait, each by precedence. */
 const inOrder = (records: readonly BookingRecord[]): BookingRecord[] => {
@@ -187,7 +211,7 @@ const forgetMarkers = async (
               kind: 'plan',
               siteId: planned.hand.state.site.id,
               date: planned.date,
-              plan: { fingerprint: fingerprintOf(planned.hand, planned.date, now), plannedAt: now },
+              plan: { fingerprint: fingerprintOf(planned.hand, now), plannedAt: now },
             } as const,
           ]
         : [];
