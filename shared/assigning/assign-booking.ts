@@ -146,7 +146,13 @@ const attempt = async (
   if (state.catalogue.version !== catalogue.version)
     return { kind: 'stale', stale: [], hand: undefined, known: { ...before, replaced: await readReplaced } };
   const [hand, replaced] = await Promise.all([
-    inHand ?? readHand(around.ledger, state, live.fact),
+    // What was read for the delivery's times may not be what the booking's own, newer times need.
+    readHand(
+      around.ledger,
+      state,
+      live.fact,
+      inHand?.state.site.id === state.site.id ? inHand.days : undefined,
+    ),
     readReplaced,
   ]);
   const known = { ...before, replaced };

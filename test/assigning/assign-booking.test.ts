@@ -248,3 +248,17 @@ test('a booking that moves to another site is not thought to keep the room of th
   await toRest();
   expect(await roomOf('ben')).toBe('1A');
 });
+
+test('an old delivery for one date is decided on the date that the booking has moved to', async () => {
+  const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
+  const tomorrow = from('09:00', 30, daysLater(1));
+  await assign(booked('ben', { ...tomorrow, inputs: { eventTypeId: 9 }, createdAt: later(1) }));
+  const fresh = await smallClinic(
+    ledger,
+    catalogue({ rooms: [room('1A')], version: 'v2', visitTypes: [visitType({ eventTypeIds: [1, 9] })] }),
+  );
+  await fresh.assign(booked('ben', { ...from('09:00', 30), createdAt: later(0) }));
+  expect(await roomOf('ben')).toBe('1A');
+  const { roomDays } = await ledger.readDay('north', daysLater(1));
+  expect(roomDays.flatMap((each) => Object.keys(each.occupancies))).toEqual(['ben']);
+});
