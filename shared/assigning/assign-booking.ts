@@ -4,11 +4,11 @@ import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { type Decision, decide } from '../domain/decide.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Instant } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
-import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import type { Clinic, SiteState } from '../ledger/clinic.ts';
-import type { DayRecord, Ledger, StaleWrite } from '../ledger/ledger.ts';
+import { type LocalDate, localDateOf } from '../domain/local-time.ts';
+import type { Clinic } from '../ledger/clinic.ts';
+import type { Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
 import { dayInHand, foundBooking, type Hand, patched, withoutBooking } from './hand.ts';
@@ -21,6 +21,7 @@ import {
   waitingEntry,
   waitingRecord,
 } from './placed-record.ts';
+import { readHand } from './read-hand.ts';
 
 /** What the assigner needs around it. */
 export type Surroundings = Wakes & {
@@ -147,7 +148,13 @@ const attempt = async (
   if (state.catalogue.version !== catalogue.version)
     return { kind: 'stale', stale: [], hand: undefined, known: { ...before, replaced: await readReplaced } };
   const [hand, replaced] = await Promise.all([
-    inHand ?? readHand(around.ledger, state, live.fact),
+    // What was read for the delivery's times may not be what the booking's own, newer times need.
+    readHand(
+      around.ledger,
+      state,
+      live.fact,
+      inHand?.state.site.id === state.site.id ? inHand.days : undefined,
+    ),
     readReplaced,
   ]);
   const known = { ...before, replaced };
@@ -215,27 +222,6 @@ const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => 
     ? { preferredRoom: known.replaced.placement.roomId }
     : {}),
 });
-
-/** The Days that any room's Setup + Visit + Turnaround could touch. */
-export const readHand = async (
-  ledger: Ledger,
-  state: SiteState,
-  visit: Pick<LiveFact, 'start' | 'end'>,
-  inHand: ReadonlyMap<LocalDate, DayRecord> = new Map(),
-): Promise<Hand> => {
-  const { catalogue } = state;
-  const longest = (minutes: readonly number[]) => Math.max(0, ...minutes) * MINUTE;
-  const setup = longest(catalogue.visitTypes.map((type) => type.setupMinutes));
-  const turnaround = Math.max(
-    longest(catalogue.visitTypes.map((type) => type.turnaroundMinutes)),
-    longest(state.site.rooms.map((room) => room.turnaroundMinutes)),
-  );
-  const dates = datesOf({ start: visit.start - setup, end: visit.end + turnaround }, state.site.timeZone);
-  const records = await Promise.all(
-    dates.map((date) => inHand.get(date) ?? ledger.readDay(state.site.id, date)),
-  );
-  return { state, days: new Map(records.map((record: DayRecord) => [record.date, record])) };
-};
 
 const readEvicted = async (ledger: Ledger, decision: Decision): Promise<readonly BookingRecord[]> =>
   decision.kind === 'wait' || decision.evicts.length === 0 ? [] : ledger.readBookings(decision.evicts);

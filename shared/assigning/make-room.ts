@@ -5,7 +5,6 @@ import { DayTable } from '../domain/day-table.ts';
 import type { Decision } from '../domain/decide.ts';
 import { holders } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { localDateOf } from '../domain/local-time.ts';
 import { isAnnounced } from '../domain/owe.ts';
 import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
 import { type Candidate, placeNow } from '../domain/plan/place-now.ts';
@@ -13,6 +12,7 @@ import { RoomIndex } from '../domain/plan/room-index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { dayInHand, type Hand } from './hand.ts';
 import { decisionOf, optionOf, type Planned, plannedOf } from './planned.ts';
+import { datesWithin } from './read-hand.ts';
 
 /** A move of somebody who has not been told a room yet. */
 export type SilentMove = { readonly planned: Planned; readonly decision: Decision };
@@ -31,16 +31,16 @@ export const makeRoom = async (
   now: Instant,
 ): Promise<{ moves: readonly SilentMove[]; decision: Decision } | undefined> => {
   const day = dayInHand(hand);
-  const date = localDateOf(booking.start, day.site.timeZone);
   const table = new DayTable(day, now);
   table.lift(booking.uid);
   const records = await ledger.readBookings(nearest(table, booking));
   const movable = new Map<BookingUid, Planned>();
   for (const record of records) {
-    const planned = isSilent(record, now + day.site.policy.freezeMinutes * MINUTE)
-      ? plannedOf(record, day, { date, now })
-      : undefined;
-    if (planned) movable.set(record.uid, planned);
+    const silent = isSilent(record, now + day.site.policy.freezeMinutes * MINUTE);
+    const planned = silent ? plannedOf(record, day, now) : undefined;
+    // Wherever it moves, all of it must be in hand.
+    if (planned && datesWithin(hand.state, planned.booking).every((date) => hand.days.has(date)))
+      movable.set(record.uid, planned);
   }
   if (movable.size === 0) return undefined;
   const rarity = scarcity(day.rooms.map((each) => each.room));

@@ -3,13 +3,12 @@ import type { Booking } from '../domain/booking.ts';
 import type { LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { RoomId } from '../domain/catalogue.ts';
-import type { Day, DayRoom } from '../domain/day.ts';
+import type { Day, DayRoom, Waiting } from '../domain/day.ts';
 import type { DayTable } from '../domain/day-table.ts';
 import { choiceOf, type Decision, occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { HARD_RULES, type Rejection, refusalOf } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Life } from '../domain/lifecycle.ts';
-import { type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { ChangeReason } from '../domain/plan/changes.ts';
 import { fitCost, type Scarcity } from '../domain/plan/fit-cost.ts';
 import type { RoomOption } from '../domain/plan/problem.ts';
@@ -31,25 +30,26 @@ const STANDING_RULES = [
   'closed',
 ] as const satisfies readonly Rejection[];
 
-/** `undefined`: not ours to move: over, of another date, or taking no room. */
+/** `undefined`: not ours to move: over, or taking no room. */
 export const plannedOf = (
   record: BookingRecord,
   day: Day,
-  { date, now }: { readonly date: LocalDate; readonly now: Instant },
+  now: Instant,
+  waiting?: Pick<Waiting, 'preferredRoom'>,
 ): Planned | undefined => {
   const { fact, placement } = record;
-  if (fact.standing === 'ended' || localDateOf(fact.start, day.site.timeZone) !== date) return undefined;
+  if (fact.standing === 'ended') return undefined;
   const life = { ...record, fact };
-  const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
-  const admission: Admission = admit(
-    life,
-    day.catalogue,
-    now,
-    currentRoom === undefined ? {} : { currentRoom },
-  );
+  const admission: Admission = admit(life, day.catalogue, now, {
+    ...(placement.kind === 'roomed' ? { currentRoom: placement.roomId } : {}),
+    ...(waiting?.preferredRoom === undefined ? {} : { preferredRoom: waiting.preferredRoom }),
+  });
   if (admission.kind === 'ignored') return undefined;
   return { record, life, booking: admission.booking, unknownEquipment: admission.unknownEquipment };
 };
+
+/** What a room adds that is not the pinned room of the booking's predecessor: more than any home room. */
+const AWAY_FROM_PINNED = 10;
 
 /** A room that will do for a booking, blocks and other bookings apart; `undefined` where it never will. */
 export const optionOf = (
@@ -68,13 +68,15 @@ export const optionOf = (
       : table.neighbouringRooms(booking.practitionerId, booking).at(0);
   return {
     room: room.room.id,
-    fit: fitCost({
-      needed: booking.requirement.equipment,
-      room: room.room,
-      rarity,
-      ...(homeRoom === undefined ? {} : { homeRoom }),
-      ...(anchorRoom === undefined ? {} : { anchorRoom }),
-    }),
+    fit:
+      (booking.preferredRoom === undefined || booking.preferredRoom === room.room.id ? 0 : AWAY_FROM_PINNED) +
+      fitCost({
+        needed: booking.requirement.equipment,
+        room: room.room,
+        rarity,
+        ...(homeRoom === undefined ? {} : { homeRoom }),
+        ...(anchorRoom === undefined ? {} : { anchorRoom }),
+      }),
     setupMinutes: booking.requirement.setupMinutes,
     turnaroundMinutes: Math.max(room.room.turnaroundMinutes, booking.requirement.turnaroundMinutes),
     ...(candidate.portable.length > 0 ? { portable: candidate.portable } : {}),

@@ -1,5 +1,5 @@
-import { readHand } from '../assigning/assign-booking.ts';
 import { dayInHand, type Hand } from '../assigning/hand.ts';
+import { readHand } from '../assigning/read-hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { OwedTo } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';

@@ -64,7 +64,7 @@ export const joinLives = (a: Life | undefined, b: Life): Life => {
 export const sameLife = (a: Life, b: Life): boolean => sameContent(lifeOf(a), lifeOf(b));
 
 /** Whether two values hold the same content, whatever the order of their keys. */
-export const sameContent = (a: unknown, b: unknown): boolean => content(a) === content(b);
+export const sameContent = (a: unknown, b: unknown): boolean => contentOf(a) === contentOf(b);
 
 /** The Life in a record, without the record's other fields. */
 export const lifeOf = (from: Life): Life => ({
@@ -91,7 +91,7 @@ const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
   const byRank = RANK[a.standing] - RANK[b.standing];
   if (byRank !== 0) return byRank > 0 ? a : b;
   if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt ? a : b;
-  return content(a) >= content(b) ? a : b;
+  return contentOf(a) >= contentOf(b) ? a : b;
 };
 
 const askedAt = (inputs: RequirementInputs, at: Instant): Life['asked'] => ({
@@ -105,7 +105,7 @@ const newest = (
 ): Stamped<AskedEquipment> | undefined => {
   if (a === undefined || b === undefined) return a ?? b;
   if (a.at !== b.at) return a.at > b.at ? a : b;
-  return content(a) >= content(b) ? a : b;
+  return contentOf(a) >= contentOf(b) ? a : b;
 };
 
 const stamp = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } =>
@@ -115,7 +115,7 @@ const union = (a: readonly BookingUid[], b: readonly BookingUid[]): BookingUid[]
   [...new Set([...a, ...b])].sort();
 
 /** A text that is equal for equal content, whatever the order of the keys. */
-const content = (value: unknown): string =>
+export const contentOf = (value: unknown): string =>
   JSON.stringify(value, (_key, each: unknown) =>
     each !== null && typeof each === 'object' && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)))

@@ -2,20 +2,24 @@ import { createHash } from 'node:crypto';
 import type { Hand } from '../assigning/hand.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { LocalDate } from '../domain/local-time.ts';
+import { contentOf } from '../domain/lifecycle.ts';
 
 /**
- * Names the state of a Day: the catalogue, the versions of its room-days and of the Site's Rooms, who waits, which
- * holds have expired. A Day whose fingerprint is that of its last plan needs no planning.
+ * Names the state of a Day and of those beside it that its visits reach into: the catalogue, the versions of the
+ * room-days and of the Site's Rooms, who waits for what, which holds have expired. A Day whose fingerprint is that of
+ * its last plan needs no planning.
  */
-export const fingerprintOf = ({ state, days }: Hand, date: LocalDate, now: Instant): string => {
-  const day = days.get(date);
+export const fingerprintOf = ({ state, days }: Hand, now: Instant): string => {
+  const all = [...days.values()];
   const rooms = [...state.rooms.values()].map((room) => `${room.roomId}:${room.version}`).sort();
-  const roomDays = (day?.roomDays ?? []).map((each) => `${each.roomId}:${each.version}`).sort();
-  const waiting = (day?.waiting ?? [])
-    .map((each) => `${each.uid}:${each.start}:${each.end}:${each.standing}:${isInForce(each, now)}`)
+  const roomDays = all
+    .flatMap((day) => day.roomDays.map((each) => `${day.date}:${each.roomId}:${each.version}`))
     .sort();
-  const expired = (day?.roomDays ?? [])
+  const waiting = all
+    .flatMap((day) => day.waiting.map((each) => `${contentOf(each)}:${isInForce(each, now)}`))
+    .sort();
+  const expired = all
+    .flatMap((day) => day.roomDays)
     .flatMap((each) => Object.values(each.occupancies))
     .filter((each) => !isInForce(each, now))
     .map((each) => each.uid)

@@ -6,25 +6,25 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Day, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { LocalDate } from '../domain/local-time.ts';
 import { isAnnounced } from '../domain/owe.ts';
 import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
-import type { BookingState, Holding, PlanBooking, PlanProblem } from '../domain/plan/problem.ts';
+import type { BookingState, Holding, PlanBooking, PlanProblem, RoomOption } from '../domain/plan/problem.ts';
 
 /** A block without end ends after every Day. */
 const FOREVER = Number.MAX_SAFE_INTEGER;
+/** What any other room costs whoever has one: more than all there is to gain by a better fit. */
+const AWAY_FROM_PRESENT = 50;
 /** Confirmed bookings come before holds, whatever their priority classes. */
 const CONFIRMED_FIRST = 1_000;
 
 /**
- * A Day in hand as the planner's problem. Bookings that the catalogue has no visit type for any more, and those of
- * neighbouring dates, stand where they stand.
+ * A Day in hand as the planner's problem. Only bookings whose record is given may move; all others, and those that the
+ * catalogue has no visit type for any more, stand where they stand.
  */
 export const problemOfHand = (
   hand: Hand,
   records: readonly BookingRecord[],
   terms: {
-    readonly date: LocalDate;
     readonly now: Instant;
     readonly patchesPerMinute: number;
     /** Starts of the visits whose LocationUpdate is already owed. */
@@ -39,7 +39,7 @@ export const problemOfHand = (
   const byUid = new Map(records.map((record) => [record.uid, record]));
   for (const occupancy of occupanciesOf(day, terms.now)) {
     const record = byUid.get(occupancy.uid);
-    const known = record && plannedOf(record, day, terms);
+    const known = record && plannedOf(record, day, terms.now);
     if (known === undefined) bookings.push(immovable(occupancy, day));
     else {
       planned.set(occupancy.uid, known);
@@ -48,7 +48,8 @@ export const problemOfHand = (
   }
   for (const waiting of day.waiting) {
     const record = byUid.get(waiting.uid);
-    const known = record?.placement.kind === 'waiting' ? plannedOf(record, day, terms) : undefined;
+    const known =
+      record?.placement.kind === 'waiting' ? plannedOf(record, day, terms.now, waiting) : undefined;
     if (known === undefined || planned.has(waiting.uid)) continue;
     planned.set(waiting.uid, known);
     bookings.push(planBooking(known, undefined, table, rarity));
@@ -66,7 +67,10 @@ export const problemOfHand = (
       ...(room.parts ? { parts: room.parts } : {}),
     })),
     pools: day.site.portable.map(({ tag, units }) => ({ tag, units: units.length })),
-    bookings: bookings.sort((a, b) => a.start - b.start || (a.uid < b.uid ? -1 : 1)),
+    // Among equals the planner serves who stands first.
+    bookings: bookings.sort(
+      (a, b) => served(a, planned) - served(b, planned) || a.start - b.start || (a.uid < b.uid ? -1 : 1),
+    ),
     policy: {
       freezeMinutes: policy.freezeMinutes,
       maxChangesPerBooking: policy.maxAnnouncedChanges,
@@ -88,11 +92,20 @@ const planBooking = (
   start: booking.start,
   end: booking.end,
   state: stateOf(record, holds),
-  options: table.day.rooms.flatMap((room) => optionOf(booking, room, table, rarity) ?? []),
+  options: table.day.rooms.flatMap((room) => {
+    const option = optionOf(booking, room, table, rarity);
+    return option === undefined ? [] : [holds ? settled(option, holds) : option];
+  }),
   ...(holds ? { holds } : {}),
   priority: (booking.standing === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
   earlierChanges: Math.max(0, record.telling.texts.length - 1),
   ...(booking.practitionerId === undefined ? {} : { practitioner: String(booking.practitionerId) }),
+});
+
+/** Who has a room moves only for somebody's sake, never for a better fit: the one it has suits best. */
+const settled = (option: RoomOption, holds: Holding): RoomOption => ({
+  ...option,
+  fit: option.room === holds.room ? 0 : AWAY_FROM_PRESENT + option.fit,
 });
 
 const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingState => {
@@ -131,3 +144,7 @@ const immovable = (occupancy: Occupancy, day: Day): PlanBooking => ({
   priority: CONFIRMED_FIRST,
   earlierChanges: 0,
 });
+
+/** When we first heard of it. */
+const served = ({ uid }: PlanBooking, planned: ReadonlyMap<BookingUid, Planned>): number =>
+  planned.get(uid)?.booking.firstEventAt ?? 0;

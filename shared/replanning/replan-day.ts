@@ -1,14 +1,15 @@
-import { readHand, type Surroundings } from '../assigning/assign-booking.ts';
+import type { Surroundings } from '../assigning/assign-booking.ts';
 import { commitDraft } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
 import { applied, type Hand } from '../assigning/hand.ts';
 import { ignoredRecord } from '../assigning/placed-record.ts';
+import { datesWithin, readHand } from '../assigning/read-hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { isInForce } from '../domain/hard-rules.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
-import type { LocalDate } from '../domain/local-time.ts';
+import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
+import { addDays, type LocalDate } from '../domain/local-time.ts';
 import { BUDGETS, type Effort } from '../domain/plan/budget.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { MipSolver } from '../domain/plan/mip-solver.ts';
@@ -82,19 +83,18 @@ const replanOnce = async (
   }
   const state = await around.clinic.site(site);
   const read = await handOf(around, state, date);
-  const seen = fingerprintOf(read, date, around.now());
+  const seen = fingerprintOf(read, around.now());
   if (read.days.get(date)?.plan?.fingerprint === seen) {
     await forgetMarkers(around, markers, []);
     return { kind: 'undisturbed' };
   }
-  const records = await around.ledger.readBookings(uidsOn(read));
+  const records = await around.ledger.readBookings(uidsReaching(read, date));
   const expired = await releaseExpired(around, read, records, date);
   if (expired === undefined) return { kind: 'contended' };
 
   const now = around.now();
   const owed = await around.ledger.readOwed(`CRED#${site.credential}`, { limit: MAX_OWED });
   const { problem, planned } = problemOfHand(expired, records, {
-    date,
     now,
     patchesPerMinute: MINUTE / around.spacingMs,
     owed: owed.filter((each) => each.start > now).map((each) => each.start),
@@ -107,7 +107,7 @@ const replanOnce = async (
       kind: 'plan',
       siteId,
       date,
-      plan: planRecord(fingerprintOf(hand, date, now), now, made),
+      plan: planRecord(fingerprintOf(hand, now), now, made),
     } as const,
   ]);
   return {
@@ -166,25 +166,37 @@ const releaseExpired = async (
   return hand;
 };
 
-/** The Day, and its neighbours where a booking on it could reach into them. */
+/** The Day, and its neighbours where a booking on it could reach into them, or one of theirs into it. */
 const handOf = async (around: Surroundings, state: SiteState, date: LocalDate): Promise<Hand> => {
-  const day = await around.ledger.readDay(state.site.id, date);
-  const spans = [...day.waiting, ...day.roomDays.flatMap((each) => Object.values(each.occupancies))];
-  const days = new Map([[date, day]]);
-  if (spans.length === 0) return { state, days };
-  const first = Math.min(...spans.map((each) => each.start));
-  const last = Math.max(...spans.map((each) => each.end));
-  const wide = await readHand(around.ledger, state, { start: first, end: last }, days);
+  const [day, dayBefore] = await Promise.all([
+    around.ledger.readDay(state.site.id, date),
+    around.ledger.readDay(state.site.id, addDays(date, -1)),
+  ]);
+  const read = new Map([day, dayBefore].map((each) => [each.date, each]));
+  const spans = visitsReaching({ state, days: read }, date);
+  if (spans.length === 0) return { state, days: new Map([[date, day]]) };
+  const visits = {
+    start: Math.min(...spans.map((each) => each.start)),
+    end: Math.max(...spans.map((each) => each.end)),
+  };
+  const wide = await readHand(around.ledger, state, visits, read);
   return { state, days: new Map(wide.days).set(date, day) };
 };
 
-const uidsOn = (hand: Hand): BookingUid[] => [
-  ...new Set(
-    [...hand.days.values()].flatMap((day) => [
-      ...day.waiting.map((each) => each.uid),
-      ...day.roomDays.flatMap((each) => Object.keys(each.occupancies)),
-    ]),
-  ),
+/**
+ * Whoever has a room on the Day or waits for one that could reach into it: one that waits over midnight stands under
+ * the date on which its visit starts. Bookings of the Days beside it are theirs to plan, for not all their dates are
+ * in hand.
+ */
+const visitsReaching = ({ state, days }: Hand, date: LocalDate): (Interval & { uid: BookingUid })[] => [
+  ...(days.get(date)?.roomDays ?? []).flatMap((each) => Object.values(each.occupancies)),
+  ...[...days.values()]
+    .flatMap((day) => day.waiting)
+    .filter((each) => datesWithin(state, each).includes(date)),
+];
+
+const uidsReaching = (hand: Hand, date: LocalDate): BookingUid[] => [
+  ...new Set(visitsReaching(hand, date).map((each) => each.uid)),
 ];
 
 /** Deletes the markers read before planning, and those only, with the line that says what was planned. */

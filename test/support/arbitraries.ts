@@ -243,12 +243,17 @@ const interruption = (uids: readonly string[]): fc.Arbitrary<Interruption> =>
       .map(({ roomId, id, visit: times, open }) => ({
         kind: 'block' as const,
         roomId,
-        block: { id, reason: 'cleaning' as const, start: times.start, ...(open ? {} : { end: times.end }) },
+        block: {
+          id: open ? `${id}-open` : id,
+          reason: 'cleaning' as const,
+          start: times.start,
+          ...(open ? {} : { end: times.end }),
+        },
       })),
     fc.record({
       kind: fc.constant('unblock' as const),
       roomId: fc.constantFrom(...ROOM_IDS.slice(0, 2)),
-      blockId: fc.constantFrom('x', 'y'),
+      blockId: fc.constantFrom('x', 'y', 'x-open', 'y-open'),
     }),
     fc.record({ kind: fc.constant('pin' as const), uid: fc.constantFrom(...uids) }),
     fc.constant({ kind: 'replan' as const }),

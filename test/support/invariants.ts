@@ -137,6 +137,8 @@ const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[]
 const rulesBroken = ({ bookings }: Standing, catalogue: Catalogue): string[] =>
   bookings.filter(isRoomed).flatMap((record) => {
     const { uid, placement, fact } = record;
+    // Staff may leave a pinned booking where it lacks something: they see it.
+    if (record.pinned) return [];
     if (placement.catalogueVersion !== catalogue.version) return [];
     const type = typeOf(record, catalogue);
     const room = roomIn(catalogue, placement.roomId);
@@ -209,23 +211,36 @@ export const unsettled = (standing: Standing, catalogue: Catalogue, now: number)
   ];
 };
 
-/** I6 and "nobody else is touched": confirmed bookings that lost a room that would still do. */
+/**
+ * I6 and "nobody else is touched": confirmed bookings that left a room that would still do, though nobody got a room
+ * who had none or had to leave theirs; and pinned ones that left theirs at all.
+ */
 export const movedWithoutNeed = (
   before: Standing,
   after: Standing,
   catalogue: Catalogue,
   spokenOf: readonly string[] = [],
 ): string[] => {
+  const earlier = new Map(before.bookings.map((each) => [each.uid, each]));
   const now = new Map(after.bookings.map((each) => [each.uid, each]));
+  const isUnusable = (was: Roomed): boolean => {
+    const room = roomIn(catalogue, was.placement.roomId);
+    return (
+      room === undefined || isBlocked(room, was.placement, after) || unfit(was, room, catalogue).length > 0
+    );
+  };
+  const gained = after.bookings.filter(isRoomed).some(({ uid }) => {
+    const was = earlier.get(uid);
+    return was === undefined || !isRoomed(was) || isUnusable(was);
+  });
   return before.bookings.filter(isRoomed).flatMap((was) => {
     const is = now.get(was.uid);
     if (is === undefined || spokenOf.includes(was.uid)) return [];
     if (is.placement.kind === 'roomed' && is.placement.roomId === was.placement.roomId) return [];
     if (was.fact.standing === 'hold' || is.fact.standing === 'ended') return [];
-    const room = roomIn(catalogue, was.placement.roomId);
-    if (room === undefined) return [];
-    const unusable = isBlocked(room, was.placement, after) || unfit(was, room, catalogue).length > 0;
-    return unusable && !was.pinned ? [] : [`${was.uid} had to leave ${was.placement.roomId} for nothing`];
+    return !was.pinned && (gained || isUnusable(was))
+      ? []
+      : [`${was.uid} had to leave ${was.placement.roomId} for nothing`];
   });
 };
 

@@ -3,10 +3,11 @@ import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
+import { datesOf } from '../../shared/domain/local-time.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts';
 import { type ReplanOutcome, replanDay } from '../../shared/replanning/replan-day.ts';
-import { EARLY, MONDAY, onlySite } from './builders.ts';
+import { daysLater, EARLY, MONDAY, onlySite, ZONE } from './builders.ts';
 
 /** A clock that a test winds; it never shows the same instant twice, as no two decisions share one. */
 export type Clock = { now: () => Instant; set: (to: Instant) => void };
@@ -32,8 +33,9 @@ export type SmallClinic = {
   readonly replan: (date?: string) => Promise<ReplanOutcome>;
   /** Re-plans until no Day is disturbed any more; answers what was done, in order. */
   readonly toRest: () => Promise<readonly ReplanOutcome[]>;
-  readonly block: (roomId: string, block: Block, date?: string) => Promise<void>;
-  readonly unblock: (roomId: string, blockId: string, date?: string) => Promise<void>;
+  /** A block within one date stands in that room-day, any other in the Room. */
+  readonly block: (roomId: string, block: Block) => Promise<void>;
+  readonly unblock: (roomId: string, blockId: string) => Promise<void>;
   readonly pin: (uid: string) => Promise<void>;
   readonly roomOf: (uid: string) => Promise<string | undefined>;
 };
@@ -71,6 +73,21 @@ export const smallClinic = async (
     wakeReplan: async () => {},
   };
   const replanOne = replanDay({ ...around, effort: 'small', spacingMs: 15_000 });
+  /** The dates that the tests' visits are on, and those beside them. */
+  const dates = [-1, 0, 1, 2, 3].map(daysLater);
+  const due = (date: string): Write => {
+    const at = clock.now();
+    return { kind: 'due', marker: { siteId, date, dueAt: at, id: `board@${at}` } };
+  };
+  const changeClosures = async (
+    roomId: string,
+    change: (closures: readonly Block[]) => readonly Block[],
+  ): Promise<void> => {
+    const found = (await ledger.readSite(siteId)).rooms.find((each) => each.roomId === roomId);
+    const closures = change(found?.closures ?? []);
+    const record = { siteId, roomId, catalogueVersion: content.version, closures };
+    await must(ledger, [{ kind: 'room', seen: found?.version ?? 0, record }, ...dates.map(due)]);
+  };
   const changeRoomDay = async (
     roomId: string,
     date: string,
@@ -78,11 +95,7 @@ export const smallClinic = async (
   ): Promise<void> => {
     const found = (await ledger.readDay(siteId, date)).roomDays.find((each) => each.roomId === roomId);
     const { version = 0, ...record } = found ?? { siteId, date, roomId, blocks: {}, occupancies: {} };
-    const at = clock.now();
-    await must(ledger, [
-      { kind: 'room-day', seen: version, record: change(record) },
-      { kind: 'due', marker: { siteId, date, dueAt: at, id: `board@${at}` } },
-    ]);
+    await must(ledger, [{ kind: 'room-day', seen: version, record: change(record) }, due(date)]);
   };
   return {
     around,
@@ -99,16 +112,25 @@ export const smallClinic = async (
       }
       throw new Error(`the clinic does not come to rest: ${JSON.stringify(done)}`);
     },
-    block: (roomId, added, date = MONDAY) =>
-      changeRoomDay(roomId, date, (record) => ({
-        ...record,
-        blocks: { ...record.blocks, [added.id]: added },
-      })),
-    unblock: (roomId, blockId, date = MONDAY) =>
-      changeRoomDay(roomId, date, (record) => ({
-        ...record,
-        blocks: Object.fromEntries(Object.entries(record.blocks).filter(([id]) => id !== blockId)),
-      })),
+    block: async (roomId, added) => {
+      const { start, end } = added;
+      const touched = end === undefined ? [] : datesOf({ start, end }, ZONE);
+      if (touched.length !== 1)
+        return changeClosures(roomId, (closures) => [...closures.filter(({ id }) => id !== added.id), added]);
+      for (const date of touched)
+        await changeRoomDay(roomId, date, (record) => ({
+          ...record,
+          blocks: { ...record.blocks, [added.id]: added },
+        }));
+    },
+    unblock: async (roomId, blockId) => {
+      await changeClosures(roomId, (closures) => closures.filter(({ id }) => id !== blockId));
+      for (const date of dates)
+        await changeRoomDay(roomId, date, (record) => ({
+          ...record,
+          blocks: Object.fromEntries(Object.entries(record.blocks).filter(([id]) => id !== blockId)),
+        }));
+    },
     pin: async (uid) => {
       const found = await ledger.readBooking(uid);
       if (found?.placement.kind !== 'roomed') throw new Error(`${uid} has no room to be pinned to`);

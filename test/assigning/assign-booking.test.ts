@@ -1,0 +1,264 @@
+import { expect, test } from 'vitest';
+import type { Room } from '../../shared/domain/catalogue.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import {
+  at,
+  booked,
+  cancelled,
+  catalogue,
+  daysLater,
+  EARLY,
+  from,
+  MONDAY,
+  requested,
+  room,
+  site,
+  visitType,
+} from '../support/builders.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
+import { smallClinic } from '../support/small-clinic.ts';
+
+const later = (minutes: number) => EARLY + minutes * MINUTE;
+
+const clinicOf = (rooms: readonly Room[], over: Partial<Parameters<typeof catalogue>[0]> = {}) => {
+  const ledger = memoryLedger();
+  return smallClinic(ledger, catalogue({ rooms, ...over })).then((clinic) => ({ ...clinic, ledger }));
+};
+
+test('a booking gets a room, a second delivery of it changes nothing', async () => {
+  const { assign } = await clinicOf([room('1A')]);
+  expect(await assign(booked('ada'))).toMatchObject({ kind: 'assigned', roomId: '1A' });
+  expect(await assign(booked('ada'))).toEqual({ kind: 'unchanged' });
+});
+
+test('a cancelled booking leaves its room to the next', async () => {
+  const { assign, roomOf } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  expect(await assign(cancelled('ada', { createdAt: later(1) }))).toEqual({ kind: 'released' });
+  await assign(booked('ben'));
+  expect(await roomOf('ben')).toBe('1A');
+});
+
+test('a cancellation that arrives first keeps the booking from ever taking a room', async () => {
+  const { assign, roomOf } = await clinicOf([room('1A')]);
+  await assign(cancelled('ada', { createdAt: later(1) }));
+  await assign(booked('ada'));
+  expect(await roomOf('ada')).toBeUndefined();
+});
+
+test('a visit rescheduled by half its length may stay in the only room', async () => {
+  const { assign, roomOf } = await clinicOf([room('1A')]);
+  await assign(booked('ada', from('09:00', 60)));
+  await assign(booked('ada-2', { ...from('09:30', 60), replaces: 'ada', createdAt: later(1) }));
+  expect(await roomOf('ada-2')).toBe('1A');
+});
+
+test('a request that is rescheduled and confirmed takes over its own room from the request', async () => {
+  const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
+  await assign(requested('ada', from('09:00', 60)));
+  await assign(booked('ada-2', { ...from('09:30', 60), replaces: 'ada', createdAt: later(1) }));
+  expect(await roomOf('ada-2')).toBe('1A');
+  expect((await ledger.readBooking('ada'))?.placement).toEqual({ kind: 'ended' });
+});
+
+test('a waiting visit that moves within its day waits for its new hours only', async () => {
+  const { assign, ledger } = await clinicOf([room('1A')]);
+  await assign(booked('ada', from('09:00', 180)));
+  await assign(booked('ben', from('09:00', 60)));
+  await assign(booked('ben', { ...from('10:00', 60), createdAt: later(1) }));
+  const { waiting } = await ledger.readDay('north', MONDAY);
+  expect(waiting.map(({ uid, start }) => [uid, start])).toEqual([['ben', at('10:00')]]);
+});
+
+test('a visit that moves in time but keeps its room leaves its old hours to those who wait', async () => {
+  const { assign, roomOf, toRest } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  await assign(booked('ben'));
+  await toRest();
+  await assign(booked('ada', { ...from('14:00', 30), createdAt: later(1) }));
+  await toRest();
+  expect(await roomOf('ada')).toBe('1A');
+  expect(await roomOf('ben')).toBe('1A');
+});
+
+test('a visit whose practitioner changes keeps its room although others wait for it', async () => {
+  const { assign, roomOf } = await clinicOf([room('1A')]);
+  await assign(booked('ada', { practitionerId: 4711 }));
+  await assign(booked('ben'));
+  await assign(booked('ada', { practitionerId: 4712, createdAt: later(1) }));
+  expect(await roomOf('ada')).toBe('1A');
+});
+
+test('a delivery that is repeated after its visit type has vanished does not cost the room', async () => {
+  const clinic = await clinicOf([room('1A')]);
+  await clinic.assign(booked('ada'));
+  const without = await smallClinic(
+    clinic.ledger,
+    catalogue({ rooms: [room('1A')], version: 'v2', visitTypes: [visitType({ eventTypeIds: [8] })] }),
+  );
+  await without.assign(booked('ada'));
+  expect(await without.roomOf('ada')).toBe('1A');
+});
+
+test('a delivery that is repeated after the visit does not rewrite what happened', async () => {
+  const { assign, clock, roomOf } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  clock.set(at('12:00'));
+  expect(await assign(booked('ada'))).toEqual({ kind: 'unchanged' });
+  expect(await roomOf('ada')).toBe('1A');
+});
+
+test('a visit that is moved into the past takes no room and gives up the one it had', async () => {
+  const { assign, clock, roomOf } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  clock.set(at('08:45'));
+  const past = from('08:00', 30);
+  expect(await assign(booked('ada', { ...past, createdAt: later(1) }))).toEqual({
+    kind: 'ignored',
+    reason: 'past',
+  });
+  expect(await roomOf('ada')).toBeUndefined();
+});
+
+test('a visit that becomes a video call gives up its room, and takes one again when it is no call after all', async () => {
+  const { assign, roomOf } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  await assign(booked('ada', { place: 'video', createdAt: later(1) }));
+  expect(await roomOf('ada')).toBeUndefined();
+  await assign(booked('ada', { createdAt: later(2) }));
+  expect(await roomOf('ada')).toBe('1A');
+});
+
+test('a booking and the one it replaces both leave a Day that nobody has read', async () => {
+  const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
+  await assign(booked('ada', from('09:00', 30)));
+  await assign(booked('ada-2', { ...from('10:00', 30), createdAt: later(1) }));
+  await assign(booked('ada-2', { ...from('09:00', 30, daysLater(1)), replaces: 'ada', createdAt: later(2) }));
+  expect(await roomOf('ada-2')).toBe('1A');
+  expect(await roomOf('ada')).toBeUndefined();
+  const { roomDays } = await ledger.readDay('north', MONDAY);
+  expect(roomDays.flatMap((each) => Object.keys(each.occupancies))).toEqual([]);
+});
+
+test('a booking that ends ends the one it replaced too, both in one room of one Day', async () => {
+  const { assign, ledger } = await clinicOf([room('1A')]);
+  await assign(booked('ada', from('09:00', 30)));
+  await assign(booked('ada-2', { ...from('10:00', 30), createdAt: later(1) }));
+  await assign(cancelled('ada-2', { replaces: 'ada', createdAt: later(2) }));
+  const { roomDays } = await ledger.readDay('north', MONDAY);
+  expect(roomDays.flatMap((each) => Object.keys(each.occupancies))).toEqual([]);
+});
+
+test('a tombstone outlives the visit, even if it came before anybody knew when the visit would be', async () => {
+  const { assign, ledger } = await clinicOf([room('1A')]);
+  const visit = from('09:00', 30, daysLater(90));
+  await assign(booked('ada-2', { ...visit, replaces: 'ada', createdAt: later(1) }));
+  await assign(booked('ada', visit));
+  expect((await ledger.readBooking('ada'))?.ttl).toBeGreaterThan(visit.end / 1000);
+});
+
+test('a pin does not survive the loss of its room', async () => {
+  const { assign, pin, ledger } = await clinicOf([room('1A'), room('1B')]);
+  await assign(booked('ada'));
+  await pin('ada');
+  await assign(booked('ada', { place: 'video', createdAt: later(1) }));
+  await assign(booked('ada', { createdAt: later(2) }));
+  expect((await ledger.readBooking('ada'))?.pinned).toBeUndefined();
+});
+
+test('the successor of a pinned booking gets the pinned room, unpinned', async () => {
+  const { assign, pin, roomOf, ledger } = await clinicOf(['1A', '1B', '2A', '3B'].map((id) => room(id)));
+  for (const uid of ['ada', 'ben', 'cleo', 'dora']) await assign(booked(uid));
+  for (const uid of ['ada', 'ben', 'cleo', 'dora']) {
+    const pinned = await roomOf(uid);
+    await pin(uid);
+    await assign(booked(`${uid}-2`, { ...from('11:00', 30), replaces: uid, createdAt: later(2) }));
+    expect(await roomOf(`${uid}-2`)).toBe(pinned);
+    expect((await ledger.readBooking(`${uid}-2`))?.pinned).toBeUndefined();
+  }
+});
+
+test('a pinned booking stays in its room when it turns out to need more than the room has', async () => {
+  const rooms = [room('1A'), room('1B', { equipment: ['laser'] })];
+  const { assign, pin, roomOf, ledger } = await clinicOf(rooms);
+  await assign(booked('ada'));
+  await pin('ada');
+  const inputs = { eventTypeId: 1, answered: { tags: ['laser'], unreadable: false } };
+  await assign(booked('ada', { inputs, createdAt: later(1) }));
+  expect(await roomOf('ada')).toBe('1A');
+  expect((await ledger.readBooking('ada'))?.pinned).toBe(true);
+});
+
+test('a hold gives way to a confirmed booking and waits', async () => {
+  const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
+  await assign(requested('ada'));
+  expect(await assign(booked('ben'))).toMatchObject({ kind: 'assigned', because: 'evicts-hold' });
+  expect(await roomOf('ben')).toBe('1A');
+  expect((await ledger.readBooking('ada'))?.placement.kind).toBe('waiting');
+});
+
+test('a hold gives up the trolley that a confirmed visit needs', async () => {
+  const { assign, roomOf } = await clinicOf([room('1A'), room('1B')], {
+    portable: [{ tag: 'trolley', units: ['trolley-1'] }],
+    visitTypes: [visitType({ needs: { equipment: ['trolley'], accessible: false } })],
+  });
+  await assign(requested('ada'));
+  await assign(booked('ben'));
+  expect(await roomOf('ben')).toBeDefined();
+});
+
+test('a hold that a second request prolongs keeps its room for longer', async () => {
+  const { assign, clock, roomOf, toRest } = await clinicOf([room('1A')]);
+  await assign(requested('ada', from('12:00', 30)));
+  await assign(requested('ada', { ...from('12:00', 30), createdAt: later(30) }));
+  clock.set(later(70));
+  await toRest();
+  expect(await roomOf('ada')).toBe('1A');
+  clock.set(later(91));
+  await toRest();
+  expect(await roomOf('ada')).toBeUndefined();
+});
+
+test('a waiting hold that a second request prolongs goes on waiting', async () => {
+  const { assign, ledger } = await clinicOf([room('1A')]);
+  await assign(booked('ben', from('12:00', 30)));
+  await assign(requested('ada', from('12:00', 30)));
+  await assign(requested('ada', { ...from('12:00', 30), createdAt: later(30) }));
+  expect((await ledger.readDay('north', MONDAY)).waiting.map((each) => each.expiresAt)).toEqual([later(90)]);
+});
+
+test('a booking that moves to another site is not thought to keep the room of the same name', async () => {
+  const ledger = memoryLedger();
+  const rooms = [room('1A')];
+  const two = {
+    ...catalogue({ rooms }),
+    sites: [site(rooms), site([room('1A'), room('0Z')], { id: 'south' })],
+    practitioners: [
+      { id: 4711, site: 'north' },
+      { id: 4712, site: 'south' },
+    ],
+  };
+  const { assign, pin, toRest, roomOf } = await smallClinic(ledger, two);
+  await assign(booked('ada', { practitionerId: 4711 }));
+  await pin('ada');
+  await assign(booked('ben', { practitionerId: 4711 }));
+  await assign(booked('ada', { practitionerId: 4712, createdAt: later(1) }));
+  expect((await ledger.readBooking('ada'))?.siteId).toBe('south');
+  expect((await ledger.readBooking('ada'))?.pinned).toBeUndefined();
+  await toRest();
+  expect(await roomOf('ben')).toBe('1A');
+});
+
+test('an old delivery for one date is decided on the date that the booking has moved to', async () => {
+  const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
+  const tomorrow = from('09:00', 30, daysLater(1));
+  await assign(booked('ben', { ...tomorrow, inputs: { eventTypeId: 9 }, createdAt: later(1) }));
+  const fresh = await smallClinic(
+    ledger,
+    catalogue({ rooms: [room('1A')], version: 'v2', visitTypes: [visitType({ eventTypeIds: [1, 9] })] }),
+  );
+  await fresh.assign(booked('ben', { ...from('09:00', 30), createdAt: later(0) }));
+  expect(await roomOf('ben')).toBe('1A');
+  const { roomDays } = await ledger.readDay('north', daysLater(1));
+  expect(roomDays.flatMap((each) => Object.keys(each.occupancies))).toEqual(['ben']);
+});

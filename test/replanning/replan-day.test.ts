@@ -1,0 +1,302 @@
+import { expect, test } from 'vitest';
+import type { Room } from '../../shared/domain/catalogue.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import {
+  at,
+  block,
+  booked,
+  cancelled,
+  catalogue,
+  daysLater,
+  EARLY,
+  everyDay,
+  from,
+  MONDAY,
+  requested,
+  room,
+  visitType,
+} from '../support/builders.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
+import { smallClinic } from '../support/small-clinic.ts';
+
+const later = (minutes: number) => EARLY + minutes * MINUTE;
+
+const clinicOf = async (rooms: readonly Room[], over: Partial<Parameters<typeof catalogue>[0]> = {}) => {
+  const ledger = memoryLedger();
+  return { ...(await smallClinic(ledger, catalogue({ rooms, ...over }))), ledger };
+};
+
+const placesIn = async (ledger: Ledger, uids: readonly string[]) =>
+  new Map((await ledger.readBookings(uids)).map((each) => [each.uid, each]));
+
+test('a room freed by a cancellation goes to one of those who wait, and to the first of them', async () => {
+  const { assign, roomOf, toRest } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  await assign(booked('ben', { createdAt: later(2) }));
+  await assign(booked('cleo', { createdAt: later(1) }));
+  await toRest();
+  await assign(cancelled('ada', { createdAt: later(3) }));
+  await toRest();
+  expect([await roomOf('cleo'), await roomOf('ben')]).toEqual(['1A', undefined]);
+});
+
+test('a newcomer does not overtake those who wait for the same hours', async () => {
+  const { assign, roomOf, toRest } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  await assign(booked('ben', { createdAt: later(1) }));
+  await assign(cancelled('ada', { createdAt: later(2) }));
+  expect(await assign(booked('cleo', { createdAt: later(3) }))).toMatchObject({ kind: 'waiting' });
+  await toRest();
+  expect([await roomOf('ben'), await roomOf('cleo')]).toEqual(['1A', undefined]);
+});
+
+test('a blocked room is left by its bookings, and nobody else is touched', async () => {
+  const {
+    assign,
+    block: close,
+    roomOf,
+    toRest,
+    ledger,
+  } = await clinicOf([room('1A'), room('1B'), room('2A')]);
+  const uids = ['ada', 'ben'];
+  for (const uid of uids) await assign(booked(uid));
+  const before = await placesIn(ledger, uids);
+  const closed = (await roomOf('ada')) ?? '';
+  await close(closed, block(at('08:00'), at('10:00')));
+  await toRest();
+  expect(await roomOf('ada')).not.toBe(closed);
+  expect(await roomOf('ada')).toBeDefined();
+  expect((await placesIn(ledger, uids)).get('ben')).toEqual(before.get('ben'));
+});
+
+test('when the room is unblocked nothing moves back', async () => {
+  const { assign, block: close, unblock, roomOf, toRest } = await clinicOf([room('1A'), room('1B')]);
+  await assign(booked('ada'));
+  const first = (await roomOf('ada')) ?? '';
+  await close(first, block(at('08:00')));
+  await toRest();
+  const second = await roomOf('ada');
+  await unblock(first, 'a-block');
+  await toRest();
+  expect(second).not.toBe(first);
+  expect(await roomOf('ada')).toBe(second);
+});
+
+test('a pinned booking is not moved out of a blocked room: staff see it', async () => {
+  const { assign, block: close, pin, roomOf, toRest } = await clinicOf([room('1A'), room('1B')]);
+  await assign(booked('ada'));
+  await pin('ada');
+  const pinned = (await roomOf('ada')) ?? '';
+  await close(pinned, block(at('08:00')));
+  await toRest();
+  expect(await roomOf('ada')).toBe(pinned);
+});
+
+test('a visit that has started leaves a room that has become unusable', async () => {
+  const { assign, block: close, clock, roomOf, toRest } = await clinicOf([room('1A'), room('1B')]);
+  await assign(booked('ada', from('09:00', 60)));
+  const first = (await roomOf('ada')) ?? '';
+  clock.set(at('09:10'));
+  await close(first, block(at('09:10')));
+  await toRest();
+  expect(await roomOf('ada')).not.toBe(first);
+});
+
+test('doubled and overlapping runs do the same as one', async () => {
+  const { assign, block: close, roomOf, replan, toRest, ledger } = await clinicOf([room('1A'), room('1B')]);
+  await assign(booked('ada'));
+  await assign(booked('ben'));
+  await assign(booked('cleo'));
+  await toRest();
+  const taken = (await roomOf('ada')) ?? '';
+  await close(taken, block(at('08:00')));
+  await Promise.all([replan(), replan(), replan()]);
+  await toRest();
+  const rooms = await Promise.all(['ada', 'ben', 'cleo'].map(roomOf));
+  expect(rooms.filter((each) => each !== undefined)).toHaveLength(1);
+  const before = ledger.snapshot();
+  expect(await replan()).toEqual({ kind: 'undisturbed' });
+  expect(ledger.snapshot()).toEqual(before);
+});
+
+test('a Day that was planned for this very state is not planned again', async () => {
+  const { assign, replan, ledger } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  await assign(booked('ben'));
+  expect(await replan()).toMatchObject({
+    kind: 'planned',
+    changed: 0,
+    certificate: { waiting: 1, messages: 0 },
+  });
+  await ledger.commit([
+    { kind: 'due', marker: { siteId: 'north', date: MONDAY, dueAt: EARLY, id: 'doubled' } },
+  ]);
+  expect(await replan()).toEqual({ kind: 'undisturbed' });
+  expect(await ledger.readDue('north', at('23:00'))).toEqual([]);
+});
+
+test('an expired hold goes, and its room with it to whoever waits', async () => {
+  const { assign, clock, roomOf, toRest, ledger } = await clinicOf([room('1A')]);
+  await assign(requested('ada'));
+  await assign(requested('ben', { createdAt: later(50) }));
+  await toRest();
+  expect(await roomOf('ben')).toBeUndefined();
+  clock.set(later(61));
+  await toRest();
+  expect(await roomOf('ben')).toBe('1A');
+  expect((await ledger.readBooking('ada'))?.placement).toEqual({ kind: 'ignored', reason: 'hold-expired' });
+});
+
+test('a request nobody has answered is no hold any more the minute it expires', async () => {
+  const { assign, clock, roomOf } = await clinicOf([room('1A')]);
+  await assign(requested('ada'));
+  clock.set(later(60));
+  expect(await assign(booked('ben', { createdAt: later(59) }))).toMatchObject({
+    kind: 'assigned',
+    because: 'only-room',
+  });
+  expect(await roomOf('ben')).toBe('1A');
+});
+
+test('a hold that gives way during a re-plan gets another room that will do for it', async () => {
+  const rooms = [room('1A', { equipment: ['laser'] }), room('1B')];
+  const {
+    assign,
+    block: close,
+    unblock,
+    roomOf,
+    toRest,
+  } = await clinicOf(rooms, {
+    visitTypes: [
+      visitType(),
+      visitType({ id: 'laser', eventTypeIds: [2], needs: { equipment: ['laser'], accessible: false } }),
+    ],
+  });
+  await close('1A', block(at('08:00')));
+  await assign(booked('ada', { inputs: { eventTypeId: 2 } }));
+  await close('1B', block(at('08:00')));
+  await toRest();
+  await unblock('1A', 'a-block');
+  await assign(requested('ben', { createdAt: later(1), ...from('09:15', 30) }));
+  await unblock('1B', 'a-block');
+  await toRest();
+  expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', '1B']);
+});
+
+test('whoever had to leave a blocked room takes what another move leaves behind', async () => {
+  const visitTypes = [
+    visitType(),
+    visitType({ id: 'laser', eventTypeIds: [2], needs: { equipment: ['laser'], accessible: false } }),
+  ];
+  const rooms = [
+    room('1A'),
+    room('1B', { equipment: ['laser'] }),
+    room('2A', { equipment: ['laser'], practitioners: [4712] }),
+  ];
+  const { assign, block: close, roomOf, toRest } = await clinicOf(rooms, { visitTypes });
+  await close('2A', block(at('08:00'), at('12:00'), { id: 'early' }));
+  await assign(booked('ada', from('09:00', 30)));
+  expect(await roomOf('ada')).toBe('1A');
+  await assign(booked('ben', { ...from('09:00', 120), inputs: { eventTypeId: 2 }, practitionerId: 4712 }));
+  expect(await roomOf('ben')).toBe('1B');
+  await close('2A', block(at('08:00'), at('08:05'), { id: 'early' }));
+  await close('1A', block(at('09:00'), at('09:30')));
+  await close('1B', block(at('10:30'), at('11:00')));
+  await toRest();
+  expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1B', '2A']);
+});
+
+test('a visit that waits over midnight gets a room that is freed on the second of its two dates', async () => {
+  const open = { hours: everyDay({ from: '00:00', to: '24:00' }) };
+  const { assign, roomOf, toRest } = await clinicOf([room('1A', open)]);
+  await assign(booked('ada', from('00:15', 30, daysLater(1))));
+  await assign(booked('ben', from('23:30', 60)));
+  await toRest();
+  expect(await roomOf('ben')).toBeUndefined();
+  await assign(cancelled('ada', { createdAt: later(1) }));
+  await toRest();
+  expect(await roomOf('ben')).toBe('1A');
+});
+
+test('a visit over one midnight is not disturbed by the planning of the Day after', async () => {
+  const open = { hours: everyDay({ from: '00:00', to: '24:00' }) };
+  const { assign, roomOf, toRest } = await clinicOf([room('1A', open)]);
+  await assign(booked('ada', from('23:30', 60)));
+  await assign(booked('ben', from('23:30', 60, daysLater(1))));
+  await assign(booked('cleo', from('12:00', 30, daysLater(2))));
+  await assign(booked('dora', from('12:00', 30, daysLater(2))));
+  await toRest();
+  expect(await Promise.all(['ada', 'ben', 'cleo'].map(roomOf))).toEqual(['1A', '1A', '1A']);
+});
+
+test('the successor of a pinned booking that had to wait gets the pinned room when it can', async () => {
+  const { assign, block: close, unblock, pin, roomOf, toRest } = await clinicOf([room('1A'), room('1B')]);
+  await assign(booked('ada'));
+  const pinned = (await roomOf('ada')) ?? '';
+  await pin('ada');
+  for (const each of ['1A', '1B']) await close(each, block(at('11:00'), at('12:00')));
+  await assign(booked('ada-2', { ...from('11:00', 30), replaces: 'ada', createdAt: later(1) }));
+  await toRest();
+  for (const each of ['1A', '1B']) await unblock(each, 'a-block');
+  await toRest();
+  expect(await roomOf('ada-2')).toBe(pinned);
+});
+
+test('longer turnaround in a newer catalogue moves nobody who shares a trolley', async () => {
+  const ledger = memoryLedger();
+  const withTurnaround = (turnaroundMinutes: number, version: string) =>
+    catalogue({
+      version,
+      rooms: [room('1A'), room('1B')],
+      portable: [{ tag: 'trolley', units: ['trolley-1'] }],
+      visitTypes: [visitType({ needs: { equipment: ['trolley'], accessible: false }, turnaroundMinutes })],
+    });
+  const before = await smallClinic(ledger, withTurnaround(0, 'v1'));
+  await before.assign(booked('ada'));
+  await before.assign(booked('ben', from('09:30', 30)));
+  const rooms = await Promise.all(['ada', 'ben'].map(before.roomOf));
+  const { toRest, roomOf } = await smallClinic(ledger, withTurnaround(15, 'v2'), { now: later(10) });
+  await ledger.commit([
+    { kind: 'due', marker: { siteId: 'north', date: MONDAY, dueAt: later(10), id: 'import' } },
+  ]);
+  await toRest();
+  expect(await Promise.all(['ada', 'ben'].map(roomOf))).toEqual(rooms);
+});
+
+test('two who wait for one room do not block each other because an import changed the priority of one', async () => {
+  const ledger = memoryLedger();
+  const ranked = (first: number, version: string) =>
+    catalogue({
+      version,
+      rooms: [room('1A')],
+      visitTypes: [
+        visitType({ priority: first }),
+        visitType({ id: 'other', eventTypeIds: [2], priority: 1 }),
+      ],
+    });
+  const before = await smallClinic(ledger, ranked(0, 'v1'));
+  await before.assign(booked('blocker'));
+  await before.assign(booked('ada', { createdAt: later(1) }));
+  await before.assign(booked('ben', { createdAt: later(2), inputs: { eventTypeId: 2 } }));
+  await before.toRest();
+  const { assign, toRest, roomOf } = await smallClinic(ledger, ranked(2, 'v2'), { now: later(10) });
+  await assign(cancelled('blocker', { createdAt: later(3) }));
+  await toRest();
+  expect([await roomOf('ada'), await roomOf('ben')]).toEqual([undefined, '1A']);
+});
+
+test('a waiting visit whose needs have changed is planned anew', async () => {
+  const { assign, replan, ledger } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  await assign(booked('ben'));
+  await replan();
+  await assign(
+    booked('ben', {
+      inputs: { eventTypeId: 1, answered: { tags: ['laser'], unreadable: false } },
+      createdAt: later(1),
+    }),
+  );
+  expect((await replan()).kind).toBe('planned');
+  expect(await ledger.readDue('north', at('23:00'))).toEqual([]);
+});
