@@ -19,7 +19,7 @@ export type Effort = 'small' | 'normal' | 'large';
 export const BUDGETS: Readonly<Record<Effort, Budget>> = {
   small: {
     iterations: 20_000,
-    fitIterations: 5_000,
+    fitIterations: 2_000,
     nodes: 100,
     neighbourhoods: 10,
     ejections: 500_000,
@@ -28,7 +28,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
   },
   normal: {
     iterations: 200_000,
-    fitIterations: 12_000,
+    fitIterations: 3_000,
     nodes: 2_000,
     neighbourhoods: 120,
     ejections: 4_000_000,

@@ -5,10 +5,11 @@ import { type Change, changesOf, tellInPerson } from './changes.ts';
 import { componentsOf, seatInWhole } from './components.ts';
 import { dutyCosts, fitCosts, leastFit } from './costs.ts';
 import { ejectionPool } from './ejection-pool.ts';
-import { improveLocally } from './improve.ts';
+import { improveByHours, improveLocally } from './improve.ts';
 import { Layout } from './layout.ts';
 import type { MipSolver } from './mip-solver.ts';
 import { type Model, modelOf } from './model.ts';
+import { polish } from './polish.ts';
 import { boundAt, NO_PRICES } from './prices.ts';
 import type { PlanProblem } from './problem.ts';
 import { costOf, type Proof, type Purse, prove } from './prove.ts';
@@ -76,6 +77,9 @@ export function plan(problem: PlanProblem, means: Means = {}): Plan {
   const better = compareScores(scoreOf(model, solved.chosen), scoreOf(model, asIs)) < 0;
   return finish(model, better ? solved.chosen : asIs, solved, purse.cut);
 }
+
+/** Fit is not chased beyond this share: the last half percent costs more than the rest. */
+const FIT_GAP = 0.005;
 
 interface Solved {
   readonly chosen: Chosen;
@@ -157,7 +161,7 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     } else proof = prove(model, chosen, duty, solver, purse, duty.messageWeight / 4);
   }
   chosen = proof.chosen;
-  const fitPurse: Purse = { ...purse, iterations: budget.fitIterations, neighbourhoods: budget.neighbourhoods };
+  const fitPurse: Purse = { ...purse, iterations: budget.fitIterations, gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit) };
   const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, small, fitPurse, solver);
   chosen = spread(model, fitted?.chosen ?? chosen);
   return { chosen, ...boundsOf(model, chosen, duty, proof), fit: fitted?.fit ?? leastFit(model, chosen) };
@@ -166,7 +170,8 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
 /** Free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
 function byHand(model: Model, start: Chosen, budget: Budget): Chosen {
   const chained = byChains(model, start, budget);
-  const candidates = [goHome(model, byForce(model, start, chained, budget)), chained, start];
+  const forced = goHome(model, byForce(model, start, chained, budget));
+  const candidates = [polish(model, forced, { left: budget.ejections / 4 }), forced, chained, start];
   return candidates.find((chosen) => withinAllowances(model, chosen)) ?? start;
 }
 
@@ -259,8 +264,12 @@ function fitStage(
     4,
     (seat) => seat === chosen[seat.booking] || proof.regret(seat) <= left + 1e-6,
   );
+  const hourly =
+    fitted.cost - fitted.bound > (purse.gap ?? 0)
+      ? improveByHours(model, fitted.chosen, costs, solver, purse)
+      : fitted.chosen;
   const dutyPart = fitted.cost - scoreOf(model, fitted.chosen).fit;
-  return { chosen: fitted.chosen, fit: costs.narrower ? least : Math.max(least, fitted.bound - dutyPart) };
+  return { chosen: hourly, fit: costs.narrower ? least : Math.max(least, fitted.bound - dutyPart) };
 }
 
 function boundsOf(model: Model, chosen: Chosen, duty: ReturnType<typeof dutyCosts>, proof: Proof) {
