@@ -62,6 +62,9 @@ function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?:
             [callbackType.simplexInterrupt]: (event) => {
               if (limits.stop()) event.interrupt();
             },
+            [callbackType.ipmInterrupt]: (event) => {
+              if (limits.stop()) event.interrupt();
+            },
           },
     );
     const status = model.getModelStatus();
