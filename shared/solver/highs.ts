@@ -41,7 +41,7 @@ function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?:
       output_flag: false,
       random_seed: 7,
       mip_rel_gap: 0,
-      mip_abs_gap: 0.999, // every objective here is a whole number
+      mip_abs_gap: limits.gap,
       mip_max_nodes: limits.nodes,
       simplex_iteration_limit: limits.iterations,
       // Any duals will do for a bound, so a large relaxation may stay inside the polytope: no crossover.
@@ -60,6 +60,9 @@ function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?:
           }
         : {
             [callbackType.simplexInterrupt]: (event) => {
+              if (limits.stop()) event.interrupt();
+            },
+            [callbackType.ipmInterrupt]: (event) => {
               if (limits.stop()) event.interrupt();
             },
           },

@@ -58,6 +58,7 @@ export function rawSolver(model: Model, solver: MipSolver, seconds: number): Fig
   const answer = solver.solve(whole.programme, {
     iterations: 2 ** 31 - 1,
     nodes: 2 ** 31 - 1,
+    gap: 0.999,
     stop: () => performance.now() > end,
   });
   if (answer.values === undefined) return undefined;

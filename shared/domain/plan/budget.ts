@@ -2,6 +2,8 @@
 export interface Budget {
   /** Simplex iterations over all programmes. */
   readonly iterations: number;
+  /** The share of them for fit alone, per component. */
+  readonly fitIterations: number;
   readonly nodes: number;
   readonly neighbourhoods: number;
   /** Seats the ejection pool may look at. */
@@ -17,6 +19,7 @@ export type Effort = 'small' | 'normal' | 'large';
 export const BUDGETS: Readonly<Record<Effort, Budget>> = {
   small: {
     iterations: 20_000,
+    fitIterations: 2_000,
     nodes: 100,
     neighbourhoods: 10,
     ejections: 500_000,
@@ -25,6 +28,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
   },
   normal: {
     iterations: 200_000,
+    fitIterations: 3_000,
     nodes: 2_000,
     neighbourhoods: 120,
     ejections: 4_000_000,
@@ -33,6 +37,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
   },
   large: {
     iterations: 2_000_000,
+    fitIterations: 400_000,
     nodes: 20_000,
     neighbourhoods: 600,
     ejections: 20_000_000,

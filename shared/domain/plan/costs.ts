@@ -64,8 +64,9 @@ export function fitCosts(
   duty: DutyCosts,
   chosen: Chosen,
 ): Costs & { readonly narrower: boolean } {
-  const lambda = scoreOf(model, chosen).fit - leastFit(model, chosen) + 1;
   const everyoneSits = model.seekers.every((_, at) => chosen[at] !== undefined);
+  // Who waits has no fit to pay for: where waiting is open, a worse plan could fit as well as 0.
+  const lambda = scoreOf(model, chosen).fit - (everyoneSits ? leastFit(model, chosen) : 0) + 1;
   const settled = everyoneSits || lambda * (duty.waitingWeights[0] ?? 1) > LARGEST_WEIGHT;
   const waits = (booking: number) => settled && chosen[booking] === undefined;
   return {

@@ -57,11 +57,11 @@ function leastTrouble(
     work.left--;
     const leaving = layout.conflicts(seat);
     if (leaving === undefined) continue;
-    let price = 0.5 * seat.told + 1e-3 * chance();
+    let price = 1 * seat.told + 1e-3 * chance();
     for (const other of leaving) {
       const at = layout.model.seekers[other];
       const home = at?.keep !== undefined && layout.chosen[other] === at.keep && at.toldIfWaiting === 1;
-      price += (trouble[other] ?? 1) * (1 + (at?.booking.priority ?? 0)) + (home ? 0.5 : 0);
+      price += (trouble[other] ?? 1) * (1 + (at?.booking.priority ?? 0)) + (home ? 2 : 0);
     }
     if (best === undefined || price < best.price) best = { seat, leaving, price };
   }

@@ -77,6 +77,20 @@ function solveAround(
     if (seat !== undefined) return inside(seat) ? [b] : [];
     return other.seats.some(inside) ? [b] : [];
   });
+  return solveAmong(model, chosen, free, (seat) => seat.claims.every((claim) => rooms.has(claim)), costs, solver, purse);
+}
+
+/** Places some bookings anew, exactly if the small budget lasts, while all others stay. Never for the worse. */
+function solveAmong(
+  model: Model,
+  chosen: Chosen,
+  free: readonly number[],
+  usable: (seat: Seat) => boolean,
+  costs: Costs,
+  solver: MipSolver,
+  purse: Purse,
+  effort: { iterations: number; nodes: number; gap: number } = { iterations: 20_000, nodes: 50, gap: 0.999 },
+): Chosen {
   const members = new Set(free);
   const layout = new Layout(
     model,
@@ -87,7 +101,7 @@ function solveAround(
       b,
       (model.seekers[b]?.seats ?? []).filter(
         (seat) =>
-          seat.claims.every((c) => rooms.has(c)) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
+          usable(seat) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
       ),
     ]),
   );
@@ -103,7 +117,7 @@ function solveAround(
   );
   const answer = solver.solve(
     programme.programme,
-    { iterations: 20_000, nodes: 50, stop: purse.stop },
+    { ...effort, stop: purse.stop },
     start,
   );
   purse.iterations -= answer.iterations;
@@ -112,4 +126,33 @@ function solveAround(
   return costOf(model, next, costs) <= costOf(model, chosen, costs) && withinAllowances(model, next)
     ? next
     : chosen;
+}
+
+const WINDOW = 150 * MINUTE;
+
+/** Local programmes hour by hour: all rooms at once, the visits of two and a half hours, each window half over the last. */
+export function improveByHours(
+  model: Model,
+  start: Chosen,
+  costs: Costs,
+  solver: MipSolver,
+  purse: Purse,
+): Chosen {
+  let chosen = start;
+  const times = model.seats.map((seat) => seat.from);
+  const end = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  let from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) - WINDOW / 2;
+  for (; from < end && purse.neighbourhoods > 0 && !purse.stop(); from += WINDOW / 2) {
+    purse.neighbourhoods--;
+    const inside = (at: number) => at >= from && at < from + WINDOW;
+    const free = model.seekers.flatMap((seeker, b) =>
+      inside(chosen[b]?.from ?? seeker.booking.start) && seeker.seats.length > 0 ? [b] : [],
+    );
+    chosen = solveAmong(model, chosen, free, () => true, costs, solver, purse, {
+      iterations: 4_000,
+      nodes: 10,
+      gap: Math.max(0.999, (purse.gap ?? 0) / 6),
+    });
+  }
+  return chosen;
 }

@@ -16,6 +16,8 @@ export interface SolverLimits {
   /** Simplex iterations and tree nodes: work, the same on every machine. */
   readonly iterations: number;
   readonly nodes: number;
+  /** How far from the bound a whole-number answer may stay; under 1 means best, all costs being whole. */
+  readonly gap: number;
   /** Asked now and then; true ends the solve at once. Only the emergency stop by the clock uses it. */
   readonly stop: () => boolean;
 }

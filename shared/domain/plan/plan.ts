@@ -5,10 +5,11 @@ import { type Change, changesOf, tellInPerson } from './changes.ts';
 import { componentsOf, seatInWhole } from './components.ts';
 import { dutyCosts, fitCosts, leastFit } from './costs.ts';
 import { ejectionPool } from './ejection-pool.ts';
-import { improveLocally } from './improve.ts';
+import { improveByHours, improveLocally } from './improve.ts';
 import { Layout } from './layout.ts';
 import type { MipSolver } from './mip-solver.ts';
 import { type Model, modelOf } from './model.ts';
+import { polish } from './polish.ts';
 import { boundAt, NO_PRICES } from './prices.ts';
 import type { PlanProblem } from './problem.ts';
 import { costOf, type Proof, type Purse, prove } from './prove.ts';
@@ -77,6 +78,9 @@ export function plan(problem: PlanProblem, means: Means = {}): Plan {
   return finish(model, better ? solved.chosen : asIs, solved, purse.cut);
 }
 
+/** Fit is not chased beyond this share: the last half percent costs more than the rest. */
+const FIT_GAP = 0.005;
+
 interface Solved {
   readonly chosen: Chosen;
   readonly waiting: number;
@@ -132,9 +136,9 @@ function solveParts(
 }
 
 function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, solver?: MipSolver): Solved {
+  const small = model.seats.length <= budget.wholeUpTo;
   let chosen = byHand(model, start, budget);
   const duty = dutyCosts(model, scoreOf(model, chosen));
-  const small = model.seats.length <= budget.wholeUpTo;
   const ideal = boundAt(model, duty, NO_PRICES);
   let proof: Proof = {
     chosen,
@@ -157,15 +161,23 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     } else proof = prove(model, chosen, duty, solver, purse, duty.messageWeight / 4);
   }
   chosen = proof.chosen;
-  const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, small, purse, solver);
+  const fitPurse: Purse = { ...purse, iterations: budget.fitIterations, gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit) };
+  const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, small, fitPurse, solver);
   chosen = spread(model, fitted?.chosen ?? chosen);
   return { chosen, ...boundsOf(model, chosen, duty, proof), fit: fitted?.fit ?? leastFit(model, chosen) };
 }
 
-/** Without a solver: free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
+/** Free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
 function byHand(model: Model, start: Chosen, budget: Budget): Chosen {
+  const chained = byChains(model, start, budget);
+  const forced = goHome(model, byForce(model, start, chained, budget));
+  const candidates = [polish(model, forced, { left: budget.ejections / 4 }), forced, chained, start];
+  return candidates.find((chosen) => withinAllowances(model, chosen)) ?? start;
+}
+
+function byChains(model: Model, start: Chosen, budget: Budget): Chosen {
   const layout = new Layout(model, start);
-  const work = { left: Math.min(budget.ejections, 60 * model.seats.length) };
+  const work = { left: budget.ejections };
   const waiting = () =>
     model.seekers
       .map((seeker, at) => ({ seeker, at }))
@@ -184,12 +196,24 @@ function byHand(model: Model, start: Chosen, budget: Budget): Chosen {
     const seats = ejectionChain(layout, at, 3, { left: 4_000 });
     if (seats !== undefined) applySeats(layout, seats);
   }
-  const forced =
-    totalWaiting(scoreOf(model, layout.chosen)) === 0
-      ? layout.chosen
-      : ejectionPool(model, layout.chosen, seededChance(1), work);
-  const settled = goHome(model, forced);
-  return [settled, layout.chosen, start].find((chosen) => withinAllowances(model, chosen)) ?? start;
+  return layout.chosen;
+}
+
+/**
+ * The ejection pool, begun again and again from other beginnings and for longer: its luck varies widely, so many short
+ * tries find what one long one may not.
+ */
+function byForce(model: Model, start: Chosen, chained: Chosen, budget: Budget): Chosen {
+  const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
+  let best = chained;
+  let left = Math.min(budget.ejections, 1_000_000 + 150 * model.seats.length);
+  for (let attempt = 0; left > 0 && totalWaiting(scoreOf(model, best)) > hopeless; attempt++) {
+    const slice = Math.min(left, (100_000 + 10 * model.seats.length) * 2 ** (attempt >> 1));
+    const found = ejectionPool(model, attempt % 2 === 0 ? chained : start, seededChance(attempt + 1), { left: slice });
+    if (compareScores(scoreOf(model, found), scoreOf(model, best)) < 0) best = found;
+    left -= slice;
+  }
+  return best;
 }
 
 /** Whoever was moved on the way and finds the present room free again goes back. */
@@ -240,8 +264,12 @@ function fitStage(
     4,
     (seat) => seat === chosen[seat.booking] || proof.regret(seat) <= left + 1e-6,
   );
+  const hourly =
+    fitted.cost - fitted.bound > (purse.gap ?? 0)
+      ? improveByHours(model, fitted.chosen, costs, solver, purse)
+      : fitted.chosen;
   const dutyPart = fitted.cost - scoreOf(model, fitted.chosen).fit;
-  return { chosen: fitted.chosen, fit: costs.narrower ? least : Math.max(least, fitted.bound - dutyPart) };
+  return { chosen: hourly, fit: costs.narrower ? least : Math.max(least, fitted.bound - dutyPart) };
 }
 
 function boundsOf(model: Model, chosen: Chosen, duty: ReturnType<typeof dutyCosts>, proof: Proof) {

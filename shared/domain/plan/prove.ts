@@ -15,6 +15,8 @@ export interface Purse {
   cut: boolean;
   /** Told about each step, for a progress line. */
   progress: (line: string) => void;
+  /** How far from its bound a programme may stay; 0.999 unless a level is not worth closing. */
+  gap?: number;
 }
 
 export interface Proof {
@@ -69,8 +71,8 @@ export function prove(
 
   const allowances = model.allowances.map((_, at) => at).filter((at) => binds(model, at));
   const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
-  const answer = solver.solve(relaxation.programme, limitsOf(purse));
-  purse.iterations -= answer.iterations;
+  // Without its duals there is no bound worth the name: the relaxation may always finish.
+  const answer = solver.solve(relaxation.programme, { ...limitsOf(purse), iterations: 1_000_000 });
   if (answer.rowDuals !== undefined) {
     const priced = boundAt(model, limited, pricesOf(model, relaxation, answer.rowDuals));
     if (priced.value > bound.value) bound = priced;
@@ -121,7 +123,7 @@ export function prove(
       }
     }
     // Whatever uses a seat outside the programme costs more than bound + radius; inside, the solver's word holds.
-    const inside = found.status === 'optimal' ? cost : Math.min(cost, found.bound);
+    const inside = found.status === 'optimal' && purse.gap === undefined ? cost : Math.min(cost, found.bound);
     const outside = last ? cost : Math.floor(bound.value + radius) + 1;
     if (Number.isFinite(inside)) proven = Math.max(proven, Math.min(inside, outside));
     purse.progress(`${local.columns.length} seats tried, ${Math.max(0, Math.round(cost - proven))} to close`);
@@ -143,6 +145,7 @@ function limitsOf(purse: Purse): SolverLimits {
   return {
     iterations: Math.max(1, Math.floor(purse.iterations)),
     nodes: Math.max(1, Math.floor(purse.nodes)),
+    gap: purse.gap ?? 0.999,
     stop: purse.stop,
   };
 }
