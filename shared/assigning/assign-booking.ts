@@ -2,15 +2,17 @@ import { admit } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
-import { type Decision, decide } from '../domain/decide.ts';
+import { type Decision, decide, stay } from '../domain/decide.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
+import { isAnnounced } from '../domain/owe.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
-import type { DayRecord, Ledger, StaleWrite } from '../ledger/ledger.ts';
+import type { DayRecord, DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
 import { dayInHand, foundBooking, type Hand, patched } from './hand.ts';
+import { lookOf } from './looks.ts';
 import {
   endedRecord,
   ignoredRecord,
@@ -61,7 +63,11 @@ const PATCHES = 1;
 export const assignBooking =
   (around: Surroundings) =>
   async (event: BookingEvent): Promise<Outcome> => {
-    const lives = livesOf(event);
+    const lives: Told = {
+      ...livesOf(event),
+      by: event.trigger === READ_AT_CAL_COM ? 'reconciliation' : 'webhook',
+      look: lookOf(event, around.now()),
+    };
     const expectNew = event.fact.standing !== 'ended';
     let known: Known = { own: undefined, replaced: undefined };
     let hand: Hand | undefined;
@@ -83,6 +89,12 @@ export const assignBooking =
     return { kind: 'contended' };
   };
 
+/** The trigger of an event that nobody sent: it was read at Cal.com. */
+export const READ_AT_CAL_COM = 'GET';
+
+/** What an event says, by whom, and whether Cal.com is to be asked for more. */
+type Told = ReturnType<typeof livesOf> & { readonly by: string; readonly look: DueMarker | undefined };
+
 type Known = { readonly own: BookingRecord | undefined; readonly replaced: BookingRecord | undefined };
 type Step = { known: Known } & (
   | { kind: 'settled'; outcome: Outcome }
@@ -91,7 +103,7 @@ type Step = { known: Known } & (
 
 const attempt = async (
   around: Surroundings,
-  lives: ReturnType<typeof livesOf>,
+  lives: Told,
   before: Known,
   inHand: Hand | undefined,
   first: boolean,
@@ -106,7 +118,7 @@ const attempt = async (
 
   if (life.fact.standing === 'ended') {
     const known = { ...before, replaced: await readReplaced };
-    const draft = new Draft(undefined, now, 'webhook');
+    const draft = new Draft(undefined, now, lives.by);
     const changed = end(draft, life, known.own);
     return finish(around, draft, known, undefined, lives, { kind: changed ? 'released' : 'unchanged' });
   }
@@ -116,7 +128,7 @@ const attempt = async (
   const admission = admit(live, catalogue, now);
   if (admission.kind === 'ignored') {
     const known = { ...before, replaced: await readReplaced };
-    const draft = new Draft(undefined, now, 'webhook');
+    const draft = new Draft(undefined, now, lives.by);
     const record = ignoredRecord(life, known.own, admission.reason, admission.site?.id);
     const repeated =
       known.own !== undefined && sameLife(known.own, life) && known.own.placement.kind === 'ignored';
@@ -143,14 +155,21 @@ const attempt = async (
     readReplaced,
   ]);
   const known = { ...before, replaced };
-  const draft = new Draft(hand, now, 'webhook');
+  const draft = new Draft(hand, now, lives.by);
   if (known.own !== undefined && stands(known.own, live)) {
     if (!sameLife(known.own, life)) refresh(draft, known.own, life);
     return finish(around, draft, known, hand, lives, { kind: 'unchanged' });
   }
   const booking = withWishes(admission.booking, known);
   const day = dayInHand(hand);
-  const decision = decide(booking, day, now);
+  const staying = keepsItsRoom(known.own, live.fact);
+  const stays = staying && stay(booking, day, now);
+  // Staff put it there, and staff see that the room will not do: nobody else moves it.
+  if (known.own?.pinned && staying && !stays) {
+    if (!sameLife(known.own, life)) refresh(draft, known.own, life);
+    return finish(around, draft, known, hand, lives, { kind: 'unchanged' });
+  }
+  const decision = stays || decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, decision);
   place(draft, {
     life: live,
@@ -178,6 +197,15 @@ const stands = (
   // A hold's expiry counts from `createdAt`: a newer request prolongs it.
   (fact.standing === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
   sameContent(inputsOf(before), inputsOf({ fact, ...life }));
+
+/** Whether a room was promised (a patient told, a pin set) for just these hours: then only a rule may take it away. */
+const keepsItsRoom = (before: BookingRecord | undefined, fact: LiveFact): boolean =>
+  before !== undefined &&
+  before.placement.kind === 'roomed' &&
+  before.fact.standing !== 'ended' &&
+  before.fact.start === fact.start &&
+  before.fact.end === fact.end &&
+  (before.pinned === true || isAnnounced(before.telling));
 
 /** Writes what is newly known of a booking whose place stands. */
 const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
@@ -329,10 +357,11 @@ const finish = async (
   draft: Draft,
   known: Known,
   hand: Hand | undefined,
-  lives: ReturnType<typeof livesOf>,
+  lives: Told,
   outcome: Outcome,
 ): Promise<Step> => {
   if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced);
+  if (lives.look) draft.write({ kind: 'due', marker: lives.look });
   const result = await commitDraft(around, draft);
   if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
   return { kind: 'settled', outcome, known };

@@ -24,6 +24,9 @@ const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, '
     ...(before?.pinned === undefined ? {} : { pinned: before.pinned }),
     unknownEquipment: before?.unknownEquipment ?? [],
     telling: before?.telling ?? NOTHING_TOLD,
+    ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
+    ...(before?.endedAt === undefined ? {} : { endedAt: before.endedAt }),
+    ...(before?.noShow === undefined ? {} : { noShow: before.noShow }),
     ttl: Math.max(before?.ttl ?? 0, Math.ceil((end + KEPT_DAYS * DAY_MS) / 1000)),
   };
 };

@@ -88,3 +88,7 @@ export type Notice =
 
 /** What travels from the webhook to the assigner. */
 export type BookingMessage = BookingEvent | BookingNotice;
+
+/** The booking that a message is about. */
+export const subjectOf = (message: BookingMessage): BookingUid =>
+  'notice' in message ? message.notice.uid : message.fact.uid;

@@ -49,6 +49,31 @@ export const decide = (booking: Booking, day: Day, now: Instant): Decision => {
   return { kind: booking.currentRoom === taken.roomId ? 'keep' : 'move', ...taken };
 };
 
+/** The booking in the room it has, where that still is a legal one; whoever waits does not stand before it. */
+export const stay = (
+  booking: Booking,
+  day: Day,
+  now: Instant,
+): Extract<Decision, { kind: 'keep' }> | undefined => {
+  const choice = booking.currentRoom === undefined ? undefined : into(booking.currentRoom, booking, day, now);
+  return choice && 'roomId' in choice ? { kind: 'keep', ...choice } : undefined;
+};
+
+/** The booking in one certain room, or why that will not do; `undefined` where the Site has no such room. */
+export const into = (
+  roomId: RoomId,
+  booking: Booking,
+  day: Day,
+  now: Instant,
+): RoomChoice | Refusal | undefined => {
+  const table = new DayTable(day, now);
+  table.lift(booking.uid);
+  const room = table.room(roomId);
+  if (room === undefined) return undefined;
+  const candidate = table.candidate(booking, room);
+  return refusalOf(candidate) ?? choiceOf(candidate, [], 'only-room');
+};
+
 /** The best legal room on the table, or why each one will not do. */
 export const choose = (
   booking: Booking,

@@ -1,10 +1,4 @@
-import type {
-  AskedEquipment,
-  BookingEvent,
-  BookingFact,
-  BookingUid,
-  RequirementInputs,
-} from './booking-event.ts';
+import type { AskedEquipment, BookingEvent, BookingFact, RequirementInputs } from './booking-event.ts';
 import type { BookingRecord, Stamped } from './booking-record.ts';
 import type { Instant } from './instant.ts';
 
@@ -136,8 +130,7 @@ const newestText = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): St
 const stamp = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
 
-const union = (a: readonly string[], b: readonly string[]): string[] =>
-  [...new Set([...a, ...b])].sort();
+const union = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])].sort();
 
 /** A text that is equal for equal content, whatever the order of the keys. */
 const content = (value: unknown): string =>

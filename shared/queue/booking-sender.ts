@@ -19,7 +19,11 @@ export const bookingSender = (queueUrl: string | undefined): EnqueueBooking => {
   return async (message) => {
     try {
       await client.send(
-        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: toBookingMessage(message), DelaySeconds: 0 }),
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: toBookingMessage(message),
+          DelaySeconds: 0,
+        }),
         { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
       );
     } catch (cause) {
