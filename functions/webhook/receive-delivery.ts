@@ -7,6 +7,7 @@ import {
   SIGNATURE_HEADER,
   type WebhookSecrets,
 } from '../../shared/calcom/signature.ts';
+import { subjectOf } from '../../shared/domain/booking-event.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { DeliveryMetric } from '../../shared/metrics.ts';
 import type { EnqueueBooking } from '../../shared/queue/booking-sender.ts';
@@ -68,7 +69,7 @@ const received = async (
       log.info('delivery accepted', {
         deliveryId,
         trigger: reading.event.trigger,
-        bookingUid: reading.event.fact.uid,
+        bookingUid: subjectOf(reading.event),
       });
       break;
     case 'ignored':

@@ -6,9 +6,11 @@ import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
+import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import { required } from '../../shared/environment.ts';
 import { METRICS } from '../../shared/metrics.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
+
 import { takeDelivery } from './take-delivery.ts';
 
 const log = new Logger({ serviceName: METRICS.service });
@@ -17,6 +19,7 @@ const around = surroundingsOfEnv(log, { replans: true });
 
 const take = takeDelivery({
   assign: assignBooking(around),
+  notice: takeNotice(around),
   returnSoon: returnSoonTo(around.sqs, required('bookingsQueueUrl')),
   count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
   log,

@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Outcome } from '../../shared/assigning/assign-booking.ts';
-import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import type { NoticeOutcome } from '../../shared/assigning/take-notice.ts';
+import { type BookingEvent, type BookingNotice, subjectOf } from '../../shared/domain/booking-event.ts';
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
 
 export type TakeDeliveryDependencies = {
   readonly assign: (event: BookingEvent) => Promise<Outcome>;
+  readonly notice: (notice: BookingNotice) => Promise<NoticeOutcome>;
   readonly returnSoon: ReturnSoon;
   readonly count: (metric: MetricName) => void;
   readonly log: Record<'info' | 'warn', (sentence: string, fields: Record<string, unknown>) => void>;
@@ -21,14 +23,14 @@ const LATEST_MS = 600_000;
 
 /** Takes one message of the bookings queue into the Ledger. Throws where the message must come back. */
 export const takeDelivery =
-  ({ assign, returnSoon, count, log, chance }: TakeDeliveryDependencies) =>
+  ({ assign, notice, returnSoon, count, log, chance }: TakeDeliveryDependencies) =>
   async (record: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>): Promise<void> => {
     try {
-      const event = fromBookingMessage(record.body);
-      const outcome = await assign(event);
+      const message = fromBookingMessage(record.body);
+      const outcome = 'notice' in message ? await notice(message) : await assign(message);
       if (outcome.kind === 'ignored' && outcome.reason === 'event-type-unmapped')
         count(METRIC.bookingsUnmapped);
-      log.info('booking taken in', { bookingUid: event.fact.uid, trigger: event.trigger, ...outcome });
+      log.info('booking taken in', { bookingUid: subjectOf(message), trigger: message.trigger, ...outcome });
       if (outcome.kind === 'contended') throw new Contended('lost too many races for a room');
     } catch (error) {
       log.warn('delivery goes back to the queue', {

@@ -8,10 +8,11 @@ import type { Instant } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import type { Ledger, StaleWrite } from '../ledger/ledger.ts';
+import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
 import { dayInHand, foundBooking, type Hand, patched, withoutBooking } from './hand.ts';
+import { lookOf } from './looks.ts';
 import { makeRoom } from './make-room.ts';
 import {
   endedRecord,
@@ -64,7 +65,11 @@ const PATCHES = 1;
 export const assignBooking =
   (around: Surroundings) =>
   async (event: BookingEvent): Promise<Outcome> => {
-    const lives = livesOf(event);
+    const lives: Told = {
+      ...livesOf(event),
+      by: event.trigger === READ_AT_CAL_COM ? 'reconciliation' : 'webhook',
+      look: lookOf(event, around.now()),
+    };
     const expectNew = event.fact.standing !== 'ended';
     let known: Known = { own: undefined, replaced: undefined };
     let hand: Hand | undefined;
@@ -86,6 +91,12 @@ export const assignBooking =
     return { kind: 'contended' };
   };
 
+/** The trigger of an event that nobody sent: it was read at Cal.com. */
+export const READ_AT_CAL_COM = 'GET';
+
+/** What an event says, by whom, and whether Cal.com is to be asked for more. */
+type Told = ReturnType<typeof livesOf> & { readonly by: string; readonly look: DueMarker | undefined };
+
 type Known = { readonly own: BookingRecord | undefined; readonly replaced: BookingRecord | undefined };
 type Step = { known: Known } & (
   | { kind: 'settled'; outcome: Outcome }
@@ -94,7 +105,7 @@ type Step = { known: Known } & (
 
 const attempt = async (
   around: Surroundings,
-  lives: ReturnType<typeof livesOf>,
+  lives: Told,
   before: Known,
   inHand: Hand | undefined,
   first: boolean,
@@ -109,7 +120,7 @@ const attempt = async (
 
   if (life.fact.standing === 'ended') {
     const known = { ...before, replaced: await readReplaced };
-    const draft = new Draft(undefined, now, 'webhook');
+    const draft = new Draft(undefined, now, lives.by);
     const changed = end(draft, life, known.own, lives.own);
     return finish(around, draft, known, undefined, lives, { kind: changed ? 'released' : 'unchanged' });
   }
@@ -117,7 +128,7 @@ const attempt = async (
   const live = { ...life, fact: life.fact };
   if (before.own !== undefined && stands(before.own, live)) {
     const known = { ...before, replaced: await readReplaced };
-    const draft = new Draft(undefined, now, 'webhook');
+    const draft = new Draft(undefined, now, lives.by);
     if (!sameLife(before.own, life)) refresh(draft, before.own, life);
     return finish(around, draft, known, undefined, lives, { kind: 'unchanged' });
   }
@@ -125,7 +136,7 @@ const attempt = async (
   const admission = admit(live, catalogue, now);
   if (admission.kind === 'ignored') {
     const known = { ...before, replaced: await readReplaced };
-    const draft = new Draft(undefined, now, 'webhook');
+    const draft = new Draft(undefined, now, lives.by);
     const record = ignoredRecord(life, known.own, admission.reason, admission.site?.id);
     const repeated =
       known.own !== undefined && sameLife(known.own, life) && known.own.placement.kind === 'ignored';
@@ -158,7 +169,7 @@ const attempt = async (
     readReplaced,
   ]);
   const known = { ...before, replaced };
-  const draft = new Draft(hand, now, 'webhook');
+  const draft = new Draft(hand, now, lives.by);
   const booking = withWishes(admission.booking, known, admission.site.id);
   const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
   const atOnce = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
@@ -347,10 +358,11 @@ const finish = async (
   draft: Draft,
   known: Known,
   hand: Hand | undefined,
-  lives: ReturnType<typeof livesOf>,
+  lives: Told,
   outcome: Outcome,
 ): Promise<Step> => {
   if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced, lives.replaced);
+  if (lives.look) draft.write({ kind: 'due', marker: lives.look });
   const result = await commitDraft(around, draft);
   if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
   return { kind: 'settled', outcome, known };

@@ -5,7 +5,7 @@ import type { RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Life } from '../domain/lifecycle.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
-import { NOTHING_TOLD, owe } from '../domain/owe.ts';
+import { NOTHING_TOLD, owe, type PublishingTerms } from '../domain/owe.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 
 /** Days a record outlives its visit: longer than any delivery, redrive or reconciliation can be late. */
@@ -26,6 +26,9 @@ const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, '
     ...(before?.pinned === undefined ? {} : { pinned: before.pinned }),
     unknownEquipment: before?.unknownEquipment ?? [],
     telling: before?.telling ?? NOTHING_TOLD,
+    ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
+    ...(before?.endedAt === undefined ? {} : { endedAt: before.endedAt }),
+    ...(before?.noShow === undefined ? {} : { noShow: before.noShow }),
     ttl: Math.max(before?.ttl ?? 0, keptFor(end)),
   };
 };
@@ -119,7 +122,14 @@ export const waitingEntry = (booking: Booking) => {
   return entry;
 };
 
+/** How a Site publishes; one that has no item in the Ledger yet does as its catalogue says, and always did. */
+export const publishingOf = ({ site, publishing, record }: SiteState): PublishingTerms => ({
+  site,
+  publishing,
+  publishingSince: record?.publishingSince ?? 0,
+});
+
 const owing = (record: NextRecord, state: SiteState, terms: Terms): NextRecord => ({
   ...record,
-  telling: owe(record, { site: state.site, publishing: state.publishing, ...terms }),
+  telling: owe(record, { ...publishingOf(state), ...terms }),
 });

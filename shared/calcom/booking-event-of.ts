@@ -1,9 +1,19 @@
 import type * as z from 'zod';
-import type { BookingEvent, BookingUid, EndedFact, LiveFact } from '../domain/booking-event.ts';
+import type {
+  AskedEquipment,
+  BookingEvent,
+  BookingMessage,
+  BookingUid,
+  EndedFact,
+  LiveFact,
+  Notice,
+  RequirementInputs,
+} from '../domain/booking-event.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { ownField, requirementInputs } from './booking-fields.ts';
 import { placeOfVisit } from './place-of-visit.ts';
 import {
+  changedPayload,
   createdAtText,
   type EndedPayload,
   endedPayload,
@@ -11,15 +21,17 @@ import {
   inPayload,
   type LivePayload,
   livePayload,
+  meetingDelivery,
+  noShowPayload,
   testPayload,
 } from './webhook-schema.ts';
 
 /** Why a rightly signed delivery changes nothing. */
-export type IgnoredBecause = 'test-delivery' | 'trigger-not-used' | 'one-seat-of-several';
+export type IgnoredBecause = 'test-delivery' | 'trigger-not-used';
 
 /** What a rightly signed delivery means. `paths` are names of our own schema, never anything of the delivery's. */
 export type DeliveryReading =
-  | { readonly outcome: 'accepted'; readonly event: BookingEvent }
+  | { readonly outcome: 'accepted'; readonly event: BookingMessage }
   | { readonly outcome: 'ignored'; readonly trigger: string; readonly reason: IgnoredBecause }
   | { readonly outcome: 'quarantined'; readonly trigger: string; readonly paths: readonly string[] };
 
@@ -44,12 +56,11 @@ export const bookingEventOf = (body: unknown, origin: DeliveryOrigin): DeliveryR
   const meaning = read(body, createdAt.data);
   switch (meaning.kind) {
     case 'fact': {
-      const { fact, replaces } = meaning;
-      const event = { ...origin, trigger, fact, ...(replaces !== undefined && { replaces }) };
-      return { outcome: 'accepted', event };
+      const { kind: _kind, ...event } = meaning;
+      return { outcome: 'accepted', event: { ...origin, trigger, ...event } };
     }
-    case 'nothing':
-      return { outcome: 'ignored', trigger, reason: meaning.reason };
+    case 'notice':
+      return { outcome: 'accepted', event: { ...origin, trigger, notice: meaning.notice } };
     case 'unreadable':
       return { outcome: 'quarantined', trigger, paths: meaning.paths };
   }
@@ -59,8 +70,8 @@ export const bookingEventOf = (body: unknown, origin: DeliveryOrigin): DeliveryR
 export const triggerName = (name: string): string => (/^[A-Z_]{1,64}$/.test(name) ? name : 'unknown');
 
 type Meaning =
-  | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces'>)
-  | { readonly kind: 'nothing'; readonly reason: IgnoredBecause }
+  | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces' | 'look'>)
+  | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'unreadable'; readonly paths: readonly string[] };
 
 /** A row of the table below: what a delivery under this trigger means. */
@@ -85,23 +96,71 @@ const live = (standing: LiveFact['standing']): ReadTrigger =>
       kind: 'fact',
       fact: endedMeanwhile(payload, createdAt) ?? liveFact(payload, createdAt, standing),
       ...(replaces !== undefined && { replaces }),
+      // One word for a whole series that was requested: its siblings have to be read.
+      ...(standing === 'confirmed' && payload.requiresConfirmation === true && { look: true }),
     };
   });
 
+/** Paid: certain, or still to be confirmed. The answers are gone, and a title stands where the slug belongs. */
+const paid: ReadTrigger = reading(inPayload(livePayload), ({ payload }, createdAt) => {
+  const ended = endedMeanwhile(payload, createdAt);
+  if (ended !== undefined) return { kind: 'fact', fact: ended };
+  const { inputs, ...fact } = liveFact(payload, createdAt, 'confirmed');
+  const { eventTypeId } = inputs;
+  return {
+    kind: 'fact',
+    fact: { ...fact, inputs: eventTypeId === undefined ? {} : { eventTypeId }, partial: true },
+  };
+});
+
 const ended = (how: EndedFact['how']): ReadTrigger =>
   reading(inPayload(endedPayload), ({ payload }, createdAt) =>
-    payload.attendeeSeatId != null && payload.attendeeSeatId !== ''
-      ? { kind: 'nothing', reason: 'one-seat-of-several' }
-      : { kind: 'fact', fact: endedFact(payload, createdAt, how) },
+    isOfOneSeat(payload)
+      ? { kind: 'notice', notice: { kind: 'look', uid: payload.uid } }
+      : { kind: 'fact', fact: endedFact(payload, createdAt, how), look: true },
   );
+
+/** The room goes when the last seat goes, and only Cal.com knows which one was the last. */
+const isOfOneSeat = ({ attendeeSeatId, seatsPerTimeSlot }: EndedPayload): boolean =>
+  (attendeeSeatId != null && attendeeSeatId !== '') || (seatsPerTimeSlot ?? 0) > 0;
+
+const changed: ReadTrigger = reading(inPayload(changedPayload), ({ payload: { uid } }) => ({
+  kind: 'notice',
+  notice: { kind: 'look', uid },
+}));
+
+const noShow: ReadTrigger = reading(inPayload(noShowPayload), ({ payload }, createdAt) => ({
+  kind: 'notice',
+  notice: {
+    kind: 'no-show',
+    uid: payload.bookingUid,
+    // One of several who stayed away leaves the others in the room.
+    noShow: payload.attendees.every((attendee) => attendee.noShow),
+    createdAt,
+  },
+}));
+
+const meeting = (kind: 'started' | 'ended'): ReadTrigger =>
+  reading(meetingDelivery, ({ uid, startTime: start }) => ({
+    kind: 'notice',
+    notice: { kind, uid, start },
+  }));
 
 /** The triggers that say something about rooms; all others are acknowledged and ignored by name. */
 const TRIGGERS: ReadonlyMap<string, ReadTrigger> = new Map([
   ['BOOKING_CREATED', live('confirmed')],
   ['BOOKING_RESCHEDULED', live('confirmed')],
   ['BOOKING_REQUESTED', live('hold')],
+  // Says ACCEPTED, though nobody has paid yet.
+  ['BOOKING_PAYMENT_INITIATED', live('hold')],
+  ['BOOKING_PAID', paid],
+  ['BOOKING_REASSIGNED', live('confirmed')],
   ['BOOKING_CANCELLED', ended('cancelled')],
   ['BOOKING_REJECTED', ended('rejected')],
+  ['BOOKING_LOCATION_UPDATED', changed],
+  ['BOOKING_NO_SHOW_UPDATED', noShow],
+  ['MEETING_STARTED', meeting('started')],
+  ['MEETING_ENDED', meeting('ended')],
 ]);
 
 /**
@@ -127,13 +186,27 @@ const liveFact = (payload: LivePayload, createdAt: Instant, standing: LiveFact['
   end: payload.endTime,
   ...(payload.organizer?.id != null && { practitionerId: payload.organizer.id }),
   place: placeOfVisit(payload.location, answerTo(payload, 'location')),
-  inputs: requirementInputs({
-    eventTypeId: payload.eventTypeId,
-    slug: payload.type,
-    answer: answerTo(payload, 'equipment'),
-    metadata: ownField(payload.metadata, 'equipment'),
-  }),
+  inputs: inputsOfSeat(
+    payload,
+    requirementInputs({
+      eventTypeId: payload.eventTypeId,
+      slug: payload.type,
+      answer: answerTo(payload, 'equipment'),
+      metadata: ownField(payload.metadata, 'equipment'),
+    }),
+  ),
 });
+
+/** Where a booking has seats, each delivery tells of one: what it asks for is added to what the others did. */
+const inputsOfSeat = (payload: LivePayload, inputs: RequirementInputs): RequirementInputs => {
+  if ((payload.seatsPerTimeSlot ?? 0) === 0) return inputs;
+  const ofSeat = (asked: AskedEquipment): AskedEquipment => ({ ...asked, ofSeat: true });
+  return {
+    ...inputs,
+    ...(inputs.answered && { answered: ofSeat(inputs.answered) }),
+    ...(inputs.metadata && { metadata: ofSeat(inputs.metadata) }),
+  };
+};
 
 const endedFact = (
   payload: Pick<EndedPayload, 'uid' | 'endTime'>,

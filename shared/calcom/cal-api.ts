@@ -16,6 +16,8 @@ export type CalBooking = {
   readonly place: VisitPlace;
   readonly practitionerId?: PractitionerId;
   readonly inputs: RequirementInputs;
+  /** Several people share it, each with a seat; not told to a caller who is no admin. */
+  readonly seated?: true;
   readonly createdAt?: Instant;
   /** May be absent; a fact made of this booking then counts from the instant before the request. */
   readonly updatedAt?: Instant;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AskedEquipment, RequirementInputs } from '../domain/booking-event.ts';
 import {
   instantText,
   ownField,
@@ -34,6 +35,17 @@ const bookingOnGet = z.object({
   recurringBookingUid: z.string().nullish().catch(undefined),
   metadata: z.unknown().optional(),
   bookingFieldsResponses: z.unknown().optional(),
+  /** Where the booking has seats, each attendee has a seat, and answers of their own. */
+  attendees: z
+    .array(
+      z.object({
+        seatUid: z.unknown().optional(),
+        metadata: z.unknown().optional(),
+        bookingFieldsResponses: z.unknown().optional(),
+      }),
+    )
+    .optional()
+    .catch(undefined),
 });
 
 /**
@@ -45,6 +57,7 @@ export const calBookingOf = (value: unknown): CalBooking | undefined => {
   if (!parsed.success || visitFault(parsed.data.start, parsed.data.end) !== undefined) return undefined;
   const raw = parsed.data;
   const practitionerId = raw.hosts?.[0]?.id;
+  const seats = (raw.attendees ?? []).filter(({ seatUid }) => seatUid != null && seatUid !== '');
   return {
     uid: raw.uid,
     status: raw.status,
@@ -53,12 +66,17 @@ export const calBookingOf = (value: unknown): CalBooking | undefined => {
     ...(raw.location != null && { shown: raw.location }),
     place: placeOfVisit(raw.location, ownField(raw.bookingFieldsResponses, 'location')),
     ...(practitionerId !== undefined && { practitionerId }),
-    inputs: requirementInputs({
-      eventTypeId: raw.eventType?.id ?? raw.eventTypeId,
-      slug: raw.eventType?.slug,
-      answer: ownField(raw.bookingFieldsResponses, 'equipment'),
-      metadata: ownField(raw.metadata, 'equipment'),
-    }),
+    inputs: [raw, ...seats]
+      .map((each) =>
+        requirementInputs({
+          eventTypeId: raw.eventType?.id ?? raw.eventTypeId,
+          slug: raw.eventType?.slug,
+          answer: ownField(each.bookingFieldsResponses, 'equipment'),
+          metadata: ownField(each.metadata, 'equipment'),
+        }),
+      )
+      .reduce(ofAllSeats),
+    ...(seats.length > 0 && { seated: true }),
     ...(raw.createdAt != null && { createdAt: raw.createdAt }),
     ...(raw.updatedAt != null && { updatedAt: raw.updatedAt }),
     ...(raw.rescheduledToUid != null && { rescheduledToUid: raw.rescheduledToUid }),
@@ -66,3 +84,22 @@ export const calBookingOf = (value: unknown): CalBooking | undefined => {
     ...(raw.recurringBookingUid != null && { recurringBookingUid: raw.recurringBookingUid }),
   };
 };
+
+/** What any seat asks for the room must have. */
+const ofAllSeats = (a: RequirementInputs, b: RequirementInputs): RequirementInputs => {
+  const answered = bothAsked(a.answered, b.answered);
+  const metadata = bothAsked(a.metadata, b.metadata);
+  return { ...a, ...(answered && { answered }), ...(metadata && { metadata }) };
+};
+
+const bothAsked = (
+  a: AskedEquipment | undefined,
+  b: AskedEquipment | undefined,
+): AskedEquipment | undefined =>
+  a || b
+    ? {
+        tags: [...new Set([...(a?.tags ?? []), ...(b?.tags ?? [])])].sort(),
+        unreadable: a?.unreadable === true || b?.unreadable === true,
+        ofSeat: true,
+      }
+    : undefined;

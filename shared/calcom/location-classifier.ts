@@ -32,10 +32,10 @@ export type LocationReading = {
  * Where it answers `default` and no `defaultDigest` is known yet, the caller stores `locationDigest(shown)`.
  */
 export const classifyLocation = (reading: LocationReading): LocationStanding => {
-  const shown = canonical(reading.shown);
+  const shown = canonicalText(reading.shown);
   if (shown === '') return reading.wanted === undefined ? 'wanted' : 'default'; // nobody's words are lost
-  if (reading.wanted !== undefined && shown === canonical(reading.wanted)) return 'wanted';
-  if (reading.sent.some((text) => canonical(text) === shown)) return 'ours';
+  if (reading.wanted !== undefined && shown === canonicalText(reading.wanted)) return 'wanted';
+  if (reading.sent.some((text) => canonicalText(text) === shown)) return 'ours';
   if (isNoPlace(shown)) return 'not-a-place';
   if (reading.defaultDigest !== undefined)
     return locationDigest(shown, reading.digestKey) === reading.defaultDigest ? 'default' : 'human';
@@ -44,8 +44,8 @@ export const classifyLocation = (reading: LocationReading): LocationStanding => 
 
 /** 96 bits of HMAC-SHA256, hex: enough to recognise a text again, too little to have it back. */
 export const locationDigest = (text: string | null | undefined, key: string): string =>
-  createHmac('sha256', key).update(canonical(text)).digest('hex').slice(0, 24);
+  createHmac('sha256', key).update(canonicalText(text)).digest('hex').slice(0, 24);
 
 /** Cal.com does not trim, mail programmes and people do: white space and Unicode composition make no difference. */
-const canonical = (text: string | null | undefined): string =>
+export const canonicalText = (text: string | null | undefined): string =>
   (text ?? '').normalize('NFC').replace(/\s+/gu, ' ').trim();

@@ -18,6 +18,9 @@ const answers = {
   metadata: z.unknown().optional(),
 };
 
+/** Above zero where several people share the booking, each with a seat. */
+const seatsPerTimeSlot = z.number().nullish().catch(undefined);
+
 /**
  * The allow-list for a booking that stands. Only what is named here exists for us; no name, address, title or note
  * is. Unknown extra fields are the rule at Cal.com and are dropped. `length` is left out on purpose: it may be the
@@ -35,7 +38,8 @@ export const livePayload = z
     type: z.unknown().optional(),
     location: z.string().nullish(),
     rescheduleUid: optionalUid,
-    seatsPerTimeSlot: z.number().nullish().catch(undefined),
+    seatsPerTimeSlot,
+    requiresConfirmation: z.boolean().nullish().catch(undefined),
     ...answers,
   })
   .superRefine(({ startTime, endTime }, context) => {
@@ -49,7 +53,20 @@ export const endedPayload = z.object({
   endTime: instantText.nullish().catch(undefined),
   /** Present where only one seat of several was given up. */
   attendeeSeatId: z.unknown().optional(),
+  seatsPerTimeSlot,
 });
+
+/** Of a delivery about a changed location nothing counts but whose it is: Cal.com itself is asked what stands there. */
+export const changedPayload = z.object({ uid: uidText });
+
+/** BOOKING_NO_SHOW_UPDATED calls the uid by another name, and names everybody by address: only their number counts. */
+export const noShowPayload = z.object({
+  bookingUid: uidText,
+  attendees: z.array(z.object({ noShow: z.boolean() })).min(1),
+});
+
+/** MEETING_STARTED and MEETING_ENDED are the booking's row itself, as it was when the meeting was scheduled. */
+export const meetingDelivery = z.object({ uid: uidText, startTime: instantText });
 
 /** A delivery whose facts are in `payload`: all but the flat ones. */
 export const inPayload = <Payload extends z.ZodType>(payload: Payload) => z.object({ payload });

@@ -4,7 +4,12 @@ import type { Instant } from './instant.ts';
 export type BookingUid = string;
 
 /** Equipment tags somebody asked for; `unreadable` stands for anything that is no clean list of tags. */
-export type AskedEquipment = { readonly tags: readonly string[]; readonly unreadable: boolean };
+export type AskedEquipment = {
+  readonly tags: readonly string[];
+  readonly unreadable: boolean;
+  /** One seat of several asked: what other seats asked for stands beside it. */
+  readonly ofSeat?: true;
+};
 
 /** Where the visit takes place, as far as rooms care; `elsewhere` is the attendee's own address. */
 export type VisitPlace = 'place' | 'video' | 'phone' | 'elsewhere';
@@ -31,6 +36,8 @@ export type LiveFact = {
   readonly practitionerId?: PractitionerId;
   readonly place: VisitPlace;
   readonly inputs: RequirementInputs;
+  /** Told without the booking's answers (BOOKING_PAID): whatever else is known of the booking says more. */
+  readonly partial?: true;
 };
 
 /** A booking that is over with: nothing brings it back. */
@@ -55,4 +62,33 @@ export type BookingEvent = {
   readonly fact: BookingFact;
   /** The booking that this one replaces (`rescheduleUid`, where it differs from the booking's own uid). */
   readonly replaces?: BookingUid;
+  /** When the booking was made, where Cal.com says so: GET does, a delivery does not. */
+  readonly bookedAt?: Instant;
+  /** Cal.com tells of one booking here and may mean a whole series: it is to be read, with its siblings. */
+  readonly look?: true;
 };
+
+/** What a Delivery says that is no fact about a booking's life. */
+export type BookingNotice = Pick<BookingEvent, 'deliveryId' | 'trigger' | 'receivedAt'> & {
+  readonly notice: Notice;
+};
+
+export type Notice =
+  /** Something changed that only Cal.com itself can tell: a location (free text), one seat of several. */
+  | { readonly kind: 'look'; readonly uid: BookingUid }
+  /** The meeting that was to start then has begun, or is over. */
+  | { readonly kind: 'started' | 'ended'; readonly uid: BookingUid; readonly start: Instant }
+  /** Everybody named did not come, or did after all. */
+  | {
+      readonly kind: 'no-show';
+      readonly uid: BookingUid;
+      readonly noShow: boolean;
+      readonly createdAt: Instant;
+    };
+
+/** What travels from the webhook to the assigner. */
+export type BookingMessage = BookingEvent | BookingNotice;
+
+/** The booking that a message is about. */
+export const subjectOf = (message: BookingMessage): BookingUid =>
+  'notice' in message ? message.notice.uid : message.fact.uid;

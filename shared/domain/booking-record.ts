@@ -27,8 +27,11 @@ export type Placement =
   | { readonly kind: 'ignored'; readonly reason: IgnoreReason }
   | { readonly kind: 'ended' };
 
-/** Under which key of the sparse index a LocationUpdate is owed: only `CRED#` is read by a publisher. */
-export type OwedTo = `CRED#${CredentialName}` | `SHADOW#${SiteId}` | `PARKED#${SiteId}`;
+/**
+ * Under which key of the sparse index a booking stands: only `CRED#` is read by a publisher. `SHADOW#` would be told,
+ * `PARKED#` could not be told, `DRIFT#` is nothing to tell but something to decide for staff.
+ */
+export type OwedTo = `CRED#${CredentialName}` | `SHADOW#${SiteId}` | `PARKED#${SiteId}` | `DRIFT#${SiteId}`;
 
 /** The recorded intention to PATCH: written before the request leaves. */
 export type Attempt = {
@@ -51,13 +54,19 @@ export type Telling = {
   readonly owed?: {
     readonly to: OwedTo;
     readonly notBefore: Instant;
-    /** Why it is parked. */
+    /** Why it is parked, or what the Drift is. */
     readonly reason?: string;
   };
   /** What a GET has verified that Cal.com shows. */
   readonly verified?: { readonly text: string; readonly at: Instant };
   /** A person at Cal.com wrote a location of their own; it stands until staff decide. */
   readonly humanEditAt?: Instant;
+  /** Keyed digest of that text: the same text again is no news, and staff may take back this one and no other. */
+  readonly humanDigest?: string;
+  /** The Room that the text names and the booking could not be moved to. */
+  readonly humanRoom?: RoomId;
+  /** Staff have said that this booking, older than the Site's publishing, is to be told. */
+  readonly adopted?: true;
 };
 
 /** The Ledger's record of one booking, by uid. */
@@ -75,6 +84,8 @@ export type BookingRecord = {
   readonly asked: {
     readonly answered?: Stamped<AskedEquipment>;
     readonly metadata?: Stamped<AskedEquipment>;
+    /** The event type's slug: Cal.com sends a title in its place once a booking is paid. */
+    readonly slug?: Stamped<string>;
   };
   readonly replaces: readonly BookingUid[];
   readonly replacedBy: readonly BookingUid[];
@@ -87,6 +98,11 @@ export type BookingRecord = {
   /** Asked equipment that the catalogue does not know: shown to staff. */
   readonly unknownEquipment: readonly string[];
   readonly telling: Telling;
+  /** When the visit really began and was really over, as far as anybody said so. */
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  /** The newest word on whether the patient stayed away; `true` suggests the release to staff, and releases nothing. */
+  readonly noShow?: Stamped<boolean>;
   /** Seconds since 1970 (DynamoDB TTL); after the visit's end by a wide margin. */
   readonly ttl: number;
 };

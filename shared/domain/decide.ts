@@ -62,6 +62,21 @@ const staying = (booking: Booking, table: DayTable): RoomChoice | undefined => {
   return refusalOf(candidate) === undefined ? choiceOf(candidate, [], 'stays') : undefined;
 };
 
+/** The booking in one certain room, or why that will not do; `undefined` where the Site has no such room. */
+export const into = (
+  roomId: RoomId,
+  booking: Booking,
+  day: Day,
+  now: Instant,
+): RoomChoice | Refusal | undefined => {
+  const table = new DayTable(day, now);
+  table.lift(booking.uid);
+  const room = table.room(roomId);
+  if (room === undefined) return undefined;
+  const candidate = table.candidate(booking, room);
+  return refusalOf(candidate) ?? choiceOf(candidate, [], 'only-room');
+};
+
 /** The best legal room on the table, or why each one will not do. */
 export const choose = (
   booking: Booking,

@@ -1,10 +1,4 @@
-import type {
-  AskedEquipment,
-  BookingEvent,
-  BookingFact,
-  BookingUid,
-  RequirementInputs,
-} from './booking-event.ts';
+import type { AskedEquipment, BookingEvent, BookingFact, RequirementInputs } from './booking-event.ts';
 import type { BookingRecord, Stamped } from './booking-record.ts';
 import type { Instant } from './instant.ts';
 
@@ -12,9 +6,9 @@ import type { Instant } from './instant.ts';
  * What a booking's record says of its life. Merging is a join (associative, commutative, idempotent), so any order
  * and any repetition of deliveries ends in the same state:
  *
- *     fact      the maximum by (hold < confirmed < ended, then `createdAt`, then content)
+ *     fact      the maximum by (hold < confirmed < ended, then partial < whole, then `createdAt`, then content)
  *     links     unions
- *     asked     the newest of each
+ *     asked     the newest of each; of seats the union, since each seat asks for itself
  *     first     the minimum
  */
 export type Life = Pick<BookingRecord, 'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'>;
@@ -22,12 +16,14 @@ export type Life = Pick<BookingRecord, 'uid' | 'fact' | 'firstEventAt' | 'asked'
 const RANK = { hold: 0, confirmed: 1, ended: 2 } as const;
 
 /** What one event says, one Life for each uid it speaks of: a reschedule also ends the old booking. */
-export const livesOf = (event: Pick<BookingEvent, 'fact' | 'replaces'>): { own: Life; replaced?: Life } => {
-  const { fact, replaces } = event;
+export const livesOf = (
+  event: Pick<BookingEvent, 'fact' | 'replaces' | 'bookedAt'>,
+): { own: Life; replaced?: Life } => {
+  const { fact, replaces, bookedAt = Number.POSITIVE_INFINITY } = event;
   const own: Life = {
     uid: fact.uid,
     fact,
-    firstEventAt: fact.createdAt,
+    firstEventAt: Math.min(fact.createdAt, bookedAt),
     asked: fact.standing === 'ended' ? {} : askedAt(fact.inputs, fact.createdAt),
     replaces: replaces === undefined ? [] : [replaces],
     replacedBy: [],
@@ -54,6 +50,7 @@ export const joinLives = (a: Life | undefined, b: Life): Life => {
     asked: {
       ...stamp('answered', newest(a.asked.answered, b.asked.answered)),
       ...stamp('metadata', newest(a.asked.metadata, b.asked.metadata)),
+      ...stamp('slug', newestText(a.asked.slug, b.asked.slug)),
     },
     replaces: union(a.replaces, b.replaces),
     replacedBy: union(a.replacedBy, b.replacedBy),
@@ -78,7 +75,8 @@ export const lifeOf = (from: Life): Life => ({
 
 /** The requirement inputs of a live booking: its event type, and the newest equipment ever asked for. */
 export const inputsOf = (life: Pick<Life, 'fact' | 'asked'>): RequirementInputs => {
-  const { eventTypeId, eventTypeSlug } = life.fact.standing === 'ended' ? {} : life.fact.inputs;
+  const { eventTypeId, eventTypeSlug = life.asked.slug?.value } =
+    life.fact.standing === 'ended' ? {} : life.fact.inputs;
   return {
     ...(eventTypeId === undefined ? {} : { eventTypeId }),
     ...(eventTypeSlug === undefined ? {} : { eventTypeSlug }),
@@ -90,19 +88,40 @@ export const inputsOf = (life: Pick<Life, 'fact' | 'asked'>): RequirementInputs 
 const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
   const byRank = RANK[a.standing] - RANK[b.standing];
   if (byRank !== 0) return byRank > 0 ? a : b;
+  if (isPartial(a) !== isPartial(b)) return isPartial(b) ? a : b;
   if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt ? a : b;
   return contentOf(a) >= contentOf(b) ? a : b;
 };
 
+const isPartial = (fact: BookingFact): boolean => fact.standing !== 'ended' && fact.partial === true;
+
 const askedAt = (inputs: RequirementInputs, at: Instant): Life['asked'] => ({
   ...(inputs.answered ? { answered: { value: inputs.answered, at } } : {}),
   ...(inputs.metadata ? { metadata: { value: inputs.metadata, at } } : {}),
+  ...(inputs.eventTypeSlug === undefined ? {} : { slug: { value: inputs.eventTypeSlug, at } }),
 });
 
 const newest = (
   a: Stamped<AskedEquipment> | undefined,
   b: Stamped<AskedEquipment> | undefined,
 ): Stamped<AskedEquipment> | undefined => {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.value.ofSeat && b.value.ofSeat) return ofBothSeats(a, b);
+  if (a.value.ofSeat || b.value.ofSeat) return a.value.ofSeat ? a : b;
+  return newestText(a, b);
+};
+
+/** What any seat needs the room must have, whichever seat was told of last. */
+const ofBothSeats = (a: Stamped<AskedEquipment>, b: Stamped<AskedEquipment>): Stamped<AskedEquipment> => ({
+  value: {
+    tags: union(a.value.tags, b.value.tags),
+    unreadable: a.value.unreadable || b.value.unreadable,
+    ofSeat: true,
+  },
+  at: Math.max(a.at, b.at),
+});
+
+const newestText = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): Stamped<T> | undefined => {
   if (a === undefined || b === undefined) return a ?? b;
   if (a.at !== b.at) return a.at > b.at ? a : b;
   return contentOf(a) >= contentOf(b) ? a : b;
@@ -111,8 +130,7 @@ const newest = (
 const stamp = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
 
-const union = (a: readonly BookingUid[], b: readonly BookingUid[]): BookingUid[] =>
-  [...new Set([...a, ...b])].sort();
+const union = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])].sort();
 
 /** A text that is equal for equal content, whatever the order of the keys. */
 export const contentOf = (value: unknown): string =>

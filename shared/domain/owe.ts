@@ -19,22 +19,49 @@ export const isAnnounced = (telling: Telling): boolean =>
   telling.verified !== undefined ||
   telling.owed?.to.startsWith('SHADOW#') === true;
 
+/**
+ * Whether a booking is older than its Site's publishing and nobody was ever told of its room: then it is told only once
+ * staff have adopted it, for nobody is to get mail by surprise.
+ */
+export const predatesPublishing = (
+  { firstEventAt, telling }: Pick<BookingRecord, 'firstEventAt' | 'telling'>,
+  publishingSince: Instant,
+): boolean =>
+  firstEventAt < publishingSince &&
+  telling.adopted !== true &&
+  telling.attempt === undefined &&
+  telling.verified === undefined;
+
 /** Under which key a Site's tellings are owed: `off` keeps them where a later `on` finds them. */
-export const owedTo = (site: Site, publishing: PublishingMode): OwedTo =>
-  publishing === 'shadow' ? `SHADOW#${site.id}` : `CRED#${site.credential}`;
+export const owedTo = (
+  record: Pick<BookingRecord, 'firstEventAt' | 'telling'>,
+  { site, publishing, publishingSince }: PublishingTerms,
+): OwedTo =>
+  publishing === 'shadow' || (publishing === 'on' && predatesPublishing(record, publishingSince))
+    ? `SHADOW#${site.id}`
+    : `CRED#${site.credential}`;
+
+/** How a Site publishes. */
+export type PublishingTerms = {
+  readonly site: Site;
+  readonly publishing: PublishingMode;
+  /** When publishing last went `on`. */
+  readonly publishingSince: Instant;
+};
 
 /**
  * What is owed after a booking's placement has changed. A roomed confirmed booking owes its room, not before the
  * settle time is over (Cal.com overwrites an earlier PATCH) nor before the Site announces rooms; a waiting one that
  * was announced owes the Site's fallback; a hold, an ended or a remote one owes nothing, and neither does one whose
- * location a person wrote.
+ * location a person wrote. What staff have to decide about Cal.com stays where they see it.
  */
 export const owe = (
-  record: Pick<BookingRecord, 'fact' | 'placement' | 'telling'>,
-  terms: { site: Site; publishing: PublishingMode; now: Instant; settleMs: number },
+  record: Pick<BookingRecord, 'fact' | 'placement' | 'telling' | 'firstEventAt'>,
+  terms: PublishingTerms & { now: Instant; settleMs: number },
 ): Telling => {
-  const { owed: _settled, ...telling } = record.telling;
-  if (!isTellable(record, terms.site)) return telling;
+  const { owed: before, ...telling } = record.telling;
+  if (!isTellable(record, terms.site))
+    return before?.to.startsWith('DRIFT#') ? { ...telling, owed: before } : telling;
   const announceAt =
     terms.site.announcing === 'immediately' || record.fact.standing === 'ended'
       ? terms.now
@@ -42,7 +69,7 @@ export const owe = (
   return {
     ...telling,
     owed: {
-      to: owedTo(terms.site, terms.publishing),
+      to: owedTo(record, terms),
       notBefore: Math.max(
         terms.now + terms.settleMs,
         announceAt,

@@ -112,6 +112,8 @@ export type CredentialRecord = Versioned & {
   readonly blockedUntil: Instant;
   /** Consecutive 5xx answers and time-outs. */
   readonly failures: number;
+  /** What the last of them was. */
+  readonly lastFailed?: 'read' | 'send';
   /** A 401 or 403 stopped this credential; staff must renew it. */
   readonly refused?: { readonly status: number; readonly at: Instant };
 };

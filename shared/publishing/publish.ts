@@ -1,14 +1,28 @@
+import { lookMarker } from '../assigning/looks.ts';
+import { publishingOf } from '../assigning/placed-record.ts';
 import type { CalApi, CalBooking, PatchReply } from '../calcom/cal-api.ts';
-import { classifyLocation, locationDigest } from '../calcom/location-classifier.ts';
+import { locationDigest } from '../calcom/location-classifier.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
-import { localDateOf } from '../domain/local-time.ts';
-import { isUnknown, UNKNOWN_OUTCOME_MS } from '../domain/owe.ts';
+import { isUnknown, owedTo, UNKNOWN_OUTCOME_MS } from '../domain/owe.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
-import type { ChangeKind, CredentialRecord, Ledger, Write } from '../ledger/ledger.ts';
+import type { CredentialRecord, Ledger, Write } from '../ledger/ledger.ts';
+import { block, gateOf, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
+import { heedHuman } from './heed-human.ts';
+import {
+  changeOf,
+  deferred,
+  park,
+  settle,
+  startOf,
+  withoutOwed,
+  withoutVersion,
+  withText,
+} from './record-telling.ts';
+import { standingAtCalCom } from './standing-at-cal-com.ts';
 import { wantedText } from './wanted-text.ts';
 
 /** What the publisher needs around it. */
@@ -35,7 +49,9 @@ export type PublisherReport =
   | { readonly what: 'parked'; readonly uid: BookingUid; readonly reason: string }
   | { readonly what: 'unreadable'; readonly uid: BookingUid; readonly cause: string }
   | { readonly what: 'credential-refused'; readonly credential: CredentialName; readonly status: number }
-  | { readonly what: 'throttled'; readonly credential: CredentialName; readonly until: Instant };
+  | { readonly what: 'throttled'; readonly credential: CredentialName; readonly until: Instant }
+  /** Nothing but one probe a minute, until Cal.com answers again. */
+  | { readonly what: 'breaker-open'; readonly credential: CredentialName; readonly failures: number };
 
 /** `later`: something is due, the slot is taken: come back once at `at`. */
 export type WakeOutcome =
@@ -66,11 +82,12 @@ export const wakePublisher =
   (around: PublisherSurroundings) =>
   async (credential: CredentialName): Promise<WakeOutcome> => {
     const began = around.now();
-    const pace = (await around.ledger.readCredential(credential)) ?? unused(credential);
-    if (pace.refused !== undefined) return { kind: 'stopped' };
-    if (pace.blockedUntil > began) return { kind: 'stopped', until: pace.blockedUntil };
     const entries = await around.ledger.readOwed(`CRED#${credential}`, { limit: MAX_DUE, dueBy: began });
     if (entries.length === 0) return { kind: 'done', sent: false };
+    const gate = await gateOf(around.ledger, credential, began);
+    if (gate.kind === 'shut')
+      return { kind: 'stopped', ...(gate.until === undefined ? {} : { until: gate.until }) };
+    let { pace } = gate;
     around.clinic.forget(); // the mode may have been switched a second ago: `off` must mean off
     const due = (await around.ledger.readBookings(entries.map((each) => each.uid)))
       .filter(({ telling: { owed } }) => owed?.to === `CRED#${credential}` && owed.notBefore <= began)
@@ -83,11 +100,9 @@ export const wakePublisher =
       if (reads >= MAX_READS || around.now() - began > WAKE_BUDGET_MS) break;
       const state = await siteOfRecord(around.clinic, record);
       if (state === undefined || state.publishing === 'off') continue;
-      if (state.publishing === 'shadow') {
-        await settle(around, record, {
-          ...record.telling,
-          owed: { to: `SHADOW#${state.site.id}`, notBefore: began },
-        });
+      const to = owedTo(record, publishingOf(state));
+      if (to.startsWith('SHADOW#')) {
+        await settle(around.ledger, record, { ...record.telling, owed: { to, notBefore: began } });
         continue;
       }
       const wanted = wantedText(record, state.site);
@@ -97,12 +112,13 @@ export const wakePublisher =
         continue;
       }
       if (isOver(record, around.now()) || wanted === undefined) {
-        await settle(around, record, withoutOwed(record.telling));
+        await settle(around.ledger, record, withoutOwed(record.telling));
         around.report({ what: 'nothing-to-tell', uid: record.uid });
         continue;
       }
       reads += 1;
-      const finding = await examine(around, record, state, wanted, credential);
+      const finding = await examine(around, record, state, wanted, pace);
+      pace = finding.pace ?? pace;
       if (finding.kind === 'stop') return finding.outcome;
       if (finding.kind === 'settled') continue;
       if (!maySend) leftOver = true;
@@ -112,11 +128,12 @@ export const wakePublisher =
     return sent ? { kind: 'done', sent } : { kind: 'later', at: Math.max(pace.nextAllowedAt, began) };
   };
 
-type Finding =
+type Finding = { readonly pace?: CredentialRecord } & (
   | { readonly kind: 'settled' }
   /** Cal.com shows something of ours or the default: it wants telling. */
   | { readonly kind: 'tell'; readonly record: BookingRecord; readonly telling: Telling }
-  | { readonly kind: 'stop'; readonly outcome: WakeOutcome };
+  | { readonly kind: 'stop'; readonly outcome: WakeOutcome }
+);
 
 /** Reads the booking at Cal.com and settles it, unless it must be told. */
 const examine = async (
@@ -124,40 +141,56 @@ const examine = async (
   record: BookingRecord,
   state: SiteState,
   wanted: string,
-  credential: CredentialName,
+  before: CredentialRecord,
 ): Promise<Finding> => {
+  const { ledger } = around;
+  const { credential } = before;
+  const parked = async (reason: string): Promise<Finding> => {
+    await park(ledger, record, state.site, reason, around.now());
+    around.report({ what: 'parked', uid: record.uid, reason });
+    return { kind: 'settled', pace: await answered(around, before) };
+  };
   const reading = await around.cal.getBooking(record.uid, credential);
   switch (reading.kind) {
-    case 'found':
-      return judge(around, record, state, wanted, reading.booking);
+    case 'found': {
+      const pace = await answered(around, before);
+      return { pace, ...(await judge(around, record, state, wanted, reading.booking)) };
+    }
     case 'series':
+      return parked('uid-names-a-series');
     case 'gone':
-      await park(
-        around,
-        record,
-        state.site,
-        reading.kind === 'gone' ? 'gone-at-cal-com' : 'uid-names-a-series',
-      );
-      return { kind: 'settled' };
-    case 'unknown':
+      return parked('gone-at-cal-com');
+    case 'unknown': {
       around.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
-      await settle(around, record, deferred(record.telling, around.now() + UNREADABLE_MS));
-      return { kind: 'settled' };
+      await settle(ledger, record, deferred(record.telling, around.now() + UNREADABLE_MS));
+      const pace = await noteContact(ledger, before, 'read-unknown', around.now);
+      if (!isBroken(pace)) return { kind: 'settled', pace };
+      around.report({ what: 'breaker-open', credential, failures: pace.failures });
+      return { kind: 'stop', outcome: { kind: 'stopped', until: pace.blockedUntil } };
+    }
     case 'throttled':
-      await block(around, credential, reading.until);
+      await block(ledger, credential, reading.until);
+      around.report({ what: 'throttled', credential, until: reading.until });
       return { kind: 'stop', outcome: { kind: 'stopped', until: reading.until } };
     case 'refused':
       if (reading.status === 401 || reading.status === 403) {
-        await refuse(around, credential, reading.status);
+        await refuse(ledger, credential, reading.status, around.now());
+        around.report({ what: 'credential-refused', credential, status: reading.status });
         return { kind: 'stop', outcome: { kind: 'stopped' } };
       }
-      await park(around, record, state.site, `get-${reading.status}`);
-      return { kind: 'settled' };
+      return parked(`get-${reading.status}`);
     default:
       return unreachable(reading);
   }
 };
 
+/** Cal.com answered a reading: the credential's troubles, if it had any, are over. */
+const answered = async (around: PublisherSurroundings, pace: CredentialRecord): Promise<CredentialRecord> =>
+  pace.failures === 0 && pace.refused === undefined
+    ? pace
+    : noteContact(around.ledger, pace, 'read', around.now);
+
+/** What Cal.com's answer means for what is owed. */
 const judge = async (
   around: PublisherSurroundings,
   record: BookingRecord,
@@ -165,40 +198,35 @@ const judge = async (
   wanted: string,
   booking: CalBooking,
 ): Promise<Finding> => {
+  const { ledger } = around;
   const { telling } = record;
-  if (booking.status === 'cancelled' || booking.status === 'rejected' || booking.end <= around.now()) {
-    await settle(around, record, withoutOwed(telling));
+  const now = around.now();
+  const ended = booking.status === 'cancelled' || booking.status === 'rejected';
+  // Told of a room that the booking has no more part in: what Cal.com knows better has to be read first.
+  const look = ended || !sameVisit(record, booking) || booking.place !== 'place';
+  const marker = lookMarker(record.uid, 'publisher', now);
+  const asked: Write[] = look ? [{ kind: 'due', marker }] : [];
+  if (ended || booking.end <= now || (look && booking.place === 'place')) {
+    const next = ended || booking.end <= now ? withoutOwed(telling) : deferred(telling, now + UNREADABLE_MS);
+    await settle(ledger, record, next, asked);
     around.report({ what: 'nothing-to-tell', uid: record.uid });
     return { kind: 'settled' };
   }
-  const key = await around.digestKey();
-  const standing = classifyLocation({
-    shown: booking.shown,
-    wanted,
-    sent: [...telling.texts, ...(await ancestorsTexts(around.ledger, record))],
-    defaultDigest: telling.defaultDigest,
-    attempted: telling.attempt !== undefined,
-    predatesUs:
-      state.record !== undefined && (booking.createdAt ?? record.firstEventAt) < state.record.knownSince,
-    digestKey: key,
-  });
+  const digestKey = await around.digestKey();
+  const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
   switch (standing) {
     case 'wanted':
-      await settle(around, record, {
+      await settle(ledger, record, {
         ...withoutOwed(telling),
         texts: withText(telling.texts, wanted),
-        verified: { text: wanted, at: around.now() },
+        verified: { text: wanted, at: now },
       });
       around.report({ what: 'verified', uid: record.uid });
       return { kind: 'settled' };
     case 'human':
     case 'not-a-place':
-      await settle(
-        around,
-        { ...record, pinned: true },
-        { ...withoutOwed(telling), humanEditAt: around.now() },
-        [changeOf(record, state.site, around.now(), 'human-edit', standing)],
-      );
+      if (look) await ledger.commit(asked);
+      await heedHuman(ledger, record, state, booking, standing, { now, digestKey });
       around.report({ what: 'human-edit', uid: record.uid });
       return { kind: 'settled' };
     case 'default':
@@ -207,7 +235,7 @@ const judge = async (
         record,
         telling: telling.defaultDigest
           ? telling
-          : { ...telling, defaultDigest: locationDigest(booking.shown, key) },
+          : { ...telling, defaultDigest: locationDigest(booking.shown, digestKey) },
       };
     case 'ours':
       return { kind: 'tell', record, telling };
@@ -215,6 +243,9 @@ const judge = async (
       return unreachable(standing);
   }
 };
+
+const sameVisit = ({ fact }: BookingRecord, { start, end }: CalBooking): boolean =>
+  fact.standing !== 'ended' && fact.start === start && fact.end === end;
 
 /** Takes the slot and records the attempt in one transaction, then sends; answers whether the slot was used. */
 const send = async (
@@ -226,13 +257,17 @@ const send = async (
   site: Site,
 ): Promise<boolean> => {
   const sends = (telling.attempt?.text === text ? telling.sends : 0) + 1;
-  if (sends > MAX_SENDS) {
-    await park(around, record, site, 'sent-three-times');
+  const at = around.now();
+  // Cal.com shows the booking and yet answers 404 to the PATCH: its organiser or event type is gone.
+  const refusedThough = sends > 2 && telling.attempt?.outcome === 'refused';
+  if (sends > MAX_SENDS || refusedThough) {
+    const reason = refusedThough ? 'patch-404-though-found' : 'sent-three-times';
+    await park(around.ledger, record, site, reason, at);
+    around.report({ what: 'parked', uid: record.uid, reason });
     return false;
   }
-  const at = around.now();
   // Read at the last moment: the slot, and a block another wake may have run into meanwhile.
-  const pace = (await around.ledger.readCredential(credential)) ?? unused(credential);
+  const pace = await readPace(around.ledger, credential);
   if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return false;
   const id = around.newId();
   const owed = telling.owed && { ...telling.owed, notBefore: at + UNKNOWN_OUTCOME_MS };
@@ -257,7 +292,7 @@ const send = async (
   }
   const reply = await around.cal.patchLocation(record.uid, text, credential);
   around.report({ what: 'sent', uid: record.uid, reply: reply.kind });
-  await afterReply(around, mine, id, credential, site, reply);
+  await afterReply(around, mine, id, pace, site, reply);
   return true;
 };
 
@@ -265,10 +300,13 @@ const afterReply = async (
   around: PublisherSurroundings,
   record: BookingRecord,
   id: string,
-  credential: CredentialName,
+  pace: CredentialRecord,
   site: Site,
   reply: PatchReply,
 ): Promise<void> => {
+  const { ledger } = around;
+  const { credential } = pace;
+  if (reply.kind !== 'unknown' && pace.failures > 0) await noteContact(ledger, pace, 'sent', around.now);
   switch (reply.kind) {
     case 'accepted':
       await conclude(
@@ -278,11 +316,17 @@ const afterReply = async (
         (now) => ({ outcome: 'accepted', notBefore: now + around.verifyAfterMs }),
         [changeOf(record, site, around.now(), 'told', 'accepted')],
       );
+      if (reply.quota?.remaining === 0) await holdBack(ledger, credential, reply.quota.resetsAt);
       return;
-    case 'unknown':
-      return; // stays owed, due again after UNKNOWN_OUTCOME_MS and read back first
+    case 'unknown': {
+      // Stays owed, due again after UNKNOWN_OUTCOME_MS and read back first.
+      const after = await noteContact(ledger, pace, 'sent-unknown', around.now);
+      if (isBroken(after)) around.report({ what: 'breaker-open', credential, failures: after.failures });
+      return;
+    }
     case 'throttled':
-      await block(around, credential, reply.until);
+      await block(ledger, credential, reply.until);
+      around.report({ what: 'throttled', credential, until: reply.until });
       await conclude(around, record, id, () => ({
         outcome: 'refused',
         notBefore: reply.until,
@@ -291,7 +335,8 @@ const afterReply = async (
       return;
     case 'refused':
       if (reply.status === 401 || reply.status === 403) {
-        await refuse(around, credential, reply.status);
+        await refuse(ledger, credential, reply.status, around.now());
+        around.report({ what: 'credential-refused', credential, status: reply.status });
         await conclude(around, record, id, (now) => ({
           outcome: 'refused',
           notBefore: now,
@@ -357,79 +402,6 @@ const conclude = async (
   }
 };
 
-/** Writes the booking's telling under the version read before the GET; losing that race leaves it owed, and a later wake looks again. */
-const settle = async (
-  around: PublisherSurroundings,
-  record: BookingRecord,
-  telling: Telling,
-  extra: readonly Write[] = [],
-): Promise<void> => {
-  await around.ledger.commit([
-    { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling } },
-    ...extra,
-  ]);
-};
-
-const park = async (around: PublisherSurroundings, record: BookingRecord, site: Site, reason: string) => {
-  const { owed: _owed, ...telling } = record.telling;
-  await settle(
-    around,
-    record,
-    { ...telling, owed: { to: `PARKED#${site.id}`, notBefore: around.now(), reason } },
-    [changeOf(record, site, around.now(), 'parked', reason)],
-  );
-  around.report({ what: 'parked', uid: record.uid, reason });
-};
-
-/** No request with this credential before `until`. */
-const block = async (around: PublisherSurroundings, credential: CredentialName, until: Instant) => {
-  await amend(around.ledger, credential, (record) => ({
-    ...record,
-    blockedUntil: Math.max(record.blockedUntil, until),
-  }));
-  around.report({ what: 'throttled', credential, until });
-};
-
-/** Cal.com refuses the key: nothing more is sent with it until staff renew it. */
-const refuse = async (around: PublisherSurroundings, credential: CredentialName, status: number) => {
-  await amend(around.ledger, credential, (record) => ({ ...record, refused: { status, at: around.now() } }));
-  around.report({ what: 'credential-refused', credential, status });
-};
-
-const amend = async (
-  ledger: Ledger,
-  credential: CredentialName,
-  change: (record: Omit<CredentialRecord, 'version'>) => Omit<CredentialRecord, 'version'>,
-): Promise<void> => {
-  for (let tries = 0; tries < 5; tries += 1) {
-    const { version, ...record } = (await ledger.readCredential(credential)) ?? unused(credential);
-    const result = await ledger.commit([{ kind: 'credential', seen: version, record: change(record) }]);
-    if (result.kind === 'committed') return;
-  }
-};
-
-const unused = (credential: CredentialName): CredentialRecord => ({
-  credential,
-  version: 0,
-  nextAllowedAt: 0,
-  blockedUntil: 0,
-  failures: 0,
-});
-
-/** Every text sent for the bookings that this one replaces, and for those that they replaced. */
-const ancestorsTexts = async (ledger: Ledger, record: BookingRecord): Promise<string[]> => {
-  const seen = new Set<BookingUid>([record.uid]);
-  const texts: string[] = [];
-  let uids = record.replaces;
-  for (let generation = 0; uids.length > 0 && generation < 20; generation += 1) {
-    const ancestors = await ledger.readBookings(uids.filter((uid) => !seen.has(uid)));
-    for (const each of ancestors) seen.add(each.uid);
-    texts.push(...ancestors.flatMap((each) => each.telling.texts));
-    uids = ancestors.flatMap((each) => each.replaces).filter((uid) => !seen.has(uid));
-  }
-  return texts;
-};
-
 const siteOfRecord = async (clinic: Clinic, record: BookingRecord): Promise<SiteState | undefined> => {
   const site = (await clinic.catalogue()).sites.find((each) => each.id === record.siteId);
   return site && clinic.site(site);
@@ -441,26 +413,3 @@ const isSent = ({ telling }: BookingRecord, wanted: string): boolean =>
 
 const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
   fact.standing === 'ended' || fact.end <= now;
-
-const startOf = ({ fact }: BookingRecord): Instant => (fact.standing === 'ended' ? 0 : fact.start);
-
-const withoutVersion = ({ version: _version, ...record }: BookingRecord) => record;
-const withoutOwed = ({ owed: _owed, ...telling }: Telling): Telling => telling;
-const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
-const deferred = (telling: Telling, notBefore: Instant): Telling =>
-  telling.owed ? { ...telling, owed: { ...telling.owed, notBefore } } : telling;
-
-const changeOf = (record: BookingRecord, site: Site, at: Instant, what: ChangeKind, why: string): Write => ({
-  kind: 'change',
-  change: {
-    siteId: site.id,
-    date: localDateOf(startOf(record) || at, site.timeZone),
-    id: `${record.uid}-${what}-${record.version}`,
-    at,
-    what,
-    bookingUid: record.uid,
-    ...(record.placement.kind === 'roomed' ? { roomId: record.placement.roomId } : {}),
-    by: 'publisher',
-    why,
-  },
-});

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { uidText as uid } from '../calcom/booking-fields.ts';
-import type { BookingEvent } from '../domain/booking-event.ts';
+import type { BookingMessage } from '../domain/booking-event.ts';
 
 const instant = z.int();
 
 const askedEquipment = z.strictObject({
   tags: z.array(z.string().regex(/^[a-z0-9-]{1,32}$/)),
   unreadable: z.boolean(),
+  ofSeat: z.literal(true).exactOptional(),
 });
 
 const requirementInputs = z.strictObject({
@@ -28,6 +29,7 @@ const liveFact = z.strictObject({
   practitionerId: z.int().exactOptional(),
   place: z.enum(['place', 'video', 'phone', 'elsewhere']),
   inputs: requirementInputs,
+  partial: z.literal(true).exactOptional(),
 });
 
 const endedFact = z.strictObject({
@@ -38,25 +40,41 @@ const endedFact = z.strictObject({
   end: instant.exactOptional(),
 });
 
-/**
- * A message of the bookings queue. Strict: a field that is not listed was put there by nobody we know, and may
- * be about a person.
- */
-const bookingMessage = z.strictObject({
+const delivery = {
   deliveryId: z.string().regex(/^[0-9a-f]{64}$/),
   trigger: z.string().regex(/^[A-Z_]{1,64}$/),
   receivedAt: instant,
+};
+
+const notice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('look'), uid }),
+  z.strictObject({ kind: z.enum(['started', 'ended']), uid, start: instant }),
+  z.strictObject({ kind: z.literal('no-show'), uid, noShow: z.boolean(), createdAt: instant }),
+]);
+
+/**
+ * The messages of the bookings queue. Strict: a field that is not listed was put there by nobody we know, and may
+ * be about a person.
+ */
+const bookingEvent = z.strictObject({
+  ...delivery,
   fact: z.discriminatedUnion('standing', [liveFact, endedFact]),
   replaces: uid.exactOptional(),
+  bookedAt: instant.exactOptional(),
+  look: z.literal(true).exactOptional(),
 });
 
-/** What the webhook puts into the bookings queue. */
-export const toBookingMessage = (event: BookingEvent): string => JSON.stringify(event);
+const bookingNotice = z.strictObject({ ...delivery, notice });
+
+/** What the webhook, and the sweep for what it reads itself, put into the bookings queue. */
+export const toBookingMessage = (message: BookingMessage): string => JSON.stringify(message);
 
 /** The event of a queue message. @throws MalformedMessage, which ends in the dead-letter queue. */
-export const fromBookingMessage = (body: string): BookingEvent => {
+export const fromBookingMessage = (body: string): BookingMessage => {
   try {
-    return bookingMessage.parse(JSON.parse(body));
+    const value: unknown = JSON.parse(body);
+    const isNotice = typeof value === 'object' && value !== null && 'notice' in value;
+    return isNotice ? bookingNotice.parse(value) : bookingEvent.parse(value);
   } catch (cause) {
     const paths = cause instanceof z.ZodError ? cause.issues.map((issue) => issue.path.join('.')) : [];
     throw new MalformedMessage(`no booking event, wrong at: ${paths.join(', ') || '(json)'}`);

@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { BookingEvent } from '../domain/booking-event.ts';
+import type { BookingMessage } from '../domain/booking-event.ts';
 import { toBookingMessage } from './booking-message.ts';
 
 /** Cal.com, and with it the patient, waits for this: the first try keeps the answer under a second, in milliseconds. */
@@ -7,8 +7,8 @@ const TRY_MS = 900;
 /** A second try is worth another second of waiting: Cal.com does not repeat a delivery that we turn away. */
 const PATIENCE_MS = 2 * TRY_MS + 100;
 
-/** Puts a BookingEvent into the bookings queue. Rejects with `NotEnqueued`. */
-export type EnqueueBooking = (event: BookingEvent) => Promise<void>;
+/** Puts a message into the bookings queue. Rejects with `NotEnqueued`. */
+export type EnqueueBooking = (message: BookingMessage) => Promise<void>;
 
 export const bookingSender = (queueUrl: string | undefined): EnqueueBooking => {
   const client = new SQSClient({
@@ -16,10 +16,14 @@ export const bookingSender = (queueUrl: string | undefined): EnqueueBooking => {
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 300, requestTimeout: TRY_MS, throwOnRequestTimeout: true },
   });
-  return async (event) => {
+  return async (message) => {
     try {
       await client.send(
-        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: toBookingMessage(event), DelaySeconds: 0 }),
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: toBookingMessage(message),
+          DelaySeconds: 0,
+        }),
         { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
       );
     } catch (cause) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { KeyOf } from '../calcom/cal-client.ts';
+import type { KeyOf } from '../calcom/cal-http.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReadSecret } from './read-secret.ts';
 import { SecretUnavailable, storedSecret } from './stored-secret.ts';

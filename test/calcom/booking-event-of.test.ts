@@ -19,6 +19,7 @@ const example = (trigger: string, payload: Record<string, unknown> = {}): Record
 const eventOf = (body: unknown) => {
   const reading = read(body);
   if (reading.outcome !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(reading)}`);
+  if ('notice' in reading.event) throw new Error('a notice, no fact');
   return reading.event;
 };
 
@@ -96,24 +97,80 @@ describe('the examples of Cal.com', () => {
         receivedAt: at('2026-10-08T07:00:00Z'),
         trigger,
         fact: { uid, standing: 'ended', how, createdAt: at(String(body.createdAt)), end: at(end) },
+        look: true,
       },
     });
   });
 
-  test.each([
-    'BOOKING_LOCATION_UPDATED',
-    'BOOKING_NO_SHOW_UPDATED',
-    'BOOKING_PAID',
-    'BOOKING_PAYMENT_INITIATED',
-    'BOOKING_REASSIGNED',
-    'MEETING_ENDED',
-    'MEETING_STARTED',
-  ])('%s is ignored by name', (trigger) => {
-    expect(read(examplePayload(trigger))).toEqual({
-      outcome: 'ignored',
-      trigger,
-      reason: 'trigger-not-used',
+  test('BOOKING_PAYMENT_INITIATED is a booking on hold, whatever status it claims', () => {
+    const { fact } = eventOf(example('BOOKING_PAYMENT_INITIATED'));
+    expect(fact).toMatchObject({ uid: 'Py4mE7nT1iN9iT2aT3eD5x', standing: 'hold', start: visit.start });
+  });
+
+  test('BOOKING_PAID makes it certain, and knows neither slug nor answers', () => {
+    expect(eventOf(example('BOOKING_PAID')).fact).toEqual({
+      uid: 'Py4mE7nT1iN9iT2aT3eD5x',
+      standing: 'confirmed',
+      createdAt: at('2026-10-05T07:00:00.123Z'),
+      start: visit.start,
+      end: visit.end,
+      practitionerId: 4711,
+      place: 'place',
+      inputs: { eventTypeId: 3001 },
+      partial: true,
     });
+  });
+
+  test('BOOKING_PAID of a booking that is still to be confirmed stays a hold', () => {
+    expect(eventOf(example('BOOKING_PAID', { status: 'PENDING' })).fact.standing).toBe('hold');
+  });
+
+  test('BOOKING_REASSIGNED is the same booking with another practitioner', () => {
+    expect(liveFactOf(example('BOOKING_REASSIGNED'))).toMatchObject({
+      uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe',
+      standing: 'confirmed',
+      practitionerId: 4722,
+    });
+  });
+
+  test.each([
+    ['BOOKING_LOCATION_UPDATED', { kind: 'look', uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe' }],
+    [
+      'BOOKING_NO_SHOW_UPDATED',
+      {
+        kind: 'no-show',
+        uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe',
+        noShow: true,
+        createdAt: at('2026-10-12T09:10:00Z'),
+      },
+    ],
+    ['MEETING_STARTED', { kind: 'started', uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe', start: visit.start }],
+    ['MEETING_ENDED', { kind: 'ended', uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe', start: visit.start }],
+  ])('%s is a notice, and no word of its text survives', (trigger, notice) => {
+    const later = { ...origin, receivedAt: at('2026-10-12T09:10:01Z') };
+    const reading = bookingEventOf(examplePayload(trigger), later);
+    expect(reading).toEqual({ outcome: 'accepted', event: { ...later, trigger, notice } });
+    if (reading.outcome === 'accepted')
+      expect(fromBookingMessage(toBookingMessage(reading.event))).toEqual(reading.event);
+  });
+
+  test.each([
+    [[{ noShow: false }], false],
+    [[{ noShow: true }, { noShow: false }], false],
+    [[{ noShow: true }, { noShow: true }], true],
+  ])('of %j it can be said that nobody came: %j', (attendees, noShow) => {
+    const reading = bookingEventOf(
+      { ...examplePayload('BOOKING_NO_SHOW_UPDATED'), payload: { bookingUid: 'b1', attendees } },
+      { ...origin, receivedAt: at('2026-10-12T09:10:01Z') },
+    );
+    expect(reading).toMatchObject({ event: { notice: { kind: 'no-show', noShow } } });
+  });
+
+  test.each([
+    ['BOOKING_NO_SHOW_UPDATED', { bookingUid: 'b1' }, 'payload.attendees'],
+    ['BOOKING_LOCATION_UPDATED', { uid: 'Pat Example' }, 'payload.uid'],
+  ])('%s without what it is about is quarantined', (triggerEvent, payload, path) => {
+    expect(quarantined({ triggerEvent, createdAt: '2026-10-05T07:00:00Z', payload })).toEqual([path]);
   });
 
   test.each(['PING', 'BOOKING_CREATED', 'BOOKING_CANCELLED'])(
@@ -174,11 +231,31 @@ describe('what has ended', () => {
     'one seat (%j) given up does not free the room of the others',
     (attendeeSeatId) => {
       expect(read(example('BOOKING_CANCELLED', { attendeeSeatId }))).toMatchObject({
-        outcome: 'ignored',
-        reason: 'one-seat-of-several',
+        outcome: 'accepted',
+        event: { notice: { kind: 'look', uid: '9aHdP5cJ1oTgYx8QwEzK2v' } },
       });
     },
   );
+
+  test('a cancellation of a booking with seats is not believed before Cal.com was asked', () => {
+    expect(read(example('BOOKING_CANCELLED', { seatsPerTimeSlot: 8 }))).toMatchObject({
+      event: { notice: { kind: 'look' } },
+    });
+  });
+
+  test('a host who asks the patient to choose another time ends this booking', () => {
+    expect(eventOf(example('BOOKING_CANCELLED', { requestReschedule: true })).fact).toMatchObject({
+      standing: 'ended',
+      how: 'cancelled',
+    });
+  });
+
+  test('one cancellation, and one confirmation, may stand for a whole series: Cal.com is asked', () => {
+    expect(eventOf(example('BOOKING_CANCELLED')).look).toBe(true);
+    expect(eventOf(example('BOOKING_REJECTED')).look).toBe(true);
+    expect(eventOf(example('BOOKING_CREATED', { requiresConfirmation: true })).look).toBe(true);
+    expect(eventOf(example('BOOKING_CREATED'))).not.toHaveProperty('look');
+  });
 
   test.each([[null], [''], [undefined]])('no seat (%j) is the whole booking', (attendeeSeatId) => {
     expect(eventOf(example('BOOKING_CANCELLED', { attendeeSeatId })).fact.standing).toBe('ended');

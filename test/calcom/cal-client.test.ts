@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { calClient, type KeyOf } from '../../shared/calcom/cal-client.ts';
+import { calClient } from '../../shared/calcom/cal-client.ts';
+import type { KeyOf } from '../../shared/calcom/cal-http.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 7);

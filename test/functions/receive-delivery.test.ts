@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ReceiveDependencies, receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import type { WebhookSecrets } from '../../shared/calcom/signature.ts';
-import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import type { BookingMessage } from '../../shared/domain/booking-event.ts';
 import { fromBookingMessage, toBookingMessage } from '../../shared/queue/booking-message.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
 import { plantedDelivery, plantedIn, plantedStrings } from '../support/planted-delivery.ts';
@@ -52,13 +52,13 @@ describe('the answer to each of Cal.com’s examples', () => {
     ['BOOKING_CANCELLED', 'accepted'],
     ['BOOKING_REJECTED', 'accepted'],
     ['BOOKING_REQUESTED', 'accepted'],
-    ['BOOKING_LOCATION_UPDATED', 'ignored'],
-    ['BOOKING_NO_SHOW_UPDATED', 'ignored'],
-    ['BOOKING_PAID', 'ignored'],
-    ['BOOKING_PAYMENT_INITIATED', 'ignored'],
-    ['BOOKING_REASSIGNED', 'ignored'],
-    ['MEETING_ENDED', 'ignored'],
-    ['MEETING_STARTED', 'ignored'],
+    ['BOOKING_LOCATION_UPDATED', 'accepted'],
+    ['BOOKING_NO_SHOW_UPDATED', 'accepted'],
+    ['BOOKING_PAID', 'accepted'],
+    ['BOOKING_PAYMENT_INITIATED', 'accepted'],
+    ['BOOKING_REASSIGNED', 'accepted'],
+    ['MEETING_ENDED', 'accepted'],
+    ['MEETING_STARTED', 'accepted'],
     ['PING', 'ignored'],
   ])('%s is %s', async (trigger, outcome) => {
     expect(await answered(signedDelivery(examplePayload(trigger)))).toEqual({
@@ -202,7 +202,7 @@ describe('what is acknowledged is not lost', () => {
   });
 
   test('a queue that takes nothing is a 503, without a word about why', async () => {
-    const enqueue = async (_: BookingEvent): Promise<never> => {
+    const enqueue = async (_: BookingMessage): Promise<never> => {
       throw new Error(`refused ${JSON.stringify(created)}`);
     };
     expect(await answered(signedDelivery(created), { enqueue })).toEqual({

@@ -77,7 +77,15 @@ function solveAround(
     if (seat !== undefined) return inside(seat) ? [b] : [];
     return other.seats.some(inside) ? [b] : [];
   });
-  return solveAmong(model, chosen, free, (seat) => seat.claims.every((claim) => rooms.has(claim)), costs, solver, purse);
+  return solveAmong(
+    model,
+    chosen,
+    free,
+    (seat) => seat.claims.every((claim) => rooms.has(claim)),
+    costs,
+    solver,
+    purse,
+  );
 }
 
 /** Places some bookings anew, exactly if the small budget lasts, while all others stay. Never for the worse. */
@@ -100,8 +108,7 @@ function solveAmong(
     free.map((b) => [
       b,
       (model.seekers[b]?.seats ?? []).filter(
-        (seat) =>
-          usable(seat) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
+        (seat) => usable(seat) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
       ),
     ]),
   );
@@ -115,11 +122,7 @@ function solveAmong(
   const start = Float64Array.from(programme.columns, ({ booking, seat }) =>
     chosen[booking] === seat ? 1 : 0,
   );
-  const answer = solver.solve(
-    programme.programme,
-    { ...effort, stop: purse.stop },
-    start,
-  );
+  const answer = solver.solve(programme.programme, { ...effort, stop: purse.stop }, start);
   purse.iterations -= answer.iterations;
   if (answer.values === undefined) return chosen;
   const next = chosenOf(programme, answer.values, layout.chosen);

@@ -161,7 +161,11 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     } else proof = prove(model, chosen, duty, solver, purse, duty.messageWeight / 4);
   }
   chosen = proof.chosen;
-  const fitPurse: Purse = { ...purse, iterations: budget.fitIterations, gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit) };
+  const fitPurse: Purse = {
+    ...purse,
+    iterations: budget.fitIterations,
+    gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
+  };
   const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, small, fitPurse, solver);
   chosen = spread(model, fitted?.chosen ?? chosen);
   return { chosen, ...boundsOf(model, chosen, duty, proof), fit: fitted?.fit ?? leastFit(model, chosen) };
@@ -209,7 +213,9 @@ function byForce(model: Model, start: Chosen, chained: Chosen, budget: Budget): 
   let left = Math.min(budget.ejections, 1_000_000 + 150 * model.seats.length);
   for (let attempt = 0; left > 0 && totalWaiting(scoreOf(model, best)) > hopeless; attempt++) {
     const slice = Math.min(left, (100_000 + 10 * model.seats.length) * 2 ** (attempt >> 1));
-    const found = ejectionPool(model, attempt % 2 === 0 ? chained : start, seededChance(attempt + 1), { left: slice });
+    const found = ejectionPool(model, attempt % 2 === 0 ? chained : start, seededChance(attempt + 1), {
+      left: slice,
+    });
     if (compareScores(scoreOf(model, found), scoreOf(model, best)) < 0) best = found;
     left -= slice;
   }

@@ -13,7 +13,10 @@ export function polish(model: Model, chosen: Chosen, work: Work, perSearch = 300
     again = false;
     for (let booking = 0; booking < model.seekers.length && work.left > 0; booking++) {
       const present = layout.chosen[booking];
-      const best = model.seekers[booking]?.seats.reduce((min, seat) => Math.min(min, seatCost(seat)), Number.POSITIVE_INFINITY);
+      const best = model.seekers[booking]?.seats.reduce(
+        (min, seat) => Math.min(min, seatCost(seat)),
+        Number.POSITIVE_INFINITY,
+      );
       if (present === undefined || best === undefined || best >= seatCost(present)) continue;
       layout.remove(booking);
       const search = { left: Math.min(perSearch, work.left) };

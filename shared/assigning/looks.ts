@@ -1,0 +1,30 @@
+import type { BookingEvent, BookingUid } from '../domain/booking-event.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { DueMarker } from '../ledger/ledger.ts';
+
+/**
+ * Bookings that want reading at Cal.com are Due markers of this "Site": the sweep finds them in one small Query, and
+ * no Site of a clinic file has such a name.
+ */
+export const LOOKS = '~looks';
+
+/** Cal.com may send a webhook before it writes what the webhook tells; a look is taken so much later, in milliseconds. */
+const LOOK_AFTER_MS = 15_000;
+
+/** Asks for one booking, and its siblings if it is one of a series, to be read at Cal.com. */
+export const lookMarker = (uid: BookingUid, because: string, now: Instant): DueMarker => ({
+  siteId: LOOKS,
+  dueAt: now + LOOK_AFTER_MS,
+  date: new Date(now).toISOString().slice(0, 10),
+  id: `${uid}@${because}`,
+});
+
+/** The look that an event asks for, if it does. */
+export const lookOf = (
+  event: Pick<BookingEvent, 'fact' | 'look' | 'deliveryId'>,
+  now: Instant,
+): DueMarker | undefined =>
+  event.look ? lookMarker(event.fact.uid, event.deliveryId.slice(0, 12), now) : undefined;
+
+/** Whom a look is about. */
+export const lookedAt = (marker: DueMarker): BookingUid => marker.id.slice(0, marker.id.lastIndexOf('@'));

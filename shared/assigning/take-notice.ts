@@ -1,0 +1,65 @@
+import type { BookingNotice } from '../domain/booking-event.ts';
+import type { Stamped } from '../domain/booking-record.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { Surroundings } from './assign-booking.ts';
+import { lookMarker } from './looks.ts';
+import { type MarkOutcome, markVisit } from './mark-visit.ts';
+
+/** `looked-for`: Cal.com is to be asked, because the notice says too little or its booking is unknown. */
+export type NoticeOutcome =
+  | { readonly kind: 'looked-for' }
+  | Exclude<MarkOutcome, { readonly kind: 'unknown-booking' }>;
+
+/** Takes what is no fact about a booking's life into the Ledger. Repetition and order make no difference. */
+export const takeNotice =
+  (around: Surroundings) =>
+  async ({ notice, deliveryId, receivedAt }: BookingNotice): Promise<NoticeOutcome> => {
+    const look = async (): Promise<NoticeOutcome> => {
+      const marker = lookMarker(notice.uid, deliveryId.slice(0, 12), around.now());
+      await around.ledger.commit([{ kind: 'due', marker }]);
+      return { kind: 'looked-for' };
+    };
+    switch (notice.kind) {
+      case 'look':
+        return look();
+      case 'started':
+      case 'ended': {
+        const { uid, kind: what, start } = notice;
+        const outcome = await markVisit(around)({ uid, what, at: receivedAt, by: 'webhook', start });
+        return outcome.kind === 'unknown-booking' ? look() : { kind: outcome.kind };
+      }
+      case 'no-show': {
+        const outcome = await suggestRelease(around, notice.uid, {
+          value: notice.noShow,
+          at: notice.createdAt,
+        });
+        return outcome === 'unknown-booking' ? look() : { kind: outcome };
+      }
+      default:
+        return unreachable(notice);
+    }
+  };
+
+const MAX_TRIES = 5;
+
+/** Notes that a patient stayed away, or came after all: the newest word counts. The room stays theirs until staff say so. */
+const suggestRelease = async (
+  { ledger }: Surroundings,
+  uid: string,
+  said: Stamped<boolean>,
+): Promise<MarkOutcome['kind']> => {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const before = await ledger.readBooking(uid);
+    if (before === undefined) return 'unknown-booking';
+    const known = before.noShow;
+    // Told twice in the same millisecond, the cautious word counts: staff look.
+    if (known && (known.at > said.at || (known.at === said.at && (known.value || !said.value))))
+      return 'unchanged';
+    const { version, ...record } = before;
+    const result = await ledger.commit([
+      { kind: 'booking', seen: version, record: { ...record, noShow: said } },
+    ]);
+    if (result.kind === 'committed') return 'marked';
+  }
+  return 'contended';
+};

@@ -1,0 +1,127 @@
+import type { CredentialName } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import { ownField } from './booking-fields.ts';
+import type { PatchReply } from './cal-api.ts';
+import { throttledUntil } from './throttle-headers.ts';
+
+/** The version in which the location PATCH exists; without it the routes of bookings answer 404. */
+export const API_VERSION = '2024-08-13';
+/** No single answer of Cal.com's is longer, in bytes; a series of a year of visits is about a tenth of it. */
+const LONGEST_ANSWER = 4 * 1024 * 1024;
+
+/**
+ * The API key of a credential; `fresh` asks past the cache, after a key was refused. A rejection is our own fault
+ * and passes through.
+ */
+export type KeyOf = (credential: CredentialName, options?: { readonly fresh: boolean }) => Promise<string>;
+
+export type CalClientOptions = {
+  /** An origin without `/v2`, e.g. `https://api.cal.com`. */
+  readonly origin: string;
+  readonly keyOf: KeyOf;
+  /** Covers one request including its answer, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly now: () => Instant;
+  readonly fetch?: typeof globalThis.fetch;
+};
+
+/** What came back: an answer (`json` is `undefined` where its text is none), or the name of what went wrong. */
+export type Answer =
+  | { readonly status: number; readonly headers: Headers; readonly json: unknown }
+  | { readonly failed: string };
+
+export type CalHttp = {
+  /** A reading; once more with a newer key, where the one in the cache is refused. */
+  readonly get: (path: string, credential: CredentialName, version?: string) => Promise<Answer>;
+  readonly send: (
+    method: 'PATCH' | 'POST' | 'DELETE',
+    path: string,
+    body: object | undefined,
+    credential: CredentialName,
+  ) => Promise<Answer>;
+};
+
+/** Requests to Cal.com's API. Never retries what may have been done and never waits: its callers keep the pace. */
+export const calHttp = (options: CalClientOptions): CalHttp => {
+  const call = async (
+    key: string,
+    method: string,
+    path: string,
+    body: object | undefined,
+    version: string,
+  ): Promise<Answer> => {
+    const send = options.fetch ?? fetch;
+    try {
+      const response = await send(`${options.origin.replace(/\/+$/, '')}/v2${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${key}`,
+          'cal-api-version': version,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        redirect: 'manual', // a redirect would carry the key elsewhere, or turn the PATCH into a GET
+        signal: AbortSignal.timeout(options.timeoutMs),
+      });
+      return { status: response.status, headers: response.headers, json: parsed(await textOf(response)) };
+    } catch (error) {
+      return { failed: error instanceof Error ? error.name : 'UnknownFault' };
+    }
+  };
+  return {
+    get: async (path, credential, version = API_VERSION) => {
+      const key = await options.keyOf(credential);
+      const answer = await call(key, 'GET', path, undefined, version);
+      if ('failed' in answer || answer.status !== 401) return answer;
+      const newer = await options.keyOf(credential, { fresh: true }); // rotated since it was cached
+      return newer === key ? answer : call(newer, 'GET', path, undefined, version);
+    },
+    send: async (method, path, body, credential) =>
+      call(await options.keyOf(credential), method, path, body, API_VERSION),
+  };
+};
+
+export type Failure = Extract<PatchReply, { kind: 'refused' | 'throttled' | 'unknown' }>;
+
+/** What an answer without success means; `undefined` for a 2xx. */
+export const failureOf = (answer: Answer, now: Instant): Failure | undefined => {
+  if ('failed' in answer) return { kind: 'unknown', cause: answer.failed };
+  const { status, headers, json } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  if (status === 429) return { kind: 'throttled', until: throttledUntil(headers, now) };
+  if (status >= 500 || status === 408) return { kind: 'unknown', cause: `Status${status}` };
+  return { kind: 'refused', status, code: codeOf(json) };
+};
+
+export const isSuccess = (json: unknown): boolean => ownField(json, 'status') === 'success';
+
+/** Cal.com's exception name; its messages and details may quote people and stay here. */
+const codeOf = (json: unknown): string => {
+  const code = ownField(ownField(json, 'error'), 'code');
+  return typeof code === 'string' && /^[A-Za-z_]{1,64}$/.test(code) ? code : '';
+};
+
+/** The JSON value, or `undefined` where the text is none (an error page, an empty answer). */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The body as text, given up on beyond `LONGEST_ANSWER`. */
+const textOf = async (response: globalThis.Response): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > LONGEST_ANSWER) throw new AnswerTooLong('longer than any answer of Cal.com');
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+};
+
+class AnswerTooLong extends Error {
+  override readonly name = 'AnswerTooLong';
+}

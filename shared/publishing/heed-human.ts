@@ -1,0 +1,99 @@
+import { Draft } from '../assigning/draft.ts';
+import { dayInHand } from '../assigning/hand.ts';
+import { roomedRecord } from '../assigning/placed-record.ts';
+import { readHand } from '../assigning/read-hand.ts';
+import type { CalBooking } from '../calcom/cal-api.ts';
+import { locationDigest } from '../calcom/location-classifier.ts';
+import { roomNamed } from '../calcom/room-named.ts';
+import { admit } from '../domain/admit.ts';
+import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { Room } from '../domain/catalogue.ts';
+import { into } from '../domain/decide.ts';
+import type { Instant } from '../domain/instant.ts';
+import { localDateOf } from '../domain/local-time.ts';
+import type { SiteState } from '../ledger/clinic.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { changeOf, settle, withoutOwed } from './record-telling.ts';
+
+/** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; whoever comes next looks again. */
+export type Heeded = 'pinned' | 'followed' | 'known' | 'stale';
+
+/**
+ * A person wrote a location of their own at Cal.com. It stands: the booking is pinned and never overwritten. Where the text
+ * names one of the Site's rooms, the Ledger follows it, if that room is a legal one; everything else is Drift for staff
+ * to decide.
+ */
+export const heedHuman = async (
+  ledger: Ledger,
+  record: BookingRecord,
+  state: SiteState,
+  { shown }: Pick<CalBooking, 'shown'>,
+  standing: 'human' | 'not-a-place',
+  { now, digestKey }: { now: Instant; digestKey: string },
+): Promise<Heeded> => {
+  const { site } = state;
+  const humanDigest = locationDigest(shown, digestKey);
+  const { humanRoom: _earlier, ...told } = withoutOwed(record.telling);
+  const known = record.telling.humanEditAt !== undefined && record.telling.humanDigest === humanDigest;
+  if (known && !record.telling.owed?.to.startsWith('CRED#')) return 'known';
+  const telling: Telling = { ...told, humanEditAt: now, humanDigest };
+  const drift = (reason: string): Telling => ({
+    ...telling,
+    owed: { to: `DRIFT#${site.id}`, notBefore: now, reason },
+  });
+  const pin = async (next: Telling): Promise<Heeded> => {
+    const line = changeOf(record, site, now, 'human-edit', next.owed?.reason ?? 'same-room');
+    const result = await settle(ledger, { ...record, pinned: true }, next, [line]);
+    return result.kind === 'stale' ? 'stale' : 'pinned';
+  };
+
+  const room = standing === 'human' ? roomNamed(shown, site) : undefined;
+  if (room === undefined) return pin(drift(standing === 'human' ? 'human-edit' : 'not-a-place'));
+  if (record.placement.kind === 'roomed' && record.placement.roomId === room.id) return pin(telling);
+  const followed = await follow(ledger, { ...record, telling, pinned: true }, state, room, now);
+  if (followed.kind === 'refused') return pin({ ...drift(`room-${followed.because}`), humanRoom: room.id });
+  return followed.kind;
+};
+
+type Followed = { kind: 'followed' | 'stale' } | { kind: 'refused'; because: string };
+
+/** Moves the booking into the room, in one transaction, if the hard rules allow it. */
+const follow = async (
+  ledger: Ledger,
+  record: BookingRecord,
+  state: SiteState,
+  room: Room,
+  now: Instant,
+): Promise<Followed> => {
+  const { fact, placement } = record;
+  if (fact.standing === 'ended') return { kind: 'refused', because: 'ended' };
+  const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
+  const life = { ...record, fact };
+  const admission = admit(life, state.catalogue, now, currentRoom === undefined ? {} : { currentRoom });
+  if (admission.kind === 'ignored') return { kind: 'refused', because: admission.reason };
+  const hand = await readHand(ledger, state, fact);
+  const choice = into(room.id, admission.booking, dayInHand(hand), now);
+  if (choice === undefined) return { kind: 'refused', because: 'unknown' };
+  if ('rejection' in choice) return { kind: 'refused', because: choice.rejection };
+  const draft = new Draft(hand, now, 'publisher');
+  draft.giveUp(record);
+  draft.take(admission.booking, choice, true);
+  const { unknownEquipment } = record;
+  // Nothing is told after it: the person has said where to go.
+  const terms = { now, settleMs: 0, unknownEquipment };
+  const next = roomedRecord(life, record, choice, state, terms);
+  draft.write({ kind: 'booking', seen: record.version, record: next });
+  draft.change(
+    state.site.id,
+    localDateOf(fact.start, state.site.timeZone),
+    currentRoom === undefined ? 'assigned' : 'moved',
+    {
+      bookingUid: record.uid,
+      roomId: room.id,
+      ...(currentRoom === undefined ? {} : { fromRoomId: currentRoom }),
+    },
+    'human-edit',
+  );
+  const result = await ledger.commit(draft.writes());
+  return { kind: result.kind === 'stale' ? 'stale' : 'followed' };
+};

@@ -1,0 +1,65 @@
+import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { Site } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import { localDateOf } from '../domain/local-time.ts';
+import type { ChangeKind, CommitResult, Ledger, Write } from '../ledger/ledger.ts';
+
+/**
+ * Writes the booking's telling under the version read before the GET. Who loses that race leaves the booking as it is, and
+ * a later look finds it.
+ */
+export const settle = (
+  ledger: Ledger,
+  record: BookingRecord,
+  telling: Telling,
+  extra: readonly Write[] = [],
+): Promise<CommitResult> =>
+  ledger.commit([
+    { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling } },
+    ...extra,
+  ]);
+
+/** Gives a telling up until staff look. */
+export const park = (
+  ledger: Ledger,
+  record: BookingRecord,
+  site: Site,
+  reason: string,
+  now: Instant,
+): Promise<CommitResult> =>
+  settle(
+    ledger,
+    record,
+    { ...withoutOwed(record.telling), owed: { to: `PARKED#${site.id}`, notBefore: now, reason } },
+    [changeOf(record, site, now, 'parked', reason)],
+  );
+
+/** The line of history of a telling. */
+export const changeOf = (
+  record: BookingRecord,
+  site: Site,
+  at: Instant,
+  what: ChangeKind,
+  why: string,
+): Write => ({
+  kind: 'change',
+  change: {
+    siteId: site.id,
+    date: localDateOf(startOf(record) || at, site.timeZone),
+    id: `${record.uid}-${what}-${record.version}`,
+    at,
+    what,
+    bookingUid: record.uid,
+    ...(record.placement.kind === 'roomed' ? { roomId: record.placement.roomId } : {}),
+    by: 'publisher',
+    why,
+  },
+});
+
+export const startOf = ({ fact }: BookingRecord): Instant => (fact.standing === 'ended' ? 0 : fact.start);
+
+export const withoutVersion = ({ version: _version, ...record }: BookingRecord) => record;
+export const withoutOwed = ({ owed: _owed, ...telling }: Telling): Telling => telling;
+export const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
+export const deferred = (telling: Telling, notBefore: Instant): Telling =>
+  telling.owed ? { ...telling, owed: { ...telling.owed, notBefore } } : telling;

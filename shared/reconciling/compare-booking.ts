@@ -1,0 +1,206 @@
+import { lookMarker } from '../assigning/looks.ts';
+import { publishingOf } from '../assigning/placed-record.ts';
+import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
+import { locationDigest } from '../calcom/location-classifier.ts';
+import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-event.ts';
+import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import { type Catalogue, type CredentialName, type Site, siteOf, visitTypeOf } from '../domain/catalogue.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import { inputsOf, joinLives, livesOf, sameContent } from '../domain/lifecycle.ts';
+import { owe } from '../domain/owe.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { Clinic, SiteState } from '../ledger/clinic.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { heedHuman } from '../publishing/heed-human.ts';
+import { settle, withoutOwed, withText } from '../publishing/record-telling.ts';
+import { standingAtCalCom } from '../publishing/standing-at-cal-com.ts';
+import { wantedText } from '../publishing/wanted-text.ts';
+import { eventOfReading } from './event-of-reading.ts';
+
+export type ReconcileSurroundings = {
+  readonly ledger: Ledger;
+  readonly clinic: Clinic;
+  readonly cal: CalApi;
+  /** Into the bookings queue. */
+  readonly enqueue: (message: BookingMessage) => Promise<void>;
+  readonly wakePublisher: (credential: CredentialName, delayMs: number) => Promise<void>;
+  readonly now: () => Instant;
+  readonly digestKey: () => Promise<string>;
+  readonly settleMs: number;
+};
+
+/**
+ * One difference between Cal.com and the Ledger, or none. The first four are repaired by an event, `reverted` and `untold` by the
+ * publisher; of the others staff decide.
+ */
+export type Found =
+  | 'same'
+  | 'lost-created'
+  | 'lost-ended'
+  | 'lost-change'
+  | 'reverted'
+  | 'untold'
+  | 'human-edit'
+  | 'alive-at-cal-com'
+  /** Not ours: an event type or a Site that the catalogue does not know, another credential's, over. */
+  | 'not-ours';
+
+/** A booking younger than this may still be on its way through the webhook. */
+const ON_ITS_WAY_MS = MINUTE;
+/** A tombstone younger than this may be ahead of Cal.com's own write. */
+const AHEAD_OF_CAL_COM_MS = 10 * MINUTE;
+/** What the publisher looks at so soon it may look at itself. */
+const PUBLISHERS_OWN_MS = 2 * MINUTE;
+
+/** Compares a booking as Cal.com shows it with what the Ledger knows, and sets right what differs. */
+export const compareBooking = async (
+  around: ReconcileSurroundings,
+  booking: CalBooking,
+  requestedAt: Instant,
+  record: BookingRecord | undefined,
+  credential: CredentialName,
+): Promise<Found> => {
+  const event = eventOfReading(booking, requestedAt);
+  if (event.fact.standing === 'ended') {
+    if (record === undefined || record.fact.standing === 'ended') return 'same';
+    await around.enqueue(event);
+    if (booking.rescheduledToUid !== undefined) await look(around, booking.rescheduledToUid);
+    return 'lost-ended';
+  }
+  if (booking.end <= around.now()) return 'not-ours';
+  const site = siteAt(await around.clinic.catalogue(), booking);
+  if (site === undefined || site.credential !== credential) return 'not-ours';
+  if (record === undefined) {
+    if (requestedAt - (booking.createdAt ?? 0) < ON_ITS_WAY_MS) return 'same';
+    await around.enqueue(eventOfReading(booking, requestedAt, await replacedBy(around, booking, credential)));
+    return 'lost-created';
+  }
+  const state = await around.clinic.site(site);
+  if (record.fact.standing === 'ended') return alive(around, record, state, requestedAt);
+  if (differs({ ...record, fact: record.fact }, booking, requestedAt)) {
+    await around.enqueue(event);
+    return 'lost-change';
+  }
+  return compareLocation(around, record, state, booking);
+};
+
+const siteAt = (catalogue: Catalogue, { inputs, practitionerId }: CalBooking): Site | undefined => {
+  const visitType = visitTypeOf(catalogue, inputs);
+  return visitType && siteOf(catalogue, visitType, practitionerId);
+};
+
+const look = (around: ReconcileSurroundings, uid: BookingUid) =>
+  around.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'reconciling', around.now()) }]);
+
+/** The booking that this one took the place of, if Cal.com says that it is over: one seat may have moved, and others stayed. */
+const replacedBy = async (
+  { cal }: ReconcileSurroundings,
+  { rescheduledFromUid, seated }: CalBooking,
+  credential: CredentialName,
+): Promise<BookingUid | undefined> => {
+  if (rescheduledFromUid === undefined || seated) return undefined;
+  const old = await cal.getBooking(rescheduledFromUid, credential);
+  return old.kind === 'found' && old.booking.status === 'cancelled' ? rescheduledFromUid : undefined;
+};
+
+/** Whether the reading, joined with what is known, would change anything that matters for rooms. */
+const differs = (
+  record: BookingRecord & { fact: LiveFact },
+  booking: CalBooking,
+  requestedAt: Instant,
+): boolean => {
+  const { fact: before } = record;
+  const { own } = livesOf(eventOfReading(booking, requestedAt));
+  const joined = joinLives(record, own);
+  const { fact } = joined;
+  if (fact.standing === 'ended') return true;
+  return (
+    fact.standing !== before.standing ||
+    fact.start !== before.start ||
+    fact.end !== before.end ||
+    fact.practitionerId !== before.practitionerId ||
+    // What GET shows of the attendee's own address looks like any place.
+    (fact.place !== before.place && before.place !== 'elsewhere') ||
+    !sameContent(inputsOf(joined), inputsOf(record))
+  );
+};
+
+/** Cal.com shows a booking that we were told is over: nothing brings it back by itself. */
+const alive = async (
+  { ledger, now }: ReconcileSurroundings,
+  record: BookingRecord,
+  { site }: SiteState,
+  requestedAt: Instant,
+): Promise<Found> => {
+  if (record.telling.owed || requestedAt - record.fact.createdAt < AHEAD_OF_CAL_COM_MS) return 'same';
+  const owed = { to: `DRIFT#${site.id}`, notBefore: now(), reason: 'alive-at-cal-com' } as const;
+  await settle(ledger, { ...record, siteId: site.id }, { ...record.telling, owed });
+  return 'alive-at-cal-com';
+};
+
+const compareLocation = async (
+  around: ReconcileSurroundings,
+  record: BookingRecord,
+  state: SiteState,
+  booking: CalBooking,
+): Promise<Found> => {
+  const { ledger } = around;
+  const { telling } = record;
+  const now = around.now();
+  if (state.publishing === 'off' || record.fact.standing !== 'confirmed') return 'same';
+  if (record.placement.kind !== 'roomed' && record.placement.kind !== 'waiting') return 'same';
+  if (telling.owed?.to.startsWith('CRED#') && telling.owed.notBefore <= now + PUBLISHERS_OWN_MS)
+    return 'same';
+  const digestKey = await around.digestKey();
+  const wanted = wantedText(record, state.site);
+  const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
+  const told = telling.attempt !== undefined || telling.verified !== undefined;
+  switch (standing) {
+    case 'wanted': {
+      if (wanted === undefined || (telling.owed === undefined && telling.humanEditAt === undefined))
+        return 'same';
+      await settle(ledger, record, {
+        ...withoutHuman(withoutOwed(telling)),
+        texts: withText(telling.texts, wanted),
+        verified: { text: wanted, at: now },
+      });
+      return 'same';
+    }
+    case 'human':
+    case 'not-a-place': {
+      // Whatever stood there before our time is nobody's answer to us: staff adopt such bookings or leave them.
+      if (!told && telling.humanEditAt === undefined && telling.defaultDigest === undefined) return 'same';
+      const heeded = await heedHuman(ledger, record, state, booking, standing, { now, digestKey });
+      return heeded === 'pinned' || heeded === 'followed' ? 'human-edit' : 'same';
+    }
+    case 'default':
+    case 'ours': {
+      const known: Telling =
+        standing === 'default' && telling.defaultDigest === undefined
+          ? { ...telling, defaultDigest: locationDigest(booking.shown, digestKey) }
+          : telling;
+      if (telling.owed !== undefined || telling.humanEditAt !== undefined || wanted === undefined) {
+        if (known !== telling) await settle(ledger, record, known);
+        return 'same';
+      }
+      const { siteId } = record;
+      if (siteId === undefined) return 'same';
+      const terms = { ...publishingOf(state), now, settleMs: told ? 0 : around.settleMs };
+      const next = owe({ ...record, telling: known }, terms);
+      const result = await settle(ledger, record, next);
+      if (result.kind === 'committed' && next.owed?.to.startsWith('CRED#'))
+        await around.wakePublisher(state.site.credential, Math.max(0, next.owed.notBefore - now));
+      return told ? 'reverted' : 'untold';
+    }
+    default:
+      return unreachable(standing);
+  }
+};
+
+/** The telling as if nobody had written a location of their own. */
+export const withoutHuman = ({
+  humanEditAt: _at,
+  humanDigest: _digest,
+  humanRoom: _room,
+  ...telling
+}: Telling): Telling => telling;

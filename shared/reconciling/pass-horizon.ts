@@ -1,0 +1,111 @@
+import { lookMarker } from '../assigning/looks.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import { datesOf, type LocalDate } from '../domain/local-time.ts';
+import type { DayRecord, Write } from '../ledger/ledger.ts';
+import { readProgress, writeProgress } from './progress.ts';
+import type { PassOutcome, Run } from './reconcile.ts';
+import { compareAll } from './take-looks.ts';
+
+const DAY_MS = 24 * 60 * MINUTE;
+/** No visit is longer: who starts before the chunk's end is over so much later at the latest. */
+const LONGEST_VISIT_MS = DAY_MS;
+/** Writes at once that leave room in a transaction. */
+const AT_ONCE = 90;
+
+/**
+ * Pass B: everything that starts from yesterday to the horizon, a day at a time, both ways: each booking at Cal.com is held
+ * against the Ledger, and who stands in the Ledger and was not listed is asked for by name. Remembers each day it has done.
+ */
+export const passHorizon = async (run: Run): Promise<PassOutcome> => {
+  const { around, credential, sites, until } = run;
+  const read = await readProgress(around.ledger, credential);
+  let { progress } = read;
+  let version: number | undefined = read.version;
+  const now = around.now();
+  const began = progress.horizonFrom === undefined ? now : progress.horizonBegan;
+  const days = Math.max(...sites.map((site) => site.policy.horizonDays));
+  const end = began + (days + 1) * DAY_MS;
+  for (let from = progress.horizonFrom ?? now - DAY_MS; from < end; from += DAY_MS) {
+    if (around.now() >= until) return 'out-of-time';
+    const failed = await chunk(run, { from, to: from + DAY_MS });
+    if (failed !== undefined) return { failed };
+    const { horizonFrom: _before, ...rest } = progress;
+    const next = from + DAY_MS;
+    progress = { ...rest, horizonBegan: began, ...(next < end && { horizonFrom: next }) };
+    version = await writeProgress(around.ledger, credential, progress, version);
+    if (version === undefined) return 'done';
+  }
+  return 'done';
+};
+
+/** One day of Cal.com's; a name for what went wrong, if anything did. */
+const chunk = async (run: Run, window: Window): Promise<string | undefined> => {
+  const { around, credential, count, page } = run;
+  const listed = new Set<BookingUid>();
+  let next: string | undefined;
+  do {
+    const reading = await around.lister.between(
+      { from: window.from, to: window.to + LONGEST_VISIT_MS },
+      next,
+      credential,
+    );
+    if (reading.kind !== 'page') return reading.kind;
+    page();
+    const within = reading.bookings.filter(({ start }) => start < window.to);
+    for (const each of within) listed.add(each.uid);
+    await compareAll(around, within, reading.requestedAt, credential, count);
+    next = reading.next;
+    // Sorted by start, all further pages lie in the next chunk.
+    if (around.lister.contract === '2024-08-13' && within.length < reading.bookings.length) break;
+  } while (next !== undefined);
+  for (const site of run.sites)
+    for (const date of datesOf({ start: window.from, end: window.to }, site.timeZone))
+      await askForUnlisted(run, await around.ledger.readDay(site.id, date), window, listed);
+  return undefined;
+};
+
+type Window = { readonly from: Instant; readonly to: Instant };
+
+/** Who stands on the Day and was not listed is looked at by name; what stands there for nobody is taken away. */
+const askForUnlisted = async (
+  { around: { ledger, now }, orphan }: Run,
+  day: DayRecord,
+  { from, to }: Window,
+  listed: ReadonlySet<BookingUid>,
+): Promise<void> => {
+  const held = day.roomDays.flatMap((each) =>
+    Object.values(each.occupancies).map(({ uid, start }) => ({ uid, start, claim: each.roomId })),
+  );
+  const within = [...day.waiting, ...held].filter(({ start }) => from <= start && start < to);
+  const unlisted = [...new Set(within.map(({ uid }) => uid))].filter((uid) => !listed.has(uid));
+  const records = await ledger.readBookings([...new Set(held.map(({ uid }) => uid))]);
+  const byUid = new Map(records.map((record) => [record.uid, record]));
+  const isOrphan = (uid: BookingUid, claim: string): boolean => !holds(byUid.get(uid), claim, day.date);
+  const orphaned = day.roomDays.filter(({ roomId, occupancies }) =>
+    Object.keys(occupancies).some((uid) => isOrphan(uid, roomId)),
+  );
+  const dueAt = now();
+  const writes: Write[] = unlisted.map((uid) => ({
+    kind: 'due',
+    marker: lookMarker(uid, 'reconciling', dueAt),
+  }));
+  // Under the version read: an Occupancy that somebody writes meanwhile is not taken away.
+  for (const { version, ...record } of orphaned) {
+    const kept = Object.entries(record.occupancies).filter(([uid]) => !isOrphan(uid, record.roomId));
+    const { siteId, date, roomId } = record;
+    await ledger.commit([
+      { kind: 'room-day', seen: version, record: { ...record, occupancies: Object.fromEntries(kept) } },
+      { kind: 'due', marker: { siteId, date, dueAt, id: `${roomId}@reconciling` } },
+    ]);
+    orphan();
+  }
+  for (let first = 0; first < writes.length; first += AT_ONCE)
+    await ledger.commit(writes.slice(first, first + AT_ONCE));
+};
+
+const holds = (record: BookingRecord | undefined, claim: string, date: LocalDate): boolean =>
+  record?.placement.kind === 'roomed' &&
+  record.placement.claims.includes(claim) &&
+  record.placement.dates.includes(date);

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import type { CredentialName } from '../domain/catalogue.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+const SCOPE = 'reconciling';
+
+const progress = z.object({
+  /** Pass A: everything changed at Cal.com before this has been seen. By Cal.com's clock. */
+  watermark: z.number().optional(),
+  /** A pass A that has further pages. */
+  underWay: z.object({ since: z.number(), next: z.string(), latest: z.number() }).optional(),
+  updatedAt: z.number().default(0),
+  /** Pass B: when it began last, and where it goes on; absent = it is done. */
+  horizonBegan: z.number().default(0),
+  horizonFrom: z.number().optional(),
+});
+
+/** How far the two passes have come with one credential. */
+export type Progress = z.infer<typeof progress>;
+
+export const readProgress = async (
+  ledger: Ledger,
+  credential: CredentialName,
+): Promise<{ progress: Progress; version: number }> => {
+  const memo = await ledger.readMemo(SCOPE, credential);
+  return { progress: progress.parse(memo?.value ?? {}), version: memo?.version ?? 0 };
+};
+
+/** Answers the new version; `undefined` where another run has gone further. */
+export const writeProgress = async (
+  ledger: Ledger,
+  credential: CredentialName,
+  value: Progress,
+  seen: number,
+): Promise<number | undefined> => {
+  const record = { scope: SCOPE, id: credential, value };
+  const result = await ledger.commit([{ kind: 'memo', seen, record }]);
+  return result.kind === 'committed' ? seen + 1 : undefined;
+};
+
+const lease = z.object({ until: z.number() });
+
+/** One run at a time, or none for so long: answers how to end it, or `undefined` where another run has it. */
+export const takeLease = async (
+  ledger: Ledger,
+  now: number,
+  until: number,
+): Promise<(() => Promise<void>) | undefined> => {
+  const memo = await ledger.readMemo(`${SCOPE}-lease`, 'all');
+  const held = lease.safeParse(memo?.value);
+  if (held.success && held.data.until > now) return undefined;
+  const seen = memo?.version ?? 0;
+  const write = (at: number, version: number) =>
+    ledger.commit([
+      {
+        kind: 'memo',
+        seen: version,
+        record: { scope: `${SCOPE}-lease`, id: 'all', value: { until: at } },
+      },
+    ]);
+  const taken = await write(until, seen);
+  if (taken.kind === 'stale') return undefined;
+  return async () => {
+    await write(0, seen + 1);
+  };
+};

@@ -1,0 +1,112 @@
+import type { CalBooking } from '../calcom/cal-api.ts';
+import type { CalLister } from '../calcom/cal-lister.ts';
+import type { CredentialName, Site } from '../domain/catalogue.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import { readPace } from '../publishing/credential-pace.ts';
+import type { Found, ReconcileSurroundings } from './compare-booking.ts';
+import { passHorizon } from './pass-horizon.ts';
+import { passUpdated } from './pass-updated.ts';
+import { readProgress, takeLease } from './progress.ts';
+import { takeLooks } from './take-looks.ts';
+
+/** What one run found and set right, by kind. `silent`: fresh bookings of which no webhook had told. */
+export type ReconcileReport = {
+  readonly found: Readonly<Partial<Record<Found, number>>>;
+  readonly looks: number;
+  readonly pages: number;
+  readonly orphans: number;
+  readonly silent: number;
+  /** Credentials whose lists could not be read, with the reason. */
+  readonly failed: Readonly<Record<CredentialName, string>>;
+  /** Another run was under way. */
+  readonly skipped?: true;
+};
+
+/** Shared by the passes of one run. */
+export type Run = {
+  readonly around: ReconcileSurroundings & { readonly lister: CalLister };
+  readonly credential: CredentialName;
+  readonly sites: readonly Site[];
+  readonly until: Instant;
+  readonly count: (found: Found, booking: CalBooking) => void;
+  readonly page: () => void;
+  readonly orphan: () => void;
+};
+
+/** `refused`, `throttled` and `unknown` end the run for this credential; the next one goes on. */
+export type PassOutcome = 'done' | 'out-of-time' | { readonly failed: string };
+
+/** How often changes are asked for, and the whole horizon is read. */
+export const UPDATED_EVERY_MS = 2 * MINUTE;
+export const HORIZON_EVERY_MS = 30 * MINUTE;
+
+/**
+ * Holds the Ledger against Cal.com and sets right what differs: bookings somebody asked to be looked at, then (pass A) what
+ * changed since the last time, then (pass B) the horizon, chunk by chunk. Everything is remembered in the Ledger after each
+ * step, so that a run of any length makes progress; doubled runs are kept apart by a lease and would be harmless.
+ */
+export const reconcile =
+  (around: ReconcileSurroundings & { readonly lister: CalLister }) =>
+  async ({ until }: { until: Instant }): Promise<ReconcileReport> => {
+    const found: Partial<Record<Found, number>> = {};
+    const sums = { looks: 0, pages: 0, orphans: 0, silent: 0 };
+    const failed: Record<CredentialName, string> = {};
+    const release = await takeLease(around.ledger, around.now(), until);
+    if (release === undefined) return { found, ...sums, failed, skipped: true };
+    const add = (kind: Found): void => {
+      found[kind] = (found[kind] ?? 0) + 1;
+    };
+    try {
+      sums.looks = await takeLooks(around, { until, count: add });
+      const { sites } = await around.clinic.catalogue();
+      for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
+        if ((await readPace(around.ledger, credential)).refused !== undefined) {
+          failed[credential] = 'credential-refused';
+          continue;
+        }
+        const knownSince = await earliest(around, served);
+        const run: Run = {
+          around,
+          credential,
+          sites: served,
+          until,
+          count: (kind, { createdAt = 0 }) => {
+            add(kind);
+            if (kind === 'lost-created' && createdAt >= knownSince) sums.silent += 1;
+          },
+          page: () => {
+            sums.pages += 1;
+          },
+          orphan: () => {
+            sums.orphans += 1;
+          },
+        };
+        const outcome = await passes(run);
+        if (typeof outcome === 'object') failed[credential] = outcome.failed;
+      }
+    } finally {
+      await release();
+    }
+    return { found, ...sums, failed };
+  };
+
+const passes = async (run: Run): Promise<PassOutcome> => {
+  const { around, credential } = run;
+  const { progress } = await readProgress(around.ledger, credential);
+  const now = around.now();
+  const changes =
+    progress.underWay !== undefined || now - progress.updatedAt >= UPDATED_EVERY_MS
+      ? await passUpdated(run)
+      : 'done';
+  // A contract that cannot tell what changed still lists the horizon.
+  if (changes === 'out-of-time' || (typeof changes === 'object' && changes.failed !== 'not-offered'))
+    return changes;
+  return progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
+    ? passHorizon(run)
+    : 'done';
+};
+
+const earliest = async ({ ledger }: ReconcileSurroundings, sites: readonly Site[]): Promise<Instant> => {
+  const known = await Promise.all(sites.map((site) => ledger.readSite(site.id)));
+  return Math.min(...known.map(({ site }) => site?.knownSince ?? 0));
+};

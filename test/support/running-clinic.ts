@@ -1,0 +1,261 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
+import { assignBooking, type Outcome, type Surroundings } from '../../shared/assigning/assign-booking.ts';
+import { type NoticeOutcome, takeNotice } from '../../shared/assigning/take-notice.ts';
+import { calClient } from '../../shared/calcom/cal-client.ts';
+import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
+import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
+import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
+import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
+import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
+import { fromBookingMessage, toBookingMessage } from '../../shared/queue/booking-message.ts';
+import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconcile.ts';
+import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { sweep } from '../../shared/replanning/sweep.ts';
+import { memoryLedger } from './memory-ledger.ts';
+import { CalSandbox, type CalSandboxOptions } from './sandbox/cal-sandbox.ts';
+import { seededChance } from './sandbox/seeded-chance.ts';
+import { VirtualTime } from './sandbox/virtual-time.ts';
+
+const SECRET = 'a-secret-of-the-tests';
+export const KEY = 'cal_a_key_of_the_tests';
+
+export type RunningClinicOptions = {
+  /** When virtual time begins; a Monday morning unless given. */
+  readonly now?: string;
+  readonly publishing?: PublishingMode;
+  readonly catalogue?: (demo: Catalogue) => Catalogue;
+  readonly ledger?: Ledger;
+  readonly sandbox?: Partial<CalSandboxOptions>;
+  /** Read at Cal.com by this contract; the older one unless given. */
+  readonly contract?: '2024-08-13' | '2026-05-01';
+  /** Nothing runs by itself: for what was there before us. */
+  readonly asleep?: boolean;
+};
+
+const SETTLE_MS = 10_000;
+const SPACING_MS = 15_000;
+const SWEEP_MS = 60_000;
+
+/**
+ * The whole clinic in this process on virtual time: Cal.com's sandbox, its webhooks to the webhook's use case, one message
+ * after the other to the assigner, wakes to the publisher, a sweep with reconciliation every minute.
+ */
+export const runningClinic = async (options: RunningClinicOptions = {}) => {
+  const time = new VirtualTime(options.now ?? '2026-10-05T06:00:00Z');
+  const chance = seededChance(1);
+  const ledger = options.ledger ?? memoryLedger();
+  const outcomes: (Outcome | NoticeOutcome)[] = [];
+  const reports: PublisherReport[] = [];
+  const reconciled: ReconcileReport[] = [];
+  let up = options.asleep !== true;
+
+  const sandbox = new CalSandbox({
+    now: time.now,
+    later: time.later,
+    chance,
+    apiKeys: [KEY],
+    deliver: async ({ headers, body }) => {
+      const answer = await receive(requestOf(headers, body));
+      return answer.statusCode ?? 500;
+    },
+    webhook: { subscriberUrl: 'https://rooms.example/api/webhooks/cal', secret: SECRET },
+    ...options.sandbox,
+  });
+  const catalogue = (options.catalogue ?? ((demo) => demo))(demoCatalogue(options.publishing ?? 'on'));
+  const start = (): Promise<unknown> =>
+    importCatalogue({ ledger, now: time.now() }, catalogue, { dryRun: false, removeRoomsInUse: false });
+
+  const clinicOf = () => new Clinic(ledger, time.now);
+  const wakes: Surroundings = {
+    ledger,
+    clinic: clinicOf(),
+    now: time.now,
+    chance,
+    pause: async () => undefined,
+    settleMs: SETTLE_MS,
+    wakePublisher: async (credential, delayMs) => {
+      time.later(Math.max(0, delayMs), () => void wake(credential, true));
+    },
+    wakeReplan: async (siteId, date) => {
+      time.later(0, () => void replanDay({ ...wakes, effort: 'small', spacingMs: 15_000 })(siteId, date));
+    },
+  };
+  const take = async (body: string): Promise<void> => {
+    const message = fromBookingMessage(body);
+    outcomes.push(
+      'notice' in message ? await takeNotice(wakes)(message) : await assignBooking(wakes)(message),
+    );
+  };
+  const enqueue = async (message: Parameters<typeof toBookingMessage>[0]): Promise<void> => {
+    if (up) time.later(0, () => void take(toBookingMessage(message)));
+  };
+  const receive = receiveDelivery({
+    secrets: {
+      get: async () => ({ current: SECRET }),
+      refetched: async () => ({ current: SECRET }),
+    },
+    enqueue,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    count: () => undefined,
+    now: time.now,
+  });
+
+  const keys = { current: KEY };
+  const fetchOnVirtualTime = fetchOf(sandbox, time);
+  const client = {
+    origin: 'https://cal.test',
+    keyOf: async () => keys.current,
+    timeoutMs: CAL_TIMEOUT_MS,
+    now: time.now,
+    fetch: fetchOnVirtualTime,
+  };
+  const publisher = wakePublisher({
+    ledger,
+    clinic: clinicOf(),
+    cal: calClient(client),
+    now: time.now,
+    newId: randomUUID,
+    spacingMs: SPACING_MS,
+    verifyAfterMs: VERIFY_AFTER_MS,
+    digestKey: digestKeyIn(ledger),
+    report: (line) => reports.push(line),
+  });
+  const wake = async (credential: string, first: boolean): Promise<void> => {
+    if (!up) return;
+    const outcome = await publisher(credential);
+    if (outcome.kind === 'later' && first)
+      time.later(Math.max(0, outcome.at - time.now()), () => void wake(credential, false));
+  };
+
+  const runReconcile = reconcile({
+    ledger,
+    clinic: clinicOf(),
+    cal: calClient(client),
+    lister: calLister(client, options.contract),
+    enqueue,
+    now: time.now,
+    digestKey: digestKeyIn(ledger),
+    settleMs: SETTLE_MS,
+    wakePublisher: wakes.wakePublisher,
+  });
+  const runSweep = sweep({
+    ...wakes,
+    spacingMs: SPACING_MS,
+    replan: replanDay({ ...wakes, effort: 'small', spacingMs: 15_000 }),
+  });
+  let sweeping: Promise<unknown> = Promise.resolve();
+  const sweepNow = (): Promise<unknown> => {
+    sweeping = sweeping.then(async () => {
+      await runSweep();
+      reconciled.push(await runReconcile({ until: time.now() + 45_000 }));
+    });
+    return sweeping;
+  };
+  const schedule = (): void =>
+    time.later(SWEEP_MS, () => {
+      if (up) void sweepNow();
+      schedule();
+    });
+  if (up) {
+    await start();
+    schedule();
+  }
+
+  const record = (uid: string): Promise<BookingRecord | undefined> => ledger.readBooking(uid);
+  return {
+    time,
+    sandbox,
+    ledger,
+    catalogue,
+    surroundings: wakes,
+    client,
+    keys,
+    outcomes,
+    reports,
+    reconciled,
+    record,
+    sweepNow,
+    /** Only now does our side exist. */
+    wakeUp: async () => {
+      await start();
+      up = true;
+      schedule();
+    },
+    minutes: (count: number) => time.pass(count * 60_000),
+    /** A visit booked through Cal.com; resolves when the patient has their answer. */
+    book: (input: Parameters<CalSandbox['book']>[0]) => time.until(sandbox.book(input)),
+    roomOf: async (uid: string) => {
+      const found = await record(uid);
+      return found?.placement.kind === 'roomed' ? found.placement.roomId : found?.placement.kind;
+    },
+    locationMails: (uid?: string) =>
+      sandbox.mails({ kind: 'location-changed', role: 'attendee', ...(uid === undefined ? {} : { uid }) }),
+    setMode: async (publishing: PublishingMode) => {
+      for (const site of catalogue.sites) {
+        const { site: before } = await ledger.readSite(site.id);
+        if (before === undefined) throw new Error('no such site');
+        const { version, ...rest } = before;
+        await ledger.commit([
+          {
+            kind: 'site',
+            seen: version,
+            record: {
+              ...rest,
+              publishing,
+              publishingSince: publishing === 'on' ? time.now() : before.publishingSince,
+            },
+          },
+        ]);
+      }
+    },
+  };
+};
+
+export type RunningClinic = Awaited<ReturnType<typeof runningClinic>>;
+
+const demoCatalogue = (publishing: PublishingMode): Catalogue => {
+  const file = new URL('../../shared/catalogue/demo-clinic.yaml', import.meta.url);
+  const parsed = parseClinicFile(readFileSync(file, 'utf8'));
+  if (!parsed.ok) throw new Error('the demo clinic is wrong');
+  return {
+    ...parsed.catalogue,
+    sites: parsed.catalogue.sites.map((site) => ({ ...site, publishing })),
+  };
+};
+
+const requestOf = (headers: Readonly<Record<string, string>>, body: string): APIGatewayProxyEventV2 =>
+  ({
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    body,
+    isBase64Encoded: false,
+  }) as unknown as APIGatewayProxyEventV2;
+
+/** `fetch` answered by the sandbox; gives up on virtual time, as the client's own time-out would. */
+const fetchOf =
+  (sandbox: CalSandbox, time: VirtualTime): typeof fetch =>
+  async (input, init) => {
+    const url = new URL(String(input));
+    const answered = sandbox.handle({
+      method: init?.method ?? 'GET',
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      body: typeof init?.body === 'string' ? init.body : '',
+    });
+    const gaveUp = new Promise<never>((_, reject) =>
+      time.later(CAL_TIMEOUT_MS, () => reject(new DOMException('too slow', 'TimeoutError'))),
+    );
+    const response = await Promise.race([answered, gaveUp]);
+    return new Response(response.body, { status: response.status, headers: response.headers });
+  };
+
+/** A name for a delivery, as the webhook gives one. */
+export const deliveryId = (about: string): string => createHash('sha256').update(about).digest('hex');
