@@ -117,6 +117,8 @@ const attempt = async (
     first && lives.replaced
       ? around.ledger.readBooking(lives.replaced.uid)
       : Promise.resolve(before.replaced);
+  // Awaited below; should it fail before then, that must not end the process with the other deliveries in it.
+  readReplaced.catch(() => undefined);
 
   if (life.fact.standing === 'ended') {
     const known = { ...before, replaced: await readReplaced };

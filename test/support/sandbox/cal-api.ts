@@ -34,6 +34,9 @@ export type PatchRecord = {
   admitted: boolean;
   /** When the row was written and the mails went out; null: never. */
   appliedAt: number | null;
+  /** What the booking showed before and after it was applied: the same text twice is a mail about nothing. */
+  shownBefore: string | null;
+  shownAfter: string | null;
   /** null: no answer yet. */
   status: number | null;
 };
@@ -79,6 +82,8 @@ export class CalApi {
       fault: fault?.kind ?? null,
       admitted: true,
       appliedAt: null,
+      shownBefore: null,
+      shownAfter: null,
       status: null,
     };
     this.patches.push(record);
@@ -92,7 +97,8 @@ export class CalApi {
       if (row.hostId === null) throw notFound(`No user found for booking with uid=${uid}`);
       assertMayTouch(key, row);
       if (location !== undefined) {
-        changeLocation(this.#world, uid, location);
+        record.shownBefore = row.location;
+        record.shownAfter = changeLocation(this.#world, uid, location).location;
         record.appliedAt = this.#world.now();
       }
       return success(bookingOutput(this.#world.clinic, rowOf(this.#world, uid), key));

@@ -1,0 +1,632 @@
+import { createHash } from 'node:crypto';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { takeDay } from '../../functions/sweep/take-day.ts';
+import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
+import { takeDelivery } from '../../functions/worker/take-delivery.ts';
+import { takeWake } from '../../functions/worker/take-wake.ts';
+import { assignBooking, type Surroundings } from '../../shared/assigning/assign-booking.ts';
+import { calClient } from '../../shared/calcom/cal-client.ts';
+import type { CalApi } from '../../shared/calcom/cal-api.ts';
+import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
+import type { Block } from '../../shared/domain/day.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
+import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
+import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
+import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
+import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
+import { toBookingMessage } from '../../shared/queue/booking-message.ts';
+import { NotEnqueued } from '../../shared/queue/booking-sender.ts';
+import { returnSoonTo } from '../../shared/queue/return-soon.ts';
+import { replanMessage } from '../../shared/queue/wake-message.ts';
+import { wakeSender } from '../../shared/queue/wake-sender.ts';
+import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { sweep } from '../../shared/replanning/sweep.ts';
+import { calKeys } from '../../shared/secrets/cal-keys.ts';
+import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
+import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
+import { loadHighsSolver } from '../../shared/solver/highs.ts';
+import { PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { memoryLedger } from './memory-ledger.ts';
+import { CalSandbox } from './sandbox/cal-sandbox.ts';
+import { demoAddress } from './sandbox/demo-clinic.ts';
+import { seededChance } from './sandbox/seeded-chance.ts';
+import { VirtualTime } from './sandbox/virtual-time.ts';
+import type { WebhookRequest } from './sandbox/webhook-sender.ts';
+import type { Behaviour } from './sandbox/world.ts';
+import { LaggingIndex } from './simulation/lagging-index.ts';
+import { type Ended, Lambda, type Process, type ProcessWorld } from './simulation/lambda.ts';
+import { Mirror } from './simulation/mirror.ts';
+import { PublisherWatch } from './simulation/publisher-watch.ts';
+import { nothingStrikes, type PortCall, type Strikes } from './simulation/strikes.ts';
+import { virtualFetch } from './simulation/virtual-fetch.ts';
+import { type QueueRecord, VirtualQueue } from './simulation/virtual-queue.ts';
+import { worldAtCalcom, worldCatalogue } from './simulation/world-catalogue.ts';
+import { brokenAtRest, brokenByCommit } from './world-invariants.ts';
+
+/** Where a deliberately broken twin of the system may differ from the real one. */
+export type Twin = {
+  readonly ledger?: (ledger: Ledger) => Ledger;
+  readonly cal?: (cal: CalApi, ledger: Ledger) => CalApi;
+  readonly settleMs?: number;
+  readonly verifyAfterMs?: number;
+};
+
+export type ClinicWorldOptions = {
+  readonly seed: number;
+  readonly strikes?: Strikes;
+  readonly behaviour?: Partial<Behaviour>;
+  readonly publishing?: PublishingMode;
+  /** How often SQS delivers a message again that was dealt with. */
+  readonly duplicates?: number;
+  readonly twin?: Twin;
+  /** A Monday morning unless given. */
+  readonly start?: string;
+};
+
+/** Told once to every patient of the world: may never be seen outside Cal.com. */
+const PERSONAL = ['Zoë Planted', 'zoe.planted@mail.example', '+4915550001'];
+export const patient = { name: PERSONAL[0] ?? '', email: PERSONAL[1] ?? '', phoneNumber: PERSONAL[2] ?? '' };
+
+const SITE = 'north';
+const API_KEY = 'cal_test_key';
+const MINUTE = 60_000;
+
+/**
+ * A whole clinic in one process: Cal.com's sandbox, the handlers' cores and use cases as deployed, queues, secrets and
+ * the Ledger in memory, all on virtual time and seeded chance. Whatever a function awaits can be struck; what must
+ * always hold is looked at after every commit and every PATCH.
+ */
+export class ClinicWorld {
+  readonly seed: number;
+  readonly time: VirtualTime;
+  readonly sandbox: CalSandbox;
+  readonly mirror = new Mirror();
+  readonly memory = memoryLedger();
+  readonly violations: string[] = [];
+  /** How often each kind of strike really struck, by kind and port. */
+  readonly struck: Record<string, number> = {};
+  readonly calls: PortCall[] = [];
+  /** Events that were acknowledged: they may not get lost. */
+  readonly accepted: BookingEvent[] = [];
+  /** Events that reached the bookings queue, acknowledged or not. */
+  readonly heard: BookingEvent[] = [];
+  readonly #read = new Map<string, BookingEvent>();
+  readonly reports: PublisherReport[] = [];
+  readonly watch: PublisherWatch;
+  readonly queues: Record<'bookings' | 'publish' | 'replan', VirtualQueue>;
+  readonly catalogue: Catalogue = worldCatalogue;
+  readonly secrets = new Map([
+    ['webhook', JSON.stringify({ current: 'whsec_test' })],
+    ['keys', JSON.stringify({ default: API_KEY })],
+  ]);
+  redriven = 0;
+  readonly #options: ClinicWorldOptions;
+  readonly #process: ProcessWorld;
+  readonly #index: LaggingIndex;
+  readonly #edited = new Set<string>();
+  #publishing: PublishingMode;
+  #calls = 0;
+  #pending = 0;
+  #acting = 0;
+  #attempts = 0;
+  #blocks = 0;
+  #sweeping = true;
+  readonly #lambdas: {
+    receive: Lambda<ReturnType<typeof receiveDelivery>>;
+    assign: Lambda<ReturnType<typeof takeDelivery>>;
+    publish: Lambda<ReturnType<typeof takeWake>>;
+    replan: Lambda<ReturnType<typeof takeDay>>;
+    sweep: Lambda<ReturnType<typeof sweep>>;
+  };
+
+  constructor(options: ClinicWorldOptions) {
+    this.#options = options;
+    (globalThis as any).__world = this;
+    this.seed = options.seed;
+    this.time = new VirtualTime(options.start ?? '2026-10-05T07:00:00.000Z');
+    this.#publishing = options.publishing ?? 'on';
+    const { time } = this;
+    const chance = seededChance(options.seed);
+    this.#index = new LaggingIndex(time, chance);
+    this.#process = {
+      time,
+      chance,
+      strikes: options.strikes ?? nothingStrikes,
+      nextCall: () => this.#calls++,
+      called: (call, strike) => {
+        this.calls.push(call);
+        if (strike !== undefined) this.#count(`${strike} ${call.port}`);
+      },
+      pending: (ms, act) => {
+        this.#pending += 1;
+        time.later(ms, () => {
+          void act()
+            .catch(() => undefined)
+            .finally(() => {
+              this.#pending -= 1;
+            });
+        });
+      },
+    };
+    this.sandbox = new CalSandbox({
+      now: time.now,
+      later: time.later,
+      clinic: worldAtCalcom,
+      chance: seededChance(options.seed ^ 0x5bd1e995),
+      apiKeys: [API_KEY],
+      webhook: { subscriberUrl: 'https://rooms.example/api/webhooks/cal', secret: 'whsec_test' },
+      deliver: (request) => this.#deliver(request),
+      behaviour: options.behaviour ?? {},
+    });
+    this.watch = new PublisherWatch(this.sandbox, this.mirror, time.now, (violation) => this.#found(violation));
+    const queue = <Handler extends (record: QueueRecord) => Promise<void>>(
+      name: 'bookings' | 'publish' | 'replan',
+      lambda: () => Lambda<Handler>,
+    ) =>
+      new VirtualQueue({
+        name,
+        time,
+        chance,
+        duplicates: options.duplicates ?? 0,
+        consume: (records) => lambda().invoke((handler) => batch(handler, records)),
+      });
+    this.queues = {
+      bookings: queue('bookings', () => this.#lambdas.assign),
+      publish: queue('publish', () => this.#lambdas.publish),
+      replan: queue('replan', () => this.#lambdas.replan),
+    };
+    this.#lambdas = {
+      receive: new Lambda('receive', this.#process, (process) => this.#receive(process)),
+      assign: new Lambda('assign', this.#process, (process) =>
+        takeDelivery({
+          assign: assignBooking(this.#surroundings(process, { replans: true })),
+          returnSoon: returnSoonTo(this.#sqs(process), 'bookings'),
+          count: () => undefined,
+          log: silent,
+          chance,
+        }),
+      ),
+      publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
+      replan: new Lambda('replan', this.#process, (process) =>
+        takeDay({
+          replan: replanDay({ ...this.#surroundings(process, { replans: false }), ...planning, effort: 'normal' }),
+          returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
+          log: silent,
+          chance,
+        }),
+      ),
+      sweep: new Lambda('sweep', this.#process, (process) => {
+        const around = this.#surroundings(process, { replans: true });
+        return sweep({ ...around, ...planning, replan: replanDay({ ...around, ...planning, effort: 'small' }) });
+      }),
+    };
+  }
+
+  /** Imports the catalogue and starts the schedule. */
+  async open(): Promise<this> {
+    const now = this.time.now();
+    await this.#commit([
+      { kind: 'catalogue', seen: 0, record: { catalogue: this.catalogue, importedAt: now } },
+      {
+        kind: 'site',
+        seen: 0,
+        record: { siteId: SITE, knownSince: now, publishing: this.#publishing, publishingSince: now },
+      },
+    ]);
+    this.#everyMinute();
+    return this;
+  }
+
+  /** Somebody does something at Cal.com, while the clinic goes on; refusals of Cal.com's are theirs to bear. */
+  act(doing: () => Promise<unknown> | unknown): void {
+    this.#acting += 1;
+    void (async () => doing())()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#acting -= 1;
+      });
+  }
+
+  /** A person at Cal.com writes a location of their own. */
+  editLocation(uid: string, text: string): void {
+    this.#edited.add(uid);
+    this.sandbox.editLocation(uid, text);
+    this.watch.edited(uid);
+  }
+
+  pass(ms: number): Promise<void> {
+    return this.time.pass(ms);
+  }
+
+  /** From now on nothing is struck. */
+  calm(): void {
+    this.#process.strikes = nothingStrikes;
+    this.sandbox.faults.clear();
+  }
+
+  /**
+   * Lets the clinic come to rest, with an operator who redrives the dead letters, and judges it. `limitMinutes`: what
+   * counts as bounded time.
+   */
+  async rest(limitMinutes = 45): Promise<string[]> {
+    this.calm();
+    let quietMinutes = 0;
+    await this.pass(MINUTE / 2 - (this.time.now() % MINUTE) + (this.time.now() % MINUTE > MINUTE / 2 ? MINUTE : 0));
+    for (let minute = 0; minute < limitMinutes && quietMinutes < 2; minute += 1) {
+      await this.pass(MINUTE);
+      this.redriven += this.queues.bookings.redrive() + this.queues.replan.redrive();
+      quietMinutes = (await this.#isQuiet()) ? quietMinutes + 1 : 0;
+    }
+    this.watch.judge();
+    if (quietMinutes < 2) this.#found(`liveness: not at rest after ${limitMinutes} minutes: ${await this.unrest()}`);
+    const broken = await brokenAtRest({
+      ledger: this.memory,
+      mirror: this.mirror,
+      catalogue: this.catalogue,
+      now: this.time.now(),
+      rows: this.sandbox.bookings(),
+      publishing: this.#publishing,
+      accepted: this.accepted,
+      unheard: this.#unheardUids(),
+      notOurs: new Set([...this.#edited, ...this.watch.beyondPromise]),
+    });
+    for (const each of broken) this.#found(each);
+    return this.violations;
+  }
+
+  /** What keeps the clinic from resting. */
+  async unrest(): Promise<string> {
+    const owed = await this.memory.readOwed('CRED#default', { limit: 1000 });
+    const due = await this.memory.readDue(SITE, this.time.now());
+    return JSON.stringify({
+      bookings: this.queues.bookings.size,
+      replan: this.queues.replan.size,
+      owed: owed.length,
+      due: due.length,
+      pending: this.#pending,
+      acting: this.#acting,
+    });
+  }
+
+  async block(roomId: string, date: string, span: { start: number; end?: number }): Promise<string> {
+    this.#blocks += 1;
+    const block: Block = { id: `block-${this.#blocks}`, reason: 'fault', ...span };
+    await this.#staff(async () => {
+      const day = await this.memory.readDay(SITE, date);
+      const found = day.roomDays.find((each) => each.roomId === roomId);
+      const { version: seen, ...record } = found ?? {
+        version: 0,
+        siteId: SITE,
+        date,
+        roomId,
+        blocks: {},
+        occupancies: {},
+      };
+      return [
+        { kind: 'room-day', seen, record: { ...record, blocks: { ...record.blocks, [block.id]: block } } },
+        this.#due(date),
+      ];
+    });
+    this.queues.replan.send(replanMessage(SITE, date));
+    return block.id;
+  }
+
+  async unblock(roomId: string, date: string, id: string): Promise<void> {
+    await this.#staff(async () => {
+      const day = await this.memory.readDay(SITE, date);
+      const found = day.roomDays.find((each) => each.roomId === roomId);
+      if (found === undefined) return [];
+      const { version: seen, ...record } = found;
+      const blocks = Object.fromEntries(Object.entries(record.blocks).filter(([each]) => each !== id));
+      return [{ kind: 'room-day', seen, record: { ...record, blocks } }, this.#due(date)];
+    });
+    this.queues.replan.send(replanMessage(SITE, date));
+  }
+
+  /** Closes a room from now on (or opens it again), on every Day that knows it. */
+  async close(roomId: string, closed: boolean): Promise<void> {
+    const days = [...this.mirror.roomDays.values(), ...this.mirror.waiting.values()];
+    const dates = [...new Set(days.map((day) => day.date))];
+    await this.#staff(async () => {
+      const { rooms } = await this.memory.readSite(SITE);
+      const found = rooms.find((room) => room.roomId === roomId);
+      const { version: seen, ...record } = found ?? {
+        version: 0,
+        siteId: SITE,
+        roomId,
+        closures: [],
+        catalogueVersion: this.catalogue.version,
+      };
+      const closures: Block[] = closed ? [{ id: 'closed', reason: 'fault', start: this.time.now() }] : [];
+      return [{ kind: 'room', seen, record: { ...record, closures } }, ...dates.map((date) => this.#due(date))];
+    });
+    for (const date of dates) this.queues.replan.send(replanMessage(SITE, date));
+  }
+
+  async setPublishing(publishing: PublishingMode): Promise<void> {
+    this.#publishing = publishing;
+    this.watch.publishing(publishing);
+    await this.#staff(async () => {
+      const { site } = await this.memory.readSite(SITE);
+      if (site === undefined) return [];
+      const { version: seen, ...record } = site;
+      return [{ kind: 'site', seen, record: { ...record, publishing, publishingSince: this.time.now() } }];
+    });
+  }
+
+  record(uid: string) {
+    return this.mirror.bookings.get(uid);
+  }
+
+  /** The room a booking has, or undefined. */
+  roomOf(uid: string): string | undefined {
+    const placement = this.record(uid)?.placement;
+    return placement?.kind === 'roomed' ? placement.roomId : undefined;
+  }
+
+  /** Bookings whose latest state Cal.com never managed to tell: nobody can know it without reconciliation. */
+  get unheard(): number {
+    return this.#unheardUids().size;
+  }
+
+  stopSweeping(): void {
+    this.#sweeping = false;
+  }
+
+  #receive(process: Process) {
+    return receiveDelivery({
+      secrets: webhookSecrets('webhook', this.#secret(process), this.time.now),
+      enqueue: (event) => {
+        this.#read.set(event.deliveryId, event);
+        return process.call(
+          'sqs.enqueue',
+          async () => {
+            this.heard.push(event);
+            const body = toBookingMessage(event);
+            this.#noPersons('the bookings queue', body);
+            this.queues.bookings.send(body);
+          },
+          { fails: (why) => new NotEnqueued(why), hangMs: 1_900 },
+        );
+      },
+      log: silent,
+      count: () => undefined,
+      now: this.time.now,
+    });
+  }
+
+  #publish(process: Process) {
+    const { twin } = this.#options;
+    const ledger = this.#ledger(process);
+    const real = calClient({
+      origin: 'https://api.cal.example',
+      keyOf: calKeys('keys', this.#secret(process), this.time.now),
+      timeoutMs: CAL_TIMEOUT_MS,
+      now: this.time.now,
+      fetch: virtualFetch(process, this.time, {
+        handle: (request, by) => this.watch.handle(request, by),
+        applyLate: ({ method, path }, delayMs) => {
+          const uid = path.split('/')[3];
+          const on = method === 'PATCH' ? 'patch' : 'get';
+          this.sandbox.faults.add({ on, kind: 'timeout-applied-late', times: 1, uid, delayMs });
+        },
+      }),
+    });
+    return takeWake({
+      wake: wakePublisher({
+        ledger,
+        clinic: new Clinic(ledger, this.time.now),
+        cal: twin?.cal?.(real, ledger) ?? real,
+        now: this.time.now,
+        newId: () => `attempt-${this.#attempts++}`,
+        spacingMs: PACE.patchSeconds * 1000,
+        verifyAfterMs: twin?.verifyAfterMs ?? VERIFY_AFTER_MS,
+        digestKey: digestKeyIn(ledger),
+        report: (line) => void this.reports.push(line),
+      }),
+      returnSoon: returnSoonTo(this.#sqs(process), 'publish'),
+      now: this.time.now,
+    });
+  }
+
+  #surroundings(process: Process, { replans }: { replans: boolean }): Surroundings {
+    const ledger = this.#ledger(process);
+    return {
+      ledger,
+      clinic: new Clinic(ledger, this.time.now),
+      now: this.time.now,
+      chance: this.#process.chance,
+      pause: (ms) => process.call('pause', () => new Promise((wake) => this.time.later(ms, () => wake())), ports),
+      settleMs: this.#options.twin?.settleMs ?? PACE.settleSeconds * 1000,
+      ...wakeSender(
+        this.#sqs(process),
+        { publish: 'publish', ...(replans ? { replan: 'replan' } : {}) },
+        () => undefined,
+      ),
+    };
+  }
+
+  #ledger(process: Process): Ledger {
+    const fails = { fails: (why: string) => new LedgerUnavailable(why) };
+    const bare: Ledger = { ...this.memory, readOwed: this.#index.readOwed, commit: (writes) => this.#commit(writes) };
+    const { twin } = this.#options;
+    const below = twin?.ledger?.(bare) ?? bare;
+    const through =
+      <Args extends unknown[], T>(name: string, method: (...args: Args) => Promise<T>) =>
+      (...args: Args): Promise<T> =>
+        process.call(`ledger.${name}`, () => method(...args), fails);
+    return {
+      readCatalogue: through('readCatalogue', below.readCatalogue),
+      readSite: through('readSite', below.readSite),
+      readDay: through('readDay', below.readDay),
+      readBooking: through('readBooking', below.readBooking),
+      readBookings: through('readBookings', below.readBookings),
+      readDue: through('readDue', below.readDue),
+      readOwed: through('readOwed', below.readOwed),
+      readCredential: through('readCredential', below.readCredential),
+      readMemo: through('readMemo', below.readMemo),
+      readTrail: through('readTrail', below.readTrail),
+      commit: through('commit', below.commit),
+    };
+  }
+
+  async #commit(writes: readonly Write[]) {
+    const result = await this.memory.commit(writes);
+    if ((globalThis as any).__trace) console.log('COMMIT', new Date(this.time.now()).toISOString().slice(11), result.kind, JSON.stringify(writes.filter((w) => w.kind !== 'change').map((w) => w.kind === 'booking' ? ['booking', w.record.uid.slice(0, 5), w.seen, w.record.placement.kind, w.record.telling.owed] : w.kind === 'room-day' ? ['rd', w.record.date, w.record.roomId, w.seen, Object.keys(w.record.occupancies).map((u) => u.slice(0,5)), Object.keys(w.record.blocks)] : w.kind==='room' ? ['room', w.seen, w.record.closures.length] : w)));
+    if (result.kind === 'stale') return result;
+    this.#noPersons('the Ledger', JSON.stringify(writes));
+    const touched = this.mirror.apply(writes);
+    this.#index.follow(writes);
+    for (const each of brokenByCommit(this.mirror, touched, { catalogue: this.catalogue, now: this.time.now() }))
+      this.#found(each);
+    return result;
+  }
+
+  /** SQS as far as the senders of wakes and returns use it. */
+  #sqs(process: Process): SQSClient {
+    const send = ({ input }: { input: Record<string, unknown> }): Promise<object> => {
+      const returns = 'ReceiptHandle' in input;
+      const queue = this.queues[input.QueueUrl as 'bookings'];
+      return process.call(
+        returns ? 'sqs.returnSoon' : `sqs.wake-${String(input.QueueUrl)}`,
+        async () => {
+          if (returns) queue.changeVisibility(String(input.ReceiptHandle), Number(input.VisibilityTimeout) * 1000);
+          else {
+            this.#noPersons('a wake queue', String(input.MessageBody));
+            queue.send(String(input.MessageBody), Number(input.DelaySeconds ?? 0) * 1000);
+          }
+          return {};
+        },
+        ports,
+      );
+    };
+    return { send } as unknown as SQSClient;
+  }
+
+  /** Secrets Manager behind Powertools' cache. */
+  #secret(process: Process): ReadSecret {
+    const cache = new Map<string, { text: string; at: number }>();
+    return async (id, { maxAgeSeconds, forceFetch }) => {
+      const known = cache.get(id);
+      if (!forceFetch && known !== undefined && this.time.now() - known.at < maxAgeSeconds * 1000) return known.text;
+      const text = await process.call('secrets.read', async () => this.secrets.get(id) ?? '', {
+        ...ports,
+        hangMs: 1_600,
+      });
+      cache.set(id, { text, at: this.time.now() });
+      return text;
+    };
+  }
+
+  async #deliver(request: WebhookRequest): Promise<number> {
+    const event = {
+      version: '2.0',
+      rawPath: '/api/webhooks/cal',
+      headers: {
+        ...Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+        ),
+        'content-length': String(Buffer.byteLength(request.body)),
+      },
+      body: request.body,
+      isBase64Encoded: false,
+    } as unknown as APIGatewayProxyEventV2;
+    const ended = await this.#lambdas.receive.invoke((receive) => receive(event));
+    if (ended.kind !== 'returned') return 504;
+    if (ended.value.body === JSON.stringify({ ok: true, outcome: 'accepted' })) {
+      const event = this.#read.get(createHash('sha256').update(request.body).digest('hex'));
+      if (event === undefined) this.#found('I10: a delivery was acknowledged that nobody read');
+      else this.accepted.push(event);
+    }
+    return ended.value.statusCode ?? 500;
+  }
+
+  #everyMinute(): void {
+    this.time.later(SWEEP_EVERY_MINUTES * MINUTE, () => {
+      if (this.#sweeping) void this.#lambdas.sweep.invoke((run) => run());
+      this.#everyMinute();
+    });
+  }
+
+  async #staff(writes: () => Promise<Write[]>): Promise<void> {
+    for (;;) {
+      const drafted = await writes();
+      if (drafted.length === 0 || (await this.#commit(drafted)).kind === 'committed') return;
+    }
+  }
+
+  #due(date: string): Write {
+    this.#blocks += 1;
+    return {
+      kind: 'due',
+      marker: { siteId: SITE, date, id: `board-${this.#blocks}`, dueAt: this.time.now() },
+    };
+  }
+
+  async #isQuiet(): Promise<boolean> {
+    const { bookings, replan } = this.queues;
+    if (this.#pending + this.#acting + bookings.size + replan.size > 0) return false;
+    if (Object.values(this.#lambdas).some((lambda) => lambda.running > 0)) return false;
+    const owed = await this.memory.readOwed('CRED#default', { limit: 1 });
+    if (owed.length > 0 && this.#publishing === 'on') return false;
+    return (await this.memory.readDue(SITE, this.time.now())).length === 0;
+  }
+
+  /** Bookings of which Cal.com never managed to tell us the latest, and those that hang on them. */
+  #unheardUids(): ReadonlySet<string> {
+    const unheard = new Set<string>();
+    for (const row of this.sandbox.bookings()) {
+      const live = row.status === 'ACCEPTED' || row.status === 'PENDING';
+      const told = this.heard.some(({ fact, replaces }) =>
+        live
+          ? fact.uid === row.uid &&
+            fact.standing === (row.status === 'ACCEPTED' ? 'confirmed' : 'hold') &&
+            fact.start === row.start
+          : (fact.uid === row.uid && fact.standing === 'ended') || replaces === row.uid,
+      );
+      const known = this.mirror.bookings.has(row.uid);
+      if (!told && (live || known)) unheard.add(row.uid);
+    }
+    return unheard;
+  }
+
+  #noPersons(where: string, text: string): void {
+    for (const each of PERSONAL) if (text.includes(each)) this.#found(`I11: "${each}" stands in ${where}`);
+  }
+
+  #count(name: string): void {
+    this.struck[name] = (this.struck[name] ?? 0) + 1;
+  }
+
+  #found(violation: string): void {
+    const at = new Date(this.time.now()).toISOString().slice(11, 23);
+    this.violations.push(`${violation} (at ${at})`);
+  }
+}
+
+/** Loaded before any world begins, so that no world waits for the real disk. */
+const solver = await loadHighsSolver();
+const planning = { spacingMs: PACE.patchSeconds * 1000, loadSolver: async () => solver };
+const ports = { fails: (why: string) => new Error(why) };
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** As Powertools' batch processor does it: all records at once, those that throw are reported. */
+const batch = async (
+  handler: (record: QueueRecord) => Promise<void>,
+  records: readonly QueueRecord[],
+): Promise<ReadonlySet<string>> => {
+  const failed = new Set<string>();
+  await Promise.all(
+    records.map((record) =>
+      handler(record).catch((e) => { if ((globalThis as any).__trace) console.log('FAILED', record.receiptHandle, e);
+        failed.add(record.receiptHandle);
+      }),
+    ),
+  );
+  return failed;
+};
+
+export const DEFAULT_LOCATION = demoAddress;
+export type { Ended };

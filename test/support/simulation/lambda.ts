@@ -1,0 +1,140 @@
+import { FUNCTIONS, type FunctionName } from '../../../shared/wiring.ts';
+import type { Chance } from '../sandbox/seeded-chance.ts';
+import type { VirtualTime } from '../sandbox/virtual-time.ts';
+import type { PortCall, Strikes } from './strikes.ts';
+
+/** How an invocation ended. A process that died has done nothing more from then on. */
+export type Ended<T> =
+  | { readonly kind: 'returned'; readonly value: T }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'died'; readonly how: 'crash' | 'time-out' };
+
+export type ProcessWorld = {
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  strikes: Strikes;
+  /** Every port call, and what struck it. */
+  readonly called: (call: PortCall, strike: string | undefined) => void;
+  /** Something happens later that nobody waits for. */
+  readonly pending: (ms: number, act: () => Promise<unknown>) => void;
+  readonly nextCall: () => number;
+};
+
+/** The answer of somebody who is gone. */
+const never = new Promise<never>(() => {});
+
+/** One container of one function: what it awaits goes through `call`, and there it can be struck. */
+export class Process {
+  readonly fn: FunctionName;
+  readonly world: ProcessWorld;
+  alive = true;
+  /** Set while an invocation runs in it. */
+  onDeath: ((how: 'crash' | 'time-out') => void) | undefined;
+
+  constructor(fn: FunctionName, world: ProcessWorld) {
+    this.fn = fn;
+    this.world = world;
+  }
+
+  die(how: 'crash' | 'time-out'): void {
+    this.alive = false;
+    this.onDeath?.(how);
+  }
+
+  /**
+   * An awaited port call. `fails` makes the error the caller sees; `hangMs`: the port's own patience, where it has
+   * one shorter than the function's life; `late`: how the port does a thing late, where that differs from doing it then.
+   */
+  async call<T>(
+    port: string,
+    effect: () => Promise<T>,
+    {
+      fails,
+      hangMs,
+      late = (delayMs) => this.world.pending(delayMs, effect),
+    }: { fails: (why: string) => Error; hangMs?: number; late?: (delayMs: number) => void },
+  ): Promise<T> {
+    if (!this.alive) return never;
+    const { world } = this;
+    const call = { index: world.nextCall(), fn: this.fn, port };
+    const struck = world.strikes(call);
+    world.called(call, struck?.strike);
+    await this.#sleep(1 + Math.floor(world.chance() * 40));
+    switch (struck?.strike) {
+      case undefined: {
+        const value = await effect();
+        return this.alive ? value : never;
+      }
+      case 'throw':
+        throw fails('struck before');
+      case 'apply-throw':
+        await effect();
+        if (!this.alive) return never;
+        throw fails('struck after');
+      case 'late':
+        late(struck.delayMs);
+        if (hangMs !== undefined) await this.#sleep(hangMs);
+        throw fails('late');
+      case 'hang':
+        if (hangMs === undefined) return never;
+        await this.#sleep(hangMs);
+        throw fails('hung');
+      case 'crash-before':
+        this.die('crash');
+        return never;
+      case 'crash-after':
+        await effect();
+        this.die('crash');
+        return never;
+    }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    await new Promise<void>((wake) => this.world.time.later(ms, wake));
+    if (!this.alive) await never;
+  }
+}
+
+/** How often an invocation finds no warm container. */
+const COLD = 0.1;
+
+/** One function with its containers: one invocation at a time in each, caches live as long as the container. */
+export class Lambda<Handler> {
+  readonly name: FunctionName;
+  readonly #world: ProcessWorld;
+  readonly #build: (process: Process) => Handler;
+  readonly #idle: { process: Process; handler: Handler }[] = [];
+  running = 0;
+
+  constructor(name: FunctionName, world: ProcessWorld, build: (process: Process) => Handler) {
+    this.name = name;
+    this.#world = world;
+    this.#build = build;
+  }
+
+  invoke<T>(work: (handler: Handler, process: Process) => Promise<T>): Promise<Ended<T>> {
+    const warm = this.#world.chance() < COLD ? undefined : this.#idle.pop();
+    const process = warm?.process ?? new Process(this.name, this.#world);
+    const container = warm ?? { process, handler: this.#build(process) };
+    this.running += 1;
+    return new Promise((resolve) => {
+      let over = false;
+      const end = (ended: Ended<T>): void => {
+        if (over) return;
+        over = true;
+        process.onDeath = undefined;
+        this.running -= 1;
+        if (ended.kind !== 'died') this.#idle.push(container);
+        resolve(ended);
+      };
+      process.onDeath = (how) => end({ kind: 'died', how });
+      this.#world.time.later(FUNCTIONS[this.name].timeoutSeconds * 1000, () => {
+        if (!over) process.die('time-out');
+      });
+      work(container.handler, process).then(
+        (value) => end({ kind: 'returned', value }),
+        (error: unknown) => end({ kind: 'threw', error }),
+      );
+    });
+  }
+}

@@ -1,0 +1,190 @@
+import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
+import { ClinicWorld, patient, type Twin } from '../clinic-world.ts';
+import type { FaultRule } from '../sandbox/faults.ts';
+import { type Chance, seededChance } from '../sandbox/seeded-chance.ts';
+import { randomStrikes } from './strikes.ts';
+
+const MINUTE = 60_000;
+const MONDAY = '2026-10-05';
+const NINE = Date.parse('2026-10-05T07:00:00.000Z');
+
+/** Event types that compete for few rooms, the demo clinic's and the sandbox's own. */
+const EVENT_TYPES = [3001, 3001, 3002, 3002, 3003, 3004, 3004, 3005, 3006, 3007, 3008, 4002];
+const ROOMS = ['1A', '1B', '2A', '3B', '3C', '4A'];
+const OTHER_WORDS = 'by hand: the old annexe';
+
+export type DayReport = {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly struck: Readonly<Record<string, number>>;
+  readonly injected: Readonly<Record<string, number>>;
+  readonly patches: number;
+  readonly bookings: number;
+  readonly accepted: number;
+  readonly lateDuplicates: number;
+  readonly redriven: number;
+  readonly duplicated: number;
+  readonly unheard: number;
+};
+
+const pick = <T>(items: readonly T[], chance: Chance): T => items[Math.floor(chance() * items.length)] as T;
+
+/** Cal.com's misbehaviour of one day: some kinds, each now and then. */
+const faultsOf = (chance: Chance, latestMs: number): FaultRule[] => {
+  const rules: FaultRule[] = [];
+  const sometimes = (rule: FaultRule, most: number): void => {
+    if (chance() < 0.3) rules.push({ ...rule, probability: chance() * most });
+  };
+  const delayMs = Math.round(chance() * latestMs);
+  sometimes({ on: 'patch', kind: 'too-many-requests' }, 0.1);
+  sometimes({ on: 'patch', kind: 'server-error' }, 0.3);
+  sometimes({ on: 'patch', kind: 'server-error-applied' }, 0.3);
+  sometimes({ on: 'patch', kind: 'timeout-applied' }, 0.3);
+  sometimes({ on: 'patch', kind: 'timeout-applied-late', delayMs }, 0.3);
+  sometimes({ on: 'patch', kind: 'timeout-not-applied' }, 0.3);
+  sometimes({ on: 'patch', kind: 'html' }, 0.2);
+  sometimes({ on: 'patch', kind: 'html-applied' }, 0.2);
+  sometimes({ on: 'patch', kind: 'slow', delayMs: Math.round(chance() * 9_000) }, 0.3);
+  sometimes({ on: 'patch', kind: 'reverted', delayMs: Math.round(chance() * 25_000) }, 0.15);
+  sometimes({ on: 'get', kind: 'server-error' }, 0.2);
+  sometimes({ on: 'get', kind: 'too-many-requests' }, 0.05);
+  sometimes({ on: 'get', kind: 'html' }, 0.1);
+  sometimes({ on: 'get', kind: 'timeout-not-applied' }, 0.1);
+  sometimes({ on: 'webhook', kind: 'doubled' }, 0.3);
+  sometimes({ on: 'webhook', kind: 'repeated', delayMs: Math.round(chance() * 90_000) }, 0.3);
+  sometimes({ on: 'webhook', kind: 'reordered', delayMs: Math.round(chance() * 60_000) }, 0.3);
+  sometimes({ on: 'webhook', kind: 'queued', delayMs: Math.round(chance() * 60_000) }, 0.2);
+  sometimes({ on: 'webhook', kind: 'odd-fields' }, 0.3);
+  return rules;
+};
+
+const behaviourOf = (chance: Chance): Partial<Behaviour> => ({
+  edition: chance() < 0.7 ? 'hosted' : 'public',
+  finalWriteMs: pick([ordinaryBehaviour.finalWriteMs, 50, 3_000, 9_000], chance),
+  webhookMode: chance() < 0.75 ? 'inline' : 'queued',
+  queueDelayMs: [1_000, pick([5_000, 30_000, 60_000], chance)],
+  confirmedReschedule: pick(['created', 'created-with-link', 'rescheduled'] as const, chance),
+  cancelWritesLast: chance() < 0.3,
+});
+
+/** What patients, staff and people at Cal.com do on one day, one act after another. */
+class Hands {
+  readonly #world: ClinicWorld;
+  readonly #chance: Chance;
+  readonly #blocks: { roomId: string; date: string; id: string }[] = [];
+  #closed: string | undefined;
+
+  constructor(world: ClinicWorld, chance: Chance) {
+    this.#world = world;
+    this.#chance = chance;
+  }
+
+  async act(): Promise<void> {
+    const chance = this.#chance;
+    const { sandbox } = this.#world;
+    const live = sandbox.bookings().filter((row) => row.status === 'ACCEPTED' || row.status === 'PENDING');
+    const row = live.length === 0 ? undefined : pick(live, chance);
+    const draw = chance();
+    if (row === undefined || draw < 0.42) this.#book();
+    else if (draw < 0.54) this.#world.act(() => sandbox.cancel(row.uid));
+    else if (draw < 0.68)
+      this.#world.act(() =>
+        sandbox.reschedule(row.uid, {
+          start: this.#start(),
+          via: chance() < 0.5 ? 'web' : 'api',
+          byHost: chance() < 0.3,
+        }),
+      );
+    else if (draw < 0.74)
+      this.#world.act(() => (chance() < 0.7 ? sandbox.confirm(row.uid) : sandbox.reject(row.uid)));
+    else if (draw < 0.78) {
+      if (row.status === 'ACCEPTED' && !row.location.startsWith('integrations'))
+        this.#world.editLocation(row.uid, OTHER_WORDS);
+    } else if (draw < 0.88) await this.#block();
+    else if (draw < 0.94) await this.#close();
+    else if (draw < 0.97) await this.#world.setPublishing(chance() < 0.5 ? 'off' : 'on');
+    else this.#world.act(() => sandbox.bookSeries({ eventType: 4002, start: this.#start(), attendee: patient }, 2));
+  }
+
+  /** What staff began they end, so that a clinic can come to rest. */
+  async tidyUp(): Promise<void> {
+    await this.#world.setPublishing('on');
+    if (this.#closed !== undefined && this.#chance() < 0.5) await this.#world.close(this.#closed, false);
+  }
+
+  #start(): number {
+    return NINE + 90 * MINUTE + Math.floor(this.#chance() * 16) * 15 * MINUTE;
+  }
+
+  #book(): void {
+    const chance = this.#chance;
+    const eventType = pick(EVENT_TYPES, chance);
+    const input = {
+      eventType,
+      start: this.#start(),
+      attendee: patient,
+      ...(chance() < 0.15 ? { answers: { equipment: pick(['ultrasound', 'portable-ecg', 'ecg'], chance) } } : {}),
+      ...(chance() < 0.1 ? { minutes: 45 } : {}),
+    };
+    this.#world.act(() => this.#world.sandbox.book(input));
+  }
+
+  async #block(): Promise<void> {
+    const chance = this.#chance;
+    const old = this.#blocks.length > 0 && chance() < 0.4 ? this.#blocks.shift() : undefined;
+    if (old !== undefined) return this.#world.unblock(old.roomId, old.date, old.id);
+    const roomId = pick(ROOMS, chance);
+    const start = this.#start();
+    const id = await this.#world.block(roomId, MONDAY, { start, end: start + 60 * MINUTE });
+    this.#blocks.push({ roomId, date: MONDAY, id });
+  }
+
+  async #close(): Promise<void> {
+    const { roomId, closed } =
+      this.#closed === undefined
+        ? { roomId: pick(ROOMS, this.#chance), closed: true }
+        : { roomId: this.#closed, closed: false };
+    this.#closed = closed ? roomId : undefined;
+    await this.#world.close(roomId, closed);
+  }
+}
+
+/** One seeded day: people act, Cal.com and our own machines fail, then all is calm and judged. */
+export const randomDay = async (
+  seed: number,
+  { twin, beyondPromise = false }: { twin?: Twin; beyondPromise?: boolean } = {},
+): Promise<DayReport> => {
+  const chance = seededChance(seed);
+  const latestMs = beyondPromise ? 110_000 : 55_000;
+  const stormy = pick([0, 0.005, 0.02, 0.05], chance);
+  const world = await new ClinicWorld({
+    seed,
+    behaviour: behaviourOf(chance),
+    strikes: randomStrikes(chance, stormy, latestMs),
+    duplicates: chance() < 0.3 ? 0.1 : 0,
+    ...(twin ? { twin } : {}),
+  }).open();
+  for (const rule of faultsOf(chance, latestMs)) world.sandbox.faults.add(rule);
+  const hands = new Hands(world, chance);
+  const acts = 4 + Math.floor(chance() * 14);
+  for (let act = 0; act < acts; act += 1) {
+    await hands.act();
+    await world.pass(Math.floor(chance() ** 3 * 4 * MINUTE));
+  }
+  await world.pass(Math.floor(chance() * 3 * MINUTE));
+  await hands.tidyUp();
+  await world.rest();
+  return {
+    seed,
+    violations: world.violations,
+    struck: world.struck,
+    injected: world.sandbox.faults.injected,
+    patches: world.sandbox.patches().length,
+    bookings: world.sandbox.bookings().length,
+    accepted: world.accepted.length,
+    lateDuplicates: world.watch.lateDuplicates,
+    redriven: world.redriven,
+    duplicated: Object.values(world.queues).reduce((sum, queue) => sum + queue.duplicated, 0),
+    unheard: world.unheard,
+  };
+};

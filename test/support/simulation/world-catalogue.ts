@@ -1,0 +1,30 @@
+import { DEMO_CLINIC, readClinicFile } from '../../../bin/read-clinic-file.ts';
+import type { Catalogue, VisitType } from '../../../shared/domain/catalogue.ts';
+import { wideClinic } from '../sandbox/clinic-at-calcom.ts';
+
+const more = (id: string, eventTypeId: number, kinds: readonly string[]): VisitType => ({
+  id,
+  eventTypeIds: [eventTypeId],
+  eventTypeSlugs: [id],
+  needs: { equipment: [], kinds, accessible: false },
+  setupMinutes: 0,
+  turnaroundMinutes: 0,
+  priority: 2,
+});
+
+const demo = readClinicFile(DEMO_CLINIC);
+
+/** The demo clinic, and what the sandbox offers beyond it: a paid visit and weekly series. */
+export const worldCatalogue: Catalogue = {
+  ...demo,
+  version: `${demo.version}-wide`,
+  visitTypes: [
+    ...demo.visitTypes,
+    more('check-up', 4001, ['consulting']),
+    more('rehab', 4002, ['therapy']),
+    more('rehab-on-request', 4003, ['therapy']),
+  ],
+};
+
+/** The same clinic as Cal.com knows it. */
+export const worldAtCalcom = wideClinic;

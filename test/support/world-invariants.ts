@@ -1,0 +1,280 @@
+import { bookingOf, choose } from '../../shared/domain/decide.ts';
+import { DayTable } from '../../shared/domain/day-table.ts';
+import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import { type Catalogue, type PublishingMode, type Room, type Site, visitTypeOf } from '../../shared/domain/catalogue.ts';
+import type { Block, Occupancy } from '../../shared/domain/day.ts';
+import { joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
+import { datesOf } from '../../shared/domain/local-time.ts';
+import { dayOf } from '../../shared/ledger/day-of.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { wantedText } from '../../shared/publishing/wanted-text.ts';
+import type { BookingRow } from './sandbox/booking-row.ts';
+import type { HeldDay, Mirror, Touched } from './simulation/mirror.ts';
+
+const MINUTE = 60_000;
+
+/** A live booking with its room. */
+type Roomed = BookingRecord & {
+  readonly placement: Extract<BookingRecord['placement'], { kind: 'roomed' }>;
+  readonly fact: Extract<BookingRecord['fact'], { start: number }>;
+};
+
+const isRoomed = (record: BookingRecord | undefined): record is Roomed =>
+  record?.placement.kind === 'roomed' && record.fact.standing !== 'ended';
+
+const inForce = (held: Occupancy, now: number): boolean => held.expiresAt === undefined || held.expiresAt > now;
+
+/** What one committed transaction has broken of I1 to I6 and I8; none when all is well. */
+export const brokenByCommit = (
+  mirror: Mirror,
+  touched: Touched,
+  { catalogue, now }: { catalogue: Catalogue; now: number },
+): string[] => [
+  ...touched.roomDays.flatMap((day) => [...heldTwice(day, now), ...heldByNobody(day, mirror)]),
+  ...touched.bookings.flatMap(({ before, after }) => [
+    ...inTwoRooms(after, mirror),
+    ...notWritten(after, mirror, catalogue),
+    ...tombstoneThatHolds(after, mirror),
+    ...waitsAstray(after, mirror),
+    ...wrongRoom(before, after, mirror, catalogue, now),
+    ...movedForNothing(before, after, mirror, catalogue, now),
+    ...saysAnotherRoom(before, after, catalogue),
+  ]),
+];
+
+/** I1. */
+const heldTwice = (day: HeldDay, now: number): string[] => {
+  const held = [...day.occupancies.values()].filter((each) => inForce(each, now)).sort((a, b) => a.from - b.from);
+  return held.flatMap((each, index) =>
+    held
+      .slice(index + 1)
+      .filter((later) => later.from < each.to)
+      .map((later) => `I1: ${day.roomId} on ${day.date} is held by ${each.uid} and ${later.uid} at once`),
+  );
+};
+
+/** I2. */
+const inTwoRooms = ({ uid }: BookingRecord, mirror: Mirror): string[] => {
+  const rooms = new Set(mirror.occupanciesOf(uid).map(({ held }) => held.roomId));
+  return rooms.size > 1 ? [`I2: ${uid} has the rooms ${[...rooms].join(' and ')}`] : [];
+};
+
+/** I3, from the room-day's side. */
+const heldByNobody = (day: HeldDay, mirror: Mirror): string[] =>
+  [...day.occupancies.values()].flatMap((held) => {
+    const record = mirror.bookings.get(held.uid);
+    const where = `${day.roomId} on ${day.date}`;
+    if (!isRoomed(record)) return [`I3: ${where} is held by ${held.uid}, which has no room`];
+    const { placement, fact } = record;
+    return held.roomId === placement.roomId &&
+      held.from === placement.from &&
+      held.to === placement.to &&
+      held.start === fact.start &&
+      held.end === fact.end &&
+      held.standing === fact.standing
+      ? []
+      : [`I3: ${where} is held by ${held.uid} otherwise than its booking says`];
+  });
+
+/** I3, from the booking's side. */
+const notWritten = (record: BookingRecord, mirror: Mirror, catalogue: Catalogue): string[] => {
+  if (!isRoomed(record)) return [];
+  const { uid, placement, siteId } = record;
+  const zone = catalogue.sites.find((site) => site.id === siteId)?.timeZone ?? 'UTC';
+  return datesOf({ start: placement.from, end: placement.to }, zone).flatMap((date) =>
+    placement.claims
+      .filter((claim) => mirror.roomDays.get(`${siteId} ${date} ${claim}`)?.occupancies.has(uid) !== true)
+      .map((claim) => `I3: ${uid} is not written under ${claim} on ${date}`),
+  );
+};
+
+/** I4. */
+const tombstoneThatHolds = (record: BookingRecord, mirror: Mirror): string[] => {
+  const { uid, fact, placement, telling, pinned } = record;
+  if (fact.standing !== 'ended') return [];
+  return [
+    ...(placement.kind === 'ended' ? [] : [`I4: ${uid} has ended and is ${placement.kind}`]),
+    ...mirror.occupanciesOf(uid).map(({ day }) => `I4: ${uid} has ended and holds ${day.roomId}`),
+    ...(mirror.waiting.has(uid) ? [`I4: ${uid} has ended and waits`] : []),
+    ...(telling.owed ? [`I4: ${uid} has ended and is owed`] : []),
+    ...(pinned ? [`I4: ${uid} has ended and is pinned`] : []),
+  ];
+};
+
+const waitsAstray = ({ uid, placement }: BookingRecord, mirror: Mirror): string[] =>
+  (placement.kind === 'waiting') === mirror.waiting.has(uid)
+    ? []
+    : [`I3: ${uid} is ${placement.kind} and its line among the waiting says otherwise`];
+
+/** I5, looked at when a room is given: hard rules, Blocks and closures as they stand at that moment. */
+const wrongRoom = (
+  before: BookingRecord | undefined,
+  after: BookingRecord,
+  mirror: Mirror,
+  catalogue: Catalogue,
+  now: number,
+): string[] => {
+  if (!isRoomed(after)) return [];
+  const { uid, placement, fact } = after;
+  if (isRoomed(before) && before.placement.decidedAt === placement.decidedAt) return [];
+  if (placement.catalogueVersion !== catalogue.version) return [];
+  const unfit = whyUnfit(after, placement.roomId, mirror, catalogue);
+  return [
+    ...unfit.map((why) => `I5: ${uid} was given ${placement.roomId}, which ${why}`),
+    ...(fact.end <= now ? [`I5: ${uid} was given a room when it was over`] : []),
+  ];
+};
+
+/** Why a room will not do for a booking, whoever else is in it. */
+const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Catalogue): string[] => {
+  const { fact, placement, siteId } = record;
+  const site = catalogue.sites.find((each) => each.id === siteId);
+  const room = site?.rooms.find((each) => each.id === roomId);
+  const type = visitTypeOf(catalogue, fact.inputs);
+  if (site === undefined || room === undefined || type === undefined) return ['the catalogue lacks'];
+  const portable = site.portable.map(({ tag }) => tag);
+  const has = (tag: string): boolean => room.equipment.includes(tag) || portable.includes(tag);
+  return [
+    ...type.needs.equipment.filter((tag) => !has(tag)).map((tag) => `has no ${tag}`),
+    ...(type.needs.kinds?.includes(room.kind) === false ? [`is a ${room.kind} room`] : []),
+    ...(type.needs.accessible && !room.accessible ? ['is not accessible'] : []),
+    ...blocksOn(room, site, mirror)
+      .filter((block) => block.start < placement.to && (block.end === undefined || block.end > placement.from))
+      .map((block) => `is blocked (${block.id})`),
+  ];
+};
+
+const blocksOn = (room: Room, site: Site, mirror: Mirror): Block[] => [
+  ...[...mirror.roomDays.values()]
+    .filter((day) => day.siteId === site.id && day.roomId === room.id)
+    .flatMap((day) => Object.values(day.blocks)),
+  ...(mirror.rooms.get(`${site.id} ${room.id}`)?.closures ?? []),
+];
+
+/** I6: who is pinned, frozen or being seen keeps a room that still does. */
+const movedForNothing = (
+  before: BookingRecord | undefined,
+  after: BookingRecord,
+  mirror: Mirror,
+  catalogue: Catalogue,
+  now: number,
+): string[] => {
+  if (!isRoomed(before) || after.fact.standing === 'ended' || before.fact.standing === 'hold') return [];
+  if (isRoomed(after) && after.placement.roomId === before.placement.roomId) return [];
+  const same =
+    before.fact.start === after.fact.start &&
+    before.fact.end === after.fact.end &&
+    before.fact.practitionerId === after.fact.practitionerId &&
+    before.fact.place === after.fact.place &&
+    sameContent(before.asked, after.asked) &&
+    sameContent(before.fact.inputs, after.fact.inputs);
+  if (!same) return [];
+  const freeze = catalogue.sites.find((site) => site.id === before.siteId)?.policy.freezeMinutes ?? 0;
+  const fixed = before.pinned === true || before.fact.start - now < freeze * MINUTE;
+  if (!fixed) return [];
+  const unusable = whyUnfit(before, before.placement.roomId, mirror, catalogue).length > 0;
+  if (unusable && !before.pinned) return [];
+  const { roomId } = before.placement;
+  return [`I6: ${after.uid} had to leave ${roomId} for nothing`];
+};
+
+/** I8: an attempt carries the newest room. */
+const saysAnotherRoom = (
+  before: BookingRecord | undefined,
+  after: BookingRecord,
+  catalogue: Catalogue,
+): string[] => {
+  const { attempt } = after.telling;
+  if (attempt === undefined || attempt.id === before?.telling.attempt?.id) return [];
+  const site = catalogue.sites.find((each) => each.id === after.siteId);
+  const wanted = site && wantedText(after, site);
+  return wanted === attempt.text ? [] : [`I8: ${after.uid} is told ${attempt.text} and not ${wanted}`];
+};
+
+/** What a clinic at rest is judged by. */
+export type Rested = {
+  readonly ledger: Ledger;
+  readonly mirror: Mirror;
+  readonly catalogue: Catalogue;
+  readonly now: number;
+  readonly rows: readonly BookingRow[];
+  readonly publishing: PublishingMode;
+  /** Every event that was acknowledged as accepted. */
+  readonly accepted: readonly BookingEvent[];
+  /** What Cal.com knows and never told us: until it is reconciled nobody can know it. */
+  readonly unheard: ReadonlySet<string>;
+  /** Bookings whose location a person wrote, or that Cal.com changed too late for any promise. */
+  readonly notOurs: ReadonlySet<string>;
+};
+
+/** What is broken of I10, I12 and liveness in a clinic that has come to rest. */
+export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
+  ...lost(rested),
+  ...rested.rows.flatMap((row) => differs(row, rested)),
+  ...(await waitsForNothing(rested)),
+];
+
+/** I10: what was acknowledged is in the record: applied, or superseded by something that is. */
+const lost = ({ accepted, mirror }: Rested): string[] =>
+  accepted.flatMap((event) => {
+    const { own, replaced } = livesOf(event);
+    return [own, ...(replaced ? [replaced] : [])].flatMap((life) => {
+      const record = mirror.bookings.get(life.uid);
+      return record !== undefined && sameLife(joinLives(record, life), record)
+        ? []
+        : [`I10: ${event.trigger} of ${event.fact.uid} was acknowledged and is lost to ${life.uid}`];
+    });
+  });
+
+/** I12. */
+const differs = (row: BookingRow, rested: Rested): string[] => {
+  const { mirror, catalogue, now, unheard, notOurs, publishing } = rested;
+  if (unheard.has(row.uid)) return [];
+  const record = mirror.bookings.get(row.uid);
+  const live = row.status === 'ACCEPTED' || row.status === 'PENDING';
+  if (!live)
+    return record === undefined || record.placement.kind === 'ended'
+      ? []
+      : [`I12: ${row.uid} is ${row.status} at Cal.com and ${record.placement.kind} here`];
+  if (record === undefined) return [`I12: ${row.uid} stands at Cal.com and is unknown here`];
+  const { placement, telling, fact, siteId } = record;
+  if (placement.kind === 'ended') return [`I12: ${row.uid} stands at Cal.com and has ended here`];
+  if (fact.standing !== 'ended' && (fact.start !== row.start || fact.end !== row.end))
+    return [`I12: ${row.uid} has other times here than at Cal.com`];
+  if (row.status === 'ACCEPTED' && fact.standing !== 'confirmed')
+    return [`I12: ${row.uid} is accepted at Cal.com and a ${fact.standing} here`];
+  if (placement.kind === 'ignored' || row.end <= now) return [];
+  if (telling.owed?.to.startsWith('CRED#') && publishing === 'on')
+    return [`liveness: ${row.uid} is still owed a telling`];
+  if (telling.owed?.to.startsWith('PARKED#'))
+    return notOurs.has(row.uid) ? [] : [`liveness: ${row.uid} is parked: ${telling.owed.reason}`];
+  if (publishing !== 'on' || notOurs.has(row.uid)) return [];
+  const site = catalogue.sites.find((each) => each.id === siteId);
+  const wanted = site && wantedText(record, site);
+  return wanted === undefined || row.location === wanted
+    ? []
+    : [`I12: ${row.uid} shows "${row.location}" at Cal.com and is to show "${wanted}"`];
+};
+
+/** Liveness: nobody waits while a legal room is free. */
+const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Promise<string[]> => {
+  const found: string[] = [];
+  for (const { date, waiting } of mirror.waiting.values()) {
+    if (waiting.end <= now || (waiting.expiresAt !== undefined && waiting.expiresAt <= now)) continue;
+    for (const site of catalogue.sites) {
+      const { rooms } = await ledger.readSite(site.id);
+      const days = await Promise.all(
+        datesOf({ start: waiting.start - 3_600_000, end: waiting.end + 3_600_000 }, site.timeZone).map((each) =>
+          ledger.readDay(site.id, each),
+        ),
+      );
+      if (!days.some((day) => day.date === date)) continue;
+      const day = dayOf(catalogue, site, new Map(rooms.map((room) => [room.roomId, room])), days);
+      const booking = bookingOf(waiting, day);
+      const { choice } = booking ? choose(booking, new DayTable(day, now)) : { choice: undefined };
+      if (choice !== undefined) found.push(`liveness: ${waiting.uid} waits while ${choice.roomId} is free`);
+    }
+  }
+  return found;
+};
