@@ -1,0 +1,68 @@
+/** Where in the page one is: all of it stands in the address, so that a screen can be set up by a link. */
+export const VIEWS = ['now', 'day', 'attention', 'trail'] as const;
+export type View = (typeof VIEWS)[number];
+
+export type Place = {
+  readonly view: View;
+  readonly site?: string;
+  /** Absent = today. */
+  readonly date?: string;
+  readonly floor?: string;
+  readonly equipment?: string;
+  readonly freeNow: boolean;
+  /** The Day as a table. */
+  readonly table: boolean;
+  /** The floor a screen on the wall shows. */
+  readonly kiosk?: string;
+  readonly language?: string;
+  readonly theme?: 'light' | 'dark';
+  /** The trail of one room or booking. */
+  readonly room?: string;
+  readonly booking?: string;
+};
+
+const NAMES = { site: 'site', date: 'date', floor: 'floor', equipment: 'equipment', room: 'room', booking: 'booking' } as const;
+
+export const placeOf = (search: string): Place => {
+  const given = new URLSearchParams(search);
+  const view = VIEWS.find((each) => each === given.get('view')) ?? 'now';
+  const theme = given.get('theme');
+  const kiosk = given.get('kiosk');
+  const language = given.get('lang');
+  const texts = Object.entries(NAMES).flatMap(([key, name]) => {
+    const value = given.get(name);
+    return value ? [[key, value]] : [];
+  });
+  return {
+    ...(Object.fromEntries(texts) as Partial<Record<keyof typeof NAMES, string>>),
+    view,
+    freeNow: given.get('free') === '1',
+    table: given.get('table') === '1',
+    ...(kiosk === null ? {} : { kiosk: kiosk.replace(/^floor-/, '') }),
+    ...(language === null ? {} : { language }),
+    ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
+  };
+};
+
+/** The address of a place, shortest form; `''` is where everybody begins. */
+export const searchOf = (place: Place): string => {
+  const given = new URLSearchParams();
+  if (place.kiosk !== undefined) given.set('kiosk', `floor-${place.kiosk}`);
+  if (place.view !== 'now') given.set('view', place.view);
+  for (const [key, name] of Object.entries(NAMES)) {
+    const value = place[key as keyof typeof NAMES];
+    if (value !== undefined) given.set(name, value);
+  }
+  if (place.freeNow) given.set('free', '1');
+  if (place.table) given.set('table', '1');
+  if (place.language !== undefined) given.set('lang', place.language);
+  if (place.theme !== undefined) given.set('theme', place.theme);
+  const search = given.toString();
+  return search === '' ? '' : `?${search}`;
+};
+
+/** What the feed asks the API for. */
+export const boardQueryOf = ({ site, date }: Pick<Place, 'site' | 'date'>): string => {
+  const query = new URLSearchParams({ ...(site === undefined ? {} : { site }), ...(date === undefined ? {} : { date }) });
+  return query.size === 0 ? '' : `?${query}`;
+};
