@@ -58,6 +58,10 @@ export type Telling = {
   readonly verified?: { readonly text: string; readonly at: Instant };
   /** A person at Cal.com wrote a location of their own; it stands until staff decide. */
   readonly humanEditAt?: Instant;
+  /** Staff have let that person's text stand. */
+  readonly humanEditSeenAt?: Instant;
+  /** Staff want our text over that person's, once. */
+  readonly reassert?: boolean;
 };
 
 /** The Ledger's record of one booking, by uid. */
@@ -86,6 +90,8 @@ export type BookingRecord = {
   readonly progress?: Progress;
   /** Asked equipment that the catalogue does not know: shown to staff. */
   readonly unknownEquipment: readonly string[];
+  /** Those of them that staff have seen to. */
+  readonly equipmentSeen?: readonly string[];
   readonly telling: Telling;
   /** Seconds since 1970 (DynamoDB TTL); after the visit's end by a wide margin. */
   readonly ttl: number;

@@ -185,7 +185,7 @@ const judge = async (
   switch (standing) {
     case 'wanted':
       await settle(around, record, {
-        ...withoutOwed(telling),
+        ...withoutOwed(withoutReassert(telling)),
         texts: withText(telling.texts, wanted),
         verified: { text: wanted, at: around.now() },
       });
@@ -193,10 +193,12 @@ const judge = async (
       return { kind: 'settled' };
     case 'human':
     case 'not-a-place':
+      // What staff asked to overwrite is a text; a link or a number is a meeting, and never written over.
+      if (standing === 'human' && telling.reassert === true) return { kind: 'tell', record, telling };
       await settle(
         around,
         { ...record, pinned: true },
-        { ...withoutOwed(telling), humanEditAt: around.now() },
+        { ...withoutOwed(withoutReassert(telling)), humanEditAt: around.now() },
         [changeOf(record, state.site, around.now(), 'human-edit', standing)],
       );
       around.report({ what: 'human-edit', uid: record.uid });
@@ -446,6 +448,7 @@ const startOf = ({ fact }: BookingRecord): Instant => (fact.standing === 'ended'
 
 const withoutVersion = ({ version: _version, ...record }: BookingRecord) => record;
 const withoutOwed = ({ owed: _owed, ...telling }: Telling): Telling => telling;
+const withoutReassert = ({ reassert: _reassert, ...telling }: Telling): Telling => telling;
 const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
 const deferred = (telling: Telling, notBefore: Instant): Telling =>
   telling.owed ? { ...telling, owed: { ...telling.owed, notBefore } } : telling;
