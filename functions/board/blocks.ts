@@ -1,26 +1,17 @@
-import * as z from 'zod';
 import { blockRoom } from '../../shared/board/block-room.ts';
 import { blockView } from '../../shared/board/board-view.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { unblockRoom } from '../../shared/board/unblock-room.ts';
-import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { Handle } from './dispatch.ts';
-import { actionOf, commonRefusal } from './outcomes.ts';
-import { badField, Problem } from './problem.ts';
-import { actionAsked, bodyAs, ifMatch, instant, siteAsked } from './request-fields.ts';
+import { actionOf, commonRefusal, roomChanged } from './outcomes.ts';
+import { badField } from './problem.ts';
+import { actionAsked, bodyAs, ifMatch, siteAsked } from './request-fields.ts';
+import { blockBody } from './schemas.ts';
 
 /** A block may be noted down so late, and planned or end so far ahead, in milliseconds. */
 const LATEST_NOTE = 24 * 3_600_000;
 const FARTHEST = 731 * 24 * 3_600_000;
-
-/** What `POST /api/rooms/{room}/blocks` takes. */
-export const blockBody = z.strictObject({
-  start: instant.optional(),
-  end: instant.nullish(),
-  reason: z.enum(BLOCK_REASONS),
-  site: z.string().min(1).max(64).optional(),
-});
 
 /** `POST /api/rooms/{room}/blocks`: takes a room out of use, from now on or from a later time, with or without an end. */
 export const postBlock =
@@ -89,6 +80,3 @@ const blockTimes = (
   if (end !== undefined && end > now + FARTHEST) throw badField('end', 'is more than two years ahead');
   return { start, end };
 };
-
-const roomChanged = (tag: string): Problem =>
-  new Problem(412, 'changed', 'The room is not as you saw it: look again.', { tag });

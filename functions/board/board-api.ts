@@ -1,8 +1,10 @@
 import type { AccessMode } from '../../shared/access/access.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
+import { postBookingAction, postRoomAction, postUndo } from './actions.ts';
 import { deleteBlock, postBlock } from './blocks.ts';
 import { type DispatchDependencies, dispatch } from './dispatch.ts';
 import { getBoard } from './get-board.ts';
+import { getTrail } from './trail.ts';
 
 /** The board's API: every operation of the table of routes. */
 export const boardApi = (around: BoardSurroundings, access: AccessMode, log: DispatchDependencies['log']) =>
@@ -14,5 +16,9 @@ export const boardApi = (around: BoardSurroundings, access: AccessMode, log: Dis
       board: getBoard(around),
       block: postBlock(around),
       unblock: deleteBlock(around),
+      roomAction: postRoomAction(around),
+      bookingAction: postBookingAction(around),
+      undo: postUndo(around),
+      trail: getTrail(around),
     },
   });

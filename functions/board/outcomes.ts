@@ -1,10 +1,15 @@
-import type { OnceOutcome } from '../../shared/board/once.ts';
-import { Problem } from './problem.ts';
+import type { BoardSurroundings, OnceOutcome } from '../../shared/board/once.ts';
+import type { PlaceRefusal } from '../../shared/board/place-visit.ts';
+import type { Site } from '../../shared/domain/catalogue.ts';
+import { localDateOf } from '../../shared/domain/local-time.ts';
+import { unreachable } from '../../shared/domain/unreachable.ts';
+import { badField, Problem } from './problem.ts';
+import { changeView } from './trail.ts';
 
 type Landed<T> = Extract<OnceOutcome<T>, { kind: 'landed' }>;
 
 /** What an action answers, beside its result. */
-export const actionOf = ({ actionId, repeated, undoable }: Landed<unknown>) => ({
+export const actionOf = ({ actionId, repeated, undoable }: Omit<Landed<unknown>, 'result'>) => ({
   id: actionId,
   repeated,
   undoable,
@@ -23,3 +28,55 @@ export const commonRefusal = (kind: 'id-reused' | 'contended'): Problem =>
         {},
         { 'retry-after': '1' },
       );
+
+/** The room has changed since the caller saw it; `tag` is its tag now. */
+export const roomChanged = (tag: string): Problem =>
+  new Problem(412, 'changed', 'The room is not as you saw it: look again.', { tag });
+
+/** Latest lines of history shown to whoever was overtaken. */
+const LINES_SHOWN = 5;
+const LINES_READ = 200;
+
+/** Why an action on a booking was refused, with what its caller needs to go on. */
+export const bookingRefusal = async (
+  around: BoardSurroundings,
+  site: Site,
+  outcome:
+    | PlaceRefusal
+    | { readonly kind: 'id-reused' | 'contended' }
+    | { readonly kind: 'changed'; readonly tag: string },
+): Promise<Problem> => {
+  switch (outcome.kind) {
+    case 'no-such-booking':
+      return badField('booking', 'there is no such booking at this site, or not any more', 404);
+    case 'no-such-room':
+      return badField('roomId', 'there is no such room at this site', 404);
+    case 'changed': {
+      if ('tag' in outcome) return roomChanged(outcome.tag);
+      const { current } = outcome;
+      const date = localDateOf(Date.parse(current.start), site.timeZone);
+      const trail = await around.ledger.readTrail(site.id, date, LINES_READ);
+      return new Problem(412, 'changed', 'The booking is not as you saw it.', {
+        current,
+        changes: trail
+          .filter((each) => each.bookingUid === current.uid)
+          .slice(0, LINES_SHOWN)
+          .map(changeView),
+      });
+    }
+    case 'not-now':
+      return new Problem(409, 'not-now', 'That cannot be done now.', { why: outcome.why });
+    case 'room-refused':
+      return new Problem(409, 'room-refused', 'That room will not do.', {
+        booking: outcome.uid,
+        room: outcome.roomId,
+        ...outcome.refusal,
+        errors: [{ field: 'roomId', message: outcome.refusal.rejection }],
+      });
+    case 'id-reused':
+    case 'contended':
+      return commonRefusal(outcome.kind);
+    default:
+      return unreachable(outcome);
+  }
+};

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { maySee } from '../../shared/access/caller.ts';
 import type { Action } from '../../shared/board/once.ts';
 import { tagOf } from '../../shared/board/tag.ts';
@@ -76,6 +76,3 @@ export const ifMatch = ({ headers }: Call): string | undefined => {
   if (tag === undefined) throw badField('if-match', 'is no quoted tag');
   return tag;
 };
-
-/** An instant with its offset, as milliseconds. */
-export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));

@@ -19,6 +19,10 @@ export const API_ROUTES = [
   { method: 'GET', path: '/api/board', role: 'kiosk', operation: 'board' },
   { method: 'POST', path: '/api/rooms/{room}/blocks', role: 'staff', operation: 'block' },
   { method: 'DELETE', path: '/api/rooms/{room}/blocks/{block}', role: 'staff', operation: 'unblock' },
+  { method: 'POST', path: '/api/rooms/{room}/actions', role: 'staff', operation: 'roomAction' },
+  { method: 'POST', path: '/api/bookings/{booking}/actions', role: 'staff', operation: 'bookingAction' },
+  { method: 'POST', path: '/api/actions/{action}/undo', role: 'staff', operation: 'undo' },
+  { method: 'GET', path: '/api/trail', role: 'staff', operation: 'trail' },
 ] as const satisfies readonly ApiRoute[];
 
 export type Operation = (typeof API_ROUTES)[number]['operation'];

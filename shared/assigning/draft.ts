@@ -126,11 +126,19 @@ export class Draft {
     }
     const { version, ...record } = inHand;
     const kept = Object.entries(record.occupancies).filter(([uid]) => !remove.has(uid) && !add.has(uid));
+    // Who leaves a room does not overrun in it any more.
+    const blocks = Object.entries(record.blocks).filter(
+      ([, { uid }]) => uid === undefined || !remove.has(uid),
+    );
     return [
       {
         kind: 'room-day',
         seen: version,
-        record: { ...record, occupancies: Object.fromEntries([...kept, ...add]) },
+        record: {
+          ...record,
+          blocks: Object.fromEntries(blocks),
+          occupancies: Object.fromEntries([...kept, ...add]),
+        },
       },
     ];
   }

@@ -3,7 +3,7 @@ import type { LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason, Placement } from '../domain/booking-record.ts';
 import type { RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Life } from '../domain/lifecycle.ts';
+import { type Life, lifeOf } from '../domain/lifecycle.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
 import { NOTHING_TOLD, owe, type PublishingTerms } from '../domain/owe.ts';
 import type { SiteState } from '../ledger/clinic.ts';
@@ -21,10 +21,11 @@ const keptFor = (end: Instant): number => Math.ceil((end + KEPT_DAYS * DAY_MS) /
 const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, 'placement'> => {
   const end = Math.max(...[life.fact, before?.fact].flatMap((fact) => fact?.end ?? []), life.fact.createdAt);
   return {
-    ...life,
+    ...lifeOf(life),
     ...(before?.siteId === undefined ? {} : { siteId: before.siteId }),
     ...(before?.pinned === undefined ? {} : { pinned: before.pinned }),
     unknownEquipment: before?.unknownEquipment ?? [],
+    ...(before?.equipmentSeen === undefined ? {} : { equipmentSeen: before.equipmentSeen }),
     telling: before?.telling ?? NOTHING_TOLD,
     ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
     ...(before?.endedAt === undefined ? {} : { endedAt: before.endedAt }),

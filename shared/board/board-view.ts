@@ -7,6 +7,7 @@ import { isInForce, type Refusal } from '../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../domain/instant.ts';
 import { inputsOf } from '../domain/lifecycle.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
+import { type AttentionItem, attentionOf } from './attention.ts';
 import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
 import { bookingTag, roomTag } from './tag.ts';
 import { isPublished, type TellingState, tellingState } from './telling-state.ts';
@@ -19,6 +20,10 @@ export type BoardMaterial = {
   readonly publishing: PublishingMode;
   /** Of everybody on the Day and everybody owed; read after the Day, so it may know more. */
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
+  /** Visits that the last plan of the Day could not have told in time. */
+  readonly tellInPerson: readonly BookingUid[];
+  /** Cal.com refuses the Site's key. */
+  readonly credentialRefused?: { readonly status: number };
   readonly now: Instant;
 };
 
@@ -34,6 +39,7 @@ export type BoardView = {
   readonly bookings: readonly BookingView[];
   readonly waiting: readonly WaitingView[];
   readonly owed: readonly OwedView[];
+  readonly attention: readonly AttentionItem[];
 };
 
 export type RoomView = {
@@ -129,6 +135,7 @@ export const boardView = (material: BoardMaterial): BoardView => {
     bookings: bookingViews(material, span),
     waiting: waitingViews(material, span),
     owed: owedViews(material),
+    attention: attentionOf(material),
   };
 };
 
@@ -145,6 +152,7 @@ export const kioskView = (board: BoardView, floors: readonly string[]): BoardVie
   bookings: [],
   waiting: [],
   owed: [],
+  attention: [],
 });
 
 const roomView = (room: DayRoom, date: Interval, at: Instant): RoomView => {

@@ -20,7 +20,11 @@ export const readBoard = async (
   now: Instant,
 ): Promise<BoardView> => {
   const state = await currentState(ledger, await clinic.site(site));
-  const [hand, owed] = await Promise.all([readDayHand(ledger, state, date), owedUids(ledger, state)]);
+  const [hand, owed, credential] = await Promise.all([
+    readDayHand(ledger, state, date),
+    owedUids(ledger, state),
+    ledger.readCredential(state.site.credential),
+  ]);
   const day = dayInHand(hand);
   const records = await ledger.readBookings([...new Set([...uidsOn(hand.days.get(date)), ...owed])]);
   return boardView({
@@ -28,6 +32,8 @@ export const readBoard = async (
     date,
     publishing: state.publishing,
     records: new Map(records.map((each) => [each.uid, each])),
+    tellInPerson: tellInPerson(hand.days.get(date)),
+    ...(credential?.refused === undefined ? {} : { credentialRefused: credential.refused }),
     now,
   });
 };
@@ -55,6 +61,12 @@ export const readDayHand = async (ledger: Ledger, state: SiteState, date: LocalD
   const end = Math.max(...spans.map((each) => each.end));
   const wide = await readHand(ledger, state, { start, end }, new Map([[date, day]]));
   return { state, days: new Map(wide.days).set(date, day) };
+};
+
+/** The plan's certificate is the planner's own; of it only this list is looked at here. */
+const tellInPerson = (day: DayRecord | undefined): BookingUid[] => {
+  const uids = day?.plan?.certificate?.tellInPerson;
+  return Array.isArray(uids) ? uids.filter((each) => typeof each === 'string') : [];
 };
 
 const owedUids = async (ledger: Ledger, { site }: SiteState): Promise<BookingUid[]> => {

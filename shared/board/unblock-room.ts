@@ -9,7 +9,8 @@ import { type RoomInHand, readRoom } from './room-in-hand.ts';
 
 export type UnblockOutcome =
   | OnceOutcome<{ readonly block: Block }>
-  | { readonly kind: 'no-such-room' | 'no-such-block' }
+  | { readonly kind: 'no-such-room' }
+  | { readonly kind: 'no-such-block' }
   | { readonly kind: 'changed'; readonly tag: string };
 
 type UnblockStep = Step<

@@ -67,6 +67,10 @@ export type Telling = {
   readonly humanRoom?: RoomId;
   /** Staff have said that this booking, older than the Site's publishing, is to be told. */
   readonly adopted?: true;
+  /** Staff have let that person's text stand. */
+  readonly humanEditSeenAt?: Instant;
+  /** Staff want our text over that person's, once. */
+  readonly reassert?: boolean;
 };
 
 /** The Ledger's record of one booking, by uid. */
@@ -97,6 +101,8 @@ export type BookingRecord = {
   readonly progress?: Progress;
   /** Asked equipment that the catalogue does not know: shown to staff. */
   readonly unknownEquipment: readonly string[];
+  /** Those of them that staff have seen to. */
+  readonly equipmentSeen?: readonly string[];
   readonly telling: Telling;
   /** When the visit really began and was really over, as far as anybody said so. */
   readonly startedAt?: Instant;

@@ -19,7 +19,7 @@ export type RoomChoice = {
   readonly to: Instant;
   /** Holds that give way to this confirmed booking; they then wait. */
   readonly evicts: readonly BookingUid[];
-  readonly because: PreferenceName | 'only-room' | 'evicts-hold' | ChangeReason;
+  readonly because: PreferenceName | 'only-room' | 'evicts-hold' | 'by-staff' | ChangeReason;
 };
 
 /** What becomes of a live booking on its Day. */

@@ -100,6 +100,13 @@ export type ChangeKind =
   | 'human-edit'
   | 'started'
   | 'ended'
+  | 'late'
+  | 'ready'
+  | 'undone'
+  | 'acknowledged'
+  | 'adopted'
+  | 'reasserted'
+  | 'retried'
   | 'imported'
   | 'publishing';
 

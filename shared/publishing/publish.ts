@@ -217,7 +217,7 @@ const judge = async (
   switch (standing) {
     case 'wanted':
       await settle(ledger, record, {
-        ...withoutOwed(telling),
+        ...withoutOwed(withoutReassert(telling)),
         texts: withText(telling.texts, wanted),
         verified: { text: wanted, at: now },
       });
@@ -225,6 +225,8 @@ const judge = async (
       return { kind: 'settled' };
     case 'human':
     case 'not-a-place':
+      // What staff asked to overwrite is a text; a link or a number is a meeting, and never written over.
+      if (standing === 'human' && telling.reassert === true) return { kind: 'tell', record, telling };
       if (look) await ledger.commit(asked);
       await heedHuman(ledger, record, state, booking, standing, { now, digestKey });
       around.report({ what: 'human-edit', uid: record.uid });
@@ -413,3 +415,5 @@ const isSent = ({ telling }: BookingRecord, wanted: string): boolean =>
 
 const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
   fact.standing === 'ended' || fact.end <= now;
+
+const withoutReassert = ({ reassert: _reassert, ...telling }: Telling): Telling => telling;

@@ -111,6 +111,7 @@ const settled = (option: RoomOption, holds: Holding): RoomOption => ({
 const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingState => {
   if (holds === undefined) return 'new';
   if (record.pinned) return 'pinned';
+  if (record.progress?.startedAt !== undefined) return 'started';
   return isAnnounced(record.telling) ? 'announced' : 'tentative';
 };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { boardApi } from '../../functions/board/board-api.ts';
@@ -16,6 +17,18 @@ import { replanDay } from '../../shared/replanning/replan-day.ts';
 /** Monday 1 March 2027, nine o'clock at the demo clinic. */
 export const NINE = Date.UTC(2027, 2, 1, 8);
 export const MONDAY: LocalDate = '2027-03-01';
+
+/** The demo clinic under a name of its own, for tests that share a table. */
+export const ownNorth = (): Catalogue => {
+  const demo = readClinicFile(DEMO_CLINIC);
+  const id = `north-${randomUUID().slice(0, 8)}`;
+  return {
+    ...demo,
+    version: randomUUID(),
+    sites: demo.sites.map((site) => ({ ...site, id, credential: id })),
+    practitioners: demo.practitioners.map((each) => ({ ...each, site: id })),
+  };
+};
 
 export type Asked = {
   readonly body?: unknown;
@@ -117,6 +130,7 @@ export const boardHarness = async (
     answered(await api(request(method, url, asked)));
   return {
     around,
+    site: catalogue.sites[0]?.id ?? '',
     ask,
     woken,
     logged,

@@ -6,8 +6,9 @@ import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { takeDelivery } from '../../functions/worker/take-delivery.ts';
 import { takeWake } from '../../functions/worker/take-wake.ts';
 import { assignBooking, type Surroundings } from '../../shared/assigning/assign-booking.ts';
-import { calClient } from '../../shared/calcom/cal-client.ts';
+import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
+import { calClient } from '../../shared/calcom/cal-client.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
@@ -160,7 +161,9 @@ export class ClinicWorld {
       deliver: (request) => this.#deliver(request),
       behaviour: options.behaviour ?? {},
     });
-    this.watch = new PublisherWatch(this.sandbox, this.mirror, time.now, (violation) => this.#found(violation));
+    this.watch = new PublisherWatch(this.sandbox, this.mirror, time.now, (violation) =>
+      this.#found(violation),
+    );
     const queue = <Handler extends (record: QueueRecord) => Promise<void>>(
       name: 'bookings' | 'publish' | 'replan',
       lambda: () => Lambda<Handler>,
@@ -182,6 +185,7 @@ export class ClinicWorld {
       assign: new Lambda('assign', this.#process, (process) =>
         takeDelivery({
           assign: assignBooking(this.#surroundings(process, { replans: true })),
+          notice: takeNotice(this.#surroundings(process, { replans: true })),
           returnSoon: returnSoonTo(this.#sqs(process), 'bookings'),
           count: () => undefined,
           log: silent,
@@ -191,7 +195,11 @@ export class ClinicWorld {
       publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
       replan: new Lambda('replan', this.#process, (process) =>
         takeDay({
-          replan: replanDay({ ...this.#surroundings(process, { replans: false }), ...planning, effort: 'normal' }),
+          replan: replanDay({
+            ...this.#surroundings(process, { replans: false }),
+            ...planning,
+            effort: 'normal',
+          }),
           returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
           log: silent,
           chance,
@@ -199,7 +207,11 @@ export class ClinicWorld {
       ),
       sweep: new Lambda('sweep', this.#process, (process) => {
         const around = this.#surroundings(process, { replans: true });
-        return sweep({ ...around, ...planning, replan: replanDay({ ...around, ...planning, effort: 'small' }) });
+        return sweep({
+          ...around,
+          ...planning,
+          replan: replanDay({ ...around, ...planning, effort: 'small' }),
+        });
       }),
     };
   }
@@ -253,14 +265,17 @@ export class ClinicWorld {
   async rest(limitMinutes = 45): Promise<string[]> {
     this.calm();
     let quietMinutes = 0;
-    await this.pass(MINUTE / 2 - (this.time.now() % MINUTE) + (this.time.now() % MINUTE > MINUTE / 2 ? MINUTE : 0));
+    await this.pass(
+      MINUTE / 2 - (this.time.now() % MINUTE) + (this.time.now() % MINUTE > MINUTE / 2 ? MINUTE : 0),
+    );
     for (let minute = 0; minute < limitMinutes && quietMinutes < 2; minute += 1) {
       await this.pass(MINUTE);
       this.redriven += this.queues.bookings.redrive() + this.queues.replan.redrive();
       quietMinutes = (await this.#isQuiet()) ? quietMinutes + 1 : 0;
     }
     this.watch.judge();
-    if (quietMinutes < 2) this.#found(`liveness: not at rest after ${limitMinutes} minutes: ${await this.unrest()}`);
+    if (quietMinutes < 2)
+      this.#found(`liveness: not at rest after ${limitMinutes} minutes: ${await this.unrest()}`);
     const broken = await brokenAtRest({
       ledger: this.memory,
       mirror: this.mirror,
@@ -340,7 +355,10 @@ export class ClinicWorld {
         catalogueVersion: this.catalogue.version,
       };
       const closures: Block[] = closed ? [{ id: 'closed', reason: 'fault', start: this.time.now() }] : [];
-      return [{ kind: 'room', seen, record: { ...record, closures } }, ...dates.map((date) => this.#due(date))];
+      return [
+        { kind: 'room', seen, record: { ...record, closures } },
+        ...dates.map((date) => this.#due(date)),
+      ];
     });
     for (const date of dates) this.queues.replan.send(replanMessage(SITE, date));
   }
@@ -379,11 +397,11 @@ export class ClinicWorld {
     return receiveDelivery({
       secrets: webhookSecrets('webhook', this.#secret(process), this.time.now),
       enqueue: (event) => {
-        this.#read.set(event.deliveryId, event);
+        if ('fact' in event) this.#read.set(event.deliveryId, event);
         return process.call(
           'sqs.enqueue',
           async () => {
-            this.heard.push(event);
+            if ('fact' in event) this.heard.push(event);
             const body = toBookingMessage(event);
             this.#noPersons('the bookings queue', body);
             this.queues.bookings.send(body);
@@ -438,7 +456,8 @@ export class ClinicWorld {
       clinic: new Clinic(ledger, this.time.now),
       now: this.time.now,
       chance: this.#process.chance,
-      pause: (ms) => process.call('pause', () => new Promise((wake) => this.time.later(ms, () => wake())), ports),
+      pause: (ms) =>
+        process.call('pause', () => new Promise((wake) => this.time.later(ms, () => wake())), ports),
       settleMs: this.#options.twin?.settleMs ?? PACE.settleSeconds * 1000,
       ...wakeSender(
         this.#sqs(process),
@@ -450,7 +469,11 @@ export class ClinicWorld {
 
   #ledger(process: Process): Ledger {
     const fails = { fails: (why: string) => new LedgerUnavailable(why) };
-    const bare: Ledger = { ...this.memory, readOwed: this.#index.readOwed, commit: (writes) => this.#commit(writes) };
+    const bare: Ledger = {
+      ...this.memory,
+      readOwed: this.#index.readOwed,
+      commit: (writes) => this.#commit(writes),
+    };
     const { twin } = this.#options;
     const below = twin?.ledger?.(bare) ?? bare;
     const through =
@@ -474,12 +497,46 @@ export class ClinicWorld {
 
   async #commit(writes: readonly Write[]) {
     const result = await this.memory.commit(writes);
-    if ((globalThis as any).__trace) console.log('COMMIT', new Date(this.time.now()).toISOString().slice(11), result.kind, JSON.stringify(writes.filter((w) => w.kind !== 'change').map((w) => w.kind === 'booking' ? ['booking', w.record.uid.slice(0, 5), w.seen, w.record.placement.kind, w.record.telling.owed] : w.kind === 'room-day' ? ['rd', w.record.date, w.record.roomId, w.seen, Object.keys(w.record.occupancies).map((u) => u.slice(0,5)), Object.keys(w.record.blocks)] : w.kind==='room' ? ['room', w.seen, w.record.closures.length] : w)));
+    if ((globalThis as any).__trace)
+      console.log(
+        'COMMIT',
+        new Date(this.time.now()).toISOString().slice(11),
+        result.kind,
+        JSON.stringify(
+          writes
+            .filter((w) => w.kind !== 'change')
+            .map((w) =>
+              w.kind === 'booking'
+                ? [
+                    'booking',
+                    w.record.uid.slice(0, 5),
+                    w.seen,
+                    w.record.placement.kind,
+                    w.record.telling.owed,
+                  ]
+                : w.kind === 'room-day'
+                  ? [
+                      'rd',
+                      w.record.date,
+                      w.record.roomId,
+                      w.seen,
+                      Object.keys(w.record.occupancies).map((u) => u.slice(0, 5)),
+                      Object.keys(w.record.blocks),
+                    ]
+                  : w.kind === 'room'
+                    ? ['room', w.seen, w.record.closures.length]
+                    : w,
+            ),
+        ),
+      );
     if (result.kind === 'stale') return result;
     this.#noPersons('the Ledger', JSON.stringify(writes));
     const touched = this.mirror.apply(writes);
     this.#index.follow(writes);
-    for (const each of brokenByCommit(this.mirror, touched, { catalogue: this.catalogue, now: this.time.now() }))
+    for (const each of brokenByCommit(this.mirror, touched, {
+      catalogue: this.catalogue,
+      now: this.time.now(),
+    }))
       this.#found(each);
     return result;
   }
@@ -492,7 +549,8 @@ export class ClinicWorld {
       return process.call(
         returns ? 'sqs.returnSoon' : `sqs.wake-${String(input.QueueUrl)}`,
         async () => {
-          if (returns) queue.changeVisibility(String(input.ReceiptHandle), Number(input.VisibilityTimeout) * 1000);
+          if (returns)
+            queue.changeVisibility(String(input.ReceiptHandle), Number(input.VisibilityTimeout) * 1000);
           else {
             this.#noPersons('a wake queue', String(input.MessageBody));
             queue.send(String(input.MessageBody), Number(input.DelaySeconds ?? 0) * 1000);
@@ -510,7 +568,8 @@ export class ClinicWorld {
     const cache = new Map<string, { text: string; at: number }>();
     return async (id, { maxAgeSeconds, forceFetch }) => {
       const known = cache.get(id);
-      if (!forceFetch && known !== undefined && this.time.now() - known.at < maxAgeSeconds * 1000) return known.text;
+      if (!forceFetch && known !== undefined && this.time.now() - known.at < maxAgeSeconds * 1000)
+        return known.text;
       const text = await process.call('secrets.read', async () => this.secrets.get(id) ?? '', {
         ...ports,
         hangMs: 1_600,
@@ -620,7 +679,8 @@ const batch = async (
   const failed = new Set<string>();
   await Promise.all(
     records.map((record) =>
-      handler(record).catch((e) => { if ((globalThis as any).__trace) console.log('FAILED', record.receiptHandle, e);
+      handler(record).catch((e) => {
+        if ((globalThis as any).__trace) console.log('FAILED', record.receiptHandle, e);
         failed.add(record.receiptHandle);
       }),
     ),

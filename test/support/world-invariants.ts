@@ -1,9 +1,15 @@
-import { bookingOf, choose } from '../../shared/domain/decide.ts';
-import { DayTable } from '../../shared/domain/day-table.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
-import { type Catalogue, type PublishingMode, type Room, type Site, visitTypeOf } from '../../shared/domain/catalogue.ts';
+import {
+  type Catalogue,
+  type PublishingMode,
+  type Room,
+  type Site,
+  visitTypeOf,
+} from '../../shared/domain/catalogue.ts';
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
+import { DayTable } from '../../shared/domain/day-table.ts';
+import { bookingOf, choose } from '../../shared/domain/decide.ts';
 import { joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { dayOf } from '../../shared/ledger/day-of.ts';
@@ -23,7 +29,8 @@ type Roomed = BookingRecord & {
 const isRoomed = (record: BookingRecord | undefined): record is Roomed =>
   record?.placement.kind === 'roomed' && record.fact.standing !== 'ended';
 
-const inForce = (held: Occupancy, now: number): boolean => held.expiresAt === undefined || held.expiresAt > now;
+const inForce = (held: Occupancy, now: number): boolean =>
+  held.expiresAt === undefined || held.expiresAt > now;
 
 /** What one committed transaction has broken of I1 to I6 and I8; none when all is well. */
 export const brokenByCommit = (
@@ -45,7 +52,9 @@ export const brokenByCommit = (
 
 /** I1. */
 const heldTwice = (day: HeldDay, now: number): string[] => {
-  const held = [...day.occupancies.values()].filter((each) => inForce(each, now)).sort((a, b) => a.from - b.from);
+  const held = [...day.occupancies.values()]
+    .filter((each) => inForce(each, now))
+    .sort((a, b) => a.from - b.from);
   return held.flatMap((each, index) =>
     held
       .slice(index + 1)
@@ -140,7 +149,9 @@ const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Cat
     ...(type.needs.kinds?.includes(room.kind) === false ? [`is a ${room.kind} room`] : []),
     ...(type.needs.accessible && !room.accessible ? ['is not accessible'] : []),
     ...blocksOn(room, site, mirror)
-      .filter((block) => block.start < placement.to && (block.end === undefined || block.end > placement.from))
+      .filter(
+        (block) => block.start < placement.to && (block.end === undefined || block.end > placement.from),
+      )
       .map((block) => `is blocked (${block.id})`),
   ];
 };
@@ -265,8 +276,8 @@ const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Prom
     for (const site of catalogue.sites) {
       const { rooms } = await ledger.readSite(site.id);
       const days = await Promise.all(
-        datesOf({ start: waiting.start - 3_600_000, end: waiting.end + 3_600_000 }, site.timeZone).map((each) =>
-          ledger.readDay(site.id, each),
+        datesOf({ start: waiting.start - 3_600_000, end: waiting.end + 3_600_000 }, site.timeZone).map(
+          (each) => ledger.readDay(site.id, each),
         ),
       );
       if (!days.some((day) => day.date === date)) continue;

@@ -46,16 +46,24 @@ export const buildPage = async (): Promise<BuiltPage> => {
     files[path] = { type, body };
     return path;
   };
-  const bundled = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  const bundled = (ending: string): string =>
+    outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
   const icon = asset('icon.svg', 'image/svg+xml', readFileSync(here('./icon.svg'), 'utf8'));
   const icons = [{ src: icon, sizes: 'any', type: 'image/svg+xml' }];
   const named: Record<string, string> = {
     '%ICON%': icon,
-    '%MANIFEST%': asset('board.webmanifest', 'application/manifest+json', JSON.stringify({ ...MANIFEST, icons })),
+    '%MANIFEST%': asset(
+      'board.webmanifest',
+      'application/manifest+json',
+      JSON.stringify({ ...MANIFEST, icons }),
+    ),
     '%STYLE%': asset('board.css', 'text/css; charset=utf-8', bundled('.css')),
     '%SCRIPT%': asset('board.js', 'text/javascript; charset=utf-8', bundled('.js')),
   };
-  const version = createHash('sha256').update(Object.keys(files).sort().join()).digest('base64url').slice(0, HASH_LENGTH);
+  const version = createHash('sha256')
+    .update(Object.keys(files).sort().join())
+    .digest('base64url')
+    .slice(0, HASH_LENGTH);
   const document = readFileSync(here('./page.html'), 'utf8').replace(
     /%[A-Z]+%/g,
     (name) => ({ ...named, '%VERSION%': version })[name] ?? name,

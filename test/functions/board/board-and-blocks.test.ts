@@ -1,24 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DEMO_CLINIC, readClinicFile } from '../../../bin/read-clinic-file.ts';
+import { boardApi } from '../../../functions/board/board-api.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
-import { type Answered, boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
+import { Clinic } from '../../../shared/ledger/clinic.ts';
+import {
+  type Answered,
+  answered,
+  boardHarness,
+  MONDAY,
+  NINE,
+  ownNorth,
+  request,
+} from '../../support/board-harness.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
 let board: Awaited<ReturnType<typeof boardHarness>>;
 let north: string;
 beforeEach(async () => {
-  // A clinic of its own for each test: they share a table.
-  north = `north-${randomUUID().slice(0, 8)}`;
-  const demo = readClinicFile(DEMO_CLINIC);
-  const catalogue = {
-    ...demo,
-    version: randomUUID(),
-    sites: demo.sites.map((site) => ({ ...site, id: north, credential: north })),
-    practitioners: demo.practitioners.map((each) => ({ ...each, site: north })),
-  };
-  board = await boardHarness(given().ledger, { catalogue });
+  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+  north = board.site;
 });
 
 const look = async (url = `/api/board?date=${MONDAY}`): Promise<Answered['body']> =>
@@ -271,9 +272,6 @@ test('a clinic nobody has imported is said to be none', async () => {
   const { ledger } = given();
   const none = { ...ledger, readCatalogue: async () => undefined };
   const empty = await boardHarness(ledger);
-  const { boardApi } = await import('../../../functions/board/board-api.ts');
-  const { Clinic } = await import('../../../shared/ledger/clinic.ts');
-  const { answered, request } = await import('../../support/board-harness.ts');
   const around = { ...empty.around, ledger: none, clinic: new Clinic(none, () => NINE) };
   const api = boardApi(around, { kind: 'open-loopback' }, { warn: () => undefined, error: () => undefined });
   expect(answered(await api(request('GET', '/api/board')))).toMatchObject({

@@ -1,7 +1,7 @@
-import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
 import { ClinicWorld, patient, type Twin } from '../clinic-world.ts';
 import type { FaultRule } from '../sandbox/faults.ts';
 import { type Chance, seededChance } from '../sandbox/seeded-chance.ts';
+import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
 import { randomStrikes } from './strikes.ts';
 
 const MINUTE = 60_000;
@@ -103,7 +103,10 @@ class Hands {
     } else if (draw < 0.88) await this.#block();
     else if (draw < 0.94) await this.#close();
     else if (draw < 0.97) await this.#world.setPublishing(chance() < 0.5 ? 'off' : 'on');
-    else this.#world.act(() => sandbox.bookSeries({ eventType: 4002, start: this.#start(), attendee: patient }, 2));
+    else
+      this.#world.act(() =>
+        sandbox.bookSeries({ eventType: 4002, start: this.#start(), attendee: patient }, 2),
+      );
   }
 
   /** What staff began they end, so that a clinic can come to rest. */
@@ -123,7 +126,9 @@ class Hands {
       eventType,
       start: this.#start(),
       attendee: patient,
-      ...(chance() < 0.15 ? { answers: { equipment: pick(['ultrasound', 'portable-ecg', 'ecg'], chance) } } : {}),
+      ...(chance() < 0.15
+        ? { answers: { equipment: pick(['ultrasound', 'portable-ecg', 'ecg'], chance) } }
+        : {}),
       ...(chance() < 0.1 ? { minutes: 45 } : {}),
     };
     this.#world.act(() => this.#world.sandbox.book(input));

@@ -21,7 +21,14 @@ export type Place = {
   readonly booking?: string;
 };
 
-const NAMES = { site: 'site', date: 'date', floor: 'floor', equipment: 'equipment', room: 'room', booking: 'booking' } as const;
+const NAMES = {
+  site: 'site',
+  date: 'date',
+  floor: 'floor',
+  equipment: 'equipment',
+  room: 'room',
+  booking: 'booking',
+} as const;
 
 export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);
@@ -63,6 +70,9 @@ export const searchOf = (place: Place): string => {
 
 /** What the feed asks the API for. */
 export const boardQueryOf = ({ site, date }: Pick<Place, 'site' | 'date'>): string => {
-  const query = new URLSearchParams({ ...(site === undefined ? {} : { site }), ...(date === undefined ? {} : { date }) });
+  const query = new URLSearchParams({
+    ...(site === undefined ? {} : { site }),
+    ...(date === undefined ? {} : { date }),
+  });
   return query.size === 0 ? '' : `?${query}`;
 };

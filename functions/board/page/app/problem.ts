@@ -14,7 +14,10 @@ export const UNREACHABLE: Problem = { type: 'unreachable', status: 0, title: '' 
 /** Reads a refusal. Whatever it is made of, something can be said about it. */
 export const problemIn = async (response: Response): Promise<Problem> => {
   const body: unknown = await response.json().catch(() => undefined);
-  const { type, title, field } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const { type, title, field } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+    string,
+    unknown
+  >;
   return {
     type: typeof type === 'string' ? type.replace(PREFIX, '') : 'fault',
     status: response.status,

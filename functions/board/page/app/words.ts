@@ -59,7 +59,10 @@ export const wordsIn = (language: Language, timeZone: string): Words => {
       return Object.hasOwn(texts, key) ? (texts[key] ?? name) : name;
     },
     counted: (message, count, values) =>
-      fill(texts[`${message}.${plural.select(count)}`] ?? texts[`${message}.other`] ?? message, { count, ...values }),
+      fill(texts[`${message}.${plural.select(count)}`] ?? texts[`${message}.other`] ?? message, {
+        count,
+        ...values,
+      }),
     time: format(clock),
     date: format({ weekday: 'long', day: 'numeric', month: 'long' }),
     dateTime: format({ weekday: 'short', day: 'numeric', month: 'short', ...clock }),

@@ -24,7 +24,8 @@ export type RoomCard = {
 
 const MINUTE = 60_000;
 
-const instant = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
+const instant = (iso: string | undefined): number | undefined =>
+  iso === undefined ? undefined : Date.parse(iso);
 
 export const toneOf = (room: RoomView): Tone => {
   if (room.state === 'in-use') return room.phase === 'turnaround' ? 'turnaround' : 'in-use';
@@ -45,7 +46,9 @@ export const roomCards = (board: BoardView, now: number): RoomCard[] => {
 const roomCard = (room: RoomView, bookings: readonly BookingView[], now: number): RoomCard => {
   const current = bookings.find((each) => each.uid === room.booking);
   const after = current === undefined ? now : Date.parse(current.start);
-  const next = bookings.find((each) => each.uid !== current?.uid && Date.parse(each.start) > after && each.state === 'assigned');
+  const next = bookings.find(
+    (each) => each.uid !== current?.uid && Date.parse(each.start) > after && each.state === 'assigned',
+  );
   const from = instant(room.from);
   const until = instant(room.until);
   const sits = room.state === 'in-use' && room.phase === 'visit';
@@ -77,17 +80,27 @@ export const isWanted =
     (equipment === undefined || card.room.equipment.includes(equipment)) &&
     (!freeNow || isFreeNow(card));
 
-export type FloorOfCards = { readonly building: string; readonly floor: string; readonly cards: readonly RoomCard[] };
+export type FloorOfCards = {
+  readonly building: string;
+  readonly floor: string;
+  readonly cards: readonly RoomCard[];
+};
 
 /** By building and floor, as the catalogue lists them: from the ground up. */
 export const byFloor = (cards: readonly RoomCard[]): FloorOfCards[] =>
-  [...Map.groupBy(cards, ({ room }) => JSON.stringify([room.building, room.floor])).values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [{ building: first.room.building, floor: first.room.floor, cards: group }];
-  });
+  [...Map.groupBy(cards, ({ room }) => JSON.stringify([room.building, room.floor])).values()].flatMap(
+    (group) => {
+      const [first] = group;
+      return first === undefined
+        ? []
+        : [{ building: first.room.building, floor: first.room.floor, cards: group }];
+    },
+  );
 
 export const countsOf = (cards: readonly RoomCard[]): Record<Tone, number> =>
-  Object.fromEntries(TONES.map((tone) => [tone, cards.filter((card) => card.tone === tone).length])) as Record<Tone, number>;
+  Object.fromEntries(
+    TONES.map((tone) => [tone, cards.filter((card) => card.tone === tone).length]),
+  ) as Record<Tone, number>;
 
 /** Bookings are named by the beginning of their uid: enough to tell two apart, short enough to say aloud. */
 export const shortUid = (uid: string): string => (uid.length <= 8 ? uid : `${uid.slice(0, 6)}…`);

@@ -1,0 +1,112 @@
+import type * as z from 'zod';
+import { blockView } from '../../shared/board/board-view.ts';
+import type { Action, BoardSurroundings } from '../../shared/board/once.ts';
+import { moveTo, type PlaceOutcome, swapWith } from '../../shared/board/place-visit.ts';
+import { settleBooking } from '../../shared/board/settle-booking.ts';
+import { cleaningDone, tellCourse } from '../../shared/board/tell-course.ts';
+import { unblockRoom } from '../../shared/board/unblock-room.ts';
+import { undoAction } from '../../shared/board/undo-action.ts';
+import type { Site } from '../../shared/domain/catalogue.ts';
+import type { Answer, Handle } from './dispatch.ts';
+import { actionOf, bookingRefusal } from './outcomes.ts';
+import { badField, Problem } from './problem.ts';
+import { actionAsked, bodyAs, ifMatch, siteAsked } from './request-fields.ts';
+import { bookingAction, roomAction, siteOnly } from './schemas.ts';
+
+type BookingAction = z.infer<typeof bookingAction>;
+
+/** `POST /api/bookings/{booking}/actions`: the staff's hand on one booking. */
+export const postBookingAction =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const body = bodyAs(call, bookingAction);
+    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
+    const uid = call.params.booking ?? '';
+    const action = actionAsked(call, site, ['booking', uid, call.json()], around.newId);
+    const outcome = await act(around, action, site, uid, body, ifMatch(call));
+    if (outcome.kind === 'landed')
+      return { status: 200, body: { booking: outcome.result, action: actionOf(outcome) } };
+    throw await bookingRefusal(around, site, outcome);
+  };
+
+const act = (
+  around: BoardSurroundings,
+  action: Action,
+  site: Site,
+  uid: string,
+  body: BookingAction,
+  ifTag: string | undefined,
+): Promise<PlaceOutcome> => {
+  switch (body.do) {
+    case 'started':
+    case 'finished-early':
+    case 'running-late':
+      return tellCourse(around, action, site, uid, body, ifTag);
+    case 'move-to': {
+      const to = { roomId: body.roomId, ...(body.pin === undefined ? {} : { pinned: body.pin }) };
+      return moveTo(around, action, site, uid, to, ifTag);
+    }
+    case 'swap-with':
+      return swapWith(around, action, site, uid, body.uid, ifTag);
+    default:
+      return settleBooking(around, action, site, uid, body, ifTag);
+  }
+};
+
+/** `POST /api/rooms/{room}/actions`: the room has been cleaned. */
+export const postRoomAction =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const body = bodyAs(call, roomAction);
+    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
+    const room = call.params.room ?? '';
+    const action = actionAsked(call, site, ['room', room, body.do], around.newId);
+    const outcome = await cleaningDone(around, action, site, room);
+    switch (outcome.kind) {
+      case 'landed':
+        return { status: 200, body: { booking: outcome.result, action: actionOf(outcome) } };
+      case 'no-such-room':
+        throw badField('room', 'there is no such room at this site', 404);
+      case 'no-such-booking':
+        throw new Problem(409, 'not-now', 'This room is not being made ready.', { why: 'not-being-cleaned' });
+      case 'blocked':
+        return unblocked(around, action, site, room, outcome.blockId);
+      default:
+        throw await bookingRefusal(around, site, outcome);
+    }
+  };
+
+/** A room blocked for cleaning is clean again: its block goes. */
+const unblocked = async (
+  around: BoardSurroundings,
+  action: Action,
+  site: Site,
+  room: string,
+  blockId: string,
+): Promise<Answer> => {
+  const outcome = await unblockRoom(around, action, site, room, blockId);
+  if (outcome.kind === 'landed')
+    return { status: 200, body: { block: blockView(outcome.result.block), action: actionOf(outcome) } };
+  throw new Problem(409, 'not-now', 'This room is not being made ready.', { why: 'not-being-cleaned' });
+};
+
+/** `POST /api/actions/{action}/undo`. */
+export const postUndo =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const body = bodyAs(call, siteOnly);
+    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
+    const outcome = await undoAction(around, site, call.params.action ?? '', call.caller.subject);
+    switch (outcome.kind) {
+      case 'landed':
+        return { status: 200, body: { action: actionOf({ ...outcome, undoable: false }) } };
+      case 'no-such-action':
+        throw badField('action', 'there is no such action, or not any more', 404);
+      case 'not-undoable':
+        throw new Problem(409, 'not-undoable', 'This action cannot be taken back.');
+      case 'no-such-block':
+        throw new Problem(409, 'not-now', 'The block is gone already.', { why: 'no-such-block' });
+      default:
+        throw await bookingRefusal(around, site, outcome);
+    }
+  };

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { BLOCK_REASONS } from '../../shared/domain/day.ts';
+
+/** What the API takes: each request is checked against these, and the API's description is made from them. */
+
+/** An instant with its offset, read as milliseconds. */
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+const site = z
+  .string()
+  .min(1)
+  .max(64)
+  .optional()
+  .meta({ description: 'The Site; absent = the only one you may see.' });
+const roomId = z.string().min(1).max(64).meta({ description: 'A Room of the Site.' });
+const uid = z.string().min(1).max(128).meta({ description: 'A Booking’s uid at Cal.com.' });
+
+export const siteOnly = z.strictObject({ site });
+
+export const blockBody = z
+  .strictObject({
+    start: instant.optional().meta({ description: 'Absent = now.' }),
+    end: instant.nullish().meta({ description: 'Absent = until somebody unblocks it.' }),
+    reason: z.enum(BLOCK_REASONS),
+    site,
+  })
+  .meta({ id: 'BlockRequest' });
+
+export const bookingAction = z
+  .discriminatedUnion('do', [
+    z.strictObject({ do: z.literal('started'), site }),
+    z.strictObject({ do: z.literal('finished-early'), site }),
+    z.strictObject({ do: z.literal('running-late'), minutes: z.int().min(1).max(120), site }),
+    z.strictObject({ do: z.literal('pin'), site }),
+    z.strictObject({ do: z.literal('unpin'), site }),
+    z.strictObject({ do: z.literal('move-to'), roomId, pin: z.boolean().optional(), site }),
+    z.strictObject({ do: z.literal('swap-with'), uid, site }),
+    z.strictObject({ do: z.literal('acknowledge-equipment'), site }),
+    z.strictObject({ do: z.literal('adopt-theirs'), site }),
+    z.strictObject({ do: z.literal('re-assert-ours'), site }),
+    z.strictObject({ do: z.literal('retry-telling'), site }),
+    z.strictObject({ do: z.literal('send-shadow'), site }),
+  ])
+  .meta({ id: 'BookingAction' });
+
+export const roomAction = z.strictObject({ do: z.literal('cleaning-done'), site }).meta({ id: 'RoomAction' });

@@ -1,0 +1,39 @@
+import { unreachable } from '../domain/unreachable.ts';
+import type { Draft } from './attention.ts';
+
+/** What needs attention, as one English sentence; the page says it in the reader's language. */
+export const attentionWords = (item: Omit<Draft, 'at'>): string => {
+  const booking = item.booking ?? '';
+  const room = item.room === undefined ? '' : ` in ${item.room}`;
+  switch (item.kind) {
+    case 'waiting':
+      return `${booking} has no room: ${rejections(item.rejections ?? {})}${by(item.others)}.`;
+    case 'room-unusable':
+      return `${booking} is pinned${room}, which will not do any more: ${item.reason}${by(item.others)}.`;
+    case 'starts-late':
+      return `${booking}${room} starts late: the visit before runs over${by(item.others)}.`;
+    case 'tell-in-person':
+      return `${booking} has been moved${room}, and no mail can tell of it in time.`;
+    case 'no-show':
+      return `${booking}${room} should have begun, and nobody has said that it has.`;
+    case 'human-edit':
+      return `Somebody has written another location into ${booking} at Cal.com; it stands.`;
+    case 'parked':
+      return `Cal.com does not show the room of ${booking}: ${item.reason}.`;
+    case 'unknown-equipment':
+      return `${booking} asks for equipment that nobody knows: ${(item.tags ?? []).join(', ')}.`;
+    case 'shadow':
+      return `Were publishing on, Cal.com would be told that ${booking} is${room || ' without a room'}.`;
+    case 'credential-refused':
+      return `Cal.com refuses the API key (${item.reason}): nothing is told until it is renewed.`;
+    default:
+      return unreachable(item.kind);
+  }
+};
+
+const rejections = (counts: Readonly<Record<string, number>>): string => {
+  const said = Object.entries(counts).map(([rejection, rooms]) => `${rooms} ${rejection}`);
+  return said.length === 0 ? 'one is free now, the next plan gives it' : said.join(', ');
+};
+
+const by = (others: readonly string[]): string => (others.length === 0 ? '' : ` (${others.join(', ')})`);

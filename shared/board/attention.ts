@@ -1,0 +1,212 @@
+import { admit } from '../domain/admit.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { RoomId } from '../domain/catalogue.ts';
+import type { Day, DayRoom, Occupancy } from '../domain/day.ts';
+import { DayTable } from '../domain/day-table.ts';
+import { bookingOf, decide } from '../domain/decide.ts';
+import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
+import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
+import { attentionWords } from './attention-words.ts';
+import { tellingState } from './telling-state.ts';
+
+/** What somebody must look at, most pressing first within one time. */
+export const ATTENTION_KINDS = [
+  /** No room for a visit to come. */
+  'waiting',
+  /** Pinned, and its room will not do any more. */
+  'room-unusable',
+  /** Its room is still taken by the visit before, which runs late. */
+  'starts-late',
+  /** The plan has moved it, and no mail can reach the patient in time. */
+  'tell-in-person',
+  /** Should have begun, and nobody has said so. */
+  'no-show',
+  /** A person wrote another location at Cal.com. */
+  'human-edit',
+  /** Cal.com would not take the location. */
+  'parked',
+  'unknown-equipment',
+  /** What `shadow` would have sent. */
+  'shadow',
+  /** Cal.com refuses the key: nothing is told. */
+  'credential-refused',
+] as const;
+export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+
+export type AttentionItem = {
+  readonly kind: AttentionKind;
+  readonly booking?: BookingUid;
+  readonly room?: RoomId;
+  /** Start of the visit it is about. */
+  readonly start?: string;
+  /** The other bookings it is about: who holds the rooms, who runs late. */
+  readonly others: readonly BookingUid[];
+  /** A name for the reason, where there is one. */
+  readonly reason?: string;
+  /** For `waiting`: how many rooms each rule keeps it out of. */
+  readonly rejections?: Readonly<Record<string, number>>;
+  readonly tags?: readonly string[];
+  /** The same in English. */
+  readonly words: string;
+  /** What can be done about it from where it stands: values of `do` for the booking's actions. */
+  readonly resolve: readonly string[];
+};
+
+export type AttentionMaterial = {
+  readonly day: Day;
+  readonly records: ReadonlyMap<BookingUid, BookingRecord>;
+  /** Visits that the last plan of the Day could not have told in time. */
+  readonly tellInPerson: readonly BookingUid[];
+  readonly credentialRefused?: { readonly status: number };
+  readonly now: Instant;
+};
+
+/** A visit not begun so long after its time is perhaps none, where staff say when visits begin. */
+const NO_SHOW_AFTER = 15 * MINUTE;
+
+/** All that needs a person: those who wait for the soonest visit first. */
+export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
+  const live = [...material.records.values()].flatMap((record) =>
+    record.fact.standing !== 'ended' &&
+    record.fact.end > material.now &&
+    record.siteId === material.day.site.id
+      ? [{ ...record, fact: record.fact }]
+      : [],
+  );
+  const items: Draft[] = [
+    ...waiting(material),
+    ...live.flatMap((record) => ofBooking(record, material)),
+    ...inRooms(material),
+  ];
+  if (material.credentialRefused !== undefined)
+    items.push({
+      kind: 'credential-refused',
+      others: [],
+      reason: String(material.credentialRefused.status),
+      resolve: ['renew-credential'],
+    });
+  const rank = (item: Draft): number => ATTENTION_KINDS.indexOf(item.kind);
+  return items
+    .sort((a, b) => rank(a) - rank(b) || (a.at ?? 0) - (b.at ?? 0) || compare(a.booking, b.booking))
+    .map(({ at, ...item }) => {
+      const start = at === undefined ? {} : { start: toIso(at) };
+      return { ...item, ...start, words: attentionWords(item) };
+    });
+};
+
+export type Draft = Omit<AttentionItem, 'start' | 'words'> & { readonly at?: Instant };
+type Live = BookingRecord & { readonly fact: { readonly standing: 'hold' | 'confirmed' } };
+
+const waiting = ({ day, now }: AttentionMaterial): Draft[] =>
+  day.waiting
+    .filter((each) => isInForce(each, now) && each.end > now)
+    .map((each): Draft => {
+      const booking = bookingOf(each, day);
+      const decision = booking && decide(booking, day, now);
+      const refusals: Refusal[] = decision?.kind === 'wait' ? Object.values(decision.rejections) : [];
+      const rejections: Record<string, number> = {};
+      for (const { rejection } of refusals) rejections[rejection] = (rejections[rejection] ?? 0) + 1;
+      return {
+        kind: 'waiting',
+        booking: each.uid,
+        at: each.start,
+        others: [...new Set(refusals.flatMap((refusal) => refusal.heldBy ?? []))].sort(),
+        rejections,
+        resolve: ['move-to'],
+      };
+    });
+
+const ofBooking = (record: Live, { day, tellInPerson, now }: AttentionMaterial): Draft[] => {
+  const { uid, placement, telling, unknownEquipment, equipmentSeen = [] } = record;
+  const about = {
+    booking: uid,
+    ...(placement.kind === 'roomed' ? { room: placement.roomId } : {}),
+    at: record.fact.start,
+    others: [],
+  };
+  const items: Draft[] = [];
+  const state = tellingState(record, day.site);
+  if (state === 'parked')
+    items.push({
+      kind: 'parked',
+      ...about,
+      reason: telling.owed?.reason ?? 'unknown',
+      resolve: ['retry-telling'],
+    });
+  if (state === 'shadow') items.push({ kind: 'shadow', ...about, resolve: ['send-shadow'] });
+  if (telling.humanEditAt !== undefined && telling.humanEditSeenAt === undefined)
+    items.push({ kind: 'human-edit', ...about, resolve: ['adopt-theirs', 're-assert-ours'] });
+  const tags = unknownEquipment.filter((tag) => !equipmentSeen.includes(tag));
+  if (tags.length > 0)
+    items.push({ kind: 'unknown-equipment', ...about, tags, resolve: ['acknowledge-equipment', 'move-to'] });
+  if (tellInPerson.includes(uid) && record.fact.start > now)
+    items.push({ kind: 'tell-in-person', ...about, resolve: ['move-to'] });
+  const refusal = record.pinned ? refusalInPlace(record, day, now) : undefined;
+  if (refusal !== undefined)
+    items.push({
+      kind: 'room-unusable',
+      ...about,
+      others: refusal.heldBy ?? [],
+      reason: refusal.rejection,
+      resolve: ['unpin', 'move-to'],
+    });
+  return items;
+};
+
+/** Why the room of a pinned booking will not do: its Occupancy is judged as it was written. */
+const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefined => {
+  const { placement, fact } = record;
+  const table = new DayTable(day, now);
+  const room = placement.kind === 'roomed' ? table.room(placement.roomId) : undefined;
+  // One of another day is judged there.
+  if (placement.kind !== 'roomed' || room?.occupancies.every((each) => each.uid !== record.uid))
+    return undefined;
+  if (room === undefined) return { rejection: 'closed', detail: 'not-in-catalogue' };
+  const admission = admit({ ...record, fact }, day.catalogue, now);
+  if (admission.kind === 'ignored') return undefined;
+  table.lift(record.uid);
+  const span = { start: placement.from, end: placement.to };
+  return refusalOf({ ...table.candidate(admission.booking, room), span });
+};
+
+const inRooms = ({ day, now }: AttentionMaterial): Draft[] => {
+  // Where nobody says when visits begin, a visit that has not been said to have begun is none that has not.
+  const isSaid = day.rooms.some((room) =>
+    room.occupancies.some((each) => each.progress?.startedAt !== undefined),
+  );
+  return day.rooms.flatMap((room) =>
+    room.occupancies
+      .filter((each) => each.roomId === room.room.id && isInForce(each, now) && each.end > now)
+      .flatMap((each) => [...startsLate(each, room), ...(isSaid ? noShow(each, room, now) : [])]),
+  );
+};
+
+const startsLate = (occupancy: Occupancy, { room, blocks }: DayRoom): Draft[] =>
+  blocks
+    .filter((each) => each.reason === 'overrun' && each.uid !== occupancy.uid)
+    .filter((each) => each.start < occupancy.to && occupancy.from < (each.end ?? 0))
+    .map((each) => ({
+      kind: 'starts-late',
+      booking: occupancy.uid,
+      room: room.id,
+      at: occupancy.start,
+      others: each.uid === undefined ? [] : [each.uid],
+      resolve: ['move-to', 'swap-with'],
+    }));
+
+const noShow = ({ uid, start, progress }: Occupancy, { room }: DayRoom, now: Instant): Draft[] =>
+  progress?.startedAt === undefined && progress?.finishedAt === undefined && start + NO_SHOW_AFTER <= now
+    ? [
+        {
+          kind: 'no-show',
+          booking: uid,
+          room: room.id,
+          at: start,
+          others: [],
+          resolve: ['started', 'finished-early'],
+        },
+      ]
+    : [];
+
+const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);

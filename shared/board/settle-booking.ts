@@ -1,0 +1,157 @@
+import { Draft } from '../assigning/draft.ts';
+import { publishingOf } from '../assigning/placed-record.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { Site } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import { owe } from '../domain/owe.ts';
+import type { ChangeKind } from '../ledger/ledger.ts';
+import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
+import { bookingTag } from './tag.ts';
+import type { Acted, BookingRefusal } from './tell-course.ts';
+import { tellingState } from './telling-state.ts';
+import type { UndoStep } from './undo-step.ts';
+import {
+  isAsSeen,
+  type LiveRecord,
+  RoomDayEdits,
+  readVisit,
+  type VisitInHand,
+  viewOf,
+} from './visit-in-hand.ts';
+
+/** What staff decide about a booking, other than its room and its course. */
+export type SettleAction =
+  | { readonly do: 'pin' }
+  | { readonly do: 'unpin' }
+  /** Equipment asked for that the catalogue does not know has been seen to. */
+  | { readonly do: 'acknowledge-equipment' }
+  /** A location that a person wrote at Cal.com stands. */
+  | { readonly do: 'adopt-theirs' }
+  /** Our text goes over it, in one mail. */
+  | { readonly do: 're-assert-ours' }
+  /** A parked location is tried again. */
+  | { readonly do: 'retry-telling' }
+  /** A location from the time of `shadow` is sent after all. */
+  | { readonly do: 'send-shadow' };
+
+export type SettleOutcome = OnceOutcome<Acted> | BookingRefusal;
+
+type Settled = {
+  readonly record: Omit<BookingRecord, 'version'>;
+  readonly what: ChangeKind;
+  readonly undo?: UndoStep;
+};
+
+type Terms = { readonly now: Instant; readonly settleMs: number };
+
+/** Settles one thing about a booking: all that staff find among what needs attention can be settled so. */
+export const settleBooking = (
+  around: BoardSurroundings,
+  action: Action,
+  site: Site,
+  uid: BookingUid,
+  decision: SettleAction,
+  ifTag?: string,
+): Promise<SettleOutcome> =>
+  once(around, action, async (): Promise<Step<Acted, BookingRefusal>> => {
+    const now = around.now();
+    const visit = await readVisit(around, site, uid);
+    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    if (!isAsSeen(visit, ifTag))
+      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const settled = SETTLE[decision.do](visit, { now, settleMs: around.settleMs });
+    if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', why: settled } };
+    const { version: seen, placement } = visit.record;
+    const draft = new Draft(undefined, now, action.by);
+    draft.write({ kind: 'booking', seen, record: settled.record });
+    const pinned = settled.record.pinned ?? false;
+    if (pinned !== (visit.record.pinned ?? false)) {
+      for (const write of pinWrites(visit, pinned)) draft.write(write);
+      // Let go, it may be moved out of a room that had become unusable.
+      if (!pinned && placement.kind === 'roomed') draft.due(site.id, visit.date, uid);
+    }
+    const roomId = placement.kind === 'roomed' ? placement.roomId : null;
+    const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
+    draft.change(site.id, visit.date, settled.what, about, 'said-by-staff');
+    return {
+      kind: 'commit',
+      draft,
+      result: { uid, roomId, tag: bookingTag({ ...settled.record, version: 0 }) },
+      ...(settled.undo === undefined ? {} : { undo: settled.undo }),
+    };
+  });
+
+const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => Settled | string> = {
+  pin: ({ record }) => {
+    if (record.placement.kind !== 'roomed') return 'has-no-room';
+    if (record.pinned) return 'pinned-already';
+    return {
+      record: { ...unversioned(record), pinned: true },
+      what: 'pinned',
+      undo: { do: 'pin', uid: record.uid, pinned: false },
+    };
+  },
+  unpin: ({ record }) => {
+    if (!record.pinned) return 'not-pinned';
+    const { pinned: _pinned, ...free } = unversioned(record);
+    return { record: free, what: 'unpinned', undo: { do: 'pin', uid: record.uid, pinned: true } };
+  },
+  'acknowledge-equipment': ({ record }) =>
+    record.unknownEquipment.every((tag) => record.equipmentSeen?.includes(tag))
+      ? 'nothing-unknown'
+      : {
+          record: { ...unversioned(record), equipmentSeen: record.unknownEquipment },
+          what: 'acknowledged',
+        },
+  'adopt-theirs': ({ record }, { now }) =>
+    record.telling.humanEditAt === undefined || record.telling.humanEditSeenAt !== undefined
+      ? 'no-human-edit'
+      : {
+          record: { ...unversioned(record), telling: { ...record.telling, humanEditSeenAt: now } },
+          what: 'adopted',
+        },
+  're-assert-ours': (visit, terms) => {
+    if (visit.record.telling.humanEditAt === undefined) return 'no-human-edit';
+    const { humanEditAt: _at, humanEditSeenAt: _seen, ...telling } = visit.record.telling;
+    return owing(visit, { ...telling, reassert: true }, 'reasserted', terms);
+  },
+  'retry-telling': (visit, terms) =>
+    visit.record.telling.owed?.to.startsWith('PARKED#')
+      ? owing(visit, { ...visit.record.telling, sends: 0 }, 'retried', terms)
+      : 'not-parked',
+  'send-shadow': (visit, terms) => {
+    if (tellingState(visit.record, visit.hand.state.site) !== 'shadow') return 'not-in-shadow';
+    if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
+    return owing(visit, visit.record.telling, 'adopted', terms);
+  },
+};
+
+/** The booking owed anew, as after a decision. */
+const owing = (
+  { hand, record }: VisitInHand,
+  telling: Telling,
+  what: ChangeKind,
+  { now, settleMs }: Terms,
+): Settled | string => {
+  const next = { ...unversioned(record), telling };
+  const told = owe(next, { ...publishingOf(hand.state), now, settleMs });
+  return told.owed === undefined ? 'nothing-to-tell' : { record: { ...next, telling: told }, what };
+};
+
+const pinWrites = ({ hand, record }: VisitInHand, pinned: boolean) => {
+  const edits = new RoomDayEdits(hand);
+  if (record.placement.kind === 'roomed')
+    for (const date of record.placement.dates)
+      for (const claim of record.placement.claims)
+        edits.edit(date, claim, (roomDay) => {
+          const occupancy = roomDay.occupancies[record.uid];
+          if (occupancy === undefined) return roomDay;
+          const { pinned: _pinned, ...free } = occupancy;
+          const next = pinned ? { ...free, pinned } : free;
+          return { ...roomDay, occupancies: { ...roomDay.occupancies, [record.uid]: next } };
+        });
+  return edits.writes();
+};
+
+const unversioned = ({ version: _version, ...record }: LiveRecord): Omit<LiveRecord, 'version'> => record;
