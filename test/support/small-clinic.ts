@@ -48,11 +48,10 @@ export const smallClinic = async (
   content: Catalogue,
   {
     now = EARLY,
-    chance = () => 0,
+    clock = clockFrom(now),
     imported = true,
-  }: { now?: Instant; chance?: () => number; imported?: boolean } = {},
+  }: { now?: Instant; clock?: Clock; imported?: boolean } = {},
 ): Promise<SmallClinic> => {
-  const clock = clockFrom(now);
   const siteId = onlySite(content).id;
   if (imported)
     await must(ledger, [
@@ -66,7 +65,7 @@ export const smallClinic = async (
     ledger,
     clinic: new Clinic(ledger, clock.now),
     now: clock.now,
-    chance,
+    chance: () => 0,
     pause: async () => {},
     settleMs: 10_000,
     wakePublisher: async () => {},
