@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Booking } from '../../shared/domain/booking.ts';
 import type { BookingEvent, LiveFact, RequirementInputs } from '../../shared/domain/booking-event.ts';
 import type { Catalogue, Practitioner, Room, VisitType } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
@@ -7,6 +8,7 @@ import {
   asks,
   at,
   booked,
+  booking,
   cancelled,
   catalogue,
   daysLater,
@@ -285,3 +287,20 @@ export const uidsIn = (history: readonly BookingEvent[]): string[] => [
     history.flatMap(({ fact, replaces }) => (replaces === undefined ? [fact.uid] : [fact.uid, replaces])),
   ),
 ];
+
+/** Bookings that want rooms in a clinic, none of them twice, with their requirements read. */
+export const bookingsIn = (clinic: Catalogue): fc.Arbitrary<Booking[]> =>
+  fc.array(fc.record({ telling, hold: fc.boolean() }), { minLength: 1, maxLength: 12 }).map((all) =>
+    all.flatMap(({ telling: { start: begins, end, inputs: asked, practitionerId }, hold }, index) =>
+      asked.eventTypeId === 9
+        ? []
+        : booking(clinic, {
+            uid: `patient-${index}`,
+            start: begins,
+            end,
+            inputs: asked,
+            ...(practitionerId !== undefined && { practitionerId }),
+            ...(hold && { standing: 'hold' as const, expiresAt: EARLY + 60 * MINUTE }),
+          }),
+    ),
+  );

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import { inputsOf, joinLives, type Life, livesOf, sameLife } from '../../shared/domain/lifecycle.ts';
+import { asks, booked, cancelled, EARLY, from, requested } from '../support/builders.ts';
+
+const later = (minutes: number) => EARLY + minutes * MINUTE;
+
+/** All that is known after these events of one uid, in this order. */
+const lifeAfter = (uid: string, ...events: BookingEvent[]): Life => {
+  const heard = events
+    .flatMap((event) => {
+      const { own, replaced } = livesOf(event);
+      return replaced === undefined ? [own] : [own, replaced];
+    })
+    .filter((life) => life.uid === uid);
+  const life = heard.reduce<Life | undefined>((known, each) => joinLives(known, each), undefined);
+  if (life === undefined) throw new Error(`nothing was said of ${uid}`);
+  return life;
+};
+
+describe('what is known of a booking', () => {
+  test('a cancellation is final, whatever is said before or after it', () => {
+    const said = [booked('ada', { createdAt: later(5) }), cancelled('ada', { createdAt: later(1) })] as const;
+    expect(lifeAfter('ada', ...said).fact.standing).toBe('ended');
+    expect(lifeAfter('ada', ...said.toReversed()).fact.standing).toBe('ended');
+  });
+
+  test('a confirmed booking does not fall back to a request', () => {
+    const said = [booked('ada'), requested('ada', { createdAt: later(5) })] as const;
+    expect(lifeAfter('ada', ...said).fact.standing).toBe('confirmed');
+  });
+
+  test('of two times the one said later counts, whichever arrives first', () => {
+    const said = [
+      booked('ada', { ...from('11:00', 30), createdAt: later(5) }),
+      booked('ada', from('09:00', 30)),
+    ] as const;
+    expect(lifeAfter('ada', ...said).fact).toMatchObject(from('11:00', 30));
+    expect(lifeAfter('ada', ...said.toReversed()).fact).toMatchObject(from('11:00', 30));
+  });
+
+  test('a booking that replaces another ends it, and each knows of the other', () => {
+    const moved = booked('ada-2', { replaces: 'ada', createdAt: later(1) });
+    expect(lifeAfter('ada', booked('ada'), moved)).toMatchObject({
+      fact: { standing: 'ended', how: 'rescheduled' },
+      replacedBy: ['ada-2'],
+    });
+    expect(lifeAfter('ada-2', moved).replaces).toEqual(['ada']);
+  });
+
+  test('a request to come at another time ends the old booking too', () => {
+    const moved = requested('ada-2', { replaces: 'ada', createdAt: later(1) });
+    expect(lifeAfter('ada', booked('ada'), moved).fact.standing).toBe('ended');
+  });
+
+  test('a booking that says it replaces itself has merely moved in time', () => {
+    const moved = booked('ada', { ...from('11:00', 30), replaces: 'ada', createdAt: later(1) });
+    expect(lifeAfter('ada', booked('ada'), moved)).toMatchObject({
+      fact: { standing: 'confirmed', ...from('11:00', 30) },
+      replaces: [],
+      replacedBy: [],
+    });
+  });
+
+  test('equipment asked for is not forgotten when the confirmation leaves it out', () => {
+    const asked = requested('ada', { inputs: { eventTypeId: 1, metadata: asks('laser') } });
+    const confirmed = booked('ada', { inputs: { eventTypeId: 1 }, createdAt: later(1) });
+    for (const said of [[asked, confirmed] as const, [confirmed, asked] as const])
+      expect(inputsOf(lifeAfter('ada', ...said))).toEqual({ eventTypeId: 1, metadata: asks('laser') });
+  });
+
+  test('a repetition with a later time stamp raises it and changes nothing else', () => {
+    const life = lifeAfter('ada', requested('ada'), requested('ada', { createdAt: later(9) }));
+    expect(life.fact).toEqual({ ...requested('ada').fact, createdAt: later(9) });
+    expect(life.firstEventAt).toBe(EARLY);
+  });
+});
+
+describe('joining what is known', () => {
+  const someone = fc.constantFrom('a', 'b');
+  const asked = fc.option(fc.constantFrom(asks(), asks('laser'), asks('ecg')), { nil: undefined });
+  const said = fc
+    .record({
+      createdAt: fc.nat({ max: 3 }).map(later),
+      start: fc.nat({ max: 2 }).map(later),
+      eventTypeId: fc.nat({ max: 1 }),
+      answered: asked,
+      metadata: asked,
+      replaces: fc.option(someone, { nil: undefined }),
+      practitionerId: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
+    })
+    .map(({ answered, metadata, eventTypeId, replaces, practitionerId, start, createdAt }) => ({
+      createdAt,
+      start,
+      end: start + MINUTE,
+      inputs: { eventTypeId, ...(answered && { answered }), ...(metadata && { metadata }) },
+      ...(replaces !== undefined && { replaces }),
+      ...(practitionerId !== undefined && { practitionerId }),
+    }));
+  const event = fc.oneof(
+    said.map((each) => booked('ada', each)),
+    said.map((each) => requested('ada', each)),
+    said.map(({ createdAt, end }) => cancelled('ada', { createdAt, end })),
+    said.map((each) => booked('b', { ...each, replaces: 'ada' })),
+  );
+  const life = event.map((each) => {
+    const { own, replaced } = livesOf(each);
+    return replaced?.uid === 'ada' ? replaced : own;
+  });
+  const lives = fc.tuple(life, life, life);
+
+  test('it does not matter who is told first', () => {
+    fc.assert(
+      fc.property(lives, ([a, b]) => {
+        expect(joinLives(a, b)).toEqual(joinLives(b, a));
+      }),
+    );
+  });
+
+  test('it does not matter what is put together first', () => {
+    fc.assert(
+      fc.property(lives, ([a, b, c]) => {
+        expect(joinLives(joinLives(a, b), c)).toEqual(joinLives(a, joinLives(b, c)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('what is known already changes nothing', () => {
+    fc.assert(
+      fc.property(lives, ([a, b]) => {
+        const both = joinLives(a, b);
+        expect(sameLife(joinLives(both, a), both)).toBe(true);
+        expect(sameLife(joinLives(a, a), a)).toBe(true);
+      }),
+    );
+  });
+});
