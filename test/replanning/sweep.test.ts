@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { sweep } from '../../shared/replanning/sweep.ts';
+import { booked, cancelled, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
+import { smallClinic } from '../support/small-clinic.ts';
+
+/** Counts the calls of each method. */
+const counted = (ledger: Ledger): { ledger: Ledger; calls: () => Record<string, number> } => {
+  const calls: Record<string, number> = {};
+  const watched = new Proxy(ledger, {
+    get: (target, name: keyof Ledger) => {
+      calls[name] = (calls[name] ?? 0) + 1;
+      return target[name];
+    },
+  });
+  return { ledger: watched, calls: () => calls };
+};
+
+const sweptClinic = async () => {
+  const ledger = memoryLedger();
+  const clinic = await smallClinic(ledger, catalogue({ rooms: [room('1A')] }));
+  const fanned: string[] = [];
+  const wakes: number[] = [];
+  const sweeping = (on: Ledger) =>
+    sweep({
+      ...clinic.around,
+      ledger: on,
+      spacingMs: 15_000,
+      replan: (_siteId, date) => clinic.replan(date),
+      wakeReplan: async (_siteId, date) => void fanned.push(date),
+      wakePublisher: async (_credential, delayMs) => void wakes.push(delayMs),
+    })();
+  return { ...clinic, ledger, fanned, wakes, sweep: (on: Ledger = ledger) => sweeping(on) };
+};
+
+test('a site that nothing has disturbed is asked once what is due, and no Day of it is read', async () => {
+  const clinic = await sweptClinic();
+  await clinic.assign(booked('ada'));
+  await clinic.sweep();
+  const { ledger, calls } = counted(clinic.ledger);
+  expect(await clinic.sweep(ledger)).toMatchObject({ replanned: 0, fannedOut: 0 });
+  expect(calls()).toEqual({ readDue: 1, readOwed: 2 });
+});
+
+test('a room freed a minute ago is given to whoever waits', async () => {
+  const clinic = await sweptClinic();
+  await clinic.assign(booked('ada'));
+  await clinic.assign(booked('ben'));
+  await clinic.sweep();
+  await clinic.assign(cancelled('ada', { createdAt: EARLY + MINUTE }));
+  expect(await clinic.sweep()).toMatchObject({ replanned: 1 });
+  expect(await clinic.roomOf('ben')).toBe('1A');
+});
+
+test('more disturbed Days than a few are left to the queue, the nearest planned at once', async () => {
+  const clinic = await sweptClinic();
+  for (const days of [4, 3, 2, 1, 0])
+    for (const uid of ['ada', 'ben'])
+      await clinic.assign(booked(`${uid}-${days}`, from('09:00', 30, daysLater(days))));
+  expect(await clinic.sweep()).toMatchObject({ replanned: 3, fannedOut: 2 });
+  expect(clinic.fanned).toEqual([daysLater(3), daysLater(4)]);
+});
+
+test('a Day beyond the horizon is left for later', async () => {
+  const clinic = await sweptClinic();
+  for (const uid of ['ada', 'ben']) await clinic.assign(booked(uid, from('09:00', 30, daysLater(61))));
+  expect(await clinic.sweep()).toMatchObject({ replanned: 0, fannedOut: 0 });
+  for (const uid of ['cleo', 'dora']) await clinic.assign(booked(uid, from('09:00', 30, daysLater(60))));
+  expect(await clinic.sweep()).toMatchObject({ replanned: 1, fannedOut: 0 });
+});
+
+test('doubled sweeps do the same as one', async () => {
+  const clinic = await sweptClinic();
+  for (const uid of ['ada', 'ben', 'cleo']) await clinic.assign(booked(uid));
+  await clinic.assign(cancelled('ada', { createdAt: EARLY + MINUTE }));
+  await Promise.all([clinic.sweep(), clinic.sweep()]);
+  await clinic.sweep();
+  const rooms = await Promise.all(['ben', 'cleo'].map(clinic.roomOf));
+  expect(rooms.filter((each) => each !== undefined)).toEqual(['1A']);
+  const { waiting } = await clinic.ledger.readDay('north', MONDAY);
+  expect(waiting).toHaveLength(1);
+});
+
+test('the publisher is woken at most four times for a credential, each time a spacing later', async () => {
+  const clinic = await sweptClinic();
+  for (let hour = 7; hour < 13; hour += 1)
+    await clinic.assign(booked(`at-${hour}`, from(`${String(hour).padStart(2, '0')}:00`, 30)));
+  clinic.wakes.length = 0;
+  expect(await clinic.sweep()).toMatchObject({ wakes: 4 });
+  expect(clinic.wakes).toEqual([0, 15_000, 30_000, 45_000]);
+});
