@@ -80,17 +80,23 @@ export class DayTable {
     return this.#scarcity.get(tag) ?? 0;
   }
 
-  /** The rooms of the practitioner's visits just before and just after. */
+  /** The rooms of the practitioner's visits just before and just after; several where several end or start at once. */
   neighbouringRooms(practitionerId: PractitionerId, visit: Interval): RoomId[] {
-    let before: Occupancy | undefined;
-    let after: Occupancy | undefined;
+    let before: Occupancy[] = [];
+    let after: Occupancy[] = [];
     for (const room of this.day.rooms)
       for (const each of this.occupanciesOf(room.room.id)) {
         if (each.practitionerId !== practitionerId || each.roomId !== room.room.id) continue;
-        if (each.end <= visit.start && (before === undefined || each.end > before.end)) before = each;
-        if (each.start >= visit.end && (after === undefined || each.start < after.start)) after = each;
+        if (each.end <= visit.start) {
+          const nearest = before[0]?.end ?? each.end;
+          if (each.end >= nearest) before = each.end > nearest ? [each] : [...before, each];
+        }
+        if (each.start >= visit.end) {
+          const nearest = after[0]?.start ?? each.start;
+          if (each.start <= nearest) after = each.start < nearest ? [each] : [...after, each];
+        }
       }
-    return [before, after].flatMap((each) => (each === undefined ? [] : each.roomId));
+    return [...before, ...after].map((each) => each.roomId);
   }
 
   #freeUnit(tag: string, span: Interval): string | undefined {

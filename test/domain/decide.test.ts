@@ -228,6 +228,13 @@ describe('of several rooms', () => {
       },
     };
     expect(chosen(clinic, { practitionerId: 4711 }, farther)).toBe('2A');
+    const atOnce = {
+      held: {
+        '1A': [held('1A', from('08:00', 30), { practitionerId: 4711 })],
+        '2A': [held('2A', from('08:00', 30), { practitionerId: 4711 })],
+      },
+    };
+    expect(chosen(clinic, { practitionerId: 4711 }, atOnce)).toBe('2A');
   });
 
   test('the smallest that suffices comes before the tightest fit, so that the laser room stays free', () => {
