@@ -23,6 +23,9 @@ export const API_ROUTES = [
   { method: 'POST', path: '/api/bookings/{booking}/actions', role: 'staff', operation: 'bookingAction' },
   { method: 'POST', path: '/api/actions/{action}/undo', role: 'staff', operation: 'undo' },
   { method: 'GET', path: '/api/trail', role: 'staff', operation: 'trail' },
+  { method: 'POST', path: '/api/what-ifs', role: 'staff', operation: 'whatIf' },
+  { method: 'GET', path: '/api/what-ifs/{id}', role: 'staff', operation: 'whatIfAnswer' },
+  { method: 'POST', path: '/api/credential/renewed', role: 'admin', operation: 'credentialRenewed' },
 ] as const satisfies readonly ApiRoute[];
 
 export type Operation = (typeof API_ROUTES)[number]['operation'];
