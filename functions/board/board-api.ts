@@ -4,7 +4,9 @@ import { postBookingAction, postRoomAction, postUndo } from './actions.ts';
 import { deleteBlock, postBlock } from './blocks.ts';
 import { postCredentialRenewed } from './credential.ts';
 import { type DispatchDependencies, dispatch } from './dispatch.ts';
+import { getDocs, getOpenApi } from './docs.ts';
 import { getBoard } from './get-board.ts';
+import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
 import { getWhatIf, postWhatIf } from './what-ifs.ts';
 
@@ -15,6 +17,11 @@ export const boardApi = (around: BoardSurroundings, access: AccessMode, log: Dis
     log,
     handles: {
       health: async () => ({ status: 200, body: { ok: true } }),
+      openapi: getOpenApi,
+      docs: getDocs,
+      signIn: getSignIn(access),
+      token: postToken(access),
+      me: getMe,
       board: getBoard(around),
       block: postBlock(around),
       unblock: deleteBlock(around),

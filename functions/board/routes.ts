@@ -16,6 +16,11 @@ export type ApiRoute = {
  */
 export const API_ROUTES = [
   { method: 'GET', path: '/api/health', role: 'public', operation: 'health' },
+  { method: 'GET', path: '/api/openapi.json', role: 'public', operation: 'openapi' },
+  { method: 'GET', path: '/api/docs', role: 'public', operation: 'docs' },
+  { method: 'GET', path: '/api/sign-in', role: 'public', operation: 'signIn' },
+  { method: 'POST', path: '/api/sign-in/token', role: 'public', operation: 'token' },
+  { method: 'GET', path: '/api/me', role: 'kiosk', operation: 'me' },
   { method: 'GET', path: '/api/board', role: 'kiosk', operation: 'board' },
   { method: 'POST', path: '/api/rooms/{room}/blocks', role: 'staff', operation: 'block' },
   { method: 'DELETE', path: '/api/rooms/{room}/blocks/{block}', role: 'staff', operation: 'unblock' },

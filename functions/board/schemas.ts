@@ -79,3 +79,12 @@ export const whatIfBody = z
     }),
   ])
   .meta({ id: 'WhatIfRequest' });
+
+const grantText = z.string().min(1).max(4096);
+
+export const grantBody = z
+  .union([
+    z.strictObject({ code: grantText, codeVerifier: z.string().min(43).max(128), redirectUri: z.url() }),
+    z.strictObject({ refreshToken: grantText }),
+  ])
+  .meta({ id: 'Grant' });

@@ -64,7 +64,7 @@ describe('a what-if', () => {
     expect(after[first]).toBe(asked.body.answer.affected[0].to);
   });
 
-  test('that the heuristics cannot prove is proven by the re-plan; whoever polls sees it', async () => {
+  test('that asks for the whole curve is proven by the re-plan, and whoever polls sees it', async () => {
     await announced(180);
     const { body } = await ask({ what: 'block', room: '1A', end: toIso(NINE + 240 * MINUTE), curve: true });
     expect(body.state).toBe('proving');
