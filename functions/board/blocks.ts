@@ -32,7 +32,6 @@ export const postBlock =
           headers: { location: `/api/rooms/${encodeURIComponent(room)}/blocks/${outcome.result.block.id}` },
           body: {
             ...blockView(outcome.result.block),
-            block: blockView(outcome.result.block),
             action: actionOf(outcome),
           },
         };
@@ -55,7 +54,7 @@ export const deleteBlock =
     const outcome = await unblockRoom(around, action, site, room, block, ifMatch(call));
     switch (outcome.kind) {
       case 'landed':
-        return { status: 200, body: { block: blockView(outcome.result.block), action: actionOf(outcome) } };
+        return { status: 200, body: { ...blockView(outcome.result.block), action: actionOf(outcome) } };
       case 'no-such-room':
         throw badField('room', 'there is no such room at this site', 404);
       case 'no-such-block':

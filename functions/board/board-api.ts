@@ -2,9 +2,13 @@ import type { AccessMode } from '../../shared/access/access.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { postBookingAction, postRoomAction, postUndo } from './actions.ts';
 import { deleteBlock, postBlock } from './blocks.ts';
+import { postCredentialRenewed } from './credential.ts';
 import { type DispatchDependencies, dispatch } from './dispatch.ts';
+import { getDocs, getOpenApi } from './docs.ts';
 import { getBoard } from './get-board.ts';
+import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
+import { getWhatIf, postWhatIf } from './what-ifs.ts';
 
 /** The board's API: every operation of the table of routes. */
 export const boardApi = (around: BoardSurroundings, access: AccessMode, log: DispatchDependencies['log']) =>
@@ -13,6 +17,11 @@ export const boardApi = (around: BoardSurroundings, access: AccessMode, log: Dis
     log,
     handles: {
       health: async () => ({ status: 200, body: { ok: true } }),
+      openapi: getOpenApi,
+      docs: getDocs,
+      signIn: getSignIn(access),
+      token: postToken(access),
+      me: getMe,
       board: getBoard(around),
       block: postBlock(around),
       unblock: deleteBlock(around),
@@ -20,5 +29,8 @@ export const boardApi = (around: BoardSurroundings, access: AccessMode, log: Dis
       bookingAction: postBookingAction(around),
       undo: postUndo(around),
       trail: getTrail(around),
+      whatIf: postWhatIf(around),
+      whatIfAnswer: getWhatIf(around),
+      credentialRenewed: postCredentialRenewed(around),
     },
   });

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type AccessMode, type Admittance, admitted } from '../../shared/access/access.ts';
 import type { Caller } from '../../shared/access/caller.ts';
-import { IssuerUnavailable } from '../../shared/access/verify-token.ts';
+import { IssuerUnavailable } from '../../shared/access/issuer-metadata.ts';
 import { NoCatalogue } from '../../shared/ledger/clinic.ts';
 import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { Problem } from './problem.ts';

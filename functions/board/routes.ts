@@ -16,6 +16,11 @@ export type ApiRoute = {
  */
 export const API_ROUTES = [
   { method: 'GET', path: '/api/health', role: 'public', operation: 'health' },
+  { method: 'GET', path: '/api/openapi.json', role: 'public', operation: 'openapi' },
+  { method: 'GET', path: '/api/docs', role: 'public', operation: 'docs' },
+  { method: 'GET', path: '/api/sign-in', role: 'public', operation: 'signIn' },
+  { method: 'POST', path: '/api/sign-in/token', role: 'public', operation: 'token' },
+  { method: 'GET', path: '/api/me', role: 'kiosk', operation: 'me' },
   { method: 'GET', path: '/api/board', role: 'kiosk', operation: 'board' },
   { method: 'POST', path: '/api/rooms/{room}/blocks', role: 'staff', operation: 'block' },
   { method: 'DELETE', path: '/api/rooms/{room}/blocks/{block}', role: 'staff', operation: 'unblock' },
@@ -23,6 +28,9 @@ export const API_ROUTES = [
   { method: 'POST', path: '/api/bookings/{booking}/actions', role: 'staff', operation: 'bookingAction' },
   { method: 'POST', path: '/api/actions/{action}/undo', role: 'staff', operation: 'undo' },
   { method: 'GET', path: '/api/trail', role: 'staff', operation: 'trail' },
+  { method: 'POST', path: '/api/what-ifs', role: 'staff', operation: 'whatIf' },
+  { method: 'GET', path: '/api/what-ifs/{id}', role: 'staff', operation: 'whatIfAnswer' },
+  { method: 'POST', path: '/api/credential/renewed', role: 'admin', operation: 'credentialRenewed' },
 ] as const satisfies readonly ApiRoute[];
 
 export type Operation = (typeof API_ROUTES)[number]['operation'];

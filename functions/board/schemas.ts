@@ -44,3 +44,47 @@ export const bookingAction = z
   .meta({ id: 'BookingAction' });
 
 export const roomAction = z.strictObject({ do: z.literal('cleaning-done'), site }).meta({ id: 'RoomAction' });
+
+const limits = {
+  mails: z.int().min(0).max(1000).optional().meta({ description: 'At most so many mails.' }),
+  curve: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Waiting against mails allowed, with the proven answer.' }),
+  site,
+};
+
+export const whatIfBody = z
+  .discriminatedUnion('what', [
+    z.strictObject({
+      what: z.literal('block'),
+      room: roomId,
+      start: instant.optional(),
+      end: instant.nullish(),
+      ...limits,
+    }),
+    z.strictObject({
+      what: z.literal('running-late'),
+      booking: uid,
+      minutes: z.int().min(1).max(120),
+      ...limits,
+    }),
+    z.strictObject({ what: z.literal('move-to'), booking: uid, room: roomId, ...limits }),
+    z.strictObject({
+      what: z.literal('move-booking'),
+      booking: uid,
+      start: instant,
+      end: instant,
+      ...limits,
+    }),
+  ])
+  .meta({ id: 'WhatIfRequest' });
+
+const grantText = z.string().min(1).max(4096);
+
+export const grantBody = z
+  .union([
+    z.strictObject({ code: grantText, codeVerifier: z.string().min(43).max(128), redirectUri: z.url() }),
+    z.strictObject({ refreshToken: grantText }),
+  ])
+  .meta({ id: 'Grant' });

@@ -7,19 +7,22 @@ import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts
 import { required, requiredMs } from '../../shared/environment.ts';
 import { METRICS } from '../../shared/metrics.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
+import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { takeDay } from './take-day.ts';
 
 const log = new Logger({ serviceName: METRICS.service });
 const around = surroundingsOfEnv(log, { replans: false });
+const planning = {
+  ...around,
+  spacingMs: requiredMs('calPatchSeconds'),
+  effort: 'normal',
+  loadSolver: loadHighsSolver,
+} as const;
 const take = takeDay({
-  replan: replanDay({
-    ...around,
-    spacingMs: requiredMs('calPatchSeconds'),
-    effort: 'normal',
-    loadSolver: loadHighsSolver,
-  }),
+  replan: replanDay(planning),
+  prove: proveWhatIf(planning),
   returnSoon: returnSoonTo(around.sqs, required('replanQueueUrl')),
   log,
   chance: Math.random,

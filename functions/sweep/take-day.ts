@@ -3,21 +3,29 @@ import type { SiteId } from '../../shared/domain/catalogue.ts';
 import type { LocalDate } from '../../shared/domain/local-time.ts';
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
 import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
+import type { WhatIfProof } from '../../shared/replanning/prove-what-if.ts';
 import type { ReplanOutcome } from '../../shared/replanning/replan-day.ts';
 
 export type TakeDayDependencies = {
   readonly replan: (siteId: SiteId, date: LocalDate) => Promise<ReplanOutcome>;
+  /** Proves a what-if and stores the answer. */
+  readonly prove: (whatIf: string) => Promise<WhatIfProof>;
   readonly returnSoon: ReturnSoon;
   readonly log: Record<'info', (sentence: string, fields: Record<string, unknown>) => void>;
   /** Uniform in [0, 1). */
   readonly chance: () => number;
 };
 
-/** Takes one message of the replan queue: one Day. Throws where a race was lost and the message must come back. */
+/** Takes one message of the replan queue: one Day, or one what-if. Throws where a race was lost and the message must come back. */
 export const takeDay =
-  ({ replan, returnSoon, log, chance }: TakeDayDependencies) =>
+  ({ replan, prove, returnSoon, log, chance }: TakeDayDependencies) =>
   async (record: Pick<SQSRecord, 'body' | 'receiptHandle'>): Promise<void> => {
-    const { siteId, date } = fromReplanMessage(record.body);
+    const message = fromReplanMessage(record.body);
+    if ('whatIf' in message) {
+      log.info('what-if proved', { whatIf: message.whatIf, outcome: await prove(message.whatIf) });
+      return;
+    }
+    const { siteId, date } = message;
     const outcome = await replan(siteId, date);
     log.info('Day re-planned', { siteId, date, ...outcome });
     if (outcome.kind !== 'contended') return;

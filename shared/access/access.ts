@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ENV } from '../env.ts';
 import { type Caller, isAtLeast, type Role } from './caller.ts';
+import { type IssuerMetadata, issuerMetadata } from './issuer-metadata.ts';
 import { tokenVerifier, type VerifyToken } from './verify-token.ts';
 
 /** How a deployment decides whom to believe. */
@@ -10,6 +11,7 @@ export type AccessMode =
       readonly kind: 'oidc';
       readonly issuer: string;
       readonly audience: string;
+      readonly metadata: () => Promise<IssuerMetadata>;
       readonly verify: VerifyToken;
     }
   /** Whoever sits at this machine: the local system only. */
@@ -21,7 +23,10 @@ export type AccessMode =
 export const accessMode = (env: NodeJS.ProcessEnv): AccessMode => {
   const issuer = env[ENV.oidcIssuer];
   const audience = env[ENV.oidcAudience];
-  if (issuer && audience) return { kind: 'oidc', issuer, audience, verify: tokenVerifier(issuer, audience) };
+  if (issuer && audience) {
+    const metadata = issuerMetadata(issuer);
+    return { kind: 'oidc', issuer, audience, metadata, verify: tokenVerifier(issuer, audience, metadata) };
+  }
   if (!issuer && !audience && env[ENV.boardAccess] === 'loopback') return { kind: 'open-loopback' };
   return { kind: 'closed' };
 };

@@ -1,14 +1,12 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import * as z from 'zod';
 import type { Caller } from './caller.ts';
 import { callerOfClaims } from './caller-of-claims.ts';
+import { ISSUER_TIMEOUT_MS, type IssuerMetadata, IssuerUnavailable } from './issuer-metadata.ts';
 
 /** Asymmetric signatures only: `none`, and secrets that a page would have to keep, are refused by name. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** How far two clocks may be apart. */
 const CLOCK_TOLERANCE_SECONDS = 30;
-/** One request to the issuer, in milliseconds. */
-const ISSUER_TIMEOUT_MS = 5_000;
 
 export type TokenVerdict =
   | { readonly kind: 'caller'; readonly caller: Caller }
@@ -22,8 +20,11 @@ export type VerifyToken = (token: string) => Promise<TokenVerdict>;
  * expiry. The keys are found by OpenID Connect Discovery and kept as long as `jose` keeps them.
  * The answered function throws `IssuerUnavailable` where the issuer cannot be asked.
  */
-export const tokenVerifier = (issuer: string, audience: string): VerifyToken => {
-  const metadata = issuerMetadata(issuer);
+export const tokenVerifier = (
+  issuer: string,
+  audience: string,
+  metadata: () => Promise<IssuerMetadata>,
+): VerifyToken => {
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
   return async (token) => {
     try {
@@ -63,42 +64,3 @@ const isTokensFault = (error: unknown): boolean =>
   error instanceof errors.JOSENotSupported ||
   error instanceof errors.JWKSNoMatchingKey ||
   error instanceof errors.JWKSMultipleMatchingKeys;
-
-const metadataShape = z.object({
-  issuer: z.string(),
-  jwks_uri: z.url(),
-  authorization_endpoint: z.url(),
-  token_endpoint: z.url(),
-  end_session_endpoint: z.url().optional(),
-});
-export type IssuerMetadata = z.infer<typeof metadataShape>;
-
-/** What an issuer publishes about itself (OpenID Connect Discovery 1.0), asked once and again after a failure. */
-export const issuerMetadata = (issuer: string): (() => Promise<IssuerMetadata>) => {
-  let known: Promise<IssuerMetadata> | undefined;
-  const ask = async (): Promise<IssuerMetadata> => {
-    const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
-      signal: AbortSignal.timeout(ISSUER_TIMEOUT_MS),
-      redirect: 'error',
-    });
-    if (!response.ok) throw new TypeError(`discovery answered ${response.status}`);
-    const metadata = metadataShape.parse(await response.json());
-    if (metadata.issuer !== issuer) throw new TypeError('the issuer calls itself otherwise');
-    return metadata;
-  };
-  return () => {
-    known ??= ask().catch((cause: unknown) => {
-      known = undefined;
-      throw new IssuerUnavailable({ cause });
-    });
-    return known;
-  };
-};
-
-/** Nobody can sign in or be believed until the issuer answers; `cause` says what happened. */
-export class IssuerUnavailable extends Error {
-  override readonly name = 'IssuerUnavailable';
-  constructor(options: ErrorOptions) {
-    super('the sign-in service cannot be reached', options);
-  }
-}

@@ -3,14 +3,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { required, requiredMs } from '../environment.ts';
 import { Clinic } from '../ledger/clinic.ts';
 import { ledgerOfEnv } from '../ledger/ledger-of-env.ts';
-import { wakeSender } from '../queue/wake-sender.ts';
+import { type AsksProof, wakeSender } from '../queue/wake-sender.ts';
 import type { Surroundings } from './assign-booking.ts';
 
 /** The assigner's surroundings as the environment variables name them; `replans`: whether it may wake the re-plan. */
 export const surroundingsOfEnv = (
   log: Logger,
   { replans }: { replans: boolean },
-): Surroundings & { sqs: SQSClient } => {
+): Surroundings & AsksProof & { sqs: SQSClient } => {
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ledger = ledgerOfEnv();
   const queues = {

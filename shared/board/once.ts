@@ -10,6 +10,8 @@ import type { UndoStep } from './undo-step.ts';
 export type BoardSurroundings = Surroundings & {
   /** A fresh id, `[A-Za-z0-9-]`. */
   readonly newId: () => string;
+  /** Asks the re-plan to prove a what-if. */
+  readonly askProof: (whatIf: string) => Promise<void>;
 };
 
 /** One press of a button. */

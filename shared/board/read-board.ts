@@ -1,5 +1,4 @@
-import { dayInHand, type Hand } from '../assigning/hand.ts';
-import { readHand } from '../assigning/read-hand.ts';
+import { dayInHand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { OwedTo } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
@@ -7,6 +6,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { DayRecord, Ledger } from '../ledger/ledger.ts';
+import { handOf, uidsReaching } from '../replanning/replan-day.ts';
 import { type BoardView, boardView } from './board-view.ts';
 
 /** Owed entries that one board shows of each kind; what is beyond the most urgent hundred is not for eyes. */
@@ -21,12 +21,12 @@ export const readBoard = async (
 ): Promise<BoardView> => {
   const state = await currentState(ledger, await clinic.site(site));
   const [hand, owed, credential] = await Promise.all([
-    readDayHand(ledger, state, date),
+    handOf({ ledger }, state, date),
     owedUids(ledger, state),
     ledger.readCredential(state.site.credential),
   ]);
   const day = dayInHand(hand);
-  const records = await ledger.readBookings([...new Set([...uidsOn(hand.days.get(date)), ...owed])]);
+  const records = await ledger.readBookings([...new Set([...uidsReaching(hand, date), ...owed])]);
   return boardView({
     day,
     date,
@@ -52,17 +52,6 @@ const currentState = async (ledger: Ledger, kept: SiteState): Promise<SiteState>
   };
 };
 
-/** One date, and its neighbours where a booking on it could reach into them. */
-export const readDayHand = async (ledger: Ledger, state: SiteState, date: LocalDate): Promise<Hand> => {
-  const day = await ledger.readDay(state.site.id, date);
-  const spans = [...day.waiting, ...day.roomDays.flatMap((each) => Object.values(each.occupancies))];
-  if (spans.length === 0) return { state, days: new Map([[date, day]]) };
-  const start = Math.min(...spans.map((each) => each.start));
-  const end = Math.max(...spans.map((each) => each.end));
-  const wide = await readHand(ledger, state, { start, end }, new Map([[date, day]]));
-  return { state, days: new Map(wide.days).set(date, day) };
-};
-
 /** The plan's certificate is the planner's own; of it only this list is looked at here. */
 const tellInPerson = (day: DayRecord | undefined): BookingUid[] => {
   const uids = day?.plan?.certificate?.tellInPerson;
@@ -75,11 +64,3 @@ const owedUids = async (ledger: Ledger, { site }: SiteState): Promise<BookingUid
   // Sites may share a credential.
   return entries.flat().flatMap((each) => (each.siteId === site.id ? each.uid : []));
 };
-
-const uidsOn = (day: DayRecord | undefined): BookingUid[] =>
-  day === undefined
-    ? []
-    : [
-        ...day.waiting.map((each) => each.uid),
-        ...day.roomDays.flatMap((each) => Object.keys(each.occupancies)),
-      ];

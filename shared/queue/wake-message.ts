@@ -5,6 +5,7 @@ import { MalformedMessage } from './booking-message.ts';
 
 const wake = z.strictObject({ credential: z.string().min(1) });
 const replan = z.strictObject({ siteId: z.string().min(1), date: z.string().refine(isLocalDate) });
+const whatIf = z.strictObject({ whatIf: z.string().min(1) });
 
 /** A wake-up of one credential's publisher. */
 export const wakeMessage = (credential: CredentialName): string => JSON.stringify({ credential });
@@ -12,11 +13,17 @@ export const wakeMessage = (credential: CredentialName): string => JSON.stringif
 /** A Day that wants planning at once. */
 export const replanMessage = (siteId: SiteId, date: LocalDate): string => JSON.stringify({ siteId, date });
 
+/** A what-if that wants proving; what it asks stands in the Ledger. */
+export const whatIfMessage = (id: string): string => JSON.stringify({ whatIf: id });
+
 /** @throws MalformedMessage */
 export const fromWakeMessage = (body: string): { credential: CredentialName } => parsed(wake, body);
 
+/** What the replan queue carries: a Day to plan, or a what-if to prove. */
+export type ReplanMessage = { siteId: SiteId; date: LocalDate } | { whatIf: string };
+
 /** @throws MalformedMessage */
-export const fromReplanMessage = (body: string): { siteId: SiteId; date: LocalDate } => parsed(replan, body);
+export const fromReplanMessage = (body: string): ReplanMessage => parsed(z.union([replan, whatIf]), body);
 
 const parsed = <T>(schema: z.ZodType<T>, body: string): T => {
   try {

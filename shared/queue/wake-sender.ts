@@ -1,12 +1,15 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Wakes } from '../assigning/commit-draft.ts';
-import { replanMessage, wakeMessage } from './wake-message.ts';
+import { replanMessage, wakeMessage, whatIfMessage } from './wake-message.ts';
 
 /** SQS delays a message by no more than this, in seconds. */
 const LONGEST_DELAY = 900;
 
 /** Tells somebody that a wake could not be sent; the sweep will find the work. */
 export type WakeFailed = (queue: 'publish' | 'replan', error: unknown) => void;
+
+/** Asks for the proof of a what-if; where it cannot be asked for, the quick answer stands alone. */
+export type AsksProof = { readonly askProof: (whatIf: string) => Promise<void> };
 
 /**
  * Sends wakes to the publish and replan queues. A wake is only a hint (what is due and owed stands in the Ledger, and
@@ -16,7 +19,7 @@ export const wakeSender = (
   client: SQSClient,
   queues: { readonly publish: string; readonly replan?: string },
   failed: WakeFailed,
-): Wakes => {
+): Wakes & AsksProof => {
   const send = async (
     queue: 'publish' | 'replan',
     url: string,
@@ -38,6 +41,9 @@ export const wakeSender = (
     },
     wakeReplan: async (siteId, date) => {
       if (queues.replan !== undefined) await send('replan', queues.replan, replanMessage(siteId, date), 0);
+    },
+    askProof: async (whatIf) => {
+      if (queues.replan !== undefined) await send('replan', queues.replan, whatIfMessage(whatIf), 0);
     },
   };
 };

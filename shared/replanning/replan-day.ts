@@ -167,7 +167,11 @@ const releaseExpired = async (
 };
 
 /** The Day, and its neighbours where a booking on it could reach into them, or one of theirs into it. */
-const handOf = async (around: Surroundings, state: SiteState, date: LocalDate): Promise<Hand> => {
+export const handOf = async (
+  around: Pick<Surroundings, 'ledger'>,
+  state: SiteState,
+  date: LocalDate,
+): Promise<Hand> => {
   const [day, dayBefore] = await Promise.all([
     around.ledger.readDay(state.site.id, date),
     around.ledger.readDay(state.site.id, addDays(date, -1)),
@@ -195,7 +199,8 @@ const visitsReaching = ({ state, days }: Hand, date: LocalDate): (Interval & { u
     .filter((each) => datesWithin(state, each).includes(date)),
 ];
 
-const uidsReaching = (hand: Hand, date: LocalDate): BookingUid[] => [
+/** Their uids. */
+export const uidsReaching = (hand: Hand, date: LocalDate): BookingUid[] => [
   ...new Set(visitsReaching(hand, date).map((each) => each.uid)),
 ];
 

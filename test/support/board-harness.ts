@@ -101,9 +101,9 @@ export const boardHarness = async (
   }: { access?: AccessMode; catalogue?: Catalogue } = {},
 ) => {
   let at = NINE - 60 * MINUTE;
-  let ids = 0;
   const woken: string[] = [];
   const logged: unknown[] = [];
+  const proofs: string[] = [];
   const now = () => at;
   const around: BoardSurroundings = {
     ledger,
@@ -112,9 +112,9 @@ export const boardHarness = async (
     chance: Math.random,
     pause: async () => undefined,
     settleMs: 0,
-    newId: () => {
-      ids += 1;
-      return `${String(ids).padStart(8, '0')}-test-id`;
+    newId: randomUUID,
+    askProof: async (whatIf) => {
+      proofs.push(whatIf);
     },
     wakePublisher: async () => undefined,
     wakeReplan: async (siteId, date) => {
@@ -133,6 +133,7 @@ export const boardHarness = async (
     site: catalogue.sites[0]?.id ?? '',
     ask,
     woken,
+    proofs,
     logged,
     /** Sets the clock. */
     at: (instant: number): void => {

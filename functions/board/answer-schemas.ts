@@ -1,0 +1,196 @@
+import * as z from 'zod';
+import { ROLES } from '../../shared/access/caller.ts';
+import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
+import { BLOCK_REASONS } from '../../shared/domain/day.ts';
+
+/**
+ * What the API answers: the API's description is made from these, and tests hold real answers against them. Strict:
+ * a field that is not listed here is answered to nobody.
+ */
+
+const instant = z.iso.datetime().meta({ description: 'ISO-8601 in UTC.' });
+const date = z.iso.date().meta({ description: 'A date on the Site’s wall.' });
+const uid = z.string();
+const roomId = z.string();
+const telling = z.enum(['told', 'sent', 'pending', 'shadow', 'parked', 'human', 'nothing']);
+const reason = z.enum([...BLOCK_REASONS, 'overrun']);
+
+const block = z.strictObject({
+  id: z.string(),
+  start: instant,
+  end: instant.optional().meta({ description: 'Absent = open-ended.' }),
+  reason,
+  booking: uid.optional().meta({ description: 'For `overrun`: the visit that runs late.' }),
+});
+
+const room = z.strictObject({
+  id: roomId,
+  building: z.string(),
+  floor: z.string(),
+  kind: z.string(),
+  equipment: z.array(z.string()),
+  accessible: z.boolean(),
+  parts: z.array(roomId).optional(),
+  open: z.array(z.strictObject({ start: instant, end: instant })),
+  openNow: z.boolean(),
+  state: z.enum(['free', 'in-use', 'blocked', 'assigned']),
+  phase: z.enum(['setup', 'visit', 'turnaround']).optional(),
+  booking: uid.optional(),
+  from: instant.optional(),
+  until: instant.optional().meta({ description: 'Absent where nobody knows.' }),
+  readyAt: instant.optional(),
+  reason: reason.optional(),
+  blockId: z.string().optional(),
+  blocks: z.array(block),
+  tag: z.string().meta({ description: 'For `If-Match` on what is done to the room.' }),
+});
+
+const booking = z.strictObject({
+  uid,
+  visitType: z.string().optional(),
+  standing: z.enum(['hold', 'confirmed']),
+  start: instant,
+  end: instant,
+  roomId: roomId.nullable(),
+  state: z.enum(['waiting', 'assigned', 'in-use', 'done']),
+  from: instant.optional(),
+  to: instant.optional().meta({ description: 'When the room is ready again.' }),
+  pinned: z.boolean(),
+  startedAt: instant.optional(),
+  finishedAt: instant.optional(),
+  overrunMinutes: z.int().optional(),
+  published: z.boolean(),
+  telling,
+  unknownEquipment: z.array(z.string()),
+  tag: z.string().meta({ description: 'For `If-Match` on what is done to the booking.' }),
+});
+
+const refusal = z.strictObject({
+  rejection: z.string(),
+  heldBy: z.array(uid).optional(),
+  detail: z.string().optional(),
+});
+
+const attention = z.strictObject({
+  kind: z.enum(ATTENTION_KINDS),
+  booking: uid.optional(),
+  room: roomId.optional(),
+  start: instant.optional(),
+  others: z.array(uid),
+  reason: z.string().optional(),
+  rejections: z.record(z.string(), z.int()).optional(),
+  tags: z.array(z.string()).optional(),
+  words: z.string(),
+  resolve: z.array(z.string()).meta({ description: 'Values of `do` that settle it.' }),
+});
+
+export const boardAnswer = z.strictObject({
+  site: z.string(),
+  siteName: z.string(),
+  timeZone: z.string(),
+  date,
+  now: instant,
+  publishing: z.enum(['off', 'shadow', 'on']),
+  rooms: z.array(room),
+  bookings: z.array(booking),
+  waiting: z.array(z.strictObject({ uid, start: instant, end: instant, reasons: z.record(roomId, refusal) })),
+  owed: z.array(
+    z.strictObject({
+      uid,
+      roomId: roomId.nullable(),
+      start: instant,
+      how: z.enum(['sent', 'pending', 'shadow', 'parked']),
+      notBefore: instant,
+      reason: z.string().optional(),
+    }),
+  ),
+  attention: z.array(attention),
+});
+
+const action = z.strictObject({ id: z.string(), repeated: z.boolean(), undoable: z.boolean() });
+const acted = z.strictObject({ uid, roomId: roomId.nullable(), tag: z.string() });
+
+export const blockAnswer = block.extend({ action });
+export const actedAnswer = z.strictObject({ booking: acted.optional(), block: block.optional(), action });
+export const undoAnswer = z.strictObject({ action });
+
+const change = z.strictObject({
+  at: instant,
+  what: z.string(),
+  booking: uid.optional(),
+  room: roomId.optional(),
+  fromRoom: roomId.optional(),
+  by: z.string().meta({ description: 'A staff subject id, `webhook`, `sweep`, `publisher` or `import`.' }),
+  why: z.string(),
+});
+export const trailAnswer = z.strictObject({ site: z.string(), date, changes: z.array(change) });
+
+const certificate = z.strictObject({
+  waiting: z.int(),
+  waitingBound: z.int(),
+  messages: z.number(),
+  messagesBound: z.number(),
+  fitGap: z.number(),
+  proved: z.boolean(),
+  cut: z.boolean(),
+});
+
+export const whatIfAnswer = z.strictObject({
+  id: z.string(),
+  site: z.string(),
+  asked: instant,
+  dates: z.array(date),
+  state: z.enum(['proving', 'proved', 'bounded']),
+  answer: z.strictObject({
+    impossible: z.boolean().optional(),
+    affected: z.array(
+      z.strictObject({
+        uid,
+        from: roomId.nullable(),
+        to: roomId.nullable(),
+        why: z.string(),
+        told: z.boolean(),
+      }),
+    ),
+    silent: z.array(uid),
+    mails: z.int(),
+    waiting: z.array(uid),
+    tellInPerson: z.array(uid),
+    certificate,
+    words: z.array(z.string()),
+    curve: z.array(z.strictObject({ mails: z.int(), waiting: z.int(), waitingBound: z.int() })).optional(),
+  }),
+});
+
+export const signInAnswer = z.strictObject({
+  mode: z.enum(['oidc', 'open-loopback', 'closed']),
+  clientId: z.string().optional(),
+  scope: z.string().optional(),
+  authorizationEndpoint: z.url().optional(),
+  endSessionEndpoint: z.url().optional(),
+});
+
+export const tokenAnswer = z.strictObject({
+  token: z.string(),
+  refreshToken: z.string().optional(),
+  expiresInSeconds: z.number().optional(),
+});
+
+export const meAnswer = z.strictObject({
+  subject: z.string(),
+  role: z.enum(ROLES),
+  sites: z.array(z.string()).optional(),
+  floors: z.array(z.string()).optional(),
+});
+
+export const healthAnswer = z.strictObject({ ok: z.literal(true) });
+export const renewedAnswer = z.strictObject({ renewed: z.literal(true) });
+
+export const problemAnswer = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  field: z.string().optional(),
+  errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
+});

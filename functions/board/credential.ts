@@ -1,0 +1,21 @@
+import type { BoardSurroundings } from '../../shared/board/once.ts';
+import { renewCredential } from '../../shared/board/renew-credential.ts';
+import type { Handle } from './dispatch.ts';
+import { commonRefusal } from './outcomes.ts';
+import { Problem } from './problem.ts';
+import { bodyAs, siteAsked } from './request-fields.ts';
+import { siteOnly } from './schemas.ts';
+
+/** `POST /api/credential/renewed`: the site's Cal.com key has been exchanged; the publisher tries again. */
+export const postCredentialRenewed =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const body = bodyAs(call, siteOnly);
+    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
+    const outcome = await renewCredential(around.ledger, site);
+    if (outcome === 'contended') throw commonRefusal('contended');
+    if (outcome === 'not-refused')
+      throw new Problem(409, 'not-now', 'Cal.com does not refuse this key.', { why: 'not-refused' });
+    await around.wakePublisher(site.credential, 0);
+    return { status: 200, body: { renewed: true } };
+  };

@@ -1,0 +1,226 @@
+import * as z from 'zod';
+import * as answers from './answer-schemas.ts';
+import { API_ROUTES, type Operation } from './routes.ts';
+import * as bodies from './schemas.ts';
+
+/** What a route is for, what it takes, what it answers. */
+type Described = {
+  readonly summary: string;
+  readonly query?: readonly (keyof typeof QUERY)[];
+  readonly headers?: readonly (keyof typeof HEADERS)[];
+  readonly body?: keyof typeof BODIES;
+  readonly status: number;
+  /** Absent: no JSON. */
+  readonly answer?: keyof typeof ANSWERS;
+  readonly refusals?: readonly number[];
+};
+
+const BODIES = {
+  BlockRequest: bodies.blockBody,
+  BookingAction: bodies.bookingAction,
+  RoomAction: bodies.roomAction,
+  SiteOnly: bodies.siteOnly,
+  WhatIfRequest: bodies.whatIfBody,
+  Grant: bodies.grantBody,
+};
+
+const ANSWERS = {
+  Board: answers.boardAnswer,
+  BlockDone: answers.blockAnswer,
+  Acted: answers.actedAnswer,
+  Undone: answers.undoAnswer,
+  Trail: answers.trailAnswer,
+  WhatIf: answers.whatIfAnswer,
+  SignIn: answers.signInAnswer,
+  Token: answers.tokenAnswer,
+  Me: answers.meAnswer,
+  Health: answers.healthAnswer,
+  Renewed: answers.renewedAnswer,
+  Problem: answers.problemAnswer,
+};
+
+const QUERY = {
+  site: 'The Site; absent = the only one you may see.',
+  date: 'A date on the Site’s wall, YYYY-MM-DD; absent = today.',
+  room: 'Only what concerns this Room.',
+  booking: 'Only what concerns this Booking.',
+} as const;
+
+const HEADERS = {
+  'If-None-Match': 'The ETag of the answer in hand.',
+  'If-Match': 'The tag of the room or booking as the caller saw it, in quotes; 412 where it has changed.',
+  'Idempotency-Key':
+    'A client-made id, 8 to 64 of A–Z a–z 0–9 - _: the same id acts once, and names the action to undo.',
+} as const;
+
+const ACTING = {
+  headers: ['If-Match', 'Idempotency-Key'],
+  refusals: [400, 404, 409, 412, 415, 422],
+} as const;
+
+/** Every operation, described; a route that is missing here does not compile. */
+const DESCRIBED: Readonly<Record<Operation, Described>> = {
+  health: { summary: 'Whether the board answers.', status: 200, answer: 'Health' },
+  openapi: { summary: 'This description.', status: 200 },
+  docs: { summary: 'This description, for people.', status: 200 },
+  signIn: { summary: 'How to sign in.', status: 200, answer: 'SignIn' },
+  token: {
+    summary: 'Exchange a code or a refresh token.',
+    body: 'Grant',
+    status: 200,
+    answer: 'Token',
+    refusals: [400, 401, 409],
+  },
+  me: { summary: 'As whom one is signed in.', status: 200, answer: 'Me' },
+  board: {
+    summary: 'What the rooms are doing, who waits, what Cal.com has not been told, what needs attention.',
+    query: ['site', 'date'],
+    headers: ['If-None-Match'],
+    status: 200,
+    answer: 'Board',
+    refusals: [304, 400, 404],
+  },
+  block: {
+    summary: 'Take a room out of use.',
+    query: ['site'],
+    ...ACTING,
+    body: 'BlockRequest',
+    status: 201,
+    answer: 'BlockDone',
+  },
+  unblock: {
+    summary: 'Give a blocked room back.',
+    query: ['site'],
+    ...ACTING,
+    status: 200,
+    answer: 'BlockDone',
+  },
+  roomAction: {
+    summary: 'Say that a room is clean.',
+    query: ['site'],
+    ...ACTING,
+    body: 'RoomAction',
+    status: 200,
+    answer: 'Acted',
+  },
+  bookingAction: {
+    summary: 'Act on a booking.',
+    query: ['site'],
+    ...ACTING,
+    body: 'BookingAction',
+    status: 200,
+    answer: 'Acted',
+  },
+  undo: {
+    summary: 'Take an action back.',
+    query: ['site'],
+    body: 'SiteOnly',
+    status: 200,
+    answer: 'Undone',
+    refusals: [404, 409, 412],
+  },
+  trail: {
+    summary: 'What happened, newest first.',
+    query: ['site', 'date', 'room', 'booking'],
+    status: 200,
+    answer: 'Trail',
+    refusals: [400, 404],
+  },
+  whatIf: {
+    summary: 'Who would be affected, at once; poll the location for the proven answer.',
+    query: ['site'],
+    body: 'WhatIfRequest',
+    status: 202,
+    answer: 'WhatIf',
+    refusals: [400, 404],
+  },
+  whatIfAnswer: {
+    summary: 'The best answer to a what-if by now.',
+    status: 200,
+    answer: 'WhatIf',
+    refusals: [404],
+  },
+  credentialRenewed: {
+    summary: 'The Cal.com key of a site has been renewed: try again.',
+    query: ['site'],
+    body: 'SiteOnly',
+    status: 200,
+    answer: 'Renewed',
+    refusals: [409],
+  },
+};
+
+/** The API's description, OpenAPI 3.1, made from the table of routes and the schemas that requests are checked with. */
+export const openApi = () => {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of API_ROUTES)
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Room board',
+      version: '1',
+      description:
+        'Rooms, bookings and what staff do about them. Errors are problem+json (RFC 9457) naming the field.',
+    },
+    paths,
+    components: {
+      securitySchemes: {
+        oidc: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of the configured issuer; none on loopback.',
+        },
+      },
+      schemas: {
+        ...Object.fromEntries(Object.entries(BODIES).map(([name, schema]) => [name, jsonSchema(schema)])),
+        ...Object.fromEntries(Object.entries(ANSWERS).map(([name, schema]) => [name, jsonSchema(schema)])),
+      },
+    },
+  };
+};
+
+const operationOf = (route: (typeof API_ROUTES)[number]) => {
+  const {
+    summary,
+    query = [],
+    headers = [],
+    body,
+    status,
+    answer,
+    refusals = [],
+  } = DESCRIBED[route.operation];
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  const signedIn = route.role === 'public' ? [] : [401, 403];
+  return {
+    operationId: route.operation,
+    summary,
+    'x-role': route.role,
+    security: route.role === 'public' ? [] : [{ oidc: [] }],
+    parameters: [
+      ...inPath.map((name) => ({ name, in: 'path', required: true, schema: TEXT })),
+      ...query.map((name) => ({ name, in: 'query', description: QUERY[name], schema: TEXT })),
+      ...headers.map((name) => ({ name, in: 'header', description: HEADERS[name], schema: TEXT })),
+    ],
+    ...(body === undefined ? {} : { requestBody: { required: true, content: json(body) } }),
+    responses: {
+      [status]: { description: 'Done.', ...(answer === undefined ? {} : { content: json(answer) }) },
+      ...Object.fromEntries([...signedIn, ...refusals].map((code) => [code, refusalOf(code)])),
+    },
+  };
+};
+
+const TEXT = { type: 'string' };
+
+const refusalOf = (code: number) => ({
+  description: code === 304 ? 'Nothing has changed.' : 'Refused.',
+  ...(code === 304 ? {} : { content: { 'application/problem+json': { schema: reference('Problem') } } }),
+});
+
+const json = (name: string) => ({ 'application/json': { schema: reference(name) } });
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+const jsonSchema = (schema: z.ZodType): object => {
+  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+};

@@ -1,0 +1,66 @@
+import { maySee } from '../../shared/access/caller.ts';
+import { askWhatIf } from '../../shared/board/ask-what-if.ts';
+import type { BoardSurroundings } from '../../shared/board/once.ts';
+import { toIso } from '../../shared/domain/instant.ts';
+import { readWhatIf, type WhatIfMemo } from '../../shared/replanning/what-if-memo.ts';
+import type { Handle } from './dispatch.ts';
+import { commonRefusal } from './outcomes.ts';
+import { badField } from './problem.ts';
+import { bodyAs, siteAsked } from './request-fields.ts';
+import { whatIfBody } from './schemas.ts';
+
+/** `POST /api/what-ifs`: who would be affected, at 202; the proven answer follows at the location named. */
+export const postWhatIf =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const { site: named, mails, curve, ...asked } = bodyAs(call, whatIfBody);
+    const site = siteAsked(call, await around.clinic.catalogue(), named ?? call.query.site);
+    if (asked.what === 'block' && asked.end != null && asked.end <= Math.max(around.now(), asked.start ?? 0))
+      throw badField('end', 'is not after start, or is past');
+    if (asked.what === 'move-booking' && asked.end <= asked.start)
+      throw badField('end', 'is not after start');
+    const question =
+      asked.what === 'block'
+        ? {
+            what: asked.what,
+            room: asked.room,
+            start: asked.start ?? around.now(),
+            ...(asked.end == null ? {} : { end: asked.end }),
+          }
+        : asked;
+    const outcome = await askWhatIf(around, site, question, {
+      ...(mails === undefined ? {} : { mails }),
+      ...(curve === undefined ? {} : { curve }),
+    });
+    if (outcome.kind === 'no-such-room') throw badField('room', 'there is no such room at this site', 404);
+    if (outcome.kind === 'no-such-booking')
+      throw badField('booking', 'there is no such booking at this site on that day', 404);
+    if (outcome.kind === 'contended') throw commonRefusal('contended');
+    return {
+      status: 202,
+      headers: { location: `/api/what-ifs/${outcome.id}` },
+      body: whatIfView(outcome.id, outcome.memo),
+    };
+  };
+
+/** `GET /api/what-ifs/{id}`: the best answer there is by now. */
+export const getWhatIf =
+  (around: BoardSurroundings): Handle =>
+  async ({ caller, params }) => {
+    const id = params.id ?? '';
+    const found = await readWhatIf(around.ledger, id, around.now());
+    // Whether another site's exists is none of the caller's business.
+    if (found === undefined || !maySee(caller, found.memo.siteId))
+      throw badField('id', 'there is no such what-if, or not any more', 404);
+    return { status: 200, body: whatIfView(id, found.memo) };
+  };
+
+const whatIfView = (id: string, { siteId, at, terms, quick, proven }: WhatIfMemo) => ({
+  id,
+  site: siteId,
+  asked: toIso(at),
+  dates: terms.dates,
+  /** `proving` until the exact planner has answered; what it could not prove has bounds. */
+  state: proven === undefined ? 'proving' : proven.certificate.proved ? 'proved' : 'bounded',
+  answer: proven ?? quick,
+});

@@ -1,0 +1,29 @@
+import { BUDGETS } from '../domain/plan/budget.ts';
+import { answerWhatIf } from './answer-what-if.ts';
+import type { ReplanSurroundings } from './replan-day.ts';
+import { readWhatIf, writeWhatIf } from './what-if-memo.ts';
+
+/** `unknown`: forgotten meanwhile, or the site is gone; `answered`: somebody was quicker. */
+export type WhatIfProof = 'proved' | 'bounded' | 'answered' | 'unknown';
+
+/** Answers a what-if with the solver, on the Days as they are now, and stores the answer beside the quick one. */
+export const proveWhatIf =
+  (around: ReplanSurroundings) =>
+  async (id: string): Promise<WhatIfProof> => {
+    const found = await readWhatIf(around.ledger, id, around.now());
+    if (found === undefined) return 'unknown';
+    const { version, memo } = found;
+    if (memo.proven !== undefined) return 'answered';
+    around.clinic.forget();
+    const site = (await around.clinic.catalogue()).sites.find((each) => each.id === memo.siteId);
+    if (site === undefined) return 'unknown';
+    const solver = await around.loadSolver?.();
+    const proven = await answerWhatIf(around, await around.clinic.site(site), memo.terms, {
+      budget: BUDGETS[around.effort],
+      now: around.now,
+      ...(solver === undefined ? {} : { solver }),
+    });
+    const result = await writeWhatIf(around.ledger, id, version, { ...memo, proven });
+    if (result.kind === 'stale') return 'answered';
+    return proven.certificate.proved ? 'proved' : 'bounded';
+  };

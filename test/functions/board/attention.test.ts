@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
+import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { withLedger } from '../../support/with-ledger.ts';
+
+const given = withLedger();
+let board: Awaited<ReturnType<typeof boardHarness>>;
+beforeEach(async () => {
+  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+});
+
+type Item = { kind: string; booking?: string; words: string };
+const attention = async (): Promise<Item[]> =>
+  (await board.ask('GET', `/api/board?date=${MONDAY}`)).body.attention;
+const kinds = async () => (await attention()).map((each) => each.kind);
+const act = (uid: string, body: object): Promise<Answered> =>
+  board.ask('POST', `/api/bookings/${uid}/actions`, { body });
+const recordOf = async (uid: string): Promise<BookingRecord> => {
+  const record = await given().ledger.readBooking(uid);
+  if (record === undefined) throw new Error(`nobody has heard of ${uid}`);
+  return record;
+};
+/** Writes what the publisher would have. */
+const amend = async (uid: string, change: Partial<BookingRecord>): Promise<void> => {
+  const { version, ...record } = await recordOf(uid);
+  await given().ledger.commit([{ kind: 'booking', seen: version, record: { ...record, ...change } }]);
+};
+const visit = async (after = 0, eventTypeId = 3002): Promise<string> => {
+  const uid = randomUUID();
+  const start = NINE + after * MINUTE;
+  await board.book(uid, { start, end: start + 30 * MINUTE, inputs: { eventTypeId } });
+  return uid;
+};
+
+describe('needing attention', () => {
+  test('nothing does on a quiet day', async () => {
+    await visit();
+    expect(await attention()).toEqual([]);
+  });
+
+  test('those who wait come first, the soonest visit before the others, with who is in the way', async () => {
+    const laser = 3003;
+    const [late, soon] = [await visit(180, laser), await visit(60, laser)];
+    const [lateWaits, soonWaits] = [await visit(180, laser), await visit(60, laser)];
+    await amend(late, {
+      telling: {
+        texts: [],
+        sends: 0,
+        owed: { to: `PARKED#${board.site}`, notBefore: NINE, reason: 'sent-three-times' },
+      },
+    });
+    expect(await attention()).toMatchObject([
+      {
+        kind: 'waiting',
+        booking: soonWaits,
+        start: toIso(NINE + 60 * MINUTE),
+        others: [soon],
+        rejections: { 'lacks-equipment': 5, occupied: 1 },
+        words: `${soonWaits} has no room: 5 lacks-equipment, 1 occupied (${soon}).`,
+      },
+      { kind: 'waiting', booking: lateWaits, others: [late] },
+      { kind: 'parked', booking: late, reason: 'sent-three-times', resolve: ['retry-telling'] },
+    ]);
+  });
+
+  test('a parked location is tried again', async () => {
+    const uid = await visit();
+    const { telling } = await recordOf(uid);
+    const attempt = { id: 'a', text: 'Room', at: NINE - 70 * MINUTE, outcome: 'accepted' as const };
+    await amend(uid, {
+      telling: {
+        ...telling,
+        attempt,
+        sends: 3,
+        owed: { to: `PARKED#${board.site}`, notBefore: NINE, reason: 'patch-400' },
+      },
+    });
+    expect(await kinds()).toEqual(['parked']);
+    expect((await act(uid, { do: 'retry-telling' })).status).toBe(200);
+    expect((await recordOf(uid)).telling).toMatchObject({ sends: 0, owed: { to: `CRED#${board.site}` } });
+    expect(await kinds()).toEqual([]);
+    expect(await act(uid, { do: 'retry-telling' })).toMatchObject({
+      status: 409,
+      body: { why: 'not-parked' },
+    });
+  });
+
+  test('a person’s text at Cal.com stands when it is adopted', async () => {
+    const uid = await visit();
+    await amend(uid, { pinned: true, telling: { texts: [], sends: 0, humanEditAt: NINE } });
+    expect(await attention()).toMatchObject([
+      { kind: 'human-edit', resolve: ['adopt-theirs', 're-assert-ours'] },
+    ]);
+    expect((await act(uid, { do: 'adopt-theirs' })).status).toBe(200);
+    expect(await kinds()).toEqual([]);
+    expect((await recordOf(uid)).telling.owed).toBeUndefined();
+  });
+
+  test('or is written over once, when ours is re-asserted', async () => {
+    const uid = await visit();
+    await amend(uid, { pinned: true, telling: { texts: [], sends: 0, humanEditAt: NINE } });
+    expect((await act(uid, { do: 're-assert-ours' })).status).toBe(200);
+    expect((await recordOf(uid)).telling).toMatchObject({
+      reassert: true,
+      owed: { to: `CRED#${board.site}` },
+    });
+    expect(await kinds()).toEqual([]);
+  });
+
+  test('equipment that nobody knows is shown until somebody has seen to it, and stays seen when the room changes', async () => {
+    const uid = randomUUID();
+    await board.book(uid, {
+      inputs: { eventTypeId: 3002, answered: { tags: ['x-ray'], unreadable: false } },
+    });
+    expect(await attention()).toMatchObject([{ kind: 'unknown-equipment', booking: uid, tags: ['x-ray'] }]);
+    await act(uid, { do: 'acknowledge-equipment' });
+    expect(await kinds()).toEqual([]);
+    const { placement } = await recordOf(uid);
+    await act(uid, {
+      do: 'move-to',
+      roomId: placement.kind === 'roomed' && placement.roomId === '1B' ? '1A' : '1B',
+    });
+    expect(await kinds()).toEqual([]);
+  });
+
+  test('a pinned visit whose room has been blocked is shown with the ways out', async () => {
+    const uid = await visit();
+    await act(uid, { do: 'pin' });
+    const { placement } = await recordOf(uid);
+    const room = placement.kind === 'roomed' ? placement.roomId : '';
+    await board.ask('POST', `/api/rooms/${room}/blocks`, { body: { reason: 'fault' } });
+    await board.replan();
+    expect(await attention()).toMatchObject([
+      { kind: 'room-unusable', booking: uid, room, reason: 'blocked', resolve: ['unpin', 'move-to'] },
+    ]);
+    await act(uid, { do: 'unpin' });
+    await board.replan();
+    expect(await kinds()).toEqual([]);
+    expect((await recordOf(uid)).placement).not.toMatchObject({ roomId: room });
+  });
+
+  test('where staff say when visits begin, one that has not begun is asked about', async () => {
+    const [first, second] = [await visit(), await visit()];
+    board.at(NINE + 20 * MINUTE);
+    expect(await kinds()).toEqual([]);
+    await act(first, { do: 'started' });
+    expect(await attention()).toMatchObject([{ kind: 'no-show', booking: second }]);
+    await act(second, { do: 'finished-early' });
+    expect(await kinds()).toEqual([]);
+  });
+
+  test('what shadow would send is listed, and sent once publishing is on', async () => {
+    const { ledger } = given();
+    const setMode = async (publishing: 'shadow' | 'on') => {
+      const { site } = await ledger.readSite(board.site);
+      const { version = 0, ...record } = site ?? { siteId: board.site, knownSince: 0, publishingSince: 0 };
+      await ledger.commit([{ kind: 'site', seen: version, record: { ...record, publishing } }]);
+      board.around.clinic.forget();
+    };
+    await setMode('shadow');
+    const uid = await visit();
+    expect(await attention()).toMatchObject([{ kind: 'shadow', booking: uid }]);
+    expect(await act(uid, { do: 'send-shadow' })).toMatchObject({
+      status: 409,
+      body: { why: 'publishing-is-not-on' },
+    });
+    await setMode('on');
+    expect((await act(uid, { do: 'send-shadow' })).status).toBe(200);
+    expect((await recordOf(uid)).telling.owed?.to).toBe(`CRED#${board.site}`);
+    expect(await kinds()).toEqual([]);
+  });
+
+  test('a key that Cal.com refuses is tried again when somebody has renewed it', async () => {
+    const credential = board.site;
+    const pace = { credential, nextAllowedAt: 0, blockedUntil: 0, failures: 0 };
+    await given().ledger.commit([
+      { kind: 'credential', seen: 0, record: { ...pace, refused: { status: 401, at: NINE } } },
+    ]);
+    expect(await attention()).toMatchObject([{ kind: 'credential-refused', reason: '401' }]);
+    expect((await board.ask('POST', '/api/credential/renewed', { body: {} })).status).toBe(200);
+    expect(await kinds()).toEqual([]);
+    expect((await board.ask('POST', '/api/credential/renewed', { body: {} })).status).toBe(409);
+  });
+});

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as answers from '../../../functions/board/answer-schemas.ts';
+import { openApi } from '../../../functions/board/openapi.ts';
+import { API_ROUTES } from '../../../functions/board/routes.ts';
+import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
+import { memoryLedger } from '../../support/memory-ledger.ts';
+
+describe('who may what', () => {
+  test('stands in one table: kiosks only look, staff act, and only the board’s own description is public', () => {
+    expect(API_ROUTES.map(({ role, method, path }) => `${role} ${method} ${path}`).sort()).toEqual([
+      'admin POST /api/credential/renewed',
+      'kiosk GET /api/board',
+      'kiosk GET /api/me',
+      'public GET /api/docs',
+      'public GET /api/health',
+      'public GET /api/openapi.json',
+      'public GET /api/sign-in',
+      'public POST /api/sign-in/token',
+      'staff DELETE /api/rooms/{room}/blocks/{block}',
+      'staff GET /api/trail',
+      'staff GET /api/what-ifs/{id}',
+      'staff POST /api/actions/{action}/undo',
+      'staff POST /api/bookings/{booking}/actions',
+      'staff POST /api/rooms/{room}/actions',
+      'staff POST /api/rooms/{room}/blocks',
+      'staff POST /api/what-ifs',
+    ]);
+  });
+
+  test.each(API_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s is refused to every role below its own',
+    async (_name, route) => {
+      const ranks = ['public', 'kiosk', 'staff', 'admin'] as const;
+      for (const role of ranks.slice(1)) {
+        const board = await boardHarness(memoryLedger(), {
+          access: {
+            kind: 'oidc',
+            issuer: 'https://issuer.example',
+            audience: 'a',
+            metadata: async () => {
+              throw new Error('nobody asks');
+            },
+            verify: async () => ({ kind: 'caller', caller: { subject: 's1', role, floors: ['1'] } }),
+          },
+        });
+        const url = route.path.replaceAll(/\{\w+\}/g, 'x');
+        const answer = await board.ask(route.method, url, { headers: { authorization: 'Bearer t' } });
+        const refused = ranks.indexOf(role) < ranks.indexOf(route.role);
+        expect(answer.body?.type === 'urn:room-board:role', `${role}: ${answer.text}`).toBe(refused);
+      }
+    },
+  );
+});
+
+describe('the description', () => {
+  test('that is checked in is the one the routes and schemas make', () => {
+    const file = JSON.parse(readFileSync('functions/board/openapi.json', 'utf8'));
+    expect(file, 'run: node bin/openapi.ts').toEqual(JSON.parse(JSON.stringify(openApi())));
+  });
+
+  test('is served as a file and as a page without scripts or strangers', async () => {
+    const board = await boardHarness(memoryLedger(), { access: { kind: 'closed' } });
+    expect((await board.ask('GET', '/api/openapi.json')).body.openapi).toBe('3.1.0');
+    const { headers, text } = await board.ask('GET', '/api/docs');
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(text).not.toMatch(/<script|style=|src=|https?:\/\//);
+    for (const { path } of API_ROUTES) expect(text).toContain(path);
+  });
+
+  test('is kept to by what is really answered', async () => {
+    const board = await boardHarness(memoryLedger());
+    const [visit, waits] = [randomUUID(), randomUUID()];
+    for (const uid of [visit, waits])
+      await board.book(uid, {
+        inputs: { eventTypeId: 3003, answered: { tags: ['x-ray'], unreadable: false } },
+        start: NINE + 60 * MINUTE,
+        end: NINE + 90 * MINUTE,
+      });
+    const act = (body: object) => board.ask('POST', `/api/bookings/${visit}/actions`, { body });
+    const acted = await act({ do: 'pin' });
+    answers.actedAnswer.parse(acted.body);
+    const undone = await board.ask('POST', `/api/actions/${acted.body.action.id}/undo`, { body: {} });
+    answers.undoAnswer.parse(undone.body);
+    board.at(NINE + 61 * MINUTE);
+    answers.actedAnswer.parse((await act({ do: 'started' })).body);
+    answers.actedAnswer.parse((await act({ do: 'running-late', minutes: 5 })).body);
+    const blocked = await board.ask('POST', '/api/rooms/1A/blocks', { body: { reason: 'fault' } });
+    answers.blockAnswer.parse(blocked.body);
+    answers.boardAnswer.parse((await board.ask('GET', `/api/board?date=${MONDAY}`)).body);
+    answers.blockAnswer.parse((await board.ask('DELETE', `/api/rooms/1A/blocks/${blocked.body.id}`)).body);
+    answers.trailAnswer.parse((await board.ask('GET', `/api/trail?date=${MONDAY}`)).body);
+    const asked = { what: 'block', room: '4A', end: toIso(NINE + 120 * MINUTE), curve: true };
+    const whatIf = await board.ask('POST', '/api/what-ifs', { body: asked });
+    answers.whatIfAnswer.parse(whatIf.body);
+    answers.whatIfAnswer.parse((await board.ask('GET', `/api/what-ifs/${whatIf.body.id}`)).body);
+    answers.signInAnswer.parse((await board.ask('GET', '/api/sign-in')).body);
+    answers.meAnswer.parse((await board.ask('GET', '/api/me')).body);
+    answers.healthAnswer.parse((await board.ask('GET', '/api/health')).body);
+    answers.problemAnswer.parse((await board.ask('GET', '/api/trail?room=9Z')).body);
+  });
+});

@@ -1,0 +1,58 @@
+import { beforeEach, expect, test } from 'vitest';
+import { assignBooking } from '../../../shared/assigning/assign-booking.ts';
+import { bookingEventOf } from '../../../shared/calcom/booking-event-of.ts';
+import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
+import { memoryLedger } from '../../support/memory-ledger.ts';
+import { PLANTED, plantedDelivery, plantedIn } from '../../support/planted-delivery.ts';
+
+let board: Awaited<ReturnType<typeof boardHarness>>;
+beforeEach(async () => {
+  board = await boardHarness(memoryLedger());
+});
+
+/** A delivery full of personal strings, taken in as the webhook and the worker do. */
+const deliver = async (uid: string, room: object): Promise<void> => {
+  const delivery = plantedDelivery('BOOKING_CREATED', {
+    location: '17 Elm Street',
+    payload: {
+      uid,
+      startTime: new Date(NINE).toISOString(),
+      endTime: new Date(NINE + 1_800_000).toISOString(),
+      ...room,
+    },
+  });
+  const reading = bookingEventOf(delivery, { deliveryId: '0'.repeat(64), receivedAt: NINE });
+  if (reading.outcome !== 'accepted') throw new Error(`the delivery was ${reading.outcome}`);
+  await assignBooking(board.around)(reading.event);
+};
+
+test('nothing about a person is in any answer or log line of the board', async () => {
+  // A consulting room with ultrasound, as the answers ask for: there is one.
+  for (const uid of ['first', 'second']) await deliver(uid, { eventTypeId: 3002, type: 'consultation' });
+  const answers = [
+    await board.ask('GET', `/api/board?date=${MONDAY}`),
+    await board.ask('GET', `/api/trail?date=${MONDAY}`),
+    await board.ask('POST', '/api/bookings/first/actions', { body: { do: 'pin' } }),
+    await board.ask('POST', '/api/what-ifs', { body: { what: 'move-to', booking: 'first', room: '1A' } }),
+    await board.ask('POST', '/api/bookings/first/actions', {
+      body: { do: 'pin' },
+      headers: { 'if-match': '"old"' },
+    }),
+    await board.ask('GET', `/api/board?site=${encodeURIComponent(PLANTED.attendeeName)}`),
+    await board.ask('GET', `/api/trail?room=${encodeURIComponent(PLANTED.attendeeName)}`),
+    await board.ask('POST', '/api/rooms/1A/blocks', {
+      body: { reason: PLANTED.reasonForVisit, [PLANTED.notes]: PLANTED.bornOn },
+    }),
+    await board.ask('POST', `/api/rooms/${encodeURIComponent(PLANTED.homeAddress)}/blocks`, {
+      body: { reason: 'fault' },
+    }),
+    await board.ask('POST', '/api/bookings/first/actions', { body: `{"do":"${PLANTED.attendeePhone}` }),
+  ];
+  const first = answers[0]?.body;
+  expect(first.bookings.map((each: { uid: string }) => each.uid).sort()).toEqual(['first', 'second']);
+  expect(first.waiting).toHaveLength(1);
+  for (const { text, headers } of answers) expect(plantedIn(text + JSON.stringify(headers))).toEqual([]);
+  expect(plantedIn(JSON.stringify(board.logged))).toEqual([]);
+  // And the search is able to find something.
+  expect(plantedIn(JSON.stringify(plantedDelivery('BOOKING_CREATED'))).length).toBeGreaterThanOrEqual(12);
+});

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { proveWhatIf } from '../../../shared/replanning/prove-what-if.ts';
+import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { withLedger } from '../../support/with-ledger.ts';
+
+const given = withLedger();
+let board: Awaited<ReturnType<typeof boardHarness>>;
+beforeEach(async () => {
+  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+});
+
+const ask = (body: object): Promise<Answered> => board.ask('POST', '/api/what-ifs', { body });
+const roomsNow = async (): Promise<Record<string, string | null>> => {
+  const { bookings } = (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
+  return Object.fromEntries(bookings.map((each: { uid: string; roomId: string }) => [each.uid, each.roomId]));
+};
+/** A visit of which the patient has been told. */
+const announced = async (after: number, eventTypeId = 3002): Promise<string> => {
+  const uid = randomUUID();
+  const start = NINE + after * MINUTE;
+  await board.book(uid, { start, end: start + 30 * MINUTE, inputs: { eventTypeId } });
+  const { version = 0, ...record } = (await given().ledger.readBooking(uid)) ?? {};
+  const attempt = { id: 'a', text: 'Room', at: NINE - 60 * MINUTE, outcome: 'accepted' as const };
+  await given().ledger.commit([
+    {
+      kind: 'booking',
+      seen: version,
+      record: {
+        ...(record as Parameters<typeof Object>[0]),
+        telling: { texts: ['Room'], sends: 1, attempt },
+      },
+    },
+  ]);
+  return uid;
+};
+
+describe('a what-if', () => {
+  test('of a block says whom it moves and how many mails it costs; done, it moves just them', async () => {
+    const [first, second] = [await announced(180), await announced(180)];
+    const before = await roomsNow();
+    const room = before[first];
+    const block = { room, start: toIso(NINE + 170 * MINUTE), end: toIso(NINE + 240 * MINUTE) };
+    const began = performance.now();
+    const asked = await ask({ what: 'block', ...block });
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(asked).toMatchObject({
+      status: 202,
+      body: {
+        dates: [MONDAY],
+        answer: { mails: 1, silent: [], waiting: [], affected: [{ uid: first, from: room, told: true }] },
+      },
+    });
+    expect(await roomsNow()).toEqual(before);
+    expect(asked.headers.location).toBe(`/api/what-ifs/${asked.body.id}`);
+
+    await board.ask('POST', `/api/rooms/${room}/blocks`, {
+      body: { start: block.start, end: block.end, reason: 'fault' },
+    });
+    await board.replan();
+    const after = await roomsNow();
+    expect(after[second]).toBe(before[second]);
+    expect(after[first]).toBe(asked.body.answer.affected[0].to);
+  });
+
+  test('that asks for the whole curve is proven by the re-plan, and whoever polls sees it', async () => {
+    await announced(180);
+    const { body } = await ask({ what: 'block', room: '1A', end: toIso(NINE + 240 * MINUTE), curve: true });
+    expect(body.state).toBe('proving');
+    expect(board.proofs).toEqual([body.id]);
+    const prove = proveWhatIf({ ...board.around, spacingMs: 15_000, effort: 'small' });
+    expect(await prove(body.id)).toBe('proved');
+    const answered = (await board.ask('GET', `/api/what-ifs/${body.id}`)).body;
+    expect(answered.state).toBe('proved');
+    expect(answered.answer.certificate.proved).toBe(true);
+    expect(answered.answer.curve.at(-1)).toMatchObject({ waiting: 0 });
+    expect(await prove(body.id)).toBe('answered');
+  });
+
+  test('of running late names the next visit, and how many hear of it', async () => {
+    const first = await announced(0);
+    const next = await announced(35);
+    const room = (await roomsNow())[first] ?? '';
+    if ((await roomsNow())[next] !== room)
+      await board.ask('POST', `/api/bookings/${next}/actions`, { body: { do: 'move-to', roomId: room } });
+    board.at(NINE + 20 * MINUTE);
+    const { body } = await ask({ what: 'running-late', booking: first, minutes: 15 });
+    expect(body.answer).toMatchObject({ mails: 1, affected: [{ uid: next, from: room }] });
+    expect((await ask({ what: 'running-late', booking: next, minutes: 15 })).body.answer).toMatchObject({
+      mails: 0,
+      affected: [],
+    });
+  });
+
+  test('of a room that only one visit can have says what it would take', async () => {
+    const uid = await announced(180, 3001);
+    const other = await announced(180, 3001);
+    const rooms = await roomsNow();
+    const { body } = await ask({ what: 'move-to', booking: uid, room: rooms[other] });
+    expect(body.answer.mails).toBe(2);
+    expect(body.answer.affected.map((each: { uid: string }) => each.uid).sort()).toEqual([uid, other].sort());
+    expect((await ask({ what: 'move-to', booking: uid, room: '4A' })).body.answer.impossible).toBe(true);
+  });
+
+  test.each([
+    [{ what: 'block', room: '9Z' }, 404, 'room'],
+    [{ what: 'running-late', booking: 'nobody', minutes: 5 }, 404, 'booking'],
+    [{ what: 'block', room: '1A', end: toIso(NINE - 120 * MINUTE) }, 400, 'end'],
+    [{ what: 'guess' }, 400, 'what'],
+    [{ what: 'block', room: '1A', mails: -1 }, 400, 'mails'],
+  ])('of %j is none', async (body, status, field) => {
+    expect(await ask(body)).toMatchObject({ status, body: { field } });
+    expect(board.proofs).toEqual([]);
+  });
+
+  test('is forgotten, and never another’s', async () => {
+    const { body } = await ask({ what: 'block', room: '1A', end: toIso(NINE) });
+    board.at(NINE + 120 * MINUTE);
+    expect((await board.ask('GET', `/api/what-ifs/${body.id}`)).status).toBe(404);
+    expect((await board.ask('GET', '/api/what-ifs/nothing')).status).toBe(404);
+  });
+});
