@@ -61,6 +61,10 @@ export type Telling = {
   readonly verified?: { readonly text: string; readonly at: Instant };
   /** A person at Cal.com wrote a location of their own; it stands until staff decide. */
   readonly humanEditAt?: Instant;
+  /** Staff have let that person's text stand. */
+  readonly humanEditSeenAt?: Instant;
+  /** Staff want our text over that person's, once. */
+  readonly reassert?: boolean;
   /** Keyed digest of that text: the same text again is no news, and staff may take back this one and no other. */
   readonly humanDigest?: string;
   /** The Room that the text names and the booking could not be moved to. */

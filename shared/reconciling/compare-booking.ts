@@ -12,7 +12,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { heedHuman } from '../publishing/heed-human.ts';
-import { settle, withoutOwed, withText } from '../publishing/record-telling.ts';
+import { settle, withoutHuman, withoutOwed, withText } from '../publishing/record-telling.ts';
 import { standingAtCalCom } from '../publishing/standing-at-cal-com.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
 import { eventOfReading } from './event-of-reading.ts';
@@ -196,11 +196,3 @@ const compareLocation = async (
       return unreachable(standing);
   }
 };
-
-/** The telling as if nobody had written a location of their own. */
-export const withoutHuman = ({
-  humanEditAt: _at,
-  humanDigest: _digest,
-  humanRoom: _room,
-  ...telling
-}: Telling): Telling => telling;
