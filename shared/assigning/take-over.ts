@@ -4,10 +4,11 @@ import type { RoomId } from '../domain/catalogue.ts';
 import { into } from '../domain/decide.ts';
 import { livesOf } from '../domain/lifecycle.ts';
 import { localDateOf } from '../domain/local-time.ts';
-import { readHand, type Surroundings } from './assign-booking.ts';
+import type { Surroundings } from './assign-booking.ts';
 import { Draft } from './draft.ts';
 import { dayInHand } from './hand.ts';
 import { roomedRecord } from './placed-record.ts';
+import { readHand } from './read-hand.ts';
 
 /** `refused`: the room will not do, or the booking takes none; `known`: the Ledger has the booking already. */
 export type TakenOver = 'taken-over' | 'refused' | 'known';

@@ -71,10 +71,6 @@ export type Telling = {
   readonly humanRoom?: RoomId;
   /** Staff have said that this booking, older than the Site's publishing, is to be told. */
   readonly adopted?: true;
-  /** Staff have let that person's text stand. */
-  readonly humanEditSeenAt?: Instant;
-  /** Staff want our text over that person's, once. */
-  readonly reassert?: boolean;
 };
 
 /** The Ledger's record of one booking, by uid. */
@@ -108,9 +104,6 @@ export type BookingRecord = {
   /** Those of them that staff have seen to. */
   readonly equipmentSeen?: readonly string[];
   readonly telling: Telling;
-  /** When the visit really began and was really over, as far as anybody said so. */
-  readonly startedAt?: Instant;
-  readonly endedAt?: Instant;
   /** The newest word on whether the patient stayed away; `true` suggests the release to staff, and releases nothing. */
   readonly noShow?: Stamped<boolean>;
   /** Seconds since 1970 (DynamoDB TTL); after the visit's end by a wide margin. */

@@ -424,5 +424,3 @@ const isSent = ({ telling }: BookingRecord, wanted: string): boolean =>
 
 const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
   fact.standing === 'ended' || fact.end <= now;
-
-const withoutReassert = ({ reassert: _reassert, ...telling }: Telling): Telling => telling;
