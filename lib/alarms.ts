@@ -124,6 +124,12 @@ const rules = ({
     metric: counted(DELIVERY_METRICS.failed, Stats.SUM),
     from: 1,
   },
+  'Webhook/Silent': {
+    means:
+      'Bookings are found by reading Cal.com that no webhook told of: the webhook is off, or somebody else’s.',
+    metric: counted(METRIC.bookingsUntold, Stats.SUM, Duration.minutes(15)),
+    from: 3,
+  },
   'FrontDoor/ServerErrors': {
     means: 'Somebody, Cal.com or staff, was answered with a 5xx.',
     metric: frontDoor.api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES }),

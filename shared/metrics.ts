@@ -27,6 +27,8 @@ export const METRIC = {
   bookingsUnmapped: 'BookingsUnmapped',
   /** Each time: a mail to patient and practitioner that told nothing new, for the reply to the first came too late. */
   duplicateMails: 'DuplicateMails',
+  /** Now: bookings that reconciliation found this minute and no webhook had told of. */
+  bookingsUntold: 'BookingsUntold',
   /** Each time: Cal.com answered 401 or 403 to one of our keys. */
   credentialsRefused: 'CredentialsRefused',
   /** Now: LocationUpdates given up on until staff look. */

@@ -27,8 +27,6 @@ const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, '
     unknownEquipment: before?.unknownEquipment ?? [],
     ...(before?.equipmentSeen === undefined ? {} : { equipmentSeen: before.equipmentSeen }),
     telling: before?.telling ?? NOTHING_TOLD,
-    ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
-    ...(before?.endedAt === undefined ? {} : { endedAt: before.endedAt }),
     ...(before?.noShow === undefined ? {} : { noShow: before.noShow }),
     ttl: Math.max(before?.ttl ?? 0, keptFor(end)),
   };

@@ -25,7 +25,7 @@ export const takeNotice =
       case 'started':
       case 'ended': {
         const { uid, kind: what, start } = notice;
-        const outcome = await markVisit(around)({ uid, what, at: receivedAt, by: 'webhook', start });
+        const outcome = await markVisit(around)({ uid, what, at: receivedAt, start });
         return outcome.kind === 'unknown-booking' ? look() : { kind: outcome.kind };
       }
       case 'no-show': {

@@ -61,16 +61,16 @@ export type Telling = {
   readonly verified?: { readonly text: string; readonly at: Instant };
   /** A person at Cal.com wrote a location of their own; it stands until staff decide. */
   readonly humanEditAt?: Instant;
+  /** Staff have let that person's text stand. */
+  readonly humanEditSeenAt?: Instant;
+  /** Staff want our text over that person's, once. */
+  readonly reassert?: boolean;
   /** Keyed digest of that text: the same text again is no news, and staff may take back this one and no other. */
   readonly humanDigest?: string;
   /** The Room that the text names and the booking could not be moved to. */
   readonly humanRoom?: RoomId;
   /** Staff have said that this booking, older than the Site's publishing, is to be told. */
   readonly adopted?: true;
-  /** Staff have let that person's text stand. */
-  readonly humanEditSeenAt?: Instant;
-  /** Staff want our text over that person's, once. */
-  readonly reassert?: boolean;
 };
 
 /** The Ledger's record of one booking, by uid. */
@@ -104,9 +104,6 @@ export type BookingRecord = {
   /** Those of them that staff have seen to. */
   readonly equipmentSeen?: readonly string[];
   readonly telling: Telling;
-  /** When the visit really began and was really over, as far as anybody said so. */
-  readonly startedAt?: Instant;
-  readonly endedAt?: Instant;
   /** The newest word on whether the patient stayed away; `true` suggests the release to staff, and releases nothing. */
   readonly noShow?: Stamped<boolean>;
   /** Seconds since 1970 (DynamoDB TTL); after the visit's end by a wide margin. */

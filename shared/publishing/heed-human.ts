@@ -33,7 +33,7 @@ export const heedHuman = async (
 ): Promise<Heeded> => {
   const { site } = state;
   const humanDigest = locationDigest(shown, digestKey);
-  const { humanRoom: _earlier, ...told } = withoutOwed(record.telling);
+  const { humanRoom: _room, humanEditSeenAt: _seen, ...told } = withoutOwed(record.telling);
   const known = record.telling.humanEditAt !== undefined && record.telling.humanDigest === humanDigest;
   if (known && !record.telling.owed?.to.startsWith('CRED#')) return 'known';
   const telling: Telling = { ...told, humanEditAt: now, humanDigest };

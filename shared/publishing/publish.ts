@@ -18,6 +18,7 @@ import {
   park,
   settle,
   startOf,
+  withoutHuman,
   withoutOwed,
   withoutVersion,
   withText,
@@ -214,23 +215,31 @@ const judge = async (
   }
   const digestKey = await around.digestKey();
   const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
+  const human = async (how: 'human' | 'not-a-place'): Promise<Finding> => {
+    if (look) await ledger.commit(asked);
+    await heedHuman(ledger, record, state, booking, how, { now, digestKey });
+    around.report({ what: 'human-edit', uid: record.uid });
+    return { kind: 'settled' };
+  };
   switch (standing) {
     case 'wanted':
       await settle(ledger, record, {
-        ...withoutOwed(withoutReassert(telling)),
+        ...withoutHuman(withoutOwed(telling)),
         texts: withText(telling.texts, wanted),
         verified: { text: wanted, at: now },
       });
       around.report({ what: 'verified', uid: record.uid });
       return { kind: 'settled' };
     case 'human':
+      if (telling.reassert) {
+        // What stands there now may go over, once: it is the default from here on, and another text is a person's again.
+        const { reassert: _once, ...rest } = telling;
+        const defaultDigest = locationDigest(booking.shown, digestKey);
+        return { kind: 'tell', record, telling: { ...rest, defaultDigest } };
+      }
+      return human(standing);
     case 'not-a-place':
-      // What staff asked to overwrite is a text; a link or a number is a meeting, and never written over.
-      if (standing === 'human' && telling.reassert === true) return { kind: 'tell', record, telling };
-      if (look) await ledger.commit(asked);
-      await heedHuman(ledger, record, state, booking, standing, { now, digestKey });
-      around.report({ what: 'human-edit', uid: record.uid });
-      return { kind: 'settled' };
+      return human(standing);
     case 'default':
       return {
         kind: 'tell',
@@ -415,5 +424,3 @@ const isSent = ({ telling }: BookingRecord, wanted: string): boolean =>
 
 const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
   fact.standing === 'ended' || fact.end <= now;
-
-const withoutReassert = ({ reassert: _reassert, ...telling }: Telling): Telling => telling;

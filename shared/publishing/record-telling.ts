@@ -63,3 +63,13 @@ export const withoutOwed = ({ owed: _owed, ...telling }: Telling): Telling => te
 export const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
 export const deferred = (telling: Telling, notBefore: Instant): Telling =>
   telling.owed ? { ...telling, owed: { ...telling.owed, notBefore } } : telling;
+
+/** The telling as if nobody had written a location of their own. */
+export const withoutHuman = ({
+  humanEditAt: _at,
+  humanEditSeenAt: _seen,
+  humanDigest: _digest,
+  humanRoom: _room,
+  reassert: _reassert,
+  ...telling
+}: Telling): Telling => telling;

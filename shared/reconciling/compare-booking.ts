@@ -7,12 +7,12 @@ import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import { type Catalogue, type CredentialName, type Site, siteOf, visitTypeOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, livesOf, sameContent } from '../domain/lifecycle.ts';
-import { owe } from '../domain/owe.ts';
+import { owe, owedTo } from '../domain/owe.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { heedHuman } from '../publishing/heed-human.ts';
-import { settle, withoutOwed, withText } from '../publishing/record-telling.ts';
+import { settle, withoutHuman, withoutOwed, withText } from '../publishing/record-telling.ts';
 import { standingAtCalCom } from '../publishing/standing-at-cal-com.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
 import { eventOfReading } from './event-of-reading.ts';
@@ -151,6 +151,14 @@ const compareLocation = async (
   if (record.placement.kind !== 'roomed' && record.placement.kind !== 'waiting') return 'same';
   if (telling.owed?.to.startsWith('CRED#') && telling.owed.notBefore <= now + PUBLISHERS_OWN_MS)
     return 'same';
+  // Decided a moment before publishing went `on`: nobody else would ever tell it.
+  const to = owedTo(record, publishingOf(state));
+  if (telling.owed?.to.startsWith('SHADOW#') && to.startsWith('CRED#')) {
+    const owed = { ...telling.owed, to, notBefore: Math.max(now, telling.owed.notBefore) };
+    await settle(ledger, record, { ...telling, owed });
+    await around.wakePublisher(state.site.credential, Math.max(0, owed.notBefore - now));
+    return 'untold';
+  }
   const digestKey = await around.digestKey();
   const wanted = wantedText(record, state.site);
   const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
@@ -196,11 +204,3 @@ const compareLocation = async (
       return unreachable(standing);
   }
 };
-
-/** The telling as if nobody had written a location of their own. */
-export const withoutHuman = ({
-  humanEditAt: _at,
-  humanDigest: _digest,
-  humanRoom: _room,
-  ...telling
-}: Telling): Telling => telling;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
-import { assignBooking, type Outcome, type Surroundings } from '../../shared/assigning/assign-booking.ts';
+import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import { type NoticeOutcome, takeNotice } from '../../shared/assigning/take-notice.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
@@ -17,7 +17,7 @@ import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts
 import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
 import { fromBookingMessage, toBookingMessage } from '../../shared/queue/booking-message.ts';
 import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconcile.ts';
-import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { type ReplanSurroundings, replanDay } from '../../shared/replanning/replan-day.ts';
 import { sweep } from '../../shared/replanning/sweep.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox, type CalSandboxOptions } from './sandbox/cal-sandbox.ts';
@@ -74,13 +74,15 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     importCatalogue({ ledger, now: time.now() }, catalogue, { dryRun: false, removeRoomsInUse: false });
 
   const clinicOf = () => new Clinic(ledger, time.now);
-  const wakes: Surroundings = {
+  const wakes: ReplanSurroundings = {
     ledger,
     clinic: clinicOf(),
     now: time.now,
     chance,
     pause: async () => undefined,
     settleMs: SETTLE_MS,
+    spacingMs: SPACING_MS,
+    effort: 'small',
     wakePublisher: async (credential, delayMs) => {
       time.later(Math.max(0, delayMs), () => void wake(credential, true));
     },
@@ -146,11 +148,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     settleMs: SETTLE_MS,
     wakePublisher: wakes.wakePublisher,
   });
-  const runSweep = sweep({
-    ...wakes,
-    spacingMs: SPACING_MS,
-    replan: replanDay({ ...wakes, effort: 'small', spacingMs: 15_000 }),
-  });
+  const runSweep = sweep({ ...wakes, replan: replanDay(wakes) });
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweepNow = (): Promise<unknown> => {
     sweeping = sweeping.then(async () => {

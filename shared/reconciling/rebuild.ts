@@ -1,0 +1,155 @@
+import { assignBooking, type Surroundings } from '../assigning/assign-booking.ts';
+import { takeOver } from '../assigning/take-over.ts';
+import type { CalBooking } from '../calcom/cal-api.ts';
+import type { CalLister, ListReading } from '../calcom/cal-lister.ts';
+import { canonicalText } from '../calcom/location-classifier.ts';
+import { locationText } from '../calcom/location-text.ts';
+import { type Catalogue, type Room, type Site, siteOf, visitTypeOf } from '../domain/catalogue.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import { settle } from '../publishing/record-telling.ts';
+import { eventOfReading } from './event-of-reading.ts';
+
+export type RebuildReport = {
+  /** Bookings to come that Cal.com shows, of the catalogue's event types. */
+  readonly found: number;
+  /** In the Ledger already: left alone. */
+  readonly known: number;
+  /** Entered with the room that Cal.com shows. */
+  readonly takenOver: number;
+  /** Cal.com shows a room that will not do, or shows none: assigned like new ones. In a dry run nobody knows yet which room. */
+  readonly assigned: number;
+  readonly waiting: number;
+  /** Bookings that need no room, or whose event type or Site the catalogue does not know. */
+  readonly ignored: number;
+  /** Locations that `on` would now tell without anybody having adopted them: none, unless something is wrong. */
+  readonly owed: number;
+};
+
+const DAY_MS = 24 * 60 * MINUTE;
+const PAGES_AT_ONCE_DAYS = 30;
+
+/**
+ * Makes an empty Ledger anew from what Cal.com shows: locations that carry a room of the catalogue are taken over, not pinned;
+ * everybody else is assigned. Nobody is mailed: a booking older than the Ledger is told only once staff adopt it. May be
+ * run again at any time; what is known is left alone.
+ */
+export const rebuild =
+  (around: Surroundings & { readonly lister: CalLister; readonly progress: (line: string) => void }) =>
+  async ({ dryRun, days }: { dryRun: boolean; days?: number }): Promise<RebuildReport> => {
+    const catalogue = await around.clinic.catalogue();
+    const bookings = await listAll(around, catalogue, days);
+    const known = new Set<string>();
+    for (let from = 0; from < bookings.length; from += 100) {
+      const uids = bookings.slice(from, from + 100).map(({ booking }) => booking.uid);
+      for (const record of await around.ledger.readBookings(uids)) known.add(record.uid);
+    }
+    const report = {
+      found: 0,
+      known: known.size,
+      takenOver: 0,
+      assigned: 0,
+      waiting: 0,
+      ignored: 0,
+      owed: 0,
+    };
+    const withRoom: Entry[] = [];
+    const others: Entry[] = [];
+    for (const { booking, requestedAt } of bookings) {
+      const site = siteAt(catalogue, booking);
+      if (site === undefined || booking.place !== 'place') {
+        report.ignored += 1;
+        continue;
+      }
+      report.found += 1;
+      if (known.has(booking.uid)) continue;
+      const room = roomShown(booking, site);
+      const entry = { booking, requestedAt, site, room };
+      (room === undefined ? others : withRoom).push(entry);
+    }
+    if (dryRun) return { ...report, takenOver: withRoom.length, assigned: others.length };
+
+    const enter = takeOver(around);
+    let done = 0;
+    const progress = (): void => {
+      done += 1;
+      if (done % 100 === 0) around.progress(`${done} of ${withRoom.length + others.length} bookings entered`);
+    };
+    for (const entry of withRoom.sort(byStart)) {
+      const { booking, requestedAt, room } = entry;
+      const event = eventOfReading(booking, requestedAt);
+      const outcome = room && booking.shown ? await enter(event, room.id, booking.shown) : 'refused';
+      if (outcome === 'refused') others.push(entry);
+      else report[outcome === 'known' ? 'known' : 'takenOver'] += 1;
+      if (outcome !== 'refused') progress();
+    }
+    const assign = assignBooking(around);
+    for (const { booking, requestedAt, room } of others.sort(byStart)) {
+      const outcome = await assign(eventOfReading(booking, requestedAt));
+      if (outcome.kind === 'waiting') report.waiting += 1;
+      else if (outcome.kind === 'ignored') report.ignored += 1;
+      else report.assigned += 1;
+      if (room !== undefined && booking.shown !== undefined) await ours(around, booking.uid, booking.shown);
+      progress();
+    }
+    for (const { credential } of catalogue.sites)
+      report.owed += (await around.ledger.readOwed(`CRED#${credential}`, { limit: 1000 })).length;
+    return report;
+  };
+
+type Entry = {
+  readonly booking: CalBooking;
+  readonly requestedAt: Instant;
+  readonly site: Site;
+  readonly room: Room | undefined;
+};
+
+const byStart = (a: Entry, b: Entry): number =>
+  a.booking.start - b.booking.start || (a.booking.uid < b.booking.uid ? -1 : 1);
+
+const siteAt = (catalogue: Catalogue, { inputs, practitionerId }: CalBooking): Site | undefined => {
+  const visitType = visitTypeOf(catalogue, inputs);
+  return visitType && siteOf(catalogue, visitType, practitionerId);
+};
+
+const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
+  site.rooms.find((room) => canonicalText(locationText(site, room)) === canonicalText(shown));
+
+/** A room's text stands there that we must have sent once: it may be replaced. */
+const ours = async (around: Surroundings, uid: string, text: string): Promise<void> => {
+  const record = await around.ledger.readBooking(uid);
+  if (record !== undefined)
+    await settle(around.ledger, record, { ...record.telling, texts: [...record.telling.texts, text] });
+};
+
+/** Cal.com could not be read: nothing was written yet. */
+export class CannotList extends Error {
+  override readonly name = 'CannotList';
+}
+
+const listAll = async (
+  { lister, now, progress }: { lister: CalLister; now: () => Instant; progress: (line: string) => void },
+  { sites }: Catalogue,
+  days = Math.max(...sites.map((site) => site.policy.horizonDays)),
+): Promise<{ booking: CalBooking; requestedAt: Instant }[]> => {
+  const found = new Map<string, { booking: CalBooking; requestedAt: Instant }>();
+  const began = now();
+  for (const credential of new Set(sites.map((site) => site.credential)))
+    for (let day = -1; day < days; day += PAGES_AT_ONCE_DAYS) {
+      const window = {
+        from: began + day * DAY_MS,
+        to: began + (Math.min(days, day + PAGES_AT_ONCE_DAYS) + 1) * DAY_MS,
+      };
+      let page: string | undefined;
+      do {
+        const reading: ListReading = await lister.between(window, page, credential);
+        if (reading.kind !== 'page')
+          throw new CannotList(`Cal.com’s bookings could not be listed with ${credential}: ${reading.kind}`);
+        for (const booking of reading.bookings)
+          if ((booking.status === 'accepted' || booking.status === 'pending') && booking.end > began)
+            found.set(booking.uid, { booking, requestedAt: reading.requestedAt });
+        progress(`${found.size} bookings read`);
+        page = reading.next;
+      } while (page !== undefined);
+    }
+  return [...found.values()];
+};

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { KEY, runningClinic } from '../support/running-clinic.ts';
+
+const TUESDAY = '2026-10-06';
+const hour = (index: number): string => `${TUESDAY}T${String(6 + index).padStart(2, '0')}:00:00Z`;
+
+const opened = (clinic: Awaited<ReturnType<typeof runningClinic>>) =>
+  clinic.reports.filter((line) => line.what === 'breaker-open');
+
+describe('while Cal.com is down', () => {
+  test('one probe a minute, and nobody is mailed twice or forgotten afterwards', async () => {
+    const clinic = await runningClinic();
+    const rows = [];
+    for (let index = 0; index < 6; index += 1)
+      rows.push(await clinic.book({ eventType: 'consultation', start: hour(index) }));
+    clinic.sandbox.faults.add({ on: 'get', kind: 'server-error' });
+    clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+    await clinic.minutes(30);
+    expect(opened(clinic).length).toBeGreaterThan(0);
+    const before = clinic.reports.filter((line) => line.what === 'unreadable').length;
+    await clinic.minutes(10);
+    const probes = clinic.reports.filter((line) => line.what === 'unreadable').length - before;
+    expect(probes).toBeLessThanOrEqual(10);
+    expect(probes).toBeGreaterThanOrEqual(8);
+    clinic.sandbox.faults.clear();
+    await clinic.minutes(10);
+    for (const { uid } of rows) expect(clinic.locationMails(uid)).toHaveLength(1);
+  });
+
+  test('for the PATCH alone, readings that work do not close the breaker', async () => {
+    const clinic = await runningClinic();
+    for (let index = 0; index < 8; index += 1)
+      await clinic.book({ eventType: 'consultation', start: hour(index) });
+    clinic.sandbox.faults.add({ on: 'patch', kind: 'server-error' });
+    await clinic.minutes(6);
+    expect(opened(clinic).length).toBeGreaterThan(0);
+    const before = clinic.sandbox.patches().length;
+    await clinic.minutes(4);
+    expect(clinic.sandbox.patches().length - before).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a refused key', () => {
+  test('stops everything at once, and is tried again only by a reading every five minutes', async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
+    clinic.sandbox.revokeKey(KEY);
+    await clinic.minutes(12);
+    expect(clinic.reports.filter((line) => line.what === 'credential-refused')).toHaveLength(3);
+    expect(clinic.sandbox.patches()).toEqual([]);
+    clinic.sandbox.addKey('cal_renewed');
+    clinic.keys.current = 'cal_renewed';
+    await clinic.minutes(7);
+    expect(clinic.locationMails(uid)).toHaveLength(1);
+    expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
+  });
+});
+
+describe('the pace', () => {
+  test('is what the headers say where that is slower than ours', async () => {
+    const clinic = await runningClinic({
+      sandbox: { pace: { location: { limit: 1, windowMs: 120_000, blockMs: 300_000 } } },
+    });
+    for (let index = 0; index < 4; index += 1)
+      await clinic.book({ eventType: 'consultation', start: hour(index) });
+    await clinic.minutes(12);
+    const patches = clinic.sandbox.patches();
+    expect(patches.map(({ admitted }) => admitted)).toEqual([true, true, true, true]);
+  });
+
+  test('stops for a whole block after a 429', async () => {
+    const clinic = await runningClinic();
+    for (let index = 0; index < 3; index += 1)
+      await clinic.book({ eventType: 'consultation', start: hour(index) });
+    clinic.sandbox.faults.add({ on: 'patch', kind: 'too-many-requests', times: 1 });
+    await clinic.minutes(6);
+    const [refused, next] = clinic.sandbox.patches();
+    expect(refused?.admitted).toBe(false);
+    expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(60_000);
+    expect(clinic.sandbox.patches()).toHaveLength(4);
+  });
+});
+
+describe('each fault of a PATCH', () => {
+  test.each([
+    ['server-error', 1],
+    ['server-error-applied', 1],
+    ['timeout-applied', 1],
+    ['timeout-applied-late', 1],
+    ['timeout-not-applied', 1],
+    ['html', 1],
+    ['html-applied', 1],
+    ['slow', 1],
+    ['unauthorized', 1],
+    ['too-many-requests', 1],
+    // The patient was told, Cal.com took it back, the patient is told again.
+    ['reverted', 2],
+  ] as const)('%s: the location arrives, with %d mail(s)', async (kind, mails) => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
+    clinic.sandbox.faults.add({ on: 'patch', kind, times: 1 });
+    await clinic.minutes(15);
+    expect(clinic.sandbox.booking(uid)?.location).toBe('Room 3B — Floor 2, North wing');
+    expect(clinic.locationMails(uid)).toHaveLength(mails);
+    expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+  });
+
+  test('404 though the booking is there: parked with its reason after a second try', async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
+    clinic.sandbox.deleteOrganizer(uid);
+    await clinic.minutes(6);
+    expect((await clinic.record(uid))?.telling.owed).toMatchObject({
+      to: 'PARKED#north',
+      reason: 'patch-404-though-found',
+    });
+    expect(clinic.sandbox.patches()).toHaveLength(2);
+  });
+});
+
+describe('rooms that change while Cal.com is being told', () => {
+  test('there and back again: what Cal.com shows in the end is the room', async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
+    await clinic.minutes(3);
+    const first = await clinic.roomOf(uid);
+    const block = async (roomId: string, on: boolean): Promise<void> => {
+      const { rooms } = await clinic.ledger.readSite('north');
+      const { version, ...record } = rooms.find((each) => each.roomId === roomId) ?? {
+        version: 0,
+        siteId: 'north',
+        roomId,
+        catalogueVersion: clinic.catalogue.version,
+      };
+      const closures = on ? [{ id: 'b', start: clinic.time.now(), reason: 'fault' as const }] : [];
+      await clinic.ledger.commit([
+        { kind: 'room', seen: version, record: { ...record, closures } },
+        {
+          kind: 'due',
+          marker: { siteId: 'north', date: TUESDAY, dueAt: clinic.time.now(), id: `t${on}${roomId}` },
+        },
+      ]);
+    };
+    await block(String(first), true);
+    await clinic.minutes(3);
+    const second = await clinic.roomOf(uid);
+    expect(second).not.toBe(first);
+    clinic.sandbox.faults.add({ on: 'patch', kind: 'timeout-applied-late', delayMs: 50_000, times: 1 });
+    await block(String(first), false);
+    await block(String(second), true);
+    await clinic.minutes(10);
+    const room = await clinic.roomOf(uid);
+    expect(clinic.sandbox.booking(uid)?.location).toContain(`Room ${room} `);
+    expect(clinic.locationMails(uid)).toHaveLength(3);
+  });
+});

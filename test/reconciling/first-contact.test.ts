@@ -1,0 +1,3 @@
+import { firstContact } from './first-contact-laws.ts';
+
+firstContact(100);
