@@ -1,11 +1,18 @@
-import { bookingOf, choose } from '../../shared/domain/decide.ts';
-import { DayTable } from '../../shared/domain/day-table.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
-import { type Catalogue, type PublishingMode, type Room, type Site, visitTypeOf } from '../../shared/domain/catalogue.ts';
+import {
+  type Catalogue,
+  type PublishingMode,
+  type Room,
+  type Site,
+  visitTypeOf,
+} from '../../shared/domain/catalogue.ts';
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
+import { DayTable } from '../../shared/domain/day-table.ts';
+import { bookingOf, choose } from '../../shared/domain/decide.ts';
 import { joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
+import { predatesPublishing } from '../../shared/domain/owe.ts';
 import { dayOf } from '../../shared/ledger/day-of.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
@@ -23,7 +30,8 @@ type Roomed = BookingRecord & {
 const isRoomed = (record: BookingRecord | undefined): record is Roomed =>
   record?.placement.kind === 'roomed' && record.fact.standing !== 'ended';
 
-const inForce = (held: Occupancy, now: number): boolean => held.expiresAt === undefined || held.expiresAt > now;
+const inForce = (held: Occupancy, now: number): boolean =>
+  held.expiresAt === undefined || held.expiresAt > now;
 
 /** What one committed transaction has broken of I1 to I6 and I8; none when all is well. */
 export const brokenByCommit = (
@@ -45,7 +53,9 @@ export const brokenByCommit = (
 
 /** I1. */
 const heldTwice = (day: HeldDay, now: number): string[] => {
-  const held = [...day.occupancies.values()].filter((each) => inForce(each, now)).sort((a, b) => a.from - b.from);
+  const held = [...day.occupancies.values()]
+    .filter((each) => inForce(each, now))
+    .sort((a, b) => a.from - b.from);
   return held.flatMap((each, index) =>
     held
       .slice(index + 1)
@@ -140,7 +150,9 @@ const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Cat
     ...(type.needs.kinds?.includes(room.kind) === false ? [`is a ${room.kind} room`] : []),
     ...(type.needs.accessible && !room.accessible ? ['is not accessible'] : []),
     ...blocksOn(room, site, mirror)
-      .filter((block) => block.start < placement.to && (block.end === undefined || block.end > placement.from))
+      .filter(
+        (block) => block.start < placement.to && (block.end === undefined || block.end > placement.from),
+      )
       .map((block) => `is blocked (${block.id})`),
   ];
 };
@@ -200,10 +212,10 @@ export type Rested = {
   readonly now: number;
   readonly rows: readonly BookingRow[];
   readonly publishing: PublishingMode;
+  /** Who was booked before and never told waits for staff to adopt them. */
+  readonly publishingSince: number;
   /** Every event that was acknowledged as accepted. */
   readonly accepted: readonly BookingEvent[];
-  /** What Cal.com knows and never told us: until it is reconciled nobody can know it. */
-  readonly unheard: ReadonlySet<string>;
   /** Bookings whose location a person wrote, or that Cal.com changed too late for any promise. */
   readonly notOurs: ReadonlySet<string>;
 };
@@ -229,8 +241,7 @@ const lost = ({ accepted, mirror }: Rested): string[] =>
 
 /** I12. */
 const differs = (row: BookingRow, rested: Rested): string[] => {
-  const { mirror, catalogue, now, unheard, notOurs, publishing } = rested;
-  if (unheard.has(row.uid)) return [];
+  const { mirror, catalogue, now, notOurs, publishing } = rested;
   const record = mirror.bookings.get(row.uid);
   const live = row.status === 'ACCEPTED' || row.status === 'PENDING';
   if (!live)
@@ -248,8 +259,11 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
   if (telling.owed?.to.startsWith('CRED#') && publishing === 'on')
     return [`liveness: ${row.uid} is still owed a telling`];
   if (telling.owed?.to.startsWith('PARKED#'))
-    return notOurs.has(row.uid) ? [] : [`liveness: ${row.uid} is parked: ${telling.owed.reason}`];
+    return notOurs.has(row.uid) || (telling.owed.reason === 'sent-three-times' && telling.sends >= 3)
+      ? []
+      : [`liveness: ${row.uid} is parked: ${telling.owed.reason}`];
   if (publishing !== 'on' || notOurs.has(row.uid)) return [];
+  if (telling.owed?.to.startsWith('SHADOW#') && predatesPublishing(record, rested.publishingSince)) return [];
   const site = catalogue.sites.find((each) => each.id === siteId);
   const wanted = site && wantedText(record, site);
   return wanted === undefined || row.location === wanted
@@ -265,8 +279,8 @@ const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Prom
     for (const site of catalogue.sites) {
       const { rooms } = await ledger.readSite(site.id);
       const days = await Promise.all(
-        datesOf({ start: waiting.start - 3_600_000, end: waiting.end + 3_600_000 }, site.timeZone).map((each) =>
-          ledger.readDay(site.id, each),
+        datesOf({ start: waiting.start - 3_600_000, end: waiting.end + 3_600_000 }, site.timeZone).map(
+          (each) => ledger.readDay(site.id, each),
         ),
       );
       if (!days.some((day) => day.date === date)) continue;

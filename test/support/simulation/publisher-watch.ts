@@ -77,7 +77,8 @@ export class PublisherWatch {
     if (last !== undefined && at - last.at < PACE.patchSeconds * 1000)
       this.#found(`I9: two PATCHes ${at - last.at} ms apart`);
     const sixth = this.sent.at(-LIMIT);
-    if (sixth !== undefined && at - sixth.at < WINDOW_MS) this.#found(`I9: more than ${LIMIT} PATCHes in 60 s`);
+    if (sixth !== undefined && at - sixth.at < WINDOW_MS)
+      this.#found(`I9: more than ${LIMIT} PATCHes in 60 s`);
     const record = this.#mirror.bookings.get(uid);
     const pace = this.#mirror.credentials.get('default');
     const claimedAt = record?.telling.attempt?.at ?? at;
@@ -85,7 +86,8 @@ export class PublisherWatch {
       this.#found('I9: a PATCH during a block');
     const read = this.#read.get(by)?.get(uid);
     const row = this.#sandbox.booking(uid);
-    if (read === undefined || at - read.at > FRESH_MS) this.#found(`I8: ${uid} is PATCHed without a fresh read`);
+    if (read === undefined || at - read.at > FRESH_MS)
+      this.#found(`I8: ${uid} is PATCHed without a fresh read`);
     else if (read.shown === text) this.#found(`I8: ${uid} is PATCHed with what a read has just shown`);
     const editedAt = this.#edits.get(uid);
     if (editedAt !== undefined && read !== undefined && editedAt < read.at && this.#isHuman(read.shown))

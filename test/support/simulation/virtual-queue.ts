@@ -41,7 +41,6 @@ export class VirtualQueue {
     this.#options = options;
   }
 
-  _m() { return this.#messages; } _r() { return this.#running; }
   get size(): number {
     return this.#messages.size;
   }
@@ -60,8 +59,7 @@ export class VirtualQueue {
 
   /** A receipt handle works until the message is received again or deleted. */
   changeVisibility(handle: string, ms: number): void {
-    for (const message of this.#messages.values())
-      if (message.handle === handle) this.#hide(message, ms);
+    for (const message of this.#messages.values()) if (message.handle === handle) this.#hide(message, ms);
   }
 
   #put(body: string, delayMs: number): void {
