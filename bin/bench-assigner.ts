@@ -60,7 +60,7 @@ for (const cell of cells()) {
   console.log(`${keyOf(cell)}: ${JSON.stringify(row.ours)}`);
   const rows = [...known.values()].sort((a, b) => a.rooms - b.rooms || keyOf(a).localeCompare(keyOf(b)));
   const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
-  await writeFile(stored, `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+  await writeFile(stored, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
   await writeFile(new URL('benchmark.md', HOME), table(rows, machine));
   await writeFile(new URL('benchmark.svg', HOME), chart(rows));
 }

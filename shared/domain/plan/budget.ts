@@ -28,7 +28,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
   },
   normal: {
     iterations: 200_000,
-    fitIterations: 3_000,
+    fitIterations: 1_200,
     nodes: 2_000,
     neighbourhoods: 120,
     ejections: 4_000_000,

@@ -131,9 +131,9 @@ function solveAmong(
     : chosen;
 }
 
-const WINDOW = 150 * MINUTE;
+const WINDOW = 90 * MINUTE;
 
-/** Local programmes hour by hour: all rooms at once, the visits of two and a half hours, each window half over the last. */
+/** Local programmes hour by hour: all rooms at once, the visits of an hour and a half, each window half over the last. */
 export function improveByHours(
   model: Model,
   start: Chosen,
@@ -152,8 +152,8 @@ export function improveByHours(
       inside(chosen[b]?.from ?? seeker.booking.start) && seeker.seats.length > 0 ? [b] : [],
     );
     chosen = solveAmong(model, chosen, free, () => true, costs, solver, purse, {
-      iterations: 4_000,
-      nodes: 10,
+      iterations: 1_500,
+      nodes: 3,
       gap: Math.max(0.999, (purse.gap ?? 0) / 6),
     });
   }

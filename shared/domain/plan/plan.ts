@@ -210,9 +210,15 @@ function byChains(model: Model, start: Chosen, budget: Budget): Chosen {
 function byForce(model: Model, start: Chosen, chained: Chosen, budget: Budget): Chosen {
   const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
   let best = chained;
-  let left = Math.min(budget.ejections, 1_000_000 + 150 * model.seats.length);
+  // Where nobody has been told anything, seating everyone is the whole proof, and force finds it sooner than any programme.
+  const nobodyTold = model.seekers.every((seeker) => seeker.toldIfWaiting === 0);
+  const seats = model.seats.length;
+  let left = Math.min(
+    2_000 * seats,
+    nobodyTold ? 3 * budget.ejections : Math.min(budget.ejections, 1_000_000 + 150 * seats),
+  );
   for (let attempt = 0; left > 0 && totalWaiting(scoreOf(model, best)) > hopeless; attempt++) {
-    const slice = Math.min(left, (100_000 + 10 * model.seats.length) * 2 ** (attempt >> 1));
+    const slice = Math.min(left, Math.min(100_000 + 10 * seats, 200 * seats) * 2 ** (attempt >> 1));
     const found = ejectionPool(model, attempt % 2 === 0 ? chained : start, seededChance(attempt + 1), {
       left: slice,
     });
