@@ -8,6 +8,7 @@ import { toneOf } from './model/room-card.ts';
 import { boardQueryOf, type Place, placeOf, searchOf, VIEWS } from './place.ts';
 import { type Problem, problemIn, UNREACHABLE } from './problem.ts';
 import { seenVersion } from './reload.ts';
+import { ask, finishSignIn, isSignedIn, signIn, signOut } from './session.ts';
 import { AttentionOnTop, AttentionView, urgentIn } from './views/attention.tsx';
 import { DayView } from './views/day.tsx';
 import { Icon } from './views/icons.tsx';
@@ -35,6 +36,7 @@ const languageAt = (place: Place): Language => languageOf([place.language ?? '',
 
 /** Draws the page, once its language is there. */
 export const startBoard = async (root: Element): Promise<void> => {
+  await finishSignIn();
   const language = languageAt(placeOf(location.search));
   render(<BoardPage first={{ language, messages: await messagesIn(language) }} />, root);
 };
@@ -110,6 +112,7 @@ const BoardPage = ({ first }: { first: Spoken }): JSX.Element => {
           {words.t('skip')}
         </a>
         <Header desk={desk} />
+        {state.open && <p class="open-mode">{words.t('open.mode')}</p>}
         {staleSince !== undefined && (
           <p class="banner stale">
             <Icon name="offline" />
@@ -226,18 +229,38 @@ const Header = ({ desk }: { desk: Desk }): JSX.Element => {
             <option value="dark">{words.t('theme.dark')}</option>
           </select>
         </label>
+        {isSignedIn() && (
+          <button type="button" class="button" onClick={signOut}>
+            {words.t('sign.out')}
+          </button>
+        )}
       </div>
     </header>
   );
 };
 
-/** Before there is a board to show: why there is none. */
-const Waiting = ({ problem, words }: { problem: Problem | undefined; words: Words }): JSX.Element => (
-  <main class="waiting-page">
-    <h1>{words.t('title')}</h1>
-    <p role="status">{problem === undefined ? words.t('loading') : problemText(problem, undefined, words)}</p>
-  </main>
-);
+/** Before there is a board to show: why there is none, and the way in. */
+const Waiting = ({ problem, words }: { problem: Problem | undefined; words: Words }): JSX.Element => {
+  const [failed, setFailed] = useState(false);
+  return (
+    <main class="waiting-page">
+      <h1>{words.t('title')}</h1>
+      <p role="status">
+        {problem === undefined ? words.t('loading') : problemText(problem, undefined, words)}
+        {failed && ` ${words.t('sign.in.failed')}`}
+      </p>
+      {problem?.status === 401 && (
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => void signIn().catch(() => setFailed(true))}
+        >
+          {words.t('sign.in')}
+        </button>
+      )}
+    </main>
+  );
+};
 
 /** The one polite live region: what was done, contact lost and found, what changed in the rooms. */
 const Announcer = ({
@@ -298,7 +321,7 @@ const useFeed = (query: string): { feed: BoardFeed; state: FeedState } => {
     () =>
       new BoardFeed(
         {
-          fetch: (url, init) => fetch(url, init),
+          fetch: ask,
           now: Date.now,
           later: (act, ms) => {
             const timer = setTimeout(act, ms);
@@ -368,7 +391,7 @@ const send = async ({ method, path, body, ifMatch }: Asked): Promise<Sent> => {
     },
     ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
   };
-  const response = await fetch(path, request).catch(() => fetch(path, request).catch(() => undefined));
+  const response = await ask(path, request).catch(() => ask(path, request).catch(() => undefined));
   if (response === undefined) return { problem: UNREACHABLE };
   if (!response.ok) return { problem: await problemIn(response) };
   const answer = (await response.json().catch(() => ({}))) as { action?: { id: string; undoable: boolean } };
@@ -376,7 +399,7 @@ const send = async ({ method, path, body, ifMatch }: Asked): Promise<Sent> => {
 };
 
 const get = async <T,>(path: string, init: RequestInit = {}): Promise<T> => {
-  const response = await fetch(path, { cache: 'no-store', ...init });
+  const response = await ask(path, { cache: 'no-store', ...init });
   if (!response.ok) throw new Error((await problemIn(response)).type);
   return (await response.json()) as T;
 };
