@@ -74,7 +74,9 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
         beforeBundling: () => [],
         afterBundling: (inputDir, outputDir) => [
           ...(wiring.files ?? []).map((file) => `cp "${join(inputDir, file)}" "${outputDir}"`),
-          ...(name === 'board' ? [`"${process.execPath}" "${join(inputDir, PAGE_BUILDER)}" "${outputDir}"`] : []),
+          ...(name === 'board'
+            ? [`"${process.execPath}" "${join(inputDir, PAGE_BUILDER)}" "${outputDir}"`]
+            : []),
         ],
       },
     },

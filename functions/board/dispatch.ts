@@ -81,7 +81,12 @@ const SAFE = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-const rendered = ({ status, headers = {}, body, base64 = false }: Answer): APIGatewayProxyStructuredResultV2 => ({
+const rendered = ({
+  status,
+  headers = {},
+  body,
+  base64 = false,
+}: Answer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers:
     body === undefined || typeof body === 'string'

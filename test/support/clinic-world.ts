@@ -25,6 +25,7 @@ import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { replanMessage } from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
+import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { sweep } from '../../shared/replanning/sweep.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
@@ -202,6 +203,11 @@ export class ClinicWorld {
       replan: new Lambda('replan', this.#process, (process) =>
         takeDay({
           replan: replanDay({
+            ...this.#surroundings(process, { replans: false }),
+            ...planning,
+            effort: 'normal',
+          }),
+          prove: proveWhatIf({
             ...this.#surroundings(process, { replans: false }),
             ...planning,
             effort: 'normal',

@@ -316,6 +316,7 @@ const useFeed = (query: string): { feed: BoardFeed; state: FeedState } => {
     contactAt: Date.now(),
     stale: false,
     now: Date.now(),
+    open: false,
   }));
   const feed = useMemo(
     () =>
