@@ -7,6 +7,7 @@ import { type Decision, decide } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
+import { isAnnounced } from '../domain/owe.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
@@ -281,7 +282,12 @@ export const place = (
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept = decision.kind !== 'keep' && before ? unpinned(before) : before;
   const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment });
-  draft.take(booking, decision, record.pinned);
+  draft.take(booking, decision, {
+    ...(record.pinned ? { pinned: true } : {}),
+    ...(isAnnounced(record.telling)
+      ? {}
+      : { quietUntil: record.telling.owed?.notBefore ?? Number.MAX_SAFE_INTEGER }),
+  });
   draft.write({ kind: 'booking', seen, record });
   if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
   if (decision.kind !== 'keep')

@@ -22,7 +22,7 @@ const MOST_READ = 100;
 
 /**
  * When no room is free: a chain of at most three bookings that nobody has been told of yet, each moving on, so that
- * the booking gets a room without a mail. Costs one more reading, and only then. `undefined` where there is none.
+ * the booking gets a room without a mail. Costs one more reading, and only where somebody may still move. `undefined` where there is none.
  */
 export const makeRoom = async (
   ledger: Ledger,
@@ -33,7 +33,9 @@ export const makeRoom = async (
   const day = dayInHand(hand);
   const table = new DayTable(day, now);
   table.lift(booking.uid);
-  const records = await ledger.readBookings(nearest(table, booking));
+  const uids = nearest(table, booking, now);
+  if (uids.length === 0) return undefined;
+  const records = await ledger.readBookings(uids);
   const movable = new Map<BookingUid, Planned>();
   for (const record of records) {
     const silent = isSilent(record, now + day.site.policy.freezeMinutes * MINUTE);
@@ -79,12 +81,13 @@ const decided = (
   return undefined;
 };
 
-/** Whoever holds a room around the booking's time, the nearest first. */
-const nearest = (table: DayTable, booking: Booking): BookingUid[] => {
+/** Whoever holds a room around the booking's time and may not have been told of it yet, the nearest first. */
+const nearest = (table: DayTable, booking: Booking, now: Instant): BookingUid[] => {
   const distance = new Map<BookingUid, number>();
   for (const { room } of table.day.rooms)
     for (const each of table.occupanciesOf(room.id))
-      distance.set(each.uid, Math.max(0, each.from - booking.end, booking.start - each.to));
+      if (each.quietUntil !== undefined && each.quietUntil > now)
+        distance.set(each.uid, Math.max(0, each.from - booking.end, booking.start - each.to));
   return [...distance]
     .sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
     .slice(0, MOST_READ)
