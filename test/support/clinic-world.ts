@@ -6,10 +6,12 @@ import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { takeDelivery } from '../../functions/worker/take-delivery.ts';
 import { takeWake } from '../../functions/worker/take-wake.ts';
 import { assignBooking, type Surroundings } from '../../shared/assigning/assign-booking.ts';
+import { LOOKS } from '../../shared/assigning/looks.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import { calLister } from '../../shared/calcom/cal-lister.ts';
+import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
 import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
@@ -22,7 +24,7 @@ import { NotEnqueued } from '../../shared/queue/booking-sender.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { replanMessage } from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
-import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
+import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { sweep } from '../../shared/replanning/sweep.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
@@ -65,6 +67,8 @@ export type ClinicWorldOptions = {
   readonly twin?: Twin;
   /** A Monday morning unless given. */
   readonly start?: string;
+  /** Told of every commit and every failure, for a person who wants to know why. */
+  readonly trace?: (line: string) => void;
 };
 
 /** Told once to every patient of the world: may never be seen outside Cal.com. */
@@ -74,6 +78,8 @@ export const patient = { name: PERSONAL[0] ?? '', email: PERSONAL[1] ?? '', phon
 const SITE = 'north';
 const API_KEY = 'cal_test_key';
 const MINUTE = 60_000;
+/** Two rounds of reconciliation: what they find nothing wrong with is at rest. */
+const QUIET_MINUTES = 5;
 
 /**
  * A whole clinic in one process: Cal.com's sandbox, the handlers' cores and use cases as deployed, queues, secrets and
@@ -93,8 +99,8 @@ export class ClinicWorld {
   /** Events that were acknowledged: they may not get lost. */
   readonly accepted: BookingEvent[] = [];
   /** Events that reached the bookings queue, acknowledged or not. */
-  readonly heard: BookingEvent[] = [];
-  readonly #read = new Map<string, BookingEvent>();
+  readonly heard: BookingMessage[] = [];
+  readonly #read = new Map<string, BookingMessage>();
   readonly reports: PublisherReport[] = [];
   readonly watch: PublisherWatch;
   readonly queues: Record<'bookings' | 'publish' | 'replan', VirtualQueue>;
@@ -109,6 +115,7 @@ export class ClinicWorld {
   readonly #index: LaggingIndex;
   readonly #edited = new Set<string>();
   #publishing: PublishingMode;
+  #publishingSince = 0;
   #calls = 0;
   #pending = 0;
   #acting = 0;
@@ -120,12 +127,11 @@ export class ClinicWorld {
     assign: Lambda<ReturnType<typeof takeDelivery>>;
     publish: Lambda<ReturnType<typeof takeWake>>;
     replan: Lambda<ReturnType<typeof takeDay>>;
-    sweep: Lambda<ReturnType<typeof sweep>>;
+    sweep: Lambda<() => Promise<void>>;
   };
 
   constructor(options: ClinicWorldOptions) {
     this.#options = options;
-    (globalThis as any).__world = this;
     this.seed = options.seed;
     this.time = new VirtualTime(options.start ?? '2026-10-05T07:00:00.000Z');
     this.#publishing = options.publishing ?? 'on';
@@ -174,7 +180,7 @@ export class ClinicWorld {
         time,
         chance,
         duplicates: options.duplicates ?? 0,
-        consume: (records) => lambda().invoke((handler) => batch(handler, records)),
+        consume: (records) => lambda().invoke((handler) => batch(handler, records, options.trace)),
       });
     this.queues = {
       bookings: queue('bookings', () => this.#lambdas.assign),
@@ -185,8 +191,7 @@ export class ClinicWorld {
       receive: new Lambda('receive', this.#process, (process) => this.#receive(process)),
       assign: new Lambda('assign', this.#process, (process) =>
         takeDelivery({
-          assign: assignBooking(this.#surroundings(process, { replans: true })),
-          notice: takeNotice(this.#surroundings(process, { replans: true })),
+          ...this.#taking(process),
           returnSoon: returnSoonTo(this.#sqs(process), 'bookings'),
           count: () => undefined,
           log: silent,
@@ -201,24 +206,12 @@ export class ClinicWorld {
             ...planning,
             effort: 'normal',
           }),
-          prove: proveWhatIf({
-            ...this.#surroundings(process, { replans: false }),
-            ...planning,
-            effort: 'normal',
-          }),
           returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
           log: silent,
           chance,
         }),
       ),
-      sweep: new Lambda('sweep', this.#process, (process) => {
-        const around = this.#surroundings(process, { replans: true });
-        return sweep({
-          ...around,
-          ...planning,
-          replan: replanDay({ ...around, ...planning, effort: 'small' }),
-        });
-      }),
+      sweep: new Lambda('sweep', this.#process, (process) => this.#sweep(process)),
     };
   }
 
@@ -274,13 +267,13 @@ export class ClinicWorld {
     await this.pass(
       MINUTE / 2 - (this.time.now() % MINUTE) + (this.time.now() % MINUTE > MINUTE / 2 ? MINUTE : 0),
     );
-    for (let minute = 0; minute < limitMinutes && quietMinutes < 2; minute += 1) {
+    for (let minute = 0; minute < limitMinutes && quietMinutes < QUIET_MINUTES; minute += 1) {
       await this.pass(MINUTE);
       this.redriven += this.queues.bookings.redrive() + this.queues.replan.redrive();
       quietMinutes = (await this.#isQuiet()) ? quietMinutes + 1 : 0;
     }
     this.watch.judge();
-    if (quietMinutes < 2)
+    if (quietMinutes < QUIET_MINUTES)
       this.#found(`liveness: not at rest after ${limitMinutes} minutes: ${await this.unrest()}`);
     const broken = await brokenAtRest({
       ledger: this.memory,
@@ -289,8 +282,8 @@ export class ClinicWorld {
       now: this.time.now(),
       rows: this.sandbox.bookings(),
       publishing: this.#publishing,
+      publishingSince: this.#publishingSince,
       accepted: this.accepted,
-      unheard: this.#unheardUids(),
       notOurs: new Set([...this.#edited, ...this.watch.beyondPromise]),
     });
     for (const each of broken) this.#found(each);
@@ -306,6 +299,7 @@ export class ClinicWorld {
       replan: this.queues.replan.size,
       owed: owed.length,
       due: due.length,
+      looks: (await this.memory.readDue(LOOKS, this.time.now())).length,
       pending: this.#pending,
       acting: this.#acting,
     });
@@ -370,13 +364,26 @@ export class ClinicWorld {
   }
 
   async setPublishing(publishing: PublishingMode): Promise<void> {
+    if (publishing === 'on' && this.#publishing !== 'on') this.#publishingSince = this.time.now();
     this.#publishing = publishing;
     this.watch.publishing(publishing);
     await this.#staff(async () => {
       const { site } = await this.memory.readSite(SITE);
       if (site === undefined) return [];
       const { version: seen, ...record } = site;
-      return [{ kind: 'site', seen, record: { ...record, publishing, publishingSince: this.time.now() } }];
+      const { publishingSince } = record;
+      return [
+        {
+          kind: 'site',
+          seen,
+          record: {
+            ...record,
+            publishing,
+            publishingSince:
+              publishing === 'on' && record.publishing !== 'on' ? this.time.now() : publishingSince,
+          },
+        },
+      ];
     });
   }
 
@@ -390,11 +397,6 @@ export class ClinicWorld {
     return placement?.kind === 'roomed' ? placement.roomId : undefined;
   }
 
-  /** Bookings whose latest state Cal.com never managed to tell: nobody can know it without reconciliation. */
-  get unheard(): number {
-    return this.#unheardUids().size;
-  }
-
   stopSweeping(): void {
     this.#sweeping = false;
   }
@@ -402,18 +404,9 @@ export class ClinicWorld {
   #receive(process: Process) {
     return receiveDelivery({
       secrets: webhookSecrets('webhook', this.#secret(process), this.time.now),
-      enqueue: (event) => {
-        if ('fact' in event) this.#read.set(event.deliveryId, event);
-        return process.call(
-          'sqs.enqueue',
-          async () => {
-            if ('fact' in event) this.heard.push(event);
-            const body = toBookingMessage(event);
-            this.#noPersons('the bookings queue', body);
-            this.queues.bookings.send(body);
-          },
-          { fails: (why) => new NotEnqueued(why), hangMs: 1_900 },
-        );
+      enqueue: (message) => {
+        this.#read.set(message.deliveryId, message);
+        return this.#enqueue(process, message);
       },
       log: silent,
       count: () => undefined,
@@ -421,10 +414,51 @@ export class ClinicWorld {
     });
   }
 
-  #publish(process: Process) {
-    const { twin } = this.#options;
-    const ledger = this.#ledger(process);
-    const real = calClient({
+  #enqueue(process: Process, message: BookingMessage): Promise<void> {
+    return process.call(
+      'sqs.enqueue',
+      async () => {
+        this.heard.push(message);
+        const body = toBookingMessage(message);
+        this.#noPersons('the bookings queue', body);
+        this.queues.bookings.send(body);
+      },
+      { fails: (why) => new NotEnqueued(why), hangMs: 1_900 },
+    );
+  }
+
+  #taking(process: Process) {
+    const around = this.#surroundings(process, { replans: true });
+    return { assign: assignBooking(around), notice: takeNotice(around) };
+  }
+
+  #sweep(process: Process) {
+    const around = this.#surroundings(process, { replans: true });
+    const run = sweep({
+      ...around,
+      ...planning,
+      replan: replanDay({ ...around, ...planning, effort: 'small' }),
+    });
+    const client = this.#client(process);
+    const reconciled = reconcile({
+      ledger: around.ledger,
+      clinic: new Clinic(around.ledger, this.time.now),
+      cal: calClient(client),
+      lister: calLister(client),
+      enqueue: (event) => this.#enqueue(process, event),
+      now: this.time.now,
+      digestKey: digestKeyIn(around.ledger),
+      settleMs: around.settleMs,
+      wakePublisher: around.wakePublisher,
+    });
+    return async (): Promise<void> => {
+      await run();
+      await reconciled({ until: this.time.now() + 45_000 });
+    };
+  }
+
+  #client(process: Process) {
+    return {
       origin: 'https://api.cal.example',
       keyOf: calKeys('keys', this.#secret(process), this.time.now),
       timeoutMs: CAL_TIMEOUT_MS,
@@ -437,7 +471,13 @@ export class ClinicWorld {
           this.sandbox.faults.add({ on, kind: 'timeout-applied-late', times: 1, uid, delayMs });
         },
       }),
-    });
+    };
+  }
+
+  #publish(process: Process) {
+    const { twin } = this.#options;
+    const ledger = this.#ledger(process);
+    const real = calClient(this.#client(process));
     return takeWake({
       wake: wakePublisher({
         ledger,
@@ -463,7 +503,11 @@ export class ClinicWorld {
       now: this.time.now,
       chance: this.#process.chance,
       pause: (ms) =>
-        process.call('pause', () => new Promise((wake) => this.time.later(ms, () => wake())), ports),
+        process.call(
+          'pause',
+          () => new Promise((wake) => this.time.later(Math.ceil(ms), () => wake())),
+          ports,
+        ),
       settleMs: this.#options.twin?.settleMs ?? PACE.settleSeconds * 1000,
       ...wakeSender(
         this.#sqs(process),
@@ -503,38 +547,7 @@ export class ClinicWorld {
 
   async #commit(writes: readonly Write[]) {
     const result = await this.memory.commit(writes);
-    if ((globalThis as any).__trace)
-      console.log(
-        'COMMIT',
-        new Date(this.time.now()).toISOString().slice(11),
-        result.kind,
-        JSON.stringify(
-          writes
-            .filter((w) => w.kind !== 'change')
-            .map((w) =>
-              w.kind === 'booking'
-                ? [
-                    'booking',
-                    w.record.uid.slice(0, 5),
-                    w.seen,
-                    w.record.placement.kind,
-                    w.record.telling.owed,
-                  ]
-                : w.kind === 'room-day'
-                  ? [
-                      'rd',
-                      w.record.date,
-                      w.record.roomId,
-                      w.seen,
-                      Object.keys(w.record.occupancies).map((u) => u.slice(0, 5)),
-                      Object.keys(w.record.blocks),
-                    ]
-                  : w.kind === 'room'
-                    ? ['room', w.seen, w.record.closures.length]
-                    : w,
-            ),
-        ),
-      );
+    this.#options.trace?.(`${result.kind} ${shown(writes)}`);
     if (result.kind === 'stale') return result;
     this.#noPersons('the Ledger', JSON.stringify(writes));
     const touched = this.mirror.apply(writes);
@@ -603,7 +616,7 @@ export class ClinicWorld {
     if (ended.value.body === JSON.stringify({ ok: true, outcome: 'accepted' })) {
       const event = this.#read.get(createHash('sha256').update(request.body).digest('hex'));
       if (event === undefined) this.#found('I10: a delivery was acknowledged that nobody read');
-      else this.accepted.push(event);
+      else if ('fact' in event) this.accepted.push(event);
     }
     return ended.value.statusCode ?? 500;
   }
@@ -636,25 +649,10 @@ export class ClinicWorld {
     if (Object.values(this.#lambdas).some((lambda) => lambda.running > 0)) return false;
     const owed = await this.memory.readOwed('CRED#default', { limit: 1 });
     if (owed.length > 0 && this.#publishing === 'on') return false;
-    return (await this.memory.readDue(SITE, this.time.now())).length === 0;
-  }
-
-  /** Bookings of which Cal.com never managed to tell us the latest, and those that hang on them. */
-  #unheardUids(): ReadonlySet<string> {
-    const unheard = new Set<string>();
-    for (const row of this.sandbox.bookings()) {
-      const live = row.status === 'ACCEPTED' || row.status === 'PENDING';
-      const told = this.heard.some(({ fact, replaces }) =>
-        live
-          ? fact.uid === row.uid &&
-            fact.standing === (row.status === 'ACCEPTED' ? 'confirmed' : 'hold') &&
-            fact.start === row.start
-          : (fact.uid === row.uid && fact.standing === 'ended') || replaces === row.uid,
-      );
-      const known = this.mirror.bookings.has(row.uid);
-      if (!told && (live || known)) unheard.add(row.uid);
-    }
-    return unheard;
+    const now = this.time.now();
+    return (
+      (await this.memory.readDue(SITE, now)).length + (await this.memory.readDue(LOOKS, now)).length === 0
+    );
   }
 
   #noPersons(where: string, text: string): void {
@@ -675,18 +673,38 @@ export class ClinicWorld {
 const solver = await loadHighsSolver();
 const planning = { spacingMs: PACE.patchSeconds * 1000, loadSolver: async () => solver };
 const ports = { fails: (why: string) => new Error(why) };
+/** Transactions in one line each, as a person looks for them. */
+const shown = (writes: readonly Write[]): string =>
+  writes
+    .map((write) => {
+      switch (write.kind) {
+        case 'booking':
+          return `booking ${write.record.uid.slice(0, 6)} v${write.seen} ${write.record.placement.kind} ${JSON.stringify(write.record.telling.owed ?? {})}`;
+        case 'room-day':
+          return `room-day ${write.record.date} ${write.record.roomId} v${write.seen} ${Object.keys(write.record.occupancies).map((uid) => uid.slice(0, 6))}`;
+        case 'due':
+        case 'undue':
+          return `${write.kind} ${write.marker.date} ${write.marker.id}`;
+        case 'change':
+          return `${write.change.what} (${write.change.why})`;
+        default:
+          return write.kind;
+      }
+    })
+    .join(' | ');
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** As Powertools' batch processor does it: all records at once, those that throw are reported. */
 const batch = async (
   handler: (record: QueueRecord) => Promise<void>,
   records: readonly QueueRecord[],
+  trace: ((line: string) => void) | undefined,
 ): Promise<ReadonlySet<string>> => {
   const failed = new Set<string>();
   await Promise.all(
     records.map((record) =>
-      handler(record).catch((e) => {
-        if ((globalThis as any).__trace) console.log('FAILED', record.receiptHandle, e);
+      handler(record).catch((error: unknown) => {
+        trace?.(`failed ${record.receiptHandle}: ${String(error)}`);
         failed.add(record.receiptHandle);
       }),
     ),

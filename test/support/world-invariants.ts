@@ -12,6 +12,7 @@ import { DayTable } from '../../shared/domain/day-table.ts';
 import { bookingOf, choose } from '../../shared/domain/decide.ts';
 import { joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
+import { predatesPublishing } from '../../shared/domain/owe.ts';
 import { dayOf } from '../../shared/ledger/day-of.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
@@ -211,10 +212,10 @@ export type Rested = {
   readonly now: number;
   readonly rows: readonly BookingRow[];
   readonly publishing: PublishingMode;
+  /** Who was booked before and never told waits for staff to adopt them. */
+  readonly publishingSince: number;
   /** Every event that was acknowledged as accepted. */
   readonly accepted: readonly BookingEvent[];
-  /** What Cal.com knows and never told us: until it is reconciled nobody can know it. */
-  readonly unheard: ReadonlySet<string>;
   /** Bookings whose location a person wrote, or that Cal.com changed too late for any promise. */
   readonly notOurs: ReadonlySet<string>;
 };
@@ -240,8 +241,7 @@ const lost = ({ accepted, mirror }: Rested): string[] =>
 
 /** I12. */
 const differs = (row: BookingRow, rested: Rested): string[] => {
-  const { mirror, catalogue, now, unheard, notOurs, publishing } = rested;
-  if (unheard.has(row.uid)) return [];
+  const { mirror, catalogue, now, notOurs, publishing } = rested;
   const record = mirror.bookings.get(row.uid);
   const live = row.status === 'ACCEPTED' || row.status === 'PENDING';
   if (!live)
@@ -259,8 +259,11 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
   if (telling.owed?.to.startsWith('CRED#') && publishing === 'on')
     return [`liveness: ${row.uid} is still owed a telling`];
   if (telling.owed?.to.startsWith('PARKED#'))
-    return notOurs.has(row.uid) ? [] : [`liveness: ${row.uid} is parked: ${telling.owed.reason}`];
+    return notOurs.has(row.uid) || (telling.owed.reason === 'sent-three-times' && telling.sends >= 3)
+      ? []
+      : [`liveness: ${row.uid} is parked: ${telling.owed.reason}`];
   if (publishing !== 'on' || notOurs.has(row.uid)) return [];
+  if (telling.owed?.to.startsWith('SHADOW#') && predatesPublishing(record, rested.publishingSince)) return [];
   const site = catalogue.sites.find((each) => each.id === siteId);
   const wanted = site && wantedText(record, site);
   return wanted === undefined || row.location === wanted

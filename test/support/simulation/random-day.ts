@@ -11,7 +11,6 @@ const NINE = Date.parse('2026-10-05T07:00:00.000Z');
 /** Event types that compete for few rooms, the demo clinic's and the sandbox's own. */
 const EVENT_TYPES = [3001, 3001, 3002, 3002, 3003, 3004, 3004, 3005, 3006, 3007, 3008, 4002];
 const ROOMS = ['1A', '1B', '2A', '3B', '3C', '4A'];
-const OTHER_WORDS = 'by hand: the old annexe';
 
 export type DayReport = {
   readonly seed: number;
@@ -24,7 +23,6 @@ export type DayReport = {
   readonly lateDuplicates: number;
   readonly redriven: number;
   readonly duplicated: number;
-  readonly unheard: number;
 };
 
 const pick = <T>(items: readonly T[], chance: Chance): T => items[Math.floor(chance() * items.length)] as T;
@@ -55,6 +53,10 @@ const faultsOf = (chance: Chance, latestMs: number): FaultRule[] => {
   sometimes({ on: 'webhook', kind: 'reordered', delayMs: Math.round(chance() * 60_000) }, 0.3);
   sometimes({ on: 'webhook', kind: 'queued', delayMs: Math.round(chance() * 60_000) }, 0.2);
   sometimes({ on: 'webhook', kind: 'odd-fields' }, 0.3);
+  sometimes({ on: 'webhook', kind: 'lost' }, 0.3);
+  sometimes({ on: 'webhook', kind: 'unsigned' }, 0.1);
+  sometimes({ on: 'list', kind: 'server-error' }, 0.3);
+  sometimes({ on: 'list', kind: 'shifted-page' }, 0.3);
   return rules;
 };
 
@@ -73,6 +75,7 @@ class Hands {
   readonly #chance: Chance;
   readonly #blocks: { roomId: string; date: string; id: string }[] = [];
   #closed: string | undefined;
+  #edits = 0;
 
   constructor(world: ClinicWorld, chance: Chance) {
     this.#world = world;
@@ -99,7 +102,7 @@ class Hands {
       this.#world.act(() => (chance() < 0.7 ? sandbox.confirm(row.uid) : sandbox.reject(row.uid)));
     else if (draw < 0.78) {
       if (row.status === 'ACCEPTED' && !row.location.startsWith('integrations'))
-        this.#world.editLocation(row.uid, OTHER_WORDS);
+        this.#world.editLocation(row.uid, `by hand: annexe ${(this.#edits += 1)}`);
     } else if (draw < 0.88) await this.#block();
     else if (draw < 0.94) await this.#close();
     else if (draw < 0.97) await this.#world.setPublishing(chance() < 0.5 ? 'off' : 'on');
@@ -157,7 +160,11 @@ class Hands {
 /** One seeded day: people act, Cal.com and our own machines fail, then all is calm and judged. */
 export const randomDay = async (
   seed: number,
-  { twin, beyondPromise = false }: { twin?: Twin; beyondPromise?: boolean } = {},
+  {
+    twin,
+    beyondPromise = false,
+    trace,
+  }: { twin?: Twin; beyondPromise?: boolean; trace?: (line: string) => void } = {},
 ): Promise<DayReport> => {
   const chance = seededChance(seed);
   const latestMs = beyondPromise ? 110_000 : 55_000;
@@ -168,6 +175,7 @@ export const randomDay = async (
     strikes: randomStrikes(chance, stormy, latestMs),
     duplicates: chance() < 0.3 ? 0.1 : 0,
     ...(twin ? { twin } : {}),
+    ...(trace ? { trace } : {}),
   }).open();
   for (const rule of faultsOf(chance, latestMs)) world.sandbox.faults.add(rule);
   const hands = new Hands(world, chance);
@@ -190,6 +198,5 @@ export const randomDay = async (
     lateDuplicates: world.watch.lateDuplicates,
     redriven: world.redriven,
     duplicated: Object.values(world.queues).reduce((sum, queue) => sum + queue.duplicated, 0),
-    unheard: world.unheard,
   };
 };

@@ -41,12 +41,6 @@ export class VirtualQueue {
     this.#options = options;
   }
 
-  _m() {
-    return this.#messages;
-  }
-  _r() {
-    return this.#running;
-  }
   get size(): number {
     return this.#messages.size;
   }
