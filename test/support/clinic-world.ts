@@ -30,7 +30,6 @@ import { sweep } from '../../shared/replanning/sweep.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
-import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox } from './sandbox/cal-sandbox.ts';
@@ -65,6 +64,8 @@ export type ClinicWorldOptions = {
   /** How often SQS delivers a message again that was dealt with. */
   readonly duplicates?: number;
   readonly twin?: Twin;
+  /** Days ahead that are re-planned and reconciled: each costs a reading of Cal.com. */
+  readonly horizonDays?: number;
   /** A Monday morning unless given. */
   readonly start?: string;
   /** Told of every commit and every failure, for a person who wants to know why. */
@@ -104,7 +105,7 @@ export class ClinicWorld {
   readonly reports: PublisherReport[] = [];
   readonly watch: PublisherWatch;
   readonly queues: Record<'bookings' | 'publish' | 'replan', VirtualQueue>;
-  readonly catalogue: Catalogue = worldCatalogue;
+  readonly catalogue: Catalogue;
   readonly secrets = new Map([
     ['webhook', JSON.stringify({ current: 'whsec_test' })],
     ['keys', JSON.stringify({ default: API_KEY })],
@@ -133,6 +134,7 @@ export class ClinicWorld {
   constructor(options: ClinicWorldOptions) {
     this.#options = options;
     this.seed = options.seed;
+    this.catalogue = worldCatalogue(options.horizonDays ?? 8);
     this.time = new VirtualTime(options.start ?? '2026-10-05T07:00:00.000Z');
     this.#publishing = options.publishing ?? 'on';
     const { time } = this;
@@ -669,9 +671,8 @@ export class ClinicWorld {
   }
 }
 
-/** Loaded before any world begins, so that no world waits for the real disk. */
-const solver = await loadHighsSolver();
-const planning = { spacingMs: PACE.patchSeconds * 1000, loadSolver: async () => solver };
+/** The planner's heuristics alone: the solver costs seconds of real time and only proves, or betters, what they found. */
+const planning = { spacingMs: PACE.patchSeconds * 1000 };
 const ports = { fails: (why: string) => new Error(why) };
 /** Transactions in one line each, as a person looks for them. */
 const shown = (writes: readonly Write[]): string =>

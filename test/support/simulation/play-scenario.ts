@@ -1,0 +1,40 @@
+import { ClinicWorld, type Twin } from '../clinic-world.ts';
+import type { Scenario } from './scenarios.ts';
+import { nothingStrikes, type Strike, strikesAt } from './strikes.ts';
+
+export type Played = {
+  readonly world: ClinicWorld;
+  readonly violations: readonly string[];
+  /** Port calls made before the clinic was left to itself. */
+  readonly calls: number;
+};
+
+/** Plays a scenario, struck at the given port calls, and lets the clinic come to rest. */
+export const playScenario = async (
+  scenario: Scenario,
+  {
+    plan = new Map(),
+    seed = 1,
+    twin,
+    trace,
+  }: {
+    readonly plan?: ReadonlyMap<number, Strike>;
+    readonly seed?: number;
+    readonly twin?: Twin;
+    readonly trace?: (line: string) => void;
+  } = {},
+): Promise<Played> => {
+  const world = await new ClinicWorld({
+    horizonDays: 1,
+    ...scenario.options,
+    seed,
+    strikes: plan.size === 0 ? nothingStrikes : strikesAt(plan),
+    ...(twin ? { twin } : {}),
+    ...(trace ? { trace } : {}),
+  }).open();
+  await scenario.play(world);
+  // The last of what the scenario set off is still to come: it can be struck as well.
+  await world.pass(60_000);
+  const calls = world.calls.length;
+  return { world, violations: await world.rest(), calls };
+};
