@@ -10,7 +10,7 @@ import type { SiteId } from '../domain/catalogue.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
 import { addDays, type LocalDate } from '../domain/local-time.ts';
-import { BUDGETS, type Effort } from '../domain/plan/budget.ts';
+import { BUDGETS, type Budget, type Effort } from '../domain/plan/budget.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { MipSolver } from '../domain/plan/mip-solver.ts';
 import { type Certificate, type Plan, plan } from '../domain/plan/plan.ts';
@@ -26,6 +26,8 @@ export type ReplanSurroundings = Surroundings & {
   /** Loads the solver, for Days that the heuristics alone cannot prove; absent: they stand alone. */
   readonly loadSolver?: () => Promise<MipSolver>;
   readonly effort: Effort;
+  /** Instead of what the effort stands for, where thousands of Days are planned in a row. */
+  readonly budget?: Budget;
   /** Between two PATCHes of one credential: what cannot be told in time is no plan. */
   readonly spacingMs: number;
 };
@@ -120,7 +122,7 @@ const replanOnce = async (
 
 /** Heuristics first; the solver is loaded only for what they cannot prove. */
 const bestPlan = async (around: ReplanSurroundings, problem: PlanProblem): Promise<Plan> => {
-  const budget = BUDGETS[around.effort];
+  const budget = around.budget ?? BUDGETS[around.effort];
   const byHand = plan(problem, { budget, now: around.now });
   if (byHand.certificate.proved || around.loadSolver === undefined) return byHand;
   return plan(problem, { budget, now: around.now, solver: await around.loadSolver() });

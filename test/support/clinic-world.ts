@@ -10,10 +10,11 @@ import { LOOKS } from '../../shared/assigning/looks.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { anyLister } from '../../shared/calcom/cal-lister.ts';
 import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
 import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
+import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
@@ -25,12 +26,13 @@ import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { replanMessage } from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
+import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { sweep } from '../../shared/replanning/sweep.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
-import { PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox } from './sandbox/cal-sandbox.ts';
 import { demoAddress } from './sandbox/demo-clinic.ts';
@@ -203,11 +205,8 @@ export class ClinicWorld {
       publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
       replan: new Lambda('replan', this.#process, (process) =>
         takeDay({
-          replan: replanDay({
-            ...this.#surroundings(process, { replans: false }),
-            ...planning,
-            effort: 'normal',
-          }),
+          replan: replanDay({ ...this.#surroundings(process, { replans: false }), ...planning }),
+          prove: proveWhatIf({ ...this.#surroundings(process, { replans: false }), ...planning }),
           returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
           log: silent,
           chance,
@@ -439,14 +438,14 @@ export class ClinicWorld {
     const run = sweep({
       ...around,
       ...planning,
-      replan: replanDay({ ...around, ...planning, effort: 'small' }),
+      replan: replanDay({ ...around, ...planning }),
     });
     const client = this.#client(process);
     const reconciled = reconcile({
       ledger: around.ledger,
       clinic: new Clinic(around.ledger, this.time.now),
       cal: calClient(client),
-      lister: calLister(client),
+      lister: anyLister(client),
       enqueue: (event) => this.#enqueue(process, event),
       now: this.time.now,
       digestKey: digestKeyIn(around.ledger),
@@ -454,8 +453,9 @@ export class ClinicWorld {
       wakePublisher: around.wakePublisher,
     });
     return async (): Promise<void> => {
+      const until = this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000;
       await run();
-      await reconciled({ until: this.time.now() + 45_000 });
+      await reconciled({ until }).catch(() => undefined);
     };
   }
 
@@ -671,8 +671,12 @@ export class ClinicWorld {
   }
 }
 
-/** The planner's heuristics alone: the solver costs seconds of real time and only proves, or betters, what they found. */
-const planning = { spacingMs: PACE.patchSeconds * 1000 };
+/** The planner's heuristics alone: the solver, and a whole budget, cost seconds of real time. */
+const planning = {
+  spacingMs: PACE.patchSeconds * 1000,
+  effort: 'small',
+  budget: { ...BUDGETS.small, ejections: 2_000 },
+} as const;
 const ports = { fails: (why: string) => new Error(why) };
 /** Transactions in one line each, as a person looks for them. */
 const shown = (writes: readonly Write[]): string =>

@@ -38,3 +38,18 @@ export const playScenario = async (
   const calls = world.calls.length;
   return { world, violations: await world.rest(), calls };
 };
+
+/** Plays a scenario once for each of its port calls, striking that one; answers what broke, with the command that shows it again. */
+export const struckAnywhere = async (
+  scenario: Scenario,
+  strike: Strike,
+): Promise<{ struck: number; broken: readonly string[] }> => {
+  const { calls, violations } = await playScenario(scenario);
+  const broken = violations.map((violation) => `unstruck: ${violation}`);
+  for (let index = 0; index < calls; index += 1) {
+    const { violations: found } = await playScenario(scenario, { plan: new Map([[index, strike]]) });
+    const replay = `npm run simulate -- --scenario '${scenario.name}' --strike ${index}:${strike}`;
+    broken.push(...found.map((violation) => `${violation} — ${replay}`));
+  }
+  return { struck: calls, broken };
+};
