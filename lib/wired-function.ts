@@ -22,6 +22,9 @@ const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`
 /** A dependency may still say `require`, which an ES module does not have. */
 const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
+/** Writes the board's page, as one file, beside the bundle that serves it. */
+const PAGE_BUILDER = 'functions/board/page/build.ts';
+
 /**
  * One of the six functions, as `shared/wiring.ts` describes it, allowed nothing but its own log and traces: whatever else
  * it may do, and the environment variables for it, come together from a `grantX`.
@@ -69,8 +72,12 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
       commandHooks: {
         beforeInstall: () => [],
         beforeBundling: () => [],
-        afterBundling: (inputDir, outputDir) =>
-          (wiring.files ?? []).map((file) => `cp "${join(inputDir, file)}" "${outputDir}"`),
+        afterBundling: (inputDir, outputDir) => [
+          ...(wiring.files ?? []).map((file) => `cp "${join(inputDir, file)}" "${outputDir}"`),
+          ...(name === 'board'
+            ? [`"${process.execPath}" "${join(inputDir, PAGE_BUILDER)}" "${outputDir}"`]
+            : []),
+        ],
       },
     },
   });

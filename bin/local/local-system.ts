@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writePage } from '../../functions/board/page/build.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { ENV } from '../../shared/env.ts';
@@ -30,6 +32,9 @@ const TABLE_NAME = 'room-assigner';
 const WEBHOOK_SECRET_ID = 'room-assigner/webhook';
 const CAL_KEYS_SECRET_ID = 'room-assigner/cal-keys';
 
+/** Beside the code that serves it. */
+const BOARD_PAGE = fileURLToPath(new URL('../../functions/board/page', import.meta.url));
+
 /**
  * The whole system in this process: the deployed handlers between local stand-ins for AWS, told of them by the same
  * environment variables. One system per process, since the variables are the process's.
@@ -57,6 +62,7 @@ export const startLocalSystem = async (
       ]),
     );
     closers.push(secrets.close);
+    await writePage(BOARD_PAGE);
     await createTable(dynamo.client, TABLE_NAME);
     const ledger = dynamoLedger({ documentClient: dynamo.client, tableName: TABLE_NAME });
     const imported = await importCatalogue({ ledger, now: Date.now() }, catalogue, {

@@ -6,6 +6,7 @@ import { postCredentialRenewed } from './credential.ts';
 import { type DispatchDependencies, dispatch } from './dispatch.ts';
 import { getDocs, getOpenApi } from './docs.ts';
 import { getBoard } from './get-board.ts';
+import { getAsset, getPage } from './page/serve-page.ts';
 import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
 import { getWhatIf, postWhatIf } from './what-ifs.ts';
@@ -16,6 +17,8 @@ export const boardApi = (around: BoardSurroundings, access: AccessMode, log: Dis
     access,
     log,
     handles: {
+      page: getPage,
+      asset: getAsset,
       health: async () => ({ status: 200, body: { ok: true } }),
       openapi: getOpenApi,
       docs: getDocs,

@@ -22,6 +22,8 @@ export type Answer = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a text is sent as it is, with the content type its headers name. */
   readonly body?: unknown;
+  /** The body is a text that stands for bytes. */
+  readonly base64?: boolean;
 };
 
 export type Handle = (call: Call) => Promise<Answer>;
@@ -79,13 +81,19 @@ const SAFE = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-const rendered = ({ status, headers = {}, body }: Answer): APIGatewayProxyStructuredResultV2 => ({
+const rendered = ({
+  status,
+  headers = {},
+  body,
+  base64 = false,
+}: Answer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers:
     body === undefined || typeof body === 'string'
       ? headers
       : { 'content-type': 'application/json', ...headers },
   ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  ...(base64 ? { isBase64Encoded: true } : {}),
 });
 
 type Matched = {

@@ -60,6 +60,8 @@ const ACTING = {
 
 /** Every operation, described; a route that is missing here does not compile. */
 const DESCRIBED: Readonly<Record<Operation, Described>> = {
+  page: { summary: 'The board’s page, for people.', status: 200 },
+  asset: { summary: 'A file of the page, named by its content.', status: 200, refusals: [404] },
   health: { summary: 'Whether the board answers.', status: 200, answer: 'Health' },
   openapi: { summary: 'This description.', status: 200 },
   docs: { summary: 'This description, for people.', status: 200 },

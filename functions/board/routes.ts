@@ -15,6 +15,8 @@ export type ApiRoute = {
  * `dispatch.ts`, before anything of the request is looked at.
  */
 export const API_ROUTES = [
+  { method: 'GET', path: '/', role: 'public', operation: 'page' },
+  { method: 'GET', path: '/assets/{file}', role: 'public', operation: 'asset' },
   { method: 'GET', path: '/api/health', role: 'public', operation: 'health' },
   { method: 'GET', path: '/api/openapi.json', role: 'public', operation: 'openapi' },
   { method: 'GET', path: '/api/docs', role: 'public', operation: 'docs' },

@@ -17,8 +17,17 @@ const MANIFEST = {
   theme_color: '#ffffff',
 };
 
-/** How long a name a content gets: enough that two never meet. */
-const HASH_LENGTH = 10;
+const ICON = readFileSync(here('./icon.svg'), 'utf8');
+
+const TYPES = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+} as const;
+
+/** A content's name: long enough that two never meet. */
+const hashOf = (content: string): string =>
+  createHash('sha256').update(content).digest('base64url').slice(0, 10);
 
 /**
  * Builds the page: script and style bundled and named by their content, the document that asks for them, nothing from
@@ -29,6 +38,7 @@ export const buildPage = async (): Promise<BuiltPage> => {
   const { outputFiles } = await build({
     entryPoints: [here('./app/main.tsx')],
     bundle: true,
+    splitting: true, // a screen loads the one language that it shows
     minify: true,
     format: 'esm',
     target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
@@ -37,36 +47,31 @@ export const buildPage = async (): Promise<BuiltPage> => {
     legalComments: 'none',
     charset: 'utf8',
     outdir: '/',
+    entryNames: 'assets/board.[hash]',
+    chunkNames: 'assets/[name].[hash]',
     write: false,
   });
   const files: Record<string, PageFile> = {};
-  const asset = (name: string, type: string, body: string): string => {
-    const hash = createHash('sha256').update(body).digest('base64url').slice(0, HASH_LENGTH);
-    const path = `/assets/${name.replace('.', `.${hash}.`)}`;
-    files[path] = { type, body };
-    return path;
-  };
-  const bundled = (ending: string): string =>
-    outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
-  const icon = asset('icon.svg', 'image/svg+xml', readFileSync(here('./icon.svg'), 'utf8'));
-  const icons = [{ src: icon, sizes: 'any', type: 'image/svg+xml' }];
+  const icon = `/assets/icon.${hashOf(ICON)}.svg`;
+  files[icon] = { type: TYPES.svg, body: ICON };
+  const manifest = JSON.stringify({ ...MANIFEST, icons: [{ src: icon, sizes: 'any', type: TYPES.svg }] });
+  const manifestPath = `/assets/board.${hashOf(manifest)}.webmanifest`;
+  files[manifestPath] = { type: 'application/manifest+json', body: manifest };
+  for (const { path, text } of outputFiles)
+    files[path.replaceAll('\\', '/')] = { type: path.endsWith('.css') ? TYPES.css : TYPES.js, body: text };
+  const entry = (ending: string): string =>
+    Object.keys(files).find((path) => path.startsWith('/assets/board.') && path.endsWith(ending)) ?? '';
+  const version = hashOf(Object.keys(files).sort().join());
   const named: Record<string, string> = {
     '%ICON%': icon,
-    '%MANIFEST%': asset(
-      'board.webmanifest',
-      'application/manifest+json',
-      JSON.stringify({ ...MANIFEST, icons }),
-    ),
-    '%STYLE%': asset('board.css', 'text/css; charset=utf-8', bundled('.css')),
-    '%SCRIPT%': asset('board.js', 'text/javascript; charset=utf-8', bundled('.js')),
+    '%MANIFEST%': manifestPath,
+    '%STYLE%': entry('.css'),
+    '%SCRIPT%': entry('.js'),
+    '%VERSION%': version,
   };
-  const version = createHash('sha256')
-    .update(Object.keys(files).sort().join())
-    .digest('base64url')
-    .slice(0, HASH_LENGTH);
   const document = readFileSync(here('./page.html'), 'utf8').replace(
     /%[A-Z]+%/g,
-    (name) => ({ ...named, '%VERSION%': version })[name] ?? name,
+    (name) => named[name] ?? name,
   );
   return { version, document, files };
 };

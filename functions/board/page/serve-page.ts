@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Answer, Call, Handle } from '../dispatch.ts';
+import { Problem } from '../problem.ts';
 
 export type PageFile = { readonly type: string; readonly body: string };
 
@@ -60,6 +61,15 @@ export const builtPage = (): BuiltPage => {
   }
 };
 
+/** Which page this is; absent where none has been built. */
+export const pageVersion = (): string | undefined => {
+  try {
+    return builtPage().version;
+  } catch {
+    return undefined;
+  }
+};
+
 const zipped = new Map<string, string>();
 const zip = (path: string, body: string): string => {
   const known = zipped.get(path) ?? gzipSync(body, { level: 9 }).toString('base64');
@@ -67,29 +77,34 @@ const zip = (path: string, body: string): string => {
   return known;
 };
 
-/** `GET /` and `GET /assets/…`; `undefined` for any other path. @throws PageNotBuilt */
-export const servePage = (request: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 | undefined => {
-  const { rawPath, headers } = request;
-  if (!['GET', 'HEAD'].includes(request.requestContext.http.method)) return undefined;
+/** `GET /`: the document, asked for again each time, so that the next look is at the newest page. */
+export const getPage: Handle = async ({ headers }) => {
   const page = builtPage();
-  const file =
-    rawPath === '/' ? { type: 'text/html; charset=utf-8', body: page.document } : ownFile(page, rawPath);
-  if (file === undefined) return undefined;
+  const document = { type: 'text/html; charset=utf-8', body: page.document };
+  return fileAnswer('/', document, headers, 'no-cache');
+};
+
+/** `GET /assets/{file}`: named by its content, so kept for good. @throws Problem where the page has no such file. */
+export const getAsset: Handle = async ({ headers, params }) => {
+  const { files } = builtPage();
+  const path = `/assets/${params.file}`;
+  const file = Object.hasOwn(files, path) ? files[path] : undefined;
+  if (file === undefined) throw new Problem(404, 'no-such-path', 'There is nothing at this path.');
+  return fileAnswer(path, file, headers, 'public, max-age=31536000, immutable');
+};
+
+const fileAnswer = (path: string, file: PageFile, headers: Call['headers'], cacheControl: string): Answer => {
   const zips = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
   return {
-    statusCode: 200,
+    status: 200,
     headers: {
       ...SECURITY,
       'content-type': file.type,
-      'cache-control': rawPath === '/' ? 'no-cache' : 'public, max-age=31536000, immutable',
+      'cache-control': cacheControl,
       vary: 'accept-encoding',
-      [VERSION_HEADER]: page.version,
       ...(zips ? { 'content-encoding': 'gzip' } : {}),
     },
-    body: zips ? zip(rawPath, file.body) : file.body,
-    isBase64Encoded: zips,
+    body: zips ? zip(path, file.body) : file.body,
+    ...(zips ? { base64: true } : {}),
   };
 };
-
-const ownFile = ({ files }: BuiltPage, path: string): PageFile | undefined =>
-  Object.hasOwn(files, path) ? files[path] : undefined;

@@ -9,15 +9,17 @@ import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
 import { memoryLedger } from '../../support/memory-ledger.ts';
 
 describe('who may what', () => {
-  test('stands in one table: kiosks only look, staff act, and only the board’s own description is public', () => {
+  test('stands in one table: kiosks only look, staff act, and only the page and the board’s description are public', () => {
     expect(API_ROUTES.map(({ role, method, path }) => `${role} ${method} ${path}`).sort()).toEqual([
       'admin POST /api/credential/renewed',
       'kiosk GET /api/board',
       'kiosk GET /api/me',
+      'public GET /',
       'public GET /api/docs',
       'public GET /api/health',
       'public GET /api/openapi.json',
       'public GET /api/sign-in',
+      'public GET /assets/{file}',
       'public POST /api/sign-in/token',
       'staff DELETE /api/rooms/{room}/blocks/{block}',
       'staff GET /api/trail',

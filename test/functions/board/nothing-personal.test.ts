@@ -23,6 +23,7 @@ const deliver = async (uid: string, room: object): Promise<void> => {
   });
   const reading = bookingEventOf(delivery, { deliveryId: '0'.repeat(64), receivedAt: NINE });
   if (reading.outcome !== 'accepted') throw new Error(`the delivery was ${reading.outcome}`);
+  if (!('fact' in reading.event)) throw new Error('the delivery tells no fact');
   await assignBooking(board.around)(reading.event);
 };
 

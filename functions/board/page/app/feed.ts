@@ -19,6 +19,8 @@ export type FeedState = {
   readonly stale: boolean;
   /** The Site's time: by the API's clock, since a screen's own may be wrong. */
   readonly now: number;
+  /** The API is open to whoever sits at its machine. */
+  readonly open: boolean;
   /** Why the API showed no board. */
   readonly problem?: Problem;
 };
@@ -49,6 +51,7 @@ export class BoardFeed {
   #hurried: number[] = [];
   #asking: AbortController | undefined;
   #shown = '';
+  #open = false;
 
   constructor(around: FeedSurroundings, told: (state: FeedState) => void) {
     this.#around = around;
@@ -86,6 +89,7 @@ export class BoardFeed {
     return {
       ...(this.#board && { board: this.#board }),
       ...(this.#problem && { problem: this.#problem }),
+      open: this.#open,
       contactAt: this.#contactAt + this.#ahead,
       stale: Math.abs(here - this.#contactAt) > STALE_AFTER_MS,
       now: here + this.#ahead,
@@ -109,6 +113,7 @@ export class BoardFeed {
       if (response.status !== 304) await this.#take(response);
       this.#contactAt = response.status < 500 ? this.#around.now() : before;
       failed = response.status >= 500;
+      this.#open = response.headers.get('x-board-access') === 'open-loopback';
       const version = response.headers.get('x-page-version');
       if (version !== null) this.#around.seenVersion(version);
     } catch {

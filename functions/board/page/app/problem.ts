@@ -1,27 +1,46 @@
+import type { Rejection } from '../../../../shared/domain/hard-rules.ts';
+import { shortUid } from './model/room-card.ts';
+import type { TrailLine } from './views/trail.tsx';
+
 /** What the API says went wrong (RFC 9457), or what stands for an answer that never came. */
 export type Problem = {
   /** The name behind `urn:room-board:`, or `unreachable`. */
   readonly type: string;
   readonly status: number;
   readonly title: string;
-  readonly field?: string;
+  /** For a room that will not do: why, and who is in it. */
+  readonly rejection?: Rejection;
+  readonly heldBy: string;
+  /** For one who was overtaken: what has happened meanwhile, newest first. */
+  readonly changes: readonly TrailLine[];
 };
 
 const PREFIX = 'urn:room-board:';
 
-export const UNREACHABLE: Problem = { type: 'unreachable', status: 0, title: '' };
+export const UNREACHABLE: Problem = { type: 'unreachable', status: 0, title: '', heldBy: '', changes: [] };
 
 /** Reads a refusal. Whatever it is made of, something can be said about it. */
 export const problemIn = async (response: Response): Promise<Problem> => {
   const body: unknown = await response.json().catch(() => undefined);
-  const { type, title, field } = (typeof body === 'object' && body !== null ? body : {}) as Record<
-    string,
-    unknown
-  >;
+  const {
+    type = 'fault',
+    title = '',
+    rejection,
+    heldBy = [],
+    changes = [],
+  } = (body ?? {}) as Partial<{
+    type: string;
+    title: string;
+    rejection: Rejection;
+    heldBy: readonly string[];
+    changes: readonly TrailLine[];
+  }>;
   return {
-    type: typeof type === 'string' ? type.replace(PREFIX, '') : 'fault',
+    type: type.replace(PREFIX, ''),
     status: response.status,
-    title: typeof title === 'string' ? title : '',
-    ...(typeof field === 'string' ? { field } : {}),
+    title,
+    ...(rejection === undefined ? {} : { rejection }),
+    heldBy: heldBy.map(shortUid).join(', '),
+    changes: changes.slice(0, 2),
   };
 };

@@ -1,15 +1,32 @@
-import de from './language/de.json' with { type: 'json' };
-import en from './language/en.json' with { type: 'json' };
+import type en from './language/en.json';
 
 /** One message of the page; English has them all, and the build refuses a language that lacks one. */
 export type Message = keyof typeof en;
+export type Messages = Readonly<Record<Message, string>>;
 
-/** The languages there are, and what each calls itself. `locale` formats times and numbers: the 24-hour clock. */
+/**
+ * The languages there are, and what each calls itself. `locale` formats times and numbers: the 24-hour clock. A screen
+ * loads the one it shows.
+ */
 export const LANGUAGES = {
-  en: { name: 'English', locale: 'en-GB', messages: en },
-  de: { name: 'Deutsch', locale: 'de-DE', messages: de },
-} as const satisfies Record<string, { name: string; locale: string; messages: Record<Message, string> }>;
+  en: {
+    name: 'English',
+    locale: 'en-GB',
+    load: () => import('./language/en.json', { with: { type: 'json' } }),
+  },
+  de: {
+    name: 'Deutsch',
+    locale: 'de-DE',
+    load: () => import('./language/de.json', { with: { type: 'json' } }),
+  },
+} as const satisfies Record<
+  string,
+  { name: string; locale: string; load: () => Promise<{ default: Messages }> }
+>;
 export type Language = keyof typeof LANGUAGES;
+
+export const messagesIn = async (language: Language): Promise<Messages> =>
+  (await LANGUAGES[language].load()).default;
 
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -18,12 +35,14 @@ export type Words = {
   readonly language: Language;
   /** `values` fill the places in braces; a `count` picks `….one` or `….other` where there are two. */
   readonly t: (message: Message, values?: Values) => string;
-  /** A message that may not exist: a clinic's own visit type or tag is said as it is written. */
+  /** A message that may not exist: a clinic's own visit type or tag is said as it is written, `-` as a space. */
   readonly named: (prefix: string, name: string) => string;
+  readonly has: (message: string) => message is Message;
   readonly counted: (message: string, count: number, values?: Values) => string;
   readonly time: (instant: number) => string;
   readonly date: (instant: number) => string;
-  readonly dateTime: (instant: number) => string;
+  /** The time, and the date too where it is another than the one that is shown. */
+  readonly when: (instant: number, shown: string) => string;
   readonly list: (items: readonly string[]) => string;
 };
 
@@ -39,8 +58,8 @@ export const languageOf = (wished: readonly string[]): Language => {
 };
 
 /** The words of a language. Times are the Site's, whatever zone the screen stands in. */
-export const wordsIn = (language: Language, timeZone: string): Words => {
-  const { locale, messages } = LANGUAGES[language];
+export const wordsIn = (language: Language, messages: Messages, timeZone: string): Words => {
+  const { locale } = LANGUAGES[language];
   const texts: Readonly<Record<string, string>> = messages;
   const plural = new Intl.PluralRules(locale);
   const format = (options: Intl.DateTimeFormatOptions): ((instant: number) => string) => {
@@ -51,21 +70,32 @@ export const wordsIn = (language: Language, timeZone: string): Words => {
   const fill = (text: string, values: Values = {}): string =>
     text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const time = format(clock);
+  const dateTime = format({ weekday: 'short', day: 'numeric', month: 'short', ...clock });
+  // Written as the API writes dates.
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone });
   return {
     language,
     t: (message, values) => fill(messages[message], values),
     named: (prefix, name) => {
       const key = `${prefix}.${name}`;
-      return Object.hasOwn(texts, key) ? (texts[key] ?? name) : name;
+      return Object.hasOwn(texts, key) ? (texts[key] ?? name) : sayable(name);
     },
+    has: (message): message is Message => Object.hasOwn(texts, message),
     counted: (message, count, values) =>
       fill(texts[`${message}.${plural.select(count)}`] ?? texts[`${message}.other`] ?? message, {
         count,
         ...values,
       }),
-    time: format(clock),
+    time,
     date: format({ weekday: 'long', day: 'numeric', month: 'long' }),
-    dateTime: format({ weekday: 'short', day: 'numeric', month: 'short', ...clock }),
+    when: (instant, shown) => (day.format(instant) === shown ? time(instant) : dateTime(instant)),
     list: (items) => list.format(items),
   };
+};
+
+/** `abdominal-scan` as one would say it. */
+const sayable = (name: string): string => {
+  const spaced = name.replaceAll('-', ' ');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 };

@@ -1,0 +1,103 @@
+import type { BoardView, BookingView, RoomView } from '../../../../shared/board/board-view.ts';
+import type { BlockReason } from '../../../../shared/domain/day.ts';
+
+/** The booking something is done to. One of another day is known by its uid alone. */
+export type Subject = Pick<BookingView, 'uid'> & Partial<Pick<BookingView, 'roomId' | 'visitType' | 'tag'>>;
+
+/** What staff say of a booking or decide about it, without anything more to be said. */
+export const PLAIN_ACTS = [
+  'started',
+  'finished-early',
+  'pin',
+  'unpin',
+  'acknowledge-equipment',
+  'adopt-theirs',
+  're-assert-ours',
+  'retry-telling',
+  'send-shadow',
+] as const;
+export type PlainAct = (typeof PLAIN_ACTS)[number];
+
+/** One thing staff do. What it is done to carries its tag: nobody overwrites what somebody else has just changed. */
+export type Act =
+  | { readonly do: 'block'; readonly room: RoomView; readonly reason: BlockReason; readonly end?: number }
+  | { readonly do: 'unblock'; readonly room: RoomView; readonly blockId: string }
+  | { readonly do: 'cleaning-done'; readonly room: RoomView }
+  | { readonly do: PlainAct; readonly booking: Subject }
+  | { readonly do: 'running-late'; readonly booking: Subject; readonly minutes: number }
+  | { readonly do: 'move-to'; readonly booking: Subject; readonly roomId: string }
+  | { readonly do: 'swap-with'; readonly booking: Subject; readonly other: BookingView }
+  | { readonly do: 'renew-credential' };
+
+export type Asked = {
+  readonly method: 'POST' | 'DELETE';
+  readonly path: string;
+  readonly ifMatch?: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+const roomPath = ({ id }: RoomView): string => `/api/rooms/${encodeURIComponent(id)}`;
+
+/** How the API is asked for it. */
+export const askedFor = (act: Act, site: string): Asked => {
+  switch (act.do) {
+    case 'block':
+      return {
+        method: 'POST',
+        path: `${roomPath(act.room)}/blocks`,
+        ifMatch: act.room.tag,
+        body: {
+          site,
+          reason: act.reason,
+          ...(act.end === undefined ? {} : { end: new Date(act.end).toISOString() }),
+        },
+      };
+    case 'unblock':
+      return {
+        method: 'DELETE',
+        path: `${roomPath(act.room)}/blocks/${encodeURIComponent(act.blockId)}?${new URLSearchParams({ site })}`,
+        ifMatch: act.room.tag,
+        body: {},
+      };
+    case 'cleaning-done':
+      return { method: 'POST', path: `${roomPath(act.room)}/actions`, body: { site, do: act.do } };
+    case 'renew-credential':
+      return { method: 'POST', path: '/api/credential/renewed', body: { site } };
+    default:
+      return {
+        method: 'POST',
+        path: `/api/bookings/${encodeURIComponent(act.booking.uid)}/actions`,
+        ...(act.booking.tag === undefined ? {} : { ifMatch: act.booking.tag }),
+        body: { site, do: act.do, ...more(act) },
+      };
+  }
+};
+
+const more = (act: Act): Record<string, unknown> => {
+  if (act.do === 'running-late') return { minutes: act.minutes };
+  if (act.do === 'move-to') return { roomId: act.roomId };
+  return act.do === 'swap-with' ? { uid: act.other.uid } : {};
+};
+
+/** The question to ask before it is done, where patients may be told something else because of it. */
+export const questionOf = (act: Act, board: BoardView): Readonly<Record<string, unknown>> | undefined => {
+  const { site } = board;
+  if (act.do === 'move-to') return { what: 'move-to', booking: act.booking.uid, room: act.roomId, site };
+  if (act.do !== 'block' || !isHeld(act.room, board, act.end)) return undefined;
+  return {
+    what: 'block',
+    room: act.room.id,
+    site,
+    ...(act.end === undefined ? {} : { end: new Date(act.end).toISOString() }),
+  };
+};
+
+/** An open-ended block reaches days that are not on the board: it is always asked about. */
+const isHeld = (room: RoomView, board: BoardView, end: number | undefined): boolean =>
+  end === undefined ||
+  board.bookings.some(
+    (each) =>
+      each.roomId === room.id &&
+      Date.parse(each.to ?? each.end) > Date.parse(board.now) &&
+      Date.parse(each.from ?? each.start) < end,
+  );

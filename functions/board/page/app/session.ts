@@ -1,0 +1,129 @@
+/** Signed in with these; a token is sent with every question to our own origin, and nowhere else. */
+type Tokens = { readonly token: string; readonly refreshToken?: string; readonly expiresAt: number };
+
+type Grant =
+  | { readonly code: string; readonly codeVerifier: string; readonly redirectUri: string }
+  | { readonly refreshToken: string };
+
+/** What was begun before the issuer's page was shown. */
+type Begun = { readonly state: string; readonly codeVerifier: string; readonly search: string };
+
+const TOKENS = 'tokens';
+const BEGUN = 'sign-in';
+/** A token that lasts no longer than this, in milliseconds, is renewed before it is used. */
+const RENEWED_BEFORE_MS = 60_000;
+/** A token whose end the issuer does not tell is taken to last so long, in seconds. */
+const ASSUMED_SECONDS = 3_600;
+
+/** A screen on the wall stays signed in when its browser is started again; a desk's does not. */
+const store = (): Storage =>
+  new URLSearchParams(location.search).has('kiosk') ? localStorage : sessionStorage;
+
+const read = <T>(from: Storage, name: string): T | undefined => {
+  try {
+    return (JSON.parse(from.getItem(name) ?? 'null') as T | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const redirectUri = (): string => `${location.origin}/`;
+
+const base64url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
+const random = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
+
+export const isSignedIn = (): boolean => read(store(), TOKENS) !== undefined;
+
+/** Sends whoever sits here to the issuer (authorization code with PKCE). */
+export const signIn = async (): Promise<void> => {
+  const { authorizationEndpoint, clientId, scope } = (await (await fetch('/api/sign-in')).json()) as Record<
+    string,
+    string
+  >;
+  if (authorizationEndpoint === undefined) throw new Error('nobody signs in here');
+  const begun: Begun = { state: random(), codeVerifier: random(), search: location.search };
+  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(begun.codeVerifier));
+  const asked = new URL(authorizationEndpoint);
+  for (const [name, value] of Object.entries({
+    response_type: 'code',
+    client_id: clientId ?? '',
+    redirect_uri: redirectUri(),
+    scope: scope ?? 'openid',
+    state: begun.state,
+    code_challenge: base64url(new Uint8Array(digest)),
+    code_challenge_method: 'S256',
+  }))
+    asked.searchParams.set(name, value);
+  location.assign(asked);
+};
+
+/** Back from the issuer: the code becomes a token, and the address is again what it was. */
+export const finishSignIn = async (): Promise<void> => {
+  const given = new URLSearchParams(location.search);
+  const code = given.get('code');
+  if (code === null && !given.has('error')) return;
+  const begun = read<Begun>(sessionStorage, BEGUN);
+  sessionStorage.removeItem(BEGUN);
+  history.replaceState(null, '', `/${begun?.search ?? ''}`);
+  // A code that nobody here has asked for is somebody else's.
+  if (code !== null && begun !== undefined && begun.state === given.get('state'))
+    await exchange({ code, codeVerifier: begun.codeVerifier, redirectUri: redirectUri() });
+};
+
+export const signOut = (): void => {
+  store().removeItem(TOKENS);
+  location.reload();
+};
+
+const exchange = async (grant: Grant): Promise<Tokens | undefined> => {
+  const response = await fetch('/api/sign-in/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(grant),
+  }).catch(() => undefined);
+  if (!response?.ok) {
+    // Refused, it is of no more use; unanswered, it may be.
+    if (response !== undefined && response.status < 500) store().removeItem(TOKENS);
+    return undefined;
+  }
+  const {
+    token,
+    refreshToken,
+    expiresInSeconds = ASSUMED_SECONDS,
+  } = (await response.json()) as Partial<Tokens> & {
+    token: string;
+    expiresInSeconds?: number;
+  };
+  const kept = refreshToken ?? ('refreshToken' in grant ? grant.refreshToken : undefined);
+  const tokens: Tokens = {
+    token,
+    ...(kept === undefined ? {} : { refreshToken: kept }),
+    expiresAt: Date.now() + expiresInSeconds * 1_000,
+  };
+  store().setItem(TOKENS, JSON.stringify(tokens));
+  return tokens;
+};
+
+let renewing: Promise<Tokens | undefined> | undefined;
+
+/** `fetch` at our own origin, as whoever is signed in; a token about to end is renewed first, once for all who ask. */
+export const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  let tokens = read<Tokens>(store(), TOKENS);
+  if (tokens?.refreshToken !== undefined && tokens.expiresAt - Date.now() < RENEWED_BEFORE_MS) {
+    renewing ??= exchange({ refreshToken: tokens.refreshToken }).finally(() => {
+      renewing = undefined;
+    });
+    tokens = (await renewing) ?? tokens;
+  }
+  if (tokens === undefined) return fetch(path, init);
+  return fetch(path, {
+    ...init,
+    headers: { ...(init.headers as object), authorization: `Bearer ${tokens.token}` },
+  });
+};

@@ -1,0 +1,199 @@
+import type { JSX } from 'preact';
+import type { AttentionItem } from '../../../../../shared/board/attention.ts';
+import type { WaitingView } from '../../../../../shared/board/board-view.ts';
+import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
+import type { Words } from '../words.ts';
+import { Icon, type IconName } from './icons.tsx';
+import { ActButton, useDesk } from './parts.tsx';
+
+/** Shown above every view; the rest is one press away. */
+const SHOWN_ON_TOP = 3;
+/** A visit that starts within so many minutes is said to. */
+const SOON_MINUTES = 120;
+
+/** What shadow mode would send is a list to read, and no alarm. */
+export const urgentIn = (items: readonly AttentionItem[]): AttentionItem[] =>
+  items.filter(({ kind }) => kind !== 'shadow');
+
+/** What needs attention, above every view: the most pressing, and how many more. */
+export const AttentionOnTop = (): JSX.Element | null => {
+  const { board, words, go } = useDesk();
+  const items = urgentIn(board.attention);
+  if (items.length === 0) return null;
+  return (
+    <section class="attention-top" aria-label={words.t('view.attention')}>
+      <ul class="attention-list">
+        {items.slice(0, SHOWN_ON_TOP).map((item) => (
+          <Item key={keyOf(item)} item={item} />
+        ))}
+      </ul>
+      {items.length > 1 && (
+        <button
+          type="button"
+          class={`button quiet attention-more ${items.length > SHOWN_ON_TOP ? '' : 'few'}`}
+          onClick={() => go({ view: 'attention' })}
+        >
+          {words.t('attention.all', { count: items.length })}
+          <Icon name="arrow" />
+        </button>
+      )}
+    </section>
+  );
+};
+
+/** Everything that needs attention, each resolved from where it stands. */
+export const AttentionView = (): JSX.Element => {
+  const { board, words } = useDesk();
+  const urgent = urgentIn(board.attention);
+  const shadow = board.attention.filter(({ kind }) => kind === 'shadow');
+  return (
+    <section aria-labelledby="attention-title">
+      <h2 id="attention-title">
+        {urgent.length === 0 ? words.t('attention.none') : words.counted('attention.count', urgent.length)}
+      </h2>
+      {board.publishing === 'off' && <p class="note">{words.t('attention.off')}</p>}
+      <ul class="attention-list">
+        {urgent.map((item) => (
+          <Item key={keyOf(item)} item={item} whole />
+        ))}
+      </ul>
+      {board.publishing === 'shadow' && <p class="note">{words.t('attention.mode')}</p>}
+      <ul class="attention-list">
+        {shadow.map((item) => (
+          <Item key={keyOf(item)} item={item} />
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const keyOf = ({ kind, booking = '' }: AttentionItem): string => `${kind} ${booking}`;
+
+const ICONS: Partial<Record<AttentionItem['kind'], IconName>> = {
+  'human-edit': 'person',
+  'tell-in-person': 'person',
+  'unknown-equipment': 'equipment',
+  'starts-late': 'pending',
+  'no-show': 'pending',
+  shadow: 'told',
+};
+
+const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean }): JSX.Element => {
+  const { words, now, board, name, open } = useDesk();
+  const { kind, booking: uid } = item;
+  const at = item.start === undefined ? undefined : Date.parse(item.start);
+  const minutes = at === undefined ? -1 : Math.ceil((at - now) / 60_000);
+  const waiting = board.waiting.find((each) => each.uid === uid);
+  const subject: Subject | undefined =
+    uid === undefined ? undefined : (board.bookings.find((each) => each.uid === uid) ?? { uid });
+  const label = (act: string): string =>
+    uid === undefined ? act : words.t('act.for', { act, booking: name(uid) });
+  const lines = kind === 'waiting' && waiting ? reasonLines(waiting, words, name) : [];
+  return (
+    <li class={`attention attention-${kind}`} data-focus={`attention ${keyOf(item)}`} data-attention={kind}>
+      <Icon name={ICONS[kind] ?? 'warning'} />
+      <div>
+        <p class="strong">
+          {words.t(`attention.${kind}`, {
+            booking: uid === undefined ? '' : name(uid),
+            room: item.room ?? '–',
+            time: at === undefined ? '' : words.when(at, board.date),
+            tags: words.list(
+              (item.tags ?? []).map((tag) => (tag === 'unreadable' ? words.t('unreadable') : tag)),
+            ),
+            others: words.list(item.others.map(name)),
+            reason: item.reason ?? '',
+          })}
+          {minutes >= 0 && minutes <= SOON_MINUTES && (
+            <span class="chip urgent">{words.t('attention.soon', { minutes })}</span>
+          )}
+        </p>
+        {kind === 'waiting' && (
+          <p class="why">
+            {lines.length === 0
+              ? words.t('attention.placed')
+              : lines.slice(0, whole ? undefined : 2).join(' · ')}
+          </p>
+        )}
+        {kind === 'parked' && item.reason && <p class="why">{words.named('parked', item.reason)}</p>}
+      </div>
+      <div class="attention-acts">
+        {item.resolve.map((act, index) => {
+          const kindOf = index === 0 ? 'primary' : '';
+          if (act === 'renew-credential')
+            return <ActButton key={act} act={{ do: act }} label={words.t(`act.${act}`)} kind={kindOf} />;
+          if (subject === undefined) return null;
+          if (act === 'move-to' || act === 'swap-with')
+            return (
+              <button
+                key={act}
+                type="button"
+                class={`button ${kindOf}`}
+                aria-label={label(words.t(`act.${act}`))}
+                onClick={() => open({ kind: act === 'move-to' ? 'move' : 'swap', uid: subject.uid })}
+              >
+                {words.t(`act.${act}`)}
+              </button>
+            );
+          return isPlain(act) ? (
+            <ActButton
+              key={act}
+              act={{ do: act, booking: subject }}
+              label={label(wordOf(act, kind, words))}
+              kind={kindOf}
+            >
+              {wordOf(act, kind, words)}
+            </ActButton>
+          ) : null;
+        })}
+        {subject?.tag !== undefined && (
+          <button
+            type="button"
+            class="button"
+            aria-label={label(words.t('details'))}
+            onClick={() => open({ kind: 'booking', uid: subject.uid })}
+          >
+            {words.t('details')}
+          </button>
+        )}
+      </div>
+    </li>
+  );
+};
+
+const isPlain = (act: string): act is PlainAct => PLAIN_ACTS.some((each) => each === act);
+
+/** Whoever may be missing is said to be here, or not to come. */
+const wordOf = (act: PlainAct, kind: AttentionItem['kind'], words: Words): string => {
+  if (kind === 'no-show' && act === 'started') return words.t('act.here');
+  if (kind === 'no-show' && act === 'finished-early') return words.t('act.no-show');
+  return words.t(`act.${act}`);
+};
+
+/**
+ * Why the rooms will not do, in words, and always who stands in the way. First the rooms that would otherwise do;
+ * rooms with the same reason are said together.
+ */
+export const reasonLines = (
+  { reasons }: Pick<WaitingView, 'reasons'>,
+  words: Words,
+  name: (uid: string) => string,
+): string[] => {
+  const said = Object.entries(reasons).map(([room, { rejection, detail = '', heldBy = [] }]) => ({
+    room,
+    nearly: NEARLY.includes(rejection),
+    reason: words.t(`rejection.${rejection}`, {
+      detail:
+        rejection === 'lacks-equipment'
+          ? words.list(detail.split(', ').map((tag) => words.named('equipment', tag)))
+          : detail,
+      holders: words.list(heldBy.map(name)),
+    }),
+  }));
+  return [...Map.groupBy(said, ({ reason }) => reason).entries()]
+    .sort(([, a], [, b]) => Number(b[0]?.nearly) - Number(a[0]?.nearly))
+    .map(([reason, same]) => `${words.list(same.map(({ room }) => room))}: ${reason}`);
+};
+
+/** A room refused for one of these suits the visit; it only is not to be had then. */
+const NEARLY = ['occupied', 'blocked', 'equipment-in-use', 'closed'];

@@ -1,0 +1,208 @@
+import type { CSSProperties, JSX } from 'preact';
+import { isWanted, roomCards } from '../model/room-card.ts';
+import { type Lines, type Timeline, type TimelineVisit, timelineOf } from '../model/timeline.ts';
+import type { Words } from '../words.ts';
+import { Icon } from './icons.tsx';
+import { Filters } from './now.tsx';
+import { bookingName, reasonName, TellingMark, useDesk } from './parts.tsx';
+
+/** The day: rooms by time, or the same as a table. */
+export const DayView = (): JSX.Element => {
+  const { board, now, place, words, go } = useDesk();
+  const wanted = new Set(
+    roomCards(board, now)
+      .filter(isWanted(place))
+      .map(({ room }) => room.id),
+  );
+  const shown = {
+    ...board,
+    rooms: board.rooms.filter((room) => wanted.has(room.id)),
+    bookings: board.bookings.filter((each) => each.roomId === null || wanted.has(each.roomId)),
+  };
+  return (
+    <>
+      <div class="day-head">
+        <Filters rooms={board.rooms} />
+        <fieldset class="switch">
+          <legend class="hidden">{words.t('day.show')}</legend>
+          {([false, true] as const).map((table) => (
+            <button
+              key={String(table)}
+              type="button"
+              class="button toggle"
+              aria-pressed={place.table === table}
+              onClick={() => go({ table })}
+            >
+              {words.t(table ? 'day.table' : 'day.timeline')}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      {place.table ? (
+        <DayTable board={shown} />
+      ) : (
+        <DayTimeline timeline={timelineOf(shown, now)} words={words} />
+      )}
+    </>
+  );
+};
+
+const at = ({ from, to }: Lines): CSSProperties => ({ gridColumn: `${from} / ${to}` });
+
+const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }): JSX.Element => {
+  const { open } = useDesk();
+  const columns = { '--columns': timeline.columns } as CSSProperties;
+  return (
+    <>
+      <ul class="legend">
+        <li>
+          <span class="swatch visit" />
+          {words.t('table.visit')}
+        </li>
+        <li>
+          <span class="swatch hatch" />
+          {words.t('day.setup')} / {words.t('day.turnaround')}
+        </li>
+        <li>
+          <span class="swatch block" />
+          {words.t('state.blocked')}
+        </li>
+        <li>
+          <span class="swatch closed" />
+          {words.t('day.closed')}
+        </li>
+      </ul>
+      {/* Scrolled by keyboard as well. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus */}
+      <section class="timeline" style={columns} aria-label={words.t('day.timeline')} tabIndex={0}>
+        <div class="row hours" aria-hidden="true">
+          <span class="row-name" />
+          <div class="lane">
+            {timeline.hours.map(({ at: hour, line }) => (
+              <span key={hour} class="hour" style={{ gridColumn: `${line} / span 12` }}>
+                {words.time(hour)}
+              </span>
+            ))}
+          </div>
+        </div>
+        {timeline.waiting.length > 0 && (
+          <div class="row waiting-row">
+            <span class="row-name">
+              <Icon name="warning" />
+              {words.t('day.waiting')}
+            </span>
+            <div class="lane stacked">
+              {timeline.waiting.map((visit) => (
+                <Visit key={visit.booking.uid} visit={visit} words={words} open={open} />
+              ))}
+            </div>
+          </div>
+        )}
+        {timeline.rows.map(({ room, visits, blocks, closed }) => (
+          <div class="row" key={room.id} data-focus={`row ${room.id}`}>
+            <button type="button" class="row-name" onClick={() => open({ kind: 'room', roomId: room.id })}>
+              {room.id}
+            </button>
+            <div class="lane">
+              {closed.map((lines) => (
+                <span key={lines.from} class="closed" style={at(lines)} />
+              ))}
+              {blocks.map(({ block, lines }) => (
+                <span key={block.id} class="block" style={at(lines)}>
+                  <Icon name="blocked" />
+                  <span class="hidden">{words.t('state.blocked')} </span>
+                  {reasonName(block.reason, words)}
+                </span>
+              ))}
+              {visits.map((visit) => (
+                <Visit key={visit.booking.uid} visit={visit} words={words} open={open} />
+              ))}
+            </div>
+          </div>
+        ))}
+        {timeline.now !== undefined && (
+          <div class="now-layer" aria-hidden="true">
+            <span class="now-line" style={{ left: `${timeline.now * 100}%` }} />
+          </div>
+        )}
+      </section>
+    </>
+  );
+};
+
+const Visit = ({
+  visit: { booking, lines, before, after },
+  words,
+  open,
+}: {
+  visit: TimelineVisit;
+  words: Words;
+  open: ReturnType<typeof useDesk>['open'];
+}): JSX.Element => {
+  const name = bookingName(booking, words);
+  const start = words.time(Date.parse(booking.start));
+  const end = words.time(Date.parse(booking.end));
+  return (
+    <button
+      type="button"
+      class={`visit visit-${booking.state}`}
+      style={{ ...at(lines), paddingLeft: `${before * 100}%`, paddingRight: `${after * 100}%` }}
+      title={`${start}–${end} ${name}`}
+      aria-label={words.t('day.visit', { booking: name, start, end })}
+      data-focus={`visit ${booking.uid}`}
+      onClick={() => open({ kind: 'booking', uid: booking.uid })}
+    >
+      <span>
+        {start}
+        <i>{name}</i>
+      </span>
+    </button>
+  );
+};
+
+const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.Element => {
+  const { words, open } = useDesk();
+  const headings = ['start', 'end', 'room', 'booking', 'state', 'telling'] as const;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
+    <section class="table-frame" aria-label={words.t('day.table')} tabIndex={0}>
+      <table>
+        <caption>
+          {words.t('table.caption', { date: words.date(Date.parse(`${board.date}T12:00Z`)) })}
+        </caption>
+        <thead>
+          <tr>
+            {headings.map((each) => (
+              <th key={each} scope="col">
+                {words.t(`table.${each}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {board.bookings.map((booking) => (
+            <tr key={booking.uid}>
+              <td class="figure">{words.time(Date.parse(booking.start))}</td>
+              <td class="figure">{words.time(Date.parse(booking.end))}</td>
+              <td class="strong">{booking.roomId ?? '–'}</td>
+              <th scope="row">
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => open({ kind: 'booking', uid: booking.uid })}
+                >
+                  {bookingName(booking, words)}
+                </button>
+              </th>
+              <td>{words.t(`booking.state.${booking.state}`)}</td>
+              <td>
+                <TellingMark booking={booking} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {board.bookings.length === 0 && <p class="empty">{words.t('table.none')}</p>}
+    </section>
+  );
+};

@@ -1,0 +1,80 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { BoardView } from '../../../../../shared/board/board-view.ts';
+import { byFloor, roomCards } from '../model/room-card.ts';
+import type { Words } from '../words.ts';
+import { Icon } from './icons.tsx';
+import { whenOf } from './now.tsx';
+import { reasonName, ToneMark } from './parts.tsx';
+
+/** A floor's rooms on a screen on the wall: nothing to press, nothing about any booking, large. */
+export const KioskView = ({
+  board,
+  now,
+  words,
+  floor,
+  staleSince,
+}: {
+  board: BoardView;
+  now: number;
+  words: Words;
+  floor: string;
+  staleSince: number | undefined;
+}): JSX.Element => {
+  useWakeLock();
+  const cards = roomCards(board, now).filter(({ room }) => room.floor === floor);
+  return (
+    <main class={staleSince === undefined ? 'kiosk' : 'kiosk is-stale'}>
+      <header class="kiosk-head">
+        <h1>
+          {byFloor(cards)
+            .map(({ building }) => words.t('building.floor', { building, floor }))
+            .join(', ') || words.t('floor', { floor })}
+        </h1>
+        <time class="kiosk-clock">{words.time(now)}</time>
+      </header>
+      {staleSince !== undefined && (
+        <p class="kiosk-stale">
+          <Icon name="offline" />
+          {words.t('stale.kiosk', { time: words.time(staleSince) })}
+        </p>
+      )}
+      <ul class="kiosk-rooms">
+        {cards.map((card) => (
+          <li key={card.room.id} class={`kiosk-room tone-${card.tone}`} data-room={card.room.id}>
+            <b>{card.room.id}</b>
+            <span class="kiosk-words">
+              <ToneMark tone={card.tone} words={words} />
+              <span>
+                {[
+                  card.tone === 'blocked' && card.room.reason ? reasonName(card.room.reason, words) : '',
+                  whenOf(card, words, now),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+};
+
+/** Keeps the screen on. The browser lets go whenever the page is hidden: asked for again when it is seen. */
+const useWakeLock = (): void => {
+  useEffect(() => {
+    let lock: WakeLockSentinel | undefined;
+    const ask = async (): Promise<void> => {
+      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+      // A screen that may not stay on by itself is set up otherwise; the board shows all the same.
+      lock = await navigator.wakeLock.request('screen').catch(() => undefined);
+    };
+    void ask();
+    document.addEventListener('visibilitychange', ask);
+    return () => {
+      document.removeEventListener('visibilitychange', ask);
+      void lock?.release();
+    };
+  }, []);
+};

@@ -1,0 +1,172 @@
+import { type ComponentChildren, createContext, type JSX } from 'preact';
+import { useContext, useEffect, useRef } from 'preact/hooks';
+import type { BoardView, BookingView } from '../../../../../shared/board/board-view.ts';
+import type { Act } from '../acts.ts';
+import { shortUid, type Tone } from '../model/room-card.ts';
+import type { Place } from '../place.ts';
+import type { WhatIf } from '../what-if.ts';
+import type { Words } from '../words.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+/** What lies over the board. */
+export type Layer =
+  | { readonly kind: 'room'; readonly roomId: string }
+  | { readonly kind: 'booking'; readonly uid: string }
+  | { readonly kind: 'block'; readonly roomId: string }
+  | { readonly kind: 'move' | 'swap'; readonly uid: string }
+  | { readonly kind: 'preview'; readonly act: Act };
+
+/** What every part of the page knows and may do. */
+export type Desk = {
+  readonly board: BoardView;
+  readonly now: number;
+  readonly words: Words;
+  readonly place: Place;
+  readonly go: (change: Partial<Record<keyof Place, unknown>>) => void;
+  readonly open: (layer: Layer | undefined) => void;
+  readonly act: (act: Act) => void;
+  /** Without asking first. */
+  readonly doNow: (act: Act) => void;
+  readonly get: <T>(path: string) => Promise<T>;
+  /** What an act would do: told once quickly, and again when it is proven. */
+  readonly whatIf: (act: Act, told: (answer: WhatIf) => void, until: AbortSignal) => Promise<void>;
+  /** A booking in a few words, whether the board knows more of it or not. */
+  readonly name: (uid: string) => string;
+};
+
+const DeskContext = createContext<Desk | undefined>(undefined);
+export const DeskProvider = DeskContext.Provider;
+
+export const useDesk = (): Desk => {
+  const desk = useContext(DeskContext);
+  if (desk === undefined) throw new Error('no desk around this part');
+  return desk;
+};
+
+export const ToneMark = ({ tone, words }: { tone: Tone; words: Words }): JSX.Element => (
+  <span class="tone">
+    <Icon name={tone} />
+    <span>{words.t(`state.${tone}`)}</span>
+  </span>
+);
+
+const TELLING_ICONS: Record<BookingView['telling'], IconName> = {
+  told: 'told',
+  sent: 'told',
+  pending: 'pending',
+  shadow: 'pending',
+  parked: 'warning',
+  human: 'person',
+  nothing: 'pending',
+};
+
+/** Whether Cal.com shows the room. */
+export const TellingMark = ({ booking }: { booking: BookingView }): JSX.Element | null => {
+  const { words } = useDesk();
+  if (booking.telling === 'nothing') return null;
+  return (
+    <span class={`telling telling-${booking.telling}`}>
+      <Icon name={TELLING_ICONS[booking.telling]} />
+      {words.t(`telling.${booking.telling}`)}
+    </span>
+  );
+};
+
+/** A booking in a few words: what sort of visit, and the beginning of its uid. Never who. */
+export const bookingName = (booking: Pick<BookingView, 'uid' | 'visitType'>, words: Words): string =>
+  [booking.visitType && words.named('visit', booking.visitType), shortUid(booking.uid)]
+    .filter(Boolean)
+    .join(' ·\u00a0');
+
+export const reasonName = (reason: string, words: Words): string => words.named('reason', reason);
+
+/** `focusName` names the button across refreshes: where it goes, focus goes to the next one of its card. */
+export const ActButton = ({
+  act,
+  label,
+  children,
+  kind = '',
+  disabled = false,
+}: {
+  act: Act;
+  label: string;
+  children?: ComponentChildren;
+  kind?: string;
+  disabled?: boolean;
+}): JSX.Element => {
+  const desk = useDesk();
+  return (
+    <button
+      type="button"
+      class={`button ${kind}`}
+      aria-label={label}
+      disabled={disabled}
+      onClick={() => desk.act(act)}
+    >
+      {children ?? label}
+    </button>
+  );
+};
+
+/** A window over the board: Escape closes it, focus stays within and goes back to where it came from. */
+export const Sheet = ({
+  title,
+  children,
+  onClose,
+  wide = false,
+}: {
+  title: string;
+  children: ComponentChildren;
+  onClose: () => void;
+  wide?: boolean;
+}): JSX.Element => {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { words } = useDesk();
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the window closes it, as Escape does
+    <dialog
+      ref={dialog}
+      class={wide ? 'sheet sheet-wide' : 'sheet'}
+      aria-labelledby="sheet-title"
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) dialog.current?.close();
+      }}
+    >
+      <div class="sheet-body">
+        <header class="sheet-head">
+          <h2 id="sheet-title" tabIndex={-1}>
+            {title}
+          </h2>
+          <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label={words.t('close')}
+            onClick={() => dialog.current?.close()}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+};
+
+export const Facts = ({
+  facts,
+}: {
+  facts: readonly (readonly [string, ComponentChildren])[];
+}): JSX.Element => (
+  <dl class="facts">
+    {facts.map(([name, value]) => (
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Act } from '../acts.ts';
+import type { WhatIf } from '../what-if.ts';
+import { Icon } from './icons.tsx';
+import { Sheet, useDesk } from './parts.tsx';
+
+/** Shows whom an act would touch: the quick answer first, the proof when it comes; then it is confirmed or left. */
+export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }): JSX.Element => {
+  const { words, whatIf, doNow } = useDesk();
+  const [answer, setAnswer] = useState<WhatIf | undefined>();
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    const closing = new AbortController();
+    whatIf(act, setAnswer, closing.signal).catch(() => setFailed(!closing.signal.aborted));
+    return () => closing.abort();
+  }, [act, whatIf]);
+  const others = act.do === 'move-to' ? answer?.moves.filter(({ uid }) => uid !== act.booking.uid) : [];
+  const impossible = answer?.impossible || (others?.length ?? 0) > 0;
+  return (
+    <Sheet title={words.t('preview.title')} onClose={onClose}>
+      {answer === undefined ? (
+        <p role="status">{words.t(failed ? 'preview.failed' : 'preview.asking')}</p>
+      ) : (
+        <Answer answer={answer} takes={impossible} />
+      )}
+      <footer class="sheet-acts">
+        {!impossible && (
+          <button
+            type="button"
+            class="button primary"
+            disabled={answer === undefined && !failed}
+            onClick={() => doNow(act)}
+          >
+            {words.t('confirm')}
+          </button>
+        )}
+        <button type="button" class="button" onClick={onClose}>
+          {words.t('cancel')}
+        </button>
+      </footer>
+    </Sheet>
+  );
+};
+
+const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Element => {
+  const { words, name, board, open } = useDesk();
+  const { moves, waits, mails, inPerson, state, impossible } = answer;
+  return (
+    <div class="preview" data-mails={mails} data-state={state}>
+      {takes && <p class="strong">{words.t(impossible ? 'preview.impossible' : 'preview.takes')}</p>}
+      {!impossible && (
+        <ul class="sums" role="status">
+          {moves.length === 0 && waits.length === 0 && <li>{words.t('preview.nobody')}</li>}
+          {moves.length > 0 && (
+            <li>
+              <Icon name="arrow" />
+              {words.counted('preview.moves', moves.length)}
+            </li>
+          )}
+          <li>
+            <Icon name="told" />
+            {mails === 0 ? words.t('preview.mails.none') : words.counted('preview.mails', mails)}
+          </li>
+          {waits.length > 0 && (
+            <li class="alarm">
+              <Icon name="warning" />
+              {words.counted('preview.waits', waits.length)}
+            </li>
+          )}
+        </ul>
+      )}
+      <ul class="lines">
+        {moves.map(({ uid, from, to }) => (
+          <li key={uid}>
+            {words.t('preview.move', { booking: name(uid), from: from ?? '–', to })}
+            {takes && board.bookings.some((each) => each.uid === uid) && (
+              <button type="button" class="button" onClick={() => open({ kind: 'move', uid })}>
+                {words.t('act.move-to')}
+              </button>
+            )}
+          </li>
+        ))}
+        {waits.map((uid) => (
+          <li key={uid} class="alarm">
+            {words.t('preview.wait', { booking: name(uid) })}
+          </li>
+        ))}
+        {inPerson.map((uid) => (
+          <li key={uid} class="alarm">
+            {words.t('preview.person', { booking: name(uid) })}
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">{words.t(`preview.${state}`)}</p>
+    </div>
+  );
+};

@@ -1,0 +1,90 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { shortUid } from '../model/room-card.ts';
+import type { Words } from '../words.ts';
+import { useDesk } from './parts.tsx';
+
+/** One line of history, as the API tells it. */
+export type TrailLine = {
+  readonly at: string;
+  readonly what: string;
+  readonly booking?: string;
+  readonly room?: string;
+  readonly fromRoom?: string;
+  readonly by: string;
+  readonly why: string;
+};
+
+/** What happened to a room, a booking or the whole day, newest first: when, by whom or what, why. */
+export const TrailView = (): JSX.Element => {
+  const { board, place, words, go, get, name } = useDesk();
+  const [lines, setLines] = useState<readonly TrailLine[] | undefined>();
+  const { room, booking } = place;
+  const query = new URLSearchParams({
+    site: board.site,
+    date: board.date,
+    ...(room === undefined ? {} : { room }),
+    ...(booking === undefined ? {} : { booking }),
+  }).toString();
+  // Whenever the board has changed, something may have happened.
+  useEffect(() => {
+    let gone = false;
+    get<{ changes: readonly TrailLine[] }>(`/api/trail?${query}`).then(
+      ({ changes }) => !gone && setLines(changes),
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [query, board, get]);
+  const title =
+    room !== undefined
+      ? words.t('trail.of.room', { room })
+      : booking !== undefined
+        ? words.t('trail.of.booking', { booking: shortUid(booking) })
+        : words.t('trail.title');
+  return (
+    <section aria-labelledby="trail-title">
+      <div class="trail-head">
+        <h2 id="trail-title">{title}</h2>
+        {(room ?? booking) !== undefined && (
+          <button type="button" class="button" onClick={() => go({ room: undefined, booking: undefined })}>
+            {words.t('trail.all')}
+          </button>
+        )}
+      </div>
+      {lines === undefined && <p class="empty">{words.t('loading')}</p>}
+      {lines?.length === 0 && <p class="empty">{words.t('trail.none')}</p>}
+      <ol class="trail">
+        {lines?.map((line, index) => (
+          <li key={`${line.at} ${lines.length - index}`}>
+            <time dateTime={line.at}>{words.time(Date.parse(line.at))}</time>
+            <div>
+              <p class="strong">
+                {whatOf(line, words)}
+                {line.booking && (
+                  <button
+                    type="button"
+                    class="link"
+                    onClick={() => go({ booking: line.booking, room: undefined })}
+                  >
+                    {name(line.booking)}
+                  </button>
+                )}
+              </p>
+              <p class="quiet">
+                {words.t('trail.who')} {words.named('by', line.by)} · {words.named('why', line.why)}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
+const whatOf = (line: TrailLine, words: Words): string =>
+  words
+    .named('what', line.what)
+    .replace('{room}', line.room ?? '–')
+    .replace('{from}', line.fromRoom ?? '–');
