@@ -101,8 +101,11 @@ function describe(queue: QueueName, body: string): About {
   try {
     if (queue === 'publish') return { about: `wake ${fromWakeMessage(body).credential}` };
     if (queue === 'replan') {
-      const { siteId, date } = fromReplanMessage(body);
-      return { about: `re-plan ${siteId} ${date}` };
+      const message = fromReplanMessage(body);
+      return {
+        about:
+          'whatIf' in message ? `what-if ${message.whatIf}` : `re-plan ${message.siteId} ${message.date}`,
+      };
     }
     const message = fromBookingMessage(body);
     return { about: message.trigger, uid: subjectOf(message) };

@@ -1,7 +1,7 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { classifyLocation, type LocationStanding } from '../calcom/location-classifier.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord } from '../domain/booking-record.ts';
+import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
@@ -15,11 +15,12 @@ export const standingAtCalCom = async (
   digestKey: string,
 ): Promise<LocationStanding> => {
   const { telling } = record;
+  const before = await ancestorsTellings(ledger, record);
   return classifyLocation({
     shown: booking.shown,
     wanted,
-    sent: [...telling.texts, ...(await ancestorsTexts(ledger, record))],
-    defaultDigest: telling.defaultDigest,
+    sent: [telling, ...before].flatMap((each) => each.texts),
+    defaultDigest: telling.defaultDigest ?? inheritedDefault(telling, before),
     attempted: telling.attempt !== undefined,
     predatesUs:
       telling.adopted !== true &&
@@ -29,18 +30,22 @@ export const standingAtCalCom = async (
   });
 };
 
+/** A successor that first showed its ancestor's room has no default of its own: once told, a revert shows the ancestor's. */
+const inheritedDefault = ({ attempt }: Telling, before: readonly Telling[]): string | undefined =>
+  attempt && before.find((each) => each.defaultDigest !== undefined)?.defaultDigest;
+
 const GENERATIONS = 20;
 
-/** Every text sent for the bookings that this one replaces, and for those that they replaced. */
-const ancestorsTexts = async (ledger: Ledger, record: BookingRecord): Promise<string[]> => {
+/** What was told of the bookings that this one replaces, the nearest first, and of those that they replaced. */
+const ancestorsTellings = async (ledger: Ledger, record: BookingRecord): Promise<Telling[]> => {
   const seen = new Set<BookingUid>([record.uid]);
-  const texts: string[] = [];
+  const tellings: Telling[] = [];
   let uids = record.replaces;
   for (let generation = 0; uids.length > 0 && generation < GENERATIONS; generation += 1) {
     const ancestors = await ledger.readBookings(uids.filter((uid) => !seen.has(uid)));
     for (const each of ancestors) seen.add(each.uid);
-    texts.push(...ancestors.flatMap((each) => each.telling.texts));
+    tellings.push(...ancestors.map((each) => each.telling));
     uids = ancestors.flatMap((each) => each.replaces).filter((uid) => !seen.has(uid));
   }
-  return texts;
+  return tellings;
 };

@@ -25,7 +25,9 @@ import { problemOfHand } from './problem-of-hand.ts';
 export type ReplanSurroundings = Surroundings & {
   /** Loads the solver, for Days that the heuristics alone cannot prove; absent: they stand alone. */
   readonly loadSolver?: () => Promise<MipSolver>;
-  readonly effort: Effort | Budget;
+  readonly effort: Effort;
+  /** Instead of what the effort stands for, where thousands of Days are planned in a row. */
+  readonly budget?: Budget;
   /** Between two PATCHes of one credential: what cannot be told in time is no plan. */
   readonly spacingMs: number;
 };
@@ -120,7 +122,7 @@ const replanOnce = async (
 
 /** Heuristics first; the solver is loaded only for what they cannot prove. */
 const bestPlan = async (around: ReplanSurroundings, problem: PlanProblem): Promise<Plan> => {
-  const budget = typeof around.effort === 'string' ? BUDGETS[around.effort] : around.effort;
+  const budget = around.budget ?? BUDGETS[around.effort];
   const byHand = plan(problem, { budget, now: around.now });
   if (byHand.certificate.proved || around.loadSolver === undefined) return byHand;
   return plan(problem, { budget, now: around.now, solver: await around.loadSolver() });

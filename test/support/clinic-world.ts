@@ -10,10 +10,11 @@ import { LOOKS } from '../../shared/assigning/looks.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { anyLister } from '../../shared/calcom/cal-lister.ts';
 import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
 import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
+import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
@@ -31,8 +32,7 @@ import { sweep } from '../../shared/replanning/sweep.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
-import { loadHighsSolver } from '../../shared/solver/highs.ts';
-import { PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox } from './sandbox/cal-sandbox.ts';
 import { demoAddress } from './sandbox/demo-clinic.ts';
@@ -66,6 +66,8 @@ export type ClinicWorldOptions = {
   /** How often SQS delivers a message again that was dealt with. */
   readonly duplicates?: number;
   readonly twin?: Twin;
+  /** Days ahead that are re-planned and reconciled: each costs a reading of Cal.com. */
+  readonly horizonDays?: number;
   /** A Monday morning unless given. */
   readonly start?: string;
   /** Told of every commit and every failure, for a person who wants to know why. */
@@ -105,7 +107,7 @@ export class ClinicWorld {
   readonly reports: PublisherReport[] = [];
   readonly watch: PublisherWatch;
   readonly queues: Record<'bookings' | 'publish' | 'replan', VirtualQueue>;
-  readonly catalogue: Catalogue = worldCatalogue;
+  readonly catalogue: Catalogue;
   readonly secrets = new Map([
     ['webhook', JSON.stringify({ current: 'whsec_test' })],
     ['keys', JSON.stringify({ default: API_KEY })],
@@ -134,6 +136,7 @@ export class ClinicWorld {
   constructor(options: ClinicWorldOptions) {
     this.#options = options;
     this.seed = options.seed;
+    this.catalogue = worldCatalogue(options.horizonDays ?? 8);
     this.time = new VirtualTime(options.start ?? '2026-10-05T07:00:00.000Z');
     this.#publishing = options.publishing ?? 'on';
     const { time } = this;
@@ -202,16 +205,8 @@ export class ClinicWorld {
       publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
       replan: new Lambda('replan', this.#process, (process) =>
         takeDay({
-          replan: replanDay({
-            ...this.#surroundings(process, { replans: false }),
-            ...planning,
-            effort: 'normal',
-          }),
-          prove: proveWhatIf({
-            ...this.#surroundings(process, { replans: false }),
-            ...planning,
-            effort: 'normal',
-          }),
+          replan: replanDay({ ...this.#surroundings(process, { replans: false }), ...planning }),
+          prove: proveWhatIf({ ...this.#surroundings(process, { replans: false }), ...planning }),
           returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
           log: silent,
           chance,
@@ -443,14 +438,14 @@ export class ClinicWorld {
     const run = sweep({
       ...around,
       ...planning,
-      replan: replanDay({ ...around, ...planning, effort: 'small' }),
+      replan: replanDay({ ...around, ...planning }),
     });
     const client = this.#client(process);
     const reconciled = reconcile({
       ledger: around.ledger,
       clinic: new Clinic(around.ledger, this.time.now),
       cal: calClient(client),
-      lister: calLister(client),
+      lister: anyLister(client),
       enqueue: (event) => this.#enqueue(process, event),
       now: this.time.now,
       digestKey: digestKeyIn(around.ledger),
@@ -458,8 +453,9 @@ export class ClinicWorld {
       wakePublisher: around.wakePublisher,
     });
     return async (): Promise<void> => {
+      const until = this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000;
       await run();
-      await reconciled({ until: this.time.now() + 45_000 });
+      await reconciled({ until }).catch(() => undefined);
     };
   }
 
@@ -675,9 +671,12 @@ export class ClinicWorld {
   }
 }
 
-/** Loaded before any world begins, so that no world waits for the real disk. */
-const solver = await loadHighsSolver();
-const planning = { spacingMs: PACE.patchSeconds * 1000, loadSolver: async () => solver };
+/** The planner's heuristics alone: the solver, and a whole budget, cost seconds of real time. */
+const planning = {
+  spacingMs: PACE.patchSeconds * 1000,
+  effort: 'small',
+  budget: { ...BUDGETS.small, ejections: 2_000 },
+} as const;
 const ports = { fails: (why: string) => new Error(why) };
 /** Transactions in one line each, as a person looks for them. */
 const shown = (writes: readonly Write[]): string =>

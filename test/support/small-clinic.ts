@@ -77,7 +77,7 @@ export const smallClinic = async (
     wakePublisher: async () => {},
     wakeReplan: async () => {},
   };
-  const replanOne = replanDay({ ...around, effort: LITTLE, spacingMs: 15_000 });
+  const replanOne = replanDay({ ...around, effort: 'small', budget: LITTLE, spacingMs: 15_000 });
   /** The dates that the tests' visits are on, and those beside them. */
   const dates = [-1, 0, 1, 2, 3].map(daysLater);
   const due = (date: string): Write => {

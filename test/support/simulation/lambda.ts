@@ -28,6 +28,8 @@ export class Process {
   readonly fn: FunctionName;
   readonly world: ProcessWorld;
   alive = true;
+  /** Nothing was awaited yet in this invocation. */
+  fresh = true;
   /** Set while an invocation runs in it. */
   onDeath: ((how: 'crash' | 'time-out') => void) | undefined;
 
@@ -56,7 +58,8 @@ export class Process {
   ): Promise<T> {
     if (!this.alive) return never;
     const { world } = this;
-    const call = { index: world.nextCall(), fn: this.fn, port };
+    const call = { index: world.nextCall(), fn: this.fn, port, first: this.fresh };
+    this.fresh = false;
     const struck = world.strikes(call);
     world.called(call, struck?.strike);
     await this.#sleep(1 + Math.floor(world.chance() * 40));
@@ -117,6 +120,7 @@ export class Lambda<Handler> {
     const process = warm?.process ?? new Process(this.name, this.#world);
     const container = warm ?? { process, handler: this.#build(process) };
     this.running += 1;
+    process.fresh = true;
     return new Promise((resolve) => {
       let over = false;
       const end = (ended: Ended<T>): void => {

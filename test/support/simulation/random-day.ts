@@ -101,8 +101,7 @@ class Hands {
     else if (draw < 0.74)
       this.#world.act(() => (chance() < 0.7 ? sandbox.confirm(row.uid) : sandbox.reject(row.uid)));
     else if (draw < 0.78) {
-      if (row.status === 'ACCEPTED' && !row.location.startsWith('integrations'))
-        this.#world.editLocation(row.uid, `by hand: annexe ${(this.#edits += 1)}`);
+      if (row.status === 'ACCEPTED' && !row.location.startsWith('integrations')) this.#edit(row.uid);
     } else if (draw < 0.88) await this.#block();
     else if (draw < 0.94) await this.#close();
     else if (draw < 0.97) await this.#world.setPublishing(chance() < 0.5 ? 'off' : 'on');
@@ -135,6 +134,11 @@ class Hands {
       ...(chance() < 0.1 ? { minutes: 45 } : {}),
     };
     this.#world.act(() => this.#world.sandbox.book(input));
+  }
+
+  #edit(uid: string): void {
+    this.#edits += 1;
+    this.#world.editLocation(uid, `by hand: annexe ${this.#edits}`);
   }
 
   async #block(): Promise<void> {

@@ -19,6 +19,8 @@ export type PortCall = {
   readonly fn: FunctionName;
   /** `ledger.commit`, `cal.PATCH`, `sqs.wake` … */
   readonly port: string;
+  /** The first of its invocation. */
+  readonly first: boolean;
 };
 
 export type Struck = { readonly strike: Strike; readonly delayMs: number };

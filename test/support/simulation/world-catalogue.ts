@@ -14,17 +14,18 @@ const more = (id: string, eventTypeId: number, kinds: readonly string[]): VisitT
 
 const demo = readClinicFile(DEMO_CLINIC);
 
-/** The demo clinic, and what the sandbox offers beyond it: a paid visit and weekly series. */
-export const worldCatalogue: Catalogue = {
+/** The demo clinic, and what the sandbox offers beyond it: a paid visit and weekly series; kept in order so far ahead. */
+export const worldCatalogue = (horizonDays: number): Catalogue => ({
   ...demo,
-  version: `${demo.version}-wide`,
+  version: `${demo.version}-${horizonDays}`,
+  sites: demo.sites.map((site) => ({ ...site, policy: { ...site.policy, horizonDays } })),
   visitTypes: [
     ...demo.visitTypes,
     more('check-up', 4001, ['consulting']),
     more('rehab', 4002, ['therapy']),
     more('rehab-on-request', 4003, ['therapy']),
   ],
-};
+});
 
 /** The same clinic as Cal.com knows it. */
 export const worldAtCalcom = wideClinic;
