@@ -177,7 +177,7 @@ const attempt = async (
   const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
   const atOnce = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, atOnce);
-  const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, booking, now) : undefined;
+  const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, day, booking, now) : undefined;
   for (const { planned, decision } of made?.moves ?? [])
     place(draft, { ...planned, before: planned.record, decision, evicted: [], hand, terms });
   const decision = made?.decision ?? atOnce;

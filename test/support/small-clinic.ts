@@ -8,6 +8,7 @@ import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts';
 import { type ReplanOutcome, replanDay } from '../../shared/replanning/replan-day.ts';
+import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { daysLater, EARLY, MONDAY, onlySite, ZONE } from './builders.ts';
 
 /** A clock that a test winds; it never shows the same instant twice, as no two decisions share one. */
@@ -56,7 +57,14 @@ export const smallClinic = async (
     now = EARLY,
     clock = clockFrom(now),
     imported = true,
-  }: { now?: Instant; clock?: Clock; imported?: boolean } = {},
+    solves = true,
+  }: {
+    now?: Instant;
+    clock?: Clock;
+    imported?: boolean;
+    /** Whether the re-plan may ask the solver. */
+    solves?: boolean;
+  } = {},
 ): Promise<SmallClinic> => {
   const siteId = onlySite(content).id;
   if (imported)
@@ -77,7 +85,13 @@ export const smallClinic = async (
     wakePublisher: async () => {},
     wakeReplan: async () => {},
   };
-  const replanOne = replanDay({ ...around, effort: 'small', budget: LITTLE, spacingMs: 15_000 });
+  const replanOne = replanDay({
+    ...around,
+    effort: 'small',
+    budget: LITTLE,
+    spacingMs: 15_000,
+    ...(solves ? { loadSolver: loadHighsSolver } : {}),
+  });
   /** The dates that the tests' visits are on, and those beside them. */
   const dates = [-1, 0, 1, 2, 3].map(daysLater);
   const due = (date: string): Write => {
