@@ -331,7 +331,12 @@ describe('a course of several visits', () => {
   });
 
   test('is read sibling by sibling where Cal.com cannot say what else has changed', async () => {
-    const { clinic, uids } = await course({ contract: '2026-05-01' });
+    const webhook = {
+      subscriberUrl: 'https://rooms.example/api/webhooks/cal',
+      secret: 'a-secret-of-the-tests',
+      triggers: roomTriggers.filter((trigger) => trigger !== 'BOOKING_LOCATION_UPDATED'),
+    };
+    const { clinic, uids } = await course({ contract: '2026-05-01', sandbox: { webhook } });
     await clinic.time.until(clinic.sandbox.confirm(uids[0] ?? ''));
     await clinic.minutes(2);
     expect(await standings(clinic, uids)).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);
