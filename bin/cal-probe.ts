@@ -4,6 +4,9 @@ import * as z from 'zod';
 import { ownField } from '../shared/calcom/booking-fields.ts';
 import { calHttp, failureOf } from '../shared/calcom/cal-http.ts';
 import { locationQuota } from '../shared/calcom/throttle-headers.ts';
+import type { Ledger } from '../shared/ledger/ledger.ts';
+import { readPace } from '../shared/publishing/credential-pace.ts';
+import { PACE } from '../shared/wiring.ts';
 import { dataOf } from './admin/cal-account.ts';
 import { BadUsage, COMMON_USAGE, needed, runCommand, textOf } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
@@ -62,6 +65,7 @@ await runCommand(
     );
     out.progress(`booked ${uid}`);
     try {
+      await takeSlot(to.ledger, credential, out.progress);
       const text = `Room probe ${uid.slice(0, 4)}`;
       const patched = await http.send(
         'PATCH',
@@ -115,3 +119,20 @@ location and its description.`,
     return undefined;
   },
 );
+
+/** The probe's PATCH counts like any other: it waits for the credential's slot and takes it. */
+async function takeSlot(ledger: Ledger, credential: string, progress: (line: string) => void): Promise<void> {
+  for (;;) {
+    const { version, ...pace } = await readPace(ledger, credential);
+    const now = Date.now();
+    const free = Math.max(pace.nextAllowedAt, pace.blockedUntil);
+    if (free <= now) {
+      const record = { ...pace, nextAllowedAt: now + PACE.patchSeconds * 1000 };
+      const taken = await ledger.commit([{ kind: 'credential', seen: version, record }]);
+      if (taken.kind === 'committed') return;
+    } else {
+      progress(`waiting for the credential's turn, ${Math.ceil((free - now) / 1000)} s`);
+      await pause(free - now);
+    }
+  }
+}

@@ -38,13 +38,16 @@ await runCommand(
       throw new BadUsage('say list, explain or redrive');
     const to = connect(values);
     const shown = [];
+    let redriven = 0;
     for await (const message of messagesOf(to, queue, most)) {
       const about = describe(queue, message.Body ?? '');
       const received = Number(message.Attributes?.ApproximateReceiveCount ?? 0);
       const sentAt = new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString();
       const line = { id: message.MessageId ?? '', sentAt, received, ...about };
       shown.push(verb === 'explain' ? { ...line, why: await explain(to, about) } : line);
-      if (verb !== 'redrive') continue;
+      // What nobody could read comes back unread: it stays here, to be seen.
+      if (verb !== 'redrive' || about.malformed) continue;
+      redriven += 1;
       await to.sqs.send(
         new SendMessageCommand({ QueueUrl: to.queueUrls[queue], MessageBody: message.Body ?? '' }),
       );
@@ -55,7 +58,7 @@ await runCommand(
           ReceiptHandle: message.ReceiptHandle,
         }),
       );
-      if (shown.length % 10 === 0) out.progress(`${shown.length} message(s) sent again`);
+      if (redriven % 10 === 0) out.progress(`${redriven} message(s) sent again`);
     }
     const words = shown.map((each) =>
       Object.entries(each)
@@ -63,8 +66,10 @@ await runCommand(
         .join('  '),
     );
     out.result(
-      { queue, messages: shown, redriven: verb === 'redrive' ? shown.length : 0 },
-      [...words, `${shown.length} message(s)${verb === 'redrive' ? ' sent again' : ''}.`].join('\n'),
+      { queue, messages: shown, redriven },
+      [...words, `${shown.length} message(s)${verb === 'redrive' ? `, ${redriven} sent again` : ''}.`].join(
+        '\n',
+      ),
     );
     return undefined;
   },
