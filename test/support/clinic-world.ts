@@ -466,6 +466,7 @@ export class ClinicWorld {
       timeoutMs: CAL_TIMEOUT_MS,
       now: this.time.now,
       fetch: virtualFetch(process, this.time, {
+        leaves: (request) => this.watch.leaves(request),
         handle: (request, by) => this.watch.handle(request, by),
         applyLate: ({ method, path }, delayMs) => {
           const uid = path.split('/')[3];
