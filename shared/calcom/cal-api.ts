@@ -57,5 +57,11 @@ export type Quota = { readonly remaining: number; readonly resetsAt: Instant };
 export type CalApi = {
   readonly getBooking: (uid: BookingUid, credential: CredentialName) => Promise<BookingReading>;
   /** Mails patient and doctor each time it is called, the same text or not. */
-  readonly patchLocation: (uid: BookingUid, text: string, credential: CredentialName) => Promise<PatchReply>;
+  readonly patchLocation: (
+    uid: BookingUid,
+    text: string,
+    credential: CredentialName,
+    /** Later than this nothing is sent, and the outcome counts as unknown. */
+    leaveBy?: Instant,
+  ) => Promise<PatchReply>;
 };

@@ -14,10 +14,10 @@ export const calClient = (options: CalClientOptions): CalApi => {
       const requestedAt = options.now();
       return reading(await http.get(bookingPath(uid), credential), requestedAt, options.now());
     },
-    patchLocation: async (uid, text, credential) => {
+    patchLocation: async (uid, text, credential, leaveBy) => {
       const body = { location: { type: 'address', address: text } };
       return patchReply(
-        await http.send('PATCH', `${bookingPath(uid)}/location`, body, credential),
+        await http.send('PATCH', `${bookingPath(uid)}/location`, body, credential, leaveBy),
         options.now(),
       );
     },

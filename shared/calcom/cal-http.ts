@@ -38,6 +38,8 @@ export type CalHttp = {
     path: string,
     body: object | undefined,
     credential: CredentialName,
+    /** Later than this nothing is sent: reading the key may have taken its time. */
+    leaveBy?: Instant,
   ) => Promise<Answer>;
 };
 
@@ -76,8 +78,11 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
       const newer = await options.keyOf(credential, { fresh: true }); // rotated since it was cached
       return newer === key ? answer : call(newer, 'GET', path, undefined, version);
     },
-    send: async (method, path, body, credential) =>
-      call(await options.keyOf(credential), method, path, body, API_VERSION),
+    send: async (method, path, body, credential, leaveBy = Number.POSITIVE_INFINITY) => {
+      const key = await options.keyOf(credential);
+      if (options.now() > leaveBy) return { failed: 'TooLateToLeave' };
+      return call(key, method, path, body, API_VERSION);
+    },
   };
 };
 

@@ -64,8 +64,8 @@ export type WakeOutcome =
 const MAX_READS = 10;
 /** Due bookings looked at in one wake. */
 const MAX_DUE = 100;
-/** A PATCH leaves within so many milliseconds of its claim or not at all. */
-const LEAVE_WITHIN_MS = 2_000;
+/** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
+const LEAVE_WITHIN_MS = 500;
 /** How often one text is sent before a person must look. */
 const MAX_SENDS = 3;
 /** A booking that could not be read is left alone for so long. */
@@ -289,19 +289,20 @@ const send = async (
     sends,
     ...(owed && { owed }),
   };
+  const leaveBy = at + LEAVE_WITHIN_MS;
   const { version: paceSeen, ...paceBefore } = pace;
   const claimed = await around.ledger.commit([
-    { kind: 'credential', seen: paceSeen, record: { ...paceBefore, nextAllowedAt: at + around.spacingMs } },
+    { kind: 'credential', seen: paceSeen, record: { ...paceBefore, nextAllowedAt: leaveBy + around.spacingMs } },
     { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling: attempted } },
   ]);
   if (claimed.kind === 'stale') return false;
   const mine: BookingRecord = { ...record, version: record.version + 1, telling: attempted };
-  if (around.now() - at > LEAVE_WITHIN_MS) {
+  if (around.now() > leaveBy) {
     await conclude(around, mine, id, (now) => ({ outcome: 'unsent', notBefore: now, uncounted: true }));
     around.report({ what: 'unsent', uid: record.uid });
     return true;
   }
-  const reply = await around.cal.patchLocation(record.uid, text, credential);
+  const reply = await around.cal.patchLocation(record.uid, text, credential, leaveBy);
   around.report({ what: 'sent', uid: record.uid, reply: reply.kind });
   await afterReply(around, mine, id, pace, site, reply);
   return true;

@@ -466,6 +466,7 @@ export class ClinicWorld {
       timeoutMs: CAL_TIMEOUT_MS,
       now: this.time.now,
       fetch: virtualFetch(process, this.time, {
+        leaves: (request) => this.watch.leaves(request),
         handle: (request, by) => this.watch.handle(request, by),
         applyLate: ({ method, path }, delayMs) => {
           const uid = path.split('/')[3];
@@ -675,7 +676,7 @@ export class ClinicWorld {
 const planning = {
   spacingMs: PACE.patchSeconds * 1000,
   effort: 'small',
-  budget: { ...BUDGETS.small, ejections: 2_000 },
+  budget: { ...BUDGETS.small, ejections: 300, neighbourhoods: 2 },
 } as const;
 const ports = { fails: (why: string) => new Error(why) };
 /** Transactions in one line each, as a person looks for them. */

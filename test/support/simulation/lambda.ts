@@ -78,6 +78,14 @@ export class Process {
         late(struck.delayMs);
         if (hangMs !== undefined) await this.#sleep(hangMs);
         throw fails('late');
+      case 'slow': {
+        // Half of it on the way there, half on the way back.
+        const half = Math.min(struck.delayMs, SLOWEST_MS) / 2;
+        await this.#sleep(half);
+        const value = await effect();
+        await this.#sleep(half);
+        return value;
+      }
       case 'hang':
         if (hangMs === undefined) return never;
         await this.#sleep(hangMs);
@@ -97,6 +105,9 @@ export class Process {
     if (!this.alive) await never;
   }
 }
+
+/** No answer that still comes takes longer. */
+const SLOWEST_MS = 3_000;
 
 /** How often an invocation finds no warm container. */
 const COLD = 0.1;

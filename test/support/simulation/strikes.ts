@@ -6,10 +6,11 @@ import type { Chance } from '../sandbox/seeded-chance.ts';
  * - `throw`: it fails and nothing has happened;
  * - `apply-throw`: it has happened, and the caller is told that it failed;
  * - `late`: the caller is told that it failed, and it happens some time later all the same;
+ * - `slow`: it goes well and takes seconds;
  * - `hang`: no answer ever, nothing happens (a request to Cal.com ends by its own time-out);
  * - `crash-before`, `crash-after`: the process is gone before, or after, it happened.
  */
-export const STRIKES = ['throw', 'apply-throw', 'late', 'hang', 'crash-before', 'crash-after'] as const;
+export const STRIKES = ['throw', 'apply-throw', 'late', 'slow', 'hang', 'crash-before', 'crash-after'] as const;
 export type Strike = (typeof STRIKES)[number];
 
 /** One awaited call of a port by one function. */

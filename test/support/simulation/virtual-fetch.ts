@@ -19,9 +19,12 @@ export const virtualFetch = (
   process: Process,
   time: VirtualTime,
   {
+    leaves,
     handle,
     applyLate,
   }: {
+    /** Told when a request leaves; it arrives when the network has brought it there. */
+    readonly leaves: (request: SandboxRequest) => void;
     readonly handle: (request: SandboxRequest, process: Process) => Promise<SandboxResponse>;
     /** Has the sandbox take this request in now, say nothing, and do it later. */
     readonly applyLate: (request: SandboxRequest, delayMs: number) => void;
@@ -43,6 +46,7 @@ export const virtualFetch = (
       headers: { ...(init.headers as Record<string, string>) },
       body: typeof init.body === 'string' ? init.body : '',
     };
+    leaves(request);
     const response = await process.call(`cal.${request.method}`, () => answered(request), {
       fails: (why) => new FetchFailed(why === 'hung' || why === 'late' ? 'TimeoutError' : 'TypeError'),
       hangMs: CAL_TIMEOUT_MS,
