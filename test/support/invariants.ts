@@ -181,13 +181,7 @@ const waitingAstray = ({ bookings, waiting }: Standing): string[] => {
 };
 
 /** Live bookings for which a legal room is free that nobody gave them, and those sitting where they must not. */
-export const unsettled = (
-  standing: Standing,
-  catalogue: Catalogue,
-  now: number,
-  /** Whether a hold in the way counts as a room to be had; it takes the solver to be sure of finding those. */
-  holdsGiveWay = true,
-): string[] => {
+export const unsettled = (standing: Standing, catalogue: Catalogue, now: number): string[] => {
   const { bookings } = standing;
   const lives = (record: BookingRecord): boolean =>
     record.fact.standing !== 'ended' && record.fact.end > now && !isExpired(record, catalogue, now);
@@ -195,7 +189,7 @@ export const unsettled = (
   return [
     ...waiting.flatMap((record) =>
       siteOf(record, catalogue)
-        .rooms.filter((room) => couldHave(record, room, standing, catalogue, now, holdsGiveWay))
+        .rooms.filter((room) => couldHave(record, room, standing, catalogue, now))
         .map((room) => `${record.uid} waits while ${room.id} could be had`),
     ),
     ...bookings
@@ -265,7 +259,6 @@ const couldHave = (
   standing: Standing,
   catalogue: Catalogue,
   now: number,
-  holdsGiveWay: boolean,
 ): boolean => {
   const { fact } = record;
   const type = typeOf(record, catalogue);
@@ -278,7 +271,7 @@ const couldHave = (
   if (isBlocked(room, span, standing)) return false;
   const standsAside = (uid: string): boolean => {
     const other = standing.bookings.find((each) => each.uid === uid);
-    return holdsGiveWay && fact.standing === 'confirmed' && other?.fact.standing === 'hold' && !other.pinned;
+    return fact.standing === 'confirmed' && other?.fact.standing === 'hold' && !other.pinned;
   };
   const isFree = (claim: string): boolean =>
     standing.roomDays

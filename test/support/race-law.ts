@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
+import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
 import { clinics, deliveredAnyhow, histories, uidsIn } from './arbitraries.ts';
 import { booked, catalogue, daysLater, EARLY, MONDAY, room } from './builders.ts';
 import { invariantsOf, unsettled } from './invariants.ts';
@@ -59,7 +59,29 @@ export const raced = async (
   const look = () => standingOf(ledger, 'north', DATES, uids);
   const afterwards = invariantsOf(await look(), content, clock.now());
   if (afterwards.length > 0) return afterwards;
+  // As the racing sweeps plan, without a solver: whatever a marker was lost for would be changed now.
+  const alike = await smallClinic(ledger, content, { clock, ...RACING });
+  await alike.toRest();
+  const overlooked: string[] = [];
+  for (const date of DATES) {
+    await ledger.commit([dueAgain(date, clock.now())]);
+    const outcome = await alike.replan(date);
+    if (outcome.kind === 'planned' && outcome.changed > 0)
+      overlooked.push(`${date} was not planned in the end`);
+  }
+  // With the solver nobody is left waiting, once the Days are planned afresh.
+  for (const date of DATES)
+    await ledger.commit([
+      dueAgain(date, clock.now()),
+      { kind: 'plan', siteId: 'north', date, plan: { fingerprint: 'none', plannedAt: EARLY } },
+    ]);
   await calm.toRest();
   const rested = await look();
-  return [...invariantsOf(rested, content, clock.now()), ...unsettled(rested, content, clock.now(), false)];
+  const now = clock.now();
+  return [...overlooked, ...invariantsOf(rested, content, now), ...unsettled(rested, content, now)];
 };
+
+const dueAgain = (date: string, dueAt: number): Write => ({
+  kind: 'due',
+  marker: { siteId: 'north', date, dueAt, id: `again@${dueAt}` },
+});
