@@ -332,6 +332,10 @@ describe('those who wait', () => {
     expect(chosen(two, { ...ben }, day)).toBe('1A');
   });
 
+  test('stand behind a visit that moves in time within the room it has', () => {
+    expect(chosen(clinic, { currentRoom: '1A' }, { waiting: [waits('ada')] })).toBe('1A');
+  });
+
   test('stand behind a visit that has to leave the room it was promised', () => {
     const two = catalogue({ rooms: [room('1A'), room('1B')] });
     const promised = held('1A', from('09:00', 30), { uid: 'newcomer' });
