@@ -340,7 +340,7 @@ const afterReply = async (
       await block(ledger, credential, reply.until);
       around.report({ what: 'throttled', credential, until: reply.until });
       await conclude(around, record, id, () => ({
-        outcome: 'refused',
+        outcome: 'unsent',
         notBefore: reply.until,
         uncounted: true,
       }));
@@ -350,7 +350,7 @@ const afterReply = async (
         await refuse(ledger, credential, reply.status, around.now());
         around.report({ what: 'credential-refused', credential, status: reply.status });
         await conclude(around, record, id, (now) => ({
-          outcome: 'refused',
+          outcome: 'unsent',
           notBefore: now,
           uncounted: true,
         }));
