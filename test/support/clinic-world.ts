@@ -68,6 +68,8 @@ export type ClinicWorldOptions = {
   readonly twin?: Twin;
   /** Days ahead that are re-planned and reconciled: each costs a reading of Cal.com. */
   readonly horizonDays?: number;
+  /** Whether the sweep holds the Ledger against Cal.com; without it nothing mends what the publisher leaves. */
+  readonly reconciles?: boolean;
   /** A Monday morning unless given. */
   readonly start?: string;
   /** Told of every commit and every failure, for a person who wants to know why. */
@@ -455,7 +457,7 @@ export class ClinicWorld {
     return async (): Promise<void> => {
       const until = this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000;
       await run();
-      await reconciled({ until }).catch(() => undefined);
+      if (this.#options.reconciles !== false) await reconciled({ until }).catch(() => undefined);
     };
   }
 
@@ -653,9 +655,8 @@ export class ClinicWorld {
     const owed = await this.memory.readOwed('CRED#default', { limit: 1 });
     if (owed.length > 0 && this.#publishing === 'on') return false;
     const now = this.time.now();
-    return (
-      (await this.memory.readDue(SITE, now)).length + (await this.memory.readDue(LOOKS, now)).length === 0
-    );
+    const looks = this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, now);
+    return looks.length + (await this.memory.readDue(SITE, now)).length === 0;
   }
 
   #noPersons(where: string, text: string): void {
