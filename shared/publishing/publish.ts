@@ -296,7 +296,11 @@ const send = async (
   const leaveBy = at + LEAVE_WITHIN_MS;
   const { version: paceSeen, ...paceBefore } = pace;
   const claimed = await around.ledger.commit([
-    { kind: 'credential', seen: paceSeen, record: { ...paceBefore, nextAllowedAt: leaveBy + around.spacingMs } },
+    {
+      kind: 'credential',
+      seen: paceSeen,
+      record: { ...paceBefore, nextAllowedAt: leaveBy + around.spacingMs },
+    },
     { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling: attempted } },
   ]);
   if (claimed.kind === 'stale') return false;

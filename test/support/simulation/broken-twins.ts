@@ -221,7 +221,10 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     twin: onBookings((write, before) => {
       if (!isAttempt(write, before)) return write;
       const { attempt: _unrecorded, ...telling } = write.record.telling;
-      return { ...write, record: { ...write.record, telling: { ...telling, texts: before?.telling.texts ?? [] } } };
+      return {
+        ...write,
+        record: { ...write.record, telling: { ...telling, texts: before?.telling.texts ?? [] } },
+      };
     }),
   },
   {
@@ -268,7 +271,9 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     name: 'a person’s words are taken for the default',
     breaks: /^I8/,
     twin: onCal((cal) =>
-      shownInstead(cal, (shown = '') => (shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown)),
+      shownInstead(cal, (shown = '') =>
+        shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown,
+      ),
     ),
   },
   {

@@ -12,7 +12,9 @@ export const lifeOfTwin = async ({
   shows,
 }: BrokenTwin): Promise<{ foundOut: string; seed: number; realUnharmed: readonly string[] }> => {
   for (let seed = 1; seed <= LIVES; seed += 1) {
-    const { violations } = shows ? await playScenario(shows, { seed, twin }) : await randomDay(seed, { twin });
+    const { violations } = shows
+      ? await playScenario(shows, { seed, twin })
+      : await randomDay(seed, { twin });
     const foundOut = violations.find((violation) => breaks.test(violation));
     if (foundOut === undefined) continue;
     const real = shows ? await playScenario(shows, { seed }) : await randomDay(seed);
