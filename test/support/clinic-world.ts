@@ -41,7 +41,7 @@ import { VirtualTime } from './sandbox/virtual-time.ts';
 import type { WebhookRequest } from './sandbox/webhook-sender.ts';
 import type { Behaviour } from './sandbox/world.ts';
 import { LaggingIndex } from './simulation/lagging-index.ts';
-import { type Ended, Lambda, type Process, type ProcessWorld } from './simulation/lambda.ts';
+import { Lambda, type Process, type ProcessWorld } from './simulation/lambda.ts';
 import { Mirror } from './simulation/mirror.ts';
 import { PublisherWatch } from './simulation/publisher-watch.ts';
 import { nothingStrikes, type PortCall, type Strikes } from './simulation/strikes.ts';
@@ -103,8 +103,6 @@ export class ClinicWorld {
   readonly calls: PortCall[] = [];
   /** Events that were acknowledged: they may not get lost. */
   readonly accepted: BookingEvent[] = [];
-  /** Events that reached the bookings queue, acknowledged or not. */
-  readonly heard: BookingMessage[] = [];
   readonly #read = new Map<string, BookingMessage>();
   readonly reports: PublisherReport[] = [];
   readonly watch: PublisherWatch;
@@ -126,7 +124,6 @@ export class ClinicWorld {
   #acting = 0;
   #attempts = 0;
   #blocks = 0;
-  #sweeping = true;
   readonly #lambdas: {
     receive: Lambda<ReturnType<typeof receiveDelivery>>;
     assign: Lambda<ReturnType<typeof takeDelivery>>;
@@ -400,10 +397,6 @@ export class ClinicWorld {
     return placement?.kind === 'roomed' ? placement.roomId : undefined;
   }
 
-  stopSweeping(): void {
-    this.#sweeping = false;
-  }
-
   #receive(process: Process) {
     return receiveDelivery({
       secrets: webhookSecrets('webhook', this.#secret(process), this.time.now),
@@ -421,7 +414,6 @@ export class ClinicWorld {
     return process.call(
       'sqs.enqueue',
       async () => {
-        this.heard.push(message);
         const body = toBookingMessage(message);
         this.#noPersons('the bookings queue', body);
         this.queues.bookings.send(body);
@@ -628,7 +620,7 @@ export class ClinicWorld {
 
   #everyMinute(): void {
     this.time.later(SWEEP_EVERY_MINUTES * MINUTE, () => {
-      if (this.#sweeping) void this.#lambdas.sweep.invoke((run) => run());
+      void this.#lambdas.sweep.invoke((run) => run());
       this.#everyMinute();
     });
   }
@@ -720,4 +712,3 @@ const batch = async (
 };
 
 export const DEFAULT_LOCATION = demoAddress;
-export type { Ended };
