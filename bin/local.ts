@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { writeEndpoints } from './local/endpoints.ts';
 import { startLocalSystem } from './local/local-system.ts';
 import { localSettings } from './local/settings.ts';
 import { BadClinicFile, DEMO_CLINIC, readClinicFile } from './read-clinic-file.ts';
@@ -8,6 +9,7 @@ const began = performance.now();
 try {
   const settings = localSettings(process.env);
   const system = await startLocalSystem(settings, readClinicFile(settings.clinicFile ?? DEMO_CLINIC));
+  const forgetEndpoints = writeEndpoints(system);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const cal = system.sandbox
     ? `${system.sandbox.url}   (sandbox: book here as the patient)`
@@ -29,6 +31,7 @@ The board is open to whoever reaches this machine's loopback: local mode. Ctrl-C
     process.on(signal, () => {
       if (ending) process.exit(130); // somebody is in a hurry
       ending = true;
+      forgetEndpoints();
       system.close().then(
         () => process.exit(0),
         () => process.exit(1),

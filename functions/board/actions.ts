@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { blockView } from '../../shared/board/board-view.ts';
 import type { Action, BoardSurroundings } from '../../shared/board/once.ts';
 import { moveTo, type PlaceOutcome, swapWith } from '../../shared/board/place-visit.ts';
+import { reassertOurs } from '../../shared/board/reassert-ours.ts';
 import { settleBooking } from '../../shared/board/settle-booking.ts';
 import { cleaningDone, tellCourse } from '../../shared/board/tell-course.ts';
 import { unblockRoom } from '../../shared/board/unblock-room.ts';
@@ -48,6 +49,8 @@ const act = (
     }
     case 'swap-with':
       return swapWith(around, action, site, uid, body.uid, ifTag);
+    case 're-assert-ours':
+      return reassertOurs(around, action, site, uid, ifTag);
     default:
       return settleBooking(around, action, site, uid, body, ifTag);
   }

@@ -7,6 +7,7 @@ import { type Decision, decide } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
+import { isAnnounced } from '../domain/owe.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
@@ -176,7 +177,7 @@ const attempt = async (
   const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
   const atOnce = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, atOnce);
-  const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, booking, now) : undefined;
+  const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, day, booking, now) : undefined;
   for (const { planned, decision } of made?.moves ?? [])
     place(draft, { ...planned, before: planned.record, decision, evicted: [], hand, terms });
   const decision = made?.decision ?? atOnce;
@@ -281,7 +282,12 @@ export const place = (
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept = decision.kind !== 'keep' && before ? unpinned(before) : before;
   const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment });
-  draft.take(booking, decision, record.pinned);
+  draft.take(booking, decision, {
+    ...(record.pinned ? { pinned: true } : {}),
+    ...(isAnnounced(record.telling)
+      ? {}
+      : { quietUntil: record.telling.owed?.notBefore ?? Number.MAX_SAFE_INTEGER }),
+  });
   draft.write({ kind: 'booking', seen, record });
   if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
   if (decision.kind !== 'keep')

@@ -52,9 +52,14 @@ export class Draft {
   }
 
   /** The booking takes a room: an Occupancy under everything the choice claims, on every date it touches. */
-  take(booking: Booking, choice: RoomChoice, pinned: boolean | undefined): void {
+  take(booking: Booking, choice: RoomChoice, terms: { pinned?: boolean; quietUntil?: Instant } = {}): void {
     const { site } = this.#inHand().state;
-    const occupancy: Occupancy = { ...occupancyOf(booking, choice), ...(pinned ? { pinned } : {}) };
+    const { pinned, quietUntil } = terms;
+    const occupancy: Occupancy = {
+      ...occupancyOf(booking, choice),
+      ...(pinned ? { pinned } : {}),
+      ...(quietUntil === undefined ? {} : { quietUntil }),
+    };
     for (const date of datesOf({ start: choice.from, end: choice.to }, site.timeZone))
       for (const claim of choice.claims) this.#edit(site.id, date, claim).add.set(booking.uid, occupancy);
     for (const claim of choice.claims)

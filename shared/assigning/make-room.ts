@@ -1,6 +1,7 @@
 import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import type { Day } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import type { Decision } from '../domain/decide.ts';
 import { holders } from '../domain/hard-rules.ts';
@@ -10,7 +11,7 @@ import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
 import { type Candidate, placeNow } from '../domain/plan/place-now.ts';
 import { RoomIndex } from '../domain/plan/room-index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { dayInHand, type Hand } from './hand.ts';
+import type { Hand } from './hand.ts';
 import { decisionOf, optionOf, type Planned, plannedOf } from './planned.ts';
 import { datesWithin } from './read-hand.ts';
 
@@ -22,18 +23,20 @@ const MOST_READ = 100;
 
 /**
  * When no room is free: a chain of at most three bookings that nobody has been told of yet, each moving on, so that
- * the booking gets a room without a mail. Costs one more reading, and only then. `undefined` where there is none.
+ * the booking gets a room without a mail. `day`: the one in hand, without the booking that this one replaces. Costs one more reading, and only where somebody may still move. `undefined` where there is none.
  */
 export const makeRoom = async (
   ledger: Ledger,
   hand: Hand,
+  day: Day,
   booking: Booking,
   now: Instant,
 ): Promise<{ moves: readonly SilentMove[]; decision: Decision } | undefined> => {
-  const day = dayInHand(hand);
   const table = new DayTable(day, now);
   table.lift(booking.uid);
-  const records = await ledger.readBookings(nearest(table, booking));
+  const uids = nearest(table, booking, now);
+  if (uids.length === 0) return undefined;
+  const records = await ledger.readBookings(uids);
   const movable = new Map<BookingUid, Planned>();
   for (const record of records) {
     const silent = isSilent(record, now + day.site.policy.freezeMinutes * MINUTE);
@@ -79,12 +82,13 @@ const decided = (
   return undefined;
 };
 
-/** Whoever holds a room around the booking's time, the nearest first. */
-const nearest = (table: DayTable, booking: Booking): BookingUid[] => {
+/** Whoever holds a room around the booking's time and may not have been told of it yet, the nearest first. */
+const nearest = (table: DayTable, booking: Booking, now: Instant): BookingUid[] => {
   const distance = new Map<BookingUid, number>();
   for (const { room } of table.day.rooms)
     for (const each of table.occupanciesOf(room.id))
-      distance.set(each.uid, Math.max(0, each.from - booking.end, booking.start - each.to));
+      if (each.quietUntil !== undefined && each.quietUntil > now)
+        distance.set(each.uid, Math.max(0, each.from - booking.end, booking.start - each.to));
   return [...distance]
     .sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
     .slice(0, MOST_READ)

@@ -31,7 +31,7 @@ export const takeOver =
     const choice = into(roomId, admission.booking, dayInHand(hand), now);
     if (choice === undefined || 'rejection' in choice) return 'refused';
     const draft = new Draft(hand, now, 'rebuild');
-    draft.take(admission.booking, choice, undefined);
+    draft.take(admission.booking, choice);
     const { unknownEquipment } = admission;
     const record = roomedRecord(life, undefined, choice, state, { now, settleMs: 0, unknownEquipment });
     const telling = { texts: [text], sends: 0, verified: { text, at: now } };

@@ -18,6 +18,8 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
       return `${booking}${room} should have begun, and nobody has said that it has.`;
     case 'human-edit':
       return `Somebody has written another location into ${booking} at Cal.com; it stands.`;
+    case 'drift':
+      return `Cal.com and this board disagree about ${booking}: ${item.reason}.`;
     case 'parked':
       return `Cal.com does not show the room of ${booking}: ${item.reason}.`;
     case 'unknown-equipment':

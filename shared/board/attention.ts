@@ -8,7 +8,7 @@ import { bookingOf, decide } from '../domain/decide.ts';
 import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
 import { attentionWords } from './attention-words.ts';
-import { tellingState } from './telling-state.ts';
+import { isHumanEditOpen, tellingState } from './telling-state.ts';
 
 /** What somebody must look at, most pressing first within one time. */
 export const ATTENTION_KINDS = [
@@ -24,6 +24,8 @@ export const ATTENTION_KINDS = [
   'no-show',
   /** A person wrote another location at Cal.com. */
   'human-edit',
+  /** Cal.com and the Ledger disagree about the booking itself. */
+  'drift',
   /** Cal.com would not take the location. */
   'parked',
   'unknown-equipment',
@@ -77,6 +79,7 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
   const items: Draft[] = [
     ...waiting(material),
     ...live.flatMap((record) => ofBooking(record, material)),
+    ...drifted(material),
     ...inRooms(material),
   ];
   if (material.credentialRefused !== undefined)
@@ -135,8 +138,26 @@ const ofBooking = (record: Live, { day, tellInPerson, now }: AttentionMaterial):
       resolve: ['retry-telling'],
     });
   if (state === 'shadow') items.push({ kind: 'shadow', ...about, resolve: ['send-shadow'] });
-  if (telling.humanEditAt !== undefined && telling.humanEditSeenAt === undefined)
-    items.push({ kind: 'human-edit', ...about, resolve: ['adopt-theirs', 're-assert-ours'] });
+  if (isHumanEditOpen(record)) {
+    const why = telling.owed?.to.startsWith('DRIFT#') ? telling.owed.reason : undefined;
+    items.push({
+      kind: 'human-edit',
+      ...about,
+      ...(why === undefined ? {} : { reason: why }),
+      resolve: why === 'not-a-place' ? ['adopt-theirs'] : ['adopt-theirs', 're-assert-ours'],
+    });
+  }
+  if (
+    record.noShow?.value &&
+    record.progress?.startedAt === undefined &&
+    record.progress?.finishedAt === undefined
+  )
+    items.push({
+      kind: 'no-show',
+      ...about,
+      reason: 'said-at-cal-com',
+      resolve: ['started', 'finished-early'],
+    });
   const tags = unknownEquipment.filter((tag) => !equipmentSeen.includes(tag));
   if (tags.length > 0)
     items.push({ kind: 'unknown-equipment', ...about, tags, resolve: ['acknowledge-equipment', 'move-to'] });
@@ -154,6 +175,25 @@ const ofBooking = (record: Live, { day, tellInPerson, now }: AttentionMaterial):
   return items;
 };
 
+/** Bookings that Cal.com knows otherwise than we do, ended ones among them. */
+const drifted = ({ records, day }: AttentionMaterial): Draft[] =>
+  [...records.values()].flatMap((record): Draft[] => {
+    const { owed, humanEditAt } = record.telling;
+    if (record.siteId !== day.site.id || humanEditAt !== undefined || !owed?.to.startsWith('DRIFT#'))
+      return [];
+    return [
+      {
+        kind: 'drift',
+        booking: record.uid,
+        ...(record.fact.standing === 'ended' ? {} : { at: record.fact.start }),
+        others: [],
+        reason: owed.reason ?? 'unknown',
+        // A tombstone holds: whoever wants that visit books it anew.
+        resolve: record.fact.standing === 'ended' ? ['re-assert-ours'] : ['adopt-theirs', 're-assert-ours'],
+      },
+    ];
+  });
+
 /** Why the room of a pinned booking will not do: its Occupancy is judged as it was written. */
 const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefined => {
   const { placement, fact } = record;
@@ -170,7 +210,7 @@ const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefin
   return refusalOf({ ...table.candidate(admission.booking, room), span });
 };
 
-const inRooms = ({ day, now }: AttentionMaterial): Draft[] => {
+const inRooms = ({ day, records, now }: AttentionMaterial): Draft[] => {
   // Where nobody says when visits begin, a visit that has not been said to have begun is none that has not.
   const isSaid = day.rooms.some((room) =>
     room.occupancies.some((each) => each.progress?.startedAt !== undefined),
@@ -178,7 +218,10 @@ const inRooms = ({ day, now }: AttentionMaterial): Draft[] => {
   return day.rooms.flatMap((room) =>
     room.occupancies
       .filter((each) => each.roomId === room.room.id && isInForce(each, now) && each.end > now)
-      .flatMap((each) => [...startsLate(each, room), ...(isSaid ? noShow(each, room, now) : [])]),
+      .flatMap((each) => [
+        ...startsLate(each, room),
+        ...(isSaid && !records.get(each.uid)?.noShow?.value ? noShow(each, room, now) : []),
+      ]),
   );
 };
 

@@ -269,7 +269,14 @@ const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
   [...records.values()]
     .flatMap((record): OwedView[] => {
       const { owed } = record.telling;
-      if (owed === undefined || record.fact.standing === 'ended' || record.siteId !== day.site.id) return [];
+      // What drifted is for staff to decide, not for Cal.com to be told.
+      if (
+        owed === undefined ||
+        owed.to.startsWith('DRIFT#') ||
+        record.fact.standing === 'ended' ||
+        record.siteId !== day.site.id
+      )
+        return [];
       const state = tellingState(record, day.site);
       return [
         {

@@ -149,7 +149,7 @@ const draftSeat = (
     settleMs: around.settleMs,
     unknownEquipment,
   });
-  draft.take(booking, choice, pinned || undefined);
+  draft.take(booking, choice, { pinned });
   draft.write({ kind: 'booking', seen: record.version, record: next });
   if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
   const from = record.placement.kind === 'roomed' ? { fromRoomId: record.placement.roomId } : {};

@@ -59,7 +59,12 @@ const tellInPerson = (day: DayRecord | undefined): BookingUid[] => {
 };
 
 const owedUids = async (ledger: Ledger, { site }: SiteState): Promise<BookingUid[]> => {
-  const keys: OwedTo[] = [`CRED#${site.credential}`, `SHADOW#${site.id}`, `PARKED#${site.id}`];
+  const keys: OwedTo[] = [
+    `CRED#${site.credential}`,
+    `SHADOW#${site.id}`,
+    `PARKED#${site.id}`,
+    `DRIFT#${site.id}`,
+  ];
   const entries = await Promise.all(keys.map((key) => ledger.readOwed(key, { limit: OWED_SHOWN })));
   // Sites may share a credential.
   return entries.flat().flatMap((each) => (each.siteId === site.id ? each.uid : []));

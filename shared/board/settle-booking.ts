@@ -1,15 +1,17 @@
 import { Draft } from '../assigning/draft.ts';
-import { publishingOf } from '../assigning/placed-record.ts';
+import { endedRecord, publishingOf } from '../assigning/placed-record.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import { lifeOf } from '../domain/lifecycle.ts';
 import { owe } from '../domain/owe.ts';
 import type { ChangeKind } from '../ledger/ledger.ts';
+import { withoutHuman } from '../publishing/record-telling.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { bookingTag } from './tag.ts';
 import type { Acted, BookingRefusal } from './tell-course.ts';
-import { tellingState } from './telling-state.ts';
+import { isHumanEditOpen, tellingState } from './telling-state.ts';
 import type { UndoStep } from './undo-step.ts';
 import {
   isAsSeen,
@@ -41,7 +43,12 @@ type Settled = {
   readonly record: Omit<BookingRecord, 'version'>;
   readonly what: ChangeKind;
   readonly undo?: UndoStep;
+  /** The booking is over, and gives up what it holds. */
+  readonly ends?: boolean;
 };
+
+/** Why reconciliation lists a booking that Cal.com does not know any more. */
+const GONE = 'gone-at-cal-com';
 
 type Terms = { readonly now: Instant; readonly settleMs: number };
 
@@ -66,7 +73,8 @@ export const settleBooking = (
     const draft = new Draft(undefined, now, action.by);
     draft.write({ kind: 'booking', seen, record: settled.record });
     const pinned = settled.record.pinned ?? false;
-    if (pinned !== (visit.record.pinned ?? false)) {
+    if (settled.ends) draft.giveUp(visit.record);
+    else if (pinned !== (visit.record.pinned ?? false)) {
       for (const write of pinWrites(visit, pinned)) draft.write(write);
       // Let go, it may be moved out of a room that had become unusable.
       if (!pinned && placement.kind === 'roomed') draft.due(site.id, visit.date, uid);
@@ -104,17 +112,21 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
           record: { ...unversioned(record), equipmentSeen: record.unknownEquipment },
           what: 'acknowledged',
         },
-  'adopt-theirs': ({ record }, { now }) =>
-    record.telling.humanEditAt === undefined || record.telling.humanEditSeenAt !== undefined
-      ? 'no-human-edit'
-      : {
-          record: { ...unversioned(record), telling: { ...record.telling, humanEditSeenAt: now } },
-          what: 'adopted',
-        },
+  'adopt-theirs': ({ record }, { now }) => {
+    // Cal.com has no such booking any more: it is over here, too.
+    if (record.telling.owed?.reason === GONE)
+      return { record: endedNow(record, now), what: 'released', ends: true };
+    if (!isHumanEditOpen(record)) return 'no-human-edit';
+    const { owed: _drift, ...telling } = record.telling;
+    const humanEditSeenAt = Math.max(now, telling.humanEditAt ?? now);
+    return { record: { ...unversioned(record), telling: { ...telling, humanEditSeenAt } }, what: 'adopted' };
+  },
   're-assert-ours': (visit, terms) => {
-    if (visit.record.telling.humanEditAt === undefined) return 'no-human-edit';
-    const { humanEditAt: _at, humanEditSeenAt: _seen, ...telling } = visit.record.telling;
-    return owing(visit, { ...telling, reassert: true }, 'reasserted', terms);
+    const { telling } = visit.record;
+    if (telling.humanEditAt === undefined) return 'no-human-edit';
+    // A link or a number is a meeting: writing over it would delete it.
+    if (telling.owed?.reason === 'not-a-place') return 'is-a-meeting';
+    return owing(visit, { ...withoutHuman(telling), reassert: true, adopted: true }, 'reasserted', terms);
   },
   'retry-telling': (visit, terms) =>
     visit.record.telling.owed?.to.startsWith('PARKED#')
@@ -123,8 +135,17 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
   'send-shadow': (visit, terms) => {
     if (tellingState(visit.record, visit.hand.state.site) !== 'shadow') return 'not-in-shadow';
     if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
-    return owing(visit, visit.record.telling, 'adopted', terms);
+    // Older than the Site's publishing, it is told only because staff say so.
+    return owing(visit, { ...visit.record.telling, adopted: true }, 'adopted', terms);
   },
+};
+
+/** The booking as if Cal.com had sent its cancellation. */
+const endedNow = (record: LiveRecord, now: Instant): Omit<BookingRecord, 'version'> => {
+  const { uid, end } = record.fact;
+  const fact = { uid, standing: 'ended', createdAt: now, how: 'cancelled', end } as const;
+  const life = { ...lifeOf(record), fact };
+  return endedRecord(life, record, life);
 };
 
 /** The booking owed anew, as after a decision. */

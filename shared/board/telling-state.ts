@@ -14,6 +14,7 @@ export const tellingState = (record: BookingRecord, site: Site): TellingState =>
   const { owed, attempt, verified, humanEditAt } = record.telling;
   if (record.fact.standing === 'ended') return 'nothing';
   if (humanEditAt !== undefined) return 'human';
+  if (owed?.to.startsWith('DRIFT#')) return 'nothing'; // what is owed is a decision of the staff's
   if (owed?.to.startsWith('PARKED#')) return 'parked';
   if (owed?.to.startsWith('SHADOW#')) return 'shadow';
   const wanted = wantedText(record, site);
@@ -24,3 +25,8 @@ export const tellingState = (record: BookingRecord, site: Site): TellingState =>
 
 /** Whether Cal.com shows the room, as far as anybody knows. */
 export const isPublished = (state: TellingState): boolean => state === 'told' || state === 'sent';
+
+/** Whether a person's text at Cal.com awaits the staff's word: one they have not seen, or a newer one. */
+export const isHumanEditOpen = ({ telling }: Pick<BookingRecord, 'telling'>): boolean =>
+  telling.humanEditAt !== undefined &&
+  (telling.humanEditSeenAt === undefined || telling.humanEditSeenAt < telling.humanEditAt);

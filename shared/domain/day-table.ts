@@ -99,10 +99,16 @@ export class DayTable {
     return [...before, ...after].map((each) => each.roomId);
   }
 
+  /** The free unit that was in use last: so the others stay free for longer. */
   #freeUnit(tag: string, span: Interval): string | undefined {
-    return this.day.units.find(
-      (unit) => unit.tag === tag && holders(this.occupanciesOf(unit.id), span).length === 0,
-    )?.id;
+    let found: { id: string; idleSince: Instant } | undefined;
+    for (const { id, tag: its } of this.day.units) {
+      const held = its === tag ? this.occupanciesOf(id) : undefined;
+      if (held === undefined || holders(held, span).length > 0) continue;
+      const idleSince = Math.max(...held.map((each) => each.to).filter((to) => to <= span.start));
+      if (found === undefined || idleSince > found.idleSince) found = { id, idleSince };
+    }
+    return found?.id;
   }
 }
 

@@ -19,6 +19,8 @@ export type Occupancy = {
   /** A hold's expiry; readers treat the occupancy as gone from then on. */
   readonly expiresAt?: Instant;
   readonly pinned?: boolean;
+  /** Nobody is told of it before this instant, unless it was told before: until then it may move without a mail. */
+  readonly quietUntil?: Instant;
   readonly progress?: Progress;
   readonly inputs: RequirementInputs;
 };

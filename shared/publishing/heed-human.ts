@@ -77,7 +77,7 @@ const follow = async (
   if ('rejection' in choice) return { kind: 'refused', because: choice.rejection };
   const draft = new Draft(hand, now, 'publisher');
   draft.giveUp(record);
-  draft.take(admission.booking, choice, true);
+  draft.take(admission.booking, choice, { pinned: true });
   const { unknownEquipment } = record;
   // Nothing is told after it: the person has said where to go.
   const terms = { now, settleMs: 0, unknownEquipment };

@@ -5,6 +5,7 @@ import { applied, dayInHand, type Hand } from '../assigning/hand.ts';
 import { decisionOf, type Planned } from '../assigning/planned.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { DayTable } from '../domain/day-table.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Change } from '../domain/plan/changes.ts';
 
@@ -28,6 +29,24 @@ export const commitPlan = async (
     hand = applied(hand, result.writes);
   }
   return hand;
+};
+
+/** The first booking of a plan that cannot be set down where it is planned, tried in mind. */
+export const firstStuck = (
+  hand: Hand,
+  steps: readonly (readonly Change[])[],
+  planned: ReadonlyMap<BookingUid, Planned>,
+  now: Instant,
+): BookingUid | undefined => {
+  const table = new DayTable(dayInHand(hand), now);
+  for (const step of steps) {
+    for (const { uid } of step) table.lift(uid);
+    for (const { uid, to, why } of step) {
+      const known = planned.get(uid);
+      if (known !== undefined && decisionOf(to, why, known.booking, table) === undefined) return uid;
+    }
+  }
+  return undefined;
 };
 
 /** One step of a plan as a transaction: a move, or a cycle of bookings that exchange rooms. */

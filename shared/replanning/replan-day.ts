@@ -17,7 +17,7 @@ import { type Certificate, type Plan, plan } from '../domain/plan/plan.ts';
 import type { PlanProblem } from '../domain/plan/problem.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 import type { DueMarker, PlanRecord } from '../ledger/ledger.ts';
-import { commitPlan } from './commit-plan.ts';
+import { commitPlan, firstStuck } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { problemOfHand } from './problem-of-hand.ts';
 
@@ -96,13 +96,13 @@ const replanOnce = async (
 
   const now = around.now();
   const owed = await around.ledger.readOwed(`CRED#${site.credential}`, { limit: MAX_OWED });
-  const { problem, planned } = problemOfHand(expired, records, {
+  const terms = {
     now,
     patchesPerMinute: MINUTE / around.spacingMs,
     owed: owed.filter((each) => each.start > now).map((each) => each.start),
-  });
-  const made = await bestPlan(around, problem);
-  const hand = await commitPlan(around, date, expired, commitOrder(problem, made.changes), planned);
+  };
+  const { made, steps, planned } = await feasiblePlan(around, expired, records, terms);
+  const hand = await commitPlan(around, date, expired, steps, planned);
   if (hand === undefined) return { kind: 'contended' };
   await forgetMarkers(around, markers, [
     {
@@ -118,6 +118,28 @@ const replanOnce = async (
     flagged: made.flagged.length,
     certificate: made.certificate,
   };
+};
+
+/**
+ * A plan each step of which can be written. The planner counts units of portable equipment, the Ledger names them: a
+ * booking that would need parts of two units cannot be placed as planned. It is left as it is, and the rest is planned
+ * without it; planning the same again would never end.
+ */
+const feasiblePlan = async (
+  around: ReplanSurroundings,
+  hand: Hand,
+  records: readonly BookingRecord[],
+  terms: Parameters<typeof problemOfHand>[2],
+) => {
+  let movable = records;
+  for (;;) {
+    const { problem, planned } = problemOfHand(hand, movable, terms);
+    const made = await bestPlan(around, problem);
+    const steps = commitOrder(problem, made.changes);
+    const stuck = firstStuck(hand, steps, planned, terms.now);
+    if (stuck === undefined) return { made, steps, planned };
+    movable = movable.filter((each) => each.uid !== stuck);
+  }
 };
 
 /** Heuristics first; the solver is loaded only for what they cannot prove. */

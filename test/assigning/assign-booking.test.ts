@@ -262,3 +262,23 @@ test('an old delivery for one date is decided on the date that the booking has m
   const { roomDays } = await ledger.readDay('north', daysLater(1));
   expect(roomDays.flatMap((each) => Object.keys(each.occupancies))).toEqual(['ben']);
 });
+
+test('room is made for a rescheduled visit where the booking it replaces was, which moves nowhere', async () => {
+  const { assign, roomOf, ledger } = await clinicOf(
+    [room('1A', { equipment: ['laser'] }), room('1B'), room('2A', { practitioners: [4711] })],
+    {
+      visitTypes: [
+        visitType(),
+        visitType({ id: 'laser', eventTypeIds: [2], needs: { equipment: ['laser'], accessible: false } }),
+      ],
+      practitioners: [{ id: 4711, site: 'north', homeRoom: '1B' }],
+    },
+  );
+  await assign(booked('ada', { ...from('09:00', 60), practitionerId: 4711 }));
+  await assign(booked('ben', from('09:00', 60)));
+  expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1B', '1A']);
+  const laser = { inputs: { eventTypeId: 2 }, replaces: 'ada', createdAt: later(1) };
+  await assign(booked('ada-2', { ...from('09:15', 60), ...laser }));
+  expect([await roomOf('ada-2'), await roomOf('ben')]).toEqual(['1A', '1B']);
+  expect((await ledger.readBooking('ada'))?.placement).toEqual({ kind: 'ended' });
+});

@@ -41,11 +41,15 @@ test('a new booking costs one Query and one transaction', async () => {
   expect(requests.counts()).toEqual({ Query: 1, TransactWriteItems: 1 });
 });
 
-test('a new booking that must wait costs the same', async () => {
+test('a new booking that must wait costs the same, and a look at who might still move where nobody was told', async () => {
   const times = from('10:00', 30);
   for (const uid of ['a', 'b', 'c']) await clinic.assign(booked(uid, times));
   requests.reset();
   expect(await clinic.assign(booked('d', times))).toMatchObject({ kind: 'waiting' });
+  expect(requests.counts()).toEqual({ Query: 1, BatchGetItem: 1, TransactWriteItems: 1 });
+  clinic.clock.set(clinic.clock.now() + 10_000);
+  requests.reset();
+  expect(await clinic.assign(booked('e', times))).toMatchObject({ kind: 'waiting' });
   expect(requests.counts()).toEqual({ Query: 1, TransactWriteItems: 1 });
 });
 

@@ -302,8 +302,8 @@ describe('a class with seats', () => {
 });
 
 describe('a course of several visits', () => {
-  const course = async () => {
-    const clinic = await open();
+  const course = async (options: RunningClinicOptions = {}) => {
+    const clinic = await open(options);
     const rows = await clinic.time.until(
       clinic.sandbox.bookSeries({ eventType: 'course', start: TUESDAY }, 4),
     );
@@ -327,6 +327,21 @@ describe('a course of several visits', () => {
     await clinic.minutes(3);
     await clinic.time.until(clinic.sandbox.cancel(uids[1] ?? '', { subsequent: true }));
     await clinic.minutes(3);
+    expect(await standings(clinic, uids)).toEqual(['confirmed', 'ended', 'ended', 'ended']);
+  });
+
+  test('is read sibling by sibling where Cal.com cannot say what else has changed', async () => {
+    const webhook = {
+      subscriberUrl: 'https://rooms.example/api/webhooks/cal',
+      secret: 'a-secret-of-the-tests',
+      triggers: roomTriggers.filter((trigger) => trigger !== 'BOOKING_LOCATION_UPDATED'),
+    };
+    const { clinic, uids } = await course({ contract: '2026-05-01', sandbox: { webhook } });
+    await clinic.time.until(clinic.sandbox.confirm(uids[0] ?? ''));
+    await clinic.minutes(2);
+    expect(await standings(clinic, uids)).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);
+    await clinic.time.until(clinic.sandbox.cancel(uids[1] ?? '', { subsequent: true }));
+    await clinic.minutes(2);
     expect(await standings(clinic, uids)).toEqual(['confirmed', 'ended', 'ended', 'ended']);
   });
 

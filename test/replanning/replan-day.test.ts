@@ -300,3 +300,30 @@ test('a waiting visit whose needs have changed is planned anew', async () => {
   expect((await replan()).kind).toBe('planned');
   expect(await ledger.readDue('north', at('23:00'))).toEqual([]);
 });
+
+test('a plan that needs parts of two trolleys for one visit is made without that visit, not for ever', async () => {
+  const needed = { needs: { equipment: ['trolley'], accessible: false } };
+  const { assign, replan, pin, ledger } = await clinicOf(
+    ['1A', '1B', '2A'].map((id) => room(id)),
+    {
+      portable: [{ tag: 'trolley', units: ['trolley-1', 'trolley-2'] }],
+      visitTypes: [visitType(needed), visitType({ id: 'plain', eventTypeIds: [2] })],
+    },
+  );
+  for (const uid of ['ada', 'ben']) await assign(booked(uid, from('09:00', 30)));
+  for (const uid of ['cleo', 'dora']) await assign(booked(uid, from('09:30', 30)));
+  for (const uid of ['ada', 'ben', 'cleo', 'dora']) await pin(uid);
+  const unitOf = async (uid: string) => {
+    const placement = (await ledger.readBooking(uid))?.placement;
+    return placement?.kind === 'roomed' ? placement.claims.at(-1) : undefined;
+  };
+  // One trolley is free in the first half of the visit, the other one in the second.
+  const first = await unitOf('ada');
+  await assign(cancelled('ada', { createdAt: later(1) }));
+  for (const uid of ['cleo', 'dora'])
+    if ((await unitOf(uid)) !== first) await assign(cancelled(uid, { createdAt: later(1) }));
+  await assign(booked('emil', from('09:00', 60)));
+  expect(await replan()).toMatchObject({ kind: 'planned' });
+  expect((await ledger.readBooking('emil'))?.placement.kind).toBe('waiting');
+  expect(await ledger.readDue('north', at('23:00'))).toEqual([]);
+});

@@ -227,7 +227,7 @@ export const deliveredAnyhow = (history: readonly BookingEvent[]): fc.Arbitrary<
 export type Interruption =
   | { readonly kind: 'block'; readonly roomId: string; readonly block: Block }
   | { readonly kind: 'unblock'; readonly roomId: string; readonly blockId: string }
-  | { readonly kind: 'pin'; readonly uid: string }
+  | { readonly kind: 'pin' | 'announce'; readonly uid: string }
   | { readonly kind: 'replan' }
   | { readonly kind: 'wait'; readonly minutes: number };
 
@@ -257,7 +257,10 @@ const interruption = (uids: readonly string[]): fc.Arbitrary<Interruption> =>
       roomId: fc.constantFrom(...ROOM_IDS.slice(0, 2)),
       blockId: fc.constantFrom('x', 'y', 'x-open', 'y-open'),
     }),
-    fc.record({ kind: fc.constant('pin' as const), uid: fc.constantFrom(...uids) }),
+    fc.record({
+      kind: fc.constantFrom('pin' as const, 'announce' as const, 'announce' as const),
+      uid: fc.constantFrom(...uids),
+    }),
     fc.constant({ kind: 'replan' as const }),
     fc.record({ kind: fc.constant('wait' as const), minutes: fc.constantFrom(1, 40) }),
   );

@@ -61,6 +61,9 @@ const take = async (clinic: SmallClinic, step: Step): Promise<string[]> => {
     case 'pin':
       if ((await clinic.roomOf(step.uid)) !== undefined) await clinic.pin(step.uid);
       return [];
+    case 'announce':
+      if ((await clinic.roomOf(step.uid)) !== undefined) await clinic.announce(step.uid);
+      return [];
     case 'replan':
       await clinic.toRest();
       return [];
@@ -81,7 +84,7 @@ const play = async (
     const after = await look();
     expect([
       ...invariantsOf(after, catalogue, clinic.clock.now()),
-      ...movedWithoutNeed(before, after, catalogue, about),
+      ...movedWithoutNeed(before, after, catalogue, clinic.clock.now(), about),
     ]).toEqual([]);
     before = after;
   }
@@ -95,7 +98,7 @@ const rest = async ({ clinic, look }: Watched, catalogue: Catalogue): Promise<St
   const now = clinic.clock.now();
   expect([
     ...invariantsOf(after, catalogue, now),
-    ...movedWithoutNeed(before, after, catalogue),
+    ...movedWithoutNeed(before, after, catalogue, now),
     ...unsettled(after, catalogue, now),
   ]).toEqual([]);
   return after;

@@ -181,7 +181,13 @@ const waitingAstray = ({ bookings, waiting }: Standing): string[] => {
 };
 
 /** Live bookings for which a legal room is free that nobody gave them, and those sitting where they must not. */
-export const unsettled = (standing: Standing, catalogue: Catalogue, now: number): string[] => {
+export const unsettled = (
+  standing: Standing,
+  catalogue: Catalogue,
+  now: number,
+  /** Whether a hold in the way counts as a room to be had; it takes the solver to be sure of finding those. */
+  holdsGiveWay = true,
+): string[] => {
   const { bookings } = standing;
   const lives = (record: BookingRecord): boolean =>
     record.fact.standing !== 'ended' && record.fact.end > now && !isExpired(record, catalogue, now);
@@ -189,7 +195,7 @@ export const unsettled = (standing: Standing, catalogue: Catalogue, now: number)
   return [
     ...waiting.flatMap((record) =>
       siteOf(record, catalogue)
-        .rooms.filter((room) => couldHave(record, room, standing, catalogue, now))
+        .rooms.filter((room) => couldHave(record, room, standing, catalogue, now, holdsGiveWay))
         .map((room) => `${record.uid} waits while ${room.id} could be had`),
     ),
     ...bookings
@@ -212,17 +218,19 @@ export const unsettled = (standing: Standing, catalogue: Catalogue, now: number)
 };
 
 /**
- * I6 and "nobody else is touched": confirmed bookings that left a room that would still do, though nobody got a room
- * who had none or had to leave theirs; and pinned ones that left theirs at all.
+ * I6 and "nobody else is touched": confirmed bookings that left a room that would still do, though they were pinned,
+ * started or frozen; though they had been told of it, for the sake of a delivery about another; or though nobody got a
+ * room who had none or had to leave theirs.
  */
 export const movedWithoutNeed = (
   before: Standing,
   after: Standing,
   catalogue: Catalogue,
+  now: number,
   spokenOf: readonly string[] = [],
 ): string[] => {
   const earlier = new Map(before.bookings.map((each) => [each.uid, each]));
-  const now = new Map(after.bookings.map((each) => [each.uid, each]));
+  const later = new Map(after.bookings.map((each) => [each.uid, each]));
   const isUnusable = (was: Roomed): boolean => {
     const room = roomIn(catalogue, was.placement.roomId);
     return (
@@ -231,16 +239,23 @@ export const movedWithoutNeed = (
   };
   const gained = after.bookings.filter(isRoomed).some(({ uid }) => {
     const was = earlier.get(uid);
-    return was === undefined || !isRoomed(was) || isUnusable(was);
+    return was === undefined || !isRoomed(was) || isUnusable(was) || spokenOf.includes(uid);
   });
+  const isFrozen = (was: Roomed): boolean =>
+    was.fact.start - siteOf(was, catalogue).policy.freezeMinutes * MINUTE <= now;
+  const isTold = ({ telling }: Roomed): boolean =>
+    telling.attempt !== undefined || telling.verified !== undefined;
+  const mayGo = (was: Roomed): boolean => {
+    if (was.pinned) return false;
+    if (isUnusable(was)) return true;
+    return gained && !isFrozen(was) && !(isTold(was) && spokenOf.length > 0);
+  };
   return before.bookings.filter(isRoomed).flatMap((was) => {
-    const is = now.get(was.uid);
+    const is = later.get(was.uid);
     if (is === undefined || spokenOf.includes(was.uid)) return [];
     if (is.placement.kind === 'roomed' && is.placement.roomId === was.placement.roomId) return [];
     if (was.fact.standing === 'hold' || is.fact.standing === 'ended') return [];
-    return !was.pinned && (gained || isUnusable(was))
-      ? []
-      : [`${was.uid} had to leave ${was.placement.roomId} for nothing`];
+    return mayGo(was) ? [] : [`${was.uid} had to leave ${was.placement.roomId} for nothing`];
   });
 };
 
@@ -250,6 +265,7 @@ const couldHave = (
   standing: Standing,
   catalogue: Catalogue,
   now: number,
+  holdsGiveWay: boolean,
 ): boolean => {
   const { fact } = record;
   const type = typeOf(record, catalogue);
@@ -262,7 +278,7 @@ const couldHave = (
   if (isBlocked(room, span, standing)) return false;
   const standsAside = (uid: string): boolean => {
     const other = standing.bookings.find((each) => each.uid === uid);
-    return fact.standing === 'confirmed' && other?.fact.standing === 'hold' && !other.pinned;
+    return holdsGiveWay && fact.standing === 'confirmed' && other?.fact.standing === 'hold' && !other.pinned;
   };
   const isFree = (claim: string): boolean =>
     standing.roomDays

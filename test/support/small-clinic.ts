@@ -4,9 +4,11 @@ import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
+import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts';
 import { type ReplanOutcome, replanDay } from '../../shared/replanning/replan-day.ts';
+import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { daysLater, EARLY, MONDAY, onlySite, ZONE } from './builders.ts';
 
 /** A clock that a test winds; it never shows the same instant twice, as no two decisions share one. */
@@ -37,8 +39,13 @@ export type SmallClinic = {
   readonly block: (roomId: string, block: Block) => Promise<void>;
   readonly unblock: (roomId: string, blockId: string) => Promise<void>;
   readonly pin: (uid: string) => Promise<void>;
+  /** As if the publisher had told Cal.com of the room. */
+  readonly announce: (uid: string) => Promise<void>;
   readonly roomOf: (uid: string) => Promise<string | undefined>;
 };
+
+/** Enough for a handful of bookings, and quickly given up where somebody has to wait. */
+const LITTLE = { ...BUDGETS.small, ejections: 2_000 };
 
 /** Runs that a clinic of a few bookings may need before it rests; more is a re-plan that never ends. */
 const MANY = 60;
@@ -50,7 +57,14 @@ export const smallClinic = async (
     now = EARLY,
     clock = clockFrom(now),
     imported = true,
-  }: { now?: Instant; clock?: Clock; imported?: boolean } = {},
+    solves = true,
+  }: {
+    now?: Instant;
+    clock?: Clock;
+    imported?: boolean;
+    /** Whether the re-plan may ask the solver. */
+    solves?: boolean;
+  } = {},
 ): Promise<SmallClinic> => {
   const siteId = onlySite(content).id;
   if (imported)
@@ -71,7 +85,13 @@ export const smallClinic = async (
     wakePublisher: async () => {},
     wakeReplan: async () => {},
   };
-  const replanOne = replanDay({ ...around, effort: 'small', spacingMs: 15_000 });
+  const replanOne = replanDay({
+    ...around,
+    effort: 'small',
+    budget: LITTLE,
+    spacingMs: 15_000,
+    ...(solves ? { loadSolver: loadHighsSolver } : {}),
+  });
   /** The dates that the tests' visits are on, and those beside them. */
   const dates = [-1, 0, 1, 2, 3].map(daysLater);
   const due = (date: string): Write => {
@@ -129,6 +149,19 @@ export const smallClinic = async (
           ...record,
           blocks: Object.fromEntries(Object.entries(record.blocks).filter(([id]) => id !== blockId)),
         }));
+    },
+    announce: async (uid) => {
+      const found = await ledger.readBooking(uid);
+      if (found?.placement.kind !== 'roomed') throw new Error(`${uid} has no room to be told`);
+      const { version, telling, ...record } = found;
+      const attempt = {
+        id: `told-${uid}`,
+        text: found.placement.roomId,
+        at: clock.now(),
+        outcome: 'accepted',
+      } as const;
+      const told = { ...telling, texts: [...telling.texts, attempt.text], sends: 1, attempt };
+      await must(ledger, [{ kind: 'booking', seen: version, record: { ...record, telling: told } }]);
     },
     pin: async (uid) => {
       const found = await ledger.readBooking(uid);

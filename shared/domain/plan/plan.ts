@@ -135,9 +135,14 @@ function solveParts(
   return { chosen, waiting, messages, fit, proved };
 }
 
+/** Seats that the heuristics look at, for each seat there is. */
+const EJECTIONS_PER_SEAT = 400;
+
 function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, solver?: MipSolver): Solved {
   const small = model.seats.length <= budget.wholeUpTo;
-  let chosen = byHand(model, start, budget);
+  // What force cannot do in so many tries for its size it will not do in millions: a small Day is for the solver to settle.
+  const ejections = Math.min(budget.ejections, EJECTIONS_PER_SEAT * model.seats.length);
+  let chosen = byHand(model, start, { ...budget, ejections });
   const duty = dutyCosts(model, scoreOf(model, chosen));
   const ideal = boundAt(model, duty, NO_PRICES);
   let proof: Proof = {

@@ -138,6 +138,16 @@ describe('a visit', () => {
     });
   });
 
+  test('that runs late and is moved leaves nothing behind in its old room', async () => {
+    const { uid, roomId } = await visit();
+    board.at(NINE + 20 * MINUTE);
+    await act(uid, { do: 'running-late', minutes: 15 });
+    expect((await roomOf(roomId)).blocks).toMatchObject([{ reason: 'overrun', booking: uid }]);
+    const moved = await act(uid, { do: 'move-to', roomId: roomId === '1B' ? '1A' : '1B' });
+    expect(moved.status, moved.text).toBe(200);
+    expect(await roomOf(roomId)).toMatchObject({ state: 'free', blocks: [] });
+  });
+
   test('is pinned, and let go', async () => {
     const { uid } = await visit();
     const pinned = await act(uid, { do: 'pin' });

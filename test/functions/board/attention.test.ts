@@ -100,13 +100,66 @@ describe('needing attention', () => {
 
   test('or is written over once, when ours is re-asserted', async () => {
     const uid = await visit();
-    await amend(uid, { pinned: true, telling: { texts: [], sends: 0, humanEditAt: NINE } });
+    await amend(uid, {
+      pinned: true,
+      telling: { texts: [], sends: 0, humanEditAt: NINE },
+    });
     expect((await act(uid, { do: 're-assert-ours' })).status).toBe(200);
     expect((await recordOf(uid)).telling).toMatchObject({
       reassert: true,
       owed: { to: `CRED#${board.site}` },
     });
     expect(await kinds()).toEqual([]);
+  });
+
+  test('never over a meeting’s link or number', async () => {
+    const uid = await visit();
+    const owed = { to: `DRIFT#${board.site}` as const, notBefore: NINE, reason: 'not-a-place' };
+    await amend(uid, { telling: { texts: [], sends: 0, humanEditAt: NINE, owed } });
+    expect(await attention()).toMatchObject([
+      { kind: 'human-edit', reason: 'not-a-place', resolve: ['adopt-theirs'] },
+    ]);
+    expect(await act(uid, { do: 're-assert-ours' })).toMatchObject({
+      status: 409,
+      body: { why: 'is-a-meeting' },
+    });
+  });
+
+  test('a newer text of a person’s asks again', async () => {
+    const uid = await visit();
+    await amend(uid, { telling: { texts: [], sends: 0, humanEditAt: NINE, humanEditSeenAt: NINE - 1 } });
+    expect(await kinds()).toEqual(['human-edit']);
+  });
+
+  test('a booking that Cal.com knows otherwise, though it be over here, until somebody has seen it', async () => {
+    const uid = await visit();
+    await board.cancel(uid);
+    const owed = { to: `DRIFT#${board.site}` as const, notBefore: NINE, reason: 'alive-at-cal-com' };
+    await amend(uid, { siteId: board.site, telling: { texts: [], sends: 0, owed } });
+    expect(await attention()).toMatchObject([{ kind: 'drift', booking: uid, reason: 'alive-at-cal-com' }]);
+    expect((await act(uid, { do: 're-assert-ours' })).status).toBe(200);
+    expect(await kinds()).toEqual([]);
+  });
+
+  test('a booking that Cal.com does not know any more, which is over as soon as staff say so', async () => {
+    const uid = await visit();
+    await act(uid, { do: 'pin' });
+    const owed = { to: `DRIFT#${board.site}` as const, notBefore: NINE, reason: 'gone-at-cal-com' };
+    await amend(uid, { telling: { texts: [], sends: 0, owed } });
+    expect(await attention()).toMatchObject([
+      { kind: 'drift', booking: uid, resolve: ['adopt-theirs', 're-assert-ours'] },
+    ]);
+    expect((await act(uid, { do: 'adopt-theirs' })).status).toBe(200);
+    const view = (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
+    expect(view.bookings).toEqual([]);
+    expect(view.rooms.every((room: { state: string }) => room.state === 'free')).toBe(true);
+    expect(await kinds()).toEqual([]);
+  });
+
+  test('a patient who stayed away, as Cal.com was told', async () => {
+    const uid = await visit();
+    await amend(uid, { noShow: { value: true, at: NINE } });
+    expect(await attention()).toMatchObject([{ kind: 'no-show', booking: uid, reason: 'said-at-cal-com' }]);
   });
 
   test('equipment that nobody knows is shown until somebody has seen to it, and stays seen when the room changes', async () => {

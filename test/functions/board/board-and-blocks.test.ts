@@ -179,6 +179,31 @@ describe('a block', () => {
     expect(outcome.kind).toBe('waiting');
   });
 
+  test('finds whoever was assigned into the room while it was being closed', async () => {
+    const { ledger } = given();
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const racing = {
+      ...ledger,
+      commit: async (writes: Parameters<typeof ledger.commit>[0]) => {
+        const others = meanwhile;
+        if (others !== undefined && writes.some((write) => write.kind === 'room')) {
+          meanwhile = undefined;
+          await others();
+        }
+        return ledger.commit(writes);
+      },
+    };
+    board = await boardHarness(racing, { catalogue: ownNorth() });
+    const uid = randomUUID();
+    const laser = { inputs: { eventTypeId: 3003 }, start: NINE + 60 * MINUTE, end: NINE + 90 * MINUTE };
+    meanwhile = () => board.book(uid, laser);
+    await block('4A', { reason: 'fault' });
+    expect(bookingOf(await look(), uid)).toMatchObject({ roomId: '4A' });
+    expect(board.woken).toEqual([`${board.site} ${MONDAY}`]);
+    await board.replan();
+    expect(bookingOf(await look(), uid)).toMatchObject({ state: 'waiting' });
+  });
+
   test('across midnight stands on both days', async () => {
     const made = await block('1A', {
       start: toIso(NINE + 13 * 60 * MINUTE),

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { ownField } from '../../shared/calcom/booking-fields.ts';
+import { type Answer, type CalHttp, failureOf, isSuccess } from '../../shared/calcom/cal-http.ts';
+
+/** Cal.com said no, or nothing that could be understood; without what it said, which may quote people. */
+export class CalSaysNo extends Error {
+  override readonly name = 'CalSaysNo';
+  readonly status: number;
+  constructor(what: string, answer: Answer) {
+    const failure = failureOf(answer, Date.now());
+    const how =
+      failure === undefined
+        ? 'an answer that cannot be read'
+        : failure.kind === 'refused'
+          ? `${failure.status} ${failure.code}`
+          : failure.kind === 'throttled'
+            ? 'too many requests'
+            : failure.cause;
+    super(`Cal.com would not ${what}: ${how}`);
+    this.status = failure?.kind === 'refused' ? failure.status : 0;
+  }
+}
+
+/** `data` of a successful answer in the shape expected. @throws CalSaysNo */
+export const dataOf = <T>(what: string, answer: Answer, schema: z.ZodType<T>): T => {
+  if (failureOf(answer, Date.now()) !== undefined || !('json' in answer) || !isSuccess(answer.json))
+    throw new CalSaysNo(what, answer);
+  const parsed = schema.safeParse(ownField(answer.json, 'data'));
+  if (!parsed.success) throw new CalSaysNo(what, answer);
+  return parsed.data;
+};
+
+const me = z.object({ id: z.int(), organizationId: z.int().nullish() });
+
+const eventType = z.object({
+  id: z.int(),
+  slug: z.string(),
+  teamId: z.int().nullish(),
+  hosts: z.array(z.object({ userId: z.int() })).nullish(),
+});
+export type EventTypeAtCal = z.infer<typeof eventType>;
+
+const webhook = z.object({
+  id: z.coerce.string(),
+  subscriberUrl: z.string(),
+  triggers: z.array(z.string()),
+  active: z.boolean(),
+  payloadTemplate: z.string().nullish(),
+  version: z.string().nullish(),
+});
+export type WebhookAtCal = z.infer<typeof webhook>;
+
+export const readMe = async (http: CalHttp, credential: string) =>
+  dataOf('say whose key this is', await http.get('/me', credential), me);
+
+/** All event types the key may see: its own, and its teams'. */
+export const readEventTypes = async (http: CalHttp, credential: string): Promise<EventTypeAtCal[]> => {
+  const own = dataOf('list event types', await http.get('/event-types', credential), z.array(eventType));
+  const teams = dataOf(
+    'list teams',
+    await http.get('/teams', credential),
+    z.array(z.object({ id: z.int() })),
+  );
+  const ofTeams = await Promise.all(
+    teams.map(async ({ id }) =>
+      dataOf(
+        'list a team’s event types',
+        await http.get(`/teams/${id}/event-types`, credential),
+        z.array(eventType),
+      ).map((each) => ({ ...each, teamId: id })),
+    ),
+  );
+  return [...own, ...ofTeams.flat()];
+};
+
+/** Where a webhook may stand. */
+export type Level = { readonly name: string; readonly path: string };
+
+export const ORGANIZATION = (id: number): Level => ({
+  name: `organization ${id}`,
+  path: `/organizations/${id}/webhooks`,
+});
+export const USER: Level = { name: 'user', path: '/webhooks' };
+export const EVENT_TYPE = ({ id, teamId }: Pick<EventTypeAtCal, 'id' | 'teamId'>): Level => ({
+  name: `event type ${id}`,
+  path: teamId == null ? `/event-types/${id}/webhooks` : `/teams/${teamId}/event-types/${id}/webhooks`,
+});
+
+/** The webhooks of one level; `undefined` where the key may not see them. */
+export const readWebhooks = async (
+  http: CalHttp,
+  credential: string,
+  { path }: Level,
+): Promise<WebhookAtCal[] | undefined> => {
+  const answer = await http.get(path, credential);
+  const failure = failureOf(answer, Date.now());
+  if (failure?.kind === 'refused') return undefined;
+  return dataOf('list webhooks', answer, z.array(webhook));
+};

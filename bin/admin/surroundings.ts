@@ -1,0 +1,15 @@
+import type { Surroundings } from '../../shared/assigning/assign-booking.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
+import type { Connection } from './connect.ts';
+
+/** The assigner's surroundings for a command: it wakes nobody, since the sweep finds within a minute what is due. */
+export const surroundingsOf = ({ ledger, settleMs }: Connection): Surroundings => ({
+  ledger,
+  clinic: new Clinic(ledger, Date.now),
+  now: Date.now,
+  chance: Math.random,
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  settleMs,
+  wakePublisher: async () => undefined,
+  wakeReplan: async () => undefined,
+});

@@ -1,0 +1,112 @@
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Agent, createServer, request } from 'node:http';
+import { parseArgs } from 'node:util';
+import { startSystem } from '../test/support/running-system.ts';
+
+/**
+ * How long Cal.com, and with it the patient, waits for the webhook's answer: many deliveries at once, while Cal.com's own
+ * API answers nothing at all. Beside it the same requests to a server that answers at once, since machines are noisy.
+ */
+const { values } = parseArgs({
+  options: {
+    concurrent: { type: 'string', default: '50' },
+    rounds: { type: 'string', default: '20' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const concurrent = Number(values.concurrent);
+const rounds = Number(values.rounds);
+const SECRET = 'whsec_bench';
+const example = readFileSync(
+  new URL('../test/fixtures/webhooks/BOOKING_CREATED.json', import.meta.url),
+  'utf8',
+);
+const agent = new Agent({ keepAlive: true, maxSockets: concurrent });
+
+const hanging = createServer(() => undefined).listen(0, '127.0.0.1');
+const bare = createServer((asked, answer) => {
+  asked
+    .resume()
+    .on('end', () => answer.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'));
+}).listen(0, '127.0.0.1');
+const originOf = (server: typeof bare): string => {
+  const address = server.address();
+  return `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
+};
+
+const system = await startSystem({
+  CAL_API_URL: originOf(hanging),
+  CAL_WEBHOOK_SECRET: SECRET,
+  CAL_SETTLE_SECONDS: '1',
+});
+try {
+  const webhook = `${system.url}/api/webhooks/cal`;
+  await measure(webhook, 3); // warm
+  const results = {
+    webhook: await measure(webhook, rounds),
+    bare: await measure(`${originOf(bare)}/`, rounds),
+  };
+  if (values.json) console.log(JSON.stringify({ concurrent, rounds, ...results }));
+  else {
+    console.log(
+      `${concurrent} deliveries at once, ${rounds} times, while Cal.com's API hangs. Milliseconds.\n`,
+    );
+    console.log('                     p50    p95    p99    max');
+    for (const [name, { p50, p95, p99, max }] of Object.entries(results))
+      console.log(name.padEnd(16) + [p50, p95, p99, max].map((ms) => ms.toFixed(1).padStart(7)).join(''));
+    console.log(
+      `\np95 of the webhook: ${(results.webhook.p95 / results.bare.p95).toFixed(1)} times that of a server that does nothing.`,
+    );
+  }
+} finally {
+  await system.stop();
+  agent.destroy();
+  for (const server of [hanging, bare]) {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+async function measure(url: string, times: number) {
+  const taken: number[] = [];
+  for (let round = 0; round < times; round += 1) {
+    const each = Array.from({ length: concurrent }, (_, index) =>
+      deliver(url, `bench-${times}-${round}-${index}`),
+    );
+    taken.push(...(await Promise.all(each)));
+  }
+  taken.sort((a, b) => a - b);
+  const at = (share: number): number =>
+    taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: taken.at(-1) ?? 0 };
+}
+
+function deliver(url: string, uid: string): Promise<number> {
+  const start = new Date(Date.now() + 86_400_000).toISOString();
+  const end = new Date(Date.now() + 86_400_000 + 2_700_000).toISOString();
+  const delivery = JSON.parse(example);
+  Object.assign(delivery, { createdAt: new Date().toISOString() });
+  Object.assign(delivery.payload, { uid, startTime: start, endTime: end });
+  const body = JSON.stringify(delivery);
+  const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const sent = request(
+      url,
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'x-cal-signature-256': signature },
+      },
+      (answer) => {
+        answer.resume().on('end', () => {
+          if (answer.statusCode === 200) resolve(performance.now() - began);
+          else reject(new Error(`answered ${answer.statusCode}`));
+        });
+      },
+    );
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,110 @@
+import { calHttp, failureOf } from '../shared/calcom/cal-http.ts';
+import type { Catalogue, VisitType } from '../shared/domain/catalogue.ts';
+import { Clinic } from '../shared/ledger/clinic.ts';
+import { CalSaysNo, type EventTypeAtCal, readEventTypes, readMe } from './admin/cal-account.ts';
+import { COMMON_USAGE, runCommand } from './admin/command.ts';
+import { connect } from './admin/connect.ts';
+
+const usage = `Check the keys and the clinic's catalogue against Cal.com: changes nothing, mails nobody. Exit 1 where something is wrong.
+
+  npm run cal:check
+
+Options
+${COMMON_USAGE}`;
+
+type Finding = { readonly wrong: boolean; readonly what: string };
+
+await runCommand(usage, {}, async ({ values, out }) => {
+  const to = connect(values);
+  const http = calHttp(to.cal);
+  const catalogue = await new Clinic(to.ledger, Date.now).catalogue();
+  const findings: Finding[] = [];
+  const types: EventTypeAtCal[] = [];
+  const keys = new Map<string, string>();
+  for (const credential of new Set(catalogue.sites.map((site) => site.credential))) {
+    try {
+      const key = await to.cal.keyOf(credential);
+      const twin = keys.get(key);
+      if (twin !== undefined)
+        findings.push({
+          wrong: true,
+          what: `${credential} and ${twin} are the same key: Cal.com counts them together`,
+        });
+      keys.set(key, credential);
+      const { organizationId } = await readMe(http, credential);
+      const list = await http.get('/bookings?take=1', credential);
+      const refused = failureOf(list, Date.now());
+      findings.push(
+        {
+          wrong: false,
+          what: `the key ${credential} is accepted${organizationId == null ? '' : ` (organization ${organizationId})`}`,
+        },
+        refused === undefined
+          ? { wrong: false, what: `${credential} may read bookings` }
+          : { wrong: true, what: `${credential} may not read bookings (${refused.kind})` },
+      );
+      types.push(...(await readEventTypes(http, credential)));
+    } catch (error) {
+      if (!(error instanceof CalSaysNo)) throw error;
+      findings.push({ wrong: true, what: `${credential}: ${error.message}` });
+    }
+  }
+  if (types.length > 0) findings.push(...againstCatalogue(catalogue, types));
+  const wrong = findings.filter((each) => each.wrong);
+  out.result(
+    { findings },
+    findings.map((each) => `${each.wrong ? 'WRONG  ' : 'ok     '}${each.what}`).join('\n'),
+  );
+  return wrong.length > 0 ? 1 : 0;
+});
+
+function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]): Finding[] {
+  const ids = new Set(types.map(({ id }) => id));
+  const slugs = new Set(types.map(({ slug }) => slug));
+  const findings: Finding[] = [];
+  for (const type of catalogue.visitTypes) {
+    const missing = type.eventTypeIds.filter((id) => !ids.has(id));
+    const unknown = type.eventTypeSlugs.filter((slug) => !slugs.has(slug));
+    for (const each of [...missing, ...unknown])
+      findings.push({
+        wrong: true,
+        what: `visit type ${type.id}: no event type ${each} at Cal.com (or the key may not see it)`,
+      });
+    const rooms = eligibleRooms(catalogue, type);
+    if (rooms === 0) findings.push({ wrong: true, what: `visit type ${type.id}: no room has what it needs` });
+  }
+  const mapped = (type: EventTypeAtCal): boolean =>
+    catalogue.visitTypes.some(
+      (each) => each.eventTypeIds.includes(type.id) || each.eventTypeSlugs.includes(type.slug),
+    );
+  const unmapped = types.filter((type) => !mapped(type));
+  for (const type of unmapped)
+    findings.push({
+      wrong: false,
+      what: `event type ${type.id} (${type.slug}) gets no rooms: no visit type names it`,
+    });
+  const hosts = new Set(
+    types.filter(mapped).flatMap((type) => type.hosts?.map(({ userId }) => userId) ?? []),
+  );
+  const known = new Set(catalogue.practitioners.map(({ id }) => id));
+  for (const id of hosts)
+    if (!known.has(id))
+      findings.push({ wrong: true, what: `host ${id} at Cal.com is no practitioner of the catalogue` });
+  return findings;
+}
+
+/** Rooms of the visit type's Sites with the equipment (portable included), kind and access that it needs. */
+function eligibleRooms(catalogue: Catalogue, { site, needs }: VisitType): number {
+  return catalogue.sites
+    .filter(({ id }) => site === undefined || id === site)
+    .flatMap(({ rooms, portable }) =>
+      rooms.filter(
+        (room) =>
+          needs.equipment.every(
+            (tag) => room.equipment.includes(tag) || portable.some((unit) => unit.tag === tag),
+          ) &&
+          (needs.kinds === undefined || needs.kinds.includes(room.kind)) &&
+          (!needs.accessible || room.accessible),
+      ),
+    ).length;
+}

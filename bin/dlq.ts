@@ -1,0 +1,129 @@
+import {
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { subjectOf } from '../shared/domain/booking-event.ts';
+import { fromBookingMessage } from '../shared/queue/booking-message.ts';
+import { fromReplanMessage, fromWakeMessage } from '../shared/queue/wake-message.ts';
+import { QUEUES, type QueueName } from '../shared/wiring.ts';
+import { BadUsage, COMMON_USAGE, runCommand, textOf } from './admin/command.ts';
+import { type Connection, connect } from './admin/connect.ts';
+
+const usage = `Dead-letter queues: what failed again and again, why, and once more.
+
+  npm run dlq -- list
+  npm run dlq -- explain
+  npm run dlq -- redrive               sends each message to its queue again, and deletes it here
+
+Options
+  --queue <name>     bookings (unless given), publish or replan
+  --most <n>         look at no more messages than this; 100 unless given
+${COMMON_USAGE}`;
+
+/** A message that was looked at is hidden from the next look for so many seconds. */
+const HIDDEN_SECONDS = 20;
+
+await runCommand(
+  usage,
+  { queue: { type: 'string', default: 'bookings' }, most: { type: 'string', default: '100' } },
+  async ({ values, positionals, out }) => {
+    const [verb, ...rest] = positionals;
+    const queue = textOf(values, 'queue') ?? '';
+    const most = Number(textOf(values, 'most'));
+    if (!isQueue(queue)) throw new BadUsage(`there is no queue ${queue}`);
+    if (!Number.isInteger(most) || most < 1) throw new BadUsage('--most is no number of messages');
+    if (rest.length > 0 || verb === undefined || !['list', 'explain', 'redrive'].includes(verb))
+      throw new BadUsage('say list, explain or redrive');
+    const to = connect(values);
+    const shown = [];
+    let redriven = 0;
+    for await (const message of messagesOf(to, queue, most)) {
+      const about = describe(queue, message.Body ?? '');
+      const received = Number(message.Attributes?.ApproximateReceiveCount ?? 0);
+      const sentAt = new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString();
+      const line = { id: message.MessageId ?? '', sentAt, received, ...about };
+      shown.push(verb === 'explain' ? { ...line, why: await explain(to, about) } : line);
+      // What nobody could read comes back unread: it stays here, to be seen.
+      if (verb !== 'redrive' || about.malformed) continue;
+      redriven += 1;
+      await to.sqs.send(
+        new SendMessageCommand({ QueueUrl: to.queueUrls[queue], MessageBody: message.Body ?? '' }),
+      );
+      // Only now: a message that stands twice does no harm, one that stands nowhere is lost.
+      await to.sqs.send(
+        new DeleteMessageCommand({
+          QueueUrl: to.deadLetterUrls[queue],
+          ReceiptHandle: message.ReceiptHandle,
+        }),
+      );
+      if (redriven % 10 === 0) out.progress(`${redriven} message(s) sent again`);
+    }
+    const words = shown.map((each) =>
+      Object.entries(each)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('  '),
+    );
+    out.result(
+      { queue, messages: shown, redriven },
+      [...words, `${shown.length} message(s)${verb === 'redrive' ? `, ${redriven} sent again` : ''}.`].join(
+        '\n',
+      ),
+    );
+    return undefined;
+  },
+);
+
+function isQueue(name: string): name is QueueName {
+  return Object.hasOwn(QUEUES, name);
+}
+
+async function* messagesOf(to: Connection, queue: QueueName, most: number): AsyncGenerator<Message> {
+  const seen = new Set<string>();
+  while (seen.size < most) {
+    const { Messages = [] } = await to.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: to.deadLetterUrls[queue],
+        MaxNumberOfMessages: Math.min(10, most - seen.size),
+        VisibilityTimeout: HIDDEN_SECONDS,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
+      }),
+    );
+    const fresh = Messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
+    if (fresh.length === 0) return;
+    for (const message of fresh) {
+      seen.add(message.MessageId ?? '');
+      yield message;
+    }
+  }
+}
+
+type About = { readonly about: string; readonly uid?: string; readonly malformed?: true };
+
+/** What a message says of itself; one that cannot be read says nothing, for it may be about a person. */
+function describe(queue: QueueName, body: string): About {
+  try {
+    if (queue === 'publish') return { about: `wake ${fromWakeMessage(body).credential}` };
+    if (queue === 'replan') {
+      const message = fromReplanMessage(body);
+      return {
+        about:
+          'whatIf' in message ? `what-if ${message.whatIf}` : `re-plan ${message.siteId} ${message.date}`,
+      };
+    }
+    const message = fromBookingMessage(body);
+    return { about: message.trigger, uid: subjectOf(message) };
+  } catch {
+    return { about: 'unreadable', malformed: true };
+  }
+}
+
+async function explain({ ledger }: Connection, { uid, malformed }: About): Promise<string> {
+  if (malformed) return 'not a message of this release: redriving it changes nothing, reconciliation repairs';
+  if (uid === undefined) return 'a hint only: the sweep has done its work by now';
+  const record = await ledger.readBooking(uid);
+  if (record === undefined)
+    return 'the Ledger does not know the booking: redrive, or wait for reconciliation';
+  return `the booking is ${record.placement.kind} by now (${record.fact.standing}): redriving is harmless`;
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { ENV } from '../../shared/env.ts';
+
+/** Where the running local system says how it is reached; it holds no key and no secret. */
+const FILE = fileURLToPath(new URL('../../.local/endpoints.json', import.meta.url));
+
+const VARIABLES = [
+  'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_ENDPOINT_URL_SQS',
+  'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  ENV.tableName,
+  ENV.bookingsQueueUrl,
+  ENV.publishQueueUrl,
+  ENV.replanQueueUrl,
+  ENV.calKeysSecretId,
+  ENV.calApiUrl,
+  ENV.calSettleSeconds,
+  ENV.calPatchSeconds,
+] as const;
+
+const endpoints = z.object({
+  pid: z.int(),
+  webhookUrl: z.url(),
+  deadLetterUrls: z.record(z.string(), z.string()),
+  env: z.record(z.string(), z.string()),
+});
+
+export type LocalEndpoints = z.infer<typeof endpoints>;
+
+/** Tells the commands where this process is; forgotten again when it ends. */
+export const writeEndpoints = (system: {
+  readonly url: string;
+  readonly deadLetterUrls: Readonly<Record<string, string>>;
+}): (() => void) => {
+  mkdirSync(dirname(FILE), { recursive: true });
+  const env = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name] ?? '']));
+  const content: LocalEndpoints = {
+    pid: process.pid,
+    webhookUrl: `${system.url}/api/webhooks/cal`,
+    deadLetterUrls: { ...system.deadLetterUrls },
+    env,
+  };
+  writeFileSync(FILE, JSON.stringify(content, null, 2));
+  return () => {
+    if (readEndpoints()?.pid === process.pid) rmSync(FILE, { force: true });
+  };
+};
+
+/** The running local system's endpoints; `undefined` where none has said so. */
+export const readEndpoints = (): LocalEndpoints | undefined => {
+  try {
+    return endpoints.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+  } catch {
+    return undefined;
+  }
+};

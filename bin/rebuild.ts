@@ -1,0 +1,37 @@
+import { anyLister } from '../shared/calcom/cal-lister.ts';
+import { rebuild } from '../shared/reconciling/rebuild.ts';
+import { BadUsage, COMMON_USAGE, runCommand, textOf } from './admin/command.ts';
+import { connect } from './admin/connect.ts';
+import { surroundingsOf } from './admin/surroundings.ts';
+
+const usage = `Make an empty Ledger anew from what Cal.com shows. Locations that carry a room are taken over, not pinned; everybody
+else is assigned. Nobody is mailed: older bookings are told only once staff adopt them. May be run again at any time.
+
+  npm run rebuild -- --dry-run          what would be entered; changes nothing
+  npm run rebuild
+
+Options
+  --dry-run          change nothing
+  --days <n>         only so many days ahead; the horizon unless given
+${COMMON_USAGE}`;
+
+await runCommand(
+  usage,
+  { 'dry-run': { type: 'boolean', default: false }, days: { type: 'string' } },
+  async ({ values, out }) => {
+    const days = textOf(values, 'days');
+    if (days !== undefined && !/^[1-9]\d{0,3}$/.test(days)) throw new BadUsage('--days is no number of days');
+    const dryRun = values['dry-run'] === true;
+    const to = connect(values);
+    const around = { ...surroundingsOf(to), lister: anyLister(to.cal), progress: out.progress };
+    const report = await rebuild(around)({ dryRun, ...(days === undefined ? {} : { days: Number(days) }) });
+    out.result(
+      { dryRun, ...report },
+      `${report.found} booking(s) to come need a room; the Ledger knows ${report.known} already.
+${report.takenOver} ${dryRun ? 'would be' : 'were'} taken over with the room that Cal.com shows.
+${report.assigned} ${dryRun ? 'would be' : 'were'} assigned like new ones, ${report.waiting} wait for a room, ${report.ignored} need none here.
+${dryRun ? 'Nothing was changed.' : `${report.owed} location(s) are owed to Cal.com.`}`,
+    );
+    return undefined;
+  },
+);

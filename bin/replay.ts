@@ -1,0 +1,60 @@
+import { calClient } from '../shared/calcom/cal-client.ts';
+import { anyLister } from '../shared/calcom/cal-lister.ts';
+import { toIso } from '../shared/domain/instant.ts';
+import { Clinic } from '../shared/ledger/clinic.ts';
+import { digestKeyIn } from '../shared/publishing/digest-key.ts';
+import { bookingSender } from '../shared/queue/booking-sender.ts';
+import { compareAll } from '../shared/reconciling/take-looks.ts';
+import { COMMON_USAGE, instantOf, needed, runCommand } from './admin/command.ts';
+import { connect } from './admin/connect.ts';
+
+const usage = `Read again at Cal.com what changed since an instant, and send what the Ledger does not know through the bookings queue, as
+if its webhooks had just arrived. What the Ledger knows already changes nothing.
+
+  npm run replay -- --since 6h
+  npm run replay -- --since 2026-10-05T07:00:00Z
+
+Options
+  --since <when>     an instant (ISO-8601), or so long ago: 90m, 6h, 2d
+${COMMON_USAGE}`;
+
+await runCommand(usage, { since: { type: 'string' } }, async ({ values, out }) => {
+  const since = instantOf(needed(values, 'since'), Date.now());
+  const to = connect(values);
+  const clinic = new Clinic(to.ledger, Date.now);
+  const { sites } = await clinic.catalogue();
+  const lister = anyLister(to.cal);
+  const found: Record<string, number> = {};
+  let read = 0;
+  const around = {
+    ledger: to.ledger,
+    clinic,
+    cal: calClient(to.cal),
+    enqueue: bookingSender(to.queueUrls.bookings),
+    wakePublisher: async () => undefined,
+    now: Date.now,
+    digestKey: digestKeyIn(to.ledger),
+    settleMs: to.settleMs,
+  };
+  for (const credential of new Set(sites.map((site) => site.credential))) {
+    let page: string | undefined;
+    do {
+      const reading = await lister.updatedSince?.(since, page, credential);
+      if (reading?.kind !== 'page') {
+        console.error(
+          `Cal.com did not list what changed (${credential}: ${reading?.kind ?? 'not offered'}). The reconciliation of the whole horizon, every half hour, finds it.`,
+        );
+        return 1;
+      }
+      await compareAll(around, reading.bookings, reading.requestedAt, credential, (kind) => {
+        found[kind] = (found[kind] ?? 0) + 1;
+      });
+      read += reading.bookings.length;
+      out.progress(`${read} booking(s) read`);
+      page = reading.next;
+    } while (page !== undefined);
+  }
+  const words = Object.entries(found).map(([kind, count]) => `${kind}: ${count}`);
+  out.result({ since: toIso(since), read, found }, [`Since ${toIso(since)}:`, ...words].join('\n'));
+  return undefined;
+});

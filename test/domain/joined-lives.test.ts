@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { AskedEquipment, BookingFact, LiveFact } from '../../shared/domain/booking-event.ts';
+import { inputsOf, joinLives, type Life, livesOf, sameLife } from '../../shared/domain/lifecycle.ts';
+
+const asked = (ofSeat: boolean): fc.Arbitrary<AskedEquipment> =>
+  fc.record({
+    tags: fc.subarray(['ecg', 'laser', 'ultrasound']),
+    unreadable: fc.boolean(),
+    ...(ofSeat ? { ofSeat: fc.constant(true as const) } : {}),
+  });
+
+/** What Cal.com may say of one booking: requested, unpaid, confirmed, paid, moved, a seat more, over. */
+const fact = (seats: boolean): fc.Arbitrary<BookingFact> =>
+  fc.oneof(
+    { weight: 4, arbitrary: live(seats) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        uid: fc.constant('b'),
+        standing: fc.constant('ended' as const),
+        createdAt: fc.nat(9),
+        how: fc.constantFrom('cancelled', 'rejected', 'rescheduled'),
+      }),
+    },
+  );
+
+const live = (seats: boolean): fc.Arbitrary<BookingFact> =>
+  fc
+    .record({
+      uid: fc.constant('b'),
+      standing: fc.constantFrom('hold', 'confirmed'),
+      createdAt: fc.nat(9),
+      start: fc.constantFrom(100, 200),
+      end: fc.constant(300),
+      practitionerId: fc.constantFrom(1, 2),
+      place: fc.constant('place' as const),
+      inputs: fc.record(
+        { eventTypeId: fc.constant(7), eventTypeSlug: fc.constantFrom('a', 'b'), answered: asked(seats) },
+        { requiredKeys: ['eventTypeId'] },
+      ),
+      partial: fc.constant(true as const),
+    })
+    .chain(({ partial, ...whole }) => fc.constantFrom<BookingFact>(whole, { ...whole, partial }));
+
+const lifeOf = (each: BookingFact): Life => livesOf({ fact: each }).own;
+const joined = (facts: readonly BookingFact[]): Life =>
+  facts.map(lifeOf).reduce<Life | undefined>(joinLives, undefined) ?? lifeOf(facts[0] as BookingFact);
+
+test.each([false, true])(
+  'whatever is told in whatever order, and however often, ends in the same life (seats: %s)',
+  (seats) => {
+    fc.assert(
+      fc.property(
+        fc.array(fact(seats), { minLength: 1, maxLength: 6 }).chain((facts) =>
+          fc.record({
+            facts: fc.constant(facts),
+            again: fc.shuffledSubarray([...facts, ...facts], { minLength: facts.length * 2 }),
+          }),
+        ),
+        ({ facts, again }) => {
+          expect(sameLife(joined(facts), joined(again))).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  },
+);
+
+const booked = (over: Partial<LiveFact>): LiveFact => ({
+  uid: 'b',
+  standing: 'confirmed',
+  createdAt: 1,
+  start: 100,
+  end: 200,
+  place: 'place',
+  inputs: { eventTypeId: 7 },
+  ...over,
+});
+
+test('a room must have what any seat asked for, whichever was told of last', () => {
+  const seat = (tag: string, createdAt: number): BookingFact =>
+    booked({ createdAt, inputs: { answered: { tags: [tag], unreadable: false, ofSeat: true } } });
+  const life = joined([seat('ecg', 1), seat('laser', 2)]);
+  expect(inputsOf(life).answered?.tags).toEqual(['ecg', 'laser']);
+});
+
+test('what is said without the booking’s answers does not push aside what was said with them', () => {
+  const whole = booked({ place: 'elsewhere', inputs: { eventTypeId: 7, eventTypeSlug: 'home-visit' } });
+  const paid = booked({ createdAt: 5, partial: true });
+  expect(joined([whole, paid]).fact).toEqual(whole);
+});
+
+test('a paid booking whose other webhooks were lost keeps the event type it was requested under', () => {
+  const requested: BookingFact = { ...booked({ inputs: { eventTypeSlug: 'scan' } }), standing: 'hold' };
+  const life = joined([requested, booked({ createdAt: 5, inputs: {}, partial: true })]);
+  expect(inputsOf(life).eventTypeSlug).toBe('scan');
+});
