@@ -115,6 +115,19 @@ const closing: Scenario = {
   },
 };
 
+/** Somebody waits for the room that somebody else gives back. */
+const lastRoom: Scenario = {
+  name: 'the last room is given back',
+  play: async (world: ClinicWorld) => {
+    for (const _ of [1, 2]) {
+      book(world, THERAPY, '10:00');
+      await world.pass(10 * SECOND);
+    }
+    world.act(() => world.sandbox.cancel(nth(world, 0)));
+    await world.pass(60 * SECOND);
+  },
+};
+
 /** Cal.com takes back what it has accepted, and nobody reconciles. */
 const takenBack: Scenario = {
   name: 'taken back',
@@ -298,7 +311,8 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     },
   },
   {
-    name: 'who waits leaves no marker',
+    name: 'who waits or gives up a room leaves no marker',
+    shows: lastRoom,
     breaks: /^liveness/,
     twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'due')),
   },
