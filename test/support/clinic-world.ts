@@ -284,7 +284,7 @@ export class ClinicWorld {
       publishing: this.#publishing,
       publishingSince: this.#publishingSince,
       accepted: this.accepted,
-      notOurs: new Set([...this.#edited, ...this.watch.beyondPromise]),
+      notOurs: new Set([...this.#editedOnes(), ...this.watch.beyondPromise]),
     });
     for (const each of broken) this.#found(each);
     return this.violations;
@@ -649,6 +649,15 @@ export class ClinicWorld {
     const now = this.time.now();
     const looks = this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, now);
     return looks.length + (await this.memory.readDue(SITE, now)).length === 0;
+  }
+
+  /** Whoever was edited by hand, and whoever inherited the words by being rescheduled through the API. */
+  #editedOnes(): ReadonlySet<string> {
+    const edited = new Set(this.#edited);
+    // Successors stand behind those they replace.
+    for (const { uid, rescheduledFromUid } of this.sandbox.bookings())
+      if (rescheduledFromUid !== null && edited.has(rescheduledFromUid)) edited.add(uid);
+    return edited;
   }
 
   #noPersons(where: string, text: string): void {
