@@ -124,6 +124,8 @@ export const wakePublisher =
       if (finding.kind === 'settled') continue;
       if (!maySend) leftOver = true;
       else sent = await send(around, finding.record, wanted, credential, finding.telling, state.site);
+      // In troubled times one PATCH is all: a reading that works after it would shut the breaker it has just opened.
+      if (sent && pace.failures > 0) break;
     }
     if (!leftOver) return { kind: 'done', sent };
     return sent ? { kind: 'done', sent } : { kind: 'later', at: Math.max(pace.nextAllowedAt, began) };
@@ -267,8 +269,13 @@ const send = async (
   telling: Telling,
   site: Site,
 ): Promise<boolean> => {
-  const sends = (telling.attempt?.text === text ? telling.sends : 0) + 1;
   const at = around.now();
+  // Read at the last moment: the slot, and a block another wake may have run into meanwhile.
+  const pace = await readPace(around.ledger, credential);
+  if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return false;
+  // While Cal.com is down, an attempt that never arrived says nothing against this booking.
+  const uncounted = isUnknown(telling) && isBroken(pace) ? 1 : 0;
+  const sends = (telling.attempt?.text === text ? telling.sends - uncounted : 0) + 1;
   // Cal.com shows the booking and yet answers 404 to the PATCH: its organiser or event type is gone.
   const refusedThough = sends > 2 && telling.attempt?.outcome === 'refused';
   if (sends > MAX_SENDS || refusedThough) {
@@ -277,9 +284,6 @@ const send = async (
     around.report({ what: 'parked', uid: record.uid, reason });
     return false;
   }
-  // Read at the last moment: the slot, and a block another wake may have run into meanwhile.
-  const pace = await readPace(around.ledger, credential);
-  if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return false;
   const id = around.newId();
   const owed = telling.owed && { ...telling.owed, notBefore: at + UNKNOWN_OUTCOME_MS };
   const attempted: Telling = {
@@ -292,7 +296,11 @@ const send = async (
   const leaveBy = at + LEAVE_WITHIN_MS;
   const { version: paceSeen, ...paceBefore } = pace;
   const claimed = await around.ledger.commit([
-    { kind: 'credential', seen: paceSeen, record: { ...paceBefore, nextAllowedAt: leaveBy + around.spacingMs } },
+    {
+      kind: 'credential',
+      seen: paceSeen,
+      record: { ...paceBefore, nextAllowedAt: leaveBy + around.spacingMs },
+    },
     { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling: attempted } },
   ]);
   if (claimed.kind === 'stale') return false;
@@ -340,7 +348,7 @@ const afterReply = async (
       await block(ledger, credential, reply.until);
       around.report({ what: 'throttled', credential, until: reply.until });
       await conclude(around, record, id, () => ({
-        outcome: 'refused',
+        outcome: 'unsent',
         notBefore: reply.until,
         uncounted: true,
       }));
@@ -350,7 +358,7 @@ const afterReply = async (
         await refuse(ledger, credential, reply.status, around.now());
         around.report({ what: 'credential-refused', credential, status: reply.status });
         await conclude(around, record, id, (now) => ({
-          outcome: 'refused',
+          outcome: 'unsent',
           notBefore: now,
           uncounted: true,
         }));

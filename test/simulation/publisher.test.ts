@@ -35,16 +35,13 @@ const scenario = (name: string) => {
   return found;
 };
 
-describe.each(['create', 'cancel during the PATCH'])(
-  'the publisher struck at any await (%s)',
-  (name) => {
-    test.each(STRIKES)('loses no location and doubles no mail: %s', async (strike) => {
-      const { struck, broken } = await struckAnywhere(scenario(name), strike, ({ fn }) => fn === 'publish');
-      expect(broken).toEqual([]);
-      expect(struck).toBeGreaterThan(10);
-    });
-  },
-);
+describe.each(['create', 'cancel during the PATCH'])('the publisher struck at any await (%s)', (name) => {
+  test.each(STRIKES)('loses no location and doubles no mail: %s', async (strike) => {
+    const { struck, broken } = await struckAnywhere(scenario(name), strike, ({ fn }) => fn === 'publish');
+    expect(broken).toEqual([]);
+    expect(struck).toBeGreaterThan(10);
+  });
+});
 
 test('forty bookings at once are told one by one, the urgent first, about four a minute', async () => {
   const world = await worldOf();
@@ -65,7 +62,9 @@ test('forty bookings at once are told one by one, the urgent first, about four a
   // The first wakes find a few due, and each comes back once: from then on the sweep keeps the pace.
   const sustained = gaps.slice(3);
   const perMinute = MINUTE / (sustained.reduce((sum, gap) => sum + gap, 0) / sustained.length);
-  const inAnyMinute = sent.map(({ at }) => sent.filter((other) => other.at >= at && other.at < at + MINUTE).length);
+  const inAnyMinute = sent.map(
+    ({ at }) => sent.filter((other) => other.at >= at && other.at < at + MINUTE).length,
+  );
   console.log(
     `${sent.length} PATCHes, least gap ${Math.min(...gaps) / 1000} s, at most ${Math.max(...inAnyMinute)} in 60 s, ${perMinute.toFixed(2)} a minute`,
   );

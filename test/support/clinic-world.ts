@@ -41,7 +41,7 @@ import { VirtualTime } from './sandbox/virtual-time.ts';
 import type { WebhookRequest } from './sandbox/webhook-sender.ts';
 import type { Behaviour } from './sandbox/world.ts';
 import { LaggingIndex } from './simulation/lagging-index.ts';
-import { type Ended, Lambda, type Process, type ProcessWorld } from './simulation/lambda.ts';
+import { Lambda, type Process, type ProcessWorld } from './simulation/lambda.ts';
 import { Mirror } from './simulation/mirror.ts';
 import { PublisherWatch } from './simulation/publisher-watch.ts';
 import { nothingStrikes, type PortCall, type Strikes } from './simulation/strikes.ts';
@@ -68,6 +68,8 @@ export type ClinicWorldOptions = {
   readonly twin?: Twin;
   /** Days ahead that are re-planned and reconciled: each costs a reading of Cal.com. */
   readonly horizonDays?: number;
+  /** Whether the sweep holds the Ledger against Cal.com; without it nothing mends what the publisher leaves. */
+  readonly reconciles?: boolean;
   /** A Monday morning unless given. */
   readonly start?: string;
   /** Told of every commit and every failure, for a person who wants to know why. */
@@ -101,8 +103,6 @@ export class ClinicWorld {
   readonly calls: PortCall[] = [];
   /** Events that were acknowledged: they may not get lost. */
   readonly accepted: BookingEvent[] = [];
-  /** Events that reached the bookings queue, acknowledged or not. */
-  readonly heard: BookingMessage[] = [];
   readonly #read = new Map<string, BookingMessage>();
   readonly reports: PublisherReport[] = [];
   readonly watch: PublisherWatch;
@@ -124,7 +124,6 @@ export class ClinicWorld {
   #acting = 0;
   #attempts = 0;
   #blocks = 0;
-  #sweeping = true;
   readonly #lambdas: {
     receive: Lambda<ReturnType<typeof receiveDelivery>>;
     assign: Lambda<ReturnType<typeof takeDelivery>>;
@@ -285,7 +284,7 @@ export class ClinicWorld {
       publishing: this.#publishing,
       publishingSince: this.#publishingSince,
       accepted: this.accepted,
-      notOurs: new Set([...this.#edited, ...this.watch.beyondPromise]),
+      notOurs: new Set([...this.#editedOnes(), ...this.watch.beyondPromise]),
     });
     for (const each of broken) this.#found(each);
     return this.violations;
@@ -398,10 +397,6 @@ export class ClinicWorld {
     return placement?.kind === 'roomed' ? placement.roomId : undefined;
   }
 
-  stopSweeping(): void {
-    this.#sweeping = false;
-  }
-
   #receive(process: Process) {
     return receiveDelivery({
       secrets: webhookSecrets('webhook', this.#secret(process), this.time.now),
@@ -419,7 +414,6 @@ export class ClinicWorld {
     return process.call(
       'sqs.enqueue',
       async () => {
-        this.heard.push(message);
         const body = toBookingMessage(message);
         this.#noPersons('the bookings queue', body);
         this.queues.bookings.send(body);
@@ -455,7 +449,7 @@ export class ClinicWorld {
     return async (): Promise<void> => {
       const until = this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000;
       await run();
-      await reconciled({ until }).catch(() => undefined);
+      if (this.#options.reconciles !== false) await reconciled({ until }).catch(() => undefined);
     };
   }
 
@@ -626,7 +620,7 @@ export class ClinicWorld {
 
   #everyMinute(): void {
     this.time.later(SWEEP_EVERY_MINUTES * MINUTE, () => {
-      if (this.#sweeping) void this.#lambdas.sweep.invoke((run) => run());
+      void this.#lambdas.sweep.invoke((run) => run());
       this.#everyMinute();
     });
   }
@@ -653,9 +647,17 @@ export class ClinicWorld {
     const owed = await this.memory.readOwed('CRED#default', { limit: 1 });
     if (owed.length > 0 && this.#publishing === 'on') return false;
     const now = this.time.now();
-    return (
-      (await this.memory.readDue(SITE, now)).length + (await this.memory.readDue(LOOKS, now)).length === 0
-    );
+    const looks = this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, now);
+    return looks.length + (await this.memory.readDue(SITE, now)).length === 0;
+  }
+
+  /** Whoever was edited by hand, and whoever inherited the words by being rescheduled through the API. */
+  #editedOnes(): ReadonlySet<string> {
+    const edited = new Set(this.#edited);
+    // Successors stand behind those they replace.
+    for (const { uid, rescheduledFromUid } of this.sandbox.bookings())
+      if (rescheduledFromUid !== null && edited.has(rescheduledFromUid)) edited.add(uid);
+    return edited;
   }
 
   #noPersons(where: string, text: string): void {
@@ -719,4 +721,3 @@ const batch = async (
 };
 
 export const DEFAULT_LOCATION = demoAddress;
-export type { Ended };

@@ -225,6 +225,7 @@ export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
   ...lost(rested),
   ...rested.rows.flatMap((row) => differs(row, rested)),
   ...(await waitsForNothing(rested)),
+  ...leftInUnusable(rested),
 ];
 
 /** I10: what was acknowledged is in the record: applied, or superseded by something that is. */
@@ -270,6 +271,16 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
     ? []
     : [`I12: ${row.uid} shows "${row.location}" at Cal.com and is to show "${wanted}"`];
 };
+
+/** Liveness: who is not fixed by staff has left a room that will not do. */
+const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
+  [...mirror.bookings.values()].flatMap((record) => {
+    if (!isRoomed(record) || record.pinned || record.fact.start <= now) return [];
+    const { roomId } = record.placement;
+    return whyUnfit(record, roomId, mirror, catalogue).map(
+      (why) => `liveness: ${record.uid} was left in ${roomId}, which ${why}`,
+    );
+  });
 
 /** Liveness: nobody waits while a legal room is free. */
 const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Promise<string[]> => {

@@ -101,7 +101,8 @@ export class Process {
   }
 
   async #sleep(ms: number): Promise<void> {
-    await new Promise<void>((wake) => this.world.time.later(ms, wake));
+    // A clock of whole milliseconds, as `Date.now`.
+    await new Promise<void>((wake) => this.world.time.later(Math.round(ms), wake));
     if (!this.alive) await never;
   }
 }

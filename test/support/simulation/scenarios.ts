@@ -11,7 +11,7 @@ const MONDAY = '2026-10-05';
 const SECOND = 1_000;
 const MINUTE = 60_000;
 
-const at = (time: string): number => Date.parse(`${MONDAY}T${time}:00.000Z`);
+export const at = (time: string): number => Date.parse(`${MONDAY}T${time}:00.000Z`);
 
 const SCAN = 3001;
 const LASER = 3003;
@@ -20,11 +20,11 @@ const BLOOD = 3006;
 const SURGERY = 3007;
 const SERIES = 4002;
 
-const book = (world: ClinicWorld, eventType: number, time: string): void =>
+export const book = (world: ClinicWorld, eventType: number, time: string): void =>
   world.act(() => world.sandbox.book({ eventType, start: at(time), attendee: patient }));
 
-/** The booking made first, second … */
-const nth = (world: ClinicWorld, index: number): string => {
+/** The uid of the booking made first, second … */
+export const nth = (world: ClinicWorld, index: number): string => {
   const row = world.sandbox.bookings()[index];
   if (row === undefined) throw new Error(`there is no booking ${index}`);
   return row.uid;

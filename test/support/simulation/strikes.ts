@@ -10,7 +10,15 @@ import type { Chance } from '../sandbox/seeded-chance.ts';
  * - `hang`: no answer ever, nothing happens (a request to Cal.com ends by its own time-out);
  * - `crash-before`, `crash-after`: the process is gone before, or after, it happened.
  */
-export const STRIKES = ['throw', 'apply-throw', 'late', 'slow', 'hang', 'crash-before', 'crash-after'] as const;
+export const STRIKES = [
+  'throw',
+  'apply-throw',
+  'late',
+  'slow',
+  'hang',
+  'crash-before',
+  'crash-after',
+] as const;
 export type Strike = (typeof STRIKES)[number];
 
 /** One awaited call of a port by one function. */

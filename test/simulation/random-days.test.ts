@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { randomDay } from '../support/simulation/random-day.ts';
+import { addDay, emptyTally } from '../support/simulation/tally.ts';
+
+test('fifty seeded days of faults break no promise', { timeout: 60_000 }, async () => {
+  const tally = emptyTally();
+  for (let seed = 1; seed <= 50; seed += 1) {
+    const day = await randomDay(seed);
+    expect(day.violations, `npm run simulate -- --days 1 --seed ${seed} --trace`).toEqual([]);
+    addDay(tally, day);
+  }
+  expect(Object.keys(tally.faults).length).toBeGreaterThan(20);
+  expect(tally.lateDuplicates).toBe(0);
+});
+
+test('the same seed lives the same day', async () => {
+  expect(await randomDay(4711)).toEqual(await randomDay(4711));
+});

@@ -1,0 +1,329 @@
+import type { CalApi } from '../../../shared/calcom/cal-api.ts';
+import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
+import type { Ledger, Write } from '../../../shared/ledger/ledger.ts';
+import type { ClinicWorld, Twin } from '../clinic-world.ts';
+import { at, book, nth, type Scenario } from './scenarios.ts';
+
+/** A system with one safeguard taken out, and the promise that must be seen to break. */
+export type BrokenTwin = {
+  readonly name: string;
+  readonly breaks: RegExp;
+  readonly twin: Twin;
+  /** Where it shows, if not on any day: the real system must come through the same unharmed. */
+  readonly shows?: Scenario;
+};
+
+type BookingWrite = Extract<Write, { kind: 'booking' }>;
+
+const onWrites = (change: (writes: readonly Write[], ledger: Ledger) => Promise<readonly Write[]>): Twin => ({
+  ledger: (ledger) => ({
+    ...ledger,
+    commit: async (writes) => ledger.commit(await change(writes, ledger)),
+  }),
+});
+
+/** Each booking written, as somebody would have it who left something out. */
+const onBookings = (
+  change: (write: BookingWrite, before: BookingRecord | undefined) => Write | readonly Write[],
+): Twin =>
+  onWrites(async (writes, ledger) =>
+    (
+      await Promise.all(
+        writes.map(async (write) =>
+          write.kind === 'booking' ? change(write, await ledger.readBooking(write.record.uid)) : write,
+        ),
+      )
+    ).flat(),
+  );
+
+const withTelling = (write: BookingWrite, telling: Partial<BookingRecord['telling']>): BookingWrite => ({
+  ...write,
+  record: { ...write.record, telling: { ...write.record.telling, ...telling } },
+});
+
+const isAttempt = (write: BookingWrite, before: BookingRecord | undefined): boolean =>
+  write.record.telling.attempt !== undefined &&
+  write.record.telling.attempt.id !== before?.telling.attempt?.id;
+
+const whatever = async (write: Write, ledger: Ledger): Promise<Write> => {
+  switch (write.kind) {
+    case 'room-day': {
+      const day = await ledger.readDay(write.record.siteId, write.record.date);
+      const found = day.roomDays.find((each) => each.roomId === write.record.roomId);
+      return { ...write, seen: found?.version ?? 0 };
+    }
+    case 'booking':
+      return { ...write, seen: (await ledger.readBooking(write.record.uid))?.version ?? 0 };
+    case 'credential':
+      return { ...write, seen: (await ledger.readCredential(write.record.credential))?.version ?? 0 };
+    default:
+      return write;
+  }
+};
+
+/** Writes of one kind go through whatever stands there. */
+const unconditional = (kind: Write['kind']): Twin =>
+  onWrites((writes, ledger) =>
+    Promise.all(writes.map(async (write) => (write.kind === kind ? whatever(write, ledger) : write))),
+  );
+
+const onCal = (change: (cal: CalApi) => CalApi): Twin => ({ cal: change });
+
+const shownInstead = (cal: CalApi, instead: (shown: string | undefined) => string): CalApi => ({
+  ...cal,
+  getBooking: async (uid, credential) => {
+    const reading = await cal.getBooking(uid, credential);
+    return reading.kind === 'found'
+      ? { ...reading, booking: { ...reading.booking, shown: instead(reading.booking.shown) } }
+      : reading;
+  },
+});
+
+const SECOND = 1_000;
+const MONDAY = '2026-10-05';
+const SCAN = 3001;
+const THERAPY = 3004;
+const BLOOD = 3006;
+
+/** Many want the same rooms, and the publisher, in the same second. */
+const rush: Scenario = {
+  name: 'a rush',
+  play: async (world: ClinicWorld) => {
+    for (let round = 0; round < 4; round += 1) {
+      for (const type of [SCAN, THERAPY, BLOOD, BLOOD, BLOOD]) {
+        book(world, type, '10:00');
+        book(world, type, '11:00');
+      }
+      await world.pass(300);
+    }
+    for (let index = 0; index < 12; index += 3) world.act(() => world.sandbox.cancel(nth(world, index)));
+    await world.pass(90 * SECOND);
+  },
+};
+
+/** A room is closed while a worker still knows it open. */
+const closing: Scenario = {
+  name: 'closed a moment ago',
+  play: async (world: ClinicWorld) => {
+    for (let round = 0; round < 3; round += 1) {
+      book(world, THERAPY, ['09:30', '10:30', '11:30'][round] ?? '09:30');
+      await world.pass(8 * SECOND);
+    }
+    await world.close('2A', true);
+    for (const time of ['13:00', '14:00', '15:00']) book(world, THERAPY, time);
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** Somebody waits for the room that somebody else gives back. */
+const lastRoom: Scenario = {
+  name: 'the last room is given back',
+  play: async (world: ClinicWorld) => {
+    for (const _ of [1, 2]) {
+      book(world, THERAPY, '10:00');
+      await world.pass(10 * SECOND);
+    }
+    world.act(() => world.sandbox.cancel(nth(world, 0)));
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** Cal.com takes back what it has accepted, and nobody reconciles. */
+const takenBack: Scenario = {
+  name: 'taken back',
+  options: { reconciles: false },
+  play: async (world: ClinicWorld) => {
+    world.sandbox.faults.add({ on: 'patch', kind: 'reverted', times: 1, delayMs: 15 * SECOND });
+    book(world, SCAN, '10:00');
+    await world.pass(2 * 60 * SECOND);
+  },
+};
+
+/** Cal.com has its own last word on a booking seconds after its webhook, and nobody reconciles. */
+const lastWord: Scenario = {
+  name: 'Cal.com’s last word',
+  options: { reconciles: false, behaviour: { finalWriteMs: 8 * SECOND } },
+  play: async (world: ClinicWorld) => {
+    book(world, SCAN, '10:00');
+    await world.pass(2 * 60 * SECOND);
+  },
+};
+
+/** Staff block a second room while the Day is being planned for the first. */
+const busyBoard: Scenario = {
+  name: 'a busy board',
+  play: async (world: ClinicWorld) => {
+    book(world, SCAN, '10:00');
+    book(world, SCAN, '10:00');
+    await world.pass(100 * SECOND);
+    await world.block('3B', MONDAY, { start: at('09:30'), end: at('12:00') });
+    await world.pass(10 + ((world.seed * 17) % 400));
+    await world.block('3C', MONDAY, { start: at('09:30'), end: at('12:00') });
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** Seconds that an attempt of unknown outcome is left alone; a twin takes them away. */
+const UNKNOWN_MS = 75_000;
+
+export const BROKEN_TWINS: readonly BrokenTwin[] = [
+  {
+    name: 'no condition on the room-day',
+    shows: rush,
+    breaks: /^I1|^I3/,
+    twin: unconditional('room-day'),
+  },
+  {
+    name: 'no condition on the booking',
+    breaks: /^I[1-4]|^I10|^I12/,
+    twin: unconditional('booking'),
+  },
+  {
+    name: 'the slot is taken without a condition',
+    shows: rush,
+    breaks: /^I9/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readCredential: async (credential) => {
+          const found = await ledger.readCredential(credential);
+          return found && { ...found, nextAllowedAt: 0 };
+        },
+        commit: async (writes) =>
+          ledger.commit(
+            await Promise.all(
+              writes.map(async (write) => (write.kind === 'credential' ? whatever(write, ledger) : write)),
+            ),
+          ),
+      }),
+    },
+  },
+  {
+    name: 'a closed Room is not looked at when committing',
+    shows: closing,
+    breaks: /^I5/,
+    twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'check-room')),
+  },
+  {
+    name: 'what has ended is not remembered',
+    breaks: /^I/,
+    twin: onBookings((write) => (write.record.placement.kind === 'ended' && write.seen === 0 ? [] : write)),
+  },
+  {
+    name: 'an ended booking keeps what it is owed',
+    breaks: /^I4/,
+    twin: onBookings((write, before) =>
+      write.record.placement.kind === 'ended' && before?.telling.owed
+        ? withTelling(write, { owed: before.telling.owed })
+        : write,
+    ),
+  },
+  {
+    name: 'the room of an ended booking is not given back',
+    breaks: /^I[34]/,
+    twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'vacate')),
+  },
+  {
+    name: 'nothing is read before sending',
+    breaks: /^I8/,
+    twin: onCal((cal) => shownInstead(cal, () => 'Clinic North, 1 Harbour Street')),
+  },
+  {
+    name: 'the attempt is recorded after sending',
+    breaks: /^I8/,
+    twin: onBookings((write, before) => {
+      if (!isAttempt(write, before)) return write;
+      const { attempt: _unrecorded, ...telling } = write.record.telling;
+      return {
+        ...write,
+        record: { ...write.record, telling: { ...telling, texts: before?.telling.texts ?? [] } },
+      };
+    }),
+  },
+  {
+    name: 'an unknown outcome is sent again at once',
+    breaks: /^I8/,
+    twin: onBookings((write, before) => {
+      const { owed } = write.record.telling;
+      return isAttempt(write, before) && owed
+        ? withTelling(write, { owed: { ...owed, notBefore: owed.notBefore - UNKNOWN_MS } })
+        : write;
+    }),
+  },
+  {
+    name: 'an accepted PATCH is believed without a reading',
+    shows: takenBack,
+    breaks: /^I12/,
+    twin: onBookings((write, before) => {
+      const { owed: _believed, ...telling } = write.record.telling;
+      return telling.attempt?.outcome === 'accepted' && before?.telling.attempt?.outcome === undefined
+        ? { ...write, record: { ...write.record, telling } }
+        : write;
+    }),
+  },
+  {
+    name: 'no settle time, and no reading afterwards',
+    shows: lastWord,
+    breaks: /^I12/,
+    twin: {
+      ...onBookings((write, before) => {
+        const { owed: _believed, ...telling } = write.record.telling;
+        return telling.attempt?.outcome === 'accepted' && before?.telling.attempt?.outcome === undefined
+          ? { ...write, record: { ...write.record, telling } }
+          : write;
+      }),
+      settleMs: 0,
+    },
+  },
+  {
+    name: 'what we sent ourselves is taken for a person’s words',
+    breaks: /^I12|^liveness/,
+    twin: onBookings((write) => withTelling(write, { texts: [] })),
+  },
+  {
+    name: 'a person’s words are taken for the default',
+    breaks: /^I8/,
+    twin: onCal((cal) =>
+      shownInstead(cal, (shown = '') =>
+        shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown,
+      ),
+    ),
+  },
+  {
+    name: 'Due markers are deleted without having been read',
+    shows: busyBoard,
+    breaks: /^liveness/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        commit: async (writes) => {
+          const planned = writes.some((write) => write.kind === 'plan');
+          const [first] = writes.filter((write) => write.kind === 'undue');
+          if (!planned || first?.kind !== 'undue') return ledger.commit(writes);
+          const all = await ledger.readDue(first.marker.siteId, Number.MAX_SAFE_INTEGER);
+          const others = all.filter((each) => each.id !== first.marker.id && each.date === first.marker.date);
+          const unread = others.filter(
+            (each) => !writes.some((write) => write.kind === 'undue' && write.marker.id === each.id),
+          );
+          return ledger.commit([...writes, ...unread.map((marker) => ({ kind: 'undue', marker }) as const)]);
+        },
+      }),
+    },
+  },
+  {
+    name: 'who waits or gives up a room leaves no marker',
+    shows: lastRoom,
+    breaks: /^liveness/,
+    twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'due')),
+  },
+  {
+    name: 'a telling that is owed is not written',
+    shows: lastWord,
+    breaks: /^I12/,
+    twin: onBookings((write, before) => {
+      if (before !== undefined) return write;
+      const { owed: _forgotten, ...telling } = write.record.telling;
+      return { ...write, record: { ...write.record, telling } };
+    }),
+  },
+];
