@@ -315,6 +315,7 @@ const useFeed = (query: string): { feed: BoardFeed; state: FeedState } => {
   const [state, setState] = useState<FeedState>(() => ({
     contactAt: Date.now(),
     stale: false,
+    open: false,
     now: Date.now(),
     open: false,
   }));

@@ -78,6 +78,9 @@ export const bookingName = (booking: Pick<BookingView, 'uid' | 'visitType'>, wor
     .filter(Boolean)
     .join(' ·\u00a0');
 
+export const stateName = ({ state }: BookingView, words: Words): string =>
+  state === 'assigned' ? words.t('state.assigned') : words.t(`booking.state.${state}`);
+
 export const reasonName = (reason: string, words: Words): string => words.named('reason', reason);
 
 /** `focusName` names the button across refreshes: where it goes, focus goes to the next one of its card. */
@@ -86,23 +89,15 @@ export const ActButton = ({
   label,
   children,
   kind = '',
-  disabled = false,
 }: {
   act: Act;
   label: string;
   children?: ComponentChildren;
   kind?: string;
-  disabled?: boolean;
 }): JSX.Element => {
   const desk = useDesk();
   return (
-    <button
-      type="button"
-      class={`button ${kind}`}
-      aria-label={label}
-      disabled={disabled}
-      onClick={() => desk.act(act)}
-    >
+    <button type="button" class={`button ${kind}`} aria-label={label} onClick={() => desk.act(act)}>
       {children ?? label}
     </button>
   );
@@ -113,12 +108,10 @@ export const Sheet = ({
   title,
   children,
   onClose,
-  wide = false,
 }: {
   title: string;
   children: ComponentChildren;
   onClose: () => void;
-  wide?: boolean;
 }): JSX.Element => {
   const dialog = useRef<HTMLDialogElement>(null);
   const { words } = useDesk();
@@ -129,7 +122,7 @@ export const Sheet = ({
     // biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the window closes it, as Escape does
     <dialog
       ref={dialog}
-      class={wide ? 'sheet sheet-wide' : 'sheet'}
+      class="sheet"
       aria-labelledby="sheet-title"
       onClose={onClose}
       onClick={(event) => {

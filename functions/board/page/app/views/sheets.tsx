@@ -13,6 +13,7 @@ import {
   type Layer,
   reasonName,
   Sheet,
+  stateName,
   TellingMark,
   ToneMark,
   useDesk,
@@ -80,7 +81,7 @@ const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element
             <button type="button" class="link" onClick={() => open({ kind: 'booking', uid: each.uid })}>
               <span class="figure">{span(each)}</span> {bookingName(each, words)}
             </button>
-            <span class="quiet">{words.t(`booking.state.${each.state}`)}</span>
+            <span class="quiet">{stateName(each, words)}</span>
           </li>
         ))}
       </ul>
@@ -139,7 +140,7 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
           [
             words.t('booking.status'),
             [
-              words.t(`booking.state.${booking.state}`),
+              stateName(booking, words),
               booking.standing === 'hold' ? words.t('standing.hold') : '',
               booking.pinned ? words.t('card.pinned') : '',
             ]
@@ -180,7 +181,7 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
               act={{ do: 'running-late', booking, minutes }}
               label={words.t('act.late.label', { minutes, room: booking.roomId ?? '' })}
             >
-              {words.t('act.late', { minutes })}
+              +{minutes}
             </ActButton>
           ))}
         {booking.roomId !== null && (
