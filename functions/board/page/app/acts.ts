@@ -15,6 +15,7 @@ export const PLAIN_ACTS = [
   're-assert-ours',
   'retry-telling',
   'send-shadow',
+  'dismiss-drift',
 ] as const;
 export type PlainAct = (typeof PLAIN_ACTS)[number];
 

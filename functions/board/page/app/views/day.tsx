@@ -148,13 +148,13 @@ const Visit = ({
       class={`visit visit-${booking.state}`}
       style={{ ...at(lines), paddingLeft: `${before * 100}%`, paddingRight: `${after * 100}%` }}
       title={`${start}–${end} ${name}`}
-      aria-label={words.t('day.visit', { booking: name, start, end })}
       data-focus={`visit ${booking.uid}`}
       onClick={() => open({ kind: 'booking', uid: booking.uid })}
     >
       <span>
         {start}
         <i>{name}</i>
+        <span class="hidden">{words.t('card.until', { time: end })}</span>
       </span>
     </button>
   );

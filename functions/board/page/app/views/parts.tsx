@@ -30,6 +30,9 @@ export type Desk = {
   readonly get: <T>(path: string) => Promise<T>;
   /** What an act would do: told once quickly, and again when it is proven. */
   readonly whatIf: (act: Act, told: (answer: WhatIf) => void, until: AbortSignal) => Promise<void>;
+  /** Said by the one live region, wherever it is now. */
+  readonly said: string;
+  readonly say: (words: string) => void;
   /** A booking in a few words, whether the board knows more of it or not. */
   readonly name: (uid: string) => string;
 };
@@ -57,6 +60,7 @@ const TELLING_ICONS: Record<BookingView['telling'], IconName> = {
   shadow: 'pending',
   parked: 'warning',
   human: 'person',
+  drift: 'warning',
   nothing: 'pending',
 };
 
@@ -114,7 +118,7 @@ export const Sheet = ({
   onClose: () => void;
 }): JSX.Element => {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { words } = useDesk();
+  const { words, said } = useDesk();
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -145,9 +149,17 @@ export const Sheet = ({
         </header>
         {children}
       </div>
+      <LiveRegion said={said} />
     </dialog>
   );
 };
+
+/** The one polite live region. While a sheet is open the rest of the page is silent, so it is within. */
+export const LiveRegion = ({ said }: { said: string }): JSX.Element => (
+  <div class="hidden" role="status" aria-live="polite">
+    {said}
+  </div>
+);
 
 export const Facts = ({
   facts,

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { BookingView, RoomView } from '../../../../../shared/board/board-view.ts';
+import type { RoomChoices } from '../../../../../shared/board/room-choices.ts';
+import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { BLOCK_REASONS, type BlockReason } from '../block-reasons.ts';
 import { roomCards } from '../model/room-card.ts';
-import { reasonLines } from './attention.tsx';
+import type { Words } from '../words.ts';
+import { reasonLines, reasonOf } from './attention.tsx';
 import { Icon } from './icons.tsx';
 import { whenOf } from './now.tsx';
 import {
@@ -123,8 +126,8 @@ const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element
 };
 
 const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { board, words, open, go, name } = useDesk();
-  const waiting = board.waiting.find((each) => each.uid === booking.uid);
+  const { words, open, go, name } = useDesk();
+  const choices = useChoices(booking);
   const span = (start: string, end: string): string =>
     `${words.time(Date.parse(start))}–${words.time(Date.parse(end))}`;
   const running = booking.state === 'in-use' || booking.state === 'assigned';
@@ -153,11 +156,17 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
           ],
         ]}
       />
-      {waiting && (
+      {choices?.because && booking.roomId !== null && (
+        <>
+          <h3>{words.t('booking.why', { room: booking.roomId })}</h3>
+          <p>{words.named('why', choices.because)}</p>
+        </>
+      )}
+      {choices && (
         <>
           <h3>{words.t('booking.others')}</h3>
           <ul class="lines">
-            {reasonLines(waiting, words, name).map((line) => (
+            {othersOf(choices, words, name).map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>
@@ -211,6 +220,37 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
       </footer>
     </Sheet>
   );
+};
+
+/** What the API knows of the rooms for one booking; asked for again whenever something has been done to it. */
+const useChoices = ({ uid, tag }: BookingView): RoomChoices | undefined => {
+  const { get, board } = useDesk();
+  const [choices, setChoices] = useState<RoomChoices | undefined>();
+  const { site } = board;
+  useEffect(() => {
+    let gone = false;
+    get<RoomChoices>(`/api/bookings/${encodeURIComponent(uid)}/rooms?${new URLSearchParams({ site })}`).then(
+      (answer) => !gone && setChoices(answer),
+      () => undefined, // the sheet says what it knows without
+    );
+    return () => {
+      gone = true;
+    };
+  }, [uid, tag, site, get]);
+  return choices;
+};
+
+/** Why no other room: those that would do, then the reasons of the rest. */
+const othersOf = ({ rooms, roomId }: RoomChoices, words: Words, name: (uid: string) => string): string[] => {
+  const others = rooms.filter(({ room }) => room !== roomId);
+  const fit = others.filter(({ refusal }) => refusal === undefined).map(({ room }) => room);
+  const reasons = Object.fromEntries(
+    others.flatMap(({ room, refusal }) => (refusal ? [[room, refusal]] : [])),
+  );
+  return [
+    ...(fit.length === 0 ? [] : [`${words.list(fit)}: ${words.t('choice.fits')}`]),
+    ...reasonLines({ reasons }, words, name),
+  ];
 };
 
 /** Minutes offered for a block, besides "until further notice". */
@@ -290,27 +330,37 @@ const Choice = <T extends string | number | undefined>({
 );
 
 const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { board, words, act, now } = useDesk();
+  const { board, words, act, now, name } = useDesk();
+  const choices = useChoices(booking);
+  const refusalOf = (room: string): Refusal | undefined =>
+    choices?.rooms.find((each) => each.room === room)?.refusal;
   const cards = roomCards(board, now).filter(({ room }) => room.id !== booking.roomId);
+  // Rooms that will do come first.
+  cards.sort(
+    (a, b) => Number(refusalOf(a.room.id) !== undefined) - Number(refusalOf(b.room.id) !== undefined),
+  );
   return (
     <Sheet title={words.t('move.title', { booking: bookingName(booking, words) })} onClose={onClose}>
       {cards.length === 0 && <p class="empty">{words.t('move.none')}</p>}
       <ul class="picks">
-        {cards.map((card) => (
-          <li key={card.room.id}>
-            <button
-              type="button"
-              class={`pick tone-${card.tone}`}
-              onClick={() => act({ do: 'move-to', booking, roomId: card.room.id })}
-            >
-              <b>{card.room.id}</b>
-              <ToneMark tone={card.tone} words={words} />
-              <span class="quiet">
-                {words.list(card.room.equipment.map((tag) => words.named('equipment', tag)))}
-              </span>
-            </button>
-          </li>
-        ))}
+        {cards.map(({ room, tone }) => {
+          const refusal = refusalOf(room.id);
+          return (
+            <li key={room.id}>
+              <button
+                type="button"
+                class={`pick tone-${tone}`}
+                onClick={() => act({ do: 'move-to', booking, roomId: room.id })}
+              >
+                <b>{room.id}</b>
+                <ToneMark tone={tone} words={words} />
+                <span class="quiet">
+                  {refusal ? reasonOf(refusal, words, name) : choices && words.t('choice.fits')}
+                </span>
+              </button>
+            </li>
+          );
+        })}
       </ul>
     </Sheet>
   );
