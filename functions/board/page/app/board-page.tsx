@@ -438,10 +438,13 @@ const doneText = (act: Act, words: Words): string => {
   return 'room' in act ? words.t('act.in', { act: pressed, room: act.room.id }) : pressed;
 };
 
+/** Whatever is wrong with a token, one signs in again; whatever is down, one tries again. */
+const SAID_BY_STATUS: Readonly<Record<number, string>> = { 401: 'no-token', 503: 'unreachable' };
+
 /** What went wrong, in words; where somebody was faster, what they did. */
 const problemText = (problem: Problem, act: Act | undefined, words: Words): string => {
   const { room = '', booking } = act === undefined ? {} : subjectOf(act, words);
-  const message = `problem.${problem.status === 503 ? 'unreachable' : problem.type}`;
+  const message = `problem.${SAID_BY_STATUS[problem.status] ?? problem.type}`;
   const text = words.t(words.has(message) ? message : 'problem.other', {
     title: problem.title,
     what: booking ?? (room === '' ? '' : words.t('room', { room })),

@@ -61,7 +61,7 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
         </li>
         <li>
           <span class="swatch hatch" />
-          {words.t('day.setup')} / {words.t('day.turnaround')}
+          {words.t('day.around')}
         </li>
         <li>
           <span class="swatch block" />
