@@ -306,7 +306,6 @@ const useFeed = (query: string): { feed: BoardFeed; state: FeedState } => {
     stale: false,
     open: false,
     now: Date.now(),
-    open: false,
   }));
   const feed = useMemo(
     () =>

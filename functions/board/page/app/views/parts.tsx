@@ -60,7 +60,6 @@ const TELLING_ICONS: Record<BookingView['telling'], IconName> = {
   shadow: 'pending',
   parked: 'warning',
   human: 'person',
-  drift: 'warning',
   nothing: 'pending',
 };
 
