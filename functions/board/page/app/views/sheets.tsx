@@ -131,6 +131,7 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
   const span = (start: string, end: string): string =>
     `${words.time(Date.parse(start))}–${words.time(Date.parse(end))}`;
   const running = booking.state === 'in-use' || booking.state === 'assigned';
+  const over = booking.state === 'done';
   return (
     <Sheet title={bookingName(booking, words)} onClose={onClose}>
       <Facts
@@ -193,16 +194,18 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
               +{minutes}
             </ActButton>
           ))}
-        {booking.roomId !== null && (
+        {running && (
           <ActButton
             act={{ do: booking.pinned ? 'unpin' : 'pin', booking }}
             label={words.t(booking.pinned ? 'act.unpin' : 'act.pin')}
           />
         )}
-        <button type="button" class="button" onClick={() => open({ kind: 'move', uid: booking.uid })}>
-          {words.t('act.move-to')}
-        </button>
-        {booking.roomId !== null && (
+        {!over && (
+          <button type="button" class="button" onClick={() => open({ kind: 'move', uid: booking.uid })}>
+            {words.t('act.move-to')}
+          </button>
+        )}
+        {running && (
           <button type="button" class="button" onClick={() => open({ kind: 'swap', uid: booking.uid })}>
             {words.t('act.swap-with')}
           </button>
