@@ -36,14 +36,15 @@ const languageAt = (place: Place): Language => languageOf([place.language ?? '',
 
 /** Draws the page, once its language is there. */
 export const startBoard = async (root: Element): Promise<void> => {
-  await finishSignIn();
+  const failed = await finishSignIn();
   const language = languageAt(placeOf(location.search));
-  render(<BoardPage first={{ language, messages: await messagesIn(language) }} />, root);
+  const first = { language, messages: await messagesIn(language) };
+  render(<BoardPage first={first} failed={failed} />, root);
 };
 
 type Spoken = { readonly language: Language; readonly messages: Messages };
 
-const BoardPage = ({ first }: { first: Spoken }): JSX.Element => {
+const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.Element => {
   const [place, go] = usePlace();
   const { feed, state } = useFeed(boardQueryOf(place));
   const { language, messages } = useLanguage(first, languageAt(place));
@@ -98,7 +99,7 @@ const BoardPage = ({ first }: { first: Spoken }): JSX.Element => {
     await askWhatIf(questionOf(act, shown.current), told, until);
   }, []);
 
-  if (board === undefined) return <Waiting problem={problem} words={words} />;
+  if (board === undefined) return <Waiting problem={problem} words={words} refused={failed} />;
   const staleSince = stale ? contactAt : undefined;
   if (place.kiosk !== undefined)
     return <KioskView board={board} now={now} words={words} floor={place.kiosk} staleSince={staleSince} />;
@@ -241,8 +242,16 @@ const Header = ({ desk, open }: { desk: Desk; open: boolean }): JSX.Element => {
 };
 
 /** Before there is a board to show: why there is none, and the way in. */
-const Waiting = ({ problem, words }: { problem: Problem | undefined; words: Words }): JSX.Element => {
-  const [failed, setFailed] = useState(false);
+const Waiting = ({
+  problem,
+  words,
+  refused,
+}: {
+  problem: Problem | undefined;
+  words: Words;
+  refused: boolean;
+}): JSX.Element => {
+  const [failed, setFailed] = useState(refused);
   return (
     <main class="waiting-page">
       <h1>{words.t('title')}</h1>
