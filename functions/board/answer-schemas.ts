@@ -107,6 +107,13 @@ export const boardAnswer = z.strictObject({
   attention: z.array(attention),
 });
 
+export const roomChoicesAnswer = z.strictObject({
+  uid,
+  roomId: roomId.nullable(),
+  because: z.string().optional(),
+  rooms: z.array(z.strictObject({ room: roomId, refusal: refusal.optional() })),
+});
+
 const action = z.strictObject({ id: z.string(), repeated: z.boolean(), undoable: z.boolean() });
 const acted = z.strictObject({ uid, roomId: roomId.nullable(), tag: z.string() });
 

@@ -7,6 +7,7 @@ import { type DispatchDependencies, dispatch } from './dispatch.ts';
 import { getDocs, getOpenApi } from './docs.ts';
 import { getBoard } from './get-board.ts';
 import { getAsset, getPage } from './page/serve-page.ts';
+import { getRoomChoices } from './room-choices.ts';
 import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
 import { getWhatIf, postWhatIf } from './what-ifs.ts';
@@ -26,6 +27,7 @@ export const boardApi = (around: BoardSurroundings, access: AccessMode, log: Dis
       token: postToken(access),
       me: getMe,
       board: getBoard(around),
+      roomChoices: getRoomChoices(around),
       block: postBlock(around),
       unblock: deleteBlock(around),
       roomAction: postRoomAction(around),

@@ -28,6 +28,7 @@ const ANSWERS = {
   Board: answers.boardAnswer,
   BlockDone: answers.blockAnswer,
   Acted: answers.actedAnswer,
+  RoomChoices: answers.roomChoicesAnswer,
   Undone: answers.undoAnswer,
   Trail: answers.trailAnswer,
   WhatIf: answers.whatIfAnswer,
@@ -112,6 +113,13 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     body: 'BookingAction',
     status: 200,
     answer: 'Acted',
+  },
+  roomChoices: {
+    summary: 'Why a booking has its room, and why it has no other.',
+    query: ['site'],
+    status: 200,
+    answer: 'RoomChoices',
+    refusals: [404],
   },
   undo: {
     summary: 'Take an action back.',

@@ -50,3 +50,9 @@ test.each(['sweep', 'replan'] as const)('%s finds the solver beside its bundle',
   expect(shipped.map((file) => basename(file))).toEqual(['highs.wasm']);
   for (const file of shipped) expect(statSync(file).size).toBeGreaterThan(1_000_000);
 });
+
+test('the board’s page stands beside its function, built', () => {
+  const page = JSON.parse(readFileSync(join(bundleOf('board'), 'built-page.json'), 'utf8'));
+  expect(Object.keys(page)).toEqual(['version', 'document', 'files']);
+  expect(page.document).toContain('<div id="board">');
+});

@@ -22,6 +22,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** What is waited for on a page comes within so many milliseconds, or not at all. */
+const PATIENCE_MS = 8_000;
+
 /** No browser to test the board in. */
 export class NoChromium extends Error {
   override readonly name = 'NoChromium';
@@ -58,6 +61,8 @@ export const openPage = async (
     ...options,
   });
   const page = await context.newPage();
+  // Shorter than a test's own time: what was waited for is then said.
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (/Content Security Policy|Refused to|violates/i.test(message.text()))

@@ -8,15 +8,6 @@ import { type BuiltPage, PAGE_FILE, type PageFile } from './serve-page.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const MANIFEST = {
-  name: 'Room board',
-  short_name: 'Rooms',
-  start_url: '/',
-  display: 'standalone',
-  background_color: '#ffffff',
-  theme_color: '#ffffff',
-};
-
 const ICON = readFileSync(here('./icon.svg'), 'utf8');
 
 const TYPES = {
@@ -42,8 +33,11 @@ export const buildPage = async (): Promise<BuiltPage> => {
     minify: true,
     format: 'esm',
     target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
+    jsx: 'transform',
+    jsxFactory: 'h',
+    jsxFragment: 'Fragment',
+    inject: [here('./app/jsx.ts')],
+    tsconfigRaw: {}, // or the types' setting of JSX would win
     legalComments: 'none',
     charset: 'utf8',
     outdir: '/',
@@ -54,9 +48,6 @@ export const buildPage = async (): Promise<BuiltPage> => {
   const files: Record<string, PageFile> = {};
   const icon = `/assets/icon.${hashOf(ICON)}.svg`;
   files[icon] = { type: TYPES.svg, body: ICON };
-  const manifest = JSON.stringify({ ...MANIFEST, icons: [{ src: icon, sizes: 'any', type: TYPES.svg }] });
-  const manifestPath = `/assets/board.${hashOf(manifest)}.webmanifest`;
-  files[manifestPath] = { type: 'application/manifest+json', body: manifest };
   for (const { path, text } of outputFiles)
     files[path.replaceAll('\\', '/')] = { type: path.endsWith('.css') ? TYPES.css : TYPES.js, body: text };
   const entry = (ending: string): string =>
@@ -64,7 +55,6 @@ export const buildPage = async (): Promise<BuiltPage> => {
   const version = hashOf(Object.keys(files).sort().join());
   const named: Record<string, string> = {
     '%ICON%': icon,
-    '%MANIFEST%': manifestPath,
     '%STYLE%': entry('.css'),
     '%SCRIPT%': entry('.js'),
     '%VERSION%': version,

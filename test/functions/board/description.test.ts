@@ -36,6 +36,7 @@ describe('who may what', () => {
       'public GET /assets/{file}',
       'public POST /api/sign-in/token',
       'staff DELETE /api/rooms/{room}/blocks/{block}',
+      'staff GET /api/bookings/{booking}/rooms',
       'staff GET /api/trail',
       'staff GET /api/what-ifs/{id}',
       'staff POST /api/actions/{action}/undo',
@@ -95,6 +96,7 @@ describe('the description', () => {
     answers.actedAnswer.parse((await act({ do: 'running-late', minutes: 5 })).body);
     const blocked = await board.ask('POST', '/api/rooms/1A/blocks', { body: { reason: 'fault' } });
     answers.blockAnswer.parse(blocked.body);
+    answers.roomChoicesAnswer.parse((await board.ask('GET', `/api/bookings/${waits}/rooms`)).body);
     answers.boardAnswer.parse((await board.ask('GET', `/api/board?date=${MONDAY}`)).body);
     answers.blockAnswer.parse((await board.ask('DELETE', `/api/rooms/1A/blocks/${blocked.body.id}`)).body);
     answers.trailAnswer.parse((await board.ask('GET', `/api/trail?date=${MONDAY}`)).body);

@@ -15,6 +15,7 @@ export const PLAIN_ACTS = [
   're-assert-ours',
   'retry-telling',
   'send-shadow',
+  'dismiss-drift',
 ] as const;
 export type PlainAct = (typeof PLAIN_ACTS)[number];
 
@@ -36,6 +37,10 @@ export type Asked = {
   readonly body: Readonly<Record<string, unknown>>;
 };
 
+/** Left out of the JSON where there is none. */
+const isoOf = (instant: number | undefined): string | undefined =>
+  instant === undefined ? undefined : new Date(instant).toISOString();
+
 const roomPath = ({ id }: RoomView): string => `/api/rooms/${encodeURIComponent(id)}`;
 
 /** How the API is asked for it. */
@@ -46,11 +51,7 @@ export const askedFor = (act: Act, site: string): Asked => {
         method: 'POST',
         path: `${roomPath(act.room)}/blocks`,
         ifMatch: act.room.tag,
-        body: {
-          site,
-          reason: act.reason,
-          ...(act.end === undefined ? {} : { end: new Date(act.end).toISOString() }),
-        },
+        body: { site, reason: act.reason, end: isoOf(act.end) },
       };
     case 'unblock':
       return {
@@ -88,7 +89,7 @@ export const questionOf = (act: Act, board: BoardView): Readonly<Record<string, 
     what: 'block',
     room: act.room.id,
     site,
-    ...(act.end === undefined ? {} : { end: new Date(act.end).toISOString() }),
+    end: isoOf(act.end),
   };
 };
 

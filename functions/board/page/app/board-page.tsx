@@ -14,7 +14,7 @@ import { DayView } from './views/day.tsx';
 import { Icon } from './views/icons.tsx';
 import { KioskView } from './views/kiosk.tsx';
 import { NowView } from './views/now.tsx';
-import { bookingName, type Desk, DeskProvider, type Layer } from './views/parts.tsx';
+import { bookingName, type Desk, DeskProvider, type Layer, LiveRegion } from './views/parts.tsx';
 import { Layers } from './views/sheets.tsx';
 import { TrailView } from './views/trail.tsx';
 import { swapWhatIf, type WhatIf, type WhatIfAnswered, whatIfOf } from './what-if.ts';
@@ -36,14 +36,15 @@ const languageAt = (place: Place): Language => languageOf([place.language ?? '',
 
 /** Draws the page, once its language is there. */
 export const startBoard = async (root: Element): Promise<void> => {
-  await finishSignIn();
+  const failed = await finishSignIn();
   const language = languageAt(placeOf(location.search));
-  render(<BoardPage first={{ language, messages: await messagesIn(language) }} />, root);
+  const first = { language, messages: await messagesIn(language) };
+  render(<BoardPage first={first} failed={failed} />, root);
 };
 
 type Spoken = { readonly language: Language; readonly messages: Messages };
 
-const BoardPage = ({ first }: { first: Spoken }): JSX.Element => {
+const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.Element => {
   const [place, go] = usePlace();
   const { feed, state } = useFeed(boardQueryOf(place));
   const { language, messages } = useLanguage(first, languageAt(place));
@@ -89,6 +90,7 @@ const BoardPage = ({ first }: { first: Spoken }): JSX.Element => {
     [board, doNow],
   );
 
+  const [said, say] = useAnnouncer(state, words, notice?.text);
   const shown = useRef(board);
   shown.current = board;
   const whatIf = useCallback<Desk['whatIf']>(async (act, told, until) => {
@@ -97,22 +99,21 @@ const BoardPage = ({ first }: { first: Spoken }): JSX.Element => {
     await askWhatIf(questionOf(act, shown.current), told, until);
   }, []);
 
-  if (board === undefined) return <Waiting problem={problem} words={words} />;
+  if (board === undefined) return <Waiting problem={problem} words={words} refused={failed} />;
   const staleSince = stale ? contactAt : undefined;
   if (place.kiosk !== undefined)
     return <KioskView board={board} now={now} words={words} floor={place.kiosk} staleSince={staleSince} />;
 
   const name = (uid: string): string =>
     bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words);
-  const desk: Desk = { board, now, words, place, go, open, act, doNow, get, whatIf, name };
+  const desk: Desk = { board, now, words, place, go, open, act, doNow, get, whatIf, name, said, say };
   return (
     <DeskProvider value={desk}>
       <div class={stale ? 'page is-stale' : 'page'}>
         <a class="skip" href="#rooms">
           {words.t('skip')}
         </a>
-        <Header desk={desk} />
-        {state.open && <p class="open-mode">{words.t('open.mode')}</p>}
+        <Header desk={desk} open={state.open} />
         {staleSince !== undefined && (
           <p class="banner stale">
             <Icon name="offline" />
@@ -148,12 +149,12 @@ const BoardPage = ({ first }: { first: Spoken }): JSX.Element => {
         )}
         {layer && <Layers key={JSON.stringify([layer.kind, 'act' in layer ? '' : layer])} layer={layer} />}
       </div>
-      <Announcer state={state} words={words} notice={notice?.text} />
+      {!layer && <LiveRegion said={said} />}
     </DeskProvider>
   );
 };
 
-const Header = ({ desk }: { desk: Desk }): JSX.Element => {
+const Header = ({ desk, open }: { desk: Desk; open: boolean }): JSX.Element => {
   const { board, now, words, place, go } = desk;
   const items = urgentIn(board.attention).length;
   const noon = Date.parse(`${board.date}T12:00Z`);
@@ -235,13 +236,22 @@ const Header = ({ desk }: { desk: Desk }): JSX.Element => {
           </button>
         )}
       </div>
+      {open && <p class="open-mode">{words.t('open.mode')}</p>}
     </header>
   );
 };
 
 /** Before there is a board to show: why there is none, and the way in. */
-const Waiting = ({ problem, words }: { problem: Problem | undefined; words: Words }): JSX.Element => {
-  const [failed, setFailed] = useState(false);
+const Waiting = ({
+  problem,
+  words,
+  refused,
+}: {
+  problem: Problem | undefined;
+  words: Words;
+  refused: boolean;
+}): JSX.Element => {
+  const [failed, setFailed] = useState(refused);
   return (
     <main class="waiting-page">
       <h1>{words.t('title')}</h1>
@@ -262,16 +272,8 @@ const Waiting = ({ problem, words }: { problem: Problem | undefined; words: Word
   );
 };
 
-/** The one polite live region: what was done, contact lost and found, what changed in the rooms. */
-const Announcer = ({
-  state,
-  words,
-  notice,
-}: {
-  state: FeedState;
-  words: Words;
-  notice: string | undefined;
-}): JSX.Element => {
+/** What the live region says: what was done, contact lost and found, what changed in the rooms. */
+const useAnnouncer = (state: FeedState, words: Words, notice: string | undefined): [string, Desk['say']] => {
   const [said, say] = useState('');
   const before = useRef<{ tones: Map<string, string>; stale: boolean } | undefined>(undefined);
   const { board, stale, contactAt } = state;
@@ -289,11 +291,7 @@ const Announcer = ({
   useEffect(() => {
     if (notice !== undefined) say(notice);
   }, [notice]);
-  return (
-    <div class="hidden" role="status" aria-live="polite">
-      {said}
-    </div>
-  );
+  return [said, say];
 };
 
 const usePlace = (): [Place, Desk['go']] => {
@@ -315,8 +313,8 @@ const useFeed = (query: string): { feed: BoardFeed; state: FeedState } => {
   const [state, setState] = useState<FeedState>(() => ({
     contactAt: Date.now(),
     stale: false,
-    now: Date.now(),
     open: false,
+    now: Date.now(),
   }));
   const feed = useMemo(
     () =>
@@ -438,12 +436,23 @@ const subjectOf = (act: Act, words: Words): Record<string, string | number> => {
   };
 };
 
-const doneText = (act: Act, words: Words): string => words.t(`did.${act.do}`, subjectOf(act, words));
+/** What was done: as one would say it, else by the name of what was pressed. */
+const doneText = (act: Act, words: Words): string => {
+  const subject = subjectOf(act, words);
+  const message = `did.${act.do}`;
+  if (words.has(message)) return words.t(message, subject);
+  const pressed = words.named('act', act.do);
+  if ('booking' in act) return words.t('act.for', { act: pressed, booking: bookingName(act.booking, words) });
+  return 'room' in act ? words.t('act.in', { act: pressed, room: act.room.id }) : pressed;
+};
+
+/** Whatever is wrong with a token, one signs in again; whatever is down, one tries again. */
+const SAID_BY_STATUS: Readonly<Record<number, string>> = { 401: 'no-token', 503: 'unreachable' };
 
 /** What went wrong, in words; where somebody was faster, what they did. */
 const problemText = (problem: Problem, act: Act | undefined, words: Words): string => {
   const { room = '', booking } = act === undefined ? {} : subjectOf(act, words);
-  const message = `problem.${problem.type}`;
+  const message = `problem.${SAID_BY_STATUS[problem.status] ?? problem.type}`;
   const text = words.t(words.has(message) ? message : 'problem.other', {
     title: problem.title,
     what: booking ?? (room === '' ? '' : words.t('room', { room })),

@@ -1,8 +1,8 @@
 import type { BoardView } from '../../../../shared/board/board-view.ts';
 import { type Problem, problemIn } from './problem.ts';
 
-/** Between two looks while nothing happens, in milliseconds. */
-export const LOOK_EVERY_MS = 10_000;
+/** Between two looks while nothing happens, in milliseconds: what somebody else changes is seen within ten seconds. */
+export const LOOK_EVERY_MS = 9_000;
 /** The looks after an action, counted from it: the re-plan takes a moment. */
 const HURRIED_MS = [400, 1_200, 2_500, 4_500, 7_000];
 /** Without contact for so long, what the page shows is called stale. */
@@ -34,7 +34,7 @@ export type FeedSurroundings = {
 };
 
 /**
- * The board as the API last told it: looked at every ten seconds, sooner after an action, at once when the screen or
+ * The board as the API last told it: looked at every few seconds, sooner after an action, at once when the screen or
  * the network comes back. Lives for days: one timer, one request at a time, no memory of what was.
  */
 export class BoardFeed {

@@ -63,17 +63,20 @@ export const signIn = async (): Promise<void> => {
   location.assign(asked);
 };
 
-/** Back from the issuer: the code becomes a token, and the address is again what it was. */
-export const finishSignIn = async (): Promise<void> => {
+/**
+ * Back from the issuer: the code becomes a token, and the address is again what it was.
+ * @returns whether it came to nothing: the issuer, or the board, would not have it
+ */
+export const finishSignIn = async (): Promise<boolean> => {
   const given = new URLSearchParams(location.search);
   const code = given.get('code');
-  if (code === null && !given.has('error')) return;
+  if (code === null && !given.has('error')) return false;
   const begun = read<Begun>(sessionStorage, BEGUN);
   sessionStorage.removeItem(BEGUN);
   history.replaceState(null, '', `/${begun?.search ?? ''}`);
   // A code that nobody here has asked for is somebody else's.
-  if (code !== null && begun !== undefined && begun.state === given.get('state'))
-    await exchange({ code, codeVerifier: begun.codeVerifier, redirectUri: redirectUri() });
+  const mine = code !== null && begun !== undefined && begun.state === given.get('state');
+  return !(mine && (await exchange({ code, codeVerifier: begun.codeVerifier, redirectUri: redirectUri() })));
 };
 
 export const signOut = (): void => {

@@ -4,7 +4,7 @@ import { type Lines, type Timeline, type TimelineVisit, timelineOf } from '../mo
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { Filters } from './now.tsx';
-import { bookingName, reasonName, TellingMark, useDesk } from './parts.tsx';
+import { bookingName, reasonName, stateName, TellingMark, useDesk } from './parts.tsx';
 
 /** The day: rooms by time, or the same as a table. */
 export const DayView = (): JSX.Element => {
@@ -57,11 +57,11 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
       <ul class="legend">
         <li>
           <span class="swatch visit" />
-          {words.t('table.visit')}
+          {words.t('booking.time')}
         </li>
         <li>
           <span class="swatch hatch" />
-          {words.t('day.setup')} / {words.t('day.turnaround')}
+          {words.t('day.around')}
         </li>
         <li>
           <span class="swatch block" />
@@ -69,7 +69,7 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
         </li>
         <li>
           <span class="swatch closed" />
-          {words.t('day.closed')}
+          {words.t('state.closed')}
         </li>
       </ul>
       {/* Scrolled by keyboard as well. */}
@@ -89,7 +89,7 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
           <div class="row waiting-row">
             <span class="row-name">
               <Icon name="warning" />
-              {words.t('day.waiting')}
+              {words.t('booking.state.waiting')}
             </span>
             <div class="lane stacked">
               {timeline.waiting.map((visit) => (
@@ -148,13 +148,13 @@ const Visit = ({
       class={`visit visit-${booking.state}`}
       style={{ ...at(lines), paddingLeft: `${before * 100}%`, paddingRight: `${after * 100}%` }}
       title={`${start}–${end} ${name}`}
-      aria-label={words.t('day.visit', { booking: name, start, end })}
       data-focus={`visit ${booking.uid}`}
       onClick={() => open({ kind: 'booking', uid: booking.uid })}
     >
       <span>
         {start}
         <i>{name}</i>
+        <span class="hidden">{words.t('card.until', { time: end })}</span>
       </span>
     </button>
   );
@@ -162,7 +162,14 @@ const Visit = ({
 
 const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.Element => {
   const { words, open } = useDesk();
-  const headings = ['start', 'end', 'room', 'booking', 'state', 'telling'] as const;
+  const headings = [
+    'table.start',
+    'table.end',
+    'booking.room',
+    'table.booking',
+    'booking.status',
+    'booking.telling',
+  ] as const;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
     <section class="table-frame" aria-label={words.t('day.table')} tabIndex={0}>
@@ -174,7 +181,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
           <tr>
             {headings.map((each) => (
               <th key={each} scope="col">
-                {words.t(`table.${each}`)}
+                {words.t(each)}
               </th>
             ))}
           </tr>
@@ -194,7 +201,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
                   {bookingName(booking, words)}
                 </button>
               </th>
-              <td>{words.t(`booking.state.${booking.state}`)}</td>
+              <td>{stateName(booking, words)}</td>
               <td>
                 <TellingMark booking={booking} />
               </td>
@@ -202,7 +209,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
           ))}
         </tbody>
       </table>
-      {board.bookings.length === 0 && <p class="empty">{words.t('table.none')}</p>}
+      {board.bookings.length === 0 && <p class="empty">{words.t('room.visits.none')}</p>}
     </section>
   );
 };

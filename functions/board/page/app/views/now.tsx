@@ -133,7 +133,7 @@ export const whenOf = (card: RoomCard, words: Words, now: number): string => {
     default:
       return until === undefined
         ? words.t('card.free.day')
-        : words.t('card.free.until', { time: words.time(until) });
+        : words.t('card.until', { time: words.time(until) });
   }
 };
 

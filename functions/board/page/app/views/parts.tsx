@@ -30,6 +30,9 @@ export type Desk = {
   readonly get: <T>(path: string) => Promise<T>;
   /** What an act would do: told once quickly, and again when it is proven. */
   readonly whatIf: (act: Act, told: (answer: WhatIf) => void, until: AbortSignal) => Promise<void>;
+  /** Said by the one live region, wherever it is now. */
+  readonly said: string;
+  readonly say: (words: string) => void;
   /** A booking in a few words, whether the board knows more of it or not. */
   readonly name: (uid: string) => string;
 };
@@ -78,6 +81,9 @@ export const bookingName = (booking: Pick<BookingView, 'uid' | 'visitType'>, wor
     .filter(Boolean)
     .join(' ·\u00a0');
 
+export const stateName = ({ state }: BookingView, words: Words): string =>
+  state === 'assigned' ? words.t('state.assigned') : words.t(`booking.state.${state}`);
+
 export const reasonName = (reason: string, words: Words): string => words.named('reason', reason);
 
 /** `focusName` names the button across refreshes: where it goes, focus goes to the next one of its card. */
@@ -86,23 +92,15 @@ export const ActButton = ({
   label,
   children,
   kind = '',
-  disabled = false,
 }: {
   act: Act;
   label: string;
   children?: ComponentChildren;
   kind?: string;
-  disabled?: boolean;
 }): JSX.Element => {
   const desk = useDesk();
   return (
-    <button
-      type="button"
-      class={`button ${kind}`}
-      aria-label={label}
-      disabled={disabled}
-      onClick={() => desk.act(act)}
-    >
+    <button type="button" class={`button ${kind}`} aria-label={label} onClick={() => desk.act(act)}>
       {children ?? label}
     </button>
   );
@@ -113,15 +111,13 @@ export const Sheet = ({
   title,
   children,
   onClose,
-  wide = false,
 }: {
   title: string;
   children: ComponentChildren;
   onClose: () => void;
-  wide?: boolean;
 }): JSX.Element => {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { words } = useDesk();
+  const { words, said } = useDesk();
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -129,7 +125,7 @@ export const Sheet = ({
     // biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the window closes it, as Escape does
     <dialog
       ref={dialog}
-      class={wide ? 'sheet sheet-wide' : 'sheet'}
+      class="sheet"
       aria-labelledby="sheet-title"
       onClose={onClose}
       onClick={(event) => {
@@ -152,9 +148,17 @@ export const Sheet = ({
         </header>
         {children}
       </div>
+      <LiveRegion said={said} />
     </dialog>
   );
 };
+
+/** The one polite live region. While a sheet is open the rest of the page is silent, so it is within. */
+export const LiveRegion = ({ said }: { said: string }): JSX.Element => (
+  <div class="hidden" role="status" aria-live="polite">
+    {said}
+  </div>
+);
 
 export const Facts = ({
   facts,

@@ -7,7 +7,7 @@ import { Sheet, useDesk } from './parts.tsx';
 
 /** Shows whom an act would touch: the quick answer first, the proof when it comes; then it is confirmed or left. */
 export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }): JSX.Element => {
-  const { words, whatIf, doNow } = useDesk();
+  const { words, whatIf, doNow, say } = useDesk();
   const [answer, setAnswer] = useState<WhatIf | undefined>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -15,12 +15,22 @@ export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }
     whatIf(act, setAnswer, closing.signal).catch(() => setFailed(!closing.signal.aborted));
     return () => closing.abort();
   }, [act, whatIf]);
+  useEffect(() => {
+    if (answer === undefined) return;
+    say(
+      [
+        words.counted('preview.moves', answer.moves.length),
+        words.counted('preview.mails', answer.mails),
+        words.counted('preview.waits', answer.waits.length),
+      ].join(', '),
+    );
+  }, [answer, words, say]);
   const others = act.do === 'move-to' ? answer?.moves.filter(({ uid }) => uid !== act.booking.uid) : [];
   const impossible = answer?.impossible || (others?.length ?? 0) > 0;
   return (
     <Sheet title={words.t('preview.title')} onClose={onClose}>
       {answer === undefined ? (
-        <p role="status">{words.t(failed ? 'preview.failed' : 'preview.asking')}</p>
+        <p>{words.t(failed ? 'preview.failed' : 'preview.asking')}</p>
       ) : (
         <Answer answer={answer} takes={impossible} />
       )}
@@ -50,7 +60,7 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
     <div class="preview" data-mails={mails} data-state={state}>
       {takes && <p class="strong">{words.t(impossible ? 'preview.impossible' : 'preview.takes')}</p>}
       {!impossible && (
-        <ul class="sums" role="status">
+        <ul class="sums">
           {moves.length === 0 && waits.length === 0 && <li>{words.t('preview.nobody')}</li>}
           {moves.length > 0 && (
             <li>

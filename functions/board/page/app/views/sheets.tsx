@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { BookingView, RoomView } from '../../../../../shared/board/board-view.ts';
+import type { RoomChoices } from '../../../../../shared/board/room-choices.ts';
+import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { BLOCK_REASONS, type BlockReason } from '../block-reasons.ts';
 import { roomCards } from '../model/room-card.ts';
-import { reasonLines } from './attention.tsx';
+import type { Words } from '../words.ts';
+import { reasonLines, reasonOf } from './attention.tsx';
 import { Icon } from './icons.tsx';
 import { whenOf } from './now.tsx';
 import {
@@ -13,6 +16,7 @@ import {
   type Layer,
   reasonName,
   Sheet,
+  stateName,
   TellingMark,
   ToneMark,
   useDesk,
@@ -80,7 +84,7 @@ const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element
             <button type="button" class="link" onClick={() => open({ kind: 'booking', uid: each.uid })}>
               <span class="figure">{span(each)}</span> {bookingName(each, words)}
             </button>
-            <span class="quiet">{words.t(`booking.state.${each.state}`)}</span>
+            <span class="quiet">{stateName(each, words)}</span>
           </li>
         ))}
       </ul>
@@ -122,11 +126,12 @@ const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element
 };
 
 const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { board, words, open, go, name } = useDesk();
-  const waiting = board.waiting.find((each) => each.uid === booking.uid);
+  const { words, open, go, name } = useDesk();
+  const choices = useChoices(booking);
   const span = (start: string, end: string): string =>
     `${words.time(Date.parse(start))}–${words.time(Date.parse(end))}`;
   const running = booking.state === 'in-use' || booking.state === 'assigned';
+  const over = booking.state === 'done';
   return (
     <Sheet title={bookingName(booking, words)} onClose={onClose}>
       <Facts
@@ -139,7 +144,7 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
           [
             words.t('booking.status'),
             [
-              words.t(`booking.state.${booking.state}`),
+              stateName(booking, words),
               booking.standing === 'hold' ? words.t('standing.hold') : '',
               booking.pinned ? words.t('card.pinned') : '',
             ]
@@ -152,11 +157,17 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
           ],
         ]}
       />
-      {waiting && (
+      {choices?.because && booking.roomId !== null && (
+        <>
+          <h3>{words.t('booking.why', { room: booking.roomId })}</h3>
+          <p>{words.named('why', choices.because)}</p>
+        </>
+      )}
+      {choices && (
         <>
           <h3>{words.t('booking.others')}</h3>
           <ul class="lines">
-            {reasonLines(waiting, words, name).map((line) => (
+            {othersOf(choices, words, name).map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>
@@ -180,19 +191,21 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
               act={{ do: 'running-late', booking, minutes }}
               label={words.t('act.late.label', { minutes, room: booking.roomId ?? '' })}
             >
-              {words.t('act.late', { minutes })}
+              +{minutes}
             </ActButton>
           ))}
-        {booking.roomId !== null && (
+        {running && (
           <ActButton
             act={{ do: booking.pinned ? 'unpin' : 'pin', booking }}
             label={words.t(booking.pinned ? 'act.unpin' : 'act.pin')}
           />
         )}
-        <button type="button" class="button" onClick={() => open({ kind: 'move', uid: booking.uid })}>
-          {words.t('act.move-to')}
-        </button>
-        {booking.roomId !== null && (
+        {!over && (
+          <button type="button" class="button" onClick={() => open({ kind: 'move', uid: booking.uid })}>
+            {words.t('act.move-to')}
+          </button>
+        )}
+        {running && (
           <button type="button" class="button" onClick={() => open({ kind: 'swap', uid: booking.uid })}>
             {words.t('act.swap-with')}
           </button>
@@ -210,6 +223,37 @@ const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing):
       </footer>
     </Sheet>
   );
+};
+
+/** What the API knows of the rooms for one booking; asked for again whenever something has been done to it. */
+const useChoices = ({ uid, tag }: BookingView): RoomChoices | undefined => {
+  const { get, board } = useDesk();
+  const [choices, setChoices] = useState<RoomChoices | undefined>();
+  const { site } = board;
+  useEffect(() => {
+    let gone = false;
+    get<RoomChoices>(`/api/bookings/${encodeURIComponent(uid)}/rooms?${new URLSearchParams({ site })}`).then(
+      (answer) => !gone && setChoices(answer),
+      () => undefined, // the sheet says what it knows without
+    );
+    return () => {
+      gone = true;
+    };
+  }, [uid, tag, site, get]);
+  return choices;
+};
+
+/** Why no other room: those that would do, then the reasons of the rest. */
+const othersOf = ({ rooms, roomId }: RoomChoices, words: Words, name: (uid: string) => string): string[] => {
+  const others = rooms.filter(({ room }) => room !== roomId);
+  const fit = others.filter(({ refusal }) => refusal === undefined).map(({ room }) => room);
+  const reasons = Object.fromEntries(
+    others.flatMap(({ room, refusal }) => (refusal ? [[room, refusal]] : [])),
+  );
+  return [
+    ...(fit.length === 0 ? [] : [`${words.list(fit)}: ${words.t('choice.fits')}`]),
+    ...reasonLines({ reasons }, words, name),
+  ];
 };
 
 /** Minutes offered for a block, besides "until further notice". */
@@ -289,27 +333,37 @@ const Choice = <T extends string | number | undefined>({
 );
 
 const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { board, words, act, now } = useDesk();
+  const { board, words, act, now, name } = useDesk();
+  const choices = useChoices(booking);
+  const refusalOf = (room: string): Refusal | undefined =>
+    choices?.rooms.find((each) => each.room === room)?.refusal;
   const cards = roomCards(board, now).filter(({ room }) => room.id !== booking.roomId);
+  // Rooms that will do come first.
+  cards.sort(
+    (a, b) => Number(refusalOf(a.room.id) !== undefined) - Number(refusalOf(b.room.id) !== undefined),
+  );
   return (
     <Sheet title={words.t('move.title', { booking: bookingName(booking, words) })} onClose={onClose}>
       {cards.length === 0 && <p class="empty">{words.t('move.none')}</p>}
       <ul class="picks">
-        {cards.map((card) => (
-          <li key={card.room.id}>
-            <button
-              type="button"
-              class={`pick tone-${card.tone}`}
-              onClick={() => act({ do: 'move-to', booking, roomId: card.room.id })}
-            >
-              <b>{card.room.id}</b>
-              <ToneMark tone={card.tone} words={words} />
-              <span class="quiet">
-                {words.list(card.room.equipment.map((tag) => words.named('equipment', tag)))}
-              </span>
-            </button>
-          </li>
-        ))}
+        {cards.map(({ room, tone }) => {
+          const refusal = refusalOf(room.id);
+          return (
+            <li key={room.id}>
+              <button
+                type="button"
+                class={`pick tone-${tone}`}
+                onClick={() => act({ do: 'move-to', booking, roomId: room.id })}
+              >
+                <b>{room.id}</b>
+                <ToneMark tone={tone} words={words} />
+                <span class="quiet">
+                  {refusal ? reasonOf(refusal, words, name) : choices && words.t('choice.fits')}
+                </span>
+              </button>
+            </li>
+          );
+        })}
       </ul>
     </Sheet>
   );

@@ -42,7 +42,7 @@ export const TrailView = (): JSX.Element => {
       ? words.t('trail.of.room', { room })
       : booking !== undefined
         ? words.t('trail.of.booking', { booking: shortUid(booking) })
-        : words.t('trail.title');
+        : words.t('view.trail');
   return (
     <section aria-labelledby="trail-title">
       <div class="trail-head">
@@ -73,7 +73,10 @@ export const TrailView = (): JSX.Element => {
                 )}
               </p>
               <p class="quiet">
-                {words.t('trail.who')} {words.named('by', line.by)} · {words.named('why', line.why)}
+                {words.t('trail.who')} {words.named('by', line.by)} ·{' '}
+                {words.has(`reason.${line.why}`)
+                  ? words.named('reason', line.why)
+                  : words.named('why', line.why)}
               </p>
             </div>
           </li>

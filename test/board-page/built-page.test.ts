@@ -1,0 +1,94 @@
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { TONES } from '../../functions/board/page/app/model/room-card.ts';
+import { LANGUAGES } from '../../functions/board/page/app/words.ts';
+import { buildPage } from '../../functions/board/page/build.ts';
+import {
+  checkLanguages,
+  LanguageIncomplete,
+  readLanguages,
+} from '../../functions/board/page/check-languages.ts';
+import type { BuiltPage } from '../../functions/board/page/serve-page.ts';
+import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
+import { BLOCK_REASONS } from '../../shared/domain/day.ts';
+import { HARD_RULES } from '../../shared/domain/hard-rules.ts';
+
+/** All that one screen loads, gzipped, in bytes. */
+const MOST_BYTES = 30_000;
+
+let page: BuiltPage;
+let tookMs = 0;
+beforeAll(async () => {
+  const began = performance.now();
+  page = await buildPage();
+  tookMs = performance.now() - began;
+});
+
+describe('the page', () => {
+  test.each(Object.keys(LANGUAGES))('is light: a screen that speaks %s loads at most 30 kB', (language) => {
+    const others = Object.keys(LANGUAGES).filter((each) => each !== language);
+    const loaded = Object.entries(page.files).filter(
+      ([path]) => !others.some((other) => path.startsWith(`/assets/${other}.`)),
+    );
+    const bytes = [page.document, ...loaded.map(([, file]) => file.body)]
+      .map((body) => gzipSync(body, { level: 9 }).byteLength)
+      .reduce((sum, each) => sum + each, 0);
+    expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  test('is built while the local system starts: within a second, two on a busy machine', () => {
+    expect(tookMs).toBeLessThan(2_000);
+  });
+
+  test('asks for nothing from elsewhere, and its document holds no script or style', () => {
+    expect(page.document).not.toMatch(/https?:|<style|style=|\son[a-z]+=|<script(?![^>]*\ssrc=)/);
+    for (const [path, { body }] of Object.entries(page.files)) {
+      const elsewhere = body.match(/https?:\/\/[^"'`\s)]+/g) ?? [];
+      expect(
+        elsewhere.filter((url) => !url.startsWith('http://www.w3.org/')),
+        path,
+      ).toEqual([]);
+    }
+  });
+
+  test('is the same when built again, and its files are named by their content', async () => {
+    expect((await buildPage()).version).toBe(page.version);
+    for (const path of Object.keys(page.files))
+      expect(path).toMatch(/^\/assets\/[a-z]+\.[\w-]{8,}\.(js|css|svg)$/);
+    for (const path of page.document.match(/\/assets\/[^"]+/g) ?? [])
+      expect(Object.keys(page.files)).toContain(path);
+  });
+});
+
+describe('the languages', () => {
+  test('each say everything', () => {
+    const languages = readLanguages();
+    expect(Object.keys(languages).sort()).toEqual(Object.keys(LANGUAGES).sort());
+    expect(() => checkLanguages(languages)).not.toThrow();
+  });
+
+  test.each([
+    ['lacks a message', { en: { a: 'A', b: 'B' }, de: { a: 'A' } }, 'de: b is missing'],
+    ['leaves one empty', { en: { a: 'A' }, de: { a: ' ' } }, 'de: a is missing'],
+    ['has one of its own', { en: { a: 'A' }, de: { a: 'A', c: 'C' } }, 'de: c is not in en'],
+    [
+      'forgets what stands in it',
+      { en: { a: 'at {time}' }, de: { a: 'um' } },
+      'de: a has other placeholders than en',
+    ],
+  ])('fail the build where one %s', (_what, languages, complaint) => {
+    const given = languages as unknown as ReturnType<typeof readLanguages>;
+    expect(() => checkLanguages(given)).toThrow(new LanguageIncomplete(complaint));
+  });
+
+  test('have a word for whatever the board may say', () => {
+    const { en = {} } = readLanguages();
+    const said = [
+      ...TONES.map((tone) => `state.${tone}`),
+      ...ATTENTION_KINDS.map((kind) => `attention.${kind}`),
+      ...Object.keys(HARD_RULES).map((rejection) => `rejection.${rejection}`),
+      ...[...BLOCK_REASONS, 'overrun'].map((reason) => `reason.${reason}`),
+    ];
+    expect(said.filter((key) => !(key in en))).toEqual([]);
+  });
+});

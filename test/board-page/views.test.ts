@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
+import { byFloor, countsOf, isWanted, roomCards } from '../../functions/board/page/app/model/room-card.ts';
+import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
+import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
+import type { BoardView, BookingView, RoomView } from '../../shared/board/board-view.ts';
+
+const at = (time: string): string => `2026-11-17T${time}:00.000Z`;
+const ms = (time: string): number => Date.parse(at(time));
+
+const room = (id: string, but: Partial<RoomView> = {}): RoomView => ({
+  id,
+  building: 'North wing',
+  floor: '1',
+  kind: 'consulting',
+  equipment: [],
+  accessible: true,
+  open: [{ start: at('07:00'), end: at('19:00') }],
+  openNow: true,
+  state: 'free',
+  blocks: [],
+  tag: 'r1',
+  ...but,
+});
+
+const booking = (
+  uid: string,
+  roomId: string | null,
+  start: string,
+  end: string,
+  but: Partial<BookingView> = {},
+): BookingView => ({
+  uid,
+  standing: 'confirmed',
+  start: at(start),
+  end: at(end),
+  roomId,
+  state: 'assigned',
+  pinned: false,
+  published: true,
+  telling: 'told',
+  unknownEquipment: [],
+  tag: 'b1',
+  ...but,
+});
+
+const board = (rooms: RoomView[], bookings: BookingView[] = [], now = '10:00'): BoardView => ({
+  site: 'north',
+  siteName: 'Clinic North',
+  timeZone: 'Europe/Berlin',
+  date: '2026-11-17',
+  now: at(now),
+  publishing: 'on',
+  rooms,
+  bookings,
+  waiting: [],
+  owed: [],
+  attention: [],
+});
+
+const occupied = room('1A', {
+  state: 'in-use',
+  phase: 'visit',
+  booking: 'a',
+  from: at('09:30'),
+  until: at('10:10'),
+});
+
+describe('a room’s card', () => {
+  test('says how long the visit has run, and by how much it runs over what was booked', () => {
+    const late = booking('a', '1A', '09:30', '10:00', { state: 'in-use', overrunMinutes: 10 });
+    const [card] = roomCards(board([occupied], [late]), ms('10:05'));
+    expect(card).toMatchObject({ tone: 'in-use', elapsed: 35, over: 5, progress: 35 / 40 });
+  });
+
+  test('names the visit after the one that is in it', () => {
+    const view = board(
+      [occupied],
+      [
+        booking('a', '1A', '09:30', '10:00', { state: 'in-use' }),
+        booking('b', '1B', '10:10', '10:20'),
+        booking('c', '1A', '10:30', '11:00'),
+      ],
+    );
+    expect(roomCards(view, ms('09:40'))[0]?.next?.uid).toBe('c');
+  });
+
+  test('of a free room outside opening hours says closed', () => {
+    expect(roomCards(board([room('1A', { openNow: false })]), 0)[0]?.tone).toBe('closed');
+  });
+
+  test('is counted under its state, and found by floor, by equipment and by whether it is free now', () => {
+    const cards = roomCards(
+      board([
+        room('1A'),
+        room('1B', { state: 'assigned', from: at('11:00') }),
+        room('1C', { state: 'assigned', phase: 'setup', from: at('10:05') }),
+        room('2A', { floor: '2', equipment: ['laser'], state: 'blocked', reason: 'fault', blockId: 'x' }),
+      ]),
+      ms('10:00'),
+    );
+    expect(countsOf(cards)).toMatchObject({ free: 1, assigned: 2, blocked: 1, 'in-use': 0 });
+    const found = (filter: Parameters<typeof isWanted>[0]): string[] =>
+      cards.filter(isWanted(filter)).map((card) => card.room.id);
+    expect(found({ freeNow: true })).toEqual(['1A', '1B']);
+    expect(found({ freeNow: false, floor: '2' })).toEqual(['2A']);
+    expect(found({ freeNow: false, equipment: 'laser' })).toEqual(['2A']);
+    expect(byFloor(cards).map(({ floor, cards: each }) => [floor, each.length])).toEqual([
+      ['1', 3],
+      ['2', 1],
+    ]);
+  });
+});
+
+describe('the day', () => {
+  test('shows a visit with its setup before and its turnaround after', () => {
+    const visit = booking('a', '1A', '10:00', '10:30', { from: at('09:50'), to: at('10:40') });
+    const { columns, rows, now } = timelineOf(board([room('1A')], [visit]), ms('13:00'));
+    expect(columns).toBe(12 * 12);
+    expect(rows[0]?.visits[0]).toMatchObject({ lines: { from: 35, to: 45 }, before: 0.2, after: 0.2 });
+    expect(now).toBe(0.5);
+  });
+
+  test('shows an open-ended block to the end, what is closed, and who waits', () => {
+    const shut = room('4A', {
+      open: [{ start: at('09:00'), end: at('12:00') }],
+      blocks: [{ id: 'x', start: at('11:00'), reason: 'fault' }],
+    });
+    const view = board([room('1A'), shut], [booking('w', null, '10:00', '10:02')]);
+    const { rows, waiting } = timelineOf(view, ms('10:00'));
+    expect(rows[1]?.closed).toEqual([
+      { from: 1, to: 25 },
+      { from: 61, to: 145 },
+    ]);
+    expect(rows[1]?.blocks[0]?.lines).toEqual({ from: 49, to: 145 });
+    // However short, it can be seen and pressed.
+    expect(waiting[0]?.lines).toEqual({ from: 37, to: 38 });
+  });
+});
+
+describe('the address', () => {
+  test.each([
+    '',
+    '?view=day&date=2026-11-17&table=1',
+    '?kiosk=floor-2&lang=de&theme=dark',
+    '?view=trail&room=1A',
+    '?floor=2&equipment=laser&free=1',
+  ])('%s says where one is', (search) => {
+    expect(searchOf(placeOf(search))).toBe(search);
+  });
+
+  test('with nonsense in it leads to where everybody begins', () => {
+    expect(placeOf('?view=x&theme=pink&free=yes')).toEqual({ view: 'now', freeNow: false, table: false });
+  });
+});
+
+describe('what is done', () => {
+  const visit = booking('a/b', '1A', '10:00', '10:30');
+
+  test('names what it is done to as it was seen', () => {
+    expect(askedFor({ do: 'running-late', booking: visit, minutes: 5 }, 'north')).toEqual({
+      method: 'POST',
+      path: '/api/bookings/a%2Fb/actions',
+      ifMatch: 'b1',
+      body: { site: 'north', do: 'running-late', minutes: 5 },
+    });
+    expect(askedFor({ do: 'unblock', room: room('1A'), blockId: 'x y' }, 'north')).toMatchObject({
+      method: 'DELETE',
+      path: '/api/rooms/1A/blocks/x%20y?site=north',
+      ifMatch: 'r1',
+    });
+  });
+
+  test('is asked about first where it may touch somebody: a move, a block under a visit or without an end', () => {
+    const view = board([room('1A')], [visit], '09:00');
+    const block = (end?: string) =>
+      questionOf(
+        { do: 'block', room: room('1A'), reason: 'fault', ...(end === undefined ? {} : { end: ms(end) }) },
+        view,
+      );
+    expect(block()).toMatchObject({ what: 'block', room: '1A' });
+    expect(block('10:05')).toMatchObject({ end: at('10:05') });
+    expect(block('09:30')).toBeUndefined();
+    expect(questionOf({ do: 'move-to', booking: visit, roomId: '1B' }, view)).toMatchObject({ room: '1B' });
+    expect(questionOf({ do: 'pin', booking: visit }, view)).toBeUndefined();
+  });
+});
