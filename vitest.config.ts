@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/**/*.deep.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Many tests wait for a browser or a queue rather than for a processor.
+    maxWorkers: 4,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
