@@ -6,7 +6,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { DayRecord, Ledger } from '../ledger/ledger.ts';
-import { handOf, uidsReaching } from '../replanning/replan-day.ts';
+import { handOf, uidsReaching } from '../replanning/hand-of-day.ts';
 import { type BoardView, boardView } from './board-view.ts';
 
 /** Owed entries that one board shows of each kind; what is beyond the most urgent hundred is not for eyes. */
@@ -21,7 +21,7 @@ export const readBoard = async (
 ): Promise<BoardView> => {
   const state = await currentState(ledger, await clinic.site(site));
   const [hand, owed, credential] = await Promise.all([
-    handOf({ ledger }, state, date),
+    handOf(ledger, state, date),
     owedUids(ledger, state),
     ledger.readCredential(state.site.credential),
   ]);
