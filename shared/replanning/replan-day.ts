@@ -13,12 +13,13 @@ import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { MipSolver } from '../domain/plan/mip-solver.ts';
 import { type Certificate, type Plan, plan } from '../domain/plan/plan.ts';
 import type { PlanProblem } from '../domain/plan/problem.ts';
-import type { DueMarker, PlanRecord } from '../ledger/ledger.ts';
+import type { DueMarker } from '../ledger/ledger.ts';
 import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { handOf, uidsReaching } from './hand-of-day.ts';
 import { problemOfHand } from './problem-of-hand.ts';
 import { readTellingTerms, type TellingTerms } from './read-problem.ts';
+import { planRecord } from './stored-plan.ts';
 
 /** What the re-plan needs around it. */
 export type ReplanSurroundings = Surroundings & {
@@ -150,12 +151,6 @@ const bestPlan = async (around: ReplanSurroundings, problem: PlanProblem, until:
   const solver = await around.loadSolver();
   return plan(problem, { budget: within(1), now, solver });
 };
-
-const planRecord = (fingerprint: string, plannedAt: Instant, made: Plan): PlanRecord => ({
-  fingerprint,
-  plannedAt,
-  certificate: { ...made.certificate, flagged: made.flagged, tellInPerson: made.tellInPerson },
-});
 
 /** Holds whose time is over give up their rooms. */
 const releaseExpired = async (
