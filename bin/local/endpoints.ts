@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { ENV } from '../../shared/env.ts';
 
-/** Where the running local system says how it is reached; it holds no key and no secret. */
-const FILE = fileURLToPath(new URL('../../.local/endpoints.json', import.meta.url));
+/** Where the running local system says how it is reached; it holds no key and no secret. Tests keep several apart. */
+const FILE =
+  process.env.ENDPOINTS_FILE ?? fileURLToPath(new URL('../../.local/endpoints.json', import.meta.url));
 
 const VARIABLES = [
   'AWS_ENDPOINT_URL_DYNAMODB',

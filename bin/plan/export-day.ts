@@ -13,8 +13,8 @@ import { connect } from '../admin/connect.ts';
 /** Days ahead in which a Day with visits is looked for. */
 const AHEAD = 60;
 
-/** Writes one Day of a running system as a Day file; `path` is made up where none is given. @throws BadUsage */
-export const exportDay = async (values: Values, path: string | undefined): Promise<void> => {
+/** Writes one Day of a running system as a Day file, and answers what was written; `path` is made up where none is given. @throws BadUsage */
+export const exportDay = async (values: Values, path: string | undefined): Promise<string> => {
   const { ledger } = connect(values);
   const clinic = new Clinic(ledger, Date.now);
   const site = siteNamed((await clinic.catalogue()).sites, textOf(values, 'site'));
@@ -23,9 +23,9 @@ export const exportDay = async (values: Values, path: string | undefined): Promi
   const { problem } = await readProblem({ ledger, now: Date.now, spacingMs }, await clinic.site(site), date);
   const file = path ?? `${site.id}-${date}.json`;
   await writeFile(file, `${JSON.stringify(dayOfProblem(problem, site), null, 2)}\n`);
-  console.log(
+  return (
     `${file}: ${site.id} on ${date}, ${problem.rooms.length} rooms, ${problem.bookings.length} bookings.\n` +
-      `Plan it: npm run plan -- ${file}`,
+    `Plan it: npm run plan -- ${file}`
   );
 };
 
