@@ -3,6 +3,7 @@ import { commitDraft } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
 import { applied, type Hand } from '../assigning/hand.ts';
 import { ignoredRecord } from '../assigning/placed-record.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { isInForce } from '../domain/hard-rules.ts';
@@ -19,7 +20,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { handOf, uidsReaching } from './hand-of-day.ts';
 import { problemOfHand } from './problem-of-hand.ts';
 import { readTellingTerms, type TellingTerms } from './read-problem.ts';
-import { planRecord } from './stored-plan.ts';
+import { planRecord, storedPlan } from './stored-plan.ts';
 
 /** What the re-plan needs around it. */
 export type ReplanSurroundings = Surroundings & {
@@ -100,14 +101,9 @@ const replanOnce = async (
   const terms = await readTellingTerms(around.ledger, site, now, around.spacingMs);
   const { made, drafts, hand } = await feasiblePlan(around, date, expired, records, terms, until);
   if (!(await commitPlan(around, drafts))) return { kind: 'contended' };
-  await forgetMarkers(around, markers, [
-    {
-      kind: 'plan',
-      siteId,
-      date,
-      plan: planRecord(fingerprintOf(hand, now), now, made),
-    } as const,
-  ]);
+  const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
+  const record = planRecord({ fingerprint: fingerprintOf(hand, now), plannedAt: now }, made, untold);
+  await forgetMarkers(around, markers, [{ kind: 'plan', siteId, date, plan: record }]);
   return {
     kind: 'planned',
     changed: made.changes.length,
@@ -115,6 +111,18 @@ const replanOnce = async (
     certificate: made.certificate,
   };
 };
+
+/** Of those whom staff must tell, who has not been told and is still to come. */
+const stillUntold = (
+  uids: readonly BookingUid[],
+  records: readonly BookingRecord[],
+  now: Instant,
+): readonly BookingUid[] =>
+  records.flatMap(({ uid, fact, telling }) =>
+    uids.includes(uid) && fact.standing !== 'ended' && fact.start > now && telling.owed !== undefined
+      ? [uid]
+      : [],
+  );
 
 /**
  * A plan each step of which can be written. The planner counts units of portable equipment, the Ledger names them: a

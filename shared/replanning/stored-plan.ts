@@ -34,11 +34,15 @@ export type StoredPlan = {
   readonly tellInPerson: readonly string[];
 };
 
-/** A plan as the Ledger keeps it beside its Day. */
-export const planRecord = (fingerprint: string, plannedAt: Instant, made: Plan): PlanRecord => ({
+/** A plan as the Ledger keeps it beside its Day. `untold`: left to staff by earlier plans, and untold still. */
+export const planRecord = (
+  { fingerprint, plannedAt }: Pick<PlanRecord, 'fingerprint' | 'plannedAt'>,
+  { certificate: figures, flagged, tellInPerson }: Plan,
+  untold: readonly string[],
+): PlanRecord => ({
   fingerprint,
   plannedAt,
-  certificate: { ...made.certificate, flagged: made.flagged, tellInPerson: made.tellInPerson },
+  certificate: { ...figures, flagged, tellInPerson: [...new Set([...tellInPerson, ...untold])] },
 });
 
 /** The last plan of a Day; `undefined` where there is none, or none that can be read any more. */
