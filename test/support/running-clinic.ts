@@ -157,11 +157,12 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     });
     return sweeping;
   };
-  const schedule = (): void =>
+  const schedule = (): void => {
     time.later(SWEEP_MS, () => {
       if (up) void sweepNow();
       schedule();
     });
+  };
   if (up) {
     await start();
     schedule();
