@@ -226,23 +226,30 @@ const refuseWhatDynamoRefuses = (places: readonly Place[]): void => {
 const kept = new WeakSet<object>();
 
 /** A copy without what is undefined, as a table would keep it, and beyond anybody's reach. */
-const frozen = <T extends object>(value: T): T => {
+export const frozen = <T extends object>(value: T): T => {
   if (kept.has(value)) return value;
-  const copy: object = Array.isArray(value)
-    ? value.map(frozenValue)
-    : Object.fromEntries(
-        Object.entries(value).flatMap(([name, each]) =>
-          each === undefined ? [] : [[name, frozenValue(each)]],
-        ),
-      );
+  const copy = Array.isArray(value) ? value.map(frozenValue) : frozenFields(value);
   kept.add(Object.freeze(copy));
   return copy as T;
+};
+
+const frozenFields = (value: object): object => {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const each = frozenValue((value as Record<string, unknown>)[name]);
+    if (each === undefined) continue;
+    // Assigned, this one name would make a prototype of it.
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: each, enumerable: true });
+    else copy[name] = each;
+  }
+  return copy;
 };
 
 const frozenValue = (value: unknown): unknown => {
   switch (typeof value) {
     case 'object':
       return value === null ? null : frozen(value);
+    case 'undefined':
     case 'string':
     case 'boolean':
       return value;

@@ -42,7 +42,7 @@ export const virtualFetch = (
     const request: SandboxRequest = {
       method: init.method ?? 'GET',
       path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
+      query: url.search === '' ? {} : Object.fromEntries(url.searchParams),
       headers: { ...(init.headers as Record<string, string>) },
       body: typeof init.body === 'string' ? init.body : '',
     };
