@@ -60,7 +60,7 @@ const liveDays = async (): Promise<number> => {
     console.log(`${tally.days} of ${days} days, ${broken} broken, about ${Math.round(left / 1000)} s left`);
   };
   const workers = Math.max(1, Math.min(Number(values.workers), days));
-  if (workers === 1) await liveShare({ from, to: from + days, step: 1, late: values.late }, done);
+  if (days === 1) await liveShare({ from, to: from + 1, step: 1, late: values.late }, done);
   else
     await Promise.all(
       Array.from({ length: workers }, (_, index) => {
@@ -68,6 +68,8 @@ const liveDays = async (): Promise<number> => {
         const worker = new Worker(new URL(import.meta.url), {
           workerData: share,
           argv: process.argv.slice(2),
+          // A day leaves much behind that is soon forgotten: with room for it, days take a fifth less time.
+          resourceLimits: { maxYoungGenerationSizeMb: 192 },
         });
         worker.on('message', done);
         return new Promise<void>((resolve, reject) => {
