@@ -98,14 +98,24 @@ const oddity: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.nat({ max: 30_000 }).map((length) => 'ä'.repeat(length)) },
 );
 
+/** The fields that we read; where most of the harm can be done. */
+const READ = new Set(
+  `triggerEvent createdAt payload uid bookingUid startTime endTime status organizer id eventTypeId type location
+   rescheduleUid seatsPerTimeSlot attendeeSeatId requiresConfirmation responses userFieldsResponses metadata equipment
+   value attendees noShow`.split(/\s+/),
+);
+
 type Spoiling = {
   readonly at: number;
+  /** Among the fields that we read, or anywhere. */
+  readonly amongRead: boolean;
   readonly how: 'put' | 'drop' | 'rename' | 'add';
   readonly by: unknown;
 };
 
 const spoiling: fc.Arbitrary<Spoiling> = fc.record({
   at: fc.nat(),
+  amongRead: fc.constantFrom(true, true, true, false),
   how: fc.constantFrom('put', 'put', 'put', 'drop', 'rename', 'add'),
   by: oddity,
 });
