@@ -110,11 +110,11 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     now: time.now,
   });
 
-  const keys = { current: KEY };
+  const keys: { current: string } & Record<string, string> = { current: KEY };
   const fetchOnVirtualTime = fetchOf(sandbox, time);
   const client = {
     origin: 'https://cal.test',
-    keyOf: async () => keys.current,
+    keyOf: async (credential: string) => keys[credential] ?? keys.current,
     timeoutMs: CAL_TIMEOUT_MS,
     now: time.now,
     fetch: fetchOnVirtualTime,
