@@ -115,11 +115,11 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     now: time.now,
   });
 
-  const keys = { current: KEY };
+  const keys: { current: string } & Record<string, string> = { current: KEY };
   const fetchOnVirtualTime = fetchOf(sandbox, time);
   const client = {
     origin: 'https://cal.test',
-    keyOf: async () => keys.current,
+    keyOf: async (credential: string) => keys[credential] ?? keys.current,
     timeoutMs: CAL_TIMEOUT_MS,
     now: time.now,
     fetch: fetchOnVirtualTime,
@@ -162,11 +162,12 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     });
     return sweeping;
   };
-  const schedule = (): void =>
+  const schedule = (): void => {
     time.later(SWEEP_MS, () => {
       if (up) void sweepNow();
       schedule();
     });
+  };
   if (up) {
     await start();
     schedule();
