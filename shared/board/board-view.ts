@@ -18,6 +18,8 @@ export type BoardMaterial = {
   readonly day: Day;
   readonly date: LocalDate;
   readonly publishing: PublishingMode;
+  /** It is `off` for a while only. */
+  readonly paused: boolean;
   /** Of everybody on the Day and everybody owed; read after the Day, so it may know more. */
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
   /** Visits that the last plan of the Day could not have told in time. */
@@ -35,6 +37,8 @@ export type BoardView = {
   readonly date: LocalDate;
   readonly now: string;
   readonly publishing: PublishingMode;
+  /** It is `off` for a while only: `on` again, it goes on as it was. */
+  readonly paused: boolean;
   readonly rooms: readonly RoomView[];
   readonly bookings: readonly BookingView[];
   readonly waiting: readonly WaitingView[];
@@ -120,7 +124,7 @@ export type OwedView = {
 
 /** The board as staff see it. */
 export const boardView = (material: BoardMaterial): BoardView => {
-  const { day, date, now, publishing } = material;
+  const { day, date, now, publishing, paused } = material;
   const span = dayInterval(date, day.site.timeZone);
   // Another date is shown as it will be when it begins, or as it was when it ended.
   const at = Math.min(Math.max(now, span.start), span.end - 1);
@@ -131,6 +135,7 @@ export const boardView = (material: BoardMaterial): BoardView => {
     date,
     now: toIso(now),
     publishing,
+    paused,
     rooms: day.rooms.map((room) => roomView(room, span, at)),
     bookings: bookingViews(material, span),
     waiting: waitingViews(material, span),

@@ -31,6 +31,7 @@ export const readBoard = async (
     day,
     date,
     publishing: state.publishing,
+    paused: state.record?.paused ?? false,
     records: new Map(records.map((each) => [each.uid, each])),
     tellInPerson: tellInPerson(hand.days.get(date)),
     ...(credential?.refused === undefined ? {} : { credentialRefused: credential.refused }),
