@@ -35,6 +35,8 @@ export function ascend(model: Model, costs: Costs, target: number, passes: numbe
   const seatCosts = Float64Array.from(model.seats, (seat) => costs.seat(seat));
   const waitingCosts = Float64Array.from(model.seekers, (_, booking) => costs.waiting(booking));
 
+  const changing = new Float64Array(model.seekers.length);
+  const losing = new Float64Array(model.seekers.length);
   const prices = new Float64Array(cells + allowances);
   const sums = new Float64Array(model.resources.length * (slots + 1));
   const wanted = new Float64Array(cells + allowances);
@@ -58,19 +60,23 @@ export function ascend(model: Model, costs: Costs, target: number, passes: numbe
         sums[base + slot + 1] = (sums[base + slot] ?? 0) + (prices[resource * slots + slot] ?? 0);
     }
     wanted.fill(0);
-    model.seekers.forEach((seeker, booking) => {
-      let changing = 0;
-      let losing = 0;
-      for (const at of member[booking] ?? []) {
-        const price = prices[cells + at] ?? 0;
-        changing += price;
-        if (model.allowances[at]?.waitingCounts && seeker.toldIfWaiting) losing += price;
+    changing.fill(0);
+    losing.fill(0);
+    model.allowances.forEach(({ bookings, waitingCounts }, at) => {
+      const price = prices[cells + at] ?? 0;
+      if (price === 0) return;
+      for (const booking of bookings) {
+        changing[booking] = (changing[booking] ?? 0) + price;
+        if (waitingCounts && model.seekers[booking]?.toldIfWaiting === 1)
+          losing[booking] = (losing[booking] ?? 0) + price;
       }
-      let least = (waitingCosts[booking] ?? 0) + losing;
+    });
+    model.seekers.forEach((seeker, booking) => {
+      let least = (waitingCosts[booking] ?? 0) + (losing[booking] ?? 0);
       waiting[booking] = least;
       let choice: (typeof seeker.seats)[number] | undefined;
       for (const seat of seeker.seats) {
-        let cost = (seatCosts[seat.index] ?? 0) + (seat.told ? changing : 0);
+        let cost = (seatCosts[seat.index] ?? 0) + (seat.told ? (changing[booking] ?? 0) : 0);
         for (const resource of seat.claims) {
           const base = resource * (slots + 1);
           cost += (sums[base + (end[seat.index] ?? 0)] ?? 0) - (sums[base + (first[seat.index] ?? 0)] ?? 0);
@@ -88,13 +94,11 @@ export function ascend(model: Model, costs: Costs, target: number, passes: numbe
         for (let slot = first[choice?.index ?? 0] ?? 0; slot < (end[choice?.index ?? 0] ?? 0); slot++)
           wanted[base + slot] = (wanted[base + slot] ?? 0) + 1;
       }
-      for (const at of member[booking] ?? []) {
-        const counts =
-          choice === undefined
-            ? model.allowances[at]?.waitingCounts === true && seeker.toldIfWaiting === 1
-            : choice.told === 1;
-        if (counts) wanted[cells + at] = (wanted[cells + at] ?? 0) + 1;
-      }
+      const told = choice === undefined ? seeker.toldIfWaiting : choice.told;
+      if (told === 1)
+        for (const at of member[booking] ?? [])
+          if (choice !== undefined || model.allowances[at]?.waitingCounts)
+            wanted[cells + at] = (wanted[cells + at] ?? 0) + 1;
     });
     if (value > best.value + 1e-9) {
       best = { value, seats: seats.slice(), cheapest: cheapest.slice(), waiting: waiting.slice() };

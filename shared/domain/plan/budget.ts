@@ -28,7 +28,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
   },
   normal: {
     iterations: 200_000,
-    fitIterations: 1_200,
+    fitIterations: 3_000,
     nodes: 2_000,
     neighbourhoods: 120,
     ejections: 20_000_000,

@@ -110,7 +110,8 @@ function solveAmong(
     free.map((b) => [
       b,
       (model.seekers[b]?.seats ?? []).filter(
-        (seat) => (seat === chosen[b] || usable(seat)) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
+        (seat) =>
+          (seat === chosen[b] || usable(seat)) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
       ),
     ]),
   );

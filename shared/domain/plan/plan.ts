@@ -6,6 +6,7 @@ import { componentsOf, seatInWhole } from './components.ts';
 import { dutyCosts, fitCosts, leastFit } from './costs.ts';
 import { ejectionPool } from './ejection-pool.ts';
 import { fewestWaiting } from './fewest-waiting.ts';
+import { fillFree } from './fill-free.ts';
 import { improveByHours, improveLocally } from './improve.ts';
 import { Layout } from './layout.ts';
 import type { MipSolver } from './mip-solver.ts';
@@ -13,7 +14,7 @@ import { type Model, modelOf, type Seat } from './model.ts';
 import { polish } from './polish.ts';
 import { boundAt, NO_PRICES } from './prices.ts';
 import type { PlanProblem } from './problem.ts';
-import { costOf, type Proof, type Purse, prove } from './prove.ts';
+import { costOf, nearest, type Proof, type Purse, prove } from './prove.ts';
 import { applySeats, cheapestFree, ejectionChain } from './rescue.ts';
 import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './score.ts';
 import { spread } from './spread.ts';
@@ -75,8 +76,9 @@ export function plan(problem: PlanProblem, means: Means = {}): Plan {
   let solved = solveParts(model, asIs, false, budget, purse, means.solver);
   if (!withinAllowances(model, solved.chosen))
     solved = solveParts(model, asIs, true, budget, purse, means.solver);
-  const better = compareScores(scoreOf(model, solved.chosen), scoreOf(model, asIs)) < 0;
-  return finish(model, better ? solved.chosen : asIs, solved, purse.cut);
+  const filled = fillFree(model, solved.chosen);
+  const better = compareScores(scoreOf(model, filled), scoreOf(model, asIs)) < 0;
+  return finish(model, better ? filled : fillFree(model, asIs), solved, purse.cut);
 }
 
 /** Fit is not chased beyond this share: the last half percent costs more than the rest. */
@@ -145,7 +147,9 @@ const EJECTIONS_PER_SEAT = 4_000;
 function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, solver?: MipSolver): Solved {
   const fewest = fewestWaiting(model);
   let chosen = byHand(model, start, fewest, budget);
-  purse.progress(`by hand: ${totalWaiting(scoreOf(model, chosen))} wait, ${scoreOf(model, chosen).messages} told`);
+  purse.progress(
+    `by hand: ${totalWaiting(scoreOf(model, chosen))} wait, ${scoreOf(model, chosen).messages} told`,
+  );
   const duty = dutyCosts(model, scoreOf(model, chosen));
   const ideal = boundAt(model, duty, NO_PRICES);
   const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
@@ -179,7 +183,11 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
   };
   const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, fitPurse, solver);
   chosen = spread(model, fitted?.chosen ?? chosen);
-  return { chosen, ...boundsOf(model, chosen, duty, proof, fewest), fit: fitted?.fit ?? leastFit(model, chosen) };
+  return {
+    chosen,
+    ...boundsOf(model, chosen, duty, proof, fewest),
+    fit: fitted?.fit ?? leastFit(model, chosen),
+  };
 }
 
 /** Free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
@@ -284,7 +292,7 @@ function fitStage(
   const allowed = (seat: Seat) =>
     seat === chosen[seat.booking] || (proved ? regret(seat) <= slack + 1e-6 : asGood(seat));
   const fitted = prove(model, chosen, costs, solver, purse, {
-    first: 0.5,
+    first: proof.cost > 0 ? 4 : 0.5,
     most: Math.max(FEW * model.seats.length, FEW_AT_LEAST),
     // Where duty has its price, steps towards good prices are too coarse for fit.
     relaxUpTo: proof.cost > 0 ? RELAX_UP_TO : 0,
@@ -300,14 +308,13 @@ function fitStage(
   return { chosen: hourly, fit: narrower ? least : Math.max(least, fitted.bound - dutyPart) };
 }
 
-/** Is a seat among the `count` of least regret? */
-function nearest(model: Model, regret: (seat: Seat) => number, count: number): (seat: Seat) => boolean {
-  const sorted = Float64Array.from(model.seats, regret).sort();
-  const limit = sorted[Math.min(count, sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
-  return (seat) => regret(seat) <= limit;
-}
-
-function boundsOf(model: Model, chosen: Chosen, duty: ReturnType<typeof dutyCosts>, proof: Proof, fewest: number) {
+function boundsOf(
+  model: Model,
+  chosen: Chosen,
+  duty: ReturnType<typeof dutyCosts>,
+  proof: Proof,
+  fewest: number,
+) {
   const score = scoreOf(model, chosen);
   const waiting = totalWaiting(score);
   const proved = duty.exact && proof.bound >= proof.cost;

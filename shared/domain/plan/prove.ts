@@ -155,6 +155,17 @@ export function prove(
   }
 }
 
+/** Is a seat among the `count` of least regret? */
+export function nearest(
+  model: Model,
+  regret: (seat: Seat) => number,
+  count: number,
+): (seat: Seat) => boolean {
+  const sorted = Float64Array.from(model.seats, regret).sort();
+  const limit = sorted[Math.min(count, sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
+  return (seat) => regret(seat) <= limit;
+}
+
 function regretOf(bound: Bound, seat: Seat): number {
   return (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0);
 }
