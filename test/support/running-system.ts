@@ -16,7 +16,7 @@ export type RunningSystem = {
   readonly stop: () => Promise<number | null>;
 };
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 50_000;
 
 /** `npm start` as a process of its own, on free ports, with whatever environment a test wants. */
 export const startSystem = async (env: Record<string, string> = {}): Promise<RunningSystem> => {
