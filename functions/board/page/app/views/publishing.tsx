@@ -16,9 +16,11 @@ export const PublishingSection = (): JSX.Element => {
         <p class="why">{words.t(`publishing.${board.publishing}.means`)}</p>
       </div>
       {mayAdmin && (
-        <button type="button" class="button" onClick={() => open({ kind: 'publishing' })}>
-          {words.t('publishing.switch')}
-        </button>
+        <div class="attention-acts">
+          <button type="button" class="button" onClick={() => open({ kind: 'publishing' })}>
+            {words.t('publishing.switch')}
+          </button>
+        </div>
       )}
     </section>
   );
