@@ -85,6 +85,16 @@ const attention = z.strictObject({
   resolve: z.array(z.string()).meta({ description: 'Values of `do` that settle it.' }),
 });
 
+const certificate = z.strictObject({
+  waiting: z.int(),
+  waitingBound: z.int(),
+  messages: z.number(),
+  messagesBound: z.number(),
+  fitGap: z.number(),
+  proved: z.boolean(),
+  cut: z.boolean(),
+});
+
 export const boardAnswer = z.strictObject({
   site: z.string(),
   siteName: z.string(),
@@ -109,6 +119,10 @@ export const boardAnswer = z.strictObject({
     }),
   ),
   attention: z.array(attention),
+  lastPlan: z
+    .strictObject({ at: instant, certificate, words: z.array(z.string()) })
+    .optional()
+    .meta({ description: 'What the last re-plan of the Day proved about itself.' }),
 });
 
 export const roomChoicesAnswer = z.strictObject({
@@ -135,16 +149,6 @@ const change = z.strictObject({
   why: z.string(),
 });
 export const trailAnswer = z.strictObject({ site: z.string(), date, changes: z.array(change) });
-
-const certificate = z.strictObject({
-  waiting: z.int(),
-  waitingBound: z.int(),
-  messages: z.number(),
-  messagesBound: z.number(),
-  fitGap: z.number(),
-  proved: z.boolean(),
-  cut: z.boolean(),
-});
 
 export const whatIfAnswer = z.strictObject({
   id: z.string(),
