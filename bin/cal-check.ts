@@ -1,7 +1,14 @@
-import { calHttp, failureOf } from '../shared/calcom/cal-http.ts';
+import { type CalHttp, calHttp, failureOf } from '../shared/calcom/cal-http.ts';
 import type { Catalogue, VisitType } from '../shared/domain/catalogue.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
-import { CalSaysNo, type EventTypeAtCal, readEventTypes, readMe } from './admin/cal-account.ts';
+import {
+  CalSaysNo,
+  type EventTypeAtCal,
+  ORGANIZATION,
+  readEventTypes,
+  readMe,
+  readWebhooks,
+} from './admin/cal-account.ts';
 import { COMMON_USAGE, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 
@@ -14,7 +21,7 @@ ${COMMON_USAGE}`;
 
 type Finding = { readonly wrong: boolean; readonly what: string };
 
-await runCommand(usage, {}, async ({ values, out }) => {
+await runCommand({ usage }, async ({ values, out }) => {
   const to = connect(values);
   const http = calHttp(to.cal);
   const catalogue = await new Clinic(to.ledger, Date.now).catalogue();
@@ -31,6 +38,7 @@ await runCommand(usage, {}, async ({ values, out }) => {
           what: `${credential} and ${twin} are the same key: Cal.com counts them together`,
         });
       keys.set(key, credential);
+      out.progress(`Asking Cal.com with the key ${credential}`);
       const { organizationId } = await readMe(http, credential);
       const list = await http.get('/bookings?take=1', credential);
       const refused = failureOf(list, Date.now());
@@ -43,7 +51,10 @@ await runCommand(usage, {}, async ({ values, out }) => {
           ? { wrong: false, what: `${credential} may read bookings` }
           : { wrong: true, what: `${credential} may not read bookings (${refused.kind})` },
       );
-      types.push(...(await readEventTypes(http, credential)));
+      const seen = await readEventTypes(http, credential);
+      types.push(...seen);
+      findings.push({ wrong: seen.length === 0, what: `${credential} sees ${seen.length} event type(s)` });
+      findings.push(await reachOf(http, credential, organizationId ?? undefined));
     } catch (error) {
       if (!(error instanceof CalSaysNo)) throw error;
       findings.push({ wrong: true, what: `${credential}: ${error.message}` });
@@ -57,6 +68,26 @@ await runCommand(usage, {}, async ({ values, out }) => {
   );
   return wrong.length > 0 ? 1 : 0;
 });
+
+/**
+ * Whose bookings the key may change. No reading proves it for certain, and a PATCH would mail people: who may see the
+ * organization's webhooks is its admin, and an admin may.
+ */
+async function reachOf(
+  http: CalHttp,
+  credential: string,
+  organizationId: number | undefined,
+): Promise<Finding> {
+  const own = `${credential} changes locations of its own event types, and of teams that its user administers`;
+  if (organizationId === undefined) return { wrong: false, what: `${own}: of nobody else’s` };
+  const webhooks = await readWebhooks(http, credential, ORGANIZATION(organizationId));
+  return webhooks === undefined
+    ? { wrong: true, what: `${own}: its user is no admin of organization ${organizationId}` }
+    : {
+        wrong: false,
+        what: `${credential} administers organization ${organizationId}: it may change any location there`,
+      };
+}
 
 function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]): Finding[] {
   const ids = new Set(types.map(({ id }) => id));
@@ -87,6 +118,10 @@ function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]
     types.filter(mapped).flatMap((type) => type.hosts?.map(({ userId }) => userId) ?? []),
   );
   const known = new Set(catalogue.practitioners.map(({ id }) => id));
+  findings.push({
+    wrong: false,
+    what: `${types.length - unmapped.length} event type(s) get rooms, with ${[...hosts].filter((id) => known.has(id)).length} known host(s)`,
+  });
   for (const id of hosts)
     if (!known.has(id))
       findings.push({ wrong: true, what: `host ${id} at Cal.com is no practitioner of the catalogue` });

@@ -1,138 +1,101 @@
-import { writeFileSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
-import { ownField } from '../shared/calcom/booking-fields.ts';
-import { calHttp, failureOf } from '../shared/calcom/cal-http.ts';
-import { locationQuota } from '../shared/calcom/throttle-headers.ts';
-import type { Ledger } from '../shared/ledger/ledger.ts';
-import { readPace } from '../shared/publishing/credential-pace.ts';
-import { PACE } from '../shared/wiring.ts';
-import { dataOf } from './admin/cal-account.ts';
-import { BadUsage, COMMON_USAGE, needed, runCommand, textOf } from './admin/command.ts';
+import { calHttp } from '../shared/calcom/cal-http.ts';
+import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
+import { type Learned, probe } from './admin/probe.ts';
 
-const usage = `Measure on the live account what Cal.com does with a location: books a visit of a TEST event type, PATCHes it, watches it,
-cancels it. Sends real mails to the address you name.
+const usage = `Measure on the live account what Cal.com does with a location: books a visit of a TEST event type, PATCHes it as early as
+it can be seen, watches it, cancels it. Sends real mails to the address you name.
 
   npm run cal:probe -- --event-type 123 --start 2026-12-01T09:00:00Z --email you@clinic.example --yes
 
 Options
-  --event-type <id>     a test event type of yours, in person
+  --event-type <id>     a test event type of yours, in person, that no visit type of the catalogue names
   --start <instant>     a free time of it
   --email <address>     who gets the mails: yours
   --credential <name>   which of the stored keys to use; "default" unless given
-  --seconds <n>         how long to watch after each step; 60 unless given
-  --write <file>        write what was learned as JSON, for CAL_SETTLE_SECONDS and CAL_PATCH_SECONDS
+  --seconds <n>         how long to watch after each PATCH; 60 unless given
+  --write <file>        write what was learned into the settings of this cdk.json, for the next deployment
   --yes                 do it: without it nothing is booked
 ${COMMON_USAGE}`;
 
-const EVERY_MS = 2_000;
-const made = z.object({ uid: z.string() });
-
 await runCommand(
-  usage,
   {
-    'event-type': { type: 'string' },
-    start: { type: 'string' },
-    email: { type: 'string' },
-    credential: { type: 'string', default: 'default' },
-    seconds: { type: 'string', default: '60' },
-    write: { type: 'string' },
-    yes: { type: 'boolean', default: false },
+    usage,
+    options: {
+      'event-type': { type: 'string' },
+      start: { type: 'string' },
+      email: { type: 'string' },
+      credential: { type: 'string', default: 'default' },
+      seconds: { type: 'string' },
+      write: { type: 'string' },
+      yes: { type: 'boolean', default: false },
+    },
   },
   async ({ values, out }) => {
-    const eventTypeId = Number(needed(values, 'event-type'));
+    needed(values, 'event-type');
+    const eventTypeId = countOf(values, 'event-type', 0);
     const start = Date.parse(needed(values, 'start'));
+    if (Number.isNaN(start)) throw new BadUsage(`--start ${values.start}: not an instant`);
     const email = needed(values, 'email');
-    const seconds = Number(textOf(values, 'seconds'));
-    if (!Number.isInteger(eventTypeId) || Number.isNaN(start) || !(seconds > 0))
-      throw new BadUsage('--event-type and --seconds are numbers, --start is an instant');
-    if (values.yes !== true) throw new BadUsage('this books a visit and mails people: add --yes');
+    if (!/^\S+@\S+$/.test(email)) throw new BadUsage(`--email ${email}: not an address`);
+    const watchMs = countOf(values, 'seconds', 60) * 1000;
+    const file = textOf(values, 'write');
+    const settings = file === undefined ? undefined : readSettings(file);
+    if (values.yes !== true) throw new BadUsage('--yes is missing: this books a visit and mails people');
     const to = connect(values);
+    const credential = needed(values, 'credential');
     const http = calHttp(to.cal);
-    const credential = textOf(values, 'credential') ?? 'default';
-    const shown = async (uid: string): Promise<string> => {
-      const answer = await http.get(`/bookings/${uid}`, credential);
-      const data = 'json' in answer ? ownField(answer.json, 'data') : undefined;
-      return String(ownField(data, 'location') ?? '');
-    };
-    const attendee = { name: 'Probe of the room assigner', email, timeZone: 'UTC' };
-    const body = { eventTypeId, start: new Date(start).toISOString(), attendee };
-    const { uid } = dataOf(
-      'book the test visit',
-      await http.send('POST', '/bookings', body, credential),
-      made,
-    );
-    out.progress(`booked ${uid}`);
-    try {
-      await takeSlot(to.ledger, credential, out.progress);
-      const text = `Room probe ${uid.slice(0, 4)}`;
-      const patched = await http.send(
-        'PATCH',
-        `/bookings/${uid}/location`,
-        { location: { type: 'address', address: text } },
-        credential,
-      );
-      const at = Date.now();
-      const failure = failureOf(patched, at);
-      if (failure !== undefined) throw new Error(`Cal.com would not take the location: ${failure.kind}`);
-      const quota = 'headers' in patched ? locationQuota(patched.headers, at) : undefined;
-      out.progress('PATCHed at once; watching whether it stays');
-      let shownAfterMs: number | undefined;
-      let revertedAfterMs: number | undefined;
-      while (Date.now() - at < seconds * 1000) {
-        const is = (await shown(uid)) === text;
-        if (is) shownAfterMs ??= Date.now() - at;
-        if (!is && shownAfterMs !== undefined) revertedAfterMs = Date.now() - at;
-        await pause(EVERY_MS);
-      }
-      const stuck = (await shown(uid)) === text;
-      const learned = {
-        quotaHeaders: quota !== undefined,
-        ...(quota && {
-          remaining: quota.remaining,
-          resetsInSeconds: Math.round((quota.resetsAt - at) / 1000),
-        }),
-        shownAfterMs: shownAfterMs ?? null,
-        revertedAfterMs: revertedAfterMs ?? null,
-        stuck,
-        CAL_SETTLE_SECONDS: revertedAfterMs === undefined ? 10 : Math.ceil(revertedAfterMs / 1000) + 10,
-        CAL_PATCH_SECONDS: 15,
-      };
-      const file = textOf(values, 'write');
-      if (file !== undefined) writeFileSync(file, `${JSON.stringify(learned, null, 2)}\n`);
-      out.result(
-        learned,
-        `${Object.entries(learned)
-          .map(([name, value]) => `${name}: ${value}`)
-          .join('\n')}
-
-Now look yourself, for no API tells: how many mails came to ${email}, and what the calendar entry says as its
-location and its description.`,
-      );
-    } finally {
-      const cancelled = await http.send('POST', `/bookings/${uid}/cancel`, {}, credential);
-      out.progress(
-        failureOf(cancelled, Date.now()) === undefined ? `cancelled ${uid}` : `CANCEL ${uid} BY HAND`,
-      );
-    }
-    return undefined;
+    const { ledger, patchMs } = to;
+    const { progress } = out;
+    const learned = await probe({
+      http,
+      ledger,
+      credential,
+      eventTypeId,
+      start,
+      email,
+      watchMs,
+      patchMs,
+      progress,
+    });
+    if (file !== undefined && settings !== undefined) writeSettings(file, settings, learned);
+    out.result(learned, wordsOf(learned, email));
+    return learned.stuck ? 0 : 1;
   },
 );
 
-/** The probe's PATCH counts like any other: it waits for the credential's slot and takes it. */
-async function takeSlot(ledger: Ledger, credential: string, progress: (line: string) => void): Promise<void> {
-  for (;;) {
-    const { version, ...pace } = await readPace(ledger, credential);
-    const now = Date.now();
-    const free = Math.max(pace.nextAllowedAt, pace.blockedUntil);
-    if (free <= now) {
-      const record = { ...pace, nextAllowedAt: now + PACE.patchSeconds * 1000 };
-      const taken = await ledger.commit([{ kind: 'credential', seen: version, record }]);
-      if (taken.kind === 'committed') return;
-    } else {
-      progress(`waiting for the credential's turn, ${Math.ceil((free - now) / 1000)} s`);
-      await pause(free - now);
-    }
+type CdkJson = { readonly context?: Readonly<Record<string, unknown>> };
+
+function readSettings(file: string): CdkJson {
+  try {
+    return z
+      .looseObject({ context: z.record(z.string(), z.unknown()).optional() })
+      .parse(JSON.parse(readFileSync(file, 'utf8'))) as CdkJson;
+  } catch (cause) {
+    throw new BadUsage(`--write ${file}: not a cdk.json`, { cause });
   }
+}
+
+function writeSettings(file: string, before: CdkJson, { settings }: Learned): void {
+  const learned = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [`roomAssigner:${name}`, value]),
+  );
+  const content = { ...before, context: { ...before.context, ...learned } };
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+function wordsOf(learned: Learned, email: string): string {
+  const { quota, settings } = learned;
+  const overwritten =
+    learned.revertedAfterMs === null
+      ? 'It was not overwritten.'
+      : `It was overwritten ${learned.revertedAfterMs} ms later; a second one ${learned.stuck ? 'stayed' : 'did NOT stay'}.`;
+  return `The PATCH was accepted ${learned.patchedBeforeAnswer ? `${learned.answeredAfterMs} ms before` : 'only after'} Cal.com answered the booking. ${overwritten}
+${quota === null ? 'There are no throttle headers.' : `Throttle headers: ${quota.limit ?? '?'} allowed, ${quota.remaining} left, anew in ${quota.resetsInSeconds} s.`}
+Settings: settleSeconds ${settings.settleSeconds}, patchSeconds ${settings.patchSeconds} (locally CAL_SETTLE_SECONDS and CAL_PATCH_SECONDS).
+
+Now look yourself, for no API tells: how many mails came to ${email}, and what the calendar entry says as its
+location and its description.`;
 }

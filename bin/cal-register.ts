@@ -45,12 +45,14 @@ const HOSTED_TRIGGERS = [...TRIGGERS, 'BOOKING_LOCATION_UPDATED', 'BOOKING_REASS
 const VERSION = '2021-10-20';
 
 await runCommand(
-  usage,
   {
-    url: { type: 'string' },
-    level: { type: 'string' },
-    credential: { type: 'string' },
-    yes: { type: 'boolean', default: false },
+    usage,
+    options: {
+      url: { type: 'string' },
+      level: { type: 'string' },
+      credential: { type: 'string' },
+      yes: { type: 'boolean', default: false },
+    },
   },
   async ({ values, out }) => {
     const to = connect(values);
@@ -60,8 +62,14 @@ await runCommand(
     const credential = textOf(values, 'credential') ?? (names.length === 1 ? names[0] : undefined);
     if (credential === undefined)
       throw new BadUsage(`--credential is missing: there are ${names.join(', ')}`);
+    if (!names.includes(credential))
+      throw new BadUsage(`--credential ${credential}: there are ${names.join(', ')}`);
     const url = textOf(values, 'url') ?? to.webhookUrl;
-    const secret = process.env.CAL_WEBHOOK_SECRET;
+    if (!/^https?:\/\/[^/]+\/./.test(url) || !URL.canParse(url))
+      throw new BadUsage(`--url ${url}: not the address of a webhook`);
+    const secret = process.env.CAL_WEBHOOK_SECRET || undefined;
+    if (values.yes === true && secret === undefined)
+      throw new BadUsage('CAL_WEBHOOK_SECRET is not set: a webhook without a secret is turned away');
     const { organizationId } = await readMe(http, credential);
     const types = await readEventTypes(http, credential);
     const level = levelOf(textOf(values, 'level'), organizationId ?? undefined, types);
@@ -71,9 +79,10 @@ await runCommand(
       USER,
     ].filter(({ path }) => path !== level.path);
     const warnings: string[] = [];
+    out.progress(`Looking at the webhooks of ${elsewhere.length + 1} levels at Cal.com`);
     for (const other of elsewhere) {
       const twins = ((await readWebhooks(http, credential, other)) ?? []).filter(
-        ({ subscriberUrl }) => subscriberUrl === url,
+        ({ subscriberUrl, active }) => subscriberUrl === url && active,
       );
       if (twins.length > 0)
         warnings.push(
@@ -82,17 +91,25 @@ await runCommand(
     }
     if (level.path === USER.path && types.some(({ teamId }) => teamId != null))
       warnings.push('A user’s webhook does not fire for the bookings of a team: use --level organization.');
-    if (secret === undefined || secret === '')
-      warnings.push('CAL_WEBHOOK_SECRET is not set: a webhook without a secret is turned away.');
+    if (secret === undefined)
+      warnings.push(
+        'CAL_WEBHOOK_SECRET is not set: whether the webhook has the right secret was not looked at.',
+      );
 
     const at = await readWebhooks(http, credential, level);
     if (at === undefined) throw new Error(`The key may not see the webhooks of ${level.name}.`);
     const found = at.find(({ subscriberUrl }) => subscriberUrl === url);
-    const wrong = found === undefined ? ['missing'] : faultsOf(found);
-    let done = found === undefined ? 'would be created' : wrong.length > 0 ? 'would be repaired' : 'is right';
-    if (values.yes === true && (wrong.length > 0 || secret)) {
-      if (!secret) throw new BadUsage('CAL_WEBHOOK_SECRET is not set');
-      const write = async (triggers: readonly string[]) => {
+    const wrong = found === undefined ? ['missing'] : faultsOf(found, secret);
+    // Only writing makes sure where Cal.com does not show the secret, or may not know the newer triggers.
+    const unsure =
+      found !== undefined &&
+      ((found.secret === undefined && secret !== undefined) ||
+        HOSTED_TRIGGERS.some((each) => !found.triggers.includes(each)));
+    const will =
+      found === undefined ? 'created' : wrong.length > 0 ? 'repaired' : unsure ? 'written again' : '';
+    const write = values.yes === true && will !== '';
+    if (write) {
+      const put = async (triggers: readonly string[]) => {
         const body = {
           subscriberUrl: url,
           triggers,
@@ -105,12 +122,12 @@ await runCommand(
           ? http.send('POST', level.path, body, credential)
           : http.send('PATCH', `${level.path}/${encodeURIComponent(found.id)}`, body, credential);
       };
-      let answer = await write(HOSTED_TRIGGERS);
+      let answer = await put(HOSTED_TRIGGERS);
       // A self-hosted Cal.com refuses the triggers that it does not know.
-      if ('status' in answer && answer.status === 400) answer = await write(TRIGGERS);
+      if ('status' in answer && answer.status === 400) answer = await put(TRIGGERS);
       dataOf('take the webhook', answer, z.object({ id: z.coerce.string() }));
-      done = found === undefined ? 'created' : 'repaired';
     }
+    const done = will === '' ? 'is right' : write ? will : `would be ${will}, with --yes`;
     out.result(
       { url, level: level.name, done, wrong, warnings },
       [
@@ -129,22 +146,32 @@ function levelOf(
 ): Level {
   if (given === undefined || given === 'organization') {
     if (organizationId !== undefined) return ORGANIZATION(organizationId);
-    if (given !== undefined) throw new BadUsage('the key’s user belongs to no organization');
+    if (given !== undefined)
+      throw new BadUsage(`--level ${given}: the key’s user belongs to no organization`);
     return USER;
   }
   if (given === 'user') return USER;
   const id = /^event-type:(\d+)$/.exec(given)?.[1];
   const type = types.find((each) => each.id === Number(id));
-  if (type === undefined) throw new BadUsage(`there is no level ${given}`);
+  if (type === undefined)
+    throw new BadUsage(
+      `--level ${given}: say organization, user or event-type:<id> of one that the key may see`,
+    );
   return EVENT_TYPE(type);
 }
 
-function faultsOf({ triggers, active, payloadTemplate, version }: WebhookAtCal): string[] {
+function faultsOf(
+  { triggers, active, payloadTemplate, version, secret: signing }: WebhookAtCal,
+  secret: string | undefined,
+): string[] {
   const missing = TRIGGERS.filter((each) => !triggers.includes(each));
   return [
     ...(active ? [] : ['switched off']),
     ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : []),
     ...(payloadTemplate ? ['with a payload template'] : []),
     ...(version && version !== VERSION ? [`version ${version}`] : []),
+    ...(secret !== undefined && signing !== undefined && signing !== secret
+      ? ['signed with another secret']
+      : []),
   ];
 }

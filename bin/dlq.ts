@@ -8,7 +8,7 @@ import { subjectOf } from '../shared/domain/booking-event.ts';
 import { fromBookingMessage } from '../shared/queue/booking-message.ts';
 import { fromReplanMessage, fromWakeMessage } from '../shared/queue/wake-message.ts';
 import { QUEUES, type QueueName } from '../shared/wiring.ts';
-import { BadUsage, COMMON_USAGE, runCommand, textOf } from './admin/command.ts';
+import { BadUsage, COMMON_USAGE, countOf, runCommand, textOf } from './admin/command.ts';
 import { type Connection, connect } from './admin/connect.ts';
 
 const usage = `Dead-letter queues: what failed again and again, why, and once more.
@@ -25,17 +25,19 @@ ${COMMON_USAGE}`;
 /** A message that was looked at is hidden from the next look for so many seconds. */
 const HIDDEN_SECONDS = 20;
 
+const VERBS = ['list', 'explain', 'redrive'];
+
 await runCommand(
-  usage,
-  { queue: { type: 'string', default: 'bookings' }, most: { type: 'string', default: '100' } },
-  async ({ values, positionals, out }) => {
-    const [verb, ...rest] = positionals;
+  {
+    usage,
+    options: { queue: { type: 'string', default: 'bookings' }, most: { type: 'string' } },
+    verbs: VERBS,
+  },
+  async ({ values, verb, out }) => {
     const queue = textOf(values, 'queue') ?? '';
-    const most = Number(textOf(values, 'most'));
-    if (!isQueue(queue)) throw new BadUsage(`there is no queue ${queue}`);
-    if (!Number.isInteger(most) || most < 1) throw new BadUsage('--most is no number of messages');
-    if (rest.length > 0 || verb === undefined || !['list', 'explain', 'redrive'].includes(verb))
-      throw new BadUsage('say list, explain or redrive');
+    const most = countOf(values, 'most', 100);
+    if (!isQueue(queue)) throw new BadUsage(`--queue ${queue}: there are ${Object.keys(QUEUES).join(', ')}`);
+    if (verb === undefined) throw new BadUsage(`say ${VERBS.join(', ')}`);
     const to = connect(values);
     const shown = [];
     let redriven = 0;

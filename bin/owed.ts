@@ -1,29 +1,67 @@
+import { adoptOlder } from '../shared/board/adopt-older.ts';
 import type { BookingRecord, OwedTo } from '../shared/domain/booking-record.ts';
 import { toIso } from '../shared/domain/instant.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
-import { COMMON_USAGE, runCommand } from './admin/command.ts';
-import { connect } from './admin/connect.ts';
+import type { CredentialRecord } from '../shared/ledger/ledger.ts';
+import { BadUsage, COMMON_USAGE, countOf, needed, type Output, runCommand } from './admin/command.ts';
+import { type Connection, connect } from './admin/connect.ts';
+import { boardSurroundingsOf } from './admin/surroundings.ts';
 
 const usage = `What Cal.com has yet to hear, or staff have yet to decide, and why.
 
   npm run owed
+  npm run owed -- adopt --site north    bookings older than publishing are told from now on, too: each means a mail
 
 Options
+  --site <id>        whose older bookings are adopted
+  --most <n>         no more than this, the soonest visits first; 1000 unless given
 ${COMMON_USAGE}`;
 
 /** Entries shown for each key. */
 const SHOWN = 500;
 
-await runCommand(usage, {}, async ({ values, out }) => {
-  const { ledger } = connect(values);
+await runCommand(
+  { usage, options: { site: { type: 'string' }, most: { type: 'string' } }, verbs: ['adopt'] },
+  async ({ values, verb, out }) => {
+    const most = countOf(values, 'most', 1000);
+    if (verb === 'adopt') return adopt(connect(values), needed(values, 'site'), most, out);
+    return list(connect(values), out);
+  },
+);
+
+async function adopt(to: Connection, siteId: string, most: number, out: Output): Promise<number> {
+  const around = boardSurroundingsOf(to);
+  const { sites } = await around.clinic.catalogue();
+  const site = sites.find(({ id }) => id === siteId);
+  if (site === undefined)
+    throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ') || 'none'}`);
+  const { publishing } = await around.clinic.site(site);
+  if (publishing !== 'on') throw new BadUsage(`--site ${siteId}: its publishing is ${publishing}, not on`);
+  const report = await adoptOlder(around, site, {
+    by: 'command',
+    most,
+    progress: (adopted) => {
+      if (adopted % 50 === 0) out.progress(`${adopted} booking(s) adopted`);
+    },
+  });
+  out.result(
+    { site: siteId, ...report },
+    `${report.adopted} booking(s) adopted: told at the allowed pace, the soonest visit first. ${report.left} left.`,
+  );
+  return 0;
+}
+
+async function list({ ledger }: Connection, out: Output): Promise<number> {
   const { sites } = await new Clinic(ledger, Date.now).catalogue();
   const keys: OwedTo[] = [
     ...new Set(sites.map(({ credential }) => `CRED#${credential}` as const)),
     ...sites.flatMap(({ id }) => [`SHADOW#${id}`, `PARKED#${id}`, `DRIFT#${id}`] as const),
   ];
   const lines: { to: OwedTo; uid: string; start: string; notBefore: string; why: string }[] = [];
+  const cut: OwedTo[] = [];
   for (const to of keys) {
     const entries = await ledger.readOwed(to, { limit: SHOWN });
+    if (entries.length === SHOWN) cut.push(to);
     const records = new Map(
       (await ledger.readBookings(entries.map(({ uid }) => uid))).map((record) => [record.uid, record]),
     );
@@ -39,20 +77,27 @@ await runCommand(usage, {}, async ({ values, out }) => {
     if (pace) credentials.push(pace);
   }
   out.result(
-    { owed: lines, credentials },
+    { owed: lines, cut, credentials },
     [
       ...lines.map(
         ({ to, uid, start, notBefore, why }) => `${to}  ${uid}  visit ${start}  due ${notBefore}  ${why}`,
       ),
-      ...credentials.map(
-        ({ credential, nextAllowedAt, blockedUntil, failures, refused }) =>
-          `Credential ${credential}: next PATCH ${toIso(nextAllowedAt)}${blockedUntil > Date.now() ? `, blocked until ${toIso(blockedUntil)}` : ''}, ${failures} failure(s) in a row${refused ? `, refused with ${refused.status} since ${toIso(refused.at)}` : ''}`,
-      ),
+      ...cut.map((to) => `${to}: only the first ${SHOWN} are shown`),
+      ...credentials.map(wordsOf),
       lines.length === 0 ? 'Nothing is owed.' : `${lines.length} booking(s).`,
     ].join('\n'),
   );
-  return undefined;
-});
+  return 0;
+}
+
+function wordsOf({ credential, nextAllowedAt, blockedUntil, failures, refused }: CredentialRecord): string {
+  return [
+    `Credential ${credential}: next PATCH ${nextAllowedAt > Date.now() ? toIso(nextAllowedAt) : 'now'}`,
+    ...(blockedUntil > Date.now() ? [`blocked until ${toIso(blockedUntil)}`] : []),
+    ...(failures > 0 ? [`${failures} failure(s) in a row`] : []),
+    ...(refused ? [`refused with ${refused.status} since ${toIso(refused.at)}`] : []),
+  ].join(', ');
+}
 
 function whyOf({ telling, placement }: BookingRecord): string {
   const { owed, attempt, sends, verified } = telling;

@@ -1,6 +1,6 @@
 import { anyLister } from '../shared/calcom/cal-lister.ts';
 import { rebuild } from '../shared/reconciling/rebuild.ts';
-import { BadUsage, COMMON_USAGE, runCommand, textOf } from './admin/command.ts';
+import { COMMON_USAGE, countOf, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 import { surroundingsOf } from './admin/surroundings.ts';
 
@@ -16,15 +16,13 @@ Options
 ${COMMON_USAGE}`;
 
 await runCommand(
-  usage,
-  { 'dry-run': { type: 'boolean', default: false }, days: { type: 'string' } },
+  { usage, options: { 'dry-run': { type: 'boolean', default: false }, days: { type: 'string' } } },
   async ({ values, out }) => {
-    const days = textOf(values, 'days');
-    if (days !== undefined && !/^[1-9]\d{0,3}$/.test(days)) throw new BadUsage('--days is no number of days');
+    const days = countOf(values, 'days', undefined);
     const dryRun = values['dry-run'] === true;
     const to = connect(values);
     const around = { ...surroundingsOf(to), lister: anyLister(to.cal), progress: out.progress };
-    const report = await rebuild(around)({ dryRun, ...(days === undefined ? {} : { days: Number(days) }) });
+    const report = await rebuild(around)({ dryRun, ...(days === undefined ? {} : { days }) });
     out.result(
       { dryRun, ...report },
       `${report.found} booking(s) to come need a room; the Ledger knows ${report.known} already.

@@ -4,8 +4,9 @@ import { toIso } from '../shared/domain/instant.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { digestKeyIn } from '../shared/publishing/digest-key.ts';
 import { bookingSender } from '../shared/queue/booking-sender.ts';
+import type { Found } from '../shared/reconciling/compare-booking.ts';
 import { compareAll } from '../shared/reconciling/take-looks.ts';
-import { COMMON_USAGE, instantOf, needed, runCommand } from './admin/command.ts';
+import { COMMON_USAGE, instantOf, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 
 const usage = `Read again at Cal.com what changed since an instant, and send what the Ledger does not know through the bookings queue, as
@@ -18,8 +19,20 @@ Options
   --since <when>     an instant (ISO-8601), or so long ago: 90m, 6h, 2d
 ${COMMON_USAGE}`;
 
-await runCommand(usage, { since: { type: 'string' } }, async ({ values, out }) => {
-  const since = instantOf(needed(values, 'since'), Date.now());
+const WORDS: Record<Found, string> = {
+  same: 'as the Ledger knows it, or too young to be missed',
+  'lost-created': 'not known: sent through the bookings queue',
+  'lost-ended': 'over at Cal.com: sent through the bookings queue',
+  'lost-change': 'changed at Cal.com: sent through the bookings queue',
+  reverted: 'shows another location than was told: owed again',
+  untold: 'never told its room: owed now',
+  'human-edit': 'shows a location that a person wrote: staff decide',
+  'alive-at-cal-com': 'over here, and not at Cal.com: staff decide',
+  'not-ours': 'no business of ours: past, or no visit type or Site of the catalogue',
+};
+
+await runCommand({ usage, options: { since: { type: 'string' } } }, async ({ values, out }) => {
+  const since = instantOf(values, 'since', Date.now());
   const to = connect(values);
   const clinic = new Clinic(to.ledger, Date.now);
   const { sites } = await clinic.catalogue();
@@ -54,7 +67,12 @@ await runCommand(usage, { since: { type: 'string' } }, async ({ values, out }) =
       page = reading.next;
     } while (page !== undefined);
   }
-  const words = Object.entries(found).map(([kind, count]) => `${kind}: ${count}`);
-  out.result({ since: toIso(since), read, found }, [`Since ${toIso(since)}:`, ...words].join('\n'));
+  const words = Object.entries(found).map(
+    ([kind, count]) => `  ${String(count).padStart(5)}  ${WORDS[kind as Found]}`,
+  );
+  out.result(
+    { since: toIso(since), read, found },
+    [`${read} booking(s) changed at Cal.com since ${toIso(since)}.`, ...words].join('\n'),
+  );
   return undefined;
 });

@@ -45,6 +45,8 @@ const webhook = z.object({
   subscriberUrl: z.string(),
   triggers: z.array(z.string()),
   active: z.boolean(),
+  /** Not every edition shows it. */
+  secret: z.string().nullish().optional(),
   payloadTemplate: z.string().nullish(),
   version: z.string().nullish(),
 });

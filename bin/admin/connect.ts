@@ -21,6 +21,8 @@ export type Connection = {
   readonly webhookUrl: string;
   readonly cal: CalClientOptions;
   readonly settleMs: number;
+  /** Between two PATCHes of one credential. */
+  readonly patchMs: number;
 };
 
 /** Outputs of the stack, as `cdk deploy --outputs-file` writes them. */
@@ -69,6 +71,7 @@ const local = (): Connection => {
     },
     deadLetterUrls: { bookings: dead('bookings'), publish: dead('publish'), replan: dead('replan') },
     settleMs: Number(env.CAL_SETTLE_SECONDS) * 1000,
+    patchMs: Number(env.CAL_PATCH_SECONDS) * 1000,
   });
 };
 
@@ -77,9 +80,9 @@ const deployed = (file: string): Connection => {
   try {
     stack = Object.values(outputs.parse(JSON.parse(readFileSync(file, 'utf8'))))[0];
   } catch {
-    throw new BadUsage(`${file} does not hold the stack's outputs`);
+    throw new BadUsage(`--outputs ${file}: not the outputs that \`cdk deploy --outputs-file\` writes`);
   }
-  if (stack === undefined) throw new BadUsage(`${file} names no stack`);
+  if (stack === undefined) throw new BadUsage(`--outputs ${file}: names no stack`);
   return connection({
     table: stack.TableName,
     webhookUrl: stack.WebhookUrl,
@@ -94,6 +97,7 @@ const deployed = (file: string): Connection => {
       replan: stack.ReplanDlqUrl,
     },
     settleMs: PACE.settleSeconds * 1000,
+    patchMs: PACE.patchSeconds * 1000,
   });
 };
 
@@ -102,7 +106,7 @@ const connection = ({
   ...rest
 }: { readonly table: string } & Pick<
   Connection,
-  'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs'
+  'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs'
 >): Connection => ({
   ...rest,
   ledger: dynamoLedger({ documentClient: documentClient(), tableName: table }),

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Surroundings } from '../../shared/assigning/assign-booking.ts';
+import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Connection } from './connect.ts';
 
@@ -12,4 +14,11 @@ export const surroundingsOf = ({ ledger, settleMs }: Connection): Surroundings =
   settleMs,
   wakePublisher: async () => undefined,
   wakeReplan: async () => undefined,
+});
+
+/** The staff's hand, for a command. */
+export const boardSurroundingsOf = (to: Connection): BoardSurroundings => ({
+  ...surroundingsOf(to),
+  newId: randomUUID,
+  askProof: async () => undefined,
 });

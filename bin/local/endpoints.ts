@@ -4,8 +4,12 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { ENV } from '../../shared/env.ts';
 
-/** Where the running local system says how it is reached; it holds no key and no secret. */
-const FILE = fileURLToPath(new URL('../../.local/endpoints.json', import.meta.url));
+/**
+ * Where the running local system says how it is reached; it holds no key and no secret. Two systems side by side keep
+ * apart by ENDPOINTS_FILE.
+ */
+const FILE =
+  process.env.ENDPOINTS_FILE || fileURLToPath(new URL('../../.local/endpoints.json', import.meta.url));
 
 const VARIABLES = [
   'AWS_ENDPOINT_URL_DYNAMODB',
@@ -49,10 +53,12 @@ export const writeEndpoints = (system: {
   };
 };
 
-/** The running local system's endpoints; `undefined` where none has said so. */
+/** The running local system's endpoints; `undefined` where none has said so, or it has ended without a word. */
 export const readEndpoints = (): LocalEndpoints | undefined => {
   try {
-    return endpoints.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+    const found = endpoints.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+    process.kill(found.pid, 0); // asks only whether there is such a process
+    return found;
   } catch {
     return undefined;
   }

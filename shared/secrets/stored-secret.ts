@@ -28,6 +28,7 @@ export const storedSecret = <Value>(options: {
   let forcedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<Value> | undefined;
+  let forced: Promise<Value> | undefined;
 
   const fetched = async (forceFetch: boolean): Promise<Value> => {
     if (id === undefined || id === '') throw new SecretUnavailable('no secret is configured');
@@ -55,9 +56,14 @@ export const storedSecret = <Value>(options: {
   return {
     get,
     refetched: () => {
+      // Whoever comes while it is being fetched waits for the same: the cache still has the one that proved wrong.
+      if (forced !== undefined) return forced;
       if (now() - forcedAt < PATIENCE) return get();
       forcedAt = now();
-      return fetched(true);
+      forced = fetched(true).finally(() => {
+        forced = undefined;
+      });
+      return forced;
     },
   };
 };

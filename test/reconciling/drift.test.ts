@@ -1,6 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { adoptTheirs, readDrift, reassertOurs } from '../../shared/reconciling/drift.ts';
-import { runningClinic } from '../support/running-clinic.ts';
+import { readBoard } from '../../shared/board/read-board.ts';
+import { reassertOurs } from '../../shared/board/reassert-ours.ts';
+import { settleBooking } from '../../shared/board/settle-booking.ts';
+import { staffAt } from '../support/board-surroundings.ts';
+import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+
+/** What the board lists about differences between Cal.com and the Ledger. */
+const listed = async (clinic: RunningClinic): Promise<object[]> => {
+  const { around, site } = staffAt(clinic);
+  const board = await readBoard(around, site, '2026-10-06', clinic.time.now());
+  return board.attention
+    .filter(({ kind }) => kind === 'human-edit' || kind === 'drift')
+    .map(({ kind, booking, reason }) => ({ kind, booking, reason }));
+};
+
+const decide = async (clinic: RunningClinic, uid: string, what: 'adopt-theirs' | 're-assert-ours') => {
+  const { around, site } = staffAt(clinic);
+  const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: what };
+  const outcome =
+    what === 're-assert-ours'
+      ? await reassertOurs(around, action, site, uid)
+      : await settleBooking(around, action, site, uid, { do: what });
+  return outcome.kind;
+};
 
 describe('Drift', () => {
   const edited = async (text: string) => {
@@ -14,29 +37,41 @@ describe('Drift', () => {
 
   test('is listed until staff adopt what stands at Cal.com, and then never again', async () => {
     const { clinic, uid } = await edited('Room 2A');
-    expect(await readDrift(clinic.ledger, 'north')).toMatchObject([
-      { uid, reason: 'room-lacks-equipment', roomId: '3B', theirRoomId: '2A' },
+    expect(await listed(clinic)).toEqual([
+      { kind: 'human-edit', booking: uid, reason: 'room-lacks-equipment' },
     ]);
-    expect(await adoptTheirs(clinic.surroundings)(uid)).toBe('settled');
-    expect(await readDrift(clinic.ledger, 'north')).toEqual([]);
+    expect((await clinic.record(uid))?.telling.humanRoom).toBe('2A');
+    expect(await decide(clinic, uid, 'adopt-theirs')).toBe('landed');
+    expect(await listed(clinic)).toEqual([]);
     await clinic.minutes(40);
-    expect(await readDrift(clinic.ledger, 'north')).toEqual([]);
+    expect(await listed(clinic)).toEqual([]);
     expect(clinic.sandbox.booking(uid)?.location).toBe('Room 2A');
     clinic.sandbox.editLocation(uid, 'the other lake');
     await clinic.minutes(3);
-    expect(await readDrift(clinic.ledger, 'north')).toMatchObject([{ uid, reason: 'human-edit' }]);
+    expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'human-edit' }]);
   });
 
   test('ends with our text where staff want that, in one mail; a new edit afterwards is a person’s again', async () => {
     const { clinic, uid } = await edited('Seminar room');
-    expect(await reassertOurs(clinic.surroundings)(uid)).toBe('settled');
+    expect(await decide(clinic, uid, 're-assert-ours')).toBe('landed');
     await clinic.minutes(4);
     expect(clinic.sandbox.booking(uid)?.location).toBe('Room 3B — Floor 2, North wing');
     expect(clinic.sandbox.patches()).toHaveLength(2);
     clinic.sandbox.editLocation(uid, 'Somewhere else');
     await clinic.minutes(5);
     expect(clinic.sandbox.patches()).toHaveLength(2);
-    expect(await readDrift(clinic.ledger, 'north')).toMatchObject([{ uid }]);
+    expect(await listed(clinic)).toMatchObject([{ booking: uid }]);
+  });
+
+  test('is none where somebody made the visit a video call: it needs no room, and the link is never written over', async () => {
+    const { clinic, uid } = await edited('https://meet.example/abc');
+    await clinic.minutes(5);
+    expect(await clinic.roomOf(uid)).toBe('ignored');
+    expect(await listed(clinic)).toEqual([]);
+    expect(await decide(clinic, uid, 're-assert-ours')).toBe('not-now');
+    await clinic.minutes(5);
+    expect(clinic.sandbox.booking(uid)?.location).toBe('https://meet.example/abc');
+    expect(clinic.sandbox.patches()).toHaveLength(1);
   });
 
   test('of a booking that Cal.com does not know any more: adopted, its room is free', async () => {
@@ -48,9 +83,9 @@ describe('Drift', () => {
       now: new Date(clinic.time.now()).toISOString(),
     });
     await others.minutes(35);
-    expect(await readDrift(others.ledger, 'north')).toMatchObject([{ uid, reason: 'gone-at-cal-com' }]);
+    expect(await listed(others)).toEqual([{ kind: 'drift', booking: uid, reason: 'gone-at-cal-com' }]);
     expect(await others.roomOf(uid)).toBe('3B');
-    expect(await adoptTheirs(others.surroundings)(uid)).toBe('settled');
+    expect(await decide(others, uid, 'adopt-theirs')).toBe('landed');
     expect(await others.roomOf(uid)).toBe('ended');
   });
 });

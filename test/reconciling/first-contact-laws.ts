@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { adoptOlder } from '../../shared/board/adopt-older.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
-import { adoptOlder } from '../../shared/reconciling/drift.ts';
 import { rebuild } from '../../shared/reconciling/rebuild.ts';
+import { staffAt } from '../support/board-surroundings.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
 
@@ -48,7 +49,12 @@ export const firstContact = (count: number): void => {
     expect(clinic.sandbox.mails({ kind: 'location-changed', role: 'attendee' })).toHaveLength(1);
     expect(clinic.sandbox.mails().length).toBeGreaterThan(mailsBefore);
 
-    expect(await adoptOlder(clinic.surroundings)('north', { limit: 20 })).toBe(20);
+    const { around, site } = staffAt(clinic);
+    const adopting = { by: 'staff', most: 20, progress: () => undefined };
+    expect(await adoptOlder(around, site, adopting)).toEqual({
+      adopted: 20,
+      left: Math.min(count, 1000) - 20,
+    });
     await clinic.minutes(8);
     expect(clinic.sandbox.patches()).toHaveLength(21);
     expect(clinic.sandbox.patches().every(({ admitted }) => admitted)).toBe(true);

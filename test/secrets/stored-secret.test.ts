@@ -50,6 +50,22 @@ describe('the webhook’s secrets', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('that prove wrong for many at once are looked up once, and all of them wait for the answer', async () => {
+    let cached = '{"current":"one"}';
+    const behindACache = async (_: string, { forceFetch }: { forceFetch: boolean }): Promise<string> => {
+      if (!forceFetch) return cached;
+      asked.push({ maxAgeSeconds: 0, forceFetch });
+      await new Promise((resolve) => setImmediate(resolve));
+      cached = '{"current":"two","previous":"one"}';
+      return cached;
+    };
+    const ours = webhookSecrets('webhook', behindACache, clock);
+    await ours.get();
+    const found = await Promise.all(Array.from({ length: 50 }, ours.refetched));
+    expect(found.every(({ current }) => current === 'two')).toBe(true);
+    expect(asked).toHaveLength(1);
+  });
+
   test('stay as last known while Secrets Manager cannot be asked, which is asked once a minute', async () => {
     const ours = secrets();
     await ours.get();

@@ -33,7 +33,7 @@ export function spread(model: Model, chosen: Chosen): Chosen {
 }
 
 /** How the slack of the rooms changes by this seat being taken (never positive). */
-function gain(layout: Layout, seat: Seat): number {
+export function gain(layout: Layout, seat: Seat): number {
   let sum = 0;
   for (const resource of seat.claims) {
     if (!layout.isRoom(resource)) continue;

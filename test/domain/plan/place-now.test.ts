@@ -39,4 +39,19 @@ describe('a booking that arrives', () => {
     ]);
     expect(placeNow('new', [seat('A', 0, 10)], day('y'))).toEqual([]);
   });
+
+  test('is given a room through three moves in a row, and not through four', () => {
+    const index = new RoomIndex();
+    const names = ['A', 'B', 'C', 'D'];
+    for (const name of names) index.add([name], { uid: `in-${name}`, start: 0, end: 10 });
+    const next: Record<string, string> = { 'in-A': 'B', 'in-B': 'C', 'in-C': 'D', 'in-D': 'E' };
+    const day: PlaceNow = { index, movable: (uid) => [seat(next[uid] ?? '', 0, 10)] };
+    expect(placeNow('new', [seat('B', 0, 10)], day).map((s) => `${s.uid}→${s.to.room}`)).toEqual([
+      'in-D→E',
+      'in-C→D',
+      'in-B→C',
+      'new→B',
+    ]);
+    expect(placeNow('new', [seat('A', 0, 10)], day)).toEqual([]);
+  });
 });

@@ -67,38 +67,4 @@ describe('a plan', () => {
       { numRuns: RUNS },
     );
   });
-
-  test('of a Day with one more room leaves no more people waiting', () => {
-    fc.assert(
-      fc.property(smallProblems({ rooms: 3, bookings: 10 }), (problem) => {
-        const more = {
-          ...problem,
-          rooms: [...problem.rooms, { id: 'extra', building: 'main', floor: '1', equipment: [], closed: [] }],
-          bookings: problem.bookings.map((b) => ({
-            ...b,
-            options: [...b.options, { room: 'extra', fit: 9, setupMinutes: 0, turnaroundMinutes: 0 }],
-          })),
-        };
-        const few = plan(problem, { budget: BUDGETS.small, solver }).certificate;
-        const many = plan(more, { budget: BUDGETS.small, solver }).certificate;
-        fc.pre(few.proved && many.proved && new Set(problem.bookings.map((b) => b.priority)).size === 1);
-        expect(many.waiting).toBeLessThanOrEqual(few.waiting);
-      }),
-      { numRuns: RUNS },
-    );
-  });
-
-  test('with one more mail allowed leaves no more people waiting', () => {
-    fc.assert(
-      fc.property(smallProblems({ rooms: 4, bookings: 10 }), fc.nat(3), (problem, mails) => {
-        const of = (n: number) =>
-          plan({ ...problem, policy: { ...problem.policy, mails: n } }, { budget: BUDGETS.small, solver })
-            .certificate;
-        const [few, more] = [of(mails), of(mails + 1)];
-        fc.pre(few.proved && more.proved && new Set(problem.bookings.map((b) => b.priority)).size === 1);
-        expect(more.waiting).toBeLessThanOrEqual(few.waiting);
-      }),
-      { numRuns: RUNS },
-    );
-  });
 });

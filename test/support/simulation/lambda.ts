@@ -1,7 +1,7 @@
 import { FUNCTIONS, type FunctionName } from '../../../shared/wiring.ts';
 import type { Chance } from '../sandbox/seeded-chance.ts';
 import type { VirtualTime } from '../sandbox/virtual-time.ts';
-import type { PortCall, Strikes } from './strikes.ts';
+import type { PortCall, Strikes, Struck } from './strikes.ts';
 
 /** How an invocation ended. A process that died has done nothing more from then on. */
 export type Ended<T> =
@@ -20,8 +20,17 @@ export type ProcessWorld = {
   readonly nextCall: () => number;
 };
 
-/** The answer of somebody who is gone. */
-const never = new Promise<never>(() => {});
+/** The answer of somebody who is gone. One for each: whoever waits for a promise is kept as long as it is. */
+const never = (): Promise<never> => new Promise(() => {});
+
+type CallTerms = {
+  /** Makes the error that the caller sees. */
+  readonly fails: (why: string) => Error;
+  /** The port's own patience, where it has one shorter than the function's life. */
+  readonly hangMs?: number;
+  /** How the port does a thing late, where that differs from doing it then. */
+  readonly late?: (delayMs: number) => void;
+};
 
 /** One container of one function: what it awaits goes through `call`, and there it can be struck. */
 export class Process {
@@ -43,36 +52,43 @@ export class Process {
     this.onDeath?.(how);
   }
 
-  /**
-   * An awaited port call. `fails` makes the error the caller sees; `hangMs`: the port's own patience, where it has
-   * one shorter than the function's life; `late`: how the port does a thing late, where that differs from doing it then.
-   */
-  async call<T>(
-    port: string,
-    effect: () => Promise<T>,
-    {
-      fails,
-      hangMs,
-      late = (delayMs) => this.world.pending(delayMs, effect),
-    }: { fails: (why: string) => Error; hangMs?: number; late?: (delayMs: number) => void },
-  ): Promise<T> {
-    if (!this.alive) return never;
+  /** An awaited port call. */
+  call<T>(port: string, effect: () => Promise<T>, terms: CallTerms): Promise<T> {
+    if (!this.alive) return never();
     const { world } = this;
     const call = { index: world.nextCall(), fn: this.fn, port, first: this.fresh };
     this.fresh = false;
     const struck = world.strikes(call);
     world.called(call, struck?.strike);
-    await this.#sleep(1 + Math.floor(world.chance() * 40));
-    switch (struck?.strike) {
-      case undefined: {
-        const value = await effect();
-        return this.alive ? value : never;
-      }
+    const ms = 1 + Math.floor(world.chance() * 40);
+    return struck === undefined ? this.#unstruck(ms, effect) : this.#struck(ms, effect, struck, terms);
+  }
+
+  #unstruck<T>(ms: number, effect: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.world.time.later(ms, () => {
+        if (!this.alive) return;
+        effect().then(
+          (value) => this.alive && resolve(value),
+          (error) => this.alive && reject(error),
+        );
+      });
+    });
+  }
+
+  async #struck<T>(
+    ms: number,
+    effect: () => Promise<T>,
+    struck: Struck,
+    { fails, hangMs, late = (delayMs) => this.world.pending(delayMs, effect) }: CallTerms,
+  ): Promise<T> {
+    await this.#sleep(ms);
+    switch (struck.strike) {
       case 'throw':
         throw fails('struck before');
       case 'apply-throw':
         await effect();
-        if (!this.alive) return never;
+        if (!this.alive) return never();
         throw fails('struck after');
       case 'late':
         late(struck.delayMs);
@@ -87,23 +103,23 @@ export class Process {
         return value;
       }
       case 'hang':
-        if (hangMs === undefined) return never;
+        if (hangMs === undefined) return never();
         await this.#sleep(hangMs);
         throw fails('hung');
       case 'crash-before':
         this.die('crash');
-        return never;
+        return never();
       case 'crash-after':
         await effect();
         this.die('crash');
-        return never;
+        return never();
     }
   }
 
   async #sleep(ms: number): Promise<void> {
     // A clock of whole milliseconds, as `Date.now`.
     await new Promise<void>((wake) => this.world.time.later(Math.round(ms), wake));
-    if (!this.alive) await never;
+    if (!this.alive) await never();
   }
 }
 
@@ -138,15 +154,16 @@ export class Lambda<Handler> {
       const end = (ended: Ended<T>): void => {
         if (over) return;
         over = true;
+        patience();
         process.onDeath = undefined;
         this.running -= 1;
         if (ended.kind !== 'died') this.#idle.push(container);
         resolve(ended);
       };
       process.onDeath = (how) => end({ kind: 'died', how });
-      this.#world.time.later(FUNCTIONS[this.name].timeoutSeconds * 1000, () => {
-        if (!over) process.die('time-out');
-      });
+      const patience = this.#world.time.later(FUNCTIONS[this.name].timeoutSeconds * 1000, () =>
+        process.die('time-out'),
+      );
       work(container.handler, process).then(
         (value) => end({ kind: 'returned', value }),
         (error: unknown) => end({ kind: 'threw', error }),

@@ -1,0 +1,201 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
+import { ownField } from '../../shared/calcom/booking-fields.ts';
+import { type CalHttp, failureOf } from '../../shared/calcom/cal-http.ts';
+import { locationQuota } from '../../shared/calcom/throttle-headers.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { readPace } from '../../shared/publishing/credential-pace.ts';
+import { PACE } from '../../shared/wiring.ts';
+import { dataOf } from './cal-account.ts';
+
+export type ProbeInput = {
+  readonly http: CalHttp;
+  readonly ledger: Ledger;
+  readonly credential: string;
+  readonly eventTypeId: number;
+  readonly start: number;
+  readonly email: string;
+  /** How long to watch after each PATCH. */
+  readonly watchMs: number;
+  /** Between two PATCHes of the credential. */
+  readonly patchMs: number;
+  readonly progress: (line: string) => void;
+};
+
+/** What Cal.com did with a location that was PATCHed as early as possible. Times count from that PATCH, in milliseconds. */
+export type Learned = {
+  /** Whether the PATCH was accepted before Cal.com had answered the booking: only then could it be overwritten. */
+  readonly patchedBeforeAnswer: boolean;
+  readonly answeredAfterMs: number;
+  /** When GET first showed another text again; null = it stayed. */
+  readonly revertedAfterMs: number | null;
+  /** Whether what was PATCHed last was still there in the end. */
+  readonly stuck: boolean;
+  /** The throttle's headers; null = there were none. */
+  readonly quota: {
+    readonly limit: number | null;
+    readonly remaining: number;
+    readonly resetsInSeconds: number;
+  } | null;
+  /** As settings of a deployment. */
+  readonly settings: { readonly settleSeconds: number; readonly patchSeconds: number };
+};
+
+/** More than what was measured once, in seconds: Cal.com is not always as quick. */
+const MARGIN_SECONDS = 10;
+/** Looks for the row while Cal.com is still making the booking, so often. */
+const LOOK_MS = 250;
+
+/** Books, PATCHes as early as the row can be seen, watches, and PATCHes again if that did not stay. Cancels what it booked. */
+export const probe = async (input: ProbeInput): Promise<Learned> => {
+  const { http, credential, progress } = input;
+  await takeSlot(input);
+  const attendee = { name: 'Probe of the room assigner', email: input.email, timeZone: 'UTC' };
+  const body = { eventTypeId: input.eventTypeId, start: new Date(input.start).toISOString(), attendee };
+  const others = new Set((await rowsAt(input)).map(({ uid }) => uid));
+  let answeredAt: number | undefined;
+  const booked = http.send('POST', '/bookings', body, credential).then((answer) => {
+    answeredAt = Date.now();
+    return dataOf('book the test visit', answer, z.object({ uid: z.string() })).uid;
+  });
+  const looking = new AbortController();
+  const uid = await Promise.race([booked, seenEarly(input, others, looking.signal)]).finally(() =>
+    looking.abort(),
+  );
+  booked.catch(() => undefined); // awaited below
+  progress(`booked ${uid}`);
+  try {
+    const text = `Room probe ${uid.slice(0, 4)}`;
+    const { at, quota } = await patch(input, uid, text);
+    const patchedBeforeAnswer = answeredAt === undefined;
+    await booked;
+    progress(
+      `PATCHed ${patchedBeforeAnswer ? 'before' : 'after'} Cal.com answered; watching whether it stays`,
+    );
+    const revertedAt = await watched(input, uid, text);
+    let stuck = revertedAt === undefined;
+    if (!stuck) {
+      progress('it was overwritten; once more, now that the booking is made');
+      await takeSlot(input);
+      await patch(input, uid, text);
+      stuck = (await watched(input, uid, text)) === undefined;
+    }
+    const answeredAfterMs = (answeredAt ?? at) - at;
+    const latest = Math.max(0, answeredAfterMs, (revertedAt ?? at) - at);
+    return {
+      patchedBeforeAnswer,
+      answeredAfterMs,
+      revertedAfterMs: revertedAt === undefined ? null : revertedAt - at,
+      stuck,
+      quota,
+      settings: {
+        settleSeconds: Math.max(PACE.settleSeconds, Math.ceil(latest / 1000) + MARGIN_SECONDS),
+        patchSeconds: Math.max(PACE.patchSeconds, Math.ceil(60 / Math.max(1, (quota?.limit ?? 5) - 1))),
+      },
+    };
+  } finally {
+    progress((await cancelled(input, uid)) ? `cancelled ${uid}` : `CANCEL ${uid} BY HAND`);
+  }
+};
+
+const row = z.object({ uid: z.string(), start: z.string() });
+
+const rowsAt = async ({
+  http,
+  credential,
+  eventTypeId,
+  start,
+}: ProbeInput): Promise<z.infer<typeof row>[]> => {
+  const query = new URLSearchParams({
+    eventTypeId: String(eventTypeId),
+    afterStart: new Date(start - 1000).toISOString(),
+    status: 'upcoming,unconfirmed',
+    sortStart: 'asc',
+    take: '50',
+  });
+  const answer = await http.get(`/bookings?${query}`, credential);
+  const rows = z.array(row).safeParse('json' in answer ? ownField(answer.json, 'data') : undefined);
+  return (rows.data ?? []).filter((each) => Date.parse(each.start) === start);
+};
+
+/** The uid of the new booking as soon as a list shows it: the row is there before Cal.com has done with it. */
+const seenEarly = async (
+  input: ProbeInput,
+  others: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<string> => {
+  for (;;) {
+    const found = (await rowsAt(input)).find(({ uid }) => !others.has(uid));
+    if (found !== undefined) return found.uid;
+    if (signal.aborted) return new Promise<never>(() => undefined); // nobody waits any more
+    await pause(LOOK_MS);
+  }
+};
+
+const patch = async (
+  { http, credential }: ProbeInput,
+  uid: string,
+  address: string,
+): Promise<{ at: number; quota: Learned['quota'] }> => {
+  const body = { location: { type: 'address', address } };
+  const answer = await http.send('PATCH', `/bookings/${uid}/location`, body, credential);
+  const at = Date.now();
+  dataOf('take the location', answer, z.unknown());
+  const headers = 'headers' in answer ? answer.headers : new Headers();
+  const quota = locationQuota(headers, at);
+  if (quota === undefined) return { at, quota: null };
+  const limit = Number(headers.get('x-ratelimit-limit-booking_location_update') ?? Number.NaN);
+  return {
+    at,
+    quota: {
+      limit: Number.isInteger(limit) ? limit : null,
+      remaining: quota.remaining,
+      resetsInSeconds: Math.round((quota.resetsAt - at) / 1000),
+    },
+  };
+};
+
+const cancelled = async ({ http, credential, progress }: ProbeInput, uid: string): Promise<boolean> => {
+  for (let tries = 0; tries < 3; tries += 1) {
+    const answer = await http.send('POST', `/bookings/${uid}/cancel`, {}, credential);
+    const failure = failureOf(answer, Date.now());
+    if (failure === undefined) return true;
+    if (failure.kind !== 'throttled') return false;
+    progress('too many requests: waiting with the cancellation');
+    await pause(failure.until - Date.now());
+  }
+  return false;
+};
+
+/** When the text was first seen to be gone; `undefined` where it stayed for the whole watch. */
+const watched = async (
+  { http, credential, watchMs }: ProbeInput,
+  uid: string,
+  text: string,
+): Promise<number | undefined> => {
+  const until = Date.now() + watchMs;
+  do {
+    await pause(Math.min(2_000, watchMs / 4));
+    const answer = await http.get(`/bookings/${uid}`, credential);
+    const data = 'json' in answer ? ownField(answer.json, 'data') : undefined;
+    if (data !== undefined && ownField(data, 'location') !== text) return Date.now();
+  } while (Date.now() < until);
+  return undefined;
+};
+
+/** The probe's PATCH counts like any other: it waits for the credential's slot and takes it. */
+const takeSlot = async ({ ledger, credential, patchMs, progress }: ProbeInput): Promise<void> => {
+  for (;;) {
+    const { version, ...pace } = await readPace(ledger, credential);
+    const now = Date.now();
+    const free = Math.max(pace.nextAllowedAt, pace.blockedUntil);
+    if (free <= now) {
+      const record = { ...pace, nextAllowedAt: now + patchMs };
+      const taken = await ledger.commit([{ kind: 'credential', seen: version, record }]);
+      if (taken.kind === 'committed') return;
+    } else {
+      progress(`waiting for the credential's turn, ${Math.ceil((free - now) / 1000)} s`);
+      await pause(free - now);
+    }
+  }
+};

@@ -1,0 +1,145 @@
+import { lookMarker } from '../assigning/looks.ts';
+import type { CalBooking } from '../calcom/cal-api.ts';
+import { locationDigest } from '../calcom/location-classifier.ts';
+import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { SiteState } from '../ledger/clinic.ts';
+import type { CredentialRecord, Write } from '../ledger/ledger.ts';
+import { block, isBroken, noteContact, refuse } from './credential-pace.ts';
+import { heedHuman } from './heed-human.ts';
+import type { PublisherSurroundings, WakeOutcome } from './publish.ts';
+import { deferred, park, settle, withoutHuman, withoutOwed, withText } from './record-telling.ts';
+import { standingAtCalCom } from './standing-at-cal-com.ts';
+
+/** A booking that could not be read is left alone for so long. */
+const UNREADABLE_MS = 60_000;
+
+/** What a reading of one booking came to. */
+export type Finding = { readonly pace?: CredentialRecord } & (
+  | { readonly kind: 'settled' }
+  /** Cal.com shows something of ours or the default: it wants telling. */
+  | { readonly kind: 'tell'; readonly record: BookingRecord; readonly telling: Telling }
+  | { readonly kind: 'stop'; readonly outcome: WakeOutcome }
+);
+
+/** Reads the booking at Cal.com and settles it, unless it must be told. */
+export const examineBooking = async (
+  around: PublisherSurroundings,
+  record: BookingRecord,
+  state: SiteState,
+  wanted: string,
+  before: CredentialRecord,
+): Promise<Finding> => {
+  const { ledger } = around;
+  const { credential } = before;
+  const parked = async (reason: string): Promise<Finding> => {
+    await park(ledger, record, state.site, reason, around.now());
+    around.report({ what: 'parked', uid: record.uid, reason });
+    return { kind: 'settled', pace: await answered(around, before) };
+  };
+  const reading = await around.cal.getBooking(record.uid, credential);
+  switch (reading.kind) {
+    case 'found': {
+      const pace = await answered(around, before);
+      return { pace, ...(await judge(around, record, state, wanted, reading.booking)) };
+    }
+    case 'series':
+      return parked('uid-names-a-series');
+    case 'gone':
+      return parked('gone-at-cal-com');
+    case 'unknown': {
+      around.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
+      await settle(ledger, record, deferred(record.telling, around.now() + UNREADABLE_MS));
+      const pace = await noteContact(ledger, before, 'read-unknown', around.now);
+      if (!isBroken(pace)) return { kind: 'settled', pace };
+      around.report({ what: 'breaker-open', credential, failures: pace.failures });
+      return { kind: 'stop', outcome: { kind: 'stopped', until: pace.blockedUntil } };
+    }
+    case 'throttled':
+      await block(ledger, credential, reading.until);
+      around.report({ what: 'throttled', credential, until: reading.until });
+      return { kind: 'stop', outcome: { kind: 'stopped', until: reading.until } };
+    case 'refused':
+      if (reading.status === 401 || reading.status === 403) {
+        await refuse(ledger, credential, reading.status, around.now());
+        around.report({ what: 'credential-refused', credential, status: reading.status });
+        return { kind: 'stop', outcome: { kind: 'stopped' } };
+      }
+      return parked(`get-${reading.status}`);
+    default:
+      return unreachable(reading);
+  }
+};
+
+/** Cal.com answered a reading: the credential's troubles, if it had any, are over. */
+const answered = async (around: PublisherSurroundings, pace: CredentialRecord): Promise<CredentialRecord> =>
+  pace.failures === 0 && pace.refused === undefined
+    ? pace
+    : noteContact(around.ledger, pace, 'read', around.now);
+
+/** What Cal.com's answer means for what is owed. */
+const judge = async (
+  around: PublisherSurroundings,
+  record: BookingRecord,
+  state: SiteState,
+  wanted: string,
+  booking: CalBooking,
+): Promise<Finding> => {
+  const { ledger } = around;
+  const { telling } = record;
+  const now = around.now();
+  const ended = booking.status === 'cancelled' || booking.status === 'rejected';
+  // Told of a room that the booking has no more part in: what Cal.com knows better has to be read first.
+  const look = ended || !sameVisit(record, booking) || booking.place !== 'place';
+  const marker = lookMarker(record.uid, 'publisher', now);
+  const asked: Write[] = look ? [{ kind: 'due', marker }] : [];
+  if (ended || booking.end <= now || (look && booking.place === 'place')) {
+    const next = ended || booking.end <= now ? withoutOwed(telling) : deferred(telling, now + UNREADABLE_MS);
+    await settle(ledger, record, next, asked);
+    around.report({ what: 'nothing-to-tell', uid: record.uid });
+    return { kind: 'settled' };
+  }
+  const digestKey = await around.digestKey();
+  const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
+  const human = async (how: 'human' | 'not-a-place'): Promise<Finding> => {
+    if (look) await ledger.commit(asked);
+    await heedHuman(ledger, record, state, booking, how, { now, digestKey });
+    around.report({ what: 'human-edit', uid: record.uid });
+    return { kind: 'settled' };
+  };
+  switch (standing) {
+    case 'wanted':
+      await settle(ledger, record, {
+        ...withoutHuman(withoutOwed(telling)),
+        texts: withText(telling.texts, wanted),
+        verified: { text: wanted, at: now },
+      });
+      around.report({ what: 'verified', uid: record.uid });
+      return { kind: 'settled' };
+    case 'human':
+      if (telling.reassert) {
+        // What stands there now may go over, once: it is the default from here on, and another text is a person's again.
+        const { reassert: _once, ...rest } = telling;
+        const defaultDigest = locationDigest(booking.shown, digestKey);
+        return { kind: 'tell', record, telling: { ...rest, defaultDigest } };
+      }
+      return human(standing);
+    case 'not-a-place':
+      return human(standing);
+    case 'default':
+      return {
+        kind: 'tell',
+        record,
+        telling: telling.defaultDigest
+          ? telling
+          : { ...telling, defaultDigest: locationDigest(booking.shown, digestKey) },
+      };
+    case 'ours':
+      return { kind: 'tell', record, telling };
+    default:
+      return unreachable(standing);
+  }
+};
+
+const sameVisit = ({ fact }: BookingRecord, { start, end }: CalBooking): boolean =>
+  fact.standing !== 'ended' && fact.start === start && fact.end === end;

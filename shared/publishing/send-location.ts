@@ -1,0 +1,177 @@
+import type { PatchReply } from '../calcom/cal-api.ts';
+import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { CredentialName, Site } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import { isUnknown, UNKNOWN_OUTCOME_MS } from '../domain/owe.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { CredentialRecord, Write } from '../ledger/ledger.ts';
+import { block, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
+import type { PublisherSurroundings } from './publish.ts';
+import { changeOf, park, withoutVersion, withText } from './record-telling.ts';
+
+/** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
+const LEAVE_WITHIN_MS = 500;
+/** How often one text is sent before a person must look. */
+const MAX_SENDS = 3;
+
+/** Takes the slot and records the attempt in one transaction, then sends; answers whether the slot was used. */
+export const sendLocation = async (
+  around: PublisherSurroundings,
+  record: BookingRecord,
+  text: string,
+  credential: CredentialName,
+  telling: Telling,
+  site: Site,
+): Promise<boolean> => {
+  const at = around.now();
+  // Read at the last moment: the slot, and a block another wake may have run into meanwhile.
+  const pace = await readPace(around.ledger, credential);
+  if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return false;
+  // While Cal.com is down, an attempt that never arrived says nothing against this booking.
+  const uncounted = isUnknown(telling) && isBroken(pace) ? 1 : 0;
+  const sends = (telling.attempt?.text === text ? telling.sends - uncounted : 0) + 1;
+  // Cal.com shows the booking and yet answers 404 to the PATCH: its organiser or event type is gone.
+  const refusedThough = sends > 2 && telling.attempt?.outcome === 'refused';
+  if (sends > MAX_SENDS || refusedThough) {
+    const reason = refusedThough ? 'patch-404-though-found' : 'sent-three-times';
+    await park(around.ledger, record, site, reason, at);
+    around.report({ what: 'parked', uid: record.uid, reason });
+    return false;
+  }
+  const id = around.newId();
+  const owed = telling.owed && { ...telling.owed, notBefore: at + UNKNOWN_OUTCOME_MS };
+  const attempted: Telling = {
+    ...telling,
+    texts: withText(telling.texts, text),
+    attempt: { id, text, at },
+    sends,
+    ...(owed && { owed }),
+  };
+  const leaveBy = at + LEAVE_WITHIN_MS;
+  const { version: paceSeen, ...paceBefore } = pace;
+  const claimed = await around.ledger.commit([
+    {
+      kind: 'credential',
+      seen: paceSeen,
+      record: { ...paceBefore, nextAllowedAt: leaveBy + around.spacingMs },
+    },
+    { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling: attempted } },
+  ]);
+  if (claimed.kind === 'stale') return false;
+  const mine: BookingRecord = { ...record, version: record.version + 1, telling: attempted };
+  if (around.now() > leaveBy) {
+    await conclude(around, mine, id, (now) => ({ outcome: 'unsent', notBefore: now, uncounted: true }));
+    around.report({ what: 'unsent', uid: record.uid });
+    return true;
+  }
+  const reply = await around.cal.patchLocation(record.uid, text, credential, leaveBy);
+  around.report({ what: 'sent', uid: record.uid, reply: reply.kind });
+  await afterReply(around, mine, id, pace, site, reply);
+  return true;
+};
+
+const afterReply = async (
+  around: PublisherSurroundings,
+  record: BookingRecord,
+  id: string,
+  pace: CredentialRecord,
+  site: Site,
+  reply: PatchReply,
+): Promise<void> => {
+  const { ledger } = around;
+  const { credential } = pace;
+  if (reply.kind !== 'unknown' && pace.failures > 0) await noteContact(ledger, pace, 'sent', around.now);
+  switch (reply.kind) {
+    case 'accepted':
+      await conclude(
+        around,
+        record,
+        id,
+        (now) => ({ outcome: 'accepted', notBefore: now + around.verifyAfterMs }),
+        [changeOf(record, site, around.now(), 'told', 'accepted')],
+      );
+      if (reply.quota?.remaining === 0) await holdBack(ledger, credential, reply.quota.resetsAt);
+      return;
+    case 'unknown': {
+      // Stays owed, due again after UNKNOWN_OUTCOME_MS and read back first.
+      const after = await noteContact(ledger, pace, 'sent-unknown', around.now);
+      if (isBroken(after)) around.report({ what: 'breaker-open', credential, failures: after.failures });
+      return;
+    }
+    case 'throttled':
+      await block(ledger, credential, reply.until);
+      around.report({ what: 'throttled', credential, until: reply.until });
+      await conclude(around, record, id, () => ({
+        outcome: 'unsent',
+        notBefore: reply.until,
+        uncounted: true,
+      }));
+      return;
+    case 'refused':
+      if (reply.status === 401 || reply.status === 403) {
+        await refuse(ledger, credential, reply.status, around.now());
+        around.report({ what: 'credential-refused', credential, status: reply.status });
+        await conclude(around, record, id, (now) => ({
+          outcome: 'unsent',
+          notBefore: now,
+          uncounted: true,
+        }));
+      } else if (reply.status === 404) {
+        // Cal.com answers 404 for several things: the next wake's GET tells whether the booking is gone.
+        await conclude(around, record, id, (now) => ({ outcome: 'refused', notBefore: now }));
+      } else {
+        await conclude(around, record, id, (now) => ({
+          outcome: 'refused',
+          notBefore: now,
+          park: `patch-${reply.status}${reply.code && `-${reply.code}`}`,
+        }));
+        around.report({ what: 'parked', uid: record.uid, reason: `patch-${reply.status}` });
+      }
+      return;
+    default:
+      return unreachable(reply);
+  }
+};
+
+type Conclusion = {
+  readonly outcome: 'accepted' | 'refused' | 'unsent';
+  readonly notBefore: Instant;
+  /** The text never got as far as being tried. */
+  readonly uncounted?: boolean;
+  readonly park?: string;
+};
+
+/** Records an attempt's outcome, if the attempt is still the booking's last one. The booking stays owed. */
+const conclude = async (
+  around: PublisherSurroundings,
+  record: BookingRecord,
+  id: string,
+  conclusion: (now: Instant) => Conclusion,
+  extra: readonly Write[] = [],
+): Promise<void> => {
+  let current: BookingRecord | undefined = record;
+  for (let tries = 0; tries < 5 && current?.telling.attempt?.id === id; tries += 1) {
+    const { outcome, notBefore, uncounted, park } = conclusion(around.now());
+    const { telling }: BookingRecord = current;
+    // Where the room has changed since, what is owed now is another text: its own time stands, freed of the wait.
+    const moved: boolean =
+      telling.owed !== undefined && telling.owed.notBefore !== record.telling.owed?.notBefore;
+    const owed: Telling['owed'] = telling.owed && {
+      ...telling.owed,
+      notBefore: moved ? around.now() : notBefore,
+      ...(park && !moved && current.siteId ? { to: `PARKED#${current.siteId}` as const, reason: park } : {}),
+    };
+    const next: Telling = {
+      ...telling,
+      attempt: { ...(telling.attempt as NonNullable<Telling['attempt']>), outcome },
+      sends: uncounted ? Math.max(0, telling.sends - 1) : telling.sends,
+      ...(owed && { owed }),
+    };
+    const result = await around.ledger.commit([
+      { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), telling: next } },
+      ...extra,
+    ]);
+    if (result.kind === 'committed') return;
+    current = await around.ledger.readBooking(record.uid);
+  }
+};

@@ -1,0 +1,366 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { LocalSystem } from '../../bin/local/local-system.ts';
+import type { PublishingMode } from '../../shared/domain/catalogue.ts';
+import { toBookingMessage } from '../../shared/queue/booking-message.ts';
+import { eventually } from '../support/eventually.ts';
+import type { CalSandbox } from '../support/sandbox/cal-sandbox.ts';
+import { eventType } from '../support/sandbox/clinic.ts';
+import { demoClinic } from '../support/sandbox/demo-clinic.ts';
+
+/** One local system, in `shadow` so that nothing of it moves meanwhile, and the commands against it. */
+const SECRET = 'whsec_of_these_tests';
+const PROBE_TYPE = 9_901;
+const home = mkdtempSync(join(tmpdir(), 'commands-'));
+let system: LocalSystem;
+let sandbox: CalSandbox;
+
+type Said = { readonly code: number; readonly said: string; readonly progress: string };
+let calls = 0;
+
+/** Runs a command as npm would, in this process. */
+const run = async (line: string): Promise<Said> => {
+  const [name = '', ...args] = line.split(' ');
+  const before = { argv: process.argv, exitCode: process.exitCode };
+  const said: string[] = [];
+  const progress: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((text) => void said.push(String(text)));
+  const error = vi.spyOn(console, 'error').mockImplementation((text) => void progress.push(String(text)));
+  try {
+    process.argv = ['node', name, ...args];
+    calls += 1;
+    await import(/* @vite-ignore */ `../../bin/${name}.ts?call=${calls}`);
+    return { code: Number(process.exitCode ?? 0), said: said.join('\n'), progress: progress.join('\n') };
+  } finally {
+    process.argv = before.argv;
+    process.exitCode = before.exitCode;
+    log.mockRestore();
+    error.mockRestore();
+  }
+};
+const json = async (line: string) => {
+  const { code, said } = await run(`${line} --json`);
+  return { code, data: JSON.parse(said) };
+};
+
+/** A weekday at least a week ahead, at such an hour, in the clinic's opening hours. */
+const at = (hour: number): number => {
+  const day = new Date(Date.now() + 7 * 86_400_000);
+  day.setUTCDate(day.getUTCDate() + ((8 - day.getUTCDay()) % 7));
+  return day.setUTCHours(hour, 0, 0, 0);
+};
+const book = (hour: number, eventTypeSlug = 'consultation') =>
+  sandbox.book({ eventType: eventTypeSlug, start: at(hour) });
+const known = (uid: string) =>
+  eventually(`${uid} in the Ledger`, async () => (await system.ledger.readBooking(uid)) !== undefined);
+const publish = async (publishing: PublishingMode): Promise<void> => {
+  const { site } = await system.ledger.readSite('north');
+  if (site === undefined) throw new Error('no such site');
+  const { version: seen, ...record } = site;
+  const publishingSince = publishing === 'on' ? Date.now() : site.publishingSince;
+  await system.ledger.commit([{ kind: 'site', seen, record: { ...record, publishing, publishingSince } }]);
+};
+
+beforeAll(async () => {
+  vi.stubEnv('ENDPOINTS_FILE', join(home, 'endpoints.json'));
+  vi.stubEnv('CAL_WEBHOOK_SECRET', '');
+  const { startLocalSystem } = await import('../../bin/local/local-system.ts');
+  const { localSettings } = await import('../../bin/local/settings.ts');
+  const { DEMO_CLINIC, readClinicFile } = await import('../../bin/read-clinic-file.ts');
+  const { writeEndpoints } = await import('../../bin/local/endpoints.ts');
+  const demo = readClinicFile(DEMO_CLINIC);
+  const shadow = { ...demo, sites: demo.sites.map((site) => ({ ...site, publishing: 'shadow' as const })) };
+  const settings = localSettings({
+    PORT: '0',
+    SANDBOX_PORT: '0',
+    CAL_WEBHOOK_SECRET: SECRET,
+    CAL_PATCH_SECONDS: '0.1',
+    LOG_LEVEL: 'SILENT',
+    SWEEP_SECONDS: '3600',
+  });
+  const probed = {
+    id: PROBE_TYPE,
+    slug: 'probe',
+    title: 'Probe',
+    length: 30,
+    location: 'Clinic North, 1 Harbour Street',
+    hostIds: [demoClinic.hosts[0]?.id ?? 0],
+  };
+  const clinic = { ...demoClinic, eventTypes: [...demoClinic.eventTypes, eventType(probed)] };
+  const behaviour = { finalWriteMs: 50 };
+  const pace = { ordinary: { limit: 10_000 } };
+  system = await startLocalSystem({ ...settings, sandbox: { clinic, behaviour, pace } }, shadow);
+  writeEndpoints(system);
+  if (system.sandbox === undefined) throw new Error('no sandbox');
+  sandbox = system.sandbox.sandbox;
+});
+afterAll(async () => {
+  await system.close();
+  vi.unstubAllEnvs();
+  rmSync(home, { recursive: true });
+});
+
+describe('a command that is not understood', () => {
+  test.each([
+    ['owed --what', /Unknown option '--what'/],
+    ['owed now', /“now” is not understood: say adopt/],
+    ['owed adopt', /--site is missing/],
+    ['owed adopt --site south', /--site south: there are north/],
+    ['owed adopt --site north', /--site north: its publishing is shadow, not on/],
+    ['owed --most some', /--most some: not a whole number above zero/],
+    ['owed --outputs /nowhere.json', /--outputs \/nowhere\.json: not the outputs/],
+    ['dlq', /say list, explain, redrive/],
+    ['dlq drain', /“drain” is not understood: say list, explain, redrive/],
+    ['dlq list --queue mail', /--queue mail: there are bookings, publish, replan/],
+    ['dlq list --most 0', /--most 0: not a whole number/],
+    ['replay', /--since is missing/],
+    ['replay --since yesterday', /--since yesterday: neither an instant nor so long ago/],
+    ['rebuild --days -1', /--days/],
+    ['rebuild all', /“all” is not understood/],
+    ['cal-check it', /“it” is not understood/],
+    ['cal-register --level team', /--level team: say organization, user or event-type:<id>/],
+    ['cal-register --url rooms', /--url rooms: not the address of a webhook/],
+    ['cal-register --credential other', /--credential other: there are default/],
+    ['cal-register --yes', /CAL_WEBHOOK_SECRET is not set/],
+    ['cal-probe', /--event-type is missing/],
+    ['cal-probe --event-type scan --start x --email y', /--event-type scan: not a whole number/],
+    ['cal-probe --event-type 1 --start soon --email y', /--start soon: not an instant/],
+    ['cal-probe --event-type 1 --start 2030-01-01 --email y', /--email y: not an address/],
+    [
+      'cal-probe --event-type 1 --start 2030-01-01 --email a@b --write /no.json',
+      /--write \/no\.json: not a cdk/,
+    ],
+    ['cal-probe --event-type 1 --start 2030-01-01 --email a@b', /--yes is missing/],
+  ])('%s: says what is wrong, exit 2, and does nothing', async (line, message) => {
+    const { code, said, progress } = await run(line);
+    expect(progress).toMatch(message);
+    expect({ code, said }).toEqual({ code: 2, said: '' });
+    expect(sandbox.bookings().filter(({ eventTypeId }) => eventTypeId === PROBE_TYPE)).toEqual([]);
+  });
+
+  test.each(['owed', 'dlq', 'replay', 'rebuild', 'cal-check', 'cal-register', 'cal-probe'])(
+    '%s --help says what there is',
+    async (name) => {
+      const { code, said } = await run(`${name} --help`);
+      expect(code).toBe(0);
+      expect(said).toMatch(/npm run [\s\S]*Options[\s\S]*--outputs/);
+    },
+  );
+});
+
+describe('cal:register', () => {
+  const ours = () =>
+    sandbox.subscriptions().filter(({ subscriberUrl }) => subscriberUrl.startsWith(system.url));
+  const withSecret = async <T>(secret: string, act: () => Promise<T>): Promise<T> => {
+    vi.stubEnv('CAL_WEBHOOK_SECRET', secret);
+    try {
+      return await act();
+    } finally {
+      vi.stubEnv('CAL_WEBHOOK_SECRET', '');
+    }
+  };
+
+  test('finds the webhook right that is right, and writes nothing', async () => {
+    const before = ours();
+    const { code, data } = await withSecret(SECRET, () => json('cal-register --yes'));
+    expect({ code, data }).toMatchObject({ code: 0, data: { done: 'is right', wrong: [], warnings: [] } });
+    expect(ours()).toEqual(before);
+  });
+
+  test('repairs it: switched on, every trigger, no template, the right secret; without --yes it only says so', async () => {
+    const [webhook] = ours();
+    if (webhook === undefined) throw new Error('the sandbox has no webhook');
+    const broken = {
+      active: false,
+      triggers: ['BOOKING_CREATED'] as const,
+      payloadTemplate: '{}',
+      secret: 'old',
+    };
+    sandbox.subscribe({ ...webhook, ...broken });
+    const shown = await withSecret(SECRET, () => run('cal-register'));
+    expect(shown.said).toMatch(
+      /would be repaired, with --yes \(switched off, without BOOKING_REQUESTED.*with a payload template, signed with another secret\)/,
+    );
+    expect(ours()[0]).toMatchObject(broken);
+    expect((await withSecret(SECRET, () => run('cal-register --yes'))).said).toContain(': repaired (');
+    expect(ours()).toHaveLength(1);
+    expect(ours()[0]).toMatchObject({ active: true, payloadTemplate: null, secret: SECRET });
+    expect(ours()[0]?.triggers).toEqual(expect.arrayContaining(['BOOKING_CANCELLED', 'BOOKING_REASSIGNED']));
+  });
+
+  test('creates what is missing, with what a self-hosted Cal.com knows where it knows no more', async () => {
+    sandbox.behaviour.edition = 'public';
+    const url = 'https://rooms.example/api/webhooks/cal';
+    const { said } = await withSecret('s', () => run(`cal-register --yes --url ${url}`));
+    sandbox.behaviour.edition = 'hosted';
+    expect(said).toContain(`for ${url}: created (missing)`);
+    const made = sandbox.subscriptions().find(({ subscriberUrl }) => subscriberUrl === url);
+    expect(made).toMatchObject({
+      level: { kind: 'organization' },
+      active: true,
+      secret: 's',
+      version: '2021-10-20',
+    });
+    expect(made?.triggers).not.toContain('BOOKING_REASSIGNED');
+  });
+
+  test('warns of the same URL at two levels, and of a user’s webhook that misses team events', async () => {
+    const { data } = await json('cal-register --level user');
+    expect(data.done).toBe('would be created, with --yes');
+    expect(data.warnings).toEqual([
+      expect.stringContaining('stands at organization'),
+      expect.stringContaining('does not fire for the bookings of a team'),
+      expect.stringContaining('CAL_WEBHOOK_SECRET is not set'),
+    ]);
+  });
+});
+
+describe('cal:check', () => {
+  const words = async () => (await run('cal-check')).said;
+
+  test('proves the key, what it may do, and the catalogue; what no visit type names is said', async () => {
+    const { code, said } = await run('cal-check');
+    expect(said).toMatch(/ok {5}the key default is accepted \(organization \d+\)/);
+    expect(said).toMatch(/ok {5}default administers organization/);
+    expect(said).toContain(`event type ${PROBE_TYPE} (probe) gets no rooms`);
+    expect(said).toMatch(/ok {5}\d+ event type\(s\) get rooms, with \d+ known host\(s\)/);
+    expect(code).toBe(
+      (await json('cal-check')).data.findings.some((each: { wrong: boolean }) => each.wrong) ? 1 : 0,
+    );
+  });
+
+  test('says that a key is refused, and that one is no admin’s', async () => {
+    sandbox.addKey({ key: 'cal_local_key', userId: 4711, eventTypeIds: [3001] });
+    expect(await words()).toMatch(
+      /WRONG {2}default changes locations of its own .* no admin of organization/,
+    );
+    expect(await words()).toMatch(/WRONG {2}visit type .*no event type/);
+    sandbox.revokeKey('cal_local_key');
+    const refused = await run('cal-check');
+    expect(refused).toMatchObject({ code: 1, said: expect.stringMatching(/WRONG {2}default: .*401/) });
+    sandbox.addKey('cal_local_key');
+  });
+});
+
+describe('dlq', () => {
+  const bad = `{"name":"Wilhelmina Xylander"}`;
+
+  test('lists, explains and redrives: what can be read goes back to its queue, what cannot stays to be seen', async () => {
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, endpoint: system.sqsEndpoint });
+    const good = toBookingMessage({
+      deliveryId: '0'.repeat(64),
+      trigger: 'BOOKING_CREATED',
+      receivedAt: Date.now(),
+      fact: {
+        uid: 'dead-letter-1',
+        standing: 'confirmed',
+        createdAt: Date.now(),
+        start: at(13),
+        end: at(13) + 1_800_000,
+        practitionerId: 4711,
+        place: 'place',
+        inputs: { eventTypeSlug: 'consultation' },
+      },
+    });
+    for (const MessageBody of [good, bad])
+      await sqs.send(new SendMessageCommand({ QueueUrl: system.deadLetterUrls.bookings, MessageBody }));
+    const { data } = await json('dlq redrive');
+    expect(data).toMatchObject({ queue: 'bookings', redriven: 1 });
+    expect(data.messages).toHaveLength(2);
+    expect(data.messages).toContainEqual(
+      expect.objectContaining({ about: 'BOOKING_CREATED', uid: 'dead-letter-1' }),
+    );
+    expect(data.messages).toContainEqual(expect.objectContaining({ about: 'unreadable', malformed: true }));
+    expect(JSON.stringify(data)).not.toContain('Xylander');
+    await known('dead-letter-1');
+    await sqs.send(new SendMessageCommand({ QueueUrl: system.deadLetterUrls.bookings, MessageBody: good }));
+    const explained = await run('dlq explain');
+    expect(explained.said).toMatch(
+      /uid=dead-letter-1 .*why=the booking is roomed by now .*redriving is harmless/,
+    );
+    sqs.destroy();
+  });
+
+  test('of a queue without dead letters is empty', async () => {
+    expect(await json('dlq list --queue replan')).toEqual({
+      code: 0,
+      data: { queue: 'replan', messages: [], redriven: 0 },
+    });
+  });
+});
+
+describe('what Cal.com and the Ledger owe each other', () => {
+  test('owed shows what shadow would send and why; adopted, it is owed to the credential', async () => {
+    const { uid } = await book(9);
+    await known(uid);
+    const before = await json('owed');
+    expect(before.data.owed).toContainEqual(
+      expect.objectContaining({ to: 'SHADOW#north', uid, why: expect.stringContaining('in shadow') }),
+    );
+    await publish('on');
+    const adopted = await json('owed adopt --site north --most 1');
+    expect(adopted).toMatchObject({ code: 0, data: { site: 'north', adopted: 1 } });
+    const after = await run('owed');
+    expect(after.said).toMatch(/CRED#default {2}\S+ {2}visit \S+ {2}due \S+ {2}not told yet/);
+    await publish('shadow');
+  });
+
+  test('replay finds a cancellation whose webhook was lost, and says what it found', async () => {
+    const { uid } = await book(10);
+    await known(uid);
+    sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    await sandbox.cancel(uid);
+    const { code, said, progress } = await run('replay --since 1h');
+    expect(code).toBe(0);
+    expect(progress).toMatch(/\d+ booking\(s\) read/);
+    expect(said).toMatch(/1 {2}over at Cal\.com: sent through the bookings queue/);
+    await eventually(
+      'its end',
+      async () => (await system.ledger.readBooking(uid))?.fact.standing === 'ended',
+    );
+    expect((await json('replay --since 1h')).data.found['lost-ended']).toBeUndefined();
+  });
+
+  test('rebuild --dry-run says what would be entered, and enters nothing', async () => {
+    sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    const { uid } = await book(11);
+    const { code, data } = await json('rebuild --dry-run');
+    expect({ code, data }).toMatchObject({ code: 0, data: { dryRun: true, assigned: 1, owed: 0 } });
+    expect(data.found).toBe(data.known + 1);
+    expect(await system.ledger.readBooking(uid)).toBeUndefined();
+    expect((await run('rebuild')).said).toMatch(/1 were assigned like new ones[\s\S]*location\(s\) are owed/);
+    expect((await system.ledger.readBooking(uid))?.placement.kind).toBe('roomed');
+  });
+});
+
+test('cal:probe measures that an early PATCH is overwritten, and writes the settle time into the settings', async () => {
+  const file = join(home, 'cdk.json');
+  writeFileSync(file, '{"app":"node bin/app.ts","context":{"roomAssigner:sweepMinutes":2}}');
+  const start = new Date(at(8)).toISOString();
+  const line = `cal-probe --event-type ${PROBE_TYPE} --start ${start} --email a@clinic.example --seconds 2 --yes`;
+  sandbox.behaviour.finalWriteMs = 1_200;
+  const { code, data } = await json(`${line} --write ${file}`);
+  expect({ code, data }).toMatchObject({
+    code: 0,
+    data: {
+      patchedBeforeAnswer: true,
+      revertedAfterMs: expect.any(Number),
+      stuck: true,
+      quota: { limit: 5 },
+    },
+  });
+  expect(data.settings.settleSeconds).toBeGreaterThan(10);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    app: 'node bin/app.ts',
+    context: {
+      'roomAssigner:sweepMinutes': 2,
+      'roomAssigner:settleSeconds': data.settings.settleSeconds,
+      'roomAssigner:patchSeconds': 15,
+    },
+  });
+  const probed = sandbox.bookings().filter(({ eventTypeId }) => eventTypeId === PROBE_TYPE);
+  expect(probed.map(({ status }) => status)).toEqual(['CANCELLED']);
+});
