@@ -88,7 +88,7 @@ async function replace(name: string, text: string): Promise<void> {
 }
 
 async function store(measured: Measured): Promise<void> {
-  await replace('benchmark.json', `${JSON.stringify(measured, null, 1)}\n`);
+  await replace('benchmark.json', `${JSON.stringify(measured, null, 2)}\n`);
   await replace('benchmark.md', page(measured));
   await replace('benchmark.svg', chart(measured.rows));
 }
