@@ -4,17 +4,28 @@ import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { type Model, modelOf } from '../../shared/domain/plan/model.ts';
-import { plan } from '../../shared/domain/plan/plan.ts';
+import { DUTY_SETTLED, plan } from '../../shared/domain/plan/plan.ts';
 import { bestPreference, firstFit, rawSolver, samplePick } from './baselines.ts';
 import type { Cell, Row } from './report.ts';
 
 export function measure(cell: Cell, solver: MipSolver, version: string): Row {
   const problem = problemOfDay(DayFile.parse(generateDay(cell)));
   const [began, cpu] = [performance.now(), process.cpuUsage()];
-  const made = plan(problem, { budget: BUDGETS.normal, solver, now: () => performance.now() });
+  const spent = () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return Number(((user + system) / 1e6).toFixed(2));
+  };
+  let proof = 0;
+  const made = plan(problem, {
+    budget: BUDGETS.normal,
+    solver,
+    now: () => performance.now(),
+    progress: (line) => {
+      if (line === DUTY_SETTLED) proof = spent();
+    },
+  });
+  const processor = spent();
   const seconds = (performance.now() - began) / 1000;
-  const used = process.cpuUsage(cpu);
-  const processor = (used.user + used.system) / 1e6;
   const megabytes = Math.round(process.memoryUsage().rss / 1e6);
   const model = modelOf(problem);
   const raw = rawOrNothing(model, solver, Math.max(1, seconds));
@@ -25,7 +36,8 @@ export function measure(cell: Cell, solver: MipSolver, version: string): Row {
       ...made.certificate,
       fit: made.fit,
       seconds: Number(seconds.toFixed(2)),
-      processor: Number(processor.toFixed(2)),
+      processor,
+      proof,
       megabytes,
     },
     baselines: {

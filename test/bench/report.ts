@@ -17,9 +17,10 @@ export interface Row extends Cell {
   readonly version: string;
   readonly ours: Certificate & {
     readonly fit: number;
-    /** Elapsed; `processor`: seconds of processor time, which other work on the machine does not lengthen. */
+    /** Elapsed; `processor`: of the processor, which other work on the machine lengthens less; `proof`: until only fit was sought. */
     readonly seconds: number;
     readonly processor: number;
+    readonly proof: number;
     readonly megabytes: number;
   };
   readonly baselines: Readonly<Record<string, Figures>>;
@@ -43,7 +44,7 @@ interface Gate {
 export function gates({ rows, webhook }: Measured): readonly Gate[] {
   const small = rows.filter((r) => r.rooms <= 20);
   const wide = rows.filter((r) => r.family === 'wide' && r.rooms <= 60 && r.load <= 85);
-  const inTime = wide.filter((r) => r.ours.proved && r.ours.processor < 15);
+  const inTime = wide.filter((r) => r.ours.proved && r.ours.proof < 15);
   const tooFew = inTime.length < 0.9 * wide.length;
   const open = wide.filter(
     (r) => r.ours.waiting > r.ours.waitingBound || r.ours.messages - r.ours.messagesBound > 1,
@@ -53,8 +54,8 @@ export function gates({ rows, webhook }: Measured): readonly Gate[] {
       promise: 'every day of up to 20 rooms is proved in under 3 s',
       of: small.length,
       missed: small
-        .filter((r) => !r.ours.proved || r.ours.processor >= 3)
-        .map((r) => `${name(r)}: ${r.ours.proved ? 'proved' : 'open'}, ${r.ours.processor} s`),
+        .filter((r) => !r.ours.proved || r.ours.proof >= 3)
+        .map((r) => `${name(r)}: ${r.ours.proved ? 'proved' : 'open'}, ${r.ours.proof} s`),
     },
     {
       promise: '*wide*, up to 60 rooms and 85 %: nine of ten proved in under 15 s',
@@ -113,7 +114,8 @@ Webhook path, 200 rooms × 5,000 bookings at 95 %: ${webhook === undefined ? 'no
 ## Summary
 
 Sums over the seeds. Waiting and messages stand with the bound that no plan of the whole Day can beat; the simpler ways
-as waiting / messages. Seconds are of the processor, fit included, which comes after the proof.
+as waiting / messages. Seconds are of the processor: until the first two levels were
+settled (the proof), and until fit was sought too.
 
 ${summary(rows)}
 
@@ -133,7 +135,10 @@ function summary(rows: readonly Row[]): string {
   );
   const lines = [...groups].map(([label, members]) => {
     const sum = (of: (r: Row) => number) => members.reduce((n, r) => n + of(r), 0);
-    const times = members.map((r) => r.ours.processor).sort((a, b) => a - b);
+    const times = (of: (r: Row) => number) => {
+      const sorted = members.map(of).sort((a, b) => a - b);
+      return `${sorted[sorted.length >> 1]} (${sorted.at(-1)})`;
+    };
     const others = BASELINES.map((who) => {
       const known = members.flatMap((r) => r.baselines[who] ?? []);
       if (known.length === 0) return '–';
@@ -147,13 +152,13 @@ function summary(rows: readonly Row[]): string {
       `${sum((r) => r.ours.waiting)} (≥ ${sum((r) => r.ours.waitingBound)})`,
       `${sum((r) => r.ours.messages)} (≥ ${sum((r) => r.ours.messagesBound)})`,
       `${members.filter((r) => r.ours.proved).length} of ${members.length}`,
-      times[times.length >> 1],
-      times.at(-1),
+      times((r) => r.ours.proof),
+      times((r) => r.ours.processor),
       ...others,
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const head = `| Day | Rooms × bookings | Load | Seeds | Waiting | Messages | Proved | Median s | Most s | ${BASELINES.join(' | ')} |`;
+  const head = `| Day | Rooms × bookings | Load | Seeds | Waiting | Messages | Proved | Proof s, median (most) | All s, median (most) | ${BASELINES.join(' | ')} |`;
   return [head, `|${'---|'.repeat(9 + BASELINES.length)}`, ...lines].join('\n');
 }
 
@@ -174,13 +179,13 @@ function table(rows: readonly Row[]): string {
       `${ours.messages} (≥ ${ours.messagesBound})`,
       `${ours.fit} (−${ours.fitGap})`,
       `${ours.proved ? 'yes' : 'no'}${ours.cut ? ', cut' : ''}`,
-      `${ours.processor} (${ours.seconds})`,
+      `${ours.proof} / ${ours.processor} / ${ours.seconds}`,
       ours.megabytes,
       ...others,
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const head = `| Day | Rooms × bookings | Load | Lost | Seed | Waiting | Messages | Fit | Proved | Processor s (elapsed) | MB | ${BASELINES.join(' | ')} |`;
+  const head = `| Day | Rooms × bookings | Load | Lost | Seed | Waiting | Messages | Fit | Proved | Seconds: proof / all / elapsed | MB | ${BASELINES.join(' | ')} |`;
   return [head, `|${'---|'.repeat(11 + BASELINES.length)}`, ...lines].join('\n');
 }
 

@@ -81,6 +81,9 @@ export function plan(problem: PlanProblem, means: Means = {}): Plan {
   return finish(model, better ? filled : fillFree(model, asIs), solved, purse.cut);
 }
 
+/** The progress line after which only fit is still sought. */
+export const DUTY_SETTLED = 'waiting and messages settled';
+
 /** Fit is not chased beyond this share: the last half percent costs more than the rest. */
 const FIT_GAP = 0.005;
 
@@ -147,9 +150,6 @@ const EJECTIONS_PER_SEAT = 4_000;
 function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, solver?: MipSolver): Solved {
   const fewest = fewestWaiting(model);
   let chosen = byHand(model, start, fewest, budget);
-  purse.progress(
-    `by hand: ${totalWaiting(scoreOf(model, chosen))} wait, ${scoreOf(model, chosen).messages} told`,
-  );
   const duty = dutyCosts(model, scoreOf(model, chosen));
   const ideal = boundAt(model, duty, NO_PRICES);
   const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
@@ -176,6 +176,7 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     }
   }
   chosen = proof.chosen;
+  purse.progress(DUTY_SETTLED);
   const fitPurse: Purse = {
     ...purse,
     iterations: budget.fitIterations,
@@ -266,8 +267,8 @@ function goHome(model: Model, chosen: Chosen): Chosen {
 }
 
 /** The share of a model's seats up to which a programme about fit alone is worth its time. */
-const FEW = 0.5;
-const FEW_AT_LEAST = 2_000;
+const FEW = 0.25;
+const FEW_AT_LEAST = 1_500;
 /** Seats per booking that the hourly programmes about fit choose among. */
 const SEATS_PER_BOOKING = 8;
 
