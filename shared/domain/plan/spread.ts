@@ -36,11 +36,10 @@ export function spread(model: Model, chosen: Chosen): Chosen {
 export function gain(layout: Layout, seat: Seat): number {
   let sum = 0;
   for (const resource of seat.claims) {
-    const { before, after } = layout.neighbours(resource, seat);
-    const left = before === undefined ? ENOUGH : seat.from - before.to;
-    const right = after === undefined ? ENOUGH : after.from - seat.to;
-    const open = before === undefined || after === undefined ? ENOUGH : after.from - before.to;
-    sum += Math.min(ENOUGH, left) + Math.min(ENOUGH, right) - Math.min(ENOUGH, open);
+    if (!layout.isRoom(resource)) continue;
+    const { before, after } = layout.freeAround(resource, seat);
+    const open = before + (seat.to - seat.from) + after;
+    sum += Math.min(ENOUGH, before) + Math.min(ENOUGH, after) - Math.min(ENOUGH, open);
   }
   return sum;
 }

@@ -5,9 +5,9 @@ import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { smallProblems } from '../../support/plan-arbitraries.ts';
-import { applied, isBest, isValid } from '../../support/plan-laws.ts';
+import { applied, isBest, isSoundWhenCut, isValid } from '../../support/plan-laws.ts';
 
-const RUNS = Number(process.env.PLAN_RUNS ?? 150);
+const RUNS = Number(process.env.PLAN_RUNS ?? 60);
 let solver: MipSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();
@@ -19,6 +19,15 @@ describe('a plan', () => {
       fc.property(smallProblems({ rooms: 6, bookings: 20 }), (problem) => {
         expect(isValid(problem, solver)).toBeUndefined();
         expect(isValid(problem)).toBeUndefined();
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('that the clock cut short breaks no rule and is no worse than leaving things as they are', () => {
+    fc.assert(
+      fc.property(smallProblems({ rooms: 5, bookings: 15 }), (problem) => {
+        expect(isSoundWhenCut(problem, solver)).toBeUndefined();
       }),
       { numRuns: RUNS },
     );
