@@ -195,4 +195,4 @@ test('npm run plan -- --export writes the Day of the running system, which can b
   } finally {
     await system.stop();
   }
-}, 60_000);
+}, 120_000);

@@ -183,6 +183,47 @@ describe('what it would take', () => {
       { numRuns: RUNS, seed: 4 },
     );
   });
+
+  test('leaves alone whoever would only be better off elsewhere', () => {
+    const hour = 3_600_000;
+    const visit = (
+      uid: string,
+      start: number,
+      present: string,
+      fits: Record<string, number>,
+    ): PlanBooking => ({
+      uid,
+      start,
+      end: start + hour,
+      state: uid === 'ada' ? 'announced' : 'tentative',
+      options: Object.entries(fits).map(([room, fit]) => ({
+        room,
+        fit,
+        setupMinutes: 0,
+        turnaroundMinutes: 0,
+      })),
+      holds: { room: present, start, end: start + hour },
+      priority: 0,
+      earlierChanges: 0,
+    });
+    const day: PlanProblem = {
+      now: 0,
+      rooms: ['A', 'B', 'C'].map((id) => ({ id, building: '', floor: '', equipment: [], closed: [] })),
+      pools: [],
+      bookings: [
+        visit('ada', 4 * hour, 'A', { A: 0, B: 0 }),
+        visit('ben', 4 * hour, 'B', { B: 0, C: 0 }),
+        visit('cleo', 5 * hour, 'C', { C: 9, A: 0 }),
+      ],
+      policy: { freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 },
+      owed: [],
+    };
+    const now = new Map(day.bookings.map(({ uid, holds }) => [uid, holds?.room ?? null]));
+    const way = whatItTakes(day, now, 'ada', 'B', { budget, solver });
+    if (way.kind !== 'moves') throw new Error('no way was found');
+    expect(way.moves.map(({ uid, to }) => `${uid} → ${to}`)).toEqual(['ada → B', 'ben → C']);
+    expect(way).toMatchObject({ told: 1, certificate: { proved: true } });
+  });
 });
 
 /** The fewest told, then the least discomfort, then the fewest moves, of all ways to seat the booking there while nobody loses a room. */
