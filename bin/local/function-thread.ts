@@ -4,13 +4,6 @@ import type { FunctionName } from '../../shared/wiring.ts';
 import type { LocalHandler } from './lambda-context.ts';
 import type { LocalQueues } from './queues.ts';
 
-/** What a thread is from its beginning. */
-export type ThreadData = {
-  readonly functions: readonly FunctionName[];
-  /** Nobody waits for its answers. */
-  readonly patient: boolean;
-};
-
 /** What a thread is told, in this order: `begin` once, `invoke` as often as somebody asks. */
 export type ToThread =
   | { readonly kind: 'begin'; readonly queues: LocalQueues; readonly sweepSeconds: number }
@@ -35,9 +28,8 @@ export type FunctionThread = {
  * Some functions in a thread of their own, as each has a process of its own on AWS: a planner that takes the
  * processor for a second must not make the webhook, or the board, wait. The thread sees the environment as it is now.
  */
-export const startFunctionThread = (data: ThreadData): FunctionThread => {
-  const { functions } = data;
-  const worker = new Worker(new URL('./function-thread-body.ts', import.meta.url), { workerData: data });
+export const startFunctionThread = (functions: readonly FunctionName[]): FunctionThread => {
+  const worker = new Worker(new URL('./function-thread-body.ts', import.meta.url), { workerData: functions });
   const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
   let invocations = 0;
   const tell = (message: ToThread): void => worker.postMessage(message);

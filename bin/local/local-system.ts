@@ -11,7 +11,7 @@ import type { Ledger } from '../../shared/ledger/ledger.ts';
 import type { FunctionName, QueueName } from '../../shared/wiring.ts';
 import { startDynoxide } from '../../test/support/dynoxide.ts';
 import { type RunningSandbox, startSandbox } from '../../test/support/sandbox/sandbox-server.ts';
-import { startFunctionThread, type ThreadData } from './function-thread.ts';
+import { startFunctionThread } from './function-thread.ts';
 import { startHttpFront } from './http-front.ts';
 import type { LocalHandler } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
@@ -34,15 +34,10 @@ const TABLE_NAME = 'room-assigner';
 const WEBHOOK_SECRET_ID = 'room-assigner/webhook';
 const CAL_KEYS_SECRET_ID = 'room-assigner/cal-keys';
 
-/**
- * Which functions share a thread; `receive` is called where the HTTP front is. Those that may run the planner are
- * apart from those that must not wait for it.
- */
-const THREADS: readonly ThreadData[] = [
-  { functions: ['assign', 'publish'], patient: true },
-  { functions: ['sweep', 'replan'], patient: true },
-  { functions: ['board'], patient: false },
-];
+/** Who calls these waits for little; `receive` is called where the HTTP front is, for Cal.com and the patient wait for it. */
+const WORKERS: readonly FunctionName[] = ['assign', 'publish', 'board'];
+/** Whatever may run the planner is apart from what must not wait for it. */
+const PLANNERS: readonly FunctionName[] = ['sweep', 'replan'];
 
 /** Beside the code that serves it. */
 const BOARD_PAGE = fileURLToPath(new URL('../../functions/board/page', import.meta.url));
@@ -119,9 +114,9 @@ export const startLocalSystem = async (
       [ENV.calPatchSeconds]: String(settings.patchSeconds),
       [ENV.boardAccess]: 'loopback',
     });
-    // The threads load while the Ledger is made ready: nothing is booked before "ready" is printed.
-    const threads = THREADS.map(startFunctionThread);
-    closers.push(async () => void (await Promise.all(threads.map((thread) => thread.close()))));
+    // Loads while the Ledger is made ready: nothing is booked before "ready" is printed.
+    const workers = startFunctionThread(WORKERS);
+    closers.push(workers.close);
 
     await createTable(dynamo.client, TABLE_NAME);
     const ledger = dynamoLedger({ documentClient: dynamo.client, tableName: TABLE_NAME });
@@ -133,9 +128,12 @@ export const startLocalSystem = async (
 
     await page; // which the board reads as it loads
     handlers.set('receive', await loadHandler('receive'));
-    for (const thread of threads)
-      for (const [name, handler] of await thread.ready) handlers.set(name, handler);
-    for (const thread of threads) thread.begin(queues, settings.sweepSeconds);
+    for (const [name, handler] of await workers.ready) handlers.set(name, handler);
+    workers.begin(queues, settings.sweepSeconds);
+    // The first sweep is seconds away, and a Day to plan waits in its queue: this need not hold up the start.
+    const planners = startFunctionThread(PLANNERS);
+    closers.push(planners.close);
+    planners.begin(queues, settings.sweepSeconds);
     return {
       url: front.url,
       ledger,

@@ -3,4 +3,5 @@ import { parentPort } from 'node:worker_threads';
 
 enableCompileCache(); // a thread does not inherit it
 const { startQueues } = await import('./queues.ts');
-parentPort?.postMessage(await startQueues());
+const { close: _endsWithTheThread, ...queues } = await startQueues();
+parentPort?.postMessage(queues);

@@ -12,7 +12,7 @@ export type LocalQueues = {
 const DAY_SECONDS = 86_400;
 
 /** SQS on loopback with the three queues and their dead-letter queues, numbers as deployed. */
-export const startQueues = async (): Promise<LocalQueues> => {
+export const startQueues = async (): Promise<LocalQueues & { readonly close: () => Promise<void> }> => {
   const app = buildApp({ logger: false });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = app.server.address();
@@ -42,6 +42,9 @@ export const startQueues = async (): Promise<LocalQueues> => {
     endpoint,
     urls: urls as Record<QueueName, string>,
     deadLetterUrls: deadLetterUrls as Record<QueueName, string>,
+    close: async () => {
+      await app.close();
+    },
   };
 };
 

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { FUNCTIONS, type FunctionName, QUEUES, type QueueName } from '../../shared/wiring.ts';
-import type { FromThread, ThreadData, ToThread } from './function-thread.ts';
+import type { FromThread, ToThread } from './function-thread.ts';
 import { type LocalHandler, lambdaContext } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
 import { startPoller } from './queue-poller.ts';
 import { startSchedule } from './schedule.ts';
 
-const { functions } = workerData as ThreadData;
+const functions = workerData as readonly FunctionName[];
 const say = (message: FromThread): void => parentPort?.postMessage(message);
 
 const handlers = new Map<FunctionName, LocalHandler>();

@@ -6,12 +6,39 @@ type Highs = Awaited<ReturnType<HighsModule['default']>>;
 /** From this many non-zeros on the interior-point method beats the simplex method on these programmes. */
 const INTERIOR_FROM = 400_000;
 
-/** Loads HiGHS (3.5 MB of WebAssembly, single-threaded). Only who plans a Day should ask for it. */
+let loading: Promise<Highs> | undefined;
+
+/**
+ * HiGHS (3.5 MB of WebAssembly, single-threaded): one instance for the process, since a new one costs more than dozens of
+ * small Days, and another one after a fault, which leaves an instance unusable. Only who plans a Day should ask for it.
+ */
 export async function loadHighsSolver(): Promise<MipSolver> {
+  loading ??= load();
+  const mine = loading;
+  const forget = (): void => {
+    if (loading === mine) loading = undefined;
+  };
+  const highs = await mine.catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+  return {
+    name: 'HiGHS',
+    solve: (programme, limits, start) => {
+      try {
+        return solve(highs, programme, limits, start);
+      } catch (error) {
+        forget();
+        throw error;
+      }
+    },
+  };
+}
+
+async function load(): Promise<Highs> {
   // The package's types describe its CommonJS face; what `import` gives is the loader itself.
-  const { default: load } = (await import('highs')) as unknown as HighsModule;
-  const highs = await load();
-  return { name: 'HiGHS', solve: (programme, limits, start) => solve(highs, programme, limits, start) };
+  const { default: instantiate } = (await import('highs')) as unknown as HighsModule;
+  return instantiate();
 }
 
 function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?: Float64Array): SolverAnswer {

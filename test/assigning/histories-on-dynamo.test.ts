@@ -5,9 +5,6 @@ import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { orderDoesNotMatter, stormsEndWell } from '../support/histories-law.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
-/** Other test files share the machine. */
-const PATIENCE_MS = 60_000;
-
 const given = withLedger();
 
 const freshTable = async () => {
@@ -17,18 +14,10 @@ const freshTable = async () => {
   return dynamoLedger({ documentClient, tableName });
 };
 
-test(
-  'any order and any repetition of deliveries ends in the same live bookings, on a real table',
-  async () => {
-    await orderDoesNotMatter(freshTable, 4);
-  },
-  PATIENCE_MS,
-);
+test('any order and any repetition of deliveries ends in the same live bookings, on a real table', async () => {
+  await orderDoesNotMatter(freshTable, 4);
+});
 
-test(
-  'every invariant holds while staff and sweep interfere, on a real table',
-  async () => {
-    await stormsEndWell(freshTable, 4);
-  },
-  PATIENCE_MS,
-);
+test('every invariant holds while staff and sweep interfere, on a real table', async () => {
+  await stormsEndWell(freshTable, 4);
+});

@@ -2,21 +2,10 @@ import { test } from 'vitest';
 import { orderDoesNotMatter, stormsEndWell } from '../support/histories-law.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 
-/** Other test files share the machine. */
-const PATIENCE_MS = 60_000;
+test('any order and any repetition of deliveries ends in the same live bookings', async () => {
+  await orderDoesNotMatter(memoryLedger, 150);
+});
 
-test(
-  'any order and any repetition of deliveries ends in the same live bookings',
-  async () => {
-    await orderDoesNotMatter(memoryLedger, 150);
-  },
-  PATIENCE_MS,
-);
-
-test(
-  'while staff block and pin and the sweep comes and goes, every invariant holds and the day comes to rest',
-  async () => {
-    await stormsEndWell(memoryLedger, 150);
-  },
-  PATIENCE_MS,
-);
+test('while staff block and pin and the sweep comes and goes, every invariant holds and the day comes to rest', async () => {
+  await stormsEndWell(memoryLedger, 150);
+});

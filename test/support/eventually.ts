@@ -1,8 +1,8 @@
-/** Looks again and again until `look` answers something, for as long as a person would wait. */
+/** Looks again and again until `look` answers something, and gives up after so long that something must be broken, on a busy machine too. */
 export const eventually = async <T>(
   what: string,
   look: () => Promise<T | undefined | false>,
-  withinMs = 45_000,
+  withinMs = 120_000,
 ): Promise<T> => {
   const until = performance.now() + withinMs;
   for (;;) {
