@@ -1,51 +1,6 @@
-import * as z from 'zod';
-import { writeEndpoints } from './local/endpoints.ts';
-import { startLocalSystem } from './local/local-system.ts';
-import { localSettings } from './local/settings.ts';
-import { BadClinicFile, DEMO_CLINIC, readClinicFile } from './read-clinic-file.ts';
+import { enableCompileCache } from 'node:module';
 
-const began = performance.now();
-
-try {
-  const settings = localSettings(process.env);
-  const system = await startLocalSystem(settings, readClinicFile(settings.clinicFile ?? DEMO_CLINIC));
-  const forgetEndpoints = writeEndpoints(system);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const cal = system.sandbox
-    ? `${system.sandbox.url}   (sandbox: book here as the patient)`
-    : settings.calApiUrl;
-  console.log(`The room assigner is ready (${seconds} s).
-
-  Room board   ${system.url}/   and ${system.url}/api/board
-  Webhook      POST ${system.url}/api/webhooks/cal
-  Cal.com      ${cal}
-
-Try, in another terminal:
-  npm run book -- --watch                     book a visit, and see its room arrive at Cal.com
-  npm run book -- --type laser-treatment      a visit that only one room can take
-  curl -s ${system.url}/api/board
-
-The board is open to whoever reaches this machine's loopback: local mode. Ctrl-C ends everything.`);
-  let ending = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      if (ending) process.exit(130); // somebody is in a hurry
-      ending = true;
-      forgetEndpoints();
-      system.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-} catch (error) {
-  console.error(explained(error));
-  process.exit(error instanceof z.ZodError || error instanceof BadClinicFile ? 2 : 1);
-}
-
-function explained(error: unknown): string {
-  if (error instanceof z.ZodError)
-    return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n');
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return `${error.message}\nAnother program uses that port: set PORT and SANDBOX_PORT to free ones.`;
-  return error instanceof Error ? error.message : String(error);
-}
+// Before anything else is imported: from the second start on, what is imported here and in every thread is compiled already.
+enableCompileCache();
+const { runLocal } = await import('./local/run-local.ts');
+await runLocal();

@@ -8,12 +8,14 @@ import { ENV } from '../../shared/env.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
-import { FUNCTIONS, type FunctionName, QUEUES, type QueueName } from '../../shared/wiring.ts';
+import type { FunctionName, QueueName } from '../../shared/wiring.ts';
 import { startDynoxide } from '../../test/support/dynoxide.ts';
 import { type RunningSandbox, startSandbox } from '../../test/support/sandbox/sandbox-server.ts';
+import { startFunctionThread, type ThreadData } from './function-thread.ts';
 import { startHttpFront } from './http-front.ts';
-import { type LocalHandler, lambdaContext } from './lambda-context.ts';
-import { startPoller, startQueues } from './queues.ts';
+import type { LocalHandler } from './lambda-context.ts';
+import { loadHandler } from './load-handler.ts';
+import { startQueueThread } from './queue-thread.ts';
 import { startSecretsEndpoint } from './secrets-endpoint.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -32,12 +34,22 @@ const TABLE_NAME = 'room-assigner';
 const WEBHOOK_SECRET_ID = 'room-assigner/webhook';
 const CAL_KEYS_SECRET_ID = 'room-assigner/cal-keys';
 
+/**
+ * Which functions share a thread; `receive` is called where the HTTP front is. Those that may run the planner are
+ * apart from those that must not wait for it.
+ */
+const THREADS: readonly ThreadData[] = [
+  { functions: ['assign', 'publish'], patient: true },
+  { functions: ['sweep', 'replan'], patient: true },
+  { functions: ['board'], patient: false },
+];
+
 /** Beside the code that serves it. */
 const BOARD_PAGE = fileURLToPath(new URL('../../functions/board/page', import.meta.url));
 
 /**
- * The whole system in this process: the deployed handlers between local stand-ins for AWS, told of them by the same
- * environment variables. One system per process, since the variables are the process's.
+ * The whole system in this process and its threads: the deployed handlers between local stand-ins for AWS, told of
+ * them by the same environment variables. One system per process, since the variables are the process's.
  */
 export const startLocalSystem = async (
   settings: LocalSettings,
@@ -50,10 +62,12 @@ export const startLocalSystem = async (
   try {
     if (settings.dataDir !== undefined) mkdirSync(settings.dataDir, { recursive: true });
     setRegion();
+    const page = writePage(BOARD_PAGE);
+    page.catch(() => undefined); // awaited below, whatever else goes wrong meanwhile
+    const queueThread = startQueueThread();
+    closers.push(queueThread.close);
     const dynamo = await startDynoxide(settings.dataDir && join(settings.dataDir, 'ledger.db'));
     closers.push(dynamo.stop);
-    const queues = await startQueues();
-    closers.push(queues.close);
     const keys = Object.fromEntries(catalogue.sites.map((site) => [site.credential, settings.calApiKey]));
     const secrets = await startSecretsEndpoint(
       new Map([
@@ -62,14 +76,6 @@ export const startLocalSystem = async (
       ]),
     );
     closers.push(secrets.close);
-    await writePage(BOARD_PAGE);
-    await createTable(dynamo.client, TABLE_NAME);
-    const ledger = dynamoLedger({ documentClient: dynamo.client, tableName: TABLE_NAME });
-    const imported = await importCatalogue({ ledger, now: Date.now() }, catalogue, {
-      dryRun: false,
-      removeRoomsInUse: false,
-    });
-    if (imported.kind === 'refused') throw new RoomsInUse(imported.inUse.map((room) => room.roomId));
 
     const handlers = new Map<FunctionName, LocalHandler>();
     const handlerOf =
@@ -95,6 +101,7 @@ export const startLocalSystem = async (
         : undefined;
     if (sandbox !== undefined) closers.push(() => sandbox.close());
 
+    const queues = await queueThread.queues;
     Object.assign(process.env, {
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
       AWS_ENDPOINT_URL_SQS: queues.endpoint,
@@ -112,17 +119,23 @@ export const startLocalSystem = async (
       [ENV.calPatchSeconds]: String(settings.patchSeconds),
       [ENV.boardAccess]: 'loopback',
     });
-    await Promise.all(
-      (Object.keys(FUNCTIONS) as FunctionName[]).map(async (name) => {
-        const module = (await import(new URL(`../../${FUNCTIONS[name].entry}`, import.meta.url).href)) as {
-          handler: LocalHandler;
-        };
-        handlers.set(name, module.handler);
-      }),
-    );
-    for (const name of Object.keys(QUEUES) as QueueName[])
-      closers.push(startPoller(name, queues, handlerOf(QUEUES[name].feeds)).close);
-    closers.push(startSchedule(handlerOf('sweep'), settings.sweepSeconds));
+    // The threads load while the Ledger is made ready: nothing is booked before "ready" is printed.
+    const threads = THREADS.map(startFunctionThread);
+    closers.push(async () => void (await Promise.all(threads.map((thread) => thread.close()))));
+
+    await createTable(dynamo.client, TABLE_NAME);
+    const ledger = dynamoLedger({ documentClient: dynamo.client, tableName: TABLE_NAME });
+    const imported = await importCatalogue({ ledger, now: Date.now() }, catalogue, {
+      dryRun: false,
+      removeRoomsInUse: false,
+    });
+    if (imported.kind === 'refused') throw new RoomsInUse(imported.inUse.map((room) => room.roomId));
+
+    await page; // which the board reads as it loads
+    handlers.set('receive', await loadHandler('receive'));
+    for (const thread of threads)
+      for (const [name, handler] of await thread.ready) handlers.set(name, handler);
+    for (const thread of threads) thread.begin(queues, settings.sweepSeconds);
     return {
       url: front.url,
       ledger,
@@ -143,22 +156,6 @@ const setRegion = (): void => {
   process.env.AWS_REGION ??= 'eu-central-1';
   process.env.AWS_ACCESS_KEY_ID ??= 'local';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-};
-
-/** The schedule: one sweep at a time, and no retry of one that fails. */
-const startSchedule = (sweep: LocalHandler, everySeconds: number): (() => Promise<void>) => {
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(() =>
-      sweep({} as never, lambdaContext('sweep', FUNCTIONS.sweep.timeoutSeconds)).catch((error: unknown) => {
-        console.error('sweep failed', error instanceof Error ? error.name : error);
-      }),
-    );
-  }, everySeconds * 1000);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
 };
 
 /** The kept data has bookings in rooms that the clinic file no longer has. */

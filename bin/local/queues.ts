@@ -1,27 +1,12 @@
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
-import {
-  DEAD_LETTER_DAYS,
-  FUNCTIONS,
-  QUEUES,
-  type QueueName,
-  visibilitySeconds,
-} from '../../shared/wiring.ts';
-import { type LocalHandler, lambdaContext } from './lambda-context.ts';
+import { DEAD_LETTER_DAYS, QUEUES, type QueueName, visibilitySeconds } from '../../shared/wiring.ts';
+import { localClient } from './queue-client.ts';
 
 export type LocalQueues = {
   readonly endpoint: string;
   readonly urls: Readonly<Record<QueueName, string>>;
   readonly deadLetterUrls: Readonly<Record<QueueName, string>>;
-  readonly close: () => Promise<void>;
 };
 
 const DAY_SECONDS = 86_400;
@@ -57,9 +42,6 @@ export const startQueues = async (): Promise<LocalQueues> => {
     endpoint,
     urls: urls as Record<QueueName, string>,
     deadLetterUrls: deadLetterUrls as Record<QueueName, string>,
-    close: async () => {
-      await app.close();
-    },
   };
 };
 
@@ -71,96 +53,4 @@ const create = async (
   const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName, Attributes }));
   if (QueueUrl === undefined) throw new Error(`the local SQS did not create ${QueueName}`);
   return QueueUrl;
-};
-
-const localClient = (endpoint: string): SQSClient =>
-  new SQSClient({ endpoint, useQueueUrlAsEndpoint: false });
-
-/**
- * Feeds a queue's messages to its function as Lambda's event source does: batches, a cap on how many run at once,
- * partial failures. `close` waits for those that are running.
- */
-export const startPoller = (
-  name: QueueName,
-  { endpoint, urls }: LocalQueues,
-  handler: LocalHandler,
-): { close: () => Promise<void> } => {
-  const { batchSize, maxConcurrency, feeds } = QUEUES[name];
-  const client = localClient(endpoint);
-  const QueueUrl = urls[name];
-  const stopping = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        const { Messages } = await client.send(
-          new ReceiveMessageCommand({
-            QueueUrl,
-            MaxNumberOfMessages: batchSize,
-            WaitTimeSeconds: 20,
-            MessageSystemAttributeNames: ['All'],
-          }),
-          { abortSignal: stopping.signal },
-        );
-        if (Messages?.length) await invoke(client, QueueUrl, Messages, feeds, handler);
-      } catch {
-        if (!stopping.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    }
-  };
-  // Each loop is one invocation at a time; few suffice to show contention on two cores.
-  const running = Array.from({ length: Math.min(maxConcurrency, 5) }, run);
-  return {
-    close: async () => {
-      stopping.abort();
-      await Promise.all(running);
-      client.destroy();
-    },
-  };
-};
-
-const invoke = async (
-  client: SQSClient,
-  QueueUrl: string,
-  messages: readonly Message[],
-  name: keyof typeof FUNCTIONS,
-  handler: LocalHandler,
-): Promise<void> => {
-  const event: SQSEvent = {
-    Records: messages.map((message) => ({
-      messageId: message.MessageId ?? '',
-      receiptHandle: message.ReceiptHandle ?? '',
-      body: message.Body ?? '',
-      attributes: {
-        ApproximateReceiveCount: message.Attributes?.ApproximateReceiveCount ?? '1',
-        SentTimestamp: message.Attributes?.SentTimestamp ?? '0',
-        SenderId: 'local',
-        ApproximateFirstReceiveTimestamp: message.Attributes?.ApproximateFirstReceiveTimestamp ?? '0',
-      },
-      messageAttributes: {},
-      md5OfBody: message.MD5OfBody ?? '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:local:000000000000:queue',
-      awsRegion: 'local',
-    })),
-  };
-  let failed: ReadonlySet<string>;
-  try {
-    const response = (await handler(event as never, lambdaContext(name, FUNCTIONS[name].timeoutSeconds))) as
-      | SQSBatchResponse
-      | undefined;
-    failed = new Set(response?.batchItemFailures.map((each) => each.itemIdentifier) ?? []);
-  } catch {
-    return; // the whole batch comes back after its visibility time-out
-  }
-  const done = messages.filter((message) => !failed.has(message.MessageId ?? ''));
-  if (done.length > 0)
-    await client.send(
-      new DeleteMessageBatchCommand({
-        QueueUrl,
-        Entries: done.map((message, index) => ({
-          Id: String(index),
-          ReceiptHandle: message.ReceiptHandle ?? '',
-        })),
-      }),
-    );
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ROLES } from '../../shared/access/caller.ts';
 import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
+import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 
 /**
@@ -84,13 +85,26 @@ const attention = z.strictObject({
   resolve: z.array(z.string()).meta({ description: 'Values of `do` that settle it.' }),
 });
 
+const certificate = z.strictObject({
+  waiting: z.int(),
+  waitingBound: z.int(),
+  messages: z.number(),
+  messagesBound: z.number(),
+  fitGap: z.number(),
+  proved: z.boolean(),
+  cut: z.boolean(),
+});
+
 export const boardAnswer = z.strictObject({
   site: z.string(),
   siteName: z.string(),
   timeZone: z.string(),
   date,
   now: instant,
-  publishing: z.enum(['off', 'shadow', 'on']),
+  publishing: z.enum(PUBLISHING_MODES),
+  paused: z
+    .boolean()
+    .meta({ description: 'Publishing is `off` for a while only: `on` again, it goes on as it was.' }),
   rooms: z.array(room),
   bookings: z.array(booking),
   waiting: z.array(z.strictObject({ uid, start: instant, end: instant, reasons: z.record(roomId, refusal) })),
@@ -105,6 +119,10 @@ export const boardAnswer = z.strictObject({
     }),
   ),
   attention: z.array(attention),
+  lastPlan: z
+    .strictObject({ at: instant, certificate, words: z.array(z.string()) })
+    .optional()
+    .meta({ description: 'What the last re-plan of the Day proved about itself.' }),
 });
 
 export const roomChoicesAnswer = z.strictObject({
@@ -131,16 +149,6 @@ const change = z.strictObject({
   why: z.string(),
 });
 export const trailAnswer = z.strictObject({ site: z.string(), date, changes: z.array(change) });
-
-const certificate = z.strictObject({
-  waiting: z.int(),
-  waitingBound: z.int(),
-  messages: z.number(),
-  messagesBound: z.number(),
-  fitGap: z.number(),
-  proved: z.boolean(),
-  cut: z.boolean(),
-});
 
 export const whatIfAnswer = z.strictObject({
   id: z.string(),
@@ -191,6 +199,7 @@ export const meAnswer = z.strictObject({
 });
 
 export const healthAnswer = z.strictObject({ ok: z.literal(true) });
+export const publishingAnswer = z.strictObject({ publishing: z.enum(PUBLISHING_MODES), action });
 export const renewedAnswer = z.strictObject({ renewed: z.literal(true) });
 
 export const problemAnswer = z.looseObject({

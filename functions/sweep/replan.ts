@@ -10,7 +10,11 @@ import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
+import { FUNCTIONS } from '../../shared/wiring.ts';
 import { takeDay } from './take-day.ts';
+
+/** What planning leaves of the function's time for reading the Day and committing the plan. */
+const MARGIN_SECONDS = 15;
 
 const log = new Logger({ serviceName: METRICS.service });
 const around = surroundingsOfEnv(log, { replans: false });
@@ -18,6 +22,7 @@ const planning = {
   ...around,
   spacingMs: requiredMs('calPatchSeconds'),
   effort: 'normal',
+  secondsToPlan: FUNCTIONS.replan.timeoutSeconds - MARGIN_SECONDS,
   loadSolver: loadHighsSolver,
 } as const;
 const take = takeDay({

@@ -23,12 +23,20 @@ import { FUNCTIONS } from '../../shared/wiring.ts';
 
 /** What reconciliation leaves of the function's time for its last requests, in milliseconds. */
 const MARGIN_MS = CAL_TIMEOUT_MS + 5_000;
+/** For each of the few Days planned here; one that is not done by then is the replan function's. */
+const PLAN_SECONDS = 8;
 
 const log = new Logger({ serviceName: METRICS.service });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const around = surroundingsOfEnv(log, { replans: true });
 const spacingMs = requiredMs('calPatchSeconds');
-const replan = replanDay({ ...around, spacingMs, effort: 'small', loadSolver: loadHighsSolver });
+const replan = replanDay({
+  ...around,
+  spacingMs,
+  effort: 'small',
+  secondsToPlan: PLAN_SECONDS,
+  loadSolver: loadHighsSolver,
+});
 const run = sweep({ ...around, spacingMs, replan });
 const client = {
   origin: required('calApiUrl'),

@@ -7,6 +7,7 @@ import { isInForce, type Refusal } from '../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../domain/instant.ts';
 import { inputsOf } from '../domain/lifecycle.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
+import type { StoredPlan } from '../replanning/stored-plan.ts';
 import { type AttentionItem, attentionOf } from './attention.ts';
 import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
 import { bookingTag, roomTag } from './tag.ts';
@@ -18,10 +19,12 @@ export type BoardMaterial = {
   readonly day: Day;
   readonly date: LocalDate;
   readonly publishing: PublishingMode;
+  /** It is `off` for a while only. */
+  readonly paused: boolean;
   /** Of everybody on the Day and everybody owed; read after the Day, so it may know more. */
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
-  /** Visits that the last plan of the Day could not have told in time. */
-  readonly tellInPerson: readonly BookingUid[];
+  /** What the last re-plan of the Day said of itself. */
+  readonly lastPlan: StoredPlan | undefined;
   /** Cal.com refuses the Site's key. */
   readonly credentialRefused?: { readonly status: number };
   readonly now: Instant;
@@ -35,11 +38,15 @@ export type BoardView = {
   readonly date: LocalDate;
   readonly now: string;
   readonly publishing: PublishingMode;
+  /** It is `off` for a while only: `on` again, it goes on as it was. */
+  readonly paused: boolean;
   readonly rooms: readonly RoomView[];
   readonly bookings: readonly BookingView[];
   readonly waiting: readonly WaitingView[];
   readonly owed: readonly OwedView[];
   readonly attention: readonly AttentionItem[];
+  /** What the last re-plan of the Day proved; absent where none was needed. */
+  readonly lastPlan?: Pick<StoredPlan, 'certificate' | 'words'> & { readonly at: string };
 };
 
 export type RoomView = {
@@ -120,7 +127,7 @@ export type OwedView = {
 
 /** The board as staff see it. */
 export const boardView = (material: BoardMaterial): BoardView => {
-  const { day, date, now, publishing } = material;
+  const { day, date, now, publishing, paused, lastPlan } = material;
   const span = dayInterval(date, day.site.timeZone);
   // Another date is shown as it will be when it begins, or as it was when it ended.
   const at = Math.min(Math.max(now, span.start), span.end - 1);
@@ -131,16 +138,29 @@ export const boardView = (material: BoardMaterial): BoardView => {
     date,
     now: toIso(now),
     publishing,
+    paused,
     rooms: day.rooms.map((room) => roomView(room, span, at)),
     bookings: bookingViews(material, span),
     waiting: waitingViews(material, span),
     owed: owedViews(material),
-    attention: attentionOf(material),
+    attention: attentionOf({ ...material, tellInPerson: lastPlan?.tellInPerson ?? [] }),
+    ...(lastPlan === undefined
+      ? {}
+      : {
+          lastPlan: {
+            at: toIso(lastPlan.at),
+            certificate: lastPlan.certificate,
+            words: lastPlan.words,
+          },
+        }),
   };
 };
 
 /** The board as it hangs on a wall: one floor's rooms, and nothing about any booking. */
-export const kioskView = (board: BoardView, floors: readonly string[]): BoardView => ({
+export const kioskView = (
+  { lastPlan: _lastPlan, ...board }: BoardView,
+  floors: readonly string[],
+): BoardView => ({
   ...board,
   rooms: board.rooms
     .filter((room) => floors.includes(room.floor))

@@ -5,8 +5,9 @@ import type { Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
-import type { DayRecord, Ledger } from '../ledger/ledger.ts';
-import { handOf, uidsReaching } from '../replanning/replan-day.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { handOf, uidsReaching } from '../replanning/hand-of-day.ts';
+import { storedPlan } from '../replanning/stored-plan.ts';
 import { type BoardView, boardView } from './board-view.ts';
 
 /** Owed entries that one board shows of each kind; what is beyond the most urgent hundred is not for eyes. */
@@ -21,7 +22,7 @@ export const readBoard = async (
 ): Promise<BoardView> => {
   const state = await currentState(ledger, await clinic.site(site));
   const [hand, owed, credential] = await Promise.all([
-    handOf({ ledger }, state, date),
+    handOf(ledger, state, date),
     owedUids(ledger, state),
     ledger.readCredential(state.site.credential),
   ]);
@@ -31,8 +32,9 @@ export const readBoard = async (
     day,
     date,
     publishing: state.publishing,
+    paused: state.record?.paused ?? false,
     records: new Map(records.map((each) => [each.uid, each])),
-    tellInPerson: tellInPerson(hand.days.get(date)),
+    lastPlan: storedPlan(hand.days.get(date)?.plan),
     ...(credential?.refused === undefined ? {} : { credentialRefused: credential.refused }),
     now,
   });
@@ -50,12 +52,6 @@ const currentState = async (ledger: Ledger, kept: SiteState): Promise<SiteState>
     rooms: new Map(rooms.map((room) => [room.roomId, room])),
     publishing: record?.publishing ?? kept.site.publishing,
   };
-};
-
-/** The plan's certificate is the planner's own; of it only this list is looked at here. */
-const tellInPerson = (day: DayRecord | undefined): BookingUid[] => {
-  const uids = day?.plan?.certificate?.tellInPerson;
-  return Array.isArray(uids) ? uids.filter((each) => typeof each === 'string') : [];
 };
 
 const owedUids = async (ledger: Ledger, { site }: SiteState): Promise<BookingUid[]> => {

@@ -6,7 +6,7 @@ import type { Progress } from '../domain/day.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { datesOf, dayInterval, localDateOf } from '../domain/local-time.ts';
 import type { ChangeKind } from '../ledger/ledger.ts';
-import { handOf } from '../replanning/replan-day.ts';
+import { handOf } from '../replanning/hand-of-day.ts';
 import type { BookingView } from './board-view.ts';
 import {
   type Course,
@@ -92,7 +92,7 @@ export const cleaningDone = async (
 > => {
   const now = around.now();
   const date = localDateOf(now, site.timeZone);
-  const hand = await handOf(around, await around.clinic.site(site), date);
+  const hand = await handOf(around.ledger, await around.clinic.site(site), date);
   const room = dayInHand(hand).rooms.find((each) => each.room.id === roomId);
   if (room === undefined) return { kind: 'no-such-room' };
   const state = roomState(room, dayInterval(date, site.timeZone), now);

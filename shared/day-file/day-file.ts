@@ -26,8 +26,12 @@ const needs = z.strictObject({
     .record(id, z.int().min(0).max(1000))
     .optional()
     .describe(
-      'the complete list of allowed rooms, with a fit cost each (0 is best); no other need is looked at then',
+      'the complete list of allowed rooms, with a fit cost each (0 is best); kind and equipment rule out none then',
     ),
+  setupMinutes: minutes
+    .optional()
+    .describe('what this visit needs before it, where longer than the room does'),
+  turnaroundMinutes: minutes.optional().describe('and after it'),
 });
 
 const booking = z.strictObject({
@@ -38,8 +42,9 @@ const booking = z.strictObject({
   needs: needs.default({}),
   room: id.nullable().optional().describe('the room it has now'),
   state: z.enum(['new', 'tentative', 'announced', 'pinned', 'started']),
-  priority: z.int().min(0).max(9).optional().describe('higher is placed first; 0 where absent'),
+  priority: z.int().min(0).max(99).optional().describe('higher is placed first; 0 where absent'),
   earlierChanges: z.int().min(0).default(0),
+  mayChangeAgain: z.boolean().optional().describe('staff allow more changes than the policy does'),
 });
 
 const policy = z.strictObject({
@@ -48,7 +53,8 @@ const policy = z.strictObject({
   patchesPerMinute: z.int().min(1).max(60).optional(),
   announce: z
     .union([z.literal('immediately'), z.strictObject({ hoursBefore: z.number().min(0) })])
-    .optional(),
+    .optional()
+    .describe('for the reader: who was told what stands in the state of each booking'),
   mails: z.int().min(0).optional().describe('at most this many announced bookings are sent a new room'),
 });
 

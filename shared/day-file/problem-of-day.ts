@@ -35,19 +35,25 @@ export function problemOfDay(day: DayFile): PlanProblem {
     for (const room of rooms) {
       const detail = details.get(room.id);
       if (detail === undefined) continue;
-      const times = { setupMinutes: detail.setupMinutes, turnaroundMinutes: detail.turnaroundMinutes };
+      const times = timesIn(detail, needs);
+      const missing = (needs.equipment ?? []).filter((tag) => !room.equipment.includes(tag));
+      const borrowed = missing.filter((tag) => portable.has(tag));
+      const taken = { ...times, ...(borrowed.length > 0 ? { portable: borrowed } : {}) };
       if (needs.rooms !== undefined) {
         const fit = needs.rooms[room.id];
-        if (fit !== undefined) options.push({ room: room.id, fit, ...times });
+        if (fit !== undefined) options.push({ room: room.id, fit, ...taken });
         continue;
       }
       if (needs.kind !== undefined && needs.kind !== room.kind) continue;
-      const missing = (needs.equipment ?? []).filter((tag) => !room.equipment.includes(tag));
-      if (!missing.every((tag) => portable.has(tag))) continue;
-      const fit = fitCost({ needed: needs.equipment ?? [], room, rarity });
-      options.push({ room: room.id, fit, ...times, ...(missing.length > 0 ? { portable: missing } : {}) });
+      if (borrowed.length < missing.length) continue;
+      options.push({
+        room: room.id,
+        fit: fitCost({ needed: needs.equipment ?? [], room, rarity }),
+        ...taken,
+      });
     }
     const present = booking.room ? details.get(booking.room) : undefined;
+    const held = present && timesIn(present, needs);
     const taken = options.find((option) => option.room === booking.room)?.portable;
     return {
       uid: booking.uid,
@@ -57,20 +63,21 @@ export function problemOfDay(day: DayFile): PlanProblem {
       options,
       priority: booking.priority ?? 0,
       earlierChanges: booking.earlierChanges,
+      ...(booking.mayChangeAgain ? { mayChangeAgain: true } : {}),
       ...(booking.practitioner === undefined ? {} : { practitioner: booking.practitioner }),
-      ...(present === undefined || booking.state === 'new'
+      ...(present === undefined || held === undefined || booking.state === 'new'
         ? {}
         : {
             holds: {
               room: present.id,
-              start: start - present.setupMinutes * 60_000,
-              end: end + present.turnaroundMinutes * 60_000,
+              start: start - held.setupMinutes * 60_000,
+              end: end + held.turnaroundMinutes * 60_000,
               ...(taken === undefined ? {} : { portable: taken }),
             },
           }),
     };
   });
-  const { freezeMinutes, maxChangesPerBooking, patchesPerMinute, announce, mails } = day.policy;
+  const { freezeMinutes, maxChangesPerBooking, patchesPerMinute, mails } = day.policy;
   return {
     now: Date.parse(day.now),
     rooms,
@@ -81,8 +88,15 @@ export function problemOfDay(day: DayFile): PlanProblem {
       freezeMinutes: freezeMinutes ?? DEFAULT_POLICY.freezeMinutes,
       maxChangesPerBooking: maxChangesPerBooking ?? DEFAULT_POLICY.maxChangesPerBooking,
       patchesPerMinute: patchesPerMinute ?? DEFAULT_POLICY.patchesPerMinute,
-      announce: announce ?? DEFAULT_POLICY.announce,
       ...(mails === undefined ? {} : { mails }),
     },
+  };
+}
+
+/** What the room needs before and after a visit: its own time or the visit's, whichever is longer. */
+function timesIn(room: DayFile['rooms'][number], needs: DayFile['bookings'][number]['needs']) {
+  return {
+    setupMinutes: Math.max(room.setupMinutes, needs.setupMinutes ?? 0),
+    turnaroundMinutes: Math.max(room.turnaroundMinutes, needs.turnaroundMinutes ?? 0),
   };
 }

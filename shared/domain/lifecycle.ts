@@ -61,7 +61,7 @@ export const joinLives = (a: Life | undefined, b: Life): Life => {
 export const sameLife = (a: Life, b: Life): boolean => sameContent(lifeOf(a), lifeOf(b));
 
 /** Whether two values hold the same content, whatever the order of their keys. */
-export const sameContent = (a: unknown, b: unknown): boolean => contentOf(a) === contentOf(b);
+export const sameContent = (a: unknown, b: unknown): boolean => a === b || contentOf(a) === contentOf(b);
 
 /** The Life in a record, without the record's other fields. */
 export const lifeOf = (from: Life): Life => ({
@@ -133,9 +133,15 @@ const stamp = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: 
 const union = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])].sort();
 
 /** A text that is equal for equal content, whatever the order of the keys. */
-export const contentOf = (value: unknown): string =>
-  JSON.stringify(value, (_key, each: unknown) =>
-    each !== null && typeof each === 'object' && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : each,
+export const contentOf = (value: unknown): string => JSON.stringify(inOrder(value));
+
+const inOrder = (value: unknown): unknown => {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const fields = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.keys(fields)
+      .sort()
+      .map((name) => [name, inOrder(fields[name])]),
   );
+};

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant, Interval } from './instant.ts';
+import { remembered } from './remembered.ts';
 
 /** A date on a Site's wall, `YYYY-MM-DD`. */
 export type LocalDate = string;
@@ -13,11 +14,13 @@ export type Weekday = (typeof WEEKDAYS)[number];
 
 /** The date on the wall at an instant. */
 export const localDateOf = (at: Instant, timeZone: string): LocalDate =>
+  plainDates(Math.floor(at / DAY), timeZone).find(({ start, end }) => start <= at && at < end)?.date ??
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 
 /** The date `days` later (earlier when negative). */
-export const addDays = (date: LocalDate, days: number): LocalDate =>
-  Temporal.PlainDate.from(date).add({ days }).toString();
+export const addDays = remembered(
+  (date: LocalDate, days: number): LocalDate => Temporal.PlainDate.from(date).add({ days }).toString(),
+);
 
 /**
  * The instant at which the wall shows `time` on `date`. Where a clock change skips or repeats that time,
@@ -32,10 +35,24 @@ export const instantAt = (date: LocalDate, time: ClockTime, timeZone: string): I
       }).epochMilliseconds;
 
 /** The whole local date as an interval: 23 or 25 hours long when the clocks change. */
-export const dayInterval = (date: LocalDate, timeZone: string): Interval => ({
-  start: Temporal.PlainDate.from(date).toZonedDateTime({ timeZone }).epochMilliseconds,
-  end: Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime({ timeZone }).epochMilliseconds,
-});
+export const dayInterval = remembered(
+  (date: LocalDate, timeZone: string): Interval => ({
+    start: Temporal.PlainDate.from(date).toZonedDateTime({ timeZone }).epochMilliseconds,
+    end: Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime({ timeZone }).epochMilliseconds,
+  }),
+);
+
+const DAY = 86_400_000;
+/** Years of four digits and without a sign. */
+const LAST_PLAIN_DAY = Date.UTC(9999, 0) / DAY;
+
+/** The local dates around a UTC day of 24 hours each: no clock changes on them, and each instant shows one date. */
+const plainDates = remembered((utcDay: number, timeZone: string) =>
+  (utcDay > 0 && utcDay < LAST_PLAIN_DAY ? [utcDay - 1, utcDay, utcDay + 1] : [])
+    .map((day) => new Date(day * DAY).toISOString().slice(0, 10))
+    .map((date) => ({ date, ...dayInterval(date, timeZone) }))
+    .filter(({ start, end }) => end - start === DAY),
+);
 
 /** Every local date that an interval touches, in order; an empty interval touches the date of its start. */
 export const datesOf = (interval: Interval, timeZone: string): LocalDate[] => {
@@ -49,8 +66,9 @@ export const datesOf = (interval: Interval, timeZone: string): LocalDate[] => {
 };
 
 /** The day of the week of a local date. */
-export const weekdayOf = (date: LocalDate): Weekday =>
-  WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1] as Weekday;
+export const weekdayOf = remembered(
+  (date: LocalDate): Weekday => WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1] as Weekday,
+);
 
 /** Whether the text is a real calendar date written `YYYY-MM-DD`. */
 export const isLocalDate = (text: string): boolean => {

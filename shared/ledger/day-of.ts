@@ -1,7 +1,7 @@
-import type { Catalogue, Room, RoomId, Site } from '../domain/catalogue.ts';
+import type { Catalogue, Room, RoomId, Site, WeeklyHours } from '../domain/catalogue.ts';
 import type { Block, Day, DayRoom, Occupancy, Waiting } from '../domain/day.ts';
 import { type Interval, overlap } from '../domain/instant.ts';
-import { dayInterval, type LocalDate } from '../domain/local-time.ts';
+import { dayInterval } from '../domain/local-time.ts';
 import { openIntervals } from '../domain/opening-hours.ts';
 import type { DayRecord, RoomRecord } from './ledger.ts';
 
@@ -21,9 +21,14 @@ export const dayOf = (
           for (const each of Object.values(roomDay.occupancies)) byUid.set(each.uid, each);
     return [...byUid.values()].sort((a, b) => a.from - b.from);
   };
+  const [first, last] = [dates[0], dates.at(-1)];
+  const span: Interval =
+    first === undefined || last === undefined
+      ? { start: 0, end: 0 }
+      : { start: dayInterval(first, site.timeZone).start, end: dayInterval(last, site.timeZone).end };
   const openings = new Map<string, readonly Interval[]>();
   const openOf = (room: Room): readonly Interval[] => {
-    const hours = JSON.stringify(room.hours); // most rooms of a Site keep the same hours
+    const hours = textOf(room.hours);
     const open = openings.get(hours) ?? openIntervals(room, site, dates);
     openings.set(hours, open);
     return open;
@@ -32,7 +37,7 @@ export const dayOf = (
     (room): DayRoom => ({
       room,
       open: openOf(room),
-      blocks: blocksOf(room.id, roomRecords, records, dates, site.timeZone),
+      blocks: blocksOf(room.id, roomRecords, records, span),
       occupancies: held(room.id),
     }),
   );
@@ -44,17 +49,21 @@ export const dayOf = (
   return { catalogue, site, dates, rooms, units, waiting: [...waiting.values()] };
 };
 
+// Most rooms of a Site keep the same hours, and the catalogue in hand stays the same from one Day to the next.
+const texts = new WeakMap<WeeklyHours, string>();
+
+const textOf = (hours: WeeklyHours): string => {
+  const text = texts.get(hours) ?? JSON.stringify(hours);
+  texts.set(hours, text);
+  return text;
+};
+
 const blocksOf = (
   roomId: RoomId,
   roomRecords: ReadonlyMap<RoomId, Pick<RoomRecord, 'closures'>>,
   records: readonly DayRecord[],
-  dates: readonly LocalDate[],
-  timeZone: string,
+  span: Interval,
 ): Block[] => {
-  const first = dates[0];
-  const last = dates.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const span = { start: dayInterval(first, timeZone).start, end: dayInterval(last, timeZone).end };
   const closures = (roomRecords.get(roomId)?.closures ?? []).filter((block) =>
     overlap(span, { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY }),
   );

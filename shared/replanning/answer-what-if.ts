@@ -4,15 +4,20 @@ import type { RoomId, Site } from '../domain/catalogue.ts';
 import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Change } from '../domain/plan/changes.ts';
-import { type Certificate, type Means, type Plan, plan } from '../domain/plan/plan.ts';
+import { type Certificate, type Means, plan } from '../domain/plan/plan.ts';
 import type { PlanProblem } from '../domain/plan/problem.ts';
-import { certificateSentences } from '../domain/plan/sentences.ts';
-import { waitingCurve, whatItTakes, withBlock, withBookingMoved, withMails } from '../domain/plan/what-if.ts';
+import { certificateSentences, freeingSentence } from '../domain/plan/sentences.ts';
+import {
+  losing,
+  waitingCurve,
+  whatItTakes,
+  withBlock,
+  withBookingMoved,
+  withMails,
+} from '../domain/plan/what-if.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { SiteState } from '../ledger/clinic.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { problemOfHand } from './problem-of-hand.ts';
-import { handOf, uidsReaching } from './replan-day.ts';
+import { readProblem } from './read-problem.ts';
 
 /** What somebody wants to know before doing it. */
 export type WhatIfQuestion =
@@ -40,7 +45,7 @@ export type WhatIfTerms = {
 };
 
 export type WhatIfAnswer = {
-  /** Nothing would do: the booking cannot have that room, whatever moves. */
+  /** No way was found for the booking to have that room; there is none, if the certificate says `proved`. */
   readonly impossible?: boolean;
   /** Everyone whose room changes or is lost. */
   readonly affected: readonly Change[];
@@ -61,31 +66,16 @@ export type WhatIfAnswer = {
   }[];
 };
 
-/** Owed visits looked at for what can still be told. */
-const MAX_OWED = 500;
-
 /** Answers a what-if on the Days as they are now, changing nothing; with a solver among the means it is proven. */
 export const answerWhatIf = async (
-  {
-    ledger,
-    now,
-    spacingMs,
-  }: { readonly ledger: Ledger; readonly now: () => Instant; readonly spacingMs: number },
+  around: Parameters<typeof readProblem>[0],
   state: SiteState,
   terms: WhatIfTerms,
   means: Means,
 ): Promise<WhatIfAnswer> => {
-  const at = now();
-  const owed = await ledger.readOwed(`CRED#${state.site.credential}`, { limit: MAX_OWED });
   const answers: WhatIfAnswer[] = [];
   for (const date of terms.dates) {
-    const hand = await handOf({ ledger }, state, date);
-    const records = await ledger.readBookings(uidsReaching(hand, date));
-    const { problem } = problemOfHand(hand, records, {
-      now: at,
-      patchesPerMinute: MINUTE / spacingMs,
-      owed: owed.filter((each) => each.start > at).map((each) => each.start),
-    });
+    const { hand, problem } = await readProblem(around, state, date);
     answers.push(answerOnDay(problem, hand, terms, means));
   }
   return answers.length === 1 && answers[0] !== undefined ? answers[0] : together(answers);
@@ -93,25 +83,33 @@ export const answerWhatIf = async (
 
 const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means: Means): WhatIfAnswer => {
   const { site } = hand.state;
-  const before = plan(problem, means);
-  const { question } = terms;
+  const { question, mails } = terms;
+  const within = (day: PlanProblem) => (mails === undefined ? day : withMails(day, mails));
   if (question.what === 'move-to') {
-    const found = whatItTakes(problem, before, question.booking, question.room, means);
-    return found === undefined
-      ? { ...answerOf(before, before, site), impossible: true }
-      : ofMoves(found.moves, found.proved, before, site);
+    const now = new Map(problem.bookings.map((each) => [each.uid, each.holds?.room ?? null]));
+    const way = whatItTakes(within(problem), now, question.booking, question.room, means);
+    const { certificate } = way;
+    const words = [freeingSentence(question.room, way)];
+    return way.kind === 'none'
+      ? { ...NOBODY, impossible: true, certificate, words }
+      : { ...affecting(way.moves, site), waiting: [], tellInPerson: way.tellInPerson, certificate, words };
   }
   const asked = askedProblem(problem, hand, question);
-  const limited = terms.mails === undefined ? asked : withMails(asked, terms.mails);
-  const answer = answerOf(plan(limited, means), before, site);
-  if (!terms.curve) return answer;
-  const curve = waitingCurve(asked, means).map(({ mails, waiting, waitingBound }) => ({
-    mails,
-    waiting,
-    waitingBound,
-  }));
-  return { ...answer, curve };
+  const made = plan(within(asked), means);
+  const curve = terms.curve
+    ? waitingCurve(asked, means).map(({ mails, waiting, waitingBound }) => ({ mails, waiting, waitingBound }))
+    : undefined;
+  return {
+    ...affecting(made.changes, site),
+    waiting: losing(problem, made),
+    tellInPerson: made.tellInPerson,
+    certificate: made.certificate,
+    words: certificateSentences(made.certificate),
+    ...(curve ? { curve } : {}),
+  };
 };
+
+const NOBODY = { affected: [], silent: [], mails: 0, waiting: [], tellInPerson: [] } as const;
 
 const askedProblem = (
   problem: PlanProblem,
@@ -149,38 +147,14 @@ const overrunOf = (
   return undefined;
 };
 
-const answerOf = (made: Plan, before: Plan, site: Site): WhatIfAnswer => {
-  const { certificate, changes } = made;
-  const waiting = [...made.assignments].flatMap(([uid, room]) =>
-    room === null && before.assignments.get(uid) !== null ? [uid] : [],
-  );
-  return {
-    affected: changes,
-    silent: changes.filter((each) => !each.told).map((each) => each.uid),
-    mails: mailsOf(changes, site),
-    waiting,
-    tellInPerson: made.tellInPerson,
-    certificate,
-    words: certificateSentences(certificate),
-  };
-};
-
-const ofMoves = (moves: readonly Change[], proved: boolean, before: Plan, site: Site): WhatIfAnswer => {
-  const told = moves.filter((each) => each.told).length;
-  const certificate = { ...before.certificate, messages: told, messagesBound: proved ? told : 0, proved };
-  return {
-    affected: moves,
-    silent: moves.filter((each) => !each.told).map((each) => each.uid),
-    mails: mailsOf(moves, site),
-    waiting: [],
-    tellInPerson: [],
-    certificate,
-    words: certificateSentences(certificate),
-  };
-};
+const affecting = (changes: readonly Change[], site: Site) => ({
+  affected: changes,
+  silent: changes.filter((each) => !each.told).map((each) => each.uid),
+  mails: mailsTo(changes, site),
+});
 
 /** One who loses the room is told so only where the Site has a text for it. */
-const mailsOf = (changes: readonly Change[], site: Site): number =>
+const mailsTo = (changes: readonly Change[], site: Site): number =>
   changes.filter((each) => each.told && (each.to !== null || site.fallbackLocation !== undefined)).length;
 
 /** Several Days do not touch each other: what is true of all is the sum. */

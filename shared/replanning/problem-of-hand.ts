@@ -54,7 +54,7 @@ export const problemOfHand = (
     planned.set(waiting.uid, known);
     bookings.push(planBooking(known, undefined, table, rarity));
   }
-  const { policy, announcing } = day.site;
+  const { policy } = day.site;
   const problem: PlanProblem = {
     now: terms.now,
     rooms: day.rooms.map(({ room, blocks }) => ({
@@ -75,7 +75,6 @@ export const problemOfHand = (
       freezeMinutes: policy.freezeMinutes,
       maxChangesPerBooking: policy.maxAnnouncedChanges,
       patchesPerMinute: terms.patchesPerMinute,
-      announce: announcing,
     },
     owed: terms.owed,
   };

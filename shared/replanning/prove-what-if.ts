@@ -1,4 +1,5 @@
 import { BUDGETS } from '../domain/plan/budget.ts';
+import { MOST_POINTS } from '../domain/plan/what-if.ts';
 import { answerWhatIf } from './answer-what-if.ts';
 import type { ReplanSurroundings } from './replan-day.ts';
 import { readWhatIf, writeWhatIf } from './what-if-memo.ts';
@@ -17,9 +18,13 @@ export const proveWhatIf =
     around.clinic.forget();
     const site = (await around.clinic.catalogue()).sites.find((each) => each.id === memo.siteId);
     if (site === undefined) return 'unknown';
+    const { terms } = memo;
+    const plans = terms.dates.length * (terms.curve ? 2 + MOST_POINTS : 1);
+    const budget = BUDGETS[around.effort];
+    const seconds = Math.min(budget.seconds, (around.secondsToPlan ?? Number.POSITIVE_INFINITY) / plans);
     const solver = await around.loadSolver?.();
-    const proven = await answerWhatIf(around, await around.clinic.site(site), memo.terms, {
-      budget: BUDGETS[around.effort],
+    const proven = await answerWhatIf(around, await around.clinic.site(site), terms, {
+      budget: { ...budget, seconds },
       now: around.now,
       ...(solver === undefined ? {} : { solver }),
     });

@@ -3,23 +3,24 @@ import { commitDraft } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
 import { applied, type Hand } from '../assigning/hand.ts';
 import { ignoredRecord } from '../assigning/placed-record.ts';
-import { datesWithin, readHand } from '../assigning/read-hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { isInForce } from '../domain/hard-rules.ts';
-import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
-import { addDays, type LocalDate } from '../domain/local-time.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { LocalDate } from '../domain/local-time.ts';
 import { BUDGETS, type Budget, type Effort } from '../domain/plan/budget.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { MipSolver } from '../domain/plan/mip-solver.ts';
 import { type Certificate, type Plan, plan } from '../domain/plan/plan.ts';
 import type { PlanProblem } from '../domain/plan/problem.ts';
-import type { SiteState } from '../ledger/clinic.ts';
-import type { DueMarker, PlanRecord } from '../ledger/ledger.ts';
-import { commitPlan, firstStuck } from './commit-plan.ts';
+import type { DueMarker } from '../ledger/ledger.ts';
+import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { handOf, uidsReaching } from './hand-of-day.ts';
 import { problemOfHand } from './problem-of-hand.ts';
+import { readTellingTerms, type TellingTerms } from './read-problem.ts';
+import { planRecord, storedPlan } from './stored-plan.ts';
 
 /** What the re-plan needs around it. */
 export type ReplanSurroundings = Surroundings & {
@@ -28,6 +29,8 @@ export type ReplanSurroundings = Surroundings & {
   readonly effort: Effort;
   /** Instead of what the effort stands for, where thousands of Days are planned in a row. */
   readonly budget?: Budget;
+  /** Planning one Day ends after so many seconds, whatever work is left: its function has a time-out. */
+  readonly secondsToPlan?: number;
   /** Between two PATCHes of one credential: what cannot be told in time is no plan. */
   readonly spacingMs: number;
 };
@@ -50,8 +53,6 @@ export type ReplanOutcome =
 const MARKERS_AT_ONCE = 90;
 /** Plans made stale by others' commits before the message goes back. */
 const MAX_TRIES = 3;
-/** Owed visits looked at for what can still be told. */
-const MAX_OWED = 500;
 
 /**
  * Re-runs the assigner on one Day, if a Due marker says so: expired holds go, then the planner moves what must move,
@@ -63,8 +64,9 @@ export const replanDay =
   async (siteId: SiteId, date: LocalDate): Promise<ReplanOutcome> => {
     const markers = (await around.ledger.readDue(siteId, around.now())).filter((each) => each.date === date);
     if (markers.length === 0) return { kind: 'undisturbed' };
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const outcome = await replanOnce(around, siteId, date, markers);
+    const until = around.now() + (around.secondsToPlan ?? Number.POSITIVE_INFINITY) * 1000;
+    for (let tries = 0; tries < MAX_TRIES && around.now() < until; tries += 1) {
+      const outcome = await replanOnce(around, siteId, date, markers, until);
       if (outcome.kind !== 'contended') return outcome;
       await around.pause(around.chance() * 50 * 2 ** tries);
     }
@@ -76,6 +78,7 @@ const replanOnce = async (
   siteId: SiteId,
   date: LocalDate,
   markers: readonly DueMarker[],
+  until: Instant,
 ): Promise<ReplanOutcome> => {
   around.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
   const site = (await around.clinic.catalogue()).sites.find((each) => each.id === siteId);
@@ -84,7 +87,7 @@ const replanOnce = async (
     return { kind: 'undisturbed' };
   }
   const state = await around.clinic.site(site);
-  const read = await handOf(around, state, date);
+  const read = await handOf(around.ledger, state, date);
   const seen = fingerprintOf(read, around.now());
   if (read.days.get(date)?.plan?.fingerprint === seen) {
     await forgetMarkers(around, markers, []);
@@ -95,23 +98,12 @@ const replanOnce = async (
   if (expired === undefined) return { kind: 'contended' };
 
   const now = around.now();
-  const owed = await around.ledger.readOwed(`CRED#${site.credential}`, { limit: MAX_OWED });
-  const terms = {
-    now,
-    patchesPerMinute: MINUTE / around.spacingMs,
-    owed: owed.filter((each) => each.start > now).map((each) => each.start),
-  };
-  const { made, steps, planned } = await feasiblePlan(around, expired, records, terms);
-  const hand = await commitPlan(around, date, expired, steps, planned);
-  if (hand === undefined) return { kind: 'contended' };
-  await forgetMarkers(around, markers, [
-    {
-      kind: 'plan',
-      siteId,
-      date,
-      plan: planRecord(fingerprintOf(hand, now), now, made),
-    } as const,
-  ]);
+  const terms = await readTellingTerms(around.ledger, site, now, around.spacingMs);
+  const { made, drafts, hand } = await feasiblePlan(around, date, expired, records, terms, until);
+  if (!(await commitPlan(around, drafts))) return { kind: 'contended' };
+  const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
+  const record = planRecord({ fingerprint: fingerprintOf(hand, now), plannedAt: now }, made, untold);
+  await forgetMarkers(around, markers, [{ kind: 'plan', siteId, date, plan: record }]);
   return {
     kind: 'planned',
     changed: made.changes.length,
@@ -120,41 +112,53 @@ const replanOnce = async (
   };
 };
 
+/** Of those whom staff must tell, who has not been told and is still to come. */
+const stillUntold = (
+  uids: readonly BookingUid[],
+  records: readonly BookingRecord[],
+  now: Instant,
+): readonly BookingUid[] =>
+  records.flatMap(({ uid, fact, telling }) =>
+    uids.includes(uid) && fact.standing !== 'ended' && fact.start > now && telling.owed !== undefined
+      ? [uid]
+      : [],
+  );
+
 /**
  * A plan each step of which can be written. The planner counts units of portable equipment, the Ledger names them: a
- * booking that would need parts of two units cannot be placed as planned. It is left as it is, and the rest is planned
- * without it; planning the same again would never end.
+ * booking that would need parts of two units cannot be placed as planned, and a cycle of dozens is too long for one
+ * transaction. It is left as it is, and the rest is planned without it; planning the same again would never end.
  */
 const feasiblePlan = async (
   around: ReplanSurroundings,
+  date: LocalDate,
   hand: Hand,
   records: readonly BookingRecord[],
-  terms: Parameters<typeof problemOfHand>[2],
-) => {
+  terms: TellingTerms,
+  until: Instant,
+): Promise<PlanDrafts & { readonly made: Plan }> => {
   let movable = records;
   for (;;) {
     const { problem, planned } = problemOfHand(hand, movable, terms);
-    const made = await bestPlan(around, problem);
-    const steps = commitOrder(problem, made.changes);
-    const stuck = firstStuck(hand, steps, planned, terms.now);
-    if (stuck === undefined) return { made, steps, planned };
-    movable = movable.filter((each) => each.uid !== stuck);
+    const made = await bestPlan(around, problem, until);
+    const drafted = draftPlan(around, date, hand, commitOrder(problem, made.changes), planned);
+    if (!('stuck' in drafted)) return { made, ...drafted };
+    movable = movable.filter((each) => each.uid !== drafted.stuck);
   }
 };
 
 /** Heuristics first; the solver is loaded only for what they cannot prove. */
-const bestPlan = async (around: ReplanSurroundings, problem: PlanProblem): Promise<Plan> => {
-  const budget = around.budget ?? BUDGETS[around.effort];
-  const byHand = plan(problem, { budget, now: around.now });
+const bestPlan = async (around: ReplanSurroundings, problem: PlanProblem, until: Instant): Promise<Plan> => {
+  const { now } = around;
+  const within = (share: number): Budget => {
+    const budget = around.budget ?? BUDGETS[around.effort];
+    return { ...budget, seconds: Math.min(budget.seconds, Math.max(0, (share * (until - now())) / 1000)) };
+  };
+  const byHand = plan(problem, { budget: within(1 / 3), now });
   if (byHand.certificate.proved || around.loadSolver === undefined) return byHand;
-  return plan(problem, { budget, now: around.now, solver: await around.loadSolver() });
+  const solver = await around.loadSolver();
+  return plan(problem, { budget: within(1), now, solver });
 };
-
-const planRecord = (fingerprint: string, plannedAt: Instant, made: Plan): PlanRecord => ({
-  fingerprint,
-  plannedAt,
-  certificate: { ...made.certificate, flagged: made.flagged, tellInPerson: made.tellInPerson },
-});
 
 /** Holds whose time is over give up their rooms. */
 const releaseExpired = async (
@@ -189,44 +193,6 @@ const releaseExpired = async (
   }
   return hand;
 };
-
-/** The Day, and its neighbours where a booking on it could reach into them, or one of theirs into it. */
-export const handOf = async (
-  around: Pick<Surroundings, 'ledger'>,
-  state: SiteState,
-  date: LocalDate,
-): Promise<Hand> => {
-  const [day, dayBefore] = await Promise.all([
-    around.ledger.readDay(state.site.id, date),
-    around.ledger.readDay(state.site.id, addDays(date, -1)),
-  ]);
-  const read = new Map([day, dayBefore].map((each) => [each.date, each]));
-  const spans = visitsReaching({ state, days: read }, date);
-  if (spans.length === 0) return { state, days: new Map([[date, day]]) };
-  const visits = {
-    start: Math.min(...spans.map((each) => each.start)),
-    end: Math.max(...spans.map((each) => each.end)),
-  };
-  const wide = await readHand(around.ledger, state, visits, read);
-  return { state, days: new Map(wide.days).set(date, day) };
-};
-
-/**
- * Whoever has a room on the Day or waits for one that could reach into it: one that waits over midnight stands under
- * the date on which its visit starts. Bookings of the Days beside it are theirs to plan, for not all their dates are
- * in hand.
- */
-const visitsReaching = ({ state, days }: Hand, date: LocalDate): (Interval & { uid: BookingUid })[] => [
-  ...(days.get(date)?.roomDays ?? []).flatMap((each) => Object.values(each.occupancies)),
-  ...[...days.values()]
-    .flatMap((day) => day.waiting)
-    .filter((each) => datesWithin(state, each).includes(date)),
-];
-
-/** Their uids. */
-export const uidsReaching = (hand: Hand, date: LocalDate): BookingUid[] => [
-  ...new Set(visitsReaching(hand, date).map((each) => each.uid)),
-];
 
 /** Deletes the markers read before planning, and those only, with the line that says what was planned. */
 const forgetMarkers = async (

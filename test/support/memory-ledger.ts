@@ -48,9 +48,9 @@ export const memoryLedger = (): MemoryLedger => {
     else shelf.set(name, frozen(record));
   };
 
-  const staleOf = (write: Write): StaleWrite | undefined => {
+  const staleOf = (write: Write, place: Place): StaleWrite | undefined => {
     if (!('seen' in write)) return undefined;
-    const found = at<Stored>(placeOf(write));
+    const found = at<Stored>(place);
     if ((found?.version ?? 0) === write.seen) return undefined;
     switch (write.kind) {
       case 'room-day':
@@ -110,11 +110,12 @@ export const memoryLedger = (): MemoryLedger => {
         .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
         .slice(0, limit),
     commit: async (writes) => {
-      refuseWhatDynamoRefuses(writes);
-      const stale = writes.flatMap((write) => staleOf(write) ?? []);
+      const places = writes.map(placeOf);
+      refuseWhatDynamoRefuses(places);
+      const stale = writes.flatMap((write, index) => staleOf(write, places[index] as Place) ?? []);
       if (stale.length > 0) return { kind: 'stale', stale };
-      for (const write of writes) {
-        const place = placeOf(write);
+      for (const [index, write] of writes.entries()) {
+        const place = places[index] as Place;
         set(place, after(write, at(place)));
       }
       return { kind: 'committed' };
@@ -213,20 +214,51 @@ const placeOf = (write: Write): Place => {
   }
 };
 
-const refuseWhatDynamoRefuses = (writes: readonly Write[]): void => {
-  if (writes.length > 100)
-    throw new LedgerUnavailable(`a transaction of ${writes.length} writes: 100 is the most`);
-  const places = writes.map((write) => {
-    const { within, name } = placeOf(write);
-    return within + name;
-  });
-  const twice = places.find((text, index) => places.indexOf(text) !== index);
+const refuseWhatDynamoRefuses = (places: readonly Place[]): void => {
+  if (places.length > 100)
+    throw new LedgerUnavailable(`a transaction of ${places.length} writes: 100 is the most`);
+  const texts = places.map(({ within, name }) => within + name);
+  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
   if (twice !== undefined) throw new LedgerUnavailable(`a transaction names an item twice: ${twice}`);
 };
 
+/** What is beyond anybody's reach already: a record that is written again shares most of itself with the one before. */
+const kept = new WeakSet<object>();
+
 /** A copy without what is undefined, as a table would keep it, and beyond anybody's reach. */
-const frozen = (record: object): Stored =>
-  JSON.parse(JSON.stringify(record), (_key, value: unknown) => Object.freeze(value)) as Stored;
+export const frozen = <T extends object>(value: T): T => {
+  if (kept.has(value)) return value;
+  const copy = Array.isArray(value) ? value.map(frozenValue) : frozenFields(value);
+  kept.add(Object.freeze(copy));
+  return copy as T;
+};
+
+const frozenFields = (value: object): object => {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const each = frozenValue((value as Record<string, unknown>)[name]);
+    if (each === undefined) continue;
+    // Assigned, this one name would make a prototype of it.
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: each, enumerable: true });
+    else copy[name] = each;
+  }
+  return copy;
+};
+
+const frozenValue = (value: unknown): unknown => {
+  switch (typeof value) {
+    case 'object':
+      return value === null ? null : frozen(value);
+    case 'undefined':
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (Number.isFinite(value)) return value;
+      break;
+  }
+  throw new LedgerUnavailable(`a table keeps no ${String(value)}`);
+};
 
 const copyOf = (shelves: LedgerSnapshot): Map<string, Map<string, Stored>> =>
   new Map([...shelves].map(([within, shelf]) => [within, new Map(shelf)]));

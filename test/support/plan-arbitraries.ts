@@ -117,7 +117,6 @@ export function smallProblems(size: { rooms: number; bookings: number }): fc.Arb
           freezeMinutes: draft.freeze,
           maxChangesPerBooking: 1,
           patchesPerMinute: draft.rate,
-          announce: 'immediately',
           ...(draft.mails === undefined ? {} : { mails: draft.mails }),
         },
         owed: draft.owed.map((at) => EIGHT + at * QUARTER),

@@ -10,6 +10,7 @@ import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
+import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
@@ -36,6 +37,8 @@ export type RunningClinicOptions = {
   readonly sandbox?: Partial<CalSandboxOptions>;
   /** Read at Cal.com by this contract; the older one unless given. */
   readonly contract?: '2024-08-13' | '2026-05-01';
+  /** What the re-plan proves its plans with; without one the heuristics stand alone. */
+  readonly solver?: MipSolver;
   /** Nothing runs by itself: for what was there before us. */
   readonly asleep?: boolean;
 };
@@ -52,6 +55,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
   const time = new VirtualTime(options.now ?? '2026-10-05T06:00:00Z');
   const chance = seededChance(1);
   const ledger = options.ledger ?? memoryLedger();
+  const { solver } = options;
   const outcomes: (Outcome | NoticeOutcome)[] = [];
   const reports: PublisherReport[] = [];
   const reconciled: ReconcileReport[] = [];
@@ -83,11 +87,12 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     settleMs: SETTLE_MS,
     spacingMs: SPACING_MS,
     effort: 'small',
+    ...(solver ? { loadSolver: async () => solver } : {}),
     wakePublisher: async (credential, delayMs) => {
       time.later(Math.max(0, delayMs), () => void wake(credential, true));
     },
     wakeReplan: async (siteId, date) => {
-      time.later(0, () => void replanDay({ ...wakes, effort: 'small', spacingMs: 15_000 })(siteId, date));
+      time.later(0, () => void replanDay(wakes)(siteId, date));
     },
   };
   const take = async (body: string): Promise<void> => {
@@ -157,11 +162,12 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     });
     return sweeping;
   };
-  const schedule = (): void =>
+  const schedule = (): void => {
     time.later(SWEEP_MS, () => {
       if (up) void sweepNow();
       schedule();
     });
+  };
   if (up) {
     await start();
     schedule();

@@ -61,7 +61,7 @@ function reason(
 
 /**
  * Changed bookings that no PATCH can reach before their visit, the earliest visits being told first behind what is
- * already owed: staff must tell them.
+ * already owed: staff must tell them. Whoever stands ahead is told first even if it comes too late for them.
  */
 export function tellInPerson(model: Model, chosen: Chosen): readonly string[] {
   const { now, owed, policy } = model.problem;
@@ -71,12 +71,8 @@ export function tellInPerson(model: Model, chosen: Chosen): readonly string[] {
       (chosen[at]?.told ?? toldIfWaiting) === 1 ? [{ start: booking.start, uid: booking.uid }] : [],
     ),
   ].sort((a, b) => a.start - b.start);
-  const late: string[] = [];
-  let sent = 0;
-  for (const { start, uid } of queue) {
-    const sendable = Math.floor(((start - now) / 60_000) * policy.patchesPerMinute);
-    if (sent < sendable) sent++;
-    else if (uid !== undefined) late.push(uid);
-  }
-  return late;
+  const sendable = (start: number) => Math.floor(((start - now) / 60_000) * policy.patchesPerMinute);
+  return queue.flatMap(({ start, uid }, ahead) =>
+    uid !== undefined && ahead >= sendable(start) ? [uid] : [],
+  );
 }

@@ -77,8 +77,6 @@ export interface PlanBooking {
   readonly practitioner?: string;
 }
 
-export type AnnouncePolicy = 'immediately' | { readonly hoursBefore: number };
-
 export interface PlanPolicy {
   /** A booking that starts within this many minutes keeps its room while that is usable. */
   readonly freezeMinutes: number;
@@ -86,7 +84,6 @@ export interface PlanPolicy {
   readonly maxChangesPerBooking: number;
   /** Location PATCHes that may leave per minute. */
   readonly patchesPerMinute: number;
-  readonly announce: AnnouncePolicy;
   /** At most this many announced bookings are sent a new room; those who would need more go to staff. */
   readonly mails?: number;
 }
@@ -105,7 +102,6 @@ export const DEFAULT_POLICY: PlanPolicy = {
   freezeMinutes: 30,
   maxChangesPerBooking: 1,
   patchesPerMinute: 4,
-  announce: 'immediately',
 };
 
 const MINUTE = 60_000;

@@ -1,6 +1,8 @@
 import type { Change } from './changes.ts';
-import type { WhyNot, WhyThis } from './explain.ts';
+import type { Preferred, WhyNot, WhyThis } from './explain.ts';
 import type { Certificate } from './plan.ts';
+import type { Fixed } from './standing.ts';
+import type { Freeing } from './what-if.ts';
 
 /** A certificate in words, one sentence per promise. */
 export function certificateSentences(c: Certificate): readonly string[] {
@@ -39,35 +41,70 @@ export function changeSentence(change: Change): string {
   return `${move} (${REASONS[change.why]}${change.told ? '; to be told' : ''})`;
 }
 
+const HELD_FAST: Record<Fixed | 'over', string> = {
+  pinned: 'staff pinned this visit to its room',
+  started: 'this visit has begun',
+  frozen: 'this visit begins too soon to be moved',
+  'changed-before': 'this patient was told of another room before',
+  over: 'this visit is over',
+};
+
 export function whyNotSentence(room: string, why: WhyNot | undefined): string {
   if (why === undefined) return `Room ${room} could be had at once.`;
   switch (why.rule) {
-    case 'unknown-room':
-      return `There is no room ${room}.`;
+    case 'unknown':
+      return `There is no room ${room}, or no such visit.`;
     case 'not-eligible':
-      return `Room ${room} does not have what this visit needs.`;
+      return `Room ${room} is not one that this visit may have.`;
     case 'closed':
       return `Room ${why.room} is closed then${why.because ? ` (${why.because})` : ''}.`;
     case 'occupied':
       return `Room ${why.room} is held by ${why.by.join(', ')} then.`;
     case 'portable-in-use':
-      return `Every ${why.tag} is in use then (${why.by.join(', ')}).`;
+      return `Every ${why.tag} is in use then${why.by.length > 0 ? ` (${why.by.join(', ')})` : ''}.`;
+    case 'held-fast':
+      return `Room ${room} is free, but ${HELD_FAST[why.why]}.`;
+    case 'cannot-be-told':
+      return why.why === 'mails'
+        ? `Room ${room} is free, but no mail is left to tell of it.`
+        : `Room ${room} is free, but no mail would arrive before the visit.`;
     default:
       return why satisfies never;
   }
 }
 
+const PREFERRED: Record<Preferred, string> = {
+  'less-discomfort': 'it is the shorter way from the room that was announced',
+  'better-fit': 'it suits better',
+  'more-slack': 'it leaves more time between visits',
+  order: 'they are alike, and it stands first',
+};
+
 export function whyThisSentence(room: string, why: WhyThis): string {
   switch (why.because) {
     case 'stays':
       return `Room ${room}, as before.`;
+    case 'held-fast':
+      return `Room ${room}: ${HELD_FAST[why.why]}.`;
     case 'only-choice':
       return `Room ${room} is the only one free for this visit.`;
-    case 'better-fit':
-      return `Room ${room} rather than ${why.runnerUp}: it suits better.`;
-    case 'more-slack-or-order':
-      return `Room ${room} rather than ${why.runnerUp}: it leaves the rest of the plan better off.`;
+    case 'search-ended':
+      return `Room ${room}; ${why.runnerUp} would be a little better, but the search ended before.`;
     default:
-      return why satisfies never;
+      return `Room ${room} rather than ${why.runnerUp}: ${PREFERRED[why.because]}.`;
   }
+}
+
+/** What it would take for a booking to have a room. */
+export function freeingSentence(room: string, freeing: Freeing): string {
+  const { proved } = freeing.certificate;
+  if (freeing.kind === 'none')
+    return proved
+      ? `Nothing frees room ${room}: somebody would be left without a room.`
+      : `No way was found to free room ${room}.`;
+  const { moves, told } = freeing;
+  if (moves.length === 0) return `Room ${room} is its room already.`;
+  const count = moves.length === 1 ? '1 move' : `${moves.length} moves`;
+  const telling = told === 0 ? 'nobody is told' : `${people(told, 'patient')} told`;
+  return `Room ${room} takes ${count}; ${telling}${told > 0 && proved ? '; fewer is impossible' : ''}.`;
 }

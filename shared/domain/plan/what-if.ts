@@ -1,18 +1,7 @@
 import type { Change } from './changes.ts';
+import { isAnnounced } from './message-cost.ts';
 import { type Certificate, type Means, type Plan, plan } from './plan.ts';
-import type { Interval, PlanBooking, PlanProblem } from './problem.ts';
-
-/** What would happen to a Day, without doing it. */
-export interface WhatIf {
-  readonly plan: Plan;
-  /** Everyone whose room changes or is lost. */
-  readonly affected: readonly Change[];
-  /** Those of them who need not be told. */
-  readonly silent: readonly string[];
-  /** How many would be sent a new room. */
-  readonly mails: number;
-  readonly waiting: readonly string[];
-}
+import { type Interval, occupancy, type PlanBooking, type PlanProblem } from './problem.ts';
 
 /** The Day with a room closed for a while. */
 export function withBlock(
@@ -32,7 +21,7 @@ export function withBookingMoved(problem: PlanProblem, uid: string, visit: Inter
   const bookings = problem.bookings.map((b): PlanBooking => {
     if (b.uid !== uid) return b;
     const { holds: _, ...rest } = b;
-    return { ...rest, ...visit, state: 'new' };
+    return { ...rest, start: visit.start, end: visit.end, state: 'new' };
   });
   return { ...problem, bookings };
 }
@@ -41,21 +30,9 @@ export function withMails(problem: PlanProblem, mails: number): PlanProblem {
   return { ...problem, policy: { ...problem.policy, mails } };
 }
 
-export function whatIf(problem: PlanProblem, means: Means = {}): WhatIf {
-  const made = plan(problem, means);
-  return {
-    plan: made,
-    affected: made.changes,
-    silent: made.changes.filter((change) => !change.told).map((change) => change.uid),
-    mails: made.changes.filter((change) => change.told && change.to !== null).length,
-    waiting: [...made.assignments].flatMap(([uid, room]) =>
-      room === null && isLive(problem, uid) ? [uid] : [],
-    ),
-  };
-}
-
-function isLive(problem: PlanProblem, uid: string): boolean {
-  return problem.bookings.some((b) => b.uid === uid && b.end > problem.now);
+/** How many would be sent a new room: what a budget of mails counts. */
+export function mailsOf(changes: readonly Change[]): number {
+  return changes.filter((change) => change.told && change.to !== null).length;
 }
 
 export interface CurvePoint {
@@ -66,6 +43,9 @@ export interface CurvePoint {
   readonly certificate: Certificate;
 }
 
+/** Each point is a plan of its own: so many are enough to see the curve. */
+export const MOST_POINTS = 12;
+
 /**
  * Waiting against mails allowed, from none up to what an unlimited plan sends. Never rising: a point at which the
  * search found less than with fewer mails takes over the better plan, and a bound can only fall as mails are added.
@@ -73,17 +53,15 @@ export interface CurvePoint {
  */
 export function waitingCurve(day: PlanProblem, means: Means = {}): readonly CurvePoint[] {
   const problem = { ...day, bookings: day.bookings.map((b) => ({ ...b, priority: 0 })) };
-  const free = whatIf(problem, means);
+  const { mails: _, ...policy } = problem.policy;
+  const free = plan({ ...problem, policy }, means);
+  const most = mailsOf(free.changes);
   const points: CurvePoint[] = [];
-  for (let mails = 0; mails < free.mails; mails++) {
-    const { certificate } = plan(withMails(problem, mails), means);
-    const before = points.at(-1);
-    const waiting = Math.min(certificate.waiting, before?.waiting ?? Number.POSITIVE_INFINITY);
+  for (const mails of spreadOver(most)) {
+    const { certificate } = mails === most ? free : plan(withMails(problem, mails), means);
+    const waiting = Math.min(certificate.waiting, points.at(-1)?.waiting ?? Number.POSITIVE_INFINITY);
     points.push({ mails, waiting, waitingBound: certificate.waitingBound, certificate });
   }
-  const { certificate } = free.plan;
-  const waiting = Math.min(certificate.waiting, points.at(-1)?.waiting ?? Number.POSITIVE_INFINITY);
-  points.push({ mails: free.mails, waiting, waitingBound: certificate.waitingBound, certificate });
   // No plan with fewer mails can do better than the bound for more mails allows.
   for (let i = points.length - 2; i >= 0; i--) {
     const [here, next] = [points[i], points[i + 1]];
@@ -93,59 +71,82 @@ export function waitingCurve(day: PlanProblem, means: Means = {}): readonly Curv
   return points;
 }
 
-export interface Freeing {
-  /** The moves, this booking's own included. */
-  readonly moves: readonly Change[];
-  /** How many people would be told. */
-  readonly told: number;
-  /** No smaller number of people would do. */
-  readonly proved: boolean;
+/** 0 to `most`, both included, evenly, and not too many. */
+function spreadOver(most: number): readonly number[] {
+  const steps = Math.min(most, MOST_POINTS - 1);
+  return Array.from({ length: steps + 1 }, (_, i) => Math.round((i * most) / Math.max(1, steps)));
 }
 
+/** What it would take for a booking to have a room. `certificate` is that of the Day with the booking in it. */
+export type Freeing =
+  | {
+      readonly kind: 'moves';
+      /** This booking's own move included. */
+      readonly moves: readonly Change[];
+      /** How many people would be told. `certificate.proved`: fewer would not do. */
+      readonly told: number;
+      readonly tellInPerson: readonly string[];
+      readonly certificate: Certificate;
+    }
+  /** No way was found. `certificate.proved`: there is none. */
+  | { readonly kind: 'none'; readonly certificate: Certificate };
+
 /**
- * What it would take for a booking to have a room: the fewest people told by any plan in which it sits there and no
- * more bookings wait than now. Undefined where nothing would do.
+ * The fewest people told, then the least discomfort, then the fewest moves, by which a booking can have a room while
+ * nobody who has one loses it. `current` says who has one.
  */
 export function whatItTakes(
   problem: PlanProblem,
-  current: Plan,
+  current: ReadonlyMap<string, string | null>,
   uid: string,
   room: string,
   means: Means = {},
-): Freeing | undefined {
-  const bookings = problem.bookings.map((b): PlanBooking => {
-    const now = current.assignments.get(b.uid) ?? null;
-    if (b.uid === uid) {
-      const { holds: _, ...rest } = b;
-      return {
-        ...rest,
-        state: 'new',
-        priority: b.priority + 100,
-        options: b.options.filter((o) => o.room === room),
-      };
-    }
-    const option = b.options.find((o) => o.room === now);
-    if (now === null || now === b.holds?.room || option === undefined) return b;
-    const start = b.start - option.setupMinutes * 60_000;
-    const end = b.end + option.turnaroundMinutes * 60_000;
-    return {
-      ...b,
-      state: b.state === 'new' ? 'tentative' : b.state,
-      holds: { room: now, start, end, ...(option.portable ? { portable: option.portable } : {}) },
-    };
+): Freeing {
+  const bookings = problem.bookings.flatMap((b): PlanBooking[] => {
+    const own = b.uid === uid;
+    const at = current.get(b.uid) ?? null;
+    if (at === null && !own && b.end > problem.now) return [];
+    const settled = standingAt(b, at);
+    // Staying costs nothing and any move one: the best fit is the fewest moves.
+    const options = settled.options.map((o) => ({ ...o, fit: o.room === at ? 0 : 1 }));
+    if (!own) return [{ ...settled, options, priority: 0 }];
+    return [
+      {
+        ...settled,
+        // Whoever asks for it unpins it, and cares neither for the freeze nor for earlier changes.
+        state: settled.state === 'pinned' ? 'announced' : settled.state,
+        mayChangeAgain: true,
+        options: options.filter((o) => o.room === room),
+        priority: 0,
+      },
+    ];
   });
-  const made = plan({ ...problem, bookings }, means);
-  if (made.assignments.get(uid) !== room || made.certificate.waiting > current.certificate.waiting)
-    return undefined;
-  const own = problem.bookings.find((b) => b.uid === uid);
-  const ownTold =
-    own !== undefined &&
-    own.holds !== undefined &&
-    own.holds.room !== room &&
-    own.state !== 'tentative' &&
-    own.state !== 'new';
-  const moves = made.changes.map((change) =>
-    change.uid === uid ? { ...change, from: own?.holds?.room ?? null, told: ownTold } : change,
+  const { changes, certificate, assignments, tellInPerson } = plan({ ...problem, bookings }, means);
+  if (assignments.get(uid) !== room || certificate.waiting > 0) return { kind: 'none', certificate };
+  const told = changes.filter((change) => change.told).length;
+  return { kind: 'moves', moves: changes, told, tellInPerson, certificate };
+}
+
+/** The booking as it would be with that room: what was announced before is then announced of it. */
+function standingAt(b: PlanBooking, room: string | null): PlanBooking {
+  if (room === (b.holds?.room ?? null)) return b;
+  const { holds: _, ...rest } = b;
+  const option = b.options.find((o) => o.room === room);
+  if (option === undefined) return { ...rest, state: 'new' };
+  return {
+    ...rest,
+    state: isAnnounced(b) ? b.state : 'tentative',
+    holds: {
+      room: option.room,
+      ...occupancy(b, option),
+      ...(option.portable ? { portable: option.portable } : {}),
+    },
+  };
+}
+
+/** Everyone who has a room and would be left without. */
+export function losing(problem: PlanProblem, made: Plan): readonly string[] {
+  return problem.bookings.flatMap((b) =>
+    b.holds !== undefined && b.end > problem.now && made.assignments.get(b.uid) === null ? [b.uid] : [],
   );
-  return { moves, told: moves.filter((m) => m.told).length, proved: made.certificate.proved };
 }

@@ -2,15 +2,16 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { commitOrder } from '../../../shared/domain/plan/commit-order.ts';
-import { whyNot } from '../../../shared/domain/plan/explain.ts';
+import { type Assignments, type WhyNot, whyNot, whyThis } from '../../../shared/domain/plan/explain.ts';
 import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
+import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem.ts';
 import { certificateSentences } from '../../../shared/domain/plan/sentences.ts';
-import { waitingCurve, whatIf, whatItTakes, withBlock } from '../../../shared/domain/plan/what-if.ts';
+import { mailsOf, waitingCurve, whatItTakes, withBlock } from '../../../shared/domain/plan/what-if.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { smallProblems } from '../../support/plan-arbitraries.ts';
 import { applied } from '../../support/plan-laws.ts';
-import { violations } from '../../support/plan-validator.ts';
+import { tally, violations } from '../../support/plan-validator.ts';
 
 const RUNS = Number(process.env.PLAN_RUNS ?? 100);
 const budget = BUDGETS.small;
@@ -19,71 +20,208 @@ beforeAll(async () => {
   solver = await loadHighsSolver();
 });
 
-/** What only says that people, not rooms, keep a booking where it is. */
-const aboutTelling = (text: string) =>
-  text.includes('to stay') ||
-  text.includes('can be told') ||
-  text.includes('mails') ||
-  text.includes('pinned');
+/** Switches one booking to a room and asks the validator what that breaks, beyond what the plan itself breaks. */
+const brokenBy = (problem: PlanProblem, assignments: Assignments, uid: string, room: string) => {
+  const before = violations(problem, assignments);
+  return violations(problem, new Map(assignments).set(uid, room)).filter((text) => !before.includes(text));
+};
+
+/** What the validator says where each rule fails. */
+const SAYS: Record<Exclude<WhyNot['rule'], 'unknown'>, string> = {
+  'not-eligible': 'is not allowed',
+  closed: 'is closed',
+  occupied: ' meet in ',
+  'portable-in-use': 'more in use than there are',
+  'held-fast': 'was (moved|changed)',
+  'cannot-be-told': '(can be told|allowed are)',
+};
+
+const pairs = fc.tuple(smallProblems({ rooms: 4, bookings: 8 }), fc.nat(), fc.nat());
+const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] as T;
 
 describe('why not that room', () => {
   test('names a rule that the validator finds broken too, and none where nothing is', () => {
+    const seen = new Set<string>();
     fc.assert(
-      fc.property(smallProblems({ rooms: 4, bookings: 8 }), fc.nat(), fc.nat(), (problem, b, r) => {
+      fc.property(pairs, ([problem, b, r]) => {
         const made = plan(problem, { budget });
-        const booking = problem.bookings[b % problem.bookings.length];
-        const room = problem.rooms[r % problem.rooms.length];
-        if (booking === undefined || room === undefined) return;
-        fc.pre(booking.end > problem.now && made.assignments.get(booking.uid) !== room.id);
-        const instead = new Map(made.assignments).set(booking.uid, room.id);
-        const before = violations(problem, new Map(made.assignments).set(booking.uid, null)).filter(
-          (text) => !aboutTelling(text),
-        );
-        const broken = violations(problem, instead).filter(
-          (text) => !aboutTelling(text) && !before.includes(text),
-        );
-        const why = whyNot(problem, made.assignments, booking.uid, room.id);
+        const [{ uid }, { id: room }] = [pick(problem.bookings, b), pick(problem.rooms, r)];
+        fc.pre(made.assignments.get(uid) !== room);
+        const broken = brokenBy(problem, made.assignments, uid, room);
+        const why = whyNot(problem, made.assignments, uid, room);
         expect(why === undefined ? 'free' : 'kept out').toBe(broken.length === 0 ? 'free' : 'kept out');
-        if (why?.rule === 'occupied') expect(broken.join()).toContain(' meet in ');
-        if (why?.rule === 'closed') expect(broken.join()).toContain('is closed');
-        if (why?.rule === 'not-eligible') expect(broken.join()).toContain('is not allowed');
+        if (why === undefined || why.rule === 'unknown') return;
+        seen.add(why.rule);
+        expect(broken.join()).toMatch(new RegExp(SAYS[why.rule]));
+        if (why.rule === 'occupied') expect(why.by.some((other) => broken.join().includes(other))).toBe(true);
       }),
-      { numRuns: RUNS * 3 },
+      { numRuns: RUNS * 10, seed: 1 },
+    );
+    expect([...seen].sort()).toEqual(Object.keys(SAYS).sort());
+  });
+});
+
+describe('why this room', () => {
+  test('names a room that could be had instead, and by what it is worse', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(pairs, ([problem, b]) => {
+        const made = plan(problem, { budget, solver });
+        const { uid, holds } = pick(problem.bookings, b);
+        const room = made.assignments.get(uid) ?? null;
+        const why = whyThis(problem, made.assignments, uid);
+        if (room === null) {
+          expect(why).toBeUndefined();
+          return;
+        }
+        if (why === undefined) throw new Error('no reason for a room');
+        seen.add(why.because);
+        if (why.because === 'stays' || why.because === 'held-fast') {
+          expect(holds?.room).toBe(room);
+          return;
+        }
+        if (why.because === 'only-choice') {
+          const others = problem.rooms.filter((each) => each.id !== room);
+          for (const other of others)
+            expect(brokenBy(problem, made.assignments, uid, other.id)).not.toEqual([]);
+          return;
+        }
+        expect(brokenBy(problem, made.assignments, uid, why.runnerUp)).toEqual([]);
+        const { certificate } = made;
+        const other = tally(problem, new Map(made.assignments).set(uid, why.runnerUp));
+        const own = tally(problem, made.assignments);
+        // Proved and without a gap nothing better was left lying.
+        if (why.because === 'search-ended') {
+          expect(certificate.proved && certificate.fitGap === 0 && why.by !== 'order').toBe(false);
+          return;
+        }
+        if (why.because === 'less-discomfort')
+          expect([other.messages, other.discomfort]).not.toEqual([own.messages, own.discomfort]);
+        else if (why.because === 'better-fit') expect(other.fit).toBeGreaterThan(own.fit);
+        else expect(other.fit).toBe(own.fit);
+      }),
+      { numRuns: RUNS * 5, seed: 2 },
+    );
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['stays', 'held-fast', 'only-choice', 'better-fit', 'more-slack']),
     );
   });
 });
 
+/** A Day on which every mail arrives in time. */
+const toldInTime = (problem: PlanProblem): PlanProblem => ({
+  ...problem,
+  owed: [],
+  policy: { ...problem.policy, patchesPerMinute: 60 },
+});
+
 describe('what it would take', () => {
-  test('works when applied, and leaves no more waiting than before', () => {
+  /** A planned and carried out Day, and somebody on it who wants a room. */
+  const asked = ([draft, b, r]: readonly [PlanProblem, number, number]) => {
+    const { mails: _, ...policy } = draft.policy;
+    const problem = { ...draft, policy };
+    const day = applied(problem, plan(problem, { budget, solver }));
+    const { assignments } = plan(day, { budget, solver });
+    return { day, assignments, booking: pick(day.bookings, b), room: pick(day.rooms, r).id };
+  };
+  const isTold = ({ state, holds }: PlanBooking) =>
+    holds !== undefined && state !== 'tentative' && state !== 'new';
+
+  test('works when applied: the booking sits there, no rule is broken, nobody loses a room', () => {
+    let found = 0;
     fc.assert(
-      fc.property(smallProblems({ rooms: 4, bookings: 8 }), fc.nat(), fc.nat(), (draft, b, r) => {
-        const problem = { ...draft, bookings: draft.bookings.map((x) => ({ ...x, priority: 0 })) };
-        const first = plan(problem, { budget, solver });
-        const day = applied(problem, first);
-        const current = plan(day, { budget, solver });
-        const booking = day.bookings[b % day.bookings.length];
-        const room = day.rooms[r % day.rooms.length]?.id ?? '';
-        fc.pre(booking !== undefined && booking.end > day.now && booking.state !== 'pinned');
-        if (booking === undefined) return;
-        const way = whatItTakes(day, current, booking.uid, room, { budget, solver });
-        fc.pre(way !== undefined);
-        const after = new Map(current.assignments);
-        for (const move of way?.moves ?? []) after.set(move.uid, move.to);
+      fc.property(pairs, (given) => {
+        const { day, assignments, booking, room } = asked(given);
+        fc.pre(booking.end > day.now);
+        const way = whatItTakes(day, assignments, booking.uid, room, { budget, solver });
+        fc.pre(way.kind === 'moves');
+        if (way.kind !== 'moves') return;
+        found++;
+        const after = new Map(assignments);
+        for (const move of way.moves) {
+          expect(assignments.get(move.uid)).toBe(move.from);
+          after.set(move.uid, move.to);
+        }
         expect(after.get(booking.uid)).toBe(room);
-        const own = (text: string) => text.startsWith(`${booking.uid}: `) && aboutTelling(text);
-        expect(
-          violations(day, after).filter(
-            (text) => !own(text) && !text.includes('can be told') && !text.includes('mails'),
-          ),
-        ).toEqual([]);
-        const waiting = (p: ReadonlyMap<string, string | null>) =>
-          day.bookings.filter((x) => x.end > day.now && p.get(x.uid) === null).length;
-        expect(waiting(after)).toBeLessThanOrEqual(waiting(current.assignments));
+        for (const [uid, at] of assignments) if (at !== null) expect(after.get(uid)).not.toBeNull();
+        // Whoever asks for a room may unpin the booking, and tells of the change in person where no mail would do.
+        const asks = (text: string) => text.startsWith(`${booking.uid}: `) && text.includes('was moved');
+        const broken = violations(day, after).filter((text) => !asks(text));
+        const inTime = broken.filter((text) => !text.includes('can be told'));
+        expect(inTime).toEqual([]);
+        expect(broken.length > 0 ? isTold(booking) : true).toBe(true);
+        const told = way.moves.filter(({ uid }) =>
+          isTold(day.bookings.find((x) => x.uid === uid) ?? booking),
+        );
+        expect(way.told).toBe(told.length);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS * 2, seed: 3 },
+    );
+    expect(found).toBeGreaterThan(RUNS / 4);
+  });
+
+  test('tells as few and moves as few as any way does, and says no only where there is no way', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(smallProblems({ rooms: 3, bookings: 5 }).map(toldInTime), fc.nat(), fc.nat()),
+        (given) => {
+          const { day, assignments, booking, room } = asked(given);
+          fc.pre(booking.start > day.now && booking.state !== 'pinned' && booking.state !== 'started');
+          fc.pre(day.bookings.every((x) => x.end > day.now));
+          const way = whatItTakes(day, assignments, booking.uid, room, { budget, solver });
+          const least = leastByTrying(day, assignments, booking.uid, room);
+          if (way.kind === 'none') {
+            expect(least).toBeUndefined();
+            return;
+          }
+          expect(way.certificate.proved).toBe(true);
+          expect(least?.[0]).toBe(way.told);
+          if (way.certificate.fitGap === 0 && least !== undefined)
+            expect(way.moves.length).toBeGreaterThanOrEqual(least[1]);
+        },
+      ),
+      { numRuns: RUNS, seed: 4 },
     );
   });
 });
+
+/** The fewest told, then moved, of all ways to seat the booking there while nobody loses a room. */
+const leastByTrying = (
+  day: PlanProblem,
+  now: Assignments,
+  uid: string,
+  room: string,
+): readonly [told: number, moves: number] | undefined => {
+  let best: [number, number] | undefined;
+  const after = new Map(now);
+  const visit = (at: number): void => {
+    const b = day.bookings[at];
+    if (b === undefined) {
+      const moved = day.bookings.filter((x) => after.get(x.uid) !== now.get(x.uid));
+      const told = moved.filter((x) => x.holds && x.state !== 'tentative' && x.state !== 'new').length;
+      if (best !== undefined && (told > best[0] || (told === best[0] && moved.length >= best[1]))) return;
+      const broken = violations(day, after).filter(
+        (text) => !(text.startsWith(`${uid}: `) && text.includes('was moved')),
+      );
+      if (broken.length === 0) best = [told, moved.length];
+      return;
+    }
+    const present = now.get(b.uid) ?? null;
+    const rooms =
+      b.uid === uid
+        ? [room]
+        : present === null
+          ? [null]
+          : [...new Set([present, ...b.options.map((o) => o.room)])];
+    for (const to of rooms) {
+      after.set(b.uid, to);
+      visit(at + 1);
+    }
+    after.set(b.uid, present);
+  };
+  visit(0);
+  return best;
+};
 
 describe('what if', () => {
   test('a room is blocked: the curve of waiting against mails never rises and respects its bounds', () => {
@@ -99,8 +237,9 @@ describe('what if', () => {
           expect(point.waitingBound).toBeLessThanOrEqual(point.waiting);
           expect(point.waiting).toBeLessThanOrEqual(curve[i - 1]?.waiting ?? Number.POSITIVE_INFINITY);
         }
-        const free = whatIf(blocked, { budget, solver });
-        expect(free.mails + free.silent.length).toBeLessThanOrEqual(free.affected.length);
+        const { changes } = plan(blocked, { budget, solver });
+        expect(curve.at(-1)?.mails).toBeGreaterThanOrEqual(0);
+        expect(mailsOf(changes)).toBeLessThanOrEqual(changes.length);
       }),
       { numRuns: RUNS / 2 },
     );

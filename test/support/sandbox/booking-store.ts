@@ -28,8 +28,11 @@ export class BookingStore {
   }
 
   nextUuid(): string {
-    const hex = Array.from({ length: 32 }, () => Math.floor(this.#chance() * 16).toString(16)).join('');
-    return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
+    const hex = (digits: number): string =>
+      Math.floor(this.#chance() * 16 ** digits)
+        .toString(16)
+        .padStart(digits, '0');
+    return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(8)}${hex(4)}`;
   }
 
   insert(row: BookingRow): BookingRow {

@@ -1,3 +1,4 @@
+import { remembered } from '../../../shared/domain/remembered.ts';
 import type { BookingRow } from './booking-row.ts';
 import type { Clinic } from './clinic.ts';
 
@@ -35,21 +36,19 @@ const subjects: Record<MailKind, string> = {
   'reschedule-asked': 'Please choose a new time',
 };
 
+const when = remembered((start: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }).format(start),
+);
+
 /** Everything Cal.com has sent to people, in order. */
 export class Mailbox {
   readonly mails: Mail[] = [];
   readonly #now: () => number;
   readonly #clinic: Clinic;
-  readonly #when: Intl.DateTimeFormat;
 
   constructor(now: () => number, clinic: Clinic) {
     this.#now = now;
     this.#clinic = clinic;
-    this.#when = new Intl.DateTimeFormat('en-GB', {
-      dateStyle: 'full',
-      timeStyle: 'short',
-      timeZone: clinic.timeZone,
-    });
   }
 
   /** One message to the host and one to each attendee; an SMS too where a number is known and `sms` says so. */
@@ -63,7 +62,7 @@ export class Mailbox {
   }
 
   #add(kind: MailKind, row: BookingRow, channel: Mail['channel'], role: Mail['role'], to: string): void {
-    const text = `${row.title}\nWhen: ${this.#when.format(row.start)}\nWhere: ${row.location}`;
+    const text = `${row.title}\nWhen: ${when(row.start, this.#clinic.timeZone)}\nWhere: ${row.location}`;
     this.mails.push({
       at: this.#now(),
       uid: row.uid,

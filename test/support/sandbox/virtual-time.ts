@@ -1,8 +1,10 @@
+type Timer = { readonly at: number; readonly order: number; act: (() => void) | undefined };
+
 /** Time that passes only when told to: timers run in order, each after everything it set off before is done. */
 export class VirtualTime {
   #now: number;
   #order = 0;
-  #timers: { at: number; order: number; act: () => void }[] = [];
+  readonly #timers = new Heap();
 
   constructor(start: string) {
     this.#now = Date.parse(start);
@@ -10,22 +12,26 @@ export class VirtualTime {
 
   now = (): number => this.#now;
 
-  later = (ms: number, act: () => void): void => {
+  /** Answers how to call it off. */
+  later = (ms: number, act: () => void): (() => void) => {
     this.#order += 1;
-    this.#timers.push({ at: this.#now + ms, order: this.#order, act });
+    const timer: Timer = { at: this.#now + ms, order: this.#order, act };
+    this.#timers.push(timer);
+    return () => {
+      timer.act = undefined;
+    };
   };
 
   /** Lets `ms` pass. */
   async pass(ms: number): Promise<void> {
     const until = this.#now + ms;
-    await quiet();
+    await idle();
     for (;;) {
-      this.#timers.sort((a, b) => a.at - b.at || a.order - b.order);
-      const next = this.#timers[0];
+      const next = this.#timers.first;
       if (next === undefined || next.at > until) break;
-      this.#timers.shift();
-      this.#now = next.at;
-      next.act();
+      this.#timers.pop();
+      this.#now = Math.max(this.#now, next.at);
+      next.act?.();
       await quiet();
     }
     this.#now = until;
@@ -40,13 +46,59 @@ export class VirtualTime {
     // Watched below; a rejection must not count as unhandled meanwhile.
     finished.catch(() => {});
     await quiet();
-    while (!done && this.#timers.length > 0) {
-      const next = Math.min(...this.#timers.map(({ at }) => at));
-      await this.pass(Math.max(0, next - this.#now));
+    while (!done) {
+      const next = this.#timers.first;
+      if (next === undefined) break;
+      await this.pass(Math.max(0, next.at - this.#now));
     }
     return finished;
   }
 }
 
-/** Every promise that can go on has gone on. */
-const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Timers, the next one first. */
+class Heap {
+  readonly #all: Timer[] = [];
+
+  /** What was called off is dropped. */
+  get first(): Timer | undefined {
+    while (this.#all[0] !== undefined && this.#all[0].act === undefined) this.pop();
+    return this.#all[0];
+  }
+
+  push(timer: Timer): void {
+    const all = this.#all;
+    let at = all.push(timer) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!isBefore(timer, all[parent] as Timer)) break;
+      all[at] = all[parent] as Timer;
+      at = parent;
+    }
+    all[at] = timer;
+  }
+
+  pop(): void {
+    const all = this.#all;
+    const last = all.pop();
+    if (last === undefined || all.length === 0) return;
+    let at = 0;
+    for (;;) {
+      const left = 2 * at + 1;
+      if (left >= all.length) break;
+      const right = left + 1;
+      const sooner = right < all.length && isBefore(all[right] as Timer, all[left] as Timer) ? right : left;
+      if (!isBefore(all[sooner] as Timer, last)) break;
+      all[at] = all[sooner] as Timer;
+      at = sooner;
+    }
+    all[at] = last;
+  }
+}
+
+const isBefore = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+/** Every promise that can go on has gone on, and whatever else the process had to do is done. */
+const idle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Every promise that can go on has gone on: a tick comes when no promise is left to go on with. */
+const quiet = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

@@ -20,8 +20,8 @@ export type ProcessWorld = {
   readonly nextCall: () => number;
 };
 
-/** The answer of somebody who is gone. */
-const never = new Promise<never>(() => {});
+/** The answer of somebody who is gone. One for each: whoever waits for a promise is kept as long as it is. */
+const never = (): Promise<never> => new Promise(() => {});
 
 /** One container of one function: what it awaits goes through `call`, and there it can be struck. */
 export class Process {
@@ -56,7 +56,7 @@ export class Process {
       late = (delayMs) => this.world.pending(delayMs, effect),
     }: { fails: (why: string) => Error; hangMs?: number; late?: (delayMs: number) => void },
   ): Promise<T> {
-    if (!this.alive) return never;
+    if (!this.alive) return never();
     const { world } = this;
     const call = { index: world.nextCall(), fn: this.fn, port, first: this.fresh };
     this.fresh = false;
@@ -66,13 +66,13 @@ export class Process {
     switch (struck?.strike) {
       case undefined: {
         const value = await effect();
-        return this.alive ? value : never;
+        return this.alive ? value : never();
       }
       case 'throw':
         throw fails('struck before');
       case 'apply-throw':
         await effect();
-        if (!this.alive) return never;
+        if (!this.alive) return never();
         throw fails('struck after');
       case 'late':
         late(struck.delayMs);
@@ -87,23 +87,23 @@ export class Process {
         return value;
       }
       case 'hang':
-        if (hangMs === undefined) return never;
+        if (hangMs === undefined) return never();
         await this.#sleep(hangMs);
         throw fails('hung');
       case 'crash-before':
         this.die('crash');
-        return never;
+        return never();
       case 'crash-after':
         await effect();
         this.die('crash');
-        return never;
+        return never();
     }
   }
 
   async #sleep(ms: number): Promise<void> {
     // A clock of whole milliseconds, as `Date.now`.
     await new Promise<void>((wake) => this.world.time.later(Math.round(ms), wake));
-    if (!this.alive) await never;
+    if (!this.alive) await never();
   }
 }
 
@@ -138,15 +138,16 @@ export class Lambda<Handler> {
       const end = (ended: Ended<T>): void => {
         if (over) return;
         over = true;
+        patience();
         process.onDeath = undefined;
         this.running -= 1;
         if (ended.kind !== 'died') this.#idle.push(container);
         resolve(ended);
       };
       process.onDeath = (how) => end({ kind: 'died', how });
-      this.#world.time.later(FUNCTIONS[this.name].timeoutSeconds * 1000, () => {
-        if (!over) process.die('time-out');
-      });
+      const patience = this.#world.time.later(FUNCTIONS[this.name].timeoutSeconds * 1000, () =>
+        process.die('time-out'),
+      );
       work(container.handler, process).then(
         (value) => end({ kind: 'returned', value }),
         (error: unknown) => end({ kind: 'threw', error }),

@@ -75,7 +75,7 @@ export class PublisherWatch {
     if (request.method === 'PATCH') this.#patch(uid, request, by);
     const answer = this.#sandbox.handle(request);
     const response = await answer;
-    if (request.method === 'GET') this.#remember(uid, response, by);
+    if (request.method === 'GET' && uid !== '') this.#remember(uid, response, by);
     return response;
   }
 

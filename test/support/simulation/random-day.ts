@@ -14,6 +14,8 @@ const ROOMS = ['1A', '1B', '2A', '3B', '3C', '4A'];
 
 export type DayReport = {
   readonly seed: number;
+  /** Cal.com applied things more than a minute late: beyond what was promised of second mails. */
+  readonly late: boolean;
   readonly violations: readonly string[];
   readonly struck: Readonly<Record<string, number>>;
   readonly injected: Readonly<Record<string, number>>;
@@ -44,6 +46,9 @@ const faultsOf = (chance: Chance, latestMs: number): FaultRule[] => {
   sometimes({ on: 'patch', kind: 'html-applied' }, 0.2);
   sometimes({ on: 'patch', kind: 'slow', delayMs: Math.round(chance() * 9_000) }, 0.3);
   sometimes({ on: 'patch', kind: 'reverted', delayMs: Math.round(chance() * 25_000) }, 0.15);
+  sometimes({ on: 'patch', kind: 'unauthorized' }, 0.05);
+  sometimes({ on: 'get', kind: 'unauthorized' }, 0.05);
+  sometimes({ on: 'get', kind: 'slow', delayMs: Math.round(chance() * 9_000) }, 0.2);
   sometimes({ on: 'get', kind: 'server-error' }, 0.2);
   sometimes({ on: 'get', kind: 'too-many-requests' }, 0.05);
   sometimes({ on: 'get', kind: 'html' }, 0.1);
@@ -57,6 +62,9 @@ const faultsOf = (chance: Chance, latestMs: number): FaultRule[] => {
   sometimes({ on: 'webhook', kind: 'unsigned' }, 0.1);
   sometimes({ on: 'list', kind: 'server-error' }, 0.3);
   sometimes({ on: 'list', kind: 'shifted-page' }, 0.3);
+  sometimes({ on: 'list', kind: 'html' }, 0.2);
+  sometimes({ on: 'list', kind: 'timeout-not-applied' }, 0.2);
+  sometimes({ on: 'list', kind: 'too-many-requests' }, 0.05);
   return rules;
 };
 
@@ -76,6 +84,7 @@ class Hands {
   readonly #blocks: { roomId: string; date: string; id: string }[] = [];
   #closed: string | undefined;
   #edits = 0;
+  #exchanged = 0;
 
   constructor(world: ClinicWorld, chance: Chance) {
     this.#world = world;
@@ -104,7 +113,8 @@ class Hands {
       if (row.status === 'ACCEPTED' && !row.location.startsWith('integrations')) this.#edit(row.uid);
     } else if (draw < 0.88) await this.#block();
     else if (draw < 0.94) await this.#close();
-    else if (draw < 0.97) await this.#world.setPublishing(chance() < 0.5 ? 'off' : 'on');
+    else if (draw < 0.965) await this.#world.setPublishing(chance() < 0.5 ? 'off' : 'on');
+    else if (draw < 0.98) this.#exchangeSecret();
     else
       this.#world.act(() =>
         sandbox.bookSeries({ eventType: 4002, start: this.#start(), attendee: patient }, 2),
@@ -151,6 +161,24 @@ class Hands {
     this.#blocks.push({ roomId, date: MONDAY, id });
   }
 
+  /** What signs webhooks, or what opens the API: the old one is good no longer. */
+  #exchangeSecret(): void {
+    const { sandbox, secrets } = this.#world;
+    this.#exchanged += 1;
+    if (this.#chance() < 0.5) {
+      const { current: previous } = JSON.parse(secrets.get('webhook') ?? '{}');
+      const current = `whsec_test_${this.#exchanged}`;
+      secrets.set('webhook', JSON.stringify({ current, previous }));
+      sandbox.rotateWebhookSecret(current);
+    } else {
+      const { default: old } = JSON.parse(secrets.get('keys') ?? '{}');
+      const key = `cal_test_key_${this.#exchanged}`;
+      sandbox.addKey(key);
+      secrets.set('keys', JSON.stringify({ default: key }));
+      sandbox.revokeKey(old);
+    }
+  }
+
   async #close(): Promise<void> {
     const { roomId, closed } =
       this.#closed === undefined
@@ -161,17 +189,20 @@ class Hands {
   }
 }
 
+/** One day in so many goes beyond what was promised. */
+const LATE_DAY_EVERY = 10;
+
 /** One seeded day: people act, Cal.com and our own machines fail, then all is calm and judged. */
 export const randomDay = async (
   seed: number,
   {
     twin,
-    beyondPromise = false,
+    late = seed % LATE_DAY_EVERY === 0,
     trace,
-  }: { twin?: Twin; beyondPromise?: boolean; trace?: (line: string) => void } = {},
+  }: { twin?: Twin; late?: boolean; trace?: (line: string) => void } = {},
 ): Promise<DayReport> => {
   const chance = seededChance(seed);
-  const latestMs = beyondPromise ? 110_000 : 55_000;
+  const latestMs = late ? 110_000 : 55_000;
   const stormy = pick([0, 0.005, 0.02, 0.05], chance);
   const world = await new ClinicWorld({
     seed,
@@ -193,6 +224,7 @@ export const randomDay = async (
   await world.rest();
   return {
     seed,
+    late,
     violations: world.violations,
     struck: world.struck,
     injected: world.sandbox.faults.injected,

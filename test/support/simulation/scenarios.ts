@@ -84,7 +84,19 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: 'two move for a block',
+    // One has to leave its room early in the morning, and the only other room for it is taken by one who could be there.
+    name: 'two swap rooms',
+    play: async (world) => {
+      book(world, SCAN, '10:00');
+      await world.pass(5 * SECOND);
+      book(world, SCAN, '10:30');
+      await world.pass(70 * SECOND);
+      await world.block('3B', MONDAY, { start: at('09:00'), end: at('10:10') });
+      await world.pass(60 * SECOND);
+    },
+  },
+  {
+    name: 'one of two waits for a block',
     play: async (world) => {
       book(world, SCAN, '10:00');
       book(world, SCAN, '10:00');

@@ -3,6 +3,8 @@ import type { DayReport } from './random-day.ts';
 /** What many days come to. */
 export type Tally = {
   days: number;
+  /** Days on which Cal.com applied things more than a minute late. */
+  lateDays: number;
   bookings: number;
   deliveries: number;
   patches: number;
@@ -13,10 +15,13 @@ export type Tally = {
   redriven: number;
   /** Faults that really struck, by kind. */
   readonly faults: Record<string, number>;
+  /** Broken promises by invariant. */
+  readonly broken: Record<string, number>;
 };
 
 export const emptyTally = (): Tally => ({
   days: 0,
+  lateDays: 0,
   bookings: 0,
   deliveries: 0,
   patches: 0,
@@ -24,10 +29,12 @@ export const emptyTally = (): Tally => ({
   duplicated: 0,
   redriven: 0,
   faults: {},
+  broken: {},
 });
 
 export const addDay = (tally: Tally, day: DayReport): void => {
   tally.days += 1;
+  if (day.late) tally.lateDays += 1;
   tally.bookings += day.bookings;
   tally.deliveries += day.accepted;
   tally.patches += day.patches;
@@ -37,17 +44,32 @@ export const addDay = (tally: Tally, day: DayReport): void => {
   const add = (kind: string, count: number): void => {
     tally.faults[kind] = (tally.faults[kind] ?? 0) + count;
   };
+  for (const violation of day.violations) {
+    const promise = /^(I\d+|liveness)/.exec(violation)?.[0] ?? 'others';
+    tally.broken[promise] = (tally.broken[promise] ?? 0) + 1;
+  }
   for (const [kind, count] of Object.entries(day.struck)) add(`ours: ${kind.split(' ')[0]}`, count);
   for (const [kind, count] of Object.entries(day.injected)) add(`Cal.com: ${kind}`, count);
 };
 
-/** For people: one line of sums, then the faults by how often they struck. */
-export const tallyText = ({ faults, ...sums }: Tally): string =>
+/** What a clinic fears most, and the invariants that forbid it. */
+const FEARED = { I1: 'overlaps', I10: 'lost', I8: 'wrong or second mails', I9: 'PATCHes over the limit' };
+
+/** For people: what there was, the second mails that no promise covers, then the faults by how often they struck. */
+export const tallyText = (tally: Tally): string =>
   [
-    Object.entries(sums)
-      .map(([name, count]) => `${count} ${name}`)
-      .join(', '),
-    ...Object.entries(faults)
+    `${tally.days} days, ${tally.bookings} bookings, ${tally.deliveries} deliveries accepted, ${tally.patches} PATCHes`,
+    `${tally.duplicated} messages delivered twice by SQS, ${tally.redriven} redriven from a dead-letter queue`,
+    `${tally.lateDuplicates} second mails where Cal.com applied a PATCH more than 60 s late (${tally.lateDays} days allowed that)`,
+    `Broken: ${brokenText(tally.broken)}`,
+    'Faults that really struck:',
+    ...Object.entries(tally.faults)
       .sort(([, a], [, b]) => b - a)
       .map(([kind, count]) => `${String(count).padStart(9)}  ${kind}`),
   ].join('\n');
+
+const brokenText = (broken: Tally['broken']): string => {
+  const feared = Object.entries(FEARED).map(([promise, words]) => `${broken[promise] ?? 0} ${words}`);
+  const others = Object.entries(broken).filter(([promise]) => !(promise in FEARED));
+  return [...feared, ...others.map(([promise, count]) => `${count} of ${promise}`)].join(', ');
+};

@@ -33,8 +33,8 @@ export const virtualFetch = (
   const answered = async (request: SandboxRequest): Promise<SandboxResponse> => {
     const response = handle(request, process);
     return new Promise((resolve, reject) => {
-      response.then(resolve, reject);
-      time.later(CAL_TIMEOUT_MS, () => reject(new FetchFailed('TimeoutError')));
+      const patience = time.later(CAL_TIMEOUT_MS, () => reject(new FetchFailed('TimeoutError')));
+      response.then(resolve, reject).finally(patience);
     });
   };
   const speak = async (input: unknown, init: RequestInit = {}): Promise<Response> => {
@@ -42,7 +42,7 @@ export const virtualFetch = (
     const request: SandboxRequest = {
       method: init.method ?? 'GET',
       path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
+      query: url.search === '' ? {} : Object.fromEntries(url.searchParams),
       headers: { ...(init.headers as Record<string, string>) },
       body: typeof init.body === 'string' ? init.body : '',
     };
@@ -62,14 +62,10 @@ export const virtualFetch = (
 
 /** As much of a Response as the client reads, without the cost of a real one. */
 const asResponse = ({ status, headers, body }: SandboxResponse): Response => {
-  const bytes = new TextEncoder().encode(body);
+  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     status,
-    headers: new Headers({ ...headers }),
-    body: {
-      async *[Symbol.asyncIterator]() {
-        yield bytes;
-      },
-    },
+    headers: { get: (name: string) => byName.get(name.toLowerCase()) ?? null },
+    body: [Buffer.from(body)],
   } as unknown as Response;
 };

@@ -13,6 +13,8 @@ type Message = {
   visibleAt: number;
   receives: number;
   handle: string;
+  /** Calls off the poll at the moment when it becomes visible. */
+  unpoll: () => void;
 };
 
 /** Takes a batch; answers, by receipt handle, which records failed. */
@@ -64,14 +66,29 @@ export class VirtualQueue {
 
   #put(body: string, delayMs: number): void {
     this.#lastId += 1;
-    const message: Message = { id: this.#lastId, body, visibleAt: 0, receives: 0, handle: '' };
+    const message: Message = {
+      id: this.#lastId,
+      body,
+      visibleAt: 0,
+      receives: 0,
+      handle: '',
+      unpoll: () => {},
+    };
     this.#messages.set(message.id, message);
     this.#hide(message, delayMs);
   }
 
   #hide(message: Message, ms: number): void {
+    message.unpoll();
     message.visibleAt = this.#options.time.now() + ms;
-    this.#options.time.later(ms + 1 + Math.floor(this.#options.chance() * 30), () => this.#poll());
+    message.unpoll = this.#options.time.later(ms + 1 + Math.floor(this.#options.chance() * 30), () =>
+      this.#poll(),
+    );
+  }
+
+  #delete(message: Message): void {
+    message.unpoll();
+    this.#messages.delete(message.id);
   }
 
   #poll(): void {
@@ -83,7 +100,7 @@ export class VirtualQueue {
         if (message.visibleAt > time.now()) continue;
         message.receives += 1;
         if (message.receives > maxReceiveCount) {
-          this.#messages.delete(message.id);
+          this.#delete(message);
           this.dead.push(message.body);
           continue;
         }
@@ -115,7 +132,7 @@ export class VirtualQueue {
         if (this.#options.duplicates > 0 && chance() < this.#options.duplicates) {
           this.duplicated += 1;
           this.#hide(message, Math.floor(chance() * 20_000));
-        } else if (message.handle === handle) this.#messages.delete(message.id);
+        } else if (message.handle === handle) this.#delete(message);
       }
     this.#poll();
   }

@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { FUNCTIONS, type FunctionName, QUEUES, type QueueName } from '../../shared/wiring.ts';
+import type { FromThread, ThreadData, ToThread } from './function-thread.ts';
+import { type LocalHandler, lambdaContext } from './lambda-context.ts';
+import { loadHandler } from './load-handler.ts';
+import { startPoller } from './queue-poller.ts';
+import { startSchedule } from './schedule.ts';
+
+const { functions } = workerData as ThreadData;
+const say = (message: FromThread): void => parentPort?.postMessage(message);
+
+const handlers = new Map<FunctionName, LocalHandler>();
+for (const name of functions) handlers.set(name, await loadHandler(name));
+
+parentPort?.on('message', (message: ToThread) => {
+  if (message.kind === 'invoke') return void invoke(message.id, message.name, message.event);
+  for (const queue of Object.keys(QUEUES) as QueueName[]) {
+    const handler = handlers.get(QUEUES[queue].feeds);
+    if (handler !== undefined) startPoller(queue, message.queues, handler);
+  }
+  const sweep = handlers.get('sweep');
+  if (sweep !== undefined) startSchedule(sweep, message.sweepSeconds);
+});
+say({ kind: 'ready' });
+
+async function invoke(id: number, name: FunctionName, event: unknown): Promise<void> {
+  try {
+    const handler = handlers.get(name);
+    if (handler === undefined) throw new Error(`${name} is not in this thread`);
+    const result = await handler(event as never, lambdaContext(name, FUNCTIONS[name].timeoutSeconds));
+    say({ kind: 'answer', id, result });
+  } catch (error) {
+    say({ kind: 'fault', id, reason: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,41 @@
+import { whyNot, whyThis } from '../../shared/domain/plan/explain.ts';
+import type { Means, Plan } from '../../shared/domain/plan/plan.ts';
+import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
+import {
+  changeSentence,
+  freeingSentence,
+  whyNotSentence,
+  whyThisSentence,
+} from '../../shared/domain/plan/sentences.ts';
+import { whatItTakes } from '../../shared/domain/plan/what-if.ts';
+import { BadUsage } from '../admin/command.ts';
+
+/** Why a booking has its room in a plan and no other; for a room that is named, what it would take to have it. */
+export const explained = (
+  problem: PlanProblem,
+  { assignments }: Plan,
+  uid: string,
+  wanted: string | undefined,
+  means: Means,
+): readonly string[] => {
+  if (!assignments.has(uid)) throw new BadUsage(`--explain: there is no booking "${uid}"`);
+  const room = assignments.get(uid) ?? null;
+  const why = whyThis(problem, assignments, uid);
+  const lines = [room === null || why === undefined ? `${uid} has no room.` : whyThisSentence(room, why)];
+  if (wanted === undefined)
+    return [
+      ...lines,
+      ...problem.rooms
+        .filter((each) => each.id !== room)
+        .map((each) => `  ${whyNotSentence(each.id, whyNot(problem, assignments, uid, each.id))}`),
+    ];
+  if (!problem.rooms.some((each) => each.id === wanted))
+    throw new BadUsage(`--room: there is no room "${wanted}"`);
+  const way = whatItTakes(problem, assignments, uid, wanted, means);
+  return [
+    ...lines,
+    whyNotSentence(wanted, whyNot(problem, assignments, uid, wanted)),
+    freeingSentence(wanted, way),
+    ...(way.kind === 'moves' ? way.moves.map((move) => `  ${changeSentence(move)}`) : []),
+  ];
+};

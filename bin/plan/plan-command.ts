@@ -1,0 +1,174 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { DayFile, dayFileShape } from '../../shared/day-file/day-file.ts';
+import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
+import { timeline } from '../../shared/day-file/timeline.ts';
+import { localDateOf } from '../../shared/domain/local-time.ts';
+import { BUDGETS, type Effort } from '../../shared/domain/plan/budget.ts';
+import { type Means, type Plan, plan } from '../../shared/domain/plan/plan.ts';
+import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
+import { certificateSentences, changeSentence } from '../../shared/domain/plan/sentences.ts';
+import { mailsOf, withBlock, withMails } from '../../shared/domain/plan/what-if.ts';
+import { loadHighsSolver } from '../../shared/solver/highs.ts';
+import { BadUsage } from '../admin/command.ts';
+import { explained } from './explained.ts';
+import { blockedTime, isTimeSpan } from './time-span.ts';
+
+const USAGE = `Plans a Day from a file: the plan, how good it is, what changes and why, and a picture beside the file.
+
+  npm run plan -- day.json [--block 4A 10:00-12:00] [--mails 5] [--effort small|normal|large] [--json]
+  npm run plan -- day.json --explain <uid> [--room 4A]
+  npm run plan -- --export [day.json] [--site north] [--date 2026-11-27]
+
+Options
+  --block <room> <from-to>   as if the room were closed then, in local time of the Day
+  --mails <n>                at most so many patients are sent a new room
+  --effort <how much>        small, normal (the default) or large
+  --json                     { assignments, changes, certificate } on standard output; no picture unless --svg names one
+  --svg <file>               where the picture goes
+  --explain <uid>            why this booking has its room, and why not each other one;
+  --room <id>                and what it would take for it to have that one
+  --export                   writes the Day of the running local system as such a file: the next one with visits
+  --site, --date             of another site, or another Day;  --outputs <file>  of a deployed system
+  --schema                   the JSON Schema of a Day file`;
+
+/** Where a command prints: what was asked for, and what is said beside it. */
+export type Print = { readonly out: (line: string) => void; readonly aside: (line: string) => void };
+
+/** Runs the command; answers its exit code. A mistake of the person at the keyboard is told without a stack. */
+export async function planCommand(args: readonly string[], print: Print): Promise<0 | 2> {
+  try {
+    await run(args, print);
+    return 0;
+  } catch (fault) {
+    if (!(fault instanceof BadUsage)) throw fault;
+    print.aside(fault.message);
+    return 2;
+  }
+}
+
+async function run(args: readonly string[], { out, aside }: Print): Promise<void> {
+  const { values, positionals } = readArguments(args);
+  if (values.help) return out(USAGE);
+  if (values.schema) return out(JSON.stringify(z.toJSONSchema(dayFileShape, { io: 'input' }), null, 2));
+  if (values.export) {
+    const { exportDay } = await import('./export-day.ts');
+    return out(await exportDay(values, positionals[0]));
+  }
+  const [path, ...rest] = positionals.filter((each) => values.block === undefined || !isTimeSpan(each));
+  if (path === undefined) throw new BadUsage(USAGE);
+  if (rest.length > 0) throw new BadUsage(`What is "${rest.join(' ')}"?\n\n${USAGE}`);
+  const day = await readDay(path);
+  let problem = problemOfDay(day);
+  if (values.block !== undefined)
+    problem = block(problem, day.site.timeZone, values.block, positionals.find(isTimeSpan));
+  if (values.mails !== undefined) problem = withMails(problem, wholeNumber(values.mails));
+  if (!isEffort(values.effort))
+    throw new BadUsage(`--effort is small, normal or large, not "${values.effort}"`);
+
+  const means: Means = {
+    budget: BUDGETS[values.effort],
+    solver: await loadHighsSolver(),
+    now: () => performance.now(),
+  };
+  const made = plan(problem, { ...means, progress: progressLine(aside) });
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (values.explain !== undefined)
+    return out(explained(problem, made, values.explain, values.room, means).join('\n'));
+  const picture = values.svg ?? (values.json ? undefined : path.replace(/(\.json)?$/, '.plan.svg'));
+  if (picture !== undefined) await writeFile(picture, timeline(problem, made, day.site.timeZone));
+  out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made).join('\n'));
+  for (const line of forStaff(made)) (values.json ? aside : out)(line);
+  if (picture !== undefined && !values.json) out(`Picture: ${picture}`);
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        block: { type: 'string' },
+        mails: { type: 'string' },
+        effort: { type: 'string', default: 'normal' },
+        json: { type: 'boolean', default: false },
+        svg: { type: 'string' },
+        explain: { type: 'string' },
+        room: { type: 'string' },
+        export: { type: 'boolean', default: false },
+        site: { type: 'string' },
+        date: { type: 'string' },
+        outputs: { type: 'string' },
+        schema: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    throw new BadUsage(`${cause instanceof Error ? cause.message : cause}\n\n${USAGE}`, { cause });
+  }
+}
+
+async function readDay(path: string): Promise<DayFile> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new BadUsage(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  const parsed = DayFile.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  throw new BadUsage(`${path} is not a Day file:\n${lines.join('\n')}`);
+}
+
+/** On the date on which most of the visits are. */
+function block(problem: PlanProblem, timeZone: string, room: string, span: string | undefined): PlanProblem {
+  if (!problem.rooms.some((r) => r.id === room)) throw new BadUsage(`--block: there is no room "${room}"`);
+  if (span === undefined) throw new BadUsage('--block wants a room and a time: --block 4A 10:00-12:00');
+  const starts = problem.bookings.map((b) => b.start).sort((a, b) => a - b);
+  const date = localDateOf(starts[starts.length >> 1] ?? problem.now, timeZone);
+  return withBlock(problem, room, blockedTime(span, date, timeZone), 'block');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new BadUsage(`--mails wants a whole number, not "${text}"`);
+  return Number(text);
+}
+
+function isEffort(text: string): text is Effort {
+  return Object.hasOwn(BUDGETS, text);
+}
+
+/** Rewritten in place on a terminal; a line each elsewhere. */
+function progressLine(aside: Print['aside']): (line: string) => void {
+  const started = performance.now();
+  return (line) => {
+    const text = `${((performance.now() - started) / 1000).toFixed(1)} s  ${line}`;
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+    else aside(text);
+  };
+}
+
+function asJson({ assignments, changes, certificate }: Plan) {
+  return {
+    assignments: Object.fromEntries(assignments),
+    changes: changes.map(({ uid, from, to, why }) => ({ uid, from, to, why })),
+    certificate,
+  };
+}
+
+function report({ certificate, changes }: Plan): readonly string[] {
+  return [
+    ...certificateSentences(certificate),
+    `${changes.length} changes, ${mailsOf(changes)} mails with a new room.`,
+    ...changes.map((change) => `  ${changeSentence(change)}`),
+  ];
+}
+
+function forStaff({ flagged, tellInPerson }: Plan): readonly string[] {
+  return [
+    ...flagged.map((uid) => `${uid} is pinned to a room that cannot be used: staff decide.`),
+    ...tellInPerson.map((uid) => `${uid} cannot be told by mail in time: staff tell them.`),
+  ];
+}

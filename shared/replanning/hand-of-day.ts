@@ -1,0 +1,41 @@
+import type { Hand } from '../assigning/hand.ts';
+import { datesWithin, readHand } from '../assigning/read-hand.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { Interval } from '../domain/instant.ts';
+import { addDays, type LocalDate } from '../domain/local-time.ts';
+import type { SiteState } from '../ledger/clinic.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** The Day, and its neighbours where a booking on it could reach into them, or one of theirs into it. */
+export const handOf = async (ledger: Ledger, state: SiteState, date: LocalDate): Promise<Hand> => {
+  const [day, dayBefore] = await Promise.all([
+    ledger.readDay(state.site.id, date),
+    ledger.readDay(state.site.id, addDays(date, -1)),
+  ]);
+  const read = new Map([day, dayBefore].map((each) => [each.date, each]));
+  const spans = visitsReaching({ state, days: read }, date);
+  if (spans.length === 0) return { state, days: new Map([[date, day]]) };
+  const visits = {
+    start: Math.min(...spans.map((each) => each.start)),
+    end: Math.max(...spans.map((each) => each.end)),
+  };
+  const wide = await readHand(ledger, state, visits, read);
+  return { state, days: new Map(wide.days).set(date, day) };
+};
+
+/**
+ * Whoever has a room on the Day or waits for one that could reach into it: one that waits over midnight stands under
+ * the date on which its visit starts. Bookings of the Days beside it are theirs to plan, for not all their dates are
+ * in hand.
+ */
+const visitsReaching = ({ state, days }: Hand, date: LocalDate): (Interval & { uid: BookingUid })[] => [
+  ...(days.get(date)?.roomDays ?? []).flatMap((each) => Object.values(each.occupancies)),
+  ...[...days.values()]
+    .flatMap((day) => day.waiting)
+    .filter((each) => datesWithin(state, each).includes(date)),
+];
+
+/** Their uids. */
+export const uidsReaching = (hand: Hand, date: LocalDate): BookingUid[] => [
+  ...new Set(visitsReaching(hand, date).map((each) => each.uid)),
+];

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import type { Instant } from '../domain/instant.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import { certificateSentences } from '../domain/plan/sentences.ts';
+import type { PlanRecord } from '../ledger/ledger.ts';
+
+const certificate = z.object({
+  waiting: z.int(),
+  waitingBound: z.int(),
+  messages: z.number(),
+  messagesBound: z.number(),
+  fitGap: z.number(),
+  proved: z.boolean(),
+  cut: z.boolean(),
+});
+
+const uids = z.array(z.string());
+
+const stored = z.object({
+  ...certificate.shape,
+  /** Pinned in a room that cannot be used: staff decide. */
+  flagged: uids,
+  /** Changed, with no mail that could reach them in time: staff tell them. */
+  tellInPerson: uids,
+});
+
+/** What the last re-plan of a Day proved about itself, and left to staff. */
+export type StoredPlan = {
+  readonly at: Instant;
+  readonly certificate: z.infer<typeof certificate>;
+  /** The certificate in English. */
+  readonly words: readonly string[];
+  readonly flagged: readonly string[];
+  readonly tellInPerson: readonly string[];
+};
+
+/** A plan as the Ledger keeps it beside its Day. `untold`: left to staff by earlier plans, and untold still. */
+export const planRecord = (
+  { fingerprint, plannedAt }: Pick<PlanRecord, 'fingerprint' | 'plannedAt'>,
+  { certificate: figures, flagged, tellInPerson }: Plan,
+  untold: readonly string[],
+): PlanRecord => ({
+  fingerprint,
+  plannedAt,
+  certificate: { ...figures, flagged, tellInPerson: [...new Set([...tellInPerson, ...untold])] },
+});
+
+/** The last plan of a Day; `undefined` where there is none, or none that can be read any more. */
+export const storedPlan = (record: PlanRecord | undefined): StoredPlan | undefined => {
+  const read = stored.safeParse(record?.certificate);
+  if (record === undefined || !read.success) return undefined;
+  const { flagged, tellInPerson, ...figures } = read.data;
+  return {
+    at: record.plannedAt,
+    certificate: figures,
+    words: certificateSentences(figures),
+    flagged,
+    tellInPerson,
+  };
+};

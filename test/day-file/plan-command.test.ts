@@ -1,0 +1,198 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { planCommand } from '../../bin/plan/plan-command.ts';
+import type { BoardView } from '../../shared/board/board-view.ts';
+import { DayFile, type DayFileInput } from '../../shared/day-file/day-file.ts';
+import { eventually } from '../support/eventually.ts';
+import { startSystem } from '../support/running-system.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'plan-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+const run = (script: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [script, ...args],
+      { cwd: root, env: { ...process.env, ...env } },
+      (fault, stdout, stderr) => resolve({ code: fault === null ? 0 : Number(fault.code), stdout, stderr }),
+    );
+  });
+/** `npm run plan` in this process. */
+const plan = async (...args: string[]): Promise<Ran> => {
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const code = await planCommand(args, {
+    out: (line) => stdout.push(line),
+    aside: (line) => stderr.push(line),
+  });
+  return { code, stdout: stdout.join('\n'), stderr: stderr.join('\n') };
+};
+
+const written = (name: string, content: unknown): string => {
+  const file = join(directory, name);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+};
+
+const at = (time: string): string => `2026-03-02T${time}:00+01:00`;
+const visit = (uid: string, from: string, to: string, room: string): DayFileInput['bookings'][number] => ({
+  uid,
+  start: at(from),
+  end: at(to),
+  room,
+  state: 'announced',
+});
+
+/** Two who were told rooms on the ground floor; the room above them is free. */
+const DAY: DayFileInput = {
+  site: { timeZone: 'Europe/Berlin' },
+  now: at('07:00'),
+  rooms: ['1A', '1B', '2A'].map((id) => ({ id, building: 'main', floor: id.slice(0, 1), equipment: [] })),
+  bookings: [visit('ada', '10:00', '11:00', '1A'), visit('ben', '10:30', '11:00', '1B')],
+};
+
+describe('npm run plan', () => {
+  test('of a room that is blocked says in words who moves, why, and that fewer is impossible; and draws it', async () => {
+    const file = written('day.json', DAY);
+    const { code, stdout } = await plan(file, '--block', '1A', '09:00-12:00');
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 patient is told of a change; fewer is impossible.');
+    expect(stdout).toContain('ada: 1A → 2A (its room cannot be used; to be told)');
+    const picture = readFileSync(join(directory, 'day.plan.svg'), 'utf8');
+    expect(picture).toContain('ada ← 1A');
+    expect(picture).toContain('class="closed"');
+  });
+
+  test('--json is assignments, changes and certificate, and nothing else', async () => {
+    const file = written('day.json', DAY);
+    const { stdout } = await plan('--block', '1A', '09:00-12:00', file, '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      assignments: { ada: '2A', ben: '1B' },
+      changes: [{ uid: 'ada', from: '1A', to: '2A', why: 'room-unusable' }],
+      certificate: {
+        waiting: 0,
+        waitingBound: 0,
+        messages: 1,
+        messagesBound: 1,
+        fitGap: 0,
+        proved: true,
+        cut: false,
+      },
+    });
+  });
+
+  test('--mails 0 leaves without a room whom nobody may be mailed a new one', async () => {
+    const file = written('day.json', DAY);
+    const { stdout } = await plan(file, '--block', '1A', '09:00-12:00', '--mails', '0', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ assignments: { ada: null }, certificate: { waiting: 1 } });
+  });
+
+  test('says why a booking has its room, why not the others, and what it would take', async () => {
+    const file = written('day.json', DAY);
+    const all = (await plan(file, '--explain', 'ada')).stdout;
+    expect(all).toContain(
+      'Room 1A, as before.\n  Room 1B is held by ben then.\n  Room 2A could be had at once.',
+    );
+    const one = (await plan(file, '--explain', 'ada', '--room', '1B')).stdout;
+    expect(one).toContain('Room 1B takes 2 moves; 2 patients are told; fewer is impossible.');
+    expect(one).toContain('ada: 1A → 1B');
+  });
+
+  test.each([
+    [['--block', '9Z', '09:00-12:00'], 'there is no room "9Z"'],
+    [['--block', '1A'], '--block wants a room and a time'],
+    [['--block', '1A', '25:00-26:00'], '"25:00-26:00" is no time of day'],
+    [['--block', '1A', '12:00-12:00'], 'the end must be after the start'],
+    [['--mails', 'few'], '--mails wants a whole number'],
+    [['--effort', 'huge'], '--effort is small, normal or large'],
+    [['--explain', 'nobody'], 'there is no booking "nobody"'],
+    [['again.json'], 'What is "again.json"?'],
+    [['--wrong'], '--wrong'],
+  ])('%j is told as a mistake, exit 2', async (args, says) => {
+    const { code, stdout, stderr } = await plan(written('day.json', DAY), ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(says);
+  });
+
+  test('of a bad file gives the path of each mistake, exit 2', async () => {
+    const bad = {
+      ...DAY,
+      now: '2026-03-02 07:00',
+      bookings: [{ ...DAY.bookings[0], room: 'Z', state: 'told' }],
+    };
+    const { code, stderr } = await plan(written('bad.json', bad));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/ {2}now: .*\n {2}bookings\.0\.state: /);
+    expect((await plan(written('worse.json', '{ "site": '))).code).toBe(2);
+    expect((await plan(join(directory, 'none.json'))).code).toBe(2);
+  });
+});
+
+describe('npm run generate', () => {
+  test('makes up a Day that npm run plan can plan', async () => {
+    const made = await run('bin/generate.ts', ['--family', 'harsh', '--rooms', '4', '--bookings', '30']);
+    const { code, stdout } = await plan(written('made.json', made.stdout), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).certificate).toMatchObject({ waiting: 0, proved: true });
+  });
+
+  test.each([[['--family', 'wide', '--rooms', 'many']]])('%j is told as a mistake, exit 2', async (args) => {
+    const { code, stderr } = await run('bin/generate.ts', args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--family wide|harsh');
+  });
+});
+
+/** A Monday at least a week ahead, on which the demo clinic is open. */
+const nextMonday = (time: string): string => {
+  const day = new Date(Date.now() + 7 * 86_400_000);
+  day.setUTCDate(day.getUTCDate() + ((8 - day.getUTCDay()) % 7));
+  return `${day.toISOString().slice(0, 10)}T${time}`;
+};
+
+test('npm run plan -- --export writes the Day of the running system, which can be planned', async () => {
+  const env = { ENDPOINTS_FILE: join(directory, 'endpoints.json') };
+  const system = await startSystem({ ...env, CAL_SETTLE_SECONDS: '0' });
+  try {
+    const start = nextMonday('10:00');
+    for (const eventType of ['laser-treatment', 'abdominal-scan']) {
+      const booked = await fetch(new URL('/sandbox/book', system.sandboxUrl), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ eventType, start }),
+      });
+      expect(booked.ok).toBe(true);
+    }
+    await eventually('both on the board', async () => {
+      const board = await fetch(new URL(`/api/board?date=${start.slice(0, 10)}`, system.url));
+      return ((await board.json()) as BoardView).bookings.length === 2;
+    });
+    const file = join(directory, 'exported.json');
+    expect(await run('bin/plan.ts', ['--export', file], env)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('6 rooms, 2 bookings'),
+    });
+    const day = DayFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(day.rooms.map(({ id }) => id)).toEqual(['1A', '1B', '2A', '3B', '3C', '4A']);
+    expect(day.bookings.map(({ needs }) => Object.keys(needs.rooms ?? {}))).toEqual(
+      expect.arrayContaining([['4A'], ['3B', '3C']]),
+    );
+    expect(day.policy).toMatchObject({ freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 });
+    const { stdout } = await plan(file, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ changes: [], certificate: { waiting: 0, proved: true } });
+    const elsewhere = await run('bin/plan.ts', ['--export', '--site', 'south'], env);
+    expect(elsewhere).toMatchObject({ code: 2, stderr: '--site: "south" is none of north\n' });
+  } finally {
+    await system.stop();
+  }
+}, 60_000);

@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import type { Room } from '../../shared/domain/catalogue.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
+import { storedPlan } from '../../shared/replanning/stored-plan.ts';
+import { at, block, booked, catalogue, EARLY, from, MONDAY, room, visitType } from '../support/builders.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
+import { smallClinic } from '../support/small-clinic.ts';
+
+const later = (minutes: number) => EARLY + minutes * MINUTE;
+
+/** A Ledger that shows each transaction before it is committed. */
+const watched = (seen: (writes: readonly Write[]) => Promise<void>): Ledger => {
+  const ledger = memoryLedger();
+  return {
+    ...ledger,
+    commit: async (writes) => {
+      await seen(writes);
+      return ledger.commit(writes);
+    },
+  };
+};
+
+/** Event type 1 is for any room, type 2 wants a laser, type 3 is for the cellar. */
+const TYPES = [
+  visitType(),
+  visitType({ id: 'laser', eventTypeIds: [2], needs: { equipment: ['laser'], accessible: false } }),
+  visitType({
+    id: 'cellar',
+    eventTypeIds: [3],
+    needs: { equipment: [], kinds: ['cellar'], accessible: false },
+  }),
+];
+const plain = { inputs: { eventTypeId: 1 } };
+const laser = { inputs: { eventTypeId: 2 } };
+const cellar = { inputs: { eventTypeId: 3 } };
+
+const clinicOf = async (
+  rooms: readonly Room[],
+  seen: (writes: readonly Write[]) => Promise<void> = async () => {},
+  freezeMinutes = 30,
+) => {
+  const ledger = watched(seen);
+  const policy = { horizonDays: 60, freezeMinutes, holdMinutes: 60, maxAnnouncedChanges: 1 };
+  const clinic = await smallClinic(ledger, catalogue({ rooms, visitTypes: TYPES, site: { policy } }));
+  return {
+    ...clinic,
+    ledger,
+    rooms: (...uids: string[]) => Promise.all(uids.map(clinic.roomOf)),
+    /** Closes every other room while somebody books, so that they get this one. */
+    bookInto: async (roomId: string, ...event: Parameters<typeof booked>) => {
+      const others = rooms.filter(({ id }) => id !== roomId);
+      for (const { id } of others) await clinic.block(id, block(at('07:00'), at('19:00'), { id: 'aside' }));
+      await clinic.assign(booked(...event));
+      for (const { id } of others) await clinic.unblock(id, 'aside');
+      await clinic.toRest();
+      expect(await clinic.roomOf(event[0])).toBe(roomId);
+    },
+  };
+};
+
+const uidsIn = (writes: readonly Write[]): string[] =>
+  writes.flatMap((write) => (write.kind === 'booking' ? [write.record.uid] : []));
+
+describe('a re-plan', () => {
+  test('commits a chain from its free end, a transaction for each move', async () => {
+    const steps: string[][] = [];
+    const doctorsRoom = room('2A', { practitioners: [4712] });
+    const clinic = await clinicOf([room('1A'), room('1B'), doctorsRoom], async (writes) => {
+      steps.push(uidsIn(writes));
+    });
+    await clinic.bookInto('1A', 'ada');
+    await clinic.bookInto('1B', 'ben', { practitionerId: 4712 });
+    await clinic.block('1A', block(at('08:00'), at('12:00')));
+    steps.length = 0;
+    await clinic.toRest();
+    expect(await clinic.rooms('ada', 'ben')).toEqual(['1B', '2A']);
+    expect(steps.filter((uids) => uids.length > 0)).toEqual([['ben'], ['ada']]);
+  });
+});
+
+describe('bookings that exchange rooms', () => {
+  const exchange = async (seen: (writes: readonly Write[]) => Promise<void>) => {
+    const clinic = await clinicOf([room('1A'), room('1B')], seen);
+    await clinic.bookInto('1A', 'ada', from('09:00', 120));
+    await clinic.bookInto('1B', 'ben', from('09:00', 30));
+    await clinic.block('1A', block(at('10:00'), at('12:00')));
+    return clinic;
+  };
+
+  test('do so in one transaction', async () => {
+    const steps: string[][] = [];
+    const clinic = await exchange(async (writes) => void steps.push(uidsIn(writes)));
+    steps.length = 0;
+    await clinic.toRest();
+    expect(await clinic.rooms('ada', 'ben')).toEqual(['1B', '1A']);
+    expect(steps.filter((uids) => uids.length > 0).map((uids) => uids.sort())).toEqual([['ada', 'ben']]);
+  });
+
+  test('do not, where one of their rooms has changed meanwhile: the Day is planned anew', async () => {
+    let intruder: (() => Promise<unknown>) | undefined;
+    const clinic = await exchange(async (writes) => {
+      const act = uidsIn(writes).length === 2 ? intruder : undefined;
+      intruder = undefined;
+      await act?.();
+    });
+    intruder = () => clinic.block('1B', block(at('10:30'), at('12:00'), { id: 'meanwhile' }));
+    expect(await clinic.replan()).toMatchObject({ kind: 'planned', certificate: { waiting: 1 } });
+    expect(await clinic.rooms('ada', 'ben')).toEqual([undefined, '1B']);
+  });
+});
+
+test('a plan that a newcomer has made stale is made again, around the newcomer', async () => {
+  let intruder: (() => Promise<unknown>) | undefined;
+  const clinic = await clinicOf([room('1A'), room('1B'), room('2A')], async (writes) => {
+    const act = uidsIn(writes).includes('ada') ? intruder : undefined;
+    intruder = undefined;
+    await act?.();
+  });
+  await clinic.bookInto('1A', 'ada');
+  await clinic.block('1A', block(at('08:00'), at('12:00')));
+  intruder = async () => {
+    for (const uid of ['ben', 'cleo']) await clinic.assign(booked(uid, { createdAt: later(1) }));
+  };
+  expect(await clinic.replan()).toMatchObject({ kind: 'planned', changed: 1, certificate: { waiting: 1 } });
+  expect((await clinic.rooms('ben', 'cleo')).sort()).toEqual(['1B', '2A']);
+  expect(await clinic.roomOf('ada')).toBeUndefined();
+});
+
+describe('a booking for which no room is free', () => {
+  /** The laser room is held by somebody who does not need it; 1B is free. */
+  const taken = async () => {
+    const clinic = await clinicOf([room('1A', { equipment: ['laser'] }), room('1B')]);
+    await clinic.bookInto('1A', 'ada', plain);
+    return clinic;
+  };
+
+  test('gets one at once where somebody who has not been told yet can move on', async () => {
+    const clinic = await taken();
+    const outcome = await clinic.assign(booked('ben', { ...laser, createdAt: later(1) }));
+    expect(outcome).toMatchObject({ kind: 'assigned', roomId: '1A', because: 'makes-room' });
+    expect(await clinic.rooms('ada', 'ben')).toEqual(['1B', '1A']);
+  });
+
+  test('waits where everybody in the way has been told', async () => {
+    const clinic = await taken();
+    await clinic.announce('ada');
+    expect(await clinic.assign(booked('ben', { ...laser, createdAt: later(1) }))).toMatchObject({
+      kind: 'waiting',
+    });
+    expect(await clinic.rooms('ada', 'ben')).toEqual(['1A', undefined]);
+  });
+
+  test('waits where the visit in the way is frozen', async () => {
+    const clinic = await taken();
+    clinic.clock.set(at('08:45'));
+    const outcome = await clinic.assign(booked('ben', { ...laser, createdAt: at('08:45') }));
+    expect(outcome).toMatchObject({ kind: 'waiting' });
+    expect(await clinic.roomOf('ada')).toBe('1A');
+  });
+});
+
+describe('a move that must be told', () => {
+  /** Two minutes before nine somebody waits for the laser room; who is in it could go to 1B, and has been told. */
+  const waiting = async (owed: number) => {
+    const cellars = Array.from({ length: owed }, (_, at) => room(`C${at}`, { kind: 'cellar' }));
+    const clinic = await clinicOf(
+      [room('1A', { equipment: ['laser'] }), room('1B'), ...cellars],
+      undefined,
+      0,
+    );
+    await clinic.bookInto('1A', 'ada', plain);
+    await clinic.announce('ada');
+    for (const { id } of cellars) await clinic.assign(booked(`in-${id}`, { ...cellar, ...from('08:59', 1) }));
+    clinic.clock.set(at('08:57'));
+    await clinic.assign(booked('ben', { ...laser, createdAt: at('08:57') }));
+    await clinic.toRest();
+    return clinic;
+  };
+
+  test('is made where its mail leaves before the visit', async () => {
+    expect(await (await waiting(2)).rooms('ada', 'ben')).toEqual(['1B', '1A']);
+  });
+
+  test('is not made for the sake of others where what is owed already fills the time until then', async () => {
+    expect(await (await waiting(14)).rooms('ada', 'ben')).toEqual(['1A', undefined]);
+  });
+
+  test('is left to staff to tell, where the room is lost all the same', async () => {
+    const clinic = await waiting(14);
+    await clinic.block('1A', block(at('08:30'), at('12:00')));
+    await clinic.toRest();
+    expect(await clinic.roomOf('ada')).toBe('1B');
+    const leftToStaff = async () =>
+      storedPlan((await clinic.ledger.readDay('north', MONDAY)).plan)?.tellInPerson;
+    expect(await leftToStaff()).toEqual(['ada']);
+    // Another plan of the Day does not make it told.
+    await clinic.assign(booked('late', { ...laser, ...from('09:30', 30) }));
+    await clinic.toRest();
+    expect(await leftToStaff()).toEqual(['ada']);
+  });
+});

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import type { Write } from '../../shared/ledger/ledger.ts';
+import type { ClinicWorld } from '../support/clinic-world.ts';
+import { playScenario } from '../support/simulation/play-scenario.ts';
+import { nth, SCENARIOS } from '../support/simulation/scenarios.ts';
+
+type Seen = { readonly world: ClinicWorld; readonly commits: readonly (readonly Write[])[] };
+
+const placements = (world: ClinicWorld): (string | undefined)[] =>
+  world.sandbox.bookings().map(({ uid }) => world.record(uid)?.placement.kind);
+
+const firstWritten = ({ world, commits }: Seen, index: number): string | undefined => {
+  const uid = nth(world, index);
+  const first = commits.flat().find((write) => write.kind === 'booking' && write.record.uid === uid);
+  return first?.kind === 'booking' ? first.record.placement.kind : undefined;
+};
+
+/** What each scenario is about has to come about, or striking it proves nothing. */
+const comesAbout: Record<string, (seen: Seen) => void> = {
+  create: ({ world }) => {
+    expect(placements(world)).toEqual(['roomed']);
+    expect(world.watch.sent).toHaveLength(1);
+  },
+  'create twice for the last room': ({ world }) =>
+    expect(placements(world).sort()).toEqual(['roomed', 'waiting']),
+  'cancel before create': (seen) => {
+    expect(firstWritten(seen, 0)).toBe('ended');
+    expect(seen.world.accepted.map(({ trigger }) => trigger)).toEqual([
+      'BOOKING_CANCELLED',
+      'BOOKING_CREATED',
+    ]);
+  },
+  'a chain of three reschedules': ({ world }) =>
+    expect(placements(world)).toEqual(['ended', 'ended', 'ended', 'roomed']),
+  'cancel during the PATCH': ({ world }) => {
+    const [patch] = world.sandbox.patches();
+    const [row] = world.sandbox.bookings();
+    expect(row?.status).toBe('CANCELLED');
+    const cancelledAt =
+      world.accepted.find(({ trigger }) => trigger === 'BOOKING_CANCELLED')?.receivedAt ?? 0;
+    expect(cancelledAt).toBeGreaterThan(patch?.at ?? 0);
+    expect(cancelledAt).toBeLessThan((patch?.at ?? 0) + 6_000);
+  },
+  'two swap rooms': ({ world, commits }) => {
+    const moved = commits.map((writes) =>
+      writes.flatMap((write) =>
+        write.kind === 'change' && write.change.what === 'moved' ? [write.change] : [],
+      ),
+    );
+    expect(moved.filter(({ length }) => length > 0).map(({ length }) => length)).toEqual([2]);
+    expect(world.sandbox.bookings().map(({ location }) => location)).toEqual([
+      'Room 3C — Floor 3, North wing',
+      'Room 3B — Floor 2, North wing',
+    ]);
+  },
+  'one of two waits for a block': ({ world }) =>
+    expect(placements(world).sort()).toEqual(['roomed', 'waiting']),
+  'a sweep during a burst': ({ world }) => {
+    const of = (fn: string) => world.calls.filter((call) => call.fn === fn).map(({ index }) => index);
+    const [swept, assigned] = [of('sweep')[0] ?? 0, of('assign')];
+    expect(Math.min(...assigned)).toBeLessThan(swept);
+    expect(Math.max(...assigned)).toBeGreaterThan(swept);
+  },
+  'a room is closed and opened again': (seen) => {
+    const kinds = seen.commits
+      .flat()
+      .flatMap((write) => (write.kind === 'booking' ? [write.record.placement.kind] : []));
+    expect(kinds.indexOf('waiting')).toBeGreaterThan(kinds.indexOf('roomed'));
+    expect(placements(seen.world)).toEqual(['roomed']);
+  },
+  'the webhook secret is rotated': ({ world }) => {
+    expect(placements(world)).toEqual(['roomed', 'roomed', 'roomed']);
+    expect(new Set(world.sandbox.deliveries().map(({ status }) => status))).toEqual(new Set([200]));
+  },
+  'events are lost and reconciled': ({ world }) => {
+    expect(world.sandbox.faults.injected).toEqual({ 'webhook:lost': 2 });
+    expect(placements(world)).toEqual(['ended', 'roomed']);
+  },
+  'a person writes another location': ({ world }) =>
+    expect(world.record(nth(world, 0))).toMatchObject({ pinned: true, placement: { kind: 'roomed' } }),
+  'a series is cancelled': ({ world }) => {
+    expect(placements(world)).toEqual(['ended', 'ended']);
+    expect(world.accepted.filter(({ trigger }) => trigger === 'BOOKING_CANCELLED')).toHaveLength(1);
+  },
+  'a request is moved and then confirmed': ({ world }) => {
+    expect(placements(world)).toEqual(['ended', 'roomed']);
+    expect(world.record(nth(world, 1))?.fact.standing).toBe('confirmed');
+  },
+};
+
+test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
+  'what a scenario is about comes about: %s',
+  async (name, scenario) => {
+    const commits: (readonly Write[])[] = [];
+    const { world, violations } = await playScenario(scenario, {
+      twin: {
+        ledger: (ledger) => ({
+          ...ledger,
+          commit: async (writes) => {
+            const result = await ledger.commit(writes);
+            if (result.kind === 'committed') commits.push(writes);
+            return result;
+          },
+        }),
+      },
+    });
+    expect(violations).toEqual([]);
+    comesAbout[name]?.({ world, commits });
+    expect(Object.keys(comesAbout)).toContain(name);
+  },
+);
