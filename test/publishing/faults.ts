@@ -11,6 +11,8 @@ const LOST = 'reconciling/lost-webhooks.test.ts';
 const TRIGGER = 'reconciling/every-trigger.test.ts';
 const FIRST = 'reconciling/first-contact-laws.ts';
 const DRIFT = 'reconciling/drift.test.ts';
+const ODD = 'reconciling/odd-deliveries.test.ts';
+const REFUSED = 'reconciling/refused-key.test.ts';
 const EACH = '%s: the location arrives, with %d mail(s)';
 
 const patch = (kind: string, happens: string): ProvidedFault => ({
@@ -62,6 +64,26 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [PUBLISHING, 'stops everything at once'],
   },
   {
+    fault: 'the key is refused while nothing is owed',
+    happens: 'Found by reading, alerted; read with again within five minutes of the renewal.',
+    shownBy: [REFUSED, 'is read with again by itself'],
+  },
+  {
+    fault: 'one booking is not for the key to see',
+    happens: 'It counts as gone; everybody else is looked at.',
+    shownBy: [REFUSED, 'one booking that the key may not see'],
+  },
+  {
+    fault: 'two Sites, and the key of one is refused',
+    happens: 'The other one is told as ever: each credential has its own pace and its own troubles.',
+    shownBy: ['publishing/several-sites.test.ts', 'do not stop for each other'],
+  },
+  {
+    fault: 'one Site is switched off, with more owed than one wake looks at',
+    happens: 'Another Site with the same credential is told all the same.',
+    shownBy: ['publishing/several-sites.test.ts', 'a Site that is switched off'],
+  },
+  {
     fault: 'a room changes there and back while a PATCH hangs and is applied late',
     happens: 'What Cal.com shows in the end is the room.',
     shownBy: [PUBLISHING, 'there and back again'],
@@ -86,6 +108,31 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
       shownBy: [LOST, title],
     }),
   ),
+  {
+    fault: 'a webhook is doubled, repeated, overtaken, queued, unsigned or of another shape',
+    happens: 'One room, one mail.',
+    shownBy: [ODD, 'the visit has its room all the same'],
+  },
+  {
+    fault: 'the cancellation overtakes the booking',
+    happens: 'The booking stays over: no room, no mail.',
+    shownBy: [ODD, 'overtaken by the cancellation'],
+  },
+  {
+    fault: 'a list of bookings fails, is slow, is no JSON or misses a row that shifted to another page',
+    happens: 'The next one finds what was lost: the passes overlap.',
+    shownBy: [ODD, 'what was lost is found by the next'],
+  },
+  {
+    fault: 'the signing secret is exchanged while deliveries arrive',
+    happens: 'None is rejected: a miss looks the secret up again, and all who miss wait for the answer.',
+    shownBy: ['functions/rotation.test.ts', 'while deliveries arrive'],
+  },
+  {
+    fault: 'anything at all is delivered, signed or not',
+    happens: 'Never a 5xx; believed only if signed; nothing about a person or a secret is left behind.',
+    shownBy: ['functions/fuzzed-deliveries.test.ts', 'whatever is delivered is answered'],
+  },
   {
     fault: 'BOOKING_PAID or the BOOKING_CREATED beside it is lost',
     happens: 'The other one makes the booking certain.',
