@@ -25,7 +25,7 @@ export type DeliveryMetric = keyof typeof DELIVERY_METRICS;
 export const METRIC = {
   /** Each time: a booking whose event type no visit type names. */
   bookingsUnmapped: 'BookingsUnmapped',
-  /** Each time: a mail to patient and practitioner that told nothing new, for the reply to the first came too late. */
+  /** Each time: a mail to patient and practitioner that told nothing new, as Cal.com's own echo shows; self-hosted editions send none. */
   duplicateMails: 'DuplicateMails',
   /** Now: bookings that reconciliation found this minute and no webhook had told of. */
   bookingsUntold: 'BookingsUntold',

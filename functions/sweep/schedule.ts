@@ -57,6 +57,8 @@ const reconciled = async (until: number): Promise<void> => {
   try {
     const report = await reconciliation({ until });
     metrics.addMetric(METRIC.bookingsUntold, MetricUnit.Count, report.silent);
+    const refused = Object.keys(report.refused).length;
+    if (refused > 0) metrics.addMetric(METRIC.credentialsRefused, MetricUnit.Count, refused);
     log.info('reconciled', { ...report });
   } catch (error) {
     log.error('reconciliation failed', { reason: error instanceof Error ? error.name : 'unknown' });

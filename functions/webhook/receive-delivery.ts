@@ -23,7 +23,8 @@ export type ReceiveDependencies = {
     'info' | 'warn' | 'error',
     (sentence: string, fields: Record<string, unknown>) => void
   >;
-  readonly count: (metric: DeliveryMetric) => void;
+  /** `mailedAgain`: not of the delivery, but of what it tells. */
+  readonly count: (metric: DeliveryMetric | 'mailedAgain') => void;
   readonly now: () => Instant;
 };
 
@@ -66,6 +67,7 @@ const received = async (
   switch (reading.outcome) {
     case 'accepted':
       await enqueue(reading.event);
+      if (reading.mailedAgain) count('mailedAgain');
       log.info('delivery accepted', {
         deliveryId,
         trigger: reading.event.trigger,

@@ -3,7 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import { ENV } from '../../shared/env.ts';
-import { DELIVERY_METRICS, METRICS } from '../../shared/metrics.ts';
+import { DELIVERY_METRICS, METRIC, METRICS } from '../../shared/metrics.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { secretsManager } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
@@ -14,12 +14,14 @@ const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS
 const secrets = webhookSecrets(process.env[ENV.webhookSecretId], secretsManager(), Date.now);
 secrets.get().catch(() => undefined); // ready, or asked again, by the first delivery
 
+const NAMES = { ...DELIVERY_METRICS, mailedAgain: METRIC.duplicateMails };
+
 const receive = receiveDelivery({
   secrets,
   enqueue: bookingSender(process.env[ENV.bookingsQueueUrl]),
   log,
   count: (metric) => {
-    metrics.addMetric(DELIVERY_METRICS[metric], MetricUnit.Count, 1);
+    metrics.addMetric(NAMES[metric], MetricUnit.Count, 1);
     metrics.publishStoredMetrics(); // at once: a line of its own, and nothing that two deliveries share
   },
   now: Date.now,

@@ -31,7 +31,12 @@ export type IgnoredBecause = 'test-delivery' | 'trigger-not-used';
 
 /** What a rightly signed delivery means. `paths` are names of our own schema, never anything of the delivery's. */
 export type DeliveryReading =
-  | { readonly outcome: 'accepted'; readonly event: BookingMessage }
+  | {
+      readonly outcome: 'accepted';
+      readonly event: BookingMessage;
+      /** Cal.com has just mailed patient and practitioner a location that it showed already. */
+      readonly mailedAgain?: true;
+    }
   | { readonly outcome: 'ignored'; readonly trigger: string; readonly reason: IgnoredBecause }
   | { readonly outcome: 'quarantined'; readonly trigger: string; readonly paths: readonly string[] };
 
@@ -60,7 +65,11 @@ export const bookingEventOf = (body: unknown, origin: DeliveryOrigin): DeliveryR
       return { outcome: 'accepted', event: { ...origin, trigger, ...event } };
     }
     case 'notice':
-      return { outcome: 'accepted', event: { ...origin, trigger, notice: meaning.notice } };
+      return {
+        outcome: 'accepted',
+        event: { ...origin, trigger, notice: meaning.notice },
+        ...(meaning.mailedAgain && { mailedAgain: true }),
+      };
     case 'unreadable':
       return { outcome: 'quarantined', trigger, paths: meaning.paths };
   }
@@ -71,7 +80,7 @@ export const triggerName = (name: string): string => (/^[A-Z_]{1,64}$/.test(name
 
 type Meaning =
   | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces' | 'look'>)
-  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'notice'; readonly notice: Notice; readonly mailedAgain?: boolean }
   | { readonly kind: 'unreadable'; readonly paths: readonly string[] };
 
 /** A row of the table below: what a delivery under this trigger means. */
@@ -124,10 +133,14 @@ const ended = (how: EndedFact['how']): ReadTrigger =>
 const isOfOneSeat = ({ attendeeSeatId, seatsPerTimeSlot }: EndedPayload): boolean =>
   (attendeeSeatId != null && attendeeSeatId !== '') || (seatsPerTimeSlot ?? 0) > 0;
 
-const changed: ReadTrigger = reading(inPayload(changedPayload), ({ payload: { uid } }) => ({
-  kind: 'notice',
-  notice: { kind: 'look', uid },
-}));
+const changed: ReadTrigger = reading(inPayload(changedPayload), ({ payload }) => {
+  const { uid, location, previousLocation } = payload;
+  return {
+    kind: 'notice',
+    notice: { kind: 'look', uid },
+    mailedAgain: typeof location === 'string' && location === previousLocation,
+  };
+});
 
 const noShow: ReadTrigger = reading(inPayload(noShowPayload), ({ payload }, createdAt) => ({
   kind: 'notice',

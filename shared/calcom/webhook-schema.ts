@@ -56,8 +56,15 @@ export const endedPayload = z.object({
   seatsPerTimeSlot,
 });
 
-/** Of a delivery about a changed location nothing counts but whose it is: Cal.com itself is asked what stands there. */
-export const changedPayload = z.object({ uid: uidText });
+/**
+ * Of a delivery about a changed location nothing counts but whose it is, and whether anything has changed at all: Cal.com
+ * itself is asked what stands there.
+ */
+export const changedPayload = z.object({
+  uid: uidText,
+  location: z.unknown().optional(),
+  previousLocation: z.unknown().optional(),
+});
 
 /** BOOKING_NO_SHOW_UPDATED calls the uid by another name, and names everybody by address: only their number counts. */
 export const noShowPayload = z.object({

@@ -2,11 +2,12 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister } from '../calcom/cal-lister.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { readPace } from '../publishing/credential-pace.ts';
+import { gateOf, readPace } from '../publishing/credential-pace.ts';
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { readProgress, takeLease } from './progress.ts';
+import { refusalsOf } from './refusals.ts';
 import { takeLooks } from './take-looks.ts';
 
 /** What one run found and set right, by kind. `silent`: fresh bookings of which no webhook had told. */
@@ -18,6 +19,8 @@ export type ReconcileReport = {
   readonly silent: number;
   /** Credentials whose lists could not be read, with the reason. */
   readonly failed: Readonly<Record<CredentialName, string>>;
+  /** Credentials whose key Cal.com refused just now, with the status. */
+  readonly refused: Readonly<Record<CredentialName, number>>;
   /** Another run was under way. */
   readonly skipped?: true;
 };
@@ -46,13 +49,14 @@ export const HORIZON_EVERY_MS = 30 * MINUTE;
  * step, so that a run of any length makes progress; doubled runs are kept apart by a lease and would be harmless.
  */
 export const reconcile =
-  (around: ReconcileSurroundings & { readonly lister: CalLister }) =>
+  (surroundings: ReconcileSurroundings & { readonly lister: CalLister }) =>
   async ({ until }: { until: Instant }): Promise<ReconcileReport> => {
+    const { around, refused } = refusalsOf(surroundings);
     const found: Partial<Record<Found, number>> = {};
     const sums = { looks: 0, pages: 0, orphans: 0, silent: 0 };
     const failed: Record<CredentialName, string> = {};
     const release = await takeLease(around.ledger, around.now(), until);
-    if (release === undefined) return { found, ...sums, failed, skipped: true };
+    if (release === undefined) return { found, ...sums, failed, refused, skipped: true };
     const add = (kind: Found): void => {
       found[kind] = (found[kind] ?? 0) + 1;
     };
@@ -60,7 +64,7 @@ export const reconcile =
       sums.looks = await takeLooks(around, { until, count: add });
       const { sites } = await around.clinic.catalogue();
       for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
-        if ((await readPace(around.ledger, credential)).refused !== undefined) {
+        if (await isShut(around, credential)) {
           failed[credential] = 'credential-refused';
           continue;
         }
@@ -87,8 +91,13 @@ export const reconcile =
     } finally {
       await release();
     }
-    return { found, ...sums, failed };
+    return { found, ...sums, failed, refused };
   };
+
+/** Whether the key is refused and not to be tried now: the publisher and we share the one try in five minutes. */
+const isShut = async ({ ledger, now }: ReconcileSurroundings, credential: CredentialName): Promise<boolean> =>
+  (await readPace(ledger, credential)).refused !== undefined &&
+  (await gateOf(ledger, credential, now())).kind === 'shut';
 
 const passes = async (run: Run): Promise<PassOutcome> => {
   const { around, credential } = run;

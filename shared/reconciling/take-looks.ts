@@ -8,6 +8,8 @@ import type { DueMarker } from '../ledger/ledger.ts';
 import { settle } from '../publishing/record-telling.ts';
 import { compareBooking, type Found, type ReconcileSurroundings } from './compare-booking.ts';
 
+/** So many unreadable ones in a row are Cal.com's trouble and not theirs. */
+const GIVE_UP_AFTER = 3;
 /** Looks that one sweep takes: with the publisher's readings still well below what Cal.com allows a key. */
 const MAX_LOOKS = 30;
 
@@ -23,10 +25,12 @@ export const takeLooks = async (
   const byUid = Map.groupBy(markers, lookedAt);
   const seen = new Set<string>();
   let taken = 0;
+  let unreadable = 0;
   for (const [uid, asked] of byUid) {
     if (around.now() >= until) break;
     const done = seen.has(uid) ? 'taken' : await takeLook(around, uid, seen, count);
-    if (done === 'stop') break;
+    unreadable = done === 'later' ? unreadable + 1 : 0;
+    if (done === 'stop' || unreadable === GIVE_UP_AFTER) break;
     if (done === 'later') continue;
     await around.ledger.commit(asked.map((marker: DueMarker) => ({ kind: 'undue', marker }) as const));
     taken += 1;
@@ -65,6 +69,10 @@ const takeLook = async (
     case 'unknown':
       return 'later';
     case 'refused':
+      if (reading.status === 401) return 'stop';
+      // Not for this key to see: as good as gone.
+      if (record !== undefined) await gone(around, record);
+      return 'taken';
     case 'throttled':
       return 'stop';
   }
@@ -99,10 +107,12 @@ const readWherever = async (
   };
   for (const credential of credentials) {
     last = { reading: await around.cal.getBooking(uid, credential), credential };
-    if (last.reading.kind !== 'gone') break;
+    if (last.reading.kind !== 'gone' && !isHidden(last.reading)) break;
   }
   return last;
 };
+
+const isHidden = (reading: BookingReading): boolean => reading.kind === 'refused' && reading.status === 403;
 
 /** Cal.com says that there is no such booking, or none that we may see: staff decide which. */
 const gone = async ({ ledger, now }: ReconcileSurroundings, record: BookingRecord): Promise<void> => {

@@ -55,7 +55,11 @@ const at = (hour: number): number => {
 const book = (hour: number, eventTypeSlug = 'consultation') =>
   sandbox.book({ eventType: eventTypeSlug, start: at(hour) });
 const known = (uid: string) =>
-  eventually(`${uid} in the Ledger`, async () => (await system.ledger.readBooking(uid)) !== undefined);
+  eventually(
+    `${uid} in the Ledger`,
+    async () => (await system.ledger.readBooking(uid)) !== undefined,
+    45_000,
+  );
 const publish = async (publishing: PublishingMode): Promise<void> => {
   const { site } = await system.ledger.readSite('north');
   if (site === undefined) throw new Error('no such site');

@@ -69,6 +69,14 @@ describe('the answer to each of Cal.com’s examples', () => {
   });
 });
 
+test('a location mailed again that had not changed is counted, by Cal.com’s own echo', async () => {
+  const echo = examplePayload('BOOKING_LOCATION_UPDATED');
+  const again = { ...echo, payload: { ...echo.payload, previousLocation: echo.payload.location } };
+  expect(await answered(signedDelivery(again))).toEqual(accepted);
+  expect(left.counts).toEqual(['mailedAgain', 'accepted']);
+  expect(left.messages.join()).not.toContain('Room');
+});
+
 describe('who may deliver', () => {
   const bytes = Buffer.from(JSON.stringify(created));
   const right = signatureOf(bytes);

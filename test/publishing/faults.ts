@@ -16,6 +16,7 @@ const LOST = 'reconciling/lost-webhooks.test.ts';
 const TRIGGER = 'reconciling/every-trigger.test.ts';
 const FIRST = 'reconciling/first-contact-laws.ts';
 const DRIFT = 'reconciling/drift.test.ts';
+const REFUSED = 'reconciling/refused-key.test.ts';
 const FAULTS = 'simulation/faults-of-cal-com.test.ts';
 
 const patch = (kind: (typeof apiFaults)[number], fault: string, happens: string): ProvidedFault => ({
@@ -193,6 +194,26 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [PUBLISHING, 'stops everything at once'],
   },
   {
+    fault: 'the key is refused while nothing is owed',
+    happens: 'Found by reading, alerted; read with again within five minutes of the renewal.',
+    shownBy: [REFUSED, 'is read with again by itself'],
+  },
+  {
+    fault: 'one booking is not for the key to see',
+    happens: 'It counts as gone; everybody else is looked at.',
+    shownBy: [REFUSED, 'one booking that the key may not see'],
+  },
+  {
+    fault: 'two Sites, and the key of one is refused',
+    happens: 'The other one is told as ever: each credential has its own pace and its own troubles.',
+    shownBy: ['publishing/several-sites.test.ts', 'do not stop for each other'],
+  },
+  {
+    fault: 'one Site is switched off, with more owed than one wake looks at',
+    happens: 'Another Site with the same credential is told all the same.',
+    shownBy: ['publishing/several-sites.test.ts', 'a Site that is switched off'],
+  },
+  {
     fault: 'a room changes there and back while a PATCH hangs and is applied late',
     happens: 'What Cal.com shows in the end is the room.',
     shownBy: [PUBLISHING, 'there and back again'],
@@ -217,6 +238,16 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
       shownBy: [LOST, title],
     }),
   ),
+  {
+    fault: 'the signing secret is exchanged while deliveries arrive',
+    happens: 'None is rejected: a miss looks the secret up again, and all who miss wait for the answer.',
+    shownBy: ['functions/rotation.test.ts', 'while deliveries arrive'],
+  },
+  {
+    fault: 'anything at all is delivered, signed or not',
+    happens: 'Never a 5xx; believed only if signed; nothing about a person or a secret is left behind.',
+    shownBy: ['functions/fuzzed-deliveries.test.ts', 'whatever is delivered is answered'],
+  },
   {
     fault: 'BOOKING_PAID or the BOOKING_CREATED beside it is lost',
     happens: 'The other one makes the booking certain.',

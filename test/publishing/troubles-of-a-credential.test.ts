@@ -46,7 +46,11 @@ describe('a refused key', () => {
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.revokeKey(KEY);
     await clinic.minutes(12);
-    expect(clinic.reports.filter((line) => line.what === 'credential-refused')).toHaveLength(3);
+    // The publisher and reconciliation share the tries.
+    const told = clinic.reports.filter((line) => line.what === 'credential-refused');
+    const read = clinic.reconciled.filter(({ refused }) => refused.default === 401);
+    expect(told.length + read.length).toBe(3);
+    expect(told.length).toBeGreaterThanOrEqual(1);
     expect(clinic.sandbox.patches()).toEqual([]);
     clinic.sandbox.addKey('cal_renewed');
     clinic.keys.current = 'cal_renewed';

@@ -1,0 +1,60 @@
+import type { CalLister } from '../calcom/cal-lister.ts';
+import type { CredentialName } from '../domain/catalogue.ts';
+import { noteContact, readPace, refuse } from '../publishing/credential-pace.ts';
+import type { ReconcileSurroundings } from './compare-booking.ts';
+
+type Reading = { readonly kind: string; readonly status?: number };
+
+/**
+ * The surroundings of one run, in which a refused key is taken note of as the publisher does: nothing more is sent with it, and a
+ * reading that works again ends that. `refused`: the keys refused in this run, with the status. A 403 counts only for
+ * a list: of one booking it says that this booking is none of the key's.
+ */
+export const refusalsOf = (
+  around: ReconcileSurroundings & { readonly lister: CalLister },
+): {
+  readonly around: ReconcileSurroundings & { readonly lister: CalLister };
+  readonly refused: Readonly<Record<CredentialName, number>>;
+} => {
+  const { ledger, now, cal, lister } = around;
+  const refused: Record<CredentialName, number> = {};
+  const noting = async <R extends Reading>(
+    credential: CredentialName,
+    refusals: readonly number[],
+    reading: R,
+  ): Promise<R> => {
+    const { kind, status = 0 } = reading;
+    if (kind === 'refused' && refusals.includes(status) && refused[credential] === undefined) {
+      refused[credential] = status;
+      await refuse(ledger, credential, status, now());
+    }
+    if (kind === 'page' || kind === 'found' || kind === 'series') {
+      const pace = await readPace(ledger, credential);
+      if (pace.refused !== undefined) await noteContact(ledger, pace, 'read', now);
+    }
+    return reading;
+  };
+  const { updatedSince } = lister;
+  return {
+    refused,
+    around: {
+      ...around,
+      cal: {
+        ...cal,
+        getBooking: async (uid, credential) =>
+          noting(credential, [401], await cal.getBooking(uid, credential)),
+      },
+      lister: {
+        get contract() {
+          return lister.contract;
+        },
+        between: async (window, page, credential) =>
+          noting(credential, [401, 403], await lister.between(window, page, credential)),
+        ...(updatedSince && {
+          updatedSince: async (since, page, credential) =>
+            noting(credential, [401, 403], await updatedSince(since, page, credential)),
+        }),
+      },
+    },
+  };
+};

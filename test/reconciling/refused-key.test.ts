@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { LOOKS } from '../../shared/assigning/looks.ts';
+import { KEY, runningClinic } from '../support/running-clinic.ts';
+
+const TUESDAY = '2026-10-06T08:00:00Z';
+
+describe('a key that Cal.com refuses while nothing is owed', () => {
+  test('is found out by reading, said so, and asked about only every five minutes', async () => {
+    const clinic = await runningClinic();
+    clinic.sandbox.revokeKey(KEY);
+    await clinic.minutes(11);
+    expect((await clinic.ledger.readCredential('default'))?.refused).toMatchObject({ status: 401 });
+    const refused = clinic.reconciled.filter((report) => report.refused.default === 401);
+    expect(refused.length).toBeGreaterThanOrEqual(2);
+    expect(refused.length).toBeLessThanOrEqual(3);
+  });
+
+  test('and that is renewed, is read with again by itself: what was lost meanwhile is found', async () => {
+    const clinic = await runningClinic();
+    clinic.sandbox.revokeKey(KEY);
+    clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+    await clinic.minutes(12);
+    expect(await clinic.roomOf(uid)).toBeUndefined();
+    clinic.sandbox.addKey('cal_renewed');
+    clinic.keys.current = 'cal_renewed';
+    await clinic.minutes(8);
+    expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
+    expect(await clinic.roomOf(uid)).toBe('3B');
+    expect(clinic.locationMails(uid)).toHaveLength(1);
+  });
+
+  test('and that was refused to the publisher, is read with again though what was owed is cancelled', async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+    clinic.sandbox.revokeKey(KEY);
+    await clinic.minutes(2);
+    expect((await clinic.ledger.readCredential('default'))?.refused).toBeDefined();
+    await clinic.time.until(clinic.sandbox.cancel(uid));
+    clinic.sandbox.addKey('cal_renewed');
+    clinic.keys.current = 'cal_renewed';
+    await clinic.minutes(8);
+    expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
+  });
+});
+
+test('one booking that the key may not see keeps no other from being looked at', async () => {
+  const clinic = await runningClinic();
+  const ours = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(2);
+  const hidden = await clinic.book({ eventType: 'video-consultation', start: TUESDAY });
+  clinic.sandbox.addKey({ key: KEY, userId: 4711, eventTypeIds: [3001, 3002] });
+  clinic.sandbox.editLocation(hidden.uid, 'https://meet.example/x');
+  clinic.sandbox.editLocation(ours.uid, 'the seminar room');
+  await clinic.minutes(2);
+  expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
+  expect((await clinic.record(ours.uid))?.telling.humanEditAt).toBeDefined();
+  expect(await clinic.ledger.readDue(LOOKS, clinic.time.now())).toEqual([]);
+});
