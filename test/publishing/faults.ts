@@ -193,6 +193,11 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [PUBLISHING, 'stops everything at once'],
   },
   {
+    fault: 'the key is refused while nothing is to be told',
+    happens: 'Reconciliation tries it again every five minutes, and finds what was lost meanwhile.',
+    shownBy: [FAULTS, 'a key that was refused is tried again although nothing is owed'],
+  },
+  {
     fault: 'a room changes there and back while a PATCH hangs and is applied late',
     happens: 'What Cal.com shows in the end is the room.',
     shownBy: [PUBLISHING, 'there and back again'],
