@@ -44,7 +44,7 @@ export const switchPublishing = async (
         };
       const draft = new Draft(undefined, now, action.by);
       draft.write({ kind: 'site', seen: version, record: switched(before, publishing, now) });
-      draft.change(site.id, localDateOf(now, site.timeZone), 'publishing', {}, `publishing-${publishing}`);
+      draft.change(site.id, localDateOf(now, site.timeZone), 'publishing', {}, publishing);
       return { kind: 'commit', draft, result: { publishing } };
     },
   );

@@ -2,7 +2,7 @@
 export const eventually = async <T>(
   what: string,
   look: () => Promise<T | undefined | false>,
-  withinMs = 15_000,
+  withinMs = 45_000,
 ): Promise<T> => {
   const until = performance.now() + withinMs;
   for (;;) {

@@ -38,8 +38,8 @@ describe('publishing', () => {
     expect((await look()).publishing).toBe('on');
     const { changes } = (await board.ask('GET', `/api/trail?date=${MONDAY}`)).body;
     expect(changes.slice(0, 2)).toMatchObject([
-      { what: 'publishing', by: 'loopback', why: 'publishing-on' },
-      { what: 'publishing', by: 'loopback', why: 'publishing-shadow' },
+      { what: 'publishing', by: 'loopback', why: 'on' },
+      { what: 'publishing', by: 'loopback', why: 'shadow' },
     ]);
   });
 

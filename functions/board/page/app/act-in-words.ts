@@ -1,3 +1,4 @@
+import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
 import type { Act } from './acts.ts';
 import type { Problem } from './problem.ts';
 import { bookingName } from './views/parts.tsx';
@@ -13,10 +14,15 @@ const subjectOf = (act: Act, words: Words): Record<string, string | number> => {
   };
 };
 
+/** How a site publishes, in words. */
+export const modeText = (mode: PublishingMode, words: Words): string =>
+  words.t('publishing.mode', { mode: words.t(`publishing.${mode}`) });
+
 /** What was done: as one would say it, else by the name of what was pressed. */
 export const doneText = (act: Act, words: Words): string => {
   const subject = subjectOf(act, words);
-  const message = act.do === 'publish' ? `did.publish.${act.mode}` : `did.${act.do}`;
+  if (act.do === 'publish') return modeText(act.mode, words);
+  const message = `did.${act.do}`;
   if (words.has(message)) return words.t(message, subject);
   const pressed = words.named('act', act.do);
   if ('booking' in act) return words.t('act.for', { act: pressed, booking: bookingName(act.booking, words) });

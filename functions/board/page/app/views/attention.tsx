@@ -49,7 +49,7 @@ export const AttentionView = (): JSX.Element => {
   const urgent = urgentIn(board.attention);
   const shadow = board.attention.filter(({ kind }) => kind === 'shadow');
   return (
-    <section class="attention-view" aria-labelledby="attention-title">
+    <section aria-labelledby="attention-title">
       <h2 id="attention-title">
         {urgent.length === 0 ? words.t('attention.none') : words.counted('attention.count', urgent.length)}
       </h2>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { RoomCard } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
-import { ActButton, bookingName, reasonName, TellingMark, useDesk } from './parts.tsx';
+import { ActButton, bookingName, reasonName, TellingMark, useDesk, visitName } from './parts.tsx';
 
 /** The second line of a card: until when, from when. */
 export const whenOf = (card: RoomCard, words: Words, now: number): string => {
@@ -92,7 +92,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
             <p>
               <span class="label">{words.t('card.next')}</span>{' '}
               {next
-                ? `${words.time(Date.parse(next.start))} ${bookingName(next, words)}`
+                ? `${words.time(Date.parse(next.start))} ${visitName(next, words)}`
                 : words.t('card.next.none')}
             </p>
           </div>

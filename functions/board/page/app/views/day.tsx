@@ -5,7 +5,7 @@ import { type Lines, type Timeline, type TimelineVisit, timelineOf } from '../mo
 import type { Words } from '../words.ts';
 import { Filters } from './filters.tsx';
 import { Icon } from './icons.tsx';
-import { bookingName, type Desk, reasonName, stateName, TellingMark, useDesk } from './parts.tsx';
+import { bookingName, type Desk, reasonName, stateName, TellingMark, useDesk, visitName } from './parts.tsx';
 
 /** The day: rooms by time, or the same as a table. */
 export const DayView = (): JSX.Element => {
@@ -173,9 +173,7 @@ const Visit = ({
         <span class="hidden">
           –{end} {name}
         </span>{' '}
-        <span aria-hidden="true">
-          {booking.visitType === undefined ? name : words.named('visit', booking.visitType)}
-        </span>
+        <span aria-hidden="true">{visitName(booking, words)}</span>
       </span>
       <span
         class="visit-bar"

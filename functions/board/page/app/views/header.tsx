@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { modeText } from '../act-in-words.ts';
 import { addDays } from '../dates.ts';
 import { searchOf, VIEWS } from '../place.ts';
 import { urgentIn } from './attention.tsx';
@@ -15,9 +16,9 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
       <time class="clock">{words.time(now)}</time>
       {(open || board.publishing !== 'on') && (
         <p class="marks">
-          {open && <span class="mark">{words.t('open.mode')}</span>}
+          {open && <span class="chip">{words.t('open.mode')}</span>}
           {board.publishing !== 'on' && (
-            <span class="mark mark-warn">{words.t(`publishing.mark.${board.publishing}`)}</span>
+            <span class="chip mark-warn">{modeText(board.publishing, words)}</span>
           )}
         </p>
       )}

@@ -4,7 +4,7 @@ import { BookingSheet } from './booking-sheet.tsx';
 import { MoveSheet, SwapSheet } from './move-sheet.tsx';
 import { type Layer, useDesk } from './parts.tsx';
 import { PreviewSheet } from './preview.tsx';
-import { PublishingSheet } from './publishing.tsx';
+import { PublishingSheet } from './publishing-sheet.tsx';
 import { RoomSheet } from './room-sheet.tsx';
 
 /** What lies over the board right now. A room or booking that has meanwhile gone closes its sheet. */

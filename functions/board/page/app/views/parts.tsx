@@ -83,6 +83,12 @@ export const bookingName = (booking: Pick<BookingView, 'uid' | 'visitType'>, wor
     .filter(Boolean)
     .join('\u00a0· ');
 
+/** What sort of visit, where the clinic has a name for it: enough beside its time and room. */
+export const visitName = (
+  { uid, visitType }: Pick<BookingView, 'uid' | 'visitType'>,
+  words: Words,
+): string => (visitType === undefined ? shortUid(uid) : words.named('visit', visitType));
+
 export const stateName = ({ state }: BookingView, words: Words): string =>
   state === 'assigned' ? words.t('state.assigned') : words.t(`booking.state.${state}`);
 
