@@ -73,6 +73,21 @@ describe('a list', () => {
   );
 });
 
+test('a key that was refused is tried again although nothing is owed, and what was lost meanwhile is found', async () => {
+  const world = await open();
+  world.sandbox.faults.add({ on: 'get', kind: 'unauthorized', times: 2 });
+  book(world);
+  await world.pass(30_000);
+  await world.setPublishing('shadow');
+  world.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+  book(world, TEN + 60 * MINUTE);
+  const refused = async () => (await world.memory.readCredential('default'))?.refused;
+  expect(await refused()).toBeDefined();
+  await world.pass(12 * MINUTE);
+  expect(await refused()).toBeUndefined();
+  expect(uids(world).map((uid) => world.record(uid)?.placement.kind)).toEqual(['roomed', 'roomed']);
+});
+
 describe('a reading before the PATCH', () => {
   test.each(readings)('that is answered by %s, twice: the room arrives and is told once', async (kind) => {
     const world = await open();

@@ -12,6 +12,10 @@ test('fifty seeded days of faults break no promise', { timeout: 60_000 }, async 
   expect(Object.keys(tally.faults).length).toBeGreaterThan(20);
 });
 
+test('a day on which the key was refused while nothing was owed ends with nothing unknown', async () => {
+  expect((await randomDay(300_055)).violations).toEqual([]);
+});
+
 test('the same seed lives the same day', async () => {
   expect(await randomDay(4711)).toEqual(await randomDay(4711));
 });

@@ -643,6 +643,8 @@ export class ClinicWorld {
     if (Object.values(this.#lambdas).some((lambda) => lambda.running > 0)) return false;
     const owed = await this.memory.readOwed('CRED#default', { limit: 1 });
     if (owed.length > 0 && this.#publishing === 'on') return false;
+    // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
+    if ((await this.memory.readCredential('default'))?.refused !== undefined) return false;
     const now = this.time.now();
     const looks = this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, now);
     return looks.length + (await this.memory.readDue(SITE, now)).length === 0;
