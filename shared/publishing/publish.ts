@@ -68,12 +68,14 @@ export const wakePublisher =
     const began = around.now();
     const entries = await around.ledger.readOwed(`CRED#${credential}`, { limit: MAX_ENTRIES, dueBy: began });
     if (entries.length === 0) return { kind: 'done', sent: false };
+    around.clinic.forget(); // the mode may have been switched a second ago: `off` must mean off
+    const uids = await ofOpenSites(around.clinic, entries);
+    // Nobody to tell: the one probe of a refused key is then left to reconciliation, which reads with it.
+    if (uids.length === 0) return { kind: 'done', sent: false };
     const gate = await gateOf(around.ledger, credential, began);
     if (gate.kind === 'shut')
       return { kind: 'stopped', ...(gate.until === undefined ? {} : { until: gate.until }) };
     let { pace } = gate;
-    around.clinic.forget(); // the mode may have been switched a second ago: `off` must mean off
-    const uids = await ofOpenSites(around.clinic, entries);
     const due = (await around.ledger.readBookings(uids.slice(0, MAX_DUE)))
       .filter(({ telling: { owed } }) => owed?.to === `CRED#${credential}` && owed.notBefore <= began)
       .sort((a, b) => startOf(a) - startOf(b) || (a.uid < b.uid ? -1 : 1));

@@ -2,11 +2,7 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister } from '../calcom/cal-lister.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-<<<<<<< HEAD
 import { gateOf, readPace } from '../publishing/credential-pace.ts';
-=======
-import { gateOf, noteContact, readPace } from '../publishing/credential-pace.ts';
->>>>>>> simulation
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
@@ -68,17 +64,10 @@ export const reconcile =
       sums.looks = await takeLooks(around, { until, count: add });
       const { sites } = await around.clinic.catalogue();
       for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
-<<<<<<< HEAD
         if (await isShut(around, credential)) {
-=======
-        const pace = await readPace(around.ledger, credential);
-        const refused = pace.refused !== undefined;
-        if (refused && !(await mayTry(around, credential))) {
->>>>>>> simulation
           failed[credential] = 'credential-refused';
           continue;
         }
-        const pagesBefore = sums.pages;
         const knownSince = await earliest(around, served);
         const run: Run = {
           around,
@@ -98,7 +87,6 @@ export const reconcile =
         };
         const outcome = await passes(run);
         if (typeof outcome === 'object') failed[credential] = outcome.failed;
-        if (refused && sums.pages > pagesBefore) await noteContact(around.ledger, pace, 'read', around.now);
       }
     } finally {
       await release();
@@ -125,15 +113,6 @@ const passes = async (run: Run): Promise<PassOutcome> => {
   return progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
     ? passHorizon(run)
     : 'done';
-};
-
-/** A refused key is tried again by the publisher, which alerts; where nothing is due to be told nobody else would. */
-const mayTry = async (
-  { ledger, now }: ReconcileSurroundings,
-  credential: CredentialName,
-): Promise<boolean> => {
-  const due = await ledger.readOwed(`CRED#${credential}`, { limit: 1, dueBy: now() });
-  return due.length === 0 && (await gateOf(ledger, credential, now())).kind === 'probe';
 };
 
 const earliest = async ({ ledger }: ReconcileSurroundings, sites: readonly Site[]): Promise<Instant> => {

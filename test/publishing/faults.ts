@@ -194,7 +194,6 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [PUBLISHING, 'stops everything at once'],
   },
   {
-<<<<<<< HEAD
     fault: 'the key is refused while nothing is owed',
     happens: 'Found by reading, alerted; read with again within five minutes of the renewal.',
     shownBy: [REFUSED, 'is read with again by itself'],
@@ -213,11 +212,6 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     fault: 'one Site is switched off, with more owed than one wake looks at',
     happens: 'Another Site with the same credential is told all the same.',
     shownBy: ['publishing/several-sites.test.ts', 'a Site that is switched off'],
-=======
-    fault: 'the key is refused while nothing is to be told',
-    happens: 'Reconciliation tries it again every five minutes, and finds what was lost meanwhile.',
-    shownBy: [FAULTS, 'a key that was refused is tried again although nothing is owed'],
->>>>>>> simulation
   },
   {
     fault: 'a room changes there and back while a PATCH hangs and is applied late',

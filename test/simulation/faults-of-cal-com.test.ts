@@ -93,7 +93,8 @@ describe('a reading before the PATCH', () => {
     const world = await open();
     world.sandbox.faults.add({ on: 'get', kind, times: 2, delayMs: 5_000 });
     book(world);
-    await world.pass(14 * MINUTE);
+    // Twice refused: each time five minutes, a sweep that reads again, and one that wakes the publisher.
+    await world.pass(16 * MINUTE);
     const [uid = ''] = uids(world);
     expect(world.sandbox.booking(uid)?.location).toBe(ROOM);
     expect(world.sandbox.faults.injected[`get:${kind}`]).toBe(2);
