@@ -57,13 +57,10 @@ export const smallClinic = async (
     now = EARLY,
     clock = clockFrom(now),
     imported = true,
-    solves = true,
   }: {
     now?: Instant;
     clock?: Clock;
     imported?: boolean;
-    /** Whether the re-plan may ask the solver. */
-    solves?: boolean;
   } = {},
 ): Promise<SmallClinic> => {
   const siteId = onlySite(content).id;
@@ -90,7 +87,7 @@ export const smallClinic = async (
     effort: 'small',
     budget: LITTLE,
     spacingMs: 15_000,
-    ...(solves ? { loadSolver: loadHighsSolver } : {}),
+    loadSolver: loadHighsSolver,
   });
   /** The dates that the tests' visits are on, and those beside them. */
   const dates = [-1, 0, 1, 2, 3].map(daysLater);
