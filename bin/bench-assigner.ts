@@ -1,11 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadHighsSolver } from '../shared/solver/highs.ts';
 import { measure } from '../test/bench/measure.ts';
-import { type Cell, chart, gates, type Row, table } from '../test/bench/report.ts';
+import { type Cell, chart, gates, type Measured, page, type Row } from '../test/bench/report.ts';
+import { measureWebhookPath } from '../test/bench/webhook-path.ts';
 
-/** Whole days and repairs, both families, beside simpler ways of assigning. Cells measured before are kept in the file. */
+/**
+ * Whole days and repairs, both families, beside simpler ways of assigning. Each cell is stored when it is measured; one
+ * that was measured with the present code is skipped unless `--again` is given, so an ended run goes on where it was.
+ * `--rooms 10,20 --family harsh --kind repair --loads 95 --seeds 1-2` measures a part.
+ */
 const HOME = new URL('../shared/domain/plan/', import.meta.url);
 const PER_ROOM: Record<string, Record<number, number>> = {
   wide: { 10: 15, 20: 15, 60: 20, 200: 25 },
@@ -19,21 +25,27 @@ const LOST: Record<string, Record<number, number>> = {
 const { values } = parseArgs({
   options: {
     rooms: { type: 'string', default: '10,20,60,200' },
-    seeds: { type: 'string', default: '1,2,3,4,5' },
+    seeds: { type: 'string', default: '1-5' },
     loads: { type: 'string', default: '70,85,95' },
-    families: { type: 'string', default: 'wide,harsh' },
-    kinds: { type: 'string', default: 'day,repair' },
+    family: { type: 'string', default: 'wide,harsh' },
+    kind: { type: 'string', default: 'day,repair' },
+    again: { type: 'boolean', default: false },
   },
 });
-const list = (text: string) => text.split(',').filter((part) => part !== '');
+const words = (text: string) => text.split(',').filter((part) => part !== '');
+const numbers = (text: string) =>
+  words(text).flatMap((part) => {
+    const [from = Number.NaN, to = from] = part.split('-').map(Number);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
 
 function cells(): Cell[] {
   const found: Cell[] = [];
-  for (const rooms of list(values.rooms).map(Number))
-    for (const family of list(values.families))
-      for (const kind of list(values.kinds))
-        for (const load of list(values.loads).map(Number))
-          for (const seed of list(values.seeds).map(Number)) {
+  for (const rooms of numbers(values.rooms))
+    for (const family of words(values.family))
+      for (const kind of words(values.kind))
+        for (const load of numbers(values.loads))
+          for (const seed of numbers(values.seeds)) {
             if ((family !== 'wide' && family !== 'harsh') || (kind !== 'day' && kind !== 'repair')) continue;
             const perRoom = PER_ROOM[family]?.[family === 'wide' ? rooms : load] ?? 15;
             const lose =
@@ -43,29 +55,69 @@ function cells(): Cell[] {
   return found;
 }
 
-const keyOf = ({ family, kind, rooms, load, seed }: Cell) => [rooms, family, kind, load, seed].join('/');
-const stored = new URL('benchmark.json', HOME);
-const known = new Map<string, Row>();
-try {
-  const { rows } = JSON.parse(await readFile(stored, 'utf8')) as { rows: Row[] };
-  for (const row of rows) known.set(keyOf(row), row);
-} catch (fault) {
-  if (!(fault instanceof Error && 'code' in fault && fault.code === 'ENOENT')) throw fault;
+/** What the figures depend on: the planner, the solver and the made-up days. */
+async function codeVersion(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of ['../shared/domain/plan/', '../shared/solver/', '../shared/day-file/']) {
+    const url = new URL(folder, import.meta.url);
+    const aside = ['explain.ts', 'sentences.ts', 'what-if.ts', 'timeline.ts'];
+    for (const name of (await readdir(url)).sort())
+      if (name.endsWith('.ts') && !aside.includes(name)) hash.update(await readFile(new URL(name, url)));
+  }
+  return hash.digest('hex').slice(0, 12);
 }
 
-const solver = await loadHighsSolver();
-for (const cell of cells()) {
-  const row = measure(cell, solver);
-  known.set(keyOf(cell), row);
-  console.log(`${keyOf(cell)}: ${JSON.stringify(row.ours)}`);
-  const rows = [...known.values()].sort((a, b) => a.rooms - b.rooms || keyOf(a).localeCompare(keyOf(b)));
-  const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
-  await writeFile(stored, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
-  await writeFile(new URL('benchmark.md', HOME), table(rows, machine));
-  await writeFile(new URL('benchmark.svg', HOME), chart(rows));
+const keyOf = ({ family, kind, rooms, load, seed }: Cell) => [rooms, family, kind, load, seed].join('/');
+const stored = new URL('benchmark.json', HOME);
+
+async function before(): Promise<Measured> {
+  try {
+    return JSON.parse(await readFile(stored, 'utf8')) as Measured;
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT')
+      return { machine: '', webhook: undefined, rows: [] };
+    throw fault;
+  }
 }
-const missed = gates([...known.values()]);
-for (const gate of missed) console.error(`missed: ${gate}`);
+
+/** A run that is ended while it writes leaves the file as it was. */
+async function replace(name: string, text: string): Promise<void> {
+  const draft = new URL(`${name}.new`, HOME);
+  await writeFile(draft, text);
+  await rename(draft, new URL(name, HOME));
+}
+
+async function store(measured: Measured): Promise<void> {
+  await replace('benchmark.json', `${JSON.stringify(measured, null, 1)}\n`);
+  await replace('benchmark.md', page(measured));
+  await replace('benchmark.svg', chart(measured.rows));
+}
+
+const version = await codeVersion();
+const known = await before();
+const rows = new Map<string, Row>(known.rows.map((row) => [keyOf(row), row]));
+const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
+const webhook = measureWebhookPath();
+console.log(`webhook path: p50 ${webhook.p50} ms, p99 ${webhook.p99} ms`);
+const measured = (): Measured => ({
+  machine,
+  webhook,
+  rows: [...rows.values()].sort((a, b) => a.rooms - b.rooms || keyOf(a).localeCompare(keyOf(b))),
+});
+const wanted = cells().filter((cell) => values.again || rows.get(keyOf(cell))?.version !== version);
+console.log(`${wanted.length} of ${cells().length} cells to measure`);
+for (const [at, cell] of wanted.entries()) {
+  const row = measure(cell, await loadHighsSolver(), version);
+  rows.set(keyOf(cell), row);
+  const { ours } = row;
+  console.log(
+    `${at + 1}/${wanted.length} ${keyOf(cell)}: ${ours.waiting} (≥ ${ours.waitingBound}) wait, ${ours.messages} (≥ ${ours.messagesBound}) told, fit ${ours.fit} (−${ours.fitGap}), ${ours.proved ? 'proved' : 'open'}, ${ours.processor} s`,
+  );
+  await store(measured());
+}
+await store(measured());
+const missed = gates(measured()).filter((gate) => gate.missed.length > 0);
+for (const gate of missed) console.error(`missed: ${gate.promise}\n  ${gate.missed.join('\n  ')}`);
 console.log(
   missed.length === 0 ? 'All gates of the measured cells are met.' : `${missed.length} gates missed.`,
 );

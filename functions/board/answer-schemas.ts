@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ROLES } from '../../shared/access/caller.ts';
 import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
+import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 
 /**
@@ -100,7 +101,10 @@ export const boardAnswer = z.strictObject({
   timeZone: z.string(),
   date,
   now: instant,
-  publishing: z.enum(['off', 'shadow', 'on']),
+  publishing: z.enum(PUBLISHING_MODES),
+  paused: z
+    .boolean()
+    .meta({ description: 'Publishing is `off` for a while only: `on` again, it goes on as it was.' }),
   rooms: z.array(room),
   bookings: z.array(booking),
   waiting: z.array(z.strictObject({ uid, start: instant, end: instant, reasons: z.record(roomId, refusal) })),
@@ -195,6 +199,7 @@ export const meAnswer = z.strictObject({
 });
 
 export const healthAnswer = z.strictObject({ ok: z.literal(true) });
+export const publishingAnswer = z.strictObject({ publishing: z.enum(PUBLISHING_MODES), action });
 export const renewedAnswer = z.strictObject({ renewed: z.literal(true) });
 
 export const problemAnswer = z.looseObject({

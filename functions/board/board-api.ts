@@ -7,6 +7,7 @@ import { type DispatchDependencies, dispatch } from './dispatch.ts';
 import { getDocs, getOpenApi } from './docs.ts';
 import { getBoard } from './get-board.ts';
 import { getAsset, getPage } from './page/serve-page.ts';
+import { postPublishing } from './publishing.ts';
 import { getRoomChoices } from './room-choices.ts';
 import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
@@ -36,6 +37,7 @@ export const boardApi = (around: BoardSurroundings, access: AccessMode, log: Dis
       trail: getTrail(around),
       whatIf: postWhatIf(around),
       whatIfAnswer: getWhatIf(around),
+      publishing: postPublishing(around),
       credentialRenewed: postCredentialRenewed(around),
     },
   });

@@ -20,6 +20,7 @@ const BODIES = {
   BookingAction: bodies.bookingAction,
   RoomAction: bodies.roomAction,
   SiteOnly: bodies.siteOnly,
+  PublishingRequest: bodies.publishingBody,
   WhatIfRequest: bodies.whatIfBody,
   Grant: bodies.grantBody,
 };
@@ -36,6 +37,7 @@ const ANSWERS = {
   Token: answers.tokenAnswer,
   Me: answers.meAnswer,
   Health: answers.healthAnswer,
+  Published: answers.publishingAnswer,
   Renewed: answers.renewedAnswer,
   Problem: answers.problemAnswer,
 };
@@ -49,7 +51,8 @@ const QUERY = {
 
 const HEADERS = {
   'If-None-Match': 'The ETag of the answer in hand.',
-  'If-Match': 'The tag of the room or booking as the caller saw it, in quotes; 412 where it has changed.',
+  'If-Match':
+    'The tag of the room or booking (or the publishing mode) as the caller saw it, in quotes; 412 where it has changed.',
   'Idempotency-Key':
     'A client-made id, 8 to 64 of A–Z a–z 0–9 - _: the same id acts once, and names the action to undo.',
 } as const;
@@ -149,6 +152,14 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     status: 200,
     answer: 'WhatIf',
     refusals: [404],
+  },
+  publishing: {
+    summary: 'Switch whether a site tells Cal.com of its rooms.',
+    query: ['site'],
+    ...ACTING,
+    body: 'PublishingRequest',
+    status: 200,
+    answer: 'Published',
   },
   credentialRenewed: {
     summary: 'The Cal.com key of a site has been renewed: try again.',

@@ -33,6 +33,7 @@ export const API_ROUTES = [
   { method: 'GET', path: '/api/trail', role: 'staff', operation: 'trail' },
   { method: 'POST', path: '/api/what-ifs', role: 'staff', operation: 'whatIf' },
   { method: 'GET', path: '/api/what-ifs/{id}', role: 'staff', operation: 'whatIfAnswer' },
+  { method: 'POST', path: '/api/publishing', role: 'admin', operation: 'publishing' },
   { method: 'POST', path: '/api/credential/renewed', role: 'admin', operation: 'credentialRenewed' },
 ] as const satisfies readonly ApiRoute[];
 

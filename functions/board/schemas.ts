@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 
 /** What the API takes: each request is checked against these, and the API's description is made from them. */
@@ -42,6 +43,16 @@ export const bookingAction = z
     z.strictObject({ do: z.literal('send-shadow'), site }),
   ])
   .meta({ id: 'BookingAction' });
+
+export const publishingBody = z
+  .strictObject({
+    mode: z.enum(PUBLISHING_MODES).meta({
+      description:
+        '`off`: Cal.com is told nothing. `shadow`: nothing either, and what it would be told is listed. `on`: it is told; of bookings made before, only where staff say so.',
+    }),
+    site,
+  })
+  .meta({ id: 'PublishingRequest' });
 
 export const roomAction = z.strictObject({ do: z.literal('cleaning-done'), site }).meta({ id: 'RoomAction' });
 

@@ -1,14 +1,14 @@
 import type { Site } from '../domain/catalogue.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
-import { BUDGETS } from '../domain/plan/budget.ts';
+import { BUDGETS, type Budget } from '../domain/plan/budget.ts';
 import { answerWhatIf, type WhatIfQuestion } from '../replanning/answer-what-if.ts';
 import { type WhatIfMemo, writeWhatIf } from '../replanning/what-if-memo.ts';
 import { PACE } from '../wiring.ts';
 import { blockedSpan, datesConcerned, daysWhere } from './days-concerned.ts';
 import type { BoardSurroundings } from './once.ts';
 
-/** The quick answer stops looking for better after so many seconds in all. */
-const QUICK_SECONDS = 0.7;
+/** What the quick answer may cost in all: it stands within a second, whatever the size of the Day. */
+export const QUICK_BUDGET: Budget = { ...BUDGETS.small, ejections: 100_000, seconds: 0.7 };
 /** Days that one what-if looks into; a closure that concerns more is answered for the soonest. */
 const MAX_DATES = 7;
 
@@ -37,7 +37,11 @@ export const askWhatIf = async (
     state,
     { ...terms, curve: false },
     {
-      budget: { ...BUDGETS.small, seconds: QUICK_SECONDS / Math.max(1, dates.length) },
+      budget: {
+        ...QUICK_BUDGET,
+        ejections: QUICK_BUDGET.ejections / Math.max(1, dates.length),
+        seconds: QUICK_BUDGET.seconds / Math.max(1, dates.length),
+      },
       now: around.now,
     },
   );

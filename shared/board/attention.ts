@@ -1,7 +1,7 @@
 import { admit } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { RoomId } from '../domain/catalogue.ts';
+import type { PublishingMode, RoomId } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
@@ -57,6 +57,7 @@ export type AttentionItem = {
 
 export type AttentionMaterial = {
   readonly day: Day;
+  readonly publishing: PublishingMode;
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
   /** Visits that the last plan of the Day could not have told in time. */
   readonly tellInPerson: readonly BookingUid[];
@@ -120,7 +121,7 @@ const waiting = ({ day, now }: AttentionMaterial): Draft[] =>
       };
     });
 
-const ofBooking = (record: Live, { day, tellInPerson, now }: AttentionMaterial): Draft[] => {
+const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: AttentionMaterial): Draft[] => {
   const { uid, placement, telling, unknownEquipment, equipmentSeen = [] } = record;
   const about = {
     booking: uid,
@@ -137,7 +138,9 @@ const ofBooking = (record: Live, { day, tellInPerson, now }: AttentionMaterial):
       reason: telling.owed?.reason ?? 'unknown',
       resolve: ['retry-telling'],
     });
-  if (state === 'shadow') items.push({ kind: 'shadow', ...about, resolve: ['send-shadow'] });
+  // While nothing is sent, the list is there to be read: it goes away when publishing goes on.
+  if (state === 'shadow')
+    items.push({ kind: 'shadow', ...about, resolve: publishing === 'on' ? ['send-shadow'] : [] });
   if (isHumanEditOpen(record)) {
     const why = telling.owed?.to.startsWith('DRIFT#') ? telling.owed.reason : undefined;
     items.push({

@@ -19,6 +19,8 @@ export type BoardMaterial = {
   readonly day: Day;
   readonly date: LocalDate;
   readonly publishing: PublishingMode;
+  /** It is `off` for a while only. */
+  readonly paused: boolean;
   /** Of everybody on the Day and everybody owed; read after the Day, so it may know more. */
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
   /** What the last re-plan of the Day said of itself. */
@@ -36,6 +38,8 @@ export type BoardView = {
   readonly date: LocalDate;
   readonly now: string;
   readonly publishing: PublishingMode;
+  /** It is `off` for a while only: `on` again, it goes on as it was. */
+  readonly paused: boolean;
   readonly rooms: readonly RoomView[];
   readonly bookings: readonly BookingView[];
   readonly waiting: readonly WaitingView[];
@@ -123,7 +127,7 @@ export type OwedView = {
 
 /** The board as staff see it. */
 export const boardView = (material: BoardMaterial): BoardView => {
-  const { day, date, now, publishing, lastPlan } = material;
+  const { day, date, now, publishing, paused, lastPlan } = material;
   const span = dayInterval(date, day.site.timeZone);
   // Another date is shown as it will be when it begins, or as it was when it ended.
   const at = Math.min(Math.max(now, span.start), span.end - 1);
@@ -134,6 +138,7 @@ export const boardView = (material: BoardMaterial): BoardView => {
     date,
     now: toIso(now),
     publishing,
+    paused,
     rooms: day.rooms.map((room) => roomView(room, span, at)),
     bookings: bookingViews(material, span),
     waiting: waitingViews(material, span),

@@ -32,6 +32,7 @@ export const readBoard = async (
     day,
     date,
     publishing: state.publishing,
+    paused: state.record?.paused ?? false,
     records: new Map(records.map((each) => [each.uid, each])),
     lastPlan: storedPlan(hand.days.get(date)?.plan),
     ...(credential?.refused === undefined ? {} : { credentialRefused: credential.refused }),

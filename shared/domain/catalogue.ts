@@ -71,7 +71,8 @@ export type Policy = {
 };
 
 /** `off` is the kill switch; `shadow` assigns and lists what it would send; `on` tells Cal.com. */
-export type PublishingMode = 'off' | 'shadow' | 'on';
+export const PUBLISHING_MODES = ['off', 'shadow', 'on'] as const;
+export type PublishingMode = (typeof PUBLISHING_MODES)[number];
 
 /** When the patient is told: at once, or so many hours before the visit. */
 export type Announcing = 'immediately' | { readonly hoursBefore: number };

@@ -22,6 +22,8 @@ export type SiteRecord = Versioned & {
   readonly publishing: PublishingMode;
   /** When publishing last went `on`. */
   readonly publishingSince: Instant;
+  /** It is `off` for a while only: `on` again, it goes on as it was. */
+  readonly paused?: boolean;
 };
 
 /** A Room outside any Day: what must be true whenever somebody assigns into it. */

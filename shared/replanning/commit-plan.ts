@@ -41,8 +41,9 @@ export const draftPlan = (
       place(draft, { life, before: record, booking, decision, evicted: [], hand, terms, unknownEquipment });
     }
     const writes = draft.writes();
-    const [first] = step;
-    if (writes.length > MOST_WRITES && first !== undefined) return { stuck: first.uid };
+    // Who had to leave an unusable room is the last to be denied another one.
+    const spared = step.find(({ why }) => why !== 'room-unusable') ?? step[0];
+    if (writes.length > MOST_WRITES && spared !== undefined) return { stuck: spared.uid };
     drafts.push(draft);
     hand = applied(hand, writes);
   }

@@ -29,6 +29,8 @@ export const problemOfHand = (
     readonly patchesPerMinute: number;
     /** Starts of the visits whose LocationUpdate is already owed. */
     readonly owed: readonly Instant[];
+    /** These have no choice but their present room. */
+    readonly onlyAsTheyAre?: ReadonlySet<BookingUid>;
   },
 ): { problem: PlanProblem; planned: ReadonlyMap<BookingUid, Planned> } => {
   const day = dayInHand(hand);
@@ -37,13 +39,17 @@ export const problemOfHand = (
   const planned = new Map<BookingUid, Planned>();
   const bookings: PlanBooking[] = [];
   const byUid = new Map(records.map((record) => [record.uid, record]));
+  const choosing = (booking: PlanBooking): PlanBooking =>
+    terms.onlyAsTheyAre?.has(booking.uid)
+      ? { ...booking, options: booking.options.filter(({ room }) => room === booking.holds?.room) }
+      : booking;
   for (const occupancy of occupanciesOf(day, terms.now)) {
     const record = byUid.get(occupancy.uid);
     const known = record && plannedOf(record, day, terms.now);
     if (known === undefined) bookings.push(immovable(occupancy, day));
     else {
       planned.set(occupancy.uid, known);
-      bookings.push(planBooking(known, holdingOf(occupancy, day), table, rarity));
+      bookings.push(choosing(planBooking(known, holdingOf(occupancy, day), table, rarity)));
     }
   }
   for (const waiting of day.waiting) {
@@ -52,7 +58,7 @@ export const problemOfHand = (
       record?.placement.kind === 'waiting' ? plannedOf(record, day, terms.now, waiting) : undefined;
     if (known === undefined || planned.has(waiting.uid)) continue;
     planned.set(waiting.uid, known);
-    bookings.push(planBooking(known, undefined, table, rarity));
+    bookings.push(choosing(planBooking(known, undefined, table, rarity)));
   }
   const { policy } = day.site;
   const problem: PlanProblem = {

@@ -127,7 +127,7 @@ const stillUntold = (
 /**
  * A plan each step of which can be written. The planner counts units of portable equipment, the Ledger names them: a
  * booking that would need parts of two units cannot be placed as planned, and a cycle of dozens is too long for one
- * transaction. It is left as it is, and the rest is planned without it; planning the same again would never end.
+ * transaction. It has no choice then but its present room, or to wait; planning the same again would never end.
  */
 const feasiblePlan = async (
   around: ReplanSurroundings,
@@ -137,13 +137,13 @@ const feasiblePlan = async (
   terms: TellingTerms,
   until: Instant,
 ): Promise<PlanDrafts & { readonly made: Plan }> => {
-  let movable = records;
+  const onlyAsTheyAre = new Set<BookingUid>();
   for (;;) {
-    const { problem, planned } = problemOfHand(hand, movable, terms);
+    const { problem, planned } = problemOfHand(hand, records, { ...terms, onlyAsTheyAre });
     const made = await bestPlan(around, problem, until);
     const drafted = draftPlan(around, date, hand, commitOrder(problem, made.changes), planned);
     if (!('stuck' in drafted)) return { made, ...drafted };
-    movable = movable.filter((each) => each.uid !== drafted.stuck);
+    onlyAsTheyAre.add(drafted.stuck);
   }
 };
 

@@ -3,22 +3,31 @@ import { generateDay } from '../../shared/day-file/generate-day.ts';
 import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
-import { modelOf } from '../../shared/domain/plan/model.ts';
+import { type Model, modelOf } from '../../shared/domain/plan/model.ts';
 import { plan } from '../../shared/domain/plan/plan.ts';
 import { bestPreference, firstFit, rawSolver, samplePick } from './baselines.ts';
 import type { Cell, Row } from './report.ts';
 
-export function measure(cell: Cell, solver: MipSolver): Row {
+export function measure(cell: Cell, solver: MipSolver, version: string): Row {
   const problem = problemOfDay(DayFile.parse(generateDay(cell)));
-  const began = performance.now();
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
   const made = plan(problem, { budget: BUDGETS.normal, solver, now: () => performance.now() });
   const seconds = (performance.now() - began) / 1000;
+  const used = process.cpuUsage(cpu);
+  const processor = (used.user + used.system) / 1e6;
   const megabytes = Math.round(process.memoryUsage().rss / 1e6);
   const model = modelOf(problem);
-  const raw = rawSolver(model, solver, Math.max(1, seconds));
+  const raw = rawOrNothing(model, solver, Math.max(1, seconds));
   return {
     ...cell,
-    ours: { ...made.certificate, fit: made.fit, seconds: Number(seconds.toFixed(2)), megabytes },
+    version,
+    ours: {
+      ...made.certificate,
+      fit: made.fit,
+      seconds: Number(seconds.toFixed(2)),
+      processor: Number(processor.toFixed(2)),
+      megabytes,
+    },
     baselines: {
       'first-fit': firstFit(model),
       'best preference': bestPreference(model),
@@ -26,4 +35,14 @@ export function measure(cell: Cell, solver: MipSolver): Row {
       'sample pickRoom': samplePick(model),
     },
   };
+}
+
+/** The largest Days do not fit into the solver's memory in one piece: then it has no answer. */
+function rawOrNothing(model: Model, solver: MipSolver, seconds: number) {
+  try {
+    return rawSolver(model, solver, seconds);
+  } catch (fault) {
+    console.warn(`raw HiGHS gave up: ${fault}`);
+    return undefined;
+  }
 }

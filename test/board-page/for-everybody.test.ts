@@ -1,81 +1,96 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axeViolations } from '../support/axe.ts';
-import { openPage, startBrowser } from '../support/browser.ts';
+import { axeViolationsInBothThemes } from '../support/axe.ts';
+import { openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
 import { startBusyDay } from '../support/busy-day.ts';
 import type { ClinicDay } from '../support/clinic-day.ts';
-import { eventually } from '../support/eventually.ts';
 
 let day: ClinicDay;
 let browser: Browser;
+let desk: WatchedPage;
+let page: Page;
 beforeAll(async () => {
   [day, browser] = await Promise.all([startBusyDay(), startBrowser()]);
-}, 60_000);
+  desk = await openPage(browser, day.system.url);
+  page = desk.page;
+  await page.goto(day.system.url);
+  await page.waitForSelector('[data-room]');
+}, 180_000);
 afterAll(async () => {
   await browser.close();
   await day.close();
 });
 
-const SHOWN = '[data-room], .timeline, table, .attention-list, .trail li';
-const at = async (page: Page, search: string): Promise<void> => {
-  await page.goto(`${day.system.url}/${search}`);
-  await page.waitForSelector(SHOWN);
-};
+/** What a view shows, by its address. */
+const VIEWS = {
+  '/': '.card',
+  '/?view=day': '.timeline',
+  '/?view=day&table=1': 'table',
+  '/?view=attention': '.publishing .button',
+  '/?view=trail': '.trail li',
+  '/?kiosk=floor-2': '.kiosk-room',
+} as const;
 
-/** Barriers of what is shown now, in light and in dark. */
-const barriers = async (page: Page): Promise<string[]> => {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await axeViolations(page)).map((each) => `${colorScheme}: ${each}`));
-  }
-  return found;
+/** Goes there as the page itself does: without loading it again. */
+const go = async (address: string, shows: string): Promise<void> => {
+  await page.evaluate(
+    `history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'))`,
+  );
+  await page.waitForSelector(shows);
 };
 
 describe('in light and in dark', () => {
-  test.each(['', '?view=day', '?view=day&table=1', '?view=attention', '?view=trail', '?kiosk=floor-2'])(
-    'the view at /%s has nothing that axe would call a barrier',
-    async (search) => {
-      const { page, complaints } = await openPage(browser, day.system.url);
-      await at(page, search);
-      expect(await barriers(page)).toEqual([]);
-      expect(complaints()).toEqual([]);
-      await page.context().close();
+  test.each(Object.entries(VIEWS))(
+    'the view at %s has nothing that axe would call a barrier',
+    async (address, shows) => {
+      await go(address, shows);
+      expect(await axeViolationsInBothThemes(page)).toEqual([]);
+      expect(desk.complaints()).toEqual([]);
     },
   );
 
   test('nor has anything that opens over them', async () => {
-    const { page } = await openPage(browser, day.system.url);
-    await at(page, '');
-    const sheets: Record<string, () => Promise<void>> = {
-      room: () => page.click('[data-room="3B"] .card-open'),
-      booking: () => page.locator('dialog .link').nth(1).click(),
-      move: () => page.locator('dialog').getByRole('button', { name: 'Move to …' }).click(),
-      preview: () => page.locator('dialog .pick').first().click(),
-    };
-    for (const [sheet, open] of Object.entries(sheets)) {
+    await go('/', '.card');
+    const sheets: [RegExp, () => Promise<void>][] = [
+      [/^Room 3B$/, () => page.click('[data-room="3B"] .card-open')],
+      [/^(Abdominal scan|Consultation)/, () => page.locator('dialog .link').nth(1).click()],
+      [/^Move /, () => page.locator('dialog').getByRole('button', { name: 'Move to …' }).click()],
+      [/^What this will do$/, () => page.locator('dialog .pick').first().click()],
+    ];
+    for (const [title, open] of sheets) {
       await open();
-      await page.waitForSelector('dialog[open] h2');
-      expect(await barriers(page), sheet).toEqual([]);
+      await page.locator('dialog[open] h2', { hasText: title }).waitFor();
+      expect(await axeViolationsInBothThemes(page), String(title)).toEqual([]);
     }
-    await page.context().close();
+    await page.keyboard.press('Escape');
+    await go('/?view=attention', '.publishing .button');
+    await page.click('.publishing .button');
+    await page.waitForSelector('dialog[open] .mode');
+    expect(await axeViolationsInBothThemes(page), 'publishing').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
   });
 });
 
 test('a phone shows every view without scrolling sideways, in either language', async () => {
-  const { page } = await openPage(browser, day.system.url, { viewport: { width: 360, height: 780 } });
+  await page.setViewportSize({ width: 360, height: 780 });
   for (const language of ['en', 'de'])
-    for (const search of ['', '&view=day', '&view=attention', '&view=trail']) {
-      await at(page, `?lang=${language}${search}`);
+    for (const [address, shows] of Object.entries(VIEWS)) {
+      await go(`${address}${address.includes('?') ? '&' : '?'}lang=${language}`, shows);
+      await page.waitForSelector(`html[lang="${language}"]`);
       const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect(width, `${language} ${search}`).toBeLessThanOrEqual(360);
+      expect(width, `${language} ${address}`).toBeLessThanOrEqual(360);
     }
-  await page.context().close();
+  await page.setViewportSize({ width: 1920, height: 1080 });
+});
+
+test('at 1080p the rooms of a clinic this size and all that needs attention are in sight at once', async () => {
+  await go('/', '.card');
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(1080);
 });
 
 test('the wall’s screen has no controls, nothing of any booking, and no letter under 24 px', async () => {
-  const { page } = await openPage(browser, day.system.url);
-  await at(page, '?kiosk=floor-2');
+  await go('/?kiosk=floor-2', '.kiosk-room');
   expect(await page.locator('button, a, select, input').count()).toBe(0);
   expect(await page.textContent('main')).toMatch(/2A.*Assigned.*from 11:00.*3B.*In use.*until 10:25/s);
   expect(await page.textContent('main')).not.toMatch(/scan|physio|·\s?\w{6}…/i);
@@ -85,119 +100,132 @@ test('the wall’s screen has no controls, nothing of any booking, and no letter
       .map((each) => parseFloat(getComputedStyle(each).fontSize)))`,
   )) as number;
   expect(least).toBeGreaterThanOrEqual(24);
-  await page.context().close();
 });
 
 describe('by keyboard alone', () => {
-  let page: Page;
-  beforeAll(async () => {
-    page = (await openPage(browser, day.system.url)).page;
-  });
-  afterAll(() => page.context().close());
-
-  /** Goes with Tab to what bears that name, from the top. */
+  /** The name of what has focus, as it is read out. */
+  const here = (): Promise<unknown> =>
+    page.evaluate(
+      `(document.activeElement.getAttribute('aria-label') ?? (document.activeElement.labels?.[0] ?? document.activeElement).textContent).trim()`,
+    );
+  /** Goes with Tab to what bears that name. */
   const tabTo = async (name: RegExp): Promise<void> => {
-    for (let presses = 0; presses < 80; presses += 1) {
+    for (let presses = 0; presses < 90; presses += 1) {
       await page.keyboard.press('Tab');
-      const here = (await page.evaluate(
-        `(document.activeElement.getAttribute('aria-label') ?? (document.activeElement.labels?.[0] ?? document.activeElement).textContent).trim()`,
-      )) as string;
-      if (name.test(here)) return;
+      if (name.test(String(await here()))) return;
     }
     throw new Error(`Tab never came to ${name}`);
   };
-  const pressed = async (...names: RegExp[]): Promise<void> => {
-    for (const name of names) {
-      await tabTo(name);
-      await page.keyboard.press('Enter');
-      await page.waitForTimeout(60);
-    }
+  const press = async (name: RegExp): Promise<void> => {
+    await tabTo(name);
+    await page.keyboard.press('Enter');
   };
-  const noticed = (text: RegExp): Promise<unknown> =>
-    eventually(`the notice ${text}`, async () =>
-      text.test(
-        (await page
-          .locator('.notice')
-          .textContent({ timeout: 200 })
-          .catch(() => '')) ?? '',
-      ),
-    );
+  /** Presses what opens a window, and waits for that window. */
+  const open = async (name: RegExp, title: RegExp): Promise<void> => {
+    await press(name);
+    await page.locator('dialog[open] h2', { hasText: title }).waitFor();
+  };
+  const noticed = (text: RegExp): Promise<void> => page.locator('.notice', { hasText: text }).waitFor();
+  const proposed = (): Promise<unknown> => page.waitForSelector('.preview');
   const focused = (): Promise<unknown> =>
     page.evaluate(
       'document.activeElement.closest("[data-room]")?.dataset.room ?? document.activeElement.tagName',
     );
 
   test('every action can be done, and each says in words that it was', async () => {
-    await at(page, '');
-    await pressed(/^Started: room 1A/);
+    await go('/', '.card');
+    await press(/^Started: room 1A/);
     await noticed(/Started/);
-    await pressed(/^Undo$/);
+    await press(/^Undo$/);
     await noticed(/^Undone/);
-    await at(page, '');
-    await pressed(/^Running late: 5 minutes more in room 3B/);
+    await press(/^Running late: 5 minutes more in room 3B/);
     await noticed(/5 min longer/);
-    await at(page, '');
-    await pressed(/^Finished: room 4A/);
+    await press(/^Finished: room 4A/);
     await noticed(/Finished/);
-    await at(page, '');
-    await pressed(/^Cleaning done: room 4A/);
+    await press(/^Cleaning done: room 4A/);
     await noticed(/Cleaning done/);
   });
 
   test('a room is blocked and given back', async () => {
-    await at(page, '');
-    await pressed(/^Block: room 3C/);
-    await page.waitForSelector('dialog[open]');
+    await open(/^Block: room 3C/, /Block room 3C/);
     await tabTo(/^Cleaning$/);
     await page.keyboard.press('ArrowDown');
-    await pressed(/^Block$/);
+    await press(/^Block$/);
     await noticed(/Room 3C is blocked/);
     await page.waitForSelector('[data-room="3C"].tone-blocked');
     expect(await page.textContent('[data-room="3C"]')).toContain('Fault');
-    await at(page, '');
-    await pressed(/^Unblock: room 3C/);
+    await press(/^Unblock: room 3C/);
     await noticed(/no longer blocked/);
   });
 
   test('a visit is pinned, moved and swapped; Escape leaves a window and goes back to where one was', async () => {
-    await at(page, '');
-    await pressed(/^2A/, /^11:00.*Physiotherapy/, /^Pin$/);
+    await open(/^2A/, /Room 2A/);
+    await open(/^11:00.*Physiotherapy/, /Physiotherapy/);
+    await press(/^Pin$/);
     await noticed(/Pin: Physiotherapy/);
-    await at(page, '');
-    await pressed(/^1A/, /^13:00.*Blood test/, /^Move to …$/, /^1B/);
-    await page.waitForSelector('.preview');
-    await pressed(/^Confirm$/);
+    await open(/^1A/, /Room 1A/);
+    await open(/^13:00.*Blood test/, /Blood test/);
+    await open(/^Move to …$/, /Move Blood test/);
+    await press(/^1B/);
+    await proposed();
+    await press(/^Confirm$/);
     await noticed(/moves to room 1B/);
-    await at(page, '');
-    await pressed(/^1A/, /^10:20.*Consultation/, /^Swap with …$/, /Blood test/);
-    await page.waitForSelector('.preview');
-    await pressed(/^Confirm$/);
+    await open(/^1A/, /Room 1A/);
+    await open(/^10:20.*Consultation/, /Consultation/);
+    await open(/^Swap with …$/, /Swap Consultation/);
+    await press(/Blood test/);
+    await proposed();
+    await press(/^Confirm$/);
     await noticed(/exchange rooms/);
-    await at(page, '');
-    await pressed(/^3B/);
-    await page.waitForSelector('dialog[open]');
+    await open(/^3B/, /Room 3B/);
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
     expect(await focused()).toBe('3B');
   });
 
   test('what needs attention is settled from where it stands', async () => {
-    await at(page, '?view=attention');
-    await pressed(/^Keep theirs/);
+    await go('/?view=attention', '.publishing .button');
+    await press(/^Keep theirs/);
     await noticed(/Keep theirs/);
     await page.waitForSelector('[data-attention="human-edit"]', { state: 'detached' });
-    await at(page, '?view=attention');
-    await pressed(/^Seen to/);
+    await press(/^Seen to/);
     await noticed(/Seen to/);
     await page.waitForSelector('[data-attention="unknown-equipment"]', { state: 'detached' });
   });
 
+  test('publishing is switched off, marked on every view, and on again, each with what it means', async () => {
+    await go('/?view=attention', '.publishing .button');
+    await open(/^Switch …$/, /Switch/);
+    await tabTo(/^On/);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    expect(await here()).toMatch(/^Off.*Cal.com is told nothing/);
+    await press(/^Confirm$/);
+    await noticed(/Telling Cal.com: Off/);
+    await page.locator('header .mark-warn', { hasText: 'Telling Cal.com: Off' }).waitFor();
+    await open(/^Switch …$/, /Switch/);
+    expect(await page.textContent('dialog')).toContain('what was held back is told now');
+    await tabTo(/^Off/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await press(/^Confirm$/);
+    await noticed(/Telling Cal.com: On/);
+    await page.waitForSelector('header .mark-warn', { state: 'detached' });
+    await go('/?view=trail', '.trail li');
+    expect((await page.locator('.trail li').allTextContents()).join()).toMatch(
+      /Telling Cal.com switched.*This machine · On/s,
+    );
+  });
+
   test('focus stays where it was when the board is refreshed, and near it when its button has gone', async () => {
-    await at(page, '');
+    await go('/', '.card');
     await tabTo(/^Block: room 2A/);
-    await page.evaluate('dispatchEvent(new Event("online"))');
-    await page.waitForTimeout(300);
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Block: room 2A');
+    await Promise.all([
+      page.waitForResponse('**/api/board*'),
+      page.evaluate('dispatchEvent(new Event("online"))'),
+    ]);
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    expect(await here()).toBe('Block: room 2A');
     await day.api('/api/rooms/2A/blocks', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

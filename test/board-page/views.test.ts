@@ -51,6 +51,7 @@ const board = (rooms: RoomView[], bookings: BookingView[] = [], now = '10:00'): 
   date: '2026-11-17',
   now: at(now),
   publishing: 'on',
+  paused: false,
   rooms,
   bookings,
   waiting: [],

@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, vi } from 'vitest';
 import { startHttpFront } from '../../bin/local/http-front.ts';
 import type { LocalHandler } from '../../bin/local/lambda-context.ts';
-import { startQueues } from '../../bin/local/queues.ts';
+import { startQueueThread } from '../../bin/local/queue-thread.ts';
 import { startSecretsEndpoint } from '../../bin/local/secrets-endpoint.ts';
 import { ENV } from '../../shared/env.ts';
 import { examplePayload, signatureOf } from '../support/signed-delivery.ts';
@@ -24,7 +24,8 @@ export const rotateUnderLoad = async (
   for (const [name, value] of Object.entries(account)) vi.stubEnv(name, value);
   const secrets = new Map([['webhook', JSON.stringify({ current: OLD })]]);
   const secretsManager = await startSecretsEndpoint(secrets);
-  const queues = await startQueues();
+  const queueThread = startQueueThread();
+  const queues = await queueThread.queues;
   for (const [name, value] of Object.entries({
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
@@ -90,7 +91,7 @@ export const rotateUnderLoad = async (
   } finally {
     sqs.destroy();
     await front.close();
-    await queues.close();
+    await queueThread.close();
     await secretsManager.close();
     vi.unstubAllEnvs();
   }

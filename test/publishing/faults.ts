@@ -1,9 +1,14 @@
+import { apiFaults, webhookFaults } from '../support/sandbox/faults.ts';
+import { STRIKES } from '../support/simulation/strikes.ts';
+
 /** Every fault we provide for, what happens, and the test that shows it. `FAULTS.md` is made from this. */
 export type ProvidedFault = {
   readonly fault: string;
   readonly happens: string;
-  /** File under test/ and a part of the test's title. */
-  readonly shownBy: readonly [file: string, title: string];
+  /** File under test/, a part of the test's title, and the row of its table, where it has one. */
+  readonly shownBy: readonly [file: string, title: string, row?: string];
+  /** The switches that bring it about: `patch:slow` of the sandbox, `ours:hang` of the simulation. */
+  readonly switches?: readonly string[];
 };
 
 const PUBLISHING = 'publishing/troubles-of-a-credential.test.ts';
@@ -11,22 +16,84 @@ const LOST = 'reconciling/lost-webhooks.test.ts';
 const TRIGGER = 'reconciling/every-trigger.test.ts';
 const FIRST = 'reconciling/first-contact-laws.ts';
 const DRIFT = 'reconciling/drift.test.ts';
-const EACH = '%s: the location arrives, with %d mail(s)';
+const FAULTS = 'simulation/faults-of-cal-com.test.ts';
 
-const patch = (kind: string, happens: string): ProvidedFault => ({
-  fault: `PATCH: ${kind}`,
+const patch = (kind: (typeof apiFaults)[number], fault: string, happens: string): ProvidedFault => ({
+  fault: `PATCH: ${fault}`,
   happens,
-  shownBy: [PUBLISHING, EACH],
+  shownBy: [PUBLISHING, '%s: the location arrives, with %d mail(s)', kind],
+  switches: [`patch:${kind}`],
 });
 
+const READ_AGAIN = 'Nothing is sent without a reading: the next wake reads again.';
+const LISTED_AGAIN = 'The watermark stays: the next run lists the same again.';
+
+const reading = (kind: (typeof apiFaults)[number], answer: string, happens: string): ProvidedFault => ({
+  fault: `GET of a booking: ${answer}`,
+  happens,
+  shownBy: [FAULTS, 'that is answered by %s, twice: the room arrives and is told once', kind],
+  switches: [`get:${kind}`],
+});
+
+const list = (kind: (typeof apiFaults)[number], answer: string, happens: string): ProvidedFault => ({
+  fault: `GET of many bookings: ${answer}`,
+  happens,
+  shownBy: [FAULTS, 'that is answered by %s, twice: what it would have shown is found', kind],
+  switches: [`list:${kind}`],
+});
+
+const webhook = (kind: (typeof webhookFaults)[number], fault: string, happens: string): ProvidedFault => ({
+  fault: `webhook: ${fault}`,
+  happens,
+  shownBy: [FAULTS, 'that is %s, each time', kind],
+  switches: [`webhook:${kind}`],
+});
+
+const ours = (strike: (typeof STRIKES)[number], fault: string, happens: string): ProvidedFault => ({
+  fault: `ours: ${fault}`,
+  happens,
+  shownBy:
+    strike === 'crash-after'
+      ? ['simulation/single-crash.test.ts', 'a crash after any one await loses and doubles nothing']
+      : ['simulation/publisher.test.ts', 'loses no location and doubles no mail: %s'],
+  switches: [`ours:${strike}`],
+});
+
+/** Every switch there is: each must stand in a row of the table. */
+export const SWITCHES: readonly string[] = [
+  ...apiFaults.filter((kind) => kind !== 'shifted-page').map((kind) => `patch:${kind}`),
+  // A reading has no effect that could come late, or be taken back.
+  ...apiFaults
+    .filter((kind) => !/applied|reverted/.test(kind) || kind === 'timeout-not-applied')
+    .flatMap((kind) => (kind === 'shifted-page' ? [`list:${kind}`] : [`get:${kind}`, `list:${kind}`])),
+  ...webhookFaults.map((kind) => `webhook:${kind}`),
+  ...STRIKES.map((strike) => `ours:${strike}`),
+];
+
 export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
-  patch('5xx, not applied', 'Read back after 75 s, sent again, one mail.'),
-  patch('5xx, applied', 'Read back after 75 s, found to be there, not sent again.'),
-  patch('time-out, applied at once or up to 60 s late', 'Read back after 75 s, not sent again.'),
-  patch('time-out, not applied', 'Read back after 75 s, sent again.'),
-  patch('200 with a web page', 'Counts as unknown: read back first.'),
-  patch('401', 'The credential stops; a reading every five minutes shows when the key works again.'),
+  patch('server-error', '5xx, not applied', 'Read back after 75 s, sent again, one mail.'),
+  patch('server-error-applied', '5xx, applied', 'Read back after 75 s, found to be there, not sent again.'),
+  patch('timeout-applied', 'time-out, applied', 'Read back after 75 s, not sent again.'),
   patch(
+    'timeout-applied-late',
+    'time-out, applied up to 60 s late',
+    'Read back after 75 s, not sent again. Later than 60 s: perhaps a second mail, counted by the simulation.',
+  ),
+  patch('timeout-not-applied', 'time-out, not applied', 'Read back after 75 s, sent again.'),
+  patch('html', '200 with a web page, not applied', 'Counts as unknown: read back after 75 s, sent again.'),
+  patch('html-applied', '200 with a web page, applied', 'Counts as unknown: read back, not sent again.'),
+  patch(
+    'slow',
+    'the right answer, seconds late',
+    'The time-out is shorter than the pace: nobody else sends meanwhile.',
+  ),
+  patch(
+    'unauthorized',
+    '401',
+    'The credential stops; a reading every five minutes shows when the key works again.',
+  ),
+  patch(
+    'reverted',
     '200, then taken back by Cal.com',
     'Seen by the verification or by reconciliation, sent again: a second mail.',
   ),
@@ -34,6 +101,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     fault: 'PATCH: 429',
     happens: 'Nothing more with this credential for the whole block.',
     shownBy: [PUBLISHING, 'stops for a whole block after a 429'],
+    switches: ['patch:too-many-requests'],
   },
   {
     fault: 'PATCH: headers say that the window is used up',
@@ -45,6 +113,69 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     happens: 'A second try, then parked with its reason: the organiser or the event type is gone.',
     shownBy: [PUBLISHING, '404 though the booking is there'],
   },
+  reading('server-error', '5xx', READ_AGAIN),
+  reading('timeout-not-applied', 'no answer', READ_AGAIN),
+  reading('html', '200 with a web page', READ_AGAIN),
+  reading(
+    'slow',
+    'seconds late',
+    'The PATCH leaves within 2 s of the slot or not at all; the reading comes before.',
+  ),
+  reading('too-many-requests', '429', 'Nothing more with this credential for the whole block.'),
+  reading('unauthorized', '401', 'Once more with a newer key; then the credential stops, as for a PATCH.'),
+  list('server-error', '5xx', LISTED_AGAIN),
+  list('timeout-not-applied', 'no answer', LISTED_AGAIN),
+  list('html', '200 with a web page', LISTED_AGAIN),
+  list('slow', 'seconds late', 'The run goes on within its time, and where it ends the next one continues.'),
+  list('too-many-requests', '429', LISTED_AGAIN),
+  list('unauthorized', '401', LISTED_AGAIN),
+  list(
+    'shifted-page',
+    'a row slips from one page to the one before',
+    'Pages overlap by ten rows, and the next run lists again.',
+  ),
+  webhook('lost', 'lost', 'Found by reading what changed; for each trigger see below.'),
+  webhook(
+    'doubled',
+    'twice, each with its own `createdAt`',
+    'The same content again only raises `createdAt`.',
+  ),
+  webhook('repeated', 'the same bytes twice', 'A repetition: nothing to write.'),
+  webhook('reordered', 'overtaken by later ones', 'Facts are joined: any order ends in the same.'),
+  webhook('queued', 'sent late, telling a later state', 'Facts are joined: any order ends in the same.'),
+  webhook(
+    'unsigned',
+    'without a signature',
+    'Refused with 401; what it told is found by reading what changed.',
+  ),
+  webhook(
+    'odd-fields',
+    'with unknown fields and odd shapes',
+    'Read all the same: only what rooms need is looked at.',
+  ),
+  ours(
+    'throw',
+    'DynamoDB, SQS, Secrets Manager or the network fails',
+    'The message comes again and finds things as they were.',
+  ),
+  ours(
+    'apply-throw',
+    'it was done, and we are told that it failed',
+    'The retry reads first and finds it done.',
+  ),
+  ours(
+    'late',
+    'it fails, and is done later all the same',
+    'Conditions on what was seen: what comes late changes nothing any more.',
+  ),
+  ours('slow', 'an answer takes seconds', 'Everybody else goes on; who is overtaken reads again.'),
+  ours('hang', 'no answer at all', 'The function’s own time-out ends it; the message comes again.'),
+  ours(
+    'crash-before',
+    'the process dies before a step',
+    'The message comes again; the sweep finds what no message tells.',
+  ),
+  ours('crash-after', 'the process dies after a step', 'The message comes again and finds the step done.'),
   {
     fault: 'Cal.com is down',
     happens:
@@ -141,15 +272,15 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
 /** The table as people read it. */
 export const faultTable = (): string =>
   [
-    '# What can go wrong with Cal.com, and what happens then',
+    '# What can go wrong, with Cal.com and on our side, and what happens then',
     '',
     'Made from `test/publishing/faults.ts`; a test keeps it so, and sees that each test named here exists.',
     '',
     '| Fault | What happens | Shown by |',
     '|---|---|---|',
     ...PROVIDED_FAULTS.map(
-      ({ fault, happens, shownBy: [file, title] }) =>
-        `| ${fault} | ${happens} | \`test/${file}\`: ${title} |`,
+      ({ fault, happens, shownBy: [file, title, row] }) =>
+        `| ${fault} | ${happens} | \`test/${file}\`: ${title}${row === undefined ? '' : ` (${row})`} |`,
     ),
     '',
   ].join('\n');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Room } from '../../shared/domain/catalogue.ts';
+import type { Room, Site } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
@@ -38,11 +38,14 @@ const cellar = { inputs: { eventTypeId: 3 } };
 const clinicOf = async (
   rooms: readonly Room[],
   seen: (writes: readonly Write[]) => Promise<void> = async () => {},
-  freezeMinutes = 30,
+  { freezeMinutes = 30, ...over }: Partial<Site> & { freezeMinutes?: number } = {},
 ) => {
   const ledger = watched(seen);
   const policy = { horizonDays: 60, freezeMinutes, holdMinutes: 60, maxAnnouncedChanges: 1 };
-  const clinic = await smallClinic(ledger, catalogue({ rooms, visitTypes: TYPES, site: { policy } }));
+  const clinic = await smallClinic(
+    ledger,
+    catalogue({ rooms, visitTypes: TYPES, site: { ...over, policy } }),
+  );
   return {
     ...clinic,
     ledger,
@@ -110,6 +113,25 @@ describe('bookings that exchange rooms', () => {
   });
 });
 
+test('an exchange of more bookings than one transaction takes is not planned for ever: who is displaced waits', async () => {
+  const sizes: number[] = [];
+  const clinic = await clinicOf([room('1A'), room('1B')], async (writes) => void sizes.push(writes.length));
+  await clinic.bookInto('1A', 'ada', from('09:00', 8 * 60));
+  await clinic.block('1A', block(at('07:00'), at('19:00'), { id: 'aside' }));
+  const many = Array.from({ length: 58 }, (_, each) => `visit-${each}`);
+  for (const [each, uid] of many.entries())
+    await clinic.assign(
+      booked(uid, { start: at('09:00') + each * 8 * MINUTE, end: at('09:00') + (each + 1) * 8 * MINUTE }),
+    );
+  await clinic.unblock('1A', 'aside');
+  await clinic.block('1A', block(at('16:50'), at('17:30')));
+  const done = await clinic.toRest();
+  expect(done.map(({ kind }) => kind)).toContain('planned');
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+  expect(await clinic.roomOf('ada')).toBeUndefined();
+  expect(new Set(await clinic.rooms(...many))).toEqual(new Set(['1B']));
+}, 120_000);
+
 test('a plan that a newcomer has made stale is made again, around the newcomer', async () => {
   let intruder: (() => Promise<unknown>) | undefined;
   const clinic = await clinicOf([room('1A'), room('1B'), room('2A')], async (writes) => {
@@ -129,8 +151,8 @@ test('a plan that a newcomer has made stale is made again, around the newcomer',
 
 describe('a booking for which no room is free', () => {
   /** The laser room is held by somebody who does not need it; 1B is free. */
-  const taken = async () => {
-    const clinic = await clinicOf([room('1A', { equipment: ['laser'] }), room('1B')]);
+  const taken = async (site?: Parameters<typeof clinicOf>[2]) => {
+    const clinic = await clinicOf([room('1A', { equipment: ['laser'] }), room('1B')], undefined, site);
     await clinic.bookInto('1A', 'ada', plain);
     return clinic;
   };
@@ -152,9 +174,9 @@ describe('a booking for which no room is free', () => {
   });
 
   test('waits where the visit in the way is frozen', async () => {
-    const clinic = await taken();
-    clinic.clock.set(at('08:45'));
-    const outcome = await clinic.assign(booked('ben', { ...laser, createdAt: at('08:45') }));
+    const clinic = await taken({ announcing: { hoursBefore: 1 }, freezeMinutes: 120 });
+    clinic.clock.set(at('07:45'));
+    const outcome = await clinic.assign(booked('ben', { ...laser, createdAt: at('07:45') }));
     expect(outcome).toMatchObject({ kind: 'waiting' });
     expect(await clinic.roomOf('ada')).toBe('1A');
   });
@@ -164,11 +186,9 @@ describe('a move that must be told', () => {
   /** Two minutes before nine somebody waits for the laser room; who is in it could go to 1B, and has been told. */
   const waiting = async (owed: number) => {
     const cellars = Array.from({ length: owed }, (_, at) => room(`C${at}`, { kind: 'cellar' }));
-    const clinic = await clinicOf(
-      [room('1A', { equipment: ['laser'] }), room('1B'), ...cellars],
-      undefined,
-      0,
-    );
+    const clinic = await clinicOf([room('1A', { equipment: ['laser'] }), room('1B'), ...cellars], undefined, {
+      freezeMinutes: 0,
+    });
     await clinic.bookInto('1A', 'ada', plain);
     await clinic.announce('ada');
     for (const { id } of cellars) await clinic.assign(booked(`in-${id}`, { ...cellar, ...from('08:59', 1) }));

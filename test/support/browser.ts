@@ -23,7 +23,7 @@ const FLAGS = [
 ];
 
 /** What is waited for on a page comes within so many milliseconds, or not at all. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 25_000;
 
 /** No browser to test the board in. */
 export class NoChromium extends Error {

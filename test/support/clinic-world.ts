@@ -202,15 +202,16 @@ export class ClinicWorld {
         }),
       ),
       publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
-      replan: new Lambda('replan', this.#process, (process) =>
-        takeDay({
-          replan: replanDay({ ...this.#surroundings(process, { replans: false }), ...planning }),
-          prove: proveWhatIf({ ...this.#surroundings(process, { replans: false }), ...planning }),
+      replan: new Lambda('replan', this.#process, (process) => {
+        const around = { ...this.#surroundings(process, { replans: false }), ...planning };
+        return takeDay({
+          replan: replanDay(around),
+          prove: proveWhatIf(around),
           returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
           log: silent,
           chance,
-        }),
-      ),
+        });
+      }),
       sweep: new Lambda('sweep', this.#process, (process) => this.#sweep(process)),
     };
   }
@@ -436,15 +437,11 @@ export class ClinicWorld {
     });
     const client = this.#client(process);
     const reconciled = reconcile({
-      ledger: around.ledger,
-      clinic: new Clinic(around.ledger, this.time.now),
+      ...around,
       cal: calClient(client),
       lister: anyLister(client),
       enqueue: (event) => this.#enqueue(process, event),
-      now: this.time.now,
       digestKey: digestKeyIn(around.ledger),
-      settleMs: around.settleMs,
-      wakePublisher: around.wakePublisher,
     });
     return async (): Promise<void> => {
       const until = this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000;

@@ -1,6 +1,7 @@
 import { BUDGETS, type Budget } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
-import { type Plan, plan } from '../../shared/domain/plan/plan.ts';
+import { modelOf } from '../../shared/domain/plan/model.ts';
+import { leaveAsIs, type Plan, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../shared/domain/plan/problem.ts';
 import { bestByTrying } from './brute-force.ts';
 import { tally, violations } from './plan-validator.ts';
@@ -21,6 +22,38 @@ export function isValid(problem: PlanProblem, solver?: MipSolver, budget: Budget
     wrong.push('a bound is above its value');
   if (c.proved && (c.waitingBound !== c.waiting || c.messagesBound !== c.messages))
     wrong.push('proved, yet a bound is open');
+  wrong.push(...waitsForNothing(problem, made));
+  return wrong.length > 0 ? wrong.join('; ') : undefined;
+}
+
+/** Who waits although a room could be had at once, with nobody else moving. */
+function waitsForNothing(problem: PlanProblem, made: Plan): string[] {
+  return problem.bookings.flatMap((booking) => {
+    if (made.assignments.get(booking.uid) !== null || booking.end <= problem.now) return [];
+    const room = booking.options.find(
+      (option) => violations(problem, new Map(made.assignments).set(booking.uid, option.room)).length === 0,
+    )?.room;
+    return room === undefined ? [] : [`${booking.uid} waits, yet ${room} is free`];
+  });
+}
+
+/** Whatever the clock ends, the plan breaks no rule and is no worse than leaving things as they are. */
+export function isSoundWhenCut(problem: PlanProblem, solver: MipSolver): Answer {
+  let now = 0;
+  const clock = () => (now += 1e9);
+  const made = plan(problem, { budget: BUDGETS.small, solver, now: clock });
+  const wrong = [...violations(problem, made.assignments), ...waitsForNothing(problem, made)];
+  const model = modelOf(problem);
+  const byUid = new Map(
+    model.seekers.map(({ booking }, at) => [booking.uid, leaveAsIs(model)[at]?.room ?? null]),
+  );
+  const key = (assignments: ReadonlyMap<string, string | null>) => {
+    const t = tally(problem, assignments);
+    return [...t.waiting, t.messages, t.discomfort];
+  };
+  const [cut, asIs] = [key(made.assignments), key(new Map([...made.assignments, ...byUid]))];
+  const first = cut.findIndex((value, at) => value !== asIs[at]);
+  if (first >= 0 && (cut[first] ?? 0) > (asIs[first] ?? 0)) wrong.push(`planned ${cut}, as it was ${asIs}`);
   return wrong.length > 0 ? wrong.join('; ') : undefined;
 }
 

@@ -8,7 +8,7 @@ export interface Budget {
   readonly neighbourhoods: number;
   /** Seats the ejection pool may look at. */
   readonly ejections: number;
-  /** Above so many seats a component is not handed to the solver in one piece. */
+  /** No programme of more seats is handed to the solver. */
   readonly wholeUpTo: number;
   /** The emergency stop in seconds, for a machine far slower than expected; a plan it touched says `cut`. */
   readonly seconds: number;
@@ -22,17 +22,17 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     fitIterations: 2_000,
     nodes: 100,
     neighbourhoods: 10,
-    ejections: 500_000,
-    wholeUpTo: 12_000,
+    ejections: 2_000_000,
+    wholeUpTo: 6_000,
     seconds: 10,
   },
   normal: {
     iterations: 200_000,
-    fitIterations: 1_200,
+    fitIterations: 3_000,
     nodes: 2_000,
     neighbourhoods: 120,
-    ejections: 4_000_000,
-    wholeUpTo: 50_000,
+    ejections: 20_000_000,
+    wholeUpTo: 20_000,
     seconds: 60,
   },
   large: {
@@ -40,8 +40,8 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     fitIterations: 400_000,
     nodes: 20_000,
     neighbourhoods: 600,
-    ejections: 20_000_000,
-    wholeUpTo: 150_000,
+    ejections: 100_000_000,
+    wholeUpTo: 60_000,
     seconds: 600,
   },
 };

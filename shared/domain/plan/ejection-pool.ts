@@ -1,84 +1,160 @@
 import { between, type Chance } from './chance.ts';
 import { Layout } from './layout.ts';
 import type { Model, Seat } from './model.ts';
-import { cheapestFree, type Work } from './rescue.ts';
-import { type Chosen, compareScores, scoreOf } from './score.ts';
+import { seatCost, type Work } from './rescue.ts';
+import { type Chosen, priorityClasses } from './score.ts';
+
+/**
+ * Whose turn it is of those who wait. `hardest`: who was hard to seat most often; on full Days this finds a seat for
+ * everyone soonest, or ends far from it. `oldest`: who waits longest; ends close, whatever happens.
+ */
+export type Turn = 'hardest' | 'oldest';
+
+/** Random moves after each forced seat, to loosen what is stuck. */
+const SHIFTS: Readonly<Record<Turn, number>> = { hardest: 10, oldest: 2 };
 
 /**
  * Seats those who wait by force: the newcomer takes the seat whose holders have so far been easiest to seat again,
  * and they join the pool. Who is hard to seat is counted, and the hard ones are left alone more and more (Nagata and
  * Bräysy 2009, who found vehicles for customers this way). Keeps the best arrangement met on the way.
  */
-export function ejectionPool(model: Model, start: Chosen, chance: Chance, work: Work): Chosen {
-  const layout = new Layout(model, start);
-  const pool = model.seekers.flatMap((seeker, at) =>
-    start[at] === undefined && seeker.seats.length > 0 ? [at] : [],
-  );
-  const trouble = model.seekers.map(() => 1);
-  let best: Chosen = [...start];
-  let bestScore = scoreOf(model, start);
-  let fewest = pool.length;
-  while (pool.length > 0 && work.left > 0) {
-    const booking = pool.pop();
-    const seeker = booking === undefined ? undefined : model.seekers[booking];
-    if (booking === undefined || seeker === undefined) break;
-    const free = cheapestFree(layout, seeker, work);
-    if (free !== undefined) layout.place(free);
-    else {
-      trouble[booking] = (trouble[booking] ?? 1) + 1;
-      const choice = leastTrouble(layout, seeker.seats, trouble, chance, work);
-      if (choice === undefined) continue;
-      for (const other of choice.leaving) layout.remove(other);
-      layout.place(choice.seat);
-      pool.push(...choice.leaving);
-      for (let k = 0; k < 4; k++) shift(layout, choice.seat, chance, work);
+export function ejectionPool(model: Model, start: Chosen, turn: Turn, chance: Chance, work: Work): Chosen {
+  return new Pool(model, start, turn, chance, work).run();
+}
+
+class Pool {
+  readonly #model: Model;
+  readonly #layout: Layout;
+  readonly #turn: Turn;
+  readonly #chance: Chance;
+  readonly #work: Work;
+  /** Who has no seat now, and could have one. */
+  readonly #waiting: number[] = [];
+  readonly #trouble: Float64Array;
+  /** What it weighs to make each booking leave its present seat. */
+  readonly #weights: Float64Array;
+  readonly #waitingCost: Float64Array;
+  #cost = 0;
+
+  constructor(model: Model, start: Chosen, turn: Turn, chance: Chance, work: Work) {
+    this.#model = model;
+    this.#turn = turn;
+    this.#chance = chance;
+    this.#work = work;
+    this.#layout = new Layout(model);
+    this.#trouble = new Float64Array(model.seekers.length).fill(1);
+    this.#weights = new Float64Array(model.seekers.length);
+    const classes = priorityClasses(model);
+    this.#waitingCost = Float64Array.from(
+      model.seekers,
+      (seeker) =>
+        1e12 * (classes.length - classes.indexOf(seeker.booking.priority)) + seeker.toldIfWaiting * 1e7,
+    );
+    model.seekers.forEach((seeker, at) => {
+      const seat = start[at];
+      this.#cost += this.#waitingCost[at] ?? 0;
+      if (seat !== undefined) this.#place(seat);
+      else if (seeker.seats.length > 0) this.#waiting.push(at);
+    });
+  }
+
+  /** Whoever finds a free seat takes it, the ones with few seats first. */
+  #fill(): void {
+    const eager = this.#waiting.map((booking) => ({
+      booking,
+      choice: (this.#model.seekers[booking]?.seats.length ?? 0) * (1 + this.#chance()),
+    }));
+    this.#waiting.length = 0;
+    for (const { booking } of eager.sort((a, b) => a.choice - b.choice)) {
+      const free = this.#easiest(this.#model.seekers[booking]?.seats ?? []);
+      if (free !== undefined && this.#layout.isFree(free)) this.#place(free);
+      else this.#waiting.push(booking);
     }
-    if (pool.length <= fewest) {
-      const score = scoreOf(model, layout.chosen);
-      fewest = pool.length;
-      if (compareScores(score, bestScore) < 0) {
-        best = [...layout.chosen];
-        bestScore = score;
+  }
+
+  run(): Chosen {
+    this.#fill();
+    let best: Chosen = [...this.#layout.chosen];
+    let least = this.#cost;
+    while (this.#waiting.length > 0 && this.#work.left > 0) {
+      const booking = this.#next();
+      const seats = this.#model.seekers[booking]?.seats ?? [];
+      const choice = this.#easiest(seats);
+      if (choice === undefined) continue;
+      if (!this.#layout.isFree(choice)) {
+        this.#trouble[booking] = (this.#trouble[booking] ?? 1) + 1;
+        for (const other of this.#layout.conflicts(choice) ?? []) {
+          this.#remove(other);
+          this.#waiting.push(other);
+        }
+        this.#place(choice);
+        for (let k = 0; k < SHIFTS[this.#turn]; k++) this.#shift(choice);
+      } else this.#place(choice);
+      if (this.#cost < least) {
+        best = [...this.#layout.chosen];
+        least = this.#cost;
       }
     }
+    return best;
   }
-  return best;
-}
 
-function leastTrouble(
-  layout: Layout,
-  seats: readonly Seat[],
-  trouble: readonly number[],
-  chance: Chance,
-  work: Work,
-) {
-  let best: { seat: Seat; leaving: readonly number[]; price: number } | undefined;
-  for (const seat of seats) {
-    work.left--;
-    const leaving = layout.conflicts(seat);
-    if (leaving === undefined) continue;
-    let price = 1 * seat.told + 1e-3 * chance();
-    for (const other of leaving) {
-      const at = layout.model.seekers[other];
-      const home = at?.keep !== undefined && layout.chosen[other] === at.keep && at.toldIfWaiting === 1;
-      price += (trouble[other] ?? 1) * (1 + (at?.booking.priority ?? 0)) + (home ? 2 : 0);
+  #next(): number {
+    let at = 0;
+    if (this.#turn === 'hardest')
+      this.#waiting.forEach((booking, i) => {
+        if ((this.#trouble[booking] ?? 0) > (this.#trouble[this.#waiting[at] ?? 0] ?? 0)) at = i;
+      });
+    return this.#waiting.splice(at, 1)[0] ?? 0;
+  }
+
+  /** The cheapest free seat, else the one whose holders weigh least. */
+  #easiest(seats: readonly Seat[]): Seat | undefined {
+    let best: Seat | undefined;
+    let [weight, cost] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const seat of seats) {
+      this.#work.left--;
+      const own = weight === 0 ? 0 : seat.told + 1e-3 * this.#chance();
+      const leaving = this.#layout.weightOfConflicts(seat, this.#weights, weight === 0 ? 1e-9 : weight - own);
+      if (leaving === 0) {
+        const price = seatCost(seat);
+        if (weight === 0 && price >= cost) continue;
+        best = seat;
+        weight = 0;
+        cost = price;
+      } else if (leaving + own < weight) {
+        best = seat;
+        weight = leaving + own;
+      }
     }
-    if (best === undefined || price < best.price) best = { seat, leaving, price };
+    return best;
   }
-  return best;
-}
 
-/** Moves someone near the seat to another free seat at no message, to loosen what is stuck. */
-function shift(layout: Layout, near: Seat, chance: Chance, work: Work): void {
-  const { seekers } = layout.model;
-  const reach = Math.min(60, seekers.length - 1);
-  const at = near.booking + between(chance, -reach, reach);
-  const seeker = seekers[(at + seekers.length) % seekers.length];
-  const present = seeker && layout.chosen[(at + seekers.length) % seekers.length];
-  if (seeker === undefined || present === undefined || seeker.seats.length < 2) return;
-  const seat = seeker.seats[between(chance, 0, seeker.seats.length - 1)];
-  work.left--;
-  if (seat === undefined || seat === present || seat.told > present.told) return;
-  layout.remove(seat.booking);
-  layout.place(layout.isFree(seat) ? seat : present);
+  /** Moves someone near the seat to another free seat at no message. */
+  #shift(near: Seat): void {
+    const { seekers } = this.#model;
+    const reach = Math.min(60, seekers.length - 1);
+    const at = (near.booking + between(this.#chance, -reach, reach) + seekers.length) % seekers.length;
+    const seats = seekers[at]?.seats ?? [];
+    const present = this.#layout.chosen[at];
+    if (present === undefined || seats.length < 2) return;
+    const seat = seats[between(this.#chance, 0, seats.length - 1)];
+    this.#work.left--;
+    if (seat === undefined || seat === present || seat.told > present.told) return;
+    this.#remove(at);
+    this.#place(this.#layout.isFree(seat) ? seat : present);
+  }
+
+  #place(seat: Seat): void {
+    this.#layout.place(seat);
+    this.#cost += seatCost(seat) - (this.#waitingCost[seat.booking] ?? 0);
+    const seeker = this.#model.seekers[seat.booking];
+    const atHome = seeker?.toldIfWaiting === 1 && seat === seeker.keep;
+    this.#weights[seat.booking] =
+      (this.#trouble[seat.booking] ?? 1) * (1 + (seeker?.booking.priority ?? 0)) + (atHome ? 2 : 0);
+  }
+
+  #remove(booking: number): void {
+    const seat = this.#layout.remove(booking);
+    if (seat !== undefined) this.#cost += (this.#waitingCost[booking] ?? 0) - seatCost(seat);
+  }
 }

@@ -9,7 +9,7 @@ import {
   type RoomOption,
   remaining,
 } from './problem.ts';
-import { slackLost } from './spread.ts';
+import { gain } from './spread.ts';
 import { type Fixed, standings } from './standing.ts';
 
 /** The rule that keeps a booking out of a room, and what stands behind it. */
@@ -177,7 +177,7 @@ function compared(a: Seat, b: Seat, layout: Layout): { by: Preferred; difference
   const levels: readonly [Preferred, number][] = [
     ['less-discomfort', a.told - b.told || a.discomfort - b.discomfort],
     ['better-fit', a.fit - b.fit],
-    ['more-slack', slackLost(layout, a) - slackLost(layout, b)],
+    ['more-slack', gain(layout, b) - gain(layout, a)],
     ['order', a.index - b.index],
   ];
   const [by, difference] = levels.find(([, d]) => d !== 0) ?? ['order', 0];

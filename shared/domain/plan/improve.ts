@@ -28,6 +28,7 @@ export function improveLocally(
   purse: Purse,
   chance: Chance,
   ideal: (booking: number) => number,
+  usable: (seat: Seat) => boolean = () => true,
 ): Chosen {
   let chosen = start;
   const paid = (b: number) => {
@@ -43,7 +44,7 @@ export function improveLocally(
       if (purse.neighbourhoods <= 0 || purse.stop()) return chosen;
       if (paid(target) <= 0) continue;
       purse.neighbourhoods--;
-      chosen = solveAround(model, chosen, target, size, costs, solver, purse, chance);
+      chosen = solveAround(model, chosen, target, size, costs, solver, purse, chance, usable);
     }
     purse.progress(`neighbourhoods of ${size.rooms} rooms done, cost ${costOf(model, chosen, costs)}`);
   }
@@ -59,6 +60,7 @@ function solveAround(
   solver: MipSolver,
   purse: Purse,
   chance: Chance,
+  usable: (seat: Seat) => boolean,
 ): Chosen {
   const seeker = model.seekers[target];
   if (seeker === undefined) return chosen;
@@ -81,7 +83,7 @@ function solveAround(
     model,
     chosen,
     free,
-    (seat) => seat.claims.every((claim) => rooms.has(claim)),
+    (seat) => usable(seat) && seat.claims.every((claim) => rooms.has(claim)),
     costs,
     solver,
     purse,
@@ -108,7 +110,8 @@ function solveAmong(
     free.map((b) => [
       b,
       (model.seekers[b]?.seats ?? []).filter(
-        (seat) => usable(seat) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
+        (seat) =>
+          (seat === chosen[b] || usable(seat)) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
       ),
     ]),
   );
@@ -140,6 +143,7 @@ export function improveByHours(
   costs: Costs,
   solver: MipSolver,
   purse: Purse,
+  usable: (seat: Seat) => boolean = () => true,
 ): Chosen {
   let chosen = start;
   const times = model.seats.map((seat) => seat.from);
@@ -151,7 +155,7 @@ export function improveByHours(
     const free = model.seekers.flatMap((seeker, b) =>
       inside(chosen[b]?.from ?? seeker.booking.start) && seeker.seats.length > 0 ? [b] : [],
     );
-    chosen = solveAmong(model, chosen, free, () => true, costs, solver, purse, {
+    chosen = solveAmong(model, chosen, free, usable, costs, solver, purse, {
       iterations: 1_500,
       nodes: 3,
       gap: Math.max(0.999, (purse.gap ?? 0) / 6),

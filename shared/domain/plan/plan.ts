@@ -5,14 +5,16 @@ import { type Change, changesOf, tellInPerson } from './changes.ts';
 import { componentsOf, seatInWhole } from './components.ts';
 import { dutyCosts, fitCosts, leastFit } from './costs.ts';
 import { ejectionPool } from './ejection-pool.ts';
+import { fewestWaiting } from './fewest-waiting.ts';
+import { fillFree } from './fill-free.ts';
 import { improveByHours, improveLocally } from './improve.ts';
 import { Layout } from './layout.ts';
 import type { MipSolver } from './mip-solver.ts';
-import { type Model, modelOf } from './model.ts';
+import { type Model, modelOf, type Seat } from './model.ts';
 import { polish } from './polish.ts';
 import { boundAt, NO_PRICES } from './prices.ts';
 import type { PlanProblem } from './problem.ts';
-import { costOf, type Proof, type Purse, prove } from './prove.ts';
+import { costOf, nearest, type Proof, type Purse, prove } from './prove.ts';
 import { applySeats, cheapestFree, ejectionChain } from './rescue.ts';
 import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './score.ts';
 import { spread } from './spread.ts';
@@ -74,8 +76,9 @@ export function plan(problem: PlanProblem, means: Means = {}): Plan {
   let solved = solveParts(model, asIs, false, budget, purse, means.solver);
   if (!withinAllowances(model, solved.chosen))
     solved = solveParts(model, asIs, true, budget, purse, means.solver);
-  const better = compareScores(scoreOf(model, solved.chosen), scoreOf(model, asIs)) < 0;
-  return finish(model, better ? solved.chosen : asIs, solved, purse.cut);
+  const filled = fillFree(model, solved.chosen);
+  const better = compareScores(scoreOf(model, filled), scoreOf(model, asIs)) < 0;
+  return finish(model, better ? filled : fillFree(model, asIs), solved, purse.cut);
 }
 
 /** Fit is not chased beyond this share: the last half percent costs more than the rest. */
@@ -135,35 +138,42 @@ function solveParts(
   return { chosen, waiting, messages, fit, proved };
 }
 
-/** Seats that the heuristics look at, for each seat there is. */
-const EJECTIONS_PER_SEAT = 400;
+/** Up to so many seats the linear relaxation of the first two levels is solved. */
+const RELAX_UP_TO = 8_000;
+
+/** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
+const EJECTIONS_PER_SEAT = 4_000;
 
 function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, solver?: MipSolver): Solved {
-  const small = model.seats.length <= budget.wholeUpTo;
-  // What force cannot do in so many tries for its size it will not do in millions: a small Day is for the solver to settle.
-  const ejections = Math.min(budget.ejections, EJECTIONS_PER_SEAT * model.seats.length);
-  let chosen = byHand(model, start, { ...budget, ejections });
+  const fewest = fewestWaiting(model);
+  let chosen = byHand(model, start, fewest, budget);
+  purse.progress(
+    `by hand: ${totalWaiting(scoreOf(model, chosen))} wait, ${scoreOf(model, chosen).messages} told`,
+  );
   const duty = dutyCosts(model, scoreOf(model, chosen));
   const ideal = boundAt(model, duty, NO_PRICES);
+  const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
   let proof: Proof = {
     chosen,
     cost: costOf(model, chosen, duty),
-    bound: ideal.value,
+    // Waiting costs its weight more than the cheapest seat: being told is no cheaper, nor less unwelcome, without a room.
+    bound: ideal.value + (duty.waitingWeights.at(-1) ?? 0) * (fewest - hopeless),
+    slack: costOf(model, chosen, duty) - ideal.value,
     regret: (seat) => duty.seat(seat) - (ideal.cheapest[seat.booking] ?? 0),
   };
   if (solver !== undefined && proof.cost > proof.bound) {
-    if (!small) {
-      chosen = improveLocally(
-        model,
-        chosen,
-        duty,
-        solver,
-        purse,
-        seededChance(3),
-        (b) => ideal.cheapest[b] ?? 0,
-      );
+    proof = prove(model, chosen, duty, solver, purse, {
+      first: duty.messageWeight / 4,
+      most: budget.wholeUpTo,
+      relaxUpTo: RELAX_UP_TO,
+    });
+    if (proof.cost > proof.bound) {
+      const { regret } = proof;
+      const usable = (seat: Seat) => regret(seat) <= 2 * duty.messageWeight;
+      const ideally = (booking: number) => ideal.cheapest[booking] ?? 0;
+      chosen = improveLocally(model, proof.chosen, duty, solver, purse, seededChance(3), ideally, usable);
       proof = { ...proof, chosen, cost: costOf(model, chosen, duty) };
-    } else proof = prove(model, chosen, duty, solver, purse, duty.messageWeight / 4);
+    }
   }
   chosen = proof.chosen;
   const fitPurse: Purse = {
@@ -171,15 +181,19 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     iterations: budget.fitIterations,
     gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
   };
-  const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, small, fitPurse, solver);
+  const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, fitPurse, solver);
   chosen = spread(model, fitted?.chosen ?? chosen);
-  return { chosen, ...boundsOf(model, chosen, duty, proof), fit: fitted?.fit ?? leastFit(model, chosen) };
+  return {
+    chosen,
+    ...boundsOf(model, chosen, duty, proof, fewest),
+    fit: fitted?.fit ?? leastFit(model, chosen),
+  };
 }
 
 /** Free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
-function byHand(model: Model, start: Chosen, budget: Budget): Chosen {
+function byHand(model: Model, start: Chosen, fewest: number, budget: Budget): Chosen {
   const chained = byChains(model, start, budget);
-  const forced = goHome(model, byForce(model, start, chained, budget));
+  const forced = goHome(model, byForce(model, start, chained, fewest, budget));
   const candidates = [polish(model, forced, { left: budget.ejections / 4 }), forced, chained, start];
   return candidates.find((chosen) => withinAllowances(model, chosen)) ?? start;
 }
@@ -210,23 +224,23 @@ function byChains(model: Model, start: Chosen, budget: Budget): Chosen {
 
 /**
  * The ejection pool, begun again and again from other beginnings and for longer: its luck varies widely, so many short
- * tries find what one long one may not.
+ * tries find what one long one may not. Ends where no plan leaves fewer waiting.
  */
-function byForce(model: Model, start: Chosen, chained: Chosen, budget: Budget): Chosen {
-  const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
+function byForce(model: Model, start: Chosen, chained: Chosen, fewest: number, budget: Budget): Chosen {
   let best = chained;
-  // Where nobody has been told anything, seating everyone is the whole proof, and force finds it sooner than any programme.
-  const nobodyTold = model.seekers.every((seeker) => seeker.toldIfWaiting === 0);
   const seats = model.seats.length;
-  let left = Math.min(
-    2_000 * seats,
-    nobodyTold ? 3 * budget.ejections : Math.min(budget.ejections, 1_000_000 + 150 * seats),
-  );
-  for (let attempt = 0; left > 0 && totalWaiting(scoreOf(model, best)) > hopeless; attempt++) {
-    const slice = Math.min(left, Math.min(100_000 + 10 * seats, 200 * seats) * 2 ** (attempt >> 1));
-    const found = ejectionPool(model, attempt % 2 === 0 ? chained : start, seededChance(attempt + 1), {
-      left: slice,
-    });
+  // Where nobody has been told anything, seating everyone is the whole proof; elsewhere the solver must count messages.
+  const nobodyTold = model.seekers.every((seeker) => seeker.toldIfWaiting === 0);
+  let left = Math.min(budget.ejections, (nobodyTold ? EJECTIONS_PER_SEAT : EJECTIONS_PER_SEAT / 8) * seats);
+  for (let attempt = 0; left > 0 && totalWaiting(scoreOf(model, best)) > fewest; attempt++) {
+    const slice = Math.min(left, Math.max(50_000, 250 * seats) * 2 ** (attempt >> 2));
+    const found = ejectionPool(
+      model,
+      attempt % 4 < 2 ? start : chained,
+      attempt % 2 === 0 ? 'hardest' : 'oldest',
+      seededChance(attempt + 1),
+      { left: slice },
+    );
     if (compareScores(scoreOf(model, found), scoreOf(model, best)) < 0) best = found;
     left -= slice;
   }
@@ -251,11 +265,17 @@ function goHome(model: Model, chosen: Chosen): Chosen {
   return layout.chosen;
 }
 
+/** The share of a model's seats up to which a programme about fit alone is worth its time. */
+const FEW = 0.5;
+const FEW_AT_LEAST = 2_000;
+/** Seats per booking that the hourly programmes about fit choose among. */
+const SEATS_PER_BOOKING = 8;
+
+/** Better fit at the same duty: exactly, where few seats could be better, and else hour by hour. */
 function fitStage(
   model: Model,
   proof: Proof,
   duty: ReturnType<typeof dutyCosts>,
-  small: boolean,
   purse: Purse,
   solver: MipSolver,
 ) {
@@ -263,43 +283,47 @@ function fitStage(
   const costs = fitCosts(model, duty, chosen);
   const least = leastFit(model, chosen);
   if (scoreOf(model, chosen).fit <= least) return { chosen, fit: least };
-  if (!small) {
-    const best = model.seekers.map((seeker) =>
-      seeker.seats.reduce((min, seat) => Math.min(min, costs.seat(seat)), Number.POSITIVE_INFINITY),
-    );
-    const better = improveLocally(model, chosen, costs, solver, purse, seededChance(5), (b) => best[b] ?? 0);
-    return { chosen: better, fit: least };
-  }
-  // A seat that alone would cost the first two levels more than is left to close cannot be in a best plan.
-  const left = proof.cost - proof.bound;
-  const fitted = prove(
-    model,
-    chosen,
-    costs,
-    solver,
-    purse,
-    4,
-    (seat) => seat === chosen[seat.booking] || proof.regret(seat) <= left + 1e-6,
-  );
+  const { regret, slack } = proof;
+  const proved = proof.bound >= proof.cost;
+  const asGood = (seat: Seat) => {
+    const present = chosen[seat.booking];
+    return present !== undefined && duty.seat(seat) <= duty.seat(present);
+  };
+  const allowed = (seat: Seat) =>
+    seat === chosen[seat.booking] || (proved ? regret(seat) <= slack + 1e-6 : asGood(seat));
+  const fitted = prove(model, chosen, costs, solver, purse, {
+    first: proof.cost > 0 ? 4 : 0.5,
+    most: Math.max(FEW * model.seats.length, FEW_AT_LEAST),
+    // Where duty has its price, steps towards good prices are too coarse for fit.
+    relaxUpTo: proof.cost > 0 ? RELAX_UP_TO : 0,
+    allowed,
+  });
+  const near = nearest(model, fitted.regret, SEATS_PER_BOOKING * model.seekers.length);
   const hourly =
     fitted.cost - fitted.bound > (purse.gap ?? 0)
-      ? improveByHours(model, fitted.chosen, costs, solver, purse)
+      ? improveByHours(model, fitted.chosen, costs, solver, purse, (seat) => allowed(seat) && near(seat))
       : fitted.chosen;
   const dutyPart = fitted.cost - scoreOf(model, fitted.chosen).fit;
-  return { chosen: hourly, fit: costs.narrower ? least : Math.max(least, fitted.bound - dutyPart) };
+  const narrower = costs.narrower || !proved;
+  return { chosen: hourly, fit: narrower ? least : Math.max(least, fitted.bound - dutyPart) };
 }
 
-function boundsOf(model: Model, chosen: Chosen, duty: ReturnType<typeof dutyCosts>, proof: Proof) {
+function boundsOf(
+  model: Model,
+  chosen: Chosen,
+  duty: ReturnType<typeof dutyCosts>,
+  proof: Proof,
+  fewest: number,
+) {
   const score = scoreOf(model, chosen);
   const waiting = totalWaiting(score);
   const proved = duty.exact && proof.bound >= proof.cost;
   if (proved) return { waiting, messages: score.messages, proved };
-  const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
   const mustBeTold = model.seekers.filter((seeker) => seeker.displaced && seeker.toldIfWaiting === 1).length;
   const weights = duty.waitingWeights;
   const lightest = weights.at(-1) ?? 1;
   const oneClass = weights.length === 1 && duty.exact;
-  const waitingBound = Math.max(hopeless, oneClass ? Math.ceil((proof.bound - lightest + 1) / lightest) : 0);
+  const waitingBound = Math.max(fewest, oneClass ? Math.ceil((proof.bound - lightest + 1) / lightest) : 0);
   const rest = proof.bound - lightest * waiting;
   const byPrice = oneClass && waitingBound >= waiting ? Math.ceil(rest / (duty.messageWeight + 9)) : 0;
   return {

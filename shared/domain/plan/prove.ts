@@ -1,3 +1,4 @@
+import { ascend } from './ascent.ts';
 import type { MipSolver, SolverLimits } from './mip-solver.ts';
 import type { Model, Seat } from './model.ts';
 import { type Bound, boundAt, type Costs, NO_PRICES } from './prices.ts';
@@ -24,8 +25,24 @@ export interface Proof {
   readonly cost: number;
   /** No plan of the whole model that uses only admissible seats costs less. */
   readonly bound: number;
+  /** How far the prices alone are from the cost: a seat of larger regret is in no plan as good as this one. */
+  readonly slack: number;
   /** Cost of each seat beyond its booking's cheapest choice, at the best prices known. */
   readonly regret: (seat: Seat) => number;
+}
+
+/** Passes of the ascent, and the seats they may look at altogether. */
+const MOST_PASSES = 600;
+const ASCENT = 60_000_000;
+
+export interface Reach {
+  /** The first programme takes seats of at most this regret. */
+  readonly first: number;
+  /** No programme of more seats is handed to the solver. */
+  readonly most: number;
+  /** Solve the linear relaxation too, where the ascent leaves a gap and the model has at most so many seats. */
+  readonly relaxUpTo: number;
+  readonly allowed?: (seat: Seat) => boolean;
 }
 
 export function costOf(model: Model, chosen: Chosen, costs: Costs): number {
@@ -40,7 +57,7 @@ export function costOf(model: Model, chosen: Chosen, costs: Costs): number {
 /**
  * Improves a plan and proves how good it is, whole-number costs assumed. The linear relaxation gives prices, the
  * prices a bound and a regret per seat. A plan that uses a seat of regret ρ costs at least bound + ρ, so a programme over
- * the seats of small regret suffices, and is grown (from `firstReach` at most) until nothing outside could be cheaper.
+ * the seats of small regret suffices, and is grown (from `first` at most) until nothing outside could be cheaper.
  */
 export function prove(
   model: Model,
@@ -48,8 +65,7 @@ export function prove(
   costs: Costs,
   solver: MipSolver,
   purse: Purse,
-  firstReach: number,
-  allowed: (seat: Seat) => boolean = () => true,
+  { first, most, relaxUpTo, allowed = () => true }: Reach,
 ): Proof {
   const admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
   let chosen = incumbent;
@@ -65,24 +81,31 @@ export function prove(
     chosen,
     cost,
     bound: Math.min(cost, Math.ceil(value - 1e-6)),
+    slack: cost - bound.value,
     regret: (seat) => regretOf(bound, seat),
   });
   if (reached()) return proof(bound.value);
 
   const allowances = model.allowances.map((_, at) => at).filter((at) => binds(model, at));
-  const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
-  // Without its duals there is no bound worth the name: the relaxation may always finish.
-  const answer = solver.solve(relaxation.programme, { ...limitsOf(purse), iterations: 1_000_000 });
-  if (answer.rowDuals !== undefined) {
-    const priced = boundAt(model, limited, pricesOf(model, relaxation, answer.rowDuals));
-    if (priced.value > bound.value) bound = priced;
-  }
-  purse.progress(`relaxation solved, ${Math.round(cost - bound.value)} to close`);
+  const raise = (better: Bound) => {
+    if (better.value > bound.value) bound = better;
+  };
+  raise(ascend(model, limited, cost, Math.min(MOST_PASSES, Math.ceil(ASCENT / model.seats.length))));
+  purse.progress(`prices raised, ${Math.round(cost - bound.value)} to close`);
   if (reached()) return proof(bound.value);
+  if (model.seats.length <= relaxUpTo) {
+    const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
+    // Its duals are the best prices there are: on a Day this small the relaxation may always finish.
+    const answer = solver.solve(relaxation.programme, { ...limitsOf(purse), iterations: 1_000_000 });
+    if (answer.rowDuals !== undefined)
+      raise(boundAt(model, limited, pricesOf(model, relaxation, answer.rowDuals)));
+    purse.progress(`relaxation solved, ${Math.round(cost - bound.value)} to close`);
+    if (reached()) return proof(bound.value);
+  }
 
   let proven = bound.value;
   let tried = 0;
-  for (let reach = Math.min(firstReach, Math.max(0.5, (cost - bound.value) / 64)); ; reach *= 4) {
+  for (let reach = Math.min(first, Math.max(0.5, (cost - bound.value) / 64)); ; reach *= 4) {
     const missing = cost - 1 - bound.value;
     const last = reach >= missing;
     const radius = last ? missing + 1e-6 : reach;
@@ -104,6 +127,7 @@ export function prove(
       allowances,
     });
     if (purse.stop() || purse.nodes <= 0 || purse.iterations <= 0) return proof(proven);
+    if (local.columns.length - model.seekers.length > most) return proof(proven);
     if (!last && local.columns.length === tried) continue;
     tried = local.columns.length;
     const start = Float64Array.from(local.columns, ({ booking, seat }) => (chosen[booking] === seat ? 1 : 0));
@@ -129,6 +153,17 @@ export function prove(
     purse.progress(`${local.columns.length} seats tried, ${Math.max(0, Math.round(cost - proven))} to close`);
     if (Math.ceil(proven - 1e-6) >= cost || last || found.status !== 'optimal') return proof(proven);
   }
+}
+
+/** Is a seat among the `count` of least regret? */
+export function nearest(
+  model: Model,
+  regret: (seat: Seat) => number,
+  count: number,
+): (seat: Seat) => boolean {
+  const sorted = Float64Array.from(model.seats, regret).sort();
+  const limit = sorted[Math.min(count, sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
+  return (seat) => regret(seat) <= limit;
 }
 
 function regretOf(bound: Bound, seat: Seat): number {

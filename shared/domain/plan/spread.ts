@@ -23,7 +23,7 @@ export function spread(model: Model, chosen: Chosen): Chosen {
         if (seat.told !== present.told || seat.discomfort !== present.discomfort || seat.fit !== present.fit)
           continue;
         if (seat.told === 0 && seeker.toldIfWaiting === 1) continue;
-        if (slackLost(layout, seat) < slackLost(layout, best) && layout.isFree(seat)) best = seat;
+        if (gain(layout, seat) > gain(layout, best) && layout.isFree(seat)) best = seat;
       }
       layout.place(best);
       if (best !== present) again = true;
@@ -32,15 +32,14 @@ export function spread(model: Model, chosen: Chosen): Chosen {
   return layout.chosen;
 }
 
-/** How much slack the rooms lose by this seat being taken, in milliseconds. */
-export function slackLost(layout: Layout, seat: Seat): number {
+/** How the slack of the rooms changes by this seat being taken (never positive). */
+export function gain(layout: Layout, seat: Seat): number {
   let sum = 0;
   for (const resource of seat.claims) {
-    const { before, after } = layout.neighbours(resource, seat);
-    const left = before === undefined ? ENOUGH : seat.from - before.to;
-    const right = after === undefined ? ENOUGH : after.from - seat.to;
-    const open = before === undefined || after === undefined ? ENOUGH : after.from - before.to;
-    sum += Math.min(ENOUGH, open) - Math.min(ENOUGH, left) - Math.min(ENOUGH, right);
+    if (!layout.isRoom(resource)) continue;
+    const { before, after } = layout.freeAround(resource, seat);
+    const open = before + (seat.to - seat.from) + after;
+    sum += Math.min(ENOUGH, before) + Math.min(ENOUGH, after) - Math.min(ENOUGH, open);
   }
   return sum;
 }

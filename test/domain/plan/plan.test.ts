@@ -5,9 +5,9 @@ import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { smallProblems } from '../../support/plan-arbitraries.ts';
-import { applied, isBest, isValid } from '../../support/plan-laws.ts';
+import { applied, isBest, isSoundWhenCut, isValid } from '../../support/plan-laws.ts';
 
-const RUNS = Number(process.env.PLAN_RUNS ?? 150);
+const RUNS = Number(process.env.PLAN_RUNS ?? 60);
 let solver: MipSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();
@@ -19,6 +19,15 @@ describe('a plan', () => {
       fc.property(smallProblems({ rooms: 6, bookings: 20 }), (problem) => {
         expect(isValid(problem, solver)).toBeUndefined();
         expect(isValid(problem)).toBeUndefined();
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('that the clock cut short breaks no rule and is no worse than leaving things as they are', () => {
+    fc.assert(
+      fc.property(smallProblems({ rooms: 5, bookings: 15 }), (problem) => {
+        expect(isSoundWhenCut(problem, solver)).toBeUndefined();
       }),
       { numRuns: RUNS },
     );
@@ -54,40 +63,6 @@ describe('a plan', () => {
           made.certificate.proved && made.certificate.fitGap === 0 && problem.policy.mails === undefined,
         );
         expect(plan(applied(problem, made), { budget: BUDGETS.small, solver }).changes).toEqual([]);
-      }),
-      { numRuns: RUNS },
-    );
-  });
-
-  test('of a Day with one more room leaves no more people waiting', () => {
-    fc.assert(
-      fc.property(smallProblems({ rooms: 3, bookings: 10 }), (problem) => {
-        const more = {
-          ...problem,
-          rooms: [...problem.rooms, { id: 'extra', building: 'main', floor: '1', equipment: [], closed: [] }],
-          bookings: problem.bookings.map((b) => ({
-            ...b,
-            options: [...b.options, { room: 'extra', fit: 9, setupMinutes: 0, turnaroundMinutes: 0 }],
-          })),
-        };
-        const few = plan(problem, { budget: BUDGETS.small, solver }).certificate;
-        const many = plan(more, { budget: BUDGETS.small, solver }).certificate;
-        fc.pre(few.proved && many.proved && new Set(problem.bookings.map((b) => b.priority)).size === 1);
-        expect(many.waiting).toBeLessThanOrEqual(few.waiting);
-      }),
-      { numRuns: RUNS },
-    );
-  });
-
-  test('with one more mail allowed leaves no more people waiting', () => {
-    fc.assert(
-      fc.property(smallProblems({ rooms: 4, bookings: 10 }), fc.nat(3), (problem, mails) => {
-        const of = (n: number) =>
-          plan({ ...problem, policy: { ...problem.policy, mails: n } }, { budget: BUDGETS.small, solver })
-            .certificate;
-        const [few, more] = [of(mails), of(mails + 1)];
-        fc.pre(few.proved && more.proved && new Set(problem.bookings.map((b) => b.priority)).size === 1);
-        expect(more.waiting).toBeLessThanOrEqual(few.waiting);
       }),
       { numRuns: RUNS },
     );

@@ -26,6 +26,7 @@ describe('who may what', () => {
   test('stands in one table: kiosks only look, staff act, and only the page and the board’s description are public', () => {
     expect(API_ROUTES.map(({ role, method, path }) => `${role} ${method} ${path}`).sort()).toEqual([
       'admin POST /api/credential/renewed',
+      'admin POST /api/publishing',
       'kiosk GET /api/board',
       'kiosk GET /api/me',
       'public GET /',
@@ -106,6 +107,8 @@ describe('the description', () => {
     answers.whatIfAnswer.parse((await board.ask('GET', `/api/what-ifs/${whatIf.body.id}`)).body);
     answers.signInAnswer.parse((await board.ask('GET', '/api/sign-in')).body);
     answers.meAnswer.parse((await board.ask('GET', '/api/me')).body);
+    const published = await board.ask('POST', '/api/publishing', { body: { mode: 'off' } });
+    answers.publishingAnswer.parse(published.body);
     answers.healthAnswer.parse((await board.ask('GET', '/api/health')).body);
     answers.problemAnswer.parse((await board.ask('GET', '/api/trail?room=9Z')).body);
   });

@@ -42,9 +42,7 @@ describe('a what-if', () => {
     const before = await roomsNow();
     const room = before[first];
     const block = { room, start: toIso(NINE + 170 * MINUTE), end: toIso(NINE + 240 * MINUTE) };
-    const began = performance.now();
     const asked = await ask({ what: 'block', ...block });
-    expect(performance.now() - began).toBeLessThan(1000);
     expect(asked).toMatchObject({
       status: 202,
       body: {

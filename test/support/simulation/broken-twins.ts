@@ -139,6 +139,16 @@ const takenBack: Scenario = {
   },
 };
 
+/** Cal.com gives no answer to a PATCH, and does what it was asked most of a minute later. */
+const lateReply: Scenario = {
+  name: 'a late reply',
+  play: async (world: ClinicWorld) => {
+    world.sandbox.faults.add({ on: 'patch', kind: 'timeout-applied-late', times: 1, delayMs: 55 * SECOND });
+    book(world, SCAN, '10:00');
+    await world.pass(2 * 60 * SECOND);
+  },
+};
+
 /** Cal.com has its own last word on a booking seconds after its webhook, and nobody reconciles. */
 const lastWord: Scenario = {
   name: 'Cal.com’s last word',
@@ -242,6 +252,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
   },
   {
     name: 'an unknown outcome is sent again at once',
+    shows: lateReply,
     breaks: /^I8/,
     twin: onBookings((write, before) => {
       const { owed } = write.record.telling;

@@ -1,7 +1,7 @@
 import { FUNCTIONS, type FunctionName } from '../../../shared/wiring.ts';
 import type { Chance } from '../sandbox/seeded-chance.ts';
 import type { VirtualTime } from '../sandbox/virtual-time.ts';
-import type { PortCall, Strikes } from './strikes.ts';
+import type { PortCall, Strikes, Struck } from './strikes.ts';
 
 /** How an invocation ended. A process that died has done nothing more from then on. */
 export type Ended<T> =
@@ -23,6 +23,15 @@ export type ProcessWorld = {
 /** The answer of somebody who is gone. One for each: whoever waits for a promise is kept as long as it is. */
 const never = (): Promise<never> => new Promise(() => {});
 
+type CallTerms = {
+  /** Makes the error that the caller sees. */
+  readonly fails: (why: string) => Error;
+  /** The port's own patience, where it has one shorter than the function's life. */
+  readonly hangMs?: number;
+  /** How the port does a thing late, where that differs from doing it then. */
+  readonly late?: (delayMs: number) => void;
+};
+
 /** One container of one function: what it awaits goes through `call`, and there it can be struck. */
 export class Process {
   readonly fn: FunctionName;
@@ -43,31 +52,38 @@ export class Process {
     this.onDeath?.(how);
   }
 
-  /**
-   * An awaited port call. `fails` makes the error the caller sees; `hangMs`: the port's own patience, where it has
-   * one shorter than the function's life; `late`: how the port does a thing late, where that differs from doing it then.
-   */
-  async call<T>(
-    port: string,
-    effect: () => Promise<T>,
-    {
-      fails,
-      hangMs,
-      late = (delayMs) => this.world.pending(delayMs, effect),
-    }: { fails: (why: string) => Error; hangMs?: number; late?: (delayMs: number) => void },
-  ): Promise<T> {
+  /** An awaited port call. */
+  call<T>(port: string, effect: () => Promise<T>, terms: CallTerms): Promise<T> {
     if (!this.alive) return never();
     const { world } = this;
     const call = { index: world.nextCall(), fn: this.fn, port, first: this.fresh };
     this.fresh = false;
     const struck = world.strikes(call);
     world.called(call, struck?.strike);
-    await this.#sleep(1 + Math.floor(world.chance() * 40));
-    switch (struck?.strike) {
-      case undefined: {
-        const value = await effect();
-        return this.alive ? value : never();
-      }
+    const ms = 1 + Math.floor(world.chance() * 40);
+    return struck === undefined ? this.#unstruck(ms, effect) : this.#struck(ms, effect, struck, terms);
+  }
+
+  #unstruck<T>(ms: number, effect: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.world.time.later(ms, () => {
+        if (!this.alive) return;
+        effect().then(
+          (value) => this.alive && resolve(value),
+          (error) => this.alive && reject(error),
+        );
+      });
+    });
+  }
+
+  async #struck<T>(
+    ms: number,
+    effect: () => Promise<T>,
+    struck: Struck,
+    { fails, hangMs, late = (delayMs) => this.world.pending(delayMs, effect) }: CallTerms,
+  ): Promise<T> {
+    await this.#sleep(ms);
+    switch (struck.strike) {
       case 'throw':
         throw fails('struck before');
       case 'apply-throw':

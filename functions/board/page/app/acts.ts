@@ -1,4 +1,5 @@
 import type { BoardView, BookingView, RoomView } from '../../../../shared/board/board-view.ts';
+import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
 import type { BlockReason } from '../../../../shared/domain/day.ts';
 
 /** The booking something is done to. One of another day is known by its uid alone. */
@@ -15,7 +16,6 @@ export const PLAIN_ACTS = [
   're-assert-ours',
   'retry-telling',
   'send-shadow',
-  'dismiss-drift',
 ] as const;
 export type PlainAct = (typeof PLAIN_ACTS)[number];
 
@@ -28,7 +28,8 @@ export type Act =
   | { readonly do: 'running-late'; readonly booking: Subject; readonly minutes: number }
   | { readonly do: 'move-to'; readonly booking: Subject; readonly roomId: string }
   | { readonly do: 'swap-with'; readonly booking: Subject; readonly other: BookingView }
-  | { readonly do: 'renew-credential' };
+  | { readonly do: 'renew-credential' }
+  | { readonly do: 'publish'; readonly mode: PublishingMode; readonly seen: PublishingMode };
 
 export type Asked = {
   readonly method: 'POST' | 'DELETE';
@@ -64,6 +65,8 @@ export const askedFor = (act: Act, site: string): Asked => {
       return { method: 'POST', path: `${roomPath(act.room)}/actions`, body: { site, do: act.do } };
     case 'renew-credential':
       return { method: 'POST', path: '/api/credential/renewed', body: { site } };
+    case 'publish':
+      return { method: 'POST', path: '/api/publishing', ifMatch: act.seen, body: { site, mode: act.mode } };
     default:
       return {
         method: 'POST',

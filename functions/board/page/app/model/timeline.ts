@@ -4,6 +4,9 @@ const MINUTE = 60_000;
 /** One column of the timeline, in minutes. */
 export const COLUMN_MINUTES = 5;
 
+/** What a visit's words take at most, in columns. */
+const WORDS_COLUMNS = 18;
+
 export type Span = { readonly start: number; readonly end: number };
 
 /** Where something stands in its row: CSS grid lines, the first is 1. */
@@ -12,6 +15,8 @@ export type Lines = { readonly from: number; readonly to: number };
 export type TimelineVisit = {
   readonly booking: BookingView;
   readonly lines: Lines;
+  /** How far to the right its words may run: to whatever comes next in its row. */
+  readonly reach: number;
   /** How much of its box is setup, and how much turnaround: between 0 and 1. */
   readonly before: number;
   readonly after: number;
@@ -59,7 +64,7 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
     const from = Math.min(columns, lineAt(start, Math.floor));
     return { from, to: Math.max(from + 1, lineAt(end, Math.ceil)) };
   };
-  const visitOf = (booking: BookingView): TimelineVisit => {
+  const visitOf = (booking: BookingView): Omit<TimelineVisit, 'reach'> => {
     const start = Date.parse(booking.start);
     const end = Math.max(start, Date.parse(booking.end));
     const from = Date.parse(booking.from ?? booking.start);
@@ -82,7 +87,7 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
     })),
     rows: board.rooms.map((room) => ({
       room,
-      visits: (byRoom.get(room.id) ?? []).map(visitOf),
+      visits: reaching((byRoom.get(room.id) ?? []).map(visitOf), columns),
       blocks: room.blocks
         .filter((block) => block.reason !== 'overrun')
         .map((block) => ({
@@ -91,9 +96,24 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
         })),
       closed: closedIn(span, room.open).map((each) => linesOf(each.start, each.end)),
     })),
-    waiting: (byRoom.get(null) ?? []).map(visitOf),
+    waiting: (byRoom.get(null) ?? []).map(visitOf).map((visit) => ({
+      ...visit,
+      reach: Math.max(visit.lines.to, Math.min(columns + 1, visit.lines.from + WORDS_COLUMNS)),
+    })),
     now: now >= span.start && now < span.end ? (now - span.start) / (span.end - span.start) : undefined,
   };
+};
+
+/** Words run on to where the next visit begins, or as far as any words need. */
+const reaching = (visits: readonly Omit<TimelineVisit, 'reach'>[], columns: number): TimelineVisit[] => {
+  const starts = visits.map(({ lines }) => lines.from).sort((a, b) => a - b);
+  return visits.map((visit) => {
+    const next = starts.find((start) => start >= visit.lines.to) ?? columns + 1;
+    return {
+      ...visit,
+      reach: Math.max(visit.lines.to, Math.min(next, visit.lines.from + WORDS_COLUMNS)),
+    };
+  });
 };
 
 const closedIn = (span: Span, open: RoomView['open']): Span[] => {

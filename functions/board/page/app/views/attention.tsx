@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import type { AttentionItem } from '../../../../../shared/board/attention.ts';
-import type { WaitingView } from '../../../../../shared/board/board-view.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
 import type { Words } from '../words.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { ActButton, useDesk } from './parts.tsx';
+import { PublishingSection } from './publishing.tsx';
+import { reasonLines, reasonOf } from './reasons.ts';
 
 /** Shown above every view; the rest is one press away. */
 const SHOWN_ON_TOP = 3;
@@ -52,13 +53,19 @@ export const AttentionView = (): JSX.Element => {
       <h2 id="attention-title">
         {urgent.length === 0 ? words.t('attention.none') : words.counted('attention.count', urgent.length)}
       </h2>
-      {board.publishing === 'off' && <p class="note">{words.t('attention.off')}</p>}
       <ul class="attention-list">
         {urgent.map((item) => (
           <Item key={keyOf(item)} item={item} whole />
         ))}
       </ul>
-      {board.publishing === 'shadow' && <p class="note">{words.t('attention.mode')}</p>}
+      <PublishingSection />
+      {shadow.length > 0 && (
+        <p class="note">
+          {words.t(board.publishing === 'on' ? 'attention.older' : 'attention.would', {
+            count: shadow.length,
+          })}
+        </p>
+      )}
       <ul class="attention-list">
         {shadow.map((item) => (
           <Item key={keyOf(item)} item={item} />
@@ -116,6 +123,11 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
               : lines.slice(0, whole ? undefined : 2).join(' · ')}
           </p>
         )}
+        {kind === 'room-unusable' && item.reason && (
+          <p class="why">
+            {reasonOf({ rejection: item.reason as Refusal['rejection'], heldBy: item.others }, words, name)}
+          </p>
+        )}
         {kind === 'parked' && item.reason && <p class="why">{words.named('parked', item.reason)}</p>}
       </div>
       <div class="attention-acts">
@@ -170,39 +182,3 @@ const wordOf = (act: PlainAct, kind: AttentionItem['kind'], words: Words): strin
   if (kind === 'no-show' && act === 'finished-early') return words.t('act.no-show');
   return words.t(`act.${act}`);
 };
-
-/**
- * Why the rooms will not do, in words, and always who stands in the way. First the rooms that would otherwise do;
- * rooms with the same reason are said together.
- */
-export const reasonLines = (
-  { reasons }: Pick<WaitingView, 'reasons'>,
-  words: Words,
-  name: (uid: string) => string,
-): string[] => {
-  const said = Object.entries(reasons).map(([room, refusal]) => ({
-    room,
-    nearly: NEARLY.includes(refusal.rejection),
-    reason: reasonOf(refusal, words, name),
-  }));
-  return [...Map.groupBy(said, ({ reason }) => reason).entries()]
-    .sort(([, a], [, b]) => Number(b[0]?.nearly) - Number(a[0]?.nearly))
-    .map(([reason, same]) => `${words.list(same.map(({ room }) => room))}: ${reason}`);
-};
-
-/** Why one room will not do. */
-export const reasonOf = (
-  { rejection, detail = '', heldBy = [] }: Refusal,
-  words: Words,
-  name: (uid: string) => string,
-): string =>
-  words.t(`rejection.${rejection}`, {
-    detail:
-      rejection === 'lacks-equipment'
-        ? words.list(detail.split(', ').map((tag) => words.named('equipment', tag)))
-        : detail,
-    holders: words.list(heldBy.map(name)),
-  });
-
-/** A room refused for one of these suits the visit; it only is not to be had then. */
-const NEARLY = ['occupied', 'blocked', 'equipment-in-use', 'closed'];

@@ -1,10 +1,11 @@
-import type { CSSProperties, JSX } from 'preact';
+import type { CSSProperties, JSX, RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isWanted, roomCards } from '../model/room-card.ts';
 import { type Lines, type Timeline, type TimelineVisit, timelineOf } from '../model/timeline.ts';
 import type { Words } from '../words.ts';
+import { Filters } from './filters.tsx';
 import { Icon } from './icons.tsx';
-import { Filters } from './now.tsx';
-import { bookingName, reasonName, stateName, TellingMark, useDesk } from './parts.tsx';
+import { bookingName, type Desk, reasonName, stateName, TellingMark, useDesk, visitName } from './parts.tsx';
 
 /** The day: rooms by time, or the same as a table. */
 export const DayView = (): JSX.Element => {
@@ -23,6 +24,7 @@ export const DayView = (): JSX.Element => {
     <>
       <div class="day-head">
         <Filters rooms={board.rooms} />
+        {!place.table && <Legend />}
         <fieldset class="switch">
           <legend class="hidden">{words.t('day.show')}</legend>
           {([false, true] as const).map((table) => (
@@ -47,34 +49,46 @@ export const DayView = (): JSX.Element => {
   );
 };
 
+const Legend = (): JSX.Element => {
+  const { words } = useDesk();
+  return (
+    <ul class="legend">
+      <li>
+        <span class="swatch visit" />
+        {words.t('booking.time')}
+      </li>
+      <li>
+        <span class="swatch hatch" />
+        {words.t('day.around')}
+      </li>
+      <li>
+        <span class="swatch block" />
+        {words.t('state.blocked')}
+      </li>
+      <li>
+        <span class="swatch closed" />
+        {words.t('state.closed')}
+      </li>
+    </ul>
+  );
+};
+
 const at = ({ from, to }: Lines): CSSProperties => ({ gridColumn: `${from} / ${to}` });
 
 const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }): JSX.Element => {
   const { open } = useDesk();
-  const columns = { '--columns': timeline.columns } as CSSProperties;
+  const sizes = { '--columns': timeline.columns, '--rows': timeline.rows.length } as CSSProperties;
+  const frame = useNowInSight(timeline.now);
   return (
     <>
-      <ul class="legend">
-        <li>
-          <span class="swatch visit" />
-          {words.t('booking.time')}
-        </li>
-        <li>
-          <span class="swatch hatch" />
-          {words.t('day.around')}
-        </li>
-        <li>
-          <span class="swatch block" />
-          {words.t('state.blocked')}
-        </li>
-        <li>
-          <span class="swatch closed" />
-          {words.t('state.closed')}
-        </li>
-      </ul>
       {/* Scrolled by keyboard as well. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus */}
-      <section class="timeline" style={columns} aria-label={words.t('day.timeline')} tabIndex={0}>
+      <section ref={frame} class="timeline" style={sizes} aria-label={words.t('day.timeline')} tabIndex={0}>
+        {timeline.now !== undefined && (
+          <div class="now-layer" aria-hidden="true">
+            <span class="now-line" style={{ left: percent(timeline.now) }} />
+          </div>
+        )}
         <div class="row hours" aria-hidden="true">
           <span class="row-name" />
           <div class="lane">
@@ -109,9 +123,8 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
               ))}
               {blocks.map(({ block, lines }) => (
                 <span key={block.id} class="block" style={at(lines)}>
-                  <Icon name="blocked" />
                   <span class="hidden">{words.t('state.blocked')} </span>
-                  {reasonName(block.reason, words)}
+                  <span>{reasonName(block.reason, words)}</span>
                 </span>
               ))}
               {visits.map((visit) => (
@@ -120,45 +133,64 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
             </div>
           </div>
         ))}
-        {timeline.now !== undefined && (
-          <div class="now-layer" aria-hidden="true">
-            <span class="now-line" style={{ left: `${timeline.now * 100}%` }} />
-          </div>
-        )}
       </section>
     </>
   );
 };
 
+/** Where the day is wider than the screen, one begins at what goes on now, and stays where one goes from there. */
+const useNowInSight = (now: number | undefined): RefObject<HTMLElement | null> => {
+  const frame = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const { current } = frame;
+    if (current && now !== undefined)
+      current.scrollLeft = now * current.scrollWidth - current.clientWidth / 2;
+  }, []);
+  return frame;
+};
+
 const Visit = ({
-  visit: { booking, lines, before, after },
+  visit,
   words,
   open,
-}: {
-  visit: TimelineVisit;
-  words: Words;
-  open: ReturnType<typeof useDesk>['open'];
-}): JSX.Element => {
+}: { visit: TimelineVisit; words: Words } & Pick<Desk, 'open'>): JSX.Element => {
+  const { booking, lines, reach, before, after } = visit;
   const name = bookingName(booking, words);
   const start = words.time(Date.parse(booking.start));
   const end = words.time(Date.parse(booking.end));
+  const share = (lines.to - lines.from) / (reach - lines.from);
   return (
     <button
       type="button"
       class={`visit visit-${booking.state}`}
-      style={{ ...at(lines), paddingLeft: `${before * 100}%`, paddingRight: `${after * 100}%` }}
+      style={at({ from: lines.from, to: reach })}
       title={`${start}–${end} ${name}`}
       data-focus={`visit ${booking.uid}`}
       onClick={() => open({ kind: 'booking', uid: booking.uid })}
     >
-      <span>
-        {start}
-        <i>{name}</i>
-        <span class="hidden">{words.t('card.until', { time: end })}</span>
+      <span class="visit-words">
+        <b>{start}</b>
+        <span class="hidden">
+          –{end} {name}
+        </span>{' '}
+        <span aria-hidden="true">{visitName(booking, words)}</span>
+      </span>
+      <span
+        class="visit-bar"
+        style={{
+          width: percent(share),
+          paddingLeft: percent(before * share),
+          paddingRight: percent(after * share),
+        }}
+      >
+        <span />
       </span>
     </button>
   );
 };
+
+/** Of the button's width: that is what CSS takes a padding's percentage of. */
+const percent = (share: number): string => `${share * 100}%`;
 
 const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.Element => {
   const { words, open } = useDesk();

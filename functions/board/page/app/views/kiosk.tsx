@@ -3,9 +3,12 @@ import { useEffect } from 'preact/hooks';
 import type { BoardView } from '../../../../../shared/board/board-view.ts';
 import { byFloor, roomCards } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
+import { whenOf } from './card.tsx';
 import { Icon } from './icons.tsx';
-import { whenOf } from './now.tsx';
-import { reasonName, ToneMark } from './parts.tsx';
+import { reasonName } from './parts.tsx';
+
+/** So many rooms are shown as large as the screen allows; more stand side by side. */
+const SHOWN_LARGE = 4;
 
 /** A floor's rooms on a screen on the wall: nothing to press, nothing about any booking, large. */
 export const KioskView = ({
@@ -39,12 +42,12 @@ export const KioskView = ({
           {words.t('stale.kiosk', { time: words.time(staleSince) })}
         </p>
       )}
-      <ul class="kiosk-rooms">
+      <ul class={cards.length > SHOWN_LARGE ? 'kiosk-rooms many' : 'kiosk-rooms'}>
         {cards.map((card) => (
           <li key={card.room.id} class={`kiosk-room tone-${card.tone}`} data-room={card.room.id}>
             <b>{card.room.id}</b>
             <span class="kiosk-words">
-              <ToneMark tone={card.tone} words={words} />
+              <strong>{words.t(`state.${card.tone}`)}</strong>
               <span>
                 {[
                   card.tone === 'blocked' && card.room.reason ? reasonName(card.room.reason, words) : '',
@@ -54,6 +57,7 @@ export const KioskView = ({
                   .join(' · ')}
               </span>
             </span>
+            <Icon name={card.tone} />
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import type { BoardView, BookingView } from '../../../../../shared/board/board-v
 import type { Act } from '../acts.ts';
 import { shortUid, type Tone } from '../model/room-card.ts';
 import type { Place } from '../place.ts';
+import type { Go } from '../use-place.ts';
 import type { WhatIf } from '../what-if.ts';
 import type { Words } from '../words.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -14,6 +15,7 @@ export type Layer =
   | { readonly kind: 'booking'; readonly uid: string }
   | { readonly kind: 'block'; readonly roomId: string }
   | { readonly kind: 'move' | 'swap'; readonly uid: string }
+  | { readonly kind: 'publishing' }
   | { readonly kind: 'preview'; readonly act: Act };
 
 /** What every part of the page knows and may do. */
@@ -22,7 +24,7 @@ export type Desk = {
   readonly now: number;
   readonly words: Words;
   readonly place: Place;
-  readonly go: (change: Partial<Record<keyof Place, unknown>>) => void;
+  readonly go: Go;
   readonly open: (layer: Layer | undefined) => void;
   readonly act: (act: Act) => void;
   /** Without asking first. */
@@ -79,7 +81,13 @@ export const TellingMark = ({ booking }: { booking: BookingView }): JSX.Element 
 export const bookingName = (booking: Pick<BookingView, 'uid' | 'visitType'>, words: Words): string =>
   [booking.visitType && words.named('visit', booking.visitType), shortUid(booking.uid)]
     .filter(Boolean)
-    .join(' ·\u00a0');
+    .join('\u00a0· ');
+
+/** What sort of visit, where the clinic has a name for it: enough beside its time and room. */
+export const visitName = (
+  { uid, visitType }: Pick<BookingView, 'uid' | 'visitType'>,
+  words: Words,
+): string => (visitType === undefined ? shortUid(uid) : words.named('visit', visitType));
 
 export const stateName = ({ state }: BookingView, words: Words): string =>
   state === 'assigned' ? words.t('state.assigned') : words.t(`booking.state.${state}`);
@@ -173,4 +181,34 @@ export const Facts = ({
       </div>
     ))}
   </dl>
+);
+
+/** What every sheet is handed. */
+export type Closing = { readonly onClose: () => void };
+
+/** One of several, as radio buttons that look like buttons. */
+export const Choice = <T extends string | number | undefined>({
+  legend,
+  name,
+  options,
+  chosen,
+  onChoose,
+}: {
+  legend: string;
+  name: string;
+  options: readonly (readonly [T, string])[];
+  chosen: T;
+  onChoose: (value: T) => void;
+}): JSX.Element => (
+  <fieldset class="choice">
+    <legend>{legend}</legend>
+    <div class="choices">
+      {options.map(([value, label]) => (
+        <label key={String(value)}>
+          <input type="radio" name={name} checked={value === chosen} onChange={() => onChoose(value)} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </div>
+  </fieldset>
 );

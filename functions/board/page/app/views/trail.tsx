@@ -73,10 +73,7 @@ export const TrailView = (): JSX.Element => {
                 )}
               </p>
               <p class="quiet">
-                {words.t('trail.who')} {words.named('by', line.by)} ·{' '}
-                {words.has(`reason.${line.why}`)
-                  ? words.named('reason', line.why)
-                  : words.named('why', line.why)}
+                {words.t('trail.who')} {words.named('by', line.by)} · {whyOf(line, words)}
               </p>
             </div>
           </li>
@@ -91,3 +88,9 @@ const whatOf = (line: TrailLine, words: Words): string =>
     .named('what', line.what)
     .replace('{room}', line.room ?? '–')
     .replace('{from}', line.fromRoom ?? '–');
+
+/** The reasons of blocks, the modes of publishing and the planner's grounds have words of their own. */
+const whyOf = ({ what, why }: TrailLine, words: Words): string => {
+  if (what === 'publishing') return words.named('publishing', why);
+  return words.named(words.has(`reason.${why}`) ? 'reason' : 'why', why);
+};

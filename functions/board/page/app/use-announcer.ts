@@ -1,0 +1,30 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { FeedState } from './feed.ts';
+import { toneOf } from './model/room-card.ts';
+import type { Words } from './words.ts';
+
+/** What the live region says: what was done, contact lost and found, what changed in the rooms. */
+export const useAnnouncer = (
+  state: FeedState,
+  words: Words,
+  notice: string | undefined,
+): [string, (words: string) => void] => {
+  const [said, say] = useState('');
+  const before = useRef<{ tones: Map<string, string>; stale: boolean } | undefined>(undefined);
+  const { board, stale, contactAt } = state;
+  useEffect(() => {
+    if (board === undefined) return;
+    const tones = new Map(board.rooms.map((room) => [room.id, words.t(`state.${toneOf(room)}`)]));
+    const changed = [...tones].filter(([id, tone]) => (before.current?.tones.get(id) ?? tone) !== tone);
+    if (before.current !== undefined && stale !== before.current.stale)
+      say(stale ? words.t('stale', { time: words.time(contactAt) }) : words.t('recovered'));
+    else if (changed.length > 3) say(words.t('changes.many', { count: changed.length }));
+    else if (changed.length > 0)
+      say(changed.map(([room, tone]) => words.t('changes.one', { room, state: tone })).join('. '));
+    before.current = { tones, stale };
+  }, [board, stale, contactAt, words]);
+  useEffect(() => {
+    if (notice !== undefined) say(notice);
+  }, [notice]);
+  return [said, say];
+};

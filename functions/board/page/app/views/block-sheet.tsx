@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { RoomView } from '../../../../../shared/board/board-view.ts';
+import { BLOCK_REASONS, type BlockReason } from '../block-reasons.ts';
+import { Icon } from './icons.tsx';
+import { Choice, type Closing, reasonName, Sheet, useDesk } from './parts.tsx';
+
+/** Minutes offered for a block, besides "until further notice". */
+const BLOCK_MINUTES = [10, 20, 30, 60, 120];
+
+/** Why a room is taken out of use, and until when. */
+export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
+  const { words, now, act } = useDesk();
+  const [reason, setReason] = useState<BlockReason>('cleaning');
+  const [minutes, setMinutes] = useState<number | undefined>(20);
+  const end = minutes === undefined ? undefined : Math.ceil((now + minutes * 60_000) / 60_000) * 60_000;
+  return (
+    <Sheet title={words.t('block.title', { room: room.id })} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          act({ do: 'block', room, reason, ...(end === undefined ? {} : { end }) });
+        }}
+      >
+        <Choice
+          legend={words.t('block.reason')}
+          name="reason"
+          options={BLOCK_REASONS.map((each) => [each, reasonName(each, words)] as const)}
+          chosen={reason}
+          onChoose={setReason}
+        />
+        <Choice
+          legend={words.t('block.until')}
+          name="until"
+          options={[
+            ...BLOCK_MINUTES.map(
+              (each) =>
+                [
+                  each,
+                  `${words.t('block.for', { minutes: each })} · ${words.time(now + each * 60_000)}`,
+                ] as const,
+            ),
+            [undefined, words.t('block.open')] as const,
+          ]}
+          chosen={minutes}
+          onChoose={setMinutes}
+        />
+        <footer class="sheet-acts">
+          <button type="submit" class="button primary">
+            <Icon name="blocked" />
+            {words.t('act.block')}
+          </button>
+        </footer>
+      </form>
+    </Sheet>
+  );
+};

@@ -1,0 +1,114 @@
+import type { JSX } from 'preact';
+import type { BookingView } from '../../../../../shared/board/board-view.ts';
+import { othersOf, useChoices } from './choices.ts';
+import {
+  ActButton,
+  bookingName,
+  type Closing,
+  Facts,
+  Sheet,
+  stateName,
+  TellingMark,
+  useDesk,
+} from './parts.tsx';
+
+/** All about one booking: why this room, why no other, and everything that can be done to it. */
+export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
+  const { words, open, go, name } = useDesk();
+  const choices = useChoices(booking);
+  const span = (start: string, end: string): string =>
+    `${words.time(Date.parse(start))}–${words.time(Date.parse(end))}`;
+  const running = booking.state === 'in-use' || booking.state === 'assigned';
+  const over = booking.state === 'done';
+  return (
+    <Sheet title={bookingName(booking, words)} onClose={onClose}>
+      <Facts
+        facts={[
+          [words.t('booking.room'), booking.roomId ?? words.t('booking.none')],
+          [words.t('booking.time'), span(booking.start, booking.end)],
+          ...(booking.from && booking.to
+            ? [[words.t('booking.held'), span(booking.from, booking.to)] as const]
+            : []),
+          [
+            words.t('booking.status'),
+            [
+              stateName(booking, words),
+              booking.standing === 'hold' ? words.t('standing.hold') : '',
+              booking.pinned ? words.t('card.pinned') : '',
+            ]
+              .filter(Boolean)
+              .join(' · '),
+          ],
+          [
+            words.t('booking.telling'),
+            booking.telling === 'nothing' ? '–' : <TellingMark booking={booking} />,
+          ],
+        ]}
+      />
+      {choices?.because && booking.roomId !== null && (
+        <>
+          <h3>{words.t('booking.why', { room: booking.roomId })}</h3>
+          <p>{words.named('why', choices.because)}</p>
+        </>
+      )}
+      {choices && (
+        <>
+          <h3>{words.t('booking.others')}</h3>
+          <ul class="lines">
+            {othersOf(choices, words, name).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <footer class="sheet-acts">
+        {booking.state === 'assigned' && (
+          <ActButton act={{ do: 'started', booking }} label={words.t('act.started')} kind="primary" />
+        )}
+        {booking.state === 'in-use' && (
+          <ActButton
+            act={{ do: 'finished-early', booking }}
+            label={words.t('act.finished-early')}
+            kind="primary"
+          />
+        )}
+        {running &&
+          [5, 10, 15].map((minutes) => (
+            <ActButton
+              key={minutes}
+              act={{ do: 'running-late', booking, minutes }}
+              label={words.t('act.late.label', { minutes, room: booking.roomId ?? '' })}
+            >
+              +{minutes}
+            </ActButton>
+          ))}
+        {running && (
+          <ActButton
+            act={{ do: booking.pinned ? 'unpin' : 'pin', booking }}
+            label={words.t(booking.pinned ? 'act.unpin' : 'act.pin')}
+          />
+        )}
+        {!over && (
+          <button type="button" class="button" onClick={() => open({ kind: 'move', uid: booking.uid })}>
+            {words.t('act.move-to')}
+          </button>
+        )}
+        {running && (
+          <button type="button" class="button" onClick={() => open({ kind: 'swap', uid: booking.uid })}>
+            {words.t('act.swap-with')}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            open(undefined);
+            go({ view: 'trail', booking: booking.uid, room: undefined });
+          }}
+        >
+          {words.t('booking.trail')}
+        </button>
+      </footer>
+    </Sheet>
+  );
+};

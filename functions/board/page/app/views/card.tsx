@@ -1,0 +1,174 @@
+import type { JSX } from 'preact';
+import type { RoomCard } from '../model/room-card.ts';
+import type { Words } from '../words.ts';
+import { Icon } from './icons.tsx';
+import { ActButton, bookingName, reasonName, TellingMark, useDesk, visitName } from './parts.tsx';
+
+/** The second line of a card: until when, from when. */
+export const whenOf = (card: RoomCard, words: Words, now: number): string => {
+  const { room, tone, until, from, readyAt } = card;
+  const minutes = (at: number): number => Math.max(1, Math.ceil((at - now) / 60_000));
+  switch (tone) {
+    case 'in-use':
+      return until === undefined ? '' : words.t('card.until', { time: words.time(until) });
+    case 'turnaround':
+      return readyAt === undefined ? '' : words.t('card.ready.in', { minutes: minutes(readyAt) });
+    case 'assigned':
+      if (from === undefined) return '';
+      return room.phase === 'setup'
+        ? words.t('card.setup', { time: words.time(from) })
+        : words.t('card.from', { time: words.time(from) });
+    case 'blocked':
+      return until === undefined
+        ? words.t('card.open.end')
+        : words.t('card.until', { time: words.time(until) });
+    case 'closed':
+      return words.t('card.closed');
+    default:
+      return until === undefined
+        ? words.t('card.free.day')
+        : words.t('card.until', { time: words.time(until) });
+  }
+};
+
+/** One room: what it is doing, for whoever looks from afar; the visit and what to do about it, from near. */
+export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
+  const { words, now, open } = useDesk();
+  const { room, tone, current, next, over, elapsed, progress } = card;
+  const late = current?.overrunMinutes ?? 0;
+  return (
+    <li class={`card tone-${tone}`} data-focus={`room ${room.id}`} data-room={room.id}>
+      <div class="card-frame">
+        <button
+          type="button"
+          class="card-open"
+          data-focus={`open ${room.id}`}
+          onClick={() => open({ kind: 'room', roomId: room.id })}
+        >
+          <span class="card-room">{room.id}</span>
+          <Icon name={tone} />
+          <span class="card-state">{words.t(`state.${tone}`)}</span>
+          <span class="card-when">{whenOf(card, words, now)}</span>
+        </button>
+        <div class="card-side">
+          <div class="card-body">
+            {tone === 'blocked' && room.reason && <p class="card-visit">{reasonName(room.reason, words)}</p>}
+            {current && tone !== 'blocked' && (
+              <p class="card-visit">
+                {bookingName(current, words)}
+                {current.pinned && (
+                  <span class="chip">
+                    <Icon name="pin" />
+                    {words.t('card.pinned')}
+                  </span>
+                )}
+              </p>
+            )}
+            {progress !== undefined && (
+              <p class="card-progress">
+                <progress max={1} value={progress} aria-label={words.t('card.progress')} />
+                <span>{words.t('card.elapsed', { minutes: elapsed ?? 0 })}</span>
+              </p>
+            )}
+            {over > 0 ? (
+              <p class="card-over">
+                <Icon name="warning" />
+                {words.t('card.over', { minutes: over })}
+              </p>
+            ) : (
+              late > 0 &&
+              tone === 'in-use' && (
+                <p class="card-over">
+                  <Icon name="warning" />
+                  {words.t('card.late', { minutes: late })}
+                </p>
+              )
+            )}
+            {current && tone !== 'blocked' && tone !== 'turnaround' && (
+              <p>
+                <TellingMark booking={current} />
+              </p>
+            )}
+            <p>
+              <span class="label">{words.t('card.next')}</span>{' '}
+              {next
+                ? `${words.time(Date.parse(next.start))} ${visitName(next, words)}`
+                : words.t('card.next.none')}
+            </p>
+          </div>
+          <CardActs card={card} />
+        </div>
+      </div>
+    </li>
+  );
+};
+
+/** What one would most likely do next, in one tap; the rest is one tap further. */
+const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
+  const { words, open } = useDesk();
+  const { room, tone, current } = card;
+  const at = (act: string): string => words.t('act.in', { act, room: room.id });
+  return (
+    <div class="card-acts">
+      {tone === 'in-use' && current && (
+        <ActButton
+          act={{ do: 'finished-early', booking: current }}
+          label={at(words.t('act.finished-early'))}
+          kind="primary"
+        >
+          {words.t('act.finished-early')}
+        </ActButton>
+      )}
+      {tone === 'turnaround' && (
+        <ActButton
+          act={{ do: 'cleaning-done', room }}
+          label={at(words.t('act.cleaning-done'))}
+          kind="primary"
+        >
+          {words.t('act.cleaning-done')}
+        </ActButton>
+      )}
+      {tone === 'assigned' && current && (
+        <ActButton
+          act={{ do: 'started', booking: current }}
+          label={at(words.t('act.started'))}
+          kind="primary"
+        >
+          {words.t('act.started')}
+        </ActButton>
+      )}
+      {tone === 'blocked' && room.blockId !== undefined ? (
+        <ActButton
+          act={{ do: 'unblock', room, blockId: room.blockId }}
+          label={at(words.t('act.unblock'))}
+          kind="primary"
+        >
+          {words.t('act.unblock')}
+        </ActButton>
+      ) : (
+        <button
+          type="button"
+          class="button"
+          aria-label={at(words.t('act.block'))}
+          onClick={() => open({ kind: 'block', roomId: room.id })}
+        >
+          {words.t('act.block')}
+        </button>
+      )}
+      {tone === 'in-use' && current && (
+        <div class="lates">
+          <span class="label">{words.t('card.lates')}</span>
+          {[5, 10, 15].map((minutes) => (
+            <ActButton
+              key={minutes}
+              act={{ do: 'running-late', booking: current, minutes }}
+              label={words.t('act.late.label', { minutes, room: room.id })}
+            >
+              +{minutes}
+            </ActButton>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+};

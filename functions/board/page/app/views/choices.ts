@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { BookingView } from '../../../../../shared/board/board-view.ts';
+import type { RoomChoices } from '../../../../../shared/board/room-choices.ts';
+import type { Words } from '../words.ts';
+import { useDesk } from './parts.tsx';
+import { reasonLines } from './reasons.ts';
+
+/** What the API knows of the rooms for one booking; asked for again whenever something has been done to it. */
+export const useChoices = ({ uid, tag }: BookingView): RoomChoices | undefined => {
+  const { get, board } = useDesk();
+  const [choices, setChoices] = useState<RoomChoices | undefined>();
+  const { site } = board;
+  useEffect(() => {
+    let gone = false;
+    get<RoomChoices>(`/api/bookings/${encodeURIComponent(uid)}/rooms?${new URLSearchParams({ site })}`).then(
+      (answer) => !gone && setChoices(answer),
+      () => undefined, // the sheet says what it knows without
+    );
+    return () => {
+      gone = true;
+    };
+  }, [uid, tag, site, get]);
+  return choices;
+};
+
+/** Why no other room: those that would do, then the reasons of the rest. */
+export const othersOf = (
+  { rooms, roomId }: RoomChoices,
+  words: Words,
+  name: (uid: string) => string,
+): string[] => {
+  const others = rooms.filter(({ room }) => room !== roomId);
+  const fit = others.filter(({ refusal }) => refusal === undefined).map(({ room }) => room);
+  const reasons = Object.fromEntries(
+    others.flatMap(({ room, refusal }) => (refusal ? [[room, refusal]] : [])),
+  );
+  return [
+    ...(fit.length === 0 ? [] : [`${words.list(fit)}: ${words.t('choice.fits')}`]),
+    ...reasonLines({ reasons }, words, name),
+  ];
+};

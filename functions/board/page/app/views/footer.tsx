@@ -1,0 +1,38 @@
+import type { JSX } from 'preact';
+import { isSignedIn, signOut } from '../session.ts';
+import { LANGUAGES } from '../words.ts';
+import { useDesk } from './parts.tsx';
+
+/** What one sets once for a screen: its language, its appearance, who sits at it. */
+export const Footer = (): JSX.Element => {
+  const { words, place, go } = useDesk();
+  return (
+    <footer class="foot">
+      <select
+        aria-label={words.t('language')}
+        value={words.language}
+        onChange={({ currentTarget }) => go({ language: currentTarget.value })}
+      >
+        {Object.entries(LANGUAGES).map(([tag, { name }]) => (
+          <option key={tag} value={tag}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={words.t('theme')}
+        value={place.theme ?? ''}
+        onChange={({ currentTarget }) => go({ theme: currentTarget.value || undefined })}
+      >
+        <option value="">{words.t('theme.auto')}</option>
+        <option value="light">{words.t('theme.light')}</option>
+        <option value="dark">{words.t('theme.dark')}</option>
+      </select>
+      {isSignedIn() && (
+        <button type="button" class="button" onClick={signOut}>
+          {words.t('sign.out')}
+        </button>
+      )}
+    </footer>
+  );
+};

@@ -1,0 +1,33 @@
+import type { JSX } from 'preact';
+import { Icon } from './icons.tsx';
+import { useDesk } from './parts.tsx';
+
+/** What was done or went wrong a moment ago; stays until something else takes its place or it is closed. */
+export type Notice = { readonly text: string; readonly kind: 'done' | 'problem'; readonly undo?: string };
+
+export const NoticeBar = ({
+  notice,
+  undo,
+  close,
+}: {
+  notice: Notice;
+  undo: (notice: Notice) => Promise<void>;
+  close: () => void;
+}): JSX.Element => {
+  const { words } = useDesk();
+  return (
+    <div class={`notice notice-${notice.kind}`} data-focus="notice">
+      <Icon name={notice.kind === 'done' ? 'free' : 'warning'} />
+      <p>{notice.text}</p>
+      {notice.undo && (
+        <button type="button" class="button" onClick={() => void undo(notice)}>
+          <Icon name="undo" />
+          {words.t('undo')}
+        </button>
+      )}
+      <button type="button" class="button quiet icon-only" aria-label={words.t('close')} onClick={close}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+};

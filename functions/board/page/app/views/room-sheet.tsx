@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import type { RoomView } from '../../../../../shared/board/board-view.ts';
+import { roomCards } from '../model/room-card.ts';
+import { whenOf } from './card.tsx';
+import {
+  ActButton,
+  bookingName,
+  type Closing,
+  Facts,
+  reasonName,
+  Sheet,
+  stateName,
+  ToneMark,
+  useDesk,
+} from './parts.tsx';
+
+/** All about one room: what it is, who comes, what blocks it. */
+export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
+  const { board, now, words, open, go } = useDesk();
+  const card = roomCards(board, now).find((each) => each.room.id === room.id);
+  const visits = board.bookings.filter((each) => each.roomId === room.id);
+  const span = (each: { start: string; end?: string }): string =>
+    each.end === undefined
+      ? words.t('card.from', { time: words.time(Date.parse(each.start)) })
+      : `${words.time(Date.parse(each.start))}–${words.time(Date.parse(each.end))}`;
+  return (
+    <Sheet title={words.t('room', { room: room.id })} onClose={onClose}>
+      {card && (
+        <p class={`sheet-state tone-${card.tone}`}>
+          <ToneMark tone={card.tone} words={words} /> {whenOf(card, words, now)}
+        </p>
+      )}
+      <Facts
+        facts={[
+          [
+            words.t('floor', { floor: '' }).trim(),
+            words.t('building.floor', { building: room.building, floor: room.floor }),
+          ],
+          [words.t('room.kind'), words.named('kind', room.kind)],
+          [
+            words.t('room.equipment'),
+            words.list(room.equipment.map((tag) => words.named('equipment', tag))) || '–',
+          ],
+          [words.t('room.accessible'), words.t(room.accessible ? 'yes' : 'no')],
+          [words.t('room.hours'), room.open.map(span).join(', ') || words.t('state.closed')],
+        ]}
+      />
+      <h3>{words.t('room.visits')}</h3>
+      {visits.length === 0 && <p class="empty">{words.t('room.visits.none')}</p>}
+      <ul class="lines">
+        {visits.map((each) => (
+          <li key={each.uid}>
+            <button type="button" class="link" onClick={() => open({ kind: 'booking', uid: each.uid })}>
+              <span class="figure">{span(each)}</span> {bookingName(each, words)}
+            </button>
+            <span class="quiet">{stateName(each, words)}</span>
+          </li>
+        ))}
+      </ul>
+      {room.blocks.length > 0 && <h3>{words.t('room.blocks')}</h3>}
+      <ul class="lines">
+        {room.blocks.map((block) => (
+          <li key={block.id}>
+            <span>
+              <span class="figure">{span(block)}</span> {reasonName(block.reason, words)}
+            </span>
+            {block.reason !== 'overrun' && (
+              <ActButton
+                act={{ do: 'unblock', room, blockId: block.id }}
+                label={`${words.t('act.unblock')}: ${reasonName(block.reason, words)}, ${span(block)}`}
+              >
+                {words.t('act.unblock')}
+              </ActButton>
+            )}
+          </li>
+        ))}
+      </ul>
+      <footer class="sheet-acts">
+        <button type="button" class="button" onClick={() => open({ kind: 'block', roomId: room.id })}>
+          {words.t('act.block')}
+        </button>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            open(undefined);
+            go({ view: 'trail', room: room.id, booking: undefined });
+          }}
+        >
+          {words.t('room.trail')}
+        </button>
+      </footer>
+    </Sheet>
+  );
+};

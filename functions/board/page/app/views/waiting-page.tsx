@@ -1,0 +1,37 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { problemText } from '../act-in-words.ts';
+import type { Problem } from '../problem.ts';
+import { signIn } from '../session.ts';
+import type { Words } from '../words.ts';
+
+/** Before there is a board to show: why there is none, and the way in. */
+export const WaitingPage = ({
+  problem,
+  words,
+  refused,
+}: {
+  problem: Problem | undefined;
+  words: Words;
+  refused: boolean;
+}): JSX.Element => {
+  const [failed, setFailed] = useState(refused);
+  return (
+    <main class="waiting-page">
+      <h1>{words.t('title')}</h1>
+      <p role="status">
+        {problem === undefined ? words.t('loading') : problemText(problem, undefined, words)}
+        {failed && ` ${words.t('sign.in.failed')}`}
+      </p>
+      {problem?.status === 401 && (
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => void signIn().catch(() => setFailed(true))}
+        >
+          {words.t('sign.in')}
+        </button>
+      )}
+    </main>
+  );
+};

@@ -1,0 +1,27 @@
+import type { BoardSurroundings } from '../../shared/board/once.ts';
+import { switchPublishing } from '../../shared/board/switch-publishing.ts';
+import type { Handle } from './dispatch.ts';
+import { actionOf, commonRefusal } from './outcomes.ts';
+import { Problem } from './problem.ts';
+import { actionAsked, bodyAs, ifMatch, siteAsked } from './request-fields.ts';
+import { publishingBody } from './schemas.ts';
+
+/** `POST /api/publishing`: whether a site tells Cal.com of its rooms. `If-Match` names the mode its caller saw. */
+export const postPublishing =
+  (around: BoardSurroundings): Handle =>
+  async (call) => {
+    const { mode, site: named } = bodyAs(call, publishingBody);
+    const site = siteAsked(call, await around.clinic.catalogue(), named ?? call.query.site);
+    const action = actionAsked(call, site, ['publishing', mode], around.newId);
+    const outcome = await switchPublishing(around, action, site, mode, ifMatch(call));
+    switch (outcome.kind) {
+      case 'landed':
+        return { status: 200, body: { ...outcome.result, action: actionOf(outcome) } };
+      case 'switched-already':
+        throw new Problem(412, 'changed', 'Somebody has switched it meanwhile.', {
+          publishing: outcome.publishing,
+        });
+      default:
+        throw commonRefusal(outcome.kind);
+    }
+  };

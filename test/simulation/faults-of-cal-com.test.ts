@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { ClinicWorld, patient } from '../support/clinic-world.ts';
+import type { FaultRule } from '../support/sandbox/faults.ts';
+import { webhookFaults } from '../support/sandbox/faults.ts';
+
+const MINUTE = 60_000;
+const TEN = Date.parse('2026-10-05T10:00:00Z');
+const SCAN = 3001;
+const ROOM = 'Room 3B — Floor 2, North wing';
+
+const open = (): Promise<ClinicWorld> => new ClinicWorld({ seed: 11, horizonDays: 1 }).open();
+
+const book = (world: ClinicWorld, start = TEN): void =>
+  world.act(() => world.sandbox.book({ eventType: SCAN, start, attendee: patient }));
+
+const uids = (world: ClinicWorld): string[] => world.sandbox.bookings().map(({ uid }) => uid);
+
+const locationMails = (world: ClinicWorld, uid: string): number =>
+  world.sandbox
+    .mails({ kind: 'location-changed', role: 'attendee', uid })
+    .filter(({ channel }) => channel === 'email').length;
+
+describe('a webhook', () => {
+  test.each(webhookFaults)(
+    'that is %s, each time: booked, moved and cancelled visits end as Cal.com has them, one mail each',
+    async (kind) => {
+      const world = await open();
+      world.sandbox.faults.add({ on: 'webhook', kind, delayMs: 20_000 });
+      book(world);
+      book(world, TEN + 2 * 60 * MINUTE);
+      await world.pass(10_000);
+      const [moved = '', cancelled = ''] = uids(world);
+      world.act(() => world.sandbox.reschedule(moved, { start: TEN + 60 * MINUTE }));
+      world.act(() => world.sandbox.cancel(cancelled));
+      await world.pass(6 * MINUTE);
+      const injected = { ...world.sandbox.faults.injected };
+      expect(await world.rest()).toEqual([]);
+      expect(injected[`webhook:${kind}`]).toBeGreaterThanOrEqual(4);
+      const successor = uids(world)[2] ?? '';
+      expect(world.sandbox.booking(successor)?.location).toBe(ROOM);
+      expect(
+        [moved, cancelled, successor].map((uid) => world.record(uid)?.placement.kind ?? 'ended'),
+      ).toEqual(['ended', 'ended', 'roomed']);
+      expect(locationMails(world, successor)).toBe(1);
+    },
+  );
+});
+
+const readings = [
+  'too-many-requests',
+  'server-error',
+  'timeout-not-applied',
+  'html',
+  'slow',
+  'unauthorized',
+] as const satisfies readonly FaultRule['kind'][];
+
+describe('a list', () => {
+  test.each([...readings, 'shifted-page'] as const)(
+    'that is answered by %s, twice: what it would have shown is found all the same',
+    async (kind) => {
+      const world = await open();
+      world.sandbox.faults.add({ on: 'webhook', kind: 'lost' });
+      world.sandbox.faults.add({ on: 'list', kind, times: 2, delayMs: 5_000 });
+      book(world);
+      await world.pass(14 * MINUTE);
+      const [uid = ''] = uids(world);
+      expect(world.sandbox.booking(uid)?.location).toBe(ROOM);
+      expect(world.sandbox.faults.injected[`list:${kind}`]).toBe(2);
+      expect(await world.rest()).toEqual([]);
+      expect(locationMails(world, uid)).toBe(1);
+    },
+  );
+});
+
+describe('a reading before the PATCH', () => {
+  test.each(readings)('that is answered by %s, twice: the room arrives and is told once', async (kind) => {
+    const world = await open();
+    world.sandbox.faults.add({ on: 'get', kind, times: 2, delayMs: 5_000 });
+    book(world);
+    await world.pass(14 * MINUTE);
+    const [uid = ''] = uids(world);
+    expect(world.sandbox.booking(uid)?.location).toBe(ROOM);
+    expect(world.sandbox.faults.injected[`get:${kind}`]).toBe(2);
+    expect(await world.rest()).toEqual([]);
+    expect(locationMails(world, uid)).toBe(1);
+  });
+});
