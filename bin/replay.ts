@@ -1,9 +1,11 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { calClient } from '../shared/calcom/cal-client.ts';
 import { anyLister } from '../shared/calcom/cal-lister.ts';
+import type { BookingMessage } from '../shared/domain/booking-event.ts';
 import { toIso } from '../shared/domain/instant.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { digestKeyIn } from '../shared/publishing/digest-key.ts';
-import { bookingSender } from '../shared/queue/booking-sender.ts';
+import { toBookingMessage } from '../shared/queue/booking-message.ts';
 import type { Found } from '../shared/reconciling/compare-booking.ts';
 import { compareAll } from '../shared/reconciling/take-looks.ts';
 import { COMMON_USAGE, instantOf, runCommand } from './admin/command.ts';
@@ -43,7 +45,15 @@ await runCommand({ usage, options: { since: { type: 'string' } } }, async ({ val
     ledger: to.ledger,
     clinic,
     cal: calClient(to.cal),
-    enqueue: bookingSender(to.queueUrls.bookings),
+    // By the SDK, which finds an operator's credentials wherever they are; and nobody waits.
+    enqueue: async (message: BookingMessage): Promise<void> => {
+      await to.sqs.send(
+        new SendMessageCommand({
+          QueueUrl: to.queueUrls.bookings,
+          MessageBody: toBookingMessage(message),
+        }),
+      );
+    },
     wakePublisher: async () => undefined,
     now: Date.now,
     digestKey: digestKeyIn(to.ledger),
