@@ -44,7 +44,7 @@ try {
   const webhook = `${system.url}/api/webhooks/cal`;
   // Warm: one by one first, as a queue and a secret are met for the first time.
   for (let index = 0; index < 20; index += 1) await deliver(webhook, `bench-warm-${index}`);
-  await measure(webhook, 3);
+  await measure(webhook, 10);
   const results = {
     webhook: await measure(webhook, rounds),
     bare: await measure(`${originOf(bare)}/`, rounds),
