@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { checkLanguages } from './check-languages.ts';
+import { minify } from 'terser';
+import { carryMessages } from './carried-messages.ts';
+import { checkLanguages, readLanguages } from './check-languages.ts';
 import { type BuiltPage, PAGE_FILE, type PageFile } from './serve-page.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -16,20 +18,29 @@ const TYPES = {
   svg: 'image/svg+xml',
 } as const;
 
-/** A content's name: long enough that two never meet. */
+/** A file of the page, named by its content: a name long enough that two never meet. */
+const fileOf = (name: string, type: keyof typeof TYPES, body: string): [string, PageFile] => [
+  `/assets/${name}.${hashOf(body)}.${type}`,
+  { type: TYPES[type], body },
+];
+
 const hashOf = (content: string): string =>
   createHash('sha256').update(content).digest('base64url').slice(0, 10);
 
 /**
- * Builds the page: script and style bundled and named by their content, the document that asks for them, nothing from
+ * Builds the page: script and style bundled, a module for each language, the document that asks for them, nothing from
  * anywhere else. @throws LanguageIncomplete where a language lacks a message.
  */
 export const buildPage = async (): Promise<BuiltPage> => {
-  checkLanguages();
+  const languages = readLanguages();
+  checkLanguages(languages);
+  const { numbered, moduleOf } = carryMessages(Object.keys(Object.values(languages)[0] ?? {}));
+  const modules = Object.fromEntries(
+    Object.entries(languages).map(([tag, messages]) => [tag, fileOf(tag, 'js', moduleOf(messages))]),
+  );
   const { outputFiles } = await build({
     entryPoints: [here('./app/main.tsx')],
     bundle: true,
-    splitting: true, // a screen loads the one language that it shows
     minify: true,
     format: 'esm',
     target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
@@ -38,33 +49,49 @@ export const buildPage = async (): Promise<BuiltPage> => {
     jsxFragment: 'Fragment',
     inject: [here('./app/jsx.ts')],
     tsconfigRaw: {}, // or the types' setting of JSX would win
+    plugins: [
+      {
+        name: 'messages',
+        setup({ onLoad, onResolve }) {
+          onLoad({ filter: /\/app\/.*\.tsx?$/ }, ({ path }) => ({
+            contents: numbered(readFileSync(path, 'utf8')),
+            loader: path.endsWith('x') ? 'tsx' : 'ts',
+          }));
+          // A screen loads the one language that it shows.
+          onResolve({ filter: /\/language\/\w+\.json$/ }, ({ path }) => ({
+            path: modules[basename(path, '.json')]?.[0] ?? path,
+            external: true,
+          }));
+        },
+      },
+    ],
     legalComments: 'none',
     charset: 'utf8',
     outdir: '/',
-    entryNames: 'assets/board.[hash]',
-    chunkNames: 'assets/[name].[hash]',
     write: false,
   });
-  const files: Record<string, PageFile> = {};
-  const icon = `/assets/icon.${hashOf(ICON)}.svg`;
-  files[icon] = { type: TYPES.svg, body: ICON };
-  for (const { path, text } of outputFiles)
-    files[path.replaceAll('\\', '/')] = { type: path.endsWith('.css') ? TYPES.css : TYPES.js, body: text };
-  const entry = (ending: string): string =>
-    Object.keys(files).find((path) => path.startsWith('/assets/board.') && path.endsWith(ending)) ?? '';
-  const version = hashOf(Object.keys(files).sort().join());
+  const output = (type: string): string => outputFiles.find(({ path }) => path.endsWith(type))?.text ?? '';
+  const icon = fileOf('icon', 'svg', ICON);
+  const style = fileOf('board', 'css', output('.css'));
+  const script = fileOf('board', 'js', await smaller(output('.js')));
+  const files = [icon, style, script, ...Object.values(modules)];
+  const version = hashOf(files.map(([path]) => path).join());
   const named: Record<string, string> = {
-    '%ICON%': icon,
-    '%STYLE%': entry('.css'),
-    '%SCRIPT%': entry('.js'),
+    '%ICON%': icon[0],
+    '%STYLE%': style[0],
+    '%SCRIPT%': script[0],
     '%VERSION%': version,
   };
   const document = readFileSync(here('./page.html'), 'utf8').replace(
     /%[A-Z]+%/g,
     (name) => named[name] ?? name,
   );
-  return { version, document, files };
+  return { version, document, files: Object.fromEntries(files) };
 };
+
+/** What the bundler leaves of a script loses another fortieth. */
+const smaller = async (script: string): Promise<string> =>
+  (await minify(script, { module: true, ecma: 2020 })).code ?? script;
 
 /** Builds the page into a directory, as the one file that `serve-page.ts` reads. */
 export const writePage = async (directory: string): Promise<BuiltPage> => {

@@ -78,12 +78,12 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
     language,
     t: (message, values) => fill(messages[message], values),
     named: (prefix, name) => {
-      const key = `${prefix}.${name}`;
+      const key = `${prefix}:${name}`;
       return Object.hasOwn(texts, key) ? (texts[key] ?? name) : sayable(name);
     },
     has: (message): message is Message => Object.hasOwn(texts, message),
     counted: (message, count, values) =>
-      fill(texts[`${message}.${plural.select(count)}`] ?? texts[`${message}.other`] ?? message, {
+      fill(texts[`${message}:${plural.select(count)}`] ?? texts[`${message}:other`] ?? message, {
         count,
         ...values,
       }),

@@ -23,7 +23,7 @@ export const AttentionOnTop = (): JSX.Element | null => {
   const items = urgentIn(board.attention);
   if (items.length === 0) return null;
   return (
-    <section class="attention-top" aria-label={words.t('view.attention')}>
+    <section class="attention-top" aria-label={words.t('view:attention')}>
       <ul class="attention-list">
         {items.slice(0, SHOWN_ON_TOP).map((item) => (
           <Item key={keyOf(item)} item={item} />
@@ -102,7 +102,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
       <Icon name={ICONS[kind] ?? 'warning'} />
       <div>
         <p class="strong">
-          {words.t(`attention.${kind}`, {
+          {words.t(`attention:${kind}`, {
             booking: uid === undefined ? '' : name(uid),
             room: item.room ?? '–',
             time: at === undefined ? '' : words.when(at, board.date),
@@ -134,7 +134,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
         {item.resolve.map((act, index) => {
           const kindOf = index === 0 ? 'primary' : '';
           if (act === 'renew-credential')
-            return <ActButton key={act} act={{ do: act }} label={words.t(`act.${act}`)} kind={kindOf} />;
+            return <ActButton key={act} act={{ do: act }} label={words.t(`act:${act}`)} kind={kindOf} />;
           if (subject === undefined) return null;
           if (act === 'move-to' || act === 'swap-with')
             return (
@@ -142,10 +142,10 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
                 key={act}
                 type="button"
                 class={`button ${kindOf}`}
-                aria-label={label(words.t(`act.${act}`))}
+                aria-label={label(words.t(`act:${act}`))}
                 onClick={() => open({ kind: act === 'move-to' ? 'move' : 'swap', uid: subject.uid })}
               >
-                {words.t(`act.${act}`)}
+                {words.t(`act:${act}`)}
               </button>
             );
           return isPlain(act) ? (
@@ -178,7 +178,7 @@ const isPlain = (act: string): act is PlainAct => PLAIN_ACTS.some((each) => each
 
 /** Whoever may be missing is said to be here, or not to come. */
 const wordOf = (act: PlainAct, kind: AttentionItem['kind'], words: Words): string => {
-  if (kind === 'no-show' && act === 'started') return words.t('act.here');
-  if (kind === 'no-show' && act === 'finished-early') return words.t('act.no-show');
-  return words.t(`act.${act}`);
+  if (kind === 'no-show' && act === 'started') return words.t('act:here');
+  if (kind === 'no-show' && act === 'finished-early') return words.t('act:no-show');
+  return words.t(`act:${act}`);
 };

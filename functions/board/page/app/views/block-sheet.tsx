@@ -48,7 +48,7 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
         <footer class="sheet-acts">
           <button type="submit" class="button primary">
             <Icon name="blocked" />
-            {words.t('act.block')}
+            {words.t('act:block')}
           </button>
         </footer>
       </form>

@@ -63,12 +63,12 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
       )}
       <footer class="sheet-acts">
         {booking.state === 'assigned' && (
-          <ActButton act={{ do: 'started', booking }} label={words.t('act.started')} kind="primary" />
+          <ActButton act={{ do: 'started', booking }} label={words.t('act:started')} kind="primary" />
         )}
         {booking.state === 'in-use' && (
           <ActButton
             act={{ do: 'finished-early', booking }}
-            label={words.t('act.finished-early')}
+            label={words.t('act:finished-early')}
             kind="primary"
           />
         )}
@@ -77,7 +77,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
             <ActButton
               key={minutes}
               act={{ do: 'running-late', booking, minutes }}
-              label={words.t('act.late.label', { minutes, room: booking.roomId ?? '' })}
+              label={words.t('late.label', { minutes, room: booking.roomId ?? '' })}
             >
               +{minutes}
             </ActButton>
@@ -85,17 +85,17 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
         {running && (
           <ActButton
             act={{ do: booking.pinned ? 'unpin' : 'pin', booking }}
-            label={words.t(booking.pinned ? 'act.unpin' : 'act.pin')}
+            label={words.t(booking.pinned ? 'act:unpin' : 'act:pin')}
           />
         )}
         {!over && (
           <button type="button" class="button" onClick={() => open({ kind: 'move', uid: booking.uid })}>
-            {words.t('act.move-to')}
+            {words.t('act:move-to')}
           </button>
         )}
         {running && (
           <button type="button" class="button" onClick={() => open({ kind: 'swap', uid: booking.uid })}>
-            {words.t('act.swap-with')}
+            {words.t('act:swap-with')}
           </button>
         )}
         <button

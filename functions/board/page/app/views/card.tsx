@@ -47,7 +47,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
         >
           <span class="card-room">{room.id}</span>
           <Icon name={tone} />
-          <span class="card-state">{words.t(`state.${tone}`)}</span>
+          <span class="card-state">{words.t(`state:${tone}`)}</span>
           <span class="card-when">{whenOf(card, words, now)}</span>
         </button>
         <div class="card-side">
@@ -113,46 +113,46 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
       {tone === 'in-use' && current && (
         <ActButton
           act={{ do: 'finished-early', booking: current }}
-          label={at(words.t('act.finished-early'))}
+          label={at(words.t('act:finished-early'))}
           kind="primary"
         >
-          {words.t('act.finished-early')}
+          {words.t('act:finished-early')}
         </ActButton>
       )}
       {tone === 'turnaround' && (
         <ActButton
           act={{ do: 'cleaning-done', room }}
-          label={at(words.t('act.cleaning-done'))}
+          label={at(words.t('act:cleaning-done'))}
           kind="primary"
         >
-          {words.t('act.cleaning-done')}
+          {words.t('act:cleaning-done')}
         </ActButton>
       )}
       {tone === 'assigned' && current && (
         <ActButton
           act={{ do: 'started', booking: current }}
-          label={at(words.t('act.started'))}
+          label={at(words.t('act:started'))}
           kind="primary"
         >
-          {words.t('act.started')}
+          {words.t('act:started')}
         </ActButton>
       )}
       {tone === 'blocked' && room.blockId !== undefined ? (
         <ActButton
           act={{ do: 'unblock', room, blockId: room.blockId }}
-          label={at(words.t('act.unblock'))}
+          label={at(words.t('act:unblock'))}
           kind="primary"
         >
-          {words.t('act.unblock')}
+          {words.t('act:unblock')}
         </ActButton>
       ) : (
         <button
           type="button"
           class="button"
-          aria-label={at(words.t('act.block'))}
+          aria-label={at(words.t('act:block'))}
           onClick={() => open({ kind: 'block', roomId: room.id })}
         >
-          {words.t('act.block')}
+          {words.t('act:block')}
         </button>
       )}
       {tone === 'in-use' && current && (
@@ -162,7 +162,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
             <ActButton
               key={minutes}
               act={{ do: 'running-late', booking: current, minutes }}
-              label={words.t('act.late.label', { minutes, room: room.id })}
+              label={words.t('late.label', { minutes, room: room.id })}
             >
               +{minutes}
             </ActButton>

@@ -63,11 +63,11 @@ const Legend = (): JSX.Element => {
       </li>
       <li>
         <span class="swatch block" />
-        {words.t('state.blocked')}
+        {words.t('state:blocked')}
       </li>
       <li>
         <span class="swatch closed" />
-        {words.t('state.closed')}
+        {words.t('state:closed')}
       </li>
     </ul>
   );
@@ -103,7 +103,7 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
           <div class="row waiting-row">
             <span class="row-name">
               <Icon name="warning" />
-              {words.t('booking.state.waiting')}
+              {words.t('booking.state:waiting')}
             </span>
             <div class="lane stacked">
               {timeline.waiting.map((visit) => (
@@ -123,7 +123,7 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
               ))}
               {blocks.map(({ block, lines }) => (
                 <span key={block.id} class="block" style={at(lines)}>
-                  <span class="hidden">{words.t('state.blocked')} </span>
+                  <span class="hidden">{words.t('state:blocked')} </span>
                   <span>{reasonName(block.reason, words)}</span>
                 </span>
               ))}

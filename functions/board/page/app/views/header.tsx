@@ -34,7 +34,7 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
               go({ view });
             }}
           >
-            {words.t(`view.${view}`)}
+            {words.t(`view:${view}`)}
             {view === 'attention' && items > 0 && <b class="badge">{items}</b>}
           </a>
         ))}

@@ -51,7 +51,7 @@ export const useDesk = (): Desk => {
 export const ToneMark = ({ tone, words }: { tone: Tone; words: Words }): JSX.Element => (
   <span class="tone">
     <Icon name={tone} />
-    <span>{words.t(`state.${tone}`)}</span>
+    <span>{words.t(`state:${tone}`)}</span>
   </span>
 );
 
@@ -72,7 +72,7 @@ export const TellingMark = ({ booking }: { booking: BookingView }): JSX.Element 
   return (
     <span class={`telling telling-${booking.telling}`}>
       <Icon name={TELLING_ICONS[booking.telling]} />
-      {words.t(`telling.${booking.telling}`)}
+      {words.t(`telling:${booking.telling}`)}
     </span>
   );
 };
@@ -90,7 +90,7 @@ export const visitName = (
 ): string => (visitType === undefined ? shortUid(uid) : words.named('visit', visitType));
 
 export const stateName = ({ state }: BookingView, words: Words): string =>
-  state === 'assigned' ? words.t('state.assigned') : words.t(`booking.state.${state}`);
+  state === 'assigned' ? words.t('state:assigned') : words.t(`booking.state:${state}`);
 
 export const reasonName = (reason: string, words: Words): string => words.named('reason', reason);
 

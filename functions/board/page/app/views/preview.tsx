@@ -86,7 +86,7 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
             {words.t('preview.move', { booking: name(uid), from: from ?? '–', to })}
             {takes && board.bookings.some((each) => each.uid === uid) && (
               <button type="button" class="button" onClick={() => open({ kind: 'move', uid })}>
-                {words.t('act.move-to')}
+                {words.t('act:move-to')}
               </button>
             )}
           </li>
@@ -102,7 +102,7 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
           </li>
         ))}
       </ul>
-      <p class="quiet">{words.t(`preview.${state}`)}</p>
+      <p class="quiet">{words.t(`preview.state:${state}`)}</p>
     </div>
   );
 };

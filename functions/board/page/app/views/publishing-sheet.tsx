@@ -22,8 +22,8 @@ export const PublishingSheet = ({ onClose }: Closing): JSX.Element => {
             <label key={each} class="mode">
               <input type="radio" name="mode" checked={each === mode} onChange={() => setMode(each)} />
               <span>
-                <b>{words.t(`publishing.${each}`)}</b>
-                {words.t(`publishing.${each}.means`)}
+                <b>{words.t(`publishing:${each}`)}</b>
+                {words.t(`publishing.means:${each}`)}
                 {each === 'on' && board.publishing !== 'on' && (
                   <em>{words.t(board.paused ? 'publishing.on.again' : 'publishing.on.new')}</em>
                 )}

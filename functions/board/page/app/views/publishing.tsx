@@ -13,7 +13,7 @@ export const PublishingSection = (): JSX.Element => {
       <Icon name="told" />
       <div>
         <h2>{modeText(board.publishing, words)}</h2>
-        <p class="why">{words.t(`publishing.${board.publishing}.means`)}</p>
+        <p class="why">{words.t(`publishing.means:${board.publishing}`)}</p>
       </div>
       {mayAdmin && (
         <div class="attention-acts">

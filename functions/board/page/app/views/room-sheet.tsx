@@ -42,7 +42,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
             words.list(room.equipment.map((tag) => words.named('equipment', tag))) || '–',
           ],
           [words.t('room.accessible'), words.t(room.accessible ? 'yes' : 'no')],
-          [words.t('room.hours'), room.open.map(span).join(', ') || words.t('state.closed')],
+          [words.t('room.hours'), room.open.map(span).join(', ') || words.t('state:closed')],
         ]}
       />
       <h3>{words.t('room.visits')}</h3>
@@ -67,9 +67,9 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
             {block.reason !== 'overrun' && (
               <ActButton
                 act={{ do: 'unblock', room, blockId: block.id }}
-                label={`${words.t('act.unblock')}: ${reasonName(block.reason, words)}, ${span(block)}`}
+                label={`${words.t('act:unblock')}: ${reasonName(block.reason, words)}, ${span(block)}`}
               >
-                {words.t('act.unblock')}
+                {words.t('act:unblock')}
               </ActButton>
             )}
           </li>
@@ -77,7 +77,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
       </ul>
       <footer class="sheet-acts">
         <button type="button" class="button" onClick={() => open({ kind: 'block', roomId: room.id })}>
-          {words.t('act.block')}
+          {words.t('act:block')}
         </button>
         <button
           type="button"

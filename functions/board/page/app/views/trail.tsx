@@ -42,7 +42,7 @@ export const TrailView = (): JSX.Element => {
       ? words.t('trail.of.room', { room })
       : booking !== undefined
         ? words.t('trail.of.booking', { booking: shortUid(booking) })
-        : words.t('view.trail');
+        : words.t('view:trail');
   return (
     <section aria-labelledby="trail-title">
       <div class="trail-head">
@@ -92,5 +92,5 @@ const whatOf = (line: TrailLine, words: Words): string =>
 /** The reasons of blocks, the modes of publishing and the planner's grounds have words of their own. */
 const whyOf = ({ what, why }: TrailLine, words: Words): string => {
   if (what === 'publishing') return words.named('publishing', why);
-  return words.named(words.has(`reason.${why}`) ? 'reason' : 'why', why);
+  return words.named(words.has(`reason:${why}`) ? 'reason' : 'why', why);
 };
