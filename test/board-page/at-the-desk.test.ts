@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { built } from '../../functions/board/page/short-classes.ts';
 import { openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
 import { eventually } from '../support/eventually.ts';
@@ -69,7 +70,7 @@ describe('at the desk', () => {
     await press('Block: room 1A');
     await page.locator('dialog label', { hasText: '120 min' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
-    const preview = page.locator('.preview[data-state="proved"]');
+    const preview = page.locator('[data-mails][data-state="proved"]');
     await preview.waitFor();
     expect(await preview.textContent()).toContain('1 visit moves');
     expect(await preview.textContent()).toMatch(/: 1A → 1B/);
@@ -108,7 +109,7 @@ describe('at the desk', () => {
     await day.at('10:50');
     await shows(isIn('1B', 'in-use'));
     await press('Running late: 15 minutes more in room 1B');
-    await page.waitForSelector(`${card('1B')} .card-over`);
+    await page.waitForSelector(built(`${card('1B')} .card-over`));
     await eventually('the next visit moving', async () => (await roomOf(next.uid)) === '1A');
     await shows(isIn('1A', 'assigned'));
     expect(await roomOf(visit.uid)).toBe('1B');
@@ -125,11 +126,11 @@ describe('at the desk', () => {
     // The second person's screen hears of nothing any more but what it asks for itself.
     await second.page.route('**/api/board*', (route) => route.abort());
     for (const each of [page, second.page]) {
-      await each.click(`${card('3B')} .card-open`);
-      await each.locator('dialog .link').first().click();
+      await each.click(built(`${card('3B')} .card-open`));
+      await each.locator(built('dialog .link')).first().click();
     }
     await press('Pin');
-    await page.waitForSelector(`${card('3B')} .chip`);
+    await page.waitForSelector(built(`${card('3B')} .chip`));
     await press('Festlegen', second.page);
     await second.page.waitForSelector('.notice-problem');
     expect(await second.page.textContent('.notice-problem')).toMatch(
@@ -143,8 +144,8 @@ describe('at the desk', () => {
 
   test('the trail says what happened to a room, by whom and why', async () => {
     await page.goto(`${day.system.url}/?view=trail&room=1A`);
-    await page.waitForSelector('.trail li');
-    const lines = (await page.locator('.trail li').allTextContents()).join('\n');
+    await page.waitForSelector(built('.trail li'));
+    const lines = (await page.locator(built('.trail li')).allTextContents()).join('\n');
     for (const each of [
       'Room 1A blocked',
       'Room 1A unblocked',
@@ -165,7 +166,7 @@ describe('at the desk', () => {
       '?kiosk=floor-1',
     ]) {
       await page.goto(`${day.system.url}/${search}`);
-      await page.waitForSelector('[data-room], .timeline, table, .trail li, h2');
+      await page.waitForSelector(built('[data-room], .timeline, table, .trail li, h2'));
       seen += await page.content();
       expect(await page.evaluate('document.querySelectorAll("script:not([src]), style").length')).toBe(0);
     }

@@ -13,12 +13,8 @@ import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
 import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 import { HARD_RULES } from '../../shared/domain/hard-rules.ts';
 
-/** All that a screen loads to show the board and to go through its views, gzipped, in bytes. */
+/** The whole page, gzipped, in bytes. */
 const MOST_BYTES = 30_000;
-/** What is loaded besides by whoever opens a window over the board, or the trail. */
-const OPENED_BYTES = 4_000;
-/** The script of what is opened. */
-const isOpened = (path: string): boolean => path.startsWith('/assets/opened.');
 const zipped = (body: string): number => gzipSync(body, { level: 9 }).byteLength;
 
 let page: BuiltPage;
@@ -27,21 +23,15 @@ beforeAll(async () => {
 });
 
 describe('the page', () => {
-  test.each(Object.keys(LANGUAGES))('is light: a screen that speaks %s loads at most 30 kB', (language) => {
+  test.each(Object.keys(LANGUAGES))('is light: in %s it is at most 30 kB in all', (language) => {
     const others = Object.keys(LANGUAGES).filter((each) => each !== language);
     const loaded = Object.entries(page.files).filter(
-      ([path]) => !isOpened(path) && !others.some((other) => path.startsWith(`/assets/${other}.`)),
+      ([path]) => !others.some((other) => path.startsWith(`/assets/${other}.`)),
     );
     const bytes = [page.document, ...loaded.map(([, file]) => file.body)]
       .map(zipped)
       .reduce((sum, each) => sum + each, 0);
     expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
-  });
-
-  test('loads what is opened from it apart, and that is little', () => {
-    const opened = Object.entries(page.files).filter(([path]) => isOpened(path));
-    expect(opened).toHaveLength(1);
-    for (const [, { body }] of opened) expect(zipped(body)).toBeLessThanOrEqual(OPENED_BYTES);
   });
 
   test('asks for nothing from elsewhere, and its document holds no script or style', () => {
@@ -88,10 +78,10 @@ describe('the languages', () => {
   test('have a word for whatever the board may say', () => {
     const { en = {} } = readLanguages();
     const said = [
-      ...TONES.map((tone) => `state.${tone}`),
-      ...ATTENTION_KINDS.map((kind) => `attention.${kind}`),
-      ...Object.keys(HARD_RULES).map((rejection) => `rejection.${rejection}`),
-      ...[...BLOCK_REASONS, 'overrun'].map((reason) => `reason.${reason}`),
+      ...TONES.map((tone) => `state:${tone}`),
+      ...ATTENTION_KINDS.map((kind) => `attention:${kind}`),
+      ...Object.keys(HARD_RULES).map((rejection) => `rejection:${rejection}`),
+      ...[...BLOCK_REASONS, 'overrun'].map((reason) => `reason:${reason}`),
     ];
     expect(said.filter((key) => !(key in en))).toEqual([]);
   });

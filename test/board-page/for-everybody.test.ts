@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { built } from '../../functions/board/page/short-classes.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
 import { openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
 import { startBusyDay } from '../support/busy-day.ts';
@@ -23,12 +24,12 @@ afterAll(async () => {
 
 /** What a view shows, by its address. */
 const VIEWS = {
-  '/': '.card',
-  '/?view=day': '.timeline',
+  '/': '[data-room]',
+  '/?view=day': built('.timeline'),
   '/?view=day&table=1': 'table',
-  '/?view=attention': '.publishing .button',
-  '/?view=trail': '.trail li',
-  '/?kiosk=floor-2': '.kiosk-room',
+  '/?view=attention': built('.publishing .button'),
+  '/?view=trail': built('.trail li'),
+  '/?kiosk=floor-2': built('.kiosk-room'),
 } as const;
 
 /** Goes there as the page itself does: without loading it again. */
@@ -50,12 +51,12 @@ describe('in light and in dark', () => {
   );
 
   test('nor has anything that opens over them', async () => {
-    await go('/', '.card');
+    await go('/', '[data-room]');
     const sheets: [RegExp, () => Promise<void>][] = [
-      [/^Room 3B$/, () => page.click('[data-room="3B"] .card-open')],
-      [/^(Abdominal scan|Consultation)/, () => page.locator('dialog .link').nth(1).click()],
+      [/^Room 3B$/, () => page.click(built('[data-room="3B"] .card-open'))],
+      [/^(Abdominal scan|Consultation)/, () => page.locator(built('dialog .link')).nth(1).click()],
       [/^Move /, () => page.locator('dialog').getByRole('button', { name: 'Move to …' }).click()],
-      [/^What this will do$/, () => page.locator('dialog .pick').first().click()],
+      [/^What this will do$/, () => page.locator(built('dialog .pick')).first().click()],
     ];
     for (const [title, open] of sheets) {
       await open();
@@ -63,9 +64,9 @@ describe('in light and in dark', () => {
       expect(await axeViolationsInBothThemes(page), String(title)).toEqual([]);
     }
     await page.keyboard.press('Escape');
-    await go('/?view=attention', '.publishing .button');
-    await page.click('.publishing .button');
-    await page.waitForSelector('dialog[open] .mode');
+    await go('/?view=attention', built('.publishing .button'));
+    await page.click(built('.publishing .button'));
+    await page.waitForSelector(built('dialog[open] .mode'));
     expect(await axeViolationsInBothThemes(page), 'publishing').toEqual([]);
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
@@ -85,12 +86,12 @@ test('a phone shows every view without scrolling sideways, in either language', 
 });
 
 test('at 1080p the rooms of a clinic this size and all that needs attention are in sight at once', async () => {
-  await go('/', '.card');
+  await go('/', '[data-room]');
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(1080);
 });
 
 test('the wall’s screen has no controls, nothing of any booking, and no letter under 24 px', async () => {
-  await go('/?kiosk=floor-2', '.kiosk-room');
+  await go('/?kiosk=floor-2', built('.kiosk-room'));
   expect(await page.locator('button, a, select, input').count()).toBe(0);
   expect(await page.textContent('main')).toMatch(/2A.*Assigned.*from 11:00.*3B.*In use.*until 10:25/s);
   expect(await page.textContent('main')).not.toMatch(/scan|physio|·\s?\w{6}…/i);
@@ -125,15 +126,16 @@ describe('by keyboard alone', () => {
     await press(name);
     await page.locator('dialog[open] h2', { hasText: title }).waitFor();
   };
-  const noticed = (text: RegExp): Promise<void> => page.locator('.notice', { hasText: text }).waitFor();
-  const proposed = (): Promise<unknown> => page.waitForSelector('.preview');
+  const noticed = (text: RegExp): Promise<void> =>
+    page.locator(built('.notice'), { hasText: text }).waitFor();
+  const proposed = (): Promise<unknown> => page.waitForSelector('[data-mails]');
   const focused = (): Promise<unknown> =>
     page.evaluate(
       'document.activeElement.closest("[data-room]")?.dataset.room ?? document.activeElement.tagName',
     );
 
   test('every action can be done, and each says in words that it was', async () => {
-    await go('/', '.card');
+    await go('/', '[data-room]');
     await press(/^Started: room 1A/);
     await noticed(/Started/);
     await press(/^Undo$/);
@@ -184,7 +186,7 @@ describe('by keyboard alone', () => {
   });
 
   test('what needs attention is settled from where it stands', async () => {
-    await go('/?view=attention', '.publishing .button');
+    await go('/?view=attention', built('.publishing .button'));
     await press(/^Keep theirs/);
     await noticed(/Keep theirs/);
     await page.waitForSelector('[data-attention="human-edit"]', { state: 'detached' });
@@ -194,7 +196,7 @@ describe('by keyboard alone', () => {
   });
 
   test('publishing is switched off, marked on every view, and on again, each with what it means', async () => {
-    await go('/?view=attention', '.publishing .button');
+    await go('/?view=attention', built('.publishing .button'));
     await open(/^Switch …$/, /Switch/);
     await tabTo(/^On/);
     await page.keyboard.press('ArrowUp');
@@ -202,7 +204,7 @@ describe('by keyboard alone', () => {
     expect(await here()).toMatch(/^Off.*Cal.com is told nothing/);
     await press(/^Confirm$/);
     await noticed(/Telling Cal.com: Off/);
-    await page.locator('header .mark-warn', { hasText: 'Telling Cal.com: Off' }).waitFor();
+    await page.locator(built('header .mark-warn'), { hasText: 'Telling Cal.com: Off' }).waitFor();
     await open(/^Switch …$/, /Switch/);
     expect(await page.textContent('dialog')).toContain('what was held back is told now');
     await tabTo(/^Off/);
@@ -210,15 +212,15 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('ArrowDown');
     await press(/^Confirm$/);
     await noticed(/Telling Cal.com: On/);
-    await page.waitForSelector('header .mark-warn', { state: 'detached' });
-    await go('/?view=trail', '.trail li');
-    expect((await page.locator('.trail li').allTextContents()).join()).toMatch(
+    await page.waitForSelector(built('header .mark-warn'), { state: 'detached' });
+    await go('/?view=trail', built('.trail li'));
+    expect((await page.locator(built('.trail li')).allTextContents()).join()).toMatch(
       /Telling Cal.com switched.*This machine · On/s,
     );
   });
 
   test('focus stays where it was when the board is refreshed, and near it when its button has gone', async () => {
-    await go('/', '.card');
+    await go('/', '[data-room]');
     await tabTo(/^Block: room 2A/);
     await Promise.all([
       page.waitForResponse('**/api/board*'),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { built } from '../../functions/board/page/short-classes.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
@@ -81,13 +82,13 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
   });
   for (const search of ['', '?view=day', '?view=day&table=1', '?view=attention', '?kiosk=floor-1']) {
     await page.goto(`${day.system.url}/${search}`);
-    await page.waitForSelector('.page, .kiosk');
+    await page.waitForSelector(built('.page, .kiosk'));
     expect(await page.locator('main img, header img').count(), search).toBe(0);
     expect(await page.evaluate('window.hacked'), search).toBeUndefined();
     expect(await page.locator('body').innerText(), search).toContain('<img src=x');
   }
   await page.goto(`${day.system.url}/`);
-  await page.locator('.card-open').first().click();
+  await page.locator(built('.card-open')).first().click();
   expect(await page.locator('dialog h2').innerText()).toBe(`Room ${HOSTILE}`);
   expect(await page.evaluate('window.hacked')).toBeUndefined();
   expect(complaints()).toEqual([]);
@@ -102,12 +103,12 @@ describe('a screen that hangs for days', () => {
     await page.waitForSelector('[data-room="1A"]');
     await page.context().setOffline(true);
     await page.clock.fastForward(45_000);
-    await page.waitForSelector('.kiosk-stale');
-    expect(await page.textContent('.kiosk-stale')).toMatch(/Stale since 09:3\d/);
+    await page.waitForSelector(built('.kiosk-stale'));
+    expect(await page.textContent(built('.kiosk-stale'))).toMatch(/Stale since 09:3\d/);
     expect(await page.textContent('[data-room="1A"]')).toContain('1A');
     await page.context().setOffline(false);
     await look(page);
-    await page.waitForSelector('.kiosk-stale', { state: 'detached' });
+    await page.waitForSelector(built('.kiosk-stale'), { state: 'detached' });
     await page.context().close();
   });
 

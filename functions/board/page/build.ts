@@ -7,6 +7,7 @@ import { minify } from 'terser';
 import { carryMessages } from './carried-messages.ts';
 import { checkLanguages, readLanguages } from './check-languages.ts';
 import { type BuiltPage, PAGE_FILE, type PageFile } from './serve-page.ts';
+import { styleWithShortClasses, withShortClasses } from './short-classes.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -51,11 +52,15 @@ export const buildPage = async (): Promise<BuiltPage> => {
     tsconfigRaw: {}, // or the types' setting of JSX would win
     plugins: [
       {
-        name: 'messages',
+        name: 'short-names',
         setup({ onLoad, onResolve }) {
           onLoad({ filter: /\/app\/.*\.tsx?$/ }, ({ path }) => ({
-            contents: numbered(readFileSync(path, 'utf8')),
+            contents: withShortClasses(numbered(readFileSync(path, 'utf8'))),
             loader: path.endsWith('x') ? 'tsx' : 'ts',
+          }));
+          onLoad({ filter: /\/style\/.*\.css$/ }, ({ path }) => ({
+            contents: styleWithShortClasses(readFileSync(path, 'utf8')),
+            loader: 'css',
           }));
           // A screen loads the one language that it shows.
           onResolve({ filter: /\/language\/\w+\.json$/ }, ({ path }) => ({

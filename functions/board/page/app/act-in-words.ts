@@ -45,7 +45,7 @@ export const problemText = (problem: Problem, act: Act | undefined, words: Words
   });
   const news = problem.changes.map(
     ({ at, what, room: to = '–', fromRoom = '–' }) =>
-      `${words.time(Date.parse(at))} ${words.named('what', what).replace('{room}', to).replace('{from}', fromRoom)}`,
+      `${words.time(at)} ${words.named('what', what).replace('{room}', to).replace('{from}', fromRoom)}`,
   );
   return [text.trim(), ...news].join(' · ');
 };

@@ -39,8 +39,10 @@ export type Words = {
   readonly named: (prefix: string, name: string) => string;
   readonly has: (message: string) => message is Message;
   readonly counted: (message: string, count: number, values?: Values) => string;
-  readonly time: (instant: number) => string;
-  readonly date: (instant: number) => string;
+  /** `instant`: in milliseconds, or as the API writes it. */
+  readonly time: (instant: number | string) => string;
+  readonly span: (from: string, to: string) => string;
+  readonly date: (instant: number | string) => string;
   /** The time, and the date too where it is another than the one that is shown. */
   readonly when: (instant: number, shown: string) => string;
   readonly list: (items: readonly string[]) => string;
@@ -62,9 +64,9 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
   const { locale } = LANGUAGES[language];
   const texts: Readonly<Record<string, string>> = messages;
   const plural = new Intl.PluralRules(locale);
-  const format = (options: Intl.DateTimeFormatOptions): ((instant: number) => string) => {
+  const format = (options: Intl.DateTimeFormatOptions): ((instant: number | string) => string) => {
     const formatter = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
-    return (instant) => formatter.format(instant);
+    return (instant) => formatter.format(new Date(instant));
   };
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const fill = (text: string, values: Values = {}): string =>
@@ -88,6 +90,7 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
         ...values,
       }),
     time,
+    span: (from, to) => `${time(from)}–${time(to)}`,
     date: format({ weekday: 'long', day: 'numeric', month: 'long' }),
     when: (instant, shown) => (day.format(instant) === shown ? time(instant) : dateTime(instant)),
     list: (items) => list.format(items),

@@ -4,7 +4,7 @@ import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
 import type { Words } from '../words.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { ActButton, useDesk } from './parts.tsx';
+import { ActButton, Button, useDesk } from './parts.tsx';
 import { PublishingSection } from './publishing.tsx';
 import { reasonLines, reasonOf } from './reasons.ts';
 
@@ -30,14 +30,14 @@ export const AttentionOnTop = (): JSX.Element | null => {
         ))}
       </ul>
       {items.length > 1 && (
-        <button
-          type="button"
-          class={`button quiet attention-more ${items.length > SHOWN_ON_TOP ? '' : 'few'}`}
+        <Button
+          class={`quiet attention-more ${items.length > SHOWN_ON_TOP ? '' : 'few'}`}
           onClick={() => go({ view: 'attention' })}
         >
+          {' '}
           {words.t('attention.all', { count: items.length })}
           <Icon name="arrow" />
-        </button>
+        </Button>
       )}
     </section>
   );
@@ -132,42 +132,45 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
       </div>
       <div class="attention-acts">
         {item.resolve.map((act, index) => {
-          const kindOf = index === 0 ? 'primary' : '';
           if (act === 'renew-credential')
-            return <ActButton key={act} act={{ do: act }} label={words.t(`act:${act}`)} kind={kindOf} />;
+            return (
+              <ActButton
+                key={act}
+                act={{ do: act }}
+                label={words.t(`act:${act}`)}
+                class={index === 0 ? 'primary' : ''}
+              />
+            );
           if (subject === undefined) return null;
           if (act === 'move-to' || act === 'swap-with')
             return (
-              <button
+              <Button
                 key={act}
-                type="button"
-                class={`button ${kindOf}`}
-                aria-label={label(words.t(`act:${act}`))}
+                class={index === 0 ? 'primary' : ''}
+                label={label(words.t(`act:${act}`))}
                 onClick={() => open({ kind: act === 'move-to' ? 'move' : 'swap', uid: subject.uid })}
               >
                 {words.t(`act:${act}`)}
-              </button>
+              </Button>
             );
           return isPlain(act) ? (
             <ActButton
               key={act}
               act={{ do: act, booking: subject }}
               label={label(wordOf(act, kind, words))}
-              kind={kindOf}
+              class={index === 0 ? 'primary' : ''}
             >
               {wordOf(act, kind, words)}
             </ActButton>
           ) : null;
         })}
         {subject?.tag !== undefined && (
-          <button
-            type="button"
-            class="button"
-            aria-label={label(words.t('details'))}
+          <Button
+            label={label(words.t('details'))}
             onClick={() => open({ kind: 'booking', uid: subject.uid })}
           >
             {words.t('details')}
-          </button>
+          </Button>
         )}
       </div>
     </li>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { RoomCard } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
-import { ActButton, bookingName, reasonName, TellingMark, useDesk, visitName } from './parts.tsx';
+import { ActButton, Button, bookingName, reasonName, TellingMark, useDesk, visitName } from './parts.tsx';
 
 /** The second line of a card: until when, from when. */
 export const whenOf = (card: RoomCard, words: Words, now: number): string => {
@@ -91,9 +91,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
             )}
             <p>
               <span class="label">{words.t('card.next')}</span>{' '}
-              {next
-                ? `${words.time(Date.parse(next.start))} ${visitName(next, words)}`
-                : words.t('card.next.none')}
+              {next ? `${words.time(next.start)} ${visitName(next, words)}` : words.t('card.next.none')}
             </p>
           </div>
           <CardActs card={card} />
@@ -114,7 +112,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
         <ActButton
           act={{ do: 'finished-early', booking: current }}
           label={at(words.t('act:finished-early'))}
-          kind="primary"
+          class="primary"
         >
           {words.t('act:finished-early')}
         </ActButton>
@@ -123,7 +121,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
         <ActButton
           act={{ do: 'cleaning-done', room }}
           label={at(words.t('act:cleaning-done'))}
-          kind="primary"
+          class="primary"
         >
           {words.t('act:cleaning-done')}
         </ActButton>
@@ -132,7 +130,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
         <ActButton
           act={{ do: 'started', booking: current }}
           label={at(words.t('act:started'))}
-          kind="primary"
+          class="primary"
         >
           {words.t('act:started')}
         </ActButton>
@@ -141,19 +139,14 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
         <ActButton
           act={{ do: 'unblock', room, blockId: room.blockId }}
           label={at(words.t('act:unblock'))}
-          kind="primary"
+          class="primary"
         >
           {words.t('act:unblock')}
         </ActButton>
       ) : (
-        <button
-          type="button"
-          class="button"
-          aria-label={at(words.t('act:block'))}
-          onClick={() => open({ kind: 'block', roomId: room.id })}
-        >
+        <Button label={at(words.t('act:block'))} onClick={() => open({ kind: 'block', roomId: room.id })}>
           {words.t('act:block')}
-        </button>
+        </Button>
       )}
       {tone === 'in-use' && current && (
         <div class="lates">

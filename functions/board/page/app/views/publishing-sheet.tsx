@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { PUBLISHING_MODES } from '../../../../../shared/domain/catalogue.ts';
-import { type Closing, Sheet, useDesk } from './parts.tsx';
+import { Button, type Closing, Sheet, useDesk } from './parts.tsx';
 
 /** The three modes with what switching would do now; chosen, then confirmed. */
 export const PublishingSheet = ({ onClose }: Closing): JSX.Element => {
@@ -32,12 +32,10 @@ export const PublishingSheet = ({ onClose }: Closing): JSX.Element => {
           ))}
         </fieldset>
         <footer class="sheet-acts">
-          <button type="submit" class="button primary" disabled={unchanged}>
+          <Button type="submit" class="primary" disabled={unchanged}>
             {words.t('confirm')}
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            {words.t('cancel')}
-          </button>
+          </Button>
+          <Button onClick={onClose}> {words.t('cancel')}</Button>
         </footer>
       </form>
     </Sheet>

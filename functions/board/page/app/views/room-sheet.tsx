@@ -4,6 +4,7 @@ import { roomCards } from '../model/room-card.ts';
 import { whenOf } from './card.tsx';
 import {
   ActButton,
+  Button,
   bookingName,
   type Closing,
   Facts,
@@ -21,8 +22,8 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
   const visits = board.bookings.filter((each) => each.roomId === room.id);
   const span = (each: { start: string; end?: string }): string =>
     each.end === undefined
-      ? words.t('card.from', { time: words.time(Date.parse(each.start)) })
-      : `${words.time(Date.parse(each.start))}–${words.time(Date.parse(each.end))}`;
+      ? words.t('card.from', { time: words.time(each.start) })
+      : words.span(each.start, each.end);
   return (
     <Sheet title={words.t('room', { room: room.id })} onClose={onClose}>
       {card && (
@@ -76,19 +77,15 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
         ))}
       </ul>
       <footer class="sheet-acts">
-        <button type="button" class="button" onClick={() => open({ kind: 'block', roomId: room.id })}>
-          {words.t('act:block')}
-        </button>
-        <button
-          type="button"
-          class="button"
+        <Button onClick={() => open({ kind: 'block', roomId: room.id })}> {words.t('act:block')}</Button>
+        <Button
           onClick={() => {
             open(undefined);
             go({ view: 'trail', room: room.id, booking: undefined });
           }}
         >
           {words.t('room.trail')}
-        </button>
+        </Button>
       </footer>
     </Sheet>
   );
