@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { minify } from 'terser';
 import { carryMessages } from './carried-messages.ts';
 import { checkLanguages, readLanguages } from './check-languages.ts';
 import { type BuiltPage, PAGE_FILE, type PageFile } from './serve-page.ts';
@@ -39,6 +37,7 @@ export const buildPage = async (): Promise<BuiltPage> => {
   const modules = Object.fromEntries(
     Object.entries(languages).map(([tag, messages]) => [tag, fileOf(tag, 'js', moduleOf(messages))]),
   );
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [here('./app/main.tsx')],
     bundle: true,
@@ -95,19 +94,46 @@ export const buildPage = async (): Promise<BuiltPage> => {
 };
 
 /** What the bundler leaves of a script loses another fortieth. */
-const smaller = async (script: string): Promise<string> =>
-  (await minify(script, { module: true, ecma: 2020 })).code ?? script;
+const smaller = async (script: string): Promise<string> => {
+  const { minify } = await import('terser');
+  return (await minify(script, { module: true, ecma: 2020 })).code ?? script;
+};
 
-/** Builds the page into a directory, as the one file that `serve-page.ts` reads. */
+/** All that the page is made from and by. */
+const sourceDigest = (): string => {
+  const root = here('../../../');
+  const hash = createHash('sha256');
+  for (const pattern of ['functions/board/page/**/*.*', 'shared/**/*.ts', 'package-lock.json'])
+    for (const file of globSync(pattern, { cwd: root }).sort())
+      if (/\.(tsx?|css|html|svg|json)$/.test(file) && !file.endsWith(PAGE_FILE))
+        hash.update(`${file}\n`).update(readFileSync(join(root, file)));
+  return hash.digest('base64url');
+};
+
+/**
+ * Builds the page into a directory, as the one file that `serve-page.ts` reads. One that was built there from the same
+ * source is left as it is: whoever starts the system again does not wait for it again.
+ */
 export const writePage = async (directory: string): Promise<BuiltPage> => {
-  const page = await buildPage();
   mkdirSync(directory, { recursive: true });
   const path = join(directory, PAGE_FILE);
+  const source = sourceDigest();
+  const there = pageAt(path);
+  if (there?.source === source) return there;
+  const page = { ...(await buildPage()), source };
   // Whoever reads meanwhile gets the old page or the new one, whole.
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, JSON.stringify(page));
   renameSync(unfinished, path);
   return page;
+};
+
+const pageAt = (path: string): BuiltPage | undefined => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writePage(process.argv[2] ?? here('.'));
