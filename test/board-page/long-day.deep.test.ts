@@ -119,7 +119,7 @@ test(`${ROOMS} rooms with ${VISITS} visits each are drawn within 100 ms, on ever
   );
   expect(board.rooms).toHaveLength(ROOMS);
   await day.at('10:10');
-  const { page } = await openPage(browser, day.system.url);
+  const { page } = await openPage(browser, day.system.url, { viewport: { width: 1920, height: 1080 } });
   await page.addInitScript(`new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) (window.tasks ??= []).push(entry.duration);
   }).observe({ type: 'longtask', buffered: true })`);
@@ -151,7 +151,9 @@ test(`${ROOMS} rooms with ${VISITS} visits each are drawn within 100 ms, on ever
 });
 
 test('twelve hours of a network that comes and goes leave the screen live, small and one request at a time', async () => {
-  const { page, complaints } = await openPage(browser, day.system.url);
+  const { page, complaints } = await openPage(browser, day.system.url, {
+    viewport: { width: 1920, height: 1080 },
+  });
   await page.clock.install({ time: Date.now() });
   let asked = 0;
   let together = 0;
