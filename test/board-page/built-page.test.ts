@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TONES } from '../../functions/board/page/app/model/room-card.ts';
@@ -51,6 +52,45 @@ describe('the page', () => {
       expect(path).toMatch(/^\/assets\/[a-z]+\.[\w-]{8,}\.(js|css|svg)$/);
     for (const path of page.document.match(/\/assets\/[^"]+/g) ?? [])
       expect(Object.keys(page.files)).toContain(path);
+  });
+});
+
+describe('what the build makes shorter', () => {
+  const source = globSync('functions/board/page/app/**/*.{ts,tsx}')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const bodies = (type: string): string =>
+    Object.values(page.files)
+      .filter((file) => file.type.startsWith(type))
+      .map(({ body }) => body)
+      .join('\n');
+
+  test('is said all the same: every language is carried whole, and no message is left without its number', async () => {
+    const languages = readLanguages();
+    for (const [language, messages] of Object.entries(languages)) {
+      const [, file] =
+        Object.entries(page.files).find(([path]) => path.startsWith(`/assets/${language}.`)) ?? [];
+      const { default: carried } = await import(
+        `data:text/javascript,${encodeURIComponent(file?.body ?? '')}`
+      );
+      expect(Object.values(carried).sort()).toEqual(Object.values(messages).sort());
+    }
+    const whole = Object.keys(languages.en ?? {}).filter((name) => name.includes('.') && !name.includes(':'));
+    expect(whole.filter((name) => bodies('text/javascript').includes(`"${name}"`))).toEqual([]);
+    // Each stands in the source as it is: one that is put together would be asked for by a name that has gone.
+    expect(whole.filter((name) => !source.includes(`'${name}'`))).toEqual([]);
+    const heads = [...source.matchAll(/`([\w-]+(?:\.[\w-]+)*\.)\$\{/g)].map(([, head = '']) => head);
+    expect(whole.filter((name) => heads.some((head) => name.startsWith(head)))).toEqual([]);
+  });
+
+  test('looks the same: classes are set nowhere but in an element’s class, and every class has its style', () => {
+    expect(source).not.toMatch(/classList|className/);
+    const styled = [...bodies('text/css').matchAll(/\.([a-z][\w-]*)/g)].map(([, name = '']) => name);
+    const set = [...bodies('text/javascript').matchAll(/class:("[^"]*"|`[^`]*`|[^,}]*)/g)].join(' ');
+    const isSet = (name: string): boolean =>
+      new RegExp(`["'\` ]${name}["'\` ]`).test(set) ||
+      [...set.matchAll(/([\w-]+-)\$\{/g)].some(([, head = '']) => name.startsWith(head));
+    expect([...new Set(styled)].filter((name) => !isSet(name))).toEqual([]);
   });
 });
 

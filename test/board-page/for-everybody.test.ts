@@ -176,6 +176,10 @@ describe('by keyboard alone', () => {
     await open(/^11:00.*Physiotherapy/, /Physiotherapy/);
     await press(/^Pin$/);
     await noticed(/Pin: Physiotherapy/);
+    await open(/^2A/, /Room 2A/);
+    await open(/^11:00.*Physiotherapy/, /Physiotherapy/);
+    await press(/^Unpin$/);
+    await noticed(/Unpin: Physiotherapy/);
     await open(/^1A/, /Room 1A/);
     await open(/^13:00.*Blood test/, /Blood test/);
     await open(/^Move to …$/, /Move Blood test/);

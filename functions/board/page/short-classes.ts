@@ -42,11 +42,19 @@ export const built = (selector: string): string =>
     return short === undefined ? whole : `.${short}`;
   });
 
-/** Source of the page, with the built page's classes. */
+/** Source of the page, with the built page's classes: in what is text, not in what picks it. */
 export const withShortClasses = (source: string): string =>
   source.replace(CLASSES_OF_ELEMENT, (classes) =>
-    classes.replace(/(?<=["'` ])[a-z][\w-]*(?=["'` ])/g, (name) => names.classes.get(name) ?? name),
+    classes.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, (literal) =>
+      literal
+        .split(/(\$\{[^{}]*\})/)
+        .map((part) => (part.startsWith('${') ? part.replace(/'[^']*'/g, shortened) : shortened(part)))
+        .join(''),
+    ),
   );
+
+const shortened = (text: string): string =>
+  text.replace(/[a-z][\w-]*/g, (name) => names.classes.get(name) ?? name);
 
 /** A style sheet of the page, with the built page's classes and properties. */
 export const styleWithShortClasses = (style: string): string =>

@@ -103,7 +103,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
         </a>
         <Header open={state.open} />
         {staleSince !== undefined && (
-          <p class="banner stale">
+          <p class="banner">
             <Icon name="offline" />
             {words.t('stale', { time: words.time(staleSince) })}
           </p>
