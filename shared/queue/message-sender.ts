@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { postSigner, type SignPost } from './aws-signature.ts';
+import type { OutgoingHttpHeaders } from 'node:http';
+import aws4 from 'aws4';
 
 // Not by `import`, which asks node:http for everything it has, and so loads the whole of undici.
 const http = process.getBuiltinModule('node:http');
@@ -32,14 +33,13 @@ export type SendMessage = (text: string, over: Connection) => Promise<void>;
  * the processor than the whole rest of a delivery, so that the last of many simultaneous ones waits twice as long.
  */
 export const messageSender = (queueUrl: string, tryMs: number): SendMessage => {
-  const { protocol, hostname, port, host } = new URL(process.env.AWS_ENDPOINT_URL_SQS || queueUrl);
-  const sign = postSigner(process.env.AWS_REGION ?? '', 'sqs');
+  const { protocol, hostname, port } = new URL(process.env.AWS_ENDPOINT_URL_SQS || queueUrl);
   const { Agent, request } = protocol === 'http:' ? http : https;
   const agent = new Agent({ keepAlive: true, maxSockets: MOST_SOCKETS });
   return (text, over) =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify({ QueueUrl: queueUrl, MessageBody: text });
-      const headers = signedHeaders(host, sign, body);
+      const headers = signedHeaders(hostname, port, body);
       const sent = request({
         hostname,
         port,
@@ -72,31 +72,29 @@ export const messageSender = (queueUrl: string, tryMs: number): SendMessage => {
     });
 };
 
-type Headers = Record<string, string>;
-
-/** In the alphabet's order, as they are signed. */
-const signedHeaders = (host: string, sign: SignPost, body: string): Headers => {
+const signedHeaders = (hostname: string, port: string, body: string): OutgoingHttpHeaders => {
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   if (!AWS_REGION || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw new Refused('NoCredentials', 'no');
-  const time = new Date().toISOString().replace(/-|:|\.\d{3}/g, '');
-  const headers: Headers = {
-    'content-length': String(Buffer.byteLength(body)),
-    'content-type': 'application/x-amz-json-1.0',
-    host,
-    'x-amz-date': time,
-    ...(AWS_SESSION_TOKEN && { 'x-amz-security-token': AWS_SESSION_TOKEN }),
-    'x-amz-target': 'AmazonSQS.SendMessage',
-  };
-  headers.authorization = sign(
-    { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
-    time,
-    headers,
-    body,
+  const { headers = {} } = aws4.sign(
+    {
+      service: 'sqs',
+      region: AWS_REGION,
+      hostname,
+      port,
+      method: 'POST',
+      path: '/',
+      headers: { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': 'AmazonSQS.SendMessage' },
+      body,
+    },
+    {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+    },
   );
   // As the SDK does on Lambda: the message's way can be traced, and a loop be noticed.
   const trace = process.env.AWS_LAMBDA_FUNCTION_NAME && process.env._X_AMZN_TRACE_ID;
-  if (trace) headers['x-amzn-trace-id'] = trace;
-  return headers;
+  return trace ? { ...headers, 'X-Amzn-Trace-Id': trace } : headers;
 };
 
 const OVERLOADED = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/;
