@@ -52,7 +52,7 @@ await runCommand({ usage }, async ({ values, out }) => {
           ? { wrong: false, what: `${credential} may read bookings` }
           : { wrong: true, what: `${credential} may not read bookings (${refused.kind})` },
       );
-      const seen = await readEventTypes(http, credential);
+      const seen = await readEventTypes(http, credential, organizationId ?? undefined);
       types.push(...seen);
       findings.push({ wrong: seen.length === 0, what: `${credential} sees ${seen.length} event type(s)` });
       findings.push(await reachOf(http, credential, organizationId ?? undefined));

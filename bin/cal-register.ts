@@ -71,7 +71,7 @@ await runCommand(
     if (values.yes === true && secret === undefined)
       throw new BadUsage('CAL_WEBHOOK_SECRET is not set: a webhook without a secret is turned away');
     const { organizationId } = await readMe(http, credential);
-    const types = await readEventTypes(http, credential);
+    const types = await readEventTypes(http, credential, organizationId ?? undefined);
     const level = levelOf(textOf(values, 'level'), organizationId ?? undefined, types);
     const elsewhere = [
       ...(organizationId == null ? [] : [ORGANIZATION(organizationId)]),

@@ -48,6 +48,8 @@ export const hostsOf = ({ hosts, ownerId }: EventTypeAtCal): number[] =>
 
 /** A person's own event types are there under this version alone. */
 const EVENT_TYPES_VERSION = '2024-06-14';
+/** As many as Cal.com gives at once. */
+const TAKE = 250;
 
 const webhook = z.object({
   id: z.coerce.string(),
@@ -64,19 +66,47 @@ export type WebhookAtCal = z.infer<typeof webhook>;
 export const readMe = async (http: CalHttp, credential: string) =>
   dataOf('say whose key this is', await http.get('/me', credential), me);
 
-/** All event types the key may see: its own, and its teams'. */
-export const readEventTypes = async (http: CalHttp, credential: string): Promise<EventTypeAtCal[]> => {
+/** All event types the key may see: its own, and its teams'; an organization's admin need be in none of its teams. */
+export const readEventTypes = async (
+  http: CalHttp,
+  credential: string,
+  organizationId: number | undefined,
+): Promise<EventTypeAtCal[]> => {
   const own = dataOf(
     'list event types',
     await http.get('/event-types', credential, EVENT_TYPES_VERSION),
     z.array(eventType),
   );
+  const ofTeams =
+    (organizationId !== undefined && (await ofOrganization(http, credential, organizationId))) ||
+    (await ofOwnTeams(http, credential));
+  return [...own, ...ofTeams];
+};
+
+/** The event types of all teams of the organization; `undefined` where the key may not list them. */
+const ofOrganization = async (
+  http: CalHttp,
+  credential: string,
+  organizationId: number,
+): Promise<EventTypeAtCal[] | undefined> => {
+  const found: EventTypeAtCal[] = [];
+  for (;;) {
+    const query = `take=${TAKE}&skip=${found.length}`;
+    const answer = await http.get(`/organizations/${organizationId}/teams/event-types?${query}`, credential);
+    if (failureOf(answer, Date.now())?.kind === 'refused') return undefined;
+    const page = dataOf('list the event types of an organization', answer, z.array(eventType));
+    found.push(...page);
+    if (page.length < TAKE) return found;
+  }
+};
+
+const ofOwnTeams = async (http: CalHttp, credential: string): Promise<EventTypeAtCal[]> => {
   const teams = dataOf(
     'list teams',
     await http.get('/teams', credential),
     z.array(z.object({ id: z.int() })),
   );
-  const ofTeams = await Promise.all(
+  const types = await Promise.all(
     teams.map(async ({ id }) =>
       dataOf(
         'list a team’s event types',
@@ -85,7 +115,7 @@ export const readEventTypes = async (http: CalHttp, credential: string): Promise
       ).map((each) => ({ ...each, teamId: id })),
     ),
   );
-  return [...own, ...ofTeams.flat()];
+  return types.flat();
 };
 
 /** Where a webhook may stand. */

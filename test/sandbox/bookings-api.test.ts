@@ -302,6 +302,11 @@ describe('writing through the API', () => {
     const own: Envelope[] = dataOf(await call('GET', '/v2/event-types', { version: '2024-06-14' }));
     expect(own.map(({ id }) => id)).toContain(3001);
     expect(own.map(({ id }) => id)).not.toContain(3004);
+    expect(dataOf(await call('GET', '/v2/teams'))).toEqual([]);
+    const ofAll: Envelope[] = dataOf(
+      await call('GET', '/v2/organizations/55/teams/event-types?take=2&skip=1'),
+    );
+    expect(ofAll.map(({ id }) => id)).toEqual([3004, 3008]);
     const ofTeam: Envelope[] = dataOf(await call('GET', '/v2/teams/77/event-types'));
     expect(ofTeam.map(({ id }) => id)).toEqual([3002, 3004, 3008]);
     expect(dataOf(await call('GET', '/v2/event-types/3001', { version: '2024-06-14' }))).toMatchObject({

@@ -1,6 +1,6 @@
 import { type ApiKey, type SandboxRequest, type SandboxResponse, success } from './api-message.ts';
 import type { EventType } from './clinic.ts';
-import { notFound, type World } from './world.ts';
+import { notFound, Refusal, type World } from './world.ts';
 
 function shown(world: World, type: EventType): Record<string, unknown> {
   const address = type.location.startsWith('integrations:')
@@ -60,7 +60,18 @@ export function accountRoute(
       organizationId: world.clinic.organizationId,
     });
   }
-  if (request.path === '/v2/teams') return success(world.clinic.teams);
+  // Who administers an organization is not by that a member of its teams.
+  if (request.path === '/v2/teams') {
+    const isMember = ({ id }: { readonly id: number }): boolean =>
+      world.clinic.eventTypes.some(({ teamId, hostIds }) => teamId === id && hostIds.includes(key.userId));
+    return success(world.clinic.teams.filter(isMember));
+  }
+  if (/^\/v2\/organizations\/\d+\/teams\/event-types$/.test(request.path)) {
+    if (key.eventTypeIds !== 'all') throw new Refusal(403, 'ForbiddenException', 'Org admin only');
+    const [skip, take] = [Number(request.query.skip ?? 0), Number(request.query.take ?? 250)];
+    const ofTeams = visible.filter(({ teamId }) => teamId !== null).slice(skip, skip + take);
+    return success(ofTeams.map((type) => shown(world, type)));
+  }
   const team = /^\/v2\/teams\/(\d+)\/event-types$/.exec(request.path)?.[1];
   if (team !== undefined) {
     return success(visible.filter(({ teamId }) => teamId === Number(team)).map((type) => shown(world, type)));
