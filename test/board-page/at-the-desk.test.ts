@@ -55,11 +55,12 @@ const press = (name: string, on: Page = page) => on.getByRole('button', { name, 
 const look = (on: Page = page) => on.evaluate('dispatchEvent(new Event("online"))');
 const shows = async (selector: string, on: Page = page): Promise<void> => {
   await eventually(`the board showing ${selector}`, async () => {
-    await look(on);
-    return on
-      .waitForSelector(selector, { timeout: 300 })
-      .then(() => true)
-      .catch(() => false);
+    // One look at a time: another would put an end to it before its answer is there.
+    await Promise.all([on.waitForResponse('**/api/board*'), look(on)]).catch(() => undefined);
+    return on.waitForSelector(selector, { timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
   });
 };
 const mailsTo = async (uid: string): Promise<number> => {
