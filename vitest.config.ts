@@ -1,15 +1,32 @@
 import { defineConfig } from 'vitest/config';
 import { HeaviestFirst } from './test/support/heaviest-first.ts';
 
+/** Handlers and commands read their process's environment once and keep their connections, as on Lambda: each file needs a process of its own. */
+const WITH_ENVIRONMENT = ['admin', 'board-page', 'functions', 'local', 'queue'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+const DEEP = 'test/**/*.deep.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/**/*.deep.test.ts'],
     // Many tests wait for a browser or a queue rather than for a processor.
     maxWorkers: 4,
     sequence: { sequencer: HeaviestFirst },
     // Ends what hangs. No test says how long something takes: benchmarks do, on a machine that has nothing else to do.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    projects: [
+      { extends: true, test: { name: 'processes', include: WITH_ENVIRONMENT, exclude: [DEEP] } },
+      {
+        extends: true,
+        test: {
+          name: 'modules',
+          include: ['test/**/*.test.ts'],
+          exclude: [DEEP, ...WITH_ENVIRONMENT],
+          // A process and all modules anew for each file take longer than most of these files do.
+          isolate: false,
+        },
+      },
+    ],
   },
 });

@@ -17,12 +17,12 @@ Options
   --start <time>         2026-12-01T09:00 is clinic time; an offset or Z is taken as it stands
   --host <id>            the practitioner's Cal.com user id
   --equipment <tags>     for example ultrasound
-  --watch                wait up to 40 s for the room and print the mails as they come
+  --watch                wait for the room and print the mails as they come
+  --patience <seconds>   how long to wait for it (default: 40)
   --help
 Finds the sandbox at SANDBOX_URL, else http://127.0.0.1:SANDBOX_PORT (3001).`;
 
 const base = process.env.SANDBOX_URL ?? `http://127.0.0.1:${process.env.SANDBOX_PORT ?? '3001'}`;
-const patience = 40_000;
 
 /** The person at the keyboard asked for something that does not exist. */
 class UsageError extends Error {
@@ -76,6 +76,7 @@ function readCommandLine(args: string[]) {
         host: { type: 'string' },
         equipment: { type: 'string' },
         watch: { type: 'boolean', default: false },
+        patience: { type: 'string', default: '40' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -103,9 +104,10 @@ async function mailsToPatient(uid?: string): Promise<Mail[]> {
 }
 
 /** Prints mails as they come until the location is no longer the one the visit was booked with. */
-async function watch(uid: string): Promise<number> {
-  console.log(`\nWaiting for the room (up to ${patience / 1000} s) …`);
-  const giveUpAt = Date.now() + patience;
+async function watch(uid: string, { patience }: Options): Promise<number> {
+  const seconds = Number(patience);
+  console.log(`\nWaiting for the room (up to ${seconds} s) …`);
+  const giveUpAt = Date.now() + seconds * 1000;
   let seen = 0;
   while (Date.now() < giveUpAt) {
     const { booking } = await call<{ booking: Booking }>(`bookings/${uid}`);
@@ -119,14 +121,12 @@ async function watch(uid: string): Promise<number> {
     }
     await new Promise((wake) => setTimeout(wake, 500));
   }
-  console.error(
-    `\nNo room yet after ${patience / 1000} s. The board shows whether the visit waits, and why.`,
-  );
+  console.error(`\nNo room yet after ${seconds} s. The board shows whether the visit waits, and why.`);
   return 1;
 }
 
-async function book({ type, host, start, equipment, watch: watching }: Options): Promise<number> {
-  if (host !== undefined && !/^\d+$/.test(host)) throw new UsageError(`--host takes a number, not "${host}"`);
+async function book(options: Options): Promise<number> {
+  const { type, host, start, equipment } = options;
   const { bookings } = await call<{ bookings: Booking[] }>('book', {
     ...(type === undefined ? {} : { eventType: /^\d+$/.test(type) ? Number(type) : type }),
     ...(start === undefined ? {} : { start }),
@@ -135,7 +135,7 @@ async function book({ type, host, start, equipment, watch: watching }: Options):
   });
   bookings.forEach(show);
   const uid = bookings[0]?.uid ?? '';
-  if (watching) return watch(uid);
+  if (options.watch) return watch(uid, options);
   console.log(`\n${whatFollows(bookings[0])}
   npm run book -- list
   npm run book -- mails ${uid}
@@ -155,13 +155,13 @@ async function act(
   command: string,
   uid: string | undefined,
   body: unknown,
-  watching: boolean,
+  options?: Options,
 ): Promise<number> {
   if (uid === undefined) throw new UsageError(`${command} which booking? Name its uid.`);
   const path = `bookings/${encodeURIComponent(uid)}/${command}`;
   const { booking } = await call<{ booking: Booking }>(path, body);
   show(booking);
-  return watching ? watch(booking.uid) : 0;
+  return options?.watch ? watch(booking.uid, options) : 0;
 }
 
 async function run(args: string[]): Promise<number> {
@@ -172,6 +172,9 @@ async function run(args: string[]): Promise<number> {
     return 0;
   }
   if (rest.length > 0) throw new UsageError(`Too many words: ${rest.join(' ')}`);
+  for (const option of ['host', 'patience'] as const)
+    if (/\D/.test(values[option] ?? '0'))
+      throw new UsageError(`--${option} takes a number, not "${values[option]}"`);
   switch (command) {
     case 'book':
       if (uid !== undefined) throw new UsageError(`book takes options only, not "${uid}"`);
@@ -190,11 +193,11 @@ async function run(args: string[]): Promise<number> {
     }
     case 'reschedule':
       if (values.start === undefined) throw new UsageError('reschedule needs --start, e.g. 2026-12-02T11:00');
-      return act(command, uid, { start: values.start }, values.watch);
+      return act(command, uid, { start: values.start }, values);
     case 'confirm':
-      return act(command, uid, {}, values.watch);
+      return act(command, uid, {}, values);
     case 'cancel':
-      return act(command, uid, {}, false);
+      return act(command, uid, {});
     default:
       throw new UsageError(`"${command}" is no command`);
   }

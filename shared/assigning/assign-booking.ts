@@ -4,6 +4,7 @@ import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { type Decision, decide } from '../domain/decide.ts';
+import { plannedFrom } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
@@ -290,6 +291,9 @@ export const place = (
   });
   draft.write({ kind: 'booking', seen, record });
   if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
+  // Beyond the horizon nobody looks whether the room stays usable: somebody will once the Day is within.
+  const comesWithin = plannedFrom(site, date);
+  if (comesWithin > terms.now) draft.due(site.id, date, booking.uid, comesWithin);
   if (decision.kind !== 'keep')
     draft.change(
       site.id,

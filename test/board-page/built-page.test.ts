@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TONES } from '../../functions/board/page/app/model/room-card.ts';
@@ -13,12 +14,8 @@ import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
 import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 import { HARD_RULES } from '../../shared/domain/hard-rules.ts';
 
-/** All that a screen loads to show the board and to go through its views, gzipped, in bytes. */
+/** The whole page, gzipped, in bytes. */
 const MOST_BYTES = 30_000;
-/** What is loaded besides by whoever opens a window over the board, or the trail. */
-const OPENED_BYTES = 4_000;
-/** The script of what is opened. */
-const isOpened = (path: string): boolean => path.startsWith('/assets/opened.');
 const zipped = (body: string): number => gzipSync(body, { level: 9 }).byteLength;
 
 let page: BuiltPage;
@@ -27,21 +24,15 @@ beforeAll(async () => {
 });
 
 describe('the page', () => {
-  test.each(Object.keys(LANGUAGES))('is light: a screen that speaks %s loads at most 30 kB', (language) => {
+  test.each(Object.keys(LANGUAGES))('is light: in %s it is at most 30 kB in all', (language) => {
     const others = Object.keys(LANGUAGES).filter((each) => each !== language);
     const loaded = Object.entries(page.files).filter(
-      ([path]) => !isOpened(path) && !others.some((other) => path.startsWith(`/assets/${other}.`)),
+      ([path]) => !others.some((other) => path.startsWith(`/assets/${other}.`)),
     );
     const bytes = [page.document, ...loaded.map(([, file]) => file.body)]
       .map(zipped)
       .reduce((sum, each) => sum + each, 0);
     expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
-  });
-
-  test('loads what is opened from it apart, and that is little', () => {
-    const opened = Object.entries(page.files).filter(([path]) => isOpened(path));
-    expect(opened).toHaveLength(1);
-    for (const [, { body }] of opened) expect(zipped(body)).toBeLessThanOrEqual(OPENED_BYTES);
   });
 
   test('asks for nothing from elsewhere, and its document holds no script or style', () => {
@@ -61,6 +52,45 @@ describe('the page', () => {
       expect(path).toMatch(/^\/assets\/[a-z]+\.[\w-]{8,}\.(js|css|svg)$/);
     for (const path of page.document.match(/\/assets\/[^"]+/g) ?? [])
       expect(Object.keys(page.files)).toContain(path);
+  });
+});
+
+describe('what the build makes shorter', () => {
+  const source = globSync('functions/board/page/app/**/*.{ts,tsx}')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const bodies = (type: string): string =>
+    Object.values(page.files)
+      .filter((file) => file.type.startsWith(type))
+      .map(({ body }) => body)
+      .join('\n');
+
+  test('is said all the same: every language is carried whole, and no message is left without its number', async () => {
+    const languages = readLanguages();
+    for (const [language, messages] of Object.entries(languages)) {
+      const [, file] =
+        Object.entries(page.files).find(([path]) => path.startsWith(`/assets/${language}.`)) ?? [];
+      const { default: carried } = await import(
+        `data:text/javascript,${encodeURIComponent(file?.body ?? '')}`
+      );
+      expect(Object.values(carried).sort()).toEqual(Object.values(messages).sort());
+    }
+    const whole = Object.keys(languages.en ?? {}).filter((name) => name.includes('.') && !name.includes(':'));
+    expect(whole.filter((name) => bodies('text/javascript').includes(`"${name}"`))).toEqual([]);
+    // Each stands in the source as it is: one that is put together would be asked for by a name that has gone.
+    expect(whole.filter((name) => !source.includes(`'${name}'`))).toEqual([]);
+    const heads = [...source.matchAll(/`([\w-]+(?:\.[\w-]+)*\.)\$\{/g)].map(([, head = '']) => head);
+    expect(whole.filter((name) => heads.some((head) => name.startsWith(head)))).toEqual([]);
+  });
+
+  test('looks the same: classes are set nowhere but in an element’s class, and every class has its style', () => {
+    expect(source).not.toMatch(/classList|className/);
+    const styled = [...bodies('text/css').matchAll(/\.([a-z][\w-]*)/g)].map(([, name = '']) => name);
+    const set = [...bodies('text/javascript').matchAll(/class:("[^"]*"|`[^`]*`|[^,}]*)/g)].join(' ');
+    const isSet = (name: string): boolean =>
+      new RegExp(`["'\` ]${name}["'\` ]`).test(set) ||
+      [...set.matchAll(/([\w-]+-)\$\{/g)].some(([, head = '']) => name.startsWith(head));
+    expect([...new Set(styled)].filter((name) => !isSet(name))).toEqual([]);
   });
 });
 
@@ -88,10 +118,10 @@ describe('the languages', () => {
   test('have a word for whatever the board may say', () => {
     const { en = {} } = readLanguages();
     const said = [
-      ...TONES.map((tone) => `state.${tone}`),
-      ...ATTENTION_KINDS.map((kind) => `attention.${kind}`),
-      ...Object.keys(HARD_RULES).map((rejection) => `rejection.${rejection}`),
-      ...[...BLOCK_REASONS, 'overrun'].map((reason) => `reason.${reason}`),
+      ...TONES.map((tone) => `state:${tone}`),
+      ...ATTENTION_KINDS.map((kind) => `attention:${kind}`),
+      ...Object.keys(HARD_RULES).map((rejection) => `rejection:${rejection}`),
+      ...[...BLOCK_REASONS, 'overrun'].map((reason) => `reason:${reason}`),
     ];
     expect(said.filter((key) => !(key in en))).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { built } from '../../functions/board/page/short-classes.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { CLINIC_DATE, type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
@@ -118,19 +119,19 @@ test(`${ROOMS} rooms with ${VISITS} visits each are drawn within 100 ms, on ever
   );
   expect(board.rooms).toHaveLength(ROOMS);
   await day.at('10:10');
-  const { page } = await openPage(browser, day.system.url);
+  const { page } = await openPage(browser, day.system.url, { viewport: { width: 1920, height: 1080 } });
   await page.addInitScript(`new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) (window.tasks ??= []).push(entry.duration);
   }).observe({ type: 'longtask', buffered: true })`);
   for (const view of ['now', 'day', 'attention']) {
     await page.goto(`${day.system.url}/?view=${view}`);
-    await page.waitForSelector('[data-room], .timeline, #attention-title');
+    await page.waitForSelector(built('[data-room], .timeline, #attention-title'));
     // A refresh with other content than before: the next minute, so that nothing is kept by its tag.
     const took = (await page.evaluate(`(async () => {
       const times = [];
       for (let times_ = 0; times_ < 7; times_ += 1) {
-        const other = document.querySelector('.tabs a:not([aria-current])');
-        const mine = document.querySelector('.tabs a[aria-current]');
+        const other = document.querySelector('nav a:not([aria-current])');
+        const mine = document.querySelector('nav a[aria-current]');
         other.click();
         await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         const began = performance.now();
@@ -150,7 +151,9 @@ test(`${ROOMS} rooms with ${VISITS} visits each are drawn within 100 ms, on ever
 });
 
 test('twelve hours of a network that comes and goes leave the screen live, small and one request at a time', async () => {
-  const { page, complaints } = await openPage(browser, day.system.url);
+  const { page, complaints } = await openPage(browser, day.system.url, {
+    viewport: { width: 1920, height: 1080 },
+  });
   await page.clock.install({ time: Date.now() });
   let asked = 0;
   let together = 0;
@@ -180,10 +183,10 @@ test('twelve hours of a network that comes and goes leave the screen live, small
   const cycle = async (): Promise<void> => {
     await page.context().setOffline(true);
     for (let seconds = 0; seconds < 60; seconds += 10) await page.clock.runFor(10_000);
-    await page.waitForSelector('.kiosk-stale');
+    await page.waitForSelector(built('.kiosk-stale'));
     await page.context().setOffline(false);
     await page.evaluate('dispatchEvent(new Event("online"))');
-    await page.waitForSelector('.kiosk-stale', { state: 'detached' });
+    await page.waitForSelector(built('.kiosk-stale'), { state: 'detached' });
     for (let seconds = 0; seconds < 240; seconds += 20) await page.clock.runFor(20_000);
   };
   for (let times = 0; times < 5; times += 1) await cycle();

@@ -1,6 +1,7 @@
 import { OAuth2Server } from 'oauth2-mock-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { built } from '../../functions/board/page/short-classes.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
@@ -41,13 +42,13 @@ test('staff sign in at the issuer, come back to where they were, stay signed in,
   const { page, complaints } = await openPage(browser, system.url);
   await page.goto(`${system.url}/?view=day`);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForSelector('.timeline');
+  await page.waitForSelector(built('.timeline'));
   expect(page.url()).toBe(`${system.url}/?view=day`);
-  expect(await page.locator('.open-mode').count()).toBe(0);
+  expect(await page.getByText('Local mode').count()).toBe(0);
   await page.reload();
-  await page.waitForSelector('.timeline');
+  await page.waitForSelector(built('.timeline'));
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForSelector('.waiting-page .button');
+  await page.waitForSelector('main button');
   expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).not.toContain('token');
   expect(elsewhere(complaints())).toEqual([]);
   await page.context().close();
@@ -82,7 +83,7 @@ test('a code that this screen never asked for is not taken', async () => {
     if (request.url().endsWith('/api/sign-in/token')) exchanged.push(request.url());
   });
   await page.goto(`${system.url}/?code=somebody-elses&state=x`);
-  await page.waitForSelector('.waiting-page .button');
+  await page.waitForSelector('main button');
   expect(exchanged).toEqual([]);
   expect(page.url()).toBe(`${system.url}/`);
   await page.context().close();

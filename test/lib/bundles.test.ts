@@ -53,6 +53,6 @@ test.each(['sweep', 'replan'] as const)('%s finds the solver beside its bundle',
 
 test('the board’s page stands beside its function, built', () => {
   const page = JSON.parse(readFileSync(join(bundleOf('board'), 'built-page.json'), 'utf8'));
-  expect(Object.keys(page)).toEqual(['version', 'document', 'files']);
+  expect(Object.keys(page)).toEqual(['version', 'document', 'files', 'source']);
   expect(page.document).toContain('<div id="board">');
 });

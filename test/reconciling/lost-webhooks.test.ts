@@ -172,6 +172,26 @@ test('a booking that Cal.com shows and we were told is over is left to staff', a
   expect((await clinic.record(uid))?.telling.owed?.reason).toBe('alive-at-cal-com');
 });
 
+test.each([
+  ['the later', TUESDAY, LATER],
+  ['the earlier', LATER, TUESDAY],
+])(
+  'of two moves of a class at the same instant, the one that Cal.com shows stands (%s)',
+  async (_which, ...moves) => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'group-class', start: '2026-10-06T12:00:00Z' });
+    await clinic.minutes(2);
+    await clinic.time.until(
+      Promise.all(moves.map((start) => clinic.sandbox.reschedule(uid, { start, via: 'api' }))),
+    );
+    await clinic.minutes(TWO_PERIODS);
+    const { start, end } = clinic.sandbox.booking(uid) ?? {};
+    expect((await clinic.record(uid))?.fact).toMatchObject({ start, end });
+    await clinic.minutes(2);
+    expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+  },
+);
+
 test('nothing is found where nothing was lost, and nobody is mailed twice', async () => {
   const clinic = await runningClinic();
   const uids: string[] = [];

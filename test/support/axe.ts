@@ -4,27 +4,27 @@ import type { Page } from 'playwright-core';
 /** The one rule whose answer changes with the theme. */
 const COLOURS = ['color-contrast'];
 
-/** What axe finds wrong with a page as it is now, in words; its rules for WCAG and its advice alike. */
-export const axeViolations = (page: Page): Promise<string[]> => violations(page, {});
-
-/** The same in light and in dark: all rules once, those about colour again. */
-export const axeViolationsInBothThemes = async (page: Page): Promise<string[]> => {
+/**
+ * What axe finds wrong `within` what a selector names, in words; its rules for WCAG and its advice alike. In light and in
+ * dark: all rules once, those about colour again.
+ */
+export const axeViolationsInBothThemes = async (page: Page, within = 'html'): Promise<string[]> => {
   const found: string[] = [];
   for (const [colorScheme, options] of [
     ['light', {}],
     ['dark', { runOnly: COLOURS }],
   ] as const) {
     await page.emulateMedia({ colorScheme });
-    found.push(...(await violations(page, options)).map((each) => `${colorScheme}: ${each}`));
+    found.push(...(await violations(page, within, options)).map((each) => `${colorScheme}: ${each}`));
   }
   return found;
 };
 
-const violations = async (page: Page, options: object): Promise<string[]> => {
+const violations = async (page: Page, within: string, options: object): Promise<string[]> => {
   // Evaluated, not added as a script: the page allows no script but its own.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   const found = (await page.evaluate(
-    `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then(({ violations }) =>
+    `axe.run(${JSON.stringify(within)}, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then(({ violations }) =>
       violations.map(({ id, nodes }) =>
         ({ id, nodes: nodes.map(({ target, failureSummary }) => target.join(' ') + ': ' + failureSummary) })))`,
   )) as { id: string; nodes: string[] }[];

@@ -45,6 +45,14 @@ export const chromiumPath = (env: NodeJS.ProcessEnv = process.env): string => {
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath(), headless: true, args: FLAGS });
 
+/** Goes to an address of the page as the page itself does, without loading it again, until `shows` is there. */
+export const goWithin = async (page: Page, address: string, shows: string): Promise<void> => {
+  await page.evaluate(
+    `history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'))`,
+  );
+  await page.waitForSelector(shows);
+};
+
 /** A page, and all that it must not do: what the browser refused, what it asked of others, what went wrong in it. */
 export type WatchedPage = { readonly page: Page; readonly complaints: () => string[] };
 
@@ -55,7 +63,7 @@ export const openPage = async (
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> => {
   const context = await browser.newContext({
-    viewport: { width: 1920, height: 1080 },
+    viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'America/New_York',
     ...options,

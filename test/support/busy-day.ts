@@ -33,7 +33,7 @@ export const startBusyDay = async (env: Record<string, string> = {}): Promise<Cl
   const isTold = (view: BoardView): boolean =>
     view.bookings.length === VISITS.length &&
     view.bookings.every((each) => each.roomId === null || each.published);
-  await eventually('everybody placed and told', async () => isTold(await board()), 120_000);
+  await eventually('everybody placed and told', async () => isTold(await board()), 120_000, 500);
   const human = booked.find(({ start }) => start.endsWith('T12:30:00.000Z') || start.includes('T13:30'));
   if (human !== undefined)
     await day.sandbox(`bookings/${human.uid}/edit-location`, { location: 'Annexe, ring twice' });

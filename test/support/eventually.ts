@@ -3,12 +3,13 @@ export const eventually = async <T>(
   what: string,
   look: () => Promise<T | undefined | false>,
   withinMs = 120_000,
+  everyMs = 50,
 ): Promise<T> => {
   const until = performance.now() + withinMs;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     if (performance.now() > until) throw new Error(`${what} did not happen within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 };

@@ -10,6 +10,8 @@ export type BuiltPage = {
   readonly version: string;
   readonly document: string;
   readonly files: Readonly<Record<string, PageFile>>;
+  /** Digest of what it was built from. */
+  readonly source?: string;
 };
 
 /** Stands beside the code that serves it: in the source when run from there, in the bundle when deployed. */

@@ -16,13 +16,13 @@ const subjectOf = (act: Act, words: Words): Record<string, string | number> => {
 
 /** How a site publishes, in words. */
 export const modeText = (mode: PublishingMode, words: Words): string =>
-  words.t('publishing.mode', { mode: words.t(`publishing.${mode}`) });
+  words.t('publishing.mode', { mode: words.t(`publishing:${mode}`) });
 
 /** What was done: as one would say it, else by the name of what was pressed. */
 export const doneText = (act: Act, words: Words): string => {
   const subject = subjectOf(act, words);
   if (act.do === 'publish') return modeText(act.mode, words);
-  const message = `did.${act.do}`;
+  const message = `did:${act.do}`;
   if (words.has(message)) return words.t(message, subject);
   const pressed = words.named('act', act.do);
   if ('booking' in act) return words.t('act.for', { act: pressed, booking: bookingName(act.booking, words) });
@@ -35,17 +35,17 @@ const SAID_BY_STATUS: Readonly<Record<number, string>> = { 401: 'no-token', 503:
 /** What went wrong, in words; where somebody was faster, what they did. */
 export const problemText = (problem: Problem, act: Act | undefined, words: Words): string => {
   const { room = '', booking } = act === undefined ? {} : subjectOf(act, words);
-  const message = `problem.${SAID_BY_STATUS[problem.status] ?? problem.type}`;
-  const text = words.t(words.has(message) ? message : 'problem.other', {
+  const message = `problem:${SAID_BY_STATUS[problem.status] ?? problem.type}`;
+  const text = words.t(words.has(message) ? message : 'problem:other', {
     title: problem.title,
     what: booking ?? (room === '' ? '' : words.t('room', { room })),
     why: problem.rejection
-      ? words.t(`rejection.${problem.rejection}`, { detail: '', holders: problem.heldBy })
+      ? words.t(`rejection:${problem.rejection}`, { detail: '', holders: problem.heldBy })
       : '',
   });
   const news = problem.changes.map(
     ({ at, what, room: to = '–', fromRoom = '–' }) =>
-      `${words.time(Date.parse(at))} ${words.named('what', what).replace('{room}', to).replace('{from}', fromRoom)}`,
+      `${words.time(at)} ${words.named('what', what).replace('{room}', to).replace('{from}', fromRoom)}`,
   );
   return [text.trim(), ...news].join(' · ');
 };

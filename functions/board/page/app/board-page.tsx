@@ -9,7 +9,6 @@ import { finishSignIn } from './session.ts';
 import { useAnnouncer } from './use-announcer.ts';
 import { useFeed } from './use-feed.ts';
 import { languageAt, type Spoken, useDocument, useLanguage } from './use-language.ts';
-import { useOpened } from './use-opened.ts';
 import { usePlace } from './use-place.ts';
 import { AttentionOnTop, AttentionView } from './views/attention.tsx';
 import { DayView } from './views/day.tsx';
@@ -17,9 +16,11 @@ import { Footer } from './views/footer.tsx';
 import { Header } from './views/header.tsx';
 import { Icon } from './views/icons.tsx';
 import { KioskView } from './views/kiosk.tsx';
+import { Layers } from './views/layers.tsx';
 import { type Notice, NoticeBar } from './views/notice.tsx';
 import { NowView } from './views/now.tsx';
 import { bookingName, type Desk, DeskProvider, type Layer, LiveRegion } from './views/parts.tsx';
+import { TrailView } from './views/trail.tsx';
 import { WaitingPage } from './views/waiting-page.tsx';
 import { swapWhatIf } from './what-if.ts';
 import { messagesIn, wordsIn } from './words.ts';
@@ -44,14 +45,6 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   const [layer, open] = useState<Layer | undefined>();
   const [notice, setNotice] = useState<Notice | undefined>();
   const [said, say] = useAnnouncer(state, words, notice?.text);
-  const { Layers, TrailView } =
-    useOpened(
-      layer !== undefined || place.view === 'trail',
-      useCallback(() => {
-        open(undefined);
-        setNotice({ kind: 'problem', text: words.t('problem.unreachable') });
-      }, [words]),
-    ) ?? {};
   useDocument(language, place, board?.siteName ?? words.t('title'));
   useLayoutEffect(keepFocus);
 
@@ -110,7 +103,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
         </a>
         <Header open={state.open} />
         {staleSince !== undefined && (
-          <p class="banner stale">
+          <p class="banner">
             <Icon name="offline" />
             {words.t('stale', { time: words.time(staleSince) })}
           </p>
@@ -120,15 +113,13 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
           {place.view === 'now' && <NowView />}
           {place.view === 'day' && <DayView />}
           {place.view === 'attention' && <AttentionView />}
-          {place.view === 'trail' && TrailView && <TrailView />}
+          {place.view === 'trail' && <TrailView />}
         </main>
         <Footer />
         {notice && <NoticeBar notice={notice} undo={undo} close={() => setNotice(undefined)} />}
-        {layer && Layers && (
-          <Layers key={JSON.stringify([layer.kind, 'act' in layer ? '' : layer])} layer={layer} />
-        )}
+        {layer && <Layers key={JSON.stringify([layer.kind, 'act' in layer ? '' : layer])} layer={layer} />}
       </div>
-      {!(layer && Layers) && <LiveRegion said={said} />}
+      {!layer && <LiveRegion said={said} />}
     </DeskProvider>
   );
 };

@@ -68,11 +68,13 @@ export const searchOf = (place: Place): string => {
   return search === '' ? '' : `?${search}`;
 };
 
-/** What the feed asks the API for. */
-export const boardQueryOf = ({ site, date }: Pick<Place, 'site' | 'date'>): string => {
-  const query = new URLSearchParams({
-    ...(site === undefined ? {} : { site }),
-    ...(date === undefined ? {} : { date }),
-  });
+/** What is asked of the API, of what there is; `''` where that is nothing. */
+export const queryOf = (given: Readonly<Record<string, string | undefined>>): string => {
+  const query = new URLSearchParams(
+    Object.entries(given).filter((each): each is [string, string] => each[1] !== undefined),
+  );
   return query.size === 0 ? '' : `?${query}`;
 };
+
+/** What the feed asks the API for. */
+export const boardQueryOf = ({ site, date }: Pick<Place, 'site' | 'date'>): string => queryOf({ site, date });

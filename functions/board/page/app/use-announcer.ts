@@ -14,7 +14,7 @@ export const useAnnouncer = (
   const { board, stale, contactAt } = state;
   useEffect(() => {
     if (board === undefined) return;
-    const tones = new Map(board.rooms.map((room) => [room.id, words.t(`state.${toneOf(room)}`)]));
+    const tones = new Map(board.rooms.map((room) => [room.id, words.t(`state:${toneOf(room)}`)]));
     const changed = [...tones].filter(([id, tone]) => (before.current?.tones.get(id) ?? tone) !== tone);
     if (before.current !== undefined && stale !== before.current.stale)
       say(stale ? words.t('stale', { time: words.time(contactAt) }) : words.t('recovered'));

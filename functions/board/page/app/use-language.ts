@@ -31,7 +31,6 @@ export const useDocument = (language: Language, place: Place, title: string): vo
     const { documentElement } = document;
     documentElement.lang = language;
     documentElement.dataset.theme = place.theme ?? 'auto';
-    documentElement.classList.toggle('kiosk-page', place.kiosk !== undefined);
     document.title = title;
-  }, [language, place.theme, place.kiosk, title]);
+  }, [language, place.theme, title]);
 };

@@ -39,8 +39,10 @@ export type Words = {
   readonly named: (prefix: string, name: string) => string;
   readonly has: (message: string) => message is Message;
   readonly counted: (message: string, count: number, values?: Values) => string;
-  readonly time: (instant: number) => string;
-  readonly date: (instant: number) => string;
+  /** `instant`: in milliseconds, or as the API writes it. */
+  readonly time: (instant: number | string) => string;
+  readonly span: (from: string, to: string) => string;
+  readonly date: (instant: number | string) => string;
   /** The time, and the date too where it is another than the one that is shown. */
   readonly when: (instant: number, shown: string) => string;
   readonly list: (items: readonly string[]) => string;
@@ -62,9 +64,9 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
   const { locale } = LANGUAGES[language];
   const texts: Readonly<Record<string, string>> = messages;
   const plural = new Intl.PluralRules(locale);
-  const format = (options: Intl.DateTimeFormatOptions): ((instant: number) => string) => {
+  const format = (options: Intl.DateTimeFormatOptions): ((instant: number | string) => string) => {
     const formatter = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
-    return (instant) => formatter.format(instant);
+    return (instant) => formatter.format(new Date(instant));
   };
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const fill = (text: string, values: Values = {}): string =>
@@ -78,16 +80,17 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
     language,
     t: (message, values) => fill(messages[message], values),
     named: (prefix, name) => {
-      const key = `${prefix}.${name}`;
+      const key = `${prefix}:${name}`;
       return Object.hasOwn(texts, key) ? (texts[key] ?? name) : sayable(name);
     },
     has: (message): message is Message => Object.hasOwn(texts, message),
     counted: (message, count, values) =>
-      fill(texts[`${message}.${plural.select(count)}`] ?? texts[`${message}.other`] ?? message, {
+      fill(texts[`${message}:${plural.select(count)}`] ?? texts[`${message}:other`] ?? message, {
         count,
         ...values,
       }),
     time,
+    span: (from, to) => `${time(from)}–${time(to)}`,
     date: format({ weekday: 'long', day: 'numeric', month: 'long' }),
     when: (instant, shown) => (day.format(instant) === shown ? time(instant) : dateTime(instant)),
     list: (items) => list.format(items),

@@ -4,7 +4,7 @@ import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
 import type { Words } from '../words.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { ActButton, useDesk } from './parts.tsx';
+import { ActButton, Button, useDesk } from './parts.tsx';
 import { PublishingSection } from './publishing.tsx';
 import { reasonLines, reasonOf } from './reasons.ts';
 
@@ -23,21 +23,21 @@ export const AttentionOnTop = (): JSX.Element | null => {
   const items = urgentIn(board.attention);
   if (items.length === 0) return null;
   return (
-    <section class="attention-top" aria-label={words.t('view.attention')}>
+    <section class="attention-top" aria-label={words.t('view:attention')}>
       <ul class="attention-list">
         {items.slice(0, SHOWN_ON_TOP).map((item) => (
           <Item key={keyOf(item)} item={item} />
         ))}
       </ul>
       {items.length > 1 && (
-        <button
-          type="button"
-          class={`button quiet attention-more ${items.length > SHOWN_ON_TOP ? '' : 'few'}`}
+        <Button
+          class={`quiet attention-more ${items.length > SHOWN_ON_TOP ? '' : 'few'}`}
           onClick={() => go({ view: 'attention' })}
         >
+          {' '}
           {words.t('attention.all', { count: items.length })}
           <Icon name="arrow" />
-        </button>
+        </Button>
       )}
     </section>
   );
@@ -102,7 +102,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
       <Icon name={ICONS[kind] ?? 'warning'} />
       <div>
         <p class="strong">
-          {words.t(`attention.${kind}`, {
+          {words.t(`attention:${kind}`, {
             booking: uid === undefined ? '' : name(uid),
             room: item.room ?? '–',
             time: at === undefined ? '' : words.when(at, board.date),
@@ -132,42 +132,45 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
       </div>
       <div class="attention-acts">
         {item.resolve.map((act, index) => {
-          const kindOf = index === 0 ? 'primary' : '';
           if (act === 'renew-credential')
-            return <ActButton key={act} act={{ do: act }} label={words.t(`act.${act}`)} kind={kindOf} />;
+            return (
+              <ActButton
+                key={act}
+                act={{ do: act }}
+                label={words.t(`act:${act}`)}
+                class={index === 0 ? 'primary' : ''}
+              />
+            );
           if (subject === undefined) return null;
           if (act === 'move-to' || act === 'swap-with')
             return (
-              <button
+              <Button
                 key={act}
-                type="button"
-                class={`button ${kindOf}`}
-                aria-label={label(words.t(`act.${act}`))}
+                class={index === 0 ? 'primary' : ''}
+                label={label(words.t(`act:${act}`))}
                 onClick={() => open({ kind: act === 'move-to' ? 'move' : 'swap', uid: subject.uid })}
               >
-                {words.t(`act.${act}`)}
-              </button>
+                {words.t(`act:${act}`)}
+              </Button>
             );
           return isPlain(act) ? (
             <ActButton
               key={act}
               act={{ do: act, booking: subject }}
               label={label(wordOf(act, kind, words))}
-              kind={kindOf}
+              class={index === 0 ? 'primary' : ''}
             >
               {wordOf(act, kind, words)}
             </ActButton>
           ) : null;
         })}
         {subject?.tag !== undefined && (
-          <button
-            type="button"
-            class="button"
-            aria-label={label(words.t('details'))}
+          <Button
+            label={label(words.t('details'))}
             onClick={() => open({ kind: 'booking', uid: subject.uid })}
           >
             {words.t('details')}
-          </button>
+          </Button>
         )}
       </div>
     </li>
@@ -178,7 +181,7 @@ const isPlain = (act: string): act is PlainAct => PLAIN_ACTS.some((each) => each
 
 /** Whoever may be missing is said to be here, or not to come. */
 const wordOf = (act: PlainAct, kind: AttentionItem['kind'], words: Words): string => {
-  if (kind === 'no-show' && act === 'started') return words.t('act.here');
-  if (kind === 'no-show' && act === 'finished-early') return words.t('act.no-show');
-  return words.t(`act.${act}`);
+  if (kind === 'no-show' && act === 'started') return words.t('act:here');
+  if (kind === 'no-show' && act === 'finished-early') return words.t('act:no-show');
+  return words.t(`act:${act}`);
 };

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { RoomView } from '../../../../../shared/board/board-view.ts';
 import { BLOCK_REASONS, type BlockReason } from '../block-reasons.ts';
 import { Icon } from './icons.tsx';
-import { Choice, type Closing, reasonName, Sheet, useDesk } from './parts.tsx';
+import { Button, Choice, type Closing, reasonName, Sheet, useDesk } from './parts.tsx';
 
 /** Minutes offered for a block, besides "until further notice". */
 const BLOCK_MINUTES = [10, 20, 30, 60, 120];
@@ -46,10 +46,10 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
           onChoose={setMinutes}
         />
         <footer class="sheet-acts">
-          <button type="submit" class="button primary">
+          <Button type="submit" class="primary">
             <Icon name="blocked" />
-            {words.t('act.block')}
-          </button>
+            {words.t('act:block')}
+          </Button>
         </footer>
       </form>
     </Sheet>

@@ -3,6 +3,7 @@ import type { BookingView } from '../../../../../shared/board/board-view.ts';
 import { othersOf, useChoices } from './choices.ts';
 import {
   ActButton,
+  Button,
   bookingName,
   type Closing,
   Facts,
@@ -16,8 +17,6 @@ import {
 export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
   const { words, open, go, name } = useDesk();
   const choices = useChoices(booking);
-  const span = (start: string, end: string): string =>
-    `${words.time(Date.parse(start))}–${words.time(Date.parse(end))}`;
   const running = booking.state === 'in-use' || booking.state === 'assigned';
   const over = booking.state === 'done';
   return (
@@ -25,9 +24,9 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
       <Facts
         facts={[
           [words.t('booking.room'), booking.roomId ?? words.t('booking.none')],
-          [words.t('booking.time'), span(booking.start, booking.end)],
+          [words.t('booking.time'), words.span(booking.start, booking.end)],
           ...(booking.from && booking.to
-            ? [[words.t('booking.held'), span(booking.from, booking.to)] as const]
+            ? [[words.t('booking.held'), words.span(booking.from, booking.to)] as const]
             : []),
           [
             words.t('booking.status'),
@@ -63,13 +62,13 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
       )}
       <footer class="sheet-acts">
         {booking.state === 'assigned' && (
-          <ActButton act={{ do: 'started', booking }} label={words.t('act.started')} kind="primary" />
+          <ActButton act={{ do: 'started', booking }} label={words.t('act:started')} class="primary" />
         )}
         {booking.state === 'in-use' && (
           <ActButton
             act={{ do: 'finished-early', booking }}
-            label={words.t('act.finished-early')}
-            kind="primary"
+            label={words.t('act:finished-early')}
+            class="primary"
           />
         )}
         {running &&
@@ -77,7 +76,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
             <ActButton
               key={minutes}
               act={{ do: 'running-late', booking, minutes }}
-              label={words.t('act.late.label', { minutes, room: booking.roomId ?? '' })}
+              label={words.t('late.label', { minutes, room: booking.roomId ?? '' })}
             >
               +{minutes}
             </ActButton>
@@ -85,29 +84,23 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
         {running && (
           <ActButton
             act={{ do: booking.pinned ? 'unpin' : 'pin', booking }}
-            label={words.t(booking.pinned ? 'act.unpin' : 'act.pin')}
+            label={words.t(booking.pinned ? 'act:unpin' : 'act:pin')}
           />
         )}
         {!over && (
-          <button type="button" class="button" onClick={() => open({ kind: 'move', uid: booking.uid })}>
-            {words.t('act.move-to')}
-          </button>
+          <Button onClick={() => open({ kind: 'move', uid: booking.uid })}> {words.t('act:move-to')}</Button>
         )}
         {running && (
-          <button type="button" class="button" onClick={() => open({ kind: 'swap', uid: booking.uid })}>
-            {words.t('act.swap-with')}
-          </button>
+          <Button onClick={() => open({ kind: 'swap', uid: booking.uid })}>{words.t('act:swap-with')}</Button>
         )}
-        <button
-          type="button"
-          class="button"
+        <Button
           onClick={() => {
             open(undefined);
             go({ view: 'trail', booking: booking.uid, room: undefined });
           }}
         >
           {words.t('booking.trail')}
-        </button>
+        </Button>
       </footer>
     </Sheet>
   );

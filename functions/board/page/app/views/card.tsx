@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { RoomCard } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
-import { ActButton, bookingName, reasonName, TellingMark, useDesk, visitName } from './parts.tsx';
+import { ActButton, Button, bookingName, reasonName, TellingMark, useDesk, visitName } from './parts.tsx';
 
 /** The second line of a card: until when, from when. */
 export const whenOf = (card: RoomCard, words: Words, now: number): string => {
@@ -47,7 +47,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
         >
           <span class="card-room">{room.id}</span>
           <Icon name={tone} />
-          <span class="card-state">{words.t(`state.${tone}`)}</span>
+          <span class="card-state">{words.t(`state:${tone}`)}</span>
           <span class="card-when">{whenOf(card, words, now)}</span>
         </button>
         <div class="card-side">
@@ -91,9 +91,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
             )}
             <p>
               <span class="label">{words.t('card.next')}</span>{' '}
-              {next
-                ? `${words.time(Date.parse(next.start))} ${visitName(next, words)}`
-                : words.t('card.next.none')}
+              {next ? `${words.time(next.start)} ${visitName(next, words)}` : words.t('card.next.none')}
             </p>
           </div>
           <CardActs card={card} />
@@ -113,47 +111,42 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
       {tone === 'in-use' && current && (
         <ActButton
           act={{ do: 'finished-early', booking: current }}
-          label={at(words.t('act.finished-early'))}
-          kind="primary"
+          label={at(words.t('act:finished-early'))}
+          class="primary"
         >
-          {words.t('act.finished-early')}
+          {words.t('act:finished-early')}
         </ActButton>
       )}
       {tone === 'turnaround' && (
         <ActButton
           act={{ do: 'cleaning-done', room }}
-          label={at(words.t('act.cleaning-done'))}
-          kind="primary"
+          label={at(words.t('act:cleaning-done'))}
+          class="primary"
         >
-          {words.t('act.cleaning-done')}
+          {words.t('act:cleaning-done')}
         </ActButton>
       )}
       {tone === 'assigned' && current && (
         <ActButton
           act={{ do: 'started', booking: current }}
-          label={at(words.t('act.started'))}
-          kind="primary"
+          label={at(words.t('act:started'))}
+          class="primary"
         >
-          {words.t('act.started')}
+          {words.t('act:started')}
         </ActButton>
       )}
       {tone === 'blocked' && room.blockId !== undefined ? (
         <ActButton
           act={{ do: 'unblock', room, blockId: room.blockId }}
-          label={at(words.t('act.unblock'))}
-          kind="primary"
+          label={at(words.t('act:unblock'))}
+          class="primary"
         >
-          {words.t('act.unblock')}
+          {words.t('act:unblock')}
         </ActButton>
       ) : (
-        <button
-          type="button"
-          class="button"
-          aria-label={at(words.t('act.block'))}
-          onClick={() => open({ kind: 'block', roomId: room.id })}
-        >
-          {words.t('act.block')}
-        </button>
+        <Button label={at(words.t('act:block'))} onClick={() => open({ kind: 'block', roomId: room.id })}>
+          {words.t('act:block')}
+        </Button>
       )}
       {tone === 'in-use' && current && (
         <div class="lates">
@@ -162,7 +155,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
             <ActButton
               key={minutes}
               act={{ do: 'running-late', booking: current, minutes }}
-              label={words.t('act.late.label', { minutes, room: room.id })}
+              label={words.t('late.label', { minutes, room: room.id })}
             >
               +{minutes}
             </ActButton>

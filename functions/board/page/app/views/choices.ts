@@ -1,27 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { BookingView } from '../../../../../shared/board/board-view.ts';
 import type { RoomChoices } from '../../../../../shared/board/room-choices.ts';
+import { queryOf } from '../place.ts';
+import { useAnswer } from '../use-answer.ts';
 import type { Words } from '../words.ts';
 import { useDesk } from './parts.tsx';
 import { reasonLines } from './reasons.ts';
 
 /** What the API knows of the rooms for one booking; asked for again whenever something has been done to it. */
-export const useChoices = ({ uid, tag }: BookingView): RoomChoices | undefined => {
-  const { get, board } = useDesk();
-  const [choices, setChoices] = useState<RoomChoices | undefined>();
-  const { site } = board;
-  useEffect(() => {
-    let gone = false;
-    get<RoomChoices>(`/api/bookings/${encodeURIComponent(uid)}/rooms?${new URLSearchParams({ site })}`).then(
-      (answer) => !gone && setChoices(answer),
-      () => undefined, // the sheet says what it knows without
-    );
-    return () => {
-      gone = true;
-    };
-  }, [uid, tag, site, get]);
-  return choices;
-};
+export const useChoices = ({ uid, tag }: BookingView): RoomChoices | undefined =>
+  useAnswer(`/api/bookings/${encodeURIComponent(uid)}/rooms${queryOf({ site: useDesk().board.site })}`, tag);
 
 /** Why no other room: those that would do, then the reasons of the rest. */
 export const othersOf = (

@@ -5,7 +5,16 @@ import { type Lines, type Timeline, type TimelineVisit, timelineOf } from '../mo
 import type { Words } from '../words.ts';
 import { Filters } from './filters.tsx';
 import { Icon } from './icons.tsx';
-import { bookingName, type Desk, reasonName, stateName, TellingMark, useDesk, visitName } from './parts.tsx';
+import {
+  Button,
+  bookingName,
+  type Desk,
+  reasonName,
+  stateName,
+  TellingMark,
+  useDesk,
+  visitName,
+} from './parts.tsx';
 
 /** The day: rooms by time, or the same as a table. */
 export const DayView = (): JSX.Element => {
@@ -28,15 +37,9 @@ export const DayView = (): JSX.Element => {
         <fieldset class="switch">
           <legend class="hidden">{words.t('day.show')}</legend>
           {([false, true] as const).map((table) => (
-            <button
-              key={String(table)}
-              type="button"
-              class="button toggle"
-              aria-pressed={place.table === table}
-              onClick={() => go({ table })}
-            >
+            <Button key={String(table)} aria-pressed={place.table === table} onClick={() => go({ table })}>
               {words.t(table ? 'day.table' : 'day.timeline')}
-            </button>
+            </Button>
           ))}
         </fieldset>
       </div>
@@ -63,11 +66,11 @@ const Legend = (): JSX.Element => {
       </li>
       <li>
         <span class="swatch block" />
-        {words.t('state.blocked')}
+        {words.t('state:blocked')}
       </li>
       <li>
         <span class="swatch closed" />
-        {words.t('state.closed')}
+        {words.t('state:closed')}
       </li>
     </ul>
   );
@@ -103,7 +106,7 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
           <div class="row waiting-row">
             <span class="row-name">
               <Icon name="warning" />
-              {words.t('booking.state.waiting')}
+              {words.t('booking.state:waiting')}
             </span>
             <div class="lane stacked">
               {timeline.waiting.map((visit) => (
@@ -123,7 +126,7 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
               ))}
               {blocks.map(({ block, lines }) => (
                 <span key={block.id} class="block" style={at(lines)}>
-                  <span class="hidden">{words.t('state.blocked')} </span>
+                  <span class="hidden">{words.t('state:blocked')} </span>
                   <span>{reasonName(block.reason, words)}</span>
                 </span>
               ))}
@@ -156,22 +159,20 @@ const Visit = ({
 }: { visit: TimelineVisit; words: Words } & Pick<Desk, 'open'>): JSX.Element => {
   const { booking, lines, reach, before, after } = visit;
   const name = bookingName(booking, words);
-  const start = words.time(Date.parse(booking.start));
-  const end = words.time(Date.parse(booking.end));
   const share = (lines.to - lines.from) / (reach - lines.from);
   return (
     <button
       type="button"
       class={`visit visit-${booking.state}`}
       style={at({ from: lines.from, to: reach })}
-      title={`${start}–${end} ${name}`}
+      title={`${words.span(booking.start, booking.end)} ${name}`}
       data-focus={`visit ${booking.uid}`}
       onClick={() => open({ kind: 'booking', uid: booking.uid })}
     >
       <span class="visit-words">
-        <b>{start}</b>
+        <b>{words.time(booking.start)}</b>
         <span class="hidden">
-          –{end} {name}
+          –{words.time(booking.end)} {name}
         </span>{' '}
         <span aria-hidden="true">{visitName(booking, words)}</span>
       </span>
@@ -206,9 +207,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
     <section class="table-frame" aria-label={words.t('day.table')} tabIndex={0}>
       <table>
-        <caption>
-          {words.t('table.caption', { date: words.date(Date.parse(`${board.date}T12:00Z`)) })}
-        </caption>
+        <caption>{words.t('table.caption', { date: words.date(`${board.date}T12:00Z`) })}</caption>
         <thead>
           <tr>
             {headings.map((each) => (
@@ -221,8 +220,8 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
         <tbody>
           {board.bookings.map((booking) => (
             <tr key={booking.uid}>
-              <td class="figure">{words.time(Date.parse(booking.start))}</td>
-              <td class="figure">{words.time(Date.parse(booking.end))}</td>
+              <td class="figure">{words.time(booking.start)}</td>
+              <td class="figure">{words.time(booking.end)}</td>
               <td class="strong">{booking.roomId ?? '–'}</td>
               <th scope="row">
                 <button

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { RoomView } from '../../../../../shared/board/board-view.ts';
 import { Icon } from './icons.tsx';
-import { useDesk } from './parts.tsx';
+import { Button, useDesk } from './parts.tsx';
 
 /** Which rooms are wanted: of a floor, with an equipment, free this minute. */
 export const Filters = ({ rooms }: { rooms: readonly RoomView[] }): JSX.Element => {
@@ -34,15 +34,10 @@ export const Filters = ({ rooms }: { rooms: readonly RoomView[] }): JSX.Element 
           </option>
         ))}
       </select>
-      <button
-        type="button"
-        class="button toggle"
-        aria-pressed={place.freeNow}
-        onClick={() => go({ freeNow: !place.freeNow })}
-      >
+      <Button aria-pressed={place.freeNow} onClick={() => go({ freeNow: !place.freeNow })}>
         <Icon name="free" />
         {words.t('filter.free')}
-      </button>
+      </Button>
     </div>
   );
 };

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { isSignedIn, signOut } from '../session.ts';
 import { LANGUAGES } from '../words.ts';
-import { useDesk } from './parts.tsx';
+import { Button, useDesk } from './parts.tsx';
 
 /** What one sets once for a screen: its language, its appearance, who sits at it. */
 export const Footer = (): JSX.Element => {
@@ -28,11 +28,7 @@ export const Footer = (): JSX.Element => {
         <option value="light">{words.t('theme.light')}</option>
         <option value="dark">{words.t('theme.dark')}</option>
       </select>
-      {isSignedIn() && (
-        <button type="button" class="button" onClick={signOut}>
-          {words.t('sign.out')}
-        </button>
-      )}
+      {isSignedIn() && <Button onClick={signOut}> {words.t('sign.out')}</Button>}
     </footer>
   );
 };

@@ -4,7 +4,7 @@ import { addDays } from '../dates.ts';
 import { searchOf, VIEWS } from '../place.ts';
 import { urgentIn } from './attention.tsx';
 import { Icon } from './icons.tsx';
-import { useDesk } from './parts.tsx';
+import { Button, useDesk } from './parts.tsx';
 
 /** Where and when one is, and the way to the other views. `open`: nobody has to sign in here. */
 export const Header = ({ open }: { open: boolean }): JSX.Element => {
@@ -34,7 +34,7 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
               go({ view });
             }}
           >
-            {words.t(`view.${view}`)}
+            {words.t(`view:${view}`)}
             {view === 'attention' && items > 0 && <b class="badge">{items}</b>}
           </a>
         ))}
@@ -49,27 +49,23 @@ const DayPicker = (): JSX.Element => {
   return (
     <div class="top-day">
       {place.date !== undefined && (
-        <button type="button" class="button" onClick={() => go({ date: undefined })}>
-          {words.t('today')}
-        </button>
+        <Button onClick={() => go({ date: undefined })}> {words.t('today')}</Button>
       )}
-      <button
-        type="button"
-        class="button quiet icon-only"
-        aria-label={words.t('day.before')}
+      <Button
+        class="quiet icon-only"
+        label={words.t('day.before')}
         onClick={() => go({ date: addDays(board.date, -1) })}
       >
         <Icon name="previous" />
-      </button>
-      <span class="day-name">{words.date(Date.parse(`${board.date}T12:00Z`))}</span>
-      <button
-        type="button"
-        class="button quiet icon-only"
-        aria-label={words.t('day.after')}
+      </Button>
+      <span class="day-name">{words.date(`${board.date}T12:00Z`)}</span>
+      <Button
+        class="quiet icon-only"
+        label={words.t('day.after')}
         onClick={() => go({ date: addDays(board.date, 1) })}
       >
         <Icon name="next" />
-      </button>
+      </Button>
     </div>
   );
 };

@@ -47,7 +47,7 @@ export const KioskView = ({
           <li key={card.room.id} class={`kiosk-room tone-${card.tone}`} data-room={card.room.id}>
             <b>{card.room.id}</b>
             <span class="kiosk-words">
-              <strong>{words.t(`state.${card.tone}`)}</strong>
+              <strong>{words.t(`state:${card.tone}`)}</strong>
               <span>
                 {[
                   card.tone === 'blocked' && card.room.reason ? reasonName(card.room.reason, words) : '',

@@ -63,8 +63,7 @@ export const SwapSheet = ({ booking, onClose }: { booking: BookingView } & Closi
             <button type="button" class="pick" onClick={() => act({ do: 'swap-with', booking, other })}>
               <b>{other.roomId}</b>
               <span>
-                {words.time(Date.parse(other.start))}–{words.time(Date.parse(other.end))}{' '}
-                {bookingName(other, words)}
+                {words.span(other.start, other.end)} {bookingName(other, words)}
               </span>
             </button>
           </li>

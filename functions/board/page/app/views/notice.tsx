@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Icon } from './icons.tsx';
-import { useDesk } from './parts.tsx';
+import { Button, useDesk } from './parts.tsx';
 
 /** What was done or went wrong a moment ago; stays until something else takes its place or it is closed. */
 export type Notice = { readonly text: string; readonly kind: 'done' | 'problem'; readonly undo?: string };
@@ -20,14 +20,14 @@ export const NoticeBar = ({
       <Icon name={notice.kind === 'done' ? 'free' : 'warning'} />
       <p>{notice.text}</p>
       {notice.undo && (
-        <button type="button" class="button" onClick={() => void undo(notice)}>
+        <Button onClick={() => void undo(notice)}>
           <Icon name="undo" />
           {words.t('undo')}
-        </button>
+        </Button>
       )}
-      <button type="button" class="button quiet icon-only" aria-label={words.t('close')} onClick={close}>
+      <Button class="quiet icon-only" label={words.t('close')} onClick={close}>
         <Icon name="close" />
-      </button>
+      </Button>
     </div>
   );
 };

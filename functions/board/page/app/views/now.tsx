@@ -2,7 +2,7 @@ import type { CSSProperties, JSX } from 'preact';
 import { byFloor, countsOf, isWanted, type RoomCard, roomCards, TONES } from '../model/room-card.ts';
 import { Card } from './card.tsx';
 import { Filters } from './filters.tsx';
-import { ToneMark, useDesk } from './parts.tsx';
+import { Button, ToneMark, useDesk } from './parts.tsx';
 
 /** So many rooms have room for large cards. */
 const FEW_ROOMS = 9;
@@ -21,13 +21,9 @@ export const NowView = (): JSX.Element => {
       {wanted.length === 0 && (
         <p class="empty">
           {words.t('filter.none')}{' '}
-          <button
-            type="button"
-            class="button"
-            onClick={() => go({ floor: undefined, equipment: undefined, freeNow: false })}
-          >
+          <Button onClick={() => go({ floor: undefined, equipment: undefined, freeNow: false })}>
             {words.t('filter.clear')}
-          </button>
+          </Button>
         </p>
       )}
       <div class={cards.length > FEW_ROOMS ? 'floors' : 'floors few'}>

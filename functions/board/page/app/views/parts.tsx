@@ -1,4 +1,4 @@
-import { type ComponentChildren, createContext, type JSX } from 'preact';
+import { type ComponentChildren, type ComponentProps, createContext, type JSX } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
 import type { BoardView, BookingView } from '../../../../../shared/board/board-view.ts';
 import type { Act } from '../acts.ts';
@@ -51,7 +51,7 @@ export const useDesk = (): Desk => {
 export const ToneMark = ({ tone, words }: { tone: Tone; words: Words }): JSX.Element => (
   <span class="tone">
     <Icon name={tone} />
-    <span>{words.t(`state.${tone}`)}</span>
+    <span>{words.t(`state:${tone}`)}</span>
   </span>
 );
 
@@ -72,7 +72,7 @@ export const TellingMark = ({ booking }: { booking: BookingView }): JSX.Element 
   return (
     <span class={`telling telling-${booking.telling}`}>
       <Icon name={TELLING_ICONS[booking.telling]} />
-      {words.t(`telling.${booking.telling}`)}
+      {words.t(`telling:${booking.telling}`)}
     </span>
   );
 };
@@ -90,27 +90,36 @@ export const visitName = (
 ): string => (visitType === undefined ? shortUid(uid) : words.named('visit', visitType));
 
 export const stateName = ({ state }: BookingView, words: Words): string =>
-  state === 'assigned' ? words.t('state.assigned') : words.t(`booking.state.${state}`);
+  state === 'assigned' ? words.t('state:assigned') : words.t(`booking.state:${state}`);
 
 export const reasonName = (reason: string, words: Words): string => words.named('reason', reason);
 
-/** `focusName` names the button across refreshes: where it goes, focus goes to the next one of its card. */
+/** `label` is read out in place of its words, where those alone would not tell it from its neighbours. */
+export const Button = ({
+  class: looks = '',
+  label,
+  ...rest
+}: ComponentProps<'button'> & { class?: string; label?: string | undefined }): JSX.Element => (
+  <button type="button" class={`button ${looks}`} aria-label={label} {...rest} />
+);
+
+/** Does what it says. */
 export const ActButton = ({
   act,
   label,
   children,
-  kind = '',
+  class: looks = '',
 }: {
   act: Act;
   label: string;
   children?: ComponentChildren;
-  kind?: string;
+  class?: string;
 }): JSX.Element => {
   const desk = useDesk();
   return (
-    <button type="button" class={`button ${kind}`} aria-label={label} onClick={() => desk.act(act)}>
+    <Button class={looks} label={label} onClick={() => desk.act(act)}>
       {children ?? label}
-    </button>
+    </Button>
   );
 };
 
@@ -145,14 +154,9 @@ export const Sheet = ({
           <h2 id="sheet-title" tabIndex={-1}>
             {title}
           </h2>
-          <button
-            type="button"
-            class="button quiet icon-only"
-            aria-label={words.t('close')}
-            onClick={() => dialog.current?.close()}
-          >
+          <Button class="quiet icon-only" label={words.t('close')} onClick={() => dialog.current?.close()}>
             <Icon name="close" />
-          </button>
+          </Button>
         </header>
         {children}
       </div>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Act } from '../acts.ts';
 import type { WhatIf } from '../what-if.ts';
 import { Icon } from './icons.tsx';
-import { Sheet, useDesk } from './parts.tsx';
+import { Button, Sheet, useDesk } from './parts.tsx';
 
 /** Shows whom an act would touch: the quick answer first, the proof when it comes; then it is confirmed or left. */
 export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }): JSX.Element => {
@@ -36,18 +36,11 @@ export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }
       )}
       <footer class="sheet-acts">
         {!impossible && (
-          <button
-            type="button"
-            class="button primary"
-            disabled={answer === undefined && !failed}
-            onClick={() => doNow(act)}
-          >
+          <Button class="primary" disabled={answer === undefined && !failed} onClick={() => doNow(act)}>
             {words.t('confirm')}
-          </button>
+          </Button>
         )}
-        <button type="button" class="button" onClick={onClose}>
-          {words.t('cancel')}
-        </button>
+        <Button onClick={onClose}> {words.t('cancel')}</Button>
       </footer>
     </Sheet>
   );
@@ -85,9 +78,7 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
           <li key={uid}>
             {words.t('preview.move', { booking: name(uid), from: from ?? '–', to })}
             {takes && board.bookings.some((each) => each.uid === uid) && (
-              <button type="button" class="button" onClick={() => open({ kind: 'move', uid })}>
-                {words.t('act.move-to')}
-              </button>
+              <Button onClick={() => open({ kind: 'move', uid })}> {words.t('act:move-to')}</Button>
             )}
           </li>
         ))}
@@ -102,7 +93,7 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
           </li>
         ))}
       </ul>
-      <p class="quiet">{words.t(`preview.${state}`)}</p>
+      <p class="quiet">{words.t(`preview.state:${state}`)}</p>
     </div>
   );
 };

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { PUBLISHING_MODES } from '../../../../../shared/domain/catalogue.ts';
-import { type Closing, Sheet, useDesk } from './parts.tsx';
+import { Button, type Closing, Sheet, useDesk } from './parts.tsx';
 
 /** The three modes with what switching would do now; chosen, then confirmed. */
 export const PublishingSheet = ({ onClose }: Closing): JSX.Element => {
@@ -22,8 +22,8 @@ export const PublishingSheet = ({ onClose }: Closing): JSX.Element => {
             <label key={each} class="mode">
               <input type="radio" name="mode" checked={each === mode} onChange={() => setMode(each)} />
               <span>
-                <b>{words.t(`publishing.${each}`)}</b>
-                {words.t(`publishing.${each}.means`)}
+                <b>{words.t(`publishing:${each}`)}</b>
+                {words.t(`publishing.means:${each}`)}
                 {each === 'on' && board.publishing !== 'on' && (
                   <em>{words.t(board.paused ? 'publishing.on.again' : 'publishing.on.new')}</em>
                 )}
@@ -32,12 +32,10 @@ export const PublishingSheet = ({ onClose }: Closing): JSX.Element => {
           ))}
         </fieldset>
         <footer class="sheet-acts">
-          <button type="submit" class="button primary" disabled={unchanged}>
+          <Button type="submit" class="primary" disabled={unchanged}>
             {words.t('confirm')}
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            {words.t('cancel')}
-          </button>
+          </Button>
+          <Button onClick={onClose}> {words.t('cancel')}</Button>
         </footer>
       </form>
     </Sheet>

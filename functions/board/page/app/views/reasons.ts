@@ -27,7 +27,7 @@ export const reasonOf = (
   words: Words,
   name: (uid: string) => string,
 ): string =>
-  words.t(`rejection.${rejection}`, {
+  words.t(`rejection:${rejection}`, {
     detail:
       rejection === 'lacks-equipment'
         ? words.list(detail.split(', ').map((tag) => words.named('equipment', tag)))

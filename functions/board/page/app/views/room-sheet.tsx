@@ -4,6 +4,7 @@ import { roomCards } from '../model/room-card.ts';
 import { whenOf } from './card.tsx';
 import {
   ActButton,
+  Button,
   bookingName,
   type Closing,
   Facts,
@@ -21,8 +22,8 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
   const visits = board.bookings.filter((each) => each.roomId === room.id);
   const span = (each: { start: string; end?: string }): string =>
     each.end === undefined
-      ? words.t('card.from', { time: words.time(Date.parse(each.start)) })
-      : `${words.time(Date.parse(each.start))}–${words.time(Date.parse(each.end))}`;
+      ? words.t('card.from', { time: words.time(each.start) })
+      : words.span(each.start, each.end);
   return (
     <Sheet title={words.t('room', { room: room.id })} onClose={onClose}>
       {card && (
@@ -42,7 +43,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
             words.list(room.equipment.map((tag) => words.named('equipment', tag))) || '–',
           ],
           [words.t('room.accessible'), words.t(room.accessible ? 'yes' : 'no')],
-          [words.t('room.hours'), room.open.map(span).join(', ') || words.t('state.closed')],
+          [words.t('room.hours'), room.open.map(span).join(', ') || words.t('state:closed')],
         ]}
       />
       <h3>{words.t('room.visits')}</h3>
@@ -67,28 +68,24 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
             {block.reason !== 'overrun' && (
               <ActButton
                 act={{ do: 'unblock', room, blockId: block.id }}
-                label={`${words.t('act.unblock')}: ${reasonName(block.reason, words)}, ${span(block)}`}
+                label={`${words.t('act:unblock')}: ${reasonName(block.reason, words)}, ${span(block)}`}
               >
-                {words.t('act.unblock')}
+                {words.t('act:unblock')}
               </ActButton>
             )}
           </li>
         ))}
       </ul>
       <footer class="sheet-acts">
-        <button type="button" class="button" onClick={() => open({ kind: 'block', roomId: room.id })}>
-          {words.t('act.block')}
-        </button>
-        <button
-          type="button"
-          class="button"
+        <Button onClick={() => open({ kind: 'block', roomId: room.id })}> {words.t('act:block')}</Button>
+        <Button
           onClick={() => {
             open(undefined);
             go({ view: 'trail', room: room.id, booking: undefined });
           }}
         >
           {words.t('room.trail')}
-        </button>
+        </Button>
       </footer>
     </Sheet>
   );

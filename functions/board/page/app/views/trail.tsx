@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { shortUid } from '../model/room-card.ts';
+import { queryOf } from '../place.ts';
+import { useAnswer } from '../use-answer.ts';
 import type { Words } from '../words.ts';
-import { useDesk } from './parts.tsx';
+import { Button, useDesk } from './parts.tsx';
 
 /** One line of history, as the API tells it. */
 export type TrailLine = {
@@ -17,40 +18,25 @@ export type TrailLine = {
 
 /** What happened to a room, a booking or the whole day, newest first: when, by whom or what, why. */
 export const TrailView = (): JSX.Element => {
-  const { board, place, words, go, get, name } = useDesk();
-  const [lines, setLines] = useState<readonly TrailLine[] | undefined>();
+  const { board, place, words, go, name } = useDesk();
   const { room, booking } = place;
-  const query = new URLSearchParams({
-    site: board.site,
-    date: board.date,
-    ...(room === undefined ? {} : { room }),
-    ...(booking === undefined ? {} : { booking }),
-  }).toString();
   // Whenever the board has changed, something may have happened.
-  useEffect(() => {
-    let gone = false;
-    get<{ changes: readonly TrailLine[] }>(`/api/trail?${query}`).then(
-      ({ changes }) => !gone && setLines(changes),
-      () => undefined,
-    );
-    return () => {
-      gone = true;
-    };
-  }, [query, board, get]);
+  const lines = useAnswer<{ changes: readonly TrailLine[] }>(
+    `/api/trail${queryOf({ site: board.site, date: board.date, room, booking })}`,
+    board,
+  )?.changes;
   const title =
     room !== undefined
       ? words.t('trail.of.room', { room })
       : booking !== undefined
         ? words.t('trail.of.booking', { booking: shortUid(booking) })
-        : words.t('view.trail');
+        : words.t('view:trail');
   return (
     <section aria-labelledby="trail-title">
       <div class="trail-head">
         <h2 id="trail-title">{title}</h2>
         {(room ?? booking) !== undefined && (
-          <button type="button" class="button" onClick={() => go({ room: undefined, booking: undefined })}>
-            {words.t('trail.all')}
-          </button>
+          <Button onClick={() => go({ room: undefined, booking: undefined })}> {words.t('trail.all')}</Button>
         )}
       </div>
       {lines === undefined && <p class="empty">{words.t('loading')}</p>}
@@ -58,7 +44,7 @@ export const TrailView = (): JSX.Element => {
       <ol class="trail">
         {lines?.map((line, index) => (
           <li key={`${line.at} ${lines.length - index}`}>
-            <time dateTime={line.at}>{words.time(Date.parse(line.at))}</time>
+            <time dateTime={line.at}>{words.time(line.at)}</time>
             <div>
               <p class="strong">
                 {whatOf(line, words)}
@@ -92,5 +78,5 @@ const whatOf = (line: TrailLine, words: Words): string =>
 /** The reasons of blocks, the modes of publishing and the planner's grounds have words of their own. */
 const whyOf = ({ what, why }: TrailLine, words: Words): string => {
   if (what === 'publishing') return words.named('publishing', why);
-  return words.named(words.has(`reason.${why}`) ? 'reason' : 'why', why);
+  return words.named(words.has(`reason:${why}`) ? 'reason' : 'why', why);
 };

@@ -4,6 +4,7 @@ import { problemText } from '../act-in-words.ts';
 import type { Problem } from '../problem.ts';
 import { signIn } from '../session.ts';
 import type { Words } from '../words.ts';
+import { Button } from './parts.tsx';
 
 /** Before there is a board to show: why there is none, and the way in. */
 export const WaitingPage = ({
@@ -24,13 +25,9 @@ export const WaitingPage = ({
         {failed && ` ${words.t('sign.in.failed')}`}
       </p>
       {problem?.status === 401 && (
-        <button
-          type="button"
-          class="button primary"
-          onClick={() => void signIn().catch(() => setFailed(true))}
-        >
+        <Button class="primary" onClick={() => void signIn().catch(() => setFailed(true))}>
           {words.t('sign.in')}
-        </button>
+        </Button>
       )}
     </main>
   );
