@@ -4,6 +4,7 @@ import { Clinic } from '../shared/ledger/clinic.ts';
 import {
   CalSaysNo,
   type EventTypeAtCal,
+  hostsOf,
   ORGANIZATION,
   readEventTypes,
   readMe,
@@ -114,9 +115,7 @@ function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]
       wrong: false,
       what: `event type ${type.id} (${type.slug}) gets no rooms: no visit type names it`,
     });
-  const hosts = new Set(
-    types.filter(mapped).flatMap((type) => type.hosts?.map(({ userId }) => userId) ?? []),
-  );
+  const hosts = new Set(types.filter(mapped).flatMap(hostsOf));
   const known = new Set(catalogue.practitioners.map(({ id }) => id));
   findings.push({
     wrong: false,

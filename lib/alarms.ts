@@ -3,6 +3,7 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
@@ -127,8 +128,16 @@ const rules = ({
   'Webhook/Silent': {
     means:
       'Bookings are found by reading Cal.com that no webhook told of: the webhook is off, or somebody else’s.',
-    metric: counted(METRIC.bookingsUntold, Stats.SUM, Duration.minutes(15)),
-    from: 3,
+    // In a small clinic one booking an hour may be all there is: it rings as soon as no delivery came beside it.
+    metric: new MathExpression({
+      expression: 'IF(found >= 3 OR (found >= 1 AND FILL(accepted, 0) == 0), 1, 0)',
+      usingMetrics: {
+        found: counted(METRIC.bookingsUntold, Stats.SUM),
+        accepted: counted(DELIVERY_METRICS.accepted, Stats.SUM),
+      },
+      period: Duration.hours(1),
+    }),
+    from: 1,
   },
   'FrontDoor/ServerErrors': {
     means: 'Somebody, Cal.com or staff, was answered with a 5xx.',

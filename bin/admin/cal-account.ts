@@ -36,9 +36,18 @@ const eventType = z.object({
   id: z.int(),
   slug: z.string(),
   teamId: z.int().nullish(),
+  /** Whose personal event type it is; a team's has hosts. */
+  ownerId: z.int().nullish(),
   hosts: z.array(z.object({ userId: z.int() })).nullish(),
 });
 export type EventTypeAtCal = z.infer<typeof eventType>;
+
+/** The Cal.com user ids of those who may be booked. */
+export const hostsOf = ({ hosts, ownerId }: EventTypeAtCal): number[] =>
+  hosts?.map(({ userId }) => userId) ?? (ownerId == null ? [] : [ownerId]);
+
+/** A person's own event types are there under this version alone. */
+const EVENT_TYPES_VERSION = '2024-06-14';
 
 const webhook = z.object({
   id: z.coerce.string(),
@@ -57,7 +66,11 @@ export const readMe = async (http: CalHttp, credential: string) =>
 
 /** All event types the key may see: its own, and its teams'. */
 export const readEventTypes = async (http: CalHttp, credential: string): Promise<EventTypeAtCal[]> => {
-  const own = dataOf('list event types', await http.get('/event-types', credential), z.array(eventType));
+  const own = dataOf(
+    'list event types',
+    await http.get('/event-types', credential, EVENT_TYPES_VERSION),
+    z.array(eventType),
+  );
   const teams = dataOf(
     'list teams',
     await http.get('/teams', credential),

@@ -8,7 +8,15 @@ import type { CredentialRecord, Write } from '../ledger/ledger.ts';
 import { block, isBroken, noteContact, refuse } from './credential-pace.ts';
 import { heedHuman } from './heed-human.ts';
 import type { PublisherSurroundings, WakeOutcome } from './publish.ts';
-import { deferred, park, settle, withoutHuman, withoutOwed, withText } from './record-telling.ts';
+import {
+  deferred,
+  KEY_REFUSED,
+  park,
+  settle,
+  withoutHuman,
+  withoutOwed,
+  withText,
+} from './record-telling.ts';
 import { standingAtCalCom } from './standing-at-cal-com.ts';
 
 /** A booking that could not be read is left alone for so long. */
@@ -62,6 +70,11 @@ export const examineBooking = async (
     case 'refused':
       if (reading.status === 401 || reading.status === 403) {
         await refuse(ledger, credential, reading.status, around.now());
+        if (reading.status === 403 && record.telling.owed)
+          await settle(ledger, record, {
+            ...record.telling,
+            owed: { ...record.telling.owed, reason: KEY_REFUSED },
+          });
         around.report({ what: 'credential-refused', credential, status: reading.status });
         return { kind: 'stop', outcome: { kind: 'stopped' } };
       }

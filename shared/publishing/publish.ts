@@ -9,7 +9,7 @@ import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { Ledger, OwedEntry } from '../ledger/ledger.ts';
 import { gateOf } from './credential-pace.ts';
 import { examineBooking } from './examine-booking.ts';
-import { settle, startOf, withoutOwed } from './record-telling.ts';
+import { KEY_REFUSED, settle, startOf, withoutOwed } from './record-telling.ts';
 import { sendLocation } from './send-location.ts';
 import { wantedText } from './wanted-text.ts';
 
@@ -78,7 +78,7 @@ export const wakePublisher =
     let { pace } = gate;
     const due = (await around.ledger.readBookings(uids.slice(0, MAX_DUE)))
       .filter(({ telling: { owed } }) => owed?.to === `CRED#${credential}` && owed.notBefore <= began)
-      .sort((a, b) => startOf(a) - startOf(b) || (a.uid < b.uid ? -1 : 1));
+      .sort(byUrgency);
     const slotFree = pace.nextAllowedAt <= began;
     let reads = 0;
     let sent = false;
@@ -116,6 +116,12 @@ export const wakePublisher =
     if (!leftOver) return { kind: 'done', sent };
     return sent ? { kind: 'done', sent } : { kind: 'later', at: Math.max(pace.nextAllowedAt, began) };
   };
+
+/** The soonest visit first; those that the key was refused for last: one that is not its to change must not stop all others. */
+const byUrgency = (a: BookingRecord, b: BookingRecord): number =>
+  Number(isRefused(a)) - Number(isRefused(b)) || startOf(a) - startOf(b) || (a.uid < b.uid ? -1 : 1);
+
+const isRefused = ({ telling }: BookingRecord): boolean => telling.owed?.reason === KEY_REFUSED;
 
 const siteOfRecord = async (clinic: Clinic, record: BookingRecord): Promise<SiteState | undefined> => {
   const site = (await clinic.catalogue()).sites.find((each) => each.id === record.siteId);

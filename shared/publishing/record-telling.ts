@@ -63,6 +63,8 @@ export const withoutOwed = ({ owed: _owed, ...telling }: Telling): Telling => te
 export const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
 export const deferred = (telling: Telling, notBefore: Instant): Telling =>
   telling.owed ? { ...telling, owed: { ...telling.owed, notBefore } } : telling;
+/** Why a booking stays owed that the key was refused for (403): perhaps for it alone, so the others come first from now on. */
+export const KEY_REFUSED = 'key-refused';
 
 /** The telling as if nobody had written a location of their own. */
 export const withoutHuman = ({

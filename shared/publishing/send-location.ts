@@ -7,7 +7,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { CredentialRecord, Write } from '../ledger/ledger.ts';
 import { block, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
 import type { PublisherSurroundings } from './publish.ts';
-import { changeOf, park, withoutVersion, withText } from './record-telling.ts';
+import { changeOf, KEY_REFUSED, park, withoutVersion, withText } from './record-telling.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
 const LEAVE_WITHIN_MS = 500;
@@ -39,7 +39,7 @@ export const sendLocation = async (
     return false;
   }
   const id = around.newId();
-  const owed = telling.owed && { ...telling.owed, notBefore: at + UNKNOWN_OUTCOME_MS };
+  const owed = telling.owed && { to: telling.owed.to, notBefore: at + UNKNOWN_OUTCOME_MS };
   const attempted: Telling = {
     ...telling,
     texts: withText(telling.texts, text),
@@ -115,6 +115,7 @@ const afterReply = async (
           outcome: 'unsent',
           notBefore: now,
           uncounted: true,
+          forbidden: reply.status === 403,
         }));
       } else if (reply.status === 404) {
         // Cal.com answers 404 for several things: the next wake's GET tells whether the booking is gone.
@@ -139,6 +140,7 @@ type Conclusion = {
   /** The text never got as far as being tried. */
   readonly uncounted?: boolean;
   readonly park?: string;
+  readonly forbidden?: boolean;
 };
 
 /** Records an attempt's outcome, if the attempt is still the booking's last one. The booking stays owed. */
@@ -151,7 +153,7 @@ const conclude = async (
 ): Promise<void> => {
   let current: BookingRecord | undefined = record;
   for (let tries = 0; tries < 5 && current?.telling.attempt?.id === id; tries += 1) {
-    const { outcome, notBefore, uncounted, park } = conclusion(around.now());
+    const { outcome, notBefore, uncounted, park, forbidden } = conclusion(around.now());
     const { telling }: BookingRecord = current;
     // Where the room has changed since, what is owed now is another text: its own time stands, freed of the wait.
     const moved: boolean =
@@ -159,6 +161,7 @@ const conclude = async (
     const owed: Telling['owed'] = telling.owed && {
       ...telling.owed,
       notBefore: moved ? around.now() : notBefore,
+      ...(forbidden && { reason: KEY_REFUSED }),
       ...(park && !moved && current.siteId ? { to: `PARKED#${current.siteId}` as const, reason: park } : {}),
     };
     const next: Telling = {

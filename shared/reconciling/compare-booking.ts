@@ -55,11 +55,12 @@ const PUBLISHERS_OWN_MS = 2 * MINUTE;
 /** Compares a booking as Cal.com shows it with what the Ledger knows, and sets right what differs. */
 export const compareBooking = async (
   around: ReconcileSurroundings,
-  booking: CalBooking,
+  shown: CalBooking,
   requestedAt: Instant,
   record: BookingRecord | undefined,
   credential: CredentialName,
 ): Promise<Found> => {
+  const booking = atTheirOwnAddress(shown, record);
   const event = eventOfReading(booking, requestedAt);
   if (event.fact.standing === 'ended') {
     if (record === undefined || record.fact.standing === 'ended') return 'same';
@@ -83,6 +84,12 @@ export const compareBooking = async (
   }
   return compareLocation(around, record, state, booking);
 };
+
+/** What GET shows of the attendee's own address looks like any place: a webhook that told of it knew better. */
+const atTheirOwnAddress = (booking: CalBooking, record: BookingRecord | undefined): CalBooking =>
+  booking.place === 'place' && record?.fact.standing !== 'ended' && record?.fact.place === 'elsewhere'
+    ? { ...booking, place: 'elsewhere' }
+    : booking;
 
 const siteAt = (catalogue: Catalogue, { inputs, practitionerId }: CalBooking): Site | undefined => {
   const visitType = visitTypeOf(catalogue, inputs);
@@ -119,8 +126,7 @@ const differs = (
     fact.start !== before.start ||
     fact.end !== before.end ||
     fact.practitionerId !== before.practitionerId ||
-    // What GET shows of the attendee's own address looks like any place.
-    (fact.place !== before.place && before.place !== 'elsewhere') ||
+    fact.place !== before.place ||
     !sameContent(inputsOf(joined), inputsOf(record))
   );
 };

@@ -17,18 +17,25 @@ export const eventOfReading = (
   booking: CalBooking,
   requestedAt: Instant,
   replaces?: BookingUid,
-): BookingEvent => ({
-  deliveryId: createHash('sha256').update(`${booking.uid} read at ${requestedAt}`).digest('hex'),
-  trigger: READ_AT_CAL_COM,
-  receivedAt: requestedAt,
-  fact: factOf(booking, requestedAt),
-  ...(booking.createdAt === undefined ? {} : { bookedAt: booking.createdAt }),
-  ...(replaces === undefined ? {} : { replaces }),
-});
+): BookingEvent => {
+  const bookedAt = madeAt(booking);
+  return {
+    deliveryId: createHash('sha256').update(`${booking.uid} read at ${requestedAt}`).digest('hex'),
+    trigger: READ_AT_CAL_COM,
+    receivedAt: requestedAt,
+    fact: factOf(booking, requestedAt),
+    ...(bookedAt === undefined ? {} : { bookedAt }),
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+};
+
+/** When the booking was made, at the latest: one that is older than we are must not look new because it was read just now. */
+const madeAt = ({ createdAt, updatedAt }: CalBooking): Instant | undefined => createdAt ?? updatedAt;
 
 const factOf = (booking: CalBooking, requestedAt: Instant): BookingFact => {
   const { uid, status, start, end, practitionerId, place, inputs } = booking;
-  const createdAt = Math.max(booking.updatedAt ?? requestedAt - 1, requestedAt - CLOCKS_DIFFER_MS);
+  const saidAt = booking.updatedAt ?? requestedAt - 1;
+  const createdAt = Math.max(saidAt, requestedAt - CLOCKS_DIFFER_MS);
   if (status === 'cancelled' || status === 'rejected') {
     const how = booking.rescheduledToUid === undefined ? status : 'rescheduled';
     return { uid, standing: 'ended', createdAt, how, end };
@@ -37,7 +44,7 @@ const factOf = (booking: CalBooking, requestedAt: Instant): BookingFact => {
   return {
     uid,
     standing,
-    createdAt: standing === 'hold' ? (booking.createdAt ?? createdAt) : createdAt,
+    createdAt: standing === 'hold' ? (madeAt(booking) ?? saidAt) : createdAt,
     start,
     end,
     ...(practitionerId === undefined ? {} : { practitionerId }),

@@ -57,6 +57,22 @@ describe('an alarm', () => {
     });
   });
 
+  test('rings where bookings are found that no webhook told of: three, or one in an hour without any delivery', () => {
+    const { Metrics, Threshold } = alarm('Webhook/Silent') ?? {};
+    expect(Threshold).toBe(1);
+    expect(Metrics).toMatchObject([
+      { Expression: 'IF(found >= 3 OR (found >= 1 AND FILL(accepted, 0) == 0), 1, 0)' },
+      {
+        Id: 'found',
+        MetricStat: { Metric: { MetricName: METRIC.bookingsUntold }, Period: 3600, Stat: 'Sum' },
+      },
+      {
+        Id: 'accepted',
+        MetricStat: { Metric: { MetricName: DELIVERY_METRICS.accepted }, Period: 3600, Stat: 'Sum' },
+      },
+    ]);
+  });
+
   test('watches every dead-letter queue', () => {
     const watched = alarms
       .filter(({ AlarmName }) => AlarmName.endsWith('/DlqNotEmpty'))
@@ -70,12 +86,17 @@ describe('an alarm', () => {
   });
 
   test('of our own counting finds the metric where the functions write it, and each has its alarm or needs none', () => {
-    const ours = alarms.filter(({ Namespace }) => Namespace === METRICS.namespace);
-    for (const { AlarmName, Dimensions } of ours) {
-      expect(Dimensions, AlarmName).toEqual([{ Name: 'service', Value: METRICS.service }]);
+    const ours = alarms
+      .flatMap((each) => [
+        each,
+        ...(each.Metrics ?? []).map(({ MetricStat }: Properties) => MetricStat?.Metric),
+      ])
+      .filter((each) => each?.Namespace === METRICS.namespace);
+    for (const { MetricName, Dimensions } of ours) {
+      expect(Dimensions, MetricName).toEqual([{ Name: 'service', Value: METRICS.service }]);
     }
-    // Ordinary: deliveries that went well, and event types that take no room.
-    const onlyCounted = [DELIVERY_METRICS.accepted, DELIVERY_METRICS.ignored, METRIC.bookingsUnmapped];
+    // Ordinary: what is neither news nor bad, and event types that take no room.
+    const onlyCounted = [DELIVERY_METRICS.ignored, METRIC.bookingsUnmapped];
     expect([...ours.map(({ MetricName }) => MetricName), ...onlyCounted].sort()).toEqual(
       [...Object.values(METRIC), ...Object.values(DELIVERY_METRICS)].sort(),
     );

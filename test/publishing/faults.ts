@@ -199,6 +199,11 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [REFUSED, 'is read with again by itself'],
   },
   {
+    fault: 'one booking is not for the key to change (403)',
+    happens: 'Stops at once and alerts; then all others are told before that one is tried again.',
+    shownBy: [PUBLISHING, 'stops, alerts, and then tells the others first'],
+  },
+  {
     fault: 'one booking is not for the key to see',
     happens: 'It counts as gone; everybody else is looked at.',
     shownBy: [REFUSED, 'one booking that the key may not see'],
@@ -238,6 +243,11 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
       shownBy: [LOST, title],
     }),
   ),
+  {
+    fault: 'no webhook arrives any more',
+    happens: 'Bookings are found by reading; an alarm rings after the first in an hour without any delivery.',
+    shownBy: ['lib/alarms.test.ts', 'rings where bookings are found that no webhook told of'],
+  },
   {
     fault: 'the signing secret is exchanged while deliveries arrive',
     happens: 'None is rejected: a miss looks the secret up again, and all who miss wait for the answer.',

@@ -60,6 +60,45 @@ describe('a refused key', () => {
   });
 });
 
+describe('a key that is not allowed to change one booking', () => {
+  const twoVisits = async () => {
+    const clinic = await runningClinic();
+    const soon = await clinic.book({ eventType: 'abdominal-scan', start: hour(0) });
+    const later = await clinic.book({ eventType: 'consultation', start: hour(4) });
+    return { clinic, soon: soon.uid, later: later.uid };
+  };
+
+  test('stops, alerts, and then tells the others first', async () => {
+    const { clinic, soon, later } = await twoVisits();
+    const { eventTypeId = 0 } = clinic.sandbox.booking(later) ?? {};
+    clinic.sandbox.addKey({ key: KEY, userId: 4711, eventTypeIds: [eventTypeId] });
+    await clinic.minutes(3);
+    const told = clinic.reports.filter((line) => line.what === 'credential-refused');
+    expect(told).toMatchObject([{ credential: 'default', status: 403 }]);
+    expect(clinic.sandbox.patches()).toEqual([]);
+    await clinic.minutes(6);
+    expect(clinic.locationMails(later)).toHaveLength(1);
+    expect(clinic.locationMails(soon)).toHaveLength(0);
+  });
+
+  test('by a PATCH either, tries another one each time', async () => {
+    const { clinic, soon, later } = await twoVisits();
+    clinic.sandbox.addKey({ key: KEY, userId: 4711, eventTypeIds: 'all', scopes: ['BOOKING_READ'] });
+    const tried: (string | undefined)[] = [];
+    for (let minute = 0; minute < 13; minute += 1) {
+      await clinic.minutes(1);
+      tried.push(...clinic.reports.splice(0).flatMap((line) => (line.what === 'sent' ? [line.uid] : [])));
+    }
+    expect(tried.slice(0, 2)).toEqual([soon, later]);
+    clinic.sandbox.addKey(KEY);
+    await clinic.minutes(7);
+    for (const uid of [soon, later]) {
+      expect(clinic.locationMails(uid)).toHaveLength(1);
+      expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+    }
+  });
+});
+
 describe('the pace', () => {
   test('is what the headers say where that is slower than ours', async () => {
     const clinic = await runningClinic({

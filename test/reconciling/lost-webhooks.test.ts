@@ -107,6 +107,21 @@ describe('within two reconciliation periods', () => {
   });
 });
 
+test('a visit at the patient’s own address takes no room, though GET shows the address like any place', async () => {
+  const clinic = await losing('BOOKING_CREATED');
+  const attendeeAddress = '17 Some Street';
+  const { uid } = await clinic.book({ eventType: 'minor-surgery', start: TUESDAY, attendeeAddress });
+  await clinic.minutes(1);
+  await clinic.time.until(clinic.sandbox.confirm(uid));
+  await clinic.minutes(TWO_PERIODS);
+  expect(await clinic.record(uid)).toMatchObject({
+    fact: { standing: 'confirmed', place: 'elsewhere' },
+    placement: { kind: 'ignored', reason: 'takes-no-room' },
+  });
+  await clinic.minutes(2);
+  expect(clinic.sandbox.booking(uid)?.location).toBe(attendeeAddress);
+});
+
 describe('within two passes over the horizon', () => {
   const PASS = HORIZON_EVERY_MS / 60_000;
 

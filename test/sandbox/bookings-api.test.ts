@@ -304,10 +304,12 @@ describe('writing through the API', () => {
     expect(own.map(({ id }) => id)).not.toContain(3004);
     const ofTeam: Envelope[] = dataOf(await call('GET', '/v2/teams/77/event-types'));
     expect(ofTeam.map(({ id }) => id)).toEqual([3002, 3004, 3008]);
-    expect(dataOf(await call('GET', '/v2/event-types/3001'))).toMatchObject({
+    expect(dataOf(await call('GET', '/v2/event-types/3001', { version: '2024-06-14' }))).toMatchObject({
       slug: 'abdominal-scan',
       lengthInMinutes: 45,
+      ownerId: 4711,
     });
+    expect((await call('GET', '/v2/event-types')).status).toBe(404);
     expect((await call('GET', '/v2/unheard-of')).status).toBe(404);
   });
 

@@ -27,12 +27,15 @@ function shown(world: World, type: EventType): Record<string, unknown> {
     schedulingType: type.schedulingType,
     price: type.price,
     currency: type.currency,
-    hosts: type.hostIds.map((id) => {
-      const host = world.clinic.hosts.find((each) => each.id === id);
-      return { userId: id, name: host?.name, username: host?.username };
-    }),
+    ...(type.teamId === null ? {} : { hosts: hostsOf(world, type) }),
   };
 }
+
+const hostsOf = (world: World, { hostIds }: EventType): Record<string, unknown>[] =>
+  hostIds.map((id) => {
+    const host = world.clinic.hosts.find((each) => each.id === id);
+    return { userId: id, name: host?.name, username: host?.username };
+  });
 
 /** Who the key is and which event types it sees; `undefined` when the path is none of these. */
 export function accountRoute(

@@ -43,6 +43,7 @@ export type PatchRecord = {
 
 type Limiters = { readonly location: RateLimiter; readonly ordinary: RateLimiter };
 
+const personalTypePath = /^\/v2\/event-types(?:\/\d+)?$/;
 const patchPath = /^\/v2\/bookings\/([^/]+)\/location$/;
 const onePath = /^\/v2\/bookings\/([^/]+)$/;
 const actPath = /^\/v2\/bookings\/([^/]+)\/(cancel|reschedule|confirm|decline)$/;
@@ -223,10 +224,11 @@ export class CalApi {
     });
   }
 
-  /** Bookings exist only under a known version; without it the route itself is not there. */
+  /** Bookings and personal event types exist only under a known version; without it the route itself is not there. */
   #wrongVersion({ method, path, headers }: SandboxRequest): Refusal | undefined {
-    if (!path.startsWith('/v2/bookings')) return undefined;
     const version = headers['cal-api-version'];
+    if (personalTypePath.test(path) && version !== '2024-06-14') return notFound(`Cannot ${method} ${path}`);
+    if (!path.startsWith('/v2/bookings')) return undefined;
     const newer = version === '2026-05-01' && this.#world.behaviour.edition === 'hosted';
     const known = version === '2024-08-13' || (newer && !patchPath.test(path));
     return known ? undefined : notFound(`Cannot ${method} ${path}`);

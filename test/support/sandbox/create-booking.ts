@@ -28,6 +28,8 @@ export type BookInput = {
   readonly metadata?: Metadata | undefined;
   /** A location the patient chose instead of the event type's. */
   readonly location?: string | undefined;
+  /** The visit is at the patient's: this address, which GET shows like any other. */
+  readonly attendeeAddress?: string | undefined;
   readonly via?: 'web' | 'api' | undefined;
 };
 
@@ -78,6 +80,7 @@ async function bookOccurrence(world: World, input: BookInput, occurrence: Occurr
     if (taken !== undefined) return takeSeat(world, type, taken, attendee);
   }
   const uid = world.rows.nextUid();
+  const location = input.attendeeAddress ?? input.location ?? type.location;
   const row = world.rows.insert({
     id: world.rows.nextId(),
     uid,
@@ -87,13 +90,16 @@ async function bookOccurrence(world: World, input: BookInput, occurrence: Occurr
     start,
     end: start + (input.minutes ?? type.length) * minute,
     status: type.requiresConfirmation || type.price > 0 ? 'PENDING' : 'ACCEPTED',
-    location: input.location ?? type.location,
-    locationAnswer: { value: input.location ?? type.location, optionValue: '' },
+    location,
+    locationAnswer:
+      input.attendeeAddress === undefined
+        ? { value: location, optionValue: '' }
+        : { value: 'attendeeInPerson', optionValue: location },
     answers: input.answers ?? {},
     metadata: input.metadata ?? {},
     attendees: [attendee],
     hasCalendarReference: false,
-    calendarLocation: input.location ?? type.location,
+    calendarLocation: location,
     paid: false,
     paymentId: type.price > 0 ? world.rows.nextId() : null,
     rescheduled: false,

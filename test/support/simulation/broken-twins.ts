@@ -1,8 +1,8 @@
 import type { CalApi } from '../../../shared/calcom/cal-api.ts';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
-import type { Ledger, Write } from '../../../shared/ledger/ledger.ts';
-import type { ClinicWorld, Twin } from '../clinic-world.ts';
-import { at, book, nth, type Scenario } from './scenarios.ts';
+import type { DayRecord, Ledger, Write } from '../../../shared/ledger/ledger.ts';
+import { type ClinicWorld, patient, type Twin } from '../clinic-world.ts';
+import { at, book, nth, SCENARIOS, type Scenario } from './scenarios.ts';
 
 /** A system with one safeguard taken out, and the promise that must be seen to break. */
 export type BrokenTwin = {
@@ -78,6 +78,12 @@ const shownInstead = (cal: CalApi, instead: (shown: string | undefined) => strin
       : reading;
   },
 });
+
+const scenario = (name: string): Scenario => {
+  const found = SCENARIOS.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`there is no scenario ${name}`);
+  return found;
+};
 
 const SECOND = 1_000;
 const MONDAY = '2026-10-05';
@@ -173,6 +179,30 @@ const busyBoard: Scenario = {
   },
 };
 
+/** A person has pinned a visit to its room by their own words, and one who needs that very room is yet to come. */
+const wantedAway: Scenario = {
+  name: 'pinned where another one is wanted',
+  play: async (world) => {
+    book(world, SCAN, '10:00');
+    await world.pass(70 * SECOND);
+    world.editLocation(nth(world, 0), 'by hand: the old annexe');
+    await world.pass(3 * 60 * SECOND);
+    await world.block('3B', MONDAY, { start: at('09:30'), end: at('12:00') });
+    await world.block('3C', MONDAY, { start: at('09:30'), end: at('12:00') });
+    await world.pass(60 * SECOND);
+  },
+};
+
+const withoutPins = (day: DayRecord): DayRecord => ({
+  ...day,
+  roomDays: day.roomDays.map((each) => ({
+    ...each,
+    occupancies: Object.fromEntries(
+      Object.entries(each.occupancies).map(([uid, { pinned: _pinned, ...occupancy }]) => [uid, occupancy]),
+    ),
+  })),
+});
+
 /** Seconds that an attempt of unknown outcome is left alone; a twin takes them away. */
 const UNKNOWN_MS = 75_000;
 
@@ -187,6 +217,68 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     name: 'no condition on the booking',
     breaks: /^I[1-4]|^I10|^I12/,
     twin: unconditional('booking'),
+  },
+  {
+    name: 'who moves keeps the room left behind',
+    shows: scenario('two swap rooms'),
+    breaks: /^I2/,
+    twin: onWrites((writes, ledger) =>
+      Promise.all(
+        writes.map(async (write) => {
+          if (write.kind !== 'room-day') return write;
+          const { siteId, date, roomId } = write.record;
+          const { roomDays } = await ledger.readDay(siteId, date);
+          const left = roomDays.find((each) => each.roomId === roomId)?.occupancies;
+          return {
+            ...write,
+            record: { ...write.record, occupancies: { ...left, ...write.record.occupancies } },
+          };
+        }),
+      ),
+    ),
+  },
+  {
+    name: 'a pin is not seen',
+    shows: wantedAway,
+    breaks: /^I6/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readDay: async (siteId, date) => withoutPins(await ledger.readDay(siteId, date)),
+        readBookings: async (uids) =>
+          (await ledger.readBookings(uids)).map(({ pinned: _pinned, ...record }) => record),
+      }),
+    },
+  },
+  {
+    name: 'what belongs together is written piece by piece',
+    shows: scenario('two swap rooms'),
+    breaks: /^I[13]/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        commit: async (writes) => {
+          for (const write of writes.slice(0, -1)) {
+            const result = await ledger.commit([write]);
+            if (result.kind === 'stale') return result;
+          }
+          return ledger.commit(writes.slice(-1));
+        },
+      }),
+    },
+  },
+  {
+    name: 'a cancellation is acknowledged and not written',
+    breaks: /^I10/,
+    twin: onBookings((write, before) =>
+      write.record.placement.kind === 'ended' && before !== undefined ? [] : write,
+    ),
+  },
+  {
+    name: 'what a patient is called is kept with the booking',
+    shows: lastWord,
+    breaks: /^I11/,
+    twin: onBookings((write) => withTelling(write, { texts: [patient.name] })),
   },
   {
     name: 'the slot is taken without a condition',
