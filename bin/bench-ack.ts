@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
 import { parseArgs } from 'node:util';
 import { startSystem } from '../test/support/running-system.ts';
 
 /**
  * How long Cal.com, and with it the patient, waits for the webhook's answer: many deliveries at once, while Cal.com's own
- * API answers nothing at all. Beside it the same requests to a server that answers at once, since machines are noisy.
+ * API answers nothing at all. Beside it the same requests to a server that answers at once, and the processor's time
+ * that a delivery takes, since machines are noisy.
  */
 const { values } = parseArgs({
   options: {
@@ -43,13 +44,18 @@ const system = await startSystem({
 try {
   const webhook = `${system.url}/api/webhooks/cal`;
   // Warm: one by one first, as a queue and a secret are met for the first time.
-  for (let index = 0; index < 20; index += 1) await deliver(webhook, `bench-warm-${index}`);
+  for (let index = 0; index < 20; index += 1) await deliver(webhook, delivery(`bench-warm-${index}`));
   await measure(webhook, 10);
-  const results = {
-    webhook: await measure(webhook, rounds),
-    bare: await measure(`${originOf(bare)}/`, rounds),
+  const before = cpuMs(system.pid);
+  const answered = await measure(webhook, rounds);
+  const after = cpuMs(system.pid);
+  const perDelivery = (from: number, to: number): number => (to - from) / (concurrent * rounds);
+  const results = { webhook: answered, bare: await measure(`${originOf(bare)}/`, rounds) };
+  const cpu = {
+    front: perDelivery(before.front, after.front),
+    behind: perDelivery(before.behind, after.behind),
   };
-  if (values.json) console.log(JSON.stringify({ concurrent, rounds, ...results }));
+  if (values.json) console.log(JSON.stringify({ concurrent, rounds, ...results, cpu }));
   else {
     console.log(
       `${concurrent} deliveries at once, ${rounds} times, while Cal.com's API hangs. Milliseconds.\n`,
@@ -60,6 +66,10 @@ try {
     console.log(
       `\np95 of the webhook: ${(results.webhook.p95 / results.bare.p95).toFixed(1)} times that of a server that does nothing.`,
     );
+    if (process.platform === 'linux')
+      console.log(
+        `Processor per delivery: ${cpu.front.toFixed(2)} in the thread that answers, ${cpu.behind.toFixed(2)} in those behind it (queues, workers).`,
+      );
   }
 } catch (error) {
   console.error(system.printed().slice(-1500));
@@ -76,10 +86,10 @@ try {
 async function measure(url: string, times: number) {
   const taken: number[] = [];
   for (let round = 0; round < times; round += 1) {
-    const each = Array.from({ length: concurrent }, (_, index) =>
-      deliver(url, `bench-${times}-${round}-${index}`),
+    const prepared = Array.from({ length: concurrent }, (_, index) =>
+      delivery(`bench-${times}-${round}-${index}`),
     );
-    taken.push(...(await Promise.all(each)));
+    taken.push(...(await Promise.all(prepared.map((each) => deliver(url, each)))));
   }
   taken.sort((a, b) => a - b);
   const at = (share: number): number =>
@@ -87,15 +97,18 @@ async function measure(url: string, times: number) {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: taken.at(-1) ?? 0 };
 }
 
-function deliver(url: string, uid: string): Promise<number> {
-  // Cancellations of bookings nobody knows: the queue and the worker have their work, the planner shares this process and has none.
+/** A cancellation of a booking nobody knows: queue and worker have their work, and the planner has none. */
+function delivery(uid: string): { readonly body: string; readonly signature: string } {
   const start = new Date(Date.now() + 86_400_000).toISOString();
   const end = new Date(Date.now() + 86_400_000 + 2_700_000).toISOString();
-  const delivery = JSON.parse(example);
-  Object.assign(delivery, { createdAt: new Date().toISOString() });
-  Object.assign(delivery.payload, { uid, startTime: start, endTime: end });
-  const body = JSON.stringify(delivery);
-  const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+  const told = JSON.parse(example);
+  Object.assign(told, { createdAt: new Date().toISOString() });
+  Object.assign(told.payload, { uid, startTime: start, endTime: end });
+  const body = JSON.stringify(told);
+  return { body, signature: createHmac('sha256', SECRET).update(body).digest('hex') };
+}
+
+function deliver(url: string, { body, signature }: ReturnType<typeof delivery>): Promise<number> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const sent = request(
@@ -115,4 +128,14 @@ function deliver(url: string, uid: string): Promise<number> {
     sent.once('error', reject);
     sent.end(body);
   });
+}
+
+/** The processor's time of a process so far, in milliseconds: of its main thread, and of its others. Zero but on Linux. */
+function cpuMs(pid: number): { readonly front: number; readonly behind: number } {
+  if (process.platform !== 'linux') return { front: 0, behind: 0 };
+  const of = (thread: string): number =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const behind = threads.filter((thread) => thread !== String(pid)).map(of);
+  return { front: of(String(pid)), behind: behind.reduce((sum, ms) => sum + ms, 0) };
 }

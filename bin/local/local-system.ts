@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { writePage } from '../../functions/board/page/build.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import { ENV } from '../../shared/env.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
@@ -15,6 +14,7 @@ import { startFunctionThread } from './function-thread.ts';
 import { startHttpFront } from './http-front.ts';
 import type { LocalHandler } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
+import { CAL_KEYS_SECRET_ID, localEnvironment, TABLE_NAME, WEBHOOK_SECRET_ID } from './local-environment.ts';
 import { startQueueThread } from './queue-thread.ts';
 import { startSecretsEndpoint } from './secrets-endpoint.ts';
 import type { LocalSettings } from './settings.ts';
@@ -29,10 +29,6 @@ export type LocalSystem = {
   readonly deadLetterUrls: Readonly<Record<QueueName, string>>;
   readonly close: () => Promise<void>;
 };
-
-const TABLE_NAME = 'room-assigner';
-const WEBHOOK_SECRET_ID = 'room-assigner/webhook';
-const CAL_KEYS_SECRET_ID = 'room-assigner/cal-keys';
 
 /** Who calls these waits for little; `receive` is called where the HTTP front is, for Cal.com and the patient wait for it. */
 const WORKERS: readonly FunctionName[] = ['assign', 'publish', 'board'];
@@ -97,23 +93,16 @@ export const startLocalSystem = async (
     if (sandbox !== undefined) closers.push(() => sandbox.close());
 
     const queues = await queueThread.queues;
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      AWS_ENDPOINT_URL_SQS: queues.endpoint,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
-      POWERTOOLS_METRICS_DISABLED: 'true',
-      POWERTOOLS_LOG_LEVEL: settings.logLevel,
-      [ENV.tableName]: TABLE_NAME,
-      [ENV.bookingsQueueUrl]: queues.urls.bookings,
-      [ENV.publishQueueUrl]: queues.urls.publish,
-      [ENV.replanQueueUrl]: queues.urls.replan,
-      [ENV.webhookSecretId]: WEBHOOK_SECRET_ID,
-      [ENV.calKeysSecretId]: CAL_KEYS_SECRET_ID,
-      [ENV.calApiUrl]: settings.calApiUrl ?? sandbox?.url,
-      [ENV.calSettleSeconds]: String(settings.settleSeconds),
-      [ENV.calPatchSeconds]: String(settings.patchSeconds),
-      [ENV.boardAccess]: 'loopback',
-    });
+    Object.assign(
+      process.env,
+      localEnvironment({
+        ...settings,
+        dynamoEndpoint: dynamo.endpoint,
+        secretsEndpoint: secrets.endpoint,
+        queues,
+        calApiUrl: settings.calApiUrl ?? sandbox?.url ?? '',
+      }),
+    );
     // Loads while the Ledger is made ready: nothing is booked before "ready" is printed.
     const workers = startFunctionThread(WORKERS);
     closers.push(workers.close);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { bookingEventOf, type DeliveryReading } from '../../shared/calcom/booking-event-of.ts';
 import {
@@ -57,7 +57,7 @@ const received = async (
     count('refused');
     return answer(413, { ok: false, error: 'body too large' });
   }
-  const deliveryId = createHash('sha256').update(body).digest('hex');
+  const deliveryId = hash('sha256', body);
   if (!(await isGenuine(body, request.headers?.[SIGNATURE_HEADER], secrets))) {
     log.warn('delivery refused', { reason: 'signature', deliveryId, bytes: body.byteLength });
     count('refused');
@@ -111,10 +111,12 @@ const isGenuine = async (
   return isSignedBy(body, header, known) || isSignedBy(body, header, await secrets.refetched());
 };
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 const readingOf = (body: Buffer, deliveryId: string, receivedAt: Instant): DeliveryReading => {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    json = JSON.parse(UTF_8.decode(body));
   } catch {
     return { outcome: 'quarantined', trigger: 'unknown', paths: ['(json)'] };
   }

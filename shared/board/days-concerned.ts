@@ -2,6 +2,7 @@ import { commitDraft, type Wakes } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
 import type { RoomId, Site, SiteId } from '../domain/catalogue.ts';
 import type { Block } from '../domain/day.ts';
+import { lastPlanned } from '../domain/horizon.ts';
 import { type Instant, overlap } from '../domain/instant.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { DayRecord, Ledger } from '../ledger/ledger.ts';
@@ -13,7 +14,7 @@ const DAYS_AT_ONCE = 10;
 
 /** The dates from today to the Site's horizon that a closure lies over. */
 export const datesConcerned = (site: Site, block: Block, now: Instant): LocalDate[] => {
-  const horizon = addDays(localDateOf(now, site.timeZone), site.policy.horizonDays);
+  const horizon = lastPlanned(site, now);
   const last = block.end === undefined ? horizon : localDateOf(block.end - 1, site.timeZone);
   const dates: LocalDate[] = [];
   let date = localDateOf(Math.max(now, block.start), site.timeZone);

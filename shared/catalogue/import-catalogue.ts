@@ -1,7 +1,8 @@
 import type { Catalogue, RoomId, SiteId } from '../domain/catalogue.ts';
+import { lastPlanned } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import type { Ledger, RoomRecord, Write } from '../ledger/ledger.ts';
+import type { DayRecord, Ledger, RoomRecord, Write } from '../ledger/ledger.ts';
 import { CATALOGUE_LAG_MS } from '../replanning/replan-day.ts';
 import { affectedRooms, type CatalogueDiff, catalogueDiff } from './catalogue-diff.ts';
 
@@ -48,8 +49,11 @@ export const importCatalogue = async (
 ): Promise<ImportResult> => {
   const current = await ledger.readCatalogue();
   const diff = catalogueDiff(current?.catalogue, catalogue);
-  const busy = await busyDays(ledger, [current?.catalogue, catalogue], now, progress);
-  const inUse = roomsInUse(diff, busy);
+  const look = (): Promise<BusyDay[]> =>
+    current === undefined
+      ? Promise.resolve([])
+      : busyDays(ledger, [current.catalogue, catalogue], now, progress);
+  const inUse = roomsInUse(diff, await look());
   if (current?.catalogue.version === catalogue.version) return { kind: 'unchanged', diff, inUse };
   if (dryRun) return { kind: 'shown', diff, inUse };
   if (inUse.length > 0 && !removeRoomsInUse) return { kind: 'refused', diff, inUse };
@@ -68,6 +72,8 @@ export const importCatalogue = async (
   for (let from = withCatalogue.length; from < touched.length; from += AT_ONCE)
     await raiseRooms(ledger, touched.slice(from, from + AT_ONCE), catalogue.version);
 
+  // Again: somebody may have been assigned while this ran, into a room that is gone. From here on nobody can be.
+  const busy = await look();
   const markers = busy.flatMap(({ siteId, date }) =>
     [now, now + CATALOGUE_LAG_MS].map(
       (dueAt): Write => ({ kind: 'due', marker: { siteId, date, dueAt, id: `import@${now}` } }),
@@ -75,7 +81,7 @@ export const importCatalogue = async (
   );
   for (let from = 0; from < markers.length; from += AT_ONCE)
     await ledger.commit(markers.slice(from, from + AT_ONCE));
-  return { kind: 'imported', diff, inUse, days: busy.length };
+  return { kind: 'imported', diff, inUse: roomsInUse(diff, busy), days: busy.length };
 };
 
 const newSites = async (ledger: Ledger, catalogue: Catalogue, now: Instant): Promise<Write[]> => {
@@ -126,35 +132,54 @@ type BusyDay = {
   readonly rooms: ReadonlyMap<RoomId, number>;
 };
 
-/** Days from today to the horizon on which anybody has a room or waits for one. */
+/** Dates read at a time. */
+const DATES_AT_ONCE = 20;
+/** Later than any marker. */
+const FOR_EVER = Date.UTC(9999, 0);
+
+/** Days from today on on which anybody has a room or waits for one. */
 const busyDays = async (
   ledger: Ledger,
-  catalogues: readonly (Catalogue | undefined)[],
+  catalogues: readonly Catalogue[],
   now: Instant,
   progress: (line: string) => void,
 ): Promise<BusyDay[]> => {
-  const sites = new Map(catalogues.flatMap((each) => each?.sites ?? []).map((site) => [site.id, site]));
+  const sites = Map.groupBy(
+    catalogues.flatMap((each) => each.sites),
+    ({ id }) => id,
+  );
   const busy: BusyDay[] = [];
-  for (const site of catalogues[0] === undefined ? [] : sites.values()) {
-    const today = localDateOf(now, site.timeZone);
-    for (let ahead = 0; ahead <= site.policy.horizonDays; ahead += 1) {
-      const date = addDays(today, ahead);
-      const day = await ledger.readDay(site.id, date);
-      const rooms = new Map(
-        day.roomDays
-          .map(
-            (each) =>
-              [each.roomId, Object.values(each.occupancies).filter((held) => held.end > now).length] as const,
-          )
-          .filter(([, bookings]) => bookings > 0),
-      );
-      if (rooms.size > 0 || day.waiting.length > 0) busy.push({ siteId: site.id, date, rooms });
-      if (ahead % 20 === 19)
-        progress(`${site.id}: looked at ${ahead + 1} of ${site.policy.horizonDays + 1} days`);
+  for (const [siteId, versions] of sites) {
+    const dates = new Set<LocalDate>();
+    for (const site of versions) {
+      const today = localDateOf(now, site.timeZone);
+      for (let date = today; date <= lastPlanned(site, now); date = addDays(date, 1)) dates.add(date);
+      // Whoever has a room beyond the horizon has left a marker for the day it comes within.
+      for (const { date } of await ledger.readDue(siteId, FOR_EVER)) if (date > today) dates.add(date);
+    }
+    const inOrder = [...dates].sort();
+    for (let from = 0; from < inOrder.length; from += DATES_AT_ONCE) {
+      const some = inOrder.slice(from, from + DATES_AT_ONCE);
+      for (const day of await Promise.all(some.map((date) => ledger.readDay(siteId, date)))) {
+        const rooms = roomsHeld(day, now);
+        if (rooms.size > 0 || day.waiting.length > 0) busy.push({ siteId, date: day.date, rooms });
+      }
+      progress(`${siteId}: looked at ${from + some.length} of ${inOrder.length} days`);
     }
   }
   return busy;
 };
+
+/** How many bookings to come each room of a Day has. */
+const roomsHeld = (day: DayRecord, now: Instant): Map<RoomId, number> =>
+  new Map(
+    day.roomDays
+      .map(
+        ({ roomId, occupancies }) =>
+          [roomId, Object.values(occupancies).filter((held) => held.end > now).length] as const,
+      )
+      .filter(([, bookings]) => bookings > 0),
+  );
 
 const roomsInUse = (diff: CatalogueDiff, busy: readonly BusyDay[]): RoomInUse[] =>
   diff.changes.flatMap((change) => {

@@ -4,16 +4,16 @@ import { messageSender, Refused, type SendMessage } from './message-sender.ts';
 
 /**
  * Cal.com, and with it the patient, waits for this: the first try keeps the answer under a second, in milliseconds. A
- * second one is worth another second of waiting: Cal.com does not repeat a delivery that we turn away.
+ * second one is worth waiting for as long again: Cal.com does not repeat a delivery that we turn away.
  */
-const TRY_MS = 900;
+const TRY_MS = 700;
 /** Before the second try where the queue is overloaded: up to so many milliseconds, and not all at the same moment. */
 const PAUSE_MS = 100;
 
 /** Puts a message into the bookings queue. Rejects with `NotEnqueued`. */
 export type EnqueueBooking = (message: BookingMessage) => Promise<void>;
 
-/** Two tries, so under two seconds; for the functions, whose credentials stand in the environment. */
+/** Two tries, so a second and a half at most; for the functions, whose credentials stand in the environment. */
 export const bookingSender = (queueUrl: string | undefined): EnqueueBooking => {
   let sender: SendMessage | undefined;
   return async (message) => {

@@ -5,6 +5,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Day, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
+import { isInForce } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isAnnounced } from '../domain/owe.ts';
 import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
@@ -43,15 +44,18 @@ export const problemOfHand = (
     terms.onlyAsTheyAre?.has(booking.uid)
       ? { ...booking, options: booking.options.filter(({ room }) => room === booking.holds?.room) }
       : booking;
-  for (const occupancy of occupanciesOf(day, terms.now)) {
+  const place = (occupancy: Occupancy, otherwise: readonly PlanBooking[]): void => {
     const record = byUid.get(occupancy.uid);
     const known = record && plannedOf(record, day, terms.now);
-    if (known === undefined) bookings.push(immovable(occupancy, day));
+    if (known === undefined) bookings.push(...otherwise);
     else {
       planned.set(occupancy.uid, known);
       bookings.push(choosing(planBooking(known, holdingOf(occupancy, day), table, rarity)));
     }
-  }
+  };
+  for (const occupancy of occupanciesOf(day, terms.now)) place(occupancy, [immovable(occupancy, day)]);
+  // Whoever cannot be planned is in nobody's way there.
+  for (const occupancy of inRoomsNoMore(hand, day, terms.now)) place(occupancy, []);
   for (const waiting of day.waiting) {
     const record = byUid.get(waiting.uid);
     const known =
@@ -127,6 +131,17 @@ const occupanciesOf = (day: Day, now: Instant): Occupancy[] =>
       (each) => each.roomId === room.id && (each.expiresAt === undefined || each.expiresAt > now),
     ),
   );
+
+/** Who holds a room that the catalogue no longer has: its bookings are to leave it, as they would a closed one. */
+const inRoomsNoMore = (hand: Hand, day: Day, now: Instant): Occupancy[] => {
+  const rooms = new Set(day.rooms.map(({ room }) => room.id));
+  const held = [...hand.days.values()]
+    .flatMap(({ roomDays }) => roomDays)
+    .filter(({ roomId }) => !rooms.has(roomId))
+    .flatMap(({ roomId, occupancies }) => Object.values(occupancies).filter((each) => each.roomId === roomId))
+    .filter((each) => isInForce(each, now));
+  return [...new Map(held.map((each) => [each.uid, each])).values()];
+};
 
 const holdingOf = (occupancy: Occupancy, day: Day): Holding => {
   const portable = day.units

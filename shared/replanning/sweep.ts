@@ -1,6 +1,7 @@
 import type { CredentialName, SiteId } from '../domain/catalogue.ts';
+import { lastPlanned } from '../domain/horizon.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
+import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ReplanOutcome } from './replan-day.ts';
@@ -42,8 +43,7 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
   let fannedOut = 0;
   let parked = 0;
   for (const site of sites) {
-    const today = localDateOf(now, site.timeZone);
-    const last = addDays(today, site.policy.horizonDays);
+    const last = lastPlanned(site, now);
     const due = await around.ledger.readDue(site.id, now);
     const dates = [...new Set(due.map((each) => each.date))].filter((date) => date <= last).sort();
     for (const [index, date] of dates.entries()) {

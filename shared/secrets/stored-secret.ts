@@ -24,7 +24,7 @@ export const storedSecret = <Value>(options: {
   readonly now: () => Instant;
 }): StoredSecret<Value> => {
   const { id, schema, read, now } = options;
-  let known: { readonly value: Value } | undefined;
+  let known: { readonly text: string; readonly value: Value } | undefined;
   let forcedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<Value> | undefined;
@@ -34,7 +34,8 @@ export const storedSecret = <Value>(options: {
     if (id === undefined || id === '') throw new SecretUnavailable('no secret is configured');
     if (known !== undefined && now() - failedAt < PATIENCE) return known.value;
     try {
-      known = { value: parsed(await read(id, { maxAgeSeconds: MAX_AGE_SECONDS, forceFetch }), schema) };
+      const text = await read(id, { maxAgeSeconds: MAX_AGE_SECONDS, forceFetch });
+      if (text !== known?.text) known = { text, value: parsed(text, schema) };
       failedAt = Number.NEGATIVE_INFINITY;
       return known.value;
     } catch (cause) {

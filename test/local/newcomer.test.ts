@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,12 +10,21 @@ import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+const kept = mkdtempSync(join(tmpdir(), 'newcomer-'));
+const started = (): Promise<RunningSystem> =>
+  startSystem({ CAL_SETTLE_SECONDS: '2', CAL_PATCH_SECONDS: '3', DATA_DIR: kept });
+const LOCATION_MAIL = /The location of your visit changed/g;
 let system: RunningSystem;
+/** The visit whose room the patient has been told. */
+let announced: string;
 
 beforeAll(async () => {
-  system = await startSystem({ CAL_SETTLE_SECONDS: '2', CAL_PATCH_SECONDS: '3' });
+  system = await started();
 });
-afterAll(() => system.stop());
+afterAll(async () => {
+  await system.stop();
+  rmSync(kept, { recursive: true, force: true });
+});
 
 const book = async (...args: string[]): Promise<string> => {
   const { stdout } = await run(process.execPath, ['bin/book.ts', ...args], {
@@ -34,10 +45,10 @@ test('a booked visit shows its room at Cal.com, and the patient has exactly one 
   // On a machine that has much else to do it takes longer than a newcomer would wait.
   const printed = await book('--watch', '--patience', '200');
   expect(printed).toMatch(/\nRoom 3B — Floor 2, North wing/);
-  const uid = printed.slice(0, printed.indexOf(' '));
+  announced = printed.slice(0, printed.indexOf(' '));
   // Long enough for a second PATCH, were there one: verification comes after it.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  expect((await mailsOf(uid)).match(/The location of your visit changed/g)).toHaveLength(1);
+  expect((await mailsOf(announced)).match(LOCATION_MAIL)).toHaveLength(1);
 });
 
 test('a rescheduled visit has a room at its new time, its old time is free again', async () => {
@@ -55,6 +66,20 @@ test('Ctrl-C leaves no process behind', async () => {
   expect(children.length).toBeGreaterThan(0);
   expect(await system.stop()).toBe(0);
   await eventually('the end of every child', async () => children.filter(isAlive).length === 0);
+});
+
+test('what was booked is there again after a new start with the same DATA_DIR, and nobody is mailed for it', async () => {
+  system = await started();
+  const listed = (await book('list')).split('\n').find((line) => line.startsWith(announced)) ?? '';
+  const [, day, month, year] = /(\d+) (\w{3}) (\d{4}), /.exec(listed) ?? [];
+  const date = new Date(`${day} ${month} ${year} 12:00 UTC`).toISOString().slice(0, 10);
+  const { bookings } = (await (await fetch(`${system.url}/api/board?date=${date}`)).json()) as {
+    bookings: { uid: string; roomId: string | null }[];
+  };
+  expect(bookings).toContainEqual(expect.objectContaining({ uid: announced, roomId: '3B' }));
+  // Long enough for the publisher to look at it again.
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect((await mailsOf(announced)).match(LOCATION_MAIL)).toHaveLength(1);
 });
 
 test('a wrong setting is named, with exit code 2', async () => {

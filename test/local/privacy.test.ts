@@ -1,4 +1,10 @@
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type LocalSystem, startLocalSystem } from '../../bin/local/local-system.ts';
@@ -43,12 +49,13 @@ const post = async (delivery: ReturnType<typeof signedDelivery>): Promise<number
     .status;
 };
 
+const signed = (body: unknown) => signedDelivery(body as Record<string, unknown>, { secret: SECRET });
+
 test('twelve personal strings in a delivery are in no queue, item, log line or board answer', async () => {
   const from = Date.now() + 7 * 86_400_000;
   const startTime = new Date(from - (from % 86_400_000) + 9 * 3_600_000).toISOString();
   const endTime = new Date(Date.parse(startTime) + 45 * 60_000).toISOString();
   const at = { startTime, endTime };
-  const signed = (body: unknown) => signedDelivery(body as Record<string, unknown>, { secret: SECRET });
   expect(
     await post(signed(plantedDelivery('BOOKING_CREATED', { payload: { ...at, uid: 'planted-1' } }))),
   ).toBe(200);
@@ -96,6 +103,54 @@ test('twelve personal strings in a delivery are in no queue, item, log line or b
   const log = lines.join('\n');
   expect(log).toContain('delivery quarantined');
   expect(log).toContain('booking taken in');
+  expect(plantedIn(log)).toEqual([]);
+});
+
+test('nor in quarantine, where a delivery leaves its hash, its size, its trigger and what is wrong with it', async () => {
+  lines.length = 0;
+  const broken = plantedDelivery('BOOKING_CREATED', { broken: true });
+  expect(await post(signed(broken))).toBe(200);
+  expect(await post(signed(`${JSON.stringify(broken)}!`))).toBe(200);
+  const kept = lines.join('').match(/^.*delivery quarantined.*$/gm) ?? [];
+  expect(kept).toHaveLength(2);
+  const ofLogger = ['level', 'message', 'timestamp', 'service', 'sampling_rate'];
+  for (const line of kept) {
+    const told = Object.keys(JSON.parse(line)).filter((name) => !ofLogger.includes(name));
+    expect(told.filter((name) => !/^(function_|cold_start|xray)/.test(name)).sort()).toEqual([
+      'bytes',
+      'deliveryId',
+      'paths',
+      'trigger',
+    ]);
+  }
+  expect(plantedIn(lines.join('\n'))).toEqual([]);
+});
+
+test('nor in the dead-letter queue, where the deliveries end that a lost table does not take', async () => {
+  const client = new SQSClient({ endpoint: system.sqsEndpoint, useQueueUrlAsEndpoint: false });
+  const QueueUrl = system.queueUrls.bookings;
+  const of = async (name: 'QueueArn' | 'ApproximateNumberOfMessages', url: string) =>
+    (await client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [name] })))
+      .Attributes?.[name];
+  const deadLetterTargetArn = await of('QueueArn', system.deadLetterUrls.bookings);
+  // Once, instead of the ten times that outlast a fault.
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
+  await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
+  await documentClient().send(new DeleteTableCommand({ TableName: 'room-assigner' }));
+  lines.length = 0;
+  const triggers = ['BOOKING_CREATED', 'BOOKING_RESCHEDULED', 'BOOKING_CANCELLED'] as const;
+  for (const [index, trigger] of triggers.entries())
+    expect(await post(signed(plantedDelivery(trigger, { payload: { uid: `dead-${index}` } })))).toBe(200);
+  await eventually(
+    'the dead letters',
+    async () => (await of('ApproximateNumberOfMessages', system.deadLetterUrls.bookings)) === '3',
+  );
+  client.destroy();
+  const messages = await everyMessage();
+  for (const index of triggers.keys()) expect(messages).toContain(`"uid":"dead-${index}"`);
+  expect(plantedIn(messages)).toEqual([]);
+  const log = lines.join('\n');
+  expect(log).toContain('delivery goes back to the queue');
   expect(plantedIn(log)).toEqual([]);
 });
 

@@ -5,9 +5,11 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { SignatureV4 } from '@smithy/signature-v4';
 import { buildApp } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import type { BookingMessage } from '../../shared/domain/booking-event.ts';
 import { toBookingMessage } from '../../shared/queue/booking-message.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
+import { examplePayload, signedDelivery, WEBHOOK_SECRET } from '../support/signed-delivery.ts';
 
 const QUEUE_URL = 'https://sqs.eu-central-1.amazonaws.com/000000000000/bookings';
 /** More bytes than characters. */
@@ -145,6 +147,33 @@ describe('a second try, and no third', () => {
     expect([one, other]).not.toContain(retried);
     expect(retried).toBeTypeOf('number');
   });
+});
+
+test('a queue that stays silent is a 503 after a second and a half at most, and not before the second try', async () => {
+  const asked = await queueAnswering('silence', 'silence');
+  const clock = vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const asksFor = async (tries: number): Promise<void> => {
+    while (asked.length < tries) await new Promise((resolve) => setImmediate(resolve));
+  };
+  let status: number | undefined;
+  const known = async () => ({ current: WEBHOOK_SECRET });
+  const answer = receiveDelivery({
+    secrets: { get: known, refetched: known },
+    enqueue: bookingSender(QUEUE_URL),
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    count: () => {},
+    now: Date.now,
+  })(signedDelivery(examplePayload('BOOKING_CANCELLED'))).then(({ statusCode }) => {
+    status = statusCode;
+  });
+  await asksFor(1);
+  await clock.advanceTimersByTimeAsync(750);
+  await asksFor(2);
+  expect(status).toBeUndefined();
+  await clock.advanceTimersByTimeAsync(750);
+  await answer;
+  expect(status).toBe(503);
 });
 
 describe('no second try', () => {

@@ -70,6 +70,28 @@ test('a blocked room is left by its bookings, and nobody else is touched', async
   expect((await placesIn(ledger, uids)).get('ben')).toEqual(before.get('ben'));
 });
 
+test('a visit booked far ahead leaves a room that was closed meanwhile, the day it comes within the horizon', async () => {
+  const {
+    assign,
+    block: close,
+    clock,
+    roomOf,
+    toRest,
+  } = await clinicOf([room('1A'), room('1B')], {
+    site: { policy: { horizonDays: 5, freezeMinutes: 30, holdMinutes: 60, maxAnnouncedChanges: 1 } },
+  });
+  await assign(booked('ada', from('09:00', 30, daysLater(20))));
+  const had = String(await roomOf('ada'));
+  await close(had, block(at('12:00')));
+  await toRest();
+  clock.set(at('23:59', daysLater(14)));
+  await toRest();
+  expect(await roomOf('ada')).toBe(had);
+  clock.set(at('00:00', daysLater(15)));
+  await toRest();
+  expect([had, await roomOf('ada')].sort()).toEqual(['1A', '1B']);
+});
+
 test('when the room is unblocked nothing moves back', async () => {
   const { assign, block: close, unblock, roomOf, toRest } = await clinicOf([room('1A'), room('1B')]);
   await assign(booked('ada'));

@@ -1,0 +1,46 @@
+import { expect, test, vi } from 'vitest';
+import type { Programme } from '../../shared/domain/plan/mip-solver.ts';
+import { loadHighsSolver } from '../../shared/solver/highs.ts';
+
+/** How many instances of HiGHS were made. */
+const made = vi.hoisted(() => ({ instances: 0 }));
+vi.mock('highs', async (original) => {
+  const { default: instantiate } = await original<{ default: () => Promise<unknown> }>();
+  return {
+    default: () => {
+      made.instances += 1;
+      return instantiate();
+    },
+  };
+});
+
+/** Take one of two at least, the cheaper: costs 1. */
+const cheaper: Programme = {
+  cost: Float64Array.of(1, 2),
+  rowLower: Float64Array.of(1),
+  rowUpper: Float64Array.of(2),
+  start: Int32Array.of(0, 2),
+  index: Int32Array.of(0, 1),
+  whole: true,
+};
+/** Names a column that there is not. */
+const broken: Programme = { ...cheaper, index: Int32Array.of(0, 7) };
+const LIMITS = { gap: 0, nodes: 100, iterations: 10_000, stop: () => false };
+
+test('one instance serves every Day, and another one after a fault', async () => {
+  const first = await loadHighsSolver();
+  const second = await loadHighsSolver();
+  for (const solver of [first, second, first])
+    expect(solver.solve(cheaper, LIMITS)).toMatchObject({ status: 'optimal', bound: 1 });
+  expect(made.instances).toBe(1);
+
+  expect(() => second.solve(broken, LIMITS)).toThrow();
+  const third = await loadHighsSolver();
+  expect(third.solve(cheaper, LIMITS)).toMatchObject({ status: 'optimal', bound: 1 });
+  expect(made.instances).toBe(2);
+
+  // A fault of an instance that has been replaced already costs the new one nothing.
+  expect(() => first.solve(broken, LIMITS)).toThrow();
+  await loadHighsSolver();
+  expect(made.instances).toBe(2);
+});
