@@ -187,6 +187,7 @@ describe('at the desk', () => {
   test('nothing of a patient is on any view, nothing was asked of strangers, nothing was inline', async () => {
     let seen = '';
     await page.goto(day.system.url);
+    await page.waitForSelector('[data-room]');
     for (const [search, shows] of Object.entries(VIEWS)) {
       await goWithin(page, search, built(shows));
       seen += await page.content();
@@ -245,6 +246,7 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
     return route.fulfill({ response, json: strange });
   });
   await page.goto(day.system.url);
+  await page.waitForSelector('[data-room]');
   for (const [search, shows] of Object.entries(VIEWS).toReversed()) {
     await goWithin(page, search, built(shows));
     expect(await page.locator('main img, header img').count(), search).toBe(0);
