@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { HeaviestFirst } from './test/support/heaviest-first.ts';
 
-/** Handlers and commands read their process's environment once and keep their connections, as on Lambda: each file needs a process of its own. */
-const WITH_ENVIRONMENT = ['admin', 'board-page', 'functions', 'local', 'queue'].map(
+/**
+ * Handlers and commands read their process's environment once and keep their connections, as on Lambda, and the solver is
+ * loaded once: each file needs a process of its own.
+ */
+const WITH_ENVIRONMENT = ['admin', 'board-page', 'functions', 'local', 'queue', 'solver'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 const DEEP = 'test/**/*.deep.test.ts';

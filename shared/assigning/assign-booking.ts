@@ -4,7 +4,6 @@ import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { type Decision, decide } from '../domain/decide.ts';
-import { plannedFrom } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
@@ -291,9 +290,6 @@ export const place = (
   });
   draft.write({ kind: 'booking', seen, record });
   if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
-  // Beyond the horizon nobody looks whether the room stays usable: somebody will once the Day is within.
-  const comesWithin = plannedFrom(site, date);
-  if (comesWithin > terms.now) draft.due(site.id, date, booking.uid, comesWithin);
   if (decision.kind !== 'keep')
     draft.change(
       site.id,

@@ -4,6 +4,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import type { Occupancy, Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
+import { plannedFrom } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
 import { datesOf, type LocalDate } from '../domain/local-time.ts';
 import type { Change, ChangeKind, Write } from '../ledger/ledger.ts';
@@ -60,8 +61,12 @@ export class Draft {
       ...(pinned ? { pinned } : {}),
       ...(quietUntil === undefined ? {} : { quietUntil }),
     };
-    for (const date of datesOf({ start: choice.from, end: choice.to }, site.timeZone))
+    for (const date of datesOf({ start: choice.from, end: choice.to }, site.timeZone)) {
       for (const claim of choice.claims) this.#edit(site.id, date, claim).add.set(booking.uid, occupancy);
+      // Beyond the horizon nobody looks whether the room stays usable: somebody will once the Day is within.
+      const comesWithin = plannedFrom(site, date);
+      if (comesWithin > this.#now) this.due(site.id, date, booking.uid, comesWithin);
+    }
     for (const claim of choice.claims)
       if (site.rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
   }

@@ -55,11 +55,12 @@ const press = (name: string, on: Page = page) => on.getByRole('button', { name, 
 const look = (on: Page = page) => on.evaluate('dispatchEvent(new Event("online"))');
 const shows = async (selector: string, on: Page = page): Promise<void> => {
   await eventually(`the board showing ${selector}`, async () => {
-    await look(on);
-    return on
-      .waitForSelector(selector, { timeout: 300 })
-      .then(() => true)
-      .catch(() => false);
+    // One look at a time: another would put an end to it before its answer is there.
+    await Promise.all([on.waitForResponse('**/api/board*'), look(on)]).catch(() => undefined);
+    return on.waitForSelector(selector, { timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
   });
 };
 const mailsTo = async (uid: string): Promise<number> => {
@@ -186,6 +187,7 @@ describe('at the desk', () => {
   test('nothing of a patient is on any view, nothing was asked of strangers, nothing was inline', async () => {
     let seen = '';
     await page.goto(day.system.url);
+    await page.waitForSelector('[data-room]');
     for (const [search, shows] of Object.entries(VIEWS)) {
       await goWithin(page, search, built(shows));
       seen += await page.content();
@@ -244,6 +246,7 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
     return route.fulfill({ response, json: strange });
   });
   await page.goto(day.system.url);
+  await page.waitForSelector('[data-room]');
   for (const [search, shows] of Object.entries(VIEWS).toReversed()) {
     await goWithin(page, search, built(shows));
     expect(await page.locator('main img, header img').count(), search).toBe(0);

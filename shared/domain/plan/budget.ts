@@ -10,6 +10,8 @@ export interface Budget {
   readonly ejections: number;
   /** No programme of more seats is handed to the solver. */
   readonly wholeUpTo: number;
+  /** Up to so many seats the linear relaxation is solved, whose prices beat those of the ascent. */
+  readonly relaxUpTo: number;
   /** The emergency stop in seconds, for a machine far slower than expected; a plan it touched says `cut`. */
   readonly seconds: number;
 }
@@ -24,6 +26,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     neighbourhoods: 10,
     ejections: 2_000_000,
     wholeUpTo: 6_000,
+    relaxUpTo: 8_000,
     seconds: 10,
   },
   normal: {
@@ -33,6 +36,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     neighbourhoods: 120,
     ejections: 20_000_000,
     wholeUpTo: 20_000,
+    relaxUpTo: 40_000,
     seconds: 60,
   },
   large: {
@@ -42,6 +46,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     neighbourhoods: 600,
     ejections: 100_000_000,
     wholeUpTo: 60_000,
+    relaxUpTo: 60_000,
     seconds: 600,
   },
 };

@@ -141,9 +141,6 @@ function solveParts(
   return { chosen, waiting, messages, fit, proved };
 }
 
-/** Up to so many seats the linear relaxation of the first two levels is solved. */
-const RELAX_UP_TO = 8_000;
-
 /** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
 const EJECTIONS_PER_SEAT = 4_000;
 
@@ -165,7 +162,7 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     proof = prove(model, chosen, duty, solver, purse, {
       first: duty.messageWeight / 4,
       most: budget.wholeUpTo,
-      relaxUpTo: RELAX_UP_TO,
+      relaxUpTo: budget.relaxUpTo,
     });
     if (proof.cost > proof.bound) {
       const { regret } = proof;
@@ -182,7 +179,8 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     iterations: budget.fitIterations,
     gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
   };
-  const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, fitPurse, solver);
+  const fitted =
+    solver === undefined ? undefined : fitStage(model, proof, duty, fitPurse, solver, budget.relaxUpTo);
   chosen = spread(model, fitted?.chosen ?? chosen);
   return {
     chosen,
@@ -279,6 +277,7 @@ function fitStage(
   duty: ReturnType<typeof dutyCosts>,
   purse: Purse,
   solver: MipSolver,
+  relaxUpTo: number,
 ) {
   const { chosen } = proof;
   const costs = fitCosts(model, duty, chosen);
@@ -296,7 +295,7 @@ function fitStage(
     first: proof.cost > 0 ? 4 : 0.5,
     most: Math.max(FEW * model.seats.length, FEW_AT_LEAST),
     // Where duty has its price, steps towards good prices are too coarse for fit.
-    relaxUpTo: proof.cost > 0 ? RELAX_UP_TO : 0,
+    relaxUpTo: proof.cost > 0 ? relaxUpTo : 0,
     allowed,
   });
   const near = nearest(model, fitted.regret, SEATS_PER_BOOKING * model.seekers.length);

@@ -95,7 +95,7 @@ export function prove(
   if (reached()) return proof(bound.value);
   if (model.seats.length <= relaxUpTo) {
     const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
-    // Its duals are the best prices there are: on a Day this small the relaxation may always finish.
+    // Its duals are the best prices there are: on a Day that `relaxUpTo` admits the relaxation may always finish.
     const answer = solver.solve(relaxation.programme, { ...limitsOf(purse), iterations: 1_000_000 });
     if (answer.rowDuals !== undefined)
       raise(boundAt(model, limited, pricesOf(model, relaxation, answer.rowDuals)));

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { DayFile } from '../../../shared/day-file/day-file.ts';
+import { generateDay } from '../../../shared/day-file/generate-day.ts';
+import { problemOfDay } from '../../../shared/day-file/problem-of-day.ts';
+import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
+import { plan } from '../../../shared/domain/plan/plan.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { smallProblems } from '../../support/plan-arbitraries.ts';
 import { isBest, isValid } from '../../support/plan-laws.ts';
@@ -41,5 +46,12 @@ describe('over many Days', () => {
       }),
       { numRuns: INSTANCES, seed: 2, endOnFailure: true },
     );
+  });
+
+  // Force alone seats as many here, at ten times the messages; only good prices tell which few moves it takes.
+  test('the repair of a nearly full Day of 60 rooms is proved', () => {
+    const cell = { family: 'wide', rooms: 60, bookings: 1_200, load: 95, seed: 1, lose: 1 } as const;
+    const problem = problemOfDay(DayFile.parse(generateDay(cell)));
+    expect(plan(problem, { budget: BUDGETS.normal, solver }).certificate.proved).toBe(true);
   });
 });
