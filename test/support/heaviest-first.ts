@@ -1,24 +1,33 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. */
+/**
+ * Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. Those
+ * that wait, for a browser or another process, stand among those that compute.
+ */
 const HEAVIEST = [
   'board-page/for-everybody',
-  'board-page/at-the-desk',
   'simulation/single-crash',
-  'simulation/random-days',
-  'simulation/broken-twins',
-  'simulation/publisher',
-  'domain/plan/plan',
-  'domain/plan/explain',
-  'assigning/histories-on-dynamo',
-  'assigning/rush-hour',
-  'assigning/histories',
-  'assigning/racing-workers',
-  'replanning/room-lost',
   'local/newcomer',
+  'board-page/at-the-desk',
+  'lib/bundles',
+  'board-page/signed-in',
+  'simulation/random-days',
+  'day-file/plan-command',
+  'local/privacy',
   'lib/checks',
+  'simulation/broken-twins',
+  'admin/commands',
+  'assigning/histories',
+  'functions/board/actions',
+  'functions/board/board-and-blocks',
+  'simulation/publisher',
+  'functions/board/attention',
+  'assigning/histories-on-dynamo',
   'ledger/ledgers-agree',
-  'ledger/dynamo-ledger',
+  'domain/plan/explain',
+  'functions/board/publishing',
+  'domain/plan/laws',
+  'functions/board/what-ifs',
 ].map((name) => `/test/${name}.test.ts`);
 
 /** The runner's own order knows how long each file took the last time; a fresh clone has no last time. */
