@@ -111,11 +111,13 @@ test(`${ROOMS} rooms with ${VISITS} visits each are drawn within 100 ms, on ever
   const board = await eventually(
     'every visit having a room',
     async () => {
-      const view = await day.api<BoardView>('/api/board');
-      const roomed = view.bookings.filter((each) => each.roomId !== null).length;
-      return roomed >= ROOMS * VISITS && view;
+      // While thousands wait in the queue, the board may find the ledger busy.
+      const view = await day.api<Partial<BoardView>>('/api/board');
+      const roomed = view.bookings?.filter((each) => each.roomId !== null).length ?? 0;
+      return roomed >= ROOMS * VISITS && (view as BoardView);
     },
-    600_000,
+    3_000_000,
+    5_000, // a look at so many costs as much as assigning a few
   );
   expect(board.rooms).toHaveLength(ROOMS);
   await day.at('10:10');
