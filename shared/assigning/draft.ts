@@ -42,6 +42,8 @@ export class Draft {
         for (const claim of placement.claims) this.#edit(siteId, date, claim).remove.add(record.uid);
         if (options.due) this.due(siteId, date, record.uid);
       }
+      // Who must leave a closed Room must not do so any more once it is open again: nobody would look at the Day after that.
+      if (this.#planning !== undefined) this.#standsOn(placement.claims);
     }
     if (placement.kind === 'waiting')
       this.#waits.set(`${siteId} ${placement.date} ${record.uid}`, {
@@ -67,8 +69,13 @@ export class Draft {
       const comesWithin = plannedFrom(site, date);
       if (comesWithin > this.#now) this.due(site.id, date, booking.uid, comesWithin);
     }
-    for (const claim of choice.claims)
-      if (site.rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
+    this.#standsOn(choice.claims);
+  }
+
+  /** The decision holds only as long as these Rooms are as they were read. */
+  #standsOn(claims: readonly string[]): void {
+    const { rooms } = this.#inHand().state.site;
+    for (const claim of claims) if (rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
   }
 
   /** The booking waits on a Day; whatever it waited for on that Day before is written over. */

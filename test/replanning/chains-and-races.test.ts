@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Room, Site } from '../../shared/domain/catalogue.ts';
+import type { Block } from '../../shared/domain/day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
@@ -147,6 +148,37 @@ test('a plan that a newcomer has made stale is made again, around the newcomer',
   expect(await clinic.replan()).toMatchObject({ kind: 'planned', changed: 1, certificate: { waiting: 1 } });
   expect((await clinic.rooms('ben', 'cleo')).sort()).toEqual(['1B', '2A']);
   expect(await clinic.roomOf('ada')).toBeUndefined();
+});
+
+test('nobody leaves a closed Room that has been opened again, and its Day planned, since the plan was made', async () => {
+  let intruder: (() => Promise<unknown>) | undefined;
+  const clinic = await clinicOf([room('1A')], async (writes) => {
+    const act = uidsIn(writes).includes('ada') ? intruder : undefined;
+    intruder = undefined;
+    await act?.();
+  });
+  const setClosures = async (closures: readonly Block[]): Promise<void> => {
+    const { rooms } = await clinic.ledger.readSite('north');
+    const seen = rooms.find(({ roomId }) => roomId === '1A')?.version ?? 0;
+    const catalogueVersion = (await clinic.ledger.readCatalogue())?.catalogue.version ?? '';
+    const record = { siteId: 'north', roomId: '1A', catalogueVersion, closures };
+    await clinic.ledger.commit([
+      { kind: 'room', seen, record },
+      {
+        kind: 'due',
+        marker: { siteId: 'north', date: MONDAY, dueAt: EARLY, id: `closures-${closures.length}` },
+      },
+    ]);
+  };
+  await clinic.bookInto('1A', 'ada');
+  await setClosures([block(at('07:00'), at('19:00'))]);
+  intruder = async () => {
+    await setClosures([]);
+    await clinic.replan();
+  };
+  await clinic.toRest();
+  expect(intruder).toBeUndefined();
+  expect(await clinic.roomOf('ada')).toBe('1A');
 });
 
 describe('a booking for which no room is free', () => {
