@@ -44,18 +44,19 @@ export const problemOfHand = (
     terms.onlyAsTheyAre?.has(booking.uid)
       ? { ...booking, options: booking.options.filter(({ room }) => room === booking.holds?.room) }
       : booking;
-  const place = (occupancy: Occupancy, otherwise: readonly PlanBooking[]): void => {
+  /** Puts a booking that holds a room into the problem; answers whether it can be planned at all. */
+  const put = (occupancy: Occupancy): boolean => {
     const record = byUid.get(occupancy.uid);
     const known = record && plannedOf(record, day, terms.now);
-    if (known === undefined) bookings.push(...otherwise);
-    else {
-      planned.set(occupancy.uid, known);
-      bookings.push(choosing(planBooking(known, holdingOf(occupancy, day), table, rarity)));
-    }
+    if (known === undefined) return false;
+    planned.set(occupancy.uid, known);
+    bookings.push(choosing(planBooking(known, holdingOf(occupancy, day), table, rarity)));
+    return true;
   };
-  for (const occupancy of occupanciesOf(day, terms.now)) place(occupancy, [immovable(occupancy, day)]);
+  for (const occupancy of occupanciesOf(day, terms.now))
+    if (!put(occupancy)) bookings.push(immovable(occupancy, day));
   // Whoever cannot be planned is in nobody's way there.
-  for (const occupancy of inRoomsNoMore(hand, day, terms.now)) place(occupancy, []);
+  for (const occupancy of inRoomsNoMore(hand, day, terms.now)) put(occupancy);
   for (const waiting of day.waiting) {
     const record = byUid.get(waiting.uid);
     const known =
