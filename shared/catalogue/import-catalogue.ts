@@ -151,11 +151,12 @@ const busyDays = async (
   const busy: BusyDay[] = [];
   for (const [siteId, versions] of sites) {
     const dates = new Set<LocalDate>();
+    // Whoever has a room beyond the horizon has left a marker for the day it comes within.
+    const marked = await ledger.readDue(siteId, FOR_EVER);
     for (const site of versions) {
       const today = localDateOf(now, site.timeZone);
       for (let date = today; date <= lastPlanned(site, now); date = addDays(date, 1)) dates.add(date);
-      // Whoever has a room beyond the horizon has left a marker for the day it comes within.
-      for (const { date } of await ledger.readDue(siteId, FOR_EVER)) if (date > today) dates.add(date);
+      for (const { date } of marked) if (date > today) dates.add(date);
     }
     const inOrder = [...dates].sort();
     for (let from = 0; from < inOrder.length; from += DATES_AT_ONCE) {
