@@ -1,8 +1,13 @@
 import type { CSSProperties, JSX, RefObject } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isWanted, roomCards } from '../model/room-card.ts';
-import { type Lines, type Timeline, type TimelineVisit, timelineOf } from '../model/timeline.ts';
-import type { Words } from '../words.ts';
+import {
+  type Stretch,
+  type Timeline,
+  type TimelineRow,
+  type TimelineVisit,
+  timelineOf,
+} from '../model/timeline.ts';
 import { Filters } from './filters.tsx';
 import { Icon } from './icons.tsx';
 import {
@@ -43,11 +48,7 @@ export const DayView = (): JSX.Element => {
           ))}
         </fieldset>
       </div>
-      {place.table ? (
-        <DayTable board={shown} />
-      ) : (
-        <DayTimeline timeline={timelineOf(shown, now)} words={words} />
-      )}
+      {place.table ? <DayTable board={shown} /> : <DayTimeline timeline={timelineOf(shown, now)} />}
     </>
   );
 };
@@ -76,68 +77,55 @@ const Legend = (): JSX.Element => {
   );
 };
 
-const at = ({ from, to }: Lines): CSSProperties => ({ gridColumn: `${from} / ${to}` });
+const at = ({ from, to }: Stretch): string => `left:${percent(from)};width:${percent(to - from)}`;
 
-const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }): JSX.Element => {
-  const { open } = useDesk();
-  const sizes = { '--columns': timeline.columns, '--rows': timeline.rows.length } as CSSProperties;
+const percent = (share: number): string => `${share * 100}%`;
+
+/** The least that a row is high: as `day.css` has it. */
+const ROW_PX = 78;
+
+const DayTimeline = ({ timeline }: { timeline: Timeline }): JSX.Element => {
+  const desk = useDesk();
+  const { words } = desk;
+  const sizes = { '--hours': timeline.hours.length, '--rows': timeline.rows.length } as CSSProperties;
   const frame = useNowInSight(timeline.now);
   return (
-    <>
-      {/* Scrolled by keyboard as well. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus */}
-      <section ref={frame} class="timeline" style={sizes} aria-label={words.t('day.timeline')} tabIndex={0}>
-        {timeline.now !== undefined && (
-          <div class="now-layer" aria-hidden="true">
-            <span class="now-line" style={{ left: percent(timeline.now) }} />
-          </div>
-        )}
-        <div class="row hours" aria-hidden="true">
-          <span class="row-name" />
-          <div class="lane">
-            {timeline.hours.map(({ at: hour, line }) => (
-              <span key={hour} class="hour" style={{ gridColumn: `${line} / span 12` }}>
-                {words.time(hour)}
-              </span>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
+    <section ref={frame} class="timeline" style={sizes} aria-label={words.t('day.timeline')} tabIndex={0}>
+      {timeline.now !== undefined && (
+        <div class="now-layer" aria-hidden="true">
+          <span class="now-line" style={`left:${percent(timeline.now)}`} />
+        </div>
+      )}
+      <div class="row hours" aria-hidden="true">
+        <span class="row-name" />
+        <div class="scale">
+          {timeline.hours.map((hour) => (
+            <span key={hour} class="hour">
+              {words.time(hour)}
+            </span>
+          ))}
+        </div>
+      </div>
+      {timeline.waiting.length > 0 && (
+        <div class="row waiting-row">
+          <span class="row-name">
+            <Icon name="warning" />
+            {words.t('booking.state:waiting')}
+          </span>
+          <div>
+            {timeline.waiting.map((line) => (
+              <div key={line[0]?.booking.uid} class="lane">
+                {line.map((visit) => visitButton(visit, desk))}
+              </div>
             ))}
           </div>
         </div>
-        {timeline.waiting.length > 0 && (
-          <div class="row waiting-row">
-            <span class="row-name">
-              <Icon name="warning" />
-              {words.t('booking.state:waiting')}
-            </span>
-            <div class="lane stacked">
-              {timeline.waiting.map((visit) => (
-                <Visit key={visit.booking.uid} visit={visit} words={words} open={open} />
-              ))}
-            </div>
-          </div>
-        )}
-        {timeline.rows.map(({ room, visits, blocks, closed }) => (
-          <div class="row" key={room.id} data-focus={`row ${room.id}`}>
-            <button type="button" class="row-name" onClick={() => open({ kind: 'room', roomId: room.id })}>
-              {room.id}
-            </button>
-            <div class="lane">
-              {closed.map((lines) => (
-                <span key={lines.from} class="closed" style={at(lines)} />
-              ))}
-              {blocks.map(({ block, lines }) => (
-                <span key={block.id} class="block" style={at(lines)}>
-                  <span class="hidden">{words.t('state:blocked')} </span>
-                  <span>{reasonName(block.reason, words)}</span>
-                </span>
-              ))}
-              {visits.map((visit) => (
-                <Visit key={visit.booking.uid} visit={visit} words={words} open={open} />
-              ))}
-            </div>
-          </div>
-        ))}
-      </section>
-    </>
+      )}
+      {timeline.rows.map((row, index) => (
+        <Row key={row.room.id} row={row} index={index} />
+      ))}
+    </section>
   );
 };
 
@@ -145,53 +133,87 @@ const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }):
 const useNowInSight = (now: number | undefined): RefObject<HTMLElement | null> => {
   const frame = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
-    const { current } = frame;
-    if (current && now !== undefined)
-      current.scrollLeft = now * current.scrollWidth - current.clientWidth / 2;
+    const at = frame.current as HTMLElement;
+    if (now !== undefined) at.scrollLeft = now * at.scrollWidth - at.clientWidth / 2;
   }, []);
   return frame;
 };
 
-const Visit = ({
-  visit,
-  words,
-  open,
-}: { visit: TimelineVisit; words: Words } & Pick<Desk, 'open'>): JSX.Element => {
-  const { booking, lines, reach, before, after } = visit;
-  const name = bookingName(booking, words);
-  const share = (lines.to - lines.from) / (reach - lines.from);
+/** A room's day. Its visits are drawn only where it is on the screen or about to be: a long day has thousands. */
+const Row = ({
+  row: { room, visits, blocks, closed },
+  index,
+}: {
+  row: TimelineRow;
+  index: number;
+}): JSX.Element => {
+  const desk = useDesk();
+  const { words, open } = desk;
+  const frame = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState((index + 2) * ROW_PX < innerHeight);
+  useEffect(() => {
+    const row = frame.current as HTMLElement;
+    const watch = new IntersectionObserver(
+      (seen) =>
+        // Focus is not taken from under whoever scrolls away from it.
+        setNear(seen.at(-1)?.isIntersecting || row.contains(document.activeElement)),
+      { rootMargin: `${ROW_PX}px` },
+    );
+    watch.observe(row);
+    return () => watch.disconnect();
+  }, []);
   return (
-    <button
-      type="button"
-      class={`visit visit-${booking.state}`}
-      style={at({ from: lines.from, to: reach })}
-      title={`${words.span(booking.start, booking.end)} ${name}`}
-      data-focus={`visit ${booking.uid}`}
-      onClick={() => open({ kind: 'booking', uid: booking.uid })}
-    >
-      <span class="visit-words">
-        <b>{words.time(booking.start)}</b>
-        <span class="hidden">
-          –{words.time(booking.end)} {name}
-        </span>{' '}
-        <span aria-hidden="true">{visitName(booking, words)}</span>
-      </span>
-      <span
-        class="visit-bar"
-        style={{
-          width: percent(share),
-          paddingLeft: percent(before * share),
-          paddingRight: percent(after * share),
-        }}
-      >
-        <span />
-      </span>
-    </button>
+    <div ref={frame} class="row" data-focus={`row ${room.id}`}>
+      <button type="button" class="row-name" onClick={() => open({ kind: 'room', roomId: room.id })}>
+        {room.id}
+      </button>
+      <div class="lane">
+        {closed.map((stretch) => (
+          <span key={stretch.from} class="closed" style={at(stretch)} />
+        ))}
+        {blocks.map(({ block, stretch }) => (
+          <span key={block.id} class="block" style={at(stretch)}>
+            <span class="hidden">{words.t('state:blocked')} </span>
+            <span>{reasonName(block.reason, words)}</span>
+          </span>
+        ))}
+        {near && visits.map((visit) => visitButton(visit, desk))}
+      </div>
+    </div>
   );
 };
 
-/** Of the button's width: that is what CSS takes a padding's percentage of. */
-const percent = (share: number): string => `${share * 100}%`;
+/** Not a component of its own: hundreds of them are drawn at once. */
+const visitButton = (visit: TimelineVisit, { words, open }: Desk): JSX.Element => {
+  const { booking, stretch, reach, wordy, before, after } = visit;
+  const { from, to } = stretch;
+  // Of the button's width: that is what CSS takes a padding's percentage of, too.
+  const share = (to - from) / (reach - from);
+  const name = `${words.span(booking.start, booking.end)} ${bookingName(booking, words)}`;
+  return (
+    <button
+      key={booking.uid}
+      type="button"
+      class={`visit visit-${booking.state}`}
+      style={at({ from, to: reach })}
+      title={name}
+      aria-label={name}
+      data-focus={`visit ${booking.uid}`}
+      onClick={() => open({ kind: 'booking', uid: booking.uid })}
+    >
+      {wordy && (
+        <span class="visit-words">
+          <b>{words.time(booking.start)}</b>
+          {visitName(booking, words)}
+        </span>
+      )}
+      <span
+        class="visit-bar"
+        style={`width:${percent(share)};padding:0 ${percent(after * share)} 0 ${percent(before * share)}`}
+      />
+    </button>
+  );
+};
 
 const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.Element => {
   const { words, open } = useDesk();
