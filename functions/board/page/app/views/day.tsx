@@ -183,26 +183,24 @@ const Row = ({
   );
 };
 
-/** Not a component of its own: hundreds of them are drawn at once. */
+/** Named by its title. Not a component of its own: hundreds of them are drawn at once. */
 const visitButton = (visit: TimelineVisit, { words, open }: Desk): JSX.Element => {
   const { booking, stretch, reach, wordy, before, after } = visit;
   const { from, to } = stretch;
   // Of the button's width: that is what CSS takes a padding's percentage of, too.
   const share = (to - from) / (reach - from);
-  const name = `${words.span(booking.start, booking.end)} ${bookingName(booking, words)}`;
   return (
     <button
       key={booking.uid}
       type="button"
       class={`visit visit-${booking.state}`}
       style={at({ from, to: reach })}
-      title={name}
-      aria-label={name}
+      title={`${words.span(booking.start, booking.end)} ${bookingName(booking, words)}`}
       data-focus={`visit ${booking.uid}`}
       onClick={() => open({ kind: 'booking', uid: booking.uid })}
     >
       {wordy && (
-        <span class="visit-words">
+        <span class="visit-words" aria-hidden="true">
           <b>{words.time(booking.start)}</b>
           {visitName(booking, words)}
         </span>
