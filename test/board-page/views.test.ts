@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
+import { headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { byFloor, countsOf, isWanted, roomCards } from '../../functions/board/page/app/model/room-card.ts';
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
@@ -152,6 +153,29 @@ describe('the address', () => {
 
   test('with nonsense in it leads to where everybody begins', () => {
     expect(placeOf('?view=x&theme=pink&free=yes')).toEqual({ view: 'now', freeNow: false, table: false });
+  });
+});
+
+describe('what needs attention', () => {
+  test.each([
+    ['drift', 'alive-at-cal-com', 'attention:drift', undefined, 'act:acknowledge-equipment'],
+    ['drift', 'gone-at-cal-com', 'attention:gone', 'act:no-show', 'act:acknowledge-equipment'],
+    ['parked', 'gone-at-cal-com', 'attention:gone', 'act:no-show', undefined],
+    ['human-edit', undefined, 'attention:human-edit', 'act:adopt-theirs', 'act:re-assert-ours'],
+  ] as const)(
+    'a %s (%s) is said as it is, and what can be done about it',
+    (kind, reason, heading, theirs, ours) => {
+      const item = { kind, ...(reason && { reason }) };
+      expect(headingOf(item)).toBe(heading);
+      if (theirs) expect(resolvingOf('adopt-theirs', item)).toBe(theirs);
+      if (ours) expect(resolvingOf('re-assert-ours', item)).toBe(ours);
+    },
+  );
+
+  test('who may be missing is here, or does not come', () => {
+    const item = { kind: 'no-show' } as const;
+    expect(resolvingOf('started', item)).toBe('act:here');
+    expect(resolvingOf('finished-early', item)).toBe('act:no-show');
   });
 });
 

@@ -12,6 +12,7 @@ export const PLAIN_ACTS = [
   'pin',
   'unpin',
   'acknowledge-equipment',
+  'told-in-person',
   'adopt-theirs',
   're-assert-ours',
   'retry-telling',
