@@ -82,6 +82,21 @@ describe('in light and in dark', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
   });
+
+  test('nor has what is said of an action, or of contact lost', async () => {
+    const { page } = await openPage(browser, day.system.url);
+    await page.clock.install();
+    await page.goto(day.system.url);
+    await page.getByRole('button', { name: 'Block: room 3C' }).click();
+    await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator(built('.notice'), { hasText: 'Undone' }).waitFor();
+    await page.context().setOffline(true);
+    await page.clock.fastForward(45_000);
+    await page.waitForSelector(built('.banner'));
+    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    await page.context().close();
+  });
 });
 
 test('a phone shows every view without scrolling sideways, in either language', async () => {

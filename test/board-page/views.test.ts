@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { whoText } from '../../functions/board/page/app/act-in-words.ts';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
 import { headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { byFloor, countsOf, isWanted, roomCards } from '../../functions/board/page/app/model/room-card.ts';
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
+import { messagesIn, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/board-view.ts';
 
 const at = (time: string): string => `2026-11-17T${time}:00.000Z`;
@@ -154,6 +156,11 @@ describe('the address', () => {
   test('with nonsense in it leads to where everybody begins', () => {
     expect(placeOf('?view=x&theme=pink&free=yes')).toEqual({ view: 'now', freeNow: false, table: false });
   });
+});
+
+test('who did something is said in words, a person as they are named at sign-in', async () => {
+  const words = wordsIn('en', await messagesIn('en'), 'Europe/Berlin');
+  expect(['sweep', '3f2a-9c1e'].map((by) => whoText(by, words))).toEqual(['Sweep', '3f2a-9c1e']);
 });
 
 describe('what needs attention', () => {

@@ -102,13 +102,13 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
           {words.t('skip')}
         </a>
         <Header open={state.open} />
-        {staleSince !== undefined && (
-          <p class="banner">
-            <Icon name="offline" />
-            {words.t('stale', { time: words.time(staleSince) })}
-          </p>
-        )}
         <main id="rooms" tabIndex={-1}>
+          {staleSince !== undefined && (
+            <p class="banner">
+              <Icon name="offline" />
+              {words.t('stale', { time: words.time(staleSince) })}
+            </p>
+          )}
           {place.view !== 'attention' && <AttentionOnTop />}
           {place.view === 'now' && <NowView />}
           {place.view === 'day' && <DayView />}

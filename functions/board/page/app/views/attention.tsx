@@ -128,7 +128,6 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             {reasonOf({ rejection: item.reason as Refusal['rejection'], heldBy: item.others }, words, name)}
           </p>
         )}
-        {kind === 'parked' && item.reason && <p class="why">{words.named('parked', item.reason)}</p>}
       </div>
       <div class="attention-acts">
         {item.resolve.map((act, index) => {

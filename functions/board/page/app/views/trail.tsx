@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { whoText } from '../act-in-words.ts';
 import { shortUid } from '../model/room-card.ts';
 import { queryOf } from '../place.ts';
 import { useAnswer } from '../use-answer.ts';
@@ -59,7 +60,7 @@ export const TrailView = (): JSX.Element => {
                 )}
               </p>
               <p class="quiet">
-                {words.t('trail.who')} {words.named('by', line.by)} · {whyOf(line, words)}
+                {words.t('trail.who')} {whoText(line.by, words)} · {whyOf(line, words)}
               </p>
             </div>
           </li>
