@@ -116,6 +116,17 @@ test('at 1080p the rooms of a clinic this size and all that needs attention are 
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(1080);
 });
 
+test('on another day’s board nothing is done to a room: it would be done now, and unseen', async () => {
+  await go('/?date=2026-11-18', '[data-room]');
+  await page.locator(built('.day-name'), { hasText: '18 November' }).waitFor();
+  await page.click(built('[data-room="3B"] .card-open'));
+  await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
+  expect(await page.getByRole('button', { name: /Block|Started/ }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await go('/', '[data-room]');
+  await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();
+});
+
 test('the wall’s screen has no controls, nothing of any booking, and no letter under 24 px', async () => {
   await go('/?kiosk=floor-2', built('.kiosk-room'));
   expect(await page.locator('button, a, select, input').count()).toBe(0);

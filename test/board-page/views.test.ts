@@ -196,10 +196,15 @@ describe('what is done', () => {
       ifMatch: 'b1',
       body: { site: 'north', do: 'running-late', minutes: 5 },
     });
-    expect(askedFor({ do: 'unblock', room: room('1A'), blockId: 'x y' }, 'north')).toMatchObject({
+    expect(askedFor({ do: 'block', room: room('1A'), reason: 'fault' }, 'north')).toMatchObject({
+      path: '/api/rooms/1A/blocks',
+      ifMatch: 'r1',
+    });
+    // On another day's board a closure is the same, and the room's tag is not.
+    expect(askedFor({ do: 'unblock', room: room('1A'), blockId: 'x y' }, 'north')).toEqual({
       method: 'DELETE',
       path: '/api/rooms/1A/blocks/x%20y?site=north',
-      ifMatch: 'r1',
+      body: {},
     });
   });
 

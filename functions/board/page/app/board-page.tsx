@@ -2,6 +2,7 @@ import { type JSX, render } from 'preact';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { doneText, problemText } from './act-in-words.ts';
 import { type Act, askedFor, questionOf } from './acts.ts';
+import { dateIn } from './dates.ts';
 import { keepFocus } from './keep-focus.ts';
 import { boardQueryOf, placeOf } from './place.ts';
 import { askWhatIf, get, send } from './requests.ts';
@@ -94,7 +95,8 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
 
   const name = (uid: string): string =>
     bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words);
-  const desk: Desk = { board, now, words, place, go, open, act, doNow, get, whatIf, name, said, say };
+  const today = dateIn(board.timeZone).format(Date.parse(board.now)) === board.date;
+  const desk: Desk = { board, today, now, words, place, go, open, act, doNow, get, whatIf, name, said, say };
   return (
     <DeskProvider value={desk}>
       <div class={stale ? 'page is-stale' : 'page'}>

@@ -1,3 +1,4 @@
+import { dateIn } from './dates.ts';
 import type en from './language/en.json';
 
 /** One message of the page; English has them all, and the build refuses a language that lacks one. */
@@ -74,8 +75,7 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
   const time = format(clock);
   const dateTime = format({ weekday: 'short', day: 'numeric', month: 'short', ...clock });
-  // Written as the API writes dates.
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone });
+  const day = dateIn(timeZone);
   return {
     language,
     t: (message, values) => fill(messages[message], values),
