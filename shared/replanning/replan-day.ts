@@ -99,7 +99,7 @@ const replanOnce = async (
 
   const now = around.now();
   const terms = await readTellingTerms(around.ledger, site, now, around.spacingMs);
-  const { made, drafts, hand } = await feasiblePlan(around, date, expired, records, terms, until);
+  const { made, drafts, hand } = await feasiblePlan(around, expired, records, terms, until);
   if (!(await commitPlan(around, drafts))) return { kind: 'contended' };
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
   const record = planRecord({ fingerprint: fingerprintOf(hand, now), plannedAt: now }, made, untold);
@@ -131,7 +131,6 @@ const stillUntold = (
  */
 const feasiblePlan = async (
   around: ReplanSurroundings,
-  date: LocalDate,
   hand: Hand,
   records: readonly BookingRecord[],
   terms: TellingTerms,
@@ -141,7 +140,7 @@ const feasiblePlan = async (
   for (;;) {
     const { problem, planned } = problemOfHand(hand, records, { ...terms, onlyAsTheyAre });
     const made = await bestPlan(around, problem, until);
-    const drafted = draftPlan(around, date, hand, commitOrder(problem, made.changes), planned);
+    const drafted = draftPlan(around, hand, commitOrder(problem, made.changes), planned);
     if (!('stuck' in drafted)) return { made, ...drafted };
     onlyAsTheyAre.add(drafted.stuck);
   }
@@ -179,7 +178,7 @@ const releaseExpired = async (
   for (const record of records) {
     const { fact } = record;
     if (!over.has(record.uid) || fact.standing !== 'hold') continue;
-    const draft = new Draft(hand, now, 'sweep', date);
+    const draft = new Draft(hand, now, 'sweep', { standsOnLeft: true });
     draft.giveUp(record);
     draft.write({
       kind: 'booking',
@@ -194,7 +193,10 @@ const releaseExpired = async (
   return hand;
 };
 
-/** Deletes the markers read before planning, and those only, with the line that says what was planned. */
+/**
+ * Deletes the markers read before planning, and those only, with the line that says what was planned. The plan's own steps
+ * have left markers of theirs: who dies after half of them is not the last to look at the Day.
+ */
 const forgetMarkers = async (
   around: Surroundings,
   markers: readonly DueMarker[],
