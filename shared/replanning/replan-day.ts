@@ -65,8 +65,15 @@ export const replanDay =
     const markers = (await around.ledger.readDue(siteId, around.now())).filter((each) => each.date === date);
     if (markers.length === 0) return { kind: 'undisturbed' };
     const until = around.now() + (around.secondsToPlan ?? Number.POSITIVE_INFINITY) * 1000;
+    // Nobody is woken by this plan's own steps, to race with the rest of them; the next sweep deletes their markers.
+    const alone: ReplanSurroundings = {
+      ...around,
+      wakeReplan: async (...day) => {
+        if (day[0] !== siteId || day[1] !== date) await around.wakeReplan(...day);
+      },
+    };
     for (let tries = 0; tries < MAX_TRIES && around.now() < until; tries += 1) {
-      const outcome = await replanOnce(around, siteId, date, markers, until);
+      const outcome = await replanOnce(alone, siteId, date, markers, until);
       if (outcome.kind !== 'contended') return outcome;
       await around.pause(around.chance() * 50 * 2 ** tries);
     }
