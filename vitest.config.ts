@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // Many tests wait for a browser or a queue rather than for a processor.
     maxWorkers: 4,
+    // Node 24 runs these files as they are.
+    experimental: { viteModuleRunner: false },
     sequence: { sequencer: HeaviestFirst },
     // Ends what hangs. No test says how long something takes: benchmarks do, on a machine that has nothing else to do.
     testTimeout: 300_000,
