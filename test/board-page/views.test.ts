@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { whoText } from '../../functions/board/page/app/act-in-words.ts';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
 import { headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { byFloor, countsOf, isWanted, roomCards } from '../../functions/board/page/app/model/room-card.ts';
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
-import { messagesIn, wordsIn } from '../../functions/board/page/app/words.ts';
+import { messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/board-view.ts';
 
 const at = (time: string): string => `2026-11-17T${time}:00.000Z`;

@@ -49,9 +49,3 @@ export const problemText = (problem: Problem, act: Act | undefined, words: Words
   );
   return [text.trim(), ...news].join(' · ');
 };
-
-/** Who or what did it; a person by the subject of their sign-in, as it is written. */
-export const whoText = (by: string, words: Words): string => {
-  const message = `by:${by}`;
-  return words.has(message) ? words.t(message) : by;
-};

@@ -102,3 +102,9 @@ const sayable = (name: string): string => {
   const spaced = name.replaceAll('-', ' ');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 };
+
+/** Who or what did it; a person by the subject of their sign-in, as it is written. */
+export const whoText = (by: string, words: Words): string => {
+  const message = `by:${by}`;
+  return words.has(message) ? words.t(message) : by;
+};

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
-import { whoText } from '../act-in-words.ts';
 import { shortUid } from '../model/room-card.ts';
 import { queryOf } from '../place.ts';
 import { useAnswer } from '../use-answer.ts';
-import type { Words } from '../words.ts';
+import { type Words, whoText } from '../words.ts';
 import { Button, useDesk } from './parts.tsx';
 
 /** One line of history, as the API tells it. */
