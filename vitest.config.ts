@@ -3,7 +3,7 @@ import { HeaviestFirst } from './test/support/heaviest-first.ts';
 
 /**
  * Handlers and commands read their process's environment once and keep their connections, as on Lambda, and the solver is
- * loaded once: each file needs a process of its own.
+ * loaded once: each file needs a thread of its own.
  */
 const WITH_ENVIRONMENT = ['admin', 'board-page', 'functions', 'local', 'queue', 'solver'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
@@ -14,16 +14,21 @@ export default defineConfig({
   test: {
     // Many tests wait for a browser or a queue rather than for a processor.
     maxWorkers: 4,
+    // Node 24 runs these files as they are.
+    experimental: { viteModuleRunner: false },
     sequence: { sequencer: HeaviestFirst },
     // Ends what hangs. No test says how long something takes: benchmarks do, on a machine that has nothing else to do.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     projects: [
-      { extends: true, test: { name: 'processes', include: WITH_ENVIRONMENT, exclude: [DEEP] } },
+      {
+        extends: true,
+        test: { name: 'apart', pool: 'threads', include: WITH_ENVIRONMENT, exclude: [DEEP] },
+      },
       {
         extends: true,
         test: {
-          name: 'modules',
+          name: 'together',
           include: ['test/**/*.test.ts'],
           exclude: [DEEP, ...WITH_ENVIRONMENT],
           // A process and all modules anew for each file take longer than most of these files do.

@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 3_600_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    experimental: { viteModuleRunner: false },
     reporters: ['verbose'],
   },
 });

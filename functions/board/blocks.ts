@@ -38,7 +38,7 @@ export const postBlock =
       case 'no-such-room':
         throw badField('room', 'there is no such room at this site', 404);
       case 'changed':
-        throw roomChanged(outcome.tag);
+        throw await roomChanged(around, site, outcome);
       default:
         throw commonRefusal(outcome.kind);
     }
@@ -60,7 +60,7 @@ export const deleteBlock =
       case 'no-such-block':
         throw badField('block', 'there is no such block, or not any more', 404);
       case 'changed':
-        throw roomChanged(outcome.tag);
+        throw await roomChanged(around, site, outcome);
       default:
         throw commonRefusal(outcome.kind);
     }

@@ -1,8 +1,10 @@
 import type { BoardSurroundings, OnceOutcome } from '../../shared/board/once.ts';
 import type { PlaceRefusal } from '../../shared/board/place-visit.ts';
+import type { RoomChanged } from '../../shared/board/room-in-hand.ts';
 import type { Site } from '../../shared/domain/catalogue.ts';
-import { localDateOf } from '../../shared/domain/local-time.ts';
+import { type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
 import { unreachable } from '../../shared/domain/unreachable.ts';
+import type { Change } from '../../shared/ledger/ledger.ts';
 import { badField, Problem } from './problem.ts';
 import { changeView } from './trail.ts';
 
@@ -29,22 +31,36 @@ export const commonRefusal = (kind: 'id-reused' | 'contended'): Problem =>
         { 'retry-after': '1' },
       );
 
-/** The room has changed since the caller saw it; `tag` is its tag now. */
-export const roomChanged = (tag: string): Problem =>
-  new Problem(412, 'changed', 'The room is not as you saw it: look again.', { tag });
-
 /** Latest lines of history shown to whoever was overtaken. */
 const LINES_SHOWN = 5;
 const LINES_READ = 200;
+
+const latestChanges = async (
+  { ledger }: BoardSurroundings,
+  site: Site,
+  day: LocalDate,
+  isMeant: (change: Change) => boolean,
+) => {
+  const trail = await ledger.readTrail(site.id, day, LINES_READ);
+  return trail.filter(isMeant).slice(0, LINES_SHOWN).map(changeView);
+};
+
+/** What has happened to the room since its caller saw it. */
+export const roomChanged = async (
+  around: BoardSurroundings,
+  site: Site,
+  { tag, roomId, day }: RoomChanged,
+): Promise<Problem> =>
+  new Problem(412, 'changed', 'The room is not as you saw it: look again.', {
+    tag,
+    changes: await latestChanges(around, site, day, (each) => each.roomId === roomId),
+  });
 
 /** Why an action on a booking was refused, with what its caller needs to go on. */
 export const bookingRefusal = async (
   around: BoardSurroundings,
   site: Site,
-  outcome:
-    | PlaceRefusal
-    | { readonly kind: 'id-reused' | 'contended' }
-    | { readonly kind: 'changed'; readonly tag: string },
+  outcome: PlaceRefusal | { readonly kind: 'id-reused' | 'contended' } | RoomChanged,
 ): Promise<Problem> => {
   switch (outcome.kind) {
     case 'no-such-booking':
@@ -52,16 +68,12 @@ export const bookingRefusal = async (
     case 'no-such-room':
       return badField('roomId', 'there is no such room at this site', 404);
     case 'changed': {
-      if ('tag' in outcome) return roomChanged(outcome.tag);
+      if ('tag' in outcome) return roomChanged(around, site, outcome);
       const { current } = outcome;
-      const date = localDateOf(Date.parse(current.start), site.timeZone);
-      const trail = await around.ledger.readTrail(site.id, date, LINES_READ);
+      const day = localDateOf(Date.parse(current.start), site.timeZone);
       return new Problem(412, 'changed', 'The booking is not as you saw it.', {
         current,
-        changes: trail
-          .filter((each) => each.bookingUid === current.uid)
-          .slice(0, LINES_SHOWN)
-          .map(changeView),
+        changes: await latestChanges(around, site, day, (each) => each.bookingUid === current.uid),
       });
     }
     case 'not-now':

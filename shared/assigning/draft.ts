@@ -18,19 +18,19 @@ export class Draft {
   readonly #hand: Hand | undefined;
   readonly #now: Instant;
   readonly #by: string;
-  readonly #planning: LocalDate | undefined;
+  readonly #standsOnLeft: boolean;
   readonly #edits = new Map<string, RoomDayEdit>();
   readonly #rooms = new Set<RoomId>();
   readonly #waits = new Map<string, Write>();
   readonly #writes: Write[] = [];
   readonly #dueDates = new Map<string, { siteId: SiteId; date: LocalDate }>();
 
-  /** `planning`: the Day that a re-plan is busy with; what it changes there needs no further planning. */
-  constructor(hand: Hand | undefined, now: Instant, by: string, planning?: LocalDate) {
+  /** `standsOnLeft`: the transaction stands on the Rooms that are left as well as on those that are taken. */
+  constructor(hand: Hand | undefined, now: Instant, by: string, options?: { standsOnLeft: boolean }) {
     this.#hand = hand;
     this.#now = now;
     this.#by = by;
-    this.#planning = planning;
+    this.#standsOnLeft = options?.standsOnLeft ?? false;
   }
 
   /** Whatever the record holds or waits for is given up, and its Day wants planning. */
@@ -43,7 +43,7 @@ export class Draft {
         if (options.due) this.due(siteId, date, record.uid);
       }
       // Who must leave a closed Room must not do so any more once it is open again: nobody would look at the Day after that.
-      if (this.#planning !== undefined) this.#standsOn(placement.claims);
+      if (this.#standsOnLeft) this.#standsOn(placement.claims);
     }
     if (placement.kind === 'waiting')
       this.#waits.set(`${siteId} ${placement.date} ${record.uid}`, {
@@ -89,7 +89,6 @@ export class Draft {
 
   /** The Day wants planning, from now on or from a later instant. */
   due(siteId: SiteId, date: LocalDate, about: string, dueAt: Instant = this.#now): void {
-    if (date === this.#planning && dueAt <= this.#now) return;
     // Never the same twice: who deletes the markers it has read must not delete one written since.
     const id = `${about}@${this.#now}`;
     const key = `${siteId} ${date} ${id} ${dueAt}`;

@@ -26,6 +26,7 @@ const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, '
     ...(before?.pinned === undefined ? {} : { pinned: before.pinned }),
     unknownEquipment: before?.unknownEquipment ?? [],
     ...(before?.equipmentSeen === undefined ? {} : { equipmentSeen: before.equipmentSeen }),
+    ...(before?.toldInPerson === undefined ? {} : { toldInPerson: before.toldInPerson }),
     telling: before?.telling ?? NOTHING_TOLD,
     ...(before?.noShow === undefined ? {} : { noShow: before.noShow }),
     ttl: Math.max(before?.ttl ?? 0, keptFor(end)),

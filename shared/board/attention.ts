@@ -8,7 +8,7 @@ import { bookingOf, decide } from '../domain/decide.ts';
 import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
 import { attentionWords } from './attention-words.ts';
-import { isHumanEditOpen, tellingState } from './telling-state.ts';
+import { GONE_AT_CAL_COM, isHumanEditOpen, isToldInPerson, tellingState } from './telling-state.ts';
 
 /** What somebody must look at, most pressing first within one time. */
 export const ATTENTION_KINDS = [
@@ -131,13 +131,13 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
   };
   const items: Draft[] = [];
   const state = tellingState(record, day.site);
-  if (state === 'parked')
-    items.push({
-      kind: 'parked',
-      ...about,
-      reason: telling.owed?.reason ?? 'unknown',
-      resolve: ['retry-telling'],
-    });
+  const told = isToldInPerson(record);
+  if (state === 'parked' && !told) {
+    const reason = telling.owed?.reason ?? 'unknown';
+    const resolve =
+      reason === GONE_AT_CAL_COM ? ['adopt-theirs', 'retry-telling'] : ['retry-telling', 'told-in-person'];
+    items.push({ kind: 'parked', ...about, reason, resolve });
+  }
   // While nothing is sent, the list is there to be read: it goes away when publishing goes on.
   if (state === 'shadow')
     items.push({ kind: 'shadow', ...about, resolve: publishing === 'on' ? ['send-shadow'] : [] });
@@ -152,6 +152,8 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
   }
   if (
     record.noShow?.value &&
+    placement.kind === 'roomed' &&
+    record.fact.start <= now &&
     record.progress?.startedAt === undefined &&
     record.progress?.finishedAt === undefined
   )
@@ -164,8 +166,8 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
   const tags = unknownEquipment.filter((tag) => !equipmentSeen.includes(tag));
   if (tags.length > 0)
     items.push({ kind: 'unknown-equipment', ...about, tags, resolve: ['acknowledge-equipment', 'move-to'] });
-  if (tellInPerson.includes(uid) && record.fact.start > now)
-    items.push({ kind: 'tell-in-person', ...about, resolve: ['move-to'] });
+  if (tellInPerson.includes(uid) && record.fact.start > now && !told)
+    items.push({ kind: 'tell-in-person', ...about, resolve: ['told-in-person', 'move-to'] });
   const refusal = record.pinned ? refusalInPlace(record, day, now) : undefined;
   if (refusal !== undefined)
     items.push({

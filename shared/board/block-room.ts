@@ -5,13 +5,13 @@ import type { Block } from '../domain/day.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
 import { blockedSpan, datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from './days-concerned.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
-import { type RoomInHand, readRoom } from './room-in-hand.ts';
+import { type RoomChanged, type RoomInHand, readRoom } from './room-in-hand.ts';
 
 export type BlockOutcome =
   | OnceOutcome<{ readonly block: Block }>
   | { readonly kind: 'no-such-room' }
   /** The room is not as its caller saw it. */
-  | { readonly kind: 'changed'; readonly tag: string };
+  | RoomChanged;
 
 type BlockStep = Step<
   { readonly block: Block },
@@ -46,7 +46,8 @@ export const blockRoom = (
     const room = await readRoom(around, site, roomId, isClosure ? [day] : dates);
     if (room === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-room' } };
     const tag = room.tagOn(day);
-    if (ifTag !== undefined && tag !== ifTag) return { kind: 'refuse', refusal: { kind: 'changed', tag } };
+    if (ifTag !== undefined && tag !== ifTag)
+      return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
     const draft = new Draft(undefined, around.now(), action.by);
     draft.change(site.id, day, 'blocked', { roomId }, block.reason);
     const after = isClosure

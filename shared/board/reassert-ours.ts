@@ -42,7 +42,7 @@ const offTheList = (
     const draft = new Draft(undefined, now, action.by);
     draft.write({ kind: 'booking', seen, record: { ...record, telling } });
     const day = localDateOf(record.fact.standing === 'ended' ? now : record.fact.start, site.timeZone);
-    draft.change(site.id, day, 'reasserted', { bookingUid: uid }, owed.reason ?? 'unknown');
+    draft.change(site.id, day, 'acknowledged', { bookingUid: uid }, owed.reason ?? 'unknown');
     const roomId = record.placement.kind === 'roomed' ? record.placement.roomId : null;
     return { kind: 'commit', draft, result: { uid, roomId, tag: bookingTag(found) } };
   });

@@ -49,3 +49,11 @@ const tagIn = ({ state, days }: Hand, { roomId, closures }: RoomRecord, date: Lo
     ),
   });
 };
+
+/** The room is not as its caller saw it on that day; `tag` is its tag now. */
+export type RoomChanged = {
+  readonly kind: 'changed';
+  readonly tag: string;
+  readonly roomId: RoomId;
+  readonly day: LocalDate;
+};

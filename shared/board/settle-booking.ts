@@ -11,7 +11,7 @@ import { withoutHuman } from '../publishing/record-telling.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { bookingTag } from './tag.ts';
 import type { Acted, BookingRefusal } from './tell-course.ts';
-import { isHumanEditOpen, tellingState } from './telling-state.ts';
+import { GONE_AT_CAL_COM, isHumanEditOpen, isToldInPerson, roomOf, tellingState } from './telling-state.ts';
 import type { UndoStep } from './undo-step.ts';
 import {
   isAsSeen,
@@ -28,6 +28,8 @@ export type SettleAction =
   | { readonly do: 'unpin' }
   /** Equipment asked for that the catalogue does not know has been seen to. */
   | { readonly do: 'acknowledge-equipment' }
+  /** Staff have told the patient of the room that Cal.com does not show, or does not show in time. */
+  | { readonly do: 'told-in-person' }
   /** A location that a person wrote at Cal.com stands. */
   | { readonly do: 'adopt-theirs' }
   /** Our text goes over it, in one mail. */
@@ -46,9 +48,6 @@ type Settled = {
   /** The booking is over, and gives up what it holds. */
   readonly ends?: boolean;
 };
-
-/** Why reconciliation lists a booking that Cal.com does not know any more. */
-const GONE = 'gone-at-cal-com';
 
 type Terms = { readonly now: Instant; readonly settleMs: number };
 
@@ -112,9 +111,13 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
           record: { ...unversioned(record), equipmentSeen: record.unknownEquipment },
           what: 'acknowledged',
         },
+  'told-in-person': ({ record }) =>
+    isToldInPerson(record)
+      ? 'told-already'
+      : { record: { ...unversioned(record), toldInPerson: roomOf(record) }, what: 'acknowledged' },
   'adopt-theirs': ({ record }, { now }) => {
     // Cal.com has no such booking any more: it is over here, too.
-    if (record.telling.owed?.reason === GONE)
+    if (record.telling.owed?.reason === GONE_AT_CAL_COM)
       return { record: endedNow(record, now), what: 'released', ends: true };
     if (!isHumanEditOpen(record)) return 'no-human-edit';
     const { owed: _drift, ...telling } = record.telling;

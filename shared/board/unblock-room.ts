@@ -5,13 +5,13 @@ import type { Block } from '../domain/day.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from './days-concerned.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
-import { type RoomInHand, readRoom } from './room-in-hand.ts';
+import { type RoomChanged, type RoomInHand, readRoom } from './room-in-hand.ts';
 
 export type UnblockOutcome =
   | OnceOutcome<{ readonly block: Block }>
   | { readonly kind: 'no-such-room' }
   | { readonly kind: 'no-such-block' }
-  | { readonly kind: 'changed'; readonly tag: string };
+  | RoomChanged;
 
 type UnblockStep = Step<
   { readonly block: Block },
@@ -42,7 +42,8 @@ export const unblockRoom = (
     if (block === undefined || block.reason === 'overrun')
       return { kind: 'refuse', refusal: { kind: 'no-such-block' } };
     const tag = room.tagOn(day);
-    if (ifTag !== undefined && tag !== ifTag) return { kind: 'refuse', refusal: { kind: 'changed', tag } };
+    if (ifTag !== undefined && tag !== ifTag)
+      return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
     const draft = new Draft(undefined, around.now(), action.by);
     draft.change(site.id, day, 'unblocked', { roomId }, block.reason);
     const after = room.record.closures.includes(block)

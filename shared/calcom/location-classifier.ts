@@ -20,7 +20,7 @@ export type LocationReading = {
   readonly sent: readonly string[];
   /** `locationDigest` of what this uid's first GET showed, where that was the default. */
   readonly defaultDigest?: string | undefined;
-  /** Whether a PATCH was ever attempted for this uid: what stands there from then on is no first reading. */
+  /** Whether a PATCH was ever attempted for this uid, or our text seen: what stands there from then on is no first reading. */
   readonly attempted: boolean;
   /** The booking is older than we are at this clinic: an unfamiliar text may be somebody's work. */
   readonly predatesUs: boolean;

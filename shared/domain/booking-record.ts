@@ -103,6 +103,8 @@ export type BookingRecord = {
   readonly unknownEquipment: readonly string[];
   /** Those of them that staff have seen to. */
   readonly equipmentSeen?: readonly string[];
+  /** The room that staff have told the patient of themselves; `null` = that there is none. */
+  readonly toldInPerson?: RoomId | null;
   readonly telling: Telling;
   /** The newest word on whether the patient stayed away; `true` suggests the release to staff, and releases nothing. */
   readonly noShow?: Stamped<boolean>;

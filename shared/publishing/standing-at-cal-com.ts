@@ -15,13 +15,15 @@ export const standingAtCalCom = async (
   digestKey: string,
 ): Promise<LocationStanding> => {
   const { telling } = record;
+  // A successor may first show its ancestor's room: what comes after that is no first reading either.
+  const attempted = telling.attempt !== undefined || telling.verified !== undefined;
   const before = await ancestorsTellings(ledger, record);
   return classifyLocation({
     shown: booking.shown,
     wanted,
     sent: [telling, ...before].flatMap((each) => each.texts),
-    defaultDigest: telling.defaultDigest ?? inheritedDefault(telling, before),
-    attempted: telling.attempt !== undefined,
+    defaultDigest: telling.defaultDigest ?? (attempted ? inheritedDefault(before) : undefined),
+    attempted,
     predatesUs:
       telling.adopted !== true &&
       state.record !== undefined &&
@@ -30,9 +32,9 @@ export const standingAtCalCom = async (
   });
 };
 
-/** A successor that first showed its ancestor's room has no default of its own: once told, a revert shows the ancestor's. */
-const inheritedDefault = ({ attempt }: Telling, before: readonly Telling[]): string | undefined =>
-  attempt && before.find((each) => each.defaultDigest !== undefined)?.defaultDigest;
+/** A successor that first showed its ancestor's room has no default of its own: a revert shows the ancestor's. */
+const inheritedDefault = (before: readonly Telling[]): string | undefined =>
+  before.find((each) => each.defaultDigest !== undefined)?.defaultDigest;
 
 const GENERATIONS = 20;
 

@@ -5,7 +5,6 @@ import { applied, dayInHand, type Hand } from '../assigning/hand.ts';
 import { decisionOf, type Planned } from '../assigning/planned.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { DayTable } from '../domain/day-table.ts';
-import type { LocalDate } from '../domain/local-time.ts';
 import type { Change } from '../domain/plan/changes.ts';
 
 /** DynamoDB takes so many writes in one transaction. */
@@ -20,7 +19,6 @@ export type PlanDrafts = { readonly drafts: readonly Draft[]; readonly hand: Han
  */
 export const draftPlan = (
   around: Pick<Surroundings, 'now' | 'settleMs'>,
-  date: LocalDate,
   before: Hand,
   steps: readonly (readonly Change[])[],
   planned: ReadonlyMap<BookingUid, Planned>,
@@ -31,7 +29,7 @@ export const draftPlan = (
   for (const step of steps) {
     const table = new DayTable(dayInHand(hand), now);
     for (const { uid } of step) table.lift(uid);
-    const draft = new Draft(hand, now, 'sweep', date);
+    const draft = new Draft(hand, now, 'sweep', { standsOnLeft: true });
     for (const { uid, to, why } of step) {
       const known = planned.get(uid);
       const decision = known && decisionOf(to, why, known.booking, table);

@@ -65,8 +65,15 @@ export const replanDay =
     const markers = (await around.ledger.readDue(siteId, around.now())).filter((each) => each.date === date);
     if (markers.length === 0) return { kind: 'undisturbed' };
     const until = around.now() + (around.secondsToPlan ?? Number.POSITIVE_INFINITY) * 1000;
+    // Nobody is woken by this plan's own steps, to race with the rest of them; the next sweep deletes their markers.
+    const alone: ReplanSurroundings = {
+      ...around,
+      wakeReplan: async (...day) => {
+        if (day[0] !== siteId || day[1] !== date) await around.wakeReplan(...day);
+      },
+    };
     for (let tries = 0; tries < MAX_TRIES && around.now() < until; tries += 1) {
-      const outcome = await replanOnce(around, siteId, date, markers, until);
+      const outcome = await replanOnce(alone, siteId, date, markers, until);
       if (outcome.kind !== 'contended') return outcome;
       await around.pause(around.chance() * 50 * 2 ** tries);
     }
@@ -99,7 +106,7 @@ const replanOnce = async (
 
   const now = around.now();
   const terms = await readTellingTerms(around.ledger, site, now, around.spacingMs);
-  const { made, drafts, hand } = await feasiblePlan(around, date, expired, records, terms, until);
+  const { made, drafts, hand } = await feasiblePlan(around, expired, records, terms, until);
   if (!(await commitPlan(around, drafts))) return { kind: 'contended' };
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
   const record = planRecord({ fingerprint: fingerprintOf(hand, now), plannedAt: now }, made, untold);
@@ -131,7 +138,6 @@ const stillUntold = (
  */
 const feasiblePlan = async (
   around: ReplanSurroundings,
-  date: LocalDate,
   hand: Hand,
   records: readonly BookingRecord[],
   terms: TellingTerms,
@@ -141,7 +147,7 @@ const feasiblePlan = async (
   for (;;) {
     const { problem, planned } = problemOfHand(hand, records, { ...terms, onlyAsTheyAre });
     const made = await bestPlan(around, problem, until);
-    const drafted = draftPlan(around, date, hand, commitOrder(problem, made.changes), planned);
+    const drafted = draftPlan(around, hand, commitOrder(problem, made.changes), planned);
     if (!('stuck' in drafted)) return { made, ...drafted };
     onlyAsTheyAre.add(drafted.stuck);
   }
@@ -179,7 +185,7 @@ const releaseExpired = async (
   for (const record of records) {
     const { fact } = record;
     if (!over.has(record.uid) || fact.standing !== 'hold') continue;
-    const draft = new Draft(hand, now, 'sweep', date);
+    const draft = new Draft(hand, now, 'sweep', { standsOnLeft: true });
     draft.giveUp(record);
     draft.write({
       kind: 'booking',
@@ -194,7 +200,10 @@ const releaseExpired = async (
   return hand;
 };
 
-/** Deletes the markers read before planning, and those only, with the line that says what was planned. */
+/**
+ * Deletes the markers read before planning, and those only, with the line that says what was planned. The plan's own steps
+ * have left markers of theirs: who dies after half of them is not the last to look at the Day.
+ */
 const forgetMarkers = async (
   around: Surroundings,
   markers: readonly DueMarker[],

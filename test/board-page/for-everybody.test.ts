@@ -1,6 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { built } from '../../functions/board/page/short-classes.ts';
+import { API_ROUTES } from '../../functions/board/routes.ts';
+import { bookingAction } from '../../functions/board/schemas.ts';
+import type { BoardView } from '../../shared/board/board-view.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
 import { goWithin, openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
 import { startBusyDay } from '../support/busy-day.ts';
@@ -13,6 +16,10 @@ let desk: WatchedPage;
 let page: Page;
 beforeAll(async () => {
   [day, browser] = await Promise.all([startBusyDay(), startBrowser()]);
+  // Found by reading a while from now: somebody writes into a second booking.
+  await day.sandbox(`bookings/${await visitAt('14:00', 'abdominal-scan')}/edit-location`, {
+    location: 'The new wing',
+  });
   desk = await openPage(browser, day.system.url);
   page = desk.page;
   await page.goto(day.system.url);
@@ -22,6 +29,15 @@ afterAll(async () => {
   await browser.close();
   await day.close();
 });
+
+/** The uid of the visit of that type which begins at that time of the day, in UTC. */
+const visitAt = async (time: string, type: string): Promise<string | undefined> => {
+  const { bookings } = await day.api<BoardView>('/api/board');
+  return bookings.find((each) => each.visitType === type && each.start.includes(`T${time}`))?.uid;
+};
+
+/** The local system's key at Cal.com. */
+const KEY = 'cal_local_key';
 
 /** What a view shows, by its address. */
 const VIEWS = {
@@ -66,16 +82,32 @@ describe('in light and in dark', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
   });
+
+  test('nor has what is said of an action, or of contact lost', async () => {
+    const { page } = await openPage(browser, day.system.url);
+    await page.clock.install();
+    await page.goto(day.system.url);
+    await page.getByRole('button', { name: 'Block: room 3C' }).click();
+    await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator(built('.notice'), { hasText: 'Undone' }).waitFor();
+    await page.context().setOffline(true);
+    await page.clock.fastForward(45_000);
+    await page.waitForSelector(built('.banner'));
+    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    await page.context().close();
+  });
 });
 
 test('a phone shows every view without scrolling sideways, in either language', async () => {
-  await page.setViewportSize({ width: 360, height: 780 });
+  // The narrowest there is, and what a desk shows at 400 %.
+  await page.setViewportSize({ width: 320, height: 640 });
   for (const language of ['en', 'de'])
     for (const [address, shows] of Object.entries(VIEWS)) {
       await go(`${address}${address.includes('?') ? '&' : '?'}lang=${language}`, shows);
       await page.waitForSelector(`html[lang="${language}"]`);
       const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect(width, `${language} ${address}`).toBeLessThanOrEqual(360);
+      expect(width, `${language} ${address}`).toBeLessThanOrEqual(320);
     }
 });
 
@@ -83,6 +115,17 @@ test('at 1080p the rooms of a clinic this size and all that needs attention are 
   await page.setViewportSize({ width: 1920, height: 1080 });
   await go('/', '[data-room]');
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(1080);
+});
+
+test('on another day’s board nothing is done to a room: it would be done now, and unseen', async () => {
+  await go('/?date=2026-11-18', '[data-room]');
+  await page.locator(built('.day-name'), { hasText: '18 November' }).waitFor();
+  await page.click(built('[data-room="3B"] .card-open'));
+  await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
+  expect(await page.getByRole('button', { name: /Block|Started/ }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await go('/', '[data-room]');
+  await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();
 });
 
 test('the wall’s screen has no controls, nothing of any booking, and no letter under 24 px', async () => {
@@ -112,7 +155,29 @@ const STOPS_TO = `(name) => {
   return ahead === -1 ? undefined : ahead + 1;
 }`;
 
+/** Everything the API does for whoever signs in: by its operation, or by what is done to a booking. */
+const DOINGS = API_ROUTES.filter(({ method, role }) => method !== 'GET' && role !== 'public').flatMap(
+  ({ operation }): string[] =>
+    operation === 'bookingAction' ? bookingAction.options.map(({ shape }) => shape.do.value) : [operation],
+);
+
+/** What the page has asked the API to do, under the same names. */
+const doingOf = (request: Request): string | undefined => {
+  const { pathname } = new URL(request.url());
+  const route = API_ROUTES.find(
+    ({ method, path }) =>
+      method === request.method() && new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
+  );
+  return route?.operation === 'bookingAction' ? request.postDataJSON().do : route?.operation;
+};
+
 describe('by keyboard alone', () => {
+  const done = new Set<string | undefined>();
+  beforeAll(() => {
+    page.on('response', (response) => {
+      if (response.ok()) done.add(doingOf(response.request()));
+    });
+  });
   /** The name of what has focus, as it is read out. */
   const here = (): Promise<unknown> => page.evaluate(`(${NAME_OF})(document.activeElement)`);
   /** How many stops ahead of the focus what bears that name is; undefined where it is not there, or may not be used. */
@@ -139,6 +204,8 @@ describe('by keyboard alone', () => {
   };
   const noticed = (text: RegExp): Promise<void> =>
     page.locator(built('.notice'), { hasText: text }).waitFor();
+  const gone = (kind: string): Promise<unknown> =>
+    page.waitForSelector(`[data-attention="${kind}"]`, { state: 'detached' });
   const proposed = (): Promise<unknown> => page.waitForSelector('[data-mails]');
   const focused = (): Promise<unknown> =>
     page.evaluate(
@@ -180,6 +247,8 @@ describe('by keyboard alone', () => {
     await open(/^11:00.*Physiotherapy/, /Physiotherapy/);
     await press(/^Unpin$/);
     await noticed(/Unpin: Physiotherapy/);
+    // Whom Cal.com does not let anybody tell of the move.
+    await day.sandbox(`bookings/${await visitAt('12:00', 'blood-test')}/delete-organizer`, {});
     await open(/^1A/, /Room 1A/);
     await open(/^13:00.*Blood test/, /Blood test/);
     await open(/^Move to …$/, /Move Blood test/);
@@ -202,12 +271,26 @@ describe('by keyboard alone', () => {
 
   test('what needs attention is settled from where it stands', async () => {
     await go('/?view=attention', built('.publishing .button'));
-    await press(/^Keep theirs/);
+    await press(/^Keep theirs: Consultation/);
     await noticed(/Keep theirs/);
-    await page.waitForSelector('[data-attention="human-edit"]', { state: 'detached' });
+    await press(/^Send ours again: Abdominal scan/);
+    await noticed(/Ours stands/);
+    await gone('human-edit');
     await press(/^Seen to/);
     await noticed(/Seen to/);
-    await page.waitForSelector('[data-attention="unknown-equipment"]', { state: 'detached' });
+    await gone('unknown-equipment');
+    await tabTo(/^Try again/);
+    await day.sandbox('rotate-key', { from: KEY, to: 'cal_another_key' });
+    await press(/^Try again/);
+    await noticed(/Try again/);
+    await tabTo(/^The key has been renewed$/);
+    await day.sandbox('rotate-key', { from: 'cal_another_key', to: KEY });
+    await press(/^The key has been renewed$/);
+    await noticed(/The key has been renewed/);
+    await gone('credential-refused');
+    await press(/^Told in person/);
+    await noticed(/Told in person/);
+    await gone('parked');
   });
 
   test('publishing is switched off, marked on every view, and on again, each with what it means', async () => {
@@ -228,6 +311,19 @@ describe('by keyboard alone', () => {
     await press(/^Confirm$/);
     await noticed(/Telling Cal.com: On/);
     await page.waitForSelector(built('header .mark-warn'), { state: 'detached' });
+    await open(/^Switch …$/, /Switch/);
+    await tabTo(/^On/);
+    await page.keyboard.press('ArrowUp');
+    await press(/^Confirm$/);
+    await noticed(/Telling Cal.com: Shadow/);
+    await day.book('blood-test', '17:00', { hostId: 4712 });
+    await page.waitForSelector('[data-attention="shadow"]');
+    await open(/^Switch …$/, /Switch/);
+    await tabTo(/^Shadow/);
+    await page.keyboard.press('ArrowDown');
+    await press(/^Confirm$/);
+    await press(/^Send it: Blood test/);
+    await noticed(/Send it/);
     await go('/?view=trail', built('.trail li'));
     expect((await page.locator(built('.trail li')).allTextContents()).join()).toMatch(
       /Telling Cal.com switched.*This machine · On/s,
@@ -253,5 +349,9 @@ describe('by keyboard alone', () => {
     expect(await focused()).toBe('2A');
     expect(await page.locator('[aria-live], [role="status"]').count()).toBe(1);
     expect(await page.textContent('[aria-live="polite"]')).toContain('Room 2A: Blocked');
+  });
+
+  test('nothing that the board can do was left out', () => {
+    expect(DOINGS.filter((each) => !done.has(each))).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
+import { headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { byFloor, countsOf, isWanted, roomCards } from '../../functions/board/page/app/model/room-card.ts';
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
+import { messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/board-view.ts';
 
 const at = (time: string): string => `2026-11-17T${time}:00.000Z`;
@@ -176,6 +178,34 @@ describe('the address', () => {
   });
 });
 
+test('who did something is said in words, a person as they are named at sign-in', async () => {
+  const words = wordsIn('en', await messagesIn('en'), 'Europe/Berlin');
+  expect(['sweep', '3f2a-9c1e'].map((by) => whoText(by, words))).toEqual(['Sweep', '3f2a-9c1e']);
+});
+
+describe('what needs attention', () => {
+  test.each([
+    ['drift', 'alive-at-cal-com', 'attention:drift', undefined, 'act:acknowledge-equipment'],
+    ['drift', 'gone-at-cal-com', 'attention:gone', 'act:no-show', 'act:acknowledge-equipment'],
+    ['parked', 'gone-at-cal-com', 'attention:gone', 'act:no-show', undefined],
+    ['human-edit', undefined, 'attention:human-edit', 'act:adopt-theirs', 'act:re-assert-ours'],
+  ] as const)(
+    'a %s (%s) is said as it is, and what can be done about it',
+    (kind, reason, heading, theirs, ours) => {
+      const item = { kind, ...(reason && { reason }) };
+      expect(headingOf(item)).toBe(heading);
+      if (theirs) expect(resolvingOf('adopt-theirs', item)).toBe(theirs);
+      if (ours) expect(resolvingOf('re-assert-ours', item)).toBe(ours);
+    },
+  );
+
+  test('who may be missing is here, or does not come', () => {
+    const item = { kind: 'no-show' } as const;
+    expect(resolvingOf('started', item)).toBe('act:here');
+    expect(resolvingOf('finished-early', item)).toBe('act:no-show');
+  });
+});
+
 describe('what is done', () => {
   const visit = booking('a/b', '1A', '10:00', '10:30');
 
@@ -186,10 +216,15 @@ describe('what is done', () => {
       ifMatch: 'b1',
       body: { site: 'north', do: 'running-late', minutes: 5 },
     });
-    expect(askedFor({ do: 'unblock', room: room('1A'), blockId: 'x y' }, 'north')).toMatchObject({
+    expect(askedFor({ do: 'block', room: room('1A'), reason: 'fault' }, 'north')).toMatchObject({
+      path: '/api/rooms/1A/blocks',
+      ifMatch: 'r1',
+    });
+    // On another day's board a closure is the same, and the room's tag is not.
+    expect(askedFor({ do: 'unblock', room: room('1A'), blockId: 'x y' }, 'north')).toEqual({
       method: 'DELETE',
       path: '/api/rooms/1A/blocks/x%20y?site=north',
-      ifMatch: 'r1',
+      body: {},
     });
   });
 

@@ -11,10 +11,9 @@ const app = (settings: Record<string, unknown> = {}, builtinCloudFormationValida
 };
 
 describe('the checks at synthesis', () => {
-  test.each([
-    ['as it comes', {}],
-    ['with a user pool', { cognito: true, alarmEmail: 'alarms@clinic.example' }],
-  ])('pass the stack %s', (_, settings) => {
+  // As it comes, `npm run synth` checks the stack.
+  test('pass the stack with a user pool', () => {
+    const settings = { cognito: true, alarmEmail: 'alarms@clinic.example' };
     expect(() => app(settings).made.synth()).not.toThrow();
   });
 

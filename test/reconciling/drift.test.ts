@@ -63,6 +63,20 @@ describe('Drift', () => {
     expect(await listed(clinic)).toMatchObject([{ booking: uid }]);
   });
 
+  test('is what a person writes over a room that came along with a rescheduling, nobody having told it anew', async () => {
+    const clinic = await runningClinic();
+    const before = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-06T08:00:00Z' });
+    await clinic.minutes(3);
+    const start = '2026-10-06T10:00:00Z';
+    const { uid } = await clinic.time.until(clinic.sandbox.reschedule(before.uid, { start, via: 'api' }));
+    await clinic.minutes(3);
+    expect((await clinic.record(uid))?.telling).toMatchObject({ sends: 0, verified: {} });
+    clinic.sandbox.editLocation(uid, 'Annexe, ring twice');
+    await clinic.minutes(5);
+    expect(clinic.sandbox.booking(uid)?.location).toBe('Annexe, ring twice');
+    expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'human-edit' }]);
+  });
+
   test('is none where somebody made the visit a video call: it needs no room, and the link is never written over', async () => {
     const { clinic, uid } = await edited('https://meet.example/abc');
     await clinic.minutes(5);

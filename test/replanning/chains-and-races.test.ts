@@ -83,6 +83,25 @@ describe('a re-plan', () => {
   });
 });
 
+test('half a plan is made whole, though its worker has died and somebody else has deleted the markers it was made for', async () => {
+  let dies = false;
+  const doctorsRoom = room('2A', { practitioners: [4712] });
+  const clinic = await clinicOf([room('1A'), room('1B'), doctorsRoom], async (writes) => {
+    if (dies && uidsIn(writes).includes('ada')) throw new Error('the worker is gone');
+  });
+  await clinic.bookInto('1A', 'ada');
+  await clinic.bookInto('1B', 'ben', { practitionerId: 4712 });
+  await clinic.block('1A', block(at('08:00'), at('12:00')));
+  const markers = await clinic.ledger.readDue('north', clinic.clock.now());
+  dies = true;
+  await expect(clinic.replan()).rejects.toThrow('the worker is gone');
+  expect(await clinic.rooms('ada', 'ben')).toEqual(['1A', '2A']);
+  await clinic.ledger.commit(markers.map((marker) => ({ kind: 'undue', marker })));
+  dies = false;
+  await clinic.toRest();
+  expect(await clinic.rooms('ada', 'ben')).toEqual(['1B', '2A']);
+});
+
 describe('bookings that exchange rooms', () => {
   const exchange = async (seen: (writes: readonly Write[]) => Promise<void>) => {
     const clinic = await clinicOf([room('1A'), room('1B')], seen);

@@ -22,7 +22,6 @@ const HEAVIEST = [
   'functions/board/board-and-blocks',
   'simulation/publisher',
   'functions/board/attention',
-  'assigning/histories-on-dynamo',
   'ledger/ledgers-agree',
   'domain/plan/explain',
   'functions/board/publishing',

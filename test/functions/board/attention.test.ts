@@ -27,6 +27,10 @@ const amend = async (uid: string, change: Partial<BookingRecord>): Promise<void>
   const { version, ...record } = await recordOf(uid);
   await given().ledger.commit([{ kind: 'booking', seen: version, record: { ...record, ...change } }]);
 };
+const roomOf = async (uid: string): Promise<string | undefined> => {
+  const { placement } = await recordOf(uid);
+  return placement.kind === 'roomed' ? placement.roomId : undefined;
+};
 const visit = async (after = 0, eventTypeId = 3002): Promise<string> => {
   const uid = randomUUID();
   const start = NINE + after * MINUTE;
@@ -61,7 +65,12 @@ describe('needing attention', () => {
         words: `${soonWaits} has no room: 5 lacks-equipment, 1 occupied (${soon}).`,
       },
       { kind: 'waiting', booking: lateWaits, others: [late] },
-      { kind: 'parked', booking: late, reason: 'sent-three-times', resolve: ['retry-telling'] },
+      {
+        kind: 'parked',
+        booking: late,
+        reason: 'sent-three-times',
+        resolve: ['retry-telling', 'told-in-person'],
+      },
     ]);
   });
 
@@ -85,6 +94,47 @@ describe('needing attention', () => {
       status: 409,
       body: { why: 'not-parked' },
     });
+  });
+
+  test('a parked location is off the list once staff have told of the room, and on it again with another room', async () => {
+    const uid = await visit();
+    const owed = { to: `PARKED#${board.site}` as const, notBefore: NINE, reason: 'patch-404-though-found' };
+    await amend(uid, { telling: { texts: [], sends: 3, owed } });
+    expect((await act(uid, { do: 'told-in-person' })).status).toBe(200);
+    expect(await kinds()).toEqual([]);
+    expect((await recordOf(uid)).telling.owed).toEqual(owed);
+    expect(await act(uid, { do: 'told-in-person' })).toMatchObject({
+      status: 409,
+      body: { why: 'told-already' },
+    });
+    await act(uid, { do: 'move-to', roomId: (await roomOf(uid)) === '1B' ? '1A' : '1B' });
+    await amend(uid, { telling: { texts: [], sends: 3, owed } });
+    expect(await kinds()).toEqual(['parked']);
+  });
+
+  test('a parked booking that Cal.com does not know any more is over as soon as staff say so', async () => {
+    const uid = await visit();
+    const owed = { to: `PARKED#${board.site}` as const, notBefore: NINE, reason: 'gone-at-cal-com' };
+    await amend(uid, { telling: { texts: [], sends: 1, owed } });
+    expect(await attention()).toMatchObject([{ kind: 'parked', resolve: ['adopt-theirs', 'retry-telling'] }]);
+    expect((await act(uid, { do: 'adopt-theirs' })).status).toBe(200);
+    expect((await recordOf(uid)).fact.standing).toBe('ended');
+    expect(await kinds()).toEqual([]);
+  });
+
+  test('a visit that no mail can tell of in time, until staff have told of it themselves', async () => {
+    const uid = await visit();
+    await amend(uid, {
+      telling: { texts: ['Room'], sends: 0, verified: { text: 'Room', at: NINE - 60 * MINUTE } },
+    });
+    board.at(NINE - MINUTE / 6);
+    await board.ask('POST', `/api/rooms/${await roomOf(uid)}/blocks`, { body: { reason: 'fault' } });
+    await board.replan();
+    expect(await attention()).toMatchObject([
+      { kind: 'tell-in-person', booking: uid, resolve: ['told-in-person', 'move-to'] },
+    ]);
+    expect((await act(uid, { do: 'told-in-person' })).status).toBe(200);
+    expect(await kinds()).toEqual([]);
   });
 
   test('a person’s text at Cal.com stands when it is adopted', async () => {
@@ -159,7 +209,12 @@ describe('needing attention', () => {
   test('a patient who stayed away, as Cal.com was told', async () => {
     const uid = await visit();
     await amend(uid, { noShow: { value: true, at: NINE } });
+    // Nothing can be said of it before its time.
+    expect(await kinds()).toEqual([]);
+    board.at(NINE);
     expect(await attention()).toMatchObject([{ kind: 'no-show', booking: uid, reason: 'said-at-cal-com' }]);
+    expect((await act(uid, { do: 'finished-early' })).status).toBe(200);
+    expect(await kinds()).toEqual([]);
   });
 
   test('equipment that nobody knows is shown until somebody has seen to it, and stays seen when the room changes', async () => {

@@ -236,6 +236,9 @@ describe('a block', () => {
     const second = await block('1B', { reason: 'fault' }, mine);
     expect(second.status).toBe(412);
     expect(second.body.tag).toBe(roomOf(await look(), '1B').tag);
+    expect(second.body.changes).toMatchObject([
+      { what: 'blocked', room: '1B', by: 'loopback', why: 'cleaning' },
+    ]);
     expect(roomOf(await look(), '1B').blocks).toHaveLength(1);
   });
 

@@ -221,6 +221,11 @@ const routes: readonly Route[] = [
   ],
   [
     'POST',
+    act('delete-organizer'),
+    ({ sandbox, uid }) => view(sandbox, sandbox.deleteOrganizer(known(sandbox, uid).uid)),
+  ],
+  [
+    'POST',
     act('no-show'),
     ({ sandbox, request, uid }) => view(sandbox, sandbox.markNoShow(uid, read(bodies.noShow, request))),
   ],

@@ -38,7 +38,7 @@ export class PublisherWatch {
   readonly #mirror: Mirror;
   readonly #now: () => number;
   readonly #found: (violation: string) => void;
-  readonly #read = new WeakMap<Process, Map<string, { shown: string; at: number }>>();
+  readonly #read = new WeakMap<Process, Map<string, { shown: string; askedAt: number; at: number }>>();
   readonly #edits = new Map<string, number>();
   readonly #judged = new Set<PatchRecord>();
   #leftAt = Number.NEGATIVE_INFINITY;
@@ -53,7 +53,8 @@ export class PublisherWatch {
 
   /** A person's words are protected once it is known what stood there before: the first reading counts as the default. */
   edited(uid: string): void {
-    if (this.#mirror.bookings.get(uid)?.telling.defaultDigest === undefined) return;
+    const telling = this.#mirror.bookings.get(uid)?.telling;
+    if (telling?.defaultDigest === undefined && telling?.verified === undefined) return;
     this.#edits.set(uid, this.#now());
   }
 
@@ -73,9 +74,9 @@ export class PublisherWatch {
   async handle(request: SandboxRequest, by: Process): Promise<SandboxResponse> {
     const uid = request.path.split('/')[3] ?? '';
     if (request.method === 'PATCH') this.#patch(uid, request, by);
-    const answer = this.#sandbox.handle(request);
-    const response = await answer;
-    if (request.method === 'GET' && uid !== '') this.#remember(uid, response, by);
+    const askedAt = this.#now();
+    const response = await this.#sandbox.handle(request);
+    if (request.method === 'GET' && uid !== '') this.#remember(uid, response, by, askedAt);
     return response;
   }
 
@@ -96,7 +97,7 @@ export class PublisherWatch {
       this.#found(`I8: ${uid} is PATCHed without a fresh read`);
     else if (read.shown === text) this.#found(`I8: ${uid} is PATCHed with what a read has just shown`);
     const editedAt = this.#edits.get(uid);
-    if (editedAt !== undefined && read !== undefined && editedAt < read.at && this.#isHuman(read.shown))
+    if (editedAt !== undefined && read !== undefined && editedAt < read.askedAt && this.#isHuman(read.shown))
       this.#found(`I8: ${uid}: a person's words are written over`);
     if (record === undefined || !isAnnounced(record.telling))
       this.#found(`I8: ${uid} is PATCHed and no attempt is recorded`);
@@ -109,11 +110,12 @@ export class PublisherWatch {
     return shown.startsWith('by hand: ');
   }
 
-  #remember(uid: string, response: SandboxResponse, by: Process): void {
+  #remember(uid: string, response: SandboxResponse, by: Process, askedAt: number): void {
     if (response.status !== 200 || !response.headers['Content-Type']?.startsWith('application/json')) return;
-    const known = this.#read.get(by) ?? new Map<string, { shown: string; at: number }>();
+    const known = this.#read.get(by) ?? new Map<string, { shown: string; askedAt: number; at: number }>();
     this.#read.set(by, known);
-    known.set(uid, { shown: String(JSON.parse(response.body)?.data?.location ?? ''), at: this.#now() });
+    const shown = String(JSON.parse(response.body)?.data?.location ?? '');
+    known.set(uid, { shown, askedAt, at: this.#now() });
   }
 
   /** Counts mails that told nothing new among the PATCHes applied since the last look. */

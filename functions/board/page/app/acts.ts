@@ -12,6 +12,7 @@ export const PLAIN_ACTS = [
   'pin',
   'unpin',
   'acknowledge-equipment',
+  'told-in-person',
   'adopt-theirs',
   're-assert-ours',
   'retry-telling',
@@ -19,7 +20,10 @@ export const PLAIN_ACTS = [
 ] as const;
 export type PlainAct = (typeof PLAIN_ACTS)[number];
 
-/** One thing staff do. What it is done to carries its tag: nobody overwrites what somebody else has just changed. */
+/**
+ * One thing staff do. What it is done to carries its tag: nobody overwrites what somebody else has just changed. A
+ * block that is lifted needs none: it is there, or somebody was faster.
+ */
 export type Act =
   | { readonly do: 'block'; readonly room: RoomView; readonly reason: BlockReason; readonly end?: number }
   | { readonly do: 'unblock'; readonly room: RoomView; readonly blockId: string }
@@ -58,7 +62,6 @@ export const askedFor = (act: Act, site: string): Asked => {
       return {
         method: 'DELETE',
         path: `${roomPath(act.room)}/blocks/${encodeURIComponent(act.blockId)}?${new URLSearchParams({ site })}`,
-        ifMatch: act.room.tag,
         body: {},
       };
     case 'cleaning-done':

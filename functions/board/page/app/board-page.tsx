@@ -2,6 +2,7 @@ import { type JSX, render } from 'preact';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { doneText, problemText } from './act-in-words.ts';
 import { type Act, askedFor, questionOf } from './acts.ts';
+import { dateIn } from './dates.ts';
 import { keepFocus } from './keep-focus.ts';
 import { boardQueryOf, placeOf } from './place.ts';
 import { askWhatIf, get, send } from './requests.ts';
@@ -94,7 +95,8 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
 
   const name = (uid: string): string =>
     bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words);
-  const desk: Desk = { board, now, words, place, go, open, act, doNow, get, whatIf, name, said, say };
+  const today = dateIn(board.timeZone).format(Date.parse(board.now)) === board.date;
+  const desk: Desk = { board, today, now, words, place, go, open, act, doNow, get, whatIf, name, said, say };
   return (
     <DeskProvider value={desk}>
       <div class={stale ? 'page is-stale' : 'page'}>
@@ -102,13 +104,13 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
           {words.t('skip')}
         </a>
         <Header open={state.open} />
-        {staleSince !== undefined && (
-          <p class="banner">
-            <Icon name="offline" />
-            {words.t('stale', { time: words.time(staleSince) })}
-          </p>
-        )}
         <main id="rooms" tabIndex={-1}>
+          {staleSince !== undefined && (
+            <p class="banner">
+              <Icon name="offline" />
+              {words.t('stale', { time: words.time(staleSince) })}
+            </p>
+          )}
           {place.view !== 'attention' && <AttentionOnTop />}
           {place.view === 'now' && <NowView />}
           {place.view === 'day' && <DayView />}

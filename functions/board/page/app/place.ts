@@ -21,14 +21,8 @@ export type Place = {
   readonly booking?: string;
 };
 
-const NAMES = {
-  site: 'site',
-  date: 'date',
-  floor: 'floor',
-  equipment: 'equipment',
-  room: 'room',
-  booking: 'booking',
-} as const;
+/** What stands in the address as it is. */
+const NAMES = ['site', 'date', 'floor', 'equipment', 'room', 'booking'] as const;
 
 export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);
@@ -36,12 +30,12 @@ export const placeOf = (search: string): Place => {
   const theme = given.get('theme');
   const kiosk = given.get('kiosk');
   const language = given.get('lang');
-  const texts = Object.entries(NAMES).flatMap(([key, name]) => {
+  const texts = NAMES.flatMap((name) => {
     const value = given.get(name);
-    return value ? [[key, value]] : [];
+    return value ? [[name, value]] : [];
   });
   return {
-    ...(Object.fromEntries(texts) as Partial<Record<keyof typeof NAMES, string>>),
+    ...(Object.fromEntries(texts) as Partial<Record<(typeof NAMES)[number], string>>),
     view,
     freeNow: given.get('free') === '1',
     table: given.get('table') === '1',
@@ -56,25 +50,26 @@ export const searchOf = (place: Place): string => {
   const given = new URLSearchParams();
   if (place.kiosk !== undefined) given.set('kiosk', `floor-${place.kiosk}`);
   if (place.view !== 'now') given.set('view', place.view);
-  for (const [key, name] of Object.entries(NAMES)) {
-    const value = place[key as keyof typeof NAMES];
+  for (const name of NAMES) {
+    const value = place[name];
     if (value !== undefined) given.set(name, value);
   }
   if (place.freeNow) given.set('free', '1');
   if (place.table) given.set('table', '1');
   if (place.language !== undefined) given.set('lang', place.language);
   if (place.theme !== undefined) given.set('theme', place.theme);
-  const search = given.toString();
-  return search === '' ? '' : `?${search}`;
+  return written(given);
 };
 
+const written = (query: URLSearchParams): string => (query.size === 0 ? '' : `?${query}`);
+
 /** What is asked of the API, of what there is; `''` where that is nothing. */
-export const queryOf = (given: Readonly<Record<string, string | undefined>>): string => {
-  const query = new URLSearchParams(
-    Object.entries(given).filter((each): each is [string, string] => each[1] !== undefined),
+export const queryOf = (given: Readonly<Record<string, string | undefined>>): string =>
+  written(
+    new URLSearchParams(
+      Object.entries(given).filter((each): each is [string, string] => each[1] !== undefined),
+    ),
   );
-  return query.size === 0 ? '' : `?${query}`;
-};
 
 /** What the feed asks the API for. */
 export const boardQueryOf = ({ site, date }: Pick<Place, 'site' | 'date'>): string => queryOf({ site, date });

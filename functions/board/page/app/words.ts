@@ -1,3 +1,4 @@
+import { dateIn } from './dates.ts';
 import type en from './language/en.json';
 
 /** One message of the page; English has them all, and the build refuses a language that lacks one. */
@@ -74,8 +75,7 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
   const time = format(clock);
   const dateTime = format({ weekday: 'short', day: 'numeric', month: 'short', ...clock });
-  // Written as the API writes dates.
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone });
+  const day = dateIn(timeZone);
   return {
     language,
     t: (message, values) => fill(messages[message], values),
@@ -101,4 +101,10 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
 const sayable = (name: string): string => {
   const spaced = name.replaceAll('-', ' ');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+};
+
+/** Who or what did it; a person by the subject of their sign-in, as it is written. */
+export const whoText = (by: string, words: Words): string => {
+  const message = `by:${by}`;
+  return words.has(message) ? words.t(message) : by;
 };

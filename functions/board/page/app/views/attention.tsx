@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { AttentionItem } from '../../../../../shared/board/attention.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
-import type { Words } from '../words.ts';
+import { headingOf, resolvingOf } from '../attention-in-words.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { ActButton, Button, useDesk } from './parts.tsx';
 import { PublishingSection } from './publishing.tsx';
@@ -102,7 +102,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
       <Icon name={ICONS[kind] ?? 'warning'} />
       <div>
         <p class="strong">
-          {words.t(`attention:${kind}`, {
+          {words.t(headingOf(item), {
             booking: uid === undefined ? '' : name(uid),
             room: item.room ?? '–',
             time: at === undefined ? '' : words.when(at, board.date),
@@ -128,7 +128,6 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             {reasonOf({ rejection: item.reason as Refusal['rejection'], heldBy: item.others }, words, name)}
           </p>
         )}
-        {kind === 'parked' && item.reason && <p class="why">{words.named('parked', item.reason)}</p>}
       </div>
       <div class="attention-acts">
         {item.resolve.map((act, index) => {
@@ -157,10 +156,10 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             <ActButton
               key={act}
               act={{ do: act, booking: subject }}
-              label={label(wordOf(act, kind, words))}
+              label={label(words.t(resolvingOf(act, item)))}
               class={index === 0 ? 'primary' : ''}
             >
-              {wordOf(act, kind, words)}
+              {words.t(resolvingOf(act, item))}
             </ActButton>
           ) : null;
         })}
@@ -178,10 +177,3 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
 };
 
 const isPlain = (act: string): act is PlainAct => PLAIN_ACTS.some((each) => each === act);
-
-/** Whoever may be missing is said to be here, or not to come. */
-const wordOf = (act: PlainAct, kind: AttentionItem['kind'], words: Words): string => {
-  if (kind === 'no-show' && act === 'started') return words.t('act:here');
-  if (kind === 'no-show' && act === 'finished-early') return words.t('act:no-show');
-  return words.t(`act:${act}`);
-};

@@ -33,7 +33,7 @@ export const whenOf = (card: RoomCard, words: Words, now: number): string => {
 
 /** One room: what it is doing, for whoever looks from afar; the visit and what to do about it, from near. */
 export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
-  const { words, now, open } = useDesk();
+  const { words, now, open, today } = useDesk();
   const { room, tone, current, next, over, elapsed, progress } = card;
   const late = current?.overrunMinutes ?? 0;
   return (
@@ -94,7 +94,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
               {next ? `${words.time(next.start)} ${visitName(next, words)}` : words.t('card.next.none')}
             </p>
           </div>
-          <CardActs card={card} />
+          {today && <CardActs card={card} />}
         </div>
       </div>
     </li>

@@ -16,7 +16,7 @@ export const NoticeBar = ({
 }): JSX.Element => {
   const { words } = useDesk();
   return (
-    <div class={`notice notice-${notice.kind}`} data-focus="notice">
+    <aside class={`notice notice-${notice.kind}`} data-focus="notice">
       <Icon name={notice.kind === 'done' ? 'free' : 'warning'} />
       <p>{notice.text}</p>
       {notice.undo && (
@@ -28,6 +28,6 @@ export const NoticeBar = ({
       <Button class="quiet icon-only" label={words.t('close')} onClick={close}>
         <Icon name="close" />
       </Button>
-    </div>
+    </aside>
   );
 };

@@ -21,6 +21,8 @@ export type Layer =
 /** What every part of the page knows and may do. */
 export type Desk = {
   readonly board: BoardView;
+  /** The board is today's: what is done to a room is done now, and only there. */
+  readonly today: boolean;
   readonly now: number;
   readonly words: Words;
   readonly place: Place;

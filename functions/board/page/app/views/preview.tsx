@@ -93,7 +93,7 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
           </li>
         ))}
       </ul>
-      <p class="quiet">{words.t(`preview.state:${state}`)}</p>
+      {!impossible && <p class="quiet">{words.t(`preview.state:${state}`)}</p>}
     </div>
   );
 };

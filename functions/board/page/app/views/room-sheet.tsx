@@ -17,7 +17,7 @@ import {
 
 /** All about one room: what it is, who comes, what blocks it. */
 export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
-  const { board, now, words, open, go } = useDesk();
+  const { board, today, now, words, open, go } = useDesk();
   const card = roomCards(board, now).find((each) => each.room.id === room.id);
   const visits = board.bookings.filter((each) => each.roomId === room.id);
   const span = (each: { start: string; end?: string }): string =>
@@ -77,7 +77,9 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
         ))}
       </ul>
       <footer class="sheet-acts">
-        <Button onClick={() => open({ kind: 'block', roomId: room.id })}> {words.t('act:block')}</Button>
+        {today && (
+          <Button onClick={() => open({ kind: 'block', roomId: room.id })}> {words.t('act:block')}</Button>
+        )}
         <Button
           onClick={() => {
             open(undefined);

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { shortUid } from '../model/room-card.ts';
 import { queryOf } from '../place.ts';
 import { useAnswer } from '../use-answer.ts';
-import type { Words } from '../words.ts';
+import { type Words, whoText } from '../words.ts';
 import { Button, useDesk } from './parts.tsx';
 
 /** One line of history, as the API tells it. */
@@ -59,7 +59,7 @@ export const TrailView = (): JSX.Element => {
                 )}
               </p>
               <p class="quiet">
-                {words.t('trail.who')} {words.named('by', line.by)} · {whyOf(line, words)}
+                {words.t('trail.who')} {whoText(line.by, words)} · {whyOf(line, words)}
               </p>
             </div>
           </li>
