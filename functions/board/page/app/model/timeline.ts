@@ -15,16 +15,19 @@ export type Span = { readonly start: number; readonly end: number };
 /** Where something stands in its row: 0 is where the row begins, 1 where it ends. */
 export type Stretch = { readonly from: number; readonly to: number };
 
-export type TimelineVisit = {
+type Box = {
   readonly booking: BookingView;
   readonly stretch: Stretch;
+  /** How much of it is setup, and how much turnaround: between 0 and 1. */
+  readonly before: number;
+  readonly after: number;
+};
+
+export type TimelineVisit = Box & {
   /** How far to the right its words may run: to whatever comes next in its row. */
   readonly reach: number;
   /** Whether they can be read there. */
   readonly wordy: boolean;
-  /** How much of its box is setup, and how much turnaround: between 0 and 1. */
-  readonly before: number;
-  readonly after: number;
 };
 
 export type TimelineRow = {
@@ -66,12 +69,12 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
     const to = Math.min(Math.max(end, from + LEAST_MS), span.end);
     return { from: (from - span.start) / length, to: (to - span.start) / length };
   };
-  const visitOf = (booking: BookingView): Omit<TimelineVisit, 'reach' | 'wordy'> => {
+  const boxOf = (booking: BookingView): Box => {
     const start = Date.parse(booking.start);
-    const end = Math.max(start, Date.parse(booking.end));
+    const end = Date.parse(booking.end);
     const from = Date.parse(booking.from ?? booking.start);
     const to = Date.parse(booking.to ?? booking.end);
-    const whole = Math.max(1, to - from);
+    const whole = to - from || 1;
     return {
       booking,
       stretch: stretchOf(from, to),
@@ -79,49 +82,41 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
       after: Math.max(0, (to - end) / whole),
     };
   };
+  /** Words run on to where the next visit begins, or as far as any words need. */
+  const reaching = (visits: readonly Box[]): TimelineVisit[] =>
+    visits.map((visit) => {
+      const { from, to } = visit.stretch;
+      const next = visits.map(({ stretch }) => stretch.from).filter((start) => start >= to);
+      const reach = Math.min(1, from + WORDS_MS / length, ...next);
+      return { ...visit, reach: Math.max(to, reach), wordy: (reach - from) * length >= LEAST_WORDS_MS };
+    });
   const byRoom = Map.groupBy(board.bookings, (booking) => booking.roomId);
+  const boxesIn = (roomId: string | null): Box[] => (byRoom.get(roomId) ?? []).map(boxOf);
   return {
-    hours: Array.from({ length: Math.floor(length / HOUR) }, (_, hour) => span.start + hour * HOUR),
+    hours: Array.from({ length: length / HOUR }, (_, hour) => span.start + hour * HOUR),
     rows: board.rooms.map((room) => ({
       room,
-      visits: reaching((byRoom.get(room.id) ?? []).map(visitOf), length),
+      visits: reaching(boxesIn(room.id)),
       blocks: room.blocks
         .filter((block) => block.reason !== 'overrun')
         .map((block) => ({
           block,
-          stretch: stretchOf(
-            Date.parse(block.start),
-            block.end === undefined ? span.end : Date.parse(block.end),
-          ),
+          stretch: stretchOf(Date.parse(block.start), block.end ? Date.parse(block.end) : span.end),
         })),
       closed: closedIn(span, room.open).map((each) => stretchOf(each.start, each.end)),
     })),
-    waiting: linesOf((byRoom.get(null) ?? []).flatMap((booking) => reaching([visitOf(booking)], length))),
+    waiting: linesOf(boxesIn(null)).map(reaching),
     now: now >= span.start && now < span.end ? (now - span.start) / length : undefined,
   };
 };
 
-/** Words run on to where the next visit begins, or as far as any words need. */
-const reaching = (
-  visits: readonly Omit<TimelineVisit, 'reach' | 'wordy'>[],
-  length: number,
-): TimelineVisit[] => {
-  const starts = visits.map(({ stretch }) => stretch.from).sort((a, b) => a - b);
-  return visits.map((visit) => {
-    const { from, to } = visit.stretch;
-    const next = starts.find((start) => start >= to) ?? 1;
-    const reach = Math.max(to, Math.min(next, from + WORDS_MS / length));
-    return { ...visit, reach, wordy: (reach - from) * length >= LEAST_WORDS_MS };
-  });
-};
-
 /** Each on the first line where it covers nobody. */
-const linesOf = (visits: readonly TimelineVisit[]): TimelineVisit[][] => {
-  const lines: TimelineVisit[][] = [];
-  for (const visit of visits) {
-    const line = lines.find((each) => (each.at(-1)?.reach ?? 0) <= visit.stretch.from);
-    if (line) line.push(visit);
-    else lines.push([visit]);
+const linesOf = (boxes: readonly Box[]): Box[][] => {
+  const lines: Box[][] = [];
+  for (const box of boxes) {
+    const line = lines.find((each) => (each.at(-1)?.stretch.to ?? 0) <= box.stretch.from);
+    if (line) line.push(box);
+    else lines.push([box]);
   }
   return lines;
 };

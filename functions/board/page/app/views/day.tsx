@@ -1,4 +1,4 @@
-import type { CSSProperties, JSX, RefObject } from 'preact';
+import type { CSSProperties, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isWanted, roomCards } from '../model/room-card.ts';
 import {
@@ -48,7 +48,7 @@ export const DayView = (): JSX.Element => {
           ))}
         </fieldset>
       </div>
-      {place.table ? <DayTable board={shown} /> : <DayTimeline timeline={timelineOf(shown, now)} />}
+      {place.table ? <DayTable board={shown} /> : <DayTimeline {...timelineOf(shown, now)} />}
     </>
   );
 };
@@ -58,7 +58,7 @@ const Legend = (): JSX.Element => {
   return (
     <ul class="legend">
       <li>
-        <span class="swatch visit" />
+        <span class="swatch" />
         {words.t('booking.time')}
       </li>
       <li>
@@ -84,37 +84,42 @@ const percent = (share: number): string => `${share * 100}%`;
 /** The least that a row is high: as `day.css` has it. */
 const ROW_PX = 78;
 
-const DayTimeline = ({ timeline }: { timeline: Timeline }): JSX.Element => {
+const DayTimeline = ({ hours, rows, waiting, now }: Timeline): JSX.Element => {
   const desk = useDesk();
   const { words } = desk;
-  const sizes = { '--hours': timeline.hours.length, '--rows': timeline.rows.length } as CSSProperties;
-  const frame = useNowInSight(timeline.now);
+  const sizes = { '--hours': hours.length, '--rows': rows.length } as CSSProperties;
+  const frame = useRef<HTMLElement>(null);
+  // Where the day is wider than the screen, one begins at what goes on now, and stays where one goes from there.
+  useLayoutEffect(() => {
+    const at = frame.current as HTMLElement;
+    if (now !== undefined) at.scrollLeft = now * at.scrollWidth - at.clientWidth / 2;
+  }, []);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
     <section ref={frame} class="timeline" style={sizes} aria-label={words.t('day.timeline')} tabIndex={0}>
-      {timeline.now !== undefined && (
+      {now !== undefined && (
         <div class="now-layer" aria-hidden="true">
-          <span class="now-line" style={`left:${percent(timeline.now)}`} />
+          <span class="now-line" style={`left:${percent(now)}`} />
         </div>
       )}
       <div class="row hours" aria-hidden="true">
         <span class="row-name" />
         <div class="scale">
-          {timeline.hours.map((hour) => (
+          {hours.map((hour) => (
             <span key={hour} class="hour">
               {words.time(hour)}
             </span>
           ))}
         </div>
       </div>
-      {timeline.waiting.length > 0 && (
+      {waiting.length > 0 && (
         <div class="row waiting-row">
           <span class="row-name">
             <Icon name="warning" />
             {words.t('booking.state:waiting')}
           </span>
           <div>
-            {timeline.waiting.map((line) => (
+            {waiting.map((line) => (
               <div key={line[0]?.booking.uid} class="lane">
                 {line.map((visit) => visitButton(visit, desk))}
               </div>
@@ -122,21 +127,11 @@ const DayTimeline = ({ timeline }: { timeline: Timeline }): JSX.Element => {
           </div>
         </div>
       )}
-      {timeline.rows.map((row, index) => (
+      {rows.map((row, index) => (
         <Row key={row.room.id} row={row} index={index} />
       ))}
     </section>
   );
-};
-
-/** Where the day is wider than the screen, one begins at what goes on now, and stays where one goes from there. */
-const useNowInSight = (now: number | undefined): RefObject<HTMLElement | null> => {
-  const frame = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    const at = frame.current as HTMLElement;
-    if (now !== undefined) at.scrollLeft = now * at.scrollWidth - at.clientWidth / 2;
-  }, []);
-  return frame;
 };
 
 /** A room's day. Its visits are drawn only where it is on the screen or about to be: a long day has thousands. */
@@ -174,7 +169,7 @@ const Row = ({
         {blocks.map(({ block, stretch }) => (
           <span key={block.id} class="block" style={at(stretch)}>
             <span class="hidden">{words.t('state:blocked')} </span>
-            <span>{reasonName(block.reason, words)}</span>
+            {reasonName(block.reason, words)}
           </span>
         ))}
         {near && visits.map((visit) => visitButton(visit, desk))}
