@@ -2,14 +2,13 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { built } from '../../functions/board/page/short-classes.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
-import { startBusyDay } from '../support/busy-day.ts';
-import type { ClinicDay } from '../support/clinic-day.ts';
+import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
 
 let day: ClinicDay;
 let browser: Browser;
 beforeAll(async () => {
-  [day, browser] = await Promise.all([startBusyDay({ SWEEP_SECONDS: '60' }), startBrowser()]);
-}, 300_000);
+  [day, browser] = await Promise.all([startClinicDay('10:10', { SWEEP_SECONDS: '60' }), startBrowser()]);
+});
 afterAll(async () => {
   await browser?.close();
   await day?.close();
