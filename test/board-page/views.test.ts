@@ -118,9 +118,14 @@ describe('a room’s card', () => {
 describe('the day', () => {
   test('shows a visit with its setup before and its turnaround after', () => {
     const visit = booking('a', '1A', '10:00', '10:30', { from: at('09:50'), to: at('10:40') });
-    const { columns, rows, now } = timelineOf(board([room('1A')], [visit]), ms('13:00'));
-    expect(columns).toBe(12 * 12);
-    expect(rows[0]?.visits[0]).toMatchObject({ lines: { from: 35, to: 45 }, before: 0.2, after: 0.2 });
+    const { hours, rows, now } = timelineOf(board([room('1A')], [visit]), ms('13:00'));
+    expect(hours).toHaveLength(12);
+    expect(rows[0]?.visits[0]).toMatchObject({
+      stretch: { from: 170 / 720, to: 220 / 720 },
+      before: 0.2,
+      after: 0.2,
+      reach: 260 / 720,
+    });
     expect(now).toBe(0.5);
   });
 
@@ -129,15 +134,31 @@ describe('the day', () => {
       open: [{ start: at('09:00'), end: at('12:00') }],
       blocks: [{ id: 'x', start: at('11:00'), reason: 'fault' }],
     });
-    const view = board([room('1A'), shut], [booking('w', null, '10:00', '10:02')]);
+    const waits = ['w', 'x'].map((uid) => booking(uid, null, '10:00', '10:02'));
+    const view = board([room('1A'), shut], [...waits, booking('y', null, '12:00', '12:30')]);
     const { rows, waiting } = timelineOf(view, ms('10:00'));
     expect(rows[1]?.closed).toEqual([
-      { from: 1, to: 25 },
-      { from: 61, to: 145 },
+      { from: 0, to: 2 / 12 },
+      { from: 5 / 12, to: 1 },
     ]);
-    expect(rows[1]?.blocks[0]?.lines).toEqual({ from: 49, to: 145 });
+    expect(rows[1]?.blocks[0]?.stretch).toEqual({ from: 4 / 12, to: 1 });
     // However short, it can be seen and pressed.
-    expect(waiting[0]?.lines).toEqual({ from: 37, to: 38 });
+    expect(waiting[0]?.[0]?.stretch).toEqual({ from: 180 / 720, to: 185 / 720 });
+    expect(waiting.map((line) => line.map((each) => each.booking.uid))).toEqual([['w', 'y'], ['x']]);
+  });
+
+  test('lets a visit’s words run on as far as the next one', () => {
+    const day = [
+      booking('a', '1A', '10:00', '10:10'),
+      booking('b', '1A', '10:15', '10:30'),
+      booking('c', '1A', '10:45', '11:00'),
+    ];
+    const { rows } = timelineOf(board([room('1A')], day), ms('10:00'));
+    expect(rows[0]?.visits.map(({ reach, wordy }) => [reach, wordy])).toEqual([
+      [195 / 720, false],
+      [225 / 720, true],
+      [315 / 720, true],
+    ]);
   });
 });
 

@@ -1,45 +1,51 @@
 import type { BlockView, BoardView, BookingView, RoomView } from '../../../../../shared/board/board-view.ts';
 
 const MINUTE = 60_000;
-/** One column of the timeline, in minutes. */
-export const COLUMN_MINUTES = 5;
+const HOUR = 60 * MINUTE;
 
-/** What a visit's words take at most, in columns. */
-const WORDS_COLUMNS = 18;
+/** Whatever is shown is as wide as so many minutes, or wider: else it could not be pressed. */
+const LEAST_MS = 5 * MINUTE;
+/** What a visit's words take at most. */
+const WORDS_MS = 90 * MINUTE;
+/** Cut to less than so many minutes, words are letters. */
+const LEAST_WORDS_MS = 20 * MINUTE;
 
 export type Span = { readonly start: number; readonly end: number };
 
-/** Where something stands in its row: CSS grid lines, the first is 1. */
-export type Lines = { readonly from: number; readonly to: number };
+/** Where something stands in its row: 0 is where the row begins, 1 where it ends. */
+export type Stretch = { readonly from: number; readonly to: number };
 
-export type TimelineVisit = {
+type Box = {
   readonly booking: BookingView;
-  readonly lines: Lines;
-  /** How far to the right its words may run: to whatever comes next in its row. */
-  readonly reach: number;
-  /** How much of its box is setup, and how much turnaround: between 0 and 1. */
+  readonly stretch: Stretch;
+  /** How much of it is setup, and how much turnaround: between 0 and 1. */
   readonly before: number;
   readonly after: number;
+};
+
+export type TimelineVisit = Box & {
+  /** How far to the right its words may run: to whatever comes next in its row. */
+  readonly reach: number;
+  /** Whether they can be read there. */
+  readonly wordy: boolean;
 };
 
 export type TimelineRow = {
   readonly room: RoomView;
   readonly visits: readonly TimelineVisit[];
-  readonly blocks: readonly { readonly block: BlockView; readonly lines: Lines }[];
-  readonly closed: readonly Lines[];
+  readonly blocks: readonly { readonly block: BlockView; readonly stretch: Stretch }[];
+  readonly closed: readonly Stretch[];
 };
 
 export type Timeline = {
-  readonly span: Span;
-  readonly columns: number;
-  readonly hours: readonly { readonly at: number; readonly line: number }[];
+  /** Each whole hour of it. */
+  readonly hours: readonly number[];
   readonly rows: readonly TimelineRow[];
-  readonly waiting: readonly TimelineVisit[];
+  /** One under the other where they would cover each other. */
+  readonly waiting: readonly (readonly TimelineVisit[])[];
   /** Between 0 and 1; absent where now is not in it. */
   readonly now: number | undefined;
 };
-
-const HOUR = 60 * MINUTE;
 
 /** The hours worth showing: from the first opening or visit to the last, whole hours. */
 export const spanOf = (board: BoardView): Span => {
@@ -54,66 +60,65 @@ export const spanOf = (board: BoardView): Span => {
   };
 };
 
-/** The Day as rows of boxes. Times are rounded outward to columns, never so far that a box vanishes. */
+/** The Day as rows of boxes. */
 export const timelineOf = (board: BoardView, now: number): Timeline => {
   const span = spanOf(board);
-  const columns = Math.round((span.end - span.start) / (COLUMN_MINUTES * MINUTE));
-  const lineAt = (at: number, round: (x: number) => number): number =>
-    1 + Math.min(columns, Math.max(0, round((at - span.start) / (COLUMN_MINUTES * MINUTE))));
-  const linesOf = (start: number, end: number): Lines => {
-    const from = Math.min(columns, lineAt(start, Math.floor));
-    return { from, to: Math.max(from + 1, lineAt(end, Math.ceil)) };
+  const length = span.end - span.start;
+  const stretchOf = (start: number, end: number): Stretch => {
+    const from = Math.min(Math.max(start, span.start), span.end - LEAST_MS);
+    const to = Math.min(Math.max(end, from + LEAST_MS), span.end);
+    return { from: (from - span.start) / length, to: (to - span.start) / length };
   };
-  const visitOf = (booking: BookingView): Omit<TimelineVisit, 'reach'> => {
+  const boxOf = (booking: BookingView): Box => {
     const start = Date.parse(booking.start);
-    const end = Math.max(start, Date.parse(booking.end));
+    const end = Date.parse(booking.end);
     const from = Date.parse(booking.from ?? booking.start);
     const to = Date.parse(booking.to ?? booking.end);
-    const length = Math.max(1, to - from);
+    const whole = to - from || 1;
     return {
       booking,
-      lines: linesOf(from, to),
-      before: Math.max(0, (start - from) / length),
-      after: Math.max(0, (to - end) / length),
+      stretch: stretchOf(from, to),
+      before: Math.max(0, (start - from) / whole),
+      after: Math.max(0, (to - end) / whole),
     };
   };
+  /** Words run on to where the next visit begins, or as far as any words need. */
+  const reaching = (visits: readonly Box[]): TimelineVisit[] =>
+    visits.map((visit) => {
+      const { from, to } = visit.stretch;
+      const next = visits.map(({ stretch }) => stretch.from).filter((start) => start >= to);
+      const reach = Math.min(1, from + WORDS_MS / length, ...next);
+      return { ...visit, reach: Math.max(to, reach), wordy: (reach - from) * length >= LEAST_WORDS_MS };
+    });
   const byRoom = Map.groupBy(board.bookings, (booking) => booking.roomId);
+  const boxesIn = (roomId: string | null): Box[] => (byRoom.get(roomId) ?? []).map(boxOf);
   return {
-    span,
-    columns,
-    hours: Array.from({ length: Math.floor((span.end - span.start) / HOUR) }, (_, hour) => ({
-      at: span.start + hour * HOUR,
-      line: 1 + (hour * 60) / COLUMN_MINUTES,
-    })),
+    hours: Array.from({ length: length / HOUR }, (_, hour) => span.start + hour * HOUR),
     rows: board.rooms.map((room) => ({
       room,
-      visits: reaching((byRoom.get(room.id) ?? []).map(visitOf), columns),
+      visits: reaching(boxesIn(room.id)),
       blocks: room.blocks
         .filter((block) => block.reason !== 'overrun')
         .map((block) => ({
           block,
-          lines: linesOf(Date.parse(block.start), block.end === undefined ? span.end : Date.parse(block.end)),
+          stretch: stretchOf(Date.parse(block.start), block.end ? Date.parse(block.end) : span.end),
         })),
-      closed: closedIn(span, room.open).map((each) => linesOf(each.start, each.end)),
+      closed: closedIn(span, room.open).map((each) => stretchOf(each.start, each.end)),
     })),
-    waiting: (byRoom.get(null) ?? []).map(visitOf).map((visit) => ({
-      ...visit,
-      reach: Math.max(visit.lines.to, Math.min(columns + 1, visit.lines.from + WORDS_COLUMNS)),
-    })),
-    now: now >= span.start && now < span.end ? (now - span.start) / (span.end - span.start) : undefined,
+    waiting: linesOf(boxesIn(null)).map(reaching),
+    now: now >= span.start && now < span.end ? (now - span.start) / length : undefined,
   };
 };
 
-/** Words run on to where the next visit begins, or as far as any words need. */
-const reaching = (visits: readonly Omit<TimelineVisit, 'reach'>[], columns: number): TimelineVisit[] => {
-  const starts = visits.map(({ lines }) => lines.from).sort((a, b) => a - b);
-  return visits.map((visit) => {
-    const next = starts.find((start) => start >= visit.lines.to) ?? columns + 1;
-    return {
-      ...visit,
-      reach: Math.max(visit.lines.to, Math.min(next, visit.lines.from + WORDS_COLUMNS)),
-    };
-  });
+/** Each on the first line where it covers nobody. */
+const linesOf = (boxes: readonly Box[]): Box[][] => {
+  const lines: Box[][] = [];
+  for (const box of boxes) {
+    const line = lines.find((each) => (each.at(-1)?.stretch.to ?? 0) <= box.stretch.from);
+    if (line) line.push(box);
+    else lines.push([box]);
+  }
+  return lines;
 };
 
 const closedIn = (span: Span, open: RoomView['open']): Span[] => {

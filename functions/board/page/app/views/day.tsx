@@ -1,8 +1,13 @@
-import type { CSSProperties, JSX, RefObject } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { CSSProperties, JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isWanted, roomCards } from '../model/room-card.ts';
-import { type Lines, type Timeline, type TimelineVisit, timelineOf } from '../model/timeline.ts';
-import type { Words } from '../words.ts';
+import {
+  type Stretch,
+  type Timeline,
+  type TimelineRow,
+  type TimelineVisit,
+  timelineOf,
+} from '../model/timeline.ts';
 import { Filters } from './filters.tsx';
 import { Icon } from './icons.tsx';
 import {
@@ -43,11 +48,7 @@ export const DayView = (): JSX.Element => {
           ))}
         </fieldset>
       </div>
-      {place.table ? (
-        <DayTable board={shown} />
-      ) : (
-        <DayTimeline timeline={timelineOf(shown, now)} words={words} />
-      )}
+      {place.table ? <DayTable board={shown} /> : <DayTimeline {...timelineOf(shown, now)} />}
     </>
   );
 };
@@ -57,7 +58,7 @@ const Legend = (): JSX.Element => {
   return (
     <ul class="legend">
       <li>
-        <span class="swatch visit" />
+        <span class="swatch" />
         {words.t('booking.time')}
       </li>
       <li>
@@ -76,122 +77,136 @@ const Legend = (): JSX.Element => {
   );
 };
 
-const at = ({ from, to }: Lines): CSSProperties => ({ gridColumn: `${from} / ${to}` });
+const at = ({ from, to }: Stretch): string => `left:${percent(from)};width:${percent(to - from)}`;
 
-const DayTimeline = ({ timeline, words }: { timeline: Timeline; words: Words }): JSX.Element => {
-  const { open } = useDesk();
-  const sizes = { '--columns': timeline.columns, '--rows': timeline.rows.length } as CSSProperties;
-  const frame = useNowInSight(timeline.now);
+const percent = (share: number): string => `${share * 100}%`;
+
+/** The least that a row is high: as `day.css` has it. */
+const ROW_PX = 78;
+
+const DayTimeline = ({ hours, rows, waiting, now }: Timeline): JSX.Element => {
+  const desk = useDesk();
+  const { words } = desk;
+  const sizes = { '--hours': hours.length, '--rows': rows.length } as CSSProperties;
+  const frame = useRef<HTMLElement>(null);
+  // Where the day is wider than the screen, one begins at what goes on now, and stays where one goes from there.
+  useLayoutEffect(() => {
+    const at = frame.current as HTMLElement;
+    if (now !== undefined) at.scrollLeft = now * at.scrollWidth - at.clientWidth / 2;
+  }, []);
   return (
-    <>
-      {/* Scrolled by keyboard as well. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus */}
-      <section ref={frame} class="timeline" style={sizes} aria-label={words.t('day.timeline')} tabIndex={0}>
-        {timeline.now !== undefined && (
-          <div class="now-layer" aria-hidden="true">
-            <span class="now-line" style={{ left: percent(timeline.now) }} />
-          </div>
-        )}
-        <div class="row hours" aria-hidden="true">
-          <span class="row-name" />
-          <div class="lane">
-            {timeline.hours.map(({ at: hour, line }) => (
-              <span key={hour} class="hour" style={{ gridColumn: `${line} / span 12` }}>
-                {words.time(hour)}
-              </span>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
+    <section ref={frame} class="timeline" style={sizes} aria-label={words.t('day.timeline')} tabIndex={0}>
+      {now !== undefined && (
+        <div class="now-layer" aria-hidden="true">
+          <span class="now-line" style={`left:${percent(now)}`} />
+        </div>
+      )}
+      <div class="row hours" aria-hidden="true">
+        <span class="row-name" />
+        <div class="scale">
+          {hours.map((hour) => (
+            <span key={hour} class="hour">
+              {words.time(hour)}
+            </span>
+          ))}
+        </div>
+      </div>
+      {waiting.length > 0 && (
+        <div class="row waiting-row">
+          <span class="row-name">
+            <Icon name="warning" />
+            {words.t('booking.state:waiting')}
+          </span>
+          <div>
+            {waiting.map((line) => (
+              <div key={line[0]?.booking.uid} class="lane">
+                {line.map((visit) => visitButton(visit, desk))}
+              </div>
             ))}
           </div>
         </div>
-        {timeline.waiting.length > 0 && (
-          <div class="row waiting-row">
-            <span class="row-name">
-              <Icon name="warning" />
-              {words.t('booking.state:waiting')}
-            </span>
-            <div class="lane stacked">
-              {timeline.waiting.map((visit) => (
-                <Visit key={visit.booking.uid} visit={visit} words={words} open={open} />
-              ))}
-            </div>
-          </div>
-        )}
-        {timeline.rows.map(({ room, visits, blocks, closed }) => (
-          <div class="row" key={room.id} data-focus={`row ${room.id}`}>
-            <button type="button" class="row-name" onClick={() => open({ kind: 'room', roomId: room.id })}>
-              {room.id}
-            </button>
-            <div class="lane">
-              {closed.map((lines) => (
-                <span key={lines.from} class="closed" style={at(lines)} />
-              ))}
-              {blocks.map(({ block, lines }) => (
-                <span key={block.id} class="block" style={at(lines)}>
-                  <span class="hidden">{words.t('state:blocked')} </span>
-                  <span>{reasonName(block.reason, words)}</span>
-                </span>
-              ))}
-              {visits.map((visit) => (
-                <Visit key={visit.booking.uid} visit={visit} words={words} open={open} />
-              ))}
-            </div>
-          </div>
-        ))}
-      </section>
-    </>
+      )}
+      {rows.map((row, index) => (
+        <Row key={row.room.id} row={row} index={index} />
+      ))}
+    </section>
   );
 };
 
-/** Where the day is wider than the screen, one begins at what goes on now, and stays where one goes from there. */
-const useNowInSight = (now: number | undefined): RefObject<HTMLElement | null> => {
-  const frame = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    const { current } = frame;
-    if (current && now !== undefined)
-      current.scrollLeft = now * current.scrollWidth - current.clientWidth / 2;
+/** A room's day. Its visits are drawn only where it is on the screen or about to be: a long day has thousands. */
+const Row = ({
+  row: { room, visits, blocks, closed },
+  index,
+}: {
+  row: TimelineRow;
+  index: number;
+}): JSX.Element => {
+  const desk = useDesk();
+  const { words, open } = desk;
+  const frame = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState((index + 2) * ROW_PX < innerHeight);
+  useEffect(() => {
+    const row = frame.current as HTMLElement;
+    const watch = new IntersectionObserver(
+      (seen) =>
+        // Focus is not taken from under whoever scrolls away from it.
+        setNear(seen.at(-1)?.isIntersecting || row.contains(document.activeElement)),
+      { rootMargin: `${ROW_PX}px` },
+    );
+    watch.observe(row);
+    return () => watch.disconnect();
   }, []);
-  return frame;
+  return (
+    <div ref={frame} class="row" data-focus={`row ${room.id}`}>
+      <button type="button" class="row-name" onClick={() => open({ kind: 'room', roomId: room.id })}>
+        {room.id}
+      </button>
+      <div class="lane">
+        {closed.map((stretch) => (
+          <span key={stretch.from} class="closed" style={at(stretch)} />
+        ))}
+        {blocks.map(({ block, stretch }) => (
+          <span key={block.id} class="block" style={at(stretch)}>
+            <span class="hidden">{words.t('state:blocked')} </span>
+            {reasonName(block.reason, words)}
+          </span>
+        ))}
+        {near && visits.map((visit) => visitButton(visit, desk))}
+      </div>
+    </div>
+  );
 };
 
-const Visit = ({
-  visit,
-  words,
-  open,
-}: { visit: TimelineVisit; words: Words } & Pick<Desk, 'open'>): JSX.Element => {
-  const { booking, lines, reach, before, after } = visit;
-  const name = bookingName(booking, words);
-  const share = (lines.to - lines.from) / (reach - lines.from);
+/** Named by its title. Not a component of its own: hundreds of them are drawn at once. */
+const visitButton = (visit: TimelineVisit, { words, open }: Desk): JSX.Element => {
+  const { booking, stretch, reach, wordy, before, after } = visit;
+  const { from, to } = stretch;
+  // Of the button's width: that is what CSS takes a padding's percentage of, too.
+  const share = (to - from) / (reach - from);
   return (
     <button
+      key={booking.uid}
       type="button"
       class={`visit visit-${booking.state}`}
-      style={at({ from: lines.from, to: reach })}
-      title={`${words.span(booking.start, booking.end)} ${name}`}
+      style={at({ from, to: reach })}
+      title={`${words.span(booking.start, booking.end)} ${bookingName(booking, words)}`}
       data-focus={`visit ${booking.uid}`}
       onClick={() => open({ kind: 'booking', uid: booking.uid })}
     >
-      <span class="visit-words">
-        <b>{words.time(booking.start)}</b>
-        <span class="hidden">
-          –{words.time(booking.end)} {name}
-        </span>{' '}
-        <span aria-hidden="true">{visitName(booking, words)}</span>
-      </span>
+      {wordy && (
+        <span class="visit-words" aria-hidden="true">
+          <b>{words.time(booking.start)}</b>
+          {visitName(booking, words)}
+        </span>
+      )}
       <span
         class="visit-bar"
-        style={{
-          width: percent(share),
-          paddingLeft: percent(before * share),
-          paddingRight: percent(after * share),
-        }}
-      >
-        <span />
-      </span>
+        style={`width:${percent(share)};padding:0 ${percent(after * share)} 0 ${percent(before * share)}`}
+      />
     </button>
   );
 };
-
-/** Of the button's width: that is what CSS takes a padding's percentage of. */
-const percent = (share: number): string => `${share * 100}%`;
 
 const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.Element => {
   const { words, open } = useDesk();
