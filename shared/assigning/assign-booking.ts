@@ -8,7 +8,7 @@ import type { Instant } from '../domain/instant.ts';
 import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { isAnnounced } from '../domain/owe.ts';
-import type { Clinic } from '../ledger/clinic.ts';
+import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
@@ -23,7 +23,7 @@ import {
   waitingEntry,
   waitingRecord,
 } from './placed-record.ts';
-import { readHand } from './read-hand.ts';
+import { datesWithin, readHand } from './read-hand.ts';
 
 /** What the assigner needs around it. */
 export type Surroundings = Wakes & {
@@ -273,8 +273,7 @@ export const place = (
       seen,
       record: waitingRecord(life, before, hand.state, { ...terms, unknownEquipment }),
     });
-    draft.wait(site.id, date, waitingEntry(booking));
-    draft.due(site.id, date, booking.uid);
+    wait(draft, hand.state, booking);
     draft.change(site.id, date, 'waiting', { bookingUid: booking.uid }, 'no-room');
     return;
   }
@@ -302,6 +301,13 @@ export const place = (
       },
       decision.because,
     );
+};
+
+/** One that waits over midnight stands under the date it starts on, and either Day may find it a room. */
+const wait = (draft: Draft, state: SiteState, booking: Booking): void => {
+  const { site } = state;
+  draft.wait(site.id, localDateOf(booking.start, site.timeZone), waitingEntry(booking));
+  for (const date of datesWithin(state, booking)) draft.due(site.id, date, booking.uid);
 };
 
 /** Whether a decision leaves anything of what the booking held to others: another time in the same room does too. */
@@ -336,8 +342,7 @@ const evict = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): voi
     seen: hold.version,
     record: waitingRecord(life, hold, hand.state, { ...terms, unknownEquipment }),
   });
-  draft.wait(site.id, date, waitingEntry(admission.booking));
-  draft.due(site.id, date, hold.uid);
+  wait(draft, hand.state, admission.booking);
   draft.change(site.id, date, 'waiting', { bookingUid: hold.uid }, 'gave-way-to-confirmed');
 };
 

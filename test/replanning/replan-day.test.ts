@@ -241,6 +241,16 @@ test('a visit that waits over midnight gets a room that is freed on the second o
   expect(await roomOf('ben')).toBe('1A');
 });
 
+test('a visit that has to wait over midnight has both its Days planned: either may make room for it', async () => {
+  const open = { hours: everyDay({ from: '00:00', to: '24:00' }) };
+  const { assign, around, toRest } = await clinicOf([room('1A', open)]);
+  await assign(booked('ada', from('00:15', 30, daysLater(1))));
+  await toRest();
+  await assign(booked('ben', from('23:30', 60)));
+  const due = await around.ledger.readDue('north', around.now());
+  expect(due.map(({ date }) => date)).toEqual([MONDAY, daysLater(1)]);
+});
+
 test('a visit over one midnight is not disturbed by the planning of the Day after', async () => {
   const open = { hours: everyDay({ from: '00:00', to: '24:00' }) };
   const { assign, roomOf, toRest } = await clinicOf([room('1A', open)]);

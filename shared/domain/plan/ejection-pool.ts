@@ -10,6 +10,12 @@ import { type Chosen, priorityClasses } from './score.ts';
  */
 export type Turn = 'hardest' | 'oldest';
 
+/**
+ * How a pool goes about it. `home`: what it weighs besides that somebody would have to be told: much disturbs few and
+ * takes longer, little finds a seat soonest.
+ */
+export type Manner = { readonly turn: Turn; readonly home: number };
+
 /** Random moves after each forced seat, to loosen what is stuck. */
 const SHIFTS: Readonly<Record<Turn, number>> = { hardest: 10, oldest: 2 };
 
@@ -18,14 +24,21 @@ const SHIFTS: Readonly<Record<Turn, number>> = { hardest: 10, oldest: 2 };
  * and they join the pool. Who is hard to seat is counted, and the hard ones are left alone more and more (Nagata and
  * Bräysy 2009, who found vehicles for customers this way). Keeps the best arrangement met on the way.
  */
-export function ejectionPool(model: Model, start: Chosen, turn: Turn, chance: Chance, work: Work): Chosen {
-  return new Pool(model, start, turn, chance, work).run();
+export function ejectionPool(
+  model: Model,
+  start: Chosen,
+  manner: Manner,
+  chance: Chance,
+  work: Work,
+): Chosen {
+  return new Pool(model, start, manner, chance, work).run();
 }
 
 class Pool {
   readonly #model: Model;
   readonly #layout: Layout;
   readonly #turn: Turn;
+  readonly #home: number;
   readonly #chance: Chance;
   readonly #work: Work;
   /** Who has no seat now, and could have one. */
@@ -36,9 +49,10 @@ class Pool {
   readonly #waitingCost: Float64Array;
   #cost = 0;
 
-  constructor(model: Model, start: Chosen, turn: Turn, chance: Chance, work: Work) {
+  constructor(model: Model, start: Chosen, { turn, home }: Manner, chance: Chance, work: Work) {
     this.#model = model;
     this.#turn = turn;
+    this.#home = home;
     this.#chance = chance;
     this.#work = work;
     this.#layout = new Layout(model);
@@ -150,7 +164,7 @@ class Pool {
     const seeker = this.#model.seekers[seat.booking];
     const atHome = seeker?.toldIfWaiting === 1 && seat === seeker.keep;
     this.#weights[seat.booking] =
-      (this.#trouble[seat.booking] ?? 1) * (1 + (seeker?.booking.priority ?? 0)) + (atHome ? 2 : 0);
+      (this.#trouble[seat.booking] ?? 1) * (1 + (seeker?.booking.priority ?? 0)) + (atHome ? this.#home : 0);
   }
 
   #remove(booking: number): void {

@@ -1,7 +1,7 @@
 import { between, type Chance } from './chance.ts';
 import { Layout } from './layout.ts';
 import type { MipSolver } from './mip-solver.ts';
-import type { Model, Seat } from './model.ts';
+import type { Model, Seat, Seeker } from './model.ts';
 import type { Costs } from './prices.ts';
 import { chosenOf, programmeOf } from './programme.ts';
 import { costOf, type Purse } from './prove.ts';
@@ -41,7 +41,7 @@ export function improveLocally(
       .filter((b) => paid(b) > 0)
       .sort((a, b) => paid(b) - paid(a) || a - b);
     for (const target of targets) {
-      if (purse.neighbourhoods <= 0 || purse.stop()) return chosen;
+      if (purse.neighbourhoods <= 0 || purse.iterations <= 0 || purse.stop()) return chosen;
       if (paid(target) <= 0) continue;
       purse.neighbourhoods--;
       chosen = solveAround(model, chosen, target, size, costs, solver, purse, chance, usable);
@@ -49,6 +49,33 @@ export function improveLocally(
     purse.progress(`neighbourhoods of ${size.rooms} rooms done, cost ${costOf(model, chosen, costs)}`);
   }
   return chosen;
+}
+
+/**
+ * The rooms that a booking needs to go home: its own, those of whoever sits there now, and so on; and where it sits, for
+ * those whose own room that is.
+ */
+function entangled(
+  model: Model,
+  chosen: Chosen,
+  target: Seeker,
+  span: { from: number; to: number },
+  most: number,
+): Set<number> {
+  const away = model.seekers.flatMap(({ keep }, b) => {
+    const seat = chosen[b];
+    const near = keep !== undefined && keep.from < span.to && span.from < keep.to;
+    return near && seat !== undefined && seat !== keep ? [{ home: keep.claims, now: seat.claims }] : [];
+  });
+  const at = model.seekers.indexOf(target);
+  const rooms = new Set([...(target.keep?.claims ?? []), ...(chosen[at]?.claims ?? [])]);
+  for (const room of rooms)
+    for (const { home, now } of away) {
+      if (rooms.size >= most) return rooms;
+      if (now.includes(room)) for (const claim of home) rooms.add(claim);
+      if (home.includes(room)) for (const claim of now) rooms.add(claim);
+    }
+  return rooms;
 }
 
 function solveAround(
@@ -66,9 +93,7 @@ function solveAround(
   if (seeker === undefined) return chosen;
   const from = seeker.booking.start - size.minutes * MINUTE;
   const to = seeker.booking.end + size.minutes * MINUTE;
-  const rooms = new Set<number>(seeker.seats.flatMap((seat) => seat.claims));
-  const now = chosen[target];
-  for (const claim of now?.claims ?? []) rooms.add(claim);
+  const rooms = entangled(model, chosen, seeker, { from, to }, size.rooms);
   while (rooms.size < Math.min(size.rooms, model.resources.length))
     rooms.add(between(chance, 0, model.resources.length - 1));
   const inside = (seat: Seat) =>

@@ -221,6 +221,9 @@ function byChains(model: Model, start: Chosen, budget: Budget): Chosen {
   return layout.chosen;
 }
 
+/** The gentle try comes first: on the largest Days it disturbs a third of those whom the others disturb. */
+const HOME = [50, 2, 2, 2];
+
 /**
  * The ejection pool, begun again and again from other beginnings and for longer: its luck varies widely, so many short
  * tries find what one long one may not. Ends where no plan leaves fewer waiting.
@@ -236,7 +239,7 @@ function byForce(model: Model, start: Chosen, chained: Chosen, fewest: number, b
     const found = ejectionPool(
       model,
       attempt % 4 < 2 ? start : chained,
-      attempt % 2 === 0 ? 'hardest' : 'oldest',
+      { turn: attempt % 2 === 0 ? 'hardest' : 'oldest', home: HOME[attempt % HOME.length] ?? 0 },
       seededChance(attempt + 1),
       { left: slice },
     );
