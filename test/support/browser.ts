@@ -39,7 +39,7 @@ export const chromiumPath = (env: NodeJS.ProcessEnv = process.env): string => {
   throw new NoChromium(
     given
       ? `CHROMIUM_PATH names no file: ${given}`
-      : 'The board is tested in Chromium, and none was found. Install it (Debian: apt-get install chromium), or set CHROMIUM_PATH.',
+      : 'The board is tested in Chromium, and none was found. Install it (Debian: apt-get install chromium-headless-shell), or set CHROMIUM_PATH.',
   );
 };
 
