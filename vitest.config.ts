@@ -33,6 +33,8 @@ export default defineConfig({
           exclude: [DEEP, ...WITH_ENVIRONMENT],
           // A process and all modules anew for each file take longer than most of these files do.
           isolate: false,
+          // Simulated days leave much behind that is soon forgotten.
+          execArgv: ['--max-semi-space-size=64'],
         },
       },
     ],
