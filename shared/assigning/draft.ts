@@ -42,7 +42,7 @@ export class Draft {
         for (const claim of placement.claims) this.#edit(siteId, date, claim).remove.add(record.uid);
         if (options.due) this.due(siteId, date, record.uid);
       }
-      // Who must leave a closed Room must not do so any more once it is open again: nobody would look at the Day after that.
+      // Who must leave a closed Room must not do so any more once it is open again: it would be told for nothing.
       if (this.#standsOnLeft) this.#standsOn(placement.claims);
     }
     if (placement.kind === 'waiting')
