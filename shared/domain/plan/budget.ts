@@ -30,7 +30,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     seconds: 10,
   },
   normal: {
-    iterations: 200_000,
+    iterations: 100_000,
     fitIterations: 3_000,
     nodes: 2_000,
     neighbourhoods: 400,

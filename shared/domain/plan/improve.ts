@@ -1,7 +1,7 @@
 import { between, type Chance } from './chance.ts';
 import { Layout } from './layout.ts';
 import type { MipSolver } from './mip-solver.ts';
-import type { Model, Seat, Seeker } from './model.ts';
+import type { Model, Seat } from './model.ts';
 import type { Costs } from './prices.ts';
 import { chosenOf, programmeOf } from './programme.ts';
 import { costOf, type Purse } from './prove.ts';
@@ -58,7 +58,7 @@ export function improveLocally(
 function entangled(
   model: Model,
   chosen: Chosen,
-  target: Seeker,
+  target: number,
   span: { from: number; to: number },
   most: number,
 ): Set<number> {
@@ -67,8 +67,7 @@ function entangled(
     const near = keep !== undefined && keep.from < span.to && span.from < keep.to;
     return near && seat !== undefined && seat !== keep ? [{ home: keep.claims, now: seat.claims }] : [];
   });
-  const at = model.seekers.indexOf(target);
-  const rooms = new Set([...(target.keep?.claims ?? []), ...(chosen[at]?.claims ?? [])]);
+  const rooms = new Set([...(model.seekers[target]?.keep?.claims ?? []), ...(chosen[target]?.claims ?? [])]);
   for (const room of rooms)
     for (const { home, now } of away) {
       if (rooms.size >= most) return rooms;
@@ -93,7 +92,7 @@ function solveAround(
   if (seeker === undefined) return chosen;
   const from = seeker.booking.start - size.minutes * MINUTE;
   const to = seeker.booking.end + size.minutes * MINUTE;
-  const rooms = entangled(model, chosen, seeker, { from, to }, size.rooms);
+  const rooms = entangled(model, chosen, target, { from, to }, size.rooms);
   while (rooms.size < Math.min(size.rooms, model.resources.length))
     rooms.add(between(chance, 0, model.resources.length - 1));
   const inside = (seat: Seat) =>
@@ -124,7 +123,7 @@ function solveAmong(
   costs: Costs,
   solver: MipSolver,
   purse: Purse,
-  effort: { iterations: number; nodes: number; gap: number } = { iterations: 20_000, nodes: 50, gap: 0.999 },
+  effort: { iterations: number; nodes: number; gap: number } = { iterations: 5_000, nodes: 50, gap: 0.999 },
 ): Chosen {
   const members = new Set(free);
   const layout = new Layout(

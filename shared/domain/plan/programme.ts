@@ -1,5 +1,5 @@
 import type { Programme } from './mip-solver.ts';
-import type { Model, Seat } from './model.ts';
+import type { Allowance, Model, Seat } from './model.ts';
 import type { Costs, Prices } from './prices.ts';
 import type { Chosen } from './score.ts';
 
@@ -7,9 +7,21 @@ import type { Chosen } from './score.ts';
 export interface SeatProgramme {
   readonly programme: Programme;
   /** The seat of each column; undefined stands for waiting. */
-  readonly columns: readonly { readonly booking: number; readonly seat: Seat | undefined }[];
+  readonly columns: readonly Column[];
   /** The resource and moment of each room row; allowance rows name their allowance. */
   readonly rows: readonly RowMeaning[];
+}
+
+interface Column {
+  readonly booking: number;
+  readonly seat: Seat | undefined;
+}
+
+interface ProgrammeRow {
+  readonly meaning: RowMeaning;
+  readonly lower: number;
+  readonly upper: number;
+  readonly entries: readonly number[];
 }
 
 export type RowMeaning =
@@ -33,9 +45,9 @@ export interface ProgrammeParts {
  * (interval cliques: the linear relaxation is nearly whole); allowances as they are.
  */
 export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme {
-  const columns: { booking: number; seat: Seat | undefined }[] = [];
+  const columns: Column[] = [];
   const cost: number[] = [];
-  const rows: { meaning: RowMeaning; lower: number; upper: number; entries: readonly number[] }[] = [];
+  const rows: ProgrammeRow[] = [];
   const byResource = new Map<number, { seat: Seat; column: number }[]>();
   for (const [booking, seats] of parts.choices) {
     const entries: number[] = [];
@@ -66,38 +78,7 @@ export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme 
       });
     }
   }
-  for (const allowance of parts.allowances) {
-    const rule = model.allowances[allowance];
-    if (rule === undefined) continue;
-    const members = new Set(rule.bookings);
-    let upper = rule.limit;
-    for (const booking of rule.bookings) {
-      if (parts.choices.has(booking)) continue;
-      const seat = parts.others?.[booking];
-      upper -=
-        seat === undefined
-          ? rule.waitingCounts
-            ? (model.seekers[booking]?.toldIfWaiting ?? 0)
-            : 0
-          : seat.told;
-    }
-    const entries = columns.flatMap(({ booking, seat }, at) => {
-      if (!members.has(booking)) return [];
-      const counts =
-        seat === undefined
-          ? rule.waitingCounts && model.seekers[booking]?.toldIfWaiting === 1
-          : seat.told === 1;
-      return counts ? [at] : [];
-    });
-    if (entries.length > upper) {
-      rows.push({
-        meaning: { kind: 'allowance', allowance },
-        lower: Number.NEGATIVE_INFINITY,
-        upper,
-        entries,
-      });
-    }
-  }
+  rows.push(...allowanceRows(model, parts, columns));
   const start = new Int32Array(rows.length + 1);
   rows.forEach((row, i) => {
     start[i + 1] = (start[i] ?? 0) + row.entries.length;
@@ -118,6 +99,48 @@ export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme 
       whole: parts.whole,
     },
   };
+}
+
+/** A row for each allowance that the programme could overdraw and that no other row of the same bookings makes needless. */
+function allowanceRows(model: Model, parts: ProgrammeParts, columns: readonly Column[]): ProgrammeRow[] {
+  const found = new Map<string, ProgrammeRow>();
+  const isTold = (booking: number, seat: Seat | undefined, waitingCounts: boolean) =>
+    seat?.told ?? (waitingCounts ? (model.seekers[booking]?.toldIfWaiting ?? 0) : 0);
+  const settled = [false, true].map((waitingCounts) =>
+    Uint8Array.from(model.seekers, (_, booking) =>
+      parts.choices.has(booking) ? 0 : isTold(booking, parts.others?.[booking], waitingCounts),
+    ),
+  );
+  for (const allowance of parts.allowances) {
+    const rule = model.allowances[allowance];
+    if (rule === undefined) continue;
+    const members = membersOf(rule);
+    const told = settled[Number(rule.waitingCounts)];
+    let upper = rule.limit;
+    for (const booking of rule.bookings) upper -= told?.[booking] ?? 0;
+    const entries = columns.flatMap(({ booking, seat }, at) =>
+      members.has(booking) && isTold(booking, seat, rule.waitingCounts) === 1 ? [at] : [],
+    );
+    // Each booking is told once at most, however many of its seats would tell it.
+    if (new Set(entries.map((at) => columns[at]?.booking)).size <= upper) continue;
+    const same = entries.join();
+    if (upper < (found.get(same)?.upper ?? Number.POSITIVE_INFINITY))
+      found.set(same, {
+        meaning: { kind: 'allowance', allowance },
+        lower: Number.NEGATIVE_INFINITY,
+        upper,
+        entries,
+      });
+  }
+  return [...found.values()];
+}
+
+const members = new WeakMap<Allowance, ReadonlySet<number>>();
+
+function membersOf(rule: Allowance): ReadonlySet<number> {
+  const known = members.get(rule) ?? new Set(rule.bookings);
+  members.set(rule, known);
+  return known;
 }
 
 type Member = { readonly seat: Seat; readonly column: number };
