@@ -5,10 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planCommand } from '../../bin/plan/plan-command.ts';
-import type { BoardView } from '../../shared/board/board-view.ts';
-import { DayFile, type DayFileInput } from '../../shared/day-file/day-file.ts';
-import { eventually } from '../support/eventually.ts';
-import { startSystem } from '../support/running-system.ts';
+import type { DayFileInput } from '../../shared/day-file/day-file.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let directory: string;
@@ -152,47 +149,3 @@ describe('npm run generate', () => {
     expect(stderr).toContain('--family wide|harsh');
   });
 });
-
-/** A Monday at least a week ahead, on which the demo clinic is open. */
-const nextMonday = (time: string): string => {
-  const day = new Date(Date.now() + 7 * 86_400_000);
-  day.setUTCDate(day.getUTCDate() + ((8 - day.getUTCDay()) % 7));
-  return `${day.toISOString().slice(0, 10)}T${time}`;
-};
-
-test('npm run plan -- --export writes the Day of the running system, which can be planned', async () => {
-  const env = { ENDPOINTS_FILE: join(directory, 'endpoints.json') };
-  const system = await startSystem({ ...env, CAL_SETTLE_SECONDS: '0' });
-  try {
-    const start = nextMonday('10:00');
-    for (const eventType of ['laser-treatment', 'abdominal-scan']) {
-      const booked = await fetch(new URL('/sandbox/book', system.sandboxUrl), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ eventType, start }),
-      });
-      expect(booked.ok).toBe(true);
-    }
-    await eventually('both on the board', async () => {
-      const board = await fetch(new URL(`/api/board?date=${start.slice(0, 10)}`, system.url));
-      return ((await board.json()) as BoardView).bookings.length === 2;
-    });
-    const file = join(directory, 'exported.json');
-    expect(await run('bin/plan.ts', ['--export', file], env)).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('6 rooms, 2 bookings'),
-    });
-    const day = DayFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-    expect(day.rooms.map(({ id }) => id)).toEqual(['1A', '1B', '2A', '3B', '3C', '4A']);
-    expect(day.bookings.map(({ needs }) => Object.keys(needs.rooms ?? {}))).toEqual(
-      expect.arrayContaining([['4A'], ['3B', '3C']]),
-    );
-    expect(day.policy).toMatchObject({ freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 });
-    const { stdout } = await plan(file, '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ changes: [], certificate: { waiting: 0, proved: true } });
-    const elsewhere = await run('bin/plan.ts', ['--export', '--site', 'south'], env);
-    expect(elsewhere).toMatchObject({ code: 2, stderr: '--site: "south" is none of north\n' });
-  } finally {
-    await system.stop();
-  }
-}, 120_000);

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../../shared/wiring.ts';
-import { contextWith, LOGICAL, type Properties, readable, testApp } from './synthesise.ts';
+import { contextWith, LOGICAL, type Properties, readable, removeOutputs, testApp } from './synthesise.ts';
 
 /** Imports a bundle as Lambda does, and says what its `handler` is. */
 const LOAD = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler);';
@@ -26,7 +26,8 @@ beforeAll(() => {
       ) ?? [];
     return join(assembly.directory, resource?.Metadata['aws:asset:path']);
   };
-}, 60_000);
+});
+afterAll(removeOutputs);
 
 test.each(Object.keys(FUNCTIONS) as FunctionName[])(
   '%s starts from its bundle, on Lambda’s Node, knowing only the variables it is wired to',

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from '../../lib/settings.ts';
-import { contextWith, testApp } from './synthesise.ts';
+import { contextWith, removeOutputs, testApp } from './synthesise.ts';
 
 const settings = (given: Record<string, unknown>) =>
   readSettings(testApp({ context: contextWith(given) }).node);
+
+afterAll(removeOutputs);
 
 describe('the settings', () => {
   test('are all optional', () => {

@@ -1,7 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
 
@@ -19,27 +18,45 @@ export const contextWith = (settings: Context = {}): Context => ({
 });
 
 const made: App[] = [];
-afterAll(() => {
-  for (const { outdir } of made) rmSync(outdir, { recursive: true, force: true });
-});
 
-/** An app whose output goes when the test file is done. */
+/** An app whose output goes with `removeOutputs`. */
 export const testApp = (props: AppProps): App => {
   const app = new App(props);
   made.push(app);
   return app;
 };
 
+/** For the `afterAll` of a file that makes apps of its own. */
+export const removeOutputs = (): void => {
+  for (const { outdir } of made.splice(0)) rmSync(outdir, { recursive: true, force: true });
+};
+
 /** A resource of the template; its properties are whatever CloudFormation takes. */
 // biome-ignore lint/suspicious/noExplicitAny: a template has no types, and a test that asks wrongly fails anyway
 export type Properties = Record<string, any>;
 
-/** Synthesises (slow: once per file) and answers by readable names: a logical id without the hash at its end. */
-export const synthesise = (settings: Context = {}) => {
+/** What the stack comes to, to be asked by readable names: a logical id without the hash at its end. */
+export type Synthesised = {
+  readonly template: Template;
+  readonly named: (type: string) => Record<string, Properties>;
+};
+
+const known = new Map<string, Synthesised>();
+
+/** Synthesises, which is slow: once per settings. */
+export const synthesise = (settings: Context = {}): Synthesised => {
+  const key = JSON.stringify(settings);
+  const found = known.get(key) ?? synthesised(settings);
+  known.set(key, found);
+  return found;
+};
+
+const synthesised = (settings: Context): Synthesised => {
   // The checks have a test of their own; here they would only take seconds.
-  const app = testApp({ context: contextWith(settings), builtinCloudFormationValidation: false });
+  const app = new App({ context: contextWith(settings), builtinCloudFormationValidation: false });
   const stack = new RoomAssignerStack(app, 'RoomAssigner', { settings: readSettings(app.node) });
   const template = Template.fromStack(stack);
+  rmSync(app.outdir, { recursive: true, force: true });
   const named = (type: string): Record<string, Properties> =>
     Object.fromEntries(
       Object.entries(template.findResources(type)).map(([id, resource]) => [readable(id), resource]),

@@ -5,14 +5,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BoardView } from '../../shared/board/board-view.ts';
+import { DayFile } from '../../shared/day-file/day-file.ts';
 import { eventually } from '../support/eventually.ts';
 import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 const kept = mkdtempSync(join(tmpdir(), 'newcomer-'));
+const ENDPOINTS = { ENDPOINTS_FILE: join(kept, 'endpoints.json') };
 const started = (): Promise<RunningSystem> =>
-  startSystem({ CAL_SETTLE_SECONDS: '2', CAL_PATCH_SECONDS: '3', DATA_DIR: kept });
+  startSystem({ CAL_SETTLE_SECONDS: '2', CAL_PATCH_SECONDS: '3', DATA_DIR: kept, ...ENDPOINTS });
 const LOCATION_MAIL = /The location of your visit changed/g;
 let system: RunningSystem;
 /** The visit whose room the patient has been told. */
@@ -26,15 +29,21 @@ afterAll(async () => {
   rmSync(kept, { recursive: true, force: true });
 });
 
-const book = async (...args: string[]): Promise<string> => {
-  const { stdout } = await run(process.execPath, ['bin/book.ts', ...args], {
-    cwd: root,
-    env: { ...process.env, SANDBOX_URL: system.sandboxUrl },
-  });
-  return stdout;
+const command = async (name: string, args: readonly string[]): Promise<string> => {
+  const env = { ...process.env, ...ENDPOINTS, SANDBOX_URL: system.sandboxUrl };
+  return (await run(process.execPath, [`bin/${name}.ts`, ...args], { cwd: root, env })).stdout;
 };
 
+const book = async (...args: string[]): Promise<string> => command('book', args);
+
+const boardOf = async (date: string): Promise<BoardView> =>
+  (await (await fetch(`${system.url}/api/board?date=${date}`)).json()) as BoardView;
+
 const mailsOf = async (uid: string): Promise<string> => book('mails', uid);
+
+/** Asked of the sandbox itself: a command for each look would keep the machine busy. */
+const isTold = async (uid: string, room: string): Promise<boolean> =>
+  (await (await fetch(new URL(`/sandbox/mails?uid=${uid}`, system.sandboxUrl))).text()).includes(room);
 
 test('npm start says where to go and what to try', () => {
   expect(system.printed()).toContain(`${system.url}/api/webhooks/cal`);
@@ -53,12 +62,12 @@ test('a booked visit shows its room at Cal.com, and the patient has exactly one 
 
 test('a rescheduled visit has a room at its new time, its old time is free again', async () => {
   const first = (await book('--type', 'laser-treatment', '--start', nextMonday('10:00'))).split(' ')[0] ?? '';
-  await eventually('the first room', async () => (await mailsOf(first)).includes('Room 4A'));
+  await eventually('the first room', () => isTold(first, 'Room 4A'));
   const moved = await book('reschedule', first, '--start', nextMonday('14:00'));
   expect(moved).toMatch(/14:00/);
   const second = await book('--type', 'laser-treatment', '--start', nextMonday('10:00'));
   const uid = second.split(' ')[0] ?? '';
-  await eventually('the freed room', async () => (await mailsOf(uid)).includes('Room 4A'));
+  await eventually('the freed room', () => isTold(uid, 'Room 4A'));
 });
 
 test('Ctrl-C leaves no process behind', async () => {
@@ -73,13 +82,42 @@ test('what was booked is there again after a new start with the same DATA_DIR, a
   const listed = (await book('list')).split('\n').find((line) => line.startsWith(announced)) ?? '';
   const [, day, month, year] = /(\d+) (\w{3}) (\d{4}), /.exec(listed) ?? [];
   const date = new Date(`${day} ${month} ${year} 12:00 UTC`).toISOString().slice(0, 10);
-  const { bookings } = (await (await fetch(`${system.url}/api/board?date=${date}`)).json()) as {
-    bookings: { uid: string; roomId: string | null }[];
-  };
+  const { bookings } = await boardOf(date);
   expect(bookings).toContainEqual(expect.objectContaining({ uid: announced, roomId: '3B' }));
   // Long enough for the publisher to look at it again.
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect((await mailsOf(announced)).match(LOCATION_MAIL)).toHaveLength(1);
+});
+
+test('npm run plan -- --export writes the Day of the running system, which can be planned', async () => {
+  const start = nextMonday('10:00', 2);
+  for (const type of ['laser-treatment', 'abdominal-scan']) await book('--type', type, '--start', start);
+  await eventually(
+    'both on the board',
+    async () => (await boardOf(start.slice(0, 10))).bookings.length === 2,
+  );
+  const file = join(kept, 'exported.json');
+  expect(await command('plan', ['--export', file, '--date', start.slice(0, 10)])).toContain(
+    '6 rooms, 2 bookings',
+  );
+  const day = DayFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  expect(day.rooms.map(({ id }) => id)).toEqual(['1A', '1B', '2A', '3B', '3C', '4A']);
+  expect(day.bookings.map(({ needs }) => Object.keys(needs.rooms ?? {}))).toEqual(
+    expect.arrayContaining([['4A'], ['3B', '3C']]),
+  );
+  expect(day.policy).toMatchObject({ freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 20 });
+  expect(JSON.parse(await command('plan', [file, '--json']))).toMatchObject({
+    changes: [],
+    certificate: { waiting: 0, proved: true },
+  });
+  // Where no date is given, the next Day with a visit.
+  const next = join(kept, 'next.json');
+  await command('plan', ['--export', next]);
+  expect(readFileSync(next, 'utf8')).toContain(announced);
+  await expect(command('plan', ['--export', '--site', 'south'])).rejects.toMatchObject({
+    code: 2,
+    stderr: '--site: "south" is none of north\n',
+  });
 });
 
 test('a wrong setting is named, with exit code 2', async () => {
@@ -117,9 +155,9 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** A Monday at least a week ahead, as the clinic's wall shows it. */
-const nextMonday = (time: string): string => {
-  const day = new Date(Date.now() + 7 * 86_400_000);
+/** A Monday at least so many weeks ahead, as the clinic's wall shows it. */
+const nextMonday = (time: string, weeks = 1): string => {
+  const day = new Date(Date.now() + 7 * weeks * 86_400_000);
   day.setUTCDate(day.getUTCDate() + ((8 - day.getUTCDay()) % 7));
   return `${day.toISOString().slice(0, 10)}T${time}`;
 };

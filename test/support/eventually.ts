@@ -3,7 +3,7 @@ export const eventually = async <T>(
   what: string,
   look: () => Promise<T | undefined | false>,
   withinMs = 120_000,
-  everyMs = 50,
+  everyMs = 150,
 ): Promise<T> => {
   const until = performance.now() + withinMs;
   for (;;) {
