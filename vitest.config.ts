@@ -5,8 +5,8 @@ import { HeaviestFirst } from './test/support/heaviest-first.ts';
  * Handlers and commands read their process's environment once and keep their connections, as on Lambda, and the solver is
  * loaded once: each file needs a thread of its own.
  */
-const WITH_ENVIRONMENT = ['admin', 'board-page', 'functions', 'local', 'queue', 'solver'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
+const WITH_ENVIRONMENT = ['admin', 'functions', 'local', 'queue', 'solver'].map(
+  (folder) => `test/${folder}/*.test.ts`,
 );
 const DEEP = 'test/**/*.deep.test.ts';
 

@@ -3,8 +3,9 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadHighsSolver } from '../shared/solver/highs.ts';
+import type { Cell } from '../test/bench/cell.ts';
 import { measure } from '../test/bench/measure.ts';
-import { type Cell, chart, gates, type Measured, page, type Row } from '../test/bench/report.ts';
+import { chart, gates, type Measured, page, type Row } from '../test/bench/report.ts';
 import { measureWebhookPath } from '../test/bench/webhook-path.ts';
 
 /**
@@ -107,7 +108,7 @@ const measured = (): Measured => ({
 const wanted = cells().filter((cell) => values.again || rows.get(keyOf(cell))?.version !== version);
 console.log(`${wanted.length} of ${cells().length} cells to measure`);
 for (const [at, cell] of wanted.entries()) {
-  const row = measure(cell, await loadHighsSolver(), version);
+  const row = await measure(cell, await loadHighsSolver(), version);
   rows.set(keyOf(cell), row);
   const { ours } = row;
   console.log(

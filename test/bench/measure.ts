@@ -1,15 +1,14 @@
-import { DayFile } from '../../shared/day-file/day-file.ts';
-import { generateDay } from '../../shared/day-file/generate-day.ts';
-import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
-import { type Model, modelOf } from '../../shared/domain/plan/model.ts';
+import { modelOf } from '../../shared/domain/plan/model.ts';
 import { DUTY_SETTLED, plan } from '../../shared/domain/plan/plan.ts';
-import { bestPreference, firstFit, rawSolver, samplePick } from './baselines.ts';
-import type { Cell, Row } from './report.ts';
+import { bestPreference, firstFit, samplePick } from './baselines.ts';
+import { type Cell, problemOfCell } from './cell.ts';
+import { rawInTime } from './raw-solver.ts';
+import type { Row } from './report.ts';
 
-export function measure(cell: Cell, solver: MipSolver, version: string): Row {
-  const problem = problemOfDay(DayFile.parse(generateDay(cell)));
+export async function measure(cell: Cell, solver: MipSolver, version: string): Promise<Row> {
+  const problem = problemOfCell(cell);
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   const spent = () => {
     const { user, system } = process.cpuUsage(cpu);
@@ -29,7 +28,7 @@ export function measure(cell: Cell, solver: MipSolver, version: string): Row {
   const seconds = (performance.now() - began) / 1000;
   const megabytes = Math.round(process.memoryUsage().rss / 1e6);
   const model = modelOf(problem);
-  const raw = rawOrNothing(model, solver, Math.max(1, seconds));
+  const raw = await rawInTime(cell, Math.max(1, seconds));
   return {
     ...cell,
     version,
@@ -48,14 +47,4 @@ export function measure(cell: Cell, solver: MipSolver, version: string): Row {
       'sample pickRoom': samplePick(model),
     },
   };
-}
-
-/** The largest Days do not fit into the solver's memory in one piece: then it has no answer. */
-function rawOrNothing(model: Model, solver: MipSolver, seconds: number) {
-  try {
-    return rawSolver(model, solver, seconds);
-  } catch (fault) {
-    console.warn(`raw HiGHS gave up: ${fault}`);
-    return undefined;
-  }
 }

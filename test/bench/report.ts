@@ -1,16 +1,7 @@
 import type { Certificate } from '../../shared/domain/plan/plan.ts';
 import type { Figures } from './baselines.ts';
+import type { Cell } from './cell.ts';
 import type { WebhookPath } from './webhook-path.ts';
-
-export interface Cell {
-  readonly family: 'wide' | 'harsh';
-  readonly kind: 'day' | 'repair';
-  readonly rooms: number;
-  readonly bookings: number;
-  readonly load: number;
-  readonly lose: number;
-  readonly seed: number;
-}
 
 export interface Row extends Cell {
   /** The code that was measured. */
