@@ -179,8 +179,7 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     iterations: budget.fitIterations,
     gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
   };
-  const fitted =
-    solver === undefined ? undefined : fitStage(model, proof, duty, fitPurse, solver, budget.relaxUpTo);
+  const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, fitPurse, solver, budget);
   chosen = spread(model, fitted?.chosen ?? chosen);
   return {
     chosen,
@@ -280,7 +279,7 @@ function fitStage(
   duty: ReturnType<typeof dutyCosts>,
   purse: Purse,
   solver: MipSolver,
-  relaxUpTo: number,
+  { wholeUpTo, relaxUpTo }: Budget,
 ) {
   const { chosen } = proof;
   const costs = fitCosts(model, duty, chosen);
@@ -296,7 +295,7 @@ function fitStage(
     seat === chosen[seat.booking] || (proved ? regret(seat) <= slack + 1e-6 : asGood(seat));
   const fitted = prove(model, chosen, costs, solver, purse, {
     first: proof.cost > 0 ? 4 : 0.5,
-    most: Math.max(FEW * model.seats.length, FEW_AT_LEAST),
+    most: Math.min(wholeUpTo, Math.max(FEW * model.seats.length, FEW_AT_LEAST)),
     // Where duty has its price, steps towards good prices are too coarse for fit.
     relaxUpTo: proof.cost > 0 ? relaxUpTo : 0,
     allowed,
