@@ -8,9 +8,9 @@ export interface Budget {
   readonly neighbourhoods: number;
   /** Seats the ejection pool may look at. */
   readonly ejections: number;
-  /** No programme of more seats is handed to the solver. */
+  /** No programme about waiting and messages that has more seats is handed to the solver. */
   readonly wholeUpTo: number;
-  /** Up to so many seats the linear relaxation is solved, whose prices beat those of the ascent. */
+  /** Up to so many seats the linear relaxation is solved, whose prices beat those of the ascent; and no programme about fit is larger. */
   readonly relaxUpTo: number;
   /** The emergency stop in seconds, for a machine far slower than expected; a plan it touched says `cut`. */
   readonly seconds: number;

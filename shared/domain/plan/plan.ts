@@ -279,7 +279,7 @@ function fitStage(
   duty: ReturnType<typeof dutyCosts>,
   purse: Purse,
   solver: MipSolver,
-  { wholeUpTo, relaxUpTo }: Budget,
+  { relaxUpTo }: Budget,
 ) {
   const { chosen } = proof;
   const costs = fitCosts(model, duty, chosen);
@@ -295,7 +295,7 @@ function fitStage(
     seat === chosen[seat.booking] || (proved ? regret(seat) <= slack + 1e-6 : asGood(seat));
   const fitted = prove(model, chosen, costs, solver, purse, {
     first: proof.cost > 0 ? 4 : 0.5,
-    most: Math.min(wholeUpTo, Math.max(FEW * model.seats.length, FEW_AT_LEAST)),
+    most: Math.min(relaxUpTo, Math.max(FEW * model.seats.length, FEW_AT_LEAST)),
     // Where duty has its price, steps towards good prices are too coarse for fit.
     relaxUpTo: proof.cost > 0 ? relaxUpTo : 0,
     allowed,
