@@ -41,9 +41,12 @@ const boardOf = async (date: string): Promise<BoardView> =>
 
 const mailsOf = async (uid: string): Promise<string> => book('mails', uid);
 
-/** Asked of the sandbox itself: a command for each look would keep the machine busy. */
-const isTold = async (uid: string, room: string): Promise<boolean> =>
-  (await (await fetch(new URL(`/sandbox/mails?uid=${uid}`, system.sandboxUrl))).text()).includes(room);
+/** Whether the patient was; asked of the sandbox itself, since a command for each look would keep the machine busy. */
+const isTold = async (uid: string, room: string): Promise<boolean> => {
+  const answer = await fetch(new URL(`/sandbox/mails?uid=${uid}`, system.sandboxUrl));
+  const { mails } = (await answer.json()) as { mails: { role: string; text: string }[] };
+  return mails.some(({ role, text }) => role === 'attendee' && text.includes(room));
+};
 
 test('npm start says where to go and what to try', () => {
   expect(system.printed()).toContain(`${system.url}/api/webhooks/cal`);

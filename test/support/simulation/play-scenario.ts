@@ -40,11 +40,11 @@ export const playScenario = async (
 };
 
 /**
- * Whoever crashes after a reading has done just what they had done before it: of those awaits the first of each invocation
- * stands for all up to its next write. The publisher's are all struck: its readings take part in Cal.com's rate limit.
+ * A sweep that crashes after a reading has done just what it had done before it: of those awaits the first of each sweep
+ * stands for all up to its next write.
  */
-export const exceptLaterReadings = ({ fn, port, first }: PortCall): boolean =>
-  fn === 'publish' || first || !/^(ledger\.read|cal\.GET|secrets)/.test(port);
+export const exceptReadingsOfSweeps = ({ fn, port, first }: PortCall): boolean =>
+  fn !== 'sweep' || first || !/^(ledger\.read|cal\.GET|secrets)/.test(port);
 
 /** Plays a scenario once for each of its port calls, striking that one; answers what broke, with the command that shows it again. */
 export const struckAnywhere = async (
