@@ -37,9 +37,10 @@ export type CalLister = {
   ) => Promise<ListReading>;
 };
 
-/** As many as Cal.com gives at once. */
-const TAKE = 250;
-const LIMIT = 100;
+/** As many bookings as Cal.com gives at once. */
+export const PAGE_SIZE: Readonly<Record<ListContract, number>> = { '2024-08-13': 250, '2026-05-01': 100 };
+const TAKE = PAGE_SIZE['2024-08-13'];
+const LIMIT = PAGE_SIZE['2026-05-01'];
 /** Rows read again on the next page: what shifts forward between two pages is still seen. */
 const OVERLAP = 10;
 

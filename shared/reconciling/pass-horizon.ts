@@ -1,4 +1,5 @@
 import { lookMarker } from '../assigning/looks.ts';
+import { PAGE_SIZE } from '../calcom/cal-lister.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
@@ -11,12 +12,15 @@ import { compareAll } from './take-looks.ts';
 const DAY_MS = 24 * 60 * MINUTE;
 /** No visit is longer: who starts before the chunk's end is over so much later at the latest. */
 const LONGEST_VISIT_MS = DAY_MS;
+/** Where a page holds whole days, further days are asked for together, up to so many. */
+const MOST_DAYS = 8;
 /** Writes at once that leave room in a transaction. */
 const AT_ONCE = 90;
 
 /**
- * Pass B: everything that starts from yesterday to the horizon, a day at a time, both ways: each booking at Cal.com is held
- * against the Ledger, and who stands in the Ledger and was not listed is asked for by name. Remembers each day it has done.
+ * Pass B: everything that starts from yesterday to the horizon, both ways: each booking at Cal.com is held against the
+ * Ledger, and who stands in the Ledger and was not listed is asked for by name. As many days at a time as Cal.com gives in one
+ * page, else one; remembers how far it has come.
  */
 export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   const { around, credential, sites, until } = run;
@@ -27,12 +31,20 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   const began = progress.horizonFrom === undefined ? now : progress.horizonBegan;
   const days = Math.max(...sites.map((site) => site.policy.horizonDays));
   const end = began + (days + 1) * DAY_MS;
-  for (let from = progress.horizonFrom ?? now - DAY_MS; from < end; from += DAY_MS) {
+  let together = 1;
+  let from = progress.horizonFrom ?? now - DAY_MS;
+  while (from < end) {
     if (around.now() >= until) return 'out-of-time';
-    const failed = await chunk(run, { from, to: from + DAY_MS });
-    if (failed !== undefined) return { failed };
+    const next = Math.min(from + together * DAY_MS, end);
+    const read = await chunk(run, { from, to: next });
+    if (read === 'too-much') {
+      together = 1;
+      continue;
+    }
+    if ('failed' in read) return read;
+    if (2 * read.bookings <= PAGE_SIZE[around.lister.contract]) together = Math.min(2 * together, MOST_DAYS);
+    from = next;
     const { horizonFrom: _before, ...rest } = progress;
-    const next = from + DAY_MS;
     progress = { ...rest, horizonBegan: began, ...(next < end && { horizonFrom: next }) };
     version = await writeProgress(around.ledger, credential, progress, version);
     if (version === undefined) return 'done';
@@ -40,10 +52,14 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   return 'done';
 };
 
-/** One day of Cal.com's; a name for what went wrong, if anything did. */
-const chunk = async (run: Run, window: Window): Promise<string | undefined> => {
+/** Some days of Cal.com's: how many bookings it gave, or what went wrong. Of several days no more than one page is read. */
+const chunk = async (
+  run: Run,
+  window: Window,
+): Promise<{ bookings: number } | 'too-much' | { failed: string }> => {
   const { around, credential, count, page } = run;
   const listed = new Set<BookingUid>();
+  let bookings = 0;
   let next: string | undefined;
   do {
     const reading = await around.lister.between(
@@ -51,19 +67,22 @@ const chunk = async (run: Run, window: Window): Promise<string | undefined> => {
       next,
       credential,
     );
-    if (reading.kind !== 'page') return reading.kind;
+    if (reading.kind !== 'page') return { failed: reading.kind };
     page();
+    bookings += reading.bookings.length;
     const within = reading.bookings.filter(({ start }) => start < window.to);
     for (const each of within) listed.add(each.uid);
     await compareAll(around, within, reading.requestedAt, credential, count);
     next = reading.next;
     // Sorted by start, all further pages lie in the next chunk.
     if (around.lister.contract === '2024-08-13' && within.length < reading.bookings.length) break;
+    // What a crash or a throttle on a later page would throw away stays within a day.
+    if (next !== undefined && window.to - window.from > DAY_MS) return 'too-much';
   } while (next !== undefined);
   for (const site of run.sites)
     for (const date of datesOf({ start: window.from, end: window.to }, site.timeZone))
       await askForUnlisted(run, await around.ledger.readDay(site.id, date), window, listed);
-  return undefined;
+  return { bookings };
 };
 
 type Window = { readonly from: Instant; readonly to: Instant };

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { runningClinic } from '../support/running-clinic.ts';
+
+const DAY = 86_400_000;
+const MONDAY = Date.parse('2026-10-05T06:00:00Z');
+
+const clinicWith = async (contract: '2024-08-13' | '2026-05-01', starts: readonly number[]) => {
+  const clinic = await runningClinic({ asleep: true, publishing: 'shadow', contract });
+  const uids: string[] = [];
+  for (const start of starts)
+    uids.push((await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid);
+  await clinic.wakeUp();
+  await clinic.minutes(20);
+  const known = (await clinic.ledger.readBookings(uids)).length;
+  return { known, pages: clinic.reconciled.reduce((sum, { pages }) => sum + pages, 0) };
+};
+
+test('sixty quiet days are a dozen pages', async () => {
+  const starts = Array.from({ length: 60 }, (_, day) => MONDAY + day * DAY);
+  const { known, pages } = await clinicWith('2026-05-01', starts);
+  expect(known).toBe(60);
+  expect(pages).toBeLessThanOrEqual(12);
+});
+
+test.each([
+  // It is asked each minute what has changed as well.
+  ['2024-08-13', 260, 45],
+  ['2026-05-01', 110, 25],
+] as const)(
+  'of a day of several pages among quiet ones nobody is left out (%s)',
+  async (contract, crowd, most) => {
+    const quiet = Array.from({ length: 30 }, (_, day) => MONDAY + day * DAY);
+    const crowded = Array.from({ length: crowd }, (_, index) => MONDAY + 11 * DAY + index * 60_000);
+    const { known, pages } = await clinicWith(contract, [...quiet, ...crowded]);
+    expect(known).toBe(30 + crowd);
+    expect(pages).toBeLessThanOrEqual(most);
+  },
+);
