@@ -1,21 +1,23 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
-import { parseArgs } from 'node:util';
 import { startSystem } from '../test/support/running-system.ts';
+import { benchOptions } from './bench-options.ts';
 
 /**
  * How long Cal.com, and with it the patient, waits for the webhook's answer: many deliveries at once, while Cal.com's own
  * API answers nothing at all. Beside it the same requests to a server that answers at once, and the processor's time
  * that a delivery takes, since machines are noisy.
  */
-const { values } = parseArgs({
-  options: {
+const values = benchOptions(
+  `npm run bench:ack -- [--concurrent 50] [--rounds 20] [--json]
+How long the webhook takes to answer deliveries that come at once, while Cal.com hangs.`,
+  {
     concurrent: { type: 'string', default: '50' },
     rounds: { type: 'string', default: '20' },
     json: { type: 'boolean', default: false },
   },
-});
+);
 const concurrent = Number(values.concurrent);
 const rounds = Number(values.rounds);
 const SECRET = 'whsec_bench';

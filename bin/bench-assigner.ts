@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { loadHighsSolver } from '../shared/solver/highs.ts';
 import type { Cell } from '../test/bench/cell.ts';
 import { measure } from '../test/bench/measure.ts';
 import { chart, gates, type Measured, page, type Row } from '../test/bench/report.ts';
 import { measureWebhookPath } from '../test/bench/webhook-path.ts';
+import { benchOptions } from './bench-options.ts';
 
 /**
  * Whole days and repairs, both families, beside simpler ways of assigning. Each cell is stored when it is measured; one
@@ -23,8 +23,11 @@ const LOST: Record<string, Record<number, number>> = {
   harsh: { 10: 1, 20: 2, 60: 5, 200: 10 },
 };
 
-const { values } = parseArgs({
-  options: {
+const values = benchOptions(
+  `npm run bench:assigner -- [--rooms 10,20,60,200] [--loads 70,85,95] [--seeds 1-5] [--family wide,harsh] [--kind day,repair] [--again]
+The planner beside simpler ways, on made-up Days. Cells that were measured with this very code are measured again only with
+--again; the table is written beside the planner.`,
+  {
     rooms: { type: 'string', default: '10,20,60,200' },
     seeds: { type: 'string', default: '1-5' },
     loads: { type: 'string', default: '70,85,95' },
@@ -32,7 +35,7 @@ const { values } = parseArgs({
     kind: { type: 'string', default: 'day,repair' },
     again: { type: 'boolean', default: false },
   },
-});
+);
 const words = (text: string) => text.split(',').filter((part) => part !== '');
 const numbers = (text: string) =>
   words(text).flatMap((part) => {

@@ -1,25 +1,27 @@
 import { createServer } from 'node:http';
-import { parseArgs } from 'node:util';
 import { buildPage } from '../functions/board/page/build.ts';
 import type { BoardView } from '../shared/board/board-view.ts';
 import { readBoard } from '../shared/board/read-board.ts';
 import { instantAt } from '../shared/domain/local-time.ts';
 import { openPage, startBrowser } from '../test/support/browser.ts';
 import { longDay } from '../test/support/long-day.ts';
+import { benchOptions } from './bench-options.ts';
 
 /**
  * What a long Day costs the screen that shows it: the processor's time of the page's main thread for script, style and
  * layout, to change to a view (`show`) and to take in a look at which one visit is another (`look`). Beside it the same
  * for a plain table with a row for each visit, since machines are noisy. Medians, in milliseconds.
  */
-const { values } = parseArgs({
-  options: {
+const values = benchOptions(
+  `npm run bench:board -- [--rooms 40] [--visits 60] [--rounds 15] [--json]
+What a long Day costs the screen that shows it; --visits are those of one room.`,
+  {
     rooms: { type: 'string', default: '40' },
     visits: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '15' },
     json: { type: 'boolean', default: false },
   },
-});
+);
 const rooms = Number(values.rooms);
 const visits = Number(values.visits);
 const rounds = Number(values.rounds);

@@ -2,16 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startSystem } from '../test/support/running-system.ts';
+import { benchOptions } from './bench-options.ts';
 
 /**
  * How long `npm start` takes until it says ready, the very first time (nothing compiled yet) and every time after; beside it
  * a Node that does nothing, since machines are noisy.
  */
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
-});
+const values = benchOptions(
+  `npm run bench:start -- [--runs 7] [--json]
+How long \`npm start\` takes until it says ready.`,
+  { runs: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
+);
 const runs = Number(values.runs);
 const compiled = mkdtempSync(join(tmpdir(), 'compile-cache-'));
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { benchOptions } from '../bin/bench-options.ts';
 import { playScenario } from './support/simulation/play-scenario.ts';
 import { type DayReport, randomDay } from './support/simulation/random-day.ts';
 import { SCENARIOS } from './support/simulation/scenarios.ts';
@@ -14,17 +14,14 @@ Lives through seeded days of a clinic on which people act, Cal.com misbehaves an
 where a promise breaks, naming the seed that shows it again. On every tenth day, with --late on each, Cal.com may apply things
 more than a minute late.`;
 
-const { values } = parseArgs({
-  options: {
-    days: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    workers: { type: 'string', default: String(availableParallelism()) },
-    late: { type: 'boolean', default: false },
-    trace: { type: 'boolean', default: false },
-    scenario: { type: 'string' },
-    strike: { type: 'string', multiple: true, default: [] },
-    help: { type: 'boolean', default: false },
-  },
+const values = benchOptions(USAGE, {
+  days: { type: 'string', default: '1000' },
+  seed: { type: 'string', default: '1' },
+  workers: { type: 'string', default: String(availableParallelism()) },
+  late: { type: 'boolean', default: false },
+  trace: { type: 'boolean', default: false },
+  scenario: { type: 'string' },
+  strike: { type: 'string', multiple: true, default: [] },
 });
 
 const trace = values.trace ? { trace: (line: string) => console.log(line) } : {};
@@ -108,5 +105,4 @@ const playOne = async (name: string): Promise<number> => {
 
 if (!isMainThread) {
   await liveShare(workerData as Share, (day) => parentPort?.postMessage(day));
-} else if (values.help) console.log(USAGE);
-else process.exitCode = values.scenario === undefined ? await liveDays() : await playOne(values.scenario);
+} else process.exitCode = values.scenario === undefined ? await liveDays() : await playOne(values.scenario);
