@@ -36,5 +36,5 @@ const is = (value: unknown, shape: Shape & string): boolean => {
   return typeof value === shape;
 };
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
+export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,9 @@
-import type { BookingFact } from '../domain/booking-event.ts';
+import type { BookingFact, BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Waiting } from '../domain/day.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import { type Item, type Shape, shaped } from './item-shape.ts';
+import { type Item, isMap, type Shape, shaped } from './item-shape.ts';
 import {
   bookingKey,
   CATALOGUE_KEY,
@@ -64,37 +64,47 @@ export const roomOf = (item: Item): RoomRecord =>
     }),
   );
 
+/**
+ * Each Occupancy is one string, its uid the key: as a map within the map a long Day takes the SDK three times as long to read,
+ * for a fifth fewer bytes.
+ */
 export const roomDayItem = (record: RoomDayRecord): Item => ({
   ...roomDayKey(record),
   ...record,
-  blocks: renamed(record.blocks, mapKey),
-  occupancies: renamed(record.occupancies, mapKey),
+  blocks: mapped(record.blocks, (id, block) => [mapKey(id), block]),
+  occupancies: mapped(record.occupancies, (uid, { uid: _key, ...rest }) => [
+    mapKey(uid),
+    JSON.stringify(rest),
+  ]),
   ttl: keptUntil(record.date, DAY_KEPT_DAYS),
 });
-const OCCUPANCY: Shape = {
-  uid: 'string',
-  roomId: 'string',
-  from: 'number',
-  to: 'number',
-  start: 'number',
-  end: 'number',
-};
+const OCCUPANCY: Shape = { roomId: 'string', from: 'number', to: 'number', start: 'number', end: 'number' };
 export const roomDayOf = (item: Item): RoomDayRecord => {
+  const { occupancies } = item;
   const record: RoomDayRecord = recordIn(
-    shaped(item, {
-      version: 'number',
-      siteId: 'string',
-      date: 'string',
-      roomId: 'string',
-      blocks: { '*': { id: 'string', start: 'number' } },
-      occupancies: { '*': OCCUPANCY },
-    }),
+    shaped(
+      { ...item, occupancies: isMap(occupancies) ? mapped(occupancies, occupancyOf) : occupancies },
+      {
+        version: 'number',
+        siteId: 'string',
+        date: 'string',
+        roomId: 'string',
+        blocks: { '*': { id: 'string', start: 'number' } },
+        occupancies: { '*': OCCUPANCY },
+      },
+    ),
   );
-  return {
-    ...record,
-    blocks: renamed(record.blocks, nameOf),
-    occupancies: renamed(record.occupancies, nameOf),
-  };
+  return { ...record, blocks: mapped(record.blocks, (key, block) => [nameOf(key), block]) };
+};
+
+/** Whatever is no occupancy stays as it is, for `shaped` to name. */
+const occupancyOf = (key: string, text: unknown): [BookingUid, unknown] => {
+  const uid = nameOf(key);
+  try {
+    return [uid, { uid, ...JSON.parse(text as string) }];
+  } catch {
+    return [uid, text];
+  }
 };
 
 type OnDay = { readonly siteId: string; readonly date: LocalDate };
@@ -224,5 +234,7 @@ const recordIn = <R>(item: Item): R => {
   return record as R;
 };
 
-const renamed = <T>(map: Readonly<Record<string, T>>, rename: (key: string) => string): Record<string, T> =>
-  Object.fromEntries(Object.entries(map).map(([key, value]) => [rename(key), value]));
+const mapped = <T, U>(
+  map: Readonly<Record<string, T>>,
+  entry: (key: string, value: T) => [string, U],
+): Record<string, U> => Object.fromEntries(Object.entries(map).map(([key, value]) => entry(key, value)));

@@ -187,7 +187,13 @@ describe('a malformed item', () => {
     [
       'an occupancy without times',
       roomDayKey({ ...day, roomId: '1A' }),
-      { ...roomDay([]), version: 1, occupancies: { u: { uid: 'u', roomId: '1A' } } },
+      { ...roomDay([]), version: 1, occupancies: { u: '{"roomId":"1A"}' } },
+      (ledger) => ledger.readDay('bad', DATE),
+    ],
+    [
+      'half an occupancy',
+      roomDayKey({ ...day, roomId: '1A' }),
+      { ...roomDay([]), version: 1, occupancies: { u: '{"roomId":"1A"' } },
       (ledger) => ledger.readDay('bad', DATE),
     ],
     [
