@@ -56,6 +56,10 @@ export type Telling = {
     readonly notBefore: Instant;
     /** Why it is parked, or what the Drift is. */
     readonly reason?: string;
+    /** The booking could not be read at Cal.com: it is not tried again before this instant. */
+    readonly retryAt?: Instant;
+    /** How often that was while Cal.com gave others. */
+    readonly unreadable?: number;
   };
   /** What a GET has verified that Cal.com shows. */
   readonly verified?: { readonly text: string; readonly at: Instant };

@@ -13,14 +13,17 @@ import {
   KEY_REFUSED,
   park,
   settle,
+  unread,
   withoutHuman,
   withoutOwed,
   withText,
 } from './record-telling.ts';
 import { standingAtCalCom } from './standing-at-cal-com.ts';
 
-/** A booking that could not be read is left alone for so long. */
-const UNREADABLE_MS = 60_000;
+/** A booking that could not be read, or is being looked for, is left alone for so long. */
+const LEFT_ALONE_MS = 60_000;
+/** So often a booking may be unreadable while others are read, an hour long: then a person must look. */
+const MAX_UNREADABLE = 60;
 
 /** What a reading of one booking came to. */
 export type Finding = { readonly pace?: CredentialRecord } & (
@@ -40,9 +43,12 @@ export const examineBooking = async (
 ): Promise<Finding> => {
   const { ledger } = around;
   const { credential } = before;
-  const parked = async (reason: string): Promise<Finding> => {
+  const parkIt = async (reason: string): Promise<void> => {
     await park(ledger, record, state.site, reason, around.now());
     around.report({ what: 'parked', uid: record.uid, reason });
+  };
+  const parked = async (reason: string): Promise<Finding> => {
+    await parkIt(reason);
     return { kind: 'settled', pace: await answered(around, before) };
   };
   const reading = await around.cal.getBooking(record.uid, credential);
@@ -57,7 +63,9 @@ export const examineBooking = async (
       return parked('gone-at-cal-com');
     case 'unknown': {
       around.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
-      await settle(ledger, record, deferred(record.telling, around.now() + UNREADABLE_MS));
+      const unreadable = (record.telling.owed?.unreadable ?? 0) + (before.failures === 0 ? 1 : 0);
+      if (unreadable >= MAX_UNREADABLE) await parkIt('unreadable');
+      else await settle(ledger, record, unread(record.telling, around.now() + LEFT_ALONE_MS, unreadable));
       const pace = await noteContact(ledger, before, 'read-unknown', around.now);
       if (!isBroken(pace)) return { kind: 'settled', pace };
       around.report({ what: 'breaker-open', credential, failures: pace.failures });
@@ -107,7 +115,7 @@ const judge = async (
   const marker = lookMarker(record.uid, 'publisher', now);
   const asked: Write[] = look ? [{ kind: 'due', marker }] : [];
   if (ended || booking.end <= now || (look && booking.place === 'place')) {
-    const next = ended || booking.end <= now ? withoutOwed(telling) : deferred(telling, now + UNREADABLE_MS);
+    const next = ended || booking.end <= now ? withoutOwed(telling) : deferred(telling, now + LEFT_ALONE_MS);
     await settle(ledger, record, next, asked);
     around.report({ what: 'nothing-to-tell', uid: record.uid });
     return { kind: 'settled' };

@@ -78,7 +78,9 @@ export const wakePublisher =
     let { pace } = gate;
     const due = (await around.ledger.readBookings(uids.slice(0, MAX_DUE)))
       .filter(({ telling: { owed } }) => owed?.to === `CRED#${credential}` && owed.notBefore <= began)
-      .sort(byUrgency);
+      .filter((record) => retryAt(record) <= began)
+      // A probe tries each in turn: the one that Cal.com cannot show must not stand for all.
+      .sort((a, b) => (gate.kind === 'probe' ? retryAt(a) - retryAt(b) : 0) || byUrgency(a, b));
     const slotFree = pace.nextAllowedAt <= began;
     let reads = 0;
     let sent = false;
@@ -121,6 +123,7 @@ export const wakePublisher =
 const byUrgency = (a: BookingRecord, b: BookingRecord): number =>
   Number(isRefused(a)) - Number(isRefused(b)) || startOf(a) - startOf(b) || (a.uid < b.uid ? -1 : 1);
 
+const retryAt = ({ telling }: BookingRecord): Instant => telling.owed?.retryAt ?? 0;
 const isRefused = ({ telling }: BookingRecord): boolean => telling.owed?.reason === KEY_REFUSED;
 
 const siteOfRecord = async (clinic: Clinic, record: BookingRecord): Promise<SiteState | undefined> => {

@@ -63,6 +63,9 @@ export const withoutOwed = ({ owed: _owed, ...telling }: Telling): Telling => te
 export const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
 export const deferred = (telling: Telling, notBefore: Instant): Telling =>
   telling.owed ? { ...telling, owed: { ...telling.owed, notBefore } } : telling;
+/** Tried again at `retryAt`; owed since when it was: who waits for it must see for how long. */
+export const unread = (telling: Telling, retryAt: Instant, unreadable: number): Telling =>
+  telling.owed ? { ...telling, owed: { ...telling.owed, retryAt, unreadable } } : telling;
 /** Why a booking stays owed that the key was refused for (403): perhaps for it alone, so the others come first from now on. */
 export const KEY_REFUSED = 'key-refused';
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { sweep } from '../../shared/replanning/sweep.ts';
 import { KEY, runningClinic } from '../support/running-clinic.ts';
 
 const TUESDAY = '2026-10-06';
+const WEEK = 7 * 86_400_000;
 const hour = (index: number): string => `${TUESDAY}T${String(6 + index).padStart(2, '0')}:00:00Z`;
 
 const opened = (clinic: Awaited<ReturnType<typeof runningClinic>>) =>
@@ -37,6 +39,54 @@ describe('while Cal.com is down', () => {
     const before = clinic.sandbox.patches().length;
     await clinic.minutes(4);
     expect(clinic.sandbox.patches().length - before).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a booking that Cal.com cannot show', () => {
+  const withOne = async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'consultation', start: hour(0) });
+    clinic.sandbox.faults.add({ on: 'get', kind: 'server-error', uid });
+    await clinic.minutes(12);
+    return { clinic, uid };
+  };
+  /** A visit on a Tuesday after that, each at a time of its own. */
+  const another = (index: number) => ({
+    eventType: 'consultation',
+    start: Date.parse(hour(0)) + (1 + Math.floor(index / 10)) * WEEK + (index % 10) * 3_600_000,
+  });
+
+  test('keeps nobody else from being told', async () => {
+    const { clinic, uid } = await withOne();
+    const { uid: later } = await clinic.book(another(0));
+    await clinic.minutes(3);
+    expect(clinic.locationMails(later)).toHaveLength(1);
+    expect(clinic.locationMails(uid)).toEqual([]);
+  });
+
+  test('is owed for as long as it has been, so that the alarm for what is owed rings', async () => {
+    const { clinic } = await withOne();
+    await clinic.minutes(60);
+    const { oldestOwedMs } = await sweep({
+      ...clinic.surroundings,
+      replan: async () => ({ kind: 'undisturbed' }),
+    })();
+    expect(oldestOwedMs).toBeGreaterThan(60 * 60_000);
+  });
+
+  test('is parked when others have been read for an hour and it has not', async () => {
+    const { clinic, uid } = await withOne();
+    const standsParked = async () => (await clinic.record(uid))?.telling.owed?.to === 'PARKED#north';
+    for (let minute = 0; minute < 50; minute += 1) {
+      await clinic.book(another(minute));
+      await clinic.minutes(1);
+    }
+    expect(await standsParked()).toBe(false);
+    for (let minute = 50; minute < 70; minute += 1) {
+      await clinic.book(another(minute));
+      await clinic.minutes(1);
+    }
+    expect(await standsParked()).toBe(true);
   });
 });
 
