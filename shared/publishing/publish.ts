@@ -9,7 +9,7 @@ import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { Ledger, OwedEntry } from '../ledger/ledger.ts';
 import { gateOf } from './credential-pace.ts';
 import { examineBooking } from './examine-booking.ts';
-import { KEY_REFUSED, settle, startOf, withoutOwed } from './record-telling.ts';
+import { isOver, KEY_REFUSED, settle, startOf, withoutOwed } from './record-telling.ts';
 import { sendLocation } from './send-location.ts';
 import { wantedText } from './wanted-text.ts';
 
@@ -144,6 +144,3 @@ const ofOpenSites = async (clinic: Clinic, entries: readonly OwedEntry[]): Promi
 /** Whether the wanted text has left already and only wants verifying. */
 const isSent = ({ telling }: BookingRecord, wanted: string): boolean =>
   telling.attempt?.text === wanted && (isUnknown(telling) || telling.attempt.outcome === 'accepted');
-
-const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
-  fact.standing === 'ended' || fact.end <= now;

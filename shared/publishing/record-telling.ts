@@ -58,6 +58,10 @@ export const changeOf = (
 
 export const startOf = ({ fact }: BookingRecord): Instant => (fact.standing === 'ended' ? 0 : fact.start);
 
+/** Nobody is told of a visit that is over. */
+export const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
+  fact.standing === 'ended' || fact.end <= now;
+
 export const withoutVersion = ({ version: _version, ...record }: BookingRecord) => record;
 export const withoutOwed = ({ owed: _owed, ...telling }: Telling): Telling => telling;
 export const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];

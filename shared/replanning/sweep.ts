@@ -4,6 +4,7 @@ import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { openParked } from '../publishing/parked.ts';
 import type { ReplanOutcome } from './replan-day.ts';
 
 export type SweepSurroundings = {
@@ -16,7 +17,10 @@ export type SweepSurroundings = {
   readonly wakePublisher: (credential: CredentialName, delayMs: number) => Promise<void>;
 };
 
-/** What one sweep found; `oldestOwedMs`: how long the longest-owed LocationUpdate has been due. */
+/**
+ * What one sweep found; `parked`: tellings that were given up and still want somebody; `oldestOwedMs`: how long the
+ * longest-owed LocationUpdate has been due.
+ */
 export type SweepReport = {
   readonly replanned: number;
   readonly fannedOut: number;
@@ -55,7 +59,7 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
         fannedOut += 1;
       }
     }
-    parked += (await around.ledger.readOwed(`PARKED#${site.id}`, { limit: 100 })).length;
+    parked += await openParked(around.ledger, site.id, now);
   }
   const credentials = [...new Set(sites.map((site) => site.credential))];
   let wakes = 0;

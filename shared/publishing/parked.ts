@@ -1,0 +1,22 @@
+import { isToldInPerson } from '../board/telling-state.ts';
+import type { SiteId } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { isOver, settle, withoutOwed } from './record-telling.ts';
+
+/** Parked tellings looked at, the soonest visit first: those of visits that are over are gone from here a moment later. */
+const LOOKED_AT = 100;
+
+/**
+ * How many parked tellings of a Site still want somebody: neither has the patient been told in person nor is the visit over.
+ * What is owed for a visit that is over is owed no more.
+ */
+export const openParked = async (ledger: Ledger, siteId: SiteId, now: Instant): Promise<number> => {
+  const entries = await ledger.readOwed(`PARKED#${siteId}`, { limit: LOOKED_AT });
+  if (entries.length === 0) return 0;
+  const records = await ledger.readBookings(entries.map(({ uid }) => uid));
+  const parked = records.filter(({ telling }) => telling.owed?.to === `PARKED#${siteId}`);
+  for (const record of parked)
+    if (isOver(record, now)) await settle(ledger, record, withoutOwed(record.telling));
+  return parked.filter((record) => !isOver(record, now) && !isToldInPerson(record)).length;
+};
