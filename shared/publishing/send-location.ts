@@ -1,3 +1,4 @@
+import { roomOf } from '../board/telling-state.ts';
 import type { PatchReply } from '../calcom/cal-api.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
@@ -155,9 +156,9 @@ const conclude = async (
   for (let tries = 0; tries < 5 && current?.telling.attempt?.id === id; tries += 1) {
     const { outcome, notBefore, uncounted, park, forbidden } = conclusion(around.now());
     const { telling }: BookingRecord = current;
-    // Where the room has changed since, what is owed now is another text: its own time stands, freed of the wait.
+    // What is owed now is another text: that waits for nothing, and what became of this one says nothing of it.
     const moved: boolean =
-      telling.owed !== undefined && telling.owed.notBefore !== record.telling.owed?.notBefore;
+      current.placement.kind !== record.placement.kind || roomOf(current) !== roomOf(record);
     const owed: Telling['owed'] = telling.owed && {
       ...telling.owed,
       notBefore: moved ? around.now() : notBefore,

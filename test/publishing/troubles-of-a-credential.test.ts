@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sweep } from '../../shared/replanning/sweep.ts';
-import { KEY, runningClinic } from '../support/running-clinic.ts';
+import { KEY, type RunningClinic, runningClinic } from '../support/running-clinic.ts';
 
 const TUESDAY = '2026-10-06';
 const WEEK = 7 * 86_400_000;
@@ -212,12 +212,9 @@ describe('each fault of a PATCH', () => {
 });
 
 describe('rooms that change while Cal.com is being told', () => {
-  test('there and back again: what Cal.com shows in the end is the room', async () => {
-    const clinic = await runningClinic();
-    const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
-    await clinic.minutes(3);
-    const first = await clinic.roomOf(uid);
-    const block = async (roomId: string, on: boolean): Promise<void> => {
+  const blockIn =
+    (clinic: RunningClinic) =>
+    async (roomId: string, on: boolean): Promise<void> => {
       const { rooms } = await clinic.ledger.readSite('north');
       const { version, ...record } = rooms.find((each) => each.roomId === roomId) ?? {
         version: 0,
@@ -234,6 +231,13 @@ describe('rooms that change while Cal.com is being told', () => {
         },
       ]);
     };
+
+  test('there and back again: what Cal.com shows in the end is the room', async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
+    await clinic.minutes(3);
+    const first = await clinic.roomOf(uid);
+    const block = blockIn(clinic);
     await block(String(first), true);
     await clinic.minutes(3);
     const second = await clinic.roomOf(uid);
@@ -245,5 +249,19 @@ describe('rooms that change while Cal.com is being told', () => {
     const room = await clinic.roomOf(uid);
     expect(clinic.sandbox.booking(uid)?.location).toContain(`Room ${room} `);
     expect(clinic.locationMails(uid)).toHaveLength(3);
+  });
+
+  test('the new room is told at the next turn, whatever the old one waits for', async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
+    clinic.sandbox.faults.add({ on: 'patch', kind: 'slow', delayMs: 8_000, times: 1 });
+    await clinic.minutes(1 / 5);
+    expect((await clinic.record(uid))?.telling.attempt).not.toHaveProperty('outcome');
+    await blockIn(clinic)(String(await clinic.roomOf(uid)), true);
+    await clinic.surroundings.wakeReplan('north', TUESDAY);
+    await clinic.minutes(1 / 5);
+    const { telling } = (await clinic.record(uid)) ?? {};
+    expect(telling?.attempt?.outcome).toBe('accepted');
+    expect(telling?.owed?.notBefore).toBeLessThanOrEqual(clinic.time.now());
   });
 });
