@@ -82,6 +82,7 @@ export const whatIfBody = z
       ...limits,
     }),
     z.strictObject({ what: z.literal('move-to'), booking: uid, room: roomId, ...limits }),
+    z.strictObject({ what: z.literal('swap-with'), booking: uid, other: uid, ...limits }),
     z.strictObject({
       what: z.literal('move-booking'),
       booking: uid,

@@ -175,4 +175,4 @@ const occupancyWrites = (
 };
 
 const whyOf = (said: CourseAction): string =>
-  said.do === 'running-late' ? `${said.minutes} minutes` : 'said-by-staff';
+  said.do === 'running-late' ? `${said.minutes} min` : 'said-by-staff';

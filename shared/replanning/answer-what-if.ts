@@ -14,6 +14,7 @@ import {
   withBlock,
   withBookingMoved,
   withMails,
+  withSwap,
 } from '../domain/plan/what-if.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { SiteState } from '../ledger/clinic.ts';
@@ -26,6 +27,8 @@ export type WhatIfQuestion =
   | { readonly what: 'running-late'; readonly booking: BookingUid; readonly minutes: number }
   /** The booking gets this room, whoever must make way. */
   | { readonly what: 'move-to'; readonly booking: BookingUid; readonly room: RoomId }
+  /** The two exchange their rooms, and nobody else moves. */
+  | { readonly what: 'swap-with'; readonly booking: BookingUid; readonly other: BookingUid }
   /** The booking is at another time. */
   | {
       readonly what: 'move-booking';
@@ -94,6 +97,23 @@ const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means
       ? { ...NOBODY, impossible: true, certificate, words }
       : { ...affecting(way.moves, site), waiting: [], tellInPerson: way.tellInPerson, certificate, words };
   }
+  if (question.what === 'swap-with') {
+    const swap = withSwap(problem, question.booking, question.other);
+    const made = swap && plan(swap, means);
+    const isOfTheTwo = (uid: BookingUid): boolean => uid === question.booking || uid === question.other;
+    const moves = (made?.changes ?? [])
+      .filter(({ uid, to }) => isOfTheTwo(uid) && to !== null)
+      .map((each): Change => ({ ...each, why: 'makes-room' }));
+    if (made === undefined || moves.length < 2)
+      return { ...NOBODY, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
+    return {
+      ...affecting(moves, site),
+      waiting: [],
+      tellInPerson: made.tellInPerson.filter(isOfTheTwo),
+      certificate: NOTHING_TO_PROVE,
+      words: [],
+    };
+  }
   const asked = askedProblem(problem, hand, question);
   const made = plan(within(asked), means);
   const curve = terms.curve
@@ -109,12 +129,23 @@ const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means
   };
 };
 
+/** Whether two may exchange their rooms, and who is told of it, is plain. */
+const NOTHING_TO_PROVE: Certificate = {
+  waiting: 0,
+  waitingBound: 0,
+  messages: 0,
+  messagesBound: 0,
+  fitGap: 0,
+  proved: true,
+  cut: false,
+};
+
 const NOBODY = { affected: [], silent: [], mails: 0, waiting: [], tellInPerson: [] } as const;
 
 const askedProblem = (
   problem: PlanProblem,
   hand: Hand,
-  question: Exclude<WhatIfQuestion, { what: 'move-to' }>,
+  question: Exclude<WhatIfQuestion, { what: 'move-to' | 'swap-with' }>,
 ): PlanProblem => {
   switch (question.what) {
     case 'block':

@@ -26,6 +26,24 @@ export function withBookingMoved(problem: PlanProblem, uid: string, visit: Inter
   return { ...problem, bookings };
 }
 
+/** The Day on which two have nothing but each other's room, and nobody else may move; `undefined` where one has no room. */
+export function withSwap(problem: PlanProblem, uid: string, other: string): PlanProblem | undefined {
+  const roomOf = (of: string) => problem.bookings.find((each) => each.uid === of)?.holds?.room;
+  const wanted = new Map([
+    [uid, roomOf(other)],
+    [other, roomOf(uid)],
+  ]);
+  if ([...wanted.values()].includes(undefined)) return undefined;
+  const bookings = problem.bookings.map((b): PlanBooking => {
+    if (!wanted.has(b.uid)) return b.holds ? { ...b, state: 'pinned' } : { ...b, options: [] };
+    // Staff may move whom no plan moves.
+    const state = b.state === 'pinned' || b.state === 'started' ? 'announced' : b.state;
+    const options = b.options.filter(({ room }) => room === wanted.get(b.uid));
+    return { ...b, state, options, mayChangeAgain: true };
+  });
+  return { ...problem, bookings, policy: { ...problem.policy, freezeMinutes: 0 } };
+}
+
 export function withMails(problem: PlanProblem, mails: number): PlanProblem {
   return { ...problem, policy: { ...problem.policy, mails } };
 }

@@ -91,6 +91,33 @@ describe('a what-if', () => {
     });
   });
 
+  test('of a swap says who is told, and whether the rooms will do for both', async () => {
+    const [a, b] = [await announced(240), await announced(240)];
+    const before = await roomsNow();
+    const told = await ask({ what: 'swap-with', booking: a, other: b });
+    expect(told.status, told.text).toBe(202);
+    expect(told.body).toMatchObject({ state: 'proved', answer: { mails: 2, waiting: [], tellInPerson: [] } });
+    const byUid = Map.groupBy(told.body.answer.affected, ({ uid }: { uid: string }) => uid);
+    expect([byUid.get(a), byUid.get(b)].flat()).toMatchObject([
+      { uid: a, from: before[a], to: before[b], why: 'makes-room' },
+      { uid: b, from: before[b], to: before[a], why: 'makes-room' },
+    ]);
+    const laser = await announced(240, 3003);
+    expect((await ask({ what: 'swap-with', booking: laser, other: a })).body).toMatchObject({
+      state: 'proved',
+      answer: { impossible: true, affected: [], mails: 0 },
+    });
+    expect(await roomsNow()).toMatchObject(before);
+  });
+
+  test('of a swap so soon that no mail comes in time says whom to tell in person', async () => {
+    const [a, b] = [await announced(1), await announced(1)];
+    board.at(NINE + (5 / 6) * MINUTE);
+    expect((await ask({ what: 'swap-with', booking: a, other: b })).body.answer.tellInPerson.sort()).toEqual(
+      [a, b].sort(),
+    );
+  });
+
   test('of a room that only one visit can have says what it would take', async () => {
     const uid = await announced(180, 3001);
     const other = await announced(180, 3001);

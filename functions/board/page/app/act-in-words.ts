@@ -1,7 +1,9 @@
 import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
 import type { Act } from './acts.ts';
+import { shortUid } from './model/room-card.ts';
 import type { Problem } from './problem.ts';
 import { bookingName } from './views/parts.tsx';
+import { reasonOf } from './views/reasons.ts';
 import type { Words } from './words.ts';
 
 const subjectOf = (act: Act, words: Words): Record<string, string | number> => {
@@ -39,9 +41,7 @@ export const problemText = (problem: Problem, act: Act | undefined, words: Words
   const text = words.t(words.has(message) ? message : 'problem:other', {
     title: problem.title,
     what: booking ?? (room === '' ? '' : words.t('room', { room })),
-    why: problem.rejection
-      ? words.t(`rejection:${problem.rejection}`, { detail: '', holders: problem.heldBy })
-      : '',
+    why: problem.refusal ? reasonOf(problem.refusal, words, shortUid) : '',
   });
   const news = problem.changes.map(
     ({ at, what, room: to = '–', fromRoom = '–' }) =>

@@ -90,6 +90,8 @@ const more = (act: Act): Record<string, unknown> => {
 export const questionOf = (act: Act, board: BoardView): Readonly<Record<string, unknown>> | undefined => {
   const { site } = board;
   if (act.do === 'move-to') return { what: 'move-to', booking: act.booking.uid, room: act.roomId, site };
+  if (act.do === 'swap-with')
+    return { what: 'swap-with', booking: act.booking.uid, other: act.other.uid, site };
   if (act.do !== 'block' || !isHeld(act.room, board, act.end)) return undefined;
   return {
     what: 'block',

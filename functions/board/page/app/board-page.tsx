@@ -23,7 +23,6 @@ import { NowView } from './views/now.tsx';
 import { bookingName, type Desk, DeskProvider, type Layer, LiveRegion } from './views/parts.tsx';
 import { TrailView } from './views/trail.tsx';
 import { WaitingPage } from './views/waiting-page.tsx';
-import { swapWhatIf } from './what-if.ts';
 import { messagesIn, wordsIn } from './words.ts';
 
 /** Draws the page, once its language is there. */
@@ -74,8 +73,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   };
   const act = useCallback(
     (wanted: Act): void => {
-      if (wanted.do === 'swap-with' || (board !== undefined && questionOf(wanted, board)))
-        open({ kind: 'preview', act: wanted });
+      if (board !== undefined && questionOf(wanted, board)) open({ kind: 'preview', act: wanted });
       else void doNow(wanted);
     },
     [board, doNow],
@@ -84,7 +82,6 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   shown.current = board;
   const whatIf = useCallback<Desk['whatIf']>(async (wanted, told, until) => {
     if (shown.current === undefined) return;
-    if (wanted.do === 'swap-with') return told(swapWhatIf(wanted, shown.current.bookings));
     await askWhatIf(questionOf(wanted, shown.current), told, until);
   }, []);
 

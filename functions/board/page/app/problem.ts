@@ -1,5 +1,4 @@
-import type { Rejection } from '../../../../shared/domain/hard-rules.ts';
-import { shortUid } from './model/room-card.ts';
+import type { Refusal } from '../../../../shared/domain/hard-rules.ts';
 import type { TrailLine } from './views/trail.tsx';
 
 /** What the API says went wrong (RFC 9457), or what stands for an answer that never came. */
@@ -9,15 +8,14 @@ export type Problem = {
   readonly status: number;
   readonly title: string;
   /** For a room that will not do: why, and who is in it. */
-  readonly rejection?: Rejection;
-  readonly heldBy: string;
+  readonly refusal?: Refusal;
   /** For one who was overtaken: what has happened meanwhile, newest first. */
   readonly changes: readonly TrailLine[];
 };
 
 const PREFIX = 'urn:room-board:';
 
-export const UNREACHABLE: Problem = { type: 'unreachable', status: 0, title: '', heldBy: '', changes: [] };
+export const UNREACHABLE: Problem = { type: 'unreachable', status: 0, title: '', changes: [] };
 
 /** Reads a refusal. Whatever it is made of, something can be said about it. */
 export const problemIn = async (response: Response): Promise<Problem> => {
@@ -27,20 +25,20 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     title = '',
     rejection,
     heldBy = [],
+    detail = '',
     changes = [],
-  } = (body ?? {}) as Partial<{
-    type: string;
-    title: string;
-    rejection: Rejection;
-    heldBy: readonly string[];
-    changes: readonly TrailLine[];
-  }>;
+  } = (body ?? {}) as Partial<
+    Refusal & {
+      type: string;
+      title: string;
+      changes: readonly TrailLine[];
+    }
+  >;
   return {
     type: type.replace(PREFIX, ''),
     status: response.status,
     title,
-    ...(rejection === undefined ? {} : { rejection }),
-    heldBy: heldBy.map(shortUid).join(', '),
+    ...(rejection && { refusal: { rejection, heldBy, detail } }),
     changes: changes.slice(0, 2),
   };
 };

@@ -1,6 +1,3 @@
-import type { BookingView } from '../../../../shared/board/board-view.ts';
-import type { Act } from './acts.ts';
-
 /** What something would do to the bookings, as far as is known by now. */
 export type WhatIf = {
   readonly impossible: boolean;
@@ -39,23 +36,3 @@ export const whatIfOf = ({ state, answer }: WhatIfAnswered): WhatIf => ({
   inPerson: answer.tellInPerson,
   state,
 });
-
-/** Two who exchange rooms move, and nobody else; who has been told of a room is told of the other. */
-export const swapWhatIf = (
-  act: Extract<Act, { do: 'swap-with' }>,
-  bookings: readonly BookingView[],
-): WhatIf => {
-  const { booking, other } = act;
-  const both = bookings.filter((each) => each.uid === booking.uid || each.uid === other.uid);
-  return {
-    impossible: false,
-    moves: [
-      { uid: booking.uid, from: booking.roomId ?? null, to: other.roomId ?? '–' },
-      { uid: other.uid, from: other.roomId, to: booking.roomId ?? '–' },
-    ],
-    waits: [],
-    mails: both.filter((each) => each.published).length,
-    inPerson: [],
-    state: 'proved',
-  };
-};

@@ -74,7 +74,8 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
     const end = Date.parse(booking.end);
     const from = Date.parse(booking.from ?? booking.start);
     const to = Date.parse(booking.to ?? booking.end);
-    const whole = to - from || 1;
+    // Who began early and is done is out before the room was to be theirs.
+    const whole = Math.max(1, to - from);
     return {
       booking,
       stretch: stretchOf(from, to),

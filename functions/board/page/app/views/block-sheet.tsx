@@ -13,7 +13,7 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
   const { words, now, act } = useDesk();
   const [reason, setReason] = useState<BlockReason>('cleaning');
   const [minutes, setMinutes] = useState<number | undefined>(20);
-  const end = minutes === undefined ? undefined : Math.ceil((now + minutes * 60_000) / 60_000) * 60_000;
+  const end = minutes === undefined ? undefined : Math.floor((now + minutes * 60_000) / 60_000) * 60_000;
   return (
     <Sheet title={words.t('block.title', { room: room.id })} onClose={onClose}>
       <form

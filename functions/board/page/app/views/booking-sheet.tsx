@@ -15,7 +15,7 @@ import {
 
 /** All about one booking: why this room, why no other, and everything that can be done to it. */
 export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { words, open, go, name } = useDesk();
+  const { today, words, open, go, name } = useDesk();
   const choices = useChoices(booking);
   const running = booking.state === 'in-use' || booking.state === 'assigned';
   const over = booking.state === 'done';
@@ -24,6 +24,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
       <Facts
         facts={[
           [words.t('booking.room'), booking.roomId ?? words.t('booking.none')],
+          [words.t('booking.uid'), booking.uid],
           [words.t('booking.time'), words.span(booking.start, booking.end)],
           ...(booking.from && booking.to
             ? [[words.t('booking.held'), words.span(booking.from, booking.to)] as const]
@@ -61,7 +62,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
         </>
       )}
       <footer class="sheet-acts">
-        {booking.state === 'assigned' && (
+        {today && booking.state === 'assigned' && (
           <ActButton act={{ do: 'started', booking }} label={words.t('act:started')} class="primary" />
         )}
         {booking.state === 'in-use' && (
@@ -71,7 +72,8 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
             class="primary"
           />
         )}
-        {running &&
+        {today &&
+          running &&
           [5, 10, 15].map((minutes) => (
             <ActButton
               key={minutes}

@@ -46,24 +46,19 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
 
 const DayPicker = (): JSX.Element => {
   const { board, words, place, go } = useDesk();
+  // What the rooms do now is nothing of another day.
+  const step = (days: number): void =>
+    go({ date: addDays(board.date, days), ...(place.view === 'now' && { view: 'day' }) });
   return (
     <div class="top-day">
       {place.date !== undefined && (
         <Button onClick={() => go({ date: undefined })}> {words.t('today')}</Button>
       )}
-      <Button
-        class="quiet icon-only"
-        label={words.t('day.before')}
-        onClick={() => go({ date: addDays(board.date, -1) })}
-      >
+      <Button class="quiet icon-only" label={words.t('day.before')} onClick={() => step(-1)}>
         <Icon name="previous" />
       </Button>
       <span class="day-name">{words.date(`${board.date}T12:00Z`)}</span>
-      <Button
-        class="quiet icon-only"
-        label={words.t('day.after')}
-        onClick={() => go({ date: addDays(board.date, 1) })}
-      >
+      <Button class="quiet icon-only" label={words.t('day.after')} onClick={() => step(1)}>
         <Icon name="next" />
       </Button>
     </div>

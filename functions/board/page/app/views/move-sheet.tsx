@@ -3,7 +3,7 @@ import type { BookingView } from '../../../../../shared/board/board-view.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { roomCards } from '../model/room-card.ts';
 import { useChoices } from './choices.ts';
-import { bookingName, type Closing, Sheet, ToneMark, useDesk } from './parts.tsx';
+import { bookingName, type Closing, Sheet, useDesk } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
 
 /** Into which other room; those that will do come first. */
@@ -21,17 +21,16 @@ export const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closi
     <Sheet title={words.t('move.title', { booking: bookingName(booking, words) })} onClose={onClose}>
       {cards.length === 0 && <p class="empty">{words.t('move.none')}</p>}
       <ul class="picks">
-        {cards.map(({ room, tone }) => {
+        {cards.map(({ room }) => {
           const refusal = refusalOf(room.id);
           return (
             <li key={room.id}>
               <button
                 type="button"
-                class={`pick tone-${tone}`}
+                class="pick"
                 onClick={() => act({ do: 'move-to', booking, roomId: room.id })}
               >
                 <b>{room.id}</b>
-                <ToneMark tone={tone} words={words} />
                 <span class="quiet">
                   {refusal ? reasonOf(refusal, words, name) : choices && words.t('choice.fits')}
                 </span>
