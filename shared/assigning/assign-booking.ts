@@ -12,7 +12,7 @@ import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
-import { dayInHand, foundBooking, type Hand, patched, withoutBooking } from './hand.ts';
+import { dayInHand, foundBooking, type Hand, patched, withoutBooking, withoutOverrun } from './hand.ts';
 import { lookOf } from './looks.ts';
 import { makeRoom } from './make-room.ts';
 import {
@@ -174,7 +174,8 @@ const attempt = async (
   const known = { ...before, replaced };
   const draft = new Draft(hand, now, lives.by);
   const booking = withWishes(admission.booking, known, admission.site.id);
-  const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
+  const others = withoutBooking(dayInHand(hand), lives.replaced?.uid);
+  const day = known.own === undefined ? others : withoutOverrun(others, booking.uid);
   const atOnce = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, atOnce);
   const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, day, booking, now) : undefined;

@@ -1,12 +1,12 @@
 import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord } from '../domain/booking-record.ts';
+import type { BookingRecord, Placement } from '../domain/booking-record.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
-import type { Occupancy, Waiting } from '../domain/day.ts';
+import type { Occupancy, Progress, Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { plannedFrom } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
-import { datesOf, type LocalDate } from '../domain/local-time.ts';
+import { addDays, datesOf, type LocalDate } from '../domain/local-time.ts';
 import type { Change, ChangeKind, Write } from '../ledger/ledger.ts';
 import { type Hand, roomDayInHand } from './hand.ts';
 
@@ -38,7 +38,7 @@ export class Draft {
     const { placement, siteId } = record;
     if (siteId === undefined) return;
     if (placement.kind === 'roomed') {
-      for (const date of placement.dates) {
+      for (const date of datesHeld(placement, record.progress)) {
         for (const claim of placement.claims) this.#edit(siteId, date, claim).remove.add(record.uid);
         if (options.due) this.due(siteId, date, record.uid);
       }
@@ -171,6 +171,14 @@ export class Draft {
     return this.#hand;
   }
 }
+
+/** The dates that a visit's Occupancy stands on, and the one its overrun may reach: none is as long as a day. */
+const datesHeld = ({ dates }: Roomed, progress: Progress | undefined): readonly LocalDate[] => {
+  const last = dates.at(-1);
+  return progress?.overrunMinutes === undefined || last === undefined ? dates : [...dates, addDays(last, 1)];
+};
+
+type Roomed = Extract<Placement, { kind: 'roomed' }>;
 
 type RoomDayEdit = {
   readonly siteId: SiteId;
