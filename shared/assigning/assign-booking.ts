@@ -12,7 +12,7 @@ import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
-import { dayInHand, foundBooking, type Hand, patched, withoutBooking } from './hand.ts';
+import { dayInHand, foundBooking, type Hand, patched, withoutBooking, withoutOverrun } from './hand.ts';
 import { lookOf } from './looks.ts';
 import { makeRoom } from './make-room.ts';
 import {
@@ -129,7 +129,7 @@ const attempt = async (
   }
 
   const live = { ...life, fact: life.fact };
-  if (before.own !== undefined && stands(before.own, live)) {
+  if (before.own !== undefined && stands(before.own, live, now)) {
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, lives.by);
     if (!sameLife(before.own, life)) refresh(draft, before.own, life);
@@ -174,7 +174,8 @@ const attempt = async (
   const known = { ...before, replaced };
   const draft = new Draft(hand, now, lives.by);
   const booking = withWishes(admission.booking, known, admission.site.id);
-  const day = withoutBooking(dayInHand(hand), lives.replaced?.uid);
+  const others = withoutBooking(dayInHand(hand), lives.replaced?.uid);
+  const day = known.own === undefined ? others : withoutOverrun(others, booking.uid);
   const atOnce = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
   const evicted = await readEvicted(around.ledger, atOnce);
   const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, day, booking, now) : undefined;
@@ -196,21 +197,25 @@ const attempt = async (
 
 /**
  * Whether all that matters for rooms is as it was when the booking was placed: then its place stands, whatever the
- * catalogue or the clock say by now. What they change is for the re-plan to see.
+ * catalogue or the clock say by now. What they change is for the re-plan to see. Once a visit is over, only other times
+ * or another standing still matter.
  */
 const stands = (
-  { placement, ...before }: BookingRecord,
+  { placement, progress, ...before }: BookingRecord,
   { fact, ...life }: Life & { fact: LiveFact },
+  now: Instant,
 ): boolean =>
   (placement.kind === 'roomed' || placement.kind === 'waiting') &&
   before.fact.standing === fact.standing &&
   before.fact.start === fact.start &&
   before.fact.end === fact.end &&
-  before.fact.practitionerId === fact.practitionerId &&
-  before.fact.place === fact.place &&
   // A hold's expiry counts from `createdAt`: a newer request prolongs it.
   (fact.standing === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
-  sameContent(inputsOf(before), inputsOf({ fact, ...life }));
+  // People may still be in the room, and what is left of its time may be somebody else's.
+  ((placement.kind === 'roomed' && (progress?.finishedAt !== undefined || fact.end <= now)) ||
+    (before.fact.practitionerId === fact.practitionerId &&
+      before.fact.place === fact.place &&
+      sameContent(inputsOf(before), inputsOf({ fact, ...life }))));
 
 /** Writes what is newly known of a booking whose place stands. */
 const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
@@ -247,7 +252,7 @@ export const place = (
     life,
     before,
     booking,
-    decision,
+    decision: found,
     evicted,
     hand,
     terms,
@@ -266,7 +271,13 @@ export const place = (
   const { site } = hand.state;
   const date = localDateOf(booking.start, site.timeZone);
   const seen = before?.version ?? 0;
-  if (before) draft.giveUp(before, { due: freesSomething(before, decision) });
+  const going = goingOn(before, booking, found);
+  const decision = going?.decision ?? found;
+  if (before)
+    draft.giveUp(before, {
+      due: freesSomething(before, decision),
+      ...(going ? { goesOnIn: going.decision.claims } : {}),
+    });
   if (decision.kind === 'wait') {
     draft.write({
       kind: 'booking',
@@ -280,8 +291,10 @@ export const place = (
   for (const hold of evicted) evict(draft, hold, hand, terms);
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept = decision.kind !== 'keep' && before ? unpinned(before) : before;
-  const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment });
+  const progress = going?.progress;
+  const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment, progress });
   draft.take(booking, decision, {
+    ...(progress ? { progress } : {}),
     ...(record.pinned ? { pinned: true } : {}),
     ...(isAnnounced(record.telling)
       ? {}
@@ -301,6 +314,18 @@ export const place = (
       },
       decision.because,
     );
+};
+
+/**
+ * What staff have said of a visit that keeps its room and its times, and that room, held no longer than before: the
+ * overrun begins where it ended.
+ */
+const goingOn = (before: BookingRecord | undefined, { start, end }: Booking, decision: Decision) => {
+  if (before?.placement.kind !== 'roomed' || before.progress === undefined) return undefined;
+  if (decision.kind !== 'keep' || before.fact.standing === 'ended') return undefined;
+  if (before.fact.start !== start || before.fact.end !== end) return undefined;
+  const to = Math.min(decision.to, before.placement.to);
+  return { progress: before.progress, decision: { ...decision, to } };
 };
 
 /** One that waits over midnight stands under the date it starts on, and either Day may find it a room. */

@@ -1,12 +1,12 @@
 import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord } from '../domain/booking-record.ts';
+import type { BookingRecord, Placement } from '../domain/booking-record.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
-import type { Occupancy, Waiting } from '../domain/day.ts';
+import type { Occupancy, Progress, Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { plannedFrom } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
-import { datesOf, type LocalDate } from '../domain/local-time.ts';
+import { addDays, datesOf, type LocalDate } from '../domain/local-time.ts';
 import type { Change, ChangeKind, Write } from '../ledger/ledger.ts';
 import { type Hand, roomDayInHand } from './hand.ts';
 
@@ -33,35 +33,49 @@ export class Draft {
     this.#standsOnLeft = options?.standsOnLeft ?? false;
   }
 
-  /** Whatever the record holds or waits for is given up, and its Day wants planning. */
-  giveUp(record: BookingRecord, options: { due: boolean } = { due: true }): void {
-    const { placement, siteId } = record;
+  /**
+   * Whatever the record holds or waits for is given up, and its Day wants planning. `goesOnIn`: what the visit takes again
+   * for the same times; there its overrun stays.
+   */
+  giveUp(
+    record: BookingRecord,
+    { due = true, goesOnIn = [] }: { due?: boolean; goesOnIn?: readonly string[] } = {},
+  ): void {
+    const { uid, placement, siteId } = record;
     if (siteId === undefined) return;
     if (placement.kind === 'roomed') {
-      for (const date of placement.dates) {
-        for (const claim of placement.claims) this.#edit(siteId, date, claim).remove.add(record.uid);
-        if (options.due) this.due(siteId, date, record.uid);
+      for (const date of placement.dates)
+        for (const claim of placement.claims) this.#edit(siteId, date, claim).remove.add(uid);
+      for (const date of datesHeld(placement, record.progress)) {
+        for (const claim of placement.claims)
+          if (!goesOnIn.includes(claim)) this.#edit(siteId, date, claim).lift.add(uid);
+        if (due) this.due(siteId, date, uid);
       }
       // Who must leave a closed Room must not do so any more once it is open again: it would be told for nothing.
       if (this.#standsOnLeft) this.#standsOn(placement.claims);
     }
     if (placement.kind === 'waiting')
-      this.#waits.set(`${siteId} ${placement.date} ${record.uid}`, {
+      this.#waits.set(`${siteId} ${placement.date} ${uid}`, {
         kind: 'unwait',
         siteId,
         date: placement.date,
-        uid: record.uid,
+        uid,
       });
   }
 
   /** The booking takes a room: an Occupancy under everything the choice claims, on every date it touches. */
-  take(booking: Booking, choice: RoomChoice, terms: { pinned?: boolean; quietUntil?: Instant } = {}): void {
+  take(
+    booking: Booking,
+    choice: RoomChoice,
+    terms: { pinned?: boolean; quietUntil?: Instant; progress?: Progress } = {},
+  ): void {
     const { site } = this.#inHand().state;
-    const { pinned, quietUntil } = terms;
+    const { pinned, quietUntil, progress } = terms;
     const occupancy: Occupancy = {
       ...occupancyOf(booking, choice),
       ...(pinned ? { pinned } : {}),
       ...(quietUntil === undefined ? {} : { quietUntil }),
+      ...(progress === undefined ? {} : { progress }),
     };
     for (const date of datesOf({ start: choice.from, end: choice.to }, site.timeZone)) {
       for (const claim of choice.claims) this.#edit(site.id, date, claim).add.set(booking.uid, occupancy);
@@ -134,18 +148,16 @@ export class Draft {
     return [...writes, ...this.#waits.values(), ...this.#writes];
   }
 
-  #roomDayWrites({ siteId, date, roomId, add, remove }: RoomDayEdit): Write[] {
+  #roomDayWrites({ siteId, date, roomId, add, remove, lift }: RoomDayEdit): Write[] {
     const inHand = this.#hand?.state.site.id === siteId ? roomDayInHand(this.#hand, date, roomId) : undefined;
     if (inHand === undefined) {
       if (add.size > 0) throw new TypeError(`a draft takes ${roomId} on ${date}, which nobody has read`);
-      return [{ kind: 'vacate', siteId, date, roomId, uids: [...remove] }];
+      return [{ kind: 'vacate', siteId, date, roomId, uids: [...new Set([...remove, ...lift])] }];
     }
     const { version, ...record } = inHand;
     const kept = Object.entries(record.occupancies).filter(([uid]) => !remove.has(uid) && !add.has(uid));
     // Who leaves a room does not overrun in it any more.
-    const blocks = Object.entries(record.blocks).filter(
-      ([, { uid }]) => uid === undefined || !remove.has(uid),
-    );
+    const blocks = Object.entries(record.blocks).filter(([, { uid }]) => uid === undefined || !lift.has(uid));
     return [
       {
         kind: 'room-day',
@@ -161,7 +173,14 @@ export class Draft {
 
   #edit(siteId: SiteId, date: LocalDate, roomId: RoomId): RoomDayEdit {
     const key = `${siteId}#${date}#${roomId}`;
-    const edit = this.#edits.get(key) ?? { siteId, date, roomId, add: new Map(), remove: new Set() };
+    const edit = this.#edits.get(key) ?? {
+      siteId,
+      date,
+      roomId,
+      add: new Map(),
+      remove: new Set(),
+      lift: new Set(),
+    };
     this.#edits.set(key, edit);
     return edit;
   }
@@ -172,10 +191,20 @@ export class Draft {
   }
 }
 
+/** The dates that a visit's Occupancy stands on, and the one its overrun may reach: none is as long as a day. */
+const datesHeld = ({ dates }: Roomed, progress: Progress | undefined): readonly LocalDate[] => {
+  const last = dates.at(-1);
+  return progress?.overrunMinutes === undefined || last === undefined ? dates : [...dates, addDays(last, 1)];
+};
+
+type Roomed = Extract<Placement, { kind: 'roomed' }>;
+
 type RoomDayEdit = {
   readonly siteId: SiteId;
   readonly date: LocalDate;
   readonly roomId: RoomId;
   readonly add: Map<BookingUid, Occupancy>;
   readonly remove: Set<BookingUid>;
+  /** Whose overruns go. */
+  readonly lift: Set<BookingUid>;
 };

@@ -17,17 +17,24 @@ export type Hand = {
 export const dayInHand = (hand: Hand): Day =>
   dayOf(hand.state.catalogue, hand.state.site, hand.state.rooms, [...hand.days.values()]);
 
-/** The Day without a booking that is about to end: its room, its units and its turn are free. */
+/** The Day without a booking that is about to end: its room, its overrun, its units and its turn are free. */
 export const withoutBooking = (day: Day, uid: BookingUid | undefined): Day => {
   if (uid === undefined) return day;
   const others = (each: { readonly uid: BookingUid }): boolean => each.uid !== uid;
+  const { rooms } = withoutOverrun(day, uid);
   return {
     ...day,
-    rooms: day.rooms.map((room) => ({ ...room, occupancies: room.occupancies.filter(others) })),
+    rooms: rooms.map((room) => ({ ...room, occupancies: room.occupancies.filter(others) })),
     units: day.units.map((unit) => ({ ...unit, occupancies: unit.occupancies.filter(others) })),
     waiting: day.waiting.filter(others),
   };
 };
+
+/** The Day on which a booking's own overrun stands in nobody's way. */
+export const withoutOverrun = (day: Day, uid: BookingUid): Day => ({
+  ...day,
+  rooms: day.rooms.map((room) => ({ ...room, blocks: room.blocks.filter((block) => block.uid !== uid) })),
+});
 
 /** One room-day in hand; `version: 0` where it has never been written; `undefined` where its date was not read. */
 export const roomDayInHand = (hand: Hand, date: LocalDate, roomId: RoomId): RoomDayRecord | undefined => {

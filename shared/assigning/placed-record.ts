@@ -1,6 +1,7 @@
 import type { Booking } from '../domain/booking.ts';
 import type { LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason, Placement } from '../domain/booking-record.ts';
+import type { Progress } from '../domain/day.ts';
 import type { RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type Life, lifeOf } from '../domain/lifecycle.ts';
@@ -68,13 +69,13 @@ export const ignoredRecord = (
 /** Terms of telling that a decision is made under. */
 export type Terms = { readonly now: Instant; readonly settleMs: number };
 
-/** A live booking with the room chosen for it. */
+/** A live booking with the room chosen for it; `progress`: what still holds of a visit that stays as it was. */
 export const roomedRecord = (
   life: Life & { fact: LiveFact },
   before: BookingRecord | undefined,
   choice: RoomChoice,
   state: SiteState,
-  terms: Terms & { unknownEquipment: readonly string[] },
+  { progress, ...terms }: Terms & { unknownEquipment: readonly string[]; progress?: Progress | undefined },
 ): NextRecord => {
   const { site } = state;
   const placement: Placement = {
@@ -88,7 +89,13 @@ export const roomedRecord = (
     catalogueVersion: state.catalogue.version,
   };
   return owing(
-    { ...base(life, before), siteId: site.id, unknownEquipment: terms.unknownEquipment, placement },
+    {
+      ...base(life, before),
+      siteId: site.id,
+      unknownEquipment: terms.unknownEquipment,
+      placement,
+      ...(progress === undefined ? {} : { progress }),
+    },
     state,
     terms,
   );

@@ -1,5 +1,5 @@
 import type { LiveFact } from '../domain/booking-event.ts';
-import type { Block, Progress } from '../domain/day.ts';
+import { type Block, overrunId, type Progress } from '../domain/day.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LiveRecord, Roomed } from './visit-in-hand.ts';
 
@@ -86,7 +86,5 @@ export const heldUntil = (uid: string, { to }: Roomed, progress: Progress, until
     ? { overrun: { id: overrunId(uid), start: to, end: until, reason: 'overrun' as const, uid } }
     : {}),
 });
-
-export const overrunId = (uid: string): string => `overrun_${uid}`;
 
 const turnaroundOf = (fact: LiveFact, { to }: Roomed): Instant => Math.max(0, to - fact.end);

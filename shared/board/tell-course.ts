@@ -2,7 +2,7 @@ import { Draft } from '../assigning/draft.ts';
 import { dayInHand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { RoomId, Site } from '../domain/catalogue.ts';
-import type { Progress } from '../domain/day.ts';
+import { overrunId, type Progress } from '../domain/day.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { datesOf, dayInterval, localDateOf } from '../domain/local-time.ts';
 import type { ChangeKind } from '../ledger/ledger.ts';
@@ -15,7 +15,6 @@ import {
   courseAfter,
   heldUntil,
   LONGEST_OVERRUN_MINUTES,
-  overrunId,
 } from './course.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { roomState } from './room-state.ts';

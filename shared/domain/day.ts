@@ -50,6 +50,9 @@ export type Block = {
   readonly uid?: BookingUid;
 };
 
+/** The id of the Block behind a visit that runs late. */
+export const overrunId = (uid: BookingUid): string => `overrun_${uid}`;
+
 /** What staff may give as a reason. */
 export const BLOCK_REASONS = ['cleaning', 'fault', 'maintenance', 'reserved', 'other'] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];

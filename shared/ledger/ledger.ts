@@ -151,7 +151,10 @@ export type MemoRecord = Versioned & {
  */
 export type Write =
   | { readonly kind: 'room-day'; readonly seen: number; readonly record: Omit<RoomDayRecord, 'version'> }
-  /** Takes bookings out of a room-day nobody has read; raises its version. Harmless when they are not there. */
+  /**
+   * Takes bookings, and the overruns behind them, out of a room-day nobody has read; raises its version. Harmless when
+   * they are not there.
+   */
   | {
       readonly kind: 'vacate';
       readonly siteId: SiteId;

@@ -1,4 +1,5 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { overrunId } from '../domain/day.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { asSeen, PRESENT } from './conditions.ts';
 import type { Item } from './item-shape.ts';
@@ -50,11 +51,16 @@ export const transactItem = (TableName: string, write: Write): TransactItem => {
         Update: {
           TableName,
           Key: roomDayKey(write),
-          UpdateExpression: `REMOVE ${write.uids.map((_, index) => `occupancies.#uid${index}`).join(', ')} ADD #version :one`,
+          UpdateExpression: `REMOVE ${write.uids.map((_, index) => `occupancies.#uid${index}, blocks.#overrun${index}`).join(', ')} ADD #version :one`,
           // An update of nothing would leave an item that is no room-day.
           ConditionExpression: PRESENT,
           ExpressionAttributeNames: {
-            ...Object.fromEntries(write.uids.map((uid, index) => [`#uid${index}`, mapKey(uid)])),
+            ...Object.fromEntries(
+              write.uids.flatMap((uid, index) => [
+                [`#uid${index}`, mapKey(uid)],
+                [`#overrun${index}`, mapKey(overrunId(uid))],
+              ]),
+            ),
             '#version': 'version',
           },
           ExpressionAttributeValues: { ':one': 1 },

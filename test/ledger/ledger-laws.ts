@@ -16,6 +16,7 @@ import {
   marker,
   NINE,
   occupancy,
+  overrun,
   roomDay,
   SITE,
   waiting,
@@ -355,6 +356,15 @@ export const vacatingTakesOutOneBookingAndRaisesTheVersion = async (ledger: Ledg
     kind: 'stale',
     stale: [{ kind: 'room-day', found: { ...roomDay(['b']), version: 2 } }],
   });
+};
+
+export const vacatingLiftsTheOverrunOfWhoLeavesAndNoOtherBlock = async (ledger: Ledger) => {
+  const cleaning = { id: 'c', start: NINE, reason: 'cleaning' as const };
+  const [mine, theirs] = [overrun('a'), overrun('b')];
+  const blocks = { [mine.id]: mine, [theirs.id]: theirs, c: cleaning };
+  await ledger.commit([writeRoomDay(0, ['a', 'b'], { blocks })]);
+  expect(await ledger.commit([vacate('a')])).toEqual(COMMITTED);
+  expect((await roomDayNow(ledger))?.blocks).toEqual({ [theirs.id]: theirs, c: cleaning });
 };
 
 export const vacatingWhatIsNotThereIsHarmless = async (ledger: Ledger) => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import { overrunId } from '../../shared/domain/day.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { CommitResult, Ledger, Write } from '../../shared/ledger/ledger.ts';
-import { bookingRecord, change, marker, NINE, roomDay, waiting } from '../support/ledger-records.ts';
+import { bookingRecord, change, marker, NINE, overrun, roomDay, waiting } from '../support/ledger-records.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
@@ -42,13 +43,16 @@ const telling = fc.record(
 ) as fc.Arbitrary<BookingRecord['telling']>;
 
 const draft: fc.Arbitrary<Draft> = fc.oneof(
-  fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid) }).map(
-    ({ uids, ...at }): Draft =>
+  fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid), late: fc.uniqueArray(uid) }).map(
+    ({ uids, late, ...at }): Draft =>
       (seen) =>
       async (model) => ({
         kind: 'room-day',
         seen: seen(await roomDayNow(model, at)),
-        record: roomDay(uids, at),
+        record: roomDay(uids, {
+          ...at,
+          blocks: Object.fromEntries(late.map((each) => [overrunId(each), overrun(each)])),
+        }),
       }),
   ),
   fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid, { minLength: 1, maxLength: 3 }) }).map(

@@ -1,5 +1,5 @@
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
-import type { Occupancy, Waiting } from '../../shared/domain/day.ts';
+import { type Block, type Occupancy, overrunId, type Waiting } from '../../shared/domain/day.ts';
 import type { Change, DueMarker, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts';
 
 /** Records of the Ledger of which a test shows only what it is about. */
@@ -19,6 +19,15 @@ export const occupancy = (uid: string, over: Partial<Occupancy> = {}): Occupancy
   standing: 'confirmed',
   inputs: {},
   ...over,
+});
+
+/** What stands behind a booking that runs late by half an hour. */
+export const overrun = (uid: string): Block => ({
+  id: overrunId(uid),
+  start: NINE + HOUR,
+  end: NINE + 1.5 * HOUR,
+  reason: 'overrun',
+  uid,
 });
 
 /** A room-day held by the named bookings. */

@@ -1,5 +1,5 @@
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
-import type { Waiting } from '../../shared/domain/day.ts';
+import { overrunId, type Waiting } from '../../shared/domain/day.ts';
 import { unreachable } from '../../shared/domain/unreachable.ts';
 import { owedStart } from '../../shared/ledger/items.ts';
 import {
@@ -154,8 +154,12 @@ const after = (write: Write, found: object | undefined): object | undefined => {
 const vacated = (record: RoomDayRecord, gone: readonly string[]): RoomDayRecord => ({
   ...record,
   version: record.version + 1,
-  occupancies: Object.fromEntries(Object.entries(record.occupancies).filter(([uid]) => !gone.includes(uid))),
+  occupancies: without(record.occupancies, gone),
+  blocks: without(record.blocks, gone.map(overrunId)),
 });
+
+const without = <T>(all: Readonly<Record<string, T>>, gone: readonly string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([id]) => !gone.includes(id)));
 
 const place = (within: readonly unknown[], name: readonly unknown[]): Place => ({
   within: JSON.stringify(within),

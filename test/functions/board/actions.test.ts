@@ -138,6 +138,20 @@ describe('a visit', () => {
     });
   });
 
+  test('that runs late and is cancelled leaves its room to somebody who waits', async () => {
+    const laser = 3003;
+    const { uid, roomId } = await visit(0, 60, laser);
+    board.at(NINE + 50 * MINUTE);
+    await act(uid, { do: 'running-late', minutes: 120 });
+    const waits = (await visit(120, 30, laser)).uid;
+    await board.replan();
+    expect((await bookingOf(waits)).state).toBe('waiting');
+    await board.cancel(uid);
+    expect(await roomOf(roomId)).toMatchObject({ state: 'free', blocks: [] });
+    await board.replan();
+    expect(await bookingOf(waits)).toMatchObject({ state: 'assigned', roomId });
+  });
+
   test('that runs late and is moved leaves nothing behind in its old room', async () => {
     const { uid, roomId } = await visit();
     board.at(NINE + 20 * MINUTE);

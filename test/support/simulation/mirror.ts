@@ -1,6 +1,6 @@
 import type { BookingUid } from '../../../shared/domain/booking-event.ts';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
-import type { Occupancy, Waiting } from '../../../shared/domain/day.ts';
+import { type Occupancy, overrunId, type Waiting } from '../../../shared/domain/day.ts';
 import type { CredentialRecord, RoomDayRecord, RoomRecord, Write } from '../../../shared/ledger/ledger.ts';
 
 export type HeldDay = Omit<RoomDayRecord, 'version' | 'occupancies'> & {
@@ -41,7 +41,9 @@ export class Mirror {
           const day = this.roomDays.get(`${write.siteId} ${write.date} ${write.roomId}`);
           if (day === undefined) break;
           const left = [...day.occupancies].filter(([uid]) => !write.uids.includes(uid));
-          hold({ ...day, occupancies: new Map(left) });
+          const overruns = write.uids.map(overrunId);
+          const blocks = Object.entries(day.blocks).filter(([id]) => !overruns.includes(id));
+          hold({ ...day, occupancies: new Map(left), blocks: Object.fromEntries(blocks) });
           break;
         }
         case 'booking': {
