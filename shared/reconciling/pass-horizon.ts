@@ -87,7 +87,10 @@ const chunk = async (
 
 type Window = { readonly from: Instant; readonly to: Instant };
 
-/** Who stands on the Day and was not listed is looked at by name; what stands there for nobody is taken away. */
+/**
+ * Who stands on the Day and was not listed is looked at by name, unless the visit is over: Cal.com does not list those.
+ * What stands there for nobody is taken away.
+ */
 const askForUnlisted = async (
   { around: { ledger, now }, orphan }: Run,
   day: DayRecord,
@@ -95,9 +98,12 @@ const askForUnlisted = async (
   listed: ReadonlySet<BookingUid>,
 ): Promise<void> => {
   const held = day.roomDays.flatMap((each) =>
-    Object.values(each.occupancies).map(({ uid, start }) => ({ uid, start, claim: each.roomId })),
+    Object.values(each.occupancies).map(({ uid, start, end }) => ({ uid, start, end, claim: each.roomId })),
   );
-  const within = [...day.waiting, ...held].filter(({ start }) => from <= start && start < to);
+  const dueAt = now();
+  const within = [...day.waiting, ...held].filter(
+    ({ start, end }) => from <= start && start < to && end > dueAt,
+  );
   const unlisted = [...new Set(within.map(({ uid }) => uid))].filter((uid) => !listed.has(uid));
   const records = await ledger.readBookings([...new Set(held.map(({ uid }) => uid))]);
   const byUid = new Map(records.map((record) => [record.uid, record]));
@@ -105,7 +111,6 @@ const askForUnlisted = async (
   const orphaned = day.roomDays.filter(({ roomId, occupancies }) =>
     Object.keys(occupancies).some((uid) => isOrphan(uid, roomId)),
   );
-  const dueAt = now();
   const writes: Write[] = unlisted.map((uid) => ({
     kind: 'due',
     marker: lookMarker(uid, 'reconciling', dueAt),
