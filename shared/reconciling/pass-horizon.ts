@@ -7,15 +7,13 @@ import { datesOf, type LocalDate } from '../domain/local-time.ts';
 import type { DayRecord, Write } from '../ledger/ledger.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import type { PassOutcome, Run } from './reconcile.ts';
-import { compareAll } from './take-looks.ts';
+import { AT_ONCE, compareAll } from './take-looks.ts';
 
 const DAY_MS = 24 * 60 * MINUTE;
 /** No visit is longer: who starts before the chunk's end is over so much later at the latest. */
 const LONGEST_VISIT_MS = DAY_MS;
 /** Where a page holds whole days, further days are asked for together, up to so many. */
 const MOST_DAYS = 8;
-/** Writes at once that leave room in a transaction. */
-const AT_ONCE = 90;
 
 /**
  * Pass B: everything that starts from yesterday to the horizon, both ways: each booking at Cal.com is held against the

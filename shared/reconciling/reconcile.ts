@@ -2,13 +2,13 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister } from '../calcom/cal-lister.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { gateOf, readPace } from '../publishing/credential-pace.ts';
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { readProgress, takeLease } from './progress.ts';
 import { refusalsOf } from './refusals.ts';
 import { takeLooks } from './take-looks.ts';
+import { usableKeys } from './usable-keys.ts';
 
 /** What one run found and set right, by kind. `silent`: fresh bookings of which no webhook had told. */
 export type ReconcileReport = {
@@ -61,11 +61,13 @@ export const reconcile =
       found[kind] = (found[kind] ?? 0) + 1;
     };
     try {
-      sums.looks = await takeLooks(around, { until, count: add });
+      const keys = usableKeys(around);
+      sums.looks = await takeLooks(around, keys, { until, count: add });
       const { sites } = await around.clinic.catalogue();
       for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
-        if (await isShut(around, credential)) {
-          failed[credential] = 'credential-refused';
+        const trouble = await keys.trouble(credential);
+        if (trouble !== undefined) {
+          failed[credential] = trouble;
           continue;
         }
         const knownSince = await earliest(around, served);
@@ -93,11 +95,6 @@ export const reconcile =
     }
     return { found, ...sums, failed, refused };
   };
-
-/** Whether the key is refused and not to be tried now: the publisher and we share the one try in five minutes. */
-const isShut = async ({ ledger, now }: ReconcileSurroundings, credential: CredentialName): Promise<boolean> =>
-  (await readPace(ledger, credential)).refused !== undefined &&
-  (await gateOf(ledger, credential, now())).kind === 'shut';
 
 const passes = async (run: Run): Promise<PassOutcome> => {
   const { around, credential } = run;
