@@ -26,11 +26,15 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   let { progress } = read;
   let version: number | undefined = read.version;
   const now = around.now();
-  const began = progress.horizonFrom === undefined ? now : progress.horizonBegan;
   const days = Math.max(...sites.map((site) => site.policy.horizonDays));
-  const end = began + (days + 1) * DAY_MS;
+  const endOf = (began: Instant): Instant => began + (days + 1) * DAY_MS;
+  const { horizonFrom = Number.POSITIVE_INFINITY, horizonBegan } = progress;
+  // An import may have brought the horizon nearer than the pass had come.
+  const goesOn = horizonFrom < endOf(horizonBegan);
+  const began = goesOn ? horizonBegan : now;
+  const end = endOf(began);
   let together = 1;
-  let from = progress.horizonFrom ?? now - DAY_MS;
+  let from = goesOn ? horizonFrom : now - DAY_MS;
   while (from < end) {
     if (around.now() >= until) return 'out-of-time';
     const next = Math.min(from + together * DAY_MS, end);
@@ -43,7 +47,8 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     if (2 * read.bookings <= PAGE_SIZE[around.lister.contract]) together = Math.min(2 * together, MOST_DAYS);
     from = next;
     const { horizonFrom: _before, ...rest } = progress;
-    progress = { ...rest, horizonBegan: began, ...(next < end && { horizonFrom: next }) };
+    const reached = next < end ? { horizonFrom: next } : { horizonDone: around.now() };
+    progress = { ...rest, horizonBegan: began, ...reached };
     version = await writeProgress(around.ledger, credential, progress, version);
     if (version === undefined) return 'done';
   }

@@ -36,7 +36,7 @@ export type Run = {
   readonly orphan: () => void;
 };
 
-/** `refused`, `throttled` and `unknown` end the run for this credential; the next one goes on. */
+/** What failed ends the pass, and mostly the run for this credential; the next one goes on. */
 export type PassOutcome = 'done' | 'out-of-time' | { readonly failed: string };
 
 /** How often changes are asked for, and the whole horizon is read. */
@@ -104,12 +104,14 @@ const passes = async (run: Run): Promise<PassOutcome> => {
     progress.underWay !== undefined || now - progress.updatedAt >= UPDATED_EVERY_MS
       ? await passUpdated(run)
       : 'done';
-  // A contract that cannot tell what changed still lists the horizon.
-  if (changes === 'out-of-time' || (typeof changes === 'object' && changes.failed !== 'not-offered'))
-    return changes;
-  return progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
-    ? passHorizon(run)
-    : 'done';
+  const failed = typeof changes === 'object' ? changes.failed : undefined;
+  // Whoever cannot tell what changed, by contract or just now, may still list the horizon.
+  if (changes !== 'done' && failed !== 'not-offered' && failed !== 'unknown') return changes;
+  const horizon =
+    progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
+      ? await passHorizon(run)
+      : 'done';
+  return horizon === 'done' && failed === 'unknown' ? changes : horizon;
 };
 
 const earliest = async ({ ledger }: ReconcileSurroundings, sites: readonly Site[]): Promise<Instant> => {
