@@ -205,6 +205,14 @@ const rules = ({
     metric: counted(METRIC.duplicateMails, Stats.SUM),
     from: 1,
   },
+  'Reconciliation/Behind': {
+    means:
+      'Cal.com’s bookings have not been read through for two hours: what no webhook told of is not found.',
+    // Three times the half hour in which each reading begins; and half an hour more, for a key that is new or back.
+    metric: counted(METRIC.horizonAgeSeconds, Stats.MAXIMUM),
+    from: 5400,
+    periods: 6,
+  },
   'Sweep/Missed': {
     means: 'Several sweeps could not be started or failed.',
     metric: sweeping.missed.metricNumberOfMessagesSent({

@@ -31,6 +31,8 @@ export const METRIC = {
   bookingsUntold: 'BookingsUntold',
   /** Each time: Cal.com answered 401 or 403 to one of our keys. */
   credentialsRefused: 'CredentialsRefused',
+  /** Now: seconds since the whole horizon was last read at Cal.com, by the credential that is furthest behind. */
+  horizonAgeSeconds: 'HorizonAgeSeconds',
   /** Now: LocationUpdates given up on until staff look. */
   locationsParked: 'LocationsParked',
   /** Now: seconds since the longest-owed LocationUpdate that may be sent became owed; 0 when none is. */

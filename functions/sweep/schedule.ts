@@ -13,6 +13,7 @@ import { METRIC, METRICS } from '../../shared/metrics.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
+import { horizonAgeMs } from '../../shared/reconciling/horizon-age.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { sweep } from '../../shared/replanning/sweep.ts';
@@ -73,6 +74,8 @@ const schedule = async (): Promise<void> => {
     metrics.addMetric(METRIC.oldestOwedSeconds, MetricUnit.Seconds, Math.round(report.oldestOwedMs / 1000));
     log.info('sweep completed', { ...report });
     await reconciled(until);
+    const horizonAge = Math.round((await horizonAgeMs(around)) / 1000);
+    metrics.addMetric(METRIC.horizonAgeSeconds, MetricUnit.Seconds, horizonAge);
   } catch (error) {
     if (!(error instanceof NoCatalogue)) throw error;
     log.warn('nothing to sweep: no catalogue has been imported');

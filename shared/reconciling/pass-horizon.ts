@@ -7,15 +7,13 @@ import { datesOf, type LocalDate } from '../domain/local-time.ts';
 import type { DayRecord, Write } from '../ledger/ledger.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import type { PassOutcome, Run } from './reconcile.ts';
-import { compareAll } from './take-looks.ts';
+import { AT_ONCE, compareAll } from './take-looks.ts';
 
 const DAY_MS = 24 * 60 * MINUTE;
 /** No visit is longer: who starts before the chunk's end is over so much later at the latest. */
 const LONGEST_VISIT_MS = DAY_MS;
 /** Where a page holds whole days, further days are asked for together, up to so many. */
 const MOST_DAYS = 8;
-/** Writes at once that leave room in a transaction. */
-const AT_ONCE = 90;
 
 /**
  * Pass B: everything that starts from yesterday to the horizon, both ways: each booking at Cal.com is held against the
@@ -28,11 +26,15 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   let { progress } = read;
   let version: number | undefined = read.version;
   const now = around.now();
-  const began = progress.horizonFrom === undefined ? now : progress.horizonBegan;
   const days = Math.max(...sites.map((site) => site.policy.horizonDays));
-  const end = began + (days + 1) * DAY_MS;
+  const endOf = (began: Instant): Instant => began + (days + 1) * DAY_MS;
+  const { horizonFrom = Number.POSITIVE_INFINITY, horizonBegan } = progress;
+  // An import may have brought the horizon nearer than the pass had come.
+  const goesOn = horizonFrom < endOf(horizonBegan);
+  const began = goesOn ? horizonBegan : now;
+  const end = endOf(began);
   let together = 1;
-  let from = progress.horizonFrom ?? now - DAY_MS;
+  let from = goesOn ? horizonFrom : now - DAY_MS;
   while (from < end) {
     if (around.now() >= until) return 'out-of-time';
     const next = Math.min(from + together * DAY_MS, end);
@@ -45,7 +47,8 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     if (2 * read.bookings <= PAGE_SIZE[around.lister.contract]) together = Math.min(2 * together, MOST_DAYS);
     from = next;
     const { horizonFrom: _before, ...rest } = progress;
-    progress = { ...rest, horizonBegan: began, ...(next < end && { horizonFrom: next }) };
+    const reached = next < end ? { horizonFrom: next } : { horizonDone: around.now() };
+    progress = { ...rest, horizonBegan: began, ...reached };
     version = await writeProgress(around.ledger, credential, progress, version);
     if (version === undefined) return 'done';
   }
@@ -87,7 +90,10 @@ const chunk = async (
 
 type Window = { readonly from: Instant; readonly to: Instant };
 
-/** Who stands on the Day and was not listed is looked at by name; what stands there for nobody is taken away. */
+/**
+ * Who stands on the Day and was not listed is looked at by name, unless the visit is over: Cal.com does not list those.
+ * What stands there for nobody is taken away.
+ */
 const askForUnlisted = async (
   { around: { ledger, now }, orphan }: Run,
   day: DayRecord,
@@ -95,9 +101,12 @@ const askForUnlisted = async (
   listed: ReadonlySet<BookingUid>,
 ): Promise<void> => {
   const held = day.roomDays.flatMap((each) =>
-    Object.values(each.occupancies).map(({ uid, start }) => ({ uid, start, claim: each.roomId })),
+    Object.values(each.occupancies).map(({ uid, start, end }) => ({ uid, start, end, claim: each.roomId })),
   );
-  const within = [...day.waiting, ...held].filter(({ start }) => from <= start && start < to);
+  const dueAt = now();
+  const within = [...day.waiting, ...held].filter(
+    ({ start, end }) => from <= start && start < to && end > dueAt,
+  );
   const unlisted = [...new Set(within.map(({ uid }) => uid))].filter((uid) => !listed.has(uid));
   const records = await ledger.readBookings([...new Set(held.map(({ uid }) => uid))]);
   const byUid = new Map(records.map((record) => [record.uid, record]));
@@ -105,7 +114,6 @@ const askForUnlisted = async (
   const orphaned = day.roomDays.filter(({ roomId, occupancies }) =>
     Object.keys(occupancies).some((uid) => isOrphan(uid, roomId)),
   );
-  const dueAt = now();
   const writes: Write[] = unlisted.map((uid) => ({
     kind: 'due',
     marker: lookMarker(uid, 'reconciling', dueAt),

@@ -13,6 +13,8 @@ const progress = z.object({
   /** Pass B: when it began last, and where it goes on; absent = it is done. */
   horizonBegan: z.number().default(0),
   horizonFrom: z.number().optional(),
+  /** When a pass B last came to its end. */
+  horizonDone: z.number().default(0),
 });
 
 /** How far the two passes have come with one credential. */

@@ -2,13 +2,13 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister } from '../calcom/cal-lister.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { gateOf, readPace } from '../publishing/credential-pace.ts';
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { readProgress, takeLease } from './progress.ts';
 import { refusalsOf } from './refusals.ts';
 import { takeLooks } from './take-looks.ts';
+import { usableKeys } from './usable-keys.ts';
 
 /** What one run found and set right, by kind. `silent`: fresh bookings of which no webhook had told. */
 export type ReconcileReport = {
@@ -36,7 +36,7 @@ export type Run = {
   readonly orphan: () => void;
 };
 
-/** `refused`, `throttled` and `unknown` end the run for this credential; the next one goes on. */
+/** What failed ends the pass, and mostly the run for this credential; the next one goes on. */
 export type PassOutcome = 'done' | 'out-of-time' | { readonly failed: string };
 
 /** How often changes are asked for, and the whole horizon is read. */
@@ -61,11 +61,13 @@ export const reconcile =
       found[kind] = (found[kind] ?? 0) + 1;
     };
     try {
-      sums.looks = await takeLooks(around, { until, count: add });
+      const keys = usableKeys(around);
+      sums.looks = await takeLooks(around, keys, { until, count: add });
       const { sites } = await around.clinic.catalogue();
       for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
-        if (await isShut(around, credential)) {
-          failed[credential] = 'credential-refused';
+        const trouble = await keys.trouble(credential);
+        if (trouble !== undefined) {
+          failed[credential] = trouble;
           continue;
         }
         const knownSince = await earliest(around, served);
@@ -94,11 +96,6 @@ export const reconcile =
     return { found, ...sums, failed, refused };
   };
 
-/** Whether the key is refused and not to be tried now: the publisher and we share the one try in five minutes. */
-const isShut = async ({ ledger, now }: ReconcileSurroundings, credential: CredentialName): Promise<boolean> =>
-  (await readPace(ledger, credential)).refused !== undefined &&
-  (await gateOf(ledger, credential, now())).kind === 'shut';
-
 const passes = async (run: Run): Promise<PassOutcome> => {
   const { around, credential } = run;
   const { progress } = await readProgress(around.ledger, credential);
@@ -107,12 +104,14 @@ const passes = async (run: Run): Promise<PassOutcome> => {
     progress.underWay !== undefined || now - progress.updatedAt >= UPDATED_EVERY_MS
       ? await passUpdated(run)
       : 'done';
-  // A contract that cannot tell what changed still lists the horizon.
-  if (changes === 'out-of-time' || (typeof changes === 'object' && changes.failed !== 'not-offered'))
-    return changes;
-  return progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
-    ? passHorizon(run)
-    : 'done';
+  const failed = typeof changes === 'object' ? changes.failed : undefined;
+  // Whoever cannot tell what changed, by contract or just now, may still list the horizon.
+  if (changes !== 'done' && failed !== 'not-offered' && failed !== 'unknown') return changes;
+  const horizon =
+    progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
+      ? await passHorizon(run)
+      : 'done';
+  return horizon === 'done' && failed === 'unknown' ? changes : horizon;
 };
 
 const earliest = async ({ ledger }: ReconcileSurroundings, sites: readonly Site[]): Promise<Instant> => {

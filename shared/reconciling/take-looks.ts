@@ -1,51 +1,85 @@
-import { LOOKS, lookedAt } from '../assigning/looks.ts';
+import { LOOKS, lookedAt, lookMarker } from '../assigning/looks.ts';
 import type { BookingReading, CalBooking } from '../calcom/cal-api.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { DueMarker } from '../ledger/ledger.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import { settle } from '../publishing/record-telling.ts';
 import { compareBooking, type Found, type ReconcileSurroundings } from './compare-booking.ts';
+import type { UsableKeys } from './usable-keys.ts';
 
 /** So many unreadable ones in a row are Cal.com's trouble and not theirs. */
 const GIVE_UP_AFTER = 3;
-/** Looks that one sweep takes: with the publisher's readings still well below what Cal.com allows a key. */
+/** Bookings that one sweep looks at: with the publisher's readings still well below what Cal.com allows a key. */
 const MAX_LOOKS = 30;
+/** A look that could not be taken stands behind all that are due meanwhile. */
+const AGAIN_AFTER_MS = 5 * MINUTE;
+/** A booking that still cannot be read so long after its visit is not looked at any more. */
+const OVER_FOR_LONG_MS = 24 * 60 * MINUTE;
+/** Writes at once that leave room in a transaction. */
+export const AT_ONCE = 90;
 
 /**
- * Reads at Cal.com each booking that somebody asked to be looked at, and the siblings of one that belongs to a series. A look
- * that cannot be taken stays.
+ * What a look came to. `unreadable`: Cal.com gave no answer. `no-key`: the one credential that could tell may not be used
+ * in this run.
+ */
+type Looked = 'taken' | 'unreadable' | 'no-key';
+
+/** Shared by the looks of one run. */
+type Looking = {
+  readonly around: ReconcileSurroundings;
+  readonly keys: UsableKeys;
+  /** Bookings and series that were read already. */
+  readonly seen: Set<string>;
+  readonly count: (found: Found) => void;
+};
+
+/**
+ * Reads at Cal.com each booking that somebody asked to be looked at, the longest-waiting first, and the siblings of one that
+ * belongs to a series. A look that cannot be taken is put off.
  */
 export const takeLooks = async (
   around: ReconcileSurroundings,
+  keys: UsableKeys,
   { until, count }: { until: Instant; count: (found: Found) => void },
 ): Promise<number> => {
-  const markers = (await around.ledger.readDue(LOOKS, around.now())).slice(0, MAX_LOOKS);
-  const byUid = Map.groupBy(markers, lookedAt);
-  const seen = new Set<string>();
+  const byUid = Map.groupBy(await around.ledger.readDue(LOOKS, around.now()), lookedAt);
+  const looking: Looking = { around, keys, seen: new Set(), count };
   let taken = 0;
   let unreadable = 0;
-  for (const [uid, asked] of byUid) {
-    if (around.now() >= until) break;
-    const done = seen.has(uid) ? 'taken' : await takeLook(around, uid, seen, count);
-    unreadable = done === 'later' ? unreadable + 1 : 0;
-    if (done === 'stop' || unreadable === GIVE_UP_AFTER) break;
-    if (done === 'later') continue;
-    await around.ledger.commit(asked.map((marker: DueMarker) => ({ kind: 'undue', marker }) as const));
-    taken += 1;
+  for (const [uid, asked] of [...byUid].slice(0, MAX_LOOKS)) {
+    if (around.now() >= until || unreadable === GIVE_UP_AFTER) break;
+    const looked = await takeLook(looking, uid);
+    const answered = asked.slice(0, AT_ONCE).map((marker) => ({ kind: 'undue', marker }) as const);
+    if (looked === 'taken') {
+      await around.ledger.commit(answered);
+      taken += 1;
+      unreadable = 0;
+      continue;
+    }
+    if (looked === 'unreadable') unreadable += 1;
+    const marker = lookMarker(uid, 'again', around.now() + AGAIN_AFTER_MS);
+    await around.ledger.commit([...answered, { kind: 'due', marker }]);
   }
   return taken;
 };
 
-const takeLook = async (
-  around: ReconcileSurroundings,
-  uid: BookingUid,
-  seen: Set<string>,
-  count: (found: Found) => void,
-): Promise<'taken' | 'later' | 'stop'> => {
+const takeLook = async (looking: Looking, uid: BookingUid): Promise<Looked> => {
+  const { around, seen } = looking;
+  if (seen.has(uid)) return 'taken';
   const record = await around.ledger.readBooking(uid);
-  const { reading, credential } = await readWherever(around, uid, record);
+  const looked = await lookAt(looking, uid, record);
+  const end = record?.fact.end ?? Number.POSITIVE_INFINITY;
+  return around.now() - end > OVER_FOR_LONG_MS ? 'taken' : looked;
+};
+
+const lookAt = async (
+  looking: Looking,
+  uid: BookingUid,
+  record: BookingRecord | undefined,
+): Promise<Looked> => {
+  const { around, seen, count } = looking;
+  const { reading, credential } = await readWherever(looking, uid, record);
   switch (reading.kind) {
     case 'found': {
       seen.add(uid);
@@ -53,8 +87,9 @@ const takeLook = async (
       const series = reading.booking.recurringBookingUid;
       if (series === undefined || seen.has(series)) return 'taken';
       seen.add(series);
-      const siblings = await around.cal.getBooking(series, credential);
-      if (siblings.kind !== 'series') return siblings.kind === 'unknown' ? 'later' : 'taken';
+      const siblings = await readWith(looking, series, credential);
+      if (siblings.kind === 'no-key') return 'no-key';
+      if (siblings.kind !== 'series') return siblings.kind === 'unknown' ? 'unreadable' : 'taken';
       const others = siblings.bookings.filter((each) => each.uid !== uid);
       await compareAll(around, others, siblings.requestedAt, credential, count);
       for (const each of others) seen.add(each.uid);
@@ -63,18 +98,15 @@ const takeLook = async (
     case 'series':
       await compareAll(around, reading.bookings, reading.requestedAt, credential, count);
       return 'taken';
+    // Refused, it is not for this key to see: as good as gone.
     case 'gone':
+    case 'refused':
       if (record !== undefined) await gone(around, record);
       return 'taken';
     case 'unknown':
-      return 'later';
-    case 'refused':
-      if (reading.status === 401) return 'stop';
-      // Not for this key to see: as good as gone.
-      if (record !== undefined) await gone(around, record);
-      return 'taken';
-    case 'throttled':
-      return 'stop';
+      return 'unreadable';
+    case 'no-key':
+      return 'no-key';
   }
 };
 
@@ -92,27 +124,41 @@ export const compareAll = async (
     count(await compareBooking(around, booking, requestedAt, byUid.get(booking.uid), credential), booking);
 };
 
-/** A booking by its Site's credential; one of no known Site by each, until one may see it. */
-const readWherever = async (
-  around: ReconcileSurroundings,
+/** What one credential shows of a booking; `no-key`: it may not be used, or not any more. */
+type Shown = Exclude<BookingReading, { kind: 'throttled' }> | { readonly kind: 'no-key' };
+
+const readWith = async (
+  { around, keys }: Looking,
   uid: BookingUid,
-  record: BookingRecord | undefined,
-): Promise<{ reading: BookingReading; credential: CredentialName }> => {
-  const { sites } = await around.clinic.catalogue();
-  const own = sites.find((site) => site.id === record?.siteId);
-  const credentials = [...new Set((own ? [own] : sites).map((site) => site.credential))];
-  let last: { reading: BookingReading; credential: CredentialName } = {
-    reading: { kind: 'gone' },
-    credential: '',
-  };
-  for (const credential of credentials) {
-    last = { reading: await around.cal.getBooking(uid, credential), credential };
-    if (last.reading.kind !== 'gone' && !isHidden(last.reading)) break;
-  }
-  return last;
+  credential: CredentialName,
+): Promise<Shown> => {
+  if ((await keys.trouble(credential)) !== undefined) return { kind: 'no-key' };
+  const reading = await around.cal.getBooking(uid, credential);
+  if (reading.kind !== 'throttled' && !(reading.kind === 'refused' && reading.status === 401)) return reading;
+  keys.stop(credential, reading.kind);
+  return { kind: 'no-key' };
 };
 
-const isHidden = (reading: BookingReading): boolean => reading.kind === 'refused' && reading.status === 403;
+/** A booking by its Site's credential; one of no known Site by each, until one may see it. */
+const readWherever = async (
+  looking: Looking,
+  uid: BookingUid,
+  record: BookingRecord | undefined,
+): Promise<{ reading: Shown; credential: CredentialName }> => {
+  const { sites } = await looking.around.clinic.catalogue();
+  const own = sites.find((site) => site.id === record?.siteId);
+  const credentials = [...new Set((own ? [own] : sites).map((site) => site.credential))];
+  let none: { reading: Shown; credential: CredentialName } = { reading: { kind: 'gone' }, credential: '' };
+  for (const credential of credentials) {
+    const reading = await readWith(looking, uid, credential);
+    // The one that could not be asked may be the one that sees it.
+    if (reading.kind === 'no-key') none = { reading, credential };
+    else if (reading.kind !== 'gone' && !isHidden(reading)) return { reading, credential };
+  }
+  return none;
+};
+
+const isHidden = (reading: Shown): boolean => reading.kind === 'refused' && reading.status === 403;
 
 /** Cal.com says that there is no such booking, or none that we may see: staff decide which. */
 const gone = async ({ ledger, now }: ReconcileSurroundings, record: BookingRecord): Promise<void> => {

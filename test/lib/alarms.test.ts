@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DELIVERY_METRICS, METRIC, METRICS } from '../../shared/metrics.ts';
+import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { type Properties, say, synthesise } from './synthesise.ts';
 
 const runbook = readFileSync(new URL('../../lib/RUNBOOK.md', import.meta.url), 'utf8');
@@ -71,6 +72,17 @@ describe('an alarm', () => {
         MetricStat: { Metric: { MetricName: DELIVERY_METRICS.accepted }, Period: 3600, Stat: 'Sum' },
       },
     ]);
+  });
+
+  test('rings where the horizon was not read through for four times as long as that should take', () => {
+    const { MetricName, Statistic, Threshold, Period, EvaluationPeriods } =
+      alarm('Reconciliation/Behind') ?? {};
+    expect({ MetricName, Statistic }).toEqual({
+      MetricName: METRIC.horizonAgeSeconds,
+      Statistic: 'Maximum',
+    });
+    expect(Threshold).toBe((3 * HORIZON_EVERY_MS) / 1000);
+    expect(Period * EvaluationPeriods).toBe(HORIZON_EVERY_MS / 1000);
   });
 
   test('watches every dead-letter queue', () => {

@@ -36,3 +36,13 @@ test.each([
     expect(pages).toBeLessThanOrEqual(most);
   },
 );
+
+test('visits that are over are not asked about by name, pass after pass', async () => {
+  const clinic = await runningClinic();
+  for (let hour = 1; hour <= 5; hour += 1)
+    await clinic.book({ eventType: 'consultation', start: MONDAY + hour * 3_600_000, hostId: 4711 });
+  await clinic.minutes(8 * 60);
+  const before = clinic.reconciled.length;
+  await clinic.minutes(3 * 60);
+  expect(clinic.reconciled.slice(before).reduce((sum, { looks }) => sum + looks, 0)).toBe(0);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LOOKS } from '../../shared/assigning/looks.ts';
+import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
 import { KEY, runningClinic } from '../support/running-clinic.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
@@ -56,4 +56,74 @@ test('one booking that the key may not see keeps no other from being looked at',
   expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
   expect((await clinic.record(ours.uid))?.telling.humanEditAt).toBeDefined();
   expect(await clinic.ledger.readDue(LOOKS, clinic.time.now())).toEqual([]);
+});
+
+describe('of two Sites the key of one is refused', () => {
+  const SOUTHERN_KEY = 'cal_key_of_the_south';
+  const SOUTHERN = 4713;
+
+  /** Of the northern Site's key, read first, nothing more is heard; each Site has a booking to be looked at. */
+  const northRefused = async () => {
+    const clinic = await runningClinic({
+      catalogue: (demo) => ({
+        ...demo,
+        sites: demo.sites.flatMap((site) => [
+          site,
+          { ...site, id: 'south', name: 'Clinic South', credential: 'south' },
+        ]),
+        practitioners: demo.practitioners.map((each) =>
+          each.id === SOUTHERN ? { id: each.id, site: 'south' } : each,
+        ),
+      }),
+      sandbox: { apiKeys: [KEY, SOUTHERN_KEY] },
+    });
+    clinic.keys.south = SOUTHERN_KEY;
+    const north = await clinic.book({ eventType: 'consultation', start: TUESDAY, hostId: 4711 });
+    const south = await clinic.book({ eventType: 'consultation', start: TUESDAY, hostId: SOUTHERN });
+    await clinic.minutes(5);
+    clinic.sandbox.revokeKey(KEY);
+    const askFor = async (uid: string) =>
+      clinic.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'test', clinic.time.now()) }]);
+    const waiting = async () =>
+      (await clinic.ledger.readDue(LOOKS, Number.POSITIVE_INFINITY)).map(({ id }) => id.split('@')[0]);
+    return { clinic, north: north.uid, south: south.uid, askFor, waiting };
+  };
+
+  test('the other’s bookings are looked at, and the refused one’s once its key is renewed', async () => {
+    const { clinic, north, south, askFor, waiting } = await northRefused();
+    await askFor(north);
+    await clinic.minutes(0.1);
+    await askFor(south);
+    await clinic.minutes(2);
+    expect(await waiting()).toEqual([north]);
+    clinic.sandbox.addKey('cal_renewed');
+    clinic.keys.default = 'cal_renewed';
+    await clinic.minutes(12);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('a booking to be looked at has the refused key tried no more often than every five minutes', async () => {
+    const { clinic, north, askFor } = await northRefused();
+    await askFor(north);
+    await clinic.minutes(31);
+    const tried = clinic.reconciled.filter(({ refused }) => refused.default === 401).length;
+    expect(tried).toBeGreaterThanOrEqual(5);
+    expect(tried).toBeLessThanOrEqual(7);
+  });
+
+  test('a booking that nobody knows yet is found with the other', async () => {
+    const { clinic, askFor, waiting } = await northRefused();
+    clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+    const lost = await clinic.book({
+      eventType: 'consultation',
+      start: '2026-10-07T08:00:00Z',
+      hostId: SOUTHERN,
+    });
+    await clinic.minutes(1);
+    await askFor(lost.uid);
+    await clinic.minutes(2);
+    expect(await clinic.roomOf(lost.uid)).toBeDefined();
+    expect(await waiting()).toEqual([]);
+  });
 });

@@ -645,9 +645,10 @@ export class ClinicWorld {
     if (owed.length > 0 && this.#publishing === 'on') return false;
     // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
     if ((await this.memory.readCredential('default'))?.refused !== undefined) return false;
-    const now = this.time.now();
-    const looks = this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, now);
-    return looks.length + (await this.memory.readDue(SITE, now)).length === 0;
+    // A look that was put off is still to come.
+    const looks =
+      this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY);
+    return looks.length + (await this.memory.readDue(SITE, this.time.now())).length === 0;
   }
 
   /** Whoever was edited by hand, and whoever inherited the words by being rescheduled through the API. */

@@ -1,0 +1,23 @@
+import type { ReconcileSurroundings } from './compare-booking.ts';
+import { readProgress } from './progress.ts';
+
+/**
+ * How long ago the whole horizon was last read at Cal.com, in milliseconds: by the credential that is furthest behind, and
+ * no longer than its Sites are known. One whose Sites are all switched off does not count.
+ */
+export const horizonAgeMs = async ({
+  ledger,
+  clinic,
+  now,
+}: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'now'>): Promise<number> => {
+  const { sites } = await clinic.catalogue();
+  let oldest = 0;
+  for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
+    const states = await Promise.all(served.map((site) => clinic.site(site)));
+    if (states.every(({ publishing }) => publishing === 'off')) continue;
+    const { progress } = await readProgress(ledger, credential);
+    const knownSince = Math.min(...states.map(({ record }) => record?.knownSince ?? now()));
+    oldest = Math.max(oldest, now() - Math.max(progress.horizonDone, knownSince));
+  }
+  return oldest;
+};
