@@ -117,12 +117,27 @@ test('at 1080p the rooms of a clinic this size and all that needs attention are 
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(1080);
 });
 
-test('on another day’s board nothing is done to a room: it would be done now, and unseen', async () => {
+test('on another day’s board a room is blocked for that day, and nothing is done that would be done now', async () => {
   await go('/?date=2026-11-18', '[data-room]');
   await page.locator(built('.day-name'), { hasText: '18 November' }).waitFor();
-  await page.click(built('[data-room="3B"] .card-open'));
-  await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
-  expect(await page.getByRole('button', { name: /Block|Started/ }).count()).toBe(0);
+  const openRoom = async (): Promise<void> => {
+    await page.click(built('[data-room="3B"] .card-open'));
+    await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
+  };
+  await openRoom();
+  expect(await page.getByRole('button', { name: /Started/ }).count()).toBe(0);
+  await page.locator('dialog').getByRole('button', { name: 'Block' }).click();
+  await page.locator('dialog label', { hasText: '07:00–19:00' }).waitFor();
+  await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
+  await page.locator(built('.notice'), { hasText: 'Room 3B is blocked' }).waitFor();
+  const { rooms } = await day.api<BoardView>('/api/board?date=2026-11-18');
+  expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
+    { start: '2026-11-18T06:00:00.000Z', end: '2026-11-18T18:00:00.000Z' },
+  ]);
+  await page.waitForSelector('dialog', { state: 'detached' });
+  await openRoom();
+  await page.getByRole('button', { name: /^Unblock/ }).click();
+  await page.locator(built('.notice'), { hasText: 'no longer blocked' }).waitFor();
   await page.keyboard.press('Escape');
   await go('/', '[data-room]');
   await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();

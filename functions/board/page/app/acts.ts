@@ -25,7 +25,15 @@ export type PlainAct = (typeof PLAIN_ACTS)[number];
  * block that is lifted needs none: it is there, or somebody was faster.
  */
 export type Act =
-  | { readonly do: 'block'; readonly room: RoomView; readonly reason: BlockReason; readonly end?: number }
+  | {
+      readonly do: 'block';
+      readonly room: RoomView;
+      readonly reason: BlockReason;
+      /** None: now. */
+      readonly start?: number | undefined;
+      /** None: until somebody unblocks it. */
+      readonly end?: number | undefined;
+    }
   | { readonly do: 'unblock'; readonly room: RoomView; readonly blockId: string }
   | { readonly do: 'cleaning-done'; readonly room: RoomView }
   | { readonly do: PlainAct; readonly booking: Subject }
@@ -56,7 +64,7 @@ export const askedFor = (act: Act, site: string): Asked => {
         method: 'POST',
         path: `${roomPath(act.room)}/blocks`,
         ifMatch: act.room.tag,
-        body: { site, reason: act.reason, end: isoOf(act.end) },
+        body: { site, reason: act.reason, start: isoOf(act.start), end: isoOf(act.end) },
       };
     case 'unblock':
       return {
@@ -97,6 +105,7 @@ export const questionOf = (act: Act, board: BoardView): Readonly<Record<string, 
     what: 'block',
     room: act.room.id,
     site,
+    start: isoOf(act.start),
     end: isoOf(act.end),
   };
 };

@@ -10,16 +10,19 @@ const BLOCK_MINUTES = [10, 20, 30, 60, 120];
 
 /** Why a room is taken out of use, and until when. */
 export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
-  const { words, now, act } = useDesk();
+  const { today, words, now, act } = useDesk();
   const [reason, setReason] = useState<BlockReason>('cleaning');
   const [minutes, setMinutes] = useState<number | undefined>(20);
-  const end = minutes === undefined ? undefined : Math.floor((now + minutes * 60_000) / 60_000) * 60_000;
+  // On another day the whole of it.
+  const day = today ? [] : [room.open[0]?.start ?? '', room.open.at(-1)?.end ?? ''].map(Date.parse);
+  const [start, until = Math.floor(now / 60_000 + (minutes ?? 0)) * 60_000] = day;
+  const end = minutes === undefined ? undefined : until;
   return (
     <Sheet title={words.t('block.title', { room: room.id })} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act({ do: 'block', room, reason, ...(end === undefined ? {} : { end }) });
+          act({ do: 'block', room, reason, start, end });
         }}
       >
         <Choice
@@ -33,11 +36,13 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
           legend={words.t('block.until')}
           name="until"
           options={[
-            ...BLOCK_MINUTES.map(
+            ...(start === undefined ? BLOCK_MINUTES : [20]).map(
               (each) =>
                 [
                   each,
-                  `${words.t('block.for', { minutes: each })} · ${words.time(now + each * 60_000)}`,
+                  start === undefined
+                    ? `${words.t('block.for', { minutes: each })} · ${words.time(now + each * 60_000)}`
+                    : `${words.time(start)}–${words.time(until)}`,
                 ] as const,
             ),
             [undefined, words.t('block.open')] as const,

@@ -77,7 +77,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
         ))}
       </ul>
       <footer class="sheet-acts">
-        {today && (
+        {(today || Date.parse(room.open[0]?.start ?? '') > now) && (
           <Button onClick={() => open({ kind: 'block', roomId: room.id })}> {words.t('act:block')}</Button>
         )}
         <Button
