@@ -143,6 +143,23 @@ test('on another day’s board a room is blocked for that day, and nothing is do
   await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();
 });
 
+test('a wall’s screen, upright or small, shows its rooms without scrolling sideways, in either language', async () => {
+  for (const [width, height] of [
+    [1080, 1920],
+    [1024, 768],
+  ] as const)
+    for (const language of ['en', 'de']) {
+      await page.setViewportSize({ width, height });
+      await go(`/?kiosk=floor-2&lang=${language}`, built('.kiosk-room'));
+      await page.waitForSelector(`html[lang="${language}"]`);
+      const most = await page.evaluate('document.documentElement.scrollWidth');
+      expect(most, `${language} ${width}`).toBeLessThanOrEqual(width);
+    }
+  await go('/?lang=en', '[data-room]');
+  await page.waitForSelector('html[lang="en"]');
+  await page.setViewportSize({ width: 1920, height: 1080 });
+});
+
 test('the wall’s screen has no controls, nothing of any booking, and no letter under 24 px', async () => {
   await go('/?kiosk=floor-2', built('.kiosk-room'));
   expect(await page.locator('button, a, select, input').count()).toBe(0);

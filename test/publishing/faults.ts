@@ -209,6 +209,27 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [REFUSED, 'one booking that the key may not see'],
   },
   {
+    fault: 'one booking that Cal.com cannot show',
+    happens:
+      'Everybody else is told; it is owed until it can be read, and parked after an hour in which only others could.',
+    shownBy: [PUBLISHING, 'keeps nobody else from being told'],
+  },
+  {
+    fault: 'bookings to be looked at that Cal.com cannot show',
+    happens: 'They stand behind the others, until a day after their visit.',
+    shownBy: ['reconciling/take-looks.test.ts', 'stand behind the others'],
+  },
+  {
+    fault: 'two Sites, the key of one refused, and bookings of both to be looked at',
+    happens: 'The other one’s are looked at, its own once the key is renewed.',
+    shownBy: [REFUSED, 'the other’s bookings are looked at'],
+  },
+  {
+    fault: 'nothing can be listed any more',
+    happens: 'After two hours in which no pass over the horizon was completed an alarm rings.',
+    shownBy: ['reconciling/horizon-age.test.ts', 'grows while Cal.com lists nothing'],
+  },
+  {
     fault: 'two Sites, and the key of one is refused',
     happens: 'The other one is told as ever: each credential has its own pace and its own troubles.',
     shownBy: ['publishing/several-sites.test.ts', 'do not stop for each other'],
@@ -222,6 +243,11 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     fault: 'a room changes there and back while a PATCH hangs and is applied late',
     happens: 'What Cal.com shows in the end is the room.',
     shownBy: [PUBLISHING, 'there and back again'],
+  },
+  {
+    fault: 'a room changes while the PATCH of the old one is on its way',
+    happens: 'The new one is told at the next turn.',
+    shownBy: [PUBLISHING, 'the new room is told at the next turn'],
   },
   ...(
     [

@@ -141,8 +141,9 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
               />
             );
           if (subject === undefined) return null;
+          // One of another day stands on that day's board.
           if (act === 'move-to' || act === 'swap-with')
-            return (
+            return subject.tag === undefined ? null : (
               <Button
                 key={act}
                 class={index === 0 ? 'primary' : ''}
