@@ -3,16 +3,20 @@ import { diffInWords } from '../shared/catalogue/catalogue-diff-words.ts';
 import { importCatalogue } from '../shared/catalogue/import-catalogue.ts';
 import { documentClient } from '../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
+import type { Ledger } from '../shared/ledger/ledger.ts';
+import { BadUsage } from './admin/command.ts';
+import { connect } from './admin/connect.ts';
 import { BadClinicFile, DEMO_CLINIC, readClinicFile } from './read-clinic-file.ts';
 
 const usage = `Check a clinic file, see what it would change, put it in force.
 
   npm run catalogue -- check <clinic.yaml>
-  npm run catalogue -- import <clinic.yaml> --table <name>             shows the difference, changes nothing
-  npm run catalogue -- import <clinic.yaml> --table <name> --yes       puts it in force
+  npm run catalogue -- import <clinic.yaml>          shows the difference, changes nothing
+  npm run catalogue -- import <clinic.yaml> --yes    puts it in force
 
 Options
-  --table <name>          the Ledger's table (an output of the stack)
+  --table <name>          a deployed system: the Ledger's table (an output of the stack)
+  --outputs <file>        or what \`cdk deploy --outputs-file <file>\` wrote; without either the running local system
   --yes                   write it
   --remove-rooms-in-use   allow the removal of rooms that have bookings to come; they are moved or wait
   --json                  the difference as data
@@ -24,6 +28,7 @@ try {
     allowPositionals: true,
     options: {
       table: { type: 'string' },
+      outputs: { type: 'string' },
       yes: { type: 'boolean', default: false },
       'remove-rooms-in-use': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -33,11 +38,11 @@ try {
   const [verb, path] = positionals;
   if (values.help) console.log(usage);
   else if (verb === 'check' && path !== undefined) check(path);
-  else if (verb === 'import' && path !== undefined && values.table !== undefined)
-    await run(path, values.table, values.yes, values['remove-rooms-in-use'], values.json);
+  else if (verb === 'import' && path !== undefined)
+    await run(path, ledgerAt(values), values.yes, values['remove-rooms-in-use'], values.json);
   else fail(usage, 2);
 } catch (error) {
-  if (error instanceof BadClinicFile) fail(error.message, 2);
+  if (error instanceof BadClinicFile || error instanceof BadUsage) fail(error.message, 2);
   else if (error instanceof TypeError && 'code' in error) fail(`${error.message}\n\n${usage}`, 2);
   else fail(error instanceof Error ? error.message : String(error), 1);
 }
@@ -50,9 +55,20 @@ function check(path: string): void {
   );
 }
 
-async function run(path: string, table: string, yes: boolean, remove: boolean, json: boolean): Promise<void> {
+function ledgerAt({ table, ...values }: { table?: string; outputs?: string }): Ledger {
+  return table === undefined
+    ? connect(values).ledger
+    : dynamoLedger({ documentClient: documentClient(), tableName: table });
+}
+
+async function run(
+  path: string,
+  ledger: Ledger,
+  yes: boolean,
+  remove: boolean,
+  json: boolean,
+): Promise<void> {
   const catalogue = readClinicFile(path);
-  const ledger = dynamoLedger({ documentClient: documentClient(), tableName: table });
   const progress = (line: string) => console.error(line);
   const result = await importCatalogue({ ledger, now: Date.now(), progress }, catalogue, {
     dryRun: !yes,

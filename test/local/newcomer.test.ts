@@ -92,6 +92,12 @@ test('what was booked is there again after a new start with the same DATA_DIR, a
   expect((await mailsOf(announced)).match(LOCATION_MAIL)).toHaveLength(1);
 });
 
+test('npm run catalogue -- import shows what a clinic file would change in the running system', async () => {
+  expect(await command('catalogue', ['import', 'shared/catalogue/demo-clinic.yaml'])).toContain(
+    'No difference.',
+  );
+});
+
 test('npm run plan -- --export writes the Day of the running system, which can be planned', async () => {
   const start = nextMonday('10:00', 2);
   for (const type of ['laser-treatment', 'abdominal-scan']) await book('--type', type, '--start', start);
