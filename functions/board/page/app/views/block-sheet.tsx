@@ -12,17 +12,17 @@ const BLOCK_MINUTES = [10, 20, 30, 60, 120];
 export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
   const { today, words, now, act } = useDesk();
   const [reason, setReason] = useState<BlockReason>('cleaning');
-  const [minutes, setMinutes] = useState<number | undefined>(20);
-  // On another day the whole of it.
-  const day = today ? [] : [room.open[0]?.start ?? '', room.open.at(-1)?.end ?? ''].map(Date.parse);
-  const [start, until = Math.floor(now / 60_000 + (minutes ?? 0)) * 60_000] = day;
-  const end = minutes === undefined ? undefined : until;
+  // So many minutes from now; on another day the whole of it.
+  const [until, setUntil] = useState<number | 'day' | undefined>(today ? 20 : 'day');
+  const day = { start: Date.parse(room.open[0]?.start ?? ''), end: Date.parse(room.open.at(-1)?.end ?? '') };
+  const inMinutes = (minutes: number): number => Math.floor(now / 60_000 + minutes) * 60_000;
+  const end = until === 'day' ? day.end : until && inMinutes(until);
   return (
     <Sheet title={words.t('block.title', { room: room.id })} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act({ do: 'block', room, reason, start, end });
+          act({ do: 'block', room, reason, start: today ? undefined : day.start, end });
         }}
       >
         <Choice
@@ -36,19 +36,19 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
           legend={words.t('block.until')}
           name="until"
           options={[
-            ...(start === undefined ? BLOCK_MINUTES : [20]).map(
-              (each) =>
-                [
-                  each,
-                  start === undefined
-                    ? `${words.t('block.for', { minutes: each })} · ${words.time(now + each * 60_000)}`
-                    : `${words.time(start)}–${words.time(until)}`,
-                ] as const,
-            ),
+            ...(today
+              ? BLOCK_MINUTES.map(
+                  (minutes) =>
+                    [
+                      minutes,
+                      `${words.t('block.for', { minutes })} · ${words.time(inMinutes(minutes))}`,
+                    ] as const,
+                )
+              : [['day', `${words.time(day.start)}–${words.time(day.end)}`] as const]),
             [undefined, words.t('block.open')] as const,
           ]}
-          chosen={minutes}
-          onChoose={setMinutes}
+          chosen={until}
+          onChoose={setUntil}
         />
         <footer class="sheet-acts">
           <Button type="submit" class="primary">
