@@ -48,7 +48,9 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     from = next;
     const { horizonFrom: _before, ...rest } = progress;
     const reached = next < end ? { horizonFrom: next } : { horizonDone: around.now() };
-    progress = { ...rest, horizonBegan: began, ...reached };
+    // What changes from here on is for pass A to find, though it could not begin yet.
+    const watermark = progress.watermark ?? began;
+    progress = { ...rest, watermark, horizonBegan: began, ...reached };
     version = await writeProgress(around.ledger, credential, progress, version);
     if (version === undefined) return 'done';
   }

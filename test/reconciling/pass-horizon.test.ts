@@ -46,3 +46,17 @@ test('visits that are over are not asked about by name, pass after pass', async 
   await clinic.minutes(3 * 60);
   expect(clinic.reconciled.slice(before).reduce((sum, { looks }) => sum + looks, 0)).toBe(0);
 });
+
+test('what is lost before anything could tell what changed is found as soon as that can be told', async () => {
+  const clinic = await runningClinic({ asleep: true });
+  clinic.sandbox.faults.add({ on: 'list', kind: 'server-error', times: 1 });
+  await clinic.wakeUp();
+  await clinic.minutes(1.5);
+  clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger: 'BOOKING_CREATED' });
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-06T10:00:00Z' });
+  await clinic.minutes(13);
+  clinic.sandbox.faults.clear();
+  await clinic.minutes(4);
+  expect(await clinic.roomOf(uid)).toBe('3B');
+});
