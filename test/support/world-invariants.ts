@@ -117,6 +117,14 @@ const waitsAstray = ({ uid, placement }: BookingRecord, mirror: Mirror): string[
     ? []
     : [`I3: ${uid} is ${placement.kind} and its line among the waiting says otherwise`];
 
+/** I6: what staff have pinned stays where it is for the same hours, though the room has become unusable. */
+const staysPinned = (before: Roomed, { pinned, placement, fact }: Roomed): boolean =>
+  before.pinned === true &&
+  pinned === true &&
+  before.placement.roomId === placement.roomId &&
+  before.fact.start === fact.start &&
+  before.fact.end === fact.end;
+
 /** I5, looked at when a room is given: hard rules, Blocks and closures as they stand at that moment. */
 const wrongRoom = (
   before: BookingRecord | undefined,
@@ -128,6 +136,7 @@ const wrongRoom = (
   if (!isRoomed(after)) return [];
   const { uid, placement, fact } = after;
   if (isRoomed(before) && before.placement.decidedAt === placement.decidedAt) return [];
+  if (isRoomed(before) && staysPinned(before, after)) return [];
   if (placement.catalogueVersion !== catalogue.version) return [];
   const unfit = whyUnfit(after, placement.roomId, mirror, catalogue);
   return [
