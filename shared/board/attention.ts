@@ -7,8 +7,9 @@ import { DayTable } from '../domain/day-table.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
 import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
+import { isToldInPerson } from '../domain/room-of.ts';
 import { attentionWords } from './attention-words.ts';
-import { GONE_AT_CAL_COM, isHumanEditOpen, isToldInPerson, tellingState } from './telling-state.ts';
+import { GONE_AT_CAL_COM, isHumanEditOpen, tellingState } from './telling-state.ts';
 
 /** What somebody must look at, most pressing first within one time. */
 export const ATTENTION_KINDS = [

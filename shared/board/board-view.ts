@@ -7,6 +7,7 @@ import { isInForce, type Refusal } from '../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../domain/instant.ts';
 import { inputsOf } from '../domain/lifecycle.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
+import { roomOf } from '../domain/room-of.ts';
 import type { StoredPlan } from '../replanning/stored-plan.ts';
 import { type AttentionItem, attentionOf } from './attention.ts';
 import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
@@ -301,7 +302,7 @@ const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
       return [
         {
           uid: record.uid,
-          roomId: record.placement.kind === 'roomed' ? record.placement.roomId : null,
+          roomId: roomOf(record),
           start: toIso(record.fact.start),
           how: state === 'sent' || state === 'shadow' || state === 'parked' ? state : 'pending',
           notBefore: toIso(owed.notBefore),

@@ -2,6 +2,7 @@ import { Draft } from '../assigning/draft.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { Site } from '../domain/catalogue.ts';
 import { localDateOf } from '../domain/local-time.ts';
+import { roomOf } from '../domain/room-of.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { settleBooking } from './settle-booking.ts';
 import { bookingTag } from './tag.ts';
@@ -43,6 +44,6 @@ const offTheList = (
     draft.write({ kind: 'booking', seen, record: { ...record, telling } });
     const day = localDateOf(record.fact.standing === 'ended' ? now : record.fact.start, site.timeZone);
     draft.change(site.id, day, 'acknowledged', { bookingUid: uid }, owed.reason ?? 'unknown');
-    const roomId = record.placement.kind === 'roomed' ? record.placement.roomId : null;
+    const roomId = roomOf(record);
     return { kind: 'commit', draft, result: { uid, roomId, tag: bookingTag(found) } };
   });

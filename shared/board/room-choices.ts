@@ -4,6 +4,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { RoomId, Site } from '../domain/catalogue.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { type Refusal, refusalOf } from '../domain/hard-rules.ts';
+import { roomOf } from '../domain/room-of.ts';
 import type { BoardSurroundings } from './once.ts';
 import { readVisit } from './visit-in-hand.ts';
 
@@ -36,7 +37,7 @@ export const readRoomChoices = async (
   const table = new DayTable(dayInHand(hand), now);
   table.lift(uid);
   const trail = await around.ledger.readTrail(site.id, date, LINES_READ);
-  const roomId = record.placement.kind === 'roomed' ? record.placement.roomId : null;
+  const roomId = roomOf(record);
   const decided = trail.find((each) => each.bookingUid === uid && DECIDES.has(each.what));
   return {
     uid,

@@ -6,12 +6,13 @@ import type { Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import { lifeOf } from '../domain/lifecycle.ts';
 import { owe } from '../domain/owe.ts';
+import { isToldInPerson, roomOf } from '../domain/room-of.ts';
 import type { ChangeKind } from '../ledger/ledger.ts';
 import { withoutHuman } from '../publishing/record-telling.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { bookingTag } from './tag.ts';
 import type { Acted, BookingRefusal } from './tell-course.ts';
-import { GONE_AT_CAL_COM, isHumanEditOpen, isToldInPerson, roomOf, tellingState } from './telling-state.ts';
+import { GONE_AT_CAL_COM, isHumanEditOpen, tellingState } from './telling-state.ts';
 import type { UndoStep } from './undo-step.ts';
 import {
   isAsSeen,
@@ -78,7 +79,7 @@ export const settleBooking = (
       // Let go, it may be moved out of a room that had become unusable.
       if (!pinned && placement.kind === 'roomed') draft.due(site.id, visit.date, uid);
     }
-    const roomId = placement.kind === 'roomed' ? placement.roomId : null;
+    const roomId = roomOf(visit.record);
     const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
     draft.change(site.id, visit.date, settled.what, about, 'said-by-staff');
     return {

@@ -1,5 +1,5 @@
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { RoomId, Site } from '../domain/catalogue.ts';
+import type { Site } from '../domain/catalogue.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
 
 /**
@@ -28,14 +28,6 @@ export const isPublished = (state: TellingState): boolean => state === 'told' ||
 
 /** Why a telling is parked or adrift whose booking Cal.com does not know any more. */
 export const GONE_AT_CAL_COM = 'gone-at-cal-com';
-
-/** The room there is to tell of; `null` = there is none. */
-export const roomOf = ({ placement }: Pick<BookingRecord, 'placement'>): RoomId | null =>
-  placement.kind === 'roomed' ? placement.roomId : null;
-
-/** Whether staff have told the patient of the room as it is now: another room is told anew. */
-export const isToldInPerson = (record: Pick<BookingRecord, 'placement' | 'toldInPerson'>): boolean =>
-  record.toldInPerson === roomOf(record);
 
 /** Whether a person's text at Cal.com awaits the staff's word: one they have not seen, or a newer one. */
 export const isHumanEditOpen = ({ telling }: Pick<BookingRecord, 'telling'>): boolean =>

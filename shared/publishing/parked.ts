@@ -1,6 +1,6 @@
-import { isToldInPerson } from '../board/telling-state.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import { isToldInPerson } from '../domain/room-of.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOver, settle, withoutOwed } from './record-telling.ts';
 

@@ -1,9 +1,9 @@
-import { roomOf } from '../board/telling-state.ts';
 import type { PatchReply } from '../calcom/cal-api.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isUnknown, UNKNOWN_OUTCOME_MS } from '../domain/owe.ts';
+import { roomOf } from '../domain/room-of.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { CredentialRecord, Write } from '../ledger/ledger.ts';
 import { block, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';

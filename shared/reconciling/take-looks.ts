@@ -4,7 +4,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { settle } from '../publishing/record-telling.ts';
+import { isOver, settle } from '../publishing/record-telling.ts';
 import { compareBooking, type Found, type ReconcileSurroundings } from './compare-booking.ts';
 import type { UsableKeys } from './usable-keys.ts';
 
@@ -162,8 +162,8 @@ const isHidden = (reading: Shown): boolean => reading.kind === 'refused' && read
 
 /** Cal.com says that there is no such booking, or none that we may see: staff decide which. */
 const gone = async ({ ledger, now }: ReconcileSurroundings, record: BookingRecord): Promise<void> => {
-  const { siteId, telling, fact } = record;
-  if (siteId === undefined || fact.standing === 'ended' || fact.end <= now()) return;
+  const { siteId, telling } = record;
+  if (siteId === undefined || isOver(record, now())) return;
   if (telling.owed && !telling.owed.to.startsWith('CRED#')) return;
   const owed = { to: `DRIFT#${siteId}`, notBefore: now(), reason: 'gone-at-cal-com' } as const;
   await settle(ledger, record, { ...telling, owed });

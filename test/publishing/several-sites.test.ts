@@ -1,23 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import { KEY, runningClinic } from '../support/running-clinic.ts';
+import { KEY, runningClinic, SOUTHERN, SOUTHERN_KEY, withSouth } from '../support/running-clinic.ts';
 
 const DAY = 86_400_000;
 const TUESDAY = Date.parse('2026-10-06T06:00:00Z');
 const NORTHERN = 4711;
-const SOUTHERN = 4713;
-const SOUTHERN_KEY = 'cal_key_of_the_south';
-
-/** The demo clinic with a second Site like the first, where one of the practitioners works. */
-const withSouth =
-  (credential: string) =>
-  (demo: Catalogue): Catalogue => ({
-    ...demo,
-    sites: demo.sites.flatMap((site) => [site, { ...site, id: 'south', name: 'Clinic South', credential }]),
-    practitioners: demo.practitioners.map((each) =>
-      each.id === SOUTHERN ? { id: each.id, site: 'south' } : each,
-    ),
-  });
 
 describe('two Sites with a credential each', () => {
   const twoKeys = async () => {

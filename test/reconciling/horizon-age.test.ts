@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { horizonAgeMs } from '../../shared/reconciling/horizon-age.ts';
 import { readProgress, writeProgress } from '../../shared/reconciling/progress.ts';
-import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type RunningClinic, runningClinic, withSouth } from '../support/running-clinic.ts';
 
 const HALF_HOUR = 30;
 
@@ -47,15 +47,7 @@ describe('the time since the horizon was last read', () => {
   });
 
   test('is the worse of two keys’', async () => {
-    const clinic = await runningClinic({
-      catalogue: (demo) => ({
-        ...demo,
-        sites: demo.sites.flatMap((site) => [
-          site,
-          { ...site, id: 'south', name: 'Clinic South', credential: 'south' },
-        ]),
-      }),
-    });
+    const clinic = await runningClinic({ catalogue: withSouth('south') });
     clinic.keys.south = 'cal_of_nobody';
     await clinic.minutes(120);
     expect(await ageInMinutes(clinic)).toBe(120);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
-import { KEY, runningClinic } from '../support/running-clinic.ts';
+import { KEY, runningClinic, SOUTHERN, SOUTHERN_KEY, withSouth } from '../support/running-clinic.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 
@@ -59,22 +59,10 @@ test('one booking that the key may not see keeps no other from being looked at',
 });
 
 describe('of two Sites the key of one is refused', () => {
-  const SOUTHERN_KEY = 'cal_key_of_the_south';
-  const SOUTHERN = 4713;
-
   /** Of the northern Site's key, read first, nothing more is heard; each Site has a booking to be looked at. */
   const northRefused = async () => {
     const clinic = await runningClinic({
-      catalogue: (demo) => ({
-        ...demo,
-        sites: demo.sites.flatMap((site) => [
-          site,
-          { ...site, id: 'south', name: 'Clinic South', credential: 'south' },
-        ]),
-        practitioners: demo.practitioners.map((each) =>
-          each.id === SOUTHERN ? { id: each.id, site: 'south' } : each,
-        ),
-      }),
+      catalogue: withSouth('south'),
       sandbox: { apiKeys: [KEY, SOUTHERN_KEY] },
     });
     clinic.keys.south = SOUTHERN_KEY;

@@ -261,5 +261,20 @@ const fetchOf =
     return new Response(response.body, { status: response.status, headers: response.headers });
   };
 
+/** Who works in the south, by their Cal.com user id. */
+export const SOUTHERN = 4713;
+export const SOUTHERN_KEY = 'cal_key_of_the_south';
+
+/** The demo clinic with a second Site like the first, where one of the practitioners works. */
+export const withSouth =
+  (credential: string) =>
+  (demo: Catalogue): Catalogue => ({
+    ...demo,
+    sites: demo.sites.flatMap((site) => [site, { ...site, id: 'south', name: 'Clinic South', credential }]),
+    practitioners: demo.practitioners.map((each) =>
+      each.id === SOUTHERN ? { id: each.id, site: 'south' } : each,
+    ),
+  });
+
 /** A name for a delivery, as the webhook gives one. */
 export const deliveryId = (about: string): string => createHash('sha256').update(about).digest('hex');
