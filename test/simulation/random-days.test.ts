@@ -9,7 +9,7 @@ test('fifty seeded days of faults break no promise', { timeout: 60_000 }, async 
     expect(day.violations, `npm run simulate -- --days 1 --seed ${seed} --trace`).toEqual([]);
     addDay(tally, day);
   }
-  expect(Object.keys(tally.faults).length).toBeGreaterThan(20);
+  expect(Object.values(tally.faults).filter((count) => count > 0).length).toBeGreaterThan(20);
 });
 
 test('a day on which the key was refused while nothing was owed ends with nothing unknown', async () => {

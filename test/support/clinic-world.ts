@@ -40,6 +40,14 @@ import { seededChance } from './sandbox/seeded-chance.ts';
 import { VirtualTime } from './sandbox/virtual-time.ts';
 import type { WebhookRequest } from './sandbox/webhook-sender.ts';
 import type { Behaviour } from './sandbox/world.ts';
+import {
+  calFault,
+  type FaultCounts,
+  ourFault,
+  renamed,
+  sumOfFaults,
+  type WorldFault,
+} from './simulation/fault-counts.ts';
 import { LaggingIndex } from './simulation/lagging-index.ts';
 import { Lambda, type Process, type ProcessWorld } from './simulation/lambda.ts';
 import { Mirror } from './simulation/mirror.ts';
@@ -100,6 +108,7 @@ export class ClinicWorld {
   readonly violations: string[] = [];
   /** How often each kind of strike really struck, by kind and port. */
   readonly struck: Record<string, number> = {};
+  readonly #worldFaults: Partial<Record<WorldFault, number>> = {};
   readonly calls: PortCall[] = [];
   /** Events that were acknowledged: they may not get lost. */
   readonly accepted: BookingEvent[] = [];
@@ -183,6 +192,7 @@ export class ClinicWorld {
         time,
         chance,
         duplicates: options.duplicates ?? 0,
+        duplicated: () => this.strike('SQS: delivered twice'),
         consume: (records) => lambda().invoke((handler) => batch(handler, records, options.trace)),
       });
     this.queues = {
@@ -386,6 +396,20 @@ export class ClinicWorld {
         },
       ];
     });
+  }
+
+  /** A fault of the world's own has struck. */
+  strike(kind: WorldFault): void {
+    this.#worldFaults[kind] = (this.#worldFaults[kind] ?? 0) + 1;
+  }
+
+  /** Every fault that has really struck so far, by kind, whoever's it was. */
+  faultsInjected(): FaultCounts {
+    return sumOfFaults([
+      renamed(this.struck, (kind) => ourFault(kind.split(' ')[0] ?? kind)),
+      renamed(this.sandbox.faults.injected, calFault),
+      this.#worldFaults,
+    ]);
   }
 
   record(uid: string) {

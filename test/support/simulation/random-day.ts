@@ -2,7 +2,8 @@ import { ClinicWorld, patient, type Twin } from '../clinic-world.ts';
 import type { FaultRule } from '../sandbox/faults.ts';
 import { type Chance, seededChance } from '../sandbox/seeded-chance.ts';
 import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
-import { randomStrikes } from './strikes.ts';
+import { calFault, type FaultCounts, ourFault, WORLD_FAULTS } from './fault-counts.ts';
+import { randomStrikes, STRIKES } from './strikes.ts';
 
 const MINUTE = 60_000;
 const MONDAY = '2026-10-05';
@@ -17,56 +18,73 @@ export type DayReport = {
   /** Cal.com applied things more than a minute late: beyond what was promised of second mails. */
   readonly late: boolean;
   readonly violations: readonly string[];
-  readonly struck: Readonly<Record<string, number>>;
-  readonly injected: Readonly<Record<string, number>>;
+  /** Faults that really struck, by kind. */
+  readonly faults: FaultCounts;
   readonly patches: number;
   readonly bookings: number;
   readonly accepted: number;
   readonly lateDuplicates: number;
   readonly redriven: number;
-  readonly duplicated: number;
 };
 
 const pick = <T>(items: readonly T[], chance: Chance): T => items[Math.floor(chance() * items.length)] as T;
 
-/** Cal.com's misbehaviour of one day: some kinds, each now and then. */
-const faultsOf = (chance: Chance, latestMs: number): FaultRule[] => {
-  const rules: FaultRule[] = [];
-  const sometimes = (rule: FaultRule, most: number): void => {
-    if (chance() < 0.3) rules.push({ ...rule, probability: chance() * most });
-  };
-  const delayMs = Math.round(chance() * latestMs);
-  sometimes({ on: 'patch', kind: 'too-many-requests' }, 0.1);
-  sometimes({ on: 'patch', kind: 'server-error' }, 0.3);
-  sometimes({ on: 'patch', kind: 'server-error-applied' }, 0.3);
-  sometimes({ on: 'patch', kind: 'timeout-applied' }, 0.3);
-  sometimes({ on: 'patch', kind: 'timeout-applied-late', delayMs }, 0.3);
-  sometimes({ on: 'patch', kind: 'timeout-not-applied' }, 0.3);
-  sometimes({ on: 'patch', kind: 'html' }, 0.2);
-  sometimes({ on: 'patch', kind: 'html-applied' }, 0.2);
-  sometimes({ on: 'patch', kind: 'slow', delayMs: Math.round(chance() * 9_000) }, 0.3);
-  sometimes({ on: 'patch', kind: 'reverted', delayMs: Math.round(chance() * 25_000) }, 0.15);
-  sometimes({ on: 'patch', kind: 'unauthorized' }, 0.05);
-  sometimes({ on: 'get', kind: 'unauthorized' }, 0.05);
-  sometimes({ on: 'get', kind: 'slow', delayMs: Math.round(chance() * 9_000) }, 0.2);
-  sometimes({ on: 'get', kind: 'server-error' }, 0.2);
-  sometimes({ on: 'get', kind: 'too-many-requests' }, 0.05);
-  sometimes({ on: 'get', kind: 'html' }, 0.1);
-  sometimes({ on: 'get', kind: 'timeout-not-applied' }, 0.1);
-  sometimes({ on: 'webhook', kind: 'doubled' }, 0.3);
-  sometimes({ on: 'webhook', kind: 'repeated', delayMs: Math.round(chance() * 90_000) }, 0.3);
-  sometimes({ on: 'webhook', kind: 'reordered', delayMs: Math.round(chance() * 60_000) }, 0.3);
-  sometimes({ on: 'webhook', kind: 'queued', delayMs: Math.round(chance() * 60_000) }, 0.2);
-  sometimes({ on: 'webhook', kind: 'odd-fields' }, 0.3);
-  sometimes({ on: 'webhook', kind: 'lost' }, 0.3);
-  sometimes({ on: 'webhook', kind: 'unsigned' }, 0.1);
-  sometimes({ on: 'list', kind: 'server-error' }, 0.3);
-  sometimes({ on: 'list', kind: 'shifted-page' }, 0.3);
-  sometimes({ on: 'list', kind: 'html' }, 0.2);
-  sometimes({ on: 'list', kind: 'timeout-not-applied' }, 0.2);
-  sometimes({ on: 'list', kind: 'too-many-requests' }, 0.05);
-  return rules;
+/** One kind of misbehaviour of Cal.com's: where it happens it strikes with up to this probability. */
+type Misbehaviour = {
+  readonly on: FaultRule['on'];
+  readonly kind: FaultRule['kind'];
+  readonly most: number;
+  /** At most so late; absent: the fault has no delay. */
+  readonly upToMs?: number;
 };
+
+/** One row per kind of Cal.com's misbehaviour that random days know; each row is a line of `simulate`'s count, zero included. */
+const MISBEHAVIOURS: readonly Misbehaviour[] = [
+  { on: 'patch', kind: 'too-many-requests', most: 0.1 },
+  { on: 'patch', kind: 'server-error', most: 0.3 },
+  { on: 'patch', kind: 'server-error-applied', most: 0.3 },
+  { on: 'patch', kind: 'timeout-applied', most: 0.3 },
+  { on: 'patch', kind: 'timeout-applied-late', most: 0.3, upToMs: Number.POSITIVE_INFINITY },
+  { on: 'patch', kind: 'timeout-not-applied', most: 0.3 },
+  { on: 'patch', kind: 'html', most: 0.2 },
+  { on: 'patch', kind: 'html-applied', most: 0.2 },
+  { on: 'patch', kind: 'slow', most: 0.3, upToMs: 9_000 },
+  { on: 'patch', kind: 'reverted', most: 0.15, upToMs: 25_000 },
+  { on: 'patch', kind: 'unauthorized', most: 0.05 },
+  { on: 'get', kind: 'unauthorized', most: 0.05 },
+  { on: 'get', kind: 'slow', most: 0.2, upToMs: 9_000 },
+  { on: 'get', kind: 'server-error', most: 0.2 },
+  { on: 'get', kind: 'too-many-requests', most: 0.05 },
+  { on: 'get', kind: 'html', most: 0.1 },
+  { on: 'get', kind: 'timeout-not-applied', most: 0.1 },
+  { on: 'webhook', kind: 'doubled', most: 0.3 },
+  { on: 'webhook', kind: 'repeated', most: 0.3, upToMs: 90_000 },
+  { on: 'webhook', kind: 'reordered', most: 0.3, upToMs: 60_000 },
+  { on: 'webhook', kind: 'queued', most: 0.2, upToMs: 60_000 },
+  { on: 'webhook', kind: 'odd-fields', most: 0.3 },
+  { on: 'webhook', kind: 'lost', most: 0.3 },
+  { on: 'webhook', kind: 'unsigned', most: 0.1 },
+  { on: 'list', kind: 'server-error', most: 0.3 },
+  { on: 'list', kind: 'shifted-page', most: 0.3 },
+  { on: 'list', kind: 'html', most: 0.2 },
+  { on: 'list', kind: 'timeout-not-applied', most: 0.2 },
+  { on: 'list', kind: 'too-many-requests', most: 0.05 },
+];
+
+/** Cal.com's misbehaviour of one day: some kinds, each now and then. */
+const faultsOf = (chance: Chance, latestMs: number): FaultRule[] =>
+  MISBEHAVIOURS.flatMap(({ on, kind, most, upToMs }) => {
+    const delayMs =
+      upToMs === undefined ? {} : { delayMs: Math.round(chance() * Math.min(upToMs, latestMs)) };
+    return chance() < 0.3 ? [{ on, kind, ...delayMs, probability: chance() * most }] : [];
+  });
+
+/** Every kind of fault that a random day may meet, under the name by which it is counted. */
+export const RANDOM_FAULTS: readonly string[] = [
+  ...STRIKES.map(ourFault),
+  ...MISBEHAVIOURS.map(({ on, kind }) => calFault(`${on}:${kind}`)),
+  ...WORLD_FAULTS,
+];
 
 const behaviourOf = (chance: Chance): Partial<Behaviour> => ({
   edition: chance() < 0.7 ? 'hosted' : 'public',
@@ -226,13 +244,11 @@ export const randomDay = async (
     seed,
     late,
     violations: world.violations,
-    struck: world.struck,
-    injected: world.sandbox.faults.injected,
+    faults: world.faultsInjected(),
     patches: world.sandbox.patches().length,
     bookings: world.sandbox.bookings().length,
     accepted: world.accepted.length,
     lateDuplicates: world.watch.lateDuplicates,
     redriven: world.redriven,
-    duplicated: Object.values(world.queues).reduce((sum, queue) => sum + queue.duplicated, 0),
   };
 };

@@ -1,4 +1,5 @@
-import type { DayReport } from './random-day.ts';
+import { type FaultCounts, sumOfFaults } from './fault-counts.ts';
+import { type DayReport, RANDOM_FAULTS } from './random-day.ts';
 
 /** What many days come to. */
 export type Tally = {
@@ -10,11 +11,10 @@ export type Tally = {
   patches: number;
   /** Mails about nothing new where a reply came more than a minute late. */
   lateDuplicates: number;
-  /** Messages that SQS delivered twice, and that came back from a dead-letter queue. */
-  duplicated: number;
+  /** Messages that came back from a dead-letter queue. */
   redriven: number;
-  /** Faults that really struck, by kind. */
-  readonly faults: Record<string, number>;
+  /** Faults that really struck, by kind. Every kind that could have is among them, zero included. */
+  faults: FaultCounts;
   /** Broken promises by invariant. */
   readonly broken: Record<string, number>;
 };
@@ -26,9 +26,8 @@ export const emptyTally = (): Tally => ({
   deliveries: 0,
   patches: 0,
   lateDuplicates: 0,
-  duplicated: 0,
   redriven: 0,
-  faults: {},
+  faults: Object.fromEntries(RANDOM_FAULTS.map((kind) => [kind, 0])),
   broken: {},
 });
 
@@ -39,17 +38,12 @@ export const addDay = (tally: Tally, day: DayReport): void => {
   tally.deliveries += day.accepted;
   tally.patches += day.patches;
   tally.lateDuplicates += day.lateDuplicates;
-  tally.duplicated += day.duplicated;
   tally.redriven += day.redriven;
-  const add = (kind: string, count: number): void => {
-    tally.faults[kind] = (tally.faults[kind] ?? 0) + count;
-  };
   for (const violation of day.violations) {
     const promise = /^(I\d+|liveness)/.exec(violation)?.[0] ?? 'others';
     tally.broken[promise] = (tally.broken[promise] ?? 0) + 1;
   }
-  for (const [kind, count] of Object.entries(day.struck)) add(`ours: ${kind.split(' ')[0]}`, count);
-  for (const [kind, count] of Object.entries(day.injected)) add(`Cal.com: ${kind}`, count);
+  tally.faults = sumOfFaults([tally.faults, day.faults]);
 };
 
 /** What a clinic fears most, and the invariants that forbid it. */
@@ -59,7 +53,7 @@ const FEARED = { I1: 'overlaps', I10: 'lost', I8: 'wrong or second mails', I9: '
 export const tallyText = (tally: Tally): string =>
   [
     `${tally.days} days, ${tally.bookings} bookings, ${tally.deliveries} deliveries accepted, ${tally.patches} PATCHes`,
-    `${tally.duplicated} messages delivered twice by SQS, ${tally.redriven} redriven from a dead-letter queue`,
+    `${tally.redriven} messages redriven from a dead-letter queue`,
     `${tally.lateDuplicates} second mails where Cal.com applied a PATCH more than 60 s late (${tally.lateDays} days allowed that)`,
     `Broken: ${brokenText(tally.broken)}`,
     'Faults that really struck:',

@@ -26,6 +26,7 @@ export type QueueOptions = {
   readonly chance: Chance;
   /** How often a message that was dealt with comes once more: SQS promises "at least once". */
   duplicates: number;
+  readonly duplicated: () => void;
   readonly consume: Consume;
 };
 
@@ -34,7 +35,6 @@ export class VirtualQueue {
   readonly #options: QueueOptions;
   readonly #messages = new Map<number, Message>();
   readonly dead: string[] = [];
-  duplicated = 0;
   sent = 0;
   #lastId = 0;
   #running = 0;
@@ -130,7 +130,7 @@ export class VirtualQueue {
       for (const [handle, message] of handles) {
         if (ended.value.has(handle)) continue;
         if (this.#options.duplicates > 0 && chance() < this.#options.duplicates) {
-          this.duplicated += 1;
+          this.#options.duplicated();
           this.#hide(message, Math.floor(chance() * 20_000));
         } else if (message.handle === handle) this.#delete(message);
       }

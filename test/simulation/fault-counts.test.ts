@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { WORLD_FAULTS } from '../support/simulation/fault-counts.ts';
+import { RANDOM_FAULTS, randomDay } from '../support/simulation/random-day.ts';
+import { addDay, emptyTally, tallyText } from '../support/simulation/tally.ts';
+
+test('a simulated day counts each fault where it struck, by kind, and the sum of days names also what never struck', async () => {
+  const tally = emptyTally();
+  expect(tallyText(tally)).toContain(`0  ${WORLD_FAULTS[0]}`);
+  const days = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => randomDay(seed)));
+  for (const day of days) addDay(tally, day);
+  for (const kind of RANDOM_FAULTS) {
+    const struck = days.reduce((sum, { faults }) => sum + (faults[kind] ?? 0), 0);
+    expect(tallyText(tally)).toMatch(new RegExp(`^ +${struck}  ${kind}$`, 'm'));
+  }
+  expect(Object.values(tally.faults).some((count) => count > 0)).toBe(true);
+});

@@ -1,0 +1,32 @@
+/**
+ * How often each kind of fault really struck, by its name. Names begin with whose fault it is: `ours: throw`,
+ * `Cal.com: patch:html`, `planner: …`. Counted where it strikes, never where it is switched on.
+ */
+export type FaultCounts = Readonly<Record<string, number>>;
+
+/**
+ * Faults that the simulated world itself injects, one row per kind: what strikes a port call is in `strikes.ts`, what
+ * Cal.com does in `sandbox/faults.ts`. Each row is a line of `simulate`'s count, zero included; where it strikes, the
+ * world calls `strike` with its name.
+ */
+export const WORLD_FAULTS = [
+  /** A message that was dealt with comes once more. */
+  'SQS: delivered twice',
+] as const satisfies readonly string[];
+
+export type WorldFault = (typeof WORLD_FAULTS)[number];
+
+export const ourFault = (strike: string): string => `ours: ${strike}`;
+export const calFault = (fault: string): string => `Cal.com: ${fault}`;
+
+/** The counts of several sources as one. */
+export const sumOfFaults = (counts: readonly FaultCounts[]): FaultCounts => {
+  const sum: Record<string, number> = {};
+  for (const each of counts)
+    for (const [kind, count] of Object.entries(each)) sum[kind] = (sum[kind] ?? 0) + count;
+  return sum;
+};
+
+/** The same counts under other names; kinds that come to one name are added up. */
+export const renamed = (counts: FaultCounts, name: (kind: string) => string): FaultCounts =>
+  sumOfFaults(Object.entries(counts).map(([kind, count]) => ({ [name(kind)]: count })));
