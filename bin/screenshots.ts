@@ -1,7 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { built } from '../functions/board/page/short-classes.ts';
 import type { BoardView } from '../shared/board/board-view.ts';
 import { openPage, startBrowser } from '../test/support/browser.ts';
 import { startBusyDay } from '../test/support/busy-day.ts';
@@ -61,7 +60,7 @@ try {
         const name = `${view}-${size}-${theme}.png`;
         if (!name.includes(only)) continue;
         await page.goto(`${day.system.url}/?${query}`);
-        await page.waitForSelector(built('[data-room], .timeline, .attention-list'));
+        await page.waitForSelector('[data-room], .timeline, .attention-list');
         const path = join(directory, name);
         await page.screenshot({ path });
         console.log(`${name}  ${Math.round(statSync(path).size / 1024)} kB`);

@@ -22,8 +22,6 @@ export type Answer = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a text is sent as it is, with the content type its headers name. */
   readonly body?: unknown;
-  /** The body is a text that stands for bytes. */
-  readonly base64?: boolean;
 };
 
 export type Handle = (call: Call) => Promise<Answer>;
@@ -81,19 +79,13 @@ const SAFE = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-const rendered = ({
-  status,
-  headers = {},
-  body,
-  base64 = false,
-}: Answer): APIGatewayProxyStructuredResultV2 => ({
+const rendered = ({ status, headers = {}, body }: Answer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers:
     body === undefined || typeof body === 'string'
       ? headers
       : { 'content-type': 'application/json', ...headers },
   ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  ...(base64 ? { isBase64Encoded: true } : {}),
 });
 
 type Matched = {

@@ -242,6 +242,6 @@ const json = (name: string) => ({ 'application/json': { schema: reference(name) 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 const jsonSchema = (schema: z.ZodType): object => {
-  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return rest;
 };

@@ -18,44 +18,38 @@ const uid = z.string().min(1).max(128).meta({ description: 'A Booking’s uid at
 
 export const siteOnly = z.strictObject({ site });
 
-export const blockBody = z
-  .strictObject({
-    start: instant.optional().meta({ description: 'Absent = now.' }),
-    end: instant.nullish().meta({ description: 'Absent = until somebody unblocks it.' }),
-    reason: z.enum(BLOCK_REASONS),
-    site,
-  })
-  .meta({ id: 'BlockRequest' });
+export const blockBody = z.strictObject({
+  start: instant.optional().meta({ description: 'Absent = now.' }),
+  end: instant.nullish().meta({ description: 'Absent = until somebody unblocks it.' }),
+  reason: z.enum(BLOCK_REASONS),
+  site,
+});
 
-export const bookingAction = z
-  .discriminatedUnion('do', [
-    z.strictObject({ do: z.literal('started'), site }),
-    z.strictObject({ do: z.literal('finished-early'), site }),
-    z.strictObject({ do: z.literal('running-late'), minutes: z.int().min(1).max(120), site }),
-    z.strictObject({ do: z.literal('pin'), site }),
-    z.strictObject({ do: z.literal('unpin'), site }),
-    z.strictObject({ do: z.literal('move-to'), roomId, pin: z.boolean().optional(), site }),
-    z.strictObject({ do: z.literal('swap-with'), uid, site }),
-    z.strictObject({ do: z.literal('acknowledge-equipment'), site }),
-    z.strictObject({ do: z.literal('told-in-person'), site }),
-    z.strictObject({ do: z.literal('adopt-theirs'), site }),
-    z.strictObject({ do: z.literal('re-assert-ours'), site }),
-    z.strictObject({ do: z.literal('retry-telling'), site }),
-    z.strictObject({ do: z.literal('send-shadow'), site }),
-  ])
-  .meta({ id: 'BookingAction' });
+export const bookingAction = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('started'), site }),
+  z.strictObject({ do: z.literal('finished-early'), site }),
+  z.strictObject({ do: z.literal('running-late'), minutes: z.int().min(1).max(120), site }),
+  z.strictObject({ do: z.literal('pin'), site }),
+  z.strictObject({ do: z.literal('unpin'), site }),
+  z.strictObject({ do: z.literal('move-to'), roomId, pin: z.boolean().optional(), site }),
+  z.strictObject({ do: z.literal('swap-with'), uid, site }),
+  z.strictObject({ do: z.literal('acknowledge-equipment'), site }),
+  z.strictObject({ do: z.literal('told-in-person'), site }),
+  z.strictObject({ do: z.literal('adopt-theirs'), site }),
+  z.strictObject({ do: z.literal('re-assert-ours'), site }),
+  z.strictObject({ do: z.literal('retry-telling'), site }),
+  z.strictObject({ do: z.literal('send-shadow'), site }),
+]);
 
-export const publishingBody = z
-  .strictObject({
-    mode: z.enum(PUBLISHING_MODES).meta({
-      description:
-        '`off`: Cal.com is told nothing. `shadow`: nothing either, and what it would be told is listed. `on`: it is told; of bookings made before, only where staff say so.',
-    }),
-    site,
-  })
-  .meta({ id: 'PublishingRequest' });
+export const publishingBody = z.strictObject({
+  mode: z.enum(PUBLISHING_MODES).meta({
+    description:
+      '`off`: Cal.com is told nothing. `shadow`: nothing either, and what it would be told is listed. `on`: it is told; of bookings made before, only where staff say so.',
+  }),
+  site,
+});
 
-export const roomAction = z.strictObject({ do: z.literal('cleaning-done'), site }).meta({ id: 'RoomAction' });
+export const roomAction = z.strictObject({ do: z.literal('cleaning-done'), site });
 
 const limits = {
   mails: z.int().min(0).max(1000).optional().meta({ description: 'At most so many mails.' }),
@@ -66,38 +60,34 @@ const limits = {
   site,
 };
 
-export const whatIfBody = z
-  .discriminatedUnion('what', [
-    z.strictObject({
-      what: z.literal('block'),
-      room: roomId,
-      start: instant.optional(),
-      end: instant.nullish(),
-      ...limits,
-    }),
-    z.strictObject({
-      what: z.literal('running-late'),
-      booking: uid,
-      minutes: z.int().min(1).max(120),
-      ...limits,
-    }),
-    z.strictObject({ what: z.literal('move-to'), booking: uid, room: roomId, ...limits }),
-    z.strictObject({ what: z.literal('swap-with'), booking: uid, other: uid, ...limits }),
-    z.strictObject({
-      what: z.literal('move-booking'),
-      booking: uid,
-      start: instant,
-      end: instant,
-      ...limits,
-    }),
-  ])
-  .meta({ id: 'WhatIfRequest' });
+export const whatIfBody = z.discriminatedUnion('what', [
+  z.strictObject({
+    what: z.literal('block'),
+    room: roomId,
+    start: instant.optional(),
+    end: instant.nullish(),
+    ...limits,
+  }),
+  z.strictObject({
+    what: z.literal('running-late'),
+    booking: uid,
+    minutes: z.int().min(1).max(120),
+    ...limits,
+  }),
+  z.strictObject({ what: z.literal('move-to'), booking: uid, room: roomId, ...limits }),
+  z.strictObject({ what: z.literal('swap-with'), booking: uid, other: uid, ...limits }),
+  z.strictObject({
+    what: z.literal('move-booking'),
+    booking: uid,
+    start: instant,
+    end: instant,
+    ...limits,
+  }),
+]);
 
 const grantText = z.string().min(1).max(4096);
 
-export const grantBody = z
-  .union([
-    z.strictObject({ code: grantText, codeVerifier: z.string().min(43).max(128), redirectUri: z.url() }),
-    z.strictObject({ refreshToken: grantText }),
-  ])
-  .meta({ id: 'Grant' });
+export const grantBody = z.union([
+  z.strictObject({ code: grantText, codeVerifier: z.string().min(43).max(128), redirectUri: z.url() }),
+  z.strictObject({ refreshToken: grantText }),
+]);

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { built } from '../../functions/board/page/short-classes.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
 import { goWithin, openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
@@ -138,7 +139,7 @@ describe('at the desk', () => {
     await day.at('10:50');
     await shows(isIn('1B', 'in-use'));
     await press('Running late: 15 minutes more in room 1B');
-    await page.waitForSelector(built(`${card('1B')} .card-over`));
+    await page.waitForSelector(`${card('1B')} .card-over`);
     await eventually('the next visit moving', async () => (await roomOf(next.uid)) === '1A');
     await shows(isIn('1A', 'assigned'));
     expect(await roomOf(visit.uid)).toBe('1B');
@@ -155,11 +156,11 @@ describe('at the desk', () => {
     // The second person's screen hears of nothing any more but what it asks for itself.
     await second.page.route('**/api/board*', (route) => route.abort());
     for (const each of [page, second.page]) {
-      await each.click(built(`${card('3B')} .card-open`));
-      await each.locator(built('dialog .link')).first().click();
+      await each.click(`${card('3B')} .card-open`);
+      await each.locator('dialog .link').first().click();
     }
     await press('Pin');
-    await page.waitForSelector(built(`${card('3B')} .chip`));
+    await page.waitForSelector(`${card('3B')} .chip`);
     await press('Festlegen', second.page);
     await second.page.waitForSelector('.notice-problem');
     expect(await second.page.textContent('.notice-problem')).toMatch(
@@ -173,8 +174,8 @@ describe('at the desk', () => {
 
   test('the trail says what happened to a room, by whom and why', async () => {
     await page.goto(`${day.system.url}/?view=trail&room=1A`);
-    await page.waitForSelector(built('.trail li'));
-    const lines = (await page.locator(built('.trail li')).allTextContents()).join('\n');
+    await page.waitForSelector('.trail li');
+    const lines = (await page.locator('.trail li').allTextContents()).join('\n');
     for (const each of [
       'Room 1A blocked',
       'Room 1A unblocked',
@@ -189,7 +190,7 @@ describe('at the desk', () => {
     await page.goto(day.system.url);
     await page.waitForSelector('[data-room]');
     for (const [search, shows] of Object.entries(VIEWS)) {
-      await goWithin(page, search, built(shows));
+      await goWithin(page, search, shows);
       seen += await page.content();
       expect(await page.evaluate('document.querySelectorAll("script:not([src]), style").length')).toBe(0);
     }
@@ -248,16 +249,48 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
   await page.goto(day.system.url);
   await page.waitForSelector('[data-room]');
   for (const [search, shows] of Object.entries(VIEWS).toReversed()) {
-    await goWithin(page, search, built(shows));
+    await goWithin(page, search, shows);
     expect(await page.locator('main img, header img').count(), search).toBe(0);
     expect(await page.evaluate('window.hacked'), search).toBeUndefined();
     expect(await page.locator('body').innerText(), search).toContain('<img src=x');
   }
-  await page.locator(built('.card-open')).first().click();
+  await page.locator('.card-open').first().click();
   expect(await page.locator('dialog h2').innerText()).toBe(`Room ${HOSTILE}`);
   expect(await page.evaluate('window.hacked')).toBeUndefined();
   expect(complaints()).toEqual([]);
   await page.context().close();
+});
+
+describe('whatever is answered', () => {
+  /** As it comes over the line: `fetch` would unpack it. */
+  const raw = (path: string, accepted: string): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> =>
+    new Promise((resolve, reject) => {
+      request(new URL(path, day.system.url), { headers: { 'accept-encoding': accepted } }, (response) => {
+        const chunks: Buffer[] = [];
+        response
+          .on('data', (chunk) => chunks.push(chunk))
+          .once('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }));
+      })
+        .once('error', reject)
+        .end();
+    });
+
+  test.each(['/api/board', '/api/openapi.json', '/'])(
+    '%s comes compressed to whoever reads that, plain to the rest, and says the same',
+    async (path) => {
+      const plain = await raw(path, 'identity');
+      const brotli = await raw(path, 'gzip, deflate, br');
+      const zipped = await raw(path, 'br;q=0, gzip');
+      expect(plain.headers).not.toHaveProperty('content-encoding');
+      expect(brotli.headers).toMatchObject({ 'content-encoding': 'br' });
+      expect(zipped.headers).toMatchObject({ 'content-encoding': 'gzip' });
+      expect(brotli.headers.vary?.toLowerCase()).toContain('accept-encoding');
+      expect(brotli.body.byteLength).toBeLessThan(plain.body.byteLength);
+      const withoutNow = (body: Buffer): string => body.toString().replace(/"now":"[^"]+"/, '');
+      for (const unpacked of [brotliDecompressSync(brotli.body), gunzipSync(zipped.body)])
+        expect(withoutNow(unpacked)).toBe(withoutNow(plain.body));
+    },
+  );
 });
 
 describe('a screen that hangs for days', () => {
@@ -268,12 +301,12 @@ describe('a screen that hangs for days', () => {
     await page.waitForSelector('[data-room="1A"]');
     await page.context().setOffline(true);
     await page.clock.fastForward(45_000);
-    await page.waitForSelector(built('.kiosk-stale'));
-    expect(await page.textContent(built('.kiosk-stale'))).toMatch(/Stale since 10:5\d/);
+    await page.waitForSelector('.kiosk-stale');
+    expect(await page.textContent('.kiosk-stale')).toMatch(/Stale since 10:5\d/);
     expect(await page.textContent('[data-room="1A"]')).toContain('1A');
     await page.context().setOffline(false);
     await look(page);
-    await page.waitForSelector(built('.kiosk-stale'), { state: 'detached' });
+    await page.waitForSelector('.kiosk-stale', { state: 'detached' });
     await page.context().close();
   });
 

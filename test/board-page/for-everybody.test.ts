@@ -1,6 +1,5 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { built } from '../../functions/board/page/short-classes.ts';
 import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
@@ -42,11 +41,11 @@ const KEY = 'cal_local_key';
 /** What a view shows, by its address. */
 const VIEWS = {
   '/': '[data-room]',
-  '/?view=day': built('.timeline'),
+  '/?view=day': '.timeline',
   '/?view=day&table=1': 'table',
-  '/?view=attention': built('.publishing .button'),
-  '/?view=trail': built('.trail li'),
-  '/?kiosk=floor-2': built('.kiosk-room'),
+  '/?view=attention': '.publishing .button',
+  '/?view=trail': '.trail li',
+  '/?kiosk=floor-2': '.kiosk-room',
 } as const;
 
 const go = (address: string, shows: string): Promise<void> => goWithin(page, address, shows);
@@ -64,10 +63,10 @@ describe('in light and in dark', () => {
   test('nor has anything that opens over them', async () => {
     await go('/', '[data-room]');
     const sheets: [RegExp, () => Promise<void>][] = [
-      [/^Room 3B$/, () => page.click(built('[data-room="3B"] .card-open'))],
-      [/^(Abdominal scan|Consultation)/, () => page.locator(built('dialog .link')).nth(1).click()],
+      [/^Room 3B$/, () => page.click('[data-room="3B"] .card-open')],
+      [/^(Abdominal scan|Consultation)/, () => page.locator('dialog .link').nth(1).click()],
       [/^Move /, () => page.locator('dialog').getByRole('button', { name: 'Move to …' }).click()],
-      [/^What this will do$/, () => page.locator(built('dialog .pick')).first().click()],
+      [/^What this will do$/, () => page.locator('dialog .pick').first().click()],
     ];
     for (const [title, open] of sheets) {
       await open();
@@ -75,9 +74,9 @@ describe('in light and in dark', () => {
       expect(await axeViolationsInBothThemes(page, 'dialog'), String(title)).toEqual([]);
     }
     await page.keyboard.press('Escape');
-    await go('/?view=attention', built('.publishing .button'));
-    await page.click(built('.publishing .button'));
-    await page.waitForSelector(built('dialog[open] .mode'));
+    await go('/?view=attention', '.publishing .button');
+    await page.click('.publishing .button');
+    await page.waitForSelector('dialog[open] .mode');
     expect(await axeViolationsInBothThemes(page, 'dialog'), 'publishing').toEqual([]);
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
@@ -90,10 +89,10 @@ describe('in light and in dark', () => {
     await page.getByRole('button', { name: 'Block: room 3C' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.locator(built('.notice'), { hasText: 'Undone' }).waitFor();
+    await page.locator('.notice', { hasText: 'Undone' }).waitFor();
     await page.context().setOffline(true);
     await page.clock.fastForward(45_000);
-    await page.waitForSelector(built('.banner'));
+    await page.waitForSelector('.banner');
     expect(await axeViolationsInBothThemes(page)).toEqual([]);
     await page.context().close();
   });
@@ -119,9 +118,9 @@ test('at 1080p the rooms of a clinic this size and all that needs attention are 
 
 test('on another day’s board a room is blocked for that day, and nothing is done that would be done now', async () => {
   await go('/?date=2026-11-18', '[data-room]');
-  await page.locator(built('.day-name'), { hasText: '18 November' }).waitFor();
+  await page.locator('.day-name', { hasText: '18 November' }).waitFor();
   const openRoom = async (): Promise<void> => {
-    await page.click(built('[data-room="3B"] .card-open'));
+    await page.click('[data-room="3B"] .card-open');
     await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
   };
   await openRoom();
@@ -129,7 +128,7 @@ test('on another day’s board a room is blocked for that day, and nothing is do
   await page.locator('dialog').getByRole('button', { name: 'Block' }).click();
   await page.locator('dialog label', { hasText: '07:00–19:00' }).waitFor();
   await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
-  await page.locator(built('.notice'), { hasText: 'Room 3B is blocked' }).waitFor();
+  await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
   const { rooms } = await day.api<BoardView>('/api/board?date=2026-11-18');
   expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
     { start: '2026-11-18T06:00:00.000Z', end: '2026-11-18T18:00:00.000Z' },
@@ -137,7 +136,7 @@ test('on another day’s board a room is blocked for that day, and nothing is do
   await page.waitForSelector('dialog', { state: 'detached' });
   await openRoom();
   await page.getByRole('button', { name: /^Unblock/ }).click();
-  await page.locator(built('.notice'), { hasText: 'no longer blocked' }).waitFor();
+  await page.locator('.notice', { hasText: 'no longer blocked' }).waitFor();
   await page.keyboard.press('Escape');
   await go('/', '[data-room]');
   await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();
@@ -150,7 +149,7 @@ test('a wall’s screen, upright or small, shows its rooms without scrolling sid
   ] as const)
     for (const language of ['en', 'de']) {
       await page.setViewportSize({ width, height });
-      await go(`/?kiosk=floor-2&lang=${language}`, built('.kiosk-room'));
+      await go(`/?kiosk=floor-2&lang=${language}`, '.kiosk-room');
       await page.waitForSelector(`html[lang="${language}"]`);
       const most = await page.evaluate('document.documentElement.scrollWidth');
       expect(most, `${language} ${width}`).toBeLessThanOrEqual(width);
@@ -161,7 +160,7 @@ test('a wall’s screen, upright or small, shows its rooms without scrolling sid
 });
 
 test('the wall’s screen has no controls, nothing of any booking, and no letter under 24 px', async () => {
-  await go('/?kiosk=floor-2', built('.kiosk-room'));
+  await go('/?kiosk=floor-2', '.kiosk-room');
   expect(await page.locator('button, a, select, input').count()).toBe(0);
   expect(await page.textContent('main')).toMatch(/2A.*Assigned.*from 11:00.*3B.*In use.*until 10:25/s);
   expect(await page.textContent('main')).not.toMatch(/scan|physio|·\s?\w{6}…/i);
@@ -234,8 +233,7 @@ describe('by keyboard alone', () => {
     await press(name);
     await page.locator('dialog[open] h2', { hasText: title }).waitFor();
   };
-  const noticed = (text: RegExp): Promise<void> =>
-    page.locator(built('.notice'), { hasText: text }).waitFor();
+  const noticed = (text: RegExp): Promise<void> => page.locator('.notice', { hasText: text }).waitFor();
   const gone = (kind: string): Promise<unknown> =>
     page.waitForSelector(`[data-attention="${kind}"]`, { state: 'detached' });
   const proposed = (): Promise<unknown> => page.waitForSelector('[data-mails]');
@@ -302,7 +300,7 @@ describe('by keyboard alone', () => {
   });
 
   test('what needs attention is settled from where it stands', async () => {
-    await go('/?view=attention', built('.publishing .button'));
+    await go('/?view=attention', '.publishing .button');
     await press(/^Keep theirs: Consultation/);
     await noticed(/Keep theirs/);
     await press(/^Send ours again: Abdominal scan/);
@@ -326,7 +324,7 @@ describe('by keyboard alone', () => {
   });
 
   test('publishing is switched off, marked on every view, and on again, each with what it means', async () => {
-    await go('/?view=attention', built('.publishing .button'));
+    await go('/?view=attention', '.publishing .button');
     await open(/^Switch …$/, /Switch/);
     await tabTo(/^On/);
     await page.keyboard.press('ArrowUp');
@@ -334,7 +332,7 @@ describe('by keyboard alone', () => {
     expect(await here()).toMatch(/^Off.*Cal.com is told nothing/);
     await press(/^Confirm$/);
     await noticed(/Telling Cal.com: Off/);
-    await page.locator(built('header .mark-warn'), { hasText: 'Telling Cal.com: Off' }).waitFor();
+    await page.locator('header .mark-warn', { hasText: 'Telling Cal.com: Off' }).waitFor();
     await open(/^Switch …$/, /Switch/);
     expect(await page.textContent('dialog')).toContain('what was held back is told now');
     await tabTo(/^Off/);
@@ -342,7 +340,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('ArrowDown');
     await press(/^Confirm$/);
     await noticed(/Telling Cal.com: On/);
-    await page.waitForSelector(built('header .mark-warn'), { state: 'detached' });
+    await page.waitForSelector('header .mark-warn', { state: 'detached' });
     await open(/^Switch …$/, /Switch/);
     await tabTo(/^On/);
     await page.keyboard.press('ArrowUp');
@@ -356,8 +354,8 @@ describe('by keyboard alone', () => {
     await press(/^Confirm$/);
     await press(/^Send it: Blood test/);
     await noticed(/Send it/);
-    await go('/?view=trail', built('.trail li'));
-    expect((await page.locator(built('.trail li')).allTextContents()).join()).toMatch(
+    await go('/?view=trail', '.trail li');
+    expect((await page.locator('.trail li').allTextContents()).join()).toMatch(
       /Telling Cal.com switched.*This machine · On/s,
     );
   });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TABLE_NAME } from '../../bin/local/local-environment.ts';
-import { built } from '../../functions/board/page/short-classes.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
@@ -53,7 +52,7 @@ test(`of ${ROOMS} rooms with ${VISITS} visits each, those near the screen are dr
     viewport: { width: 1920, height: 1080 },
   });
   await page.goto(`${day.system.url}/?view=day`);
-  await page.waitForSelector(built('.visit'));
+  await page.waitForSelector('.visit');
   const drawn = async (): Promise<number[]> =>
     (await page.evaluate(
       `[...document.querySelectorAll('[data-focus^="row "]')].map((row) => row.querySelectorAll('[data-focus^="visit "]').length)`,

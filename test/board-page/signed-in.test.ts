@@ -1,7 +1,6 @@
 import { OAuth2Server } from 'oauth2-mock-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { built } from '../../functions/board/page/short-classes.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
@@ -42,11 +41,11 @@ test('staff sign in at the issuer, come back to where they were, stay signed in,
   const { page, complaints } = await openPage(browser, system.url);
   await page.goto(`${system.url}/?view=day`);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForSelector(built('.timeline'));
+  await page.waitForSelector('.timeline');
   expect(page.url()).toBe(`${system.url}/?view=day`);
   expect(await page.getByText('Local mode').count()).toBe(0);
   await page.reload();
-  await page.waitForSelector(built('.timeline'));
+  await page.waitForSelector('.timeline');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForSelector('main button');
   expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).not.toContain('token');

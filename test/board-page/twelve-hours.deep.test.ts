@@ -1,6 +1,5 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { built } from '../../functions/board/page/short-classes.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
 
@@ -45,13 +44,13 @@ test('twelve hours of a network that comes and goes leave the screen live, small
   const nodes = () => page.evaluate('document.querySelectorAll("*").length');
   const online = async (): Promise<void> => {
     await page.evaluate('dispatchEvent(new Event("online"))');
-    await page.waitForSelector(built('.kiosk-stale'), { state: 'detached' });
+    await page.waitForSelector('.kiosk-stale', { state: 'detached' });
   };
   // The first cycles fill what is kept for good.
   const cycle = async (): Promise<void> => {
     await page.context().setOffline(true);
     for (let seconds = 0; seconds < 60; seconds += 10) await page.clock.runFor(10_000);
-    await page.waitForSelector(built('.kiosk-stale'));
+    await page.waitForSelector('.kiosk-stale');
     await page.context().setOffline(false);
     await online();
     for (let seconds = 0; seconds < 240; seconds += 20) await page.clock.runFor(20_000);

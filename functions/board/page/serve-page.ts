@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
-import type { Answer, Call, Handle } from '../dispatch.ts';
+import type { Answer, Handle } from '../dispatch.ts';
 import { Problem } from '../problem.ts';
 
 export type PageFile = { readonly type: string; readonly body: string };
@@ -72,41 +71,21 @@ export const pageVersion = (): string | undefined => {
   }
 };
 
-const zipped = new Map<string, string>();
-const zip = (path: string, body: string): string => {
-  const known = zipped.get(path) ?? gzipSync(body, { level: 9 }).toString('base64');
-  zipped.set(path, known);
-  return known;
-};
-
 /** `GET /`: the document, asked for again each time, so that the next look is at the newest page. */
-export const getPage: Handle = async ({ headers }) => {
-  const page = builtPage();
-  const document = { type: 'text/html; charset=utf-8', body: page.document };
-  return fileAnswer('/', document, headers, 'no-cache');
-};
+export const getPage: Handle = async () =>
+  fileAnswer({ type: 'text/html; charset=utf-8', body: builtPage().document }, 'no-cache');
 
 /** `GET /assets/{file}`: named by its content, so kept for good. @throws Problem where the page has no such file. */
-export const getAsset: Handle = async ({ headers, params }) => {
+export const getAsset: Handle = async ({ params }) => {
   const { files } = builtPage();
   const path = `/assets/${params.file}`;
   const file = Object.hasOwn(files, path) ? files[path] : undefined;
   if (file === undefined) throw new Problem(404, 'no-such-path', 'There is nothing at this path.');
-  return fileAnswer(path, file, headers, 'public, max-age=31536000, immutable');
+  return fileAnswer(file, 'public, max-age=31536000, immutable');
 };
 
-const fileAnswer = (path: string, file: PageFile, headers: Call['headers'], cacheControl: string): Answer => {
-  const zips = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
-  return {
-    status: 200,
-    headers: {
-      ...SECURITY,
-      'content-type': file.type,
-      'cache-control': cacheControl,
-      vary: 'accept-encoding',
-      ...(zips ? { 'content-encoding': 'gzip' } : {}),
-    },
-    body: zips ? zip(path, file.body) : file.body,
-    ...(zips ? { base64: true } : {}),
-  };
-};
+const fileAnswer = ({ type, body }: PageFile, cacheControl: string): Answer => ({
+  status: 200,
+  headers: { ...SECURITY, 'content-type': type, 'cache-control': cacheControl },
+  body,
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import SwaggerParser from '@apidevtools/swagger-parser';
 import { describe, expect, test } from 'vitest';
 import * as answers from '../../../functions/board/answer-schemas.ts';
 import { openApi } from '../../../functions/board/openapi.ts';
@@ -66,6 +67,20 @@ describe('the description', () => {
   test('that is checked in is the one the routes and schemas make', () => {
     const file = JSON.parse(readFileSync('functions/board/openapi.json', 'utf8'));
     expect(file, 'run: node bin/openapi.ts').toEqual(JSON.parse(JSON.stringify(openApi())));
+  });
+
+  test('is valid OpenAPI to an independent reader, and every reference in it leads somewhere', async () => {
+    const file = JSON.parse(readFileSync('functions/board/openapi.json', 'utf8'));
+    const { paths } = await SwaggerParser.validate(structuredClone(file));
+    const blocked = paths?.['/api/rooms/{room}/blocks']?.post as unknown as {
+      requestBody: { content: Record<string, { schema: { properties: object } }> };
+    };
+    expect(Object.keys(blocked.requestBody.content['application/json']?.schema.properties ?? {})).toEqual([
+      'start',
+      'end',
+      'reason',
+      'site',
+    ]);
   });
 
   test('is served as a file and as a page without scripts or strangers', async () => {
