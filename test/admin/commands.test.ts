@@ -203,7 +203,7 @@ describe('cal:register', () => {
     expect(said).toContain(`for ${url}: created (missing)`);
     const made = sandbox.subscriptions().find(({ subscriberUrl }) => subscriberUrl === url);
     expect(made).toMatchObject({
-      level: { kind: 'organization' },
+      level: { kind: 'user' },
       active: true,
       secret: 's',
       version: '2021-10-20',

@@ -279,7 +279,7 @@ describe('a patient who stays away', () => {
 
 describe('a class with seats', () => {
   test('has one room for all, until the last seat is given up', async () => {
-    const clinic = await open();
+    const clinic = await open({ sandbox: { behaviour: { cancelsPatchedClasses: true } } });
     const attendee = (name: string) => ({ name, email: `${name}@mail.example` });
     const { uid } = await clinic.book({
       eventType: 'group-class',

@@ -67,10 +67,10 @@ describe('who and what is refused', () => {
     },
   );
 
-  test('no credential and an unknown one are a 401', async () => {
+  test('an unknown credential is a 401, none at all a 403', async () => {
     const { book, patch } = clinicAtCalcom();
     const { uid } = await book();
-    expect((await patch(uid, room, { as: null })).status).toBe(401);
+    expect((await patch(uid, room, { as: null })).status).toBe(403);
     expect((await patch(uid, room, { as: 'cal_unknown' })).status).toBe(401);
   });
 

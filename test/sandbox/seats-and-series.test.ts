@@ -41,7 +41,9 @@ describe('a seated booking', () => {
   test('loses one seat with a CANCELLED of the booking’s uid, and lives on until the last', async () => {
     const { call, get, uid, seats, received } = await seatedClass();
     for (const [index, seatUid] of seats.entries()) {
-      const response = await call('POST', `/v2/bookings/${uid}/cancel`, { body: { seatUid } });
+      const response = await call('POST', `/v2/bookings/${uid}/cancel`, {
+        body: { seatUid, cancellationReason: 'ill' },
+      });
       expect(response.status).toBe(200);
       expect(received.at(-1)).toMatchObject({
         trigger: 'BOOKING_CANCELLED',

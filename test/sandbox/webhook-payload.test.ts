@@ -95,7 +95,7 @@ test('the same instant comes as Z, as .000Z and as +00:00, depending on the trig
   const start = (trigger: string): string =>
     received.find((delivery) => delivery.trigger === trigger)?.body.payload.startTime;
   expect(start('BOOKING_CREATED')).toBe('2026-10-12T08:00:00Z');
-  expect(start('BOOKING_REQUESTED')).toBe('2026-10-12T08:00:00Z');
+  expect(start('BOOKING_REQUESTED')).toBe('2026-10-12T08:00:00.000Z');
   expect(start('BOOKING_RESCHEDULED')).toBe('2026-10-13T09:30:00Z');
   expect(start('BOOKING_REJECTED')).toBe('2026-10-12T08:00:00.000Z');
   expect(start('BOOKING_PAID')).toBe('2026-10-12T08:00:00.000Z');

@@ -37,6 +37,14 @@ const hostsOf = (world: World, { hostIds }: EventType): Record<string, unknown>[
     return { userId: id, name: host?.name, username: host?.username };
   });
 
+/** Where the hosted service sends from, in its documented shape; addresses of nobody. */
+const egressAddresses = {
+  services: [
+    { service: 'api', ingress: ['192.0.2.0/28'], egress: ['198.51.100.16/28'] },
+    { service: 'webhooks', ingress: [], egress: ['198.51.100.32/28', '203.0.113.7/32'] },
+  ],
+};
+
 /** Who the key is and which event types it sees; `undefined` when the path is none of these. */
 export function accountRoute(
   world: World,
@@ -47,6 +55,7 @@ export function accountRoute(
   const visible = world.clinic.eventTypes.filter(
     ({ id }) => key.eventTypeIds === 'all' || key.eventTypeIds.includes(id),
   );
+  const isHosted = world.behaviour.edition === 'hosted';
   if (request.path === '/v2/me') {
     const user = world.clinic.hosts.find(({ id }) => id === key.userId);
     return success({
@@ -57,9 +66,12 @@ export function accountRoute(
       defaultScheduleId: null,
       weekStart: 'Monday',
       timeZone: world.clinic.timeZone,
-      organizationId: world.clinic.organizationId,
+      organizationId: isHosted ? world.clinic.organizationId : null,
     });
   }
+  // The community edition has neither teams nor organizations: there are no such routes.
+  if (!isHosted && /^\/v2\/(?:teams|organizations)(?:\/|$)/.test(request.path)) return undefined;
+  if (isHosted && request.path === '/v2/allowlists') return success(egressAddresses);
   // Who administers an organization is not by that a member of its teams.
   if (request.path === '/v2/teams') {
     const isMember = ({ id }: { readonly id: number }): boolean =>

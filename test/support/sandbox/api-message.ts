@@ -1,5 +1,5 @@
 import type { BookingRow } from './booking-row.ts';
-import { badRequest, type Refusal } from './world.ts';
+import { BareRefusal, badRequest, type Refusal } from './world.ts';
 
 /** An HTTP request without the HTTP, so that a simulation can speak to the sandbox in one process. */
 export type SandboxRequest = {
@@ -22,14 +22,19 @@ export type ApiKey = {
   readonly key: string;
   /** The Cal.com user it belongs to. */
   readonly userId: number;
-  /** Event types it may touch; a team or organisation admin may touch all. */
+  /** Event types it may touch; a team or organisation admin may touch all, and so may whose own they all are. */
   readonly eventTypeIds: readonly number[] | 'all';
+  /** An admin of a whole self-hosted Cal.com: may touch every booking by its uid, and is listed only their own. */
+  readonly systemAdmin?: true;
   /** OAuth tokens only: without BOOKING_WRITE a PATCH is refused. */
   readonly scopes?: readonly string[] | undefined;
 };
 
 export const mayTouch = (key: ApiKey, row: BookingRow): boolean =>
-  key.eventTypeIds === 'all' || key.eventTypeIds.includes(row.eventTypeId);
+  key.systemAdmin === true || key.eventTypeIds === 'all' || key.eventTypeIds.includes(row.eventTypeId);
+
+export const isListedTo = (key: ApiKey, row: BookingRow): boolean =>
+  key.systemAdmin === true ? row.hostId === key.userId : mayTouch(key, row);
 
 export function json(
   status: number,
@@ -47,6 +52,8 @@ export const success = (data: unknown, status = 200): SandboxResponse =>
   json(status, { status: 'success', data });
 
 export function failure(request: SandboxRequest, refusal: Refusal, now: number): SandboxResponse {
+  if (refusal instanceof BareRefusal)
+    return json(refusal.status, { statusCode: refusal.status, message: refusal.message });
   return json(refusal.status, {
     status: 'error',
     timestamp: new Date(now).toISOString(),

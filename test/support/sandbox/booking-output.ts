@@ -75,7 +75,12 @@ export function bookingOutput(clinic: Clinic, row: BookingRow, key?: ApiKey): Re
     ...(seated
       ? {}
       : {
-          bookingFieldsResponses: { name: first?.name, email: first?.email, ...row.answers },
+          bookingFieldsResponses: {
+            name: first?.name,
+            email: first?.email,
+            ...row.answers,
+            ...(row.plainText ? { location: { value: 'somewhereElse', optionValue: row.location } } : {}),
+          },
           metadata: shownMetadata(row.metadata),
         }),
     createdAt: millisecondTime(row.createdAt),

@@ -31,8 +31,13 @@ export type BookingRow = {
   readonly end: number;
   readonly status: BookingStatus;
   readonly location: string;
-  /** The stored answer to the location question: what the web path resolves on a reschedule. */
-  readonly locationAnswer: { readonly value: string; readonly optionValue: string };
+  /**
+   * The stored answer to the location question: what the web path resolves on a reschedule. null: the row has no answers
+   * at all, as one with seats has none until a PATCH writes this one.
+   */
+  readonly locationAnswer: { readonly value: string; readonly optionValue: string } | null;
+  /** GET shows the answer: the booking was made with a location as plain text. */
+  readonly plainText: boolean;
   readonly answers: Answers;
   readonly metadata: Metadata;
   readonly attendees: readonly Attendee[];

@@ -89,6 +89,7 @@ export class CalApi {
     };
     this.patches.push(record);
     const perform = async (): Promise<SandboxResponse> => {
+      if (token === undefined) throw new Refusal(403, 'ForbiddenException', 'Forbidden');
       const key = this.#key(request);
       if (key.scopes !== undefined && !key.scopes.includes('BOOKING_WRITE')) {
         throw new Refusal(403, 'ForbiddenException', 'insufficient_scope: BOOKING_WRITE');
@@ -209,7 +210,10 @@ export class CalApi {
           : listByOffset(world, key, request.query, fault?.kind === 'shifted-page');
       }
       if (method === 'POST' && path === '/v2/bookings') return createBooking(world, request);
-      if (method === 'GET' && oneUid !== undefined) return getBooking(world, this.#key(request), oneUid);
+      if (method === 'GET' && oneUid !== undefined) {
+        const token = bearer(request);
+        return getBooking(world, token === undefined ? undefined : this.#key(request), oneUid);
+      }
       const [, uid = '', name = ''] = act ?? [];
       const run = bookingActs[name];
       if (run !== undefined) {

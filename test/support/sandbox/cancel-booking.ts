@@ -1,10 +1,12 @@
 import { type BookingRow, isLive } from './booking-row.ts';
 import { type Cancellation, cancelledPayload } from './webhook-payload.ts';
-import { badRequest, notFound, rowOf, type World } from './world.ts';
+import { BareRefusal, eventTypeOf, rowOf, type World } from './world.ts';
 
 export type CancelInput = {
   readonly reason?: string | null | undefined;
   readonly by?: string | undefined;
+  /** The host, or who holds a key of theirs, must say why. */
+  readonly byHost?: boolean | undefined;
   /** Only this seat; the booking lives on while others remain. */
   readonly seatUid?: string | undefined;
   /** This occurrence and all later ones of its series: one webhook for all of them. */
@@ -15,7 +17,10 @@ export type CancelInput = {
 
 export async function cancel(world: World, uid: string, input: CancelInput = {}): Promise<BookingRow> {
   const row = rowOf(world, uid);
-  if (!isLive(row)) throw badRequest('This booking has already been cancelled.');
+  if (!isLive(row)) throw refusal(400, 'This booking has already been cancelled.');
+  if (input.byHost === true && !input.reason)
+    throw refusal(400, 'Cancellation reason is required when you are the host');
+  assertCancellable(world, row);
   if (input.seatUid !== undefined) return cancelSeat(world, row, input.seatUid, input);
   const rows = input.subsequent === true ? remaining(world, row) : [row];
   const by = input.by ?? row.attendees[0]?.email ?? null;
@@ -44,8 +49,18 @@ export async function cancel(world: World, uid: string, input: CancelInput = {})
   return cancelled;
 }
 
+const refusal = (status: number, message: string): BareRefusal =>
+  new BareRefusal(status, status === 404 ? 'NotFoundException' : 'BadRequestException', message);
+
+/** A PATCH has written answers into a row with seats, which has none of its own: cancelling trips over them. */
+function assertCancellable(world: World, row: BookingRow): void {
+  const seated = eventTypeOf(world, row.eventTypeId).seatsPerTimeSlot !== null;
+  if (seated && row.locationAnswer !== null && !world.behaviour.cancelsPatchedClasses)
+    throw refusal(400, 'Both Phone and Email are missing');
+}
+
 function remaining(world: World, row: BookingRow): BookingRow[] {
-  if (row.recurringUid === null) throw badRequest('Only a recurring booking has subsequent bookings');
+  if (row.recurringUid === null) throw refusal(400, 'Only a recurring booking has subsequent bookings');
   return world.rows.series(row.recurringUid).filter((each) => isLive(each) && each.start >= row.start);
 }
 
@@ -56,7 +71,7 @@ async function cancelSeat(
   input: CancelInput,
 ): Promise<BookingRow> {
   const seat = row.attendees.find((attendee) => attendee.seatUid === seatUid);
-  if (seat === undefined) throw notFound(`Seat with uid=${seatUid} not found`);
+  if (seat === undefined) throw refusal(404, `Seat with uid=${seatUid} not found`);
   const attendees = row.attendees.filter((attendee) => attendee !== seat);
   const updated = world.rows.update(row.uid, {
     attendees,
@@ -67,7 +82,8 @@ async function cancelSeat(
     reason: input.reason ?? null,
     by: input.by ?? seat.email,
     requestReschedule: false,
-    attendeeSeatId: seatUid,
+    // The public source was seen not to say which seat.
+    ...(world.behaviour.edition === 'hosted' ? { attendeeSeatId: seatUid } : {}),
     attendees: [seat],
   });
   return rowOf(world, row.uid);

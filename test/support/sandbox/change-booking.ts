@@ -15,7 +15,11 @@ export function changeLocation(world: World, uid: string, location: string): Boo
     // Without a reference the calendar sync finds no event and silently does nothing.
     calendarLocation: row.hasCalendarReference ? location : row.calendarLocation,
     location,
-    locationAnswer: { value: 'inPerson', optionValue: '' },
+    locationAnswer:
+      row.plainText && world.behaviour.answerAfterPatch === 'kept'
+        ? row.locationAnswer
+        : { value: 'inPerson', optionValue: '' },
+    plainText: row.plainText && world.behaviour.answerAfterPatch === 'kept',
     metadata,
   });
   world.mailbox.send('location-changed', changed, { sms: true });

@@ -3,7 +3,7 @@ import { isLive } from './booking-row.ts';
 import type { EventType } from './clinic.ts';
 import { demoPatient } from './demo-clinic.ts';
 import { scheduleMeeting } from './meetings.ts';
-import { bookingPayload, rescheduleLink } from './webhook-payload.ts';
+import { bookingPayload, requestedPayload, rescheduleLink } from './webhook-payload.ts';
 import type { Trigger } from './webhook-triggers.ts';
 import { badRequest, eventTypeOf, rowOf, sleep, type World } from './world.ts';
 
@@ -28,6 +28,8 @@ export type BookInput = {
   readonly metadata?: Metadata | undefined;
   /** A location the patient chose instead of the event type's. */
   readonly location?: string | undefined;
+  /** A location as plain text (`POST /v2/bookings`, `location: "…"`): it stands, and GET calls it somewhere else. */
+  readonly plainText?: string | undefined;
   /** The visit is at the patient's: this address, which GET shows like any other. */
   readonly attendeeAddress?: string | undefined;
   readonly via?: 'web' | 'api' | undefined;
@@ -80,7 +82,7 @@ async function bookOccurrence(world: World, input: BookInput, occurrence: Occurr
     if (taken !== undefined) return takeSeat(world, type, taken, attendee);
   }
   const uid = world.rows.nextUid();
-  const location = input.attendeeAddress ?? input.location ?? type.location;
+  const location = input.attendeeAddress ?? input.plainText ?? input.location ?? type.location;
   const row = world.rows.insert({
     id: world.rows.nextId(),
     uid,
@@ -92,9 +94,12 @@ async function bookOccurrence(world: World, input: BookInput, occurrence: Occurr
     status: type.requiresConfirmation || type.price > 0 ? 'PENDING' : 'ACCEPTED',
     location,
     locationAnswer:
-      input.attendeeAddress === undefined
-        ? { value: location, optionValue: '' }
-        : { value: 'attendeeInPerson', optionValue: location },
+      type.seatsPerTimeSlot !== null
+        ? null
+        : input.attendeeAddress === undefined
+          ? { value: location, optionValue: '' }
+          : { value: 'attendeeInPerson', optionValue: location },
+    plainText: input.plainText !== undefined,
     answers: input.answers ?? {},
     metadata: input.metadata ?? {},
     attendees: [attendee],
@@ -155,6 +160,7 @@ export async function settle(
       createdAt,
       payload: { ...bookingPayload(world.clinic, rowOf(world, row.uid)), ...link, ...override },
     }));
+  const { requestedReschedule } = world.behaviour;
 
   if (row.status === 'PENDING' && type.price > 0 && !row.paid) {
     if (about.mails) world.mailbox.send('awaiting-payment', row);
@@ -166,7 +172,15 @@ export async function settle(
     if (about.mails) world.mailbox.send('requested', row);
     // For requests the newer copy of the source writes first and tells afterwards.
     world.rows.update(row.uid, { location: row.location });
-    await announce('BOOKING_REQUESTED');
+    await world.webhooks.send('BOOKING_REQUESTED', row, (createdAt) => ({
+      triggerEvent: 'BOOKING_REQUESTED',
+      createdAt,
+      payload: {
+        ...requestedPayload(world.clinic, rowOf(world, row.uid)),
+        // Only GET tells what a request replaces.
+        ...(requestedReschedule === 'with-link' ? link : {}),
+      },
+    }));
     return rowOf(world, row.uid);
   }
   const withVideo = world.rows.update(row.uid, {
@@ -191,7 +205,10 @@ export function videoMetadata(world: World, row: Pick<BookingRow, 'uid' | 'locat
   return { videoCallUrl: `${world.clinic.bookerUrl}/video/${row.uid}` };
 }
 
-/** One more person on the same row: CREATED again, same uid, naming this seat only. */
+/**
+ * One more person on the same row: CREATED again, same uid, naming this seat only. Mail and webhook are made of the event
+ * type's address, whatever location the row has got meanwhile.
+ */
 async function takeSeat(
   world: World,
   type: EventType,
@@ -200,11 +217,12 @@ async function takeSeat(
 ): Promise<BookingRow> {
   if (row.attendees.length >= (type.seatsPerTimeSlot ?? 1)) throw badRequest('booking_seats_full');
   const updated = world.rows.update(row.uid, { attendees: [...row.attendees, attendee] });
-  world.mailbox.send('confirmed', updated, { attendees: [attendee] });
+  const asJoined = (now: BookingRow): BookingRow => ({ ...now, location: type.location });
+  world.mailbox.send('confirmed', asJoined(updated), { attendees: [attendee] });
   await world.webhooks.send('BOOKING_CREATED', updated, (createdAt) => ({
     triggerEvent: 'BOOKING_CREATED',
     createdAt,
-    payload: bookingPayload(world.clinic, rowOf(world, row.uid), { attendees: [attendee] }),
+    payload: bookingPayload(world.clinic, asJoined(rowOf(world, row.uid)), { attendees: [attendee] }),
   }));
   return rowOf(world, row.uid);
 }

@@ -89,6 +89,27 @@ export const demoClinic: Clinic = {
   ],
 };
 
+/**
+ * The same clinic on the community edition: it knows no teams, so that every doctor is an account of their own, with event
+ * types of their own.
+ */
+export const communityClinic: Clinic = {
+  ...demoClinic,
+  teams: [],
+  eventTypes: hosts.flatMap(({ id, username }, index) =>
+    demoClinic.eventTypes
+      .filter((type) => type.hostIds.includes(id))
+      .map((type) => ({
+        ...type,
+        id: type.id + 100 * (index + 1),
+        slug: index === 0 ? type.slug : `${type.slug}-${username}`,
+        hostIds: [id],
+        teamId: null,
+        schedulingType: null,
+      })),
+  ),
+};
+
 /** The patient of the example payloads. */
 export const demoPatient = {
   name: 'Pat Example',

@@ -1,4 +1,4 @@
-import { type ApiKey, json, mayTouch, type SandboxResponse } from './api-message.ts';
+import { type ApiKey, isListedTo, json, type SandboxResponse } from './api-message.ts';
 import { bookingOutput } from './booking-output.ts';
 import type { BookingRow } from './booking-row.ts';
 import { badRequest, type World } from './world.ts';
@@ -63,7 +63,7 @@ export function listByOffset(world: World, key: ApiKey, query: Query, shiftedPag
   const teamIds = [...list(query.teamsIds), ...list(query.teamId)].map(Number);
   const found = world.rows.all().filter(
     (row) =>
-      mayTouch(key, row) &&
+      isListedTo(key, row) &&
       status(row) &&
       window(row) &&
       // A row never updated has no `updatedAt` and fits neither bound.
@@ -128,7 +128,7 @@ export function listByCursor(world: World, key: ApiKey, query: Query): SandboxRe
   const { cursor } = query;
   const found = world.rows
     .all()
-    .filter((row) => mayTouch(key, row) && status(row) && window(row))
+    .filter((row) => isListedTo(key, row) && status(row) && window(row))
     .sort((a, b) => (a.uid < b.uid ? -1 : 1));
   const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8');
   const rest = found.filter(({ uid }) => uid > after);

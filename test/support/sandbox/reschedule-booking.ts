@@ -30,8 +30,7 @@ export async function reschedule(world: World, uid: string, input: RescheduleInp
       : moveSeat(world, type, old, start, input.seatUid, by);
   }
   const api = input.via === 'api';
-  // API v2 counts the end from the event type's length again: a longer booking loses its extra time.
-  const end = start + (api ? type.length * 60_000 : old.end - old.start);
+  const end = start + (old.end - old.start);
   const needsConfirmation = type.requiresConfirmation && input.byHost !== true;
   const next = world.rows.insert({
     ...old,
@@ -47,6 +46,7 @@ export async function reschedule(world: World, uid: string, input: RescheduleInp
     location: api ? old.location : type.location,
     calendarLocation: api ? old.location : type.location,
     locationAnswer: { value: 'inPerson', optionValue: '' },
+    plainText: false,
     metadata: Object.fromEntries(Object.entries(old.metadata).filter(([name]) => name !== 'videoCallUrl')),
     attendees: old.attendees.map((attendee) => ({ ...attendee, id: world.rows.nextId() })),
     hasCalendarReference: false,

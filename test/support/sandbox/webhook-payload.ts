@@ -70,7 +70,13 @@ function responses(type: EventType, row: BookingRow, attendees: readonly Attende
     attendeePhoneNumber: first?.phoneNumber
       ? shown('phone_number', first.phoneNumber)
       : { label: 'phone_number', isHidden: true },
-    location: shown('location', row.locationAnswer),
+    // Of a location given as plain text a webhook says no more than the text.
+    location: shown(
+      'location',
+      row.plainText || row.locationAnswer === null
+        ? { value: row.location, optionValue: '' }
+        : row.locationAnswer,
+    ),
     ...Object.fromEntries(
       customAnswers(type, first, row).map(([slug, answer]) => [slug, { ...answer, isHidden: false }]),
     ),
@@ -126,8 +132,8 @@ export function bookingPayload(clinic: Clinic, row: BookingRow, scope: PayloadSc
     eventDescription: '',
     price: type.price,
     currency: type.currency,
-    // The event type's length, whatever was really booked.
-    length: type.length,
+    // What was booked; several other builders put the event type's length there, so that only the end counts.
+    length: (row.end - row.start) / 60_000,
     bookingId: row.id,
     metadata: seatMetadata(row, scope),
     status: row.status,
@@ -148,11 +154,18 @@ function without(fields: Fields, ...names: string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
+/** A request writes its times with milliseconds. */
+export const requestedPayload = (clinic: Clinic, row: BookingRow): Fields => ({
+  ...bookingPayload(clinic, row),
+  startTime: millisecondTime(row.start),
+  endTime: millisecondTime(row.end),
+});
+
 /** After a host's accept or a payment, the patient's metadata is gone: only a video link is left, or nothing. */
 export function confirmedPayload(clinic: Clinic, row: BookingRow): Fields {
   const videoCallUrl = row.metadata.videoCallUrl;
   return {
-    ...without(bookingPayload(clinic, row), 'metadata', 'hashedLink', 'oneTimePassword', 'appsStatus'),
+    ...without(requestedPayload(clinic, row), 'metadata', 'hashedLink', 'oneTimePassword', 'appsStatus'),
     attendees: row.attendees.map((attendee) => storedPerson(row, attendee)),
     destinationCalendar: [],
     ...(videoCallUrl === undefined ? {} : { metadata: { videoCallUrl } }),

@@ -46,6 +46,8 @@ export function webhookRoute(
   for (const [pattern, levelOf] of prefixes) {
     const match = pattern.exec(request.path);
     if (match === null) continue;
+    const ofTeams = /^\/v2\/(?:teams|organizations)\//.test(request.path);
+    if (ofTeams && world.behaviour.edition !== 'hosted') continue;
     const groups = match.slice(1);
     const webhookId = groups.at(-1);
     const level = levelOf(world, key, groups.slice(0, -1).map(Number));

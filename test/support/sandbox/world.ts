@@ -18,8 +18,14 @@ export type Behaviour = {
   queueDelayMs: readonly [number, number];
   /** From a change of the location to its BOOKING_LOCATION_UPDATED (hosted only). */
   echoMs: number;
+  /** Whether BOOKING_REQUESTED of a confirmation-required reschedule names the booking it replaces. */
+  requestedReschedule: 'bare' | 'with-link';
   /** What the accept of a confirmation-required reschedule sends. */
   confirmedReschedule: 'created' | 'created-with-link' | 'rescheduled';
+  /** Whether a booking with seats can still be cancelled once its location was PATCHed. */
+  cancelsPatchedClasses: boolean;
+  /** What becomes of the answer to the location question when the location is PATCHed: GET shows it. */
+  answerAfterPatch: 'in-person' | 'kept';
   /** The cancelled row is written only after the CANCELLED webhooks were answered. */
   cancelWritesLast: boolean;
   /** CANCELLED of a series lists its dates. */
@@ -34,7 +40,10 @@ export const ordinaryBehaviour: Behaviour = {
   webhookMode: 'inline',
   queueDelayMs: [2_000, 60_000],
   echoMs: 500,
+  requestedReschedule: 'bare',
   confirmedReschedule: 'created',
+  cancelsPatchedClasses: false,
+  answerAfterPatch: 'in-person',
   cancelWritesLast: false,
   cancelledDates: false,
   gatewayMs: 100_000,
@@ -67,6 +76,9 @@ export class Refusal extends Error {
     this.code = code;
   }
 }
+
+/** Cancelling answers its refusals in a shape of its own: `{ statusCode, message }`. */
+export class BareRefusal extends Refusal {}
 
 export const badRequest = (message: string): Refusal => new Refusal(400, 'BadRequestException', message);
 export const notFound = (message: string): Refusal => new Refusal(404, 'NotFoundException', message);
