@@ -15,12 +15,10 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { METRICS } from '../shared/metrics.ts';
 import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../shared/wiring.ts';
+import { BUNDLE } from './bundle.ts';
 import type { Settings } from './settings.ts';
 
 const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
-
-/** A dependency may still say `require`, which an ES module does not have. */
-const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
 /** Writes the board's page, as one file, beside the bundle that serves it. */
 const PAGE_BUILDER = 'functions/board/page/build.ts';
@@ -61,11 +59,14 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
     awsSdkConnectionReuse: false,
     bundling: {
       format: OutputFormat.ESM,
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      minify: true,
+      target: BUNDLE.target,
+      mainFields: [...BUNDLE.mainFields],
+      minify: BUNDLE.minify,
       sourceMap: false,
-      banner: REQUIRE,
+      banner: BUNDLE.banner.js,
+      esbuildArgs: Object.fromEntries(
+        Object.entries(BUNDLE.alias).map(([name, file]) => [`--alias:${name}`, file]),
+      ),
       // The bundled SDK is the tested one, and never starts slower than the runtime's.
       externalModules: [],
       logLevel: LogLevel.WARNING,

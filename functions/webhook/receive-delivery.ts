@@ -39,12 +39,16 @@ export const receiveDelivery =
     try {
       return await received(request, dependencies);
     } catch (error) {
-      const reason = error instanceof Error ? error.name : 'UnknownFault'; // a message might quote the body
-      dependencies.log.error('delivery could not be taken', { reason });
+      dependencies.log.error('delivery could not be taken', { reason: nameOf(error), ...causeOf(error) });
       dependencies.count('failed');
       return answer(503, { ok: false, error: 'temporarily unavailable' });
     }
   };
+
+/** A message might quote the body: names alone are logged. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'UnknownFault');
+const causeOf = (error: unknown): { readonly cause?: string } =>
+  error instanceof Error && error.cause !== undefined ? { cause: nameOf(error.cause) } : {};
 
 const received = async (
   request: APIGatewayProxyEventV2,

@@ -45,6 +45,15 @@ test.each(Object.keys(FUNCTIONS) as FunctionName[])(
   },
 );
 
+test.each(Object.keys(FUNCTIONS) as FunctionName[])(
+  '%s does not load all of undici as it starts, which an ES import of node:http does',
+  (fn) => {
+    const bundle = readFileSync(join(bundleOf(fn), 'index.mjs'), 'utf8');
+    expect(bundle.match(/(from|import\()\s*"(node:)?https?"/g)).toBeNull();
+    expect(bundle).toContain('getBuiltinModule("node:https")');
+  },
+);
+
 test.each(['sweep', 'replan'] as const)('%s finds the solver beside its bundle', (fn) => {
   const { files }: FunctionWiring = FUNCTIONS[fn];
   const shipped = (files ?? []).map((file) => join(bundleOf(fn), basename(file)));

@@ -1,8 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { buildApp } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
@@ -23,7 +22,10 @@ const MD5 = createHash('md5').update(toBookingMessage(MESSAGE)).digest('hex');
 const TAKEN = { status: 200, json: { MessageId: 'm-1', MD5OfMessageBody: MD5 } };
 
 type Request = { readonly headers: IncomingMessage['headers']; readonly body: string; readonly port: number };
-type Answer = { readonly status: number; readonly json: object } | 'hang-up' | 'silence';
+type Answer =
+  | { readonly status: number; readonly json: object; readonly headers?: Record<string, string> }
+  | 'hang-up'
+  | 'silence';
 
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
@@ -41,7 +43,7 @@ const queueAnswering = async (...answers: readonly Answer[]): Promise<Request[]>
       answers[asked.push({ headers: request.headers, body, port: request.socket.remotePort ?? 0 }) - 1];
     if (next === 'silence') return;
     if (next === undefined || next === 'hang-up') return void request.socket.resetAndDestroy();
-    response.writeHead(next.status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.writeHead(next.status, { 'content-type': 'application/x-amz-json-1.0', ...next.headers });
     response.end(JSON.stringify(next.json));
   };
   const server = createServer((request, response) => void answer(request, response));
@@ -59,7 +61,7 @@ const refusal = async (sent: Promise<void>): Promise<unknown> => {
     (reason: Error) => reason,
   );
   expect(error.name).toBe('NotEnqueued');
-  return (error.cause as Error).message;
+  return (error.cause as Error).name;
 };
 
 describe('what is sent', () => {
@@ -77,22 +79,14 @@ describe('what is sent', () => {
     expect(Messages?.map(({ Body }) => Body)).toEqual([toBookingMessage(MESSAGE)]);
   });
 
-  test('is signed as Smithy signs it, the session’s token included, with the credentials of the moment', async () => {
-    const asked = await queueAnswering(TAKEN, TAKEN);
+  test('is signed with the credentials of the environment, the session’s token included', async () => {
+    const asked = await queueAnswering(TAKEN);
     vi.stubEnv('AWS_SESSION_TOKEN', 'token-1');
-    const enqueue = bookingSender(QUEUE_URL);
-    await enqueue(MESSAGE);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'renewed');
-    vi.stubEnv('AWS_SESSION_TOKEN', 'token-2');
-    await enqueue(MESSAGE);
-    const [first, second] = asked;
-    expect(await smithys(first, { secretAccessKey: 'local', sessionToken: 'token-1' })).toBe(
-      first?.headers.authorization,
+    await bookingSender(QUEUE_URL)(MESSAGE);
+    expect(asked[0]?.headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/eu-central-1\/sqs\//,
     );
-    expect(await smithys(second, { secretAccessKey: 'renewed', sessionToken: 'token-2' })).toBe(
-      second?.headers.authorization,
-    );
-    expect(first?.headers.authorization).toContain('x-amz-security-token');
+    expect(asked[0]?.headers['x-amz-security-token']).toBe('token-1');
   });
 
   test('uses the same connection for the next', async () => {
@@ -118,16 +112,10 @@ describe('a second try, and no third', () => {
   const BROKEN = { status: 500, json: { __type: 'com.amazonaws.sqs#InternalFailure' } };
   const THROTTLED = { status: 400, json: { __type: 'com.amazonaws.sqs#RequestThrottled' } };
   test.each<[string, Answer, string]>([
-    ['breaks', BROKEN, '500 InternalFailure'],
-    ['is overloaded', THROTTLED, '400 RequestThrottled'],
-    ['hangs up', 'hang-up', 'ECONNRESET'],
-    ['is silent', 'silence', 'TimedOut'],
-    ['names no message', { status: 200, json: { MD5OfMessageBody: MD5 } }, 'NoMessageId'],
-    [
-      'took another text',
-      { status: 200, json: { MessageId: 'm', MD5OfMessageBody: MD5.slice(1) } },
-      'WrongHash',
-    ],
+    ['breaks', BROKEN, 'InternalFailure'],
+    ['is overloaded', THROTTLED, 'RequestThrottled'],
+    ['hangs up', 'hang-up', 'TimeoutError'],
+    ['is silent', 'silence', 'TimeoutError'],
   ])('when the queue %s', async (_what, answer, why) => {
     const asked = await queueAnswering(answer, TAKEN, answer, answer);
     const enqueue = bookingSender(QUEUE_URL);
@@ -137,16 +125,33 @@ describe('a second try, and no third', () => {
     expect(asked).toHaveLength(4);
   });
 
-  test('over a connection of its own, when those kept open were all closed over there', async () => {
-    const asked = await queueAnswering(TAKEN, TAKEN, 'hang-up', TAKEN);
+  test('over a new connection, when the one kept open was closed over there', async () => {
+    const asked = await queueAnswering(TAKEN, 'hang-up', TAKEN);
     const enqueue = bookingSender(QUEUE_URL);
-    await Promise.all([enqueue(MESSAGE), enqueue(MESSAGE)]);
     await enqueue(MESSAGE);
-    const [one, other, stale, retried] = asked.map(({ port }) => port);
-    expect([one, other]).toContain(stale);
-    expect([one, other]).not.toContain(retried);
+    await enqueue(MESSAGE);
+    const [kept, stale, retried] = asked.map(({ port }) => port);
+    expect(stale).toBe(kept);
+    expect(retried).not.toBe(kept);
     expect(retried).toBeTypeOf('number');
   });
+});
+
+test('an answer is believed only where it names the message and the hash of its text', async () => {
+  await queueAnswering(
+    { status: 200, json: { MD5OfMessageBody: MD5 } },
+    { status: 200, json: { MessageId: 'm', MD5OfMessageBody: MD5.slice(1) } },
+  );
+  const enqueue = bookingSender(QUEUE_URL);
+  for (const _each of [1, 2]) expect(await refusal(enqueue(MESSAGE))).toMatch(/Error$/);
+});
+
+test('a queue that asks for patience is not given more than the patient has', async () => {
+  const overloaded = { status: 503, json: {}, headers: { 'x-amz-retry-after': '9000' } };
+  await queueAnswering(overloaded, TAKEN);
+  const began = performance.now();
+  expect(await refusal(bookingSender(QUEUE_URL)(MESSAGE))).toBe('TimeoutError');
+  expect(performance.now() - began).toBeLessThan(4_000);
 });
 
 test('a queue that stays silent is a 503 after a second and a half at most, and not before the second try', async () => {
@@ -177,73 +182,16 @@ test('a queue that stays silent is a 503 after a second and a half at most, and 
 });
 
 describe('no second try', () => {
-  test.each<[string, object, string]>([
-    [
-      'names its error',
-      { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'Anna' },
-      '400 QueueDoesNotExist',
-    ],
-    ['says nothing', {}, '400 unnamed'],
-    ['quotes', { __type: 'Anna Muster is not a type' }, '400 unnamed'],
-  ])('when the queue refuses the message, and %s', async (_what, json, why) => {
-    const asked = await queueAnswering({ status: 400, json });
-    expect(await refusal(bookingSender(QUEUE_URL)(MESSAGE))).toBe(why);
+  test('when the queue refuses the message', async () => {
+    const refused = { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'Anna' };
+    const asked = await queueAnswering({ status: 400, json: refused });
+    expect(await refusal(bookingSender(QUEUE_URL)(MESSAGE))).toBe('QueueDoesNotExist');
     expect(asked).toHaveLength(1);
   });
 
-  test('without credentials', async () => {
+  test('without a queue', async () => {
     const asked = await queueAnswering(TAKEN);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', '');
-    expect(await refusal(bookingSender(QUEUE_URL)(MESSAGE))).toBe('NoCredentials');
+    expect(await refusal(bookingSender(undefined)(MESSAGE))).toBe('TypeError');
     expect(asked).toEqual([]);
   });
-
-  test('without a queue', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_SQS', '');
-    expect(await refusal(bookingSender(undefined)(MESSAGE))).toBe('Invalid URL');
-  });
 });
-
-/** SHA-256 and HMAC as Smithy wants them. */
-class Sha256 {
-  readonly #hash;
-  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', key as Uint8Array);
-  }
-  update(data: Uint8Array | string): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {}
-}
-
-/** What another implementation signs the same request with. */
-const smithys = async (
-  request: Request | undefined,
-  credentials: { readonly secretAccessKey: string; readonly sessionToken: string },
-): Promise<string | undefined> => {
-  const { authorization, connection: _added, ...headers } = request?.headers ?? {};
-  const [, y, mo, d, h, mi, s] = /^(....)(..)(..)T(..)(..)(..)Z$/.exec(String(headers['x-amz-date'])) ?? [];
-  const signer = new SignatureV4({
-    service: 'sqs',
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', ...credentials },
-    sha256: Sha256,
-    applyChecksum: false,
-  });
-  const signed = await signer.sign(
-    {
-      protocol: 'http:',
-      hostname: '127.0.0.1',
-      method: 'POST',
-      path: '/',
-      query: {},
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-      body: request?.body,
-    },
-    { signingDate: new Date(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`) },
-  );
-  return signed.headers.authorization;
-};

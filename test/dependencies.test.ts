@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { licencesOf } from '../bin/licences/allowed-licences.ts';
+import { BUNDLE } from '../lib/bundle.ts';
+import { FUNCTIONS } from '../shared/wiring.ts';
+
+const readJson = (file: string) => JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
+const project = readJson('package.json');
+const lock = readJson('package-lock.json');
+
+/** The packages whose code is in what is deployed: the functions and the board's page. */
+const deployed = async (): Promise<Set<string>> => {
+  const functions = Object.values(FUNCTIONS).map(({ entry }) => entry);
+  const inputs = await Promise.all([
+    build({ ...BUNDLE, entryPoints: functions, outdir: 'never', write: false, metafile: true }),
+    build({
+      entryPoints: ['functions/board/page/app/main.tsx'],
+      bundle: true,
+      format: 'esm',
+      write: false,
+      metafile: true,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      loader: { '.css': 'empty' },
+    }),
+  ]);
+  const paths = inputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  return new Set(paths.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+};
+
+test('a dependency is called production exactly where its code is deployed', async () => {
+  const inBundles = await deployed();
+  expect(Object.keys(project.dependencies).filter((name) => !inBundles.has(name))).toEqual([]);
+  const called = Object.entries<{ dev?: boolean; optional?: boolean }>(lock.packages).flatMap(
+    ([path, kind]) => (kind.dev || kind.optional ? [] : path.replace(/^.*node_modules\//, '')),
+  );
+  expect([...inBundles].filter((name) => !called.includes(name))).toEqual([]);
+});
+
+test('every direct dependency has one exact version', () => {
+  const { dependencies, devDependencies, optionalDependencies } = project;
+  const versions = Object.entries<string>({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+});
+
+test('the lock file names no registry: everybody’s own setting holds', () => {
+  const packages = Object.values<{ resolved?: string }>(lock.packages);
+  expect(packages.flatMap(({ resolved }) => resolved ?? [])).toEqual([]);
+});
+
+describe('licences', () => {
+  test('every package’s licence is on the list', () => {
+    const refused = licencesOf(lock).filter(({ allowed }) => !allowed);
+    expect(refused.map(({ name, licence }) => `${name}: ${licence}`)).toEqual([]);
+  });
+
+  test.each([
+    ['MIT', {}, true],
+    ['(MIT OR GPL-3.0-or-later)', {}, true],
+    ['MIT AND CC-BY-4.0', {}, false],
+    ['GPL-3.0-or-later', { dev: true }, false],
+    ['MPL-2.0', { dev: true }, true],
+    ['MPL-2.0', {}, false],
+    [undefined, { dev: true }, false],
+  ])('%s, of a package that is %o, is judged: %s', (license, kind, allowed) => {
+    const found = licencesOf({
+      packages: { 'node_modules/@a/b': { version: '1.0.0', ...kind, ...(license && { license }) } },
+    });
+    expect(found).toMatchObject([{ name: '@a/b', allowed }]);
+  });
+});
