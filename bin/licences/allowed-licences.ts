@@ -11,6 +11,7 @@ const PERMISSIVE = [
   'ISC',
   'MIT',
   'MIT-0',
+  'PSF-2.0',
 ];
 
 /** What each part may be licensed under. A tool is used as it is and handed to nobody: one of MPL's is welcome there. */
