@@ -1,6 +1,7 @@
 import { type CalHttp, calHttp, failureOf } from '../shared/calcom/cal-http.ts';
-import type { Catalogue, VisitType } from '../shared/domain/catalogue.ts';
+import type { Catalogue, Site, VisitType } from '../shared/domain/catalogue.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
+import type { Ledger } from '../shared/ledger/ledger.ts';
 import {
   CalSaysNo,
   type EventTypeAtCal,
@@ -25,7 +26,7 @@ type Finding = { readonly wrong: boolean; readonly what: string };
 await runCommand({ usage }, async ({ values, out }) => {
   const to = connect(values);
   const http = calHttp(to.cal);
-  const catalogue = await new Clinic(to.ledger, Date.now).catalogue();
+  const catalogue = await wholeCatalogue(to.ledger);
   const findings: Finding[] = [];
   const types: EventTypeAtCal[] = [];
   const keys = new Map<string, string>();
@@ -88,6 +89,15 @@ async function reachOf(
         wrong: false,
         what: `${credential} administers organization ${organizationId}: it may change any location there`,
       };
+}
+
+/** @throws NoCatalogue, CatalogueNotWhole */
+async function wholeCatalogue(ledger: Ledger): Promise<Catalogue> {
+  const clinic = new Clinic(ledger, Date.now);
+  const catalogue = await clinic.catalogue();
+  const sites: Site[] = [];
+  for (const entry of catalogue.sites) sites.push((await clinic.site(entry)).site);
+  return { ...catalogue, sites };
 }
 
 function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]): Finding[] {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dayOfProblem } from '../../shared/day-file/day-of-problem.ts';
-import type { Site } from '../../shared/domain/catalogue.ts';
+import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import { addDays, isLocalDate, type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
 import { ENV } from '../../shared/env.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
@@ -20,16 +20,17 @@ export const exportDay = async (values: Values, path: string | undefined): Promi
   const site = siteNamed((await clinic.catalogue()).sites, textOf(values, 'site'));
   const date = dateNamed(textOf(values, 'date')) ?? (await nextWithVisits(ledger, site));
   const spacingMs = Number(process.env[ENV.calPatchSeconds] ?? PACE.patchSeconds) * 1000;
-  const { problem } = await readProblem({ ledger, now: Date.now, spacingMs }, await clinic.site(site), date);
+  const state = await clinic.site(site);
+  const { problem } = await readProblem({ ledger, now: Date.now, spacingMs }, state, date);
   const file = path ?? `${site.id}-${date}.json`;
-  await writeFile(file, `${JSON.stringify(dayOfProblem(problem, site), null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(dayOfProblem(problem, state.site), null, 2)}\n`);
   return (
     `${file}: ${site.id} on ${date}, ${problem.rooms.length} rooms, ${problem.bookings.length} bookings.\n` +
     `Plan it: npm run plan -- ${file}`
   );
 };
 
-const siteNamed = (sites: readonly Site[], id: string | undefined): Site => {
+const siteNamed = (sites: readonly SiteEntry[], id: string | undefined): SiteEntry => {
   const found = id === undefined && sites.length === 1 ? sites[0] : sites.find((site) => site.id === id);
   if (found !== undefined) return found;
   const known = sites.map((site) => site.id).join(', ');
@@ -42,7 +43,7 @@ const dateNamed = (text: string | undefined): LocalDate | undefined => {
 };
 
 /** The first Day from today on with a visit still to come; today where there is none. */
-const nextWithVisits = async (ledger: Ledger, { id, timeZone }: Site): Promise<LocalDate> => {
+const nextWithVisits = async (ledger: Ledger, { id, timeZone }: SiteEntry): Promise<LocalDate> => {
   const now = Date.now();
   const today = localDateOf(now, timeZone);
   for (let days = 0; days <= AHEAD; days += 1) {

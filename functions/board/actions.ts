@@ -7,7 +7,7 @@ import { settleBooking } from '../../shared/board/settle-booking.ts';
 import { cleaningDone, tellCourse } from '../../shared/board/tell-course.ts';
 import { unblockRoom } from '../../shared/board/unblock-room.ts';
 import { undoAction } from '../../shared/board/undo-action.ts';
-import type { Site } from '../../shared/domain/catalogue.ts';
+import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import type { Answer, Handle } from './dispatch.ts';
 import { actionOf, bookingRefusal } from './outcomes.ts';
 import { badField, Problem } from './problem.ts';
@@ -33,7 +33,7 @@ export const postBookingAction =
 const act = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   uid: string,
   body: BookingAction,
   ifTag: string | undefined,
@@ -83,7 +83,7 @@ export const postRoomAction =
 const unblocked = async (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   room: string,
   blockId: string,
 ): Promise<Answer> => {

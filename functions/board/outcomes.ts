@@ -1,7 +1,7 @@
 import type { BoardSurroundings, OnceOutcome } from '../../shared/board/once.ts';
 import type { PlaceRefusal } from '../../shared/board/place-visit.ts';
 import type { RoomChanged } from '../../shared/board/room-in-hand.ts';
-import type { Site } from '../../shared/domain/catalogue.ts';
+import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import { type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
 import { unreachable } from '../../shared/domain/unreachable.ts';
 import type { Change } from '../../shared/ledger/ledger.ts';
@@ -37,7 +37,7 @@ const LINES_READ = 200;
 
 const latestChanges = async (
   { ledger }: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   day: LocalDate,
   isMeant: (change: Change) => boolean,
 ) => {
@@ -48,7 +48,7 @@ const latestChanges = async (
 /** What has happened to the room since its caller saw it. */
 export const roomChanged = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   { tag, roomId, day }: RoomChanged,
 ): Promise<Problem> =>
   new Problem(412, 'changed', 'The room is not as you saw it: look again.', {
@@ -59,7 +59,7 @@ export const roomChanged = async (
 /** Why an action on a booking was refused, with what its caller needs to go on. */
 export const bookingRefusal = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   outcome: PlaceRefusal | { readonly kind: 'id-reused' | 'contended' } | RoomChanged,
 ): Promise<Problem> => {
   switch (outcome.kind) {

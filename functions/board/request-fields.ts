@@ -2,14 +2,14 @@ import type * as z from 'zod';
 import { maySee } from '../../shared/access/caller.ts';
 import type { Action } from '../../shared/board/once.ts';
 import { tagOf } from '../../shared/board/tag.ts';
-import type { Catalogue, Site } from '../../shared/domain/catalogue.ts';
+import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { isLocalDate, type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
 import type { Call } from './dispatch.ts';
 import { badField, Problem } from './problem.ts';
 
 /** The Site a request is about: the one it names, else the only one its caller may see. @throws Problem */
-export const siteAsked = (call: Call, catalogue: Catalogue, named = call.query.site): Site => {
+export const siteAsked = (call: Call, catalogue: CatalogueIndex, named = call.query.site): SiteEntry => {
   const seen = catalogue.sites.filter((site) => maySee(call.caller, site.id));
   if (named === undefined) {
     const [only] = seen;
@@ -26,7 +26,7 @@ export const siteAsked = (call: Call, catalogue: Catalogue, named = call.query.s
 };
 
 /** The date a request is about, today at the Site where it names none. @throws Problem */
-export const dateAsked = ({ query }: Call, site: Site, now: Instant): LocalDate => {
+export const dateAsked = ({ query }: Call, site: SiteEntry, now: Instant): LocalDate => {
   if (query.date === undefined) return localDateOf(now, site.timeZone);
   if (!isLocalDate(query.date)) throw badField('date', 'is no date written YYYY-MM-DD');
   return query.date;
@@ -56,7 +56,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 const ACTION_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** The action a request asks for, under the id its client made (`Idempotency-Key`) or a new one. @throws Problem */
-export const actionAsked = (call: Call, site: Site, request: unknown, newId: () => string): Action => {
+export const actionAsked = (call: Call, site: SiteEntry, request: unknown, newId: () => string): Action => {
   const given = call.headers['idempotency-key'];
   if (given !== undefined && !ACTION_ID.test(given))
     throw badField('idempotency-key', 'is not 8 to 64 letters, digits, "-" or "_"');

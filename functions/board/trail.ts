@@ -16,7 +16,8 @@ export const getTrail =
     const site = siteAsked(call, await around.clinic.catalogue());
     const date = dateAsked(call, site, around.now());
     const { room, booking } = call.query;
-    if (room !== undefined && !site.rooms.some((each) => each.id === room))
+    const { rooms } = (await around.clinic.site(site)).site;
+    if (room !== undefined && !rooms.some((each) => each.id === room))
       throw badField('room', 'there is no such room at this site', 404);
     const lines = await around.ledger.readTrail(site.id, date, LINES_READ);
     const asked = lines.filter(

@@ -1,4 +1,4 @@
-import type { Site } from '../domain/catalogue.ts';
+import type { SiteEntry } from '../domain/catalogue.ts';
 import type { BoardSurroundings } from './once.ts';
 import { settleBooking } from './settle-booking.ts';
 
@@ -18,7 +18,7 @@ const PAGE = 1000;
  */
 export const adoptOlder = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   { by, most, progress }: { by: string; most: number; progress: (adopted: number) => void },
 ): Promise<Adopted> => {
   const entries = await around.ledger.readOwed(`SHADOW#${site.id}`, { limit: PAGE });

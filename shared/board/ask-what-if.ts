@@ -1,4 +1,4 @@
-import type { Site } from '../domain/catalogue.ts';
+import type { SiteEntry } from '../domain/catalogue.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
 import { BUDGETS, type Budget } from '../domain/plan/budget.ts';
 import { answerWhatIf, type WhatIfQuestion } from '../replanning/answer-what-if.ts';
@@ -21,16 +21,16 @@ export type WhatIfAsked =
 /** Answers a what-if by the heuristics alone, at once, and asks the re-plan for the proof where that is none. */
 export const askWhatIf = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   question: WhatIfQuestion,
   limits: { readonly mails?: number; readonly curve?: boolean },
 ): Promise<WhatIfAsked> => {
-  if ('room' in question && !site.rooms.some((room) => room.id === question.room))
+  around.clinic.forget();
+  const state = await around.clinic.site(site);
+  if ('room' in question && !state.site.rooms.some((room) => room.id === question.room))
     return { kind: 'no-such-room' };
   const dates = await datesOfQuestion(around, site, question);
   if (dates === undefined) return { kind: 'no-such-booking' };
-  around.clinic.forget();
-  const state = await around.clinic.site(site);
   const terms = { question, dates, ...limits };
   const quick = await answerWhatIf(
     { ...around, spacingMs: PACE.patchSeconds * 1000 },
@@ -63,7 +63,7 @@ export const askWhatIf = async (
 /** The Days that a question concerns; `undefined` where its booking does not stand. */
 const datesOfQuestion = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   question: WhatIfQuestion,
 ): Promise<readonly string[] | undefined> => {
   if (question.what === 'block') {

@@ -1,6 +1,6 @@
 import { Draft } from '../assigning/draft.ts';
 import { roomDayInHand } from '../assigning/hand.ts';
-import type { RoomId, Site } from '../domain/catalogue.ts';
+import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import type { Block } from '../domain/day.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
 import { blockedSpan, datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from './days-concerned.ts';
@@ -29,7 +29,7 @@ const MAX_DATES = 2;
 export const blockRoom = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   roomId: RoomId,
   wanted: Omit<Block, 'id'> & { readonly id?: string },
   ifTag?: string,

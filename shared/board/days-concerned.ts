@@ -1,6 +1,6 @@
 import { commitDraft, type Wakes } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
-import type { RoomId, Site, SiteId } from '../domain/catalogue.ts';
+import type { RoomId, SiteEntry, SiteId } from '../domain/catalogue.ts';
 import type { Block } from '../domain/day.ts';
 import { lastPlanned } from '../domain/horizon.ts';
 import { type Instant, overlap } from '../domain/instant.ts';
@@ -13,7 +13,7 @@ export const MARKERS_AT_ONCE = 90;
 const DAYS_AT_ONCE = 10;
 
 /** The dates from today to the Site's horizon that a closure lies over. */
-export const datesConcerned = (site: Site, block: Block, now: Instant): LocalDate[] => {
+export const datesConcerned = (site: SiteEntry, block: Block, now: Instant): LocalDate[] => {
   const horizon = lastPlanned(site, now);
   const last = block.end === undefined ? horizon : localDateOf(block.end - 1, site.timeZone);
   const dates: LocalDate[] = [];

@@ -4,7 +4,7 @@ import { type NextRecord, roomedRecord } from '../assigning/placed-record.ts';
 import { admit } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { RoomId, Site } from '../domain/catalogue.ts';
+import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { choiceOf, occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { type Refusal, refusalOf } from '../domain/hard-rules.ts';
@@ -31,7 +31,7 @@ export type PlaceOutcome = OnceOutcome<Acted> | PlaceRefusal;
 export const moveTo = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
   to: { readonly roomId: RoomId; readonly pinned?: boolean },
   ifTag?: string,
@@ -64,7 +64,7 @@ export const moveTo = (
 export const swapWith = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
   withUid: BookingUid,
   ifTag?: string,

@@ -1,7 +1,7 @@
 import { dayInHand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { OwedTo } from '../domain/booking-record.ts';
-import type { Site } from '../domain/catalogue.ts';
+import type { SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
@@ -16,7 +16,7 @@ const OWED_SHOWN = 100;
 /** Reads one Site's day for the board: what stands in the rooms, and what Cal.com has yet to be told. */
 export const readBoard = async (
   { ledger, clinic }: { readonly ledger: Ledger; readonly clinic: Clinic },
-  site: Site,
+  site: SiteEntry,
   date: LocalDate,
   now: Instant,
 ): Promise<BoardView> => {

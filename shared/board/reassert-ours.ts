@@ -1,6 +1,6 @@
 import { Draft } from '../assigning/draft.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { Site } from '../domain/catalogue.ts';
+import type { SiteEntry } from '../domain/catalogue.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { roomOf } from '../domain/room-of.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
@@ -15,7 +15,7 @@ import type { Acted, BookingRefusal } from './tell-course.ts';
 export const reassertOurs = async (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
   ifTag?: string,
 ): Promise<OnceOutcome<Acted> | BookingRefusal> => {
@@ -28,7 +28,7 @@ export const reassertOurs = async (
 const offTheList = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
 ): Promise<OnceOutcome<Acted> | BookingRefusal> =>
   once(around, action, async (): Promise<Step<Acted, BookingRefusal>> => {

@@ -1,7 +1,7 @@
 import { dayInHand } from '../assigning/hand.ts';
 import { admit } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { RoomId, Site } from '../domain/catalogue.ts';
+import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { type Refusal, refusalOf } from '../domain/hard-rules.ts';
 import { roomOf } from '../domain/room-of.ts';
@@ -24,7 +24,7 @@ const LINES_READ = 2_000;
 /** Judges every room for a booking as if it had none; `undefined` where there is no such booking. */
 export const readRoomChoices = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
 ): Promise<RoomChoices | undefined> => {
   const visit = await readVisit(around, site, uid);

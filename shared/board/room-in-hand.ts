@@ -1,5 +1,5 @@
 import type { Hand } from '../assigning/hand.ts';
-import type { RoomId, Site } from '../domain/catalogue.ts';
+import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { overlap } from '../domain/instant.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import type { RoomRecord } from '../ledger/ledger.ts';
@@ -18,7 +18,7 @@ export type RoomInHand = {
 /** Reads a room; `undefined` where the catalogue has none of that id. */
 export const readRoom = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   roomId: RoomId,
   dates: readonly LocalDate[],
 ): Promise<RoomInHand | undefined> => {

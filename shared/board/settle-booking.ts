@@ -2,7 +2,7 @@ import { Draft } from '../assigning/draft.ts';
 import { endedRecord, publishingOf } from '../assigning/placed-record.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
-import type { Site } from '../domain/catalogue.ts';
+import type { SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import { lifeOf } from '../domain/lifecycle.ts';
 import { owe } from '../domain/owe.ts';
@@ -56,7 +56,7 @@ type Terms = { readonly now: Instant; readonly settleMs: number };
 export const settleBooking = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
   decision: SettleAction,
   ifTag?: string,

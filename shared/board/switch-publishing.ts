@@ -1,5 +1,5 @@
 import { Draft } from '../assigning/draft.ts';
-import type { PublishingMode, Site } from '../domain/catalogue.ts';
+import type { PublishingMode, SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import type { SiteRecord } from '../ledger/ledger.ts';
@@ -20,7 +20,7 @@ export type SwitchOutcome =
 export const switchPublishing = async (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   publishing: PublishingMode,
   seen?: string,
 ): Promise<SwitchOutcome> => {

@@ -1,7 +1,7 @@
 import { Draft } from '../assigning/draft.ts';
 import { dayInHand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { RoomId, Site } from '../domain/catalogue.ts';
+import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { overrunId, type Progress } from '../domain/day.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { datesOf, dayInterval, localDateOf } from '../domain/local-time.ts';
@@ -42,7 +42,7 @@ const WHAT = {
 export const tellCourse = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
   said: CourseAction,
   ifTag?: string,
@@ -55,7 +55,7 @@ export const tellCourse = (
 export const restoreCourse = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   before: { readonly uid: BookingUid; readonly progress: Progress; readonly to: Instant },
   ifTag?: string,
 ): Promise<CourseOutcome> =>
@@ -84,7 +84,7 @@ export const restoreCourse = (
 export const cleaningDone = async (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   roomId: RoomId,
 ): Promise<
   CourseOutcome | { readonly kind: 'no-such-room' } | { readonly kind: 'blocked'; readonly blockId: string }
@@ -105,7 +105,7 @@ export const cleaningDone = async (
 const changeCourse = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
   ifTag: string | undefined,
   { what, why }: { what: ChangeKind; why: string },

@@ -1,6 +1,6 @@
 import { Draft } from '../assigning/draft.ts';
 import { roomDayInHand } from '../assigning/hand.ts';
-import type { RoomId, Site } from '../domain/catalogue.ts';
+import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import type { Block } from '../domain/day.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from './days-concerned.ts';
@@ -22,7 +22,7 @@ type UnblockStep = Step<
 export const unblockRoom = (
   around: BoardSurroundings,
   action: Action,
-  site: Site,
+  site: SiteEntry,
   roomId: RoomId,
   blockId: string,
   ifTag?: string,

@@ -1,4 +1,4 @@
-import type { Site } from '../domain/catalogue.ts';
+import type { SiteEntry } from '../domain/catalogue.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { type BlockOutcome, blockRoom } from './block-room.ts';
 import { type Action, type BoardSurroundings, readAction } from './once.ts';
@@ -20,7 +20,7 @@ export type UndoOutcome =
  */
 export const undoAction = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   id: string,
   by: string,
 ): Promise<UndoOutcome> => {

@@ -2,7 +2,7 @@ import { dayInHand, type Hand, roomDayInHand } from '../assigning/hand.ts';
 import { readHand } from '../assigning/read-hand.ts';
 import type { BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, Placement } from '../domain/booking-record.ts';
-import type { Site } from '../domain/catalogue.ts';
+import type { SiteEntry } from '../domain/catalogue.ts';
 import type { Day } from '../domain/day.ts';
 import type { Instant } from '../domain/instant.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
@@ -25,7 +25,7 @@ export type VisitInHand = {
 /** Reads a live booking of a Site and its Days up to `until`; `undefined` where there is none. */
 export const readVisit = async (
   around: BoardSurroundings,
-  site: Site,
+  site: SiteEntry,
   uid: BookingUid,
   until: Instant = 0,
 ): Promise<VisitInHand | undefined> => {

@@ -1,18 +1,11 @@
 import type { Catalogue, RoomId, SiteId } from '../domain/catalogue.ts';
-import { lastPlanned } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
-import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import type { DayRecord, Ledger, RoomRecord, Write } from '../ledger/ledger.ts';
+import { readWholeCatalogue } from '../ledger/catalogue-parts.ts';
+import type { Ledger, RoomRecord, Write } from '../ledger/ledger.ts';
 import { CATALOGUE_LAG_MS } from '../replanning/replan-day.ts';
+import { type BusyDay, busyDays, type RoomInUse, roomsInUse } from './busy-days.ts';
 import { affectedRooms, type CatalogueDiff, catalogueDiff } from './catalogue-diff.ts';
-
-/** A Room that would vanish under bookings to come. */
-export type RoomInUse = {
-  readonly siteId: SiteId;
-  readonly roomId: RoomId;
-  readonly bookings: number;
-  readonly until: LocalDate;
-};
+import { readStoredVersions, removeParts, storedVersionsWrite, storeParts } from './stored-versions.ts';
 
 export type ImportResult =
   /** Nothing was written: a dry run, no difference, or rooms in use and no leave to remove them. */
@@ -32,68 +25,131 @@ export type ImportResult =
 
 /** Writes of one transaction that leave room for the catalogue itself. */
 const AT_ONCE = 90;
+/** Sites read at a time. */
+const SITES_AT_ONCE = 20;
+
+type Importing = {
+  readonly ledger: Ledger;
+  readonly now: Instant;
+  readonly progress?: (line: string) => void;
+};
 
 /**
- * Puts a catalogue in force. The catalogue is written with the first Rooms it touches and before the rest, so that a
- * worker never pairs a new Room with old rules; then every Day that holds or awaits anything is marked for planning,
- * at once and again when no worker can still be deciding on the catalogue before.
+ * Puts a catalogue in force, step by step, for it may be of any size: its parts and its new Sites, which nobody reads
+ * yet; then, in one transaction, the version in force and the first Rooms it touches, so that a worker never pairs a new Room with old
+ * rules; then the other Rooms; then a mark on every Day that holds or awaits anything, at once and again when no
+ * worker can still be deciding on the catalogue before. Killed at any step it leaves a whole catalogue in force, and run again it
+ * does what is left.
  */
 export const importCatalogue = async (
-  {
-    ledger,
-    now,
-    progress = () => undefined,
-  }: { ledger: Ledger; now: Instant; progress?: (line: string) => void },
+  { ledger, now, progress = () => undefined }: Importing,
   catalogue: Catalogue,
   { dryRun, removeRoomsInUse }: { dryRun: boolean; removeRoomsInUse: boolean },
 ): Promise<ImportResult> => {
   const current = await ledger.readCatalogue();
-  const diff = catalogueDiff(current?.catalogue, catalogue);
-  const look = (): Promise<BusyDay[]> =>
-    current === undefined
-      ? Promise.resolve([])
-      : busyDays(ledger, [current.catalogue, catalogue], now, progress);
-  const inUse = roomsInUse(diff, await look());
-  if (current?.catalogue.version === catalogue.version) return { kind: 'unchanged', diff, inUse };
+  const before = current && (await readWholeCatalogue(ledger, current.catalogueVersion));
+  const left = await readStoredVersions(ledger);
+  const diff = catalogueDiff(before, catalogue);
+  const inUse = roomsInUse(diff, await busyDays(ledger, diff, now, progress));
+  const isInForce = current?.catalogueVersion === catalogue.version && before !== undefined;
+  if (isInForce && left.since.length === 0) return { kind: 'unchanged', diff, inUse };
   if (dryRun) return { kind: 'shown', diff, inUse };
   if (inUse.length > 0 && !removeRoomsInUse) return { kind: 'refused', diff, inUse };
 
-  const touched = [...affectedRooms(diff)].flatMap(([siteId, ids]) =>
-    ids.map((roomId) => ({ siteId, roomId })),
-  );
-  const sites = await newSites(ledger, catalogue, now);
-  const withCatalogue = touched.slice(0, AT_ONCE - sites.length);
-  const first = await ledger.commit([
-    { kind: 'catalogue', seen: current?.version ?? 0, record: { catalogue, importedAt: now } },
-    ...sites,
-    ...(await roomWrites(ledger, withCatalogue, catalogue.version)),
-  ]);
-  if (first.kind === 'stale') return { kind: 'stale' };
+  const inForceBefore = current === undefined ? [] : [current.catalogueVersion];
+  const since = [...left.since, ...inForceBefore].filter((version) => version !== catalogue.version);
+  const stored = [...left.stored, ...inForceBefore, catalogue.version];
+  const begun = await ledger.commit([storedVersionsWrite({ stored, since }, left.seen)]);
+  if (begun.kind === 'stale') return { kind: 'stale' };
+
+  const diffs = await diffsSince(ledger, since, catalogue);
+  const touched = roomsTouched(diffs);
+  const withCatalogue = isInForce ? [] : touched.slice(0, AT_ONCE);
+  if (!isInForce) {
+    await storeParts(ledger, catalogue, progress);
+    await addSites(ledger, catalogue, now, progress);
+    const first = await ledger.commit([
+      {
+        kind: 'catalogue',
+        seen: current?.version ?? 0,
+        record: { catalogueVersion: catalogue.version, importedAt: now },
+      },
+      ...(await roomWrites(ledger, withCatalogue, catalogue.version)),
+    ]);
+    if (first.kind === 'stale') return { kind: 'stale' };
+  }
   for (let from = withCatalogue.length; from < touched.length; from += AT_ONCE)
     await raiseRooms(ledger, touched.slice(from, from + AT_ONCE), catalogue.version);
 
   // Again: somebody may have been assigned while this ran, into a room that is gone. From here on nobody can be.
-  const busy = await look();
-  const markers = busy.flatMap(({ siteId, date }) =>
+  const busy = new Map<string, BusyDay>();
+  for (const each of diffs)
+    for (const day of await busyDays(ledger, each, now, progress)) busy.set(`${day.siteId} ${day.date}`, day);
+  const markers = [...busy.values()].flatMap(({ siteId, date }) =>
     [now, now + CATALOGUE_LAG_MS].map(
       (dueAt): Write => ({ kind: 'due', marker: { siteId, date, dueAt, id: `import@${now}` } }),
     ),
   );
   for (let from = 0; from < markers.length; from += AT_ONCE)
     await ledger.commit(markers.slice(from, from + AT_ONCE));
-  return { kind: 'imported', diff, inUse: roomsInUse(diff, busy), days: busy.length };
+  await clearAway(ledger, catalogue.version, inForceBefore, stored);
+  return { kind: 'imported', diff, inUse: roomsInUse(diff, [...busy.values()]), days: busy.size };
 };
 
-const newSites = async (ledger: Ledger, catalogue: Catalogue, now: Instant): Promise<Write[]> => {
-  const writes: Write[] = [];
-  for (const { id: siteId, publishing } of catalogue.sites)
-    if ((await ledger.readSite(siteId)).site === undefined)
-      writes.push({
-        kind: 'site',
-        seen: 0,
-        record: { siteId, knownSince: now, publishing, publishingSince: now },
-      });
-  return writes;
+/** From each version by which somebody may still be deciding; one that is gone from the table was never in force for long. */
+const diffsSince = async (
+  ledger: Ledger,
+  since: readonly string[],
+  catalogue: Catalogue,
+): Promise<CatalogueDiff[]> => {
+  const found: CatalogueDiff[] = [];
+  for (const version of new Set(since)) {
+    const before = await readWholeCatalogue(ledger, version);
+    if (before !== undefined) found.push(catalogueDiff(before, catalogue));
+  }
+  return found;
+};
+
+const roomsTouched = (diffs: readonly CatalogueDiff[]): RoomName[] => {
+  const touched = diffs.flatMap((diff) =>
+    [...affectedRooms(diff)].flatMap(([siteId, ids]) => ids.map((roomId) => ({ siteId, roomId }))),
+  );
+  return [...new Map(touched.map((each) => [`${each.siteId} ${each.roomId}`, each])).values()];
+};
+
+/** All is done: only what is in force and what was before, which some reader may still have in hand, is kept. */
+const clearAway = async (
+  ledger: Ledger,
+  inForce: string,
+  before: readonly string[],
+  stored: readonly string[],
+): Promise<void> => {
+  const kept = [inForce, ...before];
+  const { seen } = await readStoredVersions(ledger);
+  const done = await ledger.commit([storedVersionsWrite({ stored: kept, since: [] }, seen)]);
+  if (done.kind === 'stale') return; // another import has begun and clears away what it finds
+  for (const version of new Set(stored)) if (!kept.includes(version)) await removeParts(ledger, version);
+};
+
+/** An item for each Site that has none yet. */
+const addSites = async (
+  ledger: Ledger,
+  catalogue: Catalogue,
+  now: Instant,
+  progress: (line: string) => void,
+): Promise<void> => {
+  const { sites } = catalogue;
+  for (let from = 0; from < sites.length; from += SITES_AT_ONCE) {
+    const some = sites.slice(from, from + SITES_AT_ONCE);
+    await Promise.all(
+      some.map(async ({ id: siteId, publishing }) => {
+        if ((await ledger.readSite(siteId)).site !== undefined) return;
+        const record = { siteId, knownSince: now, publishing, publishingSince: now };
+        await ledger.commit([{ kind: 'site', seen: 0, record }]);
+      }),
+    );
+    if (sites.length > SITES_AT_ONCE) progress(`looked at ${from + some.length} of ${sites.length} sites`);
+  }
 };
 
 type RoomName = { readonly siteId: SiteId; readonly roomId: RoomId };
@@ -125,69 +181,3 @@ const raiseRooms = async (
     if (result.kind === 'committed') return;
   }
 };
-
-type BusyDay = {
-  readonly siteId: SiteId;
-  readonly date: LocalDate;
-  readonly rooms: ReadonlyMap<RoomId, number>;
-};
-
-/** Dates read at a time. */
-const DATES_AT_ONCE = 20;
-/** Later than any marker. */
-const FOR_EVER = Date.UTC(9999, 0);
-
-/** Days from today on on which anybody has a room or waits for one. */
-const busyDays = async (
-  ledger: Ledger,
-  catalogues: readonly Catalogue[],
-  now: Instant,
-  progress: (line: string) => void,
-): Promise<BusyDay[]> => {
-  const sites = Map.groupBy(
-    catalogues.flatMap((each) => each.sites),
-    ({ id }) => id,
-  );
-  const busy: BusyDay[] = [];
-  for (const [siteId, versions] of sites) {
-    const dates = new Set<LocalDate>();
-    // Whoever has a room beyond the horizon has left a marker for the day it comes within.
-    const marked = await ledger.readDue(siteId, FOR_EVER);
-    for (const site of versions) {
-      const today = localDateOf(now, site.timeZone);
-      for (let date = today; date <= lastPlanned(site, now); date = addDays(date, 1)) dates.add(date);
-      for (const { date } of marked) if (date > today) dates.add(date);
-    }
-    const inOrder = [...dates].sort();
-    for (let from = 0; from < inOrder.length; from += DATES_AT_ONCE) {
-      const some = inOrder.slice(from, from + DATES_AT_ONCE);
-      for (const day of await Promise.all(some.map((date) => ledger.readDay(siteId, date)))) {
-        const rooms = roomsHeld(day, now);
-        if (rooms.size > 0 || day.waiting.length > 0) busy.push({ siteId, date: day.date, rooms });
-      }
-      progress(`${siteId}: looked at ${from + some.length} of ${inOrder.length} days`);
-    }
-  }
-  return busy;
-};
-
-/** How many bookings to come each room of a Day has. */
-const roomsHeld = (day: DayRecord, now: Instant): Map<RoomId, number> =>
-  new Map(
-    day.roomDays
-      .map(
-        ({ roomId, occupancies }) =>
-          [roomId, Object.values(occupancies).filter((held) => held.end > now).length] as const,
-      )
-      .filter(([, bookings]) => bookings > 0),
-  );
-
-const roomsInUse = (diff: CatalogueDiff, busy: readonly BusyDay[]): RoomInUse[] =>
-  diff.changes.flatMap((change) => {
-    if (change.what !== 'room' || change.how !== 'removed' || change.site === undefined) return [];
-    const days = busy.filter((day) => day.siteId === change.site && day.rooms.has(change.id));
-    const until = days.at(-1)?.date;
-    if (until === undefined) return [];
-    const bookings = days.reduce((sum, day) => sum + (day.rooms.get(change.id) ?? 0), 0);
-    return [{ siteId: change.site, roomId: change.id, bookings, until }];
-  });

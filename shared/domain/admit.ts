@@ -1,7 +1,7 @@
 import type { Booking } from './booking.ts';
 import type { LiveFact } from './booking-event.ts';
 import type { IgnoreReason } from './booking-record.ts';
-import { type Catalogue, type RoomId, type Site, siteOf, visitTypeOf } from './catalogue.ts';
+import { type CatalogueIndex, type RoomId, type SiteEntry, siteOf, visitTypeOf } from './catalogue.ts';
 import { type Instant, MINUTE } from './instant.ts';
 import { inputsOf, type Life } from './lifecycle.ts';
 import { requirementOf } from './room-requirement.ts';
@@ -10,12 +10,12 @@ import { requirementOf } from './room-requirement.ts';
 export type Admission =
   | {
       readonly kind: 'admitted';
-      readonly site: Site;
+      readonly site: SiteEntry;
       readonly booking: Booking;
       /** Asked tags that the catalogue does not know: for staff to look at. */
       readonly unknownEquipment: readonly string[];
     }
-  | { readonly kind: 'ignored'; readonly reason: IgnoreReason; readonly site?: Site };
+  | { readonly kind: 'ignored'; readonly reason: IgnoreReason; readonly site?: SiteEntry };
 
 /**
  * Reads a live booking against the catalogue: its Site (visit type, else practitioner, else the only one), its
@@ -23,7 +23,7 @@ export type Admission =
  */
 export const admit = (
   life: Life & { fact: LiveFact },
-  catalogue: Catalogue,
+  catalogue: CatalogueIndex,
   now: Instant,
   wishes: { currentRoom?: RoomId; preferredRoom?: RoomId } = {},
 ): Admission => {

@@ -95,18 +95,27 @@ export type Site = {
   readonly policy: Policy;
 };
 
+/** What is in a Site: read for that Site alone, since a clinic may have a thousand. */
+export type SiteContent = Pick<Site, 'rooms' | 'portable'>;
+
+/** A Site without what is in it: enough to know whose a booking is, and by which rules. */
+export type SiteEntry = Omit<Site, keyof SiteContent>;
+
 /** What the clinic has written down about itself. `version` is a digest of the content. */
-export type Catalogue = {
+export type Catalogue = Omit<CatalogueIndex, 'sites'> & { readonly sites: readonly Site[] };
+
+/** The catalogue without what is in its Sites: what every decision needs, whichever Site it is about. */
+export type CatalogueIndex = {
   readonly version: string;
   readonly equipment: readonly EquipmentTag[];
-  readonly sites: readonly Site[];
+  readonly sites: readonly SiteEntry[];
   readonly practitioners: readonly Practitioner[];
   readonly visitTypes: readonly VisitType[];
 };
 
 /** The visit type that an event type is mapped to: by id first, then by slug. */
 export const visitTypeOf = (
-  catalogue: Catalogue,
+  catalogue: Pick<CatalogueIndex, 'visitTypes'>,
   eventType: { eventTypeId?: number; eventTypeSlug?: string },
 ): VisitType | undefined =>
   catalogue.visitTypes.find((type) => type.eventTypeIds.some((id) => id === eventType.eventTypeId)) ??
@@ -114,10 +123,10 @@ export const visitTypeOf = (
 
 /** The booking's Site: the visit type's, else the Practitioner's, else the only one there is. */
 export const siteOf = (
-  catalogue: Catalogue,
+  catalogue: CatalogueIndex,
   visitType: VisitType,
   practitionerId: PractitionerId | undefined,
-): Site | undefined => {
+): SiteEntry | undefined => {
   const id = visitType.site ?? catalogue.practitioners.find((each) => each.id === practitionerId)?.site;
   if (id !== undefined) return catalogue.sites.find((site) => site.id === id);
   return catalogue.sites.length === 1 ? catalogue.sites[0] : undefined;

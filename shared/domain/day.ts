@@ -1,5 +1,5 @@
 import type { BookingUid, RequirementInputs } from './booking-event.ts';
-import type { Catalogue, PractitionerId, Room, RoomId, Site } from './catalogue.ts';
+import type { CatalogueIndex, PractitionerId, Room, RoomId, Site } from './catalogue.ts';
 import type { Instant, Interval } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
 
@@ -92,7 +92,7 @@ export type DayUnit = {
 
 /** The Ledger's unit of reading, joined with what the catalogue says: one Site, one local date (two across midnight). */
 export type Day = {
-  readonly catalogue: Catalogue;
+  readonly catalogue: CatalogueIndex;
   readonly site: Site;
   readonly dates: readonly LocalDate[];
   readonly rooms: readonly DayRoom[];

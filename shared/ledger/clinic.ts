@@ -1,10 +1,19 @@
-import type { Catalogue, PublishingMode, RoomId, Site, SiteId } from '../domain/catalogue.ts';
+import type {
+  CatalogueIndex,
+  PublishingMode,
+  RoomId,
+  Site,
+  SiteContent,
+  SiteEntry,
+  SiteId,
+} from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import { readCatalogueIndex, readSiteContent } from './catalogue-parts.ts';
 import type { Ledger, RoomRecord, SiteRecord } from './ledger.ts';
 
 /** A Site as the catalogue describes it and as its staff have set it. */
 export type SiteState = {
-  readonly catalogue: Catalogue;
+  readonly catalogue: CatalogueIndex;
   readonly site: Site;
   readonly record: SiteRecord | undefined;
   readonly rooms: ReadonlyMap<RoomId, RoomRecord>;
@@ -13,47 +22,57 @@ export type SiteState = {
 
 /** How long a worker may decide on what it has read of the clinic, in milliseconds. */
 const MAX_AGE = 30_000;
+/** Imports that may come between two readings before a reader gives up. */
+const MAX_TRIES = 5;
+
+const NOTHING: SiteContent = { rooms: [], portable: [] };
 
 /**
  * The clinic's catalogue and Rooms, read once in a while. Rooms are read *before* the catalogue, and an import
- * writes the catalogue before (or with) the Rooms it touches: so a Room seen here is never newer than the
+ * puts its version in force before (or with) the Rooms it touches: so a Room seen here is never newer than the
  * catalogue, and a decision made on an old catalogue fails on the Room's version instead of being committed.
+ *
+ * Of the catalogue only what is asked for is read: what every Site needs, and each Site's rooms by themselves. A version never
+ * changes, so what was read of it stands as long as it is in force.
  */
 export class Clinic {
   readonly #ledger: Ledger;
   readonly #now: () => Instant;
-  #read: { at: Instant; catalogue: Catalogue | undefined; sites: Map<SiteId, SiteState> } | undefined;
+  #read: { at: Instant; sites: Map<SiteId, SiteState> } | undefined;
+  #inForce: { index: CatalogueIndex; contents: Map<SiteId, SiteContent> } | undefined;
 
   constructor(ledger: Ledger, now: () => Instant) {
     this.#ledger = ledger;
     this.#now = now;
   }
 
-  /** The catalogue in force; throws `NoCatalogue` where none was ever imported. */
-  async catalogue(): Promise<Catalogue> {
-    const { catalogue } = await this.#fresh();
-    if (catalogue === undefined) throw new NoCatalogue();
-    return catalogue;
+  /** The catalogue in force, without what is in its Sites; throws `NoCatalogue` where none was ever imported. */
+  async catalogue(): Promise<CatalogueIndex> {
+    if (this.#read === undefined || this.#now() - this.#read.at >= MAX_AGE) {
+      const at = this.#now();
+      await this.#readInForce();
+      this.#read = { at, sites: new Map() };
+    }
+    return this.#known().index;
   }
 
-  async site(site: Site): Promise<SiteState> {
-    const read = await this.#fresh();
-    const known = read.sites.get(site.id);
+  /** A Site with its rooms; one that has gone from the catalogue since it was found there has none. */
+  async site(site: SiteEntry): Promise<SiteState> {
+    await this.catalogue();
+    const read = this.#read;
+    const known = read?.sites.get(site.id);
     if (known !== undefined) return known;
     const { site: record, rooms } = await this.#ledger.readSite(site.id);
-    // A catalogue imported in between would pair new Rooms with old rules: read it again, after the Rooms.
-    const catalogue = (await this.#ledger.readCatalogue())?.catalogue;
-    if (catalogue === undefined) throw new NoCatalogue();
-    const current = catalogue.sites.find((each) => each.id === site.id) ?? site;
+    // A catalogue imported in between would pair new Rooms with old rules: it is looked at again, after the Rooms.
+    const { index, entry, content } = await this.#contentOf(site);
     const state: SiteState = {
-      catalogue,
-      site: current,
+      catalogue: index,
+      site: { ...entry, ...content },
       record,
       rooms: new Map(rooms.map((room) => [room.roomId, room])),
-      publishing: record?.publishing ?? current.publishing,
+      publishing: record?.publishing ?? entry.publishing,
     };
-    read.catalogue = catalogue;
-    read.sites.set(site.id, state);
+    read?.sites.set(site.id, state);
     return state;
   }
 
@@ -62,14 +81,37 @@ export class Clinic {
     this.#read = undefined;
   }
 
-  async #fresh() {
-    if (this.#read === undefined || this.#now() - this.#read.at >= MAX_AGE)
-      this.#read = {
-        at: this.#now(),
-        catalogue: (await this.#ledger.readCatalogue())?.catalogue,
-        sites: new Map(),
-      };
-    return this.#read;
+  #known() {
+    if (this.#inForce === undefined) throw new NoCatalogue();
+    return this.#inForce;
+  }
+
+  /** What the version in force has in a Site; one that went while it was read is in force no more. */
+  async #contentOf(site: SiteEntry) {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      await this.#readInForce();
+      const { index, contents } = this.#known();
+      const entry = index.sites.find((each) => each.id === site.id);
+      if (entry === undefined) return { index, entry: site, content: NOTHING };
+      const content = contents.get(site.id) ?? (await readSiteContent(this.#ledger, index.version, site.id));
+      if (content === undefined) continue;
+      contents.set(site.id, content);
+      return { index, entry, content };
+    }
+    throw new CatalogueNotWhole(`what is in site ${site.id} cannot be read`);
+  }
+
+  async #readInForce(): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const record = await this.#ledger.readCatalogue();
+      if (record === undefined) throw new NoCatalogue();
+      if (this.#inForce?.index.version === record.catalogueVersion) return;
+      const index = await readCatalogueIndex(this.#ledger, record.catalogueVersion);
+      if (index === undefined) continue;
+      this.#inForce = { index, contents: new Map() };
+      return;
+    }
+    throw new CatalogueNotWhole('the catalogue in force cannot be read');
   }
 }
 
@@ -79,4 +121,9 @@ export class NoCatalogue extends Error {
   constructor() {
     super('no catalogue has been imported');
   }
+}
+
+/** Parts of the catalogue in force are missing: import the clinic file again. */
+export class CatalogueNotWhole extends Error {
+  override readonly name = 'CatalogueNotWhole';
 }

@@ -1,4 +1,4 @@
-import type { Catalogue, Room, RoomId, Site, WeeklyHours } from '../domain/catalogue.ts';
+import type { CatalogueIndex, Room, RoomId, Site, WeeklyHours } from '../domain/catalogue.ts';
 import type { Block, Day, DayRoom, Occupancy, Waiting } from '../domain/day.ts';
 import { type Interval, overlap } from '../domain/instant.ts';
 import { dayInterval } from '../domain/local-time.ts';
@@ -7,7 +7,7 @@ import type { DayRecord, RoomRecord } from './ledger.ts';
 
 /** What the Ledger read of one or two neighbouring dates, joined with what the catalogue says of the Site. */
 export const dayOf = (
-  catalogue: Catalogue,
+  catalogue: CatalogueIndex,
   site: Site,
   roomRecords: ReadonlyMap<RoomId, Pick<RoomRecord, 'closures'>>,
   records: readonly DayRecord[],

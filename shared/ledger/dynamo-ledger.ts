@@ -7,10 +7,12 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { BookingUid } from '../domain/booking-event.ts';
+import { cataloguePartsOf } from './catalogue-parts.ts';
 import type { Item } from './item-shape.ts';
 import {
   bookingOf,
   catalogueOf,
+  cataloguePartOf,
   changeOf,
   credentialOf,
   dueOf,
@@ -21,10 +23,13 @@ import {
   roomOf,
   siteOf,
   waitOf,
+  wholeCatalogueOf,
 } from './items.ts';
 import {
   bookingKey,
   CATALOGUE_KEY,
+  cataloguePartPrefix,
+  cataloguePk,
   credentialKey,
   dayPk,
   dueRange,
@@ -101,6 +106,22 @@ export const dynamoLedger = ({
 
   return {
     readCatalogue: () => get('read the catalogue', CATALOGUE_KEY, catalogueOf),
+
+    readCatalogueParts: (catalogueVersion, of) =>
+      reach('read the catalogue', async () => {
+        const items = await query({
+          ConsistentRead: true,
+          KeyConditionExpression: of === undefined ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :of)',
+          ExpressionAttributeNames: of === undefined ? { '#pk': TABLE.pk } : KEY_NAMES,
+          ExpressionAttributeValues: {
+            ':pk': cataloguePk(catalogueVersion),
+            ...(of && { ':of': cataloguePartPrefix(of) }),
+          },
+        });
+        if (items.length > 0) return items.map(cataloguePartOf);
+        const whole = await get('read the catalogue', CATALOGUE_KEY, wholeCatalogueOf);
+        return whole?.version === catalogueVersion ? cataloguePartsOf(whole, of) : [];
+      }),
 
     readSite: (siteId) =>
       reach('read a Site', async () => {

@@ -1,5 +1,6 @@
 import type { BookingFact, BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import type { Catalogue } from '../domain/catalogue.ts';
 import type { Waiting } from '../domain/day.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
@@ -7,6 +8,7 @@ import { type Item, isMap, type Shape, shaped } from './item-shape.ts';
 import {
   bookingKey,
   CATALOGUE_KEY,
+  cataloguePartKey,
   changeKey,
   credentialKey,
   dueKey,
@@ -20,6 +22,7 @@ import {
   waitKey,
 } from './keys.ts';
 import type {
+  CataloguePart,
   CatalogueRecord,
   Change,
   CredentialRecord,
@@ -37,12 +40,32 @@ import { DAY_KEPT_DAYS, keptUntil, TRAIL_KEPT_DAYS } from './time-to-live.ts';
 /** How each record is written as an item of the table, and read from one. */
 
 export const catalogueItem = (record: CatalogueRecord): Item => ({ ...CATALOGUE_KEY, ...record });
-export const catalogueOf = (item: Item): CatalogueRecord =>
+export const catalogueOf = (item: Item): CatalogueRecord => {
+  const whole = wholeCatalogueOf(item);
+  if (whole === undefined)
+    return recordIn(shaped(item, { version: 'number', importedAt: 'number', catalogueVersion: 'string' }));
+  const { version, importedAt } = shaped(item, {
+    version: 'number',
+    importedAt: 'number',
+  }) as CatalogueRecord;
+  return { version, importedAt, catalogueVersion: whole.version };
+};
+
+/** The catalogue in the item itself, as releases before the parts wrote it. */
+export const wholeCatalogueOf = (item: Item): Catalogue | undefined =>
+  item.catalogue === undefined
+    ? undefined
+    : (shaped(item, { catalogue: { version: 'string', sites: 'list' } }).catalogue as Catalogue);
+
+export const cataloguePartItem = (each: CataloguePart): Item => ({ ...cataloguePartKey(each), ...each });
+export const cataloguePartOf = (item: Item): CataloguePart =>
   recordIn(
     shaped(item, {
-      version: 'number',
-      importedAt: 'number',
-      catalogue: { version: 'string', sites: 'list' },
+      catalogueVersion: 'string',
+      of: { kind: 'string' },
+      position: 'number',
+      count: 'number',
+      text: 'string',
     }),
   );
 

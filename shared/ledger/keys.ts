@@ -2,7 +2,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { CredentialName, RoomId, SiteId } from '../domain/catalogue.ts';
 import { type Instant, toIso } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import type { Change, DueMarker } from './ledger.ts';
+import type { CataloguePart, CataloguePartOf, Change, DueMarker } from './ledger.ts';
 import { TABLE } from './table-schema.ts';
 
 /** Where an item stands in the table. */
@@ -12,6 +12,17 @@ export type Key = { readonly [TABLE.pk]: string; readonly [TABLE.sk]: string };
 export const PREFIX = { room: 'ROOM#', due: 'DUE#', wait: 'WAIT#' } as const;
 
 export const CATALOGUE_KEY: Key = { pk: 'CATALOGUE', sk: 'CATALOGUE' };
+
+export const cataloguePk = (catalogueVersion: string): string => `CATALOGUE#${part(catalogueVersion)}`;
+
+/** What the sort keys of all parts that tell of one thing begin with. */
+export const cataloguePartPrefix = (of: CataloguePartOf): string =>
+  of.kind === 'index' ? 'INDEX#' : `SITE#${part(of.siteId)}#`;
+
+export const cataloguePartKey = (each: Omit<CataloguePart, 'count' | 'text'>): Key => ({
+  pk: cataloguePk(each.catalogueVersion),
+  sk: `${cataloguePartPrefix(each.of)}${String(each.position).padStart(6, '0')}`,
+});
 
 export const sitePk = (siteId: SiteId): string => `SITE#${part(siteId)}`;
 export const dayPk = (siteId: SiteId, date: LocalDate): string => `${sitePk(siteId)}#DAY#${part(date)}`;

@@ -1,6 +1,6 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord, OwedTo } from '../domain/booking-record.ts';
-import type { Catalogue, CredentialName, PublishingMode, RoomId, SiteId } from '../domain/catalogue.ts';
+import type { CredentialName, PublishingMode, RoomId, SiteId } from '../domain/catalogue.ts';
 import type { Block, Occupancy, Waiting } from '../domain/day.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
@@ -11,8 +11,21 @@ import type { LocalDate } from '../domain/local-time.ts';
  */
 export type Versioned = { readonly version: number };
 
-/** The catalogue as imported. */
-export type CatalogueRecord = Versioned & { readonly catalogue: Catalogue; readonly importedAt: Instant };
+/** Which version of the catalogue is in force: its parts have all been written before. */
+export type CatalogueRecord = Versioned & { readonly catalogueVersion: string; readonly importedAt: Instant };
+
+/** What a part of the catalogue tells of: all that is not in a Site, or one Site's content. */
+export type CataloguePartOf = { readonly kind: 'index' } | { readonly kind: 'site'; readonly siteId: SiteId };
+
+/** One of the pieces of text in which a version of the catalogue is stored; none changes once it is written. */
+export type CataloguePart = {
+  readonly catalogueVersion: string;
+  readonly of: CataloguePartOf;
+  /** From 0 up, `count` in all. */
+  readonly position: number;
+  readonly count: number;
+  readonly text: string;
+};
 
 /** What a Site's staff set at run time. */
 export type SiteRecord = Versioned & {
@@ -167,6 +180,8 @@ export type Write =
   | { readonly kind: 'room'; readonly seen: number; readonly record: Omit<RoomRecord, 'version'> }
   | { readonly kind: 'site'; readonly seen: number; readonly record: Omit<SiteRecord, 'version'> }
   | { readonly kind: 'catalogue'; readonly seen: number; readonly record: Omit<CatalogueRecord, 'version'> }
+  | { readonly kind: 'catalogue-part'; readonly part: CataloguePart }
+  | { readonly kind: 'uncatalogue-part'; readonly part: Omit<CataloguePart, 'count' | 'text'> }
   | { readonly kind: 'booking'; readonly seen: number; readonly record: Omit<BookingRecord, 'version'> }
   | { readonly kind: 'credential'; readonly seen: number; readonly record: Omit<CredentialRecord, 'version'> }
   | { readonly kind: 'memo'; readonly seen: number; readonly record: Omit<MemoRecord, 'version'> }
@@ -201,6 +216,8 @@ export type CommitResult =
  */
 export interface Ledger {
   readCatalogue(): Promise<CatalogueRecord | undefined>;
+  /** The parts of one version in no particular order: all, or those that tell of one thing. */
+  readCatalogueParts(catalogueVersion: string, of?: CataloguePartOf): Promise<readonly CataloguePart[]>;
   /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
   readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
   readDay(siteId: SiteId, date: LocalDate): Promise<DayRecord>;

@@ -6,6 +6,7 @@ import type { Item } from './item-shape.ts';
 import {
   bookingItem,
   catalogueItem,
+  cataloguePartItem,
   changeItem,
   credentialItem,
   dueItem,
@@ -16,7 +17,7 @@ import {
   siteItem,
   waitItem,
 } from './items.ts';
-import { dueKey, type Key, mapKey, roomDayKey, roomKey, waitKey } from './keys.ts';
+import { cataloguePartKey, dueKey, type Key, mapKey, roomDayKey, roomKey, waitKey } from './keys.ts';
 import type { Write } from './ledger.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -38,6 +39,10 @@ export const transactItem = (TableName: string, write: Write): TransactItem => {
       return putAsSeen(write.seen, siteItem(written(write)));
     case 'catalogue':
       return putAsSeen(write.seen, catalogueItem(written(write)));
+    case 'catalogue-part':
+      return put(cataloguePartItem(write.part));
+    case 'uncatalogue-part':
+      return remove(cataloguePartKey(write.part));
     case 'booking':
       return putAsSeen(write.seen, bookingItem(written(write)));
     case 'credential':

@@ -4,7 +4,13 @@ import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
-import { type Catalogue, type CredentialName, type Site, siteOf, visitTypeOf } from '../domain/catalogue.ts';
+import {
+  type CatalogueIndex,
+  type CredentialName,
+  type SiteEntry,
+  siteOf,
+  visitTypeOf,
+} from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, livesOf, sameContent } from '../domain/lifecycle.ts';
 import { owe, owedTo } from '../domain/owe.ts';
@@ -91,7 +97,7 @@ const atTheirOwnAddress = (booking: CalBooking, record: BookingRecord | undefine
     ? { ...booking, place: 'elsewhere' }
     : booking;
 
-const siteAt = (catalogue: Catalogue, { inputs, practitionerId }: CalBooking): Site | undefined => {
+const siteAt = (catalogue: CatalogueIndex, { inputs, practitionerId }: CalBooking): SiteEntry | undefined => {
   const visitType = visitTypeOf(catalogue, inputs);
   return visitType && siteOf(catalogue, visitType, practitionerId);
 };

@@ -4,7 +4,14 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister, ListReading } from '../calcom/cal-lister.ts';
 import { canonicalText } from '../calcom/location-classifier.ts';
 import { locationText } from '../calcom/location-text.ts';
-import { type Catalogue, type Room, type Site, siteOf, visitTypeOf } from '../domain/catalogue.ts';
+import {
+  type CatalogueIndex,
+  type Room,
+  type Site,
+  type SiteEntry,
+  siteOf,
+  visitTypeOf,
+} from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { settle } from '../publishing/record-telling.ts';
 import { eventOfReading } from './event-of-reading.ts';
@@ -62,8 +69,8 @@ export const rebuild =
       }
       report.found += 1;
       if (known.has(booking.uid)) continue;
-      const room = roomShown(booking, site);
-      const entry = { booking, requestedAt, site, room };
+      const room = roomShown(booking, (await around.clinic.site(site)).site);
+      const entry = { booking, requestedAt, room };
       (room === undefined ? others : withRoom).push(entry);
     }
     if (dryRun) return { ...report, takenOver: withRoom.length, assigned: others.length };
@@ -99,14 +106,13 @@ export const rebuild =
 type Entry = {
   readonly booking: CalBooking;
   readonly requestedAt: Instant;
-  readonly site: Site;
   readonly room: Room | undefined;
 };
 
 const byStart = (a: Entry, b: Entry): number =>
   a.booking.start - b.booking.start || (a.booking.uid < b.booking.uid ? -1 : 1);
 
-const siteAt = (catalogue: Catalogue, { inputs, practitionerId }: CalBooking): Site | undefined => {
+const siteAt = (catalogue: CatalogueIndex, { inputs, practitionerId }: CalBooking): SiteEntry | undefined => {
   const visitType = visitTypeOf(catalogue, inputs);
   return visitType && siteOf(catalogue, visitType, practitionerId);
 };
@@ -128,7 +134,7 @@ export class CannotList extends Error {
 
 const listAll = async (
   { lister, now, progress }: { lister: CalLister; now: () => Instant; progress: (line: string) => void },
-  { sites }: Catalogue,
+  { sites }: CatalogueIndex,
   days = Math.max(...sites.map((site) => site.policy.horizonDays)),
 ): Promise<{ booking: CalBooking; requestedAt: Instant }[]> => {
   const found = new Map<string, { booking: CalBooking; requestedAt: Instant }>();

@@ -1,6 +1,6 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister } from '../calcom/cal-lister.ts';
-import type { CredentialName, Site } from '../domain/catalogue.ts';
+import type { CredentialName, SiteEntry } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
@@ -29,7 +29,7 @@ export type ReconcileReport = {
 export type Run = {
   readonly around: ReconcileSurroundings & { readonly lister: CalLister };
   readonly credential: CredentialName;
-  readonly sites: readonly Site[];
+  readonly sites: readonly SiteEntry[];
   readonly until: Instant;
   readonly count: (found: Found, booking: CalBooking) => void;
   readonly page: () => void;
@@ -114,7 +114,7 @@ const passes = async (run: Run): Promise<PassOutcome> => {
   return horizon === 'done' && failed === 'unknown' ? changes : horizon;
 };
 
-const earliest = async ({ ledger }: ReconcileSurroundings, sites: readonly Site[]): Promise<Instant> => {
+const earliest = async ({ ledger }: ReconcileSurroundings, sites: readonly SiteEntry[]): Promise<Instant> => {
   const known = await Promise.all(sites.map((site) => ledger.readSite(site.id)));
   return Math.min(...known.map(({ site }) => site?.knownSince ?? 0));
 };

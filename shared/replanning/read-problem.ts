@@ -1,5 +1,5 @@
 import type { Hand } from '../assigning/hand.ts';
-import type { Site } from '../domain/catalogue.ts';
+import type { SiteEntry } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { PlanProblem } from '../domain/plan/problem.ts';
@@ -17,7 +17,7 @@ export type TellingTerms = Parameters<typeof problemOfHand>[2];
 /** Reads of which visits Cal.com is already owed an update: they are told first. */
 export const readTellingTerms = async (
   ledger: Ledger,
-  { credential }: Site,
+  { credential }: SiteEntry,
   now: Instant,
   spacingMs: number,
 ): Promise<TellingTerms> => {

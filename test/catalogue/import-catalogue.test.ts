@@ -123,5 +123,5 @@ test('of two imports at once the later is told to look at the difference again',
     },
   };
   expect(await imports(after, { ledger: meanwhile })).toEqual({ kind: 'stale' });
-  expect((await ledger.readCatalogue())?.catalogue.version).toBe('other');
+  expect((await ledger.readCatalogue())?.catalogueVersion).toBe('other');
 });

@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import type { OwedTo } from '../../shared/domain/booking-record.ts';
 import type { RoomId } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
+import { catalogueWrites, readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
 import {
+  type CataloguePart,
   type Ledger,
   LedgerUnavailable,
   type RoomDayRecord,
@@ -89,7 +91,7 @@ export const whatIsWrittenIsReadBackAtItsNewVersion = async (ledger: Ledger) => 
   const plan = { fingerprint: 'f', plannedAt: 6, certificate: { gap: 0.5, moves: ['u'], none: undefined } };
   const held = roomDay(['u'], { blocks: { b: block } });
   const result = await ledger.commit([
-    { kind: 'catalogue', seen: 0, record: { catalogue, importedAt: 5 } },
+    ...catalogueWrites(catalogue, { seen: 0, importedAt: 5 }),
     { kind: 'site', seen: 0, record: site },
     { kind: 'room', seen: 0, record: room('1A', { closures: [block] }) },
     { kind: 'room-day', seen: 0, record: held },
@@ -103,7 +105,8 @@ export const whatIsWrittenIsReadBackAtItsNewVersion = async (ledger: Ledger) => 
     { kind: 'change', change: change(NINE, { bookingUid: 'u', roomId: '1A' }) },
   ]);
   expect(result).toEqual(COMMITTED);
-  expect(await ledger.readCatalogue()).toEqual({ version: 1, catalogue, importedAt: 5 });
+  expect(await ledger.readCatalogue()).toEqual({ version: 1, catalogueVersion: 'v1', importedAt: 5 });
+  expect(await readWholeCatalogue(ledger, 'v1')).toEqual(catalogue);
   expect(await ledger.readSite(SITE)).toEqual({
     site: { ...site, version: 1 },
     rooms: [{ ...room('1A', { closures: [block] }), version: 1 }],
@@ -137,10 +140,41 @@ export const aWriterMustHaveSeenWhatStands = async (ledger: Ledger) => {
   expect(await roomDayNow(ledger)).toEqual({ ...roomDay(['b']), version: 2 });
 };
 
+export const aVersionOfTheCatalogueIsReadInWholeOrWhatTellsOfOneThing = async (ledger: Ledger) => {
+  const part = (of: CataloguePart['of'], position: number, text: string): CataloguePart => ({
+    catalogueVersion: 'v#1',
+    of,
+    position,
+    count: 2,
+    text,
+  });
+  const north = { kind: 'site', siteId: 'north' } as const;
+  const parts = [
+    part({ kind: 'index' }, 0, 'a'),
+    part({ kind: 'index' }, 1, 'b'),
+    part(north, 0, 'c'),
+    part({ kind: 'site', siteId: 'north#1' }, 0, 'd'),
+  ];
+  const other = { ...part(north, 0, 'e'), catalogueVersion: 'v' };
+  const writes = [...parts, other].map((each): Write => ({ kind: 'catalogue-part', part: each }));
+  expect(await ledger.commit(writes)).toEqual(COMMITTED);
+  expect(await ledger.commit(writes), 'again').toEqual(COMMITTED);
+  expect(await ledger.readCatalogueParts('v#1')).toEqual(expect.arrayContaining(parts));
+  expect(await ledger.readCatalogueParts('v#1')).toHaveLength(4);
+  expect(await ledger.readCatalogueParts('v#1', { kind: 'index' })).toEqual(parts.slice(0, 2));
+  expect(await ledger.readCatalogueParts('v#1', north)).toEqual([parts[2]]);
+  expect(await ledger.readCatalogueParts('v', north)).toEqual([other]);
+  expect(await ledger.readCatalogueParts('none')).toEqual([]);
+  expect(await ledger.commit([{ kind: 'uncatalogue-part', part: parts[2] as CataloguePart }])).toEqual(
+    COMMITTED,
+  );
+  expect(await ledger.readCatalogueParts('v#1', north)).toEqual([]);
+  expect(await ledger.readCatalogueParts('v', north)).toEqual([other]);
+};
+
 export const everyVersionedRecordIsWrittenUnderTheVersionSeen = async (ledger: Ledger) => {
-  const catalogue = { version: 'v', equipment: [], sites: [], practitioners: [], visitTypes: [] };
   const each = (seen: number): Write[] => [
-    { kind: 'catalogue', seen, record: { catalogue, importedAt: 1 } },
+    { kind: 'catalogue', seen, record: { catalogueVersion: 'v', importedAt: 1 } },
     { kind: 'site', seen, record: { siteId: SITE, publishing: 'on', publishingSince: 1, knownSince: 1 } },
     { kind: 'room', seen, record: room('1A') },
     { kind: 'room-day', seen, record: roomDay([]) },

@@ -179,7 +179,7 @@ test('nobody leaves a closed Room that has been opened again, and its Day planne
   const setClosures = async (closures: readonly Block[]): Promise<void> => {
     const { rooms } = await clinic.ledger.readSite('north');
     const seen = rooms.find(({ roomId }) => roomId === '1A')?.version ?? 0;
-    const catalogueVersion = (await clinic.ledger.readCatalogue())?.catalogue.version ?? '';
+    const catalogueVersion = (await clinic.ledger.readCatalogue())?.catalogueVersion ?? '';
     const record = { siteId: 'north', roomId: '1A', catalogueVersion, closures };
     await clinic.ledger.commit([
       { kind: 'room', seen, record },

@@ -9,6 +9,7 @@ import type { LiveFact } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { LocalDate } from '../../shared/domain/local-time.ts';
+import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
@@ -95,7 +96,7 @@ export const answered = ({
 const inForce = async (ledger: Ledger, catalogue: Catalogue, now: number): Promise<void> => {
   const before = await ledger.readCatalogue();
   await ledger.commit([
-    { kind: 'catalogue', seen: before?.version ?? 0, record: { catalogue, importedAt: now } },
+    ...catalogueWrites(catalogue, { seen: before?.version ?? 0, importedAt: now }),
     ...catalogue.sites.map(
       ({ id: siteId, publishing }): Write => ({
         kind: 'site',

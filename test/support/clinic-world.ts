@@ -15,6 +15,7 @@ import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-e
 import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
+import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
@@ -230,7 +231,7 @@ export class ClinicWorld {
   async open(): Promise<this> {
     const now = this.time.now();
     await this.#commit([
-      { kind: 'catalogue', seen: 0, record: { catalogue: this.catalogue, importedAt: now } },
+      ...catalogueWrites(this.catalogue, { seen: 0, importedAt: now }),
       {
         kind: 'site',
         seen: 0,
@@ -550,6 +551,7 @@ export class ClinicWorld {
         process.call(`ledger.${name}`, () => method(...args), fails);
     return {
       readCatalogue: through('readCatalogue', below.readCatalogue),
+      readCatalogueParts: through('readCatalogueParts', below.readCatalogueParts),
       readSite: through('readSite', below.readSite),
       readDay: through('readDay', below.readDay),
       readBooking: through('readBooking', below.readBooking),

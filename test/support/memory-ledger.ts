@@ -3,6 +3,7 @@ import { overrunId, type Waiting } from '../../shared/domain/day.ts';
 import { unreachable } from '../../shared/domain/unreachable.ts';
 import { owedStart } from '../../shared/ledger/items.ts';
 import {
+  type CataloguePart,
   type CatalogueRecord,
   type Change,
   type CredentialRecord,
@@ -67,6 +68,10 @@ export const memoryLedger = (): MemoryLedger => {
 
   return {
     readCatalogue: async () => at<CatalogueRecord>(CATALOGUE),
+    readCatalogueParts: async (version, of) =>
+      all<CataloguePart>(partsWithin(version)).filter(
+        (part) => of === undefined || JSON.stringify(part.of) === JSON.stringify(of),
+      ),
     readSite: async (siteId) => ({
       site: at<SiteRecord>(site(siteId)),
       rooms: all<RoomRecord>(room(siteId, '').within),
@@ -143,8 +148,11 @@ const after = (write: Write, found: object | undefined): object | undefined => {
       return write.marker;
     case 'change':
       return write.change;
+    case 'catalogue-part':
+      return write.part;
     case 'unwait':
     case 'undue':
+    case 'uncatalogue-part':
       return undefined;
     default:
       return unreachable(write);
@@ -167,6 +175,7 @@ const place = (within: readonly unknown[], name: readonly unknown[]): Place => (
 });
 
 const CATALOGUE = place(['catalogue'], []);
+const partsWithin = (version: string) => JSON.stringify(['catalogue-part', version]);
 const site = (siteId: string) => place(['site'], [siteId]);
 const room = (siteId: string, roomId: string) => place(['room', siteId], [roomId]);
 const roomDay = (siteId: string, date: string, roomId: string) => place(['room-day', siteId, date], [roomId]);
@@ -182,6 +191,11 @@ const placeOf = (write: Write): Place => {
   switch (write.kind) {
     case 'catalogue':
       return CATALOGUE;
+    case 'catalogue-part':
+    case 'uncatalogue-part': {
+      const { catalogueVersion, of, position } = write.part;
+      return { within: partsWithin(catalogueVersion), name: JSON.stringify([of, position]) };
+    }
     case 'site':
       return site(write.record.siteId);
     case 'room':

@@ -5,6 +5,7 @@ import type { Block } from '../../shared/domain/day.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
+import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts';
 import { type ReplanOutcome, replanDay } from '../../shared/replanning/replan-day.ts';
@@ -65,13 +66,10 @@ export const smallClinic = async (
 ): Promise<SmallClinic> => {
   const siteId = onlySite(content).id;
   if (imported)
-    await must(ledger, [
-      {
-        kind: 'catalogue',
-        seen: (await ledger.readCatalogue())?.version ?? 0,
-        record: { catalogue: content, importedAt: now },
-      },
-    ]);
+    await must(
+      ledger,
+      catalogueWrites(content, { seen: (await ledger.readCatalogue())?.version ?? 0, importedAt: now }),
+    );
   const around: Surroundings = {
     ledger,
     clinic: new Clinic(ledger, clock.now),
