@@ -1,5 +1,6 @@
 import { type CalHttp, calHttp, failureOf } from '../shared/calcom/cal-http.ts';
-import type { Catalogue, Site, VisitType } from '../shared/domain/catalogue.ts';
+import { roomsThatFit } from '../shared/catalogue/rooms-that-fit.ts';
+import type { Catalogue, Site } from '../shared/domain/catalogue.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import {
@@ -112,8 +113,8 @@ function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]
         wrong: true,
         what: `visit type ${type.id}: no event type ${each} at Cal.com (or the key may not see it)`,
       });
-    const rooms = eligibleRooms(catalogue, type);
-    if (rooms === 0) findings.push({ wrong: true, what: `visit type ${type.id}: no room has what it needs` });
+    if (roomsThatFit(catalogue, type).length === 0)
+      findings.push({ wrong: true, what: `visit type ${type.id}: no room has what it needs` });
   }
   const mapped = (type: EventTypeAtCal): boolean =>
     catalogue.visitTypes.some(
@@ -135,20 +136,4 @@ function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]
     if (!known.has(id))
       findings.push({ wrong: true, what: `host ${id} at Cal.com is no practitioner of the catalogue` });
   return findings;
-}
-
-/** Rooms of the visit type's Sites with the equipment (portable included), kind and access that it needs. */
-function eligibleRooms(catalogue: Catalogue, { site, needs }: VisitType): number {
-  return catalogue.sites
-    .filter(({ id }) => site === undefined || id === site)
-    .flatMap(({ rooms, portable }) =>
-      rooms.filter(
-        (room) =>
-          needs.equipment.every(
-            (tag) => room.equipment.includes(tag) || portable.some((unit) => unit.tag === tag),
-          ) &&
-          (needs.kinds === undefined || needs.kinds.includes(room.kind)) &&
-          (!needs.accessible || room.accessible),
-      ),
-    ).length;
 }

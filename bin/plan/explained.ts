@@ -4,6 +4,7 @@ import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
 import {
   changeSentence,
   freeingSentence,
+  roomNames,
   whyNotSentence,
   whyThisSentence,
 } from '../../shared/domain/plan/sentences.ts';
@@ -19,23 +20,26 @@ export const explained = (
   means: Means,
 ): readonly string[] => {
   if (!assignments.has(uid)) throw new BadUsage(`--explain: there is no booking "${uid}"`);
+  const named = roomNames(problem.rooms);
   const room = assignments.get(uid) ?? null;
   const why = whyThis(problem, assignments, uid);
-  const lines = [room === null || why === undefined ? `${uid} has no room.` : whyThisSentence(room, why)];
+  const lines = [
+    room === null || why === undefined ? `${uid} has no room.` : whyThisSentence(room, why, named),
+  ];
   if (wanted === undefined)
     return [
       ...lines,
       ...problem.rooms
         .filter((each) => each.id !== room)
-        .map((each) => `  ${whyNotSentence(each.id, whyNot(problem, assignments, uid, each.id))}`),
+        .map((each) => `  ${whyNotSentence(each.id, whyNot(problem, assignments, uid, each.id), named)}`),
     ];
   if (!problem.rooms.some((each) => each.id === wanted))
     throw new BadUsage(`--room: there is no room "${wanted}"`);
   const way = whatItTakes(problem, assignments, uid, wanted, means);
   return [
     ...lines,
-    whyNotSentence(wanted, whyNot(problem, assignments, uid, wanted)),
-    freeingSentence(wanted, way),
-    ...(way.kind === 'moves' ? way.moves.map((move) => `  ${changeSentence(move)}`) : []),
+    whyNotSentence(wanted, whyNot(problem, assignments, uid, wanted), named),
+    freeingSentence(wanted, way, named),
+    ...(way.kind === 'moves' ? way.moves.map((move) => `  ${changeSentence(move, named)}`) : []),
   ];
 };

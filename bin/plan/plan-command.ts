@@ -8,7 +8,7 @@ import { localDateOf } from '../../shared/domain/local-time.ts';
 import { BUDGETS, type Effort } from '../../shared/domain/plan/budget.ts';
 import { type Means, type Plan, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
-import { certificateSentences, changeSentence } from '../../shared/domain/plan/sentences.ts';
+import { certificateSentences, changeSentence, roomNames } from '../../shared/domain/plan/sentences.ts';
 import { mailsOf, withBlock, withMails } from '../../shared/domain/plan/what-if.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { BadUsage } from '../admin/command.ts';
@@ -78,7 +78,7 @@ async function run(args: readonly string[], { out, aside }: Print): Promise<void
     return out(explained(problem, made, values.explain, values.room, means).join('\n'));
   const picture = values.svg ?? (values.json ? undefined : path.replace(/(\.json)?$/, '.plan.svg'));
   if (picture !== undefined) await writeFile(picture, timeline(problem, made, day.site.timeZone));
-  out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made).join('\n'));
+  out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made, problem).join('\n'));
   for (const line of forStaff(made)) (values.json ? aside : out)(line);
   if (picture !== undefined && !values.json) out(`Picture: ${picture}`);
 }
@@ -158,11 +158,12 @@ function asJson({ assignments, changes, certificate }: Plan) {
   };
 }
 
-function report({ certificate, changes }: Plan): readonly string[] {
+function report({ certificate, changes }: Plan, problem: PlanProblem): readonly string[] {
+  const named = roomNames(problem.rooms);
   return [
     ...certificateSentences(certificate),
     `${changes.length} changes, ${mailsOf(changes)} mails with a new room.`,
-    ...changes.map((change) => `  ${changeSentence(change)}`),
+    ...changes.map((change) => `  ${changeSentence(change, named)}`),
   ];
 }
 

@@ -26,11 +26,13 @@ const block = z.strictObject({
 
 const room = z.strictObject({
   id: roomId,
+  name: z.string().meta({ description: 'What people call it; unique at the Site.' }),
   building: z.string(),
   floor: z.string(),
   kind: z.string(),
   equipment: z.array(z.string()),
   accessible: z.boolean(),
+  capacity: z.int().optional(),
   parts: z.array(roomId).optional(),
   open: z.array(z.strictObject({ start: instant, end: instant })),
   openNow: z.boolean(),
@@ -49,6 +51,7 @@ const room = z.strictObject({
 const booking = z.strictObject({
   uid,
   visitType: z.string().optional(),
+  practitioner: z.string().optional().meta({ description: 'The name the clinic file gives them.' }),
   standing: z.enum(['hold', 'confirmed']),
   start: instant,
   end: instant,
@@ -106,6 +109,10 @@ export const boardAnswer = z.strictObject({
     .boolean()
     .meta({ description: 'Publishing is `off` for a while only: `on` again, it goes on as it was.' }),
   rooms: z.array(room),
+  names: z
+    .strictObject({ kinds: z.record(z.string(), z.string()), equipment: z.record(z.string(), z.string()) })
+    .optional()
+    .meta({ description: 'What the clinic calls kinds and tags, where otherwise than written.' }),
   bookings: z.array(booking),
   waiting: z.array(z.strictObject({ uid, start: instant, end: instant, reasons: z.record(roomId, refusal) })),
   owed: z.array(

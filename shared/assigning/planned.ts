@@ -6,7 +6,7 @@ import type { RoomId } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Waiting } from '../domain/day.ts';
 import type { DayTable } from '../domain/day-table.ts';
 import { choiceOf, type Decision, occupancyOf, type RoomChoice } from '../domain/decide.ts';
-import { HARD_RULES, type Rejection, refusalOf } from '../domain/hard-rules.ts';
+import { couldDo, refusalOf } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Life } from '../domain/lifecycle.ts';
 import type { ChangeReason } from '../domain/plan/changes.ts';
@@ -20,15 +20,6 @@ export type Planned = {
   readonly booking: Booking;
   readonly unknownEquipment: readonly string[];
 };
-
-/** What decides whether a room will ever do; blocks and occupancies are the planner's own business. */
-const STANDING_RULES = [
-  'lacks-equipment',
-  'wrong-kind',
-  'not-accessible',
-  'practitioner-not-allowed',
-  'closed',
-] as const satisfies readonly Rejection[];
 
 /** `undefined`: not ours to move: over, or taking no room. */
 export const plannedOf = (
@@ -59,7 +50,7 @@ export const optionOf = (
   rarity: Scarcity,
 ): RoomOption | undefined => {
   const candidate = table.candidate(booking, room);
-  if (STANDING_RULES.some((rule) => HARD_RULES[rule](candidate) !== undefined)) return undefined;
+  if (!couldDo(candidate)) return undefined;
   const { homeRoom } =
     table.day.catalogue.practitioners.find((each) => each.id === booking.practitionerId) ?? {};
   const anchorRoom =

@@ -7,6 +7,7 @@ import { DayTable } from '../domain/day-table.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
 import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
+import { roomLabel } from '../domain/room-name.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
 import { attentionWords } from './attention-words.ts';
 import { GONE_AT_CAL_COM, isHumanEditOpen, tellingState } from './telling-state.ts';
@@ -96,8 +97,17 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
     .sort((a, b) => rank(a) - rank(b) || (a.at ?? 0) - (b.at ?? 0) || compare(a.booking, b.booking))
     .map(({ at, ...item }) => {
       const start = at === undefined ? {} : { start: toIso(at) };
-      return { ...item, ...start, words: attentionWords(item) };
+      return { ...item, ...start, words: attentionWords({ ...item, ...calledIn(material, item) }) };
     });
+};
+
+/** The room as the sentence about it names it. */
+const calledIn = (
+  { day }: AttentionMaterial,
+  { room: id }: Pick<AttentionItem, 'room'>,
+): { room?: string } => {
+  const room = day.site.rooms.find((each) => each.id === id);
+  return room === undefined ? {} : { room: roomLabel(room, day.site) };
 };
 
 export type Draft = Omit<AttentionItem, 'start' | 'words'> & { readonly at?: Instant };

@@ -1,12 +1,13 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import { type PublishingMode, type RoomId, visitTypeOf } from '../domain/catalogue.ts';
+import { type CatalogueIndex, type PublishingMode, type RoomId, visitTypeOf } from '../domain/catalogue.ts';
 import type { Block, Day, DayRoom, Occupancy } from '../domain/day.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
 import { isInForce, type Refusal } from '../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../domain/instant.ts';
 import { inputsOf } from '../domain/lifecycle.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
+import { roomLabel } from '../domain/room-name.ts';
 import { roomOf } from '../domain/room-of.ts';
 import type { StoredPlan } from '../replanning/stored-plan.ts';
 import { type AttentionItem, attentionOf } from './attention.ts';
@@ -42,6 +43,11 @@ export type BoardView = {
   /** It is `off` for a while only: `on` again, it goes on as it was. */
   readonly paused: boolean;
   readonly rooms: readonly RoomView[];
+  /** What the clinic calls the kinds and tags that stand in `rooms`; those without a name of their own are left out. */
+  readonly names?: {
+    readonly kinds: Readonly<Record<string, string>>;
+    readonly equipment: Readonly<Record<string, string>>;
+  };
   readonly bookings: readonly BookingView[];
   readonly waiting: readonly WaitingView[];
   readonly owed: readonly OwedView[];
@@ -52,11 +58,15 @@ export type BoardView = {
 
 export type RoomView = {
   readonly id: RoomId;
+  /** What people call it; with its floor or building where another room of the Site is called the same. */
+  readonly name: string;
   readonly building: string;
   readonly floor: string;
   readonly kind: string;
   readonly equipment: readonly string[];
   readonly accessible: boolean;
+  /** People it can take, where somebody has counted. */
+  readonly capacity?: number;
   readonly parts?: readonly RoomId[];
   /** Opening hours of the date. */
   readonly open: readonly { readonly start: string; readonly end: string }[];
@@ -88,6 +98,8 @@ export type BlockView = {
 export type BookingView = {
   readonly uid: BookingUid;
   readonly visitType?: string;
+  /** The name the clinic has given the practitioner, if any. */
+  readonly practitioner?: string;
   readonly standing: 'hold' | 'confirmed';
   readonly start: string;
   readonly end: string;
@@ -140,7 +152,8 @@ export const boardView = (material: BoardMaterial): BoardView => {
     now: toIso(now),
     publishing,
     paused,
-    rooms: day.rooms.map((room) => roomView(room, span, at)),
+    rooms: day.rooms.map((room) => roomView(room, day, span, at)),
+    ...namesOf(day.catalogue),
     bookings: bookingViews(material, span),
     waiting: waitingViews(material, span),
     owed: owedViews(material),
@@ -176,19 +189,33 @@ export const kioskView = (
   attention: [],
 });
 
-const roomView = (room: DayRoom, date: Interval, at: Instant): RoomView => {
-  const { id, building, floor, kind, equipment, accessible, parts } = room.room;
+const namesOf = ({ kindNames = [], equipmentNames = [] }: CatalogueIndex): Pick<BoardView, 'names'> =>
+  kindNames.length + equipmentNames.length === 0
+    ? {}
+    : {
+        names: {
+          kinds: Object.fromEntries(kindNames.map(({ kind, name }) => [kind, name])),
+          equipment: Object.fromEntries(
+            equipmentNames.flatMap(({ tag, name }) => (name === undefined ? [] : [[tag, name]])),
+          ),
+        },
+      };
+
+const roomView = (room: DayRoom, { site }: Day, date: Interval, at: Instant): RoomView => {
+  const { id, building, floor, kind, equipment, accessible, capacity, parts } = room.room;
   const now = roomState(room, date, at);
   const blocks = room.blocks.filter((each) =>
     overlap(date, { start: each.start, end: each.end ?? Number.POSITIVE_INFINITY }),
   );
   return {
     id,
+    name: roomLabel(room.room, site),
     building,
     floor,
     kind,
     equipment,
     accessible,
+    ...(capacity === undefined ? {} : { capacity }),
     ...(parts === undefined ? {} : { parts }),
     open: room.open.filter((each) => overlap(each, date)).map(isoInterval),
     openNow: room.open.some((each) => each.start <= at && at < each.end),
@@ -244,9 +271,11 @@ export const bookingView = (
   const telling = tellingState(record, day.site);
   const visitType = visitTypeOf(day.catalogue, inputsOf(record));
   const { progress } = record;
+  const practitioner = day.catalogue.practitioners.find(({ id }) => id === record.fact.practitionerId)?.name;
   return {
     uid: record.uid,
     ...(visitType === undefined ? {} : { visitType: visitType.id }),
+    ...(practitioner === undefined ? {} : { practitioner }),
     standing: record.fact.standing,
     start: toIso(record.fact.start),
     end: toIso(record.fact.end),

@@ -1,11 +1,10 @@
-import type { Room, Site } from '../domain/catalogue.ts';
+import type { Site } from '../domain/catalogue.ts';
 import { LOCATION_MAX_LENGTH, locationText as locationWords } from '../domain/location-text.ts';
+import type { Whereabouts } from '../domain/room-name.ts';
 
 /** What Cal.com is told of a Room: the Site's words, bounded. */
-export const locationText = (
-  site: Pick<Site, 'name' | 'locationFormat'>,
-  room: Pick<Room, 'id' | 'floor' | 'building'>,
-): string => boundedText(locationWords(site, room));
+export const locationText = (site: Pick<Site, 'name' | 'locationFormat'>, room: Whereabouts): string =>
+  boundedText(locationWords(site, room));
 
 /** One line, trimmed, without control or invisible direction characters, at most `LOCATION_MAX_LENGTH` code points. */
 export const boundedText = (text: string): string => {

@@ -1,20 +1,22 @@
 import type { Room, Site } from '../domain/catalogue.ts';
+import { roomName } from '../domain/room-name.ts';
 import { canonicalText } from './location-classifier.ts';
 import { locationText } from './location-text.ts';
 
 /**
  * The Room that a person's location text names: by our own words for it, perhaps with more around them, or by the room's
- * id with at most one word before it ("2A", "Room 2A"). `undefined` where it names none or several: an address with a
- * house number must not be taken for a room.
+ * name or id with at most one word before it ("2A", "Room 2A"). `undefined` where it names none or several: an address with
+ * a house number must not be taken for a room.
  */
 export const roomNamed = (text: string | undefined, site: Site): Room | undefined => {
   const shown = canonicalText(text).toLowerCase();
   const named = site.rooms.filter((room) => {
     const words = canonicalText(locationText(site, room)).toLowerCase();
-    return shown.includes(words) || isId(shown, room.id.toLowerCase());
+    const called = [room.id, roomName(room)].map((each) => canonicalText(each).toLowerCase());
+    return shown.includes(words) || called.some((each) => isCalled(shown, each));
   });
   return named.length === 1 ? named[0] : undefined;
 };
 
-const isId = (shown: string, id: string): boolean =>
-  shown === id || (shown.endsWith(` ${id}`) && /^[\p{L}.]+$/u.test(shown.slice(0, -id.length - 1)));
+const isCalled = (shown: string, name: string): boolean =>
+  shown === name || (shown.endsWith(` ${name}`) && /^[\p{L}.]+$/u.test(shown.slice(0, -name.length - 1)));

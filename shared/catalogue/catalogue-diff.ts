@@ -1,4 +1,5 @@
 import type { Catalogue, RoomId, Site, SiteId } from '../domain/catalogue.ts';
+import { FIELDS_OF_LEGALITY } from '../domain/hard-rules.ts';
 import { canonicalJson } from './catalogue-version.ts';
 
 /** One field before and after; a side that is undefined did not have the field. */
@@ -6,7 +7,14 @@ export type FieldChange = { readonly field: string; readonly before: unknown; re
 
 /** One thing of the catalogue that is new, gone or different. */
 export type CatalogueChange = {
-  readonly what: 'equipment tag' | 'site' | 'room' | 'portable equipment' | 'practitioner' | 'visit type';
+  readonly what:
+    | 'equipment tag'
+    | 'room kind'
+    | 'site'
+    | 'room'
+    | 'portable equipment'
+    | 'practitioner'
+    | 'visit type';
   readonly id: string;
   /** For rooms and portable equipment: where they are. */
   readonly site?: SiteId;
@@ -37,7 +45,14 @@ const thingsOfSite = ({ id, rooms, portable, policy, ...fields }: Site): Thing[]
 ];
 
 const thingsOf = (catalogue: Catalogue): Thing[] => [
-  ...catalogue.equipment.map((tag): Thing => ({ what: 'equipment tag', id: tag, fields: {} })),
+  ...catalogue.equipment.map((tag): Thing => {
+    const { tag: _id, ...fields } = catalogue.equipmentNames?.find((each) => each.tag === tag) ?? { tag };
+    return { what: 'equipment tag', id: tag, fields };
+  }),
+  ...kindsOf(catalogue).map((kind): Thing => {
+    const name = catalogue.kindNames?.find((each) => each.kind === kind)?.name;
+    return { what: 'room kind', id: kind, fields: name === undefined ? {} : { name } };
+  }),
   ...catalogue.sites.flatMap(thingsOfSite),
   ...catalogue.practitioners.map(
     ({ id, ...fields }): Thing => ({ what: 'practitioner', id: String(id), fields }),
@@ -49,6 +64,14 @@ const thingsOf = (catalogue: Catalogue): Thing[] => [
       fields: { ...prefixed('needs', needs), ...fields },
     }),
   ),
+];
+
+/** Every kind that a room is of, or that has a name. */
+const kindsOf = ({ sites, kindNames = [] }: Catalogue): string[] => [
+  ...new Set([
+    ...kindNames.map(({ kind }) => kind),
+    ...sites.flatMap(({ rooms }) => rooms.map(({ kind }) => kind)),
+  ]),
 ];
 
 const keyOf = ({ what, site, id }: Thing): string => canonicalJson([what, site ?? null, id]);
@@ -85,16 +108,7 @@ export const catalogueDiff = (before: Catalogue | undefined, after: Catalogue): 
   };
 };
 
-/** A change of one of these can make an assignment illegal that was legal before. */
-const LEGALITY_OF_ROOM: ReadonlySet<string> = new Set([
-  'kind',
-  'equipment',
-  'accessible',
-  'hours',
-  'turnaroundMinutes',
-  'practitioners',
-  'parts',
-]);
+/** A change of one of these concerns every Room of the Site; a Room's own fields are named by the hard rules. */
 const LEGALITY_OF_SITE: ReadonlySet<string> = new Set(['timeZone', 'closedDates']);
 
 const touches = (change: CatalogueChange, fields: ReadonlySet<string>): boolean =>
@@ -117,7 +131,7 @@ export const affectedRooms = (diff: CatalogueDiff): ReadonlyMap<SiteId, readonly
     if (what === 'site' && touches(change, LEGALITY_OF_SITE)) add(id, oldRoomsOf(id));
     if (site === undefined) continue;
     if (what === 'portable equipment') add(site, oldRoomsOf(site));
-    if (what === 'room' && (change.how === 'removed' || touches(change, LEGALITY_OF_ROOM))) add(site, [id]);
+    if (what === 'room' && (change.how === 'removed' || touches(change, FIELDS_OF_LEGALITY))) add(site, [id]);
   }
   return new Map(
     [...rooms]

@@ -11,7 +11,7 @@ export const canonicalJson = (value: unknown): string =>
 
 /** The first 16 hex digits of the SHA-256 of what the catalogue says; comments and layout of the file do not count. */
 export const catalogueVersion = (content: Omit<Catalogue, 'version'>): string => {
-  const { equipment, sites, practitioners, visitTypes } = content;
-  const text = canonicalJson({ equipment, sites, practitioners, visitTypes });
+  const { equipment, equipmentNames, kindNames, sites, practitioners, visitTypes } = content;
+  const text = canonicalJson({ equipment, equipmentNames, kindNames, sites, practitioners, visitTypes });
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 };

@@ -1,4 +1,4 @@
-import type { Catalogue, Room, Site } from '../domain/catalogue.ts';
+import type { Catalogue, EquipmentName, KindName, Room, Site } from '../domain/catalogue.ts';
 import { catalogueVersion } from './catalogue-version.ts';
 import type { ClinicFile, ClinicFileSite } from './clinic-file-schema.ts';
 
@@ -11,6 +11,7 @@ const roomsOf = (site: ClinicFileSite): Room[] =>
     building.floors.flatMap((floor, floorIndex) =>
       floor.rooms.map((room) => ({
         id: room.id,
+        ...(room.name !== undefined && room.name !== room.id && { name: room.name }),
         building: building.name,
         floor: floor.name,
         floorIndex,
@@ -19,6 +20,7 @@ const roomsOf = (site: ClinicFileSite): Room[] =>
         accessible: room.accessible,
         hours: room.hours ?? site.hours,
         turnaroundMinutes: room.turnaroundMinutes ?? site.turnaroundMinutes,
+        ...(room.capacity !== undefined && { capacity: room.capacity }),
         ...(room.practitioners && { practitioners: setOf(room.practitioners) }),
         ...(room.parts && { parts: setOf(room.parts) }),
       })),
@@ -40,13 +42,32 @@ const siteOf = (site: ClinicFileSite): Site => ({
   policy: site.policy,
 });
 
-/** The file with its defaults handed down, as the domain reads it. */
+const equipmentNamesOf = (file: ClinicFile): EquipmentName[] =>
+  file.equipment
+    .filter(({ name, aliases }) => name !== undefined || (aliases?.length ?? 0) > 0)
+    .map(({ id, name, aliases = [] }) => ({
+      tag: id,
+      ...(name !== undefined && { name }),
+      ...(aliases.length > 0 && { aliases: setOf(aliases) }),
+    }))
+    .sort((a, b) => (a.tag < b.tag ? -1 : 1));
+
+const kindNamesOf = (file: ClinicFile): KindName[] =>
+  file.kinds
+    .flatMap(({ id, name }) => (name === undefined || name === id ? [] : { kind: id, name }))
+    .sort((a, b) => (a.kind < b.kind ? -1 : 1));
+
+/** The file with its defaults handed down, as the domain reads it. What it does not use is absent. */
 export const catalogueOf = (file: ClinicFile): Catalogue => {
+  const [equipmentNames, kindNames] = [equipmentNamesOf(file), kindNamesOf(file)];
   const content = {
-    equipment: setOf(file.equipment),
+    equipment: setOf(file.equipment.map(({ id }) => id)),
+    ...(equipmentNames.length > 0 && { equipmentNames }),
+    ...(kindNames.length > 0 && { kindNames }),
     sites: file.sites.map(siteOf),
-    practitioners: file.practitioners.map(({ id, site, homeRoom }) => ({
+    practitioners: file.practitioners.map(({ id, name, site, homeRoom }) => ({
       id,
+      ...(name !== undefined && { name }),
       site,
       ...(homeRoom !== undefined && { homeRoom }),
     })),
@@ -60,6 +81,7 @@ export const catalogueOf = (file: ClinicFile): Catalogue => {
         ...(type.needs.kinds && { kinds: setOf(type.needs.kinds) }),
         accessible: type.needs.accessible,
       },
+      ...(type.people !== undefined && { people: type.people }),
       setupMinutes: type.setupMinutes,
       turnaroundMinutes: type.turnaroundMinutes,
       priority: type.priority,

@@ -1,4 +1,6 @@
+import { lettersAndDigits } from '../domain/letters-and-digits.ts';
 import { LOCATION_MAX_LENGTH, locationText } from '../domain/location-text.ts';
+import { isSameName, roomName } from '../domain/room-name.ts';
 import type { ClinicFile, ClinicFileSite } from './clinic-file-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
 
@@ -63,8 +65,9 @@ const roomsOf = (site: Placed<ClinicFileSite>): PlacedRoom[] =>
 export const complaintsAbout = (file: ClinicFile): Complaint[] => {
   const sites = each(file.sites, 'sites');
   return [
-    ...repeated('tag', each(file.equipment, 'equipment')),
-    ...repeated('kind', each(file.kinds, 'kinds')),
+    ...repeated('tag', ids(each(file.equipment, 'equipment'))),
+    ...wordsOfTwoTags(each(file.equipment, 'equipment')),
+    ...repeated('kind', ids(each(file.kinds, 'kinds'))),
     ...repeated('site', ids(sites)),
     ...sites.flatMap((site) => aboutSite(file, site)),
     ...sites.flatMap((site) => roomsOf(site).flatMap((room) => aboutRoom(file, site, room))),
@@ -72,6 +75,24 @@ export const complaintsAbout = (file: ClinicFile): Complaint[] => {
     ...aboutVisitTypes(file),
   ];
 };
+
+/** An answer is matched by letters and digits: a word that means two tags means neither. */
+const wordsOfTwoTags = (tags: readonly Placed<ClinicFile['equipment'][number]>[]): Complaint[] => {
+  const meant = new Map<string, string>();
+  return tags.flatMap(({ value, path }) =>
+    [value.id, ...one(value.name).map((each) => each.value), ...(value.aliases ?? [])].flatMap((word) => {
+      const key = lettersAndDigits(word);
+      const other = meant.get(key);
+      meant.set(key, other ?? value.id);
+      return other === undefined || other === value.id
+        ? []
+        : [{ path, message: `"${word}" is also a word for "${other}"` }];
+    }),
+  );
+};
+
+const tagsOf = (file: ClinicFile): string[] => file.equipment.map(({ id }) => id);
+const kindsOf = (file: ClinicFile): string[] => file.kinds.map(({ id }) => id);
 
 const aboutSite = (file: ClinicFile, site: Placed<ClinicFileSite>): Complaint[] => {
   const rooms = roomsOf(site);
@@ -85,7 +106,8 @@ const aboutSite = (file: ClinicFile, site: Placed<ClinicFileSite>): Complaint[] 
     ),
     ...repeated('date', each(site.value.closedDates, ...site.path, 'closedDates')),
     ...repeated('portable tag', tags),
-    ...unknown('tag', tags, file.equipment),
+    ...unknown('tag', tags, tagsOf(file)),
+    ...aboutNames(site.value, rooms),
     ...tags
       .filter(({ value }) => rooms.some((room) => room.value.equipment.includes(value)))
       .map(({ value, path }) => ({
@@ -97,16 +119,44 @@ const aboutSite = (file: ClinicFile, site: Placed<ClinicFileSite>): Complaint[] 
   ];
 };
 
+/** Two rooms that a patient, or somebody at the board, could not tell apart. */
+const aboutNames = (site: ClinicFileSite, rooms: readonly PlacedRoom[]): Complaint[] =>
+  rooms.flatMap((room, index) => {
+    const name = roomName(room.value);
+    const path = [...room.path, room.value.name === undefined ? 'id' : 'name'];
+    for (const other of rooms.slice(0, index)) {
+      if (room.value.id.toLowerCase() === other.value.id.toLowerCase()) continue;
+      const whose = `"${name}" is also the name of room "${other.value.id}"`;
+      if (
+        isSameName(roomName(other.value), name) &&
+        other.building === room.building &&
+        other.floor === room.floor
+      )
+        return [{ path, message: `${whose} on this floor` }];
+      if (isSameName(textOf(site, room), textOf(site, other)))
+        return [
+          {
+            path,
+            message: `patients would read the same for this room and room "${other.value.id}"; give them names that differ, or put {floor} and {building} into locationFormat`,
+          },
+        ];
+    }
+    return [];
+  });
+
+const textOf = (site: ClinicFileSite, { value, building, floor }: PlacedRoom): string =>
+  locationText(site, { ...value, building, floor });
+
 const aboutRoom = (file: ClinicFile, site: Placed<ClinicFileSite>, room: PlacedRoom): Complaint[] => {
   const { value, path } = room;
   const equipment = each(value.equipment, ...path, 'equipment');
   const practitioners = each(value.practitioners, ...path, 'practitioners');
   const parts = each(value.parts, ...path, 'parts');
   const siblings = roomsOf(site);
-  const text = locationText(site.value, { ...value, building: room.building, floor: room.floor });
+  const text = textOf(site.value, room);
   return [
-    ...unknown('kind', one(value.kind, ...path, 'kind'), file.kinds),
-    ...unknown('tag', equipment, file.equipment),
+    ...unknown('kind', one(value.kind, ...path, 'kind'), kindsOf(file)),
+    ...unknown('tag', equipment, tagsOf(file)),
     ...repeated('tag', equipment),
     ...unknown(
       'practitioner',
@@ -189,8 +239,8 @@ const aboutVisitTypes = (file: ClinicFile): Complaint[] => {
         one(value.site, ...path, 'site'),
         file.sites.map(({ id }) => id),
       ),
-      ...unknown('tag', each(value.needs.equipment, ...path, 'needs', 'equipment'), file.equipment),
-      ...unknown('kind', each(value.needs.kinds, ...path, 'needs', 'kinds'), file.kinds),
+      ...unknown('tag', each(value.needs.equipment, ...path, 'needs', 'equipment'), tagsOf(file)),
+      ...unknown('kind', each(value.needs.kinds, ...path, 'needs', 'kinds'), kindsOf(file)),
     ]),
   ];
 };

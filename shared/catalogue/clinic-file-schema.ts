@@ -76,6 +76,21 @@ const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
       issue.code === 'unrecognized_keys' ? undefined : expected('a group of fields').error(issue),
   });
 
+/** What may be written as its id alone, or as a group that begins with it. */
+const named = <Id extends z.ZodType<string>, Shape extends z.ZodRawShape>(
+  id: Id,
+  full: z.ZodObject<Shape & { id: Id }>,
+) =>
+  z.any().transform((written: unknown, context): z.output<z.ZodObject<Shape & { id: Id }>> => {
+    const isShort = typeof written === 'string' || written === undefined;
+    const parsed = isShort ? id.safeParse(written) : full.safeParse(written);
+    if (parsed.success)
+      return (isShort ? { id: parsed.data } : parsed.data) as z.output<z.ZodObject<Shape & { id: Id }>>;
+    for (const issue of parsed.error.issues)
+      context.issues.push({ ...issue, input: written } as z.core.$ZodRawIssue);
+    return z.NEVER;
+  });
+
 const hours = z
   .record(
     z.string(),
@@ -112,13 +127,22 @@ const locationFormat = line(LOCATION_MAX_LENGTH).check((context) => {
 const minutes = (most: number) => whole('minutes', 0, most);
 const practitionerId = whole('a Cal.com user id', 1, Number.MAX_SAFE_INTEGER);
 
+/** The longest name of a room, a kind, a tag or a person. */
+const NAME_LENGTH = 60;
+const name = line(NAME_LENGTH);
+
+const equipment = group({ id: tag, name: name.optional(), aliases: list(name, 'names').default([]) });
+const kind = group({ id: line(32), name: name.optional() });
+
 const room = group({
   id: id('room id'),
+  name: name.optional(),
   kind: line(32),
   equipment: list(tag, 'equipment tags').default([]),
   accessible: yesOrNo.default(false),
   hours: hours.optional(),
   turnaroundMinutes: minutes(240).optional(),
+  capacity: whole('people', 1, 1000).optional(),
   practitioners: list(practitionerId, 'Cal.com user ids')
     .min(1, { error: 'leave the field out where everybody may use the room' })
     .optional(),
@@ -172,6 +196,7 @@ const site = group({
 
 const practitioner = group({
   id: practitionerId,
+  name: name.optional(),
   site: id('site id'),
   homeRoom: id('room id').optional(),
 });
@@ -199,6 +224,7 @@ const visitType = group({
   ).default([]),
   site: id('site id').optional(),
   needs: needs.prefault({}),
+  people: whole('people', 1, 1000).optional(),
   setupMinutes: minutes(240).default(0),
   turnaroundMinutes: minutes(240).default(0),
   priority: whole('a priority class', 0, 9).default(2),
@@ -206,8 +232,8 @@ const visitType = group({
 
 /** The clinic file as a person writes it; ids that must exist and the like are checked afterwards. */
 export const clinicFileSchema = group({
-  equipment: list(tag, 'equipment tags').default([]),
-  kinds: list(line(32), 'room kinds'),
+  equipment: list(named(tag, equipment), 'equipment tags').default([]),
+  kinds: list(named(line(32), kind), 'room kinds'),
   sites: list(site, 'sites').min(1, { error: 'a clinic has at least one site' }),
   practitioners: list(practitioner, 'practitioners').default([]),
   visitTypes: list(visitType, 'visit types').default([]),
@@ -220,6 +246,8 @@ export type ClinicFileSite = ClinicFile['sites'][number];
 /** Every field name of the file, for "did you mean". */
 export const FIELD_NAMES: readonly string[] = [
   clinicFileSchema,
+  equipment,
+  kind,
   site,
   building,
   floor,

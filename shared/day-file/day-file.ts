@@ -12,7 +12,9 @@ const room = z.strictObject({
   building: z.string().default('').describe('empty: the only one'),
   floor: z.union([z.string(), z.number()]).transform(String).default(''),
   kind: z.string().optional(),
+  name: z.string().min(1).max(60).optional().describe('what people call it; its id where absent'),
   equipment: z.array(id).default([]).describe('what is installed in the room'),
+  capacity: z.int().min(1).optional().describe('how many people it can take; any number where absent'),
   turnaroundMinutes: minutes.default(0).describe('what the room needs after each visit'),
   setupMinutes: minutes.default(0).describe('what the room needs before each visit'),
   closed: z.array(interval.extend({ because: z.string().optional() })).default([]),
@@ -22,11 +24,12 @@ const room = z.strictObject({
 const needs = z.strictObject({
   equipment: z.array(id).optional(),
   kind: z.string().optional(),
+  people: z.int().min(1).optional().describe('how many are in the room at once'),
   rooms: z
     .record(id, z.int().min(0).max(1000))
     .optional()
     .describe(
-      'the complete list of allowed rooms, with a fit cost each (0 is best); kind and equipment rule out none then',
+      'the complete list of allowed rooms, with a fit cost each (0 is best); kind, people and equipment rule out none then',
     ),
   setupMinutes: minutes
     .optional()

@@ -39,6 +39,7 @@ export function dayOfProblem(problem: PlanProblem, site: SiteOfDay): DayFileInpu
       id: room.id,
       building: room.building,
       floor: room.floor,
+      ...(room.name === undefined ? {} : { name: room.name }),
       ...(room.kind === undefined ? {} : { kind: room.kind }),
       equipment: [...room.equipment],
       setupMinutes: ofRoom.get(room.id)?.setupMinutes ?? 0,

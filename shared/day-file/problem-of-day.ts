@@ -20,6 +20,7 @@ export function problemOfDay(day: DayFile): PlanProblem {
       end: Date.parse(end),
       ...(because === undefined ? {} : { because }),
     })),
+    ...(room.name === undefined ? {} : { name: room.name }),
     ...(room.kind === undefined ? {} : { kind: room.kind }),
     ...(room.parts === undefined ? {} : { parts: room.parts }),
   }));
@@ -45,6 +46,7 @@ export function problemOfDay(day: DayFile): PlanProblem {
         continue;
       }
       if (needs.kind !== undefined && needs.kind !== room.kind) continue;
+      if ((needs.people ?? 0) > (detail.capacity ?? Number.POSITIVE_INFINITY)) continue;
       if (borrowed.length < missing.length) continue;
       options.push({
         room: room.id,

@@ -71,14 +71,21 @@ export function timeline(problem: PlanProblem, plan: Plan, timeZone: string): st
     const sameFloor = above !== undefined && above.floor === room.floor && above.building === room.building;
     parts.push(
       line(sameFloor ? 'grid' : 'floor', 8, y, x(end), y),
-      `<text class="room" x="12" y="${y + 16}">${xml(room.id)}</text>`,
+      `<text class="room" x="12" y="${y + 16}">${xml(room.name ?? room.id)}</text>`,
     );
     for (const closed of room.closed) {
       if (closed.end <= begin || closed.start >= end) continue;
       const [from, to] = [x(closed.start), x(closed.end)];
       const label = closed.because ?? 'closed';
       parts.push(
-        labelled('closed', from, y + 3, to - from, [label], `${room.id} closed ${when(closed)}: ${label}`),
+        labelled(
+          'closed',
+          from,
+          y + 3,
+          to - from,
+          [label],
+          `${room.name ?? room.id} closed ${when(closed)}: ${label}`,
+        ),
       );
     }
   });

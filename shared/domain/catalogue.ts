@@ -15,6 +15,8 @@ export type WeeklyHours = Partial<Record<Weekday, readonly { from: ClockTime; to
 
 export type Room = {
   readonly id: RoomId;
+  /** What people read; absent = the id. `room-name.ts` is the one place that says which. */
+  readonly name?: string;
   readonly building: string;
   readonly floor: string;
   /** Position of the floor from the ground up, for the preference "lower floor first". */
@@ -26,6 +28,8 @@ export type Room = {
   readonly hours: WeeklyHours;
   /** Minutes the room itself needs after any visit; a visit type may ask for more, never for less. */
   readonly turnaroundMinutes: number;
+  /** How many people it can take; absent = nobody has counted, and it will do for any number. */
+  readonly capacity?: number;
   /** Who may use the room; absent = everybody. */
   readonly practitioners?: readonly PractitionerId[];
   /** For a combination room: the rooms it is made of, which it occupies too. */
@@ -37,6 +41,8 @@ export type PortableEquipment = { readonly tag: EquipmentTag; readonly units: re
 
 export type Practitioner = {
   readonly id: PractitionerId;
+  /** What staff call them: shown to signed-in staff alone, never on a wall and never to Cal.com. */
+  readonly name?: string;
   readonly site: SiteId;
   readonly homeRoom?: RoomId;
 };
@@ -52,6 +58,8 @@ export type VisitType = {
     readonly kinds?: readonly string[];
     readonly accessible: boolean;
   };
+  /** How many are in the room at once, a class with its seats; absent = any room is large enough. */
+  readonly people?: number;
   /** Minutes the room needs before and after the visit. */
   readonly setupMinutes: number;
   readonly turnaroundMinutes: number;
@@ -95,19 +103,36 @@ export type Site = {
   readonly policy: Policy;
 };
 
+/** What people call a tag: its name, and the words by which an answer to "which equipment?" may mean it too. */
+export type EquipmentName = {
+  readonly tag: EquipmentTag;
+  readonly name?: string;
+  readonly aliases?: readonly string[];
+};
+
+/** What people call a kind of room. */
+export type KindName = { readonly kind: string; readonly name: string };
+
 /** What is in a Site: read for that Site alone, since a clinic may have a thousand. */
 export type SiteContent = Pick<Site, 'rooms' | 'portable'>;
 
 /** A Site without what is in it: enough to know whose a booking is, and by which rules. */
 export type SiteEntry = Omit<Site, keyof SiteContent>;
 
-/** What the clinic has written down about itself. `version` is a digest of the content. */
+/**
+ * What the clinic has written down about itself. `version` is a digest of the content. What was added to the format later is
+ * optional and absent where a clinic does not use it: so an older catalogue is a catalogue, under its old version.
+ */
 export type Catalogue = Omit<CatalogueIndex, 'sites'> & { readonly sites: readonly Site[] };
 
 /** The catalogue without what is in its Sites: what every decision needs, whichever Site it is about. */
 export type CatalogueIndex = {
   readonly version: string;
   readonly equipment: readonly EquipmentTag[];
+  /** For those tags that have a name or aliases. */
+  readonly equipmentNames?: readonly EquipmentName[];
+  /** For those kinds that are called otherwise than they are written. */
+  readonly kindNames?: readonly KindName[];
   readonly sites: readonly SiteEntry[];
   readonly practitioners: readonly Practitioner[];
   readonly visitTypes: readonly VisitType[];

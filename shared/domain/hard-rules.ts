@@ -1,18 +1,8 @@
 import type { Booking } from './booking.ts';
 import type { BookingUid } from './booking-event.ts';
+import type { Room } from './catalogue.ts';
 import type { DayRoom, Occupancy } from './day.ts';
 import { contains, type Instant, type Interval, overlap } from './instant.ts';
-
-/** The named reason a Room was refused. */
-export type Rejection =
-  | 'lacks-equipment'
-  | 'wrong-kind'
-  | 'not-accessible'
-  | 'practitioner-not-allowed'
-  | 'closed'
-  | 'blocked'
-  | 'occupied'
-  | 'equipment-in-use';
 
 /** A Rejection with what stands in the way. */
 export type Refusal = {
@@ -38,55 +28,137 @@ export type Candidate = {
   readonly occupanciesOf: (claim: string) => readonly Occupancy[];
 };
 
-/** `undefined` = the rule is kept. */
-type HardRule = (candidate: Candidate) => Omit<Refusal, 'rejection'> | undefined;
+/** What a rule breaks against; `undefined` = it is kept. */
+type Judgement = Omit<Refusal, 'rejection'> | undefined;
+
+type HardRule = {
+  /**
+   * What it looks at beside the Room as the catalogue has it: what the visit needs, who sees the patient, when it takes
+   * place, or what stands in the Room on that very Day (the planner's own business).
+   */
+  readonly beside: 'needs' | 'practitioner' | 'hours' | 'day';
+  /** Fields of a Room that it reads: an import that changes one of them has the Room's bookings looked at again. */
+  readonly reads: readonly (keyof Room)[];
+  readonly judge: (candidate: Candidate) => Judgement;
+};
 
 const KEPT = undefined;
 
 /**
- * What no plan may break. Cheap rules stand first: the first one broken names the Rejection.
+ * What no plan may break, and the named reasons for which a Room is refused. Cheap rules stand first: the first one broken
+ * names the Rejection. Whoever needs some of the rules (the planner, an import, a check) takes them from this table.
  */
 export const HARD_RULES = {
-  'lacks-equipment': ({ booking, room, portable }) => {
-    const missing = booking.requirement.equipment.filter(
-      (tag) => !room.room.equipment.includes(tag) && !portable.includes(tag),
-    );
-    return missing.length === 0 ? KEPT : { detail: missing.join(', ') };
+  'lacks-equipment': {
+    beside: 'needs',
+    reads: ['equipment'],
+    judge: ({ booking, room, portable }) => {
+      const missing = booking.requirement.equipment.filter(
+        (tag) => !room.room.equipment.includes(tag) && !portable.includes(tag),
+      );
+      return missing.length === 0 ? KEPT : { detail: missing.join(', ') };
+    },
   },
-  'wrong-kind': ({ booking, room }) =>
-    booking.requirement.kinds === undefined || booking.requirement.kinds.includes(room.room.kind)
-      ? KEPT
-      : { detail: room.room.kind },
-  'not-accessible': ({ booking, room }) =>
-    !booking.requirement.accessible || room.room.accessible ? KEPT : {},
-  'practitioner-not-allowed': ({ booking, room }) => {
-    const allowed = room.room.practitioners;
-    if (allowed === undefined) return KEPT;
-    return booking.practitionerId !== undefined && allowed.includes(booking.practitionerId) ? KEPT : {};
+  'wrong-kind': {
+    beside: 'needs',
+    reads: ['kind'],
+    judge: ({ booking, room }) =>
+      booking.requirement.kinds === undefined || booking.requirement.kinds.includes(room.room.kind)
+        ? KEPT
+        : { detail: room.room.kind },
   },
-  closed: ({ booking, room }) =>
-    room.open.some((hours) => contains(hours, { start: booking.start, end: booking.end })) ? KEPT : {},
-  blocked: ({ room, parts, span }) => {
-    for (const each of [room, ...parts])
-      for (const block of each.blocks)
-        if (overlap(span, { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY }))
-          return { detail: block.id };
-    return KEPT;
+  'not-accessible': {
+    beside: 'needs',
+    reads: ['accessible'],
+    judge: ({ booking, room }) => (!booking.requirement.accessible || room.room.accessible ? KEPT : {}),
   },
-  occupied: ({ room, parts, span, occupanciesOf }) => {
-    const heldBy = [room, ...parts].flatMap((each) => holders(occupanciesOf(each.room.id), span));
-    return heldBy.length === 0 ? KEPT : { heldBy: [...new Set(heldBy)] };
+  'too-small': {
+    beside: 'needs',
+    reads: ['capacity'],
+    judge: ({ booking, room }) => {
+      const { people } = booking.requirement;
+      const { capacity } = room.room;
+      return people === undefined || capacity === undefined || people <= capacity
+        ? KEPT
+        : { detail: String(capacity) };
+    },
   },
-  'equipment-in-use': ({ portable, units }) =>
-    units.length === portable.length ? KEPT : { detail: portable.join(', ') },
-} satisfies Record<Rejection, HardRule>;
+  'practitioner-not-allowed': {
+    beside: 'practitioner',
+    reads: ['practitioners'],
+    judge: ({ booking, room }) => {
+      const allowed = room.room.practitioners;
+      if (allowed === undefined) return KEPT;
+      return booking.practitionerId !== undefined && allowed.includes(booking.practitionerId) ? KEPT : {};
+    },
+  },
+  closed: {
+    beside: 'hours',
+    reads: ['hours'],
+    judge: ({ booking, room }) =>
+      room.open.some((hours) => contains(hours, { start: booking.start, end: booking.end })) ? KEPT : {},
+  },
+  blocked: {
+    beside: 'day',
+    reads: ['parts', 'turnaroundMinutes'],
+    judge: ({ room, parts, span }) => {
+      for (const each of [room, ...parts])
+        for (const block of each.blocks)
+          if (overlap(span, { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY }))
+            return { detail: block.id };
+      return KEPT;
+    },
+  },
+  occupied: {
+    beside: 'day',
+    reads: ['parts', 'turnaroundMinutes'],
+    judge: ({ room, parts, span, occupanciesOf }) => {
+      const heldBy = [room, ...parts].flatMap((each) => holders(occupanciesOf(each.room.id), span));
+      return heldBy.length === 0 ? KEPT : { heldBy: [...new Set(heldBy)] };
+    },
+  },
+  'equipment-in-use': {
+    beside: 'day',
+    reads: ['equipment', 'turnaroundMinutes'],
+    judge: ({ portable, units }) =>
+      units.length === portable.length ? KEPT : { detail: portable.join(', ') },
+  },
+} as const satisfies Record<string, HardRule>;
+
+/** The named reason a Room was refused. */
+export type Rejection = keyof typeof HARD_RULES;
 
 const IN_ORDER = Object.entries(HARD_RULES) as [Rejection, HardRule][];
+
+/** The rules that look at some of these beside the Room, in their order. */
+const rulesBeside = (...beside: readonly HardRule['beside'][]): readonly HardRule[] =>
+  IN_ORDER.flatMap(([, rule]) => (beside.includes(rule.beside) ? [rule] : []));
+
+const NEEDS = rulesBeside('needs');
+const STANDING = rulesBeside('needs', 'practitioner', 'hours');
+
+/** Whether the Room has all that the visit needs, whoever sees the patient and whenever. */
+export const hasWhatItNeeds = (candidate: Candidate): boolean =>
+  NEEDS.every(({ judge }) => judge(candidate) === KEPT);
+
+/** Whether the Room will ever do for the booking at its hours; Blocks and other bookings apart. */
+export const couldDo = (candidate: Candidate): boolean =>
+  STANDING.every(({ judge }) => judge(candidate) === KEPT);
+
+/** A Room refused for one of these suits the visit: it only is not to be had then. */
+export type OnlyNotFree = {
+  [R in Rejection]: (typeof HARD_RULES)[R]['beside'] extends 'hours' | 'day' ? R : never;
+}[Rejection];
+
+/** Fields of a Room of which a change can make an assignment illegal that was legal before. */
+export const FIELDS_OF_LEGALITY: ReadonlySet<string> = new Set(
+  IN_ORDER.flatMap(([, { reads }]): readonly string[] => reads),
+);
 
 /** Why a Room will not do, or `undefined` where it is legal. */
 export const refusalOf = (candidate: Candidate): Refusal | undefined => {
   for (const [rejection, rule] of IN_ORDER) {
-    const broken = rule(candidate);
+    const broken = rule.judge(candidate);
     if (broken !== undefined) return { rejection, ...broken };
   }
   return undefined;

@@ -1,4 +1,5 @@
-import type { Room, Site } from './catalogue.ts';
+import type { Site } from './catalogue.ts';
+import { roomName, type Whereabouts } from './room-name.ts';
 
 /** What stands between the braces of a Site's `locationFormat`. */
 export const LOCATION_PLACEHOLDERS = ['room', 'floor', 'building', 'site'] as const;
@@ -10,11 +11,8 @@ export const LOCATION_MAX_LENGTH = 200;
 export const DEFAULT_LOCATION_FORMAT = 'Room {room} — Floor {floor}, {building}';
 
 /** The location that a patient reads: the Site's format with the Room's whereabouts filled in. */
-export const locationText = (
-  site: Pick<Site, 'name' | 'locationFormat'>,
-  room: Pick<Room, 'id' | 'floor' | 'building'>,
-): string => {
-  const words = { room: room.id, floor: room.floor, building: room.building, site: site.name };
+export const locationText = (site: Pick<Site, 'name' | 'locationFormat'>, room: Whereabouts): string => {
+  const words = { room: roomName(room), floor: room.floor, building: room.building, site: site.name };
   return site.locationFormat.replace(
     /\{(room|floor|building|site)\}/g,
     (_, word: keyof typeof words) => words[word],

@@ -9,6 +9,8 @@ export type RoomRequirement = {
   /** The kinds of room that will do; absent = any. */
   readonly kinds?: readonly string[];
   readonly accessible: boolean;
+  /** How many are in the room at once; absent = any room is large enough. */
+  readonly people?: number;
   /** Minutes the visit needs the room before and after; the room itself may need longer afterwards. */
   readonly setupMinutes: number;
   readonly turnaroundMinutes: number;
@@ -43,6 +45,7 @@ export const requirementOf = (
       equipment: sorted([...equipment, ...tags.filter((tag) => known.has(tag))]),
       ...(kinds && { kinds: sorted(kinds) }),
       accessible,
+      ...(visitType.people === undefined ? {} : { people: visitType.people }),
       setupMinutes: visitType.setupMinutes,
       turnaroundMinutes: visitType.turnaroundMinutes,
     },

@@ -6,7 +6,7 @@ import type { LocalDate } from '../domain/local-time.ts';
 import type { Change } from '../domain/plan/changes.ts';
 import { type Certificate, type Means, plan } from '../domain/plan/plan.ts';
 import type { PlanProblem } from '../domain/plan/problem.ts';
-import { certificateSentences, freeingSentence } from '../domain/plan/sentences.ts';
+import { certificateSentences, freeingSentence, roomNames } from '../domain/plan/sentences.ts';
 import {
   losing,
   waitingCurve,
@@ -92,7 +92,7 @@ const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means
     const now = new Map(problem.bookings.map((each) => [each.uid, each.holds?.room ?? null]));
     const way = whatItTakes(within(problem), now, question.booking, question.room, means);
     const { certificate } = way;
-    const words = [freeingSentence(question.room, way)];
+    const words = [freeingSentence(question.room, way, roomNames(problem.rooms))];
     return way.kind === 'none'
       ? { ...NOBODY, impossible: true, certificate, words }
       : { ...affecting(way.moves, site), waiting: [], tellInPerson: way.tellInPerson, certificate, words };

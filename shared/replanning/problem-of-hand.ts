@@ -10,6 +10,7 @@ import type { Instant } from '../domain/instant.ts';
 import { isAnnounced } from '../domain/owe.ts';
 import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
 import type { BookingState, Holding, PlanBooking, PlanProblem, RoomOption } from '../domain/plan/problem.ts';
+import { roomLabel } from '../domain/room-name.ts';
 
 /** A block without end ends after every Day. */
 const FOREVER = Number.MAX_SAFE_INTEGER;
@@ -70,6 +71,7 @@ export const problemOfHand = (
     now: terms.now,
     rooms: day.rooms.map(({ room, blocks }) => ({
       id: room.id,
+      ...(room.name === undefined ? {} : { name: roomLabel(room, day.site) }),
       building: room.building,
       floor: room.floor,
       kind: room.kind,

@@ -4,7 +4,7 @@ import { headingOf, resolvingOf } from '../../functions/board/page/app/attention
 import { byFloor, countsOf, isWanted, roomCards } from '../../functions/board/page/app/model/room-card.ts';
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
-import { messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
+import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/board-view.ts';
 
 const at = (time: string): string => `2026-11-17T${time}:00.000Z`;
@@ -12,6 +12,7 @@ const ms = (time: string): number => Date.parse(at(time));
 
 const room = (id: string, but: Partial<RoomView> = {}): RoomView => ({
   id,
+  name: id,
   building: 'North wing',
   floor: '1',
   kind: 'consulting',
@@ -59,6 +60,21 @@ const board = (rooms: RoomView[], bookings: BookingView[] = [], now = '10:00'): 
   waiting: [],
   owed: [],
   attention: [],
+});
+
+test('the page calls rooms, kinds and equipment as the clinic does, and others as they are written', async () => {
+  const view = {
+    ...board([room('op', { name: 'OP 1/2' })]),
+    names: { kinds: { consulting: 'Sprechzimmer' }, equipment: { ecg: 'EKG' } },
+  };
+  const words = wordsIn('de', await messagesIn('de'), 'Europe/Berlin', clinicNames(view));
+  expect([
+    words.room('op'),
+    words.room('gone'),
+    words.named('kind', 'consulting'),
+    words.named('equipment', 'ecg'),
+    words.named('equipment', 'treatment-table'),
+  ]).toEqual(['OP 1/2', 'gone', 'Sprechzimmer', 'EKG', 'Treatment table']);
 });
 
 const occupied = room('1A', {

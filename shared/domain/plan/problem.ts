@@ -19,6 +19,8 @@ export interface Closure extends Interval {
 
 export interface PlanRoom {
   readonly id: string;
+  /** What people call it; absent = the id. */
+  readonly name?: string;
   readonly building: string;
   readonly floor: string;
   readonly kind?: string;

@@ -1,8 +1,18 @@
 import type { Change } from './changes.ts';
 import type { Preferred, WhyNot, WhyThis } from './explain.ts';
 import type { Certificate } from './plan.ts';
+import type { PlanRoom } from './problem.ts';
 import type { Fixed } from './standing.ts';
 import type { Freeing } from './what-if.ts';
+
+/** What a room is called, by its id. */
+export type RoomNames = (room: string) => string;
+
+/** As the problem calls them; a room it does not know by its id. */
+export function roomNames(rooms: readonly Pick<PlanRoom, 'id' | 'name'>[]): RoomNames {
+  const names = new Map(rooms.map(({ id, name }) => [id, name ?? id]));
+  return (id) => names.get(id) ?? id;
+}
 
 /** A certificate in words, one sentence per promise. */
 export function certificateSentences(c: Certificate): readonly string[] {
@@ -36,8 +46,8 @@ const REASONS: Record<Change['why'], string> = {
   'no-room': 'its room cannot be used and no other is free',
 };
 
-export function changeSentence(change: Change): string {
-  const move = `${change.uid}: ${change.from ?? 'no room'} → ${change.to ?? 'waits'}`;
+export function changeSentence({ uid, from, to, ...change }: Change, named: RoomNames): string {
+  const move = `${uid}: ${from === null ? 'no room' : named(from)} → ${to === null ? 'waits' : named(to)}`;
   return `${move} (${REASONS[change.why]}${change.told ? '; to be told' : ''})`;
 }
 
@@ -49,7 +59,8 @@ const HELD_FAST: Record<Fixed | 'over', string> = {
   over: 'this visit is over',
 };
 
-export function whyNotSentence(room: string, why: WhyNot | undefined): string {
+export function whyNotSentence(id: string, why: WhyNot | undefined, named: RoomNames): string {
+  const room = named(id);
   if (why === undefined) return `Room ${room} could be had at once.`;
   switch (why.rule) {
     case 'unknown':
@@ -57,9 +68,9 @@ export function whyNotSentence(room: string, why: WhyNot | undefined): string {
     case 'not-eligible':
       return `Room ${room} is not one that this visit may have.`;
     case 'closed':
-      return `Room ${why.room} is closed then${why.because ? ` (${why.because})` : ''}.`;
+      return `Room ${named(why.room)} is closed then${why.because ? ` (${why.because})` : ''}.`;
     case 'occupied':
-      return `Room ${why.room} is held by ${why.by.join(', ')} then.`;
+      return `Room ${named(why.room)} is held by ${why.by.join(', ')} then.`;
     case 'portable-in-use':
       return `Every ${why.tag} is in use then${why.by.length > 0 ? ` (${why.by.join(', ')})` : ''}.`;
     case 'held-fast':
@@ -80,7 +91,8 @@ const PREFERRED: Record<Preferred, string> = {
   order: 'they are alike, and it stands first',
 };
 
-export function whyThisSentence(room: string, why: WhyThis): string {
+export function whyThisSentence(id: string, why: WhyThis, named: RoomNames): string {
+  const room = named(id);
   switch (why.because) {
     case 'stays':
       return `Room ${room}, as before.`;
@@ -89,14 +101,15 @@ export function whyThisSentence(room: string, why: WhyThis): string {
     case 'only-choice':
       return `Room ${room} is the only one free for this visit.`;
     case 'search-ended':
-      return `Room ${room}; ${why.runnerUp} would be a little better, but the search ended before.`;
+      return `Room ${room}; ${named(why.runnerUp)} would be a little better, but the search ended before.`;
     default:
-      return `Room ${room} rather than ${why.runnerUp}: ${PREFERRED[why.because]}.`;
+      return `Room ${room} rather than ${named(why.runnerUp)}: ${PREFERRED[why.because]}.`;
   }
 }
 
 /** What it would take for a booking to have a room. */
-export function freeingSentence(room: string, freeing: Freeing): string {
+export function freeingSentence(id: string, freeing: Freeing, named: RoomNames): string {
+  const room = named(id);
   const { proved } = freeing.certificate;
   if (freeing.kind === 'none')
     return proved

@@ -7,10 +7,10 @@ import { reasonOf } from './views/reasons.ts';
 import type { Words } from './words.ts';
 
 const subjectOf = (act: Act, words: Words): Record<string, string | number> => {
-  if ('room' in act) return { room: act.room.id };
+  if ('room' in act) return { room: words.room(act.room.id) };
   if (!('booking' in act)) return {};
   return {
-    room: act.do === 'move-to' ? act.roomId : (act.booking.roomId ?? '–'),
+    room: words.room((act.do === 'move-to' ? act.roomId : act.booking.roomId) ?? '–'),
     booking: bookingName(act.booking, words),
     minutes: act.do === 'running-late' ? act.minutes : 0,
   };
@@ -28,7 +28,7 @@ export const doneText = (act: Act, words: Words): string => {
   if (words.has(message)) return words.t(message, subject);
   const pressed = words.named('act', act.do);
   if ('booking' in act) return words.t('act.for', { act: pressed, booking: bookingName(act.booking, words) });
-  return 'room' in act ? words.t('act.in', { act: pressed, room: act.room.id }) : pressed;
+  return 'room' in act ? words.t('act.in', { act: pressed, room: words.room(act.room.id) }) : pressed;
 };
 
 /** Whatever is wrong with a token, one signs in again; whatever is down, one tries again. */
@@ -45,7 +45,7 @@ export const problemText = (problem: Problem, act: Act | undefined, words: Words
   });
   const news = problem.changes.map(
     ({ at, what, room: to = '–', fromRoom = '–' }) =>
-      `${words.time(at)} ${words.named('what', what).replace('{room}', to).replace('{from}', fromRoom)}`,
+      `${words.time(at)} ${words.named('what', what).replace('{room}', words.room(to)).replace('{from}', words.room(fromRoom))}`,
   );
   return [text.trim(), ...news].join(' · ');
 };

@@ -23,7 +23,7 @@ import { NowView } from './views/now.tsx';
 import { bookingName, type Desk, DeskProvider, type Layer, LiveRegion } from './views/parts.tsx';
 import { TrailView } from './views/trail.tsx';
 import { WaitingPage } from './views/waiting-page.tsx';
-import { messagesIn, wordsIn } from './words.ts';
+import { clinicNames, messagesIn, wordsIn } from './words.ts';
 
 /** Draws the page, once its language is there. */
 export const startBoard = async (root: Element): Promise<void> => {
@@ -38,9 +38,11 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   const { feed, state } = useFeed(boardQueryOf(place));
   const { language, messages } = useLanguage(first, languageAt(place));
   const { board, now, stale, contactAt, problem } = state;
+  // Every look brings the names anew; most of the time they are the same.
+  const called = JSON.stringify(board === undefined ? {} : clinicNames(board));
   const words = useMemo(
-    () => wordsIn(language, messages, board?.timeZone ?? 'UTC'),
-    [language, messages, board?.timeZone],
+    () => wordsIn(language, messages, board?.timeZone ?? 'UTC', JSON.parse(called)),
+    [language, messages, board?.timeZone, called],
   );
   const [layer, open] = useState<Layer | undefined>();
   const [notice, setNotice] = useState<Notice | undefined>();

@@ -20,7 +20,11 @@ export const useAnnouncer = (
       say(stale ? words.t('stale', { time: words.time(contactAt) }) : words.t('recovered'));
     else if (changed.length > 3) say(words.t('changes.many', { count: changed.length }));
     else if (changed.length > 0)
-      say(changed.map(([room, tone]) => words.t('changes.one', { room, state: tone })).join('. '));
+      say(
+        changed
+          .map(([room, tone]) => words.t('changes.one', { room: words.room(room), state: tone }))
+          .join('. '),
+      );
     before.current = { tones, stale };
   }, [board, stale, contactAt, words]);
   useEffect(() => {

@@ -1,3 +1,4 @@
+import type { BoardView } from '../../../../shared/board/board-view.ts';
 import { dateIn } from './dates.ts';
 import type en from './language/en.json';
 
@@ -36,8 +37,10 @@ export type Words = {
   readonly language: Language;
   /** `values` fill the places in braces; a `count` picks `….one` or `….other` where there are two. */
   readonly t: (message: Message, values?: Values) => string;
-  /** A message that may not exist: a clinic's own visit type or tag is said as it is written, `-` as a space. */
+  /** What the clinic has a name for, else a message that may not exist, else as it is written, `-` as a space. */
   readonly named: (prefix: string, name: string) => string;
+  /** A room as people call it, by its id. */
+  readonly room: (id: string) => string;
   readonly has: (message: string) => message is Message;
   readonly counted: (message: string, count: number, values?: Values) => string;
   /** `instant`: in milliseconds, or as the API writes it. */
@@ -60,8 +63,23 @@ export const languageOf = (wished: readonly string[]): Language => {
   return 'en';
 };
 
-/** The words of a language. Times are the Site's, whatever zone the screen stands in. */
-export const wordsIn = (language: Language, messages: Messages, timeZone: string): Words => {
+/** What a clinic calls its rooms, kinds and equipment: `room:1a`, `kind:exam`, `equipment:ecg`. */
+export type ClinicNames = Readonly<Record<string, string>>;
+
+export const clinicNames = ({ rooms, names }: Pick<BoardView, 'rooms' | 'names'>): ClinicNames =>
+  Object.fromEntries([
+    ...rooms.map(({ id, name }) => [`room:${id}`, name]),
+    ...Object.entries(names?.kinds ?? {}).map(([kind, name]) => [`kind:${kind}`, name]),
+    ...Object.entries(names?.equipment ?? {}).map(([tag, name]) => [`equipment:${tag}`, name]),
+  ]);
+
+/** The words of a language and of a clinic. Times are the Site's, whatever zone the screen stands in. */
+export const wordsIn = (
+  language: Language,
+  messages: Messages,
+  timeZone: string,
+  called: ClinicNames = {},
+): Words => {
   const { locale } = LANGUAGES[language];
   const texts: Readonly<Record<string, string>> = messages;
   const plural = new Intl.PluralRules(locale);
@@ -81,8 +99,10 @@ export const wordsIn = (language: Language, messages: Messages, timeZone: string
     t: (message, values) => fill(messages[message], values),
     named: (prefix, name) => {
       const key = `${prefix}:${name}`;
+      if (Object.hasOwn(called, key)) return called[key] ?? name;
       return Object.hasOwn(texts, key) ? (texts[key] ?? name) : sayable(name);
     },
+    room: (id) => (Object.hasOwn(called, `room:${id}`) ? (called[`room:${id}`] ?? id) : id),
     has: (message): message is Message => Object.hasOwn(texts, message),
     counted: (message, count, values) =>
       fill(texts[`${message}:${plural.select(count)}`] ?? texts[`${message}:other`] ?? message, {

@@ -33,6 +33,10 @@ export const toneOf = (room: RoomView): Tone => {
   return room.state;
 };
 
+/** Names of more letters are written smaller, so that they can be read as a whole. */
+const SHORT_NAME = 8;
+export const isLong = ({ name }: Pick<RoomView, 'name'>): boolean => name.length > SHORT_NAME;
+
 /** A room somebody could be sent to this minute. */
 export const isFreeNow = ({ room, tone }: RoomCard): boolean =>
   tone === 'free' || (tone === 'assigned' && room.phase !== 'setup');

@@ -104,7 +104,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
         <p class="strong">
           {words.t(headingOf(item), {
             booking: uid === undefined ? '' : name(uid),
-            room: item.room ?? '–',
+            room: words.room(item.room ?? '–'),
             time: at === undefined ? '' : words.when(at, board.date),
             tags: words.list(
               (item.tags ?? []).map((tag) => (tag === 'unreadable' ? words.t('unreadable') : tag)),

@@ -18,7 +18,7 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
   const inMinutes = (minutes: number): number => Math.floor(now / 60_000 + minutes) * 60_000;
   const end = until === 'day' ? day.end : until && inMinutes(until);
   return (
-    <Sheet title={words.t('block.title', { room: room.id })} onClose={onClose}>
+    <Sheet title={words.t('block.title', { room: room.name })} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

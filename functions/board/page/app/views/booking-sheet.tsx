@@ -23,7 +23,13 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
     <Sheet title={bookingName(booking, words)} onClose={onClose}>
       <Facts
         facts={[
-          [words.t('booking.room'), booking.roomId ?? words.t('booking.none')],
+          [
+            words.t('booking.room'),
+            booking.roomId === null ? words.t('booking.none') : words.room(booking.roomId),
+          ],
+          ...(booking.practitioner === undefined
+            ? []
+            : [[words.t('booking.practitioner'), booking.practitioner] as const]),
           [words.t('booking.uid'), booking.uid],
           [words.t('booking.time'), words.span(booking.start, booking.end)],
           ...(booking.from && booking.to
@@ -47,7 +53,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
       />
       {choices?.because && booking.roomId !== null && (
         <>
-          <h3>{words.t('booking.why', { room: booking.roomId })}</h3>
+          <h3>{words.t('booking.why', { room: words.room(booking.roomId) })}</h3>
           <p>{words.named('why', choices.because)}</p>
         </>
       )}
@@ -78,7 +84,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
             <ActButton
               key={minutes}
               act={{ do: 'running-late', booking, minutes }}
-              label={words.t('late.label', { minutes, room: booking.roomId ?? '' })}
+              label={words.t('late.label', { minutes, room: words.room(booking.roomId ?? '') })}
             >
               +{minutes}
             </ActButton>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { RoomCard } from '../model/room-card.ts';
+import { isLong, type RoomCard } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { ActButton, Button, bookingName, reasonName, TellingMark, useDesk, visitName } from './parts.tsx';
@@ -45,7 +45,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
           data-focus={`open ${room.id}`}
           onClick={() => open({ kind: 'room', roomId: room.id })}
         >
-          <span class="card-room">{room.id}</span>
+          <span class={isLong(room) ? 'card-room long' : 'card-room'}>{room.name}</span>
           <Icon name={tone} />
           <span class="card-state">{words.t(`state:${tone}`)}</span>
           <span class="card-when">{whenOf(card, words, now)}</span>
@@ -105,7 +105,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
 const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
   const { words, open } = useDesk();
   const { room, tone, current } = card;
-  const at = (act: string): string => words.t('act.in', { act, room: room.id });
+  const at = (act: string): string => words.t('act.in', { act, room: room.name });
   return (
     <div class="card-acts">
       {tone === 'in-use' && current && (
@@ -155,7 +155,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
             <ActButton
               key={minutes}
               act={{ do: 'running-late', booking: current, minutes }}
-              label={words.t('late.label', { minutes, room: room.id })}
+              label={words.t('late.label', { minutes, room: room.name })}
             >
               +{minutes}
             </ActButton>

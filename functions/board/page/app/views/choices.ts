@@ -17,7 +17,7 @@ export const othersOf = (
   name: (uid: string) => string,
 ): string[] => {
   const others = rooms.filter(({ room }) => room !== roomId);
-  const fit = others.filter(({ refusal }) => refusal === undefined).map(({ room }) => room);
+  const fit = others.filter(({ refusal }) => refusal === undefined).map(({ room }) => words.room(room));
   const reasons = Object.fromEntries(
     others.flatMap(({ room, refusal }) => (refusal ? [[room, refusal]] : [])),
   );

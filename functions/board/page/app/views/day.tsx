@@ -1,6 +1,6 @@
 import type { CSSProperties, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { isWanted, roomCards } from '../model/room-card.ts';
+import { isLong, isWanted, roomCards } from '../model/room-card.ts';
 import {
   type Stretch,
   type Timeline,
@@ -159,8 +159,12 @@ const Row = ({
   }, []);
   return (
     <div ref={frame} class="row" data-focus={`row ${room.id}`}>
-      <button type="button" class="row-name" onClick={() => open({ kind: 'room', roomId: room.id })}>
-        {room.id}
+      <button
+        type="button"
+        class={isLong(room) ? 'row-name long' : 'row-name'}
+        onClick={() => open({ kind: 'room', roomId: room.id })}
+      >
+        {room.name}
       </button>
       <div class="lane">
         {closed.map((stretch) => (
@@ -237,7 +241,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
             <tr key={booking.uid}>
               <td class="figure">{words.time(booking.start)}</td>
               <td class="figure">{words.time(booking.end)}</td>
-              <td class="strong">{booking.roomId ?? '–'}</td>
+              <td class="strong">{words.room(booking.roomId ?? '–')}</td>
               <th scope="row">
                 <button
                   type="button"

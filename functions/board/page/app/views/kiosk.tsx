@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { BoardView } from '../../../../../shared/board/board-view.ts';
-import { byFloor, roomCards } from '../model/room-card.ts';
+import { byFloor, isLong, roomCards } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { whenOf } from './card.tsx';
 import { Icon } from './icons.tsx';
@@ -45,7 +45,7 @@ export const KioskView = ({
       <ul class={cards.length > SHOWN_LARGE ? 'kiosk-rooms many' : 'kiosk-rooms'}>
         {cards.map((card) => (
           <li key={card.room.id} class={`kiosk-room tone-${card.tone}`} data-room={card.room.id}>
-            <b>{card.room.id}</b>
+            <b class={isLong(card.room) ? 'long' : ''}>{card.room.name}</b>
             <span class="kiosk-words">
               <strong>{words.t(`state:${card.tone}`)}</strong>
               <span>

@@ -30,7 +30,7 @@ export const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closi
                 class="pick"
                 onClick={() => act({ do: 'move-to', booking, roomId: room.id })}
               >
-                <b>{room.id}</b>
+                <b>{room.name}</b>
                 <span class="quiet">
                   {refusal ? reasonOf(refusal, words, name) : choices && words.t('choice.fits')}
                 </span>
@@ -60,7 +60,7 @@ export const SwapSheet = ({ booking, onClose }: { booking: BookingView } & Closi
         {others.map((other) => (
           <li key={other.uid}>
             <button type="button" class="pick" onClick={() => act({ do: 'swap-with', booking, other })}>
-              <b>{other.roomId}</b>
+              <b>{words.room(other.roomId ?? '–')}</b>
               <span>
                 {words.span(other.start, other.end)} {bookingName(other, words)}
               </span>

@@ -76,7 +76,11 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
       <ul class="lines">
         {moves.map(({ uid, from, to }) => (
           <li key={uid}>
-            {words.t('preview.move', { booking: name(uid), from: from ?? '–', to })}
+            {words.t('preview.move', {
+              booking: name(uid),
+              from: words.room(from ?? '–'),
+              to: words.room(to),
+            })}
             {takes && board.bookings.some((each) => each.uid === uid) && (
               <Button onClick={() => open({ kind: 'move', uid })}> {words.t('act:move-to')}</Button>
             )}

@@ -1,5 +1,5 @@
 import type { WaitingView } from '../../../../../shared/board/board-view.ts';
-import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
+import type { OnlyNotFree, Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import type { Words } from '../words.ts';
 
 /**
@@ -13,12 +13,12 @@ export const reasonLines = (
 ): string[] => {
   const said = Object.entries(reasons).map(([room, refusal]) => ({
     room,
-    nearly: NEARLY.includes(refusal.rejection),
+    nearly: Object.hasOwn(NEARLY, refusal.rejection),
     reason: reasonOf(refusal, words, name),
   }));
   return [...Map.groupBy(said, ({ reason }) => reason).entries()]
     .sort(([, a], [, b]) => Number(b[0]?.nearly) - Number(a[0]?.nearly))
-    .map(([reason, same]) => `${words.list(same.map(({ room }) => room))}: ${reason}`);
+    .map(([reason, same]) => `${words.list(same.map(({ room }) => words.room(room)))}: ${reason}`);
 };
 
 /** Why one room will not do. */
@@ -35,5 +35,10 @@ export const reasonOf = (
     holders: words.list(heldBy.map(name)),
   });
 
-/** A room refused for one of these suits the visit; it only is not to be had then. */
-const NEARLY = ['occupied', 'blocked', 'equipment-in-use', 'closed'];
+/** The rules themselves stay at the server; which of them are named here, the compiler knows. */
+const NEARLY = {
+  occupied: 1,
+  blocked: 1,
+  'equipment-in-use': 1,
+  closed: 1,
+} satisfies Record<OnlyNotFree, 1>;

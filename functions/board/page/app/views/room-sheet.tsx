@@ -25,7 +25,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
       ? words.t('card.from', { time: words.time(each.start) })
       : words.span(each.start, each.end);
   return (
-    <Sheet title={words.t('room', { room: room.id })} onClose={onClose}>
+    <Sheet title={words.t('room', { room: room.name })} onClose={onClose}>
       {card && (
         <p class={`sheet-state tone-${card.tone}`}>
           <ToneMark tone={card.tone} words={words} /> {whenOf(card, words, now)}
@@ -43,6 +43,9 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
             words.list(room.equipment.map((tag) => words.named('equipment', tag))) || '–',
           ],
           [words.t('room.accessible'), words.t(room.accessible ? 'yes' : 'no')],
+          ...(room.capacity === undefined
+            ? []
+            : [[words.t('room.capacity'), String(room.capacity)] as const]),
           [words.t('room.hours'), room.open.map(span).join(', ') || words.t('state:closed')],
         ]}
       />

@@ -27,7 +27,7 @@ export const TrailView = (): JSX.Element => {
   )?.changes;
   const title =
     room !== undefined
-      ? words.t('trail.of.room', { room })
+      ? words.t('trail.of.room', { room: words.room(room) })
       : booking !== undefined
         ? words.t('trail.of.booking', { booking: shortUid(booking) })
         : words.t('view:trail');
@@ -72,8 +72,8 @@ export const TrailView = (): JSX.Element => {
 const whatOf = (line: TrailLine, words: Words): string =>
   words
     .named('what', line.what)
-    .replace('{room}', line.room ?? '–')
-    .replace('{from}', line.fromRoom ?? '–');
+    .replace('{room}', words.room(line.room ?? '–'))
+    .replace('{from}', words.room(line.fromRoom ?? '–'));
 
 /** The reasons of blocks, the modes of publishing and the planner's grounds have words of their own. */
 const whyOf = ({ what, why }: TrailLine, words: Words): string => {
