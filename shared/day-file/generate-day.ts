@@ -10,16 +10,53 @@ export interface DayRecipe {
   readonly seed: number;
   /** So many rooms fail for three hours, after everyone was given and told the room of the hidden plan. */
   readonly lose?: number;
+  /** 2: a morning and an afternoon, between which no visit takes place. One long session where absent. */
+  readonly sessions?: 1 | 2;
+  /** A further session late in the evening. */
+  readonly evening?: boolean;
+  /** Half the hours, on a Saturday. */
+  readonly saturday?: boolean;
 }
 
 const OPEN = Date.parse('2026-03-02T07:00:00Z'); // 08:00 in Berlin
+const TO_SATURDAY = 5 * 24 * 60 * 60_000;
 const STEP = 5; // minutes: visits begin and end on this grid
 const TURNAROUND = 5;
 const DAY = 600; // minutes from opening to closing
+const SATURDAY = 300;
+const BREAK = 120;
+const EVENING = { start: 720, end: 840 };
+/** A stretch shorter than this, beside a break or a cleaning, is left empty. */
+const WORTH_A_VISIT = 30;
 const TAGS = ['ecg', 'endoscope', 'laser', 'slit-lamp', 'ultrasound', 'x-ray'];
 const TIERS = [[], ['basic'], ['basic', 'advanced']];
 
 type Input = DayFileInput['bookings'][number];
+type Minutes = { readonly start: number; readonly end: number };
+
+/** When visits may take place, in minutes from opening. */
+export function sessionsOf({
+  sessions,
+  evening,
+  saturday,
+}: Omit<DayRecipe, 'rooms' | 'bookings' | 'load' | 'seed'>): readonly Minutes[] {
+  const end = saturday ? SATURDAY : DAY;
+  const [before, after] = [(end - BREAK) / 2, (end + BREAK) / 2];
+  const day =
+    sessions === 2
+      ? [
+          { start: 0, end: before },
+          { start: after, end },
+        ]
+      : [{ start: 0, end }];
+  return evening ? [...day, EVENING] : day;
+}
+
+/** About as many bookings for each room as there is time for in quarters of an hour and a half turnaround. */
+export function usualBookings(recipe: Parameters<typeof sessionsOf>[0] & Pick<DayRecipe, 'rooms'>): number {
+  const minutes = sessionsOf(recipe).reduce((sum, { start, end }) => sum + end - start, 0);
+  return Math.round((20 * recipe.rooms * minutes) / DAY);
+}
 
 /**
  * A made-up clinic day in which everyone fits: a plan is drawn first and then hidden. The same recipe gives the same
@@ -33,12 +70,14 @@ export function generateDay(recipe: DayRecipe): DayFileInput {
     recipe.seed * 7919 + recipe.rooms * 31 + recipe.load + (recipe.family === 'wide' ? 0 : 1_000_003),
   );
   const rooms = recipe.family === 'wide' ? wideRooms(recipe.rooms, chance) : harshRooms(recipe.rooms, chance);
+  const sessions = sessionsOf(recipe);
+  const iso = (minutes: number) => instantAt(minutes, recipe.saturday);
   const hidden: { room: number; start: number; minutes: number }[] = [];
   rooms.forEach((room, at) => {
     const count =
       Math.floor(((at + 1) * recipe.bookings) / rooms.length) -
       Math.floor((at * recipe.bookings) / rooms.length);
-    const stretches = openStretches(room.block);
+    const stretches = openStretches(sessions, room.block);
     for (const visit of fill(stretches, count, recipe.load, chance)) hidden.push({ room: at, ...visit });
   });
   hidden.sort((a, b) => a.start - b.start || a.room - b.room);
@@ -57,7 +96,8 @@ export function generateDay(recipe: DayRecipe): DayFileInput {
     };
   });
   const lost = told ? pick(rooms.length, recipe.lose ?? 0, chance) : [];
-  const from = STEP * between(chance, 12, (DAY - 180) / STEP - 12);
+  const end = recipe.saturday ? SATURDAY : DAY;
+  const from = STEP * between(chance, 12, (end - 180) / STEP - 12);
   return {
     site: { timeZone: 'Europe/Berlin' },
     now: iso(-60),
@@ -150,12 +190,22 @@ function harshNeeds(rooms: readonly MadeRoom[], hidden: number, chance: Chance):
   return equipment.length > 0 ? { equipment: equipment.sort() } : {};
 }
 
-function openStretches(block: MadeRoom['block']): readonly { start: number; minutes: number }[] {
-  if (block === undefined) return [{ start: 0, minutes: DAY }];
-  return [
-    { start: 0, minutes: block.start },
-    { start: block.end, minutes: DAY - block.end },
-  ];
+function openStretches(
+  sessions: readonly Minutes[],
+  block: MadeRoom['block'],
+): readonly { start: number; minutes: number }[] {
+  const whole = sessions.length === 1 && block === undefined;
+  return sessions
+    .flatMap(({ start, end }) =>
+      block === undefined || block.end <= start || end <= block.start
+        ? [{ start, end }]
+        : [
+            { start, end: block.start },
+            { start: block.end, end },
+          ],
+    )
+    .map(({ start, end }) => ({ start, minutes: end - start }))
+    .filter(({ minutes }) => whole || minutes >= WORTH_A_VISIT);
 }
 
 /** Visits that, with their turnarounds, fill `load` percent of the stretches, the free time spread between them. */
@@ -204,6 +254,8 @@ function pick(count: number, howMany: number, chance: Chance): readonly number[]
   return taken;
 }
 
-function iso(minutes: number): string {
-  return new Date(OPEN + minutes * 60_000).toISOString().replace('.000Z', '+00:00');
+function instantAt(minutes: number, saturday = false): string {
+  return new Date(OPEN + (saturday ? TO_SATURDAY : 0) + minutes * 60_000)
+    .toISOString()
+    .replace('.000Z', '+00:00');
 }
