@@ -8,6 +8,7 @@ import { digestKeyIn } from '../shared/publishing/digest-key.ts';
 import { toBookingMessage } from '../shared/queue/booking-message.ts';
 import type { Found } from '../shared/reconciling/compare-booking.ts';
 import { compareAll } from '../shared/reconciling/take-looks.ts';
+import { stepRunner } from '../shared/sweeping/steps.ts';
 import { COMMON_USAGE, instantOf, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 
@@ -58,6 +59,12 @@ await runCommand({ usage, options: { since: { type: 'string' } } }, async ({ val
     now: Date.now,
     digestKey: digestKeyIn(to.ledger),
     settleMs: to.settleMs,
+    // One booking that cannot be compared keeps none of the others from it.
+    runStep: stepRunner({
+      log: { error: (sentence, { reason }) => console.error(`${sentence}: ${reason}`) },
+      count: () => undefined,
+      now: Date.now,
+    }),
   };
   for (const credential of new Set(sites.map((site) => site.credential))) {
     let page: string | undefined;

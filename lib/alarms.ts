@@ -179,6 +179,11 @@ const rules = ({
     metric: waitingIn(replanning.days.deadLetters),
     from: 1,
   },
+  'Replanning/DayFailed': {
+    means: 'A Day cannot be planned: nobody on it is moved, or given a room that becomes free.',
+    metric: counted(METRIC.daysFailed, Stats.SUM),
+    from: 1,
+  },
   'Publishing/DlqNotEmpty': {
     means: 'Waking the publisher failed several times over.',
     metric: waitingIn(publishing.wakeUps.deadLetters),
@@ -212,6 +217,13 @@ const rules = ({
     metric: counted(METRIC.horizonAgeSeconds, Stats.MAXIMUM),
     from: 5400,
     periods: 6,
+  },
+  'Sweep/StepFailed': {
+    means: 'A part of the sweep fails again and again, while the others go on.',
+    // Longer than the longest time for which a step that fails is left out.
+    metric: counted(METRIC.stepsFailed, Stats.SUM, Duration.minutes(15)),
+    from: 1,
+    periods: 2,
   },
   'Sweep/Missed': {
     means: 'Several sweeps could not be started or failed.',

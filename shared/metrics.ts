@@ -33,6 +33,10 @@ export const METRIC = {
   credentialsRefused: 'CredentialsRefused',
   /** Now: seconds since the whole horizon was last read at Cal.com, by the credential that is furthest behind. */
   horizonAgeSeconds: 'HorizonAgeSeconds',
+  /** Each time: a Day that could not be planned. */
+  daysFailed: 'DaysFailed',
+  /** Each time: a step of a sweep that threw, a Day's aside. */
+  stepsFailed: 'StepsFailed',
   /** Now: LocationUpdates given up on until staff look. */
   locationsParked: 'LocationsParked',
   /** Now: seconds since the longest-owed LocationUpdate that may be sent became owed; 0 when none is. */

@@ -1,6 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
@@ -8,8 +9,10 @@ import { required, requiredMs } from '../../shared/environment.ts';
 import { METRICS } from '../../shared/metrics.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
+import { putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
+import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
 import { takeDay } from './take-day.ts';
 
@@ -17,6 +20,7 @@ import { takeDay } from './take-day.ts';
 const MARGIN_SECONDS = 15;
 
 const log = new Logger({ serviceName: METRICS.service });
+const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const around = surroundingsOfEnv(log, { replans: false });
 const planning = {
   ...around,
@@ -28,6 +32,12 @@ const planning = {
 const take = takeDay({
   replan: replanDay(planning),
   prove: proveWhatIf(planning),
+  runStep: stepRunner({
+    log,
+    count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
+    now: Date.now,
+  }),
+  putOff: putOffDay(around),
   returnSoon: returnSoonTo(around.sqs, required('replanQueueUrl')),
   log,
   chance: Math.random,

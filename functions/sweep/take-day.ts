@@ -1,24 +1,32 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { SiteId } from '../../shared/domain/catalogue.ts';
+import type { Instant } from '../../shared/domain/instant.ts';
 import type { LocalDate } from '../../shared/domain/local-time.ts';
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
 import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
 import type { WhatIfProof } from '../../shared/replanning/prove-what-if.ts';
 import type { ReplanOutcome } from '../../shared/replanning/replan-day.ts';
+import type { RunStep } from '../../shared/sweeping/steps.ts';
 
 export type TakeDayDependencies = {
   readonly replan: (siteId: SiteId, date: LocalDate) => Promise<ReplanOutcome>;
   /** Proves a what-if and stores the answer. */
   readonly prove: (whatIf: string) => Promise<WhatIfProof>;
+  readonly runStep: RunStep;
+  /** A Day that could not be planned is due again later. */
+  readonly putOff: (siteId: SiteId, date: LocalDate) => Promise<Instant | undefined>;
   readonly returnSoon: ReturnSoon;
   readonly log: Record<'info', (sentence: string, fields: Record<string, unknown>) => void>;
   /** Uniform in [0, 1). */
   readonly chance: () => number;
 };
 
-/** Takes one message of the replan queue: one Day, or one what-if. Throws where a race was lost and the message must come back. */
+/**
+ * Takes one message of the replan queue: one Day, or one what-if. Throws where a race was lost and the message must come back;
+ * a Day that cannot be planned is put off in the Ledger, where the sweep finds it again.
+ */
 export const takeDay =
-  ({ replan, prove, returnSoon, log, chance }: TakeDayDependencies) =>
+  ({ replan, prove, runStep, putOff, returnSoon, log, chance }: TakeDayDependencies) =>
   async (record: Pick<SQSRecord, 'body' | 'receiptHandle'>): Promise<void> => {
     const message = fromReplanMessage(record.body);
     if ('whatIf' in message) {
@@ -26,9 +34,14 @@ export const takeDay =
       return;
     }
     const { siteId, date } = message;
-    const outcome = await replan(siteId, date);
-    log.info('Day re-planned', { siteId, date, ...outcome });
-    if (outcome.kind !== 'contended') return;
+    const ran = await runStep('day', { siteId, date }, () => replan(siteId, date));
+    if (ran.kind !== 'done') {
+      const again = await putOff(siteId, date);
+      log.info('Day put off', { siteId, date, again });
+      return;
+    }
+    log.info('Day re-planned', { siteId, date, ...ran.value });
+    if (ran.value.kind !== 'contended') return;
     await returnSoon(record.receiptHandle, 1_000 * (1 + chance()));
     throw new Contended('lost a race for a room');
   };

@@ -21,6 +21,7 @@ import { heedHuman } from '../publishing/heed-human.ts';
 import { settle, withoutHuman, withoutOwed, withText } from '../publishing/record-telling.ts';
 import { standingAtCalCom } from '../publishing/standing-at-cal-com.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
+import type { RunStep } from '../sweeping/steps.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
 export type ReconcileSurroundings = {
@@ -33,6 +34,7 @@ export type ReconcileSurroundings = {
   readonly now: () => Instant;
   readonly digestKey: () => Promise<string>;
   readonly settleMs: number;
+  readonly runStep: RunStep;
 };
 
 /**

@@ -2,6 +2,7 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister } from '../calcom/cal-lister.ts';
 import type { CredentialName, SiteEntry } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Ran } from '../sweeping/steps.ts';
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
@@ -62,32 +63,32 @@ export const reconcile =
     };
     try {
       const keys = usableKeys(around);
-      sums.looks = await takeLooks(around, keys, { until, count: add });
+      const looks = await around.runStep('looks', {}, () => takeLooks(around, keys, { until, count: add }));
+      if (looks.kind === 'done') sums.looks = looks.value;
       const { sites } = await around.clinic.catalogue();
       for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
-        const trouble = await keys.trouble(credential);
-        if (trouble !== undefined) {
-          failed[credential] = trouble;
-          continue;
-        }
-        const knownSince = await earliest(around, served);
-        const run: Run = {
-          around,
-          credential,
-          sites: served,
-          until,
-          count: (kind, { createdAt = 0 }) => {
-            add(kind);
-            if (kind === 'lost-created' && createdAt >= knownSince) sums.silent += 1;
-          },
-          page: () => {
-            sums.pages += 1;
-          },
-          orphan: () => {
-            sums.orphans += 1;
-          },
-        };
-        const outcome = await passes(run);
+        const ran = await around.runStep('credential', { credential }, async () => {
+          const trouble = await keys.trouble(credential);
+          if (trouble !== undefined) return { failed: trouble };
+          const knownSince = await earliest(around, served);
+          return passes({
+            around,
+            credential,
+            sites: served,
+            until,
+            count: (kind, { createdAt = 0 }) => {
+              add(kind);
+              if (kind === 'lost-created' && createdAt >= knownSince) sums.silent += 1;
+            },
+            page: () => {
+              sums.pages += 1;
+            },
+            orphan: () => {
+              sums.orphans += 1;
+            },
+          });
+        });
+        const outcome = outcomeOf(ran);
         if (typeof outcome === 'object') failed[credential] = outcome.failed;
       }
     } finally {
@@ -102,17 +103,24 @@ const passes = async (run: Run): Promise<PassOutcome> => {
   const now = around.now();
   const changes =
     progress.underWay !== undefined || now - progress.updatedAt >= UPDATED_EVERY_MS
-      ? await passUpdated(run)
+      ? outcomeOf(await around.runStep('changes', { credential }, () => passUpdated(run)))
       : 'done';
   const failed = typeof changes === 'object' ? changes.failed : undefined;
   // Whoever cannot tell what changed, by contract or just now, may still list the horizon.
-  if (changes !== 'done' && failed !== 'not-offered' && failed !== 'unknown') return changes;
+  if (changes !== 'done' && failed !== 'not-offered' && failed !== 'unknown' && failed !== THREW)
+    return changes;
   const horizon =
     progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
-      ? await passHorizon(run)
+      ? outcomeOf(await around.runStep('horizon', { credential }, () => passHorizon(run)))
       : 'done';
-  return horizon === 'done' && failed === 'unknown' ? changes : horizon;
+  return horizon === 'done' && failed !== 'not-offered' ? changes : horizon;
 };
+
+/** A pass that threw, now or lately. */
+const THREW = 'threw';
+
+const outcomeOf = (ran: Ran<PassOutcome>): PassOutcome =>
+  ran.kind === 'done' ? ran.value : { failed: THREW };
 
 const earliest = async ({ ledger }: ReconcileSurroundings, sites: readonly SiteEntry[]): Promise<Instant> => {
   const known = await Promise.all(sites.map((site) => ledger.readSite(site.id)));

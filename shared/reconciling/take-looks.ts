@@ -49,7 +49,8 @@ export const takeLooks = async (
   let unreadable = 0;
   for (const [uid, asked] of [...byUid].slice(0, MAX_LOOKS)) {
     if (around.now() >= until || unreadable === GIVE_UP_AFTER) break;
-    const looked = await takeLook(looking, uid);
+    const ran = await around.runStep('look', {}, () => takeLook(looking, uid));
+    const looked = ran.kind === 'done' ? ran.value : 'threw';
     const answered = asked.slice(0, AT_ONCE).map((marker) => ({ kind: 'undue', marker }) as const);
     if (looked === 'taken') {
       await around.ledger.commit(answered);
@@ -120,8 +121,18 @@ export const compareAll = async (
 ): Promise<void> => {
   const records = await around.ledger.readBookings(bookings.map((each) => each.uid));
   const byUid = new Map(records.map((record) => [record.uid, record]));
-  for (const booking of bookings)
-    count(await compareBooking(around, booking, requestedAt, byUid.get(booking.uid), credential), booking);
+  for (const booking of bookings) {
+    const record = byUid.get(booking.uid);
+    const ran = await around.runStep('booking', { credential }, () =>
+      compareBooking(around, booking, requestedAt, record, credential),
+    );
+    if (ran.kind === 'done') count(ran.value, booking);
+    // The others of its page are compared, and it is looked at by itself, again and again.
+    else
+      await around.ledger.commit([
+        { kind: 'due', marker: lookMarker(booking.uid, 'again', around.now() + AGAIN_AFTER_MS) },
+      ]);
+  }
 };
 
 /** What one credential shows of a booking; `no-key`: it may not be used, or not any more. */

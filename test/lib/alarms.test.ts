@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DELIVERY_METRICS, METRIC, METRICS } from '../../shared/metrics.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
+import { LONGEST_WAIT_MS } from '../../shared/sweeping/steps.ts';
 import { type Properties, say, synthesise } from './synthesise.ts';
 
 const runbook = readFileSync(new URL('../../lib/RUNBOOK.md', import.meta.url), 'utf8');
@@ -83,6 +84,16 @@ describe('an alarm', () => {
     });
     expect(Threshold).toBe((3 * HORIZON_EVERY_MS) / 1000);
     expect(Period * EvaluationPeriods).toBe(HORIZON_EVERY_MS / 1000);
+  });
+
+  test('for a step of the sweep that fails rings though it is left out for a while between its tries', () => {
+    const { MetricName, Threshold, Period, EvaluationPeriods } = alarm('Sweep/StepFailed') ?? {};
+    expect({ MetricName, Threshold, EvaluationPeriods }).toEqual({
+      MetricName: METRIC.stepsFailed,
+      Threshold: 1,
+      EvaluationPeriods: 2,
+    });
+    expect(Period * 1000).toBeGreaterThan(LONGEST_WAIT_MS);
   });
 
   test('watches every dead-letter queue', () => {

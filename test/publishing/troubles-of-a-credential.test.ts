@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sweep } from '../../shared/replanning/sweep.ts';
+import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { sweep } from '../../shared/sweeping/sweep.ts';
 import { KEY, type RunningClinic, runningClinic } from '../support/running-clinic.ts';
 
 const TUESDAY = '2026-10-06';
@@ -68,6 +69,7 @@ describe('a booking that Cal.com cannot show', () => {
     const { clinic } = await withOne();
     await clinic.minutes(60);
     const { oldestOwedMs } = await sweep({
+      runStep: stepRunner({ log: { error: () => undefined }, count: () => undefined, now: clinic.time.now }),
       ...clinic.surroundings,
       replan: async () => ({ kind: 'undisturbed' }),
     })();

@@ -26,13 +26,15 @@ import { NotEnqueued } from '../../shared/queue/booking-sender.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { replanMessage } from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
-import { reconcile } from '../../shared/reconciling/reconcile.ts';
+import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconcile.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
+import { isPutOff, LONGEST_PUT_OFF_MS, putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
-import { sweep } from '../../shared/replanning/sweep.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
+import { runSweep } from '../../shared/sweeping/run-sweep.ts';
+import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox } from './sandbox/cal-sandbox.ts';
@@ -218,6 +220,8 @@ export class ClinicWorld {
         return takeDay({
           replan: replanDay(around),
           prove: proveWhatIf(around),
+          runStep: this.#runStep(),
+          putOff: putOffDay(around),
           returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
           log: silent,
           chance,
@@ -455,24 +459,31 @@ export class ClinicWorld {
 
   #sweep(process: Process) {
     const around = this.#surroundings(process, { replans: true });
-    const run = sweep({
-      ...around,
-      ...planning,
-      replan: replanDay({ ...around, ...planning }),
-    });
     const client = this.#client(process);
-    const reconciled = reconcile({
+    const runStep = this.#runStep();
+    const reconciles = reconcile({
       ...around,
+      runStep,
       cal: calClient(client),
       lister: anyLister(client),
       enqueue: (event) => this.#enqueue(process, event),
       digestKey: digestKeyIn(around.ledger),
     });
-    return async (): Promise<void> => {
-      const until = this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000;
-      await run();
-      if (this.#options.reconciles !== false) await reconciled({ until }).catch(() => undefined);
-    };
+    const run = runSweep({
+      ...around,
+      ...planning,
+      runStep,
+      replan: replanDay({ ...around, ...planning }),
+      reconcile: async (terms) => (this.#options.reconciles === false ? NOTHING_FOUND : reconciles(terms)),
+      gauge: () => undefined,
+      log: silent,
+    });
+    return (): Promise<void> =>
+      run({ until: this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000 });
+  }
+
+  #runStep(): RunStep {
+    return stepRunner({ log: silent, count: () => undefined, now: this.time.now });
   }
 
   #client(process: Process) {
@@ -674,7 +685,10 @@ export class ClinicWorld {
     // A look that was put off is still to come.
     const looks =
       this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY);
-    return looks.length + (await this.memory.readDue(SITE, this.time.now())).length === 0;
+    const due = await this.memory.readDue(SITE, this.time.now() + LONGEST_PUT_OFF_MS);
+    // A Day that could not be planned is still to come.
+    const wanted = due.filter((marker) => marker.dueAt <= this.time.now() || isPutOff(marker));
+    return looks.length + wanted.length === 0;
   }
 
   /** Whoever was edited by hand, and whoever inherited the words by being rescheduled through the API. */
@@ -706,6 +720,15 @@ const planning = {
   effort: 'small',
   budget: { ...BUDGETS.small, ejections: 300, neighbourhoods: 2 },
 } as const;
+const NOTHING_FOUND: ReconcileReport = {
+  found: {},
+  looks: 0,
+  pages: 0,
+  orphans: 0,
+  silent: 0,
+  failed: {},
+  refused: {},
+};
 const ports = { fails: (why: string) => new Error(why) };
 /** Transactions in one line each, as a person looks for them. */
 const shown = (writes: readonly Write[]): string =>

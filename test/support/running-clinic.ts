@@ -19,7 +19,8 @@ import { type PublisherReport, wakePublisher } from '../../shared/publishing/pub
 import { fromBookingMessage, toBookingMessage } from '../../shared/queue/booking-message.ts';
 import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconcile.ts';
 import { type ReplanSurroundings, replanDay } from '../../shared/replanning/replan-day.ts';
-import { sweep } from '../../shared/replanning/sweep.ts';
+import { runSweep } from '../../shared/sweeping/run-sweep.ts';
+import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox, type CalSandboxOptions } from './sandbox/cal-sandbox.ts';
 import { seededChance } from './sandbox/seeded-chance.ts';
@@ -59,6 +60,8 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
   const outcomes: (Outcome | NoticeOutcome)[] = [];
   const reports: PublisherReport[] = [];
   const reconciled: ReconcileReport[] = [];
+  /** Steps of a sweep that threw. */
+  const failures: Record<string, unknown>[] = [];
   let up = options.asleep !== true;
 
   const sandbox = new CalSandbox({
@@ -142,8 +145,14 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
       time.later(Math.max(0, outcome.at - time.now()), () => void wake(credential, false));
   };
 
+  const runStep = stepRunner({
+    log: { error: (sentence, fields) => failures.push({ sentence, ...fields }) },
+    count: () => undefined,
+    now: time.now,
+  });
   const runReconcile = reconcile({
     ledger,
+    runStep,
     clinic: clinicOf(),
     cal: calClient(client),
     lister: calLister(client, options.contract),
@@ -153,13 +162,21 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     settleMs: SETTLE_MS,
     wakePublisher: wakes.wakePublisher,
   });
-  const runSweep = sweep({ ...wakes, replan: replanDay(wakes) });
+  const sweepOnce = runSweep({
+    ...wakes,
+    runStep,
+    replan: replanDay(wakes),
+    reconcile: async (terms) => {
+      const report = await runReconcile(terms);
+      reconciled.push(report);
+      return report;
+    },
+    gauge: () => undefined,
+    log: { info: () => undefined, warn: () => undefined },
+  });
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweepNow = (): Promise<unknown> => {
-    sweeping = sweeping.then(async () => {
-      await runSweep();
-      reconciled.push(await runReconcile({ until: time.now() + 45_000 }));
-    });
+    sweeping = sweeping.then(() => sweepOnce({ until: time.now() + 45_000 }));
     return sweeping;
   };
   const schedule = (): void => {
@@ -185,6 +202,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     outcomes,
     reports,
     reconciled,
+    failures,
     record,
     sweepNow,
     /** Only now does our side exist. */

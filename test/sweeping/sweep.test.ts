@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
-import { sweep } from '../../shared/replanning/sweep.ts';
+import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { sweep } from '../../shared/sweeping/sweep.ts';
 import { booked, cancelled, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
@@ -28,6 +29,7 @@ const sweptClinic = async () => {
       ...clinic.around,
       ledger: on,
       spacingMs: 15_000,
+      runStep: stepRunner({ log: { error: () => undefined }, count: () => undefined, now: clinic.clock.now }),
       replan: (_siteId, date) => clinic.replan(date),
       wakeReplan: async (_siteId, date) => void fanned.push(date),
       wakePublisher: async (_credential, delayMs) => void wakes.push(delayMs),

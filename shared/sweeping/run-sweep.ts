@@ -1,0 +1,43 @@
+import type { Instant } from '../domain/instant.ts';
+import { NoCatalogue } from '../ledger/clinic.ts';
+import { METRIC, type MetricName } from '../metrics.ts';
+import { horizonAgeMs } from '../reconciling/horizon-age.ts';
+import type { ReconcileReport } from '../reconciling/reconcile.ts';
+import { type SweepSurroundings, sweep } from './sweep.ts';
+
+export type WholeSweep = SweepSurroundings & {
+  readonly reconcile: (terms: { readonly until: Instant }) => Promise<ReconcileReport>;
+  /** Writes a metric of what is now, zero included. */
+  readonly gauge: (metric: MetricName, value: number) => void;
+  readonly log: Record<'info' | 'warn', (sentence: string, fields: Record<string, unknown>) => void>;
+};
+
+/**
+ * All that one sweep does: the clinic's own rooms first, then Cal.com, which may be out of reach and may take until
+ * `until`. Throws only where not even the catalogue can be read.
+ */
+export const runSweep = (around: WholeSweep) => {
+  const { runStep, gauge, log } = around;
+  const own = sweep(around);
+  return async ({ until }: { readonly until: Instant }): Promise<void> => {
+    try {
+      const report = await own();
+      gauge(METRIC.locationsParked, report.parked);
+      gauge(METRIC.oldestOwedSeconds, Math.round(report.oldestOwedMs / 1000));
+      log.info('sweep completed', { ...report });
+    } catch (error) {
+      if (!(error instanceof NoCatalogue)) throw error;
+      log.warn('nothing to sweep: no catalogue has been imported', {});
+      return;
+    }
+    const reconciled = await runStep('reconciliation', {}, () => around.reconcile({ until }));
+    if (reconciled.kind === 'done') {
+      gauge(METRIC.bookingsUntold, reconciled.value.silent);
+      const refused = Object.keys(reconciled.value.refused).length;
+      if (refused > 0) gauge(METRIC.credentialsRefused, refused);
+      log.info('reconciled', { ...reconciled.value });
+    }
+    const age = await runStep('horizon-age', {}, () => horizonAgeMs(around));
+    if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
+  };
+};

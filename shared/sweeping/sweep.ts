@@ -1,0 +1,118 @@
+import type { CredentialName, SiteId } from '../domain/catalogue.ts';
+import { lastPlanned } from '../domain/horizon.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { LocalDate } from '../domain/local-time.ts';
+import type { Clinic } from '../ledger/clinic.ts';
+import type { DueMarker, Ledger } from '../ledger/ledger.ts';
+import { openParked } from '../publishing/parked.ts';
+import { isPutOff } from '../replanning/put-off-day.ts';
+import type { ReplanOutcome } from '../replanning/replan-day.ts';
+import type { RunStep } from './steps.ts';
+
+export type SweepSurroundings = {
+  readonly ledger: Ledger;
+  readonly clinic: Clinic;
+  readonly now: () => Instant;
+  readonly spacingMs: number;
+  readonly runStep: RunStep;
+  readonly replan: (siteId: SiteId, date: LocalDate) => Promise<ReplanOutcome>;
+  readonly wakeReplan: (siteId: SiteId, date: LocalDate) => Promise<void>;
+  readonly wakePublisher: (credential: CredentialName, delayMs: number) => Promise<void>;
+};
+
+/**
+ * What one sweep found; `parked`: tellings that were given up and still want somebody; `oldestOwedMs`: how long the
+ * longest-owed LocationUpdate has been due.
+ */
+export type SweepReport = {
+  readonly replanned: number;
+  readonly fannedOut: number;
+  readonly wakes: number;
+  readonly parked: number;
+  readonly oldestOwedMs: number;
+};
+
+/** Disturbed Days that one sweep plans itself, of all Sites together; more go to the replan queue, one message each. */
+const INLINE_DAYS = 3;
+/** Wake-ups per credential and sweep: as many as PATCHes fit into a minute. */
+const MAX_WAKES = 4;
+/** Owed entries looked at to see whether there is work. */
+const LOOKED_AT = 20;
+
+type DueDay = {
+  readonly siteId: SiteId;
+  readonly date: LocalDate;
+  readonly dueAt: Instant;
+  /** It could not be planned before. */
+  readonly failedBefore: boolean;
+};
+
+/**
+ * The scheduled re-run: plans each disturbed Day within the Site's horizon, wakes the publisher while something is
+ * owed. An undisturbed Site costs one small read. Doubled or overlapping sweeps are harmless. Each step stands alone: one
+ * that throws is done again, and holds up no other. The Days come last: nothing waits for their planning.
+ */
+export const sweep = (around: SweepSurroundings) => async (): Promise<SweepReport> => {
+  const now = around.now();
+  const { runStep } = around;
+  const { sites } = await around.clinic.catalogue();
+  const due: DueDay[] = [];
+  let parked = 0;
+  for (const site of sites) {
+    const of = { siteId: site.id };
+    const markers = await runStep('due-days', of, () => around.ledger.readDue(site.id, now));
+    if (markers.kind === 'done') due.push(...daysOf(markers.value, lastPlanned(site, now)));
+    const open = await runStep('parked', of, () => openParked(around.ledger, site.id, now));
+    if (open.kind === 'done') parked += open.value;
+  }
+  let wakes = 0;
+  let oldestOwedMs = 0;
+  for (const credential of new Set(sites.map((site) => site.credential)))
+    await runStep('wakes', { credential }, async () => {
+      const owed = await around.ledger.readOwed(`CRED#${credential}`, {
+        limit: LOOKED_AT,
+        dueBy: now + MINUTE,
+      });
+      for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
+      for (let wake = 0; wake < Math.min(MAX_WAKES, owed.length); wake += 1) {
+        await around.wakePublisher(credential, wake * around.spacingMs);
+        wakes += 1;
+      }
+    });
+  return { ...(await planDays(around, due)), wakes, parked, oldestOwedMs };
+};
+
+/** The disturbed Days among a Site's markers. */
+const daysOf = (markers: readonly DueMarker[], last: LocalDate): readonly DueDay[] =>
+  [...Map.groupBy(markers, ({ date }) => date)]
+    .filter(([date]) => date <= last)
+    .map(([date, own]) => ({
+      siteId: own[0]?.siteId ?? '',
+      date,
+      dueAt: Math.min(...own.map((each) => each.dueAt)),
+      failedBefore: own.some(isPutOff),
+    }));
+
+/** The nearest few here, all others by the replan queue: also the one that fails here, and any that did before. */
+const planDays = async (
+  { runStep, replan, wakeReplan }: SweepSurroundings,
+  due: readonly DueDay[],
+): Promise<Pick<SweepReport, 'replanned' | 'fannedOut'>> => {
+  const [suspicious, sound] = [due.filter((day) => day.failedBefore), due.filter((day) => !day.failedBefore)];
+  sound.sort((a, b) => (a.date === b.date ? a.dueAt - b.dueAt : a.date < b.date ? -1 : 1));
+  const here = sound.slice(0, INLINE_DAYS);
+  let fannedOut = 0;
+  let replanned = 0;
+  const handOver = async ({ siteId, date }: DueDay): Promise<void> => {
+    const ran = await runStep('hand-over', { siteId, date }, () => wakeReplan(siteId, date));
+    if (ran.kind === 'done') fannedOut += 1;
+  };
+  for (const day of [...sound.slice(INLINE_DAYS), ...suspicious]) await handOver(day);
+  for (const day of here) {
+    const { siteId, date } = day;
+    const ran = await runStep('day', { siteId, date }, () => replan(siteId, date));
+    if (ran.kind === 'done') replanned += 1;
+    else await handOver(day);
+  }
+  return { replanned, fannedOut };
+};

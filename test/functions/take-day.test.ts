@@ -1,0 +1,97 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import { takeDay } from '../../functions/sweep/take-day.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import { METRIC } from '../../shared/metrics.ts';
+import { replanMessage } from '../../shared/queue/wake-message.ts';
+import { putOffDay } from '../../shared/replanning/put-off-day.ts';
+import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { daysLater, EARLY, MONDAY } from '../support/builders.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
+
+const TUESDAY = daysLater(1);
+
+/** The replan function, in which Monday cannot be planned. */
+const replanFunction = async () => {
+  const ledger = memoryLedger();
+  const clock = { now: EARLY };
+  const planned: string[] = [];
+  const counted: string[] = [];
+  const disturb = (date: string, id = `ada@${clock.now}`) =>
+    ledger.commit([{ kind: 'due', marker: { siteId: 'north', date, dueAt: clock.now, id } }]);
+  const take = takeDay({
+    replan: async (_siteId, date) => {
+      if (date === MONDAY) throw new RangeError('a Day nobody thought of');
+      planned.push(date);
+      return { kind: 'undisturbed' };
+    },
+    prove: async () => 'unknown',
+    runStep: stepRunner({
+      log: { error: () => undefined },
+      count: (metric) => void counted.push(metric),
+      now: () => clock.now,
+    }),
+    putOff: putOffDay({ ledger, now: () => clock.now }),
+    returnSoon: async () => undefined,
+    log: { info: () => undefined },
+    chance: () => 0,
+  });
+  const due = async (until = Number.POSITIVE_INFINITY) =>
+    (await ledger.readDue('north', until)).filter(({ date }) => date === MONDAY);
+  return { clock, planned, counted, disturb, take, due };
+};
+
+const recordOf = (date: string) => ({
+  messageId: date,
+  receiptHandle: date,
+  body: replanMessage('north', date),
+  eventSource: 'aws:sqs',
+});
+
+test('a Day that cannot be planned keeps no other of its batch from being planned, and does not come back as a message', async () => {
+  const { disturb, take, planned, counted } = await replanFunction();
+  const dates = [TUESDAY, MONDAY, daysLater(2)];
+  for (const date of dates) await disturb(date);
+  const event = { Records: dates.map(recordOf) } as unknown as SQSEvent;
+  const answer = await processPartialResponse(event, take, new BatchProcessor(EventType.SQS), {
+    context: {} as Context,
+    throwOnFullBatchFailure: false,
+  });
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(planned).toEqual([TUESDAY, daysLater(2)]);
+  expect(counted).toEqual([METRIC.daysFailed]);
+});
+
+test('a Day that cannot be planned is due again after a minute, then after two, four and so on up to half an hour: one marker for all that were due', async () => {
+  const { clock, disturb, take, due } = await replanFunction();
+  for (let index = 0; index < 200; index += 1) await disturb(MONDAY, `guest-${index}@1`);
+  const minutes: number[] = [];
+  for (let tries = 0; tries < 8; tries += 1) {
+    await take(recordOf(MONDAY));
+    const [marker, ...others] = await due();
+    expect(others).toEqual([]);
+    minutes.push(((marker?.dueAt ?? 0) - clock.now) / MINUTE);
+    clock.now = marker?.dueAt ?? 0;
+  }
+  expect(minutes).toEqual([1, 2, 4, 8, 16, 32, 32, 32]);
+});
+
+test('a Day that was put off and is disturbed anew is tried at once, and is put off for longer', async () => {
+  const { clock, disturb, take, due } = await replanFunction();
+  await disturb(MONDAY);
+  await take(recordOf(MONDAY));
+  await take(recordOf(MONDAY));
+  clock.now += 1_000;
+  await disturb(MONDAY);
+  expect(await due(clock.now)).toHaveLength(1);
+  await take(recordOf(MONDAY));
+  expect(await due(clock.now)).toEqual([]);
+  expect(await due()).toEqual([expect.objectContaining({ dueAt: clock.now + 4 * MINUTE })]);
+});
+
+test('a Day that somebody else has planned meanwhile is not put off', async () => {
+  const { take, due } = await replanFunction();
+  await take(recordOf(MONDAY));
+  expect(await due()).toEqual([]);
+});

@@ -1,0 +1,203 @@
+import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
+import type { CalApi, CalBooking } from '../../shared/calcom/cal-api.ts';
+import type { CalLister } from '../../shared/calcom/cal-lister.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { METRIC } from '../../shared/metrics.ts';
+import { reconcile } from '../../shared/reconciling/reconcile.ts';
+import { runSweep } from '../../shared/sweeping/run-sweep.ts';
+import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
+import { catalogue, daysLater, EARLY, from, MONDAY, room } from './builders.ts';
+import { memoryLedger } from './memory-ledger.ts';
+
+export const TUESDAY = daysLater(1);
+
+/** Two Sites, each with a credential of its own and two disturbed Days; four bookings that no webhook told of, two that want a look. */
+const twoSites = (): Catalogue => {
+  const one = catalogue({ rooms: [room('1A')] });
+  return {
+    ...one,
+    sites: one.sites.flatMap((site) => [site, { ...site, id: 'south', credential: 'southern' }]),
+    practitioners: [
+      { id: 1, site: 'north' },
+      { id: 2, site: 'south' },
+    ],
+  };
+};
+
+const shown = (uid: string, practitionerId: number): CalBooking => ({
+  uid,
+  status: 'accepted',
+  ...from('09:00', 30, TUESDAY),
+  place: 'place',
+  practitionerId,
+  inputs: { eventTypeId: 1 },
+  createdAt: EARLY - 60 * MINUTE,
+  updatedAt: EARLY - 60 * MINUTE,
+});
+
+const BOOKINGS: Readonly<Record<string, readonly CalBooking[]>> = {
+  default: [shown('ada', 1), shown('ben', 1)],
+  southern: [shown('cleo', 2), shown('dora', 2)],
+};
+
+/** A call of a port: what is called and about whom. */
+export type PortCall = { readonly port: string; readonly about: string };
+
+/** Thrown by a port in a test. */
+export class Sabotage extends Error {
+  override readonly name = 'Sabotage';
+}
+
+/**
+ * A sweep of two Sites whose ports can be made to throw. `effects`: what its steps came to, one line each; `log`: what it said of
+ * those that threw. `runStep` may be wrapped, to show what would be if steps did not stand alone.
+ */
+export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => real) => {
+  const memory = memoryLedger();
+  let now = EARLY;
+  const effects: string[] = [];
+  const log: Record<string, unknown>[] = [];
+  const counted: string[] = [];
+  let throwsAt: (call: PortCall) => boolean = () => false;
+  const port = (call: PortCall): void => {
+    if (throwsAt(call)) throw new Sabotage(`${call.port} ${call.about}`);
+  };
+  await memory.commit([
+    ...catalogueWrites(twoSites(), { seen: 0, importedAt: EARLY }),
+    ...(['north', 'south'] as const).map(
+      (siteId) =>
+        ({
+          kind: 'site',
+          seen: 0,
+          record: {
+            siteId,
+            knownSince: EARLY - 90 * MINUTE,
+            publishing: 'on',
+            publishingSince: EARLY - 90 * MINUTE,
+          },
+        }) as const,
+    ),
+  ]);
+  for (const siteId of ['north', 'south'])
+    for (const date of [MONDAY, TUESDAY])
+      await memory.commit([
+        { kind: 'due', marker: { siteId, date, dueAt: EARLY - MINUTE, id: `x@${siteId}` } },
+      ]);
+  for (const uid of ['emil', 'fay'])
+    await memory.commit([{ kind: 'due', marker: lookMarker(uid, 'test', EARLY - MINUTE) }]);
+  const ledger: Ledger = {
+    ...memory,
+    readDue: async (site, until) => {
+      port({ port: 'readDue', about: site });
+      return memory.readDue(site, until);
+    },
+    readOwed: async (to) => {
+      port({ port: 'readOwed', about: to });
+      if (to.startsWith('PARKED#')) effects.push(`looked through what is parked at ${to.slice(7)}`);
+      return to.startsWith('CRED#') ? [{ uid: 'x', start: now + MINUTE, notBefore: now }] : [];
+    },
+    readSite: async (siteId) => {
+      port({ port: 'readSite', about: siteId });
+      return memory.readSite(siteId);
+    },
+    readCredential: async (credential) => {
+      port({ port: 'readCredential', about: credential });
+      return memory.readCredential(credential);
+    },
+    readMemo: async (scope, id) => {
+      port({ port: 'readMemo', about: `${scope} ${id}` });
+      return memory.readMemo(scope, id);
+    },
+  };
+  const clinic = new Clinic(ledger, () => now);
+  const page = (credential: string) =>
+    ({ kind: 'page', bookings: BOOKINGS[credential] ?? [], unreadable: 0, requestedAt: now }) as const;
+  const lister: CalLister = {
+    contract: '2024-08-13',
+    between: async ({ from: start }, _page, credential) => {
+      port({ port: 'between', about: credential });
+      if (start < EARLY) effects.push(`read the horizon of ${credential}`);
+      return { ...page(credential), bookings: [] };
+    },
+    updatedSince: async (_since, _page, credential) => {
+      port({ port: 'updatedSince', about: credential });
+      effects.push(`read what changed at ${credential}`);
+      return page(credential);
+    },
+  };
+  const cal: CalApi = {
+    getBooking: async (uid) => {
+      port({ port: 'getBooking', about: uid });
+      effects.push(`looked at ${uid}`);
+      return { kind: 'gone' };
+    },
+    patchLocation: async () => ({ kind: 'unknown', cause: 'never' }),
+  };
+  const runStep = wrap(
+    stepRunner({
+      log: { error: (sentence, fields) => void log.push({ sentence, ...fields }) },
+      count: (metric) => void counted.push(metric),
+      now: () => now,
+    }),
+  );
+  const around = {
+    ledger,
+    clinic,
+    now: () => now,
+    runStep,
+    settleMs: 10_000,
+    spacingMs: 15_000,
+    digestKey: async () => 'key',
+    wakePublisher: async (credential: string) => {
+      port({ port: 'wakePublisher', about: credential });
+      effects.push(`woke the publisher of ${credential}`);
+    },
+  };
+  const run = runSweep({
+    ...around,
+    replan: async (siteId, date) => {
+      port({ port: 'replan', about: `${siteId} ${date}` });
+      const markers = (await memory.readDue(siteId, now)).filter((each) => each.date === date);
+      await memory.commit(markers.map((marker) => ({ kind: 'undue', marker }) as const));
+      effects.push(`planned ${siteId} ${date}`);
+      return { kind: 'undisturbed' };
+    },
+    wakeReplan: async (siteId, date) => {
+      port({ port: 'wakeReplan', about: `${siteId} ${date}` });
+      effects.push(`handed over ${siteId} ${date}`);
+    },
+    reconcile: reconcile({
+      ...around,
+      cal,
+      lister,
+      enqueue: async (message) => {
+        const uid = 'fact' in message ? message.fact.uid : '';
+        port({ port: 'enqueue', about: uid });
+        effects.push(`told of ${uid}`);
+      },
+    }),
+    gauge: (metric) =>
+      void (metric === METRIC.horizonAgeSeconds && effects.push('told how old the horizon is')),
+    log: { info: () => undefined, warn: () => undefined },
+  });
+  return {
+    memory,
+    log,
+    counted,
+    /** Sweeps once, with the calls that the predicate names thrown; answers the effects. */
+    sweep: async (throws: (call: PortCall) => boolean = () => false): Promise<readonly string[]> => {
+      effects.length = 0;
+      throwsAt = throws;
+      await run({ until: now + 45_000 });
+      return [...new Set(effects)].sort();
+    },
+    minutesLater: (minutes: number) => {
+      now += minutes * MINUTE;
+    },
+    looksLeft: async () => (await memory.readDue(LOOKS, Number.POSITIVE_INFINITY)).length,
+  };
+};
