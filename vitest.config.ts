@@ -8,7 +8,14 @@ import { HeaviestFirst } from './test/support/heaviest-first.ts';
 const WITH_ENVIRONMENT = ['admin', 'functions', 'local', 'queue', 'solver'].map(
   (folder) => `test/${folder}/*.test.ts`,
 );
+const IN_A_BROWSER = 'test/board-page/*.test.ts';
 const DEEP = 'test/**/*.deep.test.ts';
+/** A process and all modules anew for each file take longer than most of these files do. */
+const TOGETHER = {
+  isolate: false,
+  // Simulated days leave much behind that is soon forgotten.
+  execArgv: ['--max-semi-space-size=64'],
+};
 
 export default defineConfig({
   test: {
@@ -30,11 +37,18 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: [DEEP, ...WITH_ENVIRONMENT],
-          // A process and all modules anew for each file take longer than most of these files do.
-          isolate: false,
-          // Simulated days leave much behind that is soon forgotten.
-          execArgv: ['--max-semi-space-size=64'],
+          exclude: [DEEP, IN_A_BROWSER, ...WITH_ENVIRONMENT],
+          ...TOGETHER,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [IN_A_BROWSER],
+          exclude: [DEEP],
+          globalSetup: 'test/support/require-browser.ts',
+          ...TOGETHER,
         },
       },
     ],

@@ -50,6 +50,7 @@ const looked = (): BoardView => {
     bookings: board.bookings.map((each, index) => (index === at ? { ...each, pinned: true } : each)),
   };
 };
+const browser = await startBrowser(); // first: where there is none, nothing else is left running
 const server = createServer(({ url = '' }, answer) => {
   const [path = ''] = url.split('?');
   const file = built.files[path];
@@ -64,7 +65,6 @@ await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
 const address = server.address();
 const origin = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
 
-const browser = await startBrowser();
 try {
   const { page } = await openPage(browser, origin, { viewport: { width: 1920, height: 1080 } });
   const session = await page.context().newCDPSession(page);

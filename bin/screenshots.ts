@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BoardView } from '../shared/board/board-view.ts';
-import { openPage, startBrowser } from '../test/support/browser.ts';
+import { openPage, startWithBrowser } from '../test/support/browser.ts';
 import { startBusyDay } from '../test/support/busy-day.ts';
 import type { ClinicDay } from '../test/support/clinic-day.ts';
 import { eventually } from '../test/support/eventually.ts';
@@ -48,8 +48,7 @@ const stirred = async (day: ClinicDay): Promise<void> => {
 
 const only = process.argv[2] ?? '';
 mkdirSync(directory, { recursive: true });
-const day = await startBusyDay();
-const browser = await startBrowser();
+const [day, browser] = await startWithBrowser(startBusyDay(), (it) => it.close());
 try {
   await stirred(day);
   for (const [size, viewport] of Object.entries(SIZES))

@@ -20,6 +20,12 @@ import type { Settings } from './settings.ts';
 
 const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
+const COPY_FILE = projectFile('lib/copy-file.ts');
+
+/** A command that runs a file of ours, for whatever shell the system has. */
+const node = (...words: readonly string[]): string =>
+  [process.execPath, ...words].map((word) => `"${word}"`).join(' ');
+
 /** Writes the board's page, as one file, beside the bundle that serves it. */
 const PAGE_BUILDER = 'functions/board/page/build.ts';
 
@@ -74,10 +80,8 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
         beforeInstall: () => [],
         beforeBundling: () => [],
         afterBundling: (inputDir, outputDir) => [
-          ...(wiring.files ?? []).map((file) => `cp "${join(inputDir, file)}" "${outputDir}"`),
-          ...(name === 'board'
-            ? [`"${process.execPath}" "${join(inputDir, PAGE_BUILDER)}" "${outputDir}"`]
-            : []),
+          ...(wiring.files ?? []).map((file) => node(COPY_FILE, join(inputDir, file), outputDir)),
+          ...(name === 'board' ? [node(projectFile(PAGE_BUILDER), outputDir)] : []),
         ],
       },
     },

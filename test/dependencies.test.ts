@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
@@ -69,4 +70,17 @@ describe('licences', () => {
     });
     expect(found).toMatchObject([{ name: '@a/b', allowed }]);
   });
+});
+
+test('npm ci runs nobody’s script, and says nothing that a newcomer would have to interpret', () => {
+  const scripted = Object.entries<{ hasInstallScript?: boolean }>(lock.packages).flatMap(([path, kind]) =>
+    kind.hasInstallScript ? path.replace(/^.*node_modules\//, '') : [],
+  );
+  expect(scripted.filter((name) => project.allowScripts[name] !== false)).toEqual([]);
+  const { status, stderr } = spawnSync('npm', ['ci', '--dry-run', '--offline'], {
+    cwd: new URL('..', import.meta.url),
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });

@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BoardView } from '../../shared/board/board-view.ts';
-import { goWithin, openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
+import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../support/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
 import { eventually } from '../support/eventually.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
     .replace('- name: North wing', `- name: ${JSON.stringify(HOSTILE)}`);
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, named);
-  [day, browser] = await Promise.all([startClinicDay('09:30', { CLINIC_FILE: file }), startBrowser()]);
+  [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
   desk = await openPage(browser, day.system.url);
   page = desk.page;
   await page.clock.install();
@@ -40,8 +40,8 @@ beforeAll(async () => {
   await page.waitForSelector('[data-room]');
 });
 afterAll(async () => {
-  await browser.close();
-  await day.close();
+  await browser?.close();
+  await day?.close();
   rmSync(directory, { recursive: true, force: true });
 });
 

@@ -4,7 +4,7 @@ import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
-import { goWithin, openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
+import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../support/browser.ts';
 import { startBusyDay } from '../support/busy-day.ts';
 import type { ClinicDay } from '../support/clinic-day.ts';
 import { eventually } from '../support/eventually.ts';
@@ -14,7 +14,7 @@ let browser: Browser;
 let desk: WatchedPage;
 let page: Page;
 beforeAll(async () => {
-  [day, browser] = await Promise.all([startBusyDay(), startBrowser()]);
+  [day, browser] = await startWithBrowser(startBusyDay(), (it) => it.close());
   // Found by reading a while from now: somebody writes into a second booking.
   await day.sandbox(`bookings/${await visitAt('14:00', 'abdominal-scan')}/edit-location`, {
     location: 'The new wing',
@@ -25,8 +25,8 @@ beforeAll(async () => {
   await page.waitForSelector('[data-room]');
 }, 180_000);
 afterAll(async () => {
-  await browser.close();
-  await day.close();
+  await browser?.close();
+  await day?.close();
 });
 
 /** The uid of the visit of that type which begins at that time of the day, in UTC. */

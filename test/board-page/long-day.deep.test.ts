@@ -8,7 +8,7 @@ import type { BoardView } from '../../shared/board/board-view.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
-import { openPage, startBrowser } from '../support/browser.ts';
+import { openPage, startWithBrowser } from '../support/browser.ts';
 import { CLINIC_DATE, type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
 import { type LocalDynamo, startDynoxide } from '../support/dynoxide.ts';
 import { longDay, longDayFile } from '../support/long-day.ts';
@@ -28,14 +28,12 @@ beforeAll(async () => {
   await createTable(dynamo.client, TABLE_NAME);
   const ledger = dynamoLedger({ documentClient: dynamo.client, tableName: TABLE_NAME });
   await longDay({ rooms: ROOMS, visits: VISITS, date: CLINIC_DATE }, ledger);
-  [day, browser] = await Promise.all([
-    startClinicDay('05:30', {
-      CLINIC_FILE: file,
-      SWEEP_SECONDS: '60',
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    }),
-    startBrowser(),
-  ]);
+  const starting = startClinicDay('05:30', {
+    CLINIC_FILE: file,
+    SWEEP_SECONDS: '60',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+  });
+  [day, browser] = await startWithBrowser(starting, (it) => it.close());
 }, 600_000);
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
 import { OAuth2Server } from 'oauth2-mock-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPage, startBrowser } from '../support/browser.ts';
+import { openPage, startWithBrowser } from '../support/browser.ts';
 import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
 const AUDIENCE = 'room-board';
@@ -23,11 +23,13 @@ beforeAll(async () => {
     Object.assign(body, { expires_in: lastsSeconds, refresh_token: 'renew-me' });
   });
   const oidc = { OIDC_ISSUER: issuer.issuer.url ?? '', OIDC_AUDIENCE: AUDIENCE };
-  [system, browser] = await Promise.all([startSystem({ ...oidc, LOG_LEVEL: 'SILENT' }), startBrowser()]);
+  [system, browser] = await startWithBrowser(startSystem({ ...oidc, LOG_LEVEL: 'SILENT' }), (it) =>
+    it.stop(),
+  );
 });
 afterAll(async () => {
-  await browser.close();
-  await system.stop();
+  await browser?.close();
+  await system?.stop();
   await issuer.stop();
 });
 

@@ -1,12 +1,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPage, startBrowser } from '../support/browser.ts';
+import { openPage, startWithBrowser } from '../support/browser.ts';
 import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
 
 let day: ClinicDay;
 let browser: Browser;
 beforeAll(async () => {
-  [day, browser] = await Promise.all([startClinicDay('10:10', { SWEEP_SECONDS: '60' }), startBrowser()]);
+  [day, browser] = await startWithBrowser(startClinicDay('10:10', { SWEEP_SECONDS: '60' }), (it) =>
+    it.close(),
+  );
 });
 afterAll(async () => {
   await browser?.close();

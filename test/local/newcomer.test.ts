@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BoardView } from '../../shared/board/board-view.ts';
 import { DayFile } from '../../shared/day-file/day-file.ts';
 import { eventually } from '../support/eventually.ts';
+import { childrenOf, isAlive } from '../support/processes.ts';
 import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -139,30 +140,6 @@ test('a wrong setting is named, with exit code 2', async () => {
     stderr: expect.stringMatching(/PORT:[\s\S]*CAL_API_URL: is an origin, without \/v2/),
   });
 });
-
-/** Processes whose parent is this one, by Linux's own list. */
-const childrenOf = (pid: number): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => parentOf(name) === pid)
-    .map(Number);
-
-const parentOf = (pid: string): number => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return -1; // gone meanwhile
-  }
-};
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-  } catch {
-    return false;
-  }
-};
 
 /** A Monday at least so many weeks ahead, as the clinic's wall shows it. */
 const nextMonday = (time: string, weeks = 1): string => {

@@ -1,18 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-
-/** Where a Chromium usually is; the one without a screen first, it takes less of the machine. */
-const USUAL_PLACES = [
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/snap/bin/chromium',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
+import { findBrowser } from './find-browser.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -26,25 +13,30 @@ const FLAGS = [
 /** What is waited for on a page comes within so many milliseconds, or not at all. */
 const PATIENCE_MS = 25_000;
 
-/** No browser to test the board in. */
-export class NoChromium extends Error {
-  override readonly name = 'NoChromium';
-}
-
-/** Chromium at `CHROMIUM_PATH`, else where it usually is. @throws NoChromium saying what to do */
-export const chromiumPath = (env: NodeJS.ProcessEnv = process.env): string => {
-  const given = env.CHROMIUM_PATH;
-  const found = given ? [given].find(existsSync) : USUAL_PLACES.find(existsSync);
-  if (found !== undefined) return found;
-  throw new NoChromium(
-    given
-      ? `CHROMIUM_PATH names no file: ${given}`
-      : 'The board is tested in Chromium, and none was found. Install it (Debian: apt-get install chromium-headless-shell), or set CHROMIUM_PATH.',
-  );
+export const startBrowser = async (): Promise<Browser> => {
+  const { path, env } = await findBrowser();
+  return chromium.launch({
+    executablePath: path,
+    headless: true,
+    args: FLAGS,
+    env: { ...process.env, ...env },
+  });
 };
 
-export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath(), headless: true, args: FLAGS });
+/**
+ * A browser, and beside it what it is to look at, started at the same time; where one of them does not start, neither
+ * is left running.
+ */
+export const startWithBrowser = async <Started>(
+  starting: Promise<Started>,
+  end: (started: Started) => Promise<unknown>,
+): Promise<[Started, Browser]> => {
+  const [started, browser] = await Promise.allSettled([starting, startBrowser()]);
+  if (started.status === 'fulfilled' && browser.status === 'fulfilled') return [started.value, browser.value];
+  if (started.status === 'fulfilled') await end(started.value);
+  if (browser.status === 'fulfilled') await browser.value.close();
+  throw browser.status === 'rejected' ? browser.reason : (started as PromiseRejectedResult).reason;
+};
 
 /** Goes to an address of the page as the page itself does, without loading it again, until `shows` is there. */
 export const goWithin = async (page: Page, address: string, shows: string): Promise<void> => {

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type RunningSystem, startSystem } from './running-system.ts';
 
-const CLOCK = fileURLToPath(new URL('./shifted-clock.ts', import.meta.url));
+const CLOCK = new URL('./shifted-clock.ts', import.meta.url).href;
 
 /** A Tuesday on which the demo clinic is open. */
 export const CLINIC_DATE = '2026-11-17';

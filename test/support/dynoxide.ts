@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../../shared/ledger/document-client.ts';
+import { dynoxideBinary } from './dynoxide-binary.ts';
 
 /** A DynamoDB on loopback. `stop` ends it, and may be called twice. */
 export type LocalDynamo = {
@@ -12,13 +11,12 @@ export type LocalDynamo = {
   readonly stop: () => void;
 };
 
-const BINARY = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
 const STARTS = 5;
 const START_MS = 10_000;
 
 /**
- * Starts dynoxide on a free port, in memory or in a file that outlives it; or uses the DynamoDB that `AWS_ENDPOINT_URL_DYNAMODB` names, where there is no
- * binary for this system (`npx dynoxide@1.2.1`, DynamoDB Local).
+ * Starts dynoxide on a free port, in memory or in a file that outlives it; or uses the DynamoDB that
+ * `AWS_ENDPOINT_URL_DYNAMODB` names. @throws NoEmulator where neither can be
  */
 export const startDynoxide = async (file?: string): Promise<LocalDynamo> => {
   const elsewhere = process.env.AWS_ENDPOINT_URL_DYNAMODB;
@@ -26,9 +24,10 @@ export const startDynoxide = async (file?: string): Promise<LocalDynamo> => {
     const client = clientOf(elsewhere);
     return { endpoint: elsewhere, client, stop: () => client.destroy() };
   }
-  if (!existsSync(BINARY))
-    throw new Error('no dynoxide for this system: set AWS_ENDPOINT_URL_DYNAMODB to a local DynamoDB');
-  const { port, stop: kill } = await started(file === undefined ? [] : ['--db-path', file]);
+  const { port, stop: kill } = await started(
+    await dynoxideBinary(),
+    file === undefined ? [] : ['--db-path', file],
+  );
   const endpoint = `http://127.0.0.1:${port}`;
   const client = clientOf(endpoint);
   const stop = (): void => {
@@ -49,10 +48,13 @@ const clientOf = (endpoint: string): DynamoDBDocumentClient =>
   });
 
 /** Another process may take a port between our finding it free and dynoxide's binding it: then another one is tried. */
-const started = async (storage: readonly string[]): Promise<{ port: number; stop: () => void }> => {
+const started = async (
+  binary: string,
+  storage: readonly string[],
+): Promise<{ port: number; stop: () => void }> => {
   for (let start = 1; start <= STARTS; start += 1) {
     const port = await freePort();
-    const child = spawn(BINARY, ['--host', '127.0.0.1', '--port', String(port), ...storage], {
+    const child = spawn(binary, ['--host', '127.0.0.1', '--port', String(port), ...storage], {
       stdio: 'ignore',
     });
     const stop = killedWithUs(child);

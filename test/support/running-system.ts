@@ -16,16 +16,19 @@ export type RunningSystem = {
   readonly stop: () => Promise<number | null>;
 };
 
+/** What has it end when its stdin ends, which it does with this process, however that ends. */
+const ENDS_WITH_US = new URL('./end-with-parent.ts', import.meta.url).href;
+
 /** Not a promise, only an end to the waiting: `npm run bench:start` measures. */
 const READY_WITHIN_MS = 60_000;
 
 /** `npm start` as a process of its own, on free ports, with whatever environment a test wants. */
 export const startSystem = async (env: Record<string, string> = {}): Promise<RunningSystem> => {
   const began = performance.now();
-  const child = spawn(process.execPath, ['bin/local.ts'], {
+  const child = spawn(process.execPath, ['--import', ENDS_WITH_US, 'bin/local.ts'], {
     cwd: root,
     env: { ...cleanEnv(), PORT: '0', SANDBOX_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
@@ -34,7 +37,10 @@ export const startSystem = async (env: Record<string, string> = {}): Promise<Run
     });
   const kill = (): void => void child.kill('SIGKILL');
   process.on('exit', kill);
-  await ready(child, () => printed);
+  await ready(child, () => printed).catch((fault: unknown) => {
+    kill();
+    throw fault;
+  });
   return {
     url: match(printed, /Room board\s+(http:\/\/[\d.:]+)/),
     sandboxUrl: /Cal\.com\s+(http:\/\/[\d.:]+)/.exec(printed)?.[1] ?? '',
@@ -46,7 +52,9 @@ export const startSystem = async (env: Record<string, string> = {}): Promise<Run
         process.off('exit', kill);
         if (child.exitCode !== null) return resolve(child.exitCode);
         child.once('exit', (code) => resolve(code));
-        child.kill('SIGINT');
+        // Windows knows no signals between processes: there the end of its stdin says the same.
+        if (process.platform === 'win32') child.stdin.end();
+        else child.kill('SIGINT');
       }),
   };
 };
