@@ -29,7 +29,7 @@ export const METRIC = {
   duplicateMails: 'DuplicateMails',
   /** Now: bookings that reconciliation found this minute and no webhook had told of. */
   bookingsUntold: 'BookingsUntold',
-  /** Each time: Cal.com answered 401 or 403 to one of our keys. */
+  /** Each time: Cal.com answered 401 to one of our keys, or 403 to a reading with it. */
   credentialsRefused: 'CredentialsRefused',
   /** Now: seconds since the whole horizon was last read at Cal.com, by the credential that is furthest behind. */
   horizonAgeSeconds: 'HorizonAgeSeconds',

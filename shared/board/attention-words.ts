@@ -1,3 +1,4 @@
+import { unchangeableEventType } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Draft } from './attention.ts';
 
@@ -21,7 +22,7 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
     case 'drift':
       return `Cal.com and this board disagree about ${booking}: ${item.reason}.`;
     case 'parked':
-      return `Cal.com does not show the room of ${booking}: ${item.reason}.`;
+      return `Cal.com does not show the room of ${booking}: ${parkedBecause(item.reason)}.`;
     case 'unknown-equipment':
       return `${booking} asks for equipment that nobody knows: ${(item.tags ?? []).join(', ')}.`;
     case 'shadow':
@@ -31,6 +32,11 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
     default:
       return unreachable(item.kind);
   }
+};
+
+const parkedBecause = (reason: string | undefined): string => {
+  const eventType = unchangeableEventType(reason);
+  return eventType === undefined ? String(reason) : `the key may not change event type ${eventType}`;
 };
 
 const rejections = (counts: Readonly<Record<string, number>>): string => {

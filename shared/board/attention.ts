@@ -9,8 +9,9 @@ import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
+import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import { attentionWords } from './attention-words.ts';
-import { GONE_AT_CAL_COM, isHumanEditOpen, tellingState } from './telling-state.ts';
+import { isHumanEditOpen, tellingState } from './telling-state.ts';
 
 /** What somebody must look at, most pressing first within one time. */
 export const ATTENTION_KINDS = [

@@ -7,12 +7,13 @@ import type { Instant } from '../domain/instant.ts';
 import { lifeOf } from '../domain/lifecycle.ts';
 import { owe } from '../domain/owe.ts';
 import { isToldInPerson, roomOf } from '../domain/room-of.ts';
+import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import type { ChangeKind } from '../ledger/ledger.ts';
 import { withoutHuman } from '../publishing/record-telling.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { bookingTag } from './tag.ts';
 import type { Acted, BookingRefusal } from './tell-course.ts';
-import { GONE_AT_CAL_COM, isHumanEditOpen, tellingState } from './telling-state.ts';
+import { isHumanEditOpen, tellingState } from './telling-state.ts';
 import type { UndoStep } from './undo-step.ts';
 import {
   isAsSeen,

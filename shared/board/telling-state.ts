@@ -26,9 +26,6 @@ export const tellingState = (record: BookingRecord, site: Site): TellingState =>
 /** Whether Cal.com shows the room, as far as anybody knows. */
 export const isPublished = (state: TellingState): boolean => state === 'told' || state === 'sent';
 
-/** Why a telling is parked or adrift whose booking Cal.com does not know any more. */
-export const GONE_AT_CAL_COM = 'gone-at-cal-com';
-
 /** Whether a person's text at Cal.com awaits the staff's word: one they have not seen, or a newer one. */
 export const isHumanEditOpen = ({ telling }: Pick<BookingRecord, 'telling'>): boolean =>
   telling.humanEditAt !== undefined &&

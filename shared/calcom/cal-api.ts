@@ -34,10 +34,14 @@ export type BookingReading =
   | { readonly kind: 'series'; readonly bookings: readonly CalBooking[]; readonly requestedAt: Instant }
   /** Cal.com itself says that there is no such booking, or none that this credential may see. */
   | { readonly kind: 'gone' }
+  /** Cal.com itself says no. */
   | { readonly kind: 'refused'; readonly status: number; readonly code: string }
   | { readonly kind: 'throttled'; readonly until: Instant }
-  /** Time-out, network, 5xx, or an answer that is not Cal.com's. */
-  | { readonly kind: 'unknown'; readonly cause: string };
+  /** Time-out, network, 5xx, or an answer that is not Cal.com's own. */
+  | Unknown;
+
+/** Nobody knows. `astray`: somebody in front of Cal.com has answered, or it has no such route: it never got as far as being done. */
+export type Unknown = { readonly kind: 'unknown'; readonly cause: string; readonly astray?: true };
 
 /** The answer to a PATCH. */
 export type PatchReply =
@@ -48,7 +52,7 @@ export type PatchReply =
   /** Not applied; nothing may be sent with this credential before `until`. */
   | { readonly kind: 'throttled'; readonly until: Instant }
   /** It may have been applied, or may yet be: read back before sending again. */
-  | { readonly kind: 'unknown'; readonly cause: string };
+  | Unknown;
 
 /** What the throttle headers say is left of the credential's location PATCHes. */
 export type Quota = { readonly remaining: number; readonly resetsAt: Instant };

@@ -28,8 +28,7 @@ const bookingPath = (uid: BookingUid): string => `/bookings/${encodeURIComponent
 
 const reading = (answer: Answer, requestedAt: Instant, now: Instant): BookingReading => {
   const failure = failureOf(answer, now);
-  if (failure?.kind === 'refused' && failure.status === 404 && 'json' in answer && isGone(answer.json))
-    return { kind: 'gone' };
+  if (failure?.kind === 'refused' && failure.status === 404) return { kind: 'gone' };
   if (failure !== undefined) return failure;
   const data = 'json' in answer && isSuccess(answer.json) ? ownField(answer.json, 'data') : undefined;
   if (Array.isArray(data)) {
@@ -50,15 +49,4 @@ const patchReply = (answer: Answer, now: Instant): PatchReply => {
   if (!('json' in answer) || !isSuccess(answer.json)) return { kind: 'unknown', cause: 'UnreadableAnswer' };
   const quota = locationQuota(answer.headers, now);
   return { kind: 'accepted', ...(quota && { quota }) };
-};
-
-/**
- * Cal.com's own "no such booking". A 404 from a proxy, a wrong origin or a missing route ("Cannot GET …") must
- * never be taken for it: every booking would count as gone.
- */
-const isGone = (json: unknown): boolean => {
-  const message = ownField(ownField(json, 'error'), 'message');
-  return (
-    ownField(json, 'status') === 'error' && !(typeof message === 'string' && /^Cannot [A-Z]+ /.test(message))
-  );
 };

@@ -88,22 +88,50 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
 
 export type Failure = Extract<PatchReply, { kind: 'refused' | 'throttled' | 'unknown' }>;
 
-/** What an answer without success means; `undefined` for a 2xx. */
-export const failureOf = (answer: Answer, now: Instant): Failure | undefined => {
+/** The cause of an unknown outcome: the route does not exist under the version that was asked for. */
+export const NO_SUCH_ROUTE = 'NoSuchRoute';
+
+/**
+ * What an answer without success means; `undefined` for a 2xx. Only Cal.com's own words refuse anything: what a proxy, a
+ * login page or a missing route answers says nothing about a booking or a key. `bare`: how the cancellation of a booking puts it,
+ * without the usual envelope.
+ */
+export const failureOf = (
+  answer: Answer,
+  now: Instant,
+  { bare = false }: { readonly bare?: boolean } = {},
+): Failure | undefined => {
   if ('failed' in answer) return { kind: 'unknown', cause: answer.failed };
   const { status, headers, json } = answer;
   if (status >= 200 && status < 300) return undefined;
   if (status === 429) return { kind: 'throttled', until: throttledUntil(headers, now) };
   if (status >= 500 || status === 408) return { kind: 'unknown', cause: `Status${status}` };
-  return { kind: 'refused', status, code: codeOf(json) };
+  const error = errorIn(json) ?? (bare ? bareErrorIn(json, status) : undefined);
+  if (error === undefined) return { kind: 'unknown', cause: `Status${status}`, astray: true };
+  // Cal.com's own words for a route that is not there, or not any more: a question of the version.
+  if (status === 410 || (status === 404 && /^Cannot [A-Z]+ /.test(error.message)))
+    return { kind: 'unknown', cause: NO_SUCH_ROUTE, astray: true };
+  return { kind: 'refused', status, code: error.code };
 };
 
 export const isSuccess = (json: unknown): boolean => ownField(json, 'status') === 'success';
 
-/** Cal.com's exception name; its messages and details may quote people and stay here. */
-const codeOf = (json: unknown): string => {
-  const code = ownField(ownField(json, 'error'), 'code');
-  return typeof code === 'string' && /^[A-Za-z_]{1,64}$/.test(code) ? code : '';
+/** Cal.com's own error; its message and details may quote people and stay here. */
+type CalError = { readonly code: string; readonly message: string };
+
+const errorIn = (json: unknown): CalError | undefined => {
+  const error = ownField(json, 'error');
+  const [code, message] = [ownField(error, 'code'), ownField(error, 'message')];
+  return ownField(json, 'status') === 'error' && typeof code === 'string' && typeof message === 'string'
+    ? { code: /^[A-Za-z_]{1,64}$/.test(code) ? code : '', message }
+    : undefined;
+};
+
+const bareErrorIn = (json: unknown, status: number): CalError | undefined => {
+  const message = ownField(json, 'message');
+  return ownField(json, 'statusCode') === status && typeof message === 'string'
+    ? { code: '', message }
+    : undefined;
 };
 
 /** The JSON value, or `undefined` where the text is none (an error page, an empty answer). */

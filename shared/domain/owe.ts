@@ -68,6 +68,8 @@ export const owe = (
       : record.fact.start - terms.site.announcing.hoursBefore * HOUR;
   return {
     ...telling,
+    // What was given up begins anew.
+    sends: before?.to.startsWith('PARKED#') ? 0 : telling.sends,
     owed: {
       to: owedTo(record, terms),
       notBefore: Math.max(

@@ -2,6 +2,7 @@ import { lookMarker } from '../assigning/looks.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 import type { CredentialRecord, Write } from '../ledger/ledger.ts';
@@ -60,7 +61,7 @@ export const examineBooking = async (
     case 'series':
       return parked('uid-names-a-series');
     case 'gone':
-      return parked('gone-at-cal-com');
+      return parked(GONE_AT_CAL_COM);
     case 'unknown': {
       around.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
       const unreadable = (record.telling.owed?.unreadable ?? 0) + (before.failures === 0 ? 1 : 0);

@@ -70,7 +70,7 @@ export const deferred = (telling: Telling, notBefore: Instant): Telling =>
 /** Tried again at `retryAt`; owed since when it was: who waits for it must see for how long. */
 export const unread = (telling: Telling, retryAt: Instant, unreadable: number): Telling =>
   telling.owed ? { ...telling, owed: { ...telling.owed, retryAt, unreadable } } : telling;
-/** Why a booking stays owed that the key was refused for (403): perhaps for it alone, so the others come first from now on. */
+/** Why a booking stays owed that the key may not read (403): perhaps it alone, so the others come first from now on. */
 export const KEY_REFUSED = 'key-refused';
 
 /** The telling as if nobody had written a location of their own. */

@@ -1,14 +1,15 @@
 import type { PatchReply } from '../calcom/cal-api.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
-import type { CredentialName, Site } from '../domain/catalogue.ts';
+import type { CredentialName, Site, SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isUnknown, UNKNOWN_OUTCOME_MS } from '../domain/owe.ts';
 import { roomOf } from '../domain/room-of.ts';
+import { mayNotChange, PATCH_404, PATCH_404_THOUGH_FOUND } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { CredentialRecord, Write } from '../ledger/ledger.ts';
 import { block, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
 import type { PublisherSurroundings } from './publish.ts';
-import { changeOf, KEY_REFUSED, park, withoutVersion, withText } from './record-telling.ts';
+import { changeOf, park, withoutVersion, withText } from './record-telling.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
 const LEAVE_WITHIN_MS = 500;
@@ -31,16 +32,18 @@ export const sendLocation = async (
   // While Cal.com is down, an attempt that never arrived says nothing against this booking.
   const uncounted = isUnknown(telling) && isBroken(pace) ? 1 : 0;
   const sends = (telling.attempt?.text === text ? telling.sends - uncounted : 0) + 1;
-  // Cal.com shows the booking and yet answers 404 to the PATCH: its organiser or event type is gone.
-  const refusedThough = sends > 2 && telling.attempt?.outcome === 'refused';
-  if (sends > MAX_SENDS || refusedThough) {
-    const reason = refusedThough ? 'patch-404-though-found' : 'sent-three-times';
+  if (sends > MAX_SENDS) {
+    const reason = 'sent-three-times';
     await park(around.ledger, record, site, reason, at);
     around.report({ what: 'parked', uid: record.uid, reason });
     return false;
   }
   const id = around.newId();
-  const owed = telling.owed && { to: telling.owed.to, notBefore: at + UNKNOWN_OUTCOME_MS };
+  const owed = telling.owed && {
+    to: telling.owed.to,
+    notBefore: at + UNKNOWN_OUTCOME_MS,
+    ...(telling.owed.reason === PATCH_404 && { reason: PATCH_404 }),
+  };
   const attempted: Telling = {
     ...telling,
     texts: withText(telling.texts, text),
@@ -94,7 +97,12 @@ const afterReply = async (
       if (reply.quota?.remaining === 0) await holdBack(ledger, credential, reply.quota.resetsAt);
       return;
     case 'unknown': {
-      // Stays owed, due again after UNKNOWN_OUTCOME_MS and read back first.
+      // Stays owed, due again after UNKNOWN_OUTCOME_MS and read back first; what never reached Cal.com was no try of this text.
+      if (reply.astray)
+        await conclude(around, record, id, (now) => ({
+          notBefore: now + UNKNOWN_OUTCOME_MS,
+          uncounted: true,
+        }));
       const after = await noteContact(ledger, pace, 'sent-unknown', around.now);
       if (isBroken(after)) around.report({ what: 'breaker-open', credential, failures: after.failures });
       return;
@@ -109,25 +117,25 @@ const afterReply = async (
       }));
       return;
     case 'refused':
-      if (reply.status === 401 || reply.status === 403) {
+      if (reply.status === 401) {
         await refuse(ledger, credential, reply.status, around.now());
         around.report({ what: 'credential-refused', credential, status: reply.status });
         await conclude(around, record, id, (now) => ({
           outcome: 'unsent',
           notBefore: now,
           uncounted: true,
-          forbidden: reply.status === 403,
         }));
-      } else if (reply.status === 404) {
+      } else if (reply.status === 404 && record.telling.owed?.reason !== PATCH_404) {
         // Cal.com answers 404 for several things: the next wake's GET tells whether the booking is gone.
-        await conclude(around, record, id, (now) => ({ outcome: 'refused', notBefore: now }));
-      } else {
         await conclude(around, record, id, (now) => ({
           outcome: 'refused',
           notBefore: now,
-          park: `patch-${reply.status}${reply.code && `-${reply.code}`}`,
+          reason: PATCH_404,
         }));
-        around.report({ what: 'parked', uid: record.uid, reason: `patch-${reply.status}` });
+      } else {
+        const reason = refusedBecause(reply, record);
+        await conclude(around, record, id, (now) => ({ outcome: 'refused', notBefore: now, park: reason }));
+        around.report({ what: 'parked', uid: record.uid, reason });
       }
       return;
     default:
@@ -135,13 +143,37 @@ const afterReply = async (
   }
 };
 
+const refusedBecause = (
+  { status, code }: Extract<PatchReply, { kind: 'refused' }>,
+  { fact }: BookingRecord,
+): string => {
+  // About the booking's event type, not about the key: all others go on.
+  if (status === 403) return mayNotChange(fact.standing === 'ended' ? undefined : fact.inputs.eventTypeId);
+  return status === 404 ? PATCH_404_THOUGH_FOUND : `patch-${status}${code && `-${code}`}`;
+};
+
 type Conclusion = {
-  readonly outcome: 'accepted' | 'refused' | 'unsent';
+  /** Absent: still nobody knows. */
+  readonly outcome?: 'accepted' | 'refused' | 'unsent';
   readonly notBefore: Instant;
   /** The text never got as far as being tried. */
   readonly uncounted?: boolean;
   readonly park?: string;
-  readonly forbidden?: boolean;
+  /** Why it is owed still. */
+  readonly reason?: string;
+};
+
+/** What is owed after an attempt. Where that is another text by now, what became of this one says nothing of it. */
+const owedAfter = (
+  { reason: before, ...owed }: NonNullable<Telling['owed']>,
+  moved: boolean,
+  { outcome, notBefore, park, reason = outcome === undefined ? before : undefined }: Conclusion,
+  siteId: SiteId | undefined,
+  now: Instant,
+): NonNullable<Telling['owed']> => {
+  if (moved) return { ...owed, notBefore: now };
+  if (park !== undefined && siteId !== undefined) return { to: `PARKED#${siteId}`, notBefore, reason: park };
+  return { ...owed, notBefore, ...(reason !== undefined && { reason }) };
 };
 
 /** Records an attempt's outcome, if the attempt is still the booking's last one. The booking stays owed. */
@@ -154,20 +186,15 @@ const conclude = async (
 ): Promise<void> => {
   let current: BookingRecord | undefined = record;
   for (let tries = 0; tries < 5 && current?.telling.attempt?.id === id; tries += 1) {
-    const { outcome, notBefore, uncounted, park, forbidden } = conclusion(around.now());
+    const concluded = conclusion(around.now());
+    const { outcome, uncounted } = concluded;
     const { telling }: BookingRecord = current;
-    // What is owed now is another text: that waits for nothing, and what became of this one says nothing of it.
     const moved: boolean =
       current.placement.kind !== record.placement.kind || roomOf(current) !== roomOf(record);
-    const owed: Telling['owed'] = telling.owed && {
-      ...telling.owed,
-      notBefore: moved ? around.now() : notBefore,
-      ...(forbidden && { reason: KEY_REFUSED }),
-      ...(park && !moved && current.siteId ? { to: `PARKED#${current.siteId}` as const, reason: park } : {}),
-    };
+    const owed = telling.owed && owedAfter(telling.owed, moved, concluded, current.siteId, around.now());
     const next: Telling = {
       ...telling,
-      attempt: { ...(telling.attempt as NonNullable<Telling['attempt']>), outcome },
+      attempt: { ...(telling.attempt as NonNullable<Telling['attempt']>), ...(outcome && { outcome }) },
       sends: uncounted ? Math.max(0, telling.sends - 1) : telling.sends,
       ...(owed && { owed }),
     };

@@ -14,6 +14,7 @@ import {
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, livesOf, sameContent } from '../domain/lifecycle.ts';
 import { owe, owedTo } from '../domain/owe.ts';
+import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -49,6 +50,8 @@ export type Found =
   | 'reverted'
   | 'untold'
   | 'human-edit'
+  /** Cal.com had said that it does not know the booking, and shows it: it is told after all. */
+  | 'known-again'
   | 'alive-at-cal-com'
   /** Not ours: an event type or a Site that the catalogue does not know, another credential's, over. */
   | 'not-ours';
@@ -57,6 +60,8 @@ export type Found =
 const ON_ITS_WAY_MS = MINUTE;
 /** A tombstone younger than this may be ahead of Cal.com's own write. */
 const AHEAD_OF_CAL_COM_MS = 10 * MINUTE;
+/** A booking whose PATCH is a 404 though Cal.com shows it is tried again so often. */
+const PATCH_404_AGAIN_MS = 120 * MINUTE;
 /** What the publisher looks at so soon it may look at itself. */
 const PUBLISHERS_OWN_MS = 2 * MINUTE;
 
@@ -152,6 +157,17 @@ const alive = async (
   return 'alive-at-cal-com';
 };
 
+/** A 404 that was wrong, or is so no longer, must not need a person. */
+const isKnownAgain = ({ owed }: Telling, { status, updatedAt }: CalBooking, now: Instant): boolean => {
+  if (status !== 'accepted' || owed === undefined || !/^(PARKED|DRIFT)#/.test(owed.to)) return false;
+  if (owed.reason === GONE_AT_CAL_COM) return true;
+  // Such a one Cal.com has been showing all the time: it is tried again where something has changed, or now and then.
+  return (
+    owed.reason === PATCH_404_THOUGH_FOUND &&
+    ((updatedAt ?? 0) > owed.notBefore || now - owed.notBefore >= PATCH_404_AGAIN_MS)
+  );
+};
+
 const compareLocation = async (
   around: ReconcileSurroundings,
   record: BookingRecord,
@@ -161,6 +177,14 @@ const compareLocation = async (
   const { ledger } = around;
   const { telling } = record;
   const now = around.now();
+  if (isKnownAgain(telling, booking, now)) {
+    const given = telling.owed?.to.startsWith('DRIFT#') ? withoutOwed(telling) : telling;
+    const next = owe({ ...record, telling: given }, { ...publishingOf(state), now, settleMs: 0 });
+    const result = await settle(ledger, record, next);
+    if (result.kind === 'committed' && next.owed?.to.startsWith('CRED#'))
+      await around.wakePublisher(state.site.credential, Math.max(0, next.owed.notBefore - now));
+    return 'known-again';
+  }
   if (state.publishing === 'off' || record.fact.standing !== 'confirmed') return 'same';
   if (record.placement.kind !== 'roomed' && record.placement.kind !== 'waiting') return 'same';
   if (telling.owed?.to.startsWith('CRED#') && telling.owed.notBefore <= now + PUBLISHERS_OWN_MS)

@@ -4,6 +4,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import { isOver, settle } from '../publishing/record-telling.ts';
 import { compareBooking, type Found, type ReconcileSurroundings } from './compare-booking.ts';
 import type { UsableKeys } from './usable-keys.ts';
@@ -176,6 +177,6 @@ const gone = async ({ ledger, now }: ReconcileSurroundings, record: BookingRecor
   const { siteId, telling } = record;
   if (siteId === undefined || isOver(record, now())) return;
   if (telling.owed && !telling.owed.to.startsWith('CRED#')) return;
-  const owed = { to: `DRIFT#${siteId}`, notBefore: now(), reason: 'gone-at-cal-com' } as const;
+  const owed = { to: `DRIFT#${siteId}`, notBefore: now(), reason: GONE_AT_CAL_COM } as const;
   await settle(ledger, record, { ...telling, owed });
 };

@@ -204,6 +204,7 @@ describe('what needs attention', () => {
     ['drift', 'alive-at-cal-com', 'attention:drift', undefined, 'act:acknowledge-equipment'],
     ['drift', 'gone-at-cal-com', 'attention:gone', 'act:no-show', 'act:acknowledge-equipment'],
     ['parked', 'gone-at-cal-com', 'attention:gone', 'act:no-show', undefined],
+    ['parked', 'may-not-change-event-type-3001', 'attention:unchangeable', undefined, undefined],
     ['human-edit', undefined, 'attention:human-edit', 'act:adopt-theirs', 'act:re-assert-ours'],
   ] as const)(
     'a %s (%s) is said as it is, and what can be done about it',

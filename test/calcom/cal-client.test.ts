@@ -190,7 +190,7 @@ describe('reading a booking', () => {
     ['something else', { message: 'no such application' }],
   ])('a 404 of %s does not make bookings vanish', async (_, body) => {
     answer = replies(404, body);
-    expect(await get()).toMatchObject({ kind: 'refused', status: 404 });
+    expect(await get()).toMatchObject({ kind: 'unknown', astray: true });
   });
 
   test.each<[string, Answer]>([
@@ -296,10 +296,33 @@ describe('telling a location', () => {
     expect(await patch()).toEqual({ kind: 'refused', status, code });
   });
 
-  test('a redirect is not followed', async () => {
+  test('a redirect is not followed, and says nothing', async () => {
     answer = replies(302, '', { location: `${origin}/elsewhere` });
-    expect(await patch()).toEqual({ kind: 'refused', status: 302, code: '' });
+    expect(await patch()).toEqual({ kind: 'unknown', cause: 'Status302', astray: true });
     expect(seen).toHaveLength(1);
+  });
+
+  test.each<[string, unknown]>([
+    ['a web page', '<html>Forbidden</html>'],
+    ['nothing', ''],
+    ['another gateway’s JSON', { message: 'Forbidden' }],
+    ['a cancellation’s kind of error, where nothing is cancelled', { statusCode: 400, message: 'No' }],
+    ['an error without its name', { status: 'error', error: { message: 'No' } }],
+    ['a list', [{ status: 'error' }]],
+  ])('any 3xx or 4xx with %s is none of Cal.com’s: nobody knows, and nothing is refused', async (_, body) => {
+    for (const status of [301, 303, 307, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 451, 499]) {
+      answer = replies(status, body);
+      expect([status, await patch()]).toEqual([
+        status,
+        { kind: 'unknown', cause: `Status${status}`, astray: true },
+      ]);
+      expect([status, await get()]).toMatchObject([status, { kind: 'unknown' }]);
+    }
+  });
+
+  test.each([404, 410])('a %i of a route that is not there is a question of the version', async (status) => {
+    answer = replies(status, errorOf('NotFoundException', 'Cannot PATCH /v2/bookings/x/location'));
+    expect(await patch()).toEqual({ kind: 'unknown', cause: 'NoSuchRoute', astray: true });
   });
 
   test.each<[string, Answer]>([

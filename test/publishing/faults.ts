@@ -27,7 +27,12 @@ const patch = (kind: (typeof apiFaults)[number], fault: string, happens: string)
 });
 
 const READ_AGAIN = 'Nothing is sent without a reading: the next wake reads again.';
+const ANOTHER_VERSION =
+  'Asked for under the other version, and again later: never taken for an unknown booking.';
 const LISTED_AGAIN = 'The watermark stays: the next run lists the same again.';
+
+const ASTRAY =
+  'Not Cal.com’s own words: counts as unknown and as no try, read back after 75 s, sent again; nothing is parked, no key is closed.';
 
 const reading = (kind: (typeof apiFaults)[number], answer: string, happens: string): ProvidedFault => ({
   fault: `GET of a booking: ${answer}`,
@@ -63,10 +68,16 @@ const ours = (strike: (typeof STRIKES)[number], fault: string, happens: string):
 /** Every switch there is: each must stand in a row of the table. */
 export const SWITCHES: readonly string[] = [
   ...apiFaults.filter((kind) => kind !== 'shifted-page').map((kind) => `patch:${kind}`),
-  // A reading has no effect that could come late, or be taken back.
+  // A reading has no effect that could come late, or be taken back; a list is never unknown.
   ...apiFaults
     .filter((kind) => !/applied|reverted/.test(kind) || kind === 'timeout-not-applied')
-    .flatMap((kind) => (kind === 'shifted-page' ? [`list:${kind}`] : [`get:${kind}`, `list:${kind}`])),
+    .flatMap((kind) =>
+      kind === 'shifted-page'
+        ? [`list:${kind}`]
+        : kind === 'not-found'
+          ? [`get:${kind}`]
+          : [`get:${kind}`, `list:${kind}`],
+    ),
   ...webhookFaults.map((kind) => `webhook:${kind}`),
   ...STRIKES.map((strike) => `ours:${strike}`),
 ];
@@ -83,6 +94,18 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   patch('timeout-not-applied', 'time-out, not applied', 'Read back after 75 s, sent again.'),
   patch('html', '200 with a web page, not applied', 'Counts as unknown: read back after 75 s, sent again.'),
   patch('html-applied', '200 with a web page, applied', 'Counts as unknown: read back, not sent again.'),
+  patch('not-found-page', '404 with a proxy’s page', ASTRAY),
+  patch('forbidden-page', '403 with a proxy’s page', ASTRAY),
+  patch('redirect', 'a redirect', `${ASTRAY} Never followed.`),
+  patch('no-such-route', 'Cal.com has no such route under this version', ASTRAY),
+  patch('not-found', '404 once, though the booking is there', 'Read back at once, sent again.'),
+  {
+    fault: 'PATCH: 403',
+    happens:
+      'That one booking is parked with its event type’s number; all others are told, and the key stays open.',
+    shownBy: [PUBLISHING, 'has that one booking parked with the event type’s number'],
+    switches: ['patch:forbidden'],
+  },
   patch(
     'slow',
     'the right answer, seconds late',
@@ -114,6 +137,16 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     happens: 'A second try, then parked with its reason: the organiser or the event type is gone.',
     shownBy: [PUBLISHING, '404 though the booking is there'],
   },
+  {
+    fault: 'PATCH: what was parked for a 404 has changed at Cal.com since, or two hours have passed',
+    happens: 'Told by itself.',
+    shownBy: [PUBLISHING, 'is told by itself once a list shows it changed since'],
+  },
+  {
+    fault: 'a proxy or a login page answers everything in Cal.com’s stead',
+    happens: 'The breaker opens; nothing is parked, no key is closed, each is told once afterwards.',
+    shownBy: [PUBLISHING, 'to everything for ten minutes: nothing is parked, no key is closed'],
+  },
   reading('server-error', '5xx', READ_AGAIN),
   reading('timeout-not-applied', 'no answer', READ_AGAIN),
   reading('html', '200 with a web page', READ_AGAIN),
@@ -123,11 +156,26 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     'The PATCH leaves within 2 s of the slot or not at all; the reading comes before.',
   ),
   reading('too-many-requests', '429', 'Nothing more with this credential for the whole block.'),
+  reading('not-found-page', '404 with a proxy’s page', READ_AGAIN),
+  reading('forbidden-page', '403 with a proxy’s page', READ_AGAIN),
+  reading('redirect', 'a redirect', READ_AGAIN),
+  reading('no-such-route', 'Cal.com has no such route under this version', ANOTHER_VERSION),
+  reading(
+    'not-found',
+    'Cal.com says that it does not know the booking',
+    'Parked; told by itself once a reading shows it accepted after all.',
+  ),
+  reading('forbidden', '403', 'The credential stops, as for a 401.'),
   reading('unauthorized', '401', 'Once more with a newer key; then the credential stops, as for a PATCH.'),
   list('server-error', '5xx', LISTED_AGAIN),
   list('timeout-not-applied', 'no answer', LISTED_AGAIN),
   list('html', '200 with a web page', LISTED_AGAIN),
   list('slow', 'seconds late', 'The run goes on within its time, and where it ends the next one continues.'),
+  list('not-found-page', '404 with a proxy’s page', LISTED_AGAIN),
+  list('forbidden-page', '403 with a proxy’s page', LISTED_AGAIN),
+  list('redirect', 'a redirect', LISTED_AGAIN),
+  list('no-such-route', 'Cal.com has no such route under this version', ANOTHER_VERSION),
+  list('forbidden', '403', 'The credential stops; the watermark stays.'),
   list('too-many-requests', '429', LISTED_AGAIN),
   list('unauthorized', '401', LISTED_AGAIN),
   list(
@@ -199,9 +247,10 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [REFUSED, 'is read with again by itself'],
   },
   {
-    fault: 'one booking is not for the key to change (403)',
-    happens: 'Stops at once and alerts; then all others are told before that one is tried again.',
-    shownBy: [PUBLISHING, 'stops, alerts, and then tells the others first'],
+    fault: 'an event type is not for the key to change (403)',
+    happens:
+      'Each of its bookings is parked after one try, and told once staff try again with the right given.',
+    shownBy: [PUBLISHING, 'says so to staff in words, and tells the booking once they try again'],
   },
   {
     fault: 'one booking is not for the key to see',

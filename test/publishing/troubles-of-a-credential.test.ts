@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { readBoard } from '../../shared/board/read-board.ts';
+import { settleBooking } from '../../shared/board/settle-booking.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
+import { staffAt } from '../support/board-surroundings.ts';
 import { KEY, type RunningClinic, runningClinic } from '../support/running-clinic.ts';
 
 const TUESDAY = '2026-10-06';
@@ -112,42 +116,123 @@ describe('a refused key', () => {
   });
 });
 
-describe('a key that is not allowed to change one booking', () => {
-  const twoVisits = async () => {
+describe('a key that is not allowed to change the bookings of one event type', () => {
+  const twoVisits = async (unchangeableEventTypes: readonly number[]) => {
     const clinic = await runningClinic();
+    clinic.sandbox.behaviour.unchangeableEventTypes = unchangeableEventTypes;
     const soon = await clinic.book({ eventType: 'abdominal-scan', start: hour(0) });
     const later = await clinic.book({ eventType: 'consultation', start: hour(4) });
     return { clinic, soon: soon.uid, later: later.uid };
   };
 
-  test('stops, alerts, and then tells the others first', async () => {
-    const { clinic, soon, later } = await twoVisits();
-    const { eventTypeId = 0 } = clinic.sandbox.booking(later) ?? {};
-    clinic.sandbox.addKey({ key: KEY, userId: 4711, eventTypeIds: [eventTypeId] });
+  test('has that one booking parked with the event type’s number, and tells all others at once', async () => {
+    const { clinic, soon, later } = await twoVisits([3001]);
     await clinic.minutes(3);
-    const told = clinic.reports.filter((line) => line.what === 'credential-refused');
-    expect(told).toMatchObject([{ credential: 'default', status: 403 }]);
-    expect(clinic.sandbox.patches()).toEqual([]);
-    await clinic.minutes(6);
+    expect(clinic.reports.filter((line) => line.what === 'credential-refused')).toEqual([]);
+    expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
+    expect((await clinic.record(soon))?.telling.owed).toMatchObject({
+      to: 'PARKED#north',
+      reason: 'may-not-change-event-type-3001',
+    });
     expect(clinic.locationMails(later)).toHaveLength(1);
-    expect(clinic.locationMails(soon)).toHaveLength(0);
+    expect((await clinic.record(later))?.telling.owed).toBeUndefined();
+    await clinic.minutes(40);
+    expect(clinic.sandbox.patches().filter(({ uid }) => uid === soon)).toHaveLength(1);
   });
 
-  test('by a PATCH either, tries another one each time', async () => {
-    const { clinic, soon, later } = await twoVisits();
-    clinic.sandbox.addKey({ key: KEY, userId: 4711, eventTypeIds: 'all', scopes: ['BOOKING_READ'] });
-    const tried: (string | undefined)[] = [];
-    for (let minute = 0; minute < 13; minute += 1) {
-      await clinic.minutes(1);
-      tried.push(...clinic.reports.splice(0).flatMap((line) => (line.what === 'sent' ? [line.uid] : [])));
-    }
-    expect(tried.slice(0, 2)).toEqual([soon, later]);
-    clinic.sandbox.addKey(KEY);
-    await clinic.minutes(7);
-    for (const uid of [soon, later]) {
+  test('says so to staff in words, and tells the booking once they try again with the right given', async () => {
+    const { clinic, soon } = await twoVisits([3001]);
+    await clinic.minutes(3);
+    const { around, site } = staffAt(clinic);
+    const { attention } = await readBoard(around, site, TUESDAY, clinic.time.now());
+    expect(attention).toMatchObject([
+      { kind: 'parked', booking: soon, resolve: ['retry-telling', 'told-in-person'] },
+    ]);
+    expect(attention[0]?.words).toContain('the key may not change event type 3001');
+    clinic.sandbox.behaviour.unchangeableEventTypes = [];
+    const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'retry' };
+    await settleBooking(around, action, site, soon, { do: 'retry-telling' });
+    await clinic.minutes(3);
+    expect(clinic.locationMails(soon)).toHaveLength(1);
+  });
+});
+
+describe('what somebody in front of Cal.com answers in its stead', () => {
+  const STRAY = ['not-found-page', 'forbidden-page', 'redirect', 'no-such-route'] as const;
+
+  test.each(STRAY)(
+    '%s, to everything for ten minutes: nothing is parked, no key is closed, each is told once',
+    async (kind) => {
+      const clinic = await runningClinic();
+      const rows = [];
+      for (let index = 0; index < 6; index += 1)
+        rows.push(await clinic.book({ eventType: 'consultation', start: hour(index) }));
+      for (const on of ['get', 'patch', 'list'] as const) clinic.sandbox.faults.add({ on, kind });
+      await clinic.minutes(10);
+      expect(opened(clinic).length).toBeGreaterThan(0);
+      clinic.sandbox.faults.clear();
+      await clinic.minutes(10);
+      expect(clinic.reports.filter(({ what }) => what === 'parked' || what === 'credential-refused')).toEqual(
+        [],
+      );
+      for (const { uid } of rows) expect(clinic.locationMails(uid)).toHaveLength(1);
+    },
+  );
+
+  test.each(STRAY)(
+    '%s, to every PATCH for an hour: the one booking that is owed is told when that is over',
+    async (kind) => {
+      const clinic = await runningClinic();
+      const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
+      clinic.sandbox.faults.add({ on: 'patch', kind });
+      await clinic.minutes(60);
+      expect((await clinic.record(uid))?.telling.owed?.to).toBe('CRED#default');
+      clinic.sandbox.faults.clear();
+      await clinic.minutes(5);
       expect(clinic.locationMails(uid)).toHaveLength(1);
-      expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
-    }
+    },
+  );
+});
+
+describe('a booking that Cal.com says it does not know', () => {
+  test('and lists as accepted after all is told by itself', async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
+    clinic.sandbox.faults.add({ on: 'get', kind: 'not-found', uid, times: 1 });
+    await clinic.minutes(0.5);
+    expect((await clinic.record(uid))?.telling.owed).toMatchObject({
+      to: 'PARKED#north',
+      reason: 'gone-at-cal-com',
+    });
+    await clinic.minutes(34);
+    expect(clinic.locationMails(uid)).toHaveLength(1);
+    expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+  });
+
+  test('when it is to be changed, is told by itself once a list shows it changed since', async () => {
+    const clinic = await runningClinic();
+    const { uid, hostId } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
+    clinic.sandbox.deleteOrganizer(uid);
+    await clinic.minutes(6);
+    expect((await clinic.record(uid))?.telling.owed?.reason).toBe('patch-404-though-found');
+    const tried = clinic.sandbox.patches().length;
+    await clinic.minutes(60);
+    expect(clinic.sandbox.patches()).toHaveLength(tried);
+    clinic.sandbox.restoreOrganizer(uid, Number(hostId));
+    await clinic.minutes(6);
+    expect(clinic.locationMails(uid)).toHaveLength(1);
+    expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+  });
+
+  test('when it is to be changed, is tried again every two hours although nothing has changed', async () => {
+    const clinic = await runningClinic();
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
+    clinic.sandbox.faults.add({ on: 'patch', kind: 'not-found' });
+    await clinic.minutes(6);
+    expect((await clinic.record(uid))?.telling.owed?.reason).toBe('patch-404-though-found');
+    clinic.sandbox.faults.clear();
+    await clinic.minutes(2 * 60 + 35);
+    expect(clinic.locationMails(uid)).toHaveLength(1);
   });
 });
 
@@ -185,6 +270,11 @@ describe('each fault of a PATCH', () => {
     ['timeout-not-applied', 1],
     ['html', 1],
     ['html-applied', 1],
+    ['not-found-page', 1],
+    ['forbidden-page', 1],
+    ['redirect', 1],
+    ['no-such-route', 1],
+    ['not-found', 1],
     ['slow', 1],
     ['unauthorized', 1],
     ['too-many-requests', 1],
@@ -203,7 +293,7 @@ describe('each fault of a PATCH', () => {
   test('404 though the booking is there: parked with its reason after a second try', async () => {
     const clinic = await runningClinic();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
-    clinic.sandbox.deleteOrganizer(uid);
+    clinic.sandbox.faults.add({ on: 'patch', kind: 'not-found' });
     await clinic.minutes(6);
     expect((await clinic.record(uid))?.telling.owed).toMatchObject({
       to: 'PARKED#north',

@@ -196,17 +196,93 @@ describe('the list under 2026-05-01', () => {
     expect(seen).toEqual([...uids].sort());
   });
 
-  test('takes one status only, and knows no afterUpdatedAt', async () => {
+  test('takes one status only', async () => {
     const { call, list, uidsOf } = await withBookings(2);
     const wrong = await call('GET', '/v2/bookings?status=upcoming,past', { version: '2026-05-01' });
     expect(wrong.status).toBe(400);
     expect(uidsOf(await list('status=upcoming', '2026-05-01'))).toHaveLength(2);
-    expect(uidsOf(await list('afterUpdatedAt=2030-01-01T00:00:00Z', '2026-05-01'))).toHaveLength(2);
+  });
+
+  test('tells what changed since, oldest change first, page after page', async () => {
+    const { list, uids, uidsOf, patch, time } = await withBookings(4);
+    await time.pass(60_000);
+    const since = new Date(time.now()).toISOString();
+    for (const index of [2, 0, 3]) {
+      await time.pass(1_000);
+      await patch(uids[index] ?? '');
+    }
+    const query = `afterUpdatedAt=${since}&sortUpdatedAt=asc&limit=2`;
+    const first: Envelope = await list(query, '2026-05-01');
+    expect(uidsOf(first)).toEqual([uids[2], uids[0]]);
+    const cursor = `&cursor=${first.pagination.nextCursor}`;
+    expect(uidsOf(await list(`${query}${cursor}`, '2026-05-01'))).toEqual([uids[3]]);
+  });
+
+  test('gives at most a hundred rows at once, fifty unless asked', async () => {
+    const { call } = await withBookings(0);
+    expect((await call('GET', '/v2/bookings?limit=101', { version: '2026-05-01' })).status).toBe(400);
   });
 
   test('is not there in the public source', async () => {
     const { call } = clinicAtCalcom({ behaviour: { edition: 'public' } });
     expect((await call('GET', '/v2/bookings', { version: '2026-05-01' })).status).toBe(404);
+  });
+});
+
+describe('the version of the API', () => {
+  const status = async (at: ReturnType<typeof clinicAtCalcom>, path: string, version: string) =>
+    (await at.call('GET', path, { version })).status;
+
+  test.each([
+    ['hosted', '2026-02-25', 200],
+    ['hosted', '2024-08-13', 200],
+    ['hosted', '2026-05-01', 404],
+    ['public', '2026-02-25', 404],
+    ['public', '2024-08-13', 200],
+  ] as const)('one booking on the %s edition under %s is a %i', async (edition, version, expected) => {
+    const at = clinicAtCalcom({ behaviour: { edition } });
+    const { uid } = await at.book();
+    expect(await status(at, `/v2/bookings/${uid}`, version)).toBe(expected);
+  });
+
+  test('that was retired is no route any more, in Cal.com’s own words', async () => {
+    const at = clinicAtCalcom({ behaviour: { retiredVersions: ['2024-08-13'] } });
+    const { uid } = await at.book();
+    const retired = await at.call('GET', `/v2/bookings/${uid}`);
+    expect(retired.status).toBe(404);
+    expect(JSON.parse(retired.body).error.message).toBe(`Cannot GET /v2/bookings/${uid}`);
+    expect(await status(at, '/v2/bookings', '2024-08-13')).toBe(404);
+    expect(await status(at, `/v2/bookings/${uid}`, '2026-02-25')).toBe(200);
+    expect((await at.patch(uid)).status).toBe(404);
+  });
+});
+
+describe('rows that are not as others', () => {
+  test('may be long each, so that many together are longer than anybody reads', async () => {
+    const { call } = await withBookings(3);
+    const plain = (await call('GET', '/v2/bookings')).body.length;
+    const at = await withBookings(3);
+    at.sandbox.behaviour.listedRowBytes = 17_000;
+    expect((await at.call('GET', '/v2/bookings')).body.length - plain).toBeGreaterThanOrEqual(3 * 17_000);
+  });
+
+  test('a list takes its time for each row', async () => {
+    const { call, sandbox, time } = await withBookings(3);
+    sandbox.behaviour.listMsPerRow = 100;
+    const from = time.now();
+    await time.until(call('GET', '/v2/bookings?take=2'));
+    expect(time.now() - from).toBe(200);
+  });
+
+  test('a row that cannot be shown is a 500 wherever it would be', async () => {
+    const { call, sandbox, uids } = await withBookings(3);
+    sandbox.makeOdd(uids[1] ?? '', { broken: true });
+    expect((await call('GET', '/v2/bookings?sortStart=asc')).status).toBe(500);
+    expect((await call('GET', '/v2/bookings?sortStart=asc&take=1')).status).toBe(200);
+    expect((await call('GET', '/v2/bookings?sortStart=asc&take=1&skip=1')).status).toBe(500);
+    expect((await call('GET', `/v2/bookings/${uids[1]}`)).status).toBe(500);
+    sandbox.makeOdd(uids[1] ?? '', {});
+    expect((await call('GET', '/v2/bookings')).status).toBe(200);
   });
 });
 

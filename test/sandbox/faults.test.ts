@@ -27,6 +27,12 @@ describe('a fault of the location PATCH', () => {
     ['too-many-requests', 429, address],
     ['html', 200, address],
     ['html-applied', 200, room],
+    ['not-found-page', 404, address],
+    ['forbidden-page', 403, address],
+    ['redirect', 302, address],
+    ['no-such-route', 404, address],
+    ['not-found', 404, address],
+    ['forbidden', 403, address],
   ] as const)('%s answers %i, and %s is the location', async (kind, status, location) => {
     const outcome = await patchUnder(kind);
     expect(outcome.response.status).toBe(status);
@@ -38,6 +44,23 @@ describe('a fault of the location PATCH', () => {
     const { response } = await patchUnder('html');
     expect(response.headers['Content-Type']).toContain('text/html');
     expect(Object.keys(response.headers).filter((name) => name.startsWith('X-RateLimit'))).toEqual([]);
+  });
+
+  test.each(['not-found-page', 'forbidden-page', 'redirect'] as const)(
+    '%s comes from in front of Cal.com: no JSON, and it counts as no hit',
+    async (kind) => {
+      const { response, patch, uid } = await patchUnder(kind);
+      expect(() => JSON.parse(response.body)).toThrow(SyntaxError);
+      const next = await patch(uid);
+      expect(next.headers['X-RateLimit-Remaining-Booking_location_update']).toBe('4');
+    },
+  );
+
+  test('a route that is not there is told apart from a booking that is not', async () => {
+    const words = async (kind: ApiFault) =>
+      JSON.parse((await patchUnder(kind)).response.body).error.message as string;
+    expect(await words('no-such-route')).toMatch(/^Cannot PATCH /);
+    expect(await words('not-found')).not.toMatch(/^Cannot /);
   });
 
   test('a forced 429 blocks the key for the whole block', async () => {

@@ -86,6 +86,18 @@ describe('who and what is refused', () => {
     expect((await patch(uid, room, { as: 'oauth' })).status).toBe(403);
   });
 
+  test('an event type that nobody may change is a 403 for each of its bookings, which everybody may read', async () => {
+    const { book, patch, call, sandbox } = clinicAtCalcom({ behaviour: { unchangeableEventTypes: [3001] } });
+    const { uid } = await book();
+    const other = await book({ ...visit, eventType: 'consultation' });
+    const refused = await patch(uid);
+    expect(refused.status).toBe(403);
+    expect(JSON.parse(refused.body).error.code).toBe('ForbiddenException');
+    expect(sandbox.booking(uid)?.location).toBe(address);
+    expect((await call('GET', `/v2/bookings/${uid}`)).status).toBe(200);
+    expect((await patch(other.uid)).status).toBe(200);
+  });
+
   test('a key may have any shape', async () => {
     const { book, patch } = clinicAtCalcom({ apiKeys: ['x'] });
     const { uid } = await book();

@@ -53,6 +53,11 @@ const readings = [
   'html',
   'slow',
   'unauthorized',
+  'not-found-page',
+  'forbidden-page',
+  'redirect',
+  'no-such-route',
+  'forbidden',
 ] as const satisfies readonly FaultRule['kind'][];
 
 describe('a list', () => {
@@ -89,16 +94,19 @@ test('a key that was refused is tried again although nothing is owed, and what w
 });
 
 describe('a reading before the PATCH', () => {
-  test.each(readings)('that is answered by %s, twice: the room arrives and is told once', async (kind) => {
-    const world = await open();
-    world.sandbox.faults.add({ on: 'get', kind, times: 2, delayMs: 5_000 });
-    book(world);
-    // Twice refused: each time five minutes, a sweep that reads again, and one that wakes the publisher.
-    await world.pass(16 * MINUTE);
-    const [uid = ''] = uids(world);
-    expect(world.sandbox.booking(uid)?.location).toBe(ROOM);
-    expect(world.sandbox.faults.injected[`get:${kind}`]).toBe(2);
-    expect(await world.rest()).toEqual([]);
-    expect(locationMails(world, uid)).toBe(1);
-  });
+  test.each([...readings, 'not-found'] as const)(
+    'that is answered by %s, twice: the room arrives and is told once',
+    async (kind) => {
+      const world = await open();
+      world.sandbox.faults.add({ on: 'get', kind, times: 2, delayMs: 5_000 });
+      book(world);
+      // Twice refused: each time five minutes, a sweep that reads again, and one that wakes the publisher.
+      await world.pass(16 * MINUTE);
+      const [uid = ''] = uids(world);
+      expect(world.sandbox.booking(uid)?.location).toBe(ROOM);
+      expect(world.sandbox.faults.injected[`get:${kind}`]).toBe(2);
+      expect(await world.rest()).toEqual([]);
+      expect(locationMails(world, uid)).toBe(1);
+    },
+  );
 });

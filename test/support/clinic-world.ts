@@ -15,6 +15,7 @@ import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-e
 import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
+import { GONE_AT_CAL_COM } from '../../shared/domain/telling-reasons.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
@@ -300,6 +301,8 @@ export class ClinicWorld {
       publishing: this.#publishing,
       publishingSince: this.#publishingSince,
       accepted: this.accepted,
+      answered: (uid, status) =>
+        this.sandbox.patches().filter((patch) => patch.uid === uid && patch.status === status).length,
       notOurs: new Set([...this.#editedOnes(), ...this.watch.beyondPromise]),
     });
     for (const each of broken) this.#found(each);
@@ -680,6 +683,9 @@ export class ClinicWorld {
     if (Object.values(this.#lambdas).some((lambda) => lambda.running > 0)) return false;
     const owed = await this.memory.readOwed('CRED#default', { limit: 1 });
     if (owed.length > 0 && this.#publishing === 'on') return false;
+    // What was parked for a 404 is told after all, once a list shows the booking.
+    for (const { telling } of this.mirror.bookings.values())
+      if (telling.owed?.reason === GONE_AT_CAL_COM) return false;
     // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
     if ((await this.memory.readCredential('default'))?.refused !== undefined) return false;
     // A look that was put off is still to come.

@@ -13,6 +13,7 @@ import { bookingOf, choose } from '../../shared/domain/decide.ts';
 import { joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { predatesPublishing } from '../../shared/domain/owe.ts';
+import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/telling-reasons.ts';
 import { dayOf } from '../../shared/ledger/day-of.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
@@ -225,6 +226,8 @@ export type Rested = {
   readonly publishingSince: number;
   /** Every event that was acknowledged as accepted. */
   readonly accepted: readonly BookingEvent[];
+  /** How often Cal.com has answered PATCHes of a booking with this status. */
+  readonly answered: (uid: string, status: number) => number;
   /** Bookings whose location a person wrote, or that Cal.com changed too late for any promise. */
   readonly notOurs: ReadonlySet<string>;
 };
@@ -269,7 +272,10 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
   if (telling.owed?.to.startsWith('CRED#') && publishing === 'on')
     return [`liveness: ${row.uid} is still owed a telling`];
   if (telling.owed?.to.startsWith('PARKED#'))
-    return notOurs.has(row.uid) || (telling.owed.reason === 'sent-three-times' && telling.sends >= 3)
+    return notOurs.has(row.uid) ||
+      (telling.owed.reason === 'sent-three-times' && telling.sends >= 3) ||
+      (unchangeableEventType(telling.owed.reason) !== undefined && rested.answered(row.uid, 403) > 0) ||
+      (telling.owed.reason === PATCH_404_THOUGH_FOUND && rested.answered(row.uid, 404) > 1)
       ? []
       : [`liveness: ${row.uid} is parked: ${telling.owed.reason}`];
   if (publishing !== 'on' || notOurs.has(row.uid)) return [];

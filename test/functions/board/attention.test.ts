@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { mayNotChange } from '../../../shared/domain/telling-reasons.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
@@ -94,6 +95,15 @@ describe('needing attention', () => {
       status: 409,
       body: { why: 'not-parked' },
     });
+  });
+
+  test('a booking whose event type the key may not change says so, with the event type’s number', async () => {
+    const uid = await visit();
+    const owed = { to: `PARKED#${board.site}` as const, notBefore: NINE, reason: mayNotChange(3001) };
+    await amend(uid, { telling: { texts: [], sends: 1, owed } });
+    expect(await attention()).toMatchObject([
+      { kind: 'parked', words: expect.stringContaining('the key may not change event type 3001') },
+    ]);
   });
 
   test('a parked location is off the list once staff have told of the room, and on it again with another room', async () => {

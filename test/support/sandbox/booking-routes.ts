@@ -25,7 +25,11 @@ export function getBooking(world: World, key: ApiKey | undefined, uid: string): 
   const series = one === undefined ? world.rows.series(uid) : [];
   const rows = series.length > 0 ? series : [rowOf(world, uid)];
   if (key !== undefined) for (const row of rows) assertMayTouch(key, row);
-  const shown = rows.map((row) => bookingOutput(world.clinic, row, key));
+  const shown = rows.map((row) => {
+    const { broken, bytes = 0 } = world.oddRows.get(row.uid) ?? {};
+    if (broken) throw new Refusal(500, 'InternalServerErrorException', 'Internal server error');
+    return { ...bookingOutput(world.clinic, row, key), ...(bytes > 0 && { description: 'x'.repeat(bytes) }) };
+  });
   return success(one === undefined ? shown : shown[0]);
 }
 

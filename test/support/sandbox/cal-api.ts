@@ -98,6 +98,7 @@ export class CalApi {
       const row = rowOf(this.#world, uid);
       if (row.hostId === null) throw notFound(`No user found for booking with uid=${uid}`);
       assertMayTouch(key, row);
+      if (this.#world.behaviour.unchangeableEventTypes.includes(row.eventTypeId)) throw forbidden();
       if (location !== undefined) {
         record.shownBefore = row.location;
         record.shownAfter = changeLocation(this.#world, uid, location).location;
@@ -123,7 +124,9 @@ export class CalApi {
   ): Promise<SandboxResponse> {
     const answered = (act: () => Promise<SandboxResponse>): Promise<SandboxResponse> =>
       this.#answered(request, act);
-    const wrongVersion = this.#wrongVersion(request);
+    const inFront = fault && IN_FRONT[fault.kind];
+    if (inFront !== undefined) return inFront;
+    const wrongVersion = fault?.kind === 'no-such-route' ? noSuchRoute(request) : this.#wrongVersion(request);
     if (wrongVersion !== undefined) return answered(() => Promise.reject(wrongVersion));
     // An unknown key has no bucket: the guard itself turns it away.
     if (token !== undefined && !this.keys.has(token)) return answered(() => Promise.reject(invalidKey()));
@@ -183,6 +186,12 @@ export class CalApi {
       }
       case 'unauthorized':
         return this.#answered(request, () => Promise.reject(invalidKey()));
+      case 'forbidden':
+        return this.#answered(request, () => Promise.reject(forbidden()));
+      case 'not-found':
+        return this.#answered(request, () =>
+          Promise.reject(notFound('Booking was not found in the database')),
+        );
       default:
         return perform();
     }
@@ -205,9 +214,12 @@ export class CalApi {
       const world = this.#world;
       if (listed) {
         const key = this.#key(request);
-        return request.headers['cal-api-version'] === '2026-05-01'
-          ? listByCursor(world, key, request.query)
-          : listByOffset(world, key, request.query, fault?.kind === 'shifted-page');
+        const { rows, response } =
+          request.headers['cal-api-version'] === '2026-05-01'
+            ? listByCursor(world, key, request.query)
+            : listByOffset(world, key, request.query, fault?.kind === 'shifted-page');
+        await sleep(world, rows * world.behaviour.listMsPerRow);
+        return response;
       }
       if (method === 'POST' && path === '/v2/bookings') return createBooking(world, request);
       if (method === 'GET' && oneUid !== undefined) {
@@ -230,12 +242,12 @@ export class CalApi {
 
   /** Bookings and personal event types exist only under a known version; without it the route itself is not there. */
   #wrongVersion({ method, path, headers }: SandboxRequest): Refusal | undefined {
-    const version = headers['cal-api-version'];
-    if (personalTypePath.test(path) && version !== '2024-06-14') return notFound(`Cannot ${method} ${path}`);
-    if (!path.startsWith('/v2/bookings')) return undefined;
-    const newer = version === '2026-05-01' && this.#world.behaviour.edition === 'hosted';
-    const known = version === '2024-08-13' || (newer && !patchPath.test(path));
-    return known ? undefined : notFound(`Cannot ${method} ${path}`);
+    const version = headers['cal-api-version'] ?? '';
+    const { edition, retiredVersions } = this.#world.behaviour;
+    const served = versionsOf(method, path, edition);
+    return served === undefined || (served.includes(version) && !retiredVersions.includes(version))
+      ? undefined
+      : noSuchRoute({ method, path });
   }
 
   #key(request: SandboxRequest): ApiKey {
@@ -257,13 +269,39 @@ export class CalApi {
   }
 }
 
+/** Under which versions a route is there; `undefined`: whatever the version. */
+function versionsOf(
+  method: string,
+  path: string,
+  edition: 'hosted' | 'public',
+): readonly string[] | undefined {
+  if (personalTypePath.test(path)) return ['2024-06-14'];
+  if (!path.startsWith('/v2/bookings')) return undefined;
+  if (edition === 'public' || patchPath.test(path)) return ['2024-08-13'];
+  const listed = method === 'GET' && path === '/v2/bookings';
+  return ['2024-08-13', listed ? '2026-05-01' : '2026-02-25'];
+}
+
+const noSuchRoute = ({ method, path }: Pick<SandboxRequest, 'method' | 'path'>): Refusal =>
+  notFound(`Cannot ${method} ${path}`);
+const forbidden = (): Refusal =>
+  new Refusal(403, 'ForbiddenException', 'user is not authorized to manage this event type');
 const invalidKey = (): Refusal => new Refusal(401, 'UnauthorizedException', 'Your api key is not valid');
 const tooManyRequests = (): Refusal =>
   new Refusal(429, 'ThrottlerException', 'ThrottlerException: Too Many Requests');
 
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
+
+/** What somebody in front of Cal.com answers, to whom no request ever gets through. */
+const IN_FRONT: Partial<Record<Fault['kind'], SandboxResponse>> = {
+  'not-found-page': { status: 404, headers: HTML, body: '<h1>404 Not Found</h1><hr>proxy' },
+  'forbidden-page': { status: 403, headers: HTML, body: '<title>Just a moment</title>' },
+  redirect: { status: 302, headers: { ...HTML, Location: 'https://login.example/' }, body: '' },
+};
+
 const webPage: SandboxResponse = {
   status: 200,
-  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+  headers: HTML,
   body: '<!doctype html><title>Just a moment</title><h1>Checking your browser</h1>',
 };
 

@@ -18,7 +18,7 @@ import { pingPayload } from './webhook-payload.ts';
 import { type Deliver, type DeliveryRecord, WebhookSender } from './webhook-sender.ts';
 import type { Subscription } from './webhook-subscription.ts';
 import { roomTriggers } from './webhook-triggers.ts';
-import { type Behaviour, ordinaryBehaviour, rowOf, type World } from './world.ts';
+import { type Behaviour, type OddRow, ordinaryBehaviour, rowOf, type World } from './world.ts';
 
 export type CalSandboxOptions = {
   /** Milliseconds since the epoch. */
@@ -99,6 +99,7 @@ export class CalSandbox {
       webhooks,
       faults: this.faults,
       meetings: new Map(),
+      oddRows: new Map(),
     };
     this.#limiters = {
       location: new RateLimiter({ ...locationPace, ...options.pace?.location }, now),
@@ -163,6 +164,16 @@ export class CalSandbox {
   /** The organiser's account goes: a PATCH is a 404 from now on. */
   deleteOrganizer(uid: string): BookingRow {
     return this.#world.rows.update(uid, { hostId: null });
+  }
+
+  /** The organiser's account is there again. */
+  restoreOrganizer(uid: string, hostId: number): BookingRow {
+    return this.#world.rows.update(uid, { hostId });
+  }
+
+  /** A row that Cal.com cannot show as others; nothing given: it can again. */
+  makeOdd(uid: string, odd: OddRow): void {
+    this.#world.oddRows.set(uid, odd);
   }
 
   /** `updatedAt` may be null at Cal.com; here for the asking. */

@@ -63,7 +63,15 @@ const bodies = {
     answerAfterPatch: z.enum(['in-person', 'kept']).optional(),
     cancelWritesLast: z.boolean().optional(),
     cancelledDates: z.boolean().optional(),
+    retiredVersions: z.array(text).max(20).optional(),
+    unchangeableEventTypes: z.array(z.number().int()).max(100).optional(),
+    listedRowBytes: z.number().int().nonnegative().max(8_000_000).optional(),
+    listMsPerRow: milliseconds.optional(),
     gatewayMs: milliseconds.optional(),
+  }),
+  oddRow: z.strictObject({
+    bytes: z.number().int().positive().max(8_000_000).optional(),
+    broken: z.boolean().optional(),
   }),
   pace: z.strictObject({ location: pace.optional(), ordinary: pace.optional() }),
   rotateKey: z.strictObject({ from: text, to: text }),
@@ -226,6 +234,14 @@ const routes: readonly Route[] = [
     'POST',
     act('delete-organizer'),
     ({ sandbox, uid }) => view(sandbox, sandbox.deleteOrganizer(known(sandbox, uid).uid)),
+  ],
+  [
+    'POST',
+    act('odd-row'),
+    ({ sandbox, request, uid }) => {
+      sandbox.makeOdd(known(sandbox, uid).uid, read(bodies.oddRow, request));
+      return { ok: true };
+    },
   ],
   [
     'POST',

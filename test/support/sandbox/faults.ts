@@ -17,6 +17,16 @@ export const apiFaults = [
   /** 200 with a web page instead of JSON; nothing was done. */
   'html',
   'html-applied',
+  /** A proxy in front of Cal.com answers in its stead: 404 with a web page, 403 with one, a redirect to a login. */
+  'not-found-page',
+  'forbidden-page',
+  'redirect',
+  /** Cal.com's own 404: the route does not exist under this version ("Cannot GET …"). */
+  'no-such-route',
+  /** Cal.com's own 404: there is no such booking (a replica that lags behind). Not of a list. */
+  'not-found',
+  /** Cal.com's own 403. */
+  'forbidden',
   /** The right answer, `delayMs` late. */
   'slow',
   'unauthorized',

@@ -30,6 +30,14 @@ export type Behaviour = {
   cancelWritesLast: boolean;
   /** CANCELLED of a series lists its dates. */
   cancelledDates: boolean;
+  /** Versions of the API that are served no longer: their routes do not exist. */
+  retiredVersions: readonly string[];
+  /** Event types whose bookings no key may change: each key reads them, and a PATCH is a 403. */
+  unchangeableEventTypes: readonly number[];
+  /** So many bytes of description come with each listed row. */
+  listedRowBytes: number;
+  /** A list takes so long for each of its rows. */
+  listMsPerRow: number;
   /** After this long without an answer a gateway says 504 in Cal.com's name. */
   gatewayMs: number;
 };
@@ -46,6 +54,10 @@ export const ordinaryBehaviour: Behaviour = {
   answerAfterPatch: 'in-person',
   cancelWritesLast: false,
   cancelledDates: false,
+  retiredVersions: [],
+  unchangeableEventTypes: [],
+  listedRowBytes: 0,
+  listMsPerRow: 0,
   gatewayMs: 100_000,
 };
 
@@ -62,7 +74,12 @@ export type World = {
   readonly faults: Faults;
   /** The rows as they were when their meetings were put on the clock, by uid. */
   readonly meetings: Map<string, BookingRow>;
+  /** Rows that Cal.com cannot show as others, by uid. */
+  readonly oddRows: Map<string, OddRow>;
 };
+
+/** `bytes`: so long is its description. `broken`: whatever would show it is a 500. */
+export type OddRow = { readonly bytes?: number | undefined; readonly broken?: boolean | undefined };
 
 /** Cal.com says no: the HTTP status and exception name it says it with. */
 export class Refusal extends Error {

@@ -65,7 +65,10 @@ const asResponse = ({ status, headers, body }: SandboxResponse): Response => {
   const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     status,
-    headers: { get: (name: string) => byName.get(name.toLowerCase()) ?? null },
+    headers: {
+      get: (name: string) => byName.get(name.toLowerCase()) ?? null,
+      [Symbol.iterator]: () => byName[Symbol.iterator](),
+    },
     body: [Buffer.from(body)],
   } as unknown as Response;
 };

@@ -1,18 +1,20 @@
 import type { AttentionItem } from '../../../../shared/board/attention.ts';
+import { GONE_AT_CAL_COM, unchangeableEventType } from '../../../../shared/domain/telling-reasons.ts';
 import type { PlainAct } from './acts.ts';
 import type { Message } from './words.ts';
-
-/** Cal.com does not know the booking any more. */
-const GONE = 'gone-at-cal-com';
 
 type About = Pick<AttentionItem, 'kind' | 'reason'>;
 
 /** What is said to need attention. */
-export const headingOf = ({ kind, reason }: About): Message => `attention:${reason === GONE ? 'gone' : kind}`;
+export const headingOf = ({ kind, reason }: About): Message => {
+  if (reason === GONE_AT_CAL_COM) return 'attention:gone';
+  return unchangeableEventType(reason) === undefined ? `attention:${kind}` : 'attention:unchangeable';
+};
 
 /** Whoever may be missing is said to be here, or not to come; what is done about a drift is never a mail. */
 export const resolvingOf = (act: PlainAct, { kind, reason }: About): Message => {
   if (kind === 'no-show' && act === 'started') return 'act:here';
-  if (act === 'finished-early' || (act === 'adopt-theirs' && reason === GONE)) return 'act:no-show';
+  if (act === 'finished-early' || (act === 'adopt-theirs' && reason === GONE_AT_CAL_COM))
+    return 'act:no-show';
   return `act:${kind === 'drift' && act === 're-assert-ours' ? 'acknowledge-equipment' : act}`;
 };

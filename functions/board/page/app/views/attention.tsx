@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { AttentionItem } from '../../../../../shared/board/attention.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
+import { unchangeableEventType } from '../../../../../shared/domain/telling-reasons.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
 import { headingOf, resolvingOf } from '../attention-in-words.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -110,7 +111,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
               (item.tags ?? []).map((tag) => (tag === 'unreadable' ? words.t('unreadable') : tag)),
             ),
             others: words.list(item.others.map(name)),
-            reason: item.reason ?? '',
+            reason: unchangeableEventType(item.reason) ?? item.reason ?? '',
           })}
           {minutes >= 0 && minutes <= SOON_MINUTES && (
             <span class="chip urgent">{words.t('attention.soon', { minutes })}</span>
