@@ -1,5 +1,6 @@
 import { adoptOlder } from '../shared/board/adopt-older.ts';
 import type { BookingRecord, OwedTo } from '../shared/domain/booking-record.ts';
+import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import type { CredentialRecord } from '../shared/ledger/ledger.ts';
@@ -52,10 +53,11 @@ async function adopt(to: Connection, siteId: string, most: number, out: Output):
 }
 
 async function list({ ledger }: Connection, out: Output): Promise<number> {
-  const { sites } = await new Clinic(ledger, Date.now).catalogue();
+  const catalogue = await new Clinic(ledger, Date.now).catalogue();
+  const names = [...sitesByCredential(catalogue).keys()];
   const keys: OwedTo[] = [
-    ...new Set(sites.map(({ credential }) => `CRED#${credential}` as const)),
-    ...sites.flatMap(({ id }) => [`SHADOW#${id}`, `PARKED#${id}`, `DRIFT#${id}`] as const),
+    ...names.map((credential) => `CRED#${credential}` as const),
+    ...catalogue.sites.flatMap(({ id }) => [`SHADOW#${id}`, `PARKED#${id}`, `DRIFT#${id}`] as const),
   ];
   const lines: { to: OwedTo; uid: string; start: string; notBefore: string; why: string }[] = [];
   const cut: OwedTo[] = [];
@@ -72,7 +74,7 @@ async function list({ ledger }: Connection, out: Output): Promise<number> {
     }
   }
   const credentials = [];
-  for (const credential of new Set(sites.map((site) => site.credential))) {
+  for (const credential of names) {
     const pace = await ledger.readCredential(credential);
     if (pace) credentials.push(pace);
   }

@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { calClient } from '../shared/calcom/cal-client.ts';
 import { anyLister } from '../shared/calcom/cal-lister.ts';
 import type { BookingMessage } from '../shared/domain/booking-event.ts';
+import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { digestKeyIn } from '../shared/publishing/digest-key.ts';
@@ -27,6 +28,7 @@ const WORDS: Record<Found, string> = {
   'lost-created': 'not known: sent through the bookings queue',
   'lost-ended': 'over at Cal.com: sent through the bookings queue',
   'lost-change': 'changed at Cal.com: sent through the bookings queue',
+  readmitted: 'not in the clinic file before, and now it is: sent through the bookings queue',
   reverted: 'shows another location than was told: owed again',
   untold: 'never told its room: owed now',
   'human-edit': 'shows a location that a person wrote: staff decide',
@@ -39,7 +41,7 @@ await runCommand({ usage, options: { since: { type: 'string' } } }, async ({ val
   const since = instantOf(values, 'since', Date.now());
   const to = connect(values);
   const clinic = new Clinic(to.ledger, Date.now);
-  const { sites } = await clinic.catalogue();
+  const catalogue = await clinic.catalogue();
   const lister = anyLister(to.cal);
   const found: Record<string, number> = {};
   let read = 0;
@@ -67,7 +69,7 @@ await runCommand({ usage, options: { since: { type: 'string' } } }, async ({ val
       now: Date.now,
     }),
   };
-  for (const credential of new Set(sites.map((site) => site.credential))) {
+  for (const credential of sitesByCredential(catalogue).keys()) {
     let page: string | undefined;
     do {
       const reading = await lister.updatedSince?.(since, page, credential);

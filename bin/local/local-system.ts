@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writePage } from '../../functions/board/page/build.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
-import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { type Catalogue, sitesByCredential } from '../../shared/domain/catalogue.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
@@ -59,7 +59,9 @@ export const startLocalSystem = async (
     closers.push(queueThread.close);
     const dynamo = await startDynoxide(settings.dataDir && join(settings.dataDir, 'ledger.db'));
     closers.push(dynamo.stop);
-    const keys = Object.fromEntries(catalogue.sites.map((site) => [site.credential, settings.calApiKey]));
+    const keys = Object.fromEntries(
+      [...sitesByCredential(catalogue).keys()].map((credential) => [credential, settings.calApiKey]),
+    );
     const secrets = await startSecretsEndpoint(
       new Map([
         [WEBHOOK_SECRET_ID, JSON.stringify({ current: settings.webhookSecret })],

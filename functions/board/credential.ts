@@ -1,5 +1,6 @@
 import type { BoardSurroundings } from '../../shared/board/once.ts';
-import { renewCredential } from '../../shared/board/renew-credential.ts';
+import { renewCredentials } from '../../shared/board/renew-credential.ts';
+import { credentialsOf } from '../../shared/domain/catalogue.ts';
 import type { Handle } from './dispatch.ts';
 import { commonRefusal } from './outcomes.ts';
 import { Problem } from './problem.ts';
@@ -11,11 +12,13 @@ export const postCredentialRenewed =
   (around: BoardSurroundings): Handle =>
   async (call) => {
     const body = bodyAs(call, siteOnly);
-    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
-    const outcome = await renewCredential(around.ledger, site);
+    const catalogue = await around.clinic.catalogue();
+    const site = siteAsked(call, catalogue, body.site ?? call.query.site);
+    const credentials = credentialsOf(catalogue, site.id);
+    const outcome = await renewCredentials(around.ledger, credentials);
     if (outcome === 'contended') throw commonRefusal('contended');
     if (outcome === 'not-refused')
       throw new Problem(409, 'not-now', 'Cal.com does not refuse this key.', { why: 'not-refused' });
-    await around.wakePublisher(site.credential, 0);
+    for (const credential of credentials) await around.wakePublisher(credential, 0);
     return { status: 200, body: { renewed: true } };
   };

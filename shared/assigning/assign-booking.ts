@@ -1,11 +1,22 @@
-import { admit } from '../domain/admit.ts';
+import { admit, isForWant, type LiveBooking } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
-import { type Decision, decide } from '../domain/decide.ts';
+import type { Day } from '../domain/day.ts';
+import { type Decision, decide, into as fitInto } from '../domain/decide.ts';
+import { doubtAbout } from '../domain/doubt-about.ts';
+import { inItsRoom } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
-import { inputsOf, joinLives, type Life, livesOf, sameContent, sameLife } from '../domain/lifecycle.ts';
+import {
+  inputsOf,
+  joinLives,
+  type Life,
+  livesOf,
+  practitionerOf,
+  sameContent,
+  sameLife,
+} from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { isAnnounced } from '../domain/owe.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
@@ -136,7 +147,12 @@ const attempt = async (
     return finish(around, draft, known, undefined, lives, { kind: 'unchanged' });
   }
   const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
-  const admission = admit(live, catalogue, now);
+  const placed = { ...live, ...placeOf(before.own) };
+  const cameFrom = lives.replaced && catalogue.sites.length > 1 ? (await readReplaced)?.siteId : undefined;
+  const read = admit(placed, catalogue, now, { cameFrom });
+  // Who has a room keeps it, whatever the clinic file has come to say too little about, until somebody decides.
+  const held = isForWant(read) ? inItsRoom(placed, before.own, catalogue) : undefined;
+  const admission = held ?? read;
   if (admission.kind === 'ignored') {
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, lives.by);
@@ -146,7 +162,8 @@ const attempt = async (
     if (!repeated) {
       if (known.own) draft.giveUp(known.own);
       draft.write({ kind: 'booking', seen: known.own?.version ?? 0, record });
-      if (admission.site)
+      const released = known.own && releaseOf(draft, known.own, admission.reason);
+      if (admission.site && !released)
         draft.change(
           admission.site.id,
           localDateOf(live.fact.start, admission.site.timeZone),
@@ -176,7 +193,10 @@ const attempt = async (
   const booking = withWishes(admission.booking, known, admission.site.id);
   const others = withoutBooking(dayInHand(hand), lives.replaced?.uid);
   const day = known.own === undefined ? others : withoutOverrun(others, booking.uid);
-  const atOnce = pinnedInPlace(known.own, booking) ?? decide(booking, day, now);
+  const inDoubt = known.own !== undefined && doubtAbout({ ...placed, ...known.own, ...live }, catalogue);
+  const atOnce =
+    inPlace(known.own, booking, inDoubt !== undefined) ??
+    (held ? inOwnRoomOnly(booking, day, now) : decide(booking, day, now));
   const evicted = await readEvicted(around.ledger, atOnce);
   const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, day, booking, now) : undefined;
   for (const { planned, decision } of made?.moves ?? [])
@@ -213,7 +233,7 @@ const stands = (
   (fact.standing === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
   // People may still be in the room, and what is left of its time may be somebody else's.
   ((placement.kind === 'roomed' && (progress?.finishedAt !== undefined || fact.end <= now)) ||
-    (before.fact.practitionerId === fact.practitionerId &&
+    (practitionerOf(before) === practitionerOf({ fact, ...life }) &&
       before.fact.place === fact.place &&
       sameContent(inputsOf(before), inputsOf({ fact, ...life }))));
 
@@ -223,13 +243,35 @@ const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
   draft.write({ kind: 'booking', seen: version, record: { ...record, ...life } });
 };
 
-/** Staff have fixed the room for these hours: should it lack what is asked for now, they see it, and nothing moves. */
-const pinnedInPlace = (own: BookingRecord | undefined, booking: Booking): Decision | undefined => {
-  if (!own?.pinned || own.placement.kind !== 'roomed' || own.fact.standing === 'ended') return undefined;
+/** What is stored of a booking's place. */
+const placeOf = (own: BookingRecord | undefined): Pick<LiveBooking, 'siteId' | 'placement'> =>
+  own === undefined
+    ? {}
+    : { placement: own.placement, ...(own.siteId === undefined ? {} : { siteId: own.siteId }) };
+
+/**
+ * Staff have fixed the room for these hours, or are to look at what the clinic file does not say of the visit: should the room
+ * lack what is asked for now, they see it, and nothing moves.
+ */
+const inPlace = (
+  own: BookingRecord | undefined,
+  booking: Booking,
+  inDoubt: boolean,
+): Decision | undefined => {
+  if (!(own?.pinned || inDoubt) || own?.placement.kind !== 'roomed' || own.fact.standing === 'ended')
+    return undefined;
   if (booking.currentRoom === undefined) return undefined;
   if (own.fact.start !== booking.start || own.fact.end !== booking.end) return undefined;
   const { roomId, claims, from, to } = own.placement;
   return { kind: 'keep', roomId, claims, from, to, evicts: [], because: 'stays' };
+};
+
+/** What the visit needs is not known: no other room is known to do. */
+const inOwnRoomOnly = (booking: Booking, day: Day, now: Instant): Decision => {
+  const own = booking.currentRoom === undefined ? undefined : fitInto(booking.currentRoom, booking, day, now);
+  return own !== undefined && 'roomId' in own
+    ? { kind: 'keep', ...own, because: 'stays' }
+    : { kind: 'wait', rejections: own && booking.currentRoom ? { [booking.currentRoom]: own } : {} };
 };
 
 const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => ({
@@ -377,16 +419,17 @@ const end = (draft: Draft, life: Life, before: BookingRecord | undefined, heard:
   if (before?.placement.kind === 'ended' && sameLife(before, life) && before.ttl >= record.ttl) return false;
   if (before) {
     draft.giveUp(before);
-    if (before.siteId !== undefined && before.placement.kind === 'roomed')
-      draft.change(
-        before.siteId,
-        before.placement.dates[0] as LocalDate,
-        'released',
-        { bookingUid: life.uid, roomId: before.placement.roomId },
-        life.fact.standing === 'ended' ? life.fact.how : 'ended',
-      );
+    releaseOf(draft, before, life.fact.standing === 'ended' ? life.fact.how : 'ended');
   }
   draft.write({ kind: 'booking', seen: before?.version ?? 0, record });
+  return true;
+};
+
+/** The line of history about a room that is given up; answers whether there was one. */
+const releaseOf = (draft: Draft, { uid, siteId, placement }: BookingRecord, why: string): boolean => {
+  if (siteId === undefined || placement.kind !== 'roomed') return false;
+  const date = placement.dates[0] as LocalDate;
+  draft.change(siteId, date, 'released', { bookingUid: uid, roomId: placement.roomId }, why);
   return true;
 };
 

@@ -1,6 +1,7 @@
+import { isForWant } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { LiveFact } from '../domain/booking-event.ts';
-import type { BookingRecord, IgnoreReason, Placement } from '../domain/booking-record.ts';
+import { type BookingRecord, type IgnoreReason, type Placement, UNMAPPED } from '../domain/booking-record.ts';
 import type { Progress } from '../domain/day.ts';
 import type { RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -49,7 +50,7 @@ export const endedRecord = (life: Life, before: BookingRecord | undefined, heard
   };
 };
 
-/** A live booking that takes no room, and so is pinned to none. */
+/** A live booking that takes no room, and so is pinned to none. Where the clinic file says too little, staff see it. */
 export const ignoredRecord = (
   life: Life,
   before: BookingRecord | undefined,
@@ -58,11 +59,14 @@ export const ignoredRecord = (
 ): NextRecord => {
   const { pinned: _pinned, telling, ...rest } = base(life, before);
   const { owed: _owed, ...told } = telling;
+  const placement = { kind: 'ignored', reason } as const;
   return {
     ...rest,
     ...(siteId === undefined ? {} : { siteId }),
-    telling: told,
-    placement: { kind: 'ignored', reason },
+    telling: isForWant(placement)
+      ? { ...told, owed: { to: UNMAPPED, notBefore: life.fact.createdAt, reason } }
+      : told,
+    placement,
   };
 };
 
@@ -130,8 +134,9 @@ export const waitingEntry = (booking: Booking) => {
 };
 
 /** How a Site publishes; one that has no item in the Ledger yet does as its catalogue says, and always did. */
-export const publishingOf = ({ site, publishing, record }: SiteState): PublishingTerms => ({
+export const publishingOf = ({ catalogue, site, publishing, record }: SiteState): PublishingTerms => ({
   site,
+  practitioners: catalogue.practitioners,
   publishing,
   publishingSince: record?.publishingSince ?? 0,
 });

@@ -6,6 +6,7 @@ import type { RoomId } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Waiting } from '../domain/day.ts';
 import type { DayTable } from '../domain/day-table.ts';
 import { choiceOf, type Decision, occupancyOf, type RoomChoice } from '../domain/decide.ts';
+import { doubtAbout } from '../domain/doubt-about.ts';
 import { couldDo, refusalOf } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Life } from '../domain/lifecycle.ts';
@@ -21,7 +22,7 @@ export type Planned = {
   readonly unknownEquipment: readonly string[];
 };
 
-/** `undefined`: not ours to move: over, or taking no room. */
+/** `undefined`: not ours to move: over, taking no room, or in a room that staff are to look at first. */
 export const plannedOf = (
   record: BookingRecord,
   day: Day,
@@ -31,6 +32,7 @@ export const plannedOf = (
   const { fact, placement } = record;
   if (fact.standing === 'ended') return undefined;
   const life = { ...record, fact };
+  if (placement.kind === 'roomed' && doubtAbout(life, day.catalogue) !== undefined) return undefined;
   const admission: Admission = admit(life, day.catalogue, now, {
     ...(placement.kind === 'roomed' ? { currentRoom: placement.roomId } : {}),
     ...(waiting?.preferredRoom === undefined ? {} : { preferredRoom: waiting.preferredRoom }),

@@ -1,7 +1,7 @@
 import { admit } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { PublishingMode, RoomId } from '../domain/catalogue.ts';
+import type { CredentialName, PublishingMode, RoomId } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
@@ -52,6 +52,8 @@ export type AttentionItem = {
   /** For `waiting`: how many rooms each rule keeps it out of. */
   readonly rejections?: Readonly<Record<string, number>>;
   readonly tags?: readonly string[];
+  /** The name of the Cal.com key it is about. */
+  readonly credential?: CredentialName;
   /** The same in English. */
   readonly words: string;
   /** What can be done about it from where it stands: values of `do` for the booking's actions. */
@@ -64,7 +66,7 @@ export type AttentionMaterial = {
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
   /** Visits that the last plan of the Day could not have told in time. */
   readonly tellInPerson: readonly BookingUid[];
-  readonly credentialRefused?: { readonly status: number };
+  readonly credentialsRefused: readonly { readonly credential: CredentialName; readonly status: number }[];
   readonly now: Instant;
 };
 
@@ -86,11 +88,12 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
     ...drifted(material),
     ...inRooms(material),
   ];
-  if (material.credentialRefused !== undefined)
+  for (const { credential, status } of material.credentialsRefused)
     items.push({
       kind: 'credential-refused',
       others: [],
-      reason: String(material.credentialRefused.status),
+      credential,
+      reason: String(status),
       resolve: ['renew-credential'],
     });
   const rank = (item: Draft): number => ATTENTION_KINDS.indexOf(item.kind);

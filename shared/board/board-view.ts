@@ -10,7 +10,7 @@ import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import { roomOf } from '../domain/room-of.ts';
 import type { StoredPlan } from '../replanning/stored-plan.ts';
-import { type AttentionItem, attentionOf } from './attention.ts';
+import { type AttentionItem, type AttentionMaterial, attentionOf } from './attention.ts';
 import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
 import { bookingTag, roomTag } from './tag.ts';
 import { isPublished, type TellingState, tellingState } from './telling-state.ts';
@@ -28,7 +28,7 @@ export type BoardMaterial = {
   /** What the last re-plan of the Day said of itself. */
   readonly lastPlan: StoredPlan | undefined;
   /** Cal.com refuses the Site's key. */
-  readonly credentialRefused?: { readonly status: number };
+  readonly credentialsRefused: AttentionMaterial['credentialsRefused'];
   readonly now: Instant;
 };
 

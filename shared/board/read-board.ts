@@ -1,7 +1,7 @@
 import { dayInHand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { OwedTo } from '../domain/booking-record.ts';
-import type { SiteEntry } from '../domain/catalogue.ts';
+import { type CredentialName, credentialsOf, type SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
@@ -21,10 +21,11 @@ export const readBoard = async (
   now: Instant,
 ): Promise<BoardView> => {
   const state = await currentState(ledger, await clinic.site(site));
-  const [hand, owed, credential] = await Promise.all([
+  const credentials = credentialsOf(state.catalogue, state.site.id);
+  const [hand, owed, keys] = await Promise.all([
     handOf(ledger, state, date),
-    owedUids(ledger, state),
-    ledger.readCredential(state.site.credential),
+    owedUids(ledger, state, credentials),
+    Promise.all(credentials.map((each) => ledger.readCredential(each))),
   ]);
   const day = dayInHand(hand);
   const records = await ledger.readBookings([...new Set([...uidsReaching(hand, date), ...owed])]);
@@ -35,7 +36,9 @@ export const readBoard = async (
     paused: state.record?.paused ?? false,
     records: new Map(records.map((each) => [each.uid, each])),
     lastPlan: storedPlan(hand.days.get(date)?.plan),
-    ...(credential?.refused === undefined ? {} : { credentialRefused: credential.refused }),
+    credentialsRefused: keys.flatMap((key) =>
+      key?.refused === undefined ? [] : [{ credential: key.credential, status: key.refused.status }],
+    ),
     now,
   });
 };
@@ -54,9 +57,13 @@ const currentState = async (ledger: Ledger, kept: SiteState): Promise<SiteState>
   };
 };
 
-const owedUids = async (ledger: Ledger, { site }: SiteState): Promise<BookingUid[]> => {
+const owedUids = async (
+  ledger: Ledger,
+  { site }: SiteState,
+  credentials: readonly CredentialName[],
+): Promise<BookingUid[]> => {
   const keys: OwedTo[] = [
-    `CRED#${site.credential}`,
+    ...credentials.map((credential) => `CRED#${credential}` as const),
     `SHADOW#${site.id}`,
     `PARKED#${site.id}`,
     `DRIFT#${site.id}`,

@@ -1,5 +1,5 @@
 import { Draft } from '../assigning/draft.ts';
-import type { PublishingMode, SiteEntry } from '../domain/catalogue.ts';
+import { credentialsOf, type PublishingMode, type SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import type { SiteRecord } from '../ledger/ledger.ts';
@@ -48,7 +48,9 @@ export const switchPublishing = async (
       return { kind: 'commit', draft, result: { publishing } };
     },
   );
-  if (outcome.kind === 'landed' && publishing !== 'off') await around.wakePublisher(site.credential, 0);
+  if (outcome.kind === 'landed' && publishing !== 'off')
+    for (const credential of credentialsOf(await around.clinic.catalogue(), site.id))
+      await around.wakePublisher(credential, 0);
   return outcome;
 };
 

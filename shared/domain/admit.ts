@@ -1,10 +1,11 @@
 import type { Booking } from './booking.ts';
 import type { LiveFact } from './booking-event.ts';
-import type { IgnoreReason } from './booking-record.ts';
-import { type CatalogueIndex, type RoomId, type SiteEntry, siteOf, visitTypeOf } from './catalogue.ts';
+import type { BookingRecord, IgnoreReason } from './booking-record.ts';
+import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTypeOf } from './catalogue.ts';
 import { type Instant, MINUTE } from './instant.ts';
-import { inputsOf, type Life } from './lifecycle.ts';
+import { inputsOf, type Life, practitionerOf } from './lifecycle.ts';
 import { requirementOf } from './room-requirement.ts';
+import { siteOfVisit } from './site-of-visit.ts';
 
 /** What a live booking is to the assigner: one that wants a room at a Site, or one that takes none. */
 export type Admission =
@@ -17,21 +18,54 @@ export type Admission =
     }
   | { readonly kind: 'ignored'; readonly reason: IgnoreReason; readonly site?: SiteEntry };
 
+/** A live booking, with the place it has by now if it has one. */
+export type LiveBooking = Life & { readonly fact: LiveFact } & Partial<
+    Pick<BookingRecord, 'siteId' | 'placement'>
+  >;
+
+/** The Site where a booking has a room or waits for one. */
+export const standsAt = ({
+  siteId,
+  placement,
+}: Pick<LiveBooking, 'siteId' | 'placement'>): SiteId | undefined =>
+  placement?.kind === 'roomed' || placement?.kind === 'waiting' ? siteId : undefined;
+
+/** Ignored only because the clinic file says too little: a file that says more may change that. */
+export const isForWant = ({
+  kind,
+  reason,
+}: {
+  readonly kind: string;
+  readonly reason?: IgnoreReason;
+}): boolean => kind === 'ignored' && reason !== undefined && WANTS_THE_FILE.includes(reason);
+
+const WANTS_THE_FILE: readonly IgnoreReason[] = ['event-type-unmapped', 'no-site'];
+
 /**
- * Reads a live booking against the catalogue: its Site (visit type, else practitioner, else the only one), its
- * requirement, whether it takes a room at all.
+ * Reads a live booking against the catalogue: its Site, its requirement, whether it takes a room at all. `cameFrom`: where
+ * the booking stood that it replaces.
  */
 export const admit = (
-  life: Life & { fact: LiveFact },
+  life: LiveBooking,
   catalogue: CatalogueIndex,
   now: Instant,
-  wishes: { currentRoom?: RoomId; preferredRoom?: RoomId } = {},
+  {
+    cameFrom,
+    ...wishes
+  }: { currentRoom?: RoomId; preferredRoom?: RoomId; cameFrom?: SiteId | undefined } = {},
 ): Admission => {
   const { fact } = life;
   const inputs = inputsOf(life);
   const visitType = visitTypeOf(catalogue, inputs);
+  const practitionerId = practitionerOf(life);
   if (visitType === undefined) return { kind: 'ignored', reason: 'event-type-unmapped' };
-  const site = siteOf(catalogue, visitType, fact.practitionerId);
+  const site = siteOfVisit(catalogue, {
+    visitType,
+    practitionerId,
+    start: fact.start,
+    standsAt: standsAt(life),
+    cameFrom,
+  });
   if (site === undefined) return { kind: 'ignored', reason: 'no-site' };
   if (fact.place !== 'place') return { kind: 'ignored', reason: 'takes-no-room', site };
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
@@ -42,7 +76,7 @@ export const admit = (
     uid: life.uid,
     start: fact.start,
     end: fact.end,
-    ...(fact.practitionerId === undefined ? {} : { practitionerId: fact.practitionerId }),
+    ...(practitionerId === undefined ? {} : { practitionerId }),
     standing: fact.standing,
     ...(fact.standing === 'hold' ? { expiresAt } : {}),
     inputs,

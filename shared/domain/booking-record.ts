@@ -1,5 +1,5 @@
 import type { AskedEquipment, BookingFact, BookingUid } from './booking-event.ts';
-import type { CredentialName, RoomId, SiteId } from './catalogue.ts';
+import type { CredentialName, PractitionerId, RoomId, SiteId } from './catalogue.ts';
 import type { Progress } from './day.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
@@ -29,9 +29,16 @@ export type Placement =
 
 /**
  * Under which key of the sparse index a booking stands: only `CRED#` is read by a publisher. `SHADOW#` would be told,
- * `PARKED#` could not be told, `DRIFT#` is nothing to tell but something to decide for staff.
+ * `PARKED#` could not be told, `DRIFT#` is nothing to tell but something to decide for staff, `UNMAPPED` is of no Site: the
+ * clinic file does not know its event type, or not its host.
  */
-export type OwedTo = `CRED#${CredentialName}` | `SHADOW#${SiteId}` | `PARKED#${SiteId}` | `DRIFT#${SiteId}`;
+export type OwedTo =
+  | `CRED#${CredentialName}`
+  | `SHADOW#${SiteId}`
+  | `PARKED#${SiteId}`
+  | `DRIFT#${SiteId}`
+  | typeof UNMAPPED;
+export const UNMAPPED = 'UNMAPPED';
 
 /** The recorded intention to PATCH: written before the request leaves. */
 export type Attempt = {
@@ -94,6 +101,9 @@ export type BookingRecord = {
     readonly metadata?: Stamped<AskedEquipment>;
     /** The event type's slug: Cal.com sends a title in its place once a booking is paid. */
     readonly slug?: Stamped<string>;
+    /** The event type's id and the host, for the delivery that leaves them out: to say less is to change nothing. */
+    readonly eventTypeId?: Stamped<number>;
+    readonly practitionerId?: Stamped<PractitionerId>;
   };
   readonly replaces: readonly BookingUid[];
   readonly replacedBy: readonly BookingUid[];

@@ -43,8 +43,20 @@ export type Practitioner = {
   readonly id: PractitionerId;
   /** What staff call them: shown to signed-in staff alone, never on a wall and never to Cal.com. */
   readonly name?: string;
+  /** Where they work when no session says otherwise. */
   readonly site: SiteId;
+  readonly sessions?: readonly WorkSession[];
+  /** Their own Cal.com key, where the clinic has one per doctor; absent = their Site's. */
+  readonly credential?: CredentialName;
   readonly homeRoom?: RoomId;
+};
+
+/** At a Site on certain days of the week and between certain times on that Site's wall; what is left out holds always. */
+export type WorkSession = {
+  readonly site: SiteId;
+  readonly days?: readonly Weekday[];
+  readonly from?: ClockTime;
+  readonly to?: ClockTime;
 };
 
 export type VisitType = {
@@ -146,13 +158,33 @@ export const visitTypeOf = (
   catalogue.visitTypes.find((type) => type.eventTypeIds.some((id) => id === eventType.eventTypeId)) ??
   catalogue.visitTypes.find((type) => type.eventTypeSlugs.some((slug) => slug === eventType.eventTypeSlug));
 
-/** The booking's Site: the visit type's, else the Practitioner's, else the only one there is. */
-export const siteOf = (
-  catalogue: CatalogueIndex,
-  visitType: VisitType,
+/** The key with which a booking is read and told: its Practitioner's own, else its Site's. */
+export const credentialFor = (
+  { practitioners }: Pick<CatalogueIndex, 'practitioners'>,
+  site: Pick<SiteEntry, 'credential'>,
   practitionerId: PractitionerId | undefined,
-): SiteEntry | undefined => {
-  const id = visitType.site ?? catalogue.practitioners.find((each) => each.id === practitionerId)?.site;
-  if (id !== undefined) return catalogue.sites.find((site) => site.id === id);
-  return catalogue.sites.length === 1 ? catalogue.sites[0] : undefined;
+): CredentialName => practitioners.find(({ id }) => id === practitionerId)?.credential ?? site.credential;
+
+/** Each key with the Sites whose visits may be told with it; a Site's own key first. */
+export const sitesByCredential = (
+  catalogue: CatalogueIndex,
+): ReadonlyMap<CredentialName, readonly SiteEntry[]> => {
+  const elsewhere = catalogue.visitTypes.map(({ site }) => site);
+  const found = new Map<CredentialName, Set<SiteEntry>>();
+  const add = (credential: CredentialName, site: SiteEntry): void => {
+    found.set(credential, (found.get(credential) ?? new Set()).add(site));
+  };
+  for (const site of catalogue.sites) add(site.credential, site);
+  for (const { credential, site, sessions = [] } of catalogue.practitioners) {
+    if (credential === undefined) continue;
+    const works = [site, ...sessions.map((session) => session.site), ...elsewhere];
+    for (const each of catalogue.sites) if (works.includes(each.id)) add(credential, each);
+  }
+  return new Map([...found].map(([credential, sites]) => [credential, [...sites]]));
 };
+
+/** The keys of one Site. */
+export const credentialsOf = (catalogue: CatalogueIndex, siteId: SiteId): CredentialName[] =>
+  [...sitesByCredential(catalogue)].flatMap(([credential, sites]) =>
+    sites.some(({ id }) => id === siteId) ? [credential] : [],
+  );

@@ -1,6 +1,12 @@
-import type { AskedEquipment, BookingEvent, BookingFact, RequirementInputs } from './booking-event.ts';
+import type {
+  AskedEquipment,
+  BookingEvent,
+  BookingFact,
+  LiveFact,
+  RequirementInputs,
+} from './booking-event.ts';
 import type { BookingRecord, Stamped } from './booking-record.ts';
-import type { Instant } from './instant.ts';
+import type { PractitionerId } from './catalogue.ts';
 
 /**
  * What a booking's record says of its life. Merging is a join (associative, commutative, idempotent), so any order
@@ -8,7 +14,7 @@ import type { Instant } from './instant.ts';
  *
  *     fact      the maximum by (hold < confirmed < ended, then partial < whole, then `createdAt`, then content)
  *     links     unions
- *     asked     the newest of each; of seats the union, since each seat asks for itself
+ *     asked     the newest of each that was ever said; of seats the union, since each seat asks for itself
  *     first     the minimum
  */
 export type Life = Pick<BookingRecord, 'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'>;
@@ -24,7 +30,7 @@ export const livesOf = (
     uid: fact.uid,
     fact,
     firstEventAt: Math.min(fact.createdAt, bookedAt),
-    asked: fact.standing === 'ended' ? {} : askedAt(fact.inputs, fact.createdAt),
+    asked: fact.standing === 'ended' ? {} : askedAt(fact),
     replaces: replaces === undefined ? [] : [replaces],
     replacedBy: [],
   };
@@ -50,12 +56,20 @@ export const joinLives = (a: Life | undefined, b: Life): Life => {
     asked: {
       ...stamp('answered', newest(a.asked.answered, b.asked.answered)),
       ...stamp('metadata', newest(a.asked.metadata, b.asked.metadata)),
-      ...stamp('slug', newestText(a.asked.slug, b.asked.slug)),
+      ...stamp('slug', newestOf(a.asked.slug, b.asked.slug)),
+      ...stamp('eventTypeId', newestOf(eventTypeIn(a), eventTypeIn(b))),
+      ...stamp('practitionerId', newestOf(practitionerIn(a), practitionerIn(b))),
     },
     replaces: union(a.replaces, b.replaces),
     replacedBy: union(a.replacedBy, b.replacedBy),
   };
 };
+
+/** What a Life stored before these were kept apart knows of them stands in its fact alone. */
+const eventTypeIn = ({ fact, asked }: Life): Stamped<number> | undefined =>
+  asked.eventTypeId ?? (fact.standing === 'ended' ? undefined : askedAt(fact).eventTypeId);
+const practitionerIn = ({ fact, asked }: Life): Stamped<PractitionerId> | undefined =>
+  asked.practitionerId ?? (fact.standing === 'ended' ? undefined : askedAt(fact).practitionerId);
 
 /** Whether two Lives say the same: then a delivery was a repetition and there is nothing to write. */
 export const sameLife = (a: Life, b: Life): boolean => sameContent(lifeOf(a), lifeOf(b));
@@ -75,7 +89,7 @@ export const lifeOf = (from: Life): Life => ({
 
 /** The requirement inputs of a live booking: its event type, and the newest equipment ever asked for. */
 export const inputsOf = (life: Pick<Life, 'fact' | 'asked'>): RequirementInputs => {
-  const { eventTypeId, eventTypeSlug = life.asked.slug?.value } =
+  const { eventTypeId = life.asked.eventTypeId?.value, eventTypeSlug = life.asked.slug?.value } =
     life.fact.standing === 'ended' ? {} : life.fact.inputs;
   return {
     ...(eventTypeId === undefined ? {} : { eventTypeId }),
@@ -84,6 +98,10 @@ export const inputsOf = (life: Pick<Life, 'fact' | 'asked'>): RequirementInputs 
     ...(life.asked.metadata ? { metadata: life.asked.metadata.value } : {}),
   };
 };
+
+/** The host of a live booking: the one last heard of. */
+export const practitionerOf = (life: Pick<Life, 'fact' | 'asked'>): PractitionerId | undefined =>
+  life.fact.standing === 'ended' ? undefined : (life.fact.practitionerId ?? life.asked.practitionerId?.value);
 
 const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
   const byRank = RANK[a.standing] - RANK[b.standing];
@@ -95,10 +113,12 @@ const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
 
 const isPartial = (fact: BookingFact): boolean => fact.standing !== 'ended' && fact.partial === true;
 
-const askedAt = (inputs: RequirementInputs, at: Instant): Life['asked'] => ({
+const askedAt = ({ inputs, practitionerId, createdAt: at }: LiveFact): Life['asked'] => ({
   ...(inputs.answered ? { answered: { value: inputs.answered, at } } : {}),
   ...(inputs.metadata ? { metadata: { value: inputs.metadata, at } } : {}),
   ...(inputs.eventTypeSlug === undefined ? {} : { slug: { value: inputs.eventTypeSlug, at } }),
+  ...(inputs.eventTypeId === undefined ? {} : { eventTypeId: { value: inputs.eventTypeId, at } }),
+  ...(practitionerId === undefined ? {} : { practitionerId: { value: practitionerId, at } }),
 });
 
 const newest = (
@@ -108,7 +128,7 @@ const newest = (
   if (a === undefined || b === undefined) return a ?? b;
   if (a.value.ofSeat && b.value.ofSeat) return ofBothSeats(a, b);
   if (a.value.ofSeat || b.value.ofSeat) return a.value.ofSeat ? a : b;
-  return newestText(a, b);
+  return newestOf(a, b);
 };
 
 /** What any seat needs the room must have, whichever seat was told of last. */
@@ -121,7 +141,7 @@ const ofBothSeats = (a: Stamped<AskedEquipment>, b: Stamped<AskedEquipment>): St
   at: Math.max(a.at, b.at),
 });
 
-const newestText = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): Stamped<T> | undefined => {
+const newestOf = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): Stamped<T> | undefined => {
   if (a === undefined || b === undefined) return a ?? b;
   if (a.at !== b.at) return a.at > b.at ? a : b;
   return contentOf(a) >= contentOf(b) ? a : b;

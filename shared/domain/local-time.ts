@@ -65,6 +65,13 @@ export const datesOf = (interval: Interval, timeZone: string): LocalDate[] => {
   return dates;
 };
 
+/** What the wall clock shows at an instant, to the minute. */
+export const wallTimeOf = (at: Instant, timeZone: string): ClockTime =>
+  Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainTime()
+    .toString({ smallestUnit: 'minute', roundingMode: 'trunc' });
+
 /** The day of the week of a local date. */
 export const weekdayOf = remembered(
   (date: LocalDate): Weekday => WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1] as Weekday,

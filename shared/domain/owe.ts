@@ -1,6 +1,7 @@
 import type { Attempt, BookingRecord, OwedTo, Telling } from './booking-record.ts';
-import type { PublishingMode, Site } from './catalogue.ts';
+import { credentialFor, type Practitioner, type PublishingMode, type Site } from './catalogue.ts';
 import type { Instant } from './instant.ts';
+import { practitionerOf } from './lifecycle.ts';
 
 const HOUR = 3_600_000;
 
@@ -32,18 +33,20 @@ export const predatesPublishing = (
   telling.attempt === undefined &&
   telling.verified === undefined;
 
-/** Under which key a Site's tellings are owed: `off` keeps them where a later `on` finds them. */
+/** Under which key a booking's telling is owed: `off` keeps them where a later `on` finds them. */
 export const owedTo = (
-  record: Pick<BookingRecord, 'firstEventAt' | 'telling'>,
-  { site, publishing, publishingSince }: PublishingTerms,
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'firstEventAt' | 'telling'>,
+  { site, practitioners, publishing, publishingSince }: PublishingTerms,
 ): OwedTo =>
   publishing === 'shadow' || (publishing === 'on' && predatesPublishing(record, publishingSince))
     ? `SHADOW#${site.id}`
-    : `CRED#${site.credential}`;
+    : `CRED#${credentialFor({ practitioners }, site, practitionerOf(record))}`;
 
 /** How a Site publishes. */
 export type PublishingTerms = {
   readonly site: Site;
+  /** Some may have a key of their own. */
+  readonly practitioners: readonly Practitioner[];
   readonly publishing: PublishingMode;
   /** When publishing last went `on`. */
   readonly publishingSince: Instant;
@@ -56,7 +59,7 @@ export type PublishingTerms = {
  * location a person wrote. What staff have to decide about Cal.com stays where they see it.
  */
 export const owe = (
-  record: Pick<BookingRecord, 'fact' | 'placement' | 'telling' | 'firstEventAt'>,
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'telling' | 'firstEventAt'>,
   terms: PublishingTerms & { now: Instant; settleMs: number },
 ): Telling => {
   const { owed: before, ...telling } = record.telling;

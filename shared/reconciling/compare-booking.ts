@@ -2,18 +2,14 @@ import { lookMarker } from '../assigning/looks.ts';
 import { publishingOf } from '../assigning/placed-record.ts';
 import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
+import { isForWant, standsAt } from '../domain/admit.ts';
 import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
-import {
-  type CatalogueIndex,
-  type CredentialName,
-  type SiteEntry,
-  siteOf,
-  visitTypeOf,
-} from '../domain/catalogue.ts';
+import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { inputsOf, joinLives, livesOf, sameContent } from '../domain/lifecycle.ts';
+import { inputsOf, joinLives, livesOf, practitionerOf, sameContent } from '../domain/lifecycle.ts';
 import { owe, owedTo } from '../domain/owe.ts';
+import { siteOfVisit } from '../domain/site-of-visit.ts';
 import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
@@ -39,7 +35,7 @@ export type ReconcileSurroundings = {
 };
 
 /**
- * One difference between Cal.com and the Ledger, or none. The first four are repaired by an event, `reverted` and `untold` by the
+ * One difference between Cal.com and the Ledger, or none. The first five are repaired by an event, `reverted` and `untold` by the
  * publisher; of the others staff decide.
  */
 export type Found =
@@ -47,6 +43,8 @@ export type Found =
   | 'lost-created'
   | 'lost-ended'
   | 'lost-change'
+  /** Ignored while the clinic file did not know its event type or its Site; now it does. */
+  | 'readmitted'
   | 'reverted'
   | 'untold'
   | 'human-edit'
@@ -82,12 +80,25 @@ export const compareBooking = async (
     return 'lost-ended';
   }
   if (booking.end <= around.now()) return 'not-ours';
-  const site = siteAt(await around.clinic.catalogue(), booking);
-  if (site === undefined || site.credential !== credential) return 'not-ours';
+  const catalogue = await around.clinic.catalogue();
+  const { own } = livesOf(event);
+  const known = joinLives(record, own);
+  const practitionerId = practitionerOf(known);
+  const site: SiteEntry | undefined = siteOfVisit(catalogue, {
+    visitType: visitTypeOf(catalogue, inputsOf(known)),
+    practitionerId,
+    start: booking.start,
+    standsAt: record && standsAt(record),
+  });
+  if (site === undefined || credentialFor(catalogue, site, practitionerId) !== credential) return 'not-ours';
   if (record === undefined) {
     if (requestedAt - (booking.createdAt ?? 0) < ON_ITS_WAY_MS) return 'same';
     await around.enqueue(eventOfReading(booking, requestedAt, await replacedBy(around, booking, credential)));
     return 'lost-created';
+  }
+  if (isForWant(record.placement)) {
+    await around.enqueue(event);
+    return 'readmitted';
   }
   const state = await around.clinic.site(site);
   if (record.fact.standing === 'ended') return alive(around, record, state, requestedAt);
@@ -95,7 +106,7 @@ export const compareBooking = async (
     await around.enqueue(event);
     return 'lost-change';
   }
-  return compareLocation(around, record, state, booking);
+  return compareLocation(around, record, state, booking, credential);
 };
 
 /** What GET shows of the attendee's own address looks like any place: a webhook that told of it knew better. */
@@ -103,11 +114,6 @@ const atTheirOwnAddress = (booking: CalBooking, record: BookingRecord | undefine
   booking.place === 'place' && record?.fact.standing !== 'ended' && record?.fact.place === 'elsewhere'
     ? { ...booking, place: 'elsewhere' }
     : booking;
-
-const siteAt = (catalogue: CatalogueIndex, { inputs, practitionerId }: CalBooking): SiteEntry | undefined => {
-  const visitType = visitTypeOf(catalogue, inputs);
-  return visitType && siteOf(catalogue, visitType, practitionerId);
-};
 
 const look = (around: ReconcileSurroundings, uid: BookingUid) =>
   around.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'reconciling', around.now()) }]);
@@ -130,15 +136,14 @@ const differs = (
   requestedAt: Instant,
 ): boolean => {
   const { fact: before } = record;
-  const { own } = livesOf(eventOfReading(booking, requestedAt));
-  const joined = joinLives(record, own);
+  const joined = joinLives(record, livesOf(eventOfReading(booking, requestedAt)).own);
   const { fact } = joined;
   if (fact.standing === 'ended') return true;
   return (
     fact.standing !== before.standing ||
     fact.start !== before.start ||
     fact.end !== before.end ||
-    fact.practitionerId !== before.practitionerId ||
+    practitionerOf(joined) !== practitionerOf(record) ||
     fact.place !== before.place ||
     !sameContent(inputsOf(joined), inputsOf(record))
   );
@@ -173,6 +178,7 @@ const compareLocation = async (
   record: BookingRecord,
   state: SiteState,
   booking: CalBooking,
+  credential: CredentialName,
 ): Promise<Found> => {
   const { ledger } = around;
   const { telling } = record;
@@ -194,7 +200,7 @@ const compareLocation = async (
   if (telling.owed?.to.startsWith('SHADOW#') && to.startsWith('CRED#')) {
     const owed = { ...telling.owed, to, notBefore: Math.max(now, telling.owed.notBefore) };
     await settle(ledger, record, { ...telling, owed });
-    await around.wakePublisher(state.site.credential, Math.max(0, owed.notBefore - now));
+    await around.wakePublisher(credential, Math.max(0, owed.notBefore - now));
     return 'untold';
   }
   const digestKey = await around.digestKey();
@@ -235,7 +241,7 @@ const compareLocation = async (
       const next = owe({ ...record, telling: known }, terms);
       const result = await settle(ledger, record, next);
       if (result.kind === 'committed' && next.owed?.to.startsWith('CRED#'))
-        await around.wakePublisher(state.site.credential, Math.max(0, next.owed.notBefore - now));
+        await around.wakePublisher(credential, Math.max(0, next.owed.notBefore - now));
       return told ? 'reverted' : 'untold';
     }
     default:

@@ -1,3 +1,4 @@
+import { sitesByCredential } from '../domain/catalogue.ts';
 import type { ReconcileSurroundings } from './compare-booking.ts';
 import { readProgress } from './progress.ts';
 
@@ -10,9 +11,8 @@ export const horizonAgeMs = async ({
   clinic,
   now,
 }: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'now'>): Promise<number> => {
-  const { sites } = await clinic.catalogue();
   let oldest = 0;
-  for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
+  for (const [credential, served] of sitesByCredential(await clinic.catalogue())) {
     const states = await Promise.all(served.map((site) => clinic.site(site)));
     if (states.every(({ publishing }) => publishing === 'off')) continue;
     const { progress } = await readProgress(ledger, credential);

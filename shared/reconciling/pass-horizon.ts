@@ -2,6 +2,7 @@ import { lookMarker } from '../assigning/looks.ts';
 import { PAGE_SIZE } from '../calcom/cal-lister.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { credentialFor, type SiteEntry } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { datesOf, type LocalDate } from '../domain/local-time.ts';
 import type { DayRecord, Write } from '../ledger/ledger.ts';
@@ -86,7 +87,7 @@ const chunk = async (
   } while (next !== undefined);
   for (const site of run.sites)
     for (const date of datesOf({ start: window.from, end: window.to }, site.timeZone))
-      await askForUnlisted(run, await around.ledger.readDay(site.id, date), window, listed);
+      await askForUnlisted(run, site, await around.ledger.readDay(site.id, date), window, listed);
   return { bookings };
 };
 
@@ -97,17 +98,29 @@ type Window = { readonly from: Instant; readonly to: Instant };
  * What stands there for nobody is taken away.
  */
 const askForUnlisted = async (
-  { around: { ledger, now }, orphan }: Run,
+  { around: { ledger, clinic, now }, credential, orphan }: Run,
+  site: SiteEntry,
   day: DayRecord,
   { from, to }: Window,
   listed: ReadonlySet<BookingUid>,
 ): Promise<void> => {
   const held = day.roomDays.flatMap((each) =>
-    Object.values(each.occupancies).map(({ uid, start, end }) => ({ uid, start, end, claim: each.roomId })),
+    Object.values(each.occupancies).map(({ uid, start, end, practitionerId }) => ({
+      uid,
+      start,
+      end,
+      practitionerId,
+      claim: each.roomId,
+    })),
   );
   const dueAt = now();
+  const catalogue = await clinic.catalogue();
   const within = [...day.waiting, ...held].filter(
-    ({ start, end }) => from <= start && start < to && end > dueAt,
+    ({ start, end, practitionerId }) =>
+      from <= start &&
+      start < to &&
+      end > dueAt &&
+      credentialFor(catalogue, site, practitionerId) === credential,
   );
   const unlisted = [...new Set(within.map(({ uid }) => uid))].filter((uid) => !listed.has(uid));
   const records = await ledger.readBookings([...new Set(held.map(({ uid }) => uid))]);

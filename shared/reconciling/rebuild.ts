@@ -4,15 +4,17 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister, ListReading } from '../calcom/cal-lister.ts';
 import { canonicalText } from '../calcom/location-classifier.ts';
 import { locationText } from '../calcom/location-text.ts';
+import { isForWant } from '../domain/admit.ts';
 import {
   type CatalogueIndex,
   type Room,
   type Site,
   type SiteEntry,
-  siteOf,
+  sitesByCredential,
   visitTypeOf,
 } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import { siteOfVisit } from '../domain/site-of-visit.ts';
 import { settle } from '../publishing/record-telling.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
@@ -48,7 +50,8 @@ export const rebuild =
     const known = new Set<string>();
     for (let from = 0; from < bookings.length; from += 100) {
       const uids = bookings.slice(from, from + 100).map(({ booking }) => booking.uid);
-      for (const record of await around.ledger.readBookings(uids)) known.add(record.uid);
+      for (const record of await around.ledger.readBookings(uids))
+        if (!isForWant(record.placement)) known.add(record.uid);
     }
     const report = {
       found: 0,
@@ -98,7 +101,7 @@ export const rebuild =
       if (room !== undefined && booking.shown !== undefined) await ours(around, booking.uid, booking.shown);
       progress();
     }
-    for (const { credential } of catalogue.sites)
+    for (const credential of sitesByCredential(catalogue).keys())
       report.owed += (await around.ledger.readOwed(`CRED#${credential}`, { limit: 1000 })).length;
     return report;
   };
@@ -112,10 +115,11 @@ type Entry = {
 const byStart = (a: Entry, b: Entry): number =>
   a.booking.start - b.booking.start || (a.booking.uid < b.booking.uid ? -1 : 1);
 
-const siteAt = (catalogue: CatalogueIndex, { inputs, practitionerId }: CalBooking): SiteEntry | undefined => {
-  const visitType = visitTypeOf(catalogue, inputs);
-  return visitType && siteOf(catalogue, visitType, practitionerId);
-};
+const siteAt = (
+  catalogue: CatalogueIndex,
+  { inputs, practitionerId, start }: CalBooking,
+): SiteEntry | undefined =>
+  siteOfVisit(catalogue, { visitType: visitTypeOf(catalogue, inputs), practitionerId, start });
 
 const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
   site.rooms.find((room) => canonicalText(locationText(site, room)) === canonicalText(shown));
@@ -134,12 +138,12 @@ export class CannotList extends Error {
 
 const listAll = async (
   { lister, now, progress }: { lister: CalLister; now: () => Instant; progress: (line: string) => void },
-  { sites }: CatalogueIndex,
-  days = Math.max(...sites.map((site) => site.policy.horizonDays)),
+  catalogue: CatalogueIndex,
+  days = Math.max(...catalogue.sites.map((site) => site.policy.horizonDays)),
 ): Promise<{ booking: CalBooking; requestedAt: Instant }[]> => {
   const found = new Map<string, { booking: CalBooking; requestedAt: Instant }>();
   const began = now();
-  for (const credential of new Set(sites.map((site) => site.credential)))
+  for (const credential of sitesByCredential(catalogue).keys())
     for (let day = -1; day < days; day += PAGES_AT_ONCE_DAYS) {
       const window = {
         from: began + day * DAY_MS,

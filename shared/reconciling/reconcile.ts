@@ -1,6 +1,6 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister } from '../calcom/cal-lister.ts';
-import type { CredentialName, SiteEntry } from '../domain/catalogue.ts';
+import { type CredentialName, type SiteEntry, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ran } from '../sweeping/steps.ts';
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
@@ -65,8 +65,7 @@ export const reconcile =
       const keys = usableKeys(around);
       const looks = await around.runStep('looks', {}, () => takeLooks(around, keys, { until, count: add }));
       if (looks.kind === 'done') sums.looks = looks.value;
-      const { sites } = await around.clinic.catalogue();
-      for (const [credential, served] of Map.groupBy(sites, (site) => site.credential)) {
+      for (const [credential, served] of sitesByCredential(await around.clinic.catalogue())) {
         const ran = await around.runStep('credential', { credential }, async () => {
           const trouble = await keys.trouble(credential);
           if (trouble !== undefined) return { failed: trouble };

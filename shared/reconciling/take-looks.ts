@@ -2,8 +2,9 @@ import { LOOKS, lookedAt, lookMarker } from '../assigning/looks.ts';
 import type { BookingReading, CalBooking } from '../calcom/cal-api.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { CredentialName } from '../domain/catalogue.ts';
+import { type CredentialName, credentialFor, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import { practitionerOf } from '../domain/lifecycle.ts';
 import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import { isOver, settle } from '../publishing/record-telling.ts';
 import { compareBooking, type Found, type ReconcileSurroundings } from './compare-booking.ts';
@@ -151,15 +152,18 @@ const readWith = async (
   return { kind: 'no-key' };
 };
 
-/** A booking by its Site's credential; one of no known Site by each, until one may see it. */
+/** A booking by its own credential; one of no known Site by each, until one may see it. */
 const readWherever = async (
   looking: Looking,
   uid: BookingUid,
   record: BookingRecord | undefined,
 ): Promise<{ reading: Shown; credential: CredentialName }> => {
-  const { sites } = await looking.around.clinic.catalogue();
-  const own = sites.find((site) => site.id === record?.siteId);
-  const credentials = [...new Set((own ? [own] : sites).map((site) => site.credential))];
+  const catalogue = await looking.around.clinic.catalogue();
+  const site = catalogue.sites.find(({ id }) => id === record?.siteId);
+  const credentials =
+    record && site
+      ? [credentialFor(catalogue, site, practitionerOf(record))]
+      : [...sitesByCredential(catalogue).keys()];
   let none: { reading: Shown; credential: CredentialName } = { reading: { kind: 'gone' }, credential: '' };
   for (const credential of credentials) {
     const reading = await readWith(looking, uid, credential);

@@ -1,5 +1,5 @@
 import type { Hand } from '../assigning/hand.ts';
-import type { SiteEntry } from '../domain/catalogue.ts';
+import { credentialsOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { PlanProblem } from '../domain/plan/problem.ts';
@@ -17,15 +17,20 @@ export type TellingTerms = Parameters<typeof problemOfHand>[2];
 /** Reads of which visits Cal.com is already owed an update: they are told first. */
 export const readTellingTerms = async (
   ledger: Ledger,
-  { credential }: SiteEntry,
+  { catalogue, site }: Pick<SiteState, 'catalogue' | 'site'>,
   now: Instant,
   spacingMs: number,
 ): Promise<TellingTerms> => {
-  const owed = await ledger.readOwed(`CRED#${credential}`, { limit: MAX_OWED });
+  const credentials = credentialsOf(catalogue, site.id);
+  const owed = await Promise.all(
+    credentials.map((credential) => ledger.readOwed(`CRED#${credential}`, { limit: MAX_OWED })),
+  );
+  // With a key for each doctor the busiest one decides: who will be told with which is not known before the plan is.
+  const most = owed.reduce((a, b) => (b.length > a.length ? b : a), []);
   return {
     now,
     patchesPerMinute: MINUTE / spacingMs,
-    owed: owed.map((each) => each.start).filter((start) => start > now),
+    owed: most.map((each) => each.start).filter((start) => start > now),
   };
 };
 
@@ -39,7 +44,7 @@ export const readProblem = async (
   const hand = await handOf(ledger, state, date);
   const [records, terms] = await Promise.all([
     ledger.readBookings(uidsReaching(hand, date)),
-    readTellingTerms(ledger, state.site, around.now(), around.spacingMs),
+    readTellingTerms(ledger, state, around.now(), around.spacingMs),
   ]);
   return { hand, problem: problemOfHand(hand, records, terms).problem };
 };

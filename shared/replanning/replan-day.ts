@@ -105,7 +105,7 @@ const replanOnce = async (
   if (expired === undefined) return { kind: 'contended' };
 
   const now = around.now();
-  const terms = await readTellingTerms(around.ledger, site, now, around.spacingMs);
+  const terms = await readTellingTerms(around.ledger, state, now, around.spacingMs);
   const { made, drafts, hand } = await feasiblePlan(around, expired, records, terms, until);
   if (!(await commitPlan(around, drafts))) return { kind: 'contended' };
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);

@@ -1,4 +1,4 @@
-import type { CredentialName, SiteId } from '../domain/catalogue.ts';
+import { type CredentialName, type SiteId, sitesByCredential } from '../domain/catalogue.ts';
 import { lastPlanned } from '../domain/horizon.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
@@ -55,7 +55,8 @@ type DueDay = {
 export const sweep = (around: SweepSurroundings) => async (): Promise<SweepReport> => {
   const now = around.now();
   const { runStep } = around;
-  const { sites } = await around.clinic.catalogue();
+  const catalogue = await around.clinic.catalogue();
+  const { sites } = catalogue;
   const due: DueDay[] = [];
   let parked = 0;
   for (const site of sites) {
@@ -67,7 +68,7 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
   }
   let wakes = 0;
   let oldestOwedMs = 0;
-  for (const credential of new Set(sites.map((site) => site.credential)))
+  for (const credential of sitesByCredential(catalogue).keys())
     await runStep('wakes', { credential }, async () => {
       const owed = await around.ledger.readOwed(`CRED#${credential}`, {
         limit: LOOKED_AT,

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import type { LiveBooking } from '../../shared/domain/admit.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
+import { doubtAbout } from '../../shared/domain/doubt-about.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import {
   at,
+  block,
   booked,
   cancelled,
   catalogue,
@@ -227,10 +230,11 @@ test('a waiting hold that a second request prolongs goes on waiting', async () =
   expect((await ledger.readDay('north', MONDAY)).waiting.map((each) => each.expiresAt)).toEqual([later(90)]);
 });
 
-test('a booking that moves to another site is not thought to keep the room of the same name', async () => {
+/** Two houses, each with a doctor of its own and a room of the same name. */
+const twoSites = async () => {
   const ledger = memoryLedger();
   const rooms = [room('1A')];
-  const two = {
+  const content = {
     ...catalogue({ rooms }),
     sites: [site(rooms), site([room('1A'), room('0Z')], { id: 'south' })],
     practitioners: [
@@ -238,15 +242,58 @@ test('a booking that moves to another site is not thought to keep the room of th
       { id: 4712, site: 'south' },
     ],
   };
-  const { assign, pin, toRest, roomOf } = await smallClinic(ledger, two);
+  return { ...(await smallClinic(ledger, content)), ledger, content };
+};
+
+test.each([
+  ['who is not in the clinic file', 999, 'practitioner-unknown'],
+  ['of another site', 4712, 'at-another-site'],
+])('a visit handed to a doctor %s keeps its room until somebody decides', async (_, host, doubt) => {
+  const { assign, announce, toRest, roomOf, ledger, content } = await twoSites();
   await assign(booked('ada', { practitionerId: 4711 }));
-  await pin('ada');
-  await assign(booked('ben', { practitionerId: 4711 }));
-  await assign(booked('ada', { practitionerId: 4712, createdAt: later(1) }));
-  expect((await ledger.readBooking('ada'))?.siteId).toBe('south');
-  expect((await ledger.readBooking('ada'))?.pinned).toBeUndefined();
+  await announce('ada');
+  await assign(booked('ada', { practitionerId: host, createdAt: later(1) }));
+  await assign(booked('ben', { practitionerId: 4711, createdAt: later(2) }));
   await toRest();
-  expect(await roomOf('ben')).toBe('1A');
+  expect(await roomOf('ada')).toBe('1A');
+  expect(await roomOf('ben')).toBeUndefined();
+  const record = await ledger.readBooking('ada');
+  expect(record).toMatchObject({ siteId: 'north', asked: { practitionerId: { value: host } } });
+  expect(record && doubtAbout(record as LiveBooking, content)).toBe(doubt);
+});
+
+test('a delivery without host and event type takes no room away', async () => {
+  const { assign, roomOf } = await twoSites();
+  await assign(booked('ada', { practitionerId: 4711 }));
+  expect(await assign(booked('ada', { inputs: {}, createdAt: later(1) }))).toEqual({ kind: 'unchanged' });
+  expect(await roomOf('ada')).toBe('1A');
+});
+
+test('a visit whose event type has left the clinic file keeps its room for other times too, while it is free', async () => {
+  const { assign, ledger, roomOf } = await clinicOf([room('1A'), room('1B')]);
+  await assign(booked('ada'));
+  const own = (await roomOf('ada')) ?? '';
+  const without = await smallClinic(
+    ledger,
+    catalogue({
+      rooms: [room('1A'), room('1B')],
+      version: 'v2',
+      visitTypes: [visitType({ eventTypeIds: [9] })],
+    }),
+  );
+  await without.assign(booked('ada', { ...from('14:00', 30), createdAt: later(1) }));
+  expect(await roomOf('ada')).toBe(own);
+  await without.block(own, block(at('15:00'), at('18:00')));
+  await without.assign(booked('ada', { ...from('15:30', 30), createdAt: later(2) }));
+  expect((await ledger.readBooking('ada'))?.placement.kind).toBe('waiting');
+});
+
+test('a visit that stops taking a room leaves its release in the trail', async () => {
+  const { assign, ledger } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  await assign(booked('ada', { place: 'video', createdAt: later(1) }));
+  const trail = await ledger.readTrail('north', MONDAY, 10);
+  expect(trail[0]).toMatchObject({ what: 'released', bookingUid: 'ada', roomId: '1A', why: 'takes-no-room' });
 });
 
 test('an old delivery for one date is decided on the date that the booking has moved to', async () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
-import { siteOf, visitTypeOf } from '../../shared/domain/catalogue.ts';
+import { visitTypeOf } from '../../shared/domain/catalogue.ts';
 import { locationText } from '../../shared/domain/location-text.ts';
+import { siteOfVisit } from '../../shared/domain/site-of-visit.ts';
 
 const text = readFileSync(new URL('../../shared/catalogue/demo-clinic.yaml', import.meta.url), 'utf8');
 
@@ -69,7 +70,7 @@ test('the practitioners of the demo clinic work at its site and have a home room
   const { catalogue, site } = demo();
   for (const { id, homeRoom } of catalogue.practitioners) {
     const type = visitTypeOf(catalogue, { eventTypeSlug: 'consultation' });
-    expect(type && siteOf(catalogue, type, id)).toBe(site);
+    expect(siteOfVisit(catalogue, { visitType: type, practitionerId: id, start: 0 })).toBe(site);
     expect(site.rooms.map((room) => room.id)).toContain(homeRoom);
   }
   expect(catalogue.practitioners.map(({ id }) => id)).toEqual([4711, 4712, 4713]);

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AskedEquipment, BookingFact, LiveFact } from '../../shared/domain/booking-event.ts';
-import { inputsOf, joinLives, type Life, livesOf, sameLife } from '../../shared/domain/lifecycle.ts';
+import {
+  inputsOf,
+  joinLives,
+  type Life,
+  livesOf,
+  practitionerOf,
+  sameLife,
+} from '../../shared/domain/lifecycle.ts';
 
 const asked = (ofSeat: boolean): fc.Arbitrary<AskedEquipment> =>
   fc.record({
@@ -33,14 +40,22 @@ const live = (seats: boolean): fc.Arbitrary<BookingFact> =>
       createdAt: fc.nat(9),
       start: fc.constantFrom(100, 200),
       end: fc.constant(300),
-      practitionerId: fc.constantFrom(1, 2),
+      practitionerId: fc.constantFrom(1, 2, undefined),
       place: fc.constant('place' as const),
       inputs: fc.record(
-        { eventTypeId: fc.constant(7), eventTypeSlug: fc.constantFrom('a', 'b'), answered: asked(seats) },
-        { requiredKeys: ['eventTypeId'] },
+        {
+          eventTypeId: fc.constantFrom(7, 8),
+          eventTypeSlug: fc.constantFrom('a', 'b'),
+          answered: asked(seats),
+        },
+        { requiredKeys: [] },
       ),
       partial: fc.constant(true as const),
     })
+    .map(({ practitionerId, ...fact }) => ({
+      ...fact,
+      ...(practitionerId === undefined ? {} : { practitionerId }),
+    }))
     .chain(({ partial, ...whole }) => fc.constantFrom<BookingFact>(whole, { ...whole, partial }));
 
 const lifeOf = (each: BookingFact): Life => livesOf({ fact: each }).own;
@@ -76,6 +91,21 @@ const booked = (over: Partial<LiveFact>): LiveFact => ({
   place: 'place',
   inputs: { eventTypeId: 7 },
   ...over,
+});
+
+test('a delivery without event type or host erases neither', () => {
+  const whole = booked({ practitionerId: 4711 });
+  const { practitionerId: _left, ...sparse } = booked({ createdAt: 5, inputs: {} });
+  const life = joined([whole, sparse]);
+  expect(inputsOf(life).eventTypeId).toBe(7);
+  expect(practitionerOf(life)).toBe(4711);
+});
+
+test('what a life stored without stamps knew of event type and host is not lost either', () => {
+  const whole = booked({ practitionerId: 4711 });
+  const { practitionerId: _left, ...sparse } = booked({ createdAt: 5, inputs: {} });
+  const life = joinLives({ ...lifeOf(whole), asked: {} }, lifeOf(sparse));
+  expect([inputsOf(life).eventTypeId, practitionerOf(life)]).toEqual([7, 4711]);
 });
 
 test('a room must have what any seat asked for, whichever was told of last', () => {

@@ -100,7 +100,7 @@ const occupanciesOfNobody = ({ bookings, roomDays }: Standing, catalogue: Catalo
   return found;
 };
 
-const differences = (held: Occupancy, { fact, placement, pinned }: Roomed): string[] =>
+const differences = (held: Occupancy, { fact, asked, placement, pinned }: Roomed): string[] =>
   (
     [
       ['start', held.start, fact.start],
@@ -108,13 +108,17 @@ const differences = (held: Occupancy, { fact, placement, pinned }: Roomed): stri
       ['from', held.from, placement.from],
       ['to', held.to, placement.to],
       ['room', held.roomId, placement.roomId],
-      ['practitioner', held.practitionerId, fact.practitionerId],
+      ['practitioner', held.practitionerId, hostOf({ fact, asked })],
       ['standing', held.standing, fact.standing],
       ['pin', held.pinned ?? false, pinned ?? false],
     ] as const
   ).flatMap(([what, there, here]) =>
     there === here ? [] : [`has another ${what} (${there}) than its booking (${here})`],
   );
+
+/** The host last heard of: a delivery that leaves it out says nothing of it. */
+const hostOf = ({ fact, asked }: Pick<BookingRecord, 'fact' | 'asked'>): number | undefined =>
+  fact.standing === 'ended' ? undefined : (fact.practitionerId ?? asked.practitionerId?.value);
 
 /** I4: what has ended holds nothing, waits for nothing, owes nothing and is not pinned. */
 const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[] =>
@@ -142,7 +146,9 @@ const rulesBroken = ({ bookings }: Standing, catalogue: Catalogue): string[] =>
     if (placement.catalogueVersion !== catalogue.version) return [];
     const type = typeOf(record, catalogue);
     const room = roomIn(catalogue, placement.roomId);
-    if (type === undefined || room === undefined) return [`I5: ${uid} has a room that the catalogue lacks`];
+    if (room === undefined) return [`I5: ${uid} has a room that the catalogue lacks`];
+    // Nobody takes the room of a visit whose event type the clinic file has come not to know: what it needs cannot be told.
+    if (type === undefined) return [];
     const claims = new Set(placement.claims);
     const units = unitsBrought(record, room, catalogue);
     const after = Math.max(type.turnaroundMinutes, room.turnaroundMinutes);
@@ -194,7 +200,8 @@ export const unsettled = (standing: Standing, catalogue: Catalogue, now: number)
     ),
     ...bookings
       .filter(isRoomed)
-      .filter((each) => lives(each) && !each.pinned)
+      // What a visit needs whose event type the file does not know, staff decide: it stays where it is.
+      .filter((each) => lives(each) && !each.pinned && typeOf(each, catalogue) !== undefined)
       .filter((each) => {
         const room = roomIn(catalogue, each.placement.roomId);
         return (
@@ -299,7 +306,7 @@ const unfit = (record: BookingRecord, room: Room, catalogue: Catalogue): string[
     ...missing.map((tag) => `has no ${tag}`),
     ...(kinds === undefined || kinds.includes(room.kind) ? [] : [`is a ${room.kind} room`]),
     ...(accessible && !room.accessible ? ['is not accessible'] : []),
-    ...(room.practitioners === undefined || room.practitioners.some((id) => id === fact.practitionerId)
+    ...(room.practitioners === undefined || room.practitioners.some((id) => id === hostOf(record))
       ? []
       : ['is kept for other practitioners']),
     ...(isOpen(room, siteOf(record, catalogue), fact.start, fact.end) ? [] : ['is closed then']),
@@ -348,9 +355,9 @@ const siteOf = (record: BookingRecord, catalogue: Catalogue): Site => {
   return site;
 };
 
-const typeOf = ({ fact }: BookingRecord, catalogue: Catalogue): VisitType | undefined => {
+export const typeOf = ({ fact, asked }: BookingRecord, catalogue: Catalogue): VisitType | undefined => {
   if (fact.standing === 'ended') return undefined;
-  const { eventTypeId, eventTypeSlug } = fact.inputs;
+  const { eventTypeId = asked.eventTypeId?.value, eventTypeSlug = asked.slug?.value } = fact.inputs;
   return (
     catalogue.visitTypes.find(
       (type) => eventTypeId !== undefined && type.eventTypeIds.includes(eventTypeId),

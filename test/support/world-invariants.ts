@@ -10,7 +10,7 @@ import {
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
 import { DayTable } from '../../shared/domain/day-table.ts';
 import { bookingOf, choose } from '../../shared/domain/decide.ts';
-import { joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
+import { inputsOf, joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { predatesPublishing } from '../../shared/domain/owe.ts';
 import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/telling-reasons.ts';
@@ -148,10 +148,10 @@ const wrongRoom = (
 
 /** Why a room will not do for a booking, whoever else is in it. */
 const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Catalogue): string[] => {
-  const { fact, placement, siteId } = record;
+  const { placement, siteId } = record;
   const site = catalogue.sites.find((each) => each.id === siteId);
   const room = site?.rooms.find((each) => each.id === roomId);
-  const type = visitTypeOf(catalogue, fact.inputs);
+  const type = visitTypeOf(catalogue, inputsOf(record));
   if (site === undefined || room === undefined || type === undefined) return ['the catalogue lacks'];
   const portable = site.portable.map(({ tag }) => tag);
   const has = (tag: string): boolean => room.equipment.includes(tag) || portable.includes(tag);
@@ -187,7 +187,7 @@ const movedForNothing = (
   const same =
     before.fact.start === after.fact.start &&
     before.fact.end === after.fact.end &&
-    before.fact.practitionerId === after.fact.practitionerId &&
+    sameContent(before.asked.practitionerId?.value, after.asked.practitionerId?.value) &&
     before.fact.place === after.fact.place &&
     sameContent(before.asked, after.asked) &&
     sameContent(before.fact.inputs, after.fact.inputs);

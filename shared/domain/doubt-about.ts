@@ -1,0 +1,34 @@
+import { type LiveBooking, standsAt } from './admit.ts';
+import { type CatalogueIndex, visitTypeOf } from './catalogue.ts';
+import { inputsOf, practitionerOf } from './lifecycle.ts';
+import { siteOfVisit } from './site-of-visit.ts';
+
+/** What the clinic file does not say, or says otherwise, about a visit that has its place already. */
+export type Doubt =
+  /** Its event type is in no visit type: what it needs is unknown. */
+  | 'event-type-unmapped'
+  /** Nothing tells where its host works. */
+  | 'practitioner-unknown'
+  /** By the file it would be at another Site. */
+  | 'at-another-site';
+
+/**
+ * Why staff should look at a visit that has a room or waits for one; a pin settles it. Until they have, it stays as it is: to
+ * know less than before, or otherwise, takes no room away.
+ */
+export const doubtAbout = (
+  life: LiveBooking & { readonly pinned?: boolean },
+  catalogue: CatalogueIndex,
+): Doubt | undefined => {
+  const here = standsAt(life);
+  if (here === undefined || life.pinned) return undefined;
+  const visitType = visitTypeOf(catalogue, inputsOf(life));
+  if (visitType === undefined) return 'event-type-unmapped';
+  const site = siteOfVisit(catalogue, {
+    visitType,
+    practitionerId: practitionerOf(life),
+    start: life.fact.start,
+  });
+  if (site === undefined) return 'practitioner-unknown';
+  return site.id === here ? undefined : 'at-another-site';
+};
