@@ -2,7 +2,6 @@ import { type CalHttp, calHttp, failureOf } from '../shared/calcom/cal-http.ts';
 import { roomsThatFit } from '../shared/catalogue/rooms-that-fit.ts';
 import type { Catalogue, Site } from '../shared/domain/catalogue.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
-import type { Ledger } from '../shared/ledger/ledger.ts';
 import {
   CalSaysNo,
   type EventTypeAtCal,
@@ -13,7 +12,7 @@ import {
   readWebhooks,
 } from './admin/cal-account.ts';
 import { COMMON_USAGE, runCommand } from './admin/command.ts';
-import { connect } from './admin/connect.ts';
+import { type Connection, connect } from './admin/connect.ts';
 
 const usage = `Check the keys and the clinic's catalogue against Cal.com: changes nothing, mails nobody. Exit 1 where something is wrong.
 
@@ -27,7 +26,7 @@ type Finding = { readonly wrong: boolean; readonly what: string };
 await runCommand({ usage }, async ({ values, out }) => {
   const to = connect(values);
   const http = calHttp(to.cal);
-  const catalogue = await wholeCatalogue(to.ledger);
+  const catalogue = await wholeCatalogue(to);
   const findings: Finding[] = [];
   const types: EventTypeAtCal[] = [];
   const keys = new Map<string, string>();
@@ -93,8 +92,8 @@ async function reachOf(
 }
 
 /** @throws NoCatalogue, CatalogueNotWhole */
-async function wholeCatalogue(ledger: Ledger): Promise<Catalogue> {
-  const clinic = new Clinic(ledger, Date.now);
+async function wholeCatalogue({ ledger, cal }: Connection): Promise<Catalogue> {
+  const clinic = new Clinic(ledger, Date.now, cal.words);
   const catalogue = await clinic.catalogue();
   const sites: Site[] = [];
   for (const entry of catalogue.sites) sites.push((await clinic.site(entry)).site);

@@ -57,7 +57,7 @@ await runCommand(
   async ({ values, out }) => {
     const to = connect(values);
     const http = calHttp(to.cal);
-    const { sites } = await new Clinic(to.ledger, Date.now).catalogue();
+    const { sites } = await new Clinic(to.ledger, Date.now, to.cal.words).catalogue();
     const names = [...new Set(sites.map((site) => site.credential))];
     const credential = textOf(values, 'credential') ?? (names.length === 1 ? names[0] : undefined);
     if (credential === undefined)

@@ -52,8 +52,8 @@ async function adopt(to: Connection, siteId: string, most: number, out: Output):
   return 0;
 }
 
-async function list({ ledger }: Connection, out: Output): Promise<number> {
-  const catalogue = await new Clinic(ledger, Date.now).catalogue();
+async function list({ ledger, cal }: Connection, out: Output): Promise<number> {
+  const catalogue = await new Clinic(ledger, Date.now, cal.words).catalogue();
   const names = [...sitesByCredential(catalogue).keys()];
   const keys: OwedTo[] = [
     ...names.map((credential) => `CRED#${credential}` as const),

@@ -1,5 +1,6 @@
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import type { DigestKey } from './digest-key.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Publishing } from './publishing.ts';
 import type { Replanning } from './replanning.ts';
@@ -9,6 +10,7 @@ import type { WorkQueue } from './work-queue.ts';
 
 type AssigningProps = {
   readonly settings: Settings;
+  readonly digestKey: DigestKey;
   readonly bookings: WorkQueue;
   readonly ledger: LedgerTable;
   readonly publishing: Publishing;
@@ -24,6 +26,7 @@ export class Assigning extends Construct {
     this.assign = wiredFunction(this, 'assign', props.settings);
     props.bookings.feed(this.assign);
     props.ledger.grantReadWrite(this.assign);
+    props.digestKey.grantDigest(this.assign);
     props.publishing.grantWake(this.assign);
     props.replanning.grantAsk(this.assign);
   }

@@ -1,5 +1,6 @@
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import type { DigestKey } from './digest-key.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Publishing } from './publishing.ts';
@@ -10,6 +11,7 @@ import { wiredFunction } from './wired-function.ts';
 
 type BoardProps = {
   readonly settings: Settings;
+  readonly digestKey: DigestKey;
   readonly frontDoor: FrontDoor;
   readonly signIn: SignIn;
   readonly ledger: LedgerTable;
@@ -28,6 +30,7 @@ export class Board extends Construct {
     props.publishing.grantWake(this.board);
     props.replanning.grantAsk(this.board);
     props.signIn.grantVerify(this.board);
+    props.digestKey.grantDigest(this.board);
     props.frontDoor.lead('board', this.board);
   }
 }

@@ -3,6 +3,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
 import type { CalCom } from './cal-com.ts';
+import type { DigestKey } from './digest-key.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Settings } from './settings.ts';
 import { wiredFunction } from './wired-function.ts';
@@ -10,6 +11,7 @@ import { WorkQueue } from './work-queue.ts';
 
 type PublishingProps = {
   readonly settings: Settings;
+  readonly digestKey: DigestKey;
   readonly ledger: LedgerTable;
   readonly calCom: CalCom;
 };
@@ -20,7 +22,7 @@ export class Publishing extends Construct {
   readonly wakeUps: WorkQueue;
   readonly #settings: Settings;
 
-  constructor(scope: Construct, id: string, { settings, ledger, calCom }: PublishingProps) {
+  constructor(scope: Construct, id: string, { settings, digestKey, ledger, calCom }: PublishingProps) {
     super(scope, id);
     this.#settings = settings;
     this.wakeUps = new WorkQueue(this, 'WakeUps', 'publish');
@@ -28,6 +30,7 @@ export class Publishing extends Construct {
     this.wakeUps.feed(this.publish);
     ledger.grantReadWrite(this.publish);
     calCom.grantCall(this.publish);
+    digestKey.grantDigest(this.publish);
   }
 
   /** Lets a function wake the publisher, no sooner than the settle time after what it committed. */

@@ -5,6 +5,7 @@ import { Alarms } from './alarms.ts';
 import { Assigning } from './assigning.ts';
 import { Board } from './board.ts';
 import { CalCom } from './cal-com.ts';
+import { DigestKey } from './digest-key.ts';
 import { FrontDoor } from './front-door.ts';
 import { Ingest } from './ingest.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -22,17 +23,25 @@ export class RoomAssignerStack extends Stack {
     super(scope, id, props);
     const { settings } = props;
     const calCom = new CalCom(this, 'CalCom', settings);
+    const digestKey = new DigestKey(this, 'DigestKey');
     const frontDoor = new FrontDoor(this, 'FrontDoor', settings);
     const ledger = new LedgerTable(this, 'Ledger');
 
     // In the order data flows; where two meet, whoever is sent to comes first.
-    const ingest = new Ingest(this, 'Ingest', { settings, frontDoor, calCom });
+    const ingest = new Ingest(this, 'Ingest', { settings, digestKey, frontDoor, calCom });
     const { bookings } = ingest;
-    const publishing = new Publishing(this, 'Publishing', { settings, ledger, calCom });
-    const replanning = new Replanning(this, 'Replanning', { settings, ledger, publishing, calCom });
-    new Assigning(this, 'Assigning', { settings, bookings, ledger, publishing, replanning });
+    const publishing = new Publishing(this, 'Publishing', { settings, digestKey, ledger, calCom });
+    const replanning = new Replanning(this, 'Replanning', {
+      settings,
+      digestKey,
+      ledger,
+      publishing,
+      calCom,
+    });
+    new Assigning(this, 'Assigning', { settings, digestKey, bookings, ledger, publishing, replanning });
     const sweeping = new Sweeping(this, 'Sweeping', {
       settings,
+      digestKey,
       bookings,
       ledger,
       calCom,
@@ -40,7 +49,7 @@ export class RoomAssignerStack extends Stack {
       replanning,
     });
     const signIn = new SignIn(this, 'SignIn', { settings, boardUrl: frontDoor.url });
-    new Board(this, 'Board', { settings, frontDoor, signIn, ledger, publishing, replanning });
+    new Board(this, 'Board', { settings, digestKey, frontDoor, signIn, ledger, publishing, replanning });
 
     const alarms = new Alarms(this, 'Alarms', {
       settings,
@@ -53,6 +62,7 @@ export class RoomAssignerStack extends Stack {
 
     // What lib/DEPLOY.md and lib/RUNBOOK.md ask for by name.
     const outputs: Record<string, string | undefined> = {
+      Region: this.region,
       BoardUrl: frontDoor.url,
       WebhookUrl: `${frontDoor.url}${ROUTES[0].path}`,
       TableName: ledger.table.tableName,
@@ -62,6 +72,11 @@ export class RoomAssignerStack extends Stack {
       PublishDlqUrl: publishing.wakeUps.deadLetters.queueUrl,
       ReplanQueueUrl: replanning.days.queue.queueUrl,
       ReplanDlqUrl: replanning.days.deadLetters.queueUrl,
+      CalApiUrl: settings.calApiUrl,
+      CalKeysSecretId: settings.calKeysSecretName,
+      DigestKeySecretId: digestKey.secretId,
+      CalSettleSeconds: String(settings.settleSeconds),
+      CalPatchSeconds: String(settings.patchSeconds),
       MissedSweepsUrl: sweeping.missed.queueUrl,
       AlarmTopicArn: alarms.topic.topicArn,
       OidcIssuer: signIn.issuer,

@@ -8,6 +8,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DEAD_LETTER_DAYS } from '../shared/wiring.ts';
 import type { CalCom } from './cal-com.ts';
+import type { DigestKey } from './digest-key.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Publishing } from './publishing.ts';
 import type { Replanning } from './replanning.ts';
@@ -17,6 +18,7 @@ import type { WorkQueue } from './work-queue.ts';
 
 type SweepingProps = {
   readonly settings: Settings;
+  readonly digestKey: DigestKey;
   readonly bookings: WorkQueue;
   readonly ledger: LedgerTable;
   readonly calCom: CalCom;
@@ -40,6 +42,7 @@ export class Sweeping extends Construct {
     props.publishing.grantWake(this.sweep);
     props.replanning.grantAsk(this.sweep);
     props.calCom.grantCall(this.sweep);
+    props.digestKey.grantDigest(this.sweep);
     // What reconciliation finds is an ordinary BookingEvent.
     props.bookings.grantSend(this.sweep);
 

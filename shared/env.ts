@@ -8,6 +8,8 @@ export const ENV = {
   webhookSecretId: 'WEBHOOK_SECRET_ID',
   /** Name or ARN of the secret `{ "<credential>": "<Cal.com API key>" }`. */
   calKeysSecretId: 'CAL_KEYS_SECRET_ID',
+  /** Name or ARN of the secret `{ "key": "…" }` under which uids and words are digested. */
+  digestKeySecretId: 'DIGEST_KEY_SECRET_ID',
   /** An origin without `/v2`; default https://api.cal.com. */
   calApiUrl: 'CAL_API_URL',
   /** Seconds from a commit to the first PATCH for it; Cal.com overwrites an earlier one. */

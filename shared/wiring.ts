@@ -39,20 +39,34 @@ export const FUNCTIONS = {
     entry: 'functions/webhook/receive.ts',
     timeoutSeconds: 5,
     memoryMb: 1024,
-    env: ['bookingsQueueUrl', 'webhookSecretId'],
+    env: ['bookingsQueueUrl', 'webhookSecretId', 'digestKeySecretId'],
   },
   assign: {
     entry: 'functions/worker/assign.ts',
     timeoutSeconds: 30,
     memoryMb: 1024,
-    env: ['tableName', 'bookingsQueueUrl', 'publishQueueUrl', 'replanQueueUrl', 'calSettleSeconds'],
+    env: [
+      'tableName',
+      'bookingsQueueUrl',
+      'publishQueueUrl',
+      'replanQueueUrl',
+      'calSettleSeconds',
+      'digestKeySecretId',
+    ],
   },
   /** Ten GETs and one PATCH at most, each with its own time-out. */
   publish: {
     entry: 'functions/worker/publish.ts',
     timeoutSeconds: 60,
     memoryMb: 512,
-    env: ['tableName', 'publishQueueUrl', 'calKeysSecretId', 'calApiUrl', 'calPatchSeconds'],
+    env: [
+      'tableName',
+      'publishQueueUrl',
+      'calKeysSecretId',
+      'calApiUrl',
+      'calPatchSeconds',
+      'digestKeySecretId',
+    ],
   },
   /** Ends before the next one starts; an overlap would be harmless but reads everything twice. */
   sweep: {
@@ -69,6 +83,7 @@ export const FUNCTIONS = {
       'calApiUrl',
       'calSettleSeconds',
       'calPatchSeconds',
+      'digestKeySecretId',
     ],
   },
   replan: {
@@ -76,14 +91,21 @@ export const FUNCTIONS = {
     files: SOLVER,
     timeoutSeconds: 60,
     memoryMb: ONE_CORE_MB,
-    env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds', 'calPatchSeconds'],
+    env: [
+      'tableName',
+      'replanQueueUrl',
+      'publishQueueUrl',
+      'calSettleSeconds',
+      'calPatchSeconds',
+      'digestKeySecretId',
+    ],
   },
   /** An HTTP API gives up after 30 s; one second less lets the function answer for itself. */
   board: {
     entry: 'functions/board/board.ts',
     timeoutSeconds: 29,
     memoryMb: ONE_CORE_MB,
-    env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds'],
+    env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds', 'digestKeySecretId'],
     optionalEnv: ['oidcIssuer', 'oidcAudience'],
   },
 } as const satisfies Record<string, FunctionWiring>;

@@ -7,8 +7,9 @@ import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
+import { type Digests, storedDigests } from '../../shared/secrets/digests.ts';
 import { secretsManager } from '../../shared/secrets/read-secret.ts';
-import { CAL_API_URL, PACE, type QueueName } from '../../shared/wiring.ts';
+import type { QueueName } from '../../shared/wiring.ts';
 import { readEndpoints } from '../local/endpoints.ts';
 import { BadUsage, textOf, type Values } from './command.ts';
 
@@ -20,15 +21,23 @@ export type Connection = {
   readonly deadLetterUrls: Readonly<Record<QueueName, string>>;
   readonly webhookUrl: string;
   readonly cal: CalClientOptions;
+  /** What stands for uids and for people's words. */
+  readonly digests: () => Promise<Digests>;
   readonly settleMs: number;
   /** Between two PATCHes of one credential. */
   readonly patchMs: number;
 };
 
-/** Outputs of the stack, as `cdk deploy --outputs-file` writes them. */
+const seconds = z.coerce.number().positive();
+
+/**
+ * Outputs of the stack, as `cdk deploy --outputs-file` writes them: every setting that a command needs. None has a default
+ * here: a guessed address of Cal.com's would be sent the key of a clinic that runs its own.
+ */
 const outputs = z.record(
   z.string(),
   z.object({
+    Region: z.string().min(1),
     WebhookUrl: z.url(),
     TableName: z.string(),
     BookingsQueueUrl: z.url(),
@@ -37,11 +46,13 @@ const outputs = z.record(
     PublishDlqUrl: z.url(),
     ReplanQueueUrl: z.url(),
     ReplanDlqUrl: z.url(),
+    CalApiUrl: z.url(),
+    CalKeysSecretId: z.string().min(1),
+    DigestKeySecretId: z.string().min(1),
+    CalSettleSeconds: seconds,
+    CalPatchSeconds: seconds,
   }),
 );
-
-/** The names of the secrets and Cal.com's origin, unless the environment says otherwise. */
-const CAL_KEYS_SECRET = 'room-assigner/cal-keys';
 
 /** @throws BadUsage where no system can be found. */
 export const connect = (values: Values): Connection => {
@@ -70,19 +81,17 @@ const local = (): Connection => {
       replan: env.REPLAN_QUEUE_URL ?? '',
     },
     deadLetterUrls: { bookings: dead('bookings'), publish: dead('publish'), replan: dead('replan') },
+    calApiUrl: env.CAL_API_URL ?? '',
+    calKeysSecretId: env.CAL_KEYS_SECRET_ID ?? '',
+    digestKeySecretId: env.DIGEST_KEY_SECRET_ID ?? '',
     settleMs: Number(env.CAL_SETTLE_SECONDS) * 1000,
     patchMs: Number(env.CAL_PATCH_SECONDS) * 1000,
   });
 };
 
 const deployed = (file: string): Connection => {
-  let stack: z.infer<typeof outputs>[string] | undefined;
-  try {
-    stack = Object.values(outputs.parse(JSON.parse(readFileSync(file, 'utf8'))))[0];
-  } catch {
-    throw new BadUsage(`--outputs ${file}: not the outputs that \`cdk deploy --outputs-file\` writes`);
-  }
-  if (stack === undefined) throw new BadUsage(`--outputs ${file}: names no stack`);
+  const stack = stackIn(file);
+  process.env.AWS_REGION = stack.Region;
   return connection({
     table: stack.TableName,
     webhookUrl: stack.WebhookUrl,
@@ -96,25 +105,57 @@ const deployed = (file: string): Connection => {
       publish: stack.PublishDlqUrl,
       replan: stack.ReplanDlqUrl,
     },
-    settleMs: PACE.settleSeconds * 1000,
-    patchMs: PACE.patchSeconds * 1000,
+    calApiUrl: stack.CalApiUrl,
+    calKeysSecretId: stack.CalKeysSecretId,
+    digestKeySecretId: stack.DigestKeySecretId,
+    settleMs: stack.CalSettleSeconds * 1000,
+    patchMs: stack.CalPatchSeconds * 1000,
   });
 };
 
-const connection = ({
-  table,
-  ...rest
-}: { readonly table: string } & Pick<
-  Connection,
-  'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs'
->): Connection => ({
-  ...rest,
-  ledger: dynamoLedger({ documentClient: documentClient(), tableName: table }),
-  sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
-  cal: {
-    origin: process.env.CAL_API_URL ?? CAL_API_URL,
-    keyOf: calKeys(process.env.CAL_KEYS_SECRET_ID ?? CAL_KEYS_SECRET, secretsManager(), Date.now),
-    timeoutMs: CAL_TIMEOUT_MS,
-    now: Date.now,
-  },
-});
+type Stack = z.infer<typeof outputs>[string];
+
+const stackIn = (file: string): Stack => {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new BadUsage(`--outputs ${file}: not the outputs that \`cdk deploy --outputs-file\` writes`);
+  }
+  const read = outputs.safeParse(json);
+  if (!read.success) {
+    const wrong = [...new Set(read.error.issues.map(({ path }) => path.slice(1).join('.') || '(file)'))];
+    throw new BadUsage(
+      `--outputs ${file}: wrong or missing there: ${wrong.join(', ')}. Deploy this release with --outputs-file first.`,
+    );
+  }
+  const [stack, ...others] = Object.values(read.data);
+  if (stack === undefined) throw new BadUsage(`--outputs ${file}: names no stack`);
+  if (others.length > 0) throw new BadUsage(`--outputs ${file}: names more than one stack`);
+  return stack;
+};
+
+type Named = Pick<Connection, 'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs'> & {
+  readonly table: string;
+  readonly calApiUrl: string;
+  readonly calKeysSecretId: string;
+  readonly digestKeySecretId: string;
+};
+
+const connection = ({ table, calApiUrl, calKeysSecretId, digestKeySecretId, ...rest }: Named): Connection => {
+  const readSecret = secretsManager();
+  const digests = storedDigests(digestKeySecretId, readSecret, Date.now);
+  return {
+    ...rest,
+    ledger: dynamoLedger({ documentClient: documentClient(), tableName: table }),
+    sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
+    digests,
+    cal: {
+      origin: calApiUrl,
+      keyOf: calKeys(calKeysSecretId, readSecret, Date.now),
+      timeoutMs: CAL_TIMEOUT_MS,
+      now: Date.now,
+      words: async () => (await digests()).word,
+    },
+  };
+};

@@ -5,9 +5,9 @@ import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Connection } from './connect.ts';
 
 /** The assigner's surroundings for a command: it wakes nobody, since the sweep finds within a minute what is due. */
-export const surroundingsOf = ({ ledger, settleMs }: Connection): Surroundings => ({
+export const surroundingsOf = ({ ledger, cal, settleMs }: Connection): Surroundings => ({
   ledger,
-  clinic: new Clinic(ledger, Date.now),
+  clinic: new Clinic(ledger, Date.now, cal.words),
   now: Date.now,
   chance: Math.random,
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

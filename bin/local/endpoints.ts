@@ -20,6 +20,7 @@ const VARIABLES = [
   ENV.publishQueueUrl,
   ENV.replanQueueUrl,
   ENV.calKeysSecretId,
+  ENV.digestKeySecretId,
   ENV.calApiUrl,
   ENV.calSettleSeconds,
   ENV.calPatchSeconds,

@@ -3,6 +3,7 @@ import type { LocalQueues } from './queues.ts';
 
 export const TABLE_NAME = 'room-assigner';
 export const WEBHOOK_SECRET_ID = 'room-assigner/webhook';
+export const DIGEST_KEY_SECRET_ID = 'room-assigner/digest-key';
 export const CAL_KEYS_SECRET_ID = 'room-assigner/cal-keys';
 
 /** What the functions are told here: where their AWS is, and whatever a deployment tells them. */
@@ -26,6 +27,7 @@ export const localEnvironment = (system: {
   [ENV.replanQueueUrl]: system.queues.urls.replan,
   [ENV.webhookSecretId]: WEBHOOK_SECRET_ID,
   [ENV.calKeysSecretId]: CAL_KEYS_SECRET_ID,
+  [ENV.digestKeySecretId]: DIGEST_KEY_SECRET_ID,
   [ENV.calApiUrl]: system.calApiUrl,
   [ENV.calSettleSeconds]: String(system.settleSeconds),
   [ENV.calPatchSeconds]: String(system.patchSeconds),

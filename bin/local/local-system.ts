@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,13 @@ import { startFunctionThread } from './function-thread.ts';
 import { startHttpFront } from './http-front.ts';
 import type { LocalHandler } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
-import { CAL_KEYS_SECRET_ID, localEnvironment, TABLE_NAME, WEBHOOK_SECRET_ID } from './local-environment.ts';
+import {
+  CAL_KEYS_SECRET_ID,
+  DIGEST_KEY_SECRET_ID,
+  localEnvironment,
+  TABLE_NAME,
+  WEBHOOK_SECRET_ID,
+} from './local-environment.ts';
 import { startQueueThread } from './queue-thread.ts';
 import { startSecretsEndpoint } from './secrets-endpoint.ts';
 import type { LocalSettings } from './settings.ts';
@@ -66,6 +73,7 @@ export const startLocalSystem = async (
       new Map([
         [WEBHOOK_SECRET_ID, JSON.stringify({ current: settings.webhookSecret })],
         [CAL_KEYS_SECRET_ID, JSON.stringify(keys)],
+        [DIGEST_KEY_SECRET_ID, JSON.stringify({ key: digestKey(settings.webhookSecret) })],
       ]),
     );
     closers.push(secrets.close);
@@ -139,6 +147,9 @@ export const startLocalSystem = async (
     throw error;
   }
 };
+
+/** Always the same for the same secret, so that kept data goes on meaning what it meant. */
+const digestKey = (secret: string): string => createHash('sha256').update(`digests:${secret}`).digest('hex');
 
 /** The SDK will not sign without a region and credentials; what stands in for AWS here looks at neither. */
 const setRegion = (): void => {

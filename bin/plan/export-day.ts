@@ -2,11 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { dayOfProblem } from '../../shared/day-file/day-of-problem.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import { addDays, isLocalDate, type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
-import { ENV } from '../../shared/env.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { readProblem } from '../../shared/replanning/read-problem.ts';
-import { PACE } from '../../shared/wiring.ts';
 import { BadUsage, textOf, type Values } from '../admin/command.ts';
 import { connect } from '../admin/connect.ts';
 
@@ -15,11 +13,10 @@ const AHEAD = 60;
 
 /** Writes one Day of a running system as a Day file, and answers what was written; `path` is made up where none is given. @throws BadUsage */
 export const exportDay = async (values: Values, path: string | undefined): Promise<string> => {
-  const { ledger } = connect(values);
-  const clinic = new Clinic(ledger, Date.now);
+  const { ledger, cal, patchMs: spacingMs } = connect(values);
+  const clinic = new Clinic(ledger, Date.now, cal.words);
   const site = siteNamed((await clinic.catalogue()).sites, textOf(values, 'site'));
   const date = dateNamed(textOf(values, 'date')) ?? (await nextWithVisits(ledger, site));
-  const spacingMs = Number(process.env[ENV.calPatchSeconds] ?? PACE.patchSeconds) * 1000;
   const state = await clinic.site(site);
   const { problem } = await readProblem({ ledger, now: Date.now, spacingMs }, state, date);
   const file = path ?? `${site.id}-${date}.json`;

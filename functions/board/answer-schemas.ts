@@ -65,7 +65,7 @@ const booking = z.strictObject({
   overrunMinutes: z.int().optional(),
   published: z.boolean(),
   telling,
-  unknownEquipment: z.array(z.string()),
+  asksForUnknown: z.boolean(),
   tag: z.string().meta({ description: 'For `If-Match` on what is done to the booking.' }),
 });
 
@@ -83,7 +83,6 @@ const attention = z.strictObject({
   others: z.array(uid),
   reason: z.string().optional(),
   rejections: z.record(z.string(), z.int()).optional(),
-  tags: z.array(z.string()).optional(),
   words: z.string(),
   resolve: z.array(z.string()).meta({ description: 'Values of `do` that settle it.' }),
 });

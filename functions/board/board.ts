@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:zlib';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import httpContentEncoding from '@middy/http-content-encoding';
 import httpContentNegotiation from '@middy/http-content-negotiation';
 import { accessMode } from '../../shared/access/access.ts';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
-import { METRICS } from '../../shared/metrics.ts';
+import { log, logging, words } from '../runtime.ts';
 import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
 
-const log = new Logger({ serviceName: METRICS.service });
-const around = { ...surroundingsOfEnv(log, { replans: true }), newId: randomUUID };
+const around = { ...surroundingsOfEnv({ log, words, replans: true }), newId: randomUUID };
 
 const answer = boardApi(around, accessMode(process.env), log);
 
@@ -41,7 +38,4 @@ const compressed = httpContentEncoding({
 });
 
 /** The room board's page and API. */
-export const handler = middy(serve)
-  .use(injectLambdaContext(log, { logEvent: false }))
-  .use(coding)
-  .use(compressed);
+export const handler = middy(serve).use(logging).use(coding).use(compressed);

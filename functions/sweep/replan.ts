@@ -1,12 +1,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
-import { METRICS } from '../../shared/metrics.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { putOffDay } from '../../shared/replanning/put-off-day.ts';
@@ -14,14 +11,13 @@ import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
+import { log, logging, metrics, words } from '../runtime.ts';
 import { takeDay } from './take-day.ts';
 
 /** What planning leaves of the function's time for reading the Day and committing the plan. */
 const MARGIN_SECONDS = 15;
 
-const log = new Logger({ serviceName: METRICS.service });
-const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
-const around = surroundingsOfEnv(log, { replans: false });
+const around = surroundingsOfEnv({ log, words, replans: false });
 const planning = {
   ...around,
   spacingMs: requiredMs('calPatchSeconds'),
@@ -48,4 +44,4 @@ const replan = async (event: SQSEvent, context: Context) =>
   processPartialResponse(event, take, processor, { context, throwOnFullBatchFailure: false });
 
 /** The replan queue: one Day per message, at once. */
-export const handler = middy(replan).use(injectLambdaContext(log, { logEvent: false }));
+export const handler = middy(replan).use(logging);

@@ -1,6 +1,4 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
@@ -8,27 +6,25 @@ import { calClient } from '../../shared/calcom/cal-client.ts';
 import { anyLister } from '../../shared/calcom/cal-lister.ts';
 import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
-import { METRIC, METRICS } from '../../shared/metrics.ts';
+import { METRIC } from '../../shared/metrics.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
-import { secretsManager } from '../../shared/secrets/read-secret.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
+import { log, logging, metrics, readSecret, words } from '../runtime.ts';
 
 /** What reconciliation leaves of the function's time for its last requests, in milliseconds. */
 const MARGIN_MS = CAL_TIMEOUT_MS + 5_000;
 /** For each of the few Days planned here; one that is not done by then is the replan function's. */
 const PLAN_SECONDS = 8;
 
-const log = new Logger({ serviceName: METRICS.service });
-const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
-const around = surroundingsOfEnv(log, { replans: true });
+const around = surroundingsOfEnv({ log, words, replans: true });
 const spacingMs = requiredMs('calPatchSeconds');
 const replan = replanDay({
   ...around,
@@ -44,9 +40,10 @@ const runStep = stepRunner({
 });
 const client = {
   origin: required('calApiUrl'),
-  keyOf: calKeys(process.env[ENV.calKeysSecretId], secretsManager(), Date.now),
+  keyOf: calKeys(process.env[ENV.calKeysSecretId], readSecret, Date.now),
   timeoutMs: CAL_TIMEOUT_MS,
   now: Date.now,
+  words,
 };
 const run = runSweep({
   ...around,
@@ -72,6 +69,4 @@ const schedule = async (): Promise<void> => {
 };
 
 /** EventBridge Scheduler, every minute. */
-export const handler = middy(schedule)
-  .use(injectLambdaContext(log, { logEvent: false }))
-  .use(logMetrics(metrics));
+export const handler = middy(schedule).use(logging).use(logMetrics(metrics));

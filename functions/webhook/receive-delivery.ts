@@ -8,6 +8,7 @@ import {
   type WebhookSecrets,
 } from '../../shared/calcom/signature.ts';
 import { subjectOf } from '../../shared/domain/booking-event.ts';
+import type { WordDigest } from '../../shared/domain/equipment-words.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { DeliveryMetric } from '../../shared/metrics.ts';
 import type { EnqueueBooking } from '../../shared/queue/booking-sender.ts';
@@ -18,6 +19,8 @@ export const LARGEST_DELIVERY = 200 * 1024;
 
 export type ReceiveDependencies = {
   readonly secrets: StoredSecret<WebhookSecrets>;
+  /** What stands for the words of an answer; asked for by each delivery that is believed, used by few. */
+  readonly words: () => Promise<WordDigest>;
   readonly enqueue: EnqueueBooking;
   readonly log: Record<
     'info' | 'warn' | 'error',
@@ -52,7 +55,7 @@ const causeOf = (error: unknown): { readonly cause?: string } =>
 
 const received = async (
   request: APIGatewayProxyEventV2,
-  { secrets, enqueue, log, count, now }: ReceiveDependencies,
+  { secrets, words, enqueue, log, count, now }: ReceiveDependencies,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const receivedAt = now();
   const body = bodyOf(request);
@@ -67,7 +70,7 @@ const received = async (
     count('refused');
     return answer(401, { ok: false, error: 'invalid signature' });
   }
-  const reading = readingOf(body, deliveryId, receivedAt);
+  const reading = readingOf(body, deliveryId, receivedAt, await digestOf(words));
   switch (reading.outcome) {
     case 'accepted':
       await enqueue(reading.event);
@@ -117,14 +120,30 @@ const isGenuine = async (
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
-const readingOf = (body: Buffer, deliveryId: string, receivedAt: Instant): DeliveryReading => {
+/** Without its key only a delivery that asks for something is turned away. */
+const digestOf = async (words: () => Promise<WordDigest>): Promise<WordDigest> => {
+  try {
+    return await words();
+  } catch (cause) {
+    return () => {
+      throw cause;
+    };
+  }
+};
+
+const readingOf = (
+  body: Buffer,
+  deliveryId: string,
+  receivedAt: Instant,
+  digest: WordDigest,
+): DeliveryReading => {
   let json: unknown;
   try {
     json = JSON.parse(UTF_8.decode(body));
   } catch {
     return { outcome: 'quarantined', trigger: 'unknown', paths: ['(json)'] };
   }
-  return bookingEventOf(json, { deliveryId, receivedAt });
+  return bookingEventOf(json, { deliveryId, receivedAt }, digest);
 };
 
 const answer = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 => ({

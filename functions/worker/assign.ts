@@ -1,21 +1,16 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import { required } from '../../shared/environment.ts';
-import { METRICS } from '../../shared/metrics.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
-
+import { log, logging, metrics, words } from '../runtime.ts';
 import { takeDelivery } from './take-delivery.ts';
 
-const log = new Logger({ serviceName: METRICS.service });
-const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
-const around = surroundingsOfEnv(log, { replans: true });
+const around = surroundingsOfEnv({ log, words, replans: true });
 
 const take = takeDelivery({
   assign: assignBooking(around),
@@ -31,4 +26,4 @@ const assign = async (event: SQSEvent, context: Context) =>
   processPartialResponse(event, take, processor, { context, throwOnFullBatchFailure: false });
 
 /** The bookings queue: BookingEvents into the Ledger. */
-export const handler = middy(assign).use(injectLambdaContext(log, { logEvent: false }));
+export const handler = middy(assign).use(logging);

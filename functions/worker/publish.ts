@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
@@ -11,17 +9,15 @@ import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { ledgerOfEnv } from '../../shared/ledger/ledger-of-env.ts';
-import { METRIC, METRICS } from '../../shared/metrics.ts';
+import { METRIC } from '../../shared/metrics.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
-import { secretsManager } from '../../shared/secrets/read-secret.ts';
+import { log, logging, metrics, readSecret, words } from '../runtime.ts';
 import { takeWake } from './take-wake.ts';
 
-const log = new Logger({ serviceName: METRICS.service });
-const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 const ledger = ledgerOfEnv();
 const spacingMs = requiredMs('calPatchSeconds');
@@ -34,12 +30,13 @@ const report = (line: PublisherReport): void => {
 
 const wake = wakePublisher({
   ledger,
-  clinic: new Clinic(ledger, Date.now),
+  clinic: new Clinic(ledger, Date.now, words),
   cal: calClient({
     origin: required('calApiUrl'),
-    keyOf: calKeys(process.env[ENV.calKeysSecretId], secretsManager(), Date.now),
+    keyOf: calKeys(process.env[ENV.calKeysSecretId], readSecret, Date.now),
     timeoutMs: CAL_TIMEOUT_MS,
     now: Date.now,
+    words,
   }),
   now: Date.now,
   newId: randomUUID,
@@ -56,4 +53,4 @@ const publish = async (event: SQSEvent, context: Context) =>
   processPartialResponse(event, take, processor, { context, throwOnFullBatchFailure: false });
 
 /** The publish queue: one wake-up, at most one PATCH. */
-export const handler = middy(publish).use(injectLambdaContext(log, { logEvent: false }));
+export const handler = middy(publish).use(logging);

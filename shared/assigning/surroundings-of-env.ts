@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { WordDigest } from '../domain/equipment-words.ts';
 import { required, requiredMs } from '../environment.ts';
 import { Clinic } from '../ledger/clinic.ts';
 import { ledgerOfEnv } from '../ledger/ledger-of-env.ts';
@@ -7,10 +8,15 @@ import { type AsksProof, wakeSender } from '../queue/wake-sender.ts';
 import type { Surroundings } from './assign-booking.ts';
 
 /** The assigner's surroundings as the environment variables name them; `replans`: whether it may wake the re-plan. */
-export const surroundingsOfEnv = (
-  log: Logger,
-  { replans }: { replans: boolean },
-): Surroundings & AsksProof & { sqs: SQSClient } => {
+export const surroundingsOfEnv = ({
+  log,
+  words,
+  replans,
+}: {
+  log: Pick<Logger, 'warn'>;
+  words: () => Promise<WordDigest>;
+  replans: boolean;
+}): Surroundings & AsksProof & { sqs: SQSClient } => {
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ledger = ledgerOfEnv();
   const queues = {
@@ -20,7 +26,7 @@ export const surroundingsOfEnv = (
   return {
     sqs,
     ledger,
-    clinic: new Clinic(ledger, Date.now),
+    clinic: new Clinic(ledger, Date.now, words),
     now: Date.now,
     chance: Math.random,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -24,7 +24,7 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
     case 'parked':
       return `Cal.com does not show the room of ${booking}: ${parkedBecause(item.reason)}.`;
     case 'unknown-equipment':
-      return `${booking} asks for equipment that nobody knows: ${(item.tags ?? []).join(', ')}.`;
+      return `${booking} asks for something that the clinic file does not know: look it up at Cal.com.`;
     case 'shadow':
       return `Were publishing on, Cal.com would be told that ${booking} is${room || ' without a room'}.`;
     case 'credential-refused':

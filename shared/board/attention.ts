@@ -51,7 +51,6 @@ export type AttentionItem = {
   readonly reason?: string;
   /** For `waiting`: how many rooms each rule keeps it out of. */
   readonly rejections?: Readonly<Record<string, number>>;
-  readonly tags?: readonly string[];
   /** The name of the Cal.com key it is about. */
   readonly credential?: CredentialName;
   /** The same in English. */
@@ -178,9 +177,9 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
       reason: 'said-at-cal-com',
       resolve: ['started', 'finished-early'],
     });
-  const tags = unknownEquipment.filter((tag) => !equipmentSeen.includes(tag));
-  if (tags.length > 0)
-    items.push({ kind: 'unknown-equipment', ...about, tags, resolve: ['acknowledge-equipment', 'move-to'] });
+  // Only that there is something: what people type there is theirs, and stands at Cal.com.
+  if (unknownEquipment.some((each) => !equipmentSeen.includes(each)))
+    items.push({ kind: 'unknown-equipment', ...about, resolve: ['acknowledge-equipment', 'move-to'] });
   if (tellInPerson.includes(uid) && record.fact.start > now && !told)
     items.push({ kind: 'tell-in-person', ...about, resolve: ['told-in-person', 'move-to'] });
   const refusal = record.pinned ? refusalInPlace(record, day, now) : undefined;

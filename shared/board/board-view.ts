@@ -115,7 +115,8 @@ export type BookingView = {
   /** Whether Cal.com shows the room, as far as anybody knows; `telling` says it more exactly. */
   readonly published: boolean;
   readonly telling: TellingState;
-  readonly unknownEquipment: readonly string[];
+  /** It asks for something that the clinic file does not know; what it is stands at Cal.com. */
+  readonly asksForUnknown: boolean;
   /** For `If-Match` on what is done to the booking. */
   readonly tag: string;
 };
@@ -290,7 +291,7 @@ export const bookingView = (
     ...(progress?.overrunMinutes === undefined ? {} : { overrunMinutes: progress.overrunMinutes }),
     published: isPublished(telling),
     telling,
-    unknownEquipment: record.unknownEquipment,
+    asksForUnknown: record.unknownEquipment.length > 0,
     tag: bookingTag(record),
   };
 };

@@ -9,6 +9,7 @@ import type {
   Notice,
   RequirementInputs,
 } from '../domain/booking-event.ts';
+import type { WordDigest } from '../domain/equipment-words.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { ownField, requirementInputs } from './booking-fields.ts';
 import { placeOfVisit } from './place-of-visit.ts';
@@ -47,7 +48,11 @@ export type DeliveryOrigin = { readonly deliveryId: string; readonly receivedAt:
 const FURTHEST_AHEAD = 24 * 60 * MINUTE;
 
 /** Normalises the parsed JSON of a delivery to our fact, or says why there is none. Nothing else of it survives. */
-export const bookingEventOf = (body: unknown, origin: DeliveryOrigin): DeliveryReading => {
+export const bookingEventOf = (
+  body: unknown,
+  origin: DeliveryOrigin,
+  digest: WordDigest,
+): DeliveryReading => {
   const parsed = envelope.safeParse(body);
   if (!parsed.success) return { outcome: 'quarantined', trigger: 'unknown', paths: pathsOf(parsed.error) };
   const trigger = triggerName(parsed.data.triggerEvent);
@@ -58,7 +63,7 @@ export const bookingEventOf = (body: unknown, origin: DeliveryOrigin): DeliveryR
   const createdAt = createdAtText.safeParse(parsed.data.createdAt);
   if (!createdAt.success || createdAt.data > origin.receivedAt + FURTHEST_AHEAD)
     return { outcome: 'quarantined', trigger, paths: ['createdAt'] };
-  const meaning = read(body, createdAt.data);
+  const meaning = read(body, { createdAt: createdAt.data, digest });
   switch (meaning.kind) {
     case 'fact': {
       const { kind: _kind, ...event } = meaning;
@@ -83,27 +88,28 @@ type Meaning =
   | { readonly kind: 'notice'; readonly notice: Notice; readonly mailedAgain?: boolean }
   | { readonly kind: 'unreadable'; readonly paths: readonly string[] };
 
+/** What else a reading needs: when Cal.com said it, and what stands for the words in it. */
+type Said = { readonly createdAt: Instant; readonly digest: WordDigest };
+
 /** A row of the table below: what a delivery under this trigger means. */
-type ReadTrigger = (delivery: unknown, createdAt: Instant) => Meaning;
+type ReadTrigger = (delivery: unknown, said: Said) => Meaning;
 
 const reading =
   <Delivery>(
     schema: z.ZodType<Delivery>,
-    meaning: (delivery: Delivery, createdAt: Instant) => Meaning,
+    meaning: (delivery: Delivery, said: Said) => Meaning,
   ): ReadTrigger =>
-  (delivery, createdAt) => {
+  (delivery, said) => {
     const parsed = schema.safeParse(delivery);
-    return parsed.success
-      ? meaning(parsed.data, createdAt)
-      : { kind: 'unreadable', paths: pathsOf(parsed.error) };
+    return parsed.success ? meaning(parsed.data, said) : { kind: 'unreadable', paths: pathsOf(parsed.error) };
   };
 
 const live = (standing: LiveFact['standing']): ReadTrigger =>
-  reading(inPayload(livePayload), ({ payload }, createdAt) => {
+  reading(inPayload(livePayload), ({ payload }, said) => {
     const replaces = replacedBy(payload);
     return {
       kind: 'fact',
-      fact: endedMeanwhile(payload, createdAt) ?? liveFact(payload, createdAt, standing),
+      fact: endedMeanwhile(payload, said.createdAt) ?? liveFact(payload, said, standing),
       ...(replaces !== undefined && { replaces }),
       // One word for a whole series that was requested: its siblings have to be read.
       ...(standing === 'confirmed' && payload.requiresConfirmation === true && { look: true }),
@@ -111,10 +117,10 @@ const live = (standing: LiveFact['standing']): ReadTrigger =>
   });
 
 /** Paid: certain, or still to be confirmed. The answers are gone, and a title stands where the slug belongs. */
-const paid: ReadTrigger = reading(inPayload(livePayload), ({ payload }, createdAt) => {
-  const ended = endedMeanwhile(payload, createdAt);
+const paid: ReadTrigger = reading(inPayload(livePayload), ({ payload }, said) => {
+  const ended = endedMeanwhile(payload, said.createdAt);
   if (ended !== undefined) return { kind: 'fact', fact: ended };
-  const { inputs, ...fact } = liveFact(payload, createdAt, 'confirmed');
+  const { inputs, ...fact } = liveFact(payload, said, 'confirmed');
   const { eventTypeId } = inputs;
   return {
     kind: 'fact',
@@ -123,7 +129,7 @@ const paid: ReadTrigger = reading(inPayload(livePayload), ({ payload }, createdA
 });
 
 const ended = (how: EndedFact['how']): ReadTrigger =>
-  reading(inPayload(endedPayload), ({ payload }, createdAt) =>
+  reading(inPayload(endedPayload), ({ payload }, { createdAt }) =>
     isOfOneSeat(payload)
       ? { kind: 'notice', notice: { kind: 'look', uid: payload.uid } }
       : { kind: 'fact', fact: endedFact(payload, createdAt, how), look: true },
@@ -142,7 +148,7 @@ const changed: ReadTrigger = reading(inPayload(changedPayload), ({ payload }) =>
   };
 });
 
-const noShow: ReadTrigger = reading(inPayload(noShowPayload), ({ payload }, createdAt) => ({
+const noShow: ReadTrigger = reading(inPayload(noShowPayload), ({ payload }, { createdAt }) => ({
   kind: 'notice',
   notice: {
     kind: 'no-show',
@@ -191,7 +197,11 @@ const endedMeanwhile = (payload: LivePayload, createdAt: Instant): EndedFact | u
   return undefined;
 };
 
-const liveFact = (payload: LivePayload, createdAt: Instant, standing: LiveFact['standing']): LiveFact => ({
+const liveFact = (
+  payload: LivePayload,
+  { createdAt, digest }: Said,
+  standing: LiveFact['standing'],
+): LiveFact => ({
   uid: payload.uid,
   standing: payload.status === 'PENDING' ? 'hold' : standing,
   createdAt,
@@ -206,6 +216,7 @@ const liveFact = (payload: LivePayload, createdAt: Instant, standing: LiveFact['
       slug: payload.type,
       answer: answerTo(payload, 'equipment'),
       metadata: ownField(payload.metadata, 'equipment'),
+      digest,
     }),
   ),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RequirementInputs } from '../domain/booking-event.ts';
+import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { askedEquipment } from './asked-equipment.ts';
 
@@ -42,10 +43,11 @@ export const requirementInputs = (from: {
   slug: unknown;
   answer: unknown;
   metadata: unknown;
+  digest: WordDigest;
 }): RequirementInputs => {
   const eventTypeSlug = slugOf(from.slug);
-  const answered = askedEquipment(from.answer);
-  const metadata = typeof from.metadata === 'string' ? askedEquipment(from.metadata) : undefined;
+  const answered = askedEquipment(from.answer, from.digest);
+  const metadata = typeof from.metadata === 'string' ? askedEquipment(from.metadata, from.digest) : undefined;
   return {
     ...(from.eventTypeId != null && { eventTypeId: from.eventTypeId }),
     ...(eventTypeSlug !== undefined && { eventTypeSlug }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AskedEquipment, RequirementInputs } from '../domain/booking-event.ts';
+import type { WordDigest } from '../domain/equipment-words.ts';
 import {
   instantText,
   ownField,
@@ -52,7 +53,7 @@ const bookingOnGet = z.object({
  * A booking of Cal.com's answer, stripped of everything about persons; `undefined` where it is not one.
  * `location` is the one free text that gets through: the publisher compares it, and forgets it.
  */
-export const calBookingOf = (value: unknown): CalBooking | undefined => {
+export const calBookingOf = (value: unknown, digest: WordDigest): CalBooking | undefined => {
   const parsed = bookingOnGet.safeParse(value);
   if (!parsed.success || visitFault(parsed.data.start, parsed.data.end) !== undefined) return undefined;
   const raw = parsed.data;
@@ -73,6 +74,7 @@ export const calBookingOf = (value: unknown): CalBooking | undefined => {
           slug: raw.eventType?.slug,
           answer: ownField(each.bookingFieldsResponses, 'equipment'),
           metadata: ownField(each.metadata, 'equipment'),
+          digest,
         }),
       )
       .reduce(ofAllSeats),

@@ -1,4 +1,5 @@
 import type { BookingUid } from '../domain/booking-event.ts';
+import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { ownField } from './booking-fields.ts';
 import type { BookingReading, CalApi, PatchReply } from './cal-api.ts';
@@ -12,7 +13,8 @@ export const calClient = (options: CalClientOptions): CalApi => {
   return {
     getBooking: async (uid, credential) => {
       const requestedAt = options.now();
-      return reading(await http.get(bookingPath(uid), credential), requestedAt, options.now());
+      const answer = await http.get(bookingPath(uid), credential);
+      return reading(answer, requestedAt, options.now(), await options.words());
     },
     patchLocation: async (uid, text, credential, leaveBy) => {
       const body = { location: { type: 'address', address: text } };
@@ -26,18 +28,20 @@ export const calClient = (options: CalClientOptions): CalApi => {
 
 const bookingPath = (uid: BookingUid): string => `/bookings/${encodeURIComponent(uid)}`;
 
-const reading = (answer: Answer, requestedAt: Instant, now: Instant): BookingReading => {
+const reading = (answer: Answer, requestedAt: Instant, now: Instant, digest: WordDigest): BookingReading => {
   const failure = failureOf(answer, now);
   if (failure?.kind === 'refused' && failure.status === 404) return { kind: 'gone' };
   if (failure !== undefined) return failure;
   const data = 'json' in answer && isSuccess(answer.json) ? ownField(answer.json, 'data') : undefined;
   if (Array.isArray(data)) {
-    const bookings = data.map(calBookingOf).filter((booking) => booking !== undefined);
+    const bookings = data
+      .map((each) => calBookingOf(each, digest))
+      .filter((booking) => booking !== undefined);
     return bookings.length === data.length
       ? { kind: 'series', bookings, requestedAt }
       : { kind: 'unknown', cause: 'UnreadableAnswer' };
   }
-  const booking = calBookingOf(data);
+  const booking = calBookingOf(data, digest);
   return booking === undefined
     ? { kind: 'unknown', cause: 'UnreadableAnswer' }
     : { kind: 'found', booking, requestedAt };

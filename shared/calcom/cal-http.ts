@@ -1,4 +1,5 @@
 import type { CredentialName } from '../domain/catalogue.ts';
+import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { ownField } from './booking-fields.ts';
 import type { PatchReply } from './cal-api.ts';
@@ -22,6 +23,8 @@ export type CalClientOptions = {
   /** Covers one request including its answer, in milliseconds. */
   readonly timeoutMs: number;
   readonly now: () => Instant;
+  /** What stands for the words in an answer about a booking. A rejection passes through. */
+  readonly words: () => Promise<WordDigest>;
   readonly fetch?: typeof globalThis.fetch;
 };
 

@@ -58,7 +58,10 @@ export const calLister = (options: CalClientOptions, contract: ListContract = '2
     if (failure !== undefined) return failure;
     const data = 'json' in answer && isSuccess(answer.json) ? ownField(answer.json, 'data') : undefined;
     if (!Array.isArray(data)) return { kind: 'unknown', cause: 'UnreadableAnswer' };
-    const bookings = data.map(calBookingOf).filter((booking) => booking !== undefined);
+    const digest = await options.words();
+    const bookings = data
+      .map((each) => calBookingOf(each, digest))
+      .filter((booking) => booking !== undefined);
     const next = nextOf(answer, data.length);
     return {
       kind: 'page',

@@ -1,3 +1,4 @@
+import { asksForNothing } from '../domain/equipment-words.ts';
 import { lettersAndDigits } from '../domain/letters-and-digits.ts';
 import { LOCATION_MAX_LENGTH, locationText } from '../domain/location-text.ts';
 import { isSameName, roomName } from '../domain/room-name.ts';
@@ -66,7 +67,7 @@ export const complaintsAbout = (file: ClinicFile): Complaint[] => {
   const sites = each(file.sites, 'sites');
   return [
     ...repeated('tag', ids(each(file.equipment, 'equipment'))),
-    ...wordsOfTwoTags(each(file.equipment, 'equipment')),
+    ...wordsOfTags(each(file.equipment, 'equipment')),
     ...repeated('kind', ids(each(file.kinds, 'kinds'))),
     ...repeated('site', ids(sites)),
     ...sites.flatMap((site) => aboutSite(file, site)),
@@ -76,11 +77,12 @@ export const complaintsAbout = (file: ClinicFile): Complaint[] => {
   ];
 };
 
-/** An answer is matched by letters and digits: a word that means two tags means neither. */
-const wordsOfTwoTags = (tags: readonly Placed<ClinicFile['equipment'][number]>[]): Complaint[] => {
+/** An answer is matched by letters and digits: a word that means two tags means neither, and some ask for nothing. */
+const wordsOfTags = (tags: readonly Placed<ClinicFile['equipment'][number]>[]): Complaint[] => {
   const meant = new Map<string, string>();
   return tags.flatMap(({ value, path }) =>
     [value.id, ...one(value.name).map((each) => each.value), ...(value.aliases ?? [])].flatMap((word) => {
+      if (asksForNothing(word)) return [{ path, message: `"${word}" is an answer that asks for nothing` }];
       const key = lettersAndDigits(word);
       const other = meant.get(key);
       meant.set(key, other ?? value.id);

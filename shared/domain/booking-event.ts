@@ -3,8 +3,9 @@ import type { Instant } from './instant.ts';
 
 export type BookingUid = string;
 
-/** Equipment tags somebody asked for; `unreadable` stands for anything that is no clean list of tags. */
+/** Equipment somebody asked for; `unreadable` stands for anything that is no list of words. */
 export type AskedEquipment = {
+  /** Digests (`~…`) of the words; of bookings kept from before there were digests, the tags in full. */
   readonly tags: readonly string[];
   readonly unreadable: boolean;
   /** One seat of several asked: what other seats asked for stands beside it. */

@@ -113,7 +113,7 @@ export type BookingRecord = {
   readonly pinned?: boolean;
   /** What staff have said of the visit's course; gone when the booking gets another room or other times. */
   readonly progress?: Progress;
-  /** Asked equipment that the catalogue does not know: shown to staff. */
+  /** What was asked for and the catalogue does not know, as digests: staff are shown that there is something. */
   readonly unknownEquipment: readonly string[];
   /** Those of them that staff have seen to. */
   readonly equipmentSeen?: readonly string[];

@@ -143,6 +143,8 @@ export type CatalogueIndex = {
   readonly equipment: readonly EquipmentTag[];
   /** For those tags that have a name or aliases. */
   readonly equipmentNames?: readonly EquipmentName[];
+  /** By the digest of each word that it goes by; whoever reads the catalogue in order to decide adds them, they are not stored. */
+  readonly equipmentWords?: ReadonlyMap<string, EquipmentTag>;
   /** For those kinds that are called otherwise than they are written. */
   readonly kindNames?: readonly KindName[];
   readonly sites: readonly SiteEntry[];

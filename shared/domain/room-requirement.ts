@@ -27,22 +27,22 @@ const isAnswer = (asked: AskedEquipment | undefined): asked is AskedEquipment =>
 
 /**
  * What a booking needs: what its visit type needs, plus the equipment asked for in the booking field, or in the booking's
- * metadata where the field has no answer. Asking can only add. Asked tags that the catalogue does not know (and
- * `unreadable`) do not narrow the choice of rooms; they come back as `unknownEquipment` for staff to see.
+ * metadata where the field has no answer. Asking can only add. What the catalogue does not know (and
+ * `unreadable`) does not narrow the choice of rooms; it comes back as `unknownEquipment`, for staff to look up at Cal.com.
  */
 export const requirementOf = (
   inputs: RequirementInputs,
   visitType: VisitType,
-  catalogue: Pick<Catalogue, 'equipment'>,
+  catalogue: Pick<Catalogue, 'equipment' | 'equipmentWords'>,
 ): { requirement: RoomRequirement; unknownEquipment: string[] } => {
   const { equipment, kinds, accessible } = visitType.needs;
   const asked = isAnswer(inputs.answered) ? inputs.answered : inputs.metadata;
-  const known = new Set(catalogue.equipment);
   const tags = asked?.tags ?? [];
+  const known = tags.flatMap((tag) => tagOf(tag, catalogue) ?? []);
   return {
     requirement: {
       visitTypeId: visitType.id,
-      equipment: sorted([...equipment, ...tags.filter((tag) => known.has(tag))]),
+      equipment: sorted([...equipment, ...known]),
       ...(kinds && { kinds: sorted(kinds) }),
       accessible,
       ...(visitType.people === undefined ? {} : { people: visitType.people }),
@@ -50,8 +50,14 @@ export const requirementOf = (
       turnaroundMinutes: visitType.turnaroundMinutes,
     },
     unknownEquipment: sorted([
-      ...tags.filter((tag) => !known.has(tag)),
+      ...tags.filter((tag) => tagOf(tag, catalogue) === undefined),
       ...(asked?.unreadable ? [UNREADABLE] : []),
     ]),
   };
 };
+
+/** The catalogue's tag for what was asked: by the digest of any of its names, or as a tag in full, as bookings were kept once. */
+const tagOf = (
+  asked: string,
+  { equipment, equipmentWords }: Pick<Catalogue, 'equipment' | 'equipmentWords'>,
+): EquipmentTag | undefined => equipmentWords?.get(asked) ?? equipment.find((tag) => tag === asked);

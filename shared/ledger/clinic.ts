@@ -7,6 +7,7 @@ import type {
   SiteEntry,
   SiteId,
 } from '../domain/catalogue.ts';
+import { equipmentWords, type WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { readCatalogueIndex, readSiteContent } from './catalogue-parts.ts';
 import type { Ledger, RoomRecord, SiteRecord } from './ledger.ts';
@@ -38,12 +39,15 @@ const NOTHING: SiteContent = { rooms: [], portable: [] };
 export class Clinic {
   readonly #ledger: Ledger;
   readonly #now: () => Instant;
+  readonly #words: () => Promise<WordDigest>;
   #read: { at: Instant; sites: Map<SiteId, SiteState> } | undefined;
   #inForce: { index: CatalogueIndex; contents: Map<SiteId, SiteContent> } | undefined;
 
-  constructor(ledger: Ledger, now: () => Instant) {
+  /** `words`: what stands for the words by which equipment was asked for. */
+  constructor(ledger: Ledger, now: () => Instant, words: () => Promise<WordDigest>) {
     this.#ledger = ledger;
     this.#now = now;
+    this.#words = words;
   }
 
   /** The catalogue in force, without what is in its Sites; throws `NoCatalogue` where none was ever imported. */
@@ -106,9 +110,15 @@ export class Clinic {
       const record = await this.#ledger.readCatalogue();
       if (record === undefined) throw new NoCatalogue();
       if (this.#inForce?.index.version === record.catalogueVersion) return;
-      const index = await readCatalogueIndex(this.#ledger, record.catalogueVersion);
+      const [index, digest] = await Promise.all([
+        readCatalogueIndex(this.#ledger, record.catalogueVersion),
+        this.#words(),
+      ]);
       if (index === undefined) continue;
-      this.#inForce = { index, contents: new Map() };
+      this.#inForce = {
+        index: { ...index, equipmentWords: equipmentWords(index, digest) },
+        contents: new Map(),
+      };
       return;
     }
     throw new CatalogueNotWhole('the catalogue in force cannot be read');

@@ -5,7 +5,8 @@ import type { BookingMessage } from '../domain/booking-event.ts';
 const instant = z.int();
 
 const askedEquipment = z.strictObject({
-  tags: z.array(z.string().regex(/^[a-z0-9-]{1,32}$/)),
+  /** Digests; a tag in full was sent by a release before there were digests. */
+  tags: z.array(z.string().regex(/^(~[0-9a-f]{32}|[a-z0-9-]{1,32})$/)),
   unreadable: z.boolean(),
   ofSeat: z.literal(true).exactOptional(),
 });

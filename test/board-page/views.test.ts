@@ -42,7 +42,7 @@ const booking = (
   pinned: false,
   published: true,
   telling: 'told',
-  unknownEquipment: [],
+  asksForUnknown: false,
   tag: 'b1',
   ...but,
 });

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bookingEventOf, type DeliveryReading } from '../../shared/calcom/booking-event-of.ts';
 import { fromBookingMessage, toBookingMessage } from '../../shared/queue/booking-message.ts';
+import { asWords, testDigests } from '../support/digests.ts';
 import { examplePayload } from '../support/signed-delivery.ts';
 
 const at = (text: string): number => Date.parse(text);
 const origin = { deliveryId: 'ab'.repeat(32), receivedAt: at('2026-10-05T07:00:01Z') };
 
-const read = (body: unknown): DeliveryReading => bookingEventOf(body, origin);
+const read = (body: unknown): DeliveryReading => bookingEventOf(body, origin, testDigests.word);
 
 /** The example of a trigger, told this morning, with some fields of its payload changed. */
 const example = (trigger: string, payload: Record<string, unknown> = {}): Record<string, unknown> => {
@@ -44,8 +45,8 @@ const visit = {
   inputs: {
     eventTypeId: 3001,
     eventTypeSlug: 'abdominal-scan',
-    answered: { tags: ['ultrasound'], unreadable: false },
-    metadata: { tags: ['ultrasound'], unreadable: false },
+    answered: { tags: asWords('ultrasound'), unreadable: false },
+    metadata: { tags: asWords('ultrasound'), unreadable: false },
   },
 };
 
@@ -89,7 +90,11 @@ describe('the examples of Cal.com', () => {
     ['BOOKING_REJECTED', 'Rq7uM2nB4vC6xZ8aS1dF3g', 'rejected', '2026-10-12T08:45:00Z'],
   ])('%s is the end of a booking', (trigger, uid, how, end) => {
     const body = examplePayload(trigger);
-    const reading = bookingEventOf(body, { ...origin, receivedAt: at('2026-10-08T07:00:00Z') });
+    const reading = bookingEventOf(
+      body,
+      { ...origin, receivedAt: at('2026-10-08T07:00:00Z') },
+      testDigests.word,
+    );
     expect(reading).toEqual({
       outcome: 'accepted',
       event: {
@@ -148,7 +153,7 @@ describe('the examples of Cal.com', () => {
     ['MEETING_ENDED', { kind: 'ended', uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe', start: visit.start }],
   ])('%s is a notice, and no word of its text survives', (trigger, notice) => {
     const later = { ...origin, receivedAt: at('2026-10-12T09:10:01Z') };
-    const reading = bookingEventOf(examplePayload(trigger), later);
+    const reading = bookingEventOf(examplePayload(trigger), later, testDigests.word);
     expect(reading).toEqual({ outcome: 'accepted', event: { ...later, trigger, notice } });
     if (reading.outcome === 'accepted')
       expect(fromBookingMessage(toBookingMessage(reading.event))).toEqual(reading.event);
@@ -162,6 +167,7 @@ describe('the examples of Cal.com', () => {
     const reading = bookingEventOf(
       { ...examplePayload('BOOKING_NO_SHOW_UPDATED'), payload: { bookingUid: 'b1', attendees } },
       { ...origin, receivedAt: at('2026-10-12T09:10:01Z') },
+      testDigests.word,
     );
     expect(reading).toMatchObject({ event: { notice: { kind: 'no-show', noShow } } });
   });
@@ -367,27 +373,32 @@ describe('what a room needs', () => {
     [
       'the answer',
       { responses: { equipment: { label: 'x', value: 'ECG, laser' } } },
-      { answered: { tags: ['ecg', 'laser'], unreadable: false } },
+      { answered: { tags: asWords('ecg', 'laser'), unreadable: false } },
     ],
     [
       'the other list of answers',
       { responses: null, userFieldsResponses: { equipment: { value: ['ecg'] } } },
-      { answered: { tags: ['ecg'], unreadable: false } },
+      { answered: { tags: asWords('ecg'), unreadable: false } },
     ],
     [
       'the other list where the first is blank',
       { responses: { equipment: { label: 'x' } } },
-      { answered: { tags: ['ultrasound'], unreadable: false } },
+      { answered: { tags: asWords('ultrasound'), unreadable: false } },
     ],
     [
       'a sentence',
       { responses: { equipment: { value: 'the big one' } } },
+      { answered: { tags: asWords('the big one'), unreadable: false } },
+    ],
+    [
+      'a ticked box',
+      { responses: { equipment: { value: true } } },
       { answered: { tags: [], unreadable: true } },
     ],
     [
       'string metadata',
       { metadata: { equipment: ' Laser ' } },
-      { metadata: { tags: ['laser'], unreadable: false } },
+      { metadata: { tags: asWords('laser'), unreadable: false } },
     ],
   ])('comes from %s', (_, payload, inputs) => {
     expect(liveFactOf(example('BOOKING_CREATED', payload)).inputs).toMatchObject(inputs);
@@ -462,7 +473,7 @@ describe('the bookings queue', () => {
           fc.jsonValue(),
         ),
         (trigger, payload) => {
-          const reading = bookingEventOf(example(trigger, payload), now);
+          const reading = bookingEventOf(example(trigger, payload), now, testDigests.word);
           fc.pre(reading.outcome === 'accepted');
           expect(fromBookingMessage(toBookingMessage(reading.event))).toEqual(reading.event);
         },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import type { KeyOf } from '../../shared/calcom/cal-http.ts';
+import { asWords, testWords } from '../support/digests.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 7);
@@ -46,8 +47,8 @@ const reading = {
   inputs: {
     eventTypeId: 3001,
     eventTypeSlug: 'abdominal-scan',
-    answered: { tags: ['ultrasound'], unreadable: false },
-    metadata: { tags: ['laser'], unreadable: false },
+    answered: { tags: asWords('ultrasound'), unreadable: false },
+    metadata: { tags: asWords('laser'), unreadable: false },
   },
   createdAt: NOW,
   updatedAt: NOW + 5000,
@@ -100,6 +101,7 @@ const client = (but: { keyOf?: KeyOf; timeoutMs?: number } = {}) =>
     keyOf: async (credential) => `key-of-${credential}`,
     timeoutMs: 2000,
     now: () => NOW,
+    words: testWords,
     ...but,
   });
 const get = (uid = booking.uid) => client().getBooking(uid, 'main');

@@ -6,6 +6,7 @@ import { readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { booked, catalogue, from, MONDAY, room, site } from '../support/builders.ts';
+import { testWords } from '../support/digests.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
@@ -59,7 +60,7 @@ const steps = async (): Promise<number> => {
 };
 
 const versionSeen = async (ledger: Ledger): Promise<string> => {
-  const clinic = new Clinic(ledger, () => 0);
+  const clinic = new Clinic(ledger, () => 0, testWords);
   const index = await clinic.catalogue();
   const rooms = [];
   for (const entry of index.sites) rooms.push(...(await clinic.site(entry)).site.rooms);

@@ -140,6 +140,14 @@ describe('what a clinic calls things', () => {
     ]);
   });
 
+  test('a word that asks for nothing is no name of equipment', () => {
+    const equipment = [{ id: 'ecg', aliases: ['Keine'] }, 'none'];
+    expect(mistakesIn(clinicOf([], { equipment }))).toEqual([
+      'equipment[0]: "Keine" is an answer that asks for nothing',
+      'equipment[1]: "none" is an answer that asks for nothing',
+    ]);
+  });
+
   test('a tag with a name is checked field by field', () => {
     const equipment = [{ id: 'X Ray', nane: 'Röntgen' }];
     expect(mistakesIn(clinicOf([], { equipment }))).toEqual([

@@ -23,7 +23,10 @@ export const rotateUnderLoad = async (
 ): Promise<Record<string, number>> => {
   const account = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
   for (const [name, value] of Object.entries(account)) vi.stubEnv(name, value);
-  const secrets = new Map([['webhook', JSON.stringify({ current: OLD })]]);
+  const secrets = new Map([
+    ['webhook', JSON.stringify({ current: OLD })],
+    ['digest-key', JSON.stringify({ key: 'd'.repeat(64) })],
+  ]);
   const secretsManager = await startSecretsEndpoint(secrets);
   const queueThread = startQueueThread();
   const queues = await queueThread.queues;
@@ -34,6 +37,7 @@ export const rotateUnderLoad = async (
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     [ENV.bookingsQueueUrl]: queues.urls.bookings,
     [ENV.webhookSecretId]: 'webhook',
+    [ENV.digestKeySecretId]: 'digest-key',
   }))
     vi.stubEnv(name, value);
   const { handler } = (await import('../../functions/webhook/receive.ts')) as unknown as {

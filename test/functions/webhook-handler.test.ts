@@ -6,6 +6,7 @@ import { buildApp } from 'fauxqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ENV } from '../../shared/env.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
+import { digestsOf } from '../../shared/secrets/digests.ts';
 import { plantedDelivery, plantedIn } from '../support/planted-delivery.ts';
 import { examplePayload, signedDelivery } from '../support/signed-delivery.ts';
 
@@ -15,6 +16,7 @@ let stopQueues: () => Promise<unknown>;
 let sqs: SQSClient;
 let queueUrl: string;
 let secret: object | undefined;
+let digestKey: object | undefined;
 let handler: (
   event: APIGatewayProxyEventV2,
   context: Context,
@@ -23,12 +25,16 @@ const written: string[] = [];
 
 beforeAll(async () => {
   secretsManager = createServer((request, response) => {
-    request.resume().on('end', () => {
-      response.writeHead(secret ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+    const asked: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => asked.push(chunk));
+    request.on('end', () => {
+      const { SecretId } = JSON.parse(Buffer.concat(asked).toString()) as { SecretId: string };
+      const found = SecretId === 'webhook' ? secret : digestKey;
+      response.writeHead(found ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(
         JSON.stringify(
-          secret
-            ? { Name: 'webhook', SecretString: JSON.stringify(secret) }
+          found
+            ? { Name: SecretId, SecretString: JSON.stringify(found) }
             : { __type: 'ResourceNotFoundException', Message: 'no such secret' },
         ),
       );
@@ -50,6 +56,7 @@ beforeAll(async () => {
   queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'bookings' }))).QueueUrl ?? '';
   vi.stubEnv(ENV.bookingsQueueUrl, queueUrl);
   vi.stubEnv(ENV.webhookSecretId, 'webhook');
+  vi.stubEnv(ENV.digestKeySecretId, 'digest-key');
   vi.stubEnv('POWERTOOLS_LOGGER_LOG_EVENT', 'true'); // somebody is curious
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
   vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
@@ -89,10 +96,25 @@ describe('the webhook as it is deployed', () => {
     const delivery = signedDelivery(examplePayload('BOOKING_CREATED'), { secret: 'first' });
     expect(await outcomeOf(delivery)).toBe('503 temporarily unavailable');
     secret = { current: 'first' };
+    // It asks for equipment, and without their key words do not travel.
+    expect(await outcomeOf(delivery)).toBe('503 temporarily unavailable');
+    const cancelled = signedDelivery(examplePayload('BOOKING_CANCELLED'), { secret: 'first' });
+    expect(await outcomeOf(cancelled)).toBe('200 accepted');
+    digestKey = { key: 'd'.repeat(64) };
     expect(await outcomeOf(delivery)).toBe('200 accepted');
     expect((await queued()).map(fromBookingMessage)).toMatchObject([
+      { trigger: 'BOOKING_CANCELLED' },
       { trigger: 'BOOKING_CREATED', fact: { uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe', standing: 'confirmed' } },
     ]);
+  });
+
+  test('logs no uid, but the visit code that only the key makes of it', async () => {
+    await outcomeOf(signedDelivery(examplePayload('BOOKING_CREATED'), { secret: 'first' }));
+    expect((await queued()).join()).toContain('k3Wq9ZtB2mXyVu7LsRn4Fe');
+    expect(written.join('')).not.toContain('k3Wq9ZtB2mXyVu7LsRn4Fe');
+    expect(written.join('')).toContain(
+      `"visitCode":"${digestsOf('d'.repeat(64)).visit('k3Wq9ZtB2mXyVu7LsRn4Fe')}"`,
+    );
   });
 
   test('does not reject a delivery while the secret is rotated', async () => {

@@ -68,7 +68,11 @@ const MISSED = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
   (action) => `sqs:${action} → SweepingMissed`,
 );
 
-/** All that each function may do, besides its own log and traces. */
+const DIGESTS = ['DescribeSecret', 'GetSecretValue'].map(
+  (action) => `secretsmanager:${action} → DigestKeySecret`,
+);
+
+/** All that each function may do, besides its own log and traces, and reading the key of visit codes. */
 const ALLOWED: Record<FunctionName, string[]> = {
   receive: [...sends('bookings'), ...reads('room-assigner/webhook')],
   assign: [...fedBy('bookings'), ...table, ...sends('publish', 'replan')],
@@ -81,7 +85,7 @@ const names = Object.keys(FUNCTIONS) as FunctionName[];
 
 describe('what a function may do', () => {
   test.each(names)('%s may do this and nothing else', (fn) => {
-    expect(grantsOf(roleOf(fn))).toEqual([...own(fn), ...ALLOWED[fn]].sort());
+    expect(grantsOf(roleOf(fn))).toEqual([...own(fn), ...DIGESTS, ...ALLOWED[fn]].sort());
   });
 
   test('nobody else holds a role but the scheduler, which may start the sweep and report a miss', () => {
@@ -120,8 +124,15 @@ test('nothing a function sends comes back to it, directly or through others', ()
   for (const fn of names) expect([...reachable(fn)], fn).not.toContain(fn);
 });
 
-test('no secret is made, and none stands in the template', () => {
+test('no secret is made but the key of visit codes, which AWS draws and the stack leaves behind; none stands in the template', () => {
   const json = JSON.stringify(stack.template.toJSON());
-  expect(Object.keys(stack.named('AWS::SecretsManager::Secret'))).toEqual([]);
-  expect(json).not.toMatch(/SecretString|resolve:secretsmanager|cal_live_|whsec_/);
+  const secrets = stack.named('AWS::SecretsManager::Secret');
+  expect(Object.keys(secrets)).toEqual(['DigestKeySecret']);
+  expect(secrets.DigestKeySecret).toMatchObject({
+    Properties: {
+      GenerateSecretString: { GenerateStringKey: 'key', PasswordLength: 64, SecretStringTemplate: '{}' },
+    },
+    DeletionPolicy: 'Retain',
+  });
+  expect(json).not.toMatch(/"SecretString"|resolve:secretsmanager|cal_live_|whsec_/);
 });

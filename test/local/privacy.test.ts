@@ -51,7 +51,7 @@ const post = async (delivery: ReturnType<typeof signedDelivery>): Promise<number
 
 const signed = (body: unknown) => signedDelivery(body as Record<string, unknown>, { secret: SECRET });
 
-test('twelve personal strings in a delivery are in no queue, item, log line or board answer', async () => {
+test('personal strings in a delivery, those that look like equipment too, are in no queue, item, log line or board answer', async () => {
   const from = Date.now() + 7 * 86_400_000;
   const startTime = new Date(from - (from % 86_400_000) + 9 * 3_600_000).toISOString();
   const endTime = new Date(Date.parse(startTime) + 45 * 60_000).toISOString();

@@ -329,6 +329,16 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['functions/rotation.test.ts', 'while deliveries arrive'],
   },
   {
+    fault: 'people type names, diagnoses or numbers where equipment is asked for',
+    happens: 'Past the webhook there are digests alone; staff see that something unknown is asked for.',
+    shownBy: ['local/privacy.test.ts', 'personal strings in a delivery, those that look like equipment too'],
+  },
+  {
+    fault: 'a command is not told which Cal.com a deployed system has',
+    happens: 'It refuses, by the name of the missing output: a key goes to no address that was guessed.',
+    shownBy: ['admin/outputs.test.ts', 'a command that is not told %s refuses, by name, and guesses nothing'],
+  },
+  {
     fault: 'anything at all is delivered, signed or not',
     happens: 'Never a 5xx; believed only if signed; nothing about a person or a secret is left behind.',
     shownBy: ['functions/fuzzed-deliveries.test.ts', 'whatever is delivered is answered'],

@@ -8,6 +8,7 @@ import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import type { BookingMessage } from '../../shared/domain/booking-event.ts';
 import { toBookingMessage } from '../../shared/queue/booking-message.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
+import { testWords } from '../support/digests.ts';
 import { examplePayload, signedDelivery, WEBHOOK_SECRET } from '../support/signed-delivery.ts';
 
 const QUEUE_URL = 'https://sqs.eu-central-1.amazonaws.com/000000000000/bookings';
@@ -165,6 +166,7 @@ test('a queue that stays silent is a 503 after a second and a half at most, and 
   const known = async () => ({ current: WEBHOOK_SECRET });
   const answer = receiveDelivery({
     secrets: { get: known, refetched: known },
+    words: testWords,
     enqueue: bookingSender(QUEUE_URL),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     count: () => {},

@@ -13,6 +13,7 @@ import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { testWords } from './digests.ts';
 
 /** Monday 1 March 2027, nine o'clock at the demo clinic. */
 export const NINE = Date.UTC(2027, 2, 1, 8);
@@ -122,7 +123,7 @@ export const boardHarness = async (
   const now = () => at;
   const around: BoardSurroundings = {
     ledger,
-    clinic: new Clinic(ledger, now),
+    clinic: new Clinic(ledger, now, testWords),
     now,
     chance: Math.random,
     pause: async () => undefined,

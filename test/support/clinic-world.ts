@@ -37,6 +37,7 @@ import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { testWords } from './digests.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox } from './sandbox/cal-sandbox.ts';
 import { demoAddress } from './sandbox/demo-clinic.ts';
@@ -433,6 +434,7 @@ export class ClinicWorld {
   #receive(process: Process) {
     return receiveDelivery({
       secrets: webhookSecrets('webhook', this.#secret(process), this.time.now),
+      words: testWords,
       enqueue: (message) => {
         this.#read.set(message.deliveryId, message);
         return this.#enqueue(process, message);
@@ -495,6 +497,7 @@ export class ClinicWorld {
       keyOf: calKeys('keys', this.#secret(process), this.time.now),
       timeoutMs: CAL_TIMEOUT_MS,
       now: this.time.now,
+      words: testWords,
       fetch: virtualFetch(process, this.time, {
         leaves: (request) => this.watch.leaves(request),
         handle: (request, by) => this.watch.handle(request, by),
@@ -514,7 +517,7 @@ export class ClinicWorld {
     return takeWake({
       wake: wakePublisher({
         ledger,
-        clinic: new Clinic(ledger, this.time.now),
+        clinic: new Clinic(ledger, this.time.now, testWords),
         cal: twin?.cal?.(real, ledger) ?? real,
         now: this.time.now,
         newId: () => `attempt-${this.#attempts++}`,
@@ -532,7 +535,7 @@ export class ClinicWorld {
     const ledger = this.#ledger(process);
     return {
       ledger,
-      clinic: new Clinic(ledger, this.time.now),
+      clinic: new Clinic(ledger, this.time.now, testWords),
       now: this.time.now,
       chance: this.#process.chance,
       pause: (ms) =>

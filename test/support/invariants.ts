@@ -1,6 +1,7 @@
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Catalogue, Room, Site, VisitType } from '../../shared/domain/catalogue.ts';
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
+import { asWords } from './digests.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -317,7 +318,9 @@ const tagsNeeded = (record: BookingRecord, type: VisitType, catalogue: Catalogue
   const { answered, metadata } = record.asked;
   const said =
     answered && (answered.value.unreadable || answered.value.tags.length > 0) ? answered : metadata;
-  const known = (said?.value.tags ?? []).filter((tag) => catalogue.equipment.includes(tag));
+  const known = catalogue.equipment.filter((tag) =>
+    [tag, ...asWords(tag)].some((each) => said?.value.tags.includes(each)),
+  );
   return [...new Set([...type.needs.equipment, ...known])];
 };
 

@@ -8,6 +8,7 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import { instantAt, type LocalDate } from '../../shared/domain/local-time.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { testWords } from './digests.ts';
 import { memoryLedger } from './memory-ledger.ts';
 
 const ZONE = 'Europe/Berlin';
@@ -69,7 +70,7 @@ export const longDay = async (
   };
   const now = (): number => instantAt(date, '05:30', ZONE);
   await importCatalogue({ ledger, now: now() }, catalogue, { dryRun: false, removeRoomsInUse: false });
-  const clinic = new Clinic(ledger, now);
+  const clinic = new Clinic(ledger, now, testWords);
   const assign = assignBooking({
     ledger,
     clinic,

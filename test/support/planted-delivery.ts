@@ -1,6 +1,6 @@
 import { examplePayload } from './signed-delivery.ts';
 
-/** Twelve strings about persons, none of which may be found anywhere behind the webhook. */
+/** Strings about persons, none of which may be found anywhere behind the webhook; the last look like equipment tags. */
 export const PLANTED = {
   attendeeName: 'Wilhelmina Xylander',
   attendeeMail: 'wilhelmina.xylander@patient.example',
@@ -14,6 +14,9 @@ export const PLANTED = {
   homeAddress: '17 Larkspur Crescent, third bell',
   phoneAsLocation: '+493090182073',
   oneTimePassword: '6f0d6a5e-planted-password',
+  diagnosisAsTag: 'hiv-positive',
+  nameAsTag: 'mueller-anna',
+  numberAsTag: 'kv-a4711',
 } as const;
 
 /** Every planted string, and the parts of it that would give the person away on their own. */
@@ -26,11 +29,15 @@ export const plantedStrings: readonly string[] = [
   '901820731',
   'Larkspur',
   'gallstones',
+  'mueller',
 ];
+
+/** How the tag-shaped ones would look with nothing left but their letters and digits. */
+const WORN_DOWN = ['hivpositive', 'muelleranna', 'kva4711'];
 
 /** The planted strings that the text contains, with their JSON spelling; none, one hopes. */
 export const plantedIn = (text: string): string[] =>
-  plantedStrings.filter(
+  [...plantedStrings, ...WORN_DOWN].filter(
     (planted) => text.includes(planted) || text.includes(JSON.stringify(planted).slice(1, -1)),
   );
 
@@ -79,12 +86,19 @@ export const plantedDelivery = (
         email: answer(PLANTED.attendeeMail),
         notes: answer(PLANTED.notes),
         location: answer({ value: 'phone', optionValue: PLANTED.phoneAsLocation }),
-        equipment: answer(['ultrasound', PLANTED.reasonForVisit, PLANTED.bornOn, PLANTED.attendeePhone]),
+        equipment: answer([
+          'ultrasound',
+          PLANTED.reasonForVisit,
+          PLANTED.bornOn,
+          PLANTED.attendeePhone,
+          PLANTED.diagnosisAsTag,
+          `${PLANTED.nameAsTag}; ${PLANTED.numberAsTag}`,
+        ]),
         [PLANTED.reasonForVisit]: answer(PLANTED.bornOn),
       },
       userFieldsResponses: { equipment: answer(PLANTED.notes) },
       metadata: {
-        equipment: PLANTED.notes,
+        equipment: `${PLANTED.notes}, ${PLANTED.diagnosisAsTag}, ${PLANTED.nameAsTag}`,
         home: PLANTED.homeAddress,
         [PLANTED.attendeeName]: PLANTED.bornOn,
       },

@@ -21,6 +21,7 @@ import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconc
 import { type ReplanSurroundings, replanDay } from '../../shared/replanning/replan-day.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { testWords } from './digests.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox, type CalSandboxOptions } from './sandbox/cal-sandbox.ts';
 import { seededChance } from './sandbox/seeded-chance.ts';
@@ -80,7 +81,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
   const start = (): Promise<unknown> =>
     importCatalogue({ ledger, now: time.now() }, catalogue, { dryRun: false, removeRoomsInUse: false });
 
-  const clinicOf = () => new Clinic(ledger, time.now);
+  const clinicOf = () => new Clinic(ledger, time.now, testWords);
   const wakes: ReplanSurroundings = {
     ledger,
     clinic: clinicOf(),
@@ -112,6 +113,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
       get: async () => ({ current: SECRET }),
       refetched: async () => ({ current: SECRET }),
     },
+    words: testWords,
     enqueue,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     count: () => undefined,
@@ -125,6 +127,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     keyOf: async (credential: string) => keys[credential] ?? keys.current,
     timeoutMs: CAL_TIMEOUT_MS,
     now: time.now,
+    words: testWords,
     fetch: fetchOnVirtualTime,
   };
   const publisher = wakePublisher({

@@ -11,6 +11,7 @@ import type { Ledger, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts
 import { type ReplanOutcome, replanDay } from '../../shared/replanning/replan-day.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { daysLater, EARLY, MONDAY, onlySite, ZONE } from './builders.ts';
+import { testWords } from './digests.ts';
 
 /** A clock that a test winds; it never shows the same instant twice, as no two decisions share one. */
 export type Clock = { now: () => Instant; set: (to: Instant) => void };
@@ -72,7 +73,7 @@ export const smallClinic = async (
     );
   const around: Surroundings = {
     ledger,
-    clinic: new Clinic(ledger, clock.now),
+    clinic: new Clinic(ledger, clock.now, testWords),
     now: clock.now,
     chance: () => 0,
     pause: async () => {},

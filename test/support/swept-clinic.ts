@@ -11,6 +11,7 @@ import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import { catalogue, daysLater, EARLY, from, MONDAY, room } from './builders.ts';
+import { testWords } from './digests.ts';
 import { memoryLedger } from './memory-ledger.ts';
 
 export const TUESDAY = daysLater(1);
@@ -113,7 +114,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       return memory.readMemo(scope, id);
     },
   };
-  const clinic = new Clinic(ledger, () => now);
+  const clinic = new Clinic(ledger, () => now, testWords);
   const page = (credential: string) =>
     ({ kind: 'page', bookings: BOOKINGS[credential] ?? [], unreadable: 0, requestedAt: now }) as const;
   const lister: CalLister = {

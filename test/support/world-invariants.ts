@@ -17,6 +17,7 @@ import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/doma
 import { dayOf } from '../../shared/ledger/day-of.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
+import { inWords } from './digests.ts';
 import type { BookingRow } from './sandbox/booking-row.ts';
 import type { HeldDay, Mirror, Touched } from './simulation/mirror.ts';
 
@@ -310,7 +311,7 @@ const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Prom
         ),
       );
       if (!days.some((day) => day.date === date)) continue;
-      const day = dayOf(catalogue, site, new Map(rooms.map((room) => [room.roomId, room])), days);
+      const day = dayOf(inWords(catalogue), site, new Map(rooms.map((room) => [room.roomId, room])), days);
       const booking = bookingOf(waiting, day);
       const { choice } = booking ? choose(booking, new DayTable(day, now)) : { choice: undefined };
       if (choice !== undefined) found.push(`liveness: ${waiting.uid} waits while ${choice.roomId} is free`);

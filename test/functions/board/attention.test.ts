@@ -4,6 +4,7 @@ import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { mayNotChange } from '../../../shared/domain/telling-reasons.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { asWords } from '../../support/digests.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -227,12 +228,19 @@ describe('needing attention', () => {
     expect(await kinds()).toEqual([]);
   });
 
-  test('equipment that nobody knows is shown until somebody has seen to it, and stays seen when the room changes', async () => {
+  test('that something unknown is asked for is shown, and not what, until somebody has seen to it, and stays seen when the room changes', async () => {
     const uid = randomUUID();
     await board.book(uid, {
-      inputs: { eventTypeId: 3002, answered: { tags: ['x-ray'], unreadable: false } },
+      // The second as bookings were kept once, before words were digested.
+      inputs: {
+        eventTypeId: 3002,
+        answered: { tags: [...asWords('mueller-anna'), 'hiv'], unreadable: false },
+      },
     });
-    expect(await attention()).toMatchObject([{ kind: 'unknown-equipment', booking: uid, tags: ['x-ray'] }]);
+    const shown = await board.ask('GET', `/api/board?date=${MONDAY}`);
+    expect(shown.body.attention).toMatchObject([{ kind: 'unknown-equipment', booking: uid }]);
+    expect(shown.body.bookings).toMatchObject([{ uid, asksForUnknown: true }]);
+    expect(shown.text).not.toMatch(/hiv|mueller|~/);
     await act(uid, { do: 'acknowledge-equipment' });
     expect(await kinds()).toEqual([]);
     const { placement } = await recordOf(uid);

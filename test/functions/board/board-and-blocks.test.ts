@@ -12,6 +12,7 @@ import {
   ownNorth,
   request,
 } from '../../support/board-harness.ts';
+import { testWords } from '../../support/digests.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -300,7 +301,7 @@ test('a clinic nobody has imported is said to be none', async () => {
   const { ledger } = given();
   const none = { ...ledger, readCatalogue: async () => undefined };
   const empty = await boardHarness(ledger);
-  const around = { ...empty.around, ledger: none, clinic: new Clinic(none, () => NINE) };
+  const around = { ...empty.around, ledger: none, clinic: new Clinic(none, () => NINE, testWords) };
   const api = boardApi(around, { kind: 'open-loopback' }, { warn: () => undefined, error: () => undefined });
   expect(answered(await api(request('GET', '/api/board')))).toMatchObject({
     status: 503,

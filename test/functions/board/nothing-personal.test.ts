@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { assignBooking } from '../../../shared/assigning/assign-booking.ts';
 import { bookingEventOf } from '../../../shared/calcom/booking-event-of.ts';
 import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
+import { testDigests } from '../../support/digests.ts';
 import { memoryLedger } from '../../support/memory-ledger.ts';
 import { PLANTED, plantedDelivery, plantedIn } from '../../support/planted-delivery.ts';
 
@@ -21,7 +22,11 @@ const deliver = async (uid: string, room: object): Promise<void> => {
       ...room,
     },
   });
-  const reading = bookingEventOf(delivery, { deliveryId: '0'.repeat(64), receivedAt: NINE });
+  const reading = bookingEventOf(
+    delivery,
+    { deliveryId: '0'.repeat(64), receivedAt: NINE },
+    testDigests.word,
+  );
   if (reading.outcome !== 'accepted') throw new Error(`the delivery was ${reading.outcome}`);
   if (!('fact' in reading.event)) throw new Error('the delivery tells no fact');
   await assignBooking(board.around)(reading.event);

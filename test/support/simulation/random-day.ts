@@ -174,7 +174,14 @@ class Hands {
       start: this.#start(),
       attendee: patient,
       ...(chance() < 0.15
-        ? { answers: { equipment: pick(['ultrasound', 'portable-ecg', 'ecg'], chance) } }
+        ? {
+            answers: {
+              equipment: pick(
+                ['ultrasound', 'portable-ecg', 'Portable ECG; none', 'no', 'hiv-positive', 'ecg'],
+                chance,
+              ),
+            },
+          }
         : {}),
       ...(chance() < 0.1 ? { minutes: 45 } : {}),
     };

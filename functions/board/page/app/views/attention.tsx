@@ -107,9 +107,6 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             booking: uid === undefined ? '' : name(uid),
             room: words.room(item.room ?? '–'),
             time: at === undefined ? '' : words.when(at, board.date),
-            tags: words.list(
-              (item.tags ?? []).map((tag) => (tag === 'unreadable' ? words.t('unreadable') : tag)),
-            ),
             others: words.list(item.others.map(name)),
             reason: unchangeableEventType(item.reason) ?? item.reason ?? '',
           })}

@@ -1,0 +1,42 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { METRICS } from '../shared/metrics.ts';
+import type { Digests } from '../shared/secrets/digests.ts';
+
+/** Names under which a line may be handed a booking's uid, or several, at any depth; none of them leaves under its own. */
+const OF_UIDS: Readonly<Record<string, string>> = {
+  bookingUid: 'visitCode',
+  uid: 'visitCode',
+  bookingUids: 'visitCodes',
+  uids: 'visitCodes',
+  heldBy: 'visitCodes',
+};
+/** While the key of the codes cannot be read. */
+const NO_CODE = 'unknown';
+
+/**
+ * The functions' log. Whoever has a booking's uid can read, cancel and move that booking at Cal.com, and many people
+ * read logs: so what is logged as a uid is written as its visit code.
+ */
+export const visitLog = (digests: () => Promise<Digests>): { log: Logger; ready: () => Promise<void> } => {
+  let known: Digests | undefined;
+  const ready = async (): Promise<void> => {
+    // Without the key lines go without codes; whoever needs the key itself fails by itself.
+    known = await digests().catch(() => known);
+  };
+  const coded = (uid: unknown): unknown => {
+    if (Array.isArray(uid)) return uid.map(coded);
+    return typeof uid === 'string' ? (known?.visit(uid) ?? NO_CODE) : undefined;
+  };
+  const jsonReplacerFn = (_: string, value: unknown): unknown =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(OF_UIDS).some((name) => Object.hasOwn(value, name))
+      ? Object.fromEntries(
+          Object.entries(value).map(([name, each]) => {
+            const said = Object.hasOwn(OF_UIDS, name) ? OF_UIDS[name] : undefined;
+            return said === undefined ? [name, each] : [said, coded(each)];
+          }),
+        )
+      : value;
+  return { log: new Logger({ serviceName: METRICS.service, jsonReplacerFn }), ready };
+};

@@ -1,0 +1,19 @@
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { equipmentWords } from '../../shared/domain/equipment-words.ts';
+import { lettersAndDigits } from '../../shared/domain/letters-and-digits.ts';
+import { digestsOf } from '../../shared/secrets/digests.ts';
+
+/** Visit codes and words as one deployment digests them. */
+export const testDigests = digestsOf('the key of a deployment in a test');
+
+export const testWords = async () => testDigests.word;
+
+/** Words as they travel: the digest of each, in the order of digests. */
+export const asWords = (...said: readonly string[]): string[] =>
+  said.map((word) => testDigests.word(lettersAndDigits(word))).sort();
+
+/** A catalogue as those read it who decide: it knows the digests of what its equipment is called. */
+export const inWords = (catalogue: Catalogue): Catalogue => ({
+  ...catalogue,
+  equipmentWords: equipmentWords(catalogue, testDigests.word),
+});
