@@ -9,9 +9,9 @@ import { measureWebhookPath } from '../test/bench/webhook-path.ts';
 import { benchOptions } from './bench-options.ts';
 
 /**
- * Whole days and repairs, both families, beside simpler ways of assigning. Each cell is stored when it is measured; one
- * that was measured with the present code is skipped unless `--again` is given, so an ended run goes on where it was.
- * `--rooms 10,20 --family harsh --kind repair --loads 95 --seeds 1-2` measures a part.
+ * Whole days and repairs, both families, beside simpler ways of assigning. As it stands it measures a few cells, and
+ * changes no file. `--write` keeps the table beside the planner: each cell is stored when it is measured, and one that was
+ * measured with the present code is skipped unless `--again` is given, so an ended run goes on where it was.
  */
 const HOME = new URL('../shared/domain/plan/', import.meta.url);
 const PER_ROOM: Record<string, Record<number, number>> = {
@@ -24,18 +24,25 @@ const LOST: Record<string, Record<number, number>> = {
 };
 
 const values = benchOptions(
-  `npm run bench:assigner -- [--rooms 10,20,60,200] [--loads 70,85,95] [--seeds 1-5] [--family wide,harsh] [--kind day,repair] [--again]
-The planner beside simpler ways, on made-up Days. Cells that were measured with this very code are measured again only with
---again; the table is written beside the planner.`,
+  `npm run bench:assigner -- [--rooms 10] [--loads 70,85,95] [--seeds 1] [--family wide,harsh] [--kind day,repair]
+The planner beside simpler ways, on made-up Days: measured and shown.
+
+npm run bench:assigner -- --write [--again]
+The whole table, 10 to 200 rooms and five seeds unless said otherwise (hours), written beside the planner. Cells that were
+measured with this very code are measured again only with --again.`,
   {
-    rooms: { type: 'string', default: '10,20,60,200' },
-    seeds: { type: 'string', default: '1-5' },
+    rooms: { type: 'string' },
+    seeds: { type: 'string' },
     loads: { type: 'string', default: '70,85,95' },
     family: { type: 'string', default: 'wide,harsh' },
     kind: { type: 'string', default: 'day,repair' },
     again: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 );
+const { write } = values;
+const rooms = values.rooms ?? (write ? '10,20,60,200' : '10');
+const seeds = values.seeds ?? (write ? '1-5' : '1');
 const words = (text: string) => text.split(',').filter((part) => part !== '');
 const numbers = (text: string) =>
   words(text).flatMap((part) => {
@@ -45,16 +52,16 @@ const numbers = (text: string) =>
 
 function cells(): Cell[] {
   const found: Cell[] = [];
-  for (const rooms of numbers(values.rooms))
+  for (const count of numbers(rooms))
     for (const family of words(values.family))
       for (const kind of words(values.kind))
         for (const load of numbers(values.loads))
-          for (const seed of numbers(values.seeds)) {
+          for (const seed of numbers(seeds)) {
             if ((family !== 'wide' && family !== 'harsh') || (kind !== 'day' && kind !== 'repair')) continue;
-            const perRoom = PER_ROOM[family]?.[family === 'wide' ? rooms : load] ?? 15;
+            const perRoom = PER_ROOM[family]?.[family === 'wide' ? count : load] ?? 15;
             const lose =
-              kind === 'repair' ? (LOST[family]?.[rooms] ?? Math.max(1, Math.round(rooms / 20))) : 0;
-            found.push({ family, kind, rooms, bookings: rooms * perRoom, load, lose, seed });
+              kind === 'repair' ? (LOST[family]?.[count] ?? Math.max(1, Math.round(count / 20))) : 0;
+            found.push({ family, kind, rooms: count, bookings: count * perRoom, load, lose, seed });
           }
   return found;
 }
@@ -92,13 +99,14 @@ async function replace(name: string, text: string): Promise<void> {
 }
 
 async function store(measured: Measured): Promise<void> {
+  if (!write) return;
   await replace('benchmark.json', `${JSON.stringify(measured, null, 2)}\n`);
   await replace('benchmark.md', page(measured));
   await replace('benchmark.svg', chart(measured.rows));
 }
 
 const version = await codeVersion();
-const known = await before();
+const known = write ? await before() : { rows: [] };
 const rows = new Map<string, Row>(known.rows.map((row) => [keyOf(row), row]));
 const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
 const webhook = measureWebhookPath();
@@ -108,7 +116,7 @@ const measured = (): Measured => ({
   webhook,
   rows: [...rows.values()].sort((a, b) => a.rooms - b.rooms || keyOf(a).localeCompare(keyOf(b))),
 });
-const wanted = cells().filter((cell) => values.again || rows.get(keyOf(cell))?.version !== version);
+const wanted = cells().filter((cell) => !write || values.again || rows.get(keyOf(cell))?.version !== version);
 console.log(`${wanted.length} of ${cells().length} cells to measure`);
 for (const [at, cell] of wanted.entries()) {
   const row = await measure(cell, await loadHighsSolver(), version);

@@ -8,6 +8,7 @@ import { type Learned, probe } from './admin/probe.ts';
 const usage = `Measure on the live account what Cal.com does with a location: books a visit of a TEST event type, PATCHes it as early as
 it can be seen, watches it, cancels it. Sends real mails to the address you name.
 
+  npm run cal:probe                     this text: nothing is booked
   npm run cal:probe -- --event-type 123 --start 2026-12-01T09:00:00Z --email you@clinic.example --yes
 
 Options
@@ -19,6 +20,9 @@ Options
   --write <file>        write what was learned into the settings of this cdk.json, for the next deployment
   --yes                 do it: without it nothing is booked
 ${COMMON_USAGE}`;
+
+/** What only the person at the keyboard can know. */
+const ASKED = ['event-type', 'start', 'email'] as const;
 
 await runCommand(
   {
@@ -34,6 +38,10 @@ await runCommand(
     },
   },
   async ({ values, out }) => {
+    if (ASKED.every((name) => values[name] === undefined)) {
+      out.result({ needed: ASKED }, `${usage}\n\nNothing was done: say what to book.`);
+      return 0;
+    }
     needed(values, 'event-type');
     const eventTypeId = countOf(values, 'event-type', 0);
     const start = Date.parse(needed(values, 'start'));
@@ -43,8 +51,15 @@ await runCommand(
     const watchMs = countOf(values, 'seconds', 60) * 1000;
     const file = textOf(values, 'write');
     const settings = file === undefined ? undefined : readSettings(file);
-    if (values.yes !== true) throw new BadUsage('--yes is missing: this books a visit and mails people');
     const to = connect(values);
+    if (values.yes !== true) {
+      const would = { eventTypeId, start: new Date(start).toISOString(), email };
+      out.result(
+        { would },
+        `Would book event type ${eventTypeId} for ${would.start}, and Cal.com mail ${email} several times.\nNothing was done: add --yes to do it.`,
+      );
+      return 0;
+    }
     const credential = needed(values, 'credential');
     const http = calHttp(to.cal);
     const { ledger, patchMs } = to;

@@ -13,7 +13,7 @@ import { type Connection, connect } from './admin/connect.ts';
 
 const usage = `Dead-letter queues: what failed again and again, why, and once more.
 
-  npm run dlq -- list
+  npm run dlq                          lists them, as does "list"
   npm run dlq -- explain
   npm run dlq -- redrive               sends each message to its queue again, and deletes it here
 
@@ -33,11 +33,10 @@ await runCommand(
     options: { queue: { type: 'string', default: 'bookings' }, most: { type: 'string' } },
     verbs: VERBS,
   },
-  async ({ values, verb, out }) => {
+  async ({ values, verb = 'list', out }) => {
     const queue = textOf(values, 'queue') ?? '';
     const most = countOf(values, 'most', 100);
     if (!isQueue(queue)) throw new BadUsage(`--queue ${queue}: there are ${Object.keys(QUEUES).join(', ')}`);
-    if (verb === undefined) throw new BadUsage(`say ${VERBS.join(', ')}`);
     const to = connect(values);
     const shown = [];
     let redriven = 0;

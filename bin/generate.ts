@@ -1,9 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateDay } from '../shared/day-file/generate-day.ts';
 
-const USAGE = `npm run generate -- --family wide|harsh [--rooms 60] [--bookings 1200] [--load 85] [--seed 7] [--lose 3]
-Prints a made-up clinic day as a Day file. With --lose, everyone has and knows a room, and so many rooms then fail
-for three hours.`;
+const USAGE = `npm run generate -- [day.json] --family wide|harsh [--rooms 60] [--bookings 1200] [--load 85] [--seed 7] [--lose 3]
+Writes a made-up clinic day as a Day file, or prints it where no file is named. With --lose, everyone has and knows a room,
+and so many rooms then fail for three hours.`;
 
 const wrong = (why: string): never => {
   console.error(why);
@@ -11,7 +13,8 @@ const wrong = (why: string): never => {
 };
 
 try {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       family: { type: 'string' },
       rooms: { type: 'string', default: '60' },
@@ -23,13 +26,22 @@ try {
     },
   });
   const { family } = values;
+  const [file, ...surplus] = positionals;
   const rooms = Number(values.rooms);
   const bookings = Number(values.bookings ?? 20 * rooms);
   const [load, seed, lose] = [Number(values.load), Number(values.seed), Number(values.lose)];
   const isWhole = [rooms, bookings, load, seed, lose].every((n) => Number.isInteger(n) && n >= 0);
   if (values.help) console.log(USAGE);
-  else if ((family !== 'wide' && family !== 'harsh') || !isWhole) wrong(USAGE);
-  else console.log(JSON.stringify(generateDay({ family, rooms, bookings, load, seed, lose }), null, 1));
+  else if ((family !== 'wide' && family !== 'harsh') || !isWhole || surplus.length > 0) wrong(USAGE);
+  else {
+    const day = JSON.stringify(generateDay({ family, rooms, bookings, load, seed, lose }), null, 1);
+    if (file === undefined) console.log(day);
+    else {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `${day}\n`);
+      console.log(`${file}: ${rooms} rooms, ${bookings} bookings.\nPlan it: npm run plan -- ${file}`);
+    }
+  }
 } catch (fault) {
   if (fault instanceof RangeError) wrong(fault.message);
   if (fault instanceof TypeError && 'code' in fault) wrong(`${fault.message}\n\n${USAGE}`);

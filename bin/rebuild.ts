@@ -7,19 +7,19 @@ import { surroundingsOf } from './admin/surroundings.ts';
 const usage = `Make an empty Ledger anew from what Cal.com shows. Locations that carry a room are taken over, not pinned; everybody
 else is assigned. Nobody is mailed: older bookings are told only once staff adopt them. May be run again at any time.
 
-  npm run rebuild -- --dry-run          what would be entered; changes nothing
-  npm run rebuild
+  npm run rebuild                       what would be entered; changes nothing
+  npm run rebuild -- --yes              enters it
 
 Options
-  --dry-run          change nothing
+  --yes              enter it
   --days <n>         only so many days ahead; the horizon unless given
 ${COMMON_USAGE}`;
 
 await runCommand(
-  { usage, options: { 'dry-run': { type: 'boolean', default: false }, days: { type: 'string' } } },
+  { usage, options: { yes: { type: 'boolean', default: false }, days: { type: 'string' } } },
   async ({ values, out }) => {
     const days = countOf(values, 'days', undefined);
-    const dryRun = values['dry-run'] === true;
+    const dryRun = values.yes !== true;
     const to = connect(values);
     const around = { ...surroundingsOf(to), lister: anyLister(to.cal), progress: out.progress };
     const report = await rebuild(around)({ dryRun, ...(days === undefined ? {} : { days }) });
@@ -28,7 +28,7 @@ await runCommand(
       `${report.found} booking(s) to come need a room; the Ledger knows ${report.known} already.
 ${report.takenOver} ${dryRun ? 'would be' : 'were'} taken over with the room that Cal.com shows.
 ${report.assigned} ${dryRun ? 'would be' : 'were'} assigned like new ones, ${report.waiting} wait for a room, ${report.ignored} need none here.
-${dryRun ? 'Nothing was changed.' : `${report.owed} location(s) are owed to Cal.com.`}`,
+${dryRun ? 'Nothing was changed: add --yes to enter it.' : `${report.owed} location(s) are owed to Cal.com.`}`,
     );
     return undefined;
   },

@@ -16,11 +16,12 @@ import { connect } from './admin/connect.ts';
 const usage = `Read again at Cal.com what changed since an instant, and send what the Ledger does not know through the bookings queue, as
 if its webhooks had just arrived. What the Ledger knows already changes nothing.
 
-  npm run replay -- --since 6h
+  npm run replay                       of the last six hours
+  npm run replay -- --since 2d
   npm run replay -- --since 2026-10-05T07:00:00Z
 
 Options
-  --since <when>     an instant (ISO-8601), or so long ago: 90m, 6h, 2d
+  --since <when>     an instant (ISO-8601), or so long ago: 90m, 6h, 2d; 6h unless given
 ${COMMON_USAGE}`;
 
 const WORDS: Record<Found, string> = {
@@ -37,62 +38,65 @@ const WORDS: Record<Found, string> = {
   'not-ours': 'no business of ours: past, or no visit type or Site of the catalogue',
 };
 
-await runCommand({ usage, options: { since: { type: 'string' } } }, async ({ values, out }) => {
-  const since = instantOf(values, 'since', Date.now());
-  const to = connect(values);
-  const clinic = new Clinic(to.ledger, Date.now, to.cal.words);
-  const catalogue = await clinic.catalogue();
-  const lister = anyLister(to.cal);
-  const found: Record<string, number> = {};
-  let read = 0;
-  const around = {
-    ledger: to.ledger,
-    clinic,
-    cal: calClient(to.cal),
-    // By the SDK, which finds an operator's credentials wherever they are; and nobody waits.
-    enqueue: async (message: BookingMessage): Promise<void> => {
-      await to.sqs.send(
-        new SendMessageCommand({
-          QueueUrl: to.queueUrls.bookings,
-          MessageBody: toBookingMessage(message),
-        }),
-      );
-    },
-    wakePublisher: async () => undefined,
-    now: Date.now,
-    digestKey: digestKeyIn(to.ledger),
-    settleMs: to.settleMs,
-    // One booking that cannot be compared keeps none of the others from it.
-    runStep: stepRunner({
-      log: { error: (sentence, { reason }) => console.error(`${sentence}: ${reason}`) },
-      count: () => undefined,
-      now: Date.now,
-    }),
-  };
-  for (const credential of sitesByCredential(catalogue).keys()) {
-    let page: string | undefined;
-    do {
-      const reading = await lister.updatedSince?.(since, page, credential);
-      if (reading?.kind !== 'page') {
-        console.error(
-          `Cal.com did not list what changed (${credential}: ${reading?.kind ?? 'not offered'}). The reconciliation of the whole horizon, every half hour, finds it.`,
+await runCommand(
+  { usage, options: { since: { type: 'string', default: '6h' } } },
+  async ({ values, out }) => {
+    const since = instantOf(values, 'since', Date.now());
+    const to = connect(values);
+    const clinic = new Clinic(to.ledger, Date.now, to.cal.words);
+    const catalogue = await clinic.catalogue();
+    const lister = anyLister(to.cal);
+    const found: Record<string, number> = {};
+    let read = 0;
+    const around = {
+      ledger: to.ledger,
+      clinic,
+      cal: calClient(to.cal),
+      // By the SDK, which finds an operator's credentials wherever they are; and nobody waits.
+      enqueue: async (message: BookingMessage): Promise<void> => {
+        await to.sqs.send(
+          new SendMessageCommand({
+            QueueUrl: to.queueUrls.bookings,
+            MessageBody: toBookingMessage(message),
+          }),
         );
-        return 1;
-      }
-      await compareAll(around, reading.bookings, reading.requestedAt, credential, (kind) => {
-        found[kind] = (found[kind] ?? 0) + 1;
-      });
-      read += reading.bookings.length;
-      out.progress(`${read} booking(s) read`);
-      page = reading.next;
-    } while (page !== undefined);
-  }
-  const words = Object.entries(found).map(
-    ([kind, count]) => `  ${String(count).padStart(5)}  ${WORDS[kind as Found]}`,
-  );
-  out.result(
-    { since: toIso(since), read, found },
-    [`${read} booking(s) changed at Cal.com since ${toIso(since)}.`, ...words].join('\n'),
-  );
-  return undefined;
-});
+      },
+      wakePublisher: async () => undefined,
+      now: Date.now,
+      digestKey: digestKeyIn(to.ledger),
+      settleMs: to.settleMs,
+      // One booking that cannot be compared keeps none of the others from it.
+      runStep: stepRunner({
+        log: { error: (sentence, { reason }) => console.error(`${sentence}: ${reason}`) },
+        count: () => undefined,
+        now: Date.now,
+      }),
+    };
+    for (const credential of sitesByCredential(catalogue).keys()) {
+      let page: string | undefined;
+      do {
+        const reading = await lister.updatedSince?.(since, page, credential);
+        if (reading?.kind !== 'page') {
+          console.error(
+            `Cal.com did not list what changed (${credential}: ${reading?.kind ?? 'not offered'}). The reconciliation of the whole horizon, every half hour, finds it.`,
+          );
+          return 1;
+        }
+        await compareAll(around, reading.bookings, reading.requestedAt, credential, (kind) => {
+          found[kind] = (found[kind] ?? 0) + 1;
+        });
+        read += reading.bookings.length;
+        out.progress(`${read} booking(s) read`);
+        page = reading.next;
+      } while (page !== undefined);
+    }
+    const words = Object.entries(found).map(
+      ([kind, count]) => `  ${String(count).padStart(5)}  ${WORDS[kind as Found]}`,
+    );
+    out.result(
+      { since: toIso(since), read, found },
+      [`${read} booking(s) changed at Cal.com since ${toIso(since)}.`, ...words].join('\n'),
+    );
+    return undefined;
+  },
+);

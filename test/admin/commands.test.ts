@@ -116,11 +116,9 @@ describe('a command that is not understood', () => {
     ['owed adopt --site north', /--site north: its publishing is shadow, not on/],
     ['owed --most some', /--most some: not a whole number above zero/],
     ['owed --outputs /nowhere.json', /--outputs \/nowhere\.json: not the outputs/],
-    ['dlq', /say list, explain, redrive/],
     ['dlq drain', /“drain” is not understood: say list, explain, redrive/],
     ['dlq list --queue mail', /--queue mail: there are bookings, publish, replan/],
     ['dlq list --most 0', /--most 0: not a whole number/],
-    ['replay', /--since is missing/],
     ['replay --since yesterday', /--since yesterday: neither an instant nor so long ago/],
     ['rebuild --days -1', /--days/],
     ['rebuild all', /“all” is not understood/],
@@ -129,7 +127,7 @@ describe('a command that is not understood', () => {
     ['cal-register --url rooms', /--url rooms: not the address of a webhook/],
     ['cal-register --credential other', /--credential other: there are default/],
     ['cal-register --yes', /CAL_WEBHOOK_SECRET is not set/],
-    ['cal-probe', /--event-type is missing/],
+    ['cal-probe --email a@b', /--event-type is missing/],
     ['cal-probe --event-type scan --start x --email y', /--event-type scan: not a whole number/],
     ['cal-probe --event-type 1 --start soon --email y', /--start soon: not an instant/],
     ['cal-probe --event-type 1 --start 2030-01-01 --email y', /--email y: not an address/],
@@ -137,7 +135,6 @@ describe('a command that is not understood', () => {
       'cal-probe --event-type 1 --start 2030-01-01 --email a@b --write /no.json',
       /--write \/no\.json: not a cdk/,
     ],
-    ['cal-probe --event-type 1 --start 2030-01-01 --email a@b', /--yes is missing/],
   ])('%s: says what is wrong, exit 2, and does nothing', async (line, message) => {
     const { code, said, progress } = await run(line);
     expect(progress).toMatch(message);
@@ -330,15 +327,29 @@ describe('what Cal.com and the Ledger owe each other', () => {
     expect((await json('replay --since 1h')).data.found['lost-ended']).toBeUndefined();
   });
 
-  test('rebuild --dry-run says what would be entered, and enters nothing', async () => {
+  test('rebuild says what it would enter, and enters it only when told to', async () => {
     sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
     const { uid } = await book(11);
-    const { code, data } = await json('rebuild --dry-run');
+    const { code, data } = await json('rebuild');
     expect({ code, data }).toMatchObject({ code: 0, data: { dryRun: true, assigned: 1, owed: 0 } });
     expect(data.found).toBe(data.known + 1);
     expect(await system.ledger.readBooking(uid)).toBeUndefined();
-    expect((await run('rebuild')).said).toMatch(/1 were assigned like new ones[\s\S]*location\(s\) are owed/);
+    expect((await run('rebuild --yes')).said).toMatch(
+      /1 were assigned like new ones[\s\S]*location\(s\) are owed/,
+    );
     expect((await system.ledger.readBooking(uid))?.placement.kind).toBe('roomed');
+  });
+});
+
+test('cal:probe says what it would book, and books it only when told to', async () => {
+  expect(await run('cal-probe')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('Nothing was done'),
+  });
+  const { code, said } = await run('cal-probe --event-type 1 --start 2030-01-01 --email a@b');
+  expect({ code, said }).toEqual({
+    code: 0,
+    said: 'Would book event type 1 for 2030-01-01T00:00:00.000Z, and Cal.com mail a@b several times.\nNothing was done: add --yes to do it.',
   });
 });
 

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readmeCommands } from '../support/readme-commands.ts';
+import { type RunningSystem, startSystem } from '../support/running-system.ts';
+
+/** What the README prints is typed here as it is printed, beside a system that `npm start` has started. */
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const home = mkdtempSync(join(tmpdir(), 'readme-'));
+const ENDPOINTS = { ENDPOINTS_FILE: join(home, 'endpoints.json') };
+let system: RunningSystem;
+beforeAll(async () => {
+  system = await startSystem({ CAL_SETTLE_SECONDS: '1', CAL_PATCH_SECONDS: '1', ...ENDPOINTS });
+});
+afterAll(async () => {
+  await system.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Commands that this very test is a part of, or that run before it: what continuous integration itself calls. */
+const OF_THE_BUILD = ['npm ci', 'npm test', 'npm start', 'npm run check', 'npm run synth'];
+/** What takes minutes: here it only says that it understands how it is called. */
+const LONG = /^npm run (simulate|bench:)/;
+/** What takes minutes, and takes no options. */
+const WITHOUT_OPTIONS = ['npm run test:deep', 'npm run screenshots'];
+/** Another system's, named as an example. */
+const NOT_OURS = /^docker /;
+
+const commands = readmeCommands().filter((line) => !NOT_OURS.test(line));
+const quick = commands.filter(
+  (line) => ![...OF_THE_BUILD, ...WITHOUT_OPTIONS].includes(line) && !LONG.test(line),
+);
+
+/** Runs a line as npm would run it, without npm itself where it would only start our own file. */
+const type = async (line: string, ...more: readonly string[]): Promise<string> => {
+  const [, name = '', given = ''] = /^npm run (\S+)(?: -- (.*))?$/.exec(line) ?? [];
+  const script: string | undefined = scripts[name];
+  if (script === undefined) throw new Error(`there is no command ${line}`);
+  const [program = '', ...words] = `${script} ${given}`.trim().split(/\s+/);
+  const { stdout } = await promisify(execFile)(
+    program === 'node' ? process.execPath : program,
+    [...words, ...more],
+    {
+      cwd: root,
+      env: { ...process.env, ...ENDPOINTS, SANDBOX_URL: system.sandboxUrl },
+      shell: program !== 'node' && process.platform === 'win32',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  return stdout;
+};
+
+test.each(quick)('%s works as the README prints it', async (line) => {
+  expect(await type(line)).not.toBe('');
+});
+
+test.each(commands.filter((line) => LONG.test(line)))(
+  '%s is understood as the README prints it',
+  async (line) => {
+    expect(await type(line, '--help')).toMatch(/npm run/);
+  },
+);
+
+test('npm run bench:assigner measures, and changes no file', async () => {
+  const files = ['json', 'md', 'svg'].map((end) => join(root, 'shared/domain/plan', `benchmark.${end}`));
+  const before = files.map((file) => readFileSync(file, 'utf8'));
+  const said = await type('npm run bench:assigner', '--loads', '70', '--family', 'wide', '--kind', 'day');
+  expect(said).toContain('1/1 10/wide/day/70/1: 0 (≥ 0) wait');
+  expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+});
+
+test('every command of the README is one of ours, and every one of ours is in the README', () => {
+  const named = new Set(
+    commands.flatMap((line) => /^npm (?:run )?(\S+)/.exec(line)?.[1] ?? []).filter((name) => name !== 'ci'),
+  );
+  expect([...named].filter((name) => scripts[name] === undefined)).toEqual([]);
+  const elsewhere = ['format', 'diff', 'deploy']; // lib/DEPLOY.md, and what the check says itself
+  expect(Object.keys(scripts).filter((name) => !named.has(name) && !elsewhere.includes(name))).toEqual([]);
+});
+
+test('what stands in a command can be typed: no ellipsis, no choice, no file that is not there', () => {
+  expect(commands.filter((line) => /…|\.\.\.|\||<|>/.test(line))).toEqual([]);
+});
