@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { diffInWords } from '../shared/catalogue/catalogue-diff-words.ts';
+import { limitInWords, limitsOf } from '../shared/catalogue/catalogue-limits.ts';
 import { importCatalogue } from '../shared/catalogue/import-catalogue.ts';
 import { documentClient } from '../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
@@ -48,11 +49,13 @@ try {
 }
 
 function check(path: string): void {
-  const { sites, visitTypes, practitioners, version } = readClinicFile(path);
+  const catalogue = readClinicFile(path);
+  const { sites, visitTypes, practitioners, version } = catalogue;
   const rooms = sites.reduce((sum, site) => sum + site.rooms.length, 0);
   console.log(
     `${path} is in order (${version}): ${sites.length} site(s), ${rooms} rooms, ${visitTypes.length} visit types, ${practitioners.length} practitioners.`,
   );
+  for (const limit of limitsOf(catalogue)) console.log(`Limit: ${limitInWords(limit)}`);
 }
 
 function ledgerAt({ table, ...values }: { table?: string; outputs?: string }): Ledger {

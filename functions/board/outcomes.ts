@@ -17,19 +17,29 @@ export const actionOf = ({ actionId, repeated, undoable }: Omit<Landed<unknown>,
   undoable,
 });
 
+type CommonRefusal = 'id-reused' | 'contended' | 'too-large';
+
 /** Refusals that any action may meet. */
-export const commonRefusal = (kind: 'id-reused' | 'contended'): Problem =>
-  kind === 'id-reused'
-    ? new Problem(422, 'id-reused', 'This Idempotency-Key belongs to another request.', {
+export const commonRefusal = (kind: CommonRefusal): Problem => {
+  switch (kind) {
+    case 'id-reused':
+      return new Problem(422, 'id-reused', 'This Idempotency-Key belongs to another request.', {
         errors: [{ field: 'idempotency-key', message: 'belongs to another request' }],
-      })
-    : new Problem(
+      });
+    case 'too-large':
+      return new Problem(409, 'not-now', 'That is too much to change at once.', { why: 'too-large' });
+    case 'contended':
+      return new Problem(
         409,
         'contended',
         'Others keep changing the same things: try again.',
         {},
         { 'retry-after': '1' },
       );
+    default:
+      return unreachable(kind);
+  }
+};
 
 /** Latest lines of history shown to whoever was overtaken. */
 const LINES_SHOWN = 5;
@@ -60,7 +70,7 @@ export const roomChanged = async (
 export const bookingRefusal = async (
   around: BoardSurroundings,
   site: SiteEntry,
-  outcome: PlaceRefusal | { readonly kind: 'id-reused' | 'contended' } | RoomChanged,
+  outcome: PlaceRefusal | { readonly kind: CommonRefusal } | RoomChanged,
 ): Promise<Problem> => {
   switch (outcome.kind) {
     case 'no-such-booking':
@@ -87,6 +97,7 @@ export const bookingRefusal = async (
       });
     case 'id-reused':
     case 'contended':
+    case 'too-large':
       return commonRefusal(outcome.kind);
     default:
       return unreachable(outcome);

@@ -2,7 +2,7 @@ import { admit, isForWant, type LiveBooking } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
-import type { SiteId } from '../domain/catalogue.ts';
+import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import type { Day } from '../domain/day.ts';
 import { type Decision, decide, into as fitInto } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
@@ -19,22 +19,25 @@ import {
 } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { isAnnounced } from '../domain/owe.ts';
-import type { Clinic, SiteState } from '../ledger/clinic.ts';
+import type { Clinic } from '../ledger/clinic.ts';
 import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
+import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
-import { dayInHand, foundBooking, type Hand, patched, withoutBooking, withoutOverrun } from './hand.ts';
-import { lookOf } from './looks.ts';
-import { makeRoom } from './make-room.ts';
+import { draftEviction, draftWait, evictHolds } from './evict-holds.ts';
 import {
-  endedRecord,
-  ignoredRecord,
-  roomedRecord,
-  type Terms,
-  waitingEntry,
-  waitingRecord,
-} from './placed-record.ts';
-import { datesWithin, readHand } from './read-hand.ts';
+  dayInHand,
+  foundBooking,
+  type Hand,
+  patched,
+  withoutBooking,
+  withoutOverrun,
+  withoutRooms,
+} from './hand.ts';
+import { lookOf } from './looks.ts';
+import { makeRoom, type SilentMove } from './make-room.ts';
+import { endedRecord, ignoredRecord, roomedRecord, type Terms, waitingRecord } from './placed-record.ts';
+import { readHand } from './read-hand.ts';
 
 /** What the assigner needs around it. */
 export type Surroundings = Wakes & {
@@ -63,6 +66,8 @@ export type Outcome =
 
 /** Races one delivery may lose before its message goes back to the queue. */
 const MAX_TRIES = 8;
+/** Steps of one decision that is too large for one transaction; rooms ruled out included. */
+const MAX_STEPS = 40;
 /** After so many losses the Day in hand is not patched any more but read again. */
 const PATCHES = 1;
 
@@ -86,19 +91,28 @@ export const assignBooking =
     let known: Known = { own: undefined, replaced: undefined };
     let hand: Hand | undefined;
     if (!expectNew) known = { ...known, own: await around.ledger.readBooking(event.fact.uid) };
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const ruledOut = new Set<RoomId>();
+    let first = true;
+    for (let tries = 0, steps = 0; tries < MAX_TRIES; ) {
       if (tries > 0) await around.pause(around.chance() * 25 * 2 ** Math.min(tries, 5));
-      const step = await attempt(around, lives, known, hand, tries === 0);
+      const step = await attempt(around, lives, known, { inHand: hand, first, ruledOut });
+      first = false;
       known = step.known;
       if (step.kind === 'settled') return step.outcome;
+      if (step.kind === 'onwards' && steps < MAX_STEPS) {
+        steps += 1;
+        hand = undefined;
+        continue;
+      }
+      tries += 1;
+      if (step.kind === 'onwards') continue;
       const own = foundBooking(step.stale, lives.own.uid);
       if (own !== undefined) known = { ...known, own: own.found };
       const replaced = lives.replaced && foundBooking(step.stale, lives.replaced.uid);
       if (replaced !== undefined) known = { ...known, replaced: replaced.found };
       const moved = step.stale.some((each) => each.kind === 'check-room');
       if (moved) around.clinic.forget();
-      hand =
-        moved || tries >= PATCHES || step.hand === undefined ? undefined : patched(step.hand, step.stale);
+      hand = moved || tries > PATCHES || step.hand === undefined ? undefined : patched(step.hand, step.stale);
     }
     return { kind: 'contended' };
   };
@@ -113,14 +127,23 @@ type Known = { readonly own: BookingRecord | undefined; readonly replaced: Booki
 type Step = { known: Known } & (
   | { kind: 'settled'; outcome: Outcome }
   | { kind: 'stale'; stale: readonly StaleWrite[]; hand: Hand | undefined }
+  /** It takes more than one transaction, and a part of it is done, or a room ruled out: decide again. */
+  | { kind: 'onwards' }
 );
+
+type Reading = {
+  readonly inHand: Hand | undefined;
+  /** Whether the booking that this one replaces has not been read yet. */
+  readonly first: boolean;
+  /** Rooms which no transaction could give to it as they are. */
+  readonly ruledOut: Set<RoomId>;
+};
 
 const attempt = async (
   around: Surroundings,
   lives: Told,
   before: Known,
-  inHand: Hand | undefined,
-  first: boolean,
+  { inHand, first, ruledOut }: Reading,
 ): Promise<Step> => {
   const now = around.now();
   const terms: Terms = { now, settleMs: around.settleMs };
@@ -136,7 +159,7 @@ const attempt = async (
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, lives.by);
     const changed = end(draft, life, known.own, lives.own);
-    return finish(around, draft, known, undefined, lives, { kind: changed ? 'released' : 'unchanged' });
+    return finish(around, draft, known, lives, { kind: changed ? 'released' : 'unchanged' });
   }
 
   const live = { ...life, fact: life.fact };
@@ -144,7 +167,7 @@ const attempt = async (
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, lives.by);
     if (!sameLife(before.own, life)) refresh(draft, before.own, life);
-    return finish(around, draft, known, undefined, lives, { kind: 'unchanged' });
+    return finish(around, draft, known, lives, { kind: 'unchanged' });
   }
   const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
   const placed = { ...live, ...placeOf(before.own) };
@@ -172,7 +195,7 @@ const attempt = async (
           admission.reason,
         );
     }
-    return finish(around, draft, known, undefined, lives, { kind: 'ignored', reason: admission.reason });
+    return finish(around, draft, known, lives, { kind: 'ignored', reason: admission.reason });
   }
 
   const state = await around.clinic.site(admission.site);
@@ -189,9 +212,8 @@ const attempt = async (
     readReplaced,
   ]);
   const known = { ...before, replaced };
-  const draft = new Draft(hand, now, lives.by);
   const booking = withWishes(admission.booking, known, admission.site.id);
-  const others = withoutBooking(dayInHand(hand), lives.replaced?.uid);
+  const others = withoutRooms(withoutBooking(dayInHand(hand), lives.replaced?.uid), ruledOut);
   const day = known.own === undefined ? others : withoutOverrun(others, booking.uid);
   const inDoubt = known.own !== undefined && doubtAbout({ ...placed, ...known.own, ...live }, catalogue);
   const atOnce =
@@ -199,20 +221,29 @@ const attempt = async (
     (held ? inOwnRoomOnly(booking, day, now) : decide(booking, day, now));
   const evicted = await readEvicted(around.ledger, atOnce);
   const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, day, booking, now) : undefined;
-  for (const { planned, decision } of made?.moves ?? [])
-    place(draft, { ...planned, before: planned.record, decision, evicted: [], hand, terms });
-  const decision = made?.decision ?? atOnce;
-  place(draft, {
-    life: live,
-    before: known.own,
-    booking,
-    decision,
-    evicted,
-    hand,
-    terms,
-    unknownEquipment: admission.unknownEquipment,
-  });
-  return finish(around, draft, known, hand, lives, outcomeOf(decision, admission.unknownEquipment));
+  const drafted = (decision: Decision, moves: readonly SilentMove[]): Draft => {
+    const draft = new Draft(hand, now, lives.by);
+    for (const { planned, decision } of moves)
+      place(draft, { ...planned, before: planned.record, decision, evicted: [], hand, terms });
+    const { unknownEquipment } = admission;
+    place(draft, {
+      life: live,
+      before: known.own,
+      booking,
+      decision,
+      evicted,
+      hand,
+      terms,
+      unknownEquipment,
+    });
+    return complete(draft, known, lives);
+  };
+  const chained = made && drafted(made.decision, made.moves);
+  // A chain that is too long for one transaction is the re-plan's to walk, step by step.
+  const draft = chained && isWritten(chained) ? chained : drafted(atOnce, []);
+  const decision = made && draft === chained ? made.decision : atOnce;
+  if (!isWritten(draft)) return inSteps(around, lives, known, hand, { decision, evicted, terms, ruledOut });
+  return committed(around, draft, known, hand, outcomeOf(decision, admission.unknownEquipment));
 };
 
 /**
@@ -326,11 +357,11 @@ export const place = (
       seen,
       record: waitingRecord(life, before, hand.state, { ...terms, unknownEquipment }),
     });
-    wait(draft, hand.state, booking);
+    draftWait(draft, hand.state, booking);
     draft.change(site.id, date, 'waiting', { bookingUid: booking.uid }, 'no-room');
     return;
   }
-  for (const hold of evicted) evict(draft, hold, hand, terms);
+  for (const hold of evicted) draftEviction(draft, hold, hand, terms);
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept = decision.kind !== 'keep' && before ? unpinned(before) : before;
   const progress = going?.progress;
@@ -370,13 +401,6 @@ const goingOn = (before: BookingRecord | undefined, { start, end }: Booking, dec
   return { progress: before.progress, decision: { ...decision, to } };
 };
 
-/** One that waits over midnight stands under the date it starts on, and either Day may find it a room. */
-const wait = (draft: Draft, state: SiteState, booking: Booking): void => {
-  const { site } = state;
-  draft.wait(site.id, localDateOf(booking.start, site.timeZone), waitingEntry(booking));
-  for (const date of datesWithin(state, booking)) draft.due(site.id, date, booking.uid);
-};
-
 /** Whether a decision leaves anything of what the booking held to others: another time in the same room does too. */
 const freesSomething = ({ placement }: BookingRecord, decision: Decision): boolean =>
   placement.kind === 'roomed' &&
@@ -386,32 +410,6 @@ const freesSomething = ({ placement }: BookingRecord, decision: Decision): boole
     placement.claims.some((claim) => !decision.claims.includes(claim)));
 
 const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
-
-/** A hold loses its room to a confirmed booking and waits. */
-const evict = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): void => {
-  if (hold.fact.standing === 'ended') return;
-  const life = { ...hold, fact: hold.fact };
-  const admission = admit(life, hand.state.catalogue, terms.now);
-  draft.giveUp(hold, { due: false });
-  const { site } = hand.state;
-  const date = localDateOf(hold.fact.start, site.timeZone);
-  if (admission.kind === 'ignored') {
-    draft.write({
-      kind: 'booking',
-      seen: hold.version,
-      record: ignoredRecord(life, hold, admission.reason, site.id),
-    });
-    return;
-  }
-  const { unknownEquipment } = hold;
-  draft.write({
-    kind: 'booking',
-    seen: hold.version,
-    record: waitingRecord(life, hold, hand.state, { ...terms, unknownEquipment }),
-  });
-  wait(draft, hand.state, admission.booking);
-  draft.change(site.id, date, 'waiting', { bookingUid: hold.uid }, 'gave-way-to-confirmed');
-};
 
 /** Drafts a tombstone; answers whether there is anything to write. */
 const end = (draft: Draft, life: Life, before: BookingRecord | undefined, heard: Life): boolean => {
@@ -433,17 +431,70 @@ const releaseOf = (draft: Draft, { uid, siteId, placement }: BookingRecord, why:
   return true;
 };
 
-/** Adds the end of the replaced booking, commits, and wakes whom the commit concerns. */
-const finish = async (
+/**
+ * What is too much for one transaction, made less: the holds that give way do so first, some at a time, each leaving its Day
+ * to be planned; else the booking that is replaced ends first; else the room is ruled out, and a cheaper one taken, or none.
+ */
+const inSteps = async (
+  around: Surroundings,
+  lives: Told,
+  known: Known,
+  hand: Hand,
+  {
+    decision,
+    evicted,
+    terms,
+    ruledOut,
+  }: { decision: Decision; evicted: readonly BookingRecord[]; terms: Terms; ruledOut: Set<RoomId> },
+): Promise<Step> => {
+  if (evicted.length > 0) {
+    // A booking that was expected to be new: nobody gives way to one that has a room.
+    const own = known.own ?? (await around.ledger.readBooking(lives.own.uid));
+    if (known.own === undefined && own !== undefined) return { kind: 'onwards', known: { ...known, own } };
+    const result = await evictHolds(around, hand, evicted, terms, lives.by);
+    if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand: undefined, known };
+    return { kind: 'onwards', known };
+  }
+  if (lives.replaced && known.replaced?.placement.kind !== 'ended') {
+    const draft = complete(new Draft(undefined, terms.now, lives.by), known, lives);
+    const result = await commitDraft(around, draft);
+    if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand: undefined, known };
+    return {
+      kind: 'onwards',
+      known: { ...known, replaced: await around.ledger.readBooking(lives.replaced.uid) },
+    };
+  }
+  if (decision.kind === 'wait' || ruledOut.has(decision.roomId))
+    throw new TransactionTooLarge('a booking cannot be written, not even without a room');
+  ruledOut.add(decision.roomId);
+  return { kind: 'onwards', known };
+};
+
+/** The draft with the end of the replaced booking, and what Cal.com is to be asked. */
+const complete = (draft: Draft, known: Known, lives: Told): Draft => {
+  if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced, lives.replaced);
+  if (lives.look) draft.write({ kind: 'due', marker: lives.look });
+  return draft;
+};
+
+const isWritten = (draft: Draft): boolean => excessOf(draft.writes()) === undefined;
+
+const finish = (
+  around: Surroundings,
+  draft: Draft,
+  known: Known,
+  lives: Told,
+  outcome: Outcome,
+): Promise<Step> => committed(around, complete(draft, known, lives), known, undefined, outcome);
+
+/** Commits the draft, and wakes whom the commit concerns. */
+const committed = async (
   around: Surroundings,
   draft: Draft,
   known: Known,
   hand: Hand | undefined,
-  lives: Told,
   outcome: Outcome,
 ): Promise<Step> => {
-  if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced, lives.replaced);
-  if (lives.look) draft.write({ kind: 'due', marker: lives.look });
   const result = await commitDraft(around, draft);
   if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
   return { kind: 'settled', outcome, known };

@@ -30,6 +30,13 @@ export const withoutBooking = (day: Day, uid: BookingUid | undefined): Day => {
   };
 };
 
+/** The Day without certain rooms to choose from, nor those that they are parts of. */
+export const withoutRooms = (day: Day, ids: ReadonlySet<RoomId>): Day => {
+  if (ids.size === 0) return day;
+  const rooms = day.rooms.filter(({ room }) => ![room.id, ...(room.parts ?? [])].some((id) => ids.has(id)));
+  return { ...day, rooms };
+};
+
 /** The Day on which a booking's own overrun stands in nobody's way. */
 export const withoutOverrun = (day: Day, uid: BookingUid): Day => ({
   ...day,

@@ -4,6 +4,7 @@ import type { Draft } from '../assigning/draft.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { excessOf } from '../ledger/transaction-size.ts';
 import type { UndoStep } from './undo-step.ts';
 
 /** What the board's actions need around them. */
@@ -39,7 +40,9 @@ export type OnceOutcome<T> =
   /** The id belongs to another request. */
   | { readonly kind: 'id-reused' }
   /** Others kept changing the same things: try again. */
-  | { readonly kind: 'contended' };
+  | { readonly kind: 'contended' }
+  /** More than one transaction takes, and no part of it would do. */
+  | { readonly kind: 'too-large' };
 
 /** One try: what to commit, or why there is nothing to. */
 export type Step<T, R> =
@@ -113,6 +116,7 @@ export const once = async <T, R>(
         ttl: Math.ceil(now / 1000) + KEPT_SECONDS,
       },
     });
+    if (excessOf(step.draft.writes()) !== undefined) return { kind: 'too-large' };
     const result = await commitDraft(around, step.draft);
     if (result.kind === 'stale') continue;
     await step.after?.();

@@ -2,6 +2,8 @@ import { asksForNothing } from '../domain/equipment-words.ts';
 import { lettersAndDigits } from '../domain/letters-and-digits.ts';
 import { LOCATION_MAX_LENGTH, locationText } from '../domain/location-text.ts';
 import { isSameName, roomName } from '../domain/room-name.ts';
+import { mostClaims } from '../domain/write-count.ts';
+import { claimsOf } from './catalogue-limits.ts';
 import type { ClinicFile, ClinicFileSite } from './clinic-file-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
 
@@ -184,10 +186,24 @@ const aboutRoom = (file: ClinicFile, site: Placed<ClinicFileSite>, room: PlacedR
             },
           ];
     }),
+    ...aboutSize(file, site, room),
     ...(text.length > LOCATION_MAX_LENGTH
       ? [{ path, message: `its location text is longer than ${LOCATION_MAX_LENGTH} characters: "${text}"` }]
       : []),
   ];
+};
+
+/** By the same count that decides whether a visit can be written at all. */
+const aboutSize = (
+  { visitTypes }: ClinicFile,
+  { value: site }: Placed<ClinicFileSite>,
+  { value, path }: PlacedRoom,
+): Complaint[] => {
+  if (value.parts === undefined) return [];
+  const { parts, equipment } = value;
+  const most = parts.length + mostClaims() - claimsOf({ visitTypes }, site, { parts, equipment });
+  const message = `a room of ${parts.length} parts is too large: no transaction could write a visit to it; ${most} parts are the most`;
+  return parts.length <= most ? [] : [{ path: [...path, 'parts'], message }];
 };
 
 const aboutPractitioners = (file: ClinicFile, sites: readonly Placed<ClinicFileSite>[]): Complaint[] => {

@@ -1,6 +1,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { $ZodIssue } from 'zod/v4/core';
 import type { Catalogue } from '../domain/catalogue.ts';
+import { limitInWords, limitsOf } from './catalogue-limits.ts';
 import { catalogueOf } from './clinic-file-catalogue.ts';
 import { type Complaint, complaintsAbout } from './clinic-file-checks.ts';
 import { clinicFileSchema, FIELD_NAMES } from './clinic-file-schema.ts';
@@ -44,7 +45,14 @@ export const parseClinicFile = (text: string): ParsedClinicFile => {
   if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap(complaintsOf).map(placed) };
   const complaints = complaintsAbout(parsed.data);
   if (complaints.length > 0) return { ok: false, mistakes: complaints.map(placed) };
-  return { ok: true, catalogue: catalogueOf(parsed.data) };
+  const catalogue = catalogueOf(parsed.data);
+  const beyond = limitsOf(catalogue).filter(({ is, most }) => is > most);
+  if (beyond.length > 0)
+    return {
+      ok: false,
+      mistakes: beyond.map((each) => placed({ path: ['sites'], message: limitInWords(each) })),
+    };
+  return { ok: true, catalogue };
 };
 
 const plainOf = (document: Document): { ok: true; value: unknown } | { ok: false; message: string } => {

@@ -3,6 +3,7 @@ import type { BookingUid } from './booking-event.ts';
 import type { Room } from './catalogue.ts';
 import type { DayRoom, Occupancy } from './day.ts';
 import { contains, type Instant, type Interval, overlap } from './instant.ts';
+import { isWritable } from './write-count.ts';
 
 /** A Rejection with what stands in the way. */
 export type Refusal = {
@@ -91,6 +92,12 @@ export const HARD_RULES = {
       if (allowed === undefined) return KEPT;
       return booking.practitionerId !== undefined && allowed.includes(booking.practitionerId) ? KEPT : {};
     },
+  },
+  // What cannot be written in one transaction cannot be promised: so many parts, or so many days.
+  'too-large': {
+    beside: 'needs',
+    reads: ['parts', 'equipment', 'turnaroundMinutes'],
+    judge: ({ span, parts, portable }) => (isWritable(1 + parts.length + portable.length, span) ? KEPT : {}),
   },
   closed: {
     beside: 'hours',

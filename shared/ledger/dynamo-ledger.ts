@@ -44,6 +44,7 @@ import {
 import { type CommitResult, type Ledger, LedgerUnavailable, type Write } from './ledger.ts';
 import { TABLE } from './table-schema.ts';
 import { transactItem } from './transact-item.ts';
+import { refuseTooLarge } from './transaction-size.ts';
 import { refusalsIn, staleWrite, unavailable } from './translate-error.ts';
 
 /** DynamoDB reads at most so many items in one batch. */
@@ -219,6 +220,7 @@ export const dynamoLedger = ({
       }),
 
     commit: async (writes) => {
+      refuseTooLarge(writes);
       let wanted = writes;
       while (wanted.length > 0) {
         const refusals = await transact(wanted);

@@ -232,7 +232,7 @@ export interface Ledger {
   readMemo(scope: string, id: string): Promise<MemoRecord | undefined>;
   /** Newest first. */
   readTrail(siteId: SiteId, date: LocalDate, limit: number): Promise<readonly Change[]>;
-  /** All of it or nothing; at most 100 writes. */
+  /** All of it or nothing. @throws TransactionTooLarge, before anything is attempted, for what could never be written. */
   commit(writes: readonly Write[]): Promise<CommitResult>;
 }
 

@@ -6,9 +6,7 @@ import { decisionOf, type Planned } from '../assigning/planned.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { DayTable } from '../domain/day-table.ts';
 import type { Change } from '../domain/plan/changes.ts';
-
-/** DynamoDB takes so many writes in one transaction. */
-const MOST_WRITES = 100;
+import { excessOf } from '../ledger/transaction-size.ts';
 
 /** A plan as transactions, in the order in which they can be committed, and the hand after the last of them. */
 export type PlanDrafts = { readonly drafts: readonly Draft[]; readonly hand: Hand };
@@ -41,7 +39,7 @@ export const draftPlan = (
     const writes = draft.writes();
     // Who had to leave an unusable room is the last to be denied another one.
     const spared = step.find(({ why }) => why !== 'room-unusable') ?? step[0];
-    if (writes.length > MOST_WRITES && spared !== undefined) return { stuck: spared.uid };
+    if (excessOf(writes) !== undefined && spared !== undefined) return { stuck: spared.uid };
     drafts.push(draft);
     hand = applied(hand, writes);
   }

@@ -11,6 +11,7 @@ import {
   type RoomRecord,
   type Write,
 } from '../../shared/ledger/ledger.ts';
+import { TransactionTooLarge } from '../../shared/ledger/transaction-size.ts';
 import {
   bookingRecord,
   change,
@@ -571,10 +572,38 @@ export const aTransactionNamesAnItemOnce = async (ledger: Ledger) => {
 
 export const aTransactionHoldsAHundredWritesAndNoMore = async (ledger: Ledger) => {
   const writes = Array.from({ length: 101 }, (_, index) => writeBooking(0, `u${index}`));
-  await expect(ledger.commit(writes)).rejects.toThrow(LedgerUnavailable);
+  await expect(ledger.commit(writes)).rejects.toThrow(
+    new TransactionTooLarge('a transaction cannot be written: writes 101, of 100'),
+  );
   expect(await ledger.readBooking('u0')).toBeUndefined();
   expect(await ledger.commit(writes.slice(0, 100))).toEqual(COMMITTED);
   expect(await ledger.commit([])).toEqual(COMMITTED);
+};
+
+export const whatNoTableTakesIsRefusedByNameBeforeItIsTried = async (ledger: Ledger) => {
+  const crowd = (count: number) => Array.from({ length: count }, (_, index) => `visit-${index}`);
+  const memo = (id: string, length: number): Write => ({
+    kind: 'memo',
+    seen: 0,
+    record: { scope: 'law', id, value: 'x'.repeat(length) },
+  });
+  const crowded = writeRoomDay(0, crowd(4_000));
+  const late = { ...vacate('u'), uids: crowd(200) } as Write;
+  const heavy = Array.from({ length: 20 }, (_, index) => memo(`${index}`, 300_000));
+  for (const [writes, limit] of [
+    [[crowded], /item \d+, of 409600/],
+    [[memo('long', 410_000)], /item \d+, of 409600/],
+    [[late], /expression \d+, of 4096/],
+    [heavy, /transaction \d+, of 4194304/],
+  ] as const) {
+    const refused = await ledger.commit(writes).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(TransactionTooLarge);
+    expect(String(refused)).toMatch(limit);
+  }
+  expect(await roomDayNow(ledger)).toBeUndefined();
+  expect(await ledger.commit([memo('fits', 400_000)])).toEqual(COMMITTED);
+  expect(await ledger.commit([{ ...vacate('u'), uids: crowd(100) } as Write])).toEqual(COMMITTED);
+  expect(await ledger.commit(heavy.slice(0, 13))).toEqual(COMMITTED);
 };
 
 /** Adds one booking to the room-day as a worker does: reads, writes, and goes on from what it lost to. */

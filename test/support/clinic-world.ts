@@ -19,6 +19,7 @@ import { GONE_AT_CAL_COM } from '../../shared/domain/telling-reasons.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
+import { excessOf } from '../../shared/ledger/transaction-size.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
@@ -47,6 +48,7 @@ import type { WebhookRequest } from './sandbox/webhook-sender.ts';
 import type { Behaviour } from './sandbox/world.ts';
 import {
   calFault,
+  EVICTION_STORM,
   type FaultCounts,
   ourFault,
   renamed,
@@ -96,6 +98,10 @@ export const patient = { name: PERSONAL[0] ?? '', email: PERSONAL[1] ?? '', phon
 const SITE = 'north';
 const API_KEY = 'cal_test_key';
 const MINUTE = 60_000;
+/** So many holds that give way at once are a storm. */
+const STORM = 10;
+const isEviction = (write: Write): boolean =>
+  write.kind === 'change' && write.change.why === 'gave-way-to-confirmed';
 /** Two rounds of reconciliation: what they find nothing wrong with is at rest. */
 const QUIET_MINUTES = 5;
 
@@ -583,7 +589,11 @@ export class ClinicWorld {
   }
 
   async #commit(writes: readonly Write[]) {
+    const excess = excessOf(writes);
+    if (excess !== undefined)
+      this.#found(`I16: a transaction was attempted that cannot be written: ${excess}`);
     const result = await this.memory.commit(writes);
+    if (result.kind === 'committed' && writes.filter(isEviction).length >= STORM) this.strike(EVICTION_STORM);
     this.#options.trace?.(`${result.kind} ${shown(writes)}`);
     if (result.kind === 'stale') return result;
     this.#noPersons('the Ledger', JSON.stringify(writes));

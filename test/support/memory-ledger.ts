@@ -18,6 +18,7 @@ import {
   type StaleWrite,
   type Write,
 } from '../../shared/ledger/ledger.ts';
+import { refuseTooLarge } from '../../shared/ledger/transaction-size.ts';
 
 /** All that a memory Ledger holds at one moment; frozen, so it may be kept. */
 export type LedgerSnapshot = ReadonlyMap<string, ReadonlyMap<string, Stored>>;
@@ -116,7 +117,8 @@ export const memoryLedger = (): MemoryLedger => {
         .slice(0, limit),
     commit: async (writes) => {
       const places = writes.map(placeOf);
-      refuseWhatDynamoRefuses(places);
+      refuseTooLarge(writes);
+      refuseTwins(places);
       const stale = writes.flatMap((write, index) => staleOf(write, places[index] as Place) ?? []);
       if (stale.length > 0) return { kind: 'stale', stale };
       for (const [index, write] of writes.entries()) {
@@ -232,9 +234,8 @@ const placeOf = (write: Write): Place => {
   }
 };
 
-const refuseWhatDynamoRefuses = (places: readonly Place[]): void => {
-  if (places.length > 100)
-    throw new LedgerUnavailable(`a transaction of ${places.length} writes: 100 is the most`);
+/** As DynamoDB does. */
+const refuseTwins = (places: readonly Place[]): void => {
   const texts = places.map(({ within, name }) => within + name);
   const twice = texts.find((text, index) => texts.indexOf(text) !== index);
   if (twice !== undefined) throw new LedgerUnavailable(`a transaction names an item twice: ${twice}`);

@@ -1,7 +1,8 @@
 import type { CalApi } from '../../../shared/calcom/cal-api.ts';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
-import type { DayRecord, Ledger, Write } from '../../../shared/ledger/ledger.ts';
+import type { Change, DayRecord, Ledger, Write } from '../../../shared/ledger/ledger.ts';
 import { type ClinicWorld, patient, type Twin } from '../clinic-world.ts';
+import { storm } from './eviction-storm.ts';
 import { at, book, nth, SCENARIOS, type Scenario } from './scenarios.ts';
 
 /** A system with one safeguard taken out, and the promise that must be seen to break. */
@@ -12,6 +13,16 @@ export type BrokenTwin = {
   /** Where it shows, if not on any day: the real system must come through the same unharmed. */
   readonly shows?: Scenario;
 };
+
+const evictionStorm: Scenario = { name: 'an eviction storm', play: storm };
+
+type ChangeWrite = Extract<Write, { kind: 'change' }>;
+const isEviction = (write: Write): write is ChangeWrite =>
+  write.kind === 'change' && write.change.why === 'gave-way-to-confirmed';
+const markerLike = ({ siteId, date, at }: Change, nth: number): Write => ({
+  kind: 'due',
+  marker: { siteId, date, dueAt: at, id: `next-${nth}` },
+});
 
 type BookingWrite = Extract<Write, { kind: 'booking' }>;
 
@@ -418,6 +429,18 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     shows: lastRoom,
     breaks: /^liveness/,
     twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'due')),
+  },
+  {
+    name: 'nobody counts what a transaction writes',
+    shows: evictionStorm,
+    breaks: /^I16/,
+    twin: onWrites(async (writes) => {
+      const [evicts] = writes.filter(isEviction);
+      // As if the next hold were put into the same transaction, whatever is in it.
+      return evicts === undefined || writes.length < 90
+        ? writes
+        : [...writes, ...Array.from({ length: 12 }, (_, nth) => markerLike(evicts.change, nth))];
+    }),
   },
   {
     name: 'a telling that is owed is not written',

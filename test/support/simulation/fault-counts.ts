@@ -4,6 +4,8 @@
  */
 export type FaultCounts = Readonly<Record<string, number>>;
 
+export const EVICTION_STORM = 'patients: eviction storm';
+
 /**
  * Faults that the simulated world itself injects, one row per kind: what strikes a port call is in `strikes.ts`, what
  * Cal.com does in `sandbox/faults.ts`. Each row is a line of `simulate`'s count, zero included; where it strikes, the
@@ -12,6 +14,8 @@ export type FaultCounts = Readonly<Record<string, number>>;
 export const WORLD_FAULTS = [
   /** A message that was dealt with comes once more. */
   'SQS: delivered twice',
+  /** One confirmed visit takes a room from more requests than one transaction can name. */
+  EVICTION_STORM,
 ] as const satisfies readonly string[];
 
 export type WorldFault = (typeof WORLD_FAULTS)[number];

@@ -2,6 +2,7 @@ import { ClinicWorld, patient, type Twin } from '../clinic-world.ts';
 import type { FaultRule } from '../sandbox/faults.ts';
 import { type Chance, seededChance } from '../sandbox/seeded-chance.ts';
 import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
+import { storm } from './eviction-storm.ts';
 import { calFault, type FaultCounts, ourFault, WORLD_FAULTS } from './fault-counts.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
 
@@ -148,6 +149,7 @@ class Hands {
       if (row.status === 'ACCEPTED' && !row.location.startsWith('integrations')) this.#edit(row.uid);
     } else if (draw < 0.88) await this.#block();
     else if (draw < 0.94) await this.#close();
+    else if (draw < 0.945) await storm(this.#world);
     else if (draw < 0.965) await this.#world.setPublishing(chance() < 0.5 ? 'off' : 'on');
     else if (draw < 0.98) this.#exchangeSecret();
     else

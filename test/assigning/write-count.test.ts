@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Draft } from '../../shared/assigning/draft.ts';
+import type { Hand } from '../../shared/assigning/hand.ts';
+import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import { DayTable } from '../../shared/domain/day-table.ts';
+import { choiceOf } from '../../shared/domain/decide.ts';
+import { refusalOf } from '../../shared/domain/hard-rules.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import { datesOf } from '../../shared/domain/local-time.ts';
+import { MOST_WRITES, mostClaims, mostDates, writesOfMove } from '../../shared/domain/write-count.ts';
+import { excessOf, LIMITS, sizeOf } from '../../shared/ledger/transaction-size.ts';
+import { at, booking, catalogue, dayOf, EARLY, onlySite, room, visitType } from '../support/builders.ts';
+import { bookingRecord } from '../support/ledger-records.ts';
+
+const HOUR = 60 * MINUTE;
+
+/** A hall of so many rooms that needs so many portable units, and another like it. */
+const clinicOf = (parts: number, portable: number) => {
+  const rooms = (hall: string) => Array.from({ length: parts }, (_, nth) => room(`${hall}${nth}`));
+  const ids = (hall: string) => rooms(hall).map(({ id }) => id);
+  const tags = Array.from({ length: portable }, (_, nth) => `tag-${nth}`);
+  return catalogue({
+    rooms: [
+      ...rooms('a'),
+      ...rooms('b'),
+      room('hall-a', { parts: ids('a') }),
+      room('hall-b', { parts: ids('b') }),
+    ],
+    portable: tags.map((tag) => ({ tag, units: [`${tag}-1`, `${tag}-2`] })),
+    visitTypes: [
+      visitType({ needs: { equipment: tags, accessible: false }, setupMinutes: 30, turnaroundMinutes: 30 }),
+    ],
+  });
+};
+
+const moves = fc.record({
+  parts: fc.integer({ min: 2, max: 20 }),
+  portable: fc.nat({ max: 3 }),
+  start: fc.integer({ min: 0, max: 48 * 60 }).map((minute) => at('00:00') + minute * MINUTE),
+  hours: fc.integer({ min: 1, max: 8 * 24 }),
+});
+
+test('a visit is promised a room only if one transaction can write it, and move it to another like it', () => {
+  fc.assert(
+    fc.property(moves, ({ parts, portable, start, hours }) => {
+      const clinic = clinicOf(parts, portable);
+      const site = onlySite(clinic);
+      const visit = booking(clinic, { uid: 'ada', start, end: start + hours * HOUR });
+      const dates = datesOf({ start: start - HOUR, end: visit.end + HOUR }, site.timeZone);
+      const table = new DayTable(dayOf(clinic, { dates }), EARLY);
+      const candidate = (id: string) => table.candidate(visit, table.room(id) ?? expect.fail());
+      const [from, to] = [candidate('hall-a'), candidate('hall-b')].map((each) =>
+        choiceOf(each, [], 'by-staff'),
+      );
+      if (from === undefined || to === undefined) return expect.fail();
+      const hand: Hand = {
+        state: { catalogue: clinic, site, record: undefined, rooms: new Map(), publishing: 'on' },
+        days: new Map(dates.map((date) => [date, { siteId: site.id, date, roomDays: [], waiting: [] }])),
+      };
+      const draft = new Draft(hand, EARLY, 'sweep', { standsOnLeft: true });
+      const before: BookingRecord = {
+        ...bookingRecord('ada', {
+          siteId: site.id,
+          progress: { overrunMinutes: 60 },
+          placement: {
+            kind: 'roomed',
+            roomId: from.roomId,
+            claims: from.claims,
+            dates: datesOf({ start: from.from, end: from.to }, site.timeZone),
+            from: from.from,
+            to: from.to,
+            decidedAt: EARLY,
+            catalogueVersion: 'v1',
+          },
+        }),
+        version: 1,
+      };
+      draft.giveUp(before);
+      draft.take(visit, to);
+      draft.write({ kind: 'booking', seen: 1, record: before });
+      draft.due(site.id, dates[0] ?? '', visit.uid, EARLY + HOUR);
+      draft.change(site.id, dates[0] ?? '', 'moved', { bookingUid: 'ada' }, 'by-staff');
+      const writes = draft.writes();
+      expect(writes.length).toBeLessThanOrEqual(
+        writesOfMove(to.claims.length, mostDates(candidate('hall-b').span)),
+      );
+      const refusal = refusalOf(candidate('hall-b'))?.rejection;
+      if (refusal !== 'too-large') expect(excessOf(writes)).toBeUndefined();
+      expect(sizeOf(writes).writes).toBe(writes.length);
+    }),
+  );
+});
+
+test('a visit of a week fits into a room with two parts, and one within a day into a hall of ten', () => {
+  const writable = (claims: number, hours: number) =>
+    writesOfMove(claims, mostDates({ start: 0, end: hours * HOUR })) <= MOST_WRITES;
+  expect(writable(3, 7 * 24 + 2)).toBe(true);
+  expect(writable(4, 7 * 24 + 2)).toBe(false);
+  expect(mostClaims()).toBe(12);
+  expect(MOST_WRITES).toBe(LIMITS.writes);
+});
+
+test('no stretch of time touches more local dates than are counted for it', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2028, 0, 1) }),
+      fc.integer({ min: 1, max: 9 * 24 * HOUR }),
+      fc.constantFrom('Europe/Berlin', 'America/Santiago', 'Australia/Lord_Howe', 'Pacific/Apia'),
+      (start, length, timeZone) => {
+        const span = { start, end: start + length };
+        expect(datesOf(span, timeZone).length).toBeLessThanOrEqual(mostDates(span));
+      },
+    ),
+  );
+});
