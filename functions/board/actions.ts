@@ -2,17 +2,19 @@ import type * as z from 'zod';
 import { blockView } from '../../shared/board/board-view.ts';
 import type { Action, BoardSurroundings } from '../../shared/board/once.ts';
 import { moveTo, type PlaceOutcome, swapWith } from '../../shared/board/place-visit.ts';
+import type { Moved } from '../../shared/board/put-back.ts';
 import { reassertOurs } from '../../shared/board/reassert-ours.ts';
 import { settleBooking } from '../../shared/board/settle-booking.ts';
-import { cleaningDone, tellCourse } from '../../shared/board/tell-course.ts';
+import { type CourseOutcome, cleaningDone, tellCourse } from '../../shared/board/tell-course.ts';
 import { unblockRoom } from '../../shared/board/unblock-room.ts';
 import { undoAction } from '../../shared/board/undo-action.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
+import { toIso } from '../../shared/domain/instant.ts';
 import type { Answer, Handle } from './dispatch.ts';
 import { actionOf, bookingRefusal } from './outcomes.ts';
 import { badField, Problem } from './problem.ts';
 import { actionAsked, bodyAs, ifMatch, siteAsked } from './request-fields.ts';
-import { bookingAction, roomAction, siteOnly } from './schemas.ts';
+import { bookingAction, roomAction, undoBody } from './schemas.ts';
 
 type BookingAction = z.infer<typeof bookingAction>;
 
@@ -37,12 +39,13 @@ const act = (
   uid: string,
   body: BookingAction,
   ifTag: string | undefined,
-): Promise<PlaceOutcome> => {
+): Promise<PlaceOutcome | CourseOutcome> => {
   switch (body.do) {
     case 'started':
     case 'finished-early':
-    case 'running-late':
       return tellCourse(around, action, site, uid, body, ifTag);
+    case 'running-late':
+      return tellCourse(around, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifTag);
     case 'move-to': {
       const to = { roomId: body.roomId, ...(body.pin === undefined ? {} : { pinned: body.pin }) };
       return moveTo(around, action, site, uid, to, ifTag);
@@ -97,12 +100,22 @@ const unblocked = async (
 export const postUndo =
   (around: BoardSurroundings): Handle =>
   async (call) => {
-    const body = bodyAs(call, siteOnly);
+    const body = bodyAs(call, undoBody);
     const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
-    const outcome = await undoAction(around, site, call.params.action ?? '', call.caller.subject);
+    const outcome = await undoAction(around, site, call.params.action ?? '', {
+      by: call.caller.subject,
+      agreed: body.agreed ?? false,
+    });
     switch (outcome.kind) {
       case 'landed':
-        return { status: 200, body: { action: actionOf({ ...outcome, undoable: false }) } };
+        return {
+          status: 200,
+          body: {
+            action: actionOf({ ...outcome, undoable: false }),
+            restored: outcome.restored.map(movedView),
+            stayed: outcome.stayed.map(movedView),
+          },
+        };
       case 'no-such-action':
         throw badField('action', 'there is no such action, or not any more', 404);
       case 'not-undoable':
@@ -113,3 +126,5 @@ export const postUndo =
         throw await bookingRefusal(around, site, outcome);
     }
   };
+
+const movedView = ({ uid, start, home, room }: Moved) => ({ uid, start: toIso(start), home, room });

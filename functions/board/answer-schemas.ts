@@ -143,7 +143,17 @@ const acted = z.strictObject({ uid, roomId: roomId.nullable(), tag: z.string() }
 
 export const blockAnswer = block.extend({ action });
 export const actedAnswer = z.strictObject({ booking: acted.optional(), block: block.optional(), action });
-export const undoAnswer = z.strictObject({ action });
+const moved = z.strictObject({
+  uid,
+  start: instant,
+  home: roomId.meta({ description: 'The room it had before the action.' }),
+  room: roomId.nullable().meta({ description: 'The room that the plan has given it since.' }),
+});
+export const undoAnswer = z.strictObject({
+  action,
+  restored: z.array(moved).meta({ description: 'Back at home: nobody had been told of the other room.' }),
+  stayed: z.array(moved).meta({ description: 'Still where they have been told to go.' }),
+});
 
 const change = z.strictObject({
   at: instant,
@@ -167,6 +177,7 @@ export const whatIfAnswer = z.strictObject({
     affected: z.array(
       z.strictObject({
         uid,
+        start: instant,
         from: roomId.nullable(),
         to: roomId.nullable(),
         why: z.string(),

@@ -4,7 +4,7 @@ import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { unblockRoom } from '../../shared/board/unblock-room.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { Handle } from './dispatch.ts';
-import { actionOf, commonRefusal, roomChanged } from './outcomes.ts';
+import { actionOf, asksFirst, commonRefusal, roomChanged } from './outcomes.ts';
 import { badField } from './problem.ts';
 import { actionAsked, bodyAs, ifMatch, siteAsked } from './request-fields.ts';
 import { blockBody } from './schemas.ts';
@@ -22,7 +22,10 @@ export const postBlock =
     const room = call.params.room ?? '';
     const now = around.now();
     const { start, end } = blockTimes(body, now);
-    const action = actionAsked(call, site, ['block', room, call.json()], around.newId);
+    const action = {
+      ...actionAsked(call, site, ['block', room, call.json()], around.newId),
+      agreed: body.agreed ?? false,
+    };
     const wanted = { start, ...(end === undefined ? {} : { end }), reason: body.reason };
     const outcome = await blockRoom(around, action, site, room, wanted, ifMatch(call));
     switch (outcome.kind) {
@@ -39,6 +42,8 @@ export const postBlock =
         throw badField('room', 'there is no such room at this site', 404);
       case 'changed':
         throw await roomChanged(around, site, outcome);
+      case 'asks-first':
+        throw asksFirst(outcome, site);
       default:
         throw commonRefusal(outcome.kind);
     }

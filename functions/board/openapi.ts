@@ -20,6 +20,7 @@ const BODIES = {
   BookingAction: bodies.bookingAction,
   RoomAction: bodies.roomAction,
   SiteOnly: bodies.siteOnly,
+  UndoRequest: bodies.undoBody,
   PublishingRequest: bodies.publishingBody,
   WhatIfRequest: bodies.whatIfBody,
   Grant: bodies.grantBody,
@@ -125,9 +126,10 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     refusals: [404],
   },
   undo: {
-    summary: 'Take an action back.',
+    summary:
+      'Take an action back: whom it moved goes back where nobody has been told yet, and the others are named.',
     query: ['site'],
-    body: 'SiteOnly',
+    body: 'UndoRequest',
     status: 200,
     answer: 'Undone',
     refusals: [404, 409, 412],

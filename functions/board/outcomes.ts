@@ -1,7 +1,8 @@
-import type { BoardSurroundings, OnceOutcome } from '../../shared/board/once.ts';
+import type { AsksFirst, BoardSurroundings, OnceOutcome } from '../../shared/board/once.ts';
 import type { PlaceRefusal } from '../../shared/board/place-visit.ts';
 import type { RoomChanged } from '../../shared/board/room-in-hand.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
+import { toIso } from '../../shared/domain/instant.ts';
 import { type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
 import { unreachable } from '../../shared/domain/unreachable.ts';
 import type { Change } from '../../shared/ledger/ledger.ts';
@@ -41,6 +42,23 @@ export const commonRefusal = (kind: CommonRefusal): Problem => {
   }
 };
 
+/** Others would move, or be told something else: what to ask at `/api/what-ifs` before it is asked for again. */
+export const asksFirst = ({ question }: AsksFirst, site: SiteEntry): Problem =>
+  new Problem(
+    409,
+    'asks-first',
+    'Others would be moved or told of it: see first who, then say that it is agreed.',
+    {
+      question: {
+        ...question,
+        ...('start' in question ? { start: toIso(question.start) } : {}),
+        ...('end' in question && question.end !== undefined ? { end: toIso(question.end) } : {}),
+        site: site.id,
+      },
+      errors: [{ field: 'agreed', message: 'is not true, and others would be moved or told' }],
+    },
+  );
+
 /** Latest lines of history shown to whoever was overtaken. */
 const LINES_SHOWN = 5;
 const LINES_READ = 200;
@@ -70,7 +88,7 @@ export const roomChanged = async (
 export const bookingRefusal = async (
   around: BoardSurroundings,
   site: SiteEntry,
-  outcome: PlaceRefusal | { readonly kind: CommonRefusal } | RoomChanged,
+  outcome: PlaceRefusal | { readonly kind: CommonRefusal } | RoomChanged | AsksFirst,
 ): Promise<Problem> => {
   switch (outcome.kind) {
     case 'no-such-booking':
@@ -95,6 +113,8 @@ export const bookingRefusal = async (
         ...outcome.refusal,
         errors: [{ field: 'roomId', message: outcome.refusal.rejection }],
       });
+    case 'asks-first':
+      return asksFirst(outcome, site);
     case 'id-reused':
     case 'contended':
     case 'too-large':

@@ -16,19 +16,27 @@ const site = z
 const roomId = z.string().min(1).max(64).meta({ description: 'A Room of the Site.' });
 const uid = z.string().min(1).max(128).meta({ description: 'A Booking’s uid at Cal.com.' });
 
+const agreed = z.boolean().optional().meta({
+  description:
+    'Whoever asks has been shown whom it moves and who hears of it. Absent, it is refused (409, `asks-first`, with the what-if to ask) where it would move or tell others.',
+});
+
 export const siteOnly = z.strictObject({ site });
+
+export const undoBody = z.strictObject({ agreed, site });
 
 export const blockBody = z.strictObject({
   start: instant.optional().meta({ description: 'Absent = now.' }),
   end: instant.nullish().meta({ description: 'Absent = until somebody unblocks it.' }),
   reason: z.enum(BLOCK_REASONS),
+  agreed,
   site,
 });
 
 export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('started'), site }),
   z.strictObject({ do: z.literal('finished-early'), site }),
-  z.strictObject({ do: z.literal('running-late'), minutes: z.int().min(1).max(120), site }),
+  z.strictObject({ do: z.literal('running-late'), minutes: z.int().min(1).max(120), agreed, site }),
   z.strictObject({ do: z.literal('pin'), site }),
   z.strictObject({ do: z.literal('unpin'), site }),
   z.strictObject({ do: z.literal('move-to'), roomId, pin: z.boolean().optional(), site }),

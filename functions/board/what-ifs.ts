@@ -2,6 +2,7 @@ import { maySee } from '../../shared/access/caller.ts';
 import { askWhatIf } from '../../shared/board/ask-what-if.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { toIso } from '../../shared/domain/instant.ts';
+import type { WhatIfAnswer } from '../../shared/replanning/answer-what-if.ts';
 import { readWhatIf, type WhatIfMemo } from '../../shared/replanning/what-if-memo.ts';
 import type { Handle } from './dispatch.ts';
 import { commonRefusal } from './outcomes.ts';
@@ -62,5 +63,10 @@ const whatIfView = (id: string, { siteId, at, terms, quick, proven }: WhatIfMemo
   dates: terms.dates,
   /** `proving` until the exact planner has answered; what it could not prove has bounds. */
   state: proven === undefined ? 'proving' : proven.certificate.proved ? 'proved' : 'bounded',
-  answer: proven ?? quick,
+  answer: answerView(proven ?? quick),
+});
+
+const answerView = ({ affected, ...answer }: WhatIfAnswer) => ({
+  ...answer,
+  affected: affected.map(({ start, ...each }) => ({ ...each, start: toIso(start) })),
 });

@@ -318,6 +318,9 @@ const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => 
 const readEvicted = async (ledger: Ledger, decision: Decision): Promise<readonly BookingRecord[]> =>
   decision.kind === 'wait' || decision.evicts.length === 0 ? [] : ledger.readBookings(decision.evicts);
 
+const fromRoom = ({ currentRoom }: Booking): { fromRoomId?: RoomId } =>
+  currentRoom === undefined ? {} : { fromRoomId: currentRoom };
+
 /** Drafts what a decision means for the booking and for the holds that give way to it. */
 export const place = (
   draft: Draft,
@@ -358,7 +361,7 @@ export const place = (
       record: waitingRecord(life, before, hand.state, { ...terms, unknownEquipment }),
     });
     draftWait(draft, hand.state, booking);
-    draft.change(site.id, date, 'waiting', { bookingUid: booking.uid }, 'no-room');
+    draft.change(site.id, date, 'waiting', { bookingUid: booking.uid, ...fromRoom(booking) }, 'no-room');
     return;
   }
   for (const hold of evicted) draftEviction(draft, hold, hand, terms);
@@ -383,7 +386,7 @@ export const place = (
       {
         bookingUid: booking.uid,
         roomId: decision.roomId,
-        ...(booking.currentRoom === undefined ? {} : { fromRoomId: booking.currentRoom }),
+        ...fromRoom(booking),
       },
       decision.because,
     );

@@ -2,16 +2,35 @@ import { Draft } from '../assigning/draft.ts';
 import { roomDayInHand } from '../assigning/hand.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import type { Block } from '../domain/day.ts';
-import { datesOf, localDateOf } from '../domain/local-time.ts';
-import { blockedSpan, datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from './days-concerned.ts';
-import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
+import { isInForce } from '../domain/hard-rules.ts';
+import type { Instant } from '../domain/instant.ts';
+import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
+import type { DayRecord } from '../ledger/ledger.ts';
+import {
+  blockedSpan,
+  datesConcerned,
+  daysWhere,
+  heldUnder,
+  MARKERS_AT_ONCE,
+  mark,
+} from './days-concerned.ts';
+import {
+  type Action,
+  type AsksFirst,
+  type BoardSurroundings,
+  type OnceOutcome,
+  once,
+  type Step,
+} from './once.ts';
 import { type RoomChanged, type RoomInHand, readRoom } from './room-in-hand.ts';
+import { peopleIn } from './room-state.ts';
 
 export type BlockOutcome =
   | OnceOutcome<{ readonly block: Block }>
   | { readonly kind: 'no-such-room' }
   /** The room is not as its caller saw it. */
-  | RoomChanged;
+  | RoomChanged
+  | AsksFirst;
 
 type BlockStep = Step<
   { readonly block: Block },
@@ -48,10 +67,14 @@ export const blockRoom = (
     const tag = room.tagOn(day);
     if (ifTag !== undefined && tag !== ifTag)
       return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
+    const held = isClosure ? await daysHeld(around, site, roomId, block) : [];
+    const concerned =
+      held.length > 0 || [...room.hand.days.values()].some(concerns(room, block, around.now()));
+    if (concerned && !action.agreed) return { kind: 'refuse', refusal: asksFirst(roomId, block) };
     const draft = new Draft(undefined, around.now(), action.by);
     draft.change(site.id, day, 'blocked', { roomId }, block.reason);
     const after = isClosure
-      ? await closeRoom(around, action, draft, room, block)
+      ? closeRoom(around, action, draft, room, block, held)
       : blockDays(draft, room, block);
     return {
       kind: 'commit',
@@ -62,6 +85,17 @@ export const blockRoom = (
     };
   });
 };
+
+/** Whether anybody who is still to come, or in the room, holds it under the block on a Day. */
+const concerns =
+  ({ roomId }: Pick<RoomInHand, 'roomId'>, block: Block, now: Instant) =>
+  (day: DayRecord): boolean =>
+    heldUnder(day, roomId, block).some((each) => isInForce(each, now) && peopleIn(each).end > now);
+
+const asksFirst = (room: RoomId, { start, end }: Block): AsksFirst => ({
+  kind: 'asks-first',
+  question: { what: 'block', room, start, ...(end === undefined ? {} : { end }) },
+});
 
 const blockDays = (
   draft: Draft,
@@ -82,24 +116,26 @@ const blockDays = (
   return {};
 };
 
-const closeRoom = async (
+/** The Days on which somebody holds the room under a closure. */
+const daysHeld = ({ ledger, now }: BoardSurroundings, site: SiteEntry, roomId: RoomId, block: Block) =>
+  daysWhere(ledger, site.id, datesConcerned(site, block, now()), blockedSpan(roomId, block));
+
+const closeRoom = (
   around: BoardSurroundings,
   action: Action,
   draft: Draft,
   { hand, roomId, record }: RoomInHand,
   block: Block,
-): Promise<{ after: () => Promise<void> }> => {
+  held: readonly LocalDate[],
+): { after: () => Promise<void> } => {
   const { site } = hand.state;
-  const dates = datesConcerned(site, block, around.now());
-  const readHeld = () => daysWhere(around.ledger, site.id, dates, blockedSpan(roomId, block));
-  const held = await readHeld();
   for (const date of held.slice(0, MARKERS_AT_ONCE)) draft.due(site.id, date, block.id);
   const { version: seen, ...room } = record;
   draft.write({ kind: 'room', seen, record: { ...room, closures: [...room.closures, block] } });
   return {
     after: async () => {
       // Whoever was assigned between that look and the commit had seen the Room open: look again.
-      const since = (await readHeld()).filter((date) => !held.includes(date));
+      const since = (await daysHeld(around, site, roomId, block)).filter((date) => !held.includes(date));
       await mark(around, site.id, block.id, action.by, [...held.slice(MARKERS_AT_ONCE), ...since]);
     },
   };

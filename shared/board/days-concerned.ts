@@ -1,7 +1,7 @@
 import { commitDraft, type Wakes } from '../assigning/commit-draft.ts';
 import { Draft } from '../assigning/draft.ts';
 import type { RoomId, SiteEntry, SiteId } from '../domain/catalogue.ts';
-import type { Block } from '../domain/day.ts';
+import type { Block, Occupancy } from '../domain/day.ts';
 import { lastPlanned } from '../domain/horizon.ts';
 import { type Instant, overlap } from '../domain/instant.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
@@ -22,20 +22,20 @@ export const datesConcerned = (site: SiteEntry, block: Block, now: Instant): Loc
   return dates;
 };
 
+/** Who holds the room under a block on a Day. */
+export const heldUnder = (day: DayRecord, roomId: RoomId, { start, end }: Block): Occupancy[] =>
+  day.roomDays
+    .filter((each) => each.roomId === roomId)
+    .flatMap((each) => Object.values(each.occupancies))
+    .filter((held) =>
+      overlap({ start: held.from, end: held.to }, { start, end: end ?? Number.POSITIVE_INFINITY }),
+    );
+
 /** Whether anybody holds the room under a block. */
 export const blockedSpan =
   (roomId: RoomId, block: Block) =>
   (day: DayRecord): boolean =>
-    day.roomDays.some(
-      (each) =>
-        each.roomId === roomId &&
-        Object.values(each.occupancies).some((held) =>
-          overlap(
-            { start: held.from, end: held.to },
-            { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY },
-          ),
-        ),
-    );
+    heldUnder(day, roomId, block).length > 0;
 
 /** Those dates of which something is so. */
 export const daysWhere = async (

@@ -5,6 +5,7 @@ import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
+import type { WhatIfQuestion } from '../replanning/answer-what-if.ts';
 import type { UndoStep } from './undo-step.ts';
 
 /** What the board's actions need around them. */
@@ -24,7 +25,12 @@ export type Action = {
   readonly by: string;
   /** Names what is asked for: the same id must not ask for something else. */
   readonly request: string;
+  /** Whoever asks for it has been shown whom it moves and who hears of it; else it is not done to anybody. */
+  readonly agreed?: boolean;
 };
+
+/** Others would have to move, or would be told something else: that is asked about first, by this what-if. */
+export type AsksFirst = { readonly kind: 'asks-first'; readonly question: WhatIfQuestion };
 
 /** The action took place, now or when it was first asked for. */
 export type Landed<T> = {

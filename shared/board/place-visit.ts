@@ -116,7 +116,7 @@ type Seat = {
 };
 
 /** The booking in the room named, or the hard rule that speaks against it. */
-const seatIn = (
+export const seatIn = (
   table: DayTable,
   { hand, record }: VisitInHand,
   roomId: RoomId,
@@ -133,7 +133,8 @@ const seatIn = (
   return { booking, choice: choiceOf(candidate, [], 'by-staff'), unknownEquipment };
 };
 
-const draftSeat = (
+/** Drafts the booking into its seat: what it held goes, what it takes and owes stands. */
+export const draftSeat = (
   around: BoardSurroundings,
   draft: Draft,
   { hand, record, date }: VisitInHand,

@@ -3,7 +3,8 @@ import { dayInHand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { overrunId, type Progress } from '../domain/day.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import { isInForce } from '../domain/hard-rules.ts';
+import { type Instant, type Interval, MINUTE, overlap } from '../domain/instant.ts';
 import { datesOf, dayInterval, localDateOf } from '../domain/local-time.ts';
 import type { ChangeKind } from '../ledger/ledger.ts';
 import { handOf } from '../replanning/hand-of-day.ts';
@@ -16,7 +17,14 @@ import {
   heldUntil,
   LONGEST_OVERRUN_MINUTES,
 } from './course.ts';
-import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
+import {
+  type Action,
+  type AsksFirst,
+  type BoardSurroundings,
+  type OnceOutcome,
+  once,
+  type Step,
+} from './once.ts';
 import { roomState } from './room-state.ts';
 import { bookingTag } from './tag.ts';
 import { isAsSeen, RoomDayEdits, type Roomed, readVisit, type VisitInHand, viewOf } from './visit-in-hand.ts';
@@ -29,7 +37,7 @@ export type BookingRefusal =
   | { readonly kind: 'changed'; readonly current: BookingView }
   | { readonly kind: 'not-now'; readonly why: string };
 
-export type CourseOutcome = OnceOutcome<Acted> | BookingRefusal;
+export type CourseOutcome = OnceOutcome<Acted> | BookingRefusal | AsksFirst;
 
 const WHAT = {
   started: 'started',
@@ -47,9 +55,17 @@ export const tellCourse = (
   said: CourseAction,
   ifTag?: string,
 ): Promise<CourseOutcome> =>
-  changeCourse(around, action, site, uid, ifTag, { what: WHAT[said.do], why: whyOf(said) }, (visit) =>
-    courseAfter(visit.record, said, around.now()),
-  );
+  changeCourse(around, action, site, uid, ifTag, { what: WHAT[said.do], why: whyOf(said) }, (visit) => {
+    const course = courseAfter(visit.record, said, around.now());
+    if (typeof course === 'string' || said.do !== 'running-late' || action.agreed) return course;
+    const { overrun } = course;
+    const reached =
+      overrun?.end !== undefined &&
+      isHeldByOthers(visit, { start: overrun.start, end: overrun.end }, around.now());
+    return reached
+      ? { kind: 'asks-first', question: { what: said.do, booking: uid, minutes: said.minutes } }
+      : course;
+  });
 
 /** Takes back what was said: the visit's course is again as it was. */
 export const restoreCourse = (
@@ -59,26 +75,18 @@ export const restoreCourse = (
   before: { readonly uid: BookingUid; readonly progress: Progress; readonly to: Instant },
   ifTag?: string,
 ): Promise<CourseOutcome> =>
-  changeCourse(
-    around,
-    action,
-    site,
-    before.uid,
-    ifTag,
-    { what: 'undone', why: 'undo' },
-    ({ record, hand }) => {
-      if (record.placement.kind !== 'roomed') return 'has-no-room';
-      const { progress, to } = before;
-      // The room's rest may have been given to somebody in the meantime.
-      const roomId = record.placement.roomId;
-      const held = dayInHand(hand).rooms.find((each) => each.room.id === roomId)?.occupancies ?? [];
-      if (held.some((each) => each.uid !== before.uid && each.from < to && each.to > record.fact.start))
-        return 'room-given-away';
-      const until = to + (progress.overrunMinutes ?? 0) * MINUTE;
-      const shut = progress.finishedAt === undefined && progress.readyAt === undefined ? until : to;
-      return heldUntil(record.uid, { ...record.placement, to }, progress, shut);
-    },
-  );
+  changeCourse(around, action, site, before.uid, ifTag, { what: 'undone', why: 'undo' }, (visit) => {
+    const { record } = visit;
+    if (record.placement.kind !== 'roomed') return 'has-no-room';
+    const { progress, to } = before;
+    const until = to + (progress.overrunMinutes ?? 0) * MINUTE;
+    const shut = progress.finishedAt === undefined && progress.readyAt === undefined ? until : to;
+    // The room's rest, and what it ran over, may have been given to somebody in the meantime.
+    const end = holdsUntil(visit);
+    if (end < shut && isHeldByOthers(visit, { start: end, end: shut }, around.now()))
+      return 'room-given-away';
+    return heldUntil(record.uid, { ...record.placement, to }, progress, shut);
+  });
 
 /** Says that a room is clean: ends the turnaround after the visit that was in it. */
 export const cleaningDone = async (
@@ -109,9 +117,9 @@ const changeCourse = (
   uid: BookingUid,
   ifTag: string | undefined,
   { what, why }: { what: ChangeKind; why: string },
-  courseOf: (visit: VisitInHand) => Course | CourseRefusal | 'room-given-away',
+  courseOf: (visit: VisitInHand) => Course | CourseRefusal | 'room-given-away' | AsksFirst,
 ): Promise<CourseOutcome> =>
-  once(around, action, async (): Promise<Step<Acted, BookingRefusal>> => {
+  once(around, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
     const now = around.now();
     const visit = await readVisit(around, site, uid, now + LONGEST_OVERRUN_MINUTES * MINUTE);
     if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
@@ -122,6 +130,7 @@ const changeCourse = (
     const course = courseOf(visit);
     if (typeof course === 'string' || placement.kind !== 'roomed')
       return { kind: 'refuse', refusal: { kind: 'not-now', why: String(course) } };
+    if ('question' in course) return { kind: 'refuse', refusal: course };
     const draft = new Draft(undefined, now, action.by);
     for (const write of occupancyWrites(visit, placement, course)) draft.write(write);
     const next = { ...record, progress: course.progress, placement: { ...placement, to: course.to } };
@@ -138,9 +147,40 @@ const changeCourse = (
       result: { uid, roomId: placement.roomId, tag: bookingTag({ ...next, version: seen + 1 }) },
       ...(what === 'undone'
         ? {}
-        : { undo: { do: 'progress', uid, progress: record.progress ?? {}, to: placement.to } }),
+        : {
+            undo: {
+              do: 'progress',
+              uid,
+              progress: record.progress ?? {},
+              to: placement.to,
+              ...(what === 'late' ? { claims: placement.claims } : {}),
+            },
+          }),
     };
   });
+
+/** Whether, in the rooms that a visit has, somebody else holds any of that time. */
+const isHeldByOthers = ({ hand, record }: VisitInHand, time: Interval, now: Instant): boolean => {
+  const { uid, placement } = record;
+  return (
+    placement.kind === 'roomed' &&
+    dayInHand(hand).rooms.some(
+      ({ room, occupancies }) =>
+        placement.claims.includes(room.id) &&
+        occupancies.some(
+          (each) =>
+            each.uid !== uid && isInForce(each, now) && overlap({ start: each.from, end: each.to }, time),
+        ),
+    )
+  );
+};
+
+/** Until when its room is held for a visit, what it runs over included. */
+const holdsUntil = ({ hand, record: { uid, placement } }: VisitInHand): Instant => {
+  if (placement.kind !== 'roomed') return 0;
+  const room = dayInHand(hand).rooms.find((each) => each.room.id === placement.roomId);
+  return room?.blocks.find(({ id }) => id === overrunId(uid))?.end ?? placement.to;
+};
 
 /** The Occupancy under each thing it claims, and the overrun's Block on each room among them. */
 const occupancyWrites = (

@@ -1,5 +1,6 @@
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
+import { isToldInPerson } from '../domain/room-of.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
 
 /**
@@ -21,6 +22,16 @@ export const tellingState = (record: BookingRecord, site: Site): TellingState =>
   if (owed !== undefined)
     return attempt?.text === wanted && attempt?.outcome === 'accepted' ? 'sent' : 'pending';
   return wanted !== undefined && verified?.text === wanted ? 'told' : 'nothing';
+};
+
+/** Whether anybody may know of the room that the booking has now: from Cal.com, or from staff. */
+export const isToldOfItsRoom = (record: BookingRecord, site: Site): boolean => {
+  if (isToldInPerson(record)) return true;
+  const { attempt, verified } = record.telling;
+  const text = wantedText(record, site);
+  if (text === undefined) return false;
+  const arrived = attempt?.outcome === undefined || attempt.outcome === 'accepted';
+  return verified?.text === text || (attempt?.text === text && arrived);
 };
 
 /** Whether Cal.com shows the room, as far as anybody knows. */

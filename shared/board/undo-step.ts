@@ -9,6 +9,13 @@ export type UndoStep =
   | { readonly do: 'block'; readonly roomId: RoomId; readonly block: Block }
   | { readonly do: 'pin'; readonly uid: BookingUid; readonly pinned: boolean }
   /** Back to what staff had said before, and to the end of the Occupancy as it was. */
-  | { readonly do: 'progress'; readonly uid: BookingUid; readonly progress: Progress; readonly to: Instant }
+  | {
+      readonly do: 'progress';
+      readonly uid: BookingUid;
+      readonly progress: Progress;
+      readonly to: Instant;
+      /** Where it was to stay for longer. */
+      readonly claims?: readonly string[];
+    }
   | { readonly do: 'move'; readonly uid: BookingUid; readonly roomId: RoomId; readonly pinned: boolean }
   | { readonly do: 'swap'; readonly uid: BookingUid; readonly withUid: BookingUid };

@@ -47,11 +47,14 @@ export type WhatIfTerms = {
   readonly curve?: boolean;
 };
 
+/** One whose room changes, and when they are to be there. */
+export type AffectedVisit = Change & { readonly start: Instant };
+
 export type WhatIfAnswer = {
   /** No way was found for the booking to have that room; there is none, if the certificate says `proved`. */
   readonly impossible?: boolean;
   /** Everyone whose room changes or is lost. */
-  readonly affected: readonly Change[];
+  readonly affected: readonly AffectedVisit[];
   /** Those of them who need not be told. */
   readonly silent: readonly BookingUid[];
   readonly mails: number;
@@ -95,7 +98,13 @@ const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means
     const words = [freeingSentence(question.room, way, roomNames(problem.rooms))];
     return way.kind === 'none'
       ? { ...NOBODY, impossible: true, certificate, words }
-      : { ...affecting(way.moves, site), waiting: [], tellInPerson: way.tellInPerson, certificate, words };
+      : {
+          ...affecting(way.moves, problem, site),
+          waiting: [],
+          tellInPerson: way.tellInPerson,
+          certificate,
+          words,
+        };
   }
   if (question.what === 'swap-with') {
     const swap = withSwap(problem, question.booking, question.other);
@@ -107,7 +116,7 @@ const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means
     if (made === undefined || moves.length < 2)
       return { ...NOBODY, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
     return {
-      ...affecting(moves, site),
+      ...affecting(moves, problem, site),
       waiting: [],
       tellInPerson: made.tellInPerson.filter(isOfTheTwo),
       certificate: NOTHING_TO_PROVE,
@@ -120,7 +129,7 @@ const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means
     ? waitingCurve(asked, means).map(({ mails, waiting, waitingBound }) => ({ mails, waiting, waitingBound }))
     : undefined;
   return {
-    ...affecting(made.changes, site),
+    ...affecting(made.changes, problem, site),
     waiting: losing(problem, made),
     tellInPerson: made.tellInPerson,
     certificate: made.certificate,
@@ -155,7 +164,7 @@ const askedProblem = (
       });
     case 'running-late': {
       const late = overrunOf(hand, question);
-      return late === undefined ? problem : withBlock(problem, late.room, late.time, question.booking);
+      return late.reduce((day, { room, time }) => withBlock(day, room, time, question.booking), problem);
     }
     case 'move-booking':
       return withBookingMoved(problem, question.booking, question);
@@ -164,22 +173,23 @@ const askedProblem = (
   }
 };
 
-/** The time for which a room would be held longer. */
+/** The time for which its room, and each of that room's parts, would be held longer. */
 const overrunOf = (
   hand: Hand,
   { booking, minutes }: { booking: BookingUid; minutes: number },
-): { room: RoomId; time: Interval } | undefined => {
-  for (const { room, occupancies } of dayInHand(hand).rooms) {
-    const held = occupancies.find((each) => each.uid === booking && each.roomId === room.id);
-    if (held === undefined) continue;
+): { room: RoomId; time: Interval }[] =>
+  dayInHand(hand).rooms.flatMap(({ room, occupancies }) => {
+    const held = occupancies.find((each) => each.uid === booking);
+    if (held === undefined) return [];
     const late = (held.progress?.overrunMinutes ?? 0) + minutes;
-    return { room: room.id, time: { start: held.to, end: held.to + late * MINUTE } };
-  }
-  return undefined;
-};
+    return [{ room: room.id, time: { start: held.to, end: held.to + late * MINUTE } }];
+  });
 
-const affecting = (changes: readonly Change[], site: Site) => ({
-  affected: changes,
+const affecting = (changes: readonly Change[], { bookings }: PlanProblem, site: Site) => ({
+  affected: changes.map((each) => ({
+    ...each,
+    start: bookings.find(({ uid }) => uid === each.uid)?.start ?? 0,
+  })),
   silent: changes.filter((each) => !each.told).map((each) => each.uid),
   mails: mailsTo(changes, site),
 });

@@ -69,6 +69,13 @@ const mailsTo = async (uid: string): Promise<number> => {
   return mails.filter(({ role, channel }) => role === 'attendee' && channel === 'email').length;
 };
 
+const publish = (mode: 'on' | 'off') =>
+  day.api('/api/publishing', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mode }),
+  });
+
 /** Every view, by its address and something it shows. */
 const VIEWS = {
   '/': '[data-room]',
@@ -112,39 +119,80 @@ describe('at the desk', () => {
     expect((await mailsTo(visit.uid)) - before).toBe(mails);
   });
 
-  test('what was done can be taken back, and nobody moves again for it', async () => {
+  test('what was done can be taken back; who has been told of another room stays there, and is named', async () => {
     const before = await mailsTo(visit.uid);
     await press('Undo');
+    await page.waitForSelector('[data-stayed="1"]');
+    expect(await page.textContent('dialog')).toMatch(
+      /one visit has been told already.*10:30 Consultation.*stays in room 1B.*Back to 1A/s,
+    );
+    await press('Leave them there');
     await shows(isIn('1A', 'free'));
     await shows(isIn('1B', 'assigned'));
     expect(await mailsTo(visit.uid)).toBe(before);
   });
 
-  test('a visit that runs late pushes the next one to another room', async () => {
-    const next = await day.book('blood-test', '11:05', { hostId: 4712 });
-    // Both of these need a room for blood, and one of the two stands in the way for long.
-    await eventually('the next visit having a room', async () => {
-      const { bookings } = await day.api<{ bookings: { uid: string; roomId: string | null }[] }>(
-        '/api/board',
-      );
-      return bookings.find((each) => each.uid === next.uid)?.roomId;
-    });
-    const roomOf = async (uid: string): Promise<string | null | undefined> => {
-      const { bookings } = await day.api<{ bookings: { uid: string; roomId: string | null }[] }>(
-        '/api/board',
-      );
-      return bookings.find((each) => each.uid === uid)?.roomId;
+  describe('a visit that runs late into the next one', () => {
+    let next: BookedVisit;
+    const rooms = async (): Promise<Record<string, string | null>> => {
+      const { bookings } = await day.api<BoardView>('/api/board');
+      return Object.fromEntries(bookings.map(({ uid, roomId }) => [uid, roomId]));
     };
-    expect(await roomOf(next.uid)).toBe('1B');
-    await day.at('10:50');
-    await shows(isIn('1B', 'in-use'));
-    await press('Running late: 15 minutes more in room 1B');
-    await page.waitForSelector(`${card('1B')} .card-over`);
-    await eventually('the next visit moving', async () => (await roomOf(next.uid)) === '1A');
-    await shows(isIn('1A', 'assigned'));
-    expect(await roomOf(visit.uid)).toBe('1B');
-    await day.sandbox(`bookings/${next.uid}/cancel`, {});
-    await shows(isIn('1A', 'free'));
+    const late = async (): Promise<void> => {
+      await press('Running late: 15 minutes more in room 1B');
+      await page.waitForSelector('[data-mails][data-state="proved"]');
+    };
+
+    test('is asked about first: who moves, when, from where to where, how soon, with how many mails', async () => {
+      // Both of these need a room for blood, and one of the two stands in the way for long.
+      next = await day.book('blood-test', '11:05', { hostId: 4712 });
+      await eventually('the next visit having a room', async () => (await rooms())[next.uid]);
+      expect((await rooms())[next.uid]).toBe('1B');
+      await day.at('10:50');
+      await shows(isIn('1B', 'in-use'));
+      await shows(told('1B'));
+      await late();
+      const said = await page.textContent('dialog');
+      expect(said).toMatch(/1 visit moves.*1 mail is sent.*11:05 Blood test.*: 1B → 1A.*in 15 min/s);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      const { bookings } = await day.api<BoardView>('/api/board');
+      expect(bookings.find(({ uid }) => uid === visit.uid)?.overrunMinutes).toBeUndefined();
+    });
+
+    test('moves that one where it is agreed to, and taken back at once nobody is moved or mailed', async () => {
+      const before = await mailsTo(next.uid);
+      await publish('off');
+      await late();
+      await press('Confirm');
+      await page.waitForSelector(`${card('1B')} .card-over`);
+      await eventually('the next visit moving', async () => (await rooms())[next.uid] === '1A');
+      await press('Undo');
+      await page.locator('.notice', { hasText: 'Undone' }).waitFor();
+      expect((await rooms())[next.uid]).toBe('1B');
+      await publish('on');
+      await shows(told('1B'));
+      expect(await mailsTo(next.uid)).toBe(before);
+      expect((await rooms())[next.uid]).toBe('1B');
+    });
+
+    test('taken back when that one has been told, offers to send them back, with the mail that it costs', async () => {
+      const before = await mailsTo(next.uid);
+      await late();
+      await press('Confirm');
+      await shows(told('1A'));
+      await press('Undo');
+      await page.waitForSelector('[data-stayed="1"]');
+      expect((await rooms())[next.uid]).toBe('1A');
+      await page.getByRole('button', { name: /^Back to room 1B: 11:05 Blood test/ }).click();
+      await page.waitForSelector('[data-mails="1"]');
+      await press('Confirm');
+      await eventually('the next visit back', async () => (await rooms())[next.uid] === '1B');
+      await eventually('the patient told', async () => (await mailsTo(next.uid)) === before + 2);
+      expect((await rooms())[visit.uid]).toBe('1B');
+      await day.sandbox(`bookings/${next.uid}/cancel`, {});
+      await shows(isIn('1A', 'free'));
+    });
   });
 
   test('of two people who act on the same visit one wins, and the other is told who was faster', async () => {

@@ -372,7 +372,7 @@ describe('by keyboard alone', () => {
     await day.api('/api/rooms/2A/blocks', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ reason: 'cleaning', end: '2026-11-17T09:40:00Z' }),
+      body: JSON.stringify({ reason: 'cleaning', end: '2026-11-17T09:40:00Z', agreed: true }),
     });
     await page.evaluate('dispatchEvent(new Event("online"))');
     await page.waitForSelector('[data-room="2A"].tone-blocked');

@@ -245,17 +245,22 @@ describe('what is done', () => {
     });
   });
 
-  test('is asked about first where it may touch somebody: a move, a block under a visit or without an end', () => {
-    const view = board([room('1A')], [visit], '09:00');
-    const block = (end?: string) =>
-      questionOf(
-        { do: 'block', room: room('1A'), reason: 'fault', ...(end === undefined ? {} : { end: ms(end) }) },
-        view,
-      );
-    expect(block()).toMatchObject({ what: 'block', room: '1A' });
-    expect(block('10:05')).toMatchObject({ end: at('10:05') });
-    expect(block('09:30')).toBeUndefined();
-    expect(questionOf({ do: 'move-to', booking: visit, roomId: '1B' }, view)).toMatchObject({ room: '1B' });
-    expect(questionOf({ do: 'pin', booking: visit }, view)).toBeUndefined();
+  test('is asked about first where it gives somebody another room; of all else the API says so', () => {
+    expect(questionOf({ do: 'move-to', booking: visit, roomId: '1B' }, 'north')).toEqual({
+      what: 'move-to',
+      booking: 'a/b',
+      room: '1B',
+      site: 'north',
+    });
+    expect(questionOf({ do: 'pin', booking: visit }, 'north')).toBeUndefined();
+    const late = { do: 'running-late', booking: visit, minutes: 5 } as const;
+    expect(questionOf(late, 'north')).toBeUndefined();
+    expect(askedFor(late, 'north').body.agreed).toBeUndefined();
+    expect(askedFor(late, 'north', true).body).toMatchObject({ agreed: true });
+    expect(askedFor({ do: 'undo', actionId: 'x', text: 'Block' }, 'north', true)).toEqual({
+      method: 'POST',
+      path: '/api/actions/x/undo',
+      body: { site: 'north', agreed: true },
+    });
   });
 });

@@ -44,7 +44,7 @@ test('a blocked room is left with one more mail and nobody else is touched; unbl
   const block = await day.api<{ id: string }>('/api/rooms/1A/blocks', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ end: `${CLINIC_DATE}T11:00:00+01:00`, reason: 'cleaning' }),
+    body: JSON.stringify({ end: `${CLINIC_DATE}T11:00:00+01:00`, reason: 'cleaning', agreed: true }),
   });
   await mailed(visit, 2);
   await someSweeps();

@@ -41,7 +41,7 @@ test('on the emulators a full day loses a room: the mails of the certificate, th
     },
     60_000,
   );
-  await post(`/api/rooms/${LOST_ROOM.room}/blocks`, { ...fault, reason: 'fault' });
+  await post(`/api/rooms/${LOST_ROOM.room}/blocks`, { ...fault, reason: 'fault', agreed: true });
   const inIt = ({ bookings }: BoardView) =>
     bookings.filter(
       ({ roomId, from = '', to = '' }) => roomId === LOST_ROOM.room && from < fault.end && fault.start < to,

@@ -33,7 +33,7 @@ const lose = async (clinic: RunningClinic): Promise<void> => {
   const [site] = clinic.catalogue.sites;
   if (site === undefined) throw new Error('no site');
   const around = { ...clinic.surroundings, newId: randomUUID, askProof: async () => undefined };
-  const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'a fault' };
+  const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'a fault', agreed: true };
   const fault = { start: at(LOST_ROOM.from), end: at(LOST_ROOM.to), reason: 'fault' } as const;
   const outcome = await clinic.time.until(blockRoom(around, action, site, LOST_ROOM.room, fault));
   expect(outcome.kind).toBe('landed');

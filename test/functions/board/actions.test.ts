@@ -91,7 +91,7 @@ describe('a visit', () => {
   test('running late keeps the room, and the next visit is moved out of its way', async () => {
     const { first, next } = await backToBack();
     board.at(NINE + 25 * MINUTE);
-    const late = await act(first.uid, { do: 'running-late', minutes: 10 });
+    const late = await act(first.uid, { do: 'running-late', minutes: 10, agreed: true });
     expect(late.status, late.text).toBe(200);
     expect(await roomOf(first.roomId)).toMatchObject({
       state: 'in-use',

@@ -139,7 +139,9 @@ describe('needing attention', () => {
       telling: { texts: ['Room'], sends: 0, verified: { text: 'Room', at: NINE - 60 * MINUTE } },
     });
     board.at(NINE - MINUTE / 6);
-    await board.ask('POST', `/api/rooms/${await roomOf(uid)}/blocks`, { body: { reason: 'fault' } });
+    await board.ask('POST', `/api/rooms/${await roomOf(uid)}/blocks`, {
+      body: { reason: 'fault', agreed: true },
+    });
     await board.replan();
     expect(await attention()).toMatchObject([
       { kind: 'tell-in-person', booking: uid, resolve: ['told-in-person', 'move-to'] },
@@ -256,7 +258,7 @@ describe('needing attention', () => {
     await act(uid, { do: 'pin' });
     const { placement } = await recordOf(uid);
     const room = placement.kind === 'roomed' ? placement.roomId : '';
-    await board.ask('POST', `/api/rooms/${room}/blocks`, { body: { reason: 'fault' } });
+    await board.ask('POST', `/api/rooms/${room}/blocks`, { body: { reason: 'fault', agreed: true } });
     await board.replan();
     expect(await attention()).toMatchObject([
       { kind: 'room-unusable', booking: uid, room, reason: 'blocked', resolve: ['unpin', 'move-to'] },

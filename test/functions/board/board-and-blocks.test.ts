@@ -127,7 +127,7 @@ describe('a block', () => {
     const uid = randomUUID();
     const { roomId } = (await board.book(uid)) as { roomId: string };
     board.woken.length = 0;
-    const made = await block(roomId, { end: toIso(NINE + 120 * MINUTE), reason: 'cleaning' });
+    const made = await block(roomId, { end: toIso(NINE + 120 * MINUTE), reason: 'cleaning', agreed: true });
     expect(made.status).toBe(201);
     expect(board.woken).toEqual([`${north} ${MONDAY}`]);
     expect(roomOf(await look(), roomId)).toMatchObject({
@@ -155,7 +155,7 @@ describe('a block', () => {
     await board.book(randomUUID(), { ...laser, start: later + 60 * MINUTE, end: later + 90 * MINUTE });
     await board.book(randomUUID(), { start: later, end: later + 30 * MINUTE });
     board.woken.length = 0;
-    const made = await block('4A', { reason: 'fault' });
+    const made = await block('4A', { reason: 'fault', agreed: true });
     expect(board.woken).toEqual([`${north} 2027-03-11`]);
     expect(roomOf(await look('/api/board'), '4A')).toMatchObject({ state: 'blocked', reason: 'fault' });
     expect(roomOf(await look('/api/board'), '4A').until).toBeUndefined();

@@ -79,6 +79,7 @@ describe('the description', () => {
       'start',
       'end',
       'reason',
+      'agreed',
       'site',
     ]);
   });

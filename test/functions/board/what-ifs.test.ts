@@ -54,7 +54,7 @@ describe('a what-if', () => {
     expect(asked.headers.location).toBe(`/api/what-ifs/${asked.body.id}`);
 
     await board.ask('POST', `/api/rooms/${room}/blocks`, {
-      body: { start: block.start, end: block.end, reason: 'fault' },
+      body: { start: block.start, end: block.end, reason: 'fault', agreed: true },
     });
     await board.replan();
     const after = await roomsNow();

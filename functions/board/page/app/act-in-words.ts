@@ -24,6 +24,7 @@ export const modeText = (mode: PublishingMode, words: Words): string =>
 export const doneText = (act: Act, words: Words): string => {
   const subject = subjectOf(act, words);
   if (act.do === 'publish') return modeText(act.mode, words);
+  if (act.do === 'undo') return words.t('undone', { what: act.text });
   const message = `did:${act.do}`;
   if (words.has(message)) return words.t(message, subject);
   const pressed = words.named('act', act.do);

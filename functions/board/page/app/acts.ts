@@ -1,4 +1,4 @@
-import type { BoardView, BookingView, RoomView } from '../../../../shared/board/board-view.ts';
+import type { BookingView, RoomView } from '../../../../shared/board/board-view.ts';
 import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
 import type { BlockReason } from '../../../../shared/domain/day.ts';
 
@@ -40,6 +40,8 @@ export type Act =
   | { readonly do: 'running-late'; readonly booking: Subject; readonly minutes: number }
   | { readonly do: 'move-to'; readonly booking: Subject; readonly roomId: string }
   | { readonly do: 'swap-with'; readonly booking: Subject; readonly other: BookingView }
+  /** `text`: what was done, as it was said. */
+  | { readonly do: 'undo'; readonly actionId: string; readonly text: string }
   | { readonly do: 'renew-credential' }
   | { readonly do: 'publish'; readonly mode: PublishingMode; readonly seen: PublishingMode };
 
@@ -56,15 +58,18 @@ const isoOf = (instant: number | undefined): string | undefined =>
 
 const roomPath = ({ id }: RoomView): string => `/api/rooms/${encodeURIComponent(id)}`;
 
-/** How the API is asked for it. */
-export const askedFor = (act: Act, site: string): Asked => {
+/**
+ * How the API is asked for it. `agreed`: whom it moves and who hears of it has been seen; without that the API does
+ * nothing to others, and says what to ask first.
+ */
+export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
   switch (act.do) {
     case 'block':
       return {
         method: 'POST',
         path: `${roomPath(act.room)}/blocks`,
         ifMatch: act.room.tag,
-        body: { site, reason: act.reason, start: isoOf(act.start), end: isoOf(act.end) },
+        body: { site, reason: act.reason, start: isoOf(act.start), end: isoOf(act.end), agreed },
       };
     case 'unblock':
       return {
@@ -74,6 +79,8 @@ export const askedFor = (act: Act, site: string): Asked => {
       };
     case 'cleaning-done':
       return { method: 'POST', path: `${roomPath(act.room)}/actions`, body: { site, do: act.do } };
+    case 'undo':
+      return { method: 'POST', path: `/api/actions/${act.actionId}/undo`, body: { site, agreed } };
     case 'renew-credential':
       return { method: 'POST', path: '/api/credential/renewed', body: { site } };
     case 'publish':
@@ -83,7 +90,7 @@ export const askedFor = (act: Act, site: string): Asked => {
         method: 'POST',
         path: `/api/bookings/${encodeURIComponent(act.booking.uid)}/actions`,
         ...(act.booking.tag === undefined ? {} : { ifMatch: act.booking.tag }),
-        body: { site, do: act.do, ...more(act) },
+        body: { site, do: act.do, ...more(act), ...(act.do === 'running-late' && { agreed }) },
       };
   }
 };
@@ -94,28 +101,16 @@ const more = (act: Act): Record<string, unknown> => {
   return act.do === 'swap-with' ? { uid: act.other.uid } : {};
 };
 
-/** The question to ask before it is done, where patients may be told something else because of it. */
-export const questionOf = (act: Act, board: BoardView): Readonly<Record<string, unknown>> | undefined => {
-  const { site } = board;
+/** A question to the API (`/api/what-ifs`). */
+export type Question = Readonly<Record<string, unknown>> & { readonly what: string };
+
+/**
+ * The question to ask before it is done, where it is always one: who goes to another room is told so. Whatever else may
+ * touch somebody the API knows best, and says itself what to ask.
+ */
+export const questionOf = (act: Act, site: string): Question | undefined => {
   if (act.do === 'move-to') return { what: 'move-to', booking: act.booking.uid, room: act.roomId, site };
   if (act.do === 'swap-with')
     return { what: 'swap-with', booking: act.booking.uid, other: act.other.uid, site };
-  if (act.do !== 'block' || !isHeld(act.room, board, act.end)) return undefined;
-  return {
-    what: 'block',
-    room: act.room.id,
-    site,
-    start: isoOf(act.start),
-    end: isoOf(act.end),
-  };
+  return undefined;
 };
-
-/** An open-ended block reaches days that are not on the board: it is always asked about. */
-const isHeld = (room: RoomView, board: BoardView, end: number | undefined): boolean =>
-  end === undefined ||
-  board.bookings.some(
-    (each) =>
-      each.roomId === room.id &&
-      Date.parse(each.to ?? each.end) > Date.parse(board.now) &&
-      Date.parse(each.from ?? each.start) < end,
-  );

@@ -1,5 +1,5 @@
 import { type JSX, render } from 'preact';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { doneText, problemText } from './act-in-words.ts';
 import { type Act, askedFor, questionOf } from './acts.ts';
 import { dateIn } from './dates.ts';
@@ -52,40 +52,34 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
 
   const site = board?.site ?? '';
   const doNow = useCallback(
-    async (act: Act): Promise<void> => {
+    async (act: Act, agreed?: true): Promise<void> => {
       open(undefined);
-      const answer = await send(askedFor(act, site));
-      if ('problem' in answer) setNotice({ kind: 'problem', text: problemText(answer.problem, act, words) });
-      else
-        setNotice({
-          kind: 'done',
-          text: doneText(act, words),
-          ...(answer.actionId && { undo: answer.actionId }),
-        });
+      const answer = await send(askedFor(act, site, agreed));
       feed.hurry();
+      if ('problem' in answer) {
+        const { question } = answer.problem;
+        if (question === undefined)
+          setNotice({ kind: 'problem', text: problemText(answer.problem, act, words) });
+        else open({ kind: 'preview', act, question });
+        return;
+      }
+      setNotice({
+        kind: 'done',
+        text: doneText(act, words),
+        ...(answer.actionId && { undo: answer.actionId }),
+      });
+      if (answer.stayed.length > 0) open({ kind: 'stayed', moves: answer.stayed });
     },
     [feed, words, site],
   );
-  const undo = async (taken: Notice): Promise<void> => {
-    const answer = await send({ method: 'POST', path: `/api/actions/${taken.undo}/undo`, body: { site } });
-    if ('problem' in answer)
-      setNotice({ kind: 'problem', text: problemText(answer.problem, undefined, words) });
-    else setNotice({ kind: 'done', text: words.t('undone', { what: taken.text }) });
-    feed.hurry();
-  };
   const act = useCallback(
     (wanted: Act): void => {
-      if (board !== undefined && questionOf(wanted, board)) open({ kind: 'preview', act: wanted });
-      else void doNow(wanted);
+      const question = questionOf(wanted, site);
+      if (question === undefined) void doNow(wanted);
+      else open({ kind: 'preview', act: wanted, question });
     },
-    [board, doNow],
+    [site, doNow],
   );
-  const shown = useRef(board);
-  shown.current = board;
-  const whatIf = useCallback<Desk['whatIf']>(async (wanted, told, until) => {
-    if (shown.current === undefined) return;
-    await askWhatIf(questionOf(wanted, shown.current), told, until);
-  }, []);
 
   if (board === undefined) return <WaitingPage problem={problem} words={words} refused={failed} />;
   const staleSince = stale ? contactAt : undefined;
@@ -95,7 +89,23 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   const name = (uid: string): string =>
     bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words);
   const today = dateIn(board.timeZone).format(Date.parse(board.now)) === board.date;
-  const desk: Desk = { board, today, now, words, place, go, open, act, doNow, get, whatIf, name, said, say };
+  const doAgreed = (agreed: Act): void => void doNow(agreed, true);
+  const desk: Desk = {
+    board,
+    today,
+    now,
+    words,
+    place,
+    go,
+    open,
+    act,
+    doAgreed,
+    get,
+    whatIf: askWhatIf,
+    name,
+    said,
+    say,
+  };
   return (
     <DeskProvider value={desk}>
       <div class={stale ? 'page is-stale' : 'page'}>
@@ -117,7 +127,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
           {place.view === 'trail' && <TrailView />}
         </main>
         <Footer />
-        {notice && <NoticeBar notice={notice} undo={undo} close={() => setNotice(undefined)} />}
+        {notice && <NoticeBar notice={notice} close={() => setNotice(undefined)} />}
         {layer && <Layers key={JSON.stringify([layer.kind, 'act' in layer ? '' : layer])} layer={layer} />}
       </div>
       {!layer && <LiveRegion said={said} />}

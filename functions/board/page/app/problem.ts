@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../../shared/domain/hard-rules.ts';
+import type { Question } from './acts.ts';
 import type { TrailLine } from './views/trail.tsx';
 
 /** What the API says went wrong (RFC 9457), or what stands for an answer that never came. */
@@ -11,6 +12,8 @@ export type Problem = {
   readonly refusal?: Refusal;
   /** For one who was overtaken: what has happened meanwhile, newest first. */
   readonly changes: readonly TrailLine[];
+  /** Others would be moved or told: what to ask first. */
+  readonly question?: Question;
 };
 
 const PREFIX = 'urn:room-board:';
@@ -27,11 +30,13 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     heldBy = [],
     detail = '',
     changes = [],
+    question,
   } = (body ?? {}) as Partial<
     Refusal & {
       type: string;
       title: string;
       changes: readonly TrailLine[];
+      question: Question;
     }
   >;
   return {
@@ -40,5 +45,6 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     title,
     ...(rejection && { refusal: { rejection, heldBy, detail } }),
     changes: changes.slice(0, 2),
+    ...(question && { question }),
   };
 };

@@ -3,7 +3,17 @@ import { type Problem, problemIn, UNREACHABLE } from './problem.ts';
 import { ask } from './session.ts';
 import { type WhatIf, type WhatIfAnswered, whatIfOf } from './what-if.ts';
 
-export type Sent = { readonly problem: Problem } | { readonly actionId?: string };
+/** A visit that an action had moved, and that cannot be put back unasked: it has been told of its room. */
+export type Stayed = {
+  readonly uid: string;
+  readonly start: string;
+  readonly home: string;
+  readonly room: string | null;
+};
+
+export type Sent =
+  | { readonly problem: Problem }
+  | { readonly actionId?: string; readonly stayed: readonly Stayed[] };
 
 /** Asks for one action, under an id of its own: sent again after a lost answer, it is done once. */
 export const send = async ({ method, path, body, ifMatch }: Asked): Promise<Sent> => {
@@ -19,8 +29,11 @@ export const send = async ({ method, path, body, ifMatch }: Asked): Promise<Sent
   const response = await ask(path, request).catch(() => ask(path, request).catch(() => undefined));
   if (response === undefined) return { problem: UNREACHABLE };
   if (!response.ok) return { problem: await problemIn(response) };
-  const answer = (await response.json().catch(() => ({}))) as { action?: { id: string; undoable: boolean } };
-  return answer.action?.undoable ? { actionId: answer.action.id } : {};
+  const { action, stayed = [] } = (await response.json().catch(() => ({}))) as {
+    action?: { id: string; undoable: boolean };
+    stayed?: readonly Stayed[];
+  };
+  return { ...(action?.undoable && { actionId: action.id }), stayed };
 };
 
 /** Asks the API for something. @throws Error named by the problem */

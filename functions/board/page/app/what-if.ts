@@ -1,12 +1,21 @@
+/** One whose room changes. */
+export type Affected = {
+  readonly uid: string;
+  /** Absent where it is not known. */
+  readonly start?: string;
+  readonly from: string | null;
+  readonly to: string | null;
+};
+
 /** What something would do to the bookings, as far as is known by now. */
 export type WhatIf = {
   readonly impossible: boolean;
-  readonly moves: readonly { readonly uid: string; readonly from: string | null; readonly to: string }[];
+  readonly moves: readonly (Affected & { readonly to: string })[];
   /** Who would lose their room and get no other. */
-  readonly waits: readonly string[];
+  readonly waits: readonly Affected[];
   readonly mails: number;
   /** Moved, with no mail that could reach them in time. */
-  readonly inPerson: readonly string[];
+  readonly inPerson: readonly Affected[];
   /** `proving`: a better answer may follow. */
   readonly state: 'proving' | 'proved' | 'bounded';
 };
@@ -17,22 +26,22 @@ export type WhatIfAnswered = {
   readonly state: WhatIf['state'];
   readonly answer: {
     readonly impossible?: boolean;
-    readonly affected: readonly {
-      readonly uid: string;
-      readonly from: string | null;
-      readonly to: string | null;
-    }[];
+    readonly affected: readonly Affected[];
     readonly mails: number;
     readonly waiting: readonly string[];
     readonly tellInPerson: readonly string[];
   };
 };
 
-export const whatIfOf = ({ state, answer }: WhatIfAnswered): WhatIf => ({
-  impossible: answer.impossible ?? false,
-  moves: answer.affected.flatMap(({ uid, from, to }) => (to === null ? [] : [{ uid, from, to }])),
-  waits: answer.waiting,
-  mails: answer.mails,
-  inPerson: answer.tellInPerson,
-  state,
-});
+export const whatIfOf = ({ state, answer }: WhatIfAnswered): WhatIf => {
+  const named = (uid: string): Affected =>
+    answer.affected.find((each) => each.uid === uid) ?? { uid, from: null, to: null };
+  return {
+    impossible: answer.impossible ?? false,
+    moves: answer.affected.flatMap(({ to, ...each }) => (to === null ? [] : [{ ...each, to }])),
+    waits: answer.waiting.map(named),
+    mails: answer.mails,
+    inPerson: answer.tellInPerson.map(named),
+    state,
+  };
+};

@@ -6,12 +6,15 @@ import { type Layer, useDesk } from './parts.tsx';
 import { PreviewSheet } from './preview.tsx';
 import { PublishingSheet } from './publishing-sheet.tsx';
 import { RoomSheet } from './room-sheet.tsx';
+import { StayedSheet } from './stayed-sheet.tsx';
 
 /** What lies over the board right now. A room or booking that has meanwhile gone closes its sheet. */
 export const Layers = ({ layer }: { layer: Layer }): JSX.Element | null => {
   const { board, open } = useDesk();
   const close = (): void => open(undefined);
-  if (layer.kind === 'preview') return <PreviewSheet act={layer.act} onClose={close} />;
+  if (layer.kind === 'preview')
+    return <PreviewSheet act={layer.act} question={layer.question} onClose={close} />;
+  if (layer.kind === 'stayed') return <StayedSheet moves={layer.moves} onClose={close} />;
   if (layer.kind === 'publishing') return <PublishingSheet onClose={close} />;
   if (layer.kind === 'room' || layer.kind === 'block') {
     const room = board.rooms.find((each) => each.id === layer.roomId);

@@ -1,9 +1,10 @@
 import { type ComponentChildren, type ComponentProps, createContext, type JSX } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
 import type { BoardView, BookingView } from '../../../../../shared/board/board-view.ts';
-import type { Act } from '../acts.ts';
+import type { Act, Question } from '../acts.ts';
 import { shortUid, type Tone } from '../model/room-card.ts';
 import type { Place } from '../place.ts';
+import type { Stayed } from '../requests.ts';
 import type { Go } from '../use-place.ts';
 import type { WhatIf } from '../what-if.ts';
 import type { Words } from '../words.ts';
@@ -16,7 +17,9 @@ export type Layer =
   | { readonly kind: 'block'; readonly roomId: string }
   | { readonly kind: 'move' | 'swap'; readonly uid: string }
   | { readonly kind: 'publishing' }
-  | { readonly kind: 'preview'; readonly act: Act };
+  /** What an act would do to others: asked, shown and agreed to before it is done. */
+  | { readonly kind: 'preview'; readonly act: Act; readonly question: Question }
+  | { readonly kind: 'stayed'; readonly moves: readonly Stayed[] };
 
 /** What every part of the page knows and may do. */
 export type Desk = {
@@ -29,11 +32,11 @@ export type Desk = {
   readonly go: Go;
   readonly open: (layer: Layer | undefined) => void;
   readonly act: (act: Act) => void;
-  /** Without asking first. */
-  readonly doNow: (act: Act) => void;
+  /** What it does to others has been seen. */
+  readonly doAgreed: (act: Act) => void;
   readonly get: <T>(path: string) => Promise<T>;
   /** What an act would do: told once quickly, and again when it is proven. */
-  readonly whatIf: (act: Act, told: (answer: WhatIf) => void, until: AbortSignal) => Promise<void>;
+  readonly whatIf: (question: Question, told: (answer: WhatIf) => void, until: AbortSignal) => Promise<void>;
   /** Said by the one live region, wherever it is now. */
   readonly said: string;
   readonly say: (words: string) => void;

@@ -1,20 +1,28 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Act } from '../acts.ts';
-import type { WhatIf } from '../what-if.ts';
+import type { Act, Question } from '../acts.ts';
+import type { Affected, WhatIf } from '../what-if.ts';
 import { Icon } from './icons.tsx';
-import { Button, Sheet, useDesk } from './parts.tsx';
+import { Button, type Closing, Sheet, useDesk } from './parts.tsx';
+import { Soon } from './soon.tsx';
 
 /** Shows whom an act would touch: the quick answer first, the proof when it comes; then it is confirmed or left. */
-export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }): JSX.Element => {
-  const { words, whatIf, doNow, say } = useDesk();
+export const PreviewSheet = ({
+  act,
+  question,
+  onClose,
+}: {
+  act: Act;
+  question: Question;
+} & Closing): JSX.Element => {
+  const { words, whatIf, doAgreed, say } = useDesk();
   const [answer, setAnswer] = useState<WhatIf | undefined>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     const closing = new AbortController();
-    whatIf(act, setAnswer, closing.signal).catch(() => setFailed(!closing.signal.aborted));
+    whatIf(question, setAnswer, closing.signal).catch(() => setFailed(!closing.signal.aborted));
     return () => closing.abort();
-  }, [act, whatIf]);
+  }, [question, whatIf]);
   useEffect(() => {
     if (answer === undefined) return;
     say(
@@ -25,7 +33,8 @@ export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }
       ].join(', '),
     );
   }, [answer, words, say]);
-  const others = act.do === 'move-to' ? answer?.moves.filter(({ uid }) => uid !== act.booking.uid) : [];
+  const others =
+    question.what === 'move-to' ? answer?.moves.filter(({ uid }) => uid !== question.booking) : [];
   const impossible = answer?.impossible || (others?.length ?? 0) > 0;
   return (
     <Sheet title={words.t('preview.title')} onClose={onClose}>
@@ -36,7 +45,7 @@ export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }
       )}
       <footer class="sheet-acts">
         {!impossible && (
-          <Button class="primary" disabled={answer === undefined && !failed} onClick={() => doNow(act)}>
+          <Button class="primary" disabled={answer === undefined && !failed} onClick={() => doAgreed(act)}>
             {words.t('confirm')}
           </Button>
         )}
@@ -49,6 +58,8 @@ export const PreviewSheet = ({ act, onClose }: { act: Act; onClose: () => void }
 const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Element => {
   const { words, name, board, open } = useDesk();
   const { moves, waits, mails, inPerson, state, impossible } = answer;
+  const who = ({ uid, start }: Affected): string =>
+    start === undefined ? name(uid) : `${words.when(Date.parse(start), board.date)} ${name(uid)}`;
   return (
     <div class="preview" data-mails={mails} data-state={state}>
       {takes && <p class="strong">{words.t(impossible ? 'preview.impossible' : 'preview.takes')}</p>}
@@ -74,26 +85,32 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
         </ul>
       )}
       <ul class="lines">
-        {moves.map(({ uid, from, to }) => (
-          <li key={uid}>
-            {words.t('preview.move', {
-              booking: name(uid),
-              from: words.room(from ?? '–'),
-              to: words.room(to),
-            })}
-            {takes && board.bookings.some((each) => each.uid === uid) && (
-              <Button onClick={() => open({ kind: 'move', uid })}> {words.t('act:move-to')}</Button>
+        {moves.map((each) => (
+          <li key={each.uid}>
+            <span>
+              {words.t('preview.move', {
+                booking: who(each),
+                from: words.room(each.from ?? '–'),
+                to: words.room(each.to),
+              })}
+              {each.start !== undefined && <Soon start={each.start} />}
+            </span>
+            {takes && board.bookings.some(({ uid }) => uid === each.uid) && (
+              <Button onClick={() => open({ kind: 'move', uid: each.uid })}> {words.t('act:move-to')}</Button>
             )}
           </li>
         ))}
-        {waits.map((uid) => (
-          <li key={uid} class="alarm">
-            {words.t('preview.wait', { booking: name(uid) })}
+        {waits.map((each) => (
+          <li key={each.uid} class="alarm">
+            <span>
+              {words.t('preview.wait', { booking: who(each) })}
+              {each.start !== undefined && <Soon start={each.start} />}
+            </span>
           </li>
         ))}
-        {inPerson.map((uid) => (
-          <li key={uid} class="alarm">
-            {words.t('preview.person', { booking: name(uid) })}
+        {inPerson.map((each) => (
+          <li key={each.uid} class="alarm">
+            {words.t('preview.person', { booking: who(each) })}
           </li>
         ))}
       </ul>
