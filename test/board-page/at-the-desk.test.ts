@@ -146,7 +146,10 @@ describe('at the desk', () => {
     test('is asked about first: who moves, when, from where to where, how soon, with how many mails', async () => {
       // Both of these need a room for blood, and one of the two stands in the way for long.
       next = await day.book('blood-test', '11:05', { hostId: 4712 });
-      await eventually('the next visit having a room', async () => (await rooms())[next.uid]);
+      await eventually('the next visit having a room, and being told', async () => {
+        const { bookings } = await day.api<BoardView>('/api/board');
+        return bookings.find(({ uid }) => uid === next.uid)?.telling === 'told';
+      });
       expect((await rooms())[next.uid]).toBe('1B');
       await day.at('10:50');
       await shows(isIn('1B', 'in-use'));
@@ -262,6 +265,7 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
           ? {
               ...room,
               id: HOSTILE,
+              name: HOSTILE,
               kind: HOSTILE,
               equipment: [HOSTILE],
               state: 'blocked',
