@@ -83,6 +83,19 @@ const attention = z.strictObject({
   others: z.array(uid),
   reason: z.string().optional(),
   rejections: z.record(z.string(), z.int()).optional(),
+  credential: z.string().optional().meta({ description: 'The name of a Cal.com key, never the key.' }),
+  count: z.int().optional().meta({ description: 'Bookings to come; `start` is the nearest one’s.' }),
+  unknown: z
+    .union([
+      z.strictObject({
+        what: z.literal('event-type'),
+        id: z.int().optional(),
+        slug: z.string().optional(),
+      }),
+      z.strictObject({ what: z.literal('practitioner'), id: z.int().optional() }),
+    ])
+    .optional()
+    .meta({ description: 'What is not in the clinic file.' }),
   words: z.string(),
   resolve: z.array(z.string()).meta({ description: 'Values of `do` that settle it.' }),
 });

@@ -84,7 +84,7 @@ export const assignBooking =
   async (event: BookingEvent): Promise<Outcome> => {
     const lives: Told = {
       ...livesOf(event),
-      by: event.trigger === READ_AT_CAL_COM ? 'reconciliation' : 'webhook',
+      by: HEARD_FROM.get(event.trigger) ?? 'webhook',
       look: lookOf(event, around.now()),
     };
     const expectNew = event.fact.standing !== 'ended';
@@ -117,8 +117,14 @@ export const assignBooking =
     return { kind: 'contended' };
   };
 
-/** The trigger of an event that nobody sent: it was read at Cal.com. */
+/** The triggers of events that nobody sent: one was read at Cal.com, one is known and a new clinic file maps it. */
 export const READ_AT_CAL_COM = 'GET';
+export const READMITTED = 'CLINIC_FILE_IMPORTED';
+
+const HEARD_FROM: ReadonlyMap<string, string> = new Map([
+  [READ_AT_CAL_COM, 'reconciliation'],
+  [READMITTED, 'import'],
+]);
 
 /** What an event says, by whom, and whether Cal.com is to be asked for more. */
 type Told = ReturnType<typeof livesOf> & { readonly by: string; readonly look: DueMarker | undefined };

@@ -11,6 +11,10 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
       return `${booking} has no room: ${rejections(item.rejections ?? {})}${by(item.others)}.`;
     case 'room-unusable':
       return `${booking} is pinned${room}, which will not do any more: ${item.reason}${by(item.others)}.`;
+    case 'in-doubt':
+      return `${booking} keeps its place${room} until somebody decides: ${doubt(item.reason)}.`;
+    case 'not-in-file':
+      return `${item.count} booking(s) of ${unknown(item.unknown)} are not in the clinic file and get no room; whoever keeps it can add it.`;
     case 'starts-late':
       return `${booking}${room} starts late: the visit before runs over${by(item.others)}.`;
     case 'tell-in-person':
@@ -28,11 +32,29 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
     case 'shadow':
       return `Were publishing on, Cal.com would be told that ${booking} is${room || ' without a room'}.`;
     case 'credential-refused':
-      return `Cal.com refuses the API key (${item.reason}): nothing is told until it is renewed.`;
+      return `Cal.com refuses the API key ${item.credential} (${item.reason}): nothing is told until it is renewed.`;
+    case 'key-lists-nothing':
+      return `With the API key ${item.credential} Cal.com lists no booking, though there are some: what its webhooks leave out is not found.`;
     default:
       return unreachable(item.kind);
   }
 };
+
+const doubt = (reason: string | undefined): string => {
+  switch (reason) {
+    case 'event-type-unmapped':
+      return 'the clinic file does not know its event type';
+    case 'practitioner-unknown':
+      return 'the clinic file does not know its host';
+    default:
+      return 'by the clinic file its host works at another site';
+  }
+};
+
+const unknown = (of: Draft['unknown']): string =>
+  of?.what === 'practitioner'
+    ? `host ${of.id ?? 'unknown'}`
+    : `event type ${of?.id ?? of?.slug ?? 'unknown'}`;
 
 const parkedBecause = (reason: string | undefined): string => {
   const eventType = unchangeableEventType(reason);

@@ -1,12 +1,14 @@
-import { admit } from '../domain/admit.ts';
-import type { BookingUid } from '../domain/booking-event.ts';
+import { admit, isForWant } from '../domain/admit.ts';
+import type { BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { CredentialName, PublishingMode, RoomId } from '../domain/catalogue.ts';
+import type { CredentialName, PractitionerId, PublishingMode, RoomId } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
+import { doubtAbout } from '../domain/doubt-about.ts';
 import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
+import { inputsOf, practitionerOf } from '../domain/lifecycle.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
 import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
@@ -19,6 +21,10 @@ export const ATTENTION_KINDS = [
   'waiting',
   /** Pinned, and its room will not do any more. */
   'room-unusable',
+  /** The clinic file does not say where the visit belongs, or says another Site: it stays as it is until somebody decides. */
+  'in-doubt',
+  /** Bookings of an event type, or of a host, that the clinic file does not know: they get no room. */
+  'not-in-file',
   /** Its room is still taken by the visit before, which runs late. */
   'starts-late',
   /** The plan has moved it, and no mail can reach the patient in time. */
@@ -36,6 +42,8 @@ export const ATTENTION_KINDS = [
   'shadow',
   /** Cal.com refuses the key: nothing is told. */
   'credential-refused',
+  /** Cal.com lists nothing with the key, though bookings are told of: lost webhooks would not be found. */
+  'key-lists-nothing',
 ] as const;
 export type AttentionKind = (typeof ATTENTION_KINDS)[number];
 
@@ -53,6 +61,9 @@ export type AttentionItem = {
   readonly rejections?: Readonly<Record<string, number>>;
   /** The name of the Cal.com key it is about. */
   readonly credential?: CredentialName;
+  /** For `not-in-file`: how many bookings to come, the nearest of which starts at `start`, and of what. */
+  readonly count?: number;
+  readonly unknown?: Unknown;
   /** The same in English. */
   readonly words: string;
   /** What can be done about it from where it stands: values of `do` for the booking's actions. */
@@ -66,6 +77,9 @@ export type AttentionMaterial = {
   /** Visits that the last plan of the Day could not have told in time. */
   readonly tellInPerson: readonly BookingUid[];
   readonly credentialsRefused: readonly { readonly credential: CredentialName; readonly status: number }[];
+  readonly keysListingNothing: readonly CredentialName[];
+  /** Bookings of no Site: the clinic file does not know their event type, or their host. */
+  readonly unmapped: readonly BookingRecord[];
   readonly now: Instant;
 };
 
@@ -85,6 +99,7 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
     ...waiting(material),
     ...live.flatMap((record) => ofBooking(record, material)),
     ...drifted(material),
+    ...notInFile(material),
     ...inRooms(material),
   ];
   for (const { credential, status } of material.credentialsRefused)
@@ -95,6 +110,8 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
       reason: String(status),
       resolve: ['renew-credential'],
     });
+  for (const credential of material.keysListingNothing)
+    items.push({ kind: 'key-lists-nothing', others: [], credential, resolve: [] });
   const rank = (item: Draft): number => ATTENTION_KINDS.indexOf(item.kind);
   return items
     .sort((a, b) => rank(a) - rank(b) || (a.at ?? 0) - (b.at ?? 0) || compare(a.booking, b.booking))
@@ -114,7 +131,40 @@ const calledIn = (
 };
 
 export type Draft = Omit<AttentionItem, 'start' | 'words'> & { readonly at?: Instant };
-type Live = BookingRecord & { readonly fact: { readonly standing: 'hold' | 'confirmed' } };
+type Live = BookingRecord & { readonly fact: LiveFact };
+
+/** What a booking may be of that the clinic file does not know. */
+export const UNKNOWNS = ['event-type', 'practitioner'] as const;
+export type Unknown =
+  | { readonly what: 'event-type'; readonly id?: number; readonly slug?: string }
+  | { readonly what: 'practitioner'; readonly id?: PractitionerId };
+
+/** Bookings to come that get no room because the clinic file knows nothing of them: one item for each thing to add to it. */
+const notInFile = ({ unmapped, now }: AttentionMaterial): Draft[] => {
+  const groups = Map.groupBy(
+    unmapped.filter(
+      ({ fact, placement }) => fact.standing !== 'ended' && fact.end > now && isForWant(placement),
+    ),
+    (record) => JSON.stringify(unknownIn(record)),
+  );
+  return [...groups.values()].map((records) => ({
+    kind: 'not-in-file',
+    others: [],
+    count: records.length,
+    unknown: unknownIn(records[0] as BookingRecord),
+    at: Math.min(...records.flatMap(({ fact }) => (fact.standing === 'ended' ? [] : fact.start))),
+    resolve: [],
+  }));
+};
+
+const unknownIn = (record: BookingRecord): Unknown => {
+  if (record.placement.kind === 'ignored' && record.placement.reason === 'no-site') {
+    const id = practitionerOf(record);
+    return { what: 'practitioner', ...(id === undefined ? {} : { id }) };
+  }
+  const { eventTypeId: id, eventTypeSlug: slug } = inputsOf(record);
+  return { what: 'event-type', ...(id === undefined ? {} : { id }), ...(slug === undefined ? {} : { slug }) };
+};
 
 const waiting = ({ day, now }: AttentionMaterial): Draft[] =>
   day.waiting
@@ -180,9 +230,17 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
   // Only that there is something: what people type there is theirs, and stands at Cal.com.
   if (unknownEquipment.some((each) => !equipmentSeen.includes(each)))
     items.push({ kind: 'unknown-equipment', ...about, resolve: ['acknowledge-equipment', 'move-to'] });
+  const doubt = doubtAbout(record, day.catalogue);
+  if (doubt !== undefined)
+    items.push({
+      kind: 'in-doubt',
+      ...about,
+      reason: doubt,
+      resolve: placement.kind === 'roomed' ? ['pin', 'move-to'] : ['move-to'],
+    });
   if (tellInPerson.includes(uid) && record.fact.start > now && !told)
     items.push({ kind: 'tell-in-person', ...about, resolve: ['told-in-person', 'move-to'] });
-  const refusal = record.pinned ? refusalInPlace(record, day, now) : undefined;
+  const refusal = record.pinned || doubt ? refusalInPlace(record, day, now) : undefined;
   if (refusal !== undefined)
     items.push({
       kind: 'room-unusable',

@@ -29,6 +29,9 @@ export type BoardMaterial = {
   readonly lastPlan: StoredPlan | undefined;
   /** Cal.com refuses the Site's key. */
   readonly credentialsRefused: AttentionMaterial['credentialsRefused'];
+  readonly keysListingNothing: AttentionMaterial['keysListingNothing'];
+  /** Bookings of no Site, which the clinic file does not know what to do with. */
+  readonly unmapped: AttentionMaterial['unmapped'];
   readonly now: Instant;
 };
 

@@ -1,6 +1,6 @@
 import { dayInHand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { OwedTo } from '../domain/booking-record.ts';
+import { type BookingRecord, type OwedTo, UNMAPPED } from '../domain/booking-record.ts';
 import { type CredentialName, credentialsOf, type SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
@@ -22,9 +22,10 @@ export const readBoard = async (
 ): Promise<BoardView> => {
   const state = await currentState(ledger, await clinic.site(site));
   const credentials = credentialsOf(state.catalogue, state.site.id);
-  const [hand, owed, keys] = await Promise.all([
+  const [hand, owed, unmapped, keys] = await Promise.all([
     handOf(ledger, state, date),
     owedUids(ledger, state, credentials),
+    readUnmapped(ledger, now),
     Promise.all(credentials.map((each) => ledger.readCredential(each))),
   ]);
   const day = dayInHand(hand);
@@ -36,11 +37,19 @@ export const readBoard = async (
     paused: state.record?.paused ?? false,
     records: new Map(records.map((each) => [each.uid, each])),
     lastPlan: storedPlan(hand.days.get(date)?.plan),
+    keysListingNothing: keys.flatMap((key) => (key?.listsNothing === undefined ? [] : [key.credential])),
+    unmapped,
     credentialsRefused: keys.flatMap((key) =>
       key?.refused === undefined ? [] : [{ credential: key.credential, status: key.refused.status }],
     ),
     now,
   });
+};
+
+/** Bookings to come of no Site: whose they would be nobody knows, so that each Site is shown them. */
+const readUnmapped = async (ledger: Ledger, now: Instant): Promise<readonly BookingRecord[]> => {
+  const entries = await ledger.readOwed(UNMAPPED, { limit: OWED_SHOWN, startsAfter: now });
+  return entries.length === 0 ? [] : ledger.readBookings(entries.map(({ uid }) => uid));
 };
 
 /**

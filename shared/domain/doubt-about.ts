@@ -4,13 +4,15 @@ import { inputsOf, practitionerOf } from './lifecycle.ts';
 import { siteOfVisit } from './site-of-visit.ts';
 
 /** What the clinic file does not say, or says otherwise, about a visit that has its place already. */
-export type Doubt =
+export const DOUBTS = [
   /** Its event type is in no visit type: what it needs is unknown. */
-  | 'event-type-unmapped'
+  'event-type-unmapped',
   /** Nothing tells where its host works. */
-  | 'practitioner-unknown'
+  'practitioner-unknown',
   /** By the file it would be at another Site. */
-  | 'at-another-site';
+  'at-another-site',
+] as const;
+export type Doubt = (typeof DOUBTS)[number];
 
 /**
  * Why staff should look at a visit that has a room or waits for one; a pin settles it. Until they have, it stays as it is: to

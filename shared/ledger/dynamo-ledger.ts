@@ -178,21 +178,24 @@ export const dynamoLedger = ({
         return items.map(dueOf);
       }),
 
-    readOwed: (to, { limit, dueBy }) =>
+    readOwed: (to, { limit, dueBy, startsAfter }) =>
       reach('read what is owed', async () => {
         const items = await query(
           {
             IndexName: TABLE.owedIndex,
-            KeyConditionExpression: '#to = :to',
-            ExpressionAttributeNames: { '#to': TABLE.owedTo },
-            ExpressionAttributeValues: { ':to': to },
-            Limit: limit,
-            ...(dueBy !== undefined && {
-              FilterExpression: '#notBefore <= :dueBy',
-              ExpressionAttributeNames: { '#to': TABLE.owedTo, '#notBefore': 'notBefore' },
-              ExpressionAttributeValues: { ':to': to, ':dueBy': dueBy },
-              Limit: Math.max(limit, OWED_PAGE),
-            }),
+            KeyConditionExpression: startsAfter === undefined ? '#to = :to' : '#to = :to AND #start > :after',
+            ...(dueBy !== undefined && { FilterExpression: '#notBefore <= :dueBy' }),
+            ExpressionAttributeNames: {
+              '#to': TABLE.owedTo,
+              ...(startsAfter !== undefined && { '#start': TABLE.owedStart }),
+              ...(dueBy !== undefined && { '#notBefore': 'notBefore' }),
+            },
+            ExpressionAttributeValues: {
+              ':to': to,
+              ...(startsAfter !== undefined && { ':after': startsAfter }),
+              ...(dueBy !== undefined && { ':dueBy': dueBy }),
+            },
+            Limit: dueBy === undefined ? limit : Math.max(limit, OWED_PAGE),
           },
           limit,
         );

@@ -136,6 +136,8 @@ export type CredentialRecord = Versioned & {
   readonly failures: number;
   /** What the last of them was. */
   readonly lastFailed?: 'read' | 'send';
+  /** The whole horizon was listed and nothing came, though bookings of this key stand there. */
+  readonly listsNothing?: Instant;
   /** A 401 or 403 stopped this credential; staff must renew it. */
   readonly refused?: { readonly status: number; readonly at: Instant };
 };
@@ -226,8 +228,14 @@ export interface Ledger {
   readBookings(uids: readonly BookingUid[]): Promise<readonly BookingRecord[]>;
   /** Markers whose time has come, oldest first. */
   readDue(siteId: SiteId, until: Instant): Promise<readonly DueMarker[]>;
-  /** What is owed under a key, by start of visit; with `dueBy` only what may be told by then. */
-  readOwed(to: OwedTo, options: { limit: number; dueBy?: Instant }): Promise<readonly OwedEntry[]>;
+  /**
+   * What is owed under a key, by start of visit; with `dueBy` only what may be told by then, with `startsAfter` only visits
+   * that start later.
+   */
+  readOwed(
+    to: OwedTo,
+    options: { limit: number; dueBy?: Instant; startsAfter?: Instant },
+  ): Promise<readonly OwedEntry[]>;
   readCredential(credential: CredentialName): Promise<CredentialRecord | undefined>;
   readMemo(scope: string, id: string): Promise<MemoRecord | undefined>;
   /** Newest first. */

@@ -11,7 +11,7 @@ export const TABLE = {
   /** Epoch **seconds**, as DynamoDB wants it; readers filter expired items themselves, for deletion lags by days. */
   ttl: 'ttl',
   owedIndex: 'owed',
-  /** Partition key, a string: `CRED#c`, `SHADOW#s` or `PARKED#s`. */
+  /** Partition key, a string: `CRED#c`, `SHADOW#s`, `PARKED#s`, `DRIFT#s` or `UNMAPPED`. */
   owedTo: 'owedTo',
   /** Sort key, a number: when the visit starts. */
   owedStart: 'owedStart',

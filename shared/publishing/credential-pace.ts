@@ -74,6 +74,23 @@ export const noteContact = async (
     };
   });
 
+/**
+ * Notes whether Cal.com lists bookings with this key at all: a system admin's key reads each by name and lists none, so that
+ * what webhooks leave out would never be found. Writes only where that has changed.
+ */
+export const noteListing = async (
+  ledger: Ledger,
+  credential: CredentialName,
+  listsNothing: boolean,
+  now: Instant,
+): Promise<void> => {
+  if (((await readPace(ledger, credential)).listsNothing !== undefined) === listsNothing) return;
+  await amend(ledger, credential, ({ listsNothing: _before, ...record }) => ({
+    ...record,
+    ...(listsNothing ? { listsNothing: now } : {}),
+  }));
+};
+
 /** No request with this credential before `until`. */
 export const block = (ledger: Ledger, credential: CredentialName, until: Instant) =>
   amend(ledger, credential, (record) => ({

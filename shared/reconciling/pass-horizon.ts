@@ -6,6 +6,7 @@ import { credentialFor, type SiteEntry } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { datesOf, type LocalDate } from '../domain/local-time.ts';
 import type { DayRecord, Write } from '../ledger/ledger.ts';
+import { noteListing } from '../publishing/credential-pace.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import type { PassOutcome, Run } from './reconcile.ts';
 import { AT_ONCE, compareAll } from './take-looks.ts';
@@ -35,6 +36,7 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   const began = goesOn ? horizonBegan : now;
   const end = endOf(began);
   let together = 1;
+  let goesOnHere = goesOn;
   let from = goesOn ? horizonFrom : now - DAY_MS;
   while (from < end) {
     if (around.now() >= until) return 'out-of-time';
@@ -48,10 +50,21 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     if (2 * read.bookings <= PAGE_SIZE[around.lister.contract]) together = Math.min(2 * together, MOST_DAYS);
     from = next;
     const { horizonFrom: _before, ...rest } = progress;
+    const listed = (goesOnHere ? progress.horizonListed : 0) + read.bookings;
+    const held = (goesOnHere ? progress.horizonHeld : 0) + read.held;
+    goesOnHere = true;
+    if (next >= end) await noteListing(around.ledger, credential, listed === 0 && held > 0, around.now());
     const reached = next < end ? { horizonFrom: next } : { horizonDone: around.now() };
     // What changes from here on is for pass A to find, though it could not begin yet.
     const watermark = progress.watermark ?? began;
-    progress = { ...rest, watermark, horizonBegan: began, ...reached };
+    progress = {
+      ...rest,
+      watermark,
+      horizonBegan: began,
+      horizonListed: listed,
+      horizonHeld: held,
+      ...reached,
+    };
     version = await writeProgress(around.ledger, credential, progress, version);
     if (version === undefined) return 'done';
   }
@@ -62,7 +75,7 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
 const chunk = async (
   run: Run,
   window: Window,
-): Promise<{ bookings: number } | 'too-much' | { failed: string }> => {
+): Promise<{ bookings: number; held: number } | 'too-much' | { failed: string }> => {
   const { around, credential, count, page } = run;
   const listed = new Set<BookingUid>();
   let bookings = 0;
@@ -85,17 +98,18 @@ const chunk = async (
     // What a crash or a throttle on a later page would throw away stays within a day.
     if (next !== undefined && window.to - window.from > DAY_MS) return 'too-much';
   } while (next !== undefined);
+  let held = 0;
   for (const site of run.sites)
     for (const date of datesOf({ start: window.from, end: window.to }, site.timeZone))
-      await askForUnlisted(run, site, await around.ledger.readDay(site.id, date), window, listed);
-  return { bookings };
+      held += await askForUnlisted(run, site, await around.ledger.readDay(site.id, date), window, listed);
+  return { bookings, held };
 };
 
 type Window = { readonly from: Instant; readonly to: Instant };
 
 /**
  * Who stands on the Day and was not listed is looked at by name, unless the visit is over: Cal.com does not list those.
- * What stands there for nobody is taken away.
+ * What stands there for nobody is taken away. Answers how many of this key's visits to come stand there.
  */
 const askForUnlisted = async (
   { around: { ledger, clinic, now }, credential, orphan }: Run,
@@ -103,7 +117,7 @@ const askForUnlisted = async (
   day: DayRecord,
   { from, to }: Window,
   listed: ReadonlySet<BookingUid>,
-): Promise<void> => {
+): Promise<number> => {
   const held = day.roomDays.flatMap((each) =>
     Object.values(each.occupancies).map(({ uid, start, end, practitionerId }) => ({
       uid,
@@ -145,6 +159,7 @@ const askForUnlisted = async (
   }
   for (let first = 0; first < writes.length; first += AT_ONCE)
     await ledger.commit(writes.slice(first, first + AT_ONCE));
+  return within.length;
 };
 
 const holds = (record: BookingRecord | undefined, claim: string, date: LocalDate): boolean =>

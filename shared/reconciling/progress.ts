@@ -13,6 +13,9 @@ const progress = z.object({
   /** Pass B: when it began last, and where it goes on; absent = it is done. */
   horizonBegan: z.number().default(0),
   horizonFrom: z.number().optional(),
+  /** What it has come by so far: bookings that Cal.com listed, and bookings that stand in the Ledger. */
+  horizonListed: z.number().default(0),
+  horizonHeld: z.number().default(0),
   /** When a pass B last came to its end. */
   horizonDone: z.number().default(0),
 });

@@ -7,6 +7,7 @@ import type { Found, ReconcileSurroundings } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { readProgress, takeLease } from './progress.ts';
+import { readmitUnmapped } from './readmit-unmapped.ts';
 import { refusalsOf } from './refusals.ts';
 import { takeLooks } from './take-looks.ts';
 import { usableKeys } from './usable-keys.ts';
@@ -14,6 +15,8 @@ import { usableKeys } from './usable-keys.ts';
 /** What one run found and set right, by kind. `silent`: fresh bookings of which no webhook had told. */
 export type ReconcileReport = {
   readonly found: Readonly<Partial<Record<Found, number>>>;
+  /** Bookings that a new clinic file knows what to do with: sent through the bookings queue again. */
+  readonly readmitted: number;
   readonly looks: number;
   readonly pages: number;
   readonly orphans: number;
@@ -54,7 +57,7 @@ export const reconcile =
   async ({ until }: { until: Instant }): Promise<ReconcileReport> => {
     const { around, refused } = refusalsOf(surroundings);
     const found: Partial<Record<Found, number>> = {};
-    const sums = { looks: 0, pages: 0, orphans: 0, silent: 0 };
+    const sums = { looks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0 };
     const failed: Record<CredentialName, string> = {};
     const release = await takeLease(around.ledger, around.now(), until);
     if (release === undefined) return { found, ...sums, failed, refused, skipped: true };
@@ -62,6 +65,8 @@ export const reconcile =
       found[kind] = (found[kind] ?? 0) + 1;
     };
     try {
+      const readmitted = await around.runStep('readmission', {}, () => readmitUnmapped(around));
+      if (readmitted.kind === 'done') sums.readmitted = readmitted.value;
       const keys = usableKeys(around);
       const looks = await around.runStep('looks', {}, () => takeLooks(around, keys, { until, count: add }));
       if (looks.kind === 'done') sums.looks = looks.value;

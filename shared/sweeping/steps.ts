@@ -18,6 +18,7 @@ export const STEPS = {
   'hand-over': { failed: 'a Day could not be handed to the replan queue', again: 'memory' },
   day: { failed: 'a Day could not be planned', again: 'markers' },
   reconciliation: { failed: 'reconciliation could not begin', again: 'memory' },
+  readmission: { failed: 'what a new clinic file knows could not be taken in', again: 'memory' },
   looks: { failed: 'what wants a look could not be read', again: 'memory' },
   look: { failed: 'a booking could not be looked at', again: 'markers' },
   credential: { failed: 'a credential could not be reconciled', again: 'memory' },

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { headingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { TONES } from '../../functions/board/page/app/model/room-card.ts';
 import { LANGUAGES } from '../../functions/board/page/app/words.ts';
 import { buildPage } from '../../functions/board/page/build.ts';
@@ -9,8 +10,9 @@ import {
   readLanguages,
 } from '../../functions/board/page/check-languages.ts';
 import type { BuiltPage } from '../../functions/board/page/serve-page.ts';
-import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
+import { ATTENTION_KINDS, UNKNOWNS } from '../../shared/board/attention.ts';
 import { BLOCK_REASONS } from '../../shared/domain/day.ts';
+import { DOUBTS } from '../../shared/domain/doubt-about.ts';
 import { HARD_RULES } from '../../shared/domain/hard-rules.ts';
 
 /** What a screen loads before it shows anything, gzipped, in bytes. */
@@ -107,7 +109,9 @@ describe('the languages', () => {
     const { en = {} } = readLanguages();
     const said = [
       ...TONES.map((tone) => `state:${tone}`),
-      ...ATTENTION_KINDS.map((kind) => `attention:${kind}`),
+      ...ATTENTION_KINDS.map((kind) => headingOf({ kind })),
+      ...DOUBTS.map((reason) => headingOf({ kind: 'in-doubt', reason })),
+      ...UNKNOWNS.map((what) => headingOf({ kind: 'not-in-file', unknown: { what } })),
       ...Object.keys(HARD_RULES).map((rejection) => `rejection:${rejection}`),
       ...[...BLOCK_REASONS, 'overrun'].map((reason) => `reason:${reason}`),
     ];

@@ -741,6 +741,7 @@ const planning = {
 } as const;
 const NOTHING_FOUND: ReconcileReport = {
   found: {},
+  readmitted: 0,
   looks: 0,
   pages: 0,
   orphans: 0,

@@ -93,10 +93,13 @@ export const memoryLedger = (): MemoryLedger => {
       all<DueMarker>(dueWithin(siteId))
         .filter((marker) => marker.dueAt <= until)
         .sort((a, b) => a.dueAt - b.dueAt),
-    readOwed: async (to, { limit, dueBy = Number.POSITIVE_INFINITY }) =>
+    readOwed: async (
+      to,
+      { limit, dueBy = Number.POSITIVE_INFINITY, startsAfter = Number.NEGATIVE_INFINITY },
+    ) =>
       all<BookingRecord>(booking('').within)
         .flatMap(({ uid, siteId, fact, telling: { owed } }) =>
-          owed?.to === to && owed.notBefore <= dueBy
+          owed?.to === to && owed.notBefore <= dueBy && owedStart(fact) > startsAfter
             ? [
                 {
                   uid,

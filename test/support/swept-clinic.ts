@@ -1,6 +1,7 @@
 import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
 import type { CalApi, CalBooking } from '../../shared/calcom/cal-api.ts';
 import type { CalLister } from '../../shared/calcom/cal-lister.ts';
+import { UNMAPPED } from '../../shared/domain/booking-record.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
@@ -98,6 +99,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     },
     readOwed: async (to) => {
       port({ port: 'readOwed', about: to });
+      if (to === UNMAPPED) effects.push('looked for what a new clinic file knows');
       if (to.startsWith('PARKED#')) effects.push(`looked through what is parked at ${to.slice(7)}`);
       return to.startsWith('CRED#') ? [{ uid: 'x', start: now + MINUTE, notBefore: now }] : [];
     },

@@ -43,6 +43,7 @@ const SABOTAGE: Record<
     missing: [
       'looked at emil',
       'looked at fay',
+      'looked for what a new clinic file knows',
       'read the horizon of default',
       'read the horizon of southern',
       'read what changed at default',
@@ -52,6 +53,10 @@ const SABOTAGE: Record<
       'told of cleo',
       'told of dora',
     ],
+  },
+  readmission: {
+    throws: { port: 'readMemo', about: 'readmission done' },
+    missing: ['looked for what a new clinic file knows'],
   },
   looks: { throws: { port: 'readDue', about: '~looks' }, missing: ['looked at emil', 'looked at fay'] },
   look: { throws: { port: 'getBooking', about: 'emil' }, missing: ['looked at emil'] },

@@ -76,7 +76,14 @@ export const AttentionView = (): JSX.Element => {
   );
 };
 
-const keyOf = ({ kind, booking = '' }: AttentionItem): string => `${kind} ${booking}`;
+const keyOf = ({ kind, booking = '', credential = '', ...item }: AttentionItem): string =>
+  `${kind} ${booking}${credential}${unknownIn(item)}`;
+
+/** The event type or host that the clinic file lacks, as Cal.com's pages show it. */
+const unknownIn = ({ unknown }: Pick<AttentionItem, 'unknown'>): string =>
+  unknown === undefined
+    ? ''
+    : String(unknown.id ?? (unknown.what === 'event-type' ? unknown.slug : undefined) ?? '–');
 
 const ICONS: Partial<Record<AttentionItem['kind'], IconName>> = {
   'human-edit': 'person',
@@ -108,6 +115,9 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             room: words.room(item.room ?? '–'),
             time: at === undefined ? '' : words.when(at, board.date),
             others: words.list(item.others.map(name)),
+            credential: item.credential ?? '',
+            count: item.count ?? 0,
+            unknown: unknownIn(item),
             reason: unchangeableEventType(item.reason) ?? item.reason ?? '',
           })}
           {minutes >= 0 && minutes <= SOON_MINUTES && (

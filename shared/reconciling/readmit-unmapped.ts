@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { READMITTED } from '../assigning/assign-booking.ts';
+import { admit, isForWant } from '../domain/admit.ts';
+import { UNMAPPED } from '../domain/booking-record.ts';
+import { MINUTE } from '../domain/instant.ts';
+import type { ReconcileSurroundings } from './compare-booking.ts';
+
+/** Who decides on an older clinic file does so for no longer than this after an import, and its entry lags in the index. */
+const LATECOMERS_MS = 10 * MINUTE;
+/** Bookings looked at in one run; what is left comes in the next. */
+const MOST = 500;
+
+const SCOPE = 'readmission';
+
+/**
+ * After an import: every booking to come that the former clinic file did not know what to do with, and that this one does,
+ * goes through the bookings queue again. Answers how many. Costs one small read while the file stays as it is.
+ */
+export const readmitUnmapped = async ({
+  ledger,
+  clinic,
+  enqueue,
+  now,
+}: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'enqueue' | 'now'>): Promise<number> => {
+  const catalogue = await clinic.catalogue();
+  const memo = await ledger.readMemo(SCOPE, 'done');
+  const at = now();
+  const before = memo?.value as { version: string; since: number; done: boolean } | undefined;
+  const since = before?.version === catalogue.version ? before.since : at;
+  if (before?.version === catalogue.version && before.done) return 0;
+  const entries = await ledger.readOwed(UNMAPPED, { limit: MOST, startsAfter: at });
+  let readmitted = 0;
+  for (const record of await ledger.readBookings(entries.map(({ uid }) => uid))) {
+    const { fact } = record;
+    if (fact.standing === 'ended' || !isForWant(record.placement)) continue;
+    const admission = admit({ ...record, fact }, catalogue, at);
+    if (isForWant(admission)) continue;
+    await enqueue({
+      deliveryId: createHash('sha256').update(`${record.uid} under ${catalogue.version}`).digest('hex'),
+      trigger: READMITTED,
+      receivedAt: at,
+      fact,
+    });
+    readmitted += 1;
+  }
+  const done = at - since >= LATECOMERS_MS && entries.length < MOST;
+  const value = { version: catalogue.version, since, done };
+  await ledger.commit([
+    { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id: 'done', value } },
+  ]);
+  return readmitted;
+};

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { readBoard } from '../../shared/board/read-board.ts';
+import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { KEY, type RunningClinic, runningClinic, SOUTHERN, withSouth } from '../support/running-clinic.ts';
+
+const TUESDAY = '2026-10-06T08:00:00Z';
+
+/** The demo clinic whose file does not know its abdominal scans yet. */
+const withoutScans = (demo: Catalogue): Catalogue => ({
+  ...demo,
+  version: 'without scans',
+  visitTypes: demo.visitTypes.filter(({ id }) => id !== 'abdominal-scan'),
+});
+
+const whole = async (): Promise<Catalogue> => (await runningClinic({ asleep: true })).catalogue;
+
+const imports = async (clinic: RunningClinic, catalogue: Catalogue): Promise<void> => {
+  await importCatalogue({ ledger: clinic.ledger, now: clinic.time.now() }, catalogue, {
+    dryRun: false,
+    removeRoomsInUse: false,
+  });
+};
+
+const notInFile = async ({ surroundings, catalogue, time }: RunningClinic) => {
+  const [site] = catalogue.sites;
+  if (site === undefined) throw new Error('no site');
+  const board = await readBoard(surroundings, site, '2026-10-05', time.now());
+  return board.attention.filter(({ kind }) => kind === 'not-in-file');
+};
+
+test('the board shows from the first one on how many bookings of an event type are not in the clinic file', async () => {
+  const clinic = await runningClinic({ catalogue: withoutScans });
+  await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-07T08:00:00Z' });
+  await clinic.minutes(1);
+  expect(await notInFile(clinic)).toMatchObject([
+    { count: 1, unknown: { what: 'event-type', slug: 'abdominal-scan' } },
+  ]);
+  await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(1);
+  expect(await notInFile(clinic)).toMatchObject([{ count: 2, start: '2026-10-06T08:00:00.000Z' }]);
+});
+
+test('a booking that the clinic file comes to know has its room two minutes after the import', async () => {
+  const clinic = await runningClinic({ catalogue: withoutScans });
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(5);
+  expect(await clinic.roomOf(uid)).toBe('ignored');
+  await imports(clinic, await whole());
+  await clinic.minutes(2);
+  expect(await clinic.roomOf(uid)).toBe('3B');
+  await clinic.minutes(1);
+  expect(clinic.locationMails(uid)).toHaveLength(1);
+  expect(await notInFile(clinic)).toEqual([]);
+});
+
+test('a booking that was ignored before it could be noted down is found by reading the horizon', async () => {
+  const clinic = await runningClinic({ catalogue: withoutScans });
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(5);
+  const { version, telling, ...record } = (await clinic.record(uid)) ?? expect.fail('unknown');
+  const { owed: _noted, ...before } = telling;
+  await clinic.ledger.commit([{ kind: 'booking', seen: version, record: { ...record, telling: before } }]);
+  await imports(clinic, await whole());
+  await clinic.minutes(35);
+  expect(await clinic.roomOf(uid)).toBe('3B');
+});
+
+test('a doctor of several houses who is not in the clinic file is shown, and their visits get rooms once they are', async () => {
+  const south = withSouth('default');
+  const without = (demo: Catalogue): Catalogue => ({
+    ...south(demo),
+    version: 'without a doctor',
+    practitioners: south(demo).practitioners.filter(({ id }) => id !== SOUTHERN),
+  });
+  const clinic = await runningClinic({ catalogue: without });
+  const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY, hostId: SOUTHERN });
+  await clinic.minutes(1);
+  expect(await notInFile(clinic)).toMatchObject([
+    { count: 1, unknown: { what: 'practitioner', id: SOUTHERN } },
+  ]);
+  await imports(clinic, { ...south(await whole()), version: 'with all doctors' });
+  await clinic.minutes(2);
+  expect((await clinic.record(uid))?.siteId).toBe('south');
+});
+
+test('a key with which Cal.com lists nothing although bookings arrive is reported', async () => {
+  const clinic = await runningClinic({
+    sandbox: { apiKeys: [{ key: KEY, userId: 1, eventTypeIds: 'all', systemAdmin: true }] },
+  });
+  await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(40);
+  const [site] = clinic.catalogue.sites;
+  const board = site && (await readBoard(clinic.surroundings, site, '2026-10-05', clinic.time.now()));
+  expect(board?.attention).toContainEqual(
+    expect.objectContaining({ kind: 'key-lists-nothing', credential: 'default' }),
+  );
+});
