@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { generateDay } from '../shared/day-file/generate-day.ts';
+import { generateDay, usualBookings } from '../shared/day-file/generate-day.ts';
 
 const USAGE = `npm run generate -- [day.json] --family wide|harsh [--rooms 60] [--bookings 1200] [--load 85] [--seed 7] [--lose 3]
+  [--sessions 2] [--evening] [--saturday]
 Writes a made-up clinic day as a Day file, or prints it where no file is named. With --lose, everyone has and knows a room,
-and so many rooms then fail for three hours.`;
+and so many rooms then fail for three hours. --sessions 2: a morning and an afternoon with a break of two hours; --evening: a further
+session, late; --saturday: half the hours, on a Saturday.`;
 
 const wrong = (why: string): never => {
   console.error(why);
@@ -22,19 +24,31 @@ try {
       load: { type: 'string', default: '85' },
       seed: { type: 'string', default: '1' },
       lose: { type: 'string', default: '0' },
+      sessions: { type: 'string', default: '1' },
+      evening: { type: 'boolean', default: false },
+      saturday: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   const { family } = values;
   const [file, ...surplus] = positionals;
   const rooms = Number(values.rooms);
-  const bookings = Number(values.bookings ?? 20 * rooms);
+  const { evening, saturday } = values;
+  const sessions = values.sessions === '2' ? 2 : 1;
+  const times = { sessions, evening, saturday } as const;
+  const bookings = Number(values.bookings ?? usualBookings({ rooms, ...times }));
   const [load, seed, lose] = [Number(values.load), Number(values.seed), Number(values.lose)];
   const isWhole = [rooms, bookings, load, seed, lose].every((n) => Number.isInteger(n) && n >= 0);
   if (values.help) console.log(USAGE);
-  else if ((family !== 'wide' && family !== 'harsh') || !isWhole || surplus.length > 0) wrong(USAGE);
+  else if (
+    (family !== 'wide' && family !== 'harsh') ||
+    !isWhole ||
+    surplus.length > 0 ||
+    !/^[12]$/.test(values.sessions)
+  )
+    wrong(USAGE);
   else {
-    const day = JSON.stringify(generateDay({ family, rooms, bookings, load, seed, lose }), null, 1);
+    const day = JSON.stringify(generateDay({ family, rooms, bookings, load, seed, lose, ...times }), null, 1);
     if (file === undefined) console.log(day);
     else {
       mkdirSync(dirname(file), { recursive: true });

@@ -184,6 +184,11 @@ const rules = ({
     metric: counted(METRIC.daysFailed, Stats.SUM),
     from: 1,
   },
+  'Replanning/SolverFailed': {
+    means: 'The solver fails again and again: Days are planned without it, not proven.',
+    metric: counted(METRIC.solverFailed, Stats.SUM, Duration.minutes(15)),
+    from: 3,
+  },
   'Publishing/DlqNotEmpty': {
     means: 'Waking the publisher failed several times over.',
     metric: waitingIn(publishing.wakeUps.deadLetters),

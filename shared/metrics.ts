@@ -35,6 +35,8 @@ export const METRIC = {
   horizonAgeSeconds: 'HorizonAgeSeconds',
   /** Each time: a Day that could not be planned. */
   daysFailed: 'DaysFailed',
+  /** Each time: the solver threw or answered nonsense, and a Day was planned without it. */
+  solverFailed: 'SolverFailed',
   /** Each time: a step of a sweep that threw, a Day's aside. */
   stepsFailed: 'StepsFailed',
   /** Now: LocationUpdates given up on until staff look. */

@@ -6,10 +6,13 @@ import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
 import { timeline } from '../../shared/day-file/timeline.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
 import { BUDGETS, type Effort } from '../../shared/domain/plan/budget.ts';
+import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { type Means, type Plan, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
 import { certificateSentences, changeSentence, roomNames } from '../../shared/domain/plan/sentences.ts';
 import { mailsOf, withBlock, withMails } from '../../shared/domain/plan/what-if.ts';
+import { reasonsOf } from '../../shared/reasons-of.ts';
+import { loadedSolver } from '../../shared/replanning/loaded-solver.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { BadUsage } from '../admin/command.ts';
 import { explained } from './explained.ts';
@@ -37,9 +40,13 @@ Options
 export type Print = { readonly out: (line: string) => void; readonly aside: (line: string) => void };
 
 /** Runs the command; answers its exit code. A mistake of the person at the keyboard is told without a stack. */
-export async function planCommand(args: readonly string[], print: Print): Promise<0 | 2> {
+export async function planCommand(
+  args: readonly string[],
+  print: Print,
+  loadSolver: () => Promise<MipSolver> = loadHighsSolver,
+): Promise<0 | 2> {
   try {
-    await run(args, print);
+    await run(args, print, loadSolver);
     return 0;
   } catch (fault) {
     if (!(fault instanceof BadUsage)) throw fault;
@@ -48,7 +55,11 @@ export async function planCommand(args: readonly string[], print: Print): Promis
   }
 }
 
-async function run(args: readonly string[], { out, aside }: Print): Promise<void> {
+async function run(
+  args: readonly string[],
+  { out, aside }: Print,
+  loadSolver: () => Promise<MipSolver>,
+): Promise<void> {
   const { values, positionals } = readArguments(args);
   if (values.help) return out(USAGE);
   if (values.schema) return out(JSON.stringify(z.toJSONSchema(dayFileShape, { io: 'input' }), null, 2));
@@ -69,7 +80,8 @@ async function run(args: readonly string[], { out, aside }: Print): Promise<void
 
   const means: Means = {
     budget: BUDGETS[values.effort],
-    solver: await loadHighsSolver(),
+    solver: await loadedSolver(loadSolver),
+    solverFailed: (fault, cause) => aside(`The solver failed (${fault}): ${reasonsOf(cause)}`),
     now: () => performance.now(),
   };
   const made = plan(problem, { ...means, progress: progressLine(aside) });

@@ -108,6 +108,10 @@ const certificate = z.strictObject({
   fitGap: z.number(),
   proved: z.boolean(),
   cut: z.boolean(),
+  fault: z
+    .string()
+    .optional()
+    .meta({ description: 'Where the solver failed: the plan was made without it from there.' }),
 });
 
 export const boardAnswer = z.strictObject({

@@ -4,10 +4,12 @@ import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
+import type { MetricName } from '../../shared/metrics.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
@@ -17,6 +19,9 @@ import { takeDay } from './take-day.ts';
 /** What planning leaves of the function's time for reading the Day and committing the plan. */
 const MARGIN_SECONDS = 15;
 
+const count = (metric: MetricName): void => {
+  metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1);
+};
 const around = surroundingsOfEnv({ log, words, replans: false });
 const planning = {
   ...around,
@@ -24,15 +29,12 @@ const planning = {
   effort: 'normal',
   secondsToPlan: FUNCTIONS.replan.timeoutSeconds - MARGIN_SECONDS,
   loadSolver: loadHighsSolver,
+  solverFailed: reportSolver({ log, count }),
 } as const;
 const take = takeDay({
   replan: replanDay(planning),
   prove: proveWhatIf(planning),
-  runStep: stepRunner({
-    log,
-    count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
-    now: Date.now,
-  }),
+  runStep: stepRunner({ log, count, now: Date.now }),
   putOff: putOffDay(around),
   returnSoon: returnSoonTo(around.sqs, required('replanQueueUrl')),
   log,

@@ -6,12 +6,13 @@ import { calClient } from '../../shared/calcom/cal-client.ts';
 import { anyLister } from '../../shared/calcom/cal-lister.ts';
 import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
-import { METRIC } from '../../shared/metrics.ts';
+import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
@@ -26,18 +27,18 @@ const PLAN_SECONDS = 8;
 
 const around = surroundingsOfEnv({ log, words, replans: true });
 const spacingMs = requiredMs('calPatchSeconds');
+const count = (metric: MetricName): void => {
+  metrics.addMetric(metric, MetricUnit.Count, 1);
+};
 const replan = replanDay({
   ...around,
   spacingMs,
   effort: 'small',
   secondsToPlan: PLAN_SECONDS,
   loadSolver: loadHighsSolver,
+  solverFailed: reportSolver({ log, count }),
 });
-const runStep = stepRunner({
-  log,
-  count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
-  now: Date.now,
-});
+const runStep = stepRunner({ log, count, now: Date.now });
 const client = {
   origin: required('calApiUrl'),
   keyOf: calKeys(process.env[ENV.calKeysSecretId], readSecret, Date.now),

@@ -39,7 +39,7 @@ export function sessionsOf({
   sessions,
   evening,
   saturday,
-}: Omit<DayRecipe, 'rooms' | 'bookings' | 'load' | 'seed'>): readonly Minutes[] {
+}: Pick<DayRecipe, 'sessions' | 'evening' | 'saturday'>): readonly Minutes[] {
   const end = saturday ? SATURDAY : DAY;
   const [before, after] = [(end - BREAK) / 2, (end + BREAK) / 2];
   const day =

@@ -202,6 +202,7 @@ const mailsTo = (changes: readonly Change[], site: Site): number =>
 const together = (answers: readonly WhatIfAnswer[]): WhatIfAnswer => {
   const sum = (of: (certificate: Certificate) => number): number =>
     answers.reduce((total, each) => total + of(each.certificate), 0);
+  const fault = answers.map((each) => each.certificate.fault).find((each) => each !== undefined);
   const certificate: Certificate = {
     waiting: sum((each) => each.waiting),
     waitingBound: sum((each) => each.waitingBound),
@@ -210,6 +211,7 @@ const together = (answers: readonly WhatIfAnswer[]): WhatIfAnswer => {
     fitGap: sum((each) => each.fitGap),
     proved: answers.every((each) => each.certificate.proved),
     cut: answers.some((each) => each.certificate.cut),
+    ...(fault === undefined ? {} : { fault }),
   };
   return {
     affected: answers.flatMap((each) => each.affected),

@@ -1,6 +1,7 @@
 import { BUDGETS } from '../domain/plan/budget.ts';
 import { MOST_POINTS } from '../domain/plan/what-if.ts';
 import { answerWhatIf } from './answer-what-if.ts';
+import { loadedSolver } from './loaded-solver.ts';
 import type { ReplanSurroundings } from './replan-day.ts';
 import { readWhatIf, writeWhatIf } from './what-if-memo.ts';
 
@@ -22,11 +23,12 @@ export const proveWhatIf =
     const plans = terms.dates.length * (terms.curve ? 2 + MOST_POINTS : 1);
     const budget = BUDGETS[around.effort];
     const seconds = Math.min(budget.seconds, (around.secondsToPlan ?? Number.POSITIVE_INFINITY) / plans);
-    const solver = await around.loadSolver?.();
+    const solver = around.loadSolver && (await loadedSolver(around.loadSolver));
     const proven = await answerWhatIf(around, await around.clinic.site(site), terms, {
       budget: { ...budget, seconds },
       now: around.now,
       ...(solver === undefined ? {} : { solver }),
+      ...(around.solverFailed === undefined ? {} : { solverFailed: around.solverFailed }),
     });
     const result = await writeWhatIf(around.ledger, id, version, { ...memo, proven });
     if (result.kind === 'stale') return 'answered';

@@ -9,12 +9,10 @@ import type { SiteId } from '../domain/catalogue.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import { BUDGETS, type Budget, type Effort } from '../domain/plan/budget.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
-import type { MipSolver } from '../domain/plan/mip-solver.ts';
-import { type Certificate, type Plan, plan } from '../domain/plan/plan.ts';
-import type { PlanProblem } from '../domain/plan/problem.ts';
+import type { Certificate, Plan } from '../domain/plan/plan.ts';
 import type { DueMarker } from '../ledger/ledger.ts';
+import { type BestPlanSurroundings, bestPlan } from './best-plan.ts';
 import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { handOf, uidsReaching } from './hand-of-day.ts';
@@ -23,17 +21,13 @@ import { readTellingTerms, type TellingTerms } from './read-problem.ts';
 import { planRecord, storedPlan } from './stored-plan.ts';
 
 /** What the re-plan needs around it. */
-export type ReplanSurroundings = Surroundings & {
-  /** Loads the solver, for Days that the heuristics alone cannot prove; absent: they stand alone. */
-  readonly loadSolver?: () => Promise<MipSolver>;
-  readonly effort: Effort;
-  /** Instead of what the effort stands for, where thousands of Days are planned in a row. */
-  readonly budget?: Budget;
-  /** Planning one Day ends after so many seconds, whatever work is left: its function has a time-out. */
-  readonly secondsToPlan?: number;
-  /** Between two PATCHes of one credential: what cannot be told in time is no plan. */
-  readonly spacingMs: number;
-};
+export type ReplanSurroundings = Surroundings &
+  BestPlanSurroundings & {
+    /** Planning one Day ends after so many seconds, whatever work is left: its function has a time-out. */
+    readonly secondsToPlan?: number;
+    /** Between two PATCHes of one credential: what cannot be told in time is no plan. */
+    readonly spacingMs: number;
+  };
 
 /** What a re-plan did. `undisturbed`: no marker, or planned for this very state before. */
 export type ReplanOutcome =
@@ -151,19 +145,6 @@ const feasiblePlan = async (
     if (!('stuck' in drafted)) return { made, ...drafted };
     onlyAsTheyAre.add(drafted.stuck);
   }
-};
-
-/** Heuristics first; the solver is loaded only for what they cannot prove. */
-const bestPlan = async (around: ReplanSurroundings, problem: PlanProblem, until: Instant): Promise<Plan> => {
-  const { now } = around;
-  const within = (share: number): Budget => {
-    const budget = around.budget ?? BUDGETS[around.effort];
-    return { ...budget, seconds: Math.min(budget.seconds, Math.max(0, (share * (until - now())) / 1000)) };
-  };
-  const byHand = plan(problem, { budget: within(1 / 3), now });
-  if (byHand.certificate.proved || around.loadSolver === undefined) return byHand;
-  const solver = await around.loadSolver();
-  return plan(problem, { budget: within(1), now, solver });
 };
 
 /** Holds whose time is over give up their rooms. */

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Instant } from '../domain/instant.ts';
-import type { Plan } from '../domain/plan/plan.ts';
+import { PLAN_FAULTS } from '../domain/plan/ask-solver.ts';
+import type { Certificate, Plan } from '../domain/plan/plan.ts';
 import { certificateSentences } from '../domain/plan/sentences.ts';
 import type { PlanRecord } from '../ledger/ledger.ts';
 
-const certificate = z.object({
+const figuresShape = z.object({
   waiting: z.int(),
   waitingBound: z.int(),
   messages: z.number(),
@@ -12,12 +13,14 @@ const certificate = z.object({
   fitGap: z.number(),
   proved: z.boolean(),
   cut: z.boolean(),
+  // One that a later version may call by another name is a fault all the same.
+  fault: z.enum(PLAN_FAULTS).optional().catch('search'),
 });
 
 const uids = z.array(z.string());
 
 const stored = z.object({
-  ...certificate.shape,
+  ...figuresShape.shape,
   /** Pinned in a room that cannot be used: staff decide. */
   flagged: uids,
   /** Changed, with no mail that could reach them in time: staff tell them. */
@@ -27,7 +30,7 @@ const stored = z.object({
 /** What the last re-plan of a Day proved about itself, and left to staff. */
 export type StoredPlan = {
   readonly at: Instant;
-  readonly certificate: z.infer<typeof certificate>;
+  readonly certificate: Certificate;
   /** The certificate in English. */
   readonly words: readonly string[];
   readonly flagged: readonly string[];
@@ -49,11 +52,12 @@ export const planRecord = (
 export const storedPlan = (record: PlanRecord | undefined): StoredPlan | undefined => {
   const read = stored.safeParse(record?.certificate);
   if (record === undefined || !read.success) return undefined;
-  const { flagged, tellInPerson, ...figures } = read.data;
+  const { flagged, tellInPerson, fault, ...figures } = read.data;
+  const certificate: Certificate = { ...figures, ...(fault === undefined ? {} : { fault }) };
   return {
     at: record.plannedAt,
-    certificate: figures,
-    words: certificateSentences(figures),
+    certificate,
+    words: certificateSentences(certificate),
     flagged,
     tellInPerson,
   };

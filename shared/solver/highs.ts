@@ -24,6 +24,7 @@ export async function loadHighsSolver(): Promise<MipSolver> {
   });
   return {
     name: 'HiGHS',
+    discard: forget,
     solve: (programme, limits, start) => {
       try {
         return solve(highs, programme, limits, start);
@@ -43,6 +44,8 @@ async function load(): Promise<Highs> {
 
 function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?: Float64Array): SolverAnswer {
   const columns = programme.cost.length;
+  // The WebAssembly build cannot be given a programme without columns, nor a solution of one.
+  if (columns === 0) return nothingToChoose(programme);
   const { modelStatus, callbackType, variableType } = highs.constants;
   const model = highs.createModel({
     numCols: columns,
@@ -113,4 +116,17 @@ function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?:
   } finally {
     model.dispose();
   }
+}
+
+/** The answer where there is nothing to choose: whether all rows hold with nothing in them. */
+function nothingToChoose({ rowLower, rowUpper, whole }: Programme): SolverAnswer {
+  const holds = rowLower.every((lower, row) => lower <= 0 && (rowUpper[row] ?? 0) >= 0);
+  return {
+    status: holds ? 'optimal' : 'infeasible',
+    values: holds ? new Float64Array(0) : undefined,
+    rowDuals: whole ? undefined : new Float64Array(rowLower.length),
+    bound: holds ? 0 : Number.POSITIVE_INFINITY,
+    iterations: 0,
+    nodes: 0,
+  };
 }

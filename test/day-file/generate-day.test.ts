@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { DayFile, dayFileShape } from '../../shared/day-file/day-file.ts';
-import { generateDay } from '../../shared/day-file/generate-day.ts';
+import { type DayRecipe, generateDay } from '../../shared/day-file/generate-day.ts';
 import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
 
 const digest = (value: unknown) =>
@@ -34,6 +34,43 @@ describe('a made-up day', () => {
     const needy = day.bookings.filter((b) => b.needs?.equipment !== undefined).length / 840;
     expect(needy).toBeGreaterThan(0.5);
     expect(needy).toBeLessThan(0.6);
+  });
+});
+
+describe('a made-up day with sessions', () => {
+  const recipe = { family: 'harsh', rooms: 20, bookings: 240, load: 85, seed: 3 } as const;
+  const startsOf = (more: Partial<DayRecipe>) =>
+    generateDay({ ...recipe, ...more }).bookings.map(
+      ({ start, end }) => [Date.parse(start), Date.parse(end)] as const,
+    );
+  const NOON = Date.parse('2026-03-02T11:00:00Z');
+  const HOUR = 3_600_000;
+
+  test('has a morning and an afternoon, with nobody in the house for two hours between them', () => {
+    const visits = startsOf({ sessions: 2 });
+    expect(visits).toHaveLength(240);
+    expect(visits.filter(([start, end]) => start < NOON + 2 * HOUR && NOON < end)).toEqual([]);
+    expect(visits.some(([start]) => start < NOON)).toBe(true);
+    expect(visits.some(([start]) => start >= NOON + 2 * HOUR)).toBe(true);
+  });
+
+  test('may end with an evening, hours after the day', () => {
+    const starts = startsOf({ sessions: 2, evening: true }).map(([start]) => (start - NOON) / HOUR);
+    expect(starts.filter((hour) => hour >= 6 && hour < 8)).toEqual([]);
+    expect(starts.some((hour) => hour >= 8)).toBe(true);
+  });
+
+  test('may be a Saturday, of half the hours', () => {
+    const { bookings, now } = generateDay({ ...recipe, bookings: 100, saturday: true });
+    expect(new Date(now).getUTCDay()).toBe(6);
+    const ends = bookings.map(({ end }) => Date.parse(end));
+    expect(Math.max(...ends) - Date.parse(now)).toBeLessThanOrEqual(6 * HOUR);
+  });
+
+  test('may have nothing in it, one visit, or one room', () => {
+    expect(generateDay({ ...recipe, bookings: 0, sessions: 2 }).bookings).toEqual([]);
+    expect(generateDay({ ...recipe, bookings: 1, sessions: 2 }).bookings).toHaveLength(1);
+    expect(generateDay({ ...recipe, rooms: 1, bookings: 8, sessions: 2 }).bookings).toHaveLength(8);
   });
 });
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planCommand } from '../../bin/plan/plan-command.ts';
 import type { DayFileInput } from '../../shared/day-file/day-file.ts';
+import { generateDay } from '../../shared/day-file/generate-day.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let directory: string;
@@ -68,6 +69,32 @@ describe('npm run plan', () => {
     const picture = readFileSync(join(directory, 'day.plan.svg'), 'utf8');
     expect(picture).toContain('ada ← 1A');
     expect(picture).toContain('class="closed"');
+  });
+
+  test('says where the solver failed, and why, and plans the Day without it', async () => {
+    // A repair that the heuristics alone cannot prove.
+    const file = written(
+      'faulty.json',
+      generateDay({ family: 'harsh', rooms: 10, bookings: 100, load: 85, seed: 1, lose: 1, sessions: 2 }),
+    );
+    const said: string[] = [];
+    const out: string[] = [];
+    const code = await planCommand(
+      [file, '--effort', 'small'],
+      { out: (line) => out.push(line), aside: (line) => said.push(line) },
+      () => Promise.reject(new RangeError('no WebAssembly')),
+    );
+    expect(code).toBe(0);
+    expect(out.join('\n')).toContain(
+      'The solver could not be loaded: this is the best plan found without it.',
+    );
+    expect(said.join('\n')).toContain('The solver failed (load): RangeError');
+    const json = await new Promise<string>((resolve) => {
+      void planCommand([file, '--effort', 'small', '--json'], { out: resolve, aside: () => undefined }, () =>
+        Promise.reject(new RangeError('no WebAssembly')),
+      );
+    });
+    expect(JSON.parse(json).certificate).toMatchObject({ proved: false, fault: 'load' });
   });
 
   test('--json is assignments, changes and certificate, and nothing else', async () => {

@@ -3,9 +3,20 @@ import type { PlanBooking, PlanProblem, PlanRoom } from '../../shared/domain/pla
 
 const EIGHT = Date.parse('2026-03-02T08:00:00Z');
 const QUARTER = 15 * 60_000;
+/** How many quarters of an hour after the morning's the other sessions begin: in between nothing does. */
+const AFTERNOON = 24;
+const EVENING = 44;
 
-/** Small Days with everything in them: blocks, combination rooms, portable units, pins, short notice, priorities. */
-export function smallProblems(size: { rooms: number; bookings: number }): fc.Arbitrary<PlanProblem> {
+/**
+ * Small Days with everything in them: breaks and an evening session, blocks, combination rooms, portable units, pins, short
+ * notice, priorities; some with a single room, a single visit or none.
+ */
+export function smallProblems(size: {
+  rooms: number;
+  bookings: number;
+  /** At least so many bookings; none unless given. */
+  least?: number;
+}): fc.Arbitrary<PlanProblem> {
   const rooms = fc.record({
     count: fc.integer({ min: 1, max: size.rooms }),
     combined: fc.boolean(),
@@ -16,6 +27,7 @@ export function smallProblems(size: { rooms: number; bookings: number }): fc.Arb
   });
   const booking = fc.record({
     at: fc.integer({ min: -2, max: 12 }),
+    session: fc.constantFrom(0, AFTERNOON, EVENING),
     for: fc.integer({ min: 1, max: 5 }),
     state: fc.constantFrom(
       'new',
@@ -45,13 +57,14 @@ export function smallProblems(size: { rooms: number; bookings: number }): fc.Arb
   return fc
     .record({
       rooms,
-      bookings: fc.array(booking, { minLength: 1, maxLength: size.bookings }),
+      bookings: fc.array(booking, { minLength: size.least ?? 0, maxLength: size.bookings }),
       units: fc.integer({ min: 1, max: 2 }),
       owed: fc.array(fc.nat(12), { maxLength: 3 }),
       freeze: fc.constantFrom(0, 30),
       rate: fc.constantFrom(4, 4, 4, 1),
       mails: fc.constantFrom(undefined, undefined, undefined, undefined, 1, 2),
       twoFloors: fc.boolean(),
+      breaks: fc.constantFrom(false, false, false, true),
     })
     .map((draft): PlanProblem => {
       const combined = draft.rooms.combined && draft.rooms.count > 2;
@@ -66,7 +79,7 @@ export function smallProblems(size: { rooms: number; bookings: number }): fc.Arb
         ...(combined && i === draft.rooms.count - 1 ? { parts: ['R0', 'R1'] } : {}),
       }));
       const bookings = draft.bookings.map((b, i): PlanBooking => {
-        const start = EIGHT + b.at * QUARTER;
+        const start = EIGHT + (b.at + (draft.breaks ? b.session : 0)) * QUARTER;
         const end = start + b.for * QUARTER;
         const present = list[b.room % list.length]?.id ?? 'R0';
         const portable = b.needsPortable === 0 ? { portable: ['scope'] } : {};

@@ -1,6 +1,6 @@
+import type { AskSolver, SolverStage } from './ask-solver.ts';
 import { between, type Chance } from './chance.ts';
 import { Layout } from './layout.ts';
-import type { MipSolver } from './mip-solver.ts';
 import type { Model, Seat } from './model.ts';
 import type { Costs } from './prices.ts';
 import { chosenOf, programmeOf } from './programme.ts';
@@ -24,7 +24,7 @@ export function improveLocally(
   model: Model,
   start: Chosen,
   costs: Costs,
-  solver: MipSolver,
+  ask: AskSolver,
   purse: Purse,
   chance: Chance,
   ideal: (booking: number) => number,
@@ -44,7 +44,7 @@ export function improveLocally(
       if (purse.neighbourhoods <= 0 || purse.iterations <= 0 || purse.stop()) return chosen;
       if (paid(target) <= 0) continue;
       purse.neighbourhoods--;
-      chosen = solveAround(model, chosen, target, size, costs, solver, purse, chance, usable);
+      chosen = solveAround(model, chosen, target, size, costs, ask, purse, chance, usable);
     }
     purse.progress(`neighbourhoods of ${size.rooms} rooms done, cost ${costOf(model, chosen, costs)}`);
   }
@@ -83,7 +83,7 @@ function solveAround(
   target: number,
   size: { rooms: number; minutes: number },
   costs: Costs,
-  solver: MipSolver,
+  ask: AskSolver,
   purse: Purse,
   chance: Chance,
   usable: (seat: Seat) => boolean,
@@ -109,8 +109,9 @@ function solveAround(
     free,
     (seat) => usable(seat) && seat.claims.every((claim) => rooms.has(claim)),
     costs,
-    solver,
+    ask,
     purse,
+    { stage: 'neighbourhood', iterations: 5_000, nodes: 50, gap: 0.999 },
   );
 }
 
@@ -121,9 +122,9 @@ function solveAmong(
   free: readonly number[],
   usable: (seat: Seat) => boolean,
   costs: Costs,
-  solver: MipSolver,
+  ask: AskSolver,
   purse: Purse,
-  effort: { iterations: number; nodes: number; gap: number } = { iterations: 5_000, nodes: 50, gap: 0.999 },
+  { stage, ...effort }: { stage: SolverStage; iterations: number; nodes: number; gap: number },
 ): Chosen {
   const members = new Set(free);
   const layout = new Layout(
@@ -149,7 +150,7 @@ function solveAmong(
   const start = Float64Array.from(programme.columns, ({ booking, seat }) =>
     chosen[booking] === seat ? 1 : 0,
   );
-  const answer = solver.solve(programme.programme, { ...effort, stop: purse.stop }, start);
+  const answer = ask(stage, programme.programme, { ...effort, stop: purse.stop }, start);
   purse.iterations -= answer.iterations;
   if (answer.values === undefined) return chosen;
   const next = chosenOf(programme, answer.values, layout.chosen);
@@ -165,7 +166,7 @@ export function improveByHours(
   model: Model,
   start: Chosen,
   costs: Costs,
-  solver: MipSolver,
+  ask: AskSolver,
   purse: Purse,
   usable: (seat: Seat) => boolean = () => true,
 ): Chosen {
@@ -174,12 +175,15 @@ export function improveByHours(
   const end = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   let from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) - WINDOW / 2;
   for (; from < end && purse.neighbourhoods > 0 && !purse.stop(); from += WINDOW / 2) {
-    purse.neighbourhoods--;
     const inside = (at: number) => at >= from && at < from + WINDOW;
     const free = model.seekers.flatMap((seeker, b) =>
       inside(chosen[b]?.from ?? seeker.booking.start) && seeker.seats.length > 0 ? [b] : [],
     );
-    chosen = solveAmong(model, chosen, free, usable, costs, solver, purse, {
+    // A stretch in which nothing begins, a lunch break say, leaves nothing to choose.
+    if (free.length === 0) continue;
+    purse.neighbourhoods--;
+    chosen = solveAmong(model, chosen, free, usable, costs, ask, purse, {
+      stage: 'fit-by-hours',
       iterations: 1_500,
       nodes: 3,
       gap: Math.max(0.999, (purse.gap ?? 0) / 6),

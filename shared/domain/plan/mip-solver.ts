@@ -37,4 +37,17 @@ export interface SolverAnswer {
 export interface MipSolver {
   readonly name: string;
   solve(programme: Programme, limits: SolverLimits, start?: Float64Array): SolverAnswer;
+  /** Told when it threw or answered nonsense: it will not be asked any more. */
+  discard?(): void;
+  /** It stands for a solver that could not be had, and only throws. */
+  readonly missing?: true;
 }
+
+/** Stands for a solver that could not be loaded: whoever asks it learns why. */
+export const missingSolver = (cause: unknown): MipSolver => ({
+  name: 'none',
+  missing: true,
+  solve: () => {
+    throw cause;
+  },
+});

@@ -1,3 +1,4 @@
+import { type AskSolver, askSolver, type PlanFault } from './ask-solver.ts';
 import type { Budget } from './budget.ts';
 import { BUDGETS } from './budget.ts';
 import { seededChance } from './chance.ts';
@@ -33,6 +34,8 @@ export interface Certificate {
   readonly proved: boolean;
   /** The clock, not the work budget, ended the search. */
   readonly cut: boolean;
+  /** The solver failed there: the plan is the best that was found before, and by the heuristics. */
+  readonly fault?: PlanFault;
 }
 
 export interface Plan {
@@ -54,31 +57,44 @@ export interface Means {
   /** Milliseconds, for the emergency stop only; without it there is none. */
   readonly now?: () => number;
   readonly progress?: (line: string) => void;
+  /** Told what the solver threw, or that it answered what cannot be; the certificate says where. */
+  readonly solverFailed?: (fault: PlanFault, cause: unknown) => void;
 }
 
 /** Plans one Day: who gets which room, with the least waiting, then the fewest people told, then the best fit. */
 export function plan(problem: PlanProblem, means: Means = {}): Plan {
   const budget = means.budget ?? BUDGETS.normal;
   const deadline = means.now === undefined ? Number.POSITIVE_INFINITY : means.now() + budget.seconds * 1000;
+  let fault: PlanFault | undefined;
+  const ask =
+    means.solver &&
+    askSolver(means.solver, (stage, cause) => {
+      fault = stage;
+      means.solverFailed?.(stage, cause);
+    });
   const purse: Purse = {
     ...budget,
     cut: false,
     stop: () => {
       if (means.now !== undefined && means.now() > deadline) purse.cut = true;
-      return purse.cut;
+      return purse.cut || fault !== undefined;
     },
     progress: means.progress ?? (() => undefined),
   };
   const model = modelOf(problem);
   const asIs = leaveAsIs(model);
   if (isUndisturbed(model, asIs))
-    return finish(model, asIs, { waiting: 0, messages: 0, proved: true, fit: leastFit(model, asIs) }, false);
-  let solved = solveParts(model, asIs, false, budget, purse, means.solver);
-  if (!withinAllowances(model, solved.chosen))
-    solved = solveParts(model, asIs, true, budget, purse, means.solver);
+    return finish(
+      model,
+      asIs,
+      { waiting: 0, messages: 0, proved: true, fit: leastFit(model, asIs) },
+      NOTHING_ENDED_IT,
+    );
+  let solved = solveParts(model, asIs, false, budget, purse, ask);
+  if (!withinAllowances(model, solved.chosen)) solved = solveParts(model, asIs, true, budget, purse, ask);
   const filled = fillFree(model, solved.chosen);
   const better = compareScores(scoreOf(model, filled), scoreOf(model, asIs)) < 0;
-  return finish(model, better ? filled : fillFree(model, asIs), solved, purse.cut);
+  return finish(model, better ? filled : fillFree(model, asIs), solved, { cut: purse.cut, fault });
 }
 
 /** The progress line after which only fit is still sought. */
@@ -118,7 +134,7 @@ function solveParts(
   together: boolean,
   budget: Budget,
   purse: Purse,
-  solver?: MipSolver,
+  ask?: AskSolver,
 ): Solved {
   const chosen: Chosen[number][] = model.seekers.map(() => undefined);
   let [waiting, messages, fit, proved] = [0, 0, 0, true];
@@ -129,7 +145,7 @@ function solveParts(
     });
     const part = isUndisturbed(component.model, start)
       ? { chosen: start, waiting: 0, messages: 0, fit: leastFit(component.model, start), proved: true }
-      : solvePart(component.model, start, budget, purse, solver);
+      : solvePart(component.model, start, budget, purse, ask);
     part.chosen.forEach((seat, own) => {
       chosen[component.origin[own] ?? -1] = seatInWhole(model, component, seat);
     });
@@ -144,7 +160,7 @@ function solveParts(
 /** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
 const EJECTIONS_PER_SEAT = 4_000;
 
-function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, solver?: MipSolver): Solved {
+function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, ask?: AskSolver): Solved {
   const fewest = fewestWaiting(model);
   let chosen = byHand(model, start, fewest, budget);
   const duty = dutyCosts(model, scoreOf(model, chosen));
@@ -158,8 +174,9 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     slack: costOf(model, chosen, duty) - ideal.value,
     regret: (seat) => duty.seat(seat) - (ideal.cheapest[seat.booking] ?? 0),
   };
-  if (solver !== undefined && proof.cost > proof.bound) {
-    proof = prove(model, chosen, duty, solver, purse, {
+  if (ask !== undefined && proof.cost > proof.bound) {
+    proof = prove(model, chosen, duty, ask, purse, {
+      stages: ['relaxation', 'proof'],
       first: duty.messageWeight / 4,
       most: budget.wholeUpTo,
       relaxUpTo: budget.relaxUpTo,
@@ -168,7 +185,7 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
       const { regret } = proof;
       const usable = (seat: Seat) => regret(seat) <= 2 * duty.messageWeight;
       const ideally = (booking: number) => ideal.cheapest[booking] ?? 0;
-      chosen = improveLocally(model, proof.chosen, duty, solver, purse, seededChance(3), ideally, usable);
+      chosen = improveLocally(model, proof.chosen, duty, ask, purse, seededChance(3), ideally, usable);
       proof = { ...proof, chosen, cost: costOf(model, chosen, duty) };
     }
   }
@@ -179,7 +196,7 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, so
     iterations: budget.fitIterations,
     gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
   };
-  const fitted = solver === undefined ? undefined : fitStage(model, proof, duty, fitPurse, solver, budget);
+  const fitted = ask === undefined ? undefined : fitStage(model, proof, duty, fitPurse, ask, budget);
   chosen = spread(model, fitted?.chosen ?? chosen);
   return {
     chosen,
@@ -278,7 +295,7 @@ function fitStage(
   proof: Proof,
   duty: ReturnType<typeof dutyCosts>,
   purse: Purse,
-  solver: MipSolver,
+  ask: AskSolver,
   { relaxUpTo }: Budget,
 ) {
   const { chosen } = proof;
@@ -293,7 +310,8 @@ function fitStage(
   };
   const allowed = (seat: Seat) =>
     seat === chosen[seat.booking] || (proved ? regret(seat) <= slack + 1e-6 : asGood(seat));
-  const fitted = prove(model, chosen, costs, solver, purse, {
+  const fitted = prove(model, chosen, costs, ask, purse, {
+    stages: ['fit-relaxation', 'fit'],
     first: proof.cost > 0 ? 4 : 0.5,
     most: Math.min(relaxUpTo, Math.max(FEW * model.seats.length, FEW_AT_LEAST)),
     // Where duty has its price, steps towards good prices are too coarse for fit.
@@ -303,7 +321,7 @@ function fitStage(
   const near = nearest(model, fitted.regret, SEATS_PER_BOOKING * model.seekers.length);
   const hourly =
     fitted.cost - fitted.bound > (purse.gap ?? 0)
-      ? improveByHours(model, fitted.chosen, costs, solver, purse, (seat) => allowed(seat) && near(seat))
+      ? improveByHours(model, fitted.chosen, costs, ask, purse, (seat) => allowed(seat) && near(seat))
       : fitted.chosen;
   const dutyPart = fitted.cost - scoreOf(model, fitted.chosen).fit;
   const narrower = costs.narrower || !proved;
@@ -335,7 +353,12 @@ function boundsOf(
   };
 }
 
-function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, cut: boolean): Plan {
+/** What ended a search before its time. */
+type Ending = { readonly cut: boolean; readonly fault: PlanFault | undefined };
+
+const NOTHING_ENDED_IT: Ending = { cut: false, fault: undefined };
+
+function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, { cut, fault }: Ending): Plan {
   const { problem } = model;
   const score = scoreOf(model, chosen);
   const assignments = new Map<string, string | null>();
@@ -354,6 +377,7 @@ function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, cu
       fitGap: Math.max(0, score.fit - solved.fit),
       proved: solved.proved,
       cut,
+      ...(fault === undefined ? {} : { fault }),
     },
     fit: score.fit,
     flagged: problem.bookings.flatMap((booking, at) => {

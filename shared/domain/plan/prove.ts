@@ -1,5 +1,6 @@
 import { ascend } from './ascent.ts';
-import type { MipSolver, SolverLimits } from './mip-solver.ts';
+import type { AskSolver, SolverStage } from './ask-solver.ts';
+import type { SolverLimits } from './mip-solver.ts';
 import type { Model, Seat } from './model.ts';
 import { type Bound, boundAt, type Costs, NO_PRICES } from './prices.ts';
 import { chosenOf, pricesOf, programmeOf } from './programme.ts';
@@ -11,7 +12,7 @@ export interface Purse {
   nodes: number;
   /** Local programmes that may still be tried. */
   neighbourhoods: number;
-  /** The emergency stop. Sets `cut` when it says yes. */
+  /** Whether the search ends: the emergency stop, which sets `cut`, or a solver that failed. */
   stop: () => boolean;
   cut: boolean;
   /** Told about each step, for a progress line. */
@@ -38,6 +39,8 @@ const ASCENT = 60_000_000;
 export interface Reach {
   /** The first programme takes seats of at most this regret. */
   readonly first: number;
+  /** What the relaxation and the whole programmes are called, should the solver fail there. */
+  readonly stages: readonly [relaxation: SolverStage, whole: SolverStage];
   /** No programme of more seats is handed to the solver. */
   readonly most: number;
   /** Solve the linear relaxation too, where the ascent leaves a gap and the model has at most so many seats. */
@@ -63,9 +66,9 @@ export function prove(
   model: Model,
   incumbent: Chosen,
   costs: Costs,
-  solver: MipSolver,
+  ask: AskSolver,
   purse: Purse,
-  { first, most, relaxUpTo, allowed = () => true }: Reach,
+  { first, most, relaxUpTo, stages, allowed = () => true }: Reach,
 ): Proof {
   const admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
   let chosen = incumbent;
@@ -96,7 +99,7 @@ export function prove(
   if (model.seats.length <= relaxUpTo) {
     const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
     // Its duals are the best prices there are: on a Day that `relaxUpTo` admits the relaxation may always finish.
-    const answer = solver.solve(relaxation.programme, { ...limitsOf(purse), iterations: 1_000_000 });
+    const answer = ask(stages[0], relaxation.programme, { ...limitsOf(purse), iterations: 1_000_000 });
     if (answer.rowDuals !== undefined)
       raise(boundAt(model, limited, pricesOf(model, relaxation, answer.rowDuals)));
     purse.progress(`relaxation solved, ${Math.round(cost - bound.value)} to close`);
@@ -131,7 +134,7 @@ export function prove(
     if (!last && local.columns.length === tried) continue;
     tried = local.columns.length;
     const start = Float64Array.from(local.columns, ({ booking, seat }) => (chosen[booking] === seat ? 1 : 0));
-    const found = solver.solve(local.programme, limitsOf(purse), start);
+    const found = ask(stages[1], local.programme, limitsOf(purse), start);
     purse.iterations -= found.iterations;
     purse.nodes -= found.nodes;
     if (found.values !== undefined) {

@@ -1,3 +1,4 @@
+import type { PlanFault } from './ask-solver.ts';
 import type { Change } from './changes.ts';
 import type { Preferred, WhyNot, WhyThis } from './explain.ts';
 import type { Certificate } from './plan.ts';
@@ -25,9 +26,21 @@ export function certificateSentences(c: Certificate): readonly string[] {
       : `${people(c.messages, 'patient')} told of a change; ${bound(c.messages, c.messagesBound)}.`,
   ];
   if (c.fitGap > 0) sentences.push(`The rooms could suit better by at most ${c.fitGap} points.`);
+  if (c.fault !== undefined) sentences.push(`${FAULTS[c.fault]}: this is the best plan found without it.`);
   if (c.cut) sentences.push('The search was cut short by the clock.');
   return sentences;
 }
+
+const FAULTS: Record<PlanFault, string> = {
+  load: 'The solver could not be loaded',
+  relaxation: 'The solver failed when it was to bound the plan',
+  proof: 'The solver failed when it was to prove the plan',
+  neighbourhood: 'The solver failed when it was to better a part of the plan',
+  'fit-relaxation': 'The solver failed when it was to bound how well the rooms suit',
+  fit: 'The solver failed when it was to find better suiting rooms',
+  'fit-by-hours': 'The solver failed when it was to find better suiting rooms hour by hour',
+  search: 'The search with the solver failed',
+};
 
 function people(count: number, noun: string): string {
   return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;

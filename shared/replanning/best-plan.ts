@@ -1,0 +1,41 @@
+import type { Instant } from '../domain/instant.ts';
+import type { PlanFault } from '../domain/plan/ask-solver.ts';
+import { BUDGETS, type Budget, type Effort } from '../domain/plan/budget.ts';
+import type { MipSolver } from '../domain/plan/mip-solver.ts';
+import { type Plan, plan } from '../domain/plan/plan.ts';
+import type { PlanProblem } from '../domain/plan/problem.ts';
+import { loadedSolver } from './loaded-solver.ts';
+
+export type BestPlanSurroundings = {
+  readonly now: () => Instant;
+  /** Loads the solver, for Days that the heuristics alone cannot prove; absent: they stand alone. */
+  readonly loadSolver?: () => Promise<MipSolver>;
+  readonly effort: Effort;
+  /** Instead of what the effort stands for, where thousands of Days are planned in a row. */
+  readonly budget?: Budget;
+  /** Told where the solver failed, and why; the plan was made without it from there. */
+  readonly solverFailed?: (fault: PlanFault, cause: unknown) => void;
+};
+
+/** Heuristics first; the solver is loaded only for what they cannot prove, and whatever becomes of it, they stand. */
+export const bestPlan = async (
+  around: BestPlanSurroundings,
+  problem: PlanProblem,
+  until: Instant,
+): Promise<Plan> => {
+  const { now } = around;
+  const within = (share: number): Budget => {
+    const budget = around.budget ?? BUDGETS[around.effort];
+    return { ...budget, seconds: Math.min(budget.seconds, Math.max(0, (share * (until - now())) / 1000)) };
+  };
+  const byHand = plan(problem, { budget: within(1 / 3), now });
+  if (byHand.certificate.proved || around.loadSolver === undefined) return byHand;
+  const solver = await loadedSolver(around.loadSolver);
+  const { solverFailed = () => undefined } = around;
+  try {
+    return plan(problem, { budget: within(1), now, solver, solverFailed });
+  } catch (cause) {
+    solverFailed('search', cause);
+    return { ...byHand, certificate: { ...byHand.certificate, fault: 'search' } };
+  }
+};

@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DayFile } from '../../../shared/day-file/day-file.ts';
+import { type DayRecipe, generateDay } from '../../../shared/day-file/generate-day.ts';
+import { problemOfDay } from '../../../shared/day-file/problem-of-day.ts';
+import { PLAN_FAULTS, type PlanFault } from '../../../shared/domain/plan/ask-solver.ts';
+import { BUDGETS, type Budget } from '../../../shared/domain/plan/budget.ts';
+import { type MipSolver, missingSolver } from '../../../shared/domain/plan/mip-solver.ts';
+import { type Plan, plan } from '../../../shared/domain/plan/plan.ts';
+import type { PlanProblem } from '../../../shared/domain/plan/problem.ts';
+import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { less } from '../../support/brute-force.ts';
+import { crashes, faultyAt, NONSENSE, remembering } from '../../support/faulty-solver.ts';
+import { smallProblems } from '../../support/plan-arbitraries.ts';
+import { isValid } from '../../support/plan-laws.ts';
+import { tally, violations } from '../../support/plan-validator.ts';
+
+const RUNS = Number(process.env.PLAN_RUNS ?? 60);
+let solver: MipSolver;
+beforeAll(async () => {
+  solver = await loadHighsSolver();
+});
+
+const dayOf = (recipe: DayRecipe): PlanProblem => problemOfDay(DayFile.parse(generateDay(recipe)));
+/** Little search before the solver is asked, so that it is asked often. */
+const LITTLE: Budget = { ...BUDGETS.small, ejections: 20_000 };
+/** Programmes so small that a Day is bettered part by part. */
+const IN_PARTS: Budget = { ...LITTLE, wholeUpTo: 30 };
+
+/** Days that ask the solver at every stage there is. */
+const DAYS: readonly (readonly [string, PlanProblem, Budget])[] = [
+  [
+    'a repair that is proved',
+    dayOf({ family: 'harsh', rooms: 10, bookings: 100, load: 85, seed: 1, lose: 1, sessions: 2 }),
+    LITTLE,
+  ],
+  [
+    'a repair in parts',
+    dayOf({ family: 'harsh', rooms: 10, bookings: 100, load: 85, seed: 1, lose: 1, sessions: 2 }),
+    IN_PARTS,
+  ],
+  [
+    'a Day fitted hour by hour',
+    dayOf({ family: 'harsh', rooms: 20, bookings: 160, load: 70, seed: 1, sessions: 2 }),
+    BUDGETS.small,
+  ],
+];
+
+const keyOf = (problem: PlanProblem, { assignments }: Plan): readonly number[] => {
+  const { waiting, messages, discomfort, fit } = tally(problem, assignments);
+  return [...waiting, messages, discomfort, fit];
+};
+
+describe('a solver that fails', () => {
+  const reached = new Set<PlanFault>();
+
+  test.each(DAYS)(
+    'at any one of its calls costs nothing of what is settled by then: %s',
+    (_, problem, budget) => {
+      const remembered = remembering(solver);
+      const whole = plan(problem, { budget, solver: remembered() });
+      let before: readonly number[] | undefined;
+      for (let nth = 1; ; nth += 1) {
+        const told: PlanFault[] = [];
+        const faulty = faultyAt(remembered(), nth, crashes);
+        const made = plan(problem, {
+          budget,
+          solver: faulty,
+          solverFailed: (fault) => void told.push(fault),
+        });
+        expect(violations(problem, made.assignments)).toEqual([]);
+        const { certificate } = made;
+        expect(certificate.waitingBound).toBeLessThanOrEqual(whole.certificate.waiting);
+        if (certificate.waitingBound === certificate.waiting)
+          expect(certificate.messagesBound).toBeLessThanOrEqual(whole.certificate.messages);
+        expect(told).toEqual(certificate.fault === undefined ? [] : [certificate.fault]);
+        const key = keyOf(problem, made);
+        // The later it fails, the more is settled.
+        if (before !== undefined)
+          expect(less(before, key), `${nth}: ${before} was better than ${key}`).toBe(false);
+        before = key;
+        if (certificate.fault === undefined) {
+          expect(faulty.calls()).toBeLessThan(nth);
+          expect(made.assignments).toEqual(whole.assignments);
+          break;
+        }
+        expect(faulty.calls()).toBe(nth);
+        reached.add(certificate.fault);
+      }
+    },
+  );
+
+  test('has been seen to fail at every stage', () => {
+    expect([...reached].sort()).toEqual(
+      PLAN_FAULTS.filter((fault) => fault !== 'load' && fault !== 'search').toSorted(),
+    );
+  });
+
+  test.each(Object.entries(NONSENSE))(
+    'by answering nonsense is found out, and the plan stands: %s',
+    (_, nonsense) => {
+      let found = 0;
+      for (const [, problem, budget] of DAYS.slice(1, 2)) {
+        const remembered = remembering(solver);
+        for (let nth = 1; nth <= 4; nth += 1) {
+          let changed = false;
+          const faulty = faultyAt(remembered(), nth, (answer) => {
+            const instead = nonsense(answer);
+            changed = JSON.stringify(instead) !== JSON.stringify(answer);
+            return instead;
+          });
+          const made = plan(problem, { budget, solver: faulty });
+          expect(violations(problem, made.assignments)).toEqual([]);
+          if (made.certificate.fault !== undefined) found += 1;
+          expect(made.certificate.fault !== undefined && !changed).toBe(false);
+        }
+      }
+      expect(found).toBeGreaterThan(0);
+    },
+  );
+
+  test('whatever it answers, and whenever, every Day has a valid plan that claims no more than is so', () => {
+    const ways = [crashes, ...Object.values(NONSENSE)];
+    fc.assert(
+      fc.property(
+        smallProblems({ rooms: 5, bookings: 15 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom(...ways),
+        (problem, nth, way) => {
+          const budget = { ...BUDGETS.small, ejections: 200 };
+          const faulty = faultyAt(solver, nth, way);
+          expect(isValid(problem, faulty, budget)).toBeUndefined();
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('because it could not be loaded leaves the heuristics’ plan, which says so', () => {
+    const [, problem] = DAYS[0] ?? [];
+    if (problem === undefined) throw new Error('there is no Day');
+    const causes: unknown[] = [];
+    const made = plan(problem, {
+      budget: LITTLE,
+      solver: missingSolver(new Error('no WebAssembly')),
+      solverFailed: (_, cause) => causes.push(cause),
+    });
+    expect(made.certificate.fault).toBe('load');
+    expect(made.assignments).toEqual(plan(problem, { budget: LITTLE }).assignments);
+    expect(causes).toEqual([new Error('no WebAssembly')]);
+  });
+});
+
+describe('a Day with a break in it', () => {
+  const recipes: readonly DayRecipe[] = [
+    { family: 'harsh', rooms: 20, bookings: 160, load: 70, seed: 1, sessions: 2 },
+    { family: 'harsh', rooms: 20, bookings: 240, load: 95, seed: 1, sessions: 2 },
+    { family: 'harsh', rooms: 20, bookings: 240, load: 85, seed: 1, lose: 1, sessions: 2 },
+    { family: 'harsh', rooms: 20, bookings: 280, load: 85, seed: 2, sessions: 2, evening: true },
+    { family: 'harsh', rooms: 20, bookings: 60, load: 85, seed: 1, sessions: 2, saturday: true },
+    { family: 'wide', rooms: 20, bookings: 240, load: 85, seed: 1, lose: 1, sessions: 2, evening: true },
+  ];
+  test.each(recipes)('is planned, though in a stretch of hours no visit starts: %j', (recipe) => {
+    const problem = dayOf(recipe);
+    const made = plan(problem, { budget: BUDGETS.small, solver });
+    expect(violations(problem, made.assignments)).toEqual([]);
+    expect(made.certificate.fault).toBeUndefined();
+    if (recipe.lose === undefined) expect(made.certificate.waiting).toBe(0);
+  });
+});
+
+describe('any valid Day has a valid plan, and HiGHS never fails at it', () => {
+  test('small ones with everything in them', () => {
+    let nothing = 0;
+    fc.assert(
+      fc.property(smallProblems({ rooms: 6, bookings: 20 }), (problem) => {
+        if (problem.bookings.length === 0) nothing += 1;
+        expect(isValid(problem, solver)).toBeUndefined();
+        expect(plan(problem, { budget: BUDGETS.small, solver }).certificate.fault).toBeUndefined();
+      }),
+      {
+        numRuns: RUNS,
+        examples: [[emptyDay(3)], [emptyDay(1)], [emptyDay(0)], [oneVisit(0)], [oneVisit(1)]],
+      },
+    );
+    expect(nothing).toBeGreaterThanOrEqual(3);
+  });
+
+  test('made-up ones: of nothing, one visit or one room, with breaks, evenings and Saturdays', () => {
+    const recipes = fc.record({
+      family: fc.constantFrom('wide' as const, 'harsh' as const),
+      rooms: fc.integer({ min: 1, max: 8 }),
+      perRoom: fc.integer({ min: 0, max: 5 }),
+      single: fc.boolean(),
+      load: fc.integer({ min: 60, max: 95 }),
+      seed: fc.nat(1_000),
+      lose: fc.nat(1),
+      sessions: fc.constantFrom(1 as const, 2 as const),
+      evening: fc.boolean(),
+      saturday: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(recipes, ({ perRoom, single, ...recipe }) => {
+        const problem = dayOf({ ...recipe, bookings: single ? 1 : perRoom * recipe.rooms });
+        expect(isValid(problem, solver)).toBeUndefined();
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+const POLICY = { freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 };
+
+function emptyDay(rooms: number): PlanProblem {
+  return {
+    now: 0,
+    rooms: Array.from({ length: rooms }, (_, at) => ({
+      id: `R${at}`,
+      building: 'main',
+      floor: '1',
+      equipment: [],
+      closed: [],
+    })),
+    pools: [],
+    bookings: [],
+    owed: [],
+    policy: POLICY,
+  };
+}
+
+/** One visit, with a room that will do, or in a house without rooms. */
+function oneVisit(rooms: number): PlanProblem {
+  const day = emptyDay(rooms);
+  const options = day.rooms.map(({ id }) => ({ room: id, fit: 1, setupMinutes: 5, turnaroundMinutes: 5 }));
+  const visit = {
+    uid: 'ada',
+    start: 3_600_000,
+    end: 7_200_000,
+    state: 'new' as const,
+    priority: 0,
+    earlierChanges: 0,
+  };
+  return { ...day, bookings: [{ ...visit, options }] };
+}
