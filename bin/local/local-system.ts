@@ -10,6 +10,7 @@ import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import type { FunctionName, QueueName } from '../../shared/wiring.ts';
 import { startDynoxide } from '../../test/support/dynoxide.ts';
+import { clinicOfCatalogue } from '../../test/support/sandbox/clinic-of-catalogue.ts';
 import { type RunningSandbox, startSandbox } from '../../test/support/sandbox/sandbox-server.ts';
 import { startFunctionThread } from './function-thread.ts';
 import { startHttpFront } from './http-front.ts';
@@ -96,6 +97,9 @@ export const startLocalSystem = async (
             webhookUrl: `${front.url}/api/webhooks/cal`,
             webhookSecret: settings.webhookSecret,
             apiKeys: [settings.calApiKey],
+            ...(settings.clinicFile === undefined
+              ? {}
+              : { clinic: clinicOfCatalogue(catalogue, Date.now()) }),
             ...(settings.sandbox ?? {}),
             ...(settings.dataDir === undefined ? {} : { stateFile: join(settings.dataDir, 'sandbox.json') }),
           })

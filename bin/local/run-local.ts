@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BadClinicFile, DEMO_CLINIC, readClinicFile } from '../read-clinic-file.ts';
 import { writeEndpoints } from './endpoints.ts';
+import { firstSteps } from './first-steps.ts';
 import { startLocalSystem } from './local-system.ts';
 import { localSettings } from './settings.ts';
 
@@ -8,12 +9,14 @@ import { localSettings } from './settings.ts';
 export const runLocal = async (): Promise<void> => {
   try {
     const settings = localSettings(process.env);
-    const system = await startLocalSystem(settings, readClinicFile(settings.clinicFile ?? DEMO_CLINIC));
+    const catalogue = readClinicFile(settings.clinicFile ?? DEMO_CLINIC);
+    const system = await startLocalSystem(settings, catalogue);
     const forgetEndpoints = writeEndpoints(system);
     const seconds = (performance.now() / 1000).toFixed(1);
     const cal = system.sandbox
       ? `${system.sandbox.url}   (sandbox: book here as the patient)`
       : settings.calApiUrl;
+    const steps = system.sandbox ? firstSteps(catalogue, system.sandbox.sandbox.clinic, Date.now()) : [];
     console.log(`The room assigner is ready (${seconds} s).
 
   Room board   ${system.url}/   and ${system.url}/api/board
@@ -21,9 +24,7 @@ export const runLocal = async (): Promise<void> => {
   Cal.com      ${cal}
 
 Try, in another terminal:
-  npm run book -- --watch                     book a visit, and see its room arrive at Cal.com
-  npm run book -- --type laser-treatment      a visit that only one room can take
-  curl -s ${system.url}/api/board
+${steps.map((step) => `  ${step}\n`).join('')}  curl -s ${system.url}/api/board
 
 The board is open to whoever reaches this machine's loopback: local mode. Ctrl-C ends everything.`);
     let ending = false;

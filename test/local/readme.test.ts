@@ -29,10 +29,12 @@ const OF_THE_BUILD = ['npm ci', 'npm test', 'npm start', 'npm run check', 'npm r
 const LONG = /^npm run (simulate|bench:)/;
 /** What takes minutes, and takes no options. */
 const WITHOUT_OPTIONS = ['npm run test:deep', 'npm run screenshots'];
+/** Typed with the reader's own file: `clinic-of-ones-own.test.ts` does it with one. */
+const OF_ONES_OWN = /^CLINIC_FILE=/;
 /** Another system's, named as an example. */
 const NOT_OURS = /^docker /;
 
-const commands = readmeCommands().filter((line) => !NOT_OURS.test(line));
+const commands = readmeCommands().filter((line) => !NOT_OURS.test(line) && !OF_ONES_OWN.test(line));
 const quick = commands.filter(
   (line) => ![...OF_THE_BUILD, ...WITHOUT_OPTIONS].includes(line) && !LONG.test(line),
 );

@@ -9,6 +9,15 @@ export type Host = {
 
 export type Team = { readonly id: number; readonly name: string };
 
+/** When visits of one type may be booked; all instants are milliseconds since the epoch. */
+export type Schedule = {
+  /** The zone that a time is typed in. */
+  readonly timeZone: string;
+  readonly takes: (start: number, end: number, hostId: number) => boolean;
+  /** The first time from tomorrow on, and who is free then: ten o'clock where that will do. */
+  readonly next: (now: number) => { readonly start: number; readonly hostId: number } | undefined;
+};
+
 export type EventType = {
   readonly id: number;
   readonly slug: string;
@@ -28,6 +37,8 @@ export type EventType = {
   readonly teamId: number | null;
   readonly schedulingType: 'ROUND_ROBIN' | 'COLLECTIVE' | null;
   readonly bookingFields: readonly { readonly slug: string; readonly label: string }[];
+  /** Absent = at any time, in the clinic's zone. */
+  readonly schedule?: Schedule;
 };
 
 /** What the sandbox knows before anyone books: one Cal.com organisation. */

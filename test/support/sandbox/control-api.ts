@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { json, type SandboxRequest, type SandboxResponse } from './api-message.ts';
 import type { BookingRow } from './booking-row.ts';
 import type { CalSandbox } from './cal-sandbox.ts';
+import type { EventType } from './clinic.ts';
 import { nextWeekdayAtTen, patientTime, shownTime } from './clinic-time.ts';
 import { demoPatient } from './demo-clinic.ts';
 import { apiFaults, type FaultRule, webhookFaults } from './faults.ts';
@@ -89,7 +90,8 @@ export function bookingView(sandbox: CalSandbox, row: BookingRow): Record<string
     hostId: row.hostId,
     start: new Date(row.start).toISOString(),
     end: new Date(row.end).toISOString(),
-    when: shownTime(row.start, row.end, clinic.timeZone),
+    when: shownTime(row.start, row.end, zoneOf(clinic, type)),
+    timeZone: zoneOf(clinic, type),
     status: row.status.toLowerCase(),
     location: row.location,
     defaultLocation: type?.location,
@@ -118,19 +120,68 @@ function read<Schema extends z.ZodType>(schema: Schema, request: SandboxRequest)
   );
 }
 
+/** When, and with whom: what was asked for, else the next time that there is. */
+function visitAskedFor(
+  { clinic, now }: { readonly clinic: CalSandbox['clinic']; readonly now: number },
+  asked: z.infer<typeof bodies.book>,
+): { readonly start: number; readonly hostId: number | undefined } {
+  const type = typeAskedFor(clinic, asked.eventType);
+  if (asked.start !== undefined) {
+    const start = patientTime(asked.start, zoneOf(clinic, type));
+    if (start <= now) throw badRequest('That time is already past');
+    const hostIds = asked.hostId === undefined ? (type?.hostIds ?? []) : [asked.hostId];
+    const end = start + (asked.minutes ?? type?.length ?? 0) * 60_000;
+    return { start, hostId: type === undefined ? asked.hostId : hostFor(type, { start, end, hostIds }, now) };
+  }
+  if (type?.schedule === undefined) {
+    return { start: nextWeekdayAtTen(now, clinic.timeZone), hostId: asked.hostId };
+  }
+  const next = type.schedule.next(now);
+  if (next === undefined)
+    throw badRequest(`${type.slug} is offered at no time: no room of the clinic takes it`);
+  return { start: next.start, hostId: asked.hostId ?? next.hostId };
+}
+
+/** Cal.com offers no other times than those at which somebody can be seen, and neither does the sandbox where it knows them. */
+function hostFor(
+  type: EventType,
+  {
+    start,
+    end,
+    hostIds,
+  }: { readonly start: number; readonly end: number; readonly hostIds: readonly number[] },
+  now: number,
+): number | undefined {
+  const { schedule } = type;
+  if (schedule === undefined) return hostIds[0];
+  const hostId = hostIds.find((id) => schedule.takes(start, end, id));
+  if (hostId !== undefined) return hostId;
+  const next = schedule.next(now);
+  const words =
+    next === undefined
+      ? 'no room of the clinic takes it'
+      : `the next one is ${shownTime(next.start, next.start + type.length * 60_000, schedule.timeZone)}`;
+  throw badRequest(`${type.slug} is not offered at that time: ${words}`);
+}
+
+function zoneOf({ timeZone }: CalSandbox['clinic'], type: EventType | undefined): string {
+  return type?.schedule?.timeZone ?? timeZone;
+}
+
+/** By id or slug; the first there is unless one is named. */
+function typeAskedFor({ eventTypes }: CalSandbox['clinic'], asked: string | number | undefined) {
+  if (asked === undefined) return eventTypes[0];
+  return eventTypes.find(({ id, slug }) => id === asked || slug === asked);
+}
+
 async function bookAsPatient({ sandbox, request }: Given): Promise<unknown> {
   const given = read(bodies.book, request);
-  const { timeZone, eventTypes } = sandbox.clinic;
-  const start =
-    given.start === undefined
-      ? nextWeekdayAtTen(sandbox.now(), timeZone)
-      : patientTime(given.start, timeZone);
-  if (start <= sandbox.now()) throw badRequest('That time is already past');
+  const { start, hostId } = visitAskedFor({ clinic: sandbox.clinic, now: sandbox.now() }, given);
   const equipment = given.equipment?.split(',').map((tag) => tag.trim());
   const input = {
-    eventType: given.eventType ?? eventTypes[0]?.id ?? '',
+    eventType: given.eventType ?? sandbox.clinic.eventTypes[0]?.id ?? '',
     start,
-    hostId: given.hostId,
+    hostId,
     minutes: given.minutes,
     via: given.via ?? 'web',
     attendee: {
@@ -150,6 +201,9 @@ async function bookAsPatient({ sandbox, request }: Given): Promise<unknown> {
   return { bookings: rows.map((row) => bookingView(sandbox, row)) };
 }
 
+const toIso = (at: number | undefined): string | undefined =>
+  at === undefined ? undefined : new Date(at).toISOString();
+
 const act = (name: string): RegExp => new RegExp(`^/sandbox/bookings/([^/]+)/${name}$`);
 
 async function view(sandbox: CalSandbox, row: BookingRow | Promise<BookingRow>): Promise<unknown> {
@@ -163,15 +217,17 @@ const routes: readonly Route[] = [
     ({ sandbox }) => ({
       now: new Date(sandbox.now()).toISOString(),
       timeZone: sandbox.clinic.timeZone,
-      nextVisit: new Date(nextWeekdayAtTen(sandbox.now(), sandbox.clinic.timeZone)).toISOString(),
+      nextVisit: toIso(
+        sandbox.clinic.eventTypes[0]?.schedule?.next(sandbox.now())?.start ??
+          nextWeekdayAtTen(sandbox.now(), sandbox.clinic.timeZone),
+      ),
       hosts: sandbox.clinic.hosts.map(({ id, name }) => ({ id, name })),
-      eventTypes: sandbox.clinic.eventTypes.map(({ id, slug, title, length, hostIds }) => ({
-        id,
-        slug,
-        title,
-        length,
-        hostIds,
-      })),
+      eventTypes: sandbox.clinic.eventTypes.map(({ id, slug, title, length, hostIds, schedule }) => {
+        const next = schedule?.next(sandbox.now());
+        const timeZone = schedule?.timeZone ?? sandbox.clinic.timeZone;
+        const offered = { timeZone, nextVisit: toIso(next?.start), nextHostId: next?.hostId ?? hostIds[0] };
+        return { id, slug, title, length, hostIds, ...offered };
+      }),
       behaviour: sandbox.behaviour,
       webhooks: sandbox.subscriptions().map(({ secret: _, ...shown }) => shown),
     }),
@@ -188,8 +244,13 @@ const routes: readonly Route[] = [
     act('reschedule'),
     ({ sandbox, request, uid }) => {
       const { start, ...rest } = read(bodies.reschedule, request);
-      const at = patientTime(start, sandbox.clinic.timeZone);
+      const row = known(sandbox, uid);
+      const type = sandbox.clinic.eventTypes.find(({ id }) => id === row.eventTypeId);
+      const at = patientTime(start, zoneOf(sandbox.clinic, type));
       if (at <= sandbox.now()) throw badRequest('That time is already past');
+      if (type !== undefined && row.hostId !== null && !rest.byHost) {
+        hostFor(type, { start: at, end: at + row.end - row.start, hostIds: [row.hostId] }, sandbox.now());
+      }
       return view(sandbox, sandbox.reschedule(uid, { ...rest, start: at }));
     },
   ],

@@ -1,7 +1,6 @@
 const form = document.querySelector('#book');
 const message = document.querySelector('#message');
 const dialog = document.querySelector('#move');
-let timeZone = 'UTC';
 let shown = '';
 
 async function call(path, body) {
@@ -43,7 +42,7 @@ function button(label, about, run) {
 
 function askForTime(booking) {
   dialog.returnValue = '';
-  dialog.querySelector('input').value = clinicTime(new Date(booking.start));
+  dialog.querySelector('input').value = clinicTime(booking.start, booking.timeZone);
   dialog.showModal();
   dialog.onclose = () => {
     const start = dialog.querySelector('input').value;
@@ -86,9 +85,10 @@ function mail({ at, subject, text, to }) {
   return element('li', `${new Date(at).toLocaleTimeString()} · ${to}\n${subject}\n${text}`);
 }
 
-function clinicTime(date) {
+/** What the wall shows where the visit takes place. */
+function clinicTime(instant, timeZone) {
   return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
-    .format(date)
+    .format(new Date(instant))
     .replace(' ', 'T');
 }
 
@@ -116,7 +116,6 @@ form.addEventListener('submit', (event) => {
 });
 
 const state = await call('state');
-timeZone = state.timeZone;
 const option = (value, label) => {
   const made = element('option', label);
   made.value = value;
@@ -126,7 +125,15 @@ form.elements.eventType.append(
   ...state.eventTypes.map(({ id, title, length }) => option(id, `${title}, ${length} min`)),
 );
 form.elements.hostId.append(...state.hosts.map(({ id, name }) => option(id, name)));
-form.elements.start.value = clinicTime(new Date(state.nextVisit));
+/** The next time of the type that is chosen, and who is free then. */
+function offerTime() {
+  const chosen = Number(form.elements.eventType.value);
+  const { timeZone, nextVisit, nextHostId } = state.eventTypes.find(({ id }) => id === chosen);
+  form.elements.start.value = clinicTime(nextVisit ?? state.nextVisit, timeZone);
+  form.elements.hostId.value = nextHostId;
+}
+form.elements.eventType.addEventListener('change', offerTime);
+if (state.eventTypes.length > 0) offerTime();
 
 async function keepFresh() {
   try {
