@@ -32,6 +32,8 @@ export type DispatchDependencies = {
   readonly log: Record<'warn' | 'error', (sentence: string, fields: Record<string, unknown>) => void>;
 };
 
+/** No id of a booking, room, block, action or what-if is longer; the Ledger could not even be asked for it. */
+const LONGEST_ID = 128;
 /** The longest body that is looked at, in bytes. */
 const LARGEST_BODY = 64 * 1024;
 
@@ -127,7 +129,7 @@ const paramsOf = (
       if (part !== given) return undefined;
     } else {
       const value = decoded(given);
-      if (value === undefined || value === '') return undefined;
+      if (value === undefined || value === '' || value.length > LONGEST_ID) return undefined;
       params[name] = value;
     }
   }

@@ -1,3 +1,4 @@
+import { FURTHEST_AHEAD } from '../domain/believed-instant.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Progress } from '../domain/day.ts';
@@ -53,13 +54,14 @@ const courseOf = (
   { what, at, start }: MeetingMark,
 ): Course | undefined => {
   if (fact.standing === 'ended' || fact.start !== start || placement.kind !== 'roomed') return undefined;
-  if (progress.finishedAt !== undefined) return undefined;
+  // Cal.com sends these at the booked times: what comes before the visit can begin is about no visit.
+  if (progress.finishedAt !== undefined || at < start - FURTHEST_AHEAD) return undefined;
   if (what === 'started')
     return progress.startedAt === undefined
       ? { progress: { ...progress, startedAt: at }, to: placement.to }
       : undefined;
   // Cal.com sends this at the booked time: that a visit runs late only the staff know.
-  if (progress.overrunMinutes !== undefined || at <= placement.from) return undefined;
+  if (progress.overrunMinutes !== undefined || at < start) return undefined;
   const turnaround = Math.max(0, placement.to - fact.end);
   return { progress: { ...progress, finishedAt: at }, to: Math.min(placement.to, at + turnaround) };
 };

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { believedInstant } from '../domain/believed-instant.ts';
 import type {
   AskedEquipment,
   BookingEvent,
@@ -10,7 +11,7 @@ import type {
   RequirementInputs,
 } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Instant } from '../domain/instant.ts';
 import { ownField, requirementInputs } from './booking-fields.ts';
 import { placeOfVisit } from './place-of-visit.ts';
 import {
@@ -44,9 +45,6 @@ export type DeliveryReading =
 /** Where a delivery comes from: the hash of its bytes, and when they arrived. */
 export type DeliveryOrigin = { readonly deliveryId: string; readonly receivedAt: Instant };
 
-/** Clocks differ; a day ahead is no clock any more. A queued delivery may be old, so the past has no limit. */
-const FURTHEST_AHEAD = 24 * 60 * MINUTE;
-
 /** Normalises the parsed JSON of a delivery to our fact, or says why there is none. Nothing else of it survives. */
 export const bookingEventOf = (
   body: unknown,
@@ -61,9 +59,9 @@ export const bookingEventOf = (
   const read = TRIGGERS.get(trigger);
   if (read === undefined) return { outcome: 'ignored', trigger, reason: 'trigger-not-used' };
   const createdAt = createdAtText.safeParse(parsed.data.createdAt);
-  if (!createdAt.success || createdAt.data > origin.receivedAt + FURTHEST_AHEAD)
-    return { outcome: 'quarantined', trigger, paths: ['createdAt'] };
-  const meaning = read(body, { createdAt: createdAt.data, digest });
+  if (!createdAt.success) return { outcome: 'quarantined', trigger, paths: ['createdAt'] };
+  // A queued delivery may be old, so the past has no limit.
+  const meaning = read(body, { createdAt: believedInstant(createdAt.data, origin.receivedAt), digest });
   switch (meaning.kind) {
     case 'fact': {
       const { kind: _kind, ...event } = meaning;

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { believedInstant } from '../domain/believed-instant.ts';
 import type { AskedEquipment, RequirementInputs } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
+import type { Instant } from '../domain/instant.ts';
 import {
   instantText,
   ownField,
@@ -53,7 +55,7 @@ const bookingOnGet = z.object({
  * A booking of Cal.com's answer, stripped of everything about persons; `undefined` where it is not one.
  * `location` is the one free text that gets through: the publisher compares it, and forgets it.
  */
-export const calBookingOf = (value: unknown, digest: WordDigest): CalBooking | undefined => {
+export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant): CalBooking | undefined => {
   const parsed = bookingOnGet.safeParse(value);
   if (!parsed.success || visitFault(parsed.data.start, parsed.data.end) !== undefined) return undefined;
   const raw = parsed.data;
@@ -79,8 +81,8 @@ export const calBookingOf = (value: unknown, digest: WordDigest): CalBooking | u
       )
       .reduce(ofAllSeats),
     ...(seats.length > 0 && { seated: true }),
-    ...(raw.createdAt != null && { createdAt: raw.createdAt }),
-    ...(raw.updatedAt != null && { updatedAt: raw.updatedAt }),
+    ...(raw.createdAt != null && { createdAt: believedInstant(raw.createdAt, readAt) }),
+    ...(raw.updatedAt != null && { updatedAt: believedInstant(raw.updatedAt, readAt) }),
     ...(raw.rescheduledToUid != null && { rescheduledToUid: raw.rescheduledToUid }),
     ...(raw.rescheduledFromUid != null && { rescheduledFromUid: raw.rescheduledFromUid }),
     ...(raw.recurringBookingUid != null && { recurringBookingUid: raw.recurringBookingUid }),

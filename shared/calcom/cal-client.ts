@@ -35,13 +35,13 @@ const reading = (answer: Answer, requestedAt: Instant, now: Instant, digest: Wor
   const data = 'json' in answer && isSuccess(answer.json) ? ownField(answer.json, 'data') : undefined;
   if (Array.isArray(data)) {
     const bookings = data
-      .map((each) => calBookingOf(each, digest))
+      .map((each) => calBookingOf(each, digest, now))
       .filter((booking) => booking !== undefined);
     return bookings.length === data.length
       ? { kind: 'series', bookings, requestedAt }
       : { kind: 'unknown', cause: 'UnreadableAnswer' };
   }
-  const booking = calBookingOf(data, digest);
+  const booking = calBookingOf(data, digest, now);
   return booking === undefined
     ? { kind: 'unknown', cause: 'UnreadableAnswer' }
     : { kind: 'found', booking, requestedAt };

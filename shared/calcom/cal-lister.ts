@@ -60,7 +60,7 @@ export const calLister = (options: CalClientOptions, contract: ListContract = '2
     if (!Array.isArray(data)) return { kind: 'unknown', cause: 'UnreadableAnswer' };
     const digest = await options.words();
     const bookings = data
-      .map((each) => calBookingOf(each, digest))
+      .map((each) => calBookingOf(each, digest, options.now()))
       .filter((booking) => booking !== undefined);
     const next = nextOf(answer, data.length);
     return {

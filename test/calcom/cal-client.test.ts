@@ -128,6 +128,12 @@ describe('reading a booking', () => {
     expect(plantedIn(JSON.stringify(found))).toEqual([]);
   });
 
+  test('believes what Cal.com’s clock says five minutes ahead at most', async () => {
+    const later = new Date(NOW + 5 * 60_000 + 1).toISOString();
+    answer = replies(200, { status: 'success', data: { ...booking, createdAt: later, updatedAt: later } });
+    expect(await get()).toMatchObject({ booking: { createdAt: NOW, updatedAt: NOW } });
+  });
+
   test('follows reschedules and series by their uids', async () => {
     const links = { rescheduledToUid: 'newer', rescheduledFromUid: 'older', recurringBookingUid: 'series-1' };
     answer = replies(200, { status: 'success', data: { ...booking, ...links } });

@@ -344,6 +344,16 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['functions/fuzzed-deliveries.test.ts', 'whatever is delivered is answered'],
   },
   {
+    fault: 'a delivery or a reading that says it is of the future',
+    happens: 'Believed five minutes ahead at most; later ones count from when they were heard.',
+    shownBy: ['calcom/booking-event-of.test.ts', 'minutes ahead is the most that clocks differ'],
+  },
+  {
+    fault: 'MEETING_ENDED before the visit starts',
+    happens: 'Frees nothing.',
+    shownBy: [TRIGGER, 'before the visit starts at 60, frees and marks nothing'],
+  },
+  {
     fault: 'BOOKING_PAID or the BOOKING_CREATED beside it is lost',
     happens: 'The other one makes the booking certain.',
     shownBy: [TRIGGER, 'is certain though %s is lost'],

@@ -252,6 +252,25 @@ describe('a meeting', () => {
     expect(await clinic.roomOf(next.uid)).toBe(record.placement.roomId);
   });
 
+  test.each([
+    ['MEETING_ENDED', 50],
+    ['MEETING_ENDED', 59],
+    ['MEETING_STARTED', 50],
+  ] as const)(
+    '%s said %d minutes after the clinic opened, before the visit starts at 60, frees and marks nothing',
+    async (trigger, minute) => {
+      const clinic = await withMeetings();
+      const { uid } = await clinic.book({ eventType: 'laser-treatment', start: '2026-10-05T07:00:00Z' });
+      await clinic.minutes(minute);
+      const before = await clinic.record(uid);
+      await clinic.time.until(clinic.sandbox.sendMeeting(uid, trigger));
+      await clinic.minutes(0.5);
+      const after = await clinic.record(uid);
+      expect(after?.progress).toBeUndefined();
+      expect(after?.placement).toEqual(before?.placement);
+    },
+  );
+
   test('at another time than the visit has by now is not about it', async () => {
     const clinic = await withMeetings();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });

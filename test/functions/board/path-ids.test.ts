@@ -1,0 +1,41 @@
+import * as fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import { API_ROUTES } from '../../../functions/board/routes.ts';
+import { boardHarness, ownNorth } from '../../support/board-harness.ts';
+import { withLedger } from '../../support/with-ledger.ts';
+
+const given = withLedger();
+let board: Awaited<ReturnType<typeof boardHarness>>;
+beforeEach(async () => {
+  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+});
+
+const withId = API_ROUTES.filter(({ path }) => path.includes('{'));
+
+/** Anything a path may name, up to far beyond what DynamoDB takes as a key (2 KB, 1 KB for the second part). */
+const pathId = fc
+  .tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), fc.nat({ max: 120 }))
+  .map(([text, times]) => text.repeat(times + 1).toWellFormed());
+
+const asked = (path: string, id: string): string => path.replace(/\{\w+\}/g, () => encodeURIComponent(id));
+
+test.each(withId)(
+  '$method $path is answered whatever the path names, never by a 5xx',
+  async ({ method, path }) => {
+    await fc.assert(
+      fc.asyncProperty(pathId, async (id) => {
+        const { status } = await board.ask(method, asked(path, id), method === 'GET' ? {} : { body: {} });
+        expect(status).toBeGreaterThanOrEqual(400);
+        expect(status).toBeLessThan(500);
+      }),
+      { numRuns: 15 },
+    );
+  },
+);
+
+test.each(withId)('$method $path with an id of 3 KB is a 404', async ({ method, path }) => {
+  for (const id of ['x'.repeat(3_000), 'ü'.repeat(1_100), '..%2F'.repeat(600)]) {
+    const answer = await board.ask(method, asked(path, id), method === 'GET' ? {} : { body: {} });
+    expect([answer.status, answer.body.reason ?? answer.body.type]).toEqual([404, expect.anything()]);
+  }
+});
