@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -43,6 +44,7 @@ const wake = wakePublisher({
   spacingMs,
   verifyAfterMs: VERIFY_AFTER_MS,
   digestKey: digestKeyIn(ledger),
+  pause,
   report,
 });
 

@@ -6,6 +6,8 @@ import type { CredentialRecord, Ledger } from '../ledger/ledger.ts';
 const BREAKER_OPENS_AT = 5;
 /** While it is, one request may try so often. */
 const PROBE_EVERY_MS = MINUTE;
+/** So long before its slot is free a wake may begin to read: by the time it has, the slot is there. */
+export const EARLY_MS = 3_000;
 /** A refused key is tried again so often, by a reading: by then a renewed one is known everywhere. */
 const REFUSED_RETRY_MS = 5 * MINUTE;
 

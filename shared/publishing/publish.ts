@@ -7,7 +7,7 @@ import type { Instant } from '../domain/instant.ts';
 import { isUnknown, owedTo } from '../domain/owe.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { Ledger, OwedEntry } from '../ledger/ledger.ts';
-import { gateOf } from './credential-pace.ts';
+import { EARLY_MS, gateOf, readPace } from './credential-pace.ts';
 import { examineBooking } from './examine-booking.ts';
 import { isOver, KEY_REFUSED, settle, startOf, withoutOwed } from './record-telling.ts';
 import { sendLocation } from './send-location.ts';
@@ -27,6 +27,8 @@ export type PublisherSurroundings = {
   readonly verifyAfterMs: number;
   /** Keys the digest of a default location. */
   readonly digestKey: () => Promise<string>;
+  /** Waits for a slot that is free in a moment: never longer than `EARLY_MS`. */
+  readonly pause: (ms: number) => Promise<void>;
   readonly report: (line: PublisherReport) => void;
 };
 
@@ -41,10 +43,12 @@ export type PublisherReport =
   /** Nothing but one probe a minute, until Cal.com answers again. */
   | { readonly what: 'breaker-open'; readonly credential: CredentialName; readonly failures: number };
 
-/** `later`: something is due, the slot is taken: come back once at `at`. */
+/**
+ * `later`: something is due, the slot is taken: come back once at `at`. `lost`: it was free, and another wake was faster.
+ */
 export type WakeOutcome =
   | { readonly kind: 'done'; readonly sent: boolean }
-  | { readonly kind: 'later'; readonly at: Instant }
+  | { readonly kind: 'later'; readonly at: Instant; readonly lost?: true }
   | { readonly kind: 'stopped'; readonly until?: Instant };
 
 /** GETs of one wake: at four wakes a minute a third of what Cal.com allows a key. */
@@ -58,7 +62,7 @@ const WAKE_BUDGET_MS = 20_000;
 
 /**
  * One wake-up of a credential's publisher: verifies what was sent, then sends at most one PATCH, the most urgent
- * that is owed and due. It never sleeps and never wakes itself. Crash-safe at every await: an attempt is recorded
+ * that is owed and due. It waits for no longer than a moment and never wakes itself. Crash-safe at every await: an attempt is recorded
  * before it is sent, an unknown outcome is read back before anything is sent again, and a booking stays owed until
  * a GET has shown its text.
  */
@@ -81,9 +85,10 @@ export const wakePublisher =
       .filter((record) => retryAt(record) <= began)
       // A probe tries each in turn: the one that Cal.com cannot show must not stand for all.
       .sort((a, b) => (gate.kind === 'probe' ? retryAt(a) - retryAt(b) : 0) || byUrgency(a, b));
-    const slotFree = pace.nextAllowedAt <= began;
+    const slotFree = pace.nextAllowedAt <= began + EARLY_MS;
     let reads = 0;
     let sent = false;
+    let lost = false;
     let leftOver = false;
     for (const record of due) {
       if (reads >= MAX_READS || around.now() - began > WAKE_BUDGET_MS) break;
@@ -95,7 +100,7 @@ export const wakePublisher =
         continue;
       }
       const wanted = wantedText(record, state.site);
-      const maySend = slotFree && !sent;
+      const maySend = slotFree && !sent && !lost;
       if (wanted !== undefined && !maySend && !isSent(record, wanted)) {
         leftOver = true;
         continue;
@@ -111,12 +116,20 @@ export const wakePublisher =
       if (finding.kind === 'stop') return finding.outcome;
       if (finding.kind === 'settled') continue;
       if (!maySend) leftOver = true;
-      else sent = await sendLocation(around, finding.record, wanted, credential, finding.telling, state.site);
+      else {
+        const { record: read, telling } = finding;
+        const went = await sendLocation(around, read, wanted, credential, telling, state.site);
+        sent = went === 'used';
+        lost = went === 'lost';
+      }
       // In troubled times one PATCH is all: a reading that works after it would shut the breaker it has just opened.
       if (sent && pace.failures > 0) break;
     }
-    if (!leftOver) return { kind: 'done', sent };
-    return sent ? { kind: 'done', sent } : { kind: 'later', at: Math.max(pace.nextAllowedAt, began) };
+    if (sent || !(leftOver || lost)) return { kind: 'done', sent };
+    const next = await readPace(around.ledger, credential);
+    if (next.refused !== undefined) return { kind: 'stopped' };
+    const at = Math.max(next.nextAllowedAt - EARLY_MS / 2, next.blockedUntil, around.now());
+    return { kind: 'later', at, ...(lost && { lost }) };
   };
 
 /** The soonest visit first; those that the key was refused for last: one that is not its to change must not stop all others. */

@@ -7,7 +7,7 @@ import { roomOf } from '../domain/room-of.ts';
 import { mayNotChange, PATCH_404, PATCH_404_THOUGH_FOUND } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { CredentialRecord, Write } from '../ledger/ledger.ts';
-import { block, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
+import { block, EARLY_MS, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
 import type { PublisherSurroundings } from './publish.ts';
 import { changeOf, park, withoutVersion, withText } from './record-telling.ts';
 
@@ -16,7 +16,13 @@ const LEAVE_WITHIN_MS = 500;
 /** How often one text is sent before a person must look. */
 const MAX_SENDS = 3;
 
-/** Takes the slot and records the attempt in one transaction, then sends; answers whether the slot was used. */
+/** `used`: the slot is. `lost`: somebody else was faster, with the slot or with the booking. `parked`: nothing is sent. */
+export type SendOutcome = 'used' | 'lost' | 'parked';
+
+/**
+ * Takes the slot and records the attempt in one transaction, then sends. A slot that is free in a moment is waited for: the
+ * booking was read meanwhile, and a message cannot come back to the tenth of a second.
+ */
 export const sendLocation = async (
   around: PublisherSurroundings,
   record: BookingRecord,
@@ -24,11 +30,13 @@ export const sendLocation = async (
   credential: CredentialName,
   telling: Telling,
   site: Site,
-): Promise<boolean> => {
+): Promise<SendOutcome> => {
+  const soon = (await readPace(around.ledger, credential)).nextAllowedAt - around.now();
+  if (soon > 0 && soon <= EARLY_MS) await around.pause(soon);
   const at = around.now();
   // Read at the last moment: the slot, and a block another wake may have run into meanwhile.
   const pace = await readPace(around.ledger, credential);
-  if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return false;
+  if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return 'lost';
   // While Cal.com is down, an attempt that never arrived says nothing against this booking.
   const uncounted = isUnknown(telling) && isBroken(pace) ? 1 : 0;
   const sends = (telling.attempt?.text === text ? telling.sends - uncounted : 0) + 1;
@@ -36,7 +44,7 @@ export const sendLocation = async (
     const reason = 'sent-three-times';
     await park(around.ledger, record, site, reason, at);
     around.report({ what: 'parked', uid: record.uid, reason });
-    return false;
+    return 'parked';
   }
   const id = around.newId();
   const owed = telling.owed && {
@@ -61,17 +69,17 @@ export const sendLocation = async (
     },
     { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling: attempted } },
   ]);
-  if (claimed.kind === 'stale') return false;
+  if (claimed.kind === 'stale') return 'lost';
   const mine: BookingRecord = { ...record, version: record.version + 1, telling: attempted };
   if (around.now() > leaveBy) {
     await conclude(around, mine, id, (now) => ({ outcome: 'unsent', notBefore: now, uncounted: true }));
     around.report({ what: 'unsent', uid: record.uid });
-    return true;
+    return 'used';
   }
   const reply = await around.cal.patchLocation(record.uid, text, credential, leaveBy);
   around.report({ what: 'sent', uid: record.uid, reply: reply.kind });
   await afterReply(around, mine, id, pace, site, reply);
-  return true;
+  return 'used';
 };
 
 const afterReply = async (

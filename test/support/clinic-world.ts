@@ -530,11 +530,17 @@ export class ClinicWorld {
         spacingMs: PACE.patchSeconds * 1000,
         verifyAfterMs: twin?.verifyAfterMs ?? VERIFY_AFTER_MS,
         digestKey: digestKeyIn(ledger),
+        pause: this.#pause(process),
         report: (line) => void this.reports.push(line),
       }),
       returnSoon: returnSoonTo(this.#sqs(process), 'publish'),
       now: this.time.now,
     });
+  }
+
+  #pause(process: Process) {
+    return (ms: number): Promise<void> =>
+      process.call('pause', () => new Promise((wake) => this.time.later(Math.ceil(ms), () => wake())), ports);
   }
 
   #surroundings(process: Process, { replans }: { replans: boolean }): Surroundings {
@@ -544,12 +550,7 @@ export class ClinicWorld {
       clinic: new Clinic(ledger, this.time.now, testWords),
       now: this.time.now,
       chance: this.#process.chance,
-      pause: (ms) =>
-        process.call(
-          'pause',
-          () => new Promise((wake) => this.time.later(Math.ceil(ms), () => wake())),
-          ports,
-        ),
+      pause: this.#pause(process),
       settleMs: this.#options.twin?.settleMs ?? PACE.settleSeconds * 1000,
       ...wakeSender(
         this.#sqs(process),

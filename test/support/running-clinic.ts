@@ -139,6 +139,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     spacingMs: SPACING_MS,
     verifyAfterMs: VERIFY_AFTER_MS,
     digestKey: digestKeyIn(ledger),
+    pause: (ms) => new Promise((wake) => time.later(ms, () => wake())),
     report: (line) => reports.push(line),
   });
   const wake = async (credential: string, first: boolean): Promise<void> => {
