@@ -20,6 +20,7 @@ import type { Ingest } from './ingest.ts';
 import type { Publishing } from './publishing.ts';
 import type { Replanning } from './replanning.ts';
 import type { Settings } from './settings.ts';
+import { type AlarmTimes, MISSED_SWEEPS, sweepAlarmTimes } from './sweep-alarm-times.ts';
 import type { Sweeping } from './sweeping.ts';
 
 type AlarmsProps = {
@@ -50,6 +51,19 @@ const counted = (metricName: MetricName, statistic: string, period = FIVE_MINUTE
     statistic,
     period,
   });
+
+/** The periods of the alarms on what sweeps write. */
+const swept = ({ sweepMinutes }: Settings) => {
+  const { now, owed, behind, stepFailed, missed } = sweepAlarmTimes(sweepMinutes);
+  const lasting = ({ minutes }: AlarmTimes): Duration => Duration.minutes(minutes);
+  return {
+    now: lasting(now),
+    owed: lasting(owed),
+    behind: lasting(behind),
+    stepFailed: lasting(stepFailed),
+    missed: lasting(missed),
+  };
+};
 
 const waitingIn = (queue: Queue): Metric =>
   queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE });
@@ -114,6 +128,7 @@ export class Alarms extends Construct {
 }
 
 const rules = ({
+  settings,
   frontDoor,
   ingest,
   publishing,
@@ -201,14 +216,14 @@ const rules = ({
   },
   'Publishing/LocationParked': {
     means: 'A room could not be told to Cal.com and waits for staff.',
-    metric: counted(METRIC.locationsParked, Stats.MAXIMUM),
+    metric: counted(METRIC.locationsParked, Stats.MAXIMUM, swept(settings).now),
     from: 1,
   },
   'Publishing/OwedTooLong': {
     means: 'A room has been owed to Cal.com for more than an hour.',
-    metric: counted(METRIC.oldestOwedSeconds, Stats.MAXIMUM),
+    metric: counted(METRIC.oldestOwedSeconds, Stats.MAXIMUM, swept(settings).owed),
     from: 3600,
-    periods: 2,
+    periods: sweepAlarmTimes(settings.sweepMinutes).owed.periods,
   },
   'Publishing/DuplicateMails': {
     means: 'A patient was mailed the same room twice, because Cal.com answered the first time too late.',
@@ -219,23 +234,23 @@ const rules = ({
     means:
       'Cal.com’s bookings have not been read through for two hours: what no webhook told of is not found.',
     // Three times the half hour in which each reading begins; and half an hour more, for a key that is new or back.
-    metric: counted(METRIC.horizonAgeSeconds, Stats.MAXIMUM),
+    metric: counted(METRIC.horizonAgeSeconds, Stats.MAXIMUM, swept(settings).behind),
     from: 5400,
-    periods: 6,
+    periods: sweepAlarmTimes(settings.sweepMinutes).behind.periods,
   },
   'Sweep/StepFailed': {
     means: 'A part of the sweep fails again and again, while the others go on.',
     // Longer than the longest time for which a step that fails is left out.
-    metric: counted(METRIC.stepsFailed, Stats.SUM, Duration.minutes(15)),
+    metric: counted(METRIC.stepsFailed, Stats.SUM, swept(settings).stepFailed),
     from: 1,
-    periods: 2,
+    periods: sweepAlarmTimes(settings.sweepMinutes).stepFailed.periods,
   },
   'Sweep/Missed': {
     means: 'Several sweeps could not be started or failed.',
     metric: sweeping.missed.metricNumberOfMessagesSent({
       statistic: Stats.SUM,
-      period: Duration.minutes(15),
+      period: swept(settings).missed,
     }),
-    from: 3,
+    from: MISSED_SWEEPS,
   },
 });

@@ -2,6 +2,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
+import { publishersAtOnce } from '../shared/wiring.ts';
 import type { CalCom } from './cal-com.ts';
 import type { DigestKey } from './digest-key.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -27,7 +28,7 @@ export class Publishing extends Construct {
     this.#settings = settings;
     this.wakeUps = new WorkQueue(this, 'WakeUps', 'publish');
     this.publish = wiredFunction(this, 'publish', settings);
-    this.wakeUps.feed(this.publish);
+    this.wakeUps.feed(this.publish, publishersAtOnce(settings.credentials));
     ledger.grantReadWrite(this.publish);
     calCom.grantCall(this.publish);
     digestKey.grantDigest(this.publish);

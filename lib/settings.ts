@@ -31,6 +31,8 @@ const settingsSchema = z
     settleSeconds: wholeNumber(1, 900).default(PACE.settleSeconds),
     /** Seconds between two PATCHes of one key. Cal.com allows five a minute; under 15, jitter can make it six. */
     patchSeconds: wholeNumber(15, 900).default(PACE.patchSeconds),
+    /** How many API keys (credentials) the clinic file names: so many publishers may run at once. SQS feeds no fewer than two. */
+    credentials: wholeNumber(1, 500).default(1),
     sweepMinutes: wholeNumber(1, 15).default(SWEEP_EVERY_MINUTES),
     logRetentionDays: z.coerce
       .number()

@@ -6,6 +6,7 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ENV } from '../shared/env.ts';
 import { DEAD_LETTER_DAYS } from '../shared/wiring.ts';
 import type { CalCom } from './cal-com.ts';
 import type { DigestKey } from './digest-key.ts';
@@ -45,6 +46,7 @@ export class Sweeping extends Construct {
     props.digestKey.grantDigest(this.sweep);
     // What reconciliation finds is an ordinary BookingEvent.
     props.bookings.grantSend(this.sweep);
+    this.sweep.addEnvironment(ENV.sweepSeconds, String(props.settings.sweepMinutes * 60));
 
     this.missed = new Queue(this, 'Missed', {
       enforceSSL: true,

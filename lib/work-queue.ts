@@ -48,9 +48,12 @@ export class WorkQueue extends Construct {
     fn.addEnvironment(ENV[URL_OF[this.#name]], this.queue.queueUrl);
   }
 
-  /** Feeds a function from here. It learns the URL to bring a message back sooner, and may not send. */
-  feed(fn: LambdaFunction): void {
-    const { batchSize, maxConcurrency } = QUEUES[this.#name];
+  /**
+   * Feeds a function from here. It learns the URL to bring a message back sooner, and may not send. `maxConcurrency`: the wiring's
+   * unless given.
+   */
+  feed(fn: LambdaFunction, maxConcurrency: number = QUEUES[this.#name].maxConcurrency): void {
+    const { batchSize } = QUEUES[this.#name];
     fn.addEventSource(
       new SqsEventSource(this.queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }),
     );

@@ -16,6 +16,8 @@ export const ENV = {
   calSettleSeconds: 'CAL_SETTLE_SECONDS',
   /** Seconds between two PATCHes of one credential; 15 keeps five-a-minute out of reach. */
   calPatchSeconds: 'CAL_PATCH_SECONDS',
+  /** Seconds from one sweep to the next. */
+  sweepSeconds: 'SWEEP_SECONDS',
   oidcIssuer: 'OIDC_ISSUER',
   oidcAudience: 'OIDC_AUDIENCE',
   /** `loopback` opens the board to whoever reaches 127.0.0.1; never set by the stack. */

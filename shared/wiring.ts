@@ -83,6 +83,7 @@ export const FUNCTIONS = {
       'calApiUrl',
       'calSettleSeconds',
       'calPatchSeconds',
+      'sweepSeconds',
       'digestKeySecretId',
     ],
   },
@@ -134,6 +135,13 @@ export const QUEUES = {
   /** One Day per message. */
   replan: { feeds: 'replan', batchSize: 1, maxConcurrency: 5, maxReceiveCount: 5 },
 } as const satisfies Record<string, QueueWiring>;
+
+/**
+ * How many publishers run at once where there are so many credentials: one each, since each tells at its own pace and a wake takes
+ * seconds; with fewer, keys wait for each other's answers. AWS's least is 2.
+ */
+export const publishersAtOnce = (credentials: number): number =>
+  Math.max(QUEUES.publish.maxConcurrency, credentials);
 
 export type QueueName = keyof typeof QUEUES;
 

@@ -14,6 +14,7 @@ export const localEnvironment = (system: {
   readonly calApiUrl: string;
   readonly settleSeconds: number;
   readonly patchSeconds: number;
+  readonly sweepSeconds: number;
   readonly logLevel: string;
 }): Record<string, string> => ({
   AWS_ENDPOINT_URL_DYNAMODB: system.dynamoEndpoint,
@@ -31,5 +32,6 @@ export const localEnvironment = (system: {
   [ENV.calApiUrl]: system.calApiUrl,
   [ENV.calSettleSeconds]: String(system.settleSeconds),
   [ENV.calPatchSeconds]: String(system.patchSeconds),
+  [ENV.sweepSeconds]: String(system.sweepSeconds),
   [ENV.boardAccess]: 'loopback',
 });

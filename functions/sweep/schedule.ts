@@ -49,6 +49,7 @@ const client = {
 const run = runSweep({
   ...around,
   spacingMs,
+  everyMs: requiredMs('sweepSeconds'),
   runStep,
   replan,
   reconcile: reconcile({

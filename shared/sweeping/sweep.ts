@@ -1,9 +1,9 @@
 import { type CredentialName, type SiteId, sitesByCredential } from '../domain/catalogue.ts';
 import { lastPlanned } from '../domain/horizon.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import type { DueMarker, Ledger } from '../ledger/ledger.ts';
+import type { DueMarker, Ledger, OwedEntry } from '../ledger/ledger.ts';
 import { openParked } from '../publishing/parked.ts';
 import { isPutOff } from '../replanning/put-off-day.ts';
 import type { ReplanOutcome } from '../replanning/replan-day.ts';
@@ -13,7 +13,10 @@ export type SweepSurroundings = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly now: () => Instant;
+  /** Between two PATCHes of one credential. */
   readonly spacingMs: number;
+  /** From one sweep to the next. */
+  readonly everyMs: number;
   readonly runStep: RunStep;
   readonly replan: (siteId: SiteId, date: LocalDate) => Promise<ReplanOutcome>;
   readonly wakeReplan: (siteId: SiteId, date: LocalDate) => Promise<void>;
@@ -34,10 +37,8 @@ export type SweepReport = {
 
 /** Disturbed Days that one sweep plans itself, of all Sites together; more go to the replan queue, one message each. */
 const INLINE_DAYS = 3;
-/** Wake-ups per credential and sweep: as many as PATCHes fit into a minute. */
-const MAX_WAKES = 4;
-/** Owed entries looked at to see whether there is work. */
-const LOOKED_AT = 20;
+/** Owed entries looked at for each wake-up there may be: of many that are due later the soonest stand anywhere. */
+const LOOKED_AT_PER_WAKE = 5;
 
 type DueDay = {
   readonly siteId: SiteId;
@@ -70,17 +71,32 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
   let oldestOwedMs = 0;
   for (const credential of sitesByCredential(catalogue).keys())
     await runStep('wakes', { credential }, async () => {
+      const { everyMs, spacingMs } = around;
       const owed = await around.ledger.readOwed(`CRED#${credential}`, {
-        limit: LOOKED_AT,
-        dueBy: now + MINUTE,
+        limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
+        dueBy: now + everyMs,
       });
       for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
-      for (let wake = 0; wake < Math.min(MAX_WAKES, owed.length); wake += 1) {
-        await around.wakePublisher(credential, wake * around.spacingMs);
+      for (const delayMs of wakesFor(owed, { now, everyMs, spacingMs })) {
+        await around.wakePublisher(credential, delayMs);
         wakes += 1;
       }
     });
   return { ...(await planDays(around, due)), wakes, parked, oldestOwedMs };
+};
+
+/** When the publisher is to be woken until the next sweep: once for each that is owed, when it is due, no faster than may be sent. */
+const wakesFor = (
+  owed: readonly OwedEntry[],
+  { now, everyMs, spacingMs }: { now: Instant; everyMs: number; spacingMs: number },
+): number[] => {
+  const delays: number[] = [];
+  for (const { notBefore } of owed.toSorted((a, b) => a.notBefore - b.notBefore)) {
+    const free = (delays.at(-1) ?? -spacingMs) + spacingMs;
+    const delay = Math.max(free, notBefore - now);
+    if (delay < everyMs) delays.push(delay);
+  }
+  return delays;
 };
 
 /** The disturbed Days among a Site's markers. */

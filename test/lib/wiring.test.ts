@@ -112,6 +112,23 @@ describe.each(Object.keys(QUEUES) as QueueName[])('the %s queue', (name) => {
   });
 });
 
+test.each([
+  [1, 2],
+  [2, 2],
+  [20, 20],
+])('with %d credential(s) up to %d publishers run at once', (credentials, atOnce) => {
+  const { named } = synthesise({ credentials });
+  const mappings = Object.values(named('AWS::Lambda::EventSourceMapping'));
+  const publish = mappings.find(({ Properties }) => say(Properties.EventSourceArn) === QUEUE.publish);
+  expect(publish?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: atOnce });
+});
+
+test.each([1, 15])('the sweep knows that the next one comes %d minute(s) later', (sweepMinutes) => {
+  const { named } = synthesise({ sweepMinutes });
+  const { Environment } = named('AWS::Lambda::Function')[LOGICAL.sweep]?.Properties ?? {};
+  expect(Environment.Variables[ENV.sweepSeconds]).toBe(String(sweepMinutes * 60));
+});
+
 describe('the front door', () => {
   test('has the wired routes and no other', () => {
     const integrations = stack.named('AWS::ApiGatewayV2::Integration');

@@ -29,6 +29,7 @@ test.each(Object.keys(FUNCTIONS) as FunctionName[])(
       calApiUrl: 'http://cal.example',
       settleSeconds: 10,
       patchSeconds: 15,
+      sweepSeconds: 60,
       logLevel: 'WARN',
     });
     for (const key of FUNCTIONS[name].env) expect(told[ENV[key]], ENV[key]).toBeTruthy();

@@ -289,6 +289,16 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['publishing/several-sites.test.ts', 'a Site that is switched off'],
   },
   {
+    fault: 'two wakes race for one slot',
+    happens: 'The loser comes back when the next slot is free: both bookings are told within twenty seconds.',
+    shownBy: ['simulation/racing-wakes.test.ts', 'tell both of two bookings within twenty seconds'],
+  },
+  {
+    fault: 'sweeps are missed, however far apart they are',
+    happens: 'An alarm rings within four of them.',
+    shownBy: ['lib/sweep-alarm-times.test.ts', 'that are all missed, the alarm rings within every period'],
+  },
+  {
     fault: 'a room changes there and back while a PATCH hangs and is applied late',
     happens: 'What Cal.com shows in the end is the room.',
     shownBy: [PUBLISHING, 'there and back again'],

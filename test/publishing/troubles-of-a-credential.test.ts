@@ -75,6 +75,7 @@ describe('a booking that Cal.com cannot show', () => {
     const { oldestOwedMs } = await sweep({
       runStep: stepRunner({ log: { error: () => undefined }, count: () => undefined, now: clinic.time.now }),
       ...clinic.surroundings,
+      everyMs: 60_000,
       replan: async () => ({ kind: 'undisturbed' }),
     })();
     expect(oldestOwedMs).toBeGreaterThan(60 * 60_000);

@@ -481,6 +481,7 @@ export class ClinicWorld {
       digestKey: digestKeyIn(around.ledger),
     });
     const run = runSweep({
+      everyMs: SWEEP_EVERY_MINUTES * MINUTE,
       ...around,
       ...planning,
       runStep,

@@ -167,6 +167,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     wakePublisher: wakes.wakePublisher,
   });
   const sweepOnce = runSweep({
+    everyMs: SWEEP_MS,
     ...wakes,
     runStep,
     replan: replanDay(wakes),

@@ -154,6 +154,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     runStep,
     settleMs: 10_000,
     spacingMs: 15_000,
+    everyMs: 60_000,
     digestKey: async () => 'key',
     wakePublisher: async (credential: string) => {
       port({ port: 'wakePublisher', about: credential });

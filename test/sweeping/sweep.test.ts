@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
@@ -19,7 +19,7 @@ const counted = (ledger: Ledger): { ledger: Ledger; calls: () => Record<string, 
   return { ledger: watched, calls: () => calls };
 };
 
-const sweptClinic = async () => {
+const sweptClinic = async ({ everyMs = MINUTE } = {}) => {
   const ledger = memoryLedger();
   const clinic = await smallClinic(ledger, catalogue({ rooms: [room('1A')] }));
   const fanned: string[] = [];
@@ -29,6 +29,7 @@ const sweptClinic = async () => {
       ...clinic.around,
       ledger: on,
       spacingMs: 15_000,
+      everyMs,
       runStep: stepRunner({ log: { error: () => undefined }, count: () => undefined, now: clinic.clock.now }),
       replan: (_siteId, date) => clinic.replan(date),
       wakeReplan: async (_siteId, date) => void fanned.push(date),
@@ -85,11 +86,37 @@ test('doubled sweeps do the same as one', async () => {
   expect(waiting).toHaveLength(1);
 });
 
-test('the publisher is woken at most four times for a credential, each time a spacing later', async () => {
-  const clinic = await sweptClinic();
-  for (let hour = 7; hour < 13; hour += 1)
-    await clinic.assign(booked(`at-${hour}`, from(`${String(hour).padStart(2, '0')}:00`, 30)));
-  clinic.wakes.length = 0;
-  expect(await clinic.sweep()).toMatchObject({ wakes: 4 });
-  expect(clinic.wakes).toEqual([0, 15_000, 30_000, 45_000]);
+describe('the publisher is woken for a credential', () => {
+  const owing = async (everyMs: number, visits: number) => {
+    const clinic = await sweptClinic({ everyMs });
+    for (let index = 0; index < visits; index += 1)
+      await clinic.assign(
+        booked(
+          `visit-${index}`,
+          from(`${String(7 + (index % 12)).padStart(2, '0')}:00`, 30, daysLater(Math.floor(index / 12))),
+        ),
+      );
+    clinic.wakes.length = 0;
+    return clinic;
+  };
+
+  test.each([1, 2, 5, 15])(
+    'as often as may be told until the next sweep, %d minute(s) later, each time a spacing later',
+    async (minutes) => {
+      const clinic = await owing(minutes * MINUTE, 4 * minutes + 3);
+      const wakes = Array.from({ length: 4 * minutes }, (_, index) => index * 15_000);
+      expect(await clinic.sweep()).toMatchObject({ wakes: 4 * minutes });
+      // The settle time of what was decided just now is not over at once.
+      expect(
+        clinic.wakes
+          .map((each, index) => each - (wakes[index] ?? 0))
+          .every((late) => late >= 0 && late < 15_000),
+      ).toBe(true);
+    },
+  );
+
+  test('no more often than something is owed', async () => {
+    const clinic = await owing(15 * MINUTE, 2);
+    expect(await clinic.sweep()).toMatchObject({ wakes: 2 });
+  });
 });
