@@ -5,13 +5,16 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
 import { TABLE } from '../shared/ledger/table-schema.ts';
+import type { Settings } from './settings.ts';
 
 /** The Ledger: the only truth about rooms, so neither a mistaken deletion nor a mistaken write is the end of it. */
 export class LedgerTable extends Construct {
   readonly table: Table;
+  readonly #settings: Settings;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    this.#settings = settings;
     this.table = new Table(this, 'Table', {
       partitionKey: { name: TABLE.pk, type: AttributeType.STRING },
       sortKey: { name: TABLE.sk, type: AttributeType.STRING },
@@ -53,5 +56,6 @@ export class LedgerTable extends Construct {
       }),
     );
     fn.addEnvironment(ENV.tableName, this.table.tableName);
+    fn.addEnvironment(ENV.trailKeptDays, String(this.#settings.trailKeptDays));
   }
 }

@@ -25,7 +25,7 @@ export class RoomAssignerStack extends Stack {
     const calCom = new CalCom(this, 'CalCom', settings);
     const digestKey = new DigestKey(this, 'DigestKey');
     const frontDoor = new FrontDoor(this, 'FrontDoor', settings);
-    const ledger = new LedgerTable(this, 'Ledger');
+    const ledger = new LedgerTable(this, 'Ledger', settings);
 
     // In the order data flows; where two meet, whoever is sent to comes first.
     const ingest = new Ingest(this, 'Ingest', { settings, digestKey, frontDoor, calCom });
@@ -76,6 +76,7 @@ export class RoomAssignerStack extends Stack {
       CalKeysSecretId: settings.calKeysSecretName,
       DigestKeySecretId: digestKey.secretId,
       CalSettleSeconds: String(settings.settleSeconds),
+      TrailKeptDays: String(settings.trailKeptDays),
       CalPatchSeconds: String(settings.patchSeconds),
       MissedSweepsUrl: sweeping.missed.queueUrl,
       AlarmTopicArn: alarms.topic.topicArn,

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
-import { CAL_API_URL, PACE, SWEEP_EVERY_MINUTES } from '../shared/wiring.ts';
+import { CAL_API_URL, PACE, SWEEP_EVERY_MINUTES, TRAIL_KEPT_DAYS } from '../shared/wiring.ts';
 
 /** Each setting is the context key `roomAssigner:<name>`, from cdk.json or `-c`. */
 const PREFIX = 'roomAssigner:';
@@ -34,6 +34,8 @@ const settingsSchema = z
     /** How many API keys (credentials) the clinic file names: so many publishers may run at once. SQS feeds no fewer than two. */
     credentials: wholeNumber(1, 500).default(1),
     sweepMinutes: wholeNumber(1, 15).default(SWEEP_EVERY_MINUTES),
+    /** For how many days after a Day the board's trail of it is kept. */
+    trailKeptDays: wholeNumber(1, 3650).default(TRAIL_KEPT_DAYS),
     logRetentionDays: z.coerce
       .number()
       .refine((days) => RETENTIONS.includes(days), `must be one of ${RETENTIONS.join(', ')}`)

@@ -1,6 +1,8 @@
 /** Names of the environment variables the functions read: the stack sets them, the local system sets them, nobody else. */
 export const ENV = {
   tableName: 'TABLE_NAME',
+  /** For how many days after a Day its history is kept. */
+  trailKeptDays: 'TRAIL_KEPT_DAYS',
   bookingsQueueUrl: 'BOOKINGS_QUEUE_URL',
   publishQueueUrl: 'PUBLISH_QUEUE_URL',
   replanQueueUrl: 'REPLAN_QUEUE_URL',

@@ -47,6 +47,7 @@ export const FUNCTIONS = {
     memoryMb: 1024,
     env: [
       'tableName',
+      'trailKeptDays',
       'bookingsQueueUrl',
       'publishQueueUrl',
       'replanQueueUrl',
@@ -61,6 +62,7 @@ export const FUNCTIONS = {
     memoryMb: 512,
     env: [
       'tableName',
+      'trailKeptDays',
       'publishQueueUrl',
       'calKeysSecretId',
       'calApiUrl',
@@ -76,6 +78,7 @@ export const FUNCTIONS = {
     memoryMb: ONE_CORE_MB,
     env: [
       'tableName',
+      'trailKeptDays',
       'bookingsQueueUrl',
       'publishQueueUrl',
       'replanQueueUrl',
@@ -94,6 +97,7 @@ export const FUNCTIONS = {
     memoryMb: ONE_CORE_MB,
     env: [
       'tableName',
+      'trailKeptDays',
       'replanQueueUrl',
       'publishQueueUrl',
       'calSettleSeconds',
@@ -106,7 +110,14 @@ export const FUNCTIONS = {
     entry: 'functions/board/board.ts',
     timeoutSeconds: 29,
     memoryMb: ONE_CORE_MB,
-    env: ['tableName', 'replanQueueUrl', 'publishQueueUrl', 'calSettleSeconds', 'digestKeySecretId'],
+    env: [
+      'tableName',
+      'trailKeptDays',
+      'replanQueueUrl',
+      'publishQueueUrl',
+      'calSettleSeconds',
+      'digestKeySecretId',
+    ],
     optionalEnv: ['oidcIssuer', 'oidcAudience'],
   },
 } as const satisfies Record<string, FunctionWiring>;
@@ -178,3 +189,6 @@ export const PACE = { settleSeconds: 10, patchSeconds: 15 } as const;
 
 /** Where Cal.com's API is unless the settings say otherwise. */
 export const CAL_API_URL = 'https://api.cal.com';
+
+/** For how many days after a Day its trail is kept unless the settings say otherwise: it tells who did what, and when. */
+export const TRAIL_KEPT_DAYS = 90;

@@ -23,6 +23,8 @@ export type Connection = {
   readonly cal: CalClientOptions;
   /** What stands for uids and for people's words. */
   readonly digests: () => Promise<Digests>;
+  /** For how many days after a Day its history is kept. */
+  readonly trailKeptDays: number;
   readonly settleMs: number;
   /** Between two PATCHes of one credential. */
   readonly patchMs: number;
@@ -51,6 +53,7 @@ const outputs = z.record(
     DigestKeySecretId: z.string().min(1),
     CalSettleSeconds: seconds,
     CalPatchSeconds: seconds,
+    TrailKeptDays: z.coerce.number().int().positive(),
   }),
 );
 
@@ -74,6 +77,7 @@ const local = (): Connection => {
   const dead = (name: QueueName): string => deadLetterUrls[name] ?? '';
   return connection({
     table: env.TABLE_NAME ?? '',
+    trailKeptDays: Number(env.TRAIL_KEPT_DAYS),
     webhookUrl,
     queueUrls: {
       bookings: env.BOOKINGS_QUEUE_URL ?? '',
@@ -94,6 +98,7 @@ const deployed = (file: string): Connection => {
   process.env.AWS_REGION = stack.Region;
   return connection({
     table: stack.TableName,
+    trailKeptDays: stack.TrailKeptDays,
     webhookUrl: stack.WebhookUrl,
     queueUrls: {
       bookings: stack.BookingsQueueUrl,
@@ -135,19 +140,30 @@ const stackIn = (file: string): Stack => {
   return stack;
 };
 
-type Named = Pick<Connection, 'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs'> & {
+type Named = Pick<
+  Connection,
+  'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs' | 'trailKeptDays'
+> & {
   readonly table: string;
   readonly calApiUrl: string;
   readonly calKeysSecretId: string;
   readonly digestKeySecretId: string;
 };
 
-const connection = ({ table, calApiUrl, calKeysSecretId, digestKeySecretId, ...rest }: Named): Connection => {
+const connection = ({
+  table,
+  trailKeptDays,
+  calApiUrl,
+  calKeysSecretId,
+  digestKeySecretId,
+  ...rest
+}: Named): Connection => {
   const readSecret = secretsManager();
   const digests = storedDigests(digestKeySecretId, readSecret, Date.now);
   return {
     ...rest,
-    ledger: dynamoLedger({ documentClient: documentClient(), tableName: table }),
+    trailKeptDays,
+    ledger: dynamoLedger({ documentClient: documentClient(), tableName: table, trailKeptDays }),
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
     digests,
     cal: {

@@ -19,6 +19,8 @@ export const surroundingsOf = ({ ledger, cal, settleMs }: Connection): Surroundi
 /** The staff's hand, for a command. */
 export const boardSurroundingsOf = (to: Connection): BoardSurroundings => ({
   ...surroundingsOf(to),
+  digests: to.digests,
+  trailKeptDays: to.trailKeptDays,
   newId: randomUUID,
   askProof: async () => undefined,
 });

@@ -16,6 +16,7 @@ const VARIABLES = [
   'AWS_ENDPOINT_URL_SQS',
   'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   ENV.tableName,
+  ENV.trailKeptDays,
   ENV.bookingsQueueUrl,
   ENV.publishQueueUrl,
   ENV.replanQueueUrl,

@@ -1,4 +1,5 @@
 import { ENV } from '../../shared/env.ts';
+import { TRAIL_KEPT_DAYS } from '../../shared/wiring.ts';
 import type { LocalQueues } from './queues.ts';
 
 export const TABLE_NAME = 'room-assigner';
@@ -23,6 +24,7 @@ export const localEnvironment = (system: {
   POWERTOOLS_METRICS_DISABLED: 'true',
   POWERTOOLS_LOG_LEVEL: system.logLevel,
   [ENV.tableName]: TABLE_NAME,
+  [ENV.trailKeptDays]: String(TRAIL_KEPT_DAYS),
   [ENV.bookingsQueueUrl]: system.queues.urls.bookings,
   [ENV.publishQueueUrl]: system.queues.urls.publish,
   [ENV.replanQueueUrl]: system.queues.urls.replan,

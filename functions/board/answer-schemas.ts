@@ -3,6 +3,7 @@ import { ROLES } from '../../shared/access/caller.ts';
 import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { BLOCK_REASONS } from '../../shared/domain/day.ts';
+import { VISIT_CODE } from '../../shared/secrets/digests.ts';
 
 /**
  * What the API answers: the API's description is made from these, and tests hold real answers against them. Strict:
@@ -12,6 +13,11 @@ import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 const instant = z.iso.datetime().meta({ description: 'ISO-8601 in UTC.' });
 const date = z.iso.date().meta({ description: 'A date on the Site’s wall.' });
 const uid = z.string();
+const visitCode = z
+  .string()
+  .regex(VISIT_CODE)
+  .meta({ description: 'What people read and say in place of a uid.' });
+
 const roomId = z.string();
 const telling = z.enum(['told', 'sent', 'pending', 'shadow', 'parked', 'human', 'nothing']);
 const reason = z.enum([...BLOCK_REASONS, 'overrun']);
@@ -129,6 +135,10 @@ export const boardAnswer = z.strictObject({
     .strictObject({ kinds: z.record(z.string(), z.string()), equipment: z.record(z.string(), z.string()) })
     .optional()
     .meta({ description: 'What the clinic calls kinds and tags, where otherwise than written.' }),
+  visitCodes: z
+    .record(uid, visitCode)
+    .optional()
+    .meta({ description: 'Of every booking named here; not for a kiosk, which is shown none.' }),
   bookings: z.array(booking),
   waiting: z.array(z.strictObject({ uid, start: instant, end: instant, reasons: z.record(roomId, refusal) })),
   owed: z.array(
@@ -175,7 +185,7 @@ export const undoAnswer = z.strictObject({
 const change = z.strictObject({
   at: instant,
   what: z.string(),
-  booking: uid.optional(),
+  visit: visitCode.optional(),
   room: roomId.optional(),
   fromRoom: roomId.optional(),
   by: z.string().meta({ description: 'A staff subject id, `webhook`, `sweep`, `publisher` or `import`.' }),

@@ -5,11 +5,17 @@ import httpContentEncoding from '@middy/http-content-encoding';
 import httpContentNegotiation from '@middy/http-content-negotiation';
 import { accessMode } from '../../shared/access/access.ts';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
-import { log, logging, words } from '../runtime.ts';
+import { required } from '../../shared/environment.ts';
+import { digests, log, logging, words } from '../runtime.ts';
 import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
 
-const around = { ...surroundingsOfEnv({ log, words, replans: true }), newId: randomUUID };
+const around = {
+  ...surroundingsOfEnv({ log, words, replans: true }),
+  newId: randomUUID,
+  digests,
+  trailKeptDays: Number(required('trailKeptDays')),
+};
 
 const answer = boardApi(around, accessMode(process.env), log);
 

@@ -2,6 +2,7 @@ import { type BoardView, kioskView } from '../../shared/board/board-view.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { readBoard } from '../../shared/board/read-board.ts';
 import { tagOf } from '../../shared/board/tag.ts';
+import { visitCodesOf } from '../../shared/board/visit-codes.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Handle } from './dispatch.ts';
 import { dateAsked, siteAsked } from './request-fields.ts';
@@ -14,7 +15,10 @@ export const getBoard =
     const site = siteAsked(call, await around.clinic.catalogue());
     const board = await readBoard(around, site, dateAsked(call, site, now), now);
     const { caller } = call;
-    const view = caller.role === 'kiosk' ? kioskView(board, caller.floors ?? []) : board;
+    const view =
+      caller.role === 'kiosk'
+        ? kioskView(board, caller.floors ?? [])
+        : { ...board, visitCodes: visitCodesOf(board, (await around.digests()).visit) };
     const etag = etagOf(view, now);
     const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization' };
     const known = (call.headers['if-none-match'] ?? '').split(',').map((each) => each.trim());

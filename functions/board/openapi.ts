@@ -47,7 +47,7 @@ const QUERY = {
   site: 'The Site; absent = the only one you may see.',
   date: 'A date on the Site’s wall, YYYY-MM-DD; absent = today.',
   room: 'Only what concerns this Room.',
-  booking: 'Only what concerns this Booking.',
+  visit: 'Only what concerns the visit of this code.',
 } as const;
 
 const HEADERS = {
@@ -136,7 +136,7 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
   },
   trail: {
     summary: 'What happened, newest first.',
-    query: ['site', 'date', 'room', 'booking'],
+    query: ['site', 'date', 'room', 'visit'],
     status: 200,
     answer: 'Trail',
     refusals: [400, 404],

@@ -64,13 +64,16 @@ const LINES_SHOWN = 5;
 const LINES_READ = 200;
 
 const latestChanges = async (
-  { ledger }: BoardSurroundings,
+  { ledger, digests }: BoardSurroundings,
   site: SiteEntry,
   day: LocalDate,
   isMeant: (change: Change) => boolean,
 ) => {
   const trail = await ledger.readTrail(site.id, day, LINES_READ);
-  return trail.filter(isMeant).slice(0, LINES_SHOWN).map(changeView);
+  return trail
+    .filter(isMeant)
+    .slice(0, LINES_SHOWN)
+    .map(changeView((await digests()).visit));
 };
 
 /** What has happened to the room since its caller saw it. */

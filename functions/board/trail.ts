@@ -1,6 +1,8 @@
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { toIso } from '../../shared/domain/instant.ts';
 import type { Change } from '../../shared/ledger/ledger.ts';
+import { keptUntil } from '../../shared/ledger/time-to-live.ts';
+import type { Digests } from '../../shared/secrets/digests.ts';
 import type { Handle } from './dispatch.ts';
 import { badField } from './problem.ts';
 import { dateAsked, siteAsked } from './request-fields.ts';
@@ -9,35 +11,40 @@ import { dateAsked, siteAsked } from './request-fields.ts';
 const LINES_READ = 2_000;
 const LINES_SHOWN = 200;
 
-/** `GET /api/trail?site=&date=&room=&booking=`: what changed a room or a booking, when, by whom, why; newest first. */
+/** `GET /api/trail?site=&date=&room=&visit=`: what changed a room or a visit, by its code, when, by whom, why; newest first. */
 export const getTrail =
   (around: BoardSurroundings): Handle =>
   async (call) => {
     const site = siteAsked(call, await around.clinic.catalogue());
     const date = dateAsked(call, site, around.now());
-    const { room, booking } = call.query;
+    const { room, visit } = call.query;
+    const { visit: codeOf } = await around.digests();
     const { rooms } = (await around.clinic.site(site)).site;
     if (room !== undefined && !rooms.some((each) => each.id === room))
       throw badField('room', 'there is no such room at this site', 404);
-    const lines = await around.ledger.readTrail(site.id, date, LINES_READ);
+    // DynamoDB takes its time with what has expired, and knows nothing of a setting that was made shorter since.
+    const isKept = keptUntil(date, around.trailKeptDays) * 1000 > around.now();
+    const lines = isKept ? await around.ledger.readTrail(site.id, date, LINES_READ) : [];
     const asked = lines.filter(
       (each) =>
         (room === undefined || each.roomId === room || each.fromRoomId === room) &&
-        (booking === undefined || each.bookingUid === booking),
+        (visit === undefined || (each.bookingUid !== undefined && codeOf(each.bookingUid) === visit)),
     );
     return {
       status: 200,
-      body: { site: site.id, date, changes: asked.slice(0, LINES_SHOWN).map(changeView) },
+      body: { site: site.id, date, changes: asked.slice(0, LINES_SHOWN).map(changeView(codeOf)) },
     };
   };
 
-/** One line of history, as the API tells it. */
-export const changeView = ({ at, what, bookingUid, roomId, fromRoomId, by, why }: Change) => ({
-  at: toIso(at),
-  what,
-  ...(bookingUid === undefined ? {} : { booking: bookingUid }),
-  ...(roomId === undefined ? {} : { room: roomId }),
-  ...(fromRoomId === undefined ? {} : { fromRoom: fromRoomId }),
-  by,
-  why,
-});
+/** One line of history, as the API tells it: history is read, printed and passed on, so it names a visit by its code. */
+export const changeView =
+  (codeOf: Digests['visit']) =>
+  ({ at, what, bookingUid, roomId, fromRoomId, by, why }: Change) => ({
+    at: toIso(at),
+    what,
+    ...(bookingUid === undefined ? {} : { visit: codeOf(bookingUid) }),
+    ...(roomId === undefined ? {} : { room: roomId }),
+    ...(fromRoomId === undefined ? {} : { fromRoom: fromRoomId }),
+    by,
+    why,
+  });

@@ -51,6 +51,8 @@ export type BoardView = {
     readonly kinds: Readonly<Record<string, string>>;
     readonly equipment: Readonly<Record<string, string>>;
   };
+  /** What people read in place of each uid here, for staff alone: a uid opens its booking at Cal.com. */
+  readonly visitCodes?: Readonly<Record<BookingUid, string>>;
   readonly bookings: readonly BookingView[];
   readonly waiting: readonly WaitingView[];
   readonly owed: readonly OwedView[];

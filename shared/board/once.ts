@@ -6,10 +6,15 @@ import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 import type { WhatIfQuestion } from '../replanning/answer-what-if.ts';
+import type { Digests } from '../secrets/digests.ts';
 import type { UndoStep } from './undo-step.ts';
 
 /** What the board's actions need around them. */
 export type BoardSurroundings = Surroundings & {
+  /** What stands for uids where people look. */
+  readonly digests: () => Promise<Digests>;
+  /** For how many days after a Day its trail is shown. */
+  readonly trailKeptDays: number;
   /** A fresh id, `[A-Za-z0-9-]`. */
   readonly newId: () => string;
   /** Asks the re-plan to prove a what-if. */

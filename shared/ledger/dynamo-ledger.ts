@@ -7,6 +7,7 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { BookingUid } from '../domain/booking-event.ts';
+import { TRAIL_KEPT_DAYS } from '../wiring.ts';
 import { cataloguePartsOf } from './catalogue-parts.ts';
 import type { Item } from './item-shape.ts';
 import {
@@ -57,6 +58,8 @@ const OWED_PAGE = 100;
 export type DynamoLedgerOptions = {
   readonly documentClient: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** For how many days after a Day its history is kept. */
+  readonly trailKeptDays?: number;
   /** Waits before a batch's unread rest is asked for again; `calls` counts those made. */
   readonly pause?: (calls: number) => Promise<void>;
 };
@@ -65,6 +68,7 @@ export type DynamoLedgerOptions = {
 export const dynamoLedger = ({
   documentClient,
   tableName,
+  trailKeptDays = TRAIL_KEPT_DAYS,
   pause = pauseWithJitter,
 }: DynamoLedgerOptions): Ledger => {
   const get = async <R>(doing: string, key: Key, recordOf: (item: Item) => R): Promise<R | undefined> =>
@@ -240,7 +244,7 @@ export const dynamoLedger = ({
   /** Sends one transaction; answers which writes it was refused for, or nothing when it took place. */
   async function transact(writes: readonly Write[]) {
     try {
-      const TransactItems = writes.map((write) => transactItem(tableName, write));
+      const TransactItems = writes.map((write) => transactItem(tableName, write, trailKeptDays));
       await documentClient.send(new TransactWriteCommand({ TransactItems }));
       return undefined;
     } catch (error) {

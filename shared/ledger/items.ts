@@ -35,7 +35,7 @@ import type {
   SiteRecord,
 } from './ledger.ts';
 import { TABLE } from './table-schema.ts';
-import { DAY_KEPT_DAYS, keptUntil, TRAIL_KEPT_DAYS } from './time-to-live.ts';
+import { DAY_KEPT_DAYS, keptUntil } from './time-to-live.ts';
 
 /** How each record is written as an item of the table, and read from one. */
 
@@ -166,10 +166,10 @@ export const dueItem = (marker: DueMarker): Item => ({
 export const dueOf = (item: Item): DueMarker =>
   recordIn(shaped(item, { siteId: 'string', dueAt: 'number', date: 'string', id: 'string' }));
 
-export const changeItem = (change: Change): Item => ({
+export const changeItem = (change: Change, keptDays: number): Item => ({
   ...changeKey(change),
   ...change,
-  ttl: keptUntil(change.date, TRAIL_KEPT_DAYS),
+  ttl: keptUntil(change.date, keptDays),
 });
 export const changeOf = (item: Item): Change =>
   recordIn(

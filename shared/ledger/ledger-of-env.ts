@@ -5,4 +5,8 @@ import type { Ledger } from './ledger.ts';
 
 /** The Ledger in the table that the environment names. */
 export const ledgerOfEnv = (): Ledger =>
-  dynamoLedger({ documentClient: documentClient(), tableName: required('tableName') });
+  dynamoLedger({
+    documentClient: documentClient(),
+    tableName: required('tableName'),
+    trailKeptDays: Number(required('trailKeptDays')),
+  });

@@ -8,9 +8,6 @@ const DAY_SECONDS = 24 * 60 * 60;
  */
 export const DAY_KEPT_DAYS = 40;
 
-/** History is asked about longer than the Day is worked on: a year and a month. */
-export const TRAIL_KEPT_DAYS = 400;
-
 /** When an item about a date may go, as DynamoDB wants it: seconds since 1970. */
 export const keptUntil = (date: LocalDate, days: number): number =>
   Date.parse(`${date}T00:00:00Z`) / 1000 + days * DAY_SECONDS;

@@ -23,7 +23,7 @@ import type { Write } from './ledger.ts';
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** One write as one part of a DynamoDB transaction. */
-export const transactItem = (TableName: string, write: Write): TransactItem => {
+export const transactItem = (TableName: string, write: Write, trailKeptDays: number): TransactItem => {
   const put = (item: Item): TransactItem => ({ Put: { TableName, Item: item } });
   const putAsSeen = (seen: number, item: Item): TransactItem => ({
     Put: { TableName, Item: item, ...asSeen(seen) },
@@ -82,7 +82,7 @@ export const transactItem = (TableName: string, write: Write): TransactItem => {
     case 'undue':
       return remove(dueKey(write.marker));
     case 'change':
-      return put(changeItem(write.change));
+      return put(changeItem(write.change, trailKeptDays));
     default:
       return unreachable(write);
   }

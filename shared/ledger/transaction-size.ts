@@ -1,4 +1,5 @@
 import { MOST_WRITES } from '../domain/write-count.ts';
+import { TRAIL_KEPT_DAYS } from '../wiring.ts';
 import type { Write } from './ledger.ts';
 import { transactItem } from './transact-item.ts';
 
@@ -19,7 +20,7 @@ export type TransactionSize = { readonly [Limit in keyof typeof LIMITS]: number 
 export const sizeOf = (writes: readonly Write[]): TransactionSize => {
   let [item, transaction, expression] = [0, 0, 0];
   for (const write of writes) {
-    const { Put, Update, Delete, ConditionCheck } = transactItem('', write);
+    const { Put, Update, Delete, ConditionCheck } = transactItem('', write, TRAIL_KEPT_DAYS);
     const bytes = bytesOf(Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key);
     item = Math.max(item, bytes);
     transaction += bytes;

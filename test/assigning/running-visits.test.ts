@@ -15,6 +15,7 @@ import {
   onlySite,
   room,
 } from '../support/builders.ts';
+import { testDigests } from '../support/digests.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
@@ -26,7 +27,13 @@ const clinicOf = async (
   const ledger = memoryLedger();
   const content = catalogue({ rooms, ...over });
   const clinic = await smallClinic(ledger, content);
-  const board = { ...clinic.around, newId: randomUUID, askProof: async () => undefined };
+  const board = {
+    ...clinic.around,
+    newId: randomUUID,
+    askProof: async () => undefined,
+    digests: async () => testDigests,
+    trailKeptDays: 90,
+  };
   const site = onlySite(content);
   return {
     ...clinic,

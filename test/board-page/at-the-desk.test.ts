@@ -217,7 +217,10 @@ describe('at the desk', () => {
     expect(await second.page.textContent('.notice-problem')).toMatch(
       /Jemand war schneller.*In Raum 3B festgelegt/,
     );
-    const { changes } = await day.api<{ changes: { what: string }[] }>(`/api/trail?booking=${contested.uid}`);
+    const { visitCodes } = await day.api<{ visitCodes: Record<string, string> }>('/api/board');
+    const { changes } = await day.api<{ changes: { what: string }[] }>(
+      `/api/trail?visit=${visitCodes[contested.uid]}`,
+    );
     expect(changes.filter(({ what }) => what === 'pinned')).toHaveLength(1);
     expect(second.complaints()).toEqual([]);
     await second.page.context().close();
@@ -260,6 +263,7 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
     const uid = `${HOSTILE}-1`;
     const strange = {
       ...board,
+      visitCodes: { [uid]: HOSTILE },
       rooms: board.rooms.map((room, at) =>
         at === 0
           ? {
@@ -282,7 +286,6 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
           kind: 'waiting',
           booking: uid,
           others: [uid],
-          tags: [HOSTILE],
           words: HOSTILE,
           resolve: ['move-to', HOSTILE],
         },

@@ -259,7 +259,7 @@ describe('what stands in the table', () => {
     expect(Item).toBeUndefined();
   });
 
-  test('all that a Day collects expires well after it, and history a year later', async () => {
+  test('all that a Day collects expires well after it, and its history after ninety days or as many as a deployment says', async () => {
     const { ledger, documentClient: client, tableName } = given();
     const at = { siteId: 'expiring', date: '2027-03-01' };
     await ledger.commit([
@@ -269,6 +269,8 @@ describe('what stands in the table', () => {
       { kind: 'due', marker: marker(NINE, at) },
       { kind: 'change', change: change(NINE, at) },
     ]);
+    const week = dynamoLedger({ documentClient: client, tableName, trailKeptDays: 7 });
+    await week.commit([{ kind: 'change', change: change(NINE + 3_600_000, at) }]);
     const { Items = [] } = await client.send(
       new ScanCommand({
         TableName: tableName,
@@ -278,13 +280,13 @@ describe('what stands in the table', () => {
     );
     const expiry = Object.fromEntries(Items.map(({ sk, ttl }) => [String(sk).split('#')[0], ttl]));
     const april10 = Date.UTC(2027, 3, 10) / 1000;
-    const nextYear = Date.UTC(2028, 3, 4) / 1000;
     expect(expiry).toEqual({
       ROOM: april10,
       WAIT: april10,
       PLAN: april10,
       DUE: april10,
-      '2027-03-01T08:00:00.000Z': nextYear,
+      '2027-03-01T08:00:00.000Z': Date.UTC(2027, 4, 30) / 1000,
+      '2027-03-01T09:00:00.000Z': Date.UTC(2027, 2, 8) / 1000,
     });
   });
 

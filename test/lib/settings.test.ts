@@ -17,6 +17,7 @@ describe('the settings', () => {
       patchSeconds: 15,
       credentials: 1,
       sweepMinutes: 1,
+      trailKeptDays: 90,
       logRetentionDays: 30,
       cognito: false,
     });

@@ -104,6 +104,12 @@ test('personal strings in a delivery, those that look like equipment too, are in
   expect(log).toContain('delivery quarantined');
   expect(log).toContain('booking taken in');
   expect(plantedIn(log)).toEqual([]);
+  // Whoever has a uid can read, move and cancel the booking at Cal.com: what a log names it by is its visit code.
+  expect(log).toMatch(/"visitCode":"[0-9A-Z]{4}-[0-9A-Z]{4}"/);
+  expect(log).not.toMatch(/planted-[123]/);
+  const trail = await (await fetch(`${system.url}/api/trail?date=${startTime.slice(0, 10)}`)).text();
+  expect(trail).toContain('"visit":');
+  expect(trail).not.toMatch(/planted-[123]/);
 });
 
 test('nor in quarantine, where a delivery leaves its hash, its size, its trigger and what is wrong with it', async () => {
@@ -150,6 +156,7 @@ test('nor in the dead-letter queue, where the deliveries end that a lost table d
   for (const index of triggers.keys()) expect(messages).toContain(`"uid":"dead-${index}"`);
   expect(plantedIn(messages)).toEqual([]);
   const log = lines.join('\n');
+  expect(log).not.toContain('dead-');
   expect(log).toContain('delivery goes back to the queue');
   expect(plantedIn(log)).toEqual([]);
 });

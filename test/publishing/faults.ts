@@ -344,6 +344,11 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['local/privacy.test.ts', 'personal strings in a delivery, those that look like equipment too'],
   },
   {
+    fault: 'somebody reads our logs, who is no staff: a uid there would open its booking at Cal.com',
+    happens: 'Logs, trail, kiosk and commands name a visit by its code, which only our key makes of the uid.',
+    shownBy: ['functions/visit-log.test.ts', 'a uid %s is logged as its visit code'],
+  },
+  {
     fault: 'a command is not told which Cal.com a deployed system has',
     happens: 'It refuses, by the name of the missing output: a key goes to no address that was guessed.',
     shownBy: ['admin/outputs.test.ts', 'a command that is not told %s refuses, by name, and guesses nothing'],

@@ -5,6 +5,7 @@ import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
+import { testDigests } from '../support/digests.ts';
 import { FULL_DAY, type FullDayVisit, LOST_ROOM } from '../support/full-day.ts';
 import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
 
@@ -32,7 +33,13 @@ const booked = async (
 const lose = async (clinic: RunningClinic): Promise<void> => {
   const [site] = clinic.catalogue.sites;
   if (site === undefined) throw new Error('no site');
-  const around = { ...clinic.surroundings, newId: randomUUID, askProof: async () => undefined };
+  const around = {
+    ...clinic.surroundings,
+    newId: randomUUID,
+    askProof: async () => undefined,
+    digests: async () => testDigests,
+    trailKeptDays: 90,
+  };
   const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'a fault', agreed: true };
   const fault = { start: at(LOST_ROOM.from), end: at(LOST_ROOM.to), reason: 'fault' } as const;
   const outcome = await clinic.time.until(blockRoom(around, action, site, LOST_ROOM.room, fault));

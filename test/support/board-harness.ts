@@ -13,7 +13,7 @@ import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
-import { testWords } from './digests.ts';
+import { testDigests, testWords } from './digests.ts';
 
 /** Monday 1 March 2027, nine o'clock at the demo clinic. */
 export const NINE = Date.UTC(2027, 2, 1, 8);
@@ -128,6 +128,8 @@ export const boardHarness = async (
     chance: Math.random,
     pause: async () => undefined,
     settleMs: 0,
+    digests: async () => testDigests,
+    trailKeptDays: 90,
     newId: randomUUID,
     askProof: async (whatIf) => {
       proofs.push(whatIf);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import type { Site } from '../../shared/domain/catalogue.ts';
+import { testDigests } from './digests.ts';
 import type { RunningClinic } from './running-clinic.ts';
 
 /** The staff of a running clinic's only Site, as the board's use cases see them. */
@@ -10,5 +11,14 @@ export const staffAt = ({
 }: RunningClinic): { readonly around: BoardSurroundings; readonly site: Site } => {
   const site = catalogue.sites[0];
   if (site === undefined) throw new Error('the clinic has no site');
-  return { around: { ...surroundings, newId: randomUUID, askProof: async () => undefined }, site };
+  return {
+    around: {
+      ...surroundings,
+      newId: randomUUID,
+      askProof: async () => undefined,
+      digests: async () => testDigests,
+      trailKeptDays: 90,
+    },
+    site,
+  };
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { testDigests } from '../../support/digests.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -268,16 +269,29 @@ test('nobody acts on a booking that is not there, is gone, or is another site’
   });
 });
 
-test('the trail tells what happened to a room, newest first, and by whom', async () => {
+test('the trail tells what happened to a room, newest first, by whom, and names a visit by its code alone', async () => {
   const { uid, roomId } = await visit();
   board.at(NINE - 30 * MINUTE);
   await act(uid, { do: 'pin' });
   const url = `/api/trail?date=${MONDAY}`;
-  const whole = (await board.ask('GET', `${url}&room=${roomId}`)).body.changes;
+  const answer = await board.ask('GET', `${url}&room=${roomId}`);
+  const whole = answer.body.changes;
+  const code = testDigests.visit(uid);
   expect(whole).toMatchObject([
-    { what: 'pinned', booking: uid, room: roomId, by: 'loopback', at: toIso(NINE - 30 * MINUTE) },
+    { what: 'pinned', visit: code, room: roomId, by: 'loopback', at: toIso(NINE - 30 * MINUTE) },
     { what: 'assigned', by: 'webhook' },
   ]);
-  expect((await board.ask('GET', `${url}&booking=nobody`)).body.changes).toEqual([]);
+  expect(answer.text).not.toContain(uid);
+  expect((await board.ask('GET', `${url}&visit=${code}`)).body.changes).toEqual(whole);
+  expect((await board.ask('GET', `${url}&visit=${testDigests.visit('other')}`)).body.changes).toEqual([]);
   expect(await board.ask('GET', `${url}&room=9Z`)).toMatchObject({ status: 404, body: { field: 'room' } });
+});
+
+test('the trail of a day is shown for as many days after it as the deployment says, though it may stand longer', async () => {
+  await visit();
+  const changes = async () => (await board.ask('GET', `/api/trail?date=${MONDAY}`)).body.changes.length;
+  board.at(NINE + 89 * 24 * 60 * MINUTE);
+  expect(await changes()).toBeGreaterThan(0);
+  board.at(NINE + 90 * 24 * 60 * MINUTE);
+  expect(await changes()).toBe(0);
 });

@@ -1,11 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
+import { DEMO_CLINIC, readClinicFile } from '../../../bin/read-clinic-file.ts';
 import { assignBooking } from '../../../shared/assigning/assign-booking.ts';
+import { kioskView } from '../../../shared/board/board-view.ts';
+import { readBoard } from '../../../shared/board/read-board.ts';
 import { bookingEventOf } from '../../../shared/calcom/booking-event-of.ts';
 import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
+import { onlySite } from '../../support/builders.ts';
 import { testDigests } from '../../support/digests.ts';
 import { memoryLedger } from '../../support/memory-ledger.ts';
 import { PLANTED, plantedDelivery, plantedIn } from '../../support/planted-delivery.ts';
 
+const demo = readClinicFile(DEMO_CLINIC);
 let board: Awaited<ReturnType<typeof boardHarness>>;
 beforeEach(async () => {
   board = await boardHarness(memoryLedger());
@@ -61,4 +66,28 @@ test('nothing about a person is in any answer or log line of the board', async (
   expect(plantedIn(JSON.stringify(board.logged))).toEqual([]);
   // And the search is able to find something.
   expect(plantedIn(JSON.stringify(plantedDelivery('BOOKING_CREATED'))).length).toBeGreaterThanOrEqual(12);
+});
+
+test('a uid, which opens its booking at Cal.com, is shown to signed-in staff and to nobody else', async () => {
+  const uids = ['Qd7sVw2LbX9mTk4RzYh1Gc', 'a1B2c3D4e5F6g7H8i9J0kL', 'waitsForARoomAllTheDay'];
+  // One is in the room, one waits, one is parked: all that a board can say of a booking.
+  for (const uid of uids) await deliver(uid, { eventTypeId: 3002, type: 'consultation' });
+  const found = (text: string): string[] => uids.filter((uid) => text.includes(uid));
+  const staff = await board.ask('GET', `/api/board?date=${MONDAY}`);
+  expect(found(staff.text)).toEqual(uids);
+  expect(staff.body.visitCodes).toEqual(Object.fromEntries(uids.map((uid) => [uid, testDigests.visit(uid)])));
+  const wall = kioskView(await readBoard(board.around, onlySite(demo), MONDAY, NINE), ['1', '2', '3']);
+  expect(wall.rooms.some(({ state }) => state === 'in-use')).toBe(true);
+  expect(found(JSON.stringify(wall))).toEqual([]);
+  const trail = await board.ask('GET', `/api/trail?date=${MONDAY}`);
+  expect(trail.body.changes.length).toBeGreaterThanOrEqual(uids.length);
+  expect(found(trail.text)).toEqual([]);
+  await board.ask('POST', `/api/bookings/${uids[0]}/actions`, { body: { do: 'pin' } });
+  const overtaken = await board.ask('POST', `/api/bookings/${uids[0]}/actions`, {
+    body: { do: 'unpin' },
+    headers: { 'if-match': '"old"' },
+  });
+  expect(overtaken.status).toBe(412);
+  expect(found(JSON.stringify(overtaken.body.changes))).toEqual([]);
+  expect(found(JSON.stringify(board.logged))).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
 import type { Act } from './acts.ts';
-import { shortUid } from './model/room-card.ts';
 import type { Problem } from './problem.ts';
 import { bookingName } from './views/parts.tsx';
 import { reasonOf } from './views/reasons.ts';
@@ -42,7 +41,7 @@ export const problemText = (problem: Problem, act: Act | undefined, words: Words
   const text = words.t(words.has(message) ? message : 'problem:other', {
     title: problem.title,
     what: booking ?? (room === '' ? '' : words.t('room', { room })),
-    why: problem.refusal ? reasonOf(problem.refusal, words, shortUid) : '',
+    why: problem.refusal ? reasonOf(problem.refusal, words, words.visit) : '',
   });
   const news = problem.changes.map(
     ({ at, what, room: to = '–', fromRoom = '–' }) =>

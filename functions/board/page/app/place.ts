@@ -16,13 +16,13 @@ export type Place = {
   readonly kiosk?: string;
   readonly language?: string;
   readonly theme?: 'light' | 'dark';
-  /** The trail of one room or booking. */
+  /** The trail of one room, or of one visit by its code: an address is seen and passed on, and a uid opens its booking. */
   readonly room?: string;
-  readonly booking?: string;
+  readonly visit?: string;
 };
 
 /** What stands in the address as it is. */
-const NAMES = ['site', 'date', 'floor', 'equipment', 'room', 'booking'] as const;
+const NAMES = ['site', 'date', 'floor', 'equipment', 'room', 'visit'] as const;
 
 export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);

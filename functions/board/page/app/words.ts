@@ -41,6 +41,8 @@ export type Words = {
   readonly named: (prefix: string, name: string) => string;
   /** A room as people call it, by its id. */
   readonly room: (id: string) => string;
+  /** A booking's visit code, by its uid. */
+  readonly visit: (uid: string) => string;
   readonly has: (message: string) => message is Message;
   readonly counted: (message: string, count: number, values?: Values) => string;
   /** `instant`: in milliseconds, or as the API writes it. */
@@ -51,6 +53,9 @@ export type Words = {
   readonly when: (instant: number, shown: string) => string;
   readonly list: (items: readonly string[]) => string;
 };
+
+/** For a visit that has left the board since. */
+const NO_CODE = '…';
 
 const isLanguage = (tag: string): tag is Language => Object.hasOwn(LANGUAGES, tag);
 
@@ -63,14 +68,19 @@ export const languageOf = (wished: readonly string[]): Language => {
   return 'en';
 };
 
-/** What a clinic calls its rooms, kinds and equipment: `room:1a`, `kind:exam`, `equipment:ecg`. */
+/** What a clinic calls its rooms, kinds and equipment: `room:1a`, `kind:exam`, `equipment:ecg`; and what a visit is called, `code:<uid>`. */
 export type ClinicNames = Readonly<Record<string, string>>;
 
-export const clinicNames = ({ rooms, names }: Pick<BoardView, 'rooms' | 'names'>): ClinicNames =>
+export const clinicNames = ({
+  rooms,
+  names,
+  visitCodes,
+}: Pick<BoardView, 'rooms' | 'names' | 'visitCodes'>): ClinicNames =>
   Object.fromEntries([
     ...rooms.map(({ id, name }) => [`room:${id}`, name]),
     ...Object.entries(names?.kinds ?? {}).map(([kind, name]) => [`kind:${kind}`, name]),
     ...Object.entries(names?.equipment ?? {}).map(([tag, name]) => [`equipment:${tag}`, name]),
+    ...Object.entries(visitCodes ?? {}).map(([uid, code]) => [`code:${uid}`, code]),
   ]);
 
 /** The words of a language and of a clinic. Times are the Site's, whatever zone the screen stands in. */
@@ -103,6 +113,7 @@ export const wordsIn = (
       return Object.hasOwn(texts, key) ? (texts[key] ?? name) : sayable(name);
     },
     room: (id) => (Object.hasOwn(called, `room:${id}`) ? (called[`room:${id}`] ?? id) : id),
+    visit: (uid) => (Object.hasOwn(called, `code:${uid}`) ? (called[`code:${uid}`] ?? NO_CODE) : NO_CODE),
     has: (message): message is Message => Object.hasOwn(texts, message),
     counted: (message, count, values) =>
       fill(texts[`${message}:${plural.select(count)}`] ?? texts[`${message}:other`] ?? message, {

@@ -105,6 +105,3 @@ export const countsOf = (cards: readonly RoomCard[]): Record<Tone, number> =>
   Object.fromEntries(
     TONES.map((tone) => [tone, cards.filter((card) => card.tone === tone).length]),
   ) as Record<Tone, number>;
-
-/** Bookings are named by the beginning of their uid: enough to tell two apart, short enough to say aloud. */
-export const shortUid = (uid: string): string => (uid.length <= 8 ? uid : `${uid.slice(0, 6)}…`);

@@ -104,7 +104,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
         <Button
           onClick={() => {
             open(undefined);
-            go({ view: 'trail', booking: booking.uid, room: undefined });
+            go({ view: 'trail', visit: words.visit(booking.uid), room: undefined });
           }}
         >
           {words.t('booking.trail')}

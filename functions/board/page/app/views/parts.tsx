@@ -2,7 +2,7 @@ import { type ComponentChildren, type ComponentProps, createContext, type JSX } 
 import { useContext, useEffect, useRef } from 'preact/hooks';
 import type { BoardView, BookingView } from '../../../../../shared/board/board-view.ts';
 import type { Act, Question } from '../acts.ts';
-import { shortUid, type Tone } from '../model/room-card.ts';
+import type { Tone } from '../model/room-card.ts';
 import type { Place } from '../place.ts';
 import type { Stayed } from '../requests.ts';
 import type { Go } from '../use-place.ts';
@@ -82,9 +82,9 @@ export const TellingMark = ({ booking }: { booking: BookingView }): JSX.Element 
   );
 };
 
-/** A booking in a few words: what sort of visit, and the beginning of its uid. Never who. */
+/** A booking in a few words: what sort of visit, and its code. Never who, and never its uid. */
 export const bookingName = (booking: Pick<BookingView, 'uid' | 'visitType'>, words: Words): string =>
-  [booking.visitType && words.named('visit', booking.visitType), shortUid(booking.uid)]
+  [booking.visitType && words.named('visit', booking.visitType), words.visit(booking.uid)]
     .filter(Boolean)
     .join('\u00a0· ');
 
@@ -92,7 +92,7 @@ export const bookingName = (booking: Pick<BookingView, 'uid' | 'visitType'>, wor
 export const visitName = (
   { uid, visitType }: Pick<BookingView, 'uid' | 'visitType'>,
   words: Words,
-): string => (visitType === undefined ? shortUid(uid) : words.named('visit', visitType));
+): string => (visitType === undefined ? words.visit(uid) : words.named('visit', visitType));
 
 export const stateName = ({ state }: BookingView, words: Words): string =>
   state === 'assigned' ? words.t('state:assigned') : words.t(`booking.state:${state}`);

@@ -86,7 +86,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
         <Button
           onClick={() => {
             open(undefined);
-            go({ view: 'trail', room: room.id, booking: undefined });
+            go({ view: 'trail', room: room.id, visit: undefined });
           }}
         >
           {words.t('room.trail')}

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { shortUid } from '../model/room-card.ts';
 import { queryOf } from '../place.ts';
 import { useAnswer } from '../use-answer.ts';
 import { type Words, whoText } from '../words.ts';
@@ -9,7 +8,8 @@ import { Button, useDesk } from './parts.tsx';
 export type TrailLine = {
   readonly at: string;
   readonly what: string;
-  readonly booking?: string;
+  /** A visit code. */
+  readonly visit?: string;
   readonly room?: string;
   readonly fromRoom?: string;
   readonly by: string;
@@ -19,24 +19,29 @@ export type TrailLine = {
 /** What happened to a room, a booking or the whole day, newest first: when, by whom or what, why. */
 export const TrailView = (): JSX.Element => {
   const { board, place, words, go, name } = useDesk();
-  const { room, booking } = place;
+  const { room, visit } = place;
+  /** As on the board, where it is one of its visits. */
+  const called = (code: string): string => {
+    const [uid] = Object.entries(board.visitCodes ?? {}).find(([, each]) => each === code) ?? [];
+    return uid === undefined ? code : name(uid);
+  };
   // Whenever the board has changed, something may have happened.
   const lines = useAnswer<{ changes: readonly TrailLine[] }>(
-    `/api/trail${queryOf({ site: board.site, date: board.date, room, booking })}`,
+    `/api/trail${queryOf({ site: board.site, date: board.date, room, visit })}`,
     board,
   )?.changes;
   const title =
     room !== undefined
       ? words.t('trail.of.room', { room: words.room(room) })
-      : booking !== undefined
-        ? words.t('trail.of.booking', { booking: shortUid(booking) })
+      : visit !== undefined
+        ? words.t('trail.of.booking', { booking: visit })
         : words.t('view:trail');
   return (
     <section aria-labelledby="trail-title">
       <div class="trail-head">
         <h2 id="trail-title">{title}</h2>
-        {(room ?? booking) !== undefined && (
-          <Button onClick={() => go({ room: undefined, booking: undefined })}> {words.t('trail.all')}</Button>
+        {(room ?? visit) !== undefined && (
+          <Button onClick={() => go({ room: undefined, visit: undefined })}> {words.t('trail.all')}</Button>
         )}
       </div>
       {lines === undefined && <p class="empty">{words.t('loading')}</p>}
@@ -48,13 +53,13 @@ export const TrailView = (): JSX.Element => {
             <div>
               <p class="strong">
                 {whatOf(line, words)}
-                {line.booking && (
+                {line.visit && (
                   <button
                     type="button"
                     class="link"
-                    onClick={() => go({ booking: line.booking, room: undefined })}
+                    onClick={() => go({ visit: line.visit, room: undefined })}
                   >
-                    {name(line.booking)}
+                    {called(line.visit)}
                   </button>
                 )}
               </p>
