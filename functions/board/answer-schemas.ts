@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { ROLES } from '../../shared/access/caller.ts';
 import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
+import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
-import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 import { VISIT_CODE } from '../../shared/secrets/digests.ts';
 
 /**
@@ -28,6 +28,10 @@ const block = z.strictObject({
   end: instant.optional().meta({ description: 'Absent = open-ended.' }),
   reason,
   booking: uid.optional().meta({ description: 'For `overrun`: the visit that runs late.' }),
+  room: roomId
+    .optional()
+    .meta({ description: 'The room it lies over, where another that shares its walls.' }),
+  repeats: z.literal(true).optional().meta({ description: 'It stands in the clinic file.' }),
 });
 
 const room = z.strictObject({
@@ -40,6 +44,7 @@ const room = z.strictObject({
   accessible: z.boolean(),
   capacity: z.int().optional(),
   parts: z.array(roomId).optional(),
+  sharesWith: z.array(roomId).optional().meta({ description: 'Rooms that cannot be used apart from it.' }),
   open: z.array(z.strictObject({ start: instant, end: instant })),
   openNow: z.boolean(),
   state: z.enum(['free', 'in-use', 'blocked', 'assigned']),
@@ -48,6 +53,9 @@ const room = z.strictObject({
   from: instant.optional(),
   until: instant.optional().meta({ description: 'Absent where nobody knows.' }),
   readyAt: instant.optional(),
+  through: roomId
+    .optional()
+    .meta({ description: 'In use, assigned or blocked by this room, which shares its walls.' }),
   reason: reason.optional(),
   blockId: z.string().optional(),
   blocks: z.array(block),

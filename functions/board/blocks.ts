@@ -63,7 +63,9 @@ export const deleteBlock =
       case 'no-such-room':
         throw badField('room', 'there is no such room at this site', 404);
       case 'no-such-block':
-        throw badField('block', 'there is no such block, or not any more', 404);
+        throw outcome.repeats
+          ? badField('block', 'stands in the clinic file, and is lifted there', 409)
+          : badField('block', 'there is no such block, or not any more', 404);
       case 'changed':
         throw await roomChanged(around, site, outcome);
       default:

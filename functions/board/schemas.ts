@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
-import { BLOCK_REASONS } from '../../shared/domain/day.ts';
 
 /** What the API takes: each request is checked against these, and the API's description is made from them. */
 

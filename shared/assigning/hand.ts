@@ -1,6 +1,7 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { RoomId } from '../domain/catalogue.ts';
+import { sharedWalls } from '../domain/combination-rooms.ts';
 import type { Day } from '../domain/day.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { SiteState } from '../ledger/clinic.ts';
@@ -59,12 +60,18 @@ export const roomDayInHand = (hand: Hand, date: LocalDate, roomId: RoomId): Room
   );
 };
 
-/** The hand after a lost race: what the failed conditions returned replaces what had been read. */
-export const patched = (hand: Hand, stale: readonly StaleWrite[]): Hand => {
+/**
+ * The hand after a lost race: what the failed conditions returned replaces what had been read. `undefined` where that is not
+ * enough and the Days must be read again: a room that is part of a hall may have been blocked with it, and the Block
+ * stands in the hall's room-day.
+ */
+export const patched = (hand: Hand, stale: readonly StaleWrite[]): Hand | undefined => {
+  const shared = sharedWalls(hand.state.site.rooms);
   const days = new Map(hand.days);
   for (const each of stale) {
     if (each.kind !== 'room-day' || each.found === undefined) continue;
     const { found } = each;
+    if (shared.has(found.roomId)) return undefined;
     const day = days.get(found.date);
     if (day === undefined || day.siteId !== found.siteId) continue;
     days.set(found.date, {

@@ -4,7 +4,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Day } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import type { Decision } from '../domain/decide.ts';
-import { holders } from '../domain/hard-rules.ts';
+import { HARD_RULES, holders } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { isAnnounced } from '../domain/owe.ts';
 import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
@@ -107,12 +107,9 @@ const candidates = (booking: Booking, table: DayTable, rarity: Scarcity): Candid
   table.day.rooms
     .flatMap((room): Candidate[] => {
       const option = optionOf(booking, room, table, rarity);
-      const { span, parts, portable, units } = table.candidate(booking, room);
-      const blocked = [room, ...parts].some((each) =>
-        each.blocks.some(
-          (block) => block.start < span.end && span.start < (block.end ?? Number.POSITIVE_INFINITY),
-        ),
-      );
+      const candidate = table.candidate(booking, room);
+      const { span, parts, portable, units } = candidate;
+      const blocked = HARD_RULES.blocked.judge(candidate) !== undefined;
       if (option === undefined || blocked || units.length < portable.length) return [];
       const things = [room, ...parts].map((each) => each.room.id).concat(units);
       return [{ ...span, room: room.room.id, things, fit: option.fit }];

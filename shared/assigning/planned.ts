@@ -53,8 +53,9 @@ export const optionOf = (
 ): RoomOption | undefined => {
   const candidate = table.candidate(booking, room);
   if (!couldDo(candidate)) return undefined;
-  const { homeRoom } =
-    table.day.catalogue.practitioners.find((each) => each.id === booking.practitionerId) ?? {};
+  const homeRoom =
+    (booking.practitionerId === undefined ? undefined : table.sessionRoom(booking.practitionerId, booking)) ??
+    table.day.catalogue.practitioners.find((each) => each.id === booking.practitionerId)?.homeRoom;
   const anchorRoom =
     booking.practitionerId === undefined
       ? undefined

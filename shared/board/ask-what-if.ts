@@ -1,4 +1,5 @@
-import type { SiteEntry } from '../domain/catalogue.ts';
+import type { Site, SiteEntry } from '../domain/catalogue.ts';
+import { withSharing } from '../domain/combination-rooms.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
 import { BUDGETS, type Budget } from '../domain/plan/budget.ts';
 import { answerWhatIf, type WhatIfQuestion } from '../replanning/answer-what-if.ts';
@@ -29,7 +30,7 @@ export const askWhatIf = async (
   const state = await around.clinic.site(site);
   if ('room' in question && !state.site.rooms.some((room) => room.id === question.room))
     return { kind: 'no-such-room' };
-  const dates = await datesOfQuestion(around, site, question);
+  const dates = await datesOfQuestion(around, state.site, question);
   if (dates === undefined) return { kind: 'no-such-booking' };
   const terms = { question, dates, ...limits };
   const quick = await answerWhatIf(
@@ -63,7 +64,7 @@ export const askWhatIf = async (
 /** The Days that a question concerns; `undefined` where its booking does not stand. */
 const datesOfQuestion = async (
   around: BoardSurroundings,
-  site: SiteEntry,
+  site: Site,
   question: WhatIfQuestion,
 ): Promise<readonly string[] | undefined> => {
   if (question.what === 'block') {
@@ -72,7 +73,12 @@ const datesOfQuestion = async (
     if (time.end !== undefined && days.length === 1) return days;
     const block = { id: 'what-if', reason: 'other' as const, ...time };
     const dates = datesConcerned(site, block, around.now());
-    const held = await daysWhere(around.ledger, site.id, dates, blockedSpan(room, block));
+    const held = await daysWhere(
+      around.ledger,
+      site.id,
+      dates,
+      blockedSpan(withSharing(room, site.rooms), block),
+    );
     return held.length > 0 ? held.slice(0, MAX_DATES) : days.slice(0, 1);
   }
   const record = await around.ledger.readBooking(question.booking);

@@ -1,6 +1,7 @@
 import { Draft } from '../assigning/draft.ts';
-import { roomDayInHand } from '../assigning/hand.ts';
+import { type Hand, roomDayInHand } from '../assigning/hand.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
+import { claimsByRoom, withSharing } from '../domain/combination-rooms.ts';
 import type { Block } from '../domain/day.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -22,7 +23,7 @@ import {
   once,
   type Step,
 } from './once.ts';
-import { type RoomChanged, type RoomInHand, readRoom } from './room-in-hand.ts';
+import { type RoomChanged, type RoomInHand, readRoom, roomRecordOf } from './room-in-hand.ts';
 import { peopleIn } from './room-state.ts';
 
 export type BlockOutcome =
@@ -42,8 +43,9 @@ const MAX_DATES = 2;
 
 /**
  * Takes a room out of use. A block of a Day stands on its room-days, whose versions a racing assignment has seen; a
- * longer or open-ended one is a closure on the Room, which every assignment checks. The Days it may concern are
- * marked and woken; whom it moves is the re-plan's business.
+ * longer or open-ended one is a closure on the Room, which every assignment checks. The parts of a combination room are
+ * blocked with it and written with it, unchanged: an assignment into one of them that has seen it free fails. The Days it
+ * may concern are marked and woken; whom it moves is the re-plan's business.
  */
 export const blockRoom = (
   around: BoardSurroundings,
@@ -67,7 +69,7 @@ export const blockRoom = (
     const tag = room.tagOn(day);
     if (ifTag !== undefined && tag !== ifTag)
       return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
-    const held = isClosure ? await daysHeld(around, site, roomId, block) : [];
+    const held = isClosure ? await daysHeld(around, room, block) : [];
     const concerned =
       held.length > 0 || [...room.hand.days.values()].some(concerns(room, block, around.now()));
     if (concerned && !action.agreed) return { kind: 'refuse', refusal: asksFirst(roomId, block) };
@@ -86,11 +88,13 @@ export const blockRoom = (
   });
 };
 
-/** Whether anybody who is still to come, or in the room, holds it under the block on a Day. */
+/** Whether anybody who is still to come, or there, holds the room or one that shares its walls under the block on a Day. */
 const concerns =
-  ({ roomId }: Pick<RoomInHand, 'roomId'>, block: Block, now: Instant) =>
+  ({ roomId, hand }: Pick<RoomInHand, 'roomId' | 'hand'>, block: Block, now: Instant) =>
   (day: DayRecord): boolean =>
-    heldUnder(day, roomId, block).some((each) => isInForce(each, now) && peopleIn(each).end > now);
+    heldUnder(day, withSharing(roomId, hand.state.site.rooms), block).some(
+      (each) => isInForce(each, now) && peopleIn(each).end > now,
+    );
 
 const asksFirst = (room: RoomId, { start, end }: Block): AsksFirst => ({
   kind: 'asks-first',
@@ -111,32 +115,55 @@ const blockDays = (
       seen,
       record: { ...record, blocks: { ...record.blocks, [block.id]: block } },
     });
+    for (const part of partsOf(hand, roomId)) {
+      const itsDay = roomDayInHand(hand, date, part);
+      if (itsDay === undefined) continue;
+      const { version: seen, ...unchanged } = itsDay;
+      draft.write({ kind: 'room-day', seen, record: unchanged });
+    }
     draft.due(hand.state.site.id, date, block.id);
   }
   return {};
 };
 
-/** The Days on which somebody holds the room under a closure. */
-const daysHeld = ({ ledger, now }: BoardSurroundings, site: SiteEntry, roomId: RoomId, block: Block) =>
-  daysWhere(ledger, site.id, datesConcerned(site, block, now()), blockedSpan(roomId, block));
+const partsOf = ({ state }: Hand, roomId: RoomId): readonly RoomId[] =>
+  (claimsByRoom(state.site.rooms).get(roomId) ?? []).filter((claim) => claim !== roomId);
+
+/** The Days on which somebody holds the room, or one that shares its walls, under a closure. */
+const daysHeld = ({ ledger, now }: BoardSurroundings, { hand, roomId }: RoomInHand, block: Block) => {
+  const { site } = hand.state;
+  return daysWhere(
+    ledger,
+    site.id,
+    datesConcerned(site, block, now()),
+    blockedSpan(withSharing(roomId, site.rooms), block),
+  );
+};
 
 const closeRoom = (
   around: BoardSurroundings,
   action: Action,
   draft: Draft,
-  { hand, roomId, record }: RoomInHand,
+  inHand: RoomInHand,
   block: Block,
   held: readonly LocalDate[],
 ): { after: () => Promise<void> } => {
+  const { hand, roomId, record } = inHand;
   const { site } = hand.state;
-  for (const date of held.slice(0, MARKERS_AT_ONCE)) draft.due(site.id, date, block.id);
+  const parts = partsOf(hand, roomId);
+  const markers = Math.max(0, MARKERS_AT_ONCE - parts.length);
+  for (const date of held.slice(0, markers)) draft.due(site.id, date, block.id);
   const { version: seen, ...room } = record;
   draft.write({ kind: 'room', seen, record: { ...room, closures: [...room.closures, block] } });
+  for (const part of parts) {
+    const { version: seen, ...unchanged } = roomRecordOf(hand.state, part);
+    draft.write({ kind: 'room', seen, record: unchanged });
+  }
   return {
     after: async () => {
       // Whoever was assigned between that look and the commit had seen the Room open: look again.
-      const since = (await daysHeld(around, site, roomId, block)).filter((date) => !held.includes(date));
-      await mark(around, site.id, block.id, action.by, [...held.slice(MARKERS_AT_ONCE), ...since]);
+      const since = (await daysHeld(around, inHand, block)).filter((date) => !held.includes(date));
+      await mark(around, site.id, block.id, action.by, [...held.slice(markers), ...since]);
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type CatalogueIndex, type PublishingMode, type RoomId, visitTypeOf } from '../domain/catalogue.ts';
+import { sharingWith } from '../domain/combination-rooms.ts';
 import type { Block, Day, DayRoom, Occupancy } from '../domain/day.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
 import { isInForce, type Refusal } from '../domain/hard-rules.ts';
@@ -73,6 +74,8 @@ export type RoomView = {
   /** People it can take, where somebody has counted. */
   readonly capacity?: number;
   readonly parts?: readonly RoomId[];
+  /** The rooms that cannot be used apart from it: its parts, the hall it is part of, halls that share a part with it. */
+  readonly sharesWith?: readonly RoomId[];
   /** Opening hours of the date. */
   readonly open: readonly { readonly start: string; readonly end: string }[];
   readonly openNow: boolean;
@@ -84,6 +87,8 @@ export type RoomView = {
   /** Absent where nobody knows, as for an open-ended block. */
   readonly until?: string;
   readonly readyAt?: string;
+  /** In use, assigned or blocked by this other room, which shares walls with it. */
+  readonly through?: RoomId;
   readonly reason?: Block['reason'];
   readonly blockId?: string;
   readonly blocks: readonly BlockView[];
@@ -98,6 +103,10 @@ export type BlockView = {
   readonly reason: Block['reason'];
   /** For `overrun`: the visit that runs late. */
   readonly booking?: BookingUid;
+  /** It lies over this other room, which shares walls with the one it is shown in: there it is lifted. */
+  readonly room?: RoomId;
+  /** It comes again by the clinic file: nobody lifts it here. */
+  readonly repeats?: true;
 };
 
 export type BookingView = {
@@ -207,9 +216,20 @@ const namesOf = ({ kindNames = [], equipmentNames = [] }: CatalogueIndex): Pick<
         },
       };
 
-const roomView = (room: DayRoom, { site }: Day, date: Interval, at: Instant): RoomView => {
+/** A hall with whoever is in one of its parts. */
+const withParts = (room: DayRoom, { rooms }: Day): DayRoom => {
+  const { parts } = room.room;
+  if (parts === undefined) return room;
+  const inParts = rooms.filter((each) => parts.includes(each.room.id)).flatMap((each) => each.occupancies);
+  const held = new Map([...inParts, ...room.occupancies].map((each) => [each.uid, each]));
+  return { ...room, occupancies: [...held.values()] };
+};
+
+const roomView = (room: DayRoom, day: Day, date: Interval, at: Instant): RoomView => {
   const { id, building, floor, kind, equipment, accessible, capacity, parts } = room.room;
-  const now = roomState(room, date, at);
+  const { site } = day;
+  const now = roomState(withParts(room, day), date, at);
+  const sharesWith = sharingWith(id, site.rooms);
   const blocks = room.blocks.filter((each) =>
     overlap(date, { start: each.start, end: each.end ?? Number.POSITIVE_INFINITY }),
   );
@@ -223,6 +243,7 @@ const roomView = (room: DayRoom, { site }: Day, date: Interval, at: Instant): Ro
     accessible,
     ...(capacity === undefined ? {} : { capacity }),
     ...(parts === undefined ? {} : { parts }),
+    ...(sharesWith.length === 0 ? {} : { sharesWith }),
     open: room.open.filter((each) => overlap(each, date)).map(isoInterval),
     openNow: room.open.some((each) => each.start <= at && at < each.end),
     state: now.state,
@@ -231,11 +252,18 @@ const roomView = (room: DayRoom, { site }: Day, date: Interval, at: Instant): Ro
     ...('from' in now ? { from: toIso(now.from) } : {}),
     ...('until' in now && now.until !== undefined ? { until: toIso(now.until) } : {}),
     ...('readyAt' in now ? { readyAt: toIso(now.readyAt) } : {}),
+    ...('through' in now ? { through: now.through } : {}),
     ...('reason' in now ? { reason: now.reason, blockId: now.blockId } : {}),
     blocks: blocks.map(blockView),
-    tag: roomTag({ blocks, occupancies: room.occupancies.filter((each) => touches(each, date)) }),
+    tag: roomTag({
+      blocks: blocks.filter(isOwn),
+      occupancies: room.occupancies.filter((each) => touches(each, date)),
+    }),
   };
 };
+
+/** What staff have laid over this very room. */
+const isOwn = ({ of, repeats }: Block): boolean => of === undefined && repeats === undefined;
 
 export const blockView = (block: Block): BlockView => ({
   id: block.id,
@@ -243,6 +271,8 @@ export const blockView = (block: Block): BlockView => ({
   ...(block.end === undefined ? {} : { end: toIso(block.end) }),
   reason: block.reason,
   ...(block.uid === undefined ? {} : { booking: block.uid }),
+  ...(block.of === undefined ? {} : { room: block.of }),
+  ...(block.repeats === undefined ? {} : { repeats: block.repeats }),
 });
 
 const touches = (occupancy: Occupancy, date: Interval): boolean =>

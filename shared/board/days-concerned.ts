@@ -22,20 +22,20 @@ export const datesConcerned = (site: SiteEntry, block: Block, now: Instant): Loc
   return dates;
 };
 
-/** Who holds the room under a block on a Day. */
-export const heldUnder = (day: DayRecord, roomId: RoomId, { start, end }: Block): Occupancy[] =>
+/** Who holds one of the rooms under a block on a Day. */
+export const heldUnder = (day: DayRecord, roomIds: readonly RoomId[], { start, end }: Block): Occupancy[] =>
   day.roomDays
-    .filter((each) => each.roomId === roomId)
+    .filter((each) => roomIds.includes(each.roomId))
     .flatMap((each) => Object.values(each.occupancies))
     .filter((held) =>
       overlap({ start: held.from, end: held.to }, { start, end: end ?? Number.POSITIVE_INFINITY }),
     );
 
-/** Whether anybody holds the room under a block. */
+/** Whether anybody holds one of the rooms under a block. */
 export const blockedSpan =
-  (roomId: RoomId, block: Block) =>
+  (roomIds: readonly RoomId[], block: Block) =>
   (day: DayRecord): boolean =>
-    heldUnder(day, roomId, block).length > 0;
+    heldUnder(day, roomIds, block).length > 0;
 
 /** Those dates of which something is so. */
 export const daysWhere = async (

@@ -2,6 +2,7 @@ import type { Hand } from '../assigning/hand.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { overlap } from '../domain/instant.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
+import type { SiteState } from '../ledger/clinic.ts';
 import type { RoomRecord } from '../ledger/ledger.ts';
 import type { BoardSurroundings } from './once.ts';
 import { roomTag } from './tag.ts';
@@ -26,15 +27,19 @@ export const readRoom = async (
   if (!state.site.rooms.some((room) => room.id === roomId)) return undefined;
   const days = await Promise.all(dates.map((date) => around.ledger.readDay(site.id, date)));
   const hand: Hand = { state, days: new Map(days.map((day) => [day.date, day])) };
-  const record = state.rooms.get(roomId) ?? {
+  const record = roomRecordOf(state, roomId);
+  return { hand, roomId, record, tagOn: (date) => tagIn(hand, record, date) };
+};
+
+/** A Room as it was read; `version: 0` where it has never been written. */
+export const roomRecordOf = ({ site, catalogue, rooms }: SiteState, roomId: RoomId): RoomRecord =>
+  rooms.get(roomId) ?? {
     siteId: site.id,
     roomId,
     version: 0,
     closures: [],
-    catalogueVersion: state.catalogue.version,
+    catalogueVersion: catalogue.version,
   };
-  return { hand, roomId, record, tagOn: (date) => tagIn(hand, record, date) };
-};
 
 const tagIn = ({ state, days }: Hand, { roomId, closures }: RoomRecord, date: LocalDate): string => {
   const span = dayInterval(date, state.site.timeZone);

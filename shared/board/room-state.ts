@@ -1,9 +1,10 @@
 import type { BookingUid } from '../domain/booking-event.ts';
+import type { RoomId } from '../domain/catalogue.ts';
 import type { Block, DayRoom, Occupancy } from '../domain/day.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
 
-/** What a room is doing: said in words on its card. */
+/** What a room is doing: said in words on its card; `through`: by another that shares its walls. */
 export type RoomState =
   /** Nothing stands in it; `until` the next block, if there is one that day. */
   | { readonly state: 'free'; readonly until?: Instant }
@@ -18,12 +19,14 @@ export type RoomState =
       readonly from: Instant;
       readonly until: Instant;
       readonly readyAt: Instant;
+      readonly through?: RoomId;
     }
   | {
       readonly state: 'blocked';
       readonly blockId: string;
       readonly reason: Block['reason'];
       readonly until?: Instant;
+      readonly through?: RoomId;
     }
   /** Free now; the next visit is known. `setup`: it is being prepared for it. */
   | {
@@ -31,6 +34,7 @@ export type RoomState =
       readonly phase?: 'setup';
       readonly uid: BookingUid;
       readonly from: Instant;
+      readonly through?: RoomId;
     };
 
 /** When people are, or will be, in the room: what staff said, else what was booked. */
@@ -71,6 +75,7 @@ export const roomState = (room: DayRoom, date: Interval, at: Instant): RoomState
       blockId: block.id,
       reason: block.reason,
       ...(block.end === undefined ? {} : { until: block.end }),
+      ...(block.of === undefined ? {} : { through: block.of }),
     };
   const leaving = held.find((each) => peopleIn(each).end <= at && at < readyAfter(each, room.blocks));
   if (leaving !== undefined)
@@ -85,6 +90,7 @@ export const roomState = (room: DayRoom, date: Interval, at: Instant): RoomState
       ...(next.from <= at ? { phase: 'setup' as const } : {}),
       uid: next.uid,
       from: next.start,
+      ...throughOf(next, room),
     };
   const closing = room.blocks
     .filter((each) => each.start > at && each.start < date.end)
@@ -104,6 +110,10 @@ const inUse = (
   from: start,
   until: end,
   readyAt: readyAfter(occupancy, room.blocks),
+  ...throughOf(occupancy, room),
 });
+
+const throughOf = ({ roomId }: Occupancy, { room }: DayRoom): { through?: RoomId } =>
+  roomId === room.id ? {} : { through: roomId };
 
 const isWithin = ({ start, end }: Interval, at: Instant): boolean => start <= at && at < end;

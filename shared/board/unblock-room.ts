@@ -3,6 +3,7 @@ import { roomDayInHand } from '../assigning/hand.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import type { Block } from '../domain/day.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
+import { isRepeating } from '../domain/planned-use.ts';
 import { datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from './days-concerned.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { type RoomChanged, type RoomInHand, readRoom } from './room-in-hand.ts';
@@ -10,7 +11,8 @@ import { type RoomChanged, type RoomInHand, readRoom } from './room-in-hand.ts';
 export type UnblockOutcome =
   | OnceOutcome<{ readonly block: Block }>
   | { readonly kind: 'no-such-room' }
-  | { readonly kind: 'no-such-block' }
+  /** `repeats`: it stands in the clinic file, and would be there again. */
+  | { readonly kind: 'no-such-block'; readonly repeats?: true }
   | RoomChanged;
 
 type UnblockStep = Step<
@@ -37,6 +39,9 @@ export const unblockRoom = (
       named === undefined ? [day] : [named, addDays(named, 1)],
     );
     if (room === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-room' } };
+    const asWritten = room.hand.state.site.rooms.find(({ id }) => id === roomId);
+    if (asWritten !== undefined && isRepeating(asWritten, blockId))
+      return { kind: 'refuse', refusal: { kind: 'no-such-block', repeats: true } };
     const block = blockIn(room, blockId);
     // An overrun is the running visit's: it goes when that visit is finished or its lateness is taken back.
     if (block === undefined || block.reason === 'overrun')

@@ -1,4 +1,5 @@
 import type { Catalogue, RoomId, Site, SiteId } from '../domain/catalogue.ts';
+import { sharingWith } from '../domain/combination-rooms.ts';
 import { FIELDS_OF_LEGALITY } from '../domain/hard-rules.ts';
 import { canonicalJson } from './catalogue-version.ts';
 
@@ -111,6 +112,12 @@ export const catalogueDiff = (before: Catalogue | undefined, after: Catalogue): 
 /** A change of one of these concerns every Room of the Site; a Room's own fields are named by the hard rules. */
 const LEGALITY_OF_SITE: ReadonlySet<string> = new Set(['timeZone', 'closedDates']);
 
+/** Fields of a Room that matter to those it shares walls with. */
+const SHARED: ReadonlySet<string> = new Set(['parts', 'blocks', 'sessions']);
+
+const sharingIn = (catalogue: Catalogue | undefined, site: SiteId, room: RoomId): readonly RoomId[] =>
+  sharingWith(room, catalogue?.sites.find(({ id }) => id === site)?.rooms ?? []);
+
 const touches = (change: CatalogueChange, fields: ReadonlySet<string>): boolean =>
   change.how === 'changed' && change.fields.some(({ field }) => fields.has(field));
 
@@ -131,7 +138,16 @@ export const affectedRooms = (diff: CatalogueDiff): ReadonlyMap<SiteId, readonly
     if (what === 'site' && touches(change, LEGALITY_OF_SITE)) add(id, oldRoomsOf(id));
     if (site === undefined) continue;
     if (what === 'portable equipment') add(site, oldRoomsOf(site));
-    if (what === 'room' && (change.how === 'removed' || touches(change, FIELDS_OF_LEGALITY))) add(site, [id]);
+    if (what !== 'room') continue;
+    if (change.how === 'removed' || touches(change, FIELDS_OF_LEGALITY)) add(site, [id]);
+    // A hall that comes, goes or is closed at other times is so for its parts, and a part for its hall.
+    if (change.how !== 'changed' || touches(change, SHARED)) {
+      const sharing = [...sharingIn(diff.before, site, id), ...sharingIn(diff.after, site, id)];
+      add(
+        site,
+        oldRoomsOf(site).filter((room) => sharing.includes(room)),
+      );
+    }
   }
   return new Map(
     [...rooms]

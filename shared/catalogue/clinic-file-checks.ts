@@ -168,6 +168,13 @@ const aboutRoom = (file: ClinicFile, site: Placed<ClinicFileSite>, room: PlacedR
       file.practitioners.map(({ id }) => id),
     ),
     ...repeated('practitioner', practitioners),
+    ...each(value.sessions, ...path, 'sessions').flatMap((session) =>
+      unknown(
+        'practitioner',
+        each(session.value.practitioners, ...session.path, 'practitioners'),
+        value.practitioners ?? file.practitioners.map(({ id }) => id),
+      ),
+    ),
     ...unknown(
       'room',
       parts,

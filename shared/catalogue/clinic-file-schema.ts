@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { WeeklyHours } from '../domain/catalogue.ts';
+import { BLOCK_REASONS } from '../domain/block-reasons.ts';
+import type { Repeating, WeeklyHours } from '../domain/catalogue.ts';
 import { isLocalDate, isTimeZone } from '../domain/local-time.ts';
 import {
   DEFAULT_LOCATION_FORMAT,
@@ -7,6 +8,7 @@ import {
   LOCATION_PLACEHOLDERS,
 } from '../domain/location-text.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { repeatingOf, type WrittenRepeating } from './repeating-text.ts';
 import { weeklyHoursOf } from './weekly-hours-text.ts';
 
 // The file is read with every scalar as text (YAML would make the number 100 of room 1E2), so each field says here
@@ -134,6 +136,38 @@ const name = line(NAME_LENGTH);
 const equipment = group({ id: tag, name: name.optional(), aliases: list(name, 'names').default([]) });
 const kind = group({ id: line(32), name: name.optional() });
 
+const localDate = scalar('a date').refine(isLocalDate, {
+  error: (issue) => `${described(issue.input)} is no date; write it like 2026-12-25`,
+});
+
+/** The fields of whatever comes again. */
+const repeating = group({
+  every: scalar('a rhythm like week or 2 weeks').default('week'),
+  on: z.union([z.string(), z.array(z.string()).min(1)], expected('days like mon-fri, or a list of them')),
+  time: scalar('a stretch of time like 12:00-13:00').optional(),
+  from: localDate.optional(),
+  until: localDate.optional(),
+});
+
+const repeats = <Written extends WrittenRepeating, Rest>(
+  written: Written,
+  rest: Rest,
+  context: z.core.$RefinementCtx,
+): (Repeating & Rest) | never => {
+  const read = repeatingOf(written, (path, message) => context.addIssue({ code: 'custom', path, message }));
+  return read === undefined ? z.NEVER : { ...read, ...rest };
+};
+
+const block = repeating.extend({
+  reason: z.enum(BLOCK_REASONS, expected(`one of ${BLOCK_REASONS.join(', ')}`)).default('reserved'),
+});
+
+const session = repeating.extend({
+  practitioners: list(practitionerId, 'Cal.com user ids').min(1, {
+    error: 'name at least one: those who have the session',
+  }),
+});
+
 const room = group({
   id: id('room id'),
   name: name.optional(),
@@ -143,6 +177,16 @@ const room = group({
   hours: hours.optional(),
   turnaroundMinutes: minutes(240).optional(),
   capacity: whole('people', 1, 1000).optional(),
+  blocks: list(
+    block.transform(({ reason, ...written }, context) => repeats(written, { reason }, context)),
+    'blocks that repeat',
+  ).default([]),
+  sessions: list(
+    session.transform(({ practitioners, ...written }, context) =>
+      repeats(written, { practitioners }, context),
+    ),
+    'sessions',
+  ).default([]),
   practitioners: list(practitionerId, 'Cal.com user ids')
     .min(1, { error: 'leave the field out where everybody may use the room' })
     .optional(),
@@ -182,12 +226,7 @@ const site = group({
     })
     .default('immediately'),
   hours,
-  closedDates: list(
-    scalar('a date').refine(isLocalDate, {
-      error: (issue) => `${described(issue.input)} is no date; write it like 2026-12-25`,
-    }),
-    'dates',
-  ).default([]),
+  closedDates: list(localDate, 'dates').default([]),
   turnaroundMinutes: minutes(240).default(0),
   buildings: list(building, 'buildings'),
   portable: list(portable, 'portable equipment').default([]),
@@ -252,6 +291,8 @@ export const FIELD_NAMES: readonly string[] = [
   building,
   floor,
   room,
+  block,
+  session,
   policy,
   portable,
   announcedAhead,

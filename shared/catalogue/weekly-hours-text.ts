@@ -8,7 +8,7 @@ type Complain = (path: (string | number)[], message: string) => void;
 const isWeekday = (text: string): text is Weekday => WEEKDAYS.some((day) => day === text);
 
 /** `mon` or `mon-fri`; undefined when it is neither. */
-const daysOf = (text: string): readonly Weekday[] | undefined => {
+export const daysOf = (text: string): readonly Weekday[] | undefined => {
   const [first = '', last = first, ...rest] = text.split('-');
   if (!isWeekday(first) || !isWeekday(last) || rest.length > 0) return undefined;
   const days = WEEKDAYS.slice(WEEKDAYS.indexOf(first), WEEKDAYS.indexOf(last) + 1);
@@ -18,7 +18,8 @@ const daysOf = (text: string): readonly Weekday[] | undefined => {
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const isClock = (text: string): boolean => CLOCK.test(text);
 
-const stretchOf = (text: string): Stretch | string => {
+/** `07:00-19:00`, or what is wrong with it. */
+export const stretchOf = (text: string): Stretch | string => {
   const [from = '', to = '', ...rest] = text.split(/\s*[-–]\s*/);
   if (rest.length > 0 || !isClock(from) || !(isClock(to) || to === '24:00')) {
     return `"${text}" is not a stretch of time; write it like 07:00-19:00`;

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Announcing } from '../domain/catalogue.ts';
 import type { PlanBooking, PlanProblem } from '../domain/plan/problem.ts';
+import { ownClosures } from '../domain/plan/shared-closures.ts';
 import type { DayFileInput } from './day-file.ts';
 
 /** What a Day file says of the Site beyond the problem. */
@@ -44,7 +45,7 @@ export function dayOfProblem(problem: PlanProblem, site: SiteOfDay): DayFileInpu
       equipment: [...room.equipment],
       setupMinutes: ofRoom.get(room.id)?.setupMinutes ?? 0,
       turnaroundMinutes: ofRoom.get(room.id)?.turnaroundMinutes ?? 0,
-      closed: room.closed
+      closed: ownClosures(room, problem.rooms)
         .filter(({ start }) => start < last)
         .map(({ start, end, because }) => ({
           start: iso(start),

@@ -6,24 +6,28 @@ import {
   type PlanRoom,
   type RoomOption,
 } from '../domain/plan/problem.ts';
+import { withSharedClosures } from '../domain/plan/shared-closures.ts';
 import type { DayFile } from './day-file.ts';
 
 /** The Day file as the one problem statement. Rooms and bookings keep their order. */
 export function problemOfDay(day: DayFile): PlanProblem {
-  const rooms: PlanRoom[] = day.rooms.map((room) => ({
-    id: room.id,
-    building: room.building,
-    floor: room.floor,
-    equipment: room.equipment,
-    closed: room.closed.map(({ start, end, because }) => ({
-      start: Date.parse(start),
-      end: Date.parse(end),
-      ...(because === undefined ? {} : { because }),
-    })),
-    ...(room.name === undefined ? {} : { name: room.name }),
-    ...(room.kind === undefined ? {} : { kind: room.kind }),
-    ...(room.parts === undefined ? {} : { parts: room.parts }),
-  }));
+  const written = day.rooms.map(
+    (room): PlanRoom => ({
+      id: room.id,
+      building: room.building,
+      floor: room.floor,
+      equipment: room.equipment,
+      closed: room.closed.map(({ start, end, because }) => ({
+        start: Date.parse(start),
+        end: Date.parse(end),
+        ...(because === undefined ? {} : { because }),
+      })),
+      ...(room.name === undefined ? {} : { name: room.name }),
+      ...(room.kind === undefined ? {} : { kind: room.kind }),
+      ...(room.parts === undefined ? {} : { parts: room.parts }),
+    }),
+  );
+  const rooms = withSharedClosures(written);
   const details = new Map(day.rooms.map((room) => [room.id, room]));
   const portable = new Set(day.portable.map((pool) => pool.tag));
   const rarity = scarcity(rooms);

@@ -1,3 +1,4 @@
+import type { BlockReason } from './block-reasons.ts';
 import type { ClockTime, LocalDate, Weekday } from './local-time.ts';
 
 export type SiteId = string;
@@ -12,6 +13,22 @@ export type CredentialName = string;
 
 /** Opening hours by day of the week; a day that is absent is closed. */
 export type WeeklyHours = Partial<Record<Weekday, readonly { from: ClockTime; to: ClockTime }[]>>;
+
+/** What comes again on certain dates at a time of the Site's wall. */
+export type Repeating = {
+  /** On which dates, as a rule of RFC 5545: `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO`. */
+  readonly repeats: string;
+  /** The first and the last date on which it may fall; absent = ever. */
+  readonly from?: LocalDate;
+  readonly until?: LocalDate;
+  readonly time: { readonly from: ClockTime; readonly to: ClockTime };
+};
+
+/** A Block that comes again: every Friday's cleaning, the first Monday's inspection. */
+export type RepeatingBlock = Repeating & { readonly reason: BlockReason };
+
+/** A session that comes again, for which the Room is kept for those who have it. */
+export type Session = Repeating & { readonly practitioners: readonly PractitionerId[] };
 
 export type Room = {
   readonly id: RoomId;
@@ -32,6 +49,8 @@ export type Room = {
   readonly capacity?: number;
   /** Who may use the room; absent = everybody. */
   readonly practitioners?: readonly PractitionerId[];
+  readonly blocks?: readonly RepeatingBlock[];
+  readonly sessions?: readonly Session[];
   /** For a combination room: the rooms it is made of, which it occupies too. */
   readonly parts?: readonly RoomId[];
 };

@@ -3,7 +3,7 @@ import type { BookingUid } from './booking-event.ts';
 import type { PractitionerId, RoomId } from './catalogue.ts';
 import type { Day, DayRoom, Occupancy } from './day.ts';
 import { type Candidate, holders, isInForce } from './hard-rules.ts';
-import type { Instant, Interval } from './instant.ts';
+import { type Instant, type Interval, overlap } from './instant.ts';
 import { occupiedInterval } from './occupied-interval.ts';
 
 /**
@@ -14,10 +14,12 @@ export class DayTable {
   readonly day: Day;
   readonly #rooms = new Map<RoomId, DayRoom>();
   readonly #held = new Map<string, readonly Occupancy[]>();
+  readonly #withSessions: readonly DayRoom[];
   #scarcity: Map<string, number> | undefined;
 
   constructor(day: Day, now: Instant) {
     this.day = day;
+    this.#withSessions = day.rooms.filter(({ sessions }) => sessions !== undefined);
     for (const room of day.rooms) {
       this.#rooms.set(room.room.id, room);
       this.#held.set(room.room.id, inForce(room.occupancies, now));
@@ -30,6 +32,13 @@ export class DayTable {
 
   room(id: RoomId): DayRoom | undefined {
     return this.#rooms.get(id);
+  }
+
+  /** The room that is kept for the practitioner's session then. */
+  sessionRoom(practitionerId: PractitionerId, visit: Interval): RoomId | undefined {
+    return this.#withSessions.find(({ sessions = [] }) =>
+      sessions.some((each) => overlap(each, visit) && each.practitioners.includes(practitionerId)),
+    )?.room.id;
   }
 
   /** Sets a booking down on everything its room choice claims. */

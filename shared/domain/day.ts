@@ -1,3 +1,4 @@
+import type { BlockReason } from './block-reasons.ts';
 import type { BookingUid, RequirementInputs } from './booking-event.ts';
 import type { CatalogueIndex, PractitionerId, Room, RoomId, Site } from './catalogue.ts';
 import type { Instant, Interval } from './instant.ts';
@@ -48,14 +49,17 @@ export type Block = {
   readonly end?: Instant;
   readonly reason: BlockReason | 'overrun';
   readonly uid?: BookingUid;
+  /** The clinic file lays it over the Room again and again: nobody lifts it at the board. */
+  readonly repeats?: true;
+  /** It lies over this other Room, which shares walls with the one it is seen in. */
+  readonly of?: RoomId;
 };
+
+/** A stretch for which a Room is kept for those who have their session in it. */
+export type DaySession = Interval & { readonly practitioners: readonly PractitionerId[] };
 
 /** The id of the Block behind a visit that runs late. */
 export const overrunId = (uid: BookingUid): string => `overrun_${uid}`;
-
-/** What staff may give as a reason. */
-export const BLOCK_REASONS = ['cleaning', 'fault', 'maintenance', 'reserved', 'other'] as const;
-export type BlockReason = (typeof BLOCK_REASONS)[number];
 
 /** A live Booking that no legal room could take. */
 export type Waiting = {
@@ -80,6 +84,8 @@ export type DayRoom = {
   /** Opening hours over the Day's dates as instants, in order, touching stretches merged. */
   readonly open: readonly Interval[];
   readonly blocks: readonly Block[];
+  /** Absent where it is kept for nobody. */
+  readonly sessions?: readonly DaySession[];
   readonly occupancies: readonly Occupancy[];
 };
 

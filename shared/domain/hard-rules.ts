@@ -105,9 +105,23 @@ export const HARD_RULES = {
     judge: ({ booking, room }) =>
       room.open.some((hours) => contains(hours, { start: booking.start, end: booking.end })) ? KEPT : {},
   },
+  'kept-for-session': {
+    beside: 'hours',
+    reads: ['sessions', 'parts'],
+    judge: ({ booking, room, parts }) => {
+      const kept = [room, ...parts].flatMap(({ sessions = [] }) => sessions);
+      return kept.some(
+        (session) =>
+          overlap(session, booking) &&
+          (booking.practitionerId === undefined || !session.practitioners.includes(booking.practitionerId)),
+      )
+        ? {}
+        : KEPT;
+    },
+  },
   blocked: {
     beside: 'day',
-    reads: ['parts', 'turnaroundMinutes'],
+    reads: ['blocks', 'parts', 'turnaroundMinutes'],
     judge: ({ room, parts, span }) => {
       for (const each of [room, ...parts])
         for (const block of each.blocks)

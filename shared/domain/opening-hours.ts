@@ -19,6 +19,16 @@ const firstShowing = remembered((date: LocalDate, time: ClockTime, timeZone: str
   return (gap ?? before).epochMilliseconds;
 });
 
+/** A stretch of the wall's day; `undefined` where the clocks jump over all of it. */
+export const wallInterval = (
+  date: LocalDate,
+  { from, to }: { readonly from: ClockTime; readonly to: ClockTime },
+  timeZone: string,
+): Interval | undefined => {
+  const [start, end] = [firstShowing(date, from, timeZone), firstShowing(date, to, timeZone)];
+  return start < end ? { start, end } : undefined;
+};
+
 /**
  * When a Room is open over consecutive local dates: in order, without overlap, touching stretches merged, so that hours
  * to 24:00 run on into hours from 00:00. A room is open from the first moment its site's wall shows `from` or later until the
@@ -32,10 +42,10 @@ export const openIntervals = (
 ): Interval[] => {
   const open: Interval[] = [];
   for (const date of dates.filter((each) => !site.closedDates.includes(each))) {
-    for (const { from, to } of room.hours[weekdayOf(date)] ?? []) {
-      const start = firstShowing(date, from, site.timeZone);
-      const end = firstShowing(date, to, site.timeZone);
-      if (start >= end) continue;
+    for (const hours of room.hours[weekdayOf(date)] ?? []) {
+      const stretch = wallInterval(date, hours, site.timeZone);
+      if (stretch === undefined) continue;
+      const { start, end } = stretch;
       const last = open.at(-1);
       if (last !== undefined && last.end >= start) {
         open[open.length - 1] = { start: last.start, end: Math.max(last.end, end) };

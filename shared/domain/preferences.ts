@@ -32,13 +32,14 @@ export const PREFERENCES: readonly Preference[] = [
   { name: 'tie-break', cost: ({ booking, room }) => fnv1a(`${booking.uid} ${room.room.id}`) },
 ];
 
-/** The practitioner's home room, or the room of their visit just before or after. */
+/** The room of the practitioner's session, their home room, or the room of their visit just before or after. */
 const isNearPractitioner = (
   { practitionerId, start, end }: Candidate['booking'],
   roomId: string,
   table: DayTable,
 ): boolean => {
   if (practitionerId === undefined) return false;
+  if (table.sessionRoom(practitionerId, { start, end }) === roomId) return true;
   const home = table.day.catalogue.practitioners.find((each) => each.id === practitionerId)?.homeRoom;
   return home === roomId || table.neighbouringRooms(practitionerId, { start, end }).includes(roomId);
 };

@@ -1,8 +1,10 @@
 import type { CatalogueIndex, Room, RoomId, Site, WeeklyHours } from '../domain/catalogue.ts';
+import { withSharedBlocks } from '../domain/combination-rooms.ts';
 import type { Block, Day, DayRoom, Occupancy, Waiting } from '../domain/day.ts';
 import { type Interval, overlap } from '../domain/instant.ts';
 import { dayInterval } from '../domain/local-time.ts';
 import { openIntervals } from '../domain/opening-hours.ts';
+import { repeatingBlocks, sessionsOf } from '../domain/planned-use.ts';
 import type { DayRecord, RoomRecord } from './ledger.ts';
 
 /** What the Ledger read of one or two neighbouring dates, joined with what the catalogue says of the Site. */
@@ -33,14 +35,19 @@ export const dayOf = (
     openings.set(hours, open);
     return open;
   };
-  const rooms = site.rooms.map(
-    (room): DayRoom => ({
+  const own = site.rooms.map((room): DayRoom => {
+    const sessions = sessionsOf(room, site, dates);
+    return {
       room,
       open: openOf(room),
-      blocks: blocksOf(room.id, roomRecords, records, span),
+      blocks: [...blocksOf(room.id, roomRecords, records, span), ...repeatingBlocks(room, site, dates)].sort(
+        (a, b) => a.start - b.start,
+      ),
+      ...(sessions.length > 0 && { sessions }),
       occupancies: held(room.id),
-    }),
-  );
+    };
+  });
+  const rooms = withSharedBlocks(own);
   const units = site.portable.flatMap(({ tag, units: ids }) =>
     ids.map((id) => ({ id, tag, occupancies: held(id) })),
   );
@@ -70,7 +77,5 @@ const blocksOf = (
   const blocks = records.flatMap((record) =>
     record.roomDays.flatMap((roomDay) => (roomDay.roomId === roomId ? Object.values(roomDay.blocks) : [])),
   );
-  return [...new Map([...closures, ...blocks].map((block) => [block.id, block])).values()].sort(
-    (a, b) => a.start - b.start,
-  );
+  return [...new Map([...closures, ...blocks].map((block) => [block.id, block])).values()];
 };

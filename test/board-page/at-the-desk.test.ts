@@ -270,6 +270,7 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
               ...room,
               id: HOSTILE,
               name: HOSTILE,
+              through: HOSTILE,
               kind: HOSTILE,
               equipment: [HOSTILE],
               state: 'blocked',
@@ -278,9 +279,13 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
             }
           : room,
       ),
-      bookings: board.bookings
-        .slice(0, 1)
-        .map((booking) => ({ ...booking, uid, visitType: HOSTILE, roomId: HOSTILE })),
+      bookings: board.bookings.slice(0, 1).map((booking) => ({
+        ...booking,
+        uid,
+        visitType: HOSTILE,
+        practitioner: HOSTILE,
+        roomId: HOSTILE,
+      })),
       attention: [
         {
           kind: 'waiting',

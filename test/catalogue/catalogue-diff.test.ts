@@ -98,7 +98,10 @@ describe('the difference that an import makes', () => {
     { hours: {} },
     { turnaroundMinutes: 15 },
     { practitioners: [4711] },
-    { parts: ['1A', '1B'] },
+    { capacity: 4 },
+    {
+      blocks: [{ repeats: 'FREQ=WEEKLY;BYDAY=MO', time: { from: '12:00', to: '13:00' }, reason: 'cleaning' }],
+    },
   ];
   test.each(otherwise)('a room that is otherwise by %o is affected', (change) => {
     const sites = demo.sites.map((site) => ({
@@ -107,6 +110,15 @@ describe('the difference that an import makes', () => {
     }));
     expect(affected(catalogueDiff(demo, { ...demo, sites }))).toEqual({ north: ['3B'] });
     expect(affected(catalogueDiff({ ...demo, sites }, demo))).toEqual({ north: ['3B'] });
+  });
+
+  test('a room that becomes the hall of two others, or is it no more, is affected with them', () => {
+    const sites = demo.sites.map((site) => ({
+      ...site,
+      rooms: site.rooms.map((room) => (room.id === '3B' ? { ...room, parts: ['1A', '1B'] } : room)),
+    }));
+    expect(affected(catalogueDiff(demo, { ...demo, sites }))).toEqual({ north: ['1A', '1B', '3B'] });
+    expect(affected(catalogueDiff({ ...demo, sites }, demo))).toEqual({ north: ['1A', '1B', '3B'] });
   });
 
   test.each([

@@ -39,12 +39,14 @@ test('every rule says which fields of a room it reads, and has its words on the 
   }
   expect([...FIELDS_OF_LEGALITY].sort()).toEqual([
     'accessible',
+    'blocks',
     'capacity',
     'equipment',
     'hours',
     'kind',
     'parts',
     'practitioners',
+    'sessions',
     'turnaroundMinutes',
   ]);
 });

@@ -207,7 +207,7 @@ export const unsettled = (standing: Standing, catalogue: Catalogue, now: number)
         const room = roomIn(catalogue, each.placement.roomId);
         return (
           room === undefined ||
-          isBlocked(room, each.placement, standing) ||
+          isBlocked(room, each.placement, standing, catalogue) ||
           unfit(each, room, catalogue).length > 0
         );
       })
@@ -236,7 +236,9 @@ export const movedWithoutNeed = (
   const isUnusable = (was: Roomed): boolean => {
     const room = roomIn(catalogue, was.placement.roomId);
     return (
-      room === undefined || isBlocked(room, was.placement, after) || unfit(was, room, catalogue).length > 0
+      room === undefined ||
+      isBlocked(room, was.placement, after, catalogue) ||
+      unfit(was, room, catalogue).length > 0
     );
   };
   const gained = after.bookings.filter(isRoomed).some(({ uid }) => {
@@ -276,7 +278,7 @@ const couldHave = (
     from: fact.start - type.setupMinutes * MINUTE,
     to: fact.end + Math.max(type.turnaroundMinutes, room.turnaroundMinutes) * MINUTE,
   };
-  if (isBlocked(room, span, standing)) return false;
+  if (isBlocked(room, span, standing, catalogue)) return false;
   const standsAside = (uid: string): boolean => {
     const other = standing.bookings.find((each) => each.uid === uid);
     return fact.standing === 'confirmed' && other?.fact.standing === 'hold' && !other.pinned;
@@ -336,10 +338,16 @@ const isBlocked = (
   room: Room,
   span: { readonly from: number; readonly to: number },
   { roomDays, rooms }: Standing,
+  catalogue: Catalogue,
 ): boolean => {
   const stops = (block: Block) => block.start < span.to && (block.end === undefined || block.end > span.from);
-  return [room.id, ...(room.parts ?? [])].some(
-    (id) =>
+  // A block closes bricks and mortar: every room that is made of them, whole or in part.
+  const bricks = bricksOf(room.id, catalogue);
+  const touching = catalogue.sites
+    .flatMap((site) => site.rooms)
+    .filter((each) => bricksOf(each.id, catalogue).some((brick) => bricks.includes(brick)));
+  return touching.some(
+    ({ id }) =>
       roomDays.some((day) => day.roomId === id && Object.values(day.blocks).some(stops)) ||
       rooms.some((each) => each.roomId === id && each.closures.some(stops)),
   );

@@ -168,12 +168,17 @@ const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Cat
   ];
 };
 
-const blocksOn = (room: Room, site: Site, mirror: Mirror): Block[] => [
-  ...[...mirror.roomDays.values()]
-    .filter((day) => day.siteId === site.id && day.roomId === room.id)
-    .flatMap((day) => Object.values(day.blocks)),
-  ...(mirror.rooms.get(`${site.id} ${room.id}`)?.closures ?? []),
-];
+/** The Blocks over the room, and over any other made of some of the same walls. */
+const blocksOn = (room: Room, site: Site, mirror: Mirror): Block[] => {
+  const walls = room.parts ?? [room.id];
+  const touching = site.rooms.filter(({ id, parts = [id] }) => parts.some((part) => walls.includes(part)));
+  return touching.flatMap(({ id }) => [
+    ...[...mirror.roomDays.values()]
+      .filter((day) => day.siteId === site.id && day.roomId === id)
+      .flatMap((day) => Object.values(day.blocks)),
+    ...(mirror.rooms.get(`${site.id} ${id}`)?.closures ?? []),
+  ]);
+};
 
 /** I6: who is pinned, frozen or being seen keeps a room that still does. */
 const movedForNothing = (

@@ -1,5 +1,5 @@
+import { claimsByRoom } from '../combination-rooms.ts';
 import type { Change } from './changes.ts';
-import { claimsByRoom } from './claims.ts';
 import { occupancy, overlaps, type PlanProblem } from './problem.ts';
 
 /**

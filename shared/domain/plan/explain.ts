@@ -1,4 +1,4 @@
-import { claimsByRoom } from './claims.ts';
+import { claimsByRoom } from '../combination-rooms.ts';
 import { Layout } from './layout.ts';
 import { type Model, modelOf, type Seat } from './model.ts';
 import {

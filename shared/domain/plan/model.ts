@@ -1,4 +1,4 @@
-import { claimsByRoom } from './claims.ts';
+import { claimsByRoom } from '../combination-rooms.ts';
 import { discomfort, isAnnounced } from './message-cost.ts';
 import {
   type Interval,

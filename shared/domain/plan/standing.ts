@@ -1,4 +1,4 @@
-import { claimsByRoom } from './claims.ts';
+import { claimsByRoom } from '../combination-rooms.ts';
 import { isAnnounced } from './message-cost.ts';
 import { type Holding, overlaps, type PlanBooking, type PlanProblem, remaining } from './problem.ts';
 

@@ -2,8 +2,9 @@ import type { Change } from './changes.ts';
 import { isAnnounced } from './message-cost.ts';
 import { type Certificate, type Means, type Plan, plan } from './plan.ts';
 import { type Interval, occupancy, type PlanBooking, type PlanProblem } from './problem.ts';
+import { withSharedClosures } from './shared-closures.ts';
 
-/** The Day with a room closed for a while. */
+/** The Day with a room closed for a while, and with it those that share its walls. */
 export function withBlock(
   problem: PlanProblem,
   room: string,
@@ -13,7 +14,7 @@ export function withBlock(
   const rooms = problem.rooms.map((r) =>
     r.id === room ? { ...r, closed: [...r.closed, { ...time, because }] } : r,
   );
-  return { ...problem, rooms };
+  return { ...problem, rooms: withSharedClosures(rooms) };
 }
 
 /** The Day with a visit at another time: it gives its room up and looks for one anew. */

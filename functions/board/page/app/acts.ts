@@ -1,6 +1,6 @@
 import type { BookingView, RoomView } from '../../../../shared/board/board-view.ts';
+import type { BlockReason } from '../../../../shared/domain/block-reasons.ts';
 import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
-import type { BlockReason } from '../../../../shared/domain/day.ts';
 
 /** The booking something is done to. One of another day is known by its uid alone. */
 export type Subject = Pick<BookingView, 'uid'> & Partial<Pick<BookingView, 'roomId' | 'visitType' | 'tag'>>;

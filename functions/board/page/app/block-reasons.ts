@@ -1,4 +1,4 @@
-import type { BlockReason } from '../../../../shared/domain/day.ts';
+import type { BlockReason } from '../../../../shared/domain/block-reasons.ts';
 
 export type { BlockReason };
 

@@ -2,7 +2,17 @@ import type { JSX } from 'preact';
 import { isLong, type RoomCard } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
-import { ActButton, Button, bookingName, reasonName, TellingMark, useDesk, visitName } from './parts.tsx';
+import {
+  ActButton,
+  Button,
+  bookingName,
+  liftedAt,
+  reasonName,
+  TellingMark,
+  throughText,
+  useDesk,
+  visitName,
+} from './parts.tsx';
 
 /** The second line of a card: until when, from when. */
 export const whenOf = (card: RoomCard, words: Words, now: number): string => {
@@ -53,6 +63,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
         <div class="card-side">
           <div class="card-body">
             {tone === 'blocked' && room.reason && <p class="card-visit">{reasonName(room.reason, words)}</p>}
+            {room.through && <p class="card-visit">{throughText(room, words)}</p>}
             {current && tone !== 'blocked' && (
               <p class="card-visit">
                 {bookingName(current, words)}
@@ -103,8 +114,10 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
 
 /** What one would most likely do next, in one tap; the rest is one tap further. */
 const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
-  const { words, open } = useDesk();
+  const { board, words, open } = useDesk();
   const { room, tone, current } = card;
+  const block = room.blocks.find(({ id }) => id === room.blockId);
+  const lifted = block && liftedAt(block, room, board);
   const at = (act: string): string => words.t('act.in', { act, room: room.name });
   return (
     <div class="card-acts">
@@ -117,7 +130,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
           {words.t('act:finished-early')}
         </ActButton>
       )}
-      {tone === 'turnaround' && (
+      {tone === 'turnaround' && room.through === undefined && (
         <ActButton
           act={{ do: 'cleaning-done', room }}
           label={at(words.t('act:cleaning-done'))}
@@ -135,9 +148,9 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
           {words.t('act:started')}
         </ActButton>
       )}
-      {tone === 'blocked' && room.blockId !== undefined ? (
+      {tone === 'blocked' && block && lifted ? (
         <ActButton
-          act={{ do: 'unblock', room, blockId: room.blockId }}
+          act={{ do: 'unblock', room: lifted, blockId: block.id }}
           label={at(words.t('act:unblock'))}
           class="primary"
         >

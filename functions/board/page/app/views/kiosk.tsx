@@ -5,7 +5,7 @@ import { byFloor, isLong, roomCards } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { whenOf } from './card.tsx';
 import { Icon } from './icons.tsx';
-import { reasonName } from './parts.tsx';
+import { reasonName, throughText } from './parts.tsx';
 
 /** So many rooms are shown as large as the screen allows; more stand side by side. */
 const SHOWN_LARGE = 4;
@@ -52,6 +52,7 @@ export const KioskView = ({
                 {[
                   card.tone === 'blocked' && card.room.reason ? reasonName(card.room.reason, words) : '',
                   whenOf(card, words, now),
+                  throughText(card.room, words),
                 ]
                   .filter(Boolean)
                   .join(' · ')}

@@ -1,6 +1,6 @@
 import { type ComponentChildren, type ComponentProps, createContext, type JSX } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
-import type { BoardView, BookingView } from '../../../../../shared/board/board-view.ts';
+import type { BlockView, BoardView, BookingView, RoomView } from '../../../../../shared/board/board-view.ts';
 import type { Act, Question } from '../acts.ts';
 import type { Tone } from '../model/room-card.ts';
 import type { Place } from '../place.ts';
@@ -96,6 +96,18 @@ export const visitName = (
 
 export const stateName = ({ state }: BookingView, words: Words): string =>
   state === 'assigned' ? words.t('state:assigned') : words.t(`booking.state:${state}`);
+
+/** Of what a room is in use, assigned or blocked, where it is so by another that shares its walls. */
+export const throughText = ({ through }: Pick<RoomView, 'through'>, words: Words): string =>
+  through === undefined ? '' : words.t('card.through', { room: words.room(through) });
+
+/** The room at which a block is lifted; none where it comes again by the clinic file. */
+export const liftedAt = (block: BlockView, room: RoomView, board: BoardView): RoomView | undefined =>
+  block.reason === 'overrun' || block.repeats
+    ? undefined
+    : block.room === undefined
+      ? room
+      : board.rooms.find(({ id }) => id === block.room);
 
 export const reasonName = (reason: string, words: Words): string => words.named('reason', reason);
 

@@ -41,4 +41,5 @@ const NEARLY = {
   blocked: 1,
   'equipment-in-use': 1,
   closed: 1,
+  'kept-for-session': 1,
 } satisfies Record<OnlyNotFree, 1>;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { RoomView } from '../../../../../shared/board/board-view.ts';
+import type { BlockView, RoomView } from '../../../../../shared/board/board-view.ts';
 import { roomCards } from '../model/room-card.ts';
 import { whenOf } from './card.tsx';
 import {
@@ -8,12 +8,36 @@ import {
   bookingName,
   type Closing,
   Facts,
+  liftedAt,
   reasonName,
   Sheet,
   stateName,
   ToneMark,
+  throughText,
   useDesk,
 } from './parts.tsx';
+
+/** Gives the room back, where that is done. */
+const Lifting = ({
+  block,
+  room,
+  label,
+}: {
+  block: BlockView;
+  room: RoomView;
+  label: string;
+}): JSX.Element | null => {
+  const { board, words } = useDesk();
+  const at = liftedAt(block, room, board);
+  return at === undefined ? null : (
+    <ActButton
+      act={{ do: 'unblock', room: at, blockId: block.id }}
+      label={`${words.t('act:unblock')}: ${label}`}
+    >
+      {words.t('act:unblock')}
+    </ActButton>
+  );
+};
 
 /** All about one room: what it is, who comes, what blocks it. */
 export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
@@ -28,7 +52,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
     <Sheet title={words.t('room', { room: room.name })} onClose={onClose}>
       {card && (
         <p class={`sheet-state tone-${card.tone}`}>
-          <ToneMark tone={card.tone} words={words} /> {whenOf(card, words, now)}
+          <ToneMark tone={card.tone} words={words} /> {whenOf(card, words, now)} {throughText(room, words)}
         </p>
       )}
       <Facts
@@ -42,6 +66,9 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
             words.t('room.equipment'),
             words.list(room.equipment.map((tag) => words.named('equipment', tag))) || '–',
           ],
+          ...(room.sharesWith === undefined
+            ? []
+            : [[words.t('room.shares'), words.list(room.sharesWith.map(words.room))] as const]),
           [words.t('room.accessible'), words.t(room.accessible ? 'yes' : 'no')],
           ...(room.capacity === undefined
             ? []
@@ -68,14 +95,11 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
             <span>
               <span class="figure">{span(block)}</span> {reasonName(block.reason, words)}
             </span>
-            {block.reason !== 'overrun' && (
-              <ActButton
-                act={{ do: 'unblock', room, blockId: block.id }}
-                label={`${words.t('act:unblock')}: ${reasonName(block.reason, words)}, ${span(block)}`}
-              >
-                {words.t('act:unblock')}
-              </ActButton>
+            {block.repeats && <span class="quiet">{words.t('block.repeats')}</span>}
+            {block.room !== undefined && (
+              <span class="quiet">{throughText({ through: block.room }, words)}</span>
             )}
+            <Lifting block={block} room={room} label={`${reasonName(block.reason, words)}, ${span(block)}`} />
           </li>
         ))}
       </ul>
