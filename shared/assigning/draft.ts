@@ -55,12 +55,8 @@ export class Draft {
       if (this.#standsOnLeft) this.#standsOn(placement.claims);
     }
     if (placement.kind === 'waiting')
-      this.#waits.set(`${siteId} ${placement.date} ${uid}`, {
-        kind: 'unwait',
-        siteId,
-        date: placement.date,
-        uid,
-      });
+      for (const date of [placement.date, ...(placement.alsoOn ?? [])])
+        this.#waits.set(`${siteId} ${date} ${uid}`, { kind: 'unwait', siteId, date, uid });
   }
 
   /** The booking takes a room: an Occupancy under everything the choice claims, on every date it touches. */
@@ -191,7 +187,7 @@ export class Draft {
   }
 }
 
-/** The dates that a visit's Occupancy stands on, and the one its overrun may reach: none is as long as a day. */
+/** The dates that a visit's Occupancy stands on, and the one its overrun may reach: that is never as long as a day. */
 const datesHeld = ({ dates }: Roomed, progress: Progress | undefined): readonly LocalDate[] => {
   const last = dates.at(-1);
   return progress?.overrunMinutes === undefined || last === undefined ? dates : [...dates, addDays(last, 1)];

@@ -11,7 +11,7 @@ import { commitDraft } from './commit-draft.ts';
 import { Draft } from './draft.ts';
 import { applied, type Hand } from './hand.ts';
 import { ignoredRecord, type Terms, waitingEntry, waitingRecord } from './placed-record.ts';
-import { datesWithin } from './read-hand.ts';
+import { datesBeyond, datesWithin } from './read-hand.ts';
 
 /** Drafts that a hold loses its room to a confirmed booking and waits. */
 export const draftEviction = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): void => {
@@ -36,10 +36,11 @@ export const draftEviction = (draft: Draft, hold: BookingRecord, hand: Hand, ter
   draft.change(site.id, date, 'waiting', { bookingUid: hold.uid }, 'gave-way-to-confirmed');
 };
 
-/** One that waits over midnight stands under the date it starts on, and either Day may find it a room. */
+/** One that waits over midnight stands under the date it starts on, and where it lasts longer under the further ones. */
 export const draftWait = (draft: Draft, state: SiteState, booking: Booking): void => {
   const { site } = state;
-  draft.wait(site.id, localDateOf(booking.start, site.timeZone), waitingEntry(booking));
+  for (const date of [localDateOf(booking.start, site.timeZone), ...datesBeyond(state, booking)])
+    draft.wait(site.id, date, waitingEntry(booking));
   for (const date of datesWithin(state, booking)) draft.due(site.id, date, booking.uid);
 };
 

@@ -8,7 +8,9 @@ import type { Instant } from '../domain/instant.ts';
 import { type Life, lifeOf } from '../domain/lifecycle.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
 import { NOTHING_TOLD, owe, type PublishingTerms } from '../domain/owe.ts';
+import { TOO_LONG } from '../domain/telling-reasons.ts';
 import type { SiteState } from '../ledger/clinic.ts';
+import { datesBeyond } from './read-hand.ts';
 
 /** Days a record outlives its visit: longer than any delivery, redrive or reconciliation can be late. */
 const KEPT_DAYS = 35;
@@ -63,11 +65,22 @@ export const ignoredRecord = (
   return {
     ...rest,
     ...(siteId === undefined ? {} : { siteId }),
-    telling: isForWant(placement)
-      ? { ...told, owed: { to: UNMAPPED, notBefore: life.fact.createdAt, reason } }
-      : told,
+    telling: { ...told, ...shownTo(placement, siteId, life.fact.createdAt) },
     placement,
   };
+};
+
+/** Where staff see a booking that takes no room, although a person would think that it wants one. */
+const shownTo = (
+  placement: Extract<Placement, { kind: 'ignored' }>,
+  siteId: string | undefined,
+  notBefore: Instant,
+): Pick<BookingRecord['telling'], 'owed'> => {
+  const { reason } = placement;
+  if (isForWant(placement)) return { owed: { to: UNMAPPED, notBefore, reason } };
+  if (reason === TOO_LONG && siteId !== undefined)
+    return { owed: { to: `DRIFT#${siteId}`, notBefore, reason } };
+  return {};
 };
 
 /** Terms of telling that a decision is made under. */
@@ -115,12 +128,13 @@ export const waitingRecord = (
   const { pinned: _pinned, ...rest } = base(life, before);
   const since = before?.placement.kind === 'waiting' ? before.placement.since : terms.now;
   const date = localDateOf(life.fact.start, state.site.timeZone);
+  const alsoOn = datesBeyond(state, life.fact);
   return owing(
     {
       ...rest,
       siteId: state.site.id,
       unknownEquipment: terms.unknownEquipment,
-      placement: { kind: 'waiting', date, since },
+      placement: { kind: 'waiting', date, ...(alsoOn.length > 0 ? { alsoOn } : {}), since },
     },
     state,
     terms,
@@ -141,7 +155,9 @@ export const publishingOf = ({ catalogue, site, publishing, record }: SiteState)
   publishingSince: record?.publishingSince ?? 0,
 });
 
-const owing = (record: NextRecord, state: SiteState, terms: Terms): NextRecord => ({
-  ...record,
-  telling: owe(record, { ...publishingOf(state), ...terms }),
-});
+const owing = ({ telling, ...rest }: NextRecord, state: SiteState, terms: Terms): NextRecord => {
+  // It is no longer than a week any more.
+  const { owed, ...told } = telling;
+  const record = { ...rest, telling: owed?.reason === TOO_LONG ? told : telling };
+  return { ...record, telling: owe(record, { ...publishingOf(state), ...terms }) };
+};

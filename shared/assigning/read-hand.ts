@@ -1,5 +1,5 @@
 import { type Interval, MINUTE } from '../domain/instant.ts';
-import { datesOf, type LocalDate } from '../domain/local-time.ts';
+import { addDays, datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 import type { DayRecord, Ledger } from '../ledger/ledger.ts';
 import type { Hand } from './hand.ts';
@@ -27,4 +27,10 @@ export const datesWithin = (state: SiteState, visit: Interval): LocalDate[] => {
     longest(state.site.rooms.map((room) => room.turnaroundMinutes)),
   );
   return datesOf({ start: visit.start - setup, end: visit.end + turnaround }, state.site.timeZone);
+};
+
+/** The dates that a visit touches beyond the one after its start: whoever plans a Day looks at it and the one before. */
+export const datesBeyond = (state: SiteState, visit: Interval): LocalDate[] => {
+  const next = addDays(localDateOf(visit.start, state.site.timeZone), 1);
+  return datesWithin(state, visit).filter((date) => date > next);
 };

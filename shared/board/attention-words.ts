@@ -1,4 +1,4 @@
-import { unchangeableEventType } from '../domain/telling-reasons.ts';
+import { TOO_LONG, unchangeableEventType } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Draft } from './attention.ts';
 
@@ -24,6 +24,7 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
     case 'human-edit':
       return `Somebody has written another location into ${booking} at Cal.com; it stands.`;
     case 'drift':
+      if (item.reason === TOO_LONG) return `${booking} is longer than a week: it gets no room.`;
       return `Cal.com and this board disagree about ${booking}: ${item.reason}.`;
     case 'parked':
       return `Cal.com does not show the room of ${booking}: ${parkedBecause(item.reason)}.`;

@@ -11,7 +11,7 @@ import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
 import { inputsOf, practitionerOf } from '../domain/lifecycle.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
-import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
+import { GONE_AT_CAL_COM, TOO_LONG } from '../domain/telling-reasons.ts';
 import { attentionWords } from './attention-words.ts';
 import { isHumanEditOpen, tellingState } from './telling-state.ts';
 
@@ -253,20 +253,28 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
 };
 
 /** Bookings that Cal.com knows otherwise than we do, ended ones among them. */
-const drifted = ({ records, day }: AttentionMaterial): Draft[] =>
+const drifted = ({ records, day, now }: AttentionMaterial): Draft[] =>
   [...records.values()].flatMap((record): Draft[] => {
     const { owed, humanEditAt } = record.telling;
     if (record.siteId !== day.site.id || humanEditAt !== undefined || !owed?.to.startsWith('DRIFT#'))
       return [];
+    const { fact } = record;
+    const isTooLong = owed.reason === TOO_LONG;
+    if (isTooLong && fact.standing !== 'ended' && fact.end <= now) return [];
     return [
       {
         kind: 'drift',
         booking: record.uid,
-        ...(record.fact.standing === 'ended' ? {} : { at: record.fact.start }),
+        ...(fact.standing === 'ended' ? {} : { at: fact.start }),
         others: [],
         reason: owed.reason ?? 'unknown',
         // A tombstone holds: whoever wants that visit books it anew.
-        resolve: record.fact.standing === 'ended' ? ['re-assert-ours'] : ['adopt-theirs', 're-assert-ours'],
+        // One that is too long is put right at Cal.com alone.
+        resolve: isTooLong
+          ? []
+          : fact.standing === 'ended'
+            ? ['re-assert-ours']
+            : ['adopt-theirs', 're-assert-ours'],
       },
     ];
   });

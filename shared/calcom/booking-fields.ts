@@ -7,9 +7,6 @@ import { askedEquipment } from './asked-equipment.ts';
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
 
-/** The longest visit that is believed, in milliseconds. */
-const LONGEST_VISIT = 24 * 60 * 60_000;
-
 /**
  * A moment as Cal.com writes it: `…:00Z`, `…:00.000Z` or `…:00+00:00`, depending on who built the payload. Only
  * the instant counts. Dates outside this century are mistakes.
@@ -33,9 +30,9 @@ const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
 export const slugOf = (text: unknown): string | undefined =>
   typeof text === 'string' && SLUG.test(text) ? text : undefined;
 
-/** The key under `start … end` that makes the visit unbelievable, if any. */
+/** The key under `start … end` that makes the visit none at all, if any; one that is too long is for staff to see. */
 export const visitFault = (start: Instant, end: Instant): 'end' | undefined =>
-  end <= start || end - start > LONGEST_VISIT ? 'end' : undefined;
+  end <= start ? 'end' : undefined;
 
 /** What decides about rooms, out of an event type, an answer and metadata of unknown shape. */
 export const requirementInputs = (from: {

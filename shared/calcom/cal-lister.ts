@@ -93,7 +93,7 @@ export const calLister = (options: CalClientOptions, contract: ListContract = '2
     return {
       contract,
       between: ({ from, to }, page, credential) =>
-        byCursor({ afterStart: toIso(from), beforeEnd: toIso(to) }, page, credential),
+        byCursor({ afterStart: toIso(from), beforeEnd: toIso(to), sortStart: 'asc' }, page, credential),
     };
   return {
     contract,

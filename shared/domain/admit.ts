@@ -4,8 +4,10 @@ import type { BookingRecord, IgnoreReason } from './booking-record.ts';
 import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTypeOf } from './catalogue.ts';
 import { type Instant, MINUTE } from './instant.ts';
 import { inputsOf, type Life, practitionerOf } from './lifecycle.ts';
+import { LONGEST_VISIT } from './longest-visit.ts';
 import { requirementOf } from './room-requirement.ts';
 import { siteOfVisit } from './site-of-visit.ts';
+import { TOO_LONG } from './telling-reasons.ts';
 
 /** What a live booking is to the assigner: one that wants a room at a Site, or one that takes none. */
 export type Admission =
@@ -69,6 +71,7 @@ export const admit = (
   if (site === undefined) return { kind: 'ignored', reason: 'no-site' };
   if (fact.place !== 'place') return { kind: 'ignored', reason: 'takes-no-room', site };
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
+  if (fact.end - fact.start > LONGEST_VISIT) return { kind: 'ignored', reason: TOO_LONG, site };
   const expiresAt = fact.createdAt + site.policy.holdMinutes * MINUTE;
   if (fact.standing === 'hold' && expiresAt <= now) return { kind: 'ignored', reason: 'hold-expired', site };
   const { requirement, unknownEquipment } = requirementOf(inputs, visitType, catalogue);

@@ -3,12 +3,19 @@ import type { CredentialName, PractitionerId, RoomId, SiteId } from './catalogue
 import type { Progress } from './day.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
+import type { TOO_LONG } from './telling-reasons.ts';
 
 /** A value with the `createdAt` of the delivery that carried it. */
 export type Stamped<T> = { readonly value: T; readonly at: Instant };
 
 /** Why a live booking takes no room. */
-export type IgnoreReason = 'event-type-unmapped' | 'no-site' | 'past' | 'takes-no-room' | 'hold-expired';
+export type IgnoreReason =
+  | 'event-type-unmapped'
+  | 'no-site'
+  | 'past'
+  | 'takes-no-room'
+  | 'hold-expired'
+  | typeof TOO_LONG;
 
 /** What stands in the Ledger for a booking right now. */
 export type Placement =
@@ -23,7 +30,13 @@ export type Placement =
       readonly decidedAt: Instant;
       readonly catalogueVersion: string;
     }
-  | { readonly kind: 'waiting'; readonly date: LocalDate; readonly since: Instant }
+  | {
+      readonly kind: 'waiting';
+      readonly date: LocalDate;
+      /** Where it lasts beyond the next date: the further ones, each of which may find it a room. */
+      readonly alsoOn?: readonly LocalDate[];
+      readonly since: Instant;
+    }
   | { readonly kind: 'ignored'; readonly reason: IgnoreReason }
   | { readonly kind: 'ended' };
 

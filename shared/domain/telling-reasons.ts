@@ -6,6 +6,9 @@ export const GONE_AT_CAL_COM = 'gone-at-cal-com';
 /** Cal.com answers 404 to the PATCH of a booking that it shows: its organiser or its event type is gone. */
 export const PATCH_404_THOUGH_FOUND = 'patch-404-though-found';
 
+/** The visit is longer than any that gets a room: staff see it, and put it right at Cal.com. */
+export const TOO_LONG = 'too-long';
+
 /** The same once: it is owed still, and tried a second time. */
 export const PATCH_404 = 'patch-404';
 

@@ -5,6 +5,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import { credentialFor, type SiteEntry } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { datesOf, type LocalDate } from '../domain/local-time.ts';
+import { LONGEST_VISIT } from '../domain/longest-visit.ts';
 import type { DayRecord, Write } from '../ledger/ledger.ts';
 import { noteListing } from '../publishing/credential-pace.ts';
 import { readProgress, writeProgress } from './progress.ts';
@@ -12,8 +13,6 @@ import type { PassOutcome, Run } from './reconcile.ts';
 import { AT_ONCE, compareAll } from './take-looks.ts';
 
 const DAY_MS = 24 * 60 * MINUTE;
-/** No visit is longer: who starts before the chunk's end is over so much later at the latest. */
-const LONGEST_VISIT_MS = DAY_MS;
 /** Where a page holds whole days, further days are asked for together, up to so many. */
 const MOST_DAYS = 8;
 
@@ -82,19 +81,20 @@ const chunk = async (
   let next: string | undefined;
   do {
     const reading = await around.lister.between(
-      { from: window.from, to: window.to + LONGEST_VISIT_MS },
+      { from: window.from, to: window.to + LONGEST_VISIT },
       next,
       credential,
     );
     if (reading.kind !== 'page') return { failed: reading.kind };
     page();
-    bookings += reading.bookings.length;
+    // Who starts before the chunk's end is over so much later at the latest; who starts later is the next chunk's.
     const within = reading.bookings.filter(({ start }) => start < window.to);
+    bookings += within.length;
     for (const each of within) listed.add(each.uid);
     await compareAll(around, within, reading.requestedAt, credential, count);
     next = reading.next;
-    // Sorted by start, all further pages lie in the next chunk.
-    if (around.lister.contract === '2024-08-13' && within.length < reading.bookings.length) break;
+    // Sorted by start, as was asked for, all further pages lie in the next chunk.
+    if (within.length < reading.bookings.length && isByStart(reading.bookings)) break;
     // What a crash or a throttle on a later page would throw away stays within a day.
     if (next !== undefined && window.to - window.from > DAY_MS) return 'too-much';
   } while (next !== undefined);
@@ -104,6 +104,9 @@ const chunk = async (
       held += await askForUnlisted(run, site, await around.ledger.readDay(site.id, date), window, listed);
   return { bookings, held };
 };
+
+const isByStart = (bookings: readonly { readonly start: Instant }[]): boolean =>
+  bookings.every(({ start }, nth) => start >= (bookings[nth - 1]?.start ?? start));
 
 type Window = { readonly from: Instant; readonly to: Instant };
 

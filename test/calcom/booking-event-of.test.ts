@@ -313,7 +313,6 @@ describe('times', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['ends when it starts', { endTime: '2026-10-12T08:00:00Z' }, 'payload.endTime'],
     ['ends before it starts', { endTime: '2026-10-12T07:00:00Z' }, 'payload.endTime'],
-    ['lasts longer than a day', { endTime: '2026-10-13T08:00:01Z' }, 'payload.endTime'],
     ['has no end', { endTime: undefined }, 'payload.endTime'],
     ['starts on 30 February', { startTime: '2026-02-30T08:00:00Z' }, 'payload.startTime'],
     ['starts without a time zone', { startTime: '2026-10-12T08:00:00' }, 'payload.startTime'],
@@ -322,6 +321,14 @@ describe('times', () => {
     ['starts after 2100', { startTime: '2100-01-01T00:00:00Z' }, 'payload.startTime'],
   ])('a visit that %s is quarantined for it', (_, payload, path) => {
     expect(quarantined(example('BOOKING_CREATED', payload))).toContain(path);
+  });
+
+  test.each([
+    ['a day and a second', '2026-10-13T08:00:01Z'],
+    ['a month, which is for staff to see', '2026-11-12T08:00:00Z'],
+  ])('a visit of %s is taken in', (_, endTime) => {
+    const reading = read(example('BOOKING_CREATED', { endTime }));
+    expect(reading).toMatchObject({ outcome: 'accepted', event: { fact: { end: Date.parse(endTime) } } });
   });
 
   test.each([['yesterday'], [null], [undefined], [7]])(

@@ -12,6 +12,8 @@ const NINE = Date.parse('2026-10-05T07:00:00.000Z');
 
 /** Event types that compete for few rooms, the demo clinic's and the sandbox's own. */
 const EVENT_TYPES = [3001, 3001, 3002, 3002, 3003, 3004, 3004, 3005, 3006, 3007, 3008, 4002];
+/** A day of 25 hours, most of a week, and more than one, in minutes. */
+const LONG = [25 * 60, 150 * 60, 170 * 60];
 const ROOMS = ['1A', '1B', '2A', '3B', '3C', '4A'];
 
 export type DayReport = {
@@ -185,7 +187,7 @@ class Hands {
             },
           }
         : {}),
-      ...(chance() < 0.1 ? { minutes: 45 } : {}),
+      ...(chance() < 0.1 ? { minutes: 45 } : chance() < 0.02 ? { minutes: pick(LONG, chance) } : {}),
     };
     this.#world.act(() => this.#world.sandbox.book(input));
   }

@@ -1,6 +1,10 @@
 import type { AttentionItem } from '../../../../shared/board/attention.ts';
 import type { Doubt } from '../../../../shared/domain/doubt-about.ts';
-import { GONE_AT_CAL_COM, unchangeableEventType } from '../../../../shared/domain/telling-reasons.ts';
+import {
+  GONE_AT_CAL_COM,
+  TOO_LONG,
+  unchangeableEventType,
+} from '../../../../shared/domain/telling-reasons.ts';
 import type { PlainAct } from './acts.ts';
 import type { Message } from './words.ts';
 
@@ -11,6 +15,7 @@ export const headingOf = ({ kind, reason, unknown }: About): Message => {
   if (kind === 'in-doubt') return `attention:${kind}-${(reason ?? 'event-type-unmapped') as Doubt}`;
   if (kind === 'not-in-file') return `attention:${kind}-${unknown?.what ?? 'event-type'}`;
   if (reason === GONE_AT_CAL_COM) return 'attention:gone';
+  if (reason === TOO_LONG) return 'attention:too-long';
   return unchangeableEventType(reason) === undefined ? `attention:${kind}` : 'attention:unchangeable';
 };
 
