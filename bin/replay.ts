@@ -6,7 +6,7 @@ import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { digestKeyIn } from '../shared/publishing/digest-key.ts';
-import { toBookingMessage } from '../shared/queue/booking-message.ts';
+import { toBookingMessage } from '../shared/queue/to-booking-message.ts';
 import type { Found } from '../shared/reconciling/compare-booking.ts';
 import { compareAll } from '../shared/reconciling/take-looks.ts';
 import { stepRunner } from '../shared/sweeping/steps.ts';

@@ -10,8 +10,8 @@ const readJson = (file: string) => JSON.parse(readFileSync(new URL(`../${file}`,
 const project = readJson('package.json');
 const lock = readJson('package-lock.json');
 
-/** The packages whose code is in what is deployed: the functions and the board's page. */
-const deployed = async (): Promise<Set<string>> => {
+/** The folders of packages whose code is in what is deployed: the functions and the board's page. */
+const deployedFolders = async (): Promise<string[]> => {
   const functions = Object.values(FUNCTIONS).map(({ entry }) => entry);
   const inputs = await Promise.all([
     build({ ...BUNDLE, entryPoints: functions, outdir: 'never', write: false, metafile: true }),
@@ -27,16 +27,23 @@ const deployed = async (): Promise<Set<string>> => {
     }),
   ]);
   const paths = inputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  return new Set(paths.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+  return [...new Set(paths.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))];
 };
 
 test('a dependency is called production exactly where its code is deployed', async () => {
-  const inBundles = await deployed();
+  const inBundles = new Set(
+    (await deployedFolders()).map((folder) => folder.replace(/^.*node_modules\//, '')),
+  );
   expect(Object.keys(project.dependencies).filter((name) => !inBundles.has(name))).toEqual([]);
   const called = Object.entries<{ dev?: boolean; optional?: boolean }>(lock.packages).flatMap(
     ([path, kind]) => (kind.dev || kind.optional ? [] : path.replace(/^.*node_modules\//, '')),
   );
   expect([...inBundles].filter((name) => !called.includes(name))).toEqual([]);
+});
+
+test('of no package are two versions deployed: the clients of AWS share one core', async () => {
+  const twice = (await deployedFolders()).filter((folder) => folder.split('node_modules/').length > 2);
+  expect(twice).toEqual([]);
 });
 
 test('every direct dependency has one exact version', () => {

@@ -67,9 +67,6 @@ const bookingEvent = z.strictObject({
 
 const bookingNotice = z.strictObject({ ...delivery, notice });
 
-/** What the webhook, and the sweep for what it reads itself, put into the bookings queue. */
-export const toBookingMessage = (message: BookingMessage): string => JSON.stringify(message);
-
 /** The event of a queue message. @throws MalformedMessage, which ends in the dead-letter queue. */
 export const fromBookingMessage = (body: string): BookingMessage => {
   try {

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { BookingMessage } from '../domain/booking-event.ts';
-import { toBookingMessage } from './booking-message.ts';
+import { toBookingMessage } from './to-booking-message.ts';
 
 /**
  * Cal.com, and with it the patient, waits for this: the first try keeps the answer under a second, in milliseconds. A

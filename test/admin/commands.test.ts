@@ -5,7 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LocalSystem } from '../../bin/local/local-system.ts';
 import type { PublishingMode } from '../../shared/domain/catalogue.ts';
-import { toBookingMessage } from '../../shared/queue/booking-message.ts';
+import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CalSandbox } from '../support/sandbox/cal-sandbox.ts';
 import { eventType } from '../support/sandbox/clinic.ts';

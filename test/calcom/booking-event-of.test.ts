@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bookingEventOf, type DeliveryReading } from '../../shared/calcom/booking-event-of.ts';
-import { fromBookingMessage, toBookingMessage } from '../../shared/queue/booking-message.ts';
+import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
+import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { asWords, testDigests } from '../support/digests.ts';
 import { examplePayload } from '../support/signed-delivery.ts';
 

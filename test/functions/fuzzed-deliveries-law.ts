@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
-import { fromBookingMessage, toBookingMessage } from '../../shared/queue/booking-message.ts';
+import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
+import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { testWords } from '../support/digests.ts';
 import { type FuzzedDelivery, fuzzedDelivery } from '../support/fuzzed-delivery.ts';
 import { plantedIn } from '../support/planted-delivery.ts';

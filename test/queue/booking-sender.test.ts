@@ -6,8 +6,8 @@ import { buildApp } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import type { BookingMessage } from '../../shared/domain/booking-event.ts';
-import { toBookingMessage } from '../../shared/queue/booking-message.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
+import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { testWords } from '../support/digests.ts';
 import { examplePayload, signedDelivery, WEBHOOK_SECRET } from '../support/signed-delivery.ts';
 
