@@ -1,8 +1,8 @@
 import { dutyCosts } from '../../shared/domain/plan/costs.ts';
 import { Layout } from '../../shared/domain/plan/layout.ts';
+import { leaveAsIs } from '../../shared/domain/plan/leave-as-is.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import type { Model } from '../../shared/domain/plan/model.ts';
-import { leaveAsIs } from '../../shared/domain/plan/plan.ts';
 import { chosenOf, programmeOf } from '../../shared/domain/plan/programme.ts';
 import { type Chosen, scoreOf, totalWaiting } from '../../shared/domain/plan/score.ts';
 

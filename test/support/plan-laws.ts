@@ -1,7 +1,8 @@
 import { BUDGETS, type Budget } from '../../shared/domain/plan/budget.ts';
+import { leaveAsIs } from '../../shared/domain/plan/leave-as-is.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { modelOf } from '../../shared/domain/plan/model.ts';
-import { leaveAsIs, type Plan, plan } from '../../shared/domain/plan/plan.ts';
+import { type Plan, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../shared/domain/plan/problem.ts';
 import { bestByTrying } from './brute-force.ts';
 import { tally, violations } from './plan-validator.ts';
@@ -59,7 +60,7 @@ export function isSoundWhenCut(problem: PlanProblem, solver: MipSolver): Answer 
 
 export function isBest(problem: PlanProblem, solver: MipSolver): Answer {
   const best = bestByTrying(problem);
-  if (best === undefined) return undefined; // what is held fast contradicts itself: nothing to compare with
+  if (best === undefined) return 'no plan keeps every rule: what is proved then is proved of nothing';
   const made = plan(problem, { budget: BUDGETS.small, solver });
   const t = tally(problem, made.assignments);
   const key = [...t.waiting, t.messages, t.discomfort];

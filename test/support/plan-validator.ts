@@ -163,6 +163,7 @@ function tooManyToTell(
     (b) => b.end > p.now && wasTold(b) && b.state !== 'pinned' && unusable(b, p, rooms),
   );
   const willing = changed.filter((b) => !forced.includes(b));
+  const { mustLeave, involved } = contradicting(p, rooms);
   const wrong: string[] = [];
   for (const { start: t } of willing) {
     const sendable = Math.floor(((t - p.now) / 60000) * p.policy.patchesPerMinute);
@@ -170,7 +171,9 @@ function tooManyToTell(
       0,
       sendable - p.owed.filter((s) => s <= t).length - forcedAtAll.filter((b) => b.start <= t).length,
     );
-    if (willing.filter((b) => b.start <= t).length > room)
+    const must = mustLeave.filter(({ since }) => since <= t).length;
+    const by = willing.filter((b) => b.start <= t);
+    if (by.length > Math.max(room, must) || by.filter((b) => !involved.has(b.uid)).length > room)
       wrong.push(`more changes before ${new Date(t).toISOString()} than can be told`);
   }
   const mails = changed.filter((b) => plan.get(b.uid) != null).length;
@@ -202,4 +205,54 @@ function unwelcome(b: PlanBooking, room: string | null, p: PlanProblem): number 
   const [old, next] = [b.holds?.room, room].map((id) => p.rooms.find((r) => r.id === id));
   const way = !old || !next || old.building !== next.building ? 3 : old.floor !== next.floor ? 1 : 0;
   return notice + way + Math.min(b.earlierChanges, 3);
+}
+
+/**
+ * Announced visits whose present rooms (or borrowed units) contradict each other: those that have to leave, if whoever matters
+ * more, then whoever starts earlier, stays, each with the earliest start among all that it is entangled with.
+ */
+function contradicting(p: PlanProblem, rooms: Record<string, PlanRoom>) {
+  const settled = p.bookings.filter(
+    (b) =>
+      b.holds && b.holds.end > p.now && (b.state === 'pinned' || (isHeld(b, p) && !unusable(b, p, rooms))),
+  );
+  const free = p.bookings.filter(
+    (b) => b.end > p.now && wasTold(b) && !settled.includes(b) && !unusable(b, p, rooms),
+  );
+  const meet = (a: PlanBooking, b: PlanBooking) =>
+    a.holds !== undefined &&
+    b.holds !== undefined &&
+    Math.max(a.holds.start, p.now) < b.holds.end &&
+    Math.max(b.holds.start, p.now) < a.holds.end;
+  const share = (a: PlanBooking, b: PlanBooking) =>
+    whole(a.holds?.room ?? '', rooms).some((room) => whole(b.holds?.room ?? '', rooms).includes(room));
+  const borrows = (b: PlanBooking, tag: string) => b.holds?.portable?.includes(tag) === true;
+  const kept: PlanBooking[] = [];
+  const left: PlanBooking[] = [];
+  const tooManyUnits = (b: PlanBooking) =>
+    p.pools.some(({ tag, units }) => {
+      if (!borrows(b, tag)) return false;
+      const users = [...settled, ...kept, b].filter((x) => borrows(x, tag));
+      return users.some((x) => {
+        const at = Math.max(x.holds?.start ?? 0, p.now);
+        const during = at >= Math.max(b.holds?.start ?? 0, p.now) && at < (b.holds?.end ?? 0);
+        const running = users.filter((y) => (y.holds?.start ?? 0) <= at && at < (y.holds?.end ?? 0));
+        return during && running.length > units;
+      });
+    });
+  for (const b of free.toSorted((x, y) => y.priority - x.priority || x.start - y.start))
+    (kept.some((other) => meet(other, b) && share(other, b)) || tooManyUnits(b) ? left : kept).push(b);
+  const involved = new Set<string>();
+  const mustLeave = left.map((b) => {
+    const group = [b];
+    for (const one of group)
+      for (const other of free) {
+        const lends =
+          p.pools.some(({ tag }) => borrows(one, tag) && borrows(other, tag)) && left.includes(one);
+        if (!group.includes(other) && meet(one, other) && (share(one, other) || lends)) group.push(other);
+      }
+    for (const each of group) involved.add(each.uid);
+    return { b, since: Math.min(...group.map((each) => each.start)) };
+  });
+  return { mustLeave, involved };
 }

@@ -1,4 +1,5 @@
 import { claimsByRoom } from '../combination-rooms.ts';
+import { contradictions } from './contradictions.ts';
 import { discomfort, isAnnounced } from './message-cost.ts';
 import {
   type Interval,
@@ -130,37 +131,45 @@ export function modelOf(problem: PlanProblem): Model {
       taken: (busy[problem.rooms.length + index] ?? []).map((taken) => remaining(taken, problem.now)),
     })),
   ];
-  return {
-    problem,
-    standings: standing,
-    seekers,
-    seats,
-    resources,
-    allowances: allowances(problem, seekers),
-  };
+  const found: Allowance[] = [];
+  const model: Model = { problem, standings: standing, seekers, seats, resources, allowances: found };
+  found.push(...allowances(model));
+  return model;
 }
 
 /**
  * **Tellable**: a change made for others' sake must leave its PATCH a place before the visit, behind what is already
- * owed and behind the changes that the disturbance forces. **Mails**: the budget of a what-if.
+ * owed and behind the changes that the disturbance forces. Where present rooms contradict each other, as many may change as
+ * must, whoever it is: so to leave all as it is is always allowed, and no loss of a room is preferred to a change.
+ * **Mails**: the budget of a what-if.
  * Only the limits that could bind are kept.
  */
-function allowances(problem: PlanProblem, seekers: readonly Seeker[]): readonly Allowance[] {
+function allowances(model: Model): readonly Allowance[] {
+  const { problem, seekers } = model;
   const told = seekers.flatMap((seeker, index) => (seeker.toldIfWaiting ? [{ seeker, index }] : []));
   const forced = told.filter(({ seeker }) => seeker.displaced).map(({ seeker }) => seeker.booking.start);
   const willing = told.filter(({ seeker }) => !seeker.displaced);
   const found: Allowance[] = [];
   const before = (starts: readonly number[], t: number) => starts.filter((start) => start <= t).length;
+  const { since, members } = contradictions(model);
+  const others = willing.filter(({ index }) => !members.has(index));
   let last = Number.NaN;
   for (const { seeker } of willing.toSorted((a, b) => a.seeker.booking.start - b.seeker.booking.start)) {
     const t = seeker.booking.start;
     if (t === last) continue;
     last = t;
     const sendable = Math.floor(((t - problem.now) / 60_000) * problem.policy.patchesPerMinute);
-    const limit = Math.max(0, sendable - before(problem.owed, t) - before(forced, t));
-    const bookings = willing.filter((other) => other.seeker.booking.start <= t).map(({ index }) => index);
-    if (bookings.length > limit)
+    const inTime = Math.max(0, sendable - before(problem.owed, t) - before(forced, t));
+    const must = before(since, t);
+    const atMost = (limit: number, of: typeof willing): boolean => {
+      const bookings = of.filter((other) => other.seeker.booking.start <= t).map(({ index }) => index);
+      if (bookings.length <= limit) return false;
       found.push({ why: 'tellable', before: t, bookings, limit, waitingCounts: true });
+      return true;
+    };
+    const binds = atMost(Math.max(inTime, must), willing);
+    if (must > inTime) atMost(inTime, others);
+    else if (binds) continue;
     else if (sendable > problem.owed.length + told.length) break;
   }
   const { mails } = problem.policy;

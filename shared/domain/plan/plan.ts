@@ -10,6 +10,7 @@ import { fewestWaiting } from './fewest-waiting.ts';
 import { fillFree } from './fill-free.ts';
 import { improveByHours, improveLocally } from './improve.ts';
 import { Layout } from './layout.ts';
+import { leaveAsIs } from './leave-as-is.ts';
 import type { MipSolver } from './mip-solver.ts';
 import { type Model, modelOf, type Seat } from './model.ts';
 import { polish } from './polish.ts';
@@ -109,19 +110,6 @@ interface Solved {
   readonly messages: number;
   readonly fit: number;
   readonly proved: boolean;
-}
-
-/** Everyone who can stay stays; where present rooms overlap, the earlier start has the better claim. */
-export function leaveAsIs(model: Model): Chosen {
-  const layout = new Layout(model);
-  const order = model.seekers.toSorted(
-    (a, b) =>
-      b.toldIfWaiting - a.toldIfWaiting ||
-      b.booking.priority - a.booking.priority ||
-      a.booking.start - b.booking.start,
-  );
-  for (const { keep } of order) if (keep !== undefined && layout.isFree(keep)) layout.place(keep);
-  return layout.chosen;
 }
 
 function isUndisturbed(model: Model, asIs: Chosen): boolean {
