@@ -28,7 +28,6 @@ export class CalCom extends Construct {
     this.#keysSecret.grantRead(fn);
     fn.addEnvironment(ENV.calKeysSecretId, this.#settings.calKeysSecretName);
     fn.addEnvironment(ENV.calApiUrl, this.#settings.calApiUrl);
-    this.tellPace(fn);
   }
 
   /** Tells a function how far apart location PATCHes are: who plans must know what can still be told. */

@@ -31,6 +31,7 @@ export class Publishing extends Construct {
     this.wakeUps.feed(this.publish, publishersAtOnce(settings.credentials));
     ledger.grantReadWrite(this.publish);
     calCom.grantCall(this.publish);
+    calCom.tellPace(this.publish);
     digestKey.grantDigest(this.publish);
   }
 

@@ -38,7 +38,15 @@ export class RoomAssignerStack extends Stack {
       publishing,
       calCom,
     });
-    new Assigning(this, 'Assigning', { settings, digestKey, bookings, ledger, publishing, replanning });
+    new Assigning(this, 'Assigning', {
+      settings,
+      digestKey,
+      bookings,
+      ledger,
+      calCom,
+      publishing,
+      replanning,
+    });
     const sweeping = new Sweeping(this, 'Sweeping', {
       settings,
       digestKey,

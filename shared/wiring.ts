@@ -51,6 +51,8 @@ export const FUNCTIONS = {
       'bookingsQueueUrl',
       'publishQueueUrl',
       'replanQueueUrl',
+      'calKeysSecretId',
+      'calApiUrl',
       'calSettleSeconds',
       'digestKeySecretId',
     ],

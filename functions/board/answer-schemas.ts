@@ -110,6 +110,11 @@ const attention = z.strictObject({
     ])
     .optional()
     .meta({ description: 'What is not in the clinic file.' }),
+  reads: z.string().optional().meta({ description: 'Our text that Cal.com shows a patient without a room.' }),
+  seats: z
+    .strictObject({ late: z.int(), taken: z.int() })
+    .optional()
+    .meta({ description: 'Who share the booking: how many joined after the room was told, and all.' }),
   words: z.string(),
   resolve: z.array(z.string()).meta({ description: 'Values of `do` that settle it.' }),
 });

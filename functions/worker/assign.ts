@@ -2,17 +2,31 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
+import { calClient } from '../../shared/calcom/cal-client.ts';
+import { ENV } from '../../shared/env.ts';
 import { required } from '../../shared/environment.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
-import { log, logging, metrics, words } from '../runtime.ts';
+import { calKeys } from '../../shared/secrets/cal-keys.ts';
+import { log, logging, metrics, readSecret, words } from '../runtime.ts';
 import { takeDelivery } from './take-delivery.ts';
 
 const around = surroundingsOfEnv({ log, words, replans: true });
 
 const take = takeDelivery({
+  ask: askPredecessor({
+    ...around,
+    cal: calClient({
+      origin: required('calApiUrl'),
+      keyOf: calKeys(process.env[ENV.calKeysSecretId], readSecret, Date.now),
+      timeoutMs: ASK_TIMEOUT_MS,
+      now: Date.now,
+      words,
+    }),
+  }),
   assign: assignBooking(around),
   notice: takeNotice(around),
   returnSoon: returnSoonTo(around.sqs, required('bookingsQueueUrl')),

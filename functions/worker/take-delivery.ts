@@ -7,6 +7,8 @@ import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
 
 export type TakeDeliveryDependencies = {
+  /** Adds to an event what only Cal.com itself can tell. */
+  readonly ask: (event: BookingEvent) => Promise<BookingEvent>;
   readonly assign: (event: BookingEvent) => Promise<Outcome>;
   readonly notice: (notice: BookingNotice) => Promise<NoticeOutcome>;
   readonly returnSoon: ReturnSoon;
@@ -23,11 +25,11 @@ const LATEST_MS = 600_000;
 
 /** Takes one message of the bookings queue into the Ledger. Throws where the message must come back. */
 export const takeDelivery =
-  ({ assign, notice, returnSoon, count, log, chance }: TakeDeliveryDependencies) =>
+  ({ ask, assign, notice, returnSoon, count, log, chance }: TakeDeliveryDependencies) =>
   async (record: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>): Promise<void> => {
     try {
       const message = fromBookingMessage(record.body);
-      const outcome = 'notice' in message ? await notice(message) : await assign(message);
+      const outcome = 'notice' in message ? await notice(message) : await assign(await ask(message));
       if (outcome.kind === 'ignored' && outcome.reason === 'event-type-unmapped')
         count(METRIC.bookingsUnmapped);
       log.info('booking taken in', { bookingUid: subjectOf(message), trigger: message.trigger, ...outcome });

@@ -1,4 +1,4 @@
-import { admit, isForWant, type LiveBooking } from '../domain/admit.ts';
+import { type Admission, admit, isForWant, type LiveBooking } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
@@ -12,13 +12,14 @@ import {
   inputsOf,
   joinLives,
   type Life,
+  lifeOf,
   livesOf,
   practitionerOf,
   sameContent,
   sameLife,
 } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
-import { isAnnounced } from '../domain/owe.ts';
+import { isAnnounced, lastText, mayReadARoom } from '../domain/owe.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
@@ -168,12 +169,16 @@ const attempt = async (
     return finish(around, draft, known, lives, { kind: changed ? 'released' : 'unchanged' });
   }
 
-  const live = { ...life, fact: life.fact };
+  const { telling } = before.own ?? {};
+  const live = { ...life, fact: life.fact, ...(telling === undefined ? {} : { telling }) };
   if (before.own !== undefined && stands(before.own, live, now)) {
     const known = { ...before, replaced: await readReplaced };
-    const draft = new Draft(undefined, now, lives.by);
-    if (!sameLife(before.own, life)) refresh(draft, before.own, life);
-    return finish(around, draft, known, lives, { kind: 'unchanged' });
+    // Who waits, and only now is known to replace one that was told, owes a word.
+    if (before.own.placement.kind !== 'waiting' || inheritedText(known) === undefined) {
+      const draft = new Draft(undefined, now, lives.by);
+      if (!sameLife(before.own, life)) refresh(draft, before.own, life);
+      return finish(around, draft, known, lives, { kind: 'unchanged' });
+    }
   }
   const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
   const placed = { ...live, ...placeOf(before.own) };
@@ -185,22 +190,9 @@ const attempt = async (
   if (admission.kind === 'ignored') {
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, lives.by);
-    const record = ignoredRecord(life, known.own, admission.reason, admission.site?.id);
     const repeated =
       known.own !== undefined && sameLife(known.own, life) && known.own.placement.kind === 'ignored';
-    if (!repeated) {
-      if (known.own) draft.giveUp(known.own);
-      draft.write({ kind: 'booking', seen: known.own?.version ?? 0, record });
-      const released = known.own && releaseOf(draft, known.own, admission.reason);
-      if (admission.site && !released)
-        draft.change(
-          admission.site.id,
-          localDateOf(live.fact.start, admission.site.timeZone),
-          'ignored',
-          { bookingUid: life.uid },
-          admission.reason,
-        );
-    }
+    if (!repeated) ignore(draft, live, known, admission, now);
     return finish(around, draft, known, lives, { kind: 'ignored', reason: admission.reason });
   }
 
@@ -239,7 +231,7 @@ const attempt = async (
       decision,
       evicted,
       hand,
-      terms,
+      terms: { ...terms, reads: inheritedText(known) },
       unknownEquipment,
     });
     return complete(draft, known, lives);
@@ -250,6 +242,39 @@ const attempt = async (
   const decision = made && draft === chained ? made.decision : atOnce;
   if (!isWritten(draft)) return inSteps(around, lives, known, hand, { decision, evicted, terms, ruledOut });
   return committed(around, draft, known, hand, outcomeOf(decision, admission.unknownEquipment));
+};
+
+/**
+ * What the successor of a told visit may be showing: a reschedule through the API keeps the old room's text. `undefined`
+ * where it has been told something of its own, or knows already.
+ */
+const inheritedText = ({ own, replaced }: Known): string | undefined =>
+  replaced === undefined || (own !== undefined && mayReadARoom(own.telling))
+    ? undefined
+    : lastText(replaced.telling);
+
+/** Drafts that a live booking takes no room: what it had stands in the trail, and where it may read one, staff see it. */
+const ignore = (
+  draft: Draft,
+  life: Life & { fact: LiveFact },
+  known: Known,
+  { reason, site }: Extract<Admission, { kind: 'ignored' }>,
+  now: Instant,
+): void => {
+  const { own, replaced } = known;
+  if (own) draft.giveUp(own);
+  const drop = reason === 'past' ? undefined : { reads: inheritedText(known), now };
+  const record = ignoredRecord(life, own, reason, site?.id ?? own?.siteId ?? replaced?.siteId, drop);
+  draft.write({ kind: 'booking', seen: own?.version ?? 0, record });
+  const released = own && releaseOf(draft, own, reason);
+  if (site && !released)
+    draft.change(
+      site.id,
+      localDateOf(life.fact.start, site.timeZone),
+      'ignored',
+      { bookingUid: life.uid },
+      reason,
+    );
 };
 
 /**
@@ -277,7 +302,7 @@ const stands = (
 /** Writes what is newly known of a booking whose place stands. */
 const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
   const { version, ...record } = before;
-  draft.write({ kind: 'booking', seen: version, record: { ...record, ...life } });
+  draft.write({ kind: 'booking', seen: version, record: { ...record, ...lifeOf(life) } });
 };
 
 /** What is stored of a booking's place. */
@@ -316,7 +341,10 @@ const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => 
   ...(known.own?.placement.kind === 'roomed' && known.own.siteId === siteId
     ? { currentRoom: known.own.placement.roomId }
     : {}),
-  ...(known.replaced?.pinned && known.replaced.placement.kind === 'roomed' && known.replaced.siteId === siteId
+  // Who asks for another time may be given the same room: it is what they know.
+  ...(known.replaced?.placement.kind === 'roomed' &&
+  known.replaced.siteId === siteId &&
+  (known.replaced.pinned || booking.standing === 'hold')
     ? { preferredRoom: known.replaced.placement.roomId }
     : {}),
 });

@@ -7,7 +7,7 @@ import type { RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type Life, lifeOf } from '../domain/lifecycle.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
-import { NOTHING_TOLD, owe, type PublishingTerms } from '../domain/owe.ts';
+import { mayReadARoom, NOTHING_TOLD, owe, type PublishingTerms, withoutHuman } from '../domain/owe.ts';
 import { TOO_LONG } from '../domain/telling-reasons.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 import { datesBeyond } from './read-hand.ts';
@@ -21,8 +21,13 @@ export type NextRecord = Omit<BookingRecord, 'version'>;
 
 const keptFor = (end: Instant): number => Math.ceil((end + KEPT_DAYS * DAY_MS) / 1000);
 
-/** What all placements share: the joined Life, and what was known before. */
-const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, 'placement'> => {
+/** What all placements share: the joined Life, what was known before, and what Cal.com may show of its predecessor's. */
+const base = (
+  life: Life,
+  before: BookingRecord | undefined,
+  reads?: string,
+): Omit<NextRecord, 'placement'> => {
+  const telling = before?.telling ?? NOTHING_TOLD;
   const end = Math.max(...[life.fact, before?.fact].flatMap((fact) => fact?.end ?? []), life.fact.createdAt);
   return {
     ...lifeOf(life),
@@ -31,7 +36,7 @@ const base = (life: Life, before: BookingRecord | undefined): Omit<NextRecord, '
     unknownEquipment: before?.unknownEquipment ?? [],
     ...(before?.equipmentSeen === undefined ? {} : { equipmentSeen: before.equipmentSeen }),
     ...(before?.toldInPerson === undefined ? {} : { toldInPerson: before.toldInPerson }),
-    telling: before?.telling ?? NOTHING_TOLD,
+    telling: reads === undefined ? telling : { ...telling, reads },
     ...(before?.noShow === undefined ? {} : { noShow: before.noShow }),
     ttl: Math.max(before?.ttl ?? 0, keptFor(end)),
   };
@@ -52,20 +57,27 @@ export const endedRecord = (life: Life, before: BookingRecord | undefined, heard
   };
 };
 
-/** A live booking that takes no room, and so is pinned to none. Where the clinic file says too little, staff see it. */
+/**
+ * A live booking that takes no room, and so is pinned to none. Where the clinic file says too little, staff see it. `drop`: it
+ * had been told one, or may read one: staff are shown that it has none any more.
+ */
 export const ignoredRecord = (
   life: Life,
   before: BookingRecord | undefined,
   reason: IgnoreReason,
   siteId: string | undefined,
+  drop?: { readonly reads: string | undefined; readonly now: Instant },
 ): NextRecord => {
-  const { pinned: _pinned, telling, ...rest } = base(life, before);
+  const { pinned: _pinned, telling, ...rest } = base(life, before, drop?.reads);
   const { owed: _owed, ...told } = telling;
   const placement = { kind: 'ignored', reason } as const;
+  const shown = drop !== undefined && siteId !== undefined && !isForWant(placement) && mayReadARoom(told);
   return {
     ...rest,
     ...(siteId === undefined ? {} : { siteId }),
-    telling: { ...told, ...shownTo(placement, siteId, life.fact.createdAt) },
+    telling: shown
+      ? { ...withoutHuman(told), owed: { to: `DRIFT#${siteId}`, notBefore: drop.now, reason } }
+      : { ...told, ...shownTo(placement, siteId, life.fact.createdAt) },
     placement,
   };
 };
@@ -84,7 +96,12 @@ const shownTo = (
 };
 
 /** Terms of telling that a decision is made under. */
-export type Terms = { readonly now: Instant; readonly settleMs: number };
+export type Terms = {
+  readonly now: Instant;
+  readonly settleMs: number;
+  /** One of our texts that Cal.com may show for the booking: what its predecessor was told. */
+  readonly reads?: string | undefined;
+};
 
 /** A live booking with the room chosen for it; `progress`: what still holds of a visit that stays as it was. */
 export const roomedRecord = (
@@ -107,7 +124,7 @@ export const roomedRecord = (
   };
   return owing(
     {
-      ...base(life, before),
+      ...base(life, before, terms.reads),
       siteId: site.id,
       unknownEquipment: terms.unknownEquipment,
       placement,
@@ -125,7 +142,7 @@ export const waitingRecord = (
   state: SiteState,
   terms: Terms & { unknownEquipment: readonly string[] },
 ): NextRecord => {
-  const { pinned: _pinned, ...rest } = base(life, before);
+  const { pinned: _pinned, ...rest } = base(life, before, terms.reads);
   const since = before?.placement.kind === 'waiting' ? before.placement.since : terms.now;
   const date = localDateOf(life.fact.start, state.site.timeZone);
   const alsoOn = datesBeyond(state, life.fact);
@@ -150,7 +167,7 @@ export const waitingEntry = (booking: Booking) => {
 /** How a Site publishes; one that has no item in the Ledger yet does as its catalogue says, and always did. */
 export const publishingOf = ({ catalogue, site, publishing, record }: SiteState): PublishingTerms => ({
   site,
-  practitioners: catalogue.practitioners,
+  catalogue,
   publishing,
   publishingSince: record?.publishingSince ?? 0,
 });

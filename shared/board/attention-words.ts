@@ -9,6 +9,10 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
   switch (item.kind) {
     case 'waiting':
       return `${booking} has no room: ${rejections(item.rejections ?? {})}${by(item.others)}.`;
+    case 'reads-a-room':
+      return `${booking} reads “${item.reads}” and has no room: ${rejections(item.rejections ?? {})}${by(item.others)}.`;
+    case 'late-joiners':
+      return `${item.seats?.late} joined ${booking} after the room was told. Told again, all ${item.seats?.taken} are mailed.`;
     case 'room-unusable':
       return `${booking} is pinned${room}, which will not do any more: ${item.reason}${by(item.others)}.`;
     case 'in-doubt':
@@ -25,6 +29,8 @@ export const attentionWords = (item: Omit<Draft, 'at'>): string => {
       return `Somebody has written another location into ${booking} at Cal.com; it stands.`;
     case 'drift':
       if (item.reason === TOO_LONG) return `${booking} is longer than a week: it gets no room.`;
+      if (item.reason === 'takes-no-room')
+        return `${booking} was told a room and takes none any more; what Cal.com shows was not changed.`;
       return `Cal.com and this board disagree about ${booking}: ${item.reason}.`;
     case 'parked':
       return `Cal.com does not show the room of ${booking}: ${parkedBecause(item.reason)}.`;

@@ -1,7 +1,8 @@
+import { boundedText } from '../calcom/location-text.ts';
 import { admit, isForWant } from '../domain/admit.ts';
 import type { BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { CredentialName, PractitionerId, PublishingMode, RoomId } from '../domain/catalogue.ts';
+import type { CredentialName, PractitionerId, PublishingMode, RoomId, Site } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
@@ -9,6 +10,7 @@ import { doubtAbout } from '../domain/doubt-about.ts';
 import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
 import { inputsOf, practitionerOf } from '../domain/lifecycle.ts';
+import { lastText } from '../domain/owe.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
 import { GONE_AT_CAL_COM, TOO_LONG } from '../domain/telling-reasons.ts';
@@ -17,6 +19,8 @@ import { isHumanEditOpen, tellingState } from './telling-state.ts';
 
 /** What somebody must look at, most pressing first within one time. */
 export const ATTENTION_KINDS = [
+  /** No room, and Cal.com shows the patient one. */
+  'reads-a-room',
   /** No room for a visit to come. */
   'waiting',
   /** Pinned, and its room will not do any more. */
@@ -38,6 +42,8 @@ export const ATTENTION_KINDS = [
   /** Cal.com would not take the location. */
   'parked',
   'unknown-equipment',
+  /** Some of those who share a booking took their seat after the room was told: Cal.com mailed them the address. */
+  'late-joiners',
   /** What `shadow` would have sent. */
   'shadow',
   /** Cal.com refuses the key: nothing is told. */
@@ -64,6 +70,10 @@ export type AttentionItem = {
   /** For `not-in-file`: how many bookings to come, the nearest of which starts at `start`, and of what. */
   readonly count?: number;
   readonly unknown?: Unknown;
+  /** Our text that Cal.com shows, as far as anybody knows. */
+  readonly reads?: string;
+  /** Of those who share the booking: how many joined late, and how many there are. */
+  readonly seats?: { readonly late: number; readonly taken: number };
   /** The same in English. */
   readonly words: string;
   /** What can be done about it from where it stands: values of `do` for the booking's actions. */
@@ -166,7 +176,7 @@ const unknownIn = (record: BookingRecord): Unknown => {
   return { what: 'event-type', ...(id === undefined ? {} : { id }), ...(slug === undefined ? {} : { slug }) };
 };
 
-const waiting = ({ day, now }: AttentionMaterial): Draft[] =>
+const waiting = ({ day, records, now }: AttentionMaterial): Draft[] =>
   day.waiting
     .filter((each) => isInForce(each, now) && each.end > now)
     .map((each): Draft => {
@@ -175,15 +185,28 @@ const waiting = ({ day, now }: AttentionMaterial): Draft[] =>
       const refusals: Refusal[] = decision?.kind === 'wait' ? Object.values(decision.rejections) : [];
       const rejections: Record<string, number> = {};
       for (const { rejection } of refusals) rejections[rejection] = (rejections[rejection] ?? 0) + 1;
+      const reads = roomRead(records.get(each.uid), day.site);
       return {
-        kind: 'waiting',
         booking: each.uid,
         at: each.start,
         others: [...new Set(refusals.flatMap((refusal) => refusal.heldBy ?? []))].sort(),
         rejections,
-        resolve: ['move-to'],
+        ...(reads === undefined
+          ? { kind: 'waiting', resolve: ['move-to'] }
+          : { kind: 'reads-a-room', reads, resolve: ['move-to', 'told-in-person'] }),
       };
     });
+
+/**
+ * The room that a patient without one reads at Cal.com, where no other text is on its way: there is none, or nobody may be
+ * told. `undefined` where staff have told them.
+ */
+const roomRead = (record: BookingRecord | undefined, { fallbackLocation }: Site): string | undefined => {
+  if (record === undefined || isToldInPerson(record)) return undefined;
+  if (record.telling.owed?.to.startsWith('CRED#')) return undefined;
+  const text = lastText(record.telling);
+  return text === undefined || text === boundedText(fallbackLocation ?? '') ? undefined : text;
+};
 
 const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: AttentionMaterial): Draft[] => {
   const { uid, placement, telling, unknownEquipment, equipmentSeen = [] } = record;
@@ -194,7 +217,7 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
     others: [],
   };
   const items: Draft[] = [];
-  const state = tellingState(record, day.site);
+  const state = tellingState(record, day);
   const told = isToldInPerson(record);
   if (state === 'parked' && !told) {
     const reason = telling.owed?.reason ?? 'unknown';
@@ -237,6 +260,14 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
       ...about,
       reason: doubt,
       resolve: placement.kind === 'roomed' ? ['pin', 'move-to'] : ['move-to'],
+    });
+  const { seats } = telling;
+  if (seats !== undefined && seats.late > 0 && placement.kind === 'roomed' && telling.again === undefined)
+    items.push({
+      kind: 'late-joiners',
+      ...about,
+      seats: { late: seats.late, taken: seats.taken },
+      resolve: ['tell-again'],
     });
   if (tellInPerson.includes(uid) && record.fact.start > now && !told)
     items.push({ kind: 'tell-in-person', ...about, resolve: ['told-in-person', 'move-to'] });

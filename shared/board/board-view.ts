@@ -304,7 +304,7 @@ export const bookingView = (
   day: Pick<Day, 'catalogue' | 'site'>,
   now: Instant,
 ): BookingView => {
-  const telling = tellingState(record, day.site);
+  const telling = tellingState(record, day);
   const visitType = visitTypeOf(day.catalogue, inputsOf(record));
   const { progress } = record;
   const practitioner = day.catalogue.practitioners.find(({ id }) => id === record.fact.practitionerId)?.name;
@@ -363,7 +363,7 @@ const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
         record.siteId !== day.site.id
       )
         return [];
-      const state = tellingState(record, day.site);
+      const state = tellingState(record, day);
       return [
         {
           uid: record.uid,

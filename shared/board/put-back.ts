@@ -75,7 +75,9 @@ const together = async (
   cause: Cause,
 ): Promise<Step<readonly Moved[], { readonly kind: 'nobody' }>> => {
   const moved = await movedBy(around, site, cause);
-  let group = moved.filter(({ visit }) => !isToldOfItsRoom(visit.record, site)).slice(0, TOGETHER);
+  let group = moved
+    .filter(({ visit }) => !isToldOfItsRoom(visit.record, visit.hand.state))
+    .slice(0, TOGETHER);
   while (group.length > 0) {
     const draft = draftOf(around, action, group);
     if ('refused' in draft) group = group.filter((each) => each !== draft.refused);

@@ -5,11 +5,10 @@ import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import type { SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import { lifeOf } from '../domain/lifecycle.ts';
-import { owe } from '../domain/owe.ts';
+import { owe, withoutHuman } from '../domain/owe.ts';
 import { isToldInPerson, roomOf } from '../domain/room-of.ts';
 import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import type { ChangeKind } from '../ledger/ledger.ts';
-import { withoutHuman } from '../publishing/record-telling.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { bookingTag } from './tag.ts';
 import type { Acted, BookingRefusal } from './tell-course.ts';
@@ -36,6 +35,8 @@ export type SettleAction =
   | { readonly do: 'adopt-theirs' }
   /** Our text goes over it, in one mail. */
   | { readonly do: 're-assert-ours' }
+  /** All who share a booking are mailed its room again: some of them joined after it was told. */
+  | { readonly do: 'tell-again' }
   /** A parked location is tried again. */
   | { readonly do: 'retry-telling' }
   /** A location from the time of `shadow` is sent after all. */
@@ -133,12 +134,18 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
     if (telling.owed?.reason === 'not-a-place') return 'is-a-meeting';
     return owing(visit, { ...withoutHuman(telling), reassert: true, adopted: true }, 'reasserted', terms);
   },
+  'tell-again': (visit, terms) => {
+    const { telling } = visit.record;
+    if ((telling.seats?.late ?? 0) === 0) return 'nobody-joined-late';
+    if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
+    return owing(visit, { ...telling, sends: 0, again: true }, 'retried', { ...terms, settleMs: 0 });
+  },
   'retry-telling': (visit, terms) =>
     visit.record.telling.owed?.to.startsWith('PARKED#')
       ? owing(visit, { ...visit.record.telling, sends: 0 }, 'retried', terms)
       : 'not-parked',
   'send-shadow': (visit, terms) => {
-    if (tellingState(visit.record, visit.hand.state.site) !== 'shadow') return 'not-in-shadow';
+    if (tellingState(visit.record, visit.hand.state) !== 'shadow') return 'not-in-shadow';
     if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
     // Older than the Site's publishing, it is told only because staff say so.
     return owing(visit, { ...visit.record.telling, adopted: true }, 'adopted', terms);

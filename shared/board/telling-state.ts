@@ -1,5 +1,4 @@
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { Site } from '../domain/catalogue.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
 
@@ -11,24 +10,27 @@ import { wantedText } from '../publishing/wanted-text.ts';
  */
 export type TellingState = 'told' | 'sent' | 'pending' | 'shadow' | 'parked' | 'human' | 'nothing';
 
-export const tellingState = (record: BookingRecord, site: Site): TellingState => {
+export const tellingState = (
+  record: BookingRecord,
+  terms: Parameters<typeof wantedText>[1],
+): TellingState => {
   const { owed, attempt, verified, humanEditAt } = record.telling;
   if (record.fact.standing === 'ended') return 'nothing';
   if (humanEditAt !== undefined) return 'human';
   if (owed?.to.startsWith('DRIFT#')) return 'nothing'; // what is owed is a decision of the staff's
   if (owed?.to.startsWith('PARKED#')) return 'parked';
   if (owed?.to.startsWith('SHADOW#')) return 'shadow';
-  const wanted = wantedText(record, site);
+  const wanted = wantedText(record, terms);
   if (owed !== undefined)
     return attempt?.text === wanted && attempt?.outcome === 'accepted' ? 'sent' : 'pending';
   return wanted !== undefined && verified?.text === wanted ? 'told' : 'nothing';
 };
 
 /** Whether anybody may know of the room that the booking has now: from Cal.com, or from staff. */
-export const isToldOfItsRoom = (record: BookingRecord, site: Site): boolean => {
+export const isToldOfItsRoom = (record: BookingRecord, terms: Parameters<typeof wantedText>[1]): boolean => {
   if (isToldInPerson(record)) return true;
   const { attempt, verified } = record.telling;
-  const text = wantedText(record, site);
+  const text = wantedText(record, terms);
   if (text === undefined) return false;
   const arrived = attempt?.outcome === undefined || attempt.outcome === 'accepted';
   return verified?.text === text || (attempt?.text === text && arrived);

@@ -91,8 +91,8 @@ const toldAnew = async (
   if (undo.do !== 'move' && undo.do !== 'swap') return undefined;
   if ((await readAction(ledger, entry.id, id)) !== undefined) return undefined; // taken back already
   const uids = undo.do === 'move' ? [undo.uid] : [undo.uid, undo.withUid];
-  const [records, { site }] = await Promise.all([ledger.readBookings(uids), clinic.site(entry)]);
-  if (!records.some((record) => isToldOfItsRoom(record, site))) return undefined;
+  const [records, state] = await Promise.all([ledger.readBookings(uids), clinic.site(entry)]);
+  if (!records.some((record) => isToldOfItsRoom(record, state))) return undefined;
   return undo.do === 'move'
     ? { what: 'move-to', booking: undo.uid, room: undo.roomId }
     : { what: 'swap-with', booking: undo.uid, other: undo.withUid };

@@ -109,8 +109,10 @@ const live = (standing: LiveFact['standing']): ReadTrigger =>
       kind: 'fact',
       fact: endedMeanwhile(payload, said.createdAt) ?? liveFact(payload, said, standing),
       ...(replaces !== undefined && { replaces }),
-      // One word for a whole series that was requested: its siblings have to be read.
-      ...(standing === 'confirmed' && payload.requiresConfirmation === true && { look: true }),
+      // One word for a whole series that was requested: its siblings have to be read. And one seat of several is told of
+      // here: only a reading tells of all.
+      ...(((standing === 'confirmed' && payload.requiresConfirmation === true) ||
+        (payload.seatsPerTimeSlot ?? 0) > 0) && { look: true }),
     };
   });
 
@@ -225,6 +227,7 @@ const inputsOfSeat = (payload: LivePayload, inputs: RequirementInputs): Requirem
   const ofSeat = (asked: AskedEquipment): AskedEquipment => ({ ...asked, ofSeat: true });
   return {
     ...inputs,
+    seats: payload.seatsPerTimeSlot ?? 0,
     ...(inputs.answered && { answered: ofSeat(inputs.answered) }),
     ...(inputs.metadata && { metadata: ofSeat(inputs.metadata) }),
   };

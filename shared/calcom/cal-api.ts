@@ -14,10 +14,14 @@ export type CalBooking = {
    */
   readonly shown?: string;
   readonly place: VisitPlace;
+  /** GET calls every location that was given as plain text "somewhere else": it says nothing of where that is. */
+  readonly plainText?: true;
   readonly practitionerId?: PractitionerId;
   readonly inputs: RequirementInputs;
-  /** Several people share it, each with a seat; not told to a caller who is no admin. */
+  /** Several people share it, each with a seat. */
   readonly seated?: true;
+  /** Names of the seats; not told to a caller who is no admin. Each opens the booking: digest, never store or log. */
+  readonly seatUids?: readonly string[];
   readonly createdAt?: Instant;
   /** May be absent; a fact made of this booking then counts from the instant before the request. */
   readonly updatedAt?: Instant;

@@ -12,7 +12,7 @@ import {
   visitFault,
 } from './booking-fields.ts';
 import type { CalBooking } from './cal-api.ts';
-import { placeOfVisit } from './place-of-visit.ts';
+import { isPlainText, placeOfVisit } from './place-of-visit.ts';
 
 /** The slice of a booking on `GET /v2/bookings…` (2024-08-13) that rooms need. Unknown fields are the rule. */
 const bookingOnGet = z.object({
@@ -61,13 +61,18 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
   const raw = parsed.data;
   const practitionerId = raw.hosts?.[0]?.id;
   const seats = (raw.attendees ?? []).filter(({ seatUid }) => seatUid != null && seatUid !== '');
+  const isLive = raw.status === 'accepted' || raw.status === 'pending';
+  // Who is no admin is shown nobody in a booking with seats; any other has somebody.
+  const seated = seats.length > 0 || (isLive && raw.attendees?.length === 0);
+  const answer = ownField(raw.bookingFieldsResponses, 'location');
   return {
     uid: raw.uid,
     status: raw.status,
     start: raw.start,
     end: raw.end,
     ...(raw.location != null && { shown: raw.location }),
-    place: placeOfVisit(raw.location, ownField(raw.bookingFieldsResponses, 'location')),
+    place: placeOfVisit(raw.location, answer),
+    ...(isPlainText(answer) && { plainText: true }),
     ...(practitionerId !== undefined && { practitionerId }),
     inputs: [raw, ...seats]
       .map((each) =>
@@ -79,8 +84,10 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
           digest,
         }),
       )
+      .map((inputs) => ({ ...inputs, ...(seated && { seats: 0 }) }))
       .reduce(ofAllSeats),
-    ...(seats.length > 0 && { seated: true }),
+    ...(seated && { seated: true }),
+    ...(seats.length > 0 && { seatUids: seats.map(({ seatUid }) => String(seatUid)) }),
     ...(raw.createdAt != null && { createdAt: believedInstant(raw.createdAt, readAt) }),
     ...(raw.updatedAt != null && { updatedAt: believedInstant(raw.updatedAt, readAt) }),
     ...(raw.rescheduledToUid != null && { rescheduledToUid: raw.rescheduledToUid }),

@@ -18,6 +18,8 @@ const TYPES: ReadonlyMap<string, VisitPlace> = new Map([
   ['conferencing', 'video'],
 ]);
 
+const PLAIN_TEXT = ['somewhereElse', 'attendeeDefined'];
+
 const URL_LIKE = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
 const PHONE_CHARACTERS = /^\+?[\d\s().\-/–]+$/;
 /** A room or house number is shorter. */
@@ -43,8 +45,15 @@ export const placeOfText = (text: string | null | undefined): VisitPlace => {
 export const placeOfVisit = (text: string | null | undefined, answer: unknown): VisitPlace => {
   const fromText = placeOfText(text);
   if (fromText !== 'place') return fromText;
+  return TYPES.get(chosenType(answer) ?? '') === 'elsewhere' ? 'elsewhere' : 'place';
+};
+
+/** Whether the answer says of the location only that it was given as text, as GET says of each that was. */
+export const isPlainText = (answer: unknown): boolean => PLAIN_TEXT.includes(chosenType(answer) ?? '');
+
+const chosenType = (answer: unknown): string | undefined => {
   const chosen = typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : answer;
-  return (typeof chosen === 'string' ? TYPES.get(chosen) : undefined) === 'elsewhere' ? 'elsewhere' : 'place';
+  return typeof chosen === 'string' ? chosen : undefined;
 };
 
 const isPhoneNumber = (text: string): boolean =>

@@ -1,7 +1,7 @@
 import type { Room, Site } from '../domain/catalogue.ts';
 import { roomName } from '../domain/room-name.ts';
 import { canonicalText } from './location-classifier.ts';
-import { locationText } from './location-text.ts';
+import { boundedText, locationText } from './location-text.ts';
 
 /**
  * The Room that a person's location text names: by our own words for it, perhaps with more around them, or by the room's
@@ -16,6 +16,16 @@ export const roomNamed = (text: string | undefined, site: Site): Room | undefine
     return shown.includes(words) || called.some((each) => isCalled(shown, each));
   });
   return named.length === 1 ? named[0] : undefined;
+};
+
+/** Whether the text is one that we might have sent: a Room in our own words, or the Site's fallback. */
+export const isOurs = (text: string | undefined, site: Site): boolean => {
+  const shown = canonicalText(text);
+  const { fallbackLocation } = site;
+  const ours = site.rooms.map((room) => locationText(site, room));
+  return [...ours, ...(fallbackLocation === undefined ? [] : [boundedText(fallbackLocation)])].some(
+    (words) => canonicalText(words) === shown,
+  );
 };
 
 const isCalled = (shown: string, name: string): boolean =>

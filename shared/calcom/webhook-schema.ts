@@ -19,7 +19,7 @@ const answers = {
 };
 
 /** Above zero where several people share the booking, each with a seat. */
-const seatsPerTimeSlot = z.number().nullish().catch(undefined);
+const seatsPerTimeSlot = z.int().positive().nullish().catch(undefined);
 
 /**
  * The allow-list for a booking that stands. Only what is named here exists for us; no name, address, title or note

@@ -89,6 +89,8 @@ export const catalogueOf = (file: ClinicFile): Catalogue => {
       setupMinutes: type.setupMinutes,
       turnaroundMinutes: type.turnaroundMinutes,
       priority: type.priority,
+      // What everybody has who says nothing is no part of the content.
+      ...(type.tellSeats !== 'never' && { tellSeats: type.tellSeats }),
     })),
   };
   return { version: catalogueVersion(content), ...content };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BLOCK_REASONS } from '../domain/block-reasons.ts';
-import type { Repeating, WeeklyHours } from '../domain/catalogue.ts';
+import { type Repeating, SEATS_TOLD, type WeeklyHours } from '../domain/catalogue.ts';
 import { isLocalDate, isTimeZone } from '../domain/local-time.ts';
 import {
   DEFAULT_LOCATION_FORMAT,
@@ -267,6 +267,7 @@ const visitType = group({
   setupMinutes: minutes(240).default(0),
   turnaroundMinutes: minutes(240).default(0),
   priority: whole('a priority class', 0, 9).default(2),
+  tellSeats: z.enum(SEATS_TOLD, expected('never, afterLastSeat or always')).default('never'),
 });
 
 /** The clinic file as a person writes it; ids that must exist and the like are checked afterwards. */

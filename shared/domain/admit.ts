@@ -5,6 +5,7 @@ import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTyp
 import { type Instant, MINUTE } from './instant.ts';
 import { inputsOf, type Life, practitionerOf } from './lifecycle.ts';
 import { LONGEST_VISIT } from './longest-visit.ts';
+import { isAnnounced } from './owe.ts';
 import { requirementOf } from './room-requirement.ts';
 import { siteOfVisit } from './site-of-visit.ts';
 import { TOO_LONG } from './telling-reasons.ts';
@@ -22,7 +23,7 @@ export type Admission =
 
 /** A live booking, with the place it has by now if it has one. */
 export type LiveBooking = Life & { readonly fact: LiveFact } & Partial<
-    Pick<BookingRecord, 'siteId' | 'placement'>
+    Pick<BookingRecord, 'siteId' | 'placement' | 'telling'>
   >;
 
 /** The Site where a booking has a room or waits for one. */
@@ -69,7 +70,7 @@ export const admit = (
     cameFrom,
   });
   if (site === undefined) return { kind: 'ignored', reason: 'no-site' };
-  if (fact.place !== 'place') return { kind: 'ignored', reason: 'takes-no-room', site };
+  if (!isInClinic(life)) return { kind: 'ignored', reason: 'takes-no-room', site };
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
   if (fact.end - fact.start > LONGEST_VISIT) return { kind: 'ignored', reason: TOO_LONG, site };
   const expiresAt = fact.createdAt + site.policy.holdMinutes * MINUTE;
@@ -90,3 +91,7 @@ export const admit = (
   };
   return { kind: 'admitted', site, booking, unknownEquipment };
 };
+
+/** Whether people come to the clinic: who has been told a room does, whatever type an answer gives the location since. */
+const isInClinic = ({ fact, telling }: Pick<LiveBooking, 'fact' | 'telling'>): boolean =>
+  fact.place === 'place' || (fact.place === 'elsewhere' && telling !== undefined && isAnnounced(telling));

@@ -24,6 +24,8 @@ export type RequirementInputs = {
   readonly answered?: AskedEquipment;
   /** The booking's `metadata.equipment`, looked at only where there is no answer. */
   readonly metadata?: AskedEquipment;
+  /** How many may share the booking, each with a seat; 0 = several, nobody knows how many. */
+  readonly seats?: number;
 };
 
 /** A booking that stands: wanted (`hold`: requested or unpaid) or certain (`confirmed`). */

@@ -60,6 +60,19 @@ export type Attempt = {
   readonly at: Instant;
   /** Absent = nobody knows yet whether it arrived. */
   readonly outcome?: 'accepted' | 'refused' | 'unsent';
+  /** Of a booking with seats: keyed digests of those it was sent to. */
+  readonly seats?: readonly string[];
+  /** Staff wanted the text sent again that Cal.com showed already. */
+  readonly again?: true;
+};
+
+/** The seats of a booking that several people share, as the last reading showed them. */
+export type SeatsSeen = {
+  readonly taken: number;
+  /** Keyed digests of the seats that were told the room. */
+  readonly told?: readonly string[];
+  /** Taken since the room was told: Cal.com mailed them the event type's address. */
+  readonly late: number;
 };
 
 /** Everything the publisher knows about telling Cal.com of this booking. */
@@ -83,6 +96,15 @@ export type Telling = {
   };
   /** What a GET has verified that Cal.com shows. */
   readonly verified?: { readonly text: string; readonly at: Instant };
+  /**
+   * One of our texts that Cal.com may show, though nobody sent it for this uid: what its predecessor was told (a reschedule
+   * through the API keeps it), or the words of a room that it was booked with.
+   */
+  readonly reads?: string;
+  /** Who shares the booking, where several do. */
+  readonly seats?: SeatsSeen;
+  /** Staff want the text sent once more, though Cal.com shows it: some of those who share the booking do not know it. */
+  readonly again?: true;
   /** A person at Cal.com wrote a location of their own; it stands until staff decide. */
   readonly humanEditAt?: Instant;
   /** Staff have let that person's text stand. */
@@ -117,6 +139,8 @@ export type BookingRecord = {
     /** The event type's id and the host, for the delivery that leaves them out: to say less is to change nothing. */
     readonly eventTypeId?: Stamped<number>;
     readonly practitionerId?: Stamped<PractitionerId>;
+    /** How many may share the booking; 0 = several, nobody knows how many. */
+    readonly seats?: Stamped<number>;
   };
   readonly replaces: readonly BookingUid[];
   readonly replacedBy: readonly BookingUid[];

@@ -78,6 +78,10 @@ export type WorkSession = {
   readonly to?: ClockTime;
 };
 
+/** When those who share a booking are told its room; see the catalogue's page for why not at once. */
+export const SEATS_TOLD = ['never', 'afterLastSeat', 'always'] as const;
+export type SeatsTold = (typeof SEATS_TOLD)[number];
+
 export type VisitType = {
   readonly id: VisitTypeId;
   readonly eventTypeIds: readonly number[];
@@ -96,6 +100,8 @@ export type VisitType = {
   readonly turnaroundMinutes: number;
   /** Priority class: 0 is the most important. */
   readonly priority: number;
+  /** When a booking with seats is told its room; absent = `never`. */
+  readonly tellSeats?: SeatsTold;
 };
 
 export type Policy = {

@@ -14,7 +14,8 @@ import type { PractitionerId } from './catalogue.ts';
  *
  *     fact      the maximum by (hold < confirmed < ended, then partial < whole, then `createdAt`, then content)
  *     links     unions
- *     asked     the newest of each that was ever said; of seats the union, since each seat asks for itself
+ *     asked     the newest of each that was ever said; of seats the union, since each seat asks for itself; their number
+ *               once told
  *     first     the minimum
  */
 export type Life = Pick<BookingRecord, 'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'>;
@@ -59,6 +60,7 @@ export const joinLives = (a: Life | undefined, b: Life): Life => {
       ...stamp('slug', newestOf(a.asked.slug, b.asked.slug)),
       ...stamp('eventTypeId', newestOf(eventTypeIn(a), eventTypeIn(b))),
       ...stamp('practitionerId', newestOf(practitionerIn(a), practitionerIn(b))),
+      ...stamp('seats', knownSeats(a.asked.seats, b.asked.seats)),
     },
     replaces: union(a.replaces, b.replaces),
     replacedBy: union(a.replacedBy, b.replacedBy),
@@ -96,6 +98,7 @@ export const inputsOf = (life: Pick<Life, 'fact' | 'asked'>): RequirementInputs 
     ...(eventTypeSlug === undefined ? {} : { eventTypeSlug }),
     ...(life.asked.answered ? { answered: life.asked.answered.value } : {}),
     ...(life.asked.metadata ? { metadata: life.asked.metadata.value } : {}),
+    ...(life.asked.seats ? { seats: life.asked.seats.value } : {}),
   };
 };
 
@@ -119,6 +122,7 @@ const askedAt = ({ inputs, practitionerId, createdAt: at }: LiveFact): Life['ask
   ...(inputs.eventTypeSlug === undefined ? {} : { slug: { value: inputs.eventTypeSlug, at } }),
   ...(inputs.eventTypeId === undefined ? {} : { eventTypeId: { value: inputs.eventTypeId, at } }),
   ...(practitionerId === undefined ? {} : { practitionerId: { value: practitionerId, at } }),
+  ...(inputs.seats === undefined ? {} : { seats: { value: inputs.seats, at } }),
 });
 
 const newest = (
@@ -140,6 +144,15 @@ const ofBothSeats = (a: Stamped<AskedEquipment>, b: Stamped<AskedEquipment>): St
   },
   at: Math.max(a.at, b.at),
 });
+
+/** A reading knows that there are seats and not how many: a number, once told, stays. */
+const knownSeats = (
+  a: Stamped<number> | undefined,
+  b: Stamped<number> | undefined,
+): Stamped<number> | undefined => {
+  if (a !== undefined && b !== undefined && (a.value === 0) !== (b.value === 0)) return a.value === 0 ? b : a;
+  return newestOf(a, b);
+};
 
 const newestOf = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): Stamped<T> | undefined => {
   if (a === undefined || b === undefined) return a ?? b;

@@ -1,7 +1,13 @@
 import type { Attempt, BookingRecord, OwedTo, Telling } from './booking-record.ts';
-import { credentialFor, type Practitioner, type PublishingMode, type Site } from './catalogue.ts';
+import {
+  type CatalogueIndex,
+  credentialFor,
+  type PublishingMode,
+  type Site,
+  visitTypeOf,
+} from './catalogue.ts';
 import type { Instant } from './instant.ts';
-import { practitionerOf } from './lifecycle.ts';
+import { inputsOf, practitionerOf } from './lifecycle.ts';
 
 const HOUR = 3_600_000;
 
@@ -20,6 +26,18 @@ export const isAnnounced = (telling: Telling): boolean =>
   telling.verified !== undefined ||
   telling.owed?.to.startsWith('SHADOW#') === true;
 
+/** Whether Cal.com may show a room for the booking: its own, or what another text of ours said of it. */
+export const mayReadARoom = (telling: Telling): boolean =>
+  isAnnounced(telling) || telling.reads !== undefined;
+
+/** What Cal.com shows of our texts, as far as anybody knows. */
+export const lastText = ({ attempt, verified, reads, humanEditAt }: Telling): string | undefined => {
+  if (humanEditAt !== undefined) return undefined;
+  const arrived = attempt !== undefined && attempt.outcome !== 'refused' && attempt.outcome !== 'unsent';
+  if (arrived && attempt.at >= (verified?.at ?? 0)) return attempt.text;
+  return verified?.text ?? reads;
+};
+
 /**
  * Whether a booking is older than its Site's publishing and nobody was ever told of its room: then it is told only once
  * staff have adopted it, for nobody is to get mail by surprise.
@@ -36,17 +54,17 @@ export const predatesPublishing = (
 /** Under which key a booking's telling is owed: `off` keeps them where a later `on` finds them. */
 export const owedTo = (
   record: Pick<BookingRecord, 'fact' | 'asked' | 'firstEventAt' | 'telling'>,
-  { site, practitioners, publishing, publishingSince }: PublishingTerms,
+  { site, catalogue, publishing, publishingSince }: PublishingTerms,
 ): OwedTo =>
   publishing === 'shadow' || (publishing === 'on' && predatesPublishing(record, publishingSince))
     ? `SHADOW#${site.id}`
-    : `CRED#${credentialFor({ practitioners }, site, practitionerOf(record))}`;
+    : `CRED#${credentialFor(catalogue, site, practitionerOf(record))}`;
 
 /** How a Site publishes. */
 export type PublishingTerms = {
   readonly site: Site;
-  /** Some may have a key of their own. */
-  readonly practitioners: readonly Practitioner[];
+  /** Some practitioners may have a key of their own; classes are told when it says so. */
+  readonly catalogue: CatalogueIndex;
   readonly publishing: PublishingMode;
   /** When publishing last went `on`. */
   readonly publishingSince: Instant;
@@ -55,15 +73,15 @@ export type PublishingTerms = {
 /**
  * What is owed after a booking's placement has changed. A roomed confirmed booking owes its room, not before the
  * settle time is over (Cal.com overwrites an earlier PATCH) nor before the Site announces rooms; a waiting one that
- * was announced owes the Site's fallback; a hold, an ended or a remote one owes nothing, and neither does one whose
- * location a person wrote. What staff have to decide about Cal.com stays where they see it.
+ * may read a room owes the Site's fallback, a hold too; any other hold, an ended or a remote one owes nothing, and neither
+ * does one whose location a person wrote. What staff have to decide about Cal.com stays where they see it.
  */
 export const owe = (
   record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'telling' | 'firstEventAt'>,
   terms: PublishingTerms & { now: Instant; settleMs: number },
 ): Telling => {
   const { owed: before, ...telling } = record.telling;
-  if (!isTellable(record, terms.site))
+  if (whatToTell(record, terms) === undefined || telling.humanEditAt !== undefined)
     return before?.to.startsWith('DRIFT#') ? { ...telling, owed: before } : telling;
   const announceAt =
     terms.site.announcing === 'immediately' || record.fact.standing === 'ended'
@@ -88,11 +106,45 @@ export const owe = (
 export const isUnknown = (telling: Telling): telling is Telling & { attempt: Attempt } =>
   telling.attempt !== undefined && telling.attempt.outcome === undefined;
 
-const isTellable = (
-  { fact, placement, telling }: Pick<BookingRecord, 'fact' | 'placement' | 'telling'>,
-  site: Site,
-) =>
-  fact.standing === 'confirmed' &&
-  telling.humanEditAt === undefined &&
-  (placement.kind === 'roomed' ||
-    (placement.kind === 'waiting' && isAnnounced(telling) && site.fallbackLocation !== undefined));
+/** What there is to tell Cal.com of a booking: its room, or that there is none at the moment. */
+export const whatToTell = (
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'telling'>,
+  { site, catalogue }: Pick<PublishingTerms, 'site' | 'catalogue'>,
+): 'room' | 'fallback' | undefined => {
+  const { fact, placement, telling } = record;
+  if (fact.standing === 'ended') return undefined;
+  if (placement.kind === 'waiting' && mayReadARoom(telling) && site.fallbackLocation !== undefined)
+    return 'fallback';
+  if (placement.kind !== 'roomed' || fact.standing !== 'confirmed') return undefined;
+  return isAnnounced(telling) || seatsMayKnow(record, catalogue) ? 'room' : undefined;
+};
+
+/**
+ * Whether those who share a booking may be told its room; of one without seats always. Once told it stays so: another
+ * room must be told, too.
+ */
+const seatsMayKnow = (
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'telling'>,
+  catalogue: CatalogueIndex,
+): boolean => {
+  const seats = record.asked.seats?.value;
+  if (seats === undefined) return true;
+  switch (visitTypeOf(catalogue, inputsOf(record))?.tellSeats ?? 'never') {
+    case 'never':
+      return false;
+    case 'afterLastSeat':
+      return seats > 0 && (record.telling.seats?.taken ?? 0) >= seats;
+    case 'always':
+      return true;
+  }
+};
+
+/** The telling as if nobody had written a location of their own. */
+export const withoutHuman = ({
+  humanEditAt: _at,
+  humanEditSeenAt: _seen,
+  humanDigest: _digest,
+  humanRoom: _room,
+  reassert: _reassert,
+  ...telling
+}: Telling): Telling => telling;

@@ -10,7 +10,7 @@ type Preference = {
 
 export type PreferenceName =
   | 'stays'
-  | 'pinned-before'
+  | 'room-before'
   | 'practitioner'
   | 'smallest-sufficient'
   | 'least-fragmentation'
@@ -20,7 +20,7 @@ export type PreferenceName =
 /** The clinic's wishes, most important first: the first difference decides. */
 export const PREFERENCES: readonly Preference[] = [
   { name: 'stays', cost: ({ booking, room }) => Number(booking.currentRoom !== room.room.id) },
-  { name: 'pinned-before', cost: ({ booking, room }) => Number(booking.preferredRoom !== room.room.id) },
+  { name: 'room-before', cost: ({ booking, room }) => Number(booking.preferredRoom !== room.room.id) },
   {
     name: 'practitioner',
     cost: ({ booking, room }, table) => Number(!isNearPractitioner(booking, room.room.id, table)),

@@ -1,24 +1,18 @@
 import { lookMarker } from '../assigning/looks.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
-import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { Attempt, BookingRecord, Telling } from '../domain/booking-record.ts';
+import { whatToTell, withoutHuman } from '../domain/owe.ts';
 import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 import type { CredentialRecord, Write } from '../ledger/ledger.ts';
 import { block, isBroken, noteContact, refuse } from './credential-pace.ts';
 import { heedHuman } from './heed-human.ts';
+import { placeKnown } from './place-known.ts';
 import type { PublisherSurroundings, WakeOutcome } from './publish.ts';
-import {
-  deferred,
-  KEY_REFUSED,
-  park,
-  settle,
-  unread,
-  withoutHuman,
-  withoutOwed,
-  withText,
-} from './record-telling.ts';
+import { deferred, KEY_REFUSED, park, settle, unread, withoutOwed, withText } from './record-telling.ts';
+import { seatDigests, seatsSeen, withSeatsTold } from './seats-seen.ts';
 import { standingAtCalCom } from './standing-at-cal-com.ts';
 
 /** A booking that could not be read, or is being looked for, is left alone for so long. */
@@ -30,7 +24,13 @@ const MAX_UNREADABLE = 60;
 export type Finding = { readonly pace?: CredentialRecord } & (
   | { readonly kind: 'settled' }
   /** Cal.com shows something of ours or the default: it wants telling. */
-  | { readonly kind: 'tell'; readonly record: BookingRecord; readonly telling: Telling }
+  | {
+      readonly kind: 'tell';
+      readonly record: BookingRecord;
+      readonly telling: Telling;
+      /** Keyed digests of those who share the booking. */
+      readonly seats: readonly string[];
+    }
   | { readonly kind: 'stop'; readonly outcome: WakeOutcome }
 );
 
@@ -108,20 +108,30 @@ const judge = async (
   booking: CalBooking,
 ): Promise<Finding> => {
   const { ledger } = around;
-  const { telling } = record;
   const now = around.now();
+  const digestKey = await around.digestKey();
+  const seats = seatsSeen(record.telling, booking, digestKey);
+  const telling: Telling = seats === undefined ? record.telling : { ...record.telling, seats };
   const ended = booking.status === 'cancelled' || booking.status === 'rejected';
+  const place = placeKnown(booking, record, state.site);
   // Told of a room that the booking has no more part in: what Cal.com knows better has to be read first.
-  const look = ended || !sameVisit(record, booking) || booking.place !== 'place';
+  const look = ended || !sameVisit(record, booking) || place !== 'place';
   const marker = lookMarker(record.uid, 'publisher', now);
-  const asked: Write[] = look ? [{ kind: 'due', marker }] : [];
-  if (ended || booking.end <= now || (look && booking.place === 'place')) {
+  const classUntold = isClassUntold(record, booking, state);
+  const asked: Write[] = look || classUntold || isUnlinked(record, booking) ? [{ kind: 'due', marker }] : [];
+  const neverTold = telling.attempt === undefined && telling.verified === undefined;
+  if (
+    ended ||
+    booking.end <= now ||
+    (look && place === 'place') ||
+    (place === 'elsewhere' && neverTold) ||
+    classUntold
+  ) {
     const next = ended || booking.end <= now ? withoutOwed(telling) : deferred(telling, now + LEFT_ALONE_MS);
     await settle(ledger, record, next, asked);
     around.report({ what: 'nothing-to-tell', uid: record.uid });
     return { kind: 'settled' };
   }
-  const digestKey = await around.digestKey();
   const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
   const human = async (how: 'human' | 'not-a-place'): Promise<Finding> => {
     if (look) await ledger.commit(asked);
@@ -129,21 +139,28 @@ const judge = async (
     around.report({ what: 'human-edit', uid: record.uid });
     return { kind: 'settled' };
   };
+  if (!look && asked.length > 0) await ledger.commit(asked);
+  const { again, ...known } = telling;
+  const present = seatDigests(booking, digestKey);
   switch (standing) {
-    case 'wanted':
+    case 'wanted': {
+      // For those who joined after it was told, and only because staff say so.
+      if (again) return { kind: 'tell', record, telling, seats: present };
+      const arrived = known.attempt?.text === wanted && !isLost(known.attempt);
       await settle(ledger, record, {
-        ...withoutHuman(withoutOwed(telling)),
+        ...withoutHuman(withoutOwed(arrived ? withSeatsTold(known) : known)),
         texts: withText(telling.texts, wanted),
         verified: { text: wanted, at: now },
       });
       around.report({ what: 'verified', uid: record.uid });
       return { kind: 'settled' };
+    }
     case 'human':
       if (telling.reassert) {
         // What stands there now may go over, once: it is the default from here on, and another text is a person's again.
         const { reassert: _once, ...rest } = telling;
         const defaultDigest = locationDigest(booking.shown, digestKey);
-        return { kind: 'tell', record, telling: { ...rest, defaultDigest } };
+        return { kind: 'tell', record, telling: { ...rest, defaultDigest }, seats: present };
       }
       return human(standing);
     case 'not-a-place':
@@ -152,16 +169,31 @@ const judge = async (
       return {
         kind: 'tell',
         record,
+        seats: present,
         telling: telling.defaultDigest
           ? telling
           : { ...telling, defaultDigest: locationDigest(booking.shown, digestKey) },
       };
     case 'ours':
-      return { kind: 'tell', record, telling };
+      return { kind: 'tell', record, telling, seats: present };
     default:
       return unreachable(standing);
   }
 };
+
+/** Cal.com says that it took the place of a booking of which nobody has told us. */
+const isUnlinked = ({ replaces }: BookingRecord, { rescheduledFromUid, seated }: CalBooking): boolean =>
+  rescheduledFromUid !== undefined && !seated && !replaces.includes(rescheduledFromUid);
+
+/** Only the reading shows that several share it: telling would be more than the clinic has said. */
+const isClassUntold = (record: BookingRecord, { seated, inputs }: CalBooking, state: SiteState): boolean =>
+  seated === true &&
+  record.asked.seats === undefined &&
+  whatToTell({ ...record, asked: { ...record.asked, seats: { value: inputs.seats ?? 0, at: 0 } } }, state) ===
+    undefined;
+
+/** What staff wanted sent again may not have been: that Cal.com shows the text says nothing of it. */
+const isLost = ({ again, outcome }: Attempt): boolean => again === true && outcome !== 'accepted';
 
 const sameVisit = ({ fact }: BookingRecord, { start, end }: CalBooking): boolean =>
   fact.standing !== 'ended' && fact.start === start && fact.end === end;

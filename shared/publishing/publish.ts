@@ -99,7 +99,7 @@ export const wakePublisher =
         await settle(around.ledger, record, { ...record.telling, owed: { to, notBefore: began } });
         continue;
       }
-      const wanted = wantedText(record, state.site);
+      const wanted = wantedText(record, state);
       const maySend = slotFree && !sent && !lost;
       if (wanted !== undefined && !maySend && !isSent(record, wanted)) {
         leftOver = true;
@@ -117,8 +117,8 @@ export const wakePublisher =
       if (finding.kind === 'settled') continue;
       if (!maySend) leftOver = true;
       else {
-        const { record: read, telling } = finding;
-        const went = await sendLocation(around, read, wanted, credential, telling, state.site);
+        const { record: read, telling, seats } = finding;
+        const went = await sendLocation(around, read, wanted, credential, telling, state.site, seats);
         sent = went === 'used';
         lost = went === 'lost';
       }

@@ -72,13 +72,3 @@ export const unread = (telling: Telling, retryAt: Instant, unreadable: number): 
   telling.owed ? { ...telling, owed: { ...telling.owed, retryAt, unreadable } } : telling;
 /** Why a booking stays owed that the key may not read (403): perhaps it alone, so the others come first from now on. */
 export const KEY_REFUSED = 'key-refused';
-
-/** The telling as if nobody had written a location of their own. */
-export const withoutHuman = ({
-  humanEditAt: _at,
-  humanEditSeenAt: _seen,
-  humanDigest: _digest,
-  humanRoom: _room,
-  reassert: _reassert,
-  ...telling
-}: Telling): Telling => telling;

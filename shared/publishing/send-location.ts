@@ -10,6 +10,7 @@ import type { CredentialRecord, Write } from '../ledger/ledger.ts';
 import { block, EARLY_MS, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
 import type { PublisherSurroundings } from './publish.ts';
 import { changeOf, park, withoutVersion, withText } from './record-telling.ts';
+import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
 const LEAVE_WITHIN_MS = 500;
@@ -30,6 +31,8 @@ export const sendLocation = async (
   credential: CredentialName,
   telling: Telling,
   site: Site,
+  /** Keyed digests of those who share the booking, and will be mailed. */
+  seats: readonly string[],
 ): Promise<SendOutcome> => {
   const soon = (await readPace(around.ledger, credential)).nextAllowedAt - around.now();
   if (soon > 0 && soon <= EARLY_MS) await around.pause(soon);
@@ -47,15 +50,22 @@ export const sendLocation = async (
     return 'parked';
   }
   const id = around.newId();
+  const { again, ...known } = telling;
   const owed = telling.owed && {
     to: telling.owed.to,
     notBefore: at + UNKNOWN_OUTCOME_MS,
     ...(telling.owed.reason === PATCH_404 && { reason: PATCH_404 }),
   };
   const attempted: Telling = {
-    ...telling,
+    ...known,
     texts: withText(telling.texts, text),
-    attempt: { id, text, at },
+    attempt: {
+      id,
+      text,
+      at,
+      ...(telling.seats === undefined ? {} : { seats }),
+      ...(again ? { again } : {}),
+    },
     sends,
     ...(owed && { owed }),
   };
@@ -206,8 +216,9 @@ const conclude = async (
       sends: uncounted ? Math.max(0, telling.sends - 1) : telling.sends,
       ...(owed && { owed }),
     };
+    const told = outcome === 'accepted' ? withSeatsTold(next) : next;
     const result = await around.ledger.commit([
-      { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), telling: next } },
+      { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), telling: told } },
       ...extra,
     ]);
     if (result.kind === 'committed') return;

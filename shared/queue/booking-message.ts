@@ -19,6 +19,7 @@ const requirementInputs = z.strictObject({
     .exactOptional(),
   answered: askedEquipment.exactOptional(),
   metadata: askedEquipment.exactOptional(),
+  seats: z.int().nonnegative().exactOptional(),
 });
 
 const liveFact = z.strictObject({

@@ -1,21 +1,25 @@
 import { lookMarker } from '../assigning/looks.ts';
 import { publishingOf } from '../assigning/placed-record.ts';
 import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
+import { endedPredecessor } from '../calcom/ended-predecessor.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
+import { isOurs } from '../calcom/room-named.ts';
 import { isForWant, standsAt } from '../domain/admit.ts';
 import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { inputsOf, joinLives, livesOf, practitionerOf, sameContent } from '../domain/lifecycle.ts';
-import { owe, owedTo } from '../domain/owe.ts';
+import { owe, owedTo, withoutHuman } from '../domain/owe.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
 import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic, SiteState } from '../ledger/clinic.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { heedHuman } from '../publishing/heed-human.ts';
-import { settle, withoutHuman, withoutOwed, withText } from '../publishing/record-telling.ts';
+import { placeKnown } from '../publishing/place-known.ts';
+import { settle, withoutOwed, withText } from '../publishing/record-telling.ts';
+import { seatsSeen } from '../publishing/seats-seen.ts';
 import { standingAtCalCom } from '../publishing/standing-at-cal-com.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
 import type { RunStep } from '../sweeping/steps.ts';
@@ -71,7 +75,17 @@ export const compareBooking = async (
   record: BookingRecord | undefined,
   credential: CredentialName,
 ): Promise<Found> => {
-  const booking = atTheirOwnAddress(shown, record);
+  const catalogue = await around.clinic.catalogue();
+  const known = joinLives(record, livesOf(eventOfReading(shown, requestedAt)).own);
+  const practitionerId = practitionerOf(known);
+  const site: SiteEntry | undefined = siteOfVisit(catalogue, {
+    visitType: visitTypeOf(catalogue, inputsOf(known)),
+    practitionerId,
+    start: shown.start,
+    standsAt: record && standsAt(record),
+  });
+  const ours = site && (await around.clinic.site(site)).site;
+  const booking = { ...shown, place: placeKnown(shown, record, ours) };
   const event = eventOfReading(booking, requestedAt);
   if (event.fact.standing === 'ended') {
     if (record === undefined || record.fact.standing === 'ended') return 'same';
@@ -80,20 +94,12 @@ export const compareBooking = async (
     return 'lost-ended';
   }
   if (booking.end <= around.now()) return 'not-ours';
-  const catalogue = await around.clinic.catalogue();
-  const { own } = livesOf(event);
-  const known = joinLives(record, own);
-  const practitionerId = practitionerOf(known);
-  const site: SiteEntry | undefined = siteOfVisit(catalogue, {
-    visitType: visitTypeOf(catalogue, inputsOf(known)),
-    practitionerId,
-    start: booking.start,
-    standsAt: record && standsAt(record),
-  });
   if (site === undefined || credentialFor(catalogue, site, practitionerId) !== credential) return 'not-ours';
   if (record === undefined) {
     if (requestedAt - (booking.createdAt ?? 0) < ON_ITS_WAY_MS) return 'same';
-    await around.enqueue(eventOfReading(booking, requestedAt, await replacedBy(around, booking, credential)));
+    await around.enqueue(
+      eventOfReading(booking, requestedAt, await unheardOf(around, booking, record, credential)),
+    );
     return 'lost-created';
   }
   if (isForWant(record.placement)) {
@@ -102,31 +108,42 @@ export const compareBooking = async (
   }
   const state = await around.clinic.site(site);
   if (record.fact.standing === 'ended') return alive(around, record, state, requestedAt);
-  if (differs({ ...record, fact: record.fact }, booking, requestedAt)) {
-    await around.enqueue(event);
+  const noted = await noteSeats(around, record, booking);
+  const replaces = await unheardOf(around, booking, record, credential);
+  if (replaces !== undefined || differs({ ...record, fact: record.fact }, booking, requestedAt)) {
+    await around.enqueue(replaces === undefined ? event : eventOfReading(booking, requestedAt, replaces));
     return 'lost-change';
   }
-  return compareLocation(around, record, state, booking, credential);
+  return compareLocation(around, noted, state, booking, credential);
 };
-
-/** What GET shows of the attendee's own address looks like any place: a webhook that told of it knew better. */
-const atTheirOwnAddress = (booking: CalBooking, record: BookingRecord | undefined): CalBooking =>
-  booking.place === 'place' && record?.fact.standing !== 'ended' && record?.fact.place === 'elsewhere'
-    ? { ...booking, place: 'elsewhere' }
-    : booking;
 
 const look = (around: ReconcileSurroundings, uid: BookingUid) =>
   around.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'reconciling', around.now()) }]);
 
-/** The booking that this one took the place of, if Cal.com says that it is over: one seat may have moved, and others stayed. */
-const replacedBy = async (
+/** What Cal.com says that the booking took the place of, where nobody has told us: a request does not. */
+const unheardOf = async (
   { cal }: ReconcileSurroundings,
-  { rescheduledFromUid, seated }: CalBooking,
+  booking: CalBooking,
+  record: BookingRecord | undefined,
   credential: CredentialName,
 ): Promise<BookingUid | undefined> => {
-  if (rescheduledFromUid === undefined || seated) return undefined;
-  const old = await cal.getBooking(rescheduledFromUid, credential);
-  return old.kind === 'found' && old.booking.status === 'cancelled' ? rescheduledFromUid : undefined;
+  const { rescheduledFromUid } = booking;
+  if (rescheduledFromUid === undefined || record?.replaces.includes(rescheduledFromUid)) return undefined;
+  return endedPredecessor(cal, booking, credential);
+};
+
+/** Writes down who shares the booking now; as it was, where somebody else was faster. */
+const noteSeats = async (
+  { ledger, digestKey }: ReconcileSurroundings,
+  record: BookingRecord,
+  booking: CalBooking,
+): Promise<BookingRecord> => {
+  if (booking.seatUids === undefined) return record;
+  const seats = seatsSeen(record.telling, booking, await digestKey());
+  if (seats === undefined || sameContent(seats, record.telling.seats)) return record;
+  const telling = { ...record.telling, seats };
+  const result = await settle(ledger, record, telling);
+  return result.kind === 'committed' ? { ...record, version: record.version + 1, telling } : record;
 };
 
 /** Whether the reading, joined with what is known, would change anything that matters for rooms. */
@@ -204,7 +221,7 @@ const compareLocation = async (
     return 'untold';
   }
   const digestKey = await around.digestKey();
-  const wanted = wantedText(record, state.site);
+  const wanted = wantedText(record, state);
   const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
   const told = telling.attempt !== undefined || telling.verified !== undefined;
   switch (standing) {
@@ -231,6 +248,8 @@ const compareLocation = async (
         standing === 'default' && telling.defaultDigest === undefined
           ? { ...telling, defaultDigest: locationDigest(booking.shown, digestKey) }
           : telling;
+      if (record.placement.kind === 'waiting' && !told)
+        return notePlaceless(around, record, state, booking, standing);
       if (telling.owed !== undefined || telling.humanEditAt !== undefined || wanted === undefined) {
         if (known !== telling) await settle(ledger, record, known);
         return 'same';
@@ -247,4 +266,25 @@ const compareLocation = async (
     default:
       return unreachable(standing);
   }
+};
+
+/** Who has no room and was never told of one may read the words of one all the same; then there is something to tell. */
+const notePlaceless = async (
+  around: ReconcileSurroundings,
+  record: BookingRecord,
+  state: SiteState,
+  { shown, place }: CalBooking,
+  standing: 'default' | 'ours',
+): Promise<Found> => {
+  const { telling } = record;
+  const reads = shown !== undefined && (standing === 'ours' || isOurs(shown, state.site)) ? shown : undefined;
+  if (reads === telling.reads || place !== 'place') return 'same';
+  const now = around.now();
+  const { reads: _before, ...rest } = telling;
+  const next = { ...rest, ...(reads === undefined ? {} : { reads }) };
+  const owed = owe({ ...record, telling: next }, { ...publishingOf(state), now, settleMs: 0 });
+  const result = await settle(around.ledger, record, owed);
+  if (result.kind === 'committed' && owed.owed?.to.startsWith('CRED#'))
+    await around.wakePublisher(state.site.credential, Math.max(0, owed.owed.notBefore - now));
+  return reads === undefined ? 'same' : 'untold';
 };

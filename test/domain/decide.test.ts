@@ -206,7 +206,7 @@ describe('of several rooms', () => {
       dayOf(clinic),
       EARLY,
     );
-    expect([roomOf(decision), becauseOf(decision)]).toEqual(['1A', 'pinned-before']);
+    expect([roomOf(decision), becauseOf(decision)]).toEqual(['1A', 'room-before']);
   });
 
   test('its practitioner’s home room comes before the smallest that suffices', () => {

@@ -75,7 +75,7 @@ const DIGESTS = ['DescribeSecret', 'GetSecretValue'].map(
 /** All that each function may do, besides its own log and traces, and reading the key of visit codes. */
 const ALLOWED: Record<FunctionName, string[]> = {
   receive: [...sends('bookings'), ...reads('room-assigner/webhook')],
-  assign: [...fedBy('bookings'), ...table, ...sends('publish', 'replan')],
+  assign: [...fedBy('bookings'), ...table, ...sends('publish', 'replan'), ...reads('room-assigner/cal-keys')],
   publish: [...fedBy('publish'), ...table, ...reads('room-assigner/cal-keys')],
   sweep: [...table, ...sends('bookings', 'publish', 'replan'), ...reads('room-assigner/cal-keys'), ...MISSED],
   replan: [...fedBy('replan'), ...table, ...sends('publish')],

@@ -5,6 +5,7 @@ import { takeDay } from '../../functions/sweep/take-day.ts';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { takeDelivery } from '../../functions/worker/take-delivery.ts';
 import { takeWake } from '../../functions/worker/take-wake.ts';
+import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking, type Surroundings } from '../../shared/assigning/assign-booking.ts';
 import { LOOKS } from '../../shared/assigning/looks.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
@@ -465,7 +466,12 @@ export class ClinicWorld {
 
   #taking(process: Process) {
     const around = this.#surroundings(process, { replans: true });
-    return { assign: assignBooking(around), notice: takeNotice(around) };
+    const cal = calClient({ ...this.#client(process), timeoutMs: ASK_TIMEOUT_MS });
+    return {
+      ask: askPredecessor({ ...around, cal }),
+      assign: assignBooking(around),
+      notice: takeNotice(around),
+    };
   }
 
   #sweep(process: Process) {

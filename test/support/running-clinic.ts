@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
+import { askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import { type NoticeOutcome, takeNotice } from '../../shared/assigning/take-notice.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
@@ -103,7 +104,9 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
   const take = async (body: string): Promise<void> => {
     const message = fromBookingMessage(body);
     outcomes.push(
-      'notice' in message ? await takeNotice(wakes)(message) : await assignBooking(wakes)(message),
+      'notice' in message
+        ? await takeNotice(wakes)(message)
+        : await assignBooking(wakes)(await asked(message)),
     );
   };
   const enqueue = async (message: Parameters<typeof toBookingMessage>[0]): Promise<void> => {
@@ -122,7 +125,10 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
   });
 
   const keys: { current: string } & Record<string, string> = { current: KEY };
-  const fetchOnVirtualTime = fetchOf(sandbox, time);
+  let reads = 0;
+  const fetchOnVirtualTime = fetchOf(sandbox, time, () => {
+    reads += 1;
+  });
   const client = {
     origin: 'https://cal.test',
     keyOf: async (credential: string) => keys[credential] ?? keys.current,
@@ -131,6 +137,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     words: testWords,
     fetch: fetchOnVirtualTime,
   };
+  const asked = askPredecessor({ ledger, clinic: clinicOf(), cal: calClient(client), now: time.now });
   const publisher = wakePublisher({
     ledger,
     clinic: clinicOf(),
@@ -210,6 +217,8 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     reconciled,
     failures,
     record,
+    /** How often our side has read at Cal.com. */
+    reads: () => reads,
     sweepNow,
     /** Only now does our side exist. */
     wakeUp: async () => {
@@ -268,9 +277,10 @@ const requestOf = (headers: Readonly<Record<string, string>>, body: string): API
 
 /** `fetch` answered by the sandbox; gives up on virtual time, as the client's own time-out would. */
 const fetchOf =
-  (sandbox: CalSandbox, time: VirtualTime): typeof fetch =>
+  (sandbox: CalSandbox, time: VirtualTime, reads: () => void): typeof fetch =>
   async (input, init) => {
     const url = new URL(String(input));
+    if ((init?.method ?? 'GET') === 'GET') reads();
     const answered = sandbox.handle({
       method: init?.method ?? 'GET',
       path: url.pathname,

@@ -216,7 +216,7 @@ const saysAnotherRoom = (
   const { attempt } = after.telling;
   if (attempt === undefined || attempt.id === before?.telling.attempt?.id) return [];
   const site = catalogue.sites.find((each) => each.id === after.siteId);
-  const wanted = site && wantedText(after, site);
+  const wanted = site && wantedText(after, { site, catalogue });
   return wanted === attempt.text ? [] : [`I8: ${after.uid} is told ${attempt.text} and not ${wanted}`];
 };
 
@@ -287,7 +287,7 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
   if (publishing !== 'on' || notOurs.has(row.uid)) return [];
   if (telling.owed?.to.startsWith('SHADOW#') && predatesPublishing(record, rested.publishingSince)) return [];
   const site = catalogue.sites.find((each) => each.id === siteId);
-  const wanted = site && wantedText(record, site);
+  const wanted = site && wantedText(record, { site, catalogue });
   return wanted === undefined || row.location === wanted
     ? []
     : [`I12: ${row.uid} shows "${row.location}" at Cal.com and is to show "${wanted}"`];

@@ -36,9 +36,9 @@ const tell = async (uid: string): Promise<void> => {
   const record = await ledger.readBooking(uid);
   const [entry] = (await clinic.catalogue()).sites;
   if (record === undefined || entry === undefined) throw new Error(`there is no ${uid}`);
-  const { site } = await clinic.site(entry);
+  const state = await clinic.site(entry);
   const { version: seen, ...rest } = record;
-  const text = wantedText(record, site) ?? '';
+  const text = wantedText(record, state) ?? '';
   const attempt = { id: 'a', text, at: board.around.now(), outcome: 'accepted' as const };
   await ledger.commit([
     { kind: 'booking', seen, record: { ...rest, telling: { texts: [text], sends: 1, attempt } } },

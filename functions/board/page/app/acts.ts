@@ -15,6 +15,7 @@ export const PLAIN_ACTS = [
   'told-in-person',
   'adopt-theirs',
   're-assert-ours',
+  'tell-again',
   'retry-telling',
   'send-shadow',
 ] as const;

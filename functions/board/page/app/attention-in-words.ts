@@ -10,10 +10,14 @@ import type { Message } from './words.ts';
 
 type About = Pick<AttentionItem, 'kind' | 'reason' | 'unknown'>;
 
+/** It was told a room and takes none any more. */
+const DROPPED = 'takes-no-room';
+
 /** What is said to need attention. */
 export const headingOf = ({ kind, reason, unknown }: About): Message => {
   if (kind === 'in-doubt') return `attention:${kind}-${(reason ?? 'event-type-unmapped') as Doubt}`;
   if (kind === 'not-in-file') return `attention:${kind}-${unknown?.what ?? 'event-type'}`;
+  if (kind === 'drift' && reason === DROPPED) return 'attention:dropped';
   if (reason === GONE_AT_CAL_COM) return 'attention:gone';
   if (reason === TOO_LONG) return 'attention:too-long';
   return unchangeableEventType(reason) === undefined ? `attention:${kind}` : 'attention:unchangeable';

@@ -104,7 +104,9 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
     uid === undefined ? undefined : (board.bookings.find((each) => each.uid === uid) ?? { uid });
   const label = (act: string): string =>
     uid === undefined ? act : words.t('act.for', { act, booking: name(uid) });
-  const lines = kind === 'waiting' && waiting ? reasonLines(waiting, words, name) : [];
+  const seats = { taken: item.seats?.taken ?? 0 };
+  const hasNoRoom = kind === 'waiting' || kind === 'reads-a-room';
+  const lines = hasNoRoom && waiting ? reasonLines(waiting, words, name) : [];
   return (
     <li class={`attention attention-${kind}`} data-focus={`attention ${keyOf(item)}`} data-attention={kind}>
       <Icon name={ICONS[kind] ?? 'warning'} />
@@ -119,12 +121,14 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             count: item.count ?? 0,
             unknown: unknownIn(item),
             reason: unchangeableEventType(item.reason) ?? item.reason ?? '',
+            reads: item.reads ?? '',
+            late: item.seats?.late ?? 0,
           })}
           {minutes >= 0 && minutes <= SOON_MINUTES && (
             <span class="chip urgent">{words.t('attention.soon', { minutes })}</span>
           )}
         </p>
-        {kind === 'waiting' && (
+        {hasNoRoom && (
           <p class="why">
             {lines.length === 0
               ? words.t('attention.placed')
@@ -165,10 +169,10 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             <ActButton
               key={act}
               act={{ do: act, booking: subject }}
-              label={label(words.t(resolvingOf(act, item)))}
+              label={label(words.t(resolvingOf(act, item), seats))}
               class={index === 0 ? 'primary' : ''}
             >
-              {words.t(resolvingOf(act, item))}
+              {words.t(resolvingOf(act, item), seats)}
             </ActButton>
           ) : null;
         })}

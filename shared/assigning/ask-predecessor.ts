@@ -1,0 +1,64 @@
+import type { CalApi } from '../calcom/cal-api.ts';
+import { endedPredecessor } from '../calcom/ended-predecessor.ts';
+import type { BookingEvent } from '../domain/booking-event.ts';
+import { type CredentialName, credentialFor, visitTypeOf } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import { siteOfVisit } from '../domain/site-of-visit.ts';
+import type { Clinic } from '../ledger/clinic.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** So long may one question last, in milliseconds: others wait in the same batch. */
+export const ASK_TIMEOUT_MS = 3_000;
+
+export type AskSurroundings = {
+  readonly ledger: Ledger;
+  readonly clinic: Clinic;
+  /** With `ASK_TIMEOUT_MS`. */
+  readonly cal: Pick<CalApi, 'getBooking'>;
+  readonly now: () => Instant;
+};
+
+/**
+ * A request, and the word that accepts one, do not say what they replace; only Cal.com itself does. It is asked once, at the
+ * first sight of the uid, so that the old room is free at once and may be held for the new time. Where it cannot be
+ * asked now, a look is asked for: the sweep takes it within about a minute.
+ */
+export const askPredecessor =
+  (around: AskSurroundings) =>
+  async (event: BookingEvent): Promise<BookingEvent> => {
+    if (!mayReplaceUnsaid(event)) return event;
+    const { uid } = event.fact;
+    if ((await around.ledger.readBooking(uid)) !== undefined) return event;
+    const credential = await credentialOf(around, event);
+    if (credential === undefined) return event;
+    const later: BookingEvent = { ...event, look: true };
+    if (await isResting(around, credential)) return later;
+    const reading = await around.cal.getBooking(uid, credential);
+    if (reading.kind !== 'found') return later;
+    if (reading.booking.rescheduledFromUid === undefined) return event;
+    const replaces = await endedPredecessor(around.cal, reading.booking, credential);
+    return replaces === undefined ? later : { ...event, replaces };
+  };
+
+const mayReplaceUnsaid = ({ trigger, fact, replaces, look }: BookingEvent): boolean =>
+  fact.standing !== 'ended' &&
+  replaces === undefined &&
+  fact.inputs.seats === undefined &&
+  (trigger === 'BOOKING_REQUESTED' || (trigger === 'BOOKING_CREATED' && look === true));
+
+const credentialOf = async (
+  { clinic }: AskSurroundings,
+  { fact }: BookingEvent,
+): Promise<CredentialName | undefined> => {
+  if (fact.standing === 'ended') return undefined;
+  const catalogue = await clinic.catalogue();
+  const { practitionerId, start, inputs } = fact;
+  const site = siteOfVisit(catalogue, { visitType: visitTypeOf(catalogue, inputs), practitionerId, start });
+  return site && credentialFor(catalogue, site, practitionerId);
+};
+
+/** Whether Cal.com refuses the key, blocks it or is down: others find out when it is not so any more. */
+const isResting = async ({ ledger, now }: AskSurroundings, credential: CredentialName): Promise<boolean> => {
+  const pace = await ledger.readCredential(credential);
+  return pace !== undefined && (pace.refused !== undefined || pace.blockedUntil > now());
+};
