@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { diffInWords } from '../shared/catalogue/catalogue-diff-words.ts';
 import { limitInWords, limitsOf } from '../shared/catalogue/catalogue-limits.ts';
+import { clinicWarnings } from '../shared/catalogue/clinic-warnings.ts';
 import { importCatalogue } from '../shared/catalogue/import-catalogue.ts';
 import { documentClient } from '../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
@@ -55,6 +56,7 @@ function check(path: string): void {
   console.log(
     `${path} is in order (${version}): ${sites.length} site(s), ${rooms} rooms, ${visitTypes.length} visit types, ${practitioners.length} practitioners.`,
   );
+  for (const warning of clinicWarnings(catalogue)) console.log(`Warning: ${warning}`);
   for (const limit of limitsOf(catalogue)) console.log(`Limit: ${limitInWords(limit)}`);
 }
 

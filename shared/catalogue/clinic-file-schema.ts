@@ -43,8 +43,9 @@ const yesOrNo = z
   .transform((text): boolean => text === 'true');
 
 /** Ids become parts of database keys and addresses, and of what patients read. */
+export const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 const id = (what: string) =>
-  scalar(what).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, {
+  scalar(what).regex(ID, {
     error: (issue) =>
       `${described(issue.input)} is no ${what}: write 1 to 32 of A-Z, a-z, 0-9, ".", "_", "-", beginning with a letter or digit`,
   });

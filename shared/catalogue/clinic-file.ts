@@ -6,6 +6,7 @@ import { catalogueOf } from './clinic-file-catalogue.ts';
 import { type Complaint, complaintsAbout } from './clinic-file-checks.ts';
 import { clinicFileSchema, FIELD_NAMES } from './clinic-file-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { readablePart } from './readable-part.ts';
 
 /** One mistake in a clinic file, for the person who wrote it. `line` counts from 1. */
 export type Mistake = { readonly path: string; readonly message: string; readonly line?: number };
@@ -17,32 +18,39 @@ export type ParsedClinicFile =
 type Path = readonly PropertyKey[];
 
 /**
- * Reads a clinic file. All its mistakes are reported at once, each with its place: first what is no YAML, else what has the
- * wrong shape, else what does not fit together.
+ * Reads a clinic file. All its mistakes are reported at once, each with its place: what is no YAML, what has the wrong
+ * shape, and what does not fit together in what is left without those.
  */
 export const parseClinicFile = (text: string): ParsedClinicFile => {
   const lines = new LineCounter();
   // `failsafe`: every scalar stays the text that was written, so that room 1E2 is no number.
   const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
   const unreadable = [...document.errors, ...document.warnings];
-  if (unreadable.length > 0) {
-    const mistakes = unreadable.map(({ message, pos }) => ({
-      path: '',
-      message,
-      line: lines.linePos(pos[0]).line,
-    }));
-    return { ok: false, mistakes };
-  }
+  const noYaml = unreadable.map(({ message, pos }) => ({
+    path: '',
+    message,
+    line: lines.linePos(pos[0]).line,
+  }));
 
   const placed = ({ path, message }: Complaint): Mistake => {
     const line = lineOf(document, lines, path);
     return { path: pathText(path), message, ...(line !== undefined && { line }) };
   };
   const written = plainOf(document);
-  if (!written.ok) return { ok: false, mistakes: [{ path: '', message: written.message }] };
+  if (!written.ok) return { ok: false, mistakes: [...noYaml, { path: '', message: written.message }] };
 
   const parsed = clinicFileSchema.safeParse(written.value);
-  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap(complaintsOf).map(placed) };
+  if (noYaml.length > 0 || !parsed.success) {
+    const ofShape = parsed.success ? [] : parsed.error.issues.flatMap(complaintsOf);
+    const part = readablePart(written.value);
+    const others =
+      part === undefined ? [] : complaintsAbout(part.file).flatMap((each) => part.inWhole(each) ?? []);
+    const certain =
+      noYaml.length === 0
+        ? [...ofShape, ...others]
+        : [...ofShape.filter(({ message }) => message !== 'is missing'), ...others.filter(isNoConsequence)];
+    return { ok: false, mistakes: [...noYaml, ...certain.map(placed)] };
+  }
   const complaints = complaintsAbout(parsed.data);
   if (complaints.length > 0) return { ok: false, mistakes: complaints.map(placed) };
   const catalogue = catalogueOf(parsed.data);
@@ -54,6 +62,10 @@ export const parseClinicFile = (text: string): ParsedClinicFile => {
     };
   return { ok: true, catalogue };
 };
+
+/** Where some of the text is no YAML, what seems to be unknown may only stand where nobody could read it. */
+const isNoConsequence = ({ message }: Complaint): boolean =>
+  !message.startsWith('unknown ') || message.includes('did you mean');
 
 const plainOf = (document: Document): { ok: true; value: unknown } | { ok: false; message: string } => {
   try {
