@@ -2,7 +2,8 @@ import { ENV } from '../../shared/env.ts';
 import { TRAIL_KEPT_DAYS } from '../../shared/wiring.ts';
 import type { LocalQueues } from './queues.ts';
 
-export const TABLE_NAME = 'room-assigner';
+/** Another name where one DynamoDB serves several systems (`AWS_ENDPOINT_URL_DYNAMODB`). */
+export const TABLE_NAME = process.env[ENV.tableName] || 'room-assigner';
 export const WEBHOOK_SECRET_ID = 'room-assigner/webhook';
 export const DIGEST_KEY_SECRET_ID = 'room-assigner/digest-key';
 export const CAL_KEYS_SECRET_ID = 'room-assigner/cal-keys';

@@ -32,6 +32,7 @@ beforeAll(async () => {
     CLINIC_FILE: file,
     SWEEP_SECONDS: '60',
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    TABLE_NAME,
   });
   [day, browser] = await startWithBrowser(starting, (it) => it.close());
 }, 600_000);

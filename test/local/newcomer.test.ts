@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,7 +16,13 @@ const run = promisify(execFile);
 const kept = mkdtempSync(join(tmpdir(), 'newcomer-'));
 const ENDPOINTS = { ENDPOINTS_FILE: join(kept, 'endpoints.json') };
 const started = (): Promise<RunningSystem> =>
-  startSystem({ CAL_SETTLE_SECONDS: '2', CAL_PATCH_SECONDS: '3', DATA_DIR: kept, ...ENDPOINTS });
+  startSystem({
+    CAL_SETTLE_SECONDS: '2',
+    CAL_PATCH_SECONDS: '3',
+    DATA_DIR: kept,
+    TABLE_NAME: basename(kept),
+    ...ENDPOINTS,
+  });
 const LOCATION_MAIL = /The location of your visit changed/g;
 let system: RunningSystem;
 /** The visit whose room the patient has been told. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,6 +20,11 @@ export type RunningSystem = {
 /** What has it end when its stdin ends, which it does with this process, however that ends. */
 const ENDS_WITH_US = new URL('./end-with-parent.ts', import.meta.url).href;
 
+/** Where tests are run with a DynamoDB of their own choice, every system shares it, each in a table of its own. */
+const OTHER_DYNAMO = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+const otherDynamo = (): Record<string, string> =>
+  OTHER_DYNAMO ? { AWS_ENDPOINT_URL_DYNAMODB: OTHER_DYNAMO, TABLE_NAME: `test-${randomUUID()}` } : {};
+
 /** Not a promise, only an end to the waiting: `npm run bench:start` measures. */
 const READY_WITHIN_MS = 60_000;
 
@@ -27,7 +33,7 @@ export const startSystem = async (env: Record<string, string> = {}): Promise<Run
   const began = performance.now();
   const child = spawn(process.execPath, ['--import', ENDS_WITH_US, 'bin/local.ts'], {
     cwd: root,
-    env: { ...cleanEnv(), PORT: '0', SANDBOX_PORT: '0', ...env },
+    env: { ...cleanEnv(), ...otherDynamo(), PORT: '0', SANDBOX_PORT: '0', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let printed = '';
@@ -62,7 +68,7 @@ export const startSystem = async (env: Record<string, string> = {}): Promise<Run
 /** The test runner's own environment, without what a system started earlier may have left in it. */
 const cleanEnv = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(AWS_|VITEST|NODE_OPTIONS)/.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(AWS_|TABLE_NAME|VITEST|NODE_OPTIONS)/.test(name)),
   );
 
 const ready = (child: ChildProcess, printed: () => string): Promise<void> =>
