@@ -31,8 +31,12 @@ export const surroundingsOfEnv = ({
     chance: Math.random,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     settleMs: requiredMs('calSettleSeconds'),
-    ...wakeSender(sqs, queues, (queue, error) =>
-      log.warn('wake not sent', { queue, reason: error instanceof Error ? error.name : 'unknown' }),
+    ...wakeSender(
+      sqs,
+      queues,
+      (queue, error) =>
+        log.warn('wake not sent', { queue, reason: error instanceof Error ? error.name : 'unknown' }),
+      Date.now,
     ),
   };
 };

@@ -1,5 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Wakes } from '../assigning/commit-draft.ts';
+import type { Instant } from '../domain/instant.ts';
+import { oneAsk } from './one-ask.ts';
 import { replanMessage, wakeMessage, whatIfMessage } from './wake-message.ts';
 
 /** SQS delays a message by no more than this, in seconds. */
@@ -14,33 +16,41 @@ export type AsksProof = { readonly askProof: (whatIf: string) => Promise<void> }
 /**
  * Sends wakes to the publish and replan queues. A wake is only a hint (what is due and owed stands in the Ledger, and
  * the sweep looks every minute), so one that cannot be sent is reported, not thrown; one too far ahead is left to the sweep.
+ * A Day that is disturbed many times over in a moment is asked for once.
  */
 export const wakeSender = (
   client: SQSClient,
   queues: { readonly publish: string; readonly replan?: string },
   failed: WakeFailed,
+  now: () => Instant,
 ): Wakes & AsksProof => {
   const send = async (
     queue: 'publish' | 'replan',
     url: string,
     body: string,
     delaySeconds: number,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     try {
       await client.send(
         new SendMessageCommand({ QueueUrl: url, MessageBody: body, DelaySeconds: delaySeconds }),
       );
+      return true;
     } catch (error) {
       failed(queue, error);
+      return false;
     }
   };
+  const days = oneAsk(now);
   return {
     wakePublisher: async (credential, delayMs) => {
       const delay = Math.max(0, Math.ceil(delayMs / 1000));
       if (delay <= LONGEST_DELAY) await send('publish', queues.publish, wakeMessage(credential), delay);
     },
     wakeReplan: async (siteId, date) => {
-      if (queues.replan !== undefined) await send('replan', queues.replan, replanMessage(siteId, date), 0);
+      if (queues.replan === undefined) return;
+      const day = replanMessage(siteId, date);
+      const delay = days.delayOf(day);
+      if (delay !== undefined && !(await send('replan', queues.replan, day, delay))) days.takeBack(day);
     },
     askProof: async (whatIf) => {
       if (queues.replan !== undefined) await send('replan', queues.replan, whatIfMessage(whatIf), 0);

@@ -563,6 +563,7 @@ export class ClinicWorld {
         this.#sqs(process),
         { publish: 'publish', ...(replans ? { replan: 'replan' } : {}) },
         () => undefined,
+        this.time.now,
       ),
     };
   }

@@ -6,6 +6,7 @@ import { sweep } from '../../shared/sweeping/sweep.ts';
 import { booked, cancelled, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
+import { sweptClinic as twoSites } from '../support/swept-clinic.ts';
 
 /** Counts the calls of each method. */
 const counted = (ledger: Ledger): { ledger: Ledger; calls: () => Record<string, number> } => {
@@ -119,4 +120,10 @@ describe('the publisher is woken for a credential', () => {
     const clinic = await owing(15 * MINUTE, 2);
     expect(await clinic.sweep()).toMatchObject({ wakes: 2 });
   });
+});
+
+test('of all Sites together no more than three Days are planned by one sweep, the others are handed over', async () => {
+  const effects = await (await twoSites()).sweep();
+  expect(effects.filter((effect) => effect.startsWith('planned'))).toHaveLength(3);
+  expect(effects.filter((effect) => effect.startsWith('handed over'))).toHaveLength(1);
 });
