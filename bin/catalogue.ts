@@ -8,6 +8,7 @@ import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import { BadUsage } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
+import { faultInWords, useDefaultRegion } from './admin/faults.ts';
 import { BadClinicFile, DEMO_CLINIC, readClinicFile } from './read-clinic-file.ts';
 
 const usage = `Check a clinic file, see what it would change, put it in force.
@@ -37,6 +38,7 @@ try {
       help: { type: 'boolean', default: false },
     },
   });
+  useDefaultRegion();
   const [verb, path] = positionals;
   if (values.help) console.log(usage);
   else if (verb === 'check' && path !== undefined) check(path);
@@ -46,7 +48,7 @@ try {
 } catch (error) {
   if (error instanceof BadClinicFile || error instanceof BadUsage) fail(error.message, 2);
   else if (error instanceof TypeError && 'code' in error) fail(`${error.message}\n\n${usage}`, 2);
-  else fail(error instanceof Error ? error.message : String(error), 1);
+  else fail(faultInWords(error), 1);
 }
 
 function check(path: string): void {

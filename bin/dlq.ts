@@ -8,16 +8,19 @@ import { subjectOf } from '../shared/domain/booking-event.ts';
 import { fromBookingMessage } from '../shared/queue/booking-message.ts';
 import { fromReplanMessage, fromWakeMessage } from '../shared/queue/wake-message.ts';
 import { QUEUES, type QueueName } from '../shared/wiring.ts';
-import { BadUsage, COMMON_USAGE, countOf, runCommand, textOf } from './admin/command.ts';
+import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
 import { type Connection, connect } from './admin/connect.ts';
+import { recordDrop, rehearse } from './admin/dead-letter.ts';
 
 const usage = `Dead-letter queues: what failed again and again, why, and once more.
 
   npm run dlq                          lists them, as does "list"
   npm run dlq -- explain
   npm run dlq -- redrive               sends each message to its queue again, and deletes it here
+  npm run dlq -- drop --id <id>        gives one message up for good; a line of the trail says so
 
 Options
+  --id <id>          of the message to drop, as the list shows it
   --queue <name>     bookings (unless given), publish or replan
   --most <n>         look at no more messages than this; 100 unless given
 ${COMMON_USAGE}`;
@@ -25,27 +28,42 @@ ${COMMON_USAGE}`;
 /** A message that was looked at is hidden from the next look for so many seconds. */
 const HIDDEN_SECONDS = 20;
 
-const VERBS = ['list', 'explain', 'redrive'];
+const VERBS = ['list', 'explain', 'redrive', 'drop'];
 
 await runCommand(
   {
     usage,
-    options: { queue: { type: 'string', default: 'bookings' }, most: { type: 'string' } },
+    options: {
+      queue: { type: 'string', default: 'bookings' },
+      most: { type: 'string' },
+      id: { type: 'string' },
+    },
     verbs: VERBS,
   },
   async ({ values, verb = 'list', out }) => {
     const queue = textOf(values, 'queue') ?? '';
     const most = countOf(values, 'most', 100);
     if (!isQueue(queue)) throw new BadUsage(`--queue ${queue}: there are ${Object.keys(QUEUES).join(', ')}`);
+    const dropped = verb === 'drop' ? needed(values, 'id') : undefined;
     const to = connect(values);
     const shown = [];
     let redriven = 0;
+    const remove = ({ ReceiptHandle }: Message) =>
+      to.sqs.send(new DeleteMessageCommand({ QueueUrl: to.deadLetterUrls[queue], ReceiptHandle }));
     for await (const message of messagesOf(to, queue, most)) {
       const about = describe(queue, message.Body ?? '');
       const received = Number(message.Attributes?.ApproximateReceiveCount ?? 0);
       const sentAt = new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString();
       const line = { id: message.MessageId ?? '', sentAt, received, ...about };
-      shown.push(verb === 'explain' ? { ...line, why: await explain(to, about) } : line);
+      if (dropped !== undefined && line.id !== dropped) continue;
+      shown.push(
+        verb === 'explain' ? { ...line, why: await explain(to, queue, about, message.Body ?? '') } : line,
+      );
+      if (dropped !== undefined) {
+        await recordDrop(to, { id: line.id, body: message.Body ?? '' }, Date.now());
+        await remove(message);
+        break;
+      }
       // What nobody could read comes back unread: it stays here, to be seen.
       if (verb !== 'redrive' || about.malformed) continue;
       redriven += 1;
@@ -53,14 +71,15 @@ await runCommand(
         new SendMessageCommand({ QueueUrl: to.queueUrls[queue], MessageBody: message.Body ?? '' }),
       );
       // Only now: a message that stands twice does no harm, one that stands nowhere is lost.
-      await to.sqs.send(
-        new DeleteMessageCommand({
-          QueueUrl: to.deadLetterUrls[queue],
-          ReceiptHandle: message.ReceiptHandle,
-        }),
-      );
+      await remove(message);
       if (redriven % 10 === 0) out.progress(`${redriven} message(s) sent again`);
     }
+    if (dropped !== undefined && shown.length === 0) {
+      console.error(`No message ${dropped} is to be seen there now: look again in half a minute.`);
+      return 1;
+    }
+    const did =
+      { redrive: `, ${redriven} sent again`, drop: ' dropped, and recorded in the trail' }[verb] ?? '';
     const words = shown.map((each) =>
       Object.entries(each)
         .map(([name, value]) => `${name}=${value}`)
@@ -68,9 +87,7 @@ await runCommand(
     );
     out.result(
       { queue, messages: shown, redriven },
-      [...words, `${shown.length} message(s)${verb === 'redrive' ? `, ${redriven} sent again` : ''}.`].join(
-        '\n',
-      ),
+      [...words, `${shown.length} message(s)${did}.`].join('\n'),
     );
     return undefined;
   },
@@ -120,11 +137,9 @@ function describe(queue: QueueName, body: string): About {
   }
 }
 
-async function explain({ ledger }: Connection, { uid, malformed }: About): Promise<string> {
-  if (malformed) return 'not a message of this release: redriving it changes nothing, reconciliation repairs';
-  if (uid === undefined) return 'a hint only: the sweep has done its work by now';
-  const record = await ledger.readBooking(uid);
-  if (record === undefined)
-    return 'the Ledger does not know the booking: redrive, or wait for reconciliation';
-  return `the booking is ${record.placement.kind} by now (${record.fact.standing}): redriving is harmless`;
+async function explain(to: Connection, queue: QueueName, { uid }: About, body: string): Promise<string> {
+  if (queue !== 'bookings') return 'a hint only: the sweep has done its work by now';
+  const known = uid === undefined ? undefined : await to.ledger.readBooking(uid);
+  const now = known ? `; the booking is ${known.placement.kind} by now (${known.fact.standing})` : '';
+  return `${await rehearse(to, body)}${now}`;
 }

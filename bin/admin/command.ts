@@ -1,4 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { faultInWords, useDefaultRegion } from './faults.ts';
 
 /** The call was not understood: exit 2. */
 export class BadUsage extends Error {
@@ -50,6 +51,7 @@ export const runCommand = async (
       console.log(usage);
       return;
     }
+    useDefaultRegion();
     const [verb, ...rest] = positionals;
     const surplus = rest[0] ?? (verb !== undefined && !verbs.includes(verb) ? verb : undefined);
     if (surplus !== undefined)
@@ -62,7 +64,7 @@ export const runCommand = async (
     };
     process.exitCode = (await run({ values, verb, out })) ?? 0;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    console.error(error instanceof BadUsage ? error.message : faultInWords(error));
     if (error instanceof BadUsage) console.error('--help says what there is.');
     process.exitCode = error instanceof BadUsage ? 2 : 1;
   }

@@ -5,6 +5,7 @@ import { type BookingEvent, type BookingNotice, subjectOf } from '../../shared/d
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
+import { reasonsOf } from '../../shared/reasons-of.ts';
 
 export type TakeDeliveryDependencies = {
   /** Adds to an event what only Cal.com itself can tell. */
@@ -36,7 +37,7 @@ export const takeDelivery =
       if (outcome.kind === 'contended') throw new Contended('lost too many races for a room');
     } catch (error) {
       log.warn('delivery goes back to the queue', {
-        reason: error instanceof Error ? error.name : 'unknown',
+        reason: reasonsOf(error),
       });
       const receipts = Number(record.attributes.ApproximateReceiveCount);
       await returnSoon(

@@ -5,6 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LocalSystem } from '../../bin/local/local-system.ts';
 import type { PublishingMode } from '../../shared/domain/catalogue.ts';
+import { localDateOf } from '../../shared/domain/local-time.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CalSandbox } from '../support/sandbox/cal-sandbox.ts';
@@ -116,7 +117,8 @@ describe('a command that is not understood', () => {
     ['owed adopt --site north', /--site north: its publishing is shadow, not on/],
     ['owed --most some', /--most some: not a whole number above zero/],
     ['owed --outputs /nowhere.json', /--outputs \/nowhere\.json: not the outputs/],
-    ['dlq drain', /“drain” is not understood: say list, explain, redrive/],
+    ['dlq drain', /“drain” is not understood: say list, explain, redrive, drop/],
+    ['dlq drop', /--id is missing/],
     ['dlq list --queue mail', /--queue mail: there are bookings, publish, replan/],
     ['dlq list --most 0', /--most 0: not a whole number/],
     ['replay --since yesterday', /--since yesterday: neither an instant nor so long ago/],
@@ -282,15 +284,42 @@ describe('dlq', () => {
     await sqs.send(new SendMessageCommand({ QueueUrl: system.deadLetterUrls.bookings, MessageBody: good }));
     const explained = await run('dlq explain');
     expect(explained.said).toMatch(
-      /uid=dead-letter-1 .*why=the booking is roomed by now .*redriving is harmless/,
+      /uid=dead-letter-1 .*why=redriving takes it in now: unchanged; the booking is roomed by now/,
     );
     sqs.destroy();
   });
 
-  test('of a queue without dead letters is empty', async () => {
-    expect(await json('dlq list --queue replan')).toEqual({
+  test('drops the one message that is named, and the trail says so', async () => {
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, endpoint: system.sqsEndpoint });
+    const QueueUrl = system.deadLetterUrls.replan;
+    const ids: (string | undefined)[] = [];
+    for (const MessageBody of [bad, bad])
+      ids.push((await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))).MessageId);
+    expect(await run(`dlq drop --queue replan --id ${ids[1]}`)).toMatchObject({
       code: 0,
-      data: { queue: 'replan', messages: [], redriven: 0 },
+      said: expect.stringContaining('1 message(s) dropped, and recorded in the trail.'),
+    });
+    const today = localDateOf(Date.now(), 'Europe/Berlin');
+    expect(await system.ledger.readTrail('north', today, 1000)).toContainEqual(
+      expect.objectContaining({ id: `dropped-${ids[1]}`, why: 'message-dropped', by: 'command' }),
+    );
+    expect(await run('dlq drop --queue replan --id no-such-message')).toMatchObject({ code: 1 });
+    await eventually(
+      'the other is still there',
+      async () => {
+        const { data } = await json('dlq list --queue replan');
+        return data.messages.length === 1 && data.messages[0].id === ids[0];
+      },
+      40_000,
+    );
+    expect(await run(`dlq drop --queue replan --id ${ids[0]}`)).toMatchObject({ code: expect.any(Number) });
+    sqs.destroy();
+  });
+
+  test('of a queue without dead letters is empty', async () => {
+    expect(await json('dlq list --queue publish')).toEqual({
+      code: 0,
+      data: { queue: 'publish', messages: [], redriven: 0 },
     });
   });
 });
