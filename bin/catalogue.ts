@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { diffInWords } from '../shared/catalogue/catalogue-diff-words.ts';
 import { limitInWords, limitsOf } from '../shared/catalogue/catalogue-limits.ts';
+import { clinicFromCsv, decodedList, NoRoomList } from '../shared/catalogue/clinic-from-csv.ts';
 import { clinicWarnings } from '../shared/catalogue/clinic-warnings.ts';
 import { importCatalogue } from '../shared/catalogue/import-catalogue.ts';
+import { isTimeZone } from '../shared/domain/local-time.ts';
 import { documentClient } from '../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
@@ -14,6 +17,7 @@ import { BadClinicFile, DEMO_CLINIC, readClinicFile } from './read-clinic-file.t
 const usage = `Check a clinic file, see what it would change, put it in force.
 
   npm run catalogue -- check <clinic.yaml>
+  npm run catalogue -- from-csv <rooms.csv>          makes a first clinic file of a list of rooms, and says what it lacks
   npm run catalogue -- import <clinic.yaml>          shows the difference, changes nothing
   npm run catalogue -- import <clinic.yaml> --yes    puts it in force
 
@@ -23,6 +27,8 @@ Options
   --yes                   write it
   --remove-rooms-in-use   allow the removal of rooms that have bookings to come; they are moved or wait
   --json                  the difference as data
+  --out <clinic.yaml>     where \`from-csv\` writes; without it the file is printed
+  --zone <time zone>      of the clinic, for \`from-csv\`; without it this machine's
 Credentials and region are the AWS SDK's usual ones. The demo clinic is at
 ${DEMO_CLINIC}`;
 
@@ -35,6 +41,8 @@ try {
       yes: { type: 'boolean', default: false },
       'remove-rooms-in-use': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      zone: { type: 'string', default: Intl.DateTimeFormat().resolvedOptions().timeZone },
       help: { type: 'boolean', default: false },
     },
   });
@@ -42,11 +50,13 @@ try {
   const [verb, path] = positionals;
   if (values.help) console.log(usage);
   else if (verb === 'check' && path !== undefined) check(path);
+  else if (verb === 'from-csv' && path !== undefined) fromCsv(path, values.zone, values.out);
   else if (verb === 'import' && path !== undefined)
     await run(path, ledgerAt(values), values.yes, values['remove-rooms-in-use'], values.json);
   else fail(usage, 2);
 } catch (error) {
-  if (error instanceof BadClinicFile || error instanceof BadUsage) fail(error.message, 2);
+  if (error instanceof BadClinicFile || error instanceof NoRoomList || error instanceof BadUsage)
+    fail(error.message, 2);
   else if (error instanceof TypeError && 'code' in error) fail(`${error.message}\n\n${usage}`, 2);
   else fail(faultInWords(error), 1);
 }
@@ -60,6 +70,15 @@ function check(path: string): void {
   );
   for (const warning of clinicWarnings(catalogue)) console.log(`Warning: ${warning}`);
   for (const limit of limitsOf(catalogue)) console.log(`Limit: ${limitInWords(limit)}`);
+}
+
+/** Never over a file that is there: somebody may have worked on it. */
+function fromCsv(path: string, timeZone: string, out: string | undefined): void {
+  if (!isTimeZone(timeZone)) throw new BadUsage(`--zone: "${timeZone}" is no IANA time zone`);
+  const { text, toDo } = clinicFromCsv(decodedList(readFileSync(path)), timeZone);
+  if (out === undefined) console.log(text);
+  else writeFileSync(out, text, { flag: 'wx' });
+  console.error(['Still to be done:', ...toDo.map((each) => `  ${each}`)].join('\n'));
 }
 
 function ledgerAt({ table, ...values }: { table?: string; outputs?: string }): Ledger {
