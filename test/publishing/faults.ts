@@ -226,6 +226,17 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   ),
   ours('crash-after', 'the process dies after a step', 'The message comes again and finds the step done.'),
   {
+    fault: 'the bookings queue refuses a delivery, or is silent',
+    happens:
+      'A second try where that may help, a second and a half in all; then 503, and what it told is found by reading what changed.',
+    shownBy: ['queue/booking-sender.test.ts', 'is a 503 after a second and a half at most'],
+  },
+  {
+    fault: 'the bookings queue asks for patience',
+    happens: 'It is given no more than the patient has.',
+    shownBy: ['queue/booking-sender.test.ts', 'is not given more than the patient has'],
+  },
+  {
     fault: 'Cal.com is down',
     happens:
       'Five unknown outcomes in a row open the breaker: one probe a minute, nothing lost, nobody mailed twice.',
