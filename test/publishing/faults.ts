@@ -18,6 +18,7 @@ const FIRST = 'reconciling/first-contact-laws.ts';
 const DRIFT = 'reconciling/drift.test.ts';
 const REFUSED = 'reconciling/refused-key.test.ts';
 const FAULTS = 'simulation/faults-of-cal-com.test.ts';
+const LARGE = 'assigning/large-decisions.test.ts';
 
 const patch = (kind: (typeof apiFaults)[number], fault: string, happens: string): ProvidedFault => ({
   fault: `PATCH: ${fault}`,
@@ -308,6 +309,40 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     fault: 'sweeps are missed, however far apart they are',
     happens: 'An alarm rings within four of them.',
     shownBy: ['lib/sweep-alarm-times.test.ts', 'that are all missed, the alarm rings within every period'],
+  },
+  {
+    fault: 'a confirmed visit takes a room from more requests than one transaction can name',
+    happens: 'They give way some at a time, each marking its Day; then the visit takes the room.',
+    shownBy: [LARGE, 'takes one from as many as one transaction cannot name'],
+  },
+  {
+    fault: 'the worker dies while requests give way',
+    happens: 'Those left keep their rooms; the message comes again and goes on.',
+    shownBy: [LARGE, 'takes it although the worker is killed between two steps'],
+  },
+  {
+    fault: 'a clinic file with a room of more parts than one transaction can write',
+    happens: 'Refused by the check, by the same count that no transaction goes beyond.',
+    shownBy: ['catalogue/catalogue-limits.test.ts', 'a combination room of fifty parts is refused'],
+  },
+  {
+    fault: 'an import of the clinic file dies at any step',
+    happens: 'The old version, or the new one, is read whole; run again, it does what is left.',
+    shownBy: [
+      'catalogue/killed-import.test.ts',
+      'leaves a whole catalogue to read, and run again it finishes',
+    ],
+  },
+  {
+    fault: 'a message can never succeed',
+    happens:
+      'Explained by the name of its cause without writing anything, and dropped with a line of the trail.',
+    shownBy: ['admin/faults.test.ts', 'a message that can never succeed is said to fail again'],
+  },
+  {
+    fault: 'the webhook of a visit longer than a day is lost',
+    happens: 'Found by reading, up to a week and beyond; what is longer than a week is shown to staff.',
+    shownBy: ['assigning/long-visits.test.ts', 'is found by reconciliation where its webhook is lost (%s)'],
   },
   {
     fault: 'a room changes there and back while a PATCH hangs and is applied late',
