@@ -113,10 +113,10 @@ export const whatToTell = (
 ): 'room' | 'fallback' | undefined => {
   const { fact, placement, telling } = record;
   if (fact.standing === 'ended') return undefined;
+  if (!isAnnounced(telling) && !seatsMayKnow(record, catalogue)) return undefined;
   if (placement.kind === 'waiting' && mayReadARoom(telling) && site.fallbackLocation !== undefined)
     return 'fallback';
-  if (placement.kind !== 'roomed' || fact.standing !== 'confirmed') return undefined;
-  return isAnnounced(telling) || seatsMayKnow(record, catalogue) ? 'room' : undefined;
+  return placement.kind === 'roomed' && fact.standing === 'confirmed' ? 'room' : undefined;
 };
 
 /**

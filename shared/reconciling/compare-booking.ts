@@ -181,7 +181,8 @@ const alive = async (
 
 /** A 404 that was wrong, or is so no longer, must not need a person. */
 const isKnownAgain = ({ owed }: Telling, { status, updatedAt }: CalBooking, now: Instant): boolean => {
-  if (status !== 'accepted' || owed === undefined || !/^(PARKED|DRIFT)#/.test(owed.to)) return false;
+  const stands = status === 'accepted' || status === 'pending';
+  if (!stands || owed === undefined || !/^(PARKED|DRIFT)#/.test(owed.to)) return false;
   if (owed.reason === GONE_AT_CAL_COM) return true;
   // Such a one Cal.com has been showing all the time: it is tried again where something has changed, or now and then.
   return (
@@ -208,7 +209,9 @@ const compareLocation = async (
       await around.wakePublisher(state.site.credential, Math.max(0, next.owed.notBefore - now));
     return 'known-again';
   }
-  if (state.publishing === 'off' || record.fact.standing !== 'confirmed') return 'same';
+  if (state.publishing === 'off') return 'same';
+  // A request is told nothing, but that it has no room, where it reads one.
+  if (record.fact.standing !== 'confirmed' && record.placement.kind !== 'waiting') return 'same';
   if (record.placement.kind !== 'roomed' && record.placement.kind !== 'waiting') return 'same';
   if (telling.owed?.to.startsWith('CRED#') && telling.owed.notBefore <= now + PUBLISHERS_OWN_MS)
     return 'same';

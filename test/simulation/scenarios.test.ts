@@ -68,6 +68,28 @@ const comesAbout: Record<string, (seen: Seen) => void> = {
     expect(kinds.indexOf('waiting')).toBeGreaterThan(kinds.indexOf('roomed'));
     expect(placements(seen.world)).toEqual(['roomed']);
   },
+  'a told visit is moved to where no room is free': ({ world }) => {
+    expect(placements(world)).toEqual(['roomed', 'ended', 'waiting']);
+    expect(world.sandbox.bookings()[2]?.location).toBe('please ask at reception');
+  },
+  'a class with late joiners': ({ world }) => {
+    expect(placements(world)).toEqual(['roomed']);
+    expect(world.sandbox.bookings()[0]?.attendees).toHaveLength(2);
+    expect(world.watch.sent).toEqual([]);
+  },
+  'a confirmed visit is moved by a new request': ({ world }) => {
+    const [old, moved] = world.sandbox.bookings();
+    expect(placements(world)).toEqual(['ended', 'roomed']);
+    expect(world.record(moved?.uid ?? '')?.replaces).toEqual([old?.uid]);
+    expect(moved?.location).toMatch(/^Room /);
+  },
+  'a visit is booked with a location as plain text': ({ world }) => {
+    expect(placements(world)).toEqual(['roomed']);
+    expect(world.sandbox.bookings()[0]).toMatchObject({
+      plainText: true,
+      location: expect.stringMatching(/^Room /),
+    });
+  },
   'the webhook secret is rotated': ({ world }) => {
     expect(placements(world)).toEqual(['roomed', 'roomed', 'roomed']);
     expect(new Set(world.sandbox.deliveries().map(({ status }) => status))).toEqual(new Set([200]));

@@ -13,7 +13,7 @@ import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { anyLister } from '../../shared/calcom/cal-lister.ts';
 import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
-import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
+import type { Catalogue, PublishingMode, SeatsTold } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/telling-reasons.ts';
@@ -79,6 +79,8 @@ export type ClinicWorldOptions = {
   readonly strikes?: Strikes;
   readonly behaviour?: Partial<Behaviour>;
   readonly publishing?: PublishingMode;
+  /** When the classes of the clinic are told their room; never unless given. */
+  readonly tellSeats?: SeatsTold | undefined;
   /** How often SQS delivers a message again that was dealt with. */
   readonly duplicates?: number;
   readonly twin?: Twin;
@@ -156,7 +158,7 @@ export class ClinicWorld {
   constructor(options: ClinicWorldOptions) {
     this.#options = options;
     this.seed = options.seed;
-    this.catalogue = worldCatalogue(options.horizonDays ?? 8);
+    this.catalogue = worldCatalogue(options.horizonDays ?? 8, options.tellSeats ?? 'never');
     this.time = new VirtualTime(options.start ?? '2026-10-05T07:00:00.000Z');
     this.#publishing = options.publishing ?? 'on';
     const { time } = this;
@@ -192,7 +194,7 @@ export class ClinicWorld {
       deliver: (request) => this.#deliver(request),
       behaviour: options.behaviour ?? {},
     });
-    this.watch = new PublisherWatch(this.sandbox, this.mirror, time.now, (violation) =>
+    this.watch = new PublisherWatch(this.sandbox, this.mirror, this.catalogue, time.now, (violation) =>
       this.#found(violation),
     );
     const queue = <Handler extends (record: QueueRecord) => Promise<void>>(

@@ -241,7 +241,7 @@ export type Rested = {
 /** What is broken of I10, I12 and liveness in a clinic that has come to rest. */
 export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
   ...lost(rested),
-  ...rested.rows.flatMap((row) => differs(row, rested)),
+  ...rested.rows.flatMap((row) => [...differs(row, rested), ...readsARoom(row, rested)]),
   ...(await waitsForNothing(rested)),
   ...leftInUnusable(rested),
 ];
@@ -291,6 +291,19 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
   return wanted === undefined || row.location === wanted
     ? []
     : [`I12: ${row.uid} shows "${row.location}" at Cal.com and is to show "${wanted}"`];
+};
+
+/** Whoever has no room reads none: neither its own from before, nor its predecessor's, nor one it was booked with. */
+const readsARoom = (row: BookingRow, { mirror, now, notOurs, publishing }: Rested): string[] => {
+  const record = mirror.bookings.get(row.uid);
+  const live = row.status === 'ACCEPTED' || row.status === 'PENDING';
+  if (!live || record?.placement.kind !== 'waiting' || row.end <= now) return [];
+  if (publishing !== 'on' || notOurs.has(row.uid) || !row.location.startsWith('Room ')) return [];
+  // A class that is never told: staff are shown it.
+  if (record.asked.seats !== undefined) return [];
+  // Older than publishing, it is told nothing before staff have adopted it.
+  if (record.telling.owed !== undefined && !record.telling.owed.to.startsWith('DRIFT#')) return [];
+  return [`${row.uid} reads "${row.location}" and has no room`];
 };
 
 /** Liveness: who is not fixed by staff has left a room that will not do. */

@@ -38,6 +38,8 @@ export type BookingRow = {
   readonly locationAnswer: { readonly value: string; readonly optionValue: string } | null;
   /** GET shows the answer: the booking was made with a location as plain text. */
   readonly plainText: boolean;
+  /** That text, as it was given. */
+  readonly textGiven?: string | undefined;
   readonly answers: Answers;
   readonly metadata: Metadata;
   readonly attendees: readonly Attendee[];

@@ -44,10 +44,12 @@ async function echo(world: World, changed: BookingRow, previousLocation: string)
   }));
 }
 
-/** The location falls back to the event type's, without a mail or a webhook: the race, seen from outside. */
+/** The location falls back to what it was booked with, without a mail or a webhook: the race, seen from outside. */
 export function revertLocation(world: World, uid: string): BookingRow {
   const row = rowOf(world, uid);
-  return world.rows.update(uid, { location: eventTypeOf(world, row.eventTypeId).location });
+  return world.rows.update(uid, {
+    location: row.textGiven ?? eventTypeOf(world, row.eventTypeId).location,
+  });
 }
 
 /** Same uid, another host; only for round robin, and only the hosted service tells anyone. */

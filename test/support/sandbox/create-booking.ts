@@ -100,6 +100,7 @@ async function bookOccurrence(world: World, input: BookInput, occurrence: Occurr
           ? { value: location, optionValue: '' }
           : { value: 'attendeeInPerson', optionValue: location },
     plainText: input.plainText !== undefined,
+    textGiven: input.plainText,
     answers: input.answers ?? {},
     metadata: input.metadata ?? {},
     attendees: [attendee],

@@ -47,6 +47,7 @@ export async function reschedule(world: World, uid: string, input: RescheduleInp
     calendarLocation: api ? old.location : type.location,
     locationAnswer: { value: 'inPerson', optionValue: '' },
     plainText: false,
+    textGiven: undefined,
     metadata: Object.fromEntries(Object.entries(old.metadata).filter(([name]) => name !== 'videoCallUrl')),
     attendees: old.attendees.map((attendee) => ({ ...attendee, id: world.rows.nextId() })),
     hasCalendarReference: false,

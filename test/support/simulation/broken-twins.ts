@@ -443,6 +443,30 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     }),
   },
   {
+    name: 'a successor does not know what its predecessor was told',
+    shows: scenario('a told visit is moved to where no room is free'),
+    breaks: /reads "Room .*" and has no room/,
+    twin: onBookings((write) => {
+      const { reads: _unknown, ...telling } = write.record.telling;
+      return { ...write, record: { ...write.record, telling } };
+    }),
+  },
+  {
+    name: 'classes are told as if the clinic file said so',
+    shows: scenario('a class with late joiners'),
+    breaks: /is a class, and is PATCHed/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readCatalogueParts: async (...asked) =>
+          (await ledger.readCatalogueParts(...asked)).map((part) => ({
+            ...part,
+            text: part.text.replaceAll('"tellSeats":"never"', '"tellSeats":"always"'),
+          })),
+      }),
+    },
+  },
+  {
     name: 'a telling that is owed is not written',
     shows: lastWord,
     breaks: /^I12/,

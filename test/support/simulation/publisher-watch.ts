@@ -1,4 +1,4 @@
-import type { PublishingMode } from '../../../shared/domain/catalogue.ts';
+import { type Catalogue, type PublishingMode, visitTypeOf } from '../../../shared/domain/catalogue.ts';
 import { isAnnounced } from '../../../shared/domain/owe.ts';
 import { PACE } from '../../../shared/wiring.ts';
 import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts';
@@ -36,6 +36,7 @@ export class PublisherWatch {
   readonly beyondPromise = new Set<string>();
   readonly #sandbox: CalSandbox;
   readonly #mirror: Mirror;
+  readonly #catalogue: Catalogue;
   readonly #now: () => number;
   readonly #found: (violation: string) => void;
   readonly #read = new WeakMap<Process, Map<string, { shown: string; askedAt: number; at: number }>>();
@@ -44,9 +45,16 @@ export class PublisherWatch {
   #leftAt = Number.NEGATIVE_INFINITY;
   #offSince: number | undefined;
 
-  constructor(sandbox: CalSandbox, mirror: Mirror, now: () => number, found: (violation: string) => void) {
+  constructor(
+    sandbox: CalSandbox,
+    mirror: Mirror,
+    catalogue: Catalogue,
+    now: () => number,
+    found: (violation: string) => void,
+  ) {
     this.#sandbox = sandbox;
     this.#mirror = mirror;
+    this.#catalogue = catalogue;
     this.#now = now;
     this.#found = found;
   }
@@ -101,9 +109,21 @@ export class PublisherWatch {
       this.#found(`I8: ${uid}: a person's words are written over`);
     if (record === undefined || !isAnnounced(record.telling))
       this.#found(`I8: ${uid} is PATCHed and no attempt is recorded`);
+    if (this.#isClassNotToBeTold(uid)) this.#found(`${uid} is a class, and is PATCHed though it must not be`);
     if (this.#offSince !== undefined && at - this.#offSince > ON_ITS_WAY_MS)
       this.#found(`${uid} is PATCHed while publishing is not on`);
     this.sent.push({ at, uid, text, startsAt: row?.start ?? 0 });
+  }
+
+  /** Cal.com would not let anybody cancel it any more. */
+  #isClassNotToBeTold(uid: string): boolean {
+    const row = this.#sandbox.booking(uid);
+    const type = this.#sandbox.clinic.eventTypes.find(({ id }) => id === row?.eventTypeId);
+    if (row === undefined || type === undefined || type.seatsPerTimeSlot === null) return false;
+    const { tellSeats = 'never' } = visitTypeOf(this.#catalogue, { eventTypeId: type.id }) ?? {};
+    const isFull = row.attendees.length >= type.seatsPerTimeSlot;
+    const told = this.#sandbox.patches().some((patch) => patch.uid === uid && patch.appliedAt !== null);
+    return tellSeats === 'never' || (tellSeats === 'afterLastSeat' && !isFull && !told);
   }
 
   #isHuman(shown: string): boolean {

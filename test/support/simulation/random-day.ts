@@ -11,9 +11,11 @@ const MONDAY = '2026-10-05';
 const NINE = Date.parse('2026-10-05T07:00:00.000Z');
 
 /** Event types that compete for few rooms, the demo clinic's and the sandbox's own. */
-const EVENT_TYPES = [3001, 3001, 3002, 3002, 3003, 3004, 3004, 3005, 3006, 3007, 3008, 4002];
+const EVENT_TYPES = [3001, 3001, 3002, 3002, 3003, 3004, 3004, 3005, 3006, 3007, 3007, 3008, 3008, 4002];
 /** A day of 25 hours, most of a week, and more than one, in minutes. */
 const LONG = [25 * 60, 150 * 60, 170 * 60];
+const CLASS = 3008;
+const ROOM_TEXTS = ['Room 3B — Floor 2, North wing', 'Room 4A — Floor 3, North wing'];
 const ROOMS = ['1A', '1B', '2A', '3B', '3C', '4A'];
 
 export type DayReport = {
@@ -111,6 +113,9 @@ const behaviourOf = (chance: Chance): Partial<Behaviour> => ({
   finalWriteMs: pick([ordinaryBehaviour.finalWriteMs, 50, 3_000, 9_000], chance),
   webhookMode: chance() < 0.75 ? 'inline' : 'queued',
   queueDelayMs: [1_000, pick([5_000, 30_000, 60_000], chance)],
+  requestedReschedule: chance() < 0.8 ? 'bare' : 'with-link',
+  answerAfterPatch: chance() < 0.5 ? 'in-person' : 'kept',
+  cancelsPatchedClasses: chance() < 0.3,
   confirmedReschedule: pick(['created', 'created-with-link', 'rescheduled'] as const, chance),
   cancelWritesLast: chance() < 0.3,
 });
@@ -170,13 +175,25 @@ class Hands {
     return NINE + 90 * MINUTE + Math.floor(this.#chance() * 16) * 15 * MINUTE;
   }
 
+  /** Most take a seat in a class that there is; some when its room has been told. */
+  #startOfClass(): number {
+    const classes = this.#world.sandbox
+      .bookings()
+      .filter((row) => row.eventTypeId === CLASS && row.status === 'ACCEPTED');
+    return classes.length > 0 && this.#chance() < 0.7 ? pick(classes, this.#chance).start : this.#start();
+  }
+
   #book(): void {
     const chance = this.#chance;
     const eventType = pick(EVENT_TYPES, chance);
     const input = {
       eventType,
-      start: this.#start(),
+      start: eventType === CLASS ? this.#startOfClass() : this.#start(),
       attendee: patient,
+      // The front desk and portals give a location as they like: their own words, or those of a room.
+      ...(chance() < 0.1
+        ? { plainText: pick(['Front desk', ...ROOM_TEXTS], chance), via: 'api' as const }
+        : {}),
       ...(chance() < 0.15
         ? {
             answers: {
@@ -255,6 +272,7 @@ export const randomDay = async (
     behaviour: behaviourOf(chance),
     strikes: randomStrikes(chance, stormy, latestMs),
     duplicates: chance() < 0.3 ? 0.1 : 0,
+    tellSeats: pick([undefined, undefined, 'never', 'afterLastSeat', 'always'] as const, chance),
     ...(twin ? { twin } : {}),
     ...(trace ? { trace } : {}),
   }).open();

@@ -18,6 +18,7 @@ const LASER = 3003;
 const THERAPY = 3004;
 const BLOOD = 3006;
 const SURGERY = 3007;
+const CLASS = 3008;
 const SERIES = 4002;
 
 export const book = (world: ClinicWorld, eventType: number, time: string): void =>
@@ -174,6 +175,53 @@ export const SCENARIOS: readonly Scenario[] = [
       await world.pass(40 * SECOND);
       world.act(() => world.sandbox.cancel(nth(world, 0), { subsequent: true }));
       await world.pass(60 * SECOND);
+    },
+  },
+  {
+    name: 'a told visit is moved to where no room is free',
+    play: async (world) => {
+      book(world, LASER, '10:00');
+      book(world, LASER, '12:00');
+      await world.pass(90 * SECOND);
+      world.act(() => world.sandbox.reschedule(nth(world, 1), { start: at('10:00'), via: 'api' }));
+      await world.pass(60 * SECOND);
+    },
+  },
+  {
+    name: 'a class with late joiners',
+    play: async (world) => {
+      for (const _ of [1, 2]) {
+        book(world, CLASS, '10:00');
+        await world.pass(45 * SECOND);
+      }
+    },
+  },
+  {
+    name: 'a confirmed visit is moved by a new request',
+    play: async (world) => {
+      book(world, SURGERY, '09:00');
+      await world.pass(10 * SECOND);
+      world.act(() => world.sandbox.confirm(nth(world, 0)));
+      await world.pass(40 * SECOND);
+      world.act(() => world.sandbox.reschedule(nth(world, 0), { start: at('09:30'), via: 'api' }));
+      await world.pass(20 * SECOND);
+      world.act(() => world.sandbox.confirm(nth(world, 1)));
+      await world.pass(40 * SECOND);
+    },
+  },
+  {
+    name: 'a visit is booked with a location as plain text',
+    options: { behaviour: { answerAfterPatch: 'kept' } },
+    play: async (world) => {
+      world.act(() =>
+        world.sandbox.book({
+          eventType: SCAN,
+          start: at('10:00'),
+          attendee: patient,
+          plainText: 'Front desk',
+        }),
+      );
+      await world.pass(90 * SECOND);
     },
   },
   {
