@@ -176,3 +176,38 @@ describe('npm run generate', () => {
     expect(stderr).toContain('--family wide|harsh');
   });
 });
+
+test('the plan calls rooms by their names, and puts nobody into a room that is too small for a class', async () => {
+  const [first, ...others] = DAY.rooms;
+  if (first === undefined) throw new Error('no rooms');
+  const day: DayFileInput = {
+    ...DAY,
+    rooms: [
+      { ...first, name: 'Sprechzimmer 1', capacity: 20 },
+      ...others.map((each) => ({ ...each, name: `Raum ${each.id}`, capacity: each.id === '2A' ? 12 : 4 })),
+    ],
+    bookings: DAY.bookings.map((each) => ({ ...each, needs: { people: each.uid === 'ada' ? 10 : 2 } })),
+  };
+  const file = written('named.json', day);
+  const { stdout } = await plan(file, '--block', '1A', '09:00-12:00');
+  expect(stdout).toContain('ada: Sprechzimmer 1 → Raum 2A (its room cannot be used; to be told)');
+  const explained = await plan(file, '--explain', 'ada');
+  expect(explained.stdout).toContain('Room Sprechzimmer 1');
+  expect(explained.stdout).toContain('Room Raum 1B is not one that this visit may have.');
+});
+
+test('in a Day file a hall is closed with each of its parts, and they with it', async () => {
+  const closed = [{ start: at('09:00'), end: at('12:00'), because: 'fault' }];
+  const hall = (rooms: DayFileInput['rooms']): DayFileInput => ({
+    ...DAY,
+    rooms,
+    bookings: [visit('ada', '10:00', '11:00', '1A')],
+  });
+  const parts = ['1A', '1B'].map((id) => ({ id, equipment: [] }));
+  const other = { id: '2A', equipment: [] };
+  const whole = hall([...parts, { id: 'hall', parts: ['1A', '1B'], closed }, other]);
+  expect((await plan(written('hall.json', whole))).stdout).toContain('ada: 1A → 2A');
+  const part = hall([{ id: '1A', closed }, { id: '1B' }, { id: 'hall', parts: ['1A', '1B'] }, other]);
+  const { stdout } = await plan(written('part.json', part), '--explain', 'ada');
+  expect(stdout).toContain('Room hall is closed then (fault).');
+});
