@@ -46,8 +46,11 @@ const room = z.strictObject({
   parts: z.array(roomId).optional(),
   sharesWith: z.array(roomId).optional().meta({ description: 'Rooms that cannot be used apart from it.' }),
   open: z.array(z.strictObject({ start: instant, end: instant })),
-  openNow: z.boolean(),
-  state: z.enum(['free', 'in-use', 'blocked', 'assigned']),
+  openNow: z.boolean().optional(),
+  state: z
+    .enum(['free', 'in-use', 'blocked', 'assigned'])
+    .optional()
+    .meta({ description: 'What it is doing now; absent on another date than today, which has no now.' }),
   phase: z.enum(['setup', 'visit', 'turnaround']).optional(),
   booking: uid.optional(),
   from: instant.optional(),
@@ -136,6 +139,7 @@ const certificate = z.strictObject({
 export const boardAnswer = z.strictObject({
   site: z.string(),
   siteName: z.string(),
+  sites: z.array(z.strictObject({ id: z.string(), name: z.string() })).optional(),
   timeZone: z.string(),
   date,
   now: instant,

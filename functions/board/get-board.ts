@@ -1,3 +1,4 @@
+import { maySee } from '../../shared/access/caller.ts';
 import { type BoardView, kioskView } from '../../shared/board/board-view.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { readBoard } from '../../shared/board/read-board.ts';
@@ -12,13 +13,19 @@ export const getBoard =
   (around: BoardSurroundings): Handle =>
   async (call) => {
     const now = around.now();
-    const site = siteAsked(call, await around.clinic.catalogue());
+    const catalogue = await around.clinic.catalogue();
+    const site = siteAsked(call, catalogue);
     const board = await readBoard(around, site, dateAsked(call, site, now), now);
     const { caller } = call;
+    const seen = catalogue.sites.filter(({ id }) => maySee(caller, id)).map(({ id, name }) => ({ id, name }));
     const view =
       caller.role === 'kiosk'
         ? kioskView(board, caller.floors ?? [])
-        : { ...board, visitCodes: visitCodesOf(board, (await around.digests()).visit) };
+        : {
+            ...board,
+            ...(seen.length > 1 ? { sites: seen } : {}),
+            visitCodes: visitCodesOf(board, (await around.digests()).visit),
+          };
     const etag = etagOf(view, now);
     const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization' };
     const known = (call.headers['if-none-match'] ?? '').split(',').map((each) => each.trim());

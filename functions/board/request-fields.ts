@@ -14,7 +14,11 @@ export const siteAsked = (call: Call, catalogue: CatalogueIndex, named = call.qu
   if (named === undefined) {
     const [only] = seen;
     if (seen.length === 1 && only !== undefined) return only;
-    throw badField('site', seen.length === 0 ? 'there is none you may see' : 'name one of several');
+    if (seen.length === 0) throw badField('site', 'there is none you may see');
+    throw new Problem(400, 'which-site', 'site: name one of several', {
+      errors: [{ field: 'site', message: 'name one of several' }],
+      sites: seen.map(({ id, name }) => ({ id, name })),
+    });
   }
   if (!maySee(call.caller, named))
     throw new Problem(403, 'site', 'This account is for other sites.', {

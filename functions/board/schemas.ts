@@ -42,6 +42,7 @@ export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('move-to'), roomId, pin: z.boolean().optional(), site }),
   z.strictObject({ do: z.literal('swap-with'), uid, site }),
   z.strictObject({ do: z.literal('acknowledge-equipment'), site }),
+  z.strictObject({ do: z.literal('arranged-by-hand'), site }),
   z.strictObject({ do: z.literal('told-in-person'), site }),
   z.strictObject({ do: z.literal('adopt-theirs'), site }),
   z.strictObject({ do: z.literal('re-assert-ours'), site }),

@@ -31,6 +31,7 @@ export const plannedOf = (
 ): Planned | undefined => {
   const { fact, placement } = record;
   if (fact.standing === 'ended') return undefined;
+  if (placement.kind === 'waiting' && record.arrangedByHand) return undefined;
   const life = { ...record, fact };
   if (placement.kind === 'roomed' && doubtAbout(life, day.catalogue) !== undefined) return undefined;
   const admission: Admission = admit(life, day.catalogue, now, {

@@ -178,7 +178,7 @@ const unknownIn = (record: BookingRecord): Unknown => {
 
 const waiting = ({ day, records, now }: AttentionMaterial): Draft[] =>
   day.waiting
-    .filter((each) => isInForce(each, now) && each.end > now)
+    .filter((each) => isInForce(each, now) && each.end > now && !isSettled(records.get(each.uid), day.site))
     .map((each): Draft => {
       const booking = bookingOf(each, day);
       const decision = booking && decide(booking, day, now);
@@ -192,7 +192,7 @@ const waiting = ({ day, records, now }: AttentionMaterial): Draft[] =>
         others: [...new Set(refusals.flatMap((refusal) => refusal.heldBy ?? []))].sort(),
         rejections,
         ...(reads === undefined
-          ? { kind: 'waiting', resolve: ['move-to'] }
+          ? { kind: 'waiting', resolve: ['move-to', 'arranged-by-hand', 'told-in-person'] }
           : { kind: 'reads-a-room', reads, resolve: ['move-to', 'told-in-person'] }),
       };
     });
@@ -207,6 +207,14 @@ const roomRead = (record: BookingRecord | undefined, { fallbackLocation }: Site)
   const text = lastText(record.telling);
   return text === undefined || text === boundedText(fallbackLocation ?? '') ? undefined : text;
 };
+
+/**
+ * Staff have told the patient that there is no room, or found another place: then whoever reads of a room still has to be
+ * told.
+ */
+const isSettled = (record: BookingRecord | undefined, site: Site): boolean =>
+  record !== undefined &&
+  (isToldInPerson(record) || (record.arrangedByHand === true && roomRead(record, site) === undefined));
 
 const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: AttentionMaterial): Draft[] => {
   const { uid, placement, telling, unknownEquipment, equipmentSeen = [] } = record;

@@ -40,6 +40,8 @@ export type BoardMaterial = {
 export type BoardView = {
   readonly site: string;
   readonly siteName: string;
+  /** All that its reader may see, where they are several. */
+  readonly sites?: readonly { readonly id: string; readonly name: string }[];
   readonly timeZone: string;
   readonly date: LocalDate;
   readonly now: string;
@@ -78,8 +80,9 @@ export type RoomView = {
   readonly sharesWith?: readonly RoomId[];
   /** Opening hours of the date. */
   readonly open: readonly { readonly start: string; readonly end: string }[];
-  readonly openNow: boolean;
-  readonly state: RoomState['state'];
+  /** This and what follows, as far as `until`: absent on another date than today, which has no now. */
+  readonly openNow?: boolean;
+  readonly state?: RoomState['state'];
   readonly phase?: 'setup' | 'visit' | 'turnaround';
   /** The booking behind `in-use` and `assigned`. */
   readonly booking?: BookingUid;
@@ -157,8 +160,6 @@ export type OwedView = {
 export const boardView = (material: BoardMaterial): BoardView => {
   const { day, date, now, publishing, paused, lastPlan } = material;
   const span = dayInterval(date, day.site.timeZone);
-  // Another date is shown as it will be when it begins, or as it was when it ended.
-  const at = Math.min(Math.max(now, span.start), span.end - 1);
   return {
     site: day.site.id,
     siteName: day.site.name,
@@ -167,7 +168,7 @@ export const boardView = (material: BoardMaterial): BoardView => {
     now: toIso(now),
     publishing,
     paused,
-    rooms: day.rooms.map((room) => roomView(room, day, span, at)),
+    rooms: day.rooms.map((room) => roomView(room, day, span, now)),
     ...namesOf(day.catalogue),
     bookings: bookingViews(material, span),
     waiting: waitingViews(material, span),
@@ -225,10 +226,9 @@ const withParts = (room: DayRoom, { rooms }: Day): DayRoom => {
   return { ...room, occupancies: [...held.values()] };
 };
 
-const roomView = (room: DayRoom, day: Day, date: Interval, at: Instant): RoomView => {
+const roomView = (room: DayRoom, day: Day, date: Interval, now: Instant): RoomView => {
   const { id, building, floor, kind, equipment, accessible, capacity, parts } = room.room;
   const { site } = day;
-  const now = roomState(withParts(room, day), date, at);
   const sharesWith = sharingWith(id, site.rooms);
   const blocks = room.blocks.filter((each) =>
     overlap(date, { start: each.start, end: each.end ?? Number.POSITIVE_INFINITY }),
@@ -245,15 +245,7 @@ const roomView = (room: DayRoom, day: Day, date: Interval, at: Instant): RoomVie
     ...(parts === undefined ? {} : { parts }),
     ...(sharesWith.length === 0 ? {} : { sharesWith }),
     open: room.open.filter((each) => overlap(each, date)).map(isoInterval),
-    openNow: room.open.some((each) => each.start <= at && at < each.end),
-    state: now.state,
-    ...('phase' in now && now.phase !== undefined ? { phase: now.phase } : {}),
-    ...('uid' in now ? { booking: now.uid } : {}),
-    ...('from' in now ? { from: toIso(now.from) } : {}),
-    ...('until' in now && now.until !== undefined ? { until: toIso(now.until) } : {}),
-    ...('readyAt' in now ? { readyAt: toIso(now.readyAt) } : {}),
-    ...('through' in now ? { through: now.through } : {}),
-    ...('reason' in now ? { reason: now.reason, blockId: now.blockId } : {}),
+    ...(date.start <= now && now < date.end ? stateNow(room, day, date, now) : {}),
     blocks: blocks.map(blockView),
     tag: roomTag({
       blocks: blocks.filter(isOwn),
@@ -264,6 +256,22 @@ const roomView = (room: DayRoom, day: Day, date: Interval, at: Instant): RoomVie
 
 /** What staff have laid over this very room. */
 const isOwn = ({ of, repeats }: Block): boolean => of === undefined && repeats === undefined;
+
+/** What the room is doing now. */
+const stateNow = (room: DayRoom, day: Day, date: Interval, now: Instant) => {
+  const state = roomState(withParts(room, day), date, now);
+  return {
+    openNow: room.open.some((each) => each.start <= now && now < each.end),
+    state: state.state,
+    ...('phase' in state && state.phase !== undefined ? { phase: state.phase } : {}),
+    ...('uid' in state ? { booking: state.uid } : {}),
+    ...('from' in state ? { from: toIso(state.from) } : {}),
+    ...('until' in state && state.until !== undefined ? { until: toIso(state.until) } : {}),
+    ...('readyAt' in state ? { readyAt: toIso(state.readyAt) } : {}),
+    ...('through' in state ? { through: state.through } : {}),
+    ...('reason' in state ? { reason: state.reason, blockId: state.blockId } : {}),
+  };
+};
 
 export const blockView = (block: Block): BlockView => ({
   id: block.id,

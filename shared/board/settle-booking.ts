@@ -31,6 +31,10 @@ export type SettleAction =
   | { readonly do: 'acknowledge-equipment' }
   /** Staff have told the patient of the room that Cal.com does not show, or does not show in time. */
   | { readonly do: 'told-in-person' }
+  /** Staff have found a place for a visit that waits: it wants no room any more. */
+  | { readonly do: 'arranged-by-hand' }
+  /** It is looked for a room after all. */
+  | { readonly do: 'plan-again' }
   /** A location that a person wrote at Cal.com stands. */
   | { readonly do: 'adopt-theirs' }
   /** Our text goes over it, in one mail. */
@@ -48,6 +52,8 @@ type Settled = {
   readonly record: Omit<BookingRecord, 'version'>;
   readonly what: ChangeKind;
   readonly undo?: UndoStep;
+  /** Its Day wants planning. */
+  readonly wantsPlan?: boolean;
   /** The booking is over, and gives up what it holds. */
   readonly ends?: boolean;
 };
@@ -81,6 +87,7 @@ export const settleBooking = (
       // Let go, it may be moved out of a room that had become unusable.
       if (!pinned && placement.kind === 'roomed') draft.due(site.id, visit.date, uid);
     }
+    if (settled.wantsPlan) draft.due(site.id, visit.date, uid);
     const roomId = roomOf(visit.record);
     const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
     draft.change(site.id, visit.date, settled.what, about, 'said-by-staff');
@@ -118,6 +125,19 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
     isToldInPerson(record)
       ? 'told-already'
       : { record: { ...unversioned(record), toldInPerson: roomOf(record) }, what: 'acknowledged' },
+  'arranged-by-hand': ({ record }) => {
+    if (record.placement.kind !== 'waiting') return 'has-a-room';
+    if (record.arrangedByHand) return 'arranged-already';
+    return {
+      record: { ...unversioned(record), arrangedByHand: true },
+      what: 'arranged',
+      undo: { do: 'plan-again', uid: record.uid },
+    };
+  },
+  'plan-again': ({ record }) => {
+    const { arrangedByHand, ...again } = unversioned(record);
+    return arrangedByHand ? { record: again, what: 'undone', wantsPlan: true } : 'not-arranged';
+  },
   'adopt-theirs': ({ record }, { now }) => {
     // Cal.com has no such booking any more: it is over here, too.
     if (record.telling.owed?.reason === GONE_AT_CAL_COM)

@@ -70,6 +70,8 @@ const opposite = async (
       return blockRoom(around, action, site, undo.roomId, undo.block);
     case 'pin':
       return settleBooking(around, action, site, undo.uid, { do: undo.pinned ? 'pin' : 'unpin' }, tag);
+    case 'plan-again':
+      return settleBooking(around, action, site, undo.uid, { do: undo.do }, tag);
     case 'progress':
       return restoreCourse(around, action, site, undo, tag);
     case 'move':

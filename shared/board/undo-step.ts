@@ -17,5 +17,6 @@ export type UndoStep =
       /** Where it was to stay for longer. */
       readonly claims?: readonly string[];
     }
+  | { readonly do: 'plan-again'; readonly uid: BookingUid }
   | { readonly do: 'move'; readonly uid: BookingUid; readonly roomId: RoomId; readonly pinned: boolean }
   | { readonly do: 'swap'; readonly uid: BookingUid; readonly withUid: BookingUid };

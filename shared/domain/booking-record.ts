@@ -156,6 +156,8 @@ export type BookingRecord = {
   readonly equipmentSeen?: readonly string[];
   /** The room that staff have told the patient of themselves; `null` = that there is none. */
   readonly toldInPerson?: RoomId | null;
+  /** Staff have found a place themselves for a visit that waits: no room is looked for until it is decided on anew. */
+  readonly arrangedByHand?: true;
   readonly telling: Telling;
   /** The newest word on whether the patient stayed away; `true` suggests the release to staff, and releases nothing. */
   readonly noShow?: Stamped<boolean>;

@@ -119,6 +119,7 @@ export type ChangeKind =
   | 'ready'
   | 'undone'
   | 'acknowledged'
+  | 'arranged'
   | 'adopted'
   | 'reasserted'
   | 'retried'

@@ -117,10 +117,10 @@ test('at 1080p the rooms of a clinic this size and all that needs attention are 
 });
 
 test('on another day’s board a room is blocked for that day, and nothing is done that would be done now', async () => {
-  await go('/?date=2026-11-18', '[data-room]');
+  await go('/?date=2026-11-18', '.timeline');
   await page.locator('.day-name', { hasText: '18 November' }).waitFor();
   const openRoom = async (): Promise<void> => {
-    await page.click('[data-room="3B"] .card-open');
+    await page.locator('[data-focus="row 3B"] button').first().click();
     await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
   };
   await openRoom();
@@ -301,6 +301,8 @@ describe('by keyboard alone', () => {
 
   test('what needs attention is settled from where it stands', async () => {
     await go('/?view=attention', '.publishing .button');
+    await press(/^Arranged by hand/);
+    await noticed(/Arranged by hand/);
     await press(/^Keep theirs: Consultation/);
     await noticed(/Keep theirs/);
     await press(/^Send ours again: Abdominal scan/);
@@ -318,7 +320,7 @@ describe('by keyboard alone', () => {
     await press(/^The key has been renewed$/);
     await noticed(/The key has been renewed/);
     await gone('credential-refused');
-    await press(/^Told in person/);
+    await press(/^Told in person: Blood test/);
     await noticed(/Told in person/);
     await gone('parked');
   });
@@ -378,7 +380,9 @@ describe('by keyboard alone', () => {
     await page.waitForSelector('[data-room="2A"].tone-blocked');
     expect(await focused()).toBe('2A');
     expect(await page.locator('[aria-live], [role="status"]').count()).toBe(1);
-    expect(await page.textContent('[aria-live="polite"]')).toContain('Room 2A: Blocked');
+    await page
+      .locator('[aria-live="polite"]', { hasText: 'Room 2A: Blocked' })
+      .waitFor({ state: 'attached' });
   });
 
   test('nothing that the board can do was left out', () => {

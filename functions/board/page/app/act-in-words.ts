@@ -37,6 +37,8 @@ const SAID_BY_STATUS: Readonly<Record<number, string>> = { 401: 'no-token', 503:
 /** What went wrong, in words; where somebody was faster, what they did. */
 export const problemText = (problem: Problem, act: Act | undefined, words: Words): string => {
   const { room = '', booking } = act === undefined ? {} : subjectOf(act, words);
+  const because = `not-now:${problem.why}`;
+  if (words.has(because)) return words.t(because);
   const message = `problem:${SAID_BY_STATUS[problem.status] ?? problem.type}`;
   const text = words.t(words.has(message) ? message : 'problem:other', {
     title: problem.title,

@@ -12,6 +12,7 @@ export const PLAIN_ACTS = [
   'pin',
   'unpin',
   'acknowledge-equipment',
+  'arranged-by-hand',
   'told-in-person',
   'adopt-theirs',
   're-assert-ours',

@@ -1,10 +1,10 @@
 import { type JSX, render } from 'preact';
-import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { doneText, problemText } from './act-in-words.ts';
 import { type Act, askedFor, questionOf } from './acts.ts';
 import { dateIn } from './dates.ts';
 import { keepFocus } from './keep-focus.ts';
-import { boardQueryOf, placeOf } from './place.ts';
+import { boardQueryOf, placeOf, placeOn } from './place.ts';
 import { askWhatIf, get, send } from './requests.ts';
 import { finishSignIn } from './session.ts';
 import { useAnnouncer } from './use-announcer.ts';
@@ -20,7 +20,7 @@ import { KioskView } from './views/kiosk.tsx';
 import { Layers } from './views/layers.tsx';
 import { type Notice, NoticeBar } from './views/notice.tsx';
 import { NowView } from './views/now.tsx';
-import { bookingName, type Desk, DeskProvider, type Layer, LiveRegion } from './views/parts.tsx';
+import { bookingName, type Desk, DeskProvider, type Layer, LiveRegion, useDesk } from './views/parts.tsx';
 import { TrailView } from './views/trail.tsx';
 import { WaitingPage } from './views/waiting-page.tsx';
 import { clinicNames, messagesIn, wordsIn } from './words.ts';
@@ -34,10 +34,19 @@ export const startBoard = async (root: Element): Promise<void> => {
 };
 
 const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.Element => {
-  const [place, go] = usePlace();
-  const { feed, state } = useFeed(boardQueryOf(place));
-  const { language, messages } = useLanguage(first, languageAt(place));
+  const [address, go] = usePlace();
+  const { feed, state } = useFeed(boardQueryOf(address));
+  const { language, messages } = useLanguage(first, languageAt(address));
   const { board, now, stale, contactAt, problem } = state;
+  const todayDate = dateIn(board?.timeZone ?? 'UTC').format(
+    board === undefined ? now : Date.parse(board.now),
+  );
+  const place = placeOn(address, todayDate);
+  // Today is where one is anyway: in the address it would be yesterday tomorrow.
+  const isTodayNamed = board !== undefined && address.date === todayDate;
+  useEffect(() => {
+    if (isTodayNamed) go({ date: undefined }, { instead: true });
+  }, [isTodayNamed, go]);
   // Every look brings the names anew; most of the time they are the same.
   const called = JSON.stringify(board === undefined ? {} : clinicNames(board));
   const words = useMemo(
@@ -84,15 +93,27 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   if (board === undefined) return <WaitingPage problem={problem} words={words} refused={failed} />;
   const staleSince = stale ? contactAt : undefined;
   if (place.kiosk !== undefined)
-    return <KioskView board={board} now={now} words={words} floor={place.kiosk} staleSince={staleSince} />;
+    return (
+      <KioskView
+        board={board}
+        now={now}
+        words={words}
+        floor={place.kiosk}
+        building={place.building}
+        staleSince={staleSince}
+      />
+    );
 
   const name = (uid: string): string =>
     bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words);
-  const today = dateIn(board.timeZone).format(Date.parse(board.now)) === board.date;
+  const today = todayDate === board.date;
+  // Until the day that is asked for is there, another one is not shown in its place.
+  const arrived = place.date === undefined || place.date === board.date;
   const doAgreed = (agreed: Act): void => void doNow(agreed, true);
   const desk: Desk = {
     board,
     today,
+    todayDate,
     now,
     words,
     place,
@@ -120,11 +141,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
               {words.t('stale', { time: words.time(staleSince) })}
             </p>
           )}
-          {place.view !== 'attention' && <AttentionOnTop />}
-          {place.view === 'now' && <NowView />}
-          {place.view === 'day' && <DayView />}
-          {place.view === 'attention' && <AttentionView />}
-          {place.view === 'trail' && <TrailView />}
+          {arrived ? <View /> : <p class="empty">{words.t('loading')}</p>}
         </main>
         <Footer />
         {notice && <NoticeBar notice={notice} close={() => setNotice(undefined)} />}
@@ -132,5 +149,18 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
       </div>
       {!layer && <LiveRegion said={said} />}
     </DeskProvider>
+  );
+};
+
+const View = (): JSX.Element => {
+  const { place, today } = useDesk();
+  return (
+    <>
+      {place.view !== 'attention' && <AttentionOnTop />}
+      {place.view === 'now' && today && <NowView />}
+      {place.view === 'day' && <DayView />}
+      {place.view === 'attention' && <AttentionView />}
+      {place.view === 'trail' && <TrailView />}
+    </>
   );
 };

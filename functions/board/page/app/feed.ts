@@ -1,5 +1,5 @@
 import type { BoardView } from '../../../../shared/board/board-view.ts';
-import { type Problem, problemIn } from './problem.ts';
+import { type Problem, problemIn, UNREACHABLE } from './problem.ts';
 
 /** Between two looks while nothing happens, in milliseconds: what somebody else changes is seen within ten seconds. */
 export const LOOK_EVERY_MS = 9_000;
@@ -118,6 +118,8 @@ export class BoardFeed {
       if (version !== null) this.#around.seenVersion(version);
     } catch {
       failed = true;
+      // Before there is anything to show, that nobody answers is what there is to say.
+      if (this.#asking === asking && this.#board === undefined) this.#problem = UNREACHABLE;
     } finally {
       giveUp();
     }

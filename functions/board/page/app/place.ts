@@ -14,6 +14,8 @@ export type Place = {
   readonly table: boolean;
   /** The floor a screen on the wall shows. */
   readonly kiosk?: string;
+  /** Of which building, where floors of several are called the same. */
+  readonly building?: string;
   readonly language?: string;
   readonly theme?: 'light' | 'dark';
   /** The trail of one room, or of one visit by its code: an address is seen and passed on, and a uid opens its booking. */
@@ -22,7 +24,7 @@ export type Place = {
 };
 
 /** What stands in the address as it is. */
-const NAMES = ['site', 'date', 'floor', 'equipment', 'room', 'visit'] as const;
+const NAMES = ['site', 'date', 'building', 'floor', 'equipment', 'room', 'visit'] as const;
 
 export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);
@@ -71,5 +73,12 @@ export const queryOf = (given: Readonly<Record<string, string | undefined>>): st
     ),
   );
 
-/** What the feed asks the API for. */
-export const boardQueryOf = ({ site, date }: Pick<Place, 'site' | 'date'>): string => queryOf({ site, date });
+/** What the feed asks the API for. A screen on the wall shows what is, whatever date its address names. */
+export const boardQueryOf = ({ site, date, kiosk }: Pick<Place, 'site' | 'date' | 'kiosk'>): string =>
+  queryOf({ site, ...(kiosk === undefined && { date }) });
+
+/** Where one is on a date: another day has no now, and today need not be named. */
+export const placeOn = ({ date, ...place }: Place, today: string): Place =>
+  date === undefined || date === today
+    ? place
+    : { ...place, date, view: place.view === 'now' ? 'day' : place.view };

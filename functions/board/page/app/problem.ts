@@ -12,6 +12,10 @@ export type Problem = {
   readonly refusal?: Refusal;
   /** For one who was overtaken: what has happened meanwhile, newest first. */
   readonly changes: readonly TrailLine[];
+  /** Where one of several has to be named: those there are. */
+  readonly sites?: readonly { readonly id: string; readonly name: string }[];
+  /** For what cannot be done now: why. */
+  readonly why?: string;
   /** Others would be moved or told: what to ask first. */
   readonly question?: Question;
 };
@@ -31,12 +35,16 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     detail = '',
     changes = [],
     question,
+    sites,
+    why,
   } = (body ?? {}) as Partial<
     Refusal & {
       type: string;
       title: string;
       changes: readonly TrailLine[];
       question: Question;
+      sites: Problem['sites'];
+      why: string;
     }
   >;
   return {
@@ -46,5 +54,7 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     ...(rejection && { refusal: { rejection, heldBy, detail } }),
     changes: changes.slice(0, 2),
     ...(question && { question }),
+    ...(sites && { sites }),
+    ...(why && { why }),
   };
 };

@@ -13,7 +13,8 @@ export const useAnnouncer = (
   const before = useRef<{ tones: Map<string, string>; stale: boolean } | undefined>(undefined);
   const { board, stale, contactAt } = state;
   useEffect(() => {
-    if (board === undefined) return;
+    // What goes on in the rooms is news today only.
+    if (board === undefined || board.rooms.some(({ state: now }) => now === undefined)) return;
     const tones = new Map(board.rooms.map((room) => [room.id, words.t(`state:${toneOf(room)}`)]));
     const changed = [...tones].filter(([id, tone]) => (before.current?.tones.get(id) ?? tone) !== tone);
     if (before.current !== undefined && stale !== before.current.stale)

@@ -2,7 +2,10 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Place, placeOf, searchOf } from './place.ts';
 
 /** Goes somewhere else: what is named changes, the rest stays. */
-export type Go = (change: Partial<Record<keyof Place, unknown>>) => void;
+export type Go = (
+  change: Partial<Record<keyof Place, unknown>>,
+  how?: { /** Back does not lead here. */ readonly instead: true },
+) => void;
 
 /** Where one is, kept in the address; back and forward work. */
 export const usePlace = (): [Place, Go] => {
@@ -12,9 +15,11 @@ export const usePlace = (): [Place, Go] => {
     addEventListener('popstate', back);
     return () => removeEventListener('popstate', back);
   }, []);
-  const go = useCallback<Go>((change) => {
+  const go = useCallback<Go>((change, how) => {
     const next = { ...placeOf(location.search), ...change } as Place;
-    history.pushState(null, '', `/${searchOf(next)}`);
+    const address = `/${searchOf(next)}`;
+    if (how) history.replaceState(null, '', address);
+    else history.pushState(null, '', address);
     setPlace(placeOf(location.search));
   }, []);
   return [place, go];

@@ -48,7 +48,9 @@ export type Words = {
   /** `instant`: in milliseconds, or as the API writes it. */
   readonly time: (instant: number | string) => string;
   readonly span: (from: string, to: string) => string;
-  readonly date: (instant: number | string) => string;
+  readonly date: (instant: number | string, withYear?: boolean) => string;
+  /** Yesterday, today or tomorrow, as a heading; nothing for any other. */
+  readonly nearDay: (daysFromToday: number) => string | undefined;
   /** The time, and the date too where it is another than the one that is shown. */
   readonly when: (instant: number, shown: string) => string;
   readonly list: (items: readonly string[]) => string;
@@ -103,6 +105,9 @@ export const wordsIn = (
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
   const time = format(clock);
   const dateTime = format({ weekday: 'short', day: 'numeric', month: 'short', ...clock });
+  const long = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+  const date = format(long);
+  const fullDate = format({ ...long, year: 'numeric' });
   const day = dateIn(timeZone);
   return {
     language,
@@ -122,7 +127,11 @@ export const wordsIn = (
       }),
     time,
     span: (from, to) => `${time(from)}–${time(to)}`,
-    date: format({ weekday: 'long', day: 'numeric', month: 'long' }),
+    date: (instant, withYear = false) => (withYear ? fullDate : date)(instant),
+    nearDay: (days) =>
+      Math.abs(days) > 1
+        ? undefined
+        : capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')),
     when: (instant, shown) => (day.format(instant) === shown ? time(instant) : dateTime(instant)),
     list: (items) => list.format(items),
   };
@@ -131,8 +140,10 @@ export const wordsIn = (
 /** `abdominal-scan` as one would say it. */
 const sayable = (name: string): string => {
   const spaced = name.replaceAll('-', ' ');
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return capital(spaced);
 };
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Who or what did it; a person by the subject of their sign-in, as it is written. */
 export const whoText = (by: string, words: Words): string => {

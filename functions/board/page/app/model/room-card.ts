@@ -27,19 +27,28 @@ const MINUTE = 60_000;
 const instant = (iso: string | undefined): number | undefined =>
   iso === undefined ? undefined : Date.parse(iso);
 
+/** Of today's board: another date has no now. */
 export const toneOf = (room: RoomView): Tone => {
+  if (room.state === undefined) throw new TypeError('another date has no now');
   if (room.state === 'in-use') return room.phase === 'turnaround' ? 'turnaround' : 'in-use';
   if (room.state === 'free' && !room.openNow) return 'closed';
   return room.state;
 };
 
-/** Names of more letters are written smaller, so that they can be read as a whole. */
-const SHORT_NAME = 8;
-export const isLong = ({ name }: Pick<RoomView, 'name'>): boolean => name.length > SHORT_NAME;
+/** Of the longest word in a room's name: no word of it is broken, it is written smaller instead. */
+export const lettersOf = ({ name }: Pick<RoomView, 'name'>): number =>
+  Math.max(2, ...name.split(/[\s-]/).map((word) => word.length));
 
 /** A room somebody could be sent to this minute. */
 export const isFreeNow = ({ room, tone }: RoomCard): boolean =>
   tone === 'free' || (tone === 'assigned' && room.phase !== 'setup');
+
+/** A visit begins no earlier than so many minutes before its time: the API would not have it. */
+const EARLIEST_START = 120;
+
+/** Whether it can be said now that a visit has begun. */
+export const canStart = ({ state, start }: BookingView, now: number): boolean =>
+  state === 'assigned' && now >= Date.parse(start) - EARLIEST_START * MINUTE;
 
 /** The cards of a board, in the order the catalogue has its rooms. */
 export const roomCards = (board: BoardView, now: number): RoomCard[] => {
@@ -80,9 +89,37 @@ export type Filter = { readonly floor?: string; readonly equipment?: string; rea
 export const isWanted =
   ({ floor, equipment, freeNow }: Filter) =>
   (card: RoomCard): boolean =>
-    (floor === undefined || card.room.floor === floor) &&
-    (equipment === undefined || card.room.equipment.includes(equipment)) &&
-    (!freeNow || isFreeNow(card));
+    isWantedRoom({ floor, equipment })(card.room) && (!freeNow || isFreeNow(card));
+
+/** The same of a room on whatever date: what it is, not what it does now. */
+export const isWantedRoom =
+  ({ floor, equipment }: { floor?: string | undefined; equipment?: string | undefined }) =>
+  (room: RoomView): boolean =>
+    (floor === undefined || room.floor === floor) &&
+    (equipment === undefined || room.equipment.includes(equipment));
+
+/** When a room is open, and neither blocked nor held by anybody. */
+export const freeTimes = (
+  room: RoomView,
+  bookings: readonly BookingView[],
+): { readonly start: string; readonly end: string }[] => {
+  const taken = [
+    ...bookings
+      .filter((each) => each.roomId === room.id)
+      .map(({ from, to, start, end }) => ({ start: from ?? start, end: to ?? end })),
+    ...room.blocks.map(({ start, end = '9999' }) => ({ start, end })),
+  ].sort((a, b) => (a.start < b.start ? -1 : 1));
+  return room.open.flatMap(({ start, end }) => {
+    const free: { start: string; end: string }[] = [];
+    let at = start;
+    for (const each of taken) {
+      if (each.start >= end) break;
+      if (each.start > at) free.push({ start: at, end: each.start });
+      if (each.end > at) at = each.end;
+    }
+    return at < end ? [...free, { start: at, end }] : free;
+  });
+};
 
 export type FloorOfCards = {
   readonly building: string;

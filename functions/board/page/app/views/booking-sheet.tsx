@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/board-view.ts';
+import { canStart } from '../model/room-card.ts';
 import { othersOf, useChoices } from './choices.ts';
 import {
   ActButton,
@@ -15,7 +16,7 @@ import {
 
 /** All about one booking: why this room, why no other, and everything that can be done to it. */
 export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { today, words, open, go, name } = useDesk();
+  const { today, now, words, open, go, name } = useDesk();
   const choices = useChoices(booking);
   const running = booking.state === 'in-use' || booking.state === 'assigned';
   const over = booking.state === 'done';
@@ -68,7 +69,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
         </>
       )}
       <footer class="sheet-acts">
-        {today && booking.state === 'assigned' && (
+        {today && canStart(booking, now) && (
           <ActButton act={{ do: 'started', booking }} label={words.t('act:started')} class="primary" />
         )}
         {booking.state === 'in-use' && (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { isLong, type RoomCard } from '../model/room-card.ts';
+import { canStart, lettersOf, type RoomCard } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import {
@@ -55,7 +55,9 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
           data-focus={`open ${room.id}`}
           onClick={() => open({ kind: 'room', roomId: room.id })}
         >
-          <span class={isLong(room) ? 'card-room long' : 'card-room'}>{room.name}</span>
+          <span class="card-room" style={`--letters:${lettersOf(room)}`}>
+            {room.name}
+          </span>
           <Icon name={tone} />
           <span class="card-state">{words.t(`state:${tone}`)}</span>
           <span class="card-when">{whenOf(card, words, now)}</span>
@@ -114,7 +116,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
 
 /** What one would most likely do next, in one tap; the rest is one tap further. */
 const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
-  const { board, words, open } = useDesk();
+  const { board, words, now, open } = useDesk();
   const { room, tone, current } = card;
   const block = room.blocks.find(({ id }) => id === room.blockId);
   const lifted = block && liftedAt(block, room, board);
@@ -139,7 +141,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
           {words.t('act:cleaning-done')}
         </ActButton>
       )}
-      {tone === 'assigned' && current && (
+      {tone === 'assigned' && current && canStart(current, now) && (
         <ActButton
           act={{ do: 'started', booking: current }}
           label={at(words.t('act:started'))}

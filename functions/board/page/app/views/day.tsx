@@ -1,6 +1,6 @@
 import type { CSSProperties, JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { isLong, isWanted, roomCards } from '../model/room-card.ts';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isFreeNow, isWantedRoom, lettersOf, roomCards } from '../model/room-card.ts';
 import {
   type Stretch,
   type Timeline,
@@ -23,11 +23,13 @@ import {
 
 /** The day: rooms by time, or the same as a table. */
 export const DayView = (): JSX.Element => {
-  const { board, now, place, words, go } = useDesk();
+  const { board, today, now, place, words, go } = useDesk();
+  const free = today && place.freeNow ? roomCards(board, now).filter(isFreeNow) : undefined;
   const wanted = new Set(
-    roomCards(board, now)
-      .filter(isWanted(place))
-      .map(({ room }) => room.id),
+    board.rooms
+      .filter(isWantedRoom(place))
+      .filter(({ id }) => free === undefined || free.some(({ room }) => room.id === id))
+      .map(({ id }) => id),
   );
   const shown = {
     ...board,
@@ -36,6 +38,11 @@ export const DayView = (): JSX.Element => {
   };
   return (
     <>
+      <p class="on-paper">
+        {board.siteName} · {words.date(`${board.date}T12:00Z`, true)}
+        {shown.rooms.length < board.rooms.length &&
+          ` · ${words.t('day.some.rooms', { count: shown.rooms.length, all: board.rooms.length })}`}
+      </p>
       <div class="day-head">
         <Filters rooms={board.rooms} />
         {!place.table && <Legend />}
@@ -81,9 +88,6 @@ const at = ({ from, to }: Stretch): string => `left:${percent(from)};width:${per
 
 const percent = (share: number): string => `${share * 100}%`;
 
-/** The least that a row is high: as `day.css` has it. */
-const ROW_PX = 78;
-
 const DayTimeline = ({ hours, rows, waiting, now }: Timeline): JSX.Element => {
   const desk = useDesk();
   const { words } = desk;
@@ -127,41 +131,23 @@ const DayTimeline = ({ hours, rows, waiting, now }: Timeline): JSX.Element => {
           </div>
         </div>
       )}
-      {rows.map((row, index) => (
-        <Row key={row.room.id} row={row} index={index} />
+      {rows.map((row) => (
+        <Row key={row.room.id} row={row} />
       ))}
     </section>
   );
 };
 
-/** A room's day. Its visits are drawn only where it is on the screen or about to be: a long day has thousands. */
-const Row = ({
-  row: { room, visits, blocks, closed },
-  index,
-}: {
-  row: TimelineRow;
-  index: number;
-}): JSX.Element => {
+/** A room's day. All of it is there for paper and for whoever searches; what is far off the screen is not rendered. */
+const Row = ({ row: { room, visits, blocks, closed } }: { row: TimelineRow }): JSX.Element => {
   const desk = useDesk();
   const { words, open } = desk;
-  const frame = useRef<HTMLDivElement>(null);
-  const [near, setNear] = useState((index + 2) * ROW_PX < innerHeight);
-  useEffect(() => {
-    const row = frame.current as HTMLElement;
-    const watch = new IntersectionObserver(
-      (seen) =>
-        // Focus is not taken from under whoever scrolls away from it.
-        setNear(seen.at(-1)?.isIntersecting || row.contains(document.activeElement)),
-      { rootMargin: `${ROW_PX}px` },
-    );
-    watch.observe(row);
-    return () => watch.disconnect();
-  }, []);
   return (
-    <div ref={frame} class="row" data-focus={`row ${room.id}`}>
+    <div class="row far" data-focus={`row ${room.id}`}>
       <button
         type="button"
-        class={isLong(room) ? 'row-name long' : 'row-name'}
+        class="row-name"
+        style={`--letters:${lettersOf(room)}`}
         onClick={() => open({ kind: 'room', roomId: room.id })}
       >
         {room.name}
@@ -176,7 +162,7 @@ const Row = ({
             {reasonName(block.reason, words)}
           </span>
         ))}
-        {near && visits.map((visit) => visitButton(visit, desk))}
+        {visits.map((visit) => visitButton(visit, desk))}
       </div>
     </div>
   );
@@ -226,7 +212,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
     <section class="table-frame" aria-label={words.t('day.table')} tabIndex={0}>
       <table>
-        <caption>{words.t('table.caption', { date: words.date(`${board.date}T12:00Z`) })}</caption>
+        <caption>{words.t('table.caption', { date: words.date(`${board.date}T12:00Z`, true) })}</caption>
         <thead>
           <tr>
             {headings.map((each) => (

@@ -1,18 +1,38 @@
 import type { JSX } from 'preact';
 import { modeText } from '../act-in-words.ts';
 import { addDays } from '../dates.ts';
-import { searchOf, VIEWS } from '../place.ts';
+import { type Place, placeOf, searchOf, VIEWS, type View } from '../place.ts';
 import { urgentIn } from './attention.tsx';
 import { Icon } from './icons.tsx';
 import { Button, useDesk } from './parts.tsx';
+
+const DAY_MS = 86_400_000;
 
 /** Where and when one is, and the way to the other views. `open`: nobody has to sign in here. */
 export const Header = ({ open }: { open: boolean }): JSX.Element => {
   const { board, now, words, place, go } = useDesk();
   const items = urgentIn(board.attention).length;
+  // Another day has no now.
+  const to = (view: View): Partial<Record<keyof Place, unknown>> =>
+    view === 'now' ? { view, date: undefined } : { view };
   return (
     <header class="top">
       <h1>{board.siteName}</h1>
+      {board.sites && (
+        <select
+          aria-label={words.t('sites')}
+          value={board.site}
+          onChange={({ currentTarget }) =>
+            go({ site: currentTarget.value, floor: undefined, building: undefined })
+          }
+        >
+          {board.sites.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
       <time class="clock">{words.time(now)}</time>
       {(open || board.publishing !== 'on') && (
         <p class="marks">
@@ -26,12 +46,12 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
         {VIEWS.map((view) => (
           <a
             key={view}
-            href={`/${searchOf({ ...place, view })}`}
+            href={`/${searchOf({ ...place, ...to(view) } as Place)}`}
             aria-current={place.view === view ? 'page' : undefined}
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey || event.shiftKey) return;
               event.preventDefault();
-              go({ view });
+              go(to(view));
             }}
           >
             {words.t(`view:${view}`)}
@@ -45,10 +65,14 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
 };
 
 const DayPicker = (): JSX.Element => {
-  const { board, words, place, go } = useDesk();
-  // What the rooms do now is nothing of another day.
-  const step = (days: number): void =>
-    go({ date: addDays(board.date, days), ...(place.view === 'now' && { view: 'day' }) });
+  const { board, todayDate, words, place, go } = useDesk();
+  const shown = place.date ?? board.date;
+  const near = words.nearDay(Math.round((Date.parse(shown) - Date.parse(todayDate)) / DAY_MS));
+  const step = (days: number): void => {
+    // From where the address is by now: the board of the last press need not be there yet.
+    const from = placeOf(location.search).date ?? todayDate;
+    go({ date: addDays(from, days) });
+  };
   return (
     <div class="top-day">
       {place.date !== undefined && (
@@ -57,7 +81,10 @@ const DayPicker = (): JSX.Element => {
       <Button class="quiet icon-only" label={words.t('day.before')} onClick={() => step(-1)}>
         <Icon name="previous" />
       </Button>
-      <span class="day-name">{words.date(`${board.date}T12:00Z`)}</span>
+      <span class="day-name">
+        {near !== undefined && <b>{near} </b>}
+        {words.date(`${shown}T12:00Z`, shown.slice(0, 4) !== todayDate.slice(0, 4))}
+      </span>
       <Button class="quiet icon-only" label={words.t('day.after')} onClick={() => step(1)}>
         <Icon name="next" />
       </Button>

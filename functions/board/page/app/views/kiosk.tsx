@@ -1,39 +1,61 @@
-import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import type { CSSProperties, JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BoardView } from '../../../../../shared/board/board-view.ts';
-import { byFloor, isLong, roomCards } from '../model/room-card.ts';
+import { byFloor, lettersOf, roomCards } from '../model/room-card.ts';
+import { wallGrid, wallPages } from '../model/wall.ts';
 import type { Words } from '../words.ts';
 import { whenOf } from './card.tsx';
 import { Icon } from './icons.tsx';
 import { reasonName, throughText } from './parts.tsx';
 
-/** So many rooms are shown as large as the screen allows; more stand side by side. */
-const SHOWN_LARGE = 4;
+/** A page of rooms stays so long, in milliseconds, where there are more than one. */
+const PAGE_MS = 10_000;
 
-/** A floor's rooms on a screen on the wall: nothing to press, nothing about any booking, large. */
+/**
+ * A floor's rooms on a screen on the wall: nothing to press, nothing about any booking, as large as they all fit. Where they
+ * do not, pages turn and say so; floors of the same name are pages of their own, each named by its building.
+ */
 export const KioskView = ({
   board,
   now,
   words,
   floor,
+  building,
   staleSince,
 }: {
   board: BoardView;
   now: number;
   words: Words;
   floor: string;
+  building: string | undefined;
   staleSince: number | undefined;
 }): JSX.Element => {
   useWakeLock();
-  const cards = roomCards(board, now).filter(({ room }) => room.floor === floor);
+  const floors = byFloor(roomCards(board, now));
+  const shown = floors.filter(
+    (each) => each.floor === floor && (building === undefined || each.building === building),
+  );
+  const list = useRef<HTMLUListElement>(null);
+  const size = useWindowSize();
+  const most = useFitting(list, `${size.width} ${size.height} ${shown.map(({ cards }) => cards.length)}`);
+  const pages = wallPages(
+    shown.map(({ cards }) => cards),
+    most,
+  );
+  const turned = useTurning(pages.length);
+  const page = pages[turned] ?? [];
+  const [first] = page;
+  const named = (each: { building: string; floor: string }): string => words.t('building.floor', each);
+  const { columns, scale } = wallGrid(page.length, { width: size.width * 0.96, height: size.height * 0.82 });
   return (
     <main class={staleSince === undefined ? 'kiosk' : 'kiosk is-stale'}>
       <header class="kiosk-head">
-        <h1>
-          {byFloor(cards)
-            .map(({ building }) => words.t('building.floor', { building, floor }))
-            .join(', ') || words.t('floor', { floor })}
-        </h1>
+        <h1>{first === undefined ? words.t('floor', { floor }) : named(first.room)}</h1>
+        {pages.length > 1 && (
+          <span class="kiosk-page" data-pages={pages.length}>
+            {turned + 1}/{pages.length}
+          </span>
+        )}
         <time class="kiosk-clock">{words.time(now)}</time>
       </header>
       {staleSince !== undefined && (
@@ -42,10 +64,22 @@ export const KioskView = ({
           {words.t('stale.kiosk', { time: words.time(staleSince) })}
         </p>
       )}
-      <ul class={cards.length > SHOWN_LARGE ? 'kiosk-rooms many' : 'kiosk-rooms'}>
-        {cards.map((card) => (
+      {first === undefined && (
+        <p class="kiosk-stale">
+          {words.t('kiosk.unknown', {
+            floor: building === undefined ? words.t('floor', { floor }) : named({ building, floor }),
+            floors: words.list(floors.map(named)) || '–',
+          })}
+        </p>
+      )}
+      <ul
+        ref={list}
+        class={scale < 1 ? 'kiosk-rooms many' : 'kiosk-rooms'}
+        style={{ '--columns': columns, '--scale': scale } as CSSProperties}
+      >
+        {page.map((card) => (
           <li key={card.room.id} class={`kiosk-room tone-${card.tone}`} data-room={card.room.id}>
-            <b class={isLong(card.room) ? 'long' : ''}>{card.room.name}</b>
+            <b style={`--letters:${lettersOf(card.room)}`}>{card.room.name}</b>
             <span class="kiosk-words">
               <strong>{words.t(`state:${card.tone}`)}</strong>
               <span>
@@ -64,6 +98,45 @@ export const KioskView = ({
       </ul>
     </main>
   );
+};
+
+const useWindowSize = (): { readonly width: number; readonly height: number } => {
+  const [size, setSize] = useState({ width: innerWidth, height: innerHeight });
+  useEffect(() => {
+    const sized = (): void => setSize({ width: innerWidth, height: innerHeight });
+    addEventListener('resize', sized);
+    return () => removeEventListener('resize', sized);
+  }, []);
+  return size;
+};
+
+/**
+ * How many rooms fit on one page: all, until one is seen to reach beyond the screen or its own bounds. Tried anew
+ * whenever `occasion` changes.
+ */
+const useFitting = (list: { readonly current: HTMLElement | null }, occasion: string): number => {
+  const [fitting, setFitting] = useState({ occasion, most: Number.POSITIVE_INFINITY });
+  const most = fitting.occasion === occasion ? fitting.most : Number.POSITIVE_INFINITY;
+  // After every drawing: what a room does is said in more words or fewer.
+  useLayoutEffect(() => {
+    const rooms = [...(list.current?.children ?? [])] as HTMLElement[];
+    const isCut = (room: HTMLElement): boolean =>
+      room.scrollHeight > room.clientHeight + 1 ||
+      room.scrollWidth > room.clientWidth + 1 ||
+      room.getBoundingClientRect().bottom > innerHeight + 1;
+    if (rooms.length > 1 && rooms.some(isCut)) setFitting({ occasion, most: rooms.length - 1 });
+  });
+  return most;
+};
+
+const useTurning = (pages: number): number => {
+  const [page, setPage] = useState(0);
+  useEffect(() => {
+    if (pages < 2) return;
+    const turning = setInterval(() => setPage((before) => before + 1), PAGE_MS);
+    return () => clearInterval(turning);
+  }, [pages]);
+  return page % Math.max(1, pages);
 };
 
 /** Keeps the screen on. The browser lets go whenever the page is hidden: asked for again when it is seen. */

@@ -1,27 +1,24 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/board-view.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
-import { roomCards } from '../model/room-card.ts';
 import { useChoices } from './choices.ts';
 import { bookingName, type Closing, Sheet, useDesk } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
 
 /** Into which other room; those that will do come first. */
 export const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { board, words, act, now, name } = useDesk();
+  const { board, words, act, name } = useDesk();
   const choices = useChoices(booking);
   const refusalOf = (room: string): Refusal | undefined =>
     choices?.rooms.find((each) => each.room === room)?.refusal;
-  const cards = roomCards(board, now).filter(({ room }) => room.id !== booking.roomId);
+  const rooms = board.rooms.filter((room) => room.id !== booking.roomId);
   // Rooms that will do come first.
-  cards.sort(
-    (a, b) => Number(refusalOf(a.room.id) !== undefined) - Number(refusalOf(b.room.id) !== undefined),
-  );
+  rooms.sort((a, b) => Number(refusalOf(a.id) !== undefined) - Number(refusalOf(b.id) !== undefined));
   return (
     <Sheet title={words.t('move.title', { booking: bookingName(booking, words) })} onClose={onClose}>
-      {cards.length === 0 && <p class="empty">{words.t('move.none')}</p>}
+      {rooms.length === 0 && <p class="empty">{words.t('move.none')}</p>}
       <ul class="picks">
-        {cards.map(({ room }) => {
+        {rooms.map((room) => {
           const refusal = refusalOf(room.id);
           return (
             <li key={room.id}>

@@ -26,6 +26,8 @@ export type Desk = {
   readonly board: BoardView;
   /** The board is today's: what is done to a room is done now, and only there. */
   readonly today: boolean;
+  /** Today's date at the Site. */
+  readonly todayDate: string;
   readonly now: number;
   readonly words: Words;
   readonly place: Place;

@@ -31,6 +31,7 @@ export const PublishingSheet = ({ onClose }: Closing): JSX.Element => {
             </label>
           ))}
         </fieldset>
+        {unchanged && <p class="quiet">{words.t('publishing.is')}</p>}
         <footer class="sheet-acts">
           <Button type="submit" class="primary" disabled={unchanged}>
             {words.t('confirm')}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { BlockView, RoomView } from '../../../../../shared/board/board-view.ts';
-import { roomCards } from '../model/room-card.ts';
+import { freeTimes, roomCards } from '../model/room-card.ts';
 import { whenOf } from './card.tsx';
 import {
   ActButton,
@@ -42,7 +42,8 @@ const Lifting = ({
 /** All about one room: what it is, who comes, what blocks it. */
 export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
   const { board, today, now, words, open, go } = useDesk();
-  const card = roomCards(board, now).find((each) => each.room.id === room.id);
+  const card = today ? roomCards(board, now).find((each) => each.room.id === room.id) : undefined;
+  const free = freeTimes(room, board.bookings);
   const visits = board.bookings.filter((each) => each.roomId === room.id);
   const span = (each: { start: string; end?: string }): string =>
     each.end === undefined
@@ -53,6 +54,13 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
       {card && (
         <p class={`sheet-state tone-${card.tone}`}>
           <ToneMark tone={card.tone} words={words} /> {whenOf(card, words, now)} {throughText(room, words)}
+        </p>
+      )}
+      {!today && (
+        <p class="sheet-state">
+          {free.length === 0
+            ? words.t('room.free.never')
+            : words.t('room.free', { times: words.list(free.map(span)) })}
         </p>
       )}
       <Facts

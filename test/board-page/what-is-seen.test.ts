@@ -1,0 +1,299 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BoardView, RoomView } from '../../shared/board/board-view.ts';
+import { axeViolationsInBothThemes } from '../support/axe.ts';
+import { openPage, startBrowser } from '../support/browser.ts';
+import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
+import { eventually } from '../support/eventually.ts';
+
+let day: ClinicDay;
+let browser: Browser;
+beforeAll(async () => {
+  [day, browser] = await Promise.all([startClinicDay('08:30'), startBrowser()]);
+  await day.book('laser-treatment', '15:00', { hostId: 4712 });
+  await day.book('laser-treatment', '15:00', { hostId: 4711 });
+  await day.book('consultation', '16:00', { hostId: 4712 });
+  await eventually('who can be placed being placed', async () => {
+    const { bookings } = await day.api<BoardView>('/api/board');
+    return bookings.length === 3 && bookings.filter(({ roomId }) => roomId !== null).length === 2;
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await day.close();
+});
+
+const opened = async (address: string, viewport = { width: 1280, height: 800 }) => {
+  const { page, complaints } = await openPage(browser, day.system.url, { viewport });
+  await page.goto(`${day.system.url}${address}`);
+  return { page, complaints };
+};
+const close = (page: Page): Promise<void> => page.context().close();
+const look = (page: Page) => page.evaluate('dispatchEvent(new Event("online"))');
+/** The board as the API tells it, but for what a test makes of it. */
+const changed = async (page: Page, change: (board: BoardView) => BoardView): Promise<void> => {
+  const board = await day.api<BoardView>('/api/board');
+  await page.route('**/api/board*', (route) => route.fulfill({ json: change(board) }));
+};
+
+describe('the Day', () => {
+  test('is there as a whole for whoever searches, however far off the screen', async () => {
+    const { page } = await opened('/?view=day', { width: 1280, height: 420 });
+    await page.waitForSelector('.timeline');
+    expect(await page.evaluate('window.find("Laser treatment")')).toBe(true);
+    await close(page);
+  });
+
+  test('on paper has every room with its visits, all its hours and its date with the year, and nothing to press', async () => {
+    const { page } = await opened('/?view=day', { width: 1280, height: 420 });
+    await page.waitForSelector('.timeline');
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 1040, height: 720 });
+    const { rooms, bookings } = await day.api<BoardView>('/api/board');
+    const seen = (await page.evaluate(`({
+      rooms: [...document.querySelectorAll('[data-focus^="row "]')].map((row) => row.dataset.focus.slice(4)),
+      visits: [...document.querySelectorAll('[data-focus^="visit "]')]
+        .filter((visit) => visit.checkVisibility({ contentVisibilityAuto: true })).length,
+      wide: document.documentElement.scrollWidth,
+      cut: [...document.querySelectorAll('.timeline')].some((each) => each.scrollWidth > each.clientWidth + 1),
+      nav: document.querySelector('nav').checkVisibility(),
+    })`)) as Record<string, unknown>;
+    expect(seen).toMatchObject({
+      rooms: rooms.map(({ id }) => id),
+      visits: bookings.length,
+      cut: false,
+      nav: false,
+    });
+    expect(seen.wide).toBeLessThanOrEqual(1040);
+    expect(await page.locator('.on-paper').innerText()).toMatch(/Clinic North · Tuesday,? 17 November 2026/);
+    await close(page);
+  });
+});
+
+/** So many rooms as the demo clinic has them, on floors and in buildings of the test's own. */
+const roomsLike = (
+  board: BoardView,
+  count: number,
+  where: (index: number) => Partial<RoomView>,
+): BoardView => ({
+  ...board,
+  rooms: Array.from({ length: count }, (_, index): RoomView => {
+    const like = board.rooms[index % board.rooms.length];
+    if (like === undefined) throw new Error('the clinic has no room');
+    const name = `${1 + Math.floor(index / 4)}${'ABCD'[index % 4]}`;
+    return { ...like, id: name, name, building: 'North wing', floor: '1', ...where(index) };
+  }),
+});
+
+/** In the page: which rooms are seen as a whole, and how many pages there are. */
+const SEEN = `({
+  rooms: [...document.querySelectorAll('[data-room]')].filter((room) => {
+    const { left, top, right, bottom } = room.getBoundingClientRect();
+    return left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1 &&
+      room.scrollHeight <= room.clientHeight + 1 && room.scrollWidth <= room.clientWidth + 1;
+  }).map((room) => room.dataset.room),
+  drawn: document.querySelectorAll('[data-room]').length,
+  pages: Number(document.querySelector('[data-pages]')?.dataset.pages ?? 1),
+  said: document.querySelector('[data-pages]')?.textContent,
+})`;
+type Seen = { rooms: string[]; drawn: number; pages: number; said?: string };
+
+describe('the wall’s screen', () => {
+  test.each([
+    [1280, 800],
+    [1920, 1080],
+    [1080, 1920],
+  ])(
+    'at %d × %d shows all rooms of a floor, of 1 to 24, or turns pages and says which it shows',
+    async (width, height) => {
+      const { page } = await openPage(browser, day.system.url, { viewport: { width, height } });
+      await page.clock.install();
+      let count = 1;
+      await changed(page, (board) => roomsLike(board, count, () => ({})));
+      await page.goto(`${day.system.url}/?kiosk=floor-1`);
+      for (count = 1; count <= 24; count += 1) {
+        await eventually(`${count} rooms`, async () => {
+          await Promise.all([page.waitForResponse('**/api/board*'), look(page)]).catch(() => undefined);
+          const { drawn, pages } = (await page.evaluate(SEEN)) as Seen;
+          return pages > 1 || drawn === count;
+        });
+        const all = new Set<string>();
+        let { pages } = (await page.evaluate(SEEN)) as Seen;
+        // A page on which a room needs more words may make one more.
+        for (let turned = 0; turned < 2 * pages && all.size < count; turned += 1) {
+          const seen = (await page.evaluate(SEEN)) as Seen;
+          expect(seen.rooms, `${count} rooms, page ${seen.said}`).toHaveLength(seen.drawn);
+          pages = seen.pages;
+          if (pages > 1) expect(seen.said).toMatch(new RegExp(`^\\d/${pages}$`));
+          for (const room of seen.rooms) all.add(room);
+          if (pages > 1) await page.clock.runFor(10_000);
+        }
+        expect(all.size, `${count} rooms on ${pages} page(s)`).toBe(count);
+      }
+      await close(page);
+    },
+  );
+
+  test('names a floor by its building, and keeps floors of one name apart', async () => {
+    const { page } = await openPage(browser, day.system.url);
+    await page.clock.install();
+    await changed(page, (board) =>
+      roomsLike(board, 6, (index) => ({ building: index < 4 ? 'North wing' : 'Annexe' })),
+    );
+    await page.goto(`${day.system.url}/?kiosk=floor-1`);
+    await page.waitForSelector('[data-pages="2"]');
+    const heads = [await page.textContent('h1')];
+    await page.clock.runFor(10_000);
+    heads.push(await page.textContent('h1'));
+    expect(heads.toSorted()).toEqual(['Annexe · Floor 1', 'North wing · Floor 1']);
+    await page.goto(`${day.system.url}/?kiosk=floor-1&building=Annexe`);
+    await page.waitForSelector('[data-room]');
+    expect(await page.locator('[data-room]').count()).toBe(2);
+    expect(await page.locator('[data-pages]').count()).toBe(0);
+    await close(page);
+  });
+
+  test('says so where there is no such floor, and which there are', async () => {
+    const { page } = await opened('/?kiosk=floor-77');
+    await page.getByText('There is no Floor 77 here. There are:').waitFor();
+    expect(await page.textContent('main')).toContain('North wing · Floor 1');
+    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    await close(page);
+  });
+});
+
+describe('another day', () => {
+  test('has no now: no state taken at midnight, no room hidden for not being free now', async () => {
+    const other = await day.api<BoardView>('/api/board?date=2026-11-18');
+    expect(other.rooms.filter((room) => 'state' in room || 'openNow' in room || 'until' in room)).toEqual([]);
+    const { page } = await opened('/?date=2026-11-18&free=1');
+    await page.waitForSelector('.timeline');
+    expect(await page.locator('[data-focus^="row "]').count()).toBe(other.rooms.length);
+    expect(await page.getByRole('button', { name: 'Free now' }).count()).toBe(0);
+    expect(await page.textContent('.day-name')).toContain('Tomorrow');
+    await page.locator('[data-focus="row 3B"] button').first().click();
+    await page.getByText('Free 07:00–19:00').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Now', exact: true }).click();
+    await page.waitForSelector('[data-room]');
+    expect(new URL(page.url()).searchParams.has('date')).toBe(false);
+    await close(page);
+  });
+
+  test('does not become today’s address: today is where one is, and yesterday says that it is yesterday', async () => {
+    const { page } = await opened('/?view=day&date=2026-11-17');
+    await page.waitForSelector('.timeline');
+    await page.waitForURL((url) => !url.searchParams.has('date'));
+    await page.goto(`${day.system.url}/?view=day&date=2026-11-16`);
+    await page.locator('.day-name', { hasText: 'Yesterday Monday' }).waitFor();
+    await page.getByRole('button', { name: 'The day after' }).click();
+    await page.locator('.day-name', { hasText: 'Today' }).waitFor();
+    expect(page.url()).not.toContain('date');
+    await close(page);
+  });
+
+  test('is three days on after three quick presses, and the old one is not shown in its place', async () => {
+    const { page } = await opened('/?view=day');
+    await page.waitForSelector('.timeline');
+    let answering = (): void => undefined;
+    const later = new Promise<void>((resolve) => {
+      answering = resolve;
+    });
+    await page.route('**/api/board?date=*', async (route) => {
+      await later;
+      await route.continue().catch(() => undefined);
+    });
+    for (let times = 0; times < 3; times += 1)
+      await page.getByRole('button', { name: 'The day after' }).click();
+    expect(new URL(page.url()).searchParams.get('date')).toBe('2026-11-20');
+    await page.locator('.day-name', { hasText: '20 November' }).waitFor();
+    expect(await page.locator('.timeline').count()).toBe(0);
+    answering();
+    await page.waitForSelector('.timeline');
+    await close(page);
+  });
+});
+
+describe('whoever sits at the board', () => {
+  test('settles a visit that no room can take: arranged by hand, and taken back; or told in person', async () => {
+    const { page } = await opened('/?view=attention');
+    const item = page.locator('[data-attention="waiting"]');
+    await item.getByRole('button', { name: /^Arranged by hand/ }).click();
+    await page.locator('.notice', { hasText: 'Arranged by hand' }).waitFor();
+    await item.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await item.getByRole('button', { name: /^Told in person/ }).click();
+    await item.waitFor({ state: 'detached' });
+    await close(page);
+  });
+
+  test('chooses among several sites, where the address names none', async () => {
+    const { page } = await openPage(browser, day.system.url);
+    await page.route('**/api/board', (route) =>
+      route.fulfill({
+        status: 400,
+        contentType: 'application/problem+json',
+        json: {
+          type: 'urn:room-board:which-site',
+          title: 'site: name one of several',
+          status: 400,
+          sites: [
+            { id: 'north', name: 'Clinic North' },
+            { id: 'south', name: 'Clinic South' },
+          ],
+        },
+      }),
+    );
+    await page.goto(`${day.system.url}/?view=day`);
+    await page.getByText('Which site?').waitFor();
+    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Clinic North' }).click();
+    await page.waitForSelector('.timeline');
+    expect(page.url()).toContain('site=north');
+    await close(page);
+  });
+
+  test('is told that the board does not answer yet, and sees it by itself as soon as it does', async () => {
+    const { page } = await openPage(browser, day.system.url);
+    await page.route('**/api/board*', (route) => route.abort());
+    await page.goto(day.system.url);
+    await page.getByText('The board does not answer. Trying again').waitFor();
+    await page.unroute('**/api/board*');
+    await page.waitForSelector('[data-room]');
+    await close(page);
+  });
+
+  test('is offered nothing that cannot be done yet', async () => {
+    const { page } = await opened('/');
+    await page.locator('[data-room="4A"]').getByText('Laser treatment').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Started: room 4A' }).count()).toBe(0);
+    await day.at('13:30');
+    await look(page);
+    await page.getByRole('button', { name: 'Started: room 4A' }).waitFor();
+    await close(page);
+  });
+
+  test('finds every button of a room, however long the room’s name is', async () => {
+    for (const width of [1280, 390]) {
+      const { page } = await openPage(browser, day.system.url, { viewport: { width, height: 800 } });
+      await changed(page, (board) => ({
+        ...board,
+        rooms: board.rooms.map((room) => ({
+          ...room,
+          name: 'Recovery and observation room of the day surgery department',
+        })),
+      }));
+      await page.goto(day.system.url);
+      await page.waitForSelector('[data-room]');
+      const hidden =
+        await page.evaluate(`[...document.querySelectorAll('[data-room] button')].filter((button) => {
+        button.scrollIntoView({ block: 'center' });
+        const { left, top, width, height } = button.getBoundingClientRect();
+        return !button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      }).map((button) => button.getAttribute('aria-label') ?? button.textContent)`);
+      expect(hidden, `${width}`).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await close(page);
+    }
+  });
+});
