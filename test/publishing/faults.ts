@@ -464,6 +464,15 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     happens: 'Drift: its room stays until staff say that it is over.',
     shownBy: [DRIFT, 'of a booking that Cal.com does not know any more'],
   },
+  {
+    fault: 'a hall is blocked while somebody is being given a part of it',
+    happens:
+      'The part is written with the block: the assignment fails, reads its Days again, takes another room.',
+    shownBy: [
+      'functions/board/combination-rooms.test.ts',
+      'is given another room, where it is blocked for an hour',
+    ],
+  },
 ];
 
 /** The table as people read it. */
