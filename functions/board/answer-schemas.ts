@@ -110,6 +110,7 @@ const attention = z.strictObject({
         slug: z.string().optional(),
       }),
       z.strictObject({ what: z.literal('practitioner'), id: z.int().optional() }),
+      z.strictObject({ what: z.literal('address') }),
     ])
     .optional()
     .meta({ description: 'What is not in the clinic file.' }),

@@ -2,7 +2,7 @@ import { type Admission, admit, isForWant, type LiveBooking } from '../domain/ad
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
-import type { RoomId, SiteId } from '../domain/catalogue.ts';
+import type { CatalogueIndex, RoomId, SiteId } from '../domain/catalogue.ts';
 import type { Day } from '../domain/day.ts';
 import { type Decision, decide, into as fitInto } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
@@ -182,7 +182,7 @@ const attempt = async (
   }
   const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
   const placed = { ...live, ...placeOf(before.own) };
-  const cameFrom = lives.replaced && catalogue.sites.length > 1 ? (await readReplaced)?.siteId : undefined;
+  const cameFrom = lives.replaced && isAskedForSites(catalogue) ? await readReplaced : undefined;
   const read = admit(placed, catalogue, now, { cameFrom });
   // Who has a room keeps it, whatever the clinic file has come to say too little about, until somebody decides.
   const held = isForWant(read) ? inItsRoom(placed, before.own, catalogue) : undefined;
@@ -305,11 +305,19 @@ const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
   draft.write({ kind: 'booking', seen: version, record: { ...record, ...lifeOf(life) } });
 };
 
+/** Whether there is anything to tell Sites, or addresses, apart by. */
+const isAskedForSites = ({ sites }: CatalogueIndex): boolean =>
+  sites.length > 1 || sites.some(({ addresses = [] }) => addresses.length > 0);
+
 /** What is stored of a booking's place. */
-const placeOf = (own: BookingRecord | undefined): Pick<LiveBooking, 'siteId' | 'placement'> =>
+const placeOf = (own: BookingRecord | undefined): Pick<LiveBooking, 'siteId' | 'placement' | 'telling'> =>
   own === undefined
     ? {}
-    : { placement: own.placement, ...(own.siteId === undefined ? {} : { siteId: own.siteId }) };
+    : {
+        placement: own.placement,
+        telling: own.telling,
+        ...(own.siteId === undefined ? {} : { siteId: own.siteId }),
+      };
 
 /**
  * Staff have fixed the room for these hours, or are to look at what the clinic file does not say of the visit: should the room

@@ -2,7 +2,7 @@ import { type Admission, admit } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { RoomId } from '../domain/catalogue.ts';
+import { homeRoomAt, type RoomId } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Waiting } from '../domain/day.ts';
 import type { DayTable } from '../domain/day-table.ts';
 import { choiceOf, type Decision, occupancyOf, type RoomChoice } from '../domain/decide.ts';
@@ -56,7 +56,7 @@ export const optionOf = (
   if (!couldDo(candidate)) return undefined;
   const homeRoom =
     (booking.practitionerId === undefined ? undefined : table.sessionRoom(booking.practitionerId, booking)) ??
-    table.day.catalogue.practitioners.find((each) => each.id === booking.practitionerId)?.homeRoom;
+    homeRoomAt(table.day.catalogue, table.day.site.id, booking.practitionerId);
   const anchorRoom =
     booking.practitionerId === undefined
       ? undefined

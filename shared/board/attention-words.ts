@@ -59,9 +59,11 @@ const doubt = (reason: string | undefined): string => {
 };
 
 const unknown = (of: Draft['unknown']): string =>
-  of?.what === 'practitioner'
-    ? `host ${of.id ?? 'unknown'}`
-    : `event type ${of?.id ?? of?.slug ?? 'unknown'}`;
+  of?.what === 'address'
+    ? 'an address that no site lists'
+    : of?.what === 'practitioner'
+      ? `host ${of.id ?? 'unknown'}`
+      : `event type ${of?.id ?? of?.slug ?? 'unknown'}`;
 
 const parkedBecause = (reason: string | undefined): string => {
   const eventType = unchangeableEventType(reason);

@@ -144,16 +144,22 @@ export type Draft = Omit<AttentionItem, 'start' | 'words'> & { readonly at?: Ins
 type Live = BookingRecord & { readonly fact: LiveFact };
 
 /** What a booking may be of that the clinic file does not know. */
-export const UNKNOWNS = ['event-type', 'practitioner'] as const;
+export const UNKNOWNS = ['event-type', 'practitioner', 'address'] as const;
 export type Unknown =
   | { readonly what: 'event-type'; readonly id?: number; readonly slug?: string }
-  | { readonly what: 'practitioner'; readonly id?: PractitionerId };
+  | { readonly what: 'practitioner'; readonly id?: PractitionerId }
+  /** One that no Site lists as its own; which it is, Cal.com shows. */
+  | { readonly what: 'address'; readonly id?: undefined };
 
 /** Bookings to come that get no room because the clinic file knows nothing of them: one item for each thing to add to it. */
-const notInFile = ({ unmapped, now }: AttentionMaterial): Draft[] => {
+const notInFile = ({ day, unmapped, now }: AttentionMaterial): Draft[] => {
   const groups = Map.groupBy(
     unmapped.filter(
-      ({ fact, placement }) => fact.standing !== 'ended' && fact.end > now && isForWant(placement),
+      ({ fact, placement, siteId }) =>
+        fact.standing !== 'ended' &&
+        fact.end > now &&
+        isForWant(placement) &&
+        (siteId === undefined || siteId === day.site.id),
     ),
     (record) => JSON.stringify(unknownIn(record)),
   );
@@ -168,7 +174,9 @@ const notInFile = ({ unmapped, now }: AttentionMaterial): Draft[] => {
 };
 
 const unknownIn = (record: BookingRecord): Unknown => {
-  if (record.placement.kind === 'ignored' && record.placement.reason === 'no-site') {
+  const reason = record.placement.kind === 'ignored' ? record.placement.reason : undefined;
+  if (reason === 'address-of-no-site') return { what: 'address' };
+  if (reason === 'no-site') {
     const id = practitionerOf(record);
     return { what: 'practitioner', ...(id === undefined ? {} : { id }) };
   }

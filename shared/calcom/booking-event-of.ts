@@ -13,7 +13,7 @@ import type {
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { ownField, requirementInputs } from './booking-fields.ts';
-import { placeOfVisit } from './place-of-visit.ts';
+import { placeAndAddress } from './place-of-visit.ts';
 import {
   changedPayload,
   createdAtText,
@@ -208,7 +208,7 @@ const liveFact = (
   start: payload.startTime,
   end: payload.endTime,
   ...(payload.organizer?.id != null && { practitionerId: payload.organizer.id }),
-  place: placeOfVisit(payload.location, answerTo(payload, 'location')),
+  ...placeAndAddress(payload.location, answerTo(payload, 'location'), digest),
   inputs: inputsOfSeat(
     payload,
     requirementInputs({

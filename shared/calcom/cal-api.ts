@@ -1,6 +1,7 @@
 import type { BookingUid, RequirementInputs, VisitPlace } from '../domain/booking-event.ts';
 import type { CredentialName, PractitionerId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { AddressId } from '../domain/site-addresses.ts';
 
 /** A booking as GET shows it, less everything about persons. */
 export type CalBooking = {
@@ -16,6 +17,8 @@ export type CalBooking = {
   readonly place: VisitPlace;
   /** GET calls every location that was given as plain text "somewhere else": it says nothing of where that is. */
   readonly plainText?: true;
+  /** What stands for `shown`, where that reads like a place. */
+  readonly address?: AddressId;
   readonly practitionerId?: PractitionerId;
   readonly inputs: RequirementInputs;
   /** Several people share it, each with a seat. */

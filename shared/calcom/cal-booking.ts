@@ -12,7 +12,7 @@ import {
   visitFault,
 } from './booking-fields.ts';
 import type { CalBooking } from './cal-api.ts';
-import { isPlainText, placeOfVisit } from './place-of-visit.ts';
+import { isPlainText, placeAndAddress } from './place-of-visit.ts';
 
 /** The slice of a booking on `GET /v2/bookings…` (2024-08-13) that rooms need. Unknown fields are the rule. */
 const bookingOnGet = z.object({
@@ -71,7 +71,7 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
     start: raw.start,
     end: raw.end,
     ...(raw.location != null && { shown: raw.location }),
-    place: placeOfVisit(raw.location, answer),
+    ...placeAndAddress(raw.location, answer, digest),
     ...(isPlainText(answer) && { plainText: true }),
     ...(practitionerId !== undefined && { practitionerId }),
     inputs: [raw, ...seats]

@@ -1,4 +1,6 @@
 import type { VisitPlace } from '../domain/booking-event.ts';
+import type { WordDigest } from '../domain/equipment-words.ts';
+import { type AddressId, addressId } from '../domain/site-addresses.ts';
 
 /**
  * What Cal.com calls its location types where the type itself stands instead of a text, in an answer as
@@ -54,6 +56,17 @@ export const isPlainText = (answer: unknown): boolean => PLAIN_TEXT.includes(cho
 const chosenType = (answer: unknown): string | undefined => {
   const chosen = typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : answer;
   return typeof chosen === 'string' ? chosen : undefined;
+};
+
+/** The place of a visit, and what stands for the address where it is one that the clinic may have listed as its own. */
+export const placeAndAddress = (
+  text: string | null | undefined,
+  answer: unknown,
+  digest: WordDigest,
+): { readonly place: VisitPlace; readonly address?: AddressId } => {
+  const place = placeOfVisit(text, answer);
+  const address = place === 'place' && !TYPES.has((text ?? '').trim()) ? addressId(text, digest) : undefined;
+  return { place, ...(address !== undefined && { address }) };
 };
 
 const isPhoneNumber = (text: string): boolean =>

@@ -41,6 +41,7 @@ const siteOf = (site: ClinicFileSite): Site => ({
   locationFormat: site.locationFormat,
   announcing: site.announcing,
   closedDates: setOf(site.closedDates),
+  ...(site.addresses.length > 0 && { addresses: setOf(site.addresses) }),
   rooms: roomsOf(site),
   portable: site.portable.map(({ tag, units }) => ({ tag, units: setOf(units) })),
   policy: site.policy,
@@ -69,10 +70,12 @@ export const catalogueOf = (file: ClinicFile): Catalogue => {
     ...(equipmentNames.length > 0 && { equipmentNames }),
     ...(kindNames.length > 0 && { kindNames }),
     sites: file.sites.map(siteOf),
-    practitioners: file.practitioners.map(({ id, name, site, homeRoom }) => ({
+    practitioners: file.practitioners.map(({ id, name, site, alsoAt, credential, homeRoom }) => ({
       id,
       ...(name !== undefined && { name }),
       site,
+      ...(alsoAt.length > 0 && { alsoAt }),
+      ...(credential !== undefined && { credential }),
       ...(homeRoom !== undefined && { homeRoom }),
     })),
     visitTypes: file.visitTypes.map((type) => ({

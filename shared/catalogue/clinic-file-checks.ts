@@ -72,6 +72,7 @@ export const complaintsAbout = (file: ClinicFile): Complaint[] => {
     ...wordsOfTags(each(file.equipment, 'equipment')),
     ...repeated('kind', ids(each(file.kinds, 'kinds'))),
     ...repeated('site', ids(sites)),
+    ...repeatedAddresses(sites),
     ...sites.flatMap((site) => aboutSite(file, site)),
     ...sites.flatMap((site) => roomsOf(site).flatMap((room) => aboutRoom(file, site, room))),
     ...aboutPractitioners(file, sites),
@@ -91,6 +92,22 @@ const wordsOfTags = (tags: readonly Placed<ClinicFile['equipment'][number]>[]): 
       return other === undefined || other === value.id
         ? []
         : [{ path, message: `"${word}" is also a word for "${other}"` }];
+    }),
+  );
+};
+
+/** Two texts of the same letters and digits are one address. */
+const repeatedAddresses = (sites: readonly Placed<ClinicFileSite>[]): Complaint[] => {
+  const seen = new Map<string, string>();
+  return sites.flatMap((site) =>
+    each(site.value.addresses, ...site.path, 'addresses').flatMap(({ value, path }) => {
+      const key = lettersAndDigits(value);
+      if (key === '') return [{ path, message: `"${value}" has no letters and digits` }];
+      const other = seen.get(key);
+      seen.set(key, other ?? site.value.id);
+      return other === undefined
+        ? []
+        : [{ path, message: `"${value}" is an address of site "${other}" already` }];
     }),
   );
 };
@@ -219,13 +236,15 @@ const aboutPractitioners = (file: ClinicFile, sites: readonly Placed<ClinicFileS
     ...repeated('practitioner', ids(practitioners)),
     ...practitioners.flatMap(({ value, path }) => {
       const work = sites.find((site) => site.value.id === value.site);
-      if (work === undefined) {
-        return unknown(
-          'site',
-          one(value.site, ...path, 'site'),
-          file.sites.map(({ id }) => id),
-        );
-      }
+      const elsewhere = each(value.alsoAt, ...path, 'alsoAt').flatMap((other) =>
+        one(other.value.site, ...other.path, 'site'),
+      );
+      const astray = unknown(
+        'site',
+        [...one(value.site, ...path, 'site'), ...elsewhere],
+        file.sites.map(({ id }) => id),
+      );
+      if (work === undefined || astray.length > 0) return astray;
       const home = one(value.homeRoom, ...path, 'homeRoom');
       const here = roomsOf(work).map((room) => room.value.id);
       return home.flatMap((room) => {

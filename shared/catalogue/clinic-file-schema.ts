@@ -230,14 +230,19 @@ const site = group({
   closedDates: list(localDate, 'dates').default([]),
   turnaroundMinutes: minutes(240).default(0),
   buildings: list(building, 'buildings'),
+  addresses: list(line(LOCATION_MAX_LENGTH), 'addresses').default([]),
   portable: list(portable, 'portable equipment').default([]),
   policy: policy.prefault({}),
 });
+
+const otherWorkplace = group({ site: id('site id'), hours });
 
 const practitioner = group({
   id: practitionerId,
   name: name.optional(),
   site: id('site id'),
+  alsoAt: list(otherWorkplace, 'workplaces').default([]),
+  credential: id('credential name').optional(),
   homeRoom: id('room id').optional(),
 });
 
@@ -298,6 +303,7 @@ export const FIELD_NAMES: readonly string[] = [
   policy,
   portable,
   announcedAhead,
+  otherWorkplace,
   practitioner,
   visitType,
   needs,

@@ -42,11 +42,11 @@ export const isForWant = ({
   readonly reason?: IgnoreReason;
 }): boolean => kind === 'ignored' && reason !== undefined && WANTS_THE_FILE.includes(reason);
 
-const WANTS_THE_FILE: readonly IgnoreReason[] = ['event-type-unmapped', 'no-site'];
+const WANTS_THE_FILE: readonly IgnoreReason[] = ['event-type-unmapped', 'no-site', 'address-of-no-site'];
 
 /**
  * Reads a live booking against the catalogue: its Site, its requirement, whether it takes a room at all. `cameFrom`: where
- * the booking stood that it replaces.
+ * the booking stood that it replaces, and what it was told.
  */
 export const admit = (
   life: LiveBooking,
@@ -55,22 +55,38 @@ export const admit = (
   {
     cameFrom,
     ...wishes
-  }: { currentRoom?: RoomId; preferredRoom?: RoomId; cameFrom?: SiteId | undefined } = {},
+  }: {
+    currentRoom?: RoomId;
+    preferredRoom?: RoomId;
+    cameFrom?: Pick<BookingRecord, 'siteId' | 'telling'> | undefined;
+  } = {},
 ): Admission => {
   const { fact } = life;
   const inputs = inputsOf(life);
   const visitType = visitTypeOf(catalogue, inputs);
   const practitionerId = practitionerOf(life);
+  const address = life.asked.address?.value;
   if (visitType === undefined) return { kind: 'ignored', reason: 'event-type-unmapped' };
   const site = siteOfVisit(catalogue, {
     visitType,
     practitionerId,
     start: fact.start,
+    address,
     standsAt: standsAt(life),
-    cameFrom,
+    cameFrom: cameFrom?.siteId,
   });
   if (site === undefined) return { kind: 'ignored', reason: 'no-site' };
   if (!isInClinic(life)) return { kind: 'ignored', reason: 'takes-no-room', site };
+  const isHere =
+    standsAt(life) !== undefined ||
+    address === undefined ||
+    (site.addresses ?? []).length === 0 ||
+    catalogue.siteAddresses?.siteOf(address) !== undefined ||
+    // Cal.com hands the old room's text on to a rescheduled booking.
+    [life, cameFrom].some((each) =>
+      each?.telling?.texts.some((text) => catalogue.siteAddresses?.idOf(text) === address),
+    );
+  if (!isHere) return { kind: 'ignored', reason: 'address-of-no-site', site };
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
   if (fact.end - fact.start > LONGEST_VISIT) return { kind: 'ignored', reason: TOO_LONG, site };
   const expiresAt = fact.createdAt + site.policy.holdMinutes * MINUTE;

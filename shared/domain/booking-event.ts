@@ -1,5 +1,6 @@
 import type { PractitionerId } from './catalogue.ts';
 import type { Instant } from './instant.ts';
+import type { AddressId } from './site-addresses.ts';
 
 export type BookingUid = string;
 
@@ -38,6 +39,8 @@ export type LiveFact = {
   readonly end: Instant;
   readonly practitionerId?: PractitionerId;
   readonly place: VisitPlace;
+  /** What stands for the location's text, where that reads like a place: it may tell which Site the patient chose. */
+  readonly address?: AddressId;
   readonly inputs: RequirementInputs;
   /** Told without the booking's answers (BOOKING_PAID): whatever else is known of the booking says more. */
   readonly partial?: true;

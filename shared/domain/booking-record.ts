@@ -3,6 +3,7 @@ import type { CredentialName, PractitionerId, RoomId, SiteId } from './catalogue
 import type { Progress } from './day.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
+import type { AddressId } from './site-addresses.ts';
 import type { TOO_LONG } from './telling-reasons.ts';
 
 /** A value with the `createdAt` of the delivery that carried it. */
@@ -12,6 +13,7 @@ export type Stamped<T> = { readonly value: T; readonly at: Instant };
 export type IgnoreReason =
   | 'event-type-unmapped'
   | 'no-site'
+  | 'address-of-no-site'
   | 'past'
   | 'takes-no-room'
   | 'hold-expired'
@@ -141,6 +143,8 @@ export type BookingRecord = {
     readonly practitionerId?: Stamped<PractitionerId>;
     /** How many may share the booking; 0 = several, nobody knows how many. */
     readonly seats?: Stamped<number>;
+    /** The location first heard of: the patient's choice, before any text of ours stood there. */
+    readonly address?: Stamped<AddressId>;
   };
   readonly replaces: readonly BookingUid[];
   readonly replacedBy: readonly BookingUid[];

@@ -1,5 +1,6 @@
 import type { BlockReason } from './block-reasons.ts';
 import type { ClockTime, LocalDate, Weekday } from './local-time.ts';
+import type { SiteAddresses } from './site-addresses.ts';
 
 export type SiteId = string;
 export type RoomId = string;
@@ -62,21 +63,16 @@ export type Practitioner = {
   readonly id: PractitionerId;
   /** What staff call them: shown to signed-in staff alone, never on a wall and never to Cal.com. */
   readonly name?: string;
-  /** Where they work when no session says otherwise. */
+  /** Where they work when no other workplace says otherwise. */
   readonly site: SiteId;
-  readonly sessions?: readonly WorkSession[];
+  readonly alsoAt?: readonly OtherWorkplace[];
   /** Their own Cal.com key, where the clinic has one per doctor; absent = their Site's. */
   readonly credential?: CredentialName;
   readonly homeRoom?: RoomId;
 };
 
-/** At a Site on certain days of the week and between certain times on that Site's wall; what is left out holds always. */
-export type WorkSession = {
-  readonly site: SiteId;
-  readonly days?: readonly Weekday[];
-  readonly from?: ClockTime;
-  readonly to?: ClockTime;
-};
+/** At a Site, at certain hours of the week on that Site's wall. */
+export type OtherWorkplace = { readonly site: SiteId; readonly hours: WeeklyHours };
 
 /** When those who share a booking are told its room; see the catalogue's page for why not at once. */
 export const SEATS_TOLD = ['never', 'afterLastSeat', 'always'] as const;
@@ -135,6 +131,8 @@ export type Site = {
   readonly locationFormat: string;
   readonly announcing: Announcing;
   readonly closedDates: readonly LocalDate[];
+  /** Locations at Cal.com that are this Site's own; where there are any, a visit at another address is not ours. */
+  readonly addresses?: readonly string[];
   readonly rooms: readonly Room[];
   readonly portable: readonly PortableEquipment[];
   readonly policy: Policy;
@@ -170,6 +168,8 @@ export type CatalogueIndex = {
   readonly equipmentNames?: readonly EquipmentName[];
   /** By the digest of each word that it goes by; whoever reads the catalogue in order to decide adds them, they are not stored. */
   readonly equipmentWords?: ReadonlyMap<string, EquipmentTag>;
+  /** Whose the addresses are by which visits are told apart. */
+  readonly siteAddresses?: SiteAddresses;
   /** For those kinds that are called otherwise than they are written. */
   readonly kindNames?: readonly KindName[];
   readonly sites: readonly SiteEntry[];
@@ -184,6 +184,16 @@ export const visitTypeOf = (
 ): VisitType | undefined =>
   catalogue.visitTypes.find((type) => type.eventTypeIds.some((id) => id === eventType.eventTypeId)) ??
   catalogue.visitTypes.find((type) => type.eventTypeSlugs.some((slug) => slug === eventType.eventTypeSlug));
+
+/** The Practitioner's room at a Site: rooms of two houses may bear the same id. */
+export const homeRoomAt = (
+  { practitioners }: Pick<CatalogueIndex, 'practitioners'>,
+  siteId: SiteId,
+  practitionerId: PractitionerId | undefined,
+): RoomId | undefined => {
+  const practitioner = practitioners.find(({ id }) => id === practitionerId);
+  return practitioner?.site === siteId ? practitioner.homeRoom : undefined;
+};
 
 /** The key with which a booking is read and told: its Practitioner's own, else its Site's. */
 export const credentialFor = (
@@ -202,9 +212,9 @@ export const sitesByCredential = (
     found.set(credential, (found.get(credential) ?? new Set()).add(site));
   };
   for (const site of catalogue.sites) add(site.credential, site);
-  for (const { credential, site, sessions = [] } of catalogue.practitioners) {
+  for (const { credential, site, alsoAt = [] } of catalogue.practitioners) {
     if (credential === undefined) continue;
-    const works = [site, ...sessions.map((session) => session.site), ...elsewhere];
+    const works = [site, ...alsoAt.map((other) => other.site), ...elsewhere];
     for (const each of catalogue.sites) if (works.includes(each.id)) add(credential, each);
   }
   return new Map([...found].map(([credential, sites]) => [credential, [...sites]]));

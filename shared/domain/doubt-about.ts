@@ -30,6 +30,7 @@ export const doubtAbout = (
     visitType,
     practitionerId: practitionerOf(life),
     start: life.fact.start,
+    address: life.asked.address?.value,
   });
   if (site === undefined) return 'practitioner-unknown';
   return site.id === here ? undefined : 'at-another-site';

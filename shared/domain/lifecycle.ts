@@ -14,8 +14,8 @@ import type { PractitionerId } from './catalogue.ts';
  *
  *     fact      the maximum by (hold < confirmed < ended, then partial < whole, then `createdAt`, then content)
  *     links     unions
- *     asked     the newest of each that was ever said; of seats the union, since each seat asks for itself; their number
- *               once told
+ *     asked     the newest of each that was ever said (of the address the oldest: later ones may be ours); of seats the
+ *               union, since each seat asks for itself; their number once told
  *     first     the minimum
  */
 export type Life = Pick<BookingRecord, 'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'>;
@@ -61,6 +61,7 @@ export const joinLives = (a: Life | undefined, b: Life): Life => {
       ...stamp('eventTypeId', newestOf(eventTypeIn(a), eventTypeIn(b))),
       ...stamp('practitionerId', newestOf(practitionerIn(a), practitionerIn(b))),
       ...stamp('seats', knownSeats(a.asked.seats, b.asked.seats)),
+      ...stamp('address', oldestOf(a.asked.address, b.asked.address)),
     },
     replaces: union(a.replaces, b.replaces),
     replacedBy: union(a.replacedBy, b.replacedBy),
@@ -116,13 +117,14 @@ const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
 
 const isPartial = (fact: BookingFact): boolean => fact.standing !== 'ended' && fact.partial === true;
 
-const askedAt = ({ inputs, practitionerId, createdAt: at }: LiveFact): Life['asked'] => ({
+const askedAt = ({ inputs, practitionerId, address, createdAt: at }: LiveFact): Life['asked'] => ({
   ...(inputs.answered ? { answered: { value: inputs.answered, at } } : {}),
   ...(inputs.metadata ? { metadata: { value: inputs.metadata, at } } : {}),
   ...(inputs.eventTypeSlug === undefined ? {} : { slug: { value: inputs.eventTypeSlug, at } }),
   ...(inputs.eventTypeId === undefined ? {} : { eventTypeId: { value: inputs.eventTypeId, at } }),
   ...(practitionerId === undefined ? {} : { practitionerId: { value: practitionerId, at } }),
   ...(inputs.seats === undefined ? {} : { seats: { value: inputs.seats, at } }),
+  ...(address === undefined ? {} : { address: { value: address, at } }),
 });
 
 const newest = (
@@ -158,6 +160,12 @@ const newestOf = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): Stam
   if (a === undefined || b === undefined) return a ?? b;
   if (a.at !== b.at) return a.at > b.at ? a : b;
   return contentOf(a) >= contentOf(b) ? a : b;
+};
+
+const oldestOf = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): Stamped<T> | undefined => {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.at !== b.at) return a.at < b.at ? a : b;
+  return contentOf(a) <= contentOf(b) ? a : b;
 };
 
 const stamp = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } =>

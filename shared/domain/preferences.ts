@@ -1,3 +1,4 @@
+import { homeRoomAt } from './catalogue.ts';
 import type { DayTable } from './day-table.ts';
 import type { Candidate } from './hard-rules.ts';
 import { MINUTE } from './instant.ts';
@@ -40,7 +41,7 @@ const isNearPractitioner = (
 ): boolean => {
   if (practitionerId === undefined) return false;
   if (table.sessionRoom(practitionerId, { start, end }) === roomId) return true;
-  const home = table.day.catalogue.practitioners.find((each) => each.id === practitionerId)?.homeRoom;
+  const home = homeRoomAt(table.day.catalogue, table.day.site.id, practitionerId);
   return home === roomId || table.neighbouringRooms(practitionerId, { start, end }).includes(roomId);
 };
 

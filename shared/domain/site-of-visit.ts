@@ -8,12 +8,15 @@ import type {
 } from './catalogue.ts';
 import type { Instant } from './instant.ts';
 import { localDateOf, wallTimeOf, weekdayOf } from './local-time.ts';
+import type { AddressId } from './site-addresses.ts';
 
 /** What tells where a visit takes place. */
 export type Whereabouts = {
   readonly visitType: VisitType | undefined;
   readonly practitionerId?: PractitionerId | undefined;
   readonly start: Instant;
+  /** The location that the patient chose. */
+  readonly address?: AddressId | undefined;
   /** The Site where the visit has a room, or waits for one. */
   readonly standsAt?: SiteId | undefined;
   /** The Site of the booking that this one replaces: where nothing else tells. */
@@ -21,37 +24,37 @@ export type Whereabouts = {
 };
 
 /**
- * The Site of a visit: the one where it stands, for nobody but staff moves a visit from house to house; else its visit
- * type's, else where its Practitioner works at that time, else the only one there is, else that of the booking it
+ * The Site of a visit: the one where it stands, for nobody but staff moves a visit from house to house; else the one whose
+ * address the patient chose, else its visit type's, else where its Practitioner works at that time, else the only one there is, else that of the booking it
  * replaces. `undefined`: nothing tells.
  */
 export const siteOfVisit = (
-  catalogue: Pick<CatalogueIndex, 'sites' | 'practitioners'>,
-  { visitType, practitionerId, start, standsAt, cameFrom }: Whereabouts,
+  catalogue: Pick<CatalogueIndex, 'sites' | 'practitioners' | 'siteAddresses'>,
+  { visitType, practitionerId, start, address, standsAt, cameFrom }: Whereabouts,
 ): SiteEntry | undefined => {
   const here = siteById(catalogue, standsAt);
   if (here !== undefined) return here;
   if (visitType === undefined) return undefined;
+  const chosen = address === undefined ? undefined : catalogue.siteAddresses?.siteOf(address);
+  if (chosen !== undefined) return siteById(catalogue, chosen);
   const practitioner = catalogue.practitioners.find((each) => each.id === practitionerId);
   const id = visitType.site ?? (practitioner && workplaceOf(practitioner, catalogue.sites, start));
   if (id !== undefined) return siteById(catalogue, id);
   return catalogue.sites.length === 1 ? catalogue.sites[0] : siteById(catalogue, cameFrom);
 };
 
-/** Where a Practitioner works at an instant, by the wall clock of each Site; outside all sessions at their own Site. */
+/** Where a Practitioner works at an instant, by the wall clock of each Site; otherwise at their own Site. */
 export const workplaceOf = (
-  { site, sessions = [] }: Pick<Practitioner, 'site' | 'sessions'>,
+  { site, alsoAt = [] }: Pick<Practitioner, 'site' | 'alsoAt'>,
   sites: readonly Pick<SiteEntry, 'id' | 'timeZone'>[],
   at: Instant,
 ): SiteId =>
-  sessions.find((session) => {
-    const timeZone = sites.find(({ id }) => id === session.site)?.timeZone;
+  alsoAt.find((other) => {
+    const timeZone = sites.find(({ id }) => id === other.site)?.timeZone;
     if (timeZone === undefined) return false;
-    const { days, from = '00:00', to = '24:00' } = session;
     const time = wallTimeOf(at, timeZone);
-    return (
-      (days === undefined || days.includes(weekdayOf(localDateOf(at, timeZone)))) && from <= time && time < to
-    );
+    const hours = other.hours[weekdayOf(localDateOf(at, timeZone))] ?? [];
+    return hours.some(({ from, to }) => from <= time && time < to);
   })?.site ?? site;
 
 const siteById = ({ sites }: Pick<CatalogueIndex, 'sites'>, id: SiteId | undefined): SiteEntry | undefined =>

@@ -9,6 +9,7 @@ import type {
 } from '../domain/catalogue.ts';
 import { equipmentWords, type WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
+import { siteAddresses } from '../domain/site-addresses.ts';
 import { readCatalogueIndex, readSiteContent } from './catalogue-parts.ts';
 import type { Ledger, RoomRecord, SiteRecord } from './ledger.ts';
 
@@ -116,7 +117,11 @@ export class Clinic {
       ]);
       if (index === undefined) continue;
       this.#inForce = {
-        index: { ...index, equipmentWords: equipmentWords(index, digest) },
+        index: {
+          ...index,
+          equipmentWords: equipmentWords(index, digest),
+          siteAddresses: siteAddresses(index, digest),
+        },
         contents: new Map(),
       };
       return;

@@ -30,6 +30,10 @@ const liveFact = z.strictObject({
   end: instant,
   practitionerId: z.int().exactOptional(),
   place: z.enum(['place', 'video', 'phone', 'elsewhere']),
+  address: z
+    .string()
+    .regex(/^~[0-9a-f]{32}$/)
+    .exactOptional(),
   inputs: requirementInputs,
   partial: z.literal(true).exactOptional(),
 });

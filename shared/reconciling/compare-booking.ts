@@ -4,7 +4,7 @@ import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
 import { endedPredecessor } from '../calcom/ended-predecessor.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import { isOurs } from '../calcom/room-named.ts';
-import { isForWant, standsAt } from '../domain/admit.ts';
+import { admit, isForWant, standsAt } from '../domain/admit.ts';
 import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
@@ -82,6 +82,7 @@ export const compareBooking = async (
     visitType: visitTypeOf(catalogue, inputsOf(known)),
     practitionerId,
     start: shown.start,
+    address: known.asked.address?.value,
     standsAt: record && standsAt(record),
   });
   const ours = site && (await around.clinic.site(site)).site;
@@ -103,6 +104,11 @@ export const compareBooking = async (
     return 'lost-created';
   }
   if (isForWant(record.placement)) {
+    if (
+      record.fact.standing === 'ended' ||
+      isForWant(admit({ ...record, fact: record.fact }, catalogue, around.now()))
+    )
+      return 'not-ours';
     await around.enqueue(event);
     return 'readmitted';
   }

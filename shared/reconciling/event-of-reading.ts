@@ -33,7 +33,7 @@ export const eventOfReading = (
 const madeAt = ({ createdAt, updatedAt }: CalBooking): Instant | undefined => createdAt ?? updatedAt;
 
 const factOf = (booking: CalBooking, requestedAt: Instant): BookingFact => {
-  const { uid, status, start, end, practitionerId, place, inputs } = booking;
+  const { uid, status, start, end, practitionerId, place, address, inputs } = booking;
   const saidAt = booking.updatedAt ?? requestedAt - 1;
   const createdAt = Math.max(saidAt, requestedAt - CLOCKS_DIFFER_MS);
   if (status === 'cancelled' || status === 'rejected') {
@@ -49,6 +49,7 @@ const factOf = (booking: CalBooking, requestedAt: Instant): BookingFact => {
     end,
     ...(practitionerId === undefined ? {} : { practitionerId }),
     place,
+    ...(address === undefined || place !== 'place' ? {} : { address }),
     inputs,
   };
 };

@@ -117,9 +117,9 @@ const byStart = (a: Entry, b: Entry): number =>
 
 const siteAt = (
   catalogue: CatalogueIndex,
-  { inputs, practitionerId, start }: CalBooking,
+  { inputs, practitionerId, start, address }: CalBooking,
 ): SiteEntry | undefined =>
-  siteOfVisit(catalogue, { visitType: visitTypeOf(catalogue, inputs), practitionerId, start });
+  siteOfVisit(catalogue, { visitType: visitTypeOf(catalogue, inputs), practitionerId, start, address });
 
 const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
   site.rooms.find((room) => canonicalText(locationText(site, room)) === canonicalText(shown));

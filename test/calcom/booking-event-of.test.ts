@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bookingEventOf, type DeliveryReading } from '../../shared/calcom/booking-event-of.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
-import { asWords, testDigests } from '../support/digests.ts';
+import { asAddress, asWords, testDigests } from '../support/digests.ts';
 import { examplePayload } from '../support/signed-delivery.ts';
 
 const at = (text: string): number => Date.parse(text);
@@ -43,6 +43,7 @@ const visit = {
   end: at('2026-10-12T08:45:00Z'),
   practitionerId: 4711,
   place: 'place',
+  address: asAddress('clinic north 1 harbour street'),
   inputs: {
     eventTypeId: 3001,
     eventTypeSlug: 'abdominal-scan',
@@ -122,6 +123,7 @@ describe('the examples of Cal.com', () => {
       end: visit.end,
       practitionerId: 4711,
       place: 'place',
+      address: visit.address,
       inputs: { eventTypeId: 3001 },
       partial: true,
     });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import type { KeyOf } from '../../shared/calcom/cal-http.ts';
-import { asWords, testWords } from '../support/digests.ts';
+import { asAddress, asWords, testWords } from '../support/digests.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 7);
@@ -43,6 +43,7 @@ const reading = {
   end: Date.UTC(2026, 9, 12, 8, 45),
   shown: 'Clinic North, 1 Harbour Street',
   place: 'place',
+  address: asAddress('Clinic North, 1 Harbour Street'),
   practitionerId: 4711,
   inputs: {
     eventTypeId: 3001,
@@ -143,7 +144,7 @@ describe('reading a booking', () => {
   test.each<[string, object, object]>([
     ['no owner', { hosts: [{ id: 'unknown' }] }, { practitionerId: undefined }],
     ['no host', { hosts: [] }, { practitionerId: undefined }],
-    ['no location', { location: null }, { shown: undefined, place: 'place' }],
+    ['no location', { location: null }, { shown: undefined, address: undefined, place: 'place' }],
     ['no update yet', { updatedAt: null }, { updatedAt: undefined }],
     [
       'metadata left out',
@@ -165,12 +166,12 @@ describe('reading a booking', () => {
     [
       'a meeting link',
       { location: 'https://meet.example/x' },
-      { shown: 'https://meet.example/x', place: 'video' },
+      { shown: 'https://meet.example/x', address: undefined, place: 'video' },
     ],
     [
       'the attendee’s own address',
       { bookingFieldsResponses: { location: { value: 'attendeeInPerson', optionValue: 'x' } } },
-      { place: 'elsewhere', inputs: { ...reading.inputs, answered: undefined } },
+      { address: undefined, place: 'elsewhere', inputs: { ...reading.inputs, answered: undefined } },
     ],
   ])('manages with %s', async (_, raw, but) => {
     answer = replies(200, { status: 'success', data: { ...booking, ...raw } });

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { equipmentWords } from '../../shared/domain/equipment-words.ts';
 import { lettersAndDigits } from '../../shared/domain/letters-and-digits.ts';
+import { addressId } from '../../shared/domain/site-addresses.ts';
 import { digestsOf } from '../../shared/secrets/digests.ts';
 
 /** Visit codes and words as one deployment digests them. */
@@ -11,6 +12,9 @@ export const testWords = async () => testDigests.word;
 /** Words as they travel: the digest of each, in the order of digests. */
 export const asWords = (...said: readonly string[]): string[] =>
   said.map((word) => testDigests.word(lettersAndDigits(word))).sort();
+
+/** What stands for an address. */
+export const asAddress = (text: string): string | undefined => addressId(text, testDigests.word);
 
 /** A catalogue as those read it who decide: it knows the digests of what its equipment is called. */
 export const inWords = (catalogue: Catalogue): Catalogue => ({

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { readBoard } from '../../shared/board/read-board.ts';
+import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { KEY, runningClinic } from '../support/running-clinic.ts';
+
+const TUESDAY = Date.parse('2026-10-06T06:00:00Z');
+const [ONE, OTHER] = [4711, 4712];
+const OTHERS_KEY = 'cal_key_of_the_other_doctor';
+
+/** As in the self-hosted edition: each doctor is an account of their own, with a key of their own. */
+const keyPerDoctor = (demo: Catalogue): Catalogue => ({
+  ...demo,
+  practitioners: demo.practitioners.map((each) =>
+    each.id === OTHER ? { ...each, credential: 'other' } : each,
+  ),
+});
+
+const twoDoctors = async () => {
+  const clinic = await runningClinic({ catalogue: keyPerDoctor, sandbox: { apiKeys: [KEY, OTHERS_KEY] } });
+  clinic.keys.other = OTHERS_KEY;
+  const book = (hostId: number, hour: number) =>
+    clinic.book({ eventType: 'consultation', start: TUESDAY + hour * 3_600_000, hostId });
+  return { clinic, book };
+};
+
+test('each doctor’s visits are told with the doctor’s own key, each key at its own pace', async () => {
+  const { clinic, book } = await twoDoctors();
+  const one = await Promise.all([0, 1, 2, 3].map((hour) => book(ONE, hour)));
+  const other = await Promise.all([0, 1, 2, 3].map((hour) => book(OTHER, hour)));
+  await clinic.minutes(1.5);
+  const told = (key: string) =>
+    clinic.sandbox
+      .patches()
+      .filter((each) => each.key === key)
+      .map(({ uid }) => uid);
+  expect(told(KEY).sort()).toEqual(one.map(({ uid }) => uid).sort());
+  expect(told(OTHERS_KEY).sort()).toEqual(other.map(({ uid }) => uid).sort());
+});
+
+test('one doctor’s refused key stops no other’s visits, and the board names the key', async () => {
+  const { clinic, book } = await twoDoctors();
+  clinic.sandbox.revokeKey(OTHERS_KEY);
+  const mine = await book(ONE, 0);
+  const others = await book(OTHER, 0);
+  await clinic.minutes(5);
+  expect(clinic.locationMails(mine.uid)).toHaveLength(1);
+  expect(clinic.locationMails(others.uid)).toHaveLength(0);
+  const [site] = clinic.catalogue.sites;
+  const board = site && (await readBoard(clinic.surroundings, site, '2026-10-05', clinic.time.now()));
+  expect(board?.attention).toContainEqual(
+    expect.objectContaining({ kind: 'credential-refused', credential: 'other', reason: '401' }),
+  );
+});
+
+test('a booking whose webhook was lost is found with its doctor’s key', async () => {
+  const { clinic, book } = await twoDoctors();
+  await clinic.minutes(3);
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger: 'BOOKING_CREATED' });
+  const { uid } = await book(OTHER, 0);
+  await clinic.minutes(6);
+  expect((await clinic.record(uid))?.placement.kind).toBe('roomed');
+  expect(clinic.locationMails(uid)).toHaveLength(1);
+});
+
+test('a visit that is handed to another doctor is told with the other’s key from then on', async () => {
+  const { clinic, book } = await twoDoctors();
+  const { uid } = await book(ONE, 0);
+  await clinic.minutes(1);
+  await clinic.time.until(clinic.sandbox.reassign(uid, OTHER));
+  await clinic.minutes(1);
+  const { placement, telling } = (await clinic.record(uid)) ?? expect.fail('unknown');
+  expect(placement.kind).toBe('roomed');
+  expect(telling.owed?.to ?? 'CRED#other').toBe('CRED#other');
+});
