@@ -1,4 +1,5 @@
-import { type CalHttp, calHttp, failureOf } from '../shared/calcom/cal-http.ts';
+import { type CalHttp, calHttp } from '../shared/calcom/cal-http.ts';
+import { calLister } from '../shared/calcom/cal-lister.ts';
 import { roomsThatFit } from '../shared/catalogue/rooms-that-fit.ts';
 import type { Catalogue, Site } from '../shared/domain/catalogue.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
@@ -21,11 +22,14 @@ const usage = `Check the keys and the clinic's catalogue against Cal.com: change
 Options
 ${COMMON_USAGE}`;
 
+const DAY_MS = 86_400_000;
+
 type Finding = { readonly wrong: boolean; readonly what: string };
 
 await runCommand({ usage }, async ({ values, out }) => {
   const to = connect(values);
   const http = calHttp(to.cal);
+  const lister = calLister(to.cal);
   const catalogue = await wholeCatalogue(to);
   const findings: Finding[] = [];
   const types: EventTypeAtCal[] = [];
@@ -42,8 +46,13 @@ await runCommand({ usage }, async ({ values, out }) => {
       keys.set(key, credential);
       out.progress(`Asking Cal.com with the key ${credential}`);
       const { organizationId } = await readMe(http, credential);
-      const list = await http.get('/bookings?take=1', credential);
-      const refused = failureOf(list, Date.now());
+      const now = Date.now();
+      const list = await lister.between(
+        { from: now, to: now + DAY_MS },
+        { at: undefined, rows: 1 },
+        credential,
+      );
+      const refused = list.kind === 'page' ? undefined : list;
       findings.push(
         {
           wrong: false,

@@ -4,6 +4,7 @@ import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import type { CredentialRecord } from '../shared/ledger/ledger.ts';
+import { readProgress } from '../shared/reconciling/progress.ts';
 import { BadUsage, COMMON_USAGE, countOf, needed, type Output, runCommand } from './admin/command.ts';
 import { type Connection, connect } from './admin/connect.ts';
 import { boardSurroundingsOf } from './admin/surroundings.ts';
@@ -73,19 +74,27 @@ async function list({ ledger, cal }: Connection, out: Output): Promise<number> {
         lines.push({ to, uid, start: toIso(start), notBefore: toIso(notBefore), why: whyOf(record) });
     }
   }
+  const unread: { credential: string; near: string; cause: string }[] = [];
+  for (const credential of names)
+    for (const { near, cause } of (await readProgress(ledger, credential)).progress.unread)
+      unread.push({ credential, near: toIso(near), cause });
   const credentials = [];
   for (const credential of names) {
     const pace = await ledger.readCredential(credential);
     if (pace) credentials.push(pace);
   }
   out.result(
-    { owed: lines, cut, credentials },
+    { owed: lines, cut, credentials, unread },
     [
       ...lines.map(
         ({ to, uid, start, notBefore, why }) => `${to}  ${uid}  visit ${start}  due ${notBefore}  ${why}`,
       ),
       ...cut.map((to) => `${to}: only the first ${SHOWN} are shown`),
       ...credentials.map(wordsOf),
+      ...unread.map(
+        ({ credential, near, cause }) =>
+          `Cal.com cannot list a booking to ${credential}: the one after ${near} (${cause})`,
+      ),
       lines.length === 0 ? 'Nothing is owed.' : `${lines.length} booking(s).`,
     ].join('\n'),
   );

@@ -1,4 +1,4 @@
-import { anyLister } from '../shared/calcom/cal-lister.ts';
+import { calLister } from '../shared/calcom/cal-lister.ts';
 import { rebuild } from '../shared/reconciling/rebuild.ts';
 import { COMMON_USAGE, countOf, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
@@ -21,7 +21,7 @@ await runCommand(
     const days = countOf(values, 'days', undefined);
     const dryRun = values.yes !== true;
     const to = connect(values);
-    const around = { ...surroundingsOf(to), lister: anyLister(to.cal), progress: out.progress };
+    const around = { ...surroundingsOf(to), lister: calLister(to.cal), progress: out.progress };
     const report = await rebuild(around)({ dryRun, ...(days === undefined ? {} : { days }) });
     out.result(
       { dryRun, ...report },

@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { calClient } from '../shared/calcom/cal-client.ts';
-import { anyLister } from '../shared/calcom/cal-lister.ts';
+import { calLister, MOST_ROWS } from '../shared/calcom/cal-lister.ts';
 import type { BookingMessage } from '../shared/domain/booking-event.ts';
 import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';
@@ -45,7 +45,7 @@ await runCommand(
     const to = connect(values);
     const clinic = new Clinic(to.ledger, Date.now, to.cal.words);
     const catalogue = await clinic.catalogue();
-    const lister = anyLister(to.cal);
+    const lister = calLister(to.cal);
     const found: Record<string, number> = {};
     let read = 0;
     const around = {
@@ -75,10 +75,10 @@ await runCommand(
     for (const credential of sitesByCredential(catalogue).keys()) {
       let page: string | undefined;
       do {
-        const reading = await lister.updatedSince?.(since, page, credential);
-        if (reading?.kind !== 'page') {
+        const reading = await lister.updatedSince(since, { at: page, rows: MOST_ROWS }, credential);
+        if (reading.kind !== 'page') {
           console.error(
-            `Cal.com did not list what changed (${credential}: ${reading?.kind ?? 'not offered'}). The reconciliation of the whole horizon, every half hour, finds it.`,
+            `Cal.com did not list what changed (${credential}: ${reading.kind}). The reconciliation of the whole horizon, every half hour, finds it.`,
           );
           return 1;
         }

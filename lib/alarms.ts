@@ -238,6 +238,12 @@ const rules = ({
     from: 5400,
     periods: sweepAlarmTimes(settings.sweepMinutes).behind.periods,
   },
+  'Reconciliation/RowUnreadable': {
+    means: 'A booking in Cal.com’s lists cannot be read: if no webhook told of it, it has no room.',
+    // Each reading of the horizon meets it again, every half hour.
+    metric: counted(METRIC.rowsUnreadable, Stats.SUM, Duration.hours(1)),
+    from: 1,
+  },
   'Sweep/StepFailed': {
     means: 'A part of the sweep fails again and again, while the others go on.',
     // Longer than the longest time for which a step that fails is left out.

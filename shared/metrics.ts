@@ -39,6 +39,8 @@ export const METRIC = {
   solverFailed: 'SolverFailed',
   /** Each time: a step of a sweep that threw, a Day's aside. */
   stepsFailed: 'StepsFailed',
+  /** Now: rows of Cal.com's lists that reconciliation could not read and stepped over. */
+  rowsUnreadable: 'RowsUnreadable',
   /** Now: LocationUpdates given up on until staff look. */
   locationsParked: 'LocationsParked',
   /** Now: seconds since the longest-owed LocationUpdate that may be sent became owed; 0 when none is. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { ownField } from '../../shared/calcom/booking-fields.ts';
+import { GET_ONE_VERSIONS } from '../../shared/calcom/cal-client.ts';
 import { type CalHttp, failureOf } from '../../shared/calcom/cal-http.ts';
 import { locationQuota } from '../../shared/calcom/throttle-headers.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
@@ -177,10 +178,19 @@ const watched = async (
   const until = Date.now() + watchMs;
   do {
     await pause(Math.min(2_000, watchMs / 4));
-    const answer = await http.get(`/bookings/${uid}`, credential);
-    const data = 'json' in answer ? ownField(answer.json, 'data') : undefined;
+    const data = await bookingData(http, credential, uid);
     if (data !== undefined && ownField(data, 'location') !== text) return Date.now();
   } while (Date.now() < until);
+  return undefined;
+};
+
+/** The booking as Cal.com shows it, under whichever version it serves. */
+const bookingData = async (http: CalHttp, credential: string, uid: string): Promise<unknown> => {
+  for (const version of GET_ONE_VERSIONS) {
+    const answer = await http.get(`/bookings/${uid}`, credential, version);
+    const data = 'json' in answer ? ownField(answer.json, 'data') : undefined;
+    if (data !== undefined) return data;
+  }
   return undefined;
 };
 

@@ -3,7 +3,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import { anyLister } from '../../shared/calcom/cal-lister.ts';
+import { calLister } from '../../shared/calcom/cal-lister.ts';
 import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
@@ -56,7 +56,7 @@ const run = runSweep({
     ...around,
     runStep,
     cal: calClient(client),
-    lister: anyLister(client),
+    lister: calLister(client),
     enqueue: bookingSender(required('bookingsQueueUrl')),
     digestKey: digestKeyIn(around.ledger),
   }),

@@ -2,20 +2,27 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { ownField } from './booking-fields.ts';
+
+import { byVersion } from './by-version.ts';
 import type { BookingReading, CalApi, PatchReply } from './cal-api.ts';
 import { calBookingOf } from './cal-booking.ts';
 import { type Answer, type CalClientOptions, calHttp, failureOf, isSuccess } from './cal-http.ts';
 import { locationQuota } from './throttle-headers.ts';
 
+/** One booking is read under either, as the edition of Cal.com has it; the newer one is the hosted service's. */
+export const GET_ONE_VERSIONS = ['2026-02-25', '2024-08-13'] as const;
+
 /** Cal.com's API over HTTP. Never retries and never waits: its callers keep the pace. */
 export const calClient = (options: CalClientOptions): CalApi => {
   const http = calHttp(options);
+  const asked = byVersion(GET_ONE_VERSIONS);
   return {
-    getBooking: async (uid, credential) => {
-      const requestedAt = options.now();
-      const answer = await http.get(bookingPath(uid), credential);
-      return reading(answer, requestedAt, options.now(), await options.words());
-    },
+    getBooking: (uid, credential) =>
+      asked(credential, async (version) => {
+        const requestedAt = options.now();
+        const answer = await http.get(bookingPath(uid), credential, version);
+        return reading(answer, requestedAt, options.now(), await options.words());
+      }),
     patchLocation: async (uid, text, credential, leaveBy) => {
       const body = { location: { type: 'address', address: text } };
       return patchReply(

@@ -1,6 +1,7 @@
 import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, toIso } from '../domain/instant.ts';
 import { ownField } from './booking-fields.ts';
+import { byVersion } from './by-version.ts';
 import type { BookingReading, CalBooking } from './cal-api.ts';
 import { calBookingOf } from './cal-booking.ts';
 import { type Answer, type CalClientOptions, calHttp, failureOf, isSuccess } from './cal-http.ts';
@@ -18,36 +19,50 @@ export type ListReading =
       /** Names the next page; absent on the last. */
       readonly next?: string;
       readonly requestedAt: Instant;
+      /** Whether it came by start, where that was asked for: all further pages then begin no earlier. */
+      readonly inOrder: boolean;
     }
   | Extract<BookingReading, { kind: 'refused' | 'throttled' | 'unknown' }>;
 
+/** Which page, and how many rows of it at most; a contract may give fewer. */
+export type ListPage = { readonly at: string | undefined; readonly rows: number };
+
 export type CalLister = {
-  readonly contract: ListContract;
   /** Bookings of any standing whose visit lies between the two, by start. */
   readonly between: (
     window: { readonly from: Instant; readonly to: Instant },
-    page: string | undefined,
+    page: ListPage,
     credential: CredentialName,
   ) => Promise<ListReading>;
-  /** Bookings changed since, oldest change first; only the older contract can tell. */
-  readonly updatedSince?: (
-    since: Instant,
-    page: string | undefined,
-    credential: CredentialName,
-  ) => Promise<ListReading>;
+  /** Bookings changed since, oldest change first. */
+  readonly updatedSince: (since: Instant, page: ListPage, credential: CredentialName) => Promise<ListReading>;
 };
 
 /** As many bookings as Cal.com gives at once. */
-export const PAGE_SIZE: Readonly<Record<ListContract, number>> = { '2024-08-13': 250, '2026-05-01': 100 };
-const TAKE = PAGE_SIZE['2024-08-13'];
-const LIMIT = PAGE_SIZE['2026-05-01'];
+export const MOST_ROWS = 250;
+const LIMIT = 100;
 /** Rows read again on the next page: what shifts forward between two pages is still seen. */
 const OVERLAP = 10;
 
-/** Lists bookings at Cal.com by either contract. */
-export const calLister = (options: CalClientOptions, contract: ListContract = '2024-08-13'): CalLister => {
+/** A page's name says by which contract it was given: the other begins anew with it. */
+const BY_SKIP = /^(?:skip:)?(\d+)$/;
+const BY_CURSOR = /^cursor:(.*)$/s;
+
+/** The page that begins a row later; `undefined` where the contract names its pages itself. */
+export const pageBeyond = (at: string | undefined): string | undefined => {
+  const [, skip] = at === undefined ? [] : (BY_SKIP.exec(at) ?? []);
+  return skip === undefined ? undefined : `skip:${Number(skip) + 1}`;
+};
+
+/** Lists bookings at Cal.com by whichever of the contracts it serves. */
+export const calLister = (
+  options: CalClientOptions,
+  contracts: readonly [ListContract, ...ListContract[]] = ['2024-08-13', '2026-05-01'],
+): CalLister => {
   const http = calHttp(options);
+  const asked = byVersion(contracts);
   const read = async (
+    contract: ListContract,
     query: Record<string, string>,
     credential: CredentialName,
     nextOf: (answer: Answer, rows: number) => string | undefined,
@@ -69,75 +84,45 @@ export const calLister = (options: CalClientOptions, contract: ListContract = '2
       unreadable: data.length - bookings.length,
       ...(next !== undefined && { next }),
       requestedAt,
+      inOrder: contract === '2024-08-13',
     };
   };
 
-  const bySkip = (query: Record<string, string>, page: string | undefined, credential: CredentialName) => {
-    const skip = Number(page ?? 0);
-    return read({ ...query, take: String(TAKE), skip: String(skip) }, credential, (_, rows) =>
-      rows < TAKE ? undefined : String(skip + TAKE - OVERLAP),
+  const bySkip = (query: Record<string, string>, { at, rows }: ListPage, credential: CredentialName) => {
+    const skip = Number(BY_SKIP.exec(at ?? '')?.[1] ?? 0);
+    const take = Math.min(rows, MOST_ROWS);
+    const page = { take: String(take), skip: String(skip) };
+    return read('2024-08-13', { ...query, ...page }, credential, (_, found) =>
+      found < take ? undefined : `skip:${skip + take - Math.min(OVERLAP, Math.floor(take / 2))}`,
     );
   };
-  const byCursor = (query: Record<string, string>, page: string | undefined, credential: CredentialName) =>
-    read(
-      { ...query, limit: String(LIMIT), ...(page === undefined ? {} : { cursor: page }) },
-      credential,
-      (answer) => {
-        const pagination = 'json' in answer ? ownField(answer.json, 'pagination') : undefined;
-        const cursor = ownField(pagination, 'nextCursor');
-        return ownField(pagination, 'hasMore') === true && typeof cursor === 'string' ? cursor : undefined;
-      },
-    );
-
-  if (contract === '2026-05-01')
-    return {
-      contract,
-      between: ({ from, to }, page, credential) =>
-        byCursor({ afterStart: toIso(from), beforeEnd: toIso(to), sortStart: 'asc' }, page, credential),
-    };
-  return {
-    contract,
-    between: ({ from, to }, page, credential) =>
-      bySkip(
-        {
-          afterStart: toIso(from),
-          beforeEnd: toIso(to),
-          status: 'upcoming,recurring,unconfirmed,cancelled',
-          sortStart: 'asc',
-        },
-        page,
-        credential,
-      ),
-    updatedSince: (since, page, credential) =>
-      bySkip({ afterUpdatedAt: toIso(since), sortUpdatedAt: 'asc' }, page, credential),
+  const byCursor = (query: Record<string, string>, { at, rows }: ListPage, credential: CredentialName) => {
+    const cursor = BY_CURSOR.exec(at ?? '')?.[1];
+    const limit = String(Math.min(rows, LIMIT));
+    const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
+    return read('2026-05-01', { ...query, ...page }, credential, (answer) => {
+      const pagination = 'json' in answer ? ownField(answer.json, 'pagination') : undefined;
+      const next = ownField(pagination, 'nextCursor');
+      return ownField(pagination, 'hasMore') === true && typeof next === 'string'
+        ? `cursor:${next}`
+        : undefined;
+    });
   };
-};
 
-/**
- * Lists by the older contract for as long as Cal.com knows it, since only that one can say what changed; by the newer one
- * once the older is refused.
- */
-export const anyLister = (options: CalClientOptions): CalLister => {
-  const older = calLister(options, '2024-08-13');
-  const newer = calLister(options, '2026-05-01');
-  let retired = false;
-  const isRetired = (reading: ListReading): boolean =>
-    reading.kind === 'refused' && [400, 404, 410].includes(reading.status);
   return {
-    get contract() {
-      return retired ? newer.contract : older.contract;
+    between: ({ from, to }, page, credential) => {
+      const window = { afterStart: toIso(from), beforeEnd: toIso(to), sortStart: 'asc' };
+      return asked(credential, (contract) =>
+        contract === '2026-05-01'
+          ? byCursor(window, page, credential)
+          : bySkip({ ...window, status: 'upcoming,recurring,unconfirmed,cancelled' }, page, credential),
+      );
     },
-    between: async (window, page, credential) => {
-      if (!retired) {
-        const reading = await older.between(window, page, credential);
-        retired = isRetired(reading);
-        if (!retired) return reading;
-      }
-      return newer.between(window, retired && /^\d+$/.test(page ?? '') ? undefined : page, credential);
+    updatedSince: (since, page, credential) => {
+      const changed = { afterUpdatedAt: toIso(since), sortUpdatedAt: 'asc' };
+      return asked(credential, (contract) =>
+        contract === '2026-05-01' ? byCursor(changed, page, credential) : bySkip(changed, page, credential),
+      );
     },
-    updatedSince: async (since, page, credential) =>
-      older.updatedSince === undefined || retired
-        ? { kind: 'refused', status: 404, code: 'ContractRetired' }
-        : older.updatedSince(since, page, credential),
   };
 };

@@ -1,5 +1,5 @@
 import { lookMarker } from '../assigning/looks.ts';
-import { PAGE_SIZE } from '../calcom/cal-lister.ts';
+import type { ListPage } from '../calcom/cal-lister.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { credentialFor, type SiteEntry } from '../domain/catalogue.ts';
@@ -8,13 +8,16 @@ import { datesOf, type LocalDate } from '../domain/local-time.ts';
 import { LONGEST_VISIT } from '../domain/longest-visit.ts';
 import type { DayRecord, Write } from '../ledger/ledger.ts';
 import { noteListing } from '../publishing/credential-pace.ts';
-import { readProgress, writeProgress } from './progress.ts';
-import type { PassOutcome, Run } from './reconcile.ts';
+import { type Progress, readProgress, writeProgress } from './progress.ts';
+import { failedBy, nothingTooMany, type Reader, readerOf, readPage } from './read-page.ts';
+import type { Failed, PassOutcome, Run } from './reconcile.ts';
 import { AT_ONCE, compareAll } from './take-looks.ts';
 
 const DAY_MS = 24 * 60 * MINUTE;
 /** Where a page holds whole days, further days are asked for together, up to so many. */
 const MOST_DAYS = 8;
+/** Half a page of either contract: twice as many days may still be one. */
+const HALF_A_PAGE = 50;
 
 /**
  * Pass B: everything that starts from yesterday to the horizon, both ways: each booking at Cal.com is held against the
@@ -22,7 +25,7 @@ const MOST_DAYS = 8;
  * page, else one; remembers how far it has come.
  */
 export const passHorizon = async (run: Run): Promise<PassOutcome> => {
-  const { around, credential, sites, until } = run;
+  const { around, credential, sites } = run;
   const read = await readProgress(around.ledger, credential);
   let { progress } = read;
   let version: number | undefined = read.version;
@@ -37,18 +40,25 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   let together = 1;
   let goesOnHere = goesOn;
   let from = goesOn ? horizonFrom : now - DAY_MS;
+  const reader = readerOf(goesOn ? progress : { ...progress, unread: [] });
+  let resumed = goesOn ? progress.horizonAt : undefined;
   while (from < end) {
-    if (around.now() >= until) return 'out-of-time';
-    const next = Math.min(from + together * DAY_MS, end);
-    const read = await chunk(run, { from, to: next });
+    const next = resumed?.to ?? Math.min(from + together * DAY_MS, end);
+    const read = await chunk(run, reader, { from, to: next }, resumed);
+    resumed = undefined;
     if (read === 'too-much') {
       together = 1;
       continue;
     }
-    if ('failed' in read) return read;
-    if (2 * read.bookings <= PAGE_SIZE[around.lister.contract]) together = Math.min(2 * together, MOST_DAYS);
+    if ('failed' in read || 'stoppedAt' in read) {
+      const horizonAt = 'stoppedAt' in read ? { to: next, ...read.stoppedAt } : progress.horizonAt;
+      const stopped = { ...progress, ...reader, horizonBegan: began, horizonFrom: from, horizonAt };
+      await writeProgress(around.ledger, credential, stopped, version);
+      return 'failed' in read ? read : 'out-of-time';
+    }
+    if (read.bookings <= HALF_A_PAGE) together = Math.min(2 * together, MOST_DAYS);
     from = next;
-    const { horizonFrom: _before, ...rest } = progress;
+    const { horizonFrom: _before, horizonAt: _here, ...rest } = progress;
     const listed = (goesOnHere ? progress.horizonListed : 0) + read.bookings;
     const held = (goesOnHere ? progress.horizonHeld : 0) + read.held;
     goesOnHere = true;
@@ -58,6 +68,7 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     const watermark = progress.watermark ?? began;
     progress = {
       ...rest,
+      ...reader,
       watermark,
       horizonBegan: began,
       horizonListed: listed,
@@ -70,31 +81,54 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   return 'done';
 };
 
-/** Some days of Cal.com's: how many bookings it gave, or what went wrong. Of several days no more than one page is read. */
+type Chunk =
+  | { readonly bookings: number; readonly held: number }
+  | 'too-much'
+  | Failed
+  | { readonly stoppedAt: { readonly next?: string; readonly listed: BookingUid[] } };
+
+/**
+ * Some days of Cal.com's: how many bookings it gave, where it stopped for want of time, or what went wrong. Of several days no more
+ * than one page is read.
+ */
 const chunk = async (
   run: Run,
+  reader: Reader,
   window: Window,
-): Promise<{ bookings: number; held: number } | 'too-much' | { failed: string }> => {
+  resumed: Progress['horizonAt'],
+): Promise<Chunk> => {
   const { around, credential, count, page } = run;
-  const listed = new Set<BookingUid>();
+  const listed = new Set<BookingUid>(resumed?.listed);
   let bookings = 0;
-  let next: string | undefined;
+  let latest = window.from;
+  const tooMany = nothingTooMany();
+  let next = resumed?.next;
   do {
-    const reading = await around.lister.between(
-      { from: window.from, to: window.to + LONGEST_VISIT },
-      next,
-      credential,
-    );
-    if (reading.kind !== 'page') return { failed: reading.kind };
+    const { between } = around.lister;
+    const list = {
+      ask: (asked: ListPage) =>
+        between({ from: window.from, to: window.to + LONGEST_VISIT }, asked, credential),
+      askNothing: (from: Instant, asked: ListPage) => between({ from, to: from + MINUTE }, asked, credential),
+      tooMany,
+      near: () => latest,
+    };
+    const reading = await readPage(run, reader, list, next);
+    if (reading.kind === 'out-of-time')
+      return {
+        stoppedAt: { listed: [...listed], ...(reading.at === undefined ? {} : { next: reading.at }) },
+      };
+    if (reading.kind !== 'page') return failedBy(reading);
     page();
+    latest = Math.max(latest, ...reading.bookings.map(({ start }) => start));
     // Who starts before the chunk's end is over so much later at the latest; who starts later is the next chunk's.
     const within = reading.bookings.filter(({ start }) => start < window.to);
     bookings += within.length;
     for (const each of within) listed.add(each.uid);
     await compareAll(around, within, reading.requestedAt, credential, count);
     next = reading.next;
-    // Sorted by start, as was asked for, all further pages lie in the next chunk.
-    if (within.length < reading.bookings.length && isByStart(reading.bookings)) break;
+    // Sorted by start, as was asked for, all further pages lie in the next chunk; a single row says nothing of an order.
+    const inOrder = reading.inOrder || (reading.bookings.length > 1 && isByStart(reading.bookings));
+    if (inOrder && within.length < reading.bookings.length) break;
     // What a crash or a throttle on a later page would throw away stays within a day.
     if (next !== undefined && window.to - window.from > DAY_MS) return 'too-much';
   } while (next !== undefined);

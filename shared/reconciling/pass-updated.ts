@@ -1,5 +1,7 @@
-import { MINUTE } from '../domain/instant.ts';
+import type { ListPage } from '../calcom/cal-lister.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import { readProgress, writeProgress } from './progress.ts';
+import { failedBy, nothingTooMany, readerOf, readPage } from './read-page.ts';
 import type { PassOutcome, Run } from './reconcile.ts';
 import { compareAll } from './take-looks.ts';
 
@@ -10,30 +12,42 @@ const OVERLAP_MS = 10 * MINUTE;
  * Pass A: what changed at Cal.com since the watermark, oldest change first. The watermark is the latest `updatedAt` seen,
  * never our own clock. Our own PATCHes are among the changes, and are no news.
  */
-export const passUpdated = async ({ around, credential, until, count, page }: Run): Promise<PassOutcome> => {
+export const passUpdated = async (run: Run): Promise<PassOutcome> => {
+  const { around, credential, count, page } = run;
   const { updatedSince } = around.lister;
-  if (updatedSince === undefined) return { failed: 'not-offered' };
   const read = await readProgress(around.ledger, credential);
   let { progress } = read;
   let version: number | undefined = read.version;
   const watermark = progress.watermark ?? around.now();
-  let at = progress.underWay ?? { since: watermark - OVERLAP_MS, next: '0', latest: watermark };
+  let at = progress.underWay ?? { since: watermark - OVERLAP_MS, latest: watermark };
+  const reader = readerOf(progress);
+  const tooMany = nothingTooMany();
   for (;;) {
-    if (around.now() >= until) return 'out-of-time';
-    const reading = await updatedSince(at.since, at.next, credential);
-    if (reading.kind !== 'page')
-      return {
-        failed:
-          reading.kind === 'refused' && [400, 404].includes(reading.status) ? 'not-offered' : reading.kind,
-      };
+    const { since, latest: near } = at;
+    const list = {
+      ask: (asked: ListPage) => updatedSince(since, asked, credential),
+      askNothing: (from: Instant, asked: ListPage) => updatedSince(from, asked, credential),
+      tooMany,
+      near: () => near,
+    };
+    const reading = await readPage(run, reader, list, at.next);
+    if (reading.kind === 'out-of-time') {
+      const underWay = reading.at === undefined ? progress.underWay : { ...at, next: reading.at };
+      await writeProgress(around.ledger, credential, { ...progress, ...reader, underWay }, version);
+      return 'out-of-time';
+    }
+    if (reading.kind !== 'page') {
+      await writeProgress(around.ledger, credential, { ...progress, ...reader }, version);
+      return failedBy(reading);
+    }
     page();
     await compareAll(around, reading.bookings, reading.requestedAt, credential, count);
     const latest = Math.max(at.latest, ...reading.bookings.map((each) => each.updatedAt ?? 0));
     const { underWay: _before, ...rest } = progress;
     progress =
       reading.next === undefined
-        ? { ...rest, watermark: latest, updatedAt: around.now() }
-        : { ...rest, underWay: { since: at.since, next: reading.next, latest } };
+        ? { ...rest, ...reader, watermark: latest, updatedAt: around.now() }
+        : { ...rest, ...reader, underWay: { since: at.since, next: reading.next, latest } };
     version = await writeProgress(around.ledger, credential, progress, version);
     if (version === undefined || reading.next === undefined) return 'done';
     at = { since: at.since, next: reading.next, latest };

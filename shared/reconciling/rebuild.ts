@@ -1,7 +1,7 @@
 import { assignBooking, type Surroundings } from '../assigning/assign-booking.ts';
 import { takeOver } from '../assigning/take-over.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
-import type { CalLister, ListReading } from '../calcom/cal-lister.ts';
+import { type CalLister, type ListReading, MOST_ROWS } from '../calcom/cal-lister.ts';
 import { canonicalText } from '../calcom/location-classifier.ts';
 import { locationText } from '../calcom/location-text.ts';
 import { isForWant } from '../domain/admit.ts';
@@ -151,7 +151,7 @@ const listAll = async (
       };
       let page: string | undefined;
       do {
-        const reading: ListReading = await lister.between(window, page, credential);
+        const reading: ListReading = await lister.between(window, { at: page, rows: MOST_ROWS }, credential);
         if (reading.kind !== 'page')
           throw new CannotList(`Cal.com’s bookings could not be listed with ${credential}: ${reading.kind}`);
         for (const booking of reading.bookings)

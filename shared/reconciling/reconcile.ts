@@ -21,6 +21,8 @@ export type ReconcileReport = {
   readonly pages: number;
   readonly orphans: number;
   readonly silent: number;
+  /** Rows of lists that could not be read. */
+  readonly unreadable: number;
   /** Credentials whose lists could not be read, with the reason. */
   readonly failed: Readonly<Record<CredentialName, string>>;
   /** Credentials whose key Cal.com refused just now, with the status. */
@@ -37,11 +39,16 @@ export type Run = {
   readonly until: Instant;
   readonly count: (found: Found, booking: CalBooking) => void;
   readonly page: () => void;
+  /** So many rows of a list could not be read. */
+  readonly unread: (rows: number) => void;
   readonly orphan: () => void;
 };
 
 /** What failed ends the pass, and mostly the run for this credential; the next one goes on. */
-export type PassOutcome = 'done' | 'out-of-time' | { readonly failed: string };
+export type PassOutcome = 'done' | 'out-of-time' | Failed;
+
+/** `cause`: what kind of no answer it was. */
+export type Failed = { readonly failed: string; readonly cause?: string };
 
 /** How often changes are asked for, and the whole horizon is read. */
 export const UPDATED_EVERY_MS = 2 * MINUTE;
@@ -57,7 +64,7 @@ export const reconcile =
   async ({ until }: { until: Instant }): Promise<ReconcileReport> => {
     const { around, refused } = refusalsOf(surroundings);
     const found: Partial<Record<Found, number>> = {};
-    const sums = { looks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0 };
+    const sums = { looks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0, unreadable: 0 };
     const failed: Record<CredentialName, string> = {};
     const release = await takeLease(around.ledger, around.now(), until);
     if (release === undefined) return { found, ...sums, failed, refused, skipped: true };
@@ -87,13 +94,16 @@ export const reconcile =
             page: () => {
               sums.pages += 1;
             },
+            unread: (rows) => {
+              sums.unreadable += rows;
+            },
             orphan: () => {
               sums.orphans += 1;
             },
           });
         });
         const outcome = outcomeOf(ran);
-        if (typeof outcome === 'object') failed[credential] = outcome.failed;
+        if (typeof outcome === 'object') failed[credential] = outcome.cause ?? outcome.failed;
       }
     } finally {
       await release();
@@ -110,14 +120,13 @@ const passes = async (run: Run): Promise<PassOutcome> => {
       ? outcomeOf(await around.runStep('changes', { credential }, () => passUpdated(run)))
       : 'done';
   const failed = typeof changes === 'object' ? changes.failed : undefined;
-  // Whoever cannot tell what changed, by contract or just now, may still list the horizon.
-  if (changes !== 'done' && failed !== 'not-offered' && failed !== 'unknown' && failed !== THREW)
-    return changes;
+  // Whoever cannot tell just now what changed may still list the horizon.
+  if (changes !== 'done' && failed !== 'unknown' && failed !== THREW) return changes;
   const horizon =
     progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
       ? outcomeOf(await around.runStep('horizon', { credential }, () => passHorizon(run)))
       : 'done';
-  return horizon === 'done' && failed !== 'not-offered' ? changes : horizon;
+  return horizon === 'done' ? changes : horizon;
 };
 
 /** A pass that threw, now or lately. */

@@ -34,7 +34,6 @@ export const refusalsOf = (
     }
     return reading;
   };
-  const { updatedSince } = lister;
   return {
     refused,
     around: {
@@ -45,15 +44,10 @@ export const refusalsOf = (
           noting(credential, [401], await cal.getBooking(uid, credential)),
       },
       lister: {
-        get contract() {
-          return lister.contract;
-        },
         between: async (window, page, credential) =>
           noting(credential, [401, 403], await lister.between(window, page, credential)),
-        ...(updatedSince && {
-          updatedSince: async (since, page, credential) =>
-            noting(credential, [401, 403], await updatedSince(since, page, credential)),
-        }),
+        updatedSince: async (since, page, credential) =>
+          noting(credential, [401, 403], await lister.updatedSince(since, page, credential)),
       },
     },
   };

@@ -33,6 +33,7 @@ export const runSweep = (around: WholeSweep) => {
     const reconciled = await runStep('reconciliation', {}, () => around.reconcile({ until }));
     if (reconciled.kind === 'done') {
       gauge(METRIC.bookingsUntold, reconciled.value.silent);
+      gauge(METRIC.rowsUnreadable, reconciled.value.unreadable);
       const refused = Object.keys(reconciled.value.refused).length;
       if (refused > 0) gauge(METRIC.credentialsRefused, refused);
       log.info('reconciled', { ...reconciled.value });

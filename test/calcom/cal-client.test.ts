@@ -116,10 +116,37 @@ describe('reading a booking', () => {
       {
         method: 'GET',
         url: '/v2/bookings/a%2Fb%3Fc',
-        headers: { authorization: 'Bearer key-of-main', 'cal-api-version': '2024-08-13' },
+        headers: { authorization: 'Bearer key-of-main', 'cal-api-version': '2026-02-25' },
         body: '',
       },
     ]);
+  });
+
+  test('asks by the version that Cal.com serves, and remembers it for each key until it serves it no more', async () => {
+    let served = '2024-08-13';
+    answer = (request, response, body) =>
+      (request.headers['cal-api-version'] === served
+        ? replies(200, { status: 'success', data: booking })
+        : replies(404, errorOf('NotFoundException', 'Cannot GET /v2/bookings/x')))(request, response, body);
+    const cal = client();
+    for (const credential of ['main', 'main', 'other'])
+      expect(await cal.getBooking(booking.uid, credential)).toMatchObject({ kind: 'found' });
+    served = '2026-02-25';
+    expect(await cal.getBooking(booking.uid, 'main')).toMatchObject({ kind: 'found' });
+    expect(seen.map(({ headers }) => `${headers.authorization} ${headers['cal-api-version']}`)).toEqual([
+      'Bearer key-of-main 2026-02-25',
+      'Bearer key-of-main 2024-08-13',
+      'Bearer key-of-main 2024-08-13',
+      'Bearer key-of-other 2026-02-25',
+      'Bearer key-of-other 2024-08-13',
+      'Bearer key-of-main 2024-08-13',
+      'Bearer key-of-main 2026-02-25',
+    ]);
+    served = 'none of ours';
+    expect(await cal.getBooking(booking.uid, 'main')).toMatchObject({
+      kind: 'unknown',
+      cause: 'NoSuchRoute',
+    });
   });
 
   test('keeps what decides about rooms and nothing about persons', async () => {

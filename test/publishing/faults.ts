@@ -420,9 +420,36 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [TRIGGER, 'is certain though %s is lost'],
   },
   {
-    fault: 'a booking without `updatedAt`, or a contract that cannot tell what changed',
+    fault: 'a booking without `updatedAt`',
     happens: 'Found by the pass over the horizon, every half hour.',
     shownBy: [LOST, 'what has no `updatedAt` is found all the same'],
+  },
+  {
+    fault: 'Cal.com serves a version of its API no longer',
+    happens:
+      'One booking is read, and many are listed, by the other version from the next request on; each key remembers its own.',
+    shownBy: ['reconciling/retired-versions.test.ts', 'is read by the other from the next reading on'],
+  },
+  {
+    fault: 'the version of the PATCH is served no longer',
+    happens: 'Every room stays owed, nothing is parked; told when it is there again.',
+    shownBy: [
+      'reconciling/retired-versions.test.ts',
+      'without the version of the PATCH keeps every room owed',
+    ],
+  },
+  {
+    fault: 'a page of a list is longer than is ever read, or takes too long',
+    happens: 'Asked for in half as many rows, down to one; goes on where it was, run after run.',
+    shownBy: ['reconciling/long-lists.test.ts', 'is asked for in smaller ones, and nobody is left out'],
+  },
+  {
+    fault: 'one row of a list cannot be read',
+    happens: 'Stepped over, counted, listed by `npm run owed`, and an alarm rings; all others are read.',
+    shownBy: [
+      'reconciling/long-lists.test.ts',
+      'is read around it: counted, listed, and the pass comes to its end',
+    ],
   },
   {
     fault: 'an Occupancy that belongs to nobody',

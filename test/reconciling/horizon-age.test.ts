@@ -69,7 +69,7 @@ test('the horizon is read though Cal.com cannot tell what changed', async () => 
   cannotTellWhatChanged(clinic);
   await clinic.minutes(HALF_HOUR + 2);
   expect(await clinic.roomOf(uid)).toBe('3B');
-  expect(clinic.reconciled.at(-1)?.failed).toEqual({ default: 'unknown' });
+  expect(clinic.reconciled.at(-1)?.failed).toEqual({ default: 'Status500' });
 });
 
 test('a pass that had come further than the horizon now reaches begins anew', async () => {

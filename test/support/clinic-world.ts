@@ -11,7 +11,7 @@ import { LOOKS } from '../../shared/assigning/looks.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import { anyLister } from '../../shared/calcom/cal-lister.ts';
+import { calLister } from '../../shared/calcom/cal-lister.ts';
 import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
 import type { Catalogue, PublishingMode, SeatsTold } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
@@ -282,6 +282,8 @@ export class ClinicWorld {
   calm(): void {
     this.#process.strikes = nothingStrikes;
     this.sandbox.faults.clear();
+    this.sandbox.behaviour.listMsPerRow = 0;
+    for (const { uid } of this.sandbox.bookings()) this.sandbox.makeOdd(uid, {});
   }
 
   /**
@@ -416,6 +418,14 @@ export class ClinicWorld {
     });
   }
 
+  /** One of the bookings is shown by no list any more, until all is calm. */
+  makeUnlistable(): void {
+    const [row] = this.sandbox.bookings();
+    if (row === undefined) return;
+    this.sandbox.makeOdd(row.uid, { broken: true });
+    this.strike('Cal.com: unlistable row');
+  }
+
   /** A fault of the world's own has struck. */
   strike(kind: WorldFault): void {
     this.#worldFaults[kind] = (this.#worldFaults[kind] ?? 0) + 1;
@@ -484,7 +494,7 @@ export class ClinicWorld {
       ...around,
       runStep,
       cal: calClient(client),
-      lister: anyLister(client),
+      lister: calLister(client),
       enqueue: (event) => this.#enqueue(process, event),
       digestKey: digestKeyIn(around.ledger),
     });
@@ -757,6 +767,7 @@ const NOTHING_FOUND: ReconcileReport = {
   pages: 0,
   orphans: 0,
   silent: 0,
+  unreadable: 0,
   failed: {},
   refused: {},
 };

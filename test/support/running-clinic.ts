@@ -6,7 +6,7 @@ import { askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import { type NoticeOutcome, takeNotice } from '../../shared/assigning/take-notice.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { calLister, type ListContract } from '../../shared/calcom/cal-lister.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
@@ -39,8 +39,8 @@ export type RunningClinicOptions = {
   readonly catalogue?: (demo: Catalogue) => Catalogue;
   readonly ledger?: Ledger;
   readonly sandbox?: Partial<CalSandboxOptions>;
-  /** Read at Cal.com by this contract; the older one unless given. */
-  readonly contract?: '2024-08-13' | '2026-05-01';
+  /** Listed at Cal.com by this contract alone; the older one unless given. */
+  readonly contract?: ListContract | 'any';
   /** What the re-plan proves its plans with; without one the heuristics stand alone. */
   readonly solver?: MipSolver;
   /** Nothing runs by itself: for what was there before us. */
@@ -167,7 +167,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     runStep,
     clinic: clinicOf(),
     cal: calClient(client),
-    lister: calLister(client, options.contract),
+    lister: calLister(client, ...contractsOf(options.contract)),
     enqueue,
     now: time.now,
     digestKey: digestKeyIn(ledger),
@@ -267,6 +267,9 @@ const demoCatalogue = (publishing: PublishingMode): Catalogue => {
     sites: parsed.catalogue.sites.map((site) => ({ ...site, publishing })),
   };
 };
+
+const contractsOf = (contract: ListContract | 'any' = '2024-08-13'): [] | [[ListContract]] =>
+  contract === 'any' ? [] : [[contract]];
 
 const requestOf = (headers: Readonly<Record<string, string>>, body: string): APIGatewayProxyEventV2 =>
   ({

@@ -118,9 +118,14 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
   };
   const clinic = new Clinic(ledger, () => now, testWords);
   const page = (credential: string) =>
-    ({ kind: 'page', bookings: BOOKINGS[credential] ?? [], unreadable: 0, requestedAt: now }) as const;
+    ({
+      kind: 'page',
+      bookings: BOOKINGS[credential] ?? [],
+      unreadable: 0,
+      requestedAt: now,
+      inOrder: true,
+    }) as const;
   const lister: CalLister = {
-    contract: '2024-08-13',
     between: async ({ from: start }, _page, credential) => {
       port({ port: 'between', about: credential });
       if (start < EARLY) effects.push(`read the horizon of ${credential}`);

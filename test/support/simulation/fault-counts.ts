@@ -16,6 +16,14 @@ export const WORLD_FAULTS = [
   'SQS: delivered twice',
   /** One confirmed visit takes a room from more requests than one transaction can name. */
   EVICTION_STORM,
+  /** For the whole day one booking is read under the older version alone. */
+  'Cal.com: version retired',
+  /** For the whole day no key may change the bookings of one event type. */
+  'Cal.com: event type forbidden',
+  /** For the whole day a list takes so long for each row that many at once time out. */
+  'Cal.com: slow list',
+  /** A booking that no list can show, until all is calm. */
+  'Cal.com: unlistable row',
 ] as const satisfies readonly string[];
 
 export type WorldFault = (typeof WORLD_FAULTS)[number];

@@ -3,7 +3,7 @@ import type { FaultRule } from '../sandbox/faults.ts';
 import { type Chance, seededChance } from '../sandbox/seeded-chance.ts';
 import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
 import { storm } from './eviction-storm.ts';
-import { calFault, type FaultCounts, ourFault, WORLD_FAULTS } from './fault-counts.ts';
+import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } from './fault-counts.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
 
 const MINUTE = 60_000;
@@ -119,6 +119,21 @@ const behaviourOf = (chance: Chance): Partial<Behaviour> => ({
   confirmedReschedule: pick(['created', 'created-with-link', 'rescheduled'] as const, chance),
   cancelWritesLast: chance() < 0.3,
 });
+
+type Misfortune = { readonly fault: WorldFault; readonly behaviour: Partial<Behaviour> };
+
+/** What is so at Cal.com for a whole day, on one day in ten each. */
+const MISFORTUNES: readonly Misfortune[] = [
+  { fault: 'Cal.com: version retired', behaviour: { retiredVersions: ['2026-02-25'] } },
+  { fault: 'Cal.com: event type forbidden', behaviour: { unchangeableEventTypes: [3006] } },
+  { fault: 'Cal.com: slow list', behaviour: { listMsPerRow: 2_500 } },
+];
+
+/** By a chance of their own, so that a day is otherwise what it was without them. */
+const misfortunesOf = (seed: number): readonly Misfortune[] => {
+  const chance = seededChance(seed ^ 0x2545f491);
+  return MISFORTUNES.filter(() => chance() < 0.1);
+};
 
 /** What patients, staff and people at Cal.com do on one day, one act after another. */
 class Hands {
@@ -265,17 +280,19 @@ export const randomDay = async (
   }: { twin?: Twin; late?: boolean; trace?: (line: string) => void } = {},
 ): Promise<DayReport> => {
   const chance = seededChance(seed);
+  const misfortunes = misfortunesOf(seed);
   const latestMs = late ? 110_000 : 55_000;
   const stormy = pick([0, 0.005, 0.02, 0.05], chance);
   const world = await new ClinicWorld({
     seed,
-    behaviour: behaviourOf(chance),
+    behaviour: Object.assign({}, behaviourOf(chance), ...misfortunes.map(({ behaviour }) => behaviour)),
     strikes: randomStrikes(chance, stormy, latestMs),
     duplicates: chance() < 0.3 ? 0.1 : 0,
     tellSeats: pick([undefined, undefined, 'never', 'afterLastSeat', 'always'] as const, chance),
     ...(twin ? { twin } : {}),
     ...(trace ? { trace } : {}),
   }).open();
+  for (const { fault } of misfortunes) world.strike(fault);
   for (const rule of faultsOf(chance, latestMs)) world.sandbox.faults.add(rule);
   const hands = new Hands(world, chance);
   const acts = 4 + Math.floor(chance() * 14);
@@ -283,6 +300,7 @@ export const randomDay = async (
     await hands.act();
     await world.pass(Math.floor(chance() ** 3 * 4 * MINUTE));
   }
+  if (seed % 10 === 3) world.makeUnlistable();
   await world.pass(Math.floor(chance() * 3 * MINUTE));
   await hands.tidyUp();
   await world.rest();

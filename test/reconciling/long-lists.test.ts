@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { readProgress } from '../../shared/reconciling/progress.ts';
+import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+
+const MINUTE = 60_000;
+const MONDAY = Date.parse('2026-10-12T06:00:00Z');
+/** So many rows of 17 KB are more than is read of any answer. */
+const CROWD = 280;
+
+const contracts = ['2024-08-13', '2026-05-01'] as const;
+type Contract = (typeof contracts)[number];
+
+/** A clinic that has so many bookings at one day before us, read through `wakeUp`. */
+const crowded = async (contract: Contract, crowd = CROWD) => {
+  const clinic = await runningClinic({ asleep: true, publishing: 'shadow', contract });
+  const uids: string[] = [];
+  for (let index = 0; index < crowd; index += 1) {
+    const start = MONDAY + index * MINUTE;
+    uids.push((await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid);
+  }
+  return { clinic, uids };
+};
+
+const known = async (clinic: RunningClinic, uids: readonly string[]): Promise<number> =>
+  (await clinic.ledger.readBookings(uids)).length;
+
+const unreadable = (clinic: RunningClinic): number =>
+  clinic.reconciled.reduce((sum, report) => sum + report.unreadable, 0);
+
+describe.each(contracts)('a list under %s', (contract) => {
+  test('whose page would be longer than is ever read is asked for in smaller ones, and nobody is left out', async () => {
+    const { clinic, uids } = await crowded(contract);
+    clinic.sandbox.behaviour.listedRowBytes = contract === '2024-08-13' ? 17_000 : 60_000;
+    await clinic.wakeUp();
+    await clinic.minutes(3);
+    expect(await known(clinic, uids)).toBe(CROWD);
+    expect(unreadable(clinic)).toBe(0);
+    expect((await readProgress(clinic.ledger, 'default')).progress.horizonDone).toBeGreaterThan(0);
+  });
+
+  test('that takes long for each row is asked for in smaller ones, and goes on where it was, run after run', async () => {
+    const { clinic, uids } = await crowded(contract, 120);
+    clinic.sandbox.behaviour.listMsPerRow = 900;
+    await clinic.wakeUp();
+    await clinic.minutes(25);
+    expect(await known(clinic, uids)).toBe(120);
+  });
+
+  test('of which one row cannot be shown is read around it: counted, listed, and the pass comes to its end', async () => {
+    const { clinic, uids } = await crowded(contract, 40);
+    clinic.sandbox.makeOdd(uids[17] ?? '', { bytes: 5_000_000 });
+    await clinic.wakeUp();
+    await clinic.minutes(3);
+    if (contract === '2024-08-13') expect(await known(clinic, uids)).toBe(39);
+    const { progress } = await readProgress(clinic.ledger, 'default');
+    expect(progress.horizonDone).toBeGreaterThan(0);
+    expect(unreadable(clinic)).toBeGreaterThanOrEqual(1);
+    expect(progress.unread).toContainEqual({
+      at: expect.any(Number),
+      near: contract === '2024-08-13' ? MONDAY + 16 * MINUTE : expect.any(Number),
+      cause: 'AnswerTooLong',
+    });
+    clinic.sandbox.makeOdd(uids[17] ?? '', {});
+    await clinic.minutes(35);
+    expect(await known(clinic, uids)).toBe(40);
+    expect((await readProgress(clinic.ledger, 'default')).progress.unread).toEqual([]);
+  });
+
+  test('of which one row is a 500 each time is read around it, and an outage is not taken for such a row', async () => {
+    const { clinic, uids } = await crowded(contract, 30);
+    clinic.sandbox.makeOdd(uids[9] ?? '', { broken: true });
+    await clinic.wakeUp();
+    await clinic.minutes(8);
+    if (contract === '2024-08-13') expect(await known(clinic, uids)).toBe(29);
+    const { unread } = (await readProgress(clinic.ledger, 'default')).progress;
+    expect([...new Set(unread.map(({ cause }) => cause))]).toEqual(['Status500']);
+    clinic.sandbox.makeOdd(uids[9] ?? '', {});
+    clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+    const before = unreadable(clinic);
+    const [reported] = [clinic.reconciled.length];
+    await clinic.minutes(40);
+    expect(unreadable(clinic)).toBe(before);
+    expect(clinic.reconciled.slice(reported).map(({ failed }) => failed.default)).toContain('Status500');
+    clinic.sandbox.faults.clear();
+    await clinic.minutes(35);
+    expect(await known(clinic, uids)).toBe(30);
+  });
+});
