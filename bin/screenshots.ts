@@ -38,7 +38,7 @@ const stirred = async (day: ClinicDay): Promise<void> => {
   await day.at('10:20');
   await act('1A', '09:20', { do: 'started' });
   await act('1A', '09:20', { do: 'pin' });
-  await act('3B', '08:40', { do: 'running-late', minutes: 10 });
+  await act('3B', '08:40', { do: 'running-late', minutes: 10, agreed: true });
   const end = new Date((await board()).now);
   end.setUTCMinutes(50, 0, 0);
   await post('/api/rooms/2A/blocks', { reason: 'cleaning', end: end.toISOString() });

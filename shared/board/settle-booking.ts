@@ -88,6 +88,13 @@ export const settleBooking = (
       if (!pinned && placement.kind === 'roomed') draft.due(site.id, visit.date, uid);
     }
     if (settled.wantsPlan) draft.due(site.id, visit.date, uid);
+    // What waits is seen by the plan as it stands there: a Day that is as it was is not planned anew.
+    const waits = visit.hand.days.get(visit.date)?.waiting.find((each) => each.uid === uid);
+    if (waits !== undefined && settled.record.arrangedByHand !== visit.record.arrangedByHand) {
+      const { arrangedByHand: _before, ...entry } = waits;
+      const { arrangedByHand } = settled.record;
+      draft.wait(site.id, visit.date, arrangedByHand ? { ...entry, arrangedByHand } : entry);
+    }
     const roomId = roomOf(visit.record);
     const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
     draft.change(site.id, visit.date, settled.what, about, 'said-by-staff');

@@ -63,6 +63,8 @@ export const overrunId = (uid: BookingUid): string => `overrun_${uid}`;
 
 /** A live Booking that no legal room could take. */
 export type Waiting = {
+  /** Staff have found a place for it themselves: the Day is planned without it. */
+  readonly arrangedByHand?: true;
   readonly uid: BookingUid;
   readonly start: Instant;
   readonly end: Instant;

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, test } from 'vitest';
+import { MINUTE } from '../../../shared/domain/instant.ts';
+import { boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { memoryLedger } from '../../support/memory-ledger.ts';
+
+let board: Awaited<ReturnType<typeof boardHarness>>;
+beforeEach(async () => {
+  board = await boardHarness(memoryLedger(), { catalogue: ownNorth() });
+});
+
+/** A laser treatment at nine: there is one room for them. */
+const laser = async (): Promise<string> => {
+  const uid = randomUUID();
+  await board.book(uid, { start: NINE, end: NINE + 30 * MINUTE, inputs: { eventTypeId: 3003 } });
+  return uid;
+};
+const act = (uid: string, body: object) => board.ask('POST', `/api/bookings/${uid}/actions`, { body });
+const look = async () => (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
+const roomOf = async (uid: string) =>
+  (await look()).bookings.find((each: { uid: string }) => each.uid === uid)?.roomId;
+
+test('a visit arranged by hand needs no attention and gets no room that becomes free, until that is taken back', async () => {
+  const [first, waits] = [await laser(), await laser()];
+  expect((await look()).attention).toMatchObject([
+    { kind: 'waiting', booking: waits, resolve: ['move-to', 'arranged-by-hand', 'told-in-person'] },
+  ]);
+  const arranged = await act(waits, { do: 'arranged-by-hand' });
+  expect(arranged.status, arranged.text).toBe(200);
+  expect((await look()).attention).toEqual([]);
+  expect(await act(waits, { do: 'arranged-by-hand' })).toMatchObject({ status: 409 });
+  await board.cancel(first);
+  await board.replan();
+  expect(await roomOf(waits)).toBeNull();
+  await board.ask('POST', `/api/actions/${arranged.body.action.id}/undo`, { body: {} });
+  await board.replan();
+  expect(await roomOf(waits)).toBe('4A');
+  expect(await act(waits, { do: 'arranged-by-hand' })).toMatchObject({
+    status: 409,
+    body: { why: 'has-a-room' },
+  });
+});
+
+test('a visit whose patient was told that there is no room needs no attention, and still gets one that becomes free', async () => {
+  const [first, waits] = [await laser(), await laser()];
+  expect((await act(waits, { do: 'told-in-person' })).status).toBe(200);
+  expect((await look()).attention).toEqual([]);
+  await board.cancel(first);
+  await board.replan();
+  expect(await roomOf(waits)).toBe('4A');
+});
+
+test('whoever may see several sites is told which, and sees them on the board of each', async () => {
+  const content = ownNorth();
+  const sites = content.sites.flatMap((site) => [
+    site,
+    { ...site, id: `${site.id}-south`, name: 'Clinic South', credential: `${site.id}-south` },
+  ]);
+  board = await boardHarness(memoryLedger(), { catalogue: { ...content, sites } });
+  const named = sites.map(({ id, name }) => ({ id, name }));
+  expect(await board.ask('GET', '/api/board')).toMatchObject({
+    status: 400,
+    body: { type: 'urn:room-board:which-site', field: 'site', sites: named },
+  });
+  const one = await board.ask('GET', `/api/board?site=${named[1]?.id}`);
+  expect(one.body).toMatchObject({ siteName: 'Clinic South', sites: named });
+});
