@@ -5,7 +5,7 @@ import type { DueMarker, Ledger } from '../ledger/ledger.ts';
 
 const PUT_OFF = /^failed-(\d+)@/;
 /** The longest that a Day which cannot be planned is left alone. Whatever disturbs it anew is tried at once. */
-export const LONGEST_PUT_OFF_MS = 32 * MINUTE;
+export const LONGEST_PUT_OFF_MS = 16 * MINUTE;
 /** Writes at once that leave room in a transaction. */
 const AT_ONCE = 90;
 

@@ -102,7 +102,8 @@ const wakesFor = (
 /** The disturbed Days among a Site's markers. */
 const daysOf = (markers: readonly DueMarker[], last: LocalDate): readonly DueDay[] =>
   [...Map.groupBy(markers, ({ date }) => date)]
-    .filter(([date]) => date <= last)
+    // What failed is tried again, however far ahead.
+    .filter(([date, own]) => date <= last || own.some(isPutOff))
     .map(([date, own]) => ({
       siteId: own[0]?.siteId ?? '',
       date,

@@ -16,6 +16,7 @@ import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-e
 import type { Catalogue, PublishingMode, SeatsTold } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
+import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/telling-reasons.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
@@ -43,7 +44,7 @@ import { testWords } from './digests.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { CalSandbox } from './sandbox/cal-sandbox.ts';
 import { demoAddress } from './sandbox/demo-clinic.ts';
-import { seededChance } from './sandbox/seeded-chance.ts';
+import { type Chance, seededChance } from './sandbox/seeded-chance.ts';
 import { VirtualTime } from './sandbox/virtual-time.ts';
 import type { WebhookRequest } from './sandbox/webhook-sender.ts';
 import type { Behaviour } from './sandbox/world.ts';
@@ -71,8 +72,13 @@ export type Twin = {
   readonly ledger?: (ledger: Ledger) => Ledger;
   readonly cal?: (cal: CalApi, ledger: Ledger) => CalApi;
   readonly settleMs?: number;
+  /** How steps of a sweep are run. */
+  readonly runStep?: (real: RunStep) => RunStep;
   readonly verifyAfterMs?: number;
 };
+
+/** What can fail beside the ports. */
+export type Hazard = 'planner' | 'solver' | 'step';
 
 export type ClinicWorldOptions = {
   readonly seed: number;
@@ -81,6 +87,8 @@ export type ClinicWorldOptions = {
   readonly publishing?: PublishingMode;
   /** When the classes of the clinic are told their room; never unless given. */
   readonly tellSeats?: SeatsTold | undefined;
+  /** How often the planner and its solver fail, and a step of a sweep throws; each in [0, 1], never unless given. */
+  readonly hazards?: Partial<Record<Hazard, number>>;
   /** How often SQS delivers a message again that was dealt with. */
   readonly duplicates?: number;
   readonly twin?: Twin;
@@ -107,6 +115,8 @@ const isEviction = (write: Write): boolean =>
   write.kind === 'change' && write.change.why === 'gave-way-to-confirmed';
 /** Two rounds of reconciliation: what they find nothing wrong with is at rest. */
 const QUIET_MINUTES = 5;
+/** What counts as bounded time: a Day that was put off waits a quarter of an hour, and what it sets off comes after it. */
+const LONGEST_UNREST_MINUTES = 60;
 
 /**
  * A whole clinic in one process: Cal.com's sandbox, the handlers' cores and use cases as deployed, queues, secrets and
@@ -142,6 +152,8 @@ export class ClinicWorld {
   readonly #edited = new Set<string>();
   #publishing: PublishingMode;
   #publishingSince = 0;
+  readonly #hazardChance: Chance;
+  #calm = false;
   #calls = 0;
   #pending = 0;
   #acting = 0;
@@ -161,6 +173,8 @@ export class ClinicWorld {
     this.catalogue = worldCatalogue(options.horizonDays ?? 8, options.tellSeats ?? 'never');
     this.time = new VirtualTime(options.start ?? '2026-10-05T07:00:00.000Z');
     this.#publishing = options.publishing ?? 'on';
+    // Its own stream: what fails here changes nothing of what happens elsewhere.
+    this.#hazardChance = seededChance(options.seed ^ 0x1b56c4e9);
     const { time } = this;
     const chance = seededChance(options.seed);
     this.#index = new LaggingIndex(time, chance);
@@ -227,9 +241,9 @@ export class ClinicWorld {
       ),
       publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
       replan: new Lambda('replan', this.#process, (process) => {
-        const around = { ...this.#surroundings(process, { replans: false }), ...planning };
+        const around = { ...this.#surroundings(process, { replans: false }), ...planning, ...this.#solver() };
         return takeDay({
-          replan: replanDay(around),
+          replan: this.#planner(replanDay(around)),
           prove: proveWhatIf(around),
           runStep: this.#runStep(),
           putOff: putOffDay(around),
@@ -280,6 +294,7 @@ export class ClinicWorld {
 
   /** From now on nothing is struck. */
   calm(): void {
+    this.#calm = true;
     this.#process.strikes = nothingStrikes;
     this.sandbox.faults.clear();
     this.sandbox.behaviour.listMsPerRow = 0;
@@ -290,7 +305,7 @@ export class ClinicWorld {
    * Lets the clinic come to rest, with an operator who redrives the dead letters, and judges it. `limitMinutes`: what
    * counts as bounded time.
    */
-  async rest(limitMinutes = 45): Promise<string[]> {
+  async rest(limitMinutes = LONGEST_UNREST_MINUTES): Promise<string[]> {
     this.calm();
     let quietMinutes = 0;
     await this.pass(
@@ -329,8 +344,11 @@ export class ClinicWorld {
       bookings: this.queues.bookings.size,
       replan: this.queues.replan.size,
       owed: owed.length,
-      due: due.length,
-      looks: (await this.memory.readDue(LOOKS, this.time.now())).length,
+      due: due.map(({ date, id, dueAt }) => `${date} ${id} ${dueAt}`),
+      looks: (await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY)).length,
+      putOff: (await this.memory.readDue(SITE, this.time.now() + LONGEST_PUT_OFF_MS)).filter(isPutOff).length,
+      running: Object.values(this.#lambdas).filter((lambda) => lambda.running > 0).length,
+      refused: (await this.memory.readCredential('default'))?.refused !== undefined,
       pending: this.#pending,
       acting: this.#acting,
     });
@@ -489,7 +507,10 @@ export class ClinicWorld {
   #sweep(process: Process) {
     const around = this.#surroundings(process, { replans: true });
     const client = this.#client(process);
-    const runStep = this.#runStep();
+    let begun = false;
+    const runStep = this.#runStep(() => {
+      begun = true;
+    });
     const reconciles = reconcile({
       ...around,
       runStep,
@@ -503,17 +524,68 @@ export class ClinicWorld {
       ...around,
       ...planning,
       runStep,
-      replan: replanDay({ ...around, ...planning }),
+      replan: this.#planner(replanDay({ ...around, ...planning, ...this.#solver() })),
       reconcile: async (terms) => (this.#options.reconciles === false ? NOTHING_FOUND : reconciles(terms)),
       gauge: () => undefined,
       log: silent,
     });
-    return (): Promise<void> =>
-      run({ until: this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000 });
+    return async (): Promise<void> => {
+      begun = false;
+      try {
+        await run({
+          until: this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000,
+        });
+      } catch (error) {
+        // Where not even the catalogue can be read there is nothing to sweep.
+        if (begun) this.#found('I13: one step that threw ended a whole sweep');
+        throw error;
+      }
+    };
   }
 
-  #runStep(): RunStep {
-    return stepRunner({ log: silent, count: () => undefined, now: this.time.now });
+  /** Whether a hazard strikes here and now. */
+  #struckBy(hazard: Hazard, kind: WorldFault): boolean {
+    const probability = this.#calm ? 0 : (this.#options.hazards?.[hazard] ?? 0);
+    if (probability === 0 || this.#hazardChance() >= probability) return false;
+    this.strike(kind);
+    return true;
+  }
+
+  #planner(replan: ReturnType<typeof replanDay>): ReturnType<typeof replanDay> {
+    return async (siteId, date) => {
+      if (this.#struckBy('planner', 'planner: throws')) throw new RangeError('a Day nobody thought of');
+      return replan(siteId, date);
+    };
+  }
+
+  /** A solver that gives up, where it does not fail: a real one costs seconds. */
+  #solver(): { loadSolver?: () => Promise<MipSolver> } {
+    if (this.#options.hazards?.solver === undefined) return {};
+    const solve: MipSolver['solve'] = (programme) => {
+      if (this.#struckBy('solver', 'planner: solver throws')) throw new Error('the solver crashed');
+      const nonsense = this.#struckBy('solver', 'planner: solver answers nonsense');
+      return {
+        status: nonsense ? 'optimal' : 'limit',
+        values: nonsense ? new Float64Array(programme.cost.length).fill(1) : undefined,
+        rowDuals: undefined,
+        bound: Number.NEGATIVE_INFINITY,
+        iterations: 0,
+        nodes: 0,
+      };
+    };
+    return { loadSolver: async () => ({ name: 'hazardous', solve }) };
+  }
+
+  #runStep(begins: () => void = () => undefined): RunStep {
+    const real = stepRunner({ log: silent, count: () => undefined, now: this.time.now });
+    const run = this.#options.twin?.runStep?.(real) ?? real;
+    return (step, of, work) => {
+      begins();
+      return run(step, of, async () => {
+        if (this.#struckBy('step', 'sweep: a step throws')) throw new Error('the step threw');
+        return work();
+      });
+    };
   }
 
   #client(process: Process) {
@@ -615,7 +687,9 @@ export class ClinicWorld {
       this.#found(`I16: a transaction was attempted that cannot be written: ${excess}`);
     const result = await this.memory.commit(writes);
     if (result.kind === 'committed' && writes.filter(isEviction).length >= STORM) this.strike(EVICTION_STORM);
-    this.#options.trace?.(`${result.kind} ${shown(writes)}`);
+    this.#options.trace?.(
+      `${new Date(this.time.now()).toISOString().slice(11, 19)} ${result.kind} ${shown(writes)}`,
+    );
     if (result.kind === 'stale') return result;
     this.#noPersons('the Ledger', JSON.stringify(writes));
     const touched = this.mirror.apply(writes);

@@ -467,6 +467,11 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     },
   },
   {
+    name: 'a step that throws stops the sweep',
+    breaks: /^I13/,
+    twin: { runStep: () => async (_step, _of, work) => ({ kind: 'done', value: await work() }) },
+  },
+  {
     name: 'a telling that is owed is not written',
     shows: lastWord,
     breaks: /^I12/,

@@ -24,6 +24,12 @@ export const WORLD_FAULTS = [
   'Cal.com: slow list',
   /** A booking that no list can show, until all is calm. */
   'Cal.com: unlistable row',
+  /** Planning one Day throws. */
+  'planner: throws',
+  'planner: solver throws',
+  'planner: solver answers nonsense',
+  /** One step of a sweep, or of reconciliation, throws before it has done anything. */
+  'sweep: a step throws',
 ] as const satisfies readonly string[];
 
 export type WorldFault = (typeof WORLD_FAULTS)[number];

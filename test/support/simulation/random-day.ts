@@ -7,7 +7,6 @@ import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } f
 import { randomStrikes, STRIKES } from './strikes.ts';
 
 const MINUTE = 60_000;
-const MONDAY = '2026-10-05';
 const NINE = Date.parse('2026-10-05T07:00:00.000Z');
 
 /** Event types that compete for few rooms, the demo clinic's and the sandbox's own. */
@@ -135,16 +134,38 @@ const misfortunesOf = (seed: number): readonly Misfortune[] => {
   return MISFORTUNES.filter(() => chance() < 0.1);
 };
 
+type Session = { readonly from: number; readonly quarters: number };
+
+const HOUR = 60 * MINUTE;
+const MORNING: Session = { from: NINE + 90 * MINUTE, quarters: 6 };
+const AFTERNOON: Session = { from: NINE + 5 * HOUR, quarters: 8 };
+const EVENING: Session = { from: NINE + 8.5 * HOUR, quarters: 4 };
+const SATURDAY: Session = { from: NINE + 5 * 24 * HOUR - 30 * MINUTE, quarters: 12 };
+
+/** When visits are on one day: in one go, with a break, with an evening session, or on Saturday as well. */
+const SHAPES: readonly (readonly Session[])[] = [
+  [{ from: NINE + 90 * MINUTE, quarters: 16 }],
+  [{ from: NINE + 90 * MINUTE, quarters: 16 }],
+  [MORNING, AFTERNOON],
+  [MORNING, EVENING],
+  [MORNING, AFTERNOON, EVENING],
+  [SATURDAY],
+  [MORNING, SATURDAY],
+];
+
 /** What patients, staff and people at Cal.com do on one day, one act after another. */
 class Hands {
   readonly #world: ClinicWorld;
   readonly #chance: Chance;
+  /** When visits are booked. */
+  readonly #sessions: readonly Session[];
   readonly #blocks: { roomId: string; date: string; id: string }[] = [];
   #closed: string | undefined;
   #edits = 0;
   #exchanged = 0;
 
-  constructor(world: ClinicWorld, chance: Chance) {
+  constructor(world: ClinicWorld, chance: Chance, sessions: readonly Session[]) {
+    this.#sessions = sessions;
     this.#world = world;
     this.#chance = chance;
   }
@@ -187,7 +208,10 @@ class Hands {
   }
 
   #start(): number {
-    return NINE + 90 * MINUTE + Math.floor(this.#chance() * 16) * 15 * MINUTE;
+    const quarters = this.#sessions.flatMap(({ from, quarters }) =>
+      Array.from({ length: quarters }, (_, index) => from + index * 15 * MINUTE),
+    );
+    return pick(quarters, this.#chance);
   }
 
   /** Most take a seat in a class that there is; some when its room has been told. */
@@ -235,8 +259,9 @@ class Hands {
     if (old !== undefined) return this.#world.unblock(old.roomId, old.date, old.id);
     const roomId = pick(ROOMS, chance);
     const start = this.#start();
-    const id = await this.#world.block(roomId, MONDAY, { start, end: start + 60 * MINUTE });
-    this.#blocks.push({ roomId, date: MONDAY, id });
+    const date = new Date(start).toISOString().slice(0, 10);
+    const id = await this.#world.block(roomId, date, { start, end: start + 60 * MINUTE });
+    this.#blocks.push({ roomId, date, id });
   }
 
   /** What signs webhooks, or what opens the API: the old one is good no longer. */
@@ -283,8 +308,12 @@ export const randomDay = async (
   const misfortunes = misfortunesOf(seed);
   const latestMs = late ? 110_000 : 55_000;
   const stormy = pick([0, 0.005, 0.02, 0.05], chance);
+  // Their own stream: the days of old stay what they were.
+  const own = seededChance(seed ^ 0x1b873593);
+  const hazard = (most: number): number => (own() < 0.3 ? own() * most : 0);
   const world = await new ClinicWorld({
     seed,
+    hazards: { planner: hazard(0.5), solver: own(), step: hazard(0.1) },
     behaviour: Object.assign({}, behaviourOf(chance), ...misfortunes.map(({ behaviour }) => behaviour)),
     strikes: randomStrikes(chance, stormy, latestMs),
     duplicates: chance() < 0.3 ? 0.1 : 0,
@@ -294,7 +323,7 @@ export const randomDay = async (
   }).open();
   for (const { fault } of misfortunes) world.strike(fault);
   for (const rule of faultsOf(chance, latestMs)) world.sandbox.faults.add(rule);
-  const hands = new Hands(world, chance);
+  const hands = new Hands(world, chance, pick(SHAPES, own));
   const acts = 4 + Math.floor(chance() * 14);
   for (let act = 0; act < acts; act += 1) {
     await hands.act();
