@@ -46,18 +46,35 @@ await runCommand(
     if (!isQueue(queue)) throw new BadUsage(`--queue ${queue}: there are ${Object.keys(QUEUES).join(', ')}`);
     const dropped = verb === 'drop' ? needed(values, 'id') : undefined;
     const to = connect(values);
+    const { visit } = await to.digests();
     const shown = [];
     let redriven = 0;
     const remove = ({ ReceiptHandle }: Message) =>
       to.sqs.send(new DeleteMessageCommand({ QueueUrl: to.deadLetterUrls[queue], ReceiptHandle }));
     for await (const message of messagesOf(to, queue, most)) {
-      const about = describe(queue, message.Body ?? '');
+      const { uid, ...about } = describe(queue, message.Body ?? '');
       const received = Number(message.Attributes?.ApproximateReceiveCount ?? 0);
       const sentAt = new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString();
-      const line = { id: message.MessageId ?? '', sentAt, received, ...about };
+      const line = {
+        id: message.MessageId ?? '',
+        sentAt,
+        received,
+        ...about,
+        ...(uid === undefined ? {} : { visitCode: visit(uid) }),
+      };
       if (dropped !== undefined && line.id !== dropped) continue;
       shown.push(
-        verb === 'explain' ? { ...line, why: await explain(to, queue, about, message.Body ?? '') } : line,
+        verb === 'explain'
+          ? {
+              ...line,
+              why: await explain(
+                to,
+                queue,
+                { ...about, ...(uid === undefined ? {} : { uid }) },
+                message.Body ?? '',
+              ),
+            }
+          : line,
       );
       if (dropped !== undefined) {
         await recordDrop(to, { id: line.id, body: message.Body ?? '' }, Date.now());

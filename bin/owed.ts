@@ -53,14 +53,15 @@ async function adopt(to: Connection, siteId: string, most: number, out: Output):
   return 0;
 }
 
-async function list({ ledger, cal }: Connection, out: Output): Promise<number> {
+async function list({ ledger, cal, digests }: Connection, out: Output): Promise<number> {
   const catalogue = await new Clinic(ledger, Date.now, cal.words).catalogue();
   const names = [...sitesByCredential(catalogue).keys()];
   const keys: OwedTo[] = [
     ...names.map((credential) => `CRED#${credential}` as const),
     ...catalogue.sites.flatMap(({ id }) => [`SHADOW#${id}`, `PARKED#${id}`, `DRIFT#${id}`] as const),
   ];
-  const lines: { to: OwedTo; uid: string; start: string; notBefore: string; why: string }[] = [];
+  const { visit } = await digests();
+  const lines: { to: OwedTo; visitCode: string; start: string; notBefore: string; why: string }[] = [];
   const cut: OwedTo[] = [];
   for (const to of keys) {
     const entries = await ledger.readOwed(to, { limit: SHOWN });
@@ -71,7 +72,13 @@ async function list({ ledger, cal }: Connection, out: Output): Promise<number> {
     for (const { uid, start, notBefore } of entries) {
       const record = records.get(uid);
       if (record?.telling.owed?.to === to)
-        lines.push({ to, uid, start: toIso(start), notBefore: toIso(notBefore), why: whyOf(record) });
+        lines.push({
+          to,
+          visitCode: visit(uid),
+          start: toIso(start),
+          notBefore: toIso(notBefore),
+          why: whyOf(record),
+        });
     }
   }
   const unread: { credential: string; near: string; cause: string }[] = [];
@@ -87,7 +94,8 @@ async function list({ ledger, cal }: Connection, out: Output): Promise<number> {
     { owed: lines, cut, credentials, unread },
     [
       ...lines.map(
-        ({ to, uid, start, notBefore, why }) => `${to}  ${uid}  visit ${start}  due ${notBefore}  ${why}`,
+        ({ to, visitCode, start, notBefore, why }) =>
+          `${to}  ${visitCode}  visit ${start}  due ${notBefore}  ${why}`,
       ),
       ...cut.map((to) => `${to}: only the first ${SHOWN} are shown`),
       ...credentials.map(wordsOf),

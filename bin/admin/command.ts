@@ -31,6 +31,8 @@ export type Command = {
   readonly usage: string;
   /** Its own options; those that every command has come on top. */
   readonly options?: ParseArgsOptionsConfig;
+  /** What it is told in one word that may be any, in words; in place of `verbs`. */
+  readonly anyWord?: string;
   /** What it can do, where that is more than one thing. */
   readonly verbs?: readonly string[];
 };
@@ -42,7 +44,7 @@ export type Call = { readonly values: Values; readonly verb: string | undefined;
  * call it does not understand, which names the option that is wrong.
  */
 export const runCommand = async (
-  { usage, options = {}, verbs = [] }: Command,
+  { usage, options = {}, verbs = [], anyWord }: Command,
   run: (call: Call) => Promise<number | undefined>,
 ): Promise<void> => {
   try {
@@ -53,7 +55,8 @@ export const runCommand = async (
     }
     useDefaultRegion();
     const [verb, ...rest] = positionals;
-    const surplus = rest[0] ?? (verb !== undefined && !verbs.includes(verb) ? verb : undefined);
+    const surplus =
+      rest[0] ?? (verb !== undefined && anyWord === undefined && !verbs.includes(verb) ? verb : undefined);
     if (surplus !== undefined)
       throw new BadUsage(
         `“${surplus}” is not understood${verbs.length > 0 ? `: say ${verbs.join(', ')}` : ''}`,

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { CalClientOptions } from '../../shared/calcom/cal-http.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import type { WholeTable } from '../../shared/ledger/erase-traces.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
@@ -16,6 +17,8 @@ import { BadUsage, textOf, type Values } from './command.ts';
 /** One running system, local or deployed, as the commands reach it. */
 export type Connection = {
   readonly ledger: Ledger;
+  /** The same, for what looks at all of it. */
+  readonly table: WholeTable;
   readonly sqs: SQSClient;
   readonly queueUrls: Readonly<Record<QueueName, string>>;
   readonly deadLetterUrls: Readonly<Record<QueueName, string>>;
@@ -76,7 +79,7 @@ const local = (): Connection => {
   const { env, deadLetterUrls, webhookUrl } = found;
   const dead = (name: QueueName): string => deadLetterUrls[name] ?? '';
   return connection({
-    table: env.TABLE_NAME ?? '',
+    tableName: env.TABLE_NAME ?? '',
     trailKeptDays: Number(env.TRAIL_KEPT_DAYS),
     webhookUrl,
     queueUrls: {
@@ -97,7 +100,7 @@ const deployed = (file: string): Connection => {
   const stack = stackIn(file);
   process.env.AWS_REGION = stack.Region;
   return connection({
-    table: stack.TableName,
+    tableName: stack.TableName,
     trailKeptDays: stack.TrailKeptDays,
     webhookUrl: stack.WebhookUrl,
     queueUrls: {
@@ -140,18 +143,17 @@ const stackIn = (file: string): Stack => {
   return stack;
 };
 
-type Named = Pick<
+type Named = { readonly tableName: string } & Pick<
   Connection,
   'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs' | 'trailKeptDays'
 > & {
-  readonly table: string;
-  readonly calApiUrl: string;
-  readonly calKeysSecretId: string;
-  readonly digestKeySecretId: string;
-};
+    readonly calApiUrl: string;
+    readonly calKeysSecretId: string;
+    readonly digestKeySecretId: string;
+  };
 
 const connection = ({
-  table,
+  tableName,
   trailKeptDays,
   calApiUrl,
   calKeysSecretId,
@@ -159,11 +161,13 @@ const connection = ({
   ...rest
 }: Named): Connection => {
   const readSecret = secretsManager();
+  const client = documentClient();
   const digests = storedDigests(digestKeySecretId, readSecret, Date.now);
   return {
     ...rest,
     trailKeptDays,
-    ledger: dynamoLedger({ documentClient: documentClient(), tableName: table, trailKeptDays }),
+    table: { documentClient: client, tableName },
+    ledger: dynamoLedger({ documentClient: client, tableName, trailKeptDays }),
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
     digests,
     cal: {

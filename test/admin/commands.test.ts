@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LocalSystem } from '../../bin/local/local-system.ts';
 import type { PublishingMode } from '../../shared/domain/catalogue.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
+import { documentClient } from '../../shared/ledger/document-client.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CalSandbox } from '../support/sandbox/cal-sandbox.ts';
@@ -61,6 +63,8 @@ const known = (uid: string) =>
     async () => (await system.ledger.readBooking(uid)) !== undefined,
     45_000,
   );
+/** The visit code of a uid, as the command says it. */
+const codeOf = async (uid: string): Promise<string> => (await json(`visit ${uid}`)).data.visitCode;
 const publish = async (publishing: PublishingMode): Promise<void> => {
   const { site } = await system.ledger.readSite('north');
   if (site === undefined) throw new Error('no such site');
@@ -121,6 +125,11 @@ describe('a command that is not understood', () => {
     ['dlq drop', /--id is missing/],
     ['dlq list --queue mail', /--queue mail: there are bookings, publish, replan/],
     ['dlq list --most 0', /--most 0: not a whole number/],
+    ['visit', /say a booking’s uid or a visit code/],
+    ['visit a:b', /“a:b” is neither a uid nor a visit code/],
+    ['erase', /say a booking’s uid/],
+    ['erase a:b', /“a:b” is not a booking’s uid/],
+    ['erase one two', /“two” is not understood/],
     ['replay --since yesterday', /--since yesterday: neither an instant nor so long ago/],
     ['rebuild --days -1', /--days/],
     ['rebuild all', /“all” is not understood/],
@@ -144,7 +153,7 @@ describe('a command that is not understood', () => {
     expect(sandbox.bookings().filter(({ eventTypeId }) => eventTypeId === PROBE_TYPE)).toEqual([]);
   });
 
-  test.each(['owed', 'dlq', 'replay', 'rebuild', 'cal-check', 'cal-register', 'cal-probe'])(
+  test.each(['visit', 'erase', 'owed', 'dlq', 'replay', 'rebuild', 'cal-check', 'cal-register', 'cal-probe'])(
     '%s --help says what there is',
     async (name) => {
       const { code, said } = await run(`${name} --help`);
@@ -276,15 +285,15 @@ describe('dlq', () => {
     expect(data).toMatchObject({ queue: 'bookings', redriven: 1 });
     expect(data.messages).toHaveLength(2);
     expect(data.messages).toContainEqual(
-      expect.objectContaining({ about: 'BOOKING_CREATED', uid: 'dead-letter-1' }),
+      expect.objectContaining({ about: 'BOOKING_CREATED', visitCode: await codeOf('dead-letter-1') }),
     );
     expect(data.messages).toContainEqual(expect.objectContaining({ about: 'unreadable', malformed: true }));
-    expect(JSON.stringify(data)).not.toContain('Xylander');
+    expect(JSON.stringify(data)).not.toMatch(/Xylander|dead-letter-1/);
     await known('dead-letter-1');
     await sqs.send(new SendMessageCommand({ QueueUrl: system.deadLetterUrls.bookings, MessageBody: good }));
     const explained = await run('dlq explain');
     expect(explained.said).toMatch(
-      /uid=dead-letter-1 .*why=redriving takes it in now: unchanged; the booking is roomed by now/,
+      /visitCode=\S+ .*why=redriving takes it in now: unchanged; the booking is roomed by now/,
     );
     sqs.destroy();
   });
@@ -330,7 +339,11 @@ describe('what Cal.com and the Ledger owe each other', () => {
     await known(uid);
     const before = await json('owed');
     expect(before.data.owed).toContainEqual(
-      expect.objectContaining({ to: 'SHADOW#north', uid, why: expect.stringContaining('in shadow') }),
+      expect.objectContaining({
+        to: 'SHADOW#north',
+        visitCode: await codeOf(uid),
+        why: expect.stringContaining('in shadow'),
+      }),
     );
     await publish('on');
     const adopted = await json('owed adopt --site north --most 1');
@@ -338,6 +351,63 @@ describe('what Cal.com and the Ledger owe each other', () => {
     const after = await run('owed');
     expect(after.said).toMatch(/CRED#default {2}\S+ {2}visit \S+ {2}due \S+ {2}not told yet/);
     await publish('shadow');
+  });
+
+  test('of a visit code the uid is found, and none of one that nobody has', async () => {
+    const { uid } = await book(8);
+    await known(uid);
+    const code = await codeOf(uid);
+    expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    expect((await json('owed')).data.owed.map((each: { visitCode: string }) => each.visitCode)).toContain(
+      code,
+    );
+    expect(await json(`visit ${code.toLowerCase()}`)).toEqual({ code: 0, data: { uid, visitCode: code } });
+    expect(await run('visit 0000-0000')).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('knows no'),
+    });
+  });
+
+  test('a booking is erased wherever the table names it, shown first, and not while it is still to come', async () => {
+    const { uid: before } = await book(7);
+    await known(before);
+    expect(await run(`erase ${before} --yes`)).toMatchObject({
+      code: 1,
+      progress: expect.stringContaining('Cancel it at Cal.com first'),
+    });
+    // A successor names it, the trail tells of it, and a neighbour's uid begins like it.
+    const { uid: after } = await sandbox.reschedule(before, { start: at(14) });
+    await known(after);
+    await eventually(
+      'the end of the first',
+      async () => (await system.ledger.readBooking(before))?.fact.standing === 'ended',
+    );
+    const neighbour = await system.ledger.readBooking(after);
+    if (neighbour === undefined) throw new Error('no such booking');
+    const { version: _, ...record } = neighbour;
+    const longer = `${before}x`;
+    await system.ledger.commit([
+      {
+        kind: 'booking',
+        seen: 0,
+        record: { ...record, uid: longer, fact: { ...record.fact, uid: longer }, replaces: [] },
+      },
+    ]);
+    const everything = async () =>
+      JSON.stringify((await documentClient().send(new ScanCommand({ TableName: 'room-assigner' }))).Items);
+    const shown = await json(`erase ${before}`);
+    expect(shown.data.traces.map(({ kind }: { kind: string }) => kind)).toEqual(
+      expect.arrayContaining(['link', 'trail', 'booking']),
+    );
+    expect((await system.ledger.readBooking(after))?.replaces).toEqual([before]);
+    const erased = await run(`erase ${before} --yes`);
+    expect(erased.said).toMatch(/the booking itself[\s\S]*a line of the trail[\s\S]*\d+ erased\./);
+    expect(erased.said).not.toContain(before);
+    expect(await system.ledger.readBooking(before)).toBeUndefined();
+    expect(await system.ledger.readBooking(longer)).toBeDefined();
+    expect((await system.ledger.readBooking(after))?.replaces).toEqual([]);
+    expect((await everything()).replaceAll(longer, '')).not.toContain(before);
+    expect((await run(`erase ${before} --yes`)).said).toContain('holds nothing of');
   });
 
   test('replay finds a cancellation whose webhook was lost, and says what it found', async () => {
