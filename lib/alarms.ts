@@ -175,6 +175,13 @@ const rules = ({
     metric: counted(DELIVERY_METRICS.quarantined, Stats.SUM),
     from: 1,
   },
+  'Board/Refused': {
+    means:
+      'The board turned many requests away: a screen whose sign-in has ended, wrong groups, or somebody tries.',
+    // A screen that was signed out asks every few seconds, and is one screen: this is several.
+    metric: counted(METRIC.boardRefused, Stats.SUM, Duration.minutes(15)),
+    from: 300,
+  },
   'Bookings/DlqNotEmpty': {
     means: 'A booking event could not be assigned after many tries and is parked.',
     metric: waitingIn(ingest.bookings.deadLetters),

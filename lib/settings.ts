@@ -45,6 +45,11 @@ const settingsSchema = z
     /** Who signs the staff's tokens, and for whom. */
     oidcIssuer: httpsUrl.optional(),
     oidcAudience: z.string().min(1).optional(),
+    /** What the issuer's groups and roles for this board begin with; others' groups of the same name then mean nothing here. */
+    groupPrefix: z
+      .string()
+      .regex(/^[A-Za-z0-9_:./-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ : . / -')
+      .optional(),
     /** Make a Cognito user pool and let it sign the staff's tokens. */
     cognito: z
       .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {

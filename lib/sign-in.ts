@@ -18,9 +18,11 @@ type SignInProps = { readonly settings: Settings; readonly boardUrl: string };
 export class SignIn extends Construct {
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  readonly #groupPrefix: string;
 
   constructor(scope: Construct, id: string, { settings, boardUrl }: SignInProps) {
     super(scope, id);
+    this.#groupPrefix = settings.groupPrefix ?? '';
     if (!settings.cognito) {
       this.issuer = settings.oidcIssuer;
       this.audience = settings.oidcAudience;
@@ -36,6 +38,7 @@ export class SignIn extends Construct {
   grantVerify(fn: LambdaFunction): void {
     if (this.issuer) fn.addEnvironment(ENV.oidcIssuer, this.issuer);
     if (this.audience) fn.addEnvironment(ENV.oidcAudience, this.audience);
+    if (this.#groupPrefix) fn.addEnvironment(ENV.oidcGroupPrefix, this.#groupPrefix);
   }
 
   #pool(): UserPool {
@@ -50,24 +53,19 @@ export class SignIn extends Construct {
         requireDigits: true,
         requireSymbols: true,
       },
-      mfa: Mfa.OPTIONAL,
+      // Whoever acts for the clinic has a second factor. Cognito knows no other one for a group, so a wall's screen is signed in with
+      // one too, once: it stays signed in.
+      mfa: Mfa.REQUIRED,
       mfaSecondFactor: { sms: false, otp: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const [groupName, description] of Object.entries(GROUPS))
-      pool.addGroup(groupName, { groupName, description });
-    Validations.of(pool).acknowledge(
-      {
-        id: 'AwsSolutions-COG2',
-        reason:
-          'A kiosk signs in unattended, so a second factor is offered, not forced; the board holds no personal data.',
-      },
-      {
-        id: 'AwsSolutions-COG8',
-        reason: 'The Plus plan is paid per user; accounts here are few and made by hand.',
-      },
-    );
+    for (const [role, description] of Object.entries(GROUPS))
+      pool.addGroup(role, { groupName: `${this.#groupPrefix}${role}`, description });
+    Validations.of(pool).acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason: 'The Plus plan is paid per user; accounts here are few and made by hand.',
+    });
     return pool;
   }
 
@@ -79,7 +77,8 @@ export class SignIn extends Construct {
       // A page cannot keep a secret: authorisation code with PKCE.
       generateSecret: false,
       preventUserExistenceErrors: true,
-      authFlows: {},
+      // Without a word Cognito also lets passwords in past its own page, and so past whatever stands there.
+      authFlows: { userPassword: false, userSrp: false, custom: false, adminUserPassword: false },
       oAuth: {
         flows: { authorizationCodeGrant: true, implicitCodeGrant: false },
         scopes: [OAuthScope.OPENID],

@@ -22,6 +22,8 @@ export const ENV = {
   sweepSeconds: 'SWEEP_SECONDS',
   oidcIssuer: 'OIDC_ISSUER',
   oidcAudience: 'OIDC_AUDIENCE',
+  /** What the issuer's groups and roles for this board begin with. */
+  oidcGroupPrefix: 'OIDC_GROUP_PREFIX',
   /** `loopback` opens the board to whoever reaches 127.0.0.1; never set by the stack. */
   boardAccess: 'BOARD_ACCESS',
 } as const;

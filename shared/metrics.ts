@@ -23,6 +23,8 @@ export type DeliveryMetric = keyof typeof DELIVERY_METRICS;
 
 /** *Each time* metrics are counts of one; *now* metrics are written by every sweep, zero included. */
 export const METRIC = {
+  /** Each time: the board answered 401 or 403. */
+  boardRefused: 'BoardRefused',
   /** Each time: a booking whose event type no visit type names. */
   bookingsUnmapped: 'BookingsUnmapped',
   /** Each time: a mail to patient and practitioner that told nothing new, as Cal.com's own echo shows; self-hosted editions send none. */

@@ -120,7 +120,7 @@ export const FUNCTIONS = {
       'calSettleSeconds',
       'digestKeySecretId',
     ],
-    optionalEnv: ['oidcIssuer', 'oidcAudience'],
+    optionalEnv: ['oidcIssuer', 'oidcAudience', 'oidcGroupPrefix'],
   },
 } as const satisfies Record<string, FunctionWiring>;
 

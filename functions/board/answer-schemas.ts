@@ -244,11 +244,15 @@ export const signInAnswer = z.strictObject({
   clientId: z.string().optional(),
   scope: z.string().optional(),
   authorizationEndpoint: z.url().optional(),
-  endSessionEndpoint: z.url().optional(),
+  signOut: z
+    .strictObject({ address: z.url(), returnAs: z.string() })
+    .optional()
+    .meta({ description: 'Where the session ends at the issuer, and what names the way back there.' }),
 });
 
 export const tokenAnswer = z.strictObject({
   token: z.string(),
+  role: z.enum(ROLES),
   refreshToken: z.string().optional(),
   expiresInSeconds: z.number().optional(),
 });

@@ -14,10 +14,15 @@ import { getTrail } from './trail.ts';
 import { getWhatIf, postWhatIf } from './what-ifs.ts';
 
 /** The board's API: every operation of the table of routes. */
-export const boardApi = (around: BoardSurroundings, access: AccessMode, log: DispatchDependencies['log']) =>
+export const boardApi = (
+  around: BoardSurroundings,
+  access: AccessMode,
+  { log, count }: Pick<DispatchDependencies, 'log' | 'count'>,
+) =>
   dispatch({
     access,
     log,
+    count,
     handles: {
       page: getPage,
       asset: getAsset,

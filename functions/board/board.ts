@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:zlib';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import httpContentEncoding from '@middy/http-content-encoding';
 import httpContentNegotiation from '@middy/http-content-negotiation';
 import { accessMode } from '../../shared/access/access.ts';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { required } from '../../shared/environment.ts';
-import { digests, log, logging, words } from '../runtime.ts';
+import { digests, log, logging, metrics, words } from '../runtime.ts';
 import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
 
@@ -17,7 +18,10 @@ const around = {
   trailKeptDays: Number(required('trailKeptDays')),
 };
 
-const answer = boardApi(around, accessMode(process.env), log);
+const answer = boardApi(around, accessMode(process.env), {
+  log,
+  count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
+});
 
 /** Every answer says which page is the newest: one that has been open for days then loads itself again. */
 const serve: typeof answer = async (request) => {

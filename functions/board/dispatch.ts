@@ -4,6 +4,7 @@ import type { Caller } from '../../shared/access/caller.ts';
 import { IssuerUnavailable } from '../../shared/access/issuer-metadata.ts';
 import { NoCatalogue } from '../../shared/ledger/clinic.ts';
 import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
+import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { Problem } from './problem.ts';
 import { API_ROUTES, type Operation } from './routes.ts';
 
@@ -30,6 +31,7 @@ export type DispatchDependencies = {
   readonly access: AccessMode;
   readonly handles: Readonly<Record<Operation, Handle>>;
   readonly log: Record<'warn' | 'error', (sentence: string, fields: Record<string, unknown>) => void>;
+  readonly count: (metric: MetricName) => void;
 };
 
 /** No id of a booking, room, block, action or what-if is longer; the Ledger could not even be asked for it. */
@@ -43,7 +45,7 @@ const LARGEST_BODY = 64 * 1024;
  * a body out as an unhandled fault.
  */
 export const dispatch =
-  ({ access, handles, log }: DispatchDependencies) =>
+  ({ access, handles, log, count }: DispatchDependencies) =>
   async (request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const marks: Record<string, string> =
       access.kind === 'open-loopback' ? { 'x-board-access': 'open-loopback' } : {};
@@ -61,6 +63,12 @@ export const dispatch =
       return { ...rendered(answer), headers: { ...SAFE, ...marks, ...rendered(answer).headers } };
     } catch (error) {
       const problem = error instanceof Problem ? error : problemOf(error);
+      const { status, type } = problem.body;
+      if (status === 401 || status === 403) {
+        // Neither a token nor who it is for: what was refused, and why.
+        log.warn('board refused', { status, reason: type, route: routeKeyOf(request) });
+        count(METRIC.boardRefused);
+      }
       if (!(error instanceof Problem))
         log.error('board request failed', {
           reason: error instanceof Error ? error.name : 'unknown',
@@ -73,6 +81,16 @@ export const dispatch =
       };
     }
   };
+
+/** The route as the table writes it: an address may hold a booking's uid. */
+const routeKeyOf = (request: APIGatewayProxyEventV2): string => {
+  try {
+    const { method, path } = routeOf(request).route;
+    return `${method} ${path}`;
+  } catch {
+    return 'none';
+  }
+};
 
 const SAFE = {
   'cache-control': 'no-store',
@@ -184,6 +202,7 @@ const UNKNOWN = {
 const FORBIDDEN = {
   'sign-in-not-configured': 'Nobody can sign in here yet: no issuer is configured.',
   'not-loopback': 'This board is open on loopback only.',
+  forwarded: 'This board is open to this machine only, and the request came through a proxy or a tunnel.',
   'cross-site': 'This board answers no pages of others.',
   'no-role': 'This account has no role at the board.',
   role: 'This account’s role does not allow that.',

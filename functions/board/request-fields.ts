@@ -10,7 +10,7 @@ import { badField, Problem } from './problem.ts';
 
 /** The Site a request is about: the one it names, else the only one its caller may see. @throws Problem */
 export const siteAsked = (call: Call, catalogue: CatalogueIndex, named = call.query.site): SiteEntry => {
-  const seen = catalogue.sites.filter((site) => maySee(call.caller, site.id));
+  const seen = catalogue.sites.filter((site) => maySee(call.caller, site.id, catalogue.sites.length));
   if (named === undefined) {
     const [only] = seen;
     if (seen.length === 1 && only !== undefined) return only;
@@ -20,7 +20,7 @@ export const siteAsked = (call: Call, catalogue: CatalogueIndex, named = call.qu
       sites: seen.map(({ id, name }) => ({ id, name })),
     });
   }
-  if (!maySee(call.caller, named))
+  if (!maySee(call.caller, named, catalogue.sites.length))
     throw new Problem(403, 'site', 'This account is for other sites.', {
       errors: [{ field: 'site', message: 'is not yours' }],
     });

@@ -97,7 +97,15 @@ export const whatIfBody = z.discriminatedUnion('what', [
 
 const grantText = z.string().min(1).max(4096);
 
+/** Set by a screen on the wall: no role but `kiosk` is signed in there. */
+const kiosk = z.boolean().optional();
+
 export const grantBody = z.union([
-  z.strictObject({ code: grantText, codeVerifier: z.string().min(43).max(128), redirectUri: z.url() }),
-  z.strictObject({ refreshToken: grantText }),
+  z.strictObject({
+    code: grantText,
+    codeVerifier: z.string().min(43).max(128),
+    redirectUri: z.url(),
+    kiosk,
+  }),
+  z.strictObject({ refreshToken: grantText, kiosk }),
 ]);

@@ -1,5 +1,6 @@
 import type { AccessMode } from '../../shared/access/access.ts';
 import { exchangeGrant } from '../../shared/access/exchange-code.ts';
+import type { IssuerMetadata } from '../../shared/access/issuer-metadata.ts';
 import type { Handle } from './dispatch.ts';
 import { Problem } from './problem.ts';
 import { bodyAs } from './request-fields.ts';
@@ -10,7 +11,9 @@ export const getSignIn =
   (access: AccessMode): Handle =>
   async () => {
     if (access.kind !== 'oidc') return { status: 200, body: { mode: access.kind } };
-    const { authorization_endpoint, end_session_endpoint } = await access.metadata();
+    const metadata = await access.metadata();
+    const { authorization_endpoint } = metadata;
+    const signOut = signOutAt(metadata, access.audience);
     return {
       status: 200,
       body: {
@@ -18,19 +21,38 @@ export const getSignIn =
         clientId: access.audience,
         scope: 'openid',
         authorizationEndpoint: authorization_endpoint,
-        ...(end_session_endpoint === undefined ? {} : { endSessionEndpoint: end_session_endpoint }),
+        ...(signOut === undefined ? {} : { signOut }),
       },
     };
   };
+
+/**
+ * Where a session ends at the issuer, and under which name it is told where to go afterwards: as OpenID Connect has it
+ * (RP-Initiated Logout), or as Cognito, which publishes no such address and has its own name. Without it the next *sign in* asks nobody anything.
+ */
+const signOutAt = (
+  { issuer, authorization_endpoint, end_session_endpoint }: IssuerMetadata,
+  clientId: string,
+): { readonly address: string; readonly returnAs: string } | undefined => {
+  const isCognito = /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//.test(issuer);
+  const at = isCognito ? new URL('/logout', authorization_endpoint).href : end_session_endpoint;
+  if (at === undefined) return undefined;
+  const address = new URL(at);
+  address.searchParams.set('client_id', clientId);
+  return { address: address.href, returnAs: isCognito ? 'logout_uri' : 'post_logout_redirect_uri' };
+};
 
 /** `POST /api/sign-in/token`: a code, or a refresh token, for a token to be used here. */
 export const postToken =
   (access: AccessMode): Handle =>
   async (call) => {
-    const grant = bodyAs(call, grantBody);
+    const { kiosk = false, ...grant } = bodyAs(call, grantBody);
     if (access.kind !== 'oidc')
       throw new Problem(409, 'no-sign-in', 'Nobody signs in here.', { mode: access.kind });
     const exchanged = await exchangeGrant(access, grant);
+    // What a screen on a wall keeps, whoever passes by can use.
+    if (kiosk && exchanged.kind === 'signed-in' && exchanged.role !== 'kiosk')
+      throw new Problem(403, 'not-a-kiosk', 'A screen on the wall signs in as a kiosk, and as nobody else.');
     if (exchanged.kind === 'refused')
       throw new Problem(401, 'refused', 'The issuer does not vouch for that.');
     const { kind: _kind, ...tokens } = exchanged;

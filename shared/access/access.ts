@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ENV } from '../env.ts';
-import { type Caller, isAtLeast, type Role } from './caller.ts';
+import { type Caller, EVERY_SITE, isAtLeast, type Role } from './caller.ts';
 import { type IssuerMetadata, issuerMetadata } from './issuer-metadata.ts';
 import { tokenVerifier, type VerifyToken } from './verify-token.ts';
 
@@ -25,7 +25,13 @@ export const accessMode = (env: NodeJS.ProcessEnv): AccessMode => {
   const audience = env[ENV.oidcAudience];
   if (issuer && audience) {
     const metadata = issuerMetadata(issuer);
-    return { kind: 'oidc', issuer, audience, metadata, verify: tokenVerifier(issuer, audience, metadata) };
+    return {
+      kind: 'oidc',
+      issuer,
+      audience,
+      metadata,
+      verify: tokenVerifier(issuer, audience, metadata, env[ENV.oidcGroupPrefix]),
+    };
   }
   if (!issuer && !audience && env[ENV.boardAccess] === 'loopback') return { kind: 'open-loopback' };
   return { kind: 'closed' };
@@ -38,11 +44,17 @@ export type Admittance =
   /** 403: it would not help. */
   | {
       readonly kind: 'forbidden';
-      readonly reason: 'sign-in-not-configured' | 'not-loopback' | 'cross-site' | 'no-role' | 'role';
+      readonly reason:
+        | 'sign-in-not-configured'
+        | 'not-loopback'
+        | 'forwarded'
+        | 'cross-site'
+        | 'no-role'
+        | 'role';
     };
 
 const NOBODY: Caller = { subject: 'public', role: 'public' };
-const WHOEVER_IS_HERE: Caller = { subject: 'loopback', role: 'admin' };
+const WHOEVER_IS_HERE: Caller = { subject: 'loopback', role: 'admin', sites: [EVERY_SITE] };
 
 /** Whether a request may call a route that asks for a role. Throws `IssuerUnavailable`. */
 export const admitted = async (
@@ -66,6 +78,18 @@ export const admitted = async (
 };
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+/** By these proxies and tunnels say for whom they ask. */
+const FORWARDED = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'true-client-ip',
+];
+
 const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 
 /**
@@ -74,6 +98,9 @@ const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
  */
 const openOnLoopback = ({ headers, requestContext }: APIGatewayProxyEventV2): Admittance => {
   if (!LOOPBACK.test(requestContext.http.sourceIp)) return { kind: 'forbidden', reason: 'not-loopback' };
+  // A proxy or a tunnel on this machine brings others here, whose requests look like its own.
+  if (FORWARDED.some((name) => headers[name] !== undefined))
+    return { kind: 'forbidden', reason: 'forwarded' };
   const host = headers.host ?? '';
   const origin = headers.origin;
   if (!LOOPBACK_HOST.test(host) || (origin !== undefined && origin !== `http://${host}`))

@@ -12,7 +12,7 @@ const texts = z
 /**
  * The claims the board reads. Roles come as an issuer's groups or roles; Cognito writes groups as `cognito:groups`
  * and attributes of its own as `custom:…`. Where an issuer cannot add claims, groups named `site-<id>` and
- * `floor-<name>` say the same.
+ * `floor-<name>` say the same; `*` is every Site. All groups and roles begin with the deployment's prefix, where it has one.
  */
 const claims = z.object({
   sub: z.string().min(1),
@@ -28,11 +28,14 @@ const claims = z.object({
 const GRANTED = ['admin', 'staff', 'kiosk'] as const satisfies readonly Role[];
 
 /** Who a verified token stands for; `undefined` where it names no role of ours, or a kiosk without a floor. */
-export const callerOfClaims = (payload: unknown): Caller | undefined => {
+export const callerOfClaims = (payload: unknown, groupPrefix = ''): Caller | undefined => {
   const read = claims.safeParse(payload);
   if (!read.success) return undefined;
   const { data } = read;
-  const groups = [...(data['cognito:groups'] ?? []), ...(data.roles ?? []), ...(data.groups ?? [])];
+  // Others at the issuer may have a group of the same name, for something else.
+  const groups = [...(data['cognito:groups'] ?? []), ...(data.roles ?? []), ...(data.groups ?? [])].flatMap(
+    (each) => (each.startsWith(groupPrefix) ? [each.slice(groupPrefix.length)] : []),
+  );
   const role = GRANTED.find((each) => groups.includes(each));
   if (role === undefined) return undefined;
   const named = (prefix: string): string[] =>

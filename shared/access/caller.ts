@@ -9,7 +9,7 @@ export type Caller = {
   /** An opaque name for the trail: never a person's name or address. */
   readonly subject: string;
   readonly role: Role;
-  /** The Sites it may see; absent = all of them. */
+  /** The Sites it may see, `*` being all of them; absent = the only one, where there is no other. */
   readonly sites?: readonly SiteId[];
   /** A kiosk sees these floors and no others. */
   readonly floors?: readonly string[];
@@ -19,6 +19,9 @@ export type Caller = {
 export const isAtLeast = (caller: Pick<Caller, 'role'>, role: Role): boolean =>
   ROLES.indexOf(caller.role) >= ROLES.indexOf(role);
 
-/** Whether the caller may see a Site. */
-export const maySee = (caller: Pick<Caller, 'sites'>, site: SiteId): boolean =>
-  caller.sites === undefined || caller.sites.includes(site);
+/** Every Site, in a list of Sites; no Site of a clinic file has such a name. */
+export const EVERY_SITE = '*';
+
+/** Whether the caller may see a Site of so many. Where there are several, nobody sees one by not being told of any. */
+export const maySee = ({ sites }: Pick<Caller, 'sites'>, site: SiteId, ofSites: number): boolean =>
+  sites === undefined ? ofSites === 1 : sites.includes(EVERY_SITE) || sites.includes(site);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AccessMode } from './access.ts';
+import type { Role } from './caller.ts';
 import { ISSUER_TIMEOUT_MS, IssuerUnavailable } from './issuer-metadata.ts';
 
 /** What a page hands in after the issuer has sent its user back: the code with its PKCE verifier, or a refresh token. */
@@ -12,6 +13,7 @@ export type Exchanged =
       readonly kind: 'signed-in';
       /** For `Authorization: Bearer`. */
       readonly token: string;
+      readonly role: Role;
       readonly refreshToken?: string;
       readonly expiresInSeconds?: number;
     }
@@ -39,10 +41,13 @@ export const exchangeGrant = async (
   if (response === undefined) return { kind: 'refused' };
   const { access_token, id_token, refresh_token, expires_in } = response;
   for (const token of [access_token, id_token]) {
-    if (token === undefined || (await mode.verify(token)).kind !== 'caller') continue;
+    if (token === undefined) continue;
+    const verdict = await mode.verify(token);
+    if (verdict.kind !== 'caller') continue;
     return {
       kind: 'signed-in',
       token,
+      role: verdict.caller.role,
       ...(refresh_token === undefined ? {} : { refreshToken: refresh_token }),
       ...(expires_in === undefined ? {} : { expiresInSeconds: expires_in }),
     };

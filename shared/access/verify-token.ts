@@ -24,6 +24,7 @@ export const tokenVerifier = (
   issuer: string,
   audience: string,
   metadata: () => Promise<IssuerMetadata>,
+  groupPrefix = '',
 ): VerifyToken => {
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
   return async (token) => {
@@ -31,14 +32,15 @@ export const tokenVerifier = (
       keys ??= createRemoteJWKSet(new URL((await metadata()).jwks_uri), {
         timeoutDuration: ISSUER_TIMEOUT_MS,
       });
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
         issuer,
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['sub', 'exp', 'iat'],
       });
-      if (!isFor(payload, audience)) return { kind: 'refused', reason: 'invalid' };
-      const caller = callerOfClaims(payload);
+      if (!isToSignInWith(protectedHeader.typ, payload) || !isFor(payload, audience))
+        return { kind: 'refused', reason: 'invalid' };
+      const caller = callerOfClaims(payload, groupPrefix);
       return caller === undefined ? { kind: 'refused', reason: 'no-role' } : { kind: 'caller', caller };
     } catch (error) {
       if (error instanceof errors.JWTExpired) return { kind: 'refused', reason: 'expired' };
@@ -47,6 +49,18 @@ export const tokenVerifier = (
     }
   };
 };
+
+/** What tokens for signing in call themselves in their header (RFC 7519, RFC 9068), and in a claim at Keycloak and at Cognito. */
+const HEADER_TYPES: ReadonlySet<string> = new Set(['jwt', 'at+jwt']);
+const CLAIMED_TYPES: ReadonlySet<string> = new Set(['bearer', 'id', 'access']);
+
+/** An issuer signs other things with the same keys: logout tokens, refresh tokens, answers about a token. */
+const isToSignInWith = (typ: string | undefined, payload: JWTPayload): boolean =>
+  (typ === undefined || HEADER_TYPES.has(typ.toLowerCase().replace(/^application\//, ''))) &&
+  payload.events === undefined &&
+  [payload.typ, payload.token_use].every(
+    (each) => each === undefined || (typeof each === 'string' && CLAIMED_TYPES.has(each.toLowerCase())),
+  );
 
 /** Cognito's access tokens carry no `aud`: there the client they were made for stands in its place. */
 const isFor = (payload: JWTPayload, audience: string): boolean => {

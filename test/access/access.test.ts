@@ -1,6 +1,7 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { type AccessMode, accessMode } from '../../shared/access/access.ts';
 import type { Answered } from '../support/board-harness.ts';
 import { boardHarness, NINE } from '../support/board-harness.ts';
@@ -22,10 +23,12 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** A token of the issuer's: for staff, an hour long, unless it says otherwise. */
-const tokenOf = (claims: Record<string, unknown> = {}): Promise<string> =>
+const tokenOf = (claims: Record<string, unknown> = {}, header: object = {}): Promise<string> =>
   server.issuer.buildToken({
-    scopesOrTransform: (_header, payload) =>
-      Object.assign(payload, { sub: 'a1b2c3', aud: AUDIENCE, roles: ['staff'], ...claims }),
+    scopesOrTransform: (itsHeader, payload) => {
+      Object.assign(itsHeader, header);
+      Object.assign(payload, { sub: 'a1b2c3', aud: AUDIENCE, roles: ['staff'], ...claims });
+    },
   });
 
 const ask = (method: string, url: string, token?: string, body?: unknown): Promise<Answered> =>
@@ -107,6 +110,15 @@ describe('behind sign-in the board', () => {
       401,
     ],
     ['a payload exchanged after signing', async () => forged(await tokenOf()), 401],
+    ['a logout token', () => tokenOf({}, { typ: 'logout+jwt' }), 401],
+    [
+      'a token by which a session ends',
+      () => tokenOf({ events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }),
+      401,
+    ],
+    ['Keycloak’s refresh token', () => tokenOf({ typ: 'Refresh' }), 401],
+    ['a token of another use at Cognito', () => tokenOf({ token_use: 'refresh' }), 401],
+    ['an answer about a token', () => tokenOf({}, { typ: 'token-introspection+jwt' }), 401],
     ['a role nobody knows', () => tokenOf({ roles: ['patient'] }), 403],
     ['no role', () => tokenOf({ roles: undefined }), 403],
     ['a kiosk that belongs to no floor', () => tokenOf({ roles: ['kiosk'] }), 403],
@@ -143,6 +155,75 @@ describe('behind sign-in the board', () => {
     expect(await block(south, { reason: 'fault', site: 'north' })).toMatchObject({ status: 403 });
     expect(await look(await tokenOf({ sites: ['north', 'south'] }))).toMatchObject({ status: 200 });
     expect(await look(await tokenOf({ sites: [] }))).toMatchObject({ status: 400 });
+  });
+
+  test.each([
+    ['a plain token', {}, {}],
+    ['an access token by the rules', {}, { typ: 'at+jwt' }],
+    ['one that writes its media type in full', {}, { typ: 'application/at+JWT' }],
+    ['Keycloak’s access token', { typ: 'Bearer' }, {}],
+    ['Cognito’s ID token', { token_use: 'id' }, {}],
+  ])('believes %s', async (_what, claims, header) => {
+    expect(await look(await tokenOf(claims, header))).toMatchObject({ status: 200 });
+  });
+
+  test('where a clinic has two sites shows neither to an account that names none', async () => {
+    const demo = readClinicFile(DEMO_CLINIC);
+    const two = {
+      ...demo,
+      sites: demo.sites.flatMap((site) => [site, { ...site, id: 'south', credential: 'south' }]),
+    };
+    const both = await boardHarness(memoryLedger(), { access, catalogue: two });
+    const at = async (site: string, claims: object) => {
+      const headers = { authorization: `Bearer ${await tokenOf({ ...claims })}` };
+      return (await both.ask('GET', `/api/board?site=${site}`, { headers })).status;
+    };
+    for (const role of ['staff', 'admin']) {
+      expect(await at('north', { roles: [role] })).toBe(403);
+      expect(await at('north', { roles: [role, 'site-north'] })).toBe(200);
+      expect(await at('south', { roles: [role, 'site-north'] })).toBe(403);
+      expect(await at('south', { roles: [role], sites: ['*'] })).toBe(200);
+    }
+  });
+
+  test('means by a group only what begins with the deployment’s prefix', async () => {
+    const prefixed = await boardHarness(memoryLedger(), {
+      access: accessMode({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: AUDIENCE, OIDC_GROUP_PREFIX: 'rooms-' }),
+    });
+    const as = async (...groups: string[]) => {
+      const headers = { authorization: `Bearer ${await tokenOf({ roles: groups })}` };
+      return (await prefixed.ask('GET', '/api/me', { headers })).body;
+    };
+    expect(await as('admin')).toMatchObject({ type: 'urn:room-board:no-role' });
+    expect(await as('admin', 'site-south', 'rooms-staff', 'rooms-site-north')).toEqual({
+      subject: 'a1b2c3',
+      role: 'staff',
+      sites: ['north'],
+    });
+  });
+
+  test('logs and counts whom it turns away, with neither token nor name', async () => {
+    const turned = await boardHarness(memoryLedger(), { access });
+    const token = await tokenOf({ sub: 'mary.miller@clinic.example', roles: ['kiosk'], floor: '2' });
+    const headers = { authorization: `Bearer ${token}` };
+    await turned.ask('POST', '/api/bookings/k3Wq9ZtB2mXyVu7LsRn4Fe/actions', {
+      headers,
+      body: { do: 'pin' },
+    });
+    await turned.ask('GET', '/api/board', { headers: { authorization: 'Bearer abc' } });
+    await turned.ask('GET', '/api/board', { headers });
+    expect(turned.counted).toEqual(['BoardRefused', 'BoardRefused']);
+    expect(turned.logged).toEqual([
+      [
+        'board refused',
+        {
+          status: 403,
+          reason: 'urn:room-board:role',
+          route: 'POST /api/bookings/{booking}/actions',
+        },
+      ],
+      ['board refused', { status: 401, reason: 'urn:room-board:invalid', route: 'GET /api/board' }],
+    ]);
   });
 
   test('reads Cognito’s groups, and its access tokens, which name a client and no audience', async () => {
@@ -200,6 +281,9 @@ describe('without an issuer the board', () => {
 
   test.each([
     ['another machine', { sourceIp: '192.168.1.20' }],
+    ['what a tunnel brings', { headers: { 'x-forwarded-for': '203.0.113.7' } }],
+    ['what a proxy brings', { headers: { forwarded: 'for=203.0.113.7' } }],
+    ['what came by way of another machine', { headers: { via: '1.1 proxy' } }],
     ['a page of somebody else’s', { headers: { origin: 'https://evil.example' } }],
     ['a name that resolves to loopback', { headers: { host: 'evil.example:3000' } }],
   ])('open on loopback refuses %s', async (_who, asked) => {

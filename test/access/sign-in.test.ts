@@ -7,12 +7,13 @@ import { memoryLedger } from '../support/memory-ledger.ts';
 
 const AUDIENCE = 'room-board';
 const server = new OAuth2Server();
+let groups = ['staff'];
 let board: Awaited<ReturnType<typeof boardHarness>>;
 beforeAll(async () => {
   await server.issuer.keys.generate('RS256');
   await server.start(0, '127.0.0.1');
   server.service.on('beforeTokenSigning', (token: { payload: Record<string, unknown> }) => {
-    Object.assign(token.payload, { sub: 'a1b2c3', aud: AUDIENCE, 'cognito:groups': ['staff'] });
+    Object.assign(token.payload, { sub: 'a1b2c3', aud: AUDIENCE, 'cognito:groups': groups });
   });
   const access = accessMode({ OIDC_ISSUER: server.issuer.url, OIDC_AUDIENCE: AUDIENCE });
   board = await boardHarness(memoryLedger(), { access });
@@ -62,6 +63,50 @@ test('a token for somebody who has no role here is not handed on', async () => {
     delete response.body.id_token;
   });
   expect((await exchange({ code, codeVerifier, redirectUri })).status).toBe(401);
+});
+
+test('a screen on the wall is signed in as a kiosk, and as nobody else', async () => {
+  const asKiosk = async () => {
+    const codeVerifier = randomBytes(32).toString('base64url');
+    return exchange({ code: await codeFor(codeVerifier), codeVerifier, redirectUri, kiosk: true });
+  };
+  const staff = await asKiosk();
+  expect(staff).toMatchObject({ status: 403, body: { type: 'urn:room-board:not-a-kiosk' } });
+  expect(staff.text).not.toContain('eyJ');
+  groups = ['kiosk', 'floor-2'];
+  expect(await asKiosk()).toMatchObject({ status: 200, body: { role: 'kiosk' } });
+  groups = ['staff'];
+});
+
+test.each([
+  [
+    'by the rules',
+    { issuer: 'https://login.clinic.example', end_session_endpoint: 'https://login.clinic.example/bye?x=1' },
+    { address: 'https://login.clinic.example/bye?x=1&client_id=board', returnAs: 'post_logout_redirect_uri' },
+  ],
+  [
+    'at Cognito, which publishes no such address',
+    { issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab' },
+    { address: 'https://pool.auth.example/logout?client_id=board', returnAs: 'logout_uri' },
+  ],
+  ['nowhere, where the issuer has no such address', { issuer: 'https://login.clinic.example' }, undefined],
+])('a session ends %s', async (_where, published, signOut) => {
+  const metadata = {
+    jwks_uri: 'https://x.example/keys',
+    authorization_endpoint: 'https://pool.auth.example/oauth2/authorize',
+    token_endpoint: 'https://x.example/token',
+    ...published,
+  };
+  const refused = async () => ({ kind: 'refused', reason: 'invalid' }) as const;
+  const mode = {
+    kind: 'oidc',
+    issuer: metadata.issuer,
+    audience: 'board',
+    metadata: async () => metadata,
+    verify: refused,
+  } as const;
+  const there = await boardHarness(memoryLedger(), { access: mode });
+  expect((await there.ask('GET', '/api/sign-in')).body.signOut).toEqual(signOut);
 });
 
 test('where nobody signs in, the page is told so', async () => {

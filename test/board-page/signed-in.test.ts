@@ -35,7 +35,7 @@ afterAll(async () => {
 
 /** The issuer's page is another origin, and the only one: the browser goes there, the page never asks it anything. */
 const elsewhere = (complaints: string[]): string[] =>
-  complaints.filter((each) => !each.includes(`asked elsewhere: ${issuer.issuer.url}/authorize`));
+  complaints.filter((each) => !/\/(authorize|endsession)/.test(each));
 
 test('staff sign in at the issuer, come back to where they were, stay signed in, and sign out', async () => {
   claims = { sub: 'a1b2c3', 'cognito:groups': ['staff'] };
@@ -48,7 +48,12 @@ test('staff sign in at the issuer, come back to where they were, stay signed in,
   expect(await page.getByText('Local mode').count()).toBe(0);
   await page.reload();
   await page.waitForSelector('.timeline');
+  const ended = page.waitForRequest((request) => request.url().includes('/endsession'));
   await page.getByRole('button', { name: 'Sign out' }).click();
+  const asked = new URL((await ended).url());
+  expect(asked.searchParams.get('client_id')).toBe(AUDIENCE);
+  expect(asked.searchParams.get('post_logout_redirect_uri')).toBe(`${system.url}/`);
+  await page.waitForURL(`${system.url}/`);
   await page.waitForSelector('main button');
   expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).not.toContain('token');
   expect(elsewhere(complaints())).toEqual([]);
@@ -73,6 +78,18 @@ test('a screen on the wall renews its sign-in by itself, and keeps it when its b
   await another.goto(`${system.url}/?kiosk=floor-2`);
   await another.waitForSelector('[data-room="2A"]');
   expect(await another.locator('[data-room="1A"]').count()).toBe(0);
+  await page.context().close();
+});
+
+test('a screen on the wall takes nobody but a kiosk, and keeps no other’s token', async () => {
+  claims = { sub: 'a1b2c3', 'cognito:groups': ['admin'] };
+  lastsSeconds = 3_600;
+  const { page } = await openPage(browser, system.url);
+  await page.goto(`${system.url}/?kiosk=floor-2`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('That did not work.').waitFor();
+  expect(await page.locator('[data-room]').count()).toBe(0);
+  expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).not.toContain('token');
   await page.context().close();
 });
 

@@ -54,7 +54,24 @@ describe('sign-in to the board', () => {
       });
       expect(client.CallbackURLs.map(say)).toEqual([client.LogoutURLs.map(say)[0]]);
       expect(say(client.CallbackURLs[0])).toMatch(/^(FrontDoorApi|https:\/\/FrontDoorApi.*)\/$/);
-      expect(client.ExplicitAuthFlows ?? []).not.toContain('ALLOW_USER_PASSWORD_AUTH');
+      // Absent, Cognito's own choice would let passwords in by its API.
+      expect(client.ExplicitAuthFlows).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
+    });
+
+    test('asks everybody for a second factor, by an app and not by SMS', () => {
+      const pool = stack.named('AWS::Cognito::UserPool').SignInPool?.Properties;
+      expect(pool).toMatchObject({ MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] });
+    });
+
+    test('names its groups with the prefix of the settings, which the board is told of', () => {
+      const prefixed = synthesise({ cognito: true, groupPrefix: 'rooms-' });
+      const groups = Object.values(prefixed.named('AWS::Cognito::UserPoolGroup'));
+      expect(groups.map((group) => group.Properties.GroupName).sort()).toEqual([
+        'rooms-admin',
+        'rooms-kiosk',
+        'rooms-staff',
+      ]);
+      expect(boardEnvironment(prefixed)[ENV.oidcGroupPrefix]).toBe('rooms-');
     });
   });
 });

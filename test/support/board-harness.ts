@@ -119,6 +119,7 @@ export const boardHarness = async (
   let at = NINE - 60 * MINUTE;
   const woken: string[] = [];
   const logged: unknown[] = [];
+  const counted: string[] = [];
   const proofs: string[] = [];
   const now = () => at;
   const around: BoardSurroundings = {
@@ -143,7 +144,10 @@ export const boardHarness = async (
   const note = (...line: unknown[]): void => {
     logged.push(line);
   };
-  const api = boardApi(around, access, { warn: note, error: note });
+  const api = boardApi(around, access, {
+    log: { warn: note, error: note },
+    count: (metric) => void counted.push(metric),
+  });
   const ask = async (method: string, url: string, asked: Asked = {}): Promise<Answered> =>
     answered(await api(request(method, url, asked)));
   return {
@@ -153,6 +157,7 @@ export const boardHarness = async (
     woken,
     proofs,
     logged,
+    counted,
     /** Sets the clock. */
     at: (instant: number): void => {
       at = instant;

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { wantedText } from '../../../shared/publishing/wanted-text.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { testDigests } from '../../support/digests.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -107,7 +108,8 @@ describe('a visit that runs late into the next one', () => {
     await board.replan();
     expect(await roomOf(next)).toBe(room);
     expect((await undo(late)).body).toMatchObject({ restored: [moved], stayed: [] });
-    const { changes } = (await board.ask('GET', `/api/trail?date=${MONDAY}&booking=${next}`)).body;
+    const { changes } = (await board.ask('GET', `/api/trail?date=${MONDAY}&visit=${testDigests.visit(next)}`))
+      .body;
     expect(changes[0]).toMatchObject({
       what: 'moved',
       room,

@@ -302,7 +302,14 @@ test('a clinic nobody has imported is said to be none', async () => {
   const none = { ...ledger, readCatalogue: async () => undefined };
   const empty = await boardHarness(ledger);
   const around = { ...empty.around, ledger: none, clinic: new Clinic(none, () => NINE, testWords) };
-  const api = boardApi(around, { kind: 'open-loopback' }, { warn: () => undefined, error: () => undefined });
+  const api = boardApi(
+    around,
+    { kind: 'open-loopback' },
+    {
+      log: { warn: () => undefined, error: () => undefined },
+      count: () => undefined,
+    },
+  );
   expect(answered(await api(request('GET', '/api/board')))).toMatchObject({
     status: 503,
     body: { type: 'urn:room-board:no-catalogue' },

@@ -16,8 +16,8 @@ const RENEWED_BEFORE_MS = 60_000;
 const ASSUMED_SECONDS = 3_600;
 
 /** A screen on the wall stays signed in when its browser is started again; a desk's does not. */
-const store = (): Storage =>
-  new URLSearchParams(location.search).has('kiosk') ? localStorage : sessionStorage;
+const isKiosk = (): boolean => new URLSearchParams(location.search).has('kiosk');
+const store = (): Storage => (isKiosk() ? localStorage : sessionStorage);
 
 const read = <T>(from: Storage, name: string): T | undefined => {
   try {
@@ -79,16 +79,24 @@ export const finishSignIn = async (): Promise<boolean> => {
   return !(mine && (await exchange({ code, codeVerifier: begun.codeVerifier, redirectUri: redirectUri() })));
 };
 
-export const signOut = (): void => {
+/** Here at once, and at the issuer too: or else the next *sign in*, whoever presses it, would let them in unasked. */
+export const signOut = async (): Promise<void> => {
   store().removeItem(TOKENS);
-  location.reload();
+  const answer = await fetch('/api/sign-in').catch(() => undefined);
+  const { signOut: there } = ((await answer?.json().catch(() => undefined)) ?? {}) as {
+    signOut?: { readonly address: string; readonly returnAs: string };
+  };
+  if (there === undefined) return location.reload();
+  const address = new URL(there.address);
+  address.searchParams.set(there.returnAs, redirectUri());
+  location.assign(address);
 };
 
 const exchange = async (grant: Grant): Promise<Tokens | undefined> => {
   const response = await fetch('/api/sign-in/token', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(grant),
+    body: JSON.stringify({ ...grant, kiosk: isKiosk() }),
   }).catch(() => undefined);
   if (!response?.ok) {
     // Refused, it is of no more use; unanswered, it may be.
