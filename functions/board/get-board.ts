@@ -17,7 +17,9 @@ export const getBoard =
     const site = siteAsked(call, catalogue);
     const board = await readBoard(around, site, dateAsked(call, site, now), now);
     const { caller } = call;
-    const seen = catalogue.sites.filter(({ id }) => maySee(caller, id)).map(({ id, name }) => ({ id, name }));
+    const seen = catalogue.sites
+      .filter(({ id }) => maySee(caller, id, catalogue.sites.length))
+      .map(({ id, name }) => ({ id, name }));
     const view =
       caller.role === 'kiosk'
         ? kioskView(board, caller.floors ?? [])
