@@ -500,6 +500,44 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
       'is given another room, where it is blocked for an hour',
     ],
   },
+  {
+    fault: 'planning one Day throws',
+    happens:
+      'All other Days go on; it is handed to the replan queue, then tried again after 1, 2, 4 … 16 minutes; an alarm rings.',
+    shownBy: ['functions/take-day.test.ts', 'a Day that cannot be planned is due again after a minute'],
+  },
+  {
+    fault: 'one step of a sweep or of reconciliation throws',
+    happens: 'It ends itself and nothing else, is logged with its cause and counted, and is done again.',
+    shownBy: ['sweeping/steps.test.ts', 'does all the others: %s'],
+  },
+  {
+    fault: 'the solver throws, answers nonsense or cannot be loaded',
+    happens: 'The plan found by then stands, with its certificate and where the solver failed.',
+    shownBy: [
+      'domain/plan/solver-faults.test.ts',
+      'at any one of its calls costs nothing of what is settled by then',
+    ],
+  },
+  {
+    fault: 'hours in which no visit starts',
+    happens: 'Nothing is asked of the solver for them.',
+    shownBy: [
+      'domain/plan/solver-faults.test.ts',
+      'is planned, though in a stretch of hours no visit starts',
+    ],
+  },
+  {
+    fault: 'two announced visits hold one room at one time, and nobody can be told in time',
+    happens:
+      'One changes to a free room and is named to staff; it loses its room only where there is no other.',
+    shownBy: ['domain/plan/contradictions.test.ts', 'both have a room where another one is free'],
+  },
+  {
+    fault: 'hundreds of bookings begin to wait in a moment',
+    happens: 'Each function asks once for one re-plan of their Day.',
+    shownBy: ['queue/wake-sender.test.ts', 'three hundred bookings that begin to wait at once'],
+  },
 ];
 
 /** The table as people read it. */
