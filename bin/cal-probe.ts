@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { calHttp } from '../shared/calcom/cal-http.ts';
 import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
-import { type Learned, probe } from './admin/probe.ts';
+import { type Learned, probe, probeSeats } from './admin/probe.ts';
 
 const usage = `Measure on the live account what Cal.com does with a location: books a visit of a TEST event type, PATCHes it as early as
 it can be seen, watches it, cancels it. Sends real mails to the address you name.
@@ -17,6 +17,8 @@ Options
   --email <address>     who gets the mails: yours
   --credential <name>   which of the stored keys to use; "default" unless given
   --seconds <n>         how long to watch after each PATCH; 60 unless given
+  --seats               the event type offers seats: only test whether a booking whose location was PATCHed can still be
+                        cancelled. Where it cannot, what was booked must be removed by hand at Cal.com
   --write <file>        write what was learned into the settings of this cdk.json, for the next deployment
   --yes                 do it: without it nothing is booked
 ${COMMON_USAGE}`;
@@ -34,6 +36,7 @@ await runCommand(
       credential: { type: 'string', default: 'default' },
       seconds: { type: 'string' },
       write: { type: 'string' },
+      seats: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
     },
   },
@@ -64,6 +67,17 @@ await runCommand(
     const http = calHttp(to.cal);
     const { ledger, patchMs } = to;
     const { progress } = out;
+    if (values.seats === true) {
+      const about = { http, ledger, credential, eventTypeId, start, email, watchMs, patchMs, progress };
+      const seats = await probeSeats(about);
+      out.result(
+        seats,
+        seats.cancels
+          ? 'A booking with seats can be cancelled after its location was PATCHed: this Cal.com has lost the fault.'
+          : 'A booking with seats can NOT be cancelled any more after its location was PATCHed: leave tellSeats at never.',
+      );
+      return seats.cancels ? 0 : 1;
+    }
     const learned = await probe({
       http,
       ledger,

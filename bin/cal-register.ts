@@ -6,6 +6,7 @@ import {
   EVENT_TYPE,
   type Level,
   ORGANIZATION,
+  readEgress,
   readEventTypes,
   readMe,
   readWebhooks,
@@ -25,6 +26,7 @@ Options
   --level <level>       organization (where the key's user belongs to one), event-type:<id>, or user
   --credential <name>   which of the stored keys to use; the only one unless given
   --yes                 write it
+  --addresses           only print the addresses that Cal.com sends from, for an allow list (hosted)
 ${COMMON_USAGE}`;
 
 /** What we can learn something from; the last two are unknown to self-hosted editions. */
@@ -52,6 +54,7 @@ await runCommand(
       level: { type: 'string' },
       credential: { type: 'string' },
       yes: { type: 'boolean', default: false },
+      addresses: { type: 'boolean', default: false },
     },
   },
   async ({ values, out }) => {
@@ -64,6 +67,11 @@ await runCommand(
       throw new BadUsage(`--credential is missing: there are ${names.join(', ')}`);
     if (!names.includes(credential))
       throw new BadUsage(`--credential ${credential}: there are ${names.join(', ')}`);
+    if (values.addresses === true) {
+      const addresses = await readEgress(http, credential);
+      out.result({ addresses }, addresses.join('\n'));
+      return 0;
+    }
     const url = textOf(values, 'url') ?? to.webhookUrl;
     if (!/^https?:\/\/[^/]+\/./.test(url) || !URL.canParse(url))
       throw new BadUsage(`--url ${url}: not the address of a webhook`);

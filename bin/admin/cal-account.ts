@@ -141,3 +141,25 @@ export const readWebhooks = async (
   if (failure?.kind === 'refused') return undefined;
   return dataOf('list webhooks', answer, z.array(webhook));
 };
+
+/** An IPv4 address or range. */
+const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?$/;
+
+/**
+ * The addresses that Cal.com sends from, of whichever service. Its answer names services, and for each what it sends from and
+ * what it receives on; of its shape no more is believed.
+ */
+export const readEgress = async (http: CalHttp, credential: string): Promise<string[]> => {
+  const found = new Set<string>();
+  const collect = (value: unknown, sends: boolean): void => {
+    if (typeof value === 'string') {
+      if (sends && ADDRESS.test(value)) found.add(value);
+    } else if (typeof value === 'object' && value !== null)
+      for (const [name, each] of Object.entries(value))
+        collect(each, sends ? !/ingress/i.test(name) : /egress/i.test(name));
+  };
+  const answer = await http.get('/allowlists', credential);
+  collect(dataOf('list its addresses (a self-hosted one has none)', answer, z.unknown()), false);
+  if (found.size === 0) throw new CalSaysNo('name an address it sends from', answer);
+  return [...found].sort();
+};

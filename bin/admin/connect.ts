@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { CalClientOptions } from '../../shared/calcom/cal-http.ts';
+import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { WholeTable } from '../../shared/ledger/erase-traces.ts';
@@ -172,7 +173,12 @@ const connection = ({
     digests,
     cal: {
       origin: calApiUrl,
-      keyOf: calKeys(calKeysSecretId, readSecret, Date.now),
+      keyOf: calKeys(
+        calKeysSecretId,
+        readSecret,
+        Date.now,
+        oauthTokens({ origin: calApiUrl, timeoutMs: CAL_TIMEOUT_MS }),
+      ),
       timeoutMs: CAL_TIMEOUT_MS,
       now: Date.now,
       words: async () => (await digests()).word,

@@ -99,6 +99,25 @@ export const probe = async (input: ProbeInput): Promise<Learned> => {
   }
 };
 
+/** Books one seat, PATCHes its location, cancels it: whether the instance lets it go. */
+export const probeSeats = async (input: ProbeInput): Promise<{ readonly cancels: boolean }> => {
+  const { http, credential, progress } = input;
+  const attendee = { name: 'Probe of the room assigner', email: input.email, timeZone: 'UTC' };
+  const body = { eventTypeId: input.eventTypeId, start: new Date(input.start).toISOString(), attendee };
+  const answer = await http.send('POST', '/bookings', body, credential);
+  const { uid } = dataOf('book a seat', answer, z.object({ uid: z.string() }));
+  progress(`booked ${uid}`);
+  let cancels = false;
+  try {
+    await takeSlot(input);
+    await patch(input, uid, `Room probe ${uid.slice(0, 4)}`);
+  } finally {
+    cancels = await cancelled(input, uid);
+    progress(cancels ? `cancelled ${uid}` : `CANCEL ${uid} BY HAND`);
+  }
+  return { cancels };
+};
+
 const row = z.object({ uid: z.string(), start: z.string() });
 
 const rowsAt = async ({

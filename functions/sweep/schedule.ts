@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
 import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
@@ -41,7 +42,12 @@ const replan = replanDay({
 const runStep = stepRunner({ log, count, now: Date.now });
 const client = {
   origin: required('calApiUrl'),
-  keyOf: calKeys(process.env[ENV.calKeysSecretId], readSecret, Date.now),
+  keyOf: calKeys(
+    process.env[ENV.calKeysSecretId],
+    readSecret,
+    Date.now,
+    oauthTokens({ origin: required('calApiUrl'), timeoutMs: CAL_TIMEOUT_MS }),
+  ),
   timeoutMs: CAL_TIMEOUT_MS,
   now: Date.now,
   words,

@@ -7,6 +7,7 @@ import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
+import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
 import { ENV } from '../../shared/env.ts';
 import { required } from '../../shared/environment.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
@@ -21,7 +22,12 @@ const take = takeDelivery({
     ...around,
     cal: calClient({
       origin: required('calApiUrl'),
-      keyOf: calKeys(process.env[ENV.calKeysSecretId], readSecret, Date.now),
+      keyOf: calKeys(
+        process.env[ENV.calKeysSecretId],
+        readSecret,
+        Date.now,
+        oauthTokens({ origin: required('calApiUrl'), timeoutMs: ASK_TIMEOUT_MS }),
+      ),
       timeoutMs: ASK_TIMEOUT_MS,
       now: Date.now,
       words,

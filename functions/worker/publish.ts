@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { calClient } from '../../shared/calcom/cal-client.ts';
+import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
 import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
@@ -34,7 +35,12 @@ const wake = wakePublisher({
   clinic: new Clinic(ledger, Date.now, words),
   cal: calClient({
     origin: required('calApiUrl'),
-    keyOf: calKeys(process.env[ENV.calKeysSecretId], readSecret, Date.now),
+    keyOf: calKeys(
+      process.env[ENV.calKeysSecretId],
+      readSecret,
+      Date.now,
+      oauthTokens({ origin: required('calApiUrl'), timeoutMs: CAL_TIMEOUT_MS }),
+    ),
     timeoutMs: CAL_TIMEOUT_MS,
     now: Date.now,
     words,

@@ -480,3 +480,32 @@ test('cal:probe measures that an early PATCH is overwritten, and writes the sett
   const probed = sandbox.bookings().filter(({ eventTypeId }) => eventTypeId === PROBE_TYPE);
   expect(probed.map(({ status }) => status)).toEqual(['CANCELLED']);
 });
+
+test('cal:register prints the addresses that Cal.com sends from, and nothing that it receives on', async () => {
+  const { code, said } = await run('cal-register --addresses');
+  expect({ code, said }).toEqual({ code: 0, said: '198.51.100.16/28\n198.51.100.32/28\n203.0.113.7/32' });
+  sandbox.behaviour.edition = 'public';
+  const refused = await run('cal-register --addresses');
+  sandbox.behaviour.edition = 'hosted';
+  expect(refused.code).not.toBe(0);
+});
+
+test.each([
+  [false, 1, 'ACCEPTED'],
+  [true, 0, 'CANCELLED'],
+] as const)(
+  'cal:probe --seats tells whether a PATCHed class can be cancelled (%s)',
+  async (cancels, exit, status) => {
+    sandbox.behaviour.cancelsPatchedClasses = cancels;
+    const start = new Date(at(cancels ? 9 : 10)).toISOString();
+    const { code, data } = await json(
+      `cal-probe --event-type 3008 --start ${start} --email a@b --seats --yes`,
+    );
+    sandbox.behaviour.cancelsPatchedClasses = false;
+    expect({ code, data }).toEqual({ code: exit, data: { cancels } });
+    const booked = sandbox
+      .bookings()
+      .filter((row) => row.start === Date.parse(start) && row.eventTypeId === 3008);
+    expect(booked.map((row) => row.status)).toEqual([status]);
+  },
+);

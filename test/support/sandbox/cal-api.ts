@@ -3,6 +3,7 @@ import {
   type ApiKey,
   bodyOf,
   failure,
+  json,
   type SandboxRequest,
   type SandboxResponse,
   success,
@@ -43,6 +44,16 @@ export type PatchRecord = {
 
 type Limiters = { readonly location: RateLimiter; readonly ordinary: RateLimiter };
 
+/** An OAuth client, what it was granted, and whose rights its tokens have. */
+export type OAuthClient = {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly refreshToken: string;
+  readonly key: Omit<ApiKey, 'key'>;
+};
+
+const ACCESS_SECONDS = 1_800;
+
 const personalTypePath = /^\/v2\/event-types(?:\/\d+)?$/;
 const patchPath = /^\/v2\/bookings\/([^/]+)\/location$/;
 const onePath = /^\/v2\/bookings\/([^/]+)$/;
@@ -52,6 +63,7 @@ const actPath = /^\/v2\/bookings\/([^/]+)\/(cancel|reschedule|confirm|decline)$/
 export class CalApi {
   readonly patches: PatchRecord[] = [];
   readonly keys = new Map<string, ApiKey>();
+  readonly oauthClients = new Map<string, OAuthClient>();
   readonly #world: World;
   readonly #limiters: Limiters;
 
@@ -205,6 +217,7 @@ export class CalApi {
 
   async #ordinary(request: SandboxRequest): Promise<SandboxResponse> {
     const { method, path } = request;
+    if (method === 'POST' && path === '/v2/auth/oauth2/token') return this.#token(request);
     const oneUid = onePath.exec(path)?.[1];
     const act = method === 'POST' ? actPath.exec(path) : null;
     const listed = method === 'GET' && path === '/v2/bookings';
@@ -248,6 +261,22 @@ export class CalApi {
     return served === undefined || (served.includes(version) && !retiredVersions.includes(version))
       ? undefined
       : noSuchRoute({ method, path });
+  }
+
+  /** The hosted service's token endpoint: answers in RFC 6749's shape, refuses in its own. */
+  #token(request: SandboxRequest): SandboxResponse {
+    const fields = bodyOf(request);
+    const client = this.oauthClients.get(String(fields.client_id));
+    if (this.#world.behaviour.edition !== 'hosted' || client === undefined)
+      return json(401, { error: 'invalid_client' });
+    const { clientSecret, refreshToken, key } = client;
+    if (fields.client_secret !== clientSecret) return json(401, { error: 'invalid_client' });
+    if (fields.grant_type !== 'refresh_token' || fields.refresh_token !== refreshToken)
+      return json(400, { error: 'invalid_grant' });
+    const token = `access_${this.#world.rows.nextUuid()}`;
+    this.keys.set(token, { ...key, key: token });
+    this.#world.later(ACCESS_SECONDS * 1000, () => void this.keys.delete(token));
+    return json(200, { access_token: token, token_type: 'bearer', expires_in: ACCESS_SECONDS });
   }
 
   #key(request: SandboxRequest): ApiKey {

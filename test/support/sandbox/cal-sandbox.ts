@@ -1,7 +1,7 @@
 import type { ApiKey, SandboxRequest, SandboxResponse } from './api-message.ts';
 import type { BookingRow } from './booking-row.ts';
 import { BookingStore } from './booking-store.ts';
-import { CalApi, type PatchRecord } from './cal-api.ts';
+import { CalApi, type OAuthClient, type PatchRecord } from './cal-api.ts';
 import { type CancelInput, cancel } from './cancel-booking.ts';
 import { changeLocation, markNoShow, reassign, revertLocation } from './change-booking.ts';
 import type { Clinic } from './clinic.ts';
@@ -227,6 +227,10 @@ export class CalSandbox {
   addKey(key: string | ApiKey): void {
     const full: ApiKey = typeof key === 'string' ? { key, userId: serviceUserId, eventTypeIds: 'all' } : key;
     this.#api.keys.set(full.key, full);
+  }
+
+  addOAuthClient(client: OAuthClient): void {
+    this.#api.oauthClients.set(client.clientId, client);
   }
 
   revokeKey(key: string): void {

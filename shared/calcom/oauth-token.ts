@@ -1,0 +1,60 @@
+import * as z from 'zod';
+
+/** An OAuth client at Cal.com, and the refresh token that somebody has granted it. */
+export type OAuthCredential = {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly refreshToken: string;
+};
+
+/** An access token, and how long it lasts; `undefined`: Cal.com gives none. */
+export type RefreshToken = (
+  credential: OAuthCredential,
+) => Promise<{ readonly token: string; readonly lastsMs: number } | undefined>;
+
+/** As RFC 6749 has it; in Cal.com's usual envelope it would be as good. */
+const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
+const answer = z.union([granted, z.object({ data: granted }).transform(({ data }) => data)]);
+
+/** Where nothing is said of it, in seconds: shorter than any access token of Cal.com's lasts. */
+const LASTS_SECONDS = 300;
+
+/**
+ * Gets access tokens from Cal.com's token endpoint (hosted). Always with the refresh token that is stored: what a rotation
+ * answers beside it is not kept, so that functions need no right to write a secret.
+ */
+export const oauthTokens =
+  ({
+    origin,
+    timeoutMs,
+    fetch = globalThis.fetch,
+  }: {
+    /** An origin without `/v2`. */
+    readonly origin: string;
+    readonly timeoutMs: number;
+    readonly fetch?: typeof globalThis.fetch;
+  }): RefreshToken =>
+  async ({ clientId, clientSecret, refreshToken }) => {
+    try {
+      const response = await fetch(`${origin.replace(/\/+$/, '')}/v2/auth/oauth2/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          grant_type: 'refresh_token',
+          client_id: clientId,
+          client_secret: clientSecret,
+          refresh_token: refreshToken,
+        }),
+        redirect: 'manual', // a redirect would carry the secret elsewhere
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const parsed = answer.safeParse(response.ok ? await response.json() : undefined);
+      if (!parsed.success) return undefined;
+      return {
+        token: parsed.data.access_token,
+        lastsMs: (parsed.data.expires_in ?? LASTS_SECONDS) * 1000,
+      };
+    } catch {
+      return undefined; // what failed may quote the secret
+    }
+  };

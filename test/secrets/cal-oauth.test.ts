@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { calClient } from '../../shared/calcom/cal-client.ts';
+import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
+import { calKeys } from '../../shared/secrets/cal-keys.ts';
+import { clinicAtCalcom } from '../support/sandbox/clinic-at-calcom.ts';
+
+const CLIENT = { clientId: 'client-1', clientSecret: 'a-secret', refreshToken: 'a-refresh-token' };
+const MINUTE = 60_000;
+
+/** A hosted Cal.com, and our client with what the secret holds. */
+const hosted = (secret: object) => {
+  const { sandbox, time, book } = clinicAtCalcom();
+  sandbox.addOAuthClient({
+    ...CLIENT,
+    key: { userId: 4700, eventTypeIds: 'all', scopes: ['BOOKING_WRITE'] },
+  });
+  let granted = 0;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(String(input));
+    if (url.pathname.endsWith('/token')) granted += 1;
+    const { status, headers, body } = await sandbox.handle({
+      method: init?.method ?? 'GET',
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      body: typeof init?.body === 'string' ? init.body : '',
+    });
+    return new Response(body, { status, headers });
+  };
+  const origin = 'https://cal.test';
+  const refresh = oauthTokens({ origin, timeoutMs: 1_000, fetch });
+  const keyOf = calKeys('keys', async () => JSON.stringify(secret), time.now, refresh);
+  const words = async () => {
+    throw new Error('no words are read here');
+  };
+  const cal = calClient({ origin, keyOf, timeoutMs: 1_000, now: time.now, fetch, words: words as never });
+  return { sandbox, time, book, keyOf, cal, granted: () => granted };
+};
+
+describe('an OAuth client in place of an API key', () => {
+  test('changes a location with an access token, got once and used until shortly before it ends', async () => {
+    const { sandbox, time, book, cal, granted } = hosted({ default: CLIENT });
+    const { uid } = await book();
+    expect((await cal.patchLocation(uid, 'Room 1A', 'default')).kind).toBe('accepted');
+    expect((await cal.patchLocation(uid, 'Room 1B', 'default')).kind).toBe('accepted');
+    expect([sandbox.booking(uid)?.location, granted()]).toEqual(['Room 1B', 1]);
+    await time.pass(29.5 * MINUTE);
+    expect((await cal.patchLocation(uid, 'Room 2A', 'default')).kind).toBe('accepted');
+    expect(granted()).toBe(2);
+  });
+
+  test('stands in the same secret as the keys of other credentials', async () => {
+    const { keyOf } = hosted({ default: 'cal_key', south: CLIENT });
+    expect(await keyOf('default')).toBe('cal_key');
+    expect(await keyOf('south')).toMatch(/^access_/);
+  });
+
+  test('is asked for once, however many want it at the same time', async () => {
+    const { keyOf, granted } = hosted({ default: CLIENT });
+    const tokens = await Promise.all([keyOf('default'), keyOf('default'), keyOf('default')]);
+    expect([new Set(tokens).size, granted()]).toEqual([1, 1]);
+  });
+
+  test('gets another token where the one it has is refused', async () => {
+    const { keyOf, granted } = hosted({ default: CLIENT });
+    const first = await keyOf('default');
+    expect(await keyOf('default', { fresh: true })).not.toBe(first);
+    expect(granted()).toBe(2);
+  });
+
+  test('that Cal.com does not know is a fault of ours that quotes nothing', async () => {
+    const { keyOf } = hosted({ default: { ...CLIENT, clientSecret: 'another' } });
+    await expect(keyOf('default')).rejects.toThrow(/^Cal.com gives no access token for credential default$/);
+  });
+});
