@@ -21,7 +21,7 @@ const settingsSchema = z
   .strictObject({
     /** Name of the secret `{ "current": "…", "previous": "…" }` that signs webhooks. */
     webhookSecretName: secretName.default('room-assigner/webhook'),
-    /** Name of the secret `{ "<credential>": "<Cal.com API key>" }`. */
+    /** Name of the secret `{ "<credential>": "<Cal.com API key>" }`, or an OAuth client in place of a key. */
     calKeysSecretName: secretName.default('room-assigner/cal-keys'),
     /** Origin of Cal.com's API, without `/v2`. */
     calApiUrl: httpsUrl

@@ -487,6 +487,41 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [FIRST, 'a Ledger that was lost is made anew'],
   },
   {
+    fault: 'a told visit is moved to where no room is free, and Cal.com keeps showing the old room',
+    happens: 'It is told the fallback; without one it is the first thing staff see.',
+    shownBy: ['reconciling/as-cal-com-is.test.ts', 'is told the fallback in place of the old room'],
+  },
+  {
+    fault: 'a request does not say what it replaces',
+    happens: 'Cal.com is asked once, the old room is free at once and held for the new time.',
+    shownBy: ['reconciling/as-cal-com-is.test.ts', 'frees the old room at the first word of the new one'],
+  },
+  {
+    fault: 'a request does not say what it replaces, and Cal.com cannot be asked',
+    happens: 'The sweep asks again within about a minute.',
+    shownBy: ['reconciling/as-cal-com-is.test.ts', 'frees it too where Cal.com cannot be asked at first'],
+  },
+  {
+    fault: 'GET calls the location of a told visit somewhere else',
+    happens: 'It keeps its room: the text counts as well as the type.',
+    shownBy: ['reconciling/as-cal-com-is.test.ts', 'keeps the room that it was told, whatever GET calls'],
+  },
+  {
+    fault: 'a told visit becomes a video call',
+    happens: 'Its room is free, in the trail and before staff; the link stands.',
+    shownBy: ['reconciling/as-cal-com-is.test.ts', 'a told visit that becomes a video call'],
+  },
+  {
+    fault: 'telling a class would make it uncancellable',
+    happens: 'It is not told, unless the clinic file says so.',
+    shownBy: ['publishing/classes.test.ts', 'whose seats are never told'],
+  },
+  {
+    fault: 'somebody joins a class after its room was told',
+    happens: 'Counted and shown; staff can have all told again.',
+    shownBy: ['publishing/classes.test.ts', 'is counted and shown, and mailed once staff'],
+  },
+  {
     fault: 'Cal.com does not know a booking any more',
     happens: 'Drift: its room stays until staff say that it is over.',
     shownBy: [DRIFT, 'of a booking that Cal.com does not know any more'],
