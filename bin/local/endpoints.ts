@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { ENV } from '../../shared/env.ts';
+import { writeAside } from './write-aside.ts';
 
 /**
  * Where the running local system says how it is reached; it holds no key and no secret. Two systems side by side keep
@@ -49,7 +50,7 @@ export const writeEndpoints = (system: {
     deadLetterUrls: { ...system.deadLetterUrls },
     env,
   };
-  writeFileSync(FILE, JSON.stringify(content, null, 2));
+  writeAside(FILE, JSON.stringify(content, null, 2));
   return () => {
     if (readEndpoints()?.pid === process.pid) rmSync(FILE, { force: true });
   };

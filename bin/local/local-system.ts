@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writePage } from '../../functions/board/page/build.ts';
@@ -59,7 +59,7 @@ export const startLocalSystem = async (
     for (const each of closers.splice(0).reverse()) await each();
   };
   try {
-    if (settings.dataDir !== undefined) mkdirSync(settings.dataDir, { recursive: true });
+    if (settings.dataDir !== undefined) makeDataDir(settings.dataDir);
     setRegion();
     const page = writePage(BOARD_PAGE);
     page.catch(() => undefined); // awaited below, whatever else goes wrong meanwhile
@@ -151,6 +151,21 @@ export const startLocalSystem = async (
     throw error;
   }
 };
+
+/** @throws DataDirUnusable */
+const makeDataDir = (directory: string): void => {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new DataDirUnusable(`DATA_DIR ${directory} cannot be written (${code})`, { cause });
+  }
+};
+
+export class DataDirUnusable extends Error {
+  override readonly name = 'DataDirUnusable';
+}
 
 /** Always the same for the same secret, so that kept data goes on meaning what it meant. */
 const digestKey = (secret: string): string => createHash('sha256').update(`digests:${secret}`).digest('hex');

@@ -21,6 +21,9 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const seconds = (fallback: number, least: number) => z.coerce.number().min(least).default(fallback);
 const text = z.string().trim().min(1);
 
+/** Good enough for the sandbox, and for nothing else. */
+const PUBLISHED_SECRET = 'whsec_local';
+
 const schema = z.object({
   PORT: port(3000),
   SANDBOX_PORT: port(3001),
@@ -29,7 +32,7 @@ const schema = z.object({
     .refine((url) => !/\/v\d+\/?$/.test(url), 'is an origin, without /v2')
     .optional(),
   CAL_API_KEY: text.default('cal_local_key'),
-  CAL_WEBHOOK_SECRET: text.default('whsec_local'),
+  CAL_WEBHOOK_SECRET: text.default(PUBLISHED_SECRET),
   CLINIC_FILE: text.optional(),
   SWEEP_SECONDS: seconds(60, 1),
   CAL_SETTLE_SECONDS: seconds(10, 0),
@@ -42,6 +45,16 @@ const schema = z.object({
 export const localSettings = (env: NodeJS.ProcessEnv): LocalSettings => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const read = schema.parse(given);
+  // The secret that stands in this project is everybody's: with it anybody could sign what a real Cal.com says.
+  if (read.CAL_API_URL !== undefined && read.CAL_WEBHOOK_SECRET === PUBLISHED_SECRET)
+    throw new z.ZodError([
+      {
+        code: 'custom',
+        path: ['CAL_WEBHOOK_SECRET'],
+        message: 'must be a secret of your own where CAL_API_URL names a Cal.com',
+        input: undefined,
+      },
+    ]);
   return {
     port: read.PORT,
     sandboxPort: read.SANDBOX_PORT,

@@ -54,9 +54,7 @@ const started = async (
 ): Promise<{ port: number; stop: () => void }> => {
   for (let start = 1; start <= STARTS; start += 1) {
     const port = await freePort();
-    const child = spawn(binary, ['--host', '127.0.0.1', '--port', String(port), ...storage], {
-      stdio: 'ignore',
-    });
+    const child = spawnedWithUs(binary, ['--host', '127.0.0.1', '--port', String(port), ...storage]);
     const stop = killedWithUs(child);
     if (await listens(child, port)) return { port, stop };
     stop();
@@ -64,10 +62,24 @@ const started = async (
   throw new Error(`dynoxide did not start in ${STARTS} attempts`);
 };
 
+/**
+ * A shell beside it holds the other end of a pipe from us and kills it when the pipe closes: so it ends even where we are
+ * killed without a word (`kill -9`). Windows has no such shell, and there only our own exit ends it.
+ */
+const WATCHED =
+  'exec 3<&0; "$@" <&- & it=$!; (cat <&3 >/dev/null; kill -9 $it) 2>/dev/null & exec 3<&-; wait $it';
+
+const spawnedWithUs = (binary: string, args: readonly string[]): ChildProcess =>
+  process.platform === 'win32'
+    ? spawn(binary, args, { stdio: 'ignore' })
+    : spawn('/bin/sh', ['-c', WATCHED, 'sh', binary, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
+
 /** dynoxide outlives its parent, so it is killed when we exit, whatever the reason. */
 const killedWithUs = (child: ChildProcess): (() => void) => {
   const kill = (): void => {
-    child.kill('SIGKILL');
+    // The shell beside it sees the pipe close, and kills it.
+    if (child.stdin === null) child.kill('SIGKILL');
+    else child.stdin.destroy();
   };
   const onSignal = (signal: NodeJS.Signals): void => {
     stop();

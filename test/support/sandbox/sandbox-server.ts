@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { writeAside } from '../../../bin/local/write-aside.ts';
 import type { ApiKey, SandboxRequest, SandboxResponse } from './api-message.ts';
 import { CalSandbox, type CalSandboxOptions, type SandboxState } from './cal-sandbox.ts';
 import { controlApi } from './control-api.ts';
@@ -52,7 +53,7 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
       : { webhook: { subscriberUrl: options.webhookUrl, secret: options.webhookSecret ?? null } }),
   });
   const save = (): void => {
-    if (options.stateFile !== undefined) writeFileSync(options.stateFile, JSON.stringify(sandbox.state()));
+    if (options.stateFile !== undefined) writeAside(options.stateFile, JSON.stringify(sandbox.state()));
   };
   const server = createServer((incoming, outgoing) => {
     void respond(sandbox, incoming, outgoing).then(() => {
