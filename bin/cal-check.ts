@@ -1,19 +1,25 @@
-import { type CalHttp, calHttp } from '../shared/calcom/cal-http.ts';
-import { calLister } from '../shared/calcom/cal-lister.ts';
-import { roomsThatFit } from '../shared/catalogue/rooms-that-fit.ts';
-import type { Catalogue, Site } from '../shared/domain/catalogue.ts';
-import { Clinic } from '../shared/ledger/clinic.ts';
 import {
   CalSaysNo,
   type EventTypeAtCal,
   hostsOf,
-  ORGANIZATION,
   readEventTypes,
   readMe,
-  readWebhooks,
-} from './admin/cal-account.ts';
+} from '../shared/calcom/cal-account.ts';
+import { type CalHttp, calHttp } from '../shared/calcom/cal-http.ts';
+import { type CalLister, calLister } from '../shared/calcom/cal-lister.ts';
+import { roomsThatFit } from '../shared/catalogue/rooms-that-fit.ts';
+import {
+  type Catalogue,
+  type Site,
+  sitesByCredential,
+  type VisitType,
+  visitTypeOf,
+} from '../shared/domain/catalogue.ts';
+import { Clinic } from '../shared/ledger/clinic.ts';
+import { SecretUnavailable } from '../shared/secrets/stored-secret.ts';
 import { COMMON_USAGE, runCommand } from './admin/command.ts';
 import { type Connection, connect } from './admin/connect.ts';
+import { ORGANIZATION, readWebhooks } from './admin/webhooks-at-cal.ts';
 
 const usage = `Check the keys and the clinic's catalogue against Cal.com: changes nothing, mails nobody. Exit 1 where something is wrong.
 
@@ -34,42 +40,42 @@ await runCommand({ usage }, async ({ values, out }) => {
   const findings: Finding[] = [];
   const types: EventTypeAtCal[] = [];
   const keys = new Map<string, string>();
-  for (const credential of new Set(catalogue.sites.map((site) => site.credential))) {
-    try {
-      const key = await to.cal.keyOf(credential);
-      const twin = keys.get(key);
-      if (twin !== undefined)
-        findings.push({
-          wrong: true,
-          what: `${credential} and ${twin} are the same key: Cal.com counts them together`,
-        });
-      keys.set(key, credential);
-      out.progress(`Asking Cal.com with the key ${credential}`);
-      const { organizationId } = await readMe(http, credential);
-      const now = Date.now();
-      const list = await lister.between(
-        { from: now, to: now + DAY_MS },
-        { at: undefined, rows: 1 },
-        credential,
-      );
-      const refused = list.kind === 'page' ? undefined : list;
-      findings.push(
-        {
-          wrong: false,
-          what: `the key ${credential} is accepted${organizationId == null ? '' : ` (organization ${organizationId})`}`,
-        },
-        refused === undefined
-          ? { wrong: false, what: `${credential} may read bookings` }
-          : { wrong: true, what: `${credential} may not read bookings (${refused.kind})` },
-      );
-      const seen = await readEventTypes(http, credential, organizationId ?? undefined);
+  for (const credential of sitesByCredential(catalogue).keys()) {
+    // One thing that Cal.com will not say keeps nothing else from being asked.
+    const asked = async <T>(question: () => Promise<T>): Promise<T | undefined> => {
+      try {
+        return await question();
+      } catch (error) {
+        if (!(error instanceof CalSaysNo || error instanceof SecretUnavailable)) throw error;
+        findings.push({ wrong: true, what: `${credential}: ${error.message}` });
+        return undefined;
+      }
+    };
+    const key = await asked(() => to.cal.keyOf(credential));
+    if (key === undefined) continue;
+    const twin = keys.get(key);
+    if (twin !== undefined)
+      findings.push({
+        wrong: true,
+        what: `${credential} and ${twin} are the same key: Cal.com counts them together`,
+      });
+    keys.set(key, credential);
+    out.progress(`Asking Cal.com with the key ${credential}`);
+    const me = await asked(() => readMe(http, credential));
+    const organizationId = me?.organizationId ?? undefined;
+    if (me !== undefined)
+      findings.push({
+        wrong: false,
+        what: `the key ${credential} is accepted${organizationId === undefined ? '' : ` (organization ${organizationId})`}`,
+      });
+    findings.push(await listingOf(to, lister, credential));
+    const seen = await asked(() => readEventTypes(http, credential, organizationId));
+    if (seen !== undefined) {
       types.push(...seen);
       findings.push({ wrong: seen.length === 0, what: `${credential} sees ${seen.length} event type(s)` });
-      findings.push(await reachOf(http, credential, organizationId ?? undefined));
-    } catch (error) {
-      if (!(error instanceof CalSaysNo)) throw error;
-      findings.push({ wrong: true, what: `${credential}: ${error.message}` });
     }
+    const reach = await asked(() => reachOf(http, credential, organizationId));
+    if (reach !== undefined) findings.push(reach);
   }
   if (types.length > 0) findings.push(...againstCatalogue(catalogue, types));
   const wrong = findings.filter((each) => each.wrong);
@@ -79,6 +85,21 @@ await runCommand({ usage }, async ({ values, out }) => {
   );
   return wrong.length > 0 ? 1 : 0;
 });
+
+/** Whether the key may list bookings; and whether it lists any, where the Ledger has some of its own. */
+async function listingOf(to: Connection, lister: CalLister, credential: string): Promise<Finding> {
+  const now = Date.now();
+  const list = await lister.between({ from: now, to: now + DAY_MS }, { at: undefined, rows: 1 }, credential);
+  if (list.kind !== 'page')
+    return { wrong: true, what: `${credential} may not read bookings (${list.kind})` };
+  const pace = await to.ledger.readCredential(credential);
+  return pace?.listsNothing === undefined
+    ? { wrong: false, what: `${credential} may read bookings` }
+    : {
+        wrong: true,
+        what: `${credential} lists no booking though there are some: what webhooks leave out is not found. Is it a system admin’s key? Use the doctor’s own`,
+      };
+}
 
 /**
  * Whose bookings the key may change. No reading proves it for certain, and a PATCH would mail people: who may see the
@@ -124,11 +145,23 @@ function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]
     if (roomsThatFit(catalogue, type).length === 0)
       findings.push({ wrong: true, what: `visit type ${type.id}: no room has what it needs` });
   }
-  const mapped = (type: EventTypeAtCal): boolean =>
-    catalogue.visitTypes.some(
-      (each) => each.eventTypeIds.includes(type.id) || each.eventTypeSlugs.includes(type.slug),
-    );
-  const unmapped = types.filter((type) => !mapped(type));
+  const managedParents = new Map(
+    types.flatMap(({ id, parentEventTypeId }) =>
+      parentEventTypeId == null ? [] : [[id, parentEventTypeId]],
+    ),
+  );
+  const visitType = ({ id, slug }: EventTypeAtCal): VisitType | undefined =>
+    visitTypeOf({ ...catalogue, managedParents }, { eventTypeId: id, eventTypeSlug: slug });
+  const mapped = (type: EventTypeAtCal): boolean => visitType(type) !== undefined;
+  for (const child of types.filter(({ parentEventTypeId }) => parentEventTypeId != null)) {
+    const of = `event type ${child.id} of host ${child.ownerId ?? 'unknown'} is a child of the managed event type ${child.parentEventTypeId}`;
+    const type = visitType(child);
+    findings.push({
+      wrong: false,
+      what: type === undefined ? `${of}: not covered` : `${of}: covered by visit type ${type.id}`,
+    });
+  }
+  const unmapped = types.filter((type) => type.parentEventTypeId == null && !mapped(type));
   for (const type of unmapped)
     findings.push({
       wrong: false,

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { ownField } from '../../shared/calcom/booking-fields.ts';
+import { dataOf } from '../../shared/calcom/cal-account.ts';
 import { GET_ONE_VERSIONS } from '../../shared/calcom/cal-client.ts';
 import { type CalHttp, failureOf } from '../../shared/calcom/cal-http.ts';
 import { locationQuota } from '../../shared/calcom/throttle-headers.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { readPace } from '../../shared/publishing/credential-pace.ts';
 import { PACE } from '../../shared/wiring.ts';
-import { dataOf } from './cal-account.ts';
 
 export type ProbeInput = {
   readonly http: CalHttp;

@@ -2,7 +2,9 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
+import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
+import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
 import { ENV } from '../../shared/env.ts';
@@ -63,6 +65,7 @@ const run = runSweep({
     runStep,
     cal: calClient(client),
     lister: calLister(client),
+    eventTypes: eventTypesSeen(calHttp(client)),
     enqueue: bookingSender(required('bookingsQueueUrl')),
     digestKey: digestKeyIn(around.ledger),
   }),

@@ -29,7 +29,11 @@ import {
 } from './webhook-schema.ts';
 
 /** Why a rightly signed delivery changes nothing. */
-export type IgnoredBecause = 'test-delivery' | 'trigger-not-used';
+export type IgnoredBecause =
+  | 'test-delivery'
+  | 'trigger-not-used'
+  /** A group link made by putting names together in its address: there is no event type (its id is 0). */
+  | 'dynamic-group-link';
 
 /** What a rightly signed delivery means. `paths` are names of our own schema, never anything of the delivery's. */
 export type DeliveryReading =
@@ -73,6 +77,8 @@ export const bookingEventOf = (
         event: { ...origin, trigger, notice: meaning.notice },
         ...(meaning.mailedAgain && { mailedAgain: true }),
       };
+    case 'ignored':
+      return { outcome: 'ignored', trigger, reason: meaning.reason };
     case 'unreadable':
       return { outcome: 'quarantined', trigger, paths: meaning.paths };
   }
@@ -84,6 +90,7 @@ export const triggerName = (name: string): string => (/^[A-Z_]{1,64}$/.test(name
 type Meaning =
   | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces' | 'look'>)
   | { readonly kind: 'notice'; readonly notice: Notice; readonly mailedAgain?: boolean }
+  | { readonly kind: 'ignored'; readonly reason: IgnoredBecause }
   | { readonly kind: 'unreadable'; readonly paths: readonly string[] };
 
 /** What else a reading needs: when Cal.com said it, and what stands for the words in it. */
@@ -102,8 +109,11 @@ const reading =
     return parsed.success ? meaning(parsed.data, said) : { kind: 'unreadable', paths: pathsOf(parsed.error) };
   };
 
+const DYNAMIC_GROUP: Meaning = { kind: 'ignored', reason: 'dynamic-group-link' };
+
 const live = (standing: LiveFact['standing']): ReadTrigger =>
   reading(inPayload(livePayload), ({ payload }, said) => {
+    if (payload.eventTypeId === 0) return DYNAMIC_GROUP;
     const replaces = replacedBy(payload);
     return {
       kind: 'fact',
@@ -118,6 +128,7 @@ const live = (standing: LiveFact['standing']): ReadTrigger =>
 
 /** Paid: certain, or still to be confirmed. The answers are gone, and a title stands where the slug belongs. */
 const paid: ReadTrigger = reading(inPayload(livePayload), ({ payload }, said) => {
+  if (payload.eventTypeId === 0) return DYNAMIC_GROUP;
   const ended = endedMeanwhile(payload, said.createdAt);
   if (ended !== undefined) return { kind: 'fact', fact: ended };
   const { inputs, ...fact } = liveFact(payload, said, 'confirmed');

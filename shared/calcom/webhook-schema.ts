@@ -33,7 +33,8 @@ export const livePayload = z
     endTime: instantText,
     status: z.string().nullish().catch(undefined),
     organizer: z.object({ id: positiveInteger.nullish() }).nullish(),
-    eventTypeId: positiveInteger.nullish(),
+    /** 0: a dynamic group link. */
+    eventTypeId: z.literal(0).or(positiveInteger).nullish(),
     /** The event type's slug. */
     type: z.unknown().optional(),
     location: z.string().nullish(),

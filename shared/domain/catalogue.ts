@@ -168,6 +168,8 @@ export type CatalogueIndex = {
   readonly equipmentNames?: readonly EquipmentName[];
   /** By the digest of each word that it goes by; whoever reads the catalogue in order to decide adds them, they are not stored. */
   readonly equipmentWords?: ReadonlyMap<string, EquipmentTag>;
+  /** Of each managed event type's child the parent, as far as Cal.com has named them: deliveries carry the child's id. */
+  readonly managedParents?: ReadonlyMap<number, number>;
   /** Whose the addresses are by which visits are told apart. */
   readonly siteAddresses?: SiteAddresses;
   /** For those kinds that are called otherwise than they are written. */
@@ -177,13 +179,19 @@ export type CatalogueIndex = {
   readonly visitTypes: readonly VisitType[];
 };
 
-/** The visit type that an event type is mapped to: by id first, then by slug. */
+/** The visit type that an event type is mapped to: by id first, then by the id of the managed one it is a child of, then by slug. */
 export const visitTypeOf = (
-  catalogue: Pick<CatalogueIndex, 'visitTypes'>,
-  eventType: { eventTypeId?: number; eventTypeSlug?: string },
-): VisitType | undefined =>
-  catalogue.visitTypes.find((type) => type.eventTypeIds.some((id) => id === eventType.eventTypeId)) ??
-  catalogue.visitTypes.find((type) => type.eventTypeSlugs.some((slug) => slug === eventType.eventTypeSlug));
+  { visitTypes, managedParents }: Pick<CatalogueIndex, 'visitTypes' | 'managedParents'>,
+  { eventTypeId, eventTypeSlug }: { eventTypeId?: number; eventTypeSlug?: string },
+): VisitType | undefined => {
+  const byId = (wanted: number | undefined): VisitType | undefined =>
+    visitTypes.find((type) => type.eventTypeIds.some((id) => id === wanted));
+  return (
+    byId(eventTypeId) ??
+    byId(eventTypeId === undefined ? undefined : managedParents?.get(eventTypeId)) ??
+    visitTypes.find((type) => type.eventTypeSlugs.some((slug) => slug === eventTypeSlug))
+  );
+};
 
 /** The Practitioner's room at a Site: rooms of two houses may bear the same id. */
 export const homeRoomAt = (

@@ -12,6 +12,7 @@ import type { Instant } from '../domain/instant.ts';
 import { siteAddresses } from '../domain/site-addresses.ts';
 import { readCatalogueIndex, readSiteContent } from './catalogue-parts.ts';
 import type { Ledger, RoomRecord, SiteRecord } from './ledger.ts';
+import { readManagedParents } from './managed-children.ts';
 
 /** A Site as the catalogue describes it and as its staff have set it. */
 export type SiteState = {
@@ -110,7 +111,11 @@ export class Clinic {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const record = await this.#ledger.readCatalogue();
       if (record === undefined) throw new NoCatalogue();
-      if (this.#inForce?.index.version === record.catalogueVersion) return;
+      const managedParents = await readManagedParents(this.#ledger);
+      if (this.#inForce?.index.version === record.catalogueVersion) {
+        this.#inForce.index = { ...this.#inForce.index, managedParents };
+        return;
+      }
       const [index, digest] = await Promise.all([
         readCatalogueIndex(this.#ledger, record.catalogueVersion),
         this.#words(),
@@ -121,6 +126,7 @@ export class Clinic {
           ...index,
           equipmentWords: equipmentWords(index, digest),
           siteAddresses: siteAddresses(index, digest),
+          managedParents,
         },
         contents: new Map(),
       };

@@ -4,6 +4,7 @@ import { admit, isForWant } from '../domain/admit.ts';
 import { UNMAPPED } from '../domain/booking-record.ts';
 import { MINUTE } from '../domain/instant.ts';
 import type { ReconcileSurroundings } from './compare-booking.ts';
+import { type EventTypesOf, learnManagedChildren } from './learn-managed-children.ts';
 
 /** Who decides on an older clinic file does so for no longer than this after an import, and its entry lags in the index. */
 const LATECOMERS_MS = 10 * MINUTE;
@@ -13,21 +14,23 @@ const MOST = 500;
 const SCOPE = 'readmission';
 
 /**
- * After an import: every booking to come that the former clinic file did not know what to do with, and that this one does,
- * goes through the bookings queue again. Answers how many. Costs one small read while the file stays as it is.
+ * After an import, and where Cal.com has told whose child an event type is: every booking to come that nobody knew what to do with before
+ * and somebody does now goes through the bookings queue again. Answers how many. Costs one small read while the file stays as it is.
  */
-export const readmitUnmapped = async ({
-  ledger,
-  clinic,
-  enqueue,
-  now,
-}: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'enqueue' | 'now'>): Promise<number> => {
+export const readmitUnmapped = async (
+  around: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'enqueue' | 'now'> & {
+    readonly eventTypes: EventTypesOf;
+  },
+): Promise<number> => {
+  const { ledger, clinic, enqueue, now } = around;
+  const learnt = await learnManagedChildren(around);
   const catalogue = await clinic.catalogue();
   const memo = await ledger.readMemo(SCOPE, 'done');
   const at = now();
   const before = memo?.value as { version: string; since: number; done: boolean } | undefined;
-  const since = before?.version === catalogue.version ? before.since : at;
-  if (before?.version === catalogue.version && before.done) return 0;
+  const isNews = learnt || before?.version !== catalogue.version;
+  const since = isNews ? at : (before?.since ?? at);
+  if (!isNews && before?.done) return 0;
   const entries = await ledger.readOwed(UNMAPPED, { limit: MOST, startsAfter: at });
   let readmitted = 0;
   for (const record of await ledger.readBookings(entries.map(({ uid }) => uid))) {

@@ -4,6 +4,7 @@ import { type CredentialName, type SiteEntry, sitesByCredential } from '../domai
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ran } from '../sweeping/steps.ts';
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
+import type { EventTypesOf } from './learn-managed-children.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { readProgress, takeLease } from './progress.ts';
@@ -33,7 +34,7 @@ export type ReconcileReport = {
 
 /** Shared by the passes of one run. */
 export type Run = {
-  readonly around: ReconcileSurroundings & { readonly lister: CalLister };
+  readonly around: ReconcileSurroundings & { readonly lister: CalLister; readonly eventTypes: EventTypesOf };
   readonly credential: CredentialName;
   readonly sites: readonly SiteEntry[];
   readonly until: Instant;
@@ -60,7 +61,7 @@ export const HORIZON_EVERY_MS = 30 * MINUTE;
  * step, so that a run of any length makes progress; doubled runs are kept apart by a lease and would be harmless.
  */
 export const reconcile =
-  (surroundings: ReconcileSurroundings & { readonly lister: CalLister }) =>
+  (surroundings: Run['around']) =>
   async ({ until }: { until: Instant }): Promise<ReconcileReport> => {
     const { around, refused } = refusalsOf(surroundings);
     const found: Partial<Record<Found, number>> = {};

@@ -10,10 +10,10 @@ type Reading = { readonly kind: string; readonly status?: number };
  * reading that works again ends that. `refused`: the keys refused in this run, with the status. A 403 counts only for
  * a list: of one booking it says that this booking is none of the key's.
  */
-export const refusalsOf = (
-  around: ReconcileSurroundings & { readonly lister: CalLister },
+export const refusalsOf = <Around extends ReconcileSurroundings & { readonly lister: CalLister }>(
+  around: Around,
 ): {
-  readonly around: ReconcileSurroundings & { readonly lister: CalLister };
+  readonly around: Around;
   readonly refused: Readonly<Record<CredentialName, number>>;
 } => {
   const { ledger, now, cal, lister } = around;

@@ -8,10 +8,11 @@ import type { LocalSystem } from '../../bin/local/local-system.ts';
 import type { PublishingMode } from '../../shared/domain/catalogue.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
+import { noteListing } from '../../shared/publishing/credential-pace.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CalSandbox } from '../support/sandbox/cal-sandbox.ts';
-import { eventType } from '../support/sandbox/clinic.ts';
+import { type EventType, eventType } from '../support/sandbox/clinic.ts';
 import { demoClinic } from '../support/sandbox/demo-clinic.ts';
 
 /** One local system, in `shadow` so that nothing of it moves meanwhile, and the commands against it. */
@@ -178,7 +179,10 @@ describe('cal:register', () => {
   test('finds the webhook right that is right, and writes nothing', async () => {
     const before = ours();
     const { code, data } = await withSecret(SECRET, () => json('cal-register --yes'));
-    expect({ code, data }).toMatchObject({ code: 0, data: { done: 'is right', wrong: [], warnings: [] } });
+    expect({ code, data }).toMatchObject({
+      code: 0,
+      data: { webhooks: [{ done: 'is right', wrong: [], warnings: [] }], failed: [], warnings: [] },
+    });
     expect(ours()).toEqual(before);
   });
 
@@ -221,8 +225,8 @@ describe('cal:register', () => {
 
   test('warns of the same URL at two levels, and of a user’s webhook that misses team events', async () => {
     const { data } = await json('cal-register --level user');
-    expect(data.done).toBe('would be created, with --yes');
-    expect(data.warnings).toEqual([
+    expect(data.webhooks[0].done).toBe('would be created, with --yes');
+    expect([...data.webhooks[0].warnings, ...data.warnings]).toEqual([
       expect.stringContaining('stands at organization'),
       expect.stringContaining('does not fire for the bookings of a team'),
       expect.stringContaining('CAL_WEBHOOK_SECRET is not set'),
@@ -256,6 +260,56 @@ describe('cal:check', () => {
     const refused = await run('cal-check');
     expect(refused).toMatchObject({ code: 1, said: expect.stringMatching(/WRONG {2}default: .*401/) });
     sandbox.addKey('cal_local_key');
+  });
+});
+
+describe('with a key for each doctor', () => {
+  const asImported = readFileSync(
+    new URL('../../shared/catalogue/demo-clinic.yaml', import.meta.url),
+    'utf8',
+  );
+  const file = join(home, 'keys.yaml');
+  const imports = async (text: string): Promise<void> => {
+    writeFileSync(file, text);
+    expect((await run(`catalogue import ${file} --yes`)).code).toBe(0);
+  };
+
+  test('cal:register and cal:check go on after one that is missing, and say all they found', async () => {
+    await imports(asImported.replace('homeRoom: 1A', 'homeRoom: 1A\n    credential: other'));
+    const register = await json('cal-register');
+    expect(register.code).toBe(1);
+    expect(register.data.webhooks).toMatchObject([{ credential: 'default' }]);
+    expect(register.data.failed).toMatchObject([
+      { credential: 'other', reason: expect.stringContaining('other') },
+    ]);
+    const { said } = await run('cal-check');
+    expect(said).toMatch(/ok {5}the key default is accepted/);
+    expect(said).toMatch(/WRONG {2}other: no Cal.com API key for credential other/);
+    await imports(asImported);
+  });
+
+  test('cal:check says that a key lists nothing though there are bookings', async () => {
+    await noteListing(system.ledger, 'default', true, Date.now());
+    expect((await run('cal-check')).said).toMatch(/WRONG {2}default lists no booking though there are some/);
+    await noteListing(system.ledger, 'default', false, Date.now());
+  });
+
+  test('cal:check lists the children of managed event types, and says which are covered', async () => {
+    const types = sandbox.clinic.eventTypes as EventType[];
+    const child = { teamId: 77, schedulingType: 'MANAGED' as const, parentEventTypeId: 9_100 };
+    const ordinary = { title: 'Check-up', length: 30, location: 'x', hostIds: [4711] };
+    types.push(
+      eventType({ id: 9_101, slug: 'consultation', ...ordinary, ...child }),
+      eventType({ id: 9_102, slug: 'nowhere', ...ordinary, ...child }),
+    );
+    const { said } = await run('cal-check');
+    types.splice(-2);
+    expect(said).toContain(
+      'event type 9101 of host 4711 is a child of the managed event type 9100: covered by visit type consultation',
+    );
+    expect(said).toContain(
+      'event type 9102 of host 4711 is a child of the managed event type 9100: not covered',
+    );
   });
 });
 

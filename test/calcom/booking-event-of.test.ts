@@ -208,6 +208,17 @@ describe('triggers', () => {
       reason: 'trigger-not-used',
     });
   });
+
+  test.each(['BOOKING_CREATED', 'BOOKING_RESCHEDULED', 'BOOKING_REQUESTED', 'BOOKING_PAID'] as const)(
+    '%s of a dynamic group link, which has no event type, is ignored by name',
+    (trigger) => {
+      expect(read(example(trigger, { eventTypeId: 0 }))).toEqual({
+        outcome: 'ignored',
+        trigger,
+        reason: 'dynamic-group-link',
+      });
+    },
+  );
 });
 
 describe('reschedules', () => {

@@ -9,8 +9,10 @@ import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-prede
 import { assignBooking, type Surroundings } from '../../shared/assigning/assign-booking.ts';
 import { LOOKS } from '../../shared/assigning/looks.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
+import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
+import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
 import type { Catalogue, PublishingMode, SeatsTold } from '../../shared/domain/catalogue.ts';
@@ -516,6 +518,7 @@ export class ClinicWorld {
       runStep,
       cal: calClient(client),
       lister: calLister(client),
+      eventTypes: eventTypesSeen(calHttp(client)),
       enqueue: (event) => this.#enqueue(process, event),
       digestKey: digestKeyIn(around.ledger),
     });

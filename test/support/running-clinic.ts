@@ -5,7 +5,9 @@ import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import { type NoticeOutcome, takeNotice } from '../../shared/assigning/take-notice.ts';
+import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
+import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister, type ListContract } from '../../shared/calcom/cal-lister.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
@@ -168,6 +170,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     clinic: clinicOf(),
     cal: calClient(client),
     lister: calLister(client, ...contractsOf(options.contract)),
+    eventTypes: eventTypesSeen(calHttp(client)),
     enqueue,
     now: time.now,
     digestKey: digestKeyIn(ledger),

@@ -183,6 +183,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       ...around,
       cal,
       lister,
+      eventTypes: async () => [],
       enqueue: async (message) => {
         const uid = 'fact' in message ? message.fact.uid : '';
         port({ port: 'enqueue', about: uid });

@@ -55,7 +55,7 @@ const SABOTAGE: Record<
     ],
   },
   readmission: {
-    throws: { port: 'readMemo', about: 'readmission done' },
+    throws: { port: 'readOwed', about: 'UNMAPPED' },
     missing: ['looked for what a new clinic file knows'],
   },
   looks: { throws: { port: 'readDue', about: '~looks' }, missing: ['looked at emil', 'looked at fay'] },

@@ -8,7 +8,8 @@ function shown(world: World, type: EventType): Record<string, unknown> {
     : { type: 'address', address: type.location, public: true };
   return {
     id: type.id,
-    ownerId: type.teamId === null ? (type.hostIds[0] ?? null) : null,
+    ownerId: type.teamId === null || type.parentEventTypeId !== undefined ? (type.hostIds[0] ?? null) : null,
+    ...(type.parentEventTypeId !== undefined && { parentEventTypeId: type.parentEventTypeId }),
     teamId: type.teamId,
     slug: type.slug,
     title: type.title,

@@ -35,7 +35,9 @@ export type EventType = {
   /** Occurrences one week apart when the patient names no number; null = a single visit. */
   readonly recurrence: { readonly count: number } | null;
   readonly teamId: number | null;
-  readonly schedulingType: 'ROUND_ROBIN' | 'COLLECTIVE' | null;
+  readonly schedulingType: 'ROUND_ROBIN' | 'COLLECTIVE' | 'MANAGED' | null;
+  /** Of a managed event type's child, which one host has: the one that the team sees. */
+  readonly parentEventTypeId?: number;
   readonly bookingFields: readonly { readonly slug: string; readonly label: string }[];
   /** Absent = at any time, in the clinic's zone. */
   readonly schedule?: Schedule;
