@@ -31,6 +31,8 @@ export const doubtAbout = (
     practitionerId: practitionerOf(life),
     start: life.fact.start,
     address: life.asked.address?.value,
+    // Where addresses tell houses apart, one that has none of its own has come from a visit in this house.
+    ...(catalogue.sites.find(({ id }) => id === here)?.addresses?.length && { cameFrom: here }),
   });
   if (site === undefined) return 'practitioner-unknown';
   return site.id === here ? undefined : 'at-another-site';

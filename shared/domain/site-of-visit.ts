@@ -19,14 +19,15 @@ export type Whereabouts = {
   readonly address?: AddressId | undefined;
   /** The Site where the visit has a room, or waits for one. */
   readonly standsAt?: SiteId | undefined;
-  /** The Site of the booking that this one replaces: where nothing else tells. */
+  /** The Site of the booking that this one replaces: where its address tells nothing of its own, or nothing else does. */
   readonly cameFrom?: SiteId | undefined;
 };
 
 /**
  * The Site of a visit: the one where it stands, for nobody but staff moves a visit from house to house; else the one whose
- * address the patient chose, else its visit type's, else where its Practitioner works at that time, else the only one there is, else that of the booking it
- * replaces. `undefined`: nothing tells.
+ * address the patient chose; else that of the booking it replaces, where addresses tell houses apart: a reschedule through
+ * the API hands the old room's text on, and the choice was made before; else its visit type's, else where its Practitioner
+ * works at that time, else the only one there is, else that of the booking it replaces. `undefined`: nothing tells.
  */
 export const siteOfVisit = (
   catalogue: Pick<CatalogueIndex, 'sites' | 'practitioners' | 'siteAddresses'>,
@@ -37,10 +38,12 @@ export const siteOfVisit = (
   if (visitType === undefined) return undefined;
   const chosen = address === undefined ? undefined : catalogue.siteAddresses?.siteOf(address);
   if (chosen !== undefined) return siteById(catalogue, chosen);
+  const former = siteById(catalogue, cameFrom);
+  if (former?.addresses?.length) return former;
   const practitioner = catalogue.practitioners.find((each) => each.id === practitionerId);
   const id = visitType.site ?? (practitioner && workplaceOf(practitioner, catalogue.sites, start));
   if (id !== undefined) return siteById(catalogue, id);
-  return catalogue.sites.length === 1 ? catalogue.sites[0] : siteById(catalogue, cameFrom);
+  return catalogue.sites.length === 1 ? catalogue.sites[0] : former;
 };
 
 /** Where a Practitioner works at an instant, by the wall clock of each Site; otherwise at their own Site. */

@@ -66,6 +66,9 @@ test('a told visit that is rescheduled through the API, with the old room as its
     clinic.sandbox.reschedule(uid, { start: '2026-10-07T10:00:00Z', via: 'api' }),
   );
   await clinic.minutes(3);
-  expect(await clinic.record(next.uid)).toMatchObject({ placement: { kind: 'roomed' } });
+  expect(await clinic.record(next.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
   expect(clinic.locationMails(next.uid).length).toBeLessThanOrEqual(1);
+  const [, site] = clinic.catalogue.sites;
+  const board = site && (await readBoard(clinic.surroundings, site, '2026-10-07', clinic.time.now()));
+  expect(board?.attention).toEqual([]);
 });

@@ -50,6 +50,14 @@ test('where nothing else tells, a rescheduled visit is in the house of the one i
   expect(whereOf({ practitionerId: 999, cameFrom: 'south' })).toBe('south');
 });
 
+test('a rescheduled visit without an address of its own stays in the house that the patient had chosen', () => {
+  const address = clinic.siteAddresses.idOf('Room 1A — Floor 1, Harbour');
+  expect(whereOf({ address, cameFrom: 'south' })).toBe('south');
+  expect(whereOf({ cameFrom: 'south' })).toBe('south');
+  expect(whereOf({ address, cameFrom: 'north' })).toBe('north');
+  expect(whereOf({ address: clinic.siteAddresses.idOf(HARBOUR), cameFrom: 'north' })).toBe('south');
+});
+
 test('a practitioner is at exactly one site at any time, and at their own where nothing else is said', () => {
   fc.assert(
     fc.property(fc.integer({ min: at('00:00'), max: at('00:00', daysLater(400)) }), (instant) => {
