@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { FLAGS } from '../support/browser.ts';
 import { findBrowser } from '../support/find-browser.ts';
 
 test.runIf(process.platform === 'linux' && process.arch === 'x64')(
-  'where no browser is installed, the one that npm ci brings draws a page with its own letters',
+  'where no browser is installed, the one that npm ci brings draws a page with its own letters, and leaves nothing here',
   async () => {
     const { platform, arch } = process;
     const { path, env } = await findBrowser({ platform, arch, env: {}, exists: () => false });
@@ -23,5 +24,6 @@ test.runIf(process.platform === 'linux' && process.arch === 'x64')(
     } finally {
       await browser.close();
     }
+    expect(existsSync('fonts-cache')).toBe(false);
   },
 );

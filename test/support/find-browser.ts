@@ -89,13 +89,16 @@ await chromium.executablePath();
 await inflate(process.argv[2]);`;
 
 const FONTS_CONF = 'fonts.conf';
-/** The package's own one looks where Lambda has fonts. These are its font, and whatever the machine has. */
-const FONTS = `<?xml version="1.0"?>
+/**
+ * The package's own one looks where Lambda has fonts. These are its font, and whatever the machine has. What is learnt of
+ * them is kept in `cache`, a path from the root: any other one is taken from wherever the browser is started.
+ */
+const fontsConf = (cache: string): string => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir prefix="relative">fonts-cache</cachedir>
+  <cachedir>${cache.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</cachedir>
 </fontconfig>
 `;
 
@@ -123,7 +126,7 @@ const unpackInto = async (home: string, entry: string): Promise<void> => {
       ['--input-type=module', '-e', UNPACK, pathToFileURL(entry).href, libraries],
       { env: { ...process.env, TMPDIR: aside } },
     );
-    await writeFile(join(aside, FONTS_CONF), FONTS);
+    await writeFile(join(aside, FONTS_CONF), fontsConf(join(home, 'fonts-cache')));
     await rename(aside, home).catch((fault: unknown) => {
       if (!existsSync(home)) throw fault;
     });
