@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { firstSteps } from '../../bin/local/first-steps.ts';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { runningClinic } from '../support/running-clinic.ts';
 import { clinicOfCatalogue } from '../support/sandbox/clinic-of-catalogue.ts';
 import { demoClinic } from '../support/sandbox/demo-clinic.ts';
 
@@ -69,6 +70,64 @@ test('of two Sites each is booked on its own wall, with who works there', () => 
     ],
   };
   expect(firstVisit(two)).toEqual({ slug: 'check-up', start: '2026-10-06T11:00:00.000Z', hostId: 901 });
+});
+
+/** Two houses in one town, each with an address of its own at Cal.com and somebody who works there. */
+const twoHouses = (change: Partial<Catalogue> = {}): Catalogue => {
+  const [site] = own.sites;
+  if (site === undefined) throw new Error('no site');
+  const house = { ...site, publishing: 'on' as const };
+  return {
+    ...own,
+    sites: [
+      { ...house, addresses: ['Harbour Street 5, Auckland', 'Hafenstraße 5, Auckland'] },
+      { ...house, id: 'north', name: 'Auckland North', addresses: ['Market Square 1, Auckland'] },
+    ],
+    practitioners: [
+      { id: 900, site: 'south' },
+      { id: 901, site: 'north' },
+    ],
+    ...change,
+  };
+};
+
+/** Every event type of a clinic booked at its next time: where the visit is, and whether it has a room. */
+const bookedAt = async (catalogue: Catalogue) => {
+  const now = '2026-10-05T07:00:00Z';
+  const made = clinicOfCatalogue(catalogue, Date.parse(now));
+  const clinic = await runningClinic({ now, catalogue: () => catalogue, sandbox: { clinic: made } });
+  const found: Record<string, string> = {};
+  for (const { slug, location, schedule } of made.eventTypes) {
+    const next = schedule?.next(Date.parse(now));
+    if (next === undefined) continue;
+    const start = new Date(next.start).toISOString();
+    const { uid } = await clinic.book({ eventType: slug, start, hostId: next.hostId });
+    await clinic.minutes(2);
+    const record = await clinic.record(uid);
+    found[slug] = `${location}: ${record?.placement.kind} ${record?.siteId} by ${next.hostId}`;
+  }
+  return found;
+};
+
+test('a clinic whose houses have addresses is booked at those, and each visit gets a room of its house', async () => {
+  expect(await bookedAt(twoHouses())).toEqual({
+    'check-up': 'Harbour Street 5, Auckland: roomed south by 900',
+    'check-up-52': 'Market Square 1, Auckland: roomed north by 901',
+    extraction: 'Market Square 1, Auckland: roomed north by 901',
+  });
+});
+
+test('with addresses and no staff named, the address alone says where a visit is', async () => {
+  expect(await bookedAt(twoHouses({ practitioners: [] }))).toMatchObject({
+    'check-up': 'Harbour Street 5, Auckland: roomed south by 900000001',
+    'check-up-52': 'Market Square 1, Auckland: roomed north by 900000001',
+  });
+});
+
+test('one house with an address is enough for its visits to need it', async () => {
+  expect(await bookedAt(atSite({ addresses: ['Harbour Street 5, Auckland'] }))).toMatchObject({
+    'check-up': 'Harbour Street 5, Auckland: roomed south by 900',
+  });
 });
 
 test('a clinic that names no staff is booked all the same', () => {

@@ -1,5 +1,5 @@
 import { type FittingRoom, roomsThatFit } from '../../../shared/catalogue/rooms-that-fit.ts';
-import type { Catalogue, VisitType } from '../../../shared/domain/catalogue.ts';
+import type { Catalogue, Site, VisitType } from '../../../shared/domain/catalogue.ts';
 import { contains, type Instant, type Interval, MINUTE } from '../../../shared/domain/instant.ts';
 import { addDays, instantAt, type LocalDate, localDateOf } from '../../../shared/domain/local-time.ts';
 import { openIntervals } from '../../../shared/domain/opening-hours.ts';
@@ -61,9 +61,14 @@ export const clinicOfCatalogue = (catalogue: Catalogue, now: Instant): Clinic =>
 /** One for each id; one for each slug beyond those, its id still 0. */
 const eventTypesOf = (type: VisitType, catalogue: Catalogue, hosts: Clinic['hosts']): EventType[] => {
   const count = Math.max(type.eventTypeIds.length, type.eventTypeSlugs.length);
-  const fitting = roomsThatFit(catalogue, type);
-  const site = fitting[0]?.site ?? catalogue.sites[0];
+  const everywhere = roomsThatFit(catalogue, type);
+  const sites = sitesOf(everywhere, catalogue);
   return Array.from({ length: count }, (_, index) => {
+    // Several event types for one type of visit are how a clinic offers it in each of its houses.
+    const site = sites[index % sites.length] ?? catalogue.sites[0];
+    const address = site?.addresses?.[0];
+    // Whoever books at an address is seen there; where no address says so, wherever the host works then.
+    const fitting = address === undefined ? everywhere : everywhere.filter((each) => each.site === site);
     const id = type.eventTypeIds[index] ?? 0;
     const slug = type.eventTypeSlugs[index] ?? type.id;
     const known = demoClinic.eventTypes.find((each) => each.id === id && each.slug === slug);
@@ -71,12 +76,27 @@ const eventTypesOf = (type: VisitType, catalogue: Catalogue, hosts: Clinic['host
     const hostIds = preferred.length > 0 ? preferred : hosts.map((host) => host.id);
     const made = eventType({
       ...(known ?? { length: USUAL_LENGTH, location: site?.name ?? 'Clinic', title: titleOf(type.id) }),
+      ...(address !== undefined && (known === undefined || !NO_ROOM.test(known.location))
+        ? { location: address }
+        : {}),
       id,
       slug,
       hostIds,
     });
     return { ...made, schedule: scheduleOf(type, fitting, made, catalogue) };
   });
+};
+
+/** The Sites with a room for it that somebody who works there may use; those with a room at all, if there is nobody. */
+const sitesOf = (fitting: readonly FittingRoom[], { practitioners }: Catalogue): Site[] => {
+  const isStaffed = ({ site, room }: FittingRoom): boolean =>
+    practitioners.some(
+      ({ id, site: own, alsoAt = [] }) =>
+        (room.practitioners?.includes(id) ?? true) &&
+        [own, ...alsoAt.map((each) => each.site)].includes(site.id),
+    );
+  const staffed = fitting.filter(isStaffed);
+  return [...new Set((staffed.length > 0 ? staffed : fitting).map(({ site }) => site))];
 };
 
 const titleOf = (id: string): string => {
@@ -94,11 +114,15 @@ const scheduleOf = (
   // What takes no room may be at any time; it is looked for where it would be otherwise.
   const takesRoom = !NO_ROOM.test(location);
   const timeZone = fitting[0]?.site.timeZone ?? catalogue.sites[0]?.timeZone ?? 'UTC';
+  // Where nothing else tells, the address does.
+  const only = catalogue.sites.every(({ addresses = [] }) => addresses.length > 0)
+    ? fitting[0]?.site.id
+    : undefined;
   const openAround = (date: LocalDate, { site, room }: FittingRoom): Interval[] =>
     openIntervals(room, site, [addDays(date, -1), date, addDays(date, 1)]);
   const mayBeSeen = ({ site, room }: FittingRoom, start: Instant, hostId: number): boolean =>
     (room.practitioners === undefined || room.practitioners.includes(hostId)) &&
-    siteOfVisit(catalogue, { visitType: type, practitionerId: hostId, start })?.id === site.id;
+    (siteOfVisit(catalogue, { visitType: type, practitionerId: hostId, start })?.id ?? only) === site.id;
   const takes = (start: Instant, end: Instant, hostId: number): boolean =>
     !takesRoom ||
     fitting.some(
