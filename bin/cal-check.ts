@@ -5,8 +5,8 @@ import {
   readEventTypes,
   readMe,
 } from '../shared/calcom/cal-account.ts';
-import { type CalHttp, calHttp } from '../shared/calcom/cal-http.ts';
-import { type CalLister, calLister } from '../shared/calcom/cal-lister.ts';
+import { type CalHttp, calHttp, NO_SUCH_ROUTE } from '../shared/calcom/cal-http.ts';
+import { type CalLister, calLister, type ListReading } from '../shared/calcom/cal-lister.ts';
 import { roomsThatFit } from '../shared/catalogue/rooms-that-fit.ts';
 import {
   type Catalogue,
@@ -91,7 +91,7 @@ async function listingOf(to: Connection, lister: CalLister, credential: string):
   const now = Date.now();
   const list = await lister.between({ from: now, to: now + DAY_MS }, { at: undefined, rows: 1 }, credential);
   if (list.kind !== 'page')
-    return { wrong: true, what: `${credential} may not read bookings (${list.kind})` };
+    return { wrong: true, what: `${credential} may not read bookings: ${whyNot(list)}` };
   const pace = await to.ledger.readCredential(credential);
   return pace?.listsNothing === undefined
     ? { wrong: false, what: `${credential} may read bookings` }
@@ -99,6 +99,14 @@ async function listingOf(to: Connection, lister: CalLister, credential: string):
         wrong: true,
         what: `${credential} lists no booking though there are some: what webhooks leave out is not found. Is it a system admin’s key? Use the doctor’s own`,
       };
+}
+
+function whyNot(reading: Exclude<ListReading, { kind: 'page' }>): string {
+  if (reading.kind === 'refused') return `${reading.status} ${reading.code}`;
+  if (reading.kind === 'throttled') return 'too many requests';
+  return reading.cause === NO_SUCH_ROUTE
+    ? 'Cal.com serves no version of the list that we know'
+    : reading.cause;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { calHttp } from '../shared/calcom/cal-http.ts';
+import { calLister } from '../shared/calcom/cal-lister.ts';
 import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 import { type Learned, probe, probeSeats } from './admin/probe.ts';
@@ -67,8 +68,19 @@ await runCommand(
     const http = calHttp(to.cal);
     const { ledger, patchMs } = to;
     const { progress } = out;
+    const about = {
+      http,
+      lister: calLister(to.cal),
+      ledger,
+      credential,
+      eventTypeId,
+      start,
+      email,
+      watchMs,
+      patchMs,
+      progress,
+    };
     if (values.seats === true) {
-      const about = { http, ledger, credential, eventTypeId, start, email, watchMs, patchMs, progress };
       const seats = await probeSeats(about);
       out.result(
         seats,
@@ -78,17 +90,7 @@ await runCommand(
       );
       return seats.cancels ? 0 : 1;
     }
-    const learned = await probe({
-      http,
-      ledger,
-      credential,
-      eventTypeId,
-      start,
-      email,
-      watchMs,
-      patchMs,
-      progress,
-    });
+    const learned = await probe(about);
     if (file !== undefined && settings !== undefined) writeSettings(file, settings, learned);
     out.result(learned, wordsOf(learned, email));
     return learned.stuck ? 0 : 1;

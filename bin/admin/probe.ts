@@ -1,16 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { ownField } from '../../shared/calcom/booking-fields.ts';
+import { answerByVersion } from '../../shared/calcom/by-version.ts';
 import { dataOf } from '../../shared/calcom/cal-account.ts';
-import { GET_ONE_VERSIONS } from '../../shared/calcom/cal-client.ts';
-import { type CalHttp, failureOf } from '../../shared/calcom/cal-http.ts';
+import type { CalBooking } from '../../shared/calcom/cal-api.ts';
+import { ONE_BOOKING_VERSIONS } from '../../shared/calcom/cal-client.ts';
+import { type Answer, type CalHttp, failureOf } from '../../shared/calcom/cal-http.ts';
+import type { CalLister } from '../../shared/calcom/cal-lister.ts';
 import { locationQuota } from '../../shared/calcom/throttle-headers.ts';
+import { LONGEST_VISIT } from '../../shared/domain/longest-visit.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { readPace } from '../../shared/publishing/credential-pace.ts';
 import { PACE } from '../../shared/wiring.ts';
 
 export type ProbeInput = {
   readonly http: CalHttp;
+  readonly lister: CalLister;
   readonly ledger: Ledger;
   readonly credential: string;
   readonly eventTypeId: number;
@@ -46,16 +51,23 @@ export type Learned = {
 const MARGIN_SECONDS = 10;
 /** Looks for the row while Cal.com is still making the booking, so often. */
 const LOOK_MS = 250;
+/** Rows of the test's own event type that it looks among. */
+const ROWS = 50;
+
+/** What a booking is asked for is served under one version or the other, each in its own. */
+const served = {
+  create: answerByVersion(ONE_BOOKING_VERSIONS),
+  read: answerByVersion(ONE_BOOKING_VERSIONS),
+  cancel: answerByVersion(ONE_BOOKING_VERSIONS),
+};
 
 /** Books, PATCHes as early as the row can be seen, watches, and PATCHes again if that did not stay. Cancels what it booked. */
 export const probe = async (input: ProbeInput): Promise<Learned> => {
-  const { http, credential, progress } = input;
+  const { progress } = input;
   await takeSlot(input);
-  const attendee = { name: 'Probe of the room assigner', email: input.email, timeZone: 'UTC' };
-  const body = { eventTypeId: input.eventTypeId, start: new Date(input.start).toISOString(), attendee };
   const others = new Set((await rowsAt(input)).map(({ uid }) => uid));
   let answeredAt: number | undefined;
-  const booked = http.send('POST', '/bookings', body, credential).then((answer) => {
+  const booked = booking(input).then((answer) => {
     answeredAt = Date.now();
     return dataOf('book the test visit', answer, z.object({ uid: z.string() })).uid;
   });
@@ -101,11 +113,8 @@ export const probe = async (input: ProbeInput): Promise<Learned> => {
 
 /** Books one seat, PATCHes its location, cancels it: whether the instance lets it go. */
 export const probeSeats = async (input: ProbeInput): Promise<{ readonly cancels: boolean }> => {
-  const { http, credential, progress } = input;
-  const attendee = { name: 'Probe of the room assigner', email: input.email, timeZone: 'UTC' };
-  const body = { eventTypeId: input.eventTypeId, start: new Date(input.start).toISOString(), attendee };
-  const answer = await http.send('POST', '/bookings', body, credential);
-  const { uid } = dataOf('book a seat', answer, z.object({ uid: z.string() }));
+  const { progress } = input;
+  const { uid } = dataOf('book a seat', await booking(input), z.object({ uid: z.string() }));
   progress(`booked ${uid}`);
   let cancels = false;
   try {
@@ -118,24 +127,23 @@ export const probeSeats = async (input: ProbeInput): Promise<{ readonly cancels:
   return { cancels };
 };
 
-const row = z.object({ uid: z.string(), start: z.string() });
+const booking = ({ http, credential, eventTypeId, start, email }: ProbeInput): Promise<Answer> => {
+  const attendee = { name: 'Probe of the room assigner', email, timeZone: 'UTC' };
+  const body = { eventTypeId, start: new Date(start).toISOString(), attendee };
+  return served.create(credential, (version) =>
+    http.send('POST', '/bookings', body, credential, { version }),
+  );
+};
 
 const rowsAt = async ({
-  http,
+  lister,
   credential,
   eventTypeId,
   start,
-}: ProbeInput): Promise<z.infer<typeof row>[]> => {
-  const query = new URLSearchParams({
-    eventTypeId: String(eventTypeId),
-    afterStart: new Date(start - 1000).toISOString(),
-    status: 'upcoming,unconfirmed',
-    sortStart: 'asc',
-    take: '50',
-  });
-  const answer = await http.get(`/bookings?${query}`, credential);
-  const rows = z.array(row).safeParse('json' in answer ? ownField(answer.json, 'data') : undefined);
-  return (rows.data ?? []).filter((each) => Date.parse(each.start) === start);
+}: ProbeInput): Promise<readonly CalBooking[]> => {
+  const window = { from: start - 1000, to: start + LONGEST_VISIT, eventTypeId };
+  const reading = await lister.between(window, { at: undefined, rows: ROWS }, credential);
+  return reading.kind === 'page' ? reading.bookings.filter((each) => each.start === start) : [];
 };
 
 /** The uid of the new booking as soon as a list shows it: the row is there before Cal.com has done with it. */
@@ -178,7 +186,9 @@ const patch = async (
 const cancelled = async ({ http, credential, progress }: ProbeInput, uid: string): Promise<boolean> => {
   for (let tries = 0; tries < 3; tries += 1) {
     const body = { cancellationReason: 'It was booked as a test' };
-    const answer = await http.send('POST', `/bookings/${uid}/cancel`, body, credential);
+    const answer = await served.cancel(credential, (version) =>
+      http.send('POST', `/bookings/${uid}/cancel`, body, credential, { version }),
+    );
     const failure = failureOf(answer, Date.now(), { bare: true });
     if (failure === undefined) return true;
     if (failure.kind !== 'throttled') return false;
@@ -197,19 +207,12 @@ const watched = async (
   const until = Date.now() + watchMs;
   do {
     await pause(Math.min(2_000, watchMs / 4));
-    const data = await bookingData(http, credential, uid);
+    const answer = await served.read(credential, (version) =>
+      http.get(`/bookings/${uid}`, credential, version),
+    );
+    const data = 'json' in answer ? ownField(answer.json, 'data') : undefined;
     if (data !== undefined && ownField(data, 'location') !== text) return Date.now();
   } while (Date.now() < until);
-  return undefined;
-};
-
-/** The booking as Cal.com shows it, under whichever version it serves. */
-const bookingData = async (http: CalHttp, credential: string, uid: string): Promise<unknown> => {
-  for (const version of GET_ONE_VERSIONS) {
-    const answer = await http.get(`/bookings/${uid}`, credential, version);
-    const data = 'json' in answer ? ownField(answer.json, 'data') : undefined;
-    if (data !== undefined) return data;
-  }
   return undefined;
 };
 

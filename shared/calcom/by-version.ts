@@ -1,5 +1,5 @@
 import type { CredentialName } from '../domain/catalogue.ts';
-import { NO_SUCH_ROUTE } from './cal-http.ts';
+import { type Answer, failureOf, NO_SUCH_ROUTE } from './cal-http.ts';
 
 type Reading = { readonly kind: string; readonly cause?: string; readonly status?: number };
 
@@ -29,6 +29,24 @@ export const byVersion = <Version extends string>(
       return again;
     }
     return reading;
+  };
+};
+
+/**
+ * The same for whoever wants the bare answer. What was refused for its version was not done: a writing request is safe to be made
+ * again.
+ */
+export const answerByVersion = <Version extends string>(
+  versions: readonly [Version, ...Version[]],
+): ((credential: CredentialName, ask: (version: Version) => Promise<Answer>) => Promise<Answer>) => {
+  const asked = byVersion(versions);
+  return async (credential, ask) => {
+    const { answer } = await asked(credential, async (version) => {
+      const given = await ask(version);
+      const failure = failureOf(given, Date.now(), { bare: true });
+      return { answer: given, kind: 'answered', ...failure };
+    });
+    return answer;
   };
 };
 

@@ -9,13 +9,13 @@ import { calBookingOf } from './cal-booking.ts';
 import { type Answer, type CalClientOptions, calHttp, failureOf, isSuccess } from './cal-http.ts';
 import { locationQuota } from './throttle-headers.ts';
 
-/** One booking is read under either, as the edition of Cal.com has it; the newer one is the hosted service's. */
-export const GET_ONE_VERSIONS = ['2026-02-25', '2024-08-13'] as const;
+/** One booking is read, made and cancelled under either, as the edition of Cal.com has it; the newer one is the hosted service's. */
+export const ONE_BOOKING_VERSIONS = ['2026-02-25', '2024-08-13'] as const;
 
 /** Cal.com's API over HTTP. Never retries and never waits: its callers keep the pace. */
 export const calClient = (options: CalClientOptions): CalApi => {
   const http = calHttp(options);
-  const asked = byVersion(GET_ONE_VERSIONS);
+  const asked = byVersion(ONE_BOOKING_VERSIONS);
   return {
     getBooking: (uid, credential) =>
       asked(credential, async (version) => {
@@ -26,7 +26,7 @@ export const calClient = (options: CalClientOptions): CalApi => {
     patchLocation: async (uid, text, credential, leaveBy) => {
       const body = { location: { type: 'address', address: text } };
       return patchReply(
-        await http.send('PATCH', `${bookingPath(uid)}/location`, body, credential, leaveBy),
+        await http.send('PATCH', `${bookingPath(uid)}/location`, body, credential, { leaveBy }),
         options.now(),
       );
     },

@@ -41,8 +41,8 @@ export type CalHttp = {
     path: string,
     body: object | undefined,
     credential: CredentialName,
-    /** Later than this nothing is sent: reading the key may have taken its time. */
-    leaveBy?: Instant,
+    /** `leaveBy`: later than this nothing is sent: reading the key may have taken its time. */
+    options?: { readonly version?: string; readonly leaveBy?: Instant | undefined },
   ) => Promise<Answer>;
 };
 
@@ -81,10 +81,10 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
       const newer = await options.keyOf(credential, { fresh: true }); // rotated since it was cached
       return newer === key ? answer : call(newer, 'GET', path, undefined, version);
     },
-    send: async (method, path, body, credential, leaveBy = Number.POSITIVE_INFINITY) => {
+    send: async (method, path, body, credential, { version = API_VERSION, leaveBy = Infinity } = {}) => {
       const key = await options.keyOf(credential);
       if (options.now() > leaveBy) return { failed: 'TooLateToLeave' };
-      return call(key, method, path, body, API_VERSION);
+      return call(key, method, path, body, version);
     },
   };
 };

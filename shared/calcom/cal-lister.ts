@@ -28,9 +28,9 @@ export type ListReading =
 export type ListPage = { readonly at: string | undefined; readonly rows: number };
 
 export type CalLister = {
-  /** Bookings of any standing whose visit lies between the two, by start. */
+  /** Bookings of any standing whose visit lies between the two, by start; of one event type where that is named. */
   readonly between: (
-    window: { readonly from: Instant; readonly to: Instant },
+    window: { readonly from: Instant; readonly to: Instant; readonly eventTypeId?: number },
     page: ListPage,
     credential: CredentialName,
   ) => Promise<ListReading>;
@@ -110,8 +110,13 @@ export const calLister = (
   };
 
   return {
-    between: ({ from, to }, page, credential) => {
-      const window = { afterStart: toIso(from), beforeEnd: toIso(to), sortStart: 'asc' };
+    between: ({ from, to, eventTypeId }, page, credential) => {
+      const window = {
+        afterStart: toIso(from),
+        beforeEnd: toIso(to),
+        sortStart: 'asc',
+        ...(eventTypeId === undefined ? {} : { eventTypeId: String(eventTypeId) }),
+      };
       return asked(credential, (contract) =>
         contract === '2026-05-01'
           ? byCursor(window, page, credential)

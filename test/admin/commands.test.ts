@@ -261,6 +261,20 @@ describe('cal:check', () => {
     expect(refused).toMatchObject({ code: 1, said: expect.stringMatching(/WRONG {2}default: .*401/) });
     sandbox.addKey('cal_local_key');
   });
+
+  test('reads bookings by whichever version Cal.com serves, and says where it serves none', async () => {
+    sandbox.behaviour.retiredVersions = ['list 2024-08-13'];
+    expect(await words()).toContain('ok     default may read bookings');
+    sandbox.behaviour.retiredVersions = ['list 2024-08-13', 'list 2026-05-01'];
+    const none = await run('cal-check');
+    sandbox.behaviour.retiredVersions = [];
+    expect(none).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(
+        /WRONG {2}default may not read bookings: Cal\.com .*no version of the list/,
+      ),
+    });
+  });
 });
 
 describe('with a key for each doctor', () => {
@@ -506,6 +520,13 @@ test('cal:probe says what it would book, and books it only when told to', async 
   });
 });
 
+/** What became of the test visits booked for such an hour. */
+const probedAt = (hour: number): string[] =>
+  sandbox
+    .bookings()
+    .filter(({ eventTypeId, start }) => eventTypeId === PROBE_TYPE && start === at(hour))
+    .map(({ status }) => status);
+
 test('cal:probe measures that an early PATCH is overwritten, and writes the settle time into the settings', async () => {
   const file = join(home, 'cdk.json');
   writeFileSync(file, '{"app":"node bin/app.ts","context":{"roomAssigner:sweepMinutes":2}}');
@@ -531,8 +552,7 @@ test('cal:probe measures that an early PATCH is overwritten, and writes the sett
       'roomAssigner:patchSeconds': 15,
     },
   });
-  const probed = sandbox.bookings().filter(({ eventTypeId }) => eventTypeId === PROBE_TYPE);
-  expect(probed.map(({ status }) => status)).toEqual(['CANCELLED']);
+  expect(probedAt(8)).toEqual(['CANCELLED']);
 });
 
 test('cal:register prints the addresses that Cal.com sends from, and nothing that it receives on', async () => {
@@ -561,5 +581,27 @@ test.each([
       .bookings()
       .filter((row) => row.start === Date.parse(start) && row.eventTypeId === 3008);
     expect(booked.map((row) => row.status)).toEqual([status]);
+  },
+);
+
+/** All but the PATCH, which there is under this one alone. */
+const OLDER = ['create', 'one', 'act', 'list'].map((route) => `${route} 2024-08-13`);
+
+test.each([
+  ['older', OLDER, 9],
+  ['newer', ['2026-02-25', '2026-05-01'], 10],
+])(
+  'cal:probe measures all the same where Cal.com no longer serves the %s versions',
+  async (_, retired, hour) => {
+    Object.assign(sandbox.behaviour, { retiredVersions: retired, finalWriteMs: 1_200 });
+    sandbox.setPace({ location: { limit: 100 } });
+    const start = new Date(at(hour)).toISOString();
+    const { code, data } = await json(
+      `cal-probe --event-type ${PROBE_TYPE} --start ${start} --email a@clinic.example --seconds 2 --yes`,
+    );
+    sandbox.setPace({ location: { limit: 5 } });
+    sandbox.behaviour.retiredVersions = [];
+    expect({ code, data }).toMatchObject({ code: 0, data: { patchedBeforeAnswer: true, stuck: true } });
+    expect(probedAt(hour)).toEqual(['CANCELLED']);
   },
 );

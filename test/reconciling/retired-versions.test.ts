@@ -8,6 +8,7 @@ describe('the API that reads one booking', () => {
   test.each([
     ['hosted', []],
     ['hosted', ['2026-02-25']],
+    ['hosted', ['one 2024-08-13']],
     ['public', []],
   ] as const)('on the %s edition without %j tells the room', async (edition, retiredVersions) => {
     const clinic = await runningClinic({ sandbox: { behaviour: { edition, retiredVersions } } });

@@ -258,7 +258,10 @@ export class CalApi {
     const version = headers['cal-api-version'] ?? '';
     const { edition, retiredVersions } = this.#world.behaviour;
     const served = versionsOf(method, path, edition);
-    return served === undefined || (served.includes(version) && !retiredVersions.includes(version))
+    const retired = [version, `${routeOf(method, path)} ${version}`].some((each) =>
+      retiredVersions.includes(each),
+    );
+    return served === undefined || (served.includes(version) && !retired)
       ? undefined
       : noSuchRoute({ method, path });
   }
@@ -298,6 +301,16 @@ export class CalApi {
   }
 }
 
+/** What a route of bookings is called where one of them loses a version before the others. */
+type VersionedRoute = 'list' | 'one' | 'create' | 'act' | 'patch';
+
+function routeOf(method: string, path: string): VersionedRoute {
+  if (patchPath.test(path)) return 'patch';
+  if (actPath.test(path)) return 'act';
+  if (onePath.test(path)) return 'one';
+  return method === 'GET' ? 'list' : 'create';
+}
+
 /** Under which versions a route is there; `undefined`: whatever the version. */
 function versionsOf(
   method: string,
@@ -306,9 +319,9 @@ function versionsOf(
 ): readonly string[] | undefined {
   if (personalTypePath.test(path)) return ['2024-06-14'];
   if (!path.startsWith('/v2/bookings')) return undefined;
-  if (edition === 'public' || patchPath.test(path)) return ['2024-08-13'];
-  const listed = method === 'GET' && path === '/v2/bookings';
-  return ['2024-08-13', listed ? '2026-05-01' : '2026-02-25'];
+  const route = routeOf(method, path);
+  if (edition === 'public' || route === 'patch') return ['2024-08-13'];
+  return ['2024-08-13', route === 'list' ? '2026-05-01' : '2026-02-25'];
 }
 
 const noSuchRoute = ({ method, path }: Pick<SandboxRequest, 'method' | 'path'>): Refusal =>

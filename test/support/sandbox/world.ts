@@ -30,7 +30,7 @@ export type Behaviour = {
   cancelWritesLast: boolean;
   /** CANCELLED of a series lists its dates. */
   cancelledDates: boolean;
-  /** Versions of the API that are served no longer: their routes do not exist. */
+  /** Versions of the API that are served no longer: their routes do not exist. `one 2024-08-13`: of one route alone. */
   retiredVersions: readonly string[];
   /** Event types whose bookings no key may change: each key reads them, and a PATCH is a 403. */
   unchangeableEventTypes: readonly number[];
