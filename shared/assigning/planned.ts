@@ -8,6 +8,7 @@ import type { DayTable } from '../domain/day-table.ts';
 import { choiceOf, type Decision, occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
 import { couldDo, refusalOf } from '../domain/hard-rules.ts';
+import { admitForStaff } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Life } from '../domain/lifecycle.ts';
 import type { ChangeReason } from '../domain/plan/changes.ts';
@@ -22,24 +23,29 @@ export type Planned = {
   readonly unknownEquipment: readonly string[];
 };
 
-/** `undefined`: not ours to move: over, taking no room, or in a room that staff are to look at first. */
+/** `byStaff`: it is they who ask. `undefined`: not ours to move: over, taking no room, or in a room that staff are to look at first. */
 export const plannedOf = (
   record: BookingRecord,
   day: Day,
   now: Instant,
-  waiting?: Pick<Waiting, 'preferredRoom'>,
+  { waiting, byStaff = false }: { waiting?: Pick<Waiting, 'preferredRoom'>; byStaff?: boolean } = {},
 ): Planned | undefined => {
   const { fact, placement } = record;
   if (fact.standing === 'ended') return undefined;
   if (placement.kind === 'waiting' && record.arrangedByHand) return undefined;
   const life = { ...record, fact };
-  if (placement.kind === 'roomed' && doubtAbout(life, day.catalogue) !== undefined) return undefined;
-  const admission: Admission = admit(life, day.catalogue, now, {
+  const inDoubt = placement.kind === 'roomed' && doubtAbout(life, day.catalogue) !== undefined;
+  if (inDoubt && !byStaff) return undefined;
+  const wishes = {
     ...(placement.kind === 'roomed' ? { currentRoom: placement.roomId } : {}),
     ...(waiting?.preferredRoom === undefined ? {} : { preferredRoom: waiting.preferredRoom }),
-  });
+  };
+  const admission: Admission = byStaff
+    ? admitForStaff(life, day.catalogue, now)
+    : admit(life, day.catalogue, now);
   if (admission.kind === 'ignored') return undefined;
-  return { record, life, booking: admission.booking, unknownEquipment: admission.unknownEquipment };
+  const { booking, unknownEquipment } = admission;
+  return { record, life, booking: { ...booking, ...wishes }, unknownEquipment };
 };
 
 /** What a room adds that is not the pinned room of the booking's predecessor: more than any home room. */

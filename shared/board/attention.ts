@@ -1,5 +1,5 @@
 import { boundedText } from '../calcom/location-text.ts';
-import { admit, isForWant } from '../domain/admit.ts';
+import { isForWant } from '../domain/admit.ts';
 import type { BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CredentialName, PractitionerId, PublishingMode, RoomId, Site } from '../domain/catalogue.ts';
@@ -8,6 +8,7 @@ import { DayTable } from '../domain/day-table.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
 import { isInForce, type Refusal, refusalOf } from '../domain/hard-rules.ts';
+import { admitForStaff } from '../domain/in-its-room.ts';
 import { type Instant, MINUTE, toIso } from '../domain/instant.ts';
 import { inputsOf, practitionerOf } from '../domain/lifecycle.ts';
 import { lastText } from '../domain/owe.ts';
@@ -335,7 +336,7 @@ const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefin
   if (placement.kind !== 'roomed' || room?.occupancies.every((each) => each.uid !== record.uid))
     return undefined;
   if (room === undefined) return { rejection: 'closed', detail: 'not-in-catalogue' };
-  const admission = admit({ ...record, fact }, day.catalogue, now);
+  const admission = admitForStaff({ ...record, fact }, day.catalogue, now);
   if (admission.kind === 'ignored') return undefined;
   table.lift(record.uid);
   const span = { start: placement.from, end: placement.to };

@@ -1,13 +1,13 @@
 import { Draft } from '../assigning/draft.ts';
 import { dayInHand } from '../assigning/hand.ts';
 import { type NextRecord, roomedRecord } from '../assigning/placed-record.ts';
-import { admit } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { choiceOf, occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { type Refusal, refusalOf } from '../domain/hard-rules.ts';
+import { admitForStaff } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 import { bookingTag } from './tag.ts';
@@ -124,7 +124,7 @@ export const seatIn = (
 ): Seat | { readonly refusal: PlaceRefusal } => {
   const room = table.room(roomId);
   if (room === undefined) return { refusal: { kind: 'no-such-room' } };
-  const admission = admit(record, hand.state.catalogue, now);
+  const admission = admitForStaff(record, hand.state.catalogue, now);
   if (admission.kind === 'ignored') return { refusal: { kind: 'not-now', why: admission.reason } };
   const candidate = table.candidate(admission.booking, room);
   const refusal = refusalOf(candidate);

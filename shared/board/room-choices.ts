@@ -1,9 +1,9 @@
 import { dayInHand } from '../assigning/hand.ts';
-import { admit } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { type Refusal, refusalOf } from '../domain/hard-rules.ts';
+import { admitForStaff } from '../domain/in-its-room.ts';
 import { roomOf } from '../domain/room-of.ts';
 import type { BoardSurroundings } from './once.ts';
 import { readVisit } from './visit-in-hand.ts';
@@ -31,7 +31,7 @@ export const readRoomChoices = async (
   if (visit === undefined) return undefined;
   const { hand, record, date } = visit;
   const now = around.now();
-  const admission = admit(record, hand.state.catalogue, now);
+  const admission = admitForStaff(record, hand.state.catalogue, now);
   if (admission.kind === 'ignored') return undefined;
   const { booking } = admission;
   const table = new DayTable(dayInHand(hand), now);

@@ -1,7 +1,8 @@
-import type { Admission, LiveBooking } from './admit.ts';
+import { type Admission, admit, isForWant, type LiveBooking, standsAt } from './admit.ts';
+import type { LiveFact } from './booking-event.ts';
 import type { BookingRecord } from './booking-record.ts';
 import type { CatalogueIndex } from './catalogue.ts';
-import { MINUTE } from './instant.ts';
+import { type Instant, MINUTE } from './instant.ts';
 import { inputsOf, practitionerOf } from './lifecycle.ts';
 
 /** Behind all that the clinic has given a priority. */
@@ -15,10 +16,34 @@ export const inItsRoom = (
   life: LiveBooking,
   before: BookingRecord | undefined,
   catalogue: CatalogueIndex,
-): Extract<Admission, { kind: 'admitted' }> | undefined => {
-  const site = catalogue.sites.find(({ id }) => id === before?.siteId);
-  if (site === undefined || before?.placement.kind !== 'roomed' || before.fact.standing === 'ended')
-    return undefined;
+): Admitted | undefined =>
+  before?.placement.kind === 'roomed' ? needingWhatItHas(life, before, catalogue) : undefined;
+
+/**
+ * A visit that has its place, as staff may act on it: what the clinic file does not say of its needs keeps it out of no room
+ * that they choose.
+ */
+export const admitForStaff = (
+  record: BookingRecord & { readonly fact: LiveFact },
+  catalogue: CatalogueIndex,
+  now: Instant,
+): Admission => {
+  const read = admit(record, catalogue, now);
+  if (!isForWant(read) || standsAt(record) === undefined) return read;
+  return needingWhatItHas(record, record, catalogue) ?? read;
+};
+
+type Admitted = Extract<Admission, { kind: 'admitted' }>;
+
+const needingWhatItHas = (
+  life: LiveBooking,
+  before: BookingRecord,
+  catalogue: CatalogueIndex,
+): Admitted | undefined => {
+  const site = catalogue.sites.find(({ id }) => id === before.siteId);
+  const { placement } = before;
+  if (site === undefined || before.fact.standing === 'ended') return undefined;
+  const held = placement.kind === 'roomed' ? placement : undefined;
   const { uid, fact, firstEventAt } = life;
   const practitionerId = practitionerOf(life);
   return {
@@ -37,12 +62,12 @@ export const inItsRoom = (
         visitTypeId: 'unknown',
         equipment: [],
         accessible: false,
-        setupMinutes: (before.fact.start - before.placement.from) / MINUTE,
-        turnaroundMinutes: (before.placement.to - before.fact.end) / MINUTE,
+        setupMinutes: held === undefined ? 0 : (before.fact.start - held.from) / MINUTE,
+        turnaroundMinutes: held === undefined ? 0 : (held.to - before.fact.end) / MINUTE,
       },
       priority: LEAST_URGENT,
       firstEventAt,
-      currentRoom: before.placement.roomId,
+      ...(held === undefined ? {} : { currentRoom: held.roomId }),
     },
   };
 };

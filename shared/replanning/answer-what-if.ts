@@ -81,11 +81,19 @@ export const answerWhatIf = async (
 ): Promise<WhatIfAnswer> => {
   const answers: WhatIfAnswer[] = [];
   for (const date of terms.dates) {
-    const { hand, problem } = await readProblem(around, state, date);
+    const { hand, problem } = await readProblem(around, state, date, movedIn(terms.question));
     answers.push(answerOnDay(problem, hand, terms, means));
   }
   return answers.length === 1 && answers[0] !== undefined ? answers[0] : together(answers);
 };
+
+/** The visits that staff would put elsewhere themselves. */
+const movedIn = (question: WhatIfQuestion): readonly BookingUid[] =>
+  question.what === 'move-to'
+    ? [question.booking]
+    : question.what === 'swap-with'
+      ? [question.booking, question.other]
+      : [];
 
 const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means: Means): WhatIfAnswer => {
   const { site } = hand.state;

@@ -33,6 +33,8 @@ export const problemOfHand = (
     readonly owed: readonly Instant[];
     /** These have no choice but their present room. */
     readonly onlyAsTheyAre?: ReadonlySet<BookingUid>;
+    /** What staff ask about: to be moved by them, whatever the clinic file does not say of it. */
+    readonly byStaff?: readonly BookingUid[];
   },
 ): { problem: PlanProblem; planned: ReadonlyMap<BookingUid, Planned> } => {
   const day = dayInHand(hand);
@@ -41,6 +43,9 @@ export const problemOfHand = (
   const planned = new Map<BookingUid, Planned>();
   const bookings: PlanBooking[] = [];
   const byUid = new Map(records.map((record) => [record.uid, record]));
+  const byStaff = (uid: BookingUid): { byStaff: boolean } => ({
+    byStaff: terms.byStaff?.includes(uid) ?? false,
+  });
   const choosing = (booking: PlanBooking): PlanBooking =>
     terms.onlyAsTheyAre?.has(booking.uid)
       ? { ...booking, options: booking.options.filter(({ room }) => room === booking.holds?.room) }
@@ -48,7 +53,7 @@ export const problemOfHand = (
   /** Puts a booking that holds a room into the problem; answers whether it can be planned at all. */
   const put = (occupancy: Occupancy): boolean => {
     const record = byUid.get(occupancy.uid);
-    const known = record && plannedOf(record, day, terms.now);
+    const known = record && plannedOf(record, day, terms.now, byStaff(occupancy.uid));
     if (known === undefined) return false;
     planned.set(occupancy.uid, known);
     bookings.push(choosing(planBooking(known, holdingOf(occupancy, day), table, rarity)));
@@ -61,7 +66,9 @@ export const problemOfHand = (
   for (const waiting of day.waiting) {
     const record = byUid.get(waiting.uid);
     const known =
-      record?.placement.kind === 'waiting' ? plannedOf(record, day, terms.now, waiting) : undefined;
+      record?.placement.kind === 'waiting'
+        ? plannedOf(record, day, terms.now, { waiting, ...byStaff(waiting.uid) })
+        : undefined;
     if (known === undefined || planned.has(waiting.uid)) continue;
     planned.set(waiting.uid, known);
     bookings.push(choosing(planBooking(known, undefined, table, rarity)));

@@ -1,4 +1,5 @@
 import type { Hand } from '../assigning/hand.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
 import { credentialsOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
@@ -34,11 +35,12 @@ export const readTellingTerms = async (
   };
 };
 
-/** A Day of the Ledger as the planner's problem, read and not changed. */
+/** A Day of the Ledger as the planner's problem, read and not changed. `byStaff`: what they ask to move themselves. */
 export const readProblem = async (
   around: { readonly ledger: Ledger; readonly now: () => Instant; readonly spacingMs: number },
   state: SiteState,
   date: LocalDate,
+  byStaff: readonly BookingUid[] = [],
 ): Promise<{ readonly hand: Hand; readonly problem: PlanProblem }> => {
   const { ledger } = around;
   const hand = await handOf(ledger, state, date);
@@ -46,5 +48,5 @@ export const readProblem = async (
     ledger.readBookings(uidsReaching(hand, date)),
     readTellingTerms(ledger, state, around.now(), around.spacingMs),
   ]);
-  return { hand, problem: problemOfHand(hand, records, terms).problem };
+  return { hand, problem: problemOfHand(hand, records, { ...terms, byStaff }).problem };
 };
