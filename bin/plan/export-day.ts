@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dayOfProblem } from '../../shared/day-file/day-of-problem.ts';
+import { withVisitCodes } from '../../shared/day-file/with-visit-codes.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import { addDays, isLocalDate, type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
@@ -13,12 +14,13 @@ const AHEAD = 60;
 
 /** Writes one Day of a running system as a Day file, and answers what was written; `path` is made up where none is given. @throws BadUsage */
 export const exportDay = async (values: Values, path: string | undefined): Promise<string> => {
-  const { ledger, cal, patchMs: spacingMs } = connect(values);
+  const { ledger, cal, digests, patchMs: spacingMs } = connect(values);
   const clinic = new Clinic(ledger, Date.now, cal.words);
   const site = siteNamed((await clinic.catalogue()).sites, textOf(values, 'site'));
   const date = dateNamed(textOf(values, 'date')) ?? (await nextWithVisits(ledger, site));
   const state = await clinic.site(site);
-  const { problem } = await readProblem({ ledger, now: Date.now, spacingMs }, state, date);
+  const read = await readProblem({ ledger, now: Date.now, spacingMs }, state, date);
+  const problem = withVisitCodes(read.problem, (await digests()).visit);
   const file = path ?? `${site.id}-${date}.json`;
   await writeFile(file, `${JSON.stringify(dayOfProblem(problem, state.site), null, 2)}\n`);
   return (

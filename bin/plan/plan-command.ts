@@ -15,6 +15,7 @@ import { reasonsOf } from '../../shared/reasons-of.ts';
 import { loadedSolver } from '../../shared/replanning/loaded-solver.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { BadUsage } from '../admin/command.ts';
+import { faultInWords, useDefaultRegion } from '../admin/faults.ts';
 import { explained } from './explained.ts';
 import { blockedTime, isTimeSpan } from './time-span.ts';
 
@@ -39,19 +40,20 @@ Options
 /** Where a command prints: what was asked for, and what is said beside it. */
 export type Print = { readonly out: (line: string) => void; readonly aside: (line: string) => void };
 
-/** Runs the command; answers its exit code. A mistake of the person at the keyboard is told without a stack. */
+/** Runs the command; answers its exit code: 1 for a fault, told with its causes, 2 for a mistake of the person at the keyboard. */
 export async function planCommand(
   args: readonly string[],
   print: Print,
   loadSolver: () => Promise<MipSolver> = loadHighsSolver,
-): Promise<0 | 2> {
+): Promise<0 | 1 | 2> {
   try {
+    useDefaultRegion();
     await run(args, print, loadSolver);
     return 0;
   } catch (fault) {
-    if (!(fault instanceof BadUsage)) throw fault;
-    print.aside(fault.message);
-    return 2;
+    const misused = fault instanceof BadUsage;
+    print.aside(misused ? fault.message : faultInWords(fault));
+    return misused ? 2 : 1;
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { connect } from '../../bin/admin/connect.ts';
 import { startSecretsEndpoint } from '../../bin/local/secrets-endpoint.ts';
+import { planCommand } from '../../bin/plan/plan-command.ts';
 import { digestsOf } from '../../shared/secrets/digests.ts';
 import { synthesise } from '../lib/synthesise.ts';
 
@@ -84,4 +85,19 @@ test('a command does not choose among several stacks', () => {
     /more than one stack/,
   );
   expect(() => connect({ outputs: written({}) })).toThrow(/names no stack/);
+});
+
+test('a Day that cannot be exported says why, with the cause of AWS and without a stack', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:9');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+  const said: string[] = [];
+  const code = await planCommand(
+    ['--export', join(home, 'day.json'), '--outputs', written({ RoomAssigner: outputsOf(OWN) })],
+    { out: (line) => said.push(line), aside: (line) => said.push(line) },
+  );
+  expect(said.join('\n')).toMatch(/^the Ledger could not read the catalogue: .*ECONNREFUSED/);
+  expect(said.join('\n')).not.toContain(' at ');
+  expect(code).toBe(1);
 });

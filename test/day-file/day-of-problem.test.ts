@@ -3,6 +3,8 @@ import { DayFile, type DayFileInput } from '../../shared/day-file/day-file.ts';
 import { dayOfProblem } from '../../shared/day-file/day-of-problem.ts';
 import { generateDay } from '../../shared/day-file/generate-day.ts';
 import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
+import { withVisitCodes } from '../../shared/day-file/with-visit-codes.ts';
+import { overrunId } from '../../shared/domain/day.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
 
 const SITE = { timeZone: 'Europe/Berlin' };
@@ -77,4 +79,16 @@ test('what has no end is written with one, and instants carry the offset of the 
   const day = dayOfProblem({ ...problem, rooms: [{ ...first, closed }, ...rest] }, SITE);
   expect(DayFile.safeParse(day).success).toBe(true);
   expect(day.now).toBe('2026-03-02T07:00:00+01:00');
+});
+
+test('under visit codes a Day says the same of everybody, and holds no uid, also not of a visit that runs late', () => {
+  const day = generateDay({ family: 'harsh', rooms: 4, bookings: 30, load: 80, seed: 5 });
+  const problem = problemOfDay(DayFile.parse(day));
+  const [first, ...others] = problem.rooms;
+  const closed = [{ start: problem.now, end: problem.now + 60_000, because: overrunId('b00001') }];
+  const late: PlanProblem = { ...problem, rooms: [...(first ? [{ ...first, closed }] : []), ...others] };
+  const coded = withVisitCodes(late, (uid) => uid.replace('b', 'CODE-'));
+  expect(coded.rooms[0]?.closed[0]?.because).toBe(overrunId('CODE-00001'));
+  expect(JSON.stringify(coded)).not.toMatch(/b\d{5}/);
+  expect(withVisitCodes(coded, (code) => code.replace('CODE-', 'b'))).toEqual(late);
 });

@@ -129,7 +129,10 @@ test('npm run plan -- --export writes the Day of the running system, which can b
   // Where no date is given, the next Day with a visit.
   const next = join(kept, 'next.json');
   await command('plan', ['--export', next]);
-  expect(readFileSync(next, 'utf8')).toContain(announced);
+  // A Day file is sent to people, so it names a visit by its code: whoever has the uid can cancel it at Cal.com.
+  const written = readFileSync(next, 'utf8');
+  expect(written).toContain((await command('visit', [announced])).trim());
+  expect(written).not.toContain(announced);
   await expect(command('plan', ['--export', '--site', 'south'])).rejects.toMatchObject({
     code: 2,
     stderr: '--site: "south" is none of north\n',
