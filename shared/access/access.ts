@@ -78,17 +78,9 @@ export const admitted = async (
 };
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-/** By these proxies and tunnels say for whom they ask. */
-const FORWARDED = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'cf-connecting-ip',
-  'true-client-ip',
-];
+/** By such headers proxies and tunnels say for whom they ask: the standard's, and each maker's own like them. */
+const FORWARDED =
+  /^(via|forwarded(-.*)?|x-(original-)?forwarded(-.*)?|x-original-host|x-real-ip|.*-client-ip|.*-connecting-ip|x-azure-clientip|tailscale-.*)$/i;
 
 const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 
@@ -99,7 +91,7 @@ const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 const openOnLoopback = ({ headers, requestContext }: APIGatewayProxyEventV2): Admittance => {
   if (!LOOPBACK.test(requestContext.http.sourceIp)) return { kind: 'forbidden', reason: 'not-loopback' };
   // A proxy or a tunnel on this machine brings others here, whose requests look like its own.
-  if (FORWARDED.some((name) => headers[name] !== undefined))
+  if (Object.keys(headers).some((name) => FORWARDED.test(name)))
     return { kind: 'forbidden', reason: 'forwarded' };
   const host = headers.host ?? '';
   const origin = headers.origin;

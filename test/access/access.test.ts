@@ -284,6 +284,10 @@ describe('without an issuer the board', () => {
     ['what a tunnel brings', { headers: { 'x-forwarded-for': '203.0.113.7' } }],
     ['what a proxy brings', { headers: { forwarded: 'for=203.0.113.7' } }],
     ['what came by way of another machine', { headers: { via: '1.1 proxy' } }],
+    ['what a proxy brings that names itself', { headers: { 'x-forwarded-server': 'proxy' } }],
+    ['what a proxy brings that names its client alone', { headers: { 'x-client-ip': '203.0.113.7' } }],
+    ['what a maker’s own edge brings', { headers: { 'fly-client-ip': '203.0.113.7' } }],
+    ['what a tunnel brings that names who is signed in', { headers: { 'tailscale-user-login': 'somebody' } }],
     ['a page of somebody else’s', { headers: { origin: 'https://evil.example' } }],
     ['a name that resolves to loopback', { headers: { host: 'evil.example:3000' } }],
   ])('open on loopback refuses %s', async (_who, asked) => {
