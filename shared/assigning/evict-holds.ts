@@ -3,6 +3,7 @@ import type { Booking } from '../domain/booking.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
+import { roomOf } from '../domain/room-of.ts';
 import type { SiteState } from '../ledger/clinic.ts';
 import type { CommitResult } from '../ledger/ledger.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
@@ -12,6 +13,8 @@ import { Draft } from './draft.ts';
 import { applied, type Hand } from './hand.ts';
 import { ignoredRecord, type Terms, waitingEntry, waitingRecord } from './placed-record.ts';
 import { datesBeyond, datesWithin } from './read-hand.ts';
+
+const GAVE_WAY = 'gave-way-to-confirmed';
 
 /** Drafts that a hold loses its room to a confirmed booking and waits. */
 export const draftEviction = (draft: Draft, hold: BookingRecord, hand: Hand, terms: Terms): void => {
@@ -24,6 +27,9 @@ export const draftEviction = (draft: Draft, hold: BookingRecord, hand: Hand, ter
   if (admission.kind === 'ignored') {
     const record = ignoredRecord(life, hold, admission.reason, site.id);
     draft.write({ kind: 'booking', seen: hold.version, record });
+    const roomId = roomOf(hold);
+    const about = { bookingUid: hold.uid, ...(roomId === null ? {} : { roomId }) };
+    draft.change(site.id, date, 'released', about, GAVE_WAY);
     return;
   }
   const { unknownEquipment } = hold;
@@ -33,7 +39,9 @@ export const draftEviction = (draft: Draft, hold: BookingRecord, hand: Hand, ter
     record: waitingRecord(life, hold, hand.state, { ...terms, unknownEquipment }),
   });
   draftWait(draft, hand.state, admission.booking);
-  draft.change(site.id, date, 'waiting', { bookingUid: hold.uid }, 'gave-way-to-confirmed');
+  const fromRoomId = roomOf(hold);
+  const about = { bookingUid: hold.uid, ...(fromRoomId === null ? {} : { fromRoomId }) };
+  draft.change(site.id, date, 'waiting', about, GAVE_WAY);
 };
 
 /** One that waits over midnight stands under the date it starts on, and where it lasts longer under the further ones. */

@@ -11,6 +11,7 @@ import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { Certificate, Plan } from '../domain/plan/plan.ts';
+import { roomOf } from '../domain/room-of.ts';
 import type { DueMarker } from '../ledger/ledger.ts';
 import { type BestPlanSurroundings, bestPlan } from './best-plan.ts';
 import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
@@ -173,7 +174,9 @@ const releaseExpired = async (
       seen: record.version,
       record: ignoredRecord({ ...record, fact }, record, 'hold-expired', record.siteId),
     });
-    draft.change(hand.state.site.id, date, 'expired', { bookingUid: record.uid }, 'hold-expired');
+    const roomId = roomOf(record);
+    const about = { bookingUid: record.uid, ...(roomId === null ? {} : { roomId }) };
+    draft.change(hand.state.site.id, date, 'expired', about, 'hold-expired');
     const result = await commitDraft(around, draft);
     if (result.kind === 'stale') return undefined;
     hand = applied(hand, result.writes);

@@ -296,6 +296,31 @@ test('a visit that stops taking a room leaves its release in the trail', async (
   expect(trail[0]).toMatchObject({ what: 'released', bookingUid: 'ada', roomId: '1A', why: 'takes-no-room' });
 });
 
+test('a hold that gives way leaves in the trail which room it had, whatever the clinic file knows of it by then', async () => {
+  const { assign, ledger, roomOf } = await clinicOf([room('1A')]);
+  await assign(requested('ada'));
+  await assign(requested('ben', from('11:00', 30)));
+  await assign(booked('cleo', { ...from('11:00', 30), createdAt: later(1) }));
+  const without = await smallClinic(
+    ledger,
+    catalogue({ rooms: [room('1A')], version: 'v2', visitTypes: [visitType({ eventTypeIds: [9] })] }),
+  );
+  await without.assign(booked('dora', { inputs: { eventTypeId: 9 }, createdAt: later(2) }));
+  expect(await roomOf('dora')).toBe('1A');
+  const trail = await ledger.readTrail('north', MONDAY, 20);
+  expect(trail).toContainEqual(
+    expect.objectContaining({ what: 'waiting', bookingUid: 'ben', fromRoomId: '1A' }),
+  );
+  expect(trail).toContainEqual(
+    expect.objectContaining({
+      what: 'released',
+      bookingUid: 'ada',
+      roomId: '1A',
+      why: 'gave-way-to-confirmed',
+    }),
+  );
+});
+
 test('an old delivery for one date is decided on the date that the booking has moved to', async () => {
   const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
   const tomorrow = from('09:00', 30, daysLater(1));
