@@ -1,5 +1,7 @@
 import type * as z from 'zod';
+import { maySee } from '../../shared/access/caller.ts';
 import { blockView } from '../../shared/board/board-view.ts';
+import { moveToSite } from '../../shared/board/move-to-site.ts';
 import type { Action, BoardSurroundings } from '../../shared/board/once.ts';
 import { moveTo, type PlaceOutcome, swapWith } from '../../shared/board/place-visit.ts';
 import type { Moved } from '../../shared/board/put-back.ts';
@@ -8,9 +10,9 @@ import { settleBooking } from '../../shared/board/settle-booking.ts';
 import { type CourseOutcome, cleaningDone, tellCourse } from '../../shared/board/tell-course.ts';
 import { unblockRoom } from '../../shared/board/unblock-room.ts';
 import { undoAction } from '../../shared/board/undo-action.ts';
-import type { SiteEntry } from '../../shared/domain/catalogue.ts';
+import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
 import { toIso } from '../../shared/domain/instant.ts';
-import type { Answer, Handle } from './dispatch.ts';
+import type { Answer, Call, Handle } from './dispatch.ts';
 import { actionOf, bookingRefusal } from './outcomes.ts';
 import { badField, Problem } from './problem.ts';
 import { actionAsked, bodyAs, ifMatch, siteAsked } from './request-fields.ts';
@@ -23,21 +25,32 @@ export const postBookingAction =
   (around: BoardSurroundings): Handle =>
   async (call) => {
     const body = bodyAs(call, bookingAction);
-    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
+    const catalogue = await around.clinic.catalogue();
+    const site = siteAsked(call, catalogue, body.site ?? call.query.site);
     const uid = call.params.booking ?? '';
     const action = actionAsked(call, site, ['booking', uid, call.json()], around.newId);
-    const outcome = await act(around, action, site, uid, body, ifMatch(call));
+    const outcome =
+      body.do === 'move-to-site'
+        ? await moveToSite(around, action, site, uid, siteNamed(call, catalogue, body.to), ifMatch(call))
+        : await act(around, action, site, uid, body, ifMatch(call));
     if (outcome.kind === 'landed')
       return { status: 200, body: { booking: outcome.result, action: actionOf(outcome) } };
     throw await bookingRefusal(around, site, outcome);
   };
+
+/** @throws Problem: whoever moves a visit may see both houses. */
+const siteNamed = (call: Call, { sites }: CatalogueIndex, to: string): SiteEntry => {
+  const site = sites.find(({ id }) => id === to && maySee(call.caller, id, sites.length));
+  if (site === undefined) throw badField('to', 'there is no such site, or none that you may see', 404);
+  return site;
+};
 
 const act = (
   around: BoardSurroundings,
   action: Action,
   site: SiteEntry,
   uid: string,
-  body: BookingAction,
+  body: Exclude<BookingAction, { do: 'move-to-site' }>,
   ifTag: string | undefined,
 ): Promise<PlaceOutcome | CourseOutcome> => {
   switch (body.do) {

@@ -41,6 +41,11 @@ export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('unpin'), site }),
   z.strictObject({ do: z.literal('move-to'), roomId, pin: z.boolean().optional(), site }),
   z.strictObject({ do: z.literal('swap-with'), uid, site }),
+  z.strictObject({
+    do: z.literal('move-to-site'),
+    to: z.string().min(1).max(64).meta({ description: 'The other Site; a room is looked for there.' }),
+    site,
+  }),
   z.strictObject({ do: z.literal('acknowledge-equipment'), site }),
   z.strictObject({ do: z.literal('arranged-by-hand'), site }),
   z.strictObject({ do: z.literal('told-in-person'), site }),

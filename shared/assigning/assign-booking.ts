@@ -375,6 +375,7 @@ export const place = (
     hand,
     terms,
     unknownEquipment,
+    pinned = false,
   }: {
     life: Life & { fact: LiveFact };
     before: BookingRecord | undefined;
@@ -384,6 +385,8 @@ export const place = (
     hand: Hand;
     terms: Terms;
     unknownEquipment: readonly string[];
+    /** Staff have decided that it is there. */
+    pinned?: boolean;
   },
 ): void => {
   const { site } = hand.state;
@@ -408,7 +411,8 @@ export const place = (
   }
   for (const hold of evicted) draftEviction(draft, hold, hand, terms);
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
-  const kept = decision.kind !== 'keep' && before ? unpinned(before) : before;
+  const kept =
+    decision.kind !== 'keep' && before ? { ...unpinned(before), ...(pinned && { pinned }) } : before;
   const progress = going?.progress;
   const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment, progress });
   draft.take(booking, decision, {

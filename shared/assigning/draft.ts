@@ -122,6 +122,13 @@ export class Draft {
     });
   }
 
+  /** The booking as the draft writes it. */
+  recordOf(uid: BookingUid): Omit<BookingRecord, 'version'> | undefined {
+    for (const write of this.#writes)
+      if (write.kind === 'booking' && write.record.uid === uid) return write.record;
+    return undefined;
+  }
+
   /** The Days that want planning at once. */
   dueNow(): { siteId: SiteId; date: LocalDate }[] {
     const days = new Map<string, { siteId: SiteId; date: LocalDate }>();

@@ -276,7 +276,12 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
       kind: 'in-doubt',
       ...about,
       reason: doubt,
-      resolve: placement.kind === 'roomed' ? ['pin', 'move-to'] : ['move-to'],
+      resolve: [
+        ...(placement.kind === 'roomed' ? ['pin'] : []),
+        'move-to',
+        // What a visit of an unknown type needs is not known, so that no room there is known to do.
+        ...(doubt !== 'event-type-unmapped' && day.catalogue.sites.length > 1 ? ['move-to-site'] : []),
+      ],
     });
   const { seats } = telling;
   if (seats !== undefined && seats.late > 0 && placement.kind === 'roomed' && telling.again === undefined)

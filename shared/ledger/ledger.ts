@@ -103,6 +103,8 @@ export type ChangeKind =
   | 'assigned'
   | 'moved'
   | 'released'
+  /** Waits at another Site from then on. */
+  | 'left'
   | 'waiting'
   | 'ignored'
   | 'expired'

@@ -11,6 +11,7 @@ const subjectOf = (act: Act, words: Words): Record<string, string | number> => {
   return {
     room: words.room((act.do === 'move-to' ? act.roomId : act.booking.roomId) ?? '–'),
     booking: bookingName(act.booking, words),
+    site: act.do === 'move-to-site' ? act.to.name : '',
     minutes: act.do === 'running-late' ? act.minutes : 0,
   };
 };

@@ -5,6 +5,8 @@ import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
 /** The booking something is done to. One of another day is known by its uid alone. */
 export type Subject = Pick<BookingView, 'uid'> & Partial<Pick<BookingView, 'roomId' | 'visitType' | 'tag'>>;
 
+export type SiteName = { readonly id: string; readonly name: string };
+
 /** What staff say of a booking or decide about it, without anything more to be said. */
 export const PLAIN_ACTS = [
   'started',
@@ -41,6 +43,7 @@ export type Act =
   | { readonly do: PlainAct; readonly booking: Subject }
   | { readonly do: 'running-late'; readonly booking: Subject; readonly minutes: number }
   | { readonly do: 'move-to'; readonly booking: Subject; readonly roomId: string }
+  | { readonly do: 'move-to-site'; readonly booking: Subject; readonly to: SiteName }
   | { readonly do: 'swap-with'; readonly booking: Subject; readonly other: BookingView }
   /** `text`: what was done, as it was said. */
   | { readonly do: 'undo'; readonly actionId: string; readonly text: string }
@@ -100,6 +103,7 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
 const more = (act: Act): Record<string, unknown> => {
   if (act.do === 'running-late') return { minutes: act.minutes };
   if (act.do === 'move-to') return { roomId: act.roomId };
+  if (act.do === 'move-to-site') return { to: act.to.id };
   return act.do === 'swap-with' ? { uid: act.other.uid } : {};
 };
 

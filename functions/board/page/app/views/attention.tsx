@@ -154,13 +154,13 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             );
           if (subject === undefined) return null;
           // One of another day stands on that day's board.
-          if (act === 'move-to' || act === 'swap-with')
-            return subject.tag === undefined ? null : (
+          if (isSheet(act))
+            return subject.tag === undefined || (act === 'move-to-site' && !board.sites) ? null : (
               <Button
                 key={act}
                 class={index === 0 ? 'primary' : ''}
                 label={label(words.t(`act:${act}`))}
-                onClick={() => open({ kind: act === 'move-to' ? 'move' : 'swap', uid: subject.uid })}
+                onClick={() => open({ kind: SHEETS[act], uid: subject.uid })}
               >
                 {words.t(`act:${act}`)}
               </Button>
@@ -189,4 +189,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
   );
 };
 
+/** What has to be said of these is said in a sheet of its own. */
+const SHEETS = { 'move-to': 'move', 'swap-with': 'swap', 'move-to-site': 'site' } as const;
+const isSheet = (act: string): act is keyof typeof SHEETS => Object.hasOwn(SHEETS, act);
 const isPlain = (act: string): act is PlainAct => PLAIN_ACTS.some((each) => each === act);

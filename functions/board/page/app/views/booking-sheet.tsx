@@ -16,7 +16,7 @@ import {
 
 /** All about one booking: why this room, why no other, and everything that can be done to it. */
 export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { today, now, words, open, go, name } = useDesk();
+  const { board, today, now, words, open, go, name } = useDesk();
   const choices = useChoices(booking);
   const running = booking.state === 'in-use' || booking.state === 'assigned';
   const over = booking.state === 'done';
@@ -101,6 +101,11 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
         )}
         {running && (
           <Button onClick={() => open({ kind: 'swap', uid: booking.uid })}>{words.t('act:swap-with')}</Button>
+        )}
+        {board.sites && !over && booking.state !== 'in-use' && (
+          <Button onClick={() => open({ kind: 'site', uid: booking.uid })}>
+            {words.t('act:move-to-site')}
+          </Button>
         )}
         <Button
           onClick={() => {

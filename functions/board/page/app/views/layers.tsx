@@ -6,6 +6,7 @@ import { type Layer, useDesk } from './parts.tsx';
 import { PreviewSheet } from './preview.tsx';
 import { PublishingSheet } from './publishing-sheet.tsx';
 import { RoomSheet } from './room-sheet.tsx';
+import { SiteSheet } from './site-sheet.tsx';
 import { StayedSheet } from './stayed-sheet.tsx';
 
 /** What lies over the board right now. A room or booking that has meanwhile gone closes its sheet. */
@@ -28,6 +29,7 @@ export const Layers = ({ layer }: { layer: Layer }): JSX.Element | null => {
   const booking = board.bookings.find((each) => each.uid === layer.uid);
   if (booking === undefined) return null;
   if (layer.kind === 'move') return <MoveSheet booking={booking} onClose={close} />;
+  if (layer.kind === 'site') return <SiteSheet booking={booking} onClose={close} />;
   if (layer.kind === 'swap') return <SwapSheet booking={booking} onClose={close} />;
   return <BookingSheet booking={booking} onClose={close} />;
 };

@@ -15,7 +15,7 @@ export type Layer =
   | { readonly kind: 'room'; readonly roomId: string }
   | { readonly kind: 'booking'; readonly uid: string }
   | { readonly kind: 'block'; readonly roomId: string }
-  | { readonly kind: 'move' | 'swap'; readonly uid: string }
+  | { readonly kind: 'move' | 'swap' | 'site'; readonly uid: string }
   | { readonly kind: 'publishing' }
   /** What an act would do to others: asked, shown and agreed to before it is done. */
   | { readonly kind: 'preview'; readonly act: Act; readonly question: Question }

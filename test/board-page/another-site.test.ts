@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import type { BoardView } from '../../shared/board/board-view.ts';
+import { openPage, startWithBrowser } from '../support/browser.ts';
+import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
+import { eventually } from '../support/eventually.ts';
+
+const NORTHERN = 4711;
+const SOUTHERN = 4713;
+
+/** The demo clinic's file with a second house like the first, where one of its doctors works. */
+const twoHouses = (): string => {
+  const file = parse(readFileSync('shared/catalogue/demo-clinic.yaml', 'utf8'));
+  const [north] = file.sites;
+  const practitioners = file.practitioners.map((each: { id: number }) =>
+    each.id === SOUTHERN ? { id: each.id, site: 'south' } : each,
+  );
+  const south = { ...structuredClone(north), id: 'south', name: 'Clinic South' };
+  return stringify({ ...file, sites: [north, south], practitioners }, { aliasDuplicateObjects: false });
+};
+
+let day: ClinicDay;
+let browser: Browser;
+const directory = mkdtempSync(join(tmpdir(), 'two-houses-'));
+beforeAll(async () => {
+  const file = join(directory, 'clinic.yaml');
+  writeFileSync(file, twoHouses());
+  [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
+});
+afterAll(async () => {
+  await browser?.close();
+  await day?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const boardOf = (site: string): Promise<BoardView> => day.api(`/api/board?site=${site}`);
+const roomAt = async (site: string, uid: string): Promise<string | null | undefined> =>
+  (await boardOf(site)).bookings.find((each) => each.uid === uid)?.roomId;
+
+/** Presses what has the focus once the keyboard has got there. */
+const pressByKeyboard = async (page: Page, name: RegExp): Promise<void> => {
+  const button = page.getByRole('button', { name }).first();
+  await button.waitFor();
+  for (let tabs = 0; tabs < 120; tabs += 1) {
+    if (await button.evaluate((element) => element === element.ownerDocument.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+};
+
+test.each([
+  ['en-GB', /^To another site …/, /^Clinic South$/, 'The visit moves to Clinic South', '11:00'],
+  ['de-DE', /^An anderen Standort …/, /^Clinic South$/, 'Der Besuch geht an Clinic South', '13:00'],
+])(
+  'in %s staff take a visit whose doctor works elsewhere to the other house, by keyboard alone',
+  async (locale, act, to, done, start) => {
+    const { uid } = await day.book('consultation', start, { hostId: NORTHERN });
+    await eventually('the visit having a room', async () => (await roomAt('north', uid)) != null);
+    await day.sandbox(`bookings/${uid}/reassign`, { hostId: SOUTHERN });
+    await eventually('staff being asked', async () =>
+      (await boardOf('north')).attention.some(
+        ({ kind, resolve }) => kind === 'in-doubt' && resolve.includes('move-to-site'),
+      ),
+    );
+    const { page, complaints } = await openPage(browser, day.system.url, { locale });
+    await page.goto(`${day.system.url}/?view=attention&site=north`);
+    await page.waitForSelector('[data-attention="in-doubt"]');
+    await pressByKeyboard(page, act);
+    await page.waitForSelector('dialog');
+    await pressByKeyboard(page, to);
+    await page.locator('.notice', { hasText: done }).waitFor();
+    expect(await roomAt('north', uid)).toBeUndefined();
+    expect(await roomAt('south', uid)).toEqual(expect.any(String));
+    await page.waitForSelector('[data-attention="in-doubt"]', { state: 'detached' });
+    expect(complaints()).toEqual([]);
+    await page.context().close();
+  },
+);
+
+test('in a visit’s sheet the other house is one press away', async () => {
+  const { uid } = await day.book('consultation', '15:00', { hostId: NORTHERN });
+  await eventually('the visit having a room', async () => (await roomAt('north', uid)) != null);
+  const { page } = await openPage(browser, day.system.url);
+  await page.goto(`${day.system.url}/?view=day&table=1&site=north`);
+  await page
+    .getByRole('button', { name: /Consultation/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'To another site …' }).click();
+  await page.getByRole('button', { name: 'Clinic South' }).click();
+  await page.locator('.notice', { hasText: 'The visit moves to Clinic South' }).waitFor();
+  expect(await roomAt('south', uid)).toEqual(expect.any(String));
+  await page.context().close();
+});
