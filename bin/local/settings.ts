@@ -14,7 +14,7 @@ export type LocalSettings = {
   readonly dataDir: string | undefined;
   readonly logLevel: string;
   /** For tests: how the sandbox behaves. */
-  readonly sandbox?: Pick<SandboxServerOptions, 'behaviour' | 'pace' | 'clinic'>;
+  readonly sandbox?: Pick<SandboxServerOptions, 'behaviour' | 'pace' | 'clinic' | 'apiKeys'>;
 };
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
