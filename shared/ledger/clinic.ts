@@ -56,7 +56,9 @@ export class Clinic {
   async catalogue(): Promise<CatalogueIndex> {
     if (this.#read === undefined || this.#now() - this.#read.at >= MAX_AGE) {
       const at = this.#now();
-      await this.#readInForce();
+      const [managedParents] = await Promise.all([readManagedParents(this.#ledger), this.#readInForce()]);
+      const inForce = this.#known();
+      inForce.index = { ...inForce.index, managedParents };
       this.#read = { at, sites: new Map() };
     }
     return this.#known().index;
@@ -111,11 +113,7 @@ export class Clinic {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const record = await this.#ledger.readCatalogue();
       if (record === undefined) throw new NoCatalogue();
-      const managedParents = await readManagedParents(this.#ledger);
-      if (this.#inForce?.index.version === record.catalogueVersion) {
-        this.#inForce.index = { ...this.#inForce.index, managedParents };
-        return;
-      }
+      if (this.#inForce?.index.version === record.catalogueVersion) return;
       const [index, digest] = await Promise.all([
         readCatalogueIndex(this.#ledger, record.catalogueVersion),
         this.#words(),
@@ -126,7 +124,7 @@ export class Clinic {
           ...index,
           equipmentWords: equipmentWords(index, digest),
           siteAddresses: siteAddresses(index, digest),
-          managedParents,
+          managedParents: this.#inForce?.index.managedParents ?? new Map(),
         },
         contents: new Map(),
       };

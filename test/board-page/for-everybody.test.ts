@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_ROUTES } from '../../functions/board/routes.ts';
@@ -9,12 +12,23 @@ import { startBusyDay } from '../support/busy-day.ts';
 import type { ClinicDay } from '../support/clinic-day.ts';
 import { eventually } from '../support/eventually.ts';
 
+const home = mkdtempSync(join(tmpdir(), 'for-everybody-'));
+/** The demo clinic, which tells its classes their room. */
+const withToldClasses = (): string => {
+  const demo = readFileSync(new URL('../../shared/catalogue/demo-clinic.yaml', import.meta.url), 'utf8');
+  const file = join(home, 'clinic.yaml');
+  writeFileSync(file, demo.replace('    eventTypeSlugs: [group-class]\n', '$&    tellSeats: always\n'));
+  return file;
+};
+
 let day: ClinicDay;
 let browser: Browser;
 let desk: WatchedPage;
 let page: Page;
 beforeAll(async () => {
-  [day, browser] = await startWithBrowser(startBusyDay(), (it) => it.close());
+  [day, browser] = await startWithBrowser(startBusyDay({ CLINIC_FILE: withToldClasses() }), (it) =>
+    it.close(),
+  );
   // Found by reading a while from now: somebody writes into a second booking.
   await day.sandbox(`bookings/${await visitAt('14:00', 'abdominal-scan')}/edit-location`, {
     location: 'The new wing',
@@ -27,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await day?.close();
+  rmSync(home, { recursive: true, force: true });
 });
 
 /** The uid of the visit of that type which begins at that time of the day, in UTC. */
@@ -383,6 +398,20 @@ describe('by keyboard alone', () => {
     await page
       .locator('[aria-live="polite"]', { hasText: 'Room 2A: Blocked' })
       .waitFor({ state: 'attached' });
+  });
+
+  test('a class is told again once somebody has joined it', async () => {
+    await go('/?view=attention', '.publishing .button');
+    await day.book('group-class', '14:00', {
+      hostId: 4713,
+      name: 'Second Patient',
+      email: 'second@patients.example',
+    });
+    // Who has joined is found by reading what changed.
+    await day.at('10:20');
+    await page.waitForSelector('[data-attention="late-joiners"]', { timeout: 60_000 });
+    await press(/^Tell again: mails all 2/);
+    await gone('late-joiners');
   });
 
   test('nothing that the board can do was left out', () => {

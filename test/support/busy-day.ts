@@ -25,9 +25,9 @@ const VISITS: readonly (readonly [string, string, Record<string, unknown>?])[] =
  * The demo clinic at ten past ten: rooms in every state, somebody without a room, a location that a person changed at
  * Cal.com.
  */
-export const startBusyDay = async (): Promise<ClinicDay> => {
+export const startBusyDay = async (env: Record<string, string> = {}): Promise<ClinicDay> => {
   // A sweep each second would be half of all that the system does on such a day.
-  const day = await startClinicDay('06:30', { SWEEP_SECONDS: '3' });
+  const day = await startClinicDay('06:30', { SWEEP_SECONDS: '3', ...env });
   const booked: BookedVisit[] = [];
   for (const [type, start, more] of VISITS) booked.push(await day.book(type, start, more));
   const board = (): Promise<BoardView> => day.api<BoardView>('/api/board');
