@@ -67,8 +67,9 @@ export const reconcile =
     const found: Partial<Record<Found, number>> = {};
     const sums = { looks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0, unreadable: 0 };
     const failed: Record<CredentialName, string> = {};
-    const release = await takeLease(around.ledger, around.now(), until);
-    if (release === undefined) return { found, ...sums, failed, refused, skipped: true };
+    const began = around.now();
+    const lease = await takeLease(around.ledger, began, until);
+    if (lease === undefined) return { found, ...sums, failed, refused, skipped: true };
     const add = (kind: Found): void => {
       found[kind] = (found[kind] ?? 0) + 1;
     };
@@ -76,9 +77,14 @@ export const reconcile =
       const readmitted = await around.runStep('readmission', {}, () => readmitUnmapped(around));
       if (readmitted.kind === 'done') sums.readmitted = readmitted.value;
       const keys = usableKeys(around);
-      const looks = await around.runStep('looks', {}, () => takeLooks(around, keys, { until, count: add }));
+      // Whatever the looks cost, the passes have half of the time.
+      const half = began + (until - began) / 2;
+      const looks = await around.runStep('looks', {}, () =>
+        takeLooks(around, keys, { until: half, count: add }),
+      );
       if (looks.kind === 'done') sums.looks = looks.value;
-      for (const [credential, served] of sitesByCredential(await around.clinic.catalogue())) {
+      const credentials = [...sitesByCredential(await around.clinic.catalogue())];
+      for (const [credential, served] of inTurn(credentials, lease.turn)) {
         const ran = await around.runStep('credential', { credential }, async () => {
           const trouble = await keys.trouble(credential);
           if (trouble !== undefined) return { failed: trouble };
@@ -107,7 +113,7 @@ export const reconcile =
         if (typeof outcome === 'object') failed[credential] = outcome.cause ?? outcome.failed;
       }
     } finally {
-      await release();
+      await lease.release();
     }
     return { found, ...sums, failed, refused };
   };
@@ -128,6 +134,12 @@ const passes = async (run: Run): Promise<PassOutcome> => {
       ? outcomeOf(await around.runStep('horizon', { credential }, () => passHorizon(run)))
       : 'done';
   return horizon === 'done' ? changes : horizon;
+};
+
+/** All of them, each run beginning with another: one that takes all the time there is leaves some to the others in turn. */
+const inTurn = <T>(all: readonly T[], turn: number): T[] => {
+  const first = turn % Math.max(1, all.length);
+  return [...all.slice(first), ...all.slice(0, first)];
 };
 
 /** A pass that threw, now or lately. */

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { type PortCall, sweptClinic } from '../support/swept-clinic.ts';
+
+const KEYS = ['default', 'southern'] as const;
+
+test.each(KEYS)(
+  'a key whose lists take all the time there is leaves the others their turn (%s)',
+  async (slow) => {
+    const clinic = await sweptClinic();
+    const takesAll = ({ port, about }: PortCall): boolean => {
+      if (port === 'updatedSince' && about === slow) clinic.minutesLater(1);
+      return false;
+    };
+    const other = KEYS.find((key) => key !== slow);
+    for (let round = 0; round < 3; round += 1) {
+      const effects: string[] = [];
+      for (let run = 0; run < KEYS.length; run += 1) {
+        effects.push(...(await clinic.sweep(takesAll)));
+        clinic.minutesLater(30);
+      }
+      for (const key of KEYS) expect(effects).toContain(`read what changed at ${key}`);
+      expect(effects).toContain(`read the horizon of ${other}`);
+    }
+  },
+);
+
+test('bookings to be looked at one by one that take all the time there is leave the lists theirs', async () => {
+  const clinic = await sweptClinic();
+  const effects = await clinic.sweep(({ port }) => {
+    if (port === 'getBooking') clinic.minutesLater(0.2);
+    return false;
+  });
+  expect(effects).toContain('read what changed at default');
+  expect(await clinic.looksLeft()).toBe(1);
+});
