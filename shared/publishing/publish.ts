@@ -57,6 +57,8 @@ const MAX_READS = 10;
 const MAX_DUE = 100;
 /** Due entries read for that: those of a Site that is switched off must not hide the others. */
 const MAX_ENTRIES = 1000;
+/** A wake that comes back has as long as it may to read before its slot, less so much: a moment too early, it could not wait for it. */
+const TOO_EARLY_MS = 250;
 /** A wake begins nothing new after so long: its function has a time-out. */
 const WAKE_BUDGET_MS = 20_000;
 
@@ -128,7 +130,7 @@ export const wakePublisher =
     if (sent || !(leftOver || lost)) return { kind: 'done', sent };
     const next = await readPace(around.ledger, credential);
     if (next.refused !== undefined) return { kind: 'stopped' };
-    const at = Math.max(next.nextAllowedAt - EARLY_MS / 2, next.blockedUntil, around.now());
+    const at = Math.max(next.nextAllowedAt - EARLY_MS + TOO_EARLY_MS, next.blockedUntil, around.now());
     return { kind: 'later', at, ...(lost && { lost }) };
   };
 

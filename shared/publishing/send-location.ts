@@ -14,6 +14,8 @@ import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
 const LEAVE_WITHIN_MS = 500;
+/** Claims of one slot: whoever is late for the first has sent nothing, and may take the same slot again. */
+const MOST_CLAIMS = 3;
 /** How often one text is sent before a person must look. */
 const MAX_SENDS = 3;
 
@@ -21,7 +23,7 @@ const MAX_SENDS = 3;
 export type SendOutcome = 'used' | 'lost' | 'parked';
 
 /**
- * Takes the slot and records the attempt in one transaction, then sends. A slot that is free in a moment is waited for: the
+ * Takes the slot and records the attempt, then sends. A slot that is free in a moment is waited for: the
  * booking was read meanwhile, and a message cannot come back to the tenth of a second.
  */
 export const sendLocation = async (
@@ -51,36 +53,29 @@ export const sendLocation = async (
   }
   const id = around.newId();
   const { again, ...known } = telling;
-  const owed = telling.owed && {
-    to: telling.owed.to,
-    notBefore: at + UNKNOWN_OUTCOME_MS,
-    ...(telling.owed.reason === PATCH_404 && { reason: PATCH_404 }),
-  };
-  const attempted: Telling = {
+  const { owed } = telling;
+  const attemptedAt = (claimedAt: Instant): Telling => ({
     ...known,
     texts: withText(telling.texts, text),
     attempt: {
       id,
       text,
-      at,
+      at: claimedAt,
       ...(telling.seats === undefined ? {} : { seats }),
       ...(again ? { again } : {}),
     },
     sends,
-    ...(owed && { owed }),
-  };
-  const leaveBy = at + LEAVE_WITHIN_MS;
-  const { version: paceSeen, ...paceBefore } = pace;
-  const claimed = await around.ledger.commit([
-    {
-      kind: 'credential',
-      seen: paceSeen,
-      record: { ...paceBefore, nextAllowedAt: leaveBy + around.spacingMs },
-    },
-    { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling: attempted } },
-  ]);
-  if (claimed.kind === 'stale') return 'lost';
-  const mine: BookingRecord = { ...record, version: record.version + 1, telling: attempted };
+    ...(owed && {
+      owed: {
+        to: owed.to,
+        notBefore: claimedAt + UNKNOWN_OUTCOME_MS,
+        ...(owed.reason === PATCH_404 && { reason: PATCH_404 }),
+      },
+    }),
+  });
+  const claim = await claimSlot(around, record, pace, attemptedAt);
+  if (claim === undefined) return 'lost';
+  const { mine, leaveBy } = claim;
   if (around.now() > leaveBy) {
     await conclude(around, mine, id, (now) => ({ outcome: 'unsent', notBefore: now, uncounted: true }));
     around.report({ what: 'unsent', uid: record.uid });
@@ -90,6 +85,36 @@ export const sendLocation = async (
   around.report({ what: 'sent', uid: record.uid, reply: reply.kind });
   await afterReply(around, mine, id, pace, site, reply);
   return 'used';
+};
+
+/**
+ * Takes the slot and records the attempt, in one transaction. One that took too long to leave by has sent nothing: the same slot
+ * is taken again, under the versions it wrote. `undefined` where somebody else was faster.
+ */
+const claimSlot = async (
+  { ledger, now, spacingMs }: PublisherSurroundings,
+  record: BookingRecord,
+  { version: paceSeen, ...pace }: CredentialRecord,
+  attemptedAt: (at: Instant) => Telling,
+): Promise<{ readonly mine: BookingRecord; readonly leaveBy: Instant } | undefined> => {
+  let claim: { mine: BookingRecord; leaveBy: Instant } | undefined;
+  for (let claims = 0; claims < MOST_CLAIMS && (claim === undefined || now() > claim.leaveBy); claims += 1) {
+    const at = now();
+    const leaveBy = at + LEAVE_WITHIN_MS;
+    const seen = claim?.mine ?? record;
+    const telling = attemptedAt(at);
+    const claimed = await ledger.commit([
+      {
+        kind: 'credential',
+        seen: paceSeen + claims,
+        record: { ...pace, nextAllowedAt: leaveBy + spacingMs },
+      },
+      { kind: 'booking', seen: seen.version, record: { ...withoutVersion(seen), telling } },
+    ]);
+    if (claimed.kind === 'stale') break;
+    claim = { mine: { ...seen, version: seen.version + 1, telling }, leaveBy };
+  }
+  return claim;
 };
 
 const afterReply = async (
