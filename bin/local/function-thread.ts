@@ -6,8 +6,16 @@ import type { LocalQueues } from './queues.ts';
 
 /** What a thread is told, in this order: `begin` once, `invoke` as often as somebody asks. */
 export type ToThread =
-  | { readonly kind: 'begin'; readonly queues: LocalQueues; readonly sweepSeconds: number }
+  | ({ readonly kind: 'begin' } & Work)
   | { readonly kind: 'invoke'; readonly id: number; readonly name: FunctionName; readonly event: unknown };
+
+/** What its functions are fed with, and how fast. */
+export type Work = {
+  readonly queues: LocalQueues;
+  readonly sweepSeconds: number;
+  /** Credentials that the clinic file names. */
+  readonly credentials: number;
+};
 
 /** What it says: that its handlers are loaded, then one answer per invocation. */
 export type FromThread =
@@ -19,7 +27,7 @@ export type FunctionThread = {
   /** Handlers that run over there; rejects where they could not be loaded. */
   readonly ready: Promise<ReadonlyMap<FunctionName, LocalHandler>>;
   /** From now on its queues are polled, and the sweep runs. */
-  readonly begin: (queues: LocalQueues, sweepSeconds: number) => void;
+  readonly begin: (work: Work) => void;
   /** Ends at once, whatever it is doing: everything here is built to be cut off anywhere. */
   readonly close: () => Promise<void>;
 };
@@ -67,7 +75,7 @@ export const startFunctionThread = (functions: readonly FunctionName[]): Functio
   ready.catch(() => undefined); // awaited by the starter, unless something else went wrong before
   return {
     ready,
-    begin: (queues, sweepSeconds) => tell({ kind: 'begin', queues, sweepSeconds }),
+    begin: (work) => tell({ kind: 'begin', ...work }),
     close: async () => void (await worker.terminate()),
   };
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writePage } from '../../functions/board/page/build.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
-import { type Catalogue, sitesByCredential } from '../../shared/domain/catalogue.ts';
+import { type Catalogue, type CredentialName, sitesByCredential } from '../../shared/domain/catalogue.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
@@ -67,9 +67,7 @@ export const startLocalSystem = async (
     closers.push(queueThread.close);
     const dynamo = await startDynoxide(settings.dataDir && join(settings.dataDir, 'ledger.db'));
     closers.push(dynamo.stop);
-    const keys = Object.fromEntries(
-      [...sitesByCredential(catalogue).keys()].map((credential) => [credential, settings.calApiKey]),
-    );
+    const keys = keysFor([...sitesByCredential(catalogue).keys()], settings);
     const secrets = await startSecretsEndpoint(
       new Map([
         [WEBHOOK_SECRET_ID, JSON.stringify({ current: settings.webhookSecret })],
@@ -96,7 +94,7 @@ export const startLocalSystem = async (
             port: settings.sandboxPort,
             webhookUrl: `${front.url}/api/webhooks/cal`,
             webhookSecret: settings.webhookSecret,
-            apiKeys: [settings.calApiKey],
+            apiKeys: [...new Set([settings.calApiKey, ...Object.values(keys)])],
             ...(settings.clinicFile === undefined
               ? {}
               : { clinic: clinicOfCatalogue(catalogue, Date.now()) }),
@@ -132,11 +130,12 @@ export const startLocalSystem = async (
     await page; // which the board reads as it loads
     handlers.set('receive', await loadHandler('receive'));
     for (const [name, handler] of await workers.ready) handlers.set(name, handler);
-    workers.begin(queues, settings.sweepSeconds);
+    const work = { queues, sweepSeconds: settings.sweepSeconds, credentials: Object.keys(keys).length };
+    workers.begin(work);
     // The first sweep is seconds away, and a Day to plan waits in its queue: this need not hold up the start.
     const planners = startFunctionThread(PLANNERS);
     closers.push(planners.close);
-    planners.begin(queues, settings.sweepSeconds);
+    planners.begin(work);
     return {
       url: front.url,
       ledger,
@@ -166,6 +165,18 @@ const makeDataDir = (directory: string): void => {
 export class DataDirUnusable extends Error {
   override readonly name = 'DataDirUnusable';
 }
+
+/** A key for each credential: at the sandbox one each, since Cal.com counts by key; of a real Cal.com one is known. */
+const keysFor = (
+  credentials: readonly CredentialName[],
+  { calApiKey, calApiUrl }: LocalSettings,
+): Record<CredentialName, string> =>
+  Object.fromEntries(
+    credentials.map((credential, index) => [
+      credential,
+      index === 0 || calApiUrl !== undefined ? calApiKey : `${calApiKey}_${credential}`,
+    ]),
+  );
 
 /** Always the same for the same secret, so that kept data goes on meaning what it meant. */
 const digestKey = (secret: string): string => createHash('sha256').update(`digests:${secret}`).digest('hex');

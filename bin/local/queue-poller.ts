@@ -11,15 +11,16 @@ import { localClient } from './queue-client.ts';
 import type { LocalQueues } from './queues.ts';
 
 /**
- * Feeds a queue's messages to its function as Lambda's event source does: batches, a cap on how many run at once,
+ * Feeds a queue's messages to its function as Lambda's event source does: batches, `atOnce` of them at the same time,
  * partial failures. Goes on until its thread ends.
  */
 export const startPoller = (
   name: QueueName,
   { endpoint, urls }: LocalQueues,
   handler: LocalHandler,
+  atOnce: number,
 ): void => {
-  const { batchSize, maxConcurrency, feeds } = QUEUES[name];
+  const { batchSize, feeds } = QUEUES[name];
   const client = localClient(endpoint);
   const QueueUrl = urls[name];
   const run = async (): Promise<void> => {
@@ -39,8 +40,7 @@ export const startPoller = (
       }
     }
   };
-  // Each loop is one invocation at a time; few suffice to show contention on two cores.
-  for (let loop = 0; loop < Math.min(maxConcurrency, 5); loop += 1) void run();
+  for (let loop = 0; loop < atOnce; loop += 1) void run();
 };
 
 const invoke = async (

@@ -1,5 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { FUNCTIONS, type FunctionName, QUEUES, type QueueName } from '../../shared/wiring.ts';
+import {
+  FUNCTIONS,
+  type FunctionName,
+  publishersAtOnce,
+  QUEUES,
+  type QueueName,
+} from '../../shared/wiring.ts';
 import type { FromThread, ToThread } from './function-thread.ts';
 import { type LocalHandler, lambdaContext } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
@@ -16,12 +22,18 @@ parentPort?.on('message', (message: ToThread) => {
   if (message.kind === 'invoke') return void invoke(message.id, message.name, message.event);
   for (const queue of Object.keys(QUEUES) as QueueName[]) {
     const handler = handlers.get(QUEUES[queue].feeds);
-    if (handler !== undefined) startPoller(queue, message.queues, handler);
+    if (handler !== undefined)
+      startPoller(queue, message.queues, handler, atOnce(queue, message.credentials));
   }
   const sweep = handlers.get('sweep');
   if (sweep !== undefined) startSchedule(sweep, message.sweepSeconds);
 });
 say({ kind: 'ready' });
+
+/** Publishers as deployed, for they wait more than they work; of the others few suffice to show contention on two cores. */
+function atOnce(queue: QueueName, credentials: number): number {
+  return queue === 'publish' ? publishersAtOnce(credentials) : Math.min(QUEUES[queue].maxConcurrency, 5);
+}
 
 async function invoke(id: number, name: FunctionName, event: unknown): Promise<void> {
   try {
