@@ -325,9 +325,9 @@ const drifted = ({ records, day, now }: AttentionMaterial): Draft[] =>
         // One that is too long is put right at Cal.com alone.
         resolve: isTooLong
           ? []
-          : fact.standing === 'ended'
-            ? ['re-assert-ours']
-            : ['adopt-theirs', 're-assert-ours'],
+          : fact.standing !== 'ended' && owed.reason === GONE_AT_CAL_COM
+            ? ['adopt-theirs', 're-assert-ours']
+            : ['re-assert-ours'],
       },
     ];
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readBoard } from '../../shared/board/read-board.ts';
+import { reassertOurs } from '../../shared/board/reassert-ours.ts';
 import { staffAt } from '../support/board-surroundings.ts';
 import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
 
@@ -127,9 +128,13 @@ test('a told visit that becomes a video call gives its room up in the trail, and
   expect(await trailOf(clinic, uid)).toContainEqual(
     expect.objectContaining({ what: 'released', roomId: '4A', why: 'takes-no-room' }),
   );
-  expect((await board(clinic)).attention).toContainEqual(
-    expect.objectContaining({ booking: uid, reason: 'takes-no-room' }),
-  );
+  const [item, ...more] = (await board(clinic)).attention;
+  expect([item, more]).toMatchObject([{ booking: uid, reason: 'takes-no-room' }, []]);
+  const { around, site } = staffAt(clinic);
+  expect(item?.resolve).toEqual(['re-assert-ours']);
+  const action = { id: 'seen-to-it', siteId: site.id, by: 'staff', request: 'seen' };
+  expect(await reassertOurs(around, action, site, uid)).toMatchObject({ kind: 'landed' });
+  expect((await board(clinic)).attention).toEqual([]);
 });
 
 describe('a confirmation-required visit that is moved', () => {
