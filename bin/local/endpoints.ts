@@ -6,8 +6,8 @@ import { ENV } from '../../shared/env.ts';
 import { writeAside } from './write-aside.ts';
 
 /**
- * Where the running local system says how it is reached; it holds no key and no secret. Two systems side by side keep
- * apart by ENDPOINTS_FILE.
+ * Where the running local system says how it is reached, paths that nobody guesses included: for this user alone. Two
+ * systems side by side keep apart by ENDPOINTS_FILE.
  */
 const FILE =
   process.env.ENDPOINTS_FILE || fileURLToPath(new URL('../../.local/endpoints.json', import.meta.url));

@@ -9,13 +9,13 @@ import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import type { FunctionName, QueueName } from '../../shared/wiring.ts';
-import { startDynoxide } from '../../test/support/dynoxide.ts';
 import { clinicOfCatalogue } from '../../test/support/sandbox/clinic-of-catalogue.ts';
 import { type RunningSandbox, startSandbox } from '../../test/support/sandbox/sandbox-server.ts';
 import { startFunctionThread } from './function-thread.ts';
 import { startHttpFront } from './http-front.ts';
 import type { LocalHandler } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
+import { startLocalDynamo } from './local-dynamo.ts';
 import {
   CAL_KEYS_SECRET_ID,
   DIGEST_KEY_SECRET_ID,
@@ -65,7 +65,7 @@ export const startLocalSystem = async (
     page.catch(() => undefined); // awaited below, whatever else goes wrong meanwhile
     const queueThread = startQueueThread();
     closers.push(queueThread.close);
-    const dynamo = await startDynoxide(settings.dataDir && join(settings.dataDir, 'ledger.db'));
+    const dynamo = await startLocalDynamo(settings.dataDir && join(settings.dataDir, 'ledger.db'));
     closers.push(dynamo.stop);
     const keys = keysFor([...sitesByCredential(catalogue).keys()], settings);
     const secrets = await startSecretsEndpoint(

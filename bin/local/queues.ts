@@ -1,6 +1,7 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { DEAD_LETTER_DAYS, QUEUES, type QueueName, visibilitySeconds } from '../../shared/wiring.ts';
+import { startGuardedServer } from './guarded-server.ts';
 import { localClient } from './queue-client.ts';
 
 export type LocalQueues = {
@@ -14,10 +15,9 @@ const DAY_SECONDS = 86_400;
 /** SQS on loopback with the three queues and their dead-letter queues, numbers as deployed. */
 export const startQueues = async (): Promise<LocalQueues & { readonly close: () => Promise<void> }> => {
   const app = buildApp({ logger: false });
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  const address = app.server.address();
-  if (address === null || typeof address === 'string') throw new Error('the local SQS has no port');
-  const endpoint = `http://127.0.0.1:${address.port}`;
+  await app.ready();
+  // It has no port of its own, and so no door beside the guarded one.
+  const { endpoint, close } = await startGuardedServer(app.routing);
   const client = localClient(endpoint);
   const urls: Partial<Record<QueueName, string>> = {};
   const deadLetterUrls: Partial<Record<QueueName, string>> = {};
@@ -43,6 +43,7 @@ export const startQueues = async (): Promise<LocalQueues & { readonly close: () 
     urls: urls as Record<QueueName, string>,
     deadLetterUrls: deadLetterUrls as Record<QueueName, string>,
     close: async () => {
+      await close();
       await app.close();
     },
   };

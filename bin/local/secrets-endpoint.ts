@@ -1,30 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { startGuardedServer } from './guarded-server.ts';
 
 /** Secrets Manager on loopback, as much of it as the functions call: GetSecretValue of secrets held in memory. */
-export const startSecretsEndpoint = async (
+export const startSecretsEndpoint = (
   secrets: ReadonlyMap<string, string>,
 ): Promise<{ endpoint: string; close: () => Promise<void> }> => {
-  // Whoever is not told this path gets nothing: a web page can reach a port of this machine, but not read our environment.
-  const token = randomBytes(24).toString('base64url');
-  let host = '';
   const answerTo = async (request: IncomingMessage): Promise<{ status: number; body: object }> => {
-    const { headers, url = '', method } = request;
-    // A page is known by its `Origin`, or by a name of its own that resolves to this machine.
-    if (
-      method !== 'POST' ||
-      headers.origin !== undefined ||
-      headers.host !== host ||
-      !url.startsWith(`/${token}`)
-    )
-      return { status: 403, body: { __type: 'AccessDeniedException', Message: 'not for you' } };
     const id = secretIdOf(await bodyOf(request));
     const value = id === undefined ? undefined : secrets.get(id);
     return value === undefined
       ? { status: 400, body: { __type: 'ResourceNotFoundException', Message: 'no such secret' } }
       : { status: 200, body: { ARN: id, Name: id, SecretString: value, VersionId: 'local' } };
   };
-  const server = createServer((request, response) => {
+  return startGuardedServer((request, response) => {
     answerTo(request)
       .catch(() => ({ status: 400, body: { __type: 'SerializationException', Message: 'not understood' } }))
       .then(({ status, body }) => {
@@ -33,22 +21,6 @@ export const startSecretsEndpoint = async (
           .end(JSON.stringify(body));
       });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('the local Secrets Manager has no port');
-  host = `127.0.0.1:${address.port}`;
-  return {
-    endpoint: `http://${host}/${token}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 };
 
 /** The longest body that is read, in bytes. */

@@ -400,6 +400,89 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['admin/outputs.test.ts', 'a command that is not told %s refuses, by name, and guesses nothing'],
   },
   {
+    fault: 'somebody signs out, and the next one sits down at the same screen',
+    happens: 'The session ends at the issuer, too: nobody is signed in again without a word.',
+    shownBy: ['board-page/signed-in.test.ts', 'come back to where they were, stay signed in, and sign out'],
+  },
+  {
+    fault: 'staff sign in at a screen on the wall',
+    happens: 'It says so and takes kiosks alone; no other token is kept there.',
+    shownBy: [
+      'board-page/signed-in.test.ts',
+      'a screen on the wall takes nobody but a kiosk, and keeps no other’s token',
+    ],
+  },
+  {
+    fault: 'a token that was made for another purpose is shown as a key',
+    happens: 'Refused with 401, however well it is signed.',
+    shownBy: ['access/access.test.ts', 'refuses %s', 'a logout token'],
+  },
+  {
+    fault: 'one issuer names the groups of several systems',
+    happens: 'Only what begins with our prefix is a role here.',
+    shownBy: ['access/access.test.ts', 'means by a group only what begins with the deployment’s prefix'],
+  },
+  {
+    fault: 'an account names no site where there are two',
+    happens: 'It is shown neither.',
+    shownBy: [
+      'access/access.test.ts',
+      'where a clinic has two sites shows neither to an account that names none',
+    ],
+  },
+  {
+    fault: 'somebody tries tokens at the board',
+    happens: 'Each refusal is logged without token or name, and counted; many of them ring.',
+    shownBy: ['access/access.test.ts', 'logs and counts whom it turns away, with neither token nor name'],
+  },
+  {
+    fault: 'a password of staff is known to somebody else',
+    happens: 'It opens nothing without the second factor.',
+    shownBy: ['lib/sign-in.test.ts', 'asks everybody for a second factor, by an app and not by SMS'],
+  },
+  {
+    fault: 'a tunnel or a proxy brings the world to a system that runs on a laptop',
+    happens: 'Refused: whoever came by way of another machine is not on this one.',
+    shownBy: ['access/access.test.ts', 'open on loopback refuses %s', 'what a tunnel brings'],
+  },
+  {
+    fault: 'a laptop’s system is pointed at a real Cal.com with the secret that everybody can read here',
+    happens: 'It does not start, and names the setting.',
+    shownBy: [
+      'local/helpers.test.ts',
+      'the published webhook secret is refused where a real Cal.com is named',
+    ],
+  },
+  {
+    fault: 'a web page asks what stands in for AWS on a laptop',
+    happens:
+      'Secrets, queues and database answer only at a path that nobody guesses, and no page even there.',
+    shownBy: ['local/helpers.test.ts', 'answers no web page, even one that has learnt the path'],
+  },
+  {
+    fault: 'a web page looks for the laptop’s database itself',
+    happens: 'It listens where browsers never connect, or not at all.',
+    shownBy: [
+      'local/helpers.test.ts',
+      'the database behind the local DynamoDB listens where browsers never connect',
+    ],
+  },
+  {
+    fault: 'what stands in for AWS on a laptop is sent nonsense, halves and noise',
+    happens: 'It answers the next one as before.',
+    shownBy: ['local/helpers.test.ts', 'lives on whatever it is sent'],
+  },
+  {
+    fault: 'a laptop’s system is killed without a word',
+    happens: 'Its database ends with it; state files are whole.',
+    shownBy: ['local/helpers.test.ts', 'a system that is killed without a word leaves no database behind'],
+  },
+  {
+    fault: 'DATA_DIR cannot be written',
+    happens: 'Said so, with the cause, before anything starts.',
+    shownBy: ['local/helpers.test.ts', 'a data directory that cannot be written is named'],
+  },
+  {
     fault: 'anything at all is delivered, signed or not',
     happens: 'Never a 5xx; believed only if signed; nothing about a person or a secret is left behind.',
     shownBy: ['functions/fuzzed-deliveries.test.ts', 'whatever is delivered is answered'],

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynoxideBinary } from './dynoxide-binary.ts';
@@ -7,18 +7,24 @@ import { dynoxideBinary } from './dynoxide-binary.ts';
 /** A DynamoDB on loopback. `stop` ends it, and may be called twice. */
 export type LocalDynamo = {
   readonly endpoint: string;
+  /** Absent where it is another one's. */
+  readonly port?: number;
   readonly client: DynamoDBDocumentClient;
   readonly stop: () => void;
 };
 
-const STARTS = 5;
+/** Any that is free, several times: another process may take one between our finding it free and dynoxide's binding it. */
+const FREE_PORTS = [0, 0, 0, 0, 0];
 const START_MS = 10_000;
 
 /**
- * Starts dynoxide on a free port, in memory or in a file that outlives it; or uses the DynamoDB that
+ * Starts dynoxide on one of these ports, in memory or in a file that outlives it; or uses the DynamoDB that
  * `AWS_ENDPOINT_URL_DYNAMODB` names. @throws NoEmulator where neither can be
  */
-export const startDynoxide = async (file?: string): Promise<LocalDynamo> => {
+export const startDynoxide = async (
+  file?: string,
+  ports: readonly number[] = FREE_PORTS,
+): Promise<LocalDynamo> => {
   const elsewhere = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   if (elsewhere) {
     const client = clientOf(elsewhere);
@@ -26,6 +32,7 @@ export const startDynoxide = async (file?: string): Promise<LocalDynamo> => {
   }
   const { port, stop: kill } = await started(
     await dynoxideBinary(),
+    ports,
     file === undefined ? [] : ['--db-path', file],
   );
   const endpoint = `http://127.0.0.1:${port}`;
@@ -34,7 +41,7 @@ export const startDynoxide = async (file?: string): Promise<LocalDynamo> => {
     client.destroy();
     kill();
   };
-  return { endpoint, client, stop };
+  return { endpoint, port, client, stop };
 };
 
 const clientOf = (endpoint: string): DynamoDBDocumentClient =>
@@ -47,19 +54,20 @@ const clientOf = (endpoint: string): DynamoDBDocumentClient =>
       : { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   });
 
-/** Another process may take a port between our finding it free and dynoxide's binding it: then another one is tried. */
 const started = async (
   binary: string,
+  ports: readonly number[],
   storage: readonly string[],
 ): Promise<{ port: number; stop: () => void }> => {
-  for (let start = 1; start <= STARTS; start += 1) {
-    const port = await freePort();
+  for (const wanted of ports) {
+    const port = await freePort(wanted);
+    if (port === undefined) continue;
     const child = spawnedWithUs(binary, ['--host', '127.0.0.1', '--port', String(port), ...storage]);
     const stop = killedWithUs(child);
-    if (await listens(child, port)) return { port, stop };
+    if (await listens(child)) return { port, stop };
     stop();
   }
-  throw new Error(`dynoxide did not start in ${STARTS} attempts`);
+  throw new Error(`dynoxide could not listen on any of ${ports.length} ports`);
 };
 
 /**
@@ -71,8 +79,8 @@ const WATCHED =
 
 const spawnedWithUs = (binary: string, args: readonly string[]): ChildProcess =>
   process.platform === 'win32'
-    ? spawn(binary, args, { stdio: 'ignore' })
-    : spawn('/bin/sh', ['-c', WATCHED, 'sh', binary, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
+    ? spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    : spawn('/bin/sh', ['-c', WATCHED, 'sh', binary, ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
 
 /** dynoxide outlives its parent, so it is killed when we exit, whatever the reason. */
 const killedWithUs = (child: ChildProcess): (() => void) => {
@@ -98,41 +106,31 @@ const killedWithUs = (child: ChildProcess): (() => void) => {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
-  });
-
-const listens = async (child: ChildProcess, port: number): Promise<boolean> => {
-  let gone = false;
-  child.once('exit', () => {
-    gone = true;
-  });
-  child.once('error', () => {
-    gone = true;
-  });
-  for (const until = Date.now() + START_MS; Date.now() < until && !gone; ) {
-    // Ours must still live: the port could answer for somebody else.
-    if (await answers(port)) return !gone;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  return false;
-};
-
-const answers = (port: number): Promise<boolean> =>
+/** This port, or any for 0; `undefined` where it is taken. */
+const freePort = (wanted: number): Promise<number | undefined> =>
   new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen(wanted, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(address === null || typeof address === 'string' ? undefined : address.port));
     });
-    socket.once('error', () => resolve(false));
+  });
+
+/** By its own word: the port could answer for somebody else. */
+const listens = (child: ChildProcess): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const silent = new Error(`dynoxide did not start in ${START_MS / 1000} s`);
+    const timer = setTimeout(() => reject(silent), START_MS);
+    const end = (listening: boolean): void => {
+      clearTimeout(timer);
+      resolve(listening);
+    };
+    child.once('exit', () => end(false));
+    child.once('error', () => end(false));
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said += String(chunk);
+      if (said.includes('listening')) end(true);
+    });
   });
