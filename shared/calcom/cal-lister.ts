@@ -2,7 +2,7 @@ import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, toIso } from '../domain/instant.ts';
 import { ownField } from './booking-fields.ts';
 import { byVersion } from './by-version.ts';
-import type { BookingReading, CalBooking } from './cal-api.ts';
+import type { BookingReading, CalBooking, Unknown } from './cal-api.ts';
 import { calBookingOf } from './cal-booking.ts';
 import { type Answer, type CalClientOptions, calHttp, failureOf, isSuccess } from './cal-http.ts';
 
@@ -22,7 +22,9 @@ export type ListReading =
       /** Whether it came by start, where that was asked for: all further pages then begin no earlier. */
       readonly inOrder: boolean;
     }
-  | Extract<BookingReading, { kind: 'refused' | 'throttled' | 'unknown' }>;
+  | Extract<BookingReading, { kind: 'refused' | 'throttled' }>
+  /** `beyond`: the page that begins a row later, where the contract counts its rows. */
+  | (Unknown & { readonly beyond?: string });
 
 /** Which page, and how many rows of it at most; a contract may give fewer. */
 export type ListPage = { readonly at: string | undefined; readonly rows: number };
@@ -46,13 +48,10 @@ const OVERLAP = 10;
 
 /** A page's name says by which contract it was given: the other begins anew with it. */
 const BY_SKIP = /^(?:skip:)?(\d+)$/;
-const BY_CURSOR = /^cursor:(.*)$/s;
+const BY_CURSOR = /^(?:from:(\d+);)?cursor:(.*)$/s;
 
-/** The page that begins a row later; `undefined` where the contract names its pages itself. */
-export const pageBeyond = (at: string | undefined): string | undefined => {
-  const [, skip] = at === undefined ? [] : (BY_SKIP.exec(at) ?? []);
-  return skip === undefined ? undefined : `skip:${Number(skip) + 1}`;
-};
+/** The first page of what of a list lies at or after an instant, by that which it is sorted by. */
+export const pageFrom = (from: Instant): string => `from:${from};cursor:`;
 
 /** Lists bookings at Cal.com by whichever of the contracts it serves. */
 export const calLister = (
@@ -88,23 +87,37 @@ export const calLister = (
     };
   };
 
-  const bySkip = (query: Record<string, string>, { at, rows }: ListPage, credential: CredentialName) => {
+  const bySkip = async (
+    query: Record<string, string>,
+    { at, rows }: ListPage,
+    credential: CredentialName,
+  ): Promise<ListReading> => {
     const skip = Number(BY_SKIP.exec(at ?? '')?.[1] ?? 0);
     const take = Math.min(rows, MOST_ROWS);
     const page = { take: String(take), skip: String(skip) };
-    return read('2024-08-13', { ...query, ...page }, credential, (_, found) =>
+    const reading = await read('2024-08-13', { ...query, ...page }, credential, (_, found) =>
       found < take ? undefined : `skip:${skip + take - Math.min(OVERLAP, Math.floor(take / 2))}`,
     );
+    return reading.kind === 'unknown' ? { ...reading, beyond: `skip:${skip + 1}` } : reading;
   };
-  const byCursor = (query: Record<string, string>, { at, rows }: ListPage, credential: CredentialName) => {
-    const cursor = BY_CURSOR.exec(at ?? '')?.[1];
-    const limit = String(Math.min(rows, LIMIT));
-    const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
+  /** `since`: the filter by that which the list is sorted by. */
+  const byCursor = (
+    query: Record<string, string>,
+    since: 'afterStart' | 'afterUpdatedAt',
+    { at, rows }: ListPage,
+    credential: CredentialName,
+  ) => {
+    const [, from, cursor = ''] = BY_CURSOR.exec(at ?? '') ?? [];
+    const page = {
+      limit: String(Math.min(rows, LIMIT)),
+      ...(from === undefined ? {} : { [since]: toIso(Number(from)) }),
+      ...(cursor === '' ? {} : { cursor }),
+    };
     return read('2026-05-01', { ...query, ...page }, credential, (answer) => {
       const pagination = 'json' in answer ? ownField(answer.json, 'pagination') : undefined;
       const next = ownField(pagination, 'nextCursor');
       return ownField(pagination, 'hasMore') === true && typeof next === 'string'
-        ? `cursor:${next}`
+        ? `${from === undefined ? '' : `from:${from};`}cursor:${next}`
         : undefined;
     });
   };
@@ -119,14 +132,16 @@ export const calLister = (
       };
       return asked(credential, (contract) =>
         contract === '2026-05-01'
-          ? byCursor(window, page, credential)
+          ? byCursor(window, 'afterStart', page, credential)
           : bySkip({ ...window, status: 'upcoming,recurring,unconfirmed,cancelled' }, page, credential),
       );
     },
     updatedSince: (since, page, credential) => {
       const changed = { afterUpdatedAt: toIso(since), sortUpdatedAt: 'asc' };
       return asked(credential, (contract) =>
-        contract === '2026-05-01' ? byCursor(changed, page, credential) : bySkip(changed, page, credential),
+        contract === '2026-05-01'
+          ? byCursor(changed, 'afterUpdatedAt', page, credential)
+          : bySkip(changed, page, credential),
       );
     },
   };

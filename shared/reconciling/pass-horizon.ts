@@ -111,6 +111,7 @@ const chunk = async (
       askNothing: (from: Instant, asked: ListPage) => between({ from, to: from + MINUTE }, asked, credential),
       tooMany,
       near: () => latest,
+      end: () => window.to,
     };
     const reading = await readPage(run, reader, list, next);
     if (reading.kind === 'out-of-time')

@@ -29,6 +29,7 @@ export const passUpdated = async (run: Run): Promise<PassOutcome> => {
       askNothing: (from: Instant, asked: ListPage) => updatedSince(from, asked, credential),
       tooMany,
       near: () => near,
+      end: around.now,
     };
     const reading = await readPage(run, reader, list, at.next);
     if (reading.kind === 'out-of-time') {

@@ -1,5 +1,5 @@
 import { NO_SUCH_ROUTE } from '../calcom/cal-http.ts';
-import { type ListPage, type ListReading, MOST_ROWS, pageBeyond } from '../calcom/cal-lister.ts';
+import { type ListPage, type ListReading, MOST_ROWS, pageFrom } from '../calcom/cal-lister.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Progress } from './progress.ts';
 import type { Failed, Run } from './reconcile.ts';
@@ -43,6 +43,8 @@ export type List = {
   readonly tooMany: { rows: number };
   /** What stands before the row that is read next, for a person who looks for one that cannot be. */
   readonly near: () => Instant;
+  /** What is sorted behind this is no business of the pass, or not yet. */
+  readonly end: () => Instant;
 };
 
 /**
@@ -81,12 +83,47 @@ export const readPage = async (
     const row = { at: now(), near: list.near(), cause: reading.cause };
     const others = reader.unread.filter((each) => each.near !== row.near || each.cause !== row.cause);
     reader.unread = [...others, row].slice(-REMEMBERED);
-    const beyond = pageBeyond(at);
-    // By cursor nobody can step over a row: what stands behind it is asked for by name, as far as it is known.
-    if (beyond === undefined)
+    const beyond =
+      reading.beyond === undefined
+        ? await firstReadable(list, { now, until })
+        : { kind: 'page' as const, at: reading.beyond };
+    if (beyond.kind === 'out-of-time') return { kind: 'out-of-time', at };
+    if (beyond.kind !== 'page') return beyond;
+    // It stands behind all that is asked for, or another one does that cannot be read: others are asked for by name, if known.
+    if (beyond.at === undefined)
       return { kind: 'page', bookings: [], unreadable: 0, requestedAt: now(), inOrder: false };
-    at = beyond;
+    at = beyond.at;
   }
+};
+
+const SECOND = 1_000;
+
+type Beyond =
+  | { readonly kind: 'page'; readonly at: string | undefined }
+  | { readonly kind: 'out-of-time' }
+  | Extract<ListReading, { kind: 'refused' | 'throttled' }>;
+
+/**
+ * By cursor nobody can count past a row, but a list can begin later: the first second from which it can be read, found by
+ * halving what is left of it. Rows of the very second of the one that cannot be read, or between two such rows, are left
+ * out with it.
+ */
+const firstReadable = async (
+  list: List,
+  { now, until }: { readonly now: () => Instant; readonly until: Instant },
+): Promise<Beyond> => {
+  let before = list.near();
+  let from: Instant | undefined;
+  for (let tried = list.end(); from === undefined || from - before > SECOND; ) {
+    if (now() >= until) return { kind: 'out-of-time' };
+    const reading = await list.ask({ at: pageFrom(tried), rows: 1 });
+    if (reading.kind === 'page') from = tried;
+    else if (reading.kind !== 'unknown') return reading;
+    else if (from === undefined) return { kind: 'page', at: undefined };
+    else before = tried;
+    tried = before + Math.floor((from - before) / 2);
+  }
+  return { kind: 'page', at: pageFrom(from) };
 };
 
 /** Why a pass ends that was not given its page. */
