@@ -1,3 +1,4 @@
+import { textsOf } from '../calcom/room-named.ts';
 import { type Admission, admit, isForWant, type LiveBooking } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
@@ -183,7 +184,9 @@ const attempt = async (
   const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
   const placed = { ...live, ...placeOf(before.own) };
   const cameFrom = lives.replaced && isAskedForSites(catalogue) ? await readReplaced : undefined;
-  const read = admit(placed, catalogue, now, { cameFrom });
+  const asked = admit(placed, catalogue, now, { cameFrom });
+  const words = await ourWords(around, asked, live, catalogue);
+  const read = words === undefined ? asked : admit(placed, catalogue, now, { cameFrom: words });
   // Who has a room keeps it, whatever the clinic file has come to say too little about, until somebody decides.
   const held = isForWant(read) ? inItsRoom(placed, before.own, catalogue) : undefined;
   const admission = held ?? read;
@@ -303,6 +306,22 @@ const stands = (
 const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
   const { version, ...record } = before;
   draft.write({ kind: 'booking', seen: version, record: { ...record, ...lifeOf(life) } });
+};
+
+/**
+ * A visit that stands at no address of the clinic's, but at one of its rooms in our own words: it was booked with them, or was
+ * told them by a Ledger that is lost.
+ */
+const ourWords = async (
+  { clinic }: Surroundings,
+  read: Admission,
+  { asked }: Life,
+  { siteAddresses }: CatalogueIndex,
+): Promise<NonNullable<Parameters<typeof admit>[3]>['cameFrom']> => {
+  if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return undefined;
+  const { site } = await clinic.site(read.site);
+  const texts = textsOf(site).filter((text) => siteAddresses?.idOf(text) === asked.address?.value);
+  return texts.length === 0 ? undefined : { siteId: site.id, telling: { texts, sends: 0 } };
 };
 
 /** Whether there is anything to tell Sites, or addresses, apart by. */

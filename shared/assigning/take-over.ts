@@ -1,6 +1,6 @@
 import { admit } from '../domain/admit.ts';
 import type { BookingEvent } from '../domain/booking-event.ts';
-import type { RoomId } from '../domain/catalogue.ts';
+import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import { into } from '../domain/decide.ts';
 import { livesOf } from '../domain/lifecycle.ts';
 import { localDateOf } from '../domain/local-time.ts';
@@ -19,13 +19,15 @@ export type TakenOver = 'taken-over' | 'refused' | 'known';
  */
 export const takeOver =
   (around: Surroundings) =>
-  async (event: BookingEvent, roomId: RoomId, text: string): Promise<TakenOver> => {
+  async (event: BookingEvent, siteId: SiteId, roomId: RoomId, text: string): Promise<TakenOver> => {
     const { own } = livesOf(event);
     if (own.fact.standing === 'ended') return 'refused';
     const life = { ...own, fact: own.fact };
     const now = around.now();
-    const admission = admit(life, await around.clinic.catalogue(), now);
-    if (admission.kind === 'ignored') return 'refused';
+    // The text is ours, and so no address that the patient chose.
+    const cameFrom = { siteId, telling: { texts: [text], sends: 0 } };
+    const admission = admit(life, await around.clinic.catalogue(), now, { cameFrom });
+    if (admission.kind === 'ignored' || admission.site.id !== siteId) return 'refused';
     const state = await around.clinic.site(admission.site);
     const hand = await readHand(around.ledger, state, life.fact);
     const choice = into(roomId, admission.booking, dayInHand(hand), now);

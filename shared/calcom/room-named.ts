@@ -21,11 +21,14 @@ export const roomNamed = (text: string | undefined, site: Site): Room | undefine
 /** Whether the text is one that we might have sent: a Room in our own words, or the Site's fallback. */
 export const isOurs = (text: string | undefined, site: Site): boolean => {
   const shown = canonicalText(text);
+  return textsOf(site).some((words) => canonicalText(words) === shown);
+};
+
+/** All that we might send of a Site. */
+export const textsOf = (site: Site): string[] => {
   const { fallbackLocation } = site;
   const ours = site.rooms.map((room) => locationText(site, room));
-  return [...ours, ...(fallbackLocation === undefined ? [] : [boundedText(fallbackLocation)])].some(
-    (words) => canonicalText(words) === shown,
-  );
+  return [...ours, ...(fallbackLocation === undefined ? [] : [boundedText(fallbackLocation)])];
 };
 
 const isCalled = (shown: string, name: string): boolean =>

@@ -4,6 +4,7 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import { type CalLister, type ListReading, MOST_ROWS } from '../calcom/cal-lister.ts';
 import { canonicalText } from '../calcom/location-classifier.ts';
 import { locationText } from '../calcom/location-text.ts';
+import { isOurs } from '../calcom/room-named.ts';
 import { isForWant } from '../domain/admit.ts';
 import {
   type CatalogueIndex,
@@ -15,6 +16,8 @@ import {
 } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
+import type { Clinic } from '../ledger/clinic.ts';
+import { placeKnown } from '../publishing/place-known.ts';
 import { settle } from '../publishing/record-telling.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
@@ -65,15 +68,16 @@ export const rebuild =
     const withRoom: Entry[] = [];
     const others: Entry[] = [];
     for (const { booking, requestedAt } of bookings) {
-      const site = siteAt(catalogue, booking);
-      if (site === undefined || booking.place !== 'place') {
+      const entryOf = siteAt(catalogue, booking);
+      const site = entryOf && (await siteShown(around.clinic, catalogue, entryOf, booking));
+      if (site === undefined || placeKnown(booking, undefined, site) !== 'place') {
         report.ignored += 1;
         continue;
       }
       report.found += 1;
       if (known.has(booking.uid)) continue;
-      const room = roomShown(booking, (await around.clinic.site(site)).site);
-      const entry = { booking, requestedAt, room };
+      const room = roomShown(booking, site);
+      const entry = { booking: { ...booking, place: 'place' as const }, requestedAt, site, room };
       (room === undefined ? others : withRoom).push(entry);
     }
     if (dryRun) return { ...report, takenOver: withRoom.length, assigned: others.length };
@@ -85,9 +89,9 @@ export const rebuild =
       if (done % 100 === 0) around.progress(`${done} of ${withRoom.length + others.length} bookings entered`);
     };
     for (const entry of withRoom.sort(byStart)) {
-      const { booking, requestedAt, room } = entry;
+      const { booking, requestedAt, site, room } = entry;
       const event = eventOfReading(booking, requestedAt);
-      const outcome = room && booking.shown ? await enter(event, room.id, booking.shown) : 'refused';
+      const outcome = room && booking.shown ? await enter(event, site.id, room.id, booking.shown) : 'refused';
       if (outcome === 'refused') others.push(entry);
       else report[outcome === 'known' ? 'known' : 'takenOver'] += 1;
       if (outcome !== 'refused') progress();
@@ -109,6 +113,7 @@ export const rebuild =
 type Entry = {
   readonly booking: CalBooking;
   readonly requestedAt: Instant;
+  readonly site: Site;
   readonly room: Room | undefined;
 };
 
@@ -120,6 +125,23 @@ const siteAt = (
   { inputs, practitionerId, start, address }: CalBooking,
 ): SiteEntry | undefined =>
   siteOfVisit(catalogue, { visitType: visitTypeOf(catalogue, inputs), practitionerId, start, address });
+
+/** The house whose words Cal.com shows: those of another one than the file says now tell where the visit has its room. */
+const siteShown = async (
+  clinic: Clinic,
+  { sites }: CatalogueIndex,
+  byFile: SiteEntry,
+  { shown }: CalBooking,
+): Promise<Site> => {
+  const { site } = await clinic.site(byFile);
+  if (isOurs(shown, site)) return site;
+  const others = sites.filter(({ id, addresses }) => id !== site.id && addresses?.length);
+  for (const entry of others) {
+    const { site: other } = await clinic.site(entry);
+    if (isOurs(shown, other)) return other;
+  }
+  return site;
+};
 
 const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
   site.rooms.find((room) => canonicalText(locationText(site, room)) === canonicalText(shown));

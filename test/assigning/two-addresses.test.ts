@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { readBoard } from '../../shared/board/read-board.ts';
+import { calLister } from '../../shared/calcom/cal-lister.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import { runningClinic, withSouth } from '../support/running-clinic.ts';
+import { rebuild } from '../../shared/reconciling/rebuild.ts';
+import { runningClinic, SOUTHERN, withSouth } from '../support/running-clinic.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const NORTH = 'Market Square 1, Hamburg';
@@ -72,3 +74,53 @@ test('a told visit that is rescheduled through the API, with the old room as its
   const board = site && (await readBoard(clinic.surroundings, site, '2026-10-07', clinic.time.now()));
   expect(board?.attention).toEqual([]);
 });
+
+test('a visit booked with the very words of a room is at that house, though they are no address of it', async () => {
+  const clinic = await twoHouses();
+  const words = 'Room 1A — Floor 1, North wing';
+  const { uid } = await clinic.book({
+    eventType: 'consultation',
+    start: TUESDAY,
+    hostId: NORTHERN,
+    plainText: words,
+  });
+  await clinic.minutes(3);
+  expect(await clinic.record(uid)).toMatchObject({ siteId: 'north', placement: { kind: 'roomed' } });
+  expect(clinic.locationMails(uid).length).toBe((await clinic.roomOf(uid)) === '1A' ? 0 : 1);
+});
+
+test.each(['in-person', 'kept'] as const)(
+  'a Ledger that was lost is made anew with every told visit in its house and room (answer %s)',
+  async (answerAfterPatch) => {
+    const sandbox = { behaviour: { answerAfterPatch } };
+    const past = await runningClinic({ catalogue: withAddresses, sandbox });
+    const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN } as const;
+    const uids = [
+      (await past.book({ ...chosen, location: NORTH })).uid,
+      (await past.book({ ...chosen, start: '2026-10-06T10:00:00Z', plainText: NORTH })).uid,
+      (await past.book({ ...chosen, start: '2026-10-06T09:00:00Z', hostId: SOUTHERN, location: SOUTH })).uid,
+    ];
+    await past.minutes(5);
+    const rooms = await Promise.all(uids.map((uid) => past.roomOf(uid)));
+    expect(rooms).toEqual(uids.map(() => expect.stringMatching(/^\d[A-Z]$/)));
+    const clinic = await runningClinic({
+      asleep: true,
+      catalogue: withAddresses,
+      now: new Date(past.time.now()).toISOString(),
+      sandbox: { ...sandbox, state: past.sandbox.state() },
+    });
+    await clinic.wakeUp();
+    const surroundings = { lister: calLister(clinic.client), progress: () => undefined };
+    const report = await rebuild({ ...clinic.surroundings, ...surroundings })({ dryRun: false });
+    expect(report).toMatchObject({ takenOver: 3, assigned: 0, ignored: 0 });
+    expect(await Promise.all(uids.map((uid) => clinic.roomOf(uid)))).toEqual(rooms);
+    await clinic.minutes(40);
+    expect(clinic.sandbox.patches()).toEqual([]);
+    const sites = uids.map(async (uid) => (await clinic.record(uid))?.siteId);
+    expect(await Promise.all(sites)).toEqual(['north', 'north', 'south']);
+    for (const site of clinic.catalogue.sites)
+      expect((await readBoard(clinic.surroundings, site, '2026-10-06', clinic.time.now())).attention).toEqual(
+        [],
+      );
+  },
+);
