@@ -33,11 +33,16 @@ export const askPredecessor =
     if (credential === undefined) return event;
     const later: BookingEvent = { ...event, look: true };
     if (await isResting(around, credential)) return later;
-    const reading = await around.cal.getBooking(uid, credential);
-    if (reading.kind !== 'found') return later;
-    if (reading.booking.rescheduledFromUid === undefined) return event;
-    const replaces = await endedPredecessor(around.cal, reading.booking, credential);
-    return replaces === undefined ? later : { ...event, replaces };
+    try {
+      const reading = await around.cal.getBooking(uid, credential);
+      if (reading.kind !== 'found') return later;
+      if (reading.booking.rescheduledFromUid === undefined) return event;
+      const replaces = await endedPredecessor(around.cal, reading.booking, credential);
+      return replaces === undefined ? later : { ...event, replaces };
+    } catch {
+      // There is no such key, or it cannot be read: the booking must not wait for it. Whoever tells and reads with it says so.
+      return later;
+    }
   };
 
 const mayReplaceUnsaid = ({ trigger, fact, replaces, look }: BookingEvent): boolean =>

@@ -194,7 +194,11 @@ const attempt = async (
     const known = { ...before, replaced: await readReplaced };
     const draft = new Draft(undefined, now, lives.by);
     const repeated =
-      known.own !== undefined && sameLife(known.own, life) && known.own.placement.kind === 'ignored';
+      known.own !== undefined &&
+      sameLife(known.own, life) &&
+      known.own.placement.kind === 'ignored' &&
+      // What the clinic file lacked it may have by now: nobody is to be shown it any longer.
+      (known.own.placement.reason === admission.reason || !isForWant(known.own.placement));
     if (!repeated) ignore(draft, live, known, admission, now);
     return finish(around, draft, known, lives, { kind: 'ignored', reason: admission.reason });
   }

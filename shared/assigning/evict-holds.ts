@@ -25,7 +25,8 @@ export const draftEviction = (draft: Draft, hold: BookingRecord, hand: Hand, ter
   const { site } = hand.state;
   const date = localDateOf(hold.fact.start, site.timeZone);
   if (admission.kind === 'ignored') {
-    const record = ignoredRecord(life, hold, admission.reason, site.id);
+    const drop = { reads: undefined, now: terms.now };
+    const record = ignoredRecord(life, hold, admission.reason, site.id, drop);
     draft.write({ kind: 'booking', seen: hold.version, record });
     const roomId = roomOf(hold);
     const about = { bookingUid: hold.uid, ...(roomId === null ? {} : { roomId }) };

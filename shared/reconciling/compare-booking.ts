@@ -212,18 +212,25 @@ const compareLocation = async (
     const next = owe({ ...record, telling: given }, { ...publishingOf(state), now, settleMs: 0 });
     const result = await settle(ledger, record, next);
     if (result.kind === 'committed' && next.owed?.to.startsWith('CRED#'))
-      await around.wakePublisher(state.site.credential, Math.max(0, next.owed.notBefore - now));
+      await around.wakePublisher(credential, Math.max(0, next.owed.notBefore - now));
     return 'known-again';
   }
   if (state.publishing === 'off') return 'same';
   // A request is told nothing, but that it has no room, where it reads one.
   if (record.fact.standing !== 'confirmed' && record.placement.kind !== 'waiting') return 'same';
   if (record.placement.kind !== 'roomed' && record.placement.kind !== 'waiting') return 'same';
-  if (telling.owed?.to.startsWith('CRED#') && telling.owed.notBefore <= now + PUBLISHERS_OWN_MS)
-    return 'same';
-  // Decided a moment before publishing went `on`: nobody else would ever tell it.
   const to = owedTo(record, publishingOf(state));
-  if (telling.owed?.to.startsWith('SHADOW#') && to.startsWith('CRED#')) {
+  const isOwedTo = (prefix: string): boolean => telling.owed?.to.startsWith(prefix) === true;
+  if (telling.owed?.to === to && isOwedTo('CRED#') && telling.owed.notBefore <= now + PUBLISHERS_OWN_MS)
+    return 'same';
+  // Decided a moment before publishing went `on`, or under a key that it had by an older clinic file: nobody else would ever
+  // tell it.
+  if (
+    telling.owed !== undefined &&
+    (isOwedTo('SHADOW#') || isOwedTo('CRED#')) &&
+    telling.owed.to !== to &&
+    to.startsWith('CRED#')
+  ) {
     const owed = { ...telling.owed, to, notBefore: Math.max(now, telling.owed.notBefore) };
     await settle(ledger, record, { ...telling, owed });
     await around.wakePublisher(credential, Math.max(0, owed.notBefore - now));
@@ -258,7 +265,7 @@ const compareLocation = async (
           ? { ...telling, defaultDigest: locationDigest(booking.shown, digestKey) }
           : telling;
       if (record.placement.kind === 'waiting' && !told)
-        return notePlaceless(around, record, state, booking, standing);
+        return notePlaceless(around, record, state, booking, standing, credential);
       if (telling.owed !== undefined || telling.humanEditAt !== undefined || wanted === undefined) {
         if (known !== telling) await settle(ledger, record, known);
         return 'same';
@@ -284,6 +291,7 @@ const notePlaceless = async (
   state: SiteState,
   { shown, place }: CalBooking,
   standing: 'default' | 'ours',
+  credential: CredentialName,
 ): Promise<Found> => {
   const { telling } = record;
   const reads = shown !== undefined && (standing === 'ours' || isOurs(shown, state.site)) ? shown : undefined;
@@ -294,6 +302,6 @@ const notePlaceless = async (
   const owed = owe({ ...record, telling: next }, { ...publishingOf(state), now, settleMs: 0 });
   const result = await settle(around.ledger, record, owed);
   if (result.kind === 'committed' && owed.owed?.to.startsWith('CRED#'))
-    await around.wakePublisher(state.site.credential, Math.max(0, owed.owed.notBefore - now));
+    await around.wakePublisher(credential, Math.max(0, owed.owed.notBefore - now));
   return reads === undefined ? 'same' : 'untold';
 };

@@ -17,13 +17,19 @@ const SCOPE = 'readmission';
  * After an import, and where Cal.com has told whose child an event type is: every booking to come that nobody knew what to do with before
  * and somebody does now goes through the bookings queue again. Answers how many. Costs one small read while the file stays as it is.
  */
-export const readmitUnmapped = async (
-  around: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'enqueue' | 'now'> & {
-    readonly eventTypes: EventTypesOf;
-  },
-): Promise<number> => {
-  const { ledger, clinic, enqueue, now } = around;
-  const learnt = await learnManagedChildren(around);
+export const readmitUnmapped = async (around: Readmitting): Promise<number> => {
+  const [learning] = await Promise.allSettled([learnManagedChildren(around)]);
+  // Where Cal.com does not say whose child it is, what a new clinic file knows is taken in all the same.
+  const readmitted = await readmit(around, learning.status === 'fulfilled' && learning.value);
+  if (learning.status === 'rejected') throw learning.reason;
+  return readmitted;
+};
+
+type Readmitting = Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'enqueue' | 'now'> & {
+  readonly eventTypes: EventTypesOf;
+};
+
+const readmit = async ({ ledger, clinic, enqueue, now }: Readmitting, learnt: boolean): Promise<number> => {
   const catalogue = await clinic.catalogue();
   const memo = await ledger.readMemo(SCOPE, 'done');
   const at = now();

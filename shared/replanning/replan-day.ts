@@ -172,7 +172,10 @@ const releaseExpired = async (
     draft.write({
       kind: 'booking',
       seen: record.version,
-      record: ignoredRecord({ ...record, fact }, record, 'hold-expired', record.siteId),
+      record: ignoredRecord({ ...record, fact }, record, 'hold-expired', record.siteId, {
+        reads: undefined,
+        now,
+      }),
     });
     const roomId = roomOf(record);
     const about = { bookingUid: record.uid, ...(roomId === null ? {} : { roomId }) };

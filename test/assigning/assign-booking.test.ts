@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LiveBooking } from '../../shared/domain/admit.ts';
+import { UNMAPPED } from '../../shared/domain/booking-record.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
 import { doubtAbout } from '../../shared/domain/doubt-about.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
@@ -353,4 +354,15 @@ test('room is made for a rescheduled visit where the booking it replaces was, wh
   await assign(booked('ada-2', { ...from('09:15', 60), ...laser }));
   expect([await roomOf('ada-2'), await roomOf('ben')]).toEqual(['1A', '1B']);
   expect((await ledger.readBooking('ada'))?.placement).toEqual({ kind: 'ended' });
+});
+
+test('a booking that turns out to take no room once the clinic file knows its event type is not shown as missing there', async () => {
+  const ledger = memoryLedger();
+  const call = booked('ada', { place: 'video' });
+  const before = await smallClinic(ledger, { ...catalogue({ rooms: [room('1A')] }), visitTypes: [] });
+  expect(await before.assign(call)).toEqual({ kind: 'ignored', reason: 'event-type-unmapped' });
+  expect(await ledger.readOwed(UNMAPPED, { limit: 9 })).toHaveLength(1);
+  const after = await smallClinic(ledger, { ...catalogue({ rooms: [room('1A')] }), version: 'knows it' });
+  expect(await after.assign(call)).toEqual({ kind: 'ignored', reason: 'takes-no-room' });
+  expect(await ledger.readOwed(UNMAPPED, { limit: 9 })).toEqual([]);
 });

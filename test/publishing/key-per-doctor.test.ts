@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readBoard } from '../../shared/board/read-board.ts';
+import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import { KEY, runningClinic } from '../support/running-clinic.ts';
+import { KEY, type RunningClinic, runningClinic } from '../support/running-clinic.ts';
 
 const TUESDAY = Date.parse('2026-10-06T06:00:00Z');
 const [ONE, OTHER] = [4711, 4712];
@@ -71,4 +72,33 @@ test('a visit that is handed to another doctor is told with the other’s key fr
   const { placement, telling } = (await clinic.record(uid)) ?? expect.fail('unknown');
   expect(placement.kind).toBe('roomed');
   expect(telling.owed?.to ?? 'CRED#other').toBe('CRED#other');
+});
+
+const imports = (clinic: RunningClinic, catalogue: Catalogue) =>
+  importCatalogue({ ledger: clinic.ledger, now: clinic.time.now() }, catalogue, {
+    dryRun: false,
+    removeRoomsInUse: false,
+  });
+
+test('what the clinic’s key may not tell is told once the clinic file names the doctor’s own', async () => {
+  const clinicsKey = { key: KEY, userId: ONE, eventTypeIds: [] };
+  const clinic = await runningClinic({ sandbox: { apiKeys: [clinicsKey, OTHERS_KEY] } });
+  clinic.keys.other = OTHERS_KEY;
+  const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY, hostId: OTHER });
+  await clinic.minutes(3);
+  expect(clinic.locationMails(uid)).toHaveLength(0);
+  await imports(clinic, { ...keyPerDoctor(clinic.catalogue), version: 'a key per doctor' });
+  await clinic.minutes(5);
+  expect(clinic.locationMails(uid)).toHaveLength(1);
+  expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+});
+
+test('a visit that is owed under a key which the clinic file renames is told with the new one, once', async () => {
+  const clinic = await runningClinic();
+  const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY });
+  const sites = clinic.catalogue.sites.map((site) => ({ ...site, credential: 'renamed' }));
+  await imports(clinic, { ...clinic.catalogue, version: 'a key renamed', sites });
+  await clinic.minutes(5);
+  expect(clinic.locationMails(uid)).toHaveLength(1);
+  expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readBoard } from '../../shared/board/read-board.ts';
 import { reassertOurs } from '../../shared/board/reassert-ours.ts';
+import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
 import { staffAt } from '../support/board-surroundings.ts';
 import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
 
@@ -206,5 +207,22 @@ describe('a confirmation-required visit that is moved', () => {
     await clinic.minutes(3);
     expect(await clinic.roomOf(uid)).toBe('waiting');
     expect(shownOf(clinic, uid)).toBe(FALLBACK);
+  });
+
+  test('has its room though the key cannot be read just then, and the old one is free once it can', async () => {
+    const clinic = await runningClinic();
+    const { uid: old } = await clinic.book({ eventType: SURGERY, start: at('10:00') });
+    await clinic.time.until(clinic.sandbox.confirm(old));
+    await clinic.minutes(3);
+    const { keyOf } = clinic.client;
+    clinic.client.keyOf = async () => {
+      throw new SecretUnavailable('no Cal.com API key');
+    };
+    const { uid } = await clinic.time.until(clinic.sandbox.reschedule(old, { start: at('14:00') }));
+    await clinic.minutes(0.1);
+    clinic.client.keyOf = keyOf;
+    expect((await clinic.record(uid))?.placement.kind).toBe('roomed');
+    await clinic.minutes(3);
+    expect((await clinic.record(old))?.placement.kind).toBe('ended');
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readBoard } from '../../shared/board/read-board.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { readmitUnmapped } from '../../shared/reconciling/readmit-unmapped.ts';
 import { KEY, type RunningClinic, runningClinic, SOUTHERN, withSouth } from '../support/running-clinic.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
@@ -95,4 +96,24 @@ test('a key with which Cal.com lists nothing although bookings arrive is reporte
   expect(board?.attention).toContainEqual(
     expect.objectContaining({ kind: 'key-lists-nothing', credential: 'default' }),
   );
+});
+
+test('what a new clinic file knows is taken in where Cal.com lists no event types to the key', async () => {
+  const clinic = await runningClinic({ catalogue: withoutScans });
+  await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(0.2);
+  await imports(clinic, await whole());
+  await clinic.minutes(0.6);
+  const readmitted: string[] = [];
+  const run = readmitUnmapped({
+    ...clinic.surroundings,
+    eventTypes: async () => {
+      throw new Error('403');
+    },
+    enqueue: async ({ trigger }) => {
+      readmitted.push(trigger);
+    },
+  });
+  await expect(run).rejects.toThrow('403');
+  expect(readmitted).toEqual(['CLINIC_FILE_IMPORTED']);
 });

@@ -170,6 +170,18 @@ test('an expired hold goes, and its room with it to whoever waits', async () => 
   expect((await ledger.readBooking('ada'))?.placement).toEqual({ kind: 'ignored', reason: 'hold-expired' });
 });
 
+test('a request that reads the room of the visit it was to replace is shown to staff once it has expired', async () => {
+  const { assign, announce, clock, toRest, ledger } = await clinicOf([room('1A')]);
+  await assign(booked('ada'));
+  await announce('ada');
+  await assign(requested('ada-2', { ...from('12:00', 30), replaces: 'ada', createdAt: later(1) }));
+  expect((await ledger.readBooking('ada-2'))?.telling.reads).toBeDefined();
+  clock.set(later(62));
+  await toRest();
+  expect((await ledger.readBooking('ada-2'))?.placement).toEqual({ kind: 'ignored', reason: 'hold-expired' });
+  expect(await ledger.readOwed('DRIFT#north', { limit: 9 })).toMatchObject([{ uid: 'ada-2' }]);
+});
+
 test('a request nobody has answered is no hold any more the minute it expires', async () => {
   const { assign, clock, roomOf } = await clinicOf([room('1A')]);
   await assign(requested('ada'));
