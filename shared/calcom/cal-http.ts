@@ -12,9 +12,14 @@ const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 /**
  * The API key of a credential; `fresh` asks past the cache, after a key was refused. A rejection is our own fault
- * and passes through.
+ * and passes through, but for `KeyRefused`.
  */
 export type KeyOf = (credential: CredentialName, options?: { readonly fresh: boolean }) => Promise<string>;
+
+/** Cal.com refuses what a key would be got with: as if it had refused the key itself. */
+export class KeyRefused extends Error {
+  override readonly name = 'KeyRefused';
+}
 
 export type CalClientOptions = {
   /** An origin without `/v2`, e.g. `https://api.cal.com`. */
@@ -73,21 +78,34 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
       return { failed: error instanceof Error ? error.name : 'UnknownFault' };
     }
   };
+  const keyOrRefused: (...asked: Parameters<KeyOf>) => Promise<string | undefined> = (...asked) =>
+    options.keyOf(...asked).catch((fault: unknown) => {
+      if (fault instanceof KeyRefused) return undefined;
+      throw fault;
+    });
   return {
     get: async (path, credential, version = API_VERSION) => {
-      const key = await options.keyOf(credential);
-      const answer = await call(key, 'GET', path, undefined, version);
+      const key = await keyOrRefused(credential);
+      const answer = key === undefined ? refusedKey() : await call(key, 'GET', path, undefined, version);
       if ('failed' in answer || answer.status !== 401) return answer;
-      const newer = await options.keyOf(credential, { fresh: true }); // rotated since it was cached
-      return newer === key ? answer : call(newer, 'GET', path, undefined, version);
+      const newer = await keyOrRefused(credential, { fresh: true }); // rotated since it was cached
+      return newer === undefined || newer === key ? answer : call(newer, 'GET', path, undefined, version);
     },
     send: async (method, path, body, credential, { version = API_VERSION, leaveBy = Infinity } = {}) => {
-      const key = await options.keyOf(credential);
+      const key = await keyOrRefused(credential);
+      if (key === undefined) return refusedKey();
       if (options.now() > leaveBy) return { failed: 'TooLateToLeave' };
       return call(key, method, path, body, version);
     },
   };
 };
+
+/** In Cal.com's own words for a key that it does not take. */
+const refusedKey = (): Answer => ({
+  status: 401,
+  headers: new Headers(),
+  json: { status: 'error', error: { code: 'UnauthorizedException', message: 'the key is refused' } },
+});
 
 export type Failure = Extract<PatchReply, { kind: 'refused' | 'throttled' | 'unknown' }>;
 

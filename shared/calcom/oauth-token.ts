@@ -7,14 +7,18 @@ export type OAuthCredential = {
   readonly refreshToken: string;
 };
 
-/** An access token, and how long it lasts; `undefined`: Cal.com gives none. */
+/** An access token, and how long it lasts; `refused`: Cal.com takes this client or its token no more; `undefined`: no answer. */
 export type RefreshToken = (
   credential: OAuthCredential,
-) => Promise<{ readonly token: string; readonly lastsMs: number } | undefined>;
+) => Promise<{ readonly token: string; readonly lastsMs: number } | 'refused' | undefined>;
 
 /** As RFC 6749 has it; in Cal.com's usual envelope it would be as good. */
 const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
 const answer = z.union([granted, z.object({ data: granted }).transform(({ data }) => data)]);
+
+/** By RFC 6749's words alone: what a proxy or an outage answers says nothing about a token. */
+const word = z.enum(['invalid_grant', 'invalid_client', 'unauthorized_client']);
+const refusal = z.object({ error: z.union([word, z.object({ message: word })]) });
 
 /** Where nothing is said of it, in seconds: shorter than any access token of Cal.com's lasts. */
 const LASTS_SECONDS = 300;
@@ -48,7 +52,9 @@ export const oauthTokens =
         redirect: 'manual', // a redirect would carry the secret elsewhere
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const parsed = answer.safeParse(response.ok ? await response.json() : undefined);
+      const json: unknown = await response.json();
+      if ([400, 401].includes(response.status) && refusal.safeParse(json).success) return 'refused';
+      const parsed = answer.safeParse(response.ok ? json : undefined);
       if (!parsed.success) return undefined;
       return {
         token: parsed.data.access_token,

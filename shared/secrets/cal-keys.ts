@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { KeyOf } from '../calcom/cal-http.ts';
+import { type KeyOf, KeyRefused } from '../calcom/cal-http.ts';
 import type { OAuthCredential, RefreshToken } from '../calcom/oauth-token.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
@@ -24,7 +24,7 @@ const BEFORE_THE_END_MS = MINUTE;
 
 /**
  * What opens Cal.com's API, for each credential: its key, or an access token that `refresh` has got for its OAuth client.
- * @throws SecretUnavailable
+ * @throws SecretUnavailable, KeyRefused
  */
 export const calKeys = (
   id: string | undefined,
@@ -50,6 +50,8 @@ export const calKeys = (
     if (pending !== undefined) return pending;
     const got = (async (): Promise<string> => {
       const made = await refresh?.(of);
+      if (made === 'refused')
+        throw new KeyRefused(`Cal.com refuses the OAuth client of credential ${credential}`);
       if (made === undefined)
         throw new SecretUnavailable(`Cal.com gives no access token for credential ${credential}`);
       tokens.set(credential, { of, until: now() + made.lastsMs, token: made.token });

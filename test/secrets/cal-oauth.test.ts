@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
+import type { WordDigest } from '../../shared/domain/equipment-words.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import { clinicAtCalcom } from '../support/sandbox/clinic-at-calcom.ts';
 
@@ -30,10 +31,14 @@ const hosted = (secret: object) => {
   const origin = 'https://cal.test';
   const refresh = oauthTokens({ origin, timeoutMs: 1_000, fetch });
   const keyOf = calKeys('keys', async () => JSON.stringify(secret), time.now, refresh);
-  const words = async () => {
-    throw new Error('no words are read here');
-  };
-  const cal = calClient({ origin, keyOf, timeoutMs: 1_000, now: time.now, fetch, words: words as never });
+  const cal = calClient({
+    origin,
+    keyOf,
+    timeoutMs: 1_000,
+    now: time.now,
+    fetch,
+    words: async () => String as WordDigest,
+  });
   return { sandbox, time, book, keyOf, cal, granted: () => granted };
 };
 
@@ -68,8 +73,47 @@ describe('an OAuth client in place of an API key', () => {
     expect(granted()).toBe(2);
   });
 
-  test('that Cal.com does not know is a fault of ours that quotes nothing', async () => {
-    const { keyOf } = hosted({ default: { ...CLIENT, clientSecret: 'another' } });
-    await expect(keyOf('default')).rejects.toThrow(/^Cal.com gives no access token for credential default$/);
+  test('that Cal.com refuses counts as a refused key, and is taken again once the secret is mended', async () => {
+    const secret: Record<string, object> = { default: { ...CLIENT, refreshToken: 'taken-back' } };
+    const { book, cal } = hosted(secret);
+    const { uid } = await book();
+    expect(await cal.patchLocation(uid, 'Room 1A', 'default')).toMatchObject({
+      kind: 'refused',
+      status: 401,
+    });
+    expect(await cal.getBooking(uid, 'default')).toMatchObject({ kind: 'refused', status: 401 });
+    secret.default = { ...CLIENT, clientSecret: 'another' };
+    expect(await cal.getBooking(uid, 'default')).toMatchObject({ kind: 'refused', status: 401 });
+    secret.default = CLIENT;
+    expect((await cal.getBooking(uid, 'default')).kind).toBe('found');
+    expect((await cal.patchLocation(uid, 'Room 1A', 'default')).kind).toBe('accepted');
+  });
+
+  test.each([
+    ['an outage', 503, '{"error":"invalid_grant"}', /gives no access token for credential default$/],
+    ['a proxy’s page', 401, '<html>', /gives no access token for credential default$/],
+    ['another fault', 400, '{"error":"invalid_request"}', /gives no access token for credential default$/],
+    [
+      'Cal.com’s refusal',
+      400,
+      '{"error":"invalid_grant"}',
+      /refuses the OAuth client of credential default$/,
+    ],
+    [
+      'its refusal in the usual envelope',
+      401,
+      '{"status":"error","error":{"code":"X","message":"invalid_client"}}',
+      /refuses the OAuth client of credential default$/,
+    ],
+  ])('is refused by no other word than Cal.com’s: %s', async (_what, status, body, said) => {
+    const fetch = async () => new Response(body, { status });
+    const refresh = oauthTokens({ origin: 'https://cal.test', timeoutMs: 1_000, fetch });
+    const keyOf = calKeys(
+      'keys',
+      async () => JSON.stringify({ default: CLIENT }),
+      () => 0,
+      refresh,
+    );
+    await expect(keyOf('default')).rejects.toThrow(said);
   });
 });
