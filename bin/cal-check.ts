@@ -19,6 +19,7 @@ import { Clinic } from '../shared/ledger/clinic.ts';
 import { SecretUnavailable } from '../shared/secrets/stored-secret.ts';
 import { COMMON_USAGE, runCommand } from './admin/command.ts';
 import { type Connection, connect } from './admin/connect.ts';
+import { tooFewPublishers } from './admin/too-few-publishers.ts';
 import { ORGANIZATION, readWebhooks } from './admin/webhooks-at-cal.ts';
 
 const usage = `Check the keys and the clinic's catalogue against Cal.com: changes nothing, mails nobody. Exit 1 where something is wrong.
@@ -39,6 +40,8 @@ await runCommand({ usage }, async ({ values, out }) => {
   const catalogue = await wholeCatalogue(to);
   const findings: Finding[] = [];
   const types: EventTypeAtCal[] = [];
+  const tooFew = tooFewPublishers(catalogue, to.credentials);
+  if (tooFew !== undefined) findings.push({ wrong: true, what: tooFew });
   const keys = new Map<string, string>();
   for (const credential of sitesByCredential(catalogue).keys()) {
     // One thing that Cal.com will not say keeps nothing else from being asked.

@@ -12,6 +12,7 @@ import type { Ledger } from '../shared/ledger/ledger.ts';
 import { BadUsage } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 import { faultInWords, useDefaultRegion } from './admin/faults.ts';
+import { tooFewPublishers } from './admin/too-few-publishers.ts';
 import { BadClinicFile, DEMO_CLINIC, readClinicFile } from './read-clinic-file.ts';
 
 const usage = `Check a clinic file, see what it would change, put it in force.
@@ -52,7 +53,7 @@ try {
   else if (verb === 'check' && path !== undefined) check(path);
   else if (verb === 'from-csv' && path !== undefined) fromCsv(path, values.zone, values.out);
   else if (verb === 'import' && path !== undefined)
-    await run(path, ledgerAt(values), values.yes, values['remove-rooms-in-use'], values.json);
+    await run(path, targetAt(values), values.yes, values['remove-rooms-in-use'], values.json);
   else fail(usage, 2);
 } catch (error) {
   if (error instanceof BadClinicFile || error instanceof NoRoomList || error instanceof BadUsage)
@@ -81,15 +82,17 @@ function fromCsv(path: string, timeZone: string, out: string | undefined): void 
   console.error(['Still to be done:', ...toDo.map((each) => `  ${each}`)].join('\n'));
 }
 
-function ledgerAt({ table, ...values }: { table?: string; outputs?: string }): Ledger {
+type Target = { readonly ledger: Ledger; readonly credentials?: number };
+
+function targetAt({ table, ...values }: { table?: string; outputs?: string }): Target {
   return table === undefined
-    ? connect(values).ledger
-    : dynamoLedger({ documentClient: documentClient(), tableName: table });
+    ? connect(values)
+    : { ledger: dynamoLedger({ documentClient: documentClient(), tableName: table }) };
 }
 
 async function run(
   path: string,
-  ledger: Ledger,
+  { ledger, credentials }: Target,
   yes: boolean,
   remove: boolean,
   json: boolean,
@@ -111,6 +114,8 @@ async function run(
       console.log(
         `Room ${room.roomId} (${room.siteId}) has ${room.bookings} booking(s) to come, the last on ${room.until}.`,
       );
+    const tooFew = tooFewPublishers(catalogue, credentials);
+    if (tooFew !== undefined) console.log(`Warning: ${tooFew}.`);
   }
   if (result.kind === 'refused')
     return fail(

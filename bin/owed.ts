@@ -1,4 +1,5 @@
 import { adoptOlder } from '../shared/board/adopt-older.ts';
+import { settleMany } from '../shared/board/settle-many.ts';
 import type { BookingRecord, OwedTo } from '../shared/domain/booking-record.ts';
 import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';
@@ -13,9 +14,12 @@ const usage = `What Cal.com has yet to hear, or staff have yet to decide, and wh
 
   npm run owed
   npm run owed -- adopt --site north    bookings older than publishing are told from now on, too: each means a mail
+  npm run owed -- retry --site north --reason may-not-change-event-type-3001
+                                        what is parked for that reason is tried again, once its cause is gone
 
 Options
-  --site <id>        whose older bookings are adopted
+  --site <id>        whose bookings are meant
+  --reason <why>     as the list says it
   --most <n>         no more than this, the soonest visits first; 1000 unless given
 ${COMMON_USAGE}`;
 
@@ -23,20 +27,22 @@ ${COMMON_USAGE}`;
 const SHOWN = 500;
 
 await runCommand(
-  { usage, options: { site: { type: 'string' }, most: { type: 'string' } }, verbs: ['adopt'] },
+  {
+    usage,
+    options: { site: { type: 'string' }, most: { type: 'string' }, reason: { type: 'string' } },
+    verbs: ['adopt', 'retry'],
+  },
   async ({ values, verb, out }) => {
     const most = countOf(values, 'most', 1000);
     if (verb === 'adopt') return adopt(connect(values), needed(values, 'site'), most, out);
+    if (verb === 'retry')
+      return retry(connect(values), needed(values, 'site'), needed(values, 'reason'), most, out);
     return list(connect(values), out);
   },
 );
 
 async function adopt(to: Connection, siteId: string, most: number, out: Output): Promise<number> {
-  const around = boardSurroundingsOf(to);
-  const { sites } = await around.clinic.catalogue();
-  const site = sites.find(({ id }) => id === siteId);
-  if (site === undefined)
-    throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ') || 'none'}`);
+  const { around, site } = await atSite(to, siteId);
   const { publishing } = await around.clinic.site(site);
   if (publishing !== 'on') throw new BadUsage(`--site ${siteId}: its publishing is ${publishing}, not on`);
   const report = await adoptOlder(around, site, {
@@ -51,6 +57,38 @@ async function adopt(to: Connection, siteId: string, most: number, out: Output):
     `${report.adopted} booking(s) adopted: told at the allowed pace, the soonest visit first. ${report.left} left.`,
   );
   return 0;
+}
+
+async function retry(
+  to: Connection,
+  siteId: string,
+  reason: string,
+  most: number,
+  out: Output,
+): Promise<number> {
+  const { around, site } = await atSite(to, siteId);
+  const { settled, left } = await settleMany(
+    around,
+    site,
+    `PARKED#${site.id}`,
+    'retry-telling',
+    { by: 'command', most, progress: () => undefined },
+    ({ telling }) => telling.owed?.reason === reason,
+  );
+  out.result(
+    { site: siteId, reason, retried: settled, left },
+    `${settled} booking(s) are tried again, at the allowed pace. ${left} left.`,
+  );
+  return 0;
+}
+
+async function atSite(to: Connection, siteId: string) {
+  const around = boardSurroundingsOf(to);
+  const { sites } = await around.clinic.catalogue();
+  const site = sites.find(({ id }) => id === siteId);
+  if (site === undefined)
+    throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ') || 'none'}`);
+  return { around, site };
 }
 
 async function list({ ledger, cal, digests }: Connection, out: Output): Promise<number> {

@@ -86,6 +86,7 @@ export class RoomAssignerStack extends Stack {
       CalSettleSeconds: String(settings.settleSeconds),
       TrailKeptDays: String(settings.trailKeptDays),
       CalPatchSeconds: String(settings.patchSeconds),
+      Credentials: String(settings.credentials),
       MissedSweepsUrl: sweeping.missed.queueUrl,
       AlarmTopicArn: alarms.topic.topicArn,
       OidcIssuer: signIn.issuer,

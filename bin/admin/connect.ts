@@ -32,6 +32,8 @@ export type Connection = {
   readonly settleMs: number;
   /** Between two PATCHes of one credential. */
   readonly patchMs: number;
+  /** Credentials that it was deployed for; absent where it follows the clinic file. */
+  readonly credentials?: number;
 };
 
 const seconds = z.coerce.number().positive();
@@ -57,6 +59,7 @@ const outputs = z.record(
     DigestKeySecretId: z.string().min(1),
     CalSettleSeconds: seconds,
     CalPatchSeconds: seconds,
+    Credentials: z.coerce.number().int().positive(),
     TrailKeptDays: z.coerce.number().int().positive(),
   }),
 );
@@ -119,6 +122,7 @@ const deployed = (file: string): Connection => {
     digestKeySecretId: stack.DigestKeySecretId,
     settleMs: stack.CalSettleSeconds * 1000,
     patchMs: stack.CalPatchSeconds * 1000,
+    credentials: stack.Credentials,
   });
 };
 
@@ -146,7 +150,7 @@ const stackIn = (file: string): Stack => {
 
 type Named = { readonly tableName: string } & Pick<
   Connection,
-  'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs' | 'trailKeptDays'
+  'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs' | 'trailKeptDays' | 'credentials'
 > & {
     readonly calApiUrl: string;
     readonly calKeysSecretId: string;

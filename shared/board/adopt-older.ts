@@ -1,6 +1,6 @@
 import type { SiteEntry } from '../domain/catalogue.ts';
 import type { BoardSurroundings } from './once.ts';
-import { settleBooking } from './settle-booking.ts';
+import { type ManyTerms, settleMany } from './settle-many.ts';
 
 export type Adopted = {
   /** Told like all others from now on, at the allowed pace. */
@@ -9,9 +9,6 @@ export type Adopted = {
   readonly left: number;
 };
 
-/** Entries read at once. */
-const PAGE = 1000;
-
 /**
  * Staff adopt many bookings that are older than the Site's publishing, the soonest visit first: each as if its
  * `send-shadow` had been pressed. Where publishing is not `on` nothing is adopted. Asked again, it goes on.
@@ -19,16 +16,8 @@ const PAGE = 1000;
 export const adoptOlder = async (
   around: BoardSurroundings,
   site: SiteEntry,
-  { by, most, progress }: { by: string; most: number; progress: (adopted: number) => void },
+  terms: ManyTerms,
 ): Promise<Adopted> => {
-  const entries = await around.ledger.readOwed(`SHADOW#${site.id}`, { limit: PAGE });
-  let adopted = 0;
-  for (const { uid } of entries.slice(0, most)) {
-    const action = { id: around.newId(), siteId: site.id, by, request: `send-shadow ${uid}` };
-    const outcome = await settleBooking(around, action, site, uid, { do: 'send-shadow' });
-    if (outcome.kind !== 'landed') continue;
-    adopted += 1;
-    progress(adopted);
-  }
-  return { adopted, left: entries.length - adopted };
+  const { settled, left } = await settleMany(around, site, `SHADOW#${site.id}`, 'send-shadow', terms);
+  return { adopted: settled, left };
 };

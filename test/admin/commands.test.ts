@@ -116,9 +116,10 @@ afterAll(async () => {
 describe('a command that is not understood', () => {
   test.each([
     ['owed --what', /Unknown option '--what'/],
-    ['owed now', /“now” is not understood: say adopt/],
+    ['owed now', /“now” is not understood: say adopt, retry/],
     ['owed adopt', /--site is missing/],
     ['owed adopt --site south', /--site south: there are north/],
+    ['owed retry --site north', /--reason is missing/],
     ['owed adopt --site north', /--site north: its publishing is shadow, not on/],
     ['owed --most some', /--most some: not a whole number above zero/],
     ['owed --outputs /nowhere.json', /--outputs \/nowhere\.json: not the outputs/],
@@ -418,6 +419,27 @@ describe('what Cal.com and the Ledger owe each other', () => {
     expect(adopted).toMatchObject({ code: 0, data: { site: 'north', adopted: 1 } });
     const after = await run('owed');
     expect(after.said).toMatch(/CRED#default {2}\S+ {2}visit \S+ {2}due \S+ {2}not told yet/);
+    await publish('shadow');
+  });
+
+  test('what was parked for one reason is tried again at once, and nothing else', async () => {
+    await publish('on');
+    const rows = [await book(6), await book(5)];
+    for (const { uid } of rows) await known(uid);
+    const reasons = ['may-not-change-event-type-3001', 'sent-three-times'];
+    for (const [index, { uid }] of rows.entries()) {
+      const record = await system.ledger.readBooking(uid);
+      if (record === undefined) throw new Error('no such booking');
+      const { version: seen, ...rest } = record;
+      const owed = { to: 'PARKED#north' as const, notBefore: Date.now(), reason: reasons[index] ?? '' };
+      const telling = { ...rest.telling, owed };
+      await system.ledger.commit([{ kind: 'booking', seen, record: { ...rest, telling } }]);
+    }
+    const command = `owed retry --site north --reason ${reasons[0]}`;
+    expect(await json(command)).toMatchObject({ code: 0, data: { retried: 1, left: 0 } });
+    const now = await system.ledger.readBookings(rows.map(({ uid }) => uid));
+    expect(now.map(({ telling }) => telling.owed?.reason === reasons[1]).sort()).toEqual([false, true]);
+    expect(await json(command)).toMatchObject({ data: { retried: 0 } });
     await publish('shadow');
   });
 

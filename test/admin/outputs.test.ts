@@ -33,6 +33,7 @@ const OWN = {
   calApiUrl: 'https://cal.clinic.example',
   calKeysSecretName: 'clinic/keys',
   settleSeconds: '20',
+  credentials: '7',
   patchSeconds: '30',
 };
 
@@ -56,7 +57,7 @@ test('a command that is told of a deployed system asks the Cal.com of that syste
     expect(to.cal.origin).toBe('https://cal.clinic.example');
     expect(await to.cal.keyOf('default')).toBe('cal_of_the_clinic');
     expect((await to.digests()).visit('a')).toBe(digestsOf(key.key).visit('a'));
-    expect([to.settleMs, to.patchMs]).toEqual([20_000, 30_000]);
+    expect([to.settleMs, to.patchMs, to.credentials]).toEqual([20_000, 30_000, 7]);
     expect(process.env.AWS_REGION).toBe('eu-north-1');
   } finally {
     await secrets.close();
@@ -70,6 +71,7 @@ test.each([
   'DigestKeySecretId',
   'CalSettleSeconds',
   'CalPatchSeconds',
+  'Credentials',
   'TableName',
   'BookingsDlqUrl',
 ])('a command that is not told %s refuses, by name, and guesses nothing', (name) => {
