@@ -610,6 +610,38 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [DRIFT, 'of a booking that Cal.com does not know any more'],
   },
   {
+    fault: 'a page’s address names a room or a visit in more letters than any has',
+    happens: 'There is nothing there: 404, and the Ledger is not asked.',
+    shownBy: ['functions/board/path-ids.test.ts', 'with an id of 3 KB is a 404'],
+  },
+  {
+    fault: 'staff press what would move or mail somebody they do not see',
+    happens:
+      'It is asked first: who, when, from where to where, how many mails. Taken back, who was not told goes back.',
+    shownBy: [
+      'functions/board/asks-first.test.ts',
+      'is first asked about: who would move, when, from where to where',
+    ],
+  },
+  {
+    fault: 'rooms do not fit on the paper or on the wall’s screen',
+    happens: 'The paper has every room; the screen turns pages, and says which it shows.',
+    shownBy: [
+      'board-page/what-is-seen.test.ts',
+      'shows all rooms of a floor, of 1 to 24, or turns pages and says which it shows',
+    ],
+  },
+  {
+    fault: 'the board is opened on another day',
+    happens: 'It has no now: nothing is called free or in use, no room is hidden for it.',
+    shownBy: ['board-page/what-is-seen.test.ts', 'has no now: no state taken at midnight'],
+  },
+  {
+    fault: 'the board does not answer the first look',
+    happens: 'The page says so and asks again by itself.',
+    shownBy: ['board-page/what-is-seen.test.ts', 'is told that the board does not answer yet'],
+  },
+  {
     fault: 'a hall is blocked while somebody is being given a part of it',
     happens:
       'The part is written with the block: the assignment fails, reads its Days again, takes another room.',
