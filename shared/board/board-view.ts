@@ -6,7 +6,7 @@ import type { Block, Day, DayRoom, Occupancy } from '../domain/day.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
 import { isInForce, type Refusal } from '../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../domain/instant.ts';
-import { inputsOf } from '../domain/lifecycle.ts';
+import { inputsOf, practitionerOf } from '../domain/lifecycle.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import { roomOf } from '../domain/room-of.ts';
@@ -315,7 +315,8 @@ export const bookingView = (
   const telling = tellingState(record, day);
   const visitType = visitTypeOf(day.catalogue, inputsOf(record));
   const { progress } = record;
-  const practitioner = day.catalogue.practitioners.find(({ id }) => id === record.fact.practitionerId)?.name;
+  const host = practitionerOf(record);
+  const practitioner = day.catalogue.practitioners.find(({ id }) => id === host)?.name;
   return {
     uid: record.uid,
     ...(visitType === undefined ? {} : { visitType: visitType.id }),

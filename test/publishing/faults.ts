@@ -259,6 +259,27 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [REFUSED, 'is read with again by itself'],
   },
   {
+    fault: 'a new clinic file names another key for what is owed already',
+    happens:
+      'Told with the new key, once: whoever wakes under the old one hands it over, and so does whoever reads with the new one.',
+    shownBy: ['publishing/key-per-doctor.test.ts', 'owed under a key which the clinic file renames'],
+  },
+  {
+    fault: 'there is no such key, or it cannot be read, when a request comes in',
+    happens: 'The request gets its room; whom it replaces is asked a little later.',
+    shownBy: ['reconciling/as-cal-com-is.test.ts', 'has its room though the key cannot be read just then'],
+  },
+  {
+    fault: 'Cal.com lists no event types to the key',
+    happens: 'What a new clinic file knows is taken in all the same.',
+    shownBy: ['reconciling/not-in-the-clinic-file.test.ts', 'where Cal.com lists no event types to the key'],
+  },
+  {
+    fault: 'a request expires that reads the room of the visit it was to replace',
+    happens: 'Staff are shown it, as whatever else loses its room and reads one.',
+    shownBy: ['replanning/replan-day.test.ts', 'shown to staff once it has expired'],
+  },
+  {
     fault: 'an event type is not for the key to change (403)',
     happens:
       'Each of its bookings is parked after one try, and told once staff try again with the right given.',
