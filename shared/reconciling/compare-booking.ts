@@ -95,6 +95,10 @@ export const compareBooking = async (
     return 'lost-ended';
   }
   if (booking.end <= around.now()) return 'not-ours';
+  if (site === undefined && record === undefined && isForTheFile(booking, requestedAt)) {
+    await around.enqueue(event);
+    return 'not-ours';
+  }
   if (site === undefined || credentialFor(catalogue, site, practitionerId) !== credential) return 'not-ours';
   if (record === undefined) {
     if (requestedAt - (booking.createdAt ?? 0) < ON_ITS_WAY_MS) return 'same';
@@ -122,6 +126,13 @@ export const compareBooking = async (
   }
   return compareLocation(around, noted, state, booking, credential);
 };
+
+/**
+ * Whether staff are to see that the clinic file does not know it, as they do where its webhook comes. A dynamic group's link
+ * has no event type, and no file could name one.
+ */
+const isForTheFile = ({ place, inputs, createdAt = 0 }: CalBooking, requestedAt: Instant): boolean =>
+  place === 'place' && inputs.eventTypeId !== undefined && requestedAt - createdAt >= ON_ITS_WAY_MS;
 
 const look = (around: ReconcileSurroundings, uid: BookingUid) =>
   around.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'reconciling', around.now()) }]);

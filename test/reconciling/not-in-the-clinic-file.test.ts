@@ -55,6 +55,21 @@ test('a booking that the clinic file comes to know has its room two minutes afte
   expect(await notInFile(clinic)).toEqual([]);
 });
 
+test('bookings from before our time are shown, too, and have their rooms once the clinic file knows them', async () => {
+  const clinic = await runningClinic({ catalogue: withoutScans, asleep: true });
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(5);
+  await clinic.wakeUp();
+  await clinic.minutes(35);
+  expect(await notInFile(clinic)).toMatchObject([
+    { count: 1, unknown: { what: 'event-type', slug: 'abdominal-scan' } },
+  ]);
+  await imports(clinic, await whole());
+  await clinic.minutes(5);
+  expect(await clinic.roomOf(uid)).toBe('3B');
+  expect(clinic.locationMails(uid)).toEqual([]);
+});
+
 test('a booking that was ignored before it could be noted down is found by reading the horizon', async () => {
   const clinic = await runningClinic({ catalogue: withoutScans });
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
