@@ -16,7 +16,8 @@ export const readClinicFile = (path: string): Catalogue => {
   const parsed = parseClinicFile(text);
   if (parsed.ok) return parsed.catalogue;
   const lines = parsed.mistakes.map(
-    ({ path: where, message, line }) => `  ${line === undefined ? '' : `line ${line}: `}${where}: ${message}`,
+    ({ path: where, message, line }) =>
+      `  ${line === undefined ? '' : `line ${line}: `}${where === '' ? '' : `${where}: `}${message}`,
   );
   throw new BadClinicFile([`${path} has ${lines.length} mistake(s):`, ...lines].join('\n'));
 };

@@ -1,4 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readClinicFile } from '../../bin/read-clinic-file.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { clinicWarnings } from '../../shared/catalogue/clinic-warnings.ts';
 import { catalogue, room, visitType } from '../support/builders.ts';
@@ -138,4 +142,12 @@ test('what is no YAML does not hide what can be read all the same', () => {
   expect(mistakes[0]).toBe(': Map keys must be unique');
   expect(mistakes).toContain('practitioners[0].site: unknown site "noth"');
   expect(mistakes).toContain('sites[0].hours.mon-fry: unknown day "mon-fry"');
+});
+
+test('a mistake of the whole file is named by its line, as the others by line and field', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'clinic-file-')), 'clinic.yaml');
+  writeFileSync(file, 'equipment: [laser\nsites:\n  - id: a\n    naem: X\n');
+  expect(() => readClinicFile(file)).toThrow(
+    /2 mistake\(s\):\n {2}line 2: Flow sequence .*\n {2}line 4: sites\[0\]\.naem: unknown field "naem"$/,
+  );
 });

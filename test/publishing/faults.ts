@@ -586,6 +586,26 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: [FIRST, 'first contact with'],
   },
   {
+    fault: 'the Ledger of a clinic with addresses is lost: Cal.com shows rooms, and no address any more',
+    happens: 'Our own words tell the house and the room: every told visit is taken over where it was.',
+    shownBy: ['assigning/two-addresses.test.ts', 'made anew with every told visit in its house and room'],
+  },
+  {
+    fault: 'a visit’s event type leaves the clinic file',
+    happens: 'It keeps its room; where that is blocked staff see it, and can move it.',
+    shownBy: ['functions/board/in-doubt.test.ts', 'can be moved by staff to a room that is free'],
+  },
+  {
+    fault: 'a visit is handed to a doctor of another house',
+    happens: 'It stays until staff move it to the other site, where it has a room or waits.',
+    shownBy: ['functions/board/another-site.test.ts', 'has a room there, and leaves its room here to others'],
+  },
+  {
+    fault: 'bookings from before our time are of an event type that the clinic file does not know',
+    happens: 'The board counts them, as it does new ones; the file that maps them gives them rooms.',
+    shownBy: ['reconciling/not-in-the-clinic-file.test.ts', 'bookings from before our time are shown'],
+  },
+  {
     fault: 'the Ledger is lost',
     happens: 'Made anew from Cal.com, no PATCH for what agrees.',
     shownBy: [FIRST, 'a Ledger that was lost is made anew'],
