@@ -27,6 +27,7 @@ import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';
 import { draftEviction, draftWait, evictHolds } from './evict-holds.ts';
+import { formerOf, isAskedForSites } from './former-of.ts';
 import {
   dayInHand,
   foundBooking,
@@ -183,7 +184,9 @@ const attempt = async (
   }
   const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
   const placed = { ...live, ...placeOf(before.own) };
-  const cameFrom = lives.replaced && isAskedForSites(catalogue) ? await readReplaced : undefined;
+  const cameFrom =
+    (lives.replaced && isAskedForSites(catalogue) ? await readReplaced : undefined) ??
+    (await formerOf(around.ledger, catalogue, placed, life.replaces));
   const asked = admit(placed, catalogue, now, { cameFrom });
   const words = await ourWords(around, asked, live, catalogue);
   const read = words === undefined ? asked : admit(placed, catalogue, now, { cameFrom: words });
@@ -327,10 +330,6 @@ const ourWords = async (
   const texts = textsOf(site).filter((text) => siteAddresses?.idOf(text) === asked.address?.value);
   return texts.length === 0 ? undefined : { siteId: site.id, telling: { texts, sends: 0 } };
 };
-
-/** Whether there is anything to tell Sites, or addresses, apart by. */
-const isAskedForSites = ({ sites }: CatalogueIndex): boolean =>
-  sites.length > 1 || sites.some(({ addresses = [] }) => addresses.length > 0);
 
 /** What is stored of a booking's place. */
 const placeOf = (own: BookingRecord | undefined): Pick<LiveBooking, 'siteId' | 'placement' | 'telling'> =>

@@ -82,9 +82,9 @@ export const admit = (
     address === undefined ||
     (site.addresses ?? []).length === 0 ||
     catalogue.siteAddresses?.siteOf(address) !== undefined ||
-    // Cal.com hands the old room's text on to a rescheduled booking.
+    // Cal.com hands the old room's text on to a rescheduled booking, and to the one that replaces that.
     [life, cameFrom].some((each) =>
-      each?.telling?.texts.some((text) => catalogue.siteAddresses?.idOf(text) === address),
+      textsOf(each?.telling).some((text) => catalogue.siteAddresses?.idOf(text) === address),
     );
   if (!isHere) return { kind: 'ignored', reason: 'address-of-no-site', site };
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
@@ -107,6 +107,10 @@ export const admit = (
   };
   return { kind: 'admitted', site, booking, unknownEquipment };
 };
+
+/** What Cal.com may show of our words, its own or handed on. */
+const textsOf = (telling: BookingRecord['telling'] | undefined): readonly string[] =>
+  telling === undefined ? [] : [...telling.texts, ...(telling.reads === undefined ? [] : [telling.reads])];
 
 /** Whether people come to the clinic: who has been told a room does, whatever type an answer gives the location since. */
 const isInClinic = ({ fact, telling }: Pick<LiveBooking, 'fact' | 'telling'>): boolean =>

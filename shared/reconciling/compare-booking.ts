@@ -1,3 +1,4 @@
+import { formerOf } from '../assigning/former-of.ts';
 import { lookMarker } from '../assigning/looks.ts';
 import { publishingOf } from '../assigning/placed-record.ts';
 import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
@@ -78,12 +79,18 @@ export const compareBooking = async (
   const catalogue = await around.clinic.catalogue();
   const known = joinLives(record, livesOf(eventOfReading(shown, requestedAt)).own);
   const practitionerId = practitionerOf(known);
+  const { rescheduledFromUid } = shown;
+  const cameFrom = await formerOf(around.ledger, catalogue, record ?? {}, [
+    ...known.replaces,
+    ...(rescheduledFromUid === undefined ? [] : [rescheduledFromUid]),
+  ]);
   const site: SiteEntry | undefined = siteOfVisit(catalogue, {
     visitType: visitTypeOf(catalogue, inputsOf(known)),
     practitionerId,
     start: shown.start,
     address: known.asked.address?.value,
     standsAt: record && standsAt(record),
+    cameFrom: cameFrom?.siteId,
   });
   const ours = site && (await around.clinic.site(site)).site;
   const booking = { ...shown, place: placeKnown(shown, record, ours) };
@@ -105,16 +112,21 @@ export const compareBooking = async (
     await around.enqueue(
       eventOfReading(booking, requestedAt, await unheardOf(around, booking, record, credential)),
     );
+    // Should it have to wait, it is not to read a room: seen once more when it is known.
+    if (ours !== undefined && isOurs(booking.shown, ours)) await look(around, booking.uid);
     return 'lost-created';
   }
   if (isForWant(record.placement)) {
-    if (
-      record.fact.standing === 'ended' ||
-      isForWant(admit({ ...record, fact: record.fact }, catalogue, around.now()))
-    )
-      return 'not-ours';
+    if (record.fact.standing === 'ended' || known.fact.standing === 'ended') return 'not-ours';
+    // No delivery may have named its event type or its host: the reading does, and shows when it is.
+    const life = { ...record, ...known, fact: known.fact };
+    if (!isForWant(admit(life, catalogue, around.now(), { cameFrom }))) {
+      await around.enqueue(event);
+      return 'readmitted';
+    }
+    if (!differs({ ...record, fact: record.fact }, booking, requestedAt)) return 'not-ours';
     await around.enqueue(event);
-    return 'readmitted';
+    return 'lost-change';
   }
   const state = await around.clinic.site(site);
   if (record.fact.standing === 'ended') return alive(around, record, state, requestedAt);

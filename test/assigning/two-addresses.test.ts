@@ -35,6 +35,32 @@ test('the address that the patient chose decides in which house the visit has it
   expect(await clinic.record(south.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
+test('a told visit that is rescheduled through the API twice in a moment stays in its house', async () => {
+  const clinic = await twoHouses();
+  const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
+  const { uid } = await clinic.book(chosen);
+  await clinic.minutes(3);
+  const api = (of: string, start: string) =>
+    clinic.time.until(clinic.sandbox.reschedule(of, { start, via: 'api' }));
+  const between = await api(uid, '2026-10-07T10:00:00Z');
+  const last = await api(between.uid, '2026-10-07T11:00:00Z');
+  await clinic.minutes(3);
+  expect(await clinic.record(last.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
+});
+
+test('it does so though the delivery names no event type, and a reading has to', async () => {
+  const clinic = await twoHouses();
+  const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
+  const { uid } = await clinic.book(chosen);
+  await clinic.minutes(3);
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'says-less' });
+  const next = await clinic.time.until(
+    clinic.sandbox.reschedule(uid, { start: '2026-10-07T10:00:00Z', via: 'api' }),
+  );
+  await clinic.minutes(5);
+  expect(await clinic.record(next.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
+});
+
 test('a visit at an address of no site is left alone, and every board of that site shows it', async () => {
   const clinic = await twoHouses();
   const { uid } = await clinic.book({

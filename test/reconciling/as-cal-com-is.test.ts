@@ -80,6 +80,18 @@ test('a visit that waits, and was booked with the very words of a room, reads th
   expect(shownOf(clinic, uid)).toBe(FALLBACK);
 });
 
+test('a visit that waits and reads a room reads the fallback soon, though no webhook ever told of it', async () => {
+  const clinic = await runningClinic();
+  await clinic.book({ eventType: LASER, start: at('10:00') });
+  await clinic.minutes(3);
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost' });
+  const { uid } = await clinic.book({ eventType: LASER, start: at('12:00'), plainText: LASER_ROOM });
+  const next = await clinic.time.until(clinic.sandbox.reschedule(uid, { start: at('10:00'), via: 'api' }));
+  await clinic.minutes(10);
+  expect(await clinic.roomOf(next.uid)).toBe('waiting');
+  expect(shownOf(clinic, next.uid)).toBe(FALLBACK);
+});
+
 describe('a visit booked with a location as plain text', () => {
   test.each(['in-person', 'kept'] as const)(
     'keeps the room that it was told, whatever GET calls its location (answer %s)',
