@@ -203,6 +203,11 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     'with unknown fields and odd shapes',
     'Read all the same: only what rooms need is looked at.',
   ),
+  webhook(
+    'says-less',
+    'naming neither host nor event type',
+    'What was known stays known; what nobody has told yet is read at Cal.com.',
+  ),
   ours(
     'throw',
     'DynamoDB, SQS, Secrets Manager or the network fails',

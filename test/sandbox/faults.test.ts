@@ -175,6 +175,18 @@ describe('a fault of a webhook', () => {
     );
   });
 
+  test('a delivery that says less names neither host nor event type', async () => {
+    const { received } = await under({ kind: 'says-less', times: 1 });
+    const { payload } = received[0]?.body ?? {};
+    expect([payload.eventTypeId, payload.type, payload.organizer.id]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(payload.uid).toBeDefined();
+    expect(payload.organizer.timeZone).toBeDefined();
+  });
+
   test('queued tells a later state', async () => {
     const { sandbox, uid, time, received } = await under({ kind: 'queued', times: 1, delayMs: 30_000 });
     sandbox.editLocation(uid, 'Room 1A');

@@ -14,15 +14,30 @@ import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
-import type { Catalogue, PublishingMode, SeatsTold } from '../../shared/domain/catalogue.ts';
+import {
+  type Catalogue,
+  type CredentialName,
+  type PublishingMode,
+  type SeatsTold,
+  type SiteId,
+  sitesByCredential,
+} from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
+import { lastPlanned } from '../../shared/domain/horizon.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/telling-reasons.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
-import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
+import {
+  type DueMarker,
+  type Ledger,
+  LedgerUnavailable,
+  type OwedEntry,
+  type Write,
+} from '../../shared/ledger/ledger.ts';
 import { excessOf } from '../../shared/ledger/transaction-size.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
@@ -57,6 +72,7 @@ import {
   ourFault,
   renamed,
   sumOfFaults,
+  UNMAPPED_BOOKING,
   type WorldFault,
 } from './simulation/fault-counts.ts';
 import { LaggingIndex } from './simulation/lagging-index.ts';
@@ -66,7 +82,13 @@ import { PublisherWatch } from './simulation/publisher-watch.ts';
 import { nothingStrikes, type PortCall, type Strikes } from './simulation/strikes.ts';
 import { virtualFetch } from './simulation/virtual-fetch.ts';
 import { type QueueRecord, VirtualQueue } from './simulation/virtual-queue.ts';
-import { worldAtCalcom, worldCatalogue } from './simulation/world-catalogue.ts';
+import {
+  type ClinicKind,
+  KEYHOLDER,
+  OWN_CREDENTIAL,
+  worldAtCalcom,
+  worldCatalogue,
+} from './simulation/world-catalogue.ts';
 import { brokenAtRest, brokenByCommit } from './world-invariants.ts';
 
 /** Where a deliberately broken twin of the system may differ from the real one. */
@@ -85,6 +107,8 @@ export type Hazard = 'planner' | 'solver' | 'step';
 export type ClinicWorldOptions = {
   readonly seed: number;
   readonly strikes?: Strikes;
+  /** What the clinic has beyond one house with one key. */
+  readonly kind?: ClinicKind;
   readonly behaviour?: Partial<Behaviour>;
   readonly publishing?: PublishingMode;
   /** When the classes of the clinic are told their room; never unless given. */
@@ -110,6 +134,9 @@ export const patient = { name: PERSONAL[0] ?? '', email: PERSONAL[1] ?? '', phon
 
 const SITE = 'north';
 const API_KEY = 'cal_test_key';
+/** Opens every booking, and lists those of its owner. */
+const OWN_KEY = 'cal_test_key_of_a_doctor';
+const credentialOf = (key: string): CredentialName => (key === OWN_KEY ? OWN_CREDENTIAL : 'default');
 const MINUTE = 60_000;
 /** So many holds that give way at once are a storm. */
 const STORM = 10;
@@ -142,10 +169,13 @@ export class ClinicWorld {
   readonly reports: PublisherReport[] = [];
   readonly watch: PublisherWatch;
   readonly queues: Record<'bookings' | 'publish' | 'replan', VirtualQueue>;
-  readonly catalogue: Catalogue;
+  /** What the clinic has written down about itself, as it is in force. */
+  catalogue: Catalogue;
+  /** The same with all that the clinic offers: in force once somebody has imported it. */
+  readonly wholeFile: Catalogue;
   readonly secrets = new Map([
     ['webhook', JSON.stringify({ current: 'whsec_test' })],
-    ['keys', JSON.stringify({ default: API_KEY })],
+    ['keys', JSON.stringify({ default: API_KEY, [OWN_CREDENTIAL]: OWN_KEY })],
   ]);
   redriven = 0;
   readonly #options: ClinicWorldOptions;
@@ -168,11 +198,17 @@ export class ClinicWorld {
     replan: Lambda<ReturnType<typeof takeDay>>;
     sweep: Lambda<() => Promise<void>>;
   };
+  /** What somebody does with a command of their own. */
+  readonly #command: Lambda<Ledger>;
 
   constructor(options: ClinicWorldOptions) {
     this.#options = options;
     this.seed = options.seed;
-    this.catalogue = worldCatalogue(options.horizonDays ?? 8, options.tellSeats ?? 'never');
+    const { unmapped: _learned, ...kind } = options.kind ?? {};
+    const file = (of: ClinicKind): Catalogue =>
+      worldCatalogue(options.horizonDays ?? 8, options.tellSeats ?? 'never', of);
+    this.wholeFile = file(kind);
+    this.catalogue = file(options.kind ?? {});
     this.time = new VirtualTime(options.start ?? '2026-10-05T07:00:00.000Z');
     this.#publishing = options.publishing ?? 'on';
     // Its own stream: what fails here changes nothing of what happens elsewhere.
@@ -205,13 +241,23 @@ export class ClinicWorld {
       later: time.later,
       clinic: worldAtCalcom,
       chance: seededChance(options.seed ^ 0x5bd1e995),
-      apiKeys: [API_KEY],
+      apiKeys: [
+        API_KEY,
+        ...(options.kind?.ownKey
+          ? [{ key: OWN_KEY, userId: KEYHOLDER, eventTypeIds: 'all' as const, systemAdmin: true as const }]
+          : []),
+      ],
       webhook: { subscriberUrl: 'https://rooms.example/api/webhooks/cal', secret: 'whsec_test' },
       deliver: (request) => this.#deliver(request),
       behaviour: options.behaviour ?? {},
     });
-    this.watch = new PublisherWatch(this.sandbox, this.mirror, this.catalogue, time.now, (violation) =>
-      this.#found(violation),
+    this.watch = new PublisherWatch(
+      this.sandbox,
+      this.mirror,
+      () => this.catalogue,
+      credentialOf,
+      time.now,
+      (violation) => this.#found(violation),
     );
     const queue = <Handler extends (record: QueueRecord) => Promise<void>>(
       name: 'bookings' | 'publish' | 'replan',
@@ -256,6 +302,7 @@ export class ClinicWorld {
       }),
       sweep: new Lambda('sweep', this.#process, (process) => this.#sweep(process)),
     };
+    this.#command = new Lambda('board', this.#process, (process) => this.#ledger(process));
   }
 
   /** Imports the catalogue and starts the schedule. */
@@ -263,11 +310,14 @@ export class ClinicWorld {
     const now = this.time.now();
     await this.#commit([
       ...catalogueWrites(this.catalogue, { seen: 0, importedAt: now }),
-      {
-        kind: 'site',
-        seen: 0,
-        record: { siteId: SITE, knownSince: now, publishing: this.#publishing, publishingSince: now },
-      },
+      ...this.catalogue.sites.map(({ id: siteId }): Write => {
+        const publishing = this.#publishing;
+        return {
+          kind: 'site',
+          seen: 0,
+          record: { siteId, knownSince: now, publishing, publishingSince: now },
+        };
+      }),
     ]);
     this.#everyMinute();
     return this;
@@ -288,6 +338,21 @@ export class ClinicWorld {
     this.#edited.add(uid);
     this.sandbox.editLocation(uid, text);
     this.watch.edited(uid);
+  }
+
+  /** Somebody imports the clinic file that knows all event types, again and again until it is in force. */
+  async importWholeFile(): Promise<void> {
+    for (;;) {
+      const ended = await this.#command.invoke((ledger) =>
+        importCatalogue({ ledger, now: this.time.now() }, this.wholeFile, {
+          dryRun: false,
+          removeRoomsInUse: false,
+        }),
+      );
+      if (ended.kind !== 'returned') this.strike('ours: an import died');
+      else if (ended.value.kind === 'imported' || ended.value.kind === 'unchanged') return;
+      else if (ended.value.kind !== 'stale') return this.#found(`an import was ${ended.value.kind}`);
+    }
   }
 
   pass(ms: number): Promise<void> {
@@ -333,6 +398,9 @@ export class ClinicWorld {
       answered: (uid, status) =>
         this.sandbox.patches().filter((patch) => patch.uid === uid && patch.status === status).length,
       notOurs: new Set([...this.#editedOnes(), ...this.watch.beyondPromise]),
+      saidLess: new Set(
+        this.sandbox.deliveries().flatMap(({ fault, uid }) => (fault === 'says-less' && uid ? uid : [])),
+      ),
     });
     for (const each of broken) this.#found(each);
     return this.violations;
@@ -340,31 +408,36 @@ export class ClinicWorld {
 
   /** What keeps the clinic from resting. */
   async unrest(): Promise<string> {
-    const owed = await this.memory.readOwed('CRED#default', { limit: 1000 });
-    const due = await this.memory.readDue(SITE, this.time.now());
+    const owed = await this.#owed();
+    const due = await this.#due(this.time.now());
     return JSON.stringify({
       bookings: this.queues.bookings.size,
       replan: this.queues.replan.size,
       owed: owed.length,
       due: due.map(({ date, id, dueAt }) => `${date} ${id} ${dueAt}`),
       looks: (await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY)).length,
-      putOff: (await this.memory.readDue(SITE, this.time.now() + LONGEST_PUT_OFF_MS)).filter(isPutOff).length,
+      putOff: (await this.#due(this.time.now() + LONGEST_PUT_OFF_MS)).filter(isPutOff).length,
       running: Object.values(this.#lambdas).filter((lambda) => lambda.running > 0).length,
-      refused: (await this.memory.readCredential('default'))?.refused !== undefined,
+      refused: await this.#isRefused(),
       pending: this.#pending,
       acting: this.#acting,
     });
   }
 
-  async block(roomId: string, date: string, span: { start: number; end?: number }): Promise<string> {
+  async block(
+    roomId: string,
+    date: string,
+    span: { start: number; end?: number },
+    siteId: SiteId = SITE,
+  ): Promise<string> {
     this.#blocks += 1;
     const block: Block = { id: `block-${this.#blocks}`, reason: 'fault', ...span };
     await this.#staff(async () => {
-      const day = await this.memory.readDay(SITE, date);
+      const day = await this.memory.readDay(siteId, date);
       const found = day.roomDays.find((each) => each.roomId === roomId);
       const { version: seen, ...record } = found ?? {
         version: 0,
-        siteId: SITE,
+        siteId,
         date,
         roomId,
         blocks: {},
@@ -372,23 +445,23 @@ export class ClinicWorld {
       };
       return [
         { kind: 'room-day', seen, record: { ...record, blocks: { ...record.blocks, [block.id]: block } } },
-        this.#due(date),
+        this.#marker(siteId, date),
       ];
     });
-    this.queues.replan.send(replanMessage(SITE, date));
+    this.queues.replan.send(replanMessage(siteId, date));
     return block.id;
   }
 
-  async unblock(roomId: string, date: string, id: string): Promise<void> {
+  async unblock(roomId: string, date: string, id: string, siteId: SiteId = SITE): Promise<void> {
     await this.#staff(async () => {
-      const day = await this.memory.readDay(SITE, date);
+      const day = await this.memory.readDay(siteId, date);
       const found = day.roomDays.find((each) => each.roomId === roomId);
       if (found === undefined) return [];
       const { version: seen, ...record } = found;
       const blocks = Object.fromEntries(Object.entries(record.blocks).filter(([each]) => each !== id));
-      return [{ kind: 'room-day', seen, record: { ...record, blocks } }, this.#due(date)];
+      return [{ kind: 'room-day', seen, record: { ...record, blocks } }, this.#marker(siteId, date)];
     });
-    this.queues.replan.send(replanMessage(SITE, date));
+    this.queues.replan.send(replanMessage(siteId, date));
   }
 
   /** Closes a room from now on (or opens it again), on every Day that knows it. */
@@ -408,7 +481,7 @@ export class ClinicWorld {
       const closures: Block[] = closed ? [{ id: 'closed', reason: 'fault', start: this.time.now() }] : [];
       return [
         { kind: 'room', seen, record: { ...record, closures } },
-        ...dates.map((date) => this.#due(date)),
+        ...dates.map((date) => this.#marker(SITE, date)),
       ];
     });
     for (const date of dates) this.queues.replan.send(replanMessage(SITE, date));
@@ -418,24 +491,25 @@ export class ClinicWorld {
     if (publishing === 'on' && this.#publishing !== 'on') this.#publishingSince = this.time.now();
     this.#publishing = publishing;
     this.watch.publishing(publishing);
-    await this.#staff(async () => {
-      const { site } = await this.memory.readSite(SITE);
-      if (site === undefined) return [];
-      const { version: seen, ...record } = site;
-      const { publishingSince } = record;
-      return [
-        {
-          kind: 'site',
-          seen,
-          record: {
-            ...record,
-            publishing,
-            publishingSince:
-              publishing === 'on' && record.publishing !== 'on' ? this.time.now() : publishingSince,
+    for (const { id } of this.catalogue.sites)
+      await this.#staff(async () => {
+        const { site } = await this.memory.readSite(id);
+        if (site === undefined) return [];
+        const { version: seen, ...record } = site;
+        const { publishingSince } = record;
+        return [
+          {
+            kind: 'site',
+            seen,
+            record: {
+              ...record,
+              publishing,
+              publishingSince:
+                publishing === 'on' && record.publishing !== 'on' ? this.time.now() : publishingSince,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
   }
 
   /** One of the bookings is shown by no list any more, until all is calm. */
@@ -695,6 +769,7 @@ export class ClinicWorld {
     );
     if (result.kind === 'stale') return result;
     this.#noPersons('the Ledger', JSON.stringify(writes));
+    for (const write of writes) this.#follow(write);
     const touched = this.mirror.apply(writes);
     this.#index.follow(writes);
     for (const each of brokenByCommit(this.mirror, touched, {
@@ -703,6 +778,19 @@ export class ClinicWorld {
     }))
       this.#found(each);
     return result;
+  }
+
+  /** What a write means for the clinic beside its rooms. */
+  #follow(write: Write): void {
+    if (write.kind === 'catalogue' && write.record.catalogueVersion === this.wholeFile.version)
+      this.catalogue = this.wholeFile;
+    if (
+      write.kind === 'booking' &&
+      write.record.placement.kind === 'ignored' &&
+      write.record.placement.reason === 'event-type-unmapped' &&
+      this.catalogue !== this.wholeFile
+    )
+      this.strike(UNMAPPED_BOOKING);
   }
 
   /** SQS as far as the senders of wakes and returns use it. */
@@ -780,29 +868,50 @@ export class ClinicWorld {
     }
   }
 
-  #due(date: string): Write {
+  #marker(siteId: SiteId, date: string): Write {
     this.#blocks += 1;
-    return {
-      kind: 'due',
-      marker: { siteId: SITE, date, id: `board-${this.#blocks}`, dueAt: this.time.now() },
-    };
+    return { kind: 'due', marker: { siteId, date, id: `board-${this.#blocks}`, dueAt: this.time.now() } };
+  }
+
+  /** The markers of all Days that are kept in order, and of those that could not be planned. */
+  async #due(until: number): Promise<readonly DueMarker[]> {
+    const bySite = await Promise.all(
+      this.catalogue.sites.map(async (site) =>
+        (await this.memory.readDue(site.id, until)).filter(
+          (marker) => marker.date <= lastPlanned(site, this.time.now()) || isPutOff(marker),
+        ),
+      ),
+    );
+    return bySite.flat();
+  }
+
+  async #owed(): Promise<readonly OwedEntry[]> {
+    const keys = [...sitesByCredential(this.catalogue).keys()];
+    const byKey = keys.map((each) => this.memory.readOwed(`CRED#${each}`, { limit: 1000 }));
+    return (await Promise.all(byKey)).flat();
+  }
+
+  /** Whether Cal.com has refused a key that nobody has tried again since. */
+  async #isRefused(): Promise<boolean> {
+    const keys = [...sitesByCredential(this.catalogue).keys()];
+    const paces = await Promise.all(keys.map((each) => this.memory.readCredential(each)));
+    return paces.some((pace) => pace?.refused !== undefined);
   }
 
   async #isQuiet(): Promise<boolean> {
     const { bookings, replan } = this.queues;
     if (this.#pending + this.#acting + bookings.size + replan.size > 0) return false;
     if (Object.values(this.#lambdas).some((lambda) => lambda.running > 0)) return false;
-    const owed = await this.memory.readOwed('CRED#default', { limit: 1 });
-    if (owed.length > 0 && this.#publishing === 'on') return false;
+    if ((await this.#owed()).length > 0 && this.#publishing === 'on') return false;
     // What was parked for a 404 is told after all, once a list shows the booking.
     for (const { telling } of this.mirror.bookings.values())
       if (telling.owed?.reason === GONE_AT_CAL_COM) return false;
     // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
-    if ((await this.memory.readCredential('default'))?.refused !== undefined) return false;
+    if (await this.#isRefused()) return false;
     // A look that was put off is still to come.
     const looks =
       this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY);
-    const due = await this.memory.readDue(SITE, this.time.now() + LONGEST_PUT_OFF_MS);
+    const due = await this.#due(this.time.now() + LONGEST_PUT_OFF_MS);
     // A Day that could not be planned is still to come.
     const wanted = due.filter((marker) => marker.dueAt <= this.time.now() || isPutOff(marker));
     return looks.length + wanted.length === 0;

@@ -10,15 +10,17 @@ import {
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
 import { DayTable } from '../../shared/domain/day-table.ts';
 import { bookingOf, choose } from '../../shared/domain/decide.ts';
+import { lastPlanned } from '../../shared/domain/horizon.ts';
 import { inputsOf, joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { predatesPublishing } from '../../shared/domain/owe.ts';
+import { workplaceOf } from '../../shared/domain/site-of-visit.ts';
 import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/telling-reasons.ts';
 import { dayOf } from '../../shared/ledger/day-of.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { inWords } from './digests.ts';
-import type { BookingRow } from './sandbox/booking-row.ts';
+import { type BookingRow, isLive } from './sandbox/booking-row.ts';
 import type { HeldDay, Mirror, Touched } from './simulation/mirror.ts';
 
 const MINUTE = 60_000;
@@ -44,6 +46,7 @@ export const brokenByCommit = (
   ...touched.roomDays.flatMap((day) => [...heldTwice(day, now), ...heldByNobody(day, mirror)]),
   ...touched.bookings.flatMap(({ before, after }) => [
     ...inTwoRooms(after, mirror),
+    ...sharesWalls(after, mirror, catalogue, now),
     ...notWritten(after, mirror, catalogue),
     ...tombstoneThatHolds(after, mirror),
     ...waitsAstray(after, mirror),
@@ -63,6 +66,29 @@ const heldTwice = (day: HeldDay, now: number): string[] => {
       .slice(index + 1)
       .filter((later) => later.from < each.to)
       .map((later) => `I1: ${day.roomId} on ${day.date} is held by ${each.uid} and ${later.uid} at once`),
+  );
+};
+
+/** I1, bricks and mortar: whatever stands under which name, a hall is the rooms that it is made of. */
+const sharesWalls = (record: BookingRecord, mirror: Mirror, { sites }: Catalogue, now: number): string[] => {
+  const site = sites.find(({ id }) => id === record.siteId);
+  if (!isRoomed(record) || !site?.rooms.some(({ parts }) => parts !== undefined)) return [];
+  const wallsOf = ({ placement }: Roomed): readonly string[] =>
+    site.rooms.find(({ id }) => id === placement.roomId)?.parts ?? [placement.roomId];
+  const holds = ({ uid }: Roomed): boolean =>
+    mirror.occupanciesOf(uid).some(({ held }) => inForce(held, now));
+  const walls = wallsOf(record);
+  return [...mirror.bookings.values()].flatMap((other) =>
+    isRoomed(other) &&
+    other.uid !== record.uid &&
+    other.siteId === record.siteId &&
+    other.placement.from < record.placement.to &&
+    record.placement.from < other.placement.to &&
+    wallsOf(other).some((wall) => walls.includes(wall)) &&
+    holds(other) &&
+    holds(record)
+      ? [`I1: the walls of ${walls} are shared by ${record.uid} and ${other.uid} at once`]
+      : [],
   );
 };
 
@@ -236,12 +262,19 @@ export type Rested = {
   readonly answered: (uid: string, status: number) => number;
   /** Bookings whose location a person wrote, or that Cal.com changed too late for any promise. */
   readonly notOurs: ReadonlySet<string>;
+  /** Bookings of which some delivery named neither host nor event type. */
+  readonly saidLess: ReadonlySet<string>;
 };
 
 /** What is broken of I10, I12 and liveness in a clinic that has come to rest. */
 export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
   ...lost(rested),
-  ...rested.rows.flatMap((row) => [...differs(row, rested), ...readsARoom(row, rested)]),
+  ...rested.rows.flatMap((row) => [
+    ...differs(row, rested),
+    ...readsARoom(row, rested),
+    ...notAdmitted(row, rested),
+    ...inAnotherHouse(row, rested),
+  ]),
   ...(await waitsForNothing(rested)),
   ...leftInUnusable(rested),
 ];
@@ -262,8 +295,7 @@ const lost = ({ accepted, mirror }: Rested): string[] =>
 const differs = (row: BookingRow, rested: Rested): string[] => {
   const { mirror, catalogue, now, notOurs, publishing } = rested;
   const record = mirror.bookings.get(row.uid);
-  const live = row.status === 'ACCEPTED' || row.status === 'PENDING';
-  if (!live)
+  if (!isLive(row))
     return record === undefined || record.placement.kind === 'ended'
       ? []
       : [`I12: ${row.uid} is ${row.status} at Cal.com and ${record.placement.kind} here`];
@@ -296,14 +328,52 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
 /** Whoever has no room reads none: neither its own from before, nor its predecessor's, nor one it was booked with. */
 const readsARoom = (row: BookingRow, { mirror, now, notOurs, publishing }: Rested): string[] => {
   const record = mirror.bookings.get(row.uid);
-  const live = row.status === 'ACCEPTED' || row.status === 'PENDING';
-  if (!live || record?.placement.kind !== 'waiting' || row.end <= now) return [];
+  if (!isLive(row) || record?.placement.kind !== 'waiting' || row.end <= now) return [];
   if (publishing !== 'on' || notOurs.has(row.uid) || !row.location.startsWith('Room ')) return [];
   // A class that is never told: staff are shown it.
   if (record.asked.seats !== undefined) return [];
   // Older than publishing, it is told nothing before staff have adopted it.
   if (record.telling.owed !== undefined && !record.telling.owed.to.startsWith('DRIFT#')) return [];
   return [`${row.uid} reads "${row.location}" and has no room`];
+};
+
+/** Every booking to come that the clinic file maps wants a room, whenever the file has come to say so. */
+const notAdmitted = (row: BookingRow, { mirror, catalogue, now, notOurs }: Rested): string[] => {
+  const record = mirror.bookings.get(row.uid);
+  if (!isLive(row) || record === undefined || row.end <= now) return [];
+  const isMapped = visitTypeOf(catalogue, { eventTypeId: row.eventTypeId }) !== undefined;
+  const { placement } = record;
+  if (isMapped && record.fact.standing !== 'ended' && visitTypeOf(catalogue, inputsOf(record)) === undefined)
+    return [`I10: ${row.uid} is of an event type that the clinic file maps, and nobody knows of which`];
+  if (placement.kind !== 'ignored') return [];
+  const isOfTheFile =
+    (placement.reason === 'event-type-unmapped' && isMapped) ||
+    placement.reason === 'no-site' ||
+    (placement.reason === 'address-of-no-site' &&
+      !notOurs.has(row.uid) &&
+      houseChosen(row, catalogue) !== undefined);
+  return isOfTheFile ? [`I10: ${row.uid} is mapped by the clinic file and ignored: ${placement.reason}`] : [];
+};
+
+/** The house whose address the patient chose. */
+const houseChosen = ({ placeChosen = '' }: BookingRow, { sites }: Catalogue): Site | undefined =>
+  sites.find(({ addresses }) => addresses?.includes(placeChosen));
+
+/** Nobody is in another house than the one they chose or, where no address tells, the one where their doctor is then. */
+const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, saidLess }: Rested): string[] => {
+  const record = mirror.bookings.get(row.uid);
+  if (!isLive(row) || row.end <= now || catalogue.sites.length < 2) return [];
+  if (record?.placement.kind !== 'roomed' && record?.placement.kind !== 'waiting') return [];
+  const doctor = catalogue.practitioners.find(({ id }) => id === row.hostId);
+  const byAddress = catalogue.sites.some(({ addresses }) => addresses !== undefined);
+  // A class moves under its uid, and stays where it is; so does who was placed before the doctor was known.
+  if (!byAddress && (record.asked.seats !== undefined || saidLess.has(row.uid))) return [];
+  const house = byAddress
+    ? houseChosen(row, catalogue)?.id
+    : doctor && workplaceOf(doctor, catalogue.sites, row.start);
+  return house === undefined || house === record.siteId
+    ? []
+    : [`I14: ${row.uid} is in the house ${record.siteId} and belongs in ${house}`];
 };
 
 /** Liveness: who is not fixed by staff has left a room that will not do. */
@@ -322,13 +392,14 @@ const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Prom
   for (const { date, waiting } of mirror.waiting.values()) {
     if (waiting.end <= now || (waiting.expiresAt !== undefined && waiting.expiresAt <= now)) continue;
     for (const site of catalogue.sites) {
+      if (site.id !== mirror.bookings.get(waiting.uid)?.siteId) continue;
       const { rooms } = await ledger.readSite(site.id);
       const days = await Promise.all(
         datesOf({ start: waiting.start - 3_600_000, end: waiting.end + 3_600_000 }, site.timeZone).map(
           (each) => ledger.readDay(site.id, each),
         ),
       );
-      if (!days.some((day) => day.date === date)) continue;
+      if (!days.some((day) => day.date === date) || date > lastPlanned(site, now)) continue;
       const day = dayOf(inWords(catalogue), site, new Map(rooms.map((room) => [room.roomId, room])), days);
       const booking = bookingOf(waiting, day);
       const { choice } = booking ? choose(booking, new DayTable(day, now)) : { choice: undefined };

@@ -48,7 +48,7 @@ async function echo(world: World, changed: BookingRow, previousLocation: string)
 export function revertLocation(world: World, uid: string): BookingRow {
   const row = rowOf(world, uid);
   return world.rows.update(uid, {
-    location: row.textGiven ?? eventTypeOf(world, row.eventTypeId).location,
+    location: row.textGiven ?? row.placeChosen ?? eventTypeOf(world, row.eventTypeId).location,
   });
 }
 

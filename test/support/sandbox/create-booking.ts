@@ -101,6 +101,7 @@ async function bookOccurrence(world: World, input: BookInput, occurrence: Occurr
           : { value: 'attendeeInPerson', optionValue: location },
     plainText: input.plainText !== undefined,
     textGiven: input.plainText,
+    placeChosen: location,
     answers: input.answers ?? {},
     metadata: input.metadata ?? {},
     attendees: [attendee],

@@ -50,6 +50,8 @@ export const webhookFaults = [
   'unsigned',
   /** `length` null, another shape of `destinationCalendar`, a field nobody knows. */
   'odd-fields',
+  /** Names neither the host nor the event type. */
+  'says-less',
 ] as const;
 
 export type ApiFault = (typeof apiFaults)[number];

@@ -48,6 +48,7 @@ export async function reschedule(world: World, uid: string, input: RescheduleInp
     locationAnswer: { value: 'inPerson', optionValue: '' },
     plainText: false,
     textGiven: undefined,
+    ...(api ? {} : { placeChosen: type.location }),
     metadata: Object.fromEntries(Object.entries(old.metadata).filter(([name]) => name !== 'videoCallUrl')),
     attendees: old.attendees.map((attendee) => ({ ...attendee, id: world.rows.nextId() })),
     hasCalendarReference: false,

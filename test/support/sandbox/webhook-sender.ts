@@ -100,7 +100,11 @@ export class WebhookSender {
   ): Promise<void> {
     const subscription = fault?.kind === 'unsigned' ? { ...registered, secret: null } : registered;
     const build: BuildEnvelope =
-      fault?.kind === 'odd-fields' ? (at) => odd(plain(at), this.deliveries.length) : plain;
+      fault?.kind === 'odd-fields'
+        ? (at) => odd(plain(at), this.deliveries.length)
+        : fault?.kind === 'says-less'
+          ? (at) => sayingLess(plain(at))
+          : plain;
     const body = this.#bodyOf(subscription, trigger, build, index);
     const post = (bytes: string): Promise<void> =>
       this.#post(subscription, trigger, uid, bytes, fault?.kind ?? null);
@@ -197,4 +201,12 @@ function odd(envelope: Record<string, unknown>, turn: number): Record<string, un
   if (typeof payload !== 'object' || payload === null) return { ...envelope, fieldOfTomorrow: {} };
   const destinationCalendar = destinationCalendars[turn % destinationCalendars.length];
   return { ...envelope, payload: { ...payload, length: null, destinationCalendar, fieldOfTomorrow: {} } };
+}
+
+function sayingLess(envelope: Record<string, unknown>): Record<string, unknown> {
+  const { payload } = envelope;
+  if (typeof payload !== 'object' || payload === null) return envelope;
+  const { organizer, eventTypeId: _id, type: _slug, ...said } = payload as Record<string, unknown>;
+  const { id: _host, ...person } = (organizer ?? {}) as Record<string, unknown>;
+  return { ...envelope, payload: { ...said, organizer: person } };
 }

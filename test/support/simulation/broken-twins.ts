@@ -1,9 +1,10 @@
 import type { CalApi } from '../../../shared/calcom/cal-api.ts';
-import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
+import { type BookingRecord, UNMAPPED } from '../../../shared/domain/booking-record.ts';
 import type { Change, DayRecord, Ledger, Write } from '../../../shared/ledger/ledger.ts';
 import { type ClinicWorld, patient, type Twin } from '../clinic-world.ts';
 import { storm } from './eviction-storm.ts';
 import { at, book, nth, SCENARIOS, type Scenario } from './scenarios.ts';
+import { KEYHOLDER, SOUTH_ADDRESS } from './world-catalogue.ts';
 
 /** A system with one safeguard taken out, and the promise that must be seen to break. */
 export type BrokenTwin = {
@@ -203,6 +204,77 @@ const wantedAway: Scenario = {
     await world.pass(60 * SECOND);
   },
 };
+
+const SURGERY = 3007;
+const CONSULTATION = 3002;
+
+/** A hall is used while the rooms that it is made of are wanted. */
+const hallInUse: Scenario = {
+  name: 'a hall in use',
+  options: { kind: { hall: true } },
+  play: async (world) => {
+    for (const eventType of [THERAPY, THERAPY, BLOOD]) {
+      book(world, eventType, '10:00');
+      await world.pass(10 * SECOND);
+    }
+  },
+};
+
+/** A patient chooses one house, and the doctor works in the other. */
+const otherHouse: Scenario = {
+  name: 'the house that the patient chose',
+  options: { kind: { houses: 'by-address' } },
+  play: async (world) => {
+    const chosen = {
+      eventType: CONSULTATION,
+      hostId: KEYHOLDER,
+      start: at('10:00'),
+      location: SOUTH_ADDRESS,
+    };
+    world.act(() => world.sandbox.book({ ...chosen, attendee: patient }));
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** The clinic file learns what a booking is when Cal.com has nothing new to say of it. */
+const learnedLate: Scenario = {
+  name: 'an event type that the clinic file learns',
+  options: { kind: { unmapped: SCAN } },
+  play: async (world) => {
+    book(world, SCAN, '10:00');
+    await world.pass(12 * 60 * SECOND);
+    // The last thing that changed at Cal.com is another one.
+    book(world, BLOOD, '10:00');
+    await world.pass(3 * 60 * SECOND);
+    world.act(() => world.importWholeFile());
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** A request is confirmed by a delivery that names neither host nor event type, and nobody reconciles. */
+const saidLess: Scenario = {
+  name: 'a delivery that says less',
+  options: { reconciles: false },
+  play: async (world) => {
+    book(world, SURGERY, '10:00');
+    await world.pass(30 * SECOND);
+    world.sandbox.faults.add({ on: 'webhook', kind: 'says-less' });
+    world.act(() => world.sandbox.confirm(nth(world, 0)));
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** The clinic file as it would be read if something in it were not. */
+const unread = (what: RegExp): Twin => ({
+  ledger: (ledger) => ({
+    ...ledger,
+    readCatalogueParts: async (...asked) =>
+      (await ledger.readCatalogueParts(...asked)).map((part) => ({
+        ...part,
+        text: part.text.replaceAll(what, ''),
+      })),
+  }),
+});
 
 const withoutPins = (day: DayRecord): DayRecord => ({
   ...day,
@@ -465,6 +537,38 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
           })),
       }),
     },
+  },
+  {
+    name: 'a hall is a room like others',
+    shows: hallInUse,
+    breaks: /^I1: the walls of/,
+    twin: unread(/,"parts":\[[^\]]*\]/g),
+  },
+  {
+    name: 'nobody looks at the address that a patient chose',
+    shows: otherHouse,
+    breaks: /^I14: .* belongs in south/,
+    twin: unread(/,"addresses":\[[^\]]*\]/g),
+  },
+  {
+    name: 'nobody asks again for whom the clinic file did not know',
+    shows: learnedLate,
+    breaks: /^I10: .* is mapped by the clinic file and ignored: event-type-unmapped/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readOwed: async (to, terms) => (to === UNMAPPED ? [] : ledger.readOwed(to, terms)),
+      }),
+    },
+  },
+  {
+    name: 'a delivery that says less makes us know less',
+    shows: saidLess,
+    breaks: /^I10: .* nobody knows of which/,
+    twin: onBookings(({ record, ...write }) => {
+      const { eventTypeId: _id, slug: _slug, ...asked } = record.asked;
+      return { ...write, record: { ...record, asked } };
+    }),
   },
   {
     name: 'a step that throws stops the sweep',

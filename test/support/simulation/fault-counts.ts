@@ -5,6 +5,7 @@
 export type FaultCounts = Readonly<Record<string, number>>;
 
 export const EVICTION_STORM = 'patients: eviction storm';
+export const UNMAPPED_BOOKING = 'clinic file: an event type is missing';
 
 /**
  * Faults that the simulated world itself injects, one row per kind: what strikes a port call is in `strikes.ts`, what
@@ -24,6 +25,10 @@ export const WORLD_FAULTS = [
   'Cal.com: slow list',
   /** A booking that no list can show, until all is calm. */
   'Cal.com: unlistable row',
+  /** A booking of an event type that the clinic file does not know yet. */
+  UNMAPPED_BOOKING,
+  /** An import of the clinic file that died on its way, and was begun again. */
+  'ours: an import died',
   /** Planning one Day throws. */
   'planner: throws',
   'planner: solver throws',

@@ -1,4 +1,9 @@
-import { type Catalogue, type PublishingMode, visitTypeOf } from '../../../shared/domain/catalogue.ts';
+import {
+  type Catalogue,
+  type CredentialName,
+  type PublishingMode,
+  visitTypeOf,
+} from '../../../shared/domain/catalogue.ts';
 import { isAnnounced } from '../../../shared/domain/owe.ts';
 import { PACE } from '../../../shared/wiring.ts';
 import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts';
@@ -14,6 +19,8 @@ export type Sent = {
   readonly text: string;
   /** Start of the visit it is about. */
   readonly startsAt: number;
+  /** With whose key: each has a pace of its own. */
+  readonly credential: CredentialName;
 };
 
 const WINDOW_MS = 60_000;
@@ -36,22 +43,25 @@ export class PublisherWatch {
   readonly beyondPromise = new Set<string>();
   readonly #sandbox: CalSandbox;
   readonly #mirror: Mirror;
-  readonly #catalogue: Catalogue;
+  readonly #catalogue: () => Catalogue;
+  readonly #credentialOf: (key: string) => CredentialName;
   readonly #now: () => number;
   readonly #found: (violation: string) => void;
   readonly #read = new WeakMap<Process, Map<string, { shown: string; askedAt: number; at: number }>>();
   readonly #edits = new Map<string, number>();
   readonly #judged = new Set<PatchRecord>();
-  #leftAt = Number.NEGATIVE_INFINITY;
+  readonly #leftAt = new Map<CredentialName, number>();
   #offSince: number | undefined;
 
   constructor(
     sandbox: CalSandbox,
     mirror: Mirror,
-    catalogue: Catalogue,
+    catalogue: () => Catalogue,
+    credentialOf: (key: string) => CredentialName,
     now: () => number,
     found: (violation: string) => void,
   ) {
+    this.#credentialOf = credentialOf;
     this.#sandbox = sandbox;
     this.#mirror = mirror;
     this.#catalogue = catalogue;
@@ -72,11 +82,16 @@ export class PublisherWatch {
   }
 
   /** Two PATCHes leave as far apart as was promised; how long the network takes with each is not ours. */
-  leaves({ method }: SandboxRequest): void {
-    if (method !== 'PATCH') return;
-    const gap = this.#now() - this.#leftAt;
-    this.#leftAt = this.#now();
+  leaves(request: SandboxRequest): void {
+    if (request.method !== 'PATCH') return;
+    const credential = this.#credential(request);
+    const gap = this.#now() - (this.#leftAt.get(credential) ?? Number.NEGATIVE_INFINITY);
+    this.#leftAt.set(credential, this.#now());
     if (gap < PACE.patchSeconds * 1000) this.#found(`I9: two PATCHes ${gap} ms apart`);
+  }
+
+  #credential({ headers }: SandboxRequest): CredentialName {
+    return this.#credentialOf((headers.authorization ?? '').replace('Bearer ', ''));
   }
 
   async handle(request: SandboxRequest, by: Process): Promise<SandboxResponse> {
@@ -88,14 +103,15 @@ export class PublisherWatch {
     return response;
   }
 
-  #patch(uid: string, { body }: SandboxRequest, by: Process): void {
+  #patch(uid: string, request: SandboxRequest, by: Process): void {
     const at = this.#now();
-    const text = String(JSON.parse(body)?.location?.address);
-    const sixth = this.sent.at(-LIMIT);
+    const text = String(JSON.parse(request.body)?.location?.address);
+    const credential = this.#credential(request);
+    const sixth = this.sent.filter((each) => each.credential === credential).at(-LIMIT);
     if (sixth !== undefined && at - sixth.at < WINDOW_MS)
       this.#found(`I9: more than ${LIMIT} PATCHes in 60 s`);
     const record = this.#mirror.bookings.get(uid);
-    const pace = this.#mirror.credentials.get('default');
+    const pace = this.#mirror.credentials.get(credential);
     const claimedAt = record?.telling.attempt?.at ?? at;
     if (pace !== undefined && pace.blockedUntil > at && pace.nextAllowedAt <= claimedAt)
       this.#found('I9: a PATCH during a block');
@@ -112,7 +128,7 @@ export class PublisherWatch {
     if (this.#isClassNotToBeTold(uid)) this.#found(`${uid} is a class, and is PATCHed though it must not be`);
     if (this.#offSince !== undefined && at - this.#offSince > ON_ITS_WAY_MS)
       this.#found(`${uid} is PATCHed while publishing is not on`);
-    this.sent.push({ at, uid, text, startsAt: row?.start ?? 0 });
+    this.sent.push({ at, uid, text, startsAt: row?.start ?? 0, credential });
   }
 
   /** Cal.com would not let anybody cancel it any more. */
@@ -120,7 +136,7 @@ export class PublisherWatch {
     const row = this.#sandbox.booking(uid);
     const type = this.#sandbox.clinic.eventTypes.find(({ id }) => id === row?.eventTypeId);
     if (row === undefined || type === undefined || type.seatsPerTimeSlot === null) return false;
-    const { tellSeats = 'never' } = visitTypeOf(this.#catalogue, { eventTypeId: type.id }) ?? {};
+    const { tellSeats = 'never' } = visitTypeOf(this.#catalogue(), { eventTypeId: type.id }) ?? {};
     const isFull = row.attendees.length >= type.seatsPerTimeSlot;
     const told = this.#sandbox.patches().some((patch) => patch.uid === uid && patch.appliedAt !== null);
     return tellSeats === 'never' || (tellSeats === 'afterLastSeat' && !isFull && !told);

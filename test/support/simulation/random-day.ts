@@ -5,6 +5,7 @@ import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
 import { storm } from './eviction-storm.ts';
 import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } from './fault-counts.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
+import { type ClinicKind, kindsOf, SOUTH_ADDRESS } from './world-catalogue.ts';
 
 const MINUTE = 60_000;
 const NINE = Date.parse('2026-10-05T07:00:00.000Z');
@@ -14,14 +15,18 @@ const EVENT_TYPES = [3001, 3001, 3002, 3002, 3003, 3004, 3004, 3005, 3006, 3007,
 /** A day of 25 hours, most of a week, and more than one, in minutes. */
 const LONG = [25 * 60, 150 * 60, 170 * 60];
 const CLASS = 3008;
+const REMOTE = 3005;
 const ROOM_TEXTS = ['Room 3B — Floor 2, North wing', 'Room 4A — Floor 3, North wing'];
 const ROOMS = ['1A', '1B', '2A', '3B', '3C', '4A'];
+const SOUTH_ROOMS = ['1A', '2A', '3C', '4A'];
 
 export type DayReport = {
   readonly seed: number;
   /** Cal.com applied things more than a minute late: beyond what was promised of second mails. */
   readonly late: boolean;
   readonly violations: readonly string[];
+  /** What the clinic was. */
+  readonly kinds: readonly string[];
   /** Faults that really struck, by kind. */
   readonly faults: FaultCounts;
   readonly patches: number;
@@ -92,9 +97,12 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
   { on: 'list', kind: 'too-many-requests', most: 0.05 },
 ];
 
+/** Drawn by another chance, so that days are otherwise what they were without them. */
+const LATER_MISBEHAVIOURS: readonly Misbehaviour[] = [{ on: 'webhook', kind: 'says-less', most: 0.3 }];
+
 /** Cal.com's misbehaviour of one day: some kinds, each now and then. */
-const faultsOf = (chance: Chance, latestMs: number): FaultRule[] =>
-  MISBEHAVIOURS.flatMap(({ on, kind, most, upToMs }) => {
+const faultsOf = (kinds: readonly Misbehaviour[], chance: Chance, latestMs: number): FaultRule[] =>
+  kinds.flatMap(({ on, kind, most, upToMs }) => {
     const delayMs =
       upToMs === undefined ? {} : { delayMs: Math.round(chance() * Math.min(upToMs, latestMs)) };
     return chance() < 0.3 ? [{ on, kind, ...delayMs, probability: chance() * most }] : [];
@@ -103,7 +111,7 @@ const faultsOf = (chance: Chance, latestMs: number): FaultRule[] =>
 /** Every kind of fault that a random day may meet, under the name by which it is counted. */
 export const RANDOM_FAULTS: readonly string[] = [
   ...STRIKES.map(ourFault),
-  ...MISBEHAVIOURS.map(({ on, kind }) => calFault(`${on}:${kind}`)),
+  ...[...MISBEHAVIOURS, ...LATER_MISBEHAVIOURS].map(({ on, kind }) => calFault(`${on}:${kind}`)),
   ...WORLD_FAULTS,
 ];
 
@@ -134,6 +142,17 @@ const misfortunesOf = (seed: number): readonly Misfortune[] => {
   return MISFORTUNES.filter(() => chance() < 0.1);
 };
 
+/** By a chance of its own: most days are of the clinic that they were before. */
+const kindOf = (seed: number): ClinicKind => {
+  const chance = seededChance(seed ^ 0x3c6ef372);
+  return {
+    ...(chance() < 0.15 ? { hall: true } : {}),
+    ...(chance() < 0.15 ? { houses: pick(['by-address', 'by-doctor'] as const, chance) } : {}),
+    ...(chance() < 0.15 ? { ownKey: true } : {}),
+    ...(chance() < 0.15 ? { unmapped: pick([3001, 3004, 3007, 3008], chance) } : {}),
+  };
+};
+
 type Session = { readonly from: number; readonly quarters: number };
 
 const HOUR = 60 * MINUTE;
@@ -159,12 +178,14 @@ class Hands {
   readonly #chance: Chance;
   /** When visits are booked. */
   readonly #sessions: readonly Session[];
-  readonly #blocks: { roomId: string; date: string; id: string }[] = [];
+  readonly #kind: ClinicKind;
+  readonly #blocks: { roomId: string; date: string; id: string; siteId: string }[] = [];
   #closed: string | undefined;
   #edits = 0;
   #exchanged = 0;
 
-  constructor(world: ClinicWorld, chance: Chance, sessions: readonly Session[]) {
+  constructor(world: ClinicWorld, chance: Chance, sessions: readonly Session[], kind: ClinicKind) {
+    this.#kind = kind;
     this.#sessions = sessions;
     this.#world = world;
     this.#chance = chance;
@@ -225,8 +246,14 @@ class Hands {
   #book(): void {
     const chance = this.#chance;
     const eventType = pick(EVENT_TYPES, chance);
+    const { houses, ownKey } = this.#kind;
+    const { hostIds = [] } = this.#world.sandbox.clinic.eventTypes.find(({ id }) => id === eventType) ?? {};
     const input = {
       eventType,
+      ...(houses || ownKey ? { hostId: pick(hostIds, chance) } : {}),
+      ...(houses === 'by-address' && eventType !== REMOTE && chance() < 0.5
+        ? { location: SOUTH_ADDRESS }
+        : {}),
       start: eventType === CLASS ? this.#startOfClass() : this.#start(),
       attendee: patient,
       // The front desk and portals give a location as they like: their own words, or those of a room.
@@ -256,12 +283,16 @@ class Hands {
   async #block(): Promise<void> {
     const chance = this.#chance;
     const old = this.#blocks.length > 0 && chance() < 0.4 ? this.#blocks.shift() : undefined;
-    if (old !== undefined) return this.#world.unblock(old.roomId, old.date, old.id);
-    const roomId = pick(ROOMS, chance);
+    if (old !== undefined) return this.#world.unblock(old.roomId, old.date, old.id, old.siteId);
+    const siteId = this.#kind.houses && chance() < 0.5 ? 'south' : 'north';
+    const roomId = pick(
+      siteId === 'south' ? SOUTH_ROOMS : this.#kind.hall ? [...ROOMS, '1AB'] : ROOMS,
+      chance,
+    );
     const start = this.#start();
     const date = new Date(start).toISOString().slice(0, 10);
-    const id = await this.#world.block(roomId, date, { start, end: start + 60 * MINUTE });
-    this.#blocks.push({ roomId, date, id });
+    const id = await this.#world.block(roomId, date, { start, end: start + 60 * MINUTE }, siteId);
+    this.#blocks.push({ roomId, date, id, siteId });
   }
 
   /** What signs webhooks, or what opens the API: the old one is good no longer. */
@@ -274,10 +305,11 @@ class Hands {
       secrets.set('webhook', JSON.stringify({ current, previous }));
       sandbox.rotateWebhookSecret(current);
     } else {
-      const { default: old } = JSON.parse(secrets.get('keys') ?? '{}');
+      const keys = JSON.parse(secrets.get('keys') ?? '{}');
+      const { default: old } = keys;
       const key = `cal_test_key_${this.#exchanged}`;
       sandbox.addKey(key);
-      secrets.set('keys', JSON.stringify({ default: key }));
+      secrets.set('keys', JSON.stringify({ ...keys, default: key }));
       sandbox.revokeKey(old);
     }
   }
@@ -306,6 +338,7 @@ export const randomDay = async (
 ): Promise<DayReport> => {
   const chance = seededChance(seed);
   const misfortunes = misfortunesOf(seed);
+  const kind = kindOf(seed);
   const latestMs = late ? 110_000 : 55_000;
   const stormy = pick([0, 0.005, 0.02, 0.05], chance);
   // Their own stream: the days of old stay what they were.
@@ -313,6 +346,7 @@ export const randomDay = async (
   const hazard = (most: number): number => (own() < 0.3 ? own() * most : 0);
   const world = await new ClinicWorld({
     seed,
+    kind,
     hazards: { planner: hazard(0.5), solver: own(), step: hazard(0.1) },
     behaviour: Object.assign({}, behaviourOf(chance), ...misfortunes.map(({ behaviour }) => behaviour)),
     strikes: randomStrikes(chance, stormy, latestMs),
@@ -322,10 +356,13 @@ export const randomDay = async (
     ...(trace ? { trace } : {}),
   }).open();
   for (const { fault } of misfortunes) world.strike(fault);
-  for (const rule of faultsOf(chance, latestMs)) world.sandbox.faults.add(rule);
-  const hands = new Hands(world, chance, pick(SHAPES, own));
+  for (const rule of faultsOf(MISBEHAVIOURS, chance, latestMs)) world.sandbox.faults.add(rule);
+  const hands = new Hands(world, chance, pick(SHAPES, own), kind);
+  for (const rule of faultsOf(LATER_MISBEHAVIOURS, own, latestMs)) world.sandbox.faults.add(rule);
   const acts = 4 + Math.floor(chance() * 14);
+  const learnsAt = kind.unmapped === undefined ? acts : Math.floor(own() * acts);
   for (let act = 0; act < acts; act += 1) {
+    if (act === learnsAt) world.act(() => world.importWholeFile());
     await hands.act();
     await world.pass(Math.floor(chance() ** 3 * 4 * MINUTE));
   }
@@ -336,6 +373,7 @@ export const randomDay = async (
   return {
     seed,
     late,
+    kinds: kindsOf(kind),
     violations: world.violations,
     faults: world.faultsInjected(),
     patches: world.sandbox.patches().length,

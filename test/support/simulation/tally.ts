@@ -1,5 +1,6 @@
 import { type FaultCounts, sumOfFaults } from './fault-counts.ts';
 import { type DayReport, RANDOM_FAULTS } from './random-day.ts';
+import { CLINIC_KINDS } from './world-catalogue.ts';
 
 /** What many days come to. */
 export type Tally = {
@@ -13,6 +14,8 @@ export type Tally = {
   lateDuplicates: number;
   /** Messages that came back from a dead-letter queue. */
   redriven: number;
+  /** Days by what the clinic was, zero included. */
+  readonly kinds: Record<string, number>;
   /** Faults that really struck, by kind. Every kind that could have is among them, zero included. */
   faults: FaultCounts;
   /** Broken promises by invariant. */
@@ -27,6 +30,7 @@ export const emptyTally = (): Tally => ({
   patches: 0,
   lateDuplicates: 0,
   redriven: 0,
+  kinds: Object.fromEntries(CLINIC_KINDS.map((kind) => [kind, 0])),
   faults: Object.fromEntries(RANDOM_FAULTS.map((kind) => [kind, 0])),
   broken: {},
 });
@@ -39,6 +43,7 @@ export const addDay = (tally: Tally, day: DayReport): void => {
   tally.patches += day.patches;
   tally.lateDuplicates += day.lateDuplicates;
   tally.redriven += day.redriven;
+  for (const kind of day.kinds) tally.kinds[kind] = (tally.kinds[kind] ?? 0) + 1;
   for (const violation of day.violations) {
     const promise = /^(I\d+|liveness)/.exec(violation)?.[0] ?? 'others';
     tally.broken[promise] = (tally.broken[promise] ?? 0) + 1;
@@ -55,6 +60,9 @@ export const tallyText = (tally: Tally): string =>
     `${tally.days} days, ${tally.bookings} bookings, ${tally.deliveries} deliveries accepted, ${tally.patches} PATCHes`,
     `${tally.redriven} messages redriven from a dead-letter queue`,
     `${tally.lateDuplicates} second mails where Cal.com applied a PATCH more than 60 s late (${tally.lateDays} days allowed that)`,
+    `Clinics: ${Object.entries(tally.kinds)
+      .map(([kind, days]) => `${days} with ${kind}`)
+      .join(', ')}`,
     `Broken: ${brokenText(tally.broken)}`,
     'Faults that really struck:',
     ...Object.entries(tally.faults)
