@@ -92,7 +92,7 @@ export const importCatalogue = async (
   );
   for (let from = 0; from < markers.length; from += AT_ONCE)
     await ledger.commit(markers.slice(from, from + AT_ONCE));
-  await clearAway(ledger, catalogue.version, inForceBefore, stored);
+  await clearAway(ledger, catalogue.version, inForceBefore, { stored, seen: left.seen + 1 });
   return { kind: 'imported', diff, inUse: roomsInUse(diff, [...busy.values()]), days: busy.size };
 };
 
@@ -122,10 +122,9 @@ const clearAway = async (
   ledger: Ledger,
   inForce: string,
   before: readonly string[],
-  stored: readonly string[],
+  { stored, seen }: { readonly stored: readonly string[]; readonly seen: number },
 ): Promise<void> => {
   const kept = [inForce, ...before];
-  const { seen } = await readStoredVersions(ledger);
   const done = await ledger.commit([storedVersionsWrite({ stored: kept, since: [] }, seen)]);
   if (done.kind === 'stale') return; // another import has begun and clears away what it finds
   for (const version of new Set(stored)) if (!kept.includes(version)) await removeParts(ledger, version);

@@ -108,3 +108,38 @@ describe('an import that is killed', async () => {
     });
   }
 });
+
+test('an import that another has overtaken leaves what the other has still to do in its notes', async () => {
+  const { ledger, clinic } = await begun();
+  const now = clinic.clock.now();
+  let commits = 0;
+  const overtaken: Ledger = {
+    ...ledger,
+    commit: async (writes) => {
+      const result = await ledger.commit(writes);
+      commits += 1;
+      const isInForce = writes.some(({ kind }) => kind === 'catalogue');
+      // Whoever imports next is killed as soon as its version is in force: no room is raised beyond the first, no Day marked.
+      if (isInForce) await imports(killedAfterInForce(ledger), third, now).catch(() => undefined);
+      return result;
+    },
+  };
+  await imports(overtaken, after, now);
+  expect(commits).toBeGreaterThan(0);
+  const later = now + MINUTE;
+  expect(await imports(ledger, third, later)).toMatchObject({ kind: 'imported' });
+  await expectDone(ledger, third, [], later);
+});
+
+/** The Ledger, which is gone once a version is in force. */
+const killedAfterInForce = (ledger: Ledger): Ledger => {
+  let gone = false;
+  return {
+    ...ledger,
+    commit: async (writes) => {
+      if (gone) throw new Error('killed');
+      gone = writes.some(({ kind }) => kind === 'catalogue');
+      return ledger.commit(writes);
+    },
+  };
+};

@@ -44,6 +44,15 @@ test('staff read the clinic’s own names of rooms, kinds, equipment and practit
   expect(body.bookings).toMatchObject([{ roomId: '3B', practitioner: 'Dr. Beispiel' }]);
 });
 
+test('a doctor’s name stays with the visit when a later delivery leaves the host out', async () => {
+  const board = await boardHarness(given().ledger, { catalogue: named() });
+  const uid = randomUUID();
+  await board.book(uid, { practitionerId: 4711, createdAt: NINE - 7_200_000 });
+  await board.book(uid, { createdAt: NINE - 7_100_000 });
+  const { body } = await board.ask('GET', `/api/board?site=${board.site}&date=${MONDAY}`);
+  expect(body.bookings).toMatchObject([{ practitioner: 'Dr. Beispiel' }]);
+});
+
 test('a sentence about what needs attention names the room as people call it', async () => {
   const clinic = named();
   const shadow = {
