@@ -4,14 +4,11 @@ import { playScenario, struckAnywhere } from '../support/simulation/play-scenari
 import { SCENARIOS } from '../support/simulation/scenarios.ts';
 import { STRIKES, type Strike } from '../support/simulation/strikes.ts';
 
-describe.each(STRIKES)(
-  'every await of every scenario, readings of sweeps included, struck by: %s',
-  (strike) => {
-    test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
-      expect((await struckAnywhere(scenario, strike)).broken).toEqual([]);
-    });
-  },
-);
+describe.each(STRIKES)('every await of every scenario, readings included, struck by: %s', (strike) => {
+  test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
+    expect((await struckAnywhere(scenario, strike)).broken).toEqual([]);
+  });
+});
 
 /** Pairs drawn for each scenario, of all that there are. */
 const PAIRS = 600;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { exceptReadingsOfSweeps, struckAnywhere } from '../support/simulation/play-scenario.ts';
+import { exceptReadings, struckAnywhere } from '../support/simulation/play-scenario.ts';
 import { SCENARIOS } from '../support/simulation/scenarios.ts';
 
 test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
   'a crash after any one await loses and doubles nothing: %s',
   async (_, scenario) => {
-    const { struck, broken } = await struckAnywhere(scenario, 'crash-after', exceptReadingsOfSweeps);
+    const { struck, broken } = await struckAnywhere(scenario, 'crash-after', exceptReadings);
     expect(broken).toEqual([]);
     expect(struck).toBeGreaterThan(15);
   },

@@ -2,10 +2,21 @@ import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { equipmentWords } from '../../shared/domain/equipment-words.ts';
 import { lettersAndDigits } from '../../shared/domain/letters-and-digits.ts';
 import { addressId } from '../../shared/domain/site-addresses.ts';
-import { digestsOf } from '../../shared/secrets/digests.ts';
+import { type Digests, digestsOf } from '../../shared/secrets/digests.ts';
+
+const digests = digestsOf('the key of a deployment in a test');
+/** Thousands of starts of simulated functions ask for the same few words: each is digested once. */
+const digested = new Map<string, string>();
 
 /** Visit codes and words as one deployment digests them. */
-export const testDigests = digestsOf('the key of a deployment in a test');
+export const testDigests: Digests = {
+  visit: digests.visit,
+  word: (word) => {
+    const known = digested.get(word) ?? digests.word(word);
+    digested.set(word, known);
+    return known;
+  },
+};
 
 export const testWords = async () => testDigests.word;
 

@@ -40,11 +40,11 @@ export const playScenario = async (
 };
 
 /**
- * A sweep that crashes after a reading has done just what it had done before it: of those awaits the first of each sweep
- * stands for all up to its next write.
+ * What crashes after a reading has done just what it had done before it: the first await of an invocation stands for all up
+ * to its first write, and each write for the readings up to the next.
  */
-export const exceptReadingsOfSweeps = ({ fn, port, first }: PortCall): boolean =>
-  fn !== 'sweep' || first || !/^(ledger\.read|cal\.GET|secrets)/.test(port);
+export const exceptReadings = ({ port, first }: PortCall): boolean =>
+  first || !/^(ledger\.read|cal\.GET|secrets)/.test(port);
 
 /** Plays a scenario once for each of its port calls, striking that one; answers what broke, with the command that shows it again. */
 export const struckAnywhere = async (
