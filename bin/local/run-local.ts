@@ -28,20 +28,32 @@ ${steps.map((step) => `  ${step}\n`).join('')}  curl -s ${system.url}/api/board
 
 The board is open to whoever reaches this machine's loopback: local mode. Ctrl-C ends everything.`);
     let ending = false;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        if (ending) process.exit(130); // somebody is in a hurry
-        ending = true;
-        forgetEndpoints();
-        system.close().then(
-          () => process.exit(0),
-          () => process.exit(1),
-        );
-      });
+    const end = (): void => {
+      if (ending) process.exit(130); // somebody is in a hurry
+      ending = true;
+      forgetEndpoints();
+      system.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+    whenNpmIsGone(end);
   } catch (error) {
     console.error(explained(error));
     process.exit(error instanceof z.ZodError || error instanceof BadClinicFile ? 2 : 1);
   }
+};
+
+/** npm hands a signal to a shell, which ends and says nothing to us: started by npm, we end when whoever started us is gone. */
+const whenNpmIsGone = (end: () => void): void => {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    end();
+  }, 500);
 };
 
 const explained = (error: unknown): string => {
