@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readEndpoints } from './local/endpoints.ts';
 
 /** The patient's command: books, moves and cancels visits at the Cal.com sandbox and reads the mails. */
 
@@ -20,9 +21,13 @@ Options
   --watch                wait for the room and print the mails as they come
   --patience <seconds>   how long to wait for it (default: 40)
   --help
-Finds the sandbox at SANDBOX_URL, else http://127.0.0.1:SANDBOX_PORT (3001).`;
+Finds the sandbox at SANDBOX_URL, else http://127.0.0.1:SANDBOX_PORT, else where the running "npm start" has it.`;
 
-const base = process.env.SANDBOX_URL ?? `http://127.0.0.1:${process.env.SANDBOX_PORT ?? '3001'}`;
+const onPort = (port: string): string => `http://127.0.0.1:${port}`;
+const { SANDBOX_URL, SANDBOX_PORT } = process.env;
+const base =
+  SANDBOX_URL ??
+  (SANDBOX_PORT === undefined ? (readEndpoints()?.sandboxUrl ?? onPort('3001')) : onPort(SANDBOX_PORT));
 
 /** The person at the keyboard asked for something that does not exist. */
 class UsageError extends Error {

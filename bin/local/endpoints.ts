@@ -31,6 +31,8 @@ const VARIABLES = [
 const endpoints = z.object({
   pid: z.int(),
   webhookUrl: z.url(),
+  /** Where there is one: beside a real Cal.com there is none. */
+  sandboxUrl: z.url().optional(),
   deadLetterUrls: z.record(z.string(), z.string()),
   env: z.record(z.string(), z.string()),
 });
@@ -40,6 +42,7 @@ export type LocalEndpoints = z.infer<typeof endpoints>;
 /** Tells the commands where this process is; forgotten again when it ends. */
 export const writeEndpoints = (system: {
   readonly url: string;
+  readonly sandbox?: { readonly url: string } | undefined;
   readonly deadLetterUrls: Readonly<Record<string, string>>;
 }): (() => void) => {
   mkdirSync(dirname(FILE), { recursive: true });
@@ -47,6 +50,7 @@ export const writeEndpoints = (system: {
   const content: LocalEndpoints = {
     pid: process.pid,
     webhookUrl: `${system.url}/api/webhooks/cal`,
+    sandboxUrl: system.sandbox?.url,
     deadLetterUrls: { ...system.deadLetterUrls },
     env,
   };

@@ -16,15 +16,18 @@ export const runLocal = async (): Promise<void> => {
     const cal = system.sandbox
       ? `${system.sandbox.url}   (sandbox: book here as the patient)`
       : settings.calApiUrl;
+    // Where there are several sites, the board's data is that of one.
+    const [site, another] = catalogue.sites;
+    const data = `${system.url}/api/board${site && another ? `?site=${site.id}` : ''}`;
     const steps = system.sandbox ? firstSteps(catalogue, system.sandbox.sandbox.clinic, Date.now()) : [];
     console.log(`The room assigner is ready (${seconds} s).
 
-  Room board   ${system.url}/   and ${system.url}/api/board
+  Room board   ${system.url}/   and ${data}
   Webhook      POST ${system.url}/api/webhooks/cal
   Cal.com      ${cal}
 
 Try, in another terminal:
-${steps.map((step) => `  ${step}\n`).join('')}  curl -s ${system.url}/api/board
+${steps.map((step) => `  ${step}\n`).join('')}  curl -s "${data}"
 
 The board is open to whoever reaches this machine's loopback: local mode. Ctrl-C ends everything.`);
     let ending = false;

@@ -11,13 +11,14 @@ import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'own-clinic-'));
+const ENDPOINTS = { ENDPOINTS_FILE: join(home, 'endpoints.json') };
 let system: RunningSystem;
 beforeAll(async () => {
   system = await startSystem({
     CLINIC_FILE: 'test/fixtures/clinic-of-ones-own.yaml',
     CAL_SETTLE_SECONDS: '1',
     CAL_PATCH_SECONDS: '1',
-    ENDPOINTS_FILE: join(home, 'endpoints.json'),
+    ...ENDPOINTS,
   });
 });
 afterAll(async () => {
@@ -32,7 +33,8 @@ const printed = (): string[] =>
 const type = async (command: string, ...more: readonly string[]): Promise<string> => {
   const words = command.replace(/^book(?: -- )?/, '').split(' ');
   const args = ['bin/book.ts', ...words.filter((word) => word !== ''), ...more];
-  const env = { ...process.env, SANDBOX_URL: system.sandboxUrl };
+  // Its sandbox is at a port of its own, which nobody has to say again.
+  const env = { ...process.env, ...ENDPOINTS };
   return (await promisify(execFile)(process.execPath, args, { cwd: root, env })).stdout;
 };
 
