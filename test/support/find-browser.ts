@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,14 +14,24 @@ export type Machine = {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether there is a program that may be started. */
   readonly exists: (path: string) => boolean;
+};
+
+const canBeStarted = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const HERE: Machine = {
   platform: process.platform,
   arch: process.arch,
   env: process.env,
-  exists: existsSync,
+  exists: canBeStarted,
 };
 
 /** No browser to test the board in. */
@@ -68,7 +78,7 @@ export const findBrowser = async (machine: Machine = HERE): Promise<FoundBrowser
   const given = machine.env.CHROMIUM_PATH;
   if (given) {
     if (machine.exists(given)) return { path: given, env: {} };
-    throw new NoBrowser(`CHROMIUM_PATH names no file: ${given}`);
+    throw new NoBrowser(`CHROMIUM_PATH names no program: ${given}`);
   }
   const installed = usualPlaces(machine).find(machine.exists);
   if (installed !== undefined) return { path: installed, env: {} };
