@@ -163,6 +163,22 @@ describe('the day', () => {
     expect(waiting.map((line) => line.map((each) => each.booking.uid))).toEqual([['w', 'y'], ['x']]);
   });
 
+  test('has usual hours, and no now of another day, on a date on which nothing is open', () => {
+    for (const [timeZone, eight] of [
+      ['Europe/Berlin', '2026-11-22T07:00Z'],
+      ['Pacific/Auckland', '2026-11-21T19:00Z'],
+      ['Asia/Kolkata', '2026-11-22T02:30Z'],
+    ] as const) {
+      const closed = { ...board([room('1A', { open: [] })]), date: '2026-11-22', timeZone };
+      const { hours, rows, now } = timelineOf(closed, ms('10:13'));
+      expect(hours.map((hour) => hour - Date.parse(eight))).toEqual(
+        Array.from({ length: 10 }, (_, hour) => hour * 3_600_000),
+      );
+      expect(rows[0]?.closed).toEqual([{ from: 0, to: 1 }]);
+      expect(now).toBeUndefined();
+    }
+  });
+
   test('lets a visit’s words run on as far as the next one', () => {
     const day = [
       booking('a', '1A', '10:00', '10:10'),
@@ -193,6 +209,15 @@ describe('the address', () => {
     expect(placeOf('?view=x&theme=pink&free=yes')).toEqual({ view: 'now', freeNow: false, table: false });
   });
 });
+
+test.each(['Pacific/Auckland', 'Pacific/Kiritimati', 'Europe/Berlin', 'Pacific/Pago_Pago'])(
+  'a clinic in %s reads its board’s date as the date it is',
+  async (timeZone) => {
+    const words = wordsIn('en', await messagesIn('en'), timeZone);
+    expect(words.date('2026-11-30')).toMatch(/^Monday,? 30 November$/);
+    expect(words.date('2026-06-30', true)).toMatch(/^Tuesday,? 30 June 2026$/);
+  },
+);
 
 test('who did something is said in words, a person as they are named at sign-in', async () => {
   const words = wordsIn('en', await messagesIn('en'), 'Europe/Berlin');

@@ -44,6 +44,28 @@ describe('the Day', () => {
     await close(page);
   });
 
+  test('writes a room’s name whole, of whatever length its words are, on a screen, a phone and paper', async () => {
+    for (const [width, media] of [
+      [1280, 'screen'],
+      [390, 'screen'],
+      [1040, 'print'],
+    ] as const) {
+      const { page } = await openPage(browser, day.system.url, { viewport: { width, height: 800 } });
+      const names = ['Behandlungszimmer Süd', 'Übungsraum', '診察室1', '1A', 'Recovery'];
+      await changed(page, (board) => ({
+        ...board,
+        rooms: board.rooms.map((room, index) => ({ ...room, name: names[index] ?? room.name })),
+      }));
+      await page.goto(`${day.system.url}/?view=day`);
+      await page.waitForSelector('.timeline');
+      await page.emulateMedia({ media });
+      const cut = await page.evaluate(`[...document.querySelectorAll('button.row-name')]
+        .filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)`);
+      expect(cut, `${media} of ${width}`).toEqual([]);
+      await close(page);
+    }
+  });
+
   test('on paper has every room with its visits, all its hours and its date with the year, and nothing to press', async () => {
     const { page } = await opened('/?view=day', { width: 1280, height: 420 });
     await page.waitForSelector('.timeline');

@@ -48,7 +48,8 @@ export type Words = {
   /** `instant`: in milliseconds, or as the API writes it. */
   readonly time: (instant: number | string) => string;
   readonly span: (from: string, to: string) => string;
-  readonly date: (instant: number | string, withYear?: boolean) => string;
+  /** A date as the API writes it (`2026-11-17`), which is the same date in whatever zone. */
+  readonly date: (date: string, withYear?: boolean) => string;
   /** Yesterday, today or tomorrow, as a heading; nothing for any other. */
   readonly nearDay: (daysFromToday: number) => string | undefined;
   /** The time, and the date too where it is another than the one that is shown. */
@@ -106,8 +107,9 @@ export const wordsIn = (
   const time = format(clock);
   const dateTime = format({ weekday: 'short', day: 'numeric', month: 'short', ...clock });
   const long = { weekday: 'long', day: 'numeric', month: 'long' } as const;
-  const date = format(long);
-  const fullDate = format({ ...long, year: 'numeric' });
+  // Of a date at midnight UTC: noon there is the next day in Auckland.
+  const date = format({ ...long, timeZone: 'UTC' });
+  const fullDate = format({ ...long, year: 'numeric', timeZone: 'UTC' });
   const day = dateIn(timeZone);
   return {
     language,
@@ -127,7 +129,7 @@ export const wordsIn = (
       }),
     time,
     span: (from, to) => `${time(from)}–${time(to)}`,
-    date: (instant, withYear = false) => (withYear ? fullDate : date)(instant),
+    date: (shown, withYear = false) => (withYear ? fullDate : date)(`${shown}T00:00Z`),
     nearDay: (days) =>
       Math.abs(days) > 1
         ? undefined

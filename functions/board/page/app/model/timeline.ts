@@ -1,4 +1,5 @@
 import type { BlockView, BoardView, BookingView, RoomView } from '../../../../../shared/board/board-view.ts';
+import { dateIn } from '../dates.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -53,11 +54,19 @@ export const spanOf = (board: BoardView): Span => {
     ...board.rooms.flatMap((room) => room.open.flatMap((each) => [each.start, each.end])),
     ...board.bookings.flatMap((each) => [each.from ?? each.start, each.to ?? each.end]),
   ].map((iso) => Date.parse(iso));
-  if (times.length === 0) return { start: Date.parse(board.now), end: Date.parse(board.now) + HOUR };
+  if (times.length === 0) return usualHours(board);
   return {
     start: Math.floor(Math.min(...times) / HOUR) * HOUR,
     end: Math.ceil(Math.max(...times) / HOUR) * HOUR,
   };
+};
+
+/** Of a date on which nothing is open and nobody comes: eight to six. */
+const usualHours = ({ date, timeZone }: BoardView): Span => {
+  const dates = dateIn(timeZone);
+  let midnight = Date.parse(`${date}T00:00Z`) - 14 * HOUR;
+  while (dates.format(midnight) !== date) midnight += 15 * MINUTE;
+  return { start: midnight + 8 * HOUR, end: midnight + 18 * HOUR };
 };
 
 /** The Day as rows of boxes. */

@@ -39,7 +39,7 @@ export const DayView = (): JSX.Element => {
   return (
     <>
       <p class="on-paper">
-        {board.siteName} · {words.date(`${board.date}T12:00Z`, true)}
+        {board.siteName} · {words.date(board.date, true)}
         {shown.rooms.length < board.rooms.length &&
           ` · ${words.t('day.some.rooms', { count: shown.rooms.length, all: board.rooms.length })}`}
       </p>
@@ -91,7 +91,11 @@ const percent = (share: number): string => `${share * 100}%`;
 const DayTimeline = ({ hours, rows, waiting, now }: Timeline): JSX.Element => {
   const desk = useDesk();
   const { words } = desk;
-  const sizes = { '--hours': hours.length, '--rows': rows.length } as CSSProperties;
+  const sizes = {
+    '--hours': hours.length,
+    '--rows': rows.length,
+    '--longest': Math.max(2, ...rows.map(({ room }) => lettersOf(room))),
+  } as CSSProperties;
   const frame = useRef<HTMLElement>(null);
   // Where the day is wider than the screen, one begins at what goes on now, and stays where one goes from there.
   useLayoutEffect(() => {
@@ -212,7 +216,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
     <section class="table-frame" aria-label={words.t('day.table')} tabIndex={0}>
       <table>
-        <caption>{words.t('table.caption', { date: words.date(`${board.date}T12:00Z`, true) })}</caption>
+        <caption>{words.t('table.caption', { date: words.date(board.date, true) })}</caption>
         <thead>
           <tr>
             {headings.map((each) => (

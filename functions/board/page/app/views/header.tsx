@@ -83,7 +83,7 @@ const DayPicker = (): JSX.Element => {
       </Button>
       <span class="day-name">
         {near !== undefined && <b>{near} </b>}
-        {words.date(`${shown}T12:00Z`, shown.slice(0, 4) !== todayDate.slice(0, 4))}
+        {words.date(shown, shown.slice(0, 4) !== todayDate.slice(0, 4))}
       </span>
       <Button class="quiet icon-only" label={words.t('day.after')} onClick={() => step(1)}>
         <Icon name="next" />

@@ -15,7 +15,9 @@ export const StayedSheet = ({ moves, onClose }: { moves: readonly Stayed[] } & C
           return (
             <li key={uid}>
               <span>
-                {words.t('stayed.line', { booking: who, room: words.room(room ?? '–') })}
+                {room === null
+                  ? words.t('stayed.waits', { booking: who })
+                  : words.t('stayed.line', { booking: who, room: words.room(room) })}
                 <Soon start={start} />
               </span>
               <Button

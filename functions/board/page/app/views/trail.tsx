@@ -76,7 +76,7 @@ export const TrailView = (): JSX.Element => {
 
 const whatOf = (line: TrailLine, words: Words): string =>
   words
-    .named('what', line.what)
+    .named('what', line.what === 'told' && line.room === undefined ? 'told-no-room' : line.what)
     .replace('{room}', words.room(line.room ?? '–'))
     .replace('{from}', words.room(line.fromRoom ?? '–'));
 
