@@ -146,7 +146,9 @@ const readWith = async (
   credential: CredentialName,
 ): Promise<Shown> => {
   if ((await keys.trouble(credential)) !== undefined) return { kind: 'no-key' };
-  const reading = await around.cal.getBooking(uid, credential);
+  // A key that is not there is its own trouble, which its passes tell of: another one may see the booking.
+  const reading = await around.cal.getBooking(uid, credential).catch(() => undefined);
+  if (reading === undefined) return { kind: 'no-key' };
   if (reading.kind !== 'throttled' && !(reading.kind === 'refused' && reading.status === 401)) return reading;
   keys.stop(credential, reading.kind);
   return { kind: 'no-key' };

@@ -275,6 +275,12 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['reconciling/as-cal-com-is.test.ts', 'has its room though the key cannot be read just then'],
   },
   {
+    fault: 'one of several keys is not there',
+    happens:
+      'A booking that nobody knows is looked at with the others; the missing key is reported by its own readings.',
+    shownBy: ['publishing/key-per-doctor.test.ts', 'though another key is not there'],
+  },
+  {
     fault: 'Cal.com lists no event types to the key',
     happens: 'What a new clinic file knows is taken in all the same.',
     shownBy: ['reconciling/not-in-the-clinic-file.test.ts', 'where Cal.com lists no event types to the key'],

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { lookMarker } from '../../shared/assigning/looks.ts';
 import { readBoard } from '../../shared/board/read-board.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
 import { KEY, type RunningClinic, runningClinic } from '../support/running-clinic.ts';
 
 const TUESDAY = Date.parse('2026-10-06T06:00:00Z');
@@ -101,4 +103,18 @@ test('a visit that is owed under a key which the clinic file renames is told wit
   await clinic.minutes(5);
   expect(clinic.locationMails(uid)).toHaveLength(1);
   expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+});
+
+test('a booking that nobody knows is looked at with the key that sees it, though another key is not there', async () => {
+  const { clinic, book } = await twoDoctors();
+  const { keyOf } = clinic.client;
+  clinic.client.keyOf = async (credential) => {
+    if (credential === 'default') throw new SecretUnavailable('no Cal.com API key');
+    return keyOf(credential);
+  };
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger: 'BOOKING_CREATED' });
+  const { uid } = await book(OTHER, 0);
+  await clinic.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'test', clinic.time.now()) }]);
+  await clinic.minutes(1.1);
+  expect(clinic.reconciled.map(({ looks }) => looks)).toEqual([1]);
 });
