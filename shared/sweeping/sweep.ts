@@ -69,8 +69,9 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
   }
   let wakes = 0;
   let oldestOwedMs = 0;
-  for (const credential of sitesByCredential(catalogue).keys())
-    await runStep('wakes', { credential }, async () => {
+  // Side by side: with many keys the last would be woken seconds after its slot is free.
+  const wakeFor = (credential: CredentialName) =>
+    runStep('wakes', { credential }, async () => {
       const { everyMs, spacingMs } = around;
       const owed = await around.ledger.readOwed(`CRED#${credential}`, {
         limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
@@ -82,10 +83,14 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
         wakes += 1;
       }
     });
+  await Promise.all([...sitesByCredential(catalogue).keys()].map(wakeFor));
   return { ...(await planDays(around, due)), wakes, parked, oldestOwedMs };
 };
 
-/** When the publisher is to be woken until the next sweep: once for each that is owed, when it is due, no faster than may be sent. */
+/**
+ * When the publisher is to be woken until the next sweep: once for each that is owed, when it is due, no faster than may be sent;
+ * and once more, since the next sweep may come late and its first wake would lose a slot.
+ */
 const wakesFor = (
   owed: readonly OwedEntry[],
   { now, everyMs, spacingMs }: { now: Instant; everyMs: number; spacingMs: number },
@@ -94,7 +99,7 @@ const wakesFor = (
   for (const { notBefore } of owed.toSorted((a, b) => a.notBefore - b.notBefore)) {
     const free = (delays.at(-1) ?? -spacingMs) + spacingMs;
     const delay = Math.max(free, notBefore - now);
-    if (delay < everyMs) delays.push(delay);
+    if (delay < everyMs + spacingMs) delays.push(delay);
   }
   return delays;
 };

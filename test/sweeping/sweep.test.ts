@@ -102,11 +102,12 @@ describe('the publisher is woken for a credential', () => {
   };
 
   test.each([1, 2, 5, 15])(
-    'as often as may be told until the next sweep, %d minute(s) later, each time a spacing later',
+    'as often as may be told until the next sweep, %d minute(s) later, each time a spacing later, and once beyond',
     async (minutes) => {
       const clinic = await owing(minutes * MINUTE, 4 * minutes + 3);
-      const wakes = Array.from({ length: 4 * minutes }, (_, index) => index * 15_000);
-      expect(await clinic.sweep()).toMatchObject({ wakes: 4 * minutes });
+      // The next sweep may come late: a slot is not lost to that.
+      const wakes = Array.from({ length: 4 * minutes + 1 }, (_, index) => index * 15_000);
+      expect(await clinic.sweep()).toMatchObject({ wakes: 4 * minutes + 1 });
       // The settle time of what was decided just now is not over at once.
       expect(
         clinic.wakes
