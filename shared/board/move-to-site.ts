@@ -32,7 +32,8 @@ export const moveToSite = (
     if (!isAsSeen(visit, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
     const notNow = (why: string) => ({ kind: 'refuse', refusal: { kind: 'not-now', why } }) as const;
-    const { pinned: _pinned, ...record } = visit.record;
+    // What staff told the patient was about a room of this house, though the other has one of the same name.
+    const { pinned: _pinned, toldInPerson: _told, ...record } = visit.record;
     if (to.id === from.id) return notNow('there-already');
     if (record.progress?.startedAt !== undefined) return notNow('already-started');
     const state = await around.clinic.site(to);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { isToldInPerson, roomOf } from '../../../shared/domain/room-of.ts';
 import { boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
@@ -80,6 +81,19 @@ describe('a visit moved to another site by staff', () => {
     );
     expect(await trailOf(south)).toContainEqual(expect.objectContaining({ what: 'assigned' }));
     expect(board.woken.some((each) => each.startsWith(`${north} `))).toBe(true);
+  });
+
+  test('is one that staff have told nothing of the room there, though it is called like the one here', async () => {
+    const uid = await visitOf();
+    const told = await board.ask('POST', `/api/bookings/${uid}/actions?site=${north}`, {
+      body: { do: 'told-in-person' },
+    });
+    expect(told.status, told.text).toBe(200);
+    const before = await recordOf(uid);
+    expect((await moveTo(uid, south)).status).toBe(200);
+    const after = await recordOf(uid);
+    expect(roomOf(after)).toBe(roomOf(before));
+    expect([before, after].map(isToldInPerson)).toEqual([true, false]);
   });
 
   test('is pinned there where the clinic file would have it elsewhere: they have decided', async () => {
