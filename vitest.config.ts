@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { HeaviestFirst } from './test/support/heaviest-first.ts';
+
+// Commands and whole systems are started many times over: what one has compiled, the next only reads.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
 
 /**
  * Handlers and commands read their process's environment once and keep their connections, as on Lambda, and the solver is

@@ -24,9 +24,10 @@ export const limitsOf = (catalogue: Catalogue): CatalogueLimit[] => {
     site.rooms.map((room) => ({ site, room, writes: writesOfMove(claimsOf(catalogue, site, room), DATES) })),
   );
   const widest = most(rooms, ({ writes }) => writes);
-  const sites = catalogue.sites.map(({ id }) => ({
-    id,
-    kb: kilobytes(catalogue, { kind: 'site', siteId: id }),
+  const sites = catalogue.sites.map((site) => ({
+    id: site.id,
+    // Looked for among all sites, each would be looked at once for each.
+    kb: kilobytes({ ...catalogue, sites: [site] }, { kind: 'site', siteId: site.id }),
   }));
   const fullest = most(sites, ({ kb }) => kb);
   return [
