@@ -13,12 +13,14 @@ import { bookingOf, choose } from '../../shared/domain/decide.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
 import { inputsOf, joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
+import { locationText } from '../../shared/domain/location-text.ts';
 import { predatesPublishing } from '../../shared/domain/owe.ts';
 import { workplaceOf } from '../../shared/domain/site-of-visit.ts';
 import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/telling-reasons.ts';
 import { dayOf } from '../../shared/ledger/day-of.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
+import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { inWords } from './digests.ts';
 import { type BookingRow, isLive } from './sandbox/booking-row.ts';
 import type { HeldDay, Mirror, Touched } from './simulation/mirror.ts';
@@ -326,10 +328,14 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
 };
 
 /** Whoever has no room reads none: neither its own from before, nor its predecessor's, nor one it was booked with. */
-const readsARoom = (row: BookingRow, { mirror, now, notOurs, publishing }: Rested): string[] => {
+const readsARoom = (row: BookingRow, { mirror, catalogue, now, notOurs, publishing }: Rested): string[] => {
   const record = mirror.bookings.get(row.uid);
   if (!isLive(row) || record?.placement.kind !== 'waiting' || row.end <= now) return [];
-  if (publishing !== 'on' || notOurs.has(row.uid) || !row.location.startsWith('Room ')) return [];
+  const { rooms = [], ...site } = catalogue.sites.find(({ id }) => id === record.siteId) ?? {};
+  const isARoom = rooms.some((room) => 'locationFormat' in site && locationText(site, room) === row.location);
+  if (publishing !== 'on' || notOurs.has(row.uid) || !isARoom) return [];
+  // Nobody keeps the words that it was booked with: who has lost a room since is read of again within half an hour.
+  if (row.textGiven === row.location && now - record.placement.since < HORIZON_EVERY_MS) return [];
   // A class that is never told: staff are shown it.
   if (record.asked.seats !== undefined) return [];
   // Older than publishing, it is told nothing before staff have adopted it.
