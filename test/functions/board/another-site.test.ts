@@ -90,6 +90,11 @@ describe('a visit moved to another site by staff', () => {
     });
     expect(told.status, told.text).toBe(200);
     const before = await recordOf(uid);
+    for (const { id } of (await boardOf(south)).rooms)
+      if (id !== roomOf(before))
+        await board.ask('POST', `/api/rooms/${id}/blocks?site=${south}`, {
+          body: { start: toIso(NINE), end: toIso(NINE + 60 * MINUTE), reason: 'other', agreed: true },
+        });
     expect((await moveTo(uid, south)).status).toBe(200);
     const after = await recordOf(uid);
     expect(roomOf(after)).toBe(roomOf(before));
