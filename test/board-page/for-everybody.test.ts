@@ -415,6 +415,7 @@ describe('by keyboard alone', () => {
   });
 
   test('nothing that the board can do was left out', () => {
-    expect(DOINGS.filter((each) => !done.has(each))).toEqual([]);
+    // This clinic has one site; `another-site.test.ts` does it by keyboard at one that has two.
+    expect(DOINGS.filter((each) => !done.has(each) && each !== 'move-to-site')).toEqual([]);
   });
 });

@@ -295,6 +295,32 @@ describe('whoever sits at the board', () => {
     await close(page);
   });
 
+  test('reads a room’s name by whole words, on its card and beside why it will not do', async () => {
+    for (const width of [1920, 1280, 390]) {
+      const { page } = await openPage(browser, day.system.url, { viewport: { width, height: 800 } });
+      const names = ['Sprechzimmer Grün', 'Übungsraum', 'Behandlungszimmer', '1A', 'Recovery'];
+      await changed(page, (board) => ({
+        ...board,
+        rooms: board.rooms.map((room, index) => ({ ...room, name: names[index] ?? room.name })),
+      }));
+      await page.goto(day.system.url);
+      await page.waitForSelector('[data-room]');
+      const broken = await page.evaluate(`[...document.querySelectorAll('.card-room')].filter((name) => {
+        name.style.overflowWrap = 'normal';
+        return name.scrollWidth > name.clientWidth;
+      }).map((name) => name.textContent)`);
+      expect(broken, `${width}`).toEqual([]);
+      await page.goto(`${day.system.url}/?view=day`);
+      await page.locator('[data-focus^="visit "]').last().click();
+      await page.getByRole('button', { name: 'Move to …' }).last().click();
+      await page.waitForSelector('.pick');
+      const covered = await page.evaluate(`[...document.querySelectorAll('.pick b')].filter((name) =>
+        name.scrollWidth > name.clientWidth).map((name) => name.textContent)`);
+      expect(covered, `${width}`).toEqual([]);
+      await close(page);
+    }
+  });
+
   test('finds every button of a room, however long the room’s name is', async () => {
     for (const width of [1280, 390]) {
       const { page } = await openPage(browser, day.system.url, { viewport: { width, height: 800 } });

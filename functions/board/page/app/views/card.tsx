@@ -41,13 +41,21 @@ export const whenOf = (card: RoomCard, words: Words, now: number): string => {
   }
 };
 
+/** A word of more letters has no room beside a picture. */
+const WORDY = 7;
+
 /** One room: what it is doing, for whoever looks from afar; the visit and what to do about it, from near. */
 export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
   const { words, now, open, today } = useDesk();
   const { room, tone, current, next, over, elapsed, progress } = card;
   const late = current?.overrunMinutes ?? 0;
+  const letters = lettersOf(room);
   return (
-    <li class={`card tone-${tone}`} data-focus={`room ${room.id}`} data-room={room.id}>
+    <li
+      class={`card tone-${tone}${letters > WORDY ? ' card-wordy' : ''}`}
+      data-focus={`room ${room.id}`}
+      data-room={room.id}
+    >
       <div class="card-frame">
         <button
           type="button"
@@ -55,7 +63,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
           data-focus={`open ${room.id}`}
           onClick={() => open({ kind: 'room', roomId: room.id })}
         >
-          <span class="card-room" style={`--letters:${lettersOf(room)}`}>
+          <span class="card-room" style={`--letters:${letters}`}>
             {room.name}
           </span>
           <Icon name={tone} />
