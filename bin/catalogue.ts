@@ -80,6 +80,7 @@ function fromCsv(path: string, timeZone: string, out: string | undefined): void 
   if (out === undefined) console.log(text);
   else writeFileSync(out, text, { flag: 'wx' });
   console.error(['Still to be done:', ...toDo.map((each) => `  ${each}`)].join('\n'));
+  if (out !== undefined) console.error(`${out} is written. Then: npm run catalogue -- check ${out}`);
 }
 
 type Target = { readonly ledger: Ledger; readonly credentials?: number };

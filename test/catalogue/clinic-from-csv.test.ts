@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,12 +96,12 @@ test('the command prints the file, or writes it where none is yet, and says what
   try {
     const out = join(directory, 'clinic.yaml');
     const run = () =>
-      execFileSync(process.execPath, ['bin/catalogue.ts', 'from-csv', FIFTY, '--zone', ZONE, '--out', out], {
-        stdio: ['ignore', 'pipe', 'pipe'],
+      spawnSync(process.execPath, ['bin/catalogue.ts', 'from-csv', FIFTY, '--zone', ZONE, '--out', out], {
+        encoding: 'utf8',
       });
-    run();
+    expect(run().stderr).toMatch(`${out} is written. Then: npm run catalogue -- check ${out}`);
     expect(roomsIn(readFileSync(out, 'utf8'))).toHaveLength(50);
-    expect(run).toThrow(/EEXIST|exists/);
+    expect(run()).toMatchObject({ status: 1, stderr: expect.stringMatching(/EEXIST|exists/) });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
