@@ -7,6 +7,7 @@ import { type Instant, MINUTE } from '../domain/instant.ts';
 import { practitionerOf } from '../domain/lifecycle.ts';
 import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import { isOver, settle } from '../publishing/record-telling.ts';
+import { SecretUnavailable } from '../secrets/stored-secret.ts';
 import { compareBooking, type Found, type ReconcileSurroundings } from './compare-booking.ts';
 import type { UsableKeys } from './usable-keys.ts';
 
@@ -147,7 +148,10 @@ const readWith = async (
 ): Promise<Shown> => {
   if ((await keys.trouble(credential)) !== undefined) return { kind: 'no-key' };
   // A key that is not there is its own trouble, which its passes tell of: another one may see the booking.
-  const reading = await around.cal.getBooking(uid, credential).catch(() => undefined);
+  const reading = await around.cal.getBooking(uid, credential).catch((fault: unknown) => {
+    if (fault instanceof SecretUnavailable) return undefined;
+    throw fault;
+  });
   if (reading === undefined) return { kind: 'no-key' };
   if (reading.kind !== 'throttled' && !(reading.kind === 'refused' && reading.status === 401)) return reading;
   keys.stop(credential, reading.kind);
