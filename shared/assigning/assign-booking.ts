@@ -37,7 +37,7 @@ import {
   withoutOverrun,
   withoutRooms,
 } from './hand.ts';
-import { lookOf } from './looks.ts';
+import { lookMarker, lookOf } from './looks.ts';
 import { makeRoom, type SilentMove } from './make-room.ts';
 import { endedRecord, ignoredRecord, roomedRecord, type Terms, waitingRecord } from './placed-record.ts';
 import { readHand } from './read-hand.ts';
@@ -276,6 +276,7 @@ const ignore = (
   const drop = reason === 'past' ? undefined : { reads: inheritedText(known), now };
   const record = ignoredRecord(life, own, reason, site?.id ?? own?.siteId ?? replaced?.siteId, drop);
   draft.write({ kind: 'booking', seen: own?.version ?? 0, record });
+  if (isUnheardOf(life, reason)) draft.write({ kind: 'due', marker: lookMarker(life.uid, 'says-less', now) });
   const released = own && releaseOf(draft, own, reason);
   if (site && !released)
     draft.change(
@@ -285,6 +286,13 @@ const ignore = (
       { bookingUid: life.uid },
       reason,
     );
+};
+
+/** No delivery has named what it would take to place the booking, so that Cal.com has to be asked. */
+const isUnheardOf = (life: Life, reason: IgnoreReason): boolean => {
+  const { eventTypeId, eventTypeSlug } = inputsOf(life);
+  if (reason === 'event-type-unmapped') return eventTypeId === undefined && eventTypeSlug === undefined;
+  return reason === 'no-site' && practitionerOf(life) === undefined;
 };
 
 /**

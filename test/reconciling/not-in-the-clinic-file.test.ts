@@ -132,3 +132,14 @@ test('what a new clinic file knows is taken in where Cal.com lists no event type
   await expect(run).rejects.toThrow('403');
   expect(readmitted).toEqual(['CLINIC_FILE_IMPORTED']);
 });
+
+test('a booking whose only delivery names no event type and no host is read at Cal.com, and has its room', async () => {
+  const clinic = await runningClinic();
+  await clinic.minutes(3);
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'says-less', trigger: 'BOOKING_CREATED', times: 1 });
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(0.1);
+  expect(await clinic.roomOf(uid)).toBe('ignored');
+  await clinic.minutes(1.5);
+  expect(await clinic.roomOf(uid)).toBe('3B');
+});
