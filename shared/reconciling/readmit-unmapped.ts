@@ -40,10 +40,11 @@ const readmit = async ({ ledger, clinic, enqueue, now }: Readmitting, learnt: bo
   const entries = await ledger.readOwed(UNMAPPED, { limit: MOST, startsAfter: at });
   let readmitted = 0;
   for (const record of await ledger.readBookings(entries.map(({ uid }) => uid))) {
-    const { fact } = record;
-    if (fact.standing === 'ended' || !isForWant(record.placement)) continue;
+    const { fact, placement } = record;
+    if (fact.standing === 'ended' || placement.kind !== 'ignored' || !isForWant(placement)) continue;
     const admission = admit({ ...record, fact }, catalogue, at);
-    if (isForWant(admission)) continue;
+    // Another want is news too: staff are to read what is missing now.
+    if (admission.kind === 'ignored' && admission.reason === placement.reason) continue;
     await enqueue({
       deliveryId: createHash('sha256').update(`${record.uid} under ${catalogue.version}`).digest('hex'),
       trigger: READMITTED,

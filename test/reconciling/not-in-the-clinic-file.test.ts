@@ -143,3 +143,17 @@ test('a booking whose only delivery names no event type and no host is read at C
   await clinic.minutes(1.5);
   expect(await clinic.roomOf(uid)).toBe('3B');
 });
+
+test('what the clinic file lacks is said anew where an import has left another want', async () => {
+  const houses = (demo: Catalogue): Catalogue => ({
+    ...demo,
+    sites: demo.sites.map((site) => ({ ...site, addresses: ['Clinic North, 1 Harbour Street'] })),
+  });
+  const clinic = await runningClinic({ catalogue: (demo) => withoutScans(houses(demo)) });
+  await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY, location: 'Somewhere Lane 9, Bremen' });
+  await clinic.minutes(1);
+  expect(await notInFile(clinic)).toMatchObject([{ unknown: { what: 'event-type' } }]);
+  await imports(clinic, { ...houses(await whole()), version: 'with scans' });
+  await clinic.minutes(2);
+  expect(await notInFile(clinic)).toMatchObject([{ count: 1, unknown: { what: 'address' } }]);
+});
