@@ -6,8 +6,6 @@ import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
-import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
-import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
@@ -16,12 +14,12 @@ import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
-import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
-import { log, logging, metrics, readSecret, words } from '../runtime.ts';
+import { calOptions } from '../cal-options.ts';
+import { log, logging, metrics, words } from '../runtime.ts';
 
 /** What reconciliation leaves of the function's time for its last requests, in milliseconds. */
 const MARGIN_MS = CAL_TIMEOUT_MS + 5_000;
@@ -42,18 +40,7 @@ const replan = replanDay({
   solverFailed: reportSolver({ log, count }),
 });
 const runStep = stepRunner({ log, count, now: Date.now });
-const client = {
-  origin: required('calApiUrl'),
-  keyOf: calKeys(
-    process.env[ENV.calKeysSecretId],
-    readSecret,
-    Date.now,
-    oauthTokens({ origin: required('calApiUrl'), timeoutMs: CAL_TIMEOUT_MS }),
-  ),
-  timeoutMs: CAL_TIMEOUT_MS,
-  now: Date.now,
-  words,
-};
+const client = calOptions(CAL_TIMEOUT_MS);
 const run = runSweep({
   ...around,
   spacingMs,

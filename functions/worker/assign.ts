@@ -7,12 +7,10 @@ import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
-import { ENV } from '../../shared/env.ts';
 import { required } from '../../shared/environment.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
-import { calKeys } from '../../shared/secrets/cal-keys.ts';
-import { log, logging, metrics, readSecret, words } from '../runtime.ts';
+import { calOptions } from '../cal-options.ts';
+import { log, logging, metrics, words } from '../runtime.ts';
 import { takeDelivery } from './take-delivery.ts';
 
 const around = surroundingsOfEnv({ log, words, replans: true });
@@ -20,18 +18,7 @@ const around = surroundingsOfEnv({ log, words, replans: true });
 const take = takeDelivery({
   ask: askPredecessor({
     ...around,
-    cal: calClient({
-      origin: required('calApiUrl'),
-      keyOf: calKeys(
-        process.env[ENV.calKeysSecretId],
-        readSecret,
-        Date.now,
-        oauthTokens({ origin: required('calApiUrl'), timeoutMs: ASK_TIMEOUT_MS }),
-      ),
-      timeoutMs: ASK_TIMEOUT_MS,
-      now: Date.now,
-      words,
-    }),
+    cal: calClient(calOptions(ASK_TIMEOUT_MS)),
   }),
   assign: assignBooking(around),
   notice: takeNotice(around),

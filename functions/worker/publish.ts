@@ -6,8 +6,6 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
-import { ENV } from '../../shared/env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { ledgerOfEnv } from '../../shared/ledger/ledger-of-env.ts';
@@ -16,8 +14,8 @@ import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
-import { calKeys } from '../../shared/secrets/cal-keys.ts';
-import { log, logging, metrics, readSecret, words } from '../runtime.ts';
+import { calOptions } from '../cal-options.ts';
+import { log, logging, metrics, words } from '../runtime.ts';
 import { takeWake } from './take-wake.ts';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -33,18 +31,7 @@ const report = (line: PublisherReport): void => {
 const wake = wakePublisher({
   ledger,
   clinic: new Clinic(ledger, Date.now, words),
-  cal: calClient({
-    origin: required('calApiUrl'),
-    keyOf: calKeys(
-      process.env[ENV.calKeysSecretId],
-      readSecret,
-      Date.now,
-      oauthTokens({ origin: required('calApiUrl'), timeoutMs: CAL_TIMEOUT_MS }),
-    ),
-    timeoutMs: CAL_TIMEOUT_MS,
-    now: Date.now,
-    words,
-  }),
+  cal: calClient(calOptions(CAL_TIMEOUT_MS)),
   now: Date.now,
   newId: randomUUID,
   spacingMs,

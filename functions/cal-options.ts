@@ -1,0 +1,23 @@
+import type { CalClientOptions } from '../shared/calcom/cal-http.ts';
+import { oauthTokens } from '../shared/calcom/oauth-token.ts';
+import { ENV } from '../shared/env.ts';
+import { required } from '../shared/environment.ts';
+import { calKeys } from '../shared/secrets/cal-keys.ts';
+import { readSecret, words } from './runtime.ts';
+
+/** How a function speaks to Cal.com, waiting so many milliseconds for an answer. */
+export const calOptions = (timeoutMs: number): CalClientOptions => {
+  const origin = required('calApiUrl');
+  return {
+    origin,
+    keyOf: calKeys(
+      process.env[ENV.calKeysSecretId],
+      readSecret,
+      Date.now,
+      oauthTokens({ origin, timeoutMs }),
+    ),
+    timeoutMs,
+    now: Date.now,
+    words,
+  };
+};
