@@ -5,10 +5,10 @@ import { limitInWords, limitsOf } from '../shared/catalogue/catalogue-limits.ts'
 import { clinicFromCsv, decodedList, NoRoomList } from '../shared/catalogue/clinic-from-csv.ts';
 import { clinicWarnings } from '../shared/catalogue/clinic-warnings.ts';
 import { importCatalogue } from '../shared/catalogue/import-catalogue.ts';
+import type { Ledger } from '../shared/domain/ledger.ts';
 import { isTimeZone } from '../shared/domain/local-time.ts';
 import { documentClient } from '../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
-import type { Ledger } from '../shared/ledger/ledger.ts';
 import { BadUsage } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 import { faultInWords, useDefaultRegion } from './admin/faults.ts';

@@ -1,9 +1,9 @@
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import { type BookingMessage, subjectOf } from '../../shared/domain/booking-event.ts';
+import type { Ledger, StaleWrite, Write } from '../../shared/domain/ledger.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
 import { NoCatalogue } from '../../shared/ledger/clinic.ts';
-import type { Ledger, StaleWrite, Write } from '../../shared/ledger/ledger.ts';
 import { refuseTooLarge } from '../../shared/ledger/transaction-size.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import { reasonsOf } from '../../shared/reasons-of.ts';

@@ -8,8 +8,8 @@ import { ONE_BOOKING_VERSIONS } from '../../shared/calcom/cal-client.ts';
 import { type Answer, type CalHttp, failureOf } from '../../shared/calcom/cal-http.ts';
 import type { CalLister } from '../../shared/calcom/cal-lister.ts';
 import { locationQuota } from '../../shared/calcom/throttle-headers.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { LONGEST_VISIT } from '../../shared/domain/longest-visit.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { readPace } from '../../shared/publishing/credential-pace.ts';
 import { PACE } from '../../shared/wiring.ts';
 

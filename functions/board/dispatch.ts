@@ -2,8 +2,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { type AccessMode, type Admittance, admitted } from '../../shared/access/access.ts';
 import type { Caller } from '../../shared/access/caller.ts';
 import { IssuerUnavailable } from '../../shared/access/issuer-metadata.ts';
+import { LedgerUnavailable } from '../../shared/domain/ledger.ts';
 import { NoCatalogue } from '../../shared/ledger/clinic.ts';
-import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { Problem } from './problem.ts';
 import { API_ROUTES, type Operation } from './routes.ts';

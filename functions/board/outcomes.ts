@@ -3,9 +3,9 @@ import type { PlaceRefusal } from '../../shared/board/place-visit.ts';
 import type { RoomChanged } from '../../shared/board/room-in-hand.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import { toIso } from '../../shared/domain/instant.ts';
+import type { Change } from '../../shared/domain/ledger-records.ts';
 import { type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
 import { unreachable } from '../../shared/domain/unreachable.ts';
-import type { Change } from '../../shared/ledger/ledger.ts';
 import { badField, Problem } from './problem.ts';
 import { changeView } from './trail.ts';
 

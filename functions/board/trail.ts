@@ -1,6 +1,6 @@
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { toIso } from '../../shared/domain/instant.ts';
-import type { Change } from '../../shared/ledger/ledger.ts';
+import type { Change } from '../../shared/domain/ledger-records.ts';
 import { keptUntil } from '../../shared/ledger/time-to-live.ts';
 import type { Digests } from '../../shared/secrets/digests.ts';
 import type { Handle } from './dispatch.ts';

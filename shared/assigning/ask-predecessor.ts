@@ -3,9 +3,9 @@ import { endedPredecessor } from '../calcom/ended-predecessor.ts';
 import type { BookingEvent } from '../domain/booking-event.ts';
 import { type CredentialName, credentialFor, visitTypeOf } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 
 /** So long may one question last, in milliseconds: others wait in the same batch. */
 export const ASK_TIMEOUT_MS = 3_000;

@@ -9,6 +9,8 @@ import { type Decision, decide, into as fitInto } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
 import { inItsRoom } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Ledger, StaleWrite } from '../domain/ledger.ts';
+import type { DueMarker } from '../domain/ledger-records.ts';
 import {
   inputsOf,
   joinLives,
@@ -22,7 +24,6 @@ import {
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { isAnnounced, lastText, mayReadARoom } from '../domain/owe.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import type { DueMarker, Ledger, StaleWrite } from '../ledger/ledger.ts';
 import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
 import { Draft } from './draft.ts';

@@ -1,7 +1,7 @@
 import type { CredentialName, SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import type { CommitResult, Ledger, Write } from '../ledger/ledger.ts';
 import type { Draft } from './draft.ts';
 
 /** Whom a commit concerns. A wake that gets lost costs a minute: the sweep finds what is due and owed. */

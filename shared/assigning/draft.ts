@@ -6,8 +6,9 @@ import type { Occupancy, Progress, Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { plannedFrom } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Write } from '../domain/ledger.ts';
+import type { Change, ChangeKind } from '../domain/ledger-records.ts';
 import { addDays, datesOf, type LocalDate } from '../domain/local-time.ts';
-import type { Change, ChangeKind, Write } from '../ledger/ledger.ts';
 import { type Hand, roomDayInHand } from './hand.ts';
 
 /**

@@ -2,7 +2,7 @@ import { type LiveBooking, standsAt } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CatalogueIndex } from '../domain/catalogue.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../domain/ledger.ts';
 
 /** Whether there is anything to tell Sites, or addresses, apart by. */
 export const isAskedForSites = ({ sites }: CatalogueIndex): boolean =>

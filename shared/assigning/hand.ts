@@ -3,10 +3,11 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { RoomId } from '../domain/catalogue.ts';
 import { sharedWalls } from '../domain/combination-rooms.ts';
 import type { Day } from '../domain/day.ts';
+import { dayOf } from '../domain/day-of.ts';
+import type { StaleWrite, Write } from '../domain/ledger.ts';
+import type { DayRecord, RoomDayRecord } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import type { SiteState } from '../ledger/clinic.ts';
-import { dayOf } from '../ledger/day-of.ts';
-import type { DayRecord, RoomDayRecord, StaleWrite, Write } from '../ledger/ledger.ts';
+import type { SiteState } from '../domain/site-state.ts';
 
 /** What one decision has read so far: the records in hand, and the versions its transaction will name. */
 export type Hand = {

@@ -1,6 +1,6 @@
 import type { BookingEvent, BookingUid } from '../domain/booking-event.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { DueMarker } from '../ledger/ledger.ts';
+import type { DueMarker } from '../domain/ledger-records.ts';
 
 /**
  * Bookings that want reading at Cal.com are Due markers of this "Site": the sweep finds them in one small Query, and

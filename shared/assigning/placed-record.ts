@@ -8,8 +8,8 @@ import type { Instant } from '../domain/instant.ts';
 import { type Life, lifeOf } from '../domain/lifecycle.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
 import { mayReadARoom, NOTHING_TOLD, owe, type PublishingTerms, withoutHuman } from '../domain/owe.ts';
+import type { SiteState } from '../domain/site-state.ts';
 import { TOO_LONG } from '../domain/telling-reasons.ts';
-import type { SiteState } from '../ledger/clinic.ts';
 import { datesBeyond } from './read-hand.ts';
 
 /** Days a record outlives its visit: longer than any delivery, redrive or reconciliation can be late. */

@@ -1,7 +1,8 @@
 import { type Interval, MINUTE } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { DayRecord } from '../domain/ledger-records.ts';
 import { addDays, datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import type { SiteState } from '../ledger/clinic.ts';
-import type { DayRecord, Ledger } from '../ledger/ledger.ts';
+import type { SiteState } from '../domain/site-state.ts';
 import type { Hand } from './hand.ts';
 
 /** The Days that any room's Setup + Visit + Turnaround could touch, read but for those in hand. */

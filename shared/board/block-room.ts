@@ -5,8 +5,8 @@ import { claimsByRoom, withSharing } from '../domain/combination-rooms.ts';
 import type { Block } from '../domain/day.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { DayRecord } from '../domain/ledger-records.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import type { DayRecord } from '../ledger/ledger.ts';
 import {
   blockedSpan,
   datesConcerned,

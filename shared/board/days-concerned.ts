@@ -4,8 +4,9 @@ import type { RoomId, SiteEntry, SiteId } from '../domain/catalogue.ts';
 import type { Block, Occupancy } from '../domain/day.ts';
 import { lastPlanned } from '../domain/horizon.ts';
 import { type Instant, overlap } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { DayRecord } from '../domain/ledger-records.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import type { DayRecord, Ledger } from '../ledger/ledger.ts';
 
 /** Due markers that fit into one transaction beside what they are about. */
 export const MARKERS_AT_ONCE = 90;

@@ -3,7 +3,7 @@ import { commitDraft } from '../assigning/commit-draft.ts';
 import type { Draft } from '../assigning/draft.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 import type { WhatIfQuestion } from '../replanning/answer-what-if.ts';
 import type { Digests } from '../secrets/digests.ts';

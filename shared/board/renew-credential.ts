@@ -1,5 +1,5 @@
 import type { CredentialName } from '../domain/catalogue.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../domain/ledger.ts';
 
 /** Lets the publisher try credentials again, after somebody has renewed the key that Cal.com refused. */
 export const renewCredentials = async (

@@ -1,9 +1,9 @@
 import type { Hand } from '../assigning/hand.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { overlap } from '../domain/instant.ts';
+import type { RoomRecord } from '../domain/ledger-records.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
-import type { SiteState } from '../ledger/clinic.ts';
-import type { RoomRecord } from '../ledger/ledger.ts';
+import type { SiteState } from '../domain/site-state.ts';
 import type { BoardSurroundings } from './once.ts';
 import { roomTag } from './tag.ts';
 

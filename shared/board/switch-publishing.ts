@@ -1,8 +1,8 @@
 import { Draft } from '../assigning/draft.ts';
 import { credentialsOf, type PublishingMode, type SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { SiteRecord } from '../domain/ledger-records.ts';
 import { localDateOf } from '../domain/local-time.ts';
-import type { SiteRecord } from '../ledger/ledger.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from './once.ts';
 
 /** How a Site publishes from now on. */

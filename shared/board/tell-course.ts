@@ -5,8 +5,8 @@ import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { overrunId, type Progress } from '../domain/day.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import { type Instant, type Interval, MINUTE, overlap } from '../domain/instant.ts';
+import type { ChangeKind } from '../domain/ledger-records.ts';
 import { datesOf, dayInterval, localDateOf } from '../domain/local-time.ts';
-import type { ChangeKind } from '../ledger/ledger.ts';
 import { handOf } from '../replanning/hand-of-day.ts';
 import type { BookingView } from './board-view.ts';
 import {

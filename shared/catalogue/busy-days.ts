@@ -1,8 +1,9 @@
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import { lastPlanned } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { DayRecord } from '../domain/ledger-records.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import type { DayRecord, Ledger } from '../ledger/ledger.ts';
 import type { CatalogueDiff } from './catalogue-diff.ts';
 
 /** A Day from today on on which anybody has a room, so many bookings in each, or waits for one. */

@@ -1,7 +1,8 @@
 import type { Catalogue, RoomId, SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Ledger, Write } from '../domain/ledger.ts';
+import type { RoomRecord } from '../domain/ledger-records.ts';
 import { readWholeCatalogue } from '../ledger/catalogue-parts.ts';
-import type { Ledger, RoomRecord, Write } from '../ledger/ledger.ts';
 import { CATALOGUE_LAG_MS } from '../replanning/replan-day.ts';
 import { type BusyDay, busyDays, type RoomInUse, roomsInUse } from './busy-days.ts';
 import { affectedRooms, type CatalogueDiff, catalogueDiff } from './catalogue-diff.ts';

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
+import type { Ledger, Write } from '../domain/ledger.ts';
+import type { CataloguePart } from '../domain/ledger-records.ts';
 import { cataloguePartsOf } from '../ledger/catalogue-parts.ts';
-import type { CataloguePart, Ledger, Write } from '../ledger/ledger.ts';
 
 /**
  * What an import leaves for the next one to know: whichever step it was killed at, that one finishes or clears away.

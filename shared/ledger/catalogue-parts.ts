@@ -1,12 +1,7 @@
 import type { Catalogue, CatalogueIndex, SiteContent, SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
-import {
-  type CataloguePart,
-  type CataloguePartOf,
-  type Ledger,
-  LedgerUnavailable,
-  type Write,
-} from './ledger.ts';
+import { type Ledger, LedgerUnavailable, type Write } from '../domain/ledger.ts';
+import type { CataloguePart, CataloguePartOf } from '../domain/ledger-records.ts';
 
 /** Characters of one part, of three bytes at most each: an item of DynamoDB holds 400 KB. */
 export const PART_LENGTH = 100_000;

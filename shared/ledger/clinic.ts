@@ -1,27 +1,11 @@
-import type {
-  CatalogueIndex,
-  PublishingMode,
-  RoomId,
-  Site,
-  SiteContent,
-  SiteEntry,
-  SiteId,
-} from '../domain/catalogue.ts';
+import type { CatalogueIndex, SiteContent, SiteEntry, SiteId } from '../domain/catalogue.ts';
 import { equipmentWords, type WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { siteAddresses } from '../domain/site-addresses.ts';
+import type { SiteState } from '../domain/site-state.ts';
 import { readCatalogueIndex, readSiteContent } from './catalogue-parts.ts';
-import type { Ledger, RoomRecord, SiteRecord } from './ledger.ts';
 import { readManagedParents } from './managed-children.ts';
-
-/** A Site as the catalogue describes it and as its staff have set it. */
-export type SiteState = {
-  readonly catalogue: CatalogueIndex;
-  readonly site: Site;
-  readonly record: SiteRecord | undefined;
-  readonly rooms: ReadonlyMap<RoomId, RoomRecord>;
-  readonly publishing: PublishingMode;
-};
 
 /** How long a worker may decide on what it has read of the clinic, in milliseconds. */
 const MAX_AGE = 30_000;

@@ -7,6 +7,7 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { BookingUid } from '../domain/booking-event.ts';
+import { type CommitResult, type Ledger, LedgerUnavailable, type Write } from '../domain/ledger.ts';
 import { TRAIL_KEPT_DAYS } from '../wiring.ts';
 import { cataloguePartsOf } from './catalogue-parts.ts';
 import type { Item } from './item-shape.ts';
@@ -42,7 +43,6 @@ import {
   sitePk,
   trailPk,
 } from './keys.ts';
-import { type CommitResult, type Ledger, LedgerUnavailable, type Write } from './ledger.ts';
 import { TABLE } from './table-schema.ts';
 import { transactItem } from './transact-item.ts';
 import { refuseTooLarge } from './transaction-size.ts';

@@ -1,4 +1,4 @@
-import { LedgerUnavailable } from './ledger.ts';
+import { LedgerUnavailable } from '../domain/ledger.ts';
 import { TABLE } from './table-schema.ts';
 
 /** An item as DynamoDB's document client hands it over. */

@@ -3,6 +3,19 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Waiting } from '../domain/day.ts';
 import type { Instant } from '../domain/instant.ts';
+import type {
+  CataloguePart,
+  CatalogueRecord,
+  Change,
+  CredentialRecord,
+  DueMarker,
+  MemoRecord,
+  OwedEntry,
+  PlanRecord,
+  RoomDayRecord,
+  RoomRecord,
+  SiteRecord,
+} from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import { type Item, isMap, type Shape, shaped } from './item-shape.ts';
 import {
@@ -21,19 +34,6 @@ import {
   siteKey,
   waitKey,
 } from './keys.ts';
-import type {
-  CataloguePart,
-  CatalogueRecord,
-  Change,
-  CredentialRecord,
-  DueMarker,
-  MemoRecord,
-  OwedEntry,
-  PlanRecord,
-  RoomDayRecord,
-  RoomRecord,
-  SiteRecord,
-} from './ledger.ts';
 import { TABLE } from './table-schema.ts';
 import { DAY_KEPT_DAYS, keptUntil } from './time-to-live.ts';
 

@@ -1,8 +1,8 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { CredentialName, RoomId, SiteId } from '../domain/catalogue.ts';
 import { type Instant, toIso } from '../domain/instant.ts';
+import type { CataloguePart, CataloguePartOf, Change, DueMarker } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import type { CataloguePart, CataloguePartOf, Change, DueMarker } from './ledger.ts';
 import { TABLE } from './table-schema.ts';
 
 /** Where an item stands in the table. */

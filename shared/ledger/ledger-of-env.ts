@@ -1,7 +1,7 @@
+import type { Ledger } from '../domain/ledger.ts';
 import { required } from '../environment.ts';
 import { documentClient } from './document-client.ts';
 import { dynamoLedger } from './dynamo-ledger.ts';
-import type { Ledger } from './ledger.ts';
 
 /** The Ledger in the table that the environment names. */
 export const ledgerOfEnv = (): Ledger =>

@@ -1,4 +1,4 @@
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from '../domain/ledger.ts';
 
 /** Where the parents of managed event types' children are remembered. */
 export const MANAGED_CHILDREN = ['event-types', 'managed-children'] as const;

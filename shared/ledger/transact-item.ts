@@ -1,5 +1,6 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { overrunId } from '../domain/day.ts';
+import type { Write } from '../domain/ledger.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { asSeen, PRESENT } from './conditions.ts';
 import type { Item } from './item-shape.ts';
@@ -18,7 +19,6 @@ import {
   waitItem,
 } from './items.ts';
 import { cataloguePartKey, dueKey, type Key, mapKey, roomDayKey, roomKey, waitKey } from './keys.ts';
-import type { Write } from './ledger.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 

@@ -1,6 +1,6 @@
+import type { Write } from '../domain/ledger.ts';
 import { MOST_WRITES } from '../domain/write-count.ts';
 import { TRAIL_KEPT_DAYS } from '../wiring.ts';
-import type { Write } from './ledger.ts';
 import { transactItem } from './transact-item.ts';
 
 const KB = 1024;

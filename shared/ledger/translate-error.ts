@@ -4,9 +4,9 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { LedgerUnavailable, type StaleWrite, type Write } from '../domain/ledger.ts';
 import type { Item } from './item-shape.ts';
 import { bookingOf, roomDayOf, roomOf } from './items.ts';
-import { LedgerUnavailable, type StaleWrite, type Write } from './ledger.ts';
 
 /** A write whose condition failed, and the item that stood in its way. */
 export type Refusal = { readonly write: Write; readonly found: Item | undefined };

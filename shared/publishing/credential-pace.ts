@@ -1,6 +1,7 @@
 import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import type { CredentialRecord, Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { CredentialRecord } from '../domain/ledger-records.ts';
 
 /** Consecutive unknown outcomes (5xx, time-outs) after which Cal.com is taken to be down. */
 const BREAKER_OPENS_AT = 5;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../domain/ledger.ts';
 
 /** The key of location digests: made once per Ledger, so that no item alone tells what a digest stands for. */
 export const digestKeyIn = (ledger: Ledger): (() => Promise<string>) => {

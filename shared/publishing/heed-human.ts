@@ -10,9 +10,9 @@ import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import type { Room } from '../domain/catalogue.ts';
 import { into } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { localDateOf } from '../domain/local-time.ts';
-import type { SiteState } from '../ledger/clinic.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { SiteState } from '../domain/site-state.ts';
 import { changeOf, settle, withoutOwed } from './record-telling.ts';
 
 /** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; whoever comes next looks again. */

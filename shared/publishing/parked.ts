@@ -1,7 +1,7 @@
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import { isOver, settle, withoutOwed } from './record-telling.ts';
 
 /** Parked tellings looked at, the soonest visit first: those of visits that are over are gone from here a moment later. */

@@ -1,8 +1,9 @@
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
+import type { ChangeKind } from '../domain/ledger-records.ts';
 import { localDateOf } from '../domain/local-time.ts';
-import type { ChangeKind, CommitResult, Ledger, Write } from '../ledger/ledger.ts';
 
 /**
  * Writes the booking's telling under the version read before the GET. Who loses that race leaves the booking as it is, and

@@ -2,8 +2,8 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import { classifyLocation, type LocationStanding } from '../calcom/location-classifier.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
-import type { SiteState } from '../ledger/clinic.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { SiteState } from '../domain/site-state.ts';
 
 /** What stands at Cal.com as a booking's location: the publisher and reconciliation both ask here. */
 export const standingAtCalCom = async (

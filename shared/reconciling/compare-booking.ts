@@ -10,13 +10,14 @@ import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-eve
 import type { BookingRecord, Telling } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { inputsOf, joinLives, livesOf, practitionerOf, sameContent } from '../domain/lifecycle.ts';
 import { owe, owedTo, withoutHuman } from '../domain/owe.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
+import type { SiteState } from '../domain/site-state.ts';
 import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { Clinic, SiteState } from '../ledger/clinic.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Clinic } from '../ledger/clinic.ts';
 import { heedHuman } from '../publishing/heed-human.ts';
 import { placeKnown } from '../publishing/place-known.ts';
 import { settle, withoutOwed, withText } from '../publishing/record-telling.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CredentialName } from '../domain/catalogue.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../domain/ledger.ts';
 
 const SCOPE = 'reconciling';
 

@@ -16,8 +16,8 @@ import {
   withMails,
   withSwap,
 } from '../domain/plan/what-if.ts';
+import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { SiteState } from '../ledger/clinic.ts';
 import { readProblem } from './read-problem.ts';
 
 /** What somebody wants to know before doing it. */

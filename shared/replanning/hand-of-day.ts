@@ -2,9 +2,9 @@ import type { Hand } from '../assigning/hand.ts';
 import { datesWithin, readHand } from '../assigning/read-hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { Interval } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { addDays, type LocalDate } from '../domain/local-time.ts';
-import type { SiteState } from '../ledger/clinic.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { SiteState } from '../domain/site-state.ts';
 
 /** The Day, and its neighbours where a booking on it could reach into them, or one of theirs into it. */
 export const handOf = async (ledger: Ledger, state: SiteState, date: LocalDate): Promise<Hand> => {

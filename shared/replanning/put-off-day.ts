@@ -1,7 +1,8 @@
 import type { SiteId } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { DueMarker } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import type { DueMarker, Ledger } from '../ledger/ledger.ts';
 
 const PUT_OFF = /^failed-(\d+)@/;
 /** The longest that a Day which cannot be planned is left alone. Whatever disturbs it anew is tried at once. */

@@ -2,10 +2,10 @@ import type { Hand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { credentialsOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { PlanProblem } from '../domain/plan/problem.ts';
-import type { SiteState } from '../ledger/clinic.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { SiteState } from '../domain/site-state.ts';
 import { handOf, uidsReaching } from './hand-of-day.ts';
 import { problemOfHand } from './problem-of-hand.ts';
 

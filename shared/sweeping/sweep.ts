@@ -1,9 +1,10 @@
 import { type CredentialName, type SiteId, sitesByCredential } from '../domain/catalogue.ts';
 import { lastPlanned } from '../domain/horizon.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { DueMarker, OwedEntry } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import type { DueMarker, Ledger, OwedEntry } from '../ledger/ledger.ts';
 import { openParked } from '../publishing/parked.ts';
 import { isPutOff } from '../replanning/put-off-day.ts';
 import type { ReplanOutcome } from '../replanning/replan-day.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { at, booked, catalogue, EARLY, MONDAY, requested, room } from '../support/builders.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';

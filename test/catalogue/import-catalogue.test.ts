@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type ImportResult, importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { booked, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
 import { type MemoryLedger, memoryLedger } from '../support/memory-ledger.ts';
 import { type SmallClinic, smallClinic } from '../support/small-clinic.ts';

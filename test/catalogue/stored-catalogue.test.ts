@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import {
   cataloguePartsOf,
   PART_LENGTH,
@@ -11,7 +12,6 @@ import {
   readWholeCatalogue,
 } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
 import oneItem from '../fixtures/ledger/catalogue-in-one-item.json' with { type: 'json' };
 import { catalogue, EARLY, onlySite, room } from '../support/builders.ts';
 import { testWords } from '../support/digests.ts';

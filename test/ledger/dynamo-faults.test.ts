@@ -1,6 +1,7 @@
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
+import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import {
@@ -13,7 +14,6 @@ import {
   siteKey,
   waitKey,
 } from '../../shared/ledger/keys.ts';
-import { type Ledger, LedgerUnavailable, type Write } from '../../shared/ledger/ledger.ts';
 import { countRequests } from '../support/count-requests.ts';
 import { awsError, failRequests, leaveUnprocessed, loseAnswers } from '../support/dynamo-faults.ts';
 import {

@@ -2,15 +2,9 @@ import { expect } from 'vitest';
 import type { OwedTo } from '../../shared/domain/booking-record.ts';
 import type { RoomId } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
+import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
+import type { CataloguePart, RoomDayRecord, RoomRecord } from '../../shared/domain/ledger-records.ts';
 import { catalogueWrites, readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
-import {
-  type CataloguePart,
-  type Ledger,
-  LedgerUnavailable,
-  type RoomDayRecord,
-  type RoomRecord,
-  type Write,
-} from '../../shared/ledger/ledger.ts';
 import { TransactionTooLarge } from '../../shared/ledger/transaction-size.ts';
 import {
   bookingRecord,

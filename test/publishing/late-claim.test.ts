@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { PACE } from '../../shared/wiring.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { runningClinic } from '../support/running-clinic.ts';

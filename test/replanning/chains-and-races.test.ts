@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Room, Site } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
-import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
+import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
 import { at, block, booked, catalogue, EARLY, from, MONDAY, room, visitType } from '../support/builders.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Room } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import {
   at,
   block,

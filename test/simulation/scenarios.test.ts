@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Write } from '../../shared/ledger/ledger.ts';
+import type { Write } from '../../shared/domain/ledger.ts';
 import type { ClinicWorld } from '../support/clinic-world.ts';
 import { playScenario } from '../support/simulation/play-scenario.ts';
 import { nth, SCENARIOS } from '../support/simulation/scenarios.ts';

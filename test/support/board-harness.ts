@@ -8,10 +8,10 @@ import type { BoardSurroundings } from '../../shared/board/once.ts';
 import type { LiveFact } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { LocalDate } from '../../shared/domain/local-time.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
-import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { testDigests, testWords } from './digests.ts';
 

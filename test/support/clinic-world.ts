@@ -26,18 +26,13 @@ import {
 } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
+import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
+import type { DueMarker, OwedEntry } from '../../shared/domain/ledger-records.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/telling-reasons.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
-import {
-  type DueMarker,
-  type Ledger,
-  LedgerUnavailable,
-  type OwedEntry,
-  type Write,
-} from '../../shared/ledger/ledger.ts';
 import { excessOf } from '../../shared/ledger/transaction-size.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';

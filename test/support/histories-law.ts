@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { sameContent } from '../../shared/domain/lifecycle.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
 import {
   clinics,
   deliveredAnyhow,

@@ -1,6 +1,7 @@
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import { type Block, type Occupancy, overrunId, type Waiting } from '../../shared/domain/day.ts';
-import type { Change, DueMarker, RoomDayRecord, Write } from '../../shared/ledger/ledger.ts';
+import type { Write } from '../../shared/domain/ledger.ts';
+import type { Change, DueMarker, RoomDayRecord } from '../../shared/domain/ledger-records.ts';
 
 /** Records of the Ledger of which a test shows only what it is about. */
 

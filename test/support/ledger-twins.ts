@@ -1,5 +1,5 @@
 import type { Scheduler } from 'fast-check';
-import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
+import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 
 /** A Ledger in the middle of traffic: every call waits until the scheduler lets it through. */
 export const inTraffic = (ledger: Ledger, scheduler: Scheduler): Ledger => {

@@ -5,9 +5,9 @@ import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { instantAt, type LocalDate } from '../../shared/domain/local-time.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { testWords } from './digests.ts';
 import { memoryLedger } from './memory-ledger.ts';
 

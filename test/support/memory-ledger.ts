@@ -1,23 +1,20 @@
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import { overrunId, type Waiting } from '../../shared/domain/day.ts';
+import { type Ledger, LedgerUnavailable, type StaleWrite, type Write } from '../../shared/domain/ledger.ts';
+import type {
+  CataloguePart,
+  CatalogueRecord,
+  Change,
+  CredentialRecord,
+  DueMarker,
+  MemoRecord,
+  PlanRecord,
+  RoomDayRecord,
+  RoomRecord,
+  SiteRecord,
+} from '../../shared/domain/ledger-records.ts';
 import { unreachable } from '../../shared/domain/unreachable.ts';
 import { owedStart } from '../../shared/ledger/items.ts';
-import {
-  type CataloguePart,
-  type CatalogueRecord,
-  type Change,
-  type CredentialRecord,
-  type DueMarker,
-  type Ledger,
-  LedgerUnavailable,
-  type MemoRecord,
-  type PlanRecord,
-  type RoomDayRecord,
-  type RoomRecord,
-  type SiteRecord,
-  type StaleWrite,
-  type Write,
-} from '../../shared/ledger/ledger.ts';
 import { refuseTooLarge } from '../../shared/ledger/transaction-size.ts';
 
 /** All that a memory Ledger holds at one moment; frozen, so it may be kept. */

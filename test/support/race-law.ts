@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import type { Ledger, Write } from '../../shared/ledger/ledger.ts';
+import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import { clinics, deliveredAnyhow, histories, uidsIn } from './arbitraries.ts';
 import { booked, catalogue, daysLater, EARLY, MONDAY, room } from './builders.ts';
 import { invariantsOf, unsettled } from './invariants.ts';

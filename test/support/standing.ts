@@ -2,8 +2,9 @@ import type { Booking } from '../../shared/domain/booking.ts';
 import type { AskedEquipment } from '../../shared/domain/booking-event.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Day, Waiting } from '../../shared/domain/day.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
+import type { RoomDayRecord, RoomRecord } from '../../shared/domain/ledger-records.ts';
 import { datesOf, type LocalDate } from '../../shared/domain/local-time.ts';
-import type { Ledger, RoomDayRecord, RoomRecord } from '../../shared/ledger/ledger.ts';
 
 /** Everything that stands in a Ledger about some bookings and Days, read through its port. */
 export type Standing = {

@@ -8,17 +8,17 @@ import {
   visitTypeOf,
 } from '../../shared/domain/catalogue.ts';
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
+import { dayOf } from '../../shared/domain/day-of.ts';
 import { DayTable } from '../../shared/domain/day-table.ts';
 import { bookingOf, choose } from '../../shared/domain/decide.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { inputsOf, joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { locationText } from '../../shared/domain/location-text.ts';
 import { predatesPublishing } from '../../shared/domain/owe.ts';
 import { workplaceOf } from '../../shared/domain/site-of-visit.ts';
 import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/telling-reasons.ts';
-import { dayOf } from '../../shared/ledger/day-of.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { inWords } from './digests.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../../shared/domain/instant.ts';
-import type { Ledger } from '../../shared/ledger/ledger.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
 import { booked, cancelled, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';

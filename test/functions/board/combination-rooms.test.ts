@@ -4,7 +4,7 @@ import { kioskView } from '../../../shared/board/board-view.ts';
 import { readBoard } from '../../../shared/board/read-board.ts';
 import type { Catalogue, Room } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
-import type { Ledger } from '../../../shared/ledger/ledger.ts';
+import type { Ledger } from '../../../shared/domain/ledger.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
 import { onlySite } from '../../support/builders.ts';
 import { withLedger } from '../../support/with-ledger.ts';

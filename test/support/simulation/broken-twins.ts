@@ -1,6 +1,7 @@
 import type { CalApi } from '../../../shared/calcom/cal-api.ts';
 import { type BookingRecord, UNMAPPED } from '../../../shared/domain/booking-record.ts';
-import type { Change, DayRecord, Ledger, Write } from '../../../shared/ledger/ledger.ts';
+import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
+import type { Change, DayRecord } from '../../../shared/domain/ledger-records.ts';
 import { type ClinicWorld, patient, type Twin } from '../clinic-world.ts';
 import { storm } from './eviction-storm.ts';
 import { at, book, nth, SCENARIOS, type Scenario } from './scenarios.ts';

@@ -1,6 +1,7 @@
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
+import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
+import type { OwedEntry } from '../../../shared/domain/ledger-records.ts';
 import { owedStart } from '../../../shared/ledger/items.ts';
-import type { Ledger, OwedEntry, Write } from '../../../shared/ledger/ledger.ts';
 import type { Chance } from '../sandbox/seeded-chance.ts';
 import type { VirtualTime } from '../sandbox/virtual-time.ts';
 

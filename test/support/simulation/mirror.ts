@@ -1,7 +1,8 @@
 import type { BookingUid } from '../../../shared/domain/booking-event.ts';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import { type Occupancy, overrunId, type Waiting } from '../../../shared/domain/day.ts';
-import type { CredentialRecord, RoomDayRecord, RoomRecord, Write } from '../../../shared/ledger/ledger.ts';
+import type { Write } from '../../../shared/domain/ledger.ts';
+import type { CredentialRecord, RoomDayRecord, RoomRecord } from '../../../shared/domain/ledger-records.ts';
 
 export type HeldDay = Omit<RoomDayRecord, 'version' | 'occupancies'> & {
   readonly occupancies: ReadonlyMap<BookingUid, Occupancy>;

@@ -1,11 +1,11 @@
-import type { CatalogueIndex, Room, RoomId, Site, WeeklyHours } from '../domain/catalogue.ts';
-import { withSharedBlocks } from '../domain/combination-rooms.ts';
-import type { Block, Day, DayRoom, Occupancy, Waiting } from '../domain/day.ts';
-import { type Interval, overlap } from '../domain/instant.ts';
-import { dayInterval } from '../domain/local-time.ts';
-import { openIntervals } from '../domain/opening-hours.ts';
-import { repeatingBlocks, sessionsOf } from '../domain/planned-use.ts';
-import type { DayRecord, RoomRecord } from './ledger.ts';
+import type { CatalogueIndex, Room, RoomId, Site, WeeklyHours } from './catalogue.ts';
+import { withSharedBlocks } from './combination-rooms.ts';
+import type { Block, Day, DayRoom, Occupancy, Waiting } from './day.ts';
+import { type Interval, overlap } from './instant.ts';
+import type { DayRecord, RoomRecord } from './ledger-records.ts';
+import { dayInterval } from './local-time.ts';
+import { openIntervals } from './opening-hours.ts';
+import { repeatingBlocks, sessionsOf } from './planned-use.ts';
 
 /** What the Ledger read of one or two neighbouring dates, joined with what the catalogue says of the Site. */
 export const dayOf = (

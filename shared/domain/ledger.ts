@@ -1,0 +1,110 @@
+import type { BookingUid } from './booking-event.ts';
+import type { BookingRecord, OwedTo } from './booking-record.ts';
+import type { CredentialName, RoomId, SiteId } from './catalogue.ts';
+import type { Waiting } from './day.ts';
+import type { Instant } from './instant.ts';
+import type {
+  CataloguePart,
+  CataloguePartOf,
+  CatalogueRecord,
+  Change,
+  CredentialRecord,
+  DayRecord,
+  DueMarker,
+  MemoRecord,
+  OwedEntry,
+  PlanRecord,
+  RoomDayRecord,
+  RoomRecord,
+  SiteRecord,
+} from './ledger-records.ts';
+import type { LocalDate } from './local-time.ts';
+
+/**
+ * One part of a transaction. Records are written whole with `version: seen + 1`; `seen: 0` asks for absence.
+ * A transaction names an item once.
+ */
+export type Write =
+  | { readonly kind: 'room-day'; readonly seen: number; readonly record: Omit<RoomDayRecord, 'version'> }
+  /**
+   * Takes bookings, and the overruns behind them, out of a room-day nobody has read; raises its version. Harmless when
+   * they are not there.
+   */
+  | {
+      readonly kind: 'vacate';
+      readonly siteId: SiteId;
+      readonly date: LocalDate;
+      readonly roomId: RoomId;
+      readonly uids: readonly BookingUid[];
+    }
+  /** The Room still is as read; writes nothing. */
+  | { readonly kind: 'check-room'; readonly siteId: SiteId; readonly roomId: RoomId; readonly seen: number }
+  | { readonly kind: 'room'; readonly seen: number; readonly record: Omit<RoomRecord, 'version'> }
+  | { readonly kind: 'site'; readonly seen: number; readonly record: Omit<SiteRecord, 'version'> }
+  | { readonly kind: 'catalogue'; readonly seen: number; readonly record: Omit<CatalogueRecord, 'version'> }
+  | { readonly kind: 'catalogue-part'; readonly part: CataloguePart }
+  | { readonly kind: 'uncatalogue-part'; readonly part: Omit<CataloguePart, 'count' | 'text'> }
+  | { readonly kind: 'booking'; readonly seen: number; readonly record: Omit<BookingRecord, 'version'> }
+  | { readonly kind: 'credential'; readonly seen: number; readonly record: Omit<CredentialRecord, 'version'> }
+  | { readonly kind: 'memo'; readonly seen: number; readonly record: Omit<MemoRecord, 'version'> }
+  | { readonly kind: 'wait'; readonly siteId: SiteId; readonly date: LocalDate; readonly waiting: Waiting }
+  | { readonly kind: 'unwait'; readonly siteId: SiteId; readonly date: LocalDate; readonly uid: BookingUid }
+  | {
+      readonly kind: 'plan';
+      readonly siteId: SiteId;
+      readonly date: LocalDate;
+      readonly plan: PlanRecord;
+    }
+  | { readonly kind: 'due'; readonly marker: DueMarker }
+  | { readonly kind: 'undue'; readonly marker: DueMarker }
+  | { readonly kind: 'change'; readonly change: Change };
+
+/** A write whose condition failed, with what stands there instead (`undefined`: nothing does). */
+export type StaleWrite =
+  | { readonly kind: 'room-day'; readonly found: RoomDayRecord | undefined }
+  | { readonly kind: 'check-room' | 'room'; readonly found: RoomRecord | undefined }
+  | { readonly kind: 'booking'; readonly uid: BookingUid; readonly found: BookingRecord | undefined }
+  | { readonly kind: 'site' | 'catalogue' | 'credential' | 'memo'; readonly found: undefined };
+
+/** Losing a race is a value. `stale` is empty when another transaction was in the way (a conflict). */
+export type CommitResult =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'stale'; readonly stale: readonly StaleWrite[] };
+
+/**
+ * The durable record of Occupancies and Assignments; the only truth about rooms. All reads are strongly
+ * consistent but `readOwed`. Every method throws `LedgerUnavailable` (with its `cause`) when the table cannot be
+ * reached; a throw of `commit` leaves open whether it took place.
+ */
+export interface Ledger {
+  readCatalogue(): Promise<CatalogueRecord | undefined>;
+  /** The parts of one version in no particular order: all, or those that tell of one thing. */
+  readCatalogueParts(catalogueVersion: string, of?: CataloguePartOf): Promise<readonly CataloguePart[]>;
+  /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
+  readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
+  readDay(siteId: SiteId, date: LocalDate): Promise<DayRecord>;
+  readBooking(uid: BookingUid): Promise<BookingRecord | undefined>;
+  /** Those that exist, in no particular order. */
+  readBookings(uids: readonly BookingUid[]): Promise<readonly BookingRecord[]>;
+  /** Markers whose time has come, oldest first. */
+  readDue(siteId: SiteId, until: Instant): Promise<readonly DueMarker[]>;
+  /**
+   * What is owed under a key, by start of visit; with `dueBy` only what may be told by then, with `startsAfter` only visits
+   * that start later.
+   */
+  readOwed(
+    to: OwedTo,
+    options: { limit: number; dueBy?: Instant; startsAfter?: Instant },
+  ): Promise<readonly OwedEntry[]>;
+  readCredential(credential: CredentialName): Promise<CredentialRecord | undefined>;
+  readMemo(scope: string, id: string): Promise<MemoRecord | undefined>;
+  /** Newest first. */
+  readTrail(siteId: SiteId, date: LocalDate, limit: number): Promise<readonly Change[]>;
+  /** All of it or nothing. @throws TransactionTooLarge, before anything is attempted, for what could never be written. */
+  commit(writes: readonly Write[]): Promise<CommitResult>;
+}
+
+/** The table could not be reached, or answered something nobody expects; `cause` says what. */
+export class LedgerUnavailable extends Error {
+  override readonly name = 'LedgerUnavailable';
+}
