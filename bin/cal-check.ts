@@ -1,22 +1,10 @@
-import {
-  CalSaysNo,
-  type EventTypeAtCal,
-  hostsOf,
-  readEventTypes,
-  readMe,
-} from '../shared/calcom/cal-account.ts';
+import { CalSaysNo, type EventTypeAtCal, readEventTypes, readMe } from '../shared/calcom/cal-account.ts';
 import { type CalHttp, calHttp, NO_SUCH_ROUTE } from '../shared/calcom/cal-http.ts';
 import { type CalLister, calLister, type ListReading } from '../shared/calcom/cal-lister.ts';
-import { roomsThatFit } from '../shared/catalogue/rooms-that-fit.ts';
-import {
-  type Catalogue,
-  type Site,
-  sitesByCredential,
-  type VisitType,
-  visitTypeOf,
-} from '../shared/domain/catalogue.ts';
+import { type Catalogue, type Site, sitesByCredential } from '../shared/domain/catalogue.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { SecretUnavailable } from '../shared/secrets/stored-secret.ts';
+import { againstCatalogue, type Finding } from './admin/against-catalogue.ts';
 import { COMMON_USAGE, runCommand } from './admin/command.ts';
 import { type Connection, connect } from './admin/connect.ts';
 import { tooFewPublishers } from './admin/too-few-publishers.ts';
@@ -30,8 +18,6 @@ Options
 ${COMMON_USAGE}`;
 
 const DAY_MS = 86_400_000;
-
-type Finding = { readonly wrong: boolean; readonly what: string };
 
 await runCommand({ usage }, async ({ values, out }) => {
   const to = connect(values);
@@ -139,53 +125,4 @@ async function wholeCatalogue({ ledger, cal }: Connection): Promise<Catalogue> {
   const sites: Site[] = [];
   for (const entry of catalogue.sites) sites.push((await clinic.site(entry)).site);
   return { ...catalogue, sites };
-}
-
-function againstCatalogue(catalogue: Catalogue, types: readonly EventTypeAtCal[]): Finding[] {
-  const ids = new Set(types.map(({ id }) => id));
-  const slugs = new Set(types.map(({ slug }) => slug));
-  const findings: Finding[] = [];
-  for (const type of catalogue.visitTypes) {
-    const missing = type.eventTypeIds.filter((id) => !ids.has(id));
-    const unknown = type.eventTypeSlugs.filter((slug) => !slugs.has(slug));
-    for (const each of [...missing, ...unknown])
-      findings.push({
-        wrong: true,
-        what: `visit type ${type.id}: no event type ${each} at Cal.com (or the key may not see it)`,
-      });
-    if (roomsThatFit(catalogue, type).length === 0)
-      findings.push({ wrong: true, what: `visit type ${type.id}: no room has what it needs` });
-  }
-  const managedParents = new Map(
-    types.flatMap(({ id, parentEventTypeId }) =>
-      parentEventTypeId == null ? [] : [[id, parentEventTypeId]],
-    ),
-  );
-  const visitType = ({ id, slug }: EventTypeAtCal): VisitType | undefined =>
-    visitTypeOf({ ...catalogue, managedParents }, { eventTypeId: id, eventTypeSlug: slug });
-  const mapped = (type: EventTypeAtCal): boolean => visitType(type) !== undefined;
-  for (const child of types.filter(({ parentEventTypeId }) => parentEventTypeId != null)) {
-    const of = `event type ${child.id} of host ${child.ownerId ?? 'unknown'} is a child of the managed event type ${child.parentEventTypeId}`;
-    const type = visitType(child);
-    findings.push({
-      wrong: false,
-      what: type === undefined ? `${of}: not covered` : `${of}: covered by visit type ${type.id}`,
-    });
-  }
-  const unmapped = types.filter((type) => type.parentEventTypeId == null && !mapped(type));
-  for (const type of unmapped)
-    findings.push({
-      wrong: false,
-      what: `event type ${type.id} (${type.slug}) gets no rooms: no visit type names it`,
-    });
-  const hosts = new Set(types.filter(mapped).flatMap(hostsOf));
-  const known = new Set(catalogue.practitioners.map(({ id }) => id));
-  findings.push({
-    wrong: false,
-    what: `${types.length - unmapped.length} event type(s) get rooms, with ${[...hosts].filter((id) => known.has(id)).length} known host(s)`,
-  });
-  for (const id of hosts)
-    if (!known.has(id))
-      findings.push({ wrong: true, what: `host ${id} at Cal.com is no practitioner of the catalogue` });
-  return findings;
 }

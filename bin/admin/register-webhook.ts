@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ROOM_TRIGGERS, TRIGGERS_EVERYWHERE } from '../../shared/calcom/booking-event-of.ts';
 import { dataOf, readEventTypes, readMe } from '../../shared/calcom/cal-account.ts';
 import type { CalHttp } from '../../shared/calcom/cal-http.ts';
 import { BadUsage } from './command.ts';
@@ -11,20 +12,6 @@ import {
   type WebhookAtCal,
 } from './webhooks-at-cal.ts';
 
-/** What we can learn something from; the hosted service alone knows the last two. */
-const TRIGGERS = [
-  'BOOKING_CREATED',
-  'BOOKING_REQUESTED',
-  'BOOKING_REJECTED',
-  'BOOKING_RESCHEDULED',
-  'BOOKING_CANCELLED',
-  'BOOKING_PAYMENT_INITIATED',
-  'BOOKING_PAID',
-  'BOOKING_NO_SHOW_UPDATED',
-  'MEETING_STARTED',
-  'MEETING_ENDED',
-];
-const HOSTED_TRIGGERS = [...TRIGGERS, 'BOOKING_LOCATION_UPDATED', 'BOOKING_REASSIGNED'];
 /** The other version only adds calendar files, which hold more about people. */
 const VERSION = '2021-10-20';
 
@@ -84,7 +71,7 @@ export const registerWebhook = async ({
   const unsure =
     found !== undefined &&
     ((found.secret === undefined && secret !== undefined) ||
-      HOSTED_TRIGGERS.some((each) => !found.triggers.includes(each)));
+      ROOM_TRIGGERS.some((each) => !found.triggers.includes(each)));
   const will =
     found === undefined ? 'created' : wrong.length > 0 ? 'repaired' : unsure ? 'written again' : '';
   if (write && will !== '') {
@@ -101,9 +88,9 @@ export const registerWebhook = async ({
         ? http.send('POST', level.path, body, credential)
         : http.send('PATCH', `${level.path}/${encodeURIComponent(found.id)}`, body, credential);
     };
-    let answer = await put(HOSTED_TRIGGERS);
+    let answer = await put(ROOM_TRIGGERS);
     // A self-hosted Cal.com refuses the triggers that it does not know.
-    if ('status' in answer && answer.status === 400) answer = await put(TRIGGERS);
+    if ('status' in answer && answer.status === 400) answer = await put(TRIGGERS_EVERYWHERE);
     dataOf('take the webhook', answer, z.object({ id: z.coerce.string() }));
   }
   const done = will === '' ? 'is right' : write ? will : `would be ${will}, with --yes`;
@@ -135,7 +122,7 @@ const faultsOf = (
   { triggers, active, payloadTemplate, version, secret: signing }: WebhookAtCal,
   secret: string | undefined,
 ): string[] => {
-  const missing = TRIGGERS.filter((each) => !triggers.includes(each));
+  const missing = TRIGGERS_EVERYWHERE.filter((each) => !triggers.includes(each));
   return [
     ...(active ? [] : ['switched off']),
     ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : []),

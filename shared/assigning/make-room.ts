@@ -4,7 +4,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Day } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import type { Decision } from '../domain/decide.ts';
-import { HARD_RULES, holders } from '../domain/hard-rules.ts';
+import { holders, wouldDoIfEmptied } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { isAnnounced } from '../domain/owe.ts';
@@ -108,9 +108,8 @@ const candidates = (booking: Booking, table: DayTable, rarity: Scarcity): Candid
     .flatMap((room): Candidate[] => {
       const option = optionOf(booking, room, table, rarity);
       const candidate = table.candidate(booking, room);
-      const { span, parts, portable, units } = candidate;
-      const blocked = HARD_RULES.blocked.judge(candidate) !== undefined;
-      if (option === undefined || blocked || units.length < portable.length) return [];
+      if (option === undefined || !wouldDoIfEmptied(candidate)) return [];
+      const { span, parts, units } = candidate;
       const things = [room, ...parts].map((each) => each.room.id).concat(units);
       return [{ ...span, room: room.room.id, things, fit: option.fit }];
     })

@@ -60,12 +60,12 @@ export const bookingEventOf = (
   const trigger = triggerName(parsed.data.triggerEvent);
   if (testPayload.safeParse(parsed.data.payload).success)
     return { outcome: 'ignored', trigger, reason: 'test-delivery' };
-  const read = TRIGGERS.get(trigger);
-  if (read === undefined) return { outcome: 'ignored', trigger, reason: 'trigger-not-used' };
+  const row = ROWS.get(trigger);
+  if (row === undefined) return { outcome: 'ignored', trigger, reason: 'trigger-not-used' };
   const createdAt = createdAtText.safeParse(parsed.data.createdAt);
   if (!createdAt.success) return { outcome: 'quarantined', trigger, paths: ['createdAt'] };
   // A queued delivery may be old, so the past has no limit.
-  const meaning = read(body, { createdAt: believedInstant(createdAt.data, origin.receivedAt), digest });
+  const meaning = row.read(body, { createdAt: believedInstant(createdAt.data, origin.receivedAt), digest });
   switch (meaning.kind) {
     case 'fact': {
       const { kind: _kind, ...event } = meaning;
@@ -176,22 +176,41 @@ const meeting = (kind: 'started' | 'ended'): ReadTrigger =>
     notice: { kind, uid, start },
   }));
 
-/** The triggers that say something about rooms; all others are acknowledged and ignored by name. */
-const TRIGGERS: ReadonlyMap<string, ReadTrigger> = new Map([
-  ['BOOKING_CREATED', live('confirmed')],
-  ['BOOKING_RESCHEDULED', live('confirmed')],
-  ['BOOKING_REQUESTED', live('hold')],
+type Row = {
+  /** Left out = every Cal.com sends it; a self-hosted one refuses a webhook that names what it does not know. */
+  readonly hostedOnly?: true;
+  readonly read: ReadTrigger;
+};
+
+/**
+ * The triggers that say something about rooms, one row each; all others are acknowledged and ignored by name. What Cal.com is
+ * asked to send follows from this table.
+ */
+const TRIGGERS = {
+  BOOKING_CREATED: { read: live('confirmed') },
+  BOOKING_REQUESTED: { read: live('hold') },
+  BOOKING_REJECTED: { read: ended('rejected') },
+  BOOKING_RESCHEDULED: { read: live('confirmed') },
+  BOOKING_CANCELLED: { read: ended('cancelled') },
   // Says ACCEPTED, though nobody has paid yet.
-  ['BOOKING_PAYMENT_INITIATED', live('hold')],
-  ['BOOKING_PAID', paid],
-  ['BOOKING_REASSIGNED', live('confirmed')],
-  ['BOOKING_CANCELLED', ended('cancelled')],
-  ['BOOKING_REJECTED', ended('rejected')],
-  ['BOOKING_LOCATION_UPDATED', changed],
-  ['BOOKING_NO_SHOW_UPDATED', noShow],
-  ['MEETING_STARTED', meeting('started')],
-  ['MEETING_ENDED', meeting('ended')],
-]);
+  BOOKING_PAYMENT_INITIATED: { read: live('hold') },
+  BOOKING_PAID: { read: paid },
+  BOOKING_NO_SHOW_UPDATED: { read: noShow },
+  MEETING_STARTED: { read: meeting('started') },
+  MEETING_ENDED: { read: meeting('ended') },
+  BOOKING_LOCATION_UPDATED: { hostedOnly: true, read: changed },
+  BOOKING_REASSIGNED: { hostedOnly: true, read: live('confirmed') },
+} satisfies Record<string, Row>;
+
+export type RoomTrigger = keyof typeof TRIGGERS;
+
+const ROWS = new Map(Object.entries<Row>(TRIGGERS));
+
+/** All of them, as the hosted service knows them. */
+export const ROOM_TRIGGERS = [...ROWS.keys()] as readonly RoomTrigger[];
+
+/** Those that every Cal.com knows. */
+export const TRIGGERS_EVERYWHERE = ROOM_TRIGGERS.filter((name) => !ROWS.get(name)?.hostedOnly);
 
 /**
  * The booking that this one takes the place of. A seated booking that moves as a whole keeps its uid: a change of time,

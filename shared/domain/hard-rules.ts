@@ -47,7 +47,8 @@ const KEPT = undefined;
 
 /**
  * What no plan may break, and the named reasons for which a Room is refused. Cheap rules stand first: the first one broken
- * names the Rejection. Whoever needs some of the rules (the planner, an import, a check) takes them from this table.
+ * names the Rejection. What needs some of the rules (the planner, an import, a check) takes them from this table, so a new
+ * rule is one row here and its words on the board.
  */
 export const HARD_RULES = {
   'lacks-equipment': {
@@ -166,10 +167,17 @@ export const hasWhatItNeeds = (candidate: Candidate): boolean =>
 export const couldDo = (candidate: Candidate): boolean =>
   STANDING.every(({ judge }) => judge(candidate) === KEPT);
 
-/** A Room refused for one of these suits the visit: it only is not to be had then. */
-export type OnlyNotFree = {
-  [R in Rejection]: (typeof HARD_RULES)[R]['beside'] extends 'hours' | 'day' ? R : never;
+/** Whether the Room will do at the booking's hours as soon as the bookings that hold it then have left. */
+export const wouldDoIfEmptied = (candidate: Candidate): boolean =>
+  IN_ORDER.every(([rejection, { judge }]) => rejection === 'occupied' || judge(candidate) === KEPT);
+
+/** The rules that look at one of these beside the Room. */
+export type RuleBeside<Beside extends HardRule['beside']> = {
+  [R in Rejection]: (typeof HARD_RULES)[R]['beside'] extends Beside ? R : never;
 }[Rejection];
+
+/** A Room refused for one of these suits the visit: it only is not free then. */
+export type OnlyNotFree = RuleBeside<'hours' | 'day'>;
 
 /** Fields of a Room of which a change can make an assignment illegal that was legal before. */
 export const FIELDS_OF_LEGALITY: ReadonlySet<string> = new Set(

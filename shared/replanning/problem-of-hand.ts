@@ -5,7 +5,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Day, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
-import { isInForce } from '../domain/hard-rules.ts';
+import { isInForce, type RuleBeside } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isAnnounced } from '../domain/owe.ts';
 import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
@@ -18,6 +18,16 @@ const FOREVER = Number.MAX_SAFE_INTEGER;
 const AWAY_FROM_PRESENT = 50;
 /** Confirmed bookings come before holds, whatever their priority classes. */
 const CONFIRMED_FIRST = 1_000;
+
+/**
+ * The rules about what stands in a Room on that very Day, and what of the problem carries each: the planner does not ask them
+ * of the table, so one that is not carried would be planned against. All others reach it through a booking's options.
+ */
+export const CARRIED_BY = {
+  blocked: 'rooms',
+  occupied: 'bookings',
+  'equipment-in-use': 'pools',
+} as const satisfies Record<RuleBeside<'day'>, keyof PlanProblem>;
 
 /**
  * A Day in hand as the planner's problem. Only bookings whose record is given may move; all others, and those that the

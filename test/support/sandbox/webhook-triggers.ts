@@ -1,3 +1,5 @@
+import { ROOM_TRIGGERS } from '../../../shared/calcom/booking-event-of.ts';
+
 /** The trigger names of the public source. */
 export const publicTriggers = [
   'BOOKING_CREATED',
@@ -33,18 +35,5 @@ export const hostedTriggers = [...publicTriggers, 'BOOKING_LOCATION_UPDATED', 'B
 
 export type Trigger = (typeof hostedTriggers)[number];
 
-/** Those a room assigner can learn something from: the sandbox's own first subscription. */
-export const roomTriggers: readonly Trigger[] = [
-  'BOOKING_CREATED',
-  'BOOKING_REQUESTED',
-  'BOOKING_REJECTED',
-  'BOOKING_RESCHEDULED',
-  'BOOKING_CANCELLED',
-  'BOOKING_PAYMENT_INITIATED',
-  'BOOKING_PAID',
-  'BOOKING_LOCATION_UPDATED',
-  'BOOKING_REASSIGNED',
-  'BOOKING_NO_SHOW_UPDATED',
-  'MEETING_STARTED',
-  'MEETING_ENDED',
-];
+/** The sandbox's own first subscription: what a room assigner asks for. One that Cal.com does not have does not compile. */
+export const roomTriggers: readonly Trigger[] = ROOM_TRIGGERS;
