@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { generateDay, usualBookings } from '../shared/day-file/generate-day.ts';
+import { generateDay, usualBookings } from './day-file/generate-day.ts';
 
 const USAGE = `npm run generate -- [day.json] --family wide|harsh [--rooms 60] [--bookings 1200] [--load 85] [--seed 7] [--lose 3]
   [--sessions 2] [--evening] [--saturday]

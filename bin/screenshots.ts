@@ -2,10 +2,10 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BoardView } from '../shared/board/board-view.ts';
-import { openPage, startWithBrowser } from '../test/support/browser.ts';
-import { startBusyDay } from '../test/support/busy-day.ts';
-import type { ClinicDay } from '../test/support/clinic-day.ts';
-import { eventually } from '../test/support/eventually.ts';
+import { openPage, startWithBrowser } from './browser/browser.ts';
+import type { ClinicDay } from './local/clinic-day.ts';
+import { eventually } from './local/eventually.ts';
+import { startBusyDay } from './screenshots/busy-day.ts';
 
 /** Writes the README's pictures of the board, from the running system: `npm run screenshots [part of a name]`. */
 

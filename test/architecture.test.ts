@@ -5,16 +5,18 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Every import of a source file that is not only of types, as `[file, what it imports]`, paths from the root. */
-const imports = (folder: string): [string, string][] =>
+const CODE = /^\s*(?:import|export)\s+(?!type\b)[^;]*?from '([^']+)'|^import '([^']+)'/gm;
+/** Also of types, also on the way, and files that are merely read. */
+const ANYTHING = /(?:\bfrom|\bimport|\bimport\(|new URL\()\s*'([^']+)'/g;
+
+/** Every import of the source files of a folder, as `[file, what it imports]`, paths from the root; of types too where `of` says so. */
+const imports = (folder: string, of = CODE): [string, string][] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name))
     .flatMap((name) => {
       const file = join(folder, name);
       const text = readFileSync(join(root, file), 'utf8');
-      const found = [
-        ...text.matchAll(/^\s*(?:import|export)\s+(?!type\b)[^;]*?from '([^']+)'|^import '([^']+)'/gm),
-      ];
+      const found = [...text.matchAll(of)];
       return found.map((match): [string, string] => {
         const what = match[1] ?? match[2] ?? '';
         return [file, what.startsWith('.') ? relative(root, resolve(root, dirname(file), what)) : what];
@@ -50,6 +52,12 @@ test('Cal.com and the Ledger do not know each other, nor the use cases that join
 
 test('nothing shared knows the functions, the stack, the commands or the tests', () => {
   expect(offending('shared', (what) => /^(functions|lib|bin|test)\//.test(what))).toEqual([]);
+});
+
+test('nothing but the tests knows the tests, not even a type or a file of theirs', () => {
+  const known = ['bin', 'functions', 'lib', 'shared'].flatMap((folder) => imports(folder, ANYTHING));
+  expect(known.length).toBeGreaterThan(1_000);
+  expect(known.filter(([, what]) => /(^|\/)test\//.test(what))).toEqual([]);
 });
 
 test('functions know neither the stack nor the commands nor the tests', () => {

@@ -2,17 +2,17 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { againstCatalogue } from '../bin/admin/against-catalogue.ts';
 import type { registerWebhook } from '../bin/admin/register-webhook.ts';
+import { madeUpDigests } from '../bin/simulation/digests.ts';
 import type { reasonOf } from '../functions/board/page/app/views/reasons.ts';
 import { type bookingEventOf, ROOM_TRIGGERS } from '../shared/calcom/booking-event-of.ts';
 import type { affectedRooms, catalogueDiff } from '../shared/catalogue/catalogue-diff.ts';
 import type { importCatalogue } from '../shared/catalogue/import-catalogue.ts';
 import type { HARD_RULES } from '../shared/domain/hard-rules.ts';
 import { MINUTE } from '../shared/domain/instant.ts';
+import type { memoryLedger } from '../shared/ledger/memory-ledger.ts';
 import type { CARRIED_BY } from '../shared/replanning/problem-of-hand.ts';
 import { block, booked, catalogue, EARLY, from, room, visitType } from './support/builders.ts';
-import { testDigests } from './support/digests.ts';
 import { loadEdited } from './support/load-edited.ts';
-import type { memoryLedger } from './support/memory-ledger.ts';
 import { examplePayload } from './support/signed-delivery.ts';
 import type { smallClinic } from './support/small-clinic.ts';
 
@@ -164,7 +164,7 @@ describe('a trigger that only the table knows', () => {
   test('is handled', () => {
     const body = { ...examplePayload('BOOKING_LOCATION_UPDATED'), triggerEvent: 'OOO_CREATED' };
     const origin = { deliveryId: 'ab'.repeat(32), receivedAt: EARLY };
-    expect(product.bookingEventOf(body, origin, testDigests.word)).toMatchObject({ outcome: 'accepted' });
+    expect(product.bookingEventOf(body, origin, madeUpDigests.word)).toMatchObject({ outcome: 'accepted' });
   });
 
   test('is asked for at Cal.com', async () => {

@@ -2,7 +2,7 @@ import { roomsThatFit } from '../../shared/catalogue/rooms-that-fit.ts';
 import { type Catalogue, type Site, visitTypeOf } from '../../shared/domain/catalogue.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { siteOfVisit } from '../../shared/domain/site-of-visit.ts';
-import type { Clinic, EventType } from '../../test/support/sandbox/clinic.ts';
+import type { Clinic, EventType } from '../sandbox/clinic.ts';
 
 /** What to type first at the sandbox of a clinic, one command with its meaning a line. Each of them does what it says. */
 export const firstSteps = (catalogue: Catalogue, clinic: Clinic, now: Instant): string[] => {

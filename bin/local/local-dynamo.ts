@@ -1,5 +1,5 @@
 import { Agent, request as ask, type RequestListener } from 'node:http';
-import { type LocalDynamo, startDynoxide } from '../../test/support/dynoxide.ts';
+import { type LocalDynamo, startDynoxide } from './dynoxide.ts';
 import { startGuardedServer } from './guarded-server.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SandboxServerOptions } from '../../test/support/sandbox/sandbox-server.ts';
+import type { SandboxServerOptions } from '../sandbox/sandbox-server.ts';
 
 export type LocalSettings = {
   readonly port: number;

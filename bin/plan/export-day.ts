@@ -1,6 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { dayOfProblem } from '../../shared/day-file/day-of-problem.ts';
-import { withVisitCodes } from '../../shared/day-file/with-visit-codes.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { addDays, isLocalDate, type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
@@ -8,6 +6,8 @@ import { Clinic } from '../../shared/ledger/clinic.ts';
 import { readProblem } from '../../shared/replanning/read-problem.ts';
 import { BadUsage, textOf, type Values } from '../admin/command.ts';
 import { connect } from '../admin/connect.ts';
+import { dayOfProblem } from '../day-file/day-of-problem.ts';
+import { withVisitCodes } from '../day-file/with-visit-codes.ts';
 
 /** Days ahead in which a Day with visits is looked for. */
 const AHEAD = 60;

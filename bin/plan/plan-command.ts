@@ -1,9 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { DayFile, dayFileShape } from '../../shared/day-file/day-file.ts';
-import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
-import { timeline } from '../../shared/day-file/timeline.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
 import { BUDGETS, type Effort } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
@@ -16,6 +13,9 @@ import { loadedSolver } from '../../shared/replanning/loaded-solver.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { BadUsage } from '../admin/command.ts';
 import { faultInWords, useDefaultRegion } from '../admin/faults.ts';
+import { DayFile, dayFileShape } from '../day-file/day-file.ts';
+import { problemOfDay } from '../day-file/problem-of-day.ts';
+import { timeline } from '../day-file/timeline.ts';
 import { explained } from './explained.ts';
 import { blockedTime, isTimeSpan } from './time-span.ts';
 

@@ -3,9 +3,9 @@ import { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { type AccessMode, accessMode } from '../../shared/access/access.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import type { Answered } from '../support/board-harness.ts';
 import { boardHarness, NINE } from '../support/board-harness.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 
 const AUDIENCE = 'room-board';
 const server = new OAuth2Server();

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accessMode } from '../../shared/access/access.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { boardHarness } from '../support/board-harness.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 
 const AUDIENCE = 'room-board';
 const server = new OAuth2Server();

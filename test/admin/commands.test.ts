@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { eventually } from '../../bin/local/eventually.ts';
 import type { LocalSystem } from '../../bin/local/local-system.ts';
+import type { CalSandbox } from '../../bin/sandbox/cal-sandbox.ts';
+import { type EventType, eventType } from '../../bin/sandbox/clinic.ts';
+import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { PublishingMode } from '../../shared/domain/catalogue.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { noteListing } from '../../shared/publishing/credential-pace.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
-import { eventually } from '../support/eventually.ts';
-import type { CalSandbox } from '../support/sandbox/cal-sandbox.ts';
-import { type EventType, eventType } from '../support/sandbox/clinic.ts';
-import { demoClinic } from '../support/sandbox/demo-clinic.ts';
 
 /** One local system, in `shadow` so that nothing of it moves meanwhile, and the commands against it. */
 const SECRET = 'whsec_of_these_tests';

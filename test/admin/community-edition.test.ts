@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { LocalSystem } from '../../bin/local/local-system.ts';
+import type { ApiKey } from '../../bin/sandbox/api-message.ts';
+import type { CalSandbox } from '../../bin/sandbox/cal-sandbox.ts';
+import { communityClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import type { ApiKey } from '../support/sandbox/api-message.ts';
-import type { CalSandbox } from '../support/sandbox/cal-sandbox.ts';
-import { communityClinic } from '../support/sandbox/demo-clinic.ts';
 
 /** A self-hosted Cal.com without teams: every doctor is an account of their own, with a key of their own. */
 const SECRET = 'whsec_of_these_tests';

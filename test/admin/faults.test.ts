@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { Connection } from '../../bin/admin/connect.ts';
 import { rehearse } from '../../bin/admin/dead-letter.ts';
 import { faultInWords, useDefaultRegion } from '../../bin/admin/faults.ts';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { LedgerUnavailable } from '../../shared/domain/ledger.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { booked, catalogue, EARLY, room } from '../support/builders.ts';
-import { testWords } from '../support/digests.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 test('a fault of AWS is told with its cause: the region that is missing', async () => {
@@ -37,7 +37,7 @@ test.each([
 });
 
 const connected = (ledger: Connection['ledger']): Connection =>
-  ({ ledger, settleMs: 0, cal: { words: testWords } }) as unknown as Connection;
+  ({ ledger, settleMs: 0, cal: { words: madeUpWords } }) as unknown as Connection;
 
 const message = toBookingMessage({
   ...booked('ada', { start: Date.UTC(2098, 0, 6, 9), end: Date.UTC(2098, 0, 6, 10) }),

@@ -4,6 +4,7 @@ import { UNMAPPED } from '../../shared/domain/booking-record.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
 import { doubtAbout } from '../../shared/domain/doubt-about.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import {
   at,
   block,
@@ -19,7 +20,6 @@ import {
   site,
   visitType,
 } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 const later = (minutes: number) => EARLY + minutes * MINUTE;

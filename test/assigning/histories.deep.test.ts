@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { orderDoesNotMatter, stormsEndWell } from '../support/histories-law.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { anyRaces, raced } from '../support/race-law.ts';
 
 test('any order and any repetition of 3000 histories ends in the same live bookings', async () => {

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { orderDoesNotMatter, stormsEndWell } from '../support/histories-law.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 
 test('any order and any repetition of deliveries ends in the same live bookings', async () => {
   await orderDoesNotMatter(memoryLedger, 150);

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { at, booked, catalogue, EARLY, MONDAY, requested, room } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 /** So many requests of five minutes each, one after the other from nine o'clock on, in each room of the clinic. */

@@ -3,8 +3,8 @@ import type { WeeklyHours } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { dayInterval, WEEKDAYS } from '../../shared/domain/local-time.ts';
 import { LONGEST_VISIT } from '../../shared/domain/longest-visit.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { booked, cancelled, catalogue, EARLY, room, ZONE } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { runningClinic } from '../support/running-clinic.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 

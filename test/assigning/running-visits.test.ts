@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { madeUpDigests } from '../../bin/simulation/digests.ts';
 import type { CourseAction } from '../../shared/board/course.ts';
 import { tellCourse } from '../../shared/board/tell-course.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import {
   at,
   booked,
@@ -15,8 +17,6 @@ import {
   onlySite,
   room,
 } from '../support/builders.ts';
-import { testDigests } from '../support/digests.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 /** A clinic whose staff speak of running visits. */
@@ -31,7 +31,7 @@ const clinicOf = async (
     ...clinic.around,
     newId: randomUUID,
     askProof: async () => undefined,
-    digests: async () => testDigests,
+    digests: async () => madeUpDigests,
     trailKeptDays: 90,
   };
   const site = onlySite(content);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
-import { openPage, startWithBrowser } from '../support/browser.ts';
-import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
-import { eventually } from '../support/eventually.ts';
 
 const NORTHERN = 4711;
 const SOUTHERN = 4713;

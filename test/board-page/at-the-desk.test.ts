@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/browser.ts';
+import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
-import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../support/browser.ts';
-import { type BookedVisit, type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
-import { eventually } from '../support/eventually.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 
 /** A visit under the planted person's name. */

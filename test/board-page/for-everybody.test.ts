@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/browser.ts';
+import type { ClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
+import { startBusyDay } from '../../bin/screenshots/busy-day.ts';
 import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
-import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../support/browser.ts';
-import { startBusyDay } from '../support/busy-day.ts';
-import type { ClinicDay } from '../support/clinic-day.ts';
-import { eventually } from '../support/eventually.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'for-everybody-'));
 /** The demo clinic, which tells its classes their room. */

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { longDay, longDayFile } from '../../bin/bench/long-day.ts';
+import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { CLINIC_DATE, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { type LocalDynamo, startDynoxide } from '../../bin/local/dynoxide.ts';
 import { TABLE_NAME } from '../../bin/local/local-environment.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
-import { openPage, startWithBrowser } from '../support/browser.ts';
-import { CLINIC_DATE, type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
-import { type LocalDynamo, startDynoxide } from '../support/dynoxide.ts';
-import { longDay, longDayFile } from '../support/long-day.ts';
 
 const ROOMS = 40;
 /** Visits in each room. */

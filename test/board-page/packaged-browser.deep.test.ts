@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { FLAGS } from '../support/browser.ts';
-import { findBrowser } from '../support/find-browser.ts';
+import { FLAGS } from '../../bin/browser/browser.ts';
+import { findBrowser } from '../../bin/browser/find-browser.ts';
 
 test.runIf(process.platform === 'linux' && process.arch === 'x64')(
   'where no browser is installed, the one that npm ci brings draws a page with its own letters, and leaves nothing here',

@@ -1,8 +1,8 @@
 import { OAuth2Server } from 'oauth2-mock-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPage, startWithBrowser } from '../support/browser.ts';
-import { type RunningSystem, startSystem } from '../support/running-system.ts';
+import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
 
 const AUDIENCE = 'room-board';
 type Signing = { payload: Record<string, unknown> };

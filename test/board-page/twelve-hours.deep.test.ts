@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPage, startWithBrowser } from '../support/browser.ts';
-import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
+import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 
 let day: ClinicDay;
 let browser: Browser;

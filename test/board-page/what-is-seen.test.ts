@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPage, startBrowser } from '../../bin/browser/browser.ts';
+import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../shared/board/board-view.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
-import { openPage, startBrowser } from '../support/browser.ts';
-import { type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
-import { eventually } from '../support/eventually.ts';
 
 let day: ClinicDay;
 let browser: Browser;

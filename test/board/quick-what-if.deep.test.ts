@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { DayFile } from '../../bin/day-file/day-file.ts';
+import { generateDay } from '../../bin/day-file/generate-day.ts';
+import { problemOfDay } from '../../bin/day-file/problem-of-day.ts';
 import { QUICK_BUDGET } from '../../shared/board/ask-what-if.ts';
-import { DayFile } from '../../shared/day-file/day-file.ts';
-import { generateDay } from '../../shared/day-file/generate-day.ts';
-import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
 import { plan } from '../../shared/domain/plan/plan.ts';
 
 test.each([

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { asWords, madeUpDigests } from '../../bin/simulation/digests.ts';
 import { askedEquipment as read } from '../../shared/calcom/asked-equipment.ts';
-import { asWords, testDigests } from '../support/digests.ts';
 
-const askedEquipment = (answer: unknown) => read(answer, testDigests.word);
+const askedEquipment = (answer: unknown) => read(answer, madeUpDigests.word);
 
 test.each<[string, unknown, string[]]>([
   ['a string', 'ultrasound', ['ultrasound']],

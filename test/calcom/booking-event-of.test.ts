@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { asAddress, asWords, madeUpDigests } from '../../bin/simulation/digests.ts';
 import { bookingEventOf, type DeliveryReading } from '../../shared/calcom/booking-event-of.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
-import { asAddress, asWords, testDigests } from '../support/digests.ts';
 import { examplePayload } from '../support/signed-delivery.ts';
 
 const at = (text: string): number => Date.parse(text);
 const origin = { deliveryId: 'ab'.repeat(32), receivedAt: at('2026-10-05T07:00:01Z') };
 
-const read = (body: unknown): DeliveryReading => bookingEventOf(body, origin, testDigests.word);
+const read = (body: unknown): DeliveryReading => bookingEventOf(body, origin, madeUpDigests.word);
 
 /** The example of a trigger, told this morning, with some fields of its payload changed. */
 const example = (trigger: string, payload: Record<string, unknown> = {}): Record<string, unknown> => {
@@ -95,7 +95,7 @@ describe('the examples of Cal.com', () => {
     const reading = bookingEventOf(
       body,
       { ...origin, receivedAt: at('2026-10-08T07:00:00Z') },
-      testDigests.word,
+      madeUpDigests.word,
     );
     expect(reading).toEqual({
       outcome: 'accepted',
@@ -156,7 +156,7 @@ describe('the examples of Cal.com', () => {
     ['MEETING_ENDED', { kind: 'ended', uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe', start: visit.start }],
   ])('%s is a notice, and no word of its text survives', (trigger, notice) => {
     const later = { ...origin, receivedAt: at('2026-10-12T09:10:01Z') };
-    const reading = bookingEventOf(examplePayload(trigger), later, testDigests.word);
+    const reading = bookingEventOf(examplePayload(trigger), later, madeUpDigests.word);
     expect(reading).toEqual({ outcome: 'accepted', event: { ...later, trigger, notice } });
     if (reading.outcome === 'accepted')
       expect(fromBookingMessage(toBookingMessage(reading.event))).toEqual(reading.event);
@@ -170,7 +170,7 @@ describe('the examples of Cal.com', () => {
     const reading = bookingEventOf(
       { ...examplePayload('BOOKING_NO_SHOW_UPDATED'), payload: { bookingUid: 'b1', attendees } },
       { ...origin, receivedAt: at('2026-10-12T09:10:01Z') },
-      testDigests.word,
+      madeUpDigests.word,
     );
     expect(reading).toMatchObject({ event: { notice: { kind: 'no-show', noShow } } });
   });
@@ -502,7 +502,7 @@ describe('the bookings queue', () => {
           fc.jsonValue(),
         ),
         (trigger, payload) => {
-          const reading = bookingEventOf(example(trigger, payload), now, testDigests.word);
+          const reading = bookingEventOf(example(trigger, payload), now, madeUpDigests.word);
           fc.pre(reading.outcome === 'accepted');
           expect(fromBookingMessage(toBookingMessage(reading.event))).toEqual(reading.event);
         },

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { asAddress, asWords, madeUpWords } from '../../bin/simulation/digests.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import type { KeyOf } from '../../shared/calcom/cal-http.ts';
-import { asAddress, asWords, testWords } from '../support/digests.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 7);
@@ -102,7 +102,7 @@ const client = (but: { keyOf?: KeyOf; timeoutMs?: number } = {}) =>
     keyOf: async (credential) => `key-of-${credential}`,
     timeoutMs: 2000,
     now: () => NOW,
-    words: testWords,
+    words: madeUpWords,
     ...but,
   });
 const get = (uid = booking.uid) => client().getBooking(uid, 'main');

@@ -3,8 +3,8 @@ import { type ImportResult, importCatalogue } from '../../shared/catalogue/impor
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
+import { type MemoryLedger, memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { booked, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
-import { type MemoryLedger, memoryLedger } from '../support/memory-ledger.ts';
 import { type SmallClinic, smallClinic } from '../support/small-clinic.ts';
 
 const before = catalogue({ rooms: [room('1A'), room('1B')], version: 'before' });

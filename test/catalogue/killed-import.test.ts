@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { booked, catalogue, from, MONDAY, room, site } from '../support/builders.ts';
-import { testWords } from '../support/digests.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 /** More rooms than one transaction raises, and a second site. */
@@ -60,7 +60,7 @@ const steps = async (): Promise<number> => {
 };
 
 const versionSeen = async (ledger: Ledger): Promise<string> => {
-  const clinic = new Clinic(ledger, () => 0, testWords);
+  const clinic = new Clinic(ledger, () => 0, madeUpWords);
   const index = await clinic.catalogue();
   const rooms = [];
   for (const entry of index.sites) rooms.push(...(await clinic.site(entry)).site.rooms);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { limitInWords, limitsOf } from '../../shared/catalogue/catalogue-limits.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import { readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { EARLY } from '../support/builders.ts';
-import { testWords } from '../support/digests.ts';
 import { largeClinic } from '../support/large-clinic.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
@@ -25,7 +25,7 @@ test('a thousand sites with forty rooms each are imported, and one of them is re
   console.log(`imported after ${seconds(began)}`);
   expect(imported).toMatchObject({ kind: 'imported' });
   const cold = Date.now();
-  const clinic = new Clinic(ledger, () => EARLY, testWords);
+  const clinic = new Clinic(ledger, () => EARLY, madeUpWords);
   const { sites } = await clinic.catalogue();
   expect((await clinic.site(sites[777] ?? expect.fail())).site).toEqual(large.sites[777]);
   console.log(`one site read by a cold function after ${seconds(cold)}`);

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
@@ -12,11 +13,10 @@ import {
   readWholeCatalogue,
 } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import oneItem from '../fixtures/ledger/catalogue-in-one-item.json' with { type: 'json' };
 import { catalogue, EARLY, onlySite, room } from '../support/builders.ts';
-import { testWords } from '../support/digests.ts';
 import { largeClinic } from '../support/large-clinic.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
 const given = withLedger();
@@ -51,7 +51,7 @@ test('whoever decides about one site reads what every site needs, and that siteâ
       return ledger.readCatalogueParts(version, of);
     },
   };
-  const clinic = new Clinic(watched, () => EARLY, testWords);
+  const clinic = new Clinic(watched, () => EARLY, madeUpWords);
   const { sites } = await clinic.catalogue();
   expect(sites.map(({ id }) => id)).toEqual(large.sites.map(({ id }) => id));
   const seventh = await clinic.site(sites[7] ?? expect.fail());
@@ -66,7 +66,7 @@ test('a catalogue that an older release stored in one item is still read, and im
   const { ledger, documentClient, tableName } = given();
   await documentClient.send(new PutCommand({ TableName: tableName, Item: oneItem }));
   const old = oneItem.catalogue as unknown as Catalogue;
-  const clinic = new Clinic(ledger, () => EARLY, testWords);
+  const clinic = new Clinic(ledger, () => EARLY, madeUpWords);
   const index = await clinic.catalogue();
   expect(index).toMatchObject({ version: old.version, visitTypes: old.visitTypes });
   expect((await clinic.site(index.sites[0] ?? expect.fail())).site).toEqual(old.sites[0]);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { DayFile, type DayFileInput } from '../../shared/day-file/day-file.ts';
-import { dayOfProblem } from '../../shared/day-file/day-of-problem.ts';
-import { generateDay } from '../../shared/day-file/generate-day.ts';
-import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
-import { withVisitCodes } from '../../shared/day-file/with-visit-codes.ts';
+import { DayFile, type DayFileInput } from '../../bin/day-file/day-file.ts';
+import { dayOfProblem } from '../../bin/day-file/day-of-problem.ts';
+import { generateDay } from '../../bin/day-file/generate-day.ts';
+import { problemOfDay } from '../../bin/day-file/problem-of-day.ts';
+import { withVisitCodes } from '../../bin/day-file/with-visit-codes.ts';
 import { overrunId } from '../../shared/domain/day.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { DayFile, dayFileShape } from '../../shared/day-file/day-file.ts';
-import { type DayRecipe, generateDay } from '../../shared/day-file/generate-day.ts';
-import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
+import { DayFile, dayFileShape } from '../../bin/day-file/day-file.ts';
+import { type DayRecipe, generateDay } from '../../bin/day-file/generate-day.ts';
+import { problemOfDay } from '../../bin/day-file/problem-of-day.ts';
 
 const digest = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
@@ -101,7 +101,7 @@ describe('the Day file', () => {
   });
 
   test('has the JSON Schema that is checked in beside it', () => {
-    const file = new URL('../../shared/day-file/day-file.schema.json', import.meta.url);
+    const file = new URL('../../bin/day-file/day-file.schema.json', import.meta.url);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(z.toJSONSchema(dayFileShape, { io: 'input' }));
   });
 });

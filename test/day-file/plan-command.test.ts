@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DayFileInput } from '../../bin/day-file/day-file.ts';
+import { generateDay } from '../../bin/day-file/generate-day.ts';
 import { planCommand } from '../../bin/plan/plan-command.ts';
-import type { DayFileInput } from '../../shared/day-file/day-file.ts';
-import { generateDay } from '../../shared/day-file/generate-day.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let directory: string;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { madeUpDigests } from '../../bin/simulation/digests.ts';
 import { asksForNothing, equipmentWords } from '../../shared/domain/equipment-words.ts';
 import { lettersAndDigits } from '../../shared/domain/letters-and-digits.ts';
-import { testDigests } from '../support/digests.ts';
 
-const { word: digest } = testDigests;
+const { word: digest } = madeUpDigests;
 const asked = (text: string): string => digest(lettersAndDigits(text));
 
 describe('what counts of a word that names equipment', () => {

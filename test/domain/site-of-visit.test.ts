@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { madeUpDigests } from '../../bin/simulation/digests.ts';
 import { siteAddresses } from '../../shared/domain/site-addresses.ts';
 import { siteOfVisit, type Whereabouts, workplaceOf } from '../../shared/domain/site-of-visit.ts';
 import { at, catalogue, daysLater, room, site, visitType } from '../support/builders.ts';
-import { testDigests } from '../support/digests.ts';
 
 const HARBOUR = 'Harbour Street 5, 20457 Hamburg';
 const doctor = {
@@ -19,7 +19,7 @@ const content = {
   ],
   practitioners: [doctor],
 };
-const clinic = { ...content, siteAddresses: siteAddresses(content, testDigests.word) };
+const clinic = { ...content, siteAddresses: siteAddresses(content, madeUpDigests.word) };
 
 const whereOf = (over: Partial<Whereabouts>): string | undefined =>
   siteOfVisit(clinic, { visitType: visitType(), practitionerId: 4711, start: at('09:00'), ...over })?.id;

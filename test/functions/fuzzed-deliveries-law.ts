@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
-import { testWords } from '../support/digests.ts';
 import { type FuzzedDelivery, fuzzedDelivery } from '../support/fuzzed-delivery.ts';
 import { plantedIn } from '../support/planted-delivery.ts';
 import { WEBHOOK_SECRET } from '../support/signed-delivery.ts';
@@ -32,7 +32,7 @@ const holds = async ({ request, genuine }: FuzzedDelivery, answers: Answers): Pr
   const secrets = async () => ({ current: WEBHOOK_SECRET, previous: PREVIOUS });
   const { statusCode, body } = await receiveDelivery({
     secrets: { get: secrets, refetched: secrets },
-    words: testWords,
+    words: madeUpWords,
     enqueue: async (message) => void messages.push(toBookingMessage(message)),
     log: { info: write, warn: write, error: write },
     count: () => undefined,

@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { type ReceiveDependencies, receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import type { WebhookSecrets } from '../../shared/calcom/signature.ts';
 import type { BookingMessage } from '../../shared/domain/booking-event.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
-import { testWords } from '../support/digests.ts';
 import { plantedDelivery, plantedIn, plantedStrings } from '../support/planted-delivery.ts';
 import { examplePayload, signatureOf, signedDelivery, WEBHOOK_SECRET } from '../support/signed-delivery.ts';
 
@@ -28,7 +28,7 @@ const secrets = (known: WebhookSecrets, fresh = known): ReceiveDependencies['sec
 
 const deps = (but: Partial<ReceiveDependencies> = {}): ReceiveDependencies => ({
   secrets: secrets({ current: WEBHOOK_SECRET }),
-  words: testWords,
+  words: madeUpWords,
   enqueue: async (event) => void left.messages.push(toBookingMessage(event)),
   log: { info: line('info'), warn: line('warn'), error: line('error') },
   count: (metric) => void left.counts.push(metric),

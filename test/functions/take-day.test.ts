@@ -3,12 +3,12 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { takeDay } from '../../functions/sweep/take-day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { METRIC } from '../../shared/metrics.ts';
 import { replanMessage } from '../../shared/queue/wake-message.ts';
 import { putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { daysLater, EARLY, MONDAY } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 
 const TUESDAY = daysLater(1);
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { madeUpDigests } from '../../bin/simulation/digests.ts';
 import { visitLog } from '../../functions/visit-log.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
-import { testDigests } from '../support/digests.ts';
 
 const UID = 'k3Wq9ZtB2mXyVu7LsRn4Fe';
 const OTHER = 'a1B2c3D4e5F6g7H8i9J0kL';
@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** What the log wrote of these fields. */
-const logged = async (fields: Record<string, unknown>, digests = async () => testDigests) => {
+const logged = async (fields: Record<string, unknown>, digests = async () => madeUpDigests) => {
   const { log, ready } = visitLog(digests);
   await ready();
   log.warn('something happened', fields);
@@ -22,13 +22,13 @@ const logged = async (fields: Record<string, unknown>, digests = async () => tes
 };
 
 test.each([
-  ['by itself', { bookingUid: UID }, { visitCode: testDigests.visit(UID) }],
-  ['under the ledger’s name', { uid: UID }, { visitCode: testDigests.visit(UID) }],
-  ['deep in a report', { a: [{ b: { uid: UID } }] }, { a: [{ b: { visitCode: testDigests.visit(UID) } }] }],
+  ['by itself', { bookingUid: UID }, { visitCode: madeUpDigests.visit(UID) }],
+  ['under the ledger’s name', { uid: UID }, { visitCode: madeUpDigests.visit(UID) }],
+  ['deep in a report', { a: [{ b: { uid: UID } }] }, { a: [{ b: { visitCode: madeUpDigests.visit(UID) } }] }],
   [
     'among others',
     { refusal: { heldBy: [UID, OTHER] } },
-    { refusal: { visitCodes: [testDigests.visit(UID), testDigests.visit(OTHER)] } },
+    { refusal: { visitCodes: [madeUpDigests.visit(UID), madeUpDigests.visit(OTHER)] } },
   ],
 ])('a uid %s is logged as its visit code', async (_, fields, said) => {
   expect(await logged({ ...fields, kind: 'assigned' })).toMatchObject({ ...said, kind: 'assigned' });

@@ -5,8 +5,8 @@ import { overrunId } from '../../shared/domain/day.ts';
 import type { CommitResult, Ledger, Write } from '../../shared/domain/ledger.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { bookingRecord, change, marker, NINE, overrun, roomDay, waiting } from '../support/ledger-records.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
 const given = withLedger();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { bookingRecord, DATE, roomDay, SITE, writeBooking, writeRoomDay } from '../support/ledger-records.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { titleOf } from '../support/title-of.ts';
 import * as laws from './ledger-laws.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type BookedVisit, CLINIC_DATE, type ClinicDay, startClinicDay } from '../support/clinic-day.ts';
-import { eventually } from '../support/eventually.ts';
+import { type BookedVisit, CLINIC_DATE, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
 
 /** `npm start`, its board's API and the patients' mailboxes: nothing else is looked at. */
 let day: ClinicDay;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningSystem, startSystem } from '../support/running-system.ts';
+import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
 
 /**
  * The deployed handlers on emulators of DynamoDB and SQS, in real time: the same burst as in the simulation, which

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningSystem, startSystem } from '../support/running-system.ts';
+import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
 
 /** `CLINIC_FILE=… npm start`, with a clinic that is in nothing like the demo clinic. */
 

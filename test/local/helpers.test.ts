@@ -9,13 +9,13 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startDynoxide } from '../../bin/local/dynoxide.ts';
+import { eventually } from '../../bin/local/eventually.ts';
 import { CLOSED_TO_PAGES, startLocalDynamo } from '../../bin/local/local-dynamo.ts';
 import { startQueues } from '../../bin/local/queues.ts';
 import { startSecretsEndpoint } from '../../bin/local/secrets-endpoint.ts';
 import { localSettings } from '../../bin/local/settings.ts';
 import { writeAside } from '../../bin/local/write-aside.ts';
-import { startDynoxide } from '../support/dynoxide.ts';
-import { eventually } from '../support/eventually.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'helpers-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -206,7 +206,7 @@ test('a state file is written aside, for its owner alone, and renamed: what was 
 test.skipIf(process.platform === 'win32')(
   'a system that is killed without a word leaves no database behind',
   async () => {
-    const program = `import { startDynoxide } from ${JSON.stringify(new URL('../support/dynoxide.ts', import.meta.url).href)};
+    const program = `import { startDynoxide } from ${JSON.stringify(new URL('../../bin/local/dynoxide.ts', import.meta.url).href)};
     const { endpoint } = await startDynoxide(); console.log(endpoint); setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],

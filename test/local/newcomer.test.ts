@@ -5,11 +5,11 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DayFile } from '../../bin/day-file/day-file.ts';
+import { eventually } from '../../bin/local/eventually.ts';
+import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
 import type { BoardView } from '../../shared/board/board-view.ts';
-import { DayFile } from '../../shared/day-file/day-file.ts';
-import { eventually } from '../support/eventually.ts';
 import { childrenOf, isAlive } from '../support/processes.ts';
-import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);

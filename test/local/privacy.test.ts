@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { eventually } from '../../bin/local/eventually.ts';
 import { type LocalSystem, startLocalSystem } from '../../bin/local/local-system.ts';
 import { localSettings } from '../../bin/local/settings.ts';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
-import { eventually } from '../support/eventually.ts';
 import { PLANTED, plantedDelivery, plantedIn } from '../support/planted-delivery.ts';
 import { signedDelivery } from '../support/signed-delivery.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
 import { readmeCommands } from '../support/readme-commands.ts';
-import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
 /** What the README prints is typed here as it is printed, beside a system that `npm start` has started. */
 
@@ -70,7 +70,7 @@ test.each(commands.filter((line) => LONG.test(line)))(
 );
 
 test('npm run bench:assigner measures, and changes no file', async () => {
-  const files = ['json', 'md', 'svg'].map((end) => join(root, 'shared/domain/plan', `benchmark.${end}`));
+  const files = ['json', 'md', 'svg'].map((end) => join(root, 'bin/bench/assigner', `benchmark.${end}`));
   const before = files.map((file) => readFileSync(file, 'utf8'));
   const said = await type('npm run bench:assigner', '--loads', '70', '--family', 'wide', '--kind', 'day');
   expect(said).toContain('1/1 10/wide/day/70/1: 0 (≥ 0) wait');

@@ -1,8 +1,8 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalDynamo, startDynoxide } from '../support/dynoxide.ts';
+import { type LocalDynamo, startDynoxide } from '../../bin/local/dynoxide.ts';
+import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
 import { childrenOf } from '../support/processes.ts';
-import { type RunningSystem, startSystem } from '../support/running-system.ts';
 
 let dynamo: LocalDynamo;
 let system: RunningSystem;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { dynoxideBinary, type Machine, npxCommand } from '../support/dynoxide-binary.ts';
+import { dynoxideBinary, type Machine, npxCommand } from '../../bin/local/dynoxide-binary.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../bin/local/eventually.ts';
 import { isAlive, processes } from '../support/processes.ts';
 
 const STARTER = `
-import { startSystem } from ${JSON.stringify(new URL('../support/running-system.ts', import.meta.url).href)};
+import { startSystem } from ${JSON.stringify(new URL('../../bin/local/running-system.ts', import.meta.url).href)};
 const { pid } = await startSystem();
 console.log(pid);
 setInterval(() => undefined, 1000);`;

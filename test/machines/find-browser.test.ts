@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { findBrowser, type Machine } from '../support/find-browser.ts';
+import { findBrowser, type Machine } from '../../bin/browser/find-browser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import { readBoard } from '../../shared/board/read-board.ts';
 import { settleBooking } from '../../shared/board/settle-booking.ts';
 import type { SeatsTold } from '../../shared/domain/catalogue.ts';
 import { staffAt } from '../support/board-surroundings.ts';
 import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
-import { demoClinic } from '../support/sandbox/demo-clinic.ts';
 
 const TUESDAY = '2026-10-06';
 const CLASS = 'group-class';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { webhookFaults } from '../support/sandbox/faults.ts';
+import { webhookFaults } from '../../bin/sandbox/faults.ts';
 import { faultTable, PROVIDED_FAULTS, SWITCHES } from './faults.ts';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');

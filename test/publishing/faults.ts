@@ -1,5 +1,5 @@
-import { apiFaults, webhookFaults } from '../support/sandbox/faults.ts';
-import { STRIKES } from '../support/simulation/strikes.ts';
+import { apiFaults, webhookFaults } from '../../bin/sandbox/faults.ts';
+import { STRIKES } from '../../bin/simulation/strikes.ts';
 
 /** Every fault we provide for, what happens, and the test that shows it. `FAULTS.md` is made from this. */
 export type ProvidedFault = {

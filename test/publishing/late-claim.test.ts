@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Ledger } from '../../shared/domain/ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { PACE } from '../../shared/wiring.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { runningClinic } from '../support/running-clinic.ts';
 
 const TUESDAY = Date.parse('2026-10-06T06:00:00Z');

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import type { BookingMessage } from '../../shared/domain/booking-event.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
-import { testWords } from '../support/digests.ts';
 import { examplePayload, signedDelivery, WEBHOOK_SECRET } from '../support/signed-delivery.ts';
 
 const QUEUE_URL = 'https://sqs.eu-central-1.amazonaws.com/000000000000/bookings';
@@ -166,7 +166,7 @@ test('a queue that stays silent is a 503 after a second and a half at most, and 
   const known = async () => ({ current: WEBHOOK_SECRET });
   const answer = receiveDelivery({
     secrets: { get: known, refetched: known },
-    words: testWords,
+    words: madeUpWords,
     enqueue: bookingSender(QUEUE_URL),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     count: () => {},

@@ -1,10 +1,10 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
 import { booked, catalogue, daysLater, MONDAY, room } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 const sender = () => {

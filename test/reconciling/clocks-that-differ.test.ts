@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { seededChance } from '../../bin/sandbox/seeded-chance.ts';
 import { runningClinic } from '../support/running-clinic.ts';
-import { seededChance } from '../support/sandbox/seeded-chance.ts';
 
 const MINUTE = 60_000;
 const STARTS = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { eventType } from '../../bin/sandbox/clinic.ts';
+import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
+import { roomTriggers, type Trigger } from '../../bin/sandbox/webhook-triggers.ts';
 import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
-import { eventType } from '../support/sandbox/clinic.ts';
-import { demoClinic } from '../support/sandbox/demo-clinic.ts';
-import { roomTriggers, type Trigger } from '../support/sandbox/webhook-triggers.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const at = (text: string): number => Date.parse(text);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { adoptOlder } from '../../shared/board/adopt-older.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { rebuild } from '../../shared/reconciling/rebuild.ts';
 import { staffAt } from '../support/board-surroundings.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
 
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Trigger } from '../../bin/sandbox/webhook-triggers.ts';
 import { HORIZON_EVERY_MS, UPDATED_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
-import type { Trigger } from '../support/sandbox/webhook-triggers.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const LATER = '2026-10-07T09:00:00Z';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { eventType } from '../../bin/sandbox/clinic.ts';
+import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
-import { eventType } from '../support/sandbox/clinic.ts';
-import { demoClinic } from '../support/sandbox/demo-clinic.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const [PARENT, CHILD, HOST] = [9100, 9101, 4711];

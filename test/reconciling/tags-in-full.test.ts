@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asWords } from '../support/digests.ts';
+import { asWords } from '../../bin/simulation/digests.ts';
 import { runningClinic } from '../support/running-clinic.ts';
 
 test('equipment that a release before there were digests kept in full is a digest after the next reading, and moves nobody', async () => {

@@ -3,9 +3,9 @@ import type { Room, Site } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
 import { at, block, booked, catalogue, EARLY, from, MONDAY, room, visitType } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 const later = (minutes: number) => EARLY + minutes * MINUTE;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { at, block, booked, catalogue, room, visitType } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 const classOf = (people: number) => [visitType({ people })];

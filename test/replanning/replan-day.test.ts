@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Room } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import {
   at,
   block,
@@ -17,7 +18,6 @@ import {
   room,
   visitType,
 } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 const later = (minutes: number) => EARLY + minutes * MINUTE;

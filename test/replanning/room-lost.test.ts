@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { madeUpDigests } from '../../bin/simulation/digests.ts';
 import { blockRoom } from '../../shared/board/block-room.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
-import { testDigests } from '../support/digests.ts';
 import { FULL_DAY, type FullDayVisit, LOST_ROOM } from '../support/full-day.ts';
 import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
 
@@ -37,7 +37,7 @@ const lose = async (clinic: RunningClinic): Promise<void> => {
     ...clinic.surroundings,
     newId: randomUUID,
     askProof: async () => undefined,
-    digests: async () => testDigests,
+    digests: async () => madeUpDigests,
     trailKeptDays: 90,
   };
   const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'a fault', agreed: true };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../shared/domain/catalogue.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { at, block, booked, catalogue, from, room } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 
 const mondayMorning = (...practitioners: number[]): Session => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { DayFile } from '../../shared/day-file/day-file.ts';
-import { generateDay } from '../../shared/day-file/generate-day.ts';
-import { problemOfDay } from '../../shared/day-file/problem-of-day.ts';
+import { DayFile } from '../../bin/day-file/day-file.ts';
+import { generateDay } from '../../bin/day-file/generate-day.ts';
+import { problemOfDay } from '../../bin/day-file/problem-of-day.ts';
 import type { PlanFault } from '../../shared/domain/plan/ask-solver.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';

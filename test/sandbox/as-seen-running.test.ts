@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiKey } from '../support/sandbox/api-message.ts';
-import {
-  address,
-  clinicAtCalcom,
-  dataOf,
-  type Envelope,
-  room,
-  visit,
-} from '../support/sandbox/clinic-at-calcom.ts';
-import { communityClinic, demoClinic } from '../support/sandbox/demo-clinic.ts';
+import type { ApiKey } from '../../bin/sandbox/api-message.ts';
+import { communityClinic, demoClinic } from '../../bin/sandbox/demo-clinic.ts';
+import { address, clinicAtCalcom, dataOf, type Envelope, room, visit } from '../support/clinic-at-calcom.ts';
 
 const bodyOf = (response: { body: string }): Envelope => JSON.parse(response.body);
 const later = '2026-10-13T09:30:00Z';

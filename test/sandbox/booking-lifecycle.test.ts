@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { address, clinicAtCalcom, room, visit } from '../support/sandbox/clinic-at-calcom.ts';
-import { hostedTriggers } from '../support/sandbox/webhook-triggers.ts';
+import { hostedTriggers } from '../../bin/sandbox/webhook-triggers.ts';
+import { address, clinicAtCalcom, room, visit } from '../support/clinic-at-calcom.ts';
 
 describe('an auto-confirmed booking', () => {
   test('is a row, then a mail with the event type’s address, then an awaited webhook, then the final write', async () => {

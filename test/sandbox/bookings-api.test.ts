@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  address,
-  clinicAtCalcom,
-  dataOf,
-  type Envelope,
-  key,
-  visit,
-} from '../support/sandbox/clinic-at-calcom.ts';
+import { address, clinicAtCalcom, dataOf, type Envelope, key, visit } from '../support/clinic-at-calcom.ts';
 
 const day = 24 * 3_600_000;
 const startOn = (index: number): string => new Date(Date.parse(visit.start) + index * day).toISOString();

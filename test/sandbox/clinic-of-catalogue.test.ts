@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { firstSteps } from '../../bin/local/first-steps.ts';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
+import { clinicOfCatalogue } from '../../bin/sandbox/clinic-of-catalogue.ts';
+import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { runningClinic } from '../support/running-clinic.ts';
-import { clinicOfCatalogue } from '../support/sandbox/clinic-of-catalogue.ts';
-import { demoClinic } from '../support/sandbox/demo-clinic.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 7);
 const own = readClinicFile('test/fixtures/clinic-of-ones-own.yaml');

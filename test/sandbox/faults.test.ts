@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { address, clinicAtCalcom, room } from '../support/sandbox/clinic-at-calcom.ts';
-import type { ApiFault, FaultRule } from '../support/sandbox/faults.ts';
-import { seededChance } from '../support/sandbox/seeded-chance.ts';
-import { webhookSignature } from '../support/sandbox/webhook-signature.ts';
+import type { ApiFault, FaultRule } from '../../bin/sandbox/faults.ts';
+import { seededChance } from '../../bin/sandbox/seeded-chance.ts';
+import { webhookSignature } from '../../bin/sandbox/webhook-signature.ts';
+import { address, clinicAtCalcom, room } from '../support/clinic-at-calcom.ts';
 
 async function patchUnder(kind: ApiFault, delayMs = 20_000) {
   const at = clinicAtCalcom();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { address, clinicAtCalcom, dataOf, key, room, visit } from '../support/sandbox/clinic-at-calcom.ts';
+import { address, clinicAtCalcom, dataOf, key, room, visit } from '../support/clinic-at-calcom.ts';
 
 describe('what a location PATCH accepts', () => {
   test.each([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RateLimiter, rateLimitHeaders } from '../support/sandbox/rate-limiter.ts';
+import { RateLimiter, rateLimitHeaders } from '../../bin/sandbox/rate-limiter.ts';
 
 const calcom = { limit: 5, windowMs: 60_000, blockMs: 60_000 };
 

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningSandbox, startSandbox } from '../support/sandbox/sandbox-server.ts';
-import { webhookSignature } from '../support/sandbox/webhook-signature.ts';
+import { type RunningSandbox, startSandbox } from '../../bin/sandbox/sandbox-server.ts';
+import { webhookSignature } from '../../bin/sandbox/webhook-signature.ts';
 
 const secret = 'whsec_test';
 let subscriber: Server;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clinicAtCalcom, dataOf, type Envelope, room, visit } from '../support/sandbox/clinic-at-calcom.ts';
+import { clinicAtCalcom, dataOf, type Envelope, room, visit } from '../support/clinic-at-calcom.ts';
 
 const patients = ['one', 'two', 'three'].map((name) => ({
   name: `Pat ${name}`,

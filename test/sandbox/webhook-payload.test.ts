@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { clinicAtCalcom, room, visit } from '../support/sandbox/clinic-at-calcom.ts';
+import { clinicAtCalcom, room, visit } from '../support/clinic-at-calcom.ts';
 
 type Shape = string | { [name: string]: Shape };
 
@@ -17,7 +17,7 @@ function shape(value: unknown): Shape {
 }
 
 const example = (trigger: string): Record<string, Shape> =>
-  shape(JSON.parse(readFileSync(`test/fixtures/webhooks/${trigger}.json`, 'utf8'))) as Record<string, Shape>;
+  shape(JSON.parse(readFileSync(`bin/sandbox/deliveries/${trigger}.json`, 'utf8'))) as Record<string, Shape>;
 
 /** Without what may rightly differ: a null or a text in one place, the stored location answer, single values. */
 function comparable(body: Record<string, Shape>): Record<string, Shape> {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { clinicAtCalcom } from '../support/sandbox/clinic-at-calcom.ts';
-import { webhookSignature } from '../support/sandbox/webhook-signature.ts';
+import { webhookSignature } from '../../bin/sandbox/webhook-signature.ts';
+import { clinicAtCalcom } from '../support/clinic-at-calcom.ts';
 
 test('the contract’s test vector has the contract’s signature', () => {
   const body =

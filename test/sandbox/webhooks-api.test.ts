@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clinicAtCalcom, dataOf, type Envelope, visit } from '../support/sandbox/clinic-at-calcom.ts';
+import { clinicAtCalcom, dataOf, type Envelope, visit } from '../support/clinic-at-calcom.ts';
 
 const url = 'https://rooms.example/api/webhooks/cal';
 const wanted = { subscriberUrl: url, triggers: ['BOOKING_CREATED'], active: true, secret: 'whsec_test' };

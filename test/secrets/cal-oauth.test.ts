@@ -3,7 +3,7 @@ import { calClient } from '../../shared/calcom/cal-client.ts';
 import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
 import type { WordDigest } from '../../shared/domain/equipment-words.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
-import { clinicAtCalcom } from '../support/sandbox/clinic-at-calcom.ts';
+import { clinicAtCalcom } from '../support/clinic-at-calcom.ts';
 
 const CLIENT = { clientId: 'client-1', clientSecret: 'a-secret', refreshToken: 'a-refresh-token' };
 const MINUTE = 60_000;

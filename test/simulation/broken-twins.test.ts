@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { BROKEN_TWINS } from '../support/simulation/broken-twins.ts';
-import { lifeOfTwin } from '../support/simulation/life-of-twin.ts';
+import { BROKEN_TWINS } from './broken-twins.ts';
+import { lifeOfTwin } from './life-of-twin.ts';
 
 test.each(BROKEN_TWINS.map((each) => [each.name, each] as const))(
   'a twin of the system is found out: %s',

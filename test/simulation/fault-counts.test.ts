@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { WORLD_FAULTS } from '../support/simulation/fault-counts.ts';
-import { RANDOM_FAULTS, randomDay } from '../support/simulation/random-day.ts';
-import { addDay, emptyTally, tallyText } from '../support/simulation/tally.ts';
+import { WORLD_FAULTS } from '../../bin/simulation/fault-counts.ts';
+import { RANDOM_FAULTS, randomDay } from '../../bin/simulation/random-day.ts';
+import { addDay, emptyTally, tallyText } from '../../bin/simulation/tally.ts';
 
 test('a simulated day counts each fault where it struck, by kind, and the sum of days names also what never struck', async () => {
   const tally = emptyTally();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ClinicWorld, patient } from '../support/clinic-world.ts';
-import type { FaultRule } from '../support/sandbox/faults.ts';
-import { webhookFaults } from '../support/sandbox/faults.ts';
+import type { FaultRule } from '../../bin/sandbox/faults.ts';
+import { webhookFaults } from '../../bin/sandbox/faults.ts';
+import { ClinicWorld, patient } from '../../bin/simulation/clinic-world.ts';
 
 const MINUTE = 60_000;
 const TEN = Date.parse('2026-10-05T10:00:00Z');

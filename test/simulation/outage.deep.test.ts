@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ClinicWorld, patient } from '../support/clinic-world.ts';
-import type { FaultRule } from '../support/sandbox/faults.ts';
+import type { FaultRule } from '../../bin/sandbox/faults.ts';
+import { ClinicWorld, patient } from '../../bin/simulation/clinic-world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

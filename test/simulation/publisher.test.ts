@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { ClinicWorld, DEFAULT_LOCATION, patient } from '../support/clinic-world.ts';
-import type { FaultRule } from '../support/sandbox/faults.ts';
-import { playScenario, struckAnywhere } from '../support/simulation/play-scenario.ts';
-import { SCENARIOS } from '../support/simulation/scenarios.ts';
-import { STRIKES } from '../support/simulation/strikes.ts';
+import type { FaultRule } from '../../bin/sandbox/faults.ts';
+import { ClinicWorld, DEFAULT_LOCATION, patient } from '../../bin/simulation/clinic-world.ts';
+import { playScenario, struckAnywhere } from '../../bin/simulation/play-scenario.ts';
+import { SCENARIOS } from '../../bin/simulation/scenarios.ts';
+import { STRIKES } from '../../bin/simulation/strikes.ts';
 
 const MINUTE = 60_000;
 const TEN = Date.parse('2026-10-05T10:00:00Z');

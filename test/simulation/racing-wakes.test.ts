@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { ClinicWorld, patient } from '../../bin/simulation/clinic-world.ts';
 import { PACE } from '../../shared/wiring.ts';
-import { ClinicWorld, patient } from '../support/clinic-world.ts';
 
 const SECOND = 1_000;
 const TEN = Date.parse('2026-10-05T10:00:00Z');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { randomDay } from '../support/simulation/random-day.ts';
-import { addDay, emptyTally, tallyText } from '../support/simulation/tally.ts';
+import { randomDay } from '../../bin/simulation/random-day.ts';
+import { addDay, emptyTally, tallyText } from '../../bin/simulation/tally.ts';
 
 const DAYS = 10_000;
 const LATE_DAYS = 1_000;

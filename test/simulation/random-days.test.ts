@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { randomDay } from '../support/simulation/random-day.ts';
-import { addDay, emptyTally } from '../support/simulation/tally.ts';
+import { randomDay } from '../../bin/simulation/random-day.ts';
+import { addDay, emptyTally } from '../../bin/simulation/tally.ts';
 
 test('fifty seeded days of faults break no promise', { timeout: 60_000 }, async () => {
   const tally = emptyTally();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { ClinicWorld } from '../../bin/simulation/clinic-world.ts';
+import { playScenario } from '../../bin/simulation/play-scenario.ts';
+import { nth, SCENARIOS } from '../../bin/simulation/scenarios.ts';
 import type { Write } from '../../shared/domain/ledger.ts';
-import type { ClinicWorld } from '../support/clinic-world.ts';
-import { playScenario } from '../support/simulation/play-scenario.ts';
-import { nth, SCENARIOS } from '../support/simulation/scenarios.ts';
 
 type Seen = { readonly world: ClinicWorld; readonly commits: readonly (readonly Write[])[] };
 

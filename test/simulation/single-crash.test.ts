@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { exceptReadings, struckAnywhere } from '../support/simulation/play-scenario.ts';
-import { SCENARIOS } from '../support/simulation/scenarios.ts';
+import { exceptReadings, struckAnywhere } from '../../bin/simulation/play-scenario.ts';
+import { SCENARIOS } from '../../bin/simulation/scenarios.ts';
 
 test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
   'a crash after any one await loses and doubles nothing: %s',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
+import { madeUpDigests, madeUpWords } from '../../bin/simulation/digests.ts';
 import { boardApi } from '../../functions/board/board-api.ts';
 import type { AccessMode } from '../../shared/access/access.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
@@ -13,7 +14,6 @@ import type { LocalDate } from '../../shared/domain/local-time.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
-import { testDigests, testWords } from './digests.ts';
 
 /** Monday 1 March 2027, nine o'clock at the demo clinic. */
 export const NINE = Date.UTC(2027, 2, 1, 8);
@@ -124,12 +124,12 @@ export const boardHarness = async (
   const now = () => at;
   const around: BoardSurroundings = {
     ledger,
-    clinic: new Clinic(ledger, now, testWords),
+    clinic: new Clinic(ledger, now, madeUpWords),
     now,
     chance: Math.random,
     pause: async () => undefined,
     settleMs: 0,
-    digests: async () => testDigests,
+    digests: async () => madeUpDigests,
     trailKeptDays: 90,
     newId: randomUUID,
     askProof: async (whatIf) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { madeUpDigests } from '../../bin/simulation/digests.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import type { Site } from '../../shared/domain/catalogue.ts';
-import { testDigests } from './digests.ts';
 import type { RunningClinic } from './running-clinic.ts';
 
 /** The staff of a running clinic's only Site, as the board's use cases see them. */
@@ -16,7 +16,7 @@ export const staffAt = ({
       ...surroundings,
       newId: randomUUID,
       askProof: async () => undefined,
-      digests: async () => testDigests,
+      digests: async () => madeUpDigests,
       trailKeptDays: 90,
     },
     site,

@@ -1,7 +1,7 @@
+import { asWords } from '../../bin/simulation/digests.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Catalogue, Room, Site, VisitType } from '../../shared/domain/catalogue.ts';
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
-import { asWords } from './digests.ts';
 import type { Standing } from './standing.ts';
 
 /**

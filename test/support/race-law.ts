@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { clinics, deliveredAnyhow, histories, uidsIn } from './arbitraries.ts';
 import { booked, catalogue, daysLater, EARLY, MONDAY, room } from './builders.ts';
 import { invariantsOf, unsettled } from './invariants.ts';
 import { inTraffic } from './ledger-twins.ts';
-import { memoryLedger } from './memory-ledger.ts';
 import { clockFrom, smallClinic } from './small-clinic.ts';
 import { standingOf } from './standing.ts';
 

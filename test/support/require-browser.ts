@@ -1,4 +1,4 @@
-import { findBrowser, NoBrowser } from './find-browser.ts';
+import { findBrowser, NoBrowser } from '../../bin/browser/find-browser.ts';
 
 /** Before the first of the tests that want a browser: without one none of them starts anything. */
 export default async (): Promise<void> => {

@@ -1,6 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { CalSandbox, type CalSandboxOptions } from '../../bin/sandbox/cal-sandbox.ts';
+import { seededChance } from '../../bin/sandbox/seeded-chance.ts';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
+import { VirtualTime } from '../../bin/simulation/virtual-time.ts';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
@@ -16,6 +20,7 @@ import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
@@ -25,11 +30,6 @@ import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconc
 import { type ReplanSurroundings, replanDay } from '../../shared/replanning/replan-day.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
-import { testWords } from './digests.ts';
-import { memoryLedger } from './memory-ledger.ts';
-import { CalSandbox, type CalSandboxOptions } from './sandbox/cal-sandbox.ts';
-import { seededChance } from './sandbox/seeded-chance.ts';
-import { VirtualTime } from './sandbox/virtual-time.ts';
 
 const SECRET = 'a-secret-of-the-tests';
 export const KEY = 'cal_a_key_of_the_tests';
@@ -85,7 +85,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
   const start = (): Promise<unknown> =>
     importCatalogue({ ledger, now: time.now() }, catalogue, { dryRun: false, removeRoomsInUse: false });
 
-  const clinicOf = () => new Clinic(ledger, time.now, testWords);
+  const clinicOf = () => new Clinic(ledger, time.now, madeUpWords);
   const wakes: ReplanSurroundings = {
     ledger,
     clinic: clinicOf(),
@@ -119,7 +119,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
       get: async () => ({ current: SECRET }),
       refetched: async () => ({ current: SECRET }),
     },
-    words: testWords,
+    words: madeUpWords,
     enqueue,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     count: () => undefined,
@@ -136,7 +136,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     keyOf: async (credential: string) => keys[credential] ?? keys.current,
     timeoutMs: CAL_TIMEOUT_MS,
     now: time.now,
-    words: testWords,
+    words: madeUpWords,
     fetch: fetchOnVirtualTime,
   };
   const asked = askPredecessor({ ledger, clinic: clinicOf(), cal: calClient(client), now: time.now });

@@ -8,7 +8,7 @@ export const WEBHOOK_SECRET = 'a-secret-of-the-tests';
 export const examplePayload = (
   trigger: string,
 ): { payload: Record<string, unknown> } & Record<string, unknown> =>
-  JSON.parse(readFileSync(new URL(`../fixtures/webhooks/${trigger}.json`, import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(new URL(`../../bin/sandbox/deliveries/${trigger}.json`, import.meta.url), 'utf8'));
 
 /** The signature that Cal.com would send with these bytes. */
 export const signatureOf = (bytes: Uint8Array | string, secret: string = WEBHOOK_SECRET): string =>

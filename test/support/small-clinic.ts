@@ -1,3 +1,4 @@
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { assignBooking, type Outcome, type Surroundings } from '../../shared/assigning/assign-booking.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
@@ -12,7 +13,6 @@ import { Clinic } from '../../shared/ledger/clinic.ts';
 import { type ReplanOutcome, replanDay } from '../../shared/replanning/replan-day.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { daysLater, EARLY, MONDAY, onlySite, ZONE } from './builders.ts';
-import { testWords } from './digests.ts';
 
 /** A clock that a test winds; it never shows the same instant twice, as no two decisions share one. */
 export type Clock = { now: () => Instant; set: (to: Instant) => void };
@@ -74,7 +74,7 @@ export const smallClinic = async (
     );
   const around: Surroundings = {
     ledger,
-    clinic: new Clinic(ledger, clock.now, testWords),
+    clinic: new Clinic(ledger, clock.now, madeUpWords),
     now: clock.now,
     chance: () => 0,
     pause: async () => {},

@@ -1,3 +1,4 @@
+import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
 import type { CalApi, CalBooking } from '../../shared/calcom/cal-api.ts';
 import type { CalLister } from '../../shared/calcom/cal-lister.ts';
@@ -7,13 +8,12 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { METRIC } from '../../shared/metrics.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import { catalogue, daysLater, EARLY, from, MONDAY, room } from './builders.ts';
-import { testWords } from './digests.ts';
-import { memoryLedger } from './memory-ledger.ts';
 
 export const TUESDAY = daysLater(1);
 
@@ -116,7 +116,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       return memory.readMemo(scope, id);
     },
   };
-  const clinic = new Clinic(ledger, () => now, testWords);
+  const clinic = new Clinic(ledger, () => now, madeUpWords);
   const page = (credential: string) =>
     ({
       kind: 'page',

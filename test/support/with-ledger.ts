@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
+import { type LocalDynamo, startDynoxide } from '../../bin/local/dynoxide.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { type LocalDynamo, startDynoxide } from './dynoxide.ts';
 
 export type TestLedger = {
   readonly ledger: Ledger;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
 import { booked, cancelled, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
-import { memoryLedger } from '../support/memory-ledger.ts';
 import { smallClinic } from '../support/small-clinic.ts';
 import { sweptClinic as twoSites } from '../support/swept-clinic.ts';
 

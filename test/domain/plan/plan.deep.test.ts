@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DayFile } from '../../../shared/day-file/day-file.ts';
-import { generateDay } from '../../../shared/day-file/generate-day.ts';
-import { problemOfDay } from '../../../shared/day-file/problem-of-day.ts';
+import { DayFile } from '../../../bin/day-file/day-file.ts';
+import { generateDay } from '../../../bin/day-file/generate-day.ts';
+import { problemOfDay } from '../../../bin/day-file/problem-of-day.ts';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DayFile } from '../../../shared/day-file/day-file.ts';
-import { type DayRecipe, generateDay } from '../../../shared/day-file/generate-day.ts';
-import { problemOfDay } from '../../../shared/day-file/problem-of-day.ts';
+import { DayFile } from '../../../bin/day-file/day-file.ts';
+import { type DayRecipe, generateDay } from '../../../bin/day-file/generate-day.ts';
+import { problemOfDay } from '../../../bin/day-file/problem-of-day.ts';
 import { PLAN_FAULTS, type PlanFault } from '../../../shared/domain/plan/ask-solver.ts';
 import { BUDGETS, type Budget } from '../../../shared/domain/plan/budget.ts';
 import { type MipSolver, missingSolver } from '../../../shared/domain/plan/mip-solver.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { madeUpDigests } from '../../../bin/simulation/digests.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
-import { testDigests } from '../../support/digests.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -276,14 +276,14 @@ test('the trail tells what happened to a room, newest first, by whom, and names 
   const url = `/api/trail?date=${MONDAY}`;
   const answer = await board.ask('GET', `${url}&room=${roomId}`);
   const whole = answer.body.changes;
-  const code = testDigests.visit(uid);
+  const code = madeUpDigests.visit(uid);
   expect(whole).toMatchObject([
     { what: 'pinned', visit: code, room: roomId, by: 'loopback', at: toIso(NINE - 30 * MINUTE) },
     { what: 'assigned', by: 'webhook' },
   ]);
   expect(answer.text).not.toContain(uid);
   expect((await board.ask('GET', `${url}&visit=${code}`)).body.changes).toEqual(whole);
-  expect((await board.ask('GET', `${url}&visit=${testDigests.visit('other')}`)).body.changes).toEqual([]);
+  expect((await board.ask('GET', `${url}&visit=${madeUpDigests.visit('other')}`)).body.changes).toEqual([]);
   expect(await board.ask('GET', `${url}&room=9Z`)).toMatchObject({ status: 404, body: { field: 'room' } });
 });
 

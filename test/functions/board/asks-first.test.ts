@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { madeUpDigests } from '../../../bin/simulation/digests.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { wantedText } from '../../../shared/publishing/wanted-text.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
-import { testDigests } from '../../support/digests.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -108,8 +108,9 @@ describe('a visit that runs late into the next one', () => {
     await board.replan();
     expect(await roomOf(next)).toBe(room);
     expect((await undo(late)).body).toMatchObject({ restored: [moved], stayed: [] });
-    const { changes } = (await board.ask('GET', `/api/trail?date=${MONDAY}&visit=${testDigests.visit(next)}`))
-      .body;
+    const { changes } = (
+      await board.ask('GET', `/api/trail?date=${MONDAY}&visit=${madeUpDigests.visit(next)}`)
+    ).body;
     expect(changes[0]).toMatchObject({
       what: 'moved',
       room,

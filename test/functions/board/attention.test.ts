@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { asWords } from '../../../bin/simulation/digests.ts';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { mayNotChange } from '../../../shared/domain/telling-reasons.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
-import { asWords } from '../../support/digests.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();

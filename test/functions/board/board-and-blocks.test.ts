@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { madeUpWords } from '../../../bin/simulation/digests.ts';
 import { boardApi } from '../../../functions/board/board-api.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { Clinic } from '../../../shared/ledger/clinic.ts';
@@ -12,7 +13,6 @@ import {
   ownNorth,
   request,
 } from '../../support/board-harness.ts';
-import { testWords } from '../../support/digests.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -301,7 +301,7 @@ test('a clinic nobody has imported is said to be none', async () => {
   const { ledger } = given();
   const none = { ...ledger, readCatalogue: async () => undefined };
   const empty = await boardHarness(ledger);
-  const around = { ...empty.around, ledger: none, clinic: new Clinic(none, () => NINE, testWords) };
+  const around = { ...empty.around, ledger: none, clinic: new Clinic(none, () => NINE, madeUpWords) };
   const api = boardApi(
     around,
     { kind: 'open-loopback' },

@@ -9,8 +9,8 @@ import type { AccessMode } from '../../../shared/access/access.ts';
 import { type Caller, isAtLeast } from '../../../shared/access/caller.ts';
 import { IssuerUnavailable } from '../../../shared/access/issuer-metadata.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
-import { memoryLedger } from '../../support/memory-ledger.ts';
 
 /** An issuer that vouches for one caller. */
 const believing = (caller: Caller): AccessMode => ({

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { DEMO_CLINIC, readClinicFile } from '../../../bin/read-clinic-file.ts';
+import { madeUpDigests } from '../../../bin/simulation/digests.ts';
 import { assignBooking } from '../../../shared/assigning/assign-booking.ts';
 import { kioskView } from '../../../shared/board/board-view.ts';
 import { readBoard } from '../../../shared/board/read-board.ts';
 import { bookingEventOf } from '../../../shared/calcom/booking-event-of.ts';
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
 import { onlySite } from '../../support/builders.ts';
-import { testDigests } from '../../support/digests.ts';
-import { memoryLedger } from '../../support/memory-ledger.ts';
 import { PLANTED, plantedDelivery, plantedIn } from '../../support/planted-delivery.ts';
 
 const demo = readClinicFile(DEMO_CLINIC);
@@ -30,7 +30,7 @@ const deliver = async (uid: string, room: object): Promise<void> => {
   const reading = bookingEventOf(
     delivery,
     { deliveryId: '0'.repeat(64), receivedAt: NINE },
-    testDigests.word,
+    madeUpDigests.word,
   );
   if (reading.outcome !== 'accepted') throw new Error(`the delivery was ${reading.outcome}`);
   if (!('fact' in reading.event)) throw new Error('the delivery tells no fact');
@@ -75,7 +75,9 @@ test('a uid, which opens its booking at Cal.com, is shown to signed-in staff and
   const found = (text: string): string[] => uids.filter((uid) => text.includes(uid));
   const staff = await board.ask('GET', `/api/board?date=${MONDAY}`);
   expect(found(staff.text)).toEqual(uids);
-  expect(staff.body.visitCodes).toEqual(Object.fromEntries(uids.map((uid) => [uid, testDigests.visit(uid)])));
+  expect(staff.body.visitCodes).toEqual(
+    Object.fromEntries(uids.map((uid) => [uid, madeUpDigests.visit(uid)])),
+  );
   const wall = kioskView(await readBoard(board.around, onlySite(demo), MONDAY, NINE), ['1', '2', '3']);
   expect(wall.rooms.some(({ state }) => state === 'in-use')).toBe(true);
   expect(found(JSON.stringify(wall))).toEqual([]);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../../shared/domain/instant.ts';
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import { boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
-import { memoryLedger } from '../../support/memory-ledger.ts';
 
 let board: Awaited<ReturnType<typeof boardHarness>>;
 beforeEach(async () => {

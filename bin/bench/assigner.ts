@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { basename } from 'node:path';
+import { loadHighsSolver } from '../../shared/solver/highs.ts';
+import type { Cell } from './assigner/cell.ts';
+import { measure } from './assigner/measure.ts';
+import { chart, gates, type Measured, page, type Row } from './assigner/report.ts';
+import { measureWebhookPath } from './assigner/webhook-path.ts';
+import { benchOptions } from './bench-options.ts';
+
+/**
+ * Whole days and repairs, both families, beside simpler ways of assigning. As it stands it measures a few cells, and
+ * changes no file. `--write` keeps the table beside the planner: each cell is stored when it is measured, and one that was
+ * measured with the present code is skipped unless `--again` is given, so an ended run goes on where it was.
+ */
+const HOME = new URL('./assigner/', import.meta.url);
+const PER_ROOM: Record<string, Record<number, number>> = {
+  wide: { 10: 15, 20: 15, 60: 20, 200: 25 },
+  harsh: { 70: 12, 85: 14, 95: 16 },
+};
+const LOST: Record<string, Record<number, number>> = {
+  wide: { 10: 1, 20: 1, 60: 1, 200: 3 },
+  harsh: { 10: 1, 20: 2, 60: 5, 200: 10 },
+};
+
+const values = benchOptions(
+  `npm run bench:assigner -- [--rooms 10] [--loads 70,85,95] [--seeds 1] [--family wide,harsh] [--kind day,repair]
+The planner beside simpler ways, on made-up Days: measured and shown.
+
+npm run bench:assigner -- --write [--again]
+The whole table, 10 to 200 rooms and five seeds unless said otherwise (hours), written beside the planner. Cells that were
+measured with this very code are measured again only with --again.`,
+  {
+    rooms: { type: 'string' },
+    seeds: { type: 'string' },
+    loads: { type: 'string', default: '70,85,95' },
+    family: { type: 'string', default: 'wide,harsh' },
+    kind: { type: 'string', default: 'day,repair' },
+    again: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+);
+const { write } = values;
+const rooms = values.rooms ?? (write ? '10,20,60,200' : '10');
+const seeds = values.seeds ?? (write ? '1-5' : '1');
+const words = (text: string) => text.split(',').filter((part) => part !== '');
+const numbers = (text: string) =>
+  words(text).flatMap((part) => {
+    const [from = Number.NaN, to = from] = part.split('-').map(Number);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+
+function cells(): Cell[] {
+  const found: Cell[] = [];
+  for (const count of numbers(rooms))
+    for (const family of words(values.family))
+      for (const kind of words(values.kind))
+        for (const load of numbers(values.loads))
+          for (const seed of numbers(seeds)) {
+            if ((family !== 'wide' && family !== 'harsh') || (kind !== 'day' && kind !== 'repair')) continue;
+            const perRoom = PER_ROOM[family]?.[family === 'wide' ? count : load] ?? 15;
+            const lose =
+              kind === 'repair' ? (LOST[family]?.[count] ?? Math.max(1, Math.round(count / 20))) : 0;
+            found.push({ family, kind, rooms: count, bookings: count * perRoom, load, lose, seed });
+          }
+  return found;
+}
+
+/** What the figures depend on: the planner, the solver and the made-up days. */
+async function codeVersion(): Promise<string> {
+  const folder = new URL('../../shared/domain/plan/', import.meta.url);
+  const aside = ['explain.ts', 'sentences.ts', 'what-if.ts', 'place-now.ts', 'room-index.ts'];
+  const planner = (await readdir(folder, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !aside.includes(basename(name)),
+  );
+  const others = [
+    '../../shared/solver/highs.ts',
+    '../day-file/generate-day.ts',
+    '../day-file/problem-of-day.ts',
+  ];
+  const hash = createHash('sha256');
+  for (const name of planner.sort()) hash.update(await readFile(new URL(name, folder)));
+  for (const path of others) hash.update(await readFile(new URL(path, import.meta.url)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+const keyOf = ({ family, kind, rooms, load, seed }: Cell) => [rooms, family, kind, load, seed].join('/');
+const stored = new URL('benchmark.json', HOME);
+
+async function before(): Promise<Measured> {
+  try {
+    return JSON.parse(await readFile(stored, 'utf8')) as Measured;
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT')
+      return { machine: '', webhook: undefined, rows: [] };
+    throw fault;
+  }
+}
+
+/** A run that is ended while it writes leaves the file as it was. */
+async function replace(name: string, text: string): Promise<void> {
+  const draft = new URL(`${name}.new`, HOME);
+  await writeFile(draft, text);
+  await rename(draft, new URL(name, HOME));
+}
+
+async function store(measured: Measured): Promise<void> {
+  if (!write) return;
+  await replace('benchmark.json', `${JSON.stringify(measured, null, 2)}\n`);
+  await replace('benchmark.md', page(measured));
+  await replace('benchmark.svg', chart(measured.rows));
+}
+
+const version = await codeVersion();
+const known = write ? await before() : { rows: [] };
+const rows = new Map<string, Row>(known.rows.map((row) => [keyOf(row), row]));
+const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
+const webhook = measureWebhookPath();
+console.log(`webhook path: p50 ${webhook.p50} ms, p99 ${webhook.p99} ms`);
+const measured = (): Measured => ({
+  machine,
+  webhook,
+  rows: [...rows.values()].sort((a, b) => a.rooms - b.rooms || keyOf(a).localeCompare(keyOf(b))),
+});
+const wanted = cells().filter((cell) => !write || values.again || rows.get(keyOf(cell))?.version !== version);
+console.log(`${wanted.length} of ${cells().length} cells to measure`);
+for (const [at, cell] of wanted.entries()) {
+  const row = await measure(cell, await loadHighsSolver(), version);
+  rows.set(keyOf(cell), row);
+  const { ours } = row;
+  console.log(
+    `${at + 1}/${wanted.length} ${keyOf(cell)}: ${ours.waiting} (≥ ${ours.waitingBound}) wait, ${ours.messages} (≥ ${ours.messagesBound}) told, fit ${ours.fit} (−${ours.fitGap}), ${ours.proved ? 'proved' : 'open'}, ${ours.processor} s`,
+  );
+  await store(measured());
+}
+await store(measured());
+const missed = gates(measured()).filter((gate) => gate.missed.length > 0);
+for (const gate of missed) console.error(`missed: ${gate.promise}\n  ${gate.missed.join('\n  ')}`);
+console.log(
+  missed.length === 0 ? 'All gates of the measured cells are met.' : `${missed.length} gates missed.`,
+);
+process.exitCode = missed.length === 0 ? 0 : 1;

@@ -1,0 +1,88 @@
+import { dutyCosts } from '../../../shared/domain/plan/costs.ts';
+import { Layout } from '../../../shared/domain/plan/layout.ts';
+import { leaveAsIs } from '../../../shared/domain/plan/leave-as-is.ts';
+import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
+import type { Model } from '../../../shared/domain/plan/model.ts';
+import { chosenOf, programmeOf } from '../../../shared/domain/plan/programme.ts';
+import { type Chosen, scoreOf, totalWaiting } from '../../../shared/domain/plan/score.ts';
+
+export interface Figures {
+  readonly waiting: number;
+  readonly messages: number;
+  readonly fit: number;
+}
+
+function figures(model: Model, chosen: Chosen): Figures {
+  const score = scoreOf(model, chosen);
+  return { waiting: totalWaiting(score), messages: score.messages, fit: score.fit };
+}
+
+/** Everyone without a room takes the first free one, in the order of the file. */
+export function firstFit(model: Model): Figures {
+  const layout = new Layout(model, leaveAsIs(model));
+  for (const [at, seeker] of model.seekers.entries()) {
+    if (layout.chosen[at] !== undefined) continue;
+    const seat = seeker.seats.find((s) => layout.isFree(s));
+    if (seat !== undefined) layout.place(seat);
+  }
+  return figures(model, layout.chosen);
+}
+
+/** Everyone without a room takes the best suiting free one, in the order of the file. */
+export function bestPreference(model: Model): Figures {
+  const layout = new Layout(model, leaveAsIs(model));
+  for (const [at, seeker] of model.seekers.entries()) {
+    if (layout.chosen[at] !== undefined) continue;
+    const seat = seeker.seats.toSorted((a, b) => a.fit - b.fit).find((s) => layout.isFree(s));
+    if (seat !== undefined) layout.place(seat);
+  }
+  return figures(model, layout.chosen);
+}
+
+/** The whole Day as one programme, all levels weighed together, handed to the solver for as long as the planner took. */
+export function rawSolver(model: Model, solver: MipSolver, seconds: number): Figures | undefined {
+  const asIs = leaveAsIs(model);
+  const duty = dutyCosts(model, scoreOf(model, asIs));
+  const costs = {
+    seat: (s: Model['seats'][number]) => 1000 * duty.seat(s) + s.fit,
+    waiting: (b: number) => 1000 * duty.waiting(b),
+  };
+  const choices = new Map(model.seekers.map((seeker, at) => [at, seeker.seats]));
+  const end = performance.now() + seconds * 1000;
+  const whole = programmeOf(model, {
+    choices,
+    costs,
+    whole: true,
+    allowances: model.allowances.map((_, at) => at),
+  });
+  const answer = solver.solve(whole.programme, {
+    iterations: 2 ** 31 - 1,
+    nodes: 2 ** 31 - 1,
+    gap: 0.999,
+    stop: () => performance.now() > end,
+  });
+  if (answer.values === undefined) return undefined;
+  return figures(
+    model,
+    chosenOf(
+      whole,
+      answer.values,
+      model.seekers.map(() => undefined),
+    ),
+  );
+}
+
+/**
+ * The sample this project began from: the first room that has the equipment, whoever is in it. A visit in a room that
+ * is closed or taken by an earlier one counts as waiting: two parties stand before one door.
+ */
+export function samplePick(model: Model): Figures {
+  const layout = new Layout(model, leaveAsIs(model));
+  for (const [at, seeker] of model.seekers.entries()) {
+    if (layout.chosen[at] !== undefined) continue;
+    const room = seeker.booking.options[0]?.room;
+    const seat = seeker.seats.find((s) => s.room === room);
+    if (seat !== undefined && layout.isFree(seat)) layout.place(seat);
+  }
+  return figures(model, layout.chosen);
+}

@@ -1,0 +1,50 @@
+import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
+import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
+import { modelOf } from '../../../shared/domain/plan/model.ts';
+import { DUTY_SETTLED, plan } from '../../../shared/domain/plan/plan.ts';
+import { bestPreference, firstFit, samplePick } from './baselines.ts';
+import { type Cell, problemOfCell } from './cell.ts';
+import { rawInTime } from './raw-solver.ts';
+import type { Row } from './report.ts';
+
+export async function measure(cell: Cell, solver: MipSolver, version: string): Promise<Row> {
+  const problem = problemOfCell(cell);
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  const spent = () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return Number(((user + system) / 1e6).toFixed(2));
+  };
+  let proof = 0;
+  const made = plan(problem, {
+    budget: BUDGETS.normal,
+    solver,
+    // The emergency stop counts the processor's seconds here: who else uses the machine must not change a figure.
+    now: () => spent() * 1000,
+    progress: (line) => {
+      if (line === DUTY_SETTLED) proof = spent();
+    },
+  });
+  const processor = spent();
+  const seconds = (performance.now() - began) / 1000;
+  const megabytes = Math.round(process.memoryUsage().rss / 1e6);
+  const model = modelOf(problem);
+  const raw = await rawInTime(cell, Math.max(1, seconds));
+  return {
+    ...cell,
+    version,
+    ours: {
+      ...made.certificate,
+      fit: made.fit,
+      seconds: Number(seconds.toFixed(2)),
+      processor,
+      proof,
+      megabytes,
+    },
+    baselines: {
+      'first-fit': firstFit(model),
+      'best preference': bestPreference(model),
+      ...(raw === undefined ? {} : { 'raw HiGHS': raw }),
+      'sample pickRoom': samplePick(model),
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import type { Certificate } from '../../../shared/domain/plan/plan.ts';
+import type { Figures } from './baselines.ts';
+import type { Cell } from './cell.ts';
+import type { WebhookPath } from './webhook-path.ts';
+
+export interface Row extends Cell {
+  /** The code that was measured. */
+  readonly version: string;
+  readonly ours: Certificate & {
+    readonly fit: number;
+    /** Elapsed; `processor`: of the processor, which other work on the machine lengthens less; `proof`: until only fit was sought. */
+    readonly seconds: number;
+    readonly processor: number;
+    readonly proof: number;
+    readonly megabytes: number;
+  };
+  readonly baselines: Readonly<Record<string, Figures>>;
+}
+
+export interface Measured {
+  readonly machine: string;
+  readonly webhook: WebhookPath | undefined;
+  readonly rows: readonly Row[];
+}
+
+const BASELINES = ['first-fit', 'best preference', 'raw HiGHS', 'sample pickRoom'];
+
+interface Gate {
+  readonly promise: string;
+  readonly of: number;
+  readonly missed: readonly string[];
+}
+
+/** What the project promises of these figures, and which cells miss it. */
+export function gates({ rows, webhook }: Measured): readonly Gate[] {
+  const small = rows.filter((r) => r.rooms <= 20);
+  const wide = rows.filter((r) => r.family === 'wide' && r.rooms <= 60 && r.load <= 85);
+  const inTime = wide.filter((r) => r.ours.proved && r.ours.proof < 15);
+  const tooFew = inTime.length < 0.9 * wide.length;
+  const open = wide.filter(
+    (r) => r.ours.waiting > r.ours.waitingBound || r.ours.messages - r.ours.messagesBound > 1,
+  );
+  return [
+    {
+      promise: 'every day of up to 20 rooms is proved in under 3 s',
+      of: small.length,
+      missed: small
+        .filter((r) => !r.ours.proved || r.ours.proof >= 3)
+        .map((r) => `${name(r)}: ${r.ours.proved ? 'proved' : 'open'}, ${r.ours.proof} s`),
+    },
+    {
+      promise: '*wide*, up to 60 rooms and 85 %: nine of ten proved in under 15 s',
+      of: wide.length,
+      missed: tooFew ? [`${inTime.length} of ${wide.length}`] : [],
+    },
+    {
+      promise: '… and a message gap of at most 1 in the others',
+      of: wide.length - inTime.length,
+      missed: open.map((r) => `${name(r)}: ${r.ours.messages} (≥ ${r.ours.messagesBound})`),
+    },
+    {
+      promise: 'never more waiting, nor at that more messages, than any simpler way',
+      of: rows.length,
+      missed: rows.flatMap((row) =>
+        Object.entries(row.baselines).flatMap(([who, other]) => {
+          const { waiting, messages } = row.ours;
+          const worse = waiting - other.waiting || messages - other.messages;
+          return worse > 0
+            ? [`${name(row)}: ${waiting} / ${messages}, ${who} ${other.waiting} / ${other.messages}`]
+            : [];
+        }),
+      ),
+    },
+    {
+      promise: 'the webhook path decides within 2 ms (p99) at 200 rooms × 5,000 bookings',
+      of: webhook === undefined ? 0 : 1,
+      missed: webhook !== undefined && webhook.p99 > 2 ? [`${webhook.p99} ms`] : [],
+    },
+  ];
+}
+
+function name(row: Cell): string {
+  return `${row.family} ${row.kind} ${row.rooms} × ${row.bookings}, ${row.load} %, seed ${row.seed}`;
+}
+
+export function page(measured: Measured): string {
+  const { rows, machine, webhook } = measured;
+  return `# What the assigner does, measured
+
+\`npm run bench:assigner\` writes this page (${machine}). It goes on where it was ended; \`benchmark.json\` holds every figure.
+
+## Promises
+
+| Promise | Cells | |
+|---|---|---|
+${gates(measured)
+  .map(
+    (gate) =>
+      `| ${gate.promise} | ${gate.of} | ${gate.of === 0 ? 'no such cell' : gate.missed.length === 0 ? 'met' : `**missed**: ${gate.missed.join('; ')}`} |`,
+  )
+  .join('\n')}
+
+Webhook path, 200 rooms × 5,000 bookings at 95 %: ${webhook === undefined ? 'not measured' : `p50 ${webhook.p50} ms, p99 ${webhook.p99} ms, ${webhook.waiting} wait`}.
+
+## Summary
+
+Sums over the seeds. Waiting and messages stand with the bound that no plan of the whole Day can beat; the simpler ways
+as waiting / messages. Seconds are of the processor: until the first two levels were
+settled (the proof), and until fit was sought too.
+
+${summary(rows)}
+
+![Bookings without a room: the assigner beside simpler ways](benchmark.svg)
+
+## Every cell
+
+Fit with its largest possible gap. The other columns: waiting / messages / fit.
+
+${table(rows)}
+`;
+}
+
+function summary(rows: readonly Row[]): string {
+  const groups = Map.groupBy(rows, (r) =>
+    [`${r.family} ${r.kind}`, `${r.rooms} × ${r.bookings}`, `${r.load} %`].join(' | '),
+  );
+  const lines = [...groups].map(([label, members]) => {
+    const sum = (of: (r: Row) => number) => members.reduce((n, r) => n + of(r), 0);
+    const times = (of: (r: Row) => number) => {
+      const sorted = members.map(of).sort((a, b) => a - b);
+      return `${sorted[sorted.length >> 1]} (${sorted.at(-1)})`;
+    };
+    const others = BASELINES.map((who) => {
+      const known = members.flatMap((r) => r.baselines[who] ?? []);
+      if (known.length === 0) return '–';
+      const total = (of: (f: Figures) => number) => known.reduce((n, f) => n + of(f), 0);
+      const part = known.length < members.length ? ` (${known.length})` : '';
+      return `${total((f) => f.waiting)} / ${total((f) => f.messages)}${part}`;
+    });
+    const cells = [
+      label,
+      members.length,
+      `${sum((r) => r.ours.waiting)} (≥ ${sum((r) => r.ours.waitingBound)})`,
+      `${sum((r) => r.ours.messages)} (≥ ${sum((r) => r.ours.messagesBound)})`,
+      `${members.filter((r) => r.ours.proved).length} of ${members.length}`,
+      times((r) => r.ours.proof),
+      times((r) => r.ours.processor),
+      ...others,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = `| Day | Rooms × bookings | Load | Seeds | Waiting | Messages | Proved | Proof s, median (most) | All s, median (most) | ${BASELINES.join(' | ')} |`;
+  return [head, `|${'---|'.repeat(9 + BASELINES.length)}`, ...lines].join('\n');
+}
+
+function table(rows: readonly Row[]): string {
+  const lines = rows.map((row) => {
+    const { ours } = row;
+    const others = BASELINES.map((who) => {
+      const b = row.baselines[who];
+      return b ? `${b.waiting} / ${b.messages} / ${b.fit}` : '–';
+    });
+    const cells = [
+      `${row.family} ${row.kind}`,
+      `${row.rooms} × ${row.bookings}`,
+      `${row.load} %`,
+      row.lose,
+      row.seed,
+      `${ours.waiting} (≥ ${ours.waitingBound})`,
+      `${ours.messages} (≥ ${ours.messagesBound})`,
+      `${ours.fit} (−${ours.fitGap})`,
+      `${ours.proved ? 'yes' : 'no'}${ours.cut ? ', cut' : ''}`,
+      `${ours.proof} / ${ours.processor} / ${ours.seconds}`,
+      ours.megabytes,
+      ...others,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = `| Day | Rooms × bookings | Load | Lost | Seed | Waiting | Messages | Fit | Proved | Seconds: proof / all / elapsed | MB | ${BASELINES.join(' | ')} |`;
+  return [head, `|${'---|'.repeat(11 + BASELINES.length)}`, ...lines].join('\n');
+}
+
+/** Mean number waiting per kind of cell, ours beside the others, on a square-root scale. */
+export function chart(rows: readonly Row[]): string {
+  const groups = Map.groupBy(rows, (r) => `${r.rooms} rooms, ${r.family} ${r.kind}, ${r.load} %`);
+  const series = ['assigner', ...BASELINES];
+  const colours = ['#1b6e53', '#c9a227', '#d1742f', '#7b5ea7', '#a33a3a'];
+  const rowHeight = series.length * 7 + 8;
+  const scale = (n: number) => Math.sqrt(n) * 14;
+  const parts: string[] = series.map(
+    (who, i) =>
+      `<rect x="${20 + i * 130}" y="8" width="10" height="10" fill="${colours[i]}"/><text x="${34 + i * 130}" y="17">${who}</text>`,
+  );
+  [...groups].forEach(([label, members], at) => {
+    const y = 34 + at * rowHeight;
+    parts.push(`<text x="8" y="${y + rowHeight / 2}">${label}</text>`);
+    series.forEach((who, i) => {
+      const values = members.flatMap((r) => (i === 0 ? [r.ours.waiting] : (r.baselines[who]?.waiting ?? [])));
+      if (values.length === 0) return;
+      const mean = values.reduce((a, b) => a + b, 0) / values.length;
+      parts.push(
+        `<rect x="220" y="${y + i * 7}" width="${Math.max(1, scale(mean)).toFixed(1)}" height="6" fill="${colours[i]}"><title>${who}: ${mean.toFixed(1)}</title></rect>`,
+      );
+    });
+  });
+  const height = 44 + groups.size * rowHeight;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 ${height}" width="800" height="${height}" role="img" aria-label="Mean number of bookings without a room">
+<style>text{font:11px sans-serif;fill:#333}</style>
+${parts.join('\n')}
+</svg>
+`;
+}

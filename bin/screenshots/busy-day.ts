@@ -1,0 +1,44 @@
+import type { BoardView } from '../../shared/board/board-view.ts';
+import { type BookedVisit, type ClinicDay, startClinicDay } from '../local/clinic-day.ts';
+import { eventually } from '../local/eventually.ts';
+
+/** A morning at the demo clinic: type of visit, start, and what else is said at booking. */
+const VISITS: readonly (readonly [string, string, Record<string, unknown>?])[] = [
+  ['consultation', '08:00', { hostId: 4712 }],
+  ['abdominal-scan', '09:40', { hostId: 4711 }],
+  ['consultation', '10:20', { hostId: 4712 }],
+  ['physiotherapy', '09:00', { hostId: 4713 }],
+  ['physiotherapy', '12:00', { hostId: 4713 }],
+  ['physiotherapy', '11:00', { hostId: 4713 }],
+  ['laser-treatment', '09:50', { hostId: 4712 }],
+  ['laser-treatment', '11:15', { hostId: 4712 }],
+  ['laser-treatment', '11:30', { hostId: 4711 }],
+  ['abdominal-scan', '11:00', { hostId: 4711 }],
+  ['blood-test', '10:30', { hostId: 4712, equipment: 'centrifuge-xl' }],
+  ['blood-test', '13:00', { hostId: 4712 }],
+  ['consultation', '13:30', { hostId: 4711 }],
+  ['group-class', '14:00', { hostId: 4713 }],
+  ['abdominal-scan', '15:00', { hostId: 4711 }],
+];
+
+/**
+ * The demo clinic at ten past ten: rooms in every state, somebody without a room, a location that a person changed at
+ * Cal.com.
+ */
+export const startBusyDay = async (env: Record<string, string> = {}): Promise<ClinicDay> => {
+  // A sweep each second would be half of all that the system does on such a day.
+  const day = await startClinicDay('06:30', { SWEEP_SECONDS: '3', ...env });
+  const booked: BookedVisit[] = [];
+  for (const [type, start, more] of VISITS) booked.push(await day.book(type, start, more));
+  const board = (): Promise<BoardView> => day.api<BoardView>('/api/board');
+  const isTold = (view: BoardView): boolean =>
+    view.bookings.length === VISITS.length &&
+    // A class is told only where the clinic says so.
+    view.bookings.every((each) => each.roomId === null || each.published || each.telling === 'nothing');
+  await eventually('everybody placed and told', async () => isTold(await board()), 120_000, 500);
+  const human = booked.find(({ start }) => start.endsWith('T12:30:00.000Z') || start.includes('T13:30'));
+  if (human !== undefined)
+    await day.sandbox(`bookings/${human.uid}/edit-location`, { location: 'Annexe, ring twice' });
+  await day.at('10:10');
+  return day;
+};

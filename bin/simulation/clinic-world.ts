@@ -1,0 +1,995 @@
+import { createHash } from 'node:crypto';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { takeDay } from '../../functions/sweep/take-day.ts';
+import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
+import { takeDelivery } from '../../functions/worker/take-delivery.ts';
+import { takeWake } from '../../functions/worker/take-wake.ts';
+import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
+import { assignBooking, type Surroundings } from '../../shared/assigning/assign-booking.ts';
+import { LOOKS } from '../../shared/assigning/looks.ts';
+import { takeNotice } from '../../shared/assigning/take-notice.ts';
+import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
+import type { CalApi } from '../../shared/calcom/cal-api.ts';
+import { calClient } from '../../shared/calcom/cal-client.ts';
+import { calHttp } from '../../shared/calcom/cal-http.ts';
+import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
+import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
+import {
+  type Catalogue,
+  type CredentialName,
+  type PublishingMode,
+  type SeatsTold,
+  type SiteId,
+  sitesByCredential,
+} from '../../shared/domain/catalogue.ts';
+import type { Block } from '../../shared/domain/day.ts';
+import { lastPlanned } from '../../shared/domain/horizon.ts';
+import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
+import type { DueMarker, OwedEntry } from '../../shared/domain/ledger-records.ts';
+import { BUDGETS } from '../../shared/domain/plan/budget.ts';
+import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
+import { GONE_AT_CAL_COM } from '../../shared/domain/telling-reasons.ts';
+import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { excessOf } from '../../shared/ledger/transaction-size.ts';
+import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
+import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
+import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
+import { NotEnqueued } from '../../shared/queue/booking-sender.ts';
+import { returnSoonTo } from '../../shared/queue/return-soon.ts';
+import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
+import { replanMessage } from '../../shared/queue/wake-message.ts';
+import { wakeSender } from '../../shared/queue/wake-sender.ts';
+import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconcile.ts';
+import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
+import { isPutOff, LONGEST_PUT_OFF_MS, putOffDay } from '../../shared/replanning/put-off-day.ts';
+import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { calKeys } from '../../shared/secrets/cal-keys.ts';
+import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
+import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
+import { runSweep } from '../../shared/sweeping/run-sweep.ts';
+import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
+import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { CalSandbox } from '../sandbox/cal-sandbox.ts';
+import { demoAddress } from '../sandbox/demo-clinic.ts';
+import { type Chance, seededChance } from '../sandbox/seeded-chance.ts';
+import type { WebhookRequest } from '../sandbox/webhook-sender.ts';
+import type { Behaviour } from '../sandbox/world.ts';
+import { madeUpWords } from './digests.ts';
+import {
+  calFault,
+  EVICTION_STORM,
+  type FaultCounts,
+  ourFault,
+  renamed,
+  sumOfFaults,
+  UNMAPPED_BOOKING,
+  type WorldFault,
+} from './fault-counts.ts';
+import { LaggingIndex } from './lagging-index.ts';
+import { Lambda, type Process, type ProcessWorld } from './lambda.ts';
+import { Mirror } from './mirror.ts';
+import { PublisherWatch } from './publisher-watch.ts';
+import { nothingStrikes, type PortCall, type Strikes } from './strikes.ts';
+import { virtualFetch } from './virtual-fetch.ts';
+import { type QueueRecord, VirtualQueue } from './virtual-queue.ts';
+import { VirtualTime } from './virtual-time.ts';
+import {
+  type ClinicKind,
+  KEYHOLDER,
+  OWN_CREDENTIAL,
+  worldAtCalcom,
+  worldCatalogue,
+} from './world-catalogue.ts';
+import { brokenAtRest, brokenByCommit } from './world-invariants.ts';
+
+/** Where a deliberately broken twin of the system may differ from the real one. */
+export type Twin = {
+  readonly ledger?: (ledger: Ledger) => Ledger;
+  readonly cal?: (cal: CalApi, ledger: Ledger) => CalApi;
+  readonly settleMs?: number;
+  /** How steps of a sweep are run. */
+  readonly runStep?: (real: RunStep) => RunStep;
+  readonly verifyAfterMs?: number;
+};
+
+/** What can fail beside the ports. */
+export type Hazard = 'planner' | 'solver' | 'step';
+
+export type ClinicWorldOptions = {
+  readonly seed: number;
+  readonly strikes?: Strikes;
+  /** What the clinic has beyond one house with one key. */
+  readonly kind?: ClinicKind;
+  readonly behaviour?: Partial<Behaviour>;
+  readonly publishing?: PublishingMode;
+  /** When the classes of the clinic are told their room; never unless given. */
+  readonly tellSeats?: SeatsTold | undefined;
+  /** How often the planner and its solver fail, and a step of a sweep throws; each in [0, 1], never unless given. */
+  readonly hazards?: Partial<Record<Hazard, number>>;
+  /** How often SQS delivers a message again that was dealt with. */
+  readonly duplicates?: number;
+  readonly twin?: Twin;
+  /** Days ahead that are re-planned and reconciled: each costs a reading of Cal.com. */
+  readonly horizonDays?: number;
+  /** Whether the sweep holds the Ledger against Cal.com; without it nothing mends what the publisher leaves. */
+  readonly reconciles?: boolean;
+  /** A Monday morning unless given. */
+  readonly start?: string;
+  /** Told of every commit and every failure, for a person who wants to know why. */
+  readonly trace?: (line: string) => void;
+};
+
+/** Told once to every patient of the world: may never be seen outside Cal.com. */
+const PERSONAL = ['Zoë Planted', 'zoe.planted@mail.example', '+4915550001'];
+export const patient = { name: PERSONAL[0] ?? '', email: PERSONAL[1] ?? '', phoneNumber: PERSONAL[2] ?? '' };
+
+const SITE = 'north';
+const API_KEY = 'cal_test_key';
+/** Opens every booking, and lists those of its owner. */
+const OWN_KEY = 'cal_test_key_of_a_doctor';
+const credentialOf = (key: string): CredentialName => (key === OWN_KEY ? OWN_CREDENTIAL : 'default');
+const MINUTE = 60_000;
+/** So many holds that give way at once are a storm. */
+const STORM = 10;
+const isEviction = (write: Write): boolean =>
+  write.kind === 'change' && write.change.why === 'gave-way-to-confirmed';
+/** Two rounds of reconciliation: what they find nothing wrong with is at rest. */
+const QUIET_MINUTES = 5;
+/** What counts as bounded time: a Day that was put off waits a quarter of an hour, and what it sets off comes after it. */
+const LONGEST_UNREST_MINUTES = 60;
+
+/**
+ * A whole clinic in one process: Cal.com's sandbox, the handlers' cores and use cases as deployed, queues, secrets and
+ * the Ledger in memory, all on virtual time and seeded chance. Whatever a function awaits can be struck; what must
+ * always hold is looked at after every commit and every PATCH.
+ */
+export class ClinicWorld {
+  readonly seed: number;
+  readonly time: VirtualTime;
+  readonly sandbox: CalSandbox;
+  readonly mirror = new Mirror();
+  readonly memory = memoryLedger();
+  readonly violations: string[] = [];
+  /** How often each kind of strike really struck, by kind and port. */
+  readonly struck: Record<string, number> = {};
+  readonly #worldFaults: Partial<Record<WorldFault, number>> = {};
+  readonly calls: PortCall[] = [];
+  /** Events that were acknowledged: they may not get lost. */
+  readonly accepted: BookingEvent[] = [];
+  readonly #read = new Map<string, BookingMessage>();
+  readonly reports: PublisherReport[] = [];
+  readonly watch: PublisherWatch;
+  readonly queues: Record<'bookings' | 'publish' | 'replan', VirtualQueue>;
+  /** What the clinic has written down about itself, as it is in force. */
+  catalogue: Catalogue;
+  /** The same with all that the clinic offers: in force once somebody has imported it. */
+  readonly wholeFile: Catalogue;
+  readonly secrets = new Map([
+    ['webhook', JSON.stringify({ current: 'whsec_test' })],
+    ['keys', JSON.stringify({ default: API_KEY, [OWN_CREDENTIAL]: OWN_KEY })],
+  ]);
+  redriven = 0;
+  readonly #options: ClinicWorldOptions;
+  readonly #process: ProcessWorld;
+  readonly #index: LaggingIndex;
+  readonly #edited = new Set<string>();
+  #publishing: PublishingMode;
+  #publishingSince = 0;
+  readonly #hazardChance: Chance;
+  #calm = false;
+  #calls = 0;
+  #pending = 0;
+  #acting = 0;
+  #attempts = 0;
+  #blocks = 0;
+  readonly #lambdas: {
+    receive: Lambda<ReturnType<typeof receiveDelivery>>;
+    assign: Lambda<ReturnType<typeof takeDelivery>>;
+    publish: Lambda<ReturnType<typeof takeWake>>;
+    replan: Lambda<ReturnType<typeof takeDay>>;
+    sweep: Lambda<() => Promise<void>>;
+  };
+  /** What somebody does with a command of their own. */
+  readonly #command: Lambda<Ledger>;
+
+  constructor(options: ClinicWorldOptions) {
+    this.#options = options;
+    this.seed = options.seed;
+    const { unmapped: _learned, ...kind } = options.kind ?? {};
+    const file = (of: ClinicKind): Catalogue =>
+      worldCatalogue(options.horizonDays ?? 8, options.tellSeats ?? 'never', of);
+    this.wholeFile = file(kind);
+    this.catalogue = file(options.kind ?? {});
+    this.time = new VirtualTime(options.start ?? '2026-10-05T07:00:00.000Z');
+    this.#publishing = options.publishing ?? 'on';
+    // Its own stream: what fails here changes nothing of what happens elsewhere.
+    this.#hazardChance = seededChance(options.seed ^ 0x1b56c4e9);
+    const { time } = this;
+    const chance = seededChance(options.seed);
+    this.#index = new LaggingIndex(time, chance);
+    this.#process = {
+      time,
+      chance,
+      strikes: options.strikes ?? nothingStrikes,
+      nextCall: () => this.#calls++,
+      called: (call, strike) => {
+        this.calls.push(call);
+        if (strike !== undefined) this.#count(`${strike} ${call.port}`);
+      },
+      pending: (ms, act) => {
+        this.#pending += 1;
+        time.later(ms, () => {
+          void act()
+            .catch(() => undefined)
+            .finally(() => {
+              this.#pending -= 1;
+            });
+        });
+      },
+    };
+    this.sandbox = new CalSandbox({
+      now: time.now,
+      later: time.later,
+      clinic: worldAtCalcom,
+      chance: seededChance(options.seed ^ 0x5bd1e995),
+      apiKeys: [
+        API_KEY,
+        ...(options.kind?.ownKey
+          ? [{ key: OWN_KEY, userId: KEYHOLDER, eventTypeIds: 'all' as const, systemAdmin: true as const }]
+          : []),
+      ],
+      webhook: { subscriberUrl: 'https://rooms.example/api/webhooks/cal', secret: 'whsec_test' },
+      deliver: (request) => this.#deliver(request),
+      behaviour: options.behaviour ?? {},
+    });
+    this.watch = new PublisherWatch(
+      this.sandbox,
+      this.mirror,
+      () => this.catalogue,
+      credentialOf,
+      time.now,
+      (violation) => this.#found(violation),
+    );
+    const queue = <Handler extends (record: QueueRecord) => Promise<void>>(
+      name: 'bookings' | 'publish' | 'replan',
+      lambda: () => Lambda<Handler>,
+    ) =>
+      new VirtualQueue({
+        name,
+        time,
+        chance,
+        duplicates: options.duplicates ?? 0,
+        duplicated: () => this.strike('SQS: delivered twice'),
+        consume: (records) => lambda().invoke((handler) => batch(handler, records, options.trace)),
+      });
+    this.queues = {
+      bookings: queue('bookings', () => this.#lambdas.assign),
+      publish: queue('publish', () => this.#lambdas.publish),
+      replan: queue('replan', () => this.#lambdas.replan),
+    };
+    this.#lambdas = {
+      receive: new Lambda('receive', this.#process, (process) => this.#receive(process)),
+      assign: new Lambda('assign', this.#process, (process) =>
+        takeDelivery({
+          ...this.#taking(process),
+          returnSoon: returnSoonTo(this.#sqs(process), 'bookings'),
+          count: () => undefined,
+          log: silent,
+          chance,
+        }),
+      ),
+      publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
+      replan: new Lambda('replan', this.#process, (process) => {
+        const around = { ...this.#surroundings(process, { replans: false }), ...planning, ...this.#solver() };
+        return takeDay({
+          replan: this.#planner(replanDay(around)),
+          prove: proveWhatIf(around),
+          runStep: this.#runStep(),
+          putOff: putOffDay(around),
+          returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
+          log: silent,
+          chance,
+        });
+      }),
+      sweep: new Lambda('sweep', this.#process, (process) => this.#sweep(process)),
+    };
+    this.#command = new Lambda('board', this.#process, (process) => this.#ledger(process));
+  }
+
+  /** Imports the catalogue and starts the schedule. */
+  async open(): Promise<this> {
+    const now = this.time.now();
+    await this.#commit([
+      ...catalogueWrites(this.catalogue, { seen: 0, importedAt: now }),
+      ...this.catalogue.sites.map(({ id: siteId }): Write => {
+        const publishing = this.#publishing;
+        return {
+          kind: 'site',
+          seen: 0,
+          record: { siteId, knownSince: now, publishing, publishingSince: now },
+        };
+      }),
+    ]);
+    this.#everyMinute();
+    return this;
+  }
+
+  /** Somebody does something at Cal.com, while the clinic goes on; refusals of Cal.com's are theirs to bear. */
+  act(doing: () => Promise<unknown> | unknown): void {
+    this.#acting += 1;
+    void (async () => doing())()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#acting -= 1;
+      });
+  }
+
+  /** A person at Cal.com writes a location of their own. */
+  editLocation(uid: string, text: string): void {
+    this.#edited.add(uid);
+    this.sandbox.editLocation(uid, text);
+    this.watch.edited(uid);
+  }
+
+  /** Somebody imports the clinic file that knows all event types, again and again until it is in force. */
+  async importWholeFile(): Promise<void> {
+    for (;;) {
+      const ended = await this.#command.invoke((ledger) =>
+        importCatalogue({ ledger, now: this.time.now() }, this.wholeFile, {
+          dryRun: false,
+          removeRoomsInUse: false,
+        }),
+      );
+      if (ended.kind !== 'returned') this.strike('ours: an import died');
+      else if (ended.value.kind === 'imported' || ended.value.kind === 'unchanged') return;
+      else if (ended.value.kind !== 'stale') return this.#found(`an import was ${ended.value.kind}`);
+    }
+  }
+
+  pass(ms: number): Promise<void> {
+    return this.time.pass(ms);
+  }
+
+  /** From now on nothing is struck. */
+  calm(): void {
+    this.#calm = true;
+    this.#process.strikes = nothingStrikes;
+    this.sandbox.faults.clear();
+    this.sandbox.behaviour.listMsPerRow = 0;
+    for (const { uid } of this.sandbox.bookings()) this.sandbox.makeOdd(uid, {});
+  }
+
+  /**
+   * Lets the clinic come to rest, with an operator who redrives the dead letters, and judges it. `limitMinutes`: what
+   * counts as bounded time.
+   */
+  async rest(limitMinutes = LONGEST_UNREST_MINUTES): Promise<string[]> {
+    this.calm();
+    let quietMinutes = 0;
+    await this.pass(
+      MINUTE / 2 - (this.time.now() % MINUTE) + (this.time.now() % MINUTE > MINUTE / 2 ? MINUTE : 0),
+    );
+    for (let minute = 0; minute < limitMinutes && quietMinutes < QUIET_MINUTES; minute += 1) {
+      await this.pass(MINUTE);
+      this.redriven += this.queues.bookings.redrive() + this.queues.replan.redrive();
+      quietMinutes = (await this.#isQuiet()) ? quietMinutes + 1 : 0;
+    }
+    this.watch.judge();
+    if (quietMinutes < QUIET_MINUTES)
+      this.#found(`liveness: not at rest after ${limitMinutes} minutes: ${await this.unrest()}`);
+    const broken = await brokenAtRest({
+      ledger: this.memory,
+      mirror: this.mirror,
+      catalogue: this.catalogue,
+      now: this.time.now(),
+      rows: this.sandbox.bookings(),
+      publishing: this.#publishing,
+      publishingSince: this.#publishingSince,
+      accepted: this.accepted,
+      answered: (uid, status) =>
+        this.sandbox.patches().filter((patch) => patch.uid === uid && patch.status === status).length,
+      notOurs: new Set([...this.#editedOnes(), ...this.watch.beyondPromise]),
+      saidLess: new Set(
+        this.sandbox.deliveries().flatMap(({ fault, uid }) => (fault === 'says-less' && uid ? uid : [])),
+      ),
+    });
+    for (const each of broken) this.#found(each);
+    return this.violations;
+  }
+
+  /** What keeps the clinic from resting. */
+  async unrest(): Promise<string> {
+    const owed = await this.#owed();
+    const due = await this.#due(this.time.now());
+    return JSON.stringify({
+      bookings: this.queues.bookings.size,
+      replan: this.queues.replan.size,
+      owed: owed.length,
+      due: due.map(({ date, id, dueAt }) => `${date} ${id} ${dueAt}`),
+      looks: (await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY)).length,
+      putOff: (await this.#due(this.time.now() + LONGEST_PUT_OFF_MS)).filter(isPutOff).length,
+      running: Object.values(this.#lambdas).filter((lambda) => lambda.running > 0).length,
+      refused: await this.#isRefused(),
+      pending: this.#pending,
+      acting: this.#acting,
+    });
+  }
+
+  async block(
+    roomId: string,
+    date: string,
+    span: { start: number; end?: number },
+    siteId: SiteId = SITE,
+  ): Promise<string> {
+    this.#blocks += 1;
+    const block: Block = { id: `block-${this.#blocks}`, reason: 'fault', ...span };
+    await this.#staff(async () => {
+      const day = await this.memory.readDay(siteId, date);
+      const found = day.roomDays.find((each) => each.roomId === roomId);
+      const { version: seen, ...record } = found ?? {
+        version: 0,
+        siteId,
+        date,
+        roomId,
+        blocks: {},
+        occupancies: {},
+      };
+      return [
+        { kind: 'room-day', seen, record: { ...record, blocks: { ...record.blocks, [block.id]: block } } },
+        this.#marker(siteId, date),
+      ];
+    });
+    this.queues.replan.send(replanMessage(siteId, date));
+    return block.id;
+  }
+
+  async unblock(roomId: string, date: string, id: string, siteId: SiteId = SITE): Promise<void> {
+    await this.#staff(async () => {
+      const day = await this.memory.readDay(siteId, date);
+      const found = day.roomDays.find((each) => each.roomId === roomId);
+      if (found === undefined) return [];
+      const { version: seen, ...record } = found;
+      const blocks = Object.fromEntries(Object.entries(record.blocks).filter(([each]) => each !== id));
+      return [{ kind: 'room-day', seen, record: { ...record, blocks } }, this.#marker(siteId, date)];
+    });
+    this.queues.replan.send(replanMessage(siteId, date));
+  }
+
+  /** Closes a room from now on (or opens it again), on every Day that knows it. */
+  async close(roomId: string, closed: boolean): Promise<void> {
+    const days = [...this.mirror.roomDays.values(), ...this.mirror.waiting.values()];
+    const dates = [...new Set(days.map((day) => day.date))];
+    await this.#staff(async () => {
+      const { rooms } = await this.memory.readSite(SITE);
+      const found = rooms.find((room) => room.roomId === roomId);
+      const { version: seen, ...record } = found ?? {
+        version: 0,
+        siteId: SITE,
+        roomId,
+        closures: [],
+        catalogueVersion: this.catalogue.version,
+      };
+      const closures: Block[] = closed ? [{ id: 'closed', reason: 'fault', start: this.time.now() }] : [];
+      return [
+        { kind: 'room', seen, record: { ...record, closures } },
+        ...dates.map((date) => this.#marker(SITE, date)),
+      ];
+    });
+    for (const date of dates) this.queues.replan.send(replanMessage(SITE, date));
+  }
+
+  async setPublishing(publishing: PublishingMode): Promise<void> {
+    if (publishing === 'on' && this.#publishing !== 'on') this.#publishingSince = this.time.now();
+    this.#publishing = publishing;
+    this.watch.publishing(publishing);
+    for (const { id } of this.catalogue.sites)
+      await this.#staff(async () => {
+        const { site } = await this.memory.readSite(id);
+        if (site === undefined) return [];
+        const { version: seen, ...record } = site;
+        const { publishingSince } = record;
+        return [
+          {
+            kind: 'site',
+            seen,
+            record: {
+              ...record,
+              publishing,
+              publishingSince:
+                publishing === 'on' && record.publishing !== 'on' ? this.time.now() : publishingSince,
+            },
+          },
+        ];
+      });
+  }
+
+  /** One of the bookings is shown by no list any more, until all is calm. */
+  makeUnlistable(): void {
+    const [row] = this.sandbox.bookings();
+    if (row === undefined) return;
+    this.sandbox.makeOdd(row.uid, { broken: true });
+    this.strike('Cal.com: unlistable row');
+  }
+
+  /** A fault of the world's own has struck. */
+  strike(kind: WorldFault): void {
+    this.#worldFaults[kind] = (this.#worldFaults[kind] ?? 0) + 1;
+  }
+
+  /** Every fault that has really struck so far, by kind, whoever's it was. */
+  faultsInjected(): FaultCounts {
+    return sumOfFaults([
+      renamed(this.struck, (kind) => ourFault(kind.split(' ')[0] ?? kind)),
+      renamed(this.sandbox.faults.injected, calFault),
+      this.#worldFaults,
+    ]);
+  }
+
+  record(uid: string) {
+    return this.mirror.bookings.get(uid);
+  }
+
+  /** The room a booking has, or undefined. */
+  roomOf(uid: string): string | undefined {
+    const placement = this.record(uid)?.placement;
+    return placement?.kind === 'roomed' ? placement.roomId : undefined;
+  }
+
+  #receive(process: Process) {
+    return receiveDelivery({
+      secrets: webhookSecrets('webhook', this.#secret(process), this.time.now),
+      words: madeUpWords,
+      enqueue: (message) => {
+        this.#read.set(message.deliveryId, message);
+        return this.#enqueue(process, message);
+      },
+      log: silent,
+      count: () => undefined,
+      now: this.time.now,
+    });
+  }
+
+  #enqueue(process: Process, message: BookingMessage): Promise<void> {
+    return process.call(
+      'sqs.enqueue',
+      async () => {
+        const body = toBookingMessage(message);
+        this.#noPersons('the bookings queue', body);
+        this.queues.bookings.send(body);
+      },
+      { fails: (why) => new NotEnqueued(why), hangMs: 1_900 },
+    );
+  }
+
+  #taking(process: Process) {
+    const around = this.#surroundings(process, { replans: true });
+    const cal = calClient({ ...this.#client(process), timeoutMs: ASK_TIMEOUT_MS });
+    return {
+      ask: askPredecessor({ ...around, cal }),
+      assign: assignBooking(around),
+      notice: takeNotice(around),
+    };
+  }
+
+  #sweep(process: Process) {
+    const around = this.#surroundings(process, { replans: true });
+    const client = this.#client(process);
+    let begun = false;
+    const runStep = this.#runStep(() => {
+      begun = true;
+    });
+    const reconciles = reconcile({
+      ...around,
+      runStep,
+      cal: calClient(client),
+      lister: calLister(client),
+      eventTypes: eventTypesSeen(calHttp(client)),
+      enqueue: (event) => this.#enqueue(process, event),
+      digestKey: digestKeyIn(around.ledger),
+    });
+    const run = runSweep({
+      everyMs: SWEEP_EVERY_MINUTES * MINUTE,
+      ...around,
+      ...planning,
+      runStep,
+      replan: this.#planner(replanDay({ ...around, ...planning, ...this.#solver() })),
+      reconcile: async (terms) => (this.#options.reconciles === false ? NOTHING_FOUND : reconciles(terms)),
+      gauge: () => undefined,
+      log: silent,
+    });
+    return async (): Promise<void> => {
+      begun = false;
+      try {
+        await run({
+          until: this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000,
+        });
+      } catch (error) {
+        // Where not even the catalogue can be read there is nothing to sweep.
+        if (begun) this.#found('I13: one step that threw ended a whole sweep');
+        throw error;
+      }
+    };
+  }
+
+  /** Whether a hazard strikes here and now. */
+  #struckBy(hazard: Hazard, kind: WorldFault): boolean {
+    const probability = this.#calm ? 0 : (this.#options.hazards?.[hazard] ?? 0);
+    if (probability === 0 || this.#hazardChance() >= probability) return false;
+    this.strike(kind);
+    return true;
+  }
+
+  #planner(replan: ReturnType<typeof replanDay>): ReturnType<typeof replanDay> {
+    return async (siteId, date) => {
+      if (this.#struckBy('planner', 'planner: throws')) throw new RangeError('a Day nobody thought of');
+      return replan(siteId, date);
+    };
+  }
+
+  /** A solver that gives up, where it does not fail: a real one costs seconds. */
+  #solver(): { loadSolver?: () => Promise<MipSolver> } {
+    if (this.#options.hazards?.solver === undefined) return {};
+    const solve: MipSolver['solve'] = (programme) => {
+      if (this.#struckBy('solver', 'planner: solver throws')) throw new Error('the solver crashed');
+      const nonsense = this.#struckBy('solver', 'planner: solver answers nonsense');
+      return {
+        status: nonsense ? 'optimal' : 'limit',
+        values: nonsense ? new Float64Array(programme.cost.length).fill(1) : undefined,
+        rowDuals: undefined,
+        bound: Number.NEGATIVE_INFINITY,
+        iterations: 0,
+        nodes: 0,
+      };
+    };
+    return { loadSolver: async () => ({ name: 'hazardous', solve }) };
+  }
+
+  #runStep(begins: () => void = () => undefined): RunStep {
+    const real = stepRunner({ log: silent, count: () => undefined, now: this.time.now });
+    const run = this.#options.twin?.runStep?.(real) ?? real;
+    return (step, of, work) => {
+      begins();
+      return run(step, of, async () => {
+        if (this.#struckBy('step', 'sweep: a step throws')) throw new Error('the step threw');
+        return work();
+      });
+    };
+  }
+
+  #client(process: Process) {
+    return {
+      origin: 'https://api.cal.example',
+      keyOf: calKeys('keys', this.#secret(process), this.time.now),
+      timeoutMs: CAL_TIMEOUT_MS,
+      now: this.time.now,
+      words: madeUpWords,
+      fetch: virtualFetch(process, this.time, {
+        leaves: (request) => this.watch.leaves(request),
+        handle: (request, by) => this.watch.handle(request, by),
+        applyLate: ({ method, path }, delayMs) => {
+          const uid = path.split('/')[3];
+          const on = method === 'PATCH' ? 'patch' : 'get';
+          this.sandbox.faults.add({ on, kind: 'timeout-applied-late', times: 1, uid, delayMs });
+        },
+      }),
+    };
+  }
+
+  #publish(process: Process) {
+    const { twin } = this.#options;
+    const ledger = this.#ledger(process);
+    const real = calClient(this.#client(process));
+    return takeWake({
+      wake: wakePublisher({
+        ledger,
+        clinic: new Clinic(ledger, this.time.now, madeUpWords),
+        cal: twin?.cal?.(real, ledger) ?? real,
+        now: this.time.now,
+        newId: () => `attempt-${this.#attempts++}`,
+        spacingMs: PACE.patchSeconds * 1000,
+        verifyAfterMs: twin?.verifyAfterMs ?? VERIFY_AFTER_MS,
+        digestKey: digestKeyIn(ledger),
+        pause: this.#pause(process),
+        report: (line) => void this.reports.push(line),
+      }),
+      returnSoon: returnSoonTo(this.#sqs(process), 'publish'),
+      now: this.time.now,
+    });
+  }
+
+  #pause(process: Process) {
+    return (ms: number): Promise<void> =>
+      process.call('pause', () => new Promise((wake) => this.time.later(Math.ceil(ms), () => wake())), ports);
+  }
+
+  #surroundings(process: Process, { replans }: { replans: boolean }): Surroundings {
+    const ledger = this.#ledger(process);
+    return {
+      ledger,
+      clinic: new Clinic(ledger, this.time.now, madeUpWords),
+      now: this.time.now,
+      chance: this.#process.chance,
+      pause: this.#pause(process),
+      settleMs: this.#options.twin?.settleMs ?? PACE.settleSeconds * 1000,
+      ...wakeSender(
+        this.#sqs(process),
+        { publish: 'publish', ...(replans ? { replan: 'replan' } : {}) },
+        () => undefined,
+        this.time.now,
+      ),
+    };
+  }
+
+  #ledger(process: Process): Ledger {
+    const fails = { fails: (why: string) => new LedgerUnavailable(why) };
+    const bare: Ledger = {
+      ...this.memory,
+      readOwed: this.#index.readOwed,
+      commit: (writes) => this.#commit(writes),
+    };
+    const { twin } = this.#options;
+    const below = twin?.ledger?.(bare) ?? bare;
+    const through =
+      <Args extends unknown[], T>(name: string, method: (...args: Args) => Promise<T>) =>
+      (...args: Args): Promise<T> =>
+        process.call(`ledger.${name}`, () => method(...args), fails);
+    return {
+      readCatalogue: through('readCatalogue', below.readCatalogue),
+      readCatalogueParts: through('readCatalogueParts', below.readCatalogueParts),
+      readSite: through('readSite', below.readSite),
+      readDay: through('readDay', below.readDay),
+      readBooking: through('readBooking', below.readBooking),
+      readBookings: through('readBookings', below.readBookings),
+      readDue: through('readDue', below.readDue),
+      readOwed: through('readOwed', below.readOwed),
+      readCredential: through('readCredential', below.readCredential),
+      readMemo: through('readMemo', below.readMemo),
+      readTrail: through('readTrail', below.readTrail),
+      commit: through('commit', below.commit),
+    };
+  }
+
+  async #commit(writes: readonly Write[]) {
+    const excess = excessOf(writes);
+    if (excess !== undefined)
+      this.#found(`I16: a transaction was attempted that cannot be written: ${excess}`);
+    const result = await this.memory.commit(writes);
+    if (result.kind === 'committed' && writes.filter(isEviction).length >= STORM) this.strike(EVICTION_STORM);
+    this.#options.trace?.(
+      `${new Date(this.time.now()).toISOString().slice(11, 19)} ${result.kind} ${shown(writes)}`,
+    );
+    if (result.kind === 'stale') return result;
+    this.#noPersons('the Ledger', JSON.stringify(writes));
+    for (const write of writes) this.#follow(write);
+    const touched = this.mirror.apply(writes);
+    this.#index.follow(writes);
+    for (const each of brokenByCommit(this.mirror, touched, {
+      catalogue: this.catalogue,
+      now: this.time.now(),
+    }))
+      this.#found(each);
+    return result;
+  }
+
+  /** What a write means for the clinic beside its rooms. */
+  #follow(write: Write): void {
+    if (write.kind === 'catalogue' && write.record.catalogueVersion === this.wholeFile.version)
+      this.catalogue = this.wholeFile;
+    if (
+      write.kind === 'booking' &&
+      write.record.placement.kind === 'ignored' &&
+      write.record.placement.reason === 'event-type-unmapped' &&
+      this.catalogue !== this.wholeFile
+    )
+      this.strike(UNMAPPED_BOOKING);
+  }
+
+  /** SQS as far as the senders of wakes and returns use it. */
+  #sqs(process: Process): SQSClient {
+    const send = ({ input }: { input: Record<string, unknown> }): Promise<object> => {
+      const returns = 'ReceiptHandle' in input;
+      const queue = this.queues[input.QueueUrl as 'bookings'];
+      return process.call(
+        returns ? 'sqs.returnSoon' : `sqs.wake-${String(input.QueueUrl)}`,
+        async () => {
+          if (returns)
+            queue.changeVisibility(String(input.ReceiptHandle), Number(input.VisibilityTimeout) * 1000);
+          else {
+            this.#noPersons('a wake queue', String(input.MessageBody));
+            queue.send(String(input.MessageBody), Number(input.DelaySeconds ?? 0) * 1000);
+          }
+          return {};
+        },
+        ports,
+      );
+    };
+    return { send } as unknown as SQSClient;
+  }
+
+  /** Secrets Manager behind Powertools' cache. */
+  #secret(process: Process): ReadSecret {
+    const cache = new Map<string, { text: string; at: number }>();
+    return async (id, { maxAgeSeconds, forceFetch }) => {
+      const known = cache.get(id);
+      if (!forceFetch && known !== undefined && this.time.now() - known.at < maxAgeSeconds * 1000)
+        return known.text;
+      const text = await process.call('secrets.read', async () => this.secrets.get(id) ?? '', {
+        ...ports,
+        hangMs: 1_600,
+      });
+      cache.set(id, { text, at: this.time.now() });
+      return text;
+    };
+  }
+
+  async #deliver(request: WebhookRequest): Promise<number> {
+    const event = {
+      version: '2.0',
+      rawPath: '/api/webhooks/cal',
+      headers: {
+        ...Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+        ),
+        'content-length': String(Buffer.byteLength(request.body)),
+      },
+      body: request.body,
+      isBase64Encoded: false,
+    } as unknown as APIGatewayProxyEventV2;
+    const ended = await this.#lambdas.receive.invoke((receive) => receive(event));
+    if (ended.kind !== 'returned') return 504;
+    if (ended.value.body === JSON.stringify({ ok: true, outcome: 'accepted' })) {
+      const event = this.#read.get(createHash('sha256').update(request.body).digest('hex'));
+      if (event === undefined) this.#found('I10: a delivery was acknowledged that nobody read');
+      else if ('fact' in event) this.accepted.push(event);
+    }
+    return ended.value.statusCode ?? 500;
+  }
+
+  #everyMinute(): void {
+    this.time.later(SWEEP_EVERY_MINUTES * MINUTE, () => {
+      void this.#lambdas.sweep.invoke((run) => run());
+      this.#everyMinute();
+    });
+  }
+
+  async #staff(writes: () => Promise<Write[]>): Promise<void> {
+    for (;;) {
+      const drafted = await writes();
+      if (drafted.length === 0 || (await this.#commit(drafted)).kind === 'committed') return;
+    }
+  }
+
+  #marker(siteId: SiteId, date: string): Write {
+    this.#blocks += 1;
+    return { kind: 'due', marker: { siteId, date, id: `board-${this.#blocks}`, dueAt: this.time.now() } };
+  }
+
+  /** The markers of all Days that are kept in order, and of those that could not be planned. */
+  async #due(until: number): Promise<readonly DueMarker[]> {
+    const bySite = await Promise.all(
+      this.catalogue.sites.map(async (site) =>
+        (await this.memory.readDue(site.id, until)).filter(
+          (marker) => marker.date <= lastPlanned(site, this.time.now()) || isPutOff(marker),
+        ),
+      ),
+    );
+    return bySite.flat();
+  }
+
+  async #owed(): Promise<readonly OwedEntry[]> {
+    const keys = [...sitesByCredential(this.catalogue).keys()];
+    const byKey = keys.map((each) => this.memory.readOwed(`CRED#${each}`, { limit: 1000 }));
+    return (await Promise.all(byKey)).flat();
+  }
+
+  /** Whether Cal.com has refused a key that nobody has tried again since. */
+  async #isRefused(): Promise<boolean> {
+    const keys = [...sitesByCredential(this.catalogue).keys()];
+    const paces = await Promise.all(keys.map((each) => this.memory.readCredential(each)));
+    return paces.some((pace) => pace?.refused !== undefined);
+  }
+
+  async #isQuiet(): Promise<boolean> {
+    const { bookings, replan } = this.queues;
+    if (this.#pending + this.#acting + bookings.size + replan.size > 0) return false;
+    if (Object.values(this.#lambdas).some((lambda) => lambda.running > 0)) return false;
+    if ((await this.#owed()).length > 0 && this.#publishing === 'on') return false;
+    // What was parked for a 404 is told after all, once a list shows the booking.
+    for (const { telling } of this.mirror.bookings.values())
+      if (telling.owed?.reason === GONE_AT_CAL_COM) return false;
+    // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
+    if (await this.#isRefused()) return false;
+    // A look that was put off is still to come.
+    const looks =
+      this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY);
+    const due = await this.#due(this.time.now() + LONGEST_PUT_OFF_MS);
+    // A Day that could not be planned is still to come.
+    const wanted = due.filter((marker) => marker.dueAt <= this.time.now() || isPutOff(marker));
+    return looks.length + wanted.length === 0;
+  }
+
+  /** Whoever was edited by hand, and whoever inherited the words by being rescheduled through the API. */
+  #editedOnes(): ReadonlySet<string> {
+    const edited = new Set(this.#edited);
+    // Successors stand behind those they replace.
+    for (const { uid, rescheduledFromUid } of this.sandbox.bookings())
+      if (rescheduledFromUid !== null && edited.has(rescheduledFromUid)) edited.add(uid);
+    return edited;
+  }
+
+  #noPersons(where: string, text: string): void {
+    for (const each of PERSONAL) if (text.includes(each)) this.#found(`I11: "${each}" stands in ${where}`);
+  }
+
+  #count(name: string): void {
+    this.struck[name] = (this.struck[name] ?? 0) + 1;
+  }
+
+  #found(violation: string): void {
+    const at = new Date(this.time.now()).toISOString().slice(11, 23);
+    this.violations.push(`${violation} (at ${at})`);
+  }
+}
+
+/** The planner's heuristics alone: the solver, and a whole budget, cost seconds of real time. */
+const planning = {
+  spacingMs: PACE.patchSeconds * 1000,
+  effort: 'small',
+  budget: { ...BUDGETS.small, ejections: 300, neighbourhoods: 2 },
+} as const;
+const NOTHING_FOUND: ReconcileReport = {
+  found: {},
+  readmitted: 0,
+  looks: 0,
+  pages: 0,
+  orphans: 0,
+  silent: 0,
+  unreadable: 0,
+  failed: {},
+  refused: {},
+};
+const ports = { fails: (why: string) => new Error(why) };
+/** Transactions in one line each, as a person looks for them. */
+const shown = (writes: readonly Write[]): string =>
+  writes
+    .map((write) => {
+      switch (write.kind) {
+        case 'booking':
+          return `booking ${write.record.uid.slice(0, 6)} v${write.seen} ${write.record.placement.kind} ${JSON.stringify(write.record.telling.owed ?? {})}`;
+        case 'room-day':
+          return `room-day ${write.record.date} ${write.record.roomId} v${write.seen} ${Object.keys(write.record.occupancies).map((uid) => uid.slice(0, 6))}`;
+        case 'due':
+        case 'undue':
+          return `${write.kind} ${write.marker.date} ${write.marker.id}`;
+        case 'change':
+          return `${write.change.what} (${write.change.why})`;
+        default:
+          return write.kind;
+      }
+    })
+    .join(' | ');
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** As Powertools' batch processor does it: all records at once, those that throw are reported. */
+const batch = async (
+  handler: (record: QueueRecord) => Promise<void>,
+  records: readonly QueueRecord[],
+  trace: ((line: string) => void) | undefined,
+): Promise<ReadonlySet<string>> => {
+  const failed = new Set<string>();
+  await Promise.all(
+    records.map((record) =>
+      handler(record).catch((error: unknown) => {
+        trace?.(`failed ${record.receiptHandle}: ${String(error)}`);
+        failed.add(record.receiptHandle);
+      }),
+    ),
+  );
+  return failed;
+};
+
+export const DEFAULT_LOCATION = demoAddress;

@@ -1,0 +1,50 @@
+import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import type { Ledger, Write } from '../../shared/domain/ledger.ts';
+import type { OwedEntry } from '../../shared/domain/ledger-records.ts';
+import { owedStart } from '../../shared/ledger/items.ts';
+import type { Chance } from '../sandbox/seeded-chance.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+type Row = OwedEntry & { readonly to: string };
+
+/** The sparse index of what is owed: a copy that follows the table a little later, item by item, never backwards. */
+export class LaggingIndex {
+  readonly #time: VirtualTime;
+  readonly #chance: Chance;
+  readonly #rows = new Map<string, { version: number; row: Row | undefined }>();
+
+  constructor(time: VirtualTime, chance: Chance) {
+    this.#time = time;
+    this.#chance = chance;
+  }
+
+  follow(writes: readonly Write[]): void {
+    for (const write of writes) {
+      if (write.kind !== 'booking') continue;
+      const { record, seen } = write;
+      // Mostly a few milliseconds, now and then seconds.
+      const lag = this.#chance() < 0.02 ? this.#chance() * 5_000 : this.#chance() * 50;
+      this.#time.later(Math.floor(lag), () => this.#set(record, seen + 1));
+    }
+  }
+
+  #set(record: Omit<BookingRecord, 'version'>, version: number): void {
+    if ((this.#rows.get(record.uid)?.version ?? 0) >= version) return;
+    const { owed } = record.telling;
+    const row = owed && {
+      uid: record.uid,
+      ...(record.siteId === undefined ? {} : { siteId: record.siteId }),
+      start: owedStart(record.fact),
+      notBefore: owed.notBefore,
+      to: owed.to,
+    };
+    this.#rows.set(record.uid, { version, row });
+  }
+
+  readonly readOwed: Ledger['readOwed'] = async (to, { limit, dueBy = Number.POSITIVE_INFINITY }) =>
+    [...this.#rows.values()]
+      .flatMap(({ row }) => (row?.to === to && row.notBefore <= dueBy ? [row] : []))
+      .sort((a, b) => a.start - b.start)
+      .slice(0, limit)
+      .map(({ to: _to, ...entry }) => entry);
+}

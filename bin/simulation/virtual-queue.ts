@@ -1,0 +1,139 @@
+import type { SQSRecord } from 'aws-lambda';
+import { QUEUES, type QueueName, visibilitySeconds } from '../../shared/wiring.ts';
+import type { Chance } from '../sandbox/seeded-chance.ts';
+import type { Ended } from './lambda.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What SQS hands to Lambda, as far as our handlers look at it. */
+export type QueueRecord = Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>;
+
+type Message = {
+  readonly id: number;
+  readonly body: string;
+  visibleAt: number;
+  receives: number;
+  handle: string;
+  /** Calls off the poll at the moment when it becomes visible. */
+  unpoll: () => void;
+};
+
+/** Takes a batch; answers, by receipt handle, which records failed. */
+export type Consume = (records: readonly QueueRecord[]) => Promise<Ended<ReadonlySet<string>>>;
+
+export type QueueOptions = {
+  readonly name: QueueName;
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  /** How often a message that was dealt with comes once more: SQS promises "at least once". */
+  duplicates: number;
+  readonly duplicated: () => void;
+  readonly consume: Consume;
+};
+
+/** A standard queue, its dead-letter queue and the poller that feeds its function, with the numbers of the wiring. */
+export class VirtualQueue {
+  readonly #options: QueueOptions;
+  readonly #messages = new Map<number, Message>();
+  readonly dead: string[] = [];
+  sent = 0;
+  #lastId = 0;
+  #running = 0;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#messages.size;
+  }
+
+  send(body: string, delayMs = 0): void {
+    this.sent += 1;
+    this.#put(body, delayMs);
+  }
+
+  /** Messages that were given up on come back, as an operator would bring them. */
+  redrive(): number {
+    const { length } = this.dead;
+    for (const body of this.dead.splice(0)) this.#put(body, 0);
+    return length;
+  }
+
+  /** A receipt handle works until the message is received again or deleted. */
+  changeVisibility(handle: string, ms: number): void {
+    for (const message of this.#messages.values()) if (message.handle === handle) this.#hide(message, ms);
+  }
+
+  #put(body: string, delayMs: number): void {
+    this.#lastId += 1;
+    const message: Message = {
+      id: this.#lastId,
+      body,
+      visibleAt: 0,
+      receives: 0,
+      handle: '',
+      unpoll: () => {},
+    };
+    this.#messages.set(message.id, message);
+    this.#hide(message, delayMs);
+  }
+
+  #hide(message: Message, ms: number): void {
+    message.unpoll();
+    message.visibleAt = this.#options.time.now() + ms;
+    message.unpoll = this.#options.time.later(ms + 1 + Math.floor(this.#options.chance() * 30), () =>
+      this.#poll(),
+    );
+  }
+
+  #delete(message: Message): void {
+    message.unpoll();
+    this.#messages.delete(message.id);
+  }
+
+  #poll(): void {
+    const { name, time } = this.#options;
+    const { batchSize, maxConcurrency, maxReceiveCount } = QUEUES[name];
+    while (this.#running < maxConcurrency) {
+      const batch: Message[] = [];
+      for (const message of this.#messages.values()) {
+        if (message.visibleAt > time.now()) continue;
+        message.receives += 1;
+        if (message.receives > maxReceiveCount) {
+          this.#delete(message);
+          this.dead.push(message.body);
+          continue;
+        }
+        message.handle = `${name}-${message.id}-${message.receives}`;
+        this.#hide(message, visibilitySeconds(name) * 1000);
+        batch.push(message);
+        if (batch.length === batchSize) break;
+      }
+      if (batch.length === 0) return;
+      void this.#feed(batch);
+    }
+  }
+
+  async #feed(batch: readonly Message[]): Promise<void> {
+    const { chance, consume } = this.#options;
+    this.#running += 1;
+    const handles = new Map(batch.map((message) => [message.handle, message]));
+    const ended = await consume(
+      batch.map(({ body, handle, receives }) => ({
+        body,
+        receiptHandle: handle,
+        attributes: { ApproximateReceiveCount: String(receives) } as SQSRecord['attributes'],
+      })),
+    );
+    this.#running -= 1;
+    if (ended.kind === 'returned')
+      for (const [handle, message] of handles) {
+        if (ended.value.has(handle)) continue;
+        if (this.#options.duplicates > 0 && chance() < this.#options.duplicates) {
+          this.#options.duplicated();
+          this.#hide(message, Math.floor(chance() * 20_000));
+        } else if (message.handle === handle) this.#delete(message);
+      }
+    this.#poll();
+  }
+}

@@ -1,0 +1,142 @@
+import type {
+  Catalogue,
+  Practitioner,
+  Room,
+  SeatsTold,
+  Site,
+  VisitType,
+} from '../../shared/domain/catalogue.ts';
+import { remembered } from '../../shared/domain/remembered.ts';
+import { frozen } from '../../shared/ledger/memory-ledger.ts';
+import { DEMO_CLINIC, readClinicFile } from '../read-clinic-file.ts';
+import { demoAddress } from '../sandbox/demo-clinic.ts';
+import { wideClinic } from '../sandbox/wide-clinic.ts';
+
+/** What a simulated clinic has beyond one house with one key. */
+export type ClinicKind = {
+  /** Two consulting rooms with a wall between them that folds: together they do for therapy. */
+  readonly hall?: boolean;
+  /** A second house, told from the first by the address that the patient chose, or by where the doctor works then. */
+  readonly houses?: 'by-address' | 'by-doctor';
+  /** One doctor's bookings are read and told with a key of their own. */
+  readonly ownKey?: boolean;
+  /** The clinic file does not know this event type, until it is imported anew. */
+  readonly unmapped?: number;
+};
+
+/** Every kind that a simulated day may be of, for those who count them. */
+export const CLINIC_KINDS = [
+  'a hall',
+  'two addresses',
+  'a doctor in two houses',
+  'a key of a doctor’s own',
+  'a file that learns an event type',
+] as const;
+
+export const kindsOf = ({
+  hall,
+  houses,
+  ownKey,
+  unmapped,
+}: ClinicKind): readonly (typeof CLINIC_KINDS)[number][] => [
+  ...(hall ? (['a hall'] as const) : []),
+  ...(houses === 'by-address' ? (['two addresses'] as const) : []),
+  ...(houses === 'by-doctor' ? (['a doctor in two houses'] as const) : []),
+  ...(ownKey ? (['a key of a doctor’s own'] as const) : []),
+  ...(unmapped === undefined ? [] : (['a file that learns an event type'] as const)),
+];
+
+export const SOUTH_ADDRESS = 'Clinic South, 9 Canal Road';
+/** Works in both houses, where there are two. */
+const TRAVELS = 4711;
+/** Works in the south alone. */
+const SOUTHERN = 4712;
+/** Has a key of their own, where anybody has. */
+export const KEYHOLDER = 4713;
+export const OWN_CREDENTIAL = 'physiotherapy';
+
+const more = (id: string, eventTypeId: number, kinds: readonly string[]): VisitType => ({
+  id,
+  eventTypeIds: [eventTypeId],
+  eventTypeSlugs: [id],
+  needs: { equipment: [], kinds, accessible: false },
+  setupMinutes: 0,
+  turnaroundMinutes: 0,
+  priority: 2,
+});
+
+const demo = readClinicFile(DEMO_CLINIC);
+
+const withHall = (rooms: readonly Room[]): readonly Room[] =>
+  rooms.flatMap((room) =>
+    room.id === '1B' ? [room, { ...room, id: '1AB', kind: 'therapy', parts: ['1A', '1B'] }] : [room],
+  );
+
+/** A house like the first with half of its rooms. */
+const south = (site: Site): Site => ({
+  ...site,
+  id: 'south',
+  name: 'Clinic South',
+  rooms: site.rooms
+    .filter(({ id }) => ['1A', '2A', '3C', '4A'].includes(id))
+    .map((room) => ({ ...room, building: 'South house' })),
+});
+
+const sitesOf = ({ hall, houses }: ClinicKind, horizonDays: number): readonly Site[] =>
+  demo.sites.flatMap((each) => {
+    const site = {
+      ...each,
+      policy: { ...each.policy, horizonDays },
+      rooms: hall ? withHall(each.rooms) : each.rooms,
+    };
+    if (houses === undefined) return [site];
+    if (houses === 'by-doctor') return [site, south(each)].map((one) => ({ ...one, policy: site.policy }));
+    return [
+      { ...site, addresses: [demoAddress] },
+      { ...south(each), policy: site.policy, addresses: [SOUTH_ADDRESS] },
+    ];
+  });
+
+const atNoon = { from: '12:00', to: '14:00' };
+const EVERY_NOON = {
+  mon: [atNoon],
+  tue: [atNoon],
+  wed: [atNoon],
+  thu: [atNoon],
+  fri: [atNoon],
+  sat: [atNoon],
+};
+
+const practitionerIn = (each: Practitioner, { houses, ownKey }: ClinicKind): Practitioner => ({
+  ...(houses !== undefined && each.id === SOUTHERN ? { id: each.id, site: 'south' } : each),
+  ...(houses !== undefined && each.id === TRAVELS ? { alsoAt: [{ site: 'south', hours: EVERY_NOON }] } : {}),
+  ...(ownKey && each.id === KEYHOLDER ? { credential: OWN_CREDENTIAL } : {}),
+});
+
+/** The clinic of one kind, by the text of it: one for each, however often it is asked for. */
+const catalogueOf = remembered((horizonDays: number, tellSeats: SeatsTold, text: string): Catalogue => {
+  const kind = JSON.parse(text) as ClinicKind;
+  const visitTypes = [
+    ...demo.visitTypes.map((type) => ({ ...type, tellSeats })),
+    more('check-up', 4001, ['consulting']),
+    more('rehab', 4002, ['therapy']),
+    more('rehab-on-request', 4003, ['therapy']),
+  ];
+  return frozen({
+    ...demo,
+    version: `${demo.version}-${horizonDays}-${tellSeats}-${text}`,
+    sites: sitesOf(kind, horizonDays),
+    practitioners: demo.practitioners.map((each) => practitionerIn(each, kind)),
+    visitTypes: visitTypes.filter(({ eventTypeIds }) => !eventTypeIds.some((id) => id === kind.unmapped)),
+  });
+});
+
+/** The demo clinic, and what the sandbox offers beyond it: a paid visit and weekly series; kept in order so far ahead. */
+export const worldCatalogue = (
+  horizonDays: number,
+  tellSeats: SeatsTold,
+  { hall, houses, ownKey, unmapped }: ClinicKind = {},
+): Catalogue => catalogueOf(horizonDays, tellSeats, JSON.stringify({ hall, houses, ownKey, unmapped }));
+
+/** The same clinic as Cal.com knows it. */
+export const worldAtCalcom = wideClinic;

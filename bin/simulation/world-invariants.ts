@@ -1,0 +1,416 @@
+import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import {
+  type Catalogue,
+  type PublishingMode,
+  type Room,
+  type Site,
+  visitTypeOf,
+} from '../../shared/domain/catalogue.ts';
+import type { Block, Occupancy } from '../../shared/domain/day.ts';
+import { dayOf } from '../../shared/domain/day-of.ts';
+import { DayTable } from '../../shared/domain/day-table.ts';
+import { bookingOf, choose } from '../../shared/domain/decide.ts';
+import { lastPlanned } from '../../shared/domain/horizon.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
+import { inputsOf, joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
+import { datesOf } from '../../shared/domain/local-time.ts';
+import { locationText } from '../../shared/domain/location-text.ts';
+import { predatesPublishing } from '../../shared/domain/owe.ts';
+import { workplaceOf } from '../../shared/domain/site-of-visit.ts';
+import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/telling-reasons.ts';
+import { wantedText } from '../../shared/publishing/wanted-text.ts';
+import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
+import { type BookingRow, isLive } from '../sandbox/booking-row.ts';
+import { inWords } from './digests.ts';
+import type { HeldDay, Mirror, Touched } from './mirror.ts';
+
+const MINUTE = 60_000;
+
+/** A live booking with its room. */
+type Roomed = BookingRecord & {
+  readonly placement: Extract<BookingRecord['placement'], { kind: 'roomed' }>;
+  readonly fact: Extract<BookingRecord['fact'], { start: number }>;
+};
+
+const isRoomed = (record: BookingRecord | undefined): record is Roomed =>
+  record?.placement.kind === 'roomed' && record.fact.standing !== 'ended';
+
+const inForce = (held: Occupancy, now: number): boolean =>
+  held.expiresAt === undefined || held.expiresAt > now;
+
+/** What one committed transaction has broken of I1 to I6 and I8; none when all is well. */
+export const brokenByCommit = (
+  mirror: Mirror,
+  touched: Touched,
+  { catalogue, now }: { catalogue: Catalogue; now: number },
+): string[] => [
+  ...touched.roomDays.flatMap((day) => [...heldTwice(day, now), ...heldByNobody(day, mirror)]),
+  ...touched.bookings.flatMap(({ before, after }) => [
+    ...inTwoRooms(after, mirror),
+    ...sharesWalls(after, mirror, catalogue, now),
+    ...notWritten(after, mirror, catalogue),
+    ...tombstoneThatHolds(after, mirror),
+    ...waitsAstray(after, mirror),
+    ...wrongRoom(before, after, mirror, catalogue, now),
+    ...movedForNothing(before, after, mirror, catalogue, now),
+    ...saysAnotherRoom(before, after, catalogue),
+  ]),
+];
+
+/** I1. */
+const heldTwice = (day: HeldDay, now: number): string[] => {
+  const held = [...day.occupancies.values()]
+    .filter((each) => inForce(each, now))
+    .sort((a, b) => a.from - b.from);
+  return held.flatMap((each, index) =>
+    held
+      .slice(index + 1)
+      .filter((later) => later.from < each.to)
+      .map((later) => `I1: ${day.roomId} on ${day.date} is held by ${each.uid} and ${later.uid} at once`),
+  );
+};
+
+/** I1, bricks and mortar: whatever stands under which name, a hall is the rooms that it is made of. */
+const sharesWalls = (record: BookingRecord, mirror: Mirror, { sites }: Catalogue, now: number): string[] => {
+  const site = sites.find(({ id }) => id === record.siteId);
+  if (!isRoomed(record) || !site?.rooms.some(({ parts }) => parts !== undefined)) return [];
+  const wallsOf = ({ placement }: Roomed): readonly string[] =>
+    site.rooms.find(({ id }) => id === placement.roomId)?.parts ?? [placement.roomId];
+  const holds = ({ uid }: Roomed): boolean =>
+    mirror.occupanciesOf(uid).some(({ held }) => inForce(held, now));
+  const walls = wallsOf(record);
+  return [...mirror.bookings.values()].flatMap((other) =>
+    isRoomed(other) &&
+    other.uid !== record.uid &&
+    other.siteId === record.siteId &&
+    other.placement.from < record.placement.to &&
+    record.placement.from < other.placement.to &&
+    wallsOf(other).some((wall) => walls.includes(wall)) &&
+    holds(other) &&
+    holds(record)
+      ? [`I1: the walls of ${walls} are shared by ${record.uid} and ${other.uid} at once`]
+      : [],
+  );
+};
+
+/** I2. */
+const inTwoRooms = ({ uid }: BookingRecord, mirror: Mirror): string[] => {
+  const rooms = new Set(mirror.occupanciesOf(uid).map(({ held }) => held.roomId));
+  return rooms.size > 1 ? [`I2: ${uid} has the rooms ${[...rooms].join(' and ')}`] : [];
+};
+
+/** I3, from the room-day's side. */
+const heldByNobody = (day: HeldDay, mirror: Mirror): string[] =>
+  [...day.occupancies.values()].flatMap((held) => {
+    const record = mirror.bookings.get(held.uid);
+    const where = `${day.roomId} on ${day.date}`;
+    if (!isRoomed(record)) return [`I3: ${where} is held by ${held.uid}, which has no room`];
+    const { placement, fact } = record;
+    return held.roomId === placement.roomId &&
+      held.from === placement.from &&
+      held.to === placement.to &&
+      held.start === fact.start &&
+      held.end === fact.end &&
+      held.standing === fact.standing
+      ? []
+      : [`I3: ${where} is held by ${held.uid} otherwise than its booking says`];
+  });
+
+/** I3, from the booking's side. */
+const notWritten = (record: BookingRecord, mirror: Mirror, catalogue: Catalogue): string[] => {
+  if (!isRoomed(record)) return [];
+  const { uid, placement, siteId } = record;
+  const zone = catalogue.sites.find((site) => site.id === siteId)?.timeZone ?? 'UTC';
+  return datesOf({ start: placement.from, end: placement.to }, zone).flatMap((date) =>
+    placement.claims
+      .filter((claim) => mirror.roomDays.get(`${siteId} ${date} ${claim}`)?.occupancies.has(uid) !== true)
+      .map((claim) => `I3: ${uid} is not written under ${claim} on ${date}`),
+  );
+};
+
+/** I4. */
+const tombstoneThatHolds = (record: BookingRecord, mirror: Mirror): string[] => {
+  const { uid, fact, placement, telling, pinned } = record;
+  if (fact.standing !== 'ended') return [];
+  return [
+    ...(placement.kind === 'ended' ? [] : [`I4: ${uid} has ended and is ${placement.kind}`]),
+    ...mirror.occupanciesOf(uid).map(({ day }) => `I4: ${uid} has ended and holds ${day.roomId}`),
+    ...(mirror.waiting.has(uid) ? [`I4: ${uid} has ended and waits`] : []),
+    ...(telling.owed ? [`I4: ${uid} has ended and is owed`] : []),
+    ...(pinned ? [`I4: ${uid} has ended and is pinned`] : []),
+  ];
+};
+
+const waitsAstray = ({ uid, placement }: BookingRecord, mirror: Mirror): string[] =>
+  (placement.kind === 'waiting') === mirror.waiting.has(uid)
+    ? []
+    : [`I3: ${uid} is ${placement.kind} and its line among the waiting says otherwise`];
+
+/** I6: what staff have pinned stays where it is for the same hours, though the room has become unusable. */
+const staysPinned = (before: Roomed, { pinned, placement, fact }: Roomed): boolean =>
+  before.pinned === true &&
+  pinned === true &&
+  before.placement.roomId === placement.roomId &&
+  before.fact.start === fact.start &&
+  before.fact.end === fact.end;
+
+/** I5, looked at when a room is given: hard rules, Blocks and closures as they stand at that moment. */
+const wrongRoom = (
+  before: BookingRecord | undefined,
+  after: BookingRecord,
+  mirror: Mirror,
+  catalogue: Catalogue,
+  now: number,
+): string[] => {
+  if (!isRoomed(after)) return [];
+  const { uid, placement, fact } = after;
+  if (isRoomed(before) && before.placement.decidedAt === placement.decidedAt) return [];
+  if (isRoomed(before) && staysPinned(before, after)) return [];
+  if (placement.catalogueVersion !== catalogue.version) return [];
+  const unfit = whyUnfit(after, placement.roomId, mirror, catalogue);
+  return [
+    ...unfit.map((why) => `I5: ${uid} was given ${placement.roomId}, which ${why}`),
+    ...(fact.end <= now ? [`I5: ${uid} was given a room when it was over`] : []),
+  ];
+};
+
+/** Why a room will not do for a booking, whoever else is in it. */
+const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Catalogue): string[] => {
+  const { placement, siteId } = record;
+  const site = catalogue.sites.find((each) => each.id === siteId);
+  const room = site?.rooms.find((each) => each.id === roomId);
+  const type = visitTypeOf(catalogue, inputsOf(record));
+  if (site === undefined || room === undefined || type === undefined) return ['the catalogue lacks'];
+  const portable = site.portable.map(({ tag }) => tag);
+  const has = (tag: string): boolean => room.equipment.includes(tag) || portable.includes(tag);
+  return [
+    ...type.needs.equipment.filter((tag) => !has(tag)).map((tag) => `has no ${tag}`),
+    ...(type.needs.kinds?.includes(room.kind) === false ? [`is a ${room.kind} room`] : []),
+    ...(type.needs.accessible && !room.accessible ? ['is not accessible'] : []),
+    ...blocksOn(room, site, mirror)
+      .filter(
+        (block) => block.start < placement.to && (block.end === undefined || block.end > placement.from),
+      )
+      .map((block) => `is blocked (${block.id})`),
+  ];
+};
+
+/** The Blocks over the room, and over any other made of some of the same walls. */
+const blocksOn = (room: Room, site: Site, mirror: Mirror): Block[] => {
+  const walls = room.parts ?? [room.id];
+  const touching = site.rooms.filter(({ id, parts = [id] }) => parts.some((part) => walls.includes(part)));
+  return touching.flatMap(({ id }) => [
+    ...[...mirror.roomDays.values()]
+      .filter((day) => day.siteId === site.id && day.roomId === id)
+      .flatMap((day) => Object.values(day.blocks)),
+    ...(mirror.rooms.get(`${site.id} ${id}`)?.closures ?? []),
+  ]);
+};
+
+/** I6: who is pinned, frozen or being seen keeps a room that still does. */
+const movedForNothing = (
+  before: BookingRecord | undefined,
+  after: BookingRecord,
+  mirror: Mirror,
+  catalogue: Catalogue,
+  now: number,
+): string[] => {
+  if (!isRoomed(before) || after.fact.standing === 'ended' || before.fact.standing === 'hold') return [];
+  if (isRoomed(after) && after.placement.roomId === before.placement.roomId) return [];
+  const same =
+    before.fact.start === after.fact.start &&
+    before.fact.end === after.fact.end &&
+    sameContent(before.asked.practitionerId?.value, after.asked.practitionerId?.value) &&
+    before.fact.place === after.fact.place &&
+    sameContent(before.asked, after.asked) &&
+    sameContent(before.fact.inputs, after.fact.inputs);
+  if (!same) return [];
+  const freeze = catalogue.sites.find((site) => site.id === before.siteId)?.policy.freezeMinutes ?? 0;
+  const fixed = before.pinned === true || before.fact.start - now < freeze * MINUTE;
+  if (!fixed) return [];
+  const unusable = whyUnfit(before, before.placement.roomId, mirror, catalogue).length > 0;
+  if (unusable && !before.pinned) return [];
+  const { roomId } = before.placement;
+  return [`I6: ${after.uid} had to leave ${roomId} for nothing`];
+};
+
+/** I8: an attempt carries the newest room. */
+const saysAnotherRoom = (
+  before: BookingRecord | undefined,
+  after: BookingRecord,
+  catalogue: Catalogue,
+): string[] => {
+  const { attempt } = after.telling;
+  if (attempt === undefined || attempt.id === before?.telling.attempt?.id) return [];
+  const site = catalogue.sites.find((each) => each.id === after.siteId);
+  const wanted = site && wantedText(after, { site, catalogue });
+  return wanted === attempt.text ? [] : [`I8: ${after.uid} is told ${attempt.text} and not ${wanted}`];
+};
+
+/** What a clinic at rest is judged by. */
+export type Rested = {
+  readonly ledger: Ledger;
+  readonly mirror: Mirror;
+  readonly catalogue: Catalogue;
+  readonly now: number;
+  readonly rows: readonly BookingRow[];
+  readonly publishing: PublishingMode;
+  /** Who was booked before and never told waits for staff to adopt them. */
+  readonly publishingSince: number;
+  /** Every event that was acknowledged as accepted. */
+  readonly accepted: readonly BookingEvent[];
+  /** How often Cal.com has answered PATCHes of a booking with this status. */
+  readonly answered: (uid: string, status: number) => number;
+  /** Bookings whose location a person wrote, or that Cal.com changed too late for any promise. */
+  readonly notOurs: ReadonlySet<string>;
+  /** Bookings of which some delivery named neither host nor event type. */
+  readonly saidLess: ReadonlySet<string>;
+};
+
+/** What is broken of I10, I12 and liveness in a clinic that has come to rest. */
+export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
+  ...lost(rested),
+  ...rested.rows.flatMap((row) => [
+    ...differs(row, rested),
+    ...readsARoom(row, rested),
+    ...notAdmitted(row, rested),
+    ...inAnotherHouse(row, rested),
+  ]),
+  ...(await waitsForNothing(rested)),
+  ...leftInUnusable(rested),
+];
+
+/** I10: what was acknowledged is in the record: applied, or superseded by something that is. */
+const lost = ({ accepted, mirror }: Rested): string[] =>
+  accepted.flatMap((event) => {
+    const { own, replaced } = livesOf(event);
+    return [own, ...(replaced ? [replaced] : [])].flatMap((life) => {
+      const record = mirror.bookings.get(life.uid);
+      return record !== undefined && sameLife(joinLives(record, life), record)
+        ? []
+        : [`I10: ${event.trigger} of ${event.fact.uid} was acknowledged and is lost to ${life.uid}`];
+    });
+  });
+
+/** I12. */
+const differs = (row: BookingRow, rested: Rested): string[] => {
+  const { mirror, catalogue, now, notOurs, publishing } = rested;
+  const record = mirror.bookings.get(row.uid);
+  if (!isLive(row))
+    return record === undefined || record.placement.kind === 'ended'
+      ? []
+      : [`I12: ${row.uid} is ${row.status} at Cal.com and ${record.placement.kind} here`];
+  if (record === undefined) return [`I12: ${row.uid} stands at Cal.com and is unknown here`];
+  const { placement, telling, fact, siteId } = record;
+  if (placement.kind === 'ended') return [`I12: ${row.uid} stands at Cal.com and has ended here`];
+  if (fact.standing !== 'ended' && (fact.start !== row.start || fact.end !== row.end))
+    return [`I12: ${row.uid} has other times here than at Cal.com`];
+  if (row.status === 'ACCEPTED' && fact.standing !== 'confirmed')
+    return [`I12: ${row.uid} is accepted at Cal.com and a ${fact.standing} here`];
+  if (placement.kind === 'ignored' || row.end <= now) return [];
+  if (telling.owed?.to.startsWith('CRED#') && publishing === 'on')
+    return [`liveness: ${row.uid} is still owed a telling`];
+  if (telling.owed?.to.startsWith('PARKED#'))
+    return notOurs.has(row.uid) ||
+      (telling.owed.reason === 'sent-three-times' && telling.sends >= 3) ||
+      (unchangeableEventType(telling.owed.reason) !== undefined && rested.answered(row.uid, 403) > 0) ||
+      (telling.owed.reason === PATCH_404_THOUGH_FOUND && rested.answered(row.uid, 404) > 1)
+      ? []
+      : [`liveness: ${row.uid} is parked: ${telling.owed.reason}`];
+  if (publishing !== 'on' || notOurs.has(row.uid)) return [];
+  if (telling.owed?.to.startsWith('SHADOW#') && predatesPublishing(record, rested.publishingSince)) return [];
+  const site = catalogue.sites.find((each) => each.id === siteId);
+  const wanted = site && wantedText(record, { site, catalogue });
+  return wanted === undefined || row.location === wanted
+    ? []
+    : [`I12: ${row.uid} shows "${row.location}" at Cal.com and is to show "${wanted}"`];
+};
+
+/** Whoever has no room reads none: neither its own from before, nor its predecessor's, nor one it was booked with. */
+const readsARoom = (row: BookingRow, { mirror, catalogue, now, notOurs, publishing }: Rested): string[] => {
+  const record = mirror.bookings.get(row.uid);
+  if (!isLive(row) || record?.placement.kind !== 'waiting' || row.end <= now) return [];
+  const { rooms = [], ...site } = catalogue.sites.find(({ id }) => id === record.siteId) ?? {};
+  const isARoom = rooms.some((room) => 'locationFormat' in site && locationText(site, room) === row.location);
+  if (publishing !== 'on' || notOurs.has(row.uid) || !isARoom) return [];
+  // Nobody keeps the words that it was booked with: who has lost a room since is read of again within half an hour.
+  if (row.textGiven === row.location && now - record.placement.since < HORIZON_EVERY_MS) return [];
+  // A class that is never told: staff are shown it.
+  if (record.asked.seats !== undefined) return [];
+  // Older than publishing, it is told nothing before staff have adopted it.
+  if (record.telling.owed !== undefined && !record.telling.owed.to.startsWith('DRIFT#')) return [];
+  return [`${row.uid} reads "${row.location}" and has no room`];
+};
+
+/** Every booking to come that the clinic file maps wants a room, whenever the file has come to say so. */
+const notAdmitted = (row: BookingRow, { mirror, catalogue, now, notOurs }: Rested): string[] => {
+  const record = mirror.bookings.get(row.uid);
+  if (!isLive(row) || record === undefined || row.end <= now) return [];
+  const isMapped = visitTypeOf(catalogue, { eventTypeId: row.eventTypeId }) !== undefined;
+  const { placement } = record;
+  if (isMapped && record.fact.standing !== 'ended' && visitTypeOf(catalogue, inputsOf(record)) === undefined)
+    return [`I10: ${row.uid} is of an event type that the clinic file maps, and nobody knows of which`];
+  if (placement.kind !== 'ignored') return [];
+  const isOfTheFile =
+    (placement.reason === 'event-type-unmapped' && isMapped) ||
+    placement.reason === 'no-site' ||
+    (placement.reason === 'address-of-no-site' &&
+      !notOurs.has(row.uid) &&
+      houseChosen(row, catalogue) !== undefined);
+  return isOfTheFile ? [`I10: ${row.uid} is mapped by the clinic file and ignored: ${placement.reason}`] : [];
+};
+
+/** The house whose address the patient chose. */
+const houseChosen = ({ placeChosen = '' }: BookingRow, { sites }: Catalogue): Site | undefined =>
+  sites.find(({ addresses }) => addresses?.includes(placeChosen));
+
+/** Nobody is in another house than the one they chose or, where no address tells, the one where their doctor is then. */
+const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, saidLess }: Rested): string[] => {
+  const record = mirror.bookings.get(row.uid);
+  if (!isLive(row) || row.end <= now || catalogue.sites.length < 2) return [];
+  if (record?.placement.kind !== 'roomed' && record?.placement.kind !== 'waiting') return [];
+  const doctor = catalogue.practitioners.find(({ id }) => id === row.hostId);
+  const byAddress = catalogue.sites.some(({ addresses }) => addresses !== undefined);
+  // A class moves under its uid, and stays where it is; so does who was placed before the doctor was known.
+  if (!byAddress && (record.asked.seats !== undefined || saidLess.has(row.uid))) return [];
+  const house = byAddress
+    ? houseChosen(row, catalogue)?.id
+    : doctor && workplaceOf(doctor, catalogue.sites, row.start);
+  return house === undefined || house === record.siteId
+    ? []
+    : [`I14: ${row.uid} is in the house ${record.siteId} and belongs in ${house}`];
+};
+
+/** Liveness: who is not fixed by staff has left a room that will not do. */
+const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
+  [...mirror.bookings.values()].flatMap((record) => {
+    if (!isRoomed(record) || record.pinned || record.fact.start <= now) return [];
+    const { roomId } = record.placement;
+    return whyUnfit(record, roomId, mirror, catalogue).map(
+      (why) => `liveness: ${record.uid} was left in ${roomId}, which ${why}`,
+    );
+  });
+
+/** Liveness: nobody waits while a legal room is free. */
+const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Promise<string[]> => {
+  const found: string[] = [];
+  for (const { date, waiting } of mirror.waiting.values()) {
+    if (waiting.end <= now || (waiting.expiresAt !== undefined && waiting.expiresAt <= now)) continue;
+    for (const site of catalogue.sites) {
+      if (site.id !== mirror.bookings.get(waiting.uid)?.siteId) continue;
+      const { rooms } = await ledger.readSite(site.id);
+      const days = await Promise.all(
+        datesOf({ start: waiting.start - 3_600_000, end: waiting.end + 3_600_000 }, site.timeZone).map(
+          (each) => ledger.readDay(site.id, each),
+        ),
+      );
+      if (!days.some((day) => day.date === date) || date > lastPlanned(site, now)) continue;
+      const day = dayOf(inWords(catalogue), site, new Map(rooms.map((room) => [room.roomId, room])), days);
+      const booking = bookingOf(waiting, day);
+      const { choice } = booking ? choose(booking, new DayTable(day, now)) : { choice: undefined };
+      if (choice !== undefined) found.push(`liveness: ${waiting.uid} waits while ${choice.roomId} is free`);
+    }
+  }
+  return found;
+};

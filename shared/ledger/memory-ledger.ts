@@ -1,0 +1,283 @@
+import type { BookingRecord } from '../domain/booking-record.ts';
+import { overrunId, type Waiting } from '../domain/day.ts';
+import { type Ledger, LedgerUnavailable, type StaleWrite, type Write } from '../domain/ledger.ts';
+import type {
+  CataloguePart,
+  CatalogueRecord,
+  Change,
+  CredentialRecord,
+  DueMarker,
+  MemoRecord,
+  PlanRecord,
+  RoomDayRecord,
+  RoomRecord,
+  SiteRecord,
+} from '../domain/ledger-records.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import { owedStart } from './items.ts';
+import { refuseTooLarge } from './transaction-size.ts';
+
+/** All that a memory Ledger holds at one moment; frozen, so it may be kept. */
+export type LedgerSnapshot = ReadonlyMap<string, ReadonlyMap<string, Stored>>;
+
+export type MemoryLedger = Ledger & {
+  readonly snapshot: () => LedgerSnapshot;
+  readonly restore: (snapshot: LedgerSnapshot) => void;
+};
+
+/** A record, frozen, as the table would hold it. */
+type Stored = { readonly version?: number };
+
+/** Where a record stands: the texts are unambiguous for any ids whatever. */
+type Place = { readonly within: string; readonly name: string };
+
+/**
+ * The Ledger without a table, for tests of what stands on it and as the model of the real one: the same conditions,
+ * the same answers, the same refusals. What it hands out is frozen: a caller that writes into it fails.
+ */
+export const memoryLedger = (): MemoryLedger => {
+  let shelves = new Map<string, Map<string, Stored>>();
+
+  const all = <R>(within: string): R[] => [...(shelves.get(within)?.values() ?? [])] as R[];
+  const at = <R>({ within, name }: Place): R | undefined => shelves.get(within)?.get(name) as R | undefined;
+  const set = ({ within, name }: Place, record: object | undefined): void => {
+    const shelf = shelves.get(within) ?? new Map<string, Stored>();
+    shelves.set(within, shelf);
+    if (record === undefined) shelf.delete(name);
+    else shelf.set(name, frozen(record));
+  };
+
+  const staleOf = (write: Write, place: Place): StaleWrite | undefined => {
+    if (!('seen' in write)) return undefined;
+    const found = at<Stored>(place);
+    if ((found?.version ?? 0) === write.seen) return undefined;
+    switch (write.kind) {
+      case 'room-day':
+        return { kind: write.kind, found: found as RoomDayRecord | undefined };
+      case 'room':
+      case 'check-room':
+        return { kind: write.kind, found: found as RoomRecord | undefined };
+      case 'booking':
+        return { kind: write.kind, uid: write.record.uid, found: found as BookingRecord | undefined };
+      default:
+        return { kind: write.kind, found: undefined };
+    }
+  };
+
+  return {
+    readCatalogue: async () => at<CatalogueRecord>(CATALOGUE),
+    readCatalogueParts: async (version, of) =>
+      all<CataloguePart>(partsWithin(version)).filter(
+        (part) => of === undefined || JSON.stringify(part.of) === JSON.stringify(of),
+      ),
+    readSite: async (siteId) => ({
+      site: at<SiteRecord>(site(siteId)),
+      rooms: all<RoomRecord>(room(siteId, '').within),
+    }),
+    readDay: async (siteId, date) => {
+      const planned = at<PlanRecord>(plan(siteId, date));
+      return {
+        siteId,
+        date,
+        roomDays: all<RoomDayRecord>(roomDay(siteId, date, '').within),
+        waiting: all<Waiting>(wait(siteId, date, '').within),
+        ...(planned && { plan: planned }),
+      };
+    },
+    readBooking: async (uid) => at<BookingRecord>(booking(uid)),
+    readBookings: async (uids) => [...new Set(uids)].flatMap((uid) => at<BookingRecord>(booking(uid)) ?? []),
+    readDue: async (siteId, until) =>
+      all<DueMarker>(dueWithin(siteId))
+        .filter((marker) => marker.dueAt <= until)
+        .sort((a, b) => a.dueAt - b.dueAt),
+    readOwed: async (
+      to,
+      { limit, dueBy = Number.POSITIVE_INFINITY, startsAfter = Number.NEGATIVE_INFINITY },
+    ) =>
+      all<BookingRecord>(booking('').within)
+        .flatMap(({ uid, siteId, fact, telling: { owed } }) =>
+          owed?.to === to && owed.notBefore <= dueBy && owedStart(fact) > startsAfter
+            ? [
+                {
+                  uid,
+                  ...(siteId === undefined ? {} : { siteId }),
+                  start: owedStart(fact),
+                  notBefore: owed.notBefore,
+                },
+              ]
+            : [],
+        )
+        .sort((a, b) => a.start - b.start)
+        .slice(0, limit),
+    readCredential: async (name) => at<CredentialRecord>(credential(name)),
+    readMemo: async (scope, id) => at<MemoRecord>(memo(scope, id)),
+    readTrail: async (siteId, date, limit) =>
+      all<Change>(trailWithin(siteId, date))
+        .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+        .slice(0, limit),
+    commit: async (writes) => {
+      const places = writes.map(placeOf);
+      refuseTooLarge(writes);
+      refuseTwins(places);
+      const stale = writes.flatMap((write, index) => staleOf(write, places[index] as Place) ?? []);
+      if (stale.length > 0) return { kind: 'stale', stale };
+      for (const [index, write] of writes.entries()) {
+        const place = places[index] as Place;
+        set(place, after(write, at(place)));
+      }
+      return { kind: 'committed' };
+    },
+    snapshot: () => copyOf(shelves),
+    restore: (snapshot) => {
+      shelves = copyOf(snapshot);
+    },
+  };
+};
+
+/** What stands in an item's place once a write has taken place. */
+const after = (write: Write, found: object | undefined): object | undefined => {
+  if ('record' in write) return { ...write.record, version: write.seen + 1 };
+  switch (write.kind) {
+    case 'check-room':
+      return found;
+    case 'vacate':
+      return found && vacated(found as RoomDayRecord, write.uids);
+    case 'wait':
+      return write.waiting;
+    case 'plan':
+      return write.plan;
+    case 'due':
+      return write.marker;
+    case 'change':
+      return write.change;
+    case 'catalogue-part':
+      return write.part;
+    case 'unwait':
+    case 'undue':
+    case 'uncatalogue-part':
+      return undefined;
+    default:
+      return unreachable(write);
+  }
+};
+
+const vacated = (record: RoomDayRecord, gone: readonly string[]): RoomDayRecord => ({
+  ...record,
+  version: record.version + 1,
+  occupancies: without(record.occupancies, gone),
+  blocks: without(record.blocks, gone.map(overrunId)),
+});
+
+const without = <T>(all: Readonly<Record<string, T>>, gone: readonly string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([id]) => !gone.includes(id)));
+
+const place = (within: readonly unknown[], name: readonly unknown[]): Place => ({
+  within: JSON.stringify(within),
+  name: JSON.stringify(name),
+});
+
+const CATALOGUE = place(['catalogue'], []);
+const partsWithin = (version: string) => JSON.stringify(['catalogue-part', version]);
+const site = (siteId: string) => place(['site'], [siteId]);
+const room = (siteId: string, roomId: string) => place(['room', siteId], [roomId]);
+const roomDay = (siteId: string, date: string, roomId: string) => place(['room-day', siteId, date], [roomId]);
+const wait = (siteId: string, date: string, uid: string) => place(['wait', siteId, date], [uid]);
+const plan = (siteId: string, date: string) => place(['plan'], [siteId, date]);
+const booking = (uid: string) => place(['booking'], [uid]);
+const credential = (name: string) => place(['credential'], [name]);
+const memo = (scope: string, id: string) => place(['memo'], [scope, id]);
+const dueWithin = (siteId: string) => JSON.stringify(['due', siteId]);
+const trailWithin = (siteId: string, date: string) => JSON.stringify(['change', siteId, date]);
+
+const placeOf = (write: Write): Place => {
+  switch (write.kind) {
+    case 'catalogue':
+      return CATALOGUE;
+    case 'catalogue-part':
+    case 'uncatalogue-part': {
+      const { catalogueVersion, of, position } = write.part;
+      return { within: partsWithin(catalogueVersion), name: JSON.stringify([of, position]) };
+    }
+    case 'site':
+      return site(write.record.siteId);
+    case 'room':
+      return room(write.record.siteId, write.record.roomId);
+    case 'check-room':
+      return room(write.siteId, write.roomId);
+    case 'room-day':
+      return roomDay(write.record.siteId, write.record.date, write.record.roomId);
+    case 'vacate':
+      return roomDay(write.siteId, write.date, write.roomId);
+    case 'booking':
+      return booking(write.record.uid);
+    case 'credential':
+      return credential(write.record.credential);
+    case 'memo':
+      return memo(write.record.scope, write.record.id);
+    case 'wait':
+      return wait(write.siteId, write.date, write.waiting.uid);
+    case 'unwait':
+      return wait(write.siteId, write.date, write.uid);
+    case 'plan':
+      return plan(write.siteId, write.date);
+    case 'due':
+    case 'undue': {
+      const { siteId, dueAt, date, id } = write.marker;
+      return { within: dueWithin(siteId), name: JSON.stringify([dueAt, date, id]) };
+    }
+    case 'change': {
+      const { siteId, date, at, id } = write.change;
+      return { within: trailWithin(siteId, date), name: JSON.stringify([at, id]) };
+    }
+    default:
+      return unreachable(write);
+  }
+};
+
+/** As DynamoDB does. */
+const refuseTwins = (places: readonly Place[]): void => {
+  const texts = places.map(({ within, name }) => within + name);
+  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
+  if (twice !== undefined) throw new LedgerUnavailable(`a transaction names an item twice: ${twice}`);
+};
+
+/** What is beyond anybody's reach already: a record that is written again shares most of itself with the one before. */
+const kept = new WeakSet<object>();
+
+/** A copy without what is undefined, as a table would keep it, and beyond anybody's reach. */
+export const frozen = <T extends object>(value: T): T => {
+  if (kept.has(value)) return value;
+  const copy = Array.isArray(value) ? value.map(frozenValue) : frozenFields(value);
+  kept.add(Object.freeze(copy));
+  return copy as T;
+};
+
+const frozenFields = (value: object): object => {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const each = frozenValue((value as Record<string, unknown>)[name]);
+    if (each === undefined) continue;
+    // Assigned, this one name would make a prototype of it.
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: each, enumerable: true });
+    else copy[name] = each;
+  }
+  return copy;
+};
+
+const frozenValue = (value: unknown): unknown => {
+  switch (typeof value) {
+    case 'object':
+      return value === null ? null : frozen(value);
+    case 'undefined':
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (Number.isFinite(value)) return value;
+      break;
+  }
+  throw new LedgerUnavailable(`a table keeps no ${String(value)}`);
+};
+
+const copyOf = (shelves: LedgerSnapshot): Map<string, Map<string, Stored>> =>
+  new Map([...shelves].map(([within, shelf]) => [within, new Map(shelf)]));

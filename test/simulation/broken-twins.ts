@@ -1,0 +1,589 @@
+import { type ClinicWorld, patient, type Twin } from '../../bin/simulation/clinic-world.ts';
+import { storm } from '../../bin/simulation/eviction-storm.ts';
+import { at, book, nth, SCENARIOS, type Scenario } from '../../bin/simulation/scenarios.ts';
+import { KEYHOLDER, SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
+import type { CalApi } from '../../shared/calcom/cal-api.ts';
+import { type BookingRecord, UNMAPPED } from '../../shared/domain/booking-record.ts';
+import type { Ledger, Write } from '../../shared/domain/ledger.ts';
+import type { Change, DayRecord } from '../../shared/domain/ledger-records.ts';
+
+/** A system with one safeguard taken out, and the promise that must be seen to break. */
+export type BrokenTwin = {
+  readonly name: string;
+  readonly breaks: RegExp;
+  readonly twin: Twin;
+  /** Where it shows, if not on any day: the real system must come through the same unharmed. */
+  readonly shows?: Scenario;
+};
+
+const evictionStorm: Scenario = { name: 'an eviction storm', play: storm };
+
+type ChangeWrite = Extract<Write, { kind: 'change' }>;
+const isEviction = (write: Write): write is ChangeWrite =>
+  write.kind === 'change' && write.change.why === 'gave-way-to-confirmed';
+const markerLike = ({ siteId, date, at }: Change, nth: number): Write => ({
+  kind: 'due',
+  marker: { siteId, date, dueAt: at, id: `next-${nth}` },
+});
+
+type BookingWrite = Extract<Write, { kind: 'booking' }>;
+
+const onWrites = (change: (writes: readonly Write[], ledger: Ledger) => Promise<readonly Write[]>): Twin => ({
+  ledger: (ledger) => ({
+    ...ledger,
+    commit: async (writes) => ledger.commit(await change(writes, ledger)),
+  }),
+});
+
+/** Each booking written, as somebody would have it who left something out. */
+const onBookings = (
+  change: (write: BookingWrite, before: BookingRecord | undefined) => Write | readonly Write[],
+): Twin =>
+  onWrites(async (writes, ledger) =>
+    (
+      await Promise.all(
+        writes.map(async (write) =>
+          write.kind === 'booking' ? change(write, await ledger.readBooking(write.record.uid)) : write,
+        ),
+      )
+    ).flat(),
+  );
+
+const withTelling = (write: BookingWrite, telling: Partial<BookingRecord['telling']>): BookingWrite => ({
+  ...write,
+  record: { ...write.record, telling: { ...write.record.telling, ...telling } },
+});
+
+const isAttempt = (write: BookingWrite, before: BookingRecord | undefined): boolean =>
+  write.record.telling.attempt !== undefined &&
+  write.record.telling.attempt.id !== before?.telling.attempt?.id;
+
+const whatever = async (write: Write, ledger: Ledger): Promise<Write> => {
+  switch (write.kind) {
+    case 'room-day': {
+      const day = await ledger.readDay(write.record.siteId, write.record.date);
+      const found = day.roomDays.find((each) => each.roomId === write.record.roomId);
+      return { ...write, seen: found?.version ?? 0 };
+    }
+    case 'booking':
+      return { ...write, seen: (await ledger.readBooking(write.record.uid))?.version ?? 0 };
+    case 'credential':
+      return { ...write, seen: (await ledger.readCredential(write.record.credential))?.version ?? 0 };
+    default:
+      return write;
+  }
+};
+
+/** Writes of one kind go through whatever stands there. */
+const unconditional = (kind: Write['kind']): Twin =>
+  onWrites((writes, ledger) =>
+    Promise.all(writes.map(async (write) => (write.kind === kind ? whatever(write, ledger) : write))),
+  );
+
+const onCal = (change: (cal: CalApi) => CalApi): Twin => ({ cal: change });
+
+const shownInstead = (cal: CalApi, instead: (shown: string | undefined) => string): CalApi => ({
+  ...cal,
+  getBooking: async (uid, credential) => {
+    const reading = await cal.getBooking(uid, credential);
+    return reading.kind === 'found'
+      ? { ...reading, booking: { ...reading.booking, shown: instead(reading.booking.shown) } }
+      : reading;
+  },
+});
+
+const scenario = (name: string): Scenario => {
+  const found = SCENARIOS.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`there is no scenario ${name}`);
+  return found;
+};
+
+const SECOND = 1_000;
+const MONDAY = '2026-10-05';
+const SCAN = 3001;
+const THERAPY = 3004;
+const BLOOD = 3006;
+
+/** Many want the same rooms, and the publisher, in the same second. */
+const rush: Scenario = {
+  name: 'a rush',
+  play: async (world: ClinicWorld) => {
+    for (let round = 0; round < 4; round += 1) {
+      for (const type of [SCAN, THERAPY, BLOOD, BLOOD, BLOOD]) {
+        book(world, type, '10:00');
+        book(world, type, '11:00');
+      }
+      await world.pass(300);
+    }
+    for (let index = 0; index < 12; index += 3) world.act(() => world.sandbox.cancel(nth(world, index)));
+    await world.pass(90 * SECOND);
+  },
+};
+
+/** A room is closed while a worker still knows it open. */
+const closing: Scenario = {
+  name: 'closed a moment ago',
+  play: async (world: ClinicWorld) => {
+    for (let round = 0; round < 3; round += 1) {
+      book(world, THERAPY, ['09:30', '10:30', '11:30'][round] ?? '09:30');
+      await world.pass(8 * SECOND);
+    }
+    await world.close('2A', true);
+    for (const time of ['13:00', '14:00', '15:00']) book(world, THERAPY, time);
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** Somebody waits for the room that somebody else gives back. */
+const lastRoom: Scenario = {
+  name: 'the last room is given back',
+  play: async (world: ClinicWorld) => {
+    for (const _ of [1, 2]) {
+      book(world, THERAPY, '10:00');
+      await world.pass(10 * SECOND);
+    }
+    world.act(() => world.sandbox.cancel(nth(world, 0)));
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** Cal.com takes back what it has accepted, and nobody reconciles. */
+const takenBack: Scenario = {
+  name: 'taken back',
+  options: { reconciles: false },
+  play: async (world: ClinicWorld) => {
+    world.sandbox.faults.add({ on: 'patch', kind: 'reverted', times: 1, delayMs: 15 * SECOND });
+    book(world, SCAN, '10:00');
+    await world.pass(2 * 60 * SECOND);
+  },
+};
+
+/** Cal.com gives no answer to a PATCH, and does what it was asked most of a minute later. */
+const lateReply: Scenario = {
+  name: 'a late reply',
+  play: async (world: ClinicWorld) => {
+    world.sandbox.faults.add({ on: 'patch', kind: 'timeout-applied-late', times: 1, delayMs: 55 * SECOND });
+    book(world, SCAN, '10:00');
+    await world.pass(2 * 60 * SECOND);
+  },
+};
+
+/** Cal.com has its own last word on a booking seconds after its webhook, and nobody reconciles. */
+const lastWord: Scenario = {
+  name: 'Cal.com’s last word',
+  options: { reconciles: false, behaviour: { finalWriteMs: 8 * SECOND } },
+  play: async (world: ClinicWorld) => {
+    book(world, SCAN, '10:00');
+    await world.pass(2 * 60 * SECOND);
+  },
+};
+
+/** Staff block a second room while the Day is being planned for the first. */
+const busyBoard: Scenario = {
+  name: 'a busy board',
+  play: async (world: ClinicWorld) => {
+    book(world, SCAN, '10:00');
+    book(world, SCAN, '10:00');
+    await world.pass(100 * SECOND);
+    await world.block('3B', MONDAY, { start: at('09:30'), end: at('12:00') });
+    await world.pass(10 + ((world.seed * 17) % 400));
+    await world.block('3C', MONDAY, { start: at('09:30'), end: at('12:00') });
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** A person has pinned a visit to its room by their own words, and one who needs that very room is yet to come. */
+const wantedAway: Scenario = {
+  name: 'pinned where another one is wanted',
+  play: async (world) => {
+    book(world, SCAN, '10:00');
+    await world.pass(70 * SECOND);
+    world.editLocation(nth(world, 0), 'by hand: the old annexe');
+    await world.pass(3 * 60 * SECOND);
+    await world.block('3B', MONDAY, { start: at('09:30'), end: at('12:00') });
+    await world.block('3C', MONDAY, { start: at('09:30'), end: at('12:00') });
+    await world.pass(60 * SECOND);
+  },
+};
+
+const SURGERY = 3007;
+const CONSULTATION = 3002;
+
+/** A hall is used while the rooms that it is made of are wanted. */
+const hallInUse: Scenario = {
+  name: 'a hall in use',
+  options: { kind: { hall: true } },
+  play: async (world) => {
+    for (const eventType of [THERAPY, THERAPY, BLOOD]) {
+      book(world, eventType, '10:00');
+      await world.pass(10 * SECOND);
+    }
+  },
+};
+
+/** A patient chooses one house, and the doctor works in the other. */
+const otherHouse: Scenario = {
+  name: 'the house that the patient chose',
+  options: { kind: { houses: 'by-address' } },
+  play: async (world) => {
+    const chosen = {
+      eventType: CONSULTATION,
+      hostId: KEYHOLDER,
+      start: at('10:00'),
+      location: SOUTH_ADDRESS,
+    };
+    world.act(() => world.sandbox.book({ ...chosen, attendee: patient }));
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** The clinic file learns what a booking is when Cal.com has nothing new to say of it. */
+const learnedLate: Scenario = {
+  name: 'an event type that the clinic file learns',
+  options: { kind: { unmapped: SCAN } },
+  play: async (world) => {
+    book(world, SCAN, '10:00');
+    await world.pass(12 * 60 * SECOND);
+    // The last thing that changed at Cal.com is another one.
+    book(world, BLOOD, '10:00');
+    await world.pass(3 * 60 * SECOND);
+    world.act(() => world.importWholeFile());
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** A request is confirmed by a delivery that names neither host nor event type, and nobody reconciles. */
+const saidLess: Scenario = {
+  name: 'a delivery that says less',
+  options: { reconciles: false },
+  play: async (world) => {
+    book(world, SURGERY, '10:00');
+    await world.pass(30 * SECOND);
+    world.sandbox.faults.add({ on: 'webhook', kind: 'says-less' });
+    world.act(() => world.sandbox.confirm(nth(world, 0)));
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** The clinic file as it would be read if something in it were not. */
+const unread = (what: RegExp): Twin => ({
+  ledger: (ledger) => ({
+    ...ledger,
+    readCatalogueParts: async (...asked) =>
+      (await ledger.readCatalogueParts(...asked)).map((part) => ({
+        ...part,
+        text: part.text.replaceAll(what, ''),
+      })),
+  }),
+});
+
+const withoutPins = (day: DayRecord): DayRecord => ({
+  ...day,
+  roomDays: day.roomDays.map((each) => ({
+    ...each,
+    occupancies: Object.fromEntries(
+      Object.entries(each.occupancies).map(([uid, { pinned: _pinned, ...occupancy }]) => [uid, occupancy]),
+    ),
+  })),
+});
+
+/** Seconds that an attempt of unknown outcome is left alone; a twin takes them away. */
+const UNKNOWN_MS = 75_000;
+
+export const BROKEN_TWINS: readonly BrokenTwin[] = [
+  {
+    name: 'no condition on the room-day',
+    shows: rush,
+    breaks: /^I1|^I3/,
+    twin: unconditional('room-day'),
+  },
+  {
+    name: 'no condition on the booking',
+    breaks: /^I[1-4]|^I10|^I12/,
+    twin: unconditional('booking'),
+  },
+  {
+    name: 'who moves keeps the room left behind',
+    shows: scenario('two swap rooms'),
+    breaks: /^I2/,
+    twin: onWrites((writes, ledger) =>
+      Promise.all(
+        writes.map(async (write) => {
+          if (write.kind !== 'room-day') return write;
+          const { siteId, date, roomId } = write.record;
+          const { roomDays } = await ledger.readDay(siteId, date);
+          const left = roomDays.find((each) => each.roomId === roomId)?.occupancies;
+          return {
+            ...write,
+            record: { ...write.record, occupancies: { ...left, ...write.record.occupancies } },
+          };
+        }),
+      ),
+    ),
+  },
+  {
+    name: 'a pin is not seen',
+    shows: wantedAway,
+    breaks: /^I6/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readDay: async (siteId, date) => withoutPins(await ledger.readDay(siteId, date)),
+        readBookings: async (uids) =>
+          (await ledger.readBookings(uids)).map(({ pinned: _pinned, ...record }) => record),
+      }),
+    },
+  },
+  {
+    name: 'what belongs together is written piece by piece',
+    shows: scenario('two swap rooms'),
+    breaks: /^I[13]/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        commit: async (writes) => {
+          for (const write of writes.slice(0, -1)) {
+            const result = await ledger.commit([write]);
+            if (result.kind === 'stale') return result;
+          }
+          return ledger.commit(writes.slice(-1));
+        },
+      }),
+    },
+  },
+  {
+    name: 'a cancellation is acknowledged and not written',
+    breaks: /^I10/,
+    twin: onBookings((write, before) =>
+      write.record.placement.kind === 'ended' && before !== undefined ? [] : write,
+    ),
+  },
+  {
+    name: 'what a patient is called is kept with the booking',
+    shows: lastWord,
+    breaks: /^I11/,
+    twin: onBookings((write) => withTelling(write, { texts: [patient.name] })),
+  },
+  {
+    name: 'the slot is taken without a condition',
+    shows: rush,
+    breaks: /^I9/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readCredential: async (credential) => {
+          const found = await ledger.readCredential(credential);
+          return found && { ...found, nextAllowedAt: 0 };
+        },
+        commit: async (writes) =>
+          ledger.commit(
+            await Promise.all(
+              writes.map(async (write) => (write.kind === 'credential' ? whatever(write, ledger) : write)),
+            ),
+          ),
+      }),
+    },
+  },
+  {
+    name: 'a closed Room is not looked at when committing',
+    shows: closing,
+    breaks: /^I5/,
+    twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'check-room')),
+  },
+  {
+    name: 'what has ended is not remembered',
+    breaks: /^I/,
+    twin: onBookings((write) => (write.record.placement.kind === 'ended' && write.seen === 0 ? [] : write)),
+  },
+  {
+    name: 'an ended booking keeps what it is owed',
+    breaks: /^I4/,
+    twin: onBookings((write, before) =>
+      write.record.placement.kind === 'ended' && before?.telling.owed
+        ? withTelling(write, { owed: before.telling.owed })
+        : write,
+    ),
+  },
+  {
+    name: 'the room of an ended booking is not given back',
+    breaks: /^I[34]/,
+    twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'vacate')),
+  },
+  {
+    name: 'nothing is read before sending',
+    breaks: /^I8/,
+    twin: onCal((cal) => shownInstead(cal, () => 'Clinic North, 1 Harbour Street')),
+  },
+  {
+    name: 'the attempt is recorded after sending',
+    breaks: /^I8/,
+    twin: onBookings((write, before) => {
+      if (!isAttempt(write, before)) return write;
+      const { attempt: _unrecorded, ...telling } = write.record.telling;
+      return {
+        ...write,
+        record: { ...write.record, telling: { ...telling, texts: before?.telling.texts ?? [] } },
+      };
+    }),
+  },
+  {
+    name: 'an unknown outcome is sent again at once',
+    shows: lateReply,
+    breaks: /^I8/,
+    twin: onBookings((write, before) => {
+      const { owed } = write.record.telling;
+      return isAttempt(write, before) && owed
+        ? withTelling(write, { owed: { ...owed, notBefore: owed.notBefore - UNKNOWN_MS } })
+        : write;
+    }),
+  },
+  {
+    name: 'an accepted PATCH is believed without a reading',
+    shows: takenBack,
+    breaks: /^I12/,
+    twin: onBookings((write, before) => {
+      const { owed: _believed, ...telling } = write.record.telling;
+      return telling.attempt?.outcome === 'accepted' && before?.telling.attempt?.outcome === undefined
+        ? { ...write, record: { ...write.record, telling } }
+        : write;
+    }),
+  },
+  {
+    name: 'no settle time, and no reading afterwards',
+    shows: lastWord,
+    breaks: /^I12/,
+    twin: {
+      ...onBookings((write, before) => {
+        const { owed: _believed, ...telling } = write.record.telling;
+        return telling.attempt?.outcome === 'accepted' && before?.telling.attempt?.outcome === undefined
+          ? { ...write, record: { ...write.record, telling } }
+          : write;
+      }),
+      settleMs: 0,
+    },
+  },
+  {
+    name: 'what we sent ourselves is taken for a person’s words',
+    breaks: /^I12|^liveness/,
+    twin: onBookings((write) => withTelling(write, { texts: [] })),
+  },
+  {
+    name: 'a person’s words are taken for the default',
+    breaks: /^I8/,
+    twin: onCal((cal) =>
+      shownInstead(cal, (shown = '') =>
+        shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown,
+      ),
+    ),
+  },
+  {
+    name: 'Due markers are deleted without having been read',
+    shows: busyBoard,
+    breaks: /^liveness/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        commit: async (writes) => {
+          const planned = writes.some((write) => write.kind === 'plan');
+          const [first] = writes.filter((write) => write.kind === 'undue');
+          if (!planned || first?.kind !== 'undue') return ledger.commit(writes);
+          const all = await ledger.readDue(first.marker.siteId, Number.MAX_SAFE_INTEGER);
+          const others = all.filter((each) => each.id !== first.marker.id && each.date === first.marker.date);
+          const unread = others.filter(
+            (each) => !writes.some((write) => write.kind === 'undue' && write.marker.id === each.id),
+          );
+          return ledger.commit([...writes, ...unread.map((marker) => ({ kind: 'undue', marker }) as const)]);
+        },
+      }),
+    },
+  },
+  {
+    name: 'who waits or gives up a room leaves no marker',
+    shows: lastRoom,
+    breaks: /^liveness/,
+    twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'due')),
+  },
+  {
+    name: 'nobody counts what a transaction writes',
+    shows: evictionStorm,
+    breaks: /^I16/,
+    twin: onWrites(async (writes) => {
+      const [evicts] = writes.filter(isEviction);
+      // As if the next hold were put into the same transaction, whatever is in it.
+      return evicts === undefined || writes.length < 90
+        ? writes
+        : [...writes, ...Array.from({ length: 12 }, (_, nth) => markerLike(evicts.change, nth))];
+    }),
+  },
+  {
+    name: 'a successor does not know what its predecessor was told',
+    shows: scenario('a told visit is moved to where no room is free'),
+    breaks: /reads "Room .*" and has no room/,
+    twin: onBookings((write) => {
+      const { reads: _unknown, ...telling } = write.record.telling;
+      return { ...write, record: { ...write.record, telling } };
+    }),
+  },
+  {
+    name: 'classes are told as if the clinic file said so',
+    shows: scenario('a class with late joiners'),
+    breaks: /is a class, and is PATCHed/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readCatalogueParts: async (...asked) =>
+          (await ledger.readCatalogueParts(...asked)).map((part) => ({
+            ...part,
+            text: part.text.replaceAll('"tellSeats":"never"', '"tellSeats":"always"'),
+          })),
+      }),
+    },
+  },
+  {
+    name: 'a hall is a room like others',
+    shows: hallInUse,
+    breaks: /^I1: the walls of/,
+    twin: unread(/,"parts":\[[^\]]*\]/g),
+  },
+  {
+    name: 'nobody looks at the address that a patient chose',
+    shows: otherHouse,
+    breaks: /^I14: .* belongs in south/,
+    twin: unread(/,"addresses":\[[^\]]*\]/g),
+  },
+  {
+    name: 'nobody asks again for whom the clinic file did not know',
+    shows: learnedLate,
+    breaks: /^I10: .* is mapped by the clinic file and ignored: event-type-unmapped/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readOwed: async (to, terms) => (to === UNMAPPED ? [] : ledger.readOwed(to, terms)),
+      }),
+    },
+  },
+  {
+    name: 'a delivery that says less makes us know less',
+    shows: saidLess,
+    breaks: /^I10: .* nobody knows of which/,
+    twin: onBookings(({ record, ...write }) => {
+      const { eventTypeId: _id, slug: _slug, ...asked } = record.asked;
+      return { ...write, record: { ...record, asked } };
+    }),
+  },
+  {
+    name: 'a step that throws stops the sweep',
+    breaks: /^I13/,
+    twin: { runStep: () => async (_step, _of, work) => ({ kind: 'done', value: await work() }) },
+  },
+  {
+    name: 'a telling that is owed is not written',
+    shows: lastWord,
+    breaks: /^I12/,
+    twin: onBookings((write, before) => {
+      if (before !== undefined) return write;
+      const { owed: _forgotten, ...telling } = write.record.telling;
+      return { ...write, record: { ...write.record, telling } };
+    }),
+  },
+];
