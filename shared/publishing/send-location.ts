@@ -14,7 +14,7 @@ import { changeOf, park, withoutVersion, withText } from './record-telling.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
-const LEAVE_WITHIN_MS = 500;
+export const LEAVE_WITHIN_MS = 500;
 /** Claims of one slot: whoever is late for the first has sent nothing, and may take the same slot again. */
 const MOST_CLAIMS = 3;
 /** How often one text is sent before a person must look. */

@@ -1,5 +1,7 @@
 import { apiFaults, webhookFaults } from '../../bin/sandbox/faults.ts';
 import { STRIKES } from '../../bin/simulation/strikes.ts';
+import { UNKNOWN_OUTCOME_MS } from '../../shared/domain/owe.ts';
+import { LEAVE_WITHIN_MS } from '../../shared/publishing/send-location.ts';
 
 /** Every fault we provide for, what happens, and the test that shows it. `FAULTS.md` is made from this. */
 export type ProvidedFault = {
@@ -27,13 +29,14 @@ const patch = (kind: (typeof apiFaults)[number], fault: string, happens: string)
   switches: [`patch:${kind}`],
 });
 
+const UNKNOWN_S = UNKNOWN_OUTCOME_MS / 1000;
+
 const READ_AGAIN = 'Nothing is sent without a reading: the next wake reads again.';
 const ANOTHER_VERSION =
   'Asked for under the other version, and again later: never taken for an unknown booking.';
 const LISTED_AGAIN = 'The watermark stays: the next run lists the same again.';
 
-const ASTRAY =
-  'Not Cal.com’s own words: counts as unknown and as no try, read back after 75 s, sent again; nothing is parked, no key is closed.';
+const ASTRAY = `Not Cal.com’s own words: counts as unknown and as no try, read back after ${UNKNOWN_S} s, sent again; nothing is parked, no key is closed.`;
 
 const reading = (kind: (typeof apiFaults)[number], answer: string, happens: string): ProvidedFault => ({
   fault: `GET of a booking: ${answer}`,
@@ -84,16 +87,24 @@ export const SWITCHES: readonly string[] = [
 ];
 
 export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
-  patch('server-error', '5xx, not applied', 'Read back after 75 s, sent again, one mail.'),
-  patch('server-error-applied', '5xx, applied', 'Read back after 75 s, found to be there, not sent again.'),
-  patch('timeout-applied', 'time-out, applied', 'Read back after 75 s, not sent again.'),
+  patch('server-error', '5xx, not applied', `Read back after ${UNKNOWN_S} s, sent again, one mail.`),
+  patch(
+    'server-error-applied',
+    '5xx, applied',
+    `Read back after ${UNKNOWN_S} s, found to be there, not sent again.`,
+  ),
+  patch('timeout-applied', 'time-out, applied', `Read back after ${UNKNOWN_S} s, not sent again.`),
   patch(
     'timeout-applied-late',
     'time-out, applied up to 60 s late',
-    'Read back after 75 s, not sent again. Later than 60 s: perhaps a second mail, counted by the simulation.',
+    `Read back after ${UNKNOWN_S} s, not sent again. Later than 60 s: perhaps a second mail, counted by the simulation.`,
   ),
-  patch('timeout-not-applied', 'time-out, not applied', 'Read back after 75 s, sent again.'),
-  patch('html', '200 with a web page, not applied', 'Counts as unknown: read back after 75 s, sent again.'),
+  patch('timeout-not-applied', 'time-out, not applied', `Read back after ${UNKNOWN_S} s, sent again.`),
+  patch(
+    'html',
+    '200 with a web page, not applied',
+    `Counts as unknown: read back after ${UNKNOWN_S} s, sent again.`,
+  ),
   patch('html-applied', '200 with a web page, applied', 'Counts as unknown: read back, not sent again.'),
   patch('not-found-page', '404 with a proxy’s page', ASTRAY),
   patch('forbidden-page', '403 with a proxy’s page', ASTRAY),
@@ -154,7 +165,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   reading(
     'slow',
     'seconds late',
-    'The PATCH leaves within 2 s of the slot or not at all; the reading comes before.',
+    `The PATCH leaves within ${LEAVE_WITHIN_MS} ms of the slot or not at all; the reading comes before.`,
   ),
   reading('too-many-requests', '429', 'Nothing more with this credential for the whole block.'),
   reading('not-found-page', '404 with a proxy’s page', READ_AGAIN),

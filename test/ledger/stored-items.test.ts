@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Change, DueMarker } from '../../shared/domain/ledger-records.ts';
+import type { Item } from '../../shared/ledger/item-shape.ts';
+import * as items from '../../shared/ledger/items.ts';
+import stored from './stored-items.json' with { type: 'json' };
+
+/**
+ * Items as the table of a running clinic holds them: frozen, one for each kind of item and for each state of a booking's
+ * publication. None may be changed to please the code; a new form of an item gets a line of its own.
+ */
+const STORED: readonly { readonly name: string; readonly kind: string; readonly item: Item }[] = stored;
+
+/** For how many days the history was kept where these were written. */
+const TRAIL_KEPT_DAYS = 35;
+
+/** Reads an item and writes it again, as whoever changes something beside it does. */
+const REWRITTEN: Readonly<Record<string, (item: Item) => Item>> = {
+  catalogue: (item) => items.catalogueItem(items.catalogueOf(item)),
+  'catalogue-part': (item) => items.cataloguePartItem(items.cataloguePartOf(item)),
+  site: (item) => items.siteItem(items.siteOf(item)),
+  room: (item) => items.roomItem(items.roomOf(item)),
+  'room-day': (item) => items.roomDayItem(items.roomDayOf(item)),
+  wait: (item) => items.waitItem(dayOf(item), items.waitOf(item)),
+  plan: (item) => items.planItem(dayOf(item), items.planOf(item)),
+  due: (item) => items.dueItem(items.dueOf(item) satisfies DueMarker),
+  change: (item) => items.changeItem(items.changeOf(item) satisfies Change, TRAIL_KEPT_DAYS),
+  booking: (item) => items.bookingItem(items.bookingOf(item)),
+  credential: (item) => items.credentialItem(items.credentialOf(item)),
+  memo: (item) => items.memoItem(items.memoOf(item)),
+};
+
+/** What stands in the key alone. */
+const dayOf = ({ pk }: Item): { siteId: string; date: string } => {
+  const [, siteId = '', , date = ''] = String(pk).split('#');
+  return { siteId, date };
+};
+
+test.each(STORED)('a stored item is read, and written again as it stood: $kind ($name)', ({ kind, item }) => {
+  expect(withoutUndefined(REWRITTEN[kind]?.(item))).toEqual(item);
+});
+
+test('each kind of item is among those stored', () => {
+  expect([...new Set(STORED.map(({ kind }) => kind))].toSorted()).toEqual(Object.keys(REWRITTEN).toSorted());
+});
+
+/** As the table keeps it. */
+const withoutUndefined = (item: Item | undefined): unknown => JSON.parse(JSON.stringify(item ?? null));
