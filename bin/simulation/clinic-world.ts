@@ -740,6 +740,7 @@ export class ClinicWorld {
     return {
       readCatalogue: through('readCatalogue', below.readCatalogue),
       readCatalogueParts: through('readCatalogueParts', below.readCatalogueParts),
+      readBoardVersion: through('readBoardVersion', below.readBoardVersion),
       readSite: through('readSite', below.readSite),
       readDay: through('readDay', below.readDay),
       readBooking: through('readBooking', below.readBooking),

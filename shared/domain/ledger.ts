@@ -80,6 +80,8 @@ export interface Ledger {
   readCatalogue(): Promise<CatalogueRecord | undefined>;
   /** The parts of one version in no particular order: all, or those that tell of one thing. */
   readCatalogueParts(catalogueVersion: string, of?: CataloguePartOf): Promise<readonly CataloguePart[]>;
+  /** Another number once anything is committed that a board could show; never one that it has been. */
+  readBoardVersion(): Promise<number>;
   /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
   readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
   readDay(siteId: SiteId, date: LocalDate): Promise<DayRecord>;

@@ -9,6 +9,7 @@ import {
 import type { BookingUid } from '../domain/booking-event.ts';
 import { type CommitResult, type Ledger, LedgerUnavailable, type Write } from '../domain/ledger.ts';
 import { TRAIL_KEPT_DAYS } from '../wiring.ts';
+import { altersBoards, BOARD_VERSION_PK, counterKey } from './board-version.ts';
 import { cataloguePartsOf } from './catalogue-parts.ts';
 import type { Item } from './item-shape.ts';
 import {
@@ -46,12 +47,14 @@ import {
 import { TABLE } from './table-schema.ts';
 import { transactItem } from './transact-item.ts';
 import { refuseTooLarge } from './transaction-size.ts';
-import { refusalsIn, staleWrite, unavailable } from './translate-error.ts';
+import { isConflictAt, refusalsIn, staleWrite, unavailable } from './translate-error.ts';
 
 /** DynamoDB reads at most so many items in one batch. */
 const BATCH = 100;
 /** A batch that DynamoDB keeps leaving unfinished is given up after so many calls. */
 const BATCH_CALLS = 8;
+/** Counters of the boards' version that a transaction tries. */
+const COUNTER_TRIES = 5;
 /** Entries read at a time where some may not be due yet: DynamoDB counts its limit before it filters. */
 const OWED_PAGE = 100;
 
@@ -62,6 +65,8 @@ export type DynamoLedgerOptions = {
   readonly trailKeptDays?: number;
   /** Waits before a batch's unread rest is asked for again; `calls` counts those made. */
   readonly pause?: (calls: number) => Promise<void>;
+  /** From 0 to less than 1. */
+  readonly chance?: () => number;
 };
 
 /** The Ledger in one DynamoDB table, laid out as `table-schema.ts` and `keys.ts` say. */
@@ -70,6 +75,7 @@ export const dynamoLedger = ({
   tableName,
   trailKeptDays = TRAIL_KEPT_DAYS,
   pause = pauseWithJitter,
+  chance = Math.random,
 }: DynamoLedgerOptions): Ledger => {
   const get = async <R>(doing: string, key: Key, recordOf: (item: Item) => R): Promise<R | undefined> =>
     reach(doing, async () => {
@@ -126,6 +132,17 @@ export const dynamoLedger = ({
         if (items.length > 0) return items.map(cataloguePartOf);
         const whole = await get('read the catalogue', CATALOGUE_KEY, wholeCatalogueOf);
         return whole?.version === catalogueVersion ? cataloguePartsOf(whole, of) : [];
+      }),
+
+    readBoardVersion: () =>
+      reach('read the version of the boards', async () => {
+        const items = await query({
+          ConsistentRead: true,
+          KeyConditionExpression: '#pk = :pk',
+          ExpressionAttributeNames: { '#pk': TABLE.pk },
+          ExpressionAttributeValues: { ':pk': BOARD_VERSION_PK },
+        });
+        return items.reduce((sum, { n }) => sum + Number(n), 0);
       }),
 
     readSite: (siteId) =>
@@ -243,13 +260,29 @@ export const dynamoLedger = ({
 
   /** Sends one transaction; answers which writes it was refused for, or nothing when it took place. */
   async function transact(writes: readonly Write[]) {
-    try {
-      const TransactItems = writes.map((write) => transactItem(tableName, write, trailKeptDays));
-      await documentClient.send(new TransactWriteCommand({ TransactItems }));
-      return undefined;
-    } catch (error) {
-      return refusalsIn(error, writes);
+    const items = writes.map((write) => transactItem(tableName, write, trailKeptDays));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const TransactItems = writes.some(altersBoards) ? [...items, countUp()] : items;
+        await documentClient.send(new TransactWriteCommand({ TransactItems }));
+        return undefined;
+      } catch (error) {
+        // Whoever counts beside us is in nobody's way: there are other counters.
+        if (tries < COUNTER_TRIES && isConflictAt(error, items.length)) continue;
+        return refusalsIn(error, writes);
+      }
     }
+  }
+
+  function countUp() {
+    return {
+      Update: {
+        TableName: tableName,
+        Key: counterKey(chance()),
+        UpdateExpression: 'ADD n :one',
+        ExpressionAttributeValues: { ':one': 1 },
+      },
+    };
   }
 };
 

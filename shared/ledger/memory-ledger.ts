@@ -14,6 +14,7 @@ import type {
   SiteRecord,
 } from '../domain/ledger-records.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { altersBoards } from './board-version.ts';
 import { owedStart } from './items.ts';
 import { refuseTooLarge } from './transaction-size.ts';
 
@@ -70,6 +71,7 @@ export const memoryLedger = (): MemoryLedger => {
       all<CataloguePart>(partsWithin(version)).filter(
         (part) => of === undefined || JSON.stringify(part.of) === JSON.stringify(of),
       ),
+    readBoardVersion: async () => at<Stored>(BOARD_VERSION)?.version ?? 0,
     readSite: async (siteId) => ({
       site: at<SiteRecord>(site(siteId)),
       rooms: all<RoomRecord>(room(siteId, '').within),
@@ -125,6 +127,8 @@ export const memoryLedger = (): MemoryLedger => {
         const place = places[index] as Place;
         set(place, after(write, at(place)));
       }
+      if (writes.some(altersBoards))
+        set(BOARD_VERSION, { version: (at<Stored>(BOARD_VERSION)?.version ?? 0) + 1 });
       return { kind: 'committed' };
     },
     snapshot: () => copyOf(shelves),
@@ -177,6 +181,7 @@ const place = (within: readonly unknown[], name: readonly unknown[]): Place => (
 });
 
 const CATALOGUE = place(['catalogue'], []);
+const BOARD_VERSION = place(['board-version'], []);
 const partsWithin = (version: string) => JSON.stringify(['catalogue-part', version]);
 const site = (siteId: string) => place(['site'], [siteId]);
 const room = (siteId: string, roomId: string) => place(['room', siteId], [roomId]);

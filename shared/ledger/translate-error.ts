@@ -26,6 +26,12 @@ export const refusalsIn = (error: unknown, writes: readonly Write[]): readonly R
   throw unavailable('commit', error);
 };
 
+/** Whether a transaction met another one in this one of its parts, and nothing else was in its way. */
+export const isConflictAt = (error: unknown, part: number): boolean => {
+  const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+  return isConflict(reasons) && reasons.every(({ Code = 'None' }, at) => Code === 'None' || at === part);
+};
+
 /** What the caller is told of a refused write. */
 export const staleWrite = ({ write, found }: Refusal): StaleWrite => {
   switch (write.kind) {

@@ -72,6 +72,25 @@ describe('when DynamoDB refuses a transaction', () => {
     expect(await refused(conflict)).toEqual({ kind: 'stale', stale: [] });
   });
 
+  test('a transaction in the way of the count of changes alone is none: another counter is free', async () => {
+    const { ledger, documentClient: client } = given();
+    let left = 2;
+    const met = cancelled('None', 'None', 'TransactionConflict');
+    injected(
+      failRequests(client, ({ operation }) =>
+        operation === 'TransactWriteItems' && left-- > 0 ? met : undefined,
+      ),
+    );
+    const count = injected(countRequests(client));
+    const before = await ledger.readBoardVersion();
+    expect(await ledger.commit(twoWrites('counted'))).toEqual({ kind: 'committed' });
+    expect(await ledger.readBoardVersion()).toBe(before + 1);
+    expect(count.counts()).toEqual({ Query: 2, TransactWriteItems: 1 });
+    left = Number.POSITIVE_INFINITY;
+    expect(await ledger.commit(twoWrites('never-counted'))).toEqual({ kind: 'stale', stale: [] });
+    expect(await ledger.readBooking('never-counted')).toBeUndefined();
+  });
+
   test('a failed condition outweighs a conflict beside it', async () => {
     expect(await refused(cancelled('ConditionalCheckFailed', 'TransactionConflict'))).toEqual({
       kind: 'stale',
@@ -117,6 +136,7 @@ describe('when DynamoDB refuses a transaction', () => {
 describe('when DynamoDB cannot be read', () => {
   const reads: Record<string, (ledger: Ledger) => Promise<unknown>> = {
     readCatalogue: (ledger) => ledger.readCatalogue(),
+    readBoardVersion: (ledger) => ledger.readBoardVersion(),
     readSite: (ledger) => ledger.readSite(SITE),
     readDay: (ledger) => ledger.readDay(SITE, DATE),
     readBooking: (ledger) => ledger.readBooking('u'),

@@ -12,6 +12,7 @@ export const inTraffic = (ledger: Ledger, scheduler: Scheduler): Ledger => {
   return {
     readCatalogue: held('readCatalogue', ledger.readCatalogue),
     readCatalogueParts: held('readCatalogueParts', ledger.readCatalogueParts),
+    readBoardVersion: held('readBoardVersion', ledger.readBoardVersion),
     readSite: held('readSite', ledger.readSite),
     readDay: held('readDay', ledger.readDay),
     readBooking: held('readBooking', ledger.readBooking),
