@@ -71,6 +71,66 @@ test('the stack names handlers by file path alone', () => {
   ).toEqual([]);
 });
 
+/** Every import of a source file, of types too and at run time too. */
+const allImports = (file: string): string[] =>
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /^\s*(?:import|export)\b[^;'"]*?from '(\.[^']+)'|^import '(\.[^']+)'|\bimport\('(\.[^']+)'\)/gms,
+    ),
+  ].map((match) => relative(root, resolve(root, dirname(file), match[1] ?? match[2] ?? match[3] ?? '')));
+
+/** The files that can be reached from themselves, as one circle each that shows how. */
+const circlesIn = (graph: ReadonlyMap<string, readonly string[]>): string[] => {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) circles.push([...path.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of graph.get(file) ?? []) walk(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) walk(file, []);
+  return circles;
+};
+
+test('no file depends on itself by way of others, not even for a type', () => {
+  expect(
+    circlesIn(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+  ).toEqual(['b → c → b']);
+  const files = ['bin', 'functions', 'lib', 'shared', 'test'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  const inParts = /^shared\/(assigning|publishing)\//;
+  const graph = files.filter((file) => !inParts.test(file)).map((file) => [file, allImports(file)] as const);
+  expect(circlesIn(new Map(graph))).toEqual([]);
+});
+
+test('the page takes nothing that runs from what is shared but plain facts of the domain', () => {
+  const offenders = offending(
+    'functions/board/page/app',
+    (what) => what.startsWith('shared/') && !what.startsWith('shared/domain/'),
+  );
+  expect(offenders).toEqual([]);
+});
+
+test('of the stack the commands take only its app, and how a function is bundled', () => {
+  expect(
+    offending(
+      'bin',
+      (what, file) => what.startsWith('lib/') && what !== 'lib/bundle.ts' && file !== 'bin/app.ts',
+    ),
+  ).toEqual([]);
+});
+
 test('the solver is loaded by nobody but the functions of the sweep, and only when it is needed', () => {
   const solver = /^(highs$|shared\/solver\/)/;
   expect(

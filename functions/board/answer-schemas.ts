@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ROLES } from '../../shared/access/caller.ts';
-import { ATTENTION_KINDS } from '../../shared/board/attention.ts';
+import { ATTENTION_KINDS } from '../../shared/board/attention-item.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { VISIT_CODE } from '../../shared/secrets/digests.ts';

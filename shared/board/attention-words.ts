@@ -1,9 +1,9 @@
 import { TOO_LONG, unchangeableEventType } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { Draft } from './attention.ts';
+import type { AttentionDraft } from './attention-item.ts';
 
 /** What needs attention, as one English sentence; the page says it in the reader's language. */
-export const attentionWords = (item: Omit<Draft, 'at'>): string => {
+export const attentionWords = (item: Omit<AttentionDraft, 'at'>): string => {
   const booking = item.booking ?? '';
   const room = item.room === undefined ? '' : ` in ${item.room}`;
   switch (item.kind) {
@@ -58,7 +58,7 @@ const doubt = (reason: string | undefined): string => {
   }
 };
 
-const unknown = (of: Draft['unknown']): string =>
+const unknown = (of: AttentionDraft['unknown']): string =>
   of?.what === 'address'
     ? 'an address that no site lists'
     : of?.what === 'practitioner'

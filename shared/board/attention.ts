@@ -2,7 +2,7 @@ import { boundedText } from '../calcom/location-text.ts';
 import { isForWant } from '../domain/admit.ts';
 import type { BookingUid, LiveFact } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { CredentialName, PractitionerId, PublishingMode, RoomId, Site } from '../domain/catalogue.ts';
+import type { CredentialName, PublishingMode, Site } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { bookingOf, decide } from '../domain/decide.ts';
@@ -15,71 +15,9 @@ import { lastText } from '../domain/owe.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
 import { GONE_AT_CAL_COM, TOO_LONG } from '../domain/telling-reasons.ts';
+import { ATTENTION_KINDS, type AttentionDraft, type AttentionItem, type Unknown } from './attention-item.ts';
 import { attentionWords } from './attention-words.ts';
 import { isHumanEditOpen, tellingState } from './telling-state.ts';
-
-/** What somebody must look at, most pressing first within one time. */
-export const ATTENTION_KINDS = [
-  /** No room, and Cal.com shows the patient one. */
-  'reads-a-room',
-  /** No room for a visit to come. */
-  'waiting',
-  /** Pinned, and its room will not do any more. */
-  'room-unusable',
-  /** The clinic file does not say where the visit belongs, or says another Site: it stays as it is until somebody decides. */
-  'in-doubt',
-  /** Bookings of an event type, or of a host, that the clinic file does not know: they get no room. */
-  'not-in-file',
-  /** Its room is still taken by the visit before, which runs late. */
-  'starts-late',
-  /** The plan has moved it, and no mail can reach the patient in time. */
-  'tell-in-person',
-  /** Should have begun, and nobody has said so. */
-  'no-show',
-  /** A person wrote another location at Cal.com. */
-  'human-edit',
-  /** Cal.com and the Ledger disagree about the booking itself. */
-  'drift',
-  /** Cal.com would not take the location. */
-  'parked',
-  'unknown-equipment',
-  /** Some of those who share a booking took their seat after the room was told: Cal.com mailed them the address. */
-  'late-joiners',
-  /** What `shadow` would have sent. */
-  'shadow',
-  /** Cal.com refuses the key: nothing is told. */
-  'credential-refused',
-  /** Cal.com lists nothing with the key, though bookings are told of: lost webhooks would not be found. */
-  'key-lists-nothing',
-] as const;
-export type AttentionKind = (typeof ATTENTION_KINDS)[number];
-
-export type AttentionItem = {
-  readonly kind: AttentionKind;
-  readonly booking?: BookingUid;
-  readonly room?: RoomId;
-  /** Start of the visit it is about. */
-  readonly start?: string;
-  /** The other bookings it is about: who holds the rooms, who runs late. */
-  readonly others: readonly BookingUid[];
-  /** A name for the reason, where there is one. */
-  readonly reason?: string;
-  /** For `waiting`: how many rooms each rule keeps it out of. */
-  readonly rejections?: Readonly<Record<string, number>>;
-  /** The name of the Cal.com key it is about. */
-  readonly credential?: CredentialName;
-  /** For `not-in-file`: how many bookings to come, the nearest of which starts at `start`, and of what. */
-  readonly count?: number;
-  readonly unknown?: Unknown;
-  /** Our text that Cal.com shows, as far as anybody knows. */
-  readonly reads?: string;
-  /** Of those who share the booking: how many joined late, and how many there are. */
-  readonly seats?: { readonly late: number; readonly taken: number };
-  /** The same in English. */
-  readonly words: string;
-  /** What can be done about it from where it stands: values of `do` for the booking's actions. */
-  readonly resolve: readonly string[];
-};
 
 export type AttentionMaterial = {
   readonly day: Day;
@@ -106,7 +44,7 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
       ? [{ ...record, fact: record.fact }]
       : [],
   );
-  const items: Draft[] = [
+  const items: AttentionDraft[] = [
     ...waiting(material),
     ...live.flatMap((record) => ofBooking(record, material)),
     ...drifted(material),
@@ -123,7 +61,7 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
     });
   for (const credential of material.keysListingNothing)
     items.push({ kind: 'key-lists-nothing', others: [], credential, resolve: [] });
-  const rank = (item: Draft): number => ATTENTION_KINDS.indexOf(item.kind);
+  const rank = (item: AttentionDraft): number => ATTENTION_KINDS.indexOf(item.kind);
   return items
     .sort((a, b) => rank(a) - rank(b) || (a.at ?? 0) - (b.at ?? 0) || compare(a.booking, b.booking))
     .map(({ at, ...item }) => {
@@ -141,19 +79,10 @@ const calledIn = (
   return room === undefined ? {} : { room: roomLabel(room, day.site) };
 };
 
-export type Draft = Omit<AttentionItem, 'start' | 'words'> & { readonly at?: Instant };
 type Live = BookingRecord & { readonly fact: LiveFact };
 
-/** What a booking may be of that the clinic file does not know. */
-export const UNKNOWNS = ['event-type', 'practitioner', 'address'] as const;
-export type Unknown =
-  | { readonly what: 'event-type'; readonly id?: number; readonly slug?: string }
-  | { readonly what: 'practitioner'; readonly id?: PractitionerId }
-  /** One that no Site lists as its own; which it is, Cal.com shows. */
-  | { readonly what: 'address'; readonly id?: undefined };
-
 /** Bookings to come that get no room because the clinic file knows nothing of them: one item for each thing to add to it. */
-const notInFile = ({ day, unmapped, now }: AttentionMaterial): Draft[] => {
+const notInFile = ({ day, unmapped, now }: AttentionMaterial): AttentionDraft[] => {
   const groups = Map.groupBy(
     unmapped.filter(
       ({ fact, placement, siteId }) =>
@@ -185,10 +114,10 @@ const unknownIn = (record: BookingRecord): Unknown => {
   return { what: 'event-type', ...(id === undefined ? {} : { id }), ...(slug === undefined ? {} : { slug }) };
 };
 
-const waiting = ({ day, records, now }: AttentionMaterial): Draft[] =>
+const waiting = ({ day, records, now }: AttentionMaterial): AttentionDraft[] =>
   day.waiting
     .filter((each) => isInForce(each, now) && each.end > now && !isSettled(records.get(each.uid), day.site))
-    .map((each): Draft => {
+    .map((each): AttentionDraft => {
       const booking = bookingOf(each, day);
       const decision = booking && decide(booking, day, now);
       const refusals: Refusal[] = decision?.kind === 'wait' ? Object.values(decision.rejections) : [];
@@ -225,7 +154,10 @@ const isSettled = (record: BookingRecord | undefined, site: Site): boolean =>
   record !== undefined &&
   (isToldInPerson(record) || (record.arrangedByHand === true && roomRead(record, site) === undefined));
 
-const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: AttentionMaterial): Draft[] => {
+const ofBooking = (
+  record: Live,
+  { day, publishing, tellInPerson, now }: AttentionMaterial,
+): AttentionDraft[] => {
   const { uid, placement, telling, unknownEquipment, equipmentSeen = [] } = record;
   const about = {
     booking: uid,
@@ -233,7 +165,7 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
     at: record.fact.start,
     others: [],
   };
-  const items: Draft[] = [];
+  const items: AttentionDraft[] = [];
   const state = tellingState(record, day);
   const told = isToldInPerson(record);
   if (state === 'parked' && !told) {
@@ -306,8 +238,8 @@ const ofBooking = (record: Live, { day, publishing, tellInPerson, now }: Attenti
 };
 
 /** Bookings that Cal.com knows otherwise than we do, ended ones among them. */
-const drifted = ({ records, day, now }: AttentionMaterial): Draft[] =>
-  [...records.values()].flatMap((record): Draft[] => {
+const drifted = ({ records, day, now }: AttentionMaterial): AttentionDraft[] =>
+  [...records.values()].flatMap((record): AttentionDraft[] => {
     const { owed, humanEditAt } = record.telling;
     if (record.siteId !== day.site.id || humanEditAt !== undefined || !owed?.to.startsWith('DRIFT#'))
       return [];
@@ -348,7 +280,7 @@ const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefin
   return refusalOf({ ...table.candidate(admission.booking, room), span });
 };
 
-const inRooms = ({ day, records, now }: AttentionMaterial): Draft[] => {
+const inRooms = ({ day, records, now }: AttentionMaterial): AttentionDraft[] => {
   // Where nobody says when visits begin, a visit that has not been said to have begun is none that has not.
   const isSaid = day.rooms.some((room) =>
     room.occupancies.some((each) => each.progress?.startedAt !== undefined),
@@ -363,7 +295,7 @@ const inRooms = ({ day, records, now }: AttentionMaterial): Draft[] => {
   );
 };
 
-const startsLate = (occupancy: Occupancy, { room, blocks }: DayRoom): Draft[] =>
+const startsLate = (occupancy: Occupancy, { room, blocks }: DayRoom): AttentionDraft[] =>
   blocks
     .filter((each) => each.reason === 'overrun' && each.uid !== occupancy.uid)
     .filter((each) => each.start < occupancy.to && occupancy.from < (each.end ?? 0))
@@ -376,7 +308,7 @@ const startsLate = (occupancy: Occupancy, { room, blocks }: DayRoom): Draft[] =>
       resolve: ['move-to', 'swap-with'],
     }));
 
-const noShow = ({ uid, start, progress }: Occupancy, { room }: DayRoom, now: Instant): Draft[] =>
+const noShow = ({ uid, start, progress }: Occupancy, { room }: DayRoom, now: Instant): AttentionDraft[] =>
   progress?.startedAt === undefined && progress?.finishedAt === undefined && start + NO_SHOW_AFTER <= now
     ? [
         {

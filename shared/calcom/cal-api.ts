@@ -1,7 +1,6 @@
 import type { BookingUid, RequirementInputs, VisitPlace } from '../domain/booking-event.ts';
-import type { CredentialName, PractitionerId } from '../domain/catalogue.ts';
+import type { AddressId, CredentialName, PractitionerId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { AddressId } from '../domain/site-addresses.ts';
 
 /** A booking as GET shows it, less everything about persons. */
 export type CalBooking = {

@@ -1,6 +1,7 @@
 import type { VisitPlace } from '../domain/booking-event.ts';
+import type { AddressId } from '../domain/catalogue.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
-import { type AddressId, addressId } from '../domain/site-addresses.ts';
+import { addressId } from '../domain/site-addresses.ts';
 
 /**
  * What Cal.com calls its location types where the type itself stands instead of a text, in an answer as

@@ -1,6 +1,5 @@
-import type { PractitionerId } from './catalogue.ts';
+import type { AddressId, PractitionerId } from './catalogue.ts';
 import type { Instant } from './instant.ts';
-import type { AddressId } from './site-addresses.ts';
 
 export type BookingUid = string;
 

@@ -1,9 +1,8 @@
 import type { AskedEquipment, BookingFact, BookingUid } from './booking-event.ts';
-import type { CredentialName, PractitionerId, RoomId, SiteId } from './catalogue.ts';
+import type { AddressId, CredentialName, PractitionerId, RoomId, SiteId } from './catalogue.ts';
 import type { Progress } from './day.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
-import type { AddressId } from './site-addresses.ts';
 import type { TOO_LONG } from './telling-reasons.ts';
 
 /** A value with the `createdAt` of the delivery that carried it. */

@@ -1,6 +1,5 @@
 import type { BlockReason } from './block-reasons.ts';
 import type { ClockTime, LocalDate, Weekday } from './local-time.ts';
-import type { SiteAddresses } from './site-addresses.ts';
 
 export type SiteId = string;
 export type RoomId = string;
@@ -159,6 +158,15 @@ export type SiteEntry = Omit<Site, keyof SiteContent>;
  * optional and absent where a clinic does not use it: so an older catalogue is a catalogue, under its old version.
  */
 export type Catalogue = Omit<CatalogueIndex, 'sites'> & { readonly sites: readonly Site[] };
+
+/** Stands for a location text that reads like a place: nothing else of it travels past the webhook. */
+export type AddressId = string;
+
+/** Which Site an address at Cal.com belongs to, and what stands for a text. */
+export type SiteAddresses = {
+  readonly siteOf: (address: AddressId) => SiteId | undefined;
+  readonly idOf: (text: string) => AddressId | undefined;
+};
 
 /** The catalogue without what is in its Sites: what every decision needs, whichever Site it is about. */
 export type CatalogueIndex = {

@@ -1,4 +1,5 @@
 import type {
+  AddressId,
   CatalogueIndex,
   Practitioner,
   PractitionerId,
@@ -8,7 +9,6 @@ import type {
 } from './catalogue.ts';
 import type { Instant } from './instant.ts';
 import { localDateOf, wallTimeOf, weekdayOf } from './local-time.ts';
-import type { AddressId } from './site-addresses.ts';
 
 /** What tells where a visit takes place. */
 export type Whereabouts = {

@@ -11,7 +11,7 @@ import { LONGEST_VISIT } from '../domain/longest-visit.ts';
 import { noteListing } from '../publishing/credential-pace.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, type Reader, readerOf, readPage } from './read-page.ts';
-import type { Failed, PassOutcome, Run } from './reconcile.ts';
+import type { Failed, PassOutcome, Run } from './run.ts';
 import { AT_ONCE, compareAll } from './take-looks.ts';
 
 const DAY_MS = 24 * 60 * MINUTE;

@@ -2,7 +2,7 @@ import type { ListPage } from '../calcom/cal-lister.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, readerOf, readPage } from './read-page.ts';
-import type { PassOutcome, Run } from './reconcile.ts';
+import type { PassOutcome, Run } from './run.ts';
 import { compareAll } from './take-looks.ts';
 
 /** Read again each time: rows are written in no order, and Cal.com's database may lag behind itself. */

@@ -2,7 +2,7 @@ import { NO_SUCH_ROUTE } from '../calcom/cal-http.ts';
 import { type ListPage, type ListReading, MOST_ROWS, pageFrom } from '../calcom/cal-lister.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Progress } from './progress.ts';
-import type { Failed, Run } from './reconcile.ts';
+import type { Failed, Run } from './run.ts';
 
 /** What a pass remembers of how much Cal.com can give at once, and of what it could not give. */
 export type Reader = {

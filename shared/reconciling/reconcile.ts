@@ -1,15 +1,13 @@
-import type { CalBooking } from '../calcom/cal-api.ts';
-import type { CalLister } from '../calcom/cal-lister.ts';
 import { type CredentialName, type SiteEntry, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ran } from '../sweeping/steps.ts';
 import type { Found, ReconcileSurroundings } from './compare-booking.ts';
-import type { EventTypesOf } from './learn-managed-children.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { readProgress, takeLease } from './progress.ts';
 import { readmitUnmapped } from './readmit-unmapped.ts';
 import { refusalsOf } from './refusals.ts';
+import type { PassOutcome, Run } from './run.ts';
 import { takeLooks } from './take-looks.ts';
 import { usableKeys } from './usable-keys.ts';
 
@@ -31,25 +29,6 @@ export type ReconcileReport = {
   /** Another run was under way. */
   readonly skipped?: true;
 };
-
-/** Shared by the passes of one run. */
-export type Run = {
-  readonly around: ReconcileSurroundings & { readonly lister: CalLister; readonly eventTypes: EventTypesOf };
-  readonly credential: CredentialName;
-  readonly sites: readonly SiteEntry[];
-  readonly until: Instant;
-  readonly count: (found: Found, booking: CalBooking) => void;
-  readonly page: () => void;
-  /** So many rows of a list could not be read. */
-  readonly unread: (rows: number) => void;
-  readonly orphan: () => void;
-};
-
-/** What failed ends the pass, and mostly the run for this credential; the next one goes on. */
-export type PassOutcome = 'done' | 'out-of-time' | Failed;
-
-/** `cause`: what kind of no answer it was. */
-export type Failed = { readonly failed: string; readonly cause?: string };
 
 /** How often changes are asked for, and the whole horizon is read. */
 export const UPDATED_EVERY_MS = 2 * MINUTE;

@@ -10,7 +10,7 @@ import {
   readLanguages,
 } from '../../functions/board/page/check-languages.ts';
 import type { BuiltPage } from '../../functions/board/page/serve-page.ts';
-import { ATTENTION_KINDS, UNKNOWNS } from '../../shared/board/attention.ts';
+import { ATTENTION_KINDS, UNKNOWNS } from '../../shared/board/attention-item.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { DOUBTS } from '../../shared/domain/doubt-about.ts';
 import { HARD_RULES } from '../../shared/domain/hard-rules.ts';

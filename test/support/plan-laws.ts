@@ -1,7 +1,7 @@
 import { BUDGETS, type Budget } from '../../shared/domain/plan/budget.ts';
 import { leaveAsIs } from '../../shared/domain/plan/leave-as-is.ts';
 import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
-import { modelOf } from '../../shared/domain/plan/model.ts';
+import { modelOf } from '../../shared/domain/plan/model-of.ts';
 import { type Plan, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../shared/domain/plan/problem.ts';
 import { bestByTrying } from './brute-force.ts';

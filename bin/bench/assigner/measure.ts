@@ -1,6 +1,6 @@
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
-import { modelOf } from '../../../shared/domain/plan/model.ts';
+import { modelOf } from '../../../shared/domain/plan/model-of.ts';
 import { DUTY_SETTLED, plan } from '../../../shared/domain/plan/plan.ts';
 import { bestPreference, firstFit, samplePick } from './baselines.ts';
 import { type Cell, problemOfCell } from './cell.ts';

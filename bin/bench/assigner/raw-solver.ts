@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { modelOf } from '../../../shared/domain/plan/model.ts';
+import { modelOf } from '../../../shared/domain/plan/model-of.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { type Figures, rawSolver } from './baselines.ts';
 import { type Cell, problemOfCell } from './cell.ts';

@@ -1,6 +1,7 @@
 import { claimsByRoom } from '../combination-rooms.ts';
 import { Layout } from './layout.ts';
-import { type Model, modelOf, type Seat } from './model.ts';
+import type { Model, Seat } from './model.ts';
+import { modelOf } from './model-of.ts';
 import {
   occupancy,
   overlaps,

@@ -1,4 +1,4 @@
-import type { AttentionItem } from '../../../../shared/board/attention.ts';
+import type { AttentionItem } from '../../../../shared/board/attention-item.ts';
 import type { Doubt } from '../../../../shared/domain/doubt-about.ts';
 import {
   GONE_AT_CAL_COM,

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../../shared/domain/hard-rules.ts';
 import type { Question } from './acts.ts';
-import type { TrailLine } from './views/trail.tsx';
+import type { TrailLine } from './trail-line.ts';
 
 /** What the API says went wrong (RFC 9457), or what stands for an answer that never came. */
 export type Problem = {

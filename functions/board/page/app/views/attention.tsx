@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { AttentionItem } from '../../../../../shared/board/attention.ts';
+import type { AttentionItem } from '../../../../../shared/board/attention-item.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { unchangeableEventType } from '../../../../../shared/domain/telling-reasons.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';

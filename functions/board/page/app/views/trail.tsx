@@ -1,20 +1,9 @@
 import type { JSX } from 'preact';
 import { queryOf } from '../place.ts';
+import type { TrailLine } from '../trail-line.ts';
 import { useAnswer } from '../use-answer.ts';
 import { type Words, whoText } from '../words.ts';
 import { Button, useDesk } from './parts.tsx';
-
-/** One line of history, as the API tells it. */
-export type TrailLine = {
-  readonly at: string;
-  readonly what: string;
-  /** A visit code. */
-  readonly visit?: string;
-  readonly room?: string;
-  readonly fromRoom?: string;
-  readonly by: string;
-  readonly why: string;
-};
 
 /** What happened to a room, a booking or the whole day, newest first: when, by whom or what, why. */
 export const TrailView = (): JSX.Element => {

@@ -1,0 +1,77 @@
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { CredentialName, PractitionerId, RoomId } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+
+/** What somebody must look at, most pressing first within one time. */
+export const ATTENTION_KINDS = [
+  /** No room, and Cal.com shows the patient one. */
+  'reads-a-room',
+  /** No room for a visit to come. */
+  'waiting',
+  /** Pinned, and its room will not do any more. */
+  'room-unusable',
+  /** The clinic file does not say where the visit belongs, or says another Site: it stays as it is until somebody decides. */
+  'in-doubt',
+  /** Bookings of an event type, or of a host, that the clinic file does not know: they get no room. */
+  'not-in-file',
+  /** Its room is still taken by the visit before, which runs late. */
+  'starts-late',
+  /** The plan has moved it, and no mail can reach the patient in time. */
+  'tell-in-person',
+  /** Should have begun, and nobody has said so. */
+  'no-show',
+  /** A person wrote another location at Cal.com. */
+  'human-edit',
+  /** Cal.com and the Ledger disagree about the booking itself. */
+  'drift',
+  /** Cal.com would not take the location. */
+  'parked',
+  'unknown-equipment',
+  /** Some of those who share a booking took their seat after the room was told: Cal.com mailed them the address. */
+  'late-joiners',
+  /** What `shadow` would have sent. */
+  'shadow',
+  /** Cal.com refuses the key: nothing is told. */
+  'credential-refused',
+  /** Cal.com lists nothing with the key, though bookings are told of: lost webhooks would not be found. */
+  'key-lists-nothing',
+] as const;
+export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+
+export type AttentionItem = {
+  readonly kind: AttentionKind;
+  readonly booking?: BookingUid;
+  readonly room?: RoomId;
+  /** Start of the visit it is about. */
+  readonly start?: string;
+  /** The other bookings it is about: who holds the rooms, who runs late. */
+  readonly others: readonly BookingUid[];
+  /** A name for the reason, where there is one. */
+  readonly reason?: string;
+  /** For `waiting`: how many rooms each rule keeps it out of. */
+  readonly rejections?: Readonly<Record<string, number>>;
+  /** The name of the Cal.com key it is about. */
+  readonly credential?: CredentialName;
+  /** For `not-in-file`: how many bookings to come, the nearest of which starts at `start`, and of what. */
+  readonly count?: number;
+  readonly unknown?: Unknown;
+  /** Our text that Cal.com shows, as far as anybody knows. */
+  readonly reads?: string;
+  /** Of those who share the booking: how many joined late, and how many there are. */
+  readonly seats?: { readonly late: number; readonly taken: number };
+  /** The same in English. */
+  readonly words: string;
+  /** What can be done about it from where it stands: values of `do` for the booking's actions. */
+  readonly resolve: readonly string[];
+};
+
+/** Before its time is written as the API writes it, and before it is put into words. */
+export type AttentionDraft = Omit<AttentionItem, 'start' | 'words'> & { readonly at?: Instant };
+
+/** What a booking may be of that the clinic file does not know. */
+export const UNKNOWNS = ['event-type', 'practitioner', 'address'] as const;
+export type Unknown =
+  | { readonly what: 'event-type'; readonly id?: number; readonly slug?: string }
+  | { readonly what: 'practitioner'; readonly id?: PractitionerId }
+  /** One that no Site lists as its own; which it is, Cal.com shows. */
+  | { readonly what: 'address'; readonly id?: undefined };

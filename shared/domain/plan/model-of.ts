@@ -1,0 +1,130 @@
+import { claimsByRoom } from '../combination-rooms.ts';
+import { contradictions } from './contradictions.ts';
+import { discomfort, isAnnounced } from './message-cost.ts';
+import type { Allowance, Model, Seat, Seeker } from './model.ts';
+import { type Interval, occupancy, overlaps, type PlanProblem, remaining } from './problem.ts';
+import { standings } from './standing.ts';
+
+/** The problem reduced to numbers: every way to seat every booking that is the planner's to place. */
+export function modelOf(problem: PlanProblem): Model {
+  const standing = standings(problem);
+  const claims = claimsByRoom(problem.rooms);
+  const rooms = new Map(problem.rooms.map((room) => [room.id, room]));
+  const numbers = new Map<string, number>();
+  for (const room of problem.rooms) numbers.set(room.id, numbers.size);
+  const pools = new Map(problem.pools.map((pool, index) => [pool.tag, problem.rooms.length + index]));
+  const busy: Interval[][] = [...problem.rooms, ...problem.pools].map(() => []);
+
+  for (const state of standing) {
+    if (state.kind !== 'fixed') continue;
+    for (const id of claims.get(state.holds.room) ?? []) busy[numbers.get(id) ?? -1]?.push(state.holds);
+    for (const tag of state.holds.portable ?? []) busy[pools.get(tag) ?? -1]?.push(state.holds);
+  }
+  for (const room of problem.rooms) busy[numbers.get(room.id) ?? -1]?.push(...room.closed);
+
+  const seats: Seat[] = [];
+  const seekers: Seeker[] = [];
+  problem.bookings.forEach((booking, at) => {
+    const state = standing[at];
+    if (state?.kind !== 'free') return;
+    const announced = isAnnounced(booking);
+    const present = booking.holds && rooms.get(booking.holds.room);
+    const own: Seat[] = [];
+    const offered = new Set<string>();
+    for (const option of booking.options) {
+      const room = rooms.get(option.room);
+      if (room === undefined || offered.has(option.room)) continue;
+      offered.add(option.room);
+      const stays = booking.holds?.room === option.room;
+      const held = stays && booking.holds ? booking.holds : occupancy(booking, option);
+      const time = remaining(held, problem.now);
+      const needed = (claims.get(room.id) ?? []).map((id) => numbers.get(id) ?? -1);
+      if (needed.some((r) => r < 0 || busy[r]?.some((taken) => overlaps(taken, time)))) continue;
+      const portable = stays ? (booking.holds?.portable ?? option.portable ?? []) : (option.portable ?? []);
+      const pooled = portable.map((tag) => pools.get(tag) ?? -1);
+      if (pooled.some((pool) => pool < 0)) continue;
+      const told = announced && !stays ? 1 : 0;
+      own.push({
+        index: seats.length + own.length,
+        booking: seekers.length,
+        room: room.id,
+        from: time.start,
+        to: time.end,
+        fit: option.fit,
+        told,
+        discomfort: told ? discomfort(booking, present, room, problem.now) : 0,
+        claims: [...needed, ...pooled],
+      });
+    }
+    seats.push(...own);
+    seekers.push({
+      booking,
+      seats: own,
+      keep: state.displaced ? undefined : own.find((seat) => seat.room === booking.holds?.room),
+      displaced: state.displaced,
+      toldIfWaiting: announced ? 1 : 0,
+      discomfortIfWaiting: announced ? discomfort(booking, present, undefined, problem.now) : 0,
+    });
+  });
+  const resources = [
+    ...problem.rooms.map((room) => ({ id: room.id, capacity: 1, taken: [] })),
+    ...problem.pools.map((pool, index) => ({
+      id: pool.tag,
+      capacity: pool.units,
+      taken: (busy[problem.rooms.length + index] ?? []).map((taken) => remaining(taken, problem.now)),
+    })),
+  ];
+  const found: Allowance[] = [];
+  const model: Model = { problem, standings: standing, seekers, seats, resources, allowances: found };
+  found.push(...allowances(model));
+  return model;
+}
+
+/**
+ * **Tellable**: a change made for others' sake must leave its PATCH a place before the visit, behind what is already
+ * owed and behind the changes that the disturbance forces. Where present rooms contradict each other, as many may change as
+ * must, whoever it is: so to leave all as it is is always allowed, and no loss of a room is preferred to a change.
+ * **Mails**: the budget of a what-if.
+ * Only the limits that could bind are kept.
+ */
+function allowances(model: Model): readonly Allowance[] {
+  const { problem, seekers } = model;
+  const told = seekers.flatMap((seeker, index) => (seeker.toldIfWaiting ? [{ seeker, index }] : []));
+  const forced = told.filter(({ seeker }) => seeker.displaced).map(({ seeker }) => seeker.booking.start);
+  const willing = told.filter(({ seeker }) => !seeker.displaced);
+  const found: Allowance[] = [];
+  const before = (starts: readonly number[], t: number) => starts.filter((start) => start <= t).length;
+  const { since, members } = contradictions(model);
+  const others = willing.filter(({ index }) => !members.has(index));
+  let last = Number.NaN;
+  for (const { seeker } of willing.toSorted((a, b) => a.seeker.booking.start - b.seeker.booking.start)) {
+    const t = seeker.booking.start;
+    if (t === last) continue;
+    last = t;
+    const sendable = Math.floor(((t - problem.now) / 60_000) * problem.policy.patchesPerMinute);
+    const inTime = Math.max(0, sendable - before(problem.owed, t) - before(forced, t));
+    const must = before(since, t);
+    const atMost = (limit: number, of: typeof willing): boolean => {
+      const bookings = of.filter((other) => other.seeker.booking.start <= t).map(({ index }) => index);
+      if (bookings.length <= limit) return false;
+      found.push({ why: 'tellable', before: t, bookings, limit, waitingCounts: true });
+      return true;
+    };
+    const binds = atMost(Math.max(inTime, must), willing);
+    if (must > inTime) atMost(inTime, others);
+    else if (binds) continue;
+    else if (sendable > problem.owed.length + told.length) break;
+  }
+  const { mails } = problem.policy;
+  if (mails !== undefined && told.length > mails) {
+    const bookings = told.map(({ index }) => index);
+    found.push({
+      why: 'mails',
+      before: Number.POSITIVE_INFINITY,
+      bookings,
+      limit: mails,
+      waitingCounts: false,
+    });
+  }
+  return found;
+}

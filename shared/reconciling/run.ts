@@ -1,0 +1,25 @@
+import type { CalBooking } from '../calcom/cal-api.ts';
+import type { CalLister } from '../calcom/cal-lister.ts';
+import type { CredentialName, SiteEntry } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Found, ReconcileSurroundings } from './compare-booking.ts';
+import type { EventTypesOf } from './learn-managed-children.ts';
+
+/** Shared by the passes of one run. */
+export type Run = {
+  readonly around: ReconcileSurroundings & { readonly lister: CalLister; readonly eventTypes: EventTypesOf };
+  readonly credential: CredentialName;
+  readonly sites: readonly SiteEntry[];
+  readonly until: Instant;
+  readonly count: (found: Found, booking: CalBooking) => void;
+  readonly page: () => void;
+  /** So many rows of a list could not be read. */
+  readonly unread: (rows: number) => void;
+  readonly orphan: () => void;
+};
+
+/** What failed ends the pass, and mostly the run for this credential; the next one goes on. */
+export type PassOutcome = 'done' | 'out-of-time' | Failed;
+
+/** `cause`: what kind of no answer it was. */
+export type Failed = { readonly failed: string; readonly cause?: string };
