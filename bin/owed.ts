@@ -1,5 +1,5 @@
-import { adoptOlder } from '../shared/board/adopt-older.ts';
-import { settleMany } from '../shared/board/settle-many.ts';
+import { adoptOlder } from '../shared/board/commands/adopt-older.ts';
+import { settleMany } from '../shared/board/commands/settle-many.ts';
 import type { BookingRecord, OwedTo } from '../shared/domain/booking-record.ts';
 import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';

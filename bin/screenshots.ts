@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BoardView } from '../shared/board/board-view.ts';
+import type { BoardView } from '../shared/board/view/board-view.ts';
 import { openPage, startWithBrowser } from './browser/browser.ts';
 import type { ClinicDay } from './local/clinic-day.ts';
 import { eventually } from './local/eventually.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { buildPage } from '../../functions/board/page/build.ts';
-import type { BoardView } from '../../shared/board/board-view.ts';
-import { readBoard } from '../../shared/board/read-board.ts';
+import type { BoardView } from '../../shared/board/view/board-view.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import { instantAt } from '../../shared/domain/local-time.ts';
 import { openPage, startBrowser } from '../browser/browser.ts';
 import { benchOptions } from './bench-options.ts';

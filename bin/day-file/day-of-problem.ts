@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Announcing } from '../../shared/domain/catalogue.ts';
-import type { PlanBooking, PlanProblem } from '../../shared/domain/plan/problem.ts';
-import { ownClosures } from '../../shared/domain/plan/shared-closures.ts';
+import type { PlanBooking, PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
+import { ownClosures } from '../../shared/domain/plan/problem/shared-closures.ts';
 import type { DayFileInput } from './day-file.ts';
 
 /** What a Day file says of the Site beyond the problem. */

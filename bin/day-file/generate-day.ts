@@ -1,4 +1,4 @@
-import { between, type Chance, seededChance } from '../../shared/domain/plan/chance.ts';
+import { between, type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { DayFileInput } from './day-file.ts';
 
 export interface DayRecipe {

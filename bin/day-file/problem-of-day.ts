@@ -1,12 +1,12 @@
-import { fitCost, scarcity } from '../../shared/domain/plan/fit-cost.ts';
+import { fitCost, scarcity } from '../../shared/domain/plan/problem/fit-cost.ts';
 import {
   DEFAULT_POLICY,
   type PlanBooking,
   type PlanProblem,
   type PlanRoom,
   type RoomOption,
-} from '../../shared/domain/plan/problem.ts';
-import { withSharedClosures } from '../../shared/domain/plan/shared-closures.ts';
+} from '../../shared/domain/plan/problem/problem.ts';
+import { withSharedClosures } from '../../shared/domain/plan/problem/shared-closures.ts';
 import type { DayFile } from './day-file.ts';
 
 /** The Day file as the one problem statement. Rooms and bookings keep their order. */

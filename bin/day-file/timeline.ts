@@ -1,12 +1,12 @@
-import type { Change } from '../../shared/domain/plan/changes.ts';
+import { certificateSentences } from '../../shared/domain/plan/explain/sentences.ts';
+import type { Change } from '../../shared/domain/plan/model/changes.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
 import {
   type Interval,
   occupancy,
   type PlanBooking,
   type PlanProblem,
-} from '../../shared/domain/plan/problem.ts';
-import { certificateSentences } from '../../shared/domain/plan/sentences.ts';
+} from '../../shared/domain/plan/problem/problem.ts';
 
 const HOUR = 3_600_000;
 const ROW = 28;

@@ -1,5 +1,5 @@
 import { overrunId } from '../../shared/domain/day.ts';
-import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
+import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 
 const OVERRUN = overrunId('');
 

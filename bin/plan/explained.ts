@@ -1,14 +1,14 @@
-import { whyNot, whyThis } from '../../shared/domain/plan/explain.ts';
-import type { Means, Plan } from '../../shared/domain/plan/plan.ts';
-import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
+import { whyNot, whyThis } from '../../shared/domain/plan/explain/explain.ts';
 import {
   changeSentence,
   freeingSentence,
   roomNames,
   whyNotSentence,
   whyThisSentence,
-} from '../../shared/domain/plan/sentences.ts';
-import { whatItTakes } from '../../shared/domain/plan/what-if.ts';
+} from '../../shared/domain/plan/explain/sentences.ts';
+import { whatItTakes } from '../../shared/domain/plan/explain/what-if.ts';
+import type { Means, Plan } from '../../shared/domain/plan/plan.ts';
+import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 import { BadUsage } from '../admin/command.ts';
 
 /** Why a booking has its room in a plan and no other; for a room that is named, what it would take to have it. */

@@ -3,11 +3,15 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { localDateOf } from '../../shared/domain/local-time.ts';
 import { BUDGETS, type Effort } from '../../shared/domain/plan/budget.ts';
-import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
+import {
+  certificateSentences,
+  changeSentence,
+  roomNames,
+} from '../../shared/domain/plan/explain/sentences.ts';
+import { mailsOf, withBlock, withMails } from '../../shared/domain/plan/explain/what-if.ts';
 import { type Means, type Plan, plan } from '../../shared/domain/plan/plan.ts';
-import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
-import { certificateSentences, changeSentence, roomNames } from '../../shared/domain/plan/sentences.ts';
-import { mailsOf, withBlock, withMails } from '../../shared/domain/plan/what-if.ts';
+import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
+import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
 import { reasonsOf } from '../../shared/reasons-of.ts';
 import { loadedSolver } from '../../shared/replanning/loaded-solver.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';

@@ -1,5 +1,5 @@
+import type { Chance } from '../../shared/domain/chance.ts';
 import type { BookingRow } from './booking-row.ts';
-import type { Chance } from './seeded-chance.ts';
 
 const alphabet = '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ';
 

@@ -1,3 +1,4 @@
+import { type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { ApiKey, SandboxRequest, SandboxResponse } from './api-message.ts';
 import type { BookingRow } from './booking-row.ts';
 import { BookingStore } from './booking-store.ts';
@@ -13,7 +14,6 @@ import { type Mail, Mailbox, type MailKind } from './mailbox.ts';
 import { scheduleMeeting, sendMeeting } from './meetings.ts';
 import { type Pace, RateLimiter } from './rate-limiter.ts';
 import { type RescheduleInput, reschedule } from './reschedule-booking.ts';
-import { type Chance, seededChance } from './seeded-chance.ts';
 import { pingPayload } from './webhook-payload.ts';
 import { type Deliver, type DeliveryRecord, WebhookSender } from './webhook-sender.ts';
 import type { Subscription } from './webhook-subscription.ts';

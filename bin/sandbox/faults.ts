@@ -1,4 +1,4 @@
-import type { Chance } from './seeded-chance.ts';
+import type { Chance } from '../../shared/domain/chance.ts';
 
 /** Where a fault can strike: the location PATCH, GET of one, GET of many, other writes, an outgoing webhook. */
 export type FaultPlace = 'patch' | 'get' | 'list' | 'write' | 'webhook';

@@ -1,9 +1,9 @@
+import type { Chance } from '../../shared/domain/chance.ts';
 import type { BookingRow } from './booking-row.ts';
 import type { BookingStore } from './booking-store.ts';
 import type { Clinic, EventType } from './clinic.ts';
 import type { Faults } from './faults.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Chance } from './seeded-chance.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 
 /** Where Cal.com's code lines differ, or where the contract cannot say which way it is. */

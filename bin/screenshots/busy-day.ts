@@ -1,4 +1,4 @@
-import type { BoardView } from '../../shared/board/board-view.ts';
+import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../local/clinic-day.ts';
 import { eventually } from '../local/eventually.ts';
 

@@ -24,12 +24,13 @@ import {
   type SiteId,
   sitesByCredential,
 } from '../../shared/domain/catalogue.ts';
+import { type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
 import type { DueMarker, OwedEntry } from '../../shared/domain/ledger-records.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
-import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
+import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/telling-reasons.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
@@ -55,7 +56,6 @@ import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import { CalSandbox } from '../sandbox/cal-sandbox.ts';
 import { demoAddress } from '../sandbox/demo-clinic.ts';
-import { type Chance, seededChance } from '../sandbox/seeded-chance.ts';
 import type { WebhookRequest } from '../sandbox/webhook-sender.ts';
 import type { Behaviour } from '../sandbox/world.ts';
 import { madeUpWords } from './digests.ts';

@@ -1,8 +1,8 @@
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import type { Chance } from '../../shared/domain/chance.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { OwedEntry } from '../../shared/domain/ledger-records.ts';
 import { owedStart } from '../../shared/ledger/items.ts';
-import type { Chance } from '../sandbox/seeded-chance.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 type Row = OwedEntry & { readonly to: string };

@@ -1,5 +1,5 @@
+import type { Chance } from '../../shared/domain/chance.ts';
 import { FUNCTIONS, type FunctionName } from '../../shared/wiring.ts';
-import type { Chance } from '../sandbox/seeded-chance.ts';
 import type { PortCall, Strikes, Struck } from './strikes.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -1,5 +1,5 @@
+import { type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { FaultRule } from '../sandbox/faults.ts';
-import { type Chance, seededChance } from '../sandbox/seeded-chance.ts';
 import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
 import { ClinicWorld, patient, type Twin } from './clinic-world.ts';
 import { storm } from './eviction-storm.ts';

@@ -1,5 +1,5 @@
+import type { Chance } from '../../shared/domain/chance.ts';
 import type { FunctionName } from '../../shared/wiring.ts';
-import type { Chance } from '../sandbox/seeded-chance.ts';
 
 /**
  * What can become of one awaited port call:

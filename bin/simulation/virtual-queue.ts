@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { Chance } from '../../shared/domain/chance.ts';
 import { QUEUES, type QueueName, visibilitySeconds } from '../../shared/wiring.ts';
-import type { Chance } from '../sandbox/seeded-chance.ts';
 import type { Ended } from './lambda.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

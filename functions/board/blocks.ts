@@ -1,7 +1,7 @@
-import { blockRoom } from '../../shared/board/block-room.ts';
-import { blockView } from '../../shared/board/board-view.ts';
+import { blockRoom } from '../../shared/board/commands/block-room.ts';
+import { unblockRoom } from '../../shared/board/commands/unblock-room.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
-import { unblockRoom } from '../../shared/board/unblock-room.ts';
+import { blockView } from '../../shared/board/view/board-view.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { Handle } from './dispatch.ts';
 import { actionOf, asksFirst, commonRefusal, roomChanged } from './outcomes.ts';

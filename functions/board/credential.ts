@@ -1,5 +1,5 @@
+import { renewCredentials } from '../../shared/board/commands/renew-credential.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
-import { renewCredentials } from '../../shared/board/renew-credential.ts';
 import { credentialsOf } from '../../shared/domain/catalogue.ts';
 import type { Handle } from './dispatch.ts';
 import { commonRefusal } from './outcomes.ts';

@@ -1,9 +1,9 @@
 import { maySee } from '../../shared/access/caller.ts';
-import { type BoardView, kioskView } from '../../shared/board/board-view.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
-import { readBoard } from '../../shared/board/read-board.ts';
-import { tagOf } from '../../shared/board/tag.ts';
-import { visitCodesOf } from '../../shared/board/visit-codes.ts';
+import { tagOf } from '../../shared/board/rules/tag.ts';
+import { type BoardView, kioskView } from '../../shared/board/view/board-view.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
+import { visitCodesOf } from '../../shared/board/view/visit-codes.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Handle } from './dispatch.ts';
 import { dateAsked, siteAsked } from './request-fields.ts';

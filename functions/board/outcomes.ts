@@ -1,5 +1,5 @@
+import type { PlaceRefusal } from '../../shared/board/commands/place-visit.ts';
 import type { AsksFirst, BoardSurroundings, OnceOutcome } from '../../shared/board/once.ts';
-import type { PlaceRefusal } from '../../shared/board/place-visit.ts';
 import type { RoomChanged } from '../../shared/board/room-in-hand.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import { toIso } from '../../shared/domain/instant.ts';

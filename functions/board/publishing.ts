@@ -1,5 +1,5 @@
+import { switchPublishing } from '../../shared/board/commands/switch-publishing.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
-import { switchPublishing } from '../../shared/board/switch-publishing.ts';
 import type { Handle } from './dispatch.ts';
 import { actionOf, commonRefusal } from './outcomes.ts';
 import { Problem } from './problem.ts';

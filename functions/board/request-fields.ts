@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { maySee } from '../../shared/access/caller.ts';
 import type { Action } from '../../shared/board/once.ts';
-import { tagOf } from '../../shared/board/tag.ts';
+import { tagOf } from '../../shared/board/rules/tag.ts';
 import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { isLocalDate, type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';

@@ -1,5 +1,5 @@
 import type { BoardSurroundings } from '../../shared/board/once.ts';
-import { readRoomChoices } from '../../shared/board/room-choices.ts';
+import { readRoomChoices } from '../../shared/board/view/room-choices.ts';
 import type { Handle } from './dispatch.ts';
 import { badField } from './problem.ts';
 import { siteAsked } from './request-fields.ts';

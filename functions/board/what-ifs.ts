@@ -1,5 +1,5 @@
 import { maySee } from '../../shared/access/caller.ts';
-import { askWhatIf } from '../../shared/board/ask-what-if.ts';
+import { askWhatIf } from '../../shared/board/commands/ask-what-if.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { toIso } from '../../shared/domain/instant.ts';
 import type { WhatIfAnswer } from '../../shared/replanning/answer-what-if.ts';

@@ -11,9 +11,9 @@ import { couldDo, refusalOf } from '../domain/hard-rules.ts';
 import { admitForStaff } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Life } from '../domain/lifecycle.ts';
-import type { ChangeReason } from '../domain/plan/changes.ts';
-import { fitCost, type Scarcity } from '../domain/plan/fit-cost.ts';
-import type { RoomOption } from '../domain/plan/problem.ts';
+import type { ChangeReason } from '../domain/plan/model/changes.ts';
+import { fitCost, type Scarcity } from '../domain/plan/problem/fit-cost.ts';
+import type { RoomOption } from '../domain/plan/problem/problem.ts';
 
 /** A live booking of the Day with its requirement read, ready to be placed anew. */
 export type Planned = {

@@ -7,7 +7,7 @@ import type { Ledger } from '../domain/ledger.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 import type { WhatIfQuestion } from '../replanning/answer-what-if.ts';
 import type { Digests } from '../secrets/digests.ts';
-import type { UndoStep } from './undo-step.ts';
+import type { UndoStep } from './rules/undo-step.ts';
 
 /** What the board's actions need around them. */
 export type BoardSurroundings = Surroundings & {

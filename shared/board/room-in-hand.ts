@@ -5,7 +5,7 @@ import type { RoomRecord } from '../domain/ledger-records.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { BoardSurroundings } from './once.ts';
-import { roomTag } from './tag.ts';
+import { roomTag } from './rules/tag.ts';
 
 /** One room with the Days an action on it has read. */
 export type RoomInHand = {

@@ -8,9 +8,9 @@ import type { Instant } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { RoomDayRecord } from '../domain/ledger-records.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import { type BookingView, bookingView } from './board-view.ts';
 import type { BoardSurroundings } from './once.ts';
-import { bookingTag } from './tag.ts';
+import { bookingTag } from './rules/tag.ts';
+import { type BookingView, bookingView } from './view/board-view.ts';
 
 export type LiveRecord = BookingRecord & { readonly fact: LiveFact };
 export type Roomed = Extract<Placement, { kind: 'roomed' }>;

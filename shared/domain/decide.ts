@@ -6,7 +6,7 @@ import type { Day, Occupancy, Waiting } from './day.ts';
 import { DayTable } from './day-table.ts';
 import { type Candidate, holders, isInForce, type Refusal, refusalOf } from './hard-rules.ts';
 import { type Instant, overlap } from './instant.ts';
-import type { ChangeReason } from './plan/changes.ts';
+import type { ChangeReason } from './plan/model/changes.ts';
 import { best, type PreferenceName } from './preferences.ts';
 import { requirementOf } from './room-requirement.ts';
 

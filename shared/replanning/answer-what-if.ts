@@ -3,10 +3,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { RoomId, Site } from '../domain/catalogue.ts';
 import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import type { Change } from '../domain/plan/changes.ts';
-import { type Certificate, type Means, plan } from '../domain/plan/plan.ts';
-import type { PlanProblem } from '../domain/plan/problem.ts';
-import { certificateSentences, freeingSentence, roomNames } from '../domain/plan/sentences.ts';
+import { certificateSentences, freeingSentence, roomNames } from '../domain/plan/explain/sentences.ts';
 import {
   losing,
   waitingCurve,
@@ -15,7 +12,10 @@ import {
   withBookingMoved,
   withMails,
   withSwap,
-} from '../domain/plan/what-if.ts';
+} from '../domain/plan/explain/what-if.ts';
+import type { Change } from '../domain/plan/model/changes.ts';
+import { type Certificate, type Means, plan } from '../domain/plan/plan.ts';
+import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { readProblem } from './read-problem.ts';

@@ -1,9 +1,9 @@
 import type { Instant } from '../domain/instant.ts';
-import type { PlanFault } from '../domain/plan/ask-solver.ts';
 import { BUDGETS, type Budget, type Effort } from '../domain/plan/budget.ts';
-import type { MipSolver } from '../domain/plan/mip-solver.ts';
 import { type Plan, plan } from '../domain/plan/plan.ts';
-import type { PlanProblem } from '../domain/plan/problem.ts';
+import type { PlanProblem } from '../domain/plan/problem/problem.ts';
+import type { PlanFault } from '../domain/plan/proof/ask-solver.ts';
+import type { MipSolver } from '../domain/plan/proof/mip-solver.ts';
 import { loadedSolver } from './loaded-solver.ts';
 
 export type BestPlanSurroundings = {

@@ -5,7 +5,7 @@ import { applied, dayInHand, type Hand } from '../assigning/hand.ts';
 import { decisionOf, type Planned } from '../assigning/planned.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { DayTable } from '../domain/day-table.ts';
-import type { Change } from '../domain/plan/changes.ts';
+import type { Change } from '../domain/plan/model/changes.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 
 /** A plan as transactions, in the order in which they can be committed, and the hand after the last of them. */

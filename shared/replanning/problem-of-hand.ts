@@ -8,8 +8,14 @@ import { DayTable } from '../domain/day-table.ts';
 import { isInForce, type RuleBeside } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isAnnounced } from '../domain/owe.ts';
-import { type Scarcity, scarcity } from '../domain/plan/fit-cost.ts';
-import type { BookingState, Holding, PlanBooking, PlanProblem, RoomOption } from '../domain/plan/problem.ts';
+import { type Scarcity, scarcity } from '../domain/plan/problem/fit-cost.ts';
+import type {
+  BookingState,
+  Holding,
+  PlanBooking,
+  PlanProblem,
+  RoomOption,
+} from '../domain/plan/problem/problem.ts';
 import { roomLabel } from '../domain/room-name.ts';
 
 /** A block without end ends after every Day. */

@@ -1,5 +1,5 @@
 import { BUDGETS } from '../domain/plan/budget.ts';
-import { MOST_POINTS } from '../domain/plan/what-if.ts';
+import { MOST_POINTS } from '../domain/plan/explain/what-if.ts';
 import { answerWhatIf } from './answer-what-if.ts';
 import { loadedSolver } from './loaded-solver.ts';
 import type { ReplanSurroundings } from './replan-day.ts';

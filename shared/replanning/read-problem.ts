@@ -4,7 +4,7 @@ import { credentialsOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import type { PlanProblem } from '../domain/plan/problem.ts';
+import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { handOf, uidsReaching } from './hand-of-day.ts';
 import { problemOfHand } from './problem-of-hand.ts';

@@ -1,4 +1,4 @@
-import type { PlanFault } from '../domain/plan/ask-solver.ts';
+import type { PlanFault } from '../domain/plan/proof/ask-solver.ts';
 import { METRIC, type MetricName } from '../metrics.ts';
 import { placeOf, reasonsOf } from '../reasons-of.ts';
 

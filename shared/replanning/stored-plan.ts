@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Instant } from '../domain/instant.ts';
 import type { PlanRecord } from '../domain/ledger-records.ts';
-import { PLAN_FAULTS } from '../domain/plan/ask-solver.ts';
+import { certificateSentences } from '../domain/plan/explain/sentences.ts';
 import type { Certificate, Plan } from '../domain/plan/plan.ts';
-import { certificateSentences } from '../domain/plan/sentences.ts';
+import { PLAN_FAULTS } from '../domain/plan/proof/ask-solver.ts';
 
 const figuresShape = z.object({
   waiting: z.int(),

@@ -1,4 +1,4 @@
-import type { MipSolver, Programme, SolverAnswer, SolverLimits } from '../domain/plan/mip-solver.ts';
+import type { MipSolver, Programme, SolverAnswer, SolverLimits } from '../domain/plan/proof/mip-solver.ts';
 
 type HighsModule = typeof import('highs');
 type Highs = Awaited<ReturnType<HighsModule['default']>>;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { madeUpDigests } from '../../bin/simulation/digests.ts';
-import type { CourseAction } from '../../shared/board/course.ts';
-import { tellCourse } from '../../shared/board/tell-course.ts';
+import { tellCourse } from '../../shared/board/commands/tell-course.ts';
+import type { CourseAction } from '../../shared/board/rules/course.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBoard } from '../../shared/board/read-board.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { rebuild } from '../../shared/reconciling/rebuild.ts';

@@ -7,7 +7,7 @@ import { parse, stringify } from 'yaml';
 import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView } from '../../shared/board/board-view.ts';
+import type { BoardView } from '../../shared/board/view/board-view.ts';
 
 const NORTHERN = 4711;
 const SOUTHERN = 4713;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView } from '../../shared/board/board-view.ts';
+import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 
 /** A visit under the planted person's name. */

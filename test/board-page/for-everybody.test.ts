@@ -9,7 +9,7 @@ import { eventually } from '../../bin/local/eventually.ts';
 import { startBusyDay } from '../../bin/screenshots/busy-day.ts';
 import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
-import type { BoardView } from '../../shared/board/board-view.ts';
+import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'for-everybody-'));

@@ -8,7 +8,7 @@ import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
 import { CLINIC_DATE, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { type LocalDynamo, startDynoxide } from '../../bin/local/dynoxide.ts';
 import { TABLE_NAME } from '../../bin/local/local-environment.ts';
-import type { BoardView } from '../../shared/board/board-view.ts';
+import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';

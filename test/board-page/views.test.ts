@@ -5,7 +5,7 @@ import { byFloor, countsOf, isWanted, roomCards } from '../../functions/board/pa
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
-import type { BoardView, BookingView, RoomView } from '../../shared/board/board-view.ts';
+import type { BoardView, BookingView, RoomView } from '../../shared/board/view/board-view.ts';
 
 const at = (time: string): string => `2026-11-17T${time}:00.000Z`;
 const ms = (time: string): number => Date.parse(at(time));

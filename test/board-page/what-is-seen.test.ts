@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPage, startBrowser } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView, RoomView } from '../../shared/board/board-view.ts';
+import type { BoardView, RoomView } from '../../shared/board/view/board-view.ts';
 import { axeViolationsInBothThemes } from '../support/axe.ts';
 
 let day: ClinicDay;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DayFile } from '../../bin/day-file/day-file.ts';
 import { generateDay } from '../../bin/day-file/generate-day.ts';
 import { problemOfDay } from '../../bin/day-file/problem-of-day.ts';
-import { QUICK_BUDGET } from '../../shared/board/ask-what-if.ts';
+import { QUICK_BUDGET } from '../../shared/board/commands/ask-what-if.ts';
 import { plan } from '../../shared/domain/plan/plan.ts';
 
 test.each([

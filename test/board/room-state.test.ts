@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { peopleIn, readyAfter, roomState } from '../../shared/board/room-state.ts';
+import { peopleIn, readyAfter, roomState } from '../../shared/board/view/room-state.ts';
 import type { Block, DayRoom, Occupancy } from '../../shared/domain/day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { NINE, occupancy } from '../support/ledger-records.ts';

@@ -5,7 +5,7 @@ import { generateDay } from '../../bin/day-file/generate-day.ts';
 import { problemOfDay } from '../../bin/day-file/problem-of-day.ts';
 import { withVisitCodes } from '../../bin/day-file/with-visit-codes.ts';
 import { overrunId } from '../../shared/domain/day.ts';
-import type { PlanProblem } from '../../shared/domain/plan/problem.ts';
+import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 
 const SITE = { timeZone: 'Europe/Berlin' };
 const readBack = (problem: PlanProblem): PlanProblem =>

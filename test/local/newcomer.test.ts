@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DayFile } from '../../bin/day-file/day-file.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
-import type { BoardView } from '../../shared/board/board-view.ts';
+import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { childrenOf, isAlive } from '../support/processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

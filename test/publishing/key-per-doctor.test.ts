@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lookMarker } from '../../shared/assigning/looks.ts';
-import { readBoard } from '../../shared/board/read-board.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';

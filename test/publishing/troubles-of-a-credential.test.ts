@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { readBoard } from '../../shared/board/read-board.ts';
-import { settleBooking } from '../../shared/board/settle-booking.ts';
+import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
 import { staffAt } from '../support/board-surroundings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readBoard } from '../../shared/board/read-board.ts';
-import { reassertOurs } from '../../shared/board/reassert-ours.ts';
+import { reassertOurs } from '../../shared/board/commands/reassert-ours.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
 import { staffAt } from '../support/board-surroundings.ts';
 import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';

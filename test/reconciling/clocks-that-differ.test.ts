@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededChance } from '../../bin/sandbox/seeded-chance.ts';
+import { seededChance } from '../../shared/domain/chance.ts';
 import { runningClinic } from '../support/running-clinic.ts';
 
 const MINUTE = 60_000;

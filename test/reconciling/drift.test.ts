@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { readBoard } from '../../shared/board/read-board.ts';
-import { reassertOurs } from '../../shared/board/reassert-ours.ts';
-import { settleBooking } from '../../shared/board/settle-booking.ts';
+import { reassertOurs } from '../../shared/board/commands/reassert-ours.ts';
+import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import { staffAt } from '../support/board-surroundings.ts';
 import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
 

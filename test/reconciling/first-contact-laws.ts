@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adoptOlder } from '../../shared/board/adopt-older.ts';
+import { adoptOlder } from '../../shared/board/commands/adopt-older.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { rebuild } from '../../shared/reconciling/rebuild.ts';

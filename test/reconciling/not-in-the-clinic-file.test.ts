@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBoard } from '../../shared/board/read-board.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { readmitUnmapped } from '../../shared/reconciling/readmit-unmapped.ts';

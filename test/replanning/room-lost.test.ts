@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { madeUpDigests } from '../../bin/simulation/digests.ts';
-import { blockRoom } from '../../shared/board/block-room.ts';
-import type { MipSolver } from '../../shared/domain/plan/mip-solver.ts';
+import { blockRoom } from '../../shared/board/commands/block-room.ts';
+import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
 import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiFault, FaultRule } from '../../bin/sandbox/faults.ts';
-import { seededChance } from '../../bin/sandbox/seeded-chance.ts';
 import { webhookSignature } from '../../bin/sandbox/webhook-signature.ts';
+import { seededChance } from '../../shared/domain/chance.ts';
 import { address, clinicAtCalcom, room } from '../support/clinic-at-calcom.ts';
 
 async function patchUnder(kind: ApiFault, delayMs = 20_000) {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { seededChance } from '../../bin/sandbox/seeded-chance.ts';
 import { playScenario, struckAnywhere } from '../../bin/simulation/play-scenario.ts';
 import { SCENARIOS } from '../../bin/simulation/scenarios.ts';
 import { STRIKES, type Strike } from '../../bin/simulation/strikes.ts';
+import { seededChance } from '../../shared/domain/chance.ts';
 
 describe.each(STRIKES)('every await of every scenario, readings included, struck by: %s', (strike) => {
   test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Programme } from '../../shared/domain/plan/mip-solver.ts';
+import type { Programme } from '../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 
 /** Each instance of HiGHS is one of its WebAssembly, which Node's types do not know. */

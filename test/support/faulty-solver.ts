@@ -1,4 +1,4 @@
-import type { MipSolver, SolverAnswer } from '../../shared/domain/plan/mip-solver.ts';
+import type { MipSolver, SolverAnswer } from '../../shared/domain/plan/proof/mip-solver.ts';
 
 /** A solver that remembers, for one Day planned again and again, what it answered at each call. */
 export const remembering = (real: MipSolver): (() => MipSolver) => {

@@ -1,4 +1,9 @@
-import type { PlanBooking, PlanProblem, PlanRoom, RoomOption } from '../../shared/domain/plan/problem.ts';
+import type {
+  PlanBooking,
+  PlanProblem,
+  PlanRoom,
+  RoomOption,
+} from '../../shared/domain/plan/problem/problem.ts';
 
 /**
  * Reads the rules of `problem.md` once more, slowly, and shares no code with the planner: for every booking and every

@@ -1,10 +1,10 @@
-import { dutyCosts } from '../../../shared/domain/plan/costs.ts';
-import { Layout } from '../../../shared/domain/plan/layout.ts';
-import { leaveAsIs } from '../../../shared/domain/plan/leave-as-is.ts';
-import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
-import type { Model } from '../../../shared/domain/plan/model.ts';
-import { chosenOf, programmeOf } from '../../../shared/domain/plan/programme.ts';
-import { type Chosen, scoreOf, totalWaiting } from '../../../shared/domain/plan/score.ts';
+import { dutyCosts } from '../../../shared/domain/plan/model/costs.ts';
+import { Layout } from '../../../shared/domain/plan/model/layout.ts';
+import { leaveAsIs } from '../../../shared/domain/plan/model/leave-as-is.ts';
+import type { Model } from '../../../shared/domain/plan/model/model.ts';
+import { type Chosen, scoreOf, totalWaiting } from '../../../shared/domain/plan/model/score.ts';
+import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
+import { chosenOf, programmeOf } from '../../../shared/domain/plan/proof/programme.ts';
 
 export interface Figures {
   readonly waiting: number;

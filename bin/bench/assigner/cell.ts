@@ -1,4 +1,4 @@
-import type { PlanProblem } from '../../../shared/domain/plan/problem.ts';
+import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import { DayFile } from '../../day-file/day-file.ts';
 import { generateDay } from '../../day-file/generate-day.ts';
 import { problemOfDay } from '../../day-file/problem-of-day.ts';

@@ -1,7 +1,7 @@
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
-import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
 import { modelOf } from '../../../shared/domain/plan/model-of.ts';
 import { DUTY_SETTLED, plan } from '../../../shared/domain/plan/plan.ts';
+import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { bestPreference, firstFit, samplePick } from './baselines.ts';
 import { type Cell, problemOfCell } from './cell.ts';
 import { rawInTime } from './raw-solver.ts';

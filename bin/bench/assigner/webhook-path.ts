@@ -1,6 +1,6 @@
-import { type Candidate, type PlaceNow, placeNow } from '../../../shared/domain/plan/place-now.ts';
-import { occupancy } from '../../../shared/domain/plan/problem.ts';
-import { RoomIndex } from '../../../shared/domain/plan/room-index.ts';
+import { type Candidate, type PlaceNow, placeNow } from '../../../shared/domain/plan/place-now/place-now.ts';
+import { RoomIndex } from '../../../shared/domain/plan/place-now/room-index.ts';
+import { occupancy } from '../../../shared/domain/plan/problem/problem.ts';
 import { DayFile } from '../../day-file/day-file.ts';
 import { generateDay } from '../../day-file/generate-day.ts';
 import { problemOfDay } from '../../day-file/problem-of-day.ts';

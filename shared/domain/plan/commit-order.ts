@@ -1,6 +1,6 @@
 import { claimsByRoom } from '../combination-rooms.ts';
-import type { Change } from './changes.ts';
-import { occupancy, overlaps, type PlanProblem } from './problem.ts';
+import type { Change } from './model/changes.ts';
+import { occupancy, overlaps, type PlanProblem } from './problem/problem.ts';
 
 /**
  * The order in which changes can be committed without two bookings ever holding one room: each step needs only what

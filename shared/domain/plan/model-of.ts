@@ -1,9 +1,9 @@
 import { claimsByRoom } from '../combination-rooms.ts';
-import { contradictions } from './contradictions.ts';
-import { discomfort, isAnnounced } from './message-cost.ts';
-import type { Allowance, Model, Seat, Seeker } from './model.ts';
-import { type Interval, occupancy, overlaps, type PlanProblem, remaining } from './problem.ts';
-import { standings } from './standing.ts';
+import { contradictions } from './model/contradictions.ts';
+import type { Allowance, Model, Seat, Seeker } from './model/model.ts';
+import { discomfort, isAnnounced } from './problem/message-cost.ts';
+import { type Interval, occupancy, overlaps, type PlanProblem, remaining } from './problem/problem.ts';
+import { standings } from './problem/standing.ts';
 
 /** The problem reduced to numbers: every way to seat every booking that is the planner's to place. */
 export function modelOf(problem: PlanProblem): Model {

@@ -1,26 +1,26 @@
-import { type AskSolver, askSolver, type PlanFault } from './ask-solver.ts';
+import { seededChance } from '../chance.ts';
 import type { Budget } from './budget.ts';
 import { BUDGETS } from './budget.ts';
-import { seededChance } from './chance.ts';
-import { type Change, changesOf, tellInPerson } from './changes.ts';
-import { componentsOf, seatInWhole } from './components.ts';
-import { dutyCosts, fitCosts, leastFit } from './costs.ts';
-import { ejectionPool } from './ejection-pool.ts';
-import { fewestWaiting } from './fewest-waiting.ts';
-import { fillFree } from './fill-free.ts';
-import { improveByHours, improveLocally } from './improve.ts';
-import { Layout } from './layout.ts';
-import { leaveAsIs } from './leave-as-is.ts';
-import type { MipSolver } from './mip-solver.ts';
-import type { Model, Seat } from './model.ts';
+import { type Change, changesOf, tellInPerson } from './model/changes.ts';
+import { componentsOf, seatInWhole } from './model/components.ts';
+import { dutyCosts, fitCosts, leastFit } from './model/costs.ts';
+import { Layout } from './model/layout.ts';
+import { leaveAsIs } from './model/leave-as-is.ts';
+import type { Model, Seat } from './model/model.ts';
+import { boundAt, NO_PRICES } from './model/prices.ts';
+import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './model/score.ts';
 import { modelOf } from './model-of.ts';
-import { polish } from './polish.ts';
-import { boundAt, NO_PRICES } from './prices.ts';
-import type { PlanProblem } from './problem.ts';
-import { costOf, nearest, type Proof, type Purse, prove } from './prove.ts';
-import { applySeats, cheapestFree, ejectionChain } from './rescue.ts';
-import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './score.ts';
-import { spread } from './spread.ts';
+import type { PlanProblem } from './problem/problem.ts';
+import { type AskSolver, askSolver, type PlanFault } from './proof/ask-solver.ts';
+import { fewestWaiting } from './proof/fewest-waiting.ts';
+import type { MipSolver } from './proof/mip-solver.ts';
+import { costOf, nearest, type Proof, type Purse, prove } from './proof/prove.ts';
+import { ejectionPool } from './search/ejection-pool.ts';
+import { fillFree } from './search/fill-free.ts';
+import { improveByHours, improveLocally } from './search/improve.ts';
+import { polish } from './search/polish.ts';
+import { applySeats, cheapestFree, ejectionChain } from './search/rescue.ts';
+import { spread } from './search/spread.ts';
 
 /** How good a plan is and how good any plan could be. Bounds hold for the whole Day, not for a part of it. */
 export interface Certificate {

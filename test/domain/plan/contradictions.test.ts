@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
-import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
+import { certificateSentences } from '../../../shared/domain/plan/explain/sentences.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
-import type { PlanBooking, PlanProblem, RoomOption } from '../../../shared/domain/plan/problem.ts';
-import { certificateSentences } from '../../../shared/domain/plan/sentences.ts';
+import type { PlanBooking, PlanProblem, RoomOption } from '../../../shared/domain/plan/problem/problem.ts';
+import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { bestByTrying } from '../../support/brute-force.ts';
 import { isBest } from '../../support/plan-laws.ts';

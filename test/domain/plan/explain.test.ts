@@ -2,12 +2,22 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { commitOrder } from '../../../shared/domain/plan/commit-order.ts';
-import { type Assignments, type WhyNot, whyNot, whyThis } from '../../../shared/domain/plan/explain.ts';
-import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
+import {
+  type Assignments,
+  type WhyNot,
+  whyNot,
+  whyThis,
+} from '../../../shared/domain/plan/explain/explain.ts';
+import { certificateSentences } from '../../../shared/domain/plan/explain/sentences.ts';
+import {
+  mailsOf,
+  waitingCurve,
+  whatItTakes,
+  withBlock,
+} from '../../../shared/domain/plan/explain/what-if.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
-import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem.ts';
-import { certificateSentences } from '../../../shared/domain/plan/sentences.ts';
-import { mailsOf, waitingCurve, whatItTakes, withBlock } from '../../../shared/domain/plan/what-if.ts';
+import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
+import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { less } from '../../support/brute-force.ts';
 import { smallProblems } from '../../support/plan-arbitraries.ts';

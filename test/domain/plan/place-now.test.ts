@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bestFree, type Candidate, type PlaceNow, placeNow } from '../../../shared/domain/plan/place-now.ts';
-import { RoomIndex } from '../../../shared/domain/plan/room-index.ts';
+import {
+  bestFree,
+  type Candidate,
+  type PlaceNow,
+  placeNow,
+} from '../../../shared/domain/plan/place-now/place-now.ts';
+import { RoomIndex } from '../../../shared/domain/plan/place-now/room-index.ts';
 
 const seat = (room: string, start: number, end: number, fit = 0): Candidate => ({
   room,

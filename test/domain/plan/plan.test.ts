@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
-import type { MipSolver } from '../../../shared/domain/plan/mip-solver.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
+import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { smallProblems } from '../../support/plan-arbitraries.ts';
 import { applied, isBest, isSoundWhenCut, isValid } from '../../support/plan-laws.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { kioskView } from '../../../shared/board/board-view.ts';
-import { readBoard } from '../../../shared/board/read-board.ts';
+import { kioskView } from '../../../shared/board/view/board-view.ts';
+import { readBoard } from '../../../shared/board/view/read-board.ts';
 import type { Catalogue, Room } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import type { Ledger } from '../../../shared/domain/ledger.ts';

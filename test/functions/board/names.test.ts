@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { kioskView } from '../../../shared/board/board-view.ts';
-import { readBoard } from '../../../shared/board/read-board.ts';
+import { kioskView } from '../../../shared/board/view/board-view.ts';
+import { readBoard } from '../../../shared/board/view/read-board.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
 import { onlySite } from '../../support/builders.ts';

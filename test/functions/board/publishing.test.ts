@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { BoardView } from '../../../shared/board/board-view.ts';
+import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import type { PublishingMode } from '../../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
 import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';

@@ -1,4 +1,4 @@
-import type { BookingView, RoomView } from '../../../../shared/board/board-view.ts';
+import type { BookingView, RoomView } from '../../../../shared/board/view/board-view.ts';
 import type { BlockReason } from '../../../../shared/domain/block-reasons.ts';
 import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
 

@@ -1,4 +1,4 @@
-import type { BoardView } from '../../../../shared/board/board-view.ts';
+import type { BoardView } from '../../../../shared/board/view/board-view.ts';
 import { type Problem, problemIn, UNREACHABLE } from './problem.ts';
 
 /** Between two looks while nothing happens, in milliseconds: what somebody else changes is seen within ten seconds. */

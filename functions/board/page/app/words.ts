@@ -1,4 +1,4 @@
-import type { BoardView } from '../../../../shared/board/board-view.ts';
+import type { BoardView } from '../../../../shared/board/view/board-view.ts';
 import { dateIn } from './dates.ts';
 import type en from './language/en.json';
 

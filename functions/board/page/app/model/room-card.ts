@@ -1,4 +1,4 @@
-import type { BoardView, BookingView, RoomView } from '../../../../../shared/board/board-view.ts';
+import type { BoardView, BookingView, RoomView } from '../../../../../shared/board/view/board-view.ts';
 
 /** What a card says at a glance: each has its colour, its icon and its word. */
 export const TONES = ['in-use', 'turnaround', 'assigned', 'free', 'blocked', 'closed'] as const;

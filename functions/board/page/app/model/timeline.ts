@@ -1,4 +1,9 @@
-import type { BlockView, BoardView, BookingView, RoomView } from '../../../../../shared/board/board-view.ts';
+import type {
+  BlockView,
+  BoardView,
+  BookingView,
+  RoomView,
+} from '../../../../../shared/board/view/board-view.ts';
 import { dateIn } from '../dates.ts';
 
 const MINUTE = 60_000;

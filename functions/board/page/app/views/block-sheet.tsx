@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { RoomView } from '../../../../../shared/board/board-view.ts';
+import type { RoomView } from '../../../../../shared/board/view/board-view.ts';
 import { BLOCK_REASONS, type BlockReason } from '../block-reasons.ts';
 import { Icon } from './icons.tsx';
 import { Button, Choice, type Closing, reasonName, Sheet, useDesk } from './parts.tsx';

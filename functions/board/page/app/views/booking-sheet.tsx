@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { BookingView } from '../../../../../shared/board/board-view.ts';
+import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
 import { canStart } from '../model/room-card.ts';
 import { othersOf, useChoices } from './choices.ts';
 import {

@@ -1,5 +1,5 @@
-import type { BookingView } from '../../../../../shared/board/board-view.ts';
-import type { RoomChoices } from '../../../../../shared/board/room-choices.ts';
+import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
+import type { RoomChoices } from '../../../../../shared/board/view/room-choices.ts';
 import { queryOf } from '../place.ts';
 import { useAnswer } from '../use-answer.ts';
 import type { Words } from '../words.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { RoomView } from '../../../../../shared/board/board-view.ts';
+import type { RoomView } from '../../../../../shared/board/view/board-view.ts';
 import { Icon } from './icons.tsx';
 import { Button, useDesk } from './parts.tsx';
 

@@ -1,6 +1,6 @@
 import type { CSSProperties, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { BoardView } from '../../../../../shared/board/board-view.ts';
+import type { BoardView } from '../../../../../shared/board/view/board-view.ts';
 import { byFloor, lettersOf, roomCards } from '../model/room-card.ts';
 import { wallGrid, wallPages } from '../model/wall.ts';
 import type { Words } from '../words.ts';

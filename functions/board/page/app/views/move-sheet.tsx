@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { BookingView } from '../../../../../shared/board/board-view.ts';
+import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { useChoices } from './choices.ts';
 import { bookingName, type Closing, Sheet, useDesk } from './parts.tsx';

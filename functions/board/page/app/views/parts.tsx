@@ -1,6 +1,11 @@
 import { type ComponentChildren, type ComponentProps, createContext, type JSX } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
-import type { BlockView, BoardView, BookingView, RoomView } from '../../../../../shared/board/board-view.ts';
+import type {
+  BlockView,
+  BoardView,
+  BookingView,
+  RoomView,
+} from '../../../../../shared/board/view/board-view.ts';
 import type { Act, Question } from '../acts.ts';
 import type { Tone } from '../model/room-card.ts';
 import type { Place } from '../place.ts';

@@ -1,4 +1,4 @@
-import type { WaitingView } from '../../../../../shared/board/board-view.ts';
+import type { WaitingView } from '../../../../../shared/board/view/board-view.ts';
 import type { OnlyNotFree, Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import type { Words } from '../words.ts';
 

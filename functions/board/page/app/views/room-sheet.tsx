@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { BlockView, RoomView } from '../../../../../shared/board/board-view.ts';
+import type { BlockView, RoomView } from '../../../../../shared/board/view/board-view.ts';
 import { freeTimes, roomCards } from '../model/room-card.ts';
 import { whenOf } from './card.tsx';
 import {

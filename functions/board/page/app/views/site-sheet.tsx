@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { BookingView } from '../../../../../shared/board/board-view.ts';
+import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
 import { bookingName, type Closing, Sheet, useDesk } from './parts.tsx';
 
 /** To which other house. What it gets there is seen there: a room, or its place among those who wait. */

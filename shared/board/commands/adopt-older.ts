@@ -1,0 +1,23 @@
+import type { SiteEntry } from '../../domain/catalogue.ts';
+import type { BoardSurroundings } from '../once.ts';
+import { type ManyTerms, settleMany } from './settle-many.ts';
+
+export type Adopted = {
+  /** Told like all others from now on, at the allowed pace. */
+  readonly adopted: number;
+  /** Still owed under `shadow`: beyond `most`, or changed by somebody at the same time. */
+  readonly left: number;
+};
+
+/**
+ * Staff adopt many bookings that are older than the Site's publishing, the soonest visit first: each as if its
+ * `send-shadow` had been pressed. Where publishing is not `on` nothing is adopted. Asked again, it goes on.
+ */
+export const adoptOlder = async (
+  around: BoardSurroundings,
+  site: SiteEntry,
+  terms: ManyTerms,
+): Promise<Adopted> => {
+  const { settled, left } = await settleMany(around, site, `SHADOW#${site.id}`, 'send-shadow', terms);
+  return { adopted: settled, left };
+};

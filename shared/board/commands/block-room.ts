@@ -1,0 +1,169 @@
+import { Draft } from '../../assigning/draft.ts';
+import { type Hand, roomDayInHand } from '../../assigning/hand.ts';
+import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
+import { claimsByRoom, withSharing } from '../../domain/combination-rooms.ts';
+import type { Block } from '../../domain/day.ts';
+import { isInForce } from '../../domain/hard-rules.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { DayRecord } from '../../domain/ledger-records.ts';
+import { datesOf, type LocalDate, localDateOf } from '../../domain/local-time.ts';
+import {
+  type Action,
+  type AsksFirst,
+  type BoardSurroundings,
+  type OnceOutcome,
+  once,
+  type Step,
+} from '../once.ts';
+import { type RoomChanged, type RoomInHand, readRoom, roomRecordOf } from '../room-in-hand.ts';
+import {
+  blockedSpan,
+  datesConcerned,
+  daysWhere,
+  heldUnder,
+  MARKERS_AT_ONCE,
+  mark,
+} from '../rules/days-concerned.ts';
+import { peopleIn } from '../view/room-state.ts';
+
+export type BlockOutcome =
+  | OnceOutcome<{ readonly block: Block }>
+  | { readonly kind: 'no-such-room' }
+  /** The room is not as its caller saw it. */
+  | RoomChanged
+  | AsksFirst;
+
+type BlockStep = Step<
+  { readonly block: Block },
+  Exclude<BlockOutcome, OnceOutcome<{ readonly block: Block }>>
+>;
+
+/** A block that touches more dates is a closure: it stands on the Room, not on each of its days. */
+const MAX_DATES = 2;
+
+/**
+ * Takes a room out of use. A block of a Day stands on its room-days, whose versions a racing assignment has seen; a
+ * longer or open-ended one is a closure on the Room, which every assignment checks. The parts of a combination room are
+ * blocked with it and written with it, unchanged: an assignment into one of them that has seen it free fails. The Days it
+ * may concern are marked and woken; whom it moves is the re-plan's business.
+ */
+export const blockRoom = (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  roomId: RoomId,
+  wanted: Omit<Block, 'id'> & { readonly id?: string },
+  ifTag?: string,
+): Promise<BlockOutcome> => {
+  const dates = wanted.end === undefined ? [] : datesOf({ ...wanted, end: wanted.end }, site.timeZone);
+  const isClosure = wanted.end === undefined || dates.length > MAX_DATES;
+  const block: Block = {
+    ...wanted,
+    // The date in its id tells later where a block of a Day stands.
+    id: wanted.id ?? `${isClosure ? 'closure' : dates[0]}_${around.newId().slice(0, 8)}`,
+  };
+  return once(around, action, async (): Promise<BlockStep> => {
+    const day = localDateOf(block.start, site.timeZone);
+    const room = await readRoom(around, site, roomId, isClosure ? [day] : dates);
+    if (room === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-room' } };
+    const tag = room.tagOn(day);
+    if (ifTag !== undefined && tag !== ifTag)
+      return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
+    const held = isClosure ? await daysHeld(around, room, block) : [];
+    const concerned =
+      held.length > 0 || [...room.hand.days.values()].some(concerns(room, block, around.now()));
+    if (concerned && !action.agreed) return { kind: 'refuse', refusal: asksFirst(roomId, block) };
+    const draft = new Draft(undefined, around.now(), action.by);
+    draft.change(site.id, day, 'blocked', { roomId }, block.reason);
+    const after = isClosure
+      ? closeRoom(around, action, draft, room, block, held)
+      : blockDays(draft, room, block);
+    return {
+      kind: 'commit',
+      draft,
+      result: { block },
+      undo: { do: 'unblock', roomId, blockId: block.id },
+      ...after,
+    };
+  });
+};
+
+/** Whether anybody who is still to come, or there, holds the room or one that shares its walls under the block on a Day. */
+const concerns =
+  ({ roomId, hand }: Pick<RoomInHand, 'roomId' | 'hand'>, block: Block, now: Instant) =>
+  (day: DayRecord): boolean =>
+    heldUnder(day, withSharing(roomId, hand.state.site.rooms), block).some(
+      (each) => isInForce(each, now) && peopleIn(each).end > now,
+    );
+
+const asksFirst = (room: RoomId, { start, end }: Block): AsksFirst => ({
+  kind: 'asks-first',
+  question: { what: 'block', room, start, ...(end === undefined ? {} : { end }) },
+});
+
+const blockDays = (
+  draft: Draft,
+  { hand, roomId }: RoomInHand,
+  block: Block,
+): { after?: () => Promise<void> } => {
+  for (const date of hand.days.keys()) {
+    const roomDay = roomDayInHand(hand, date, roomId);
+    if (roomDay === undefined) continue;
+    const { version: seen, ...record } = roomDay;
+    draft.write({
+      kind: 'room-day',
+      seen,
+      record: { ...record, blocks: { ...record.blocks, [block.id]: block } },
+    });
+    for (const part of partsOf(hand, roomId)) {
+      const itsDay = roomDayInHand(hand, date, part);
+      if (itsDay === undefined) continue;
+      const { version: seen, ...unchanged } = itsDay;
+      draft.write({ kind: 'room-day', seen, record: unchanged });
+    }
+    draft.due(hand.state.site.id, date, block.id);
+  }
+  return {};
+};
+
+const partsOf = ({ state }: Hand, roomId: RoomId): readonly RoomId[] =>
+  (claimsByRoom(state.site.rooms).get(roomId) ?? []).filter((claim) => claim !== roomId);
+
+/** The Days on which somebody holds the room, or one that shares its walls, under a closure. */
+const daysHeld = ({ ledger, now }: BoardSurroundings, { hand, roomId }: RoomInHand, block: Block) => {
+  const { site } = hand.state;
+  return daysWhere(
+    ledger,
+    site.id,
+    datesConcerned(site, block, now()),
+    blockedSpan(withSharing(roomId, site.rooms), block),
+  );
+};
+
+const closeRoom = (
+  around: BoardSurroundings,
+  action: Action,
+  draft: Draft,
+  inHand: RoomInHand,
+  block: Block,
+  held: readonly LocalDate[],
+): { after: () => Promise<void> } => {
+  const { hand, roomId, record } = inHand;
+  const { site } = hand.state;
+  const parts = partsOf(hand, roomId);
+  const markers = Math.max(0, MARKERS_AT_ONCE - parts.length);
+  for (const date of held.slice(0, markers)) draft.due(site.id, date, block.id);
+  const { version: seen, ...room } = record;
+  draft.write({ kind: 'room', seen, record: { ...room, closures: [...room.closures, block] } });
+  for (const part of parts) {
+    const { version: seen, ...unchanged } = roomRecordOf(hand.state, part);
+    draft.write({ kind: 'room', seen, record: unchanged });
+  }
+  return {
+    after: async () => {
+      // Whoever was assigned between that look and the commit had seen the Room open: look again.
+      const since = (await daysHeld(around, inHand, block)).filter((date) => !held.includes(date));
+      await mark(around, site.id, block.id, action.by, [...held.slice(markers), ...since]);
+    },
+  };
+};

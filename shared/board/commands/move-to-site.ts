@@ -1,0 +1,72 @@
+import { place } from '../../assigning/assign-booking.ts';
+import { Draft } from '../../assigning/draft.ts';
+import { dayInHand } from '../../assigning/hand.ts';
+import { readHand } from '../../assigning/read-hand.ts';
+import { admit } from '../../domain/admit.ts';
+import type { BookingUid } from '../../domain/booking-event.ts';
+import type { SiteEntry } from '../../domain/catalogue.ts';
+import { decide } from '../../domain/decide.ts';
+import { doubtAbout } from '../../domain/doubt-about.ts';
+import { roomOf } from '../../domain/room-of.ts';
+import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
+import { bookingTag } from '../rules/tag.ts';
+import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
+import type { Acted, BookingRefusal } from './tell-course.ts';
+
+/**
+ * Moves a visit to another Site, as nobody but staff does: it gives up its room here, and has one there if one will do, else
+ * it waits there. Where the clinic file would have it elsewhere, its room is pinned: staff have decided.
+ */
+export const moveToSite = (
+  around: BoardSurroundings,
+  action: Action,
+  from: SiteEntry,
+  uid: BookingUid,
+  to: SiteEntry,
+  ifTag?: string,
+): Promise<OnceOutcome<Acted> | BookingRefusal> =>
+  once(around, action, async (): Promise<Step<Acted, BookingRefusal>> => {
+    const now = around.now();
+    const visit = await readVisit(around, from, uid);
+    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    if (!isAsSeen(visit, ifTag))
+      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const notNow = (why: string) => ({ kind: 'refuse', refusal: { kind: 'not-now', why } }) as const;
+    // What staff told the patient was about a room of this house, though the other has one of the same name.
+    const { pinned: _pinned, toldInPerson: _told, ...record } = visit.record;
+    if (to.id === from.id) return notNow('there-already');
+    if (record.progress?.startedAt !== undefined) return notNow('already-started');
+    const state = await around.clinic.site(to);
+    const there = { ...record, siteId: to.id };
+    const admission = admit(there, state.catalogue, now);
+    if (admission.kind === 'ignored') return notNow(admission.reason);
+    const { booking, unknownEquipment } = admission;
+    const hand = await readHand(around.ledger, state, record.fact);
+    const decision = decide(booking, dayInHand(hand), now);
+    const evicted = decision.kind === 'wait' ? [] : await around.ledger.readBookings(decision.evicts);
+    const draft = new Draft(hand, now, action.by);
+    place(draft, {
+      life: record,
+      before: record,
+      booking,
+      decision,
+      evicted,
+      hand,
+      terms: { now, settleMs: around.settleMs },
+      unknownEquipment,
+      pinned: doubtAbout(there, state.catalogue) !== undefined,
+    });
+    const roomId = roomOf(record);
+    const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
+    draft.change(from.id, visit.date, roomId === null ? 'left' : 'released', about, 'to-another-site');
+    const next = draft.recordOf(uid);
+    return {
+      kind: 'commit',
+      draft,
+      result: {
+        uid,
+        roomId: decision.kind === 'wait' ? null : decision.roomId,
+        tag: next === undefined ? '' : bookingTag({ ...next, version: 0 }),
+      },
+    };
+  });

@@ -1,0 +1,159 @@
+import { Draft } from '../../assigning/draft.ts';
+import { dayInHand } from '../../assigning/hand.ts';
+import { type NextRecord, roomedRecord } from '../../assigning/placed-record.ts';
+import type { Booking } from '../../domain/booking.ts';
+import type { BookingUid } from '../../domain/booking-event.ts';
+import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
+import { DayTable } from '../../domain/day-table.ts';
+import { choiceOf, occupancyOf, type RoomChoice } from '../../domain/decide.ts';
+import { type Refusal, refusalOf } from '../../domain/hard-rules.ts';
+import { admitForStaff } from '../../domain/in-its-room.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
+import { bookingTag } from '../rules/tag.ts';
+import { isAsSeen, joinHands, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
+import type { Acted, BookingRefusal } from './tell-course.ts';
+
+export type PlaceRefusal =
+  | BookingRefusal
+  | { readonly kind: 'no-such-room' }
+  /** The room named will not do, and why. */
+  | {
+      readonly kind: 'room-refused';
+      readonly uid: BookingUid;
+      readonly roomId: RoomId;
+      readonly refusal: Refusal;
+    };
+
+export type PlaceOutcome = OnceOutcome<Acted> | PlaceRefusal;
+
+/** Puts a booking into the room that staff name, if no hard rule speaks against it. Its pin goes with it. */
+export const moveTo = (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  uid: BookingUid,
+  to: { readonly roomId: RoomId; readonly pinned?: boolean },
+  ifTag?: string,
+): Promise<PlaceOutcome> =>
+  once(around, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
+    const now = around.now();
+    const visit = await readVisit(around, site, uid);
+    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    if (!isAsSeen(visit, ifTag))
+      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const { placement, pinned: wasPinned = false } = visit.record;
+    const from = placement.kind === 'roomed' ? placement.roomId : undefined;
+    if (from === to.roomId) return { kind: 'refuse', refusal: { kind: 'not-now', why: 'there-already' } };
+    const table = new DayTable(dayInHand(visit.hand), now);
+    table.lift(uid);
+    const seat = seatIn(table, visit, to.roomId, now);
+    if ('refusal' in seat) return { kind: 'refuse', refusal: seat.refusal };
+    const draft = new Draft(visit.hand, now, action.by);
+    const pinned = to.pinned ?? wasPinned;
+    const record = draftSeat(around, draft, visit, seat, pinned, 'moved-by-staff');
+    return {
+      kind: 'commit',
+      draft,
+      result: { uid, roomId: to.roomId, tag: bookingTag({ ...record, version: 0 }) },
+      ...(from === undefined ? {} : { undo: { do: 'move', uid, roomId: from, pinned: wasPinned } }),
+    };
+  });
+
+/** Two bookings exchange their rooms, or nothing changes. */
+export const swapWith = (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  uid: BookingUid,
+  withUid: BookingUid,
+  ifTag?: string,
+): Promise<PlaceOutcome> =>
+  once(around, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
+    const now = around.now();
+    const [mine, theirs] = await Promise.all([
+      readVisit(around, site, uid),
+      readVisit(around, site, withUid),
+    ]);
+    if (mine === undefined || theirs === undefined)
+      return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    if (!isAsSeen(mine, ifTag))
+      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(mine, now) } };
+    const [here, there] = [mine.record.placement, theirs.record.placement];
+    if (uid === withUid || here.kind !== 'roomed' || there.kind !== 'roomed' || here.roomId === there.roomId)
+      return { kind: 'refuse', refusal: { kind: 'not-now', why: 'no-two-rooms' } };
+    const hand = joinHands(mine.hand, theirs.hand);
+    const table = new DayTable(dayInHand(hand), now);
+    table.lift(uid);
+    table.lift(withUid);
+    const a = seatIn(table, mine, there.roomId, now);
+    if ('refusal' in a) return { kind: 'refuse', refusal: a.refusal };
+    table.place(occupancyOf(a.booking, a.choice), a.choice.claims);
+    const b = seatIn(table, theirs, here.roomId, now);
+    if ('refusal' in b) return { kind: 'refuse', refusal: b.refusal };
+    const draft = new Draft(hand, now, action.by);
+    const record = draftSeat(
+      around,
+      draft,
+      { ...mine, hand },
+      a,
+      mine.record.pinned ?? false,
+      'swapped-by-staff',
+    );
+    draftSeat(around, draft, { ...theirs, hand }, b, theirs.record.pinned ?? false, 'swapped-by-staff');
+    return {
+      kind: 'commit',
+      draft,
+      result: { uid, roomId: there.roomId, tag: bookingTag({ ...record, version: 0 }) },
+      undo: { do: 'swap', uid, withUid },
+    };
+  });
+
+type Seat = {
+  readonly booking: Booking;
+  readonly choice: RoomChoice;
+  readonly unknownEquipment: readonly string[];
+};
+
+/** The booking in the room named, or the hard rule that speaks against it. */
+export const seatIn = (
+  table: DayTable,
+  { hand, record }: VisitInHand,
+  roomId: RoomId,
+  now: Instant,
+): Seat | { readonly refusal: PlaceRefusal } => {
+  const room = table.room(roomId);
+  if (room === undefined) return { refusal: { kind: 'no-such-room' } };
+  const admission = admitForStaff(record, hand.state.catalogue, now);
+  if (admission.kind === 'ignored') return { refusal: { kind: 'not-now', why: admission.reason } };
+  const candidate = table.candidate(admission.booking, room);
+  const refusal = refusalOf(candidate);
+  if (refusal !== undefined) return { refusal: { kind: 'room-refused', uid: record.uid, roomId, refusal } };
+  const { booking, unknownEquipment } = admission;
+  return { booking, choice: choiceOf(candidate, [], 'by-staff'), unknownEquipment };
+};
+
+/** Drafts the booking into its seat: what it held goes, what it takes and owes stands. */
+export const draftSeat = (
+  around: BoardSurroundings,
+  draft: Draft,
+  { hand, record, date }: VisitInHand,
+  { booking, choice, unknownEquipment }: Seat,
+  pinned: boolean,
+  why: string,
+): NextRecord => {
+  const { site } = hand.state;
+  draft.giveUp(record);
+  const { pinned: _pinned, ...before } = record;
+  const next = roomedRecord(record, pinned ? { ...before, pinned } : before, choice, hand.state, {
+    now: around.now(),
+    settleMs: around.settleMs,
+    unknownEquipment,
+  });
+  draft.take(booking, choice, { pinned });
+  draft.write({ kind: 'booking', seen: record.version, record: next });
+  if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
+  const from = record.placement.kind === 'roomed' ? { fromRoomId: record.placement.roomId } : {};
+  draft.change(site.id, date, 'moved', { bookingUid: record.uid, roomId: choice.roomId, ...from }, why);
+  return next;
+};

@@ -1,0 +1,26 @@
+import type { CredentialName } from '../../domain/catalogue.ts';
+import type { Ledger } from '../../domain/ledger.ts';
+
+/** Lets the publisher try credentials again, after somebody has renewed the key that Cal.com refused. */
+export const renewCredentials = async (
+  ledger: Ledger,
+  credentials: readonly CredentialName[],
+): Promise<'renewed' | 'not-refused' | 'contended'> => {
+  const outcomes = await Promise.all(credentials.map((credential) => renew(ledger, credential)));
+  if (outcomes.includes('contended')) return 'contended';
+  return outcomes.includes('renewed') ? 'renewed' : 'not-refused';
+};
+
+const renew = async (
+  ledger: Ledger,
+  credential: CredentialName,
+): Promise<'renewed' | 'not-refused' | 'contended'> => {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const record = await ledger.readCredential(credential);
+    if (record?.refused === undefined) return 'not-refused';
+    const { version: seen, refused: _refused, ...rest } = record;
+    const result = await ledger.commit([{ kind: 'credential', seen, record: rest }]);
+    if (result.kind === 'committed') return 'renewed';
+  }
+  return 'contended';
+};

@@ -1,0 +1,217 @@
+import { Draft } from '../../assigning/draft.ts';
+import { endedRecord, publishingOf } from '../../assigning/placed-record.ts';
+import type { BookingUid } from '../../domain/booking-event.ts';
+import type { BookingRecord, Telling } from '../../domain/booking-record.ts';
+import type { SiteEntry } from '../../domain/catalogue.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { ChangeKind } from '../../domain/ledger-records.ts';
+import { lifeOf } from '../../domain/lifecycle.ts';
+import { owe, withoutHuman } from '../../domain/owe.ts';
+import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
+import { GONE_AT_CAL_COM } from '../../domain/telling-reasons.ts';
+import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
+import { bookingTag } from '../rules/tag.ts';
+import type { UndoStep } from '../rules/undo-step.ts';
+import { isHumanEditOpen, tellingState } from '../view/telling-state.ts';
+import {
+  isAsSeen,
+  type LiveRecord,
+  RoomDayEdits,
+  readVisit,
+  type VisitInHand,
+  viewOf,
+} from '../visit-in-hand.ts';
+import type { Acted, BookingRefusal } from './tell-course.ts';
+
+/** What staff decide about a booking, other than its room and its course. */
+export type SettleAction =
+  | { readonly do: 'pin' }
+  | { readonly do: 'unpin' }
+  /** Equipment asked for that the catalogue does not know has been seen to. */
+  | { readonly do: 'acknowledge-equipment' }
+  /** Staff have told the patient of the room that Cal.com does not show, or does not show in time. */
+  | { readonly do: 'told-in-person' }
+  /** Staff have found a place for a visit that waits: it wants no room any more. */
+  | { readonly do: 'arranged-by-hand' }
+  /** It is looked for a room after all. */
+  | { readonly do: 'plan-again' }
+  /** A location that a person wrote at Cal.com stands. */
+  | { readonly do: 'adopt-theirs' }
+  /** Our text goes over it, in one mail. */
+  | { readonly do: 're-assert-ours' }
+  /** All who share a booking are mailed its room again: some of them joined after it was told. */
+  | { readonly do: 'tell-again' }
+  /** A parked location is tried again. */
+  | { readonly do: 'retry-telling' }
+  /** A location from the time of `shadow` is sent after all. */
+  | { readonly do: 'send-shadow' };
+
+export type SettleOutcome = OnceOutcome<Acted> | BookingRefusal;
+
+type Settled = {
+  readonly record: Omit<BookingRecord, 'version'>;
+  readonly what: ChangeKind;
+  readonly undo?: UndoStep;
+  /** Its Day wants planning. */
+  readonly wantsPlan?: boolean;
+  /** The booking is over, and gives up what it holds. */
+  readonly ends?: boolean;
+};
+
+type Terms = { readonly now: Instant; readonly settleMs: number };
+
+/** Settles one thing about a booking: all that staff find among what needs attention can be settled so. */
+export const settleBooking = (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  uid: BookingUid,
+  decision: SettleAction,
+  ifTag?: string,
+): Promise<SettleOutcome> =>
+  once(around, action, async (): Promise<Step<Acted, BookingRefusal>> => {
+    const now = around.now();
+    const visit = await readVisit(around, site, uid);
+    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    if (!isAsSeen(visit, ifTag))
+      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const settled = SETTLE[decision.do](visit, { now, settleMs: around.settleMs });
+    if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', why: settled } };
+    const { version: seen, placement } = visit.record;
+    const draft = new Draft(undefined, now, action.by);
+    draft.write({ kind: 'booking', seen, record: settled.record });
+    const pinned = settled.record.pinned ?? false;
+    if (settled.ends) draft.giveUp(visit.record);
+    else if (pinned !== (visit.record.pinned ?? false)) {
+      for (const write of pinWrites(visit, pinned)) draft.write(write);
+      // Let go, it may be moved out of a room that had become unusable.
+      if (!pinned && placement.kind === 'roomed') draft.due(site.id, visit.date, uid);
+    }
+    if (settled.wantsPlan) draft.due(site.id, visit.date, uid);
+    // What waits is seen by the plan as it stands there: a Day that is as it was is not planned anew.
+    const waits = visit.hand.days.get(visit.date)?.waiting.find((each) => each.uid === uid);
+    if (waits !== undefined && settled.record.arrangedByHand !== visit.record.arrangedByHand) {
+      const { arrangedByHand: _before, ...entry } = waits;
+      const { arrangedByHand } = settled.record;
+      draft.wait(site.id, visit.date, arrangedByHand ? { ...entry, arrangedByHand } : entry);
+    }
+    const roomId = roomOf(visit.record);
+    const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
+    draft.change(site.id, visit.date, settled.what, about, 'said-by-staff');
+    return {
+      kind: 'commit',
+      draft,
+      result: { uid, roomId, tag: bookingTag({ ...settled.record, version: 0 }) },
+      ...(settled.undo === undefined ? {} : { undo: settled.undo }),
+    };
+  });
+
+const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => Settled | string> = {
+  pin: ({ record }) => {
+    if (record.placement.kind !== 'roomed') return 'has-no-room';
+    if (record.pinned) return 'pinned-already';
+    return {
+      record: { ...unversioned(record), pinned: true },
+      what: 'pinned',
+      undo: { do: 'pin', uid: record.uid, pinned: false },
+    };
+  },
+  unpin: ({ record }) => {
+    if (!record.pinned) return 'not-pinned';
+    const { pinned: _pinned, ...free } = unversioned(record);
+    return { record: free, what: 'unpinned', undo: { do: 'pin', uid: record.uid, pinned: true } };
+  },
+  'acknowledge-equipment': ({ record }) =>
+    record.unknownEquipment.every((tag) => record.equipmentSeen?.includes(tag))
+      ? 'nothing-unknown'
+      : {
+          record: { ...unversioned(record), equipmentSeen: record.unknownEquipment },
+          what: 'acknowledged',
+        },
+  'told-in-person': ({ record }) =>
+    isToldInPerson(record)
+      ? 'told-already'
+      : { record: { ...unversioned(record), toldInPerson: roomOf(record) }, what: 'acknowledged' },
+  'arranged-by-hand': ({ record }) => {
+    if (record.placement.kind !== 'waiting') return 'has-a-room';
+    if (record.arrangedByHand) return 'arranged-already';
+    return {
+      record: { ...unversioned(record), arrangedByHand: true },
+      what: 'arranged',
+      undo: { do: 'plan-again', uid: record.uid },
+    };
+  },
+  'plan-again': ({ record }) => {
+    const { arrangedByHand, ...again } = unversioned(record);
+    return arrangedByHand ? { record: again, what: 'undone', wantsPlan: true } : 'not-arranged';
+  },
+  'adopt-theirs': ({ record }, { now }) => {
+    // Cal.com has no such booking any more: it is over here, too.
+    if (record.telling.owed?.reason === GONE_AT_CAL_COM)
+      return { record: endedNow(record, now), what: 'released', ends: true };
+    if (!isHumanEditOpen(record)) return 'no-human-edit';
+    const { owed: _drift, ...telling } = record.telling;
+    const humanEditSeenAt = Math.max(now, telling.humanEditAt ?? now);
+    return { record: { ...unversioned(record), telling: { ...telling, humanEditSeenAt } }, what: 'adopted' };
+  },
+  're-assert-ours': (visit, terms) => {
+    const { telling } = visit.record;
+    if (telling.humanEditAt === undefined) return 'no-human-edit';
+    // A link or a number is a meeting: writing over it would delete it.
+    if (telling.owed?.reason === 'not-a-place') return 'is-a-meeting';
+    return owing(visit, { ...withoutHuman(telling), reassert: true, adopted: true }, 'reasserted', terms);
+  },
+  'tell-again': (visit, terms) => {
+    const { telling } = visit.record;
+    if ((telling.seats?.late ?? 0) === 0) return 'nobody-joined-late';
+    if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
+    return owing(visit, { ...telling, sends: 0, again: true }, 'retried', { ...terms, settleMs: 0 });
+  },
+  'retry-telling': (visit, terms) =>
+    visit.record.telling.owed?.to.startsWith('PARKED#')
+      ? owing(visit, { ...visit.record.telling, sends: 0 }, 'retried', terms)
+      : 'not-parked',
+  'send-shadow': (visit, terms) => {
+    if (tellingState(visit.record, visit.hand.state) !== 'shadow') return 'not-in-shadow';
+    if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
+    // Older than the Site's publishing, it is told only because staff say so.
+    return owing(visit, { ...visit.record.telling, adopted: true }, 'adopted', terms);
+  },
+};
+
+/** The booking as if Cal.com had sent its cancellation. */
+const endedNow = (record: LiveRecord, now: Instant): Omit<BookingRecord, 'version'> => {
+  const { uid, end } = record.fact;
+  const fact = { uid, standing: 'ended', createdAt: now, how: 'cancelled', end } as const;
+  const life = { ...lifeOf(record), fact };
+  return endedRecord(life, record, life);
+};
+
+/** The booking owed anew, as after a decision. */
+const owing = (
+  { hand, record }: VisitInHand,
+  telling: Telling,
+  what: ChangeKind,
+  { now, settleMs }: Terms,
+): Settled | string => {
+  const next = { ...unversioned(record), telling };
+  const told = owe(next, { ...publishingOf(hand.state), now, settleMs });
+  return told.owed === undefined ? 'nothing-to-tell' : { record: { ...next, telling: told }, what };
+};
+
+const pinWrites = ({ hand, record }: VisitInHand, pinned: boolean) => {
+  const edits = new RoomDayEdits(hand);
+  if (record.placement.kind === 'roomed')
+    for (const date of record.placement.dates)
+      for (const claim of record.placement.claims)
+        edits.edit(date, claim, (roomDay) => {
+          const occupancy = roomDay.occupancies[record.uid];
+          if (occupancy === undefined) return roomDay;
+          const { pinned: _pinned, ...free } = occupancy;
+          const next = pinned ? { ...free, pinned } : free;
+          return { ...roomDay, occupancies: { ...roomDay.occupancies, [record.uid]: next } };
+        });
+  return edits.writes();
+};
+
+const unversioned = ({ version: _version, ...record }: LiveRecord): Omit<LiveRecord, 'version'> => record;

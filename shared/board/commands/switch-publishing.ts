@@ -1,0 +1,70 @@
+import { Draft } from '../../assigning/draft.ts';
+import { credentialsOf, type PublishingMode, type SiteEntry } from '../../domain/catalogue.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { SiteRecord } from '../../domain/ledger-records.ts';
+import { localDateOf } from '../../domain/local-time.ts';
+import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
+
+/** How a Site publishes from now on. */
+export type Switched = { readonly publishing: PublishingMode };
+
+export type SwitchOutcome =
+  | OnceOutcome<Switched>
+  /** Somebody else has switched it meanwhile. */
+  | { readonly kind: 'switched-already'; readonly publishing: PublishingMode };
+
+/**
+ * Switches a Site's publishing; the publisher heeds it at its next wake. `seen` is the mode its caller saw. Not to be
+ * undone: back is another switch, with consequences of its own.
+ */
+export const switchPublishing = async (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  publishing: PublishingMode,
+  seen?: string,
+): Promise<SwitchOutcome> => {
+  const outcome = await once(
+    around,
+    action,
+    async (): Promise<Step<Switched, Extract<SwitchOutcome, { kind: 'switched-already' }>>> => {
+      const now = around.now();
+      const found = (await around.ledger.readSite(site.id)).site;
+      const { version, ...before } = found ?? {
+        version: 0,
+        siteId: site.id,
+        knownSince: now,
+        publishing: site.publishing,
+        publishingSince: now,
+      };
+      if (seen !== undefined && seen !== before.publishing)
+        return {
+          kind: 'refuse',
+          refusal: { kind: 'switched-already', publishing: before.publishing },
+        };
+      const draft = new Draft(undefined, now, action.by);
+      draft.write({ kind: 'site', seen: version, record: switched(before, publishing, now) });
+      draft.change(site.id, localDateOf(now, site.timeZone), 'publishing', {}, publishing);
+      return { kind: 'commit', draft, result: { publishing } };
+    },
+  );
+  if (outcome.kind === 'landed' && publishing !== 'off')
+    for (const credential of credentialsOf(await around.clinic.catalogue(), site.id))
+      await around.wakePublisher(credential, 0);
+  return outcome;
+};
+
+/**
+ * Going on covers what is booked from then on, so that nobody gets mail by surprise; going on again after a mere pause
+ * covers what was covered before.
+ */
+export const switched = (
+  { paused, ...before }: Omit<SiteRecord, 'version'>,
+  publishing: PublishingMode,
+  now: Instant,
+): Omit<SiteRecord, 'version'> => {
+  if (publishing === before.publishing) return { ...before, ...(paused ? { paused } : {}) };
+  if (publishing === 'off' && before.publishing === 'on') return { ...before, publishing, paused: true };
+  if (publishing === 'on' && !paused) return { ...before, publishing, publishingSince: now };
+  return { ...before, publishing };
+};

@@ -1,0 +1,224 @@
+import { Draft } from '../../assigning/draft.ts';
+import { dayInHand } from '../../assigning/hand.ts';
+import type { BookingUid } from '../../domain/booking-event.ts';
+import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
+import { overrunId, type Progress } from '../../domain/day.ts';
+import { isInForce } from '../../domain/hard-rules.ts';
+import { type Instant, type Interval, MINUTE, overlap } from '../../domain/instant.ts';
+import type { ChangeKind } from '../../domain/ledger-records.ts';
+import { datesOf, dayInterval, localDateOf } from '../../domain/local-time.ts';
+import { handOf } from '../../replanning/hand-of-day.ts';
+import {
+  type Action,
+  type AsksFirst,
+  type BoardSurroundings,
+  type OnceOutcome,
+  once,
+  type Step,
+} from '../once.ts';
+import {
+  type Course,
+  type CourseAction,
+  type CourseRefusal,
+  courseAfter,
+  heldUntil,
+  LONGEST_OVERRUN_MINUTES,
+} from '../rules/course.ts';
+import { bookingTag } from '../rules/tag.ts';
+import type { BookingView } from '../view/board-view.ts';
+import { roomState } from '../view/room-state.ts';
+import {
+  isAsSeen,
+  RoomDayEdits,
+  type Roomed,
+  readVisit,
+  type VisitInHand,
+  viewOf,
+} from '../visit-in-hand.ts';
+
+/** The booking an action was about, as it stands afterwards. */
+export type Acted = { readonly uid: BookingUid; readonly roomId: RoomId | null; readonly tag: string };
+
+export type BookingRefusal =
+  | { readonly kind: 'no-such-booking' }
+  | { readonly kind: 'changed'; readonly current: BookingView }
+  | { readonly kind: 'not-now'; readonly why: string };
+
+export type CourseOutcome = OnceOutcome<Acted> | BookingRefusal | AsksFirst;
+
+const WHAT = {
+  started: 'started',
+  'finished-early': 'ended',
+  'running-late': 'late',
+  'cleaning-done': 'ready',
+} as const satisfies Record<CourseAction['do'], ChangeKind>;
+
+/** Notes what staff say of a running visit; what it frees or takes longer than booked is marked for planning. */
+export const tellCourse = (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  uid: BookingUid,
+  said: CourseAction,
+  ifTag?: string,
+): Promise<CourseOutcome> =>
+  changeCourse(around, action, site, uid, ifTag, { what: WHAT[said.do], why: whyOf(said) }, (visit) => {
+    const course = courseAfter(visit.record, said, around.now());
+    if (typeof course === 'string' || said.do !== 'running-late' || action.agreed) return course;
+    const { overrun } = course;
+    const reached =
+      overrun?.end !== undefined &&
+      isHeldByOthers(visit, { start: overrun.start, end: overrun.end }, around.now());
+    return reached
+      ? { kind: 'asks-first', question: { what: said.do, booking: uid, minutes: said.minutes } }
+      : course;
+  });
+
+/** Takes back what was said: the visit's course is again as it was. */
+export const restoreCourse = (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  before: { readonly uid: BookingUid; readonly progress: Progress; readonly to: Instant },
+  ifTag?: string,
+): Promise<CourseOutcome> =>
+  changeCourse(around, action, site, before.uid, ifTag, { what: 'undone', why: 'undo' }, (visit) => {
+    const { record } = visit;
+    if (record.placement.kind !== 'roomed') return 'has-no-room';
+    const { progress, to } = before;
+    const until = to + (progress.overrunMinutes ?? 0) * MINUTE;
+    const shut = progress.finishedAt === undefined && progress.readyAt === undefined ? until : to;
+    // The room's rest, and what it ran over, may have been given to somebody in the meantime.
+    const end = holdsUntil(visit);
+    if (end < shut && isHeldByOthers(visit, { start: end, end: shut }, around.now()))
+      return 'room-given-away';
+    return heldUntil(record.uid, { ...record.placement, to }, progress, shut);
+  });
+
+/** Says that a room is clean: ends the turnaround after the visit that was in it. */
+export const cleaningDone = async (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  roomId: RoomId,
+): Promise<
+  CourseOutcome | { readonly kind: 'no-such-room' } | { readonly kind: 'blocked'; readonly blockId: string }
+> => {
+  const now = around.now();
+  const date = localDateOf(now, site.timeZone);
+  const hand = await handOf(around.ledger, await around.clinic.site(site), date);
+  const room = dayInHand(hand).rooms.find((each) => each.room.id === roomId);
+  if (room === undefined) return { kind: 'no-such-room' };
+  const state = roomState(room, dayInterval(date, site.timeZone), now);
+  if (state.state === 'blocked' && state.reason === 'cleaning')
+    return { kind: 'blocked', blockId: state.blockId };
+  const last = state.state === 'in-use' && state.phase === 'turnaround' ? state.uid : undefined;
+  // Asked again after it was done, the memo still answers.
+  return tellCourse(around, action, site, last ?? '', { do: 'cleaning-done' });
+};
+
+const changeCourse = (
+  around: BoardSurroundings,
+  action: Action,
+  site: SiteEntry,
+  uid: BookingUid,
+  ifTag: string | undefined,
+  { what, why }: { what: ChangeKind; why: string },
+  courseOf: (visit: VisitInHand) => Course | CourseRefusal | 'room-given-away' | AsksFirst,
+): Promise<CourseOutcome> =>
+  once(around, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
+    const now = around.now();
+    const visit = await readVisit(around, site, uid, now + LONGEST_OVERRUN_MINUTES * MINUTE);
+    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    if (!isAsSeen(visit, ifTag))
+      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const { version: seen, ...record } = visit.record;
+    const { placement } = record;
+    const course = courseOf(visit);
+    if (typeof course === 'string' || placement.kind !== 'roomed')
+      return { kind: 'refuse', refusal: { kind: 'not-now', why: String(course) } };
+    if ('question' in course) return { kind: 'refuse', refusal: course };
+    const draft = new Draft(undefined, now, action.by);
+    for (const write of occupancyWrites(visit, placement, course)) draft.write(write);
+    const next = { ...record, progress: course.progress, placement: { ...placement, to: course.to } };
+    draft.write({ kind: 'booking', seen, record: next });
+    draft.change(site.id, visit.date, what, { bookingUid: uid, roomId: placement.roomId }, why);
+    const held = placement.to + (record.progress?.overrunMinutes ?? 0) * MINUTE;
+    const holds = course.overrun?.end ?? course.to;
+    if (holds !== held)
+      for (const date of datesOf({ start: placement.from, end: Math.max(held, holds) }, site.timeZone))
+        draft.due(site.id, date, uid);
+    return {
+      kind: 'commit',
+      draft,
+      result: { uid, roomId: placement.roomId, tag: bookingTag({ ...next, version: seen + 1 }) },
+      ...(what === 'undone'
+        ? {}
+        : {
+            undo: {
+              do: 'progress',
+              uid,
+              progress: record.progress ?? {},
+              to: placement.to,
+              ...(what === 'late' ? { claims: placement.claims } : {}),
+            },
+          }),
+    };
+  });
+
+/** Whether, in the rooms that a visit has, somebody else holds any of that time. */
+const isHeldByOthers = ({ hand, record }: VisitInHand, time: Interval, now: Instant): boolean => {
+  const { uid, placement } = record;
+  return (
+    placement.kind === 'roomed' &&
+    dayInHand(hand).rooms.some(
+      ({ room, occupancies }) =>
+        placement.claims.includes(room.id) &&
+        occupancies.some(
+          (each) =>
+            each.uid !== uid && isInForce(each, now) && overlap({ start: each.from, end: each.to }, time),
+        ),
+    )
+  );
+};
+
+/** Until when its room is held for a visit, what it runs over included. */
+const holdsUntil = ({ hand, record: { uid, placement } }: VisitInHand): Instant => {
+  if (placement.kind !== 'roomed') return 0;
+  const room = dayInHand(hand).rooms.find((each) => each.room.id === placement.roomId);
+  return room?.blocks.find(({ id }) => id === overrunId(uid))?.end ?? placement.to;
+};
+
+/** The Occupancy under each thing it claims, and the overrun's Block on each room among them. */
+const occupancyWrites = (
+  { hand, record }: VisitInHand,
+  placement: Roomed,
+  { progress, to, overrun }: Course,
+) => {
+  const { uid } = record;
+  const { site } = hand.state;
+  const edits = new RoomDayEdits(hand);
+  for (const date of placement.dates)
+    for (const claim of placement.claims)
+      edits.edit(date, claim, (roomDay) => {
+        const occupancy = roomDay.occupancies[uid];
+        return occupancy === undefined
+          ? roomDay
+          : { ...roomDay, occupancies: { ...roomDay.occupancies, [uid]: { ...occupancy, progress, to } } };
+      });
+  const rooms = placement.claims.filter((claim) => site.rooms.some((room) => room.id === claim));
+  const dates =
+    overrun?.end === undefined ? [] : datesOf({ start: overrun.start, end: overrun.end }, site.timeZone);
+  for (const date of hand.days.keys())
+    for (const claim of rooms)
+      edits.edit(date, claim, (roomDay) => {
+        const { [overrunId(uid)]: before, ...others } = roomDay.blocks;
+        const mine = overrun !== undefined && dates.includes(date);
+        if (before === undefined && !mine) return roomDay;
+        return { ...roomDay, blocks: mine ? { ...others, [overrun.id]: overrun } : others };
+      });
+  return edits.writes();
+};
+
+const whyOf = (said: CourseAction): string =>
+  said.do === 'running-late' ? `${said.minutes} min` : 'said-by-staff';

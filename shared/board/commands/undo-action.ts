@@ -1,0 +1,124 @@
+import type { SiteEntry } from '../../domain/catalogue.ts';
+import type { Block } from '../../domain/day.ts';
+import { type Instant, MINUTE } from '../../domain/instant.ts';
+import { datesOf } from '../../domain/local-time.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import type { WhatIfQuestion } from '../../replanning/answer-what-if.ts';
+import { type Action, type ActionMemo, type BoardSurroundings, type Landed, readAction } from '../once.ts';
+import { LONGEST_OVERRUN_MINUTES } from '../rules/course.ts';
+import { datesConcerned } from '../rules/days-concerned.ts';
+import { type Cause, type PutBack, putBack } from '../rules/put-back.ts';
+import type { UndoStep } from '../rules/undo-step.ts';
+import { isToldOfItsRoom } from '../view/telling-state.ts';
+import { type BlockOutcome, blockRoom } from './block-room.ts';
+import { moveTo, type PlaceOutcome, swapWith } from './place-visit.ts';
+import { settleBooking } from './settle-booking.ts';
+import { type CourseOutcome, restoreCourse } from './tell-course.ts';
+import { type UnblockOutcome, unblockRoom } from './unblock-room.ts';
+
+/** Days whose history is looked into for whom a closure has moved. */
+const MAX_DATES = 31;
+
+export type UndoOutcome =
+  | { readonly kind: 'no-such-action' }
+  | { readonly kind: 'not-undoable' }
+  | Exclude<BlockOutcome | UnblockOutcome | CourseOutcome | PlaceOutcome, { readonly kind: 'landed' }>
+  | (Landed<unknown> & PutBack);
+
+/**
+ * Takes an action back by doing its opposite, if what it acted upon is still as it left it. Whom the plan has moved out
+ * of its way meanwhile is put back where nobody has told them yet; the others stay where they have been told to go, and
+ * are named. Whoever would have to be told anew by the undoing itself is asked about first.
+ */
+export const undoAction = async (
+  around: BoardSurroundings,
+  site: SiteEntry,
+  id: string,
+  { by, agreed = false }: Pick<Action, 'by' | 'agreed'>,
+): Promise<UndoOutcome> => {
+  const memo = await readAction(around.ledger, site.id, id);
+  if (memo === undefined) return { kind: 'no-such-action' };
+  const { undo } = memo;
+  if (undo === undefined) return { kind: 'not-undoable' };
+  // The undoing is an action too, and undoing twice is undoing once.
+  const action: Action = { id: `undo_${id}`, siteId: site.id, by, request: `undo ${id}`, agreed };
+  const outcome = await opposite(around, site, action, undo, tagAfter(memo.result));
+  if (outcome.kind !== 'landed') return outcome;
+  const cause = causeOf(site, memo, around.now());
+  const moved =
+    cause === undefined
+      ? NOBODY
+      : await putBack(around, action, (await around.clinic.site(site)).site, cause);
+  return { ...outcome, ...moved };
+};
+
+const NOBODY: PutBack = { restored: [], stayed: [] };
+
+const opposite = async (
+  around: BoardSurroundings,
+  site: SiteEntry,
+  action: Action,
+  undo: UndoStep,
+  tag: string | undefined,
+): Promise<BlockOutcome | UnblockOutcome | CourseOutcome | PlaceOutcome> => {
+  const told = action.agreed ? undefined : await toldAnew(around, site, action, undo);
+  if (told !== undefined) return { kind: 'asks-first', question: told };
+  switch (undo.do) {
+    case 'unblock':
+      return unblockRoom(around, action, site, undo.roomId, undo.blockId);
+    case 'block':
+      return blockRoom(around, action, site, undo.roomId, undo.block);
+    case 'pin':
+      return settleBooking(around, action, site, undo.uid, { do: undo.pinned ? 'pin' : 'unpin' }, tag);
+    case 'plan-again':
+      return settleBooking(around, action, site, undo.uid, { do: undo.do }, tag);
+    case 'progress':
+      return restoreCourse(around, action, site, undo, tag);
+    case 'move':
+      return moveTo(around, action, site, undo.uid, undo, tag);
+    case 'swap':
+      return swapWith(around, action, site, undo.uid, undo.withUid, tag);
+    default:
+      return unreachable(undo);
+  }
+};
+
+/** Who goes back to another room goes back unasked only where nobody has told them of the room they have. */
+const toldAnew = async (
+  { ledger, clinic }: BoardSurroundings,
+  entry: SiteEntry,
+  { id }: Action,
+  undo: UndoStep,
+): Promise<WhatIfQuestion | undefined> => {
+  if (undo.do !== 'move' && undo.do !== 'swap') return undefined;
+  if ((await readAction(ledger, entry.id, id)) !== undefined) return undefined; // taken back already
+  const uids = undo.do === 'move' ? [undo.uid] : [undo.uid, undo.withUid];
+  const [records, state] = await Promise.all([ledger.readBookings(uids), clinic.site(entry)]);
+  if (!records.some((record) => isToldOfItsRoom(record, state))) return undefined;
+  return undo.do === 'move'
+    ? { what: 'move-to', booking: undo.uid, room: undo.roomId }
+    : { what: 'swap-with', booking: undo.uid, other: undo.withUid };
+};
+
+/** What made others move: the room that was blocked, or that a visit was to hold for longer. */
+const causeOf = (site: SiteEntry, memo: ActionMemo, now: Instant): Cause | undefined => {
+  const { undo, at: since, result } = memo;
+  if (undo?.do === 'unblock') {
+    const { block } = result as { readonly block: Block };
+    const span = { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY };
+    const dates =
+      block.end === undefined
+        ? datesConcerned(site, block, now)
+        : datesOf({ ...block, end: block.end }, site.timeZone);
+    return { rooms: [undo.roomId], span, since, dates: dates.slice(0, MAX_DATES) };
+  }
+  if (undo?.do !== 'progress' || undo.claims === undefined) return undefined;
+  const span = { start: undo.to, end: undo.to + LONGEST_OVERRUN_MINUTES * MINUTE };
+  return { rooms: undo.claims, span, since, dates: datesOf(span, site.timeZone) };
+};
+
+/** The tag that an action on a booking left it with. */
+const tagAfter = (result: unknown): string | undefined =>
+  typeof result === 'object' && result !== null && 'tag' in result && typeof result.tag === 'string'
+    ? result.tag
+    : undefined;

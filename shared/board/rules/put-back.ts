@@ -1,0 +1,182 @@
+import { Draft } from '../../assigning/draft.ts';
+import { dayInHand } from '../../assigning/hand.ts';
+import type { BookingUid } from '../../domain/booking-event.ts';
+import type { RoomId, Site } from '../../domain/catalogue.ts';
+import { DayTable } from '../../domain/day-table.ts';
+import { occupancyOf } from '../../domain/decide.ts';
+import { type Instant, type Interval, overlap } from '../../domain/instant.ts';
+import type { LocalDate } from '../../domain/local-time.ts';
+import { roomOf } from '../../domain/room-of.ts';
+import { excessOf, LIMITS } from '../../ledger/transaction-size.ts';
+import { draftSeat, seatIn } from '../commands/place-visit.ts';
+import { type Action, type BoardSurroundings, once, type Step } from '../once.ts';
+import { isToldOfItsRoom } from '../view/telling-state.ts';
+import { joinHands, readVisit, type VisitInHand } from '../visit-in-hand.ts';
+
+/** A visit that has left a room because of an action, and that room. */
+export type Moved = {
+  readonly uid: BookingUid;
+  readonly start: Instant;
+  /** Where it was before the action. */
+  readonly home: RoomId;
+  /** Where the plan has put it; `null`: nowhere. */
+  readonly room: RoomId | null;
+};
+
+/** What became of those whom an action had moved, once it is taken back. */
+export type PutBack = {
+  /** Back in the room they had: nobody had been told of the other one. */
+  readonly restored: readonly Moved[];
+  /** Still where the plan has put them: they have been told of it, or their room is no longer to be had. */
+  readonly stayed: readonly Moved[];
+};
+
+/** What made them move: rooms that were not to be had for a while, since an action. */
+export type Cause = {
+  readonly rooms: readonly RoomId[];
+  readonly span: Interval;
+  readonly since: Instant;
+  /** The Days it lies on. */
+  readonly dates: readonly LocalDate[];
+};
+
+const LINES_READ = 2_000;
+/** Put back at a time: more might not fit into one transaction. */
+const TOGETHER = 12;
+
+/**
+ * Puts back whom the plan has moved because of an action that has been taken back, where nobody has been told yet: they
+ * all at once, since they may have exchanged rooms. Asked again after it was done, it answers the same.
+ */
+export const putBack = async (
+  around: BoardSurroundings,
+  undoing: Action,
+  site: Site,
+  cause: Cause,
+): Promise<PutBack> => {
+  const restored: Moved[] = [];
+  for (let round = 0; ; round += 1) {
+    const action = { ...undoing, id: `${undoing.id}_back${round}`, request: `${undoing.request}, put back` };
+    const outcome = await once<readonly Moved[], { readonly kind: 'nobody' }>(around, action, () =>
+      together(around, action, site, cause),
+    );
+    if (outcome.kind !== 'landed') break;
+    restored.push(...outcome.result);
+  }
+  const isRestored = ({ uid }: Moved): boolean => restored.some((each) => each.uid === uid);
+  const moved = await movedBy(around, site, cause);
+  return { restored, stayed: moved.map(({ moved }) => moved).filter((each) => !isRestored(each)) };
+};
+
+const together = async (
+  around: BoardSurroundings,
+  action: Action,
+  site: Site,
+  cause: Cause,
+): Promise<Step<readonly Moved[], { readonly kind: 'nobody' }>> => {
+  const moved = await movedBy(around, site, cause);
+  let group = moved
+    .filter(({ visit }) => !isToldOfItsRoom(visit.record, visit.hand.state))
+    .slice(0, TOGETHER);
+  while (group.length > 0) {
+    const draft = draftOf(around, action, group);
+    if ('refused' in draft) group = group.filter((each) => each !== draft.refused);
+    else if (isTooLarge(draft)) group = group.slice(0, -1);
+    else return { kind: 'commit', draft, result: group.map(({ moved }) => moved) };
+  }
+  return { kind: 'refuse', refusal: { kind: 'nobody' } };
+};
+
+/** One write is left for the action's own memory. */
+const isTooLarge = (draft: Draft): boolean => {
+  const writes = draft.writes();
+  return writes.length >= LIMITS.writes || excessOf(writes) !== undefined;
+};
+
+type MovedVisit = { readonly moved: Moved; readonly visit: VisitInHand };
+
+/** All of them in their rooms again, or the first for whom that cannot be. */
+const draftOf = (
+  around: BoardSurroundings,
+  { by }: Action,
+  group: readonly MovedVisit[],
+): Draft | { readonly refused: MovedVisit } => {
+  const now = around.now();
+  const [first, ...others] = group.map(({ visit }) => visit.hand);
+  if (first === undefined) throw new TypeError('there is nobody to put back');
+  const hand = others.reduce(joinHands, first);
+  const table = new DayTable(dayInHand(hand), now);
+  for (const { moved } of group) table.lift(moved.uid);
+  const draft = new Draft(hand, now, by);
+  for (const each of group) {
+    const visit = { ...each.visit, hand };
+    const seat = seatIn(table, visit, each.moved.home, now);
+    if ('refusal' in seat) return { refused: each };
+    table.place(occupancyOf(seat.booking, seat.choice), seat.choice.claims);
+    draftSeat(around, draft, visit, seat, visit.record.pinned ?? false, 'put-back');
+  }
+  return draft;
+};
+
+/**
+ * Whom the plan has moved out of the way since, with those whom these have pushed on; not who has begun, nor whose room
+ * somebody has decided on meanwhile.
+ */
+const movedBy = async (around: BoardSurroundings, site: Site, cause: Cause): Promise<MovedVisit[]> => {
+  const trails = await Promise.all(
+    cause.dates.map((date) => around.ledger.readTrail(site.id, date, LINES_READ)),
+  );
+  const lines = trails
+    .flat()
+    .filter((each) => each.at >= cause.since && (each.what === 'moved' || each.what === 'waiting'))
+    .sort((a, b) => a.at - b.at);
+  const byBooking = Map.groupBy(lines, ({ bookingUid = '' }) => bookingUid);
+  const found = await Promise.all(
+    [...byBooking].map(async ([uid, [first, ...more]]): Promise<MovedVisit[]> => {
+      const last = more.at(-1) ?? first;
+      if (first?.by !== 'sweep' || first.fromRoomId === undefined || last?.by !== 'sweep') return [];
+      const visit = await readVisit(around, site, uid);
+      if (visit === undefined || visit.record.progress !== undefined) return [];
+      const room = roomOf(visit.record);
+      if (
+        room !== (last.roomId ?? null) ||
+        room === first.fromRoomId ||
+        visit.record.fact.end <= around.now()
+      )
+        return [];
+      return [{ moved: { uid, start: visit.record.fact.start, home: first.fromRoomId, room }, visit }];
+    }),
+  );
+  return pushedFrom(found.flat(), site, cause).toSorted((a, b) => a.moved.start - b.moved.start);
+};
+
+/** Those who had to leave the rooms in that time, those who had to leave the rooms that these have got, and so on. */
+const pushedFrom = (all: readonly MovedVisit[], site: Site, cause: Cause): MovedVisit[] => {
+  const found: MovedVisit[] = [];
+  let taken: { rooms: readonly RoomId[]; span: Interval }[] = [cause];
+  for (let rest = [...all]; taken.length > 0; ) {
+    const pushed = rest.filter(({ moved, visit }) =>
+      taken.some(
+        ({ rooms, span }) =>
+          overlap(spanOf(visit), span) && partsOf(site, moved.home).some((room) => rooms.includes(room)),
+      ),
+    );
+    found.push(...pushed);
+    rest = rest.filter((each) => !pushed.includes(each));
+    taken = pushed.flatMap(({ moved, visit }) =>
+      moved.room === null ? [] : [{ rooms: partsOf(site, moved.room), span: spanOf(visit) }],
+    );
+  }
+  return found;
+};
+
+const spanOf = ({ record: { fact, placement } }: VisitInHand): Interval =>
+  placement.kind === 'roomed'
+    ? { start: placement.from, end: placement.to }
+    : { start: fact.start, end: fact.end };
+
+/** A room, and the parts that it is made of. */
+const partsOf = (site: Site, id: RoomId): readonly RoomId[] => [
+  id,
+  ...(site.rooms.find((room) => room.id === id)?.parts ?? []),
+];

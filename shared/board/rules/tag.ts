@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { BookingRecord } from '../../domain/booking-record.ts';
+import type { Block, Occupancy } from '../../domain/day.ts';
+
+/** A short name for a content: equal content, equal tag. */
+export const tagOf = (content: unknown): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
+
+/** Names all that staff act upon in a booking, and nothing that changes behind their backs, such as a telling. */
+export const bookingTag = ({ fact, placement, pinned, progress }: BookingRecord): string =>
+  tagOf([
+    fact.standing,
+    fact.standing === 'ended' ? [] : [fact.start, fact.end],
+    placement.kind,
+    placement.kind === 'roomed' ? [placement.roomId, placement.from, placement.to] : [],
+    pinned ?? false,
+    progress?.startedAt,
+    progress?.finishedAt,
+    progress?.overrunMinutes,
+    progress?.readyAt,
+  ]);
+
+/** Names what blocks a room and who is in it. */
+export const roomTag = (room: {
+  readonly blocks: readonly Block[];
+  readonly occupancies: readonly Occupancy[];
+}): string =>
+  tagOf([
+    [...room.blocks].map((each) => [each.id, each.start, each.end]).sort(),
+    [...room.occupancies].map((each) => [each.uid, each.from, each.to, each.pinned ?? false]).sort(),
+  ]);

@@ -1,0 +1,22 @@
+import type { BookingUid } from '../../domain/booking-event.ts';
+import type { RoomId } from '../../domain/catalogue.ts';
+import type { Block, Progress } from '../../domain/day.ts';
+import type { Instant } from '../../domain/instant.ts';
+
+/** What takes an action back: stored with it, done like any other action. */
+export type UndoStep =
+  | { readonly do: 'unblock'; readonly roomId: RoomId; readonly blockId: string }
+  | { readonly do: 'block'; readonly roomId: RoomId; readonly block: Block }
+  | { readonly do: 'pin'; readonly uid: BookingUid; readonly pinned: boolean }
+  /** Back to what staff had said before, and to the end of the Occupancy as it was. */
+  | {
+      readonly do: 'progress';
+      readonly uid: BookingUid;
+      readonly progress: Progress;
+      readonly to: Instant;
+      /** Where it was to stay for longer. */
+      readonly claims?: readonly string[];
+    }
+  | { readonly do: 'plan-again'; readonly uid: BookingUid }
+  | { readonly do: 'move'; readonly uid: BookingUid; readonly roomId: RoomId; readonly pinned: boolean }
+  | { readonly do: 'swap'; readonly uid: BookingUid; readonly withUid: BookingUid };

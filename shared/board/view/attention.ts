@@ -1,0 +1,325 @@
+import { boundedText } from '../../calcom/location-text.ts';
+import { isForWant } from '../../domain/admit.ts';
+import type { BookingUid, LiveFact } from '../../domain/booking-event.ts';
+import type { BookingRecord } from '../../domain/booking-record.ts';
+import type { CredentialName, PublishingMode, Site } from '../../domain/catalogue.ts';
+import type { Day, DayRoom, Occupancy } from '../../domain/day.ts';
+import { DayTable } from '../../domain/day-table.ts';
+import { bookingOf, decide } from '../../domain/decide.ts';
+import { doubtAbout } from '../../domain/doubt-about.ts';
+import { isInForce, type Refusal, refusalOf } from '../../domain/hard-rules.ts';
+import { admitForStaff } from '../../domain/in-its-room.ts';
+import { type Instant, MINUTE, toIso } from '../../domain/instant.ts';
+import { inputsOf, practitionerOf } from '../../domain/lifecycle.ts';
+import { lastText } from '../../domain/owe.ts';
+import { roomLabel } from '../../domain/room-name.ts';
+import { isToldInPerson } from '../../domain/room-of.ts';
+import { GONE_AT_CAL_COM, TOO_LONG } from '../../domain/telling-reasons.ts';
+import { ATTENTION_KINDS, type AttentionDraft, type AttentionItem, type Unknown } from '../attention-item.ts';
+import { attentionWords } from './attention-words.ts';
+import { isHumanEditOpen, tellingState } from './telling-state.ts';
+
+export type AttentionMaterial = {
+  readonly day: Day;
+  readonly publishing: PublishingMode;
+  readonly records: ReadonlyMap<BookingUid, BookingRecord>;
+  /** Visits that the last plan of the Day could not have told in time. */
+  readonly tellInPerson: readonly BookingUid[];
+  readonly credentialsRefused: readonly { readonly credential: CredentialName; readonly status: number }[];
+  readonly keysListingNothing: readonly CredentialName[];
+  /** Bookings of no Site: the clinic file does not know their event type, or their host. */
+  readonly unmapped: readonly BookingRecord[];
+  readonly now: Instant;
+};
+
+/** A visit not begun so long after its time is perhaps none, where staff say when visits begin. */
+const NO_SHOW_AFTER = 15 * MINUTE;
+
+/** All that needs a person: those who wait for the soonest visit first. */
+export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
+  const live = [...material.records.values()].flatMap((record) =>
+    record.fact.standing !== 'ended' &&
+    record.fact.end > material.now &&
+    record.siteId === material.day.site.id
+      ? [{ ...record, fact: record.fact }]
+      : [],
+  );
+  const items: AttentionDraft[] = [
+    ...waiting(material),
+    ...live.flatMap((record) => ofBooking(record, material)),
+    ...drifted(material),
+    ...notInFile(material),
+    ...inRooms(material),
+  ];
+  for (const { credential, status } of material.credentialsRefused)
+    items.push({
+      kind: 'credential-refused',
+      others: [],
+      credential,
+      reason: String(status),
+      resolve: ['renew-credential'],
+    });
+  for (const credential of material.keysListingNothing)
+    items.push({ kind: 'key-lists-nothing', others: [], credential, resolve: [] });
+  const rank = (item: AttentionDraft): number => ATTENTION_KINDS.indexOf(item.kind);
+  return items
+    .sort((a, b) => rank(a) - rank(b) || (a.at ?? 0) - (b.at ?? 0) || compare(a.booking, b.booking))
+    .map(({ at, ...item }) => {
+      const start = at === undefined ? {} : { start: toIso(at) };
+      return { ...item, ...start, words: attentionWords({ ...item, ...calledIn(material, item) }) };
+    });
+};
+
+/** The room as the sentence about it names it. */
+const calledIn = (
+  { day }: AttentionMaterial,
+  { room: id }: Pick<AttentionItem, 'room'>,
+): { room?: string } => {
+  const room = day.site.rooms.find((each) => each.id === id);
+  return room === undefined ? {} : { room: roomLabel(room, day.site) };
+};
+
+type Live = BookingRecord & { readonly fact: LiveFact };
+
+/** Bookings to come that get no room because the clinic file knows nothing of them: one item for each thing to add to it. */
+const notInFile = ({ day, unmapped, now }: AttentionMaterial): AttentionDraft[] => {
+  const groups = Map.groupBy(
+    unmapped.filter(
+      ({ fact, placement, siteId }) =>
+        fact.standing !== 'ended' &&
+        fact.end > now &&
+        isForWant(placement) &&
+        (siteId === undefined || siteId === day.site.id),
+    ),
+    (record) => JSON.stringify(unknownIn(record)),
+  );
+  return [...groups.values()].map((records) => ({
+    kind: 'not-in-file',
+    others: [],
+    count: records.length,
+    unknown: unknownIn(records[0] as BookingRecord),
+    at: Math.min(...records.flatMap(({ fact }) => (fact.standing === 'ended' ? [] : fact.start))),
+    resolve: [],
+  }));
+};
+
+const unknownIn = (record: BookingRecord): Unknown => {
+  const reason = record.placement.kind === 'ignored' ? record.placement.reason : undefined;
+  if (reason === 'address-of-no-site') return { what: 'address' };
+  if (reason === 'no-site') {
+    const id = practitionerOf(record);
+    return { what: 'practitioner', ...(id === undefined ? {} : { id }) };
+  }
+  const { eventTypeId: id, eventTypeSlug: slug } = inputsOf(record);
+  return { what: 'event-type', ...(id === undefined ? {} : { id }), ...(slug === undefined ? {} : { slug }) };
+};
+
+const waiting = ({ day, records, now }: AttentionMaterial): AttentionDraft[] =>
+  day.waiting
+    .filter((each) => isInForce(each, now) && each.end > now && !isSettled(records.get(each.uid), day.site))
+    .map((each): AttentionDraft => {
+      const booking = bookingOf(each, day);
+      const decision = booking && decide(booking, day, now);
+      const refusals: Refusal[] = decision?.kind === 'wait' ? Object.values(decision.rejections) : [];
+      const rejections: Record<string, number> = {};
+      for (const { rejection } of refusals) rejections[rejection] = (rejections[rejection] ?? 0) + 1;
+      const reads = roomRead(records.get(each.uid), day.site);
+      return {
+        booking: each.uid,
+        at: each.start,
+        others: [...new Set(refusals.flatMap((refusal) => refusal.heldBy ?? []))].sort(),
+        rejections,
+        ...(reads === undefined
+          ? { kind: 'waiting', resolve: ['move-to', 'arranged-by-hand', 'told-in-person'] }
+          : { kind: 'reads-a-room', reads, resolve: ['move-to', 'told-in-person'] }),
+      };
+    });
+
+/**
+ * The room that a patient without one reads at Cal.com, where no other text is on its way: there is none, or nobody may be
+ * told. `undefined` where staff have told them.
+ */
+const roomRead = (record: BookingRecord | undefined, { fallbackLocation }: Site): string | undefined => {
+  if (record === undefined || isToldInPerson(record)) return undefined;
+  if (record.telling.owed?.to.startsWith('CRED#')) return undefined;
+  const text = lastText(record.telling);
+  return text === undefined || text === boundedText(fallbackLocation ?? '') ? undefined : text;
+};
+
+/**
+ * Staff have told the patient that there is no room, or found another place: then whoever reads of a room still has to be
+ * told.
+ */
+const isSettled = (record: BookingRecord | undefined, site: Site): boolean =>
+  record !== undefined &&
+  (isToldInPerson(record) || (record.arrangedByHand === true && roomRead(record, site) === undefined));
+
+const ofBooking = (
+  record: Live,
+  { day, publishing, tellInPerson, now }: AttentionMaterial,
+): AttentionDraft[] => {
+  const { uid, placement, telling, unknownEquipment, equipmentSeen = [] } = record;
+  const about = {
+    booking: uid,
+    ...(placement.kind === 'roomed' ? { room: placement.roomId } : {}),
+    at: record.fact.start,
+    others: [],
+  };
+  const items: AttentionDraft[] = [];
+  const state = tellingState(record, day);
+  const told = isToldInPerson(record);
+  if (state === 'parked' && !told) {
+    const reason = telling.owed?.reason ?? 'unknown';
+    const resolve =
+      reason === GONE_AT_CAL_COM ? ['adopt-theirs', 'retry-telling'] : ['retry-telling', 'told-in-person'];
+    items.push({ kind: 'parked', ...about, reason, resolve });
+  }
+  // While nothing is sent, the list is there to be read: it goes away when publishing goes on.
+  if (state === 'shadow')
+    items.push({ kind: 'shadow', ...about, resolve: publishing === 'on' ? ['send-shadow'] : [] });
+  if (isHumanEditOpen(record)) {
+    const why = telling.owed?.to.startsWith('DRIFT#') ? telling.owed.reason : undefined;
+    items.push({
+      kind: 'human-edit',
+      ...about,
+      ...(why === undefined ? {} : { reason: why }),
+      resolve: why === 'not-a-place' ? ['adopt-theirs'] : ['adopt-theirs', 're-assert-ours'],
+    });
+  }
+  if (
+    record.noShow?.value &&
+    placement.kind === 'roomed' &&
+    record.fact.start <= now &&
+    record.progress?.startedAt === undefined &&
+    record.progress?.finishedAt === undefined
+  )
+    items.push({
+      kind: 'no-show',
+      ...about,
+      reason: 'said-at-cal-com',
+      resolve: ['started', 'finished-early'],
+    });
+  // Only that there is something: what people type there is theirs, and stands at Cal.com.
+  if (unknownEquipment.some((each) => !equipmentSeen.includes(each)))
+    items.push({ kind: 'unknown-equipment', ...about, resolve: ['acknowledge-equipment', 'move-to'] });
+  const doubt = doubtAbout(record, day.catalogue);
+  if (doubt !== undefined)
+    items.push({
+      kind: 'in-doubt',
+      ...about,
+      reason: doubt,
+      resolve: [
+        ...(placement.kind === 'roomed' ? ['pin'] : []),
+        'move-to',
+        // What a visit of an unknown type needs is not known, so that no room there is known to do.
+        ...(doubt !== 'event-type-unmapped' && day.catalogue.sites.length > 1 ? ['move-to-site'] : []),
+      ],
+    });
+  const { seats } = telling;
+  if (seats !== undefined && seats.late > 0 && placement.kind === 'roomed' && telling.again === undefined)
+    items.push({
+      kind: 'late-joiners',
+      ...about,
+      seats: { late: seats.late, taken: seats.taken },
+      resolve: ['tell-again'],
+    });
+  if (tellInPerson.includes(uid) && record.fact.start > now && !told)
+    items.push({ kind: 'tell-in-person', ...about, resolve: ['told-in-person', 'move-to'] });
+  const refusal = record.pinned || doubt ? refusalInPlace(record, day, now) : undefined;
+  if (refusal !== undefined)
+    items.push({
+      kind: 'room-unusable',
+      ...about,
+      others: refusal.heldBy ?? [],
+      reason: refusal.rejection,
+      resolve: ['unpin', 'move-to'],
+    });
+  return items;
+};
+
+/** Bookings that Cal.com knows otherwise than we do, ended ones among them. */
+const drifted = ({ records, day, now }: AttentionMaterial): AttentionDraft[] =>
+  [...records.values()].flatMap((record): AttentionDraft[] => {
+    const { owed, humanEditAt } = record.telling;
+    if (record.siteId !== day.site.id || humanEditAt !== undefined || !owed?.to.startsWith('DRIFT#'))
+      return [];
+    const { fact } = record;
+    const isTooLong = owed.reason === TOO_LONG;
+    if (isTooLong && fact.standing !== 'ended' && fact.end <= now) return [];
+    return [
+      {
+        kind: 'drift',
+        booking: record.uid,
+        ...(fact.standing === 'ended' ? {} : { at: fact.start }),
+        others: [],
+        reason: owed.reason ?? 'unknown',
+        // A tombstone holds: whoever wants that visit books it anew.
+        // One that is too long is put right at Cal.com alone.
+        resolve: isTooLong
+          ? []
+          : fact.standing !== 'ended' && owed.reason === GONE_AT_CAL_COM
+            ? ['adopt-theirs', 're-assert-ours']
+            : ['re-assert-ours'],
+      },
+    ];
+  });
+
+/** Why the room of a pinned booking will not do: its Occupancy is judged as it was written. */
+const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefined => {
+  const { placement, fact } = record;
+  const table = new DayTable(day, now);
+  const room = placement.kind === 'roomed' ? table.room(placement.roomId) : undefined;
+  // One of another day is judged there.
+  if (placement.kind !== 'roomed' || room?.occupancies.every((each) => each.uid !== record.uid))
+    return undefined;
+  if (room === undefined) return { rejection: 'closed', detail: 'not-in-catalogue' };
+  const admission = admitForStaff({ ...record, fact }, day.catalogue, now);
+  if (admission.kind === 'ignored') return undefined;
+  table.lift(record.uid);
+  const span = { start: placement.from, end: placement.to };
+  return refusalOf({ ...table.candidate(admission.booking, room), span });
+};
+
+const inRooms = ({ day, records, now }: AttentionMaterial): AttentionDraft[] => {
+  // Where nobody says when visits begin, a visit that has not been said to have begun is none that has not.
+  const isSaid = day.rooms.some((room) =>
+    room.occupancies.some((each) => each.progress?.startedAt !== undefined),
+  );
+  return day.rooms.flatMap((room) =>
+    room.occupancies
+      .filter((each) => each.roomId === room.room.id && isInForce(each, now) && each.end > now)
+      .flatMap((each) => [
+        ...startsLate(each, room),
+        ...(isSaid && !records.get(each.uid)?.noShow?.value ? noShow(each, room, now) : []),
+      ]),
+  );
+};
+
+const startsLate = (occupancy: Occupancy, { room, blocks }: DayRoom): AttentionDraft[] =>
+  blocks
+    .filter((each) => each.reason === 'overrun' && each.uid !== occupancy.uid)
+    .filter((each) => each.start < occupancy.to && occupancy.from < (each.end ?? 0))
+    .map((each) => ({
+      kind: 'starts-late',
+      booking: occupancy.uid,
+      room: room.id,
+      at: occupancy.start,
+      others: each.uid === undefined ? [] : [each.uid],
+      resolve: ['move-to', 'swap-with'],
+    }));
+
+const noShow = ({ uid, start, progress }: Occupancy, { room }: DayRoom, now: Instant): AttentionDraft[] =>
+  progress?.startedAt === undefined && progress?.finishedAt === undefined && start + NO_SHOW_AFTER <= now
+    ? [
+        {
+          kind: 'no-show',
+          booking: uid,
+          room: room.id,
+          at: start,
+          others: [],
+          resolve: ['started', 'finished-early'],
+        },
+      ]
+    : [];
+
+const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);

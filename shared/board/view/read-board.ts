@@ -1,0 +1,84 @@
+import { dayInHand } from '../../assigning/hand.ts';
+import type { BookingUid } from '../../domain/booking-event.ts';
+import { type BookingRecord, type OwedTo, UNMAPPED } from '../../domain/booking-record.ts';
+import { type CredentialName, credentialsOf, type SiteEntry } from '../../domain/catalogue.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Ledger } from '../../domain/ledger.ts';
+import type { LocalDate } from '../../domain/local-time.ts';
+import type { SiteState } from '../../domain/site-state.ts';
+import type { Clinic } from '../../ledger/clinic.ts';
+import { handOf, uidsReaching } from '../../replanning/hand-of-day.ts';
+import { storedPlan } from '../../replanning/stored-plan.ts';
+import { type BoardView, boardView } from './board-view.ts';
+
+/** Owed entries that one board shows of each kind; what is beyond the most urgent hundred is not for eyes. */
+const OWED_SHOWN = 100;
+
+/** Reads one Site's day for the board: what stands in the rooms, and what Cal.com has yet to be told. */
+export const readBoard = async (
+  { ledger, clinic }: { readonly ledger: Ledger; readonly clinic: Clinic },
+  site: SiteEntry,
+  date: LocalDate,
+  now: Instant,
+): Promise<BoardView> => {
+  const state = await currentState(ledger, await clinic.site(site));
+  const credentials = credentialsOf(state.catalogue, state.site.id);
+  const [hand, owed, unmapped, keys] = await Promise.all([
+    handOf(ledger, state, date),
+    owedUids(ledger, state, credentials),
+    readUnmapped(ledger, now),
+    Promise.all(credentials.map((each) => ledger.readCredential(each))),
+  ]);
+  const day = dayInHand(hand);
+  const records = await ledger.readBookings([...new Set([...uidsReaching(hand, date), ...owed])]);
+  return boardView({
+    day,
+    date,
+    publishing: state.publishing,
+    paused: state.record?.paused ?? false,
+    records: new Map(records.map((each) => [each.uid, each])),
+    lastPlan: storedPlan(hand.days.get(date)?.plan),
+    keysListingNothing: keys.flatMap((key) => (key?.listsNothing === undefined ? [] : [key.credential])),
+    unmapped,
+    credentialsRefused: keys.flatMap((key) =>
+      key?.refused === undefined ? [] : [{ credential: key.credential, status: key.refused.status }],
+    ),
+    now,
+  });
+};
+
+/** Bookings to come of no Site: whose they would be nobody knows, so that each Site is shown them. */
+const readUnmapped = async (ledger: Ledger, now: Instant): Promise<readonly BookingRecord[]> => {
+  const entries = await ledger.readOwed(UNMAPPED, { limit: OWED_SHOWN, startsAfter: now });
+  return entries.length === 0 ? [] : ledger.readBookings(entries.map(({ uid }) => uid));
+};
+
+/**
+ * The Site with its Rooms and mode as they are this second: what somebody closed elsewhere shows at the next look.
+ * The catalogue may be as old as the clinic keeps it.
+ */
+const currentState = async (ledger: Ledger, kept: SiteState): Promise<SiteState> => {
+  const { site: record, rooms } = await ledger.readSite(kept.site.id);
+  return {
+    ...kept,
+    record,
+    rooms: new Map(rooms.map((room) => [room.roomId, room])),
+    publishing: record?.publishing ?? kept.site.publishing,
+  };
+};
+
+const owedUids = async (
+  ledger: Ledger,
+  { site }: SiteState,
+  credentials: readonly CredentialName[],
+): Promise<BookingUid[]> => {
+  const keys: OwedTo[] = [
+    ...credentials.map((credential) => `CRED#${credential}` as const),
+    `SHADOW#${site.id}`,
+    `PARKED#${site.id}`,
+    `DRIFT#${site.id}`,
+  ];
+  const entries = await Promise.all(keys.map((key) => ledger.readOwed(key, { limit: OWED_SHOWN })));
+  // Sites may share a credential.
+  return entries.flat().flatMap((each) => (each.siteId === site.id ? each.uid : []));
+};

@@ -1,0 +1,55 @@
+import { dayInHand } from '../../assigning/hand.ts';
+import type { BookingUid } from '../../domain/booking-event.ts';
+import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
+import { DayTable } from '../../domain/day-table.ts';
+import { type Refusal, refusalOf } from '../../domain/hard-rules.ts';
+import { admitForStaff } from '../../domain/in-its-room.ts';
+import { roomOf } from '../../domain/room-of.ts';
+import type { BoardSurroundings } from '../once.ts';
+import { readVisit } from '../visit-in-hand.ts';
+
+/** Why a booking has its room, and why it has no other. */
+export type RoomChoices = {
+  readonly uid: BookingUid;
+  readonly roomId: RoomId | null;
+  /** What last gave it this room: the preference that decided, or who did. */
+  readonly because?: string;
+  /** Every room of the Site; one without a refusal would do as things stand. */
+  readonly rooms: readonly { readonly room: RoomId; readonly refusal?: Refusal }[];
+};
+
+/** Lines of the Day's history looked at for the last decision about the booking. */
+const LINES_READ = 2_000;
+
+/** Judges every room for a booking as if it had none; `undefined` where there is no such booking. */
+export const readRoomChoices = async (
+  around: BoardSurroundings,
+  site: SiteEntry,
+  uid: BookingUid,
+): Promise<RoomChoices | undefined> => {
+  const visit = await readVisit(around, site, uid);
+  if (visit === undefined) return undefined;
+  const { hand, record, date } = visit;
+  const now = around.now();
+  const admission = admitForStaff(record, hand.state.catalogue, now);
+  if (admission.kind === 'ignored') return undefined;
+  const { booking } = admission;
+  const table = new DayTable(dayInHand(hand), now);
+  table.lift(uid);
+  const trail = await around.ledger.readTrail(site.id, date, LINES_READ);
+  const roomId = roomOf(record);
+  const decided = trail.find((each) => each.bookingUid === uid && DECIDES.has(each.what));
+  return {
+    uid,
+    roomId,
+    ...(roomId !== null && decided !== undefined && decided.roomId === roomId
+      ? { because: decided.why }
+      : {}),
+    rooms: table.day.rooms.map((room) => {
+      const refusal = refusalOf(table.candidate(booking, room));
+      return { room: room.room.id, ...(refusal === undefined ? {} : { refusal }) };
+    }),
+  };
+};
+
+const DECIDES: ReadonlySet<string> = new Set(['assigned', 'moved']);

@@ -1,0 +1,45 @@
+import type { BookingRecord } from '../../domain/booking-record.ts';
+import { isToldInPerson } from '../../domain/room-of.ts';
+import { wantedText } from '../../publishing/wanted-text.ts';
+
+/**
+ * What Cal.com has been told of a booking's room:
+ * `told` a GET has shown it · `sent` Cal.com has accepted it, not yet seen · `pending` owed, not yet sent ·
+ * `shadow` would be owed were publishing on · `parked` given up until somebody looks · `human` a person at
+ * Cal.com wrote another text, which stands · `nothing` there is nothing to tell.
+ */
+export type TellingState = 'told' | 'sent' | 'pending' | 'shadow' | 'parked' | 'human' | 'nothing';
+
+export const tellingState = (
+  record: BookingRecord,
+  terms: Parameters<typeof wantedText>[1],
+): TellingState => {
+  const { owed, attempt, verified, humanEditAt } = record.telling;
+  if (record.fact.standing === 'ended') return 'nothing';
+  if (humanEditAt !== undefined) return 'human';
+  if (owed?.to.startsWith('DRIFT#')) return 'nothing'; // what is owed is a decision of the staff's
+  if (owed?.to.startsWith('PARKED#')) return 'parked';
+  if (owed?.to.startsWith('SHADOW#')) return 'shadow';
+  const wanted = wantedText(record, terms);
+  if (owed !== undefined)
+    return attempt?.text === wanted && attempt?.outcome === 'accepted' ? 'sent' : 'pending';
+  return wanted !== undefined && verified?.text === wanted ? 'told' : 'nothing';
+};
+
+/** Whether anybody may know of the room that the booking has now: from Cal.com, or from staff. */
+export const isToldOfItsRoom = (record: BookingRecord, terms: Parameters<typeof wantedText>[1]): boolean => {
+  if (isToldInPerson(record)) return true;
+  const { attempt, verified } = record.telling;
+  const text = wantedText(record, terms);
+  if (text === undefined) return false;
+  const arrived = attempt?.outcome === undefined || attempt.outcome === 'accepted';
+  return verified?.text === text || (attempt?.text === text && arrived);
+};
+
+/** Whether Cal.com shows the room, as far as anybody knows. */
+export const isPublished = (state: TellingState): boolean => state === 'told' || state === 'sent';
+
+/** Whether a person's text at Cal.com awaits the staff's word: one they have not seen, or a newer one. */
+export const isHumanEditOpen = ({ telling }: Pick<BookingRecord, 'telling'>): boolean =>
+  telling.humanEditAt !== undefined &&
+  (telling.humanEditSeenAt === undefined || telling.humanEditSeenAt < telling.humanEditAt);

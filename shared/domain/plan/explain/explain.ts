@@ -1,0 +1,186 @@
+import { claimsByRoom } from '../../combination-rooms.ts';
+import { Layout } from '../model/layout.ts';
+import type { Model, Seat } from '../model/model.ts';
+import { modelOf } from '../model-of.ts';
+import {
+  occupancy,
+  overlaps,
+  type PlanBooking,
+  type PlanProblem,
+  type RoomOption,
+  remaining,
+} from '../problem/problem.ts';
+import { type Fixed, standings } from '../problem/standing.ts';
+import { gain } from '../search/spread.ts';
+
+/** The rule that keeps a booking out of a room, and what stands behind it. */
+export type WhyNot =
+  | { readonly rule: 'unknown' }
+  /** Kind, equipment, accessibility or the list of allowed rooms. */
+  | { readonly rule: 'not-eligible' }
+  | {
+      readonly rule: 'closed';
+      readonly room: string;
+      readonly because: string | undefined;
+      readonly start: number;
+      readonly end: number;
+    }
+  /** Held by these bookings at that time; for a combination room, through the part named. */
+  | { readonly rule: 'occupied'; readonly room: string; readonly by: readonly string[] }
+  | { readonly rule: 'portable-in-use'; readonly tag: string; readonly by: readonly string[] }
+  /** Not the planner's to move; staff may. */
+  | { readonly rule: 'held-fast'; readonly why: Fixed | 'over' }
+  /** No mail could reach them before the visit, or none is left in the budget. */
+  | { readonly rule: 'cannot-be-told'; readonly why: 'tellable' | 'mails' };
+
+export type Assignments = ReadonlyMap<string, string | null>;
+
+/** Why a booking cannot have a room in this plan as things stand, or undefined if it could have it at once. */
+export function whyNot(
+  problem: PlanProblem,
+  plan: Assignments,
+  uid: string,
+  room: string,
+): WhyNot | undefined {
+  const booking = problem.bookings.find((b) => b.uid === uid);
+  const target = problem.rooms.find((r) => r.id === room);
+  if (booking === undefined || target === undefined) return { rule: 'unknown' };
+  if (booking.end <= problem.now) return { rule: 'held-fast', why: 'over' };
+  const option = booking.options.find((o) => o.room === room);
+  if (option === undefined) return { rule: 'not-eligible' };
+  const time = timeIn(problem, booking, option);
+  const claims = claimsByRoom(problem.rooms);
+  for (const id of claims.get(room) ?? []) {
+    const closure = problem.rooms.find((r) => r.id === id)?.closed.find((c) => overlaps(c, time));
+    if (closure !== undefined)
+      return { rule: 'closed', room: id, because: closure.because, start: closure.start, end: closure.end };
+  }
+  const others = seatedOthers(problem, plan, uid).filter((other) => overlaps(other.time, time));
+  for (const id of claims.get(room) ?? []) {
+    const by = others
+      .filter((other) => (claims.get(other.room) ?? []).includes(id))
+      .map((other) => other.uid);
+    if (by.length > 0) return { rule: 'occupied', room: id, by };
+  }
+  for (const tag of option.portable ?? []) {
+    const units = problem.pools.find((pool) => pool.tag === tag)?.units ?? 0;
+    const users = others.filter((other) => other.portable.includes(tag));
+    const moments = [time.start, ...users.map((user) => user.time.start)].filter((t) => t >= time.start);
+    const short = moments.find(
+      (t) => users.filter((user) => user.time.start <= t && t < user.time.end).length >= units,
+    );
+    if (short !== undefined) {
+      return {
+        rule: 'portable-in-use',
+        tag,
+        by: users.filter((u) => u.time.start <= short && short < u.time.end).map((u) => u.uid),
+      };
+    }
+  }
+  return heldBack(problem, plan, booking, room);
+}
+
+/** What keeps a booking from a room it could sit in: it is held fast, or nobody could tell it in time. */
+function heldBack(
+  problem: PlanProblem,
+  plan: Assignments,
+  booking: PlanBooking,
+  room: string,
+): WhyNot | undefined {
+  if (booking.holds?.room === room) return undefined;
+  const standing = standings(problem)[problem.bookings.indexOf(booking)];
+  if (standing?.kind === 'fixed') return { rule: 'held-fast', why: standing.why };
+  const model = modelOf(problem);
+  const own = model.seekers.findIndex((seeker) => seeker.booking.uid === booking.uid);
+  const told = (at: number): boolean => {
+    const { booking: other, toldIfWaiting } = model.seekers[at] ?? {};
+    if (other === undefined || toldIfWaiting === 0) return false;
+    return at === own || plan.get(other.uid) !== other.holds?.room;
+  };
+  for (const { why, bookings, limit, waitingCounts } of model.allowances) {
+    if (!bookings.includes(own)) continue;
+    const used = bookings.filter(
+      (at) =>
+        told(at) && (waitingCounts || at === own || plan.get(model.seekers[at]?.booking.uid ?? '') !== null),
+    );
+    if (used.length > limit) return { rule: 'cannot-be-told', why };
+  }
+  return undefined;
+}
+
+/** The time that counts: what the booking holds if it stays, else setup + visit + turnaround there; the past is cut. */
+function timeIn(problem: PlanProblem, booking: PlanBooking, option: RoomOption) {
+  const held = booking.holds?.room === option.room ? booking.holds : occupancy(booking, option);
+  return remaining(held, problem.now);
+}
+
+function seatedOthers(problem: PlanProblem, plan: Assignments, uid: string) {
+  return problem.bookings.flatMap((other) => {
+    const room = plan.get(other.uid) ?? null;
+    if (other.uid === uid || room === null) return [];
+    const option = other.options.find((o) => o.room === room);
+    const held = other.holds?.room === room ? other.holds : option && occupancy(other, option);
+    if (held === undefined || held.end <= problem.now) return [];
+    const portable =
+      (other.holds?.room === room ? other.holds.portable : undefined) ?? option?.portable ?? [];
+    return [{ uid: other.uid, room, time: remaining(held, problem.now), portable }];
+  });
+}
+
+/** What decided for a room, against the best other room that could be had as the plan stands. */
+export type WhyThis =
+  /** It was there before, and nothing speaks for moving. */
+  | { readonly because: 'stays' }
+  | { readonly because: 'held-fast'; readonly why: Fixed | 'over' }
+  | { readonly because: 'only-choice' }
+  | { readonly because: Preferred; readonly runnerUp: string }
+  /** The other one is better by what is named, but the search ended before it got there. */
+  | { readonly because: 'search-ended'; readonly runnerUp: string; readonly by: Preferred };
+
+/** The objective at one booking, in its order: a shorter way for who is told, a better fit, more slack, the input's order. */
+export type Preferred = 'less-discomfort' | 'better-fit' | 'more-slack' | 'order';
+
+/** The first preference that decided for the room a booking has, against the best other room that is free for it. */
+export function whyThis(problem: PlanProblem, plan: Assignments, uid: string): WhyThis | undefined {
+  const room = plan.get(uid) ?? null;
+  const at = problem.bookings.findIndex((b) => b.uid === uid);
+  const booking = problem.bookings[at];
+  if (booking === undefined || room === null) return undefined;
+  const standing = standings(problem)[at];
+  if (standing === undefined || standing.kind === 'over') return { because: 'held-fast', why: 'over' };
+  if (standing.kind === 'fixed') return { because: 'held-fast', why: standing.why };
+  if (booking.holds?.room === room) return { because: 'stays' };
+  const model = modelOf(problem);
+  const layout = layoutWithout(model, plan, uid);
+  const seats = model.seekers.find((seeker) => seeker.booking.uid === uid)?.seats ?? [];
+  const own = seats.find((seat) => seat.room === room);
+  const [runnerUp] = seats
+    .filter((seat) => seat !== own && whyNot(problem, plan, uid, seat.room) === undefined)
+    .sort((a, b) => compared(a, b, layout).difference);
+  if (own === undefined || runnerUp === undefined) return { because: 'only-choice' };
+  const { by, difference } = compared(own, runnerUp, layout);
+  return difference < 0
+    ? { because: by, runnerUp: runnerUp.room }
+    : { because: 'search-ended', runnerUp: runnerUp.room, by };
+}
+
+function layoutWithout(model: Model, plan: Assignments, uid: string): Layout {
+  return new Layout(
+    model,
+    model.seekers.map(({ booking, seats }) =>
+      booking.uid === uid ? undefined : seats.find((seat) => seat.room === plan.get(booking.uid)),
+    ),
+  );
+}
+
+/** The first difference between two seats of one booking; negative where the first is better. */
+function compared(a: Seat, b: Seat, layout: Layout): { by: Preferred; difference: number } {
+  const levels: readonly [Preferred, number][] = [
+    ['less-discomfort', a.told - b.told || a.discomfort - b.discomfort],
+    ['better-fit', a.fit - b.fit],
+    ['more-slack', gain(layout, b) - gain(layout, a)],
+    ['order', a.index - b.index],
+  ];
+  const [by, difference] = levels.find(([, d]) => d !== 0) ?? ['order', 0];
+  return { by, difference };
+}

@@ -1,0 +1,136 @@
+import type { Change } from '../model/changes.ts';
+import type { Certificate } from '../plan.ts';
+import type { PlanRoom } from '../problem/problem.ts';
+import type { Fixed } from '../problem/standing.ts';
+import type { PlanFault } from '../proof/ask-solver.ts';
+import type { Preferred, WhyNot, WhyThis } from './explain.ts';
+import type { Freeing } from './what-if.ts';
+
+/** What a room is called, by its id. */
+export type RoomNames = (room: string) => string;
+
+/** As the problem calls them; a room it does not know by its id. */
+export function roomNames(rooms: readonly Pick<PlanRoom, 'id' | 'name'>[]): RoomNames {
+  const names = new Map(rooms.map(({ id, name }) => [id, name ?? id]));
+  return (id) => names.get(id) ?? id;
+}
+
+/** A certificate in words, one sentence per promise. */
+export function certificateSentences(c: Certificate): readonly string[] {
+  const sentences = [
+    c.waiting === 0
+      ? 'Everyone has a room.'
+      : `${people(c.waiting, 'booking')} left without a room; ${bound(c.waiting, c.waitingBound)}.`,
+    c.messages === 0
+      ? 'Nobody needs to be told anything.'
+      : `${people(c.messages, 'patient')} told of a change; ${bound(c.messages, c.messagesBound)}.`,
+  ];
+  if (c.fitGap > 0) sentences.push(`The rooms could suit better by at most ${c.fitGap} points.`);
+  if (c.fault !== undefined) sentences.push(`${FAULTS[c.fault]}: this is the best plan found without it.`);
+  if (c.cut) sentences.push('The search was cut short by the clock.');
+  return sentences;
+}
+
+const FAULTS: Record<PlanFault, string> = {
+  load: 'The solver could not be loaded',
+  relaxation: 'The solver failed when it was to bound the plan',
+  proof: 'The solver failed when it was to prove the plan',
+  neighbourhood: 'The solver failed when it was to better a part of the plan',
+  'fit-relaxation': 'The solver failed when it was to bound how well the rooms suit',
+  fit: 'The solver failed when it was to find better suiting rooms',
+  'fit-by-hours': 'The solver failed when it was to find better suiting rooms hour by hour',
+  search: 'The search with the solver failed',
+};
+
+function people(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;
+}
+
+function bound(value: number, least: number): string {
+  return value === least ? 'fewer is impossible' : `at least ${least} in any plan`;
+}
+
+const REASONS: Record<Change['why'], string> = {
+  placed: 'had no room',
+  'room-unusable': 'its room cannot be used',
+  'makes-room': 'makes room for others',
+  'gave-way': 'gave way so that more fit in',
+  'better-fit': 'suits better, and nobody was told of the old room',
+  'no-room': 'its room cannot be used and no other is free',
+};
+
+export function changeSentence({ uid, from, to, ...change }: Change, named: RoomNames): string {
+  const move = `${uid}: ${from === null ? 'no room' : named(from)} → ${to === null ? 'waits' : named(to)}`;
+  return `${move} (${REASONS[change.why]}${change.told ? '; to be told' : ''})`;
+}
+
+const HELD_FAST: Record<Fixed | 'over', string> = {
+  pinned: 'staff pinned this visit to its room',
+  started: 'this visit has begun',
+  frozen: 'this visit begins too soon to be moved',
+  'changed-before': 'this patient was told of another room before',
+  over: 'this visit is over',
+};
+
+export function whyNotSentence(id: string, why: WhyNot | undefined, named: RoomNames): string {
+  const room = named(id);
+  if (why === undefined) return `Room ${room} could be had at once.`;
+  switch (why.rule) {
+    case 'unknown':
+      return `There is no room ${room}, or no such visit.`;
+    case 'not-eligible':
+      return `Room ${room} is not one that this visit may have.`;
+    case 'closed':
+      return `Room ${named(why.room)} is closed then${why.because ? ` (${why.because})` : ''}.`;
+    case 'occupied':
+      return `Room ${named(why.room)} is held by ${why.by.join(', ')} then.`;
+    case 'portable-in-use':
+      return `Every ${why.tag} is in use then${why.by.length > 0 ? ` (${why.by.join(', ')})` : ''}.`;
+    case 'held-fast':
+      return `Room ${room} is free, but ${HELD_FAST[why.why]}.`;
+    case 'cannot-be-told':
+      return why.why === 'mails'
+        ? `Room ${room} is free, but no mail is left to tell of it.`
+        : `Room ${room} is free, but no mail would arrive before the visit.`;
+    default:
+      return why satisfies never;
+  }
+}
+
+const PREFERRED: Record<Preferred, string> = {
+  'less-discomfort': 'it is the shorter way from the room that was announced',
+  'better-fit': 'it suits better',
+  'more-slack': 'it leaves more time between visits',
+  order: 'they are alike, and it stands first',
+};
+
+export function whyThisSentence(id: string, why: WhyThis, named: RoomNames): string {
+  const room = named(id);
+  switch (why.because) {
+    case 'stays':
+      return `Room ${room}, as before.`;
+    case 'held-fast':
+      return `Room ${room}: ${HELD_FAST[why.why]}.`;
+    case 'only-choice':
+      return `Room ${room} is the only one free for this visit.`;
+    case 'search-ended':
+      return `Room ${room}; ${named(why.runnerUp)} would be a little better, but the search ended before.`;
+    default:
+      return `Room ${room} rather than ${named(why.runnerUp)}: ${PREFERRED[why.because]}.`;
+  }
+}
+
+/** What it would take for a booking to have a room. */
+export function freeingSentence(id: string, freeing: Freeing, named: RoomNames): string {
+  const room = named(id);
+  const { proved } = freeing.certificate;
+  if (freeing.kind === 'none')
+    return proved
+      ? `Nothing frees room ${room}: somebody would be left without a room.`
+      : `No way was found to free room ${room}.`;
+  const { moves, told } = freeing;
+  if (moves.length === 0) return `Room ${room} is its room already.`;
+  const count = moves.length === 1 ? '1 move' : `${moves.length} moves`;
+  const telling = told === 0 ? 'nobody is told' : `${people(told, 'patient')} told`;
+  return `Room ${room} takes ${count}; ${telling}${told > 0 && proved ? '; fewer is impossible' : ''}.`;
+}

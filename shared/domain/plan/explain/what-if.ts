@@ -1,0 +1,171 @@
+import type { Change } from '../model/changes.ts';
+import { type Certificate, type Means, type Plan, plan } from '../plan.ts';
+import { isAnnounced } from '../problem/message-cost.ts';
+import { type Interval, occupancy, type PlanBooking, type PlanProblem } from '../problem/problem.ts';
+import { withSharedClosures } from '../problem/shared-closures.ts';
+
+/** The Day with a room closed for a while, and with it those that share its walls. */
+export function withBlock(
+  problem: PlanProblem,
+  room: string,
+  time: Interval,
+  because = 'what-if',
+): PlanProblem {
+  const rooms = problem.rooms.map((r) =>
+    r.id === room ? { ...r, closed: [...r.closed, { ...time, because }] } : r,
+  );
+  return { ...problem, rooms: withSharedClosures(rooms) };
+}
+
+/** The Day with a visit at another time: it gives its room up and looks for one anew. */
+export function withBookingMoved(problem: PlanProblem, uid: string, visit: Interval): PlanProblem {
+  const bookings = problem.bookings.map((b): PlanBooking => {
+    if (b.uid !== uid) return b;
+    const { holds: _, ...rest } = b;
+    return { ...rest, start: visit.start, end: visit.end, state: 'new' };
+  });
+  return { ...problem, bookings };
+}
+
+/** The Day on which two have nothing but each other's room, and nobody else may move; `undefined` where one has no room. */
+export function withSwap(problem: PlanProblem, uid: string, other: string): PlanProblem | undefined {
+  const roomOf = (of: string) => problem.bookings.find((each) => each.uid === of)?.holds?.room;
+  const wanted = new Map([
+    [uid, roomOf(other)],
+    [other, roomOf(uid)],
+  ]);
+  if ([...wanted.values()].includes(undefined)) return undefined;
+  const bookings = problem.bookings.map((b): PlanBooking => {
+    if (!wanted.has(b.uid)) return b.holds ? { ...b, state: 'pinned' } : { ...b, options: [] };
+    // Staff may move whom no plan moves.
+    const state = b.state === 'pinned' || b.state === 'started' ? 'announced' : b.state;
+    const options = b.options.filter(({ room }) => room === wanted.get(b.uid));
+    return { ...b, state, options, mayChangeAgain: true };
+  });
+  return { ...problem, bookings, policy: { ...problem.policy, freezeMinutes: 0 } };
+}
+
+export function withMails(problem: PlanProblem, mails: number): PlanProblem {
+  return { ...problem, policy: { ...problem.policy, mails } };
+}
+
+/** How many would be sent a new room: what a budget of mails counts. */
+export function mailsOf(changes: readonly Change[]): number {
+  return changes.filter((change) => change.told && change.to !== null).length;
+}
+
+export interface CurvePoint {
+  /** Mails allowed. */
+  readonly mails: number;
+  readonly waiting: number;
+  readonly waitingBound: number;
+  readonly certificate: Certificate;
+}
+
+/** Each point is a plan of its own: so many are enough to see the curve. */
+export const MOST_POINTS = 12;
+
+/**
+ * Waiting against mails allowed, from none up to what an unlimited plan sends. Never rising: a point at which the
+ * search found less than with fewer mails takes over the better plan, and a bound can only fall as mails are added.
+ * It counts heads: with classes of priority, seating one who goes first may cost the rooms of two who do not.
+ */
+export function waitingCurve(day: PlanProblem, means: Means = {}): readonly CurvePoint[] {
+  const problem = { ...day, bookings: day.bookings.map((b) => ({ ...b, priority: 0 })) };
+  const { mails: _, ...policy } = problem.policy;
+  const free = plan({ ...problem, policy }, means);
+  const most = mailsOf(free.changes);
+  const points: CurvePoint[] = [];
+  for (const mails of spreadOver(most)) {
+    const { certificate } = mails === most ? free : plan(withMails(problem, mails), means);
+    const waiting = Math.min(certificate.waiting, points.at(-1)?.waiting ?? Number.POSITIVE_INFINITY);
+    points.push({ mails, waiting, waitingBound: certificate.waitingBound, certificate });
+  }
+  // No plan with fewer mails can do better than the bound for more mails allows.
+  for (let i = points.length - 2; i >= 0; i--) {
+    const [here, next] = [points[i], points[i + 1]];
+    if (here && next && next.waitingBound > here.waitingBound)
+      points[i] = { ...here, waitingBound: next.waitingBound };
+  }
+  return points;
+}
+
+/** 0 to `most`, both included, evenly, and not too many. */
+function spreadOver(most: number): readonly number[] {
+  const steps = Math.min(most, MOST_POINTS - 1);
+  return Array.from({ length: steps + 1 }, (_, i) => Math.round((i * most) / Math.max(1, steps)));
+}
+
+/** What it would take for a booking to have a room. `certificate` is that of the Day with the booking in it. */
+export type Freeing =
+  | {
+      readonly kind: 'moves';
+      /** This booking's own move included. */
+      readonly moves: readonly Change[];
+      /** How many people would be told. `certificate.proved`: fewer would not do. */
+      readonly told: number;
+      readonly tellInPerson: readonly string[];
+      readonly certificate: Certificate;
+    }
+  /** No way was found. `certificate.proved`: there is none. */
+  | { readonly kind: 'none'; readonly certificate: Certificate };
+
+/**
+ * The fewest people told, then the least discomfort, then the fewest moves, by which a booking can have a room while
+ * nobody who has one loses it. `current` says who has one.
+ */
+export function whatItTakes(
+  problem: PlanProblem,
+  current: ReadonlyMap<string, string | null>,
+  uid: string,
+  room: string,
+  means: Means = {},
+): Freeing {
+  const bookings = problem.bookings.flatMap((b): PlanBooking[] => {
+    const own = b.uid === uid;
+    const at = current.get(b.uid) ?? null;
+    if (at === null && !own && b.end > problem.now) return [];
+    const settled = standingAt(b, at);
+    // Staying costs nothing and any move one: the best fit is the fewest moves.
+    const options = settled.options.map((o) => ({ ...o, fit: o.room === at ? 0 : 1 }));
+    if (!own) return [{ ...settled, options, priority: 0 }];
+    return [
+      {
+        ...settled,
+        // Whoever asks for it unpins it, and cares neither for the freeze nor for earlier changes.
+        state: settled.state === 'pinned' ? 'announced' : settled.state,
+        mayChangeAgain: true,
+        options: options.filter((o) => o.room === room),
+        priority: 0,
+      },
+    ];
+  });
+  const { changes, certificate, assignments, tellInPerson } = plan({ ...problem, bookings }, means);
+  if (assignments.get(uid) !== room || certificate.waiting > 0) return { kind: 'none', certificate };
+  const told = changes.filter((change) => change.told).length;
+  return { kind: 'moves', moves: changes, told, tellInPerson, certificate };
+}
+
+/** The booking as it would be with that room: what was announced before is then announced of it. */
+function standingAt(b: PlanBooking, room: string | null): PlanBooking {
+  if (room === (b.holds?.room ?? null)) return b;
+  const { holds: _, ...rest } = b;
+  const option = b.options.find((o) => o.room === room);
+  if (option === undefined) return { ...rest, state: 'new' };
+  return {
+    ...rest,
+    state: isAnnounced(b) ? b.state : 'tentative',
+    holds: {
+      room: option.room,
+      ...occupancy(b, option),
+      ...(option.portable ? { portable: option.portable } : {}),
+    },
+  };
+}
+
+/** Everyone who has a room and would be left without. */
+export function losing(problem: PlanProblem, made: Plan): readonly string[] {
+  return problem.bookings.flatMap((b) =>
+    b.holds !== undefined && b.end > problem.now && made.assignments.get(b.uid) === null ? [b.uid] : [],
+  );
+}

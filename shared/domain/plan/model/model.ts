@@ -1,0 +1,54 @@
+import type { Interval, PlanBooking, PlanProblem } from '../problem/problem.ts';
+import type { Standing } from '../problem/standing.ts';
+
+/** One way to seat one booking that is the planner's to place, reduced to numbers. Waiting is not among them. */
+export interface Seat {
+  readonly index: number;
+  readonly booking: number;
+  readonly room: string;
+  /** Occupied `[from, to)`, cut at now: what is past binds nobody. */
+  readonly from: number;
+  readonly to: number;
+  readonly fit: number;
+  /** 1 if an announced booking would be told of this room, else 0. */
+  readonly told: 0 | 1;
+  readonly discomfort: number;
+  /** Indices into `resources`: the room, its parts, and one pool per portable need. */
+  readonly claims: readonly number[];
+}
+
+export interface Seeker {
+  readonly booking: PlanBooking;
+  readonly seats: readonly Seat[];
+  /** The seat that leaves things as they are, where that is possible. */
+  readonly keep: Seat | undefined;
+  readonly displaced: boolean;
+  /** 1 if losing the present room costs a message. */
+  readonly toldIfWaiting: 0 | 1;
+  readonly discomfortIfWaiting: number;
+}
+
+export interface Resource {
+  readonly id: string;
+  readonly capacity: number;
+  /** What fixed bookings take of a pool; rooms have theirs cut out of the seats already. */
+  readonly taken: readonly Interval[];
+}
+
+/** At most `limit` of these bookings may be changed (and, where `waitingCounts`, may lose their room). */
+export interface Allowance {
+  readonly why: 'tellable' | 'mails';
+  readonly before: number;
+  readonly bookings: readonly number[];
+  readonly limit: number;
+  readonly waitingCounts: boolean;
+}
+
+export interface Model {
+  readonly problem: PlanProblem;
+  readonly standings: readonly Standing[];
+  readonly seekers: readonly Seeker[];
+  readonly seats: readonly Seat[];
+  readonly resources: readonly Resource[];
+  readonly allowances: readonly Allowance[];
+}

@@ -1,0 +1,189 @@
+import type { Model, Seat } from '../model/model.ts';
+import { type Bound, boundAt, type Costs, NO_PRICES } from '../model/prices.ts';
+import { type Chosen, withinAllowances } from '../model/score.ts';
+import { ascend } from './ascent.ts';
+import type { AskSolver, SolverStage } from './ask-solver.ts';
+import type { SolverLimits } from './mip-solver.ts';
+import { chosenOf, pricesOf, programmeOf } from './programme.ts';
+
+/** What is left of a budget; every stage draws from the same one. */
+export interface Purse {
+  iterations: number;
+  nodes: number;
+  /** Local programmes that may still be tried. */
+  neighbourhoods: number;
+  /** Whether the search ends: the emergency stop, which sets `cut`, or a solver that failed. */
+  stop: () => boolean;
+  cut: boolean;
+  /** Told about each step, for a progress line. */
+  progress: (line: string) => void;
+  /** How far from its bound a programme may stay; 0.999 unless a level is not worth closing. */
+  gap?: number;
+}
+
+export interface Proof {
+  readonly chosen: Chosen;
+  readonly cost: number;
+  /** No plan of the whole model that uses only admissible seats costs less. */
+  readonly bound: number;
+  /** How far the prices alone are from the cost: a seat of larger regret is in no plan as good as this one. */
+  readonly slack: number;
+  /** Cost of each seat beyond its booking's cheapest choice, at the best prices known. */
+  readonly regret: (seat: Seat) => number;
+}
+
+/** Passes of the ascent, and the seats they may look at altogether. */
+const MOST_PASSES = 600;
+const ASCENT = 60_000_000;
+
+export interface Reach {
+  /** The first programme takes seats of at most this regret. */
+  readonly first: number;
+  /** What the relaxation and the whole programmes are called, should the solver fail there. */
+  readonly stages: readonly [relaxation: SolverStage, whole: SolverStage];
+  /** No programme of more seats is handed to the solver. */
+  readonly most: number;
+  /** Solve the linear relaxation too, where the ascent leaves a gap and the model has at most so many seats. */
+  readonly relaxUpTo: number;
+  readonly allowed?: (seat: Seat) => boolean;
+}
+
+export function costOf(model: Model, chosen: Chosen, costs: Costs): number {
+  let sum = 0;
+  model.seekers.forEach((_, at) => {
+    const seat = chosen[at];
+    sum += seat === undefined ? costs.waiting(at) : costs.seat(seat);
+  });
+  return sum;
+}
+
+/**
+ * Improves a plan and proves how good it is, whole-number costs assumed. The linear relaxation gives prices, the
+ * prices a bound and a regret per seat. A plan that uses a seat of regret ρ costs at least bound + ρ, so a programme over
+ * the seats of small regret suffices, and is grown (from `first` at most) until nothing outside could be cheaper.
+ */
+export function prove(
+  model: Model,
+  incumbent: Chosen,
+  costs: Costs,
+  ask: AskSolver,
+  purse: Purse,
+  { first, most, relaxUpTo, stages, allowed = () => true }: Reach,
+): Proof {
+  const admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
+  let chosen = incumbent;
+  let cost = costOf(model, chosen, costs);
+  const limited: Costs = {
+    seat: (seat) => (admissible(seat) ? costs.seat(seat) : Number.POSITIVE_INFINITY),
+    waiting: costs.waiting,
+  };
+  const everyone = new Map(model.seekers.map((seeker, at) => [at, seeker.seats.filter(admissible)]));
+  let bound = boundAt(model, limited, NO_PRICES);
+  const reached = () => Math.ceil(bound.value - 1e-6) >= cost;
+  const proof = (value: number): Proof => ({
+    chosen,
+    cost,
+    bound: Math.min(cost, Math.ceil(value - 1e-6)),
+    slack: cost - bound.value,
+    regret: (seat) => regretOf(bound, seat),
+  });
+  if (reached()) return proof(bound.value);
+
+  const allowances = model.allowances.map((_, at) => at).filter((at) => binds(model, at));
+  const raise = (better: Bound) => {
+    if (better.value > bound.value) bound = better;
+  };
+  raise(ascend(model, limited, cost, Math.min(MOST_PASSES, Math.ceil(ASCENT / model.seats.length))));
+  purse.progress(`prices raised, ${Math.round(cost - bound.value)} to close`);
+  if (reached()) return proof(bound.value);
+  if (model.seats.length <= relaxUpTo) {
+    const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
+    // Its duals are the best prices there are: on a Day that `relaxUpTo` admits the relaxation may always finish.
+    const answer = ask(stages[0], relaxation.programme, { ...limitsOf(purse), iterations: 1_000_000 });
+    if (answer.rowDuals !== undefined)
+      raise(boundAt(model, limited, pricesOf(model, relaxation, answer.rowDuals)));
+    purse.progress(`relaxation solved, ${Math.round(cost - bound.value)} to close`);
+    if (reached()) return proof(bound.value);
+  }
+
+  let proven = bound.value;
+  let tried = 0;
+  for (let reach = Math.min(first, Math.max(0.5, (cost - bound.value) / 64)); ; reach *= 4) {
+    const missing = cost - 1 - bound.value;
+    const last = reach >= missing;
+    const radius = last ? missing + 1e-6 : reach;
+    const choices = new Map<number, readonly Seat[]>();
+    model.seekers.forEach((_, at) => {
+      choices.set(
+        at,
+        (everyone.get(at) ?? []).filter((seat) => seat === chosen[at] || regretOf(bound, seat) <= radius),
+      );
+    });
+    const waits = (b: number) =>
+      chosen[b] === undefined || (bound.waiting[b] ?? 0) - (bound.cheapest[b] ?? 0) <= radius
+        ? costs.waiting(b)
+        : Number.POSITIVE_INFINITY;
+    const local = programmeOf(model, {
+      choices,
+      costs: { seat: costs.seat, waiting: waits },
+      whole: true,
+      allowances,
+    });
+    if (purse.stop() || purse.nodes <= 0 || purse.iterations <= 0) return proof(proven);
+    if (local.columns.length - model.seekers.length > most) return proof(proven);
+    if (!last && local.columns.length === tried) continue;
+    tried = local.columns.length;
+    const start = Float64Array.from(local.columns, ({ booking, seat }) => (chosen[booking] === seat ? 1 : 0));
+    const found = ask(stages[1], local.programme, limitsOf(purse), start);
+    purse.iterations -= found.iterations;
+    purse.nodes -= found.nodes;
+    if (found.values !== undefined) {
+      const next = chosenOf(
+        local,
+        found.values,
+        model.seekers.map(() => undefined),
+      );
+      const value = costOf(model, next, costs);
+      if (value < cost && withinAllowances(model, next)) {
+        chosen = next;
+        cost = value;
+      }
+    }
+    // Whatever uses a seat outside the programme costs more than bound + radius; inside, the solver's word holds.
+    const inside = found.status === 'optimal' && purse.gap === undefined ? cost : Math.min(cost, found.bound);
+    const outside = last ? cost : Math.floor(bound.value + radius) + 1;
+    if (Number.isFinite(inside)) proven = Math.max(proven, Math.min(inside, outside));
+    purse.progress(`${local.columns.length} seats tried, ${Math.max(0, Math.round(cost - proven))} to close`);
+    if (Math.ceil(proven - 1e-6) >= cost || last || found.status !== 'optimal') return proof(proven);
+  }
+}
+
+/** Is a seat among the `count` of least regret? */
+export function nearest(
+  model: Model,
+  regret: (seat: Seat) => number,
+  count: number,
+): (seat: Seat) => boolean {
+  const sorted = Float64Array.from(model.seats, regret).sort();
+  const limit = sorted[Math.min(count, sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
+  return (seat) => regret(seat) <= limit;
+}
+
+function regretOf(bound: Bound, seat: Seat): number {
+  return (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0);
+}
+
+/** Could this allowance be overdrawn at all? The tellable ones of late visits rarely can: they have hours. */
+function binds(model: Model, at: number): boolean {
+  const rule = model.allowances[at];
+  return rule !== undefined && rule.bookings.length > rule.limit;
+}
+
+function limitsOf(purse: Purse): SolverLimits {
+  return {
+    iterations: Math.max(1, Math.floor(purse.iterations)),
+    nodes: Math.max(1, Math.floor(purse.nodes)),
+    gap: purse.gap ?? 0.999,
+    stop: purse.stop,
+  };
+}

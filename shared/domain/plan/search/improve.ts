@@ -1,0 +1,193 @@
+import { between, type Chance } from '../../chance.ts';
+import { Layout } from '../model/layout.ts';
+import type { Model, Seat } from '../model/model.ts';
+import type { Costs } from '../model/prices.ts';
+import { type Chosen, withinAllowances } from '../model/score.ts';
+import type { AskSolver, SolverStage } from '../proof/ask-solver.ts';
+import { chosenOf, programmeOf } from '../proof/programme.ts';
+import { costOf, type Purse } from '../proof/prove.ts';
+
+const MINUTE = 60_000;
+/** Each size of neighbourhood, rooms × minutes either side, is tried before the next larger one. */
+const SIZES = [
+  { rooms: 25, minutes: 45 },
+  { rooms: 40, minutes: 75 },
+  { rooms: 60, minutes: 110 },
+  { rooms: 80, minutes: 150 },
+];
+
+/**
+ * Local programmes: around one booking that costs something, the bookings of some rooms and hours are placed anew,
+ * exactly, while everyone else stays. Whatever is no worse is kept. For Days too large to be solved in one piece.
+ */
+export function improveLocally(
+  model: Model,
+  start: Chosen,
+  costs: Costs,
+  ask: AskSolver,
+  purse: Purse,
+  chance: Chance,
+  ideal: (booking: number) => number,
+  usable: (seat: Seat) => boolean = () => true,
+): Chosen {
+  let chosen = start;
+  const paid = (b: number) => {
+    const seat = chosen[b];
+    return (seat === undefined ? costs.waiting(b) : costs.seat(seat)) - ideal(b);
+  };
+  for (const size of SIZES) {
+    const targets = model.seekers
+      .map((_, b) => b)
+      .filter((b) => paid(b) > 0)
+      .sort((a, b) => paid(b) - paid(a) || a - b);
+    for (const target of targets) {
+      if (purse.neighbourhoods <= 0 || purse.iterations <= 0 || purse.stop()) return chosen;
+      if (paid(target) <= 0) continue;
+      purse.neighbourhoods--;
+      chosen = solveAround(model, chosen, target, size, costs, ask, purse, chance, usable);
+    }
+    purse.progress(`neighbourhoods of ${size.rooms} rooms done, cost ${costOf(model, chosen, costs)}`);
+  }
+  return chosen;
+}
+
+/**
+ * The rooms that a booking needs to go home: its own, those of whoever sits there now, and so on; and where it sits, for
+ * those whose own room that is.
+ */
+function entangled(
+  model: Model,
+  chosen: Chosen,
+  target: number,
+  span: { from: number; to: number },
+  most: number,
+): Set<number> {
+  const away = model.seekers.flatMap(({ keep }, b) => {
+    const seat = chosen[b];
+    const near = keep !== undefined && keep.from < span.to && span.from < keep.to;
+    return near && seat !== undefined && seat !== keep ? [{ home: keep.claims, now: seat.claims }] : [];
+  });
+  const rooms = new Set([...(model.seekers[target]?.keep?.claims ?? []), ...(chosen[target]?.claims ?? [])]);
+  for (const room of rooms)
+    for (const { home, now } of away) {
+      if (rooms.size >= most) return rooms;
+      if (now.includes(room)) for (const claim of home) rooms.add(claim);
+      if (home.includes(room)) for (const claim of now) rooms.add(claim);
+    }
+  return rooms;
+}
+
+function solveAround(
+  model: Model,
+  chosen: Chosen,
+  target: number,
+  size: { rooms: number; minutes: number },
+  costs: Costs,
+  ask: AskSolver,
+  purse: Purse,
+  chance: Chance,
+  usable: (seat: Seat) => boolean,
+): Chosen {
+  const seeker = model.seekers[target];
+  if (seeker === undefined) return chosen;
+  const from = seeker.booking.start - size.minutes * MINUTE;
+  const to = seeker.booking.end + size.minutes * MINUTE;
+  const rooms = entangled(model, chosen, target, { from, to }, size.rooms);
+  while (rooms.size < Math.min(size.rooms, model.resources.length))
+    rooms.add(between(chance, 0, model.resources.length - 1));
+  const inside = (seat: Seat) =>
+    seat.from < to && from < seat.to && seat.claims.every((claim) => rooms.has(claim));
+  const free = model.seekers.flatMap((other, b) => {
+    const seat = chosen[b];
+    if (b === target) return [b];
+    if (seat !== undefined) return inside(seat) ? [b] : [];
+    return other.seats.some(inside) ? [b] : [];
+  });
+  return solveAmong(
+    model,
+    chosen,
+    free,
+    (seat) => usable(seat) && seat.claims.every((claim) => rooms.has(claim)),
+    costs,
+    ask,
+    purse,
+    { stage: 'neighbourhood', iterations: 5_000, nodes: 50, gap: 0.999 },
+  );
+}
+
+/** Places some bookings anew, exactly if the small budget lasts, while all others stay. Never for the worse. */
+function solveAmong(
+  model: Model,
+  chosen: Chosen,
+  free: readonly number[],
+  usable: (seat: Seat) => boolean,
+  costs: Costs,
+  ask: AskSolver,
+  purse: Purse,
+  { stage, ...effort }: { stage: SolverStage; iterations: number; nodes: number; gap: number },
+): Chosen {
+  const members = new Set(free);
+  const layout = new Layout(
+    model,
+    chosen.map((seat, b) => (members.has(b) ? undefined : seat)),
+  );
+  const choices = new Map(
+    free.map((b) => [
+      b,
+      (model.seekers[b]?.seats ?? []).filter(
+        (seat) =>
+          (seat === chosen[b] || usable(seat)) && Number.isFinite(costs.seat(seat)) && layout.isFree(seat),
+      ),
+    ]),
+  );
+  const programme = programmeOf(model, {
+    choices,
+    others: layout.chosen,
+    costs,
+    whole: true,
+    allowances: model.allowances.map((_, at) => at),
+  });
+  const start = Float64Array.from(programme.columns, ({ booking, seat }) =>
+    chosen[booking] === seat ? 1 : 0,
+  );
+  const answer = ask(stage, programme.programme, { ...effort, stop: purse.stop }, start);
+  purse.iterations -= answer.iterations;
+  if (answer.values === undefined) return chosen;
+  const next = chosenOf(programme, answer.values, layout.chosen);
+  return costOf(model, next, costs) <= costOf(model, chosen, costs) && withinAllowances(model, next)
+    ? next
+    : chosen;
+}
+
+const WINDOW = 90 * MINUTE;
+
+/** Local programmes hour by hour: all rooms at once, the visits of an hour and a half, each window half over the last. */
+export function improveByHours(
+  model: Model,
+  start: Chosen,
+  costs: Costs,
+  ask: AskSolver,
+  purse: Purse,
+  usable: (seat: Seat) => boolean = () => true,
+): Chosen {
+  let chosen = start;
+  const times = model.seats.map((seat) => seat.from);
+  const end = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  let from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) - WINDOW / 2;
+  for (; from < end && purse.neighbourhoods > 0 && !purse.stop(); from += WINDOW / 2) {
+    const inside = (at: number) => at >= from && at < from + WINDOW;
+    const free = model.seekers.flatMap((seeker, b) =>
+      inside(chosen[b]?.from ?? seeker.booking.start) && seeker.seats.length > 0 ? [b] : [],
+    );
+    // A stretch in which nothing begins, a lunch break say, leaves nothing to choose.
+    if (free.length === 0) continue;
+    purse.neighbourhoods--;
+    chosen = solveAmong(model, chosen, free, usable, costs, ask, purse, {
+      stage: 'fit-by-hours',
+      iterations: 1_500,
+      nodes: 3,
+      gap: Math.max(0.999, (purse.gap ?? 0) / 6),
+    });
+  }
+  return chosen;
+}

@@ -1,0 +1,45 @@
+import { Layout } from '../model/layout.ts';
+import type { Model, Seat } from '../model/model.ts';
+import type { Chosen } from '../model/score.ts';
+
+/** Slack beyond half an hour protects nobody further. */
+const ENOUGH = 30 * 60_000;
+
+/**
+ * Level 4: between seats that are alike in everything else, the one with more free time around the visit, so that an
+ * overrun hurts nobody. Each step strictly increases the total slack, so it ends, and ends there again.
+ */
+export function spread(model: Model, chosen: Chosen): Chosen {
+  const layout = new Layout(model, chosen);
+  for (let again = true, pass = 0; again && pass < 50; pass++) {
+    again = false;
+    for (const seeker of model.seekers) {
+      const [first] = seeker.seats;
+      const present = first && layout.chosen[first.booking];
+      if (present === undefined) continue;
+      layout.remove(present.booking);
+      let best = present;
+      for (const seat of seeker.seats) {
+        if (seat.told !== present.told || seat.discomfort !== present.discomfort || seat.fit !== present.fit)
+          continue;
+        if (seat.told === 0 && seeker.toldIfWaiting === 1) continue;
+        if (gain(layout, seat) > gain(layout, best) && layout.isFree(seat)) best = seat;
+      }
+      layout.place(best);
+      if (best !== present) again = true;
+    }
+  }
+  return layout.chosen;
+}
+
+/** How the slack of the rooms changes by this seat being taken (never positive). */
+export function gain(layout: Layout, seat: Seat): number {
+  let sum = 0;
+  for (const resource of seat.claims) {
+    if (!layout.isRoom(resource)) continue;
+    const { before, after } = layout.freeAround(resource, seat);
+    const open = before + (seat.to - seat.from) + after;
+    sum += Math.min(ENOUGH, before) + Math.min(ENOUGH, after) - Math.min(ENOUGH, open);
+  }
+  return sum;
+}
