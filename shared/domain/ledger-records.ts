@@ -98,34 +98,37 @@ export type Change = {
   readonly why: string;
 };
 
-export type ChangeKind =
-  | 'assigned'
-  | 'moved'
-  | 'released'
+/** Stored: what is called otherwise one day is still read under its name here. */
+export const CHANGE_KINDS = [
+  'assigned',
+  'moved',
+  'released',
   /** Waits at another Site from then on. */
-  | 'left'
-  | 'waiting'
-  | 'ignored'
-  | 'expired'
-  | 'blocked'
-  | 'unblocked'
-  | 'pinned'
-  | 'unpinned'
-  | 'told'
-  | 'parked'
-  | 'human-edit'
-  | 'started'
-  | 'ended'
-  | 'late'
-  | 'ready'
-  | 'undone'
-  | 'acknowledged'
-  | 'arranged'
-  | 'adopted'
-  | 'reasserted'
-  | 'retried'
-  | 'imported'
-  | 'publishing';
+  'left',
+  'waiting',
+  'ignored',
+  'expired',
+  'blocked',
+  'unblocked',
+  'pinned',
+  'unpinned',
+  'told',
+  'parked',
+  'human-edit',
+  'started',
+  'ended',
+  'late',
+  'ready',
+  'undone',
+  'acknowledged',
+  'arranged',
+  'adopted',
+  'reasserted',
+  'retried',
+  'imported',
+  'publishing',
+] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** The pace of one Cal.com credential. */
 export type CredentialRecord = Versioned & {
