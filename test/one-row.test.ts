@@ -4,17 +4,11 @@ import type { againstCatalogue } from '../bin/admin/against-catalogue.ts';
 import type { registerWebhook } from '../bin/admin/register-webhook.ts';
 import { madeUpDigests } from '../bin/simulation/digests.ts';
 import type { reasonOf } from '../functions/board/page/app/views/reasons.ts';
-import { type bookingEventOf, ROOM_TRIGGERS } from '../shared/calcom/booking-event-of.ts';
-import type { affectedRooms, catalogueDiff } from '../shared/catalogue/catalogue-diff.ts';
-import type { importCatalogue } from '../shared/catalogue/import-catalogue.ts';
-import type { HARD_RULES } from '../shared/domain/hard-rules.ts';
+import { ROOM_TRIGGERS } from '../shared/calcom/booking-event-of.ts';
 import { MINUTE } from '../shared/domain/instant.ts';
-import type { memoryLedger } from '../shared/ledger/memory-ledger.ts';
-import type { CARRIED_BY } from '../shared/replanning/problem-of-hand.ts';
 import { block, booked, catalogue, EARLY, from, room, visitType } from './support/builders.ts';
 import { loadEdited } from './support/load-edited.ts';
 import { examplePayload } from './support/signed-delivery.ts';
-import type { smallClinic } from './support/small-clinic.ts';
 
 describe('a rule that only the table knows holds everywhere', () => {
   /** Whoever needs an accessible room gets one on the ground floor, or one beside a wheelchair lift. */
@@ -27,31 +21,11 @@ describe('a rule that only the table knows holds everywhere', () => {
         ? KEPT
         : { detail: room.room.floor },
   },`;
-  type Product = {
-    HARD_RULES: typeof HARD_RULES;
-    CARRIED_BY: typeof CARRIED_BY;
-    memoryLedger: typeof memoryLedger;
-    smallClinic: typeof smallClinic;
-    affectedRooms: typeof affectedRooms;
-    catalogueDiff: typeof catalogueDiff;
-    importCatalogue: typeof importCatalogue;
-    againstCatalogue: typeof againstCatalogue;
-    reasonOf: typeof reasonOf;
-    messages: Readonly<Record<string, string>>;
-  };
-  let product: Product;
+  let product: typeof import('./support/reads-hard-rules.ts');
   beforeAll(async () => {
-    product = await loadEdited<Product>(
-      { file: 'shared/domain/hard-rules.ts', after: 'export const HARD_RULES = {', add: LIFT },
-      `export { HARD_RULES } from './shared/domain/hard-rules.ts';
-       export { CARRIED_BY } from './shared/replanning/problem-of-hand.ts';
-       export { memoryLedger } from './test/support/memory-ledger.ts';
-       export { smallClinic } from './test/support/small-clinic.ts';
-       export { affectedRooms, catalogueDiff } from './shared/catalogue/catalogue-diff.ts';
-       export { importCatalogue } from './shared/catalogue/import-catalogue.ts';
-       export { againstCatalogue } from './bin/admin/against-catalogue.ts';
-       export { reasonOf } from './functions/board/page/app/views/reasons.ts';
-       export { default as messages } from './functions/board/page/app/language/en.json';`,
+    product = await loadEdited(
+      { file: 'hard-rules.ts', after: 'export const HARD_RULES = {', add: LIFT },
+      new URL('support/reads-hard-rules.ts', import.meta.url),
     );
   });
 
@@ -145,19 +119,11 @@ describe('a rule that only the table knows holds everywhere', () => {
 describe('a trigger that only the table knows', () => {
   const MOVED = `
   OOO_CREATED: { read: changed },`;
-  type Product = {
-    bookingEventOf: typeof bookingEventOf;
-    ROOM_TRIGGERS: readonly string[];
-    roomTriggers: readonly string[];
-    registerWebhook: typeof registerWebhook;
-  };
-  let product: Product;
+  let product: typeof import('./support/reads-triggers.ts');
   beforeAll(async () => {
-    product = await loadEdited<Product>(
-      { file: 'shared/calcom/booking-event-of.ts', after: 'const TRIGGERS = {', add: MOVED },
-      `export { bookingEventOf, ROOM_TRIGGERS } from './shared/calcom/booking-event-of.ts';
-       export { registerWebhook } from './bin/admin/register-webhook.ts';
-       export { roomTriggers } from './test/support/sandbox/webhook-triggers.ts';`,
+    product = await loadEdited(
+      { file: 'booking-event-of.ts', after: 'const TRIGGERS = {', add: MOVED },
+      new URL('support/reads-triggers.ts', import.meta.url),
     );
   });
 
@@ -193,7 +159,7 @@ describe('a trigger that only the table knows', () => {
   });
 
   test('lacks nothing but a recorded delivery; each of ours has one', () => {
-    const recorded = readdirSync(new URL('fixtures/webhooks/', import.meta.url));
+    const recorded = readdirSync(new URL('../bin/sandbox/deliveries/', import.meta.url));
     const lacking = (triggers: readonly string[]) =>
       triggers.filter((each) => !recorded.includes(`${each}.json`));
     expect(lacking(ROOM_TRIGGERS)).toEqual([]);

@@ -3,21 +3,19 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const SCRATCH = fileURLToPath(new URL('../../node_modules/.cache/edited/', import.meta.url));
 
-/** A change to one source file, its path from the root: `add` is put right behind `after`, which must stand there. */
+/** A change to the one source file of this name: `add` is put right behind `after`, which must stand there. */
 export type Edit = { readonly file: string; readonly after: string; readonly add: string };
 
 /**
- * The modules that `exporting` exports, one `export … from './path/from/the/root.ts'` a line, as they would be after an edit of
- * the source: what a colleague's change would do, without making it.
+ * What the file `entry` exports, as it would be after an edit of the source: what a colleague's change would do, without making
+ * it.
  */
-export const loadEdited = async <Modules>(edit: Edit, exporting: string): Promise<Modules> => {
+export const loadEdited = async <Modules>(edit: Edit, entry: URL): Promise<Modules> => {
   let edited = 0;
   const bundle = await build({
-    stdin: { contents: exporting, resolveDir: root, loader: 'ts' },
-    absWorkingDir: root,
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     write: false,
     platform: 'node',
