@@ -73,7 +73,7 @@ async function retry(
     `PARKED#${site.id}`,
     'retry-telling',
     { by: 'command', most, progress: () => undefined },
-    ({ telling }) => telling.owed?.reason === reason,
+    ({ publication }) => publication.owed?.reason === reason,
   );
   out.result(
     { site: siteId, reason, retried: settled, left },
@@ -109,7 +109,7 @@ async function list({ ledger, cal, digests }: Connection, out: Output): Promise<
     );
     for (const { uid, start, notBefore } of entries) {
       const record = records.get(uid);
-      if (record?.telling.owed?.to === to)
+      if (record?.publication.owed?.to === to)
         lines.push({
           to,
           visitCode: visit(uid),
@@ -156,8 +156,8 @@ function wordsOf({ credential, nextAllowedAt, blockedUntil, failures, refused }:
   ].join(', ');
 }
 
-function whyOf({ telling, placement }: BookingRecord): string {
-  const { owed, attempt, sends, verified } = telling;
+function whyOf({ publication, placement }: BookingRecord): string {
+  const { owed, attempt, sends, verified } = publication;
   if (owed?.reason !== undefined) return owed.reason;
   if (owed?.to.startsWith('SHADOW#')) return 'in shadow, or older than publishing: nobody has adopted it';
   if (attempt === undefined) return placement.kind === 'waiting' ? 'lost its room' : 'not told yet';

@@ -30,7 +30,7 @@ export class LaggingIndex {
 
   #set(record: Omit<BookingRecord, 'version'>, version: number): void {
     if ((this.#rows.get(record.uid)?.version ?? 0) >= version) return;
-    const { owed } = record.telling;
+    const { owed } = record.publication;
     const row = owed && {
       uid: record.uid,
       ...(record.siteId === undefined ? {} : { siteId: record.siteId }),

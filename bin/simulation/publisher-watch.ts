@@ -4,7 +4,7 @@ import {
   type PublishingMode,
   visitTypeOf,
 } from '../../shared/domain/catalogue.ts';
-import { isAnnounced } from '../../shared/domain/owe.ts';
+import { isAnnounced } from '../../shared/domain/plan-publication.ts';
 import { PACE } from '../../shared/wiring.ts';
 import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts';
 import type { PatchRecord } from '../sandbox/cal-api.ts';
@@ -71,8 +71,8 @@ export class PublisherWatch {
 
   /** A person's words are protected once it is known what stood there before: the first reading counts as the default. */
   edited(uid: string): void {
-    const telling = this.#mirror.bookings.get(uid)?.telling;
-    if (telling?.defaultDigest === undefined && telling?.verified === undefined) return;
+    const publication = this.#mirror.bookings.get(uid)?.publication;
+    if (publication?.defaultDigest === undefined && publication?.verified === undefined) return;
     this.#edits.set(uid, this.#now());
   }
 
@@ -112,7 +112,7 @@ export class PublisherWatch {
       this.#found(`I9: more than ${LIMIT} PATCHes in 60 s`);
     const record = this.#mirror.bookings.get(uid);
     const pace = this.#mirror.credentials.get(credential);
-    const claimedAt = record?.telling.attempt?.at ?? at;
+    const claimedAt = record?.publication.attempt?.at ?? at;
     if (pace !== undefined && pace.blockedUntil > at && pace.nextAllowedAt <= claimedAt)
       this.#found('I9: a PATCH during a block');
     const read = this.#read.get(by)?.get(uid);
@@ -123,7 +123,7 @@ export class PublisherWatch {
     const editedAt = this.#edits.get(uid);
     if (editedAt !== undefined && read !== undefined && editedAt < read.askedAt && this.#isHuman(read.shown))
       this.#found(`I8: ${uid}: a person's words are written over`);
-    if (record === undefined || !isAnnounced(record.telling))
+    if (record === undefined || !isAnnounced(record.publication))
       this.#found(`I8: ${uid} is PATCHed and no attempt is recorded`);
     if (this.#isClassNotToBeTold(uid)) this.#found(`${uid} is a class, and is PATCHed though it must not be`);
     if (this.#offSince !== undefined && at - this.#offSince > ON_ITS_WAY_MS)

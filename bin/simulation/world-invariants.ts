@@ -16,9 +16,9 @@ import type { Ledger } from '../../shared/domain/ledger.ts';
 import { inputsOf, joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { locationText } from '../../shared/domain/location-text.ts';
-import { predatesPublishing } from '../../shared/domain/owe.ts';
+import { predatesPublishing } from '../../shared/domain/plan-publication.ts';
+import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/publication-reasons.ts';
 import { workplaceOf } from '../../shared/domain/site-of-visit.ts';
-import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/telling-reasons.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { type BookingRow, isLive } from '../sandbox/booking-row.ts';
@@ -131,13 +131,13 @@ const notWritten = (record: BookingRecord, mirror: Mirror, catalogue: Catalogue)
 
 /** I4. */
 const tombstoneThatHolds = (record: BookingRecord, mirror: Mirror): string[] => {
-  const { uid, fact, placement, telling, pinned } = record;
+  const { uid, fact, placement, publication, pinned } = record;
   if (fact.standing !== 'ended') return [];
   return [
     ...(placement.kind === 'ended' ? [] : [`I4: ${uid} has ended and is ${placement.kind}`]),
     ...mirror.occupanciesOf(uid).map(({ day }) => `I4: ${uid} has ended and holds ${day.roomId}`),
     ...(mirror.waiting.has(uid) ? [`I4: ${uid} has ended and waits`] : []),
-    ...(telling.owed ? [`I4: ${uid} has ended and is owed`] : []),
+    ...(publication.owed ? [`I4: ${uid} has ended and is owed`] : []),
     ...(pinned ? [`I4: ${uid} has ended and is pinned`] : []),
   ];
 };
@@ -241,8 +241,8 @@ const saysAnotherRoom = (
   after: BookingRecord,
   catalogue: Catalogue,
 ): string[] => {
-  const { attempt } = after.telling;
-  if (attempt === undefined || attempt.id === before?.telling.attempt?.id) return [];
+  const { attempt } = after.publication;
+  if (attempt === undefined || attempt.id === before?.publication.attempt?.id) return [];
   const site = catalogue.sites.find((each) => each.id === after.siteId);
   const wanted = site && wantedText(after, { site, catalogue });
   return wanted === attempt.text ? [] : [`I8: ${after.uid} is told ${attempt.text} and not ${wanted}`];
@@ -302,24 +302,25 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
       ? []
       : [`I12: ${row.uid} is ${row.status} at Cal.com and ${record.placement.kind} here`];
   if (record === undefined) return [`I12: ${row.uid} stands at Cal.com and is unknown here`];
-  const { placement, telling, fact, siteId } = record;
+  const { placement, publication, fact, siteId } = record;
   if (placement.kind === 'ended') return [`I12: ${row.uid} stands at Cal.com and has ended here`];
   if (fact.standing !== 'ended' && (fact.start !== row.start || fact.end !== row.end))
     return [`I12: ${row.uid} has other times here than at Cal.com`];
   if (row.status === 'ACCEPTED' && fact.standing !== 'confirmed')
     return [`I12: ${row.uid} is accepted at Cal.com and a ${fact.standing} here`];
   if (placement.kind === 'ignored' || row.end <= now) return [];
-  if (telling.owed?.to.startsWith('CRED#') && publishing === 'on')
+  if (publication.owed?.to.startsWith('CRED#') && publishing === 'on')
     return [`liveness: ${row.uid} is still owed a telling`];
-  if (telling.owed?.to.startsWith('PARKED#'))
+  if (publication.owed?.to.startsWith('PARKED#'))
     return notOurs.has(row.uid) ||
-      (telling.owed.reason === 'sent-three-times' && telling.sends >= 3) ||
-      (unchangeableEventType(telling.owed.reason) !== undefined && rested.answered(row.uid, 403) > 0) ||
-      (telling.owed.reason === PATCH_404_THOUGH_FOUND && rested.answered(row.uid, 404) > 1)
+      (publication.owed.reason === 'sent-three-times' && publication.sends >= 3) ||
+      (unchangeableEventType(publication.owed.reason) !== undefined && rested.answered(row.uid, 403) > 0) ||
+      (publication.owed.reason === PATCH_404_THOUGH_FOUND && rested.answered(row.uid, 404) > 1)
       ? []
-      : [`liveness: ${row.uid} is parked: ${telling.owed.reason}`];
+      : [`liveness: ${row.uid} is parked: ${publication.owed.reason}`];
   if (publishing !== 'on' || notOurs.has(row.uid)) return [];
-  if (telling.owed?.to.startsWith('SHADOW#') && predatesPublishing(record, rested.publishingSince)) return [];
+  if (publication.owed?.to.startsWith('SHADOW#') && predatesPublishing(record, rested.publishingSince))
+    return [];
   const site = catalogue.sites.find((each) => each.id === siteId);
   const wanted = site && wantedText(record, { site, catalogue });
   return wanted === undefined || row.location === wanted
@@ -339,7 +340,7 @@ const readsARoom = (row: BookingRow, { mirror, catalogue, now, notOurs, publishi
   // A class that is never told: staff are shown it.
   if (record.asked.seats !== undefined) return [];
   // Older than publishing, it is told nothing before staff have adopted it.
-  if (record.telling.owed !== undefined && !record.telling.owed.to.startsWith('DRIFT#')) return [];
+  if (record.publication.owed !== undefined && !record.publication.owed.to.startsWith('DRIFT#')) return [];
   return [`${row.uid} reads "${row.location}" and has no room`];
 };
 

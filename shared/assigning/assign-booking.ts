@@ -22,7 +22,7 @@ import {
   sameLife,
 } from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
-import { isAnnounced, lastText, mayReadARoom } from '../domain/owe.ts';
+import { isAnnounced, lastText, mayReadARoom } from '../domain/plan-publication.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
 import { commitDraft, type Wakes } from './commit-draft.ts';
@@ -172,8 +172,8 @@ const attempt = async (
     return finish(around, draft, known, lives, { kind: changed ? 'released' : 'unchanged' });
   }
 
-  const { telling } = before.own ?? {};
-  const live = { ...life, fact: life.fact, ...(telling === undefined ? {} : { telling }) };
+  const { publication } = before.own ?? {};
+  const live = { ...life, fact: life.fact, ...(publication === undefined ? {} : { publication }) };
   if (before.own !== undefined && stands(before.own, live, now)) {
     const known = { ...before, replaced: await readReplaced };
     // Who waits, and only now is known to replace one that was told, owes a word.
@@ -260,9 +260,9 @@ const attempt = async (
  * where it has been told something of its own, or knows already.
  */
 const inheritedText = ({ own, replaced }: Known): string | undefined =>
-  replaced === undefined || (own !== undefined && mayReadARoom(own.telling))
+  replaced === undefined || (own !== undefined && mayReadARoom(own.publication))
     ? undefined
-    : lastText(replaced.telling);
+    : lastText(replaced.publication);
 
 /** Drafts that a live booking takes no room: what it had stands in the trail, and where it may read one, staff see it. */
 const ignore = (
@@ -337,16 +337,18 @@ const ourWords = async (
   if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return undefined;
   const { site } = await clinic.site(read.site);
   const texts = textsOf(site).filter((text) => siteAddresses?.idOf(text) === asked.address?.value);
-  return texts.length === 0 ? undefined : { siteId: site.id, telling: { texts, sends: 0 } };
+  return texts.length === 0 ? undefined : { siteId: site.id, publication: { texts, sends: 0 } };
 };
 
 /** What is stored of a booking's place. */
-const placeOf = (own: BookingRecord | undefined): Pick<LiveBooking, 'siteId' | 'placement' | 'telling'> =>
+const placeOf = (
+  own: BookingRecord | undefined,
+): Pick<LiveBooking, 'siteId' | 'placement' | 'publication'> =>
   own === undefined
     ? {}
     : {
         placement: own.placement,
-        telling: own.telling,
+        publication: own.publication,
         ...(own.siteId === undefined ? {} : { siteId: own.siteId }),
       };
 
@@ -449,9 +451,9 @@ export const place = (
   draft.take(booking, decision, {
     ...(progress ? { progress } : {}),
     ...(record.pinned ? { pinned: true } : {}),
-    ...(isAnnounced(record.telling)
+    ...(isAnnounced(record.publication)
       ? {}
-      : { quietUntil: record.telling.owed?.notBefore ?? Number.MAX_SAFE_INTEGER }),
+      : { quietUntil: record.publication.owed?.notBefore ?? Number.MAX_SAFE_INTEGER }),
   });
   draft.write({ kind: 'booking', seen, record });
   if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);

@@ -21,7 +21,7 @@ export const commitDraft = async (
   if (result.kind === 'stale') return { ...result, writes };
   for (const { siteId, date } of draft.dueNow()) await around.wakeReplan(siteId, date);
   for (const write of writes) {
-    const owed = write.kind === 'booking' ? write.record.telling.owed : undefined;
+    const owed = write.kind === 'booking' ? write.record.publication.owed : undefined;
     if (owed?.to.startsWith('CRED#'))
       await around.wakePublisher(owed.to.slice('CRED#'.length), owed.notBefore - around.now());
   }

@@ -7,10 +7,10 @@ import type { Decision } from '../domain/decide.ts';
 import { holders, wouldDoIfEmptied } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import { isAnnounced } from '../domain/owe.ts';
 import { type Candidate, placeNow } from '../domain/plan/place-now/place-now.ts';
 import { RoomIndex } from '../domain/plan/place-now/room-index.ts';
 import { type Scarcity, scarcity } from '../domain/plan/problem/fit-cost.ts';
+import { isAnnounced } from '../domain/plan-publication.ts';
 import type { Hand } from './hand.ts';
 import { decisionOf, optionOf, type Planned, plannedOf } from './planned.ts';
 import { datesWithin } from './read-hand.ts';
@@ -96,11 +96,11 @@ const nearest = (table: DayTable, booking: Booking, now: Instant): BookingUid[] 
 };
 
 /** Whether moving it costs nobody a message. */
-const isSilent = ({ fact, placement, pinned, telling }: BookingRecord, frozenUntil: Instant): boolean =>
+const isSilent = ({ fact, placement, pinned, publication }: BookingRecord, frozenUntil: Instant): boolean =>
   fact.standing !== 'ended' &&
   placement.kind === 'roomed' &&
   !pinned &&
-  !isAnnounced(telling) &&
+  !isAnnounced(publication) &&
   fact.start > frozenUntil;
 
 const candidates = (booking: Booking, table: DayTable, rarity: Scarcity): Candidate[] =>

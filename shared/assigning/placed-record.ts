@@ -7,9 +7,15 @@ import type { RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type Life, lifeOf } from '../domain/lifecycle.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
-import { mayReadARoom, NOTHING_TOLD, owe, type PublishingTerms, withoutHuman } from '../domain/owe.ts';
+import {
+  mayReadARoom,
+  NOTHING_PUBLISHED,
+  type PublishingTerms,
+  planPublication,
+  withoutHuman,
+} from '../domain/plan-publication.ts';
+import { TOO_LONG } from '../domain/publication-reasons.ts';
 import type { SiteState } from '../domain/site-state.ts';
-import { TOO_LONG } from '../domain/telling-reasons.ts';
 import { datesBeyond } from './read-hand.ts';
 
 /** Days a record outlives its visit: longer than any delivery, redrive or reconciliation can be late. */
@@ -27,7 +33,7 @@ const base = (
   before: BookingRecord | undefined,
   reads?: string,
 ): Omit<NextRecord, 'placement'> => {
-  const telling = before?.telling ?? NOTHING_TOLD;
+  const publication = before?.publication ?? NOTHING_PUBLISHED;
   const end = Math.max(...[life.fact, before?.fact].flatMap((fact) => fact?.end ?? []), life.fact.createdAt);
   return {
     ...lifeOf(life),
@@ -36,7 +42,7 @@ const base = (
     unknownEquipment: before?.unknownEquipment ?? [],
     ...(before?.equipmentSeen === undefined ? {} : { equipmentSeen: before.equipmentSeen }),
     ...(before?.toldInPerson === undefined ? {} : { toldInPerson: before.toldInPerson }),
-    telling: reads === undefined ? telling : { ...telling, reads },
+    publication: reads === undefined ? publication : { ...publication, reads },
     ...(before?.noShow === undefined ? {} : { noShow: before.noShow }),
     ttl: Math.max(before?.ttl ?? 0, keptFor(end)),
   };
@@ -47,11 +53,11 @@ const base = (
  * a booking often arrives before anything that says when the visit would have been.
  */
 export const endedRecord = (life: Life, before: BookingRecord | undefined, heard: Life): NextRecord => {
-  const { pinned: _pinned, telling, ttl, ...rest } = base(life, before);
-  const { owed: _owed, ...told } = telling;
+  const { pinned: _pinned, publication, ttl, ...rest } = base(life, before);
+  const { owed: _owed, ...told } = publication;
   return {
     ...rest,
-    telling: told,
+    publication: told,
     placement: { kind: 'ended' },
     ttl: Math.max(ttl, keptFor(heard.fact.end ?? 0)),
   };
@@ -68,14 +74,14 @@ export const ignoredRecord = (
   siteId: string | undefined,
   drop?: { readonly reads: string | undefined; readonly now: Instant },
 ): NextRecord => {
-  const { pinned: _pinned, telling, ...rest } = base(life, before, drop?.reads);
-  const { owed: _owed, ...told } = telling;
+  const { pinned: _pinned, publication, ...rest } = base(life, before, drop?.reads);
+  const { owed: _owed, ...told } = publication;
   const placement = { kind: 'ignored', reason } as const;
   const shown = drop !== undefined && siteId !== undefined && !isForWant(placement) && mayReadARoom(told);
   return {
     ...rest,
     ...(siteId === undefined ? {} : { siteId }),
-    telling: shown
+    publication: shown
       ? { ...withoutHuman(told), owed: { to: `DRIFT#${siteId}`, notBefore: drop.now, reason } }
       : { ...told, ...shownTo(placement, siteId, life.fact.createdAt) },
     placement,
@@ -87,7 +93,7 @@ const shownTo = (
   placement: Extract<Placement, { kind: 'ignored' }>,
   siteId: string | undefined,
   notBefore: Instant,
-): Pick<BookingRecord['telling'], 'owed'> => {
+): Pick<BookingRecord['publication'], 'owed'> => {
   const { reason } = placement;
   if (isForWant(placement)) return { owed: { to: UNMAPPED, notBefore, reason } };
   if (reason === TOO_LONG && siteId !== undefined)
@@ -172,9 +178,9 @@ export const publishingOf = ({ catalogue, site, publishing, record }: SiteState)
   publishingSince: record?.publishingSince ?? 0,
 });
 
-const owing = ({ telling, ...rest }: NextRecord, state: SiteState, terms: Terms): NextRecord => {
+const owing = ({ publication, ...rest }: NextRecord, state: SiteState, terms: Terms): NextRecord => {
   // It is no longer than a week any more.
-  const { owed, ...told } = telling;
-  const record = { ...rest, telling: owed?.reason === TOO_LONG ? told : telling };
-  return { ...record, telling: owe(record, { ...publishingOf(state), ...terms }) };
+  const { owed, ...told } = publication;
+  const record = { ...rest, publication: owed?.reason === TOO_LONG ? told : publication };
+  return { ...record, publication: planPublication(record, { ...publishingOf(state), ...terms }) };
 };

@@ -25,7 +25,7 @@ export const takeOver =
     const life = { ...own, fact: own.fact };
     const now = around.now();
     // The text is ours, and so no address that the patient chose.
-    const cameFrom = { siteId, telling: { texts: [text], sends: 0 } };
+    const cameFrom = { siteId, publication: { texts: [text], sends: 0 } };
     const admission = admit(life, await around.clinic.catalogue(), now, { cameFrom });
     if (admission.kind === 'ignored' || admission.site.id !== siteId) return 'refused';
     const state = await around.clinic.site(admission.site);
@@ -36,8 +36,8 @@ export const takeOver =
     draft.take(admission.booking, choice);
     const { unknownEquipment } = admission;
     const record = roomedRecord(life, undefined, choice, state, { now, settleMs: 0, unknownEquipment });
-    const telling = { texts: [text], sends: 0, verified: { text, at: now } };
-    draft.write({ kind: 'booking', seen: 0, record: { ...record, telling } });
+    const publication = { texts: [text], sends: 0, verified: { text, at: now } };
+    draft.write({ kind: 'booking', seen: 0, record: { ...record, publication } });
     draft.change(
       state.site.id,
       localDateOf(life.fact.start, state.site.timeZone),

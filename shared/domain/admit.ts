@@ -5,10 +5,10 @@ import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTyp
 import { type Instant, MINUTE } from './instant.ts';
 import { inputsOf, type Life, practitionerOf } from './lifecycle.ts';
 import { LONGEST_VISIT } from './longest-visit.ts';
-import { isAnnounced } from './owe.ts';
+import { isAnnounced } from './plan-publication.ts';
+import { TOO_LONG } from './publication-reasons.ts';
 import { requirementOf } from './room-requirement.ts';
 import { siteOfVisit } from './site-of-visit.ts';
-import { TOO_LONG } from './telling-reasons.ts';
 
 /** What a live booking is to the assigner: one that wants a room at a Site, or one that takes none. */
 export type Admission =
@@ -23,7 +23,7 @@ export type Admission =
 
 /** A live booking, with the place it has by now if it has one. */
 export type LiveBooking = Life & { readonly fact: LiveFact } & Partial<
-    Pick<BookingRecord, 'siteId' | 'placement' | 'telling'>
+    Pick<BookingRecord, 'siteId' | 'placement' | 'publication'>
   >;
 
 /** The Site where a booking has a room or waits for one. */
@@ -58,7 +58,7 @@ export const admit = (
   }: {
     currentRoom?: RoomId;
     preferredRoom?: RoomId;
-    cameFrom?: Pick<BookingRecord, 'siteId' | 'telling'> | undefined;
+    cameFrom?: Pick<BookingRecord, 'siteId' | 'publication'> | undefined;
   } = {},
 ): Admission => {
   const { fact } = life;
@@ -84,7 +84,7 @@ export const admit = (
     catalogue.siteAddresses?.siteOf(address) !== undefined ||
     // Cal.com hands the old room's text on to a rescheduled booking, and to the one that replaces that.
     [life, cameFrom].some((each) =>
-      textsOf(each?.telling).some((text) => catalogue.siteAddresses?.idOf(text) === address),
+      textsOf(each?.publication).some((text) => catalogue.siteAddresses?.idOf(text) === address),
     );
   if (!isHere) return { kind: 'ignored', reason: 'address-of-no-site', site };
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
@@ -109,9 +109,12 @@ export const admit = (
 };
 
 /** What Cal.com may show of our words, its own or handed on. */
-const textsOf = (telling: BookingRecord['telling'] | undefined): readonly string[] =>
-  telling === undefined ? [] : [...telling.texts, ...(telling.reads === undefined ? [] : [telling.reads])];
+const textsOf = (publication: BookingRecord['publication'] | undefined): readonly string[] =>
+  publication === undefined
+    ? []
+    : [...publication.texts, ...(publication.reads === undefined ? [] : [publication.reads])];
 
 /** Whether people come to the clinic: who has been told a room does, whatever type an answer gives the location since. */
-const isInClinic = ({ fact, telling }: Pick<LiveBooking, 'fact' | 'telling'>): boolean =>
-  fact.place === 'place' || (fact.place === 'elsewhere' && telling !== undefined && isAnnounced(telling));
+const isInClinic = ({ fact, publication }: Pick<LiveBooking, 'fact' | 'publication'>): boolean =>
+  fact.place === 'place' ||
+  (fact.place === 'elsewhere' && publication !== undefined && isAnnounced(publication));

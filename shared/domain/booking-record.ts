@@ -3,7 +3,7 @@ import type { AddressId, CredentialName, PractitionerId, RoomId, SiteId } from '
 import type { Progress } from './day.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
-import type { TOO_LONG } from './telling-reasons.ts';
+import type { TOO_LONG } from './publication-reasons.ts';
 
 /** A value with the `createdAt` of the delivery that carried it. */
 export type Stamped<T> = { readonly value: T; readonly at: Instant };
@@ -77,7 +77,7 @@ export type SeatsSeen = {
 };
 
 /** Everything the publisher knows about telling Cal.com of this booking. */
-export type Telling = {
+export type Publication = {
   /** Every text ever sent for this uid: what Cal.com shows of these is *ours*. */
   readonly texts: readonly string[];
   /** Keyed digest of what the first GET showed before any attempt: the event type's *default*. */
@@ -161,7 +161,7 @@ export type BookingRecord = {
   readonly toldInPerson?: RoomId | null;
   /** Staff have found a place themselves for a visit that waits: no room is looked for until it is decided on anew. */
   readonly arrangedByHand?: true;
-  readonly telling: Telling;
+  readonly publication: Publication;
   /** The newest word on whether the patient stayed away; `true` suggests the release to staff, and releases nothing. */
   readonly noShow?: Stamped<boolean>;
   /** Seconds since 1970 (DynamoDB TTL); after the visit's end by a wide margin. */

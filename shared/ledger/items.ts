@@ -1,5 +1,5 @@
 import type { BookingFact, BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord } from '../domain/booking-record.ts';
+import type { BookingRecord, Publication } from '../domain/booking-record.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Waiting } from '../domain/day.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -184,12 +184,14 @@ export const changeOf = (item: Item): Change =>
     }),
   );
 
-/** The index is sparse: only a booking that owes a telling carries its attributes. */
+/** The index is sparse: only a booking that owes a publication carries its attributes. */
 export const bookingItem = (record: BookingRecord): Item => {
-  const { owed } = record.telling;
+  const { publication, ...rest } = record;
+  const { owed } = publication;
   return {
     ...bookingKey(record.uid),
-    ...record,
+    ...rest,
+    telling: publication,
     ...(owed && {
       [TABLE.owedTo]: owed.to,
       [TABLE.owedStart]: owedStart(record.fact),
@@ -211,7 +213,8 @@ export const bookingOf = (item: Item): BookingRecord => {
     telling: { texts: 'list', sends: 'number' },
     ttl: 'number',
   });
-  return { ...recordIn<Omit<BookingRecord, 'ttl'>>(item), ttl: item.ttl as number };
+  const { telling, ...record } = recordIn<Omit<BookingRecord, 'ttl'> & { telling: Publication }>(item);
+  return { ...record, publication: telling, ttl: item.ttl as number };
 };
 
 /** Urgency in the index: the start of the visit. One that ended owes nothing; were it owed, it would not get lost. */

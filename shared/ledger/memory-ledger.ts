@@ -97,7 +97,7 @@ export const memoryLedger = (): MemoryLedger => {
       { limit, dueBy = Number.POSITIVE_INFINITY, startsAfter = Number.NEGATIVE_INFINITY },
     ) =>
       all<BookingRecord>(booking('').within)
-        .flatMap(({ uid, siteId, fact, telling: { owed } }) =>
+        .flatMap(({ uid, siteId, fact, publication: { owed } }) =>
           owed?.to === to && owed.notBefore <= dueBy && owedStart(fact) > startsAfter
             ? [
                 {

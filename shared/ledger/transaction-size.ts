@@ -62,8 +62,8 @@ const isSmall = (write: Write): boolean => {
     case 'room':
       return write.record.closures.length <= FEW;
     case 'booking': {
-      const { telling, replaces, replacedBy } = write.record;
-      return telling.texts.length + replaces.length + replacedBy.length <= FEW;
+      const { publication, replaces, replacedBy } = write.record;
+      return publication.texts.length + replaces.length + replacedBy.length <= FEW;
     }
     case 'memo':
     case 'plan':

@@ -1,18 +1,26 @@
 import { lookMarker } from '../assigning/looks.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
-import type { Attempt, BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { Attempt, BookingRecord, Publication } from '../domain/booking-record.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
-import { whatToTell, withoutHuman } from '../domain/owe.ts';
+import { whatToTell, withoutHuman } from '../domain/plan-publication.ts';
+import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
 import type { SiteState } from '../domain/site-state.ts';
-import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { acceptManualEdit } from './accept-manual-edit.ts';
 import { block, isBroken, noteContact, refuse } from './credential-pace.ts';
-import { heedHuman } from './heed-human.ts';
 import { placeKnown } from './place-known.ts';
 import type { PublisherSurroundings, WakeOutcome } from './publish.ts';
-import { deferred, KEY_REFUSED, park, settle, unread, withoutOwed, withText } from './record-telling.ts';
+import {
+  deferred,
+  KEY_REFUSED,
+  park,
+  savePublication,
+  unread,
+  withoutOwed,
+  withText,
+} from './save-publication.ts';
 import { seatDigests, seatsSeen, withSeatsTold } from './seats-seen.ts';
 import { standingAtCalCom } from './standing-at-cal-com.ts';
 
@@ -28,7 +36,7 @@ export type Finding = { readonly pace?: CredentialRecord } & (
   | {
       readonly kind: 'tell';
       readonly record: BookingRecord;
-      readonly telling: Telling;
+      readonly publication: Publication;
       /** Keyed digests of those who share the booking. */
       readonly seats: readonly string[];
     }
@@ -65,9 +73,14 @@ export const examineBooking = async (
       return parked(GONE_AT_CAL_COM);
     case 'unknown': {
       around.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
-      const unreadable = (record.telling.owed?.unreadable ?? 0) + (before.failures === 0 ? 1 : 0);
+      const unreadable = (record.publication.owed?.unreadable ?? 0) + (before.failures === 0 ? 1 : 0);
       if (unreadable >= MAX_UNREADABLE) await parkIt('unreadable');
-      else await settle(ledger, record, unread(record.telling, around.now() + LEFT_ALONE_MS, unreadable));
+      else
+        await savePublication(
+          ledger,
+          record,
+          unread(record.publication, around.now() + LEFT_ALONE_MS, unreadable),
+        );
       const pace = await noteContact(ledger, before, 'read-unknown', around.now);
       if (!isBroken(pace)) return { kind: 'settled', pace };
       around.report({ what: 'breaker-open', credential, failures: pace.failures });
@@ -80,10 +93,10 @@ export const examineBooking = async (
     case 'refused':
       if (reading.status === 401 || reading.status === 403) {
         await refuse(ledger, credential, reading.status, around.now());
-        if (reading.status === 403 && record.telling.owed)
-          await settle(ledger, record, {
-            ...record.telling,
-            owed: { ...record.telling.owed, reason: KEY_REFUSED },
+        if (reading.status === 403 && record.publication.owed)
+          await savePublication(ledger, record, {
+            ...record.publication,
+            owed: { ...record.publication.owed, reason: KEY_REFUSED },
           });
         around.report({ what: 'credential-refused', credential, status: reading.status });
         return { kind: 'stop', outcome: { kind: 'stopped' } };
@@ -111,8 +124,9 @@ const judge = async (
   const { ledger } = around;
   const now = around.now();
   const digestKey = await around.digestKey();
-  const seats = seatsSeen(record.telling, booking, digestKey);
-  const telling: Telling = seats === undefined ? record.telling : { ...record.telling, seats };
+  const seats = seatsSeen(record.publication, booking, digestKey);
+  const publication: Publication =
+    seats === undefined ? record.publication : { ...record.publication, seats };
   const ended = booking.status === 'cancelled' || booking.status === 'rejected';
   const place = placeKnown(booking, record, state.site);
   // Told of a room that the booking has no more part in: what Cal.com knows better has to be read first.
@@ -120,7 +134,7 @@ const judge = async (
   const marker = lookMarker(record.uid, 'publisher', now);
   const classUntold = isClassUntold(record, booking, state);
   const asked: Write[] = look || classUntold || isUnlinked(record, booking) ? [{ kind: 'due', marker }] : [];
-  const neverTold = telling.attempt === undefined && telling.verified === undefined;
+  const neverTold = publication.attempt === undefined && publication.verified === undefined;
   if (
     ended ||
     booking.end <= now ||
@@ -128,40 +142,41 @@ const judge = async (
     (place === 'elsewhere' && neverTold) ||
     classUntold
   ) {
-    const next = ended || booking.end <= now ? withoutOwed(telling) : deferred(telling, now + LEFT_ALONE_MS);
-    await settle(ledger, record, next, asked);
+    const next =
+      ended || booking.end <= now ? withoutOwed(publication) : deferred(publication, now + LEFT_ALONE_MS);
+    await savePublication(ledger, record, next, asked);
     around.report({ what: 'nothing-to-tell', uid: record.uid });
     return { kind: 'settled' };
   }
   const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
   const human = async (how: 'human' | 'not-a-place'): Promise<Finding> => {
     if (look) await ledger.commit(asked);
-    await heedHuman(ledger, record, state, booking, how, { now, digestKey });
+    await acceptManualEdit(ledger, record, state, booking, how, { now, digestKey });
     around.report({ what: 'human-edit', uid: record.uid });
     return { kind: 'settled' };
   };
   if (!look && asked.length > 0) await ledger.commit(asked);
-  const { again, ...known } = telling;
+  const { again, ...known } = publication;
   const present = seatDigests(booking, digestKey);
   switch (standing) {
     case 'wanted': {
       // For those who joined after it was told, and only because staff say so.
-      if (again) return { kind: 'tell', record, telling, seats: present };
+      if (again) return { kind: 'tell', record, publication, seats: present };
       const arrived = known.attempt?.text === wanted && !isLost(known.attempt);
-      await settle(ledger, record, {
+      await savePublication(ledger, record, {
         ...withoutHuman(withoutOwed(arrived ? withSeatsTold(known) : known)),
-        texts: withText(telling.texts, wanted),
+        texts: withText(publication.texts, wanted),
         verified: { text: wanted, at: now },
       });
       around.report({ what: 'verified', uid: record.uid });
       return { kind: 'settled' };
     }
     case 'human':
-      if (telling.reassert) {
+      if (publication.reassert) {
         // What stands there now may go over, once: it is the default from here on, and another text is a person's again.
-        const { reassert: _once, ...rest } = telling;
+        const { reassert: _once, ...rest } = publication;
         const defaultDigest = locationDigest(booking.shown, digestKey);
-        return { kind: 'tell', record, telling: { ...rest, defaultDigest }, seats: present };
+        return { kind: 'tell', record, publication: { ...rest, defaultDigest }, seats: present };
       }
       return human(standing);
     case 'not-a-place':
@@ -171,12 +186,12 @@ const judge = async (
         kind: 'tell',
         record,
         seats: present,
-        telling: telling.defaultDigest
-          ? telling
-          : { ...telling, defaultDigest: locationDigest(booking.shown, digestKey) },
+        publication: publication.defaultDigest
+          ? publication
+          : { ...publication, defaultDigest: locationDigest(booking.shown, digestKey) },
       };
     case 'ours':
-      return { kind: 'tell', record, telling, seats: present };
+      return { kind: 'tell', record, publication, seats: present };
     default:
       return unreachable(standing);
   }

@@ -2,7 +2,7 @@ import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
-import { isOver, settle, withoutOwed } from './record-telling.ts';
+import { isOver, savePublication, withoutOwed } from './save-publication.ts';
 
 /** Parked tellings looked at, the soonest visit first: those of visits that are over are gone from here a moment later. */
 const LOOKED_AT = 100;
@@ -15,8 +15,8 @@ export const openParked = async (ledger: Ledger, siteId: SiteId, now: Instant): 
   const entries = await ledger.readOwed(`PARKED#${siteId}`, { limit: LOOKED_AT });
   if (entries.length === 0) return 0;
   const records = await ledger.readBookings(entries.map(({ uid }) => uid));
-  const parked = records.filter(({ telling }) => telling.owed?.to === `PARKED#${siteId}`);
+  const parked = records.filter(({ publication }) => publication.owed?.to === `PARKED#${siteId}`);
   for (const record of parked)
-    if (isOver(record, now)) await settle(ledger, record, withoutOwed(record.telling));
+    if (isOver(record, now)) await savePublication(ledger, record, withoutOwed(record.publication));
   return parked.filter((record) => !isOver(record, now) && !isToldInPerson(record)).length;
 };

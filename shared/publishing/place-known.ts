@@ -3,7 +3,7 @@ import { isOurs } from '../calcom/room-named.ts';
 import type { VisitPlace } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
-import { isAnnounced } from '../domain/owe.ts';
+import { isAnnounced } from '../domain/plan-publication.ts';
 
 /**
  * Where the visit is, as far as a reading and what is known say together. A reading knows less than a delivery: it shows the
@@ -20,5 +20,5 @@ export const placeKnown = (
   if (record === undefined || record.fact.standing === 'ended') return place;
   if (place === 'place') return record.fact.place === 'elsewhere' ? 'elsewhere' : 'place';
   const heard = record.fact.place;
-  return heard === 'place' && (plainText === true || isAnnounced(record.telling)) ? 'place' : 'elsewhere';
+  return heard === 'place' && (plainText === true || isAnnounced(record.publication)) ? 'place' : 'elsewhere';
 };

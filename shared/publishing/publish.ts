@@ -6,12 +6,12 @@ import type { CredentialName } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { OwedEntry } from '../domain/ledger-records.ts';
-import { isUnknown, owedTo } from '../domain/owe.ts';
+import { isUnknown, owedTo } from '../domain/plan-publication.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { EARLY_MS, gateOf, readPace } from './credential-pace.ts';
 import { examineBooking } from './examine-booking.ts';
-import { isOver, KEY_REFUSED, settle, startOf, withoutOwed } from './record-telling.ts';
+import { isOver, KEY_REFUSED, savePublication, startOf, withoutOwed } from './save-publication.ts';
 import { sendLocation } from './send-location.ts';
 import { wantedText } from './wanted-text.ts';
 
@@ -85,7 +85,7 @@ export const wakePublisher =
       return { kind: 'stopped', ...(gate.until === undefined ? {} : { until: gate.until }) };
     let { pace } = gate;
     const due = (await around.ledger.readBookings(uids.slice(0, MAX_DUE)))
-      .filter(({ telling: { owed } }) => owed?.to === `CRED#${credential}` && owed.notBefore <= began)
+      .filter(({ publication: { owed } }) => owed?.to === `CRED#${credential}` && owed.notBefore <= began)
       .filter((record) => retryAt(record) <= began)
       // A probe tries each in turn: the one that Cal.com cannot show must not stand for all.
       .sort((a, b) => (gate.kind === 'probe' ? retryAt(a) - retryAt(b) : 0) || byUrgency(a, b));
@@ -101,7 +101,10 @@ export const wakePublisher =
       const to = owedTo(record, publishingOf(state));
       // Adopted by nobody yet, or another key's by a newer clinic file.
       if (to !== `CRED#${credential}`) {
-        await settle(around.ledger, record, { ...record.telling, owed: { to, notBefore: began } });
+        await savePublication(around.ledger, record, {
+          ...record.publication,
+          owed: { to, notBefore: began },
+        });
         continue;
       }
       const wanted = wantedText(record, state);
@@ -111,7 +114,7 @@ export const wakePublisher =
         continue;
       }
       if (isOver(record, around.now()) || wanted === undefined) {
-        await settle(around.ledger, record, withoutOwed(record.telling));
+        await savePublication(around.ledger, record, withoutOwed(record.publication));
         around.report({ what: 'nothing-to-tell', uid: record.uid });
         continue;
       }
@@ -122,8 +125,8 @@ export const wakePublisher =
       if (finding.kind === 'settled') continue;
       if (!maySend) leftOver = true;
       else {
-        const { record: read, telling, seats } = finding;
-        const went = await sendLocation(around, read, wanted, credential, telling, state.site, seats);
+        const { record: read, publication, seats } = finding;
+        const went = await sendLocation(around, read, wanted, credential, publication, state.site, seats);
         sent = went === 'used';
         lost = went === 'lost';
       }
@@ -141,8 +144,8 @@ export const wakePublisher =
 const byUrgency = (a: BookingRecord, b: BookingRecord): number =>
   Number(isRefused(a)) - Number(isRefused(b)) || startOf(a) - startOf(b) || (a.uid < b.uid ? -1 : 1);
 
-const retryAt = ({ telling }: BookingRecord): Instant => telling.owed?.retryAt ?? 0;
-const isRefused = ({ telling }: BookingRecord): boolean => telling.owed?.reason === KEY_REFUSED;
+const retryAt = ({ publication }: BookingRecord): Instant => publication.owed?.retryAt ?? 0;
+const isRefused = ({ publication }: BookingRecord): boolean => publication.owed?.reason === KEY_REFUSED;
 
 const siteOfRecord = async (clinic: Clinic, record: BookingRecord): Promise<SiteState | undefined> => {
   const site = (await clinic.catalogue()).sites.find((each) => each.id === record.siteId);
@@ -160,5 +163,6 @@ const ofOpenSites = async (clinic: Clinic, entries: readonly OwedEntry[]): Promi
 };
 
 /** Whether the wanted text has left already and only wants verifying. */
-const isSent = ({ telling }: BookingRecord, wanted: string): boolean =>
-  telling.attempt?.text === wanted && (isUnknown(telling) || telling.attempt.outcome === 'accepted');
+const isSent = ({ publication }: BookingRecord, wanted: string): boolean =>
+  publication.attempt?.text === wanted &&
+  (isUnknown(publication) || publication.attempt.outcome === 'accepted');

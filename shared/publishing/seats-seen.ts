@@ -1,6 +1,6 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
-import type { SeatsSeen, Telling } from '../domain/booking-record.ts';
+import type { Publication, SeatsSeen } from '../domain/booking-record.ts';
 
 /** Keyed digests of the seats: enough to know one again, and no key to the booking. */
 export const seatDigests = ({ seatUids }: Pick<CalBooking, 'seatUids'>, digestKey: string): string[] =>
@@ -11,7 +11,7 @@ export const seatDigests = ({ seatUids }: Pick<CalBooking, 'seatUids'>, digestKe
  * booking has no seats, or the key is shown none.
  */
 export const seatsSeen = (
-  { seats, attempt, verified }: Telling,
+  { seats, attempt, verified }: Publication,
   booking: Pick<CalBooking, 'seatUids'>,
   digestKey: string,
 ): SeatsSeen | undefined => {
@@ -28,11 +28,11 @@ export const seatsSeen = (
   };
 };
 
-/** The telling after Cal.com has mailed all of an attempt's seats. */
-export const withSeatsTold = (telling: Telling): Telling => {
-  const { seats, attempt } = telling;
-  if (seats === undefined || attempt?.seats === undefined) return telling;
+/** The publication after Cal.com has mailed all of an attempt's seats. */
+export const withSeatsTold = (publication: Publication): Publication => {
+  const { seats, attempt } = publication;
+  if (seats === undefined || attempt?.seats === undefined) return publication;
   const told = attempt.seats;
   const late = seats.told === undefined ? 0 : Math.max(0, seats.taken - told.length);
-  return { ...telling, seats: { ...seats, told, late } };
+  return { ...publication, seats: { ...seats, told, late } };
 };

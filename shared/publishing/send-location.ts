@@ -1,16 +1,16 @@
 import type { PatchReply } from '../calcom/cal-api.ts';
-import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { BookingRecord, Publication } from '../domain/booking-record.ts';
 import type { CredentialName, Site, SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
-import { isUnknown, UNKNOWN_OUTCOME_MS } from '../domain/owe.ts';
+import { isUnknown, UNKNOWN_OUTCOME_MS } from '../domain/plan-publication.ts';
+import { mayNotChange, PATCH_404, PATCH_404_THOUGH_FOUND } from '../domain/publication-reasons.ts';
 import { roomOf } from '../domain/room-of.ts';
-import { mayNotChange, PATCH_404, PATCH_404_THOUGH_FOUND } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { block, EARLY_MS, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
 import type { PublisherSurroundings } from './publish.ts';
-import { changeOf, park, withoutVersion, withText } from './record-telling.ts';
+import { changeOf, park, withoutVersion, withText } from './save-publication.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
@@ -32,7 +32,7 @@ export const sendLocation = async (
   record: BookingRecord,
   text: string,
   credential: CredentialName,
-  telling: Telling,
+  publication: Publication,
   site: Site,
   /** Keyed digests of those who share the booking, and will be mailed. */
   seats: readonly string[],
@@ -44,8 +44,8 @@ export const sendLocation = async (
   const pace = await readPace(around.ledger, credential);
   if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return 'lost';
   // While Cal.com is down, an attempt that never arrived says nothing against this booking.
-  const uncounted = isUnknown(telling) && isBroken(pace) ? 1 : 0;
-  const sends = (telling.attempt?.text === text ? telling.sends - uncounted : 0) + 1;
+  const uncounted = isUnknown(publication) && isBroken(pace) ? 1 : 0;
+  const sends = (publication.attempt?.text === text ? publication.sends - uncounted : 0) + 1;
   if (sends > MAX_SENDS) {
     const reason = 'sent-three-times';
     await park(around.ledger, record, site, reason, at);
@@ -53,16 +53,16 @@ export const sendLocation = async (
     return 'parked';
   }
   const id = around.newId();
-  const { again, ...known } = telling;
-  const { owed } = telling;
-  const attemptedAt = (claimedAt: Instant): Telling => ({
+  const { again, ...known } = publication;
+  const { owed } = publication;
+  const attemptedAt = (claimedAt: Instant): Publication => ({
     ...known,
-    texts: withText(telling.texts, text),
+    texts: withText(publication.texts, text),
     attempt: {
       id,
       text,
       at: claimedAt,
-      ...(telling.seats === undefined ? {} : { seats }),
+      ...(publication.seats === undefined ? {} : { seats }),
       ...(again ? { again } : {}),
     },
     sends,
@@ -96,24 +96,24 @@ const claimSlot = async (
   { ledger, now, spacingMs }: PublisherSurroundings,
   record: BookingRecord,
   { version: paceSeen, ...pace }: CredentialRecord,
-  attemptedAt: (at: Instant) => Telling,
+  attemptedAt: (at: Instant) => Publication,
 ): Promise<{ readonly mine: BookingRecord; readonly leaveBy: Instant } | undefined> => {
   let claim: { mine: BookingRecord; leaveBy: Instant } | undefined;
   for (let claims = 0; claims < MOST_CLAIMS && (claim === undefined || now() > claim.leaveBy); claims += 1) {
     const at = now();
     const leaveBy = at + LEAVE_WITHIN_MS;
     const seen = claim?.mine ?? record;
-    const telling = attemptedAt(at);
+    const publication = attemptedAt(at);
     const claimed = await ledger.commit([
       {
         kind: 'credential',
         seen: paceSeen + claims,
         record: { ...pace, nextAllowedAt: leaveBy + spacingMs },
       },
-      { kind: 'booking', seen: seen.version, record: { ...withoutVersion(seen), telling } },
+      { kind: 'booking', seen: seen.version, record: { ...withoutVersion(seen), publication } },
     ]);
     if (claimed.kind === 'stale') break;
-    claim = { mine: { ...seen, version: seen.version + 1, telling }, leaveBy };
+    claim = { mine: { ...seen, version: seen.version + 1, publication }, leaveBy };
   }
   return claim;
 };
@@ -169,7 +169,7 @@ const afterReply = async (
           notBefore: now,
           uncounted: true,
         }));
-      } else if (reply.status === 404 && record.telling.owed?.reason !== PATCH_404) {
+      } else if (reply.status === 404 && record.publication.owed?.reason !== PATCH_404) {
         // Cal.com answers 404 for several things: the next wake's GET tells whether the booking is gone.
         await conclude(around, record, id, (now) => ({
           outcome: 'refused',
@@ -209,12 +209,12 @@ type Conclusion = {
 
 /** What is owed after an attempt. Where that is another text by now, what became of this one says nothing of it. */
 const owedAfter = (
-  { reason: before, ...owed }: NonNullable<Telling['owed']>,
+  { reason: before, ...owed }: NonNullable<Publication['owed']>,
   moved: boolean,
   { outcome, notBefore, park, reason = outcome === undefined ? before : undefined }: Conclusion,
   siteId: SiteId | undefined,
   now: Instant,
-): NonNullable<Telling['owed']> => {
+): NonNullable<Publication['owed']> => {
   if (moved) return { ...owed, notBefore: now };
   if (park !== undefined && siteId !== undefined) return { to: `PARKED#${siteId}`, notBefore, reason: park };
   return { ...owed, notBefore, ...(reason !== undefined && { reason }) };
@@ -229,22 +229,26 @@ const conclude = async (
   extra: readonly Write[] = [],
 ): Promise<void> => {
   let current: BookingRecord | undefined = record;
-  for (let tries = 0; tries < 5 && current?.telling.attempt?.id === id; tries += 1) {
+  for (let tries = 0; tries < 5 && current?.publication.attempt?.id === id; tries += 1) {
     const concluded = conclusion(around.now());
     const { outcome, uncounted } = concluded;
-    const { telling }: BookingRecord = current;
+    const { publication }: BookingRecord = current;
     const moved: boolean =
       current.placement.kind !== record.placement.kind || roomOf(current) !== roomOf(record);
-    const owed = telling.owed && owedAfter(telling.owed, moved, concluded, current.siteId, around.now());
-    const next: Telling = {
-      ...telling,
-      attempt: { ...(telling.attempt as NonNullable<Telling['attempt']>), ...(outcome && { outcome }) },
-      sends: uncounted ? Math.max(0, telling.sends - 1) : telling.sends,
+    const owed =
+      publication.owed && owedAfter(publication.owed, moved, concluded, current.siteId, around.now());
+    const next: Publication = {
+      ...publication,
+      attempt: {
+        ...(publication.attempt as NonNullable<Publication['attempt']>),
+        ...(outcome && { outcome }),
+      },
+      sends: uncounted ? Math.max(0, publication.sends - 1) : publication.sends,
       ...(owed && { owed }),
     };
     const told = outcome === 'accepted' ? withSeatsTold(next) : next;
     const result = await around.ledger.commit([
-      { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), telling: told } },
+      { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), publication: told } },
       ...extra,
     ]);
     if (result.kind === 'committed') return;

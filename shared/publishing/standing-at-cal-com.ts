@@ -1,7 +1,7 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { classifyLocation, type LocationStanding } from '../calcom/location-classifier.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { BookingRecord, Publication } from '../domain/booking-record.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { SiteState } from '../domain/site-state.ts';
 
@@ -14,18 +14,18 @@ export const standingAtCalCom = async (
   booking: CalBooking,
   digestKey: string,
 ): Promise<LocationStanding> => {
-  const { telling } = record;
+  const { publication } = record;
   // A successor may first show its ancestor's room: what comes after that is no first reading either.
-  const attempted = telling.attempt !== undefined || telling.verified !== undefined;
+  const attempted = publication.attempt !== undefined || publication.verified !== undefined;
   const before = await ancestorsTellings(ledger, record);
   return classifyLocation({
     shown: booking.shown,
     wanted,
-    sent: [telling, ...before].flatMap((each) => each.texts),
-    defaultDigest: telling.defaultDigest ?? (attempted ? inheritedDefault(before) : undefined),
+    sent: [publication, ...before].flatMap((each) => each.texts),
+    defaultDigest: publication.defaultDigest ?? (attempted ? inheritedDefault(before) : undefined),
     attempted,
     predatesUs:
-      telling.adopted !== true &&
+      publication.adopted !== true &&
       state.record !== undefined &&
       (booking.createdAt ?? record.firstEventAt) < state.record.knownSince,
     digestKey,
@@ -33,20 +33,20 @@ export const standingAtCalCom = async (
 };
 
 /** A successor that first showed its ancestor's room has no default of its own: a revert shows the ancestor's. */
-const inheritedDefault = (before: readonly Telling[]): string | undefined =>
+const inheritedDefault = (before: readonly Publication[]): string | undefined =>
   before.find((each) => each.defaultDigest !== undefined)?.defaultDigest;
 
 const GENERATIONS = 20;
 
 /** What was told of the bookings that this one replaces, the nearest first, and of those that they replaced. */
-const ancestorsTellings = async (ledger: Ledger, record: BookingRecord): Promise<Telling[]> => {
+const ancestorsTellings = async (ledger: Ledger, record: BookingRecord): Promise<Publication[]> => {
   const seen = new Set<BookingUid>([record.uid]);
-  const tellings: Telling[] = [];
+  const tellings: Publication[] = [];
   let uids = record.replaces;
   for (let generation = 0; uids.length > 0 && generation < GENERATIONS; generation += 1) {
     const ancestors = await ledger.readBookings(uids.filter((uid) => !seen.has(uid)));
     for (const each of ancestors) seen.add(each.uid);
-    tellings.push(...ancestors.map((each) => each.telling));
+    tellings.push(...ancestors.map((each) => each.publication));
     uids = ancestors.flatMap((each) => each.replaces).filter((uid) => !seen.has(uid));
   }
   return tellings;

@@ -1,6 +1,6 @@
 import { boundedText, locationText } from '../calcom/location-text.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import { type PublishingTerms, whatToTell } from '../domain/owe.ts';
+import { type PublishingTerms, whatToTell } from '../domain/plan-publication.ts';
 
 /** What Cal.com should show for a booking now; `undefined` where there is nothing to say. */
 export const wantedText = (

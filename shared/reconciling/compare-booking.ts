@@ -7,20 +7,20 @@ import { locationDigest } from '../calcom/location-classifier.ts';
 import { isOurs } from '../calcom/room-named.ts';
 import { admit, isForWant, standsAt } from '../domain/admit.ts';
 import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-event.ts';
-import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { BookingRecord, Publication } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { inputsOf, joinLives, livesOf, practitionerOf, sameContent } from '../domain/lifecycle.ts';
-import { owe, owedTo, withoutHuman } from '../domain/owe.ts';
+import { owedTo, planPublication, withoutHuman } from '../domain/plan-publication.ts';
+import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/publication-reasons.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
 import type { SiteState } from '../domain/site-state.ts';
-import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/telling-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import { heedHuman } from '../publishing/heed-human.ts';
+import { acceptManualEdit } from '../publishing/accept-manual-edit.ts';
 import { placeKnown } from '../publishing/place-known.ts';
-import { settle, withoutOwed, withText } from '../publishing/record-telling.ts';
+import { savePublication, withoutOwed, withText } from '../publishing/save-publication.ts';
 import { seatsSeen } from '../publishing/seats-seen.ts';
 import { standingAtCalCom } from '../publishing/standing-at-cal-com.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
@@ -169,11 +169,11 @@ const noteSeats = async (
   booking: CalBooking,
 ): Promise<BookingRecord> => {
   if (booking.seatUids === undefined) return record;
-  const seats = seatsSeen(record.telling, booking, await digestKey());
-  if (seats === undefined || sameContent(seats, record.telling.seats)) return record;
-  const telling = { ...record.telling, seats };
-  const result = await settle(ledger, record, telling);
-  return result.kind === 'committed' ? { ...record, version: record.version + 1, telling } : record;
+  const seats = seatsSeen(record.publication, booking, await digestKey());
+  if (seats === undefined || sameContent(seats, record.publication.seats)) return record;
+  const publication = { ...record.publication, seats };
+  const result = await savePublication(ledger, record, publication);
+  return result.kind === 'committed' ? { ...record, version: record.version + 1, publication } : record;
 };
 
 /** Whether the reading, joined with what is known, would change anything that matters for rooms. */
@@ -203,14 +203,14 @@ const alive = async (
   { site }: SiteState,
   requestedAt: Instant,
 ): Promise<Found> => {
-  if (record.telling.owed || requestedAt - record.fact.createdAt < AHEAD_OF_CAL_COM_MS) return 'same';
+  if (record.publication.owed || requestedAt - record.fact.createdAt < AHEAD_OF_CAL_COM_MS) return 'same';
   const owed = { to: `DRIFT#${site.id}`, notBefore: now(), reason: 'alive-at-cal-com' } as const;
-  await settle(ledger, { ...record, siteId: site.id }, { ...record.telling, owed });
+  await savePublication(ledger, { ...record, siteId: site.id }, { ...record.publication, owed });
   return 'alive-at-cal-com';
 };
 
 /** A 404 that was wrong, or is so no longer, must not need a person. */
-const isKnownAgain = ({ owed }: Telling, { status, updatedAt }: CalBooking, now: Instant): boolean => {
+const isKnownAgain = ({ owed }: Publication, { status, updatedAt }: CalBooking, now: Instant): boolean => {
   const stands = status === 'accepted' || status === 'pending';
   if (!stands || owed === undefined || !/^(PARKED|DRIFT)#/.test(owed.to)) return false;
   if (owed.reason === GONE_AT_CAL_COM) return true;
@@ -229,12 +229,15 @@ const compareLocation = async (
   credential: CredentialName,
 ): Promise<Found> => {
   const { ledger } = around;
-  const { telling } = record;
+  const { publication } = record;
   const now = around.now();
-  if (isKnownAgain(telling, booking, now)) {
-    const given = telling.owed?.to.startsWith('DRIFT#') ? withoutOwed(telling) : telling;
-    const next = owe({ ...record, telling: given }, { ...publishingOf(state), now, settleMs: 0 });
-    const result = await settle(ledger, record, next);
+  if (isKnownAgain(publication, booking, now)) {
+    const given = publication.owed?.to.startsWith('DRIFT#') ? withoutOwed(publication) : publication;
+    const next = planPublication(
+      { ...record, publication: given },
+      { ...publishingOf(state), now, settleMs: 0 },
+    );
+    const result = await savePublication(ledger, record, next);
     if (result.kind === 'committed' && next.owed?.to.startsWith('CRED#'))
       await around.wakePublisher(credential, Math.max(0, next.owed.notBefore - now));
     return 'known-again';
@@ -244,33 +247,37 @@ const compareLocation = async (
   if (record.fact.standing !== 'confirmed' && record.placement.kind !== 'waiting') return 'same';
   if (record.placement.kind !== 'roomed' && record.placement.kind !== 'waiting') return 'same';
   const to = owedTo(record, publishingOf(state));
-  const isOwedTo = (prefix: string): boolean => telling.owed?.to.startsWith(prefix) === true;
-  if (telling.owed?.to === to && isOwedTo('CRED#') && telling.owed.notBefore <= now + PUBLISHERS_OWN_MS)
+  const isOwedTo = (prefix: string): boolean => publication.owed?.to.startsWith(prefix) === true;
+  if (
+    publication.owed?.to === to &&
+    isOwedTo('CRED#') &&
+    publication.owed.notBefore <= now + PUBLISHERS_OWN_MS
+  )
     return 'same';
   // Decided a moment before publishing went `on`, or under a key that it had by an older clinic file: nobody else would ever
   // tell it.
   if (
-    telling.owed !== undefined &&
+    publication.owed !== undefined &&
     (isOwedTo('SHADOW#') || isOwedTo('CRED#')) &&
-    telling.owed.to !== to &&
+    publication.owed.to !== to &&
     to.startsWith('CRED#')
   ) {
-    const owed = { ...telling.owed, to, notBefore: Math.max(now, telling.owed.notBefore) };
-    await settle(ledger, record, { ...telling, owed });
+    const owed = { ...publication.owed, to, notBefore: Math.max(now, publication.owed.notBefore) };
+    await savePublication(ledger, record, { ...publication, owed });
     await around.wakePublisher(credential, Math.max(0, owed.notBefore - now));
     return 'untold';
   }
   const digestKey = await around.digestKey();
   const wanted = wantedText(record, state);
   const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
-  const told = telling.attempt !== undefined || telling.verified !== undefined;
+  const told = publication.attempt !== undefined || publication.verified !== undefined;
   switch (standing) {
     case 'wanted': {
-      if (wanted === undefined || (telling.owed === undefined && telling.humanEditAt === undefined))
+      if (wanted === undefined || (publication.owed === undefined && publication.humanEditAt === undefined))
         return 'same';
-      await settle(ledger, record, {
-        ...withoutHuman(withoutOwed(telling)),
-        texts: withText(telling.texts, wanted),
+      await savePublication(ledger, record, {
+        ...withoutHuman(withoutOwed(publication)),
+        texts: withText(publication.texts, wanted),
         verified: { text: wanted, at: now },
       });
       return 'same';
@@ -278,27 +285,28 @@ const compareLocation = async (
     case 'human':
     case 'not-a-place': {
       // Whatever stood there before our time is nobody's answer to us: staff adopt such bookings or leave them.
-      if (!told && telling.humanEditAt === undefined && telling.defaultDigest === undefined) return 'same';
-      const heeded = await heedHuman(ledger, record, state, booking, standing, { now, digestKey });
+      if (!told && publication.humanEditAt === undefined && publication.defaultDigest === undefined)
+        return 'same';
+      const heeded = await acceptManualEdit(ledger, record, state, booking, standing, { now, digestKey });
       return heeded === 'pinned' || heeded === 'followed' ? 'human-edit' : 'same';
     }
     case 'default':
     case 'ours': {
-      const known: Telling =
-        standing === 'default' && telling.defaultDigest === undefined
-          ? { ...telling, defaultDigest: locationDigest(booking.shown, digestKey) }
-          : telling;
+      const known: Publication =
+        standing === 'default' && publication.defaultDigest === undefined
+          ? { ...publication, defaultDigest: locationDigest(booking.shown, digestKey) }
+          : publication;
       if (record.placement.kind === 'waiting' && !told)
         return notePlaceless(around, record, state, booking, standing, credential);
-      if (telling.owed !== undefined || telling.humanEditAt !== undefined || wanted === undefined) {
-        if (known !== telling) await settle(ledger, record, known);
+      if (publication.owed !== undefined || publication.humanEditAt !== undefined || wanted === undefined) {
+        if (known !== publication) await savePublication(ledger, record, known);
         return 'same';
       }
       const { siteId } = record;
       if (siteId === undefined) return 'same';
       const terms = { ...publishingOf(state), now, settleMs: told ? 0 : around.settleMs };
-      const next = owe({ ...record, telling: known }, terms);
-      const result = await settle(ledger, record, next);
+      const next = planPublication({ ...record, publication: known }, terms);
+      const result = await savePublication(ledger, record, next);
       if (result.kind === 'committed' && next.owed?.to.startsWith('CRED#'))
         await around.wakePublisher(credential, Math.max(0, next.owed.notBefore - now));
       return told ? 'reverted' : 'untold';
@@ -317,14 +325,17 @@ const notePlaceless = async (
   standing: 'default' | 'ours',
   credential: CredentialName,
 ): Promise<Found> => {
-  const { telling } = record;
+  const { publication } = record;
   const reads = shown !== undefined && (standing === 'ours' || isOurs(shown, state.site)) ? shown : undefined;
-  if (reads === telling.reads || place !== 'place') return 'same';
+  if (reads === publication.reads || place !== 'place') return 'same';
   const now = around.now();
-  const { reads: _before, ...rest } = telling;
+  const { reads: _before, ...rest } = publication;
   const next = { ...rest, ...(reads === undefined ? {} : { reads }) };
-  const owed = owe({ ...record, telling: next }, { ...publishingOf(state), now, settleMs: 0 });
-  const result = await settle(around.ledger, record, owed);
+  const owed = planPublication(
+    { ...record, publication: next },
+    { ...publishingOf(state), now, settleMs: 0 },
+  );
+  const result = await savePublication(around.ledger, record, owed);
   if (result.kind === 'committed' && owed.owed?.to.startsWith('CRED#'))
     await around.wakePublisher(credential, Math.max(0, owed.owed.notBefore - now));
   return reads === undefined ? 'same' : 'untold';

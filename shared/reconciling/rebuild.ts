@@ -18,7 +18,7 @@ import { type Instant, MINUTE } from '../domain/instant.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { placeKnown } from '../publishing/place-known.ts';
-import { settle } from '../publishing/record-telling.ts';
+import { savePublication } from '../publishing/save-publication.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
 export type RebuildReport = {
@@ -150,7 +150,10 @@ const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
 const ours = async (around: Surroundings, uid: string, text: string): Promise<void> => {
   const record = await around.ledger.readBooking(uid);
   if (record !== undefined)
-    await settle(around.ledger, record, { ...record.telling, texts: [...record.telling.texts, text] });
+    await savePublication(around.ledger, record, {
+      ...record.publication,
+      texts: [...record.publication.texts, text],
+    });
 };
 
 /** Cal.com could not be read: nothing was written yet. */

@@ -5,8 +5,8 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { practitionerOf } from '../domain/lifecycle.ts';
-import { GONE_AT_CAL_COM } from '../domain/telling-reasons.ts';
-import { isOver, settle } from '../publishing/record-telling.ts';
+import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
+import { isOver, savePublication } from '../publishing/save-publication.ts';
 import { SecretUnavailable } from '../secrets/stored-secret.ts';
 import { compareBooking, type Found, type ReconcileSurroundings } from './compare-booking.ts';
 import type { UsableKeys } from './usable-keys.ts';
@@ -184,9 +184,9 @@ const isHidden = (reading: Shown): boolean => reading.kind === 'refused' && read
 
 /** Cal.com says that there is no such booking, or none that we may see: staff decide which. */
 const gone = async ({ ledger, now }: ReconcileSurroundings, record: BookingRecord): Promise<void> => {
-  const { siteId, telling } = record;
+  const { siteId, publication } = record;
   if (siteId === undefined || isOver(record, now())) return;
-  if (telling.owed && !telling.owed.to.startsWith('CRED#')) return;
+  if (publication.owed && !publication.owed.to.startsWith('CRED#')) return;
   const owed = { to: `DRIFT#${siteId}`, notBefore: now(), reason: GONE_AT_CAL_COM } as const;
-  await settle(ledger, record, { ...telling, owed });
+  await savePublication(ledger, record, { ...publication, owed });
 };

@@ -7,7 +7,6 @@ import type { Day, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { isInForce, type RuleBeside } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
-import { isAnnounced } from '../domain/owe.ts';
 import { type Scarcity, scarcity } from '../domain/plan/problem/fit-cost.ts';
 import type {
   BookingState,
@@ -16,6 +15,7 @@ import type {
   PlanProblem,
   RoomOption,
 } from '../domain/plan/problem/problem.ts';
+import { isAnnounced } from '../domain/plan-publication.ts';
 import { roomLabel } from '../domain/room-name.ts';
 
 /** A block without end ends after every Day. */
@@ -133,7 +133,7 @@ const planBooking = (
   }),
   ...(holds ? { holds } : {}),
   priority: (booking.standing === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
-  earlierChanges: Math.max(0, record.telling.texts.length - 1),
+  earlierChanges: Math.max(0, record.publication.texts.length - 1),
   ...(booking.practitionerId === undefined ? {} : { practitioner: String(booking.practitionerId) }),
 });
 
@@ -147,7 +147,7 @@ const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingStat
   if (holds === undefined) return 'new';
   if (record.pinned) return 'pinned';
   if (record.progress?.startedAt !== undefined) return 'started';
-  return isAnnounced(record.telling) ? 'announced' : 'tentative';
+  return isAnnounced(record.publication) ? 'announced' : 'tentative';
 };
 
 /** Every occupancy of a room, once: not its doubles under parts and portable units, nor expired holds. */

@@ -120,8 +120,8 @@ const stillUntold = (
   records: readonly BookingRecord[],
   now: Instant,
 ): readonly BookingUid[] =>
-  records.flatMap(({ uid, fact, telling }) =>
-    uids.includes(uid) && fact.standing !== 'ended' && fact.start > now && telling.owed !== undefined
+  records.flatMap(({ uid, fact, publication }) =>
+    uids.includes(uid) && fact.standing !== 'ended' && fact.start > now && publication.owed !== undefined
       ? [uid]
       : [],
   );

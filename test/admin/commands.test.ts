@@ -432,13 +432,16 @@ describe('what Cal.com and the Ledger owe each other', () => {
       if (record === undefined) throw new Error('no such booking');
       const { version: seen, ...rest } = record;
       const owed = { to: 'PARKED#north' as const, notBefore: Date.now(), reason: reasons[index] ?? '' };
-      const telling = { ...rest.telling, owed };
-      await system.ledger.commit([{ kind: 'booking', seen, record: { ...rest, telling } }]);
+      const publication = { ...rest.publication, owed };
+      await system.ledger.commit([{ kind: 'booking', seen, record: { ...rest, publication } }]);
     }
     const command = `owed retry --site north --reason ${reasons[0]}`;
     expect(await json(command)).toMatchObject({ code: 0, data: { retried: 1, left: 0 } });
     const now = await system.ledger.readBookings(rows.map(({ uid }) => uid));
-    expect(now.map(({ telling }) => telling.owed?.reason === reasons[1]).sort()).toEqual([false, true]);
+    expect(now.map(({ publication }) => publication.owed?.reason === reasons[1]).sort()).toEqual([
+      false,
+      true,
+    ]);
     expect(await json(command)).toMatchObject({ data: { retried: 0 } });
     await publish('shadow');
   });

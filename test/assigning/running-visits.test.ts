@@ -183,7 +183,7 @@ describe('a running visit of which Cal.com tells something new but no other time
       fact: { practitionerId: 4712 },
       progress: before?.progress,
       placement: before?.placement,
-      telling: before?.telling,
+      publication: before?.publication,
     });
   });
 });

@@ -310,12 +310,12 @@ describe('what stands in the table', () => {
     });
   });
 
-  test('only a booking that owes a telling carries the attributes of the index', async () => {
+  test('only a booking of which something is owed carries the attributes of the index', async () => {
     const { ledger, documentClient: client, tableName } = given();
     const item = async () =>
       (await client.send(new GetCommand({ TableName: tableName, Key: bookingKey('sparse') }))).Item ?? {};
     const owed = { to: 'CRED#main', notBefore: 7 } as const;
-    await ledger.commit([writeBooking(0, 'sparse', { telling: { texts: [], sends: 0, owed } })]);
+    await ledger.commit([writeBooking(0, 'sparse', { publication: { texts: [], sends: 0, owed } })]);
     expect(await item()).toMatchObject({ owedTo: 'CRED#main', owedStart: NINE, notBefore: 7, siteId: SITE });
     await ledger.commit([writeBooking(1, 'sparse')]);
     expect(Object.keys(await item())).toEqual(

@@ -48,7 +48,7 @@ const roomDayNow = async (ledger: Ledger, roomId = '1A'): Promise<RoomDayRecord 
   (await ledger.readDay(SITE, DATE)).roomDays.find((each) => each.roomId === roomId);
 
 const owes = (to: OwedTo, notBefore: number) => ({
-  telling: { texts: [], sends: 0, owed: { to, notBefore } },
+  publication: { texts: [], sends: 0, owed: { to, notBefore } },
 });
 
 export const whatWasNeverWrittenIsAbsent = async (ledger: Ledger) => {
@@ -489,7 +489,7 @@ export const ofTwentyRacingSlotClaimsOneWins = async (ledger: Ledger) => {
     Array.from({ length: 20 }, (_, index) =>
       ledger.commit([
         { kind: 'credential', seen: 1, record: { ...slot, nextAllowedAt: 15_000 + index } },
-        writeBooking(0, `u${index}`, { telling: { texts: [], sends: 1 } }),
+        writeBooking(0, `u${index}`, { publication: { texts: [], sends: 1 } }),
       ]),
     ),
   );

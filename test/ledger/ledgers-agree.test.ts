@@ -33,14 +33,14 @@ const roomDayNow = async (model: Ledger, at: { siteId: string; date: string; roo
 const roomNow = async (model: Ledger, at: { siteId: string; roomId: string }) =>
   (await model.readSite(at.siteId)).rooms.find((each) => each.roomId === at.roomId)?.version;
 
-const telling = fc.record(
+const publication = fc.record(
   {
     texts: fc.constant([]),
     sends: soon,
     owed: fc.record({ to: fc.constantFrom(...TELLERS), notBefore: soon }),
   },
   { requiredKeys: ['texts', 'sends'] },
-) as fc.Arbitrary<BookingRecord['telling']>;
+) as fc.Arbitrary<BookingRecord['publication']>;
 
 const draft: fc.Arbitrary<Draft> = fc.oneof(
   fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid), late: fc.uniqueArray(uid) }).map(
@@ -75,13 +75,13 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
       }),
   ),
   // Unlike starts, so that the order in the index is certain.
-  fc.record({ uid, telling }).map(
-    ({ uid, telling }): Draft =>
+  fc.record({ uid, publication }).map(
+    ({ uid, publication }): Draft =>
       (seen) =>
       async (model) => ({
         kind: 'booking',
         seen: seen((await model.readBooking(uid))?.version),
-        record: bookingRecord(uid, { telling, start: NINE + UIDS.indexOf(uid) }),
+        record: bookingRecord(uid, { publication, start: NINE + UIDS.indexOf(uid) }),
       }),
   ),
   fc

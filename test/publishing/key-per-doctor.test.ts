@@ -71,9 +71,9 @@ test('a visit that is handed to another doctor is told with the other’s key fr
   await clinic.minutes(1);
   await clinic.time.until(clinic.sandbox.reassign(uid, OTHER));
   await clinic.minutes(1);
-  const { placement, telling } = (await clinic.record(uid)) ?? expect.fail('unknown');
+  const { placement, publication } = (await clinic.record(uid)) ?? expect.fail('unknown');
   expect(placement.kind).toBe('roomed');
-  expect(telling.owed?.to ?? 'CRED#other').toBe('CRED#other');
+  expect(publication.owed?.to ?? 'CRED#other').toBe('CRED#other');
 });
 
 const imports = (clinic: RunningClinic, catalogue: Catalogue) =>
@@ -92,7 +92,7 @@ test('what the clinic’s key may not tell is told once the clinic file names th
   await imports(clinic, { ...keyPerDoctor(clinic.catalogue), version: 'a key per doctor' });
   await clinic.minutes(5);
   expect(clinic.locationMails(uid)).toHaveLength(1);
-  expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+  expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
 });
 
 test('a visit that is owed under a key which the clinic file renames is told with the new one, once', async () => {
@@ -102,7 +102,7 @@ test('a visit that is owed under a key which the clinic file renames is told wit
   await imports(clinic, { ...clinic.catalogue, version: 'a key renamed', sites });
   await clinic.minutes(5);
   expect(clinic.locationMails(uid)).toHaveLength(1);
-  expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+  expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
 });
 
 test('a booking that nobody knows is looked at with the key that sees it, though another key is not there', async () => {

@@ -83,7 +83,7 @@ describe('a booking that Cal.com cannot show', () => {
 
   test('is parked when others have been read for an hour and it has not', async () => {
     const { clinic, uid } = await withOne();
-    const standsParked = async () => (await clinic.record(uid))?.telling.owed?.to === 'PARKED#north';
+    const standsParked = async () => (await clinic.record(uid))?.publication.owed?.to === 'PARKED#north';
     for (let minute = 0; minute < 50; minute += 1) {
       await clinic.book(another(minute));
       await clinic.minutes(1);
@@ -131,12 +131,12 @@ describe('a key that is not allowed to change the bookings of one event type', (
     await clinic.minutes(3);
     expect(clinic.reports.filter((line) => line.what === 'credential-refused')).toEqual([]);
     expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
-    expect((await clinic.record(soon))?.telling.owed).toMatchObject({
+    expect((await clinic.record(soon))?.publication.owed).toMatchObject({
       to: 'PARKED#north',
       reason: 'may-not-change-event-type-3001',
     });
     expect(clinic.locationMails(later)).toHaveLength(1);
-    expect((await clinic.record(later))?.telling.owed).toBeUndefined();
+    expect((await clinic.record(later))?.publication.owed).toBeUndefined();
     await clinic.minutes(40);
     expect(clinic.sandbox.patches().filter(({ uid }) => uid === soon)).toHaveLength(1);
   });
@@ -187,7 +187,7 @@ describe('what somebody in front of Cal.com answers in its stead', () => {
       const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
       clinic.sandbox.faults.add({ on: 'patch', kind });
       await clinic.minutes(60);
-      expect((await clinic.record(uid))?.telling.owed?.to).toBe('CRED#default');
+      expect((await clinic.record(uid))?.publication.owed?.to).toBe('CRED#default');
       clinic.sandbox.faults.clear();
       await clinic.minutes(5);
       expect(clinic.locationMails(uid)).toHaveLength(1);
@@ -201,13 +201,13 @@ describe('a booking that Cal.com says it does not know', () => {
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'get', kind: 'not-found', uid, times: 1 });
     await clinic.minutes(0.5);
-    expect((await clinic.record(uid))?.telling.owed).toMatchObject({
+    expect((await clinic.record(uid))?.publication.owed).toMatchObject({
       to: 'PARKED#north',
       reason: 'gone-at-cal-com',
     });
     await clinic.minutes(34);
     expect(clinic.locationMails(uid)).toHaveLength(1);
-    expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+    expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
   });
 
   test('when it is to be changed, is told by itself once a list shows it changed since', async () => {
@@ -215,14 +215,14 @@ describe('a booking that Cal.com says it does not know', () => {
     const { uid, hostId } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.deleteOrganizer(uid);
     await clinic.minutes(6);
-    expect((await clinic.record(uid))?.telling.owed?.reason).toBe('patch-404-though-found');
+    expect((await clinic.record(uid))?.publication.owed?.reason).toBe('patch-404-though-found');
     const tried = clinic.sandbox.patches().length;
     await clinic.minutes(60);
     expect(clinic.sandbox.patches()).toHaveLength(tried);
     clinic.sandbox.restoreOrganizer(uid, Number(hostId));
     await clinic.minutes(6);
     expect(clinic.locationMails(uid)).toHaveLength(1);
-    expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+    expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
   });
 
   test('when it is to be changed, is tried again every two hours although nothing has changed', async () => {
@@ -230,7 +230,7 @@ describe('a booking that Cal.com says it does not know', () => {
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'not-found' });
     await clinic.minutes(6);
-    expect((await clinic.record(uid))?.telling.owed?.reason).toBe('patch-404-though-found');
+    expect((await clinic.record(uid))?.publication.owed?.reason).toBe('patch-404-though-found');
     clinic.sandbox.faults.clear();
     await clinic.minutes(2 * 60 + 35);
     expect(clinic.locationMails(uid)).toHaveLength(1);
@@ -288,7 +288,7 @@ describe('each fault of a PATCH', () => {
     await clinic.minutes(15);
     expect(clinic.sandbox.booking(uid)?.location).toBe('Room 3B — Floor 2, North wing');
     expect(clinic.locationMails(uid)).toHaveLength(mails);
-    expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+    expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
   });
 
   test('404 though the booking is there: parked with its reason after a second try', async () => {
@@ -296,7 +296,7 @@ describe('each fault of a PATCH', () => {
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'not-found' });
     await clinic.minutes(6);
-    expect((await clinic.record(uid))?.telling.owed).toMatchObject({
+    expect((await clinic.record(uid))?.publication.owed).toMatchObject({
       to: 'PARKED#north',
       reason: 'patch-404-though-found',
     });
@@ -349,12 +349,12 @@ describe('rooms that change while Cal.com is being told', () => {
     const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'slow', delayMs: 8_000, times: 1 });
     await clinic.minutes(1 / 5);
-    expect((await clinic.record(uid))?.telling.attempt).not.toHaveProperty('outcome');
+    expect((await clinic.record(uid))?.publication.attempt).not.toHaveProperty('outcome');
     await blockIn(clinic)(String(await clinic.roomOf(uid)), true);
     await clinic.surroundings.wakeReplan('north', TUESDAY);
     await clinic.minutes(1 / 5);
-    const { telling } = (await clinic.record(uid)) ?? {};
-    expect(telling?.attempt?.outcome).toBe('accepted');
-    expect(telling?.owed?.notBefore).toBeLessThanOrEqual(clinic.time.now());
+    const { publication } = (await clinic.record(uid)) ?? {};
+    expect(publication?.attempt?.outcome).toBe('accepted');
+    expect(publication?.owed?.notBefore).toBeLessThanOrEqual(clinic.time.now());
   });
 });

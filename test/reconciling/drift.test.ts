@@ -40,7 +40,7 @@ describe('Drift', () => {
     expect(await listed(clinic)).toEqual([
       { kind: 'human-edit', booking: uid, reason: 'room-lacks-equipment' },
     ]);
-    expect((await clinic.record(uid))?.telling.humanRoom).toBe('2A');
+    expect((await clinic.record(uid))?.publication.humanRoom).toBe('2A');
     expect(await decide(clinic, uid, 'adopt-theirs')).toBe('landed');
     expect(await listed(clinic)).toEqual([]);
     await clinic.minutes(40);
@@ -70,7 +70,7 @@ describe('Drift', () => {
     const start = '2026-10-06T10:00:00Z';
     const { uid } = await clinic.time.until(clinic.sandbox.reschedule(before.uid, { start, via: 'api' }));
     await clinic.minutes(3);
-    expect((await clinic.record(uid))?.telling).toMatchObject({ sends: 0, verified: {} });
+    expect((await clinic.record(uid))?.publication).toMatchObject({ sends: 0, verified: {} });
     clinic.sandbox.editLocation(uid, 'Annexe, ring twice');
     await clinic.minutes(5);
     expect(clinic.sandbox.booking(uid)?.location).toBe('Annexe, ring twice');

@@ -132,7 +132,7 @@ describe('a location changed at Cal.com', () => {
     expect(clinic.sandbox.deliveries().some((each) => each.trigger === 'BOOKING_LOCATION_UPDATED')).toBe(
       true,
     );
-    expect(await clinic.record(uid)).toMatchObject({ telling: { sends: 1 } });
+    expect(await clinic.record(uid)).toMatchObject({ publication: { sends: 1 } });
     expect((await clinic.record(uid))?.pinned).toBeUndefined();
     expect(clinic.sandbox.patches()).toHaveLength(1);
   });
@@ -144,7 +144,7 @@ describe('a location changed at Cal.com', () => {
     const record = await clinic.record(uid);
     expect(record).toMatchObject({
       pinned: true,
-      telling: { owed: { to: 'DRIFT#north', reason: 'human-edit' } },
+      publication: { owed: { to: 'DRIFT#north', reason: 'human-edit' } },
     });
     expect(clinic.sandbox.booking(uid)?.location).toBe('Seminar room at the lake');
     expect(clinic.sandbox.patches()).toHaveLength(1);
@@ -177,7 +177,7 @@ describe('a location changed at Cal.com', () => {
     clinic.sandbox.editLocation(uid, 'Room 2A');
     await clinic.minutes(5);
     expect(await clinic.roomOf(uid)).toBe('3B');
-    expect((await clinic.record(uid))?.telling).toMatchObject({
+    expect((await clinic.record(uid))?.publication).toMatchObject({
       humanRoom: '2A',
       owed: { to: 'DRIFT#north', reason: 'room-lacks-equipment' },
     });
@@ -199,13 +199,13 @@ describe('a location changed at Cal.com', () => {
     const before = await clinic.record(uid);
     if (before === undefined) throw new Error('unknown');
     const { version, ...record } = before;
-    const { humanEditAt: _at, ...telling } = record.telling;
+    const { humanEditAt: _at, ...publication } = record.publication;
     const owed = { to: 'CRED#default', notBefore: clinic.time.now() } as const;
     await clinic.ledger.commit([
       {
         kind: 'booking',
         seen: version,
-        record: { ...record, telling: { ...telling, reassert: true, owed } },
+        record: { ...record, publication: { ...publication, reassert: true, owed } },
       },
     ]);
     await clinic.minutes(5);

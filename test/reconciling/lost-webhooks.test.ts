@@ -178,13 +178,17 @@ test('a booking that Cal.com shows and we were told is over is left to staff', a
   if (before === undefined) throw new Error('unknown');
   const { version, ...record } = before;
   const fact = { uid, standing: 'ended', how: 'cancelled', createdAt: clinic.time.now() } as const;
-  const { owed: _owed, ...telling } = record.telling;
+  const { owed: _owed, ...publication } = record.publication;
   await clinic.ledger.commit([
-    { kind: 'booking', seen: version, record: { ...record, telling, fact, placement: { kind: 'ended' } } },
+    {
+      kind: 'booking',
+      seen: version,
+      record: { ...record, publication, fact, placement: { kind: 'ended' } },
+    },
   ]);
   await clinic.minutes(45);
   expect(await clinic.ledger.readOwed('DRIFT#north', { limit: 10 })).toMatchObject([{ uid }]);
-  expect((await clinic.record(uid))?.telling.owed?.reason).toBe('alive-at-cal-com');
+  expect((await clinic.record(uid))?.publication.owed?.reason).toBe('alive-at-cal-com');
 });
 
 test.each([
@@ -203,7 +207,7 @@ test.each([
     const { start, end } = clinic.sandbox.booking(uid) ?? {};
     expect((await clinic.record(uid))?.fact).toMatchObject({ start, end });
     await clinic.minutes(2);
-    expect((await clinic.record(uid))?.telling.owed).toBeUndefined();
+    expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
   },
 );
 

@@ -175,7 +175,7 @@ test('a request that reads the room of the visit it was to replace is shown to s
   await assign(booked('ada'));
   await announce('ada');
   await assign(requested('ada-2', { ...from('12:00', 30), replaces: 'ada', createdAt: later(1) }));
-  expect((await ledger.readBooking('ada-2'))?.telling.reads).toBeDefined();
+  expect((await ledger.readBooking('ada-2'))?.publication.reads).toBeDefined();
   clock.set(later(62));
   await toRest();
   expect((await ledger.readBooking('ada-2'))?.placement).toEqual({ kind: 'ignored', reason: 'hold-expired' });

@@ -49,14 +49,17 @@ const onBookings = (
     ).flat(),
   );
 
-const withTelling = (write: BookingWrite, telling: Partial<BookingRecord['telling']>): BookingWrite => ({
+const withTelling = (
+  write: BookingWrite,
+  publication: Partial<BookingRecord['publication']>,
+): BookingWrite => ({
   ...write,
-  record: { ...write.record, telling: { ...write.record.telling, ...telling } },
+  record: { ...write.record, publication: { ...write.record.publication, ...publication } },
 });
 
 const isAttempt = (write: BookingWrite, before: BookingRecord | undefined): boolean =>
-  write.record.telling.attempt !== undefined &&
-  write.record.telling.attempt.id !== before?.telling.attempt?.id;
+  write.record.publication.attempt !== undefined &&
+  write.record.publication.attempt.id !== before?.publication.attempt?.id;
 
 const whatever = async (write: Write, ledger: Ledger): Promise<Write> => {
   switch (write.kind) {
@@ -399,8 +402,8 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     name: 'an ended booking keeps what it is owed',
     breaks: /^I4/,
     twin: onBookings((write, before) =>
-      write.record.placement.kind === 'ended' && before?.telling.owed
-        ? withTelling(write, { owed: before.telling.owed })
+      write.record.placement.kind === 'ended' && before?.publication.owed
+        ? withTelling(write, { owed: before.publication.owed })
         : write,
     ),
   },
@@ -419,10 +422,10 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     breaks: /^I8/,
     twin: onBookings((write, before) => {
       if (!isAttempt(write, before)) return write;
-      const { attempt: _unrecorded, ...telling } = write.record.telling;
+      const { attempt: _unrecorded, ...publication } = write.record.publication;
       return {
         ...write,
-        record: { ...write.record, telling: { ...telling, texts: before?.telling.texts ?? [] } },
+        record: { ...write.record, publication: { ...publication, texts: before?.publication.texts ?? [] } },
       };
     }),
   },
@@ -431,7 +434,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     shows: lateReply,
     breaks: /^I8/,
     twin: onBookings((write, before) => {
-      const { owed } = write.record.telling;
+      const { owed } = write.record.publication;
       return isAttempt(write, before) && owed
         ? withTelling(write, { owed: { ...owed, notBefore: owed.notBefore - UNKNOWN_MS } })
         : write;
@@ -442,9 +445,9 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     shows: takenBack,
     breaks: /^I12/,
     twin: onBookings((write, before) => {
-      const { owed: _believed, ...telling } = write.record.telling;
-      return telling.attempt?.outcome === 'accepted' && before?.telling.attempt?.outcome === undefined
-        ? { ...write, record: { ...write.record, telling } }
+      const { owed: _believed, ...publication } = write.record.publication;
+      return publication.attempt?.outcome === 'accepted' && before?.publication.attempt?.outcome === undefined
+        ? { ...write, record: { ...write.record, publication } }
         : write;
     }),
   },
@@ -454,9 +457,10 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     breaks: /^I12/,
     twin: {
       ...onBookings((write, before) => {
-        const { owed: _believed, ...telling } = write.record.telling;
-        return telling.attempt?.outcome === 'accepted' && before?.telling.attempt?.outcome === undefined
-          ? { ...write, record: { ...write.record, telling } }
+        const { owed: _believed, ...publication } = write.record.publication;
+        return publication.attempt?.outcome === 'accepted' &&
+          before?.publication.attempt?.outcome === undefined
+          ? { ...write, record: { ...write.record, publication } }
           : write;
       }),
       settleMs: 0,
@@ -520,8 +524,8 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     shows: scenario('a told visit is moved to where no room is free'),
     breaks: /reads "Room .*" and has no room/,
     twin: onBookings((write) => {
-      const { reads: _unknown, ...telling } = write.record.telling;
-      return { ...write, record: { ...write.record, telling } };
+      const { reads: _unknown, ...publication } = write.record.publication;
+      return { ...write, record: { ...write.record, publication } };
     }),
   },
   {
@@ -577,13 +581,13 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     twin: { runStep: () => async (_step, _of, work) => ({ kind: 'done', value: await work() }) },
   },
   {
-    name: 'a telling that is owed is not written',
+    name: 'a publication that is owed is not written',
     shows: lastWord,
     breaks: /^I12/,
     twin: onBookings((write, before) => {
       if (before !== undefined) return write;
-      const { owed: _forgotten, ...telling } = write.record.telling;
-      return { ...write, record: { ...write.record, telling } };
+      const { owed: _forgotten, ...publication } = write.record.publication;
+      return { ...write, record: { ...write.record, publication } };
     }),
   },
 ];

@@ -123,7 +123,7 @@ const hostOf = ({ fact, asked }: Pick<BookingRecord, 'fact' | 'asked'>): number 
 
 /** I4: what has ended holds nothing, waits for nothing, owes nothing and is not pinned. */
 const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[] =>
-  bookings.flatMap(({ uid, fact, placement, telling, pinned, ttl }) => {
+  bookings.flatMap(({ uid, fact, placement, publication, pinned, ttl }) => {
     if (fact.standing !== 'ended')
       return placement.kind === 'ended' ? [`I4: ${uid} lives as a tombstone`] : [];
     const holds = roomDays.some((day) => Object.values(day.occupancies).some((each) => each.uid === uid));
@@ -132,7 +132,7 @@ const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[]
       ...(placement.kind === 'ended' ? [] : [`I4: ${uid} has ended and is ${placement.kind}`]),
       ...(holds ? [`I4: ${uid} has ended and holds a room`] : []),
       ...(stillWaits ? [`I4: ${uid} has ended and waits`] : []),
-      ...(telling.owed ? [`I4: ${uid} has ended and is owed a telling`] : []),
+      ...(publication.owed ? [`I4: ${uid} has ended and is owed a telling`] : []),
       ...(pinned ? [`I4: ${uid} has ended and is pinned`] : []),
       ...(fact.end !== undefined && ttl * 1000 <= fact.end ? [`I4: ${uid} is forgotten before its end`] : []),
     ];
@@ -247,8 +247,8 @@ export const movedWithoutNeed = (
   });
   const isFrozen = (was: Roomed): boolean =>
     was.fact.start - siteOf(was, catalogue).policy.freezeMinutes * MINUTE <= now;
-  const isTold = ({ telling }: Roomed): boolean =>
-    telling.attempt !== undefined || telling.verified !== undefined;
+  const isTold = ({ publication }: Roomed): boolean =>
+    publication.attempt !== undefined || publication.verified !== undefined;
   const mayGo = (was: Roomed): boolean => {
     if (was.pinned) return false;
     if (isUnusable(was)) return true;

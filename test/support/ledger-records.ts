@@ -59,7 +59,7 @@ export const bookingRecord = (
     siteId: SITE,
     placement: { kind: 'ignored', reason: 'takes-no-room' },
     unknownEquipment: [],
-    telling: { texts: [], sends: 0 },
+    publication: { texts: [], sends: 0 },
     ttl: 2_000_000_000,
     ...rest,
   };

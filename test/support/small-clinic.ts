@@ -150,15 +150,15 @@ export const smallClinic = async (
     announce: async (uid) => {
       const found = await ledger.readBooking(uid);
       if (found?.placement.kind !== 'roomed') throw new Error(`${uid} has no room to be told`);
-      const { version, telling, ...record } = found;
+      const { version, publication, ...record } = found;
       const attempt = {
         id: `told-${uid}`,
         text: found.placement.roomId,
         at: clock.now(),
         outcome: 'accepted',
       } as const;
-      const told = { ...telling, texts: [...telling.texts, attempt.text], sends: 1, attempt };
-      await must(ledger, [{ kind: 'booking', seen: version, record: { ...record, telling: told } }]);
+      const told = { ...publication, texts: [...publication.texts, attempt.text], sends: 1, attempt };
+      await must(ledger, [{ kind: 'booking', seen: version, record: { ...record, publication: told } }]);
     },
     pin: async (uid) => {
       const found = await ledger.readBooking(uid);

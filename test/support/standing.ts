@@ -76,7 +76,7 @@ export const standingOfDay = (day: Day, bookings: readonly Booking[]): Standing 
           catalogueVersion: day.catalogue.version,
         },
         unknownEquipment: [],
-        telling: { texts: [], sends: 0 },
+        publication: { texts: [], sends: 0 },
         ttl: 0,
       },
     ];

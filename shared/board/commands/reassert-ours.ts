@@ -19,8 +19,8 @@ export const reassertOurs = async (
   uid: BookingUid,
   ifTag?: string,
 ): Promise<OnceOutcome<Acted> | BookingRefusal> => {
-  const { telling } = (await around.ledger.readBooking(uid)) ?? {};
-  return telling?.owed?.to.startsWith('DRIFT#') && telling.humanEditAt === undefined
+  const { publication } = (await around.ledger.readBooking(uid)) ?? {};
+  return publication?.owed?.to.startsWith('DRIFT#') && publication.humanEditAt === undefined
     ? offTheList(around, action, site, uid)
     : settleBooking(around, action, site, uid, { do: 're-assert-ours' }, ifTag);
 };
@@ -36,12 +36,12 @@ const offTheList = (
     if (found === undefined || found.siteId !== site.id)
       return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     const { version: seen, ...record } = found;
-    const { owed, ...telling } = record.telling;
-    if (!owed?.to.startsWith('DRIFT#') || telling.humanEditAt !== undefined)
+    const { owed, ...publication } = record.publication;
+    if (!owed?.to.startsWith('DRIFT#') || publication.humanEditAt !== undefined)
       return { kind: 'refuse', refusal: { kind: 'not-now', why: 'no-drift' } };
     const now = around.now();
     const draft = new Draft(undefined, now, action.by);
-    draft.write({ kind: 'booking', seen, record: { ...record, telling } });
+    draft.write({ kind: 'booking', seen, record: { ...record, publication } });
     const day = localDateOf(record.fact.standing === 'ended' ? now : record.fact.start, site.timeZone);
     draft.change(site.id, day, 'acknowledged', { bookingUid: uid }, owed.reason ?? 'unknown');
     const roomId = roomOf(record);

@@ -1,14 +1,14 @@
 import { Draft } from '../../assigning/draft.ts';
 import { endedRecord, publishingOf } from '../../assigning/placed-record.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
-import type { BookingRecord, Telling } from '../../domain/booking-record.ts';
+import type { BookingRecord, Publication } from '../../domain/booking-record.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { lifeOf } from '../../domain/lifecycle.ts';
-import { owe, withoutHuman } from '../../domain/owe.ts';
+import { planPublication, withoutHuman } from '../../domain/plan-publication.ts';
+import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
-import { GONE_AT_CAL_COM } from '../../domain/telling-reasons.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { bookingTag } from '../rules/tag.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
@@ -147,35 +147,38 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
   },
   'adopt-theirs': ({ record }, { now }) => {
     // Cal.com has no such booking any more: it is over here, too.
-    if (record.telling.owed?.reason === GONE_AT_CAL_COM)
+    if (record.publication.owed?.reason === GONE_AT_CAL_COM)
       return { record: endedNow(record, now), what: 'released', ends: true };
     if (!isHumanEditOpen(record)) return 'no-human-edit';
-    const { owed: _drift, ...telling } = record.telling;
-    const humanEditSeenAt = Math.max(now, telling.humanEditAt ?? now);
-    return { record: { ...unversioned(record), telling: { ...telling, humanEditSeenAt } }, what: 'adopted' };
+    const { owed: _drift, ...publication } = record.publication;
+    const humanEditSeenAt = Math.max(now, publication.humanEditAt ?? now);
+    return {
+      record: { ...unversioned(record), publication: { ...publication, humanEditSeenAt } },
+      what: 'adopted',
+    };
   },
   're-assert-ours': (visit, terms) => {
-    const { telling } = visit.record;
-    if (telling.humanEditAt === undefined) return 'no-human-edit';
+    const { publication } = visit.record;
+    if (publication.humanEditAt === undefined) return 'no-human-edit';
     // A link or a number is a meeting: writing over it would delete it.
-    if (telling.owed?.reason === 'not-a-place') return 'is-a-meeting';
-    return owing(visit, { ...withoutHuman(telling), reassert: true, adopted: true }, 'reasserted', terms);
+    if (publication.owed?.reason === 'not-a-place') return 'is-a-meeting';
+    return owing(visit, { ...withoutHuman(publication), reassert: true, adopted: true }, 'reasserted', terms);
   },
   'tell-again': (visit, terms) => {
-    const { telling } = visit.record;
-    if ((telling.seats?.late ?? 0) === 0) return 'nobody-joined-late';
+    const { publication } = visit.record;
+    if ((publication.seats?.late ?? 0) === 0) return 'nobody-joined-late';
     if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
-    return owing(visit, { ...telling, sends: 0, again: true }, 'retried', { ...terms, settleMs: 0 });
+    return owing(visit, { ...publication, sends: 0, again: true }, 'retried', { ...terms, settleMs: 0 });
   },
   'retry-telling': (visit, terms) =>
-    visit.record.telling.owed?.to.startsWith('PARKED#')
-      ? owing(visit, { ...visit.record.telling, sends: 0 }, 'retried', terms)
+    visit.record.publication.owed?.to.startsWith('PARKED#')
+      ? owing(visit, { ...visit.record.publication, sends: 0 }, 'retried', terms)
       : 'not-parked',
   'send-shadow': (visit, terms) => {
     if (tellingState(visit.record, visit.hand.state) !== 'shadow') return 'not-in-shadow';
     if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
     // Older than the Site's publishing, it is told only because staff say so.
-    return owing(visit, { ...visit.record.telling, adopted: true }, 'adopted', terms);
+    return owing(visit, { ...visit.record.publication, adopted: true }, 'adopted', terms);
   },
 };
 
@@ -190,13 +193,13 @@ const endedNow = (record: LiveRecord, now: Instant): Omit<BookingRecord, 'versio
 /** The booking owed anew, as after a decision. */
 const owing = (
   { hand, record }: VisitInHand,
-  telling: Telling,
+  publication: Publication,
   what: ChangeKind,
   { now, settleMs }: Terms,
 ): Settled | string => {
-  const next = { ...unversioned(record), telling };
-  const told = owe(next, { ...publishingOf(hand.state), now, settleMs });
-  return told.owed === undefined ? 'nothing-to-tell' : { record: { ...next, telling: told }, what };
+  const next = { ...unversioned(record), publication };
+  const told = planPublication(next, { ...publishingOf(hand.state), now, settleMs });
+  return told.owed === undefined ? 'nothing-to-tell' : { record: { ...next, publication: told }, what };
 };
 
 const pinWrites = ({ hand, record }: VisitInHand, pinned: boolean) => {

@@ -6,7 +6,7 @@ import type { Block, Occupancy } from '../../domain/day.ts';
 export const tagOf = (content: unknown): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
 
-/** Names all that staff act upon in a booking, and nothing that changes behind their backs, such as a telling. */
+/** Names all that staff act upon in a booking, and nothing that changes behind their backs, such as a publication. */
 export const bookingTag = ({ fact, placement, pinned, progress }: BookingRecord): string =>
   tagOf([
     fact.standing,

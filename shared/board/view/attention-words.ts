@@ -1,4 +1,4 @@
-import { TOO_LONG, unchangeableEventType } from '../../domain/telling-reasons.ts';
+import { TOO_LONG, unchangeableEventType } from '../../domain/publication-reasons.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { AttentionDraft } from '../attention-item.ts';
 

@@ -11,10 +11,10 @@ import { isInForce, type Refusal, refusalOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import { type Instant, MINUTE, toIso } from '../../domain/instant.ts';
 import { inputsOf, practitionerOf } from '../../domain/lifecycle.ts';
-import { lastText } from '../../domain/owe.ts';
+import { lastText } from '../../domain/plan-publication.ts';
+import { GONE_AT_CAL_COM, TOO_LONG } from '../../domain/publication-reasons.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { isToldInPerson } from '../../domain/room-of.ts';
-import { GONE_AT_CAL_COM, TOO_LONG } from '../../domain/telling-reasons.ts';
 import { ATTENTION_KINDS, type AttentionDraft, type AttentionItem, type Unknown } from '../attention-item.ts';
 import { attentionWords } from './attention-words.ts';
 import { isHumanEditOpen, tellingState } from './telling-state.ts';
@@ -141,8 +141,8 @@ const waiting = ({ day, records, now }: AttentionMaterial): AttentionDraft[] =>
  */
 const roomRead = (record: BookingRecord | undefined, { fallbackLocation }: Site): string | undefined => {
   if (record === undefined || isToldInPerson(record)) return undefined;
-  if (record.telling.owed?.to.startsWith('CRED#')) return undefined;
-  const text = lastText(record.telling);
+  if (record.publication.owed?.to.startsWith('CRED#')) return undefined;
+  const text = lastText(record.publication);
   return text === undefined || text === boundedText(fallbackLocation ?? '') ? undefined : text;
 };
 
@@ -158,7 +158,7 @@ const ofBooking = (
   record: Live,
   { day, publishing, tellInPerson, now }: AttentionMaterial,
 ): AttentionDraft[] => {
-  const { uid, placement, telling, unknownEquipment, equipmentSeen = [] } = record;
+  const { uid, placement, publication, unknownEquipment, equipmentSeen = [] } = record;
   const about = {
     booking: uid,
     ...(placement.kind === 'roomed' ? { room: placement.roomId } : {}),
@@ -169,7 +169,7 @@ const ofBooking = (
   const state = tellingState(record, day);
   const told = isToldInPerson(record);
   if (state === 'parked' && !told) {
-    const reason = telling.owed?.reason ?? 'unknown';
+    const reason = publication.owed?.reason ?? 'unknown';
     const resolve =
       reason === GONE_AT_CAL_COM ? ['adopt-theirs', 'retry-telling'] : ['retry-telling', 'told-in-person'];
     items.push({ kind: 'parked', ...about, reason, resolve });
@@ -178,7 +178,7 @@ const ofBooking = (
   if (state === 'shadow')
     items.push({ kind: 'shadow', ...about, resolve: publishing === 'on' ? ['send-shadow'] : [] });
   if (isHumanEditOpen(record)) {
-    const why = telling.owed?.to.startsWith('DRIFT#') ? telling.owed.reason : undefined;
+    const why = publication.owed?.to.startsWith('DRIFT#') ? publication.owed.reason : undefined;
     items.push({
       kind: 'human-edit',
       ...about,
@@ -215,8 +215,8 @@ const ofBooking = (
         ...(doubt !== 'event-type-unmapped' && day.catalogue.sites.length > 1 ? ['move-to-site'] : []),
       ],
     });
-  const { seats } = telling;
-  if (seats !== undefined && seats.late > 0 && placement.kind === 'roomed' && telling.again === undefined)
+  const { seats } = publication;
+  if (seats !== undefined && seats.late > 0 && placement.kind === 'roomed' && publication.again === undefined)
     items.push({
       kind: 'late-joiners',
       ...about,
@@ -240,7 +240,7 @@ const ofBooking = (
 /** Bookings that Cal.com knows otherwise than we do, ended ones among them. */
 const drifted = ({ records, day, now }: AttentionMaterial): AttentionDraft[] =>
   [...records.values()].flatMap((record): AttentionDraft[] => {
-    const { owed, humanEditAt } = record.telling;
+    const { owed, humanEditAt } = record.publication;
     if (record.siteId !== day.site.id || humanEditAt !== undefined || !owed?.to.startsWith('DRIFT#'))
       return [];
     const { fact } = record;

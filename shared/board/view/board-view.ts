@@ -369,7 +369,7 @@ const waitingViews = ({ day, now }: BoardMaterial, date: Interval): WaitingView[
 const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
   [...records.values()]
     .flatMap((record): OwedView[] => {
-      const { owed } = record.telling;
+      const { owed } = record.publication;
       // What drifted is for staff to decide, not for Cal.com to be told.
       if (
         owed === undefined ||

@@ -14,7 +14,7 @@ export const tellingState = (
   record: BookingRecord,
   terms: Parameters<typeof wantedText>[1],
 ): TellingState => {
-  const { owed, attempt, verified, humanEditAt } = record.telling;
+  const { owed, attempt, verified, humanEditAt } = record.publication;
   if (record.fact.standing === 'ended') return 'nothing';
   if (humanEditAt !== undefined) return 'human';
   if (owed?.to.startsWith('DRIFT#')) return 'nothing'; // what is owed is a decision of the staff's
@@ -29,7 +29,7 @@ export const tellingState = (
 /** Whether anybody may know of the room that the booking has now: from Cal.com, or from staff. */
 export const isToldOfItsRoom = (record: BookingRecord, terms: Parameters<typeof wantedText>[1]): boolean => {
   if (isToldInPerson(record)) return true;
-  const { attempt, verified } = record.telling;
+  const { attempt, verified } = record.publication;
   const text = wantedText(record, terms);
   if (text === undefined) return false;
   const arrived = attempt?.outcome === undefined || attempt.outcome === 'accepted';
@@ -40,6 +40,6 @@ export const isToldOfItsRoom = (record: BookingRecord, terms: Parameters<typeof 
 export const isPublished = (state: TellingState): boolean => state === 'told' || state === 'sent';
 
 /** Whether a person's text at Cal.com awaits the staff's word: one they have not seen, or a newer one. */
-export const isHumanEditOpen = ({ telling }: Pick<BookingRecord, 'telling'>): boolean =>
-  telling.humanEditAt !== undefined &&
-  (telling.humanEditSeenAt === undefined || telling.humanEditSeenAt < telling.humanEditAt);
+export const isHumanEditOpen = ({ publication }: Pick<BookingRecord, 'publication'>): boolean =>
+  publication.humanEditAt !== undefined &&
+  (publication.humanEditSeenAt === undefined || publication.humanEditSeenAt < publication.humanEditAt);

@@ -115,8 +115,8 @@ describe('a visit moved to another site by staff', () => {
     const uid = await visitOf();
     const { version, ...record } = await recordOf(uid);
     const attempt = { id: 'a', text: 'Room 1A', at: NINE - 60 * MINUTE, outcome: 'accepted' as const };
-    const telling = { texts: ['Room 1A'], sends: 1, attempt };
-    await given().ledger.commit([{ kind: 'booking', seen: version, record: { ...record, telling } }]);
+    const publication = { texts: ['Room 1A'], sends: 1, attempt };
+    await given().ledger.commit([{ kind: 'booking', seen: version, record: { ...record, publication } }]);
     for (const { id } of (await boardOf(south)).rooms)
       await board.ask('POST', `/api/rooms/${id}/blocks?site=${south}`, {
         body: { start: toIso(NINE), end: toIso(NINE + 60 * MINUTE), reason: 'other', agreed: true },
@@ -125,7 +125,7 @@ describe('a visit moved to another site by staff', () => {
     expect(await recordOf(uid)).toMatchObject({
       siteId: south,
       placement: { kind: 'waiting' },
-      telling: { owed: { to: expect.stringMatching(/^CRED#/) } },
+      publication: { owed: { to: expect.stringMatching(/^CRED#/) } },
     });
     expect((await boardOf(south)).waiting).toMatchObject([{ uid }]);
     expect((await moveTo(uid, north, south)).status).toBe(200);

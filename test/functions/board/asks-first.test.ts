@@ -42,7 +42,7 @@ const tell = async (uid: string): Promise<void> => {
   const text = wantedText(record, state) ?? '';
   const attempt = { id: 'a', text, at: board.around.now(), outcome: 'accepted' as const };
   await ledger.commit([
-    { kind: 'booking', seen, record: { ...rest, telling: { texts: [text], sends: 1, attempt } } },
+    { kind: 'booking', seen, record: { ...rest, publication: { texts: [text], sends: 1, attempt } } },
   ]);
 };
 

@@ -29,7 +29,7 @@ const announced = async (after: number, eventTypeId = 3002): Promise<string> => 
       seen: version,
       record: {
         ...(record as Parameters<typeof Object>[0]),
-        telling: { texts: ['Room'], sends: 1, attempt },
+        publication: { texts: ['Room'], sends: 1, attempt },
       },
     },
   ]);

@@ -4,7 +4,7 @@ import {
   GONE_AT_CAL_COM,
   TOO_LONG,
   unchangeableEventType,
-} from '../../../../shared/domain/telling-reasons.ts';
+} from '../../../../shared/domain/publication-reasons.ts';
 import type { PlainAct } from './acts.ts';
 import type { Message } from './words.ts';
 

@@ -131,6 +131,6 @@ export function freeingSentence(id: string, freeing: Freeing, named: RoomNames):
   const { moves, told } = freeing;
   if (moves.length === 0) return `Room ${room} is its room already.`;
   const count = moves.length === 1 ? '1 move' : `${moves.length} moves`;
-  const telling = told === 0 ? 'nobody is told' : `${people(told, 'patient')} told`;
-  return `Room ${room} takes ${count}; ${telling}${told > 0 && proved ? '; fewer is impossible' : ''}.`;
+  const publication = told === 0 ? 'nobody is told' : `${people(told, 'patient')} told`;
+  return `Room ${room} takes ${count}; ${publication}${told > 0 && proved ? '; fewer is impossible' : ''}.`;
 }

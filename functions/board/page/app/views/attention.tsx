@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { AttentionItem } from '../../../../../shared/board/attention-item.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
-import { unchangeableEventType } from '../../../../../shared/domain/telling-reasons.ts';
+import { unchangeableEventType } from '../../../../../shared/domain/publication-reasons.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
 import { headingOf, resolvingOf } from '../attention-in-words.ts';
 import { Icon, type IconName } from './icons.tsx';

@@ -1,4 +1,4 @@
-/** Why a telling is parked or adrift, where more than one part of the system must know that reason from others. */
+/** Why a publication is parked or adrift, where more than one part of the system must know that reason from others. */
 
 /** Cal.com says that it does not know the booking, or shows it to nobody. */
 export const GONE_AT_CAL_COM = 'gone-at-cal-com';

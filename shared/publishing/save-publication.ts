@@ -1,4 +1,4 @@
-import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { BookingRecord, Publication } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
@@ -6,21 +6,21 @@ import type { ChangeKind } from '../domain/ledger-records.ts';
 import { localDateOf } from '../domain/local-time.ts';
 
 /**
- * Writes the booking's telling under the version read before the GET. Who loses that race leaves the booking as it is, and
+ * Writes the booking's publication under the version read before the GET. Who loses that race leaves the booking as it is, and
  * a later look finds it.
  */
-export const settle = (
+export const savePublication = (
   ledger: Ledger,
   record: BookingRecord,
-  telling: Telling,
+  publication: Publication,
   extra: readonly Write[] = [],
 ): Promise<CommitResult> =>
   ledger.commit([
-    { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), telling } },
+    { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), publication } },
     ...extra,
   ]);
 
-/** Gives a telling up until staff look. */
+/** Gives a publication up until staff look. */
 export const park = (
   ledger: Ledger,
   record: BookingRecord,
@@ -28,14 +28,14 @@ export const park = (
   reason: string,
   now: Instant,
 ): Promise<CommitResult> =>
-  settle(
+  savePublication(
     ledger,
     record,
-    { ...withoutOwed(record.telling), owed: { to: `PARKED#${site.id}`, notBefore: now, reason } },
+    { ...withoutOwed(record.publication), owed: { to: `PARKED#${site.id}`, notBefore: now, reason } },
     [changeOf(record, site, now, 'parked', reason)],
   );
 
-/** The line of history of a telling. */
+/** The line of history of a publication. */
 export const changeOf = (
   record: BookingRecord,
   site: Site,
@@ -64,12 +64,12 @@ export const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
   fact.standing === 'ended' || fact.end <= now;
 
 export const withoutVersion = ({ version: _version, ...record }: BookingRecord) => record;
-export const withoutOwed = ({ owed: _owed, ...telling }: Telling): Telling => telling;
+export const withoutOwed = ({ owed: _owed, ...publication }: Publication): Publication => publication;
 export const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
-export const deferred = (telling: Telling, notBefore: Instant): Telling =>
-  telling.owed ? { ...telling, owed: { ...telling.owed, notBefore } } : telling;
+export const deferred = (publication: Publication, notBefore: Instant): Publication =>
+  publication.owed ? { ...publication, owed: { ...publication.owed, notBefore } } : publication;
 /** Tried again at `retryAt`; owed since when it was: who waits for it must see for how long. */
-export const unread = (telling: Telling, retryAt: Instant, unreadable: number): Telling =>
-  telling.owed ? { ...telling, owed: { ...telling.owed, retryAt, unreadable } } : telling;
+export const unread = (publication: Publication, retryAt: Instant, unreadable: number): Publication =>
+  publication.owed ? { ...publication, owed: { ...publication.owed, retryAt, unreadable } } : publication;
 /** Why a booking stays owed that the key may not read (403): perhaps it alone, so the others come first from now on. */
 export const KEY_REFUSED = 'key-refused';

@@ -6,14 +6,14 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import { roomNamed } from '../calcom/room-named.ts';
 import { admit } from '../domain/admit.ts';
-import type { BookingRecord, Telling } from '../domain/booking-record.ts';
+import type { BookingRecord, Publication } from '../domain/booking-record.ts';
 import type { Room } from '../domain/catalogue.ts';
 import { into } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import type { SiteState } from '../domain/site-state.ts';
-import { changeOf, settle, withoutOwed } from './record-telling.ts';
+import { changeOf, savePublication, withoutOwed } from './save-publication.ts';
 
 /** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; whoever comes next looks again. */
 export type Heeded = 'pinned' | 'followed' | 'known' | 'stale';
@@ -23,7 +23,7 @@ export type Heeded = 'pinned' | 'followed' | 'known' | 'stale';
  * names one of the Site's rooms, the Ledger follows it, if that room is a legal one; everything else is Drift for staff
  * to decide.
  */
-export const heedHuman = async (
+export const acceptManualEdit = async (
   ledger: Ledger,
   record: BookingRecord,
   state: SiteState,
@@ -33,24 +33,25 @@ export const heedHuman = async (
 ): Promise<Heeded> => {
   const { site } = state;
   const humanDigest = locationDigest(shown, digestKey);
-  const { humanRoom: _room, humanEditSeenAt: _seen, ...told } = withoutOwed(record.telling);
-  const known = record.telling.humanEditAt !== undefined && record.telling.humanDigest === humanDigest;
-  if (known && !record.telling.owed?.to.startsWith('CRED#')) return 'known';
-  const telling: Telling = { ...told, humanEditAt: now, humanDigest };
-  const drift = (reason: string): Telling => ({
-    ...telling,
+  const { humanRoom: _room, humanEditSeenAt: _seen, ...told } = withoutOwed(record.publication);
+  const known =
+    record.publication.humanEditAt !== undefined && record.publication.humanDigest === humanDigest;
+  if (known && !record.publication.owed?.to.startsWith('CRED#')) return 'known';
+  const publication: Publication = { ...told, humanEditAt: now, humanDigest };
+  const drift = (reason: string): Publication => ({
+    ...publication,
     owed: { to: `DRIFT#${site.id}`, notBefore: now, reason },
   });
-  const pin = async (next: Telling): Promise<Heeded> => {
+  const pin = async (next: Publication): Promise<Heeded> => {
     const line = changeOf(record, site, now, 'human-edit', next.owed?.reason ?? 'same-room');
-    const result = await settle(ledger, { ...record, pinned: true }, next, [line]);
+    const result = await savePublication(ledger, { ...record, pinned: true }, next, [line]);
     return result.kind === 'stale' ? 'stale' : 'pinned';
   };
 
   const room = standing === 'human' ? roomNamed(shown, site) : undefined;
   if (room === undefined) return pin(drift(standing === 'human' ? 'human-edit' : 'not-a-place'));
-  if (record.placement.kind === 'roomed' && record.placement.roomId === room.id) return pin(telling);
-  const followed = await follow(ledger, { ...record, telling, pinned: true }, state, room, now);
+  if (record.placement.kind === 'roomed' && record.placement.roomId === room.id) return pin(publication);
+  const followed = await follow(ledger, { ...record, publication, pinned: true }, state, room, now);
   if (followed.kind === 'refused') return pin({ ...drift(`room-${followed.because}`), humanRoom: room.id });
   return followed.kind;
 };

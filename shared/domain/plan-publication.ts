@@ -1,4 +1,4 @@
-import type { Attempt, BookingRecord, OwedTo, Telling } from './booking-record.ts';
+import type { Attempt, BookingRecord, OwedTo, Publication } from './booking-record.ts';
 import {
   type CatalogueIndex,
   credentialFor,
@@ -12,7 +12,7 @@ import { inputsOf, practitionerOf } from './lifecycle.ts';
 const HOUR = 3_600_000;
 
 /** A booking nobody has told Cal.com anything about. */
-export const NOTHING_TOLD: Telling = { texts: [], sends: 0 };
+export const NOTHING_PUBLISHED: Publication = { texts: [], sends: 0 };
 
 /**
  * How long an attempt of unknown outcome is left alone, in milliseconds: Cal.com may still apply it, and sending
@@ -21,17 +21,17 @@ export const NOTHING_TOLD: Telling = { texts: [], sends: 0 };
 export const UNKNOWN_OUTCOME_MS = 75_000;
 
 /** Whether the patient may know a room: Cal.com showed it, an attempt was recorded, or in shadow would have been. */
-export const isAnnounced = (telling: Telling): boolean =>
-  telling.attempt !== undefined ||
-  telling.verified !== undefined ||
-  telling.owed?.to.startsWith('SHADOW#') === true;
+export const isAnnounced = (publication: Publication): boolean =>
+  publication.attempt !== undefined ||
+  publication.verified !== undefined ||
+  publication.owed?.to.startsWith('SHADOW#') === true;
 
 /** Whether Cal.com may show a room for the booking: its own, or what another text of ours said of it. */
-export const mayReadARoom = (telling: Telling): boolean =>
-  isAnnounced(telling) || telling.reads !== undefined;
+export const mayReadARoom = (publication: Publication): boolean =>
+  isAnnounced(publication) || publication.reads !== undefined;
 
 /** What Cal.com shows of our texts, as far as anybody knows. */
-export const lastText = ({ attempt, verified, reads, humanEditAt }: Telling): string | undefined => {
+export const lastText = ({ attempt, verified, reads, humanEditAt }: Publication): string | undefined => {
   if (humanEditAt !== undefined) return undefined;
   const arrived = attempt !== undefined && attempt.outcome !== 'refused' && attempt.outcome !== 'unsent';
   if (arrived && attempt.at >= (verified?.at ?? 0)) return attempt.text;
@@ -43,17 +43,17 @@ export const lastText = ({ attempt, verified, reads, humanEditAt }: Telling): st
  * staff have adopted it, for nobody is to get mail by surprise.
  */
 export const predatesPublishing = (
-  { firstEventAt, telling }: Pick<BookingRecord, 'firstEventAt' | 'telling'>,
+  { firstEventAt, publication }: Pick<BookingRecord, 'firstEventAt' | 'publication'>,
   publishingSince: Instant,
 ): boolean =>
   firstEventAt < publishingSince &&
-  telling.adopted !== true &&
-  telling.attempt === undefined &&
-  telling.verified === undefined;
+  publication.adopted !== true &&
+  publication.attempt === undefined &&
+  publication.verified === undefined;
 
-/** Under which key a booking's telling is owed: `off` keeps them where a later `on` finds them. */
+/** Under which key a booking's publication is owed: `off` keeps them where a later `on` finds them. */
 export const owedTo = (
-  record: Pick<BookingRecord, 'fact' | 'asked' | 'firstEventAt' | 'telling'>,
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'firstEventAt' | 'publication'>,
   { site, catalogue, publishing, publishingSince }: PublishingTerms,
 ): OwedTo =>
   publishing === 'shadow' || (publishing === 'on' && predatesPublishing(record, publishingSince))
@@ -76,45 +76,45 @@ export type PublishingTerms = {
  * may read a room owes the Site's fallback, a hold too; any other hold, an ended or a remote one owes nothing, and neither
  * does one whose location a person wrote. What staff have to decide about Cal.com stays where they see it.
  */
-export const owe = (
-  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'telling' | 'firstEventAt'>,
+export const planPublication = (
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'publication' | 'firstEventAt'>,
   terms: PublishingTerms & { now: Instant; settleMs: number },
-): Telling => {
-  const { owed: before, ...telling } = record.telling;
-  if (whatToTell(record, terms) === undefined || telling.humanEditAt !== undefined)
-    return before?.to.startsWith('DRIFT#') ? { ...telling, owed: before } : telling;
+): Publication => {
+  const { owed: before, ...publication } = record.publication;
+  if (whatToTell(record, terms) === undefined || publication.humanEditAt !== undefined)
+    return before?.to.startsWith('DRIFT#') ? { ...publication, owed: before } : publication;
   const announceAt =
     terms.site.announcing === 'immediately' || record.fact.standing === 'ended'
       ? terms.now
       : record.fact.start - terms.site.announcing.hoursBefore * HOUR;
   return {
-    ...telling,
+    ...publication,
     // What was given up begins anew.
-    sends: before?.to.startsWith('PARKED#') ? 0 : telling.sends,
+    sends: before?.to.startsWith('PARKED#') ? 0 : publication.sends,
     owed: {
       to: owedTo(record, terms),
       notBefore: Math.max(
         terms.now + terms.settleMs,
         announceAt,
-        isUnknown(telling) ? telling.attempt.at + UNKNOWN_OUTCOME_MS : 0,
+        isUnknown(publication) ? publication.attempt.at + UNKNOWN_OUTCOME_MS : 0,
       ),
     },
   };
 };
 
 /** Whether nobody knows if the last attempt arrived. */
-export const isUnknown = (telling: Telling): telling is Telling & { attempt: Attempt } =>
-  telling.attempt !== undefined && telling.attempt.outcome === undefined;
+export const isUnknown = (publication: Publication): publication is Publication & { attempt: Attempt } =>
+  publication.attempt !== undefined && publication.attempt.outcome === undefined;
 
 /** What there is to tell Cal.com of a booking: its room, or that there is none at the moment. */
 export const whatToTell = (
-  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'telling'>,
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'publication'>,
   { site, catalogue }: Pick<PublishingTerms, 'site' | 'catalogue'>,
 ): 'room' | 'fallback' | undefined => {
-  const { fact, placement, telling } = record;
+  const { fact, placement, publication } = record;
   if (fact.standing === 'ended') return undefined;
-  if (!isAnnounced(telling) && !seatsMayKnow(record, catalogue)) return undefined;
-  if (placement.kind === 'waiting' && mayReadARoom(telling) && site.fallbackLocation !== undefined)
+  if (!isAnnounced(publication) && !seatsMayKnow(record, catalogue)) return undefined;
+  if (placement.kind === 'waiting' && mayReadARoom(publication) && site.fallbackLocation !== undefined)
     return 'fallback';
   return placement.kind === 'roomed' && fact.standing === 'confirmed' ? 'room' : undefined;
 };
@@ -124,7 +124,7 @@ export const whatToTell = (
  * room must be told, too.
  */
 const seatsMayKnow = (
-  record: Pick<BookingRecord, 'fact' | 'asked' | 'telling'>,
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'publication'>,
   catalogue: CatalogueIndex,
 ): boolean => {
   const seats = record.asked.seats?.value;
@@ -133,18 +133,18 @@ const seatsMayKnow = (
     case 'never':
       return false;
     case 'afterLastSeat':
-      return seats > 0 && (record.telling.seats?.taken ?? 0) >= seats;
+      return seats > 0 && (record.publication.seats?.taken ?? 0) >= seats;
     case 'always':
       return true;
   }
 };
 
-/** The telling as if nobody had written a location of their own. */
+/** The publication as if nobody had written a location of their own. */
 export const withoutHuman = ({
   humanEditAt: _at,
   humanEditSeenAt: _seen,
   humanDigest: _digest,
   humanRoom: _room,
   reassert: _reassert,
-  ...telling
-}: Telling): Telling => telling;
+  ...publication
+}: Publication): Publication => publication;
