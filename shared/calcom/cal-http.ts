@@ -31,6 +31,8 @@ export type CalClientOptions = {
   /** What stands for the words in an answer about a booking. A rejection passes through. */
   readonly words: () => Promise<WordDigest>;
   readonly fetch?: typeof globalThis.fetch;
+  /** No answer is read beyond so many bytes; `LONGEST_ANSWER` unless given. */
+  readonly longestAnswer?: number;
 };
 
 /** What came back: an answer (`json` is `undefined` where its text is none), or the name of what went wrong. */
@@ -60,7 +62,7 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
     body: object | undefined,
     version: string,
   ): Promise<Answer> => {
-    const send = options.fetch ?? fetch;
+    const { fetch: send = fetch, longestAnswer: longest = LONGEST_ANSWER } = options;
     try {
       const response = await send(`${options.origin.replace(/\/+$/, '')}/v2${path}`, {
         method,
@@ -73,7 +75,11 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
         redirect: 'manual', // a redirect would carry the key elsewhere, or turn the PATCH into a GET
         signal: AbortSignal.timeout(options.timeoutMs),
       });
-      return { status: response.status, headers: response.headers, json: parsed(await textOf(response)) };
+      return {
+        status: response.status,
+        headers: response.headers,
+        json: parsed(await textOf(response, longest)),
+      };
     } catch (error) {
       return { failed: error instanceof Error ? error.name : 'UnknownFault' };
     }
@@ -164,13 +170,13 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** The body as text, given up on beyond `LONGEST_ANSWER`. */
-const textOf = async (response: globalThis.Response): Promise<string> => {
+/** The body as text, given up on beyond so many bytes. */
+const textOf = async (response: globalThis.Response, longest: number): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > LONGEST_ANSWER) throw new AnswerTooLong('longer than any answer of Cal.com');
+    if (size > longest) throw new AnswerTooLong('longer than any answer of Cal.com');
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));

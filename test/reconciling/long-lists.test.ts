@@ -4,7 +4,10 @@ import { type RunningClinic, runningClinic } from '../support/running-clinic.ts'
 
 const MINUTE = 60_000;
 const MONDAY = Date.parse('2026-10-12T06:00:00Z');
-/** So many rows of 17 KB are more than is read of any answer. */
+/** A tenth of what is read of any answer, and a tenth of the bytes that are too many: as much is asked, sooner. */
+const LONGEST = 400_000;
+const TOO_LONG = { bytes: 500_000 };
+/** So many rows of 1,700 bytes more than they have anyhow are more than is read. */
 const CROWD = 280;
 
 const contracts = ['2024-08-13', '2026-05-01'] as const;
@@ -12,7 +15,12 @@ type Contract = (typeof contracts)[number];
 
 /** A clinic that has so many bookings at one day before us, read through `wakeUp`. */
 const crowded = async (contract: Contract, crowd = CROWD) => {
-  const clinic = await runningClinic({ asleep: true, publishing: 'shadow', contract });
+  const clinic = await runningClinic({
+    asleep: true,
+    publishing: 'shadow',
+    contract,
+    longestAnswer: LONGEST,
+  });
   const uids: string[] = [];
   for (let index = 0; index < crowd; index += 1) {
     const start = MONDAY + index * MINUTE;
@@ -30,7 +38,7 @@ const unreadable = (clinic: RunningClinic): number =>
 describe.each(contracts)('a list under %s', (contract) => {
   test('whose page would be longer than is ever read is asked for in smaller ones, and nobody is left out', async () => {
     const { clinic, uids } = await crowded(contract);
-    clinic.sandbox.behaviour.listedRowBytes = contract === '2024-08-13' ? 17_000 : 60_000;
+    clinic.sandbox.behaviour.listedRowBytes = contract === '2024-08-13' ? 1_700 : 6_000;
     await clinic.wakeUp();
     await clinic.minutes(3);
     expect(await known(clinic, uids)).toBe(CROWD);
@@ -48,7 +56,7 @@ describe.each(contracts)('a list under %s', (contract) => {
 
   test('of which one row cannot be shown is read around it: counted, listed, and the pass comes to its end', async () => {
     const { clinic, uids } = await crowded(contract, 40);
-    clinic.sandbox.makeOdd(uids[17] ?? '', { bytes: 5_000_000 });
+    clinic.sandbox.makeOdd(uids[17] ?? '', TOO_LONG);
     await clinic.wakeUp();
     await clinic.minutes(3);
     expect(await known(clinic, uids)).toBe(39);
@@ -74,7 +82,7 @@ describe.each(contracts)('a list under %s', (contract) => {
     ['three in the middle', [4, 5, 6]],
   ] as const)('of which the %s cannot be shown hides nobody else', async (_, odd) => {
     const { clinic, uids } = await crowded(contract, 12);
-    for (const index of odd) clinic.sandbox.makeOdd(uids[index] ?? '', { bytes: 5_000_000 });
+    for (const index of odd) clinic.sandbox.makeOdd(uids[index] ?? '', TOO_LONG);
     await clinic.wakeUp();
     await clinic.minutes(6);
     const others = uids.filter((_uid, index) => !(odd as readonly number[]).includes(index));
@@ -89,7 +97,7 @@ describe.each(contracts)('a list under %s', (contract) => {
     // Nothing is heard by webhook: what changed is seen by asking what has.
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost' });
     await clinic.time.until(clinic.sandbox.cancel(uids[0] ?? ''));
-    clinic.sandbox.makeOdd(uids[0] ?? '', { bytes: 5_000_000 });
+    clinic.sandbox.makeOdd(uids[0] ?? '', TOO_LONG);
     await clinic.minutes(0.5);
     await clinic.time.until(clinic.sandbox.cancel(uids[1] ?? ''));
     await clinic.minutes(6);

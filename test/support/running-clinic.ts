@@ -43,6 +43,8 @@ export type RunningClinicOptions = {
   readonly sandbox?: Partial<CalSandboxOptions>;
   /** Listed at Cal.com by this contract alone; the older one unless given. */
   readonly contract?: ListContract | 'any';
+  /** Nothing longer, in bytes, is read of an answer of Cal.com's. */
+  readonly longestAnswer?: number;
   /** What the re-plan proves its plans with; without one the heuristics stand alone. */
   readonly solver?: MipSolver;
   /** Nothing runs by itself: for what was there before us. */
@@ -138,6 +140,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     now: time.now,
     words: madeUpWords,
     fetch: fetchOnVirtualTime,
+    ...(options.longestAnswer === undefined ? {} : { longestAnswer: options.longestAnswer }),
   };
   const asked = askPredecessor({ ledger, clinic: clinicOf(), cal: calClient(client), now: time.now });
   const publisher = wakePublisher({
