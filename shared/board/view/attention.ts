@@ -87,7 +87,7 @@ const notInFile = ({ day, unmapped, now }: AttentionMaterial): AttentionDraft[] 
     unmapped.filter(
       ({ fact, placement, siteId }) =>
         fact.standing !== 'ended' &&
-        fact.end > now &&
+        fact.start > now &&
         isForWant(placement) &&
         (siteId === undefined || siteId === day.site.id),
     ),

@@ -9,18 +9,31 @@ import type { SiteState } from '../../domain/site-state.ts';
 import type { Clinic } from '../../ledger/clinic.ts';
 import { handOf, uidsReaching } from '../../replanning/hand-of-day.ts';
 import { storedPlan } from '../../replanning/stored-plan.ts';
-import { type BoardView, boardView } from './board-view.ts';
+import { type BoardMaterial, type BoardView, boardView } from './board-view.ts';
 
 /** Owed entries that one board shows of each kind; what is beyond the most urgent hundred is not for eyes. */
 const OWED_SHOWN = 100;
 
-/** Reads one Site's day for the board: what stands in the rooms, and what Cal.com has yet to be told. */
+export type BoardSources = { readonly ledger: Ledger; readonly clinic: Clinic };
+
+/** What the board shows of one Site's day at this instant. */
 export const readBoard = async (
-  { ledger, clinic }: { readonly ledger: Ledger; readonly clinic: Clinic },
+  sources: BoardSources,
   site: SiteEntry,
   date: LocalDate,
   now: Instant,
-): Promise<BoardView> => {
+): Promise<BoardView> => boardView({ ...(await readBoardMaterial(sources, site, date, now)), now });
+
+/**
+ * Reads one Site's day for the board: what stands in the rooms, and what Cal.com has yet to be told. Until something is
+ * written, what the board shows later differs from it by the time of day alone.
+ */
+export const readBoardMaterial = async (
+  { ledger, clinic }: BoardSources,
+  site: SiteEntry,
+  date: LocalDate,
+  now: Instant,
+): Promise<Omit<BoardMaterial, 'now'>> => {
   const state = await currentState(ledger, await clinic.site(site));
   const credentials = credentialsOf(state.catalogue, state.site.id);
   const [hand, owed, unmapped, keys] = await Promise.all([
@@ -31,7 +44,7 @@ export const readBoard = async (
   ]);
   const day = dayInHand(hand);
   const records = await ledger.readBookings([...new Set([...uidsReaching(hand, date), ...owed])]);
-  return boardView({
+  return {
     day,
     date,
     publishing: state.publishing,
@@ -43,8 +56,7 @@ export const readBoard = async (
     credentialsRefused: keys.flatMap((key) =>
       key?.refused === undefined ? [] : [{ credential: key.credential, status: key.refused.status }],
     ),
-    now,
-  });
+  };
 };
 
 /** Bookings to come of no Site: whose they would be nobody knows, so that each Site is shown them. */
