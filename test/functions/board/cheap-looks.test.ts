@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DEMO_CLINIC, readClinicFile } from '../../../bin/read-clinic-file.ts';
+import { madeUpWords } from '../../../bin/simulation/digests.ts';
+import { boardApi } from '../../../functions/board/board-api.ts';
+import { importCatalogue } from '../../../shared/catalogue/import-catalogue.ts';
+import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
+import { Clinic } from '../../../shared/ledger/clinic.ts';
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
+import { type Answered, answered, boardHarness, MONDAY, NINE, request } from '../../support/board-harness.ts';
+
+/** One thing that happens to a clinic. */
+type Act =
+  | { readonly do: 'book'; readonly uid: string; readonly type: number; readonly slot: number }
+  | { readonly do: 'cancel' | 'pin' | 'started' | 'finished-early'; readonly uid: string }
+  | { readonly do: 'block'; readonly room: string; readonly open: boolean }
+  | { readonly do: 'publishing'; readonly mode: 'on' | 'off' | 'shadow' }
+  | { readonly do: 'park'; readonly uid: string }
+  | { readonly do: 'refuse-key' | 'replan' | 'import' }
+  | { readonly do: 'wait'; readonly minutes: number };
+
+const uid = fc.constantFrom('a', 'b', 'c', 'd');
+const act: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('book' as const),
+      uid,
+      type: fc.constantFrom(3002, 3003, 9),
+      slot: fc.nat({ max: 3 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constantFrom('cancel', 'pin', 'started', 'finished-early'), uid }),
+  },
+  fc.record({
+    do: fc.constant('block' as const),
+    room: fc.constantFrom('1A', '4A'),
+    open: fc.boolean(),
+  }),
+  fc.record({ do: fc.constant('publishing' as const), mode: fc.constantFrom('on', 'off', 'shadow') }),
+  fc.record({ do: fc.constant('park' as const), uid }),
+  fc.record({ do: fc.constantFrom('refuse-key', 'replan', 'import') }),
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 40 }) }),
+  },
+) as fc.Arbitrary<Act>;
+
+/** A clinic with a warm function and, for each look, a cold one beside it. */
+const clinicOf = async (ledger: Ledger) => {
+  let at = NINE - 60 * MINUTE;
+  const catalogue = readClinicFile(DEMO_CLINIC);
+  const board = await boardHarness(ledger, { catalogue });
+  const url = `/api/board?date=${MONDAY}`;
+  const post = async (path: string, body: object): Promise<void> => {
+    expect((await board.ask('POST', path, { body })).status, path).not.toBe(400);
+  };
+  let made = 0;
+  return {
+    warm: (etag = '') => board.ask('GET', url, { headers: { 'if-none-match': etag } }),
+    cold: async (): Promise<Answered> => {
+      const around = { ...board.around, clinic: new Clinic(ledger, board.around.now, madeUpWords) };
+      const api = boardApi(around, { kind: 'open-loopback' }, { log: console, count: () => undefined });
+      return answered(await api(request('GET', url)));
+    },
+    apply: async (each: Act): Promise<void> => {
+      switch (each.do) {
+        case 'book': {
+          const start = NINE + each.slot * 30 * MINUTE;
+          const inputs = { eventTypeId: each.type };
+          await board.book(each.uid, { inputs, start, end: start + 30 * MINUTE, createdAt: at });
+          return;
+        }
+        case 'cancel':
+          await board.cancel(each.uid);
+          return;
+        case 'block':
+          await post(`/api/rooms/${each.room}/blocks`, {
+            reason: 'fault',
+            agreed: true,
+            ...(each.open ? {} : { end: toIso(at + 60 * MINUTE) }),
+          });
+          return;
+        case 'publishing':
+          await post('/api/publishing', { mode: each.mode });
+          return;
+        case 'park': {
+          const found = await ledger.readBooking(each.uid);
+          if (found?.siteId === undefined) return;
+          const { version: seen, ...record } = found;
+          const owed = { to: `PARKED#${found.siteId}`, notBefore: at, reason: 'refused' } as const;
+          const publication = { ...record.publication, owed };
+          await ledger.commit([{ kind: 'booking', seen, record: { ...record, publication } }]);
+          return;
+        }
+        case 'refuse-key': {
+          const credential = catalogue.sites[0]?.credential ?? 'default';
+          const { version: seen = 0 } = (await ledger.readCredential(credential)) ?? {};
+          const pace = { credential, nextAllowedAt: at, blockedUntil: at, failures: 0 };
+          const refused = seen % 2 === 0 ? { refused: { status: 401, at } } : {};
+          await ledger.commit([{ kind: 'credential', seen, record: { ...pace, ...refused } }]);
+          return;
+        }
+        case 'import': {
+          made += 1;
+          const rooms = catalogue.sites.map((site) => ({ ...site, name: `Clinic ${made}` }));
+          const next = { ...catalogue, version: `v${made}`, sites: rooms };
+          await importAgain(ledger, next, at);
+          return;
+        }
+        case 'replan':
+          await board.replan();
+          return;
+        case 'wait':
+          at += each.minutes * MINUTE;
+          board.at(at);
+          return;
+        default:
+          await post(`/api/bookings/${each.uid}/actions`, { do: each.do });
+      }
+    },
+  };
+};
+
+const importAgain = async (
+  ledger: Ledger,
+  catalogue: ReturnType<typeof readClinicFile>,
+  now: number,
+): Promise<void> => {
+  await importCatalogue({ ledger, now }, catalogue, { dryRun: false, removeRoomsInUse: true });
+};
+
+/** The law: whoever has looked before and looks again is told what a stranger is, or that it is what they have. */
+const missesNothing = async (ledger: Ledger, acts: readonly Act[]): Promise<void> => {
+  const clinic = await clinicOf(ledger);
+  let have = await clinic.warm();
+  for (const each of acts) {
+    const version = await ledger.readBoardVersion();
+    const before = await clinic.cold();
+    await clinic.apply(each);
+    const after = await clinic.cold();
+    const look = await clinic.warm(have.headers.etag);
+    if (look.status === 200) have = look;
+    expect(have.body, `after ${JSON.stringify(each)}`).toEqual({ ...after.body, now: have.body.now });
+    // The time of day alone changes no version.
+    if (each.do !== 'wait' && after.headers.etag !== before.headers.etag)
+      expect(await ledger.readBoardVersion(), each.do).not.toBe(version);
+  }
+};
+
+/** A Ledger that does not count what is committed with a write of this kind. */
+const blindTo = (kind: Write['kind']): Ledger => {
+  const memory = memoryLedger();
+  let unseen = 0;
+  return {
+    ...memory,
+    readBoardVersion: async () => (await memory.readBoardVersion()) - unseen,
+    commit: async (writes) => {
+      const before = await memory.readBoardVersion();
+      const result = await memory.commit(writes);
+      if (writes.some((write) => write.kind === kind)) unseen += (await memory.readBoardVersion()) - before;
+      return result;
+    },
+  };
+};
+
+describe('a look at a board that was looked at before', () => {
+  test('tells all that a first look would, whatever has happened and however late it is', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), (acts) =>
+        missesNothing(memoryLedger(), acts),
+      ),
+      { numRuns: 25 },
+    ));
+
+  test.each(['booking', 'room-day', 'room', 'site', 'credential', 'catalogue', 'wait', 'plan'] as const)(
+    'would miss something were a %s not counted',
+    async (kind) => {
+      const acts: Act[] = [
+        { do: 'book', uid: 'a', type: 3003, slot: 0 },
+        { do: 'book', uid: 'b', type: 3003, slot: 0 },
+        { do: 'replan' },
+        { do: 'block', room: '1A', open: true },
+        { do: 'refuse-key' },
+        { do: 'publishing', mode: 'off' },
+        { do: 'publishing', mode: 'on' },
+        { do: 'import' },
+      ];
+      await missesNothing(memoryLedger(), acts);
+      await expect(missesNothing(blindTo(kind), acts)).rejects.toThrow('after');
+    },
+  );
+});
