@@ -76,7 +76,7 @@ export class Alarms extends Construct {
     super(scope, id);
     this.topic = this.#topic(props.settings);
     for (const [name, rule] of Object.entries(rules(props))) {
-      this.#ring(
+      this.#addAlarm(
         name,
         rule,
         ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -90,10 +90,15 @@ export class Alarms extends Construct {
       from: 1,
       periods: 5,
     };
-    this.#ring('Sweep/Silent', silence, ComparisonOperator.LESS_THAN_THRESHOLD, TreatMissingData.BREACHING);
+    this.#addAlarm(
+      'Sweep/Silent',
+      silence,
+      ComparisonOperator.LESS_THAN_THRESHOLD,
+      TreatMissingData.BREACHING,
+    );
   }
 
-  #ring(
+  #addAlarm(
     name: string,
     rule: Rule,
     comparisonOperator: ComparisonOperator,

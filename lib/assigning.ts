@@ -26,7 +26,7 @@ export class Assigning extends Construct {
   constructor(scope: Construct, id: string, props: AssigningProps) {
     super(scope, id);
     this.assign = wiredFunction(this, 'assign', props.settings);
-    props.bookings.feed(this.assign);
+    props.bookings.addConsumer(this.assign);
     props.ledger.grantReadWrite(this.assign);
     props.calCom.grantCall(this.assign);
     props.digestKey.grantDigest(this.assign);

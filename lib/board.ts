@@ -31,6 +31,6 @@ export class Board extends Construct {
     props.replanning.grantAsk(this.board);
     props.signIn.grantVerify(this.board);
     props.digestKey.grantDigest(this.board);
-    props.frontDoor.lead('board', this.board);
+    props.frontDoor.addRoutes('board', this.board);
   }
 }

@@ -31,7 +31,7 @@ export class CalCom extends Construct {
   }
 
   /** Tells a function how far apart location PATCHes are: who plans must know what can still be told. */
-  tellPace(fn: LambdaFunction): void {
+  addPaceEnv(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.calPatchSeconds, String(this.#settings.patchSeconds));
   }
 }

@@ -46,7 +46,7 @@ export class FrontDoor extends Construct {
   }
 
   /** Opens the routes of one function. */
-  lead(name: FunctionName, fn: LambdaFunction): void {
+  addRoutes(name: FunctionName, fn: LambdaFunction): void {
     const integration = new HttpLambdaIntegration(`${name}Integration`, fn);
     for (const { method, path } of ROUTES.filter((route) => route.function === name)) {
       for (const route of this.api.addRoutes({ path, methods: [HttpMethod[method]], integration })) {

@@ -26,6 +26,6 @@ export class Ingest extends Construct {
     this.bookings.grantSend(this.receive);
     calCom.grantVerify(this.receive);
     digestKey.grantDigest(this.receive);
-    frontDoor.lead('receive', this.receive);
+    frontDoor.addRoutes('receive', this.receive);
   }
 }

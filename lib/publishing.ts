@@ -28,10 +28,10 @@ export class Publishing extends Construct {
     this.#settings = settings;
     this.wakeUps = new WorkQueue(this, 'WakeUps', 'publish');
     this.publish = wiredFunction(this, 'publish', settings);
-    this.wakeUps.feed(this.publish, publishersAtOnce(settings.credentials));
+    this.wakeUps.addConsumer(this.publish, publishersAtOnce(settings.credentials));
     ledger.grantReadWrite(this.publish);
     calCom.grantCall(this.publish);
-    calCom.tellPace(this.publish);
+    calCom.addPaceEnv(this.publish);
     digestKey.grantDigest(this.publish);
   }
 

@@ -27,10 +27,10 @@ export class Replanning extends Construct {
     const { settings, digestKey, ledger, publishing, calCom } = props;
     this.days = new WorkQueue(this, 'Days', 'replan');
     this.replan = wiredFunction(this, 'replan', settings);
-    this.days.feed(this.replan);
+    this.days.addConsumer(this.replan);
     ledger.grantReadWrite(this.replan);
     publishing.grantWake(this.replan);
-    calCom.tellPace(this.replan);
+    calCom.addPaceEnv(this.replan);
     digestKey.grantDigest(this.replan);
   }
 

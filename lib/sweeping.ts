@@ -43,7 +43,7 @@ export class Sweeping extends Construct {
     props.publishing.grantWake(this.sweep);
     props.replanning.grantAsk(this.sweep);
     props.calCom.grantCall(this.sweep);
-    props.calCom.tellPace(this.sweep);
+    props.calCom.addPaceEnv(this.sweep);
     props.digestKey.grantDigest(this.sweep);
     // What reconciliation finds is an ordinary BookingEvent.
     props.bookings.grantSend(this.sweep);

@@ -52,7 +52,7 @@ export class WorkQueue extends Construct {
    * Feeds a function from here. It learns the URL to bring a message back sooner, and may not send. `maxConcurrency`: the wiring's
    * unless given.
    */
-  feed(fn: LambdaFunction, maxConcurrency: number = QUEUES[this.#name].maxConcurrency): void {
+  addConsumer(fn: LambdaFunction, maxConcurrency: number = QUEUES[this.#name].maxConcurrency): void {
     const { batchSize } = QUEUES[this.#name];
     fn.addEventSource(
       new SqsEventSource(this.queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }),

@@ -7,7 +7,7 @@ import {
   whyThisSentence,
 } from '../../shared/domain/plan/explain/sentences.ts';
 import { whatItTakes } from '../../shared/domain/plan/explain/what-if.ts';
-import type { Means, Plan } from '../../shared/domain/plan/plan.ts';
+import type { Plan, PlanOptions } from '../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 import { BadUsage } from '../admin/command.ts';
 
@@ -17,7 +17,7 @@ export const explained = (
   { assignments }: Plan,
   uid: string,
   wanted: string | undefined,
-  means: Means,
+  planOptions: PlanOptions,
 ): readonly string[] => {
   if (!assignments.has(uid)) throw new BadUsage(`--explain: there is no booking "${uid}"`);
   const named = roomNames(problem.rooms);
@@ -35,7 +35,7 @@ export const explained = (
     ];
   if (!problem.rooms.some((each) => each.id === wanted))
     throw new BadUsage(`--room: there is no room "${wanted}"`);
-  const way = whatItTakes(problem, assignments, uid, wanted, means);
+  const way = whatItTakes(problem, assignments, uid, wanted, planOptions);
   return [
     ...lines,
     whyNotSentence(wanted, whyNot(problem, assignments, uid, wanted), named),

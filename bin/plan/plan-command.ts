@@ -9,7 +9,7 @@ import {
   roomNames,
 } from '../../shared/domain/plan/explain/sentences.ts';
 import { mailsOf, withBlock, withMails } from '../../shared/domain/plan/explain/what-if.ts';
-import { type Means, type Plan, plan } from '../../shared/domain/plan/plan.ts';
+import { type Plan, type PlanOptions, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
 import { reasonsOf } from '../../shared/reasons-of.ts';
@@ -84,16 +84,16 @@ async function run(
   if (!isEffort(values.effort))
     throw new BadUsage(`--effort is small, normal or large, not "${values.effort}"`);
 
-  const means: Means = {
+  const planOptions: PlanOptions = {
     budget: BUDGETS[values.effort],
     solver: await loadedSolver(loadSolver),
     solverFailed: (fault, cause) => aside(`The solver failed (${fault}): ${reasonsOf(cause)}`),
     now: () => performance.now(),
   };
-  const made = plan(problem, { ...means, progress: progressLine(aside) });
+  const made = plan(problem, { ...planOptions, progress: progressLine(aside) });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (values.explain !== undefined)
-    return out(explained(problem, made, values.explain, values.room, means).join('\n'));
+    return out(explained(problem, made, values.explain, values.room, planOptions).join('\n'));
   const picture = values.svg ?? (values.json ? undefined : path.replace(/(\.json)?$/, '.plan.svg'));
   if (picture !== undefined) await writeFile(picture, timeline(problem, made, day.site.timeZone));
   out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made, problem).join('\n'));

@@ -1,4 +1,4 @@
-import { remembered } from '../../shared/domain/remembered.ts';
+import { memoize } from '../../shared/domain/memoize.ts';
 import type { BookingRow } from './booking-row.ts';
 import type { Clinic } from './clinic.ts';
 
@@ -36,7 +36,7 @@ const subjects: Record<MailKind, string> = {
   'reschedule-asked': 'Please choose a new time',
 };
 
-const when = remembered((start: number, timeZone: string): string =>
+const when = memoize((start: number, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }).format(start),
 );
 

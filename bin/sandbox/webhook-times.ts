@@ -1,4 +1,4 @@
-import { remembered } from '../../shared/domain/remembered.ts';
+import { memoize } from '../../shared/domain/memoize.ts';
 
 /** Cal.com writes one instant in three ways, depending on which code built the payload. */
 export const plainTime = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
@@ -8,7 +8,7 @@ export const offsetTime = (at: number): string => new Date(at).toISOString().rep
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Minutes east of UTC in a zone at an instant. */
-export const utcOffset = remembered((timeZone: string, at: number): number => {
+export const utcOffset = memoize((timeZone: string, at: number): number => {
   let formatter = formatters.get(timeZone);
   if (formatter === undefined) {
     formatter = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });

@@ -6,7 +6,7 @@ import type {
   Site,
   VisitType,
 } from '../../shared/domain/catalogue.ts';
-import { remembered } from '../../shared/domain/remembered.ts';
+import { memoize } from '../../shared/domain/memoize.ts';
 import { frozen } from '../../shared/ledger/memory-ledger.ts';
 import { DEMO_CLINIC, readClinicFile } from '../read-clinic-file.ts';
 import { demoAddress } from '../sandbox/demo-clinic.ts';
@@ -114,7 +114,7 @@ const practitionerIn = (each: Practitioner, { houses, ownKey }: ClinicKind): Pra
 });
 
 /** The clinic of one kind, by the text of it: one for each, however often it is asked for. */
-const catalogueOf = remembered((horizonDays: number, tellSeats: SeatsTold, text: string): Catalogue => {
+const catalogueOf = memoize((horizonDays: number, tellSeats: SeatsTold, text: string): Catalogue => {
   const kind = JSON.parse(text) as ClinicKind;
   const visitTypes = [
     ...demo.visitTypes.map((type) => ({ ...type, tellSeats })),

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant, Interval } from './instant.ts';
-import { remembered } from './remembered.ts';
+import { memoize } from './memoize.ts';
 
 /** A date on a Site's wall, `YYYY-MM-DD`. */
 export type LocalDate = string;
@@ -18,7 +18,7 @@ export const localDateOf = (at: Instant, timeZone: string): LocalDate =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 
 /** The date `days` later (earlier when negative). */
-export const addDays = remembered(
+export const addDays = memoize(
   (date: LocalDate, days: number): LocalDate => Temporal.PlainDate.from(date).add({ days }).toString(),
 );
 
@@ -35,7 +35,7 @@ export const instantAt = (date: LocalDate, time: ClockTime, timeZone: string): I
       }).epochMilliseconds;
 
 /** The whole local date as an interval: 23 or 25 hours long when the clocks change. */
-export const dayInterval = remembered(
+export const dayInterval = memoize(
   (date: LocalDate, timeZone: string): Interval => ({
     start: Temporal.PlainDate.from(date).toZonedDateTime({ timeZone }).epochMilliseconds,
     end: Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime({ timeZone }).epochMilliseconds,
@@ -47,7 +47,7 @@ const DAY = 86_400_000;
 const LAST_PLAIN_DAY = Date.UTC(9999, 0) / DAY;
 
 /** The local dates around a UTC day of 24 hours each: no clock changes on them, and each instant shows one date. */
-const plainDates = remembered((utcDay: number, timeZone: string) =>
+const plainDates = memoize((utcDay: number, timeZone: string) =>
   (utcDay > 0 && utcDay < LAST_PLAIN_DAY ? [utcDay - 1, utcDay, utcDay + 1] : [])
     .map((day) => new Date(day * DAY).toISOString().slice(0, 10))
     .map((date) => ({ date, ...dayInterval(date, timeZone) }))
@@ -73,7 +73,7 @@ export const wallTimeOf = (at: Instant, timeZone: string): ClockTime =>
     .toString({ smallestUnit: 'minute', roundingMode: 'trunc' });
 
 /** The day of the week of a local date. */
-export const weekdayOf = remembered(
+export const weekdayOf = memoize(
   (date: LocalDate): Weekday => WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1] as Weekday,
 );
 

@@ -2,13 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import type { Room, Site } from './catalogue.ts';
 import type { Instant, Interval } from './instant.ts';
 import { addDays, type ClockTime, type LocalDate, weekdayOf } from './local-time.ts';
-import { remembered } from './remembered.ts';
+import { memoize } from './memoize.ts';
 
 /**
  * The first instant at which the wall shows `time` on `date` or anything later. Where the clocks go forward over that
  * time, this is the moment they do; where they go back over it, its first showing.
  */
-const firstShowing = remembered((date: LocalDate, time: ClockTime, timeZone: string): Instant => {
+const firstShowing = memoize((date: LocalDate, time: ClockTime, timeZone: string): Instant => {
   const wall =
     time === '24:00'
       ? Temporal.PlainDate.from(addDays(date, 1)).toPlainDateTime()

@@ -2,8 +2,8 @@ import { RRuleTemporal } from 'rrule-temporal';
 import type { Repeating, SiteEntry } from './catalogue.ts';
 import type { Interval } from './instant.ts';
 import { addDays, type LocalDate } from './local-time.ts';
+import { memoize } from './memoize.ts';
 import { wallInterval } from './opening-hours.ts';
-import { remembered } from './remembered.ts';
 
 /** Where a rule has no first date, it counts from here: each of its weeks or months is one, so that any date would do. */
 const LONG_AGO = '2000-01-01';
@@ -12,7 +12,7 @@ const LONG_AGO = '2000-01-01';
 const stamp = (date: LocalDate): string => `${date.replaceAll('-', '')}T000000Z`;
 
 /** The dates of a month on which a rule of RFC 5545 falls, of those from its first to its last. */
-const datesInMonth = remembered(
+const datesInMonth = memoize(
   (repeats: string, from: LocalDate, until: LocalDate | '', month: string): ReadonlySet<LocalDate> => {
     const rule = new RRuleTemporal({
       rruleString: `DTSTART:${stamp(from)}\nRRULE:${repeats}${until === '' ? '' : `;UNTIL=${stamp(until)}`}`,

@@ -14,7 +14,7 @@ import {
   withSwap,
 } from '../domain/plan/explain/what-if.ts';
 import type { Change } from '../domain/plan/model/changes.ts';
-import { type Certificate, type Means, plan } from '../domain/plan/plan.ts';
+import { type Certificate, type PlanOptions, plan } from '../domain/plan/plan.ts';
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
@@ -77,12 +77,12 @@ export const answerWhatIf = async (
   around: Parameters<typeof readProblem>[0],
   state: SiteState,
   terms: WhatIfTerms,
-  means: Means,
+  planOptions: PlanOptions,
 ): Promise<WhatIfAnswer> => {
   const answers: WhatIfAnswer[] = [];
   for (const date of terms.dates) {
     const { hand, problem } = await readProblem(around, state, date, movedIn(terms.question));
-    answers.push(answerOnDay(problem, hand, terms, means));
+    answers.push(answerOnDay(problem, hand, terms, planOptions));
   }
   return answers.length === 1 && answers[0] !== undefined ? answers[0] : together(answers);
 };
@@ -95,13 +95,18 @@ const movedIn = (question: WhatIfQuestion): readonly BookingUid[] =>
       ? [question.booking, question.other]
       : [];
 
-const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means: Means): WhatIfAnswer => {
+const answerOnDay = (
+  problem: PlanProblem,
+  hand: Hand,
+  terms: WhatIfTerms,
+  planOptions: PlanOptions,
+): WhatIfAnswer => {
   const { site } = hand.state;
   const { question, mails } = terms;
   const within = (day: PlanProblem) => (mails === undefined ? day : withMails(day, mails));
   if (question.what === 'move-to') {
     const now = new Map(problem.bookings.map((each) => [each.uid, each.holds?.room ?? null]));
-    const way = whatItTakes(within(problem), now, question.booking, question.room, means);
+    const way = whatItTakes(within(problem), now, question.booking, question.room, planOptions);
     const { certificate } = way;
     const words = [freeingSentence(question.room, way, roomNames(problem.rooms))];
     return way.kind === 'none'
@@ -116,7 +121,7 @@ const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means
   }
   if (question.what === 'swap-with') {
     const swap = withSwap(problem, question.booking, question.other);
-    const made = swap && plan(swap, means);
+    const made = swap && plan(swap, planOptions);
     const isOfTheTwo = (uid: BookingUid): boolean => uid === question.booking || uid === question.other;
     const moves = (made?.changes ?? [])
       .filter(({ uid, to }) => isOfTheTwo(uid) && to !== null)
@@ -132,9 +137,13 @@ const answerOnDay = (problem: PlanProblem, hand: Hand, terms: WhatIfTerms, means
     };
   }
   const asked = askedProblem(problem, hand, question);
-  const made = plan(within(asked), means);
+  const made = plan(within(asked), planOptions);
   const curve = terms.curve
-    ? waitingCurve(asked, means).map(({ mails, waiting, waitingBound }) => ({ mails, waiting, waitingBound }))
+    ? waitingCurve(asked, planOptions).map(({ mails, waiting, waitingBound }) => ({
+        mails,
+        waiting,
+        waitingBound,
+      }))
     : undefined;
   return {
     ...affecting(made.changes, problem, site),

@@ -28,14 +28,14 @@ export const bestPlan = async (
     const budget = around.budget ?? BUDGETS[around.effort];
     return { ...budget, seconds: Math.min(budget.seconds, Math.max(0, (share * (until - now())) / 1000)) };
   };
-  const byHand = plan(problem, { budget: within(1 / 3), now });
-  if (byHand.certificate.proved || around.loadSolver === undefined) return byHand;
+  const byHeuristics = plan(problem, { budget: within(1 / 3), now });
+  if (byHeuristics.certificate.proved || around.loadSolver === undefined) return byHeuristics;
   const solver = await loadedSolver(around.loadSolver);
   const { solverFailed = () => undefined } = around;
   try {
     return plan(problem, { budget: within(1), now, solver, solverFailed });
   } catch (cause) {
     solverFailed('search', cause);
-    return { ...byHand, certificate: { ...byHand.certificate, fault: 'search' } };
+    return { ...byHeuristics, certificate: { ...byHeuristics.certificate, fault: 'search' } };
   }
 };

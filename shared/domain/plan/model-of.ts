@@ -2,12 +2,12 @@ import { claimsByRoom } from '../combination-rooms.ts';
 import { contradictions } from './model/contradictions.ts';
 import type { Allowance, Model, Seat, Seeker } from './model/model.ts';
 import { discomfort, isAnnounced } from './problem/message-cost.ts';
+import { mobilities } from './problem/mobility.ts';
 import { type Interval, occupancy, overlaps, type PlanProblem, remaining } from './problem/problem.ts';
-import { standings } from './problem/standing.ts';
 
 /** The problem reduced to numbers: every way to seat every booking that is the planner's to place. */
 export function modelOf(problem: PlanProblem): Model {
-  const standing = standings(problem);
+  const mobility = mobilities(problem);
   const claims = claimsByRoom(problem.rooms);
   const rooms = new Map(problem.rooms.map((room) => [room.id, room]));
   const numbers = new Map<string, number>();
@@ -15,7 +15,7 @@ export function modelOf(problem: PlanProblem): Model {
   const pools = new Map(problem.pools.map((pool, index) => [pool.tag, problem.rooms.length + index]));
   const busy: Interval[][] = [...problem.rooms, ...problem.pools].map(() => []);
 
-  for (const state of standing) {
+  for (const state of mobility) {
     if (state.kind !== 'fixed') continue;
     for (const id of claims.get(state.holds.room) ?? []) busy[numbers.get(id) ?? -1]?.push(state.holds);
     for (const tag of state.holds.portable ?? []) busy[pools.get(tag) ?? -1]?.push(state.holds);
@@ -25,7 +25,7 @@ export function modelOf(problem: PlanProblem): Model {
   const seats: Seat[] = [];
   const seekers: Seeker[] = [];
   problem.bookings.forEach((booking, at) => {
-    const state = standing[at];
+    const state = mobility[at];
     if (state?.kind !== 'free') return;
     const announced = isAnnounced(booking);
     const present = booking.holds && rooms.get(booking.holds.room);
@@ -75,7 +75,7 @@ export function modelOf(problem: PlanProblem): Model {
     })),
   ];
   const found: Allowance[] = [];
-  const model: Model = { problem, standings: standing, seekers, seats, resources, allowances: found };
+  const model: Model = { problem, mobilities: mobility, seekers, seats, resources, allowances: found };
   found.push(...allowances(model));
   return model;
 }

@@ -14,13 +14,13 @@ import type { PlanProblem } from './problem/problem.ts';
 import { type AskSolver, askSolver, type PlanFault } from './proof/ask-solver.ts';
 import { fewestWaiting } from './proof/fewest-waiting.ts';
 import type { MipSolver } from './proof/mip-solver.ts';
-import { costOf, nearest, type Proof, type Purse, prove } from './proof/prove.ts';
+import { costOf, nearest, type Proof, prove, type SearchBudget } from './proof/prove.ts';
 import { ejectionPool } from './search/ejection-pool.ts';
 import { fillFree } from './search/fill-free.ts';
 import { improveByHours, improveLocally } from './search/improve.ts';
-import { polish } from './search/polish.ts';
+import { improveByChains } from './search/improve-by-chains.ts';
+import { maximiseSlack } from './search/maximise-slack.ts';
 import { applySeats, cheapestFree, ejectionChain } from './search/rescue.ts';
-import { spread } from './search/spread.ts';
 
 /** How good a plan is and how good any plan could be. Bounds hold for the whole Day, not for a part of it. */
 export interface Certificate {
@@ -53,7 +53,7 @@ export interface Plan {
 }
 
 /** What a plan may use besides the problem. Without a solver the heuristics stand alone and say so in the bounds. */
-export interface Means {
+export interface PlanOptions {
   readonly budget?: Budget;
   readonly solver?: MipSolver;
   /** Milliseconds, for the emergency stop only; without it there is none. */
@@ -64,24 +64,25 @@ export interface Means {
 }
 
 /** Plans one Day: who gets which room, with the least waiting, then the fewest people told, then the best fit. */
-export function plan(problem: PlanProblem, means: Means = {}): Plan {
-  const budget = means.budget ?? BUDGETS.normal;
-  const deadline = means.now === undefined ? Number.POSITIVE_INFINITY : means.now() + budget.seconds * 1000;
+export function plan(problem: PlanProblem, planOptions: PlanOptions = {}): Plan {
+  const budget = planOptions.budget ?? BUDGETS.normal;
+  const deadline =
+    planOptions.now === undefined ? Number.POSITIVE_INFINITY : planOptions.now() + budget.seconds * 1000;
   let fault: PlanFault | undefined;
   const ask =
-    means.solver &&
-    askSolver(means.solver, (stage, cause) => {
+    planOptions.solver &&
+    askSolver(planOptions.solver, (stage, cause) => {
       fault = stage;
-      means.solverFailed?.(stage, cause);
+      planOptions.solverFailed?.(stage, cause);
     });
-  const purse: Purse = {
+  const searchBudget: SearchBudget = {
     ...budget,
     cut: false,
     stop: () => {
-      if (means.now !== undefined && means.now() > deadline) purse.cut = true;
-      return purse.cut || fault !== undefined;
+      if (planOptions.now !== undefined && planOptions.now() > deadline) searchBudget.cut = true;
+      return searchBudget.cut || fault !== undefined;
     },
-    progress: means.progress ?? (() => undefined),
+    progress: planOptions.progress ?? (() => undefined),
   };
   const model = modelOf(problem);
   const asIs = leaveAsIs(model);
@@ -92,11 +93,12 @@ export function plan(problem: PlanProblem, means: Means = {}): Plan {
       { waiting: 0, messages: 0, proved: true, fit: leastFit(model, asIs) },
       NOTHING_ENDED_IT,
     );
-  let solved = solveParts(model, asIs, false, budget, purse, ask);
-  if (!withinAllowances(model, solved.chosen)) solved = solveParts(model, asIs, true, budget, purse, ask);
+  let solved = solveParts(model, asIs, false, budget, searchBudget, ask);
+  if (!withinAllowances(model, solved.chosen))
+    solved = solveParts(model, asIs, true, budget, searchBudget, ask);
   const filled = fillFree(model, solved.chosen);
   const better = compareScores(scoreOf(model, filled), scoreOf(model, asIs)) < 0;
-  return finish(model, better ? filled : fillFree(model, asIs), solved, { cut: purse.cut, fault });
+  return finish(model, better ? filled : fillFree(model, asIs), solved, { cut: searchBudget.cut, fault });
 }
 
 /** The progress line after which only fit is still sought. */
@@ -122,7 +124,7 @@ function solveParts(
   asIs: Chosen,
   together: boolean,
   budget: Budget,
-  purse: Purse,
+  searchBudget: SearchBudget,
   ask?: AskSolver,
 ): Solved {
   const chosen: Chosen[number][] = model.seekers.map(() => undefined);
@@ -134,7 +136,7 @@ function solveParts(
     });
     const part = isUndisturbed(component.model, start)
       ? { chosen: start, waiting: 0, messages: 0, fit: leastFit(component.model, start), proved: true }
-      : solvePart(component.model, start, budget, purse, ask);
+      : solvePart(component.model, start, budget, searchBudget, ask);
     part.chosen.forEach((seat, own) => {
       chosen[component.origin[own] ?? -1] = seatInWhole(model, component, seat);
     });
@@ -149,9 +151,15 @@ function solveParts(
 /** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
 const EJECTIONS_PER_SEAT = 4_000;
 
-function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, ask?: AskSolver): Solved {
+function solvePart(
+  model: Model,
+  start: Chosen,
+  budget: Budget,
+  searchBudget: SearchBudget,
+  ask?: AskSolver,
+): Solved {
   const fewest = fewestWaiting(model);
-  let chosen = byHand(model, start, fewest, budget);
+  let chosen = byHeuristics(model, start, fewest, budget);
   const duty = dutyCosts(model, scoreOf(model, chosen));
   const ideal = boundAt(model, duty, NO_PRICES);
   const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
@@ -164,7 +172,7 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, as
     regret: (seat) => duty.seat(seat) - (ideal.cheapest[seat.booking] ?? 0),
   };
   if (ask !== undefined && proof.cost > proof.bound) {
-    proof = prove(model, chosen, duty, ask, purse, {
+    proof = prove(model, chosen, duty, ask, searchBudget, {
       stages: ['relaxation', 'proof'],
       first: duty.messageWeight / 4,
       most: budget.wholeUpTo,
@@ -174,19 +182,19 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, as
       const { regret } = proof;
       const usable = (seat: Seat) => regret(seat) <= 2 * duty.messageWeight;
       const ideally = (booking: number) => ideal.cheapest[booking] ?? 0;
-      chosen = improveLocally(model, proof.chosen, duty, ask, purse, seededChance(3), ideally, usable);
+      chosen = improveLocally(model, proof.chosen, duty, ask, searchBudget, seededChance(3), ideally, usable);
       proof = { ...proof, chosen, cost: costOf(model, chosen, duty) };
     }
   }
   chosen = proof.chosen;
-  purse.progress(DUTY_SETTLED);
-  const fitPurse: Purse = {
-    ...purse,
+  searchBudget.progress(DUTY_SETTLED);
+  const fitBudget: SearchBudget = {
+    ...searchBudget,
     iterations: budget.fitIterations,
     gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
   };
-  const fitted = ask === undefined ? undefined : fitStage(model, proof, duty, fitPurse, ask, budget);
-  chosen = spread(model, fitted?.chosen ?? chosen);
+  const fitted = ask === undefined ? undefined : fitStage(model, proof, duty, fitBudget, ask, budget);
+  chosen = maximiseSlack(model, fitted?.chosen ?? chosen);
   return {
     chosen,
     ...boundsOf(model, chosen, duty, proof, fewest),
@@ -195,10 +203,10 @@ function solvePart(model: Model, start: Chosen, budget: Budget, purse: Purse, as
 }
 
 /** Free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
-function byHand(model: Model, start: Chosen, fewest: number, budget: Budget): Chosen {
+function byHeuristics(model: Model, start: Chosen, fewest: number, budget: Budget): Chosen {
   const chained = byChains(model, start, budget);
-  const forced = goHome(model, byForce(model, start, chained, fewest, budget));
-  const candidates = [polish(model, forced, { left: budget.ejections / 4 }), forced, chained, start];
+  const forced = goHome(model, byEjection(model, start, chained, fewest, budget));
+  const candidates = [improveByChains(model, forced, { left: budget.ejections / 4 }), forced, chained, start];
   return candidates.find((chosen) => withinAllowances(model, chosen)) ?? start;
 }
 
@@ -233,7 +241,7 @@ const HOME = [50, 2, 2, 2];
  * The ejection pool, begun again and again from other beginnings and for longer: its luck varies widely, so many short
  * tries find what one long one may not. Ends where no plan leaves fewer waiting.
  */
-function byForce(model: Model, start: Chosen, chained: Chosen, fewest: number, budget: Budget): Chosen {
+function byEjection(model: Model, start: Chosen, chained: Chosen, fewest: number, budget: Budget): Chosen {
   let best = chained;
   const seats = model.seats.length;
   // Where nobody has been told anything, seating everyone is the whole proof; elsewhere the solver must count messages.
@@ -283,7 +291,7 @@ function fitStage(
   model: Model,
   proof: Proof,
   duty: ReturnType<typeof dutyCosts>,
-  purse: Purse,
+  searchBudget: SearchBudget,
   ask: AskSolver,
   { relaxUpTo }: Budget,
 ) {
@@ -299,7 +307,7 @@ function fitStage(
   };
   const allowed = (seat: Seat) =>
     seat === chosen[seat.booking] || (proved ? regret(seat) <= slack + 1e-6 : asGood(seat));
-  const fitted = prove(model, chosen, costs, ask, purse, {
+  const fitted = prove(model, chosen, costs, ask, searchBudget, {
     stages: ['fit-relaxation', 'fit'],
     first: proof.cost > 0 ? 4 : 0.5,
     most: Math.min(relaxUpTo, Math.max(FEW * model.seats.length, FEW_AT_LEAST)),
@@ -309,8 +317,8 @@ function fitStage(
   });
   const near = nearest(model, fitted.regret, SEATS_PER_BOOKING * model.seekers.length);
   const hourly =
-    fitted.cost - fitted.bound > (purse.gap ?? 0)
-      ? improveByHours(model, fitted.chosen, costs, ask, purse, (seat) => allowed(seat) && near(seat))
+    fitted.cost - fitted.bound > (searchBudget.gap ?? 0)
+      ? improveByHours(model, fitted.chosen, costs, ask, searchBudget, (seat) => allowed(seat) && near(seat))
       : fitted.chosen;
   const dutyPart = fitted.cost - scoreOf(model, fitted.chosen).fit;
   const narrower = costs.narrower || !proved;
@@ -370,8 +378,8 @@ function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, { 
     },
     fit: score.fit,
     flagged: problem.bookings.flatMap((booking, at) => {
-      const standing = model.standings[at];
-      return standing?.kind === 'fixed' && standing.flagged ? [booking.uid] : [];
+      const mobility = model.mobilities[at];
+      return mobility?.kind === 'fixed' && mobility.flagged ? [booking.uid] : [];
     }),
     tellInPerson: tellInPerson(model, chosen),
   };

@@ -2,6 +2,7 @@ import { claimsByRoom } from '../../combination-rooms.ts';
 import { Layout } from '../model/layout.ts';
 import type { Model, Seat } from '../model/model.ts';
 import { modelOf } from '../model-of.ts';
+import { type Fixed, mobilities } from '../problem/mobility.ts';
 import {
   occupancy,
   overlaps,
@@ -10,8 +11,7 @@ import {
   type RoomOption,
   remaining,
 } from '../problem/problem.ts';
-import { type Fixed, standings } from '../problem/standing.ts';
-import { gain } from '../search/spread.ts';
+import { gain } from '../search/maximise-slack.ts';
 
 /** The rule that keeps a booking out of a room, and what stands behind it. */
 export type WhyNot =
@@ -88,8 +88,8 @@ function heldBack(
   room: string,
 ): WhyNot | undefined {
   if (booking.holds?.room === room) return undefined;
-  const standing = standings(problem)[problem.bookings.indexOf(booking)];
-  if (standing?.kind === 'fixed') return { rule: 'held-fast', why: standing.why };
+  const mobility = mobilities(problem)[problem.bookings.indexOf(booking)];
+  if (mobility?.kind === 'fixed') return { rule: 'held-fast', why: mobility.why };
   const model = modelOf(problem);
   const own = model.seekers.findIndex((seeker) => seeker.booking.uid === booking.uid);
   const told = (at: number): boolean => {
@@ -146,9 +146,9 @@ export function whyThis(problem: PlanProblem, plan: Assignments, uid: string): W
   const at = problem.bookings.findIndex((b) => b.uid === uid);
   const booking = problem.bookings[at];
   if (booking === undefined || room === null) return undefined;
-  const standing = standings(problem)[at];
-  if (standing === undefined || standing.kind === 'over') return { because: 'held-fast', why: 'over' };
-  if (standing.kind === 'fixed') return { because: 'held-fast', why: standing.why };
+  const mobility = mobilities(problem)[at];
+  if (mobility === undefined || mobility.kind === 'over') return { because: 'held-fast', why: 'over' };
+  if (mobility.kind === 'fixed') return { because: 'held-fast', why: mobility.why };
   if (booking.holds?.room === room) return { because: 'stays' };
   const model = modelOf(problem);
   const layout = layoutWithout(model, plan, uid);

@@ -1,7 +1,7 @@
 import type { Change } from '../model/changes.ts';
 import type { Certificate } from '../plan.ts';
+import type { Fixed } from '../problem/mobility.ts';
 import type { PlanRoom } from '../problem/problem.ts';
-import type { Fixed } from '../problem/standing.ts';
 import type { PlanFault } from '../proof/ask-solver.ts';
 import type { Preferred, WhyNot, WhyThis } from './explain.ts';
 import type { Freeing } from './what-if.ts';

@@ -1,5 +1,5 @@
 import type { Change } from '../model/changes.ts';
-import { type Certificate, type Means, type Plan, plan } from '../plan.ts';
+import { type Certificate, type Plan, type PlanOptions, plan } from '../plan.ts';
 import { isAnnounced } from '../problem/message-cost.ts';
 import { type Interval, occupancy, type PlanBooking, type PlanProblem } from '../problem/problem.ts';
 import { withSharedClosures } from '../problem/shared-closures.ts';
@@ -70,14 +70,14 @@ export const MOST_POINTS = 12;
  * search found less than with fewer mails takes over the better plan, and a bound can only fall as mails are added.
  * It counts heads: with classes of priority, seating one who goes first may cost the rooms of two who do not.
  */
-export function waitingCurve(day: PlanProblem, means: Means = {}): readonly CurvePoint[] {
+export function waitingCurve(day: PlanProblem, planOptions: PlanOptions = {}): readonly CurvePoint[] {
   const problem = { ...day, bookings: day.bookings.map((b) => ({ ...b, priority: 0 })) };
   const { mails: _, ...policy } = problem.policy;
-  const free = plan({ ...problem, policy }, means);
+  const free = plan({ ...problem, policy }, planOptions);
   const most = mailsOf(free.changes);
   const points: CurvePoint[] = [];
   for (const mails of spreadOver(most)) {
-    const { certificate } = mails === most ? free : plan(withMails(problem, mails), means);
+    const { certificate } = mails === most ? free : plan(withMails(problem, mails), planOptions);
     const waiting = Math.min(certificate.waiting, points.at(-1)?.waiting ?? Number.POSITIVE_INFINITY);
     points.push({ mails, waiting, waitingBound: certificate.waitingBound, certificate });
   }
@@ -119,13 +119,13 @@ export function whatItTakes(
   current: ReadonlyMap<string, string | null>,
   uid: string,
   room: string,
-  means: Means = {},
+  planOptions: PlanOptions = {},
 ): Freeing {
   const bookings = problem.bookings.flatMap((b): PlanBooking[] => {
     const own = b.uid === uid;
     const at = current.get(b.uid) ?? null;
     if (at === null && !own && b.end > problem.now) return [];
-    const settled = standingAt(b, at);
+    const settled = asIfHeldIn(b, at);
     // Staying costs nothing and any move one: the best fit is the fewest moves.
     const options = settled.options.map((o) => ({ ...o, fit: o.room === at ? 0 : 1 }));
     if (!own) return [{ ...settled, options, priority: 0 }];
@@ -140,14 +140,14 @@ export function whatItTakes(
       },
     ];
   });
-  const { changes, certificate, assignments, tellInPerson } = plan({ ...problem, bookings }, means);
+  const { changes, certificate, assignments, tellInPerson } = plan({ ...problem, bookings }, planOptions);
   if (assignments.get(uid) !== room || certificate.waiting > 0) return { kind: 'none', certificate };
   const told = changes.filter((change) => change.told).length;
   return { kind: 'moves', moves: changes, told, tellInPerson, certificate };
 }
 
 /** The booking as it would be with that room: what was announced before is then announced of it. */
-function standingAt(b: PlanBooking, room: string | null): PlanBooking {
+function asIfHeldIn(b: PlanBooking, room: string | null): PlanBooking {
   if (room === (b.holds?.room ?? null)) return b;
   const { holds: _, ...rest } = b;
   const option = b.options.find((o) => o.room === room);

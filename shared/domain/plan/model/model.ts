@@ -1,5 +1,5 @@
+import type { Mobility } from '../problem/mobility.ts';
 import type { Interval, PlanBooking, PlanProblem } from '../problem/problem.ts';
-import type { Standing } from '../problem/standing.ts';
 
 /** One way to seat one booking that is the planner's to place, reduced to numbers. Waiting is not among them. */
 export interface Seat {
@@ -46,7 +46,7 @@ export interface Allowance {
 
 export interface Model {
   readonly problem: PlanProblem;
-  readonly standings: readonly Standing[];
+  readonly mobilities: readonly Mobility[];
   readonly seekers: readonly Seeker[];
   readonly seats: readonly Seat[];
   readonly resources: readonly Resource[];

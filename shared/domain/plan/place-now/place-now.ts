@@ -36,9 +36,9 @@ const WORK = 600;
 export function placeNow(uid: string, candidates: readonly Candidate[], day: PlaceNow): readonly Step[] {
   const free = bestFree(candidates, day.index);
   if (free !== undefined) return [{ uid, to: free }];
-  const purse = { left: day.work ?? WORK };
+  const searchBudget = { left: day.work ?? WORK };
   for (let depth = 1; depth <= (day.depth ?? DEPTH); depth++) {
-    const chain = search(uid, candidates, day, depth, purse, new Set([uid]), []);
+    const chain = search(uid, candidates, day, depth, searchBudget, new Set([uid]), []);
     if (chain !== undefined) return chain;
   }
   return [];
@@ -60,12 +60,12 @@ function search(
   candidates: readonly Candidate[],
   day: PlaceNow,
   depth: number,
-  purse: { left: number },
+  searchBudget: { left: number },
   moving: Set<string>,
   taken: readonly Candidate[],
 ): readonly Step[] | undefined {
   for (const to of candidates) {
-    if (purse.left-- <= 0) return undefined;
+    if (searchBudget.left-- <= 0) return undefined;
     if (taken.some((other) => meets(other, to))) continue;
     const holders = day.index.holders(to.things, to);
     const [holder] = holders;
@@ -74,7 +74,7 @@ function search(
     const others = day.movable(holder.uid);
     if (others === undefined) continue;
     moving.add(holder.uid);
-    const rest = search(holder.uid, others, day, depth - 1, purse, moving, [...taken, to]);
+    const rest = search(holder.uid, others, day, depth - 1, searchBudget, moving, [...taken, to]);
     moving.delete(holder.uid);
     if (rest !== undefined) return [...rest, { uid, to }];
   }

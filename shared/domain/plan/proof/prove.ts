@@ -7,7 +7,7 @@ import type { SolverLimits } from './mip-solver.ts';
 import { chosenOf, pricesOf, programmeOf } from './programme.ts';
 
 /** What is left of a budget; every stage draws from the same one. */
-export interface Purse {
+export interface SearchBudget {
   iterations: number;
   nodes: number;
   /** Local programmes that may still be tried. */
@@ -67,7 +67,7 @@ export function prove(
   incumbent: Chosen,
   costs: Costs,
   ask: AskSolver,
-  purse: Purse,
+  searchBudget: SearchBudget,
   { first, most, relaxUpTo, stages, allowed = () => true }: Reach,
 ): Proof {
   const admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
@@ -94,15 +94,15 @@ export function prove(
     if (better.value > bound.value) bound = better;
   };
   raise(ascend(model, limited, cost, Math.min(MOST_PASSES, Math.ceil(ASCENT / model.seats.length))));
-  purse.progress(`prices raised, ${Math.round(cost - bound.value)} to close`);
+  searchBudget.progress(`prices raised, ${Math.round(cost - bound.value)} to close`);
   if (reached()) return proof(bound.value);
   if (model.seats.length <= relaxUpTo) {
     const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
     // Its duals are the best prices there are: on a Day that `relaxUpTo` admits the relaxation may always finish.
-    const answer = ask(stages[0], relaxation.programme, { ...limitsOf(purse), iterations: 1_000_000 });
+    const answer = ask(stages[0], relaxation.programme, { ...limitsOf(searchBudget), iterations: 1_000_000 });
     if (answer.rowDuals !== undefined)
       raise(boundAt(model, limited, pricesOf(model, relaxation, answer.rowDuals)));
-    purse.progress(`relaxation solved, ${Math.round(cost - bound.value)} to close`);
+    searchBudget.progress(`relaxation solved, ${Math.round(cost - bound.value)} to close`);
     if (reached()) return proof(bound.value);
   }
 
@@ -129,14 +129,14 @@ export function prove(
       whole: true,
       allowances,
     });
-    if (purse.stop() || purse.nodes <= 0 || purse.iterations <= 0) return proof(proven);
+    if (searchBudget.stop() || searchBudget.nodes <= 0 || searchBudget.iterations <= 0) return proof(proven);
     if (local.columns.length - model.seekers.length > most) return proof(proven);
     if (!last && local.columns.length === tried) continue;
     tried = local.columns.length;
     const start = Float64Array.from(local.columns, ({ booking, seat }) => (chosen[booking] === seat ? 1 : 0));
-    const found = ask(stages[1], local.programme, limitsOf(purse), start);
-    purse.iterations -= found.iterations;
-    purse.nodes -= found.nodes;
+    const found = ask(stages[1], local.programme, limitsOf(searchBudget), start);
+    searchBudget.iterations -= found.iterations;
+    searchBudget.nodes -= found.nodes;
     if (found.values !== undefined) {
       const next = chosenOf(
         local,
@@ -150,10 +150,13 @@ export function prove(
       }
     }
     // Whatever uses a seat outside the programme costs more than bound + radius; inside, the solver's word holds.
-    const inside = found.status === 'optimal' && purse.gap === undefined ? cost : Math.min(cost, found.bound);
+    const inside =
+      found.status === 'optimal' && searchBudget.gap === undefined ? cost : Math.min(cost, found.bound);
     const outside = last ? cost : Math.floor(bound.value + radius) + 1;
     if (Number.isFinite(inside)) proven = Math.max(proven, Math.min(inside, outside));
-    purse.progress(`${local.columns.length} seats tried, ${Math.max(0, Math.round(cost - proven))} to close`);
+    searchBudget.progress(
+      `${local.columns.length} seats tried, ${Math.max(0, Math.round(cost - proven))} to close`,
+    );
     if (Math.ceil(proven - 1e-6) >= cost || last || found.status !== 'optimal') return proof(proven);
   }
 }
@@ -179,11 +182,11 @@ function binds(model: Model, at: number): boolean {
   return rule !== undefined && rule.bookings.length > rule.limit;
 }
 
-function limitsOf(purse: Purse): SolverLimits {
+function limitsOf(searchBudget: SearchBudget): SolverLimits {
   return {
-    iterations: Math.max(1, Math.floor(purse.iterations)),
-    nodes: Math.max(1, Math.floor(purse.nodes)),
-    gap: purse.gap ?? 0.999,
-    stop: purse.stop,
+    iterations: Math.max(1, Math.floor(searchBudget.iterations)),
+    nodes: Math.max(1, Math.floor(searchBudget.nodes)),
+    gap: searchBudget.gap ?? 0.999,
+    stop: searchBudget.stop,
   };
 }

@@ -5,7 +5,7 @@ import type { Costs } from '../model/prices.ts';
 import { type Chosen, withinAllowances } from '../model/score.ts';
 import type { AskSolver, SolverStage } from '../proof/ask-solver.ts';
 import { chosenOf, programmeOf } from '../proof/programme.ts';
-import { costOf, type Purse } from '../proof/prove.ts';
+import { costOf, type SearchBudget } from '../proof/prove.ts';
 
 const MINUTE = 60_000;
 /** Each size of neighbourhood, rooms × minutes either side, is tried before the next larger one. */
@@ -25,7 +25,7 @@ export function improveLocally(
   start: Chosen,
   costs: Costs,
   ask: AskSolver,
-  purse: Purse,
+  searchBudget: SearchBudget,
   chance: Chance,
   ideal: (booking: number) => number,
   usable: (seat: Seat) => boolean = () => true,
@@ -41,12 +41,13 @@ export function improveLocally(
       .filter((b) => paid(b) > 0)
       .sort((a, b) => paid(b) - paid(a) || a - b);
     for (const target of targets) {
-      if (purse.neighbourhoods <= 0 || purse.iterations <= 0 || purse.stop()) return chosen;
+      if (searchBudget.neighbourhoods <= 0 || searchBudget.iterations <= 0 || searchBudget.stop())
+        return chosen;
       if (paid(target) <= 0) continue;
-      purse.neighbourhoods--;
-      chosen = solveAround(model, chosen, target, size, costs, ask, purse, chance, usable);
+      searchBudget.neighbourhoods--;
+      chosen = solveAround(model, chosen, target, size, costs, ask, searchBudget, chance, usable);
     }
-    purse.progress(`neighbourhoods of ${size.rooms} rooms done, cost ${costOf(model, chosen, costs)}`);
+    searchBudget.progress(`neighbourhoods of ${size.rooms} rooms done, cost ${costOf(model, chosen, costs)}`);
   }
   return chosen;
 }
@@ -84,7 +85,7 @@ function solveAround(
   size: { rooms: number; minutes: number },
   costs: Costs,
   ask: AskSolver,
-  purse: Purse,
+  searchBudget: SearchBudget,
   chance: Chance,
   usable: (seat: Seat) => boolean,
 ): Chosen {
@@ -110,7 +111,7 @@ function solveAround(
     (seat) => usable(seat) && seat.claims.every((claim) => rooms.has(claim)),
     costs,
     ask,
-    purse,
+    searchBudget,
     { stage: 'neighbourhood', iterations: 5_000, nodes: 50, gap: 0.999 },
   );
 }
@@ -123,7 +124,7 @@ function solveAmong(
   usable: (seat: Seat) => boolean,
   costs: Costs,
   ask: AskSolver,
-  purse: Purse,
+  searchBudget: SearchBudget,
   { stage, ...effort }: { stage: SolverStage; iterations: number; nodes: number; gap: number },
 ): Chosen {
   const members = new Set(free);
@@ -150,8 +151,8 @@ function solveAmong(
   const start = Float64Array.from(programme.columns, ({ booking, seat }) =>
     chosen[booking] === seat ? 1 : 0,
   );
-  const answer = ask(stage, programme.programme, { ...effort, stop: purse.stop }, start);
-  purse.iterations -= answer.iterations;
+  const answer = ask(stage, programme.programme, { ...effort, stop: searchBudget.stop }, start);
+  searchBudget.iterations -= answer.iterations;
   if (answer.values === undefined) return chosen;
   const next = chosenOf(programme, answer.values, layout.chosen);
   return costOf(model, next, costs) <= costOf(model, chosen, costs) && withinAllowances(model, next)
@@ -167,26 +168,26 @@ export function improveByHours(
   start: Chosen,
   costs: Costs,
   ask: AskSolver,
-  purse: Purse,
+  searchBudget: SearchBudget,
   usable: (seat: Seat) => boolean = () => true,
 ): Chosen {
   let chosen = start;
   const times = model.seats.map((seat) => seat.from);
   const end = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   let from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) - WINDOW / 2;
-  for (; from < end && purse.neighbourhoods > 0 && !purse.stop(); from += WINDOW / 2) {
+  for (; from < end && searchBudget.neighbourhoods > 0 && !searchBudget.stop(); from += WINDOW / 2) {
     const inside = (at: number) => at >= from && at < from + WINDOW;
     const free = model.seekers.flatMap((seeker, b) =>
       inside(chosen[b]?.from ?? seeker.booking.start) && seeker.seats.length > 0 ? [b] : [],
     );
     // A stretch in which nothing begins, a lunch break say, leaves nothing to choose.
     if (free.length === 0) continue;
-    purse.neighbourhoods--;
-    chosen = solveAmong(model, chosen, free, usable, costs, ask, purse, {
+    searchBudget.neighbourhoods--;
+    chosen = solveAmong(model, chosen, free, usable, costs, ask, searchBudget, {
       stage: 'fit-by-hours',
       iterations: 1_500,
       nodes: 3,
-      gap: Math.max(0.999, (purse.gap ?? 0) / 6),
+      gap: Math.max(0.999, (searchBudget.gap ?? 0) / 6),
     });
   }
   return chosen;

@@ -9,7 +9,7 @@ const ENOUGH = 30 * 60_000;
  * Level 4: between seats that are alike in everything else, the one with more free time around the visit, so that an
  * overrun hurts nobody. Each step strictly increases the total slack, so it ends, and ends there again.
  */
-export function spread(model: Model, chosen: Chosen): Chosen {
+export function maximiseSlack(model: Model, chosen: Chosen): Chosen {
   const layout = new Layout(model, chosen);
   for (let again = true, pass = 0; again && pass < 50; pass++) {
     again = false;

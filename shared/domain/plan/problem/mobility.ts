@@ -5,7 +5,7 @@ import { type Holding, overlaps, type PlanBooking, type PlanProblem, remaining }
 /** Why a booking is not the planner's to move. */
 export type Fixed = 'pinned' | 'started' | 'frozen' | 'changed-before';
 
-export type Standing =
+export type Mobility =
   | { readonly kind: 'over' }
   /** Stays where it is. `flagged`: its room is unusable and only staff may unpin it. */
   | { readonly kind: 'fixed'; readonly why: Fixed; readonly holds: Holding; readonly flagged: boolean }
@@ -17,10 +17,10 @@ export type Standing =
  * A pinned booking always stays. A started, frozen or already once changed booking stays while its room is usable:
  * still among its options, not closed, and not held by a booking that is fixed more firmly.
  */
-export function standings(problem: PlanProblem): readonly Standing[] {
+export function mobilities(problem: PlanProblem): readonly Mobility[] {
   const claims = claimsByRoom(problem.rooms);
   const rooms = new Map(problem.rooms.map((room) => [room.id, room]));
-  const answers = new Map<PlanBooking, Standing>();
+  const answers = new Map<PlanBooking, Mobility>();
   const firm = new Map<string, { holds: Holding; uid: string }[]>();
 
   const isFree = (holds: Holding) =>

@@ -4,7 +4,7 @@ const KEPT = 10_000;
  * A function that remembers its answers. Calendar arithmetic is slow and a clinic asks about the same few dates all day
  * long: it was a tenth of all the time a worker took. Arguments must hold no spaces.
  */
-export const remembered = <Args extends readonly (string | number)[], Answer>(
+export const memoize = <Args extends readonly (string | number)[], Answer>(
   work: (...args: Args) => Answer,
 ): ((...args: Args) => Answer) => {
   const answers = new Map<string, Answer>();
