@@ -1,5 +1,5 @@
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
-import { takeNotice } from '../../shared/assigning/take-notice.ts';
+import { handleNotice } from '../../shared/assigning/handle-notice.ts';
 import { type BookingMessage, subjectOf } from '../../shared/domain/booking-event.ts';
 import type { Ledger, StaleWrite, Write } from '../../shared/domain/ledger.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
@@ -30,7 +30,7 @@ export const rehearse = async (to: Connection, body: string): Promise<string> =>
   const around = { ...surroundingsOf({ ...to, ledger }), pause: async () => undefined };
   try {
     const outcome =
-      'notice' in message ? await takeNotice(around)(message) : await assignBooking(around)(message);
+      'notice' in message ? await handleNotice(around)(message) : await assignBooking(around)(message);
     return `redriving takes it in now: ${outcome.kind}`;
   } catch (error) {
     return `will fail again: ${reasonsOf(error)}: ${faultInWords(error)}`;

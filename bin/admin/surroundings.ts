@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Surroundings } from '../../shared/assigning/assign-booking.ts';
+import type { Dependencies } from '../../shared/assigning/assign-booking.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Connection } from './connect.ts';
 
 /** The assigner's surroundings for a command: it wakes nobody, since the sweep finds within a minute what is due. */
-export const surroundingsOf = ({ ledger, cal, settleMs }: Connection): Surroundings => ({
+export const surroundingsOf = ({ ledger, cal, settleMs }: Connection): Dependencies => ({
   ledger,
   clinic: new Clinic(ledger, Date.now, cal.words),
   now: Date.now,

@@ -6,9 +6,9 @@ import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { takeDelivery } from '../../functions/worker/take-delivery.ts';
 import { takeWake } from '../../functions/worker/take-wake.ts';
 import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
-import { assignBooking, type Surroundings } from '../../shared/assigning/assign-booking.ts';
+import { assignBooking, type Dependencies } from '../../shared/assigning/assign-booking.ts';
+import { handleNotice } from '../../shared/assigning/handle-notice.ts';
 import { LOOKS } from '../../shared/assigning/looks.ts';
-import { takeNotice } from '../../shared/assigning/take-notice.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
@@ -571,7 +571,7 @@ export class ClinicWorld {
     return {
       ask: askPredecessor({ ...around, cal }),
       assign: assignBooking(around),
-      notice: takeNotice(around),
+      notice: handleNotice(around),
     };
   }
 
@@ -706,7 +706,7 @@ export class ClinicWorld {
       process.call('pause', () => new Promise((wake) => this.time.later(Math.ceil(ms), () => wake())), ports);
   }
 
-  #surroundings(process: Process, { replans }: { replans: boolean }): Surroundings {
+  #surroundings(process: Process, { replans }: { replans: boolean }): Dependencies {
     const ledger = this.#ledger(process);
     return {
       ledger,

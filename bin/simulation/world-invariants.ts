@@ -1,4 +1,5 @@
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import { factsIn, inputsOf, mergeFacts, sameContent, sameFacts } from '../../shared/domain/booking-facts.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import {
   type Catalogue,
@@ -8,12 +9,11 @@ import {
   visitTypeOf,
 } from '../../shared/domain/catalogue.ts';
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
-import { dayOf } from '../../shared/domain/day-of.ts';
+import { dayOfRecords } from '../../shared/domain/day-of.ts';
 import { DayTable } from '../../shared/domain/day-table.ts';
 import { bookingOf, choose } from '../../shared/domain/decide.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
-import { inputsOf, joinLives, livesOf, sameContent, sameLife } from '../../shared/domain/lifecycle.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { locationText } from '../../shared/domain/location-text.ts';
 import { predatesPublishing } from '../../shared/domain/plan-publication.ts';
@@ -284,10 +284,10 @@ export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
 /** I10: what was acknowledged is in the record: applied, or superseded by something that is. */
 const lost = ({ accepted, mirror }: Rested): string[] =>
   accepted.flatMap((event) => {
-    const { own, replaced } = livesOf(event);
+    const { own, replaced } = factsIn(event);
     return [own, ...(replaced ? [replaced] : [])].flatMap((life) => {
       const record = mirror.bookings.get(life.uid);
-      return record !== undefined && sameLife(joinLives(record, life), record)
+      return record !== undefined && sameFacts(mergeFacts(record, life), record)
         ? []
         : [`I10: ${event.trigger} of ${event.fact.uid} was acknowledged and is lost to ${life.uid}`];
     });
@@ -407,7 +407,12 @@ const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Prom
         ),
       );
       if (!days.some((day) => day.date === date) || date > lastPlanned(site, now)) continue;
-      const day = dayOf(inWords(catalogue), site, new Map(rooms.map((room) => [room.roomId, room])), days);
+      const day = dayOfRecords(
+        inWords(catalogue),
+        site,
+        new Map(rooms.map((room) => [room.roomId, room])),
+        days,
+      );
       const booking = bookingOf(waiting, day);
       const { choice } = booking ? choose(booking, new DayTable(day, now)) : { choice: undefined };
       if (choice !== undefined) found.push(`liveness: ${waiting.uid} waits while ${choice.roomId} is free`);

@@ -5,14 +5,14 @@ import middy from '@middy/core';
 import httpContentEncoding from '@middy/http-content-encoding';
 import httpContentNegotiation from '@middy/http-content-negotiation';
 import { accessMode } from '../../shared/access/access.ts';
-import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
+import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
 import { required } from '../../shared/environment.ts';
 import { digests, log, logging, metrics, words } from '../runtime.ts';
 import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
 
 const around = {
-  ...surroundingsOfEnv({ log, words, replans: true }),
+  ...dependenciesOfEnv({ log, words, replans: true }),
   newId: randomUUID,
   digests,
   trailKeptDays: Number(required('trailKeptDays')),

@@ -2,7 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
+import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import type { MetricName } from '../../shared/metrics.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
@@ -22,7 +22,7 @@ const MARGIN_SECONDS = 15;
 const count = (metric: MetricName): void => {
   metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1);
 };
-const around = surroundingsOfEnv({ log, words, replans: false });
+const around = dependenciesOfEnv({ log, words, replans: false });
 const planning = {
   ...around,
   spacingMs: requiredMs('calPatchSeconds'),

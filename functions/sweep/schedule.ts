@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
+import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
@@ -26,7 +26,7 @@ const MARGIN_MS = CAL_TIMEOUT_MS + 5_000;
 /** For each of the few Days planned here; one that is not done by then is the replan function's. */
 const PLAN_SECONDS = 8;
 
-const around = surroundingsOfEnv({ log, words, replans: true });
+const around = dependenciesOfEnv({ log, words, replans: true });
 const spacingMs = requiredMs('calPatchSeconds');
 const count = (metric: MetricName): void => {
   metrics.addMetric(metric, MetricUnit.Count, 1);

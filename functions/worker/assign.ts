@@ -4,8 +4,8 @@ import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
-import { surroundingsOfEnv } from '../../shared/assigning/surroundings-of-env.ts';
-import { takeNotice } from '../../shared/assigning/take-notice.ts';
+import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
+import { handleNotice } from '../../shared/assigning/handle-notice.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { required } from '../../shared/environment.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
@@ -13,7 +13,7 @@ import { calOptions } from '../cal-options.ts';
 import { log, logging, metrics, words } from '../runtime.ts';
 import { takeDelivery } from './take-delivery.ts';
 
-const around = surroundingsOfEnv({ log, words, replans: true });
+const around = dependenciesOfEnv({ log, words, replans: true });
 
 const take = takeDelivery({
   ask: askPredecessor({
@@ -21,7 +21,7 @@ const take = takeDelivery({
     cal: calClient(calOptions(ASK_TIMEOUT_MS)),
   }),
   assign: assignBooking(around),
-  notice: takeNotice(around),
+  notice: handleNotice(around),
   returnSoon: returnSoonTo(around.sqs, required('bookingsQueueUrl')),
   count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
   log,

@@ -24,20 +24,20 @@ export type AskSurroundings = {
  * asked now, a look is asked for: the sweep takes it within about a minute.
  */
 export const askPredecessor =
-  (around: AskSurroundings) =>
+  (deps: AskSurroundings) =>
   async (event: BookingEvent): Promise<BookingEvent> => {
     if (!mayReplaceUnsaid(event)) return event;
     const { uid } = event.fact;
-    if ((await around.ledger.readBooking(uid)) !== undefined) return event;
-    const credential = await credentialOf(around, event);
+    if ((await deps.ledger.readBooking(uid)) !== undefined) return event;
+    const credential = await credentialOf(deps, event);
     if (credential === undefined) return event;
     const later: BookingEvent = { ...event, look: true };
-    if (await isResting(around, credential)) return later;
+    if (await isResting(deps, credential)) return later;
     try {
-      const reading = await around.cal.getBooking(uid, credential);
+      const reading = await deps.cal.getBooking(uid, credential);
       if (reading.kind !== 'found') return later;
       if (reading.booking.rescheduledFromUid === undefined) return event;
-      const replaces = await endedPredecessor(around.cal, reading.booking, credential);
+      const replaces = await endedPredecessor(deps.cal, reading.booking, credential);
       return replaces === undefined ? later : { ...event, replaces };
     } catch {
       // There is no such key, or it cannot be read: the booking must not wait for it. Whoever tells and reads with it says so.

@@ -2,49 +2,43 @@ import { textsOf } from '../calcom/room-named.ts';
 import { type Admission, admit, isForWant, type LiveBooking } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { BookingEvent, LiveFact } from '../domain/booking-event.ts';
+import {
+  type BookingFacts,
+  factsIn,
+  factsOf,
+  inputsOf,
+  mergeFacts,
+  practitionerOf,
+  sameContent,
+  sameFacts,
+} from '../domain/booking-facts.ts';
 import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
 import type { CatalogueIndex, RoomId, SiteId } from '../domain/catalogue.ts';
 import type { Day } from '../domain/day.ts';
+import { withoutBooking, withoutOverrun, withoutRooms } from '../domain/day-without.ts';
 import { type Decision, decide, into as fitInto } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
 import { inItsRoom } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger, StaleWrite } from '../domain/ledger.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
-import {
-  inputsOf,
-  joinLives,
-  type Life,
-  lifeOf,
-  livesOf,
-  practitionerOf,
-  sameContent,
-  sameLife,
-} from '../domain/lifecycle.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
+import type { Terms } from '../domain/next-record.ts';
+import { endedRecord, ignoredRecord, roomedRecord, waitingRecord } from '../domain/next-record.ts';
 import { isAnnounced, lastText, mayReadARoom } from '../domain/plan-publication.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
-import { commitDraft, type Wakes } from './commit-draft.ts';
-import { Draft } from './draft.ts';
+import { commit, type Wakes } from '../unit-of-work/commit.ts';
+import { type DaySnapshot, dayOf, foundBooking, withConflicts } from '../unit-of-work/day-snapshot.ts';
+import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
+import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { draftEviction, draftWait, evictHolds } from './evict-holds.ts';
+import { findSilentMoves, type SilentMove } from './find-silent-moves.ts';
 import { formerOf, isAskedForSites } from './former-of.ts';
-import {
-  dayInHand,
-  foundBooking,
-  type Hand,
-  patched,
-  withoutBooking,
-  withoutOverrun,
-  withoutRooms,
-} from './hand.ts';
 import { lookMarker, lookOf } from './looks.ts';
-import { makeRoom, type SilentMove } from './make-room.ts';
-import { endedRecord, ignoredRecord, roomedRecord, type Terms, waitingRecord } from './placed-record.ts';
-import { readHand } from './read-hand.ts';
 
 /** What the assigner needs around it. */
-export type Surroundings = Wakes & {
+export type Dependencies = Wakes & {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly now: () => Instant;
@@ -84,39 +78,42 @@ const PATCHES = 1;
  * the failed condition returns what is known of it.
  */
 export const assignBooking =
-  (around: Surroundings) =>
+  (deps: Dependencies) =>
   async (event: BookingEvent): Promise<Outcome> => {
-    const lives: Told = {
-      ...livesOf(event),
+    const told: Told = {
+      ...factsIn(event),
       by: HEARD_FROM.get(event.trigger) ?? 'webhook',
-      look: lookOf(event, around.now()),
+      look: lookOf(event, deps.now()),
     };
     const expectNew = event.fact.standing !== 'ended';
     let known: Known = { own: undefined, replaced: undefined };
-    let hand: Hand | undefined;
-    if (!expectNew) known = { ...known, own: await around.ledger.readBooking(event.fact.uid) };
+    let snapshot: DaySnapshot | undefined;
+    if (!expectNew) known = { ...known, own: await deps.ledger.readBooking(event.fact.uid) };
     const ruledOut = new Set<RoomId>();
     let first = true;
     for (let tries = 0, steps = 0; tries < MAX_TRIES; ) {
-      if (tries > 0) await around.pause(around.chance() * 25 * 2 ** Math.min(tries, 5));
-      const step = await attempt(around, lives, known, { inHand: hand, first, ruledOut });
+      if (tries > 0) await deps.pause(deps.chance() * 25 * 2 ** Math.min(tries, 5));
+      const step = await attempt(deps, told, known, { inHand: snapshot, first, ruledOut });
       first = false;
       known = step.known;
       if (step.kind === 'settled') return step.outcome;
       if (step.kind === 'onwards' && steps < MAX_STEPS) {
         steps += 1;
-        hand = undefined;
+        snapshot = undefined;
         continue;
       }
       tries += 1;
       if (step.kind === 'onwards') continue;
-      const own = foundBooking(step.stale, lives.own.uid);
+      const own = foundBooking(step.stale, told.own.uid);
       if (own !== undefined) known = { ...known, own: own.found };
-      const replaced = lives.replaced && foundBooking(step.stale, lives.replaced.uid);
+      const replaced = told.replaced && foundBooking(step.stale, told.replaced.uid);
       if (replaced !== undefined) known = { ...known, replaced: replaced.found };
       const moved = step.stale.some((each) => each.kind === 'check-room');
-      if (moved) around.clinic.forget();
-      hand = moved || tries > PATCHES || step.hand === undefined ? undefined : patched(step.hand, step.stale);
+      if (moved) deps.clinic.forget();
+      snapshot =
+        moved || tries > PATCHES || step.snapshot === undefined
+          ? undefined
+          : withConflicts(step.snapshot, step.stale);
     }
     return { kind: 'contended' };
   };
@@ -131,18 +128,18 @@ const HEARD_FROM: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What an event says, by whom, and whether Cal.com is to be asked for more. */
-type Told = ReturnType<typeof livesOf> & { readonly by: string; readonly look: DueMarker | undefined };
+type Told = ReturnType<typeof factsIn> & { readonly by: string; readonly look: DueMarker | undefined };
 
 type Known = { readonly own: BookingRecord | undefined; readonly replaced: BookingRecord | undefined };
 type Step = { known: Known } & (
   | { kind: 'settled'; outcome: Outcome }
-  | { kind: 'stale'; stale: readonly StaleWrite[]; hand: Hand | undefined }
+  | { kind: 'stale'; stale: readonly StaleWrite[]; snapshot: DaySnapshot | undefined }
   /** It takes more than one transaction, and a part of it is done, or a room ruled out: decide again. */
   | { kind: 'onwards' }
 );
 
 type Reading = {
-  readonly inHand: Hand | undefined;
+  readonly inHand: DaySnapshot | undefined;
   /** Whether the booking that this one replaces has not been read yet. */
   readonly first: boolean;
   /** Rooms which no transaction could give to it as they are. */
@@ -150,70 +147,73 @@ type Reading = {
 };
 
 const attempt = async (
-  around: Surroundings,
-  lives: Told,
+  deps: Dependencies,
+  told: Told,
   before: Known,
   { inHand, first, ruledOut }: Reading,
 ): Promise<Step> => {
-  const now = around.now();
-  const terms: Terms = { now, settleMs: around.settleMs };
-  const life = joinLives(before.own, lives.own);
+  const now = deps.now();
+  const terms: Terms = { now, settleMs: deps.settleMs };
+  const facts = mergeFacts(before.own, told.own);
   const readReplaced =
-    first && lives.replaced
-      ? around.ledger.readBooking(lives.replaced.uid)
-      : Promise.resolve(before.replaced);
+    first && told.replaced ? deps.ledger.readBooking(told.replaced.uid) : Promise.resolve(before.replaced);
   // Awaited below; should it fail before then, that must not end the process with the other deliveries in it.
   readReplaced.catch(() => undefined);
 
-  if (life.fact.standing === 'ended') {
+  if (facts.fact.standing === 'ended') {
     const known = { ...before, replaced: await readReplaced };
-    const draft = new Draft(undefined, now, lives.by);
-    const changed = end(draft, life, known.own, lives.own);
-    return finish(around, draft, known, lives, { kind: changed ? 'released' : 'unchanged' });
+    const unit = new UnitOfWork(undefined, now, told.by);
+    const changed = end(unit, facts, known.own, told.own);
+    return finish(deps, unit, known, told, { kind: changed ? 'released' : 'unchanged' });
   }
 
   const { publication } = before.own ?? {};
-  const live = { ...life, fact: life.fact, ...(publication === undefined ? {} : { publication }) };
+  const live = { ...facts, fact: facts.fact, ...(publication === undefined ? {} : { publication }) };
   if (before.own !== undefined && stands(before.own, live, now)) {
     const known = { ...before, replaced: await readReplaced };
     // Who waits, and only now is known to replace one that was told, owes a word.
     if (before.own.placement.kind !== 'waiting' || inheritedText(known) === undefined) {
-      const draft = new Draft(undefined, now, lives.by);
-      if (!sameLife(before.own, life)) refresh(draft, before.own, life);
-      return finish(around, draft, known, lives, { kind: 'unchanged' });
+      const unit = new UnitOfWork(undefined, now, told.by);
+      if (!sameFacts(before.own, facts)) refresh(unit, before.own, facts);
+      return finish(deps, unit, known, told, { kind: 'unchanged' });
     }
   }
-  const catalogue = inHand?.state.catalogue ?? (await around.clinic.catalogue());
+  const catalogue = inHand?.state.catalogue ?? (await deps.clinic.catalogue());
   const placed = { ...live, ...placeOf(before.own) };
   const cameFrom =
-    (lives.replaced && isAskedForSites(catalogue) ? await readReplaced : undefined) ??
-    (await formerOf(around.ledger, catalogue, placed, life.replaces));
+    (told.replaced && isAskedForSites(catalogue) ? await readReplaced : undefined) ??
+    (await formerOf(deps.ledger, catalogue, placed, facts.replaces));
   const asked = admit(placed, catalogue, now, { cameFrom });
-  const words = await ourWords(around, asked, live, catalogue);
+  const words = await ourWords(deps, asked, live, catalogue);
   const read = words === undefined ? asked : admit(placed, catalogue, now, { cameFrom: words });
   // Who has a room keeps it, whatever the clinic file has come to say too little about, until somebody decides.
   const held = isForWant(read) ? inItsRoom(placed, before.own, catalogue) : undefined;
   const admission = held ?? read;
   if (admission.kind === 'ignored') {
     const known = { ...before, replaced: await readReplaced };
-    const draft = new Draft(undefined, now, lives.by);
+    const unit = new UnitOfWork(undefined, now, told.by);
     const repeated =
       known.own !== undefined &&
-      sameLife(known.own, life) &&
+      sameFacts(known.own, facts) &&
       known.own.placement.kind === 'ignored' &&
       // What the clinic file lacked it may have by now: nobody is to be shown it any longer.
       (known.own.placement.reason === admission.reason || !isForWant(known.own.placement));
-    if (!repeated) ignore(draft, live, known, admission, now);
-    return finish(around, draft, known, lives, { kind: 'ignored', reason: admission.reason });
+    if (!repeated) ignore(unit, live, known, admission, now);
+    return finish(deps, unit, known, told, { kind: 'ignored', reason: admission.reason });
   }
 
-  const state = await around.clinic.site(admission.site);
+  const state = await deps.clinic.site(admission.site);
   if (state.catalogue.version !== catalogue.version)
-    return { kind: 'stale', stale: [], hand: undefined, known: { ...before, replaced: await readReplaced } };
-  const [hand, replaced] = await Promise.all([
+    return {
+      kind: 'stale',
+      stale: [],
+      snapshot: undefined,
+      known: { ...before, replaced: await readReplaced },
+    };
+  const [snapshot, replaced] = await Promise.all([
     // What was read for the delivery's times may not be what the booking's own, newer times need.
-    readHand(
-      around.ledger,
+    readSnapshot(
+      deps.ledger,
       state,
       live.fact,
       inHand?.state.site.id === state.site.id ? inHand.days : undefined,
@@ -222,37 +222,38 @@ const attempt = async (
   ]);
   const known = { ...before, replaced };
   const booking = withWishes(admission.booking, known, admission.site.id);
-  const others = withoutRooms(withoutBooking(dayInHand(hand), lives.replaced?.uid), ruledOut);
+  const others = withoutRooms(withoutBooking(dayOf(snapshot), told.replaced?.uid), ruledOut);
   const day = known.own === undefined ? others : withoutOverrun(others, booking.uid);
   const inDoubt = known.own !== undefined && doubtAbout({ ...placed, ...known.own, ...live }, catalogue);
   const atOnce =
     inPlace(known.own, booking, inDoubt !== undefined) ??
     (held ? inOwnRoomOnly(booking, day, now) : decide(booking, day, now));
-  const evicted = await readEvicted(around.ledger, atOnce);
-  const made = atOnce.kind === 'wait' ? await makeRoom(around.ledger, hand, day, booking, now) : undefined;
-  const drafted = (decision: Decision, moves: readonly SilentMove[]): Draft => {
-    const draft = new Draft(hand, now, lives.by);
+  const evicted = await readEvicted(deps.ledger, atOnce);
+  const made =
+    atOnce.kind === 'wait' ? await findSilentMoves(deps.ledger, snapshot, day, booking, now) : undefined;
+  const drafted = (decision: Decision, moves: readonly SilentMove[]): UnitOfWork => {
+    const unit = new UnitOfWork(snapshot, now, told.by);
     for (const { planned, decision } of moves)
-      place(draft, { ...planned, before: planned.record, decision, evicted: [], hand, terms });
+      place(unit, { ...planned, before: planned.record, decision, evicted: [], snapshot, terms });
     const { unknownEquipment } = admission;
-    place(draft, {
-      life: live,
+    place(unit, {
+      facts: live,
       before: known.own,
       booking,
       decision,
       evicted,
-      hand,
+      snapshot,
       terms: { ...terms, reads: inheritedText(known) },
       unknownEquipment,
     });
-    return complete(draft, known, lives);
+    return complete(unit, known, told);
   };
   const chained = made && drafted(made.decision, made.moves);
   // A chain that is too long for one transaction is the re-plan's to walk, step by step.
-  const draft = chained && isWritten(chained) ? chained : drafted(atOnce, []);
-  const decision = made && draft === chained ? made.decision : atOnce;
-  if (!isWritten(draft)) return inSteps(around, lives, known, hand, { decision, evicted, terms, ruledOut });
-  return committed(around, draft, known, hand, outcomeOf(decision, admission.unknownEquipment));
+  const unit = chained && isWritten(chained) ? chained : drafted(atOnce, []);
+  const decision = made && unit === chained ? made.decision : atOnce;
+  if (!isWritten(unit)) return inSteps(deps, told, known, snapshot, { decision, evicted, terms, ruledOut });
+  return committed(deps, unit, known, snapshot, outcomeOf(decision, admission.unknownEquipment));
 };
 
 /**
@@ -266,34 +267,35 @@ const inheritedText = ({ own, replaced }: Known): string | undefined =>
 
 /** Drafts that a live booking takes no room: what it had stands in the trail, and where it may read one, staff see it. */
 const ignore = (
-  draft: Draft,
-  life: Life & { fact: LiveFact },
+  unit: UnitOfWork,
+  facts: BookingFacts & { fact: LiveFact },
   known: Known,
   { reason, site }: Extract<Admission, { kind: 'ignored' }>,
   now: Instant,
 ): void => {
   const { own, replaced } = known;
-  if (own) draft.giveUp(own);
+  if (own) unit.giveUp(own);
   const drop = reason === 'past' ? undefined : { reads: inheritedText(known), now };
-  const record = ignoredRecord(life, own, reason, site?.id ?? own?.siteId ?? replaced?.siteId, drop);
-  draft.write({ kind: 'booking', seen: own?.version ?? 0, record });
-  if (isUnheardOf(life, reason)) draft.write({ kind: 'due', marker: lookMarker(life.uid, 'says-less', now) });
-  const released = own && releaseOf(draft, own, reason);
+  const record = ignoredRecord(facts, own, reason, site?.id ?? own?.siteId ?? replaced?.siteId, drop);
+  unit.write({ kind: 'booking', seen: own?.version ?? 0, record });
+  if (isUnheardOf(facts, reason))
+    unit.write({ kind: 'due', marker: lookMarker(facts.uid, 'says-less', now) });
+  const released = own && releaseOf(unit, own, reason);
   if (site && !released)
-    draft.change(
+    unit.change(
       site.id,
-      localDateOf(life.fact.start, site.timeZone),
+      localDateOf(facts.fact.start, site.timeZone),
       'ignored',
-      { bookingUid: life.uid },
+      { bookingUid: facts.uid },
       reason,
     );
 };
 
 /** No delivery has named what it would take to place the booking, so that Cal.com has to be asked. */
-const isUnheardOf = (life: Life, reason: IgnoreReason): boolean => {
-  const { eventTypeId, eventTypeSlug } = inputsOf(life);
+const isUnheardOf = (facts: BookingFacts, reason: IgnoreReason): boolean => {
+  const { eventTypeId, eventTypeSlug } = inputsOf(facts);
   if (reason === 'event-type-unmapped') return eventTypeId === undefined && eventTypeSlug === undefined;
-  return reason === 'no-site' && practitionerOf(life) === undefined;
+  return reason === 'no-site' && practitionerOf(facts) === undefined;
 };
 
 /**
@@ -303,7 +305,7 @@ const isUnheardOf = (life: Life, reason: IgnoreReason): boolean => {
  */
 const stands = (
   { placement, progress, ...before }: BookingRecord,
-  { fact, ...life }: Life & { fact: LiveFact },
+  { fact, ...facts }: BookingFacts & { fact: LiveFact },
   now: Instant,
 ): boolean =>
   (placement.kind === 'roomed' || placement.kind === 'waiting') &&
@@ -314,14 +316,14 @@ const stands = (
   (fact.standing === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
   // People may still be in the room, and what is left of its time may be somebody else's.
   ((placement.kind === 'roomed' && (progress?.finishedAt !== undefined || fact.end <= now)) ||
-    (practitionerOf(before) === practitionerOf({ fact, ...life }) &&
+    (practitionerOf(before) === practitionerOf({ fact, ...facts }) &&
       before.fact.place === fact.place &&
-      sameContent(inputsOf(before), inputsOf({ fact, ...life }))));
+      sameContent(inputsOf(before), inputsOf({ fact, ...facts }))));
 
 /** Writes what is newly known of a booking whose place stands. */
-const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
+const refresh = (unit: UnitOfWork, before: BookingRecord, facts: BookingFacts): void => {
   const { version, ...record } = before;
-  draft.write({ kind: 'booking', seen: version, record: { ...record, ...lifeOf(life) } });
+  unit.write({ kind: 'booking', seen: version, record: { ...record, ...factsOf(facts) } });
 };
 
 /**
@@ -329,9 +331,9 @@ const refresh = (draft: Draft, before: BookingRecord, life: Life): void => {
  * told them by a Ledger that is lost.
  */
 const ourWords = async (
-  { clinic }: Surroundings,
+  { clinic }: Dependencies,
   read: Admission,
-  { asked }: Life,
+  { asked }: BookingFacts,
   { siteAddresses }: CatalogueIndex,
 ): Promise<NonNullable<Parameters<typeof admit>[3]>['cameFrom']> => {
   if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return undefined;
@@ -398,67 +400,71 @@ const fromRoom = ({ currentRoom }: Booking): { fromRoomId?: RoomId } =>
 
 /** Drafts what a decision means for the booking and for the holds that give way to it. */
 export const place = (
-  draft: Draft,
+  unit: UnitOfWork,
   {
-    life,
+    facts,
     before,
     booking,
     decision: found,
     evicted,
-    hand,
+    snapshot,
     terms,
     unknownEquipment,
     pinned = false,
   }: {
-    life: Life & { fact: LiveFact };
+    facts: BookingFacts & { fact: LiveFact };
     before: BookingRecord | undefined;
     booking: Booking;
     decision: Decision;
     evicted: readonly BookingRecord[];
-    hand: Hand;
+    snapshot: DaySnapshot;
     terms: Terms;
     unknownEquipment: readonly string[];
     /** Staff have decided that it is there. */
     pinned?: boolean;
   },
 ): void => {
-  const { site } = hand.state;
+  const { site } = snapshot.state;
   const date = localDateOf(booking.start, site.timeZone);
   const seen = before?.version ?? 0;
   const going = goingOn(before, booking, found);
   const decision = going?.decision ?? found;
   if (before)
-    draft.giveUp(before, {
+    unit.giveUp(before, {
       due: freesSomething(before, decision),
       ...(going ? { goesOnIn: going.decision.claims } : {}),
     });
   if (decision.kind === 'wait') {
-    draft.write({
+    unit.write({
       kind: 'booking',
       seen,
-      record: waitingRecord(life, before, hand.state, { ...terms, unknownEquipment }),
+      record: waitingRecord(facts, before, snapshot.state, { ...terms, unknownEquipment }),
     });
-    draftWait(draft, hand.state, booking);
-    draft.change(site.id, date, 'waiting', { bookingUid: booking.uid, ...fromRoom(booking) }, 'no-room');
+    draftWait(unit, snapshot.state, booking);
+    unit.change(site.id, date, 'waiting', { bookingUid: booking.uid, ...fromRoom(booking) }, 'no-room');
     return;
   }
-  for (const hold of evicted) draftEviction(draft, hold, hand, terms);
+  for (const hold of evicted) draftEviction(unit, hold, snapshot, terms);
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept =
     decision.kind !== 'keep' && before ? { ...unpinned(before), ...(pinned && { pinned }) } : before;
   const progress = going?.progress;
-  const record = roomedRecord(life, kept, decision, hand.state, { ...terms, unknownEquipment, progress });
-  draft.take(booking, decision, {
+  const record = roomedRecord(facts, kept, decision, snapshot.state, {
+    ...terms,
+    unknownEquipment,
+    progress,
+  });
+  unit.take(booking, decision, {
     ...(progress ? { progress } : {}),
     ...(record.pinned ? { pinned: true } : {}),
     ...(isAnnounced(record.publication)
       ? {}
       : { quietUntil: record.publication.owed?.notBefore ?? Number.MAX_SAFE_INTEGER }),
   });
-  draft.write({ kind: 'booking', seen, record });
-  if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
+  unit.write({ kind: 'booking', seen, record });
+  if (booking.expiresAt !== undefined) unit.due(site.id, date, booking.uid, booking.expiresAt);
   if (decision.kind !== 'keep')
-    draft.change(
+    unit.change(
       site.id,
       date,
       decision.kind === 'assign' ? 'assigned' : 'moved',
@@ -494,22 +500,28 @@ const freesSomething = ({ placement }: BookingRecord, decision: Decision): boole
 const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
 
 /** Drafts a tombstone; answers whether there is anything to write. */
-const end = (draft: Draft, life: Life, before: BookingRecord | undefined, heard: Life): boolean => {
-  const record = endedRecord(life, before, heard);
-  if (before?.placement.kind === 'ended' && sameLife(before, life) && before.ttl >= record.ttl) return false;
+const end = (
+  unit: UnitOfWork,
+  facts: BookingFacts,
+  before: BookingRecord | undefined,
+  heard: BookingFacts,
+): boolean => {
+  const record = endedRecord(facts, before, heard);
+  if (before?.placement.kind === 'ended' && sameFacts(before, facts) && before.ttl >= record.ttl)
+    return false;
   if (before) {
-    draft.giveUp(before);
-    releaseOf(draft, before, life.fact.standing === 'ended' ? life.fact.how : 'ended');
+    unit.giveUp(before);
+    releaseOf(unit, before, facts.fact.standing === 'ended' ? facts.fact.how : 'ended');
   }
-  draft.write({ kind: 'booking', seen: before?.version ?? 0, record });
+  unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
   return true;
 };
 
 /** The line of history about a room that is given up; answers whether there was one. */
-const releaseOf = (draft: Draft, { uid, siteId, placement }: BookingRecord, why: string): boolean => {
+const releaseOf = (unit: UnitOfWork, { uid, siteId, placement }: BookingRecord, why: string): boolean => {
   if (siteId === undefined || placement.kind !== 'roomed') return false;
   const date = placement.dates[0] as LocalDate;
-  draft.change(siteId, date, 'released', { bookingUid: uid, roomId: placement.roomId }, why);
+  unit.change(siteId, date, 'released', { bookingUid: uid, roomId: placement.roomId }, why);
   return true;
 };
 
@@ -518,10 +530,10 @@ const releaseOf = (draft: Draft, { uid, siteId, placement }: BookingRecord, why:
  * to be planned; else the booking that is replaced ends first; else the room is ruled out, and a cheaper one taken, or none.
  */
 const inSteps = async (
-  around: Surroundings,
-  lives: Told,
+  deps: Dependencies,
+  told: Told,
   known: Known,
-  hand: Hand,
+  snapshot: DaySnapshot,
   {
     decision,
     evicted,
@@ -531,19 +543,19 @@ const inSteps = async (
 ): Promise<Step> => {
   if (evicted.length > 0) {
     // A booking that was expected to be new: nobody gives way to one that has a room.
-    const own = known.own ?? (await around.ledger.readBooking(lives.own.uid));
+    const own = known.own ?? (await deps.ledger.readBooking(told.own.uid));
     if (known.own === undefined && own !== undefined) return { kind: 'onwards', known: { ...known, own } };
-    const result = await evictHolds(around, hand, evicted, terms, lives.by);
-    if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand: undefined, known };
+    const result = await evictHolds(deps, snapshot, evicted, terms, told.by);
+    if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, snapshot: undefined, known };
     return { kind: 'onwards', known };
   }
-  if (lives.replaced && known.replaced?.placement.kind !== 'ended') {
-    const draft = complete(new Draft(undefined, terms.now, lives.by), known, lives);
-    const result = await commitDraft(around, draft);
-    if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand: undefined, known };
+  if (told.replaced && known.replaced?.placement.kind !== 'ended') {
+    const unit = complete(new UnitOfWork(undefined, terms.now, told.by), known, told);
+    const result = await commit(deps, unit);
+    if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, snapshot: undefined, known };
     return {
       kind: 'onwards',
-      known: { ...known, replaced: await around.ledger.readBooking(lives.replaced.uid) },
+      known: { ...known, replaced: await deps.ledger.readBooking(told.replaced.uid) },
     };
   }
   if (decision.kind === 'wait' || ruledOut.has(decision.roomId))
@@ -553,32 +565,32 @@ const inSteps = async (
 };
 
 /** The draft with the end of the replaced booking, and what Cal.com is to be asked. */
-const complete = (draft: Draft, known: Known, lives: Told): Draft => {
-  if (lives.replaced) end(draft, joinLives(known.replaced, lives.replaced), known.replaced, lives.replaced);
-  if (lives.look) draft.write({ kind: 'due', marker: lives.look });
-  return draft;
+const complete = (unit: UnitOfWork, known: Known, told: Told): UnitOfWork => {
+  if (told.replaced) end(unit, mergeFacts(known.replaced, told.replaced), known.replaced, told.replaced);
+  if (told.look) unit.write({ kind: 'due', marker: told.look });
+  return unit;
 };
 
-const isWritten = (draft: Draft): boolean => excessOf(draft.writes()) === undefined;
+const isWritten = (unit: UnitOfWork): boolean => excessOf(unit.writes()) === undefined;
 
 const finish = (
-  around: Surroundings,
-  draft: Draft,
+  deps: Dependencies,
+  unit: UnitOfWork,
   known: Known,
-  lives: Told,
+  told: Told,
   outcome: Outcome,
-): Promise<Step> => committed(around, complete(draft, known, lives), known, undefined, outcome);
+): Promise<Step> => committed(deps, complete(unit, known, told), known, undefined, outcome);
 
 /** Commits the draft, and wakes whom the commit concerns. */
 const committed = async (
-  around: Surroundings,
-  draft: Draft,
+  deps: Dependencies,
+  unit: UnitOfWork,
   known: Known,
-  hand: Hand | undefined,
+  snapshot: DaySnapshot | undefined,
   outcome: Outcome,
 ): Promise<Step> => {
-  const result = await commitDraft(around, draft);
-  if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, hand, known };
+  const result = await commit(deps, unit);
+  if (result.kind === 'stale') return { kind: 'stale', stale: result.stale, snapshot, known };
   return { kind: 'settled', outcome, known };
 };
 

@@ -6,11 +6,11 @@ import type { Instant } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import type { SiteState } from '../domain/site-state.ts';
-import type { Surroundings } from './assign-booking.ts';
-import { commitDraft } from './commit-draft.ts';
-import { Draft } from './draft.ts';
-import { roomDayInHand } from './hand.ts';
-import { readHand } from './read-hand.ts';
+import { commit } from '../unit-of-work/commit.ts';
+import { roomDayIn } from '../unit-of-work/day-snapshot.ts';
+import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
+import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
+import type { Dependencies } from './assign-booking.ts';
 
 /** `unchanged`: known before, not about the visit as it stands now, or staff know better. */
 export type MarkOutcome = { readonly kind: 'marked' | 'unchanged' | 'unknown-booking' | 'contended' };
@@ -31,17 +31,17 @@ const MAX_TRIES = 8;
  * early gives its room back: the Occupancy ends a Turnaround after it, and the Day is planned for those who wait.
  */
 export const markVisit =
-  (around: Surroundings) =>
+  (deps: Dependencies) =>
   async (mark: MeetingMark): Promise<MarkOutcome> => {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      if (tries > 0) await around.pause(around.chance() * 25 * 2 ** Math.min(tries, 5));
-      const record = await around.ledger.readBooking(mark.uid);
+      if (tries > 0) await deps.pause(deps.chance() * 25 * 2 ** Math.min(tries, 5));
+      const record = await deps.ledger.readBooking(mark.uid);
       if (record === undefined) return { kind: 'unknown-booking' };
-      const site = (await around.clinic.catalogue()).sites.find((each) => each.id === record.siteId);
+      const site = (await deps.clinic.catalogue()).sites.find((each) => each.id === record.siteId);
       const course = courseOf(record, mark);
       if (course === undefined || site === undefined) return { kind: 'unchanged' };
-      const draft = await drafted(around, await around.clinic.site(site), record, course, mark);
-      const result = await commitDraft(around, draft);
+      const unit = await drafted(deps, await deps.clinic.site(site), record, course, mark);
+      const result = await commit(deps, unit);
       if (result.kind === 'committed') return { kind: 'marked' };
     }
     return { kind: 'contended' };
@@ -67,38 +67,38 @@ const courseOf = (
 };
 
 const drafted = async (
-  { ledger, now }: Surroundings,
+  { ledger, now }: Dependencies,
   state: SiteState,
   { version, ...before }: BookingRecord,
   { progress, to }: Course,
   { uid, what }: MeetingMark,
-): Promise<Draft> => {
-  const draft = new Draft(undefined, now(), 'webhook');
+): Promise<UnitOfWork> => {
+  const unit = new UnitOfWork(undefined, now(), 'webhook');
   const { fact, placement } = before;
-  if (fact.standing === 'ended' || placement.kind !== 'roomed') return draft;
-  const hand = await readHand(ledger, state, { start: placement.from, end: placement.to });
+  if (fact.standing === 'ended' || placement.kind !== 'roomed') return unit;
+  const snapshot = await readSnapshot(ledger, state, { start: placement.from, end: placement.to });
   for (const date of placement.dates)
     for (const claim of placement.claims) {
-      const roomDay = roomDayInHand(hand, date, claim);
+      const roomDay = roomDayIn(snapshot, date, claim);
       const occupancy = roomDay?.occupancies[uid];
       if (roomDay === undefined || occupancy === undefined) continue;
       const { version: seen, ...record } = roomDay;
       const occupancies = { ...record.occupancies, [uid]: { ...occupancy, progress, to } };
       const write: Write = { kind: 'room-day', seen, record: { ...record, occupancies } };
-      draft.write(write);
-      if (to < placement.to) draft.due(state.site.id, date, uid);
+      unit.write(write);
+      if (to < placement.to) unit.due(state.site.id, date, uid);
     }
-  draft.write({
+  unit.write({
     kind: 'booking',
     seen: version,
     record: { ...before, progress, placement: { ...placement, to } },
   });
-  draft.change(
+  unit.change(
     state.site.id,
     localDateOf(fact.start, state.site.timeZone),
     what,
     { bookingUid: uid, roomId: placement.roomId },
     'said-by-cal-com',
   );
-  return draft;
+  return unit;
 };

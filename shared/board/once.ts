@@ -1,16 +1,16 @@
-import type { Surroundings } from '../assigning/assign-booking.ts';
-import { commitDraft } from '../assigning/commit-draft.ts';
-import type { Draft } from '../assigning/draft.ts';
+import type { Dependencies } from '../assigning/assign-booking.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 import type { WhatIfQuestion } from '../replanning/answer-what-if.ts';
 import type { Digests } from '../secrets/digests.ts';
+import { commit } from '../unit-of-work/commit.ts';
+import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import type { UndoStep } from './rules/undo-step.ts';
 
 /** What the board's actions need around them. */
-export type BoardSurroundings = Surroundings & {
+export type BoardSurroundings = Dependencies & {
   /** What stands for uids where people look. */
   readonly digests: () => Promise<Digests>;
   /** For how many days after a Day its trail is shown. */
@@ -59,7 +59,7 @@ export type OnceOutcome<T> =
 export type Step<T, R> =
   | {
       readonly kind: 'commit';
-      readonly draft: Draft;
+      readonly unit: UnitOfWork;
       readonly result: T;
       readonly undo?: UndoStep;
       /** What follows the commit; it must bear being left out by a crash. */
@@ -117,7 +117,7 @@ export const once = async <T, R>(
       result: step.result,
       ...(step.undo === undefined ? {} : { undo: step.undo }),
     };
-    step.draft.write({
+    step.unit.write({
       kind: 'memo',
       seen: 0,
       record: {
@@ -127,8 +127,8 @@ export const once = async <T, R>(
         ttl: Math.ceil(now / 1000) + KEPT_SECONDS,
       },
     });
-    if (excessOf(step.draft.writes()) !== undefined) return { kind: 'too-large' };
-    const result = await commitDraft(around, step.draft);
+    if (excessOf(step.unit.writes()) !== undefined) return { kind: 'too-large' };
+    const result = await commit(around, step.unit);
     if (result.kind === 'stale') continue;
     await step.after?.();
     return landed(action, step.result, step.undo, false);

@@ -1,15 +1,15 @@
-import type { Hand } from '../assigning/hand.ts';
 import type { RoomId, SiteEntry } from '../domain/catalogue.ts';
 import { overlap } from '../domain/instant.ts';
 import type { RoomRecord } from '../domain/ledger-records.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import type { SiteState } from '../domain/site-state.ts';
+import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 import type { BoardSurroundings } from './once.ts';
 import { roomTag } from './rules/tag.ts';
 
 /** One room with the Days an action on it has read. */
 export type RoomInHand = {
-  readonly hand: Hand;
+  readonly snapshot: DaySnapshot;
   readonly roomId: RoomId;
   readonly record: RoomRecord;
   /** The room's tag as the board shows it for a date. */
@@ -26,9 +26,9 @@ export const readRoom = async (
   const state = await around.clinic.site(site);
   if (!state.site.rooms.some((room) => room.id === roomId)) return undefined;
   const days = await Promise.all(dates.map((date) => around.ledger.readDay(site.id, date)));
-  const hand: Hand = { state, days: new Map(days.map((day) => [day.date, day])) };
+  const snapshot: DaySnapshot = { state, days: new Map(days.map((day) => [day.date, day])) };
   const record = roomRecordOf(state, roomId);
-  return { hand, roomId, record, tagOn: (date) => tagIn(hand, record, date) };
+  return { snapshot, roomId, record, tagOn: (date) => tagIn(snapshot, record, date) };
 };
 
 /** A Room as it was read; `version: 0` where it has never been written. */
@@ -41,7 +41,7 @@ export const roomRecordOf = ({ site, catalogue, rooms }: SiteState, roomId: Room
     catalogueVersion: catalogue.version,
   };
 
-const tagIn = ({ state, days }: Hand, { roomId, closures }: RoomRecord, date: LocalDate): string => {
+const tagIn = ({ state, days }: DaySnapshot, { roomId, closures }: RoomRecord, date: LocalDate): string => {
   const span = dayInterval(date, state.site.timeZone);
   const roomDay = days.get(date)?.roomDays.find((each) => each.roomId === roomId);
   const blocks = [...closures, ...Object.values(roomDay?.blocks ?? {})];

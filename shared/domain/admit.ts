@@ -1,9 +1,9 @@
 import type { Booking } from './booking.ts';
 import type { LiveFact } from './booking-event.ts';
+import { type BookingFacts, inputsOf, practitionerOf } from './booking-facts.ts';
 import type { BookingRecord, IgnoreReason } from './booking-record.ts';
 import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTypeOf } from './catalogue.ts';
 import { type Instant, MINUTE } from './instant.ts';
-import { inputsOf, type Life, practitionerOf } from './lifecycle.ts';
 import { LONGEST_VISIT } from './longest-visit.ts';
 import { isAnnounced } from './plan-publication.ts';
 import { TOO_LONG } from './publication-reasons.ts';
@@ -22,7 +22,7 @@ export type Admission =
   | { readonly kind: 'ignored'; readonly reason: IgnoreReason; readonly site?: SiteEntry };
 
 /** A live booking, with the place it has by now if it has one. */
-export type LiveBooking = Life & { readonly fact: LiveFact } & Partial<
+export type LiveBooking = BookingFacts & { readonly fact: LiveFact } & Partial<
     Pick<BookingRecord, 'siteId' | 'placement' | 'publication'>
   >;
 
@@ -49,7 +49,7 @@ const WANTS_THE_FILE: readonly IgnoreReason[] = ['event-type-unmapped', 'no-site
  * the booking stood that it replaces, and what it was told.
  */
 export const admit = (
-  life: LiveBooking,
+  facts: LiveBooking,
   catalogue: CatalogueIndex,
   now: Instant,
   {
@@ -61,29 +61,29 @@ export const admit = (
     cameFrom?: Pick<BookingRecord, 'siteId' | 'publication'> | undefined;
   } = {},
 ): Admission => {
-  const { fact } = life;
-  const inputs = inputsOf(life);
+  const { fact } = facts;
+  const inputs = inputsOf(facts);
   const visitType = visitTypeOf(catalogue, inputs);
-  const practitionerId = practitionerOf(life);
-  const address = life.asked.address?.value;
+  const practitionerId = practitionerOf(facts);
+  const address = facts.asked.address?.value;
   if (visitType === undefined) return { kind: 'ignored', reason: 'event-type-unmapped' };
   const site = siteOfVisit(catalogue, {
     visitType,
     practitionerId,
     start: fact.start,
     address,
-    standsAt: standsAt(life),
+    standsAt: standsAt(facts),
     cameFrom: cameFrom?.siteId,
   });
   if (site === undefined) return { kind: 'ignored', reason: 'no-site' };
-  if (!isInClinic(life)) return { kind: 'ignored', reason: 'takes-no-room', site };
+  if (!isInClinic(facts)) return { kind: 'ignored', reason: 'takes-no-room', site };
   const isHere =
-    standsAt(life) !== undefined ||
+    standsAt(facts) !== undefined ||
     address === undefined ||
     (site.addresses ?? []).length === 0 ||
     catalogue.siteAddresses?.siteOf(address) !== undefined ||
     // Cal.com hands the old room's text on to a rescheduled booking, and to the one that replaces that.
-    [life, cameFrom].some((each) =>
+    [facts, cameFrom].some((each) =>
       textsOf(each?.publication).some((text) => catalogue.siteAddresses?.idOf(text) === address),
     );
   if (!isHere) return { kind: 'ignored', reason: 'address-of-no-site', site };
@@ -93,7 +93,7 @@ export const admit = (
   if (fact.standing === 'hold' && expiresAt <= now) return { kind: 'ignored', reason: 'hold-expired', site };
   const { requirement, unknownEquipment } = requirementOf(inputs, visitType, catalogue);
   const booking: Booking = {
-    uid: life.uid,
+    uid: facts.uid,
     start: fact.start,
     end: fact.end,
     ...(practitionerId === undefined ? {} : { practitionerId }),
@@ -102,7 +102,7 @@ export const admit = (
     inputs,
     requirement,
     priority: visitType.priority,
-    firstEventAt: life.firstEventAt,
+    firstEventAt: facts.firstEventAt,
     ...wishes,
   };
   return { kind: 'admitted', site, booking, unknownEquipment };

@@ -8,7 +8,7 @@ import { openIntervals } from './opening-hours.ts';
 import { repeatingBlocks, sessionsOf } from './planned-use.ts';
 
 /** What the Ledger read of one or two neighbouring dates, joined with what the catalogue says of the Site. */
-export const dayOf = (
+export const dayOfRecords = (
   catalogue: CatalogueIndex,
   site: Site,
   roomRecords: ReadonlyMap<RoomId, Pick<RoomRecord, 'closures'>>,

@@ -1,6 +1,6 @@
 import { type LiveBooking, standsAt } from './admit.ts';
+import { inputsOf, practitionerOf } from './booking-facts.ts';
 import { type CatalogueIndex, visitTypeOf } from './catalogue.ts';
-import { inputsOf, practitionerOf } from './lifecycle.ts';
 import { siteOfVisit } from './site-of-visit.ts';
 
 /** What the clinic file does not say, or says otherwise, about a visit that has its place already. */
@@ -19,18 +19,18 @@ export type Doubt = (typeof DOUBTS)[number];
  * know less than before, or otherwise, takes no room away.
  */
 export const doubtAbout = (
-  life: LiveBooking & { readonly pinned?: boolean },
+  facts: LiveBooking & { readonly pinned?: boolean },
   catalogue: CatalogueIndex,
 ): Doubt | undefined => {
-  const here = standsAt(life);
-  if (here === undefined || life.pinned) return undefined;
-  const visitType = visitTypeOf(catalogue, inputsOf(life));
+  const here = standsAt(facts);
+  if (here === undefined || facts.pinned) return undefined;
+  const visitType = visitTypeOf(catalogue, inputsOf(facts));
   if (visitType === undefined) return 'event-type-unmapped';
   const site = siteOfVisit(catalogue, {
     visitType,
-    practitionerId: practitionerOf(life),
-    start: life.fact.start,
-    address: life.asked.address?.value,
+    practitionerId: practitionerOf(facts),
+    start: facts.fact.start,
+    address: facts.asked.address?.value,
     // Where addresses tell houses apart, one that has none of its own has come from a visit in this house.
     ...(catalogue.sites.find(({ id }) => id === here)?.addresses?.length && { cameFrom: here }),
   });

@@ -1,9 +1,9 @@
 import { type Admission, admit, isForWant, type LiveBooking, standsAt } from './admit.ts';
 import type { LiveFact } from './booking-event.ts';
+import { inputsOf, practitionerOf } from './booking-facts.ts';
 import type { BookingRecord } from './booking-record.ts';
 import type { CatalogueIndex } from './catalogue.ts';
 import { type Instant, MINUTE } from './instant.ts';
-import { inputsOf, practitionerOf } from './lifecycle.ts';
 
 /** Behind all that the clinic has given a priority. */
 const LEAST_URGENT = 9;
@@ -13,11 +13,11 @@ const LEAST_URGENT = 9;
  * before and after as it had, and nothing more that is known of its needs. `undefined`: it has none.
  */
 export const inItsRoom = (
-  life: LiveBooking,
+  facts: LiveBooking,
   before: BookingRecord | undefined,
   catalogue: CatalogueIndex,
 ): Admitted | undefined =>
-  before?.placement.kind === 'roomed' ? needingWhatItHas(life, before, catalogue) : undefined;
+  before?.placement.kind === 'roomed' ? needingWhatItHas(facts, before, catalogue) : undefined;
 
 /**
  * A visit that has its place, as staff may act on it: what the clinic file does not say of its needs keeps it out of no room
@@ -36,7 +36,7 @@ export const admitForStaff = (
 type Admitted = Extract<Admission, { kind: 'admitted' }>;
 
 const needingWhatItHas = (
-  life: LiveBooking,
+  facts: LiveBooking,
   before: BookingRecord,
   catalogue: CatalogueIndex,
 ): Admitted | undefined => {
@@ -44,8 +44,8 @@ const needingWhatItHas = (
   const { placement } = before;
   if (site === undefined || before.fact.standing === 'ended') return undefined;
   const held = placement.kind === 'roomed' ? placement : undefined;
-  const { uid, fact, firstEventAt } = life;
-  const practitionerId = practitionerOf(life);
+  const { uid, fact, firstEventAt } = facts;
+  const practitionerId = practitionerOf(facts);
   return {
     kind: 'admitted',
     site,
@@ -57,7 +57,7 @@ const needingWhatItHas = (
       ...(practitionerId === undefined ? {} : { practitionerId }),
       standing: fact.standing,
       ...(fact.standing === 'hold' ? { expiresAt: fact.createdAt + site.policy.holdMinutes * MINUTE } : {}),
-      inputs: inputsOf(life),
+      inputs: inputsOf(facts),
       requirement: {
         visitTypeId: 'unknown',
         equipment: [],

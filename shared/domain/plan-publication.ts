@@ -1,3 +1,4 @@
+import { inputsOf, practitionerOf } from './booking-facts.ts';
 import type { Attempt, BookingRecord, OwedTo, Publication } from './booking-record.ts';
 import {
   type CatalogueIndex,
@@ -7,7 +8,6 @@ import {
   visitTypeOf,
 } from './catalogue.ts';
 import type { Instant } from './instant.ts';
-import { inputsOf, practitionerOf } from './lifecycle.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,7 +1,3 @@
-import { Draft } from '../assigning/draft.ts';
-import { dayInHand } from '../assigning/hand.ts';
-import { roomedRecord } from '../assigning/placed-record.ts';
-import { readHand } from '../assigning/read-hand.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import { roomNamed } from '../calcom/room-named.ts';
@@ -12,7 +8,11 @@ import { into } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { localDateOf } from '../domain/local-time.ts';
+import { roomedRecord } from '../domain/next-record.ts';
 import type { SiteState } from '../domain/site-state.ts';
+import { dayOf } from '../unit-of-work/day-snapshot.ts';
+import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
+import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { changeOf, savePublication, withoutOwed } from './save-publication.ts';
 
 /** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; whoever comes next looks again. */
@@ -69,22 +69,22 @@ const follow = async (
   const { fact, placement } = record;
   if (fact.standing === 'ended') return { kind: 'refused', because: 'ended' };
   const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
-  const life = { ...record, fact };
-  const admission = admit(life, state.catalogue, now, currentRoom === undefined ? {} : { currentRoom });
+  const facts = { ...record, fact };
+  const admission = admit(facts, state.catalogue, now, currentRoom === undefined ? {} : { currentRoom });
   if (admission.kind === 'ignored') return { kind: 'refused', because: admission.reason };
-  const hand = await readHand(ledger, state, fact);
-  const choice = into(room.id, admission.booking, dayInHand(hand), now);
+  const snapshot = await readSnapshot(ledger, state, fact);
+  const choice = into(room.id, admission.booking, dayOf(snapshot), now);
   if (choice === undefined) return { kind: 'refused', because: 'unknown' };
   if ('rejection' in choice) return { kind: 'refused', because: choice.rejection };
-  const draft = new Draft(hand, now, 'publisher');
-  draft.giveUp(record);
-  draft.take(admission.booking, choice, { pinned: true });
+  const unit = new UnitOfWork(snapshot, now, 'publisher');
+  unit.giveUp(record);
+  unit.take(admission.booking, choice, { pinned: true });
   const { unknownEquipment } = record;
   // Nothing is told after it: the person has said where to go.
   const terms = { now, settleMs: 0, unknownEquipment };
-  const next = roomedRecord(life, record, choice, state, terms);
-  draft.write({ kind: 'booking', seen: record.version, record: next });
-  draft.change(
+  const next = roomedRecord(facts, record, choice, state, terms);
+  unit.write({ kind: 'booking', seen: record.version, record: next });
+  unit.change(
     state.site.id,
     localDateOf(fact.start, state.site.timeZone),
     currentRoom === undefined ? 'assigned' : 'moved',
@@ -95,6 +95,6 @@ const follow = async (
     },
     'human-edit',
   );
-  const result = await ledger.commit(draft.writes());
+  const result = await ledger.commit(unit.writes());
   return { kind: result.kind === 'stale' ? 'stale' : 'followed' };
 };

@@ -1,4 +1,3 @@
-import { publishingOf } from '../assigning/placed-record.ts';
 import type { CalApi, PatchReply } from '../calcom/cal-api.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
@@ -6,6 +5,7 @@ import type { CredentialName } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { OwedEntry } from '../domain/ledger-records.ts';
+import { publishingOf } from '../domain/next-record.ts';
 import { isUnknown, owedTo } from '../domain/plan-publication.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { Clinic } from '../ledger/clinic.ts';

@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Wakes } from '../assigning/commit-draft.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Wakes } from '../unit-of-work/commit.ts';
 import { oneAsk } from './one-ask.ts';
 import { replanMessage, wakeMessage, whatIfMessage } from './wake-message.ts';
 

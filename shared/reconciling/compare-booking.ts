@@ -1,17 +1,17 @@
 import { formerOf } from '../assigning/former-of.ts';
 import { lookMarker } from '../assigning/looks.ts';
-import { publishingOf } from '../assigning/placed-record.ts';
 import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
 import { endedPredecessor } from '../calcom/ended-predecessor.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import { isOurs } from '../calcom/room-named.ts';
 import { admit, isForWant, standsAt } from '../domain/admit.ts';
 import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-event.ts';
+import { factsIn, inputsOf, mergeFacts, practitionerOf, sameContent } from '../domain/booking-facts.ts';
 import type { BookingRecord, Publication } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import { inputsOf, joinLives, livesOf, practitionerOf, sameContent } from '../domain/lifecycle.ts';
+import { publishingOf } from '../domain/next-record.ts';
 import { owedTo, planPublication, withoutHuman } from '../domain/plan-publication.ts';
 import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/publication-reasons.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
@@ -78,7 +78,7 @@ export const compareBooking = async (
   credential: CredentialName,
 ): Promise<Found> => {
   const catalogue = await around.clinic.catalogue();
-  const known = joinLives(record, livesOf(eventOfReading(shown, requestedAt)).own);
+  const known = mergeFacts(record, factsIn(eventOfReading(shown, requestedAt)).own);
   const practitionerId = practitionerOf(known);
   const { rescheduledFromUid } = shown;
   const cameFrom = await formerOf(around.ledger, catalogue, record ?? {}, [
@@ -120,8 +120,8 @@ export const compareBooking = async (
   if (isForWant(record.placement)) {
     if (record.fact.standing === 'ended' || known.fact.standing === 'ended') return 'not-ours';
     // No delivery may have named its event type or its host: the reading does, and shows when it is.
-    const life = { ...record, ...known, fact: known.fact };
-    if (!isForWant(admit(life, catalogue, around.now(), { cameFrom }))) {
+    const facts = { ...record, ...known, fact: known.fact };
+    if (!isForWant(admit(facts, catalogue, around.now(), { cameFrom }))) {
       await around.enqueue(event);
       return 'readmitted';
     }
@@ -183,7 +183,7 @@ const differs = (
   requestedAt: Instant,
 ): boolean => {
   const { fact: before } = record;
-  const joined = joinLives(record, livesOf(eventOfReading(booking, requestedAt)).own);
+  const joined = mergeFacts(record, factsIn(eventOfReading(booking, requestedAt)).own);
   const { fact } = joined;
   if (fact.standing === 'ended') return true;
   return (

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { inputsOf } from '../domain/booking-facts.ts';
 import { UNMAPPED } from '../domain/booking-record.ts';
 import { type CredentialName, sitesByCredential } from '../domain/catalogue.ts';
-import { inputsOf } from '../domain/lifecycle.ts';
 import { MANAGED_CHILDREN } from '../ledger/managed-children.ts';
 import type { ReconcileSurroundings } from './compare-booking.ts';
 

@@ -1,5 +1,5 @@
-import { assignBooking, type Surroundings } from '../assigning/assign-booking.ts';
-import { takeOver } from '../assigning/take-over.ts';
+import { adoptExistingRoom } from '../assigning/adopt-existing-room.ts';
+import { assignBooking, type Dependencies } from '../assigning/assign-booking.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { type CalLister, type ListReading, MOST_ROWS } from '../calcom/cal-lister.ts';
 import { canonicalText } from '../calcom/location-classifier.ts';
@@ -46,7 +46,7 @@ const PAGES_AT_ONCE_DAYS = 30;
  * run again at any time; what is known is left alone.
  */
 export const rebuild =
-  (around: Surroundings & { readonly lister: CalLister; readonly progress: (line: string) => void }) =>
+  (around: Dependencies & { readonly lister: CalLister; readonly progress: (line: string) => void }) =>
   async ({ dryRun, days }: { dryRun: boolean; days?: number }): Promise<RebuildReport> => {
     const catalogue = await around.clinic.catalogue();
     const bookings = await listAll(around, catalogue, days);
@@ -82,7 +82,7 @@ export const rebuild =
     }
     if (dryRun) return { ...report, takenOver: withRoom.length, assigned: others.length };
 
-    const enter = takeOver(around);
+    const enter = adoptExistingRoom(around);
     let done = 0;
     const progress = (): void => {
       done += 1;
@@ -147,7 +147,7 @@ const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
   site.rooms.find((room) => canonicalText(locationText(site, room)) === canonicalText(shown));
 
 /** A room's text stands there that we must have sent once: it may be replaced. */
-const ours = async (around: Surroundings, uid: string, text: string): Promise<void> => {
+const ours = async (around: Dependencies, uid: string, text: string): Promise<void> => {
   const record = await around.ledger.readBooking(uid);
   if (record !== undefined)
     await savePublication(around.ledger, record, {

@@ -1,10 +1,10 @@
 import { LOOKS, lookedAt, lookMarker } from '../assigning/looks.ts';
 import type { BookingReading, CalBooking } from '../calcom/cal-api.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
+import { practitionerOf } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { practitionerOf } from '../domain/lifecycle.ts';
 import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
 import { isOver, savePublication } from '../publishing/save-publication.ts';
 import { SecretUnavailable } from '../secrets/stored-secret.ts';

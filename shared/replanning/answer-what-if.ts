@@ -1,4 +1,3 @@
-import { dayInHand, type Hand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { RoomId, Site } from '../domain/catalogue.ts';
 import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
@@ -18,6 +17,7 @@ import { type Certificate, type PlanOptions, plan } from '../domain/plan/plan.ts
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
 import { readProblem } from './read-problem.ts';
 
 /** What somebody wants to know before doing it. */
@@ -74,15 +74,15 @@ export type WhatIfAnswer = {
 
 /** Answers a what-if on the Days as they are now, changing nothing; with a solver among the means it is proven. */
 export const answerWhatIf = async (
-  around: Parameters<typeof readProblem>[0],
+  deps: Parameters<typeof readProblem>[0],
   state: SiteState,
   terms: WhatIfTerms,
   planOptions: PlanOptions,
 ): Promise<WhatIfAnswer> => {
   const answers: WhatIfAnswer[] = [];
   for (const date of terms.dates) {
-    const { hand, problem } = await readProblem(around, state, date, movedIn(terms.question));
-    answers.push(answerOnDay(problem, hand, terms, planOptions));
+    const { snapshot, problem } = await readProblem(deps, state, date, movedIn(terms.question));
+    answers.push(answerOnDay(problem, snapshot, terms, planOptions));
   }
   return answers.length === 1 && answers[0] !== undefined ? answers[0] : together(answers);
 };
@@ -97,11 +97,11 @@ const movedIn = (question: WhatIfQuestion): readonly BookingUid[] =>
 
 const answerOnDay = (
   problem: PlanProblem,
-  hand: Hand,
+  snapshot: DaySnapshot,
   terms: WhatIfTerms,
   planOptions: PlanOptions,
 ): WhatIfAnswer => {
-  const { site } = hand.state;
+  const { site } = snapshot.state;
   const { question, mails } = terms;
   const within = (day: PlanProblem) => (mails === undefined ? day : withMails(day, mails));
   if (question.what === 'move-to') {
@@ -136,7 +136,7 @@ const answerOnDay = (
       words: [],
     };
   }
-  const asked = askedProblem(problem, hand, question);
+  const asked = askedProblem(problem, snapshot, question);
   const made = plan(within(asked), planOptions);
   const curve = terms.curve
     ? waitingCurve(asked, planOptions).map(({ mails, waiting, waitingBound }) => ({
@@ -170,7 +170,7 @@ const NOBODY = { affected: [], silent: [], mails: 0, waiting: [], tellInPerson: 
 
 const askedProblem = (
   problem: PlanProblem,
-  hand: Hand,
+  snapshot: DaySnapshot,
   question: Exclude<WhatIfQuestion, { what: 'move-to' | 'swap-with' }>,
 ): PlanProblem => {
   switch (question.what) {
@@ -180,7 +180,7 @@ const askedProblem = (
         end: question.end ?? Number.MAX_SAFE_INTEGER,
       });
     case 'running-late': {
-      const late = overrunOf(hand, question);
+      const late = overrunOf(snapshot, question);
       return late.reduce((day, { room, time }) => withBlock(day, room, time, question.booking), problem);
     }
     case 'move-booking':
@@ -192,10 +192,10 @@ const askedProblem = (
 
 /** The time for which its room, and each of that room's parts, would be held longer. */
 const overrunOf = (
-  hand: Hand,
+  snapshot: DaySnapshot,
   { booking, minutes }: { booking: BookingUid; minutes: number },
 ): { room: RoomId; time: Interval }[] =>
-  dayInHand(hand).rooms.flatMap(({ room, occupancies }) => {
+  dayOf(snapshot).rooms.flatMap(({ room, occupancies }) => {
     const held = occupancies.find((each) => each.uid === booking);
     if (held === undefined) return [];
     const late = (held.progress?.overrunMinutes ?? 0) + minutes;

@@ -19,19 +19,19 @@ export type BestPlanSurroundings = {
 
 /** Heuristics first; the solver is loaded only for what they cannot prove, and whatever becomes of it, they stand. */
 export const bestPlan = async (
-  around: BestPlanSurroundings,
+  deps: BestPlanSurroundings,
   problem: PlanProblem,
   until: Instant,
 ): Promise<Plan> => {
-  const { now } = around;
+  const { now } = deps;
   const within = (share: number): Budget => {
-    const budget = around.budget ?? BUDGETS[around.effort];
+    const budget = deps.budget ?? BUDGETS[deps.effort];
     return { ...budget, seconds: Math.min(budget.seconds, Math.max(0, (share * (until - now())) / 1000)) };
   };
   const byHeuristics = plan(problem, { budget: within(1 / 3), now });
-  if (byHeuristics.certificate.proved || around.loadSolver === undefined) return byHeuristics;
-  const solver = await loadedSolver(around.loadSolver);
-  const { solverFailed = () => undefined } = around;
+  if (byHeuristics.certificate.proved || deps.loadSolver === undefined) return byHeuristics;
+  const solver = await loadedSolver(deps.loadSolver);
+  const { solverFailed = () => undefined } = deps;
   try {
     return plan(problem, { budget: within(1), now, solver, solverFailed });
   } catch (cause) {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Hand } from '../assigning/hand.ts';
+import { contentOf } from '../domain/booking-facts.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
-import { contentOf } from '../domain/lifecycle.ts';
+import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 
 /**
  * Names the state of a Day and of those beside it that its visits reach into: the catalogue, the versions of the
  * room-days and of the Site's Rooms, who waits for what, which holds have expired. A Day whose fingerprint is that of
  * its last plan needs no planning.
  */
-export const fingerprintOf = ({ state, days }: Hand, now: Instant): string => {
+export const fingerprintOf = ({ state, days }: DaySnapshot, now: Instant): string => {
   const all = [...days.values()];
   const rooms = [...state.rooms.values()].map((room) => `${room.roomId}:${room.version}`).sort();
   const roomDays = all

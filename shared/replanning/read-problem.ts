@@ -1,4 +1,3 @@
-import type { Hand } from '../assigning/hand.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { credentialsOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
@@ -6,14 +5,15 @@ import type { Ledger } from '../domain/ledger.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import type { SiteState } from '../domain/site-state.ts';
-import { handOf, uidsReaching } from './hand-of-day.ts';
-import { problemOfHand } from './problem-of-hand.ts';
+import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
+import { problemOfSnapshot } from './problem-of-snapshot.ts';
+import { snapshotOfDay, uidsReaching } from './snapshot-of-day.ts';
 
 /** Owed visits looked at for what can still be told. */
 const MAX_OWED = 500;
 
 /** What the planner must know of time and telling. */
-export type TellingTerms = Parameters<typeof problemOfHand>[2];
+export type TellingTerms = Parameters<typeof problemOfSnapshot>[2];
 
 /** Reads of which visits Cal.com is already owed an update: they are told first. */
 export const readTellingTerms = async (
@@ -37,16 +37,16 @@ export const readTellingTerms = async (
 
 /** A Day of the Ledger as the planner's problem, read and not changed. `byStaff`: what they ask to move themselves. */
 export const readProblem = async (
-  around: { readonly ledger: Ledger; readonly now: () => Instant; readonly spacingMs: number },
+  deps: { readonly ledger: Ledger; readonly now: () => Instant; readonly spacingMs: number },
   state: SiteState,
   date: LocalDate,
   byStaff: readonly BookingUid[] = [],
-): Promise<{ readonly hand: Hand; readonly problem: PlanProblem }> => {
-  const { ledger } = around;
-  const hand = await handOf(ledger, state, date);
+): Promise<{ readonly snapshot: DaySnapshot; readonly problem: PlanProblem }> => {
+  const { ledger } = deps;
+  const snapshot = await snapshotOfDay(ledger, state, date);
   const [records, terms] = await Promise.all([
-    ledger.readBookings(uidsReaching(hand, date)),
-    readTellingTerms(ledger, state, around.now(), around.spacingMs),
+    ledger.readBookings(uidsReaching(snapshot, date)),
+    readTellingTerms(ledger, state, deps.now(), deps.spacingMs),
   ]);
-  return { hand, problem: problemOfHand(hand, records, { ...terms, byStaff }).problem };
+  return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, byStaff }).problem };
 };

@@ -1,8 +1,4 @@
-import type { Surroundings } from '../assigning/assign-booking.ts';
-import { commitDraft } from '../assigning/commit-draft.ts';
-import { Draft } from '../assigning/draft.ts';
-import { applied, type Hand } from '../assigning/hand.ts';
-import { ignoredRecord } from '../assigning/placed-record.ts';
+import type { Dependencies } from '../assigning/assign-booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
@@ -10,19 +6,23 @@ import { isInForce } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
+import { ignoredRecord } from '../domain/next-record.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { Certificate, Plan } from '../domain/plan/plan.ts';
 import { roomOf } from '../domain/room-of.ts';
+import { commit } from '../unit-of-work/commit.ts';
+import { afterCommit, type DaySnapshot } from '../unit-of-work/day-snapshot.ts';
+import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { type BestPlanSurroundings, bestPlan } from './best-plan.ts';
 import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { handOf, uidsReaching } from './hand-of-day.ts';
-import { problemOfHand } from './problem-of-hand.ts';
+import { problemOfSnapshot } from './problem-of-snapshot.ts';
 import { readTellingTerms, type TellingTerms } from './read-problem.ts';
+import { snapshotOfDay, uidsReaching } from './snapshot-of-day.ts';
 import { planRecord, storedPlan } from './stored-plan.ts';
 
 /** What the re-plan needs around it. */
-export type ReplanSurroundings = Surroundings &
+export type ReplanSurroundings = Dependencies &
   BestPlanSurroundings & {
     /** Planning one Day ends after so many seconds, whatever work is left: its function has a time-out. */
     readonly secondsToPlan?: number;
@@ -55,57 +55,57 @@ const MAX_TRIES = 3;
  * has made stale is made anew. Overlapping or doubled runs are harmless.
  */
 export const replanDay =
-  (around: ReplanSurroundings) =>
+  (deps: ReplanSurroundings) =>
   async (siteId: SiteId, date: LocalDate): Promise<ReplanOutcome> => {
-    const markers = (await around.ledger.readDue(siteId, around.now())).filter((each) => each.date === date);
+    const markers = (await deps.ledger.readDue(siteId, deps.now())).filter((each) => each.date === date);
     if (markers.length === 0) return { kind: 'undisturbed' };
-    const until = around.now() + (around.secondsToPlan ?? Number.POSITIVE_INFINITY) * 1000;
+    const until = deps.now() + (deps.secondsToPlan ?? Number.POSITIVE_INFINITY) * 1000;
     // Nobody is woken by this plan's own steps, to race with the rest of them; the next sweep deletes their markers.
     const alone: ReplanSurroundings = {
-      ...around,
+      ...deps,
       wakeReplan: async (...day) => {
-        if (day[0] !== siteId || day[1] !== date) await around.wakeReplan(...day);
+        if (day[0] !== siteId || day[1] !== date) await deps.wakeReplan(...day);
       },
     };
-    for (let tries = 0; tries < MAX_TRIES && around.now() < until; tries += 1) {
+    for (let tries = 0; tries < MAX_TRIES && deps.now() < until; tries += 1) {
       const outcome = await replanOnce(alone, siteId, date, markers, until);
       if (outcome.kind !== 'contended') return outcome;
-      await around.pause(around.chance() * 50 * 2 ** tries);
+      await deps.pause(deps.chance() * 50 * 2 ** tries);
     }
     return { kind: 'contended' };
   };
 
 const replanOnce = async (
-  around: ReplanSurroundings,
+  deps: ReplanSurroundings,
   siteId: SiteId,
   date: LocalDate,
   markers: readonly DueMarker[],
   until: Instant,
 ): Promise<ReplanOutcome> => {
-  around.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
-  const site = (await around.clinic.catalogue()).sites.find((each) => each.id === siteId);
+  deps.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
+  const site = (await deps.clinic.catalogue()).sites.find((each) => each.id === siteId);
   if (site === undefined) {
-    await forgetMarkers(around, markers, []);
+    await forgetMarkers(deps, markers, []);
     return { kind: 'undisturbed' };
   }
-  const state = await around.clinic.site(site);
-  const read = await handOf(around.ledger, state, date);
-  const seen = fingerprintOf(read, around.now());
+  const state = await deps.clinic.site(site);
+  const read = await snapshotOfDay(deps.ledger, state, date);
+  const seen = fingerprintOf(read, deps.now());
   if (read.days.get(date)?.plan?.fingerprint === seen) {
-    await forgetMarkers(around, markers, []);
+    await forgetMarkers(deps, markers, []);
     return { kind: 'undisturbed' };
   }
-  const records = await around.ledger.readBookings(uidsReaching(read, date));
-  const expired = await releaseExpired(around, read, records, date);
+  const records = await deps.ledger.readBookings(uidsReaching(read, date));
+  const expired = await releaseExpired(deps, read, records, date);
   if (expired === undefined) return { kind: 'contended' };
 
-  const now = around.now();
-  const terms = await readTellingTerms(around.ledger, state, now, around.spacingMs);
-  const { made, drafts, hand } = await feasiblePlan(around, expired, records, terms, until);
-  if (!(await commitPlan(around, drafts))) return { kind: 'contended' };
+  const now = deps.now();
+  const terms = await readTellingTerms(deps.ledger, state, now, deps.spacingMs);
+  const { made, drafts, snapshot } = await feasiblePlan(deps, expired, records, terms, until);
+  if (!(await commitPlan(deps, drafts))) return { kind: 'contended' };
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
-  const record = planRecord({ fingerprint: fingerprintOf(hand, now), plannedAt: now }, made, untold);
-  await forgetMarkers(around, markers, [{ kind: 'plan', siteId, date, plan: record }]);
+  const record = planRecord({ fingerprint: fingerprintOf(snapshot, now), plannedAt: now }, made, untold);
+  await forgetMarkers(deps, markers, [{ kind: 'plan', siteId, date, plan: record }]);
   return {
     kind: 'planned',
     changed: made.changes.length,
@@ -132,17 +132,17 @@ const stillUntold = (
  * transaction. It has no choice then but its present room, or to wait; planning the same again would never end.
  */
 const feasiblePlan = async (
-  around: ReplanSurroundings,
-  hand: Hand,
+  deps: ReplanSurroundings,
+  snapshot: DaySnapshot,
   records: readonly BookingRecord[],
   terms: TellingTerms,
   until: Instant,
 ): Promise<PlanDrafts & { readonly made: Plan }> => {
   const onlyAsTheyAre = new Set<BookingUid>();
   for (;;) {
-    const { problem, planned } = problemOfHand(hand, records, { ...terms, onlyAsTheyAre });
-    const made = await bestPlan(around, problem, until);
-    const drafted = draftPlan(around, hand, commitOrder(problem, made.changes), planned);
+    const { problem, planned } = problemOfSnapshot(snapshot, records, { ...terms, onlyAsTheyAre });
+    const made = await bestPlan(deps, problem, until);
+    const drafted = draftPlan(deps, snapshot, commitOrder(problem, made.changes), planned);
     if (!('stuck' in drafted)) return { made, ...drafted };
     onlyAsTheyAre.add(drafted.stuck);
   }
@@ -150,13 +150,13 @@ const feasiblePlan = async (
 
 /** Holds whose time is over give up their rooms. */
 const releaseExpired = async (
-  around: Surroundings,
-  before: Hand,
+  deps: Dependencies,
+  before: DaySnapshot,
   records: readonly BookingRecord[],
   date: LocalDate,
-): Promise<Hand | undefined> => {
-  let hand = before;
-  const now = around.now();
+): Promise<DaySnapshot | undefined> => {
+  let snapshot = before;
+  const now = deps.now();
   const over = new Set(
     [...before.days.values()].flatMap((day) =>
       [...day.waiting, ...day.roomDays.flatMap((each) => Object.values(each.occupancies))]
@@ -167,9 +167,9 @@ const releaseExpired = async (
   for (const record of records) {
     const { fact } = record;
     if (!over.has(record.uid) || fact.standing !== 'hold') continue;
-    const draft = new Draft(hand, now, 'sweep', { standsOnLeft: true });
-    draft.giveUp(record);
-    draft.write({
+    const unit = new UnitOfWork(snapshot, now, 'sweep', { standsOnLeft: true });
+    unit.giveUp(record);
+    unit.write({
       kind: 'booking',
       seen: record.version,
       record: ignoredRecord({ ...record, fact }, record, 'hold-expired', record.siteId, {
@@ -179,12 +179,12 @@ const releaseExpired = async (
     });
     const roomId = roomOf(record);
     const about = { bookingUid: record.uid, ...(roomId === null ? {} : { roomId }) };
-    draft.change(hand.state.site.id, date, 'expired', about, 'hold-expired');
-    const result = await commitDraft(around, draft);
+    unit.change(snapshot.state.site.id, date, 'expired', about, 'hold-expired');
+    const result = await commit(deps, unit);
     if (result.kind === 'stale') return undefined;
-    hand = applied(hand, result.writes);
+    snapshot = afterCommit(snapshot, result.writes);
   }
-  return hand;
+  return snapshot;
 };
 
 /**
@@ -192,15 +192,15 @@ const releaseExpired = async (
  * have left markers of theirs: who dies after half of them is not the last to look at the Day.
  */
 const forgetMarkers = async (
-  around: Surroundings,
+  deps: Dependencies,
   markers: readonly DueMarker[],
-  extra: Parameters<Surroundings['ledger']['commit']>[0],
+  extra: Parameters<Dependencies['ledger']['commit']>[0],
 ): Promise<void> => {
   for (let from = 0; from < markers.length; from += MARKERS_AT_ONCE) {
     const undue = markers
       .slice(from, from + MARKERS_AT_ONCE)
       .map((marker) => ({ kind: 'undue', marker }) as const);
-    await around.ledger.commit([...(from === 0 ? extra : []), ...undue]);
+    await deps.ledger.commit([...(from === 0 ? extra : []), ...undue]);
   }
 };
 

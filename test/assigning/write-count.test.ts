@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Draft } from '../../shared/assigning/draft.ts';
-import type { Hand } from '../../shared/assigning/hand.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import { DayTable } from '../../shared/domain/day-table.ts';
 import { choiceOf } from '../../shared/domain/decide.ts';
@@ -10,6 +8,8 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { MOST_WRITES, mostClaims, mostDates, writesOfMove } from '../../shared/domain/write-count.ts';
 import { excessOf, LIMITS, sizeOf } from '../../shared/ledger/transaction-size.ts';
+import type { DaySnapshot } from '../../shared/unit-of-work/day-snapshot.ts';
+import { UnitOfWork } from '../../shared/unit-of-work/unit-of-work.ts';
 import { at, booking, catalogue, dayOf, EARLY, onlySite, room, visitType } from '../support/builders.ts';
 import { bookingRecord } from '../support/ledger-records.ts';
 
@@ -54,11 +54,11 @@ test('a visit is promised a room only if one transaction can write it, and move 
         choiceOf(each, [], 'by-staff'),
       );
       if (from === undefined || to === undefined) return expect.fail();
-      const hand: Hand = {
+      const snapshot: DaySnapshot = {
         state: { catalogue: clinic, site, record: undefined, rooms: new Map(), publishing: 'on' },
         days: new Map(dates.map((date) => [date, { siteId: site.id, date, roomDays: [], waiting: [] }])),
       };
-      const draft = new Draft(hand, EARLY, 'sweep', { standsOnLeft: true });
+      const unit = new UnitOfWork(snapshot, EARLY, 'sweep', { standsOnLeft: true });
       const before: BookingRecord = {
         ...bookingRecord('ada', {
           siteId: site.id,
@@ -76,12 +76,12 @@ test('a visit is promised a room only if one transaction can write it, and move 
         }),
         version: 1,
       };
-      draft.giveUp(before);
-      draft.take(visit, to);
-      draft.write({ kind: 'booking', seen: 1, record: before });
-      draft.due(site.id, dates[0] ?? '', visit.uid, EARLY + HOUR);
-      draft.change(site.id, dates[0] ?? '', 'moved', { bookingUid: 'ada' }, 'by-staff');
-      const writes = draft.writes();
+      unit.giveUp(before);
+      unit.take(visit, to);
+      unit.write({ kind: 'booking', seen: 1, record: before });
+      unit.due(site.id, dates[0] ?? '', visit.uid, EARLY + HOUR);
+      unit.change(site.id, dates[0] ?? '', 'moved', { bookingUid: 'ada' }, 'by-staff');
+      const writes = unit.writes();
       expect(writes.length).toBeLessThanOrEqual(
         writesOfMove(to.claims.length, mostDates(candidate('hall-b').span)),
       );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CalBooking } from '../../shared/calcom/cal-api.ts';
+import { factsIn, mergeFacts } from '../../shared/domain/booking-facts.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
-import { joinLives, livesOf } from '../../shared/domain/lifecycle.ts';
 import { eventOfReading } from '../../shared/reconciling/event-of-reading.ts';
 
 const NOW = Date.parse('2026-10-05T07:00:00Z');
@@ -17,10 +17,10 @@ const seen: CalBooking = {
   updatedAt: NOW - 2 * DAY,
 };
 const { createdAt: _made, ...undated } = seen;
-const lifeAt = (booking: CalBooking, at: number) => livesOf(eventOfReading(booking, at)).own;
+const lifeAt = (booking: CalBooking, at: number) => factsIn(eventOfReading(booking, at)).own;
 const toldAt = (start: number, createdAt: number) => {
   const { fact } = eventOfReading({ ...seen, start, updatedAt: createdAt }, createdAt + 1);
-  return livesOf({ fact: { ...fact, createdAt } }).own;
+  return factsIn({ fact: { ...fact, createdAt } }).own;
 };
 
 test.each([
@@ -28,7 +28,7 @@ test.each([
   ['less than a minute ago', 59_999, seen.start + MINUTE],
 ])('what was said %s against what is read', (_when, ago, start) => {
   const told = toldAt(seen.start + MINUTE, NOW - ago);
-  expect(joinLives(told, lifeAt(seen, NOW)).fact).toMatchObject({ start });
+  expect(mergeFacts(told, lifeAt(seen, NOW)).fact).toMatchObject({ start });
 });
 
 test.each([

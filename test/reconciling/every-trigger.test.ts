@@ -275,10 +275,10 @@ describe('a meeting', () => {
     const clinic = await withMeetings();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
     await clinic.minutes(2);
-    const { takeNotice } = await import('../../shared/assigning/take-notice.ts');
+    const { handleNotice } = await import('../../shared/assigning/handle-notice.ts');
     const notice = { kind: 'ended', uid, start: at(TUESDAY) - 3_600_000 } as const;
     const delivery = { deliveryId: 'ab'.repeat(32), trigger: 'MEETING_ENDED', receivedAt: clinic.time.now() };
-    expect(await takeNotice(clinic.surroundings)({ ...delivery, notice })).toEqual({ kind: 'unchanged' });
+    expect(await handleNotice(clinic.surroundings)({ ...delivery, notice })).toEqual({ kind: 'unchanged' });
   });
 });
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import { sameContent } from '../../shared/domain/booking-facts.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
-import { sameContent } from '../../shared/domain/lifecycle.ts';
 import {
   clinics,
   deliveredAnyhow,

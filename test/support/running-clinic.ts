@@ -7,7 +7,7 @@ import { VirtualTime } from '../../bin/simulation/virtual-time.ts';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
-import { type NoticeOutcome, takeNotice } from '../../shared/assigning/take-notice.ts';
+import { handleNotice, type NoticeOutcome } from '../../shared/assigning/handle-notice.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
@@ -109,7 +109,7 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
     const message = fromBookingMessage(body);
     outcomes.push(
       'notice' in message
-        ? await takeNotice(wakes)(message)
+        ? await handleNotice(wakes)(message)
         : await assignBooking(wakes)(await asked(message)),
     );
   };

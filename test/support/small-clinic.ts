@@ -1,5 +1,5 @@
 import { madeUpWords } from '../../bin/simulation/digests.ts';
-import { assignBooking, type Outcome, type Surroundings } from '../../shared/assigning/assign-booking.ts';
+import { assignBooking, type Dependencies, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
@@ -32,7 +32,7 @@ export const clockFrom = (start: Instant): Clock => {
 
 /** The real assigner and the real re-plan in a clinic of one Site, on whatever Ledger a test brings. */
 export type SmallClinic = {
-  readonly around: Surroundings;
+  readonly around: Dependencies;
   readonly clock: Clock;
   readonly assign: (event: BookingEvent) => Promise<Outcome>;
   readonly replan: (date?: string) => Promise<ReplanOutcome>;
@@ -72,7 +72,7 @@ export const smallClinic = async (
       ledger,
       catalogueWrites(content, { seen: (await ledger.readCatalogue())?.version ?? 0, importedAt: now }),
     );
-  const around: Surroundings = {
+  const around: Dependencies = {
     ledger,
     clinic: new Clinic(ledger, clock.now, madeUpWords),
     now: clock.now,

@@ -1,5 +1,3 @@
-import { Draft } from '../../assigning/draft.ts';
-import { type Hand, roomDayInHand } from '../../assigning/hand.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { claimsByRoom, withSharing } from '../../domain/combination-rooms.ts';
 import type { Block } from '../../domain/day.ts';
@@ -7,6 +5,8 @@ import { isInForce } from '../../domain/hard-rules.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { DayRecord } from '../../domain/ledger-records.ts';
 import { datesOf, type LocalDate, localDateOf } from '../../domain/local-time.ts';
+import { type DaySnapshot, roomDayIn } from '../../unit-of-work/day-snapshot.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import {
   type Action,
   type AsksFirst,
@@ -71,16 +71,16 @@ export const blockRoom = (
       return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
     const held = isClosure ? await daysHeld(around, room, block) : [];
     const concerned =
-      held.length > 0 || [...room.hand.days.values()].some(concerns(room, block, around.now()));
+      held.length > 0 || [...room.snapshot.days.values()].some(concerns(room, block, around.now()));
     if (concerned && !action.agreed) return { kind: 'refuse', refusal: asksFirst(roomId, block) };
-    const draft = new Draft(undefined, around.now(), action.by);
-    draft.change(site.id, day, 'blocked', { roomId }, block.reason);
+    const unit = new UnitOfWork(undefined, around.now(), action.by);
+    unit.change(site.id, day, 'blocked', { roomId }, block.reason);
     const after = isClosure
-      ? closeRoom(around, action, draft, room, block, held)
-      : blockDays(draft, room, block);
+      ? closeRoom(around, action, unit, room, block, held)
+      : blockDays(unit, room, block);
     return {
       kind: 'commit',
-      draft,
+      unit,
       result: { block },
       undo: { do: 'unblock', roomId, blockId: block.id },
       ...after,
@@ -90,9 +90,9 @@ export const blockRoom = (
 
 /** Whether anybody who is still to come, or there, holds the room or one that shares its walls under the block on a Day. */
 const concerns =
-  ({ roomId, hand }: Pick<RoomInHand, 'roomId' | 'hand'>, block: Block, now: Instant) =>
+  ({ roomId, snapshot }: Pick<RoomInHand, 'roomId' | 'snapshot'>, block: Block, now: Instant) =>
   (day: DayRecord): boolean =>
-    heldUnder(day, withSharing(roomId, hand.state.site.rooms), block).some(
+    heldUnder(day, withSharing(roomId, snapshot.state.site.rooms), block).some(
       (each) => isInForce(each, now) && peopleIn(each).end > now,
     );
 
@@ -102,36 +102,36 @@ const asksFirst = (room: RoomId, { start, end }: Block): AsksFirst => ({
 });
 
 const blockDays = (
-  draft: Draft,
-  { hand, roomId }: RoomInHand,
+  unit: UnitOfWork,
+  { snapshot, roomId }: RoomInHand,
   block: Block,
 ): { after?: () => Promise<void> } => {
-  for (const date of hand.days.keys()) {
-    const roomDay = roomDayInHand(hand, date, roomId);
+  for (const date of snapshot.days.keys()) {
+    const roomDay = roomDayIn(snapshot, date, roomId);
     if (roomDay === undefined) continue;
     const { version: seen, ...record } = roomDay;
-    draft.write({
+    unit.write({
       kind: 'room-day',
       seen,
       record: { ...record, blocks: { ...record.blocks, [block.id]: block } },
     });
-    for (const part of partsOf(hand, roomId)) {
-      const itsDay = roomDayInHand(hand, date, part);
+    for (const part of partsOf(snapshot, roomId)) {
+      const itsDay = roomDayIn(snapshot, date, part);
       if (itsDay === undefined) continue;
       const { version: seen, ...unchanged } = itsDay;
-      draft.write({ kind: 'room-day', seen, record: unchanged });
+      unit.write({ kind: 'room-day', seen, record: unchanged });
     }
-    draft.due(hand.state.site.id, date, block.id);
+    unit.due(snapshot.state.site.id, date, block.id);
   }
   return {};
 };
 
-const partsOf = ({ state }: Hand, roomId: RoomId): readonly RoomId[] =>
+const partsOf = ({ state }: DaySnapshot, roomId: RoomId): readonly RoomId[] =>
   (claimsByRoom(state.site.rooms).get(roomId) ?? []).filter((claim) => claim !== roomId);
 
 /** The Days on which somebody holds the room, or one that shares its walls, under a closure. */
-const daysHeld = ({ ledger, now }: BoardSurroundings, { hand, roomId }: RoomInHand, block: Block) => {
-  const { site } = hand.state;
+const daysHeld = ({ ledger, now }: BoardSurroundings, { snapshot, roomId }: RoomInHand, block: Block) => {
+  const { site } = snapshot.state;
   return daysWhere(
     ledger,
     site.id,
@@ -143,26 +143,26 @@ const daysHeld = ({ ledger, now }: BoardSurroundings, { hand, roomId }: RoomInHa
 const closeRoom = (
   around: BoardSurroundings,
   action: Action,
-  draft: Draft,
-  inHand: RoomInHand,
+  unit: UnitOfWork,
+  read: RoomInHand,
   block: Block,
   held: readonly LocalDate[],
 ): { after: () => Promise<void> } => {
-  const { hand, roomId, record } = inHand;
-  const { site } = hand.state;
-  const parts = partsOf(hand, roomId);
+  const { snapshot, roomId, record } = read;
+  const { site } = snapshot.state;
+  const parts = partsOf(snapshot, roomId);
   const markers = Math.max(0, MARKERS_AT_ONCE - parts.length);
-  for (const date of held.slice(0, markers)) draft.due(site.id, date, block.id);
+  for (const date of held.slice(0, markers)) unit.due(site.id, date, block.id);
   const { version: seen, ...room } = record;
-  draft.write({ kind: 'room', seen, record: { ...room, closures: [...room.closures, block] } });
+  unit.write({ kind: 'room', seen, record: { ...room, closures: [...room.closures, block] } });
   for (const part of parts) {
-    const { version: seen, ...unchanged } = roomRecordOf(hand.state, part);
-    draft.write({ kind: 'room', seen, record: unchanged });
+    const { version: seen, ...unchanged } = roomRecordOf(snapshot.state, part);
+    unit.write({ kind: 'room', seen, record: unchanged });
   }
   return {
     after: async () => {
       // Whoever was assigned between that look and the commit had seen the Room open: look again.
-      const since = (await daysHeld(around, inHand, block)).filter((date) => !held.includes(date));
+      const since = (await daysHeld(around, read, block)).filter((date) => !held.includes(date));
       await mark(around, site.id, block.id, action.by, [...held.slice(markers), ...since]);
     },
   };

@@ -1,13 +1,13 @@
 import { place } from '../../assigning/assign-booking.ts';
-import { Draft } from '../../assigning/draft.ts';
-import { dayInHand } from '../../assigning/hand.ts';
-import { readHand } from '../../assigning/read-hand.ts';
 import { admit } from '../../domain/admit.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import { decide } from '../../domain/decide.ts';
 import { doubtAbout } from '../../domain/doubt-about.ts';
 import { roomOf } from '../../domain/room-of.ts';
+import { dayOf } from '../../unit-of-work/day-snapshot.ts';
+import { readSnapshot } from '../../unit-of-work/read-snapshot.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { bookingTag } from '../rules/tag.ts';
 import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
@@ -41,28 +41,28 @@ export const moveToSite = (
     const admission = admit(there, state.catalogue, now);
     if (admission.kind === 'ignored') return notNow(admission.reason);
     const { booking, unknownEquipment } = admission;
-    const hand = await readHand(around.ledger, state, record.fact);
-    const decision = decide(booking, dayInHand(hand), now);
+    const snapshot = await readSnapshot(around.ledger, state, record.fact);
+    const decision = decide(booking, dayOf(snapshot), now);
     const evicted = decision.kind === 'wait' ? [] : await around.ledger.readBookings(decision.evicts);
-    const draft = new Draft(hand, now, action.by);
-    place(draft, {
-      life: record,
+    const unit = new UnitOfWork(snapshot, now, action.by);
+    place(unit, {
+      facts: record,
       before: record,
       booking,
       decision,
       evicted,
-      hand,
+      snapshot,
       terms: { now, settleMs: around.settleMs },
       unknownEquipment,
       pinned: doubtAbout(there, state.catalogue) !== undefined,
     });
     const roomId = roomOf(record);
     const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
-    draft.change(from.id, visit.date, roomId === null ? 'left' : 'released', about, 'to-another-site');
-    const next = draft.recordOf(uid);
+    unit.change(from.id, visit.date, roomId === null ? 'left' : 'released', about, 'to-another-site');
+    const next = unit.recordOf(uid);
     return {
       kind: 'commit',
-      draft,
+      unit,
       result: {
         uid,
         roomId: decision.kind === 'wait' ? null : decision.roomId,

@@ -1,6 +1,3 @@
-import { Draft } from '../../assigning/draft.ts';
-import { dayInHand } from '../../assigning/hand.ts';
-import { type NextRecord, roomedRecord } from '../../assigning/placed-record.ts';
 import type { Booking } from '../../domain/booking.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
@@ -9,9 +6,12 @@ import { choiceOf, occupancyOf, type RoomChoice } from '../../domain/decide.ts';
 import { type Refusal, refusalOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { type NextRecord, roomedRecord } from '../../domain/next-record.ts';
+import { dayOf } from '../../unit-of-work/day-snapshot.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { bookingTag } from '../rules/tag.ts';
-import { isAsSeen, joinHands, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
+import { isAsSeen, joinSnapshots, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './tell-course.ts';
 
 export type PlaceRefusal =
@@ -45,16 +45,16 @@ export const moveTo = (
     const { placement, pinned: wasPinned = false } = visit.record;
     const from = placement.kind === 'roomed' ? placement.roomId : undefined;
     if (from === to.roomId) return { kind: 'refuse', refusal: { kind: 'not-now', why: 'there-already' } };
-    const table = new DayTable(dayInHand(visit.hand), now);
+    const table = new DayTable(dayOf(visit.snapshot), now);
     table.lift(uid);
     const seat = seatIn(table, visit, to.roomId, now);
     if ('refusal' in seat) return { kind: 'refuse', refusal: seat.refusal };
-    const draft = new Draft(visit.hand, now, action.by);
+    const unit = new UnitOfWork(visit.snapshot, now, action.by);
     const pinned = to.pinned ?? wasPinned;
-    const record = draftSeat(around, draft, visit, seat, pinned, 'moved-by-staff');
+    const record = draftSeat(around, unit, visit, seat, pinned, 'moved-by-staff');
     return {
       kind: 'commit',
-      draft,
+      unit,
       result: { uid, roomId: to.roomId, tag: bookingTag({ ...record, version: 0 }) },
       ...(from === undefined ? {} : { undo: { do: 'move', uid, roomId: from, pinned: wasPinned } }),
     };
@@ -82,8 +82,8 @@ export const swapWith = (
     const [here, there] = [mine.record.placement, theirs.record.placement];
     if (uid === withUid || here.kind !== 'roomed' || there.kind !== 'roomed' || here.roomId === there.roomId)
       return { kind: 'refuse', refusal: { kind: 'not-now', why: 'no-two-rooms' } };
-    const hand = joinHands(mine.hand, theirs.hand);
-    const table = new DayTable(dayInHand(hand), now);
+    const snapshot = joinSnapshots(mine.snapshot, theirs.snapshot);
+    const table = new DayTable(dayOf(snapshot), now);
     table.lift(uid);
     table.lift(withUid);
     const a = seatIn(table, mine, there.roomId, now);
@@ -91,19 +91,19 @@ export const swapWith = (
     table.place(occupancyOf(a.booking, a.choice), a.choice.claims);
     const b = seatIn(table, theirs, here.roomId, now);
     if ('refusal' in b) return { kind: 'refuse', refusal: b.refusal };
-    const draft = new Draft(hand, now, action.by);
+    const unit = new UnitOfWork(snapshot, now, action.by);
     const record = draftSeat(
       around,
-      draft,
-      { ...mine, hand },
+      unit,
+      { ...mine, snapshot },
       a,
       mine.record.pinned ?? false,
       'swapped-by-staff',
     );
-    draftSeat(around, draft, { ...theirs, hand }, b, theirs.record.pinned ?? false, 'swapped-by-staff');
+    draftSeat(around, unit, { ...theirs, snapshot }, b, theirs.record.pinned ?? false, 'swapped-by-staff');
     return {
       kind: 'commit',
-      draft,
+      unit,
       result: { uid, roomId: there.roomId, tag: bookingTag({ ...record, version: 0 }) },
       undo: { do: 'swap', uid, withUid },
     };
@@ -118,13 +118,13 @@ type Seat = {
 /** The booking in the room named, or the hard rule that speaks against it. */
 export const seatIn = (
   table: DayTable,
-  { hand, record }: VisitInHand,
+  { snapshot, record }: VisitInHand,
   roomId: RoomId,
   now: Instant,
 ): Seat | { readonly refusal: PlaceRefusal } => {
   const room = table.room(roomId);
   if (room === undefined) return { refusal: { kind: 'no-such-room' } };
-  const admission = admitForStaff(record, hand.state.catalogue, now);
+  const admission = admitForStaff(record, snapshot.state.catalogue, now);
   if (admission.kind === 'ignored') return { refusal: { kind: 'not-now', why: admission.reason } };
   const candidate = table.candidate(admission.booking, room);
   const refusal = refusalOf(candidate);
@@ -136,24 +136,24 @@ export const seatIn = (
 /** Drafts the booking into its seat: what it held goes, what it takes and owes stands. */
 export const draftSeat = (
   around: BoardSurroundings,
-  draft: Draft,
-  { hand, record, date }: VisitInHand,
+  unit: UnitOfWork,
+  { snapshot, record, date }: VisitInHand,
   { booking, choice, unknownEquipment }: Seat,
   pinned: boolean,
   why: string,
 ): NextRecord => {
-  const { site } = hand.state;
-  draft.giveUp(record);
+  const { site } = snapshot.state;
+  unit.giveUp(record);
   const { pinned: _pinned, ...before } = record;
-  const next = roomedRecord(record, pinned ? { ...before, pinned } : before, choice, hand.state, {
+  const next = roomedRecord(record, pinned ? { ...before, pinned } : before, choice, snapshot.state, {
     now: around.now(),
     settleMs: around.settleMs,
     unknownEquipment,
   });
-  draft.take(booking, choice, { pinned });
-  draft.write({ kind: 'booking', seen: record.version, record: next });
-  if (booking.expiresAt !== undefined) draft.due(site.id, date, booking.uid, booking.expiresAt);
+  unit.take(booking, choice, { pinned });
+  unit.write({ kind: 'booking', seen: record.version, record: next });
+  if (booking.expiresAt !== undefined) unit.due(site.id, date, booking.uid, booking.expiresAt);
   const from = record.placement.kind === 'roomed' ? { fromRoomId: record.placement.roomId } : {};
-  draft.change(site.id, date, 'moved', { bookingUid: record.uid, roomId: choice.roomId, ...from }, why);
+  unit.change(site.id, date, 'moved', { bookingUid: record.uid, roomId: choice.roomId, ...from }, why);
   return next;
 };

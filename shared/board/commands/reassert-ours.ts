@@ -1,8 +1,8 @@
-import { Draft } from '../../assigning/draft.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { roomOf } from '../../domain/room-of.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { bookingTag } from '../rules/tag.ts';
 import { settleBooking } from './settle-booking.ts';
@@ -40,10 +40,10 @@ const offTheList = (
     if (!owed?.to.startsWith('DRIFT#') || publication.humanEditAt !== undefined)
       return { kind: 'refuse', refusal: { kind: 'not-now', why: 'no-drift' } };
     const now = around.now();
-    const draft = new Draft(undefined, now, action.by);
-    draft.write({ kind: 'booking', seen, record: { ...record, publication } });
+    const unit = new UnitOfWork(undefined, now, action.by);
+    unit.write({ kind: 'booking', seen, record: { ...record, publication } });
     const day = localDateOf(record.fact.standing === 'ended' ? now : record.fact.start, site.timeZone);
-    draft.change(site.id, day, 'acknowledged', { bookingUid: uid }, owed.reason ?? 'unknown');
+    unit.change(site.id, day, 'acknowledged', { bookingUid: uid }, owed.reason ?? 'unknown');
     const roomId = roomOf(record);
-    return { kind: 'commit', draft, result: { uid, roomId, tag: bookingTag(found) } };
+    return { kind: 'commit', unit, result: { uid, roomId, tag: bookingTag(found) } };
   });

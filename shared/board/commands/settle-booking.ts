@@ -1,14 +1,14 @@
-import { Draft } from '../../assigning/draft.ts';
-import { endedRecord, publishingOf } from '../../assigning/placed-record.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
+import { factsOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord, Publication } from '../../domain/booking-record.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
-import { lifeOf } from '../../domain/lifecycle.ts';
+import { endedRecord, publishingOf } from '../../domain/next-record.ts';
 import { planPublication, withoutHuman } from '../../domain/plan-publication.ts';
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { bookingTag } from '../rules/tag.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
@@ -78,29 +78,29 @@ export const settleBooking = (
     const settled = SETTLE[decision.do](visit, { now, settleMs: around.settleMs });
     if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', why: settled } };
     const { version: seen, placement } = visit.record;
-    const draft = new Draft(undefined, now, action.by);
-    draft.write({ kind: 'booking', seen, record: settled.record });
+    const unit = new UnitOfWork(undefined, now, action.by);
+    unit.write({ kind: 'booking', seen, record: settled.record });
     const pinned = settled.record.pinned ?? false;
-    if (settled.ends) draft.giveUp(visit.record);
+    if (settled.ends) unit.giveUp(visit.record);
     else if (pinned !== (visit.record.pinned ?? false)) {
-      for (const write of pinWrites(visit, pinned)) draft.write(write);
+      for (const write of pinWrites(visit, pinned)) unit.write(write);
       // Let go, it may be moved out of a room that had become unusable.
-      if (!pinned && placement.kind === 'roomed') draft.due(site.id, visit.date, uid);
+      if (!pinned && placement.kind === 'roomed') unit.due(site.id, visit.date, uid);
     }
-    if (settled.wantsPlan) draft.due(site.id, visit.date, uid);
+    if (settled.wantsPlan) unit.due(site.id, visit.date, uid);
     // What waits is seen by the plan as it stands there: a Day that is as it was is not planned anew.
-    const waits = visit.hand.days.get(visit.date)?.waiting.find((each) => each.uid === uid);
+    const waits = visit.snapshot.days.get(visit.date)?.waiting.find((each) => each.uid === uid);
     if (waits !== undefined && settled.record.arrangedByHand !== visit.record.arrangedByHand) {
       const { arrangedByHand: _before, ...entry } = waits;
       const { arrangedByHand } = settled.record;
-      draft.wait(site.id, visit.date, arrangedByHand ? { ...entry, arrangedByHand } : entry);
+      unit.wait(site.id, visit.date, arrangedByHand ? { ...entry, arrangedByHand } : entry);
     }
     const roomId = roomOf(visit.record);
     const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
-    draft.change(site.id, visit.date, settled.what, about, 'said-by-staff');
+    unit.change(site.id, visit.date, settled.what, about, 'said-by-staff');
     return {
       kind: 'commit',
-      draft,
+      unit,
       result: { uid, roomId, tag: bookingTag({ ...settled.record, version: 0 }) },
       ...(settled.undo === undefined ? {} : { undo: settled.undo }),
     };
@@ -167,7 +167,7 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
   'tell-again': (visit, terms) => {
     const { publication } = visit.record;
     if ((publication.seats?.late ?? 0) === 0) return 'nobody-joined-late';
-    if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
+    if (visit.snapshot.state.publishing !== 'on') return 'publishing-is-not-on';
     return owing(visit, { ...publication, sends: 0, again: true }, 'retried', { ...terms, settleMs: 0 });
   },
   'retry-telling': (visit, terms) =>
@@ -175,8 +175,8 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
       ? owing(visit, { ...visit.record.publication, sends: 0 }, 'retried', terms)
       : 'not-parked',
   'send-shadow': (visit, terms) => {
-    if (tellingState(visit.record, visit.hand.state) !== 'shadow') return 'not-in-shadow';
-    if (visit.hand.state.publishing !== 'on') return 'publishing-is-not-on';
+    if (tellingState(visit.record, visit.snapshot.state) !== 'shadow') return 'not-in-shadow';
+    if (visit.snapshot.state.publishing !== 'on') return 'publishing-is-not-on';
     // Older than the Site's publishing, it is told only because staff say so.
     return owing(visit, { ...visit.record.publication, adopted: true }, 'adopted', terms);
   },
@@ -186,24 +186,24 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
 const endedNow = (record: LiveRecord, now: Instant): Omit<BookingRecord, 'version'> => {
   const { uid, end } = record.fact;
   const fact = { uid, standing: 'ended', createdAt: now, how: 'cancelled', end } as const;
-  const life = { ...lifeOf(record), fact };
-  return endedRecord(life, record, life);
+  const facts = { ...factsOf(record), fact };
+  return endedRecord(facts, record, facts);
 };
 
 /** The booking owed anew, as after a decision. */
 const owing = (
-  { hand, record }: VisitInHand,
+  { snapshot, record }: VisitInHand,
   publication: Publication,
   what: ChangeKind,
   { now, settleMs }: Terms,
 ): Settled | string => {
   const next = { ...unversioned(record), publication };
-  const told = planPublication(next, { ...publishingOf(hand.state), now, settleMs });
+  const told = planPublication(next, { ...publishingOf(snapshot.state), now, settleMs });
   return told.owed === undefined ? 'nothing-to-tell' : { record: { ...next, publication: told }, what };
 };
 
-const pinWrites = ({ hand, record }: VisitInHand, pinned: boolean) => {
-  const edits = new RoomDayEdits(hand);
+const pinWrites = ({ snapshot, record }: VisitInHand, pinned: boolean) => {
+  const edits = new RoomDayEdits(snapshot);
   if (record.placement.kind === 'roomed')
     for (const date of record.placement.dates)
       for (const claim of record.placement.claims)

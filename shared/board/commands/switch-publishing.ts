@@ -1,8 +1,8 @@
-import { Draft } from '../../assigning/draft.ts';
 import { credentialsOf, type PublishingMode, type SiteEntry } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { SiteRecord } from '../../domain/ledger-records.ts';
 import { localDateOf } from '../../domain/local-time.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 
 /** How a Site publishes from now on. */
@@ -42,10 +42,10 @@ export const switchPublishing = async (
           kind: 'refuse',
           refusal: { kind: 'switched-already', publishing: before.publishing },
         };
-      const draft = new Draft(undefined, now, action.by);
-      draft.write({ kind: 'site', seen: version, record: switched(before, publishing, now) });
-      draft.change(site.id, localDateOf(now, site.timeZone), 'publishing', {}, publishing);
-      return { kind: 'commit', draft, result: { publishing } };
+      const unit = new UnitOfWork(undefined, now, action.by);
+      unit.write({ kind: 'site', seen: version, record: switched(before, publishing, now) });
+      unit.change(site.id, localDateOf(now, site.timeZone), 'publishing', {}, publishing);
+      return { kind: 'commit', unit, result: { publishing } };
     },
   );
   if (outcome.kind === 'landed' && publishing !== 'off')

@@ -1,5 +1,3 @@
-import { Draft } from '../../assigning/draft.ts';
-import { dayInHand } from '../../assigning/hand.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { overrunId, type Progress } from '../../domain/day.ts';
@@ -7,7 +5,9 @@ import { isInForce } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, MINUTE, overlap } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { datesOf, dayInterval, localDateOf } from '../../domain/local-time.ts';
-import { handOf } from '../../replanning/hand-of-day.ts';
+import { snapshotOfDay } from '../../replanning/snapshot-of-day.ts';
+import { dayOf } from '../../unit-of-work/day-snapshot.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import {
   type Action,
   type AsksFirst,
@@ -106,8 +106,8 @@ export const cleaningDone = async (
 > => {
   const now = around.now();
   const date = localDateOf(now, site.timeZone);
-  const hand = await handOf(around.ledger, await around.clinic.site(site), date);
-  const room = dayInHand(hand).rooms.find((each) => each.room.id === roomId);
+  const snapshot = await snapshotOfDay(around.ledger, await around.clinic.site(site), date);
+  const room = dayOf(snapshot).rooms.find((each) => each.room.id === roomId);
   if (room === undefined) return { kind: 'no-such-room' };
   const state = roomState(room, dayInterval(date, site.timeZone), now);
   if (state.state === 'blocked' && state.reason === 'cleaning')
@@ -138,19 +138,19 @@ const changeCourse = (
     if (typeof course === 'string' || placement.kind !== 'roomed')
       return { kind: 'refuse', refusal: { kind: 'not-now', why: String(course) } };
     if ('question' in course) return { kind: 'refuse', refusal: course };
-    const draft = new Draft(undefined, now, action.by);
-    for (const write of occupancyWrites(visit, placement, course)) draft.write(write);
+    const unit = new UnitOfWork(undefined, now, action.by);
+    for (const write of occupancyWrites(visit, placement, course)) unit.write(write);
     const next = { ...record, progress: course.progress, placement: { ...placement, to: course.to } };
-    draft.write({ kind: 'booking', seen, record: next });
-    draft.change(site.id, visit.date, what, { bookingUid: uid, roomId: placement.roomId }, why);
+    unit.write({ kind: 'booking', seen, record: next });
+    unit.change(site.id, visit.date, what, { bookingUid: uid, roomId: placement.roomId }, why);
     const held = placement.to + (record.progress?.overrunMinutes ?? 0) * MINUTE;
     const holds = course.overrun?.end ?? course.to;
     if (holds !== held)
       for (const date of datesOf({ start: placement.from, end: Math.max(held, holds) }, site.timeZone))
-        draft.due(site.id, date, uid);
+        unit.due(site.id, date, uid);
     return {
       kind: 'commit',
-      draft,
+      unit,
       result: { uid, roomId: placement.roomId, tag: bookingTag({ ...next, version: seen + 1 }) },
       ...(what === 'undone'
         ? {}
@@ -167,11 +167,11 @@ const changeCourse = (
   });
 
 /** Whether, in the rooms that a visit has, somebody else holds any of that time. */
-const isHeldByOthers = ({ hand, record }: VisitInHand, time: Interval, now: Instant): boolean => {
+const isHeldByOthers = ({ snapshot, record }: VisitInHand, time: Interval, now: Instant): boolean => {
   const { uid, placement } = record;
   return (
     placement.kind === 'roomed' &&
-    dayInHand(hand).rooms.some(
+    dayOf(snapshot).rooms.some(
       ({ room, occupancies }) =>
         placement.claims.includes(room.id) &&
         occupancies.some(
@@ -183,21 +183,21 @@ const isHeldByOthers = ({ hand, record }: VisitInHand, time: Interval, now: Inst
 };
 
 /** Until when its room is held for a visit, what it runs over included. */
-const holdsUntil = ({ hand, record: { uid, placement } }: VisitInHand): Instant => {
+const holdsUntil = ({ snapshot, record: { uid, placement } }: VisitInHand): Instant => {
   if (placement.kind !== 'roomed') return 0;
-  const room = dayInHand(hand).rooms.find((each) => each.room.id === placement.roomId);
+  const room = dayOf(snapshot).rooms.find((each) => each.room.id === placement.roomId);
   return room?.blocks.find(({ id }) => id === overrunId(uid))?.end ?? placement.to;
 };
 
 /** The Occupancy under each thing it claims, and the overrun's Block on each room among them. */
 const occupancyWrites = (
-  { hand, record }: VisitInHand,
+  { snapshot, record }: VisitInHand,
   placement: Roomed,
   { progress, to, overrun }: Course,
 ) => {
   const { uid } = record;
-  const { site } = hand.state;
-  const edits = new RoomDayEdits(hand);
+  const { site } = snapshot.state;
+  const edits = new RoomDayEdits(snapshot);
   for (const date of placement.dates)
     for (const claim of placement.claims)
       edits.edit(date, claim, (roomDay) => {
@@ -209,7 +209,7 @@ const occupancyWrites = (
   const rooms = placement.claims.filter((claim) => site.rooms.some((room) => room.id === claim));
   const dates =
     overrun?.end === undefined ? [] : datesOf({ start: overrun.start, end: overrun.end }, site.timeZone);
-  for (const date of hand.days.keys())
+  for (const date of snapshot.days.keys())
     for (const claim of rooms)
       edits.edit(date, claim, (roomDay) => {
         const { [overrunId(uid)]: before, ...others } = roomDay.blocks;

@@ -1,9 +1,9 @@
-import { Draft } from '../../assigning/draft.ts';
-import { roomDayInHand } from '../../assigning/hand.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import type { Block } from '../../domain/day.ts';
 import { addDays, type LocalDate, localDateOf } from '../../domain/local-time.ts';
 import { isRepeating } from '../../domain/planned-use.ts';
+import { roomDayIn } from '../../unit-of-work/day-snapshot.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { type RoomChanged, type RoomInHand, readRoom } from '../room-in-hand.ts';
 import { datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from '../rules/days-concerned.ts';
@@ -39,7 +39,7 @@ export const unblockRoom = (
       named === undefined ? [day] : [named, addDays(named, 1)],
     );
     if (room === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-room' } };
-    const asWritten = room.hand.state.site.rooms.find(({ id }) => id === roomId);
+    const asWritten = room.snapshot.state.site.rooms.find(({ id }) => id === roomId);
     if (asWritten !== undefined && isRepeating(asWritten, blockId))
       return { kind: 'refuse', refusal: { kind: 'no-such-block', repeats: true } };
     const block = blockIn(room, blockId);
@@ -49,33 +49,33 @@ export const unblockRoom = (
     const tag = room.tagOn(day);
     if (ifTag !== undefined && tag !== ifTag)
       return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
-    const draft = new Draft(undefined, around.now(), action.by);
-    draft.change(site.id, day, 'unblocked', { roomId }, block.reason);
+    const unit = new UnitOfWork(undefined, around.now(), action.by);
+    unit.change(site.id, day, 'unblocked', { roomId }, block.reason);
     const after = room.record.closures.includes(block)
-      ? await openRoom(around, action, draft, room, block)
-      : liftFromDays(draft, room, block);
-    return { kind: 'commit', draft, result: { block }, undo: { do: 'block', roomId, block }, ...after };
+      ? await openRoom(around, action, unit, room, block)
+      : liftFromDays(unit, room, block);
+    return { kind: 'commit', unit, result: { block }, undo: { do: 'block', roomId, block }, ...after };
   });
 
 /** The date that stands in the id of a block of a Day. */
 const dateInBlockId = (blockId: string): LocalDate | undefined => /^(\d{4}-\d{2}-\d{2})_/.exec(blockId)?.[1];
 
-const blockIn = ({ hand, roomId, record }: RoomInHand, blockId: string): Block | undefined =>
+const blockIn = ({ snapshot, roomId, record }: RoomInHand, blockId: string): Block | undefined =>
   record.closures.find((each) => each.id === blockId) ??
-  [...hand.days.keys()]
-    .flatMap((date) => Object.values(roomDayInHand(hand, date, roomId)?.blocks ?? {}))
+  [...snapshot.days.keys()]
+    .flatMap((date) => Object.values(roomDayIn(snapshot, date, roomId)?.blocks ?? {}))
     .find((each) => each.id === blockId);
 
 const openRoom = async (
   around: BoardSurroundings,
   action: Action,
-  draft: Draft,
-  { hand, record }: RoomInHand,
+  unit: UnitOfWork,
+  { snapshot, record }: RoomInHand,
   block: Block,
 ): Promise<{ after: () => Promise<void> }> => {
-  const { site } = hand.state;
+  const { site } = snapshot.state;
   const { version: seen, ...room } = record;
-  draft.write({
+  unit.write({
     kind: 'room',
     seen,
     record: { ...room, closures: room.closures.filter((each) => each !== block) },
@@ -83,7 +83,7 @@ const openRoom = async (
   const dates = datesConcerned(site, block, around.now());
   const readAwaited = () => daysWhere(around.ledger, site.id, dates, (day) => day.waiting.length > 0);
   const awaited = await readAwaited();
-  for (const date of awaited.slice(0, MARKERS_AT_ONCE)) draft.due(site.id, date, block.id);
+  for (const date of awaited.slice(0, MARKERS_AT_ONCE)) unit.due(site.id, date, block.id);
   return {
     after: async () => {
       // Whoever began to wait meanwhile may have seen the Room closed, and its Day may have been planned already.
@@ -94,17 +94,17 @@ const openRoom = async (
 };
 
 const liftFromDays = (
-  draft: Draft,
-  { hand, roomId }: RoomInHand,
+  unit: UnitOfWork,
+  { snapshot, roomId }: RoomInHand,
   block: Block,
 ): { after?: () => Promise<void> } => {
-  for (const date of hand.days.keys()) {
-    const roomDay = roomDayInHand(hand, date, roomId);
+  for (const date of snapshot.days.keys()) {
+    const roomDay = roomDayIn(snapshot, date, roomId);
     if (roomDay?.blocks[block.id] === undefined) continue;
     const { version: seen, ...record } = roomDay;
     const { [block.id]: _lifted, ...blocks } = record.blocks;
-    draft.write({ kind: 'room-day', seen, record: { ...record, blocks } });
-    draft.due(hand.state.site.id, date, block.id);
+    unit.write({ kind: 'room-day', seen, record: { ...record, blocks } });
+    unit.due(snapshot.state.site.id, date, block.id);
   }
   return {};
 };

@@ -1,5 +1,3 @@
-import { commitDraft, type Wakes } from '../../assigning/commit-draft.ts';
-import { Draft } from '../../assigning/draft.ts';
 import type { RoomId, SiteEntry, SiteId } from '../../domain/catalogue.ts';
 import type { Block, Occupancy } from '../../domain/day.ts';
 import { lastPlanned } from '../../domain/horizon.ts';
@@ -7,6 +5,8 @@ import { type Instant, overlap } from '../../domain/instant.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import type { DayRecord } from '../../domain/ledger-records.ts';
 import { addDays, type LocalDate, localDateOf } from '../../domain/local-time.ts';
+import { commit, type Wakes } from '../../unit-of-work/commit.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 
 /** Due markers that fit into one transaction beside what they are about. */
 export const MARKERS_AT_ONCE = 90;
@@ -63,8 +63,8 @@ export const mark = async (
   dates: readonly LocalDate[],
 ): Promise<void> => {
   for (let from = 0; from < dates.length; from += MARKERS_AT_ONCE) {
-    const draft = new Draft(undefined, around.now(), by);
-    for (const date of dates.slice(from, from + MARKERS_AT_ONCE)) draft.due(siteId, date, about);
-    await commitDraft(around, draft);
+    const unit = new UnitOfWork(undefined, around.now(), by);
+    for (const date of dates.slice(from, from + MARKERS_AT_ONCE)) unit.due(siteId, date, about);
+    await commit(around, unit);
   }
 };

@@ -1,5 +1,3 @@
-import { Draft } from '../../assigning/draft.ts';
-import { dayInHand } from '../../assigning/hand.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, Site } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
@@ -8,10 +6,12 @@ import { type Instant, type Interval, overlap } from '../../domain/instant.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { excessOf, LIMITS } from '../../ledger/transaction-size.ts';
+import { dayOf } from '../../unit-of-work/day-snapshot.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { draftSeat, seatIn } from '../commands/place-visit.ts';
 import { type Action, type BoardSurroundings, once, type Step } from '../once.ts';
 import { isToldOfItsRoom } from '../view/telling-state.ts';
-import { joinHands, readVisit, type VisitInHand } from '../visit-in-hand.ts';
+import { joinSnapshots, readVisit, type VisitInHand } from '../visit-in-hand.ts';
 
 /** A visit that has left a room because of an action, and that room. */
 export type Moved = {
@@ -76,20 +76,20 @@ const together = async (
 ): Promise<Step<readonly Moved[], { readonly kind: 'nobody' }>> => {
   const moved = await movedBy(around, site, cause);
   let group = moved
-    .filter(({ visit }) => !isToldOfItsRoom(visit.record, visit.hand.state))
+    .filter(({ visit }) => !isToldOfItsRoom(visit.record, visit.snapshot.state))
     .slice(0, TOGETHER);
   while (group.length > 0) {
-    const draft = draftOf(around, action, group);
-    if ('refused' in draft) group = group.filter((each) => each !== draft.refused);
-    else if (isTooLarge(draft)) group = group.slice(0, -1);
-    else return { kind: 'commit', draft, result: group.map(({ moved }) => moved) };
+    const unit = draftOf(around, action, group);
+    if ('refused' in unit) group = group.filter((each) => each !== unit.refused);
+    else if (isTooLarge(unit)) group = group.slice(0, -1);
+    else return { kind: 'commit', unit, result: group.map(({ moved }) => moved) };
   }
   return { kind: 'refuse', refusal: { kind: 'nobody' } };
 };
 
 /** One write is left for the action's own memory. */
-const isTooLarge = (draft: Draft): boolean => {
-  const writes = draft.writes();
+const isTooLarge = (unit: UnitOfWork): boolean => {
+  const writes = unit.writes();
   return writes.length >= LIMITS.writes || excessOf(writes) !== undefined;
 };
 
@@ -100,22 +100,22 @@ const draftOf = (
   around: BoardSurroundings,
   { by }: Action,
   group: readonly MovedVisit[],
-): Draft | { readonly refused: MovedVisit } => {
+): UnitOfWork | { readonly refused: MovedVisit } => {
   const now = around.now();
-  const [first, ...others] = group.map(({ visit }) => visit.hand);
+  const [first, ...others] = group.map(({ visit }) => visit.snapshot);
   if (first === undefined) throw new TypeError('there is nobody to put back');
-  const hand = others.reduce(joinHands, first);
-  const table = new DayTable(dayInHand(hand), now);
+  const snapshot = others.reduce(joinSnapshots, first);
+  const table = new DayTable(dayOf(snapshot), now);
   for (const { moved } of group) table.lift(moved.uid);
-  const draft = new Draft(hand, now, by);
+  const unit = new UnitOfWork(snapshot, now, by);
   for (const each of group) {
-    const visit = { ...each.visit, hand };
+    const visit = { ...each.visit, snapshot };
     const seat = seatIn(table, visit, each.moved.home, now);
     if ('refusal' in seat) return { refused: each };
     table.place(occupancyOf(seat.booking, seat.choice), seat.choice.claims);
-    draftSeat(around, draft, visit, seat, visit.record.pinned ?? false, 'put-back');
+    draftSeat(around, unit, visit, seat, visit.record.pinned ?? false, 'put-back');
   }
-  return draft;
+  return unit;
 };
 
 /**

@@ -1,6 +1,7 @@
 import { boundedText } from '../../calcom/location-text.ts';
 import { isForWant } from '../../domain/admit.ts';
 import type { BookingUid, LiveFact } from '../../domain/booking-event.ts';
+import { inputsOf, practitionerOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord } from '../../domain/booking-record.ts';
 import type { CredentialName, PublishingMode, Site } from '../../domain/catalogue.ts';
 import type { Day, DayRoom, Occupancy } from '../../domain/day.ts';
@@ -10,7 +11,6 @@ import { doubtAbout } from '../../domain/doubt-about.ts';
 import { isInForce, type Refusal, refusalOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import { type Instant, MINUTE, toIso } from '../../domain/instant.ts';
-import { inputsOf, practitionerOf } from '../../domain/lifecycle.ts';
 import { lastText } from '../../domain/plan-publication.ts';
 import { GONE_AT_CAL_COM, TOO_LONG } from '../../domain/publication-reasons.ts';
 import { roomLabel } from '../../domain/room-name.ts';

@@ -1,4 +1,5 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
+import { inputsOf, practitionerOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord } from '../../domain/booking-record.ts';
 import {
   type CatalogueIndex,
@@ -11,7 +12,6 @@ import type { Block, Day, DayRoom, Occupancy } from '../../domain/day.ts';
 import { bookingOf, decide } from '../../domain/decide.ts';
 import { isInForce, type Refusal } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../../domain/instant.ts';
-import { inputsOf, practitionerOf } from '../../domain/lifecycle.ts';
 import { dayInterval, type LocalDate } from '../../domain/local-time.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { roomOf } from '../../domain/room-of.ts';

@@ -1,4 +1,3 @@
-import { dayInHand } from '../../assigning/hand.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { type BookingRecord, type OwedTo, UNMAPPED } from '../../domain/booking-record.ts';
 import { type CredentialName, credentialsOf, type SiteEntry } from '../../domain/catalogue.ts';
@@ -7,8 +6,9 @@ import type { Ledger } from '../../domain/ledger.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
 import type { SiteState } from '../../domain/site-state.ts';
 import type { Clinic } from '../../ledger/clinic.ts';
-import { handOf, uidsReaching } from '../../replanning/hand-of-day.ts';
+import { snapshotOfDay, uidsReaching } from '../../replanning/snapshot-of-day.ts';
 import { storedPlan } from '../../replanning/stored-plan.ts';
+import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { type BoardMaterial, type BoardView, boardView } from './board-view.ts';
 
 /** Owed entries that one board shows of each kind; what is beyond the most urgent hundred is not for eyes. */
@@ -36,21 +36,21 @@ export const readBoardMaterial = async (
 ): Promise<Omit<BoardMaterial, 'now'>> => {
   const state = await currentState(ledger, await clinic.site(site));
   const credentials = credentialsOf(state.catalogue, state.site.id);
-  const [hand, owed, unmapped, keys] = await Promise.all([
-    handOf(ledger, state, date),
+  const [snapshot, owed, unmapped, keys] = await Promise.all([
+    snapshotOfDay(ledger, state, date),
     owedUids(ledger, state, credentials),
     readUnmapped(ledger, now),
     Promise.all(credentials.map((each) => ledger.readCredential(each))),
   ]);
-  const day = dayInHand(hand);
-  const records = await ledger.readBookings([...new Set([...uidsReaching(hand, date), ...owed])]);
+  const day = dayOf(snapshot);
+  const records = await ledger.readBookings([...new Set([...uidsReaching(snapshot, date), ...owed])]);
   return {
     day,
     date,
     publishing: state.publishing,
     paused: state.record?.paused ?? false,
     records: new Map(records.map((each) => [each.uid, each])),
-    lastPlan: storedPlan(hand.days.get(date)?.plan),
+    lastPlan: storedPlan(snapshot.days.get(date)?.plan),
     keysListingNothing: keys.flatMap((key) => (key?.listsNothing === undefined ? [] : [key.credential])),
     unmapped,
     credentialsRefused: keys.flatMap((key) =>

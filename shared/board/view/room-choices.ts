@@ -1,10 +1,10 @@
-import { dayInHand } from '../../assigning/hand.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
 import { type Refusal, refusalOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import { roomOf } from '../../domain/room-of.ts';
+import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import type { BoardSurroundings } from '../once.ts';
 import { readVisit } from '../visit-in-hand.ts';
 
@@ -29,12 +29,12 @@ export const readRoomChoices = async (
 ): Promise<RoomChoices | undefined> => {
   const visit = await readVisit(around, site, uid);
   if (visit === undefined) return undefined;
-  const { hand, record, date } = visit;
+  const { snapshot, record, date } = visit;
   const now = around.now();
-  const admission = admitForStaff(record, hand.state.catalogue, now);
+  const admission = admitForStaff(record, snapshot.state.catalogue, now);
   if (admission.kind === 'ignored') return undefined;
   const { booking } = admission;
-  const table = new DayTable(dayInHand(hand), now);
+  const table = new DayTable(dayOf(snapshot), now);
   table.lift(uid);
   const trail = await around.ledger.readTrail(site.id, date, LINES_READ);
   const roomId = roomOf(record);

@@ -9,14 +9,14 @@ import type { Instant } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { Change, ChangeKind } from '../domain/ledger-records.ts';
 import { addDays, datesOf, type LocalDate } from '../domain/local-time.ts';
-import { type Hand, roomDayInHand } from './hand.ts';
+import { type DaySnapshot, roomDayIn } from './day-snapshot.ts';
 
 /**
  * One transaction being drafted. It gathers what several bookings take and give up, so that each room-day is
  * named once: written whole under the version in hand where its date was read, by map key where it was not.
  */
-export class Draft {
-  readonly #hand: Hand | undefined;
+export class UnitOfWork {
+  readonly #snapshot: DaySnapshot | undefined;
   readonly #now: Instant;
   readonly #by: string;
   readonly #standsOnLeft: boolean;
@@ -27,8 +27,13 @@ export class Draft {
   readonly #dueDates = new Map<string, { siteId: SiteId; date: LocalDate }>();
 
   /** `standsOnLeft`: the transaction stands on the Rooms that are left as well as on those that are taken. */
-  constructor(hand: Hand | undefined, now: Instant, by: string, options?: { standsOnLeft: boolean }) {
-    this.#hand = hand;
+  constructor(
+    snapshot: DaySnapshot | undefined,
+    now: Instant,
+    by: string,
+    options?: { standsOnLeft: boolean },
+  ) {
+    this.#snapshot = snapshot;
     this.#now = now;
     this.#by = by;
     this.#standsOnLeft = options?.standsOnLeft ?? false;
@@ -66,7 +71,7 @@ export class Draft {
     choice: RoomChoice,
     terms: { pinned?: boolean; quietUntil?: Instant; progress?: Progress } = {},
   ): void {
-    const { site } = this.#inHand().state;
+    const { site } = this.#read().state;
     const { pinned, quietUntil, progress } = terms;
     const occupancy: Occupancy = {
       ...occupancyOf(booking, choice),
@@ -85,7 +90,7 @@ export class Draft {
 
   /** The decision holds only as long as these Rooms are as they were read. */
   #standsOn(claims: readonly string[]): void {
-    const { rooms } = this.#inHand().state.site;
+    const { rooms } = this.#read().state.site;
     for (const claim of claims) if (rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
   }
 
@@ -141,7 +146,7 @@ export class Draft {
   writes(): Write[] {
     const writes: Write[] = [...this.#edits.values()].flatMap((edit) => this.#roomDayWrites(edit));
     for (const roomId of this.#rooms) {
-      const { state } = this.#inHand();
+      const { state } = this.#read();
       writes.push({
         kind: 'check-room',
         siteId: state.site.id,
@@ -153,12 +158,14 @@ export class Draft {
   }
 
   #roomDayWrites({ siteId, date, roomId, add, remove, lift }: RoomDayEdit): Write[] {
-    const inHand = this.#hand?.state.site.id === siteId ? roomDayInHand(this.#hand, date, roomId) : undefined;
-    if (inHand === undefined) {
-      if (add.size > 0) throw new TypeError(`a draft takes ${roomId} on ${date}, which nobody has read`);
+    const read =
+      this.#snapshot?.state.site.id === siteId ? roomDayIn(this.#snapshot, date, roomId) : undefined;
+    if (read === undefined) {
+      if (add.size > 0)
+        throw new TypeError(`a unit of work takes ${roomId} on ${date}, which nobody has read`);
       return [{ kind: 'vacate', siteId, date, roomId, uids: [...new Set([...remove, ...lift])] }];
     }
-    const { version, ...record } = inHand;
+    const { version, ...record } = read;
     const kept = Object.entries(record.occupancies).filter(([uid]) => !remove.has(uid) && !add.has(uid));
     // Who leaves a room does not overrun in it any more.
     const blocks = Object.entries(record.blocks).filter(([, { uid }]) => uid === undefined || !lift.has(uid));
@@ -189,9 +196,10 @@ export class Draft {
     return edit;
   }
 
-  #inHand(): Hand {
-    if (this.#hand === undefined) throw new TypeError('a draft that takes rooms needs a Day in hand');
-    return this.#hand;
+  #read(): DaySnapshot {
+    if (this.#snapshot === undefined)
+      throw new TypeError('a unit of work that takes rooms needs a Day that was read');
+    return this.#snapshot;
   }
 }
 

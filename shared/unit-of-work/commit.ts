@@ -2,7 +2,7 @@ import type { CredentialName, SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import type { Draft } from './draft.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Whom a commit concerns. A wake that gets lost costs a minute: the sweep finds what is due and owed. */
 export type Wakes = {
@@ -11,19 +11,19 @@ export type Wakes = {
 };
 
 /** Commits a draft, then wakes whom it concerns. `writes`: what was committed. */
-export const commitDraft = async (
-  around: Wakes & { readonly ledger: Ledger; readonly now: () => Instant },
-  draft: Draft,
+export const commit = async (
+  deps: Wakes & { readonly ledger: Ledger; readonly now: () => Instant },
+  unit: UnitOfWork,
 ): Promise<CommitResult & { writes: readonly Write[] }> => {
-  const writes = draft.writes();
+  const writes = unit.writes();
   if (writes.length === 0) return { kind: 'committed', writes };
-  const result = await around.ledger.commit(writes);
+  const result = await deps.ledger.commit(writes);
   if (result.kind === 'stale') return { ...result, writes };
-  for (const { siteId, date } of draft.dueNow()) await around.wakeReplan(siteId, date);
+  for (const { siteId, date } of unit.dueNow()) await deps.wakeReplan(siteId, date);
   for (const write of writes) {
     const owed = write.kind === 'booking' ? write.record.publication.owed : undefined;
     if (owed?.to.startsWith('CRED#'))
-      await around.wakePublisher(owed.to.slice('CRED#'.length), owed.notBefore - around.now());
+      await deps.wakePublisher(owed.to.slice('CRED#'.length), owed.notBefore - deps.now());
   }
   return { ...result, writes };
 };

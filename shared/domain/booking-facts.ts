@@ -18,16 +18,19 @@ import type { PractitionerId } from './catalogue.ts';
  *               union, since each seat asks for itself; their number once told
  *     first     the minimum
  */
-export type Life = Pick<BookingRecord, 'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'>;
+export type BookingFacts = Pick<
+  BookingRecord,
+  'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'
+>;
 
 const RANK = { hold: 0, confirmed: 1, ended: 2 } as const;
 
-/** What one event says, one Life for each uid it speaks of: a reschedule also ends the old booking. */
-export const livesOf = (
+/** What one event says, one BookingFacts for each uid it speaks of: a reschedule also ends the old booking. */
+export const factsIn = (
   event: Pick<BookingEvent, 'fact' | 'replaces' | 'bookedAt'>,
-): { own: Life; replaced?: Life } => {
+): { own: BookingFacts; replaced?: BookingFacts } => {
   const { fact, replaces, bookedAt = Number.POSITIVE_INFINITY } = event;
-  const own: Life = {
+  const own: BookingFacts = {
     uid: fact.uid,
     fact,
     firstEventAt: Math.min(fact.createdAt, bookedAt),
@@ -36,7 +39,7 @@ export const livesOf = (
     replacedBy: [],
   };
   if (replaces === undefined || replaces === fact.uid) return { own: { ...own, replaces: [] } };
-  const replaced: Life = {
+  const replaced: BookingFacts = {
     uid: replaces,
     fact: { uid: replaces, standing: 'ended', createdAt: fact.createdAt, how: 'rescheduled' },
     firstEventAt: fact.createdAt,
@@ -48,7 +51,7 @@ export const livesOf = (
 };
 
 /** Both Lives of one uid, joined. */
-export const joinLives = (a: Life | undefined, b: Life): Life => {
+export const mergeFacts = (a: BookingFacts | undefined, b: BookingFacts): BookingFacts => {
   if (a === undefined) return b;
   return {
     uid: b.uid,
@@ -68,20 +71,20 @@ export const joinLives = (a: Life | undefined, b: Life): Life => {
   };
 };
 
-/** What a Life stored before these were kept apart knows of them stands in its fact alone. */
-const eventTypeIn = ({ fact, asked }: Life): Stamped<number> | undefined =>
+/** What a BookingFacts stored before these were kept apart knows of them stands in its fact alone. */
+const eventTypeIn = ({ fact, asked }: BookingFacts): Stamped<number> | undefined =>
   asked.eventTypeId ?? (fact.standing === 'ended' ? undefined : askedAt(fact).eventTypeId);
-const practitionerIn = ({ fact, asked }: Life): Stamped<PractitionerId> | undefined =>
+const practitionerIn = ({ fact, asked }: BookingFacts): Stamped<PractitionerId> | undefined =>
   asked.practitionerId ?? (fact.standing === 'ended' ? undefined : askedAt(fact).practitionerId);
 
 /** Whether two Lives say the same: then a delivery was a repetition and there is nothing to write. */
-export const sameLife = (a: Life, b: Life): boolean => sameContent(lifeOf(a), lifeOf(b));
+export const sameFacts = (a: BookingFacts, b: BookingFacts): boolean => sameContent(factsOf(a), factsOf(b));
 
 /** Whether two values hold the same content, whatever the order of their keys. */
 export const sameContent = (a: unknown, b: unknown): boolean => a === b || contentOf(a) === contentOf(b);
 
-/** The Life in a record, without the record's other fields. */
-export const lifeOf = (from: Life): Life => ({
+/** The BookingFacts in a record, without the record's other fields. */
+export const factsOf = (from: BookingFacts): BookingFacts => ({
   uid: from.uid,
   fact: from.fact,
   firstEventAt: from.firstEventAt,
@@ -91,21 +94,23 @@ export const lifeOf = (from: Life): Life => ({
 });
 
 /** The requirement inputs of a live booking: its event type, and the newest equipment ever asked for. */
-export const inputsOf = (life: Pick<Life, 'fact' | 'asked'>): RequirementInputs => {
-  const { eventTypeId = life.asked.eventTypeId?.value, eventTypeSlug = life.asked.slug?.value } =
-    life.fact.standing === 'ended' ? {} : life.fact.inputs;
+export const inputsOf = (facts: Pick<BookingFacts, 'fact' | 'asked'>): RequirementInputs => {
+  const { eventTypeId = facts.asked.eventTypeId?.value, eventTypeSlug = facts.asked.slug?.value } =
+    facts.fact.standing === 'ended' ? {} : facts.fact.inputs;
   return {
     ...(eventTypeId === undefined ? {} : { eventTypeId }),
     ...(eventTypeSlug === undefined ? {} : { eventTypeSlug }),
-    ...(life.asked.answered ? { answered: life.asked.answered.value } : {}),
-    ...(life.asked.metadata ? { metadata: life.asked.metadata.value } : {}),
-    ...(life.asked.seats ? { seats: life.asked.seats.value } : {}),
+    ...(facts.asked.answered ? { answered: facts.asked.answered.value } : {}),
+    ...(facts.asked.metadata ? { metadata: facts.asked.metadata.value } : {}),
+    ...(facts.asked.seats ? { seats: facts.asked.seats.value } : {}),
   };
 };
 
 /** The host of a live booking: the one last heard of. */
-export const practitionerOf = (life: Pick<Life, 'fact' | 'asked'>): PractitionerId | undefined =>
-  life.fact.standing === 'ended' ? undefined : (life.fact.practitionerId ?? life.asked.practitionerId?.value);
+export const practitionerOf = (facts: Pick<BookingFacts, 'fact' | 'asked'>): PractitionerId | undefined =>
+  facts.fact.standing === 'ended'
+    ? undefined
+    : (facts.fact.practitionerId ?? facts.asked.practitionerId?.value);
 
 const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
   const byRank = RANK[a.standing] - RANK[b.standing];
@@ -117,7 +122,7 @@ const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
 
 const isPartial = (fact: BookingFact): boolean => fact.standing !== 'ended' && fact.partial === true;
 
-const askedAt = ({ inputs, practitionerId, address, createdAt: at }: LiveFact): Life['asked'] => ({
+const askedAt = ({ inputs, practitionerId, address, createdAt: at }: LiveFact): BookingFacts['asked'] => ({
   ...(inputs.answered ? { answered: { value: inputs.answered, at } } : {}),
   ...(inputs.metadata ? { metadata: { value: inputs.metadata, at } } : {}),
   ...(inputs.eventTypeSlug === undefined ? {} : { slug: { value: inputs.eventTypeSlug, at } }),

@@ -1,6 +1,7 @@
 import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { datesWithin } from '../domain/dates-touched.ts';
 import type { Day } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import type { Decision } from '../domain/decide.ts';
@@ -11,9 +12,9 @@ import { type Candidate, placeNow } from '../domain/plan/place-now/place-now.ts'
 import { RoomIndex } from '../domain/plan/place-now/room-index.ts';
 import { type Scarcity, scarcity } from '../domain/plan/problem/fit-cost.ts';
 import { isAnnounced } from '../domain/plan-publication.ts';
-import type { Hand } from './hand.ts';
-import { decisionOf, optionOf, type Planned, plannedOf } from './planned.ts';
-import { datesWithin } from './read-hand.ts';
+import type { Planned } from '../domain/planned.ts';
+import { decisionOf, optionOf, plannedOf } from '../domain/planned.ts';
+import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 
 /** A move of somebody who has not been told a room yet. */
 export type SilentMove = { readonly planned: Planned; readonly decision: Decision };
@@ -25,9 +26,9 @@ const MOST_READ = 100;
  * When no room is free: a chain of at most three bookings that nobody has been told of yet, each moving on, so that
  * the booking gets a room without a mail. `day`: the one in hand, without the booking that this one replaces. Costs one more reading, and only where somebody may still move. `undefined` where there is none.
  */
-export const makeRoom = async (
+export const findSilentMoves = async (
   ledger: Ledger,
-  hand: Hand,
+  snapshot: DaySnapshot,
   day: Day,
   booking: Booking,
   now: Instant,
@@ -42,7 +43,7 @@ export const makeRoom = async (
     const silent = isSilent(record, now + day.site.policy.freezeMinutes * MINUTE);
     const planned = silent ? plannedOf(record, day, now) : undefined;
     // Wherever it moves, all of it must be in hand.
-    if (planned && datesWithin(hand.state, planned.booking).every((date) => hand.days.has(date)))
+    if (planned && datesWithin(snapshot.state, planned.booking).every((date) => snapshot.days.has(date)))
       movable.set(record.uid, planned);
   }
   if (movable.size === 0) return undefined;

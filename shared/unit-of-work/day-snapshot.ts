@@ -3,51 +3,31 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { RoomId } from '../domain/catalogue.ts';
 import { sharedWalls } from '../domain/combination-rooms.ts';
 import type { Day } from '../domain/day.ts';
-import { dayOf } from '../domain/day-of.ts';
+import { dayOfRecords } from '../domain/day-of.ts';
 import type { StaleWrite, Write } from '../domain/ledger.ts';
 import type { DayRecord, RoomDayRecord } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { SiteState } from '../domain/site-state.ts';
 
-/** What one decision has read so far: the records in hand, and the versions its transaction will name. */
-export type Hand = {
+/** What was read of a Site for one decision: the records, and the versions its transaction will name. */
+export type DaySnapshot = {
   readonly state: SiteState;
   readonly days: ReadonlyMap<LocalDate, DayRecord>;
 };
 
-/** The Day in hand, as the domain sees it. */
-export const dayInHand = (hand: Hand): Day =>
-  dayOf(hand.state.catalogue, hand.state.site, hand.state.rooms, [...hand.days.values()]);
+/** The Day as the domain sees it. */
+export const dayOf = (snapshot: DaySnapshot): Day =>
+  dayOfRecords(snapshot.state.catalogue, snapshot.state.site, snapshot.state.rooms, [
+    ...snapshot.days.values(),
+  ]);
 
-/** The Day without a booking that is about to end: its room, its overrun, its units and its turn are free. */
-export const withoutBooking = (day: Day, uid: BookingUid | undefined): Day => {
-  if (uid === undefined) return day;
-  const others = (each: { readonly uid: BookingUid }): boolean => each.uid !== uid;
-  const { rooms } = withoutOverrun(day, uid);
-  return {
-    ...day,
-    rooms: rooms.map((room) => ({ ...room, occupancies: room.occupancies.filter(others) })),
-    units: day.units.map((unit) => ({ ...unit, occupancies: unit.occupancies.filter(others) })),
-    waiting: day.waiting.filter(others),
-  };
-};
-
-/** The Day without certain rooms to choose from, nor those that they are parts of. */
-export const withoutRooms = (day: Day, ids: ReadonlySet<RoomId>): Day => {
-  if (ids.size === 0) return day;
-  const rooms = day.rooms.filter(({ room }) => ![room.id, ...(room.parts ?? [])].some((id) => ids.has(id)));
-  return { ...day, rooms };
-};
-
-/** The Day on which a booking's own overrun stands in nobody's way. */
-export const withoutOverrun = (day: Day, uid: BookingUid): Day => ({
-  ...day,
-  rooms: day.rooms.map((room) => ({ ...room, blocks: room.blocks.filter((block) => block.uid !== uid) })),
-});
-
-/** One room-day in hand; `version: 0` where it has never been written; `undefined` where its date was not read. */
-export const roomDayInHand = (hand: Hand, date: LocalDate, roomId: RoomId): RoomDayRecord | undefined => {
-  const day = hand.days.get(date);
+/** One room-day as read; `version: 0` where it has never been written; `undefined` where its date was not read. */
+export const roomDayIn = (
+  snapshot: DaySnapshot,
+  date: LocalDate,
+  roomId: RoomId,
+): RoomDayRecord | undefined => {
+  const day = snapshot.days.get(date);
   if (day === undefined) return undefined;
   return (
     day.roomDays.find((each) => each.roomId === roomId) ?? {
@@ -62,13 +42,16 @@ export const roomDayInHand = (hand: Hand, date: LocalDate, roomId: RoomId): Room
 };
 
 /**
- * The hand after a lost race: what the failed conditions returned replaces what had been read. `undefined` where that is not
+ * The snapshot after a lost race: what the failed conditions returned replaces what had been read. `undefined` where that is not
  * enough and the Days must be read again: a room that is part of a hall may have been blocked with it, and the Block
  * stands in the hall's room-day.
  */
-export const patched = (hand: Hand, stale: readonly StaleWrite[]): Hand | undefined => {
-  const shared = sharedWalls(hand.state.site.rooms);
-  const days = new Map(hand.days);
+export const withConflicts = (
+  snapshot: DaySnapshot,
+  stale: readonly StaleWrite[],
+): DaySnapshot | undefined => {
+  const shared = sharedWalls(snapshot.state.site.rooms);
+  const days = new Map(snapshot.days);
   for (const each of stale) {
     if (each.kind !== 'room-day' || each.found === undefined) continue;
     const { found } = each;
@@ -80,7 +63,7 @@ export const patched = (hand: Hand, stale: readonly StaleWrite[]): Hand | undefi
       roomDays: [...day.roomDays.filter((other) => other.roomId !== found.roomId), found],
     });
   }
-  return { ...hand, days };
+  return { ...snapshot, days };
 };
 
 /** The booking a failed condition returned, if the uid's condition was among those that failed. */
@@ -92,9 +75,9 @@ export const foundBooking = (
   return undefined;
 };
 
-/** The hand after its own transaction went through: what was written stands there now. */
-export const applied = (hand: Hand, writes: readonly Write[]): Hand => {
-  const days = new Map(hand.days);
+/** The snapshot after its own transaction went through: what was written stands there now. */
+export const afterCommit = (snapshot: DaySnapshot, writes: readonly Write[]): DaySnapshot => {
+  const days = new Map(snapshot.days);
   const amend = (date: LocalDate, change: (day: DayRecord) => DayRecord): void => {
     const day = days.get(date);
     if (day !== undefined) days.set(date, change(day));
@@ -115,5 +98,5 @@ export const applied = (hand: Hand, writes: readonly Write[]): Hand => {
       amend(write.date, (day) => ({ ...day, waiting: day.waiting.filter((each) => each.uid !== write.uid) }));
     }
   }
-  return { ...hand, days };
+  return { ...snapshot, days };
 };

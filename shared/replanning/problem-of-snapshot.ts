@@ -1,6 +1,3 @@
-import type { Hand } from '../assigning/hand.ts';
-import { dayInHand } from '../assigning/hand.ts';
-import { optionOf, type Planned, plannedOf } from '../assigning/planned.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Day, Occupancy } from '../domain/day.ts';
@@ -16,7 +13,11 @@ import type {
   RoomOption,
 } from '../domain/plan/problem/problem.ts';
 import { isAnnounced } from '../domain/plan-publication.ts';
+import type { Planned } from '../domain/planned.ts';
+import { optionOf, plannedOf } from '../domain/planned.ts';
 import { roomLabel } from '../domain/room-name.ts';
+import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
+import { dayOf } from '../unit-of-work/day-snapshot.ts';
 
 /** A block without end ends after every Day. */
 const FOREVER = Number.MAX_SAFE_INTEGER;
@@ -39,8 +40,8 @@ export const CARRIED_BY = {
  * A Day in hand as the planner's problem. Only bookings whose record is given may move; all others, and those that the
  * catalogue has no visit type for any more, stand where they stand.
  */
-export const problemOfHand = (
-  hand: Hand,
+export const problemOfSnapshot = (
+  snapshot: DaySnapshot,
   records: readonly BookingRecord[],
   terms: {
     readonly now: Instant;
@@ -53,7 +54,7 @@ export const problemOfHand = (
     readonly byStaff?: readonly BookingUid[];
   },
 ): { problem: PlanProblem; planned: ReadonlyMap<BookingUid, Planned> } => {
-  const day = dayInHand(hand);
+  const day = dayOf(snapshot);
   const table = new DayTable(day, terms.now);
   const rarity = scarcity(day.rooms.map((each) => each.room));
   const planned = new Map<BookingUid, Planned>();
@@ -78,7 +79,7 @@ export const problemOfHand = (
   for (const occupancy of occupanciesOf(day, terms.now))
     if (!put(occupancy)) bookings.push(immovable(occupancy, day));
   // Whoever cannot be planned is in nobody's way there.
-  for (const occupancy of inRoomsNoMore(hand, day, terms.now)) put(occupancy);
+  for (const occupancy of inRoomsNoMore(snapshot, day, terms.now)) put(occupancy);
   for (const waiting of day.waiting) {
     const record = byUid.get(waiting.uid);
     const known =
@@ -159,9 +160,9 @@ const occupanciesOf = (day: Day, now: Instant): Occupancy[] =>
   );
 
 /** Who holds a room that the catalogue no longer has: its bookings are to leave it, as they would a closed one. */
-const inRoomsNoMore = (hand: Hand, day: Day, now: Instant): Occupancy[] => {
+const inRoomsNoMore = (snapshot: DaySnapshot, day: Day, now: Instant): Occupancy[] => {
   const rooms = new Set(day.rooms.map(({ room }) => room.id));
-  const held = [...hand.days.values()]
+  const held = [...snapshot.days.values()]
     .flatMap(({ roomDays }) => roomDays)
     .filter(({ roomId }) => !rooms.has(roomId))
     .flatMap(({ roomId, occupancies }) => Object.values(occupancies).filter((each) => each.roomId === roomId))

@@ -1,11 +1,11 @@
 import { isForWant } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { LiveFact } from '../domain/booking-event.ts';
+import { type BookingFacts, factsOf } from '../domain/booking-facts.ts';
 import { type BookingRecord, type IgnoreReason, type Placement, UNMAPPED } from '../domain/booking-record.ts';
 import type { Progress } from '../domain/day.ts';
 import type { RoomChoice } from '../domain/decide.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type Life, lifeOf } from '../domain/lifecycle.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
 import {
   mayReadARoom,
@@ -16,7 +16,7 @@ import {
 } from '../domain/plan-publication.ts';
 import { TOO_LONG } from '../domain/publication-reasons.ts';
 import type { SiteState } from '../domain/site-state.ts';
-import { datesBeyond } from './read-hand.ts';
+import { datesBeyond } from './dates-touched.ts';
 
 /** Days a record outlives its visit: longer than any delivery, redrive or reconciliation can be late. */
 const KEPT_DAYS = 35;
@@ -27,16 +27,19 @@ export type NextRecord = Omit<BookingRecord, 'version'>;
 
 const keptFor = (end: Instant): number => Math.ceil((end + KEPT_DAYS * DAY_MS) / 1000);
 
-/** What all placements share: the joined Life, what was known before, and what Cal.com may show of its predecessor's. */
+/** What all placements share: the joined BookingFacts, what was known before, and what Cal.com may show of its predecessor's. */
 const base = (
-  life: Life,
+  facts: BookingFacts,
   before: BookingRecord | undefined,
   reads?: string,
 ): Omit<NextRecord, 'placement'> => {
   const publication = before?.publication ?? NOTHING_PUBLISHED;
-  const end = Math.max(...[life.fact, before?.fact].flatMap((fact) => fact?.end ?? []), life.fact.createdAt);
+  const end = Math.max(
+    ...[facts.fact, before?.fact].flatMap((fact) => fact?.end ?? []),
+    facts.fact.createdAt,
+  );
   return {
-    ...lifeOf(life),
+    ...factsOf(facts),
     ...(before?.siteId === undefined ? {} : { siteId: before.siteId }),
     ...(before?.pinned === undefined ? {} : { pinned: before.pinned }),
     unknownEquipment: before?.unknownEquipment ?? [],
@@ -52,8 +55,12 @@ const base = (
  * A tombstone: holds nothing, owes nothing, is never pinned. It outlives the visit as `heard` tells it too: the end of
  * a booking often arrives before anything that says when the visit would have been.
  */
-export const endedRecord = (life: Life, before: BookingRecord | undefined, heard: Life): NextRecord => {
-  const { pinned: _pinned, publication, ttl, ...rest } = base(life, before);
+export const endedRecord = (
+  facts: BookingFacts,
+  before: BookingRecord | undefined,
+  heard: BookingFacts,
+): NextRecord => {
+  const { pinned: _pinned, publication, ttl, ...rest } = base(facts, before);
   const { owed: _owed, ...told } = publication;
   return {
     ...rest,
@@ -68,13 +75,13 @@ export const endedRecord = (life: Life, before: BookingRecord | undefined, heard
  * had been told one, or may read one: staff are shown that it has none any more.
  */
 export const ignoredRecord = (
-  life: Life,
+  facts: BookingFacts,
   before: BookingRecord | undefined,
   reason: IgnoreReason,
   siteId: string | undefined,
   drop?: { readonly reads: string | undefined; readonly now: Instant },
 ): NextRecord => {
-  const { pinned: _pinned, publication, ...rest } = base(life, before, drop?.reads);
+  const { pinned: _pinned, publication, ...rest } = base(facts, before, drop?.reads);
   const { owed: _owed, ...told } = publication;
   const placement = { kind: 'ignored', reason } as const;
   const shown = drop !== undefined && siteId !== undefined && !isForWant(placement) && mayReadARoom(told);
@@ -83,7 +90,7 @@ export const ignoredRecord = (
     ...(siteId === undefined ? {} : { siteId }),
     publication: shown
       ? { ...withoutHuman(told), owed: { to: `DRIFT#${siteId}`, notBefore: drop.now, reason } }
-      : { ...told, ...shownTo(placement, siteId, life.fact.createdAt) },
+      : { ...told, ...shownTo(placement, siteId, facts.fact.createdAt) },
     placement,
   };
 };
@@ -111,7 +118,7 @@ export type Terms = {
 
 /** A live booking with the room chosen for it; `progress`: what still holds of a visit that stays as it was. */
 export const roomedRecord = (
-  life: Life & { fact: LiveFact },
+  facts: BookingFacts & { fact: LiveFact },
   before: BookingRecord | undefined,
   choice: RoomChoice,
   state: SiteState,
@@ -130,7 +137,7 @@ export const roomedRecord = (
   };
   return owing(
     {
-      ...base(life, before, terms.reads),
+      ...base(facts, before, terms.reads),
       siteId: site.id,
       unknownEquipment: terms.unknownEquipment,
       placement,
@@ -143,15 +150,15 @@ export const roomedRecord = (
 
 /** A live booking that no legal room can take now. */
 export const waitingRecord = (
-  life: Life & { fact: LiveFact },
+  facts: BookingFacts & { fact: LiveFact },
   before: BookingRecord | undefined,
   state: SiteState,
   terms: Terms & { unknownEquipment: readonly string[] },
 ): NextRecord => {
-  const { pinned: _pinned, ...rest } = base(life, before, terms.reads);
+  const { pinned: _pinned, ...rest } = base(facts, before, terms.reads);
   const since = before?.placement.kind === 'waiting' ? before.placement.since : terms.now;
-  const date = localDateOf(life.fact.start, state.site.timeZone);
-  const alsoOn = datesBeyond(state, life.fact);
+  const date = localDateOf(facts.fact.start, state.site.timeZone);
+  const alsoOn = datesBeyond(state, facts.fact);
   return owing(
     {
       ...rest,

@@ -1,7 +1,7 @@
 import type { BookingNotice } from '../domain/booking-event.ts';
 import type { Stamped } from '../domain/booking-record.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { Surroundings } from './assign-booking.ts';
+import type { Dependencies } from './assign-booking.ts';
 import { lookMarker } from './looks.ts';
 import { type MarkOutcome, markVisit } from './mark-visit.ts';
 
@@ -11,12 +11,12 @@ export type NoticeOutcome =
   | Exclude<MarkOutcome, { readonly kind: 'unknown-booking' }>;
 
 /** Takes what is no fact about a booking's life into the Ledger. Repetition and order make no difference. */
-export const takeNotice =
-  (around: Surroundings) =>
+export const handleNotice =
+  (deps: Dependencies) =>
   async ({ notice, deliveryId, receivedAt }: BookingNotice): Promise<NoticeOutcome> => {
     const look = async (): Promise<NoticeOutcome> => {
-      const marker = lookMarker(notice.uid, deliveryId.slice(0, 12), around.now());
-      await around.ledger.commit([{ kind: 'due', marker }]);
+      const marker = lookMarker(notice.uid, deliveryId.slice(0, 12), deps.now());
+      await deps.ledger.commit([{ kind: 'due', marker }]);
       return { kind: 'looked-for' };
     };
     switch (notice.kind) {
@@ -25,11 +25,11 @@ export const takeNotice =
       case 'started':
       case 'ended': {
         const { uid, kind: what, start } = notice;
-        const outcome = await markVisit(around)({ uid, what, at: receivedAt, start });
+        const outcome = await markVisit(deps)({ uid, what, at: receivedAt, start });
         return outcome.kind === 'unknown-booking' ? look() : { kind: outcome.kind };
       }
       case 'no-show': {
-        const outcome = await suggestRelease(around, notice.uid, {
+        const outcome = await suggestRelease(deps, notice.uid, {
           value: notice.noShow,
           at: notice.createdAt,
         });
@@ -44,7 +44,7 @@ const MAX_TRIES = 5;
 
 /** Notes that a patient stayed away, or came after all: the newest word counts. The room stays theirs until staff say so. */
 const suggestRelease = async (
-  { ledger }: Surroundings,
+  { ledger }: Dependencies,
   uid: string,
   said: Stamped<boolean>,
 ): Promise<MarkOutcome['kind']> => {

@@ -1,21 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
+import {
+  type BookingFacts,
+  factsIn,
+  inputsOf,
+  mergeFacts,
+  sameFacts,
+} from '../../shared/domain/booking-facts.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
-import { inputsOf, joinLives, type Life, livesOf, sameLife } from '../../shared/domain/lifecycle.ts';
 import { asks, booked, cancelled, EARLY, from, requested } from '../support/builders.ts';
 
 const later = (minutes: number) => EARLY + minutes * MINUTE;
 
 /** All that is known after these events of one uid, in this order. */
-const lifeAfter = (uid: string, ...events: BookingEvent[]): Life => {
+const lifeAfter = (uid: string, ...events: BookingEvent[]): BookingFacts => {
   const heard = events
     .flatMap((event) => {
-      const { own, replaced } = livesOf(event);
+      const { own, replaced } = factsIn(event);
       return replaced === undefined ? [own] : [own, replaced];
     })
     .filter((life) => life.uid === uid);
-  const life = heard.reduce<Life | undefined>((known, each) => joinLives(known, each), undefined);
+  const life = heard.reduce<BookingFacts | undefined>((known, each) => mergeFacts(known, each), undefined);
   if (life === undefined) throw new Error(`nothing was said of ${uid}`);
   return life;
 };
@@ -106,7 +112,7 @@ describe('joining what is known', () => {
     said.map((each) => booked('b', { ...each, replaces: 'ada' })),
   );
   const life = event.map((each) => {
-    const { own, replaced } = livesOf(each);
+    const { own, replaced } = factsIn(each);
     return replaced?.uid === 'ada' ? replaced : own;
   });
   const lives = fc.tuple(life, life, life);
@@ -114,7 +120,7 @@ describe('joining what is known', () => {
   test('it does not matter who is told first', () => {
     fc.assert(
       fc.property(lives, ([a, b]) => {
-        expect(joinLives(a, b)).toEqual(joinLives(b, a));
+        expect(mergeFacts(a, b)).toEqual(mergeFacts(b, a));
       }),
     );
   });
@@ -122,7 +128,7 @@ describe('joining what is known', () => {
   test('it does not matter what is put together first', () => {
     fc.assert(
       fc.property(lives, ([a, b, c]) => {
-        expect(joinLives(joinLives(a, b), c)).toEqual(joinLives(a, joinLives(b, c)));
+        expect(mergeFacts(mergeFacts(a, b), c)).toEqual(mergeFacts(a, mergeFacts(b, c)));
       }),
       { numRuns: 1000 },
     );
@@ -131,9 +137,9 @@ describe('joining what is known', () => {
   test('what is known already changes nothing', () => {
     fc.assert(
       fc.property(lives, ([a, b]) => {
-        const both = joinLives(a, b);
-        expect(sameLife(joinLives(both, a), both)).toBe(true);
-        expect(sameLife(joinLives(a, a), a)).toBe(true);
+        const both = mergeFacts(a, b);
+        expect(sameFacts(mergeFacts(both, a), both)).toBe(true);
+        expect(sameFacts(mergeFacts(a, a), a)).toBe(true);
       }),
     );
   });

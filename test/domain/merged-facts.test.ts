@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AskedEquipment, BookingFact, LiveFact } from '../../shared/domain/booking-event.ts';
 import {
+  type BookingFacts,
+  factsIn,
   inputsOf,
-  joinLives,
-  type Life,
-  livesOf,
+  mergeFacts,
   practitionerOf,
-  sameLife,
-} from '../../shared/domain/lifecycle.ts';
+  sameFacts,
+} from '../../shared/domain/booking-facts.ts';
 
 const asked = (ofSeat: boolean): fc.Arbitrary<AskedEquipment> =>
   fc.record({
@@ -58,9 +58,10 @@ const live = (seats: boolean): fc.Arbitrary<BookingFact> =>
     }))
     .chain(({ partial, ...whole }) => fc.constantFrom<BookingFact>(whole, { ...whole, partial }));
 
-const lifeOf = (each: BookingFact): Life => livesOf({ fact: each }).own;
-const joined = (facts: readonly BookingFact[]): Life =>
-  facts.map(lifeOf).reduce<Life | undefined>(joinLives, undefined) ?? lifeOf(facts[0] as BookingFact);
+const factsOf = (each: BookingFact): BookingFacts => factsIn({ fact: each }).own;
+const joined = (facts: readonly BookingFact[]): BookingFacts =>
+  facts.map(factsOf).reduce<BookingFacts | undefined>(mergeFacts, undefined) ??
+  factsOf(facts[0] as BookingFact);
 
 test.each([false, true])(
   'whatever is told in whatever order, and however often, ends in the same life (seats: %s)',
@@ -74,7 +75,7 @@ test.each([false, true])(
           }),
         ),
         ({ facts, again }) => {
-          expect(sameLife(joined(facts), joined(again))).toBe(true);
+          expect(sameFacts(joined(facts), joined(again))).toBe(true);
         },
       ),
       { numRuns: 500 },
@@ -104,7 +105,7 @@ test('a delivery without event type or host erases neither', () => {
 test('what a life stored without stamps knew of event type and host is not lost either', () => {
   const whole = booked({ practitionerId: 4711 });
   const { practitionerId: _left, ...sparse } = booked({ createdAt: 5, inputs: {} });
-  const life = joinLives({ ...lifeOf(whole), asked: {} }, lifeOf(sparse));
+  const life = mergeFacts({ ...factsOf(whole), asked: {} }, factsOf(sparse));
   expect([inputsOf(life).eventTypeId, practitionerOf(life)]).toEqual([7, 4711]);
 });
 

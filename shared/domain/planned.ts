@@ -1,6 +1,7 @@
 import { type Admission, admit } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { LiveFact } from '../domain/booking-event.ts';
+import type { BookingFacts } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { homeRoomAt, type RoomId } from '../domain/catalogue.ts';
 import type { Day, DayRoom, Waiting } from '../domain/day.ts';
@@ -10,7 +11,6 @@ import { doubtAbout } from '../domain/doubt-about.ts';
 import { couldDo, refusalOf } from '../domain/hard-rules.ts';
 import { admitForStaff } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Life } from '../domain/lifecycle.ts';
 import type { ChangeReason } from '../domain/plan/model/changes.ts';
 import { fitCost, type Scarcity } from '../domain/plan/problem/fit-cost.ts';
 import type { RoomOption } from '../domain/plan/problem/problem.ts';
@@ -18,7 +18,7 @@ import type { RoomOption } from '../domain/plan/problem/problem.ts';
 /** A live booking of the Day with its requirement read, ready to be placed anew. */
 export type Planned = {
   readonly record: BookingRecord;
-  readonly life: Life & { readonly fact: LiveFact };
+  readonly facts: BookingFacts & { readonly fact: LiveFact };
   readonly booking: Booking;
   readonly unknownEquipment: readonly string[];
 };
@@ -33,19 +33,19 @@ export const plannedOf = (
   const { fact, placement } = record;
   if (fact.standing === 'ended') return undefined;
   if (placement.kind === 'waiting' && record.arrangedByHand) return undefined;
-  const life = { ...record, fact };
-  const inDoubt = placement.kind === 'roomed' && doubtAbout(life, day.catalogue) !== undefined;
+  const facts = { ...record, fact };
+  const inDoubt = placement.kind === 'roomed' && doubtAbout(facts, day.catalogue) !== undefined;
   if (inDoubt && !byStaff) return undefined;
   const wishes = {
     ...(placement.kind === 'roomed' ? { currentRoom: placement.roomId } : {}),
     ...(waiting?.preferredRoom === undefined ? {} : { preferredRoom: waiting.preferredRoom }),
   };
   const admission: Admission = byStaff
-    ? admitForStaff(life, day.catalogue, now)
-    : admit(life, day.catalogue, now);
+    ? admitForStaff(facts, day.catalogue, now)
+    : admit(facts, day.catalogue, now);
   if (admission.kind === 'ignored') return undefined;
   const { booking, unknownEquipment } = admission;
-  return { record, life, booking: { ...booking, ...wishes }, unknownEquipment };
+  return { record, facts, booking: { ...booking, ...wishes }, unknownEquipment };
 };
 
 /** What a room adds that is not the pinned room of the booking's predecessor: more than any home room. */

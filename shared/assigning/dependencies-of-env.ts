@@ -5,10 +5,10 @@ import { required, requiredMs } from '../environment.ts';
 import { Clinic } from '../ledger/clinic.ts';
 import { ledgerOfEnv } from '../ledger/ledger-of-env.ts';
 import { type AsksProof, wakeSender } from '../queue/wake-sender.ts';
-import type { Surroundings } from './assign-booking.ts';
+import type { Dependencies } from './assign-booking.ts';
 
 /** The assigner's surroundings as the environment variables name them; `replans`: whether it may wake the re-plan. */
-export const surroundingsOfEnv = ({
+export const dependenciesOfEnv = ({
   log,
   words,
   replans,
@@ -16,7 +16,7 @@ export const surroundingsOfEnv = ({
   log: Pick<Logger, 'warn'>;
   words: () => Promise<WordDigest>;
   replans: boolean;
-}): Surroundings & AsksProof & { sqs: SQSClient } => {
+}): Dependencies & AsksProof & { sqs: SQSClient } => {
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ledger = ledgerOfEnv();
   const queues = {

@@ -1,22 +1,6 @@
-import { type Interval, MINUTE } from '../domain/instant.ts';
-import type { Ledger } from '../domain/ledger.ts';
-import type { DayRecord } from '../domain/ledger-records.ts';
-import { addDays, datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import type { SiteState } from '../domain/site-state.ts';
-import type { Hand } from './hand.ts';
-
-/** The Days that any room's Setup + Visit + Turnaround could touch, read but for those in hand. */
-export const readHand = async (
-  ledger: Ledger,
-  state: SiteState,
-  visit: Interval,
-  inHand: ReadonlyMap<LocalDate, DayRecord> = new Map(),
-): Promise<Hand> => {
-  const records = await Promise.all(
-    datesWithin(state, visit).map((date) => inHand.get(date) ?? ledger.readDay(state.site.id, date)),
-  );
-  return { state, days: new Map(records.map((record: DayRecord) => [record.date, record])) };
-};
+import { type Interval, MINUTE } from './instant.ts';
+import { addDays, datesOf, type LocalDate, localDateOf } from './local-time.ts';
+import type { SiteState } from './site-state.ts';
 
 /** The local dates that any room's Setup + Visit + Turnaround could touch. */
 export const datesWithin = (state: SiteState, visit: Interval): LocalDate[] => {
