@@ -30,6 +30,8 @@ export default defineConfig({
     sequence: { sequencer: HeaviestFirst },
     // Ends what hangs. No test says how long something takes: benchmarks do, on a machine that has nothing else to do.
     testTimeout: 300_000,
+    // Whatever a test asks the board's API, the answer is as the API's description says.
+    setupFiles: 'test/support/fetch-as-described.ts',
     hookTimeout: 300_000,
     projects: [
       {

@@ -76,7 +76,7 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     body: 'Grant',
     status: 200,
     answer: 'Token',
-    refusals: [400, 401, 409],
+    refusals: [400, 401, 403, 409],
   },
   me: { summary: 'As whom one is signed in.', status: 200, answer: 'Me' },
   board: {
@@ -215,6 +215,7 @@ const operationOf = (route: (typeof API_ROUTES)[number]) => {
   } = DESCRIBED[route.operation];
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   const signedIn = route.role === 'public' ? [] : [401, 403];
+  const read = body === undefined ? [] : [400, 413, 415];
   return {
     operationId: route.operation,
     summary,
@@ -228,7 +229,8 @@ const operationOf = (route: (typeof API_ROUTES)[number]) => {
     ...(body === undefined ? {} : { requestBody: { required: true, content: json(body) } }),
     responses: {
       [status]: { description: 'Done.', ...(answer === undefined ? {} : { content: json(answer) }) },
-      ...Object.fromEntries([...signedIn, ...refusals].map((code) => [code, refusalOf(code)])),
+      ...Object.fromEntries([...signedIn, ...read, ...refusals].map((code) => [code, refusalOf(code)])),
+      '5XX': { description: 'A fault here, or of what this stands on.', content: PROBLEM },
     },
   };
 };
@@ -237,11 +239,12 @@ const TEXT = { type: 'string' };
 
 const refusalOf = (code: number) => ({
   description: code === 304 ? 'Nothing has changed.' : 'Refused.',
-  ...(code === 304 ? {} : { content: { 'application/problem+json': { schema: reference('Problem') } } }),
+  ...(code === 304 ? {} : { content: PROBLEM }),
 });
 
 const json = (name: string) => ({ 'application/json': { schema: reference(name) } });
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const PROBLEM = { 'application/problem+json': { schema: reference('Problem') } };
 
 const jsonSchema = (schema: z.ZodType): object => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' });

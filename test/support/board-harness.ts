@@ -14,6 +14,7 @@ import type { LocalDate } from '../../shared/domain/local-time.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { departureOf } from './as-described.ts';
 
 /** Monday 1 March 2027, nine o'clock at the demo clinic. */
 export const NINE = Date.UTC(2027, 2, 1, 8);
@@ -93,6 +94,15 @@ export const answered = ({
   text: body,
 });
 
+/** The same answer. @throws where it is not as the API's description says. */
+const asDescribed = (method: string, url: string, answer: Answered): Answered => {
+  const { status, headers, text } = answer;
+  const { pathname } = new URL(url, 'http://localhost:3000');
+  const departure = departureOf(method, pathname, { status, contentType: headers['content-type'], text });
+  if (departure !== undefined) throw new Error(departure);
+  return answer;
+};
+
 /** The catalogue, without the look at two months of Days that an import takes. */
 const inForce = async (ledger: Ledger, catalogue: Catalogue, now: number): Promise<void> => {
   const before = await ledger.readCatalogue();
@@ -149,7 +159,7 @@ export const boardHarness = async (
     count: (metric) => void counted.push(metric),
   });
   const ask = async (method: string, url: string, asked: Asked = {}): Promise<Answered> =>
-    answered(await api(request(method, url, asked)));
+    asDescribed(method, url, answered(await api(request(method, url, asked))));
   return {
     around,
     site: catalogue.sites[0]?.id ?? '',

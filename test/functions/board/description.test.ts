@@ -10,6 +10,7 @@ import { type Caller, isAtLeast } from '../../../shared/access/caller.ts';
 import { IssuerUnavailable } from '../../../shared/access/issuer-metadata.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
+import { departureOf } from '../../support/as-described.ts';
 import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
 
 /** An issuer that vouches for one caller. */
@@ -82,6 +83,18 @@ describe('the description', () => {
       'agreed',
       'site',
     ]);
+  });
+
+  test.each([
+    ['another status', { status: 418 }, 'is not described'],
+    ['another type', { contentType: 'text/html' }, 'is described as application/json, not as "text/html"'],
+    ['a field that is not in it', { text: '{"ok":true,"uid":"u"}' }, 'must NOT have additional properties'],
+    ['a missing field', { text: '{}' }, "must have required property 'ok'"],
+    ['a fault that is no problem', { status: 500 }, 'is described as application/problem+json'],
+  ])('finds %s in an answer, as every test that asks the board does', (_what, over, words) => {
+    const answer = { status: 200, contentType: 'application/json', text: '{"ok":true}' };
+    expect(departureOf('GET', '/api/health', answer)).toBeUndefined();
+    expect(departureOf('GET', '/api/health', { ...answer, ...over })).toContain(words);
   });
 
   test('is served as a file and as a page without scripts or strangers', async () => {
