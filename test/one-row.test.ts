@@ -36,7 +36,7 @@ describe('a rule that only the table knows holds everywhere', () => {
     catalogue({ rooms, visitTypes: [wheelchair], version: rooms.map(({ floor }) => floor).join() });
   const opened = async (content: ReturnType<typeof clinicOf>) => {
     const ledger = product.memoryLedger();
-    return { ledger, clinic: await product.smallClinic(ledger, content) };
+    return { ledger, clinic: await product.clinicInMemory(ledger, content) };
   };
 
   test('when a booking comes in', async () => {

@@ -4,21 +4,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { type AccessMode, accessMode } from '../../shared/access/access.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
-import type { Answered } from '../support/board-harness.ts';
-import { boardHarness, NINE } from '../support/board-harness.ts';
+import type { Answered } from '../support/board-on-ledger.ts';
+import { boardOnLedger, NINE } from '../support/board-on-ledger.ts';
 
 const AUDIENCE = 'room-board';
 const server = new OAuth2Server();
 let issuer: string;
 let access: AccessMode;
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 
 beforeAll(async () => {
   await server.issuer.keys.generate('RS256');
   await server.start(0, '127.0.0.1');
   issuer = server.issuer.url ?? '';
   access = accessMode({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: AUDIENCE });
-  board = await boardHarness(memoryLedger(), { access });
+  board = await boardOnLedger(memoryLedger(), { access });
 });
 afterAll(() => server.stop());
 
@@ -173,7 +173,7 @@ describe('behind sign-in the board', () => {
       ...demo,
       sites: demo.sites.flatMap((site) => [site, { ...site, id: 'south', credential: 'south' }]),
     };
-    const both = await boardHarness(memoryLedger(), { access, catalogue: two });
+    const both = await boardOnLedger(memoryLedger(), { access, catalogue: two });
     const at = async (site: string, claims: object) => {
       const headers = { authorization: `Bearer ${await tokenOf({ ...claims })}` };
       return (await both.ask('GET', `/api/board?site=${site}`, { headers })).status;
@@ -187,7 +187,7 @@ describe('behind sign-in the board', () => {
   });
 
   test('means by a group only what begins with the deployment’s prefix', async () => {
-    const prefixed = await boardHarness(memoryLedger(), {
+    const prefixed = await boardOnLedger(memoryLedger(), {
       access: accessMode({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: AUDIENCE, OIDC_GROUP_PREFIX: 'rooms-' }),
     });
     const as = async (...groups: string[]) => {
@@ -203,7 +203,7 @@ describe('behind sign-in the board', () => {
   });
 
   test('logs and counts whom it turns away, with neither token nor name', async () => {
-    const turned = await boardHarness(memoryLedger(), { access });
+    const turned = await boardOnLedger(memoryLedger(), { access });
     const token = await tokenOf({ sub: 'mary.miller@clinic.example', roles: ['kiosk'], floor: '2' });
     const headers = { authorization: `Bearer ${token}` };
     await turned.ask('POST', '/api/bookings/k3Wq9ZtB2mXyVu7LsRn4Fe/actions', {
@@ -256,7 +256,7 @@ describe('behind sign-in the board', () => {
 
   test('says that it cannot tell while the issuer is away, and refuses', async () => {
     const token = await tokenOf();
-    const away = await boardHarness(memoryLedger(), {
+    const away = await boardOnLedger(memoryLedger(), {
       access: accessMode({ OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: AUDIENCE }),
     });
     const answer = await away.ask('GET', '/api/board', { headers: { authorization: `Bearer ${token}` } });
@@ -266,7 +266,7 @@ describe('behind sign-in the board', () => {
 
 describe('without an issuer the board', () => {
   test('refuses everything but what is public', async () => {
-    const closed = await boardHarness(memoryLedger(), { access: accessMode({}) });
+    const closed = await boardOnLedger(memoryLedger(), { access: accessMode({}) });
     expect(await closed.ask('GET', '/api/health')).toMatchObject({ status: 200 });
     for (const [method, url] of [
       ['GET', '/api/board'],
@@ -291,7 +291,7 @@ describe('without an issuer the board', () => {
     ['a page of somebody else’s', { headers: { origin: 'https://evil.example' } }],
     ['a name that resolves to loopback', { headers: { host: 'evil.example:3000' } }],
   ])('open on loopback refuses %s', async (_who, asked) => {
-    const open = await boardHarness(memoryLedger(), { access: accessMode({ BOARD_ACCESS: 'loopback' }) });
+    const open = await boardOnLedger(memoryLedger(), { access: accessMode({ BOARD_ACCESS: 'loopback' }) });
     expect(
       await open.ask('GET', '/api/board', { headers: { origin: 'http://localhost:3000' } }),
     ).toMatchObject({

@@ -3,12 +3,12 @@ import { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accessMode } from '../../shared/access/access.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
-import { boardHarness } from '../support/board-harness.ts';
+import { boardOnLedger } from '../support/board-on-ledger.ts';
 
 const AUDIENCE = 'room-board';
 const server = new OAuth2Server();
 let groups = ['staff'];
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeAll(async () => {
   await server.issuer.keys.generate('RS256');
   await server.start(0, '127.0.0.1');
@@ -16,7 +16,7 @@ beforeAll(async () => {
     Object.assign(token.payload, { sub: 'a1b2c3', aud: AUDIENCE, 'cognito:groups': groups });
   });
   const access = accessMode({ OIDC_ISSUER: server.issuer.url, OIDC_AUDIENCE: AUDIENCE });
-  board = await boardHarness(memoryLedger(), { access });
+  board = await boardOnLedger(memoryLedger(), { access });
 });
 afterAll(() => server.stop());
 
@@ -105,12 +105,12 @@ test.each([
     metadata: async () => metadata,
     verify: refused,
   } as const;
-  const there = await boardHarness(memoryLedger(), { access: mode });
+  const there = await boardOnLedger(memoryLedger(), { access: mode });
   expect((await there.ask('GET', '/api/sign-in')).body.signOut).toEqual(signOut);
 });
 
 test('where nobody signs in, the page is told so', async () => {
-  const open = await boardHarness(memoryLedger());
+  const open = await boardOnLedger(memoryLedger());
   expect((await open.ask('GET', '/api/sign-in')).body).toEqual({ mode: 'open-loopback' });
   expect((await open.ask('POST', '/api/sign-in/token', { body: { refreshToken: 'x' } })).status).toBe(409);
 });

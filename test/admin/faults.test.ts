@@ -9,7 +9,7 @@ import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { booked, catalogue, EARLY, room } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 test('a fault of AWS is told with its cause: the region that is missing', async () => {
   const region = async (): Promise<string> => {
@@ -65,7 +65,7 @@ test('a message that can never succeed is said to fail again, with the name of t
 
 test('a message that will do now is said to be taken in, and nothing is written', async () => {
   const ledger = memoryLedger();
-  await smallClinic(ledger, catalogue({ rooms: [room('1A')] }), { now: EARLY });
+  await clinicInMemory(ledger, catalogue({ rooms: [room('1A')] }), { now: EARLY });
   const before = ledger.snapshot();
   expect(await rehearse(connected(ledger), message)).toBe('redriving takes it in now: assigned');
   expect(ledger.snapshot()).toEqual(before);

@@ -20,13 +20,13 @@ import {
   site,
   visitType,
 } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 const later = (minutes: number) => EARLY + minutes * MINUTE;
 
 const clinicOf = (rooms: readonly Room[], over: Partial<Parameters<typeof catalogue>[0]> = {}) => {
   const ledger = memoryLedger();
-  return smallClinic(ledger, catalogue({ rooms, ...over })).then((clinic) => ({ ...clinic, ledger }));
+  return clinicInMemory(ledger, catalogue({ rooms, ...over })).then((clinic) => ({ ...clinic, ledger }));
 };
 
 test('a booking gets a room, a second delivery of it changes nothing', async () => {
@@ -96,7 +96,7 @@ test('a visit whose practitioner changes keeps its room although others wait for
 test('a delivery that is repeated after its visit type has vanished does not cost the room', async () => {
   const clinic = await clinicOf([room('1A')]);
   await clinic.assign(booked('ada'));
-  const without = await smallClinic(
+  const without = await clinicInMemory(
     clinic.ledger,
     catalogue({ rooms: [room('1A')], version: 'v2', visitTypes: [visitType({ eventTypeIds: [8] })] }),
   );
@@ -243,7 +243,7 @@ const twoSites = async () => {
       { id: 4712, site: 'south' },
     ],
   };
-  return { ...(await smallClinic(ledger, content)), ledger, content };
+  return { ...(await clinicInMemory(ledger, content)), ledger, content };
 };
 
 test.each([
@@ -274,7 +274,7 @@ test('a visit whose event type has left the clinic file keeps its room for other
   const { assign, ledger, roomOf } = await clinicOf([room('1A'), room('1B')]);
   await assign(booked('ada'));
   const own = (await roomOf('ada')) ?? '';
-  const without = await smallClinic(
+  const without = await clinicInMemory(
     ledger,
     catalogue({
       rooms: [room('1A'), room('1B')],
@@ -302,7 +302,7 @@ test('a hold that gives way leaves in the trail which room it had, whatever the 
   await assign(requested('ada'));
   await assign(requested('ben', from('11:00', 30)));
   await assign(booked('cleo', { ...from('11:00', 30), createdAt: later(1) }));
-  const without = await smallClinic(
+  const without = await clinicInMemory(
     ledger,
     catalogue({ rooms: [room('1A')], version: 'v2', visitTypes: [visitType({ eventTypeIds: [9] })] }),
   );
@@ -326,7 +326,7 @@ test('an old delivery for one date is decided on the date that the booking has m
   const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
   const tomorrow = from('09:00', 30, daysLater(1));
   await assign(booked('ben', { ...tomorrow, inputs: { eventTypeId: 9 }, createdAt: later(1) }));
-  const fresh = await smallClinic(
+  const fresh = await clinicInMemory(
     ledger,
     catalogue({ rooms: [room('1A')], version: 'v2', visitTypes: [visitType({ eventTypeIds: [1, 9] })] }),
   );
@@ -359,10 +359,10 @@ test('room is made for a rescheduled visit where the booking it replaces was, wh
 test('a booking that turns out to take no room once the clinic file knows its event type is not shown as missing there', async () => {
   const ledger = memoryLedger();
   const call = booked('ada', { place: 'video' });
-  const before = await smallClinic(ledger, { ...catalogue({ rooms: [room('1A')] }), visitTypes: [] });
+  const before = await clinicInMemory(ledger, { ...catalogue({ rooms: [room('1A')] }), visitTypes: [] });
   expect(await before.assign(call)).toEqual({ kind: 'ignored', reason: 'event-type-unmapped' });
   expect(await ledger.readOwed(UNMAPPED, { limit: 9 })).toHaveLength(1);
-  const after = await smallClinic(ledger, { ...catalogue({ rooms: [room('1A')] }), version: 'knows it' });
+  const after = await clinicInMemory(ledger, { ...catalogue({ rooms: [room('1A')] }), version: 'knows it' });
   expect(await after.assign(call)).toEqual({ kind: 'ignored', reason: 'takes-no-room' });
   expect(await ledger.readOwed(UNMAPPED, { limit: 9 })).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { at, booked, catalogue, EARLY, MONDAY, requested, room } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 /** So many requests of five minutes each, one after the other from nine o'clock on, in each room of the clinic. */
 const storm = async (content: Catalogue, requests: number) => {
@@ -20,7 +20,7 @@ const storm = async (content: Catalogue, requests: number) => {
       return memory.commit(writes);
     },
   };
-  const clinic = await smallClinic(ledger, content);
+  const clinic = await clinicInMemory(ledger, content);
   const uids: string[] = [];
   for (let nth = 0; nth < requests; nth += 1)
     for (const { id } of content.sites[0]?.rooms ?? []) {

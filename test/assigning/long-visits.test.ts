@@ -5,8 +5,8 @@ import { dayInterval, WEEKDAYS } from '../../shared/domain/local-time.ts';
 import { LONGEST_VISIT } from '../../shared/domain/longest-visit.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { booked, cancelled, catalogue, EARLY, room, ZONE } from '../support/builders.ts';
-import { runningClinic } from '../support/running-clinic.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const HOUR = 60 * MINUTE;
 /** The Sunday on which the clocks go back. */
@@ -22,7 +22,7 @@ const clinicOf = async (rooms: number) => {
   const content = catalogue({
     rooms: Array.from({ length: rooms }, (_, nth) => room(`${nth + 1}A`, { hours: ALWAYS })),
   });
-  const clinic = await smallClinic(ledger, content, { now: BEFORE });
+  const clinic = await clinicInMemory(ledger, content, { now: BEFORE });
   const lasts = (start: number, hours: number) => ({ start, end: start + hours * HOUR, createdAt: BEFORE });
   const replan = async (): Promise<void> => {
     const due = new Set((await ledger.readDue('north', clinic.clock.now())).map(({ date }) => date));
@@ -129,7 +129,7 @@ describe('a visit longer than a day', () => {
 
 describe('a visit longer than a day at Cal.com', () => {
   const openAlways = (
-    demo: Parameters<NonNullable<Parameters<typeof runningClinic>[0]>['catalogue'] & object>[0],
+    demo: Parameters<NonNullable<Parameters<typeof clinicOnVirtualTime>[0]>['catalogue'] & object>[0],
   ) => ({
     ...demo,
     sites: demo.sites.map((each) => ({
@@ -138,8 +138,8 @@ describe('a visit longer than a day at Cal.com', () => {
       rooms: each.rooms.map((one) => ({ ...one, hours: ALWAYS })),
     })),
   });
-  const running = (over: Parameters<typeof runningClinic>[0] = {}) =>
-    runningClinic({ now: '2026-10-23T06:00:00Z', catalogue: openAlways, ...over });
+  const running = (over: Parameters<typeof clinicOnVirtualTime>[0] = {}) =>
+    clinicOnVirtualTime({ now: '2026-10-23T06:00:00Z', catalogue: openAlways, ...over });
   const scan = (hours: number) => ({
     eventType: 'abdominal-scan',
     start: LONG_DAY.start,

@@ -12,8 +12,8 @@ import {
   requested,
   room,
 } from '../support/builders.ts';
+import { type ClinicInMemory, clinicInMemory } from '../support/clinic-in-memory.ts';
 import { countRequests, type RequestCount } from '../support/count-requests.ts';
-import { type SmallClinic, smallClinic } from '../support/small-clinic.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
 /** What an ordinary decision costs where the clinic is known already; a query counts once for every page. */
@@ -22,11 +22,11 @@ const given = withLedger();
 const OPEN = { hours: everyDay({ from: '00:00', to: '24:00' }) };
 const later = (minutes: number) => EARLY + minutes * MINUTE;
 
-let clinic: SmallClinic;
+let clinic: ClinicInMemory;
 let requests: RequestCount;
 
 beforeAll(async () => {
-  clinic = await smallClinic(
+  clinic = await clinicInMemory(
     given().ledger,
     catalogue({ rooms: ['1A', '1B', '2A'].map((id) => room(id, OPEN)) }),
   );

@@ -17,7 +17,7 @@ import {
   onlySite,
   room,
 } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 /** A clinic whose staff speak of running visits. */
 const clinicOf = async (
@@ -26,7 +26,7 @@ const clinicOf = async (
 ) => {
   const ledger = memoryLedger();
   const content = catalogue({ rooms, ...over });
-  const clinic = await smallClinic(ledger, content);
+  const clinic = await clinicInMemory(ledger, content);
   const board = {
     ...clinic.around,
     newId: randomUUID,
@@ -156,7 +156,7 @@ describe('a running visit of which Cal.com tells something new but no other time
     clock.set(at('09:20'));
     await say('ada', { do: 'running-late', minutes: 60 });
     const longer = catalogue({ rooms: [room('1A', { turnaroundMinutes: 15 })], version: 'v2' });
-    const next = await smallClinic(ledger, longer, { clock });
+    const next = await clinicInMemory(ledger, longer, { clock });
     await next.assign(booked('ada', { practitionerId: 4712, createdAt: at('09:25') }));
     const [roomDay] = (await ledger.readDay('north', MONDAY)).roomDays;
     expect(roomDay?.occupancies.ada?.to).toBe(at('09:30'));

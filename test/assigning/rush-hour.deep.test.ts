@@ -3,8 +3,8 @@ import type { Outcome } from '../../shared/assigning/assign-booking.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { booked, cancelled, catalogue, EARLY, MONDAY, room } from '../support/builders.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 import { invariantsOf, unsettled } from '../support/invariants.ts';
-import { smallClinic } from '../support/small-clinic.ts';
 import { standingOf } from '../support/standing.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
@@ -18,7 +18,7 @@ test('of 200 bookings at once for one half hour 10 get the 10 suitable rooms, an
   const content = catalogue({
     rooms: [...SUITABLE.map((id) => room(id)), room('no-use', { hours: {} })],
   });
-  const clinic = await smallClinic(ledger, content);
+  const clinic = await clinicInMemory(ledger, content);
   const deliver = async (events: readonly BookingEvent[]): Promise<Map<string, Outcome>> => {
     const outcomes = new Map<string, Outcome>();
     const queue = [...events];

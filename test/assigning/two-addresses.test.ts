@@ -3,7 +3,7 @@ import { readBoard } from '../../shared/board/view/read-board.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { rebuild } from '../../shared/reconciling/rebuild.ts';
-import { runningClinic, SOUTHERN, withSouth } from '../support/running-clinic.ts';
+import { clinicOnVirtualTime, SOUTHERN, withSouth } from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const NORTH = 'Market Square 1, Hamburg';
@@ -19,7 +19,7 @@ const withAddresses = (demo: Catalogue): Catalogue => {
   };
 };
 
-const twoHouses = () => runningClinic({ catalogue: withAddresses });
+const twoHouses = () => clinicOnVirtualTime({ catalogue: withAddresses });
 
 test('the address that the patient chose decides in which house the visit has its room', async () => {
   const clinic = await twoHouses();
@@ -119,7 +119,7 @@ test.each(['in-person', 'kept'] as const)(
   'a Ledger that was lost is made anew with every told visit in its house and room (answer %s)',
   async (answerAfterPatch) => {
     const sandbox = { behaviour: { answerAfterPatch } };
-    const past = await runningClinic({ catalogue: withAddresses, sandbox });
+    const past = await clinicOnVirtualTime({ catalogue: withAddresses, sandbox });
     const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN } as const;
     const uids = [
       (await past.book({ ...chosen, location: NORTH })).uid,
@@ -129,7 +129,7 @@ test.each(['in-person', 'kept'] as const)(
     await past.minutes(5);
     const rooms = await Promise.all(uids.map((uid) => past.roomOf(uid)));
     expect(rooms).toEqual(uids.map(() => expect.stringMatching(/^\d[A-Z]$/)));
-    const clinic = await runningClinic({
+    const clinic = await clinicOnVirtualTime({
       asleep: true,
       catalogue: withAddresses,
       now: new Date(past.time.now()).toISOString(),

@@ -10,7 +10,7 @@ import { startBusyDay } from '../../bin/screenshots/busy-day.ts';
 import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
-import { axeViolationsInBothThemes } from '../support/axe.ts';
+import { axeViolationsInBothThemes } from './axe.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'for-everybody-'));
 /** The demo clinic, which tells its classes their room. */

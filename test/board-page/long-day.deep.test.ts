@@ -11,7 +11,7 @@ import { TABLE_NAME } from '../../bin/local/local-environment.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { axeViolationsInBothThemes } from '../support/axe.ts';
+import { axeViolationsInBothThemes } from './axe.ts';
 
 const ROOMS = 40;
 /** Visits in each room. */

@@ -4,7 +4,7 @@ import { openPage, startBrowser } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../shared/board/view/board-view.ts';
-import { axeViolationsInBothThemes } from '../support/axe.ts';
+import { axeViolationsInBothThemes } from './axe.ts';
 
 let day: ClinicDay;
 let browser: Browser;

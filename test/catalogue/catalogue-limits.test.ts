@@ -4,7 +4,7 @@ import { DEMO_CLINIC } from '../../bin/read-clinic-file.ts';
 import { limitsOf } from '../../shared/catalogue/catalogue-limits.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { mostClaims } from '../../shared/domain/write-count.ts';
-import { largeClinic } from '../support/large-clinic.ts';
+import { largeClinic } from './large-clinic.ts';
 
 const hall = (parts: number, portable: number): string => {
   const ids = Array.from({ length: parts }, (_, nth) => `p${nth}`);

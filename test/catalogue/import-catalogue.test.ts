@@ -5,7 +5,7 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { type MemoryLedger, memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { booked, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
-import { type SmallClinic, smallClinic } from '../support/small-clinic.ts';
+import { type ClinicInMemory, clinicInMemory } from '../support/clinic-in-memory.ts';
 
 const before = catalogue({ rooms: [room('1A'), room('1B')], version: 'before' });
 /** 1A is no room any more. */
@@ -14,10 +14,10 @@ const after = catalogue({ rooms: [room('1B')], version: 'after' });
 const FAR = daysLater(90);
 
 let ledger: MemoryLedger;
-let clinic: SmallClinic;
+let clinic: ClinicInMemory;
 beforeEach(async () => {
   ledger = memoryLedger();
-  clinic = await smallClinic(ledger, before);
+  clinic = await clinicInMemory(ledger, before);
 });
 
 const imports = (

@@ -8,7 +8,7 @@ import { readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { booked, catalogue, from, MONDAY, room, site } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 /** More rooms than one transaction raises, and a second site. */
 const ROOMS = Array.from({ length: 200 }, (_, at) => room(`${at}`));
@@ -23,7 +23,7 @@ const third = clinicOf('third', 'laboratory');
 
 const begun = async () => {
   const ledger = memoryLedger();
-  const clinic = await smallClinic(ledger, before);
+  const clinic = await clinicInMemory(ledger, before);
   await clinic.assign(booked('ada', from('09:00', 30, MONDAY)));
   return { ledger, clinic };
 };

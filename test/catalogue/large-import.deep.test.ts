@@ -5,8 +5,8 @@ import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import { readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { EARLY } from '../support/builders.ts';
-import { largeClinic } from '../support/large-clinic.ts';
 import { withLedger } from '../support/with-ledger.ts';
+import { largeClinic } from './large-clinic.ts';
 
 const given = withLedger();
 

@@ -16,8 +16,8 @@ import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import oneItem from '../fixtures/ledger/catalogue-in-one-item.json' with { type: 'json' };
 import { catalogue, EARLY, onlySite, room } from '../support/builders.ts';
-import { largeClinic } from '../support/large-clinic.ts';
 import { withLedger } from '../support/with-ledger.ts';
+import { largeClinic } from './large-clinic.ts';
 
 const given = withLedger();
 

@@ -4,8 +4,7 @@ import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import type { SeatsTold } from '../../shared/domain/catalogue.ts';
-import { staffAt } from '../support/board-surroundings.ts';
-import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06';
 const CLASS = 'group-class';
@@ -14,7 +13,7 @@ const ROOM = 'Room 2A — Floor 2, North wing';
 
 /** The demo clinic with a class of so many, whose seats are told when the clinic file says so. */
 const open = async (tellSeats: SeatsTold | undefined, seats = 3) => {
-  const clinic = await runningClinic({
+  const clinic = await clinicOnVirtualTime({
     catalogue: (demo) => ({
       ...demo,
       visitTypes: demo.visitTypes.map((type) =>
@@ -39,7 +38,7 @@ const open = async (tellSeats: SeatsTold | undefined, seats = 3) => {
   return { clinic, join };
 };
 
-const boardOf = (clinic: RunningClinic) => {
+const boardOf = (clinic: ClinicOnVirtualTime) => {
   const { around, site } = staffAt(clinic);
   return {
     view: () => readBoard(around, site, TUESDAY, clinic.time.now()),

@@ -4,7 +4,7 @@ import { readBoard } from '../../shared/board/view/read-board.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
-import { KEY, type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime, KEY } from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = Date.parse('2026-10-06T06:00:00Z');
 const [ONE, OTHER] = [4711, 4712];
@@ -19,7 +19,10 @@ const keyPerDoctor = (demo: Catalogue): Catalogue => ({
 });
 
 const twoDoctors = async () => {
-  const clinic = await runningClinic({ catalogue: keyPerDoctor, sandbox: { apiKeys: [KEY, OTHERS_KEY] } });
+  const clinic = await clinicOnVirtualTime({
+    catalogue: keyPerDoctor,
+    sandbox: { apiKeys: [KEY, OTHERS_KEY] },
+  });
   clinic.keys.other = OTHERS_KEY;
   const book = (hostId: number, hour: number) =>
     clinic.book({ eventType: 'consultation', start: TUESDAY + hour * 3_600_000, hostId });
@@ -76,7 +79,7 @@ test('a visit that is handed to another doctor is told with the other’s key fr
   expect(publication.owed?.to ?? 'CRED#other').toBe('CRED#other');
 });
 
-const imports = (clinic: RunningClinic, catalogue: Catalogue) =>
+const imports = (clinic: ClinicOnVirtualTime, catalogue: Catalogue) =>
   importCatalogue({ ledger: clinic.ledger, now: clinic.time.now() }, catalogue, {
     dryRun: false,
     removeRoomsInUse: false,
@@ -84,7 +87,7 @@ const imports = (clinic: RunningClinic, catalogue: Catalogue) =>
 
 test('what the clinic’s key may not tell is told once the clinic file names the doctor’s own', async () => {
   const clinicsKey = { key: KEY, userId: ONE, eventTypeIds: [] };
-  const clinic = await runningClinic({ sandbox: { apiKeys: [clinicsKey, OTHERS_KEY] } });
+  const clinic = await clinicOnVirtualTime({ sandbox: { apiKeys: [clinicsKey, OTHERS_KEY] } });
   clinic.keys.other = OTHERS_KEY;
   const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY, hostId: OTHER });
   await clinic.minutes(3);
@@ -96,7 +99,7 @@ test('what the clinic’s key may not tell is told once the clinic file names th
 });
 
 test('a visit that is owed under a key which the clinic file renames is told with the new one, once', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY });
   const sites = clinic.catalogue.sites.map((site) => ({ ...site, credential: 'renamed' }));
   await imports(clinic, { ...clinic.catalogue, version: 'a key renamed', sites });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { PACE } from '../../shared/wiring.ts';
-import { runningClinic } from '../support/running-clinic.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = Date.parse('2026-10-06T06:00:00Z');
 
@@ -23,7 +23,7 @@ const slowToClaim = async (times: number) => {
       return result;
     },
   };
-  const clinic = await runningClinic({ ledger });
+  const clinic = await clinicOnVirtualTime({ ledger });
   wait = () => new Promise((wake) => clinic.time.later(1_000, () => wake()));
   left = times;
   const visits = [0, 1].map((hour) =>

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { openParked } from '../../shared/publishing/parked.ts';
-import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 /** A visit that Cal.com does not let anybody tell of. */
-const parkedVisit = async (clinic: RunningClinic, start: string): Promise<string> => {
+const parkedVisit = async (clinic: ClinicOnVirtualTime, start: string): Promise<string> => {
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start });
   clinic.sandbox.deleteOrganizer(uid);
   await clinic.minutes(6);
   return uid;
 };
-const open = (clinic: RunningClinic) => openParked(clinic.ledger, 'north', clinic.time.now());
+const open = (clinic: ClinicOnVirtualTime) => openParked(clinic.ledger, 'north', clinic.time.now());
 
 test('what is parked wants somebody until the patient has been told in person', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const uid = await parkedVisit(clinic, '2026-10-05T09:00:00Z');
   expect(await open(clinic)).toBe(1);
   const record = await clinic.record(uid);
@@ -27,7 +27,7 @@ test('what is parked wants somebody until the patient has been told in person', 
 });
 
 test('a visit that is over is parked no more', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const uid = await parkedVisit(clinic, '2026-10-05T09:00:00Z');
   await clinic.minutes(4 * 60);
   expect(await open(clinic)).toBe(0);

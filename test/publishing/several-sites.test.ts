@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { KEY, runningClinic, SOUTHERN, SOUTHERN_KEY, withSouth } from '../support/running-clinic.ts';
+import {
+  clinicOnVirtualTime,
+  KEY,
+  SOUTHERN,
+  SOUTHERN_KEY,
+  withSouth,
+} from '../support/clinic-on-virtual-time.ts';
 
 const DAY = 86_400_000;
 const TUESDAY = Date.parse('2026-10-06T06:00:00Z');
@@ -7,7 +13,7 @@ const NORTHERN = 4711;
 
 describe('two Sites with a credential each', () => {
   const twoKeys = async () => {
-    const clinic = await runningClinic({
+    const clinic = await clinicOnVirtualTime({
       catalogue: withSouth('south'),
       sandbox: { apiKeys: [KEY, SOUTHERN_KEY] },
     });
@@ -53,7 +59,7 @@ describe('two Sites with a credential each', () => {
 });
 
 test('a Site that is switched off does not keep another with the same credential from being told', async () => {
-  const clinic = await runningClinic({ catalogue: withSouth('default') });
+  const clinic = await clinicOnVirtualTime({ catalogue: withSouth('default') });
   const { site } = await clinic.ledger.readSite('south');
   if (site === undefined) throw new Error('no such site');
   const { version, ...record } = site;

@@ -4,19 +4,23 @@ import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
-import { staffAt } from '../support/board-surroundings.ts';
-import { KEY, type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import {
+  type ClinicOnVirtualTime,
+  clinicOnVirtualTime,
+  KEY,
+  staffAt,
+} from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06';
 const WEEK = 7 * 86_400_000;
 const hour = (index: number): string => `${TUESDAY}T${String(6 + index).padStart(2, '0')}:00:00Z`;
 
-const opened = (clinic: Awaited<ReturnType<typeof runningClinic>>) =>
+const opened = (clinic: Awaited<ReturnType<typeof clinicOnVirtualTime>>) =>
   clinic.reports.filter((line) => line.what === 'breaker-open');
 
 describe('while Cal.com is down', () => {
   test('one probe a minute, and nobody is mailed twice or forgotten afterwards', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const rows = [];
     for (let index = 0; index < 6; index += 1)
       rows.push(await clinic.book({ eventType: 'consultation', start: hour(index) }));
@@ -35,7 +39,7 @@ describe('while Cal.com is down', () => {
   });
 
   test('for the PATCH alone, readings that work do not close the breaker', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     for (let index = 0; index < 8; index += 1)
       await clinic.book({ eventType: 'consultation', start: hour(index) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'server-error' });
@@ -49,7 +53,7 @@ describe('while Cal.com is down', () => {
 
 describe('a booking that Cal.com cannot show', () => {
   const withOne = async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'consultation', start: hour(0) });
     clinic.sandbox.faults.add({ on: 'get', kind: 'server-error', uid });
     await clinic.minutes(12);
@@ -99,7 +103,7 @@ describe('a booking that Cal.com cannot show', () => {
 
 describe('a refused key', () => {
   test('stops everything at once, and is tried again only by a reading every five minutes', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.revokeKey(KEY);
     await clinic.minutes(12);
@@ -119,7 +123,7 @@ describe('a refused key', () => {
 
 describe('a key that is not allowed to change the bookings of one event type', () => {
   const twoVisits = async (unchangeableEventTypes: readonly number[]) => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     clinic.sandbox.behaviour.unchangeableEventTypes = unchangeableEventTypes;
     const soon = await clinic.book({ eventType: 'abdominal-scan', start: hour(0) });
     const later = await clinic.book({ eventType: 'consultation', start: hour(4) });
@@ -164,7 +168,7 @@ describe('what somebody in front of Cal.com answers in its stead', () => {
   test.each(STRAY)(
     '%s, to everything for ten minutes: nothing is parked, no key is closed, each is told once',
     async (kind) => {
-      const clinic = await runningClinic();
+      const clinic = await clinicOnVirtualTime();
       const rows = [];
       for (let index = 0; index < 6; index += 1)
         rows.push(await clinic.book({ eventType: 'consultation', start: hour(index) }));
@@ -183,7 +187,7 @@ describe('what somebody in front of Cal.com answers in its stead', () => {
   test.each(STRAY)(
     '%s, to every PATCH for an hour: the one booking that is owed is told when that is over',
     async (kind) => {
-      const clinic = await runningClinic();
+      const clinic = await clinicOnVirtualTime();
       const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
       clinic.sandbox.faults.add({ on: 'patch', kind });
       await clinic.minutes(60);
@@ -197,7 +201,7 @@ describe('what somebody in front of Cal.com answers in its stead', () => {
 
 describe('a booking that Cal.com says it does not know', () => {
   test('and lists as accepted after all is told by itself', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'get', kind: 'not-found', uid, times: 1 });
     await clinic.minutes(0.5);
@@ -211,7 +215,7 @@ describe('a booking that Cal.com says it does not know', () => {
   });
 
   test('when it is to be changed, is told by itself once a list shows it changed since', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid, hostId } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.deleteOrganizer(uid);
     await clinic.minutes(6);
@@ -226,7 +230,7 @@ describe('a booking that Cal.com says it does not know', () => {
   });
 
   test('when it is to be changed, is tried again every two hours although nothing has changed', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'not-found' });
     await clinic.minutes(6);
@@ -239,7 +243,7 @@ describe('a booking that Cal.com says it does not know', () => {
 
 describe('the pace', () => {
   test('is what the headers say where that is slower than ours', async () => {
-    const clinic = await runningClinic({
+    const clinic = await clinicOnVirtualTime({
       sandbox: { pace: { location: { limit: 1, windowMs: 120_000, blockMs: 300_000 } } },
     });
     for (let index = 0; index < 4; index += 1)
@@ -250,7 +254,7 @@ describe('the pace', () => {
   });
 
   test('stops for a whole block after a 429', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     for (let index = 0; index < 3; index += 1)
       await clinic.book({ eventType: 'consultation', start: hour(index) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'too-many-requests', times: 1 });
@@ -282,7 +286,7 @@ describe('each fault of a PATCH', () => {
     // The patient was told, Cal.com took it back, the patient is told again.
     ['reverted', 2],
   ] as const)('%s: the location arrives, with %d mail(s)', async (kind, mails) => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind, times: 1 });
     await clinic.minutes(15);
@@ -292,7 +296,7 @@ describe('each fault of a PATCH', () => {
   });
 
   test('404 though the booking is there: parked with its reason after a second try', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'not-found' });
     await clinic.minutes(6);
@@ -306,7 +310,7 @@ describe('each fault of a PATCH', () => {
 
 describe('rooms that change while Cal.com is being told', () => {
   const blockIn =
-    (clinic: RunningClinic) =>
+    (clinic: ClinicOnVirtualTime) =>
     async (roomId: string, on: boolean): Promise<void> => {
       const { rooms } = await clinic.ledger.readSite('north');
       const { version, ...record } = rooms.find((each) => each.roomId === roomId) ?? {
@@ -326,7 +330,7 @@ describe('rooms that change while Cal.com is being told', () => {
     };
 
   test('there and back again: what Cal.com shows in the end is the room', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
     await clinic.minutes(3);
     const first = await clinic.roomOf(uid);
@@ -345,7 +349,7 @@ describe('rooms that change while Cal.com is being told', () => {
   });
 
   test('the new room is told at the next turn, whatever the old one waits for', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'slow', delayMs: 8_000, times: 1 });
     await clinic.minutes(1 / 5);

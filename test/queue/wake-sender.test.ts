@@ -5,7 +5,7 @@ import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
 import { booked, catalogue, daysLater, MONDAY, room } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 const sender = () => {
   const clock = { now: 0 };
@@ -33,7 +33,7 @@ const sender = () => {
 
 test('three hundred bookings that begin to wait at once ask for one re-plan of their Day, which reads all of them', async () => {
   const { clock, sent, wakes } = sender();
-  const clinic = await smallClinic(memoryLedger(), catalogue({ rooms: [room('1A')] }));
+  const clinic = await clinicInMemory(memoryLedger(), catalogue({ rooms: [room('1A')] }));
   const assign = assignBooking({ ...clinic.around, ...wakes });
   await assign(booked('in the room'));
   for (let guest = 0; guest < 300; guest += 1) {

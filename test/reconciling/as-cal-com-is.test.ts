@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { reassertOurs } from '../../shared/board/commands/reassert-ours.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
-import { staffAt } from '../support/board-surroundings.ts';
-import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
+import {
+  type ClinicOnVirtualTime,
+  clinicOnVirtualTime,
+  staffAt,
+  type VirtualTimeOptions,
+} from '../support/clinic-on-virtual-time.ts';
 
 const at = (time: string): string => `2026-10-06T${time}:00Z`;
 const TUESDAY = '2026-10-06';
@@ -13,22 +17,22 @@ const SURGERY = 'minor-surgery';
 const FALLBACK = 'please ask at reception';
 const LASER_ROOM = 'Room 4A — Floor 3, North wing';
 
-const withoutFallback: RunningClinicOptions['catalogue'] = (demo) => ({
+const withoutFallback: VirtualTimeOptions['catalogue'] = (demo) => ({
   ...demo,
   sites: demo.sites.map(({ fallbackLocation: _none, ...site }) => site),
 });
 
-const shownOf = (clinic: RunningClinic, uid: string) => clinic.sandbox.booking(uid)?.location;
-const board = (clinic: RunningClinic) => {
+const shownOf = (clinic: ClinicOnVirtualTime, uid: string) => clinic.sandbox.booking(uid)?.location;
+const board = (clinic: ClinicOnVirtualTime) => {
   const { around, site } = staffAt(clinic);
   return readBoard(around, site, TUESDAY, clinic.time.now());
 };
-const trailOf = async (clinic: RunningClinic, uid: string) =>
+const trailOf = async (clinic: ClinicOnVirtualTime, uid: string) =>
   (await clinic.ledger.readTrail('north', TUESDAY, 100)).filter(({ bookingUid }) => bookingUid === uid);
 
 describe('a told visit that is moved to a time at which no room is free', () => {
-  const moved = async (via: 'api' | 'web', options: RunningClinicOptions = {}) => {
-    const clinic = await runningClinic(options);
+  const moved = async (via: 'api' | 'web', options: VirtualTimeOptions = {}) => {
+    const clinic = await clinicOnVirtualTime(options);
     await clinic.book({ eventType: LASER, start: at('10:00') });
     const { uid: old } = await clinic.book({ eventType: LASER, start: at('12:00') });
     await clinic.minutes(3);
@@ -71,7 +75,7 @@ describe('a told visit that is moved to a time at which no room is free', () => 
 });
 
 test('a visit that waits, and was booked with the very words of a room, reads the fallback', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   await clinic.book({ eventType: LASER, start: at('10:00') });
   await clinic.minutes(2);
   const { uid } = await clinic.book({ eventType: LASER, start: at('10:00'), plainText: LASER_ROOM });
@@ -81,7 +85,7 @@ test('a visit that waits, and was booked with the very words of a room, reads th
 });
 
 test('a visit that waits and reads a room reads the fallback soon, though no webhook ever told of it', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   await clinic.book({ eventType: LASER, start: at('10:00') });
   await clinic.minutes(3);
   clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost' });
@@ -96,7 +100,7 @@ describe('a visit booked with a location as plain text', () => {
   test.each(['in-person', 'kept'] as const)(
     'keeps the room that it was told, whatever GET calls its location (answer %s)',
     async (answerAfterPatch) => {
-      const clinic = await runningClinic({ sandbox: { behaviour: { answerAfterPatch } } });
+      const clinic = await clinicOnVirtualTime({ sandbox: { behaviour: { answerAfterPatch } } });
       const { uid } = await clinic.book({ eventType: LASER, start: at('10:00'), plainText: 'Front desk' });
       await clinic.minutes(40);
       expect(await clinic.roomOf(uid)).toBe('4A');
@@ -106,7 +110,7 @@ describe('a visit booked with a location as plain text', () => {
   );
 
   test('keeps the room whose words it was booked with, and nobody is mailed', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: LASER, start: at('10:00'), plainText: LASER_ROOM });
     await clinic.minutes(40);
     expect(await clinic.roomOf(uid)).toBe('4A');
@@ -114,7 +118,7 @@ describe('a visit booked with a location as plain text', () => {
   });
 
   test('has its room though its webhook was lost, where the words are a room’s', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger: 'BOOKING_CREATED' });
     const { uid } = await clinic.book({ eventType: LASER, start: at('10:00'), plainText: LASER_ROOM });
     await clinic.minutes(6);
@@ -122,7 +126,7 @@ describe('a visit booked with a location as plain text', () => {
   });
 
   test('is left alone where its webhook was lost and the words are nobody’s we know', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger: 'BOOKING_CREATED' });
     const { uid } = await clinic.book({ eventType: LASER, start: at('10:00'), plainText: 'At home' });
     await clinic.minutes(6);
@@ -132,7 +136,7 @@ describe('a visit booked with a location as plain text', () => {
 });
 
 test('a told visit that becomes a video call gives its room up in the trail, and staff are shown', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const { uid } = await clinic.book({ eventType: LASER, start: at('10:00') });
   await clinic.minutes(3);
   clinic.sandbox.editLocation(uid, 'https://meet.example/abc');
@@ -151,8 +155,8 @@ test('a told visit that becomes a video call gives its room up in the trail, and
 });
 
 describe('a confirmation-required visit that is moved', () => {
-  const booked = async (options: RunningClinicOptions = {}) => {
-    const clinic = await runningClinic(options);
+  const booked = async (options: VirtualTimeOptions = {}) => {
+    const clinic = await clinicOnVirtualTime(options);
     const { uid: old } = await clinic.book({ eventType: SURGERY, start: at('10:00') });
     await clinic.time.until(clinic.sandbox.confirm(old));
     await clinic.minutes(2);
@@ -206,7 +210,7 @@ describe('a confirmation-required visit that is moved', () => {
   });
 
   test('pending, without a room, and still reading the old one, is told the fallback', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid: old } = await clinic.book({ eventType: SURGERY, start: at('10:00') });
     await clinic.time.until(clinic.sandbox.confirm(old));
     for (const _ of [1, 2]) {
@@ -222,7 +226,7 @@ describe('a confirmation-required visit that is moved', () => {
   });
 
   test('has its room though the key cannot be read just then, and the old one is free once it can', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid: old } = await clinic.book({ eventType: SURGERY, start: at('10:00') });
     await clinic.time.until(clinic.sandbox.confirm(old));
     await clinic.minutes(3);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededChance } from '../../shared/domain/chance.ts';
-import { runningClinic } from '../support/running-clinic.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const MINUTE = 60_000;
 const STARTS = [
@@ -18,7 +18,7 @@ const restlessDay = async (seed: number, ahead: number) => {
   const chance = seededChance(seed);
   const oneOf = <T>(all: readonly T[]): T => all[Math.floor(chance() * all.length)] as T;
   let ours = (): number => Date.parse('2026-10-05T06:00:00Z');
-  const clinic = await runningClinic({ sandbox: { now: () => ours() + ahead } });
+  const clinic = await clinicOnVirtualTime({ sandbox: { now: () => ours() + ahead } });
   ours = clinic.time.now;
   const { uid } = await clinic.book({ eventType: 'group-class', start: oneOf(STARTS) });
   const other = await clinic.book({ eventType: 'consultation', start: oneOf(STARTS) });

@@ -3,11 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { reassertOurs } from '../../shared/board/commands/reassert-ours.ts';
 import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
-import { staffAt } from '../support/board-surroundings.ts';
-import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
 
 /** What the board lists about differences between Cal.com and the Ledger. */
-const listed = async (clinic: RunningClinic): Promise<object[]> => {
+const listed = async (clinic: ClinicOnVirtualTime): Promise<object[]> => {
   const { around, site } = staffAt(clinic);
   const board = await readBoard(around, site, '2026-10-06', clinic.time.now());
   return board.attention
@@ -15,7 +14,7 @@ const listed = async (clinic: RunningClinic): Promise<object[]> => {
     .map(({ kind, booking, reason }) => ({ kind, booking, reason }));
 };
 
-const decide = async (clinic: RunningClinic, uid: string, what: 'adopt-theirs' | 're-assert-ours') => {
+const decide = async (clinic: ClinicOnVirtualTime, uid: string, what: 'adopt-theirs' | 're-assert-ours') => {
   const { around, site } = staffAt(clinic);
   const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: what };
   const outcome =
@@ -27,7 +26,7 @@ const decide = async (clinic: RunningClinic, uid: string, what: 'adopt-theirs' |
 
 describe('Drift', () => {
   const edited = async (text: string) => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-06T08:00:00Z' });
     await clinic.minutes(3);
     clinic.sandbox.editLocation(uid, text);
@@ -64,7 +63,7 @@ describe('Drift', () => {
   });
 
   test('is what a person writes over a room that came along with a rescheduling, nobody having told it anew', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const before = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-06T08:00:00Z' });
     await clinic.minutes(3);
     const start = '2026-10-06T10:00:00Z';
@@ -90,10 +89,10 @@ describe('Drift', () => {
   });
 
   test('of a booking that Cal.com does not know any more: adopted, its room is free', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-06T08:00:00Z' });
     await clinic.minutes(3);
-    const others = await runningClinic({
+    const others = await clinicOnVirtualTime({
       ledger: clinic.ledger,
       now: new Date(clinic.time.now()).toISOString(),
     });

@@ -2,14 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { eventType } from '../../bin/sandbox/clinic.ts';
 import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import { roomTriggers, type Trigger } from '../../bin/sandbox/webhook-triggers.ts';
-import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
+import {
+  type ClinicOnVirtualTime,
+  clinicOnVirtualTime,
+  type VirtualTimeOptions,
+} from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const at = (text: string): number => Date.parse(text);
 
 /** The demo clinic, where consultations are also sold in advance and some classes have to be confirmed. */
-const open = (options: RunningClinicOptions = {}): Promise<RunningClinic> =>
-  runningClinic({
+const open = (options: VirtualTimeOptions = {}): Promise<ClinicOnVirtualTime> =>
+  clinicOnVirtualTime({
     ...options,
     sandbox: {
       clinic: {
@@ -42,7 +46,7 @@ const open = (options: RunningClinicOptions = {}): Promise<RunningClinic> =>
     }),
   });
 
-const factOf = async (clinic: RunningClinic, uid: string) => (await clinic.record(uid))?.fact;
+const factOf = async (clinic: ClinicOnVirtualTime, uid: string) => (await clinic.record(uid))?.fact;
 
 describe('a visit paid in advance', () => {
   test('has a room held while it is unpaid, and is told of it once it is paid', async () => {
@@ -96,7 +100,7 @@ describe('another practitioner', () => {
   });
 
   test('who may not use that room brings another one, and a mail', async () => {
-    const clinic = await runningClinic({
+    const clinic = await clinicOnVirtualTime({
       catalogue: (demo) => ({
         ...demo,
         sites: demo.sites.map((site) => ({
@@ -118,7 +122,7 @@ describe('another practitioner', () => {
 });
 
 describe('a location changed at Cal.com', () => {
-  const told = async (): Promise<{ clinic: RunningClinic; uid: string }> => {
+  const told = async (): Promise<{ clinic: ClinicOnVirtualTime; uid: string }> => {
     const clinic = await open();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
     await clinic.minutes(3);
@@ -216,7 +220,7 @@ describe('a location changed at Cal.com', () => {
 
 describe('a meeting', () => {
   const withMeetings = () =>
-    runningClinic({
+    clinicOnVirtualTime({
       sandbox: {
         webhook: {
           subscriberUrl: 'https://rooms.example/api/webhooks/cal',
@@ -321,7 +325,7 @@ describe('a class with seats', () => {
 });
 
 describe('a course of several visits', () => {
-  const course = async (options: RunningClinicOptions = {}) => {
+  const course = async (options: VirtualTimeOptions = {}) => {
     const clinic = await open(options);
     const rows = await clinic.time.until(
       clinic.sandbox.bookSeries({ eventType: 'course', start: TUESDAY }, 4),
@@ -329,7 +333,7 @@ describe('a course of several visits', () => {
     await clinic.minutes(3);
     return { clinic, uids: rows.map(({ uid }) => uid) };
   };
-  const standings = async (clinic: RunningClinic, uids: readonly string[]) =>
+  const standings = async (clinic: ClinicOnVirtualTime, uids: readonly string[]) =>
     Promise.all(uids.map(async (uid) => (await factOf(clinic, uid))?.standing));
 
   test('is confirmed as a whole by one word', async () => {

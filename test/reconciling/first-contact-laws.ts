@@ -3,14 +3,18 @@ import { adoptOlder } from '../../shared/board/commands/adopt-older.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { rebuild } from '../../shared/reconciling/rebuild.ts';
-import { staffAt } from '../support/board-surroundings.ts';
-import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
+import {
+  type ClinicOnVirtualTime,
+  clinicOnVirtualTime,
+  staffAt,
+  type VirtualTimeOptions,
+} from '../support/clinic-on-virtual-time.ts';
 
 const DAY = 86_400_000;
 const HALF_HOUR = 1_800_000;
 
 /** Bookings in a busy clinic: so many on each day, from tomorrow on, weekdays only. */
-const fill = async (clinic: RunningClinic, count: number, perDay: number): Promise<string[]> => {
+const fill = async (clinic: ClinicOnVirtualTime, count: number, perDay: number): Promise<string[]> => {
   const uids: string[] = [];
   for (let day = 1; uids.length < count; day += 1) {
     const start = Date.parse('2026-10-05T06:00:00Z') + day * DAY;
@@ -24,7 +28,7 @@ const fill = async (clinic: RunningClinic, count: number, perDay: number): Promi
   return uids;
 };
 
-const asleep = (options: RunningClinicOptions = {}) => runningClinic({ asleep: true, ...options });
+const asleep = (options: VirtualTimeOptions = {}) => clinicOnVirtualTime({ asleep: true, ...options });
 
 /** What must hold when we meet a clinic that has so many bookings already, and when its Ledger was lost. */
 export const firstContact = (count: number): void => {
@@ -60,7 +64,7 @@ export const firstContact = (count: number): void => {
     expect(clinic.sandbox.patches().every(({ admitted }) => admitted)).toBe(true);
   });
 
-  const rebuilt = (clinic: RunningClinic, lines: string[] = []) =>
+  const rebuilt = (clinic: ClinicOnVirtualTime, lines: string[] = []) =>
     rebuild({
       ...clinic.surroundings,
       lister: calLister(clinic.client),
@@ -68,7 +72,7 @@ export const firstContact = (count: number): void => {
     });
 
   test(`a Ledger that was lost is made anew from ${count} bookings, with no PATCH for what already agrees`, async () => {
-    const past = await runningClinic();
+    const past = await clinicOnVirtualTime();
     const uids = await fill(past, count, 30);
     // Every visit has been told its room, by the Ledger that is lost now.
     for (const { uid } of past.sandbox.bookings()) {
@@ -103,7 +107,7 @@ export const firstContact = (count: number): void => {
   });
 
   test('a Ledger made anew gives those a room whose location names none, and waits for staff before it tells them', async () => {
-    const past = await runningClinic({ publishing: 'shadow' });
+    const past = await clinicOnVirtualTime({ publishing: 'shadow' });
     const uids = await fill(past, 30, 30);
     const clinic = await asleep({
       now: new Date(past.time.now()).toISOString(),

@@ -1,18 +1,22 @@
 import { describe, expect, test, vi } from 'vitest';
 import { horizonAgeMs } from '../../shared/reconciling/horizon-age.ts';
 import { readProgress, writeProgress } from '../../shared/reconciling/progress.ts';
-import { type RunningClinic, runningClinic, withSouth } from '../support/running-clinic.ts';
+import {
+  type ClinicOnVirtualTime,
+  clinicOnVirtualTime,
+  withSouth,
+} from '../support/clinic-on-virtual-time.ts';
 
 const HALF_HOUR = 30;
 
-const ageInMinutes = async (clinic: RunningClinic): Promise<number> =>
+const ageInMinutes = async (clinic: ClinicOnVirtualTime): Promise<number> =>
   (await horizonAgeMs(clinic.surroundings)) / 60_000;
 
-const unlistable = (clinic: RunningClinic): void =>
+const unlistable = (clinic: ClinicOnVirtualTime): void =>
   clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
 
 /** From now on a 500 answers whoever asks what changed. */
-const cannotTellWhatChanged = ({ sandbox }: RunningClinic): void => {
+const cannotTellWhatChanged = ({ sandbox }: ClinicOnVirtualTime): void => {
   const handle = sandbox.handle.bind(sandbox);
   vi.spyOn(sandbox, 'handle').mockImplementation(async (request) =>
     'afterUpdatedAt' in request.query ? { status: 500, headers: {}, body: '' } : handle(request),
@@ -21,7 +25,7 @@ const cannotTellWhatChanged = ({ sandbox }: RunningClinic): void => {
 
 describe('the time since the horizon was last read', () => {
   test('stays below two half hours while Cal.com answers', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     for (let hour = 0; hour < 4; hour += 1) {
       await clinic.minutes(61);
       expect(await ageInMinutes(clinic)).toBeLessThan(2 * HALF_HOUR);
@@ -29,7 +33,7 @@ describe('the time since the horizon was last read', () => {
   });
 
   test('grows while Cal.com lists nothing, and is short again once it does', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     await clinic.minutes(5);
     unlistable(clinic);
     await clinic.minutes(180);
@@ -40,21 +44,21 @@ describe('the time since the horizon was last read', () => {
   });
 
   test('begins with the clinic: one that was imported just now is not behind', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     unlistable(clinic);
     await clinic.minutes(10);
     expect(await ageInMinutes(clinic)).toBe(10);
   });
 
   test('is the worse of two keys’', async () => {
-    const clinic = await runningClinic({ catalogue: withSouth('south') });
+    const clinic = await clinicOnVirtualTime({ catalogue: withSouth('south') });
     clinic.keys.south = 'cal_of_nobody';
     await clinic.minutes(120);
     expect(await ageInMinutes(clinic)).toBe(120);
   });
 
   test('is none where every Site is switched off', async () => {
-    const clinic = await runningClinic({ publishing: 'off' });
+    const clinic = await clinicOnVirtualTime({ publishing: 'off' });
     unlistable(clinic);
     await clinic.minutes(180);
     expect(await ageInMinutes(clinic)).toBe(0);
@@ -62,7 +66,7 @@ describe('the time since the horizon was last read', () => {
 });
 
 test('the horizon is read though Cal.com cannot tell what changed', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   await clinic.minutes(3);
   clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost' });
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-06T08:00:00Z' });
@@ -73,7 +77,7 @@ test('the horizon is read though Cal.com cannot tell what changed', async () => 
 });
 
 test('a pass that had come further than the horizon now reaches begins anew', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   await clinic.minutes(5);
   const { progress, version } = await readProgress(clinic.ledger, 'default');
   const horizonFrom = clinic.time.now() + 1000 * 86_400_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readProgress } from '../../shared/reconciling/progress.ts';
-import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const MINUTE = 60_000;
 const MONDAY = Date.parse('2026-10-12T06:00:00Z');
@@ -15,7 +15,7 @@ type Contract = (typeof contracts)[number];
 
 /** A clinic that has so many bookings at one day before us, read through `wakeUp`. */
 const crowded = async (contract: Contract, crowd = CROWD) => {
-  const clinic = await runningClinic({
+  const clinic = await clinicOnVirtualTime({
     asleep: true,
     publishing: 'shadow',
     contract,
@@ -29,10 +29,10 @@ const crowded = async (contract: Contract, crowd = CROWD) => {
   return { clinic, uids };
 };
 
-const known = async (clinic: RunningClinic, uids: readonly string[]): Promise<number> =>
+const known = async (clinic: ClinicOnVirtualTime, uids: readonly string[]): Promise<number> =>
   (await clinic.ledger.readBookings(uids)).length;
 
-const unreadable = (clinic: RunningClinic): number =>
+const unreadable = (clinic: ClinicOnVirtualTime): number =>
   clinic.reconciled.reduce((sum, report) => sum + report.unreadable, 0);
 
 describe.each(contracts)('a list under %s', (contract) => {

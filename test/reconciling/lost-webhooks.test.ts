@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { Trigger } from '../../bin/sandbox/webhook-triggers.ts';
 import { HORIZON_EVERY_MS, UPDATED_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
-import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const LATER = '2026-10-07T09:00:00Z';
 /** Two periods of the pass that sees what changed, and the minute that a lost booking is given to arrive after all. */
 const TWO_PERIODS = (2 * UPDATED_EVERY_MS) / 60_000 + 1;
 
-const losing = async (trigger: Trigger, contract?: '2026-05-01'): Promise<RunningClinic> => {
-  const clinic = await runningClinic(contract ? { contract } : {});
+const losing = async (trigger: Trigger, contract?: '2026-05-01'): Promise<ClinicOnVirtualTime> => {
+  const clinic = await clinicOnVirtualTime(contract ? { contract } : {});
   // The first pass over the horizon is not what this is about.
   await clinic.minutes(3);
   clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger });
   return clinic;
 };
 
-const found = (clinic: RunningClinic) =>
+const found = (clinic: ClinicOnVirtualTime) =>
   clinic.reconciled.reduce<Record<string, number>>((sum, { found }) => {
     for (const [kind, count] of Object.entries(found)) sum[kind] = (sum[kind] ?? 0) + count;
     return sum;
@@ -96,7 +96,7 @@ describe('within two reconciliation periods', () => {
   });
 
   test('a location that Cal.com took back is there again, with one more mail', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
     await clinic.minutes(5);
     clinic.sandbox.revertLocation(uid);
@@ -146,7 +146,7 @@ describe('within two passes over the horizon', () => {
   });
 
   test('an Occupancy that belongs to nobody is taken away', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
     await clinic.minutes(2);
     const day = await clinic.ledger.readDay('north', '2026-10-06');
@@ -171,7 +171,7 @@ describe('within two passes over the horizon', () => {
 });
 
 test('a booking that Cal.com shows and we were told is over is left to staff', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
   await clinic.minutes(2);
   const before = await clinic.record(uid);
@@ -197,7 +197,7 @@ test.each([
 ])(
   'of two moves of a class at the same instant, the one that Cal.com shows stands (%s)',
   async (_which, ...moves) => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'group-class', start: '2026-10-06T12:00:00Z' });
     await clinic.minutes(2);
     await clinic.time.until(
@@ -212,7 +212,7 @@ test.each([
 );
 
 test('nothing is found where nothing was lost, and nobody is mailed twice', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const uids: string[] = [];
   for (let hour = 6; hour < 12; hour += 1)
     uids.push(

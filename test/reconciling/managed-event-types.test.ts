@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { eventType } from '../../bin/sandbox/clinic.ts';
 import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const [PARENT, CHILD, HOST] = [9100, 9101, 4711];
@@ -38,7 +38,7 @@ const named =
     ),
   });
 
-const roomAfter = async (clinic: RunningClinic, minutes: number): Promise<string | undefined> => {
+const roomAfter = async (clinic: ClinicOnVirtualTime, minutes: number): Promise<string | undefined> => {
   const { uid } = await clinic.book({ eventType: CHILD, start: TUESDAY, hostId: HOST });
   await clinic.minutes(minutes);
   return (await clinic.record(uid))?.placement.kind;
@@ -50,12 +50,12 @@ test.each([
   // Cal.com is asked once whose child it is.
   ['the parent', { eventTypeIds: [PARENT] }, 2],
 ])('a booking of a managed event type has its room where the file names %s', async (_, by, minutes) => {
-  const clinic = await runningClinic({ catalogue: named(by), sandbox: { clinic: managed } });
+  const clinic = await clinicOnVirtualTime({ catalogue: named(by), sandbox: { clinic: managed } });
   expect(await roomAfter(clinic, minutes)).toBe('roomed');
 });
 
 test('once Cal.com has said whose child it is, the next booking of it has its room at once', async () => {
-  const clinic = await runningClinic({
+  const clinic = await clinicOnVirtualTime({
     catalogue: named({ eventTypeIds: [PARENT] }),
     sandbox: { clinic: managed },
   });
@@ -66,7 +66,7 @@ test('once Cal.com has said whose child it is, the next booking of it has its ro
 });
 
 test('of an event type that is nobody’s child Cal.com is asked once', async () => {
-  const clinic = await runningClinic({
+  const clinic = await clinicOnVirtualTime({
     catalogue: named({ eventTypeIds: [PARENT] }),
     sandbox: { clinic: managed },
   });

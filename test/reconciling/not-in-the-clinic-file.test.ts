@@ -3,7 +3,13 @@ import { readBoard } from '../../shared/board/view/read-board.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { readmitUnmapped } from '../../shared/reconciling/readmit-unmapped.ts';
-import { KEY, type RunningClinic, runningClinic, SOUTHERN, withSouth } from '../support/running-clinic.ts';
+import {
+  type ClinicOnVirtualTime,
+  clinicOnVirtualTime,
+  KEY,
+  SOUTHERN,
+  withSouth,
+} from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 
@@ -14,16 +20,16 @@ const withoutScans = (demo: Catalogue): Catalogue => ({
   visitTypes: demo.visitTypes.filter(({ id }) => id !== 'abdominal-scan'),
 });
 
-const whole = async (): Promise<Catalogue> => (await runningClinic({ asleep: true })).catalogue;
+const whole = async (): Promise<Catalogue> => (await clinicOnVirtualTime({ asleep: true })).catalogue;
 
-const imports = async (clinic: RunningClinic, catalogue: Catalogue): Promise<void> => {
+const imports = async (clinic: ClinicOnVirtualTime, catalogue: Catalogue): Promise<void> => {
   await importCatalogue({ ledger: clinic.ledger, now: clinic.time.now() }, catalogue, {
     dryRun: false,
     removeRoomsInUse: false,
   });
 };
 
-const notInFile = async ({ surroundings, catalogue, time }: RunningClinic) => {
+const notInFile = async ({ surroundings, catalogue, time }: ClinicOnVirtualTime) => {
   const [site] = catalogue.sites;
   if (site === undefined) throw new Error('no site');
   const board = await readBoard(surroundings, site, '2026-10-05', time.now());
@@ -31,7 +37,7 @@ const notInFile = async ({ surroundings, catalogue, time }: RunningClinic) => {
 };
 
 test('the board shows from the first one on how many bookings of an event type are not in the clinic file', async () => {
-  const clinic = await runningClinic({ catalogue: withoutScans });
+  const clinic = await clinicOnVirtualTime({ catalogue: withoutScans });
   await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-07T08:00:00Z' });
   await clinic.minutes(1);
   expect(await notInFile(clinic)).toMatchObject([
@@ -43,7 +49,7 @@ test('the board shows from the first one on how many bookings of an event type a
 });
 
 test('a booking that the clinic file comes to know has its room two minutes after the import', async () => {
-  const clinic = await runningClinic({ catalogue: withoutScans });
+  const clinic = await clinicOnVirtualTime({ catalogue: withoutScans });
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
   await clinic.minutes(5);
   expect(await clinic.roomOf(uid)).toBe('ignored');
@@ -56,7 +62,7 @@ test('a booking that the clinic file comes to know has its room two minutes afte
 });
 
 test('bookings from before our time are shown, too, and have their rooms once the clinic file knows them', async () => {
-  const clinic = await runningClinic({ catalogue: withoutScans, asleep: true });
+  const clinic = await clinicOnVirtualTime({ catalogue: withoutScans, asleep: true });
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
   await clinic.minutes(5);
   await clinic.wakeUp();
@@ -71,7 +77,7 @@ test('bookings from before our time are shown, too, and have their rooms once th
 });
 
 test('a booking that was ignored before it could be noted down is found by reading the horizon', async () => {
-  const clinic = await runningClinic({ catalogue: withoutScans });
+  const clinic = await clinicOnVirtualTime({ catalogue: withoutScans });
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
   await clinic.minutes(5);
   const { version, publication, ...record } = (await clinic.record(uid)) ?? expect.fail('unknown');
@@ -91,7 +97,7 @@ test('a doctor of several houses who is not in the clinic file is shown, and the
     version: 'without a doctor',
     practitioners: south(demo).practitioners.filter(({ id }) => id !== SOUTHERN),
   });
-  const clinic = await runningClinic({ catalogue: without });
+  const clinic = await clinicOnVirtualTime({ catalogue: without });
   const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY, hostId: SOUTHERN });
   await clinic.minutes(1);
   expect(await notInFile(clinic)).toMatchObject([
@@ -103,7 +109,7 @@ test('a doctor of several houses who is not in the clinic file is shown, and the
 });
 
 test('a key with which Cal.com lists nothing although bookings arrive is reported', async () => {
-  const clinic = await runningClinic({
+  const clinic = await clinicOnVirtualTime({
     sandbox: { apiKeys: [{ key: KEY, userId: 1, eventTypeIds: 'all', systemAdmin: true }] },
   });
   await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
@@ -116,7 +122,7 @@ test('a key with which Cal.com lists nothing although bookings arrive is reporte
 });
 
 test('what a new clinic file knows is taken in where Cal.com lists no event types to the key', async () => {
-  const clinic = await runningClinic({ catalogue: withoutScans });
+  const clinic = await clinicOnVirtualTime({ catalogue: withoutScans });
   await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
   await clinic.minutes(0.2);
   await imports(clinic, await whole());
@@ -136,7 +142,7 @@ test('what a new clinic file knows is taken in where Cal.com lists no event type
 });
 
 test('a booking whose only delivery names no event type and no host is read at Cal.com, and has its room', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   await clinic.minutes(3);
   clinic.sandbox.faults.add({ on: 'webhook', kind: 'says-less', trigger: 'BOOKING_CREATED', times: 1 });
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
@@ -151,7 +157,7 @@ test('what the clinic file lacks is said anew where an import has left another w
     ...demo,
     sites: demo.sites.map((site) => ({ ...site, addresses: ['Clinic North, 1 Harbour Street'] })),
   });
-  const clinic = await runningClinic({ catalogue: (demo) => withoutScans(houses(demo)) });
+  const clinic = await clinicOnVirtualTime({ catalogue: (demo) => withoutScans(houses(demo)) });
   await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY, location: 'Somewhere Lane 9, Bremen' });
   await clinic.minutes(1);
   expect(await notInFile(clinic)).toMatchObject([{ unknown: { what: 'event-type' } }]);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { runningClinic } from '../support/running-clinic.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const DAY = 86_400_000;
 const MONDAY = Date.parse('2026-10-05T06:00:00Z');
 
 const clinicWith = async (contract: '2024-08-13' | '2026-05-01', starts: readonly number[]) => {
-  const clinic = await runningClinic({ asleep: true, publishing: 'shadow', contract });
+  const clinic = await clinicOnVirtualTime({ asleep: true, publishing: 'shadow', contract });
   const uids: string[] = [];
   for (const start of starts)
     uids.push((await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid);
@@ -38,7 +38,7 @@ test.each([
 );
 
 test('visits that are over are not asked about by name, pass after pass', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   for (let hour = 1; hour <= 5; hour += 1)
     await clinic.book({ eventType: 'consultation', start: MONDAY + hour * 3_600_000, hostId: 4711 });
   await clinic.minutes(8 * 60);
@@ -48,7 +48,7 @@ test('visits that are over are not asked about by name, pass after pass', async 
 });
 
 test('what is lost before anything could tell what changed is found as soon as that can be told', async () => {
-  const clinic = await runningClinic({ asleep: true });
+  const clinic = await clinicOnVirtualTime({ asleep: true });
   clinic.sandbox.faults.add({ on: 'list', kind: 'server-error', times: 1 });
   await clinic.wakeUp();
   await clinic.minutes(1.5);

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
-import { KEY, runningClinic, SOUTHERN, SOUTHERN_KEY, withSouth } from '../support/running-clinic.ts';
+import {
+  clinicOnVirtualTime,
+  KEY,
+  SOUTHERN,
+  SOUTHERN_KEY,
+  withSouth,
+} from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 
 describe('a key that Cal.com refuses while nothing is owed', () => {
   test('is found out by reading, said so, and asked about only every five minutes', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     clinic.sandbox.revokeKey(KEY);
     await clinic.minutes(11);
     expect((await clinic.ledger.readCredential('default'))?.refused).toMatchObject({ status: 401 });
@@ -16,7 +22,7 @@ describe('a key that Cal.com refuses while nothing is owed', () => {
   });
 
   test('and that is renewed, is read with again by itself: what was lost meanwhile is found', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     clinic.sandbox.revokeKey(KEY);
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
@@ -31,7 +37,7 @@ describe('a key that Cal.com refuses while nothing is owed', () => {
   });
 
   test('and that was refused to the publisher, is read with again though what was owed is cancelled', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
     clinic.sandbox.revokeKey(KEY);
     await clinic.minutes(2);
@@ -45,7 +51,7 @@ describe('a key that Cal.com refuses while nothing is owed', () => {
 });
 
 test('one booking that the key may not see keeps no other from being looked at', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const ours = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
   await clinic.minutes(2);
   const hidden = await clinic.book({ eventType: 'video-consultation', start: TUESDAY });
@@ -61,7 +67,7 @@ test('one booking that the key may not see keeps no other from being looked at',
 describe('of two Sites the key of one is refused', () => {
   /** Of the northern Site's key, read first, nothing more is heard; each Site has a booking to be looked at. */
   const northRefused = async () => {
-    const clinic = await runningClinic({
+    const clinic = await clinicOnVirtualTime({
       catalogue: withSouth('south'),
       sandbox: { apiKeys: [KEY, SOUTHERN_KEY] },
     });

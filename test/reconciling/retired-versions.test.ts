@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runningClinic } from '../support/running-clinic.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const start = '2026-10-06T08:00:00Z';
 const ROOM = 'Room 3B — Floor 2, North wing';
@@ -11,7 +11,7 @@ describe('the API that reads one booking', () => {
     ['hosted', ['one 2024-08-13']],
     ['public', []],
   ] as const)('on the %s edition without %j tells the room', async (edition, retiredVersions) => {
-    const clinic = await runningClinic({ sandbox: { behaviour: { edition, retiredVersions } } });
+    const clinic = await clinicOnVirtualTime({ sandbox: { behaviour: { edition, retiredVersions } } });
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start });
     await clinic.minutes(3);
     expect(clinic.sandbox.booking(uid)?.location).toBe(ROOM);
@@ -19,7 +19,7 @@ describe('the API that reads one booking', () => {
   });
 
   test('that loses the version it was read by is read by the other from the next reading on', async () => {
-    const clinic = await runningClinic();
+    const clinic = await clinicOnVirtualTime();
     const first = await clinic.book({ eventType: 'abdominal-scan', start });
     await clinic.minutes(3);
     clinic.sandbox.behaviour.retiredVersions = ['2026-02-25'];
@@ -33,7 +33,7 @@ describe('the API that reads one booking', () => {
 
 describe('the API that lists bookings', () => {
   test('and loses the older contract is listed by the newer: what is lost is found within two periods all the same', async () => {
-    const clinic = await runningClinic({ contract: 'any' });
+    const clinic = await clinicOnVirtualTime({ contract: 'any' });
     await clinic.minutes(5);
     clinic.sandbox.behaviour.retiredVersions = ['2024-08-13'];
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
@@ -48,7 +48,7 @@ describe('the API that lists bookings', () => {
   });
 
   test('without the version of the PATCH keeps every room owed, and tells it when it is there again', async () => {
-    const clinic = await runningClinic({ contract: 'any' });
+    const clinic = await clinicOnVirtualTime({ contract: 'any' });
     clinic.sandbox.behaviour.retiredVersions = ['2024-08-13'];
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start });
     await clinic.minutes(30);

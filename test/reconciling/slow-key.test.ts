@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type PortCall, sweptClinic } from '../support/swept-clinic.ts';
+import { type PortCall, sweptClinic } from '../sweeping/swept-sites.ts';
 
 const KEYS = ['default', 'southern'] as const;
 

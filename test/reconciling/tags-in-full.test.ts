@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { asWords } from '../../bin/simulation/digests.ts';
-import { runningClinic } from '../support/running-clinic.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 test('equipment that a release before there were digests kept in full is a digest after the next reading, and moves nobody', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const { uid } = await clinic.book({
     eventType: 'consultation',
     start: '2026-10-16T08:00:00Z',

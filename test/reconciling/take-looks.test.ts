@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest';
 import { LOOKS, lookedAt, lookMarker } from '../../shared/assigning/looks.ts';
-import { type RunningClinic, runningClinic } from '../support/running-clinic.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const MONDAY = Date.parse('2026-10-05T06:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-const bookAt = async (clinic: RunningClinic, start: number): Promise<string> =>
+const bookAt = async (clinic: ClinicOnVirtualTime, start: number): Promise<string> =>
   (await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid;
 
-const askFor = async (clinic: RunningClinic, uid: string, because = 'test'): Promise<void> => {
+const askFor = async (clinic: ClinicOnVirtualTime, uid: string, because = 'test'): Promise<void> => {
   await clinic.ledger.commit([{ kind: 'due', marker: lookMarker(uid, because, clinic.time.now()) }]);
 };
 
-const unreadable = (clinic: RunningClinic, uid: string): void =>
+const unreadable = (clinic: ClinicOnVirtualTime, uid: string): void =>
   clinic.sandbox.faults.add({ on: 'get', kind: 'server-error', uid });
 
-const waiting = async (clinic: RunningClinic): Promise<string[]> =>
+const waiting = async (clinic: ClinicOnVirtualTime): Promise<string[]> =>
   (await clinic.ledger.readDue(LOOKS, Number.POSITIVE_INFINITY)).map(lookedAt);
 
 test('a booking that cannot be read takes one place among the looks, however often it is asked for', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const bad = await bookAt(clinic, MONDAY + DAY);
   const good = await bookAt(clinic, MONDAY + DAY + HOUR);
   await clinic.minutes(3);
@@ -33,7 +33,7 @@ test('a booking that cannot be read takes one place among the looks, however oft
 });
 
 test('bookings that cannot be read stand behind the others: whoever is asked for later is looked at', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const bad: string[] = [];
   for (let hour = 1; hour <= 4; hour += 1) bad.push(await bookAt(clinic, MONDAY + DAY + hour * HOUR));
   const good = await bookAt(clinic, MONDAY + 2 * DAY);
@@ -52,7 +52,7 @@ test('bookings that cannot be read stand behind the others: whoever is asked for
 });
 
 test('a booking that cannot be read is looked for until a day after its visit', async () => {
-  const clinic = await runningClinic();
+  const clinic = await clinicOnVirtualTime();
   const bad = await bookAt(clinic, MONDAY + HOUR);
   await clinic.minutes(3);
   unreadable(clinic, bad);

@@ -6,7 +6,7 @@ import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
 import { at, block, booked, catalogue, EARLY, from, MONDAY, room, visitType } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 const later = (minutes: number) => EARLY + minutes * MINUTE;
 
@@ -43,7 +43,7 @@ const clinicOf = async (
 ) => {
   const ledger = watched(seen);
   const policy = { horizonDays: 60, freezeMinutes, holdMinutes: 60, maxAnnouncedChanges: 1 };
-  const clinic = await smallClinic(
+  const clinic = await clinicInMemory(
     ledger,
     catalogue({ rooms, visitTypes: TYPES, site: { ...over, policy } }),
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { at, block, booked, catalogue, room, visitType } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 const classOf = (people: number) => [visitType({ people })];
 
@@ -20,7 +20,7 @@ test('a class whose room is lost waits rather than sits in one that is too small
     block: close,
     roomOf,
     toRest,
-  } = await smallClinic(memoryLedger(), clinicOf({ small: 4, large: 12 }, 10));
+  } = await clinicInMemory(memoryLedger(), clinicOf({ small: 4, large: 12 }, 10));
   await assign(booked('yoga'));
   expect(await roomOf('yoga')).toBe('large');
   await close('large', block(at('08:00'), at('12:00')));
@@ -30,7 +30,7 @@ test('a class whose room is lost waits rather than sits in one that is too small
 
 test('a class moves when the clinic says that its room takes fewer people than it has seats', async () => {
   const ledger = memoryLedger();
-  const { assign, clock, roomOf, toRest } = await smallClinic(ledger, clinicOf({ a: 12, b: 8 }, 10));
+  const { assign, clock, roomOf, toRest } = await clinicInMemory(ledger, clinicOf({ a: 12, b: 8 }, 10));
   await assign(booked('yoga'));
   expect(await roomOf('yoga')).toBe('a');
   const terms = { dryRun: false, removeRoomsInUse: false };

@@ -18,13 +18,13 @@ import {
   room,
   visitType,
 } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 const later = (minutes: number) => EARLY + minutes * MINUTE;
 
 const clinicOf = async (rooms: readonly Room[], over: Partial<Parameters<typeof catalogue>[0]> = {}) => {
   const ledger = memoryLedger();
-  return { ...(await smallClinic(ledger, catalogue({ rooms, ...over }))), ledger };
+  return { ...(await clinicInMemory(ledger, catalogue({ rooms, ...over }))), ledger };
 };
 
 const placesIn = async (ledger: Ledger, uids: readonly string[]) =>
@@ -296,11 +296,11 @@ test('longer turnaround in a newer catalogue moves nobody who shares a trolley',
       portable: [{ tag: 'trolley', units: ['trolley-1'] }],
       visitTypes: [visitType({ needs: { equipment: ['trolley'], accessible: false }, turnaroundMinutes })],
     });
-  const before = await smallClinic(ledger, withTurnaround(0, 'v1'));
+  const before = await clinicInMemory(ledger, withTurnaround(0, 'v1'));
   await before.assign(booked('ada'));
   await before.assign(booked('ben', from('09:30', 30)));
   const rooms = await Promise.all(['ada', 'ben'].map(before.roomOf));
-  const { toRest, roomOf } = await smallClinic(ledger, withTurnaround(15, 'v2'), { now: later(10) });
+  const { toRest, roomOf } = await clinicInMemory(ledger, withTurnaround(15, 'v2'), { now: later(10) });
   await ledger.commit([
     { kind: 'due', marker: { siteId: 'north', date: MONDAY, dueAt: later(10), id: 'import' } },
   ]);
@@ -319,12 +319,12 @@ test('two who wait for one room do not block each other because an import change
         visitType({ id: 'other', eventTypeIds: [2], priority: 1 }),
       ],
     });
-  const before = await smallClinic(ledger, ranked(0, 'v1'));
+  const before = await clinicInMemory(ledger, ranked(0, 'v1'));
   await before.assign(booked('blocker'));
   await before.assign(booked('ada', { createdAt: later(1) }));
   await before.assign(booked('ben', { createdAt: later(2), inputs: { eventTypeId: 2 } }));
   await before.toRest();
-  const { assign, toRest, roomOf } = await smallClinic(ledger, ranked(2, 'v2'), { now: later(10) });
+  const { assign, toRest, roomOf } = await clinicInMemory(ledger, ranked(2, 'v2'), { now: later(10) });
   await assign(cancelled('blocker', { createdAt: later(3) }));
   await toRest();
   expect([await roomOf('ada'), await roomOf('ben')]).toEqual([undefined, '1A']);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLINIC_DATE, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
-import { FULL_DAY, LOST_ROOM } from '../support/full-day.ts';
+import { FULL_DAY, LOST_ROOM } from './full-day.ts';
 
 let day: ClinicDay;
 beforeAll(async () => {

@@ -6,8 +6,12 @@ import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
 import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
 import { storedPlan } from '../../shared/replanning/stored-plan.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
-import { FULL_DAY, type FullDayVisit, LOST_ROOM } from '../support/full-day.ts';
-import { type RunningClinic, type RunningClinicOptions, runningClinic } from '../support/running-clinic.ts';
+import {
+  type ClinicOnVirtualTime,
+  clinicOnVirtualTime,
+  type VirtualTimeOptions,
+} from '../support/clinic-on-virtual-time.ts';
+import { FULL_DAY, type FullDayVisit, LOST_ROOM } from './full-day.ts';
 
 let solver: MipSolver;
 beforeAll(async () => {
@@ -22,15 +26,15 @@ const at = (time: string): number => Date.parse(`${TUESDAY}T${time}:00+02:00`);
 /** The demo clinic with its visits on Tuesday. */
 const booked = async (
   visits: readonly FullDayVisit[],
-  options: RunningClinicOptions = {},
-): Promise<RunningClinic> => {
-  const clinic = await runningClinic({ solver, now: MONDAY_MORNING, ...options });
+  options: VirtualTimeOptions = {},
+): Promise<ClinicOnVirtualTime> => {
+  const clinic = await clinicOnVirtualTime({ solver, now: MONDAY_MORNING, ...options });
   for (const { eventType, time, hostId } of visits)
     await clinic.book({ eventType, hostId, start: new Date(at(time)).toISOString() });
   return clinic;
 };
 
-const lose = async (clinic: RunningClinic): Promise<void> => {
+const lose = async (clinic: ClinicOnVirtualTime): Promise<void> => {
   const [site] = clinic.catalogue.sites;
   if (site === undefined) throw new Error('no site');
   const around = {
@@ -46,14 +50,14 @@ const lose = async (clinic: RunningClinic): Promise<void> => {
   expect(outcome.kind).toBe('landed');
 };
 
-const inTheLostRoom = async ({ ledger }: RunningClinic): Promise<readonly string[]> => {
+const inTheLostRoom = async ({ ledger }: ClinicOnVirtualTime): Promise<readonly string[]> => {
   const { roomDays } = await ledger.readDay('north', TUESDAY);
   return Object.values(roomDays.find(({ roomId }) => roomId === LOST_ROOM.room)?.occupancies ?? {})
     .filter(({ from, to }) => from < at(LOST_ROOM.to) && at(LOST_ROOM.from) < to)
     .map(({ uid }) => uid);
 };
 
-const lastPlan = async ({ ledger }: RunningClinic) =>
+const lastPlan = async ({ ledger }: ClinicOnVirtualTime) =>
   storedPlan((await ledger.readDay('north', TUESDAY)).plan);
 
 test('a full day that has been told loses a room: as many mails as the certificate says, and as the what-if had said', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Session } from '../../shared/domain/catalogue.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { at, block, booked, catalogue, from, room } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
 const mondayMorning = (...practitioners: number[]): Session => ({
   repeats: 'FREQ=WEEKLY;BYDAY=MO',
@@ -11,7 +11,7 @@ const mondayMorning = (...practitioners: number[]): Session => ({
 });
 
 const clinicOf = () =>
-  smallClinic(
+  clinicInMemory(
     memoryLedger(),
     catalogue({
       rooms: [

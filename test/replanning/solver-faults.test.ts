@@ -10,7 +10,7 @@ import { bestPlan } from '../../shared/replanning/best-plan.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { planRecord, storedPlan } from '../../shared/replanning/stored-plan.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
-import { violations } from '../support/plan-validator.ts';
+import { violations } from '../domain/plan/plan-validator.ts';
 
 /** A repair that the heuristics alone cannot prove. */
 const problem = problemOfDay(

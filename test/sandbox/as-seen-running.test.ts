@@ -1,14 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiKey } from '../../bin/sandbox/api-message.ts';
 import { communityClinic, demoClinic } from '../../bin/sandbox/demo-clinic.ts';
-import { address, clinicAtCalcom, dataOf, type Envelope, room, visit } from '../support/clinic-at-calcom.ts';
+import {
+  address,
+  dataOf,
+  type Envelope,
+  room,
+  sandboxOnVirtualTime,
+  visit,
+} from './sandbox-on-virtual-time.ts';
 
 const bodyOf = (response: { body: string }): Envelope => JSON.parse(response.body);
 const later = '2026-10-13T09:30:00Z';
 
 /** A class of two, of whose location a PATCH has told. */
 async function patchedClass(behaviour: { cancelsPatchedClasses?: boolean } = {}) {
-  const at = clinicAtCalcom({ behaviour });
+  const at = sandboxOnVirtualTime({ behaviour });
   const seat = (name: string) =>
     at.book({
       eventType: 'group-class',
@@ -23,7 +30,7 @@ async function patchedClass(behaviour: { cancelsPatchedClasses?: boolean } = {})
 
 describe('a reschedule through the API', () => {
   test('leaves the old room’s text in row, webhook and mail', async () => {
-    const { book, patch, call, sandbox, time, received } = clinicAtCalcom();
+    const { book, patch, call, sandbox, time, received } = sandboxOnVirtualTime();
     const { uid } = await book();
     await patch(uid);
     const body = { start: later };
@@ -63,7 +70,7 @@ describe('a class whose location was PATCHed', () => {
   });
 
   test('tells in the public source of a seat given up without saying which', async () => {
-    const { call, get, received, sandbox, book } = clinicAtCalcom({ behaviour: { edition: 'public' } });
+    const { call, get, received, sandbox, book } = sandboxOnVirtualTime({ behaviour: { edition: 'public' } });
     const { uid } = await book({ eventType: 'group-class', start: visit.start });
     await book({ eventType: 'group-class', start: visit.start });
     const seatUid = (await get(uid)).attendees[0].seatUid;
@@ -76,7 +83,7 @@ describe('a class whose location was PATCHed', () => {
 
 describe('cancelling', () => {
   test('wants a reason of whoever holds a key, and refuses in a shape of its own', async () => {
-    const { book, call } = clinicAtCalcom();
+    const { book, call } = sandboxOnVirtualTime();
     const { uid } = await book();
     const refused = await call('POST', `/v2/bookings/${uid}/cancel`);
     expect(refused.status).toBe(400);
@@ -88,7 +95,7 @@ describe('cancelling', () => {
 
 describe('a booking’s uid', () => {
   test('opens it: GET without a key shows what it shows with one, and cancelling works', async () => {
-    const { book, call, sandbox } = clinicAtCalcom();
+    const { book, call, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book();
     const opened = await call('GET', `/v2/bookings/${uid}`, { as: null });
     expect(dataOf(opened)).toEqual(dataOf(await call('GET', `/v2/bookings/${uid}`)));
@@ -97,7 +104,7 @@ describe('a booking’s uid', () => {
   });
 
   test('does not open the list', async () => {
-    const { call } = clinicAtCalcom();
+    const { call } = sandboxOnVirtualTime();
     expect((await call('GET', '/v2/bookings', { as: null })).status).toBe(401);
   });
 });
@@ -110,7 +117,7 @@ describe('a location given as plain text', () => {
   };
 
   test('stands in row, mail and webhook, and GET calls it somewhere else', async () => {
-    const { call, time, received, sandbox } = clinicAtCalcom();
+    const { call, time, received, sandbox } = sandboxOnVirtualTime();
     const body = { ...wanted, location: 'Front desk' };
     const booked = dataOf(await time.until(call('POST', '/v2/bookings', { body })));
     expect(booked).toMatchObject({
@@ -127,7 +134,7 @@ describe('a location given as plain text', () => {
     ['in-person', false],
     ['kept', true],
   ] as const)('after a PATCH the answer is %s', async (answerAfterPatch, elsewhere) => {
-    const { book, get, patch } = clinicAtCalcom({ behaviour: { answerAfterPatch } });
+    const { book, get, patch } = sandboxOnVirtualTime({ behaviour: { answerAfterPatch } });
     const { uid } = await book({ ...visit, plainText: 'Front desk' });
     await patch(uid);
     expect((await get(uid)).location).toBe(room);
@@ -135,7 +142,7 @@ describe('a location given as plain text', () => {
   });
 
   test('is ignored where it is given as an address object', async () => {
-    const { call, time } = clinicAtCalcom();
+    const { call, time } = sandboxOnVirtualTime();
     const body = { ...wanted, location: { type: 'address', address: 'Front desk' } };
     expect(dataOf(await time.until(call('POST', '/v2/bookings', { body }))).location).toBe(address);
   });
@@ -143,7 +150,7 @@ describe('a location given as plain text', () => {
 
 describe('the throttle', () => {
   test('counts PATCHes that are refused with 400, 403 and 404', async () => {
-    const { book, call, patch, sandbox } = clinicAtCalcom();
+    const { book, call, patch, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book();
     sandbox.addKey({ key: 'cal_other', userId: 4712, eventTypeIds: [3003] });
     const as = 'cal_other';
@@ -167,7 +174,11 @@ describe('the community edition', () => {
   };
   const admin: ApiKey = { key: 'cal_admin', userId: 1, eventTypeIds: [], systemAdmin: true };
   const open = () =>
-    clinicAtCalcom({ behaviour: { edition: 'public' }, clinic: communityClinic, apiKeys: [doctor, admin] });
+    sandboxOnVirtualTime({
+      behaviour: { edition: 'public' },
+      clinic: communityClinic,
+      apiKeys: [doctor, admin],
+    });
 
   test.each(['/v2/teams', '/v2/organizations/55/webhooks', '/v2/organizations/55/teams/event-types'])(
     '%s is a route that is not there',
@@ -219,8 +230,8 @@ describe('the community edition', () => {
 });
 
 test('the hosted service lists the addresses it sends from', async () => {
-  const { call } = clinicAtCalcom();
+  const { call } = sandboxOnVirtualTime();
   expect((await call('GET', '/v2/allowlists')).status).toBe(200);
-  const { call: community } = clinicAtCalcom({ behaviour: { edition: 'public' } });
+  const { call: community } = sandboxOnVirtualTime({ behaviour: { edition: 'public' } });
   expect((await community('GET', '/v2/allowlists')).status).toBe(404);
 });

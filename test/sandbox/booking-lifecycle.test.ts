@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { hostedTriggers } from '../../bin/sandbox/webhook-triggers.ts';
-import { address, clinicAtCalcom, room, visit } from '../support/clinic-at-calcom.ts';
+import { address, room, sandboxOnVirtualTime, visit } from './sandbox-on-virtual-time.ts';
 
 describe('an auto-confirmed booking', () => {
   test('is a row, then a mail with the event type’s address, then an awaited webhook, then the final write', async () => {
     const seen: string[] = [];
-    const { sandbox, time } = clinicAtCalcom({
+    const { sandbox, time } = sandboxOnVirtualTime({
       deliver: async () => {
         const [row] = sandbox.bookings();
         seen.push(
@@ -29,7 +29,7 @@ describe('an auto-confirmed booking', () => {
   });
 
   test('loses a location PATCHed from inside the webhook request, and the calendar never saw it', async () => {
-    const at = clinicAtCalcom({
+    const at = sandboxOnVirtualTime({
       deliver: async (request) => {
         const { triggerEvent, payload } = JSON.parse(request.body);
         if (triggerEvent === 'BOOKING_CREATED') expect((await at.patch(payload.uid)).status).toBe(200);
@@ -43,14 +43,14 @@ describe('an auto-confirmed booking', () => {
   });
 
   test('keeps a location PATCHed after the final write, in the row and in the calendar', async () => {
-    const { book, patch, sandbox } = clinicAtCalcom();
+    const { book, patch, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book();
     await patch(uid);
     expect(sandbox.booking(uid)).toMatchObject({ location: room, calendarLocation: room });
   });
 
   test('is told as CREATED, ACCEPTED, with the metadata given', async () => {
-    const { book, received } = clinicAtCalcom();
+    const { book, received } = sandboxOnVirtualTime();
     await book({ ...visit, metadata: { equipment: 'ultrasound' } });
     expect(received.map(({ trigger }) => trigger)).toEqual(['BOOKING_CREATED']);
     expect(received[0]?.body.payload).toMatchObject({
@@ -65,7 +65,7 @@ describe('an auto-confirmed booking', () => {
       async () => 302,
       async () => Promise.reject(new Error('refused')),
     ]) {
-      const { book, sandbox, time } = clinicAtCalcom({ deliver });
+      const { book, sandbox, time } = sandboxOnVirtualTime({ deliver });
       expect((await book()).status).toBe('ACCEPTED');
       await time.pass(600_000);
       expect(sandbox.deliveries()).toHaveLength(1);
@@ -73,13 +73,13 @@ describe('an auto-confirmed booking', () => {
   });
 
   test('length is what was booked, as the end is', async () => {
-    const { book, received } = clinicAtCalcom();
+    const { book, received } = sandboxOnVirtualTime();
     await book({ ...visit, minutes: 90 });
     expect(received[0]?.body.payload).toMatchObject({ length: 90, endTime: '2026-10-12T09:30:00Z' });
   });
 
   test('a video visit keeps its integration as location and shows a URL through GET', async () => {
-    const { book, get, received } = clinicAtCalcom();
+    const { book, get, received } = sandboxOnVirtualTime();
     const { uid } = await book({ eventType: 'video-consultation', start: visit.start });
     expect(received[0]?.body.payload).toMatchObject({ location: 'integrations:daily' });
     expect((await get(uid)).location).toMatch(/^https:\/\//);
@@ -90,7 +90,7 @@ describe('a booking that needs confirmation', () => {
   const surgery = { eventType: 'minor-surgery', start: visit.start, metadata: { equipment: 'ultrasound' } };
 
   test('is told as REQUESTED, PENDING, after the row was written', async () => {
-    const { sandbox, time, triggers, received } = clinicAtCalcom();
+    const { sandbox, time, triggers, received } = sandboxOnVirtualTime();
     const row = await time.until(sandbox.book(surgery));
     expect(triggers()).toEqual(['BOOKING_REQUESTED']);
     expect(received[0]?.body.payload.status).toBe('PENDING');
@@ -99,7 +99,7 @@ describe('a booking that needs confirmation', () => {
 
   test('on accept the row is written before CREATED is sent, which has lost the metadata but not the answers', async () => {
     const states: unknown[] = [];
-    const at = clinicAtCalcom({
+    const at = sandboxOnVirtualTime({
       deliver: async (request) => {
         states.push([JSON.parse(request.body), at.sandbox.bookings()[0]?.status]);
         return 200;
@@ -118,7 +118,7 @@ describe('a booking that needs confirmation', () => {
   });
 
   test('a PATCH right after the accept sticks', async () => {
-    const { book, sandbox, patch, time, get } = clinicAtCalcom();
+    const { book, sandbox, patch, time, get } = sandboxOnVirtualTime();
     const { uid } = await book(surgery);
     await sandbox.confirm(uid);
     await patch(uid);
@@ -127,7 +127,7 @@ describe('a booking that needs confirmation', () => {
   });
 
   test('on decline it is REJECTED', async () => {
-    const { book, sandbox, received } = clinicAtCalcom();
+    const { book, sandbox, received } = sandboxOnVirtualTime();
     const { uid } = await book(surgery);
     await sandbox.reject(uid, 'No theatre on that day');
     expect(received.at(-1)).toMatchObject({
@@ -138,7 +138,7 @@ describe('a booking that needs confirmation', () => {
 });
 
 test('an unpaid booking says ACCEPTED in PAYMENT_INITIATED but is pending; payment sends CREATED and PAID', async () => {
-  const { book, sandbox, received, get, triggers } = clinicAtCalcom();
+  const { book, sandbox, received, get, triggers } = sandboxOnVirtualTime();
   const { uid } = await book({
     eventType: 'check-up',
     start: visit.start,
@@ -164,7 +164,7 @@ describe('a reschedule', () => {
   const later = '2026-10-13T09:30:00Z';
 
   test('makes a new uid, ends the old row and sends RESCHEDULED only, never CANCELLED', async () => {
-    const { book, sandbox, time, get, triggers, received } = clinicAtCalcom();
+    const { book, sandbox, time, get, triggers, received } = sandboxOnVirtualTime();
     const old = await book();
     const next = await time.until(sandbox.reschedule(old.uid, { start: later }));
     expect(triggers()).toEqual(['BOOKING_CREATED', 'BOOKING_RESCHEDULED']);
@@ -186,7 +186,7 @@ describe('a reschedule', () => {
   });
 
   test('through API v2 inherits the old room’s text; through the booking page falls back to the address', async () => {
-    const { book, sandbox, patch, time, received } = clinicAtCalcom();
+    const { book, sandbox, patch, time, received } = sandboxOnVirtualTime();
     for (const [via, expected] of [
       ['api', room],
       ['web', address],
@@ -201,14 +201,14 @@ describe('a reschedule', () => {
   });
 
   test.each(['api', 'web'] as const)('keeps the booked duration (%s)', async (via) => {
-    const { book, sandbox, time } = clinicAtCalcom();
+    const { book, sandbox, time } = sandboxOnVirtualTime();
     const { uid } = await book({ ...visit, minutes: 90 });
     const next = await time.until(sandbox.reschedule(uid, { start: later, via }));
     expect((next.end - next.start) / 60_000).toBe(90);
   });
 
   test('its final write overwrites an earlier PATCH too', async () => {
-    const at = clinicAtCalcom({
+    const at = sandboxOnVirtualTime({
       deliver: async (request) => {
         const { triggerEvent, payload } = JSON.parse(request.body);
         if (triggerEvent === 'BOOKING_RESCHEDULED') await at.patch(payload.uid, 'Room 1A');
@@ -227,7 +227,7 @@ describe('a reschedule', () => {
   ] as const)(
     'that needs confirmation is REQUESTED without a word of what it replaces; the accept is told %s',
     async (style, trigger, linked) => {
-      const { book, get, sandbox, time, received } = clinicAtCalcom({
+      const { book, get, sandbox, time, received } = sandboxOnVirtualTime({
         behaviour: { confirmedReschedule: style },
       });
       const old = await book({ eventType: 'minor-surgery', start: visit.start });
@@ -249,7 +249,7 @@ describe('a reschedule', () => {
 
 describe('a cancellation', () => {
   test('is told as CANCELLED without metadata and mailed', async () => {
-    const { book, sandbox, received, get } = clinicAtCalcom();
+    const { book, sandbox, received, get } = sandboxOnVirtualTime();
     const { uid } = await book({ ...visit, metadata: { equipment: 'ultrasound' } });
     await sandbox.cancel(uid, { reason: 'Feeling better' });
     expect(received.at(-1)).toMatchObject({
@@ -264,7 +264,7 @@ describe('a cancellation', () => {
   });
 
   test('is also what a host’s wish for another time looks like', async () => {
-    const { book, sandbox, received } = clinicAtCalcom();
+    const { book, sandbox, received } = sandboxOnVirtualTime();
     const { uid } = await book();
     await sandbox.cancel(uid, { requestReschedule: true });
     expect(received.at(-1)).toMatchObject({
@@ -276,7 +276,7 @@ describe('a cancellation', () => {
 
 describe('what else happens to a booking', () => {
   test('a reassignment keeps the uid, names the hosts that came and went, and only for round robin', async () => {
-    const { book, sandbox, received } = clinicAtCalcom();
+    const { book, sandbox, received } = sandboxOnVirtualTime();
     const { uid } = await book({ eventType: 'physiotherapy', start: visit.start });
     await sandbox.reassign(uid, 4711);
     expect(received.at(-1)).toMatchObject({
@@ -290,7 +290,9 @@ describe('what else happens to a booking', () => {
   });
 
   test('the public source tells nothing of a reassignment or a new location', async () => {
-    const { book, sandbox, patch, time, triggers } = clinicAtCalcom({ behaviour: { edition: 'public' } });
+    const { book, sandbox, patch, time, triggers } = sandboxOnVirtualTime({
+      behaviour: { edition: 'public' },
+    });
     // Even for a webhook left over from the hosted service, subscribed to both.
     sandbox.subscribe({ subscriberUrl: 'https://rooms.example/old', secret: null, triggers: hostedTriggers });
     const { uid } = await book({ eventType: 'physiotherapy', start: visit.start });
@@ -301,7 +303,7 @@ describe('what else happens to a booking', () => {
   });
 
   test('meetings start and end flat, with the location of the day they were scheduled', async () => {
-    const { book, patch, time, received } = clinicAtCalcom();
+    const { book, patch, time, received } = sandboxOnVirtualTime();
     const { uid } = await book();
     await patch(uid);
     await time.pass(8 * 24 * 3_600_000);
@@ -323,7 +325,7 @@ describe('what else happens to a booking', () => {
   });
 
   test('a cancelled or moved visit neither starts nor ends', async () => {
-    const { book, sandbox, time, triggers } = clinicAtCalcom();
+    const { book, sandbox, time, triggers } = sandboxOnVirtualTime();
     const { uid } = await book();
     const next = await time.until(sandbox.reschedule(uid, { start: '2026-10-13T08:00:00Z' }));
     await sandbox.cancel(next.uid);
@@ -332,7 +334,7 @@ describe('what else happens to a booking', () => {
   });
 
   test('a no-show names bookingUid instead of uid', async () => {
-    const { book, sandbox, received } = clinicAtCalcom();
+    const { book, sandbox, received } = sandboxOnVirtualTime();
     const { uid } = await book();
     await sandbox.markNoShow(uid, { noShow: false });
     expect(received.at(-1)).toMatchObject({
@@ -343,7 +345,7 @@ describe('what else happens to a booking', () => {
   });
 
   test('a person’s edit of the location is mailed and echoed like a PATCH', async () => {
-    const { book, sandbox, time, received } = clinicAtCalcom();
+    const { book, sandbox, time, received } = sandboxOnVirtualTime();
     const { uid } = await book();
     sandbox.editLocation(uid, 'Room 1A, ask for the key');
     await time.pass(1_000);
@@ -357,7 +359,7 @@ describe('what else happens to a booking', () => {
 
 describe('queued webhooks', () => {
   test('arrive seconds to a minute later and already tell the later state', async () => {
-    const { book, sandbox, patch, time, received, triggers } = clinicAtCalcom({
+    const { book, sandbox, patch, time, received, triggers } = sandboxOnVirtualTime({
       behaviour: { webhookMode: 'queued' },
     });
     const { uid } = await book();
@@ -371,7 +373,7 @@ describe('queued webhooks', () => {
   });
 
   test('keep the patient’s metadata on the accept', async () => {
-    const { book, sandbox, time, received } = clinicAtCalcom({ behaviour: { webhookMode: 'queued' } });
+    const { book, sandbox, time, received } = sandboxOnVirtualTime({ behaviour: { webhookMode: 'queued' } });
     const { uid } = await book({
       eventType: 'minor-surgery',
       start: visit.start,

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { address, clinicAtCalcom, dataOf, type Envelope, key, visit } from '../support/clinic-at-calcom.ts';
+import {
+  address,
+  dataOf,
+  type Envelope,
+  key,
+  sandboxOnVirtualTime,
+  visit,
+} from './sandbox-on-virtual-time.ts';
 
 const day = 24 * 3_600_000;
 const startOn = (index: number): string => new Date(Date.parse(visit.start) + index * day).toISOString();
 
 async function withBookings(count: number) {
-  const at = clinicAtCalcom();
+  const at = sandboxOnVirtualTime();
   const uids: string[] = [];
   for (let index = 0; index < count; index += 1) {
     await at.time.pass(60_000);
@@ -19,7 +26,7 @@ async function withBookings(count: number) {
 
 describe('GET of one booking', () => {
   test('shows the fields of the contract, status in lower case, one host', async () => {
-    const { book, get } = clinicAtCalcom();
+    const { book, get } = sandboxOnVirtualTime();
     const row = await book({
       ...visit,
       answers: { equipment: ['ultrasound'] },
@@ -65,20 +72,20 @@ describe('GET of one booking', () => {
   });
 
   test('one metadata value that is not a string makes all metadata look empty', async () => {
-    const { book, get } = clinicAtCalcom();
+    const { book, get } = sandboxOnVirtualTime();
     const { uid } = await book({ ...visit, metadata: { equipment: 'ultrasound', chair: 2 } });
     expect((await get(uid)).metadata).toEqual({});
   });
 
   test('without an owner the host’s id is the word unknown', async () => {
-    const { book, get, sandbox } = clinicAtCalcom();
+    const { book, get, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book();
     sandbox.deleteOrganizer(uid);
     expect((await get(uid)).hosts[0].id).toBe('unknown');
   });
 
   test('a series uid answers with an array', async () => {
-    const { sandbox, time, get } = clinicAtCalcom();
+    const { sandbox, time, get } = sandboxOnVirtualTime();
     const rows = await time.until(sandbox.bookSeries({ eventType: 'rehab', start: visit.start }, 3));
     const series: Envelope[] = await get(rows[0]?.recurringUid ?? '');
     expect(series.map(({ uid }) => uid)).toEqual(rows.map(({ uid }) => uid));
@@ -88,7 +95,7 @@ describe('GET of one booking', () => {
   });
 
   test('an unknown uid is a 404, an unknown key a 401', async () => {
-    const { book, call } = clinicAtCalcom();
+    const { book, call } = sandboxOnVirtualTime();
     const { uid } = await book();
     expect((await call('GET', '/v2/bookings/nobody')).status).toBe(404);
     expect((await call('GET', `/v2/bookings/${uid}`, { as: 'cal_unknown' })).status).toBe(401);
@@ -217,13 +224,13 @@ describe('the list under 2026-05-01', () => {
   });
 
   test('is not there in the public source', async () => {
-    const { call } = clinicAtCalcom({ behaviour: { edition: 'public' } });
+    const { call } = sandboxOnVirtualTime({ behaviour: { edition: 'public' } });
     expect((await call('GET', '/v2/bookings', { version: '2026-05-01' })).status).toBe(404);
   });
 });
 
 describe('the version of the API', () => {
-  const status = async (at: ReturnType<typeof clinicAtCalcom>, path: string, version: string) =>
+  const status = async (at: ReturnType<typeof sandboxOnVirtualTime>, path: string, version: string) =>
     (await at.call('GET', path, { version })).status;
 
   test.each([
@@ -233,13 +240,13 @@ describe('the version of the API', () => {
     ['public', '2026-02-25', 404],
     ['public', '2024-08-13', 200],
   ] as const)('one booking on the %s edition under %s is a %i', async (edition, version, expected) => {
-    const at = clinicAtCalcom({ behaviour: { edition } });
+    const at = sandboxOnVirtualTime({ behaviour: { edition } });
     const { uid } = await at.book();
     expect(await status(at, `/v2/bookings/${uid}`, version)).toBe(expected);
   });
 
   test('that was retired is no route any more, in Cal.com’s own words', async () => {
-    const at = clinicAtCalcom({ behaviour: { retiredVersions: ['2024-08-13'] } });
+    const at = sandboxOnVirtualTime({ behaviour: { retiredVersions: ['2024-08-13'] } });
     const { uid } = await at.book();
     const retired = await at.call('GET', `/v2/bookings/${uid}`);
     expect(retired.status).toBe(404);
@@ -284,7 +291,7 @@ describe('writing through the API', () => {
   const wanted = { eventTypeId: 3001, start: visit.start, attendee };
 
   test('a booking is a 201 that came after the webhook was answered', async () => {
-    const { call, time, received } = clinicAtCalcom();
+    const { call, time, received } = sandboxOnVirtualTime();
     const response = await time.until(
       call('POST', '/v2/bookings', {
         body: {
@@ -312,20 +319,20 @@ describe('writing through the API', () => {
     ['a metadata key of 41 characters', { metadata: { ['k'.repeat(41)]: 'x' } }, 400],
     ['a metadata value of 501 characters', { metadata: { equipment: 'x'.repeat(501) } }, 400],
   ])('%s is refused', async (_what, change, status) => {
-    const { call, sandbox } = clinicAtCalcom();
+    const { call, sandbox } = sandboxOnVirtualTime();
     expect((await call('POST', '/v2/bookings', { body: { ...wanted, ...change } })).status).toBe(status);
     expect(sandbox.bookings()).toEqual([]);
   });
 
   test('a number in the metadata is a 500', async () => {
-    const { call, sandbox } = clinicAtCalcom();
+    const { call, sandbox } = sandboxOnVirtualTime();
     const body = { ...wanted, metadata: { chair: 2 } };
     expect((await call('POST', '/v2/bookings', { body })).status).toBe(500);
     expect(sandbox.bookings()).toEqual([]);
   });
 
   test('reschedule, cancel, confirm and decline do as they say', async () => {
-    const { book, call, time, triggers } = clinicAtCalcom();
+    const { book, call, time, triggers } = sandboxOnVirtualTime();
     const { uid } = await book();
     const moved = await time.until(
       call('POST', `/v2/bookings/${uid}/reschedule`, { body: { start: startOn(1) } }),
@@ -356,7 +363,7 @@ describe('writing through the API', () => {
   });
 
   test('everything but the location PATCH shares 120 calls a minute, then a block', async () => {
-    const { call, time } = clinicAtCalcom();
+    const { call, time } = sandboxOnVirtualTime();
     const statuses = new Set<number>();
     for (let index = 0; index < 120; index += 1) statuses.add((await call('GET', '/v2/me')).status);
     expect(statuses).toEqual(new Set([200]));
@@ -366,7 +373,7 @@ describe('writing through the API', () => {
   });
 
   test('me, event types and teams show what a registration needs', async () => {
-    const { call } = clinicAtCalcom();
+    const { call } = sandboxOnVirtualTime();
     expect(dataOf(await call('GET', '/v2/me'))).toMatchObject({ id: 4700, organizationId: 55 });
     const own: Envelope[] = dataOf(await call('GET', '/v2/event-types', { version: '2024-06-14' }));
     expect(own.map(({ id }) => id)).toContain(3001);
@@ -388,7 +395,7 @@ describe('writing through the API', () => {
   });
 
   test('a key that was rotated away is a 401 from then on', async () => {
-    const { call, sandbox } = clinicAtCalcom();
+    const { call, sandbox } = sandboxOnVirtualTime();
     sandbox.addKey('cal_next');
     sandbox.revokeKey(key);
     expect((await call('GET', '/v2/me')).status).toBe(401);

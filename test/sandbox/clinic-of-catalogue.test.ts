@@ -4,7 +4,7 @@ import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { clinicOfCatalogue } from '../../bin/sandbox/clinic-of-catalogue.ts';
 import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import { runningClinic } from '../support/running-clinic.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 7);
 const own = readClinicFile('test/fixtures/clinic-of-ones-own.yaml');
@@ -95,7 +95,7 @@ const twoHouses = (change: Partial<Catalogue> = {}): Catalogue => {
 const bookedAt = async (catalogue: Catalogue) => {
   const now = '2026-10-05T07:00:00Z';
   const made = clinicOfCatalogue(catalogue, Date.parse(now));
-  const clinic = await runningClinic({ now, catalogue: () => catalogue, sandbox: { clinic: made } });
+  const clinic = await clinicOnVirtualTime({ now, catalogue: () => catalogue, sandbox: { clinic: made } });
   const found: Record<string, string> = {};
   for (const { slug, location, schedule } of made.eventTypes) {
     const next = schedule?.next(Date.parse(now));

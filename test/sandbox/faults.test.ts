@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { ApiFault, FaultRule } from '../../bin/sandbox/faults.ts';
 import { webhookSignature } from '../../bin/sandbox/webhook-signature.ts';
 import { seededChance } from '../../shared/domain/chance.ts';
-import { address, clinicAtCalcom, room } from '../support/clinic-at-calcom.ts';
+import { address, room, sandboxOnVirtualTime } from './sandbox-on-virtual-time.ts';
 
 async function patchUnder(kind: ApiFault, delayMs = 20_000) {
-  const at = clinicAtCalcom();
+  const at = sandboxOnVirtualTime();
   const { uid } = await at.book();
   at.sandbox.faults.add({ on: 'patch', kind, times: 1, delayMs });
   const sentAt = at.time.now();
@@ -83,7 +83,7 @@ describe('a fault of the location PATCH', () => {
   });
 
   test('a PATCH applied late changes nothing at first and everything afterwards', async () => {
-    const at = clinicAtCalcom();
+    const at = sandboxOnVirtualTime();
     const { uid } = await at.book();
     at.sandbox.faults.add({ on: 'patch', kind: 'timeout-applied-late', times: 1, delayMs: 45_000 });
     void at.patch(uid);
@@ -109,7 +109,7 @@ describe('a fault of the location PATCH', () => {
   });
 
   test('every faulty PATCH but one the throttle refused still counts as a hit', async () => {
-    const { book, patch, sandbox } = clinicAtCalcom();
+    const { book, patch, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book();
     sandbox.faults.add({ on: 'patch', kind: 'server-error', times: 5 });
     const statuses: number[] = [];
@@ -120,7 +120,7 @@ describe('a fault of the location PATCH', () => {
 
 describe('a fault of a webhook', () => {
   const under = async (rule: Omit<FaultRule, 'on'>) => {
-    const at = clinicAtCalcom();
+    const at = sandboxOnVirtualTime();
     at.sandbox.faults.add({ on: 'webhook', ...rule });
     const { uid } = await at.book();
     return { ...at, uid };
@@ -198,7 +198,7 @@ describe('a fault of a webhook', () => {
 
 describe('fault rules', () => {
   test('a shifted page shows one row less than there is', async () => {
-    const { book, call, sandbox } = clinicAtCalcom();
+    const { book, call, sandbox } = sandboxOnVirtualTime();
     const uids = [await book(), await book(), await book()].map(({ uid }) => uid);
     sandbox.faults.add({ on: 'list', kind: 'shifted-page' });
     const page = async (skip: number): Promise<string[]> => {
@@ -209,7 +209,7 @@ describe('fault rules', () => {
   });
 
   test('GET, list and writes have faults of their own', async () => {
-    const { book, call, sandbox } = clinicAtCalcom();
+    const { book, call, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book();
     for (const on of ['get', 'list', 'write'] as const)
       sandbox.faults.add({ on, kind: 'server-error', times: 1 });
@@ -226,7 +226,7 @@ describe('fault rules', () => {
   });
 
   test('a rule may name one booking, and is gone when cleared', async () => {
-    const { book, patch, sandbox } = clinicAtCalcom();
+    const { book, patch, sandbox } = sandboxOnVirtualTime();
     const [one, other] = [await book(), await book()];
     sandbox.faults.add({ on: 'patch', kind: 'server-error', uid: one.uid });
     expect([(await patch(one.uid)).status, (await patch(other.uid)).status]).toEqual([500, 200]);
@@ -236,7 +236,7 @@ describe('fault rules', () => {
 
   test('the same seed draws the same faults, and about as many as the probability says', async () => {
     const drawn = async (seed: number): Promise<number[]> => {
-      const { book, patch, sandbox } = clinicAtCalcom({
+      const { book, patch, sandbox } = sandboxOnVirtualTime({
         chance: seededChance(seed),
         pace: { location: { limit: 1_000 } },
       });

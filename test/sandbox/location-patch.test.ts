@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { address, clinicAtCalcom, dataOf, key, room, visit } from '../support/clinic-at-calcom.ts';
+import { address, dataOf, key, room, sandboxOnVirtualTime, visit } from './sandbox-on-virtual-time.ts';
 
 describe('what a location PATCH accepts', () => {
   test.each([
@@ -13,7 +13,7 @@ describe('what a location PATCH accepts', () => {
     [{ type: 'attendeePhone', phone: '+49301234567' }, '+49301234567'],
     [{ type: 'integration', integration: 'cal-video' }, 'integrations:daily'],
   ])('%j is a 200 and stored as it stands', async (location, stored) => {
-    const { book, call, sandbox } = clinicAtCalcom();
+    const { book, call, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book();
     const response = await call('PATCH', `/v2/bookings/${uid}/location`, { body: { location } });
     expect(response.status).toBe(200);
@@ -35,7 +35,7 @@ describe('what a location PATCH accepts', () => {
     [[]],
     [null],
   ])('%j is a 400 and changes nothing', async (location) => {
-    const { book, call, sandbox } = clinicAtCalcom();
+    const { book, call, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book();
     const response = await call('PATCH', `/v2/bookings/${uid}/location`, { body: { location } });
     expect(response.status).toBe(400);
@@ -44,7 +44,7 @@ describe('what a location PATCH accepts', () => {
   });
 
   test('an empty body is a 200 that changes nothing and mails nobody', async () => {
-    const { book, call, sandbox, time, triggers } = clinicAtCalcom();
+    const { book, call, sandbox, time, triggers } = sandboxOnVirtualTime();
     const { uid } = await book();
     const before = sandbox.booking(uid);
     expect((await call('PATCH', `/v2/bookings/${uid}/location`, { body: {} })).status).toBe(200);
@@ -59,7 +59,7 @@ describe('who and what is refused', () => {
   test.each([null, '2026-05-01', '2024-06-14', 'latest'])(
     'version %s is a 404, as if the route were not there',
     async (version) => {
-      const { book, patch } = clinicAtCalcom();
+      const { book, patch } = sandboxOnVirtualTime();
       const { uid } = await book();
       const response = await patch(uid, room, { version });
       expect(response.status).toBe(404);
@@ -68,14 +68,14 @@ describe('who and what is refused', () => {
   );
 
   test('an unknown credential is a 401, none at all a 403', async () => {
-    const { book, patch } = clinicAtCalcom();
+    const { book, patch } = sandboxOnVirtualTime();
     const { uid } = await book();
     expect((await patch(uid, room, { as: null })).status).toBe(403);
     expect((await patch(uid, room, { as: 'cal_unknown' })).status).toBe(401);
   });
 
   test('a key without a right to the event type, and a token without BOOKING_WRITE, are a 403', async () => {
-    const { book, patch } = clinicAtCalcom({
+    const { book, patch } = sandboxOnVirtualTime({
       apiKeys: [
         { key: 'cal_other', userId: 4713, eventTypeIds: [3004] },
         { key: 'oauth', userId: 4711, eventTypeIds: 'all', scopes: ['BOOKING_READ'] },
@@ -87,7 +87,9 @@ describe('who and what is refused', () => {
   });
 
   test('an event type that nobody may change is a 403 for each of its bookings, which everybody may read', async () => {
-    const { book, patch, call, sandbox } = clinicAtCalcom({ behaviour: { unchangeableEventTypes: [3001] } });
+    const { book, patch, call, sandbox } = sandboxOnVirtualTime({
+      behaviour: { unchangeableEventTypes: [3001] },
+    });
     const { uid } = await book();
     const other = await book({ ...visit, eventType: 'consultation' });
     const refused = await patch(uid);
@@ -99,13 +101,13 @@ describe('who and what is refused', () => {
   });
 
   test('a key may have any shape', async () => {
-    const { book, patch } = clinicAtCalcom({ apiKeys: ['x'] });
+    const { book, patch } = sandboxOnVirtualTime({ apiKeys: ['x'] });
     const { uid } = await book();
     expect((await patch(uid, room, { as: 'x' })).status).toBe(200);
   });
 
   test('an unknown uid, a series uid and a booking without organiser are a 404', async () => {
-    const { book, patch, sandbox, time } = clinicAtCalcom();
+    const { book, patch, sandbox, time } = sandboxOnVirtualTime();
     const { uid } = await book();
     const [first] = await time.until(sandbox.bookSeries({ eventType: 'rehab', start: visit.start }, 2));
     sandbox.deleteOrganizer(uid);
@@ -115,7 +117,7 @@ describe('who and what is refused', () => {
   });
 
   test('an error is an envelope with time, path and the exception’s name, and carries a request id', async () => {
-    const { patch } = clinicAtCalcom();
+    const { patch } = sandboxOnVirtualTime();
     const response = await patch('nobody');
     expect(JSON.parse(response.body)).toEqual({
       status: 'error',
@@ -129,7 +131,7 @@ describe('who and what is refused', () => {
 
 describe('what a location PATCH does', () => {
   test('every one mails host and attendees again, the same text too, and an SMS where there is a number', async () => {
-    const { book, patch, sandbox } = clinicAtCalcom();
+    const { book, patch, sandbox } = sandboxOnVirtualTime();
     const { uid } = await book({
       ...visit,
       attendee: { name: 'Pat Example', email: 'patient.one@mail.example', phoneNumber: '+49301234567' },
@@ -142,7 +144,7 @@ describe('what a location PATCH does', () => {
   });
 
   test('a cancelled and a past booking are PATCHed and mailed like any other', async () => {
-    const { book, patch, sandbox, time } = clinicAtCalcom();
+    const { book, patch, sandbox, time } = sandboxOnVirtualTime();
     const cancelled = await book();
     await sandbox.cancel(cancelled.uid);
     expect((await patch(cancelled.uid)).status).toBe(200);
@@ -153,7 +155,7 @@ describe('what a location PATCH does', () => {
   });
 
   test('the room is not in the responses, the other metadata stays and the video URL goes', async () => {
-    const { book, patch, sandbox, get } = clinicAtCalcom();
+    const { book, patch, sandbox, get } = sandboxOnVirtualTime();
     const { uid } = await book({
       eventType: 'video-consultation',
       start: visit.start,
@@ -169,7 +171,7 @@ describe('what a location PATCH does', () => {
   });
 
   test('it answers with the booking as GET shows it, and moves updatedAt', async () => {
-    const { book, patch, get, time } = clinicAtCalcom();
+    const { book, patch, get, time } = sandboxOnVirtualTime();
     const { uid } = await book();
     await time.pass(30_000);
     const response = await patch(uid);
@@ -178,7 +180,7 @@ describe('what a location PATCH does', () => {
   });
 
   test('it sends no RESCHEDULED; hosted echoes LOCATION_UPDATED with both texts', async () => {
-    const { book, patch, time, received, triggers } = clinicAtCalcom();
+    const { book, patch, time, received, triggers } = sandboxOnVirtualTime();
     const { uid } = await book();
     await patch(uid);
     await time.pass(1_000);
@@ -187,7 +189,7 @@ describe('what a location PATCH does', () => {
   });
 
   test('a late echo of an earlier room still tells that earlier room', async () => {
-    const { book, patch, time, received } = clinicAtCalcom({ behaviour: { echoMs: 5_000 } });
+    const { book, patch, time, received } = sandboxOnVirtualTime({ behaviour: { echoMs: 5_000 } });
     const { uid } = await book();
     await patch(uid, 'Room 1A');
     await patch(uid, 'Room 2A');
@@ -202,7 +204,7 @@ describe('what a location PATCH does', () => {
 
 describe('the throttle of the location PATCH', () => {
   test('is five per 60 s over all bookings of a key, with real headers and no Retry-After', async () => {
-    const { book, patch, sandbox } = clinicAtCalcom();
+    const { book, patch, sandbox } = sandboxOnVirtualTime();
     const uids = [await book(), await book()].map(({ uid }) => uid);
     const statuses: number[] = [];
     for (let index = 0; index < 6; index += 1) statuses.push((await patch(uids[index % 2] ?? '')).status);
@@ -220,7 +222,7 @@ describe('the throttle of the location PATCH', () => {
   });
 
   test('counts refused bodies too, and not against the ordinary bucket', async () => {
-    const { book, call, patch } = clinicAtCalcom();
+    const { book, call, patch } = sandboxOnVirtualTime();
     const { uid } = await book();
     for (let index = 0; index < 5; index += 1) await patch(uid, '');
     expect((await patch(uid)).status).toBe(429);
@@ -233,7 +235,7 @@ describe('the throttle of the location PATCH', () => {
   });
 
   test('can be set faster, so that a test need not wait a minute', async () => {
-    const { book, patch, sandbox, time } = clinicAtCalcom({
+    const { book, patch, sandbox, time } = sandboxOnVirtualTime({
       pace: { location: { windowMs: 600, blockMs: 600 } },
     });
     const { uid } = await book();
@@ -245,7 +247,7 @@ describe('the throttle of the location PATCH', () => {
   });
 
   test('leaves a log of every PATCH with its instant, credential and outcome', async () => {
-    const { book, patch, sandbox, time } = clinicAtCalcom();
+    const { book, patch, sandbox, time } = sandboxOnVirtualTime();
     const { uid } = await book();
     await time.pass(1_000);
     await patch(uid);

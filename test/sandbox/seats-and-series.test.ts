@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clinicAtCalcom, dataOf, type Envelope, room, visit } from '../support/clinic-at-calcom.ts';
+import { dataOf, type Envelope, room, sandboxOnVirtualTime, visit } from './sandbox-on-virtual-time.ts';
 
 const patients = ['one', 'two', 'three'].map((name) => ({
   name: `Pat ${name}`,
@@ -7,7 +7,7 @@ const patients = ['one', 'two', 'three'].map((name) => ({
 }));
 
 async function seatedClass() {
-  const at = clinicAtCalcom();
+  const at = sandboxOnVirtualTime();
   const rows = [];
   for (const [index, attendee] of patients.entries()) {
     const metadata = { equipment: `mat-${index}` };
@@ -102,7 +102,7 @@ describe('a seated booking', () => {
   });
 
   test('is full at its number of seats', async () => {
-    const { book } = clinicAtCalcom();
+    const { book } = sandboxOnVirtualTime();
     const seat = { eventType: 'group-class', start: visit.start };
     for (let index = 0; index < 8; index += 1) await book(seat);
     await expect(book(seat)).rejects.toThrow('booking_seats_full');
@@ -113,7 +113,7 @@ describe('a recurring series', () => {
   const rehab = { eventType: 'rehab', start: visit.start };
 
   test('of N visits is N uids and N CREATED, with mails for the first only', async () => {
-    const { sandbox, time, received } = clinicAtCalcom();
+    const { sandbox, time, received } = sandboxOnVirtualTime();
     const rows = await time.until(sandbox.bookSeries(rehab, 12));
     expect(new Set(rows.map(({ uid }) => uid)).size).toBe(12);
     expect(received.map(({ body }) => body.payload.uid)).toEqual(rows.map(({ uid }) => uid));
@@ -122,7 +122,7 @@ describe('a recurring series', () => {
   });
 
   test('booked through the API is an array, of the event type’s own number unless one is given', async () => {
-    const { call, time } = clinicAtCalcom();
+    const { call, time } = sandboxOnVirtualTime();
     const attendee = { name: 'Pat Example', email: 'patient.one@mail.example', timeZone: 'Europe/Berlin' };
     const body = { eventTypeId: 4002, start: visit.start, attendee };
     expect(dataOf(await time.until(call('POST', '/v2/bookings', { body })))).toHaveLength(12);
@@ -133,7 +133,7 @@ describe('a recurring series', () => {
   test.each([false, true])(
     'cancelled from one visit on sends one CANCELLED for one uid (dates listed: %s)',
     async (cancelledDates) => {
-      const { sandbox, time, received } = clinicAtCalcom({ behaviour: { cancelledDates } });
+      const { sandbox, time, received } = sandboxOnVirtualTime({ behaviour: { cancelledDates } });
       const rows = await time.until(sandbox.bookSeries(rehab, 4));
       await sandbox.cancel(rows[1]?.uid ?? '', { subsequent: true });
       const told = received.filter(({ trigger }) => trigger === 'BOOKING_CANCELLED');
@@ -153,7 +153,7 @@ describe('a recurring series', () => {
   );
 
   test('requested sends N REQUESTED; its accept turns all of them and sends one CREATED', async () => {
-    const { sandbox, time, triggers } = clinicAtCalcom();
+    const { sandbox, time, triggers } = sandboxOnVirtualTime();
     const rows = await time.until(
       sandbox.bookSeries({ eventType: 'rehab-on-request', start: visit.start }, 3),
     );
@@ -163,7 +163,7 @@ describe('a recurring series', () => {
   });
 
   test('needs a PATCH for each of its visits', async () => {
-    const { sandbox, time, patch } = clinicAtCalcom();
+    const { sandbox, time, patch } = sandboxOnVirtualTime();
     const rows = await time.until(sandbox.bookSeries(rehab, 2));
     await patch(rows[0]?.uid ?? '');
     expect(rows.map(({ uid }) => sandbox.booking(uid)?.location === room)).toEqual([true, false]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { clinicAtCalcom, room, visit } from '../support/clinic-at-calcom.ts';
+import { room, sandboxOnVirtualTime, visit } from './sandbox-on-virtual-time.ts';
 
 type Shape = string | { [name: string]: Shape };
 
@@ -39,7 +39,7 @@ function comparable(body: Record<string, Shape>): Record<string, Shape> {
 }
 
 async function allSent() {
-  const at = clinicAtCalcom();
+  const at = sandboxOnVirtualTime();
   const scan = {
     ...visit,
     answers: { equipment: ['ultrasound'] },
@@ -103,7 +103,7 @@ test('the same instant comes as Z, as .000Z and as +00:00, depending on the trig
 });
 
 test('the offset of a person follows the clocks: 120 minutes in October, 60 in November', async () => {
-  const { book, received } = clinicAtCalcom();
+  const { book, received } = sandboxOnVirtualTime();
   await book();
   await book({ ...visit, start: '2026-11-12T09:00:00Z' });
   expect(received.map(({ body }) => body.payload.organizer.utcOffset)).toEqual([120, 60]);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { webhookSignature } from '../../bin/sandbox/webhook-signature.ts';
-import { clinicAtCalcom } from '../support/clinic-at-calcom.ts';
+import { sandboxOnVirtualTime } from './sandbox-on-virtual-time.ts';
 
 test('the contract’s test vector has the contract’s signature', () => {
   const body =
@@ -13,7 +13,7 @@ test('the contract’s test vector has the contract’s signature', () => {
 });
 
 test('a webhook without a secret is sent with the words no-secret-provided', async () => {
-  const { book, received } = clinicAtCalcom({
+  const { book, received } = sandboxOnVirtualTime({
     webhook: { subscriberUrl: 'https://rooms.example', secret: null },
   });
   await book();
@@ -21,7 +21,7 @@ test('a webhook without a secret is sent with the words no-secret-provided', asy
 });
 
 test('a delivery carries the signature of its exact bytes, its version and JSON', async () => {
-  const { book, received } = clinicAtCalcom();
+  const { book, received } = sandboxOnVirtualTime();
   await book();
   const [delivery] = received;
   expect(delivery?.headers).toEqual({
@@ -34,7 +34,7 @@ test('a delivery carries the signature of its exact bytes, its version and JSON'
 });
 
 test('text outside ASCII stays UTF-8 in the body and is not escaped', async () => {
-  const { sandbox, time, received, book } = clinicAtCalcom();
+  const { sandbox, time, received, book } = sandboxOnVirtualTime();
   const { uid } = await book();
   sandbox.editLocation(uid, 'Raum 3B — Flügel Nord');
   await time.pass(1_000);
@@ -42,7 +42,7 @@ test('text outside ASCII stays UTF-8 in the body and is not escaped', async () =
 });
 
 test('after a rotation the next delivery is signed with the new secret', async () => {
-  const { sandbox, received, book } = clinicAtCalcom();
+  const { sandbox, received, book } = sandboxOnVirtualTime();
   sandbox.rotateWebhookSecret('whsec_next');
   await book();
   expect(received[0]?.headers['X-Cal-Signature-256']).toBe(
@@ -51,7 +51,7 @@ test('after a rotation the next delivery is signed with the new secret', async (
 });
 
 test('the test button sends a signed ping without uid, booking id, event type or organiser id', async () => {
-  const { sandbox, received } = clinicAtCalcom();
+  const { sandbox, received } = sandboxOnVirtualTime();
   await sandbox.ping();
   expect(received[0]?.trigger).toBe('PING');
   expect(received[0]?.headers['X-Cal-Signature-256']).toMatch(/^[0-9a-f]{64}$/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clinicAtCalcom, dataOf, type Envelope, visit } from '../support/clinic-at-calcom.ts';
+import { dataOf, type Envelope, sandboxOnVirtualTime, visit } from './sandbox-on-virtual-time.ts';
 
 const url = 'https://rooms.example/api/webhooks/cal';
 const wanted = { subscriberUrl: url, triggers: ['BOOKING_CREATED'], active: true, secret: 'whsec_test' };
@@ -12,7 +12,7 @@ describe('a webhook at Cal.com', () => {
     '/v2/teams/77/event-types/3004/webhooks',
     '/v2/organizations/55/webhooks',
   ])('is created, read, changed and removed at %s, without a version header', async (path) => {
-    const { call } = clinicAtCalcom(none);
+    const { call } = sandboxOnVirtualTime(none);
     const created = await call('POST', path, { body: wanted, version: null });
     expect(created.status).toBe(201);
     const { id } = dataOf(created);
@@ -27,7 +27,7 @@ describe('a webhook at Cal.com', () => {
   });
 
   test('needs subscriberUrl, triggers and active, and knows its triggers', async () => {
-    const { call } = clinicAtCalcom(none);
+    const { call } = sandboxOnVirtualTime(none);
     for (const missing of ['subscriberUrl', 'triggers', 'active']) {
       const response = await call('POST', '/v2/webhooks', { body: { ...wanted, [missing]: undefined } });
       expect(response.status).toBe(400);
@@ -39,7 +39,7 @@ describe('a webhook at Cal.com', () => {
   });
 
   test('the public source knows neither LOCATION_UPDATED nor REASSIGNED', async () => {
-    const { call } = clinicAtCalcom({ ...none, behaviour: { edition: 'public' } });
+    const { call } = sandboxOnVirtualTime({ ...none, behaviour: { edition: 'public' } });
     for (const trigger of ['BOOKING_LOCATION_UPDATED', 'BOOKING_REASSIGNED']) {
       const response = await call('POST', '/v2/webhooks', { body: { ...wanted, triggers: [trigger] } });
       expect(response.status).toBe(400);
@@ -47,13 +47,13 @@ describe('a webhook at Cal.com', () => {
   });
 
   test('the same URL twice for one user is a 409', async () => {
-    const { call } = clinicAtCalcom(none);
+    const { call } = sandboxOnVirtualTime(none);
     await call('POST', '/v2/webhooks', { body: wanted });
     expect((await call('POST', '/v2/webhooks', { body: wanted })).status).toBe(409);
   });
 
   test('the same URL at two levels is accepted and delivers twice, with different createdAt', async () => {
-    const { call, book, received } = clinicAtCalcom(none);
+    const { call, book, received } = sandboxOnVirtualTime(none);
     await call('POST', '/v2/event-types/3001/webhooks', { body: wanted });
     await call('POST', '/v2/organizations/55/webhooks', { body: wanted });
     const { uid } = await book();
@@ -62,7 +62,7 @@ describe('a webhook at Cal.com', () => {
   });
 
   test('of a user fires for their own events but not for team events', async () => {
-    const { sandbox, book, received } = clinicAtCalcom(none);
+    const { sandbox, book, received } = sandboxOnVirtualTime(none);
     sandbox.subscribe({ subscriberUrl: url, secret: null, level: { kind: 'user', userId: 4711 } });
     await book({ eventType: 'physiotherapy', start: visit.start, hostId: 4711 });
     await book({ ...visit, hostId: 4712 });
@@ -71,7 +71,7 @@ describe('a webhook at Cal.com', () => {
   });
 
   test('switched off, or without the trigger, receives nothing', async () => {
-    const { sandbox, book, received } = clinicAtCalcom(none);
+    const { sandbox, book, received } = sandboxOnVirtualTime(none);
     sandbox.subscribe({ subscriberUrl: url, secret: null, active: false });
     sandbox.subscribe({ subscriberUrl: url, secret: null, triggers: ['BOOKING_CANCELLED'] });
     await book();
@@ -79,7 +79,7 @@ describe('a webhook at Cal.com', () => {
   });
 
   test('in version 2026-07-27 adds calendar files and changes nothing else', async () => {
-    const { sandbox, book, received } = clinicAtCalcom(none);
+    const { sandbox, book, received } = sandboxOnVirtualTime(none);
     sandbox.subscribe({ subscriberUrl: url, secret: null });
     sandbox.subscribe({ subscriberUrl: url, secret: null, version: '2026-07-27' });
     await book();
@@ -93,7 +93,7 @@ describe('a webhook at Cal.com', () => {
   });
 
   test('with a custom template has no envelope, escaped values, and says false when it is no JSON', async () => {
-    const { sandbox, book } = clinicAtCalcom({ ...none, deliver: async () => 200 });
+    const { sandbox, book } = sandboxOnVirtualTime({ ...none, deliver: async () => 200 });
     sandbox.subscribe({
       subscriberUrl: url,
       secret: null,

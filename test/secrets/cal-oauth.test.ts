@@ -3,14 +3,14 @@ import { calClient } from '../../shared/calcom/cal-client.ts';
 import { oauthTokens } from '../../shared/calcom/oauth-token.ts';
 import type { WordDigest } from '../../shared/domain/equipment-words.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
-import { clinicAtCalcom } from '../support/clinic-at-calcom.ts';
+import { sandboxOnVirtualTime } from '../sandbox/sandbox-on-virtual-time.ts';
 
 const CLIENT = { clientId: 'client-1', clientSecret: 'a-secret', refreshToken: 'a-refresh-token' };
 const MINUTE = 60_000;
 
 /** A hosted Cal.com, and our client with what the secret holds. */
 const hosted = (secret: object) => {
-  const { sandbox, time, book } = clinicAtCalcom();
+  const { sandbox, time, book } = sandboxOnVirtualTime();
   sandbox.addOAuthClient({
     ...CLIENT,
     key: { userId: 4700, eventTypeIds: 'all', scopes: ['BOOKING_WRITE'] },

@@ -15,8 +15,8 @@ import {
   uidsIn,
 } from './arbitraries.ts';
 import { daysLater, MONDAY } from './builders.ts';
+import { type ClinicInMemory, clinicInMemory } from './clinic-in-memory.ts';
 import { invariantsOf, movedWithoutNeed, typeOf, unsettled } from './invariants.ts';
-import { type SmallClinic, smallClinic } from './small-clinic.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 /** A Ledger with nothing in it. */
@@ -45,15 +45,15 @@ const lifeIn = ({ bookings }: Standing, catalogue: Catalogue) =>
     }))
     .sort((a, b) => (a.uid < b.uid ? -1 : 1));
 
-type Watched = { clinic: SmallClinic; look: () => Promise<Standing> };
+type Watched = { clinic: ClinicInMemory; look: () => Promise<Standing> };
 
 const watched = async (ledger: Ledger, catalogue: Catalogue, uids: readonly string[]): Promise<Watched> => {
-  const clinic = await smallClinic(ledger, catalogue);
+  const clinic = await clinicInMemory(ledger, catalogue);
   return { clinic, look: () => standingOf(ledger, 'north', DATES, uids) };
 };
 
 /** One step; answers the uids that it was about. */
-const take = async (clinic: SmallClinic, step: Step): Promise<string[]> => {
+const take = async (clinic: ClinicInMemory, step: Step): Promise<string[]> => {
   switch (step.kind) {
     case 'delivery':
       // Nobody else is at work: whoever loses a race here has lost it against itself.

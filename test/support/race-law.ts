@@ -5,9 +5,9 @@ import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { clinics, deliveredAnyhow, histories, uidsIn } from './arbitraries.ts';
 import { booked, catalogue, daysLater, EARLY, MONDAY, room } from './builders.ts';
+import { clinicInMemory, clockFrom } from './clinic-in-memory.ts';
 import { invariantsOf, unsettled } from './invariants.ts';
 import { inTraffic } from './ledger-twins.ts';
-import { clockFrom, smallClinic } from './small-clinic.ts';
 import { standingOf } from './standing.ts';
 
 const DATES = [daysLater(-1), MONDAY, daysLater(1), daysLater(2), daysLater(3)];
@@ -41,18 +41,18 @@ export const raced = async (
 ): Promise<string[]> => {
   const ledger = memoryLedger();
   const clock = clockFrom(EARLY);
-  const calm = await smallClinic(ledger, content, { clock });
+  const calm = await clinicInMemory(ledger, content, { clock });
   const uids = uidsIn(deliveries);
   const queue = [...deliveries];
   const work = async (): Promise<void> => {
-    const clinic = await smallClinic(twin(inTraffic(ledger, scheduler)), content, { clock, ...RACING });
+    const clinic = await clinicInMemory(twin(inTraffic(ledger, scheduler)), content, { clock, ...RACING });
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       const outcome = await clinic.assign(event);
       if (outcome.kind === 'contended') queue.push(event);
     }
   };
   const sweep = async (): Promise<void> => {
-    const clinic = await smallClinic(twin(inTraffic(ledger, scheduler)), content, { clock, ...RACING });
+    const clinic = await clinicInMemory(twin(inTraffic(ledger, scheduler)), content, { clock, ...RACING });
     for (let runs = 0; runs < 3; runs += 1) for (const date of DATES) await clinic.replan(date);
   };
   await scheduler.waitFor(Promise.all([...Array.from({ length: workers }, work), sweep(), sweep()]));

@@ -7,4 +7,4 @@ export { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 export { HARD_RULES } from '../../shared/domain/hard-rules.ts';
 export { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 export { CARRIED_BY } from '../../shared/replanning/problem-of-snapshot.ts';
-export { smallClinic } from './small-clinic.ts';
+export { clinicInMemory } from './clinic-in-memory.ts';

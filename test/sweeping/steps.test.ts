@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { METRIC } from '../../shared/metrics.ts';
 import { STEPS, type StepName, stepRunner } from '../../shared/sweeping/steps.ts';
 import { MONDAY } from '../support/builders.ts';
-import { type PortCall, sweptClinic, TUESDAY } from '../support/swept-clinic.ts';
+import { type PortCall, sweptClinic, TUESDAY } from './swept-sites.ts';
 
 /** How one step of each kind is made to throw, and the effects that are then missing: its own, and no other's. */
 const SABOTAGE: Record<

@@ -5,8 +5,8 @@ import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
 import { booked, cancelled, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
-import { smallClinic } from '../support/small-clinic.ts';
-import { sweptClinic as twoSites } from '../support/swept-clinic.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
+import { sweptClinic as twoSites } from './swept-sites.ts';
 
 /** Counts the calls of each method. */
 const counted = (ledger: Ledger): { ledger: Ledger; calls: () => Record<string, number> } => {
@@ -22,7 +22,7 @@ const counted = (ledger: Ledger): { ledger: Ledger; calls: () => Record<string, 
 
 const sweptClinic = async ({ everyMs = MINUTE } = {}) => {
   const ledger = memoryLedger();
-  const clinic = await smallClinic(ledger, catalogue({ rooms: [room('1A')] }));
+  const clinic = await clinicInMemory(ledger, catalogue({ rooms: [room('1A')] }));
   const fanned: string[] = [];
   const wakes: number[] = [];
   const sweeping = (on: Ledger) =>

@@ -5,9 +5,9 @@ import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem, RoomOption } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
-import { bestByTrying } from '../../support/brute-force.ts';
-import { isBest } from '../../support/plan-laws.ts';
-import { violations } from '../../support/plan-validator.ts';
+import { bestByTrying } from './brute-force.ts';
+import { isBest } from './plan-laws.ts';
+import { violations } from './plan-validator.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-03-02T08:00:00Z');

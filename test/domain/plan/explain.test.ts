@@ -19,10 +19,10 @@ import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
-import { less } from '../../support/brute-force.ts';
-import { smallProblems } from '../../support/plan-arbitraries.ts';
-import { applied } from '../../support/plan-laws.ts';
-import { tally, violations } from '../../support/plan-validator.ts';
+import { less } from './brute-force.ts';
+import { smallProblems } from './plan-arbitraries.ts';
+import { applied } from './plan-laws.ts';
+import { tally, violations } from './plan-validator.ts';
 
 const RUNS = Number(process.env.PLAN_RUNS ?? 100);
 const budget = BUDGETS.small;

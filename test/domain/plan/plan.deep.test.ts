@@ -7,8 +7,8 @@ import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
-import { smallProblems } from '../../support/plan-arbitraries.ts';
-import { isBest, isValid } from '../../support/plan-laws.ts';
+import { smallProblems } from './plan-arbitraries.ts';
+import { isBest, isValid } from './plan-laws.ts';
 
 const PLANS = Number(process.env.DEEP_PLANS ?? 10_000);
 const INSTANCES = Number(process.env.DEEP_INSTANCES ?? 2_000);

@@ -4,8 +4,8 @@ import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
-import { smallProblems } from '../../support/plan-arbitraries.ts';
-import { applied, isBest, isSoundWhenCut, isValid } from '../../support/plan-laws.ts';
+import { smallProblems } from './plan-arbitraries.ts';
+import { applied, isBest, isSoundWhenCut, isValid } from './plan-laws.ts';
 
 const RUNS = Number(process.env.PLAN_RUNS ?? 60);
 let solver: MipSolver;

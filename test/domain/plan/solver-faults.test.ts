@@ -9,11 +9,11 @@ import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts
 import { PLAN_FAULTS, type PlanFault } from '../../../shared/domain/plan/proof/ask-solver.ts';
 import { type MipSolver, missingSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
-import { less } from '../../support/brute-force.ts';
 import { crashes, faultyAt, NONSENSE, remembering } from '../../support/faulty-solver.ts';
-import { smallProblems } from '../../support/plan-arbitraries.ts';
-import { isValid } from '../../support/plan-laws.ts';
-import { tally, violations } from '../../support/plan-validator.ts';
+import { less } from './brute-force.ts';
+import { smallProblems } from './plan-arbitraries.ts';
+import { isValid } from './plan-laws.ts';
+import { tally, violations } from './plan-validator.ts';
 
 const RUNS = Number(process.env.PLAN_RUNS ?? 60);
 let solver: MipSolver;

@@ -4,19 +4,19 @@ import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { isToldInPerson, roomOf } from '../../../shared/domain/room-of.ts';
-import { boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const NORTHERN = 4711;
 const SOUTHERN = 4713;
 
 const given = withLedger();
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 let north: string;
 let south: string;
 beforeEach(async () => {
   const catalogue = withSouth(ownNorth());
-  board = await boardHarness(given().ledger, { catalogue });
+  board = await boardOnLedger(given().ledger, { catalogue });
   north = board.site;
   south = `${north}-south`;
 });

@@ -3,14 +3,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { madeUpDigests } from '../../../bin/simulation/digests.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { wantedText } from '../../../shared/publishing/wanted-text.ts';
-import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
 
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
-  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+  board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
 });
 
 const look = async (): Promise<Answered['body']> =>
@@ -174,7 +174,7 @@ describe('a block', () => {
     if (site === undefined || first === undefined) throw new Error('the demo clinic has no room');
     const hall = { ...first, id: 'hall', parts: ['1A', '1B'] };
     const combined = { ...content, sites: [{ ...site, rooms: [...site.rooms, hall] }, ...sites] };
-    board = await boardHarness(given().ledger, { catalogue: combined });
+    board = await boardOnLedger(given().ledger, { catalogue: combined });
     await visitIn('hall', 0);
     expect(await block('1B', { reason: 'fault', end: toIso(NINE + 60 * MINUTE) })).toMatchObject({
       status: 409,

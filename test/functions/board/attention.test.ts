@@ -4,13 +4,13 @@ import { asWords } from '../../../bin/simulation/digests.ts';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { mayNotChange } from '../../../shared/domain/publication-reasons.ts';
-import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
-  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+  board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
 });
 
 type Item = { kind: string; booking?: string; words: string };

@@ -7,19 +7,19 @@ import { Clinic } from '../../../shared/ledger/clinic.ts';
 import {
   type Answered,
   answered,
-  boardHarness,
+  boardOnLedger,
   MONDAY,
   NINE,
   ownNorth,
   request,
-} from '../../support/board-harness.ts';
+} from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 let north: string;
 beforeEach(async () => {
-  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+  board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
   north = board.site;
 });
 
@@ -197,7 +197,7 @@ describe('a block', () => {
         return ledger.commit(writes);
       },
     };
-    board = await boardHarness(racing, { catalogue: ownNorth() });
+    board = await boardOnLedger(racing, { catalogue: ownNorth() });
     const uid = randomUUID();
     const laser = { inputs: { eventTypeId: 3003 }, start: NINE + 60 * MINUTE, end: NINE + 90 * MINUTE };
     meanwhile = () => board.book(uid, laser);
@@ -303,7 +303,7 @@ test.each([
 test('a clinic nobody has imported is said to be none', async () => {
   const { ledger } = given();
   const none = { ...ledger, readCatalogue: async () => undefined };
-  const empty = await boardHarness(ledger);
+  const empty = await boardOnLedger(ledger);
   const around = { ...empty.around, ledger: none, clinic: new Clinic(none, () => NINE, madeUpWords) };
   const api = boardApi(
     around,

@@ -8,7 +8,14 @@ import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
 import { Clinic } from '../../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
-import { type Answered, answered, boardHarness, MONDAY, NINE, request } from '../../support/board-harness.ts';
+import {
+  type Answered,
+  answered,
+  boardOnLedger,
+  MONDAY,
+  NINE,
+  request,
+} from '../../support/board-on-ledger.ts';
 
 /** One thing that happens to a clinic. */
 type Act =
@@ -53,7 +60,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 const clinicOf = async (ledger: Ledger) => {
   let at = NINE - 60 * MINUTE;
   const catalogue = readClinicFile(DEMO_CLINIC);
-  const board = await boardHarness(ledger, { catalogue });
+  const board = await boardOnLedger(ledger, { catalogue });
   const url = `/api/board?date=${MONDAY}`;
   const post = async (path: string, body: object): Promise<void> => {
     expect((await board.ask('POST', path, { body })).status, path).not.toBe(400);

@@ -5,7 +5,7 @@ import { readBoard } from '../../../shared/board/view/read-board.ts';
 import type { Catalogue, Room } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import type { Ledger } from '../../../shared/domain/ledger.ts';
-import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { onlySite } from '../../support/builders.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
@@ -35,10 +35,10 @@ const withHalls = (): Catalogue => {
 };
 
 let clinic: Catalogue;
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   clinic = withHalls();
-  board = await boardHarness(given().ledger, { catalogue: clinic });
+  board = await boardOnLedger(given().ledger, { catalogue: clinic });
 });
 
 const look = async (): Promise<Answered['body']> =>
@@ -170,7 +170,7 @@ describe('whoever was about to be given a part while its hall was blocked', () =
         return ledger.commit(writes);
       },
     };
-    board = await boardHarness(racing, { catalogue: clinic });
+    board = await boardOnLedger(racing, { catalogue: clinic });
     const uid = randomUUID();
     meanwhile = () => block('1AB', over);
     await board.book(uid, { ...CONSULTATION, practitionerId: 4712 });

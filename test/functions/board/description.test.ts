@@ -11,7 +11,7 @@ import { IssuerUnavailable } from '../../../shared/access/issuer-metadata.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import { departureOf } from '../../support/as-described.ts';
-import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
+import { boardOnLedger, MONDAY, NINE } from '../../support/board-on-ledger.ts';
 
 /** An issuer that vouches for one caller. */
 const believing = (caller: Caller): AccessMode => ({
@@ -52,7 +52,7 @@ describe('who may what', () => {
 
   test.each(['kiosk', 'staff', 'admin'] as const)('%s is refused what takes a higher role', async (role) => {
     const caller = { subject: 's1', role, floors: ['1'] };
-    const board = await boardHarness(memoryLedger(), { access: believing(caller) });
+    const board = await boardOnLedger(memoryLedger(), { access: believing(caller) });
     const refused: string[] = [];
     for (const { method, path } of API_ROUTES) {
       const url = path.replaceAll(/\{\w+\}/g, 'x');
@@ -98,7 +98,7 @@ describe('the description', () => {
   });
 
   test('is served as a file and as a page without scripts or strangers', async () => {
-    const board = await boardHarness(memoryLedger(), { access: { kind: 'closed' } });
+    const board = await boardOnLedger(memoryLedger(), { access: { kind: 'closed' } });
     expect((await board.ask('GET', '/api/openapi.json')).body.openapi).toBe('3.1.0');
     const { headers, text } = await board.ask('GET', '/api/docs');
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
@@ -108,7 +108,7 @@ describe('the description', () => {
   });
 
   test('is kept to by what is really answered', async () => {
-    const board = await boardHarness(memoryLedger());
+    const board = await boardOnLedger(memoryLedger());
     const [visit, waits] = [randomUUID(), randomUUID()];
     for (const uid of [visit, waits])
       await board.book(uid, {

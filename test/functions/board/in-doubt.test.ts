@@ -3,15 +3,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { importCatalogue } from '../../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
-import { boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
 let catalogue: Catalogue;
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   catalogue = ownNorth();
-  board = await boardHarness(given().ledger, { catalogue });
+  board = await boardOnLedger(given().ledger, { catalogue });
 });
 
 /** The clinic file without the consultations that visits have been booked for. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { kioskView } from '../../../shared/board/view/board-view.ts';
 import { readBoard } from '../../../shared/board/view/read-board.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
-import { boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { onlySite } from '../../support/builders.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
@@ -29,7 +29,7 @@ const named = (): Catalogue => {
 };
 
 test('staff read the clinic’s own names of rooms, kinds, equipment and practitioners', async () => {
-  const board = await boardHarness(given().ledger, { catalogue: named() });
+  const board = await boardOnLedger(given().ledger, { catalogue: named() });
   await board.book(randomUUID(), { practitionerId: 4711 });
   const { body } = await board.ask('GET', `/api/board?site=${board.site}&date=${MONDAY}`);
   expect(body.rooms.map(({ id, name }: { id: string; name: string }) => [id, name])).toEqual([
@@ -45,7 +45,7 @@ test('staff read the clinic’s own names of rooms, kinds, equipment and practit
 });
 
 test('a doctor’s name stays with the visit when a later delivery leaves the host out', async () => {
-  const board = await boardHarness(given().ledger, { catalogue: named() });
+  const board = await boardOnLedger(given().ledger, { catalogue: named() });
   const uid = randomUUID();
   await board.book(uid, { practitionerId: 4711, createdAt: NINE - 7_200_000 });
   await board.book(uid, { createdAt: NINE - 7_100_000 });
@@ -59,7 +59,7 @@ test('a sentence about what needs attention names the room as people call it', a
     ...clinic,
     sites: clinic.sites.map((site) => ({ ...site, publishing: 'shadow' as const })),
   };
-  const board = await boardHarness(given().ledger, { catalogue: shadow });
+  const board = await boardOnLedger(given().ledger, { catalogue: shadow });
   const uid = randomUUID();
   await board.book(uid, { practitionerId: 4711 });
   const { body } = await board.ask('GET', `/api/board?site=${board.site}&date=${MONDAY}`);
@@ -70,7 +70,7 @@ test('a sentence about what needs attention names the room as people call it', a
 
 test('a wall’s screen shows the names of rooms, and of no practitioner', async () => {
   const clinic = named();
-  const board = await boardHarness(given().ledger, { catalogue: clinic });
+  const board = await boardOnLedger(given().ledger, { catalogue: clinic });
   await board.book(randomUUID(), { practitionerId: 4711 });
   const wall = kioskView(await readBoard(board.around, onlySite(clinic), MONDAY, NINE), ['2']);
   expect(wall.rooms.map(({ name }) => name)).toEqual(['2A', 'Sprechzimmer 1 (2)']);

@@ -6,14 +6,14 @@ import { kioskView } from '../../../shared/board/view/board-view.ts';
 import { readBoard } from '../../../shared/board/view/read-board.ts';
 import { bookingEventOf } from '../../../shared/calcom/booking-event-of.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
-import { boardHarness, MONDAY, NINE } from '../../support/board-harness.ts';
+import { boardOnLedger, MONDAY, NINE } from '../../support/board-on-ledger.ts';
 import { onlySite } from '../../support/builders.ts';
 import { PLANTED, plantedDelivery, plantedIn } from '../../support/planted-delivery.ts';
 
 const demo = readClinicFile(DEMO_CLINIC);
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
-  board = await boardHarness(memoryLedger());
+  board = await boardOnLedger(memoryLedger());
 });
 
 /** A delivery full of personal strings, taken in as the webhook and the worker do. */

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { API_ROUTES } from '../../../functions/board/routes.ts';
-import { boardHarness, ownNorth } from '../../support/board-harness.ts';
+import { boardOnLedger, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
-  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+  board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
 });
 
 const withId = API_ROUTES.filter(({ path }) => path.includes('{'));

@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import type { PublishingMode } from '../../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
-import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
-  board = await boardHarness(given().ledger, { catalogue: ownNorth() });
+  board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
 });
 
 const turn = (mode: string, headers: Record<string, string> = {}): Promise<Answered> =>

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { importCatalogue } from '../../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
-import { type Answered, boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -36,7 +36,7 @@ beforeEach(() => {
   demo = ownNorth();
 });
 const lookAt = async (
-  board: Awaited<ReturnType<typeof boardHarness>>,
+  board: Awaited<ReturnType<typeof boardOnLedger>>,
   date = MONDAY,
 ): Promise<Answered['body']> => (await board.ask('GET', `/api/board?site=${board.site}&date=${date}`)).body;
 const roomOf = (view: Answered['body'], id: string) =>
@@ -45,7 +45,7 @@ const placeOf = (view: Answered['body'], uid: string) =>
   view.bookings.find((each: { uid: string }) => each.uid === uid)?.roomId;
 
 test('a block that repeats stands on its days, says that it does, and nobody lifts it at the board', async () => {
-  const board = await boardHarness(given().ledger, { catalogue: cleanedOnMondays(demo) });
+  const board = await boardOnLedger(given().ledger, { catalogue: cleanedOnMondays(demo) });
   board.at(NINE + 5 * MINUTE);
   const room = roomOf(await lookAt(board), '1A');
   expect(room).toMatchObject({ state: 'blocked', reason: 'cleaning', blocks: [{ repeats: true }] });
@@ -62,7 +62,7 @@ test('a block that repeats stands on its days, says that it does, and nobody lif
 });
 
 test('staff who block that room too, seeing it as it is shown, are not told that it has changed', async () => {
-  const board = await boardHarness(given().ledger, { catalogue: cleanedOnMondays(demo) });
+  const board = await boardOnLedger(given().ledger, { catalogue: cleanedOnMondays(demo) });
   const { tag } = roomOf(await lookAt(board), '1A');
   const made = await board.ask('POST', '/api/rooms/1A/blocks', {
     body: { site: board.site, reason: 'fault' },
@@ -73,7 +73,7 @@ test('staff who block that room too, seeing it as it is shown, are not told that
 
 test('nobody is given the room then, and who has it leaves it once the clinic file says so', async () => {
   const { ledger } = given();
-  const board = await boardHarness(ledger, { catalogue: demo });
+  const board = await boardOnLedger(ledger, { catalogue: demo });
   const [before, after] = [randomUUID(), randomUUID()];
   const asked = { inputs: { eventTypeId: 3002 }, practitionerId: 4712 };
   await board.book(before, asked);

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../../shared/domain/instant.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
-import { boardHarness, MONDAY, NINE, ownNorth } from '../../support/board-harness.ts';
+import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 
-let board: Awaited<ReturnType<typeof boardHarness>>;
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
-  board = await boardHarness(memoryLedger(), { catalogue: ownNorth() });
+  board = await boardOnLedger(memoryLedger(), { catalogue: ownNorth() });
 });
 
 /** A laser treatment at nine: there is one room for them. */
@@ -56,7 +56,7 @@ test('whoever may see several sites is told which, and sees them on the board of
     site,
     { ...site, id: `${site.id}-south`, name: 'Clinic South', credential: `${site.id}-south` },
   ]);
-  board = await boardHarness(memoryLedger(), { catalogue: { ...content, sites } });
+  board = await boardOnLedger(memoryLedger(), { catalogue: { ...content, sites } });
   const named = sites.map(({ id, name }) => ({ id, name }));
   expect(await board.ask('GET', '/api/board')).toMatchObject({
     status: 400,

@@ -1,4 +1,4 @@
-import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
+import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import { tally, violations } from './plan-validator.ts';
 
 /**

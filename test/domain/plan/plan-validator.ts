@@ -3,7 +3,7 @@ import type {
   PlanProblem,
   PlanRoom,
   RoomOption,
-} from '../../shared/domain/plan/problem/problem.ts';
+} from '../../../shared/domain/plan/problem/problem.ts';
 
 /**
  * Reads the rules of `problem.md` once more, slowly, and shares no code with the planner: for every booking and every

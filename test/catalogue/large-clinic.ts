@@ -1,6 +1,6 @@
 import { catalogueVersion } from '../../shared/catalogue/catalogue-version.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import { catalogue, room, site } from './builders.ts';
+import { catalogue, room, site } from '../support/builders.ts';
 
 /** A clinic of so many sites with so many rooms each; equipment and hours make a room as large as a real one. */
 export const largeClinic = (sites: number, rooms: number): Catalogue => {

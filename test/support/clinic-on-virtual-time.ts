@@ -2,12 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { CalSandbox, type CalSandboxOptions } from '../../bin/sandbox/cal-sandbox.ts';
-import { madeUpWords } from '../../bin/simulation/digests.ts';
+import { madeUpDigests, madeUpWords } from '../../bin/simulation/digests.ts';
 import { VirtualTime } from '../../bin/simulation/virtual-time.ts';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import { handleNotice, type NoticeOutcome } from '../../shared/assigning/handle-notice.ts';
+import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
@@ -15,7 +16,7 @@ import { calLister, type ListContract } from '../../shared/calcom/cal-lister.ts'
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
-import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
+import type { Catalogue, PublishingMode, Site } from '../../shared/domain/catalogue.ts';
 import { seededChance } from '../../shared/domain/chance.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
@@ -34,7 +35,7 @@ import { stepRunner } from '../../shared/sweeping/steps.ts';
 const SECRET = 'a-secret-of-the-tests';
 export const KEY = 'cal_a_key_of_the_tests';
 
-export type RunningClinicOptions = {
+export type VirtualTimeOptions = {
   /** When virtual time begins; a Monday morning unless given. */
   readonly now?: string;
   readonly publishing?: PublishingMode;
@@ -59,7 +60,7 @@ const SWEEP_MS = 60_000;
  * The whole clinic in this process on virtual time: Cal.com's sandbox, its webhooks to the webhook's use case, one message
  * after the other to the assigner, wakes to the publisher, a sweep with reconciliation every minute.
  */
-export const runningClinic = async (options: RunningClinicOptions = {}) => {
+export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
   const time = new VirtualTime(options.now ?? '2026-10-05T06:00:00Z');
   const chance = seededChance(1);
   const ledger = options.ledger ?? memoryLedger();
@@ -262,7 +263,26 @@ export const runningClinic = async (options: RunningClinicOptions = {}) => {
   };
 };
 
-export type RunningClinic = Awaited<ReturnType<typeof runningClinic>>;
+export type ClinicOnVirtualTime = Awaited<ReturnType<typeof clinicOnVirtualTime>>;
+
+/** The staff of a running clinic's only Site, as the board's use cases see them. */
+export const staffAt = ({
+  surroundings,
+  catalogue,
+}: ClinicOnVirtualTime): { readonly around: BoardSurroundings; readonly site: Site } => {
+  const site = catalogue.sites[0];
+  if (site === undefined) throw new Error('the clinic has no site');
+  return {
+    around: {
+      ...surroundings,
+      newId: randomUUID,
+      askProof: async () => undefined,
+      digests: async () => madeUpDigests,
+      trailKeptDays: 90,
+    },
+    site,
+  };
+};
 
 const demoCatalogue = (publishing: PublishingMode): Catalogue => {
   const file = new URL('../../shared/catalogue/demo-clinic.yaml', import.meta.url);

@@ -119,7 +119,7 @@ const inForce = async (ledger: Ledger, catalogue: Catalogue, now: number): Promi
 };
 
 /** The board on a Ledger, with a clock of the test's own, and the worker and the re-plan beside it. */
-export const boardHarness = async (
+export const boardOnLedger = async (
   ledger: Ledger,
   {
     access = { kind: 'open-loopback' },

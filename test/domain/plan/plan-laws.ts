@@ -1,9 +1,9 @@
-import { BUDGETS, type Budget } from '../../shared/domain/plan/budget.ts';
-import { leaveAsIs } from '../../shared/domain/plan/model/leave-as-is.ts';
-import { modelOf } from '../../shared/domain/plan/model-of.ts';
-import { type Plan, plan } from '../../shared/domain/plan/plan.ts';
-import type { PlanBooking, PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
-import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
+import { BUDGETS, type Budget } from '../../../shared/domain/plan/budget.ts';
+import { leaveAsIs } from '../../../shared/domain/plan/model/leave-as-is.ts';
+import { modelOf } from '../../../shared/domain/plan/model-of.ts';
+import { type Plan, plan } from '../../../shared/domain/plan/plan.ts';
+import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
+import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { bestByTrying } from './brute-force.ts';
 import { tally, violations } from './plan-validator.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PlanBooking, PlanProblem, PlanRoom } from '../../shared/domain/plan/problem/problem.ts';
+import type { PlanBooking, PlanProblem, PlanRoom } from '../../../shared/domain/plan/problem/problem.ts';
 
 const EIGHT = Date.parse('2026-03-02T08:00:00Z');
 const QUARTER = 15 * 60_000;

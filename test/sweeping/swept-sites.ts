@@ -13,7 +13,7 @@ import { METRIC } from '../../shared/metrics.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
-import { catalogue, daysLater, EARLY, from, MONDAY, room } from './builders.ts';
+import { catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
 
 export const TUESDAY = daysLater(1);
 

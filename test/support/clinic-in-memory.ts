@@ -31,7 +31,7 @@ export const clockFrom = (start: Instant): Clock => {
 };
 
 /** The real assigner and the real re-plan in a clinic of one Site, on whatever Ledger a test brings. */
-export type SmallClinic = {
+export type ClinicInMemory = {
   readonly around: Dependencies;
   readonly clock: Clock;
   readonly assign: (event: BookingEvent) => Promise<Outcome>;
@@ -53,7 +53,7 @@ const LITTLE = { ...BUDGETS.small, ejections: 2_000 };
 /** Runs that a clinic of a few bookings may need before it rests; more is a re-plan that never ends. */
 const MANY = 60;
 
-export const smallClinic = async (
+export const clinicInMemory = async (
   ledger: Ledger,
   content: Catalogue,
   {
@@ -65,7 +65,7 @@ export const smallClinic = async (
     clock?: Clock;
     imported?: boolean;
   } = {},
-): Promise<SmallClinic> => {
+): Promise<ClinicInMemory> => {
   const siteId = onlySite(content).id;
   if (imported)
     await must(

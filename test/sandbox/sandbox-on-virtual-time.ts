@@ -20,7 +20,7 @@ export type Received = {
 export type Envelope = any;
 
 /** A sandbox on virtual time, and what its webhook received. */
-export function clinicAtCalcom(options: Partial<CalSandboxOptions> = {}) {
+export function sandboxOnVirtualTime(options: Partial<CalSandboxOptions> = {}) {
   const time = new VirtualTime('2026-10-05T07:00:00.000Z');
   const received: Received[] = [];
   const sandbox = new CalSandbox({
