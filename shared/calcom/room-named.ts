@@ -20,9 +20,13 @@ export const roomNamed = (text: string | undefined, site: Site): Room | undefine
 
 /** Whether the text is one that we might have sent: a Room in our own words, or the Site's fallback. */
 export const isOurs = (text: string | undefined, site: Site): boolean => {
-  const shown = canonicalText(text);
-  return textsOf(site).some((words) => canonicalText(words) === shown);
+  const words = canonicalWords.get(site) ?? new Set(textsOf(site).map(canonicalText));
+  canonicalWords.set(site, words);
+  return words.has(canonicalText(text));
 };
+
+/** What each Site in hand might be shown as: every booking of a clinic is held against the same few texts. */
+const canonicalWords = new WeakMap<Site, ReadonlySet<string>>();
 
 /** All that we might send of a Site. */
 export const textsOf = (site: Site): string[] => {

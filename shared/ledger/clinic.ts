@@ -27,7 +27,7 @@ export class Clinic {
   readonly #now: () => Instant;
   readonly #words: () => Promise<WordDigest>;
   #read: { at: Instant; sites: Map<SiteId, SiteState> } | undefined;
-  #inForce: { index: CatalogueIndex; contents: Map<SiteId, SiteContent> } | undefined;
+  #inForce: { index: CatalogueIndex; sites: Map<SiteId, Site> } | undefined;
 
   /** `words`: what stands for the words by which equipment was asked for. */
   constructor(ledger: Ledger, now: () => Instant, words: () => Promise<WordDigest>) {
@@ -56,13 +56,13 @@ export class Clinic {
     if (known !== undefined) return known;
     const { site: record, rooms } = await this.#ledger.readSite(site.id);
     // A catalogue imported in between would pair new Rooms with old rules: it is looked at again, after the Rooms.
-    const { index, entry, content } = await this.#contentOf(site);
+    const { index, whole } = await this.#wholeOf(site);
     const state: SiteState = {
       catalogue: index,
-      site: { ...entry, ...content },
+      site: whole,
       record,
       rooms: new Map(rooms.map((room) => [room.roomId, room])),
-      publishing: record?.publishing ?? entry.publishing,
+      publishing: record?.publishing ?? whole.publishing,
     };
     read?.sites.set(site.id, state);
     return state;
@@ -79,16 +79,19 @@ export class Clinic {
   }
 
   /** What the version in force has in a Site; one that went while it was read is in force no more. */
-  async #contentOf(site: SiteEntry) {
+  async #wholeOf(site: SiteEntry): Promise<{ index: CatalogueIndex; whole: Site }> {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       await this.#readInForce();
-      const { index, contents } = this.#known();
+      const { index, sites } = this.#known();
+      const known = sites.get(site.id);
+      if (known !== undefined) return { index, whole: known };
       const entry = index.sites.find((each) => each.id === site.id);
-      if (entry === undefined) return { index, entry: site, content: NOTHING };
-      const content = contents.get(site.id) ?? (await readSiteContent(this.#ledger, index.version, site.id));
+      if (entry === undefined) return { index, whole: { ...site, ...NOTHING } };
+      const content = await readSiteContent(this.#ledger, index.version, site.id);
       if (content === undefined) continue;
-      contents.set(site.id, content);
-      return { index, entry, content };
+      const whole = { ...entry, ...content };
+      sites.set(site.id, whole);
+      return { index, whole };
     }
     throw new CatalogueNotWhole(`what is in site ${site.id} cannot be read`);
   }
@@ -110,7 +113,7 @@ export class Clinic {
           siteAddresses: siteAddresses(index, digest),
           managedParents: this.#inForce?.index.managedParents ?? new Map(),
         },
-        contents: new Map(),
+        sites: new Map(),
       };
       return;
     }
