@@ -33,6 +33,8 @@ export type CalClientOptions = {
   readonly fetch?: typeof globalThis.fetch;
   /** No answer is read beyond so many bytes; `LONGEST_ANSWER` unless given. */
   readonly longestAnswer?: number;
+  /** What ends a request once so many milliseconds have gone by; of real time unless given. */
+  readonly patience?: (ms: number) => AbortSignal;
 };
 
 /** What came back: an answer (`json` is `undefined` where its text is none), or the name of what went wrong. */
@@ -62,7 +64,11 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
     body: object | undefined,
     version: string,
   ): Promise<Answer> => {
-    const { fetch: send = fetch, longestAnswer: longest = LONGEST_ANSWER } = options;
+    const {
+      fetch: send = fetch,
+      longestAnswer: longest = LONGEST_ANSWER,
+      patience = (ms: number) => AbortSignal.timeout(ms),
+    } = options;
     try {
       const response = await send(`${options.origin.replace(/\/+$/, '')}/v2${path}`, {
         method,
@@ -73,7 +79,7 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
         },
         ...(body && { body: JSON.stringify(body) }),
         redirect: 'manual', // a redirect would carry the key elsewhere, or turn the PATCH into a GET
-        signal: AbortSignal.timeout(options.timeoutMs),
+        signal: patience(options.timeoutMs),
       });
       return {
         status: response.status,
