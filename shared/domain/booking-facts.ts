@@ -81,7 +81,30 @@ const practitionerIn = ({ fact, asked }: BookingFacts): Stamped<PractitionerId> 
 export const sameFacts = (a: BookingFacts, b: BookingFacts): boolean => sameContent(factsOf(a), factsOf(b));
 
 /** Whether two values hold the same content, whatever the order of their keys. */
-export const sameContent = (a: unknown, b: unknown): boolean => a === b || contentOf(a) === contentOf(b);
+export const sameContent = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return contentOf(a) === contentOf(b);
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((each, index) => sameContent(each, b[index]))
+    );
+  const [one, other] = [a as Fields, b as Fields];
+  const said = namesIn(one);
+  return (
+    said.length === namesIn(other).length &&
+    said.every((name) => Object.hasOwn(other, name) && sameContent(one[name], other[name]))
+  );
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A field that is undefined says nothing. */
+const namesIn = (fields: Fields): string[] =>
+  Object.keys(fields).filter((name) => fields[name] !== undefined);
 
 /** The BookingFacts in a record, without the record's other fields. */
 export const factsOf = (from: BookingFacts): BookingFacts => ({
@@ -117,7 +140,7 @@ const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
   if (byRank !== 0) return byRank > 0 ? a : b;
   if (isPartial(a) !== isPartial(b)) return isPartial(b) ? a : b;
   if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt ? a : b;
-  return contentOf(a) >= contentOf(b) ? a : b;
+  return sameContent(a, b) || contentOf(a) > contentOf(b) ? a : b;
 };
 
 const isPartial = (fact: BookingFact): boolean => fact.standing !== 'ended' && fact.partial === true;
@@ -164,13 +187,13 @@ const knownSeats = (
 const newestOf = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): Stamped<T> | undefined => {
   if (a === undefined || b === undefined) return a ?? b;
   if (a.at !== b.at) return a.at > b.at ? a : b;
-  return contentOf(a) >= contentOf(b) ? a : b;
+  return sameContent(a, b) || contentOf(a) > contentOf(b) ? a : b;
 };
 
 const oldestOf = <T>(a: Stamped<T> | undefined, b: Stamped<T> | undefined): Stamped<T> | undefined => {
   if (a === undefined || b === undefined) return a ?? b;
   if (a.at !== b.at) return a.at < b.at ? a : b;
-  return contentOf(a) <= contentOf(b) ? a : b;
+  return sameContent(a, b) || contentOf(a) < contentOf(b) ? a : b;
 };
 
 const stamp = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } =>

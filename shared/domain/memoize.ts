@@ -7,9 +7,9 @@ const KEPT = 10_000;
 export const memoize = <Args extends readonly (string | number)[], Answer>(
   work: (...args: Args) => Answer,
 ): ((...args: Args) => Answer) => {
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string | number, Answer>();
   return (...args) => {
-    const key = args.join(' ');
+    const key = keyOf(args);
     const known = answers.get(key);
     if (known !== undefined) return known;
     if (answers.size >= KEPT) answers.clear();
@@ -17,4 +17,10 @@ export const memoize = <Args extends readonly (string | number)[], Answer>(
     answers.set(key, answer);
     return answer;
   };
+};
+
+/** Most are asked of one or two: to join these costs more than to look up the answer. */
+const keyOf = ([first = '', second, ...more]: readonly (string | number)[]): string | number => {
+  if (second === undefined) return first;
+  return more.length === 0 ? `${first} ${second}` : `${first} ${second} ${more.join(' ')}`;
 };

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import {
   type BookingFacts,
+  contentOf,
   factsIn,
   inputsOf,
   mergeFacts,
+  sameContent,
   sameFacts,
 } from '../../shared/domain/booking-facts.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
@@ -142,5 +144,36 @@ describe('joining what is known', () => {
         expect(sameFacts(mergeFacts(a, a), a)).toBe(true);
       }),
     );
+  });
+});
+
+describe('the content of two values', () => {
+  const value = fc.jsonValue({ maxDepth: 3 });
+
+  test('is the same exactly where their texts in the order of keys are', () => {
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(sameContent(a, b)).toBe(contentOf(a) === contentOf(b));
+      }),
+    );
+  });
+
+  test('is the same whatever the order of their keys', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), value), (fields) => {
+        expect(sameContent(fields, Object.fromEntries(Object.entries(fields).reverse()))).toBe(true);
+      }),
+    );
+  });
+
+  test('differs where one has a field more, or another entry', () => {
+    expect(sameContent({ a: 1, b: undefined }, { a: 1 })).toBe(true);
+    expect(sameContent({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+    expect(sameContent({ a: 1, b: 2 }, { a: 1 })).toBe(false);
+    expect(sameContent({ a: 1 }, { b: 1 })).toBe(false);
+    expect(sameContent({ a: [1, { b: 2 }] }, { a: [1, { b: 3 }] })).toBe(false);
+    expect(sameContent([], {})).toBe(false);
+    expect(sameContent(['1'], [1])).toBe(false);
+    expect(sameContent(null, {})).toBe(false);
   });
 });
