@@ -104,5 +104,7 @@ const playOne = async (name: string): Promise<number> => {
 };
 
 if (!isMainThread) {
+  // Thousands of errors a minute are meant to happen here, and a whole stack is dear; the named seed, lived again, shows it.
+  Error.stackTraceLimit = 1;
   await liveShare(workerData as Share, (day) => parentPort?.postMessage(day));
 } else process.exitCode = values.scenario === undefined ? await liveDays() : await playOne(values.scenario);

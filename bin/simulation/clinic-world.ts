@@ -35,7 +35,7 @@ import { GONE_AT_CAL_COM } from '../../shared/domain/publication-reasons.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
-import { excessOf } from '../../shared/ledger/transaction-size.ts';
+import { TransactionTooLarge } from '../../shared/ledger/transaction-size.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { type PublisherReport, wakePublisher } from '../../shared/publishing/publish.ts';
@@ -125,6 +125,7 @@ export type ClinicWorldOptions = {
 
 /** Told once to every patient of the world: may never be seen outside Cal.com. */
 const PERSONAL = ['Zoë Planted', 'zoe.planted@mail.example', '+4915550001'];
+const SHORTEST_PERSONAL = Math.min(...PERSONAL.map(({ length }) => length));
 export const patient = { name: PERSONAL[0] ?? '', email: PERSONAL[1] ?? '', phoneNumber: PERSONAL[2] ?? '' };
 
 const SITE = 'north';
@@ -665,6 +666,7 @@ export class ClinicWorld {
       origin: 'https://api.cal.example',
       keyOf: calKeys('keys', this.#secret(process), this.time.now),
       timeoutMs: CAL_TIMEOUT_MS,
+      patience: () => ENDLESS,
       now: this.time.now,
       words: madeUpWords,
       fetch: virtualFetch(process, this.time, {
@@ -755,16 +757,13 @@ export class ClinicWorld {
   }
 
   async #commit(writes: readonly Write[]) {
-    const excess = excessOf(writes);
-    if (excess !== undefined)
-      this.#found(`I16: a transaction was attempted that cannot be written: ${excess}`);
-    const result = await this.memory.commit(writes);
+    const result = await this.#written(writes);
     if (result.kind === 'committed' && writes.filter(isEviction).length >= STORM) this.strike(EVICTION_STORM);
     this.#options.trace?.(
       `${new Date(this.time.now()).toISOString().slice(11, 19)} ${result.kind} ${shown(writes)}`,
     );
     if (result.kind === 'stale') return result;
-    this.#noPersons('the Ledger', JSON.stringify(writes));
+    for (const each of personalIn(writes)) this.#found(`I11: "${each}" stands in the Ledger`);
     for (const write of writes) this.#follow(write);
     const touched = this.mirror.apply(writes);
     this.#index.follow(writes);
@@ -774,6 +773,15 @@ export class ClinicWorld {
     }))
       this.#found(each);
     return result;
+  }
+
+  async #written(writes: readonly Write[]): ReturnType<Ledger['commit']> {
+    try {
+      return await this.memory.commit(writes);
+    } catch (error) {
+      if (error instanceof TransactionTooLarge) this.#found(`I16: ${error.message}`);
+      throw error;
+    }
   }
 
   /** What a write means for the clinic beside its rooms. */
@@ -953,6 +961,27 @@ const NOTHING_FOUND: ReconcileReport = {
   failed: {},
   refused: {},
 };
+/** What of the personal stands anywhere in a value: each once, in the order of `PERSONAL`, as in a text of it. */
+const personalIn = (value: unknown): string[] => {
+  const texts: string[] = [];
+  const collect = (each: unknown): void => {
+    if (typeof each === 'string') {
+      if (each.length >= SHORTEST_PERSONAL) texts.push(each);
+    } else if (typeof each === 'object' && each !== null) {
+      if (Array.isArray(each)) for (const one of each) collect(one);
+      else
+        for (const [name, one] of Object.entries(each)) {
+          collect(name);
+          collect(one);
+        }
+    }
+  };
+  collect(value);
+  return PERSONAL.filter((each) => texts.some((text) => text.includes(each)));
+};
+
+/** Nothing takes real time here: `virtualFetch` loses patience by the virtual clock. */
+const ENDLESS = new AbortController().signal;
 const ports = { fails: (why: string) => new Error(why) };
 /** Transactions in one line each, as a person looks for them. */
 const shown = (writes: readonly Write[]): string =>

@@ -32,6 +32,10 @@ const FRESH_MS = 30_000;
 /** Switching off takes effect with the next wake: what is on its way still arrives. */
 const ON_ITS_WAY_MS = 45_000;
 
+/** An answer to a GET: what it showed is asked only of those that a PATCH follows. */
+type Read = { readonly body: string; readonly askedAt: number; readonly at: number };
+const shownBy = ({ body }: Read): string => String(JSON.parse(body)?.data?.location ?? '');
+
 /** Stands between the publisher and Cal.com and holds it to I8 and I9. */
 export class PublisherWatch {
   readonly sent: Sent[] = [];
@@ -47,7 +51,7 @@ export class PublisherWatch {
   readonly #credentialOf: (key: string) => CredentialName;
   readonly #now: () => number;
   readonly #found: (violation: string) => void;
-  readonly #read = new WeakMap<Process, Map<string, { shown: string; askedAt: number; at: number }>>();
+  readonly #read = new WeakMap<Process, Map<string, Read>>();
   readonly #edits = new Map<string, number>();
   readonly #judged = new Set<PatchRecord>();
   readonly #leftAt = new Map<CredentialName, number>();
@@ -116,12 +120,13 @@ export class PublisherWatch {
     if (pace !== undefined && pace.blockedUntil > at && pace.nextAllowedAt <= claimedAt)
       this.#found('I9: a PATCH during a block');
     const read = this.#read.get(by)?.get(uid);
+    const shown = read && shownBy(read);
     const row = this.#sandbox.booking(uid);
     if (read === undefined || at - read.at > FRESH_MS)
       this.#found(`I8: ${uid} is PATCHed without a fresh read`);
-    else if (read.shown === text) this.#found(`I8: ${uid} is PATCHed with what a read has just shown`);
+    else if (shown === text) this.#found(`I8: ${uid} is PATCHed with what a read has just shown`);
     const editedAt = this.#edits.get(uid);
-    if (editedAt !== undefined && read !== undefined && editedAt < read.askedAt && this.#isHuman(read.shown))
+    if (editedAt !== undefined && read !== undefined && editedAt < read.askedAt && this.#isHuman(shown ?? ''))
       this.#found(`I8: ${uid}: a person's words are written over`);
     if (record === undefined || !isAnnounced(record.publication))
       this.#found(`I8: ${uid} is PATCHed and no attempt is recorded`);
@@ -148,10 +153,9 @@ export class PublisherWatch {
 
   #remember(uid: string, response: SandboxResponse, by: Process, askedAt: number): void {
     if (response.status !== 200 || !response.headers['Content-Type']?.startsWith('application/json')) return;
-    const known = this.#read.get(by) ?? new Map<string, { shown: string; askedAt: number; at: number }>();
+    const known = this.#read.get(by) ?? new Map<string, Read>();
     this.#read.set(by, known);
-    const shown = String(JSON.parse(response.body)?.data?.location ?? '');
-    known.set(uid, { shown, askedAt, at: this.#now() });
+    known.set(uid, { body: response.body, askedAt, at: this.#now() });
   }
 
   /** Counts mails that told nothing new among the PATCHes applied since the last look. */

@@ -1,4 +1,4 @@
-import type { CatalogueIndex, SiteContent, SiteEntry, SiteId } from '../domain/catalogue.ts';
+import type { CatalogueIndex, Site, SiteContent, SiteEntry, SiteId } from '../domain/catalogue.ts';
 import { equipmentWords, type WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';

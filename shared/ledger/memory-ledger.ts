@@ -175,24 +175,28 @@ const vacated = (record: RoomDayRecord, gone: readonly string[]): RoomDayRecord 
 const without = <T>(all: Readonly<Record<string, T>>, gone: readonly string[]): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([id]) => !gone.includes(id)));
 
-const place = (within: readonly unknown[], name: readonly unknown[]): Place => ({
-  within: JSON.stringify(within),
-  name: JSON.stringify(name),
-});
+/** Ids in one text, from which each could be told again whatever is in them. */
+const joint = (first: string, second: string): string => `${first.length} ${first}${second}`;
 
-const CATALOGUE = place(['catalogue'], []);
-const BOARD_VERSION = place(['board-version'], []);
-const partsWithin = (version: string) => JSON.stringify(['catalogue-part', version]);
-const site = (siteId: string) => place(['site'], [siteId]);
-const room = (siteId: string, roomId: string) => place(['room', siteId], [roomId]);
-const roomDay = (siteId: string, date: string, roomId: string) => place(['room-day', siteId, date], [roomId]);
-const wait = (siteId: string, date: string, uid: string) => place(['wait', siteId, date], [uid]);
-const plan = (siteId: string, date: string) => place(['plan'], [siteId, date]);
-const booking = (uid: string) => place(['booking'], [uid]);
-const credential = (name: string) => place(['credential'], [name]);
-const memo = (scope: string, id: string) => place(['memo'], [scope, id]);
-const dueWithin = (siteId: string) => JSON.stringify(['due', siteId]);
-const trailWithin = (siteId: string, date: string) => JSON.stringify(['change', siteId, date]);
+const CATALOGUE: Place = { within: 'catalogue', name: '' };
+const BOARD_VERSION: Place = { within: 'board-version', name: '' };
+const partsWithin = (version: string) => `catalogue-part ${version}`;
+const site = (siteId: string): Place => ({ within: 'site', name: siteId });
+const room = (siteId: string, roomId: string): Place => ({ within: `room ${siteId}`, name: roomId });
+const roomDay = (siteId: string, date: string, roomId: string): Place => ({
+  within: `room-day ${joint(siteId, date)}`,
+  name: roomId,
+});
+const wait = (siteId: string, date: string, uid: string): Place => ({
+  within: `wait ${joint(siteId, date)}`,
+  name: uid,
+});
+const plan = (siteId: string, date: string): Place => ({ within: 'plan', name: joint(siteId, date) });
+const booking = (uid: string): Place => ({ within: 'booking', name: uid });
+const credential = (name: string): Place => ({ within: 'credential', name });
+const memo = (scope: string, id: string): Place => ({ within: 'memo', name: joint(scope, id) });
+const dueWithin = (siteId: string) => `due ${siteId}`;
+const trailWithin = (siteId: string, date: string) => `change ${joint(siteId, date)}`;
 
 const placeOf = (write: Write): Place => {
   switch (write.kind) {
@@ -241,9 +245,12 @@ const placeOf = (write: Write): Place => {
 
 /** As DynamoDB does. */
 const refuseTwins = (places: readonly Place[]): void => {
-  const texts = places.map(({ within, name }) => within + name);
-  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
-  if (twice !== undefined) throw new LedgerUnavailable(`a transaction names an item twice: ${twice}`);
+  const named = new Set<string>();
+  for (const { within, name } of places) {
+    const text = joint(within, name);
+    if (named.has(text)) throw new LedgerUnavailable(`a transaction names an item twice: ${text}`);
+    named.add(text);
+  }
 };
 
 /** What is beyond anybody's reach already: a record that is written again shares most of itself with the one before. */
@@ -258,13 +265,12 @@ export const frozen = <T extends object>(value: T): T => {
 };
 
 const frozenFields = (value: object): object => {
-  const copy: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) {
-    const each = frozenValue((value as Record<string, unknown>)[name]);
-    if (each === undefined) continue;
-    // Assigned, this one name would make a prototype of it.
-    if (name === '__proto__') Object.defineProperty(copy, name, { value: each, enumerable: true });
-    else copy[name] = each;
+  // Copied at one go and mended where needed: most fields are texts and numbers, and `__proto__` is a name like any other.
+  const copy: Record<string, unknown> = { ...value };
+  for (const name of Object.keys(copy)) {
+    const each = copy[name];
+    if (each === undefined) delete copy[name];
+    else if (typeof each !== 'string') copy[name] = frozenValue(each);
   }
   return copy;
 };
