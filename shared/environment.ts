@@ -15,6 +15,6 @@ export const requiredMs = (key: keyof typeof ENV, env: NodeJS.ProcessEnv = proce
   return Math.round(seconds * 1000);
 };
 
-export class MissingSetting extends Error {
+class MissingSetting extends Error {
   override readonly name = 'MissingSetting';
 }

@@ -35,7 +35,7 @@ type Input = DayFileInput['bookings'][number];
 type Minutes = { readonly start: number; readonly end: number };
 
 /** When visits may take place, in minutes from opening. */
-export function sessionsOf({
+function sessionsOf({
   sessions,
   evening,
   saturday,

@@ -15,7 +15,7 @@ const PERMISSIVE = [
 ];
 
 /** What each part may be licensed under. A tool is used as it is and handed to nobody: one of MPL's is welcome there. */
-export const ALLOWED: Readonly<Record<Part, readonly string[]>> = {
+const ALLOWED: Readonly<Record<Part, readonly string[]>> = {
   deployed: PERMISSIVE,
   tools: [...PERMISSIVE, 'MPL-2.0'],
 };

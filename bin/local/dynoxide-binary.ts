@@ -30,7 +30,7 @@ const CACHE = join(NODE_MODULES, '.cache');
 const FIND = fileURLToPath(new URL('./find-in-path.cjs', import.meta.url));
 
 /** No emulator of DynamoDB for this machine. */
-export class NoEmulator extends Error {
+class NoEmulator extends Error {
   override readonly name = 'NoEmulator';
   constructor(why: string, options?: ErrorOptions) {
     super(

@@ -40,7 +40,7 @@ export function assertMayTouch(key: ApiKey, row: BookingRow): void {
 }
 
 /** Cal.com's rules for metadata given with a booking. */
-export function metadataFromBody(value: unknown): Metadata {
+function metadataFromBody(value: unknown): Metadata {
   if (value === undefined) return {};
   if (!isFields(value)) throw badRequest('metadata must be an object');
   const entries = Object.entries(value);

@@ -80,7 +80,7 @@ const bodies = {
 };
 
 /** What the page and the patient's command are shown of a booking. */
-export function bookingView(sandbox: CalSandbox, row: BookingRow): Record<string, unknown> {
+function bookingView(sandbox: CalSandbox, row: BookingRow): Record<string, unknown> {
   const { clinic } = sandbox;
   const type = clinic.eventTypes.find(({ id }) => id === row.eventTypeId);
   return {

@@ -127,11 +127,7 @@ async function bookOccurrence(world: World, input: BookInput, occurrence: Occurr
   return settle(world, type, row, { mails: occurrence.mails });
 }
 
-export function newAttendee(
-  world: World,
-  type: EventType,
-  input: Omit<BookInput, 'start' | 'eventType'>,
-): Attendee {
+function newAttendee(world: World, type: EventType, input: Omit<BookInput, 'start' | 'eventType'>): Attendee {
   const patient: Patient = input.attendee ?? demoPatient;
   const seated = type.seatsPerTimeSlot !== null;
   return {

@@ -47,6 +47,6 @@ export const takeDay =
   };
 
 /** Somebody else changed the Day meanwhile. */
-export class Contended extends Error {
+class Contended extends Error {
   override readonly name = 'Contended';
 }

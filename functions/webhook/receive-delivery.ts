@@ -15,7 +15,7 @@ import type { EnqueueBooking } from '../../shared/queue/booking-sender.ts';
 import type { StoredSecret } from '../../shared/secrets/stored-secret.ts';
 
 /** The longest body that is looked at, in bytes; Cal.com's are about 5 KiB. */
-export const LARGEST_DELIVERY = 200 * 1024;
+const LARGEST_DELIVERY = 200 * 1024;
 
 export type ReceiveDependencies = {
   readonly secrets: StoredSecret<WebhookSecrets>;

@@ -49,6 +49,6 @@ export const takeDelivery =
   };
 
 /** So many others wanted the same rooms at once that the message had better come back. */
-export class Contended extends Error {
+class Contended extends Error {
   override readonly name = 'Contended';
 }

@@ -30,6 +30,6 @@ export const takeWake =
   };
 
 /** Another wake-up has the slot. */
-export class SlotTaken extends Error {
+class SlotTaken extends Error {
   override readonly name = 'SlotTaken';
 }

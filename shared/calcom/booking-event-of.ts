@@ -85,7 +85,7 @@ export const bookingEventOf = (
 };
 
 /** A trigger's name as far as it may be repeated in a log: Cal.com's are all capitals. */
-export const triggerName = (name: string): string => (/^[A-Z_]{1,64}$/.test(name) ? name : 'unknown');
+const triggerName = (name: string): string => (/^[A-Z_]{1,64}$/.test(name) ? name : 'unknown');
 
 type Meaning =
   | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces' | 'look'>)

@@ -27,7 +27,7 @@ export const positiveInteger = z.int().positive();
 const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** An event type's slug; anything else in its place (PAID sends the title there) is dropped. */
-export const slugOf = (text: unknown): string | undefined =>
+const slugOf = (text: unknown): string | undefined =>
   typeof text === 'string' && SLUG.test(text) ? text : undefined;
 
 /** The key under `start … end` that makes the visit none at all, if any; one that is too long is for staff to see. */

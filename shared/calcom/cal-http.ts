@@ -6,7 +6,7 @@ import type { PatchReply } from './cal-api.ts';
 import { throttledUntil } from './throttle-headers.ts';
 
 /** The version in which the location PATCH exists; without it the routes of bookings answer 404. */
-export const API_VERSION = '2024-08-13';
+const API_VERSION = '2024-08-13';
 /** No single answer of Cal.com's is longer, in bytes; a series of a year of visits is about a tenth of it. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 

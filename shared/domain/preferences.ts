@@ -19,7 +19,7 @@ export type PreferenceName =
   | 'tie-break';
 
 /** The clinic's wishes, most important first: the first difference decides. */
-export const PREFERENCES: readonly Preference[] = [
+const PREFERENCES: readonly Preference[] = [
   { name: 'stays', cost: ({ booking, room }) => Number(booking.currentRoom !== room.room.id) },
   { name: 'room-before', cost: ({ booking, room }) => Number(booking.preferredRoom !== room.room.id) },
   {

@@ -17,7 +17,7 @@ export type RoomRequirement = {
 };
 
 /** Stands among the unknown equipment for an answer that could not be read as a list of tags. */
-export const UNREADABLE = 'unreadable';
+const UNREADABLE = 'unreadable';
 
 const sorted = (tags: Iterable<string>): string[] => [...new Set(tags)].sort();
 

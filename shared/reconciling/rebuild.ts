@@ -157,7 +157,7 @@ const ours = async (around: Dependencies, uid: string, text: string): Promise<vo
 };
 
 /** Cal.com could not be read: nothing was written yet. */
-export class CannotList extends Error {
+class CannotList extends Error {
   override readonly name = 'CannotList';
 }
 

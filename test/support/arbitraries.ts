@@ -37,7 +37,7 @@ export const anyCharacter: fc.Arbitrary<string> = fc
 const TAGS = ['laser', 'ultrasound'];
 const PORTABLE = 'trolley';
 const PRACTITIONERS = [4711, 4712];
-export const ROOM_IDS = ['1A', '1B', '2A', '3B'];
+const ROOM_IDS = ['1A', '1B', '2A', '3B'];
 
 const DAYTIME = everyDay({ from: '07:00', to: '19:00' });
 const AROUND_THE_CLOCK = everyDay({ from: '00:00', to: '24:00' });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { CalSandbox, type CalSandboxOptions } from '../../bin/sandbox/cal-sandbox.ts';
@@ -338,6 +338,3 @@ export const withSouth =
       each.id === SOUTHERN ? { id: each.id, site: 'south' } : each,
     ),
   });
-
-/** A name for a delivery, as the webhook gives one. */
-export const deliveryId = (about: string): string => createHash('sha256').update(about).digest('hex');

@@ -50,7 +50,7 @@ const BOOKINGS: Readonly<Record<string, readonly CalBooking[]>> = {
 export type PortCall = { readonly port: string; readonly about: string };
 
 /** Thrown by a port in a test. */
-export class Sabotage extends Error {
+class Sabotage extends Error {
   override readonly name = 'Sabotage';
 }
 

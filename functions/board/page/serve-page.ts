@@ -45,14 +45,14 @@ const SECURITY = {
 /** Tells the page, with every answer, whether it is still the newest. */
 export const VERSION_HEADER = 'x-page-version';
 
-export class PageNotBuilt extends Error {
+class PageNotBuilt extends Error {
   override readonly name = 'PageNotBuilt';
 }
 
 let built: BuiltPage | undefined;
 
 /** The built page. @throws PageNotBuilt where nobody has built it. */
-export const builtPage = (): BuiltPage => {
+const builtPage = (): BuiltPage => {
   if (built !== undefined) return built;
   try {
     built = JSON.parse(readFileSync(new URL(`./${PAGE_FILE}`, import.meta.url), 'utf8')) as BuiltPage;

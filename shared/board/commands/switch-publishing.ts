@@ -58,7 +58,7 @@ export const switchPublishing = async (
  * Going on covers what is booked from then on, so that nobody gets mail by surprise; going on again after a mere pause
  * covers what was covered before.
  */
-export const switched = (
+const switched = (
   { paused, ...before }: Omit<SiteRecord, 'version'>,
   publishing: PublishingMode,
   now: Instant,

@@ -73,7 +73,7 @@ export function isBest(problem: PlanProblem, solver: MipSolver): Answer {
   return undefined;
 }
 
-export function isUndisturbed(made: Plan): boolean {
+function isUndisturbed(made: Plan): boolean {
   return made.changes.length === 0;
 }
 

@@ -34,7 +34,7 @@ const NO_ANSWER: SolverAnswer = {
 };
 
 /** A solver that answers what cannot be. */
-export class Nonsense extends Error {
+class Nonsense extends Error {
   override readonly name = 'Nonsense';
 }
 
@@ -67,11 +67,7 @@ const TOLERANCE = 1e-5;
  * What is wrong with an answer that no solver could rightly give, or undefined. A start that keeps every row must have
  * been given with a whole programme, if any: so there is no such thing as an infeasible one.
  */
-export function wrongWith(
-  answer: SolverAnswer,
-  programme: Programme,
-  start?: Float64Array,
-): string | undefined {
+function wrongWith(answer: SolverAnswer, programme: Programme, start?: Float64Array): string | undefined {
   const { values, rowDuals, bound, status } = answer;
   const columns = programme.cost.length;
   if (!isCount(answer.iterations) || !isCount(answer.nodes)) return 'its work is no number';

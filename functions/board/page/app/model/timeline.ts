@@ -54,7 +54,7 @@ export type Timeline = {
 };
 
 /** The hours worth showing: from the first opening or visit to the last, whole hours. */
-export const spanOf = (board: BoardView): Span => {
+const spanOf = (board: BoardView): Span => {
   const times = [
     ...board.rooms.flatMap((room) => room.open.flatMap((each) => [each.start, each.end])),
     ...board.bookings.flatMap((each) => [each.from ?? each.start, each.to ?? each.end]),
