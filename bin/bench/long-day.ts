@@ -15,7 +15,7 @@ const ZONE = 'Europe/Berlin';
 /** From one visit in a room to the next: fifteen minutes, two of turnaround. */
 const EVERY_MINUTES = 17.5;
 
-/** The file of a clinic with so many rooms, a multiple of eight: two wings, four floors, open from six to midnight. */
+/** The file of a clinic with so many rooms, spread over two wings of four floors, open from six to midnight. */
 export const longDayFile = (rooms: number): string =>
   stringify({
     equipment: [],
@@ -32,12 +32,12 @@ export const longDayFile = (rooms: number): string =>
           name: `Wing ${building + 1}`,
           floors: Array.from({ length: 4 }, (_, floor) => ({
             name: floor + 1,
-            rooms: Array.from({ length: rooms / 8 }, (_, room) => ({
+            rooms: Array.from({ length: Math.floor((rooms + 7 - building * 4 - floor) / 8) }, (_, room) => ({
               id: `${building + 1}${floor + 1}${room}`,
               kind: 'consulting',
               turnaroundMinutes: 2,
             })),
-          })),
+          })).filter((floor) => floor.rooms.length > 0),
         })),
         policy: { horizonDays: 2, freezeMinutes: 0, holdMinutes: 60, maxAnnouncedChanges: 1 },
       },

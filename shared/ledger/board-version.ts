@@ -9,7 +9,7 @@ import type { Key } from './keys.ts';
  *
  * It is the sum of so many counters that transactions side by side seldom meet in one; all of them are read in one read unit.
  */
-const COUNTERS = 100;
+export const COUNTERS = 100;
 
 export const BOARD_VERSION_PK = 'BOARD-VERSION';
 

@@ -1,11 +1,14 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { countUnits } from '../../../bin/bench/count-units.ts';
 import { DEMO_CLINIC, readClinicFile } from '../../../bin/read-clinic-file.ts';
 import { madeUpWords } from '../../../bin/simulation/digests.ts';
 import { boardApi } from '../../../functions/board/board-api.ts';
 import { importCatalogue } from '../../../shared/catalogue/import-catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
+import { COUNTERS, counterKey } from '../../../shared/ledger/board-version.ts';
 import { Clinic } from '../../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import {
@@ -16,6 +19,7 @@ import {
   NINE,
   request,
 } from '../../support/board-on-ledger.ts';
+import { withLedger } from '../../support/with-ledger.ts';
 
 /** One thing that happens to a clinic. */
 type Act =
@@ -173,6 +177,52 @@ const blindTo = (kind: Write['kind']): Ledger => {
     },
   };
 };
+
+describe('a look that finds nothing new', () => {
+  const given = withLedger();
+
+  test('costs one read unit, however much the Day holds and however much has happened', async () => {
+    const { ledger, documentClient: client, tableName } = given();
+    const clinic = await clinicOf(ledger);
+    for (let at = 0; at < COUNTERS; at += 1) {
+      const counter = { ...counterKey(at / COUNTERS), n: 999_999_999 };
+      await client.send(new PutCommand({ TableName: tableName, Item: counter }));
+    }
+    for (const uid of ['a', 'b', 'c', 'd'])
+      await clinic.apply({ do: 'book', uid, type: 3002, slot: uid.charCodeAt(0) % 4 });
+    const { etag } = (await clinic.warm()).headers;
+    const units = countUnits(client);
+    expect(await clinic.warm(etag)).toMatchObject({ status: 304, text: '' });
+    expect(units.taken()).toEqual({ read: 1, write: 0 });
+    await clinic.apply({ do: 'pin', uid: 'a' });
+    units.taken();
+    expect((await clinic.warm(etag)).status).toBe(200);
+    expect(units.taken().read).toBeGreaterThan(4);
+  });
+
+  test('is made in full once more when a change has had time to come into sight', async () => {
+    const memory = memoryLedger();
+    let days = 0;
+    const clinic = await clinicOf({
+      ...memory,
+      readDay: (...at) => {
+        days += 1;
+        return memory.readDay(...at);
+      },
+    });
+    const { etag } = (await clinic.warm()).headers;
+    const looksAgain = async (minutes: number): Promise<boolean> => {
+      if (minutes > 0) await clinic.apply({ do: 'wait', minutes });
+      const before = days;
+      expect((await clinic.warm(etag)).status).toBe(304);
+      return days > before;
+    };
+    expect(await looksAgain(0)).toBe(false);
+    expect(await looksAgain(0.1)).toBe(true);
+    expect(await looksAgain(4)).toBe(false);
+    expect(await looksAgain(2), 'nothing stands for ever').toBe(true);
+  });
+});
 
 describe('a look at a board that was looked at before', () => {
   test('tells all that a first look would, whatever has happened and however late it is', () =>
