@@ -8,6 +8,8 @@ export const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // One page at a time is looked at: no process is kept ready for a next one.
+  '--renderer-process-limit=1',
 ];
 
 /** What is waited for on a page comes within so many milliseconds, or not at all. */

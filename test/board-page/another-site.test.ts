@@ -29,7 +29,10 @@ const directory = mkdtempSync(join(tmpdir(), 'two-houses-'));
 beforeAll(async () => {
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, twoHouses());
-  [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
+  [day, browser] = await startWithBrowser(
+    startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }),
+    (it) => it.close(),
+  );
 });
 afterAll(async () => {
   await browser?.close();

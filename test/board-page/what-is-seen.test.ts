@@ -9,7 +9,7 @@ import { axeViolationsInBothThemes } from './axe.ts';
 let day: ClinicDay;
 let browser: Browser;
 beforeAll(async () => {
-  [day, browser] = await Promise.all([startClinicDay('08:30'), startBrowser()]);
+  [day, browser] = await Promise.all([startClinicDay('08:30', { SWEEP_SECONDS: '3' }), startBrowser()]);
   await day.book('laser-treatment', '15:00', { hostId: 4712 });
   await day.book('laser-treatment', '15:00', { hostId: 4711 });
   await day.book('consultation', '16:00', { hostId: 4712 });

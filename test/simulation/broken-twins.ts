@@ -14,6 +14,8 @@ export type BrokenTwin = {
   readonly twin: Twin;
   /** Where it shows, if not on any day: the real system must come through the same unharmed. */
   readonly shows?: Scenario;
+  /** The life with which the search begins, where it was long in finding; 1 unless given. */
+  readonly from?: number;
 };
 
 const evictionStorm: Scenario = { name: 'an eviction storm', play: storm };
@@ -470,10 +472,12 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     name: 'what we sent ourselves is taken for a person’s words',
     breaks: /^I12|^liveness/,
     twin: onBookings((write) => withTelling(write, { texts: [] })),
+    from: 38,
   },
   {
     name: 'a person’s words are taken for the default',
     breaks: /^I8/,
+    from: 35,
     twin: onCal((cal) =>
       shownInstead(cal, (shown = '') =>
         shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown,
