@@ -15,6 +15,7 @@ import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { departureOf } from './as-described.ts';
+import { httpEvent } from './http-event.ts';
 
 /** Monday 1 March 2027, nine o'clock at the demo clinic. */
 export const NINE = Date.UTC(2027, 2, 1, 8);
@@ -51,36 +52,15 @@ export type Answered = {
 export const request = (
   method: string,
   url: string,
-  { body, headers = {}, sourceIp = '127.0.0.1' }: Asked = {},
+  { body, headers = {}, sourceIp }: Asked = {},
 ): APIGatewayProxyEventV2 => {
-  const { pathname, search, searchParams } = new URL(url, 'http://localhost:3000');
   const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: pathname,
-    rawQueryString: search.slice(1),
-    headers: {
-      host: 'localhost:3000',
-      ...(text === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(search === '' ? {} : { queryStringParameters: Object.fromEntries(searchParams) }),
-    requestContext: {
-      accountId: '1',
-      apiId: 'local',
-      domainName: 'localhost',
-      domainPrefix: 'local',
-      http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
-      requestId: 'r',
-      routeKey: '$default',
-      stage: '$default',
-      time: '',
-      timeEpoch: 0,
-    },
-    ...(text === undefined ? {} : { body: text }),
-    isBase64Encoded: false,
-  };
+  const type = text === undefined ? {} : { 'content-type': 'application/json' };
+  return httpEvent(method, url, {
+    headers: { host: 'localhost:3000', ...type, ...headers },
+    body: text,
+    ...(sourceIp === undefined ? {} : { sourceIp }),
+  });
 };
 
 export const answered = ({

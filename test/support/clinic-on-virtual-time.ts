@@ -31,6 +31,7 @@ import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconc
 import { type ReplanSurroundings, replanDay } from '../../shared/replanning/replan-day.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { httpEvent } from './http-event.ts';
 
 const SECRET = 'a-secret-of-the-tests';
 export const KEY = 'cal_a_key_of_the_tests';
@@ -298,11 +299,10 @@ const contractsOf = (contract: ListContract | 'any' = '2024-08-13'): [] | [[List
   contract === 'any' ? [] : [[contract]];
 
 const requestOf = (headers: Readonly<Record<string, string>>, body: string): APIGatewayProxyEventV2 =>
-  ({
+  httpEvent('POST', '/api/webhooks/cal', {
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     body,
-    isBase64Encoded: false,
-  }) as unknown as APIGatewayProxyEventV2;
+  });
 
 /** `fetch` answered by the sandbox; gives up on virtual time, as the client's own time-out would. */
 const fetchOf =

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { httpEvent } from './http-event.ts';
 
 export const WEBHOOK_SECRET = 'a-secret-of-the-tests';
 
@@ -30,11 +31,7 @@ export const signedDelivery = (
       ? Buffer.from(body)
       : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const signature = but.signature === undefined ? signatureOf(bytes, but.secret) : but.signature;
-  return {
-    version: '2.0',
-    routeKey: 'POST /api/webhooks/cal',
-    rawPath: '/api/webhooks/cal',
-    rawQueryString: '',
+  return httpEvent('POST', '/api/webhooks/cal', {
     headers: {
       'content-type': 'application/json',
       'content-length': String(bytes.byteLength),
@@ -42,25 +39,7 @@ export const signedDelivery = (
       ...(signature !== null && { 'x-cal-signature-256': signature }),
       ...but.headers,
     },
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'test',
-      domainName: 'localhost',
-      domainPrefix: 'localhost',
-      http: {
-        method: 'POST',
-        path: '/api/webhooks/cal',
-        protocol: 'HTTP/1.1',
-        sourceIp: '127.0.0.1',
-        userAgent: 'test',
-      },
-      requestId: 'test',
-      routeKey: 'POST /api/webhooks/cal',
-      stage: '$default',
-      time: '05/Oct/2026:07:00:01 +0000',
-      timeEpoch: Date.UTC(2026, 9, 5, 7, 0, 1),
-    },
-    body: but.base64 ? bytes.toString('base64') : bytes.toString('utf8'),
+    body: bytes.toString(but.base64 ? 'base64' : 'utf8'),
     isBase64Encoded: but.base64 ?? false,
-  };
+  });
 };
