@@ -50,6 +50,23 @@ const booking = z.strictObject({
   mayChangeAgain: z.boolean().optional().describe('staff allow more changes than the policy does'),
 });
 
+const practitionerId = z.union([z.string().min(1), z.number()]).transform(String);
+const rooms = z
+  .int()
+  .min(1)
+  .max(9)
+  .optional()
+  .describe(
+    'in how many rooms they work at once: 2 or 3 where they alternate; as many as the pod has, else 1, where absent',
+  );
+const pod = z.array(id).min(1).optional().describe('the rooms they should work in; any where absent');
+
+const practitioner = z.strictObject({ id: practitionerId, rooms, pod });
+
+const session = interval
+  .extend({ practitioner: practitionerId, rooms, pod })
+  .describe('where it says nothing of rooms or pod, what the practitioner has holds');
+
 const policy = z.strictObject({
   freezeMinutes: minutes.optional(),
   maxChangesPerBooking: z.int().min(0).optional(),
@@ -67,6 +84,13 @@ const shape = z.strictObject({
   rooms: z.array(room),
   portable: z.array(z.strictObject({ tag: id, units: z.int().min(0) })).default([]),
   bookings: z.array(booking),
+  practitioners: z.array(practitioner).default([]).describe('those who do not work in any one room'),
+  sessions: z
+    .array(session)
+    .default([])
+    .describe(
+      'in which a practitioner should not change rooms; for whom none is written, each half-day is one',
+    ),
   owed: z.array(instant).default([]).describe('starts of the visits Cal.com has yet to be told about'),
   policy: policy.default({}),
 });
@@ -114,6 +138,26 @@ function mistakes(day: z.output<typeof shape>): readonly Mistake[] {
     r.parts?.forEach((part, i) => {
       known(part, 'rooms', at, 'parts', i);
     });
+  });
+  const podOf = (of: { pod?: string[] | undefined }, ...path: (string | number)[]) =>
+    of.pod?.forEach((each, i) => {
+      known(each, ...path, 'pod', i);
+    });
+  unique(day.practitioners.map((p) => p.id)).forEach((at) => {
+    say('the same practitioner twice', 'practitioners', at, 'id');
+  });
+  day.practitioners.forEach((p, at) => {
+    podOf(p, 'practitioners', at);
+  });
+  day.sessions.forEach((s, at) => {
+    ordered(s, 'sessions', at);
+    podOf(s, 'sessions', at);
+    const meets = (other: typeof s) =>
+      other.practitioner === s.practitioner &&
+      Date.parse(other.start) < Date.parse(s.end) &&
+      Date.parse(s.start) < Date.parse(other.end);
+    if (day.sessions.slice(0, at).some(meets))
+      say(`overlaps another session of practitioner "${s.practitioner}"`, 'sessions', at);
   });
   day.bookings.forEach((b, at) => {
     ordered(b, 'bookings', at);

@@ -67,6 +67,17 @@ export function dayOfProblem(problem: PlanProblem, site: SiteOfDay): DayFileInpu
       ...(b.earlierChanges === 0 ? {} : { earlierChanges: b.earlierChanges }),
       ...(b.mayChangeAgain ? { mayChangeAgain: true } : {}),
     })),
+    ...(problem.sessions === undefined || problem.sessions.length === 0
+      ? {}
+      : {
+          sessions: problem.sessions.map(({ practitioner, start, end, rooms, pod }) => ({
+            practitioner,
+            start: iso(start),
+            end: iso(end),
+            rooms,
+            ...(pod === undefined ? {} : { pod: [...pod] }),
+          })),
+        }),
     ...(problem.owed.length === 0 ? {} : { owed: problem.owed.map(iso) }),
     policy: {
       freezeMinutes,

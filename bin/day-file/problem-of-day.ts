@@ -8,6 +8,7 @@ import {
 } from '../../shared/domain/plan/problem/problem.ts';
 import { withSharedClosures } from '../../shared/domain/plan/problem/shared-closures.ts';
 import type { DayFile } from './day-file.ts';
+import { sessionsOfDay } from './sessions-of-day.ts';
 
 /** The Day file as the one problem statement. Rooms and bookings keep their order. */
 export function problemOfDay(day: DayFile): PlanProblem {
@@ -89,6 +90,7 @@ export function problemOfDay(day: DayFile): PlanProblem {
     rooms,
     pools: day.portable,
     bookings,
+    sessions: sessionsOfDay(day),
     owed: day.owed.map((start) => Date.parse(start)),
     policy: {
       freezeMinutes: freezeMinutes ?? DEFAULT_POLICY.freezeMinutes,

@@ -128,6 +128,10 @@ const certificate = z.strictObject({
   waitingBound: z.int(),
   messages: z.number(),
   messagesBound: z.number(),
+  roomChanges: z.int().meta({
+    description: 'Rooms in which practitioners work beyond their own, over all their half-days.',
+  }),
+  roomChangesBound: z.int(),
   fitGap: z.number(),
   proved: z.boolean(),
   cut: z.boolean(),

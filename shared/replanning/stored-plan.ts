@@ -10,6 +10,9 @@ const figuresShape = z.object({
   waitingBound: z.int(),
   messages: z.number(),
   messagesBound: z.number(),
+  // Plans of an earlier version did not look at it.
+  roomChanges: z.int().default(0),
+  roomChangesBound: z.int().default(0),
   fitGap: z.number(),
   proved: z.boolean(),
   cut: z.boolean(),

@@ -108,6 +108,8 @@ describe('npm run plan', () => {
         waitingBound: 0,
         messages: 1,
         messagesBound: 1,
+        roomChanges: 0,
+        roomChangesBound: 0,
         fitGap: 0,
         proved: true,
         cut: false,

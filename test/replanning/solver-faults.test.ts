@@ -89,6 +89,8 @@ test('a stored plan of a later version, with a fault of another name, can be rea
     waitingBound: 0,
     messages: 0,
     messagesBound: 0,
+    roomChanges: 0,
+    roomChangesBound: 0,
     fitGap: 0,
     proved: true,
     cut: false,

@@ -3,7 +3,15 @@ import { contradictions } from './model/contradictions.ts';
 import type { Allowance, Model, Seat, Seeker } from './model/model.ts';
 import { discomfort, isAnnounced } from './problem/message-cost.ts';
 import { mobilities } from './problem/mobility.ts';
-import { type Interval, occupancy, overlaps, type PlanProblem, remaining } from './problem/problem.ts';
+import {
+  type Interval,
+  occupancy,
+  overlaps,
+  type PlanBooking,
+  type PlanProblem,
+  type PractitionerSession,
+  remaining,
+} from './problem/problem.ts';
 
 /** The problem reduced to numbers: every way to seat every booking that is the planner's to place. */
 export function modelOf(problem: PlanProblem): Model {
@@ -21,6 +29,13 @@ export function modelOf(problem: PlanProblem): Model {
     for (const tag of state.holds.portable ?? []) busy[pools.get(tag) ?? -1]?.push(state.holds);
   }
   for (const room of problem.rooms) busy[numbers.get(room.id) ?? -1]?.push(...room.closed);
+
+  const sessionAt = sessionsByPractitioner(problem);
+  const heldRooms = (problem.sessions ?? []).map((): string[] => []);
+  problem.bookings.forEach((booking, at) => {
+    const held = mobility[at]?.kind === 'free' ? undefined : booking.holds;
+    if (held !== undefined) heldRooms[sessionAt(booking) ?? -1]?.push(held.room);
+  });
 
   const seats: Seat[] = [];
   const seekers: Seeker[] = [];
@@ -64,6 +79,7 @@ export function modelOf(problem: PlanProblem): Model {
       displaced: state.displaced,
       toldIfWaiting: announced ? 1 : 0,
       discomfortIfWaiting: announced ? discomfort(booking, present, undefined, problem.now) : 0,
+      session: sessionAt(booking),
     });
   });
   const resources = [
@@ -75,9 +91,37 @@ export function modelOf(problem: PlanProblem): Model {
     })),
   ];
   const found: Allowance[] = [];
-  const model: Model = { problem, mobilities: mobility, seekers, seats, resources, allowances: found };
+  const sessions = (problem.sessions ?? []).map((session, at) => ({
+    ...session,
+    heldRooms: [...new Set(heldRooms[at])],
+  }));
+  const model: Model = {
+    problem,
+    mobilities: mobility,
+    seekers,
+    seats,
+    resources,
+    allowances: found,
+    sessions,
+  };
   found.push(...allowances(model));
   return model;
+}
+
+/** The position of the session that a visit begins in, among all the problem's. */
+function sessionsByPractitioner({
+  sessions = [],
+}: PlanProblem): (booking: PlanBooking) => number | undefined {
+  const found = new Map<string, { readonly session: PractitionerSession; readonly at: number }[]>();
+  sessions.forEach((session, at) => {
+    const list = found.get(session.practitioner);
+    if (list === undefined) found.set(session.practitioner, [{ session, at }]);
+    else list.push({ session, at });
+  });
+  return ({ practitioner, start }) =>
+    practitioner === undefined
+      ? undefined
+      : found.get(practitioner)?.find(({ session }) => session.start <= start && start < session.end)?.at;
 }
 
 /**

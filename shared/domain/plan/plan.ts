@@ -1,6 +1,8 @@
 import { seededChance } from '../chance.ts';
 import type { Budget } from './budget.ts';
 import { BUDGETS } from './budget.ts';
+import { leastRoomChanges } from './continuity/least-room-changes.ts';
+import { stayInRooms } from './continuity/stay-in-rooms.ts';
 import { type Change, changesOf, tellInPerson } from './model/changes.ts';
 import { componentsOf, seatInWhole } from './model/components.ts';
 import { dutyCosts, fitCosts, leastFit } from './model/costs.ts';
@@ -8,6 +10,7 @@ import { Layout } from './model/layout.ts';
 import { leaveAsIs } from './model/leave-as-is.ts';
 import type { Model, Seat } from './model/model.ts';
 import { boundAt, NO_PRICES } from './model/prices.ts';
+import { RoomsInUse, roomsBeyond } from './model/rooms-in-use.ts';
 import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './model/score.ts';
 import { modelOf } from './model-of.ts';
 import type { PlanProblem } from './problem/problem.ts';
@@ -30,7 +33,10 @@ export interface Certificate {
   /** People told of another room, or that they have none; the fewest in any plan that leaves as few waiting. */
   readonly messages: number;
   readonly messagesBound: number;
-  /** How far the fit of this plan is at most from the best one that keeps the first two levels. */
+  /** Rooms in which practitioners work beyond their own, over all sessions; the fewest at so few waiting and messages. */
+  readonly roomChanges: number;
+  readonly roomChangesBound: number;
+  /** How far the fit of this plan is at most from the best one that keeps the levels before it. */
   readonly fitGap: number;
   /** No plan has fewer waiting, nor, at that, a smaller message cost. */
   readonly proved: boolean;
@@ -63,7 +69,10 @@ export interface PlanOptions {
   readonly solverFailed?: (fault: PlanFault, cause: unknown) => void;
 }
 
-/** Plans one Day: who gets which room, with the least waiting, then the fewest people told, then the best fit. */
+/**
+ * Plans one Day: who gets which room, with the least waiting, then the fewest people told, then practitioners in their
+ * rooms, then the best fit.
+ */
 export function plan(problem: PlanProblem, planOptions: PlanOptions = {}): Plan {
   const budget = planOptions.budget ?? BUDGETS.normal;
   const deadline =
@@ -90,7 +99,13 @@ export function plan(problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
     return finish(
       model,
       asIs,
-      { waiting: 0, messages: 0, proved: true, fit: leastFit(model, asIs) },
+      {
+        waiting: 0,
+        messages: 0,
+        roomChanges: leastRoomChanges(model),
+        proved: true,
+        fit: leastFit(model, asIs),
+      },
       NOTHING_ENDED_IT,
     );
   let solved = solveParts(model, asIs, false, budget, searchBudget, ask);
@@ -111,6 +126,7 @@ interface Solved {
   readonly chosen: Chosen;
   readonly waiting: number;
   readonly messages: number;
+  readonly roomChanges: number;
   readonly fit: number;
   readonly proved: boolean;
 }
@@ -128,6 +144,12 @@ function solveParts(
   ask?: AskSolver,
 ): Solved {
   const chosen: Chosen[number][] = model.seekers.map(() => undefined);
+  const seeking = new Set(model.seekers.map(({ session }) => session));
+  // Sessions in which nobody is to be placed are no component's.
+  let roomChanges = model.sessions.reduce(
+    (sum, session, at) => sum + (seeking.has(at) ? 0 : roomsBeyond(session, session.heldRooms)),
+    0,
+  );
   let [waiting, messages, fit, proved] = [0, 0, 0, true];
   for (const component of componentsOf(model, together)) {
     const start = component.origin.map((at, own) => {
@@ -135,17 +157,25 @@ function solveParts(
       return seat && component.model.seekers[own]?.seats.find((other) => other.room === seat.room);
     });
     const part = isUndisturbed(component.model, start)
-      ? { chosen: start, waiting: 0, messages: 0, fit: leastFit(component.model, start), proved: true }
+      ? {
+          chosen: start,
+          waiting: 0,
+          messages: 0,
+          roomChanges: leastRoomChanges(component.model),
+          fit: leastFit(component.model, start),
+          proved: true,
+        }
       : solvePart(component.model, start, budget, searchBudget, ask);
     part.chosen.forEach((seat, own) => {
       chosen[component.origin[own] ?? -1] = seatInWhole(model, component, seat);
     });
     waiting += part.waiting;
     messages += part.messages;
+    roomChanges += part.roomChanges;
     fit += part.fit;
     proved &&= part.proved;
   }
-  return { chosen, waiting, messages, fit, proved };
+  return { chosen, waiting, messages, roomChanges, fit, proved };
 }
 
 /** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
@@ -193,13 +223,40 @@ function solvePart(
     iterations: budget.fitIterations,
     gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
   };
-  const fitted = ask === undefined ? undefined : fitStage(model, proof, duty, fitBudget, ask, budget);
-  chosen = maximiseSlack(model, fitted?.chosen ?? chosen);
-  return {
-    chosen,
-    ...boundsOf(model, chosen, duty, proof, fewest),
-    fit: fitted?.fit ?? leastFit(model, chosen),
+  const settled =
+    model.sessions.length === 0
+      ? { ...fitStage(model, proof, duty, fitBudget, budget, ask), roomChanges: 0 }
+      : continuityStage(model, proof, duty, fitBudget, budget, ask);
+  chosen = maximiseSlack(model, settled.chosen);
+  return { ...settled, chosen, ...boundsOf(model, chosen, duty, proof, fewest) };
+}
+
+/** Practitioners in their rooms first, then the best fit that leaves them there. */
+function continuityStage(
+  model: Model,
+  proof: Proof,
+  duty: ReturnType<typeof dutyCosts>,
+  searchBudget: SearchBudget,
+  budget: Budget,
+  ask: AskSolver | undefined,
+) {
+  const { regret, slack } = proof;
+  const as = {
+    dutyOf: duty.seat,
+    allowed: (seat: Seat) => regret(seat) <= slack + 1e-6,
+    proved: duty.exact && proof.bound >= proof.cost,
   };
+  const { chosen, roomChanges, fit } = stayInRooms(model, proof.chosen, as, budget, searchBudget, ask);
+  searchBudget.progress('practitioners kept in their rooms');
+  if (fit !== undefined && scoreOf(model, chosen).fit - fit <= (searchBudget.gap ?? 0))
+    return { chosen, roomChanges, fit };
+  // How well the rooms could suit if practitioners changed them at will is a bound for how well they can where they stay.
+  const bound = fit ?? fitStage(model, proof, duty, { ...searchBudget }, budget, ask).fit;
+  const rooms = new RoomsInUse(model, chosen);
+  const from = { ...proof, chosen, cost: costOf(model, chosen, duty) };
+  const within = (seat: Seat) => rooms.worksIn(seat.booking, seat.room);
+  const fitted = fitStage(model, from, duty, searchBudget, budget, ask, within);
+  return { chosen: fitted.chosen, roomChanges, fit: bound };
 }
 
 /** Free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
@@ -292,13 +349,14 @@ function fitStage(
   proof: Proof,
   duty: ReturnType<typeof dutyCosts>,
   searchBudget: SearchBudget,
-  ask: AskSolver,
   { relaxUpTo }: Budget,
+  ask: AskSolver | undefined,
+  within: (seat: Seat) => boolean = () => true,
 ) {
   const { chosen } = proof;
   const costs = fitCosts(model, duty, chosen);
   const least = leastFit(model, chosen);
-  if (scoreOf(model, chosen).fit <= least) return { chosen, fit: least };
+  if (ask === undefined || scoreOf(model, chosen).fit <= least) return { chosen, fit: least };
   const { regret, slack } = proof;
   const proved = proof.bound >= proof.cost;
   const asGood = (seat: Seat) => {
@@ -306,7 +364,7 @@ function fitStage(
     return present !== undefined && duty.seat(seat) <= duty.seat(present);
   };
   const allowed = (seat: Seat) =>
-    seat === chosen[seat.booking] || (proved ? regret(seat) <= slack + 1e-6 : asGood(seat));
+    seat === chosen[seat.booking] || (within(seat) && (proved ? regret(seat) <= slack + 1e-6 : asGood(seat)));
   const fitted = prove(model, chosen, costs, ask, searchBudget, {
     stages: ['fit-relaxation', 'fit'],
     first: proof.cost > 0 ? 4 : 0.5,
@@ -371,6 +429,8 @@ function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, { 
       waitingBound: solved.waiting,
       messages: score.messages,
       messagesBound: Math.min(solved.messages, score.messages),
+      roomChanges: score.roomChanges,
+      roomChangesBound: Math.min(solved.roomChanges, score.roomChanges),
       fitGap: Math.max(0, score.fit - solved.fit),
       proved: solved.proved,
       cut,

@@ -16,7 +16,7 @@ export function bestByTrying(
     const b = bookings[at];
     if (b === undefined) {
       const t = tally(problem, plan);
-      const key = [...t.waiting, t.messages, t.discomfort, t.fit];
+      const key = [...t.waiting, t.messages, t.discomfort, t.roomChanges, t.fit];
       if (best !== undefined && !less(key, best.key)) return;
       if (violations(problem, plan).length === 0) best = { key, plan: new Map(plan) };
       return;

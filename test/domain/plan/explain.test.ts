@@ -108,6 +108,7 @@ describe('why this room', () => {
         }
         if (why.because === 'less-discomfort')
           expect([other.messages, other.discomfort]).not.toEqual([own.messages, own.discomfort]);
+        else if (why.because === 'own-rooms') expect(other.roomChanges).toBeGreaterThan(own.roomChanges);
         else if (why.because === 'better-fit') expect(other.fit).toBeGreaterThan(own.fit);
         else expect(other.fit).toBe(own.fit);
       }),
@@ -319,6 +320,8 @@ test('a certificate reads as staff would say it', () => {
     waitingBound: 0,
     messages: 2,
     messagesBound: 2,
+    roomChanges: 0,
+    roomChangesBound: 0,
     fitGap: 0,
     proved: true,
     cut: false,
@@ -333,4 +336,10 @@ test('a certificate reads as staff would say it', () => {
     '1 booking is left without a room; at least 0 in any plan.',
     '2 patients are told of a change; at least 1 in any plan.',
   ]);
+  expect(certificateSentences({ ...c, roomChanges: 1, roomChangesBound: 1 }).at(-1)).toBe(
+    'Practitioners work in 1 room beyond their own; fewer is impossible.',
+  );
+  expect(certificateSentences({ ...c, roomChanges: 3, roomChangesBound: 1 }).at(-1)).toBe(
+    'Practitioners work in 3 rooms beyond their own; at least 1 in any plan.',
+  );
 });

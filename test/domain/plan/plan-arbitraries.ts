@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import type { PlanBooking, PlanProblem, PlanRoom } from '../../../shared/domain/plan/problem/problem.ts';
+import type {
+  PlanBooking,
+  PlanProblem,
+  PlanRoom,
+  PractitionerSession,
+} from '../../../shared/domain/plan/problem/problem.ts';
 
 const EIGHT = Date.parse('2026-03-02T08:00:00Z');
 const QUARTER = 15 * 60_000;
@@ -53,6 +58,7 @@ export function smallProblems(size: {
     priority: fc.constantFrom(0, 0, 0, 1),
     earlierChanges: fc.constantFrom(0, 0, 0, 1),
     needsPortable: fc.integer({ min: 0, max: 3 }),
+    practitioner: fc.constantFrom(undefined, 'ada', 'ben', 'ben'),
   });
   return fc
     .record({
@@ -66,6 +72,14 @@ export function smallProblems(size: {
       mails: fc.constantFrom(undefined, undefined, undefined, undefined, 1, 2),
       twoFloors: fc.boolean(),
       breaks: fc.constantFrom(false, false, false, true),
+      sessions: fc.array(
+        fc.record({ rooms: fc.constantFrom(1, 1, 2), pod: fc.option(fc.nat(), { freq: 3 }) }),
+        {
+          minLength: 4,
+          maxLength: 4,
+        },
+      ),
+      practitioners: fc.boolean(),
     })
     .map((draft): PlanProblem => {
       const combined = draft.rooms.combined && draft.rooms.count > 2;
@@ -106,6 +120,7 @@ export function smallProblems(size: {
           uid: `u${i}`,
           start,
           end,
+          ...(b.practitioner === undefined ? {} : { practitioner: b.practitioner }),
           state: b.state,
           options: [...options.values()],
           priority: b.priority,
@@ -122,11 +137,22 @@ export function smallProblems(size: {
               }),
         };
       });
+      // Two sessions each, the first half as long as the hours in which visits begin where there are no breaks.
+      const sessions = draft.sessions.map(
+        ({ rooms, pod }, i): PractitionerSession => ({
+          practitioner: i % 2 ? 'ada' : 'ben',
+          start: EIGHT + (i < 2 ? -8 : 6) * QUARTER,
+          end: EIGHT + (i < 2 ? 6 : 96) * QUARTER,
+          rooms,
+          ...(pod === null ? {} : { pod: [list[pod % list.length]?.id ?? 'R0', 'R1'] }),
+        }),
+      );
       return {
         now: EIGHT,
         rooms: list,
         pools: [{ tag: 'scope', units: draft.units }],
         bookings,
+        ...(draft.practitioners ? { sessions } : {}),
         policy: {
           freezeMinutes: draft.freeze,
           maxChangesPerBooking: 1,

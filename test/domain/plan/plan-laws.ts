@@ -18,8 +18,15 @@ export function isValid(problem: PlanProblem, solver?: MipSolver, budget: Budget
   const waiting = t.waiting.reduce((a, b) => a + b, 0);
   if (c.waiting !== waiting) wrong.push(`certificate says ${c.waiting} wait, counted ${waiting}`);
   if (c.messages !== t.messages) wrong.push(`certificate says ${c.messages} messages, counted ${t.messages}`);
+  if (c.roomChanges !== t.roomChanges)
+    wrong.push(`certificate says ${c.roomChanges} rooms beyond, counted ${t.roomChanges}`);
   if (made.fit !== t.fit) wrong.push(`the plan says fit ${made.fit}, counted ${t.fit}`);
-  if (c.waitingBound > c.waiting || c.messagesBound > c.messages || c.fitGap < 0)
+  if (
+    c.waitingBound > c.waiting ||
+    c.messagesBound > c.messages ||
+    c.roomChangesBound > c.roomChanges ||
+    c.fitGap < 0
+  )
     wrong.push('a bound is above its value');
   if (c.proved && (c.waitingBound !== c.waiting || c.messagesBound !== c.messages))
     wrong.push('proved, yet a bound is open');
@@ -67,8 +74,13 @@ export function isBest(problem: PlanProblem, solver: MipSolver): Answer {
   const bestKey = best.key.slice(0, key.length);
   if (key.join() !== bestKey.join()) return `planned ${key}, the best is ${bestKey}`;
   if (!made.certificate.proved) return 'not proved';
-  const bestFit = best.key.at(-1) ?? 0;
-  if (!isUndisturbed(made) && t.fit - made.certificate.fitGap > bestFit)
+  const [bestRooms = 0, bestFit = 0] = best.key.slice(-2);
+  if (made.certificate.roomChangesBound > bestRooms)
+    return `no fewer than ${made.certificate.roomChangesBound} rooms beyond, yet ${bestRooms} will do`;
+  if (isUndisturbed(made)) return undefined;
+  if (t.roomChanges < bestRooms)
+    return `${t.roomChanges} rooms beyond, where none has fewer than ${bestRooms}`;
+  if (t.roomChanges === bestRooms && t.fit - made.certificate.fitGap > bestFit)
     return `fit ${t.fit}, gap ${made.certificate.fitGap}, the best is ${bestFit}`;
   return undefined;
 }

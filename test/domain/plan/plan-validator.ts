@@ -196,11 +196,26 @@ export function tally(p: PlanProblem, plan: ReadonlyMap<string, string | null>) 
     waiting: classes.map((c) => live.filter((b) => b.priority === c && plan.get(b.uid) === null).length),
     messages: changed.length,
     discomfort: changed.reduce((sum, b) => sum + unwelcome(b, plan.get(b.uid) ?? null, p), 0),
+    roomChanges: roomChanges(p, plan),
     // What is held fast is nobody's choice: its fit is not counted.
     fit: live
       .filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room))
       .reduce((sum, b) => sum + (b.options.find((o) => o.room === plan.get(b.uid))?.fit ?? 0), 0),
   };
+}
+
+/** Per session: the rooms its visits are in, less those the practitioner may have; and no fewer than those outside their pod. */
+function roomChanges(p: PlanProblem, plan: ReadonlyMap<string, string | null>): number {
+  let sum = 0;
+  for (const s of p.sessions ?? []) {
+    const visits = p.bookings.filter(
+      (b) => b.practitioner === s.practitioner && b.start >= s.start && b.start < s.end,
+    );
+    const rooms = new Set(visits.map((b) => plan.get(b.uid)).filter((room) => room != null));
+    const foreign = [...rooms].filter((room) => s.pod && !s.pod.includes(room));
+    sum += Math.max(rooms.size - s.rooms, foreign.length, 0);
+  }
+  return sum;
 }
 
 /** Short notice 3, 2, 1 or 0; another building (or no room) 3, another floor 1; each earlier change 1, at most 3. */

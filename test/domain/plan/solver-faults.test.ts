@@ -50,14 +50,19 @@ const DAYS: readonly (readonly [string, PlanProblem, Budget])[] = [
   ],
   [
     'a Day fitted hour by hour',
-    dayOf({ family: 'harsh', rooms: 20, bookings: 160, load: 70, seed: 1, sessions: 2 }),
+    { ...dayOf({ family: 'harsh', rooms: 20, bookings: 160, load: 70, seed: 1, sessions: 2 }), sessions: [] },
+    BUDGETS.small,
+  ],
+  [
+    'a Day on which practitioners stay in their rooms',
+    dayOf({ family: 'wide', rooms: 10, bookings: 80, load: 70, seed: 1, sessions: 2 }),
     BUDGETS.small,
   ],
 ];
 
 const keyOf = (problem: PlanProblem, { assignments }: Plan): readonly number[] => {
-  const { waiting, messages, discomfort, fit } = tally(problem, assignments);
-  return [...waiting, messages, discomfort, fit];
+  const { waiting, messages, discomfort, roomChanges, fit } = tally(problem, assignments);
+  return [...waiting, messages, discomfort, roomChanges, fit];
 };
 
 describe('a solver that fails', () => {

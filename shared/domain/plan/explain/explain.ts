@@ -1,6 +1,7 @@
 import { claimsByRoom } from '../../combination-rooms.ts';
 import { Layout } from '../model/layout.ts';
 import type { Model, Seat } from '../model/model.ts';
+import { RoomsInUse } from '../model/rooms-in-use.ts';
 import { modelOf } from '../model-of.ts';
 import { type Fixed, mobilities } from '../problem/mobility.ts';
 import {
@@ -137,8 +138,11 @@ export type WhyThis =
   /** The other one is better by what is named, but the search ended before it got there. */
   | { readonly because: 'search-ended'; readonly runnerUp: string; readonly by: Preferred };
 
-/** The objective at one booking, in its order: a shorter way for who is told, a better fit, more slack, the input's order. */
-export type Preferred = 'less-discomfort' | 'better-fit' | 'more-slack' | 'order';
+/**
+ * The objective at one booking, in its order: a shorter way for who is told, fewer rooms for the practitioner, a better fit,
+ * more slack, the input's order.
+ */
+export type Preferred = 'less-discomfort' | 'own-rooms' | 'better-fit' | 'more-slack' | 'order';
 
 /** The first preference that decided for the room a booking has, against the best other room that is free for it. */
 export function whyThis(problem: PlanProblem, plan: Assignments, uid: string): WhyThis | undefined {
@@ -152,13 +156,14 @@ export function whyThis(problem: PlanProblem, plan: Assignments, uid: string): W
   if (booking.holds?.room === room) return { because: 'stays' };
   const model = modelOf(problem);
   const layout = layoutWithout(model, plan, uid);
+  const rooms = new RoomsInUse(model, layout.chosen);
   const seats = model.seekers.find((seeker) => seeker.booking.uid === uid)?.seats ?? [];
   const own = seats.find((seat) => seat.room === room);
   const [runnerUp] = seats
     .filter((seat) => seat !== own && whyNot(problem, plan, uid, seat.room) === undefined)
-    .sort((a, b) => compared(a, b, layout).difference);
+    .sort((a, b) => compared(a, b, layout, rooms).difference);
   if (own === undefined || runnerUp === undefined) return { because: 'only-choice' };
-  const { by, difference } = compared(own, runnerUp, layout);
+  const { by, difference } = compared(own, runnerUp, layout, rooms);
   return difference < 0
     ? { because: by, runnerUp: runnerUp.room }
     : { because: 'search-ended', runnerUp: runnerUp.room, by };
@@ -174,9 +179,15 @@ function layoutWithout(model: Model, plan: Assignments, uid: string): Layout {
 }
 
 /** The first difference between two seats of one booking; negative where the first is better. */
-function compared(a: Seat, b: Seat, layout: Layout): { by: Preferred; difference: number } {
+function compared(
+  a: Seat,
+  b: Seat,
+  layout: Layout,
+  rooms: RoomsInUse,
+): { by: Preferred; difference: number } {
   const levels: readonly [Preferred, number][] = [
     ['less-discomfort', a.told - b.told || a.discomfort - b.discomfort],
+    ['own-rooms', rooms.changeBy(undefined, a) - rooms.changeBy(undefined, b)],
     ['better-fit', a.fit - b.fit],
     ['more-slack', gain(layout, b) - gain(layout, a)],
     ['order', a.index - b.index],

@@ -25,6 +25,10 @@ export function certificateSentences(c: Certificate): readonly string[] {
       ? 'Nobody needs to be told anything.'
       : `${people(c.messages, 'patient')} told of a change; ${bound(c.messages, c.messagesBound)}.`,
   ];
+  if (c.roomChanges > 0)
+    sentences.push(
+      `Practitioners work in ${c.roomChanges === 1 ? '1 room' : `${c.roomChanges} rooms`} beyond their own; ${bound(c.roomChanges, c.roomChangesBound)}.`,
+    );
   if (c.fitGap > 0) sentences.push(`The rooms could suit better by at most ${c.fitGap} points.`);
   if (c.fault !== undefined) sentences.push(`${FAULTS[c.fault]}: this is the best plan found without it.`);
   if (c.cut) sentences.push('The search was cut short by the clock.');
@@ -36,6 +40,7 @@ const FAULTS: Record<PlanFault, string> = {
   relaxation: 'The solver failed when it was to bound the plan',
   proof: 'The solver failed when it was to prove the plan',
   neighbourhood: 'The solver failed when it was to better a part of the plan',
+  continuity: 'The solver failed when it was to keep practitioners in their rooms',
   'fit-relaxation': 'The solver failed when it was to bound how well the rooms suit',
   fit: 'The solver failed when it was to find better suiting rooms',
   'fit-by-hours': 'The solver failed when it was to find better suiting rooms hour by hour',
@@ -99,6 +104,7 @@ export function whyNotSentence(id: string, why: WhyNot | undefined, named: RoomN
 
 const PREFERRED: Record<Preferred, string> = {
   'less-discomfort': 'it is the shorter way from the room that was announced',
+  'own-rooms': 'its practitioner works there this half-day',
   'better-fit': 'it suits better',
   'more-slack': 'it leaves more time between visits',
   order: 'they are alike, and it stands first',

@@ -140,7 +140,10 @@ export function whatItTakes(
       },
     ];
   });
-  const { changes, certificate, assignments, tellInPerson } = plan({ ...problem, bookings }, planOptions);
+  const { changes, certificate, assignments, tellInPerson } = plan(
+    { ...problem, bookings, sessions: [] },
+    planOptions,
+  );
   if (assignments.get(uid) !== room || certificate.waiting > 0) return { kind: 'none', certificate };
   const told = changes.filter((change) => change.told).length;
   return { kind: 'moves', moves: changes, told, tellInPerson, certificate };

@@ -1,6 +1,6 @@
 import type { Model, Seat, Seeker } from './model.ts';
 
-/** A part of a model that shares no room and no pool with the rest, with the way back to the whole. */
+/** A part of a model that shares no room, no pool and no practitioner's session with the rest, with the way back to the whole. */
 export interface Component {
   readonly model: Model;
   /** For each of its bookings, the position in the whole model. */
@@ -17,10 +17,15 @@ export function componentsOf(model: Model, together: boolean): readonly Componen
     parent[at] = node;
     return node;
   };
+  const ofSession = new Map<number, number>();
   for (const seeker of model.seekers) {
     const first = seeker.seats[0]?.claims[0];
     if (first === undefined) continue;
     for (const seat of seeker.seats) for (const claim of seat.claims) parent[root(claim)] = root(first);
+    if (seeker.session === undefined) continue;
+    const other = ofSession.get(seeker.session);
+    if (other === undefined) ofSession.set(seeker.session, first);
+    else parent[root(other)] = root(first);
   }
   const groups = new Map<number, number[]>();
   model.seekers.forEach((seeker, at) => {
@@ -43,7 +48,9 @@ function partOf(model: Model, origin: readonly number[]): Model {
     seats.push(...own);
     return [{ ...seeker, seats: own, keep: own.find((seat) => seat.room === seeker.keep?.room) }];
   });
-  return { ...model, seekers, seats, allowances: [] };
+  const here = new Set(seekers.map(({ session }) => session));
+  const sessions = model.sessions.map((each, at) => (here.has(at) ? each : { ...each, heldRooms: [] }));
+  return { ...model, seekers, seats, sessions, allowances: [] };
 }
 
 /** A component's seat as a seat of the whole. */

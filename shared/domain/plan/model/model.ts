@@ -1,5 +1,5 @@
 import type { Mobility } from '../problem/mobility.ts';
-import type { Interval, PlanBooking, PlanProblem } from '../problem/problem.ts';
+import type { Interval, PlanBooking, PlanProblem, PractitionerSession } from '../problem/problem.ts';
 
 /** One way to seat one booking that is the planner's to place, reduced to numbers. Waiting is not among them. */
 export interface Seat {
@@ -26,6 +26,13 @@ export interface Seeker {
   /** 1 if losing the present room costs a message. */
   readonly toldIfWaiting: 0 | 1;
   readonly discomfortIfWaiting: number;
+  /** Index into `sessions`; undefined where it is in none. */
+  readonly session: number | undefined;
+}
+
+/** A practitioner's session with the rooms in which they are anyhow: those of visits that nobody may move. */
+export interface ModelSession extends PractitionerSession {
+  readonly heldRooms: readonly string[];
 }
 
 export interface Resource {
@@ -51,4 +58,5 @@ export interface Model {
   readonly seats: readonly Seat[];
   readonly resources: readonly Resource[];
   readonly allowances: readonly Allowance[];
+  readonly sessions: readonly ModelSession[];
 }

@@ -1,4 +1,5 @@
 import type { Model, Seat } from './model.ts';
+import { RoomsInUse } from './rooms-in-use.ts';
 
 /** What a plan is worth, in the order in which it counts; every part is better when smaller. */
 export interface Score {
@@ -8,6 +9,8 @@ export interface Score {
   readonly messages: number;
   /** Sum of `discomfort` over them. */
   readonly discomfort: number;
+  /** Rooms in which practitioners work beyond those that are theirs, summed over their sessions. */
+  readonly roomChanges: number;
   readonly fit: number;
 }
 
@@ -17,7 +20,7 @@ export function priorityClasses(model: Pick<Model, 'seekers'>): readonly number[
   return [...new Set(model.seekers.map((seeker) => seeker.booking.priority))].sort((a, b) => b - a);
 }
 
-export function scoreOf(model: Pick<Model, 'seekers'>, chosen: Chosen): Score {
+export function scoreOf(model: Pick<Model, 'seekers' | 'sessions'>, chosen: Chosen): Score {
   const classes = priorityClasses(model);
   const waiting = classes.map(() => 0);
   let [messages, discomfort, fit] = [0, 0, 0];
@@ -31,7 +34,7 @@ export function scoreOf(model: Pick<Model, 'seekers'>, chosen: Chosen): Score {
     discomfort += seat === undefined ? seeker.discomfortIfWaiting : seat.discomfort;
     fit += seat?.fit ?? 0;
   });
-  return { waiting, messages, discomfort, fit };
+  return { waiting, messages, discomfort, roomChanges: new RoomsInUse(model, chosen).beyond, fit };
 }
 
 /** Negative when `a` is the better plan. */
@@ -40,7 +43,9 @@ export function compareScores(a: Score, b: Score): number {
     const difference = (a.waiting[i] ?? 0) - (b.waiting[i] ?? 0);
     if (difference !== 0) return difference;
   }
-  return a.messages - b.messages || a.discomfort - b.discomfort || a.fit - b.fit;
+  return (
+    a.messages - b.messages || a.discomfort - b.discomfort || a.roomChanges - b.roomChanges || a.fit - b.fit
+  );
 }
 
 export function totalWaiting(score: Score): number {

@@ -75,8 +75,17 @@ export interface PlanBooking {
   readonly earlierChanges: number;
   /** Staff allow more announced changes than the policy does. */
   readonly mayChangeAgain?: boolean;
-  /** Needed only to tell rooms apart in explanations and for the anchor room; a Cal.com user id. */
+  /** Whose visit it is: with its start it says in which practitioner's session it is; a Cal.com user id. */
   readonly practitioner?: string;
+}
+
+/** Half a day of one practitioner, in which they should not wander: the visits that begin in it are theirs. */
+export interface PractitionerSession extends Interval {
+  readonly practitioner: string;
+  /** In how many rooms they work: 1, or 2 or 3 where a patient is made ready in one and seen in another. */
+  readonly rooms: number;
+  /** The rooms they should work in; any, where absent. */
+  readonly pod?: readonly string[];
 }
 
 export interface PlanPolicy {
@@ -95,6 +104,8 @@ export interface PlanProblem {
   readonly rooms: readonly PlanRoom[];
   readonly pools: readonly PortablePool[];
   readonly bookings: readonly PlanBooking[];
+  /** Sessions of one practitioner do not overlap. A visit in none of them may be in any room as far as its practitioner goes. */
+  readonly sessions?: readonly PractitionerSession[];
   readonly policy: PlanPolicy;
   /** Starts of the visits whose LocationUpdate is already owed: they are told before anything planned here. */
   readonly owed: readonly Instant[];

@@ -6,6 +6,7 @@ export const PLAN_FAULTS = [
   'relaxation',
   'proof',
   'neighbourhood',
+  'continuity',
   'fit-relaxation',
   'fit',
   'fit-by-hours',

@@ -17,7 +17,7 @@ interface Column {
   readonly seat: Seat | undefined;
 }
 
-interface ProgrammeRow {
+export interface ProgrammeRow {
   readonly meaning: RowMeaning;
   readonly lower: number;
   readonly upper: number;
@@ -48,15 +48,11 @@ export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme 
   const columns: Column[] = [];
   const cost: number[] = [];
   const rows: ProgrammeRow[] = [];
-  const byResource = new Map<number, { seat: Seat; column: number }[]>();
+  const byResource: Claims = new Map();
   for (const [booking, seats] of parts.choices) {
     const entries: number[] = [];
     for (const seat of seats) {
-      for (const resource of seat.claims) {
-        const list = byResource.get(resource);
-        if (list === undefined) byResource.set(resource, [{ seat, column: columns.length }]);
-        else list.push({ seat, column: columns.length });
-      }
+      claim(byResource, seat, columns.length);
       entries.push(columns.length);
       columns.push({ booking, seat });
       cost.push(parts.costs.seat(seat));
@@ -69,16 +65,43 @@ export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme 
     }
     rows.push({ meaning: { kind: 'booking' }, lower: 1, upper: 1, entries });
   }
-  for (const [resource, members] of [...byResource].sort((a, b) => a[0] - b[0])) {
-    for (const row of cliques(model, resource, members, parts.others)) {
-      rows.push({
+  rows.push(...momentRows(model, byResource, parts.others), ...allowanceRows(model, parts, columns));
+  return {
+    columns,
+    rows: rows.map((row) => row.meaning),
+    programme: assembled(rows, cost, parts.whole),
+  };
+}
+
+/** Who would hold each resource, and when: a column may hold one with several seats. */
+export type Claims = Map<number, { readonly seat: Seat; readonly column: number }[]>;
+
+export function claim(claims: Claims, seat: Seat, column: number): void {
+  for (const resource of seat.claims) {
+    const list = claims.get(resource);
+    if (list === undefined) claims.set(resource, [{ seat, column }]);
+    else list.push({ seat, column });
+  }
+}
+
+/** The rows by which no resource is held by more than it can take. */
+export function momentRows(model: Model, claims: Claims, others?: Chosen): readonly ProgrammeRow[] {
+  return [...claims]
+    .sort((a, b) => a[0] - b[0])
+    .flatMap(([resource, members]) =>
+      cliques(model, resource, members, others).map((row) => ({
         meaning: { kind: 'moment', resource, at: row.at },
         lower: Number.NEGATIVE_INFINITY,
         ...row,
-      });
-    }
-  }
-  rows.push(...allowanceRows(model, parts, columns));
+      })),
+    );
+}
+
+export function assembled(
+  rows: readonly Pick<ProgrammeRow, 'lower' | 'upper' | 'entries'>[],
+  cost: readonly number[],
+  whole: boolean,
+): Programme {
   const start = new Int32Array(rows.length + 1);
   rows.forEach((row, i) => {
     start[i + 1] = (start[i] ?? 0) + row.entries.length;
@@ -88,16 +111,12 @@ export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme 
     index.set(row.entries, start[i] ?? 0);
   });
   return {
-    columns,
-    rows: rows.map((row) => row.meaning),
-    programme: {
-      cost: Float64Array.from(cost),
-      rowLower: Float64Array.from(rows, (row) => row.lower),
-      rowUpper: Float64Array.from(rows, (row) => row.upper),
-      start,
-      index,
-      whole: parts.whole,
-    },
+    cost: Float64Array.from(cost),
+    rowLower: Float64Array.from(rows, (row) => row.lower),
+    rowUpper: Float64Array.from(rows, (row) => row.upper),
+    start,
+    index,
+    whole,
   };
 }
 

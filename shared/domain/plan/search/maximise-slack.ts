@@ -1,16 +1,18 @@
 import { Layout } from '../model/layout.ts';
 import type { Model, Seat } from '../model/model.ts';
+import { RoomsInUse } from '../model/rooms-in-use.ts';
 import type { Chosen } from '../model/score.ts';
 
 /** Slack beyond half an hour protects nobody further. */
 const ENOUGH = 30 * 60_000;
 
 /**
- * Level 4: between seats that are alike in everything else, the one with more free time around the visit, so that an
+ * Level 5: between seats that are alike in everything else, the one with more free time around the visit, so that an
  * overrun hurts nobody. Each step strictly increases the total slack, so it ends, and ends there again.
  */
 export function maximiseSlack(model: Model, chosen: Chosen): Chosen {
   const layout = new Layout(model, chosen);
+  const rooms = new RoomsInUse(model, chosen);
   for (let again = true, pass = 0; again && pass < 50; pass++) {
     again = false;
     for (const seeker of model.seekers) {
@@ -23,10 +25,14 @@ export function maximiseSlack(model: Model, chosen: Chosen): Chosen {
         if (seat.told !== present.told || seat.discomfort !== present.discomfort || seat.fit !== present.fit)
           continue;
         if (seat.told === 0 && seeker.toldIfWaiting === 1) continue;
+        if (rooms.changeBy(present, seat) > 0) continue;
         if (gain(layout, seat) > gain(layout, best) && layout.isFree(seat)) best = seat;
       }
       layout.place(best);
-      if (best !== present) again = true;
+      if (best === present) continue;
+      rooms.remove(present);
+      rooms.add(best);
+      again = true;
     }
   }
   return layout.chosen;

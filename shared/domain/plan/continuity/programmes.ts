@@ -1,0 +1,171 @@
+import type { Model, Seat } from '../model/model.ts';
+import { RoomsInUse } from '../model/rooms-in-use.ts';
+import { type Chosen, scoreOf } from '../model/score.ts';
+import type { Programme } from '../proof/mip-solver.ts';
+import { assembled, type Claims, claim, momentRows, type ProgrammeRow } from '../proof/programme.ts';
+import { type Party, partyOf } from './party.ts';
+
+type Row = Pick<ProgrammeRow, 'lower' | 'upper' | 'entries'>;
+
+/** A programme about levels 3 and 4 in one number: rooms beyond the practitioners' own, then fit. */
+export interface ContinuityProgramme {
+  readonly programme: Programme;
+  /** The plan that it is begun with, as one of its answers. */
+  readonly start: Float64Array;
+  /** The plan that an answer stands for. */
+  readonly chosenOf: (values: Float64Array) => Chosen;
+  /** What the answer of its cost says of the two levels at the least, where the cost is a bound. */
+  readonly levelsOf: (bound: number) => { readonly roomChanges: number; readonly fit: number };
+}
+
+/** A room beyond weighs more than all that fit could gain; fit is counted from the least that each booking could have. */
+function weights(model: Model, chosen: Chosen): { beyond: number; floor: number } {
+  let [floor, span] = [0, 0];
+  model.seekers.forEach(({ seats }, booking) => {
+    if (chosen[booking] === undefined) return;
+    const fits = seats.map(({ fit }) => fit);
+    const least = fits.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    floor += least;
+    span += fits.reduce((a, b) => Math.max(a, b), least) - least;
+  });
+  return { beyond: span + 1, floor };
+}
+
+const leastLevels =
+  ({ beyond, floor }: ReturnType<typeof weights>) =>
+  (bound: number) => {
+    const roomChanges = Math.max(0, Math.ceil((bound - floor - (beyond - 1) - 1e-6) / beyond));
+    return { roomChanges, fit: bound - roomChanges * beyond };
+  };
+
+/**
+ * Who keeps whom company is settled: the visits that are in one room in this plan stay together, and each such party
+ * takes one room. So few columns that Days of hundreds of rooms have an answer; and where every practitioner works in one
+ * room in the end, there is no other way for them to.
+ */
+export function partyProgramme(model: Model, chosen: Chosen): ContinuityProgramme {
+  const weight = weights(model, chosen);
+  const parties = partiesIn(model, chosen);
+  const cost: number[] = [];
+  const rows: Row[] = [];
+  const claims: Claims = new Map();
+  const seats: (readonly Seat[])[] = [];
+  for (const { places } of parties) {
+    const entries = places.map((place) => {
+      for (const seat of place.seats) claim(claims, seat, cost.length);
+      seats.push(place.seats);
+      return cost.push(place.fit + weight.beyond * place.beyond) - 1;
+    });
+    rows.push({ lower: 1, upper: 1, entries });
+  }
+  rows.push(...momentRows(model, claims));
+  return {
+    programme: assembled(rows, cost, true),
+    start: Float64Array.from(seats, ([seat]) =>
+      seat !== undefined && chosen[seat.booking] === seat ? 1 : 0,
+    ),
+    chosenOf: (values) => {
+      const next: Chosen[number][] = model.seekers.map(() => undefined);
+      seats.forEach((members, column) => {
+        if ((values[column] ?? 0) > 0.5) for (const seat of members) next[seat.booking] = seat;
+      });
+      return next;
+    },
+    levelsOf: leastLevels(weight),
+  };
+}
+
+/** Whether no plan without rooms beyond looks otherwise than one of the programme of parties. */
+export function partiesAreAll(model: Model, chosen: Chosen): boolean {
+  return (
+    scoreOf(model, chosen).roomChanges === 0 &&
+    model.sessions.every(({ rooms, heldRooms }) => rooms === 1 && heldRooms.length <= 1)
+  );
+}
+
+function partiesIn(model: Model, chosen: Chosen): readonly Party[] {
+  const groups = new Map<string, number[]>();
+  const single: Party[] = [];
+  model.seekers.forEach(({ session }, booking) => {
+    const room = chosen[booking]?.room;
+    if (room === undefined) return;
+    if (session === undefined) single.push(partyOf(model, [booking], session));
+    else groups.set(`${session} ${room}`, [...(groups.get(`${session} ${room}`) ?? []), booking]);
+  });
+  const together = [...groups.values()].map((members) =>
+    partyOf(model, members, model.seekers[members[0] ?? -1]?.session),
+  );
+  return [...together, ...single];
+}
+
+/**
+ * Every booking for itself: `x[b, s]` as ever, and per session and room `n = 1 − y`: the practitioner does *not* work
+ * there. `x + n ≤ 1` for each seat; the rooms that are used, less those that are theirs, are what is paid for.
+ */
+export function roomsProgramme(model: Model, chosen: Chosen): ContinuityProgramme {
+  const weight = weights(model, chosen);
+  const cost: number[] = [];
+  const rows: Row[] = [];
+  const claims: Claims = new Map();
+  const columns: Seat[] = [];
+  const ofSession = model.sessions.map((): Map<string, number[]> => new Map());
+  for (const [booking, { seats, session }] of model.seekers.entries()) {
+    if (chosen[booking] === undefined) continue;
+    const entries = seats.map((seat) => {
+      claim(claims, seat, cost.length);
+      columns.push(seat);
+      const rooms = session === undefined ? undefined : ofSession[session];
+      rooms?.set(seat.room, [...(rooms.get(seat.room) ?? []), cost.length]);
+      return cost.push(seat.fit) - 1;
+    });
+    rows.push({ lower: 1, upper: 1, entries });
+  }
+  rows.push(...momentRows(model, claims));
+  const inUse = new RoomsInUse(model, chosen);
+  const start = columns.map((seat) => Number(chosen[seat.booking] === seat));
+  model.sessions.forEach(({ rooms, pod, heldRooms }, at) => {
+    const free = [...(ofSession[at] ?? [])].filter(([room]) => !heldRooms.includes(room));
+    const isOutside = (room: string) => pod !== undefined && !pod.includes(room);
+    const unused = free.map(([room, seats]) => {
+      const column = cost.push(0) - 1;
+      const used = seats.some((seat) => start[seat] === 1);
+      start.push(Number(!used));
+      for (const seat of seats)
+        rows.push({ lower: Number.NEGATIVE_INFINITY, upper: 1, entries: [seat, column] });
+      return { column, outside: isOutside(room) };
+    });
+    const outside = unused.filter((each) => each.outside);
+    const [most, mostOutside] = [
+      heldRooms.length + unused.length - rooms,
+      heldRooms.filter(isOutside).length + outside.length,
+    ];
+    const paid: number[] = [];
+    const now = inUse.beyondIn(at);
+    while (paid.length < Math.max(most, pod === undefined ? 0 : mostOutside)) {
+      start.push(Number(paid.length < now));
+      paid.push(cost.push(weight.beyond) - 1);
+    }
+    const atLeast = (lower: number, of: readonly { readonly column: number }[]) => {
+      if (lower > 0)
+        rows.push({
+          lower,
+          upper: Number.POSITIVE_INFINITY,
+          entries: [...of.map(({ column }) => column), ...paid],
+        });
+    };
+    atLeast(most, unused);
+    if (pod !== undefined) atLeast(mostOutside, outside);
+  });
+  return {
+    programme: assembled(rows, cost, true),
+    start: Float64Array.from(start),
+    chosenOf: (values) => {
+      const next: Chosen[number][] = model.seekers.map(() => undefined);
+      columns.forEach((seat, column) => {
+        if ((values[column] ?? 0) > 0.5) next[seat.booking] = seat;
+      });
+      return next;
+    },
+    levelsOf: leastLevels(weight),
+  };
+}
