@@ -1,9 +1,11 @@
 import { adoptOlder } from '../shared/board/commands/adopt-older.ts';
 import { settleMany } from '../shared/board/commands/settle-many.ts';
-import type { BookingRecord, OwedTo } from '../shared/domain/booking-record.ts';
+import type { BookingRecord } from '../shared/domain/booking-record.ts';
 import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';
 import type { CredentialRecord } from '../shared/domain/ledger-records.ts';
+import type { Publication, PublicationQueue } from '../shared/domain/publication.ts';
+import { driftOf, queuesOf, reasonOf } from '../shared/domain/publication.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { readProgress } from '../shared/reconciling/progress.ts';
 import { BadUsage, COMMON_USAGE, countOf, needed, type Output, runCommand } from './admin/command.ts';
@@ -70,10 +72,10 @@ async function retry(
   const { settled, left } = await settleMany(
     around,
     site,
-    `PARKED#${site.id}`,
+    { kind: 'parked', siteId: site.id },
     'retry-telling',
     { by: 'command', most, progress: () => undefined },
-    ({ publication }) => publication.owed?.reason === reason,
+    ({ publication }) => reasonOf(publication) === reason,
   );
   out.result(
     { site: siteId, reason, retried: settled, left },
@@ -94,22 +96,23 @@ async function atSite(to: Connection, siteId: string) {
 async function list({ ledger, cal, digests }: Connection, out: Output): Promise<number> {
   const catalogue = await new Clinic(ledger, Date.now, cal.words).catalogue();
   const names = [...sitesByCredential(catalogue).keys()];
-  const keys: OwedTo[] = [
-    ...names.map((credential) => `CRED#${credential}` as const),
-    ...catalogue.sites.flatMap(({ id }) => [`SHADOW#${id}`, `PARKED#${id}`, `DRIFT#${id}`] as const),
+  const queues: PublicationQueue[] = [
+    ...names.map((credential) => ({ kind: 'queued', credential }) as const),
+    ...catalogue.sites.flatMap(({ id }) => queuesOf(id)),
   ];
   const { visit } = await digests();
-  const lines: { to: OwedTo; visitCode: string; start: string; notBefore: string; why: string }[] = [];
-  const cut: OwedTo[] = [];
-  for (const to of keys) {
-    const entries = await ledger.readOwed(to, { limit: SHOWN });
+  const lines: { to: string; visitCode: string; start: string; notBefore: string; why: string }[] = [];
+  const cut: string[] = [];
+  for (const queue of queues) {
+    const to = nameOf(queue);
+    const entries = await ledger.readOwed(queue, { limit: SHOWN });
     if (entries.length === SHOWN) cut.push(to);
     const records = new Map(
       (await ledger.readBookings(entries.map(({ uid }) => uid))).map((record) => [record.uid, record]),
     );
     for (const { uid, start, notBefore } of entries) {
       const record = records.get(uid);
-      if (record?.publication.owed?.to === to)
+      if (record !== undefined && isIn(queue, record.publication))
         lines.push({
           to,
           visitCode: visit(uid),
@@ -147,6 +150,16 @@ async function list({ ledger, cal, digests }: Connection, out: Output): Promise<
   return 0;
 }
 
+/** A queue as it is listed: `queued default`, `parked north`. */
+const nameOf = (queue: PublicationQueue): string =>
+  queue.kind === 'unmapped'
+    ? queue.kind
+    : `${queue.kind} ${queue.kind === 'queued' ? queue.credential : queue.siteId}`;
+
+/** Whether it is still where the list, which lags, has it. */
+const isIn = (queue: PublicationQueue, publication: Publication): boolean =>
+  queue.kind === 'drift' ? driftOf(publication) !== undefined : publication.state.kind === queue.kind;
+
 function wordsOf({ credential, nextAllowedAt, blockedUntil, failures, refused }: CredentialRecord): string {
   return [
     `Credential ${credential}: next PATCH ${nextAllowedAt > Date.now() ? toIso(nextAllowedAt) : 'now'}`,
@@ -157,9 +170,10 @@ function wordsOf({ credential, nextAllowedAt, blockedUntil, failures, refused }:
 }
 
 function whyOf({ publication, placement }: BookingRecord): string {
-  const { owed, attempt, sends, verified } = publication;
-  if (owed?.reason !== undefined) return owed.reason;
-  if (owed?.to.startsWith('SHADOW#')) return 'in shadow, or older than publishing: nobody has adopted it';
+  const { state, attempt, sends, verified } = publication;
+  const reason = reasonOf(publication);
+  if (reason !== undefined) return reason;
+  if (state.kind === 'shadow') return 'in shadow, or older than publishing: nobody has adopted it';
   if (attempt === undefined) return placement.kind === 'waiting' ? 'lost its room' : 'not told yet';
   if (attempt.outcome === undefined)
     return `attempt at ${toIso(attempt.at)} has no known outcome: read back first`;

@@ -31,6 +31,7 @@ import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/
 import type { DueMarker, OwedEntry } from '../../shared/domain/ledger-records.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
+import { reasonOf } from '../../shared/domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/publication-reasons.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
@@ -891,7 +892,9 @@ export class ClinicWorld {
 
   async #owed(): Promise<readonly OwedEntry[]> {
     const keys = [...sitesByCredential(this.catalogue).keys()];
-    const byKey = keys.map((each) => this.memory.readOwed(`CRED#${each}`, { limit: 1000 }));
+    const byKey = keys.map((each) =>
+      this.memory.readOwed({ kind: 'queued', credential: each }, { limit: 1000 }),
+    );
     return (await Promise.all(byKey)).flat();
   }
 
@@ -909,7 +912,7 @@ export class ClinicWorld {
     if ((await this.#owed()).length > 0 && this.#publishing === 'on') return false;
     // What was parked for a 404 is told after all, once a list shows the booking.
     for (const { publication } of this.mirror.bookings.values())
-      if (publication.owed?.reason === GONE_AT_CAL_COM) return false;
+      if (reasonOf(publication) === GONE_AT_CAL_COM) return false;
     // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
     if (await this.#isRefused()) return false;
     // A look that was put off is still to come.
@@ -989,7 +992,7 @@ const shown = (writes: readonly Write[]): string =>
     .map((write) => {
       switch (write.kind) {
         case 'booking':
-          return `booking ${write.record.uid.slice(0, 6)} v${write.seen} ${write.record.placement.kind} ${JSON.stringify(write.record.publication.owed ?? {})}`;
+          return `booking ${write.record.uid.slice(0, 6)} v${write.seen} ${write.record.placement.kind} ${JSON.stringify(write.record.publication.state)}`;
         case 'room-day':
           return `room-day ${write.record.date} ${write.record.roomId} v${write.seen} ${Object.keys(write.record.occupancies).map((uid) => uid.slice(0, 6))}`;
         case 'due':

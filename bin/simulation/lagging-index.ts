@@ -2,7 +2,7 @@ import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Chance } from '../../shared/domain/chance.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { OwedEntry } from '../../shared/domain/ledger-records.ts';
-import { owedStart } from '../../shared/ledger/items.ts';
+import { queueKey, rowOf } from '../../shared/ledger/stored-publication.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 type Row = OwedEntry & { readonly to: string };
@@ -30,20 +30,12 @@ export class LaggingIndex {
 
   #set(record: Omit<BookingRecord, 'version'>, version: number): void {
     if ((this.#rows.get(record.uid)?.version ?? 0) >= version) return;
-    const { owed } = record.publication;
-    const row = owed && {
-      uid: record.uid,
-      ...(record.siteId === undefined ? {} : { siteId: record.siteId }),
-      start: owedStart(record.fact),
-      notBefore: owed.notBefore,
-      to: owed.to,
-    };
-    this.#rows.set(record.uid, { version, row });
+    this.#rows.set(record.uid, { version, row: rowOf(record) });
   }
 
-  readonly readOwed: Ledger['readOwed'] = async (to, { limit, dueBy = Number.POSITIVE_INFINITY }) =>
+  readonly readOwed: Ledger['readOwed'] = async (queue, { limit, dueBy = Number.POSITIVE_INFINITY }) =>
     [...this.#rows.values()]
-      .flatMap(({ row }) => (row?.to === to && row.notBefore <= dueBy ? [row] : []))
+      .flatMap(({ row }) => (row?.to === queueKey(queue) && row.notBefore <= dueBy ? [row] : []))
       .sort((a, b) => a.start - b.start)
       .slice(0, limit)
       .map(({ to: _to, ...entry }) => entry);

@@ -4,7 +4,7 @@ import {
   type PublishingMode,
   visitTypeOf,
 } from '../../shared/domain/catalogue.ts';
-import { isAnnounced } from '../../shared/domain/plan-publication.ts';
+import { isAnnounced } from '../../shared/domain/publication.ts';
 import { PACE } from '../../shared/wiring.ts';
 import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts';
 import type { PatchRecord } from '../sandbox/cal-api.ts';

@@ -17,6 +17,7 @@ import type { Ledger } from '../../shared/domain/ledger.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { locationText } from '../../shared/domain/location-text.ts';
 import { predatesPublishing } from '../../shared/domain/plan-publication.ts';
+import { driftOf, isAtRest } from '../../shared/domain/publication.ts';
 import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/publication-reasons.ts';
 import { workplaceOf } from '../../shared/domain/site-of-visit.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
@@ -137,7 +138,7 @@ const tombstoneThatHolds = (record: BookingRecord, mirror: Mirror): string[] => 
     ...(placement.kind === 'ended' ? [] : [`I4: ${uid} has ended and is ${placement.kind}`]),
     ...mirror.occupanciesOf(uid).map(({ day }) => `I4: ${uid} has ended and holds ${day.roomId}`),
     ...(mirror.waiting.has(uid) ? [`I4: ${uid} has ended and waits`] : []),
-    ...(publication.owed ? [`I4: ${uid} has ended and is owed`] : []),
+    ...(isAtRest(publication) ? [] : [`I4: ${uid} has ended and is owed`]),
     ...(pinned ? [`I4: ${uid} has ended and is pinned`] : []),
   ];
 };
@@ -309,18 +310,17 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
   if (row.status === 'ACCEPTED' && fact.standing !== 'confirmed')
     return [`I12: ${row.uid} is accepted at Cal.com and a ${fact.standing} here`];
   if (placement.kind === 'ignored' || row.end <= now) return [];
-  if (publication.owed?.to.startsWith('CRED#') && publishing === 'on')
+  if (publication.state.kind === 'queued' && publishing === 'on')
     return [`liveness: ${row.uid} is still owed a telling`];
-  if (publication.owed?.to.startsWith('PARKED#'))
+  if (publication.state.kind === 'parked')
     return notOurs.has(row.uid) ||
-      (publication.owed.reason === 'sent-three-times' && publication.sends >= 3) ||
-      (unchangeableEventType(publication.owed.reason) !== undefined && rested.answered(row.uid, 403) > 0) ||
-      (publication.owed.reason === PATCH_404_THOUGH_FOUND && rested.answered(row.uid, 404) > 1)
+      (publication.state.reason === 'sent-three-times' && publication.sends >= 3) ||
+      (unchangeableEventType(publication.state.reason) !== undefined && rested.answered(row.uid, 403) > 0) ||
+      (publication.state.reason === PATCH_404_THOUGH_FOUND && rested.answered(row.uid, 404) > 1)
       ? []
-      : [`liveness: ${row.uid} is parked: ${publication.owed.reason}`];
+      : [`liveness: ${row.uid} is parked: ${publication.state.reason}`];
   if (publishing !== 'on' || notOurs.has(row.uid)) return [];
-  if (publication.owed?.to.startsWith('SHADOW#') && predatesPublishing(record, rested.publishingSince))
-    return [];
+  if (publication.state.kind === 'shadow' && predatesPublishing(record, rested.publishingSince)) return [];
   const site = catalogue.sites.find((each) => each.id === siteId);
   const wanted = site && wantedText(record, { site, catalogue });
   return wanted === undefined || row.location === wanted
@@ -340,7 +340,7 @@ const readsARoom = (row: BookingRow, { mirror, catalogue, now, notOurs, publishi
   // A class that is never told: staff are shown it.
   if (record.asked.seats !== undefined) return [];
   // Older than publishing, it is told nothing before staff have adopted it.
-  if (record.publication.owed !== undefined && !record.publication.owed.to.startsWith('DRIFT#')) return [];
+  if (!isAtRest(record.publication) && driftOf(record.publication) === undefined) return [];
   return [`${row.uid} reads "${row.location}" and has no room`];
 };
 

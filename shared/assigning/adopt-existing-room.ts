@@ -5,6 +5,7 @@ import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import { into } from '../domain/decide.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { roomedRecord } from '../domain/next-record.ts';
+import { NOTHING_PUBLISHED, verified } from '../domain/publication.ts';
 import { dayOf } from '../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
@@ -25,7 +26,7 @@ export const adoptExistingRoom =
     const facts = { ...own, fact: own.fact };
     const now = deps.now();
     // The text is ours, and so no address that the patient chose.
-    const cameFrom = { siteId, publication: { texts: [text], sends: 0 } };
+    const cameFrom = { siteId, publication: { ...NOTHING_PUBLISHED, texts: [text] } };
     const admission = admit(facts, await deps.clinic.catalogue(), now, { cameFrom });
     if (admission.kind === 'ignored' || admission.site.id !== siteId) return 'refused';
     const state = await deps.clinic.site(admission.site);
@@ -36,7 +37,7 @@ export const adoptExistingRoom =
     unit.take(admission.booking, choice);
     const { unknownEquipment } = admission;
     const record = roomedRecord(facts, undefined, choice, state, { now, settleMs: 0, unknownEquipment });
-    const publication = { texts: [text], sends: 0, verified: { text, at: now } };
+    const publication = verified(NOTHING_PUBLISHED, text, now);
     unit.write({ kind: 'booking', seen: 0, record: { ...record, publication } });
     unit.change(
       state.site.id,

@@ -12,12 +12,13 @@ import {
   sameContent,
   sameFacts,
 } from '../domain/booking-facts.ts';
-import type { BookingRecord, IgnoreReason } from '../domain/booking-record.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CatalogueIndex, RoomId, SiteId } from '../domain/catalogue.ts';
 import type { Day } from '../domain/day.ts';
 import { withoutBooking, withoutOverrun, withoutRooms } from '../domain/day-without.ts';
 import { type Decision, decide, into as fitInto } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
+import type { IgnoreReason } from '../domain/ignore-reason.ts';
 import { inItsRoom } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger, StaleWrite } from '../domain/ledger.ts';
@@ -25,7 +26,7 @@ import type { DueMarker } from '../domain/ledger-records.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { Terms } from '../domain/next-record.ts';
 import { endedRecord, ignoredRecord, roomedRecord, waitingRecord } from '../domain/next-record.ts';
-import { isAnnounced, lastText, mayReadARoom } from '../domain/plan-publication.ts';
+import { isAnnounced, lastText, mayReadARoom, NOTHING_PUBLISHED, waitsFrom } from '../domain/publication.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
 import { commit, type Wakes } from '../unit-of-work/commit.ts';
@@ -339,7 +340,7 @@ const ourWords = async (
   if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return undefined;
   const { site } = await clinic.site(read.site);
   const texts = textsOf(site).filter((text) => siteAddresses?.idOf(text) === asked.address?.value);
-  return texts.length === 0 ? undefined : { siteId: site.id, publication: { texts, sends: 0 } };
+  return texts.length === 0 ? undefined : { siteId: site.id, publication: { ...NOTHING_PUBLISHED, texts } };
 };
 
 /** What is stored of a booking's place. */
@@ -459,7 +460,7 @@ export const place = (
     ...(record.pinned ? { pinned: true } : {}),
     ...(isAnnounced(record.publication)
       ? {}
-      : { quietUntil: record.publication.owed?.notBefore ?? Number.MAX_SAFE_INTEGER }),
+      : { quietUntil: waitsFrom(record.publication) ?? Number.MAX_SAFE_INTEGER }),
   });
   unit.write({ kind: 'booking', seen, record });
   if (booking.expiresAt !== undefined) unit.due(site.id, date, booking.uid, booking.expiresAt);

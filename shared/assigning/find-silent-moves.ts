@@ -11,9 +11,9 @@ import type { Ledger } from '../domain/ledger.ts';
 import { type Candidate, placeNow } from '../domain/plan/place-now/place-now.ts';
 import { RoomIndex } from '../domain/plan/place-now/room-index.ts';
 import { type Scarcity, scarcity } from '../domain/plan/problem/fit-cost.ts';
-import { isAnnounced } from '../domain/plan-publication.ts';
 import type { Planned } from '../domain/planned.ts';
 import { decisionOf, optionOf, plannedOf } from '../domain/planned.ts';
+import { isAnnounced } from '../domain/publication.ts';
 import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 
 /** A move of somebody who has not been told a room yet. */

@@ -1,12 +1,12 @@
 import type { Booking } from './booking.ts';
 import type { LiveFact } from './booking-event.ts';
 import { type BookingFacts, inputsOf, practitionerOf } from './booking-facts.ts';
-import type { BookingRecord, IgnoreReason } from './booking-record.ts';
+import type { BookingRecord } from './booking-record.ts';
 import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTypeOf } from './catalogue.ts';
+import { type IgnoreReason, TOO_LONG } from './ignore-reason.ts';
 import { type Instant, MINUTE } from './instant.ts';
 import { LONGEST_VISIT } from './longest-visit.ts';
-import { isAnnounced } from './plan-publication.ts';
-import { TOO_LONG } from './publication-reasons.ts';
+import { isAnnounced } from './publication.ts';
 import { requirementOf } from './room-requirement.ts';
 import { siteOfVisit } from './site-of-visit.ts';
 

@@ -1,5 +1,5 @@
 import type { BookingUid } from './booking-event.ts';
-import type { BookingRecord, OwedTo } from './booking-record.ts';
+import type { BookingRecord } from './booking-record.ts';
 import type { CredentialName, RoomId, SiteId } from './catalogue.ts';
 import type { Waiting } from './day.ts';
 import type { Instant } from './instant.ts';
@@ -19,6 +19,7 @@ import type {
   SiteRecord,
 } from './ledger-records.ts';
 import type { LocalDate } from './local-time.ts';
+import type { PublicationQueue } from './publication.ts';
 
 /**
  * One part of a transaction. Records are written whole with `version: seen + 1`; `seen: 0` asks for absence.
@@ -95,7 +96,7 @@ export interface Ledger {
    * that start later.
    */
   readOwed(
-    to: OwedTo,
+    queue: PublicationQueue,
     options: { limit: number; dueBy?: Instant; startsAfter?: Instant },
   ): Promise<readonly OwedEntry[]>;
   readCredential(credential: CredentialName): Promise<CredentialRecord | undefined>;

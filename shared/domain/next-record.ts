@@ -2,19 +2,21 @@ import { isForWant } from '../domain/admit.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { LiveFact } from '../domain/booking-event.ts';
 import { type BookingFacts, factsOf } from '../domain/booking-facts.ts';
-import { type BookingRecord, type IgnoreReason, type Placement, UNMAPPED } from '../domain/booking-record.ts';
+import type { BookingRecord, Placement } from '../domain/booking-record.ts';
 import type { Progress } from '../domain/day.ts';
 import type { RoomChoice } from '../domain/decide.ts';
+import { type IgnoreReason, TOO_LONG } from '../domain/ignore-reason.ts';
 import type { Instant } from '../domain/instant.ts';
 import { datesOf, localDateOf } from '../domain/local-time.ts';
+import { type PublishingTerms, planPublication } from '../domain/plan-publication.ts';
 import {
+  drifted,
+  driftOf,
   mayReadARoom,
   NOTHING_PUBLISHED,
-  type PublishingTerms,
-  planPublication,
-  withoutHuman,
-} from '../domain/plan-publication.ts';
-import { TOO_LONG } from '../domain/publication-reasons.ts';
+  withdrawn,
+  withoutManualEdit,
+} from '../domain/publication.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { datesBeyond } from './dates-touched.ts';
 
@@ -61,10 +63,9 @@ export const endedRecord = (
   heard: BookingFacts,
 ): NextRecord => {
   const { pinned: _pinned, publication, ttl, ...rest } = base(facts, before);
-  const { owed: _owed, ...told } = publication;
   return {
     ...rest,
-    publication: told,
+    publication: withdrawn(publication),
     placement: { kind: 'ended' },
     ttl: Math.max(ttl, keptFor(heard.fact.end ?? 0)),
   };
@@ -82,30 +83,22 @@ export const ignoredRecord = (
   drop?: { readonly reads: string | undefined; readonly now: Instant },
 ): NextRecord => {
   const { pinned: _pinned, publication, ...rest } = base(facts, before, drop?.reads);
-  const { owed: _owed, ...told } = publication;
+  const told = withdrawn(publication);
   const placement = { kind: 'ignored', reason } as const;
-  const shown = drop !== undefined && siteId !== undefined && !isForWant(placement) && mayReadARoom(told);
+  const isDropped = drop !== undefined && !isForWant(placement) && mayReadARoom(told);
   return {
     ...rest,
     ...(siteId === undefined ? {} : { siteId }),
-    publication: shown
-      ? { ...withoutHuman(told), owed: { to: `DRIFT#${siteId}`, notBefore: drop.now, reason } }
-      : { ...told, ...shownTo(placement, siteId, facts.fact.createdAt) },
+    publication:
+      siteId === undefined
+        ? told
+        : isDropped
+          ? drifted(withoutManualEdit(told), { siteId, notBefore: drop.now, reason })
+          : reason === TOO_LONG
+            ? drifted(told, { siteId, notBefore: facts.fact.createdAt, reason })
+            : told,
     placement,
   };
-};
-
-/** Where staff see a booking that takes no room, although a person would think that it wants one. */
-const shownTo = (
-  placement: Extract<Placement, { kind: 'ignored' }>,
-  siteId: string | undefined,
-  notBefore: Instant,
-): Pick<BookingRecord['publication'], 'owed'> => {
-  const { reason } = placement;
-  if (isForWant(placement)) return { owed: { to: UNMAPPED, notBefore, reason } };
-  if (reason === TOO_LONG && siteId !== undefined)
-    return { owed: { to: `DRIFT#${siteId}`, notBefore, reason } };
-  return {};
 };
 
 /** Terms of telling that a decision is made under. */
@@ -187,7 +180,7 @@ export const publishingOf = ({ catalogue, site, publishing, record }: SiteState)
 
 const owing = ({ publication, ...rest }: NextRecord, state: SiteState, terms: Terms): NextRecord => {
   // It is no longer than a week any more.
-  const { owed, ...told } = publication;
-  const record = { ...rest, publication: owed?.reason === TOO_LONG ? told : publication };
+  const isTooLong = driftOf(publication)?.reason === TOO_LONG;
+  const record = { ...rest, publication: isTooLong ? withdrawn(publication) : publication };
   return { ...record, publication: planPublication(record, { ...publishingOf(state), ...terms }) };
 };

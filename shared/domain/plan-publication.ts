@@ -1,5 +1,5 @@
 import { inputsOf, practitionerOf } from './booking-facts.ts';
-import type { Attempt, BookingRecord, OwedTo, Publication } from './booking-record.ts';
+import type { BookingRecord } from './booking-record.ts';
 import {
   type CatalogueIndex,
   credentialFor,
@@ -8,35 +8,17 @@ import {
   visitTypeOf,
 } from './catalogue.ts';
 import type { Instant } from './instant.ts';
+import type { Publication, SendingQueue } from './publication.ts';
+import {
+  isAnnounced,
+  isTold,
+  isUnknown,
+  mayReadARoom,
+  UNKNOWN_OUTCOME_MS,
+  withdrawn,
+} from './publication.ts';
 
 const HOUR = 3_600_000;
-
-/** A booking nobody has told Cal.com anything about. */
-export const NOTHING_PUBLISHED: Publication = { texts: [], sends: 0 };
-
-/**
- * How long an attempt of unknown outcome is left alone, in milliseconds: Cal.com may still apply it, and sending
- * again before it shows would mail twice. Fifteen seconds more than the latest reply that is provided for.
- */
-export const UNKNOWN_OUTCOME_MS = 75_000;
-
-/** Whether the patient may know a room: Cal.com showed it, an attempt was recorded, or in shadow would have been. */
-export const isAnnounced = (publication: Publication): boolean =>
-  publication.attempt !== undefined ||
-  publication.verified !== undefined ||
-  publication.owed?.to.startsWith('SHADOW#') === true;
-
-/** Whether Cal.com may show a room for the booking: its own, or what another text of ours said of it. */
-export const mayReadARoom = (publication: Publication): boolean =>
-  isAnnounced(publication) || publication.reads !== undefined;
-
-/** What Cal.com shows of our texts, as far as anybody knows. */
-export const lastText = ({ attempt, verified, reads, humanEditAt }: Publication): string | undefined => {
-  if (humanEditAt !== undefined) return undefined;
-  const arrived = attempt !== undefined && attempt.outcome !== 'refused' && attempt.outcome !== 'unsent';
-  if (arrived && attempt.at >= (verified?.at ?? 0)) return attempt.text;
-  return verified?.text ?? reads;
-};
 
 /**
  * Whether a booking is older than its Site's publishing and nobody was ever told of its room: then it is told only once
@@ -45,20 +27,16 @@ export const lastText = ({ attempt, verified, reads, humanEditAt }: Publication)
 export const predatesPublishing = (
   { firstEventAt, publication }: Pick<BookingRecord, 'firstEventAt' | 'publication'>,
   publishingSince: Instant,
-): boolean =>
-  firstEventAt < publishingSince &&
-  publication.adopted !== true &&
-  publication.attempt === undefined &&
-  publication.verified === undefined;
+): boolean => firstEventAt < publishingSince && publication.adopted !== true && !isTold(publication);
 
-/** Under which key a booking's publication is owed: `off` keeps them where a later `on` finds them. */
-export const owedTo = (
+/** Where a booking's publication waits: `off` keeps it where a later `on` finds it. */
+export const queueFor = (
   record: Pick<BookingRecord, 'fact' | 'asked' | 'firstEventAt' | 'publication'>,
   { site, catalogue, publishing, publishingSince }: PublishingTerms,
-): OwedTo =>
+): SendingQueue =>
   publishing === 'shadow' || (publishing === 'on' && predatesPublishing(record, publishingSince))
-    ? `SHADOW#${site.id}`
-    : `CRED#${credentialFor(catalogue, site, practitionerOf(record))}`;
+    ? { kind: 'shadow', siteId: site.id }
+    : { kind: 'queued', credential: credentialFor(catalogue, site, practitionerOf(record)) };
 
 /** How a Site publishes. */
 export type PublishingTerms = {
@@ -80,9 +58,11 @@ export const planPublication = (
   record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'publication' | 'firstEventAt'>,
   terms: PublishingTerms & { now: Instant; settleMs: number },
 ): Publication => {
-  const { owed: before, ...publication } = record.publication;
-  if (whatToTell(record, terms) === undefined || publication.humanEditAt !== undefined)
-    return before?.to.startsWith('DRIFT#') ? { ...publication, owed: before } : publication;
+  const { publication } = record;
+  const { state } = publication;
+  if (state.kind === 'manual-edit') return publication;
+  if (whatToTell(record, terms) === undefined)
+    return state.kind === 'drift' ? publication : withdrawn(publication);
   const announceAt =
     terms.site.announcing === 'immediately' || record.fact.standing === 'ended'
       ? terms.now
@@ -90,9 +70,9 @@ export const planPublication = (
   return {
     ...publication,
     // What was given up begins anew.
-    sends: before?.to.startsWith('PARKED#') ? 0 : publication.sends,
-    owed: {
-      to: owedTo(record, terms),
+    sends: state.kind === 'parked' ? 0 : publication.sends,
+    state: {
+      ...queueFor(record, terms),
       notBefore: Math.max(
         terms.now + terms.settleMs,
         announceAt,
@@ -101,10 +81,6 @@ export const planPublication = (
     },
   };
 };
-
-/** Whether nobody knows if the last attempt arrived. */
-export const isUnknown = (publication: Publication): publication is Publication & { attempt: Attempt } =>
-  publication.attempt !== undefined && publication.attempt.outcome === undefined;
 
 /** What there is to tell Cal.com of a booking: its room, or that there is none at the moment. */
 export const whatToTell = (
@@ -138,13 +114,3 @@ const seatsMayKnow = (
       return true;
   }
 };
-
-/** The publication as if nobody had written a location of their own. */
-export const withoutHuman = ({
-  humanEditAt: _at,
-  humanEditSeenAt: _seen,
-  humanDigest: _digest,
-  humanRoom: _room,
-  reassert: _reassert,
-  ...publication
-}: Publication): Publication => publication;

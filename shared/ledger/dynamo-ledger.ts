@@ -44,6 +44,7 @@ import {
   sitePk,
   trailPk,
 } from './keys.ts';
+import { queueKey } from './stored-publication.ts';
 import { TABLE } from './table-schema.ts';
 import { transactItem } from './transact-item.ts';
 import { refuseTooLarge } from './transaction-size.ts';
@@ -199,7 +200,7 @@ export const dynamoLedger = ({
         return items.map(dueOf);
       }),
 
-    readOwed: (to, { limit, dueBy, startsAfter }) =>
+    readOwed: (queue, { limit, dueBy, startsAfter }) =>
       reach('read what is owed', async () => {
         const items = await query(
           {
@@ -212,7 +213,7 @@ export const dynamoLedger = ({
               ...(dueBy !== undefined && { '#notBefore': 'notBefore' }),
             },
             ExpressionAttributeValues: {
-              ':to': to,
+              ':to': queueKey(queue),
               ...(startsAfter !== undefined && { ':after': startsAfter }),
               ...(dueBy !== undefined && { ':dueBy': dueBy }),
             },

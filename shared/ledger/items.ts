@@ -1,5 +1,5 @@
-import type { BookingFact, BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord, Publication } from '../domain/booking-record.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Waiting } from '../domain/day.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -34,6 +34,7 @@ import {
   siteKey,
   waitKey,
 } from './keys.ts';
+import { publicationOf, rowOf, type StoredPublication, storedPublication } from './stored-publication.ts';
 import { TABLE } from './table-schema.ts';
 import { DAY_KEPT_DAYS, keptUntil } from './time-to-live.ts';
 
@@ -184,19 +185,15 @@ export const changeOf = (item: Item): Change =>
     }),
   );
 
-/** The index is sparse: only a booking that owes a publication carries its attributes. */
+/** The index is sparse: only a booking whose publication waits for somebody carries its attributes. */
 export const bookingItem = (record: BookingRecord): Item => {
-  const { publication, ...rest } = record;
-  const { owed } = publication;
+  const { publication: _stored, ...rest } = record;
+  const row = rowOf(record);
   return {
     ...bookingKey(record.uid),
     ...rest,
-    telling: publication,
-    ...(owed && {
-      [TABLE.owedTo]: owed.to,
-      [TABLE.owedStart]: owedStart(record.fact),
-      notBefore: owed.notBefore,
-    }),
+    telling: storedPublication(record),
+    ...(row && { [TABLE.owedTo]: row.to, [TABLE.owedStart]: row.start, notBefore: row.notBefore }),
   };
 };
 export const bookingOf = (item: Item): BookingRecord => {
@@ -213,13 +210,11 @@ export const bookingOf = (item: Item): BookingRecord => {
     telling: { texts: 'list', sends: 'number' },
     ttl: 'number',
   });
-  const { telling, ...record } = recordIn<Omit<BookingRecord, 'ttl'> & { telling: Publication }>(item);
-  return { ...record, publication: telling, ttl: item.ttl as number };
+  const { telling, ...record } = recordIn<
+    Omit<BookingRecord, 'ttl' | 'publication'> & { telling: StoredPublication }
+  >(item);
+  return { ...record, publication: publicationOf(telling), ttl: item.ttl as number };
 };
-
-/** Urgency in the index: the start of the visit. One that ended owes nothing; were it owed, it would not get lost. */
-export const owedStart = (fact: BookingFact): Instant =>
-  fact.standing === 'ended' ? (fact.end ?? fact.createdAt) : fact.start;
 
 export const owedEntryOf = (item: Item): OwedEntry => {
   shaped(item, { uid: 'string', [TABLE.owedStart]: 'number', notBefore: 'number' });

@@ -15,7 +15,7 @@ import type {
 } from '../domain/ledger-records.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { altersBoards } from './board-version.ts';
-import { owedStart } from './items.ts';
+import { queueKey, rowOf } from './stored-publication.ts';
 import { refuseTooLarge } from './transaction-size.ts';
 
 /** All that a memory Ledger holds at one moment; frozen, so it may be kept. */
@@ -93,22 +93,16 @@ export const memoryLedger = (): MemoryLedger => {
         .filter((marker) => marker.dueAt <= until)
         .sort((a, b) => a.dueAt - b.dueAt),
     readOwed: async (
-      to,
+      queue,
       { limit, dueBy = Number.POSITIVE_INFINITY, startsAfter = Number.NEGATIVE_INFINITY },
     ) =>
       all<BookingRecord>(booking('').within)
-        .flatMap(({ uid, siteId, fact, publication: { owed } }) =>
-          owed?.to === to && owed.notBefore <= dueBy && owedStart(fact) > startsAfter
-            ? [
-                {
-                  uid,
-                  ...(siteId === undefined ? {} : { siteId }),
-                  start: owedStart(fact),
-                  notBefore: owed.notBefore,
-                },
-              ]
-            : [],
-        )
+        .flatMap((record) => {
+          const row = rowOf(record);
+          if (row?.to !== queueKey(queue) || row.notBefore > dueBy || row.start <= startsAfter) return [];
+          const { to: _to, ...entry } = row;
+          return [entry];
+        })
         .sort((a, b) => a.start - b.start)
         .slice(0, limit),
     readCredential: async (name) => at<CredentialRecord>(credential(name)),

@@ -2,18 +2,23 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import { roomNamed } from '../calcom/room-named.ts';
 import { admit } from '../domain/admit.ts';
-import type { BookingRecord, Publication } from '../domain/booking-record.ts';
-import type { Room } from '../domain/catalogue.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { Room, RoomId } from '../domain/catalogue.ts';
 import { into } from '../domain/decide.ts';
+import type { Rejection } from '../domain/hard-rules.ts';
+import type { IgnoreReason } from '../domain/ignore-reason.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { roomedRecord } from '../domain/next-record.ts';
+import type { Publication } from '../domain/publication.ts';
+import { driftOf, manuallyEdited } from '../domain/publication.ts';
+import type { ManualEditReason } from '../domain/publication-reasons.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { dayOf } from '../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
-import { changeOf, savePublication, withoutOwed } from './save-publication.ts';
+import { changeOf, savePublication } from './save-publication.ts';
 
 /** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; whoever comes next looks again. */
 export type Heeded = 'pinned' | 'followed' | 'known' | 'stale';
@@ -32,31 +37,34 @@ export const acceptManualEdit = async (
   { now, digestKey }: { now: Instant; digestKey: string },
 ): Promise<Heeded> => {
   const { site } = state;
-  const humanDigest = locationDigest(shown, digestKey);
-  const { humanRoom: _room, humanEditSeenAt: _seen, ...told } = withoutOwed(record.publication);
-  const known =
-    record.publication.humanEditAt !== undefined && record.publication.humanDigest === humanDigest;
-  if (known && !record.publication.owed?.to.startsWith('CRED#')) return 'known';
-  const publication: Publication = { ...told, humanEditAt: now, humanDigest };
-  const drift = (reason: string): Publication => ({
-    ...publication,
-    owed: { to: `DRIFT#${site.id}`, notBefore: now, reason },
-  });
+  const digest = locationDigest(shown, digestKey);
+  const { state: before } = record.publication;
+  if (before.kind === 'manual-edit' && before.digest === digest) return 'known';
+  const edit = { editedAt: now, digest };
+  const edited = manuallyEdited(record.publication, edit);
+  const drift = (reason: ManualEditReason, roomId?: RoomId): Publication =>
+    manuallyEdited(record.publication, {
+      ...edit,
+      ...(roomId === undefined ? {} : { roomId }),
+      drift: { siteId: site.id, notBefore: now, reason },
+    });
   const pin = async (next: Publication): Promise<Heeded> => {
-    const line = changeOf(record, site, now, 'human-edit', next.owed?.reason ?? 'same-room');
+    const line = changeOf(record, site, now, 'human-edit', driftOf(next)?.reason ?? 'same-room');
     const result = await savePublication(ledger, { ...record, pinned: true }, next, [line]);
     return result.kind === 'stale' ? 'stale' : 'pinned';
   };
 
   const room = standing === 'human' ? roomNamed(shown, site) : undefined;
-  if (room === undefined) return pin(drift(standing === 'human' ? 'human-edit' : 'not-a-place'));
-  if (record.placement.kind === 'roomed' && record.placement.roomId === room.id) return pin(publication);
-  const followed = await follow(ledger, { ...record, publication, pinned: true }, state, room, now);
-  if (followed.kind === 'refused') return pin({ ...drift(`room-${followed.because}`), humanRoom: room.id });
+  if (room === undefined) return pin(drift(standing === 'human' ? 'manual-edit' : 'not-a-place'));
+  if (record.placement.kind === 'roomed' && record.placement.roomId === room.id) return pin(edited);
+  const followed = await follow(ledger, { ...record, publication: edited, pinned: true }, state, room, now);
+  if (followed.kind === 'refused') return pin(drift(`room-${followed.because}`, room.id));
   return followed.kind;
 };
 
-type Followed = { kind: 'followed' | 'stale' } | { kind: 'refused'; because: string };
+type Followed =
+  | { kind: 'followed' | 'stale' }
+  | { kind: 'refused'; because: Rejection | IgnoreReason | 'ended' | 'unknown' };
 
 /** Moves the booking into the room, in one transaction, if the hard rules allow it. */
 const follow = async (

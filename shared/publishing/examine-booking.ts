@@ -1,26 +1,28 @@
 import { lookMarker } from '../assigning/looks.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
-import type { Attempt, BookingRecord, Publication } from '../domain/booking-record.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
-import { whatToTell, withoutHuman } from '../domain/plan-publication.ts';
-import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
+import { whatToTell } from '../domain/plan-publication.ts';
+import {
+  type Attempt,
+  deferred,
+  isTold,
+  keyRefused,
+  type Publication,
+  unread,
+  verified,
+  withdrawn,
+} from '../domain/publication.ts';
+import { GONE_AT_CAL_COM, type ParkedReason } from '../domain/publication-reasons.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { acceptManualEdit } from './accept-manual-edit.ts';
 import { block, isBroken, noteContact, refuse } from './credential-pace.ts';
 import { placeKnown } from './place-known.ts';
 import type { PublisherSurroundings, WakeOutcome } from './publish.ts';
-import {
-  deferred,
-  KEY_REFUSED,
-  park,
-  savePublication,
-  unread,
-  withoutOwed,
-  withText,
-} from './save-publication.ts';
+import { park, savePublication } from './save-publication.ts';
 import { seatDigests, seatsSeen, withSeatsTold } from './seats-seen.ts';
 import { standingAtCalCom } from './standing-at-cal-com.ts';
 
@@ -53,11 +55,11 @@ export const examineBooking = async (
 ): Promise<Finding> => {
   const { ledger } = around;
   const { credential } = before;
-  const parkIt = async (reason: string): Promise<void> => {
+  const parkIt = async (reason: ParkedReason): Promise<void> => {
     await park(ledger, record, state.site, reason, around.now());
     around.report({ what: 'parked', uid: record.uid, reason });
   };
-  const parked = async (reason: string): Promise<Finding> => {
+  const parked = async (reason: ParkedReason): Promise<Finding> => {
     await parkIt(reason);
     return { kind: 'settled', pace: await answered(around, before) };
   };
@@ -73,7 +75,7 @@ export const examineBooking = async (
       return parked(GONE_AT_CAL_COM);
     case 'unknown': {
       around.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
-      const unreadable = (record.publication.owed?.unreadable ?? 0) + (before.failures === 0 ? 1 : 0);
+      const unreadable = unreadOf(record) + (before.failures === 0 ? 1 : 0);
       if (unreadable >= MAX_UNREADABLE) await parkIt('unreadable');
       else
         await savePublication(
@@ -93,11 +95,7 @@ export const examineBooking = async (
     case 'refused':
       if (reading.status === 401 || reading.status === 403) {
         await refuse(ledger, credential, reading.status, around.now());
-        if (reading.status === 403 && record.publication.owed)
-          await savePublication(ledger, record, {
-            ...record.publication,
-            owed: { ...record.publication.owed, reason: KEY_REFUSED },
-          });
+        if (reading.status === 403) await savePublication(ledger, record, keyRefused(record.publication));
         around.report({ what: 'credential-refused', credential, status: reading.status });
         return { kind: 'stop', outcome: { kind: 'stopped' } };
       }
@@ -106,6 +104,10 @@ export const examineBooking = async (
       return unreachable(reading);
   }
 };
+
+/** How often it could not be read, while others could. */
+const unreadOf = ({ publication: { state } }: BookingRecord): number =>
+  (state.kind === 'queued' && state.unreadable) || 0;
 
 /** Cal.com answered a reading: the credential's troubles, if it had any, are over. */
 const answered = async (around: PublisherSurroundings, pace: CredentialRecord): Promise<CredentialRecord> =>
@@ -134,7 +136,7 @@ const judge = async (
   const marker = lookMarker(record.uid, 'publisher', now);
   const classUntold = isClassUntold(record, booking, state);
   const asked: Write[] = look || classUntold || isUnlinked(record, booking) ? [{ kind: 'due', marker }] : [];
-  const neverTold = publication.attempt === undefined && publication.verified === undefined;
+  const neverTold = !isTold(publication);
   if (
     ended ||
     booking.end <= now ||
@@ -143,7 +145,7 @@ const judge = async (
     classUntold
   ) {
     const next =
-      ended || booking.end <= now ? withoutOwed(publication) : deferred(publication, now + LEFT_ALONE_MS);
+      ended || booking.end <= now ? withdrawn(publication) : deferred(publication, now + LEFT_ALONE_MS);
     await savePublication(ledger, record, next, asked);
     around.report({ what: 'nothing-to-tell', uid: record.uid });
     return { kind: 'settled' };
@@ -163,11 +165,7 @@ const judge = async (
       // For those who joined after it was told, and only because staff say so.
       if (again) return { kind: 'tell', record, publication, seats: present };
       const arrived = known.attempt?.text === wanted && !isLost(known.attempt);
-      await savePublication(ledger, record, {
-        ...withoutHuman(withoutOwed(arrived ? withSeatsTold(known) : known)),
-        texts: withText(publication.texts, wanted),
-        verified: { text: wanted, at: now },
-      });
+      await savePublication(ledger, record, verified(arrived ? withSeatsTold(known) : known, wanted, now));
       around.report({ what: 'verified', uid: record.uid });
       return { kind: 'settled' };
     }

@@ -3,7 +3,7 @@ import { isOurs } from '../calcom/room-named.ts';
 import type { VisitPlace } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
-import { isAnnounced } from '../domain/plan-publication.ts';
+import { isAnnounced } from '../domain/publication.ts';
 
 /**
  * Where the visit is, as far as a reading and what is known say together. A reading knows less than a delivery: it shows the

@@ -6,12 +6,14 @@ import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { OwedEntry } from '../domain/ledger-records.ts';
 import { publishingOf } from '../domain/next-record.ts';
-import { isUnknown, owedTo } from '../domain/plan-publication.ts';
+import { queueFor } from '../domain/plan-publication.ts';
+import { isUnknown, requeued, withdrawn } from '../domain/publication.ts';
+import { KEY_REFUSED } from '../domain/publication-reasons.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { EARLY_MS, gateOf, readPace } from './credential-pace.ts';
 import { examineBooking } from './examine-booking.ts';
-import { isOver, KEY_REFUSED, savePublication, startOf, withoutOwed } from './save-publication.ts';
+import { isOver, savePublication, startOf } from './save-publication.ts';
 import { sendLocation } from './send-location.ts';
 import { wantedText } from './wanted-text.ts';
 
@@ -74,7 +76,10 @@ export const wakePublisher =
   (around: PublisherSurroundings) =>
   async (credential: CredentialName): Promise<WakeOutcome> => {
     const began = around.now();
-    const entries = await around.ledger.readOwed(`CRED#${credential}`, { limit: MAX_ENTRIES, dueBy: began });
+    const entries = await around.ledger.readOwed(
+      { kind: 'queued', credential },
+      { limit: MAX_ENTRIES, dueBy: began },
+    );
     if (entries.length === 0) return { kind: 'done', sent: false };
     around.clinic.forget(); // the mode may have been switched a second ago: `off` must mean off
     const uids = await ofOpenSites(around.clinic, entries);
@@ -85,7 +90,10 @@ export const wakePublisher =
       return { kind: 'stopped', ...(gate.until === undefined ? {} : { until: gate.until }) };
     let { pace } = gate;
     const due = (await around.ledger.readBookings(uids.slice(0, MAX_DUE)))
-      .filter(({ publication: { owed } }) => owed?.to === `CRED#${credential}` && owed.notBefore <= began)
+      .filter(
+        ({ publication: { state } }) =>
+          state.kind === 'queued' && state.credential === credential && state.notBefore <= began,
+      )
       .filter((record) => retryAt(record) <= began)
       // A probe tries each in turn: the one that Cal.com cannot show must not stand for all.
       .sort((a, b) => (gate.kind === 'probe' ? retryAt(a) - retryAt(b) : 0) || byUrgency(a, b));
@@ -98,13 +106,10 @@ export const wakePublisher =
       if (reads >= MAX_READS || around.now() - began > WAKE_BUDGET_MS) break;
       const state = await siteOfRecord(around.clinic, record);
       if (state === undefined || state.publishing === 'off') continue;
-      const to = owedTo(record, publishingOf(state));
+      const to = queueFor(record, publishingOf(state));
       // Adopted by nobody yet, or another key's by a newer clinic file.
-      if (to !== `CRED#${credential}`) {
-        await savePublication(around.ledger, record, {
-          ...record.publication,
-          owed: { to, notBefore: began },
-        });
+      if (to.kind !== 'queued' || to.credential !== credential) {
+        await savePublication(around.ledger, record, requeued(record.publication, to, began));
         continue;
       }
       const wanted = wantedText(record, state);
@@ -114,7 +119,7 @@ export const wakePublisher =
         continue;
       }
       if (isOver(record, around.now()) || wanted === undefined) {
-        await savePublication(around.ledger, record, withoutOwed(record.publication));
+        await savePublication(around.ledger, record, withdrawn(record.publication));
         around.report({ what: 'nothing-to-tell', uid: record.uid });
         continue;
       }
@@ -144,8 +149,10 @@ export const wakePublisher =
 const byUrgency = (a: BookingRecord, b: BookingRecord): number =>
   Number(isRefused(a)) - Number(isRefused(b)) || startOf(a) - startOf(b) || (a.uid < b.uid ? -1 : 1);
 
-const retryAt = ({ publication }: BookingRecord): Instant => publication.owed?.retryAt ?? 0;
-const isRefused = ({ publication }: BookingRecord): boolean => publication.owed?.reason === KEY_REFUSED;
+const retryAt = ({ publication }: BookingRecord): Instant =>
+  (publication.state.kind === 'queued' && publication.state.retryAt) || 0;
+const isRefused = ({ publication }: BookingRecord): boolean =>
+  publication.state.kind === 'queued' && publication.state.reason === KEY_REFUSED;
 
 const siteOfRecord = async (clinic: Clinic, record: BookingRecord): Promise<SiteState | undefined> => {
   const site = (await clinic.catalogue()).sites.find((each) => each.id === record.siteId);

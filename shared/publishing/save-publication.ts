@@ -1,9 +1,11 @@
-import type { BookingRecord, Publication } from '../domain/booking-record.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
 import type { ChangeKind } from '../domain/ledger-records.ts';
 import { localDateOf } from '../domain/local-time.ts';
+import { type Publication, parked } from '../domain/publication.ts';
+import type { ParkedReason } from '../domain/publication-reasons.ts';
 
 /**
  * Writes the booking's publication under the version read before the GET. Who loses that race leaves the booking as it is, and
@@ -20,20 +22,17 @@ export const savePublication = (
     ...extra,
   ]);
 
-/** Gives a publication up until staff look. */
+/** Nothing more is sent until staff look. */
 export const park = (
   ledger: Ledger,
   record: BookingRecord,
   site: Site,
-  reason: string,
+  reason: ParkedReason,
   now: Instant,
 ): Promise<CommitResult> =>
-  savePublication(
-    ledger,
-    record,
-    { ...withoutOwed(record.publication), owed: { to: `PARKED#${site.id}`, notBefore: now, reason } },
-    [changeOf(record, site, now, 'parked', reason)],
-  );
+  savePublication(ledger, record, parked(record.publication, site.id, reason, now), [
+    changeOf(record, site, now, 'parked', reason),
+  ]);
 
 /** The line of history of a publication. */
 export const changeOf = (
@@ -64,12 +63,3 @@ export const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
   fact.standing === 'ended' || fact.end <= now;
 
 export const withoutVersion = ({ version: _version, ...record }: BookingRecord) => record;
-export const withoutOwed = ({ owed: _owed, ...publication }: Publication): Publication => publication;
-export const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
-export const deferred = (publication: Publication, notBefore: Instant): Publication =>
-  publication.owed ? { ...publication, owed: { ...publication.owed, notBefore } } : publication;
-/** Tried again at `retryAt`; owed since when it was: who waits for it must see for how long. */
-export const unread = (publication: Publication, retryAt: Instant, unreadable: number): Publication =>
-  publication.owed ? { ...publication, owed: { ...publication.owed, retryAt, unreadable } } : publication;
-/** Why a booking stays owed that the key may not read (403): perhaps it alone, so the others come first from now on. */
-export const KEY_REFUSED = 'key-refused';

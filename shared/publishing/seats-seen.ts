@@ -1,6 +1,6 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
-import type { Publication, SeatsSeen } from '../domain/booking-record.ts';
+import type { Publication, SeatsSeen } from '../domain/publication.ts';
 
 /** Keyed digests of the seats: enough to know one again, and no key to the booking. */
 export const seatDigests = ({ seatUids }: Pick<CalBooking, 'seatUids'>, digestKey: string): string[] =>

@@ -1,16 +1,28 @@
 import type { PatchReply } from '../calcom/cal-api.ts';
-import type { BookingRecord, Publication } from '../domain/booking-record.ts';
-import type { CredentialName, Site, SiteId } from '../domain/catalogue.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { CredentialName, Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
-import { isUnknown, UNKNOWN_OUTCOME_MS } from '../domain/plan-publication.ts';
-import { mayNotChange, PATCH_404, PATCH_404_THOUGH_FOUND } from '../domain/publication-reasons.ts';
+import {
+  attempted,
+  type Conclusion,
+  concluded,
+  isUnknown,
+  type Publication,
+  UNKNOWN_OUTCOME_MS,
+} from '../domain/publication.ts';
+import {
+  mayNotChange,
+  PATCH_404,
+  PATCH_404_THOUGH_FOUND,
+  type ParkedReason,
+} from '../domain/publication-reasons.ts';
 import { roomOf } from '../domain/room-of.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { block, EARLY_MS, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
 import type { PublisherSurroundings } from './publish.ts';
-import { changeOf, park, withoutVersion, withText } from './save-publication.ts';
+import { changeOf, park, withoutVersion } from './save-publication.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
@@ -53,27 +65,8 @@ export const sendLocation = async (
     return 'parked';
   }
   const id = around.newId();
-  const { again, ...known } = publication;
-  const { owed } = publication;
-  const attemptedAt = (claimedAt: Instant): Publication => ({
-    ...known,
-    texts: withText(publication.texts, text),
-    attempt: {
-      id,
-      text,
-      at: claimedAt,
-      ...(publication.seats === undefined ? {} : { seats }),
-      ...(again ? { again } : {}),
-    },
-    sends,
-    ...(owed && {
-      owed: {
-        to: owed.to,
-        notBefore: claimedAt + UNKNOWN_OUTCOME_MS,
-        ...(owed.reason === PATCH_404 && { reason: PATCH_404 }),
-      },
-    }),
-  });
+  const attemptedAt = (at: Instant): Publication =>
+    attempted(publication, { id, text, at }, { seats, sends });
   const claim = await claimSlot(around, record, pace, attemptedAt);
   if (claim === undefined) return 'lost';
   const { mine, leaveBy } = claim;
@@ -169,7 +162,7 @@ const afterReply = async (
           notBefore: now,
           uncounted: true,
         }));
-      } else if (reply.status === 404 && record.publication.owed?.reason !== PATCH_404) {
+      } else if (reply.status === 404 && !isSecondTry(record)) {
         // Cal.com answers 404 for several things: the next wake's GET tells whether the booking is gone.
         await conclude(around, record, id, (now) => ({
           outcome: 'refused',
@@ -187,37 +180,17 @@ const afterReply = async (
   }
 };
 
+/** A 404 was answered before. */
+const isSecondTry = ({ publication: { state } }: BookingRecord): boolean =>
+  state.kind === 'queued' && state.reason === PATCH_404;
+
 const refusedBecause = (
   { status, code }: Extract<PatchReply, { kind: 'refused' }>,
   { fact }: BookingRecord,
-): string => {
+): ParkedReason => {
   // About the booking's event type, not about the key: all others go on.
   if (status === 403) return mayNotChange(fact.standing === 'ended' ? undefined : fact.inputs.eventTypeId);
-  return status === 404 ? PATCH_404_THOUGH_FOUND : `patch-${status}${code && `-${code}`}`;
-};
-
-type Conclusion = {
-  /** Absent: still nobody knows. */
-  readonly outcome?: 'accepted' | 'refused' | 'unsent';
-  readonly notBefore: Instant;
-  /** The text never got as far as being tried. */
-  readonly uncounted?: boolean;
-  readonly park?: string;
-  /** Why it is owed still. */
-  readonly reason?: string;
-};
-
-/** What is owed after an attempt. Where that is another text by now, what became of this one says nothing of it. */
-const owedAfter = (
-  { reason: before, ...owed }: NonNullable<Publication['owed']>,
-  moved: boolean,
-  { outcome, notBefore, park, reason = outcome === undefined ? before : undefined }: Conclusion,
-  siteId: SiteId | undefined,
-  now: Instant,
-): NonNullable<Publication['owed']> => {
-  if (moved) return { ...owed, notBefore: now };
-  if (park !== undefined && siteId !== undefined) return { to: `PARKED#${siteId}`, notBefore, reason: park };
-  return { ...owed, notBefore, ...(reason !== undefined && { reason }) };
+  return status === 404 ? PATCH_404_THOUGH_FOUND : code ? `patch-${status}-${code}` : `patch-${status}`;
 };
 
 /** Records an attempt's outcome, if the attempt is still the booking's last one. The booking stays owed. */
@@ -229,24 +202,16 @@ const conclude = async (
   extra: readonly Write[] = [],
 ): Promise<void> => {
   let current: BookingRecord | undefined = record;
-  for (let tries = 0; tries < 5 && current?.publication.attempt?.id === id; tries += 1) {
-    const concluded = conclusion(around.now());
-    const { outcome, uncounted } = concluded;
+  for (let tries = 0; tries < 5 && current !== undefined; tries += 1) {
     const { publication }: BookingRecord = current;
-    const moved: boolean =
-      current.placement.kind !== record.placement.kind || roomOf(current) !== roomOf(record);
-    const owed =
-      publication.owed && owedAfter(publication.owed, moved, concluded, current.siteId, around.now());
-    const next: Publication = {
-      ...publication,
-      attempt: {
-        ...(publication.attempt as NonNullable<Publication['attempt']>),
-        ...(outcome && { outcome }),
-      },
-      sends: uncounted ? Math.max(0, publication.sends - 1) : publication.sends,
-      ...(owed && { owed }),
-    };
-    const told = outcome === 'accepted' ? withSeatsTold(next) : next;
+    if (publication.attempt?.id !== id) return;
+    const ending = conclusion(around.now());
+    const next = concluded({ ...publication, attempt: publication.attempt }, ending, {
+      moved: current.placement.kind !== record.placement.kind || roomOf(current) !== roomOf(record),
+      siteId: current.siteId,
+      now: around.now(),
+    });
+    const told = ending.outcome === 'accepted' ? withSeatsTold(next) : next;
     const result = await around.ledger.commit([
       { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), publication: told } },
       ...extra,

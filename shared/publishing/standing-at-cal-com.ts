@@ -1,8 +1,9 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { classifyLocation, type LocationStanding } from '../calcom/location-classifier.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord, Publication } from '../domain/booking-record.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Ledger } from '../domain/ledger.ts';
+import { isTold, type Publication } from '../domain/publication.ts';
 import type { SiteState } from '../domain/site-state.ts';
 
 /** What stands at Cal.com as a booking's location: the publisher and reconciliation both ask here. */
@@ -16,7 +17,7 @@ export const standingAtCalCom = async (
 ): Promise<LocationStanding> => {
   const { publication } = record;
   // A successor may first show its ancestor's room: what comes after that is no first reading either.
-  const attempted = publication.attempt !== undefined || publication.verified !== undefined;
+  const attempted = isTold(publication);
   const before = await ancestorsTellings(ledger, record);
   return classifyLocation({
     shown: booking.shown,

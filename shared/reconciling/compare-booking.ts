@@ -7,12 +7,14 @@ import { isOurs } from '../calcom/room-named.ts';
 import { admit, isForWant, standsAt } from '../domain/admit.ts';
 import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-event.ts';
 import { factsIn, inputsOf, mergeFacts, practitionerOf, sameContent } from '../domain/booking-facts.ts';
-import type { BookingRecord, Publication } from '../domain/booking-record.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { publishingOf } from '../domain/next-record.ts';
-import { owedTo, planPublication, withoutHuman } from '../domain/plan-publication.ts';
+import { planPublication, queueFor } from '../domain/plan-publication.ts';
+import type { Publication } from '../domain/publication.ts';
+import { drifted, driftOf, isAtRest, isTold, requeued, verified, withdrawn } from '../domain/publication.ts';
 import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/publication-reasons.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
 import type { SiteState } from '../domain/site-state.ts';
@@ -20,7 +22,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { acceptManualEdit } from '../publishing/accept-manual-edit.ts';
 import { placeKnown } from '../publishing/place-known.ts';
-import { savePublication, withoutOwed, withText } from '../publishing/save-publication.ts';
+import { savePublication } from '../publishing/save-publication.ts';
 import { seatsSeen } from '../publishing/seats-seen.ts';
 import { standingAtCalCom } from '../publishing/standing-at-cal-com.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
@@ -203,21 +205,22 @@ const alive = async (
   { site }: SiteState,
   requestedAt: Instant,
 ): Promise<Found> => {
-  if (record.publication.owed || requestedAt - record.fact.createdAt < AHEAD_OF_CAL_COM_MS) return 'same';
-  const owed = { to: `DRIFT#${site.id}`, notBefore: now(), reason: 'alive-at-cal-com' } as const;
-  await savePublication(ledger, { ...record, siteId: site.id }, { ...record.publication, owed });
+  if (!isAtRest(record.publication) || requestedAt - record.fact.createdAt < AHEAD_OF_CAL_COM_MS)
+    return 'same';
+  const drift = { siteId: site.id, notBefore: now(), reason: 'alive-at-cal-com' } as const;
+  await savePublication(ledger, { ...record, siteId: site.id }, drifted(record.publication, drift));
   return 'alive-at-cal-com';
 };
 
 /** A 404 that was wrong, or is so no longer, must not need a person. */
-const isKnownAgain = ({ owed }: Publication, { status, updatedAt }: CalBooking, now: Instant): boolean => {
-  const stands = status === 'accepted' || status === 'pending';
-  if (!stands || owed === undefined || !/^(PARKED|DRIFT)#/.test(owed.to)) return false;
-  if (owed.reason === GONE_AT_CAL_COM) return true;
+const isKnownAgain = (publication: Publication, { status, updatedAt }: CalBooking, now: Instant): boolean => {
+  const given = publication.state.kind === 'parked' ? publication.state : driftOf(publication);
+  if (given === undefined || (status !== 'accepted' && status !== 'pending')) return false;
+  if (given.reason === GONE_AT_CAL_COM) return true;
   // Such a one Cal.com has been showing all the time: it is tried again where something has changed, or now and then.
   return (
-    owed.reason === PATCH_404_THOUGH_FOUND &&
-    ((updatedAt ?? 0) > owed.notBefore || now - owed.notBefore >= PATCH_404_AGAIN_MS)
+    given.reason === PATCH_404_THOUGH_FOUND &&
+    ((updatedAt ?? 0) > given.notBefore || now - given.notBefore >= PATCH_404_AGAIN_MS)
   );
 };
 
@@ -230,63 +233,49 @@ const compareLocation = async (
 ): Promise<Found> => {
   const { ledger } = around;
   const { publication } = record;
+  const { state: waits } = publication;
   const now = around.now();
   if (isKnownAgain(publication, booking, now)) {
-    const given = publication.owed?.to.startsWith('DRIFT#') ? withoutOwed(publication) : publication;
+    const given = driftOf(publication) === undefined ? publication : withdrawn(publication);
     const next = planPublication(
       { ...record, publication: given },
       { ...publishingOf(state), now, settleMs: 0 },
     );
     const result = await savePublication(ledger, record, next);
-    if (result.kind === 'committed' && next.owed?.to.startsWith('CRED#'))
-      await around.wakePublisher(credential, Math.max(0, next.owed.notBefore - now));
+    if (result.kind === 'committed' && next.state.kind === 'queued')
+      await around.wakePublisher(credential, Math.max(0, next.state.notBefore - now));
     return 'known-again';
   }
   if (state.publishing === 'off') return 'same';
   // A request is told nothing, but that it has no room, where it reads one.
   if (record.fact.standing !== 'confirmed' && record.placement.kind !== 'waiting') return 'same';
   if (record.placement.kind !== 'roomed' && record.placement.kind !== 'waiting') return 'same';
-  const to = owedTo(record, publishingOf(state));
-  const isOwedTo = (prefix: string): boolean => publication.owed?.to.startsWith(prefix) === true;
-  if (
-    publication.owed?.to === to &&
-    isOwedTo('CRED#') &&
-    publication.owed.notBefore <= now + PUBLISHERS_OWN_MS
-  )
-    return 'same';
+  const to = queueFor(record, publishingOf(state));
+  const isWhereItBelongs =
+    waits.kind === 'queued' && to.kind === 'queued' && waits.credential === to.credential;
+  if (isWhereItBelongs && waits.notBefore <= now + PUBLISHERS_OWN_MS) return 'same';
   // Decided a moment before publishing went `on`, or under a key that it had by an older clinic file: nobody else would ever
   // tell it.
-  if (
-    publication.owed !== undefined &&
-    (isOwedTo('SHADOW#') || isOwedTo('CRED#')) &&
-    publication.owed.to !== to &&
-    to.startsWith('CRED#')
-  ) {
-    const owed = { ...publication.owed, to, notBefore: Math.max(now, publication.owed.notBefore) };
-    await savePublication(ledger, record, { ...publication, owed });
-    await around.wakePublisher(credential, Math.max(0, owed.notBefore - now));
+  if ((waits.kind === 'shadow' || waits.kind === 'queued') && to.kind === 'queued' && !isWhereItBelongs) {
+    const notBefore = Math.max(now, waits.notBefore);
+    await savePublication(ledger, record, requeued(publication, to, notBefore));
+    await around.wakePublisher(credential, notBefore - now);
     return 'untold';
   }
   const digestKey = await around.digestKey();
   const wanted = wantedText(record, state);
   const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
-  const told = publication.attempt !== undefined || publication.verified !== undefined;
+  const told = isTold(publication);
   switch (standing) {
     case 'wanted': {
-      if (wanted === undefined || (publication.owed === undefined && publication.humanEditAt === undefined))
-        return 'same';
-      await savePublication(ledger, record, {
-        ...withoutHuman(withoutOwed(publication)),
-        texts: withText(publication.texts, wanted),
-        verified: { text: wanted, at: now },
-      });
+      if (wanted === undefined || waits.kind === 'nothing') return 'same';
+      await savePublication(ledger, record, verified(publication, wanted, now));
       return 'same';
     }
     case 'human':
     case 'not-a-place': {
       // Whatever stood there before our time is nobody's answer to us: staff adopt such bookings or leave them.
-      if (!told && publication.humanEditAt === undefined && publication.defaultDigest === undefined)
-        return 'same';
+      if (!told && waits.kind !== 'manual-edit' && publication.defaultDigest === undefined) return 'same';
       const heeded = await acceptManualEdit(ledger, record, state, booking, standing, { now, digestKey });
       return heeded === 'pinned' || heeded === 'followed' ? 'human-edit' : 'same';
     }
@@ -298,7 +287,7 @@ const compareLocation = async (
           : publication;
       if (record.placement.kind === 'waiting' && !told)
         return notePlaceless(around, record, state, booking, standing, credential);
-      if (publication.owed !== undefined || publication.humanEditAt !== undefined || wanted === undefined) {
+      if (waits.kind !== 'nothing' || wanted === undefined) {
         if (known !== publication) await savePublication(ledger, record, known);
         return 'same';
       }
@@ -307,8 +296,8 @@ const compareLocation = async (
       const terms = { ...publishingOf(state), now, settleMs: told ? 0 : around.settleMs };
       const next = planPublication({ ...record, publication: known }, terms);
       const result = await savePublication(ledger, record, next);
-      if (result.kind === 'committed' && next.owed?.to.startsWith('CRED#'))
-        await around.wakePublisher(credential, Math.max(0, next.owed.notBefore - now));
+      if (result.kind === 'committed' && next.state.kind === 'queued')
+        await around.wakePublisher(credential, Math.max(0, next.state.notBefore - now));
       return told ? 'reverted' : 'untold';
     }
     default:
@@ -336,7 +325,7 @@ const notePlaceless = async (
     { ...publishingOf(state), now, settleMs: 0 },
   );
   const result = await savePublication(around.ledger, record, owed);
-  if (result.kind === 'committed' && owed.owed?.to.startsWith('CRED#'))
-    await around.wakePublisher(credential, Math.max(0, owed.owed.notBefore - now));
+  if (result.kind === 'committed' && owed.state.kind === 'queued')
+    await around.wakePublisher(credential, Math.max(0, owed.state.notBefore - now));
   return reads === undefined ? 'same' : 'untold';
 };

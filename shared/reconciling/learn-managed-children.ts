@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { inputsOf } from '../domain/booking-facts.ts';
-import { UNMAPPED } from '../domain/booking-record.ts';
 import { type CredentialName, sitesByCredential } from '../domain/catalogue.ts';
 import { MANAGED_CHILDREN } from '../ledger/managed-children.ts';
 import type { ReconcileSurroundings } from './compare-booking.ts';
@@ -33,7 +32,7 @@ export const learnManagedChildren = async ({
 }: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'now'> & {
   readonly eventTypes: EventTypesOf;
 }): Promise<boolean> => {
-  const entries = await ledger.readOwed(UNMAPPED, { limit: MOST, startsAfter: now() });
+  const entries = await ledger.readOwed({ kind: 'unmapped' }, { limit: MOST, startsAfter: now() });
   if (entries.length === 0) return false;
   const records = await ledger.readBookings(entries.map(({ uid }) => uid));
   const ids = new Set(records.flatMap((record) => inputsOf(record).eventTypeId ?? []));

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { READMITTED } from '../assigning/assign-booking.ts';
 import { admit, isForWant } from '../domain/admit.ts';
-import { UNMAPPED } from '../domain/booking-record.ts';
 import { MINUTE } from '../domain/instant.ts';
 import type { ReconcileSurroundings } from './compare-booking.ts';
 import { type EventTypesOf, learnManagedChildren } from './learn-managed-children.ts';
@@ -37,7 +36,7 @@ const readmit = async ({ ledger, clinic, enqueue, now }: Readmitting, learnt: bo
   const isNews = learnt || before?.version !== catalogue.version;
   const since = isNews ? at : (before?.since ?? at);
   if (!isNews && before?.done) return 0;
-  const entries = await ledger.readOwed(UNMAPPED, { limit: MOST, startsAfter: at });
+  const entries = await ledger.readOwed({ kind: 'unmapped' }, { limit: MOST, startsAfter: at });
   let readmitted = 0;
   for (const record of await ledger.readBookings(entries.map(({ uid }) => uid))) {
     const { fact, placement } = record;

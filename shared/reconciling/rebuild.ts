@@ -106,7 +106,7 @@ export const rebuild =
       progress();
     }
     for (const credential of sitesByCredential(catalogue).keys())
-      report.owed += (await around.ledger.readOwed(`CRED#${credential}`, { limit: 1000 })).length;
+      report.owed += (await around.ledger.readOwed({ kind: 'queued', credential }, { limit: 1000 })).length;
     return report;
   };
 

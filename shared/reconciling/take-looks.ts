@@ -1,10 +1,12 @@
 import { LOOKS, lookedAt, lookMarker } from '../assigning/looks.ts';
 import type { BookingReading, CalBooking } from '../calcom/cal-api.ts';
+import { isForWant } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { practitionerOf } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import { drifted, isAtRest } from '../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
 import { isOver, savePublication } from '../publishing/save-publication.ts';
 import { SecretUnavailable } from '../secrets/stored-secret.ts';
@@ -184,9 +186,11 @@ const isHidden = (reading: Shown): boolean => reading.kind === 'refused' && read
 
 /** Cal.com says that there is no such booking, or none that we may see: staff decide which. */
 const gone = async ({ ledger, now }: ReconcileSurroundings, record: BookingRecord): Promise<void> => {
-  const { siteId, publication } = record;
+  const { siteId, placement, publication } = record;
   if (siteId === undefined || isOver(record, now())) return;
-  if (publication.owed && !publication.owed.to.startsWith('CRED#')) return;
-  const owed = { to: `DRIFT#${siteId}`, notBefore: now(), reason: GONE_AT_CAL_COM } as const;
-  await savePublication(ledger, record, { ...publication, owed });
+  // What the clinic file does not know waits for that, and what staff have to decide for them.
+  if (placement.kind === 'ignored' && isForWant(placement)) return;
+  if (publication.state.kind !== 'queued' && !isAtRest(publication)) return;
+  const drift = { siteId, notBefore: now(), reason: GONE_AT_CAL_COM } as const;
+  await savePublication(ledger, record, drifted(publication, drift));
 };

@@ -12,9 +12,9 @@ import type {
   PlanProblem,
   RoomOption,
 } from '../domain/plan/problem/problem.ts';
-import { isAnnounced } from '../domain/plan-publication.ts';
 import type { Planned } from '../domain/planned.ts';
 import { optionOf, plannedOf } from '../domain/planned.ts';
+import { isAnnounced } from '../domain/publication.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 import { dayOf } from '../unit-of-work/day-snapshot.ts';

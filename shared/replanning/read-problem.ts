@@ -24,7 +24,7 @@ export const readTellingTerms = async (
 ): Promise<TellingTerms> => {
   const credentials = credentialsOf(catalogue, site.id);
   const owed = await Promise.all(
-    credentials.map((credential) => ledger.readOwed(`CRED#${credential}`, { limit: MAX_OWED })),
+    credentials.map((credential) => ledger.readOwed({ kind: 'queued', credential }, { limit: MAX_OWED })),
   );
   // With a key for each doctor the busiest one decides: who will be told with which is not known before the plan is.
   const most = owed.reduce((a, b) => (b.length > a.length ? b : a), []);

@@ -9,6 +9,7 @@ import type { LocalDate } from '../domain/local-time.ts';
 import { ignoredRecord } from '../domain/next-record.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { Certificate, Plan } from '../domain/plan/plan.ts';
+import { isAtRest } from '../domain/publication.ts';
 import { roomOf } from '../domain/room-of.ts';
 import { commit } from '../unit-of-work/commit.ts';
 import { afterCommit, type DaySnapshot } from '../unit-of-work/day-snapshot.ts';
@@ -121,7 +122,7 @@ const stillUntold = (
   now: Instant,
 ): readonly BookingUid[] =>
   records.flatMap(({ uid, fact, publication }) =>
-    uids.includes(uid) && fact.standing !== 'ended' && fact.start > now && publication.owed !== undefined
+    uids.includes(uid) && fact.standing !== 'ended' && fact.start > now && !isAtRest(publication)
       ? [uid]
       : [],
   );

@@ -74,10 +74,13 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
   const wakeFor = (credential: CredentialName) =>
     runStep('wakes', { credential }, async () => {
       const { everyMs, spacingMs } = around;
-      const owed = await around.ledger.readOwed(`CRED#${credential}`, {
-        limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
-        dueBy: now + everyMs,
-      });
+      const owed = await around.ledger.readOwed(
+        { kind: 'queued', credential },
+        {
+          limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
+          dueBy: now + everyMs,
+        },
+      );
       for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
       for (const delayMs of wakesFor(owed, { now, everyMs, spacingMs })) {
         await around.wakePublisher(credential, delayMs);

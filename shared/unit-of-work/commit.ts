@@ -21,9 +21,8 @@ export const commit = async (
   if (result.kind === 'stale') return { ...result, writes };
   for (const { siteId, date } of unit.dueNow()) await deps.wakeReplan(siteId, date);
   for (const write of writes) {
-    const owed = write.kind === 'booking' ? write.record.publication.owed : undefined;
-    if (owed?.to.startsWith('CRED#'))
-      await deps.wakePublisher(owed.to.slice('CRED#'.length), owed.notBefore - deps.now());
+    const state = write.kind === 'booking' ? write.record.publication.state : undefined;
+    if (state?.kind === 'queued') await deps.wakePublisher(state.credential, state.notBefore - deps.now());
   }
   return { ...result, writes };
 };

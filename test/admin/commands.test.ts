@@ -11,6 +11,7 @@ import { type EventType, eventType } from '../../bin/sandbox/clinic.ts';
 import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { PublishingMode } from '../../shared/domain/catalogue.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
+import { parked, reasonOf } from '../../shared/domain/publication.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { noteListing } from '../../shared/publishing/credential-pace.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
@@ -409,7 +410,7 @@ describe('what Cal.com and the Ledger owe each other', () => {
     const before = await json('owed');
     expect(before.data.owed).toContainEqual(
       expect.objectContaining({
-        to: 'SHADOW#north',
+        to: 'shadow north',
         visitCode: await codeOf(uid),
         why: expect.stringContaining('in shadow'),
       }),
@@ -418,7 +419,7 @@ describe('what Cal.com and the Ledger owe each other', () => {
     const adopted = await json('owed adopt --site north --most 1');
     expect(adopted).toMatchObject({ code: 0, data: { site: 'north', adopted: 1 } });
     const after = await run('owed');
-    expect(after.said).toMatch(/CRED#default {2}\S+ {2}visit \S+ {2}due \S+ {2}not told yet/);
+    expect(after.said).toMatch(/queued default {2}\S+ {2}visit \S+ {2}due \S+ {2}not told yet/);
     await publish('shadow');
   });
 
@@ -426,22 +427,18 @@ describe('what Cal.com and the Ledger owe each other', () => {
     await publish('on');
     const rows = [await book(6), await book(5)];
     for (const { uid } of rows) await known(uid);
-    const reasons = ['may-not-change-event-type-3001', 'sent-three-times'];
+    const reasons = ['may-not-change-event-type-3001', 'sent-three-times'] as const;
     for (const [index, { uid }] of rows.entries()) {
       const record = await system.ledger.readBooking(uid);
       if (record === undefined) throw new Error('no such booking');
       const { version: seen, ...rest } = record;
-      const owed = { to: 'PARKED#north' as const, notBefore: Date.now(), reason: reasons[index] ?? '' };
-      const publication = { ...rest.publication, owed };
+      const publication = parked(rest.publication, 'north', reasons[index] ?? 'unreadable', Date.now());
       await system.ledger.commit([{ kind: 'booking', seen, record: { ...rest, publication } }]);
     }
     const command = `owed retry --site north --reason ${reasons[0]}`;
     expect(await json(command)).toMatchObject({ code: 0, data: { retried: 1, left: 0 } });
     const now = await system.ledger.readBookings(rows.map(({ uid }) => uid));
-    expect(now.map(({ publication }) => publication.owed?.reason === reasons[1]).sort()).toEqual([
-      false,
-      true,
-    ]);
+    expect(now.map(({ publication }) => reasonOf(publication) === reasons[1]).sort()).toEqual([false, true]);
     expect(await json(command)).toMatchObject({ data: { retried: 0 } });
     await publish('shadow');
   });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { LiveBooking } from '../../shared/domain/admit.ts';
-import { UNMAPPED } from '../../shared/domain/booking-record.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
 import { doubtAbout } from '../../shared/domain/doubt-about.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
@@ -361,8 +360,8 @@ test('a booking that turns out to take no room once the clinic file knows its ev
   const call = booked('ada', { place: 'video' });
   const before = await clinicInMemory(ledger, { ...catalogue({ rooms: [room('1A')] }), visitTypes: [] });
   expect(await before.assign(call)).toEqual({ kind: 'ignored', reason: 'event-type-unmapped' });
-  expect(await ledger.readOwed(UNMAPPED, { limit: 9 })).toHaveLength(1);
+  expect(await ledger.readOwed({ kind: 'unmapped' }, { limit: 9 })).toHaveLength(1);
   const after = await clinicInMemory(ledger, { ...catalogue({ rooms: [room('1A')] }), version: 'knows it' });
   expect(await after.assign(call)).toEqual({ kind: 'ignored', reason: 'takes-no-room' });
-  expect(await ledger.readOwed(UNMAPPED, { limit: 9 })).toEqual([]);
+  expect(await ledger.readOwed({ kind: 'unmapped' }, { limit: 9 })).toEqual([]);
 });

@@ -104,7 +104,8 @@ describe('a visit longer than a day', () => {
 
   test('of more than a week gets none, and staff see why, until it is put right', async () => {
     const { assign, ledger, lasts, roomOf } = await clinicOf(1);
-    const drifting = async () => (await ledger.readOwed('DRIFT#north', { limit: 10 })).map(({ uid }) => uid);
+    const drifting = async () =>
+      (await ledger.readOwed({ kind: 'drift', siteId: 'north' }, { limit: 10 })).map(({ uid }) => uid);
     const tooLong = { ...lasts(LONG_DAY.start, 7 * 24 + 2) };
     expect(await assign(booked('long', tooLong))).toEqual({ kind: 'ignored', reason: 'too-long' });
     expect(await drifting()).toEqual(['long']);
@@ -122,7 +123,7 @@ describe('a visit longer than a day', () => {
     const { assign, ledger, lasts } = await clinicOf(1);
     await assign(booked('long', lasts(LONG_DAY.start, 8 * 24)));
     await assign(cancelled('long', { createdAt: BEFORE + MINUTE }));
-    expect(await ledger.readOwed('DRIFT#north', { limit: 10 })).toEqual([]);
+    expect(await ledger.readOwed({ kind: 'drift', siteId: 'north' }, { limit: 10 })).toEqual([]);
     expect(EARLY).toBeGreaterThan(0);
   });
 });

@@ -2,6 +2,7 @@ import { TransactionCanceledException, TransactionConflictException } from '@aws
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
+import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import {
@@ -142,7 +143,7 @@ describe('when DynamoDB cannot be read', () => {
     readBooking: (ledger) => ledger.readBooking('u'),
     readBookings: (ledger) => ledger.readBookings(['u']),
     readDue: (ledger) => ledger.readDue(SITE, NINE),
-    readOwed: (ledger) => ledger.readOwed('CRED#main', { limit: 1 }),
+    readOwed: (ledger) => ledger.readOwed({ kind: 'queued', credential: 'main' }, { limit: 1 }),
     readCredential: (ledger) => ledger.readCredential('main'),
     readMemo: (ledger) => ledger.readMemo('s', 'i'),
     readTrail: (ledger) => ledger.readTrail(SITE, DATE, 1),
@@ -314,8 +315,8 @@ describe('what stands in the table', () => {
     const { ledger, documentClient: client, tableName } = given();
     const item = async () =>
       (await client.send(new GetCommand({ TableName: tableName, Key: bookingKey('sparse') }))).Item ?? {};
-    const owed = { to: 'CRED#main', notBefore: 7 } as const;
-    await ledger.commit([writeBooking(0, 'sparse', { publication: { texts: [], sends: 0, owed } })]);
+    const state = { kind: 'queued', credential: 'main', notBefore: 7 } as const;
+    await ledger.commit([writeBooking(0, 'sparse', { publication: { ...NOTHING_PUBLISHED, state } })]);
     expect(await item()).toMatchObject({ owedTo: 'CRED#main', owedStart: NINE, notBefore: 7, siteId: SITE });
     await ledger.commit([writeBooking(1, 'sparse')]);
     expect(Object.keys(await item())).toEqual(
@@ -338,7 +339,7 @@ describe('what it costs', () => {
     count.reset();
     await ledger.readSite('cheap');
     await ledger.readDue('cheap', NINE);
-    await ledger.readOwed('CRED#cheap', { limit: 5, dueBy: NINE });
+    await ledger.readOwed({ kind: 'queued', credential: 'cheap' }, { limit: 5, dueBy: NINE });
     await ledger.readBookings(['cheap', 'cheap', 'other']);
     await ledger.readBookings([]);
     await ledger.commit([]);

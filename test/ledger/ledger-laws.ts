@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
-import type { OwedTo } from '../../shared/domain/booking-record.ts';
 import type { RoomId } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
 import type { CataloguePart, RoomDayRecord, RoomRecord } from '../../shared/domain/ledger-records.ts';
+import type { SendingQueue } from '../../shared/domain/publication.ts';
+import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
 import { catalogueWrites, readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
 import { TransactionTooLarge } from '../../shared/ledger/transaction-size.ts';
 import {
@@ -47,8 +48,8 @@ const vacate = (uid: string, over: Partial<{ date: string; roomId: string }> = {
 const roomDayNow = async (ledger: Ledger, roomId = '1A'): Promise<RoomDayRecord | undefined> =>
   (await ledger.readDay(SITE, DATE)).roomDays.find((each) => each.roomId === roomId);
 
-const owes = (to: OwedTo, notBefore: number) => ({
-  publication: { texts: [], sends: 0, owed: { to, notBefore } },
+const owes = (to: SendingQueue, notBefore: number) => ({
+  publication: { ...NOTHING_PUBLISHED, state: { ...to, notBefore } },
 });
 
 export const whatWasNeverWrittenIsAbsent = async (ledger: Ledger) => {
@@ -60,7 +61,7 @@ export const whatWasNeverWrittenIsAbsent = async (ledger: Ledger) => {
   expect(await ledger.readBookings([])).toEqual([]);
   expect(await ledger.readBookings(['u'])).toEqual([]);
   expect(await ledger.readDue(SITE, NINE)).toEqual([]);
-  expect(await ledger.readOwed('CRED#main', { limit: 10 })).toEqual([]);
+  expect(await ledger.readOwed({ kind: 'queued', credential: 'main' }, { limit: 10 })).toEqual([]);
   expect(await ledger.readCredential('main')).toBeUndefined();
   expect(await ledger.readMemo('lease', 'sweep')).toBeUndefined();
   expect(await ledger.readTrail(SITE, DATE, 10)).toEqual([]);
@@ -81,7 +82,7 @@ export const whatIsWrittenIsReadBackAtItsNewVersion = async (ledger: Ledger) => 
   const keeps = { scope: 'watermark', id: 'w', value: 7 };
   const booking = bookingRecord('u', {
     pinned: true,
-    ...owes('CRED#main', 9),
+    ...owes({ kind: 'queued', credential: 'main' }, 9),
     asked: { answered: { value: { tags: ['ecg'], unreadable: false }, at: 1 } },
   });
   const plan = { fingerprint: 'f', plannedAt: 6, certificate: { gap: 0.5, moves: ['u'], none: undefined } };
@@ -371,12 +372,12 @@ export const aMarkerWrittenAMomentLaterOutlivesTheOneThatWasRead = async (ledger
 };
 
 export const theMostUrgentVisitIsToldFirst = async (ledger: Ledger) => {
-  const to = 'CRED#main' as const;
+  const to = { kind: 'queued', credential: 'main' } as const;
   await ledger.commit([
     writeBooking(0, 'late', { start: NINE + 2, ...owes(to, 10) }),
     writeBooking(0, 'soon', { start: NINE, ...owes(to, 30) }),
     writeBooking(0, 'next', { start: NINE + 1, ...owes(to, 20) }),
-    writeBooking(0, 'shadow', { start: NINE, ...owes(`SHADOW#${SITE}`, 1) }),
+    writeBooking(0, 'shadow', { start: NINE, ...owes({ kind: 'shadow', siteId: SITE }, 1) }),
     writeBooking(0, 'told', { start: NINE }),
   ]);
   const uids = async (options: { limit: number; dueBy?: number }) =>
@@ -393,7 +394,7 @@ export const theMostUrgentVisitIsToldFirst = async (ledger: Ledger) => {
 };
 
 export const whatIsNotYetDueHidesNothingThatIs = async (ledger: Ledger) => {
-  const to = 'CRED#main' as const;
+  const to = { kind: 'queued', credential: 'main' } as const;
   for (let from = 0; from < 240; from += 80)
     await ledger.commit(
       Array.from({ length: 80 }, (_, index) =>
@@ -409,14 +410,16 @@ export const whatIsNotYetDueHidesNothingThatIs = async (ledger: Ledger) => {
 };
 
 export const whatIsNoLongerOwedLeavesTheIndex = async (ledger: Ledger) => {
-  const { siteId: _none, ...homeless } = bookingRecord('u', owes('CRED#main', 1));
+  const { siteId: _none, ...homeless } = bookingRecord('u', owes({ kind: 'queued', credential: 'main' }, 1));
   await ledger.commit([{ kind: 'booking', seen: 0, record: homeless }]);
-  expect(await ledger.readOwed('CRED#main', { limit: 9 })).toEqual([{ uid: 'u', start: NINE, notBefore: 1 }]);
-  await ledger.commit([writeBooking(1, 'u', owes(`PARKED#${SITE}`, 2))]);
-  expect(await ledger.readOwed('CRED#main', { limit: 9 })).toEqual([]);
-  expect(await ledger.readOwed(`PARKED#${SITE}`, { limit: 9 })).toHaveLength(1);
+  expect(await ledger.readOwed({ kind: 'queued', credential: 'main' }, { limit: 9 })).toEqual([
+    { uid: 'u', start: NINE, notBefore: 1 },
+  ]);
+  await ledger.commit([writeBooking(1, 'u', owes({ kind: 'shadow', siteId: SITE }, 2))]);
+  expect(await ledger.readOwed({ kind: 'queued', credential: 'main' }, { limit: 9 })).toEqual([]);
+  expect(await ledger.readOwed({ kind: 'shadow', siteId: SITE }, { limit: 9 })).toHaveLength(1);
   await ledger.commit([writeBooking(2, 'u')]);
-  expect(await ledger.readOwed(`PARKED#${SITE}`, { limit: 9 })).toEqual([]);
+  expect(await ledger.readOwed({ kind: 'shadow', siteId: SITE }, { limit: 9 })).toEqual([]);
 };
 
 export const vacatingTakesOutOneBookingAndRaisesTheVersion = async (ledger: Ledger) => {
@@ -489,7 +492,7 @@ export const ofTwentyRacingSlotClaimsOneWins = async (ledger: Ledger) => {
     Array.from({ length: 20 }, (_, index) =>
       ledger.commit([
         { kind: 'credential', seen: 1, record: { ...slot, nextAllowedAt: 15_000 + index } },
-        writeBooking(0, `u${index}`, { publication: { texts: [], sends: 1 } }),
+        writeBooking(0, `u${index}`, { publication: { ...NOTHING_PUBLISHED, sends: 1 } }),
       ]),
     ),
   );

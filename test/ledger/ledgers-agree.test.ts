@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import { overrunId } from '../../shared/domain/day.ts';
 import type { CommitResult, Ledger, Write } from '../../shared/domain/ledger.ts';
+import type { SendingQueue } from '../../shared/domain/publication.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
@@ -16,7 +17,10 @@ const SITES = ['north', 'n#DAY'];
 const DATES = ['2027-03-01', '2027-03-02'];
 const ROOMS = ['1A', '__proto__'];
 const UIDS = ['u', 'u#', 'constructor', '%proto'];
-const TELLERS = ['CRED#main', 'SHADOW#north'] as const;
+const QUEUES: readonly SendingQueue[] = [
+  { kind: 'queued', credential: 'main' },
+  { kind: 'shadow', siteId: 'north' },
+];
 
 const siteId = fc.constantFrom(...SITES);
 const date = fc.constantFrom(...DATES);
@@ -33,14 +37,16 @@ const roomDayNow = async (model: Ledger, at: { siteId: string; date: string; roo
 const roomNow = async (model: Ledger, at: { siteId: string; roomId: string }) =>
   (await model.readSite(at.siteId)).rooms.find((each) => each.roomId === at.roomId)?.version;
 
-const publication = fc.record(
-  {
-    texts: fc.constant([]),
-    sends: soon,
-    owed: fc.record({ to: fc.constantFrom(...TELLERS), notBefore: soon }),
-  },
-  { requiredKeys: ['texts', 'sends'] },
-) as fc.Arbitrary<BookingRecord['publication']>;
+const publication = fc.record({
+  texts: fc.constant([]),
+  sends: soon,
+  state: fc.oneof(
+    fc.constant({ kind: 'nothing' as const }),
+    fc
+      .record({ queue: fc.constantFrom(...QUEUES), notBefore: soon })
+      .map(({ queue, notBefore }) => ({ ...queue, notBefore })),
+  ),
+}) satisfies fc.Arbitrary<BookingRecord['publication']>;
 
 const draft: fc.Arbitrary<Draft> = fc.oneof(
   fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid), late: fc.uniqueArray(uid) }).map(
@@ -179,7 +185,7 @@ const everythingIn = async (ledger: Ledger) => ({
   bookings: sorted(await ledger.readBookings(UIDS)),
   memos: await Promise.all(ROOMS.flatMap((scope) => UIDS.map((id) => ledger.readMemo(scope, id)))),
   owed: await Promise.all(
-    TELLERS.flatMap((to) => [
+    QUEUES.flatMap((to) => [
       ledger.readOwed(to, { limit: 9 }),
       ledger.readOwed(to, { limit: 1 }),
       ...[0, 1, 2].map((dueBy) => ledger.readOwed(to, { limit: 2, dueBy })),

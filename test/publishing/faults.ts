@@ -1,6 +1,6 @@
 import { apiFaults, webhookFaults } from '../../bin/sandbox/faults.ts';
 import { STRIKES } from '../../bin/simulation/strikes.ts';
-import { UNKNOWN_OUTCOME_MS } from '../../shared/domain/plan-publication.ts';
+import { UNKNOWN_OUTCOME_MS } from '../../shared/domain/publication.ts';
 import { LEAVE_WITHIN_MS } from '../../shared/publishing/send-location.ts';
 
 /** Every fault we provide for, what happens, and the test that shows it. `FAULTS.md` is made from this. */

@@ -23,7 +23,10 @@ test('what is parked wants somebody until the patient has been told in person', 
   expect(await open(clinic)).toBe(0);
   const another = await parkedVisit(clinic, '2026-10-05T12:00:00Z');
   expect(await open(clinic)).toBe(1);
-  expect((await clinic.record(another))?.publication.owed?.to).toBe('PARKED#north');
+  expect((await clinic.record(another))?.publication.state).toMatchObject({
+    kind: 'parked',
+    siteId: 'north',
+  });
 });
 
 test('a visit that is over is parked no more', async () => {
@@ -31,6 +34,6 @@ test('a visit that is over is parked no more', async () => {
   const uid = await parkedVisit(clinic, '2026-10-05T09:00:00Z');
   await clinic.minutes(4 * 60);
   expect(await open(clinic)).toBe(0);
-  expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
-  expect(await clinic.ledger.readOwed('PARKED#north', { limit: 10 })).toEqual([]);
+  expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
+  expect(await clinic.ledger.readOwed({ kind: 'parked', siteId: 'north' }, { limit: 10 })).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
+import { waitsFrom } from '../../shared/domain/publication.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
 import {
@@ -87,7 +88,7 @@ describe('a booking that Cal.com cannot show', () => {
 
   test('is parked when others have been read for an hour and it has not', async () => {
     const { clinic, uid } = await withOne();
-    const standsParked = async () => (await clinic.record(uid))?.publication.owed?.to === 'PARKED#north';
+    const standsParked = async () => (await clinic.record(uid))?.publication.state.kind === 'parked';
     for (let minute = 0; minute < 50; minute += 1) {
       await clinic.book(another(minute));
       await clinic.minutes(1);
@@ -135,12 +136,13 @@ describe('a key that is not allowed to change the bookings of one event type', (
     await clinic.minutes(3);
     expect(clinic.reports.filter((line) => line.what === 'credential-refused')).toEqual([]);
     expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
-    expect((await clinic.record(soon))?.publication.owed).toMatchObject({
-      to: 'PARKED#north',
+    expect((await clinic.record(soon))?.publication.state).toMatchObject({
+      kind: 'parked',
+      siteId: 'north',
       reason: 'may-not-change-event-type-3001',
     });
     expect(clinic.locationMails(later)).toHaveLength(1);
-    expect((await clinic.record(later))?.publication.owed).toBeUndefined();
+    expect((await clinic.record(later))?.publication.state.kind).toBe('nothing');
     await clinic.minutes(40);
     expect(clinic.sandbox.patches().filter(({ uid }) => uid === soon)).toHaveLength(1);
   });
@@ -191,7 +193,10 @@ describe('what somebody in front of Cal.com answers in its stead', () => {
       const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
       clinic.sandbox.faults.add({ on: 'patch', kind });
       await clinic.minutes(60);
-      expect((await clinic.record(uid))?.publication.owed?.to).toBe('CRED#default');
+      expect((await clinic.record(uid))?.publication.state).toMatchObject({
+        kind: 'queued',
+        credential: 'default',
+      });
       clinic.sandbox.faults.clear();
       await clinic.minutes(5);
       expect(clinic.locationMails(uid)).toHaveLength(1);
@@ -205,13 +210,14 @@ describe('a booking that Cal.com says it does not know', () => {
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'get', kind: 'not-found', uid, times: 1 });
     await clinic.minutes(0.5);
-    expect((await clinic.record(uid))?.publication.owed).toMatchObject({
-      to: 'PARKED#north',
+    expect((await clinic.record(uid))?.publication.state).toMatchObject({
+      kind: 'parked',
+      siteId: 'north',
       reason: 'gone-at-cal-com',
     });
     await clinic.minutes(34);
     expect(clinic.locationMails(uid)).toHaveLength(1);
-    expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
   });
 
   test('when it is to be changed, is told by itself once a list shows it changed since', async () => {
@@ -219,14 +225,14 @@ describe('a booking that Cal.com says it does not know', () => {
     const { uid, hostId } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.deleteOrganizer(uid);
     await clinic.minutes(6);
-    expect((await clinic.record(uid))?.publication.owed?.reason).toBe('patch-404-though-found');
+    expect((await clinic.record(uid))?.publication.state).toMatchObject({ reason: 'patch-404-though-found' });
     const tried = clinic.sandbox.patches().length;
     await clinic.minutes(60);
     expect(clinic.sandbox.patches()).toHaveLength(tried);
     clinic.sandbox.restoreOrganizer(uid, Number(hostId));
     await clinic.minutes(6);
     expect(clinic.locationMails(uid)).toHaveLength(1);
-    expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
   });
 
   test('when it is to be changed, is tried again every two hours although nothing has changed', async () => {
@@ -234,7 +240,7 @@ describe('a booking that Cal.com says it does not know', () => {
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'not-found' });
     await clinic.minutes(6);
-    expect((await clinic.record(uid))?.publication.owed?.reason).toBe('patch-404-though-found');
+    expect((await clinic.record(uid))?.publication.state).toMatchObject({ reason: 'patch-404-though-found' });
     clinic.sandbox.faults.clear();
     await clinic.minutes(2 * 60 + 35);
     expect(clinic.locationMails(uid)).toHaveLength(1);
@@ -292,7 +298,7 @@ describe('each fault of a PATCH', () => {
     await clinic.minutes(15);
     expect(clinic.sandbox.booking(uid)?.location).toBe('Room 3B — Floor 2, North wing');
     expect(clinic.locationMails(uid)).toHaveLength(mails);
-    expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
   });
 
   test('404 though the booking is there: parked with its reason after a second try', async () => {
@@ -300,8 +306,9 @@ describe('each fault of a PATCH', () => {
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'not-found' });
     await clinic.minutes(6);
-    expect((await clinic.record(uid))?.publication.owed).toMatchObject({
-      to: 'PARKED#north',
+    expect((await clinic.record(uid))?.publication.state).toMatchObject({
+      kind: 'parked',
+      siteId: 'north',
       reason: 'patch-404-though-found',
     });
     expect(clinic.sandbox.patches()).toHaveLength(2);
@@ -359,6 +366,6 @@ describe('rooms that change while Cal.com is being told', () => {
     await clinic.minutes(1 / 5);
     const { publication } = (await clinic.record(uid)) ?? {};
     expect(publication?.attempt?.outcome).toBe('accepted');
-    expect(publication?.owed?.notBefore).toBeLessThanOrEqual(clinic.time.now());
+    expect(publication && waitsFrom(publication)).toBeLessThanOrEqual(clinic.time.now());
   });
 });

@@ -39,7 +39,10 @@ describe('Drift', () => {
     expect(await listed(clinic)).toEqual([
       { kind: 'human-edit', booking: uid, reason: 'room-lacks-equipment' },
     ]);
-    expect((await clinic.record(uid))?.publication.humanRoom).toBe('2A');
+    expect((await clinic.record(uid))?.publication.state).toMatchObject({
+      kind: 'manual-edit',
+      roomId: '2A',
+    });
     expect(await decide(clinic, uid, 'adopt-theirs')).toBe('landed');
     expect(await listed(clinic)).toEqual([]);
     await clinic.minutes(40);
@@ -47,7 +50,7 @@ describe('Drift', () => {
     expect(clinic.sandbox.booking(uid)?.location).toBe('Room 2A');
     clinic.sandbox.editLocation(uid, 'the other lake');
     await clinic.minutes(3);
-    expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'human-edit' }]);
+    expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'manual-edit' }]);
   });
 
   test('ends with our text where staff want that, in one mail; a new edit afterwards is a person’s again', async () => {
@@ -73,7 +76,7 @@ describe('Drift', () => {
     clinic.sandbox.editLocation(uid, 'Annexe, ring twice');
     await clinic.minutes(5);
     expect(clinic.sandbox.booking(uid)?.location).toBe('Annexe, ring twice');
-    expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'human-edit' }]);
+    expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'manual-edit' }]);
   });
 
   test('is shown where somebody made a told visit a video call: it needs no room, and the link is never written over', async () => {

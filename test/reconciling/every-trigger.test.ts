@@ -148,7 +148,7 @@ describe('a location changed at Cal.com', () => {
     const record = await clinic.record(uid);
     expect(record).toMatchObject({
       pinned: true,
-      publication: { owed: { to: 'DRIFT#north', reason: 'human-edit' } },
+      publication: { state: { kind: 'manual-edit', drift: { siteId: 'north', reason: 'manual-edit' } } },
     });
     expect(clinic.sandbox.booking(uid)?.location).toBe('Seminar room at the lake');
     expect(clinic.sandbox.patches()).toHaveLength(1);
@@ -182,8 +182,11 @@ describe('a location changed at Cal.com', () => {
     await clinic.minutes(5);
     expect(await clinic.roomOf(uid)).toBe('3B');
     expect((await clinic.record(uid))?.publication).toMatchObject({
-      humanRoom: '2A',
-      owed: { to: 'DRIFT#north', reason: 'room-lacks-equipment' },
+      state: {
+        kind: 'manual-edit',
+        roomId: '2A',
+        drift: { siteId: 'north', reason: 'room-lacks-equipment' },
+      },
     });
     expect(clinic.sandbox.patches()).toHaveLength(1);
   });
@@ -203,13 +206,13 @@ describe('a location changed at Cal.com', () => {
     const before = await clinic.record(uid);
     if (before === undefined) throw new Error('unknown');
     const { version, ...record } = before;
-    const { humanEditAt: _at, ...publication } = record.publication;
-    const owed = { to: 'CRED#default', notBefore: clinic.time.now() } as const;
+    const { publication } = record;
+    const state = { kind: 'queued', credential: 'default', notBefore: clinic.time.now() } as const;
     await clinic.ledger.commit([
       {
         kind: 'booking',
         seen: version,
-        record: { ...record, publication: { ...publication, reassert: true, owed } },
+        record: { ...record, publication: { ...publication, reassert: true, state } },
       },
     ]);
     await clinic.minutes(5);

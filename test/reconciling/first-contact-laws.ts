@@ -42,7 +42,9 @@ export const firstContact = (count: number): void => {
     expect(records).toHaveLength(count);
     expect(records.every(({ placement }) => placement.kind === 'roomed')).toBe(true);
     expect(clinic.sandbox.patches()).toEqual([]);
-    expect(await clinic.ledger.readOwed('SHADOW#north', { limit: 2 * count })).toHaveLength(count);
+    expect(
+      await clinic.ledger.readOwed({ kind: 'shadow', siteId: 'north' }, { limit: 2 * count }),
+    ).toHaveLength(count);
     expect(records.some(({ pinned }) => pinned)).toBe(false);
     expect(clinic.reconciled.reduce((sum, { silent }) => sum + silent, 0)).toBe(0);
 
@@ -119,6 +121,8 @@ export const firstContact = (count: number): void => {
     expect(report).toMatchObject({ found: 30, takenOver: 0, assigned: 30, owed: 0 });
     await clinic.minutes(40);
     expect(clinic.sandbox.patches()).toEqual([]);
-    expect(await clinic.ledger.readOwed('SHADOW#north', { limit: 100 })).toHaveLength(uids.length);
+    expect(await clinic.ledger.readOwed({ kind: 'shadow', siteId: 'north' }, { limit: 100 })).toHaveLength(
+      uids.length,
+    );
   });
 };

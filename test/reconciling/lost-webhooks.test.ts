@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Trigger } from '../../bin/sandbox/webhook-triggers.ts';
+import { withdrawn } from '../../shared/domain/publication.ts';
 import { HORIZON_EVERY_MS, UPDATED_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
@@ -178,7 +179,7 @@ test('a booking that Cal.com shows and we were told is over is left to staff', a
   if (before === undefined) throw new Error('unknown');
   const { version, ...record } = before;
   const fact = { uid, standing: 'ended', how: 'cancelled', createdAt: clinic.time.now() } as const;
-  const { owed: _owed, ...publication } = record.publication;
+  const publication = withdrawn(record.publication);
   await clinic.ledger.commit([
     {
       kind: 'booking',
@@ -187,8 +188,10 @@ test('a booking that Cal.com shows and we were told is over is left to staff', a
     },
   ]);
   await clinic.minutes(45);
-  expect(await clinic.ledger.readOwed('DRIFT#north', { limit: 10 })).toMatchObject([{ uid }]);
-  expect((await clinic.record(uid))?.publication.owed?.reason).toBe('alive-at-cal-com');
+  expect(await clinic.ledger.readOwed({ kind: 'drift', siteId: 'north' }, { limit: 10 })).toMatchObject([
+    { uid },
+  ]);
+  expect((await clinic.record(uid))?.publication.state).toMatchObject({ reason: 'alive-at-cal-com' });
 });
 
 test.each([
@@ -207,7 +210,7 @@ test.each([
     const { start, end } = clinic.sandbox.booking(uid) ?? {};
     expect((await clinic.record(uid))?.fact).toMatchObject({ start, end });
     await clinic.minutes(2);
-    expect((await clinic.record(uid))?.publication.owed).toBeUndefined();
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
   },
 );
 

@@ -80,11 +80,8 @@ test('a booking that was ignored before it could be noted down is found by readi
   const clinic = await clinicOnVirtualTime({ catalogue: withoutScans });
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
   await clinic.minutes(5);
-  const { version, publication, ...record } = (await clinic.record(uid)) ?? expect.fail('unknown');
-  const { owed: _noted, ...before } = publication;
-  await clinic.ledger.commit([
-    { kind: 'booking', seen: version, record: { ...record, publication: before } },
-  ]);
+  const { readOwed } = clinic.ledger;
+  clinic.ledger.readOwed = async (queue, terms) => (queue.kind === 'unmapped' ? [] : readOwed(queue, terms));
   await imports(clinic, await whole());
   await clinic.minutes(35);
   expect(await clinic.roomOf(uid)).toBe('3B');

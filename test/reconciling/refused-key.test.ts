@@ -60,7 +60,7 @@ test('one booking that the key may not see keeps no other from being looked at',
   clinic.sandbox.editLocation(ours.uid, 'the seminar room');
   await clinic.minutes(2);
   expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
-  expect((await clinic.record(ours.uid))?.publication.humanEditAt).toBeDefined();
+  expect((await clinic.record(ours.uid))?.publication.state.kind).toBe('manual-edit');
   expect(await clinic.ledger.readDue(LOOKS, clinic.time.now())).toEqual([]);
 });
 

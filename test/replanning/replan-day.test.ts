@@ -179,7 +179,9 @@ test('a request that reads the room of the visit it was to replace is shown to s
   clock.set(later(62));
   await toRest();
   expect((await ledger.readBooking('ada-2'))?.placement).toEqual({ kind: 'ignored', reason: 'hold-expired' });
-  expect(await ledger.readOwed('DRIFT#north', { limit: 9 })).toMatchObject([{ uid: 'ada-2' }]);
+  expect(await ledger.readOwed({ kind: 'drift', siteId: 'north' }, { limit: 9 })).toMatchObject([
+    { uid: 'ada-2' },
+  ]);
 });
 
 test('a request nobody has answered is no hold any more the minute it expires', async () => {

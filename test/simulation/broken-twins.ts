@@ -3,9 +3,10 @@ import { storm } from '../../bin/simulation/eviction-storm.ts';
 import { at, book, nth, SCENARIOS, type Scenario } from '../../bin/simulation/scenarios.ts';
 import { KEYHOLDER, SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
-import { type BookingRecord, UNMAPPED } from '../../shared/domain/booking-record.ts';
+import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { Change, DayRecord } from '../../shared/domain/ledger-records.ts';
+import { withdrawn } from '../../shared/domain/publication.ts';
 
 /** A system with one safeguard taken out, and the promise that must be seen to break. */
 export type BrokenTwin = {
@@ -404,8 +405,8 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     name: 'an ended booking keeps what it is owed',
     breaks: /^I4/,
     twin: onBookings((write, before) =>
-      write.record.placement.kind === 'ended' && before?.publication.owed
-        ? withTelling(write, { owed: before.publication.owed })
+      write.record.placement.kind === 'ended' && before !== undefined
+        ? withTelling(write, { state: before.publication.state })
         : write,
     ),
   },
@@ -436,9 +437,9 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     shows: lateReply,
     breaks: /^I8/,
     twin: onBookings((write, before) => {
-      const { owed } = write.record.publication;
-      return isAttempt(write, before) && owed
-        ? withTelling(write, { owed: { ...owed, notBefore: owed.notBefore - UNKNOWN_MS } })
+      const { state } = write.record.publication;
+      return isAttempt(write, before) && state.kind === 'queued'
+        ? withTelling(write, { state: { ...state, notBefore: state.notBefore - UNKNOWN_MS } })
         : write;
     }),
   },
@@ -447,7 +448,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     shows: takenBack,
     breaks: /^I12/,
     twin: onBookings((write, before) => {
-      const { owed: _believed, ...publication } = write.record.publication;
+      const publication = withdrawn(write.record.publication);
       return publication.attempt?.outcome === 'accepted' && before?.publication.attempt?.outcome === undefined
         ? { ...write, record: { ...write.record, publication } }
         : write;
@@ -459,7 +460,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     breaks: /^I12/,
     twin: {
       ...onBookings((write, before) => {
-        const { owed: _believed, ...publication } = write.record.publication;
+        const publication = withdrawn(write.record.publication);
         return publication.attempt?.outcome === 'accepted' &&
           before?.publication.attempt?.outcome === undefined
           ? { ...write, record: { ...write.record, publication } }
@@ -566,7 +567,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     twin: {
       ledger: (ledger) => ({
         ...ledger,
-        readOwed: async (to, terms) => (to === UNMAPPED ? [] : ledger.readOwed(to, terms)),
+        readOwed: async (queue, terms) => (queue.kind === 'unmapped' ? [] : ledger.readOwed(queue, terms)),
       }),
     },
   },
@@ -590,7 +591,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     breaks: /^I12/,
     twin: onBookings((write, before) => {
       if (before !== undefined) return write;
-      const { owed: _forgotten, ...publication } = write.record.publication;
+      const publication = withdrawn(write.record.publication);
       return { ...write, record: { ...write.record, publication } };
     }),
   },

@@ -122,7 +122,7 @@ describe('publishing', () => {
     const { uid, location } = onlyBooking(world);
     expect(world.watch.sent).toEqual([]);
     expect(location).toBe(DEFAULT_LOCATION);
-    expect(world.record(uid)?.publication.owed?.to).toBe('CRED#default');
+    expect(world.record(uid)?.publication.state).toMatchObject({ kind: 'queued', credential: 'default' });
   });
 
   test('shadow tells nobody and lists what it would', async () => {
@@ -130,7 +130,10 @@ describe('publishing', () => {
     bookScan(world);
     await world.pass(5 * MINUTE);
     expect(world.watch.sent).toEqual([]);
-    expect(world.record(onlyBooking(world).uid)?.publication.owed?.to).toBe('SHADOW#north');
+    expect(world.record(onlyBooking(world).uid)?.publication.state).toMatchObject({
+      kind: 'shadow',
+      siteId: 'north',
+    });
   });
 
   test('going on tells new bookings only, until staff adopt the rest', async () => {

@@ -2,6 +2,7 @@ import { asWords } from '../../bin/simulation/digests.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Catalogue, Room, Site, VisitType } from '../../shared/domain/catalogue.ts';
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
+import { isAtRest } from '../../shared/domain/publication.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -132,7 +133,7 @@ const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[]
       ...(placement.kind === 'ended' ? [] : [`I4: ${uid} has ended and is ${placement.kind}`]),
       ...(holds ? [`I4: ${uid} has ended and holds a room`] : []),
       ...(stillWaits ? [`I4: ${uid} has ended and waits`] : []),
-      ...(publication.owed ? [`I4: ${uid} has ended and is owed a telling`] : []),
+      ...(isAtRest(publication) ? [] : [`I4: ${uid} has ended and is owed a telling`]),
       ...(pinned ? [`I4: ${uid} has ended and is pinned`] : []),
       ...(fact.end !== undefined && ttl * 1000 <= fact.end ? [`I4: ${uid} is forgotten before its end`] : []),
     ];

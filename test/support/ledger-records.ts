@@ -2,6 +2,7 @@ import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import { type Block, type Occupancy, overrunId, type Waiting } from '../../shared/domain/day.ts';
 import type { Write } from '../../shared/domain/ledger.ts';
 import type { Change, DueMarker, RoomDayRecord } from '../../shared/domain/ledger-records.ts';
+import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
 
 /** Records of the Ledger of which a test shows only what it is about. */
 
@@ -59,7 +60,7 @@ export const bookingRecord = (
     siteId: SITE,
     placement: { kind: 'ignored', reason: 'takes-no-room' },
     unknownEquipment: [],
-    publication: { texts: [], sends: 0 },
+    publication: NOTHING_PUBLISHED,
     ttl: 2_000_000_000,
     ...rest,
   };

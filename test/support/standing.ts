@@ -5,6 +5,7 @@ import type { Day, Waiting } from '../../shared/domain/day.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { RoomDayRecord, RoomRecord } from '../../shared/domain/ledger-records.ts';
 import { datesOf, type LocalDate } from '../../shared/domain/local-time.ts';
+import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
 
 /** Everything that stands in a Ledger about some bookings and Days, read through its port. */
 export type Standing = {
@@ -76,7 +77,7 @@ export const standingOfDay = (day: Day, bookings: readonly Booking[]): Standing 
           catalogueVersion: day.catalogue.version,
         },
         unknownEquipment: [],
-        publication: { texts: [], sends: 0 },
+        publication: NOTHING_PUBLISHED,
         ttl: 0,
       },
     ];

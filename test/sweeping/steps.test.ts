@@ -22,7 +22,7 @@ const SABOTAGE: Record<
     instead: [`planned south ${TUESDAY}`],
   },
   parked: {
-    throws: { port: 'readOwed', about: 'PARKED#north' },
+    throws: { port: 'readOwed', about: 'parked north' },
     missing: ['looked through what is parked at north'],
   },
   wakes: {
@@ -55,7 +55,7 @@ const SABOTAGE: Record<
     ],
   },
   readmission: {
-    throws: { port: 'readOwed', about: 'UNMAPPED' },
+    throws: { port: 'readOwed', about: 'unmapped' },
     missing: ['looked for what a new clinic file knows'],
   },
   looks: { throws: { port: 'readDue', about: '~looks' }, missing: ['looked at emil', 'looked at fay'] },

@@ -2,7 +2,6 @@ import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
 import type { CalApi, CalBooking } from '../../shared/calcom/cal-api.ts';
 import type { CalLister } from '../../shared/calcom/cal-lister.ts';
-import { UNMAPPED } from '../../shared/domain/booking-record.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
@@ -97,11 +96,11 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       port({ port: 'readDue', about: site });
       return memory.readDue(site, until);
     },
-    readOwed: async (to) => {
-      port({ port: 'readOwed', about: to });
-      if (to === UNMAPPED) effects.push('looked for what a new clinic file knows');
-      if (to.startsWith('PARKED#')) effects.push(`looked through what is parked at ${to.slice(7)}`);
-      return to.startsWith('CRED#') ? [{ uid: 'x', start: now + MINUTE, notBefore: now }] : [];
+    readOwed: async (queue) => {
+      port({ port: 'readOwed', about: 'siteId' in queue ? `${queue.kind} ${queue.siteId}` : queue.kind });
+      if (queue.kind === 'unmapped') effects.push('looked for what a new clinic file knows');
+      if (queue.kind === 'parked') effects.push(`looked through what is parked at ${queue.siteId}`);
+      return queue.kind === 'queued' ? [{ uid: 'x', start: now + MINUTE, notBefore: now }] : [];
     },
     readSite: async (siteId) => {
       port({ port: 'readSite', about: siteId });

@@ -18,6 +18,12 @@ export const adoptOlder = async (
   site: SiteEntry,
   terms: ManyTerms,
 ): Promise<Adopted> => {
-  const { settled, left } = await settleMany(around, site, `SHADOW#${site.id}`, 'send-shadow', terms);
+  const { settled, left } = await settleMany(
+    around,
+    site,
+    { kind: 'shadow', siteId: site.id },
+    'send-shadow',
+    terms,
+  );
   return { adopted: settled, left };
 };

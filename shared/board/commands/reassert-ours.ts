@@ -1,6 +1,7 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import { localDateOf } from '../../domain/local-time.ts';
+import { withdrawn } from '../../domain/publication.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
@@ -20,7 +21,7 @@ export const reassertOurs = async (
   ifTag?: string,
 ): Promise<OnceOutcome<Acted> | BookingRefusal> => {
   const { publication } = (await around.ledger.readBooking(uid)) ?? {};
-  return publication?.owed?.to.startsWith('DRIFT#') && publication.humanEditAt === undefined
+  return publication?.state.kind === 'drift'
     ? offTheList(around, action, site, uid)
     : settleBooking(around, action, site, uid, { do: 're-assert-ours' }, ifTag);
 };
@@ -36,14 +37,13 @@ const offTheList = (
     if (found === undefined || found.siteId !== site.id)
       return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     const { version: seen, ...record } = found;
-    const { owed, ...publication } = record.publication;
-    if (!owed?.to.startsWith('DRIFT#') || publication.humanEditAt !== undefined)
-      return { kind: 'refuse', refusal: { kind: 'not-now', why: 'no-drift' } };
+    const { state } = record.publication;
+    if (state.kind !== 'drift') return { kind: 'refuse', refusal: { kind: 'not-now', why: 'no-drift' } };
     const now = around.now();
     const unit = new UnitOfWork(undefined, now, action.by);
-    unit.write({ kind: 'booking', seen, record: { ...record, publication } });
+    unit.write({ kind: 'booking', seen, record: { ...record, publication: withdrawn(record.publication) } });
     const day = localDateOf(record.fact.standing === 'ended' ? now : record.fact.start, site.timeZone);
-    unit.change(site.id, day, 'acknowledged', { bookingUid: uid }, owed.reason ?? 'unknown');
+    unit.change(site.id, day, 'acknowledged', { bookingUid: uid }, state.reason);
     const roomId = roomOf(record);
     return { kind: 'commit', unit, result: { uid, roomId, tag: bookingTag(found) } };
   });

@@ -1,11 +1,13 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { factsOf } from '../../domain/booking-facts.ts';
-import type { BookingRecord, Publication } from '../../domain/booking-record.ts';
+import type { BookingRecord } from '../../domain/booking-record.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { endedRecord, publishingOf } from '../../domain/next-record.ts';
-import { planPublication, withoutHuman } from '../../domain/plan-publication.ts';
+import { planPublication } from '../../domain/plan-publication.ts';
+import type { Publication } from '../../domain/publication.ts';
+import { isAtRest, leftStanding, reasonOf, withoutManualEdit } from '../../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
@@ -147,22 +149,23 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
   },
   'adopt-theirs': ({ record }, { now }) => {
     // Cal.com has no such booking any more: it is over here, too.
-    if (record.publication.owed?.reason === GONE_AT_CAL_COM)
+    if (reasonOf(record.publication) === GONE_AT_CAL_COM)
       return { record: endedNow(record, now), what: 'released', ends: true };
     if (!isHumanEditOpen(record)) return 'no-human-edit';
-    const { owed: _drift, ...publication } = record.publication;
-    const humanEditSeenAt = Math.max(now, publication.humanEditAt ?? now);
-    return {
-      record: { ...unversioned(record), publication: { ...publication, humanEditSeenAt } },
-      what: 'adopted',
-    };
+    const publication = leftStanding(record.publication, now);
+    return { record: { ...unversioned(record), publication }, what: 'adopted' };
   },
   're-assert-ours': (visit, terms) => {
     const { publication } = visit.record;
-    if (publication.humanEditAt === undefined) return 'no-human-edit';
+    if (publication.state.kind !== 'manual-edit') return 'no-human-edit';
     // A link or a number is a meeting: writing over it would delete it.
-    if (publication.owed?.reason === 'not-a-place') return 'is-a-meeting';
-    return owing(visit, { ...withoutHuman(publication), reassert: true, adopted: true }, 'reasserted', terms);
+    if (publication.state.drift?.reason === 'not-a-place') return 'is-a-meeting';
+    return owing(
+      visit,
+      { ...withoutManualEdit(publication), reassert: true, adopted: true },
+      'reasserted',
+      terms,
+    );
   },
   'tell-again': (visit, terms) => {
     const { publication } = visit.record;
@@ -171,7 +174,7 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
     return owing(visit, { ...publication, sends: 0, again: true }, 'retried', { ...terms, settleMs: 0 });
   },
   'retry-telling': (visit, terms) =>
-    visit.record.publication.owed?.to.startsWith('PARKED#')
+    visit.record.publication.state.kind === 'parked'
       ? owing(visit, { ...visit.record.publication, sends: 0 }, 'retried', terms)
       : 'not-parked',
   'send-shadow': (visit, terms) => {
@@ -190,7 +193,7 @@ const endedNow = (record: LiveRecord, now: Instant): Omit<BookingRecord, 'versio
   return endedRecord(facts, record, facts);
 };
 
-/** The booking owed anew, as after a decision. */
+/** The booking queued anew, as after a decision. */
 const owing = (
   { snapshot, record }: VisitInHand,
   publication: Publication,
@@ -199,7 +202,7 @@ const owing = (
 ): Settled | string => {
   const next = { ...unversioned(record), publication };
   const told = planPublication(next, { ...publishingOf(snapshot.state), now, settleMs });
-  return told.owed === undefined ? 'nothing-to-tell' : { record: { ...next, publication: told }, what };
+  return isAtRest(told) ? 'nothing-to-tell' : { record: { ...next, publication: told }, what };
 };
 
 const pinWrites = ({ snapshot, record }: VisitInHand, pinned: boolean) => {

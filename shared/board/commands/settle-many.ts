@@ -1,5 +1,6 @@
-import type { BookingRecord, OwedTo } from '../../domain/booking-record.ts';
+import type { BookingRecord } from '../../domain/booking-record.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
+import type { PublicationQueue } from '../../domain/publication.ts';
 import type { BoardSurroundings } from '../once.ts';
 import { settleBooking } from './settle-booking.ts';
 
@@ -13,13 +14,13 @@ export type ManyTerms = {
 };
 
 /**
- * Presses one button for many bookings that are owed under one key, the soonest visit first; `only` says for which. Answers how
+ * Presses one button for many bookings that are owed in one queue, the soonest visit first; `only` says for which. Answers how
  * many it was done for, and how many are left: beyond `most`, or changed by somebody at the same time. Asked again, it goes on.
  */
 export const settleMany = async (
   around: BoardSurroundings,
   site: SiteEntry,
-  from: OwedTo,
+  from: PublicationQueue,
   press: 'send-shadow' | 'retry-telling',
   { by, most, progress }: ManyTerms,
   only: (record: BookingRecord) => boolean = () => true,

@@ -1,4 +1,5 @@
-import { TOO_LONG, unchangeableEventType } from '../../domain/publication-reasons.ts';
+import { TOO_LONG } from '../../domain/ignore-reason.ts';
+import { unchangeableEventType } from '../../domain/publication-reasons.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { AttentionDraft } from '../attention-item.ts';
 

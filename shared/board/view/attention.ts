@@ -9,10 +9,11 @@ import { DayTable } from '../../domain/day-table.ts';
 import { bookingOf, decide } from '../../domain/decide.ts';
 import { doubtAbout } from '../../domain/doubt-about.ts';
 import { isInForce, type Refusal, refusalOf } from '../../domain/hard-rules.ts';
+import { TOO_LONG } from '../../domain/ignore-reason.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import { type Instant, MINUTE, toIso } from '../../domain/instant.ts';
-import { lastText } from '../../domain/plan-publication.ts';
-import { GONE_AT_CAL_COM, TOO_LONG } from '../../domain/publication-reasons.ts';
+import { driftOf, lastText } from '../../domain/publication.ts';
+import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { isToldInPerson } from '../../domain/room-of.ts';
 import { ATTENTION_KINDS, type AttentionDraft, type AttentionItem, type Unknown } from '../attention-item.ts';
@@ -141,7 +142,7 @@ const waiting = ({ day, records, now }: AttentionMaterial): AttentionDraft[] =>
  */
 const roomRead = (record: BookingRecord | undefined, { fallbackLocation }: Site): string | undefined => {
   if (record === undefined || isToldInPerson(record)) return undefined;
-  if (record.publication.owed?.to.startsWith('CRED#')) return undefined;
+  if (record.publication.state.kind === 'queued') return undefined;
   const text = lastText(record.publication);
   return text === undefined || text === boundedText(fallbackLocation ?? '') ? undefined : text;
 };
@@ -168,8 +169,8 @@ const ofBooking = (
   const items: AttentionDraft[] = [];
   const state = tellingState(record, day);
   const told = isToldInPerson(record);
-  if (state === 'parked' && !told) {
-    const reason = publication.owed?.reason ?? 'unknown';
+  if (publication.state.kind === 'parked' && !told) {
+    const { reason } = publication.state;
     const resolve =
       reason === GONE_AT_CAL_COM ? ['adopt-theirs', 'retry-telling'] : ['retry-telling', 'told-in-person'];
     items.push({ kind: 'parked', ...about, reason, resolve });
@@ -178,7 +179,7 @@ const ofBooking = (
   if (state === 'shadow')
     items.push({ kind: 'shadow', ...about, resolve: publishing === 'on' ? ['send-shadow'] : [] });
   if (isHumanEditOpen(record)) {
-    const why = publication.owed?.to.startsWith('DRIFT#') ? publication.owed.reason : undefined;
+    const why = driftOf(publication)?.reason;
     items.push({
       kind: 'human-edit',
       ...about,
@@ -240,11 +241,10 @@ const ofBooking = (
 /** Bookings that Cal.com knows otherwise than we do, ended ones among them. */
 const drifted = ({ records, day, now }: AttentionMaterial): AttentionDraft[] =>
   [...records.values()].flatMap((record): AttentionDraft[] => {
-    const { owed, humanEditAt } = record.publication;
-    if (record.siteId !== day.site.id || humanEditAt !== undefined || !owed?.to.startsWith('DRIFT#'))
-      return [];
+    const { state } = record.publication;
+    if (record.siteId !== day.site.id || state.kind !== 'drift') return [];
     const { fact } = record;
-    const isTooLong = owed.reason === TOO_LONG;
+    const isTooLong = state.reason === TOO_LONG;
     if (isTooLong && fact.standing !== 'ended' && fact.end <= now) return [];
     return [
       {
@@ -252,12 +252,12 @@ const drifted = ({ records, day, now }: AttentionMaterial): AttentionDraft[] =>
         booking: record.uid,
         ...(fact.standing === 'ended' ? {} : { at: fact.start }),
         others: [],
-        reason: owed.reason ?? 'unknown',
+        reason: state.reason,
         // A tombstone holds: whoever wants that visit books it anew.
         // One that is too long is put right at Cal.com alone.
         resolve: isTooLong
           ? []
-          : fact.standing !== 'ended' && owed.reason === GONE_AT_CAL_COM
+          : fact.standing !== 'ended' && state.reason === GONE_AT_CAL_COM
             ? ['adopt-theirs', 're-assert-ours']
             : ['re-assert-ours'],
       },

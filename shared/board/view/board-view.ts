@@ -13,6 +13,7 @@ import { bookingOf, decide } from '../../domain/decide.ts';
 import { isInForce, type Refusal } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../../domain/instant.ts';
 import { dayInterval, type LocalDate } from '../../domain/local-time.ts';
+import { driftOf, reasonOf, waitsFrom } from '../../domain/publication.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import type { StoredPlan } from '../../replanning/stored-plan.ts';
@@ -369,24 +370,25 @@ const waitingViews = ({ day, now }: BoardMaterial, date: Interval): WaitingView[
 const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
   [...records.values()]
     .flatMap((record): OwedView[] => {
-      const { owed } = record.publication;
+      const notBefore = waitsFrom(record.publication);
       // What drifted is for staff to decide, not for Cal.com to be told.
       if (
-        owed === undefined ||
-        owed.to.startsWith('DRIFT#') ||
+        notBefore === undefined ||
+        driftOf(record.publication) !== undefined ||
         record.fact.standing === 'ended' ||
         record.siteId !== day.site.id
       )
         return [];
       const state = tellingState(record, day);
+      const reason = reasonOf(record.publication);
       return [
         {
           uid: record.uid,
           roomId: roomOf(record),
           start: toIso(record.fact.start),
           how: state === 'sent' || state === 'shadow' || state === 'parked' ? state : 'pending',
-          notBefore: toIso(owed.notBefore),
-          ...(owed.reason === undefined ? {} : { reason: owed.reason }),
+          notBefore: toIso(notBefore),
+          ...(reason === undefined ? {} : { reason }),
         },
       ];
     })

@@ -1,9 +1,11 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
-import { type BookingRecord, type OwedTo, UNMAPPED } from '../../domain/booking-record.ts';
+import type { BookingRecord } from '../../domain/booking-record.ts';
 import { type CredentialName, credentialsOf, type SiteEntry } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
+import type { PublicationQueue } from '../../domain/publication.ts';
+import { queuesOf } from '../../domain/publication.ts';
 import type { SiteState } from '../../domain/site-state.ts';
 import type { Clinic } from '../../ledger/clinic.ts';
 import { snapshotOfDay, uidsReaching } from '../../replanning/snapshot-of-day.ts';
@@ -61,7 +63,7 @@ export const readBoardMaterial = async (
 
 /** Bookings to come of no Site: whose they would be nobody knows, so that each Site is shown them. */
 const readUnmapped = async (ledger: Ledger, now: Instant): Promise<readonly BookingRecord[]> => {
-  const entries = await ledger.readOwed(UNMAPPED, { limit: OWED_SHOWN, startsAfter: now });
+  const entries = await ledger.readOwed({ kind: 'unmapped' }, { limit: OWED_SHOWN, startsAfter: now });
   return entries.length === 0 ? [] : ledger.readBookings(entries.map(({ uid }) => uid));
 };
 
@@ -84,13 +86,11 @@ const owedUids = async (
   { site }: SiteState,
   credentials: readonly CredentialName[],
 ): Promise<BookingUid[]> => {
-  const keys: OwedTo[] = [
-    ...credentials.map((credential) => `CRED#${credential}` as const),
-    `SHADOW#${site.id}`,
-    `PARKED#${site.id}`,
-    `DRIFT#${site.id}`,
+  const queues: PublicationQueue[] = [
+    ...credentials.map((credential) => ({ kind: 'queued', credential }) as const),
+    ...queuesOf(site.id),
   ];
-  const entries = await Promise.all(keys.map((key) => ledger.readOwed(key, { limit: OWED_SHOWN })));
+  const entries = await Promise.all(queues.map((queue) => ledger.readOwed(queue, { limit: OWED_SHOWN })));
   // Sites may share a credential.
   return entries.flat().flatMap((each) => (each.siteId === site.id ? each.uid : []));
 };

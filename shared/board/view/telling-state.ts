@@ -1,4 +1,5 @@
 import type { BookingRecord } from '../../domain/booking-record.ts';
+import { phaseOf } from '../../domain/publication.ts';
 import { isToldInPerson } from '../../domain/room-of.ts';
 import { wantedText } from '../../publishing/wanted-text.ts';
 
@@ -14,16 +15,20 @@ export const tellingState = (
   record: BookingRecord,
   terms: Parameters<typeof wantedText>[1],
 ): TellingState => {
-  const { owed, attempt, verified, humanEditAt } = record.publication;
   if (record.fact.standing === 'ended') return 'nothing';
-  if (humanEditAt !== undefined) return 'human';
-  if (owed?.to.startsWith('DRIFT#')) return 'nothing'; // what is owed is a decision of the staff's
-  if (owed?.to.startsWith('PARKED#')) return 'parked';
-  if (owed?.to.startsWith('SHADOW#')) return 'shadow';
-  const wanted = wantedText(record, terms);
-  if (owed !== undefined)
-    return attempt?.text === wanted && attempt?.outcome === 'accepted' ? 'sent' : 'pending';
-  return wanted !== undefined && verified?.text === wanted ? 'told' : 'nothing';
+  const phase = phaseOf(record.publication, wantedText(record, terms));
+  switch (phase) {
+    case 'verified':
+      return 'told';
+    case 'queued':
+      return 'pending';
+    case 'manual-edit':
+      return 'human';
+    case 'drift':
+      return 'nothing'; // what is open is a decision of the staff's
+    default:
+      return phase;
+  }
 };
 
 /** Whether anybody may know of the room that the booking has now: from Cal.com, or from staff. */
@@ -40,6 +45,5 @@ export const isToldOfItsRoom = (record: BookingRecord, terms: Parameters<typeof 
 export const isPublished = (state: TellingState): boolean => state === 'told' || state === 'sent';
 
 /** Whether a person's text at Cal.com awaits the staff's word: one they have not seen, or a newer one. */
-export const isHumanEditOpen = ({ publication }: Pick<BookingRecord, 'publication'>): boolean =>
-  publication.humanEditAt !== undefined &&
-  (publication.humanEditSeenAt === undefined || publication.humanEditSeenAt < publication.humanEditAt);
+export const isHumanEditOpen = ({ publication: { state } }: Pick<BookingRecord, 'publication'>): boolean =>
+  state.kind === 'manual-edit' && (state.seenAt === undefined || state.seenAt < state.editedAt);

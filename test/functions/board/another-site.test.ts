@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
 import { isToldInPerson, roomOf } from '../../../shared/domain/room-of.ts';
 import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
@@ -115,7 +116,7 @@ describe('a visit moved to another site by staff', () => {
     const uid = await visitOf();
     const { version, ...record } = await recordOf(uid);
     const attempt = { id: 'a', text: 'Room 1A', at: NINE - 60 * MINUTE, outcome: 'accepted' as const };
-    const publication = { texts: ['Room 1A'], sends: 1, attempt };
+    const publication = { ...NOTHING_PUBLISHED, texts: ['Room 1A'], sends: 1, attempt };
     await given().ledger.commit([{ kind: 'booking', seen: version, record: { ...record, publication } }]);
     for (const { id } of (await boardOf(south)).rooms)
       await board.ask('POST', `/api/rooms/${id}/blocks?site=${south}`, {
@@ -125,7 +126,7 @@ describe('a visit moved to another site by staff', () => {
     expect(await recordOf(uid)).toMatchObject({
       siteId: south,
       placement: { kind: 'waiting' },
-      publication: { owed: { to: expect.stringMatching(/^CRED#/) } },
+      publication: { state: { kind: 'queued' } },
     });
     expect((await boardOf(south)).waiting).toMatchObject([{ uid }]);
     expect((await moveTo(uid, north, south)).status).toBe(200);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { madeUpDigests } from '../../../bin/simulation/digests.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
 import { wantedText } from '../../../shared/publishing/wanted-text.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
@@ -42,7 +43,11 @@ const tell = async (uid: string): Promise<void> => {
   const text = wantedText(record, state) ?? '';
   const attempt = { id: 'a', text, at: board.around.now(), outcome: 'accepted' as const };
   await ledger.commit([
-    { kind: 'booking', seen, record: { ...rest, publication: { texts: [text], sends: 1, attempt } } },
+    {
+      kind: 'booking',
+      seen,
+      record: { ...rest, publication: { ...NOTHING_PUBLISHED, texts: [text], sends: 1, attempt } },
+    },
   ]);
 };
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { asWords } from '../../../bin/simulation/digests.ts';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
 import { mayNotChange } from '../../../shared/domain/publication-reasons.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
@@ -54,7 +55,7 @@ describe('needing attention', () => {
       publication: {
         texts: [],
         sends: 0,
-        owed: { to: `PARKED#${board.site}`, notBefore: NINE, reason: 'sent-three-times' },
+        state: { kind: 'parked', siteId: board.site, notBefore: NINE, reason: 'sent-three-times' },
       },
     });
     expect(await attention()).toMatchObject([
@@ -85,12 +86,15 @@ describe('needing attention', () => {
         ...publication,
         attempt,
         sends: 3,
-        owed: { to: `PARKED#${board.site}`, notBefore: NINE, reason: 'patch-400' },
+        state: { kind: 'parked', siteId: board.site, notBefore: NINE, reason: 'patch-400' },
       },
     });
     expect(await kinds()).toEqual(['parked']);
     expect((await act(uid, { do: 'retry-telling' })).status).toBe(200);
-    expect((await recordOf(uid)).publication).toMatchObject({ sends: 0, owed: { to: `CRED#${board.site}` } });
+    expect((await recordOf(uid)).publication).toMatchObject({
+      sends: 0,
+      state: { kind: 'queued', credential: board.site },
+    });
     expect(await kinds()).toEqual([]);
     expect(await act(uid, { do: 'retry-telling' })).toMatchObject({
       status: 409,
@@ -100,8 +104,13 @@ describe('needing attention', () => {
 
   test('a booking whose event type the key may not change says so, with the event type’s number', async () => {
     const uid = await visit();
-    const owed = { to: `PARKED#${board.site}` as const, notBefore: NINE, reason: mayNotChange(3001) };
-    await amend(uid, { publication: { texts: [], sends: 1, owed } });
+    const state = {
+      kind: 'parked' as const,
+      siteId: board.site,
+      notBefore: NINE,
+      reason: mayNotChange(3001),
+    };
+    await amend(uid, { publication: { texts: [], sends: 1, state } });
     expect(await attention()).toMatchObject([
       { kind: 'parked', words: expect.stringContaining('the key may not change event type 3001') },
     ]);
@@ -109,24 +118,34 @@ describe('needing attention', () => {
 
   test('a parked location is off the list once staff have told of the room, and on it again with another room', async () => {
     const uid = await visit();
-    const owed = { to: `PARKED#${board.site}` as const, notBefore: NINE, reason: 'patch-404-though-found' };
-    await amend(uid, { publication: { texts: [], sends: 3, owed } });
+    const state = {
+      kind: 'parked' as const,
+      siteId: board.site,
+      notBefore: NINE,
+      reason: 'patch-404-though-found' as const,
+    };
+    await amend(uid, { publication: { texts: [], sends: 3, state } });
     expect((await act(uid, { do: 'told-in-person' })).status).toBe(200);
     expect(await kinds()).toEqual([]);
-    expect((await recordOf(uid)).publication.owed).toEqual(owed);
+    expect((await recordOf(uid)).publication.state).toEqual(state);
     expect(await act(uid, { do: 'told-in-person' })).toMatchObject({
       status: 409,
       body: { why: 'told-already' },
     });
     await act(uid, { do: 'move-to', roomId: (await roomOf(uid)) === '1B' ? '1A' : '1B' });
-    await amend(uid, { publication: { texts: [], sends: 3, owed } });
+    await amend(uid, { publication: { texts: [], sends: 3, state } });
     expect(await kinds()).toEqual(['parked']);
   });
 
   test('a parked booking that Cal.com does not know any more is over as soon as staff say so', async () => {
     const uid = await visit();
-    const owed = { to: `PARKED#${board.site}` as const, notBefore: NINE, reason: 'gone-at-cal-com' };
-    await amend(uid, { publication: { texts: [], sends: 1, owed } });
+    const state = {
+      kind: 'parked' as const,
+      siteId: board.site,
+      notBefore: NINE,
+      reason: 'gone-at-cal-com' as const,
+    };
+    await amend(uid, { publication: { texts: [], sends: 1, state } });
     expect(await attention()).toMatchObject([{ kind: 'parked', resolve: ['adopt-theirs', 'retry-telling'] }]);
     expect((await act(uid, { do: 'adopt-theirs' })).status).toBe(200);
     expect((await recordOf(uid)).fact.standing).toBe('ended');
@@ -136,7 +155,11 @@ describe('needing attention', () => {
   test('a visit that no mail can tell of in time, until staff have told of it themselves', async () => {
     const uid = await visit();
     await amend(uid, {
-      publication: { texts: ['Room'], sends: 0, verified: { text: 'Room', at: NINE - 60 * MINUTE } },
+      publication: {
+        ...NOTHING_PUBLISHED,
+        texts: ['Room'],
+        verified: { text: 'Room', at: NINE - 60 * MINUTE },
+      },
     });
     board.at(NINE - MINUTE / 6);
     await board.ask('POST', `/api/rooms/${await roomOf(uid)}/blocks`, {
@@ -152,33 +175,38 @@ describe('needing attention', () => {
 
   test('a person’s text at Cal.com stands when it is adopted', async () => {
     const uid = await visit();
-    await amend(uid, { pinned: true, publication: { texts: [], sends: 0, humanEditAt: NINE } });
+    await amend(uid, {
+      pinned: true,
+      publication: { ...NOTHING_PUBLISHED, state: { kind: 'manual-edit', editedAt: NINE } },
+    });
     expect(await attention()).toMatchObject([
       { kind: 'human-edit', resolve: ['adopt-theirs', 're-assert-ours'] },
     ]);
     expect((await act(uid, { do: 'adopt-theirs' })).status).toBe(200);
     expect(await kinds()).toEqual([]);
-    expect((await recordOf(uid)).publication.owed).toBeUndefined();
+    expect((await recordOf(uid)).publication.state).not.toHaveProperty('drift');
   });
 
   test('or is written over once, when ours is re-asserted', async () => {
     const uid = await visit();
     await amend(uid, {
       pinned: true,
-      publication: { texts: [], sends: 0, humanEditAt: NINE },
+      publication: { ...NOTHING_PUBLISHED, state: { kind: 'manual-edit', editedAt: NINE } },
     });
     expect((await act(uid, { do: 're-assert-ours' })).status).toBe(200);
     expect((await recordOf(uid)).publication).toMatchObject({
       reassert: true,
-      owed: { to: `CRED#${board.site}` },
+      state: { kind: 'queued', credential: board.site },
     });
     expect(await kinds()).toEqual([]);
   });
 
   test('never over a meeting’s link or number', async () => {
     const uid = await visit();
-    const owed = { to: `DRIFT#${board.site}` as const, notBefore: NINE, reason: 'not-a-place' };
-    await amend(uid, { publication: { texts: [], sends: 0, humanEditAt: NINE, owed } });
+    const drift = { siteId: board.site, notBefore: NINE, reason: 'not-a-place' as const };
+    await amend(uid, {
+      publication: { ...NOTHING_PUBLISHED, state: { kind: 'manual-edit', editedAt: NINE, drift } },
+    });
     expect(await attention()).toMatchObject([
       { kind: 'human-edit', reason: 'not-a-place', resolve: ['adopt-theirs'] },
     ]);
@@ -190,15 +218,22 @@ describe('needing attention', () => {
 
   test('a newer text of a person’s asks again', async () => {
     const uid = await visit();
-    await amend(uid, { publication: { texts: [], sends: 0, humanEditAt: NINE, humanEditSeenAt: NINE - 1 } });
+    await amend(uid, {
+      publication: { ...NOTHING_PUBLISHED, state: { kind: 'manual-edit', editedAt: NINE, seenAt: NINE - 1 } },
+    });
     expect(await kinds()).toEqual(['human-edit']);
   });
 
   test('a booking that Cal.com knows otherwise, though it be over here, until somebody has seen it', async () => {
     const uid = await visit();
     await board.cancel(uid);
-    const owed = { to: `DRIFT#${board.site}` as const, notBefore: NINE, reason: 'alive-at-cal-com' };
-    await amend(uid, { siteId: board.site, publication: { texts: [], sends: 0, owed } });
+    const state = {
+      kind: 'drift' as const,
+      siteId: board.site,
+      notBefore: NINE,
+      reason: 'alive-at-cal-com' as const,
+    };
+    await amend(uid, { siteId: board.site, publication: { texts: [], sends: 0, state } });
     expect(await attention()).toMatchObject([{ kind: 'drift', booking: uid, reason: 'alive-at-cal-com' }]);
     expect((await act(uid, { do: 're-assert-ours' })).status).toBe(200);
     expect(await kinds()).toEqual([]);
@@ -207,8 +242,13 @@ describe('needing attention', () => {
   test('a booking that Cal.com does not know any more, which is over as soon as staff say so', async () => {
     const uid = await visit();
     await act(uid, { do: 'pin' });
-    const owed = { to: `DRIFT#${board.site}` as const, notBefore: NINE, reason: 'gone-at-cal-com' };
-    await amend(uid, { publication: { texts: [], sends: 0, owed } });
+    const state = {
+      kind: 'drift' as const,
+      siteId: board.site,
+      notBefore: NINE,
+      reason: 'gone-at-cal-com' as const,
+    };
+    await amend(uid, { publication: { texts: [], sends: 0, state } });
     expect(await attention()).toMatchObject([
       { kind: 'drift', booking: uid, resolve: ['adopt-theirs', 're-assert-ours'] },
     ]);
@@ -296,7 +336,7 @@ describe('needing attention', () => {
     });
     await setMode('on');
     expect((await act(uid, { do: 'send-shadow' })).status).toBe(200);
-    expect((await recordOf(uid)).publication.owed?.to).toBe(`CRED#${board.site}`);
+    expect((await recordOf(uid)).publication.state).toMatchObject({ kind: 'queued', credential: board.site });
     expect(await kinds()).toEqual([]);
   });
 

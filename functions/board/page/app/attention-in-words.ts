@@ -1,10 +1,7 @@
 import type { AttentionItem } from '../../../../shared/board/attention-item.ts';
 import type { Doubt } from '../../../../shared/domain/doubt-about.ts';
-import {
-  GONE_AT_CAL_COM,
-  TOO_LONG,
-  unchangeableEventType,
-} from '../../../../shared/domain/publication-reasons.ts';
+import { TOO_LONG } from '../../../../shared/domain/ignore-reason.ts';
+import { GONE_AT_CAL_COM, unchangeableEventType } from '../../../../shared/domain/publication-reasons.ts';
 import type { PlainAct } from './acts.ts';
 import type { Message } from './words.ts';
 
