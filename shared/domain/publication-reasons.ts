@@ -46,6 +46,15 @@ export type DriftReason =
   /** Written by an older release. */
   | 'unknown';
 
+/** A reason without what it is about: so many have words of their own on the page. */
+export type ReasonName = NameOf<ParkedReason | DriftReason>;
+type NameOf<R extends string> =
+  R extends `${infer Name extends typeof MAY_NOT_CHANGE | 'room' | 'get' | 'patch'}-${string}` ? Name : R;
+
+/** Its name; any other text is its own. */
+export const nameOfReason = (reason: string): string =>
+  /^(may-not-change-event-type|room|get|patch)(?=-)/.exec(reason)?.[0] ?? reason;
+
 /** Cal.com refuses (403) to let the key change bookings of this event type. */
 export const mayNotChange = (eventTypeId: number | undefined): ParkedReason =>
   `${MAY_NOT_CHANGE}-${eventTypeId ?? 'unknown'}`;

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Change, DueMarker } from '../../shared/domain/ledger-records.ts';
 import type { Item } from '../../shared/ledger/item-shape.ts';
@@ -39,9 +42,44 @@ test.each(STORED)('a stored item is read, and written again as it stood: $kind (
   expect(withoutUndefined(REWRITTEN[kind]?.(item))).toEqual(item);
 });
 
+test('no file but the adapter’s names a key of the index', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const naming = ['bin', 'functions', 'shared'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !join(folder, name).startsWith('shared/ledger/'))
+      .filter((name) => /\b(CRED|SHADOW|PARKED|DRIFT)#/.test(readFileSync(join(root, folder, name), 'utf8'))),
+  );
+  expect(naming).toEqual([]);
+});
+
 test('each kind of item is among those stored', () => {
   expect([...new Set(STORED.map(({ kind }) => kind))].toSorted()).toEqual(Object.keys(REWRITTEN).toSorted());
 });
 
 /** As the table keeps it. */
 const withoutUndefined = (item: Item | undefined): unknown => JSON.parse(JSON.stringify(item ?? null));
+
+test('each state of a publication is among those stored, read as that state', () => {
+  const states = STORED.filter(({ kind }) => kind === 'booking').map(({ name, item }) => {
+    const { state } = items.bookingOf(item).publication;
+    return [name.split(',')[0] ?? '', state.kind] as const;
+  });
+  const read = Object.fromEntries(
+    [...Map.groupBy(states, ([name]) => name)].map(([name, each]) => [
+      name,
+      [...new Set(each.map(([, kind]) => kind))],
+    ]),
+  );
+  expect(read).toEqual({
+    nothing: ['nothing'],
+    queued: ['queued'],
+    sent: ['queued'],
+    verified: ['nothing'],
+    shadow: ['shadow'],
+    parked: ['parked'],
+    drift: ['drift'],
+    'manual edit': ['manual-edit'],
+    unmapped: ['nothing', 'manual-edit'],
+    adopted: ['queued'],
+  });
+});

@@ -1,23 +1,45 @@
 import type { AttentionItem } from '../../../../shared/board/attention-item.ts';
 import type { Doubt } from '../../../../shared/domain/doubt-about.ts';
-import { TOO_LONG } from '../../../../shared/domain/ignore-reason.ts';
-import { GONE_AT_CAL_COM, unchangeableEventType } from '../../../../shared/domain/publication-reasons.ts';
+import {
+  GONE_AT_CAL_COM,
+  nameOfReason,
+  type ReasonName,
+} from '../../../../shared/domain/publication-reasons.ts';
 import type { PlainAct } from './acts.ts';
 import type { Message } from './words.ts';
 
 type About = Pick<AttentionItem, 'kind' | 'reason' | 'unknown'>;
 
-/** It was told a room and takes none any more. */
-const DROPPED = 'takes-no-room';
+/** Reasons that say more than the kind does; of a new one the compiler asks whether it does. */
+const HEADING_OF: Record<ReasonName, Message | undefined> = {
+  'gone-at-cal-com': 'attention:gone',
+  'too-long': 'attention:too-long',
+  'may-not-change-event-type': 'attention:unchangeable',
+  // It was told a room and takes none any more.
+  'takes-no-room': 'attention:dropped',
+  'address-of-no-site': undefined,
+  'alive-at-cal-com': undefined,
+  'event-type-unmapped': undefined,
+  get: undefined,
+  'hold-expired': undefined,
+  'manual-edit': undefined,
+  'no-site': undefined,
+  'not-a-place': undefined,
+  past: undefined,
+  patch: undefined,
+  room: undefined,
+  'sent-three-times': undefined,
+  'uid-names-a-series': undefined,
+  unknown: undefined,
+  unreadable: undefined,
+};
 
 /** What is said to need attention. */
 export const headingOf = ({ kind, reason, unknown }: About): Message => {
   if (kind === 'in-doubt') return `attention:${kind}-${(reason ?? 'event-type-unmapped') as Doubt}`;
   if (kind === 'not-in-file') return `attention:${kind}-${unknown?.what ?? 'event-type'}`;
-  if (kind === 'drift' && reason === DROPPED) return 'attention:dropped';
-  if (reason === GONE_AT_CAL_COM) return 'attention:gone';
-  if (reason === TOO_LONG) return 'attention:too-long';
-  return unchangeableEventType(reason) === undefined ? `attention:${kind}` : 'attention:unchangeable';
+  const own: Readonly<Record<string, Message | undefined>> = HEADING_OF;
+  return own[nameOfReason(reason ?? '')] ?? `attention:${kind}`;
 };
 
 /** Whoever may be missing is said to be here, or not to come; what is done about a drift is never a mail. */
