@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Dependencies } from '../../shared/assigning/assign-booking.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import type { Dependencies } from '../../shared/unit-of-work/dependencies.ts';
 import type { Connection } from './connect.ts';
 
 /** The assigner's surroundings for a command: it wakes nobody, since the sweep finds within a minute what is due. */

@@ -3,8 +3,12 @@ import { maySee } from '../../shared/access/caller.ts';
 import { moveToSite } from '../../shared/board/commands/move-to-site.ts';
 import { moveTo, type PlaceOutcome, swapWith } from '../../shared/board/commands/place-visit.ts';
 import { reassertOurs } from '../../shared/board/commands/reassert-ours.ts';
+import {
+  cleaningDone,
+  type ProgressOutcome,
+  recordProgress,
+} from '../../shared/board/commands/record-progress.ts';
 import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
-import { type CourseOutcome, cleaningDone, tellCourse } from '../../shared/board/commands/tell-course.ts';
 import { unblockRoom } from '../../shared/board/commands/unblock-room.ts';
 import { undoAction } from '../../shared/board/commands/undo-action.ts';
 import type { Action, BoardSurroundings } from '../../shared/board/once.ts';
@@ -52,13 +56,13 @@ const act = (
   uid: string,
   body: Exclude<BookingAction, { do: 'move-to-site' }>,
   ifTag: string | undefined,
-): Promise<PlaceOutcome | CourseOutcome> => {
+): Promise<PlaceOutcome | ProgressOutcome> => {
   switch (body.do) {
     case 'started':
     case 'finished-early':
-      return tellCourse(around, action, site, uid, body, ifTag);
+      return recordProgress(around, action, site, uid, body, ifTag);
     case 'running-late':
-      return tellCourse(around, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifTag);
+      return recordProgress(around, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifTag);
     case 'move-to': {
       const to = { roomId: body.roomId, ...(body.pin === undefined ? {} : { pinned: body.pin }) };
       return moveTo(around, action, site, uid, to, ifTag);

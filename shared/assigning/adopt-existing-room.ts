@@ -3,13 +3,12 @@ import type { BookingEvent } from '../domain/booking-event.ts';
 import { factsIn } from '../domain/booking-facts.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import { into } from '../domain/decide.ts';
-import { localDateOf } from '../domain/local-time.ts';
-import { roomedRecord } from '../domain/next-record.ts';
 import { NOTHING_PUBLISHED, verified } from '../domain/publication.ts';
 import { dayOf } from '../unit-of-work/day-snapshot.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
+import { seatBooking } from '../unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
-import type { Dependencies } from './assign-booking.ts';
 
 /** `refused`: the room will not do, or the booking takes none; `known`: the Ledger has the booking already. */
 export type Adoption = 'taken-over' | 'refused' | 'known';
@@ -34,18 +33,17 @@ export const adoptExistingRoom =
     const choice = into(roomId, admission.booking, dayOf(snapshot), now);
     if (choice === undefined || 'rejection' in choice) return 'refused';
     const unit = new UnitOfWork(snapshot, now, 'rebuild');
-    unit.take(admission.booking, choice);
-    const { unknownEquipment } = admission;
-    const record = roomedRecord(facts, undefined, choice, state, { now, settleMs: 0, unknownEquipment });
-    const publication = verified(NOTHING_PUBLISHED, text, now);
-    unit.write({ kind: 'booking', seen: 0, record: { ...record, publication } });
-    unit.change(
-      state.site.id,
-      localDateOf(facts.fact.start, state.site.timeZone),
-      'assigned',
-      { bookingUid: facts.uid, roomId },
-      'shown-at-cal-com',
-    );
+    const { booking, unknownEquipment } = admission;
+    seatBooking(unit, {
+      facts,
+      before: undefined,
+      booking,
+      decision: { kind: 'assign', ...choice },
+      unknownEquipment,
+      terms: { now, settleMs: 0 },
+      reason: 'shown-at-cal-com',
+      publication: verified(NOTHING_PUBLISHED, text, now),
+    });
     const result = await deps.ledger.commit(unit.writes());
     if (result.kind === 'committed') return 'taken-over';
     return (await deps.ledger.readBooking(facts.uid)) ? 'known' : 'refused';

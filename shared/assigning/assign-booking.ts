@@ -25,30 +25,19 @@ import type { Ledger, StaleWrite } from '../domain/ledger.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { Terms } from '../domain/next-record.ts';
-import { endedRecord, ignoredRecord, roomedRecord, waitingRecord } from '../domain/next-record.ts';
-import { isAnnounced, lastText, mayReadARoom, NOTHING_PUBLISHED, waitsFrom } from '../domain/publication.ts';
-import type { Clinic } from '../ledger/clinic.ts';
+import { endedRecord, ignoredRecord } from '../domain/next-record.ts';
+import { lastText, mayReadARoom, NOTHING_PUBLISHED } from '../domain/publication.ts';
 import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
-import { commit, type Wakes } from '../unit-of-work/commit.ts';
+import { commit } from '../unit-of-work/commit.ts';
 import { type DaySnapshot, dayOf, foundBooking, withConflicts } from '../unit-of-work/day-snapshot.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
-import { draftEviction, draftWait, evictHolds } from './evict-holds.ts';
+import { carryOut } from './carry-out.ts';
+import { evictHolds } from './evict-holds.ts';
 import { findSilentMoves, type SilentMove } from './find-silent-moves.ts';
 import { formerOf, isAskedForSites } from './former-of.ts';
 import { lookMarker, lookOf } from './looks.ts';
-
-/** What the assigner needs around it. */
-export type Dependencies = Wakes & {
-  readonly ledger: Ledger;
-  readonly clinic: Clinic;
-  readonly now: () => Instant;
-  /** Uniform in [0, 1). */
-  readonly chance: () => number;
-  /** Waits so many milliseconds. */
-  readonly pause: (ms: number) => Promise<void>;
-  readonly settleMs: number;
-};
 
 /** What became of a BookingEvent. `unchanged`: a repetition, or older than what is known. */
 export type Outcome =
@@ -235,15 +224,14 @@ const attempt = async (
   const drafted = (decision: Decision, moves: readonly SilentMove[]): UnitOfWork => {
     const unit = new UnitOfWork(snapshot, now, told.by);
     for (const { planned, decision } of moves)
-      place(unit, { ...planned, before: planned.record, decision, evicted: [], snapshot, terms });
+      carryOut(unit, { ...planned, before: planned.record, decision, terms });
     const { unknownEquipment } = admission;
-    place(unit, {
+    carryOut(unit, {
       facts: live,
       before: known.own,
       booking,
       decision,
       evicted,
-      snapshot,
       terms: { ...terms, reads: inheritedText(known) },
       unknownEquipment,
     });
@@ -395,110 +383,6 @@ const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => 
 
 const readEvicted = async (ledger: Ledger, decision: Decision): Promise<readonly BookingRecord[]> =>
   decision.kind === 'wait' || decision.evicts.length === 0 ? [] : ledger.readBookings(decision.evicts);
-
-const fromRoom = ({ currentRoom }: Booking): { fromRoomId?: RoomId } =>
-  currentRoom === undefined ? {} : { fromRoomId: currentRoom };
-
-/** Drafts what a decision means for the booking and for the holds that give way to it. */
-export const place = (
-  unit: UnitOfWork,
-  {
-    facts,
-    before,
-    booking,
-    decision: found,
-    evicted,
-    snapshot,
-    terms,
-    unknownEquipment,
-    pinned = false,
-  }: {
-    facts: BookingFacts & { fact: LiveFact };
-    before: BookingRecord | undefined;
-    booking: Booking;
-    decision: Decision;
-    evicted: readonly BookingRecord[];
-    snapshot: DaySnapshot;
-    terms: Terms;
-    unknownEquipment: readonly string[];
-    /** Staff have decided that it is there. */
-    pinned?: boolean;
-  },
-): void => {
-  const { site } = snapshot.state;
-  const date = localDateOf(booking.start, site.timeZone);
-  const seen = before?.version ?? 0;
-  const going = goingOn(before, booking, found);
-  const decision = going?.decision ?? found;
-  if (before)
-    unit.giveUp(before, {
-      due: freesSomething(before, decision),
-      ...(going ? { goesOnIn: going.decision.claims } : {}),
-    });
-  if (decision.kind === 'wait') {
-    unit.write({
-      kind: 'booking',
-      seen,
-      record: waitingRecord(facts, before, snapshot.state, { ...terms, unknownEquipment }),
-    });
-    draftWait(unit, snapshot.state, booking);
-    unit.change(site.id, date, 'waiting', { bookingUid: booking.uid, ...fromRoom(booking) }, 'no-room');
-    return;
-  }
-  for (const hold of evicted) draftEviction(unit, hold, snapshot, terms);
-  // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
-  const kept =
-    decision.kind !== 'keep' && before ? { ...unpinned(before), ...(pinned && { pinned }) } : before;
-  const progress = going?.progress;
-  const record = roomedRecord(facts, kept, decision, snapshot.state, {
-    ...terms,
-    unknownEquipment,
-    progress,
-  });
-  unit.take(booking, decision, {
-    ...(progress ? { progress } : {}),
-    ...(record.pinned ? { pinned: true } : {}),
-    ...(isAnnounced(record.publication)
-      ? {}
-      : { quietUntil: waitsFrom(record.publication) ?? Number.MAX_SAFE_INTEGER }),
-  });
-  unit.write({ kind: 'booking', seen, record });
-  if (booking.expiresAt !== undefined) unit.due(site.id, date, booking.uid, booking.expiresAt);
-  if (decision.kind !== 'keep')
-    unit.change(
-      site.id,
-      date,
-      decision.kind === 'assign' ? 'assigned' : 'moved',
-      {
-        bookingUid: booking.uid,
-        roomId: decision.roomId,
-        ...fromRoom(booking),
-      },
-      decision.because,
-    );
-};
-
-/**
- * What staff have said of a visit that keeps its room and its times, and that room, held no longer than before: the
- * overrun begins where it ended.
- */
-const goingOn = (before: BookingRecord | undefined, { start, end }: Booking, decision: Decision) => {
-  if (before?.placement.kind !== 'roomed' || before.progress === undefined) return undefined;
-  if (decision.kind !== 'keep' || before.fact.standing === 'ended') return undefined;
-  if (before.fact.start !== start || before.fact.end !== end) return undefined;
-  const to = Math.min(decision.to, before.placement.to);
-  return { progress: before.progress, decision: { ...decision, to } };
-};
-
-/** Whether a decision leaves anything of what the booking held to others: another time in the same room does too. */
-const freesSomething = ({ placement }: BookingRecord, decision: Decision): boolean =>
-  placement.kind === 'roomed' &&
-  (decision.kind !== 'keep' ||
-    decision.from > placement.from ||
-    decision.to < placement.to ||
-    placement.claims.some((claim) => !decision.claims.includes(claim)));
-
-const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
 
 /** Drafts a tombstone; answers whether there is anything to write. */
 const end = (

@@ -5,7 +5,7 @@ import { required, requiredMs } from '../environment.ts';
 import { Clinic } from '../ledger/clinic.ts';
 import { ledgerOfEnv } from '../ledger/ledger-of-env.ts';
 import { type AsksProof, wakeSender } from '../queue/wake-sender.ts';
-import type { Dependencies } from './assign-booking.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
 
 /** The assigner's surroundings as the environment variables name them; `replans`: whether it may wake the re-plan. */
 export const dependenciesOfEnv = ({

@@ -1,61 +1,39 @@
 import { admit } from '../domain/admit.ts';
-import type { Booking } from '../domain/booking.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
-import { datesBeyond, datesWithin } from '../domain/dates-touched.ts';
 import type { CommitResult } from '../domain/ledger.ts';
 import { type LocalDate, localDateOf } from '../domain/local-time.ts';
-import { ignoredRecord, type Terms, waitingEntry, waitingRecord } from '../domain/next-record.ts';
+import { ignoredRecord, type Terms } from '../domain/next-record.ts';
 import { roomOf } from '../domain/room-of.ts';
-import type { SiteState } from '../domain/site-state.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 import { commit } from '../unit-of-work/commit.ts';
 import { afterCommit, type DaySnapshot } from '../unit-of-work/day-snapshot.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
+import { letWait } from '../unit-of-work/let-wait.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
-import type { Dependencies } from './assign-booking.ts';
 
 const GAVE_WAY = 'gave-way-to-confirmed';
 
-/** Drafts that a hold loses its room to a confirmed booking and waits. */
-export const draftEviction = (
-  unit: UnitOfWork,
-  hold: BookingRecord,
-  snapshot: DaySnapshot,
-  terms: Terms,
-): void => {
+/** A hold loses its room to a confirmed booking and waits. */
+export const evictHold = (unit: UnitOfWork, hold: BookingRecord, terms: Terms): void => {
   if (hold.fact.standing === 'ended') return;
+  const { site, catalogue } = unit.state;
   const facts = { ...hold, fact: hold.fact };
-  const admission = admit(facts, snapshot.state.catalogue, terms.now);
-  unit.giveUp(hold, { due: false });
-  const { site } = snapshot.state;
-  const date = localDateOf(hold.fact.start, site.timeZone);
-  if (admission.kind === 'ignored') {
-    const drop = { reads: undefined, now: terms.now };
-    const record = ignoredRecord(facts, hold, admission.reason, site.id, drop);
-    unit.write({ kind: 'booking', seen: hold.version, record });
-    const roomId = roomOf(hold);
-    const about = { bookingUid: hold.uid, ...(roomId === null ? {} : { roomId }) };
-    unit.change(site.id, date, 'released', about, GAVE_WAY);
+  const admission = admit(facts, catalogue, terms.now);
+  const roomId = roomOf(hold) ?? undefined;
+  if (admission.kind === 'admitted') {
+    const { booking } = admission;
+    const { unknownEquipment } = hold;
+    const waiting = { facts, before: hold, booking, terms, unknownEquipment };
+    letWait(unit, waiting, { due: false, fromRoomId: roomId, reason: GAVE_WAY });
     return;
   }
-  const { unknownEquipment } = hold;
-  unit.write({
-    kind: 'booking',
-    seen: hold.version,
-    record: waitingRecord(facts, hold, snapshot.state, { ...terms, unknownEquipment }),
-  });
-  draftWait(unit, snapshot.state, admission.booking);
-  const fromRoomId = roomOf(hold);
-  const about = { bookingUid: hold.uid, ...(fromRoomId === null ? {} : { fromRoomId }) };
-  unit.change(site.id, date, 'waiting', about, GAVE_WAY);
-};
-
-/** One that waits over midnight stands under the date it starts on, and where it lasts longer under the further ones. */
-export const draftWait = (unit: UnitOfWork, state: SiteState, booking: Booking): void => {
-  const { site } = state;
-  for (const date of [localDateOf(booking.start, site.timeZone), ...datesBeyond(state, booking)])
-    unit.wait(site.id, date, waitingEntry(booking));
-  for (const date of datesWithin(state, booking)) unit.due(site.id, date, booking.uid);
+  unit.giveUp(hold, { due: false });
+  const drop = { reads: undefined, now: terms.now };
+  const record = ignoredRecord(facts, hold, admission.reason, site.id, drop);
+  unit.write({ kind: 'booking', seen: hold.version, record });
+  const about = { bookingUid: hold.uid, ...(roomId === undefined ? {} : { roomId }) };
+  unit.change(site.id, localDateOf(hold.fact.start, site.timeZone), 'released', about, GAVE_WAY);
 };
 
 /**
@@ -96,12 +74,12 @@ const asManyAsFit = (
   terms: Terms,
   by: string,
 ): { unit: UnitOfWork; taken: number } => {
-  const draftOf = (count: number): UnitOfWork => {
+  const unitOf = (count: number): UnitOfWork => {
     const unit = new UnitOfWork(snapshot, terms.now, by);
-    for (const hold of holds.slice(0, count)) draftEviction(unit, hold, snapshot, terms);
+    for (const hold of holds.slice(0, count)) evictHold(unit, hold, terms);
     return unit;
   };
   let taken = 1;
-  while (taken < holds.length && excessOf(draftOf(taken + 1).writes()) === undefined) taken += 1;
-  return { unit: draftOf(taken), taken };
+  while (taken < holds.length && excessOf(unitOf(taken + 1).writes()) === undefined) taken += 1;
+  return { unit: unitOf(taken), taken };
 };

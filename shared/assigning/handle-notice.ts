@@ -1,7 +1,8 @@
 import type { BookingNotice } from '../domain/booking-event.ts';
 import type { Stamped } from '../domain/booking-record.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { Dependencies } from './assign-booking.ts';
+import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { lookMarker } from './looks.ts';
 import { type MarkOutcome, markVisit } from './mark-visit.ts';
 
@@ -33,33 +34,23 @@ export const handleNotice =
           value: notice.noShow,
           at: notice.createdAt,
         });
-        return outcome === 'unknown-booking' ? look() : { kind: outcome };
+        return outcome.kind === 'unknown-booking' ? look() : { kind: outcome.kind };
       }
       default:
         return unreachable(notice);
     }
   };
 
-const MAX_TRIES = 5;
-
 /** Notes that a patient stayed away, or came after all: the newest word counts. The room stays theirs until staff say so. */
-const suggestRelease = async (
-  { ledger }: Dependencies,
-  uid: string,
-  said: Stamped<boolean>,
-): Promise<MarkOutcome['kind']> => {
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const before = await ledger.readBooking(uid);
-    if (before === undefined) return 'unknown-booking';
+const suggestRelease = (deps: Dependencies, uid: string, said: Stamped<boolean>): Promise<MarkOutcome> =>
+  commitWithRetry<MarkOutcome>(deps, async () => {
+    const before = await deps.ledger.readBooking(uid);
+    if (before === undefined) return { kind: 'unknown-booking' };
     const known = before.noShow;
     // Told twice in the same millisecond, the cautious word counts: staff look.
     if (known && (known.at > said.at || (known.at === said.at && (known.value || !said.value))))
-      return 'unchanged';
-    const { version, ...record } = before;
-    const result = await ledger.commit([
-      { kind: 'booking', seen: version, record: { ...record, noShow: said } },
-    ]);
-    if (result.kind === 'committed') return 'marked';
-  }
-  return 'contended';
-};
+      return { kind: 'unchanged' };
+    const { version: seen, ...record } = before;
+    const result = await deps.ledger.commit([{ kind: 'booking', seen, record: { ...record, noShow: said } }]);
+    return result.kind === 'stale' ? result : { kind: 'marked' };
+  });

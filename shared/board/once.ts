@@ -1,4 +1,3 @@
-import type { Dependencies } from '../assigning/assign-booking.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -6,6 +5,8 @@ import { excessOf } from '../ledger/transaction-size.ts';
 import type { WhatIfQuestion } from '../replanning/answer-what-if.ts';
 import type { Digests } from '../secrets/digests.ts';
 import { commit } from '../unit-of-work/commit.ts';
+import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import type { UndoStep } from './rules/undo-step.ts';
 
@@ -76,8 +77,6 @@ export type ActionMemo = {
   readonly undo?: UndoStep;
 };
 
-/** Races one action may lose before its caller is told to try again. */
-const MAX_TRIES = 6;
 /** An action can be repeated or undone for so long. */
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
@@ -98,9 +97,8 @@ export const once = async <T, R>(
   around: BoardSurroundings,
   action: Action,
   attempt: () => Promise<Step<T, R>>,
-): Promise<OnceOutcome<T> | R> => {
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    if (tries > 0) await around.pause(around.chance() * 25 * 2 ** tries);
+): Promise<OnceOutcome<T> | R> =>
+  commitWithRetry<OnceOutcome<T> | R>(around, async () => {
     const before = await readAction(around.ledger, action.siteId, action.id);
     if (before !== undefined)
       return before.request === action.request
@@ -129,12 +127,10 @@ export const once = async <T, R>(
     });
     if (excessOf(step.unit.writes()) !== undefined) return { kind: 'too-large' };
     const result = await commit(around, step.unit);
-    if (result.kind === 'stale') continue;
+    if (result.kind === 'stale') return result;
     await step.after?.();
     return landed(action, step.result, step.undo, false);
-  }
-  return { kind: 'contended' };
-};
+  });
 
 const landed = <T>({ id }: Action, result: T, undo: UndoStep | undefined, repeated: boolean): Landed<T> => ({
   kind: 'landed',

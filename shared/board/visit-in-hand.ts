@@ -1,19 +1,14 @@
-import type { BookingUid, LiveFact } from '../domain/booking-event.ts';
-import type { BookingRecord, Placement } from '../domain/booking-record.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
+import type { LiveRecord } from '../domain/booking-record.ts';
 import type { SiteEntry } from '../domain/catalogue.ts';
 import type { Day } from '../domain/day.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Write } from '../domain/ledger.ts';
-import type { RoomDayRecord } from '../domain/ledger-records.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
-import { type DaySnapshot, dayOf, roomDayIn } from '../unit-of-work/day-snapshot.ts';
+import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
 import type { BoardSurroundings } from './once.ts';
 import { bookingTag } from './rules/tag.ts';
 import { type BookingView, bookingView } from './view/board-view.ts';
-
-export type LiveRecord = BookingRecord & { readonly fact: LiveFact };
-export type Roomed = Extract<Placement, { kind: 'roomed' }>;
 
 /** One live booking with the Days an action on it has read. */
 export type VisitInHand = {
@@ -82,27 +77,3 @@ export const viewOf = ({ snapshot, record }: VisitInHand, now: Instant): Booking
 /** Whether somebody who saw `ifTag` sees the booking as it is. */
 export const isAsSeen = ({ record }: VisitInHand, ifTag: string | undefined): boolean =>
   ifTag === undefined || bookingTag(record) === ifTag;
-
-/** Room-days in hand being changed; each is written once, whole, under the version read. */
-export class RoomDayEdits {
-  readonly #snapshot: DaySnapshot;
-  readonly #edited = new Map<string, RoomDayRecord>();
-
-  constructor(snapshot: DaySnapshot) {
-    this.#snapshot = snapshot;
-  }
-
-  edit(date: LocalDate, claim: string, change: (roomDay: RoomDayRecord) => RoomDayRecord): void {
-    const key = `${date} ${claim}`;
-    const roomDay = this.#edited.get(key) ?? roomDayIn(this.#snapshot, date, claim);
-    if (roomDay !== undefined) this.#edited.set(key, change(roomDay));
-  }
-
-  writes(): Write[] {
-    return [...this.#edited.values()].map(({ version: seen, ...record }) => ({
-      kind: 'room-day',
-      seen,
-      record,
-    }));
-  }
-}

@@ -1,4 +1,4 @@
-import type { AskedEquipment, BookingFact, BookingUid } from './booking-event.ts';
+import type { AskedEquipment, BookingFact, BookingUid, LiveFact } from './booking-event.ts';
 import type { AddressId, PractitionerId, RoomId, SiteId } from './catalogue.ts';
 import type { Progress } from './day.ts';
 import type { IgnoreReason } from './ignore-reason.ts';
@@ -31,6 +31,7 @@ export type Placement =
     }
   | { readonly kind: 'ignored'; readonly reason: IgnoreReason }
   | { readonly kind: 'ended' };
+export type Roomed = Extract<Placement, { readonly kind: 'roomed' }>;
 
 /** The Ledger's record of one booking, by uid. */
 export type BookingRecord = {
@@ -79,3 +80,5 @@ export type BookingRecord = {
   /** Seconds since 1970 (DynamoDB TTL); after the visit's end by a wide margin. */
   readonly ttl: number;
 };
+
+export type LiveRecord = BookingRecord & { readonly fact: LiveFact };

@@ -9,14 +9,13 @@ import type { Rejection } from '../domain/hard-rules.ts';
 import type { IgnoreReason } from '../domain/ignore-reason.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import { localDateOf } from '../domain/local-time.ts';
-import { roomedRecord } from '../domain/next-record.ts';
 import type { Publication } from '../domain/publication.ts';
 import { driftOf, manuallyEdited } from '../domain/publication.ts';
 import type { ManualEditReason } from '../domain/publication-reasons.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { dayOf } from '../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
+import { seatBooking } from '../unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { changeOf, savePublication } from './save-publication.ts';
 
@@ -85,24 +84,17 @@ const follow = async (
   if (choice === undefined) return { kind: 'refused', because: 'unknown' };
   if ('rejection' in choice) return { kind: 'refused', because: choice.rejection };
   const unit = new UnitOfWork(snapshot, now, 'publisher');
-  unit.giveUp(record);
-  unit.take(admission.booking, choice, { pinned: true });
-  const { unknownEquipment } = record;
-  // Nothing is told after it: the person has said where to go.
-  const terms = { now, settleMs: 0, unknownEquipment };
-  const next = roomedRecord(facts, record, choice, state, terms);
-  unit.write({ kind: 'booking', seen: record.version, record: next });
-  unit.change(
-    state.site.id,
-    localDateOf(fact.start, state.site.timeZone),
-    currentRoom === undefined ? 'assigned' : 'moved',
-    {
-      bookingUid: record.uid,
-      roomId: room.id,
-      ...(currentRoom === undefined ? {} : { fromRoomId: currentRoom }),
-    },
-    'human-edit',
-  );
+  seatBooking(unit, {
+    facts,
+    before: record,
+    booking: admission.booking,
+    decision: { kind: currentRoom === undefined ? 'assign' : 'move', ...choice },
+    unknownEquipment: record.unknownEquipment,
+    // Nothing is told after it: the person has said where to go.
+    terms: { now, settleMs: 0 },
+    pinned: true,
+    reason: 'human-edit',
+  });
   const result = await ledger.commit(unit.writes());
   return { kind: result.kind === 'stale' ? 'stale' : 'followed' };
 };

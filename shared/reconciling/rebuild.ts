@@ -1,5 +1,5 @@
 import { adoptExistingRoom } from '../assigning/adopt-existing-room.ts';
-import { assignBooking, type Dependencies } from '../assigning/assign-booking.ts';
+import { assignBooking } from '../assigning/assign-booking.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { type CalLister, type ListReading, MOST_ROWS } from '../calcom/cal-lister.ts';
 import { canonicalText } from '../calcom/location-classifier.ts';
@@ -19,6 +19,7 @@ import { siteOfVisit } from '../domain/site-of-visit.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { placeKnown } from '../publishing/place-known.ts';
 import { savePublication } from '../publishing/save-publication.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
 export type RebuildReport = {

@@ -1,4 +1,4 @@
-import { type Dependencies, place } from '../assigning/assign-booking.ts';
+import { carryOut } from '../assigning/carry-out.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { DayTable } from '../domain/day-table.ts';
 import type { Change } from '../domain/plan/model/changes.ts';
@@ -6,6 +6,7 @@ import { decisionOf, type Planned } from '../domain/planned.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 import { commit } from '../unit-of-work/commit.ts';
 import { afterCommit, type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 
 /** A plan as transactions, in the order in which they can be committed, and the snapshot after the last of them. */
@@ -34,13 +35,11 @@ export const draftPlan = (
       if (known === undefined || decision === undefined) return { stuck: uid };
       const { facts, record, booking, unknownEquipment } = known;
       const terms = { now, settleMs: deps.settleMs };
-      place(unit, {
+      carryOut(unit, {
         facts,
         before: record,
         booking,
         decision,
-        evicted: [],
-        snapshot,
         terms,
         unknownEquipment,
       });

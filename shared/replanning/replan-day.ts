@@ -1,4 +1,3 @@
-import type { Dependencies } from '../assigning/assign-booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
@@ -12,7 +11,9 @@ import type { Certificate, Plan } from '../domain/plan/plan.ts';
 import { isAtRest } from '../domain/publication.ts';
 import { roomOf } from '../domain/room-of.ts';
 import { commit } from '../unit-of-work/commit.ts';
+import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import { afterCommit, type DaySnapshot } from '../unit-of-work/day-snapshot.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { type BestPlanSurroundings, bestPlan } from './best-plan.ts';
 import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
@@ -68,12 +69,15 @@ export const replanDay =
         if (day[0] !== siteId || day[1] !== date) await deps.wakeReplan(...day);
       },
     };
-    for (let tries = 0; tries < MAX_TRIES && deps.now() < until; tries += 1) {
-      const outcome = await replanOnce(alone, siteId, date, markers, until);
-      if (outcome.kind !== 'contended') return outcome;
-      await deps.pause(deps.chance() * 50 * 2 ** tries);
-    }
-    return { kind: 'contended' };
+    return commitWithRetry<ReplanOutcome>(
+      alone,
+      async () => {
+        if (deps.now() >= until) return { kind: 'contended' };
+        const outcome = await replanOnce(alone, siteId, date, markers, until);
+        return outcome.kind === 'contended' ? { kind: 'stale', stale: [] } : outcome;
+      },
+      MAX_TRIES,
+    );
   };
 
 const replanOnce = async (

@@ -1,19 +1,22 @@
 import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord, Placement } from '../domain/booking-record.ts';
+import type { BookingRecord, Roomed } from '../domain/booking-record.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
-import type { Occupancy, Progress, Waiting } from '../domain/day.ts';
+import { type Block, type Occupancy, overrunId, type Progress, type Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { plannedFrom } from '../domain/horizon.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { Change, ChangeKind } from '../domain/ledger-records.ts';
 import { addDays, datesOf, type LocalDate } from '../domain/local-time.ts';
+import type { NextRecord } from '../domain/next-record.ts';
+import type { SiteState } from '../domain/site-state.ts';
+import type { VisitProgress } from '../domain/visit-progress.ts';
 import { type DaySnapshot, roomDayIn } from './day-snapshot.ts';
 
 /**
- * One transaction being drafted. It gathers what several bookings take and give up, so that each room-day is
- * named once: written whole under the version in hand where its date was read, by map key where it was not.
+ * One transaction to be: the one way in which room-days are written. It gathers what several bookings take and give up, so that each
+ * is named once: written whole under the version read where its date was read, by map key where it was not.
  */
 export class UnitOfWork {
   readonly #snapshot: DaySnapshot | undefined;
@@ -65,13 +68,18 @@ export class UnitOfWork {
         this.#waits.set(`${siteId} ${date} ${uid}`, { kind: 'unwait', siteId, date, uid });
   }
 
-  /** The booking takes a room: an Occupancy under everything the choice claims, on every date it touches. */
-  take(
+  /** The Site as it was read. */
+  get state(): SiteState {
+    return this.#read().state;
+  }
+
+  /** For `seatBooking`: an Occupancy under everything the choice claims, on every date it touches. */
+  seat(
     booking: Booking,
     choice: RoomChoice,
     terms: { pinned?: boolean; quietUntil?: Instant; progress?: Progress } = {},
   ): void {
-    const { site } = this.#read().state;
+    const { site } = this.state;
     const { pinned, quietUntil, progress } = terms;
     const occupancy: Occupancy = {
       ...occupancyOf(booking, choice),
@@ -88,9 +96,79 @@ export class UnitOfWork {
     this.#standsOn(choice.claims);
   }
 
+  /** A Room is out of use on the Days read; `parts` of it are written with it, unchanged. */
+  block(roomId: RoomId, block: Block, parts: readonly RoomId[]): void {
+    const { state, days } = this.#read();
+    for (const date of days.keys()) {
+      this.#edit(state.site.id, date, roomId).put.set(block.id, block);
+      for (const part of parts) this.#edit(state.site.id, date, part);
+      this.due(state.site.id, date, block.id);
+    }
+  }
+
+  /** The Room is to be had again on those of the Days read on which it was out of use. */
+  unblock(roomId: RoomId, blockId: string): void {
+    const { state, days } = this.#read();
+    for (const date of days.keys()) {
+      if (!this.#hasBlock(date, roomId, blockId)) continue;
+      this.#edit(state.site.id, date, roomId).drop.add(blockId);
+      this.due(state.site.id, date, blockId);
+    }
+  }
+
+  /** Whether the assigner may move the visit, written under everything it holds. */
+  pin(record: BookingRecord, pinned: boolean): void {
+    this.#amend(record, ({ pinned: _before, ...free }) => (pinned ? { ...free, pinned } : free));
+  }
+
+  /**
+   * How far a visit is, written under everything it holds and into its record; what it runs over stands as a Block behind it. Where
+   * it holds its room for longer or shorter than before, its Days want planning.
+   */
+  progress(
+    { version: seen, ...before }: BookingRecord,
+    { progress, to, overrun }: VisitProgress,
+  ): NextRecord {
+    const { uid, placement } = before;
+    if (placement.kind !== 'roomed') throw new TypeError('a visit without a room has no progress');
+    const { state, days } = this.#read();
+    const { site } = state;
+    this.#amend({ ...before, version: seen }, (occupancy) => ({ ...occupancy, progress, to }));
+    const id = overrunId(uid);
+    const late =
+      overrun?.end === undefined ? [] : datesOf({ start: overrun.start, end: overrun.end }, site.timeZone);
+    for (const date of days.keys())
+      for (const claim of placement.claims.filter((each) => site.rooms.some((room) => room.id === each)))
+        if (overrun !== undefined && late.includes(date))
+          this.#edit(site.id, date, claim).put.set(id, overrun);
+        else if (this.#hasBlock(date, claim, id)) this.#edit(site.id, date, claim).drop.add(id);
+    const record = { ...before, progress, placement: { ...placement, to } };
+    this.write({ kind: 'booking', seen, record });
+    const held = placement.to + (before.progress?.overrunMinutes ?? 0) * MINUTE;
+    const holds = overrun?.end ?? to;
+    if (holds !== held)
+      for (const date of datesOf({ start: placement.from, end: Math.max(held, holds) }, site.timeZone))
+        this.due(site.id, date, uid);
+    return record;
+  }
+
+  #hasBlock(date: LocalDate, roomId: RoomId, blockId: string): boolean {
+    return roomDayIn(this.#read(), date, roomId)?.blocks[blockId] !== undefined;
+  }
+
+  /** Changes a visit's Occupancy wherever it stands among the Days read. */
+  #amend({ uid, placement }: BookingRecord, change: (occupancy: Occupancy) => Occupancy): void {
+    if (placement.kind !== 'roomed') return;
+    for (const date of placement.dates)
+      for (const claim of placement.claims) {
+        const occupancy = roomDayIn(this.#read(), date, claim)?.occupancies[uid];
+        if (occupancy) this.#edit(this.state.site.id, date, claim).add.set(uid, change(occupancy));
+      }
+  }
+
   /** The decision holds only as long as these Rooms are as they were read. */
   #standsOn(claims: readonly string[]): void {
-    const { rooms } = this.#read().state.site;
+    const { rooms } = this.state.site;
     for (const claim of claims) if (rooms.some((room) => room.id === claim)) this.#rooms.add(claim);
   }
 
@@ -128,7 +206,7 @@ export class UnitOfWork {
     });
   }
 
-  /** The booking as the draft writes it. */
+  /** The booking as it will be written. */
   recordOf(uid: BookingUid): Omit<BookingRecord, 'version'> | undefined {
     for (const write of this.#writes)
       if (write.kind === 'booking' && write.record.uid === uid) return write.record;
@@ -146,7 +224,7 @@ export class UnitOfWork {
   writes(): Write[] {
     const writes: Write[] = [...this.#edits.values()].flatMap((edit) => this.#roomDayWrites(edit));
     for (const roomId of this.#rooms) {
-      const { state } = this.#read();
+      const { state } = this;
       writes.push({
         kind: 'check-room',
         siteId: state.site.id,
@@ -157,7 +235,7 @@ export class UnitOfWork {
     return [...writes, ...this.#waits.values(), ...this.#writes];
   }
 
-  #roomDayWrites({ siteId, date, roomId, add, remove, lift }: RoomDayEdit): Write[] {
+  #roomDayWrites({ siteId, date, roomId, add, remove, lift, put, drop }: RoomDayEdit): Write[] {
     const read =
       this.#snapshot?.state.site.id === siteId ? roomDayIn(this.#snapshot, date, roomId) : undefined;
     if (read === undefined) {
@@ -168,14 +246,16 @@ export class UnitOfWork {
     const { version, ...record } = read;
     const kept = Object.entries(record.occupancies).filter(([uid]) => !remove.has(uid) && !add.has(uid));
     // Who leaves a room does not overrun in it any more.
-    const blocks = Object.entries(record.blocks).filter(([, { uid }]) => uid === undefined || !lift.has(uid));
+    const blocks = Object.entries(record.blocks).filter(
+      ([id, { uid }]) => !drop.has(id) && (uid === undefined || !lift.has(uid)),
+    );
     return [
       {
         kind: 'room-day',
         seen: version,
         record: {
           ...record,
-          blocks: Object.fromEntries(blocks),
+          blocks: Object.fromEntries([...blocks, ...put]),
           occupancies: Object.fromEntries([...kept, ...add]),
         },
       },
@@ -191,6 +271,8 @@ export class UnitOfWork {
       add: new Map(),
       remove: new Set(),
       lift: new Set(),
+      put: new Map(),
+      drop: new Set(),
     };
     this.#edits.set(key, edit);
     return edit;
@@ -209,8 +291,6 @@ const datesHeld = ({ dates }: Roomed, progress: Progress | undefined): readonly 
   return progress?.overrunMinutes === undefined || last === undefined ? dates : [...dates, addDays(last, 1)];
 };
 
-type Roomed = Extract<Placement, { kind: 'roomed' }>;
-
 type RoomDayEdit = {
   readonly siteId: SiteId;
   readonly date: LocalDate;
@@ -219,4 +299,7 @@ type RoomDayEdit = {
   readonly remove: Set<BookingUid>;
   /** Whose overruns go. */
   readonly lift: Set<BookingUid>;
+  readonly put: Map<string, Block>;
+  /** Blocks that go, by their ids. */
+  readonly drop: Set<string>;
 };

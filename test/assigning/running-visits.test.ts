@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { madeUpDigests } from '../../bin/simulation/digests.ts';
-import { tellCourse } from '../../shared/board/commands/tell-course.ts';
-import type { CourseAction } from '../../shared/board/rules/course.ts';
+import { recordProgress } from '../../shared/board/commands/record-progress.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
+import type { SaidByStaff } from '../../shared/domain/visit-progress.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import {
   at,
@@ -38,9 +38,9 @@ const clinicOf = async (
   return {
     ...clinic,
     ledger,
-    say: async (uid: string, said: CourseAction) => {
+    say: async (uid: string, said: SaidByStaff) => {
       const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: JSON.stringify(said) };
-      const outcome = await tellCourse(board, action, site, uid, said);
+      const outcome = await recordProgress(board, action, site, uid, said);
       if (outcome.kind !== 'landed') throw new Error(`${said.do} of ${uid}: ${JSON.stringify(outcome)}`);
     },
     blocksOn: async (date = MONDAY) =>

@@ -77,7 +77,7 @@ test('a visit is promised a room only if one transaction can write it, and move 
         version: 1,
       };
       unit.giveUp(before);
-      unit.take(visit, to);
+      unit.seat(visit, to);
       unit.write({ kind: 'booking', seen: 1, record: before });
       unit.due(site.id, dates[0] ?? '', visit.uid, EARLY + HOUR);
       unit.change(site.id, dates[0] ?? '', 'moved', { bookingUid: 'ada' }, 'by-staff');

@@ -1,5 +1,5 @@
 import { madeUpWords } from '../../bin/simulation/digests.ts';
-import { assignBooking, type Dependencies, type Outcome } from '../../shared/assigning/assign-booking.ts';
+import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';
@@ -12,6 +12,7 @@ import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { type ReplanOutcome, replanDay } from '../../shared/replanning/replan-day.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
+import type { Dependencies } from '../../shared/unit-of-work/dependencies.ts';
 import { daysLater, EARLY, MONDAY, onlySite, ZONE } from './builders.ts';
 
 /** A clock that a test winds; it never shows the same instant twice, as no two decisions share one. */

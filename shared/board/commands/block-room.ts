@@ -5,7 +5,7 @@ import { isInForce } from '../../domain/hard-rules.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { DayRecord } from '../../domain/ledger-records.ts';
 import { datesOf, type LocalDate, localDateOf } from '../../domain/local-time.ts';
-import { type DaySnapshot, roomDayIn } from '../../unit-of-work/day-snapshot.ts';
+import type { DaySnapshot } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import {
   type Action,
@@ -73,11 +73,10 @@ export const blockRoom = (
     const concerned =
       held.length > 0 || [...room.snapshot.days.values()].some(concerns(room, block, around.now()));
     if (concerned && !action.agreed) return { kind: 'refuse', refusal: asksFirst(roomId, block) };
-    const unit = new UnitOfWork(undefined, around.now(), action.by);
+    const unit = new UnitOfWork(room.snapshot, around.now(), action.by);
     unit.change(site.id, day, 'blocked', { roomId }, block.reason);
-    const after = isClosure
-      ? closeRoom(around, action, unit, room, block, held)
-      : blockDays(unit, room, block);
+    const after = isClosure ? closeRoom(around, action, unit, room, block, held) : {};
+    if (!isClosure) unit.block(roomId, block, partsOf(room.snapshot, roomId));
     return {
       kind: 'commit',
       unit,
@@ -100,31 +99,6 @@ const asksFirst = (room: RoomId, { start, end }: Block): AsksFirst => ({
   kind: 'asks-first',
   question: { what: 'block', room, start, ...(end === undefined ? {} : { end }) },
 });
-
-const blockDays = (
-  unit: UnitOfWork,
-  { snapshot, roomId }: RoomInHand,
-  block: Block,
-): { after?: () => Promise<void> } => {
-  for (const date of snapshot.days.keys()) {
-    const roomDay = roomDayIn(snapshot, date, roomId);
-    if (roomDay === undefined) continue;
-    const { version: seen, ...record } = roomDay;
-    unit.write({
-      kind: 'room-day',
-      seen,
-      record: { ...record, blocks: { ...record.blocks, [block.id]: block } },
-    });
-    for (const part of partsOf(snapshot, roomId)) {
-      const itsDay = roomDayIn(snapshot, date, part);
-      if (itsDay === undefined) continue;
-      const { version: seen, ...unchanged } = itsDay;
-      unit.write({ kind: 'room-day', seen, record: unchanged });
-    }
-    unit.due(snapshot.state.site.id, date, block.id);
-  }
-  return {};
-};
 
 const partsOf = ({ state }: DaySnapshot, roomId: RoomId): readonly RoomId[] =>
   (claimsByRoom(state.site.rooms).get(roomId) ?? []).filter((claim) => claim !== roomId);

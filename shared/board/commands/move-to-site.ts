@@ -1,4 +1,4 @@
-import { place } from '../../assigning/assign-booking.ts';
+import { carryOut } from '../../assigning/carry-out.ts';
 import { admit } from '../../domain/admit.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
@@ -11,7 +11,7 @@ import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { bookingTag } from '../rules/tag.ts';
 import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
-import type { Acted, BookingRefusal } from './tell-course.ts';
+import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /**
  * Moves a visit to another Site, as nobody but staff does: it gives up its room here, and has one there if one will do, else
@@ -45,13 +45,12 @@ export const moveToSite = (
     const decision = decide(booking, dayOf(snapshot), now);
     const evicted = decision.kind === 'wait' ? [] : await around.ledger.readBookings(decision.evicts);
     const unit = new UnitOfWork(snapshot, now, action.by);
-    place(unit, {
+    carryOut(unit, {
       facts: record,
       before: record,
       booking,
       decision,
       evicted,
-      snapshot,
       terms: { now, settleMs: around.settleMs },
       unknownEquipment,
       pinned: doubtAbout(there, state.catalogue) !== undefined,

@@ -6,13 +6,14 @@ import { choiceOf, occupancyOf, type RoomChoice } from '../../domain/decide.ts';
 import { type Refusal, refusalOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { type NextRecord, roomedRecord } from '../../domain/next-record.ts';
+import type { NextRecord } from '../../domain/next-record.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
+import { seatBooking } from '../../unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { bookingTag } from '../rules/tag.ts';
 import { isAsSeen, joinSnapshots, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
-import type { Acted, BookingRefusal } from './tell-course.ts';
+import type { Acted, BookingRefusal } from './record-progress.ts';
 
 export type PlaceRefusal =
   | BookingRefusal
@@ -51,7 +52,7 @@ export const moveTo = (
     if ('refusal' in seat) return { kind: 'refuse', refusal: seat.refusal };
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
     const pinned = to.pinned ?? wasPinned;
-    const record = draftSeat(around, unit, visit, seat, pinned, 'moved-by-staff');
+    const record = takeSeat(around, unit, visit, seat, pinned, 'moved-by-staff');
     return {
       kind: 'commit',
       unit,
@@ -92,15 +93,8 @@ export const swapWith = (
     const b = seatIn(table, theirs, here.roomId, now);
     if ('refusal' in b) return { kind: 'refuse', refusal: b.refusal };
     const unit = new UnitOfWork(snapshot, now, action.by);
-    const record = draftSeat(
-      around,
-      unit,
-      { ...mine, snapshot },
-      a,
-      mine.record.pinned ?? false,
-      'swapped-by-staff',
-    );
-    draftSeat(around, unit, { ...theirs, snapshot }, b, theirs.record.pinned ?? false, 'swapped-by-staff');
+    const record = takeSeat(around, unit, mine, a, mine.record.pinned ?? false, 'swapped-by-staff');
+    takeSeat(around, unit, theirs, b, theirs.record.pinned ?? false, 'swapped-by-staff');
     return {
       kind: 'commit',
       unit,
@@ -133,27 +127,22 @@ export const seatIn = (
   return { booking, choice: choiceOf(candidate, [], 'by-staff'), unknownEquipment };
 };
 
-/** Drafts the booking into its seat: what it held goes, what it takes and owes stands. */
-export const draftSeat = (
+/** Puts the booking into its seat, as staff have decided. */
+export const takeSeat = (
   around: BoardSurroundings,
   unit: UnitOfWork,
-  { snapshot, record, date }: VisitInHand,
+  { record }: VisitInHand,
   { booking, choice, unknownEquipment }: Seat,
   pinned: boolean,
-  why: string,
-): NextRecord => {
-  const { site } = snapshot.state;
-  unit.giveUp(record);
-  const { pinned: _pinned, ...before } = record;
-  const next = roomedRecord(record, pinned ? { ...before, pinned } : before, choice, snapshot.state, {
-    now: around.now(),
-    settleMs: around.settleMs,
+  reason: string,
+): NextRecord =>
+  seatBooking(unit, {
+    facts: record,
+    before: record,
+    booking,
+    decision: { kind: record.placement.kind === 'roomed' ? 'move' : 'assign', ...choice },
     unknownEquipment,
+    terms: { now: around.now(), settleMs: around.settleMs },
+    pinned,
+    reason,
   });
-  unit.take(booking, choice, { pinned });
-  unit.write({ kind: 'booking', seen: record.version, record: next });
-  if (booking.expiresAt !== undefined) unit.due(site.id, date, booking.uid, booking.expiresAt);
-  const from = record.placement.kind === 'roomed' ? { fromRoomId: record.placement.roomId } : {};
-  unit.change(site.id, date, 'moved', { bookingUid: record.uid, roomId: choice.roomId, ...from }, why);
-  return next;
-};

@@ -6,8 +6,8 @@ import { roomOf } from '../../domain/room-of.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { bookingTag } from '../rules/tag.ts';
+import type { Acted, BookingRefusal } from './record-progress.ts';
 import { settleBooking } from './settle-booking.ts';
-import type { Acted, BookingRefusal } from './tell-course.ts';
 
 /**
  * What stands in the Ledger is right. Our text goes over a person's; a booking that Cal.com knows otherwise, though it be

@@ -1,5 +1,6 @@
 import type { CredentialName } from '../../domain/catalogue.ts';
 import type { Ledger } from '../../domain/ledger.ts';
+import { commitWithRetry } from '../../unit-of-work/commit-with-retry.ts';
 
 /** Lets the publisher try credentials again, after somebody has renewed the key that Cal.com refused. */
 export const renewCredentials = async (
@@ -15,12 +16,12 @@ const renew = async (
   ledger: Ledger,
   credential: CredentialName,
 ): Promise<'renewed' | 'not-refused' | 'contended'> => {
-  for (let tries = 0; tries < 5; tries += 1) {
+  const outcome = await commitWithRetry({}, async () => {
     const record = await ledger.readCredential(credential);
-    if (record?.refused === undefined) return 'not-refused';
+    if (record?.refused === undefined) return 'not-refused' as const;
     const { version: seen, refused: _refused, ...rest } = record;
     const result = await ledger.commit([{ kind: 'credential', seen, record: rest }]);
-    if (result.kind === 'committed') return 'renewed';
-  }
-  return 'contended';
+    return result.kind === 'stale' ? result : ('renewed' as const);
+  });
+  return typeof outcome === 'string' ? outcome : 'contended';
 };

@@ -1,6 +1,6 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { factsOf } from '../../domain/booking-facts.ts';
-import type { BookingRecord } from '../../domain/booking-record.ts';
+import type { BookingRecord, LiveRecord } from '../../domain/booking-record.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
@@ -15,15 +15,8 @@ import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step 
 import { bookingTag } from '../rules/tag.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
 import { isHumanEditOpen, tellingState } from '../view/telling-state.ts';
-import {
-  isAsSeen,
-  type LiveRecord,
-  RoomDayEdits,
-  readVisit,
-  type VisitInHand,
-  viewOf,
-} from '../visit-in-hand.ts';
-import type { Acted, BookingRefusal } from './tell-course.ts';
+import { isAsSeen, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
+import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /** What staff decide about a booking, other than its room and its course. */
 export type SettleAction =
@@ -80,12 +73,12 @@ export const settleBooking = (
     const settled = SETTLE[decision.do](visit, { now, settleMs: around.settleMs });
     if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', why: settled } };
     const { version: seen, placement } = visit.record;
-    const unit = new UnitOfWork(undefined, now, action.by);
+    const unit = new UnitOfWork(visit.snapshot, now, action.by);
     unit.write({ kind: 'booking', seen, record: settled.record });
     const pinned = settled.record.pinned ?? false;
     if (settled.ends) unit.giveUp(visit.record);
     else if (pinned !== (visit.record.pinned ?? false)) {
-      for (const write of pinWrites(visit, pinned)) unit.write(write);
+      unit.pin(visit.record, pinned);
       // Let go, it may be moved out of a room that had become unusable.
       if (!pinned && placement.kind === 'roomed') unit.due(site.id, visit.date, uid);
     }
@@ -203,21 +196,6 @@ const owing = (
   const next = { ...unversioned(record), publication };
   const told = planPublication(next, { ...publishingOf(snapshot.state), now, settleMs });
   return isAtRest(told) ? 'nothing-to-tell' : { record: { ...next, publication: told }, what };
-};
-
-const pinWrites = ({ snapshot, record }: VisitInHand, pinned: boolean) => {
-  const edits = new RoomDayEdits(snapshot);
-  if (record.placement.kind === 'roomed')
-    for (const date of record.placement.dates)
-      for (const claim of record.placement.claims)
-        edits.edit(date, claim, (roomDay) => {
-          const occupancy = roomDay.occupancies[record.uid];
-          if (occupancy === undefined) return roomDay;
-          const { pinned: _pinned, ...free } = occupancy;
-          const next = pinned ? { ...free, pinned } : free;
-          return { ...roomDay, occupancies: { ...roomDay.occupancies, [record.uid]: next } };
-        });
-  return edits.writes();
 };
 
 const unversioned = ({ version: _version, ...record }: LiveRecord): Omit<LiveRecord, 'version'> => record;

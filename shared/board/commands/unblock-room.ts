@@ -49,11 +49,11 @@ export const unblockRoom = (
     const tag = room.tagOn(day);
     if (ifTag !== undefined && tag !== ifTag)
       return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
-    const unit = new UnitOfWork(undefined, around.now(), action.by);
+    const unit = new UnitOfWork(room.snapshot, around.now(), action.by);
     unit.change(site.id, day, 'unblocked', { roomId }, block.reason);
-    const after = room.record.closures.includes(block)
-      ? await openRoom(around, action, unit, room, block)
-      : liftFromDays(unit, room, block);
+    const isClosure = room.record.closures.includes(block);
+    const after = isClosure ? await openRoom(around, action, unit, room, block) : {};
+    if (!isClosure) unit.unblock(roomId, block.id);
     return { kind: 'commit', unit, result: { block }, undo: { do: 'block', roomId, block }, ...after };
   });
 
@@ -91,20 +91,4 @@ const openRoom = async (
       await mark(around, site.id, block.id, action.by, [...awaited.slice(MARKERS_AT_ONCE), ...since]);
     },
   };
-};
-
-const liftFromDays = (
-  unit: UnitOfWork,
-  { snapshot, roomId }: RoomInHand,
-  block: Block,
-): { after?: () => Promise<void> } => {
-  for (const date of snapshot.days.keys()) {
-    const roomDay = roomDayIn(snapshot, date, roomId);
-    if (roomDay?.blocks[block.id] === undefined) continue;
-    const { version: seen, ...record } = roomDay;
-    const { [block.id]: _lifted, ...blocks } = record.blocks;
-    unit.write({ kind: 'room-day', seen, record: { ...record, blocks } });
-    unit.due(snapshot.state.site.id, date, block.id);
-  }
-  return {};
 };

@@ -3,17 +3,17 @@ import type { Block } from '../../domain/day.ts';
 import { type Instant, MINUTE } from '../../domain/instant.ts';
 import { datesOf } from '../../domain/local-time.ts';
 import { unreachable } from '../../domain/unreachable.ts';
+import { LONGEST_OVERRUN_MINUTES } from '../../domain/visit-progress.ts';
 import type { WhatIfQuestion } from '../../replanning/answer-what-if.ts';
 import { type Action, type ActionMemo, type BoardSurroundings, type Landed, readAction } from '../once.ts';
-import { LONGEST_OVERRUN_MINUTES } from '../rules/course.ts';
 import { datesConcerned } from '../rules/days-concerned.ts';
 import { type Cause, type PutBack, putBack } from '../rules/put-back.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
 import { isToldOfItsRoom } from '../view/telling-state.ts';
 import { type BlockOutcome, blockRoom } from './block-room.ts';
 import { moveTo, type PlaceOutcome, swapWith } from './place-visit.ts';
+import { type ProgressOutcome, restoreProgress } from './record-progress.ts';
 import { settleBooking } from './settle-booking.ts';
-import { type CourseOutcome, restoreCourse } from './tell-course.ts';
 import { type UnblockOutcome, unblockRoom } from './unblock-room.ts';
 
 /** Days whose history is looked into for whom a closure has moved. */
@@ -22,7 +22,7 @@ const MAX_DATES = 31;
 export type UndoOutcome =
   | { readonly kind: 'no-such-action' }
   | { readonly kind: 'not-undoable' }
-  | Exclude<BlockOutcome | UnblockOutcome | CourseOutcome | PlaceOutcome, { readonly kind: 'landed' }>
+  | Exclude<BlockOutcome | UnblockOutcome | ProgressOutcome | PlaceOutcome, { readonly kind: 'landed' }>
   | (Landed<unknown> & PutBack);
 
 /**
@@ -60,7 +60,7 @@ const opposite = async (
   action: Action,
   undo: UndoStep,
   tag: string | undefined,
-): Promise<BlockOutcome | UnblockOutcome | CourseOutcome | PlaceOutcome> => {
+): Promise<BlockOutcome | UnblockOutcome | ProgressOutcome | PlaceOutcome> => {
   const told = action.agreed ? undefined : await toldAnew(around, site, action, undo);
   if (told !== undefined) return { kind: 'asks-first', question: told };
   switch (undo.do) {
@@ -73,7 +73,7 @@ const opposite = async (
     case 'plan-again':
       return settleBooking(around, action, site, undo.uid, { do: undo.do }, tag);
     case 'progress':
-      return restoreCourse(around, action, site, undo, tag);
+      return restoreProgress(around, action, site, undo, tag);
     case 'move':
       return moveTo(around, action, site, undo.uid, undo, tag);
     case 'swap':

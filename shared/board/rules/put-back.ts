@@ -8,7 +8,7 @@ import { roomOf } from '../../domain/room-of.ts';
 import { excessOf, LIMITS } from '../../ledger/transaction-size.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { draftSeat, seatIn } from '../commands/place-visit.ts';
+import { seatIn, takeSeat } from '../commands/place-visit.ts';
 import { type Action, type BoardSurroundings, once, type Step } from '../once.ts';
 import { isToldOfItsRoom } from '../view/telling-state.ts';
 import { joinSnapshots, readVisit, type VisitInHand } from '../visit-in-hand.ts';
@@ -113,7 +113,7 @@ const draftOf = (
     const seat = seatIn(table, visit, each.moved.home, now);
     if ('refusal' in seat) return { refused: each };
     table.place(occupancyOf(seat.booking, seat.choice), seat.choice.claims);
-    draftSeat(around, unit, visit, seat, visit.record.pinned ?? false, 'put-back');
+    takeSeat(around, unit, visit, seat, visit.record.pinned ?? false, 'put-back');
   }
   return unit;
 };

@@ -4,7 +4,15 @@ import { overrunId, type Progress } from '../../domain/day.ts';
 import { isInForce } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, MINUTE, overlap } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
-import { datesOf, dayInterval, localDateOf } from '../../domain/local-time.ts';
+import { dayInterval, localDateOf } from '../../domain/local-time.ts';
+import {
+  heldUntil,
+  LONGEST_OVERRUN_MINUTES,
+  type ProgressRefusal,
+  progressSaidByStaff,
+  type SaidByStaff,
+  type VisitProgress,
+} from '../../domain/visit-progress.ts';
 import { snapshotOfDay } from '../../replanning/snapshot-of-day.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
@@ -16,25 +24,10 @@ import {
   once,
   type Step,
 } from '../once.ts';
-import {
-  type Course,
-  type CourseAction,
-  type CourseRefusal,
-  courseAfter,
-  heldUntil,
-  LONGEST_OVERRUN_MINUTES,
-} from '../rules/course.ts';
 import { bookingTag } from '../rules/tag.ts';
 import type { BookingView } from '../view/board-view.ts';
 import { roomState } from '../view/room-state.ts';
-import {
-  isAsSeen,
-  RoomDayEdits,
-  type Roomed,
-  readVisit,
-  type VisitInHand,
-  viewOf,
-} from '../visit-in-hand.ts';
+import { isAsSeen, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
 
 /** The booking an action was about, as it stands afterwards. */
 export type Acted = { readonly uid: BookingUid; readonly roomId: RoomId | null; readonly tag: string };
@@ -44,45 +37,45 @@ export type BookingRefusal =
   | { readonly kind: 'changed'; readonly current: BookingView }
   | { readonly kind: 'not-now'; readonly why: string };
 
-export type CourseOutcome = OnceOutcome<Acted> | BookingRefusal | AsksFirst;
+export type ProgressOutcome = OnceOutcome<Acted> | BookingRefusal | AsksFirst;
 
 const WHAT = {
   started: 'started',
   'finished-early': 'ended',
   'running-late': 'late',
   'cleaning-done': 'ready',
-} as const satisfies Record<CourseAction['do'], ChangeKind>;
+} as const satisfies Record<SaidByStaff['do'], ChangeKind>;
 
 /** Notes what staff say of a running visit; what it frees or takes longer than booked is marked for planning. */
-export const tellCourse = (
+export const recordProgress = (
   around: BoardSurroundings,
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
-  said: CourseAction,
+  said: SaidByStaff,
   ifTag?: string,
-): Promise<CourseOutcome> =>
-  changeCourse(around, action, site, uid, ifTag, { what: WHAT[said.do], why: whyOf(said) }, (visit) => {
-    const course = courseAfter(visit.record, said, around.now());
-    if (typeof course === 'string' || said.do !== 'running-late' || action.agreed) return course;
-    const { overrun } = course;
+): Promise<ProgressOutcome> =>
+  changeProgress(around, action, site, uid, ifTag, { what: WHAT[said.do], why: whyOf(said) }, (visit) => {
+    const next = progressSaidByStaff(visit.record, said, around.now());
+    if (typeof next === 'string' || said.do !== 'running-late' || action.agreed) return next;
+    const { overrun } = next;
     const reached =
       overrun?.end !== undefined &&
       isHeldByOthers(visit, { start: overrun.start, end: overrun.end }, around.now());
     return reached
       ? { kind: 'asks-first', question: { what: said.do, booking: uid, minutes: said.minutes } }
-      : course;
+      : next;
   });
 
-/** Takes back what was said: the visit's course is again as it was. */
-export const restoreCourse = (
+/** Takes back what was said: the visit's progress is again as it was. */
+export const restoreProgress = (
   around: BoardSurroundings,
   action: Action,
   site: SiteEntry,
   before: { readonly uid: BookingUid; readonly progress: Progress; readonly to: Instant },
   ifTag?: string,
-): Promise<CourseOutcome> =>
-  changeCourse(around, action, site, before.uid, ifTag, { what: 'undone', why: 'undo' }, (visit) => {
+): Promise<ProgressOutcome> =>
+  changeProgress(around, action, site, before.uid, ifTag, { what: 'undone', why: 'undo' }, (visit) => {
     const { record } = visit;
     if (record.placement.kind !== 'roomed') return 'has-no-room';
     const { progress, to } = before;
@@ -102,7 +95,7 @@ export const cleaningDone = async (
   site: SiteEntry,
   roomId: RoomId,
 ): Promise<
-  CourseOutcome | { readonly kind: 'no-such-room' } | { readonly kind: 'blocked'; readonly blockId: string }
+  ProgressOutcome | { readonly kind: 'no-such-room' } | { readonly kind: 'blocked'; readonly blockId: string }
 > => {
   const now = around.now();
   const date = localDateOf(now, site.timeZone);
@@ -114,51 +107,47 @@ export const cleaningDone = async (
     return { kind: 'blocked', blockId: state.blockId };
   const last = state.state === 'in-use' && state.phase === 'turnaround' ? state.uid : undefined;
   // Asked again after it was done, the memo still answers.
-  return tellCourse(around, action, site, last ?? '', { do: 'cleaning-done' });
+  return recordProgress(around, action, site, last ?? '', { do: 'cleaning-done' });
 };
 
-const changeCourse = (
+const changeProgress = (
   around: BoardSurroundings,
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
   ifTag: string | undefined,
   { what, why }: { what: ChangeKind; why: string },
-  courseOf: (visit: VisitInHand) => Course | CourseRefusal | 'room-given-away' | AsksFirst,
-): Promise<CourseOutcome> =>
+  progressOf: (visit: VisitInHand) => VisitProgress | ProgressRefusal | 'room-given-away' | AsksFirst,
+): Promise<ProgressOutcome> =>
   once(around, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
     const now = around.now();
     const visit = await readVisit(around, site, uid, now + LONGEST_OVERRUN_MINUTES * MINUTE);
     if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     if (!isAsSeen(visit, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
-    const { version: seen, ...record } = visit.record;
-    const { placement } = record;
-    const course = courseOf(visit);
-    if (typeof course === 'string' || placement.kind !== 'roomed')
-      return { kind: 'refuse', refusal: { kind: 'not-now', why: String(course) } };
-    if ('question' in course) return { kind: 'refuse', refusal: course };
-    const unit = new UnitOfWork(undefined, now, action.by);
-    for (const write of occupancyWrites(visit, placement, course)) unit.write(write);
-    const next = { ...record, progress: course.progress, placement: { ...placement, to: course.to } };
-    unit.write({ kind: 'booking', seen, record: next });
+    const { placement, progress = {} } = visit.record;
+    const next = progressOf(visit);
+    if (typeof next === 'string' || placement.kind !== 'roomed')
+      return { kind: 'refuse', refusal: { kind: 'not-now', why: String(next) } };
+    if ('question' in next) return { kind: 'refuse', refusal: next };
+    const unit = new UnitOfWork(visit.snapshot, now, action.by);
+    const record = unit.progress(visit.record, next);
     unit.change(site.id, visit.date, what, { bookingUid: uid, roomId: placement.roomId }, why);
-    const held = placement.to + (record.progress?.overrunMinutes ?? 0) * MINUTE;
-    const holds = course.overrun?.end ?? course.to;
-    if (holds !== held)
-      for (const date of datesOf({ start: placement.from, end: Math.max(held, holds) }, site.timeZone))
-        unit.due(site.id, date, uid);
     return {
       kind: 'commit',
       unit,
-      result: { uid, roomId: placement.roomId, tag: bookingTag({ ...next, version: seen + 1 }) },
+      result: {
+        uid,
+        roomId: placement.roomId,
+        tag: bookingTag({ ...record, version: visit.record.version + 1 }),
+      },
       ...(what === 'undone'
         ? {}
         : {
             undo: {
               do: 'progress',
               uid,
-              progress: record.progress ?? {},
+              progress,
               to: placement.to,
               ...(what === 'late' ? { claims: placement.claims } : {}),
             },
@@ -189,36 +178,5 @@ const holdsUntil = ({ snapshot, record: { uid, placement } }: VisitInHand): Inst
   return room?.blocks.find(({ id }) => id === overrunId(uid))?.end ?? placement.to;
 };
 
-/** The Occupancy under each thing it claims, and the overrun's Block on each room among them. */
-const occupancyWrites = (
-  { snapshot, record }: VisitInHand,
-  placement: Roomed,
-  { progress, to, overrun }: Course,
-) => {
-  const { uid } = record;
-  const { site } = snapshot.state;
-  const edits = new RoomDayEdits(snapshot);
-  for (const date of placement.dates)
-    for (const claim of placement.claims)
-      edits.edit(date, claim, (roomDay) => {
-        const occupancy = roomDay.occupancies[uid];
-        return occupancy === undefined
-          ? roomDay
-          : { ...roomDay, occupancies: { ...roomDay.occupancies, [uid]: { ...occupancy, progress, to } } };
-      });
-  const rooms = placement.claims.filter((claim) => site.rooms.some((room) => room.id === claim));
-  const dates =
-    overrun?.end === undefined ? [] : datesOf({ start: overrun.start, end: overrun.end }, site.timeZone);
-  for (const date of snapshot.days.keys())
-    for (const claim of rooms)
-      edits.edit(date, claim, (roomDay) => {
-        const { [overrunId(uid)]: before, ...others } = roomDay.blocks;
-        const mine = overrun !== undefined && dates.includes(date);
-        if (before === undefined && !mine) return roomDay;
-        return { ...roomDay, blocks: mine ? { ...others, [overrun.id]: overrun } : others };
-      });
-  return edits.writes();
-};
-
-const whyOf = (said: CourseAction): string =>
+const whyOf = (said: SaidByStaff): string =>
   said.do === 'running-late' ? `${said.minutes} min` : 'said-by-staff';

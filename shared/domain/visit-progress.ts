@@ -1,17 +1,18 @@
-import type { LiveFact } from '../../domain/booking-event.ts';
-import { type Block, overrunId, type Progress } from '../../domain/day.ts';
-import { type Instant, MINUTE } from '../../domain/instant.ts';
-import type { LiveRecord, Roomed } from '../visit-in-hand.ts';
+import { FURTHEST_AHEAD } from './believed-instant.ts';
+import type { BookingUid, LiveFact } from './booking-event.ts';
+import type { BookingRecord, LiveRecord, Roomed } from './booking-record.ts';
+import { type Block, overrunId, type Progress } from './day.ts';
+import { type Instant, MINUTE } from './instant.ts';
 
 /** What staff say of a running visit. */
-export type CourseAction =
+export type SaidByStaff =
   | { readonly do: 'started' }
   | { readonly do: 'finished-early' }
   | { readonly do: 'running-late'; readonly minutes: number }
   | { readonly do: 'cleaning-done' };
 
 /** Where a visit stands after that: what was said, and until when its room is held. */
-export type Course = {
+export type VisitProgress = {
   readonly progress: Progress;
   /** End of the Occupancy. */
   readonly to: Instant;
@@ -20,7 +21,7 @@ export type Course = {
 };
 
 /** Why that cannot be said now. */
-export type CourseRefusal =
+export type ProgressRefusal =
   | 'has-no-room'
   | 'not-yet'
   | 'already-started'
@@ -35,12 +36,49 @@ const EARLIEST_START = 120 * MINUTE;
 /** Longer than this no visit runs over. */
 export const LONGEST_OVERRUN_MINUTES = 240;
 
+/** Cal.com's word that the meeting of a booking has begun or is over. */
+export type MeetingMark = {
+  readonly uid: BookingUid;
+  readonly what: 'started' | 'ended';
+  readonly at: Instant;
+  /** When that meeting was to start: it may be another time than the booking's by now. */
+  readonly start: Instant;
+};
+
+/**
+ * What becomes of a visit by Cal.com's word: the first one counts. `undefined`: known before, not about the visit as it stands
+ * now, or staff know better.
+ */
+export const progressSaidByCalCom = (
+  { uid, fact, placement, progress = {} }: BookingRecord,
+  { what, at, start }: MeetingMark,
+): VisitProgress | undefined => {
+  if (fact.standing === 'ended' || fact.start !== start || placement.kind !== 'roomed') return undefined;
+  // Cal.com sends these at the booked times: what comes before the visit can begin is about no visit.
+  if (progress.finishedAt !== undefined || at < start - FURTHEST_AHEAD) return undefined;
+  if (what === 'started') {
+    const ready = placement.to + (progress.overrunMinutes ?? 0) * MINUTE;
+    return progress.startedAt === undefined
+      ? heldUntil(
+          uid,
+          placement,
+          { ...progress, startedAt: at },
+          progress.readyAt === undefined ? ready : placement.to,
+        )
+      : undefined;
+  }
+  // Cal.com sends this at the booked time: that a visit runs late only the staff know.
+  if (progress.overrunMinutes !== undefined || at < start) return undefined;
+  const finished = at + turnaroundOf(fact, placement);
+  return heldUntil(uid, placement, { ...progress, finishedAt: at }, Math.min(placement.to, finished));
+};
+
 /** What becomes of a visit by what staff say at `now`. */
-export const courseAfter = (
+export const progressSaidByStaff = (
   record: Pick<LiveRecord, 'fact' | 'placement' | 'progress' | 'uid'>,
-  action: CourseAction,
+  action: SaidByStaff,
   now: Instant,
-): Course | CourseRefusal => {
+): VisitProgress | ProgressRefusal => {
   const { fact, placement, progress = {} } = record;
   if (placement.kind !== 'roomed') return 'has-no-room';
   const finish = fact.end + (progress.overrunMinutes ?? 0) * MINUTE;
@@ -79,7 +117,12 @@ export const courseAfter = (
 };
 
 /** The Occupancy ends where it did, or earlier; what goes beyond stands as a Block. */
-export const heldUntil = (uid: string, { to }: Roomed, progress: Progress, until: Instant): Course => ({
+export const heldUntil = (
+  uid: string,
+  { to }: Roomed,
+  progress: Progress,
+  until: Instant,
+): VisitProgress => ({
   progress,
   to: Math.min(to, until),
   ...(until > to

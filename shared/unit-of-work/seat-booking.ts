@@ -1,0 +1,95 @@
+import type { Booking } from '../domain/booking.ts';
+import type { LiveFact } from '../domain/booking-event.ts';
+import type { BookingFacts } from '../domain/booking-facts.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { Decision } from '../domain/decide.ts';
+import { localDateOf } from '../domain/local-time.ts';
+import { type NextRecord, roomedRecord, type Terms } from '../domain/next-record.ts';
+import { isAnnounced, type Publication, waitsFrom } from '../domain/publication.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+/** A booking, and the room that somebody has decided on for it. */
+export type Seating = {
+  readonly facts: BookingFacts & { readonly fact: LiveFact };
+  readonly before: BookingRecord | undefined;
+  readonly booking: Booking;
+  readonly decision: Exclude<Decision, { readonly kind: 'wait' }>;
+  readonly unknownEquipment: readonly string[];
+  readonly terms: Terms;
+  /** Staff, or a person at Cal.com, have decided that it is there. */
+  readonly pinned?: boolean;
+  /** For the trail, where it is not the decision's own reason. */
+  readonly reason?: string;
+  /** What Cal.com shows of the room already, so that nothing is owed. */
+  readonly publication?: Publication;
+};
+
+/**
+ * The one way into a room, whoever decides: what the booking held goes, what it takes and owes stands, and until when it may move
+ * on without a mail is written beside it.
+ */
+export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
+  const { facts, before, booking, unknownEquipment, terms, pinned = false, publication } = seating;
+  const { state } = unit;
+  const date = localDateOf(booking.start, state.site.timeZone);
+  const going = goingOn(before, booking, seating.decision);
+  const decision = going?.decision ?? seating.decision;
+  if (before)
+    unit.giveUp(before, {
+      due: freesSomething(before, decision),
+      ...(going ? { goesOnIn: decision.claims } : {}),
+    });
+  // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
+  const kept =
+    decision.kind !== 'keep' && before ? { ...unpinned(before), ...(pinned && { pinned }) } : before;
+  const progress = going?.progress;
+  const next = roomedRecord(facts, kept, decision, state, { ...terms, unknownEquipment, progress });
+  const record = publication === undefined ? next : { ...next, publication };
+  unit.seat(booking, decision, {
+    ...(progress ? { progress } : {}),
+    ...(record.pinned ? { pinned: true } : {}),
+    ...(isAnnounced(record.publication)
+      ? {}
+      : { quietUntil: waitsFrom(record.publication) ?? Number.MAX_SAFE_INTEGER }),
+  });
+  unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
+  if (booking.expiresAt !== undefined) unit.due(state.site.id, date, booking.uid, booking.expiresAt);
+  if (decision.kind !== 'keep') {
+    const from =
+      decision.kind === 'move' && before?.placement.kind === 'roomed' ? before.placement : undefined;
+    unit.change(
+      state.site.id,
+      date,
+      decision.kind === 'assign' ? 'assigned' : 'moved',
+      { bookingUid: booking.uid, roomId: decision.roomId, ...(from ? { fromRoomId: from.roomId } : {}) },
+      seating.reason ?? decision.because,
+    );
+  }
+  return record;
+};
+
+/**
+ * What staff have said of a visit that keeps its room and its times, and that room, held no longer than before: the
+ * overrun begins where it ended.
+ */
+const goingOn = (
+  before: BookingRecord | undefined,
+  { start, end }: Booking,
+  decision: Seating['decision'],
+) => {
+  if (before?.placement.kind !== 'roomed' || before.progress === undefined) return undefined;
+  if (decision.kind !== 'keep' || before.fact.standing === 'ended') return undefined;
+  if (before.fact.start !== start || before.fact.end !== end) return undefined;
+  const to = Math.min(decision.to, before.placement.to);
+  return { progress: before.progress, decision: { ...decision, to } };
+};
+
+/** Whether a decision leaves anything of what the booking held to others: another time in the same room does too. */
+const freesSomething = ({ placement }: BookingRecord, decision: Seating['decision']): boolean =>
+  placement.kind === 'roomed' &&
+  (decision.kind !== 'keep' ||
+    decision.from > placement.from ||
+    decision.to < placement.to ||
+    placement.claims.some((claim) => !decision.claims.includes(claim)));
+
+const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
