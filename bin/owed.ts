@@ -151,14 +151,15 @@ async function list({ ledger, cal, digests }: Connection, out: Output): Promise<
 }
 
 /** A queue as it is listed: `queued default`, `parked north`. */
-const nameOf = (queue: PublicationQueue): string =>
-  queue.kind === 'unmapped'
-    ? queue.kind
-    : `${queue.kind} ${queue.kind === 'queued' ? queue.credential : queue.siteId}`;
+function nameOf(queue: PublicationQueue): string {
+  if (queue.kind === 'unmapped') return queue.kind;
+  return `${queue.kind} ${queue.kind === 'queued' ? queue.credential : queue.siteId}`;
+}
 
 /** Whether it is still where the list, which lags, has it. */
-const isIn = (queue: PublicationQueue, publication: Publication): boolean =>
-  queue.kind === 'drift' ? driftOf(publication) !== undefined : publication.state.kind === queue.kind;
+function isIn(queue: PublicationQueue, publication: Publication): boolean {
+  return queue.kind === 'drift' ? driftOf(publication) !== undefined : publication.state.kind === queue.kind;
+}
 
 function wordsOf({ credential, nextAllowedAt, blockedUntil, failures, refused }: CredentialRecord): string {
   return [

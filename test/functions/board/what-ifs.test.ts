@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
 import { proveWhatIf } from '../../../shared/replanning/prove-what-if.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
@@ -29,7 +30,7 @@ const announced = async (after: number, eventTypeId = 3002): Promise<string> => 
       seen: version,
       record: {
         ...(record as Parameters<typeof Object>[0]),
-        publication: { texts: ['Room'], sends: 1, attempt },
+        publication: { ...NOTHING_PUBLISHED, texts: ['Room'], sends: 1, attempt },
       },
     },
   ]);
