@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DEMO_CLINIC } from '../../bin/read-clinic-file.ts';
 import { limitsOf } from '../../shared/catalogue/catalogue-limits.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
-import { mostClaims } from '../../shared/domain/write-count.ts';
+import { MOST_WRITES, mostClaims } from '../../shared/domain/write-count.ts';
 import { largeClinic } from './large-clinic.ts';
 
 const hall = (parts: number, portable: number): string => {
@@ -57,7 +57,7 @@ test('of every limit it is told how far the demo clinic is from it', () => {
   if (!parsed.ok) return expect.fail();
   const limits = limitsOf(parsed.catalogue);
   expect(limits.map(({ unit, most }) => [unit, most])).toEqual([
-    ['writes', 100],
+    ['writes', MOST_WRITES],
     ['KB', 4096],
     ['KB', 2048],
   ]);
