@@ -146,3 +146,26 @@ test('the solver is loaded by nobody but the functions of the sweep, and only wh
 
 /** The code of a file, without its comments. */
 const codeOf = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+
+/** The files under `shared` whose code says so. */
+const saying = (what: RegExp): string[] =>
+  readdirSync(join(root, 'shared'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => what.test(codeOf(readFileSync(join(root, 'shared', name), 'utf8'))));
+
+test('there is one way into a room: nothing but seatBooking writes an Occupancy for a booking', () => {
+  expect(saying(/\bunit\.seat\(/)).toEqual(['unit-of-work/seat-booking.ts']);
+  expect(saying(/\broomedRecord\(/)).toEqual(['unit-of-work/seat-booking.ts']);
+});
+
+test('there is one loop that tries a lost race again, and one class that writes room-days', () => {
+  // Two read until what they read is whole; the planner's tries are no races.
+  const others = /^(ledger\/clinic|ledger\/dynamo-ledger|domain\/plan\/.*)\.ts$/;
+  const loops = saying(/for \(let (tries|lost|losses)\b/).filter((file) => !others.test(file));
+  expect(loops).toEqual(['unit-of-work/commit-with-retry.ts']);
+  // Whoever compares takes away what stands there for nobody.
+  expect(saying(/\{\s*kind: 'room-day',\s*seen/).toSorted()).toEqual([
+    'reconciling/pass-horizon.ts',
+    'unit-of-work/unit-of-work.ts',
+  ]);
+});

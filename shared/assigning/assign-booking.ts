@@ -29,6 +29,7 @@ import { endedRecord, ignoredRecord } from '../domain/next-record.ts';
 import { lastText, mayReadARoom, NOTHING_PUBLISHED } from '../domain/publication.ts';
 import { excessOf, TransactionTooLarge } from '../ledger/transaction-size.ts';
 import { commit } from '../unit-of-work/commit.ts';
+import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import { type DaySnapshot, dayOf, foundBooking, withConflicts } from '../unit-of-work/day-snapshot.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
@@ -52,8 +53,6 @@ export type Outcome =
   /** Lost too many races: the message must come back soon. */
   | { readonly kind: 'contended' };
 
-/** Races one delivery may lose before its message goes back to the queue. */
-const MAX_TRIES = 8;
 /** Steps of one decision that is too large for one transaction; rooms ruled out included. */
 const MAX_STEPS = 40;
 /** After so many losses the Day in hand is not patched any more but read again. */
@@ -81,31 +80,27 @@ export const assignBooking =
     if (!expectNew) known = { ...known, own: await deps.ledger.readBooking(event.fact.uid) };
     const ruledOut = new Set<RoomId>();
     let first = true;
-    for (let tries = 0, steps = 0; tries < MAX_TRIES; ) {
-      if (tries > 0) await deps.pause(deps.chance() * 25 * 2 ** Math.min(tries, 5));
-      const step = await attempt(deps, told, known, { inHand: snapshot, first, ruledOut });
-      first = false;
-      known = step.known;
-      if (step.kind === 'settled') return step.outcome;
-      if (step.kind === 'onwards' && steps < MAX_STEPS) {
-        steps += 1;
+    let losses = 0;
+    return commitWithRetry<Outcome>(deps, async () => {
+      for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+        const step = await attempt(deps, told, known, { inHand: snapshot, first, ruledOut });
+        first = false;
         snapshot = undefined;
-        continue;
+        known = step.known;
+        if (step.kind === 'settled') return step.outcome;
+        if (step.kind === 'onwards') continue;
+        losses += 1;
+        const own = foundBooking(step.stale, told.own.uid);
+        if (own !== undefined) known = { ...known, own: own.found };
+        const replaced = told.replaced && foundBooking(step.stale, told.replaced.uid);
+        if (replaced !== undefined) known = { ...known, replaced: replaced.found };
+        const moved = step.stale.some((each) => each.kind === 'check-room');
+        if (moved) deps.clinic.forget();
+        else if (losses <= PATCHES && step.snapshot) snapshot = withConflicts(step.snapshot, step.stale);
+        return { kind: 'stale', stale: step.stale };
       }
-      tries += 1;
-      if (step.kind === 'onwards') continue;
-      const own = foundBooking(step.stale, told.own.uid);
-      if (own !== undefined) known = { ...known, own: own.found };
-      const replaced = told.replaced && foundBooking(step.stale, told.replaced.uid);
-      if (replaced !== undefined) known = { ...known, replaced: replaced.found };
-      const moved = step.stale.some((each) => each.kind === 'check-room');
-      if (moved) deps.clinic.forget();
-      snapshot =
-        moved || tries > PATCHES || step.snapshot === undefined
-          ? undefined
-          : withConflicts(step.snapshot, step.stale);
-    }
-    return { kind: 'contended' };
+      return { kind: 'stale', stale: [] };
+    });
   };
 
 /** The triggers of events that nobody sent: one was read at Cal.com, one is known and a new clinic file maps it. */

@@ -2,6 +2,7 @@ import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
+import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 
 /** Consecutive unknown outcomes (5xx, time-outs) after which Cal.com is taken to be down. */
 const BREAKER_OPENS_AT = 5;
@@ -121,22 +122,19 @@ export const readPace = async (ledger: Ledger, credential: CredentialName): Prom
     failures: 0,
   };
 
-const MAX_TRIES = 5;
-
-/** The record after the change; as it was found, where five others were faster. */
+/** The record after the change; as it was found, where others were faster again and again. */
 const amend = async (
   ledger: Ledger,
   credential: CredentialName,
   change: (record: Omit<CredentialRecord, 'version'>) => Omit<CredentialRecord, 'version'>,
 ): Promise<CredentialRecord> => {
-  let found = await readPace(ledger, credential);
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+  const outcome = await commitWithRetry({}, async () => {
+    const found = await readPace(ledger, credential);
     const { version, ...record } = found;
     const next = change(record);
     if (JSON.stringify(next) === JSON.stringify(record)) return found;
     const result = await ledger.commit([{ kind: 'credential', seen: version, record: next }]);
-    if (result.kind === 'committed') return { ...next, version: version + 1 };
-    found = await readPace(ledger, credential);
-  }
-  return found;
+    return result.kind === 'stale' ? result : { ...next, version: version + 1 };
+  });
+  return 'credential' in outcome ? outcome : readPace(ledger, credential);
 };

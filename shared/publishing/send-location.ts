@@ -20,6 +20,7 @@ import {
 } from '../domain/publication-reasons.ts';
 import { roomOf } from '../domain/room-of.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import { block, EARLY_MS, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
 import type { PublisherSurroundings } from './publish.ts';
 import { changeOf, park, withoutVersion } from './save-publication.ts';
@@ -201,10 +202,13 @@ const conclude = async (
   conclusion: (now: Instant) => Conclusion,
   extra: readonly Write[] = [],
 ): Promise<void> => {
-  let current: BookingRecord | undefined = record;
-  for (let tries = 0; tries < 5 && current !== undefined; tries += 1) {
-    const { publication }: BookingRecord = current;
-    if (publication.attempt?.id !== id) return;
+  let seen: BookingRecord | undefined = record;
+  await commitWithRetry<undefined>({}, async () => {
+    const current = seen ?? (await around.ledger.readBooking(record.uid));
+    seen = undefined;
+    if (current === undefined) return undefined;
+    const { publication } = current;
+    if (publication.attempt?.id !== id) return undefined;
     const ending = conclusion(around.now());
     const next = concluded({ ...publication, attempt: publication.attempt }, ending, {
       moved: current.placement.kind !== record.placement.kind || roomOf(current) !== roomOf(record),
@@ -216,7 +220,6 @@ const conclude = async (
       { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), publication: told } },
       ...extra,
     ]);
-    if (result.kind === 'committed') return;
-    current = await around.ledger.readBooking(record.uid);
-  }
+    return result.kind === 'stale' ? result : undefined;
+  });
 };
