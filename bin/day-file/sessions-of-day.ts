@@ -1,4 +1,4 @@
-import { halfDaysOf } from '../../shared/domain/half-days.ts';
+import { halfDayOf } from '../../shared/domain/half-days.ts';
 import type { PractitionerSession } from '../../shared/domain/plan/problem/problem.ts';
 import type { DayFile } from './day-file.ts';
 
@@ -30,9 +30,8 @@ export function sessionsOfDay(day: DayFile): readonly PractitionerSession[] {
   const halves = new Map<string, PractitionerSession>();
   for (const { practitioner, start } of day.bookings) {
     if (practitioner === undefined || told.has(practitioner)) continue;
-    const at = Date.parse(start);
-    for (const half of halfDaysOf({ start: at, end: at + 1 }, timeZone))
-      halves.set(`${half.start} ${practitioner}`, { ...rules(practitioner), ...half });
+    const half = halfDayOf(Date.parse(start), timeZone);
+    halves.set(`${half.start} ${practitioner}`, { ...rules(practitioner), ...half });
   }
   return [...written, ...halves.values()];
 }

@@ -70,13 +70,15 @@ export const catalogueOf = (file: ClinicFile): Catalogue => {
     ...(equipmentNames.length > 0 && { equipmentNames }),
     ...(kindNames.length > 0 && { kindNames }),
     sites: file.sites.map(siteOf),
-    practitioners: file.practitioners.map(({ id, name, site, alsoAt, credential, homeRoom }) => ({
+    practitioners: file.practitioners.map(({ id, name, site, alsoAt, credential, homeRoom, rooms, pod }) => ({
       id,
       ...(name !== undefined && { name }),
       site,
       ...(alsoAt.length > 0 && { alsoAt }),
       ...(credential !== undefined && { credential }),
       ...(homeRoom !== undefined && { homeRoom }),
+      ...(rooms !== undefined && { rooms }),
+      ...(pod !== undefined && { pod: setOf(pod) }),
     })),
     visitTypes: file.visitTypes.map((type) => ({
       id: type.id,

@@ -245,9 +245,9 @@ const aboutPractitioners = (file: ClinicFile, sites: readonly Placed<ClinicFileS
         file.sites.map(({ id }) => id),
       );
       if (work === undefined || astray.length > 0) return astray;
-      const home = one(value.homeRoom, ...path, 'homeRoom');
+      const rooms = [...one(value.homeRoom, ...path, 'homeRoom'), ...each(value.pod ?? [], ...path, 'pod')];
       const here = roomsOf(work).map((room) => room.value.id);
-      return home.flatMap((room) => {
+      return rooms.flatMap((room) => {
         const elsewhere = sites.find((site) => roomsOf(site).some((other) => other.value.id === room.value));
         return here.includes(room.value) || elsewhere === undefined
           ? unknown('room', [room], here)

@@ -244,6 +244,10 @@ const practitioner = group({
   alsoAt: list(otherWorkplace, 'workplaces').default([]),
   credential: id('credential name').optional(),
   homeRoom: id('room id').optional(),
+  rooms: whole('rooms', 1, 9).optional(),
+  pod: list(id('room id'), 'room ids')
+    .min(1, { error: 'leave the field out where any room will do' })
+    .optional(),
 });
 
 const needs = group({

@@ -68,6 +68,10 @@ export type Practitioner = {
   /** Their own Cal.com key, where the clinic has one per doctor; absent = their Site's. */
   readonly credential?: CredentialName;
   readonly homeRoom?: RoomId;
+  /** In how many rooms they work at once, where it is not one, or each room of their pod. */
+  readonly rooms?: number;
+  /** The rooms at their Site that they should work in. */
+  readonly pod?: readonly RoomId[];
 };
 
 /** At a Site, at certain hours of the week on that Site's wall. */

@@ -2,6 +2,7 @@ import type { Booking } from './booking.ts';
 import type { BookingUid } from './booking-event.ts';
 import type { PractitionerId, RoomId } from './catalogue.ts';
 import type { Day, DayRoom, Occupancy } from './day.ts';
+import { halfDayOf } from './half-days.ts';
 import { type Candidate, holders, isInForce } from './hard-rules.ts';
 import { type Instant, type Interval, overlap } from './instant.ts';
 import { occupiedInterval } from './occupied-interval.ts';
@@ -16,6 +17,8 @@ export class DayTable {
   readonly #held = new Map<string, readonly Occupancy[]>();
   readonly #withSessions: readonly DayRoom[];
   #scarcity: Map<string, number> | undefined;
+  /** Forgotten whenever somebody is set down or lifted. */
+  readonly #inHalfDay = new Map<string, readonly RoomId[]>();
 
   constructor(day: Day, now: Instant) {
     this.day = day;
@@ -34,20 +37,45 @@ export class DayTable {
     return this.#rooms.get(id);
   }
 
-  /** The room that is kept for the practitioner's session then. */
-  sessionRoom(practitionerId: PractitionerId, visit: Interval): RoomId | undefined {
-    return this.#withSessions.find(({ sessions = [] }) =>
-      sessions.some((each) => overlap(each, visit) && each.practitioners.includes(practitionerId)),
-    )?.room.id;
+  /** The rooms that are kept for the practitioner's session then. */
+  sessionRooms(practitionerId: PractitionerId, visit: Interval): readonly RoomId[] {
+    return this.#withSessions
+      .filter(({ sessions = [] }) =>
+        sessions.some((each) => overlap(each, visit) && each.practitioners.includes(practitionerId)),
+      )
+      .map(({ room }) => room.id);
+  }
+
+  /** Where the practitioner has visits in the half-day in which a visit begins. */
+  roomsInHalfDay(practitionerId: PractitionerId, at: Instant): readonly RoomId[] {
+    const half = halfDayOf(at, this.day.site.timeZone);
+    const key = `${half.start} ${practitionerId}`;
+    const known = this.#inHalfDay.get(key);
+    if (known !== undefined) return known;
+    const found = this.day.rooms.flatMap(({ room: { id } }) =>
+      this.occupanciesOf(id).some(
+        (each) =>
+          each.practitionerId === practitionerId &&
+          each.roomId === id &&
+          half.start <= each.start &&
+          each.start < half.end,
+      )
+        ? id
+        : [],
+    );
+    this.#inHalfDay.set(key, found);
+    return found;
   }
 
   /** Sets a booking down on everything its room choice claims. */
   place(occupancy: Occupancy, claims: readonly string[]): void {
+    this.#inHalfDay.clear();
     for (const claim of claims) this.#held.set(claim, [...this.occupanciesOf(claim), occupancy]);
   }
 
   /** Lifts a booking off whatever it holds. */
   lift(uid: BookingUid): void {
+    this.#inHalfDay.clear();
     for (const [claim, held] of this.#held)
       if (held.some((each) => each.uid === uid))
         this.#held.set(

@@ -61,12 +61,10 @@ export const optionOf = (
   const candidate = table.candidate(booking, room);
   if (!couldDo(candidate)) return undefined;
   const homeRoom =
-    (booking.practitionerId === undefined ? undefined : table.sessionRoom(booking.practitionerId, booking)) ??
-    homeRoomAt(table.day.catalogue, table.day.site.id, booking.practitionerId);
-  const anchorRoom =
-    booking.practitionerId === undefined
+    (booking.practitionerId === undefined
       ? undefined
-      : table.neighbouringRooms(booking.practitionerId, booking).at(0);
+      : table.sessionRooms(booking.practitionerId, booking).at(0)) ??
+    homeRoomAt(table.day.catalogue, table.day.site.id, booking.practitionerId);
   return {
     room: room.room.id,
     fit:
@@ -76,7 +74,6 @@ export const optionOf = (
         room: room.room,
         rarity,
         ...(homeRoom === undefined ? {} : { homeRoom }),
-        ...(anchorRoom === undefined ? {} : { anchorRoom }),
       }),
     setupMinutes: booking.requirement.setupMinutes,
     turnaroundMinutes: Math.max(room.room.turnaroundMinutes, booking.requirement.turnaroundMinutes),

@@ -1,7 +1,9 @@
-import { homeRoomAt } from './catalogue.ts';
+import { homeRoomAt, type RoomId } from './catalogue.ts';
 import type { DayTable } from './day-table.ts';
 import type { Candidate } from './hard-rules.ts';
 import { MINUTE } from './instant.ts';
+import { ownRooms } from './own-rooms.ts';
+import { roomsBeyond } from './plan/problem/rooms-beyond.ts';
 
 /** One wish among legal rooms: the smaller number wins. */
 type Preference = {
@@ -12,6 +14,7 @@ type Preference = {
 export type PreferenceName =
   | 'stays'
   | 'room-before'
+  | 'own-rooms'
   | 'practitioner'
   | 'smallest-sufficient'
   | 'least-fragmentation'
@@ -23,6 +26,10 @@ const PREFERENCES: readonly Preference[] = [
   { name: 'stays', cost: ({ booking, room }) => Number(booking.currentRoom !== room.room.id) },
   { name: 'room-before', cost: ({ booking, room }) => Number(booking.preferredRoom !== room.room.id) },
   {
+    name: 'own-rooms',
+    cost: ({ booking, room }, table) => roomsAdded(booking, room.room.id, table),
+  },
+  {
     name: 'practitioner',
     cost: ({ booking, room }, table) => Number(!isNearPractitioner(booking, room.room.id, table)),
   },
@@ -33,6 +40,18 @@ const PREFERENCES: readonly Preference[] = [
   { name: 'tie-break', cost: ({ booking, room }) => fnv1a(`${booking.uid} ${room.room.id}`) },
 ];
 
+/** By how many rooms the practitioner would work beyond their own in this half-day, if the visit were in this one. */
+const roomsAdded = (
+  { practitionerId, start, end }: Candidate['booking'],
+  roomId: RoomId,
+  table: DayTable,
+): number => {
+  if (practitionerId === undefined) return 0;
+  const own = ownRooms(practitionerId, { start, end }, table);
+  const used = table.roomsInHalfDay(practitionerId, start);
+  return roomsBeyond(own, [...new Set([...used, roomId])]) - roomsBeyond(own, used);
+};
+
 /** The room of the practitioner's session, their home room, or the room of their visit just before or after. */
 const isNearPractitioner = (
   { practitionerId, start, end }: Candidate['booking'],
@@ -40,7 +59,7 @@ const isNearPractitioner = (
   table: DayTable,
 ): boolean => {
   if (practitionerId === undefined) return false;
-  if (table.sessionRoom(practitionerId, { start, end }) === roomId) return true;
+  if (table.sessionRooms(practitionerId, { start, end }).includes(roomId)) return true;
   const home = homeRoomAt(table.day.catalogue, table.day.site.id, practitionerId);
   return home === roomId || table.neighbouringRooms(practitionerId, { start, end }).includes(roomId);
 };

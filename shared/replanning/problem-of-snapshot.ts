@@ -2,14 +2,17 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Day, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
+import { halfDayOf } from '../domain/half-days.ts';
 import { isInForce, type RuleBeside } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
+import { ownRooms } from '../domain/own-rooms.ts';
 import { type Scarcity, scarcity } from '../domain/plan/problem/fit-cost.ts';
 import type {
   BookingState,
   Holding,
   PlanBooking,
   PlanProblem,
+  PractitionerSession,
   RoomOption,
 } from '../domain/plan/problem/problem.ts';
 import type { Planned } from '../domain/planned.ts';
@@ -108,6 +111,7 @@ export const problemOfSnapshot = (
     bookings: bookings.sort(
       (a, b) => served(a, planned) - served(b, planned) || a.start - b.start || (a.uid < b.uid ? -1 : 1),
     ),
+    sessions: sessionsOf(bookings, table),
     policy: {
       freezeMinutes: policy.freezeMinutes,
       maxChangesPerBooking: policy.maxAnnouncedChanges,
@@ -116,6 +120,19 @@ export const problemOfSnapshot = (
     owed: terms.owed,
   };
   return { problem, planned };
+};
+
+/** Each practitioner's half-days with visits in them. */
+const sessionsOf = (bookings: readonly PlanBooking[], table: DayTable): readonly PractitionerSession[] => {
+  const found = new Map<string, PractitionerSession>();
+  for (const { practitioner, start } of bookings) {
+    if (practitioner === undefined) continue;
+    const half = halfDayOf(start, table.day.site.timeZone);
+    const key = `${half.start} ${practitioner}`;
+    if (!found.has(key))
+      found.set(key, { practitioner, ...half, ...ownRooms(Number(practitioner), half, table) });
+  }
+  return [...found.values()];
 };
 
 const planBooking = (
@@ -191,6 +208,7 @@ const immovable = (occupancy: Occupancy, day: Day): PlanBooking => ({
   holds: holdingOf(occupancy, day),
   priority: CONFIRMED_FIRST,
   earlierChanges: 0,
+  ...(occupancy.practitionerId === undefined ? {} : { practitioner: String(occupancy.practitionerId) }),
 });
 
 /** When we first heard of it. */

@@ -193,6 +193,18 @@ describe('each mistake is reported with its place', () => {
       ['practitioners[0].homeRoom: unknown room "9Z"'],
     ],
     [
+      'a pod is of rooms at the site where the practitioner works',
+      'homeRoom: 1A',
+      'pod: [1A, S1]',
+      ['practitioners[0].pod[1]: room "S1" is at site "south", the practitioner at "north"'],
+    ],
+    [
+      'nobody works in no room',
+      'homeRoom: 1A',
+      'rooms: 0',
+      ['practitioners[0].rooms: expected a whole number of rooms from 1 to 9, not "0"'],
+    ],
+    [
       'a practitioner works at a site that exists',
       'id: 4711, site: north',
       'id: 4711, site: nrth',

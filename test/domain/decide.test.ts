@@ -215,6 +215,41 @@ describe('of several rooms', () => {
     expect([roomOf(decision), becauseOf(decision)]).toEqual(['1B', 'practitioner']);
   });
 
+  test('a room in which its practitioner works this half-day comes before their home room', () => {
+    const clinic = catalogue({ rooms: [room('1A'), room('1B'), room('2A')], practitioners });
+    const among = (time: string, day: Parameters<typeof dayOf>[1]) =>
+      decide(booking(clinic, { practitionerId: 4711, ...from(time, 30) }), dayOf(clinic, day), EARLY);
+    const day = {
+      held: {
+        '1B': [held('1B', from('09:00', 60))],
+        '2A': [held('2A', from('08:00', 30), { practitionerId: 4711 })],
+      },
+    };
+    const early = among('11:00', day);
+    expect([roomOf(early), becauseOf(early)]).toEqual(['2A', 'own-rooms']);
+    expect(roomOf(among('14:00', day))).toBe('1B');
+    expect(roomOf(among('14:00', {}))).toBe('1B');
+  });
+
+  test('a practitioner with two rooms is given a second, and no third', () => {
+    const two = [{ id: 4711, site: 'north', homeRoom: '2A', rooms: 2 }];
+    const clinic = catalogue({ rooms: [room('1A'), room('1B'), room('2A')], practitioners: two });
+    const ada = (roomId: string, time: string) => held(roomId, from(time, 30), { practitionerId: 4711 });
+    const inOne = { '1A': [ada('1A', '08:00'), held('1A', from('09:00', 30))] };
+    expect(chosen(clinic, { practitionerId: 4711 }, { held: inOne })).toBe('2A');
+    const inTwo = { '1A': [ada('1A', '08:00')], '1B': [ada('1B', '07:30')] };
+    expect(chosen(clinic, { practitionerId: 4711 }, { held: inTwo })).not.toBe('2A');
+  });
+
+  test('a practitioner with a pod works in its rooms', () => {
+    const pod = [{ id: 4711, site: 'north', pod: ['1B', '2A'] }];
+    const clinic = catalogue({ rooms: [room('1A'), room('1B'), room('2A')], practitioners: pod });
+    const taken = [held('1B', from('08:00', 180))];
+    expect(chosen(clinic, { practitionerId: 4711 }, { held: { '1B': taken } })).toBe('2A');
+    const both = { '1B': taken, '2A': [held('2A', from('08:00', 180))] };
+    expect(chosen(clinic, { practitionerId: 4711 }, { held: both })).toBe('1A');
+  });
+
   test('the room of its practitioner’s visit just before or just after is as good as the home room', () => {
     const clinic = catalogue({ rooms: [room('1A', { equipment: ['laser'] }), room('1B'), room('2A')] });
     for (const neighbour of [from('08:00', 30), from('11:00', 30)]) {

@@ -1,5 +1,5 @@
 import type { Model, Seat, Seeker } from '../model/model.ts';
-import { roomsBeyond } from '../model/rooms-in-use.ts';
+import { roomsBeyond } from '../problem/rooms-beyond.ts';
 
 /**
  * A bound by counting: visits of one session of which no two may have one room, one after the other, need a room each. What other practitioners need is not looked at.

@@ -1,5 +1,5 @@
 import type { Model, Seat } from '../model/model.ts';
-import { roomsBeyond } from '../model/rooms-in-use.ts';
+import { roomsBeyond } from '../problem/rooms-beyond.ts';
 
 /** Visits that stay together: all that one practitioner has in one session, or a part of them. */
 export interface Party {

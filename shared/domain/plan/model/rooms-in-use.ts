@@ -1,4 +1,5 @@
-import type { Model, ModelSession, Seat } from './model.ts';
+import { roomsBeyond } from '../problem/rooms-beyond.ts';
+import type { Model, Seat } from './model.ts';
 
 /** Stands for as many visits as never leave: those that nobody may move. */
 const FOR_GOOD = 1e9;
@@ -63,13 +64,4 @@ export class RoomsInUse {
   #of(booking: number): Map<string, number> | undefined {
     return this.#visits[this.#model.seekers[booking]?.session ?? -1];
   }
-}
-
-/** By how many rooms a session exceeds those that its practitioner works in: more than so many, or outside of their pod. */
-export function roomsBeyond(
-  { rooms, pod }: Pick<ModelSession, 'rooms' | 'pod'>,
-  used: readonly string[],
-): number {
-  const outside = pod === undefined ? 0 : used.filter((room) => !pod.includes(room)).length;
-  return Math.max(0, used.length - rooms, outside);
 }

@@ -12,25 +12,22 @@ export function scarcity(rooms: readonly Pick<PlanRoom, 'equipment'>[]): Scarcit
   );
 }
 
-/** What a room that is not the home room, nor the practitioner's anchor of that half-day, adds. */
+/** What a room that is not the home room adds. */
 const AWAY_FROM_HOME = 4;
-const AWAY_FROM_ANCHOR = 2;
 
 /**
  * How badly a room suits a visit, 0 at best: equipment the visit has no use for, weighed by how rare it is; not the
- * home room; not the room the practitioner already has that half-day. Each term depends on this pair alone.
+ * home room. Each term depends on this pair alone.
  */
 export function fitCost(pair: {
   readonly needed: readonly string[];
   readonly room: Pick<PlanRoom, 'id' | 'equipment'>;
   readonly rarity: Scarcity;
   readonly homeRoom?: string;
-  readonly anchorRoom?: string;
 }): number {
-  const { room, needed, rarity, homeRoom, anchorRoom } = pair;
+  const { room, needed, rarity, homeRoom } = pair;
   let cost = 0;
   for (const tag of new Set(room.equipment)) if (!needed.includes(tag)) cost += rarity.get(tag) ?? 1;
   if (homeRoom !== undefined && homeRoom !== room.id) cost += AWAY_FROM_HOME;
-  if (anchorRoom !== undefined && anchorRoom !== room.id) cost += AWAY_FROM_ANCHOR;
   return cost;
 }
