@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { writePage } from '../../../functions/board/page/build.ts';
 import { API_ROUTES } from '../../../functions/board/routes.ts';
 import { boardOnLedger, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
+// An asset that is not there is looked for in the page as built.
+beforeAll(() => writePage('functions/board/page'));
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
