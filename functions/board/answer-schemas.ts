@@ -146,6 +146,11 @@ export const boardAnswer = z.strictObject({
   siteName: z.string(),
   sites: z.array(z.strictObject({ id: z.string(), name: z.string() })).optional(),
   timeZone: z.string(),
+  patientNames: z.literal(true).optional().meta({ description: 'People may be looked up.' }),
+  calBookings: z
+    .url()
+    .optional()
+    .meta({ description: 'A booking’s page at Cal.com is here, under its uid.' }),
   date,
   now: instant,
   publishing: z.enum(PUBLISHING_MODES),
@@ -241,6 +246,19 @@ export const whatIfAnswer = z.strictObject({
     words: z.array(z.string()),
     curve: z.array(z.strictObject({ mails: z.int(), waiting: z.int(), waitingBound: z.int() })).optional(),
   }),
+});
+
+export const lookUpAnswer = z.strictObject({
+  site: z.string(),
+  date,
+  visits: z.array(z.strictObject({ uid, name: z.string().meta({ description: 'For the one who asked.' }) })),
+  more: z.boolean().meta({ description: 'There are more than are told.' }),
+  untold: z.int().meta({ description: 'Visits of the day whose people Cal.com did not tell.' }),
+});
+export const visitLookUpAnswer = z.strictObject({
+  uid,
+  names: z.array(z.string()).optional(),
+  words: z.string().optional().meta({ description: 'The location, in a person’s own words.' }),
 });
 
 export const signInAnswer = z.strictObject({

@@ -6,6 +6,7 @@ import { postCredentialRenewed } from './credential.ts';
 import { type DispatchDependencies, dispatch } from './dispatch.ts';
 import { getDocs, getOpenApi } from './docs.ts';
 import { getBoard } from './get-board.ts';
+import { postLookUp, postVisitLookUp } from './look-ups.ts';
 import { getAsset, getPage } from './page/serve-page.ts';
 import { postPublishing } from './publishing.ts';
 import { getRoomChoices } from './room-choices.ts';
@@ -40,6 +41,8 @@ export const boardApi = (
       bookingAction: postBookingAction(around),
       undo: postUndo(around),
       trail: getTrail(around),
+      lookUp: postLookUp(around),
+      visitLookUp: postVisitLookUp(around),
       whatIf: postWhatIf(around),
       whatIfAnswer: getWhatIf(around),
       publishing: postPublishing(around),

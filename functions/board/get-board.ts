@@ -1,4 +1,5 @@
 import { maySee } from '../../shared/access/caller.ts';
+import { isLookedUp } from '../../shared/board/looking-up/take-look-up.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
 import { tagOf } from '../../shared/board/rules/tag.ts';
 import { boardView, kioskView } from '../../shared/board/view/board-view.ts';
@@ -25,6 +26,8 @@ export const getBoard = (around: BoardSurroundings): Handle => {
         : {
             ...board,
             ...(seen.length > 1 ? { sites: seen } : {}),
+            ...(isLookedUp(around, site) ? { patientNames: true } : {}),
+            ...(around.calAppUrl === undefined ? {} : { calBookings: `${around.calAppUrl}/booking/` }),
             visitCodes: visitCodesOf(board, (await around.digests()).visit),
           };
     // Weak: `now` itself is not in it, all that changes with the time of day is.

@@ -31,6 +31,8 @@ export const API_ROUTES = [
   { method: 'GET', path: '/api/bookings/{booking}/rooms', role: 'staff', operation: 'roomChoices' },
   { method: 'POST', path: '/api/actions/{action}/undo', role: 'staff', operation: 'undo' },
   { method: 'GET', path: '/api/trail', role: 'staff', operation: 'trail' },
+  { method: 'POST', path: '/api/look-ups', role: 'staff', operation: 'lookUp' },
+  { method: 'POST', path: '/api/bookings/{booking}/look-up', role: 'staff', operation: 'visitLookUp' },
   { method: 'POST', path: '/api/what-ifs', role: 'staff', operation: 'whatIf' },
   { method: 'GET', path: '/api/what-ifs/{id}', role: 'staff', operation: 'whatIfAnswer' },
   { method: 'POST', path: '/api/publishing', role: 'admin', operation: 'publishing' },

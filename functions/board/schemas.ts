@@ -66,6 +66,24 @@ export const publishingBody = z.strictObject({
 
 export const roomAction = z.strictObject({ do: z.literal('cleaning-done'), site });
 
+export const lookUpBody = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(2)
+    .max(60)
+    .meta({ description: 'How words of the patient’s name begin; neither case nor accents count.' }),
+  date: z.string().max(10).optional().meta({ description: 'A date on the Site’s wall; absent = today.' }),
+  site,
+});
+
+export const visitLookUpBody = z.strictObject({
+  show: z.enum(['patient-name', 'own-words']).meta({
+    description: 'Who the visit is with, or what stands at Cal.com as its location, in a person’s own words.',
+  }),
+  site,
+});
+
 const limits = {
   mails: z.int().min(0).max(1000).optional().meta({ description: 'At most so many mails.' }),
   curve: z

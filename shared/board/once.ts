@@ -1,3 +1,4 @@
+import type { CalPeople } from '../calcom/cal-people.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -18,6 +19,10 @@ export type BoardSurroundings = Dependencies & {
   readonly trailKeptDays: number;
   /** A fresh id, `[A-Za-z0-9-]`. */
   readonly newId: () => string;
+  /** Asks Cal.com who a visit is with; absent where the deployment does not let the board ask. */
+  readonly people?: CalPeople;
+  /** Where Cal.com shows bookings to people: an origin. */
+  readonly calAppUrl?: string;
   /** Asks the re-plan to prove a what-if. */
   readonly askProof: (whatIf: string) => Promise<void>;
 };

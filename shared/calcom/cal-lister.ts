@@ -9,11 +9,11 @@ import { type Answer, type CalClientOptions, calHttp, failureOf, isSuccess } fro
 /** The two contracts of `GET /v2/bookings`, chosen by header. */
 export type ListContract = '2024-08-13' | '2026-05-01';
 
-/** One page of bookings, or why there is none. */
-export type ListReading =
+/** One page of bookings, as their reader makes them of Cal.com's rows, or why there is none. */
+export type ListReading<Row = CalBooking> =
   | {
       readonly kind: 'page';
-      readonly bookings: readonly CalBooking[];
+      readonly bookings: readonly Row[];
       /** Rows that are no believable booking. */
       readonly unreadable: number;
       /** Names the next page; absent on the last. */
@@ -29,16 +29,29 @@ export type ListReading =
 /** Which page, and how many rows of it at most; a contract may give fewer. */
 export type ListPage = { readonly at: string | undefined; readonly rows: number };
 
-export type CalLister = {
+export type CalLister<Row = CalBooking> = {
   /** Bookings of any standing whose visit lies between the two, by start; of one event type where that is named. */
   readonly between: (
-    window: { readonly from: Instant; readonly to: Instant; readonly eventTypeId?: number },
+    window: {
+      readonly from: Instant;
+      readonly to: Instant;
+      readonly eventTypeId?: number;
+      /** Also those that are over: left out unless they are asked for. */
+      readonly past?: true;
+    },
     page: ListPage,
     credential: CredentialName,
-  ) => Promise<ListReading>;
+  ) => Promise<ListReading<Row>>;
   /** Bookings changed since, oldest change first. */
-  readonly updatedSince: (since: Instant, page: ListPage, credential: CredentialName) => Promise<ListReading>;
+  readonly updatedSince: (
+    since: Instant,
+    page: ListPage,
+    credential: CredentialName,
+  ) => Promise<ListReading<Row>>;
 };
+
+/** Makes of a row what is wanted of it; `undefined` where it is no believable booking. */
+export type RowReader<Row> = (row: unknown) => Row | undefined;
 
 /** As many bookings as Cal.com gives at once. */
 export const MOST_ROWS = 250;
@@ -53,11 +66,28 @@ const BY_CURSOR = /^(?:from:(\d+);)?cursor:(.*)$/s;
 /** The first page of what of a list lies at or after an instant, by that which it is sorted by. */
 export const pageFrom = (from: Instant): string => `from:${from};cursor:`;
 
+const CONTRACTS = ['2024-08-13', '2026-05-01'] as const satisfies ListContract[];
+
 /** Lists bookings at Cal.com by whichever of the contracts it serves. */
 export const calLister = (
   options: CalClientOptions,
-  contracts: readonly [ListContract, ...ListContract[]] = ['2024-08-13', '2026-05-01'],
-): CalLister => {
+  contracts: readonly [ListContract, ...ListContract[]] = CONTRACTS,
+): CalLister =>
+  bookingLists(
+    options,
+    async () => {
+      const digest = await options.words();
+      return (row) => calBookingOf(row, digest, options.now());
+    },
+    contracts,
+  );
+
+/** The same of whatever a reader makes of a row. */
+export const bookingLists = <Row>(
+  options: CalClientOptions,
+  reader: () => Promise<RowReader<Row>>,
+  contracts: readonly [ListContract, ...ListContract[]] = CONTRACTS,
+): CalLister<Row> => {
   const http = calHttp(options);
   const asked = byVersion(contracts);
   const read = async (
@@ -65,17 +95,14 @@ export const calLister = (
     query: Record<string, string>,
     credential: CredentialName,
     nextOf: (answer: Answer, rows: number) => string | undefined,
-  ): Promise<ListReading> => {
+  ): Promise<ListReading<Row>> => {
     const requestedAt = options.now();
     const answer = await http.get(`/bookings?${new URLSearchParams(query)}`, credential, contract);
     const failure = failureOf(answer, options.now());
     if (failure !== undefined) return failure;
     const data = 'json' in answer && isSuccess(answer.json) ? ownField(answer.json, 'data') : undefined;
     if (!Array.isArray(data)) return { kind: 'unknown', cause: 'UnreadableAnswer' };
-    const digest = await options.words();
-    const bookings = data
-      .map((each) => calBookingOf(each, digest, options.now()))
-      .filter((booking) => booking !== undefined);
+    const bookings = data.map(await reader()).filter((booking) => booking !== undefined);
     const next = nextOf(answer, data.length);
     return {
       kind: 'page',
@@ -91,7 +118,7 @@ export const calLister = (
     query: Record<string, string>,
     { at, rows }: ListPage,
     credential: CredentialName,
-  ): Promise<ListReading> => {
+  ): Promise<ListReading<Row>> => {
     const skip = Number(BY_SKIP.exec(at ?? '')?.[1] ?? 0);
     const take = Math.min(rows, MOST_ROWS);
     const page = { take: String(take), skip: String(skip) };
@@ -123,17 +150,18 @@ export const calLister = (
   };
 
   return {
-    between: ({ from, to, eventTypeId }, page, credential) => {
+    between: ({ from, to, eventTypeId, past }, page, credential) => {
       const window = {
         afterStart: toIso(from),
         beforeEnd: toIso(to),
         sortStart: 'asc',
         ...(eventTypeId === undefined ? {} : { eventTypeId: String(eventTypeId) }),
       };
+      const status = `upcoming,recurring,unconfirmed,cancelled${past ? ',past' : ''}`;
       return asked(credential, (contract) =>
         contract === '2026-05-01'
           ? byCursor(window, 'afterStart', page, credential)
-          : bySkip({ ...window, status: 'upcoming,recurring,unconfirmed,cancelled' }, page, credential),
+          : bySkip({ ...window, status }, page, credential),
       );
     },
     updatedSince: (since, page, credential) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BLOCK_REASONS } from '../domain/block-reasons.ts';
-import { type Repeating, SEATS_TOLD, type WeeklyHours } from '../domain/catalogue.ts';
+import { PATIENT_NAMES, type Repeating, SEATS_TOLD, type WeeklyHours } from '../domain/catalogue.ts';
 import { isLocalDate, isTimeZone } from '../domain/local-time.ts';
 import {
   DEFAULT_LOCATION_FORMAT,
@@ -231,6 +231,7 @@ const site = group({
   turnaroundMinutes: minutes(240).default(0),
   buildings: list(building, 'buildings'),
   addresses: list(line(LOCATION_MAX_LENGTH), 'addresses').default([]),
+  patientNames: z.enum(PATIENT_NAMES, expected('off or on-request')).default('off'),
   portable: list(portable, 'portable equipment').default([]),
   policy: policy.prefault({}),
 });

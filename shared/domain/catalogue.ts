@@ -121,6 +121,9 @@ export type PublishingMode = (typeof PUBLISHING_MODES)[number];
 /** When the patient is told: at once, or so many hours before the visit. */
 export type Announcing = 'immediately' | { readonly hoursBefore: number };
 
+/** Whether staff may look up who a visit is with: `on-request` asks Cal.com then, and keeps nothing of it. */
+export const PATIENT_NAMES = ['off', 'on-request'] as const;
+
 export type Site = {
   readonly id: SiteId;
   readonly name: string;
@@ -136,6 +139,8 @@ export type Site = {
   readonly closedDates: readonly LocalDate[];
   /** Locations at Cal.com that are this Site's own; where there are any, a visit at another address is not ours. */
   readonly addresses?: readonly string[];
+  /** Absent = `off`. */
+  readonly patientNames?: Exclude<(typeof PATIENT_NAMES)[number], 'off'>;
   readonly rooms: readonly Room[];
   readonly portable: readonly PortableEquipment[];
   readonly policy: Policy;

@@ -127,6 +127,8 @@ export const CHANGE_KINDS = [
   'retried',
   'imported',
   'publishing',
+  /** Somebody asked Cal.com who a visit is with, or what they wrote. */
+  'looked-up',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

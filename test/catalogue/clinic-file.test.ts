@@ -77,6 +77,13 @@ describe('what a clinic may write', () => {
     expect(catalogueOf(clinicWith('publishing: shadow', 'publishing: off')).sites[0]?.publishing).toBe('off');
   });
 
+  test('patients may be looked up where the site says so, and “off” is what an older clinic file means', () => {
+    const withNames = (mode: string) =>
+      catalogueOf(clinicWith('publishing: shadow', `publishing: shadow\n    patientNames: ${mode}`));
+    expect(withNames('on-request').sites[0]?.patientNames).toBe('on-request');
+    expect(withNames('off').version).toBe(catalogueOf(SMALL).version);
+  });
+
   test('a clinic that says nothing about it has the documented defaults', () => {
     const site = catalogueOf(SMALL).sites[0];
     expect(site).toMatchObject({
@@ -87,6 +94,7 @@ describe('what a clinic may write', () => {
       policy: { horizonDays: 60, freezeMinutes: 30, holdMinutes: 1440, maxAnnouncedChanges: 1 },
     });
     expect(site).not.toHaveProperty('fallbackLocation');
+    expect(site).not.toHaveProperty('patientNames');
     expect(site?.rooms[1]).toMatchObject({ equipment: [], accessible: false, turnaroundMinutes: 0 });
     expect(catalogueOf(SMALL).visitTypes[0]).toMatchObject({
       setupMinutes: 0,

@@ -6,6 +6,7 @@ import { boardApi } from '../../functions/board/board-api.ts';
 import type { AccessMode } from '../../shared/access/access.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { CalPeople } from '../../shared/calcom/cal-people.ts';
 import type { LiveFact } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
@@ -104,7 +105,8 @@ export const boardOnLedger = async (
   {
     access = { kind: 'open-loopback' },
     catalogue = readClinicFile(DEMO_CLINIC),
-  }: { access?: AccessMode; catalogue?: Catalogue } = {},
+    people,
+  }: { access?: AccessMode; catalogue?: Catalogue; people?: CalPeople | undefined } = {},
 ) => {
   let at = NINE - 60 * MINUTE;
   const woken: string[] = [];
@@ -122,6 +124,7 @@ export const boardOnLedger = async (
     digests: async () => madeUpDigests,
     trailKeptDays: 90,
     newId: randomUUID,
+    ...(people && { people }),
     askProof: async (whatIf) => {
       proofs.push(whatIf);
     },

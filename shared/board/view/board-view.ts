@@ -50,6 +50,10 @@ export type BoardView = {
   /** All that its reader may see, where they are several. */
   readonly sites?: readonly { readonly id: string; readonly name: string }[];
   readonly timeZone: string;
+  /** People may be looked up at Cal.com. */
+  readonly patientNames?: true;
+  /** Where Cal.com shows a booking to people, less its uid. */
+  readonly calBookings?: string;
   readonly date: LocalDate;
   readonly now: string;
   readonly publishing: PublishingMode;

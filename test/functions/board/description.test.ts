@@ -44,6 +44,8 @@ describe('who may what', () => {
       'staff GET /api/what-ifs/{id}',
       'staff POST /api/actions/{action}/undo',
       'staff POST /api/bookings/{booking}/actions',
+      'staff POST /api/bookings/{booking}/look-up',
+      'staff POST /api/look-ups',
       'staff POST /api/rooms/{room}/actions',
       'staff POST /api/rooms/{room}/blocks',
       'staff POST /api/what-ifs',

@@ -1,0 +1,99 @@
+import type { BookingPeople } from '../../calcom/cal-people.ts';
+import type { BookingUid } from '../../domain/booking-event.ts';
+import { practitionerOf } from '../../domain/booking-facts.ts';
+import type { BookingRecord } from '../../domain/booking-record.ts';
+import { type CredentialName, credentialFor, type SiteEntry } from '../../domain/catalogue.ts';
+import { beginsWordsOf } from '../../domain/folded-words.ts';
+import type { LocalDate } from '../../domain/local-time.ts';
+import { snapshotOfDay, uidsReaching } from '../../replanning/snapshot-of-day.ts';
+import { SecretUnavailable } from '../../secrets/stored-secret.ts';
+import type { BoardSurroundings } from '../once.ts';
+import { noteLookUp } from './note-look-up.ts';
+import { isLookedUp, type LookUpRefusal, takeLookUp } from './take-look-up.ts';
+
+/** More than so many are not told apart by reading on, but by typing on. */
+const MOST_FOUND = 10;
+
+export type FoundByName = {
+  readonly kind: 'found';
+  readonly visits: readonly { readonly uid: BookingUid; readonly name: string }[];
+  /** There are more of that name. */
+  readonly more: boolean;
+  /** Visits of the Day whose people Cal.com did not tell. */
+  readonly untold: number;
+};
+
+/**
+ * The visits of a Site's Day whose patient's name begins so. Cal.com's own filter knows whole names alone, letter by letter: the
+ * Day is listed there, and compared here.
+ */
+export const findByName = async (
+  around: BoardSurroundings,
+  site: SiteEntry,
+  date: LocalDate,
+  { by, name }: { readonly by: string; readonly name: string },
+): Promise<FoundByName | LookUpRefusal> => {
+  if (around.people === undefined || !isLookedUp(around, site)) return { kind: 'names-off' };
+  const taken = await takeLookUp(around, by);
+  if (taken !== 'taken') return taken;
+  const visits = await visitsOn(around, site, date);
+  const answers = await Promise.all(
+    [...visits].map(([credential, records]) => peopleAt(around, credential, records)),
+  );
+  const people = new Map(answers.flat().map((each) => [each.uid, each.names]));
+  const uids = [...visits.values()].flat().map(({ uid }) => uid);
+  const found = uids.flatMap((uid) => {
+    const names = (people.get(uid) ?? []).filter((each) => beginsWordsOf(name, each));
+    return names.map((each) => ({ uid, name: each }));
+  });
+  const told = found.slice(0, MOST_FOUND);
+  await noteLookUp(around, {
+    site,
+    date,
+    by,
+    sought: 'patient-name',
+    uids: [...new Set(told.map(({ uid }) => uid))],
+  });
+  return {
+    kind: 'found',
+    visits: told,
+    more: found.length > told.length,
+    untold: uids.filter((uid) => (people.get(uid) ?? []).length === 0).length,
+  };
+};
+
+/** The live bookings on the Day, by the key with which Cal.com is asked about them. */
+const visitsOn = async (
+  { ledger, clinic }: BoardSurroundings,
+  site: SiteEntry,
+  date: LocalDate,
+): Promise<Map<CredentialName, BookingRecord[]>> => {
+  const state = await clinic.site(site);
+  const records = await ledger.readBookings(uidsReaching(await snapshotOfDay(ledger, state, date), date));
+  const live = records
+    .filter(({ fact, siteId }) => fact.standing !== 'ended' && siteId === site.id)
+    .sort((a, b) => spanOf(a).start - spanOf(b).start);
+  return Map.groupBy(live, (each) => credentialFor(state.catalogue, site, practitionerOf(each)));
+};
+
+const spanOf = ({ fact }: BookingRecord): { readonly start: number; readonly end: number } =>
+  fact.standing === 'ended' ? { start: 0, end: 0 } : fact;
+
+/** Of nobody where the key is not to be had: what the others tell is still told. */
+const peopleAt = async (
+  { people }: BoardSurroundings,
+  credential: CredentialName,
+  records: readonly BookingRecord[],
+): Promise<readonly BookingPeople[]> => {
+  const spans = records.map(spanOf);
+  const window = {
+    from: Math.min(...spans.map(({ start }) => start)),
+    to: Math.max(...spans.map(({ end }) => end)),
+  };
+  try {
+    return (await people?.between(window, credential)) ?? [];
+  } catch (fault) {
+    if (fault instanceof SecretUnavailable) return [];
+    throw fault;
+  }
+};
