@@ -10,7 +10,7 @@ import { type Connection, connect } from './admin/connect.ts';
 import { tooFewPublishers } from './admin/too-few-publishers.ts';
 import { ORGANIZATION, readWebhooks } from './admin/webhooks-at-cal.ts';
 
-const usage = `Check the keys and the clinic's catalogue against Cal.com: changes nothing, mails nobody. Exit 1 where something is wrong.
+const usage = `Check the keys and the clinic's catalogue against Cal.com: changes nothing, mails no one. Exit 1 where something is wrong.
 
   npm run cal:check
 
@@ -108,7 +108,7 @@ async function reachOf(
   organizationId: number | undefined,
 ): Promise<Finding> {
   const own = `${credential} changes locations of its own event types, and of teams that its user administers`;
-  if (organizationId === undefined) return { wrong: false, what: `${own}: of nobody else’s` };
+  if (organizationId === undefined) return { wrong: false, what: `${own}: of no one else’s` };
   const webhooks = await readWebhooks(http, credential, ORGANIZATION(organizationId));
   return webhooks === undefined
     ? { wrong: true, what: `${own}: its user is no admin of organization ${organizationId}` }

@@ -73,7 +73,7 @@ function check(path: string): void {
   for (const limit of limitsOf(catalogue)) console.log(`Limit: ${limitInWords(limit)}`);
 }
 
-/** Never over a file that is there: somebody may have worked on it. */
+/** Never over a file that is there: it may hold a person's work. */
 function fromCsv(path: string, timeZone: string, out: string | undefined): void {
   if (!isTimeZone(timeZone)) throw new BadUsage(`--zone: "${timeZone}" is no IANA time zone`);
   const { text, toDo } = clinicFromCsv(decodedList(readFileSync(path)), timeZone);
@@ -105,7 +105,7 @@ async function run(
     removeRoomsInUse: remove,
   });
   if (result.kind === 'stale')
-    return fail('Somebody else imported a catalogue just now. Run this again to see the difference.', 1);
+    return fail('Someone else imported a catalogue just now. Run this again to see the difference.', 1);
   if (json) {
     const { diff, ...rest } = result;
     console.log(JSON.stringify({ ...rest, changes: diff.changes, version: catalogue.version }, null, 2));

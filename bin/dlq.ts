@@ -67,7 +67,7 @@ await runCommand(
         verb === 'explain'
           ? {
               ...line,
-              why: await explain(
+              reason: await explain(
                 to,
                 queue,
                 { ...about, ...(uid === undefined ? {} : { uid }) },
@@ -81,7 +81,7 @@ await runCommand(
         await remove(message);
         break;
       }
-      // What nobody could read comes back unread: it stays here, to be seen.
+      // What no one could read comes back unread: it stays here, to be seen.
       if (verb !== 'redrive' || about.malformed) continue;
       redriven += 1;
       await to.sqs.send(
@@ -157,6 +157,6 @@ function describe(queue: QueueName, body: string): About {
 async function explain(to: Connection, queue: QueueName, { uid }: About, body: string): Promise<string> {
   if (queue !== 'bookings') return 'a hint only: the sweep has done its work by now';
   const known = uid === undefined ? undefined : await to.ledger.readBooking(uid);
-  const now = known ? `; the booking is ${known.placement.kind} by now (${known.fact.standing})` : '';
+  const now = known ? `; the booking is ${known.placement.kind} by now (${known.fact.status})` : '';
   return `${await rehearse(to, body)}${now}`;
 }

@@ -35,7 +35,7 @@ await runCommand(
       throw new BadUsage(`${uid === undefined ? 'say' : `“${uid}” is not`} a booking’s uid`);
     const to = connect(values);
     const record = await to.ledger.readBooking(uid);
-    if (record !== undefined && record.fact.standing !== 'ended' && record.fact.end > Date.now())
+    if (record !== undefined && record.fact.status !== 'ended' && record.fact.end > Date.now())
       throw new Error(
         'This booking is still to come. Cancel it at Cal.com first: what reads Cal.com would enter it again.',
       );

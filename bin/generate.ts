@@ -9,8 +9,8 @@ Writes a made-up clinic day as a Day file, or prints it where no file is named. 
 and so many rooms then fail for three hours. --sessions 2: a morning and an afternoon with a break of two hours; --evening: a further
 session, late; --saturday: half the hours, on a Saturday.`;
 
-const wrong = (why: string): never => {
-  console.error(why);
+const wrong = (reason: string): never => {
+  console.error(reason);
   process.exit(2);
 };
 

@@ -1,5 +1,5 @@
 import { adoptOlder } from '../shared/board/commands/adopt-older.ts';
-import { settleMany } from '../shared/board/commands/settle-many.ts';
+import { resolveMany } from '../shared/board/commands/resolve-many.ts';
 import type { BookingRecord } from '../shared/domain/booking-record.ts';
 import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { toIso } from '../shared/domain/instant.ts';
@@ -10,7 +10,7 @@ import { Clinic } from '../shared/ledger/clinic.ts';
 import { readProgress } from '../shared/reconciling/progress.ts';
 import { BadUsage, COMMON_USAGE, countOf, needed, type Output, runCommand } from './admin/command.ts';
 import { type Connection, connect } from './admin/connect.ts';
-import { boardSurroundingsOf } from './admin/surroundings.ts';
+import { boardDependenciesOf } from './admin/dependencies.ts';
 
 const usage = `What Cal.com has yet to hear, or staff have yet to decide, and why.
 
@@ -44,10 +44,10 @@ await runCommand(
 );
 
 async function adopt(to: Connection, siteId: string, most: number, out: Output): Promise<number> {
-  const { around, site } = await atSite(to, siteId);
-  const { publishing } = await around.clinic.site(site);
+  const { deps, site } = await atSite(to, siteId);
+  const { publishing } = await deps.clinic.site(site);
   if (publishing !== 'on') throw new BadUsage(`--site ${siteId}: its publishing is ${publishing}, not on`);
-  const report = await adoptOlder(around, site, {
+  const report = await adoptOlder(deps, site, {
     by: 'command',
     most,
     progress: (adopted) => {
@@ -68,9 +68,9 @@ async function retry(
   most: number,
   out: Output,
 ): Promise<number> {
-  const { around, site } = await atSite(to, siteId);
-  const { settled, left } = await settleMany(
-    around,
+  const { deps, site } = await atSite(to, siteId);
+  const { settled, left } = await resolveMany(
+    deps,
     site,
     { kind: 'parked', siteId: site.id },
     'retry-telling',
@@ -85,12 +85,12 @@ async function retry(
 }
 
 async function atSite(to: Connection, siteId: string) {
-  const around = boardSurroundingsOf(to);
-  const { sites } = await around.clinic.catalogue();
+  const deps = boardDependenciesOf(to);
+  const { sites } = await deps.clinic.catalogue();
   const site = sites.find(({ id }) => id === siteId);
   if (site === undefined)
     throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ') || 'none'}`);
-  return { around, site };
+  return { deps, site };
 }
 
 async function list({ ledger, cal, digests }: Connection, out: Output): Promise<number> {
@@ -101,7 +101,7 @@ async function list({ ledger, cal, digests }: Connection, out: Output): Promise<
     ...catalogue.sites.flatMap(({ id }) => queuesOf(id)),
   ];
   const { visit } = await digests();
-  const lines: { to: string; visitCode: string; start: string; notBefore: string; why: string }[] = [];
+  const lines: { to: string; visitCode: string; start: string; notBefore: string; reason: string }[] = [];
   const cut: string[] = [];
   for (const queue of queues) {
     const to = nameOf(queue);
@@ -118,7 +118,7 @@ async function list({ ledger, cal, digests }: Connection, out: Output): Promise<
           visitCode: visit(uid),
           start: toIso(start),
           notBefore: toIso(notBefore),
-          why: whyOf(record),
+          reason: whyOf(record),
         });
     }
   }
@@ -135,8 +135,8 @@ async function list({ ledger, cal, digests }: Connection, out: Output): Promise<
     { owed: lines, cut, credentials, unread },
     [
       ...lines.map(
-        ({ to, visitCode, start, notBefore, why }) =>
-          `${to}  ${visitCode}  visit ${start}  due ${notBefore}  ${why}`,
+        ({ to, visitCode, start, notBefore, reason }) =>
+          `${to}  ${visitCode}  visit ${start}  due ${notBefore}  ${reason}`,
       ),
       ...cut.map((to) => `${to}: only the first ${SHOWN} are shown`),
       ...credentials.map(wordsOf),
@@ -174,7 +174,7 @@ function whyOf({ publication, placement }: BookingRecord): string {
   const { state, attempt, sends, verified } = publication;
   const reason = reasonOf(publication);
   if (reason !== undefined) return reason;
-  if (state.kind === 'shadow') return 'in shadow, or older than publishing: nobody has adopted it';
+  if (state.kind === 'shadow') return 'in shadow, or older than publishing: no one has adopted it';
   if (attempt === undefined) return placement.kind === 'waiting' ? 'lost its room' : 'not told yet';
   if (attempt.outcome === undefined)
     return `attempt at ${toIso(attempt.at)} has no known outcome: read back first`;

@@ -2,10 +2,10 @@ import { calLister } from '../shared/calcom/cal-lister.ts';
 import { rebuild } from '../shared/reconciling/rebuild.ts';
 import { COMMON_USAGE, countOf, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
-import { surroundingsOf } from './admin/surroundings.ts';
+import { dependenciesOf } from './admin/dependencies.ts';
 
-const usage = `Make an empty Ledger anew from what Cal.com shows. Locations that carry a room are taken over, not pinned; everybody
-else is assigned. Nobody is mailed: older bookings are told only once staff adopt them. May be run again at any time.
+const usage = `Make an empty Ledger anew from what Cal.com shows. Locations that carry a room are taken over, not pinned; everyone
+else is assigned. No one is mailed: older bookings are told only once staff adopt them. May be run again at any time.
 
   npm run rebuild                       what would be entered; changes nothing
   npm run rebuild -- --yes              enters it
@@ -21,8 +21,8 @@ await runCommand(
     const days = countOf(values, 'days', undefined);
     const dryRun = values.yes !== true;
     const to = connect(values);
-    const around = { ...surroundingsOf(to), lister: calLister(to.cal), progress: out.progress };
-    const report = await rebuild(around)({ dryRun, ...(days === undefined ? {} : { days }) });
+    const deps = { ...dependenciesOf(to), lister: calLister(to.cal), progress: out.progress };
+    const report = await rebuild(deps)({ dryRun, ...(days === undefined ? {} : { days }) });
     out.result(
       { dryRun, ...report },
       `${report.found} booking(s) to come need a room; the Ledger knows ${report.known} already.

@@ -8,7 +8,7 @@ import { Clinic } from '../shared/ledger/clinic.ts';
 import { digestKeyIn } from '../shared/publishing/digest-key.ts';
 import { toBookingMessage } from '../shared/queue/to-booking-message.ts';
 import type { Found } from '../shared/reconciling/compare-booking.ts';
-import { compareAll } from '../shared/reconciling/take-looks.ts';
+import { compareAll } from '../shared/reconciling/run-rechecks.ts';
 import { stepRunner } from '../shared/sweeping/steps.ts';
 import { COMMON_USAGE, instantOf, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
@@ -48,11 +48,11 @@ await runCommand(
     const lister = calLister(to.cal);
     const found: Record<string, number> = {};
     let read = 0;
-    const around = {
+    const deps = {
       ledger: to.ledger,
       clinic,
       cal: calClient(to.cal),
-      // By the SDK, which finds an operator's credentials wherever they are; and nobody waits.
+      // By the SDK, which finds an operator's credentials wherever they are; and no one waits.
       enqueue: async (message: BookingMessage): Promise<void> => {
         await to.sqs.send(
           new SendMessageCommand({
@@ -82,7 +82,7 @@ await runCommand(
           );
           return 1;
         }
-        await compareAll(around, reading.bookings, reading.requestedAt, credential, (kind) => {
+        await compareAll(deps, reading.bookings, reading.requestedAt, credential, (kind) => {
           found[kind] = (found[kind] ?? 0) + 1;
         });
         read += reading.bookings.length;

@@ -30,7 +30,7 @@ const stirred = async (day: ClinicDay): Promise<void> => {
     const visit = (await board()).bookings.find(
       (each) => each.roomId === room && each.start.endsWith(`T${start}:00.000Z`),
     );
-    if (visit === undefined) throw new Error(`nobody comes to ${room} at ${start}`);
+    if (visit === undefined) throw new Error(`no one comes to ${room} at ${start}`);
     await post(`/api/bookings/${visit.uid}/actions`, body);
   };
   await act('3B', '08:40', { do: 'started' });

@@ -4,7 +4,7 @@ import { VISIT_CODE } from '../shared/secrets/digests.ts';
 import { BadUsage, COMMON_USAGE, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 
-const usage = `The visit code of a booking's uid, and the uid of a code. Logs, the trail and screens name a visit by its code: whoever has the uid
+const usage = `The visit code of a booking's uid, and the uid of a code. Logs, the trail and screens name a visit by its code: anyone who has the uid
 can read, move and cancel the booking at Cal.com, so keep it to yourself.
 
   npm run visit -- <uid>

@@ -14,13 +14,13 @@ const OF_UIDS: Readonly<Record<string, string>> = {
 const NO_CODE = 'unknown';
 
 /**
- * The functions' log. Whoever has a booking's uid can read, cancel and move that booking at Cal.com, and many people
+ * The functions' log. Anyone who has a booking's uid can read, cancel and move that booking at Cal.com, and many people
  * read logs: so what is logged as a uid is written as its visit code.
  */
 export const visitLog = (digests: () => Promise<Digests>): { log: Logger; ready: () => Promise<void> } => {
   let known: Digests | undefined;
   const ready = async (): Promise<void> => {
-    // Without the key lines go without codes; whoever needs the key itself fails by itself.
+    // Without the key lines go without codes; anyone who needs the key itself fails by itself.
     known = await digests().catch(() => known);
   };
   const coded = (uid: unknown): unknown => {

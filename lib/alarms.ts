@@ -68,7 +68,7 @@ const swept = ({ sweepMinutes }: Settings) => {
 const waitingIn = (queue: Queue): Metric =>
   queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE });
 
-/** What must wake somebody. Each has its heading in RUNBOOK.md: what it means, what to do, with which command. */
+/** What must wake the operator. Each has its heading in RUNBOOK.md: what it means, what to do, with which command. */
 export class Alarms extends Construct {
   readonly topic: Topic;
 
@@ -118,7 +118,7 @@ export class Alarms extends Construct {
 
   #topic(settings: Settings): Topic {
     const topic = new Topic(this, 'Topic', { displayName: 'Room assigner', enforceSSL: true });
-    // A topic with a policy of its own lets in only whom that policy names.
+    // A topic with a policy of its own lets in only who that policy names.
     topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -147,7 +147,7 @@ const rules = ({
   },
   'Webhook/Silent': {
     means:
-      'Bookings are found by reading Cal.com that no webhook told of: the webhook is off, or somebody else’s.',
+      'Bookings are found by reading Cal.com that no webhook told of: the webhook is off, or someone else’s.',
     // In a small clinic one booking an hour may be all there is: it rings as soon as no delivery came beside it.
     metric: new MathExpression({
       expression: 'IF(found >= 3 OR (found >= 1 AND FILL(accepted, 0) == 0), 1, 0)',
@@ -160,7 +160,7 @@ const rules = ({
     from: 1,
   },
   'FrontDoor/ServerErrors': {
-    means: 'Somebody, Cal.com or staff, was answered with a 5xx.',
+    means: 'Someone, Cal.com or staff, was answered with a 5xx.',
     metric: frontDoor.api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES }),
     from: 1,
   },
@@ -171,7 +171,7 @@ const rules = ({
   },
   'Webhook/DeliveryRefused': {
     means:
-      'Many deliveries with a missing or wrong signature: the secret here is not the one at Cal.com, or somebody tries.',
+      'Many deliveries with a missing or wrong signature: the secret here is not the one at Cal.com, or someone tries.',
     metric: counted(DELIVERY_METRICS.refused, Stats.SUM, Duration.minutes(15)),
     from: 5,
   },
@@ -182,7 +182,7 @@ const rules = ({
   },
   'Board/Refused': {
     means:
-      'The board turned many requests away: a screen whose sign-in has ended, wrong groups, or somebody tries.',
+      'The board turned many requests away: a screen whose sign-in has ended, wrong groups, or someone tries.',
     // A screen that was signed out asks every few seconds, and is one screen: this is several.
     metric: counted(METRIC.boardRefused, Stats.SUM, Duration.minutes(15)),
     from: 300,
@@ -207,7 +207,7 @@ const rules = ({
     from: 1,
   },
   'Replanning/DayFailed': {
-    means: 'A Day cannot be planned: nobody on it is moved, or given a room that becomes free.',
+    means: 'A Day cannot be planned: no one on it is moved, or given a room that becomes free.',
     metric: counted(METRIC.daysFailed, Stats.SUM),
     from: 1,
   },

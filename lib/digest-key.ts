@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
 
 /**
- * The key under which bookings' uids become visit codes, and people's words digests. AWS draws it, nobody needs to know it:
+ * The key under which bookings' uids become visit codes, and people's words digests. AWS draws it, no one needs to know it:
  * it stands in no template, and it is kept when the stack goes, since with another one the codes of old logs name nothing.
  */
 export class DigestKey extends Construct {

@@ -33,7 +33,7 @@ export class LedgerTable extends Construct {
     });
   }
 
-  /** Lets a function read and write items, alone or in transactions. Nobody scans, and nobody changes the table itself. */
+  /** Lets a function read and write items, alone or in transactions. No one scans, and no one changes the table itself. */
   grantReadWrite(fn: LambdaFunction): void {
     fn.addToRolePolicy(
       new PolicyStatement({

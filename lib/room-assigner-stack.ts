@@ -27,7 +27,7 @@ export class RoomAssignerStack extends Stack {
     const frontDoor = new FrontDoor(this, 'FrontDoor', settings);
     const ledger = new LedgerTable(this, 'Ledger', settings);
 
-    // In the order data flows; where two meet, whoever is sent to comes first.
+    // In the order data flows; where two meet, anyone who is sent to comes first.
     const ingest = new Ingest(this, 'Ingest', { settings, digestKey, frontDoor, calCom });
     const { bookings } = ingest;
     const publishing = new Publishing(this, 'Publishing', { settings, digestKey, ledger, calCom });

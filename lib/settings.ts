@@ -42,7 +42,7 @@ const settingsSchema = z
       .default(RetentionDays.ONE_MONTH),
     /** Told of every alarm; AWS asks this address to confirm first. */
     alarmEmail: z.email().optional(),
-    /** Who signs the staff's tokens, and for whom. */
+    /** Who signs the staff's tokens, and for which. */
     oidcIssuer: httpsUrl.optional(),
     oidcAudience: z.string().min(1).optional(),
     /** What the issuer's groups and roles for this board begin with; others' groups of the same name then mean nothing here. */

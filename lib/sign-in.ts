@@ -9,12 +9,12 @@ import type { Settings } from './settings.ts';
 const GROUPS = {
   kiosk: 'A screen on the wall: sees the rooms of its floor, changes nothing.',
   staff: 'The front desk: sees the day and acts on it.',
-  admin: 'Whoever runs the clinic: everything staff may do, and the settings.',
+  admin: 'Anyone who runs the clinic: everything staff may do, and the settings.',
 } as const;
 
 type SignInProps = { readonly settings: Settings; readonly boardUrl: string };
 
-/** Whose tokens the board believes: a configured OIDC issuer's, a Cognito pool's made here, or nobody's. */
+/** Whose tokens the board believes: a configured OIDC issuer's, a Cognito pool's made here, or no one's. */
 export class SignIn extends Construct {
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
@@ -43,7 +43,7 @@ export class SignIn extends Construct {
 
   #pool(): UserPool {
     const pool = new UserPool(this, 'Pool', {
-      // Staff are invited, nobody lets themselves in.
+      // Staff are invited, no one lets themselves in.
       selfSignUpEnabled: false,
       signInAliases: { email: true },
       passwordPolicy: {
@@ -53,7 +53,7 @@ export class SignIn extends Construct {
         requireDigits: true,
         requireSymbols: true,
       },
-      // Whoever acts for the clinic has a second factor. Cognito knows no other one for a group, so a wall's screen is signed in with
+      // Anyone who acts for the clinic has a second factor. Cognito knows no other one for a group, so a wall's screen is signed in with
       // one too, once: it stays signed in.
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { sms: false, otp: true },

@@ -1,4 +1,4 @@
-/** Names of the environment variables the functions read: the stack sets them, the local system sets them, nobody else. */
+/** Names of the environment variables the functions read: the stack sets them, the local system sets them, no one else. */
 export const ENV = {
   tableName: 'TABLE_NAME',
   /** For how many days after a Day its history is kept. */
@@ -24,6 +24,6 @@ export const ENV = {
   oidcAudience: 'OIDC_AUDIENCE',
   /** What the issuer's groups and roles for this board begin with. */
   oidcGroupPrefix: 'OIDC_GROUP_PREFIX',
-  /** `loopback` opens the board to whoever reaches 127.0.0.1; never set by the stack. */
+  /** `loopback` opens the board to anyone who reaches 127.0.0.1; never set by the stack. */
   boardAccess: 'BOARD_ACCESS',
 } as const;

@@ -11,7 +11,7 @@ export const METRICS = {
 export const DELIVERY_METRICS = {
   accepted: 'DeliveryAccepted',
   ignored: 'DeliveryIgnored',
-  /** Rightly signed and not understood: somebody must look, for Cal.com will not send it again. */
+  /** Signed correctly but not understood: a person must look, because Cal.com will not send it again. */
   quarantined: 'DeliveryQuarantined',
   /** Not from Cal.com, or not signed with a secret we know. */
   refused: 'DeliveryRefused',

@@ -183,7 +183,7 @@ export const ROUTES = [
   { method: 'ANY', path: '/api/{proxy+}', function: 'board' },
 ] as const satisfies readonly RouteWiring[];
 
-/** Requests a second, and at once, that one route takes. A throttled webhook is a booking nobody hears of until reconciliation. */
+/** Requests a second, and at once, that one route takes. A throttled webhook is a booking that is unknown until reconciliation. */
 export const THROTTLE = { ratePerSecond: 200, burst: 500 } as const;
 
 /** How Cal.com is treated unless the settings say otherwise; both in seconds, meaning as in `shared/env.ts`. */

@@ -131,7 +131,7 @@ test('of the stack the commands take only its app, and how a function is bundled
   ).toEqual([]);
 });
 
-test('the solver is loaded by nobody but the functions of the sweep, and only when it is needed', () => {
+test('the solver is loaded by no one but the functions of the sweep, and only when it is needed', () => {
   const solver = /^(highs$|shared\/solver\/)/;
   expect(
     offending('shared', (what, file) => solver.test(what) && !file.startsWith('shared/solver/')),
@@ -163,7 +163,7 @@ test('there is one loop that tries a lost race again, and one class that writes 
   const others = /^(ledger\/clinic|ledger\/dynamo-ledger|domain\/plan\/.*)\.ts$/;
   const loops = saying(/for \(let (tries|lost|losses)\b/).filter((file) => !others.test(file));
   expect(loops).toEqual(['unit-of-work/commit-with-retry.ts']);
-  // Whoever compares takes away what stands there for nobody.
+  // Anyone who compares takes away what stands there for no one.
   expect(saying(/\{\s*kind: 'room-day',\s*seen/).toSorted()).toEqual([
     'reconciling/pass-horizon.ts',
     'unit-of-work/unit-of-work.ts',

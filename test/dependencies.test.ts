@@ -52,7 +52,7 @@ test('every direct dependency has one exact version', () => {
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
-test('the lock file names no registry: everybody’s own setting holds', () => {
+test('the lock file names no registry: everyone’s own setting holds', () => {
   const packages = Object.values<{ resolved?: string }>(lock.packages);
   expect(packages.flatMap(({ resolved }) => resolved ?? [])).toEqual([]);
 });
@@ -79,7 +79,7 @@ describe('licences', () => {
   });
 });
 
-test('npm ci runs nobody’s script, and says nothing that a newcomer would have to interpret', () => {
+test('npm ci runs no one’s script, and says nothing that a newcomer would have to interpret', () => {
   const scripted = Object.entries<{ hasInstallScript?: boolean }>(lock.packages).flatMap(([path, kind]) =>
     kind.hasInstallScript ? path.replace(/^.*node_modules\//, '') : [],
   );

@@ -11,7 +11,7 @@ import { loadEdited } from './support/load-edited.ts';
 import { examplePayload } from './support/signed-delivery.ts';
 
 describe('a rule that only the table knows holds everywhere', () => {
-  /** Whoever needs an accessible room gets one on the ground floor, or one beside a wheelchair lift. */
+  /** Anyone who needs an accessible room gets one on the ground floor, or one beside a wheelchair lift. */
   const LIFT = `
   'no-lift': {
     beside: 'needs',
@@ -57,7 +57,7 @@ describe('a rule that only the table knows holds everywhere', () => {
     expect([was, await clinic.roomOf('ada')].sort()).toEqual(['2A', '2B']);
   });
 
-  test('when nobody can be seated legally: they wait, and the free room upstairs stays free', async () => {
+  test('when no one can be seated legally: they wait, and the free room upstairs stays free', async () => {
     const { clinic } = await opened(clinicOf(upstairs('1A'), room('2A')));
     await clinic.assign(booked('ada'));
     const { start, end } = from('09:00', 30);

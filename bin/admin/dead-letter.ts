@@ -8,8 +8,8 @@ import { refuseTooLarge } from '../../shared/ledger/transaction-size.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import { reasonsOf } from '../../shared/reasons-of.ts';
 import type { Connection } from './connect.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { faultInWords } from './faults.ts';
-import { surroundingsOf } from './surroundings.ts';
 
 /** What would become of a message of the bookings queue if it were sent again: tried for real, but nothing is written. */
 export const rehearse = async (to: Connection, body: string): Promise<string> => {
@@ -27,10 +27,10 @@ export const rehearse = async (to: Connection, body: string): Promise<string> =>
       return stale.length > 0 ? { kind: 'stale', stale } : { kind: 'committed' };
     },
   };
-  const around = { ...surroundingsOf({ ...to, ledger }), pause: async () => undefined };
+  const deps = { ...dependenciesOf({ ...to, ledger }), pause: async () => undefined };
   try {
     const outcome =
-      'notice' in message ? await handleNotice(around)(message) : await assignBooking(around)(message);
+      'notice' in message ? await handleNotice(deps)(message) : await assignBooking(deps)(message);
     return `redriving takes it in now: ${outcome.kind}`;
   } catch (error) {
     return `will fail again: ${reasonsOf(error)}: ${faultInWords(error)}`;
@@ -55,7 +55,7 @@ export const recordDrop = async (
   now: number,
 ): Promise<void> => {
   const { ledger } = to;
-  const { sites } = await surroundingsOf(to).clinic.catalogue();
+  const { sites } = await dependenciesOf(to).clinic.catalogue();
   const uid = uidIn(dropped.body);
   const record = uid === undefined ? undefined : await ledger.readBooking(uid);
   const site = sites.find(({ id }) => id === record?.siteId) ?? sites[0];
@@ -67,7 +67,7 @@ export const recordDrop = async (
     at: now,
     what: 'ignored',
     by: 'command',
-    why: 'message-dropped',
+    reason: 'message-dropped',
     ...(uid === undefined ? {} : { bookingUid: uid }),
   } as const;
   await ledger.commit([{ kind: 'change', change }]);

@@ -1,7 +1,7 @@
 /** As deep as causes are told. */
 const MOST = 6;
 
-/** What went wrong, for whoever called a command: the error and its causes, outermost first ("the Ledger could not …: Region is missing"). */
+/** What went wrong, for anyone who called a command: the error and its causes, outermost first ("the Ledger could not …: Region is missing"). */
 export const faultInWords = (error: unknown): string => {
   const said: string[] = [];
   for (let each: unknown = error; each !== undefined && said.length < MOST; ) {
@@ -12,7 +12,7 @@ export const faultInWords = (error: unknown): string => {
   return said.join(': ');
 };
 
-/** The SDK for JavaScript reads `AWS_REGION` alone; whoever has used the AWS CLI has set the other. */
+/** The SDK for JavaScript reads `AWS_REGION` alone; anyone who has used the AWS CLI has set the other. */
 export const useDefaultRegion = (env: NodeJS.ProcessEnv = process.env): void => {
   if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) env.AWS_REGION = env.AWS_DEFAULT_REGION;
 };

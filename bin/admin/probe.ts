@@ -155,7 +155,7 @@ const seenEarly = async (
   for (;;) {
     const found = (await rowsAt(input)).find(({ uid }) => !others.has(uid));
     if (found !== undefined) return found.uid;
-    if (signal.aborted) return new Promise<never>(() => undefined); // nobody waits any more
+    if (signal.aborted) return new Promise<never>(() => undefined); // no one waits any more
     await pause(LOOK_MS);
   }
 };

@@ -99,7 +99,7 @@ async function measure(url: string, times: number) {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: taken.at(-1) ?? 0 };
 }
 
-/** A cancellation of a booking nobody knows: queue and worker have their work, and the planner has none. */
+/** A cancellation of a booking no one knows: queue and worker have their work, and the planner has none. */
 function delivery(uid: string): { readonly body: string; readonly signature: string } {
   const start = new Date(Date.now() + 86_400_000).toISOString();
   const end = new Date(Date.now() + 86_400_000 + 2_700_000).toISOString();

@@ -9,7 +9,7 @@ import { longDay } from './long-day.ts';
 
 /**
  * What a long Day costs the screen that shows it: the processor's time of the page's main thread for script, style and
- * layout, to change to a view (`show`) and to take in a look at which one visit is another (`look`). Beside it the same
+ * layout, to change to a view (`show`) and to take in a look at which one visit is another (`recheck`). Beside it the same
  * for a plain table with a row for each visit, since machines are noisy. Medians, in milliseconds.
  */
 const values = benchOptions(
@@ -28,10 +28,10 @@ const rounds = Number(values.rounds);
 const DATE = '2026-11-17';
 const PARTS = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];
 
-const around = await longDay({ rooms, visits, date: DATE });
-const [site] = around.catalogue.sites;
+const deps = await longDay({ rooms, visits, date: DATE });
+const [site] = deps.catalogue.sites;
 if (site === undefined) throw new Error('the clinic has no site');
-const board = await readBoard(around, site, DATE, instantAt(DATE, '10:30', site.timeZone));
+const board = await readBoard(deps, site, DATE, instantAt(DATE, '10:30', site.timeZone));
 const built = await buildPage();
 const table = `<!doctype html><html lang="en"><title>Table</title><table>${board.bookings
   .map(

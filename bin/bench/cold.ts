@@ -16,7 +16,7 @@ import { benchOptions } from './bench-options.ts';
 
 /**
  * What a cold start costs: each function's own bundle, imported in a process of its own, beside a handler that does
- * nothing, and for the webhook the first delivery after it, for somebody waits for that answer. In pairs, one after the
+ * nothing, and for the webhook the first delivery after it, for someone waits for that answer. In pairs, one after the
  * other, since machines are noisy: the median of the differences counts.
  */
 const values = benchOptions(

@@ -90,12 +90,12 @@ export const longDay = async (
         receivedAt: now(),
         fact: {
           uid: `v${visit}-${room}`,
-          standing: 'confirmed',
+          status: 'confirmed',
           createdAt: now(),
           start,
           end: start + 15 * MINUTE,
           practitionerId: 4711,
-          place: 'place',
+          venue: 'on-site',
           inputs: { eventTypeId: 3002 },
         },
       });

@@ -45,7 +45,7 @@ const measured = async (rooms: number, visits: number) => {
     if (site === undefined) throw new Error('the clinic has no site');
     let at = instantAt(DATE, '07:00', ZONE);
     const now = (): number => at;
-    const around = {
+    const deps = {
       ledger,
       clinic: new Clinic(ledger, now, madeUpWords),
       now,
@@ -59,15 +59,15 @@ const measured = async (rooms: number, visits: number) => {
       wakePublisher: async () => undefined,
       wakeReplan: async () => undefined,
     };
-    const api = boardApi(around, { kind: 'open-loopback' }, { log: console, count: () => undefined });
+    const api = boardApi(deps, { kind: 'open-loopback' }, { log: console, count: () => undefined });
     const look = async (etag = '') => {
       const { statusCode, headers, body = '' } = await api(lookAt(etag));
       return { status: statusCode, etag: String(headers?.etag), body: String(body) };
     };
     const units = countUnits(dynamo.client);
-    await around.clinic.site(site);
+    await deps.clinic.site(site);
     units.taken();
-    await readBoard(around, site, DATE, now());
+    await readBoard(deps, site, DATE, now());
     const alone = units.taken().read;
     const first = await look();
     at += 10_000;
@@ -77,7 +77,7 @@ const measured = async (rooms: number, visits: number) => {
     const quiet = await look(first.etag);
     const quietUnits = units.taken().read;
     if (settled.status !== 304 || quiet.status !== 304) throw new Error('nothing has happened');
-    const assign = assignBooking(around);
+    const assign = assignBooking(deps);
     const start = instantAt(DATE, '06:00', ZONE) + (visits + 1) * 17.5 * MINUTE;
     const outcome = await assign({
       deliveryId: randomUUID(),
@@ -85,12 +85,12 @@ const measured = async (rooms: number, visits: number) => {
       receivedAt: at,
       fact: {
         uid: 'one-more',
-        standing: 'confirmed',
+        status: 'confirmed',
         createdAt: at,
         start,
         end: start + 15 * MINUTE,
         practitionerId: 4711,
-        place: 'place',
+        venue: 'on-site',
         inputs: { eventTypeId: 3002 },
       },
     });

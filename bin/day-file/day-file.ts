@@ -89,7 +89,7 @@ const shape = z.strictObject({
     .array(session)
     .default([])
     .describe(
-      'in which a practitioner should not change rooms; for whom none is written, each half-day is one',
+      'in which a practitioner should not change rooms; for which none is written, each half-day is one',
     ),
   owed: z.array(instant).default([]).describe('starts of the visits Cal.com has yet to be told about'),
   policy: policy.default({}),

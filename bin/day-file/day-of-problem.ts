@@ -47,10 +47,10 @@ export function dayOfProblem(problem: PlanProblem, site: SiteOfDay): DayFileInpu
       turnaroundMinutes: ofRoom.get(room.id)?.turnaroundMinutes ?? 0,
       closed: ownClosures(room, problem.rooms)
         .filter(({ start }) => start < last)
-        .map(({ start, end, because }) => ({
+        .map(({ start, end, reason }) => ({
           start: iso(start),
           end: iso(Math.min(end, last)),
-          ...(because === undefined ? {} : { because }),
+          ...(reason === undefined ? {} : { because: reason }),
         })),
       ...(room.parts === undefined ? {} : { parts: [...room.parts] }),
     })),

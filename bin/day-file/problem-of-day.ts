@@ -21,7 +21,7 @@ export function problemOfDay(day: DayFile): PlanProblem {
       closed: room.closed.map(({ start, end, because }) => ({
         start: Date.parse(start),
         end: Date.parse(end),
-        ...(because === undefined ? {} : { because }),
+        ...(because === undefined ? {} : { reason: because }),
       })),
       ...(room.name === undefined ? {} : { name: room.name }),
       ...(room.kind === undefined ? {} : { kind: room.kind }),

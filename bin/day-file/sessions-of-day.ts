@@ -3,7 +3,7 @@ import type { PractitionerSession } from '../../shared/domain/plan/problem/probl
 import type { DayFile } from './day-file.ts';
 
 /**
- * The practitioners' sessions: those that are written; of a practitioner for whom none is, the half-days in which they
+ * The practitioners' sessions: those that are written; of a practitioner for which none is, the half-days in which they
  * have visits.
  */
 export function sessionsOfDay(day: DayFile): readonly PractitionerSession[] {

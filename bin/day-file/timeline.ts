@@ -81,7 +81,7 @@ export function timeline(problem: PlanProblem, plan: Plan, timeZone: string): st
     for (const closed of room.closed) {
       if (closed.end <= begin || closed.start >= end) continue;
       const [from, to] = [x(closed.start), x(closed.end)];
-      const label = closed.because ?? 'closed';
+      const label = closed.reason ?? 'closed';
       parts.push(
         labelled(
           'closed',

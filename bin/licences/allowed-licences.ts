@@ -1,4 +1,4 @@
-/** Whether a package's code runs on AWS, or only on the machine of whoever builds, tests or operates. */
+/** Whether a package's code runs on AWS, or only on the machine of anyone who builds, tests or operates. */
 export type Part = 'deployed' | 'tools';
 
 /** Licences that ask for no more than their own text, by their SPDX names. */
@@ -14,7 +14,7 @@ const PERMISSIVE = [
   'PSF-2.0',
 ];
 
-/** What each part may be licensed under. A tool is used as it is and handed to nobody: one of MPL's is welcome there. */
+/** What each part may be licensed under. A tool is used as it is and handed to no one: one of MPL's is welcome there. */
 const ALLOWED: Readonly<Record<Part, readonly string[]>> = {
   deployed: PERMISSIVE,
   tools: [...PERMISSIVE, 'MPL-2.0'],

@@ -32,9 +32,9 @@ const FIND = fileURLToPath(new URL('./find-in-path.cjs', import.meta.url));
 /** No emulator of DynamoDB for this machine. */
 class NoEmulator extends Error {
   override readonly name = 'NoEmulator';
-  constructor(why: string, options?: ErrorOptions) {
+  constructor(reason: string, options?: ErrorOptions) {
     super(
-      `${why}. Set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB that runs here, for example DynamoDB Local: docker run -p 8000:8000 amazon/dynamodb-local, then AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000`,
+      `${reason}. Set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB that runs here, for example DynamoDB Local: docker run -p 8000:8000 amazon/dynamodb-local, then AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000`,
       options,
     );
   }

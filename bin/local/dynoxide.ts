@@ -91,7 +91,7 @@ const killedWithUs = (child: ChildProcess): (() => void) => {
   };
   const onSignal = (signal: NodeJS.Signals): void => {
     stop();
-    // With our listener gone the signal does what it always does, unless somebody else handles it too.
+    // With our listener gone the signal does what it always does, unless someone else handles it too.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   const stop = (): void => {
@@ -117,7 +117,7 @@ const freePort = (wanted: number): Promise<number | undefined> =>
     });
   });
 
-/** By its own word: the port could answer for somebody else. */
+/** By its own word: the port could answer for someone else. */
 const listens = (child: ChildProcess): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const silent = new Error(`dynoxide did not start in ${START_MS / 1000} s`);

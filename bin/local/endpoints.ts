@@ -6,7 +6,7 @@ import { ENV } from '../../shared/env.ts';
 import { writeAside } from './write-aside.ts';
 
 /**
- * Where the running local system says how it is reached, paths that nobody guesses included: for this user alone. Two
+ * Where the running local system says how it is reached, paths that no one guesses included: for this user alone. Two
  * systems side by side keep apart by ENDPOINTS_FILE.
  */
 const FILE =

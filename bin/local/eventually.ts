@@ -1,4 +1,4 @@
-/** Looks again and again until `look` answers something, and gives up after so long that something must be broken, on a busy machine too. */
+/** Looks again and again until `recheck` answers something, and gives up after so long that something must be broken, on a busy machine too. */
 export const eventually = async <T>(
   what: string,
   look: () => Promise<T | undefined | false>,

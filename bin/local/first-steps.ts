@@ -24,11 +24,11 @@ export const firstSteps = (catalogue: Catalogue, clinic: Clinic, now: Instant): 
 const firstBooking = (site: Site | undefined): string => {
   if (site === undefined || (site.publishing === 'on' && site.announcing === 'immediately'))
     return line('npm run book -- --watch', 'book a visit, and see its room arrive at Cal.com');
-  const why =
+  const reason =
     site.publishing === 'on'
       ? 'patients are told later, see "announcing"'
       : `"publishing" is ${site.publishing}`;
-  return line('npm run book', `book a visit, and see its room on the board (${why})`);
+  return line('npm run book', `book a visit, and see its room on the board (${reason})`);
 };
 
 const siteOf = (catalogue: Catalogue, type: EventType, now: Instant): Site | undefined => {

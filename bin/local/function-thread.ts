@@ -4,7 +4,7 @@ import type { FunctionName } from '../../shared/wiring.ts';
 import type { LocalHandler } from './lambda-context.ts';
 import type { LocalQueues } from './queues.ts';
 
-/** What a thread is told, in this order: `begin` once, `invoke` as often as somebody asks. */
+/** What a thread is told, in this order: `begin` once, `invoke` as often as someone asks. */
 export type ToThread =
   | ({ readonly kind: 'begin' } & Work)
   | { readonly kind: 'invoke'; readonly id: number; readonly name: FunctionName; readonly event: unknown };

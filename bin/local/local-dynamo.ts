@@ -4,7 +4,7 @@ import { startGuardedServer } from './guarded-server.ts';
 
 /**
  * Ports that no browser connects to, whatever a page asks (the Fetch standard's list of bad ports, the part that needs no
- * rights to listen at). dynoxide answers whoever reaches it, and lets every page read the answer.
+ * rights to listen at). dynoxide answers anyone who reaches it, and lets every page read the answer.
  */
 export const CLOSED_TO_PAGES = [
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,

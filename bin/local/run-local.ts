@@ -29,10 +29,10 @@ export const runLocal = async (): Promise<void> => {
 Try, in another terminal:
 ${steps.map((step) => `  ${step}\n`).join('')}  curl -s "${data}"
 
-The board is open to whoever reaches this machine's loopback: local mode. Ctrl-C ends everything.`);
+The board is open to anyone who reaches this machine's loopback: local mode. Ctrl-C ends everything.`);
     let ending = false;
     const end = (): void => {
-      if (ending) process.exit(130); // somebody is in a hurry
+      if (ending) process.exit(130); // someone is in a hurry
       ending = true;
       forgetEndpoints();
       system.close().then(
@@ -48,7 +48,7 @@ The board is open to whoever reaches this machine's loopback: local mode. Ctrl-C
   }
 };
 
-/** npm hands a signal to a shell, which ends and says nothing to us: started by npm, we end when whoever started us is gone. */
+/** npm hands a signal to a shell, which ends and says nothing to us: started by npm, we end when anyone who started us is gone. */
 const whenNpmIsGone = (end: () => void): void => {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;

@@ -73,7 +73,7 @@ const cleanEnv = (): NodeJS.ProcessEnv =>
 
 const ready = (child: ChildProcess, printed: () => string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const failed = (why: string): void => reject(new Error(`the local system ${why}:\n${printed()}`));
+    const failed = (reason: string): void => reject(new Error(`the local system ${reason}:\n${printed()}`));
     const timer = setTimeout(() => failed('was not ready in time'), READY_WITHIN_MS);
     const look = setInterval(() => {
       if (!printed().includes('Ctrl-C ends everything')) return;

@@ -45,7 +45,7 @@ const schema = z.object({
 export const localSettings = (env: NodeJS.ProcessEnv): LocalSettings => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const read = schema.parse(given);
-  // The secret that stands in this project is everybody's: with it anybody could sign what a real Cal.com says.
+  // The secret that stands in this project is everyone's: with it anyone could sign what a real Cal.com says.
   if (read.CAL_API_URL !== undefined && read.CAL_WEBHOOK_SECRET === PUBLISHED_SECRET)
     throw new z.ZodError([
       {

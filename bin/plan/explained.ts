@@ -22,9 +22,9 @@ export const explained = (
   if (!assignments.has(uid)) throw new BadUsage(`--explain: there is no booking "${uid}"`);
   const named = roomNames(problem.rooms);
   const room = assignments.get(uid) ?? null;
-  const why = whyThis(problem, assignments, uid);
+  const reason = whyThis(problem, assignments, uid);
   const lines = [
-    room === null || why === undefined ? `${uid} has no room.` : whyThisSentence(room, why, named),
+    room === null || reason === undefined ? `${uid} has no room.` : whyThisSentence(room, reason, named),
   ];
   if (wanted === undefined)
     return [

@@ -171,7 +171,7 @@ function progressLine(aside: Print['aside']): (line: string) => void {
 function asJson({ assignments, changes, certificate }: Plan) {
   return {
     assignments: Object.fromEntries(assignments),
-    changes: changes.map(({ uid, from, to, why }) => ({ uid, from, to, why })),
+    changes: changes.map(({ uid, from, to, reason }) => ({ uid, from, to, reason })),
     certificate,
   };
 }

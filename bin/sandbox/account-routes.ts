@@ -38,7 +38,7 @@ const hostsOf = (world: World, { hostIds }: EventType): Record<string, unknown>[
     return { userId: id, name: host?.name, username: host?.username };
   });
 
-/** Where the hosted service sends from, in its documented shape; addresses of nobody. */
+/** Where the hosted service sends from, in its documented shape; addresses of no one. */
 const egressAddresses = {
   services: [
     { service: 'api', ingress: ['192.0.2.0/28'], egress: ['198.51.100.16/28'] },

@@ -28,7 +28,7 @@ function shownAttendee(attendee: Attendee): Record<string, unknown> {
   };
 }
 
-/** A booking as GET, list, PATCH and create show it; a caller who is no admin sees nobody in a seated one. */
+/** A booking as GET, list, PATCH and create show it; a caller who is no admin sees no one in a seated one. */
 export function bookingOutput(clinic: Clinic, row: BookingRow, key?: ApiKey): Record<string, unknown> {
   const type = findEventType(clinic, row);
   const host = findHost(clinic, row);

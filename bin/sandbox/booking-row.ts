@@ -40,7 +40,7 @@ export type BookingRow = {
   readonly plainText: boolean;
   /** That text, as it was given. */
   readonly textGiven?: string | undefined;
-  /** Where the visit was to be before anybody wrote over it; a reschedule through the API hands it on unseen. */
+  /** Where the visit was to be before anyone wrote over it; a reschedule through the API hands it on unseen. */
   readonly placeChosen?: string;
   readonly answers: Answers;
   readonly metadata: Metadata;

@@ -334,7 +334,7 @@ const tooManyRequests = (): Refusal =>
 
 const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
 
-/** What somebody in front of Cal.com answers, to whom no request ever gets through. */
+/** What someone in front of Cal.com answers, to which no request ever gets through. */
 const IN_FRONT: Partial<Record<Fault['kind'], SandboxResponse>> = {
   'not-found-page': { status: 404, headers: HTML, body: '<h1>404 Not Found</h1><hr>proxy' },
   'forbidden-page': { status: 403, headers: HTML, body: '<title>Just a moment</title>' },

@@ -156,7 +156,7 @@ export class CalSandbox {
     return changeLocation(this.#world, uid, location);
   }
 
-  /** The location is the event type's again, and nobody is told. */
+  /** The location is the event type's again, and no one is told. */
   revertLocation(uid: string): BookingRow {
     return revertLocation(this.#world, uid);
   }

@@ -4,7 +4,7 @@ import { badRequest, eventTypeOf, notFound, rowOf, type World } from './world.ts
 
 /**
  * A new location, from the API or by a person at Cal.com. In this order: calendar, row, mails, echo. Nothing is
- * compared and nothing is checked, neither the old text nor the status nor the time: every call mails everybody.
+ * compared and nothing is checked, neither the old text nor the status nor the time: every call mails everyone.
  */
 export function changeLocation(world: World, uid: string, location: string): BookingRow {
   const row = rowOf(world, uid);

@@ -7,7 +7,7 @@ import { siteOfVisit } from '../../shared/domain/site-of-visit.ts';
 import { type Clinic, type EventType, eventType, type Schedule } from './clinic.ts';
 import { demoClinic } from './demo-clinic.ts';
 
-/** Minutes of a visit whose length nobody has said: it stands at Cal.com, not in a clinic file. */
+/** Minutes of a visit whose length no one has said: it stands at Cal.com, not in a clinic file. */
 const USUAL_LENGTH = 30;
 /** Cal.com looks for the next free time no further ahead, in days. */
 const AHEAD = 60;
@@ -32,15 +32,15 @@ export const clinicOfCatalogue = (catalogue: Catalogue, now: Instant): Clinic =>
     const made = { id, name: `Staff ${id}`, email: `${username}@clinic.example`, username };
     return { ...(known ?? made), ...(name === undefined ? {} : { name }), timeZone: zoneOf(site) };
   });
-  // A clinic that names nobody has its one Site's rooms for whoever comes.
-  const nobody = {
+  // A clinic that names no one has its one Site's rooms for anyone who comes.
+  const noOne = {
     id: MADE_UP_ID,
     name: 'Staff',
     email: 'staff@clinic.example',
     username: 'staff',
     timeZone,
   };
-  const hosts = staff.length > 0 ? staff : [nobody];
+  const hosts = staff.length > 0 ? staff : [noOne];
   const types = catalogue.visitTypes.flatMap((type) => eventTypesOf(type, catalogue, hosts));
   const taken = new Set<string>();
   const named = types.map((type, index): EventType => {
@@ -67,7 +67,7 @@ const eventTypesOf = (type: VisitType, catalogue: Catalogue, hosts: Clinic['host
     // Several event types for one type of visit are how a clinic offers it in each of its houses.
     const site = sites[index % sites.length] ?? catalogue.sites[0];
     const address = site?.addresses?.[0];
-    // Whoever books at an address is seen there; where no address says so, wherever the host works then.
+    // Anyone who books at an address is seen there; where no address says so, wherever the host works then.
     const fitting = address === undefined ? everywhere : everywhere.filter((each) => each.site === site);
     const id = type.eventTypeIds[index] ?? 0;
     const slug = type.eventTypeSlugs[index] ?? type.id;
@@ -87,7 +87,7 @@ const eventTypesOf = (type: VisitType, catalogue: Catalogue, hosts: Clinic['host
   });
 };
 
-/** The Sites with a room for it that somebody who works there may use; those with a room at all, if there is nobody. */
+/** The Sites with a room for it that someone who works there may use; those with a room at all, if there is no one. */
 const sitesOf = (fitting: readonly FittingRoom[], { practitioners }: Catalogue): Site[] => {
   const isStaffed = ({ site, room }: FittingRoom): boolean =>
     practitioners.some(
@@ -104,7 +104,7 @@ const titleOf = (id: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** When a room that has what the type needs is open, for somebody who works at its Site then and may use it. */
+/** When a room that has what the type needs is open, for someone who works at its Site then and may use it. */
 const scheduleOf = (
   type: VisitType,
   fitting: readonly FittingRoom[],

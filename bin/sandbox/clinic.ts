@@ -24,7 +24,7 @@ export type EventType = {
   readonly title: string;
   /** Minutes. */
   readonly length: number;
-  /** What Cal.com writes when nobody chose anything else: an address, a URL or `integrations:…`. */
+  /** What Cal.com writes when no one chose anything else: an address, a URL or `integrations:…`. */
   readonly location: string;
   readonly hostIds: readonly number[];
   readonly requiresConfirmation: boolean;

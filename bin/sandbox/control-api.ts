@@ -120,7 +120,7 @@ function read<Schema extends z.ZodType>(schema: Schema, request: SandboxRequest)
   );
 }
 
-/** When, and with whom: what was asked for, else the next time that there is. */
+/** When, and who with: what was asked for, else the next time that there is. */
 function visitAskedFor(
   { clinic, now }: { readonly clinic: CalSandbox['clinic']; readonly now: number },
   asked: z.infer<typeof bodies.book>,
@@ -142,7 +142,7 @@ function visitAskedFor(
   return { start: next.start, hostId: asked.hostId ?? next.hostId };
 }
 
-/** Cal.com offers no other times than those at which somebody can be seen, and neither does the sandbox where it knows them. */
+/** Cal.com offers no other times than those at which someone can be seen, and neither does the sandbox where it knows them. */
 function hostFor(
   type: EventType,
   {

@@ -48,7 +48,7 @@ export const webhookFaults = [
   'queued',
   /** Without a signature, as MEETING_ENDED once came. */
   'unsigned',
-  /** `length` null, another shape of `destinationCalendar`, a field nobody knows. */
+  /** `length` null, another shape of `destinationCalendar`, a field no one knows. */
   'odd-fields',
   /** Names neither the host nor the event type. */
   'says-less',

@@ -124,7 +124,7 @@ async function answer(sandbox: CalSandbox, incoming: IncomingMessage): Promise<S
     body: await readBody(incoming),
   };
   if (!request.path.startsWith('/sandbox/')) return sandbox.handle(request);
-  // A page of another site cannot send JSON here without asking first, and nobody answers that question.
+  // A page of another site cannot send JSON here without asking first, and no one answers that question.
   if (request.method === 'POST' && !request.headers['content-type']?.startsWith('application/json')) {
     return { status: 415, headers: { 'Content-Type': 'text/plain' }, body: 'Send application/json' };
   }

@@ -144,7 +144,7 @@ export function bookingPayload(clinic: Clinic, row: BookingRow, scope: PayloadSc
   };
 }
 
-/** A seat's delivery shows that seat's metadata and nobody else's. */
+/** A seat's delivery shows that seat's metadata and no one else's. */
 function seatMetadata(row: BookingRow, scope: PayloadScope): Fields {
   const only = scope.attendees?.length === 1 ? scope.attendees[0] : undefined;
   return only?.seatUid ? { ...only.metadata } : { ...row.metadata };

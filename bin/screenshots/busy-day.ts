@@ -22,7 +22,7 @@ const VISITS: readonly (readonly [string, string, Record<string, unknown>?])[] =
 ];
 
 /**
- * The demo clinic at ten past ten: rooms in every state, somebody without a room, a location that a person changed at
+ * The demo clinic at ten past ten: rooms in every state, someone without a room, a location that a person changed at
  * Cal.com.
  */
 export const startBusyDay = async (env: Record<string, string> = {}): Promise<ClinicDay> => {
@@ -35,7 +35,7 @@ export const startBusyDay = async (env: Record<string, string> = {}): Promise<Cl
     view.bookings.length === VISITS.length &&
     // A class is told only where the clinic says so.
     view.bookings.every((each) => each.roomId === null || each.published || each.telling === 'nothing');
-  await eventually('everybody placed and told', async () => isTold(await board()), 120_000, 500);
+  await eventually('everyone placed and told', async () => isTold(await board()), 120_000, 500);
   const human = booked.find(({ start }) => start.endsWith('T12:30:00.000Z') || start.includes('T13:30'));
   if (human !== undefined)
     await day.sandbox(`bookings/${human.uid}/edit-location`, { location: 'Annexe, ring twice' });

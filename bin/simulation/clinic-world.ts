@@ -8,7 +8,7 @@ import { takeWake } from '../../functions/worker/take-wake.ts';
 import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { handleNotice } from '../../shared/assigning/handle-notice.ts';
-import { LOOKS } from '../../shared/assigning/looks.ts';
+import { RECHECKS } from '../../shared/assigning/rechecks.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
@@ -139,7 +139,7 @@ const MINUTE = 60_000;
 /** So many holds that give way at once are a storm. */
 const STORM = 10;
 const isEviction = (write: Write): boolean =>
-  write.kind === 'change' && write.change.why === 'gave-way-to-confirmed';
+  write.kind === 'change' && write.change.reason === 'gave-way-to-confirmed';
 /** Two rounds of reconciliation: what they find nothing wrong with is at rest. */
 const QUIET_MINUTES = 5;
 /** What counts as bounded time: a Day that was put off waits a quarter of an hour, and what it sets off comes after it. */
@@ -150,7 +150,7 @@ const LONGEST_UNREST_MINUTES = 60;
  * the Ledger in memory, all on virtual time and seeded chance. Whatever a function awaits can be struck; what must
  * always hold is looked at after every commit and every PATCH.
  */
-export class ClinicWorld {
+export class SimulatedClinic {
   readonly seed: number;
   readonly time: VirtualTime;
   readonly sandbox: CalSandbox;
@@ -169,7 +169,7 @@ export class ClinicWorld {
   readonly queues: Record<'bookings' | 'publish' | 'replan', VirtualQueue>;
   /** What the clinic has written down about itself, as it is in force. */
   catalogue: Catalogue;
-  /** The same with all that the clinic offers: in force once somebody has imported it. */
+  /** The same with all that the clinic offers: in force once someone has imported it. */
   readonly wholeFile: Catalogue;
   readonly secrets = new Map([
     ['webhook', JSON.stringify({ current: 'whsec_test' })],
@@ -196,7 +196,7 @@ export class ClinicWorld {
     replan: Lambda<ReturnType<typeof takeDay>>;
     sweep: Lambda<() => Promise<void>>;
   };
-  /** What somebody does with a command of their own. */
+  /** What someone does with a command of their own. */
   readonly #command: Lambda<Ledger>;
 
   constructor(options: ClinicWorldOptions) {
@@ -287,12 +287,12 @@ export class ClinicWorld {
       ),
       publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
       replan: new Lambda('replan', this.#process, (process) => {
-        const around = { ...this.#surroundings(process, { replans: false }), ...planning, ...this.#solver() };
+        const deps = { ...this.#surroundings(process, { replans: false }), ...planning, ...this.#solver() };
         return takeDay({
-          replan: this.#planner(replanDay(around)),
-          prove: proveWhatIf(around),
+          replan: this.#planner(replanDay(deps)),
+          prove: proveWhatIf(deps),
           runStep: this.#runStep(),
-          putOff: putOffDay(around),
+          putOff: putOffDay(deps),
           returnSoon: returnSoonTo(this.#sqs(process), 'replan'),
           log: silent,
           chance,
@@ -321,7 +321,7 @@ export class ClinicWorld {
     return this;
   }
 
-  /** Somebody does something at Cal.com, while the clinic goes on; refusals of Cal.com's are theirs to bear. */
+  /** Someone does something at Cal.com, while the clinic goes on; refusals of Cal.com's are theirs to bear. */
   act(doing: () => Promise<unknown> | unknown): void {
     this.#acting += 1;
     void (async () => doing())()
@@ -338,7 +338,7 @@ export class ClinicWorld {
     this.watch.edited(uid);
   }
 
-  /** Somebody imports the clinic file that knows all event types, again and again until it is in force. */
+  /** Someone imports the clinic file that knows all event types, again and again until it is in force. */
   async importWholeFile(): Promise<void> {
     for (;;) {
       const ended = await this.#command.invoke((ledger) =>
@@ -413,7 +413,7 @@ export class ClinicWorld {
       replan: this.queues.replan.size,
       owed: owed.length,
       due: due.map(({ date, id, dueAt }) => `${date} ${id} ${dueAt}`),
-      looks: (await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY)).length,
+      rechecks: (await this.memory.readDue(RECHECKS, Number.POSITIVE_INFINITY)).length,
       putOff: (await this.#due(this.time.now() + LONGEST_PUT_OFF_MS)).filter(isPutOff).length,
       running: Object.values(this.#lambdas).filter((lambda) => lambda.running > 0).length,
       refused: await this.#isRefused(),
@@ -523,7 +523,7 @@ export class ClinicWorld {
     this.#worldFaults[kind] = (this.#worldFaults[kind] ?? 0) + 1;
   }
 
-  /** Every fault that has really struck so far, by kind, whoever's it was. */
+  /** Every fault that has really struck so far, by kind, no matter whose it was. */
   faultsInjected(): FaultCounts {
     return sumOfFaults([
       renamed(this.struck, (kind) => ourFault(kind.split(' ')[0] ?? kind)),
@@ -564,42 +564,42 @@ export class ClinicWorld {
         this.#noPersons('the bookings queue', body);
         this.queues.bookings.send(body);
       },
-      { fails: (why) => new NotEnqueued(why), hangMs: 1_900 },
+      { fails: (reason) => new NotEnqueued(reason), hangMs: 1_900 },
     );
   }
 
   #taking(process: Process) {
-    const around = this.#surroundings(process, { replans: true });
+    const deps = this.#surroundings(process, { replans: true });
     const cal = calClient({ ...this.#client(process), timeoutMs: ASK_TIMEOUT_MS });
     return {
-      ask: askPredecessor({ ...around, cal }),
-      assign: assignBooking(around),
-      notice: handleNotice(around),
+      ask: askPredecessor({ ...deps, cal }),
+      assign: assignBooking(deps),
+      notice: handleNotice(deps),
     };
   }
 
   #sweep(process: Process) {
-    const around = this.#surroundings(process, { replans: true });
+    const deps = this.#surroundings(process, { replans: true });
     const client = this.#client(process);
     let begun = false;
     const runStep = this.#runStep(() => {
       begun = true;
     });
     const reconciles = reconcile({
-      ...around,
+      ...deps,
       runStep,
       cal: calClient(client),
       lister: calLister(client),
       eventTypes: eventTypesSeen(calHttp(client)),
       enqueue: (event) => this.#enqueue(process, event),
-      digestKey: digestKeyIn(around.ledger),
+      digestKey: digestKeyIn(deps.ledger),
     });
     const run = runSweep({
       everyMs: SWEEP_EVERY_MINUTES * MINUTE,
-      ...around,
+      ...deps,
       ...planning,
       runStep,
-      replan: this.#planner(replanDay({ ...around, ...planning, ...this.#solver() })),
+      replan: this.#planner(replanDay({ ...deps, ...planning, ...this.#solver() })),
       reconcile: async (terms) => (this.#options.reconciles === false ? NOTHING_FOUND : reconciles(terms)),
       gauge: () => undefined,
       log: silent,
@@ -628,7 +628,7 @@ export class ClinicWorld {
 
   #planner(replan: ReturnType<typeof replanDay>): ReturnType<typeof replanDay> {
     return async (siteId, date) => {
-      if (this.#struckBy('planner', 'planner: throws')) throw new RangeError('a Day nobody thought of');
+      if (this.#struckBy('planner', 'planner: throws')) throw new RangeError('a Day no one thought of');
       return replan(siteId, date);
     };
   }
@@ -729,7 +729,7 @@ export class ClinicWorld {
   }
 
   #ledger(process: Process): Ledger {
-    const fails = { fails: (why: string) => new LedgerUnavailable(why) };
+    const fails = { fails: (reason: string) => new LedgerUnavailable(reason) };
     const bare: Ledger = {
       ...this.memory,
       readOwed: this.#index.readOwed,
@@ -854,7 +854,7 @@ export class ClinicWorld {
     if (ended.kind !== 'returned') return 504;
     if (ended.value.body === JSON.stringify({ ok: true, outcome: 'accepted' })) {
       const event = this.#read.get(createHash('sha256').update(request.body).digest('hex'));
-      if (event === undefined) this.#found('I10: a delivery was acknowledged that nobody read');
+      if (event === undefined) this.#found('I10: a delivery was acknowledged that no one read');
       else if ('fact' in event) this.accepted.push(event);
     }
     return ended.value.statusCode ?? 500;
@@ -899,7 +899,7 @@ export class ClinicWorld {
     return (await Promise.all(byKey)).flat();
   }
 
-  /** Whether Cal.com has refused a key that nobody has tried again since. */
+  /** Whether Cal.com has refused a key that no one has tried again since. */
   async #isRefused(): Promise<boolean> {
     const keys = [...sitesByCredential(this.catalogue).keys()];
     const paces = await Promise.all(keys.map((each) => this.memory.readCredential(each)));
@@ -917,15 +917,15 @@ export class ClinicWorld {
     // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
     if (await this.#isRefused()) return false;
     // A look that was put off is still to come.
-    const looks =
-      this.#options.reconciles === false ? [] : await this.memory.readDue(LOOKS, Number.POSITIVE_INFINITY);
+    const rechecks =
+      this.#options.reconciles === false ? [] : await this.memory.readDue(RECHECKS, Number.POSITIVE_INFINITY);
     const due = await this.#due(this.time.now() + LONGEST_PUT_OFF_MS);
     // A Day that could not be planned is still to come.
     const wanted = due.filter((marker) => marker.dueAt <= this.time.now() || isPutOff(marker));
-    return looks.length + wanted.length === 0;
+    return rechecks.length + wanted.length === 0;
   }
 
-  /** Whoever was edited by hand, and whoever inherited the words by being rescheduled through the API. */
+  /** Anyone who was edited by hand, and anyone who inherited the words by being rescheduled through the API. */
   #editedOnes(): ReadonlySet<string> {
     const edited = new Set(this.#edited);
     // Successors stand behind those they replace.
@@ -957,7 +957,7 @@ const planning = {
 const NOTHING_FOUND: ReconcileReport = {
   found: {},
   readmitted: 0,
-  looks: 0,
+  rechecks: 0,
   pages: 0,
   orphans: 0,
   silent: 0,
@@ -986,7 +986,7 @@ const personalIn = (value: unknown): string[] => {
 
 /** Nothing takes real time here: `virtualFetch` loses patience by the virtual clock. */
 const ENDLESS = new AbortController().signal;
-const ports = { fails: (why: string) => new Error(why) };
+const ports = { fails: (reason: string) => new Error(reason) };
 /** Transactions in one line each, as a person looks for them. */
 const shown = (writes: readonly Write[]): string =>
   writes
@@ -1000,7 +1000,7 @@ const shown = (writes: readonly Write[]): string =>
         case 'undue':
           return `${write.kind} ${write.marker.date} ${write.marker.id}`;
         case 'change':
-          return `${write.change.what} (${write.change.why})`;
+          return `${write.change.what} (${write.change.reason})`;
         default:
           return write.kind;
       }

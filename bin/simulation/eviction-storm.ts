@@ -1,4 +1,4 @@
-import { type ClinicWorld, patient } from './clinic-world.ts';
+import { patient, type SimulatedClinic } from './clinic-world.ts';
 
 const MINUTE = 60_000;
 /** Rehab on request, and rehab: both take the one therapy room. */
@@ -9,7 +9,7 @@ const REQUESTS = 28;
 const EACH_MS = 15 * MINUTE;
 
 /** One request after the other holds the only room of its kind, all day long; then one confirmed visit takes all of that day. */
-export const storm = async (world: ClinicWorld): Promise<void> => {
+export const storm = async (world: SimulatedClinic): Promise<void> => {
   const start = Date.parse('2026-10-05T08:15:00.000Z');
   for (let nth = 0; nth < REQUESTS; nth += 1)
     world.act(() =>

@@ -15,17 +15,17 @@ export type ProcessWorld = {
   strikes: Strikes;
   /** Every port call, and what struck it. */
   readonly called: (call: PortCall, strike: string | undefined) => void;
-  /** Something happens later that nobody waits for. */
+  /** Something happens later that no one waits for. */
   readonly pending: (ms: number, act: () => Promise<unknown>) => void;
   readonly nextCall: () => number;
 };
 
-/** The answer of somebody who is gone. One for each: whoever waits for a promise is kept as long as it is. */
+/** The answer of someone who is gone. One for each: no matter who waits for a promise is kept as long as it is. */
 const never = (): Promise<never> => new Promise(() => {});
 
 type CallTerms = {
   /** Makes the error that the caller sees. */
-  readonly fails: (why: string) => Error;
+  readonly fails: (reason: string) => Error;
   /** The port's own patience, where it has one shorter than the function's life. */
   readonly hangMs?: number;
   /** How the port does a thing late, where that differs from doing it then. */

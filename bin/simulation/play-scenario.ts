@@ -1,9 +1,9 @@
-import { ClinicWorld, type Twin } from './clinic-world.ts';
+import { SimulatedClinic, type Twin } from './clinic-world.ts';
 import type { Scenario } from './scenarios.ts';
 import { nothingStrikes, type PortCall, type Strike, strikesAt } from './strikes.ts';
 
 export type Played = {
-  readonly world: ClinicWorld;
+  readonly world: SimulatedClinic;
   readonly violations: readonly string[];
   /** Port calls made before the clinic was left to itself. */
   readonly calls: readonly PortCall[];
@@ -24,7 +24,7 @@ export const playScenario = async (
     readonly trace?: (line: string) => void;
   } = {},
 ): Promise<Played> => {
-  const world = await new ClinicWorld({
+  const world = await new SimulatedClinic({
     horizonDays: 1,
     ...scenario.options,
     seed,

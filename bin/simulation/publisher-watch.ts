@@ -25,7 +25,7 @@ export type Sent = {
 
 const WINDOW_MS = 60_000;
 const LIMIT = 5;
-/** Replies as late as this must not make anybody be mailed twice. */
+/** Replies as late as this must not make anyone be mailed twice. */
 const PROMISED_LATE_MS = 60_000;
 /** A read that precedes a PATCH is no older than this. */
 const FRESH_MS = 30_000;
@@ -136,7 +136,7 @@ export class PublisherWatch {
     this.sent.push({ at, uid, text, startsAt: row?.start ?? 0, credential });
   }
 
-  /** Cal.com would not let anybody cancel it any more. */
+  /** Cal.com would not let anyone cancel it any more. */
   #isClassNotToBeTold(uid: string): boolean {
     const row = this.#sandbox.booking(uid);
     const type = this.#sandbox.clinic.eventTypes.find(({ id }) => id === row?.eventTypeId);

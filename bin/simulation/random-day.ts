@@ -1,7 +1,7 @@
 import { type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { FaultRule } from '../sandbox/faults.ts';
 import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
-import { ClinicWorld, patient, type Twin } from './clinic-world.ts';
+import { patient, SimulatedClinic, type Twin } from './clinic-world.ts';
 import { storm } from './eviction-storm.ts';
 import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } from './fault-counts.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
@@ -174,7 +174,7 @@ const SHAPES: readonly (readonly Session[])[] = [
 
 /** What patients, staff and people at Cal.com do on one day, one act after another. */
 class Hands {
-  readonly #world: ClinicWorld;
+  readonly #world: SimulatedClinic;
   readonly #chance: Chance;
   /** When visits are booked. */
   readonly #sessions: readonly Session[];
@@ -184,7 +184,7 @@ class Hands {
   #edits = 0;
   #exchanged = 0;
 
-  constructor(world: ClinicWorld, chance: Chance, sessions: readonly Session[], kind: ClinicKind) {
+  constructor(world: SimulatedClinic, chance: Chance, sessions: readonly Session[], kind: ClinicKind) {
     this.#kind = kind;
     this.#sessions = sessions;
     this.#world = world;
@@ -344,7 +344,7 @@ export const randomDay = async (
   // Their own stream: the days of old stay what they were.
   const own = seededChance(seed ^ 0x1b873593);
   const hazard = (most: number): number => (own() < 0.3 ? own() * most : 0);
-  const world = await new ClinicWorld({
+  const world = await new SimulatedClinic({
     seed,
     kind,
     hazards: { planner: hazard(0.5), solver: own(), step: hazard(0.1) },

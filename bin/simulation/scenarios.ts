@@ -1,10 +1,10 @@
-import { type ClinicWorld, type ClinicWorldOptions, patient } from './clinic-world.ts';
+import { type ClinicWorldOptions, patient, type SimulatedClinic } from './clinic-world.ts';
 
 /** A canonical scenario: what people do, in a clinic that is otherwise quiet. */
 export type Scenario = {
   readonly name: string;
   readonly options?: Omit<Partial<ClinicWorldOptions>, 'seed' | 'strikes' | 'twin'>;
-  readonly play: (world: ClinicWorld) => Promise<void>;
+  readonly play: (world: SimulatedClinic) => Promise<void>;
 };
 
 const MONDAY = '2026-10-05';
@@ -21,11 +21,11 @@ const SURGERY = 3007;
 const CLASS = 3008;
 const SERIES = 4002;
 
-export const book = (world: ClinicWorld, eventType: number, time: string): void =>
+export const book = (world: SimulatedClinic, eventType: number, time: string): void =>
   world.act(() => world.sandbox.book({ eventType, start: at(time), attendee: patient }));
 
 /** The uid of the booking made first, second … */
-export const nth = (world: ClinicWorld, index: number): string => {
+export const nth = (world: SimulatedClinic, index: number): string => {
   const row = world.sandbox.bookings()[index];
   if (row === undefined) throw new Error(`there is no booking ${index}`);
   return row.uid;

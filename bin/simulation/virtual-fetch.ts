@@ -48,7 +48,8 @@ export const virtualFetch = (
     };
     leaves(request);
     const response = await process.call(`cal.${request.method}`, () => answered(request), {
-      fails: (why) => new FetchFailed(why === 'hung' || why === 'late' ? 'TimeoutError' : 'TypeError'),
+      fails: (reason) =>
+        new FetchFailed(reason === 'hung' || reason === 'late' ? 'TimeoutError' : 'TypeError'),
       hangMs: CAL_TIMEOUT_MS,
       late: (delayMs) => {
         applyLate(request, delayMs);

@@ -51,7 +51,7 @@ export const SOUTH_ADDRESS = 'Clinic South, 9 Canal Road';
 const TRAVELS = 4711;
 /** Works in the south alone. */
 const SOUTHERN = 4712;
-/** Has a key of their own, where anybody has. */
+/** Has a key of their own, where anyone has. */
 export const KEYHOLDER = 4713;
 export const OWN_CREDENTIAL = 'physiotherapy';
 

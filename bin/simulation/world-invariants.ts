@@ -35,7 +35,7 @@ type Roomed = BookingRecord & {
 };
 
 const isRoomed = (record: BookingRecord | undefined): record is Roomed =>
-  record?.placement.kind === 'roomed' && record.fact.standing !== 'ended';
+  record?.placement.kind === 'roomed' && record.fact.status !== 'ended';
 
 const inForce = (held: Occupancy, now: number): boolean =>
   held.expiresAt === undefined || held.expiresAt > now;
@@ -113,7 +113,7 @@ const heldByNobody = (day: HeldDay, mirror: Mirror): string[] =>
       held.to === placement.to &&
       held.start === fact.start &&
       held.end === fact.end &&
-      held.standing === fact.standing
+      held.status === fact.status
       ? []
       : [`I3: ${where} is held by ${held.uid} otherwise than its booking says`];
   });
@@ -133,7 +133,7 @@ const notWritten = (record: BookingRecord, mirror: Mirror, catalogue: Catalogue)
 /** I4. */
 const tombstoneThatHolds = (record: BookingRecord, mirror: Mirror): string[] => {
   const { uid, fact, placement, publication, pinned } = record;
-  if (fact.standing !== 'ended') return [];
+  if (fact.status !== 'ended') return [];
   return [
     ...(placement.kind === 'ended' ? [] : [`I4: ${uid} has ended and is ${placement.kind}`]),
     ...mirror.occupanciesOf(uid).map(({ day }) => `I4: ${uid} has ended and holds ${day.roomId}`),
@@ -171,12 +171,12 @@ const wrongRoom = (
   if (placement.catalogueVersion !== catalogue.version) return [];
   const unfit = whyUnfit(after, placement.roomId, mirror, catalogue);
   return [
-    ...unfit.map((why) => `I5: ${uid} was given ${placement.roomId}, which ${why}`),
+    ...unfit.map((reason) => `I5: ${uid} was given ${placement.roomId}, which ${reason}`),
     ...(fact.end <= now ? [`I5: ${uid} was given a room when it was over`] : []),
   ];
 };
 
-/** Why a room will not do for a booking, whoever else is in it. */
+/** Why a room will not do for a booking, no matter who else is in it. */
 const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Catalogue): string[] => {
   const { placement, siteId } = record;
   const site = catalogue.sites.find((each) => each.id === siteId);
@@ -217,13 +217,13 @@ const movedForNothing = (
   catalogue: Catalogue,
   now: number,
 ): string[] => {
-  if (!isRoomed(before) || after.fact.standing === 'ended' || before.fact.standing === 'hold') return [];
+  if (!isRoomed(before) || after.fact.status === 'ended' || before.fact.status === 'tentative') return [];
   if (isRoomed(after) && after.placement.roomId === before.placement.roomId) return [];
   const same =
     before.fact.start === after.fact.start &&
     before.fact.end === after.fact.end &&
     sameContent(before.asked.practitionerId?.value, after.asked.practitionerId?.value) &&
-    before.fact.place === after.fact.place &&
+    before.fact.venue === after.fact.venue &&
     sameContent(before.asked, after.asked) &&
     sameContent(before.fact.inputs, after.fact.inputs);
   if (!same) return [];
@@ -286,11 +286,11 @@ export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
 const lost = ({ accepted, mirror }: Rested): string[] =>
   accepted.flatMap((event) => {
     const { own, replaced } = factsIn(event);
-    return [own, ...(replaced ? [replaced] : [])].flatMap((life) => {
-      const record = mirror.bookings.get(life.uid);
-      return record !== undefined && sameFacts(mergeFacts(record, life), record)
+    return [own, ...(replaced ? [replaced] : [])].flatMap((facts) => {
+      const record = mirror.bookings.get(facts.uid);
+      return record !== undefined && sameFacts(mergeFacts(record, facts), record)
         ? []
-        : [`I10: ${event.trigger} of ${event.fact.uid} was acknowledged and is lost to ${life.uid}`];
+        : [`I10: ${event.trigger} of ${event.fact.uid} was acknowledged and is lost to ${facts.uid}`];
     });
   });
 
@@ -305,10 +305,10 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
   if (record === undefined) return [`I12: ${row.uid} stands at Cal.com and is unknown here`];
   const { placement, publication, fact, siteId } = record;
   if (placement.kind === 'ended') return [`I12: ${row.uid} stands at Cal.com and has ended here`];
-  if (fact.standing !== 'ended' && (fact.start !== row.start || fact.end !== row.end))
+  if (fact.status !== 'ended' && (fact.start !== row.start || fact.end !== row.end))
     return [`I12: ${row.uid} has other times here than at Cal.com`];
-  if (row.status === 'ACCEPTED' && fact.standing !== 'confirmed')
-    return [`I12: ${row.uid} is accepted at Cal.com and a ${fact.standing} here`];
+  if (row.status === 'ACCEPTED' && fact.status !== 'confirmed')
+    return [`I12: ${row.uid} is accepted at Cal.com and a ${fact.status} here`];
   if (placement.kind === 'ignored' || row.end <= now) return [];
   if (publication.state.kind === 'queued' && publishing === 'on')
     return [`liveness: ${row.uid} is still owed a telling`];
@@ -328,14 +328,14 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
     : [`I12: ${row.uid} shows "${row.location}" at Cal.com and is to show "${wanted}"`];
 };
 
-/** Whoever has no room reads none: neither its own from before, nor its predecessor's, nor one it was booked with. */
+/** A booking without a room reads none: neither its own from before, nor its predecessor's, nor one it was booked with. */
 const readsARoom = (row: BookingRow, { mirror, catalogue, now, notOurs, publishing }: Rested): string[] => {
   const record = mirror.bookings.get(row.uid);
   if (!isLive(row) || record?.placement.kind !== 'waiting' || row.end <= now) return [];
   const { rooms = [], ...site } = catalogue.sites.find(({ id }) => id === record.siteId) ?? {};
   const isARoom = rooms.some((room) => 'locationFormat' in site && locationText(site, room) === row.location);
   if (publishing !== 'on' || notOurs.has(row.uid) || !isARoom) return [];
-  // Nobody keeps the words that it was booked with: who has lost a room since is read of again within half an hour.
+  // No one keeps the words that it was booked with: who has lost a room since is read of again within half an hour.
   if (row.textGiven === row.location && now - record.placement.since < HORIZON_EVERY_MS) return [];
   // A class that is never told: staff are shown it.
   if (record.asked.seats !== undefined) return [];
@@ -350,8 +350,8 @@ const notAdmitted = (row: BookingRow, { mirror, catalogue, now, notOurs }: Reste
   if (!isLive(row) || record === undefined || row.end <= now) return [];
   const isMapped = visitTypeOf(catalogue, { eventTypeId: row.eventTypeId }) !== undefined;
   const { placement } = record;
-  if (isMapped && record.fact.standing !== 'ended' && visitTypeOf(catalogue, inputsOf(record)) === undefined)
-    return [`I10: ${row.uid} is of an event type that the clinic file maps, and nobody knows of which`];
+  if (isMapped && record.fact.status !== 'ended' && visitTypeOf(catalogue, inputsOf(record)) === undefined)
+    return [`I10: ${row.uid} is of an event type that the clinic file maps, and no one knows of which`];
   if (placement.kind !== 'ignored') return [];
   const isOfTheFile =
     (placement.reason === 'event-type-unmapped' && isMapped) ||
@@ -366,7 +366,7 @@ const notAdmitted = (row: BookingRow, { mirror, catalogue, now, notOurs }: Reste
 const houseChosen = ({ placeChosen = '' }: BookingRow, { sites }: Catalogue): Site | undefined =>
   sites.find(({ addresses }) => addresses?.includes(placeChosen));
 
-/** Nobody is in another house than the one they chose or, where no address tells, the one where their doctor is then. */
+/** No one is in another house than the one they chose or, where no address tells, the one where their doctor is then. */
 const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, saidLess }: Rested): string[] => {
   const record = mirror.bookings.get(row.uid);
   if (!isLive(row) || row.end <= now || catalogue.sites.length < 2) return [];
@@ -389,11 +389,11 @@ const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
     if (!isRoomed(record) || record.pinned || record.fact.start <= now) return [];
     const { roomId } = record.placement;
     return whyUnfit(record, roomId, mirror, catalogue).map(
-      (why) => `liveness: ${record.uid} was left in ${roomId}, which ${why}`,
+      (reason) => `liveness: ${record.uid} was left in ${roomId}, which ${reason}`,
     );
   });
 
-/** Liveness: nobody waits while a legal room is free. */
+/** Liveness: no one waits while a legal room is free. */
 const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Promise<string[]> => {
   const found: string[] = [];
   for (const { date, waiting } of mirror.waiting.values()) {

@@ -8,11 +8,11 @@ import {
   type ProgressOutcome,
   recordProgress,
 } from '../../shared/board/commands/record-progress.ts';
-import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
+import { resolveBooking } from '../../shared/board/commands/resolve-booking.ts';
 import { unblockRoom } from '../../shared/board/commands/unblock-room.ts';
 import { undoAction } from '../../shared/board/commands/undo-action.ts';
-import type { Action, BoardSurroundings } from '../../shared/board/once.ts';
 import type { Moved } from '../../shared/board/rules/put-back.ts';
+import type { Action, BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { blockView } from '../../shared/board/view/board-view.ts';
 import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
 import { toIso } from '../../shared/domain/instant.ts';
@@ -26,23 +26,23 @@ type BookingAction = z.infer<typeof bookingAction>;
 
 /** `POST /api/bookings/{booking}/actions`: the staff's hand on one booking. */
 export const postBookingAction =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async (call) => {
     const body = bodyAs(call, bookingAction);
-    const catalogue = await around.clinic.catalogue();
+    const catalogue = await deps.clinic.catalogue();
     const site = siteAsked(call, catalogue, body.site ?? call.query.site);
     const uid = call.params.booking ?? '';
-    const action = actionAsked(call, site, ['booking', uid, call.json()], around.newId);
+    const action = actionAsked(call, site, ['booking', uid, call.json()], deps.newId);
     const outcome =
       body.do === 'move-to-site'
-        ? await moveToSite(around, action, site, uid, siteNamed(call, catalogue, body.to), ifMatch(call))
-        : await act(around, action, site, uid, body, ifMatch(call));
+        ? await moveToSite(deps, action, site, uid, siteNamed(call, catalogue, body.to), ifMatch(call))
+        : await act(deps, action, site, uid, body, ifMatch(call));
     if (outcome.kind === 'landed')
       return { status: 200, body: { booking: outcome.result, action: actionOf(outcome) } };
-    throw await bookingRefusal(around, site, outcome);
+    throw await bookingRefusal(deps, site, outcome);
   };
 
-/** @throws Problem: whoever moves a visit may see both houses. */
+/** @throws Problem: anyone who moves a visit may see both houses. */
 const siteNamed = (call: Call, { sites }: CatalogueIndex, to: string): SiteEntry => {
   const site = sites.find(({ id }) => id === to && maySee(call.caller, id, sites.length));
   if (site === undefined) throw badField('to', 'there is no such site, or none that you may see', 404);
@@ -50,7 +50,7 @@ const siteNamed = (call: Call, { sites }: CatalogueIndex, to: string): SiteEntry
 };
 
 const act = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   uid: string,
@@ -60,66 +60,68 @@ const act = (
   switch (body.do) {
     case 'started':
     case 'finished-early':
-      return recordProgress(around, action, site, uid, body, ifTag);
+      return recordProgress(deps, action, site, uid, body, ifTag);
     case 'running-late':
-      return recordProgress(around, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifTag);
+      return recordProgress(deps, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifTag);
     case 'move-to': {
       const to = { roomId: body.roomId, ...(body.pin === undefined ? {} : { pinned: body.pin }) };
-      return moveTo(around, action, site, uid, to, ifTag);
+      return moveTo(deps, action, site, uid, to, ifTag);
     }
     case 'swap-with':
-      return swapWith(around, action, site, uid, body.uid, ifTag);
+      return swapWith(deps, action, site, uid, body.uid, ifTag);
     case 're-assert-ours':
-      return reassertOurs(around, action, site, uid, ifTag);
+      return reassertOurs(deps, action, site, uid, ifTag);
     default:
-      return settleBooking(around, action, site, uid, body, ifTag);
+      return resolveBooking(deps, action, site, uid, body, ifTag);
   }
 };
 
 /** `POST /api/rooms/{room}/actions`: the room has been cleaned. */
 export const postRoomAction =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async (call) => {
     const body = bodyAs(call, roomAction);
-    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
+    const site = siteAsked(call, await deps.clinic.catalogue(), body.site ?? call.query.site);
     const room = call.params.room ?? '';
-    const action = actionAsked(call, site, ['room', room, body.do], around.newId);
-    const outcome = await cleaningDone(around, action, site, room);
+    const action = actionAsked(call, site, ['room', room, body.do], deps.newId);
+    const outcome = await cleaningDone(deps, action, site, room);
     switch (outcome.kind) {
       case 'landed':
         return { status: 200, body: { booking: outcome.result, action: actionOf(outcome) } };
       case 'no-such-room':
         throw badField('room', 'there is no such room at this site', 404);
       case 'no-such-booking':
-        throw new Problem(409, 'not-now', 'This room is not being made ready.', { why: 'not-being-cleaned' });
+        throw new Problem(409, 'not-now', 'This room is not being made ready.', {
+          reason: 'not-being-cleaned',
+        });
       case 'blocked':
-        return unblocked(around, action, site, room, outcome.blockId);
+        return unblocked(deps, action, site, room, outcome.blockId);
       default:
-        throw await bookingRefusal(around, site, outcome);
+        throw await bookingRefusal(deps, site, outcome);
     }
   };
 
 /** A room blocked for cleaning is clean again: its block goes. */
 const unblocked = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   room: string,
   blockId: string,
 ): Promise<Answer> => {
-  const outcome = await unblockRoom(around, action, site, room, blockId);
+  const outcome = await unblockRoom(deps, action, site, room, blockId);
   if (outcome.kind === 'landed')
     return { status: 200, body: { block: blockView(outcome.result.block), action: actionOf(outcome) } };
-  throw new Problem(409, 'not-now', 'This room is not being made ready.', { why: 'not-being-cleaned' });
+  throw new Problem(409, 'not-now', 'This room is not being made ready.', { reason: 'not-being-cleaned' });
 };
 
 /** `POST /api/actions/{action}/undo`. */
 export const postUndo =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async (call) => {
     const body = bodyAs(call, undoBody);
-    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
-    const outcome = await undoAction(around, site, call.params.action ?? '', {
+    const site = siteAsked(call, await deps.clinic.catalogue(), body.site ?? call.query.site);
+    const outcome = await undoAction(deps, site, call.params.action ?? '', {
       by: call.caller.subject,
       agreed: body.agreed ?? false,
     });
@@ -138,9 +140,9 @@ export const postUndo =
       case 'not-undoable':
         throw new Problem(409, 'not-undoable', 'This action cannot be taken back.');
       case 'no-such-block':
-        throw new Problem(409, 'not-now', 'The block is gone already.', { why: 'no-such-block' });
+        throw new Problem(409, 'not-now', 'The block is gone already.', { reason: 'no-such-block' });
       default:
-        throw await bookingRefusal(around, site, outcome);
+        throw await bookingRefusal(deps, site, outcome);
     }
   };
 

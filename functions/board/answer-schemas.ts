@@ -7,7 +7,7 @@ import { VISIT_CODE } from '../../shared/secrets/digests.ts';
 
 /**
  * What the API answers: the API's description is made from these, and tests hold real answers against them. Strict:
- * a field that is not listed here is answered to nobody.
+ * a field that is not listed here is answered to no one.
  */
 
 const instant = z.iso.datetime().meta({ description: 'ISO-8601 in UTC.' });
@@ -54,7 +54,7 @@ const room = z.strictObject({
   phase: z.enum(['setup', 'visit', 'turnaround']).optional(),
   booking: uid.optional(),
   from: instant.optional(),
-  until: instant.optional().meta({ description: 'Absent where nobody knows.' }),
+  until: instant.optional().meta({ description: 'Absent where no one knows.' }),
   readyAt: instant.optional(),
   through: roomId
     .optional()
@@ -69,7 +69,7 @@ const booking = z.strictObject({
   uid,
   visitType: z.string().optional(),
   practitioner: z.string().optional().meta({ description: 'The name the clinic file gives them.' }),
-  standing: z.enum(['hold', 'confirmed']),
+  status: z.enum(['tentative', 'confirmed']),
   start: instant,
   end: instant,
   roomId: roomId.nullable(),
@@ -188,7 +188,7 @@ export const boardAnswer = z.strictObject({
 export const roomChoicesAnswer = z.strictObject({
   uid,
   roomId: roomId.nullable(),
-  because: z.string().optional(),
+  reason: z.string().optional(),
   rooms: z.array(z.strictObject({ room: roomId, refusal: refusal.optional() })),
 });
 
@@ -205,7 +205,7 @@ const moved = z.strictObject({
 });
 export const undoAnswer = z.strictObject({
   action,
-  restored: z.array(moved).meta({ description: 'Back at home: nobody had been told of the other room.' }),
+  restored: z.array(moved).meta({ description: 'Back at home: no one had been told of the other room.' }),
   stayed: z.array(moved).meta({ description: 'Still where they have been told to go.' }),
 });
 
@@ -216,7 +216,7 @@ const change = z.strictObject({
   room: roomId.optional(),
   fromRoom: roomId.optional(),
   by: z.string().meta({ description: 'A staff subject id, `webhook`, `sweep`, `publisher` or `import`.' }),
-  why: z.string(),
+  reason: z.string(),
 });
 export const trailAnswer = z.strictObject({ site: z.string(), date, changes: z.array(change) });
 
@@ -234,7 +234,7 @@ export const whatIfAnswer = z.strictObject({
         start: instant,
         from: roomId.nullable(),
         to: roomId.nullable(),
-        why: z.string(),
+        reason: z.string(),
         told: z.boolean(),
       }),
     ),

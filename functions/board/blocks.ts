@@ -1,6 +1,6 @@
 import { blockRoom } from '../../shared/board/commands/block-room.ts';
 import { unblockRoom } from '../../shared/board/commands/unblock-room.ts';
-import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { blockView } from '../../shared/board/view/board-view.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { Handle } from './dispatch.ts';
@@ -15,19 +15,19 @@ const FARTHEST = 731 * 24 * 3_600_000;
 
 /** `POST /api/rooms/{room}/blocks`: takes a room out of use, from now on or from a later time, with or without an end. */
 export const postBlock =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async (call) => {
     const body = bodyAs(call, blockBody);
-    const site = siteAsked(call, await around.clinic.catalogue(), body.site ?? call.query.site);
+    const site = siteAsked(call, await deps.clinic.catalogue(), body.site ?? call.query.site);
     const room = call.params.room ?? '';
-    const now = around.now();
+    const now = deps.now();
     const { start, end } = blockTimes(body, now);
     const action = {
-      ...actionAsked(call, site, ['block', room, call.json()], around.newId),
+      ...actionAsked(call, site, ['block', room, call.json()], deps.newId),
       agreed: body.agreed ?? false,
     };
     const wanted = { start, ...(end === undefined ? {} : { end }), reason: body.reason };
-    const outcome = await blockRoom(around, action, site, room, wanted, ifMatch(call));
+    const outcome = await blockRoom(deps, action, site, room, wanted, ifMatch(call));
     switch (outcome.kind) {
       case 'landed':
         return {
@@ -41,7 +41,7 @@ export const postBlock =
       case 'no-such-room':
         throw badField('room', 'there is no such room at this site', 404);
       case 'changed':
-        throw await roomChanged(around, site, outcome);
+        throw await roomChanged(deps, site, outcome);
       case 'asks-first':
         throw asksFirst(outcome, site);
       default:
@@ -51,12 +51,12 @@ export const postBlock =
 
 /** `DELETE /api/rooms/{room}/blocks/{block}`: gives the room back. */
 export const deleteBlock =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async (call) => {
-    const site = siteAsked(call, await around.clinic.catalogue());
+    const site = siteAsked(call, await deps.clinic.catalogue());
     const { room = '', block = '' } = call.params;
-    const action = actionAsked(call, site, ['unblock', room, block], around.newId);
-    const outcome = await unblockRoom(around, action, site, room, block, ifMatch(call));
+    const action = actionAsked(call, site, ['unblock', room, block], deps.newId);
+    const outcome = await unblockRoom(deps, action, site, room, block, ifMatch(call));
     switch (outcome.kind) {
       case 'landed':
         return { status: 200, body: { ...blockView(outcome.result.block), action: actionOf(outcome) } };
@@ -67,7 +67,7 @@ export const deleteBlock =
           ? badField('block', 'stands in the clinic file, and is lifted there', 409)
           : badField('block', 'there is no such block, or not any more', 404);
       case 'changed':
-        throw await roomChanged(around, site, outcome);
+        throw await roomChanged(deps, site, outcome);
       default:
         throw commonRefusal(outcome.kind);
     }

@@ -1,5 +1,5 @@
 import type { AccessMode } from '../../shared/access/access.ts';
-import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { postBookingAction, postRoomAction, postUndo } from './actions.ts';
 import { deleteBlock, postBlock } from './blocks.ts';
 import { postCredentialRenewed } from './credential.ts';
@@ -16,7 +16,7 @@ import { getWhatIf, postWhatIf } from './what-ifs.ts';
 
 /** The board's API: every operation of the table of routes. */
 export const boardApi = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   access: AccessMode,
   { log, count }: Pick<DispatchDependencies, 'log' | 'count'>,
 ) =>
@@ -33,19 +33,19 @@ export const boardApi = (
       signIn: getSignIn(access),
       token: postToken(access),
       me: getMe,
-      board: getBoard(around),
-      roomChoices: getRoomChoices(around),
-      block: postBlock(around),
-      unblock: deleteBlock(around),
-      roomAction: postRoomAction(around),
-      bookingAction: postBookingAction(around),
-      undo: postUndo(around),
-      trail: getTrail(around),
-      lookUp: postLookUp(around),
-      visitLookUp: postVisitLookUp(around),
-      whatIf: postWhatIf(around),
-      whatIfAnswer: getWhatIf(around),
-      publishing: postPublishing(around),
-      credentialRenewed: postCredentialRenewed(around),
+      board: getBoard(deps),
+      roomChoices: getRoomChoices(deps),
+      block: postBlock(deps),
+      unblock: deleteBlock(deps),
+      roomAction: postRoomAction(deps),
+      bookingAction: postBookingAction(deps),
+      undo: postUndo(deps),
+      trail: getTrail(deps),
+      lookUp: postLookUp(deps),
+      visitLookUp: postVisitLookUp(deps),
+      whatIf: postWhatIf(deps),
+      whatIfAnswer: getWhatIf(deps),
+      publishing: postPublishing(deps),
+      credentialRenewed: postCredentialRenewed(deps),
     },
   });

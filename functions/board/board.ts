@@ -11,14 +11,14 @@ import { digests, log, logging, metrics, words } from '../runtime.ts';
 import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
 
-const around = {
+const deps = {
   ...dependenciesOfEnv({ log, words, replans: true }),
   newId: randomUUID,
   digests,
   trailKeptDays: Number(required('trailKeptDays')),
 };
 
-const answer = boardApi(around, accessMode(process.env), {
+const answer = boardApi(deps, accessMode(process.env), {
   log,
   count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
 });
@@ -32,7 +32,7 @@ const serve: typeof answer = async (request) => {
     : { ...result, headers: { ...result.headers, [VERSION_HEADER]: version } };
 };
 
-/** Which coding of an answer its reader takes; whoever takes none of them gets it as it is. */
+/** Which coding of an answer its reader takes; a reader that takes none of them gets it as it is. */
 const coding = httpContentNegotiation({
   availableEncodings: ['br', 'gzip'],
   failOnMismatch: false,

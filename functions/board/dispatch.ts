@@ -200,7 +200,7 @@ const UNKNOWN = {
 } as const;
 
 const FORBIDDEN = {
-  'sign-in-not-configured': 'Nobody can sign in here yet: no issuer is configured.',
+  'sign-in-not-configured': 'No one can sign in here yet: no issuer is configured.',
   'not-loopback': 'This board is open on loopback only.',
   forwarded: 'This board is open to this machine only, and the request came through a proxy or a tunnel.',
   'cross-site': 'This board answers no pages of others.',

@@ -1,7 +1,7 @@
 import { maySee } from '../../shared/access/caller.ts';
 import { isLookedUp } from '../../shared/board/looking-up/take-look-up.ts';
-import type { BoardSurroundings } from '../../shared/board/once.ts';
-import { tagOf } from '../../shared/board/rules/tag.ts';
+import { tagOf } from '../../shared/board/rules/etag.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { boardView, kioskView } from '../../shared/board/view/board-view.ts';
 import { KnownBoards } from '../../shared/board/view/known-boards.ts';
 import { visitCodesOf } from '../../shared/board/view/visit-codes.ts';
@@ -9,10 +9,10 @@ import type { Handle } from './dispatch.ts';
 import { dateAsked, siteAsked } from './request-fields.ts';
 
 /** `GET /api/board?site=&date=`: what the rooms are doing; 304 while that is the same but for the time of day. */
-export const getBoard = (around: BoardSurroundings): Handle => {
-  const boards = new KnownBoards(around);
+export const getBoard = (deps: BoardDependencies): Handle => {
+  const boards = new KnownBoards(deps);
   return async (call) => {
-    const now = around.now();
+    const now = deps.now();
     const { catalogue, material } = await boards.look(now);
     const site = siteAsked(call, catalogue);
     const board = boardView({ ...(await material(site, dateAsked(call, site, now))), now });
@@ -26,9 +26,9 @@ export const getBoard = (around: BoardSurroundings): Handle => {
         : {
             ...board,
             ...(seen.length > 1 ? { sites: seen } : {}),
-            ...(isLookedUp(around, site) ? { patientNames: true } : {}),
-            ...(around.calAppUrl === undefined ? {} : { calBookings: `${around.calAppUrl}/booking/` }),
-            visitCodes: visitCodesOf(board, (await around.digests()).visit),
+            ...(isLookedUp(deps, site) ? { patientNames: true } : {}),
+            ...(deps.calAppUrl === undefined ? {} : { calBookings: `${deps.calAppUrl}/booking/` }),
+            visitCodes: visitCodesOf(board, (await deps.digests()).visit),
           };
     // Weak: `now` itself is not in it, all that changes with the time of day is.
     const etag = `W/"${tagOf({ ...view, now: undefined })}"`;

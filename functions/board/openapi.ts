@@ -82,7 +82,7 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     answer: 'Token',
     refusals: [400, 401, 403, 409],
   },
-  me: { summary: 'As whom one is signed in.', status: 200, answer: 'Me' },
+  me: { summary: 'As who one is signed in.', status: 200, answer: 'Me' },
   board: {
     summary: 'What the rooms are doing, who waits, what Cal.com has not been told, what needs attention.',
     query: ['site', 'date'],
@@ -131,7 +131,7 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
   },
   undo: {
     summary:
-      'Take an action back: whom it moved goes back where nobody has been told yet, and the others are named.',
+      'Take an action back: who it moved goes back where no one has been told yet, and the others are named.',
     query: ['site'],
     body: 'UndoRequest',
     status: 200,

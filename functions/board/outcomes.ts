@@ -1,6 +1,6 @@
 import type { PlaceRefusal } from '../../shared/board/commands/place-visit.ts';
-import type { AsksFirst, BoardSurroundings, OnceOutcome } from '../../shared/board/once.ts';
 import type { RoomChanged } from '../../shared/board/room-in-hand.ts';
+import type { AsksFirst, BoardDependencies, IdempotentOutcome } from '../../shared/board/run-idempotent.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import { toIso } from '../../shared/domain/instant.ts';
 import type { Change } from '../../shared/domain/ledger-records.ts';
@@ -9,7 +9,7 @@ import { unreachable } from '../../shared/domain/unreachable.ts';
 import { badField, Problem } from './problem.ts';
 import { changeView } from './trail.ts';
 
-type Landed<T> = Extract<OnceOutcome<T>, { kind: 'landed' }>;
+type Landed<T> = Extract<IdempotentOutcome<T>, { kind: 'landed' }>;
 
 /** What an action answers, beside its result. */
 export const actionOf = ({ actionId, repeated, undoable }: Omit<Landed<unknown>, 'result'>) => ({
@@ -28,7 +28,7 @@ export const commonRefusal = (kind: CommonRefusal): Problem => {
         errors: [{ field: 'idempotency-key', message: 'belongs to another request' }],
       });
     case 'too-large':
-      return new Problem(409, 'not-now', 'That is too much to change at once.', { why: 'too-large' });
+      return new Problem(409, 'not-now', 'That is too much to change at once.', { reason: 'too-large' });
     case 'contended':
       return new Problem(
         409,
@@ -59,12 +59,12 @@ export const asksFirst = ({ question }: AsksFirst, site: SiteEntry): Problem =>
     },
   );
 
-/** Latest lines of history shown to whoever was overtaken. */
+/** Latest lines of history shown to the one who was overtaken. */
 const LINES_SHOWN = 5;
 const LINES_READ = 200;
 
 const latestChanges = async (
-  { ledger, digests }: BoardSurroundings,
+  { ledger, digests }: BoardDependencies,
   site: SiteEntry,
   day: LocalDate,
   isMeant: (change: Change) => boolean,
@@ -78,18 +78,18 @@ const latestChanges = async (
 
 /** What has happened to the room since its caller saw it. */
 export const roomChanged = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   { tag, roomId, day }: RoomChanged,
 ): Promise<Problem> =>
   new Problem(412, 'changed', 'The room is not as you saw it: look again.', {
     tag,
-    changes: await latestChanges(around, site, day, (each) => each.roomId === roomId),
+    changes: await latestChanges(deps, site, day, (each) => each.roomId === roomId),
   });
 
 /** Why an action on a booking was refused, with what its caller needs to go on. */
 export const bookingRefusal = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   outcome: PlaceRefusal | { readonly kind: CommonRefusal } | RoomChanged | AsksFirst,
 ): Promise<Problem> => {
@@ -99,16 +99,16 @@ export const bookingRefusal = async (
     case 'no-such-room':
       return badField('roomId', 'there is no such room at this site', 404);
     case 'changed': {
-      if ('tag' in outcome) return roomChanged(around, site, outcome);
+      if ('tag' in outcome) return roomChanged(deps, site, outcome);
       const { current } = outcome;
       const day = localDateOf(Date.parse(current.start), site.timeZone);
       return new Problem(412, 'changed', 'The booking is not as you saw it.', {
         current,
-        changes: await latestChanges(around, site, day, (each) => each.bookingUid === current.uid),
+        changes: await latestChanges(deps, site, day, (each) => each.bookingUid === current.uid),
       });
     }
     case 'not-now':
-      return new Problem(409, 'not-now', 'That cannot be done now.', { why: outcome.why });
+      return new Problem(409, 'not-now', 'That cannot be done now.', { reason: outcome.reason });
     case 'room-refused':
       return new Problem(409, 'room-refused', 'That room will not do.', {
         booking: outcome.uid,

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { maySee } from '../../shared/access/caller.ts';
-import type { Action } from '../../shared/board/once.ts';
-import { tagOf } from '../../shared/board/rules/tag.ts';
+import { tagOf } from '../../shared/board/rules/etag.ts';
+import type { Action } from '../../shared/board/run-idempotent.ts';
 import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { isLocalDate, type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
@@ -51,7 +51,7 @@ export const bodyAs = <T>(call: Call, schema: z.ZodType<T>): T => {
   throw new Problem(400, 'bad-request', 'The request is not as it should be.', { errors });
 };
 
-/** Zod's own texts for these quote what the schema is made of, which helps nobody at a desk. */
+/** Zod's own texts for these quote what the schema is made of, which helps no one at a desk. */
 const MESSAGES: Readonly<Record<string, string>> = {
   invalid_format: 'is not written as it should be',
   invalid_type: 'is missing or of another kind',

@@ -1,4 +1,4 @@
-import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { readRoomChoices } from '../../shared/board/view/room-choices.ts';
 import type { Handle } from './dispatch.ts';
 import { badField } from './problem.ts';
@@ -6,10 +6,10 @@ import { siteAsked } from './request-fields.ts';
 
 /** `GET /api/bookings/{booking}/rooms`: why this room, and why not another. */
 export const getRoomChoices =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async (call) => {
-    const site = siteAsked(call, await around.clinic.catalogue());
-    const choices = await readRoomChoices(around, site, call.params.booking ?? '');
+    const site = siteAsked(call, await deps.clinic.catalogue());
+    const choices = await readRoomChoices(deps, site, call.params.booking ?? '');
     if (choices === undefined)
       throw badField('booking', 'there is no such booking at this site, or not any more', 404);
     return { status: 200, body: choices };

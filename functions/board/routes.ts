@@ -11,7 +11,7 @@ export type ApiRoute = {
 };
 
 /**
- * Every route of the board's API: the one place that says who may what. Whoever may call none of it is told so by
+ * Every route of the board's API: the one place that says who may what. Anyone who may call none of it is told so by
  * `dispatch.ts`, before anything of the request is looked at.
  */
 export const API_ROUTES = [

@@ -18,7 +18,7 @@ const uid = z.string().min(1).max(128).meta({ description: 'A Booking’s uid at
 
 const agreed = z.boolean().optional().meta({
   description:
-    'Whoever asks has been shown whom it moves and who hears of it. Absent, it is refused (409, `asks-first`, with the what-if to ask) where it would move or tell others.',
+    'Anyone who asks has been shown who it moves and who hears of it. Absent, it is refused (409, `asks-first`, with the what-if to ask) where it would move or tell others.',
 });
 
 export const siteOnly = z.strictObject({ site });
@@ -27,7 +27,7 @@ export const undoBody = z.strictObject({ agreed, site });
 
 export const blockBody = z.strictObject({
   start: instant.optional().meta({ description: 'Absent = now.' }),
-  end: instant.nullish().meta({ description: 'Absent = until somebody unblocks it.' }),
+  end: instant.nullish().meta({ description: 'Absent = until someone unblocks it.' }),
   reason: z.enum(BLOCK_REASONS),
   agreed,
   site,

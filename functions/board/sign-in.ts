@@ -28,7 +28,7 @@ export const getSignIn =
 
 /**
  * Where a session ends at the issuer, and under which name it is told where to go afterwards: as OpenID Connect has it
- * (RP-Initiated Logout), or as Cognito, which publishes no such address and has its own name. Without it the next *sign in* asks nobody anything.
+ * (RP-Initiated Logout), or as Cognito, which publishes no such address and has its own name. Without it the next *sign in* asks no one anything.
  */
 const signOutAt = (
   { issuer, authorization_endpoint, end_session_endpoint }: IssuerMetadata,
@@ -48,16 +48,16 @@ export const postToken =
   async (call) => {
     const { kiosk = false, ...grant } = bodyAs(call, grantBody);
     if (access.kind !== 'oidc')
-      throw new Problem(409, 'no-sign-in', 'Nobody signs in here.', { mode: access.kind });
+      throw new Problem(409, 'no-sign-in', 'No one signs in here.', { mode: access.kind });
     const exchanged = await exchangeGrant(access, grant);
-    // What a screen on a wall keeps, whoever passes by can use.
+    // What a screen on a wall keeps, anyone who passes by can use.
     if (kiosk && exchanged.kind === 'signed-in' && exchanged.role !== 'kiosk')
-      throw new Problem(403, 'not-a-kiosk', 'A screen on the wall signs in as a kiosk, and as nobody else.');
+      throw new Problem(403, 'not-a-kiosk', 'A screen on the wall signs in as a kiosk, and as no one else.');
     if (exchanged.kind === 'refused')
       throw new Problem(401, 'refused', 'The issuer does not vouch for that.');
     const { kind: _kind, ...tokens } = exchanged;
     return { status: 200, body: tokens };
   };
 
-/** `GET /api/me`: as whom one is signed in. */
+/** `GET /api/me`: who one is signed in. */
 export const getMe: Handle = async ({ caller }) => ({ status: 200, body: caller });

@@ -1,4 +1,4 @@
-import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { toIso } from '../../shared/domain/instant.ts';
 import type { Change } from '../../shared/domain/ledger-records.ts';
 import { keptUntil } from '../../shared/ledger/time-to-live.ts';
@@ -11,20 +11,20 @@ import { dateAsked, siteAsked } from './request-fields.ts';
 const LINES_READ = 2_000;
 const LINES_SHOWN = 200;
 
-/** `GET /api/trail?site=&date=&room=&visit=`: what changed a room or a visit, by its code, when, by whom, why; newest first. */
+/** `GET /api/trail?site=&date=&room=&visit=`: what changed a room or a visit, by its code, when, who did it, why; newest first. */
 export const getTrail =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async (call) => {
-    const site = siteAsked(call, await around.clinic.catalogue());
-    const date = dateAsked(call, site, around.now());
+    const site = siteAsked(call, await deps.clinic.catalogue());
+    const date = dateAsked(call, site, deps.now());
     const { room, visit } = call.query;
-    const { visit: codeOf } = await around.digests();
-    const { rooms } = (await around.clinic.site(site)).site;
+    const { visit: codeOf } = await deps.digests();
+    const { rooms } = (await deps.clinic.site(site)).site;
     if (room !== undefined && !rooms.some((each) => each.id === room))
       throw badField('room', 'there is no such room at this site', 404);
     // DynamoDB takes its time with what has expired, and knows nothing of a setting that was made shorter since.
-    const isKept = keptUntil(date, around.trailKeptDays) * 1000 > around.now();
-    const lines = isKept ? await around.ledger.readTrail(site.id, date, LINES_READ) : [];
+    const isKept = keptUntil(date, deps.trailKeptDays) * 1000 > deps.now();
+    const lines = isKept ? await deps.ledger.readTrail(site.id, date, LINES_READ) : [];
     const asked = lines.filter(
       (each) =>
         (room === undefined || each.roomId === room || each.fromRoomId === room) &&
@@ -39,12 +39,12 @@ export const getTrail =
 /** One line of history, as the API tells it: history is read, printed and passed on, so it names a visit by its code. */
 export const changeView =
   (codeOf: Digests['visit']) =>
-  ({ at, what, bookingUid, roomId, fromRoomId, by, why }: Change) => ({
+  ({ at, what, bookingUid, roomId, fromRoomId, by, reason }: Change) => ({
     at: toIso(at),
     what,
     ...(bookingUid === undefined ? {} : { visit: codeOf(bookingUid) }),
     ...(roomId === undefined ? {} : { room: roomId }),
     ...(fromRoomId === undefined ? {} : { fromRoom: fromRoomId }),
     by,
-    why,
+    reason,
   });

@@ -1,6 +1,6 @@
 import { maySee } from '../../shared/access/caller.ts';
 import { askWhatIf } from '../../shared/board/commands/ask-what-if.ts';
-import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { toIso } from '../../shared/domain/instant.ts';
 import type { WhatIfAnswer } from '../../shared/replanning/answer-what-if.ts';
 import { readWhatIf, type WhatIfMemo } from '../../shared/replanning/what-if-memo.ts';
@@ -12,11 +12,11 @@ import { whatIfBody } from './schemas.ts';
 
 /** `POST /api/what-ifs`: who would be affected, at 202; the proven answer follows at the location named. */
 export const postWhatIf =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async (call) => {
     const { site: named, mails, curve, ...asked } = bodyAs(call, whatIfBody);
-    const site = siteAsked(call, await around.clinic.catalogue(), named ?? call.query.site);
-    if (asked.what === 'block' && asked.end != null && asked.end <= Math.max(around.now(), asked.start ?? 0))
+    const site = siteAsked(call, await deps.clinic.catalogue(), named ?? call.query.site);
+    if (asked.what === 'block' && asked.end != null && asked.end <= Math.max(deps.now(), asked.start ?? 0))
       throw badField('end', 'is not after start, or is past');
     if (asked.what === 'move-booking' && asked.end <= asked.start)
       throw badField('end', 'is not after start');
@@ -25,11 +25,11 @@ export const postWhatIf =
         ? {
             what: asked.what,
             room: asked.room,
-            start: asked.start ?? around.now(),
+            start: asked.start ?? deps.now(),
             ...(asked.end == null ? {} : { end: asked.end }),
           }
         : asked;
-    const outcome = await askWhatIf(around, site, question, {
+    const outcome = await askWhatIf(deps, site, question, {
       ...(mails === undefined ? {} : { mails }),
       ...(curve === undefined ? {} : { curve }),
     });
@@ -46,12 +46,12 @@ export const postWhatIf =
 
 /** `GET /api/what-ifs/{id}`: the best answer there is by now. */
 export const getWhatIf =
-  (around: BoardSurroundings): Handle =>
+  (deps: BoardDependencies): Handle =>
   async ({ caller, params }) => {
     const id = params.id ?? '';
-    const found = await readWhatIf(around.ledger, id, around.now());
+    const found = await readWhatIf(deps.ledger, id, deps.now());
     // Whether another site's exists is none of the caller's business.
-    const { sites } = await around.clinic.catalogue();
+    const { sites } = await deps.clinic.catalogue();
     if (found === undefined || !maySee(caller, found.memo.siteId, sites.length))
       throw badField('id', 'there is no such what-if, or not any more', 404);
     return { status: 200, body: whatIfView(id, found.memo) };

@@ -22,9 +22,9 @@ const MARGIN_SECONDS = 15;
 const count = (metric: MetricName): void => {
   metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1);
 };
-const around = dependenciesOfEnv({ log, words, replans: false });
+const deps = dependenciesOfEnv({ log, words, replans: false });
 const planning = {
-  ...around,
+  ...deps,
   spacingMs: requiredMs('calPatchSeconds'),
   effort: 'normal',
   secondsToPlan: FUNCTIONS.replan.timeoutSeconds - MARGIN_SECONDS,
@@ -35,8 +35,8 @@ const take = takeDay({
   replan: replanDay(planning),
   prove: proveWhatIf(planning),
   runStep: stepRunner({ log, count, now: Date.now }),
-  putOff: putOffDay(around),
-  returnSoon: returnSoonTo(around.sqs, required('replanQueueUrl')),
+  putOff: putOffDay(deps),
+  returnSoon: returnSoonTo(deps.sqs, required('replanQueueUrl')),
   log,
   chance: Math.random,
 });

@@ -26,13 +26,13 @@ const MARGIN_MS = CAL_TIMEOUT_MS + 5_000;
 /** For each of the few Days planned here; one that is not done by then is the replan function's. */
 const PLAN_SECONDS = 8;
 
-const around = dependenciesOfEnv({ log, words, replans: true });
+const deps = dependenciesOfEnv({ log, words, replans: true });
 const spacingMs = requiredMs('calPatchSeconds');
 const count = (metric: MetricName): void => {
   metrics.addMetric(metric, MetricUnit.Count, 1);
 };
 const replan = replanDay({
-  ...around,
+  ...deps,
   spacingMs,
   effort: 'small',
   secondsToPlan: PLAN_SECONDS,
@@ -42,19 +42,19 @@ const replan = replanDay({
 const runStep = stepRunner({ log, count, now: Date.now });
 const client = calOptions(CAL_TIMEOUT_MS);
 const run = runSweep({
-  ...around,
+  ...deps,
   spacingMs,
   everyMs: requiredMs('sweepSeconds'),
   runStep,
   replan,
   reconcile: reconcile({
-    ...around,
+    ...deps,
     runStep,
     cal: calClient(client),
     lister: calLister(client),
     eventTypes: eventTypesSeen(calHttp(client)),
     enqueue: bookingSender(required('bookingsQueueUrl')),
-    digestKey: digestKeyIn(around.ledger),
+    digestKey: digestKeyIn(deps.ledger),
   }),
   gauge: (metric, value) =>
     metrics.addMetric(metric, metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value),

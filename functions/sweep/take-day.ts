@@ -46,7 +46,7 @@ export const takeDay =
     throw new Contended('lost a race for a room');
   };
 
-/** Somebody else changed the Day meanwhile. */
+/** The Day was changed meanwhile. */
 class Contended extends Error {
   override readonly name = 'Contended';
 }

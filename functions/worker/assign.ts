@@ -13,16 +13,16 @@ import { calOptions } from '../cal-options.ts';
 import { log, logging, metrics, words } from '../runtime.ts';
 import { takeDelivery } from './take-delivery.ts';
 
-const around = dependenciesOfEnv({ log, words, replans: true });
+const deps = dependenciesOfEnv({ log, words, replans: true });
 
 const take = takeDelivery({
   ask: askPredecessor({
-    ...around,
+    ...deps,
     cal: calClient(calOptions(ASK_TIMEOUT_MS)),
   }),
-  assign: assignBooking(around),
-  notice: handleNotice(around),
-  returnSoon: returnSoonTo(around.sqs, required('bookingsQueueUrl')),
+  assign: assignBooking(deps),
+  notice: handleNotice(deps),
+  returnSoon: returnSoonTo(deps.sqs, required('bookingsQueueUrl')),
   count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
   log,
   chance: Math.random,

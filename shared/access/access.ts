@@ -4,7 +4,7 @@ import { type Caller, EVERY_SITE, isAtLeast, type Role } from './caller.ts';
 import { type IssuerMetadata, issuerMetadata } from './issuer-metadata.ts';
 import { tokenVerifier, type VerifyToken } from './verify-token.ts';
 
-/** How a deployment decides whom to believe. */
+/** How a deployment decides who to believe. */
 export type AccessMode =
   /** Tokens of one OIDC issuer, for one audience. */
   | {
@@ -14,9 +14,9 @@ export type AccessMode =
       readonly metadata: () => Promise<IssuerMetadata>;
       readonly verify: VerifyToken;
     }
-  /** Whoever sits at this machine: the local system only. */
+  /** Anyone who sits at this machine: the local system only. */
   | { readonly kind: 'open-loopback' }
-  /** Nobody. */
+  /** No one. */
   | { readonly kind: 'closed' };
 
 /** Reads the environment. An issuer wins over the open mode: to have configured one is to want sign-in. */
@@ -53,7 +53,7 @@ export type Admittance =
         | 'role';
     };
 
-const NOBODY: Caller = { subject: 'public', role: 'public' };
+const NO_ONE: Caller = { subject: 'public', role: 'public' };
 const WHOEVER_IS_HERE: Caller = { subject: 'loopback', role: 'admin', sites: [EVERY_SITE] };
 
 /** Whether a request may call a route that asks for a role. Throws `IssuerUnavailable`. */
@@ -62,7 +62,7 @@ export const admitted = async (
   request: APIGatewayProxyEventV2,
   role: Role,
 ): Promise<Admittance> => {
-  if (role === 'public') return { kind: 'admitted', caller: NOBODY };
+  if (role === 'public') return { kind: 'admitted', caller: NO_ONE };
   if (mode.kind === 'closed') return { kind: 'forbidden', reason: 'sign-in-not-configured' };
   if (mode.kind === 'open-loopback') return openOnLoopback(request);
   const [, token] = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '') ?? [];
@@ -78,7 +78,7 @@ export const admitted = async (
 };
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-/** By such headers proxies and tunnels say for whom they ask: the standard's, and each maker's own like them. */
+/** By such headers proxies and tunnels say for which they ask: the standard's, and each maker's own like them. */
 const FORWARDED =
   /^(via|forwarded(-.*)?|x-(original-)?forwarded(-.*)?|x-original-host|x-real-ip|.*-client-ip|.*-connecting-ip|x-azure-clientip|tailscale-.*)$/i;
 

@@ -1,10 +1,10 @@
 import type { SiteId } from '../domain/catalogue.ts';
 
-/** Who may call a route, from anybody to those who run the clinic; each may do what those before it may. */
+/** Who may call a route, from anyone to those who run the clinic; each may do what those before it may. */
 export const ROLES = ['public', 'kiosk', 'staff', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Whoever makes a request, as far as anybody knows. */
+/** Anyone who makes a request, as far as anyone knows. */
 export type Caller = {
   /** An opaque name for the trail: never a person's name or address. */
   readonly subject: string;
@@ -22,6 +22,6 @@ export const isAtLeast = (caller: Pick<Caller, 'role'>, role: Role): boolean =>
 /** Every Site, in a list of Sites; no Site of a clinic file has such a name. */
 export const EVERY_SITE = '*';
 
-/** Whether the caller may see a Site of so many. Where there are several, nobody sees one by not being told of any. */
+/** Whether the caller may see a Site of so many. Where there are several, no one sees one by not being told of any. */
 export const maySee = ({ sites }: Pick<Caller, 'sites'>, site: SiteId, ofSites: number): boolean =>
   sites === undefined ? ofSites === 1 : sites.includes(EVERY_SITE) || sites.includes(site);

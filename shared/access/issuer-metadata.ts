@@ -34,7 +34,7 @@ export const issuerMetadata = (issuer: string): (() => Promise<IssuerMetadata>) 
   };
 };
 
-/** Nobody can sign in or be believed until the issuer answers; `cause` says what happened. */
+/** No one can sign in or be believed until the issuer answers; `cause` says what happened. */
 export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';
   constructor(options: ErrorOptions) {

@@ -10,7 +10,7 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 
 export type TokenVerdict =
   | { readonly kind: 'caller'; readonly caller: Caller }
-  /** `no-role`: rightly signed, for somebody who has no business here. */
+  /** `no-role`: rightly signed, for someone who has no business here. */
   | { readonly kind: 'refused'; readonly reason: 'expired' | 'invalid' | 'no-role' };
 
 export type VerifyToken = (token: string) => Promise<TokenVerdict>;

@@ -2,7 +2,7 @@ import { admit } from '../domain/admit.ts';
 import type { BookingEvent } from '../domain/booking-event.ts';
 import { factsIn } from '../domain/booking-facts.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
-import { into } from '../domain/decide.ts';
+import { fitInto } from '../domain/decide.ts';
 import { NOTHING_PUBLISHED, verified } from '../domain/publication.ts';
 import { dayOf } from '../unit-of-work/day-snapshot.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
@@ -14,14 +14,14 @@ import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 export type Adoption = 'taken-over' | 'refused' | 'known';
 
 /**
- * Enters a booking that the Ledger does not know with the room that Cal.com already shows for it: nobody is told anything,
+ * Enters a booking that the Ledger does not know with the room that Cal.com already shows for it: no one is told anything,
  * nothing is pinned.
  */
 export const adoptExistingRoom =
   (deps: Dependencies) =>
   async (event: BookingEvent, siteId: SiteId, roomId: RoomId, text: string): Promise<Adoption> => {
     const { own } = factsIn(event);
-    if (own.fact.standing === 'ended') return 'refused';
+    if (own.fact.status === 'ended') return 'refused';
     const facts = { ...own, fact: own.fact };
     const now = deps.now();
     // The text is ours, and so no address that the patient chose.
@@ -30,7 +30,7 @@ export const adoptExistingRoom =
     if (admission.kind === 'ignored' || admission.site.id !== siteId) return 'refused';
     const state = await deps.clinic.site(admission.site);
     const snapshot = await readSnapshot(deps.ledger, state, facts.fact);
-    const choice = into(roomId, admission.booking, dayOf(snapshot), now);
+    const choice = fitInto(roomId, admission.booking, dayOf(snapshot), now);
     if (choice === undefined || 'rejection' in choice) return 'refused';
     const unit = new UnitOfWork(snapshot, now, 'rebuild');
     const { booking, unknownEquipment } = admission;

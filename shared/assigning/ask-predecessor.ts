@@ -10,7 +10,7 @@ import type { Clinic } from '../ledger/clinic.ts';
 /** So long may one question last, in milliseconds: others wait in the same batch. */
 export const ASK_TIMEOUT_MS = 3_000;
 
-export type AskSurroundings = {
+export type AskDependencies = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   /** With `ASK_TIMEOUT_MS`. */
@@ -24,14 +24,14 @@ export type AskSurroundings = {
  * asked now, a look is asked for: the sweep takes it within about a minute.
  */
 export const askPredecessor =
-  (deps: AskSurroundings) =>
+  (deps: AskDependencies) =>
   async (event: BookingEvent): Promise<BookingEvent> => {
     if (!mayReplaceUnsaid(event)) return event;
     const { uid } = event.fact;
     if ((await deps.ledger.readBooking(uid)) !== undefined) return event;
     const credential = await credentialOf(deps, event);
     if (credential === undefined) return event;
-    const later: BookingEvent = { ...event, look: true };
+    const later: BookingEvent = { ...event, recheck: true };
     if (await isResting(deps, credential)) return later;
     try {
       const reading = await deps.cal.getBooking(uid, credential);
@@ -40,22 +40,22 @@ export const askPredecessor =
       const replaces = await endedPredecessor(deps.cal, reading.booking, credential);
       return replaces === undefined ? later : { ...event, replaces };
     } catch {
-      // There is no such key, or it cannot be read: the booking must not wait for it. Whoever tells and reads with it says so.
+      // There is no such key, or it cannot be read: the booking must not wait for it. Anyone who tells and reads with it says so.
       return later;
     }
   };
 
-const mayReplaceUnsaid = ({ trigger, fact, replaces, look }: BookingEvent): boolean =>
-  fact.standing !== 'ended' &&
+const mayReplaceUnsaid = ({ trigger, fact, replaces, recheck }: BookingEvent): boolean =>
+  fact.status !== 'ended' &&
   replaces === undefined &&
   fact.inputs.seats === undefined &&
-  (trigger === 'BOOKING_REQUESTED' || (trigger === 'BOOKING_CREATED' && look === true));
+  (trigger === 'BOOKING_REQUESTED' || (trigger === 'BOOKING_CREATED' && recheck === true));
 
 const credentialOf = async (
-  { clinic }: AskSurroundings,
+  { clinic }: AskDependencies,
   { fact }: BookingEvent,
 ): Promise<CredentialName | undefined> => {
-  if (fact.standing === 'ended') return undefined;
+  if (fact.status === 'ended') return undefined;
   const catalogue = await clinic.catalogue();
   const { practitionerId, start, inputs } = fact;
   const site = siteOfVisit(catalogue, { visitType: visitTypeOf(catalogue, inputs), practitionerId, start });
@@ -63,7 +63,7 @@ const credentialOf = async (
 };
 
 /** Whether Cal.com refuses the key, blocks it or is down: others find out when it is not so any more. */
-const isResting = async ({ ledger, now }: AskSurroundings, credential: CredentialName): Promise<boolean> => {
+const isResting = async ({ ledger, now }: AskDependencies, credential: CredentialName): Promise<boolean> => {
   const pace = await ledger.readCredential(credential);
   return pace !== undefined && (pace.refused !== undefined || pace.blockedUntil > now());
 };

@@ -16,7 +16,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CatalogueIndex, RoomId, SiteId } from '../domain/catalogue.ts';
 import type { Day } from '../domain/day.ts';
 import { withoutBooking, withoutOverrun, withoutRooms } from '../domain/day-without.ts';
-import { type Decision, decide, into as fitInto } from '../domain/decide.ts';
+import { type Decision, decide, fitInto } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
 import type { IgnoreReason } from '../domain/ignore-reason.ts';
 import { inItsRoom } from '../domain/in-its-room.ts';
@@ -38,11 +38,11 @@ import { carryOut } from './carry-out.ts';
 import { evictHolds } from './evict-holds.ts';
 import { findSilentMoves, type SilentMove } from './find-silent-moves.ts';
 import { formerOf, isAskedForSites } from './former-of.ts';
-import { lookMarker, lookOf } from './looks.ts';
+import { lookOf, recheckMarker } from './rechecks.ts';
 
 /** What became of a BookingEvent. `unchanged`: a repetition, or older than what is known. */
 export type Outcome =
-  | { readonly kind: 'assigned' | 'kept' | 'moved'; readonly roomId: string; readonly because: string }
+  | { readonly kind: 'assigned' | 'kept' | 'moved'; readonly roomId: string; readonly reason: string }
   | {
       readonly kind: 'waiting';
       readonly rejections: Readonly<Record<string, number>>;
@@ -72,9 +72,9 @@ export const assignBooking =
     const told: Told = {
       ...factsIn(event),
       by: HEARD_FROM.get(event.trigger) ?? 'webhook',
-      look: lookOf(event, deps.now()),
+      recheck: lookOf(event, deps.now()),
     };
-    const expectNew = event.fact.standing !== 'ended';
+    const expectNew = event.fact.status !== 'ended';
     let known: Known = { own: undefined, replaced: undefined };
     let snapshot: DaySnapshot | undefined;
     if (!expectNew) known = { ...known, own: await deps.ledger.readBooking(event.fact.uid) };
@@ -103,7 +103,7 @@ export const assignBooking =
     });
   };
 
-/** The triggers of events that nobody sent: one was read at Cal.com, one is known and a new clinic file maps it. */
+/** The triggers of events that no one sent: one was read at Cal.com, one is known and a new clinic file maps it. */
 export const READ_AT_CAL_COM = 'GET';
 export const READMITTED = 'CLINIC_FILE_IMPORTED';
 
@@ -112,8 +112,8 @@ const HEARD_FROM: ReadonlyMap<string, string> = new Map([
   [READMITTED, 'import'],
 ]);
 
-/** What an event says, by whom, and whether Cal.com is to be asked for more. */
-type Told = ReturnType<typeof factsIn> & { readonly by: string; readonly look: DueMarker | undefined };
+/** What an event says, who did it, and whether Cal.com is to be asked for more. */
+type Told = ReturnType<typeof factsIn> & { readonly by: string; readonly recheck: DueMarker | undefined };
 
 type Known = { readonly own: BookingRecord | undefined; readonly replaced: BookingRecord | undefined };
 type Step = { known: Known } & (
@@ -145,7 +145,7 @@ const attempt = async (
   // Awaited below; should it fail before then, that must not end the process with the other deliveries in it.
   readReplaced.catch(() => undefined);
 
-  if (facts.fact.standing === 'ended') {
+  if (facts.fact.status === 'ended') {
     const known = { ...before, replaced: await readReplaced };
     const unit = new UnitOfWork(undefined, now, told.by);
     const changed = end(unit, facts, known.own, told.own);
@@ -171,7 +171,7 @@ const attempt = async (
   const asked = admit(placed, catalogue, now, { cameFrom });
   const words = await ourWords(deps, asked, live, catalogue);
   const read = words === undefined ? asked : admit(placed, catalogue, now, { cameFrom: words });
-  // Who has a room keeps it, whatever the clinic file has come to say too little about, until somebody decides.
+  // Who has a room keeps it, whatever the clinic file has come to say too little about, until someone decides.
   const held = isForWant(read) ? inItsRoom(placed, before.own, catalogue) : undefined;
   const admission = held ?? read;
   if (admission.kind === 'ignored') {
@@ -181,7 +181,7 @@ const attempt = async (
       known.own !== undefined &&
       sameFacts(known.own, facts) &&
       known.own.placement.kind === 'ignored' &&
-      // What the clinic file lacked it may have by now: nobody is to be shown it any longer.
+      // What the clinic file lacked it may have by now: no one is to be shown it any longer.
       (known.own.placement.reason === admission.reason || !isForWant(known.own.placement));
     if (!repeated) ignore(unit, live, known, admission, now);
     return finish(deps, unit, known, told, { kind: 'ignored', reason: admission.reason });
@@ -263,7 +263,7 @@ const ignore = (
   const record = ignoredRecord(facts, own, reason, site?.id ?? own?.siteId ?? replaced?.siteId, drop);
   unit.write({ kind: 'booking', seen: own?.version ?? 0, record });
   if (isUnheardOf(facts, reason))
-    unit.write({ kind: 'due', marker: lookMarker(facts.uid, 'says-less', now) });
+    unit.write({ kind: 'due', marker: recheckMarker(facts.uid, 'says-less', now) });
   const released = own && releaseOf(unit, own, reason);
   if (site && !released)
     unit.change(
@@ -293,15 +293,15 @@ const stands = (
   now: Instant,
 ): boolean =>
   (placement.kind === 'roomed' || placement.kind === 'waiting') &&
-  before.fact.standing === fact.standing &&
+  before.fact.status === fact.status &&
   before.fact.start === fact.start &&
   before.fact.end === fact.end &&
   // A hold's expiry counts from `createdAt`: a newer request prolongs it.
-  (fact.standing === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
-  // People may still be in the room, and what is left of its time may be somebody else's.
+  (fact.status === 'confirmed' || before.fact.createdAt === fact.createdAt) &&
+  // People may still be in the room, and what is left of its time may be someone else's.
   ((placement.kind === 'roomed' && (progress?.finishedAt !== undefined || fact.end <= now)) ||
     (practitionerOf(before) === practitionerOf({ fact, ...facts }) &&
-      before.fact.place === fact.place &&
+      before.fact.venue === fact.venue &&
       sameContent(inputsOf(before), inputsOf({ fact, ...facts }))));
 
 /** Writes what is newly known of a booking whose place stands. */
@@ -347,19 +347,19 @@ const inPlace = (
   booking: Booking,
   inDoubt: boolean,
 ): Decision | undefined => {
-  if (!(own?.pinned || inDoubt) || own?.placement.kind !== 'roomed' || own.fact.standing === 'ended')
+  if (!(own?.pinned || inDoubt) || own?.placement.kind !== 'roomed' || own.fact.status === 'ended')
     return undefined;
   if (booking.currentRoom === undefined) return undefined;
   if (own.fact.start !== booking.start || own.fact.end !== booking.end) return undefined;
   const { roomId, claims, from, to } = own.placement;
-  return { kind: 'keep', roomId, claims, from, to, evicts: [], because: 'stays' };
+  return { kind: 'keep', roomId, claims, from, to, evicts: [], reason: 'stays' };
 };
 
 /** What the visit needs is not known: no other room is known to do. */
 const inOwnRoomOnly = (booking: Booking, day: Day, now: Instant): Decision => {
   const own = booking.currentRoom === undefined ? undefined : fitInto(booking.currentRoom, booking, day, now);
   return own !== undefined && 'roomId' in own
-    ? { kind: 'keep', ...own, because: 'stays' }
+    ? { kind: 'keep', ...own, reason: 'stays' }
     : { kind: 'wait', rejections: own && booking.currentRoom ? { [booking.currentRoom]: own } : {} };
 };
 
@@ -371,7 +371,7 @@ const withWishes = (booking: Booking, known: Known, siteId: SiteId): Booking => 
   // Who asks for another time may be given the same room: it is what they know.
   ...(known.replaced?.placement.kind === 'roomed' &&
   known.replaced.siteId === siteId &&
-  (known.replaced.pinned || booking.standing === 'hold')
+  (known.replaced.pinned || booking.status === 'tentative')
     ? { preferredRoom: known.replaced.placement.roomId }
     : {}),
 });
@@ -391,17 +391,17 @@ const end = (
     return false;
   if (before) {
     unit.giveUp(before);
-    releaseOf(unit, before, facts.fact.standing === 'ended' ? facts.fact.how : 'ended');
+    releaseOf(unit, before, facts.fact.status === 'ended' ? facts.fact.reason : 'ended');
   }
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
   return true;
 };
 
 /** The line of history about a room that is given up; answers whether there was one. */
-const releaseOf = (unit: UnitOfWork, { uid, siteId, placement }: BookingRecord, why: string): boolean => {
+const releaseOf = (unit: UnitOfWork, { uid, siteId, placement }: BookingRecord, reason: string): boolean => {
   if (siteId === undefined || placement.kind !== 'roomed') return false;
   const date = placement.dates[0] as LocalDate;
-  unit.change(siteId, date, 'released', { bookingUid: uid, roomId: placement.roomId }, why);
+  unit.change(siteId, date, 'released', { bookingUid: uid, roomId: placement.roomId }, reason);
   return true;
 };
 
@@ -422,7 +422,7 @@ const inSteps = async (
   }: { decision: Decision; evicted: readonly BookingRecord[]; terms: Terms; ruledOut: Set<RoomId> },
 ): Promise<Step> => {
   if (evicted.length > 0) {
-    // A booking that was expected to be new: nobody gives way to one that has a room.
+    // A booking that was expected to be new: no one gives way to one that has a room.
     const own = known.own ?? (await deps.ledger.readBooking(told.own.uid));
     if (known.own === undefined && own !== undefined) return { kind: 'onwards', known: { ...known, own } };
     const result = await evictHolds(deps, snapshot, evicted, terms, told.by);
@@ -447,7 +447,7 @@ const inSteps = async (
 /** The draft with the end of the replaced booking, and what Cal.com is to be asked. */
 const complete = (unit: UnitOfWork, known: Known, told: Told): UnitOfWork => {
   if (told.replaced) end(unit, mergeFacts(known.replaced, told.replaced), known.replaced, told.replaced);
-  if (told.look) unit.write({ kind: 'due', marker: told.look });
+  if (told.recheck) unit.write({ kind: 'due', marker: told.recheck });
   return unit;
 };
 
@@ -461,7 +461,7 @@ const finish = (
   outcome: Outcome,
 ): Promise<Step> => committed(deps, complete(unit, known, told), known, undefined, outcome);
 
-/** Commits the draft, and wakes whom the commit concerns. */
+/** Commits the draft, and wakes who the commit concerns. */
 const committed = async (
   deps: Dependencies,
   unit: UnitOfWork,
@@ -482,5 +482,5 @@ const outcomeOf = (decision: Decision, unknownEquipment: readonly string[]): Out
     return { kind: 'waiting', rejections, unknownEquipment: unknownEquipment.length };
   }
   const kind = ({ assign: 'assigned', keep: 'kept', move: 'moved' } as const)[decision.kind];
-  return { kind, roomId: decision.roomId, because: decision.because };
+  return { kind, roomId: decision.roomId, reason: decision.reason };
 };

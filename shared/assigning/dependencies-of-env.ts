@@ -7,7 +7,7 @@ import { ledgerOfEnv } from '../ledger/ledger-of-env.ts';
 import { type AsksProof, wakeSender } from '../queue/wake-sender.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 
-/** The assigner's surroundings as the environment variables name them; `replans`: whether it may wake the re-plan. */
+/** The assigner's dependencies as the environment variables name them; `replans`: whether it may wake the re-plan. */
 export const dependenciesOfEnv = ({
   log,
   words,

@@ -16,7 +16,7 @@ const GAVE_WAY = 'gave-way-to-confirmed';
 
 /** A hold loses its room to a confirmed booking and waits. */
 export const evictHold = (unit: UnitOfWork, hold: BookingRecord, terms: Terms): void => {
-  if (hold.fact.standing === 'ended') return;
+  if (hold.fact.status === 'ended') return;
   const { site, catalogue } = unit.state;
   const facts = { ...hold, fact: hold.fact };
   const admission = admit(facts, catalogue, terms.now);
@@ -38,7 +38,7 @@ export const evictHold = (unit: UnitOfWork, hold: BookingRecord, terms: Terms): 
 
 /**
  * Evicts holds, as many at a time as one transaction takes, each leaving its Day to be planned. The room is free then for
- * whoever outranks them, who comes before all of them while they wait; killed in between, the rest keep their rooms.
+ * anyone who outranks them, who comes before all of them while they wait; killed in between, the rest keep their rooms.
  */
 export const evictHolds = async (
   deps: Dependencies,
@@ -48,7 +48,7 @@ export const evictHolds = async (
   by: string,
 ): Promise<CommitResult> => {
   const woken = new Map<string, { siteId: SiteId; date: LocalDate }>();
-  // Whoever plans the Day now would race with the next step: woken when all is done, and the marks stand from the first.
+  // Anyone who plans the Day now would race with the next step: woken when all is done, and the marks stand from the first.
   const later = {
     ...deps,
     wakeReplan: async (siteId: SiteId, date: LocalDate): Promise<void> => {

@@ -16,15 +16,15 @@ import { decisionOf, optionOf, plannedOf } from '../domain/planned.ts';
 import { isAnnounced } from '../domain/publication.ts';
 import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 
-/** A move of somebody who has not been told a room yet. */
+/** A move of a booking whose patient has not been told a room yet. */
 export type SilentMove = { readonly planned: Planned; readonly decision: Decision };
 
 /** Neighbours in time whose records are read to see whether they may move: one batch. */
 const MOST_READ = 100;
 
 /**
- * When no room is free: a chain of at most three bookings that nobody has been told of yet, each moving on, so that
- * the booking gets a room without a mail. `day`: the one in hand, without the booking that this one replaces. Costs one more reading, and only where somebody may still move. `undefined` where there is none.
+ * When no room is free: a chain of at most three bookings that no one has been told of yet, each moving on, so that
+ * the booking gets a room without a mail. `day`: the one in hand, without the booking that this one replaces. Costs one more reading, and only where someone may still move. `undefined` where there is none.
  */
 export const findSilentMoves = async (
   ledger: Ledger,
@@ -83,7 +83,7 @@ const decided = (
   return undefined;
 };
 
-/** Whoever holds a room around the booking's time and may not have been told of it yet, the nearest first. */
+/** The bookings near in time that hold a room and may not have been told of it yet, the nearest first. */
 const nearest = (table: DayTable, booking: Booking, now: Instant): BookingUid[] => {
   const distance = new Map<BookingUid, number>();
   for (const { room } of table.day.rooms)
@@ -96,9 +96,9 @@ const nearest = (table: DayTable, booking: Booking, now: Instant): BookingUid[] 
     .map(([uid]) => uid);
 };
 
-/** Whether moving it costs nobody a message. */
+/** Whether it can move without a message. */
 const isSilent = ({ fact, placement, pinned, publication }: BookingRecord, frozenUntil: Instant): boolean =>
-  fact.standing !== 'ended' &&
+  fact.status !== 'ended' &&
   placement.kind === 'roomed' &&
   !pinned &&
   !isAnnounced(publication) &&

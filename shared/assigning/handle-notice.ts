@@ -3,8 +3,8 @@ import type { Stamped } from '../domain/booking-record.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
-import { lookMarker } from './looks.ts';
 import { type MarkOutcome, markVisit } from './mark-visit.ts';
+import { recheckMarker } from './rechecks.ts';
 
 /** `looked-for`: Cal.com is to be asked, because the notice says too little or its booking is unknown. */
 export type NoticeOutcome =
@@ -15,26 +15,26 @@ export type NoticeOutcome =
 export const handleNotice =
   (deps: Dependencies) =>
   async ({ notice, deliveryId, receivedAt }: BookingNotice): Promise<NoticeOutcome> => {
-    const look = async (): Promise<NoticeOutcome> => {
-      const marker = lookMarker(notice.uid, deliveryId.slice(0, 12), deps.now());
+    const recheck = async (): Promise<NoticeOutcome> => {
+      const marker = recheckMarker(notice.uid, deliveryId.slice(0, 12), deps.now());
       await deps.ledger.commit([{ kind: 'due', marker }]);
       return { kind: 'looked-for' };
     };
     switch (notice.kind) {
-      case 'look':
-        return look();
+      case 'recheck':
+        return recheck();
       case 'started':
       case 'ended': {
         const { uid, kind: what, start } = notice;
         const outcome = await markVisit(deps)({ uid, what, at: receivedAt, start });
-        return outcome.kind === 'unknown-booking' ? look() : { kind: outcome.kind };
+        return outcome.kind === 'unknown-booking' ? recheck() : { kind: outcome.kind };
       }
       case 'no-show': {
         const outcome = await suggestRelease(deps, notice.uid, {
           value: notice.noShow,
           at: notice.createdAt,
         });
-        return outcome.kind === 'unknown-booking' ? look() : { kind: outcome.kind };
+        return outcome.kind === 'unknown-booking' ? recheck() : { kind: outcome.kind };
       }
       default:
         return unreachable(notice);

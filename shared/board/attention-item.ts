@@ -2,7 +2,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { CredentialName, PractitionerId, RoomId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 
-/** What somebody must look at, most pressing first within one time. */
+/** What someone must look at, most pressing first within one time. */
 export const ATTENTION_KINDS = [
   /** No room, and Cal.com shows the patient one. */
   'reads-a-room',
@@ -10,7 +10,7 @@ export const ATTENTION_KINDS = [
   'waiting',
   /** Pinned, and its room will not do any more. */
   'room-unusable',
-  /** The clinic file does not say where the visit belongs, or says another Site: it stays as it is until somebody decides. */
+  /** The clinic file does not say where the visit belongs, or says another Site: it stays as it is until someone decides. */
   'in-doubt',
   /** Bookings of an event type, or of a host, that the clinic file does not know: they get no room. */
   'not-in-file',
@@ -18,7 +18,7 @@ export const ATTENTION_KINDS = [
   'starts-late',
   /** The plan has moved it, and no mail can reach the patient in time. */
   'tell-in-person',
-  /** Should have begun, and nobody has said so. */
+  /** Should have begun, and no one has said so. */
   'no-show',
   /** A person wrote another location at Cal.com. */
   'human-edit',
@@ -55,7 +55,7 @@ export type AttentionItem = {
   /** For `not-in-file`: how many bookings to come, the nearest of which starts at `start`, and of what. */
   readonly count?: number;
   readonly unknown?: Unknown;
-  /** Our text that Cal.com shows, as far as anybody knows. */
+  /** Our text that Cal.com shows, as far as anyone knows. */
   readonly reads?: string;
   /** Of those who share the booking: how many joined late, and how many there are. */
   readonly seats?: { readonly late: number; readonly taken: number };

@@ -4,8 +4,8 @@ import type { RoomRecord } from '../domain/ledger-records.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
-import type { BoardSurroundings } from './once.ts';
-import { roomTag } from './rules/tag.ts';
+import { roomTag } from './rules/etag.ts';
+import type { BoardDependencies } from './run-idempotent.ts';
 
 /** One room with the Days an action on it has read. */
 export type RoomInHand = {
@@ -18,14 +18,14 @@ export type RoomInHand = {
 
 /** Reads a room; `undefined` where the catalogue has none of that id. */
 export const readRoom = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   roomId: RoomId,
   dates: readonly LocalDate[],
 ): Promise<RoomInHand | undefined> => {
-  const state = await around.clinic.site(site);
+  const state = await deps.clinic.site(site);
   if (!state.site.rooms.some((room) => room.id === roomId)) return undefined;
-  const days = await Promise.all(dates.map((date) => around.ledger.readDay(site.id, date)));
+  const days = await Promise.all(dates.map((date) => deps.ledger.readDay(site.id, date)));
   const snapshot: DaySnapshot = { state, days: new Map(days.map((day) => [day.date, day])) };
   const record = roomRecordOf(state, roomId);
   return { snapshot, roomId, record, tagOn: (date) => tagIn(snapshot, record, date) };

@@ -6,8 +6,8 @@ import type { Instant } from '../domain/instant.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
-import type { BoardSurroundings } from './once.ts';
-import { bookingTag } from './rules/tag.ts';
+import { bookingTag } from './rules/etag.ts';
+import type { BoardDependencies } from './run-idempotent.ts';
 import { type BookingView, bookingView } from './view/board-view.ts';
 
 /** One live booking with the Days an action on it has read. */
@@ -20,27 +20,22 @@ export type VisitInHand = {
 
 /** Reads a live booking of a Site and its Days up to `until`; `undefined` where there is none. */
 export const readVisit = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   uid: BookingUid,
   until: Instant = 0,
 ): Promise<VisitInHand | undefined> => {
-  const record = await around.ledger.readBooking(uid);
-  if (record === undefined || record.siteId !== site.id || record.fact.standing === 'ended') return undefined;
+  const record = await deps.ledger.readBooking(uid);
+  if (record === undefined || record.siteId !== site.id || record.fact.status === 'ended') return undefined;
   const live = { ...record, fact: record.fact };
-  const state = await around.clinic.site(site);
-  const { snapshot } = await withDates(
-    around,
-    await readSnapshot(around.ledger, state, live.fact),
-    live,
-    until,
-  );
+  const state = await deps.clinic.site(site);
+  const { snapshot } = await withDates(deps, await readSnapshot(deps.ledger, state, live.fact), live, until);
   return { snapshot, record: live, date: localDateOf(live.fact.start, state.site.timeZone) };
 };
 
 /** The snapshot, with every date that the booking's Occupancy stands on or its overrun may reach. */
 const withDates = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   snapshot: DaySnapshot,
   { placement }: LiveRecord,
   until: Instant,
@@ -50,7 +45,7 @@ const withDates = async (
   const span = { start: placement.from, end: Math.max(placement.to, until) };
   const dates = new Set([...placement.dates, ...datesOf(span, site.timeZone)]);
   const missing = [...dates].filter((date) => !snapshot.days.has(date));
-  const read = await Promise.all(missing.map((date) => around.ledger.readDay(site.id, date)));
+  const read = await Promise.all(missing.map((date) => deps.ledger.readDay(site.id, date)));
   return {
     snapshot: {
       ...snapshot,
@@ -65,7 +60,7 @@ export const joinSnapshots = (a: DaySnapshot, b: DaySnapshot): DaySnapshot => ({
   days: new Map([...b.days, ...a.days]),
 });
 
-/** The booking as the board shows it, for whoever had another picture of it. */
+/** The booking as the board shows it, for anyone who had another picture of it. */
 export const viewOf = ({ snapshot, record }: VisitInHand, now: Instant): BookingView => {
   const day: Day = dayOf(snapshot);
   const roomId = record.placement.kind === 'roomed' ? record.placement.roomId : undefined;
@@ -74,6 +69,6 @@ export const viewOf = ({ snapshot, record }: VisitInHand, now: Instant): Booking
   return bookingView(record, room && occupancy ? { room, occupancy } : undefined, day, now);
 };
 
-/** Whether somebody who saw `ifTag` sees the booking as it is. */
+/** Whether someone who saw `ifTag` sees the booking as it is. */
 export const isAsSeen = ({ record }: VisitInHand, ifTag: string | undefined): boolean =>
   ifTag === undefined || bookingTag(record) === ifTag;

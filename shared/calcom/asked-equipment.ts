@@ -9,7 +9,7 @@ const MANY_WORDS = 16;
 
 /**
  * Reads an answer to "which equipment?": a list parted by commas, semicolons or lines, an array, a select's `{ label, value }`.
- * People type anything here, a diagnosis or a name too, and nobody here knows the clinic's equipment: so of each word nothing
+ * People type anything here, a diagnosis or a name too, and no one here knows the clinic's equipment: so of each word nothing
  * but a digest comes out, sorted. What is no list of words becomes `unreadable`, so that staff look at Cal.com themselves.
  * Nothing chosen (blank, "none", `[]`, an unticked box) is no answer: `undefined`.
  */

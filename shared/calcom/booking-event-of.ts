@@ -13,7 +13,7 @@ import type {
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { ownField, requirementInputs } from './booking-fields.ts';
-import { placeAndAddress } from './place-of-visit.ts';
+import { venueAndAddress } from './venue-of-visit.ts';
 import {
   changedPayload,
   createdAtText,
@@ -29,7 +29,7 @@ import {
 } from './webhook-schema.ts';
 
 /** Why a rightly signed delivery changes nothing. */
-export type IgnoredBecause =
+export type IgnoredReason =
   | 'test-delivery'
   | 'trigger-not-used'
   /** A group link made by putting names together in its address: there is no event type (its id is 0). */
@@ -43,7 +43,7 @@ export type DeliveryReading =
       /** Cal.com has just mailed patient and practitioner a location that it showed already. */
       readonly mailedAgain?: true;
     }
-  | { readonly outcome: 'ignored'; readonly trigger: string; readonly reason: IgnoredBecause }
+  | { readonly outcome: 'ignored'; readonly trigger: string; readonly reason: IgnoredReason }
   | { readonly outcome: 'quarantined'; readonly trigger: string; readonly paths: readonly string[] };
 
 /** Where a delivery comes from: the hash of its bytes, and when they arrived. */
@@ -88,9 +88,9 @@ export const bookingEventOf = (
 const triggerName = (name: string): string => (/^[A-Z_]{1,64}$/.test(name) ? name : 'unknown');
 
 type Meaning =
-  | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces' | 'look'>)
+  | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces' | 'recheck'>)
   | { readonly kind: 'notice'; readonly notice: Notice; readonly mailedAgain?: boolean }
-  | { readonly kind: 'ignored'; readonly reason: IgnoredBecause }
+  | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
   | { readonly kind: 'unreadable'; readonly paths: readonly string[] };
 
 /** What else a reading needs: when Cal.com said it, and what stands for the words in it. */
@@ -111,18 +111,18 @@ const reading =
 
 const DYNAMIC_GROUP: Meaning = { kind: 'ignored', reason: 'dynamic-group-link' };
 
-const live = (standing: LiveFact['standing']): ReadTrigger =>
+const live = (status: LiveFact['status']): ReadTrigger =>
   reading(inPayload(livePayload), ({ payload }, said) => {
     if (payload.eventTypeId === 0) return DYNAMIC_GROUP;
     const replaces = replacedBy(payload);
     return {
       kind: 'fact',
-      fact: endedMeanwhile(payload, said.createdAt) ?? liveFact(payload, said, standing),
+      fact: endedMeanwhile(payload, said.createdAt) ?? liveFact(payload, said, status),
       ...(replaces !== undefined && { replaces }),
       // One word for a whole series that was requested: its siblings have to be read. And one seat of several is told of
       // here: only a reading tells of all.
-      ...(((standing === 'confirmed' && payload.requiresConfirmation === true) ||
-        (payload.seatsPerTimeSlot ?? 0) > 0) && { look: true }),
+      ...(((status === 'confirmed' && payload.requiresConfirmation === true) ||
+        (payload.seatsPerTimeSlot ?? 0) > 0) && { recheck: true }),
     };
   });
 
@@ -139,11 +139,11 @@ const paid: ReadTrigger = reading(inPayload(livePayload), ({ payload }, said) =>
   };
 });
 
-const ended = (how: EndedFact['how']): ReadTrigger =>
+const ended = (reason: EndedFact['reason']): ReadTrigger =>
   reading(inPayload(endedPayload), ({ payload }, { createdAt }) =>
     isOfOneSeat(payload)
-      ? { kind: 'notice', notice: { kind: 'look', uid: payload.uid } }
-      : { kind: 'fact', fact: endedFact(payload, createdAt, how), look: true },
+      ? { kind: 'notice', notice: { kind: 'recheck', uid: payload.uid } }
+      : { kind: 'fact', fact: endedFact(payload, createdAt, reason), recheck: true },
   );
 
 /** The room goes when the last seat goes, and only Cal.com knows which one was the last. */
@@ -154,7 +154,7 @@ const changed: ReadTrigger = reading(inPayload(changedPayload), ({ payload }) =>
   const { uid, location, previousLocation } = payload;
   return {
     kind: 'notice',
-    notice: { kind: 'look', uid },
+    notice: { kind: 'recheck', uid },
     mailedAgain: typeof location === 'string' && location === previousLocation,
   };
 });
@@ -188,12 +188,12 @@ type Row = {
  */
 const TRIGGERS = {
   BOOKING_CREATED: { read: live('confirmed') },
-  BOOKING_REQUESTED: { read: live('hold') },
+  BOOKING_REQUESTED: { read: live('tentative') },
   BOOKING_REJECTED: { read: ended('rejected') },
   BOOKING_RESCHEDULED: { read: live('confirmed') },
   BOOKING_CANCELLED: { read: ended('cancelled') },
-  // Says ACCEPTED, though nobody has paid yet.
-  BOOKING_PAYMENT_INITIATED: { read: live('hold') },
+  // Says ACCEPTED, though no one has paid yet.
+  BOOKING_PAYMENT_INITIATED: { read: live('tentative') },
   BOOKING_PAID: { read: paid },
   BOOKING_NO_SHOW_UPDATED: { read: noShow },
   MEETING_STARTED: { read: meeting('started') },
@@ -230,15 +230,15 @@ const endedMeanwhile = (payload: LivePayload, createdAt: Instant): EndedFact | u
 const liveFact = (
   payload: LivePayload,
   { createdAt, digest }: Said,
-  standing: LiveFact['standing'],
+  status: LiveFact['status'],
 ): LiveFact => ({
   uid: payload.uid,
-  standing: payload.status === 'PENDING' ? 'hold' : standing,
+  status: payload.status === 'PENDING' ? 'tentative' : status,
   createdAt,
   start: payload.startTime,
   end: payload.endTime,
   ...(payload.organizer?.id != null && { practitionerId: payload.organizer.id }),
-  ...placeAndAddress(payload.location, answerTo(payload, 'location'), digest),
+  ...venueAndAddress(payload.location, answerTo(payload, 'location'), digest),
   inputs: inputsOfSeat(
     payload,
     requirementInputs({
@@ -266,12 +266,12 @@ const inputsOfSeat = (payload: LivePayload, inputs: RequirementInputs): Requirem
 const endedFact = (
   payload: Pick<EndedPayload, 'uid' | 'endTime'>,
   createdAt: Instant,
-  how: EndedFact['how'],
+  reason: EndedFact['reason'],
 ): EndedFact => ({
   uid: payload.uid,
-  standing: 'ended',
+  status: 'ended',
   createdAt,
-  how,
+  reason,
   ...(payload.endTime != null && { end: payload.endTime }),
 });
 

@@ -33,7 +33,7 @@ export const byVersion = <Version extends string>(
 };
 
 /**
- * The same for whoever wants the bare answer. What was refused for its version was not done: a writing request is safe to be made
+ * The same for anyone who wants the bare answer. What was refused for its version was not done: a writing request is safe to be made
  * again.
  */
 export const answerByVersion = <Version extends string>(

@@ -1,4 +1,4 @@
-import type { BookingUid, RequirementInputs, VisitPlace } from '../domain/booking-event.ts';
+import type { BookingUid, RequirementInputs, Venue } from '../domain/booking-event.ts';
 import type { AddressId, CredentialName, PractitionerId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 
@@ -9,11 +9,11 @@ export type CalBooking = {
   readonly start: Instant;
   readonly end: Instant;
   /**
-   * The location as shown (`metadata.videoCallUrl` where there is one). Anybody's words: compare, classify, digest,
+   * The location as shown (`metadata.videoCallUrl` where there is one). Anyone's words: compare, classify, digest,
    * never store or log.
    */
   readonly shown?: string;
-  readonly place: VisitPlace;
+  readonly venue: Venue;
   /** GET calls every location that was given as plain text "somewhere else": it says nothing of where that is. */
   readonly plainText?: true;
   /** What stands for `shown`, where that reads like a place. */
@@ -46,7 +46,7 @@ export type BookingReading =
   /** Time-out, network, 5xx, or an answer that is not Cal.com's own. */
   | Unknown;
 
-/** Nobody knows. `astray`: somebody in front of Cal.com has answered, or it has no such route: it never got as far as being done. */
+/** No one knows. `astray`: someone in front of Cal.com has answered, or it has no such route: it never got as far as being done. */
 export type Unknown = { readonly kind: 'unknown'; readonly cause: string; readonly astray?: true };
 
 /** The answer to a PATCH. */

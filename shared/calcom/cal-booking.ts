@@ -12,7 +12,7 @@ import {
   visitFault,
 } from './booking-fields.ts';
 import type { CalBooking } from './cal-api.ts';
-import { isPlainText, placeAndAddress } from './place-of-visit.ts';
+import { isPlainText, venueAndAddress } from './venue-of-visit.ts';
 
 /** The slice of a booking on `GET /v2/bookings…` (2024-08-13) that rooms need. Unknown fields are the rule. */
 const bookingOnGet = z.object({
@@ -62,7 +62,7 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
   const practitionerId = raw.hosts?.[0]?.id;
   const seats = (raw.attendees ?? []).filter(({ seatUid }) => seatUid != null && seatUid !== '');
   const isLive = raw.status === 'accepted' || raw.status === 'pending';
-  // Who is no admin is shown nobody in a booking with seats; any other has somebody.
+  // Who is no admin is shown no one in a booking with seats; any other has someone.
   const seated = seats.length > 0 || (isLive && raw.attendees?.length === 0);
   const answer = ownField(raw.bookingFieldsResponses, 'location');
   return {
@@ -71,7 +71,7 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
     start: raw.start,
     end: raw.end,
     ...(raw.location != null && { shown: raw.location }),
-    ...placeAndAddress(raw.location, answer, digest),
+    ...venueAndAddress(raw.location, answer, digest),
     ...(isPlainText(answer) && { plainText: true }),
     ...(practitionerId !== undefined && { practitionerId }),
     inputs: [raw, ...seats]

@@ -9,13 +9,13 @@ import { type CalClientOptions, calHttp, failureOf, isSuccess } from './cal-http
 import { bookingLists, MOST_ROWS } from './cal-lister.ts';
 
 /**
- * What Cal.com says of the people of one booking. It is for whoever asked, at once: nobody stores it, logs it, counts it or
+ * What Cal.com says of the people of one booking. It is for anyone who asked, at once: no one stores it, logs it, counts it or
  * keeps it for the next who asks.
  */
 export type BookingPeople = {
   readonly uid: BookingUid;
   readonly names: readonly string[];
-  /** What stands as its location, in whoever's words. */
+  /** What stands as its location, in no matter whose words. */
   readonly location?: string;
 };
 
@@ -31,7 +31,7 @@ export type CalPeople = {
 
 /** Pages of one list: no key has more visits on a day. */
 const MOST_PAGES = 6;
-/** Nobody's name is longer; what is would not fit a screen. */
+/** No one's name is longer; what is would not fit a screen. */
 const LONGEST_TEXT = 300;
 
 const people = z.object({

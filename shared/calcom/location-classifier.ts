@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
-import { isNoPlace } from './place-of-visit.ts';
+import { isNoVenue } from './venue-of-visit.ts';
 
 /**
  * What stands at Cal.com as a booking's location:
  * - `wanted`: exactly what we would send; nothing to do.
  * - `ours`: a text once sent for this uid or an ancestor; to be replaced.
- * - `default`: what was there before anybody told it otherwise; to be replaced, and again after a revert.
- * - `human`: somebody's own words; never overwritten, staff decide.
+ * - `default`: what was there before anyone told it otherwise; to be replaced, and again after a revert.
+ * - `human`: someone's own words; never overwritten, staff decide.
  * - `not-a-place`: a URL, a phone number, an integration; never overwritten, for that would delete the meeting.
  */
-export type LocationStanding = 'wanted' | 'ours' | 'default' | 'human' | 'not-a-place';
+export type LocationOrigin = 'wanted' | 'ours' | 'default' | 'human' | 'not-a-place';
 
 export type LocationReading = {
   /** `location` as GET shows it; absent, null and blank are alike. */
@@ -22,7 +22,7 @@ export type LocationReading = {
   readonly defaultDigest?: string | undefined;
   /** Whether a PATCH was ever attempted for this uid, or our text seen: what stands there from then on is no first reading. */
   readonly attempted: boolean;
-  /** The booking is older than we are at this clinic: an unfamiliar text may be somebody's work. */
+  /** The booking is older than we are at this clinic: an unfamiliar text may be someone's work. */
   readonly predatesUs: boolean;
   readonly digestKey: string;
 };
@@ -31,12 +31,12 @@ export type LocationReading = {
  * THE classification of what Cal.com shows: the publisher, echoes of our own PATCHes and reconciliation all ask here.
  * Where it answers `default` and no `defaultDigest` is known yet, the caller stores `locationDigest(shown)`.
  */
-export const classifyLocation = (reading: LocationReading): LocationStanding => {
+export const classifyLocation = (reading: LocationReading): LocationOrigin => {
   const shown = canonicalText(reading.shown);
-  if (shown === '') return reading.wanted === undefined ? 'wanted' : 'default'; // nobody's words are lost
+  if (shown === '') return reading.wanted === undefined ? 'wanted' : 'default'; // no one's words are lost
   if (reading.wanted !== undefined && shown === canonicalText(reading.wanted)) return 'wanted';
   if (reading.sent.some((text) => canonicalText(text) === shown)) return 'ours';
-  if (isNoPlace(shown)) return 'not-a-place';
+  if (isNoVenue(shown)) return 'not-a-place';
   if (reading.defaultDigest !== undefined)
     return locationDigest(shown, reading.digestKey) === reading.defaultDigest ? 'default' : 'human';
   return reading.attempted || reading.predatesUs ? 'human' : 'default';

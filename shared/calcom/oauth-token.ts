@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An OAuth client at Cal.com, and the refresh token that somebody has granted it. */
+/** An OAuth client at Cal.com, and the refresh token that someone has granted it. */
 export type OAuthCredential = {
   readonly clientId: string;
   readonly clientSecret: string;

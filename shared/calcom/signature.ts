@@ -25,7 +25,7 @@ export const isSignedBy = (
   if (!isSignature(header)) return false;
   const claimed = Buffer.from(header, 'hex');
   const matches = [secrets.current, secrets.previous ?? '']
-    .filter((secret) => secret !== '') // anybody can sign with an empty one
+    .filter((secret) => secret !== '') // anyone can sign with an empty one
     .map((secret) => timingSafeEqual(claimed, createHmac('sha256', secret).update(body).digest()));
   return matches.includes(true);
 };

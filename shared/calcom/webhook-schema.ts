@@ -67,7 +67,7 @@ export const changedPayload = z.object({
   previousLocation: z.unknown().optional(),
 });
 
-/** BOOKING_NO_SHOW_UPDATED calls the uid by another name, and names everybody by address: only their number counts. */
+/** BOOKING_NO_SHOW_UPDATED calls the uid by another name, and names everyone by address: only their number counts. */
 export const noShowPayload = z.object({
   bookingUid: uidText,
   attendees: z.array(z.object({ noShow: z.boolean() })).min(1),

@@ -6,7 +6,7 @@ import type { DayRecord } from '../domain/ledger-records.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import type { CatalogueDiff } from './catalogue-diff.ts';
 
-/** A Day from today on on which anybody has a room, so many bookings in each, or waits for one. */
+/** A Day from today on on which anyone has a room, so many bookings in each, or waits for one. */
 export type BusyDay = {
   readonly siteId: SiteId;
   readonly date: LocalDate;
@@ -41,7 +41,7 @@ export const busyDays = async (
   for (const [siteId, versions] of sites) {
     if (!concerned(siteId)) continue;
     const dates = new Set<LocalDate>();
-    // Whoever has a room beyond the horizon has left a marker for the day it comes within.
+    // Anyone who has a room beyond the horizon has left a marker for the day it comes within.
     const marked = await ledger.readDue(siteId, FOR_EVER);
     for (const site of versions) {
       const today = localDateOf(now, site.timeZone);
@@ -83,7 +83,7 @@ const roomsHeld = (day: DayRecord, now: Instant): Map<RoomId, number> =>
       .filter(([, bookings]) => bookings > 0),
   );
 
-/** The rooms that a difference removes and somebody holds. */
+/** The rooms that a difference removes and someone holds. */
 export const roomsInUse = (diff: CatalogueDiff, busy: readonly BusyDay[]): RoomInUse[] =>
   diff.changes.flatMap((change) => {
     if (change.what !== 'room' || change.how !== 'removed' || change.site === undefined) return [];

@@ -124,7 +124,7 @@ const touches = (change: CatalogueChange, fields: ReadonlySet<string>): boolean 
 /**
  * The rooms, by Site, about which a decision made on the old catalogue may be wrong on the new one: those that are gone, those
  * whose legality changed, and every room of a Site whose time zone, closed dates or portable equipment changed. New rooms are
- * not among them: nobody could have decided on one.
+ * not among them: no one could have decided on one.
  */
 export const affectedRooms = (diff: CatalogueDiff): ReadonlyMap<SiteId, readonly RoomId[]> => {
   const rooms = new Map<SiteId, Set<RoomId>>();

@@ -95,7 +95,7 @@ export const catalogueOf = (file: ClinicFile): Catalogue => {
       setupMinutes: type.setupMinutes,
       turnaroundMinutes: type.turnaroundMinutes,
       priority: type.priority,
-      // What everybody has who says nothing is no part of the content.
+      // What everyone has who says nothing is no part of the content.
       ...(type.tellSeats !== 'never' && { tellSeats: type.tellSeats }),
     })),
   };

@@ -140,7 +140,7 @@ const aboutSite = (file: ClinicFile, site: Placed<ClinicFileSite>): Complaint[] 
   ];
 };
 
-/** Two rooms that a patient, or somebody at the board, could not tell apart. */
+/** Two rooms that a patient, or someone at the board, could not tell apart. */
 const aboutNames = (site: ClinicFileSite, rooms: readonly PlacedRoom[]): Complaint[] =>
   rooms.flatMap((room, index) => {
     const name = roomName(room.value);

@@ -189,7 +189,7 @@ const room = group({
     'sessions',
   ).default([]),
   practitioners: list(practitionerId, 'Cal.com user ids')
-    .min(1, { error: 'leave the field out where everybody may use the room' })
+    .min(1, { error: 'leave the field out where everyone may use the room' })
     .optional(),
   parts: list(id('room id'), 'room ids')
     .min(2, { error: 'a combination room has at least two parts' })

@@ -63,7 +63,7 @@ export const parseClinicFile = (text: string): ParsedClinicFile => {
   return { ok: true, catalogue };
 };
 
-/** Where some of the text is no YAML, what seems to be unknown may only stand where nobody could read it. */
+/** Where some of the text is no YAML, what seems to be unknown may only stand where no one could read it. */
 const isNoConsequence = ({ message }: Complaint): boolean =>
   !message.startsWith('unknown ') || message.includes('did you mean');
 

@@ -75,7 +75,7 @@ export const clinicFromCsv = (list: string, timeZone: string): FirstFile => {
   toDo.push(
     `the name of the site; its time zone, taken to be ${timeZone}; its opening hours, taken to be mon-fri 08:00-18:00`,
     'the order of the floors, which is that of the list: they stand from the ground up',
-    'visitTypes: nobody is given a room before it says which Cal.com event types take one, and what each needs',
+    'visitTypes: no one is given a room before it says which Cal.com event types take one, and what each needs',
     'practitioners: who sees patients, by Cal.com user id',
   );
   const heading = ' A first clinic file, made of a list of rooms. What is still to be done:\n';

@@ -21,7 +21,7 @@ export type ImportResult =
       readonly inUse: readonly RoomInUse[];
       readonly days: number;
     }
-  /** Somebody else imported in between: look at the difference again. */
+  /** Someone else imported in between: look at the difference again. */
   | { readonly kind: 'stale' };
 
 /** Writes of one transaction that leave room for the catalogue itself. */
@@ -36,7 +36,7 @@ type Importing = {
 };
 
 /**
- * Puts a catalogue in force, step by step, for it may be of any size: its parts and its new Sites, which nobody reads
+ * Puts a catalogue in force, step by step, for it may be of any size: its parts and its new Sites, which no one reads
  * yet; then, in one transaction, the version in force and the first Rooms it touches, so that a worker never pairs a new Room with old
  * rules; then the other Rooms; then a mark on every Day that holds or awaits anything, at once and again when no
  * worker can still be deciding on the catalogue before. Killed at any step it leaves a whole catalogue in force, and run again it
@@ -82,7 +82,7 @@ export const importCatalogue = async (
   for (let from = withCatalogue.length; from < touched.length; from += AT_ONCE)
     await raiseRooms(ledger, touched.slice(from, from + AT_ONCE), catalogue.version);
 
-  // Again: somebody may have been assigned while this ran, into a room that is gone. From here on nobody can be.
+  // Again: someone may have been assigned while this ran, into a room that is gone. From here on no one can be.
   const busy = new Map<string, BusyDay>();
   for (const each of diffs)
     for (const day of await busyDays(ledger, each, now, progress)) busy.set(`${day.siteId} ${day.date}`, day);
@@ -97,7 +97,7 @@ export const importCatalogue = async (
   return { kind: 'imported', diff, inUse: roomsInUse(diff, [...busy.values()]), days: busy.size };
 };
 
-/** From each version by which somebody may still be deciding; one that is gone from the table was never in force for long. */
+/** From each version by which someone may still be deciding; one that is gone from the table was never in force for long. */
 const diffsSince = async (
   ledger: Ledger,
   since: readonly string[],
@@ -154,7 +154,7 @@ const addSites = async (
 
 type RoomName = { readonly siteId: SiteId; readonly roomId: RoomId };
 
-/** Raises the Rooms' versions, so that whoever still decides by the old catalogue fails. */
+/** Raises the Rooms' versions, so that anyone who still decides by the old catalogue fails. */
 const roomWrites = async (
   ledger: Ledger,
   rooms: readonly RoomName[],

@@ -19,7 +19,7 @@ export const roomsThatFit = (catalogue: Catalogue, type: VisitType): FittingRoom
     uid: type.id,
     start: 0,
     end: 0,
-    standing: 'confirmed',
+    status: 'confirmed',
     inputs: {},
     requirement,
     priority: type.priority,

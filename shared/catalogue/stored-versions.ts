@@ -5,7 +5,7 @@ import { cataloguePartsOf } from '../ledger/catalogue-parts.ts';
 
 /**
  * What an import leaves for the next one to know: whichever step it was killed at, that one finishes or clears away.
- * `stored`: versions of which parts may stand in the table. `since`: versions by which somebody may still be deciding,
+ * `stored`: versions of which parts may stand in the table. `since`: versions by which someone may still be deciding,
  * until every Room that changed after them is raised and every Day marked.
  */
 export type StoredVersions = { readonly stored: readonly string[]; readonly since: readonly string[] };
@@ -33,7 +33,7 @@ const TEXT_AT_ONCE = 1_000_000;
 /** Parts in one transaction. */
 const PARTS_AT_ONCE = 90;
 
-/** Writes a version's parts. Nobody reads them before their version is in force, so that half of them harms nobody. */
+/** Writes a version's parts. No one reads them before their version is in force, so that half of them harms no one. */
 export const storeParts = async (
   ledger: Ledger,
   catalogue: Catalogue,
@@ -54,7 +54,7 @@ export const storeParts = async (
   }
 };
 
-/** Removes the parts of a version that nobody reads any more. */
+/** Removes the parts of a version that no one reads any more. */
 export const removeParts = async (ledger: Ledger, catalogueVersion: string): Promise<void> => {
   const parts = await ledger.readCatalogueParts(catalogueVersion);
   for (let from = 0; from < parts.length; from += PARTS_AT_ONCE)

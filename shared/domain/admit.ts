@@ -90,15 +90,16 @@ export const admit = (
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
   if (fact.end - fact.start > LONGEST_VISIT) return { kind: 'ignored', reason: TOO_LONG, site };
   const expiresAt = fact.createdAt + site.policy.holdMinutes * MINUTE;
-  if (fact.standing === 'hold' && expiresAt <= now) return { kind: 'ignored', reason: 'hold-expired', site };
+  if (fact.status === 'tentative' && expiresAt <= now)
+    return { kind: 'ignored', reason: 'hold-expired', site };
   const { requirement, unknownEquipment } = requirementOf(inputs, visitType, catalogue);
   const booking: Booking = {
     uid: facts.uid,
     start: fact.start,
     end: fact.end,
     ...(practitionerId === undefined ? {} : { practitionerId }),
-    standing: fact.standing,
-    ...(fact.standing === 'hold' ? { expiresAt } : {}),
+    status: fact.status,
+    ...(fact.status === 'tentative' ? { expiresAt } : {}),
     inputs,
     requirement,
     priority: visitType.priority,
@@ -116,5 +117,5 @@ const textsOf = (publication: BookingRecord['publication'] | undefined): readonl
 
 /** Whether people come to the clinic: who has been told a room does, whatever type an answer gives the location since. */
 const isInClinic = ({ fact, publication }: Pick<LiveBooking, 'fact' | 'publication'>): boolean =>
-  fact.place === 'place' ||
-  (fact.place === 'elsewhere' && publication !== undefined && isAnnounced(publication));
+  fact.venue === 'on-site' ||
+  (fact.venue === 'elsewhere' && publication !== undefined && isAnnounced(publication));

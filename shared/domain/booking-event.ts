@@ -3,7 +3,7 @@ import type { Instant } from './instant.ts';
 
 export type BookingUid = string;
 
-/** Equipment somebody asked for; `unreadable` stands for anything that is no list of words. */
+/** Equipment someone asked for; `unreadable` stands for anything that is no list of words. */
 export type AskedEquipment = {
   /** Digests (`~…`) of the words; of bookings kept from before there were digests, the tags in full. */
   readonly tags: readonly string[];
@@ -13,7 +13,7 @@ export type AskedEquipment = {
 };
 
 /** Where the visit takes place, as far as rooms care; `elsewhere` is the attendee's own address. */
-export type VisitPlace = 'place' | 'video' | 'phone' | 'elsewhere';
+export type Venue = 'on-site' | 'video' | 'phone' | 'elsewhere';
 
 /** What decides which rooms will do: stored with the booking, so that a new catalogue can re-check it. */
 export type RequirementInputs = {
@@ -24,20 +24,20 @@ export type RequirementInputs = {
   readonly answered?: AskedEquipment;
   /** The booking's `metadata.equipment`, looked at only where there is no answer. */
   readonly metadata?: AskedEquipment;
-  /** How many may share the booking, each with a seat; 0 = several, nobody knows how many. */
+  /** How many may share the booking, each with a seat; 0 = several, no one knows how many. */
   readonly seats?: number;
 };
 
-/** A booking that stands: wanted (`hold`: requested or unpaid) or certain (`confirmed`). */
+/** A booking that stands: wanted (`tentative`: requested or unpaid) or certain (`confirmed`). */
 export type LiveFact = {
   readonly uid: BookingUid;
-  readonly standing: 'hold' | 'confirmed';
+  readonly status: 'tentative' | 'confirmed';
   /** When Cal.com said so: a delivery's `createdAt`, or `updatedAt` on GET. */
   readonly createdAt: Instant;
   readonly start: Instant;
   readonly end: Instant;
   readonly practitionerId?: PractitionerId;
-  readonly place: VisitPlace;
+  readonly venue: Venue;
   /** What stands for the location's text, where that reads like a place: it may tell which Site the patient chose. */
   readonly address?: AddressId;
   readonly inputs: RequirementInputs;
@@ -48,9 +48,9 @@ export type LiveFact = {
 /** A booking that is over with: nothing brings it back. */
 export type EndedFact = {
   readonly uid: BookingUid;
-  readonly standing: 'ended';
+  readonly status: 'ended';
   readonly createdAt: Instant;
-  readonly how: 'cancelled' | 'rejected' | 'rescheduled';
+  readonly reason: 'cancelled' | 'rejected' | 'rescheduled';
   /** End of the visit, where known: a tombstone outlives it. */
   readonly end?: Instant;
 };
@@ -70,7 +70,7 @@ export type BookingEvent = {
   /** When the booking was made, where Cal.com says so: GET does, a delivery does not. */
   readonly bookedAt?: Instant;
   /** Cal.com tells of one booking here and may mean a whole series: it is to be read, with its siblings. */
-  readonly look?: true;
+  readonly recheck?: true;
 };
 
 /** What a Delivery says that is no fact about a booking's life. */
@@ -80,10 +80,10 @@ export type BookingNotice = Pick<BookingEvent, 'deliveryId' | 'trigger' | 'recei
 
 export type Notice =
   /** Something changed that only Cal.com itself can tell: a location (free text), one seat of several. */
-  | { readonly kind: 'look'; readonly uid: BookingUid }
+  | { readonly kind: 'recheck'; readonly uid: BookingUid }
   /** The meeting that was to start then has begun, or is over. */
   | { readonly kind: 'started' | 'ended'; readonly uid: BookingUid; readonly start: Instant }
-  /** Everybody named did not come, or did after all. */
+  /** Everyone named did not come, or did after all. */
   | {
       readonly kind: 'no-show';
       readonly uid: BookingUid;

@@ -23,7 +23,7 @@ export type BookingFacts = Pick<
   'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'
 >;
 
-const RANK = { hold: 0, confirmed: 1, ended: 2 } as const;
+const RANK = { tentative: 0, confirmed: 1, ended: 2 } as const;
 
 /** What one event says, one BookingFacts for each uid it speaks of: a reschedule also ends the old booking. */
 export const factsIn = (
@@ -34,14 +34,14 @@ export const factsIn = (
     uid: fact.uid,
     fact,
     firstEventAt: Math.min(fact.createdAt, bookedAt),
-    asked: fact.standing === 'ended' ? {} : askedAt(fact),
+    asked: fact.status === 'ended' ? {} : askedAt(fact),
     replaces: replaces === undefined ? [] : [replaces],
     replacedBy: [],
   };
   if (replaces === undefined || replaces === fact.uid) return { own: { ...own, replaces: [] } };
   const replaced: BookingFacts = {
     uid: replaces,
-    fact: { uid: replaces, standing: 'ended', createdAt: fact.createdAt, how: 'rescheduled' },
+    fact: { uid: replaces, status: 'ended', createdAt: fact.createdAt, reason: 'rescheduled' },
     firstEventAt: fact.createdAt,
     asked: {},
     replaces: [],
@@ -73,9 +73,9 @@ export const mergeFacts = (a: BookingFacts | undefined, b: BookingFacts): Bookin
 
 /** What a BookingFacts stored before these were kept apart knows of them stands in its fact alone. */
 const eventTypeIn = ({ fact, asked }: BookingFacts): Stamped<number> | undefined =>
-  asked.eventTypeId ?? (fact.standing === 'ended' ? undefined : askedAt(fact).eventTypeId);
+  asked.eventTypeId ?? (fact.status === 'ended' ? undefined : askedAt(fact).eventTypeId);
 const practitionerIn = ({ fact, asked }: BookingFacts): Stamped<PractitionerId> | undefined =>
-  asked.practitionerId ?? (fact.standing === 'ended' ? undefined : askedAt(fact).practitionerId);
+  asked.practitionerId ?? (fact.status === 'ended' ? undefined : askedAt(fact).practitionerId);
 
 /** Whether two Lives say the same: then a delivery was a repetition and there is nothing to write. */
 export const sameFacts = (a: BookingFacts, b: BookingFacts): boolean => sameContent(factsOf(a), factsOf(b));
@@ -119,7 +119,7 @@ export const factsOf = (from: BookingFacts): BookingFacts => ({
 /** The requirement inputs of a live booking: its event type, and the newest equipment ever asked for. */
 export const inputsOf = (facts: Pick<BookingFacts, 'fact' | 'asked'>): RequirementInputs => {
   const { eventTypeId = facts.asked.eventTypeId?.value, eventTypeSlug = facts.asked.slug?.value } =
-    facts.fact.standing === 'ended' ? {} : facts.fact.inputs;
+    facts.fact.status === 'ended' ? {} : facts.fact.inputs;
   return {
     ...(eventTypeId === undefined ? {} : { eventTypeId }),
     ...(eventTypeSlug === undefined ? {} : { eventTypeSlug }),
@@ -131,19 +131,19 @@ export const inputsOf = (facts: Pick<BookingFacts, 'fact' | 'asked'>): Requireme
 
 /** The host of a live booking: the one last heard of. */
 export const practitionerOf = (facts: Pick<BookingFacts, 'fact' | 'asked'>): PractitionerId | undefined =>
-  facts.fact.standing === 'ended'
+  facts.fact.status === 'ended'
     ? undefined
     : (facts.fact.practitionerId ?? facts.asked.practitionerId?.value);
 
 const laterFact = (a: BookingFact, b: BookingFact): BookingFact => {
-  const byRank = RANK[a.standing] - RANK[b.standing];
+  const byRank = RANK[a.status] - RANK[b.status];
   if (byRank !== 0) return byRank > 0 ? a : b;
   if (isPartial(a) !== isPartial(b)) return isPartial(b) ? a : b;
   if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt ? a : b;
   return sameContent(a, b) || contentOf(a) > contentOf(b) ? a : b;
 };
 
-const isPartial = (fact: BookingFact): boolean => fact.standing !== 'ended' && fact.partial === true;
+const isPartial = (fact: BookingFact): boolean => fact.status !== 'ended' && fact.partial === true;
 
 const askedAt = ({ inputs, practitionerId, address, createdAt: at }: LiveFact): BookingFacts['asked'] => ({
   ...(inputs.answered ? { answered: { value: inputs.answered, at } } : {}),

@@ -53,7 +53,7 @@ export type BookingRecord = {
     /** The event type's id and the host, for the delivery that leaves them out: to say less is to change nothing. */
     readonly eventTypeId?: Stamped<number>;
     readonly practitionerId?: Stamped<PractitionerId>;
-    /** How many may share the booking; 0 = several, nobody knows how many. */
+    /** How many may share the booking; 0 = several, no one knows how many. */
     readonly seats?: Stamped<number>;
     /** The location first heard of: the patient's choice, before any text of ours stood there. */
     readonly address?: Stamped<AddressId>;

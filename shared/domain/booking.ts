@@ -9,7 +9,7 @@ export type Booking = {
   readonly start: Instant;
   readonly end: Instant;
   readonly practitionerId?: PractitionerId;
-  readonly standing: 'hold' | 'confirmed';
+  readonly status: 'tentative' | 'confirmed';
   readonly expiresAt?: Instant;
   readonly inputs: RequirementInputs;
   readonly requirement: RoomRequirement;
@@ -24,10 +24,10 @@ export type Booking = {
 
 /** Who is served first among those who wait: priority, start, first heard of, uid. */
 export const byPrecedence = (
-  a: Pick<Booking, 'standing' | 'priority' | 'start' | 'firstEventAt' | 'uid'>,
-  b: Pick<Booking, 'standing' | 'priority' | 'start' | 'firstEventAt' | 'uid'>,
+  a: Pick<Booking, 'status' | 'priority' | 'start' | 'firstEventAt' | 'uid'>,
+  b: Pick<Booking, 'status' | 'priority' | 'start' | 'firstEventAt' | 'uid'>,
 ): number =>
-  (a.standing === 'hold' ? 1 : 0) - (b.standing === 'hold' ? 1 : 0) ||
+  (a.status === 'tentative' ? 1 : 0) - (b.status === 'tentative' ? 1 : 0) ||
   a.priority - b.priority ||
   a.start - b.start ||
   a.firstEventAt - b.firstEventAt ||

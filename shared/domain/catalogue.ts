@@ -45,9 +45,9 @@ export type Room = {
   readonly hours: WeeklyHours;
   /** Minutes the room itself needs after any visit; a visit type may ask for more, never for less. */
   readonly turnaroundMinutes: number;
-  /** How many people it can take; absent = nobody has counted, and it will do for any number. */
+  /** How many people it can take; absent = no one has counted, and it will do for any number. */
   readonly capacity?: number;
-  /** Who may use the room; absent = everybody. */
+  /** Who may use the room; absent = everyone. */
   readonly practitioners?: readonly PractitionerId[];
   readonly blocks?: readonly RepeatingBlock[];
   readonly sessions?: readonly Session[];
@@ -183,7 +183,7 @@ export type CatalogueIndex = {
   readonly equipment: readonly EquipmentTag[];
   /** For those tags that have a name or aliases. */
   readonly equipmentNames?: readonly EquipmentName[];
-  /** By the digest of each word that it goes by; whoever reads the catalogue in order to decide adds them, they are not stored. */
+  /** By the digest of each word that it goes by; anyone who reads the catalogue in order to decide adds them, they are not stored. */
   readonly equipmentWords?: ReadonlyMap<string, EquipmentTag>;
   /** Of each managed event type's child the parent, as far as Cal.com has named them: deliveries carry the child's id. */
   readonly managedParents?: ReadonlyMap<number, number>;

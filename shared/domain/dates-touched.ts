@@ -14,7 +14,7 @@ export const datesWithin = (state: SiteState, visit: Interval): LocalDate[] => {
   return datesOf({ start: visit.start - setup, end: visit.end + turnaround }, state.site.timeZone);
 };
 
-/** The dates that a visit touches beyond the one after its start: whoever plans a Day looks at it and the one before. */
+/** The dates that a visit touches beyond the one after its start: anyone who plans a Day looks at it and the one before. */
 export const datesBeyond = (state: SiteState, visit: Interval): LocalDate[] => {
   const next = addDays(localDateOf(visit.start, state.site.timeZone), 1);
   return datesWithin(state, visit).filter((date) => date > next);

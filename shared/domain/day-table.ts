@@ -17,7 +17,7 @@ export class DayTable {
   readonly #held = new Map<string, readonly Occupancy[]>();
   readonly #withSessions: readonly DayRoom[];
   #scarcity: Map<string, number> | undefined;
-  /** Forgotten whenever somebody is set down or lifted. */
+  /** Forgotten whenever someone is set down or lifted. */
   readonly #inHalfDay = new Map<string, readonly RoomId[]>();
 
   constructor(day: Day, now: Instant) {

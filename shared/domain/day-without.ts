@@ -22,7 +22,7 @@ export const withoutRooms = (day: Day, ids: ReadonlySet<RoomId>): Day => {
   return { ...day, rooms };
 };
 
-/** The Day on which a booking's own overrun stands in nobody's way. */
+/** The Day on which a booking's own overrun stands in no one's way. */
 export const withoutOverrun = (day: Day, uid: BookingUid): Day => ({
   ...day,
   rooms: day.rooms.map((room) => ({ ...room, blocks: room.blocks.filter((block) => block.uid !== uid) })),

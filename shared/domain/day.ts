@@ -16,11 +16,11 @@ export type Occupancy = {
   readonly start: Instant;
   readonly end: Instant;
   readonly practitionerId?: PractitionerId;
-  readonly standing: 'hold' | 'confirmed';
+  readonly status: 'tentative' | 'confirmed';
   /** A hold's expiry; readers treat the occupancy as gone from then on. */
   readonly expiresAt?: Instant;
   readonly pinned?: boolean;
-  /** Nobody is told of it before this instant, unless it was told before: until then it may move without a mail. */
+  /** No one is told of it before this instant, unless it was told before: until then it may move without a mail. */
   readonly quietUntil?: Instant;
   readonly progress?: Progress;
   readonly inputs: RequirementInputs;
@@ -49,7 +49,7 @@ export type Block = {
   readonly end?: Instant;
   readonly reason: BlockReason | 'overrun';
   readonly uid?: BookingUid;
-  /** The clinic file lays it over the Room again and again: nobody lifts it at the board. */
+  /** The clinic file lays it over the Room again and again: no one lifts it at the board. */
   readonly repeats?: true;
   /** It lies over this other Room, which shares walls with the one it is seen in. */
   readonly of?: RoomId;
@@ -69,7 +69,7 @@ export type Waiting = {
   readonly start: Instant;
   readonly end: Instant;
   readonly practitionerId?: PractitionerId;
-  readonly standing: 'hold' | 'confirmed';
+  readonly status: 'tentative' | 'confirmed';
   readonly expiresAt?: Instant;
   readonly inputs: RequirementInputs;
   /** Priority class: 0 is the most important. */
@@ -80,13 +80,13 @@ export type Waiting = {
   readonly preferredRoom?: RoomId;
 };
 
-/** A Room on a Day: open when, blocked when, held by whom. */
+/** A Room on a Day: open when, blocked when, who holds it. */
 export type DayRoom = {
   readonly room: Room;
   /** Opening hours over the Day's dates as instants, in order, touching stretches merged. */
   readonly open: readonly Interval[];
   readonly blocks: readonly Block[];
-  /** Absent where it is kept for nobody. */
+  /** Absent where it is kept for no one. */
   readonly sessions?: readonly DaySession[];
   readonly occupancies: readonly Occupancy[];
 };

@@ -19,7 +19,7 @@ export type RoomChoice = {
   readonly to: Instant;
   /** Holds that give way to this confirmed booking; they then wait. */
   readonly evicts: readonly BookingUid[];
-  readonly because: PreferenceName | 'only-room' | 'evicts-hold' | 'by-staff' | ChangeReason;
+  readonly reason: PreferenceName | 'only-room' | 'evicts-hold' | 'by-staff' | ChangeReason;
 };
 
 /** What becomes of a live booking on its Day. */
@@ -35,27 +35,27 @@ export type Decision =
  * class) does not stand behind them. One that waits itself stands behind those before it only: were each behind all
  * the others, a freed room would stay empty. Where nothing is free, a confirmed booking takes the room of holds.
  *
- * A booking keeps the Room it has as long as that will do, whoever waits: every move is told to somebody.
+ * A booking keeps its Room as long as that will do, no matter who waits: every move means a mail.
  * The booking's own Occupancy, if the Day has one, does not stand in its way.
  */
 export const decide = (booking: Booking, day: Day, now: Instant): Decision => {
   const table = new DayTable(day, now);
   table.lift(booking.uid);
-  const inPlace = staying(booking, table);
+  const inPlace = keepRoom(booking, table);
   if (inPlace !== undefined) return { kind: 'keep', ...inPlace };
-  for (const waiting of ahead(booking, day, now)) {
+  for (const waiting of waitingAhead(booking, day, now)) {
     const choice = choose(waiting, table).choice;
     if (choice !== undefined) table.place(occupancyOf(waiting, choice), choice.claims);
   }
   const { choice, rejections } = choose(booking, table);
-  const taken = choice ?? evicting(booking, table);
+  const taken = choice ?? byEvictingHolds(booking, table);
   if (taken === undefined) return { kind: 'wait', rejections };
   if (booking.currentRoom === undefined) return { kind: 'assign', ...taken };
   return { kind: booking.currentRoom === taken.roomId ? 'keep' : 'move', ...taken };
 };
 
 /** The Room the booking has, where it is still legal. */
-const staying = (booking: Booking, table: DayTable): RoomChoice | undefined => {
+const keepRoom = (booking: Booking, table: DayTable): RoomChoice | undefined => {
   const room = booking.currentRoom === undefined ? undefined : table.room(booking.currentRoom);
   if (room === undefined) return undefined;
   const candidate = table.candidate(booking, room);
@@ -63,7 +63,7 @@ const staying = (booking: Booking, table: DayTable): RoomChoice | undefined => {
 };
 
 /** The booking in one certain room, or why that will not do; `undefined` where the Site has no such room. */
-export const into = (
+export const fitInto = (
   roomId: RoomId,
   booking: Booking,
   day: Day,
@@ -92,8 +92,8 @@ export const choose = (
   }
   const found = best(legal, table);
   if (found === undefined) return { choice: undefined, rejections };
-  const because = legal.length === 1 ? 'only-room' : found.because;
-  return { choice: choiceOf(found.chosen, [], because), rejections };
+  const reason = legal.length === 1 ? 'only-room' : found.reason;
+  return { choice: choiceOf(found.chosen, [], reason), rejections };
 };
 
 /** What a choice writes under each thing it claims. */
@@ -108,7 +108,7 @@ export const occupancyOf = (
   start: booking.start,
   end: booking.end,
   ...(booking.practitionerId === undefined ? {} : { practitionerId: booking.practitionerId }),
-  standing: booking.standing,
+  status: booking.status,
   ...(booking.expiresAt === undefined ? {} : { expiresAt: booking.expiresAt }),
   inputs: booking.inputs,
 });
@@ -122,13 +122,13 @@ export const bookingOf = (waiting: Waiting, day: Pick<Day, 'catalogue'>): Bookin
 };
 
 /** Those who wait for the same hours and are not outranked, in the order they are served. */
-const ahead = (booking: Booking, day: Day, now: Instant): Booking[] => {
+const waitingAhead = (booking: Booking, day: Day, now: Instant): Booking[] => {
   if (hasRoomThen(booking, day)) return [];
   const waitsToo = day.waiting.some((each) => each.uid === booking.uid);
   const isAhead = (each: Booking): boolean =>
     waitsToo
       ? byPrecedence(each, booking) < 0
-      : !(booking.standing === 'confirmed' && each.standing === 'hold') && each.priority <= booking.priority;
+      : !(booking.status === 'confirmed' && each.status === 'tentative') && each.priority <= booking.priority;
   return day.waiting
     .filter((each) => each.uid !== booking.uid && overlap(each, booking) && isInForce(each, now))
     .flatMap((each) => bookingOf(each, day) ?? [])
@@ -143,8 +143,8 @@ const hasRoomThen = ({ uid, start, end }: Booking, day: Day): boolean =>
   );
 
 /** A room that would be legal were it not for holds: they lose to a confirmed booking. */
-const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => {
-  if (booking.standing !== 'confirmed') return undefined;
+const byEvictingHolds = (booking: Booking, table: DayTable): RoomChoice | undefined => {
+  if (booking.status !== 'confirmed') return undefined;
   const options: { candidate: Candidate; evicts: BookingUid[] }[] = [];
   for (const room of table.day.rooms) {
     const real = table.candidate(booking, room);
@@ -170,7 +170,7 @@ const evicting = (booking: Booking, table: DayTable): RoomChoice | undefined => 
   return option && choiceOf(option.candidate, option.evicts, 'evicts-hold');
 };
 
-/** The unit of portable equipment that costs the fewest holds; `undefined` where somebody else has them all. */
+/** The unit of portable equipment that costs the fewest holds; `undefined` where someone else has them all. */
 const evictableUnit = (
   tag: string,
   candidate: Candidate,
@@ -184,11 +184,11 @@ const evictableUnit = (
     })
     .sort((a, b) => a.evicts.length - b.evicts.length)[0];
 
-/** The holds in the way in one room or at one unit, or `undefined` where somebody else is. */
+/** The holds in the way in one room or at one unit, or `undefined` where someone else is. */
 const evictable = (claim: string, { span }: Candidate, table: DayTable): BookingUid[] | undefined => {
   const held = table.occupanciesOf(claim);
   const inTheWay = holders(held, span);
-  return held.every((each) => !inTheWay.includes(each.uid) || (each.standing === 'hold' && !each.pinned))
+  return held.every((each) => !inTheWay.includes(each.uid) || (each.status === 'tentative' && !each.pinned))
     ? inTheWay
     : undefined;
 };
@@ -197,12 +197,12 @@ const evictable = (claim: string, { span }: Candidate, table: DayTable): Booking
 export const choiceOf = (
   candidate: Candidate,
   evicts: readonly BookingUid[],
-  because: RoomChoice['because'],
+  reason: RoomChoice['reason'],
 ): RoomChoice => ({
   roomId: candidate.room.room.id,
   claims: [candidate.room, ...candidate.parts].map((each) => each.room.id).concat(candidate.units),
   from: candidate.span.start,
   to: candidate.span.end,
   evicts,
-  because,
+  reason,
 });

@@ -31,7 +31,7 @@ export const equipmentWords = (
     const key = digest(lettersAndDigits(word));
     if (!words.has(key)) words.set(key, tag);
   };
-  // A tag's own spelling is before all names: nobody's alias takes it away.
+  // A tag's own spelling is before all names: no one's alias takes it away.
   for (const tag of equipment) add(tag, tag);
   for (const { tag, name, aliases = [] } of equipmentNames)
     for (const word of [name, ...aliases]) add(word, tag);

@@ -10,7 +10,7 @@ const halvesOf = memoize((date: LocalDate, timeZone: string): readonly Interval[
   return at.slice(1).map((end, half) => ({ start: at[half] ?? end, end }));
 });
 
-/** The half-day in which an instant lies, by the wall of the Site: whoever sees patients has one session in each. */
+/** The half-day in which an instant lies, by the wall of the Site: anyone who sees patients has one session in each. */
 export const halfDayOf = (at: Instant, timeZone: string): Interval =>
   halvesOf(localDateOf(at, timeZone), timeZone).find(({ start, end }) => start <= at && at < end) ?? {
     start: at,

@@ -159,7 +159,7 @@ const rulesBeside = (...beside: readonly HardRule['beside'][]): readonly HardRul
 const NEEDS = rulesBeside('needs');
 const STANDING = rulesBeside('needs', 'practitioner', 'hours');
 
-/** Whether the Room has all that the visit needs, whoever sees the patient and whenever. */
+/** Whether the Room has all that the visit needs, no matter who sees the patient, and when. */
 export const hasWhatItNeeds = (candidate: Candidate): boolean =>
   NEEDS.every(({ judge }) => judge(candidate) === KEPT);
 

@@ -42,7 +42,7 @@ const needingWhatItHas = (
 ): Admitted | undefined => {
   const site = catalogue.sites.find(({ id }) => id === before.siteId);
   const { placement } = before;
-  if (site === undefined || before.fact.standing === 'ended') return undefined;
+  if (site === undefined || before.fact.status === 'ended') return undefined;
   const held = placement.kind === 'roomed' ? placement : undefined;
   const { uid, fact, firstEventAt } = facts;
   const practitionerId = practitionerOf(facts);
@@ -55,8 +55,10 @@ const needingWhatItHas = (
       start: fact.start,
       end: fact.end,
       ...(practitionerId === undefined ? {} : { practitionerId }),
-      standing: fact.standing,
-      ...(fact.standing === 'hold' ? { expiresAt: fact.createdAt + site.policy.holdMinutes * MINUTE } : {}),
+      status: fact.status,
+      ...(fact.status === 'tentative'
+        ? { expiresAt: fact.createdAt + site.policy.holdMinutes * MINUTE }
+        : {}),
       inputs: inputsOf(facts),
       requirement: {
         visitTypeId: 'unknown',

@@ -38,7 +38,7 @@ export type SiteRecord = Versioned & {
   readonly paused?: boolean;
 };
 
-/** A Room outside any Day: what must be true whenever somebody assigns into it. */
+/** A Room outside any Day: what must be true whenever someone assigns into it. */
 export type RoomRecord = Versioned & {
   readonly siteId: SiteId;
   readonly roomId: RoomId;
@@ -95,7 +95,7 @@ export type Change = {
   /** For a move: the room before. */
   readonly fromRoomId?: RoomId;
   readonly by: string;
-  readonly why: string;
+  readonly reason: string;
 };
 
 /** Stored: what is called otherwise one day is still read under its name here. */
@@ -127,7 +127,7 @@ export const CHANGE_KINDS = [
   'retried',
   'imported',
   'publishing',
-  /** Somebody asked Cal.com who a visit is with, or what they wrote. */
+  /** Someone asked Cal.com who a visit is with, or what they wrote. */
   'looked-up',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];

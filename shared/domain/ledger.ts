@@ -28,7 +28,7 @@ import type { PublicationQueue } from './publication.ts';
 export type Write =
   | { readonly kind: 'room-day'; readonly seen: number; readonly record: Omit<RoomDayRecord, 'version'> }
   /**
-   * Takes bookings, and the overruns behind them, out of a room-day nobody has read; raises its version. Harmless when
+   * Takes bookings, and the overruns behind them, out of a room-day no one has read; raises its version. Harmless when
    * they are not there.
    */
   | {
@@ -107,7 +107,7 @@ export interface Ledger {
   commit(writes: readonly Write[]): Promise<CommitResult>;
 }
 
-/** The table could not be reached, or answered something nobody expects; `cause` says what. */
+/** The table could not be reached, or answered something no one expects; `cause` says what. */
 export class LedgerUnavailable extends Error {
   override readonly name = 'LedgerUnavailable';
 }

@@ -21,8 +21,8 @@ import {
 const HOUR = 3_600_000;
 
 /**
- * Whether a booking is older than its Site's publishing and nobody was ever told of its room: then it is told only once
- * staff have adopted it, for nobody is to get mail by surprise.
+ * Whether a booking is older than its Site's publishing and no one was ever told of its room: then it is told only once
+ * staff have adopted it, for no one is to get mail by surprise.
  */
 export const predatesPublishing = (
   { firstEventAt, publication }: Pick<BookingRecord, 'firstEventAt' | 'publication'>,
@@ -64,7 +64,7 @@ export const planPublication = (
   if (whatToTell(record, terms) === undefined)
     return state.kind === 'drift' ? publication : withdrawn(publication);
   const announceAt =
-    terms.site.announcing === 'immediately' || record.fact.standing === 'ended'
+    terms.site.announcing === 'immediately' || record.fact.status === 'ended'
       ? terms.now
       : record.fact.start - terms.site.announcing.hoursBefore * HOUR;
   return {
@@ -88,11 +88,11 @@ export const whatToTell = (
   { site, catalogue }: Pick<PublishingTerms, 'site' | 'catalogue'>,
 ): 'room' | 'fallback' | undefined => {
   const { fact, placement, publication } = record;
-  if (fact.standing === 'ended') return undefined;
+  if (fact.status === 'ended') return undefined;
   if (!isAnnounced(publication) && !seatsMayKnow(record, catalogue)) return undefined;
   if (placement.kind === 'waiting' && mayReadARoom(publication) && site.fallbackLocation !== undefined)
     return 'fallback';
-  return placement.kind === 'roomed' && fact.standing === 'confirmed' ? 'room' : undefined;
+  return placement.kind === 'roomed' && fact.status === 'confirmed' ? 'room' : undefined;
 };
 
 /**

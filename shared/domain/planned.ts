@@ -31,7 +31,7 @@ export const plannedOf = (
   { waiting, byStaff = false }: { waiting?: Pick<Waiting, 'preferredRoom'>; byStaff?: boolean } = {},
 ): Planned | undefined => {
   const { fact, placement } = record;
-  if (fact.standing === 'ended') return undefined;
+  if (fact.status === 'ended') return undefined;
   if (placement.kind === 'waiting' && record.arrangedByHand) return undefined;
   const facts = { ...record, fact };
   const inDoubt = placement.kind === 'roomed' && doubtAbout(facts, day.catalogue) !== undefined;
@@ -84,7 +84,7 @@ export const optionOf = (
 /** A planned change as a Decision, set down on the table and checked against the hard rules once more: `undefined` where it breaks one. */
 export const decisionOf = (
   to: RoomId | null,
-  because: ChangeReason,
+  reason: ChangeReason,
   booking: Booking,
   table: DayTable,
 ): Decision | undefined => {
@@ -93,7 +93,7 @@ export const decisionOf = (
   if (room === undefined) return undefined;
   const candidate = table.candidate(booking, room);
   if (refusalOf(candidate) !== undefined) return undefined;
-  const choice: RoomChoice = choiceOf(candidate, [], because);
+  const choice: RoomChoice = choiceOf(candidate, [], reason);
   table.place(occupancyOf(booking, choice), choice.claims);
   return { kind: booking.currentRoom === undefined ? 'assign' : 'move', ...choice };
 };

@@ -93,17 +93,17 @@ const fnv1a = (text: string): number => {
 export const best = <C extends Candidate>(
   candidates: readonly C[],
   table: DayTable,
-): { chosen: C; because: PreferenceName } | undefined => {
+): { chosen: C; reason: PreferenceName } | undefined => {
   let left = candidates;
-  let because: PreferenceName = 'tie-break';
+  let reason: PreferenceName = 'tie-break';
   for (const { name, cost } of PREFERENCES) {
     if (left.length <= 1) break;
     const costs = left.map((each) => cost(each, table));
     const least = Math.min(...costs);
     const kept = left.filter((_, index) => costs[index] === least);
-    if (kept.length < left.length) because = name;
+    if (kept.length < left.length) reason = name;
     left = kept;
   }
   const chosen = left[0];
-  return chosen && { chosen, because: because };
+  return chosen && { chosen, reason: reason };
 };

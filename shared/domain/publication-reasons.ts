@@ -3,7 +3,7 @@ import type { IgnoreReason } from './ignore-reason.ts';
 
 /** Why something is queued still, parked, or left to staff: each reason has a name here, and words on the board's page. */
 
-/** Cal.com says that it does not know the booking, or shows it to nobody. */
+/** Cal.com says that it does not know the booking, or shows it to no one. */
 export const GONE_AT_CAL_COM = 'gone-at-cal-com';
 
 /** Cal.com answers 404 to the PATCH of a booking that it shows: its organiser or its event type is gone. */

@@ -76,7 +76,7 @@ export type Attempt = {
   readonly id: string;
   readonly text: string;
   readonly at: Instant;
-  /** Absent = nobody knows yet whether it arrived. */
+  /** Absent = no one knows yet whether it arrived. */
   readonly outcome?: AttemptOutcome;
   /** Of a booking with seats: keyed digests of those it was sent to. */
   readonly seats?: readonly string[];
@@ -107,7 +107,7 @@ export type Publication = {
   /** What a GET has verified that Cal.com shows. */
   readonly verified?: { readonly text: string; readonly at: Instant };
   /**
-   * One of our texts that Cal.com may show, though nobody sent it for this uid: what its predecessor was told (a reschedule
+   * One of our texts that Cal.com may show, though no one sent it for this uid: what its predecessor was told (a reschedule
    * through the API keeps it), or the words of a room that it was booked with.
    */
   readonly reads?: string;
@@ -121,7 +121,7 @@ export type Publication = {
   readonly adopted?: true;
 };
 
-/** A booking nobody has told Cal.com anything about. */
+/** A booking of which Cal.com has been told nothing. */
 export const NOTHING_PUBLISHED: Publication = { state: { kind: 'nothing' }, texts: [], sends: 0 };
 
 /**
@@ -142,7 +142,7 @@ export const isAnnounced = (publication: Publication): boolean =>
 export const mayReadARoom = (publication: Publication): boolean =>
   isAnnounced(publication) || publication.reads !== undefined;
 
-/** What Cal.com shows of our texts, as far as anybody knows. */
+/** What Cal.com shows of our texts, as far as anyone knows. */
 export const lastText = ({ attempt, verified, reads, state }: Publication): string | undefined => {
   if (state.kind === 'manual-edit') return undefined;
   const arrived = attempt !== undefined && attempt.outcome !== 'refused' && attempt.outcome !== 'unsent';
@@ -150,7 +150,7 @@ export const lastText = ({ attempt, verified, reads, state }: Publication): stri
   return verified?.text ?? reads;
 };
 
-/** Whether nobody knows if the last attempt arrived. */
+/** Whether it is unknown that the last attempt arrived. */
 export const isUnknown = (publication: Publication): publication is Publication & { attempt: Attempt } =>
   publication.attempt !== undefined && publication.attempt.outcome === undefined;
 
@@ -164,7 +164,7 @@ export const reasonOf = (publication: Publication): QueuedReason | ParkedReason 
   return state.kind === 'queued' || state.kind === 'parked' ? state.reason : driftOf(publication)?.reason;
 };
 
-/** From when on somebody is to do something about it, where there is something to do. */
+/** From when on someone is to do something about it, where there is something to do. */
 export const waitsFrom = (publication: Publication): Instant | undefined => {
   const { state } = publication;
   return state.kind === 'nothing' || state.kind === 'manual-edit'
@@ -182,7 +182,7 @@ export const withdrawn = (publication: Publication): Publication => {
   return { ...publication, state };
 };
 
-/** As if nobody had written a location of their own. */
+/** As if no one had written a location of their own. */
 export const withoutManualEdit = ({ reassert: _once, ...publication }: Publication): Publication => {
   if (publication.state.kind !== 'manual-edit') return publication;
   const { drift } = publication.state;
@@ -264,7 +264,7 @@ export const attempted = (
 
 /** What became of an attempt. */
 export type Conclusion = {
-  /** Absent: still nobody knows. */
+  /** Absent: still no one knows. */
   readonly outcome?: AttemptOutcome;
   readonly notBefore: Instant;
   /** The text never got as far as being tried. */

@@ -24,7 +24,7 @@ export type Whereabouts = {
 };
 
 /**
- * The Site of a visit: the one where it stands, for nobody but staff moves a visit from house to house; else the one whose
+ * The Site of a visit: the one where it stands, for no one but staff moves a visit from house to house; else the one whose
  * address the patient chose; else that of the booking it replaces, where addresses tell houses apart: a reschedule through
  * the API hands the old room's text on, and the choice was made before; else its visit type's, else where its Practitioner
  * works at that time, else the only one there is, else that of the booking it replaces. `undefined`: nothing tells.

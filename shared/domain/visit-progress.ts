@@ -53,7 +53,7 @@ export const progressSaidByCalCom = (
   { uid, fact, placement, progress = {} }: BookingRecord,
   { what, at, start }: MeetingMark,
 ): VisitProgress | undefined => {
-  if (fact.standing === 'ended' || fact.start !== start || placement.kind !== 'roomed') return undefined;
+  if (fact.status === 'ended' || fact.start !== start || placement.kind !== 'roomed') return undefined;
   // Cal.com sends these at the booked times: what comes before the visit can begin is about no visit.
   if (progress.finishedAt !== undefined || at < start - FURTHEST_AHEAD) return undefined;
   if (what === 'started') {

@@ -5,7 +5,7 @@ import type { Key } from './keys.ts';
 /**
  * The version of every board: it goes up with each transaction that could change what any board shows, in that very
  * transaction, so that none is ever missed. It is one for all Sites and Days, since a board shows of every Day what Cal.com
- * was not told, and whoever writes a booking does not say of which Site it was before: a version of less would have to.
+ * was not told, and anyone who writes a booking does not say of which Site it was before: a version of less would have to.
  *
  * It is the sum of so many counters that transactions side by side seldom meet in one; all of them are read in one read unit.
  */

@@ -121,7 +121,7 @@ export class Clinic {
   }
 }
 
-/** Nobody has imported a catalogue yet: deliveries wait in the queue until somebody does. */
+/** No catalogue has been imported yet: deliveries wait in the queue until one is. */
 export class NoCatalogue extends Error {
   override readonly name = 'NoCatalogue';
   constructor() {

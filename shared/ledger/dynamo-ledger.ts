@@ -268,7 +268,7 @@ export const dynamoLedger = ({
         await documentClient.send(new TransactWriteCommand({ TransactItems }));
         return undefined;
       } catch (error) {
-        // Whoever counts beside us is in nobody's way: there are other counters.
+        // Anyone who counts beside us is in no one's way: there are other counters.
         if (tries < COUNTER_TRIES && isConflictAt(error, items.length)) continue;
         return refusalsIn(error, writes);
       }

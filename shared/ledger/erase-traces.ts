@@ -27,7 +27,7 @@ export type TraceKind =
 
 export type Trace = { readonly kind: TraceKind; readonly key: Key; readonly item: Item };
 
-/** The booking itself goes last: whoever is cut off begins again, and finds it still. */
+/** The booking itself goes last: a run that is cut off begins again, and still finds it. */
 const ORDER: readonly TraceKind[] = [
   'room-day',
   'waiting',

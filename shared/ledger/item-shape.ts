@@ -9,7 +9,7 @@ export type Shape = 'string' | 'number' | 'list' | 'map' | { readonly [field: st
 
 /**
  * The item, if it has the shape of a record. Throws `LedgerUnavailable` naming the key and the place otherwise:
- * somebody has edited the table by hand, or an older release wrote it.
+ * the table was edited by hand, or an older release wrote it.
  */
 export const shaped = (item: Item, shape: Shape): Item => {
   const fault = faultIn(item, shape, '');

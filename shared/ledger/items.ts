@@ -17,6 +17,7 @@ import type {
   SiteRecord,
 } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
+import { factOf, holderOf, storedFact, storedHolder } from '../stored-words.ts';
 import { type Item, isMap, type Shape, shaped } from './item-shape.ts';
 import {
   bookingKey,
@@ -98,7 +99,7 @@ export const roomDayItem = (record: RoomDayRecord): Item => ({
   blocks: mapped(record.blocks, (id, block) => [mapKey(id), block]),
   occupancies: mapped(record.occupancies, (uid, { uid: _key, ...rest }) => [
     mapKey(uid),
-    JSON.stringify(rest),
+    JSON.stringify(storedHolder(rest)),
   ]),
   ttl: keptUntil(record.date, DAY_KEPT_DAYS),
 });
@@ -125,7 +126,7 @@ export const roomDayOf = (item: Item): RoomDayRecord => {
 const occupancyOf = (key: string, text: unknown): [BookingUid, unknown] => {
   const uid = nameOf(key);
   try {
-    return [uid, { uid, ...JSON.parse(text as string) }];
+    return [uid, { uid, ...holderOf(JSON.parse(text as string)) }];
   } catch {
     return [uid, text];
   }
@@ -135,21 +136,23 @@ type OnDay = { readonly siteId: string; readonly date: LocalDate };
 
 export const waitItem = (at: OnDay, waiting: Waiting): Item => ({
   ...waitKey(at, waiting.uid),
-  ...waiting,
+  ...storedHolder(waiting),
   ttl: keptUntil(at.date, DAY_KEPT_DAYS),
 });
 export const waitOf = (item: Item): Waiting =>
-  recordIn(
-    shaped(item, {
-      uid: 'string',
-      start: 'number',
-      end: 'number',
-      standing: 'string',
-      inputs: 'map',
-      priority: 'number',
-      firstEventAt: 'number',
-    }),
-  );
+  holderOf(
+    recordIn(
+      shaped(item, {
+        uid: 'string',
+        start: 'number',
+        end: 'number',
+        standing: 'string',
+        inputs: 'map',
+        priority: 'number',
+        firstEventAt: 'number',
+      }),
+    ),
+  ) as Waiting;
 
 export const planItem = (at: OnDay, plan: PlanRecord): Item => ({
   ...planKey(at),
@@ -167,13 +170,12 @@ export const dueItem = (marker: DueMarker): Item => ({
 export const dueOf = (item: Item): DueMarker =>
   recordIn(shaped(item, { siteId: 'string', dueAt: 'number', date: 'string', id: 'string' }));
 
-export const changeItem = (change: Change, keptDays: number): Item => ({
-  ...changeKey(change),
-  ...change,
-  ttl: keptUntil(change.date, keptDays),
-});
-export const changeOf = (item: Item): Change =>
-  recordIn(
+export const changeItem = (record: Change, keptDays: number): Item => {
+  const { reason, ...change } = record;
+  return { ...changeKey(record), ...change, why: reason, ttl: keptUntil(change.date, keptDays) };
+};
+export const changeOf = (item: Item): Change => {
+  const { why, ...change } = recordIn<Omit<Change, 'reason'> & { why: string }>(
     shaped(item, {
       siteId: 'string',
       date: 'string',
@@ -184,14 +186,17 @@ export const changeOf = (item: Item): Change =>
       why: 'string',
     }),
   );
+  return { ...change, reason: why };
+};
 
-/** The index is sparse: only a booking whose publication waits for somebody carries its attributes. */
+/** The index is sparse: only a booking whose publication waits for someone carries its attributes. */
 export const bookingItem = (record: BookingRecord): Item => {
   const { publication: _stored, ...rest } = record;
   const row = rowOf(record);
   return {
     ...bookingKey(record.uid),
     ...rest,
+    fact: storedFact(record.fact),
     telling: storedPublication(record),
     ...(row && { [TABLE.owedTo]: row.to, [TABLE.owedStart]: row.start, notBefore: row.notBefore }),
   };
@@ -211,9 +216,17 @@ export const bookingOf = (item: Item): BookingRecord => {
     ttl: 'number',
   });
   const { telling, ...record } = recordIn<
-    Omit<BookingRecord, 'ttl' | 'publication'> & { telling: StoredPublication }
+    Omit<BookingRecord, 'ttl' | 'publication' | 'fact'> & {
+      telling: StoredPublication;
+      fact: Parameters<typeof factOf>[0];
+    }
   >(item);
-  return { ...record, publication: publicationOf(telling), ttl: item.ttl as number };
+  return {
+    ...record,
+    fact: factOf(record.fact),
+    publication: publicationOf(telling),
+    ttl: item.ttl as number,
+  };
 };
 
 export const owedEntryOf = (item: Item): OwedEntry => {

@@ -52,7 +52,7 @@ export const planKey = (at: { siteId: SiteId; date: LocalDate }): Key => ({
 
 /**
  * A marker's key holds its exact instant. Were it rounded, a marker written again within the same minute would
- * share an item with the one a sweep has just read, and go when that one is deleted: a freed room nobody plans.
+ * share an item with the one a sweep has just read, and go when that one is deleted: a freed room no one plans.
  */
 export const dueKey = (marker: DueMarker): Key => ({
   pk: sitePk(marker.siteId),

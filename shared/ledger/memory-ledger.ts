@@ -247,10 +247,10 @@ const refuseTwins = (places: readonly Place[]): void => {
   }
 };
 
-/** What is beyond anybody's reach already: a record that is written again shares most of itself with the one before. */
+/** What is beyond anyone's reach already: a record that is written again shares most of itself with the one before. */
 const kept = new WeakSet<object>();
 
-/** A copy without what is undefined, as a table would keep it, and beyond anybody's reach. */
+/** A copy without what is undefined, as a table would keep it, and beyond anyone's reach. */
 export const frozen = <T extends object>(value: T): T => {
   if (kept.has(value)) return value;
   const copy = Array.isArray(value) ? value.map(frozenValue) : frozenFields(value);

@@ -9,7 +9,7 @@ import type { Drift, Publication, PublicationQueue, PublicationState } from '../
 import type { DriftReason, ParkedReason, QueuedReason } from '../domain/publication-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
-/** A publication as a booking's item holds it, and the sparse index of those that wait for somebody. */
+/** A publication as a booking's item holds it, and the sparse index of those that wait for someone. */
 export type StoredPublication = Omit<Publication, 'state'> & {
   readonly owed?: Owed;
   readonly humanEditAt?: Instant;
@@ -63,7 +63,7 @@ export const rowOf = (record: Unversioned): (OwedEntry & { readonly to: string }
 
 /** Urgency in the index: the start of the visit. One that ended owes nothing; were it owed, it would not get lost. */
 const owedStart = (fact: BookingFact): Instant =>
-  fact.standing === 'ended' ? (fact.end ?? fact.createdAt) : fact.start;
+  fact.status === 'ended' ? (fact.end ?? fact.createdAt) : fact.start;
 
 export const storedPublication = (record: Unversioned): StoredPublication => {
   const { state, ...facts } = record.publication;
@@ -124,7 +124,7 @@ const owedDrift = ({ siteId, notBefore, reason }: Drift): Owed => ({
   reason: reason === 'manual-edit' ? 'human-edit' : reason,
 });
 
-/** `undefined`: nobody waits for it. What is unmapped shows in its placement. */
+/** `undefined`: no one waits for it. What is unmapped shows in its placement. */
 const stateOf = ({ to, notBefore, reason, ...tries }: Owed): PublicationState | undefined => {
   const at = to.indexOf('#');
   const name = to.slice(at + 1);

@@ -4,7 +4,7 @@ import { roomNamed } from '../calcom/room-named.ts';
 import { admit } from '../domain/admit.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Room, RoomId } from '../domain/catalogue.ts';
-import { into } from '../domain/decide.ts';
+import { fitInto } from '../domain/decide.ts';
 import type { Rejection } from '../domain/hard-rules.ts';
 import type { IgnoreReason } from '../domain/ignore-reason.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -19,7 +19,7 @@ import { seatBooking } from '../unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { changeOf, savePublication } from './save-publication.ts';
 
-/** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; whoever comes next looks again. */
+/** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; the next run looks again. */
 export type Heeded = 'pinned' | 'followed' | 'known' | 'stale';
 
 /**
@@ -32,7 +32,7 @@ export const acceptManualEdit = async (
   record: BookingRecord,
   state: SiteState,
   { shown }: Pick<CalBooking, 'shown'>,
-  standing: 'human' | 'not-a-place',
+  origin: 'human' | 'not-a-place',
   { now, digestKey }: { now: Instant; digestKey: string },
 ): Promise<Heeded> => {
   const { site } = state;
@@ -53,17 +53,17 @@ export const acceptManualEdit = async (
     return result.kind === 'stale' ? 'stale' : 'pinned';
   };
 
-  const room = standing === 'human' ? roomNamed(shown, site) : undefined;
-  if (room === undefined) return pin(drift(standing === 'human' ? 'manual-edit' : 'not-a-place'));
+  const room = origin === 'human' ? roomNamed(shown, site) : undefined;
+  if (room === undefined) return pin(drift(origin === 'human' ? 'manual-edit' : 'not-a-place'));
   if (record.placement.kind === 'roomed' && record.placement.roomId === room.id) return pin(edited);
   const followed = await follow(ledger, { ...record, publication: edited, pinned: true }, state, room, now);
-  if (followed.kind === 'refused') return pin(drift(`room-${followed.because}`, room.id));
+  if (followed.kind === 'refused') return pin(drift(`room-${followed.reason}`, room.id));
   return followed.kind;
 };
 
 type Followed =
   | { kind: 'followed' | 'stale' }
-  | { kind: 'refused'; because: Rejection | IgnoreReason | 'ended' | 'unknown' };
+  | { kind: 'refused'; reason: Rejection | IgnoreReason | 'ended' | 'unknown' };
 
 /** Moves the booking into the room, in one transaction, if the hard rules allow it. */
 const follow = async (
@@ -74,15 +74,15 @@ const follow = async (
   now: Instant,
 ): Promise<Followed> => {
   const { fact, placement } = record;
-  if (fact.standing === 'ended') return { kind: 'refused', because: 'ended' };
+  if (fact.status === 'ended') return { kind: 'refused', reason: 'ended' };
   const currentRoom = placement.kind === 'roomed' ? placement.roomId : undefined;
   const facts = { ...record, fact };
   const admission = admit(facts, state.catalogue, now, currentRoom === undefined ? {} : { currentRoom });
-  if (admission.kind === 'ignored') return { kind: 'refused', because: admission.reason };
+  if (admission.kind === 'ignored') return { kind: 'refused', reason: admission.reason };
   const snapshot = await readSnapshot(ledger, state, fact);
-  const choice = into(room.id, admission.booking, dayOf(snapshot), now);
-  if (choice === undefined) return { kind: 'refused', because: 'unknown' };
-  if ('rejection' in choice) return { kind: 'refused', because: choice.rejection };
+  const choice = fitInto(room.id, admission.booking, dayOf(snapshot), now);
+  if (choice === undefined) return { kind: 'refused', reason: 'unknown' };
+  if ('rejection' in choice) return { kind: 'refused', reason: choice.rejection };
   const unit = new UnitOfWork(snapshot, now, 'publisher');
   seatBooking(unit, {
     facts,

@@ -14,11 +14,11 @@ export const EARLY_MS = 3_000;
 const REFUSED_RETRY_MS = 5 * MINUTE;
 
 /** A credential whose publisher may work, or until when it may not. */
-export type Gate =
-  | { readonly kind: 'open'; readonly pace: CredentialRecord }
+export type Breaker =
+  | { readonly kind: 'closed'; readonly pace: CredentialRecord }
   /** Cal.com was down or refused the key: one reading may show that it is not so any more. */
-  | { readonly kind: 'probe'; readonly pace: CredentialRecord }
-  | { readonly kind: 'shut'; readonly until?: Instant };
+  | { readonly kind: 'half-open'; readonly pace: CredentialRecord }
+  | { readonly kind: 'open'; readonly until?: Instant };
 
 /** What a request came to, as far as the credential goes. */
 export type Contact = 'read' | 'sent' | 'read-unknown' | 'sent-unknown';
@@ -26,12 +26,16 @@ export type Contact = 'read' | 'sent' | 'read-unknown' | 'sent-unknown';
 /**
  * Whether a credential may be used now. A probe is claimed under the version read, so that of two wakes at once one goes.
  */
-export const gateOf = async (ledger: Ledger, credential: CredentialName, now: Instant): Promise<Gate> => {
+export const breakerOf = async (
+  ledger: Ledger,
+  credential: CredentialName,
+  now: Instant,
+): Promise<Breaker> => {
   const pace = await readPace(ledger, credential);
   if (pace.refused !== undefined && now - pace.refused.at < REFUSED_RETRY_MS)
-    return { kind: 'shut', until: pace.refused.at + REFUSED_RETRY_MS };
-  if (pace.blockedUntil > now) return { kind: 'shut', until: pace.blockedUntil };
-  if (pace.refused === undefined && !isBroken(pace)) return { kind: 'open', pace };
+    return { kind: 'open', until: pace.refused.at + REFUSED_RETRY_MS };
+  if (pace.blockedUntil > now) return { kind: 'open', until: pace.blockedUntil };
+  if (pace.refused === undefined && !isBroken(pace)) return { kind: 'closed', pace };
   const { version, ...record } = pace;
   const claimed: Omit<CredentialRecord, 'version'> = {
     ...record,
@@ -39,8 +43,8 @@ export const gateOf = async (ledger: Ledger, credential: CredentialName, now: In
     ...(record.refused && { refused: { ...record.refused, at: now } }),
   };
   const result = await ledger.commit([{ kind: 'credential', seen: version, record: claimed }]);
-  if (result.kind === 'stale') return { kind: 'shut', until: now + PROBE_EVERY_MS };
-  return { kind: 'probe', pace: { ...claimed, version: version + 1 } };
+  if (result.kind === 'stale') return { kind: 'open', until: now + PROBE_EVERY_MS };
+  return { kind: 'half-open', pace: { ...claimed, version: version + 1 } };
 };
 
 export const isBroken = ({ failures }: CredentialRecord): boolean => failures >= BREAKER_OPENS_AT;
@@ -96,7 +100,7 @@ export const noteListing = async (
 };
 
 /** No request with this credential before `until`. */
-export const block = (ledger: Ledger, credential: CredentialName, until: Instant) =>
+export const blockUntil = (ledger: Ledger, credential: CredentialName, until: Instant) =>
   amend(ledger, credential, (record) => ({
     ...record,
     blockedUntil: Math.max(record.blockedUntil, until),
@@ -110,7 +114,7 @@ export const holdBack = (ledger: Ledger, credential: CredentialName, until: Inst
   }));
 
 /** Cal.com refuses the key: nothing is sent with it before a reading has worked again. */
-export const refuse = (ledger: Ledger, credential: CredentialName, status: number, at: Instant) =>
+export const markKeyRefused = (ledger: Ledger, credential: CredentialName, status: number, at: Instant) =>
   amend(ledger, credential, (record) => ({ ...record, refused: { status, at } }));
 
 export const readPace = async (ledger: Ledger, credential: CredentialName): Promise<CredentialRecord> =>

@@ -1,4 +1,4 @@
-import { lookMarker } from '../assigning/looks.ts';
+import { recheckMarker } from '../assigning/rechecks.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
@@ -19,12 +19,12 @@ import { GONE_AT_CAL_COM, type ParkedReason } from '../domain/publication-reason
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { acceptManualEdit } from './accept-manual-edit.ts';
-import { block, isBroken, noteContact, refuse } from './credential-pace.ts';
-import { placeKnown } from './place-known.ts';
-import type { PublisherSurroundings, WakeOutcome } from './publish.ts';
+import { blockUntil, isBroken, markKeyRefused, noteContact } from './credential-pace.ts';
+import { originAtCalCom } from './origin-at-cal-com.ts';
+import type { PublisherDependencies, WakeOutcome } from './publish.ts';
 import { park, savePublication } from './save-publication.ts';
 import { seatDigests, seatsSeen, withSeatsTold } from './seats-seen.ts';
-import { standingAtCalCom } from './standing-at-cal-com.ts';
+import { venueKnown } from './venue-known.ts';
 
 /** A booking that could not be read, or is being looked for, is left alone for so long. */
 const LEFT_ALONE_MS = 60_000;
@@ -47,56 +47,56 @@ export type Finding = { readonly pace?: CredentialRecord } & (
 
 /** Reads the booking at Cal.com and settles it, unless it must be told. */
 export const examineBooking = async (
-  around: PublisherSurroundings,
+  deps: PublisherDependencies,
   record: BookingRecord,
   state: SiteState,
   wanted: string,
   before: CredentialRecord,
 ): Promise<Finding> => {
-  const { ledger } = around;
+  const { ledger } = deps;
   const { credential } = before;
   const parkIt = async (reason: ParkedReason): Promise<void> => {
-    await park(ledger, record, state.site, reason, around.now());
-    around.report({ what: 'parked', uid: record.uid, reason });
+    await park(ledger, record, state.site, reason, deps.now());
+    deps.report({ what: 'parked', uid: record.uid, reason });
   };
   const parked = async (reason: ParkedReason): Promise<Finding> => {
     await parkIt(reason);
-    return { kind: 'settled', pace: await answered(around, before) };
+    return { kind: 'settled', pace: await answered(deps, before) };
   };
-  const reading = await around.cal.getBooking(record.uid, credential);
+  const reading = await deps.cal.getBooking(record.uid, credential);
   switch (reading.kind) {
     case 'found': {
-      const pace = await answered(around, before);
-      return { pace, ...(await judge(around, record, state, wanted, reading.booking)) };
+      const pace = await answered(deps, before);
+      return { pace, ...(await judge(deps, record, state, wanted, reading.booking)) };
     }
     case 'series':
       return parked('uid-names-a-series');
     case 'gone':
       return parked(GONE_AT_CAL_COM);
     case 'unknown': {
-      around.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
+      deps.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
       const unreadable = unreadOf(record) + (before.failures === 0 ? 1 : 0);
       if (unreadable >= MAX_UNREADABLE) await parkIt('unreadable');
       else
         await savePublication(
           ledger,
           record,
-          unread(record.publication, around.now() + LEFT_ALONE_MS, unreadable),
+          unread(record.publication, deps.now() + LEFT_ALONE_MS, unreadable),
         );
-      const pace = await noteContact(ledger, before, 'read-unknown', around.now);
+      const pace = await noteContact(ledger, before, 'read-unknown', deps.now);
       if (!isBroken(pace)) return { kind: 'settled', pace };
-      around.report({ what: 'breaker-open', credential, failures: pace.failures });
+      deps.report({ what: 'breaker-open', credential, failures: pace.failures });
       return { kind: 'stop', outcome: { kind: 'stopped', until: pace.blockedUntil } };
     }
     case 'throttled':
-      await block(ledger, credential, reading.until);
-      around.report({ what: 'throttled', credential, until: reading.until });
+      await blockUntil(ledger, credential, reading.until);
+      deps.report({ what: 'throttled', credential, until: reading.until });
       return { kind: 'stop', outcome: { kind: 'stopped', until: reading.until } };
     case 'refused':
       if (reading.status === 401 || reading.status === 403) {
-        await refuse(ledger, credential, reading.status, around.now());
+        await markKeyRefused(ledger, credential, reading.status, deps.now());
         if (reading.status === 403) await savePublication(ledger, record, keyRefused(record.publication));
-        around.report({ what: 'credential-refused', credential, status: reading.status });
+        deps.report({ what: 'credential-refused', credential, status: reading.status });
         return { kind: 'stop', outcome: { kind: 'stopped' } };
       }
       return parked(`get-${reading.status}`);
@@ -110,63 +110,62 @@ const unreadOf = ({ publication: { state } }: BookingRecord): number =>
   (state.kind === 'queued' && state.unreadable) || 0;
 
 /** Cal.com answered a reading: the credential's troubles, if it had any, are over. */
-const answered = async (around: PublisherSurroundings, pace: CredentialRecord): Promise<CredentialRecord> =>
-  pace.failures === 0 && pace.refused === undefined
-    ? pace
-    : noteContact(around.ledger, pace, 'read', around.now);
+const answered = async (deps: PublisherDependencies, pace: CredentialRecord): Promise<CredentialRecord> =>
+  pace.failures === 0 && pace.refused === undefined ? pace : noteContact(deps.ledger, pace, 'read', deps.now);
 
 /** What Cal.com's answer means for what is owed. */
 const judge = async (
-  around: PublisherSurroundings,
+  deps: PublisherDependencies,
   record: BookingRecord,
   state: SiteState,
   wanted: string,
   booking: CalBooking,
 ): Promise<Finding> => {
-  const { ledger } = around;
-  const now = around.now();
-  const digestKey = await around.digestKey();
+  const { ledger } = deps;
+  const now = deps.now();
+  const digestKey = await deps.digestKey();
   const seats = seatsSeen(record.publication, booking, digestKey);
   const publication: Publication =
     seats === undefined ? record.publication : { ...record.publication, seats };
   const ended = booking.status === 'cancelled' || booking.status === 'rejected';
-  const place = placeKnown(booking, record, state.site);
+  const venue = venueKnown(booking, record, state.site);
   // Told of a room that the booking has no more part in: what Cal.com knows better has to be read first.
-  const look = ended || !sameVisit(record, booking) || place !== 'place';
-  const marker = lookMarker(record.uid, 'publisher', now);
+  const recheck = ended || !sameVisit(record, booking) || venue !== 'on-site';
+  const marker = recheckMarker(record.uid, 'publisher', now);
   const classUntold = isClassUntold(record, booking, state);
-  const asked: Write[] = look || classUntold || isUnlinked(record, booking) ? [{ kind: 'due', marker }] : [];
+  const asked: Write[] =
+    recheck || classUntold || isUnlinked(record, booking) ? [{ kind: 'due', marker }] : [];
   const neverTold = !isTold(publication);
   if (
     ended ||
     booking.end <= now ||
-    (look && place === 'place') ||
-    (place === 'elsewhere' && neverTold) ||
+    (recheck && venue === 'on-site') ||
+    (venue === 'elsewhere' && neverTold) ||
     classUntold
   ) {
     const next =
       ended || booking.end <= now ? withdrawn(publication) : deferred(publication, now + LEFT_ALONE_MS);
     await savePublication(ledger, record, next, asked);
-    around.report({ what: 'nothing-to-tell', uid: record.uid });
+    deps.report({ what: 'nothing-to-tell', uid: record.uid });
     return { kind: 'settled' };
   }
-  const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
+  const origin = await originAtCalCom(ledger, record, state, wanted, booking, digestKey);
   const human = async (how: 'human' | 'not-a-place'): Promise<Finding> => {
-    if (look) await ledger.commit(asked);
+    if (recheck) await ledger.commit(asked);
     await acceptManualEdit(ledger, record, state, booking, how, { now, digestKey });
-    around.report({ what: 'human-edit', uid: record.uid });
+    deps.report({ what: 'human-edit', uid: record.uid });
     return { kind: 'settled' };
   };
-  if (!look && asked.length > 0) await ledger.commit(asked);
+  if (!recheck && asked.length > 0) await ledger.commit(asked);
   const { again, ...known } = publication;
   const present = seatDigests(booking, digestKey);
-  switch (standing) {
+  switch (origin) {
     case 'wanted': {
       // For those who joined after it was told, and only because staff say so.
       if (again) return { kind: 'tell', record, publication, seats: present };
       const arrived = known.attempt?.text === wanted && !isLost(known.attempt);
       await savePublication(ledger, record, verified(arrived ? withSeatsTold(known) : known, wanted, now));
-      around.report({ what: 'verified', uid: record.uid });
+      deps.report({ what: 'verified', uid: record.uid });
       return { kind: 'settled' };
     }
     case 'human':
@@ -176,9 +175,9 @@ const judge = async (
         const defaultDigest = locationDigest(booking.shown, digestKey);
         return { kind: 'tell', record, publication: { ...rest, defaultDigest }, seats: present };
       }
-      return human(standing);
+      return human(origin);
     case 'not-a-place':
-      return human(standing);
+      return human(origin);
     case 'default':
       return {
         kind: 'tell',
@@ -191,11 +190,11 @@ const judge = async (
     case 'ours':
       return { kind: 'tell', record, publication, seats: present };
     default:
-      return unreachable(standing);
+      return unreachable(origin);
   }
 };
 
-/** Cal.com says that it took the place of a booking of which nobody has told us. */
+/** Cal.com says that it took the place of a booking of which no one has told us. */
 const isUnlinked = ({ replaces }: BookingRecord, { rescheduledFromUid, seated }: CalBooking): boolean =>
   rescheduledFromUid !== undefined && !seated && !replaces.includes(rescheduledFromUid);
 
@@ -210,4 +209,4 @@ const isClassUntold = (record: BookingRecord, { seated, inputs }: CalBooking, st
 const isLost = ({ again, outcome }: Attempt): boolean => again === true && outcome !== 'accepted';
 
 const sameVisit = ({ fact }: BookingRecord, { start, end }: CalBooking): boolean =>
-  fact.standing !== 'ended' && fact.start === start && fact.end === end;
+  fact.status !== 'ended' && fact.start === start && fact.end === end;

@@ -9,7 +9,7 @@ import { isOver, savePublication } from './save-publication.ts';
 const LOOKED_AT = 100;
 
 /**
- * How many parked tellings of a Site still want somebody: neither has the patient been told in person nor is the visit over.
+ * How many parked tellings of a Site still want someone: neither has the patient been told in person nor is the visit over.
  * What is owed for a visit that is over is owed no more.
  */
 export const openParked = async (ledger: Ledger, siteId: SiteId, now: Instant): Promise<number> => {

@@ -11,14 +11,14 @@ import { isUnknown, requeued, withdrawn } from '../domain/publication.ts';
 import { KEY_REFUSED } from '../domain/publication-reasons.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import { EARLY_MS, gateOf, readPace } from './credential-pace.ts';
+import { breakerOf, EARLY_MS, readPace } from './credential-pace.ts';
 import { examineBooking } from './examine-booking.ts';
 import { isOver, savePublication, startOf } from './save-publication.ts';
 import { sendLocation } from './send-location.ts';
 import { wantedText } from './wanted-text.ts';
 
 /** What the publisher needs around it. */
-export type PublisherSurroundings = {
+export type PublisherDependencies = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly cal: CalApi;
@@ -36,7 +36,7 @@ export type PublisherSurroundings = {
   readonly report: (line: PublisherReport) => void;
 };
 
-/** What one wake did, for logs and metrics: no text of anybody's. */
+/** What one wake did, for logs and metrics: no text of anyone's. */
 export type PublisherReport =
   | { readonly what: 'sent'; readonly uid: BookingUid; readonly reply: PatchReply['kind'] }
   | { readonly what: 'verified' | 'nothing-to-tell' | 'human-edit' | 'unsent'; readonly uid: BookingUid }
@@ -73,43 +73,43 @@ const WAKE_BUDGET_MS = 20_000;
  * a GET has shown its text.
  */
 export const wakePublisher =
-  (around: PublisherSurroundings) =>
+  (deps: PublisherDependencies) =>
   async (credential: CredentialName): Promise<WakeOutcome> => {
-    const began = around.now();
-    const entries = await around.ledger.readOwed(
+    const began = deps.now();
+    const entries = await deps.ledger.readOwed(
       { kind: 'queued', credential },
       { limit: MAX_ENTRIES, dueBy: began },
     );
     if (entries.length === 0) return { kind: 'done', sent: false };
-    around.clinic.forget(); // the mode may have been switched a second ago: `off` must mean off
-    const uids = await ofOpenSites(around.clinic, entries);
-    // Nobody to tell: the one probe of a refused key is then left to reconciliation, which reads with it.
+    deps.clinic.forget(); // the mode may have been switched a second ago: `off` must mean off
+    const uids = await ofOpenSites(deps.clinic, entries);
+    // No one to tell: the one probe of a refused key is then left to reconciliation, which reads with it.
     if (uids.length === 0) return { kind: 'done', sent: false };
-    const gate = await gateOf(around.ledger, credential, began);
-    if (gate.kind === 'shut')
-      return { kind: 'stopped', ...(gate.until === undefined ? {} : { until: gate.until }) };
-    let { pace } = gate;
-    const due = (await around.ledger.readBookings(uids.slice(0, MAX_DUE)))
+    const breaker = await breakerOf(deps.ledger, credential, began);
+    if (breaker.kind === 'open')
+      return { kind: 'stopped', ...(breaker.until === undefined ? {} : { until: breaker.until }) };
+    let { pace } = breaker;
+    const due = (await deps.ledger.readBookings(uids.slice(0, MAX_DUE)))
       .filter(
         ({ publication: { state } }) =>
           state.kind === 'queued' && state.credential === credential && state.notBefore <= began,
       )
       .filter((record) => retryAt(record) <= began)
       // A probe tries each in turn: the one that Cal.com cannot show must not stand for all.
-      .sort((a, b) => (gate.kind === 'probe' ? retryAt(a) - retryAt(b) : 0) || byUrgency(a, b));
+      .sort((a, b) => (breaker.kind === 'half-open' ? retryAt(a) - retryAt(b) : 0) || byUrgency(a, b));
     const slotFree = pace.nextAllowedAt <= began + EARLY_MS;
     let reads = 0;
     let sent = false;
     let lost = false;
     let leftOver = false;
     for (const record of due) {
-      if (reads >= MAX_READS || around.now() - began > WAKE_BUDGET_MS) break;
-      const state = await siteOfRecord(around.clinic, record);
+      if (reads >= MAX_READS || deps.now() - began > WAKE_BUDGET_MS) break;
+      const state = await siteOfRecord(deps.clinic, record);
       if (state === undefined || state.publishing === 'off') continue;
       const to = queueFor(record, publishingOf(state));
-      // Adopted by nobody yet, or another key's by a newer clinic file.
+      // Adopted by no one yet, or another key's by a newer clinic file.
       if (to.kind !== 'queued' || to.credential !== credential) {
-        await savePublication(around.ledger, record, requeued(record.publication, to, began));
+        await savePublication(deps.ledger, record, requeued(record.publication, to, began));
         continue;
       }
       const wanted = wantedText(record, state);
@@ -118,20 +118,20 @@ export const wakePublisher =
         leftOver = true;
         continue;
       }
-      if (isOver(record, around.now()) || wanted === undefined) {
-        await savePublication(around.ledger, record, withdrawn(record.publication));
-        around.report({ what: 'nothing-to-tell', uid: record.uid });
+      if (isOver(record, deps.now()) || wanted === undefined) {
+        await savePublication(deps.ledger, record, withdrawn(record.publication));
+        deps.report({ what: 'nothing-to-tell', uid: record.uid });
         continue;
       }
       reads += 1;
-      const finding = await examineBooking(around, record, state, wanted, pace);
+      const finding = await examineBooking(deps, record, state, wanted, pace);
       pace = finding.pace ?? pace;
       if (finding.kind === 'stop') return finding.outcome;
       if (finding.kind === 'settled') continue;
       if (!maySend) leftOver = true;
       else {
         const { record: read, publication, seats } = finding;
-        const went = await sendLocation(around, read, wanted, credential, publication, state.site, seats);
+        const went = await sendLocation(deps, read, wanted, credential, publication, state.site, seats);
         sent = went === 'used';
         lost = went === 'lost';
       }
@@ -139,9 +139,9 @@ export const wakePublisher =
       if (sent && pace.failures > 0) break;
     }
     if (sent || !(leftOver || lost)) return { kind: 'done', sent };
-    const next = await readPace(around.ledger, credential);
+    const next = await readPace(deps.ledger, credential);
     if (next.refused !== undefined) return { kind: 'stopped' };
-    const at = Math.max(next.nextAllowedAt - EARLY_MS + TOO_EARLY_MS, next.blockedUntil, around.now());
+    const at = Math.max(next.nextAllowedAt - EARLY_MS + TOO_EARLY_MS, next.blockedUntil, deps.now());
     return { kind: 'later', at, ...(lost && { lost }) };
   };
 

@@ -40,7 +40,7 @@ export const changeOf = (
   site: Site,
   at: Instant,
   what: ChangeKind,
-  why: string,
+  reason: string,
 ): Write => ({
   kind: 'change',
   change: {
@@ -52,14 +52,14 @@ export const changeOf = (
     bookingUid: record.uid,
     ...(record.placement.kind === 'roomed' ? { roomId: record.placement.roomId } : {}),
     by: 'publisher',
-    why,
+    reason,
   },
 });
 
-export const startOf = ({ fact }: BookingRecord): Instant => (fact.standing === 'ended' ? 0 : fact.start);
+export const startOf = ({ fact }: BookingRecord): Instant => (fact.status === 'ended' ? 0 : fact.start);
 
-/** Nobody is told of a visit that is over. */
+/** A visit that is over is not told. */
 export const isOver = ({ fact }: BookingRecord, now: Instant): boolean =>
-  fact.standing === 'ended' || fact.end <= now;
+  fact.status === 'ended' || fact.end <= now;
 
 export const withoutVersion = ({ version: _version, ...record }: BookingRecord) => record;

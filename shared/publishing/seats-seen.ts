@@ -17,7 +17,7 @@ export const seatsSeen = (
 ): SeatsSeen | undefined => {
   if (booking.seatUids === undefined) return seats;
   const present = seatDigests(booking, digestKey);
-  // Told before we counted: all who are there know it, as far as anybody can say.
+  // Told before we counted: all who are there know it, as far as anyone can say.
   const told =
     seats?.told ??
     (attempt === undefined && verified === undefined ? undefined : (attempt?.seats ?? present));

@@ -21,19 +21,27 @@ import {
 import { roomOf } from '../domain/room-of.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
-import { block, EARLY_MS, holdBack, isBroken, noteContact, readPace, refuse } from './credential-pace.ts';
-import type { PublisherSurroundings } from './publish.ts';
+import {
+  blockUntil,
+  EARLY_MS,
+  holdBack,
+  isBroken,
+  markKeyRefused,
+  noteContact,
+  readPace,
+} from './credential-pace.ts';
+import type { PublisherDependencies } from './publish.ts';
 import { changeOf, park, withoutVersion } from './save-publication.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
 export const LEAVE_WITHIN_MS = 500;
-/** Claims of one slot: whoever is late for the first has sent nothing, and may take the same slot again. */
+/** Claims of one slot: a publisher that is late for the first has sent nothing, and may take the same slot again. */
 const MOST_CLAIMS = 3;
 /** How often one text is sent before a person must look. */
 const MAX_SENDS = 3;
 
-/** `used`: the slot is. `lost`: somebody else was faster, with the slot or with the booking. `parked`: nothing is sent. */
+/** `used`: the slot is. `lost`: another writer was faster, with the slot or with the booking. `parked`: nothing is sent. */
 export type SendOutcome = 'used' | 'lost' | 'parked';
 
 /**
@@ -41,7 +49,7 @@ export type SendOutcome = 'used' | 'lost' | 'parked';
  * booking was read meanwhile, and a message cannot come back to the tenth of a second.
  */
 export const sendLocation = async (
-  around: PublisherSurroundings,
+  deps: PublisherDependencies,
   record: BookingRecord,
   text: string,
   credential: CredentialName,
@@ -50,44 +58,44 @@ export const sendLocation = async (
   /** Keyed digests of those who share the booking, and will be mailed. */
   seats: readonly string[],
 ): Promise<SendOutcome> => {
-  const soon = (await readPace(around.ledger, credential)).nextAllowedAt - around.now();
-  if (soon > 0 && soon <= EARLY_MS) await around.pause(soon);
-  const at = around.now();
+  const soon = (await readPace(deps.ledger, credential)).nextAllowedAt - deps.now();
+  if (soon > 0 && soon <= EARLY_MS) await deps.pause(soon);
+  const at = deps.now();
   // Read at the last moment: the slot, and a block another wake may have run into meanwhile.
-  const pace = await readPace(around.ledger, credential);
+  const pace = await readPace(deps.ledger, credential);
   if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return 'lost';
   // While Cal.com is down, an attempt that never arrived says nothing against this booking.
   const uncounted = isUnknown(publication) && isBroken(pace) ? 1 : 0;
   const sends = (publication.attempt?.text === text ? publication.sends - uncounted : 0) + 1;
   if (sends > MAX_SENDS) {
     const reason = 'sent-three-times';
-    await park(around.ledger, record, site, reason, at);
-    around.report({ what: 'parked', uid: record.uid, reason });
+    await park(deps.ledger, record, site, reason, at);
+    deps.report({ what: 'parked', uid: record.uid, reason });
     return 'parked';
   }
-  const id = around.newId();
+  const id = deps.newId();
   const attemptedAt = (at: Instant): Publication =>
     attempted(publication, { id, text, at }, { seats, sends });
-  const claim = await claimSlot(around, record, pace, attemptedAt);
+  const claim = await claimSlot(deps, record, pace, attemptedAt);
   if (claim === undefined) return 'lost';
   const { mine, leaveBy } = claim;
-  if (around.now() > leaveBy) {
-    await conclude(around, mine, id, (now) => ({ outcome: 'unsent', notBefore: now, uncounted: true }));
-    around.report({ what: 'unsent', uid: record.uid });
+  if (deps.now() > leaveBy) {
+    await conclude(deps, mine, id, (now) => ({ outcome: 'unsent', notBefore: now, uncounted: true }));
+    deps.report({ what: 'unsent', uid: record.uid });
     return 'used';
   }
-  const reply = await around.cal.patchLocation(record.uid, text, credential, leaveBy);
-  around.report({ what: 'sent', uid: record.uid, reply: reply.kind });
-  await afterReply(around, mine, id, pace, site, reply);
+  const reply = await deps.cal.patchLocation(record.uid, text, credential, leaveBy);
+  deps.report({ what: 'sent', uid: record.uid, reply: reply.kind });
+  await afterReply(deps, mine, id, pace, site, reply);
   return 'used';
 };
 
 /**
  * Takes the slot and records the attempt, in one transaction. One that took too long to leave by has sent nothing: the same slot
- * is taken again, under the versions it wrote. `undefined` where somebody else was faster.
+ * is taken again, under the versions it wrote. `undefined` where another writer was faster.
  */
 const claimSlot = async (
-  { ledger, now, spacingMs }: PublisherSurroundings,
+  { ledger, now, spacingMs }: PublisherDependencies,
   record: BookingRecord,
   { version: paceSeen, ...pace }: CredentialRecord,
   attemptedAt: (at: Instant) => Publication,
@@ -113,42 +121,42 @@ const claimSlot = async (
 };
 
 const afterReply = async (
-  around: PublisherSurroundings,
+  deps: PublisherDependencies,
   record: BookingRecord,
   id: string,
   pace: CredentialRecord,
   site: Site,
   reply: PatchReply,
 ): Promise<void> => {
-  const { ledger } = around;
+  const { ledger } = deps;
   const { credential } = pace;
-  if (reply.kind !== 'unknown' && pace.failures > 0) await noteContact(ledger, pace, 'sent', around.now);
+  if (reply.kind !== 'unknown' && pace.failures > 0) await noteContact(ledger, pace, 'sent', deps.now);
   switch (reply.kind) {
     case 'accepted':
       await conclude(
-        around,
+        deps,
         record,
         id,
-        (now) => ({ outcome: 'accepted', notBefore: now + around.verifyAfterMs }),
-        [changeOf(record, site, around.now(), 'told', 'accepted')],
+        (now) => ({ outcome: 'accepted', notBefore: now + deps.verifyAfterMs }),
+        [changeOf(record, site, deps.now(), 'told', 'accepted')],
       );
       if (reply.quota?.remaining === 0) await holdBack(ledger, credential, reply.quota.resetsAt);
       return;
     case 'unknown': {
       // Stays owed, due again after UNKNOWN_OUTCOME_MS and read back first; what never reached Cal.com was no try of this text.
       if (reply.astray)
-        await conclude(around, record, id, (now) => ({
+        await conclude(deps, record, id, (now) => ({
           notBefore: now + UNKNOWN_OUTCOME_MS,
           uncounted: true,
         }));
-      const after = await noteContact(ledger, pace, 'sent-unknown', around.now);
-      if (isBroken(after)) around.report({ what: 'breaker-open', credential, failures: after.failures });
+      const after = await noteContact(ledger, pace, 'sent-unknown', deps.now);
+      if (isBroken(after)) deps.report({ what: 'breaker-open', credential, failures: after.failures });
       return;
     }
     case 'throttled':
-      await block(ledger, credential, reply.until);
-      around.report({ what: 'throttled', credential, until: reply.until });
-      await conclude(around, record, id, () => ({
+      await blockUntil(ledger, credential, reply.until);
+      deps.report({ what: 'throttled', credential, until: reply.until });
+      await conclude(deps, record, id, () => ({
         outcome: 'unsent',
         notBefore: reply.until,
         uncounted: true,
@@ -156,24 +164,24 @@ const afterReply = async (
       return;
     case 'refused':
       if (reply.status === 401) {
-        await refuse(ledger, credential, reply.status, around.now());
-        around.report({ what: 'credential-refused', credential, status: reply.status });
-        await conclude(around, record, id, (now) => ({
+        await markKeyRefused(ledger, credential, reply.status, deps.now());
+        deps.report({ what: 'credential-refused', credential, status: reply.status });
+        await conclude(deps, record, id, (now) => ({
           outcome: 'unsent',
           notBefore: now,
           uncounted: true,
         }));
       } else if (reply.status === 404 && !isSecondTry(record)) {
         // Cal.com answers 404 for several things: the next wake's GET tells whether the booking is gone.
-        await conclude(around, record, id, (now) => ({
+        await conclude(deps, record, id, (now) => ({
           outcome: 'refused',
           notBefore: now,
           reason: PATCH_404,
         }));
       } else {
         const reason = refusedBecause(reply, record);
-        await conclude(around, record, id, (now) => ({ outcome: 'refused', notBefore: now, park: reason }));
-        around.report({ what: 'parked', uid: record.uid, reason });
+        await conclude(deps, record, id, (now) => ({ outcome: 'refused', notBefore: now, park: reason }));
+        deps.report({ what: 'parked', uid: record.uid, reason });
       }
       return;
     default:
@@ -190,13 +198,13 @@ const refusedBecause = (
   { fact }: BookingRecord,
 ): ParkedReason => {
   // About the booking's event type, not about the key: all others go on.
-  if (status === 403) return mayNotChange(fact.standing === 'ended' ? undefined : fact.inputs.eventTypeId);
+  if (status === 403) return mayNotChange(fact.status === 'ended' ? undefined : fact.inputs.eventTypeId);
   return status === 404 ? PATCH_404_THOUGH_FOUND : code ? `patch-${status}-${code}` : `patch-${status}`;
 };
 
 /** Records an attempt's outcome, if the attempt is still the booking's last one. The booking stays owed. */
 const conclude = async (
-  around: PublisherSurroundings,
+  deps: PublisherDependencies,
   record: BookingRecord,
   id: string,
   conclusion: (now: Instant) => Conclusion,
@@ -204,19 +212,19 @@ const conclude = async (
 ): Promise<void> => {
   let seen: BookingRecord | undefined = record;
   await commitWithRetry<undefined>({}, async () => {
-    const current = seen ?? (await around.ledger.readBooking(record.uid));
+    const current = seen ?? (await deps.ledger.readBooking(record.uid));
     seen = undefined;
     if (current === undefined) return undefined;
     const { publication } = current;
     if (publication.attempt?.id !== id) return undefined;
-    const ending = conclusion(around.now());
+    const ending = conclusion(deps.now());
     const next = concluded({ ...publication, attempt: publication.attempt }, ending, {
       moved: current.placement.kind !== record.placement.kind || roomOf(current) !== roomOf(record),
       siteId: current.siteId,
-      now: around.now(),
+      now: deps.now(),
     });
     const told = ending.outcome === 'accepted' ? withSeatsTold(next) : next;
-    const result = await around.ledger.commit([
+    const result = await deps.ledger.commit([
       { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), publication: told } },
       ...extra,
     ]);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { uidText as uid } from '../calcom/booking-fields.ts';
 import type { BookingMessage } from '../domain/booking-event.ts';
+import { messageOf } from '../stored-words.ts';
 
 const instant = z.int();
 
@@ -59,7 +60,7 @@ const notice = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * The messages of the bookings queue. Strict: a field that is not listed was put there by nobody we know, and may
+ * The messages of the bookings queue. Strict: a field that is not listed was put there by no one we know, and may
  * be about a person.
  */
 const bookingEvent = z.strictObject({
@@ -77,7 +78,7 @@ export const fromBookingMessage = (body: string): BookingMessage => {
   try {
     const value: unknown = JSON.parse(body);
     const isNotice = typeof value === 'object' && value !== null && 'notice' in value;
-    return isNotice ? bookingNotice.parse(value) : bookingEvent.parse(value);
+    return messageOf(isNotice ? bookingNotice.parse(value) : bookingEvent.parse(value));
   } catch (cause) {
     const paths = cause instanceof z.ZodError ? cause.issues.map((issue) => issue.path.join('.')) : [];
     throw new MalformedMessage(`no booking event, wrong at: ${paths.join(', ') || '(json)'}`);

@@ -7,7 +7,7 @@ const LONGEST_SECONDS = 30;
 const CALM_MS = 60_000;
 
 /**
- * Lets one ask stand for all that come while it is on its way: whoever takes it reads afterwards what all of them have written.
+ * Lets one ask stand for all that come while it is on its way: the run that takes it reads afterwards what all of them have written.
  * Answers by how many seconds an ask is to be delayed, or `undefined` where one that is on its way covers it; `take back`
  * where it could not be sent.
  */

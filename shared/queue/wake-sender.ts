@@ -7,7 +7,7 @@ import { replanMessage, wakeMessage, whatIfMessage } from './wake-message.ts';
 /** SQS delays a message by no more than this, in seconds. */
 const LONGEST_DELAY = 900;
 
-/** Tells somebody that a wake could not be sent; the sweep will find the work. */
+/** Reports that a wake could not be sent; the sweep will find the work. */
 export type WakeFailed = (queue: 'publish' | 'replan', error: unknown) => void;
 
 /** Asks for the proof of a what-if; where it cannot be asked for, the quick answer stands alone. */

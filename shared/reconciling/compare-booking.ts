@@ -1,5 +1,5 @@
 import { formerOf } from '../assigning/former-of.ts';
-import { lookMarker } from '../assigning/looks.ts';
+import { recheckMarker } from '../assigning/rechecks.ts';
 import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
 import { endedPredecessor } from '../calcom/ended-predecessor.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
@@ -21,15 +21,15 @@ import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { acceptManualEdit } from '../publishing/accept-manual-edit.ts';
-import { placeKnown } from '../publishing/place-known.ts';
+import { originAtCalCom } from '../publishing/origin-at-cal-com.ts';
 import { savePublication } from '../publishing/save-publication.ts';
 import { seatsSeen } from '../publishing/seats-seen.ts';
-import { standingAtCalCom } from '../publishing/standing-at-cal-com.ts';
+import { venueKnown } from '../publishing/venue-known.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
 import type { RunStep } from '../sweeping/steps.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
-export type ReconcileSurroundings = {
+export type ReconcileDependencies = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly cal: CalApi;
@@ -73,17 +73,17 @@ const PUBLISHERS_OWN_MS = 2 * MINUTE;
 
 /** Compares a booking as Cal.com shows it with what the Ledger knows, and sets right what differs. */
 export const compareBooking = async (
-  around: ReconcileSurroundings,
+  deps: ReconcileDependencies,
   shown: CalBooking,
   requestedAt: Instant,
   record: BookingRecord | undefined,
   credential: CredentialName,
 ): Promise<Found> => {
-  const catalogue = await around.clinic.catalogue();
+  const catalogue = await deps.clinic.catalogue();
   const known = mergeFacts(record, factsIn(eventOfReading(shown, requestedAt)).own);
   const practitionerId = practitionerOf(known);
   const { rescheduledFromUid } = shown;
-  const cameFrom = await formerOf(around.ledger, catalogue, record ?? {}, [
+  const cameFrom = await formerOf(deps.ledger, catalogue, record ?? {}, [
     ...known.replaces,
     ...(rescheduledFromUid === undefined ? [] : [rescheduledFromUid]),
   ]);
@@ -95,66 +95,66 @@ export const compareBooking = async (
     standsAt: record && standsAt(record),
     cameFrom: cameFrom?.siteId,
   });
-  const ours = site && (await around.clinic.site(site)).site;
-  const booking = { ...shown, place: placeKnown(shown, record, ours) };
+  const ours = site && (await deps.clinic.site(site)).site;
+  const booking = { ...shown, venue: venueKnown(shown, record, ours) };
   const event = eventOfReading(booking, requestedAt);
-  if (event.fact.standing === 'ended') {
-    if (record === undefined || record.fact.standing === 'ended') return 'same';
-    await around.enqueue(event);
-    if (booking.rescheduledToUid !== undefined) await look(around, booking.rescheduledToUid);
+  if (event.fact.status === 'ended') {
+    if (record === undefined || record.fact.status === 'ended') return 'same';
+    await deps.enqueue(event);
+    if (booking.rescheduledToUid !== undefined) await recheck(deps, booking.rescheduledToUid);
     return 'lost-ended';
   }
-  if (booking.end <= around.now()) return 'not-ours';
+  if (booking.end <= deps.now()) return 'not-ours';
   if (site === undefined && record === undefined && isForTheFile(booking, requestedAt)) {
-    await around.enqueue(event);
+    await deps.enqueue(event);
     return 'not-ours';
   }
   if (site === undefined || credentialFor(catalogue, site, practitionerId) !== credential) return 'not-ours';
   if (record === undefined) {
     if (requestedAt - (booking.createdAt ?? 0) < ON_ITS_WAY_MS) return 'same';
-    await around.enqueue(
-      eventOfReading(booking, requestedAt, await unheardOf(around, booking, record, credential)),
+    await deps.enqueue(
+      eventOfReading(booking, requestedAt, await unheardOf(deps, booking, record, credential)),
     );
     // Should it have to wait, it is not to read a room: seen once more when it is known.
-    if (ours !== undefined && isOurs(booking.shown, ours)) await look(around, booking.uid);
+    if (ours !== undefined && isOurs(booking.shown, ours)) await recheck(deps, booking.uid);
     return 'lost-created';
   }
   if (isForWant(record.placement)) {
-    if (record.fact.standing === 'ended' || known.fact.standing === 'ended') return 'not-ours';
+    if (record.fact.status === 'ended' || known.fact.status === 'ended') return 'not-ours';
     // No delivery may have named its event type or its host: the reading does, and shows when it is.
     const facts = { ...record, ...known, fact: known.fact };
-    if (!isForWant(admit(facts, catalogue, around.now(), { cameFrom }))) {
-      await around.enqueue(event);
+    if (!isForWant(admit(facts, catalogue, deps.now(), { cameFrom }))) {
+      await deps.enqueue(event);
       return 'readmitted';
     }
     if (!differs({ ...record, fact: record.fact }, booking, requestedAt)) return 'not-ours';
-    await around.enqueue(event);
+    await deps.enqueue(event);
     return 'lost-change';
   }
-  const state = await around.clinic.site(site);
-  if (record.fact.standing === 'ended') return alive(around, record, state, requestedAt);
-  const noted = await noteSeats(around, record, booking);
-  const replaces = await unheardOf(around, booking, record, credential);
+  const state = await deps.clinic.site(site);
+  if (record.fact.status === 'ended') return alive(deps, record, state, requestedAt);
+  const noted = await noteSeats(deps, record, booking);
+  const replaces = await unheardOf(deps, booking, record, credential);
   if (replaces !== undefined || differs({ ...record, fact: record.fact }, booking, requestedAt)) {
-    await around.enqueue(replaces === undefined ? event : eventOfReading(booking, requestedAt, replaces));
+    await deps.enqueue(replaces === undefined ? event : eventOfReading(booking, requestedAt, replaces));
     return 'lost-change';
   }
-  return compareLocation(around, noted, state, booking, credential);
+  return compareLocation(deps, noted, state, booking, credential);
 };
 
 /**
  * Whether staff are to see that the clinic file does not know it, as they do where its webhook comes. A dynamic group's link
  * has no event type, and no file could name one.
  */
-const isForTheFile = ({ place, inputs, createdAt = 0 }: CalBooking, requestedAt: Instant): boolean =>
-  place === 'place' && inputs.eventTypeId !== undefined && requestedAt - createdAt >= ON_ITS_WAY_MS;
+const isForTheFile = ({ venue, inputs, createdAt = 0 }: CalBooking, requestedAt: Instant): boolean =>
+  venue === 'on-site' && inputs.eventTypeId !== undefined && requestedAt - createdAt >= ON_ITS_WAY_MS;
 
-const look = (around: ReconcileSurroundings, uid: BookingUid) =>
-  around.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'reconciling', around.now()) }]);
+const recheck = (deps: ReconcileDependencies, uid: BookingUid) =>
+  deps.ledger.commit([{ kind: 'due', marker: recheckMarker(uid, 'reconciling', deps.now()) }]);
 
-/** What Cal.com says that the booking took the place of, where nobody has told us: a request does not. */
+/** What Cal.com says that the booking took the place of, where no one has told us: a request does not. */
 const unheardOf = async (
-  { cal }: ReconcileSurroundings,
+  { cal }: ReconcileDependencies,
   booking: CalBooking,
   record: BookingRecord | undefined,
   credential: CredentialName,
@@ -164,9 +164,9 @@ const unheardOf = async (
   return endedPredecessor(cal, booking, credential);
 };
 
-/** Writes down who shares the booking now; as it was, where somebody else was faster. */
+/** Writes down who shares the booking now; as it was, where another writer was faster. */
 const noteSeats = async (
-  { ledger, digestKey }: ReconcileSurroundings,
+  { ledger, digestKey }: ReconcileDependencies,
   record: BookingRecord,
   booking: CalBooking,
 ): Promise<BookingRecord> => {
@@ -187,20 +187,20 @@ const differs = (
   const { fact: before } = record;
   const joined = mergeFacts(record, factsIn(eventOfReading(booking, requestedAt)).own);
   const { fact } = joined;
-  if (fact.standing === 'ended') return true;
+  if (fact.status === 'ended') return true;
   return (
-    fact.standing !== before.standing ||
+    fact.status !== before.status ||
     fact.start !== before.start ||
     fact.end !== before.end ||
     practitionerOf(joined) !== practitionerOf(record) ||
-    fact.place !== before.place ||
+    fact.venue !== before.venue ||
     !sameContent(inputsOf(joined), inputsOf(record))
   );
 };
 
 /** Cal.com shows a booking that we were told is over: nothing brings it back by itself. */
 const alive = async (
-  { ledger, now }: ReconcileSurroundings,
+  { ledger, now }: ReconcileDependencies,
   record: BookingRecord,
   { site }: SiteState,
   requestedAt: Instant,
@@ -225,16 +225,16 @@ const isKnownAgain = (publication: Publication, { status, updatedAt }: CalBookin
 };
 
 const compareLocation = async (
-  around: ReconcileSurroundings,
+  deps: ReconcileDependencies,
   record: BookingRecord,
   state: SiteState,
   booking: CalBooking,
   credential: CredentialName,
 ): Promise<Found> => {
-  const { ledger } = around;
+  const { ledger } = deps;
   const { publication } = record;
   const { state: waits } = publication;
-  const now = around.now();
+  const now = deps.now();
   if (isKnownAgain(publication, booking, now)) {
     const given = driftOf(publication) === undefined ? publication : withdrawn(publication);
     const next = planPublication(
@@ -243,30 +243,30 @@ const compareLocation = async (
     );
     const result = await savePublication(ledger, record, next);
     if (result.kind === 'committed' && next.state.kind === 'queued')
-      await around.wakePublisher(credential, Math.max(0, next.state.notBefore - now));
+      await deps.wakePublisher(credential, Math.max(0, next.state.notBefore - now));
     return 'known-again';
   }
   if (state.publishing === 'off') return 'same';
   // A request is told nothing, but that it has no room, where it reads one.
-  if (record.fact.standing !== 'confirmed' && record.placement.kind !== 'waiting') return 'same';
+  if (record.fact.status !== 'confirmed' && record.placement.kind !== 'waiting') return 'same';
   if (record.placement.kind !== 'roomed' && record.placement.kind !== 'waiting') return 'same';
   const to = queueFor(record, publishingOf(state));
   const isWhereItBelongs =
     waits.kind === 'queued' && to.kind === 'queued' && waits.credential === to.credential;
   if (isWhereItBelongs && waits.notBefore <= now + PUBLISHERS_OWN_MS) return 'same';
-  // Decided a moment before publishing went `on`, or under a key that it had by an older clinic file: nobody else would ever
+  // Decided a moment before publishing went `on`, or under a key that it had by an older clinic file: no one else would ever
   // tell it.
   if ((waits.kind === 'shadow' || waits.kind === 'queued') && to.kind === 'queued' && !isWhereItBelongs) {
     const notBefore = Math.max(now, waits.notBefore);
     await savePublication(ledger, record, requeued(publication, to, notBefore));
-    await around.wakePublisher(credential, notBefore - now);
+    await deps.wakePublisher(credential, notBefore - now);
     return 'untold';
   }
-  const digestKey = await around.digestKey();
+  const digestKey = await deps.digestKey();
   const wanted = wantedText(record, state);
-  const standing = await standingAtCalCom(ledger, record, state, wanted, booking, digestKey);
+  const origin = await originAtCalCom(ledger, record, state, wanted, booking, digestKey);
   const told = isTold(publication);
-  switch (standing) {
+  switch (origin) {
     case 'wanted': {
       if (wanted === undefined || waits.kind === 'nothing') return 'same';
       await savePublication(ledger, record, verified(publication, wanted, now));
@@ -274,58 +274,58 @@ const compareLocation = async (
     }
     case 'human':
     case 'not-a-place': {
-      // Whatever stood there before our time is nobody's answer to us: staff adopt such bookings or leave them.
+      // Whatever stood there before our time is no one's answer to us: staff adopt such bookings or leave them.
       if (!told && waits.kind !== 'manual-edit' && publication.defaultDigest === undefined) return 'same';
-      const heeded = await acceptManualEdit(ledger, record, state, booking, standing, { now, digestKey });
+      const heeded = await acceptManualEdit(ledger, record, state, booking, origin, { now, digestKey });
       return heeded === 'pinned' || heeded === 'followed' ? 'human-edit' : 'same';
     }
     case 'default':
     case 'ours': {
       const known: Publication =
-        standing === 'default' && publication.defaultDigest === undefined
+        origin === 'default' && publication.defaultDigest === undefined
           ? { ...publication, defaultDigest: locationDigest(booking.shown, digestKey) }
           : publication;
       if (record.placement.kind === 'waiting' && !told)
-        return notePlaceless(around, record, state, booking, standing, credential);
+        return notePlaceless(deps, record, state, booking, origin, credential);
       if (waits.kind !== 'nothing' || wanted === undefined) {
         if (known !== publication) await savePublication(ledger, record, known);
         return 'same';
       }
       const { siteId } = record;
       if (siteId === undefined) return 'same';
-      const terms = { ...publishingOf(state), now, settleMs: told ? 0 : around.settleMs };
+      const terms = { ...publishingOf(state), now, settleMs: told ? 0 : deps.settleMs };
       const next = planPublication({ ...record, publication: known }, terms);
       const result = await savePublication(ledger, record, next);
       if (result.kind === 'committed' && next.state.kind === 'queued')
-        await around.wakePublisher(credential, Math.max(0, next.state.notBefore - now));
+        await deps.wakePublisher(credential, Math.max(0, next.state.notBefore - now));
       return told ? 'reverted' : 'untold';
     }
     default:
-      return unreachable(standing);
+      return unreachable(origin);
   }
 };
 
 /** Who has no room and was never told of one may read the words of one all the same; then there is something to tell. */
 const notePlaceless = async (
-  around: ReconcileSurroundings,
+  deps: ReconcileDependencies,
   record: BookingRecord,
   state: SiteState,
-  { shown, place }: CalBooking,
-  standing: 'default' | 'ours',
+  { shown, venue }: CalBooking,
+  origin: 'default' | 'ours',
   credential: CredentialName,
 ): Promise<Found> => {
   const { publication } = record;
-  const reads = shown !== undefined && (standing === 'ours' || isOurs(shown, state.site)) ? shown : undefined;
-  if (reads === publication.reads || place !== 'place') return 'same';
-  const now = around.now();
+  const reads = shown !== undefined && (origin === 'ours' || isOurs(shown, state.site)) ? shown : undefined;
+  if (reads === publication.reads || venue !== 'on-site') return 'same';
+  const now = deps.now();
   const { reads: _before, ...rest } = publication;
   const next = { ...rest, ...(reads === undefined ? {} : { reads }) };
   const owed = planPublication(
     { ...record, publication: next },
     { ...publishingOf(state), now, settleMs: 0 },
   );
-  const result = await savePublication(around.ledger, record, owed);
+  const result = await savePublication(deps.ledger, record, owed);
   if (result.kind === 'committed' && owed.state.kind === 'queued')
-    await around.wakePublisher(credential, Math.max(0, owed.state.notBefore - now));
+    await deps.wakePublisher(credential, Math.max(0, owed.state.notBefore - now));
   return reads === undefined ? 'same' : 'untold';
 };

@@ -33,23 +33,23 @@ export const eventOfReading = (
 const madeAt = ({ createdAt, updatedAt }: CalBooking): Instant | undefined => createdAt ?? updatedAt;
 
 const factOf = (booking: CalBooking, requestedAt: Instant): BookingFact => {
-  const { uid, status, start, end, practitionerId, place, address, inputs } = booking;
+  const { uid, status: atCalCom, start, end, practitionerId, venue, address, inputs } = booking;
   const saidAt = booking.updatedAt ?? requestedAt - 1;
   const createdAt = Math.max(saidAt, requestedAt - CLOCKS_DIFFER_MS);
-  if (status === 'cancelled' || status === 'rejected') {
-    const how = booking.rescheduledToUid === undefined ? status : 'rescheduled';
-    return { uid, standing: 'ended', createdAt, how, end };
+  if (atCalCom === 'cancelled' || atCalCom === 'rejected') {
+    const reason = booking.rescheduledToUid === undefined ? atCalCom : 'rescheduled';
+    return { uid, status: 'ended', createdAt, reason, end };
   }
-  const standing = status === 'pending' ? 'hold' : 'confirmed';
+  const status = atCalCom === 'pending' ? 'tentative' : 'confirmed';
   return {
     uid,
-    standing,
-    createdAt: standing === 'hold' ? (madeAt(booking) ?? saidAt) : createdAt,
+    status,
+    createdAt: status === 'tentative' ? (madeAt(booking) ?? saidAt) : createdAt,
     start,
     end,
     ...(practitionerId === undefined ? {} : { practitionerId }),
-    place,
-    ...(address === undefined || place !== 'place' ? {} : { address }),
+    venue,
+    ...(address === undefined || venue !== 'on-site' ? {} : { address }),
     inputs,
   };
 };

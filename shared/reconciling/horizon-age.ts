@@ -1,5 +1,5 @@
 import { sitesByCredential } from '../domain/catalogue.ts';
-import type { ReconcileSurroundings } from './compare-booking.ts';
+import type { ReconcileDependencies } from './compare-booking.ts';
 import { readProgress } from './progress.ts';
 
 /**
@@ -10,7 +10,7 @@ export const horizonAgeMs = async ({
   ledger,
   clinic,
   now,
-}: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'now'>): Promise<number> => {
+}: Pick<ReconcileDependencies, 'ledger' | 'clinic' | 'now'>): Promise<number> => {
   let oldest = 0;
   for (const [credential, served] of sitesByCredential(await clinic.catalogue())) {
     const states = await Promise.all(served.map((site) => clinic.site(site)));

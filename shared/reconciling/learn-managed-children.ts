@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { inputsOf } from '../domain/booking-facts.ts';
 import { type CredentialName, sitesByCredential } from '../domain/catalogue.ts';
 import { MANAGED_CHILDREN } from '../ledger/managed-children.ts';
-import type { ReconcileSurroundings } from './compare-booking.ts';
+import type { ReconcileDependencies } from './compare-booking.ts';
 
 /** The event types that a key may see. @throws where Cal.com does not list them */
 export type EventTypesOf = (
@@ -29,7 +29,7 @@ export const learnManagedChildren = async ({
   clinic,
   eventTypes,
   now,
-}: Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'now'> & {
+}: Pick<ReconcileDependencies, 'ledger' | 'clinic' | 'now'> & {
   readonly eventTypes: EventTypesOf;
 }): Promise<boolean> => {
   const entries = await ledger.readOwed({ kind: 'unmapped' }, { limit: MOST, startsAfter: now() });

@@ -1,4 +1,4 @@
-import { lookMarker } from '../assigning/looks.ts';
+import { recheckMarker } from '../assigning/rechecks.ts';
 import type { ListPage } from '../calcom/cal-lister.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
@@ -12,7 +12,7 @@ import { noteListing } from '../publishing/credential-pace.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, type Reader, readerOf, readPage } from './read-page.ts';
 import type { Failed, PassOutcome, Run } from './run.ts';
-import { AT_ONCE, compareAll } from './take-looks.ts';
+import { AT_ONCE, compareAll } from './run-rechecks.ts';
 
 const DAY_MS = 24 * 60 * MINUTE;
 /** Where a page holds whole days, further days are asked for together, up to so many. */
@@ -26,11 +26,11 @@ const HALF_A_PAGE = 50;
  * page, else one; remembers how far it has come.
  */
 export const passHorizon = async (run: Run): Promise<PassOutcome> => {
-  const { around, credential, sites } = run;
-  const read = await readProgress(around.ledger, credential);
+  const { deps, credential, sites } = run;
+  const read = await readProgress(deps.ledger, credential);
   let { progress } = read;
   let version: number | undefined = read.version;
-  const now = around.now();
+  const now = deps.now();
   const days = Math.max(...sites.map((site) => site.policy.horizonDays));
   const endOf = (began: Instant): Instant => began + (days + 1) * DAY_MS;
   const { horizonFrom = Number.POSITIVE_INFINITY, horizonBegan } = progress;
@@ -54,7 +54,7 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     if ('failed' in read || 'stoppedAt' in read) {
       const horizonAt = 'stoppedAt' in read ? { to: next, ...read.stoppedAt } : progress.horizonAt;
       const stopped = { ...progress, ...reader, horizonBegan: began, horizonFrom: from, horizonAt };
-      await writeProgress(around.ledger, credential, stopped, version);
+      await writeProgress(deps.ledger, credential, stopped, version);
       return 'failed' in read ? read : 'out-of-time';
     }
     if (read.bookings <= HALF_A_PAGE) together = Math.min(2 * together, MOST_DAYS);
@@ -63,8 +63,8 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     const listed = (goesOnHere ? progress.horizonListed : 0) + read.bookings;
     const held = (goesOnHere ? progress.horizonHeld : 0) + read.held;
     goesOnHere = true;
-    if (next >= end) await noteListing(around.ledger, credential, listed === 0 && held > 0, around.now());
-    const reached = next < end ? { horizonFrom: next } : { horizonDone: around.now() };
+    if (next >= end) await noteListing(deps.ledger, credential, listed === 0 && held > 0, deps.now());
+    const reached = next < end ? { horizonFrom: next } : { horizonDone: deps.now() };
     // What changes from here on is for pass A to find, though it could not begin yet.
     const watermark = progress.watermark ?? began;
     progress = {
@@ -76,7 +76,7 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
       horizonHeld: held,
       ...reached,
     };
-    version = await writeProgress(around.ledger, credential, progress, version);
+    version = await writeProgress(deps.ledger, credential, progress, version);
     if (version === undefined) return 'done';
   }
   return 'done';
@@ -98,14 +98,14 @@ const chunk = async (
   window: Window,
   resumed: Progress['horizonAt'],
 ): Promise<Chunk> => {
-  const { around, credential, count, page } = run;
+  const { deps, credential, count, page } = run;
   const listed = new Set<BookingUid>(resumed?.listed);
   let bookings = 0;
   let latest = window.from;
   const tooMany = nothingTooMany();
   let next = resumed?.next;
   do {
-    const { between } = around.lister;
+    const { between } = deps.lister;
     const list = {
       ask: (asked: ListPage) =>
         between({ from: window.from, to: window.to + LONGEST_VISIT }, asked, credential),
@@ -126,7 +126,7 @@ const chunk = async (
     const within = reading.bookings.filter(({ start }) => start < window.to);
     bookings += within.length;
     for (const each of within) listed.add(each.uid);
-    await compareAll(around, within, reading.requestedAt, credential, count);
+    await compareAll(deps, within, reading.requestedAt, credential, count);
     next = reading.next;
     // Sorted by start, as was asked for, all further pages lie in the next chunk; a single row says nothing of an order.
     const inOrder = reading.inOrder || (reading.bookings.length > 1 && isByStart(reading.bookings));
@@ -137,7 +137,7 @@ const chunk = async (
   let held = 0;
   for (const site of run.sites)
     for (const date of datesOf({ start: window.from, end: window.to }, site.timeZone))
-      held += await askForUnlisted(run, site, await around.ledger.readDay(site.id, date), window, listed);
+      held += await askForUnlisted(run, site, await deps.ledger.readDay(site.id, date), window, listed);
   return { bookings, held };
 };
 
@@ -148,10 +148,10 @@ type Window = { readonly from: Instant; readonly to: Instant };
 
 /**
  * Who stands on the Day and was not listed is looked at by name, unless the visit is over: Cal.com does not list those.
- * What stands there for nobody is taken away. Answers how many of this key's visits to come stand there.
+ * What stands there for no one is taken away. Answers how many of this key's visits to come stand there.
  */
 const askForUnlisted = async (
-  { around: { ledger, clinic, now }, credential, orphan }: Run,
+  { deps: { ledger, clinic, now }, credential, orphan }: Run,
   site: SiteEntry,
   day: DayRecord,
   { from, to }: Window,
@@ -184,9 +184,9 @@ const askForUnlisted = async (
   );
   const writes: Write[] = unlisted.map((uid) => ({
     kind: 'due',
-    marker: lookMarker(uid, 'reconciling', dueAt),
+    marker: recheckMarker(uid, 'reconciling', dueAt),
   }));
-  // Under the version read: an Occupancy that somebody writes meanwhile is not taken away.
+  // Under the version read: an Occupancy that someone writes meanwhile is not taken away.
   for (const { version, ...record } of orphaned) {
     const kept = Object.entries(record.occupancies).filter(([uid]) => !isOrphan(uid, record.roomId));
     const { siteId, date, roomId } = record;

@@ -3,7 +3,7 @@ import { type Instant, MINUTE } from '../domain/instant.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, readerOf, readPage } from './read-page.ts';
 import type { PassOutcome, Run } from './run.ts';
-import { compareAll } from './take-looks.ts';
+import { compareAll } from './run-rechecks.ts';
 
 /** Read again each time: rows are written in no order, and Cal.com's database may lag behind itself. */
 const OVERLAP_MS = 10 * MINUTE;
@@ -13,12 +13,12 @@ const OVERLAP_MS = 10 * MINUTE;
  * never our own clock. Our own PATCHes are among the changes, and are no news.
  */
 export const passUpdated = async (run: Run): Promise<PassOutcome> => {
-  const { around, credential, count, page } = run;
-  const { updatedSince } = around.lister;
-  const read = await readProgress(around.ledger, credential);
+  const { deps, credential, count, page } = run;
+  const { updatedSince } = deps.lister;
+  const read = await readProgress(deps.ledger, credential);
   let { progress } = read;
   let version: number | undefined = read.version;
-  const watermark = progress.watermark ?? around.now();
+  const watermark = progress.watermark ?? deps.now();
   let at = progress.underWay ?? { since: watermark - OVERLAP_MS, latest: watermark };
   const reader = readerOf(progress);
   const tooMany = nothingTooMany();
@@ -29,27 +29,27 @@ export const passUpdated = async (run: Run): Promise<PassOutcome> => {
       askNothing: (from: Instant, asked: ListPage) => updatedSince(from, asked, credential),
       tooMany,
       near: () => near,
-      end: around.now,
+      end: deps.now,
     };
     const reading = await readPage(run, reader, list, at.next);
     if (reading.kind === 'out-of-time') {
       const underWay = reading.at === undefined ? progress.underWay : { ...at, next: reading.at };
-      await writeProgress(around.ledger, credential, { ...progress, ...reader, underWay }, version);
+      await writeProgress(deps.ledger, credential, { ...progress, ...reader, underWay }, version);
       return 'out-of-time';
     }
     if (reading.kind !== 'page') {
-      await writeProgress(around.ledger, credential, { ...progress, ...reader }, version);
+      await writeProgress(deps.ledger, credential, { ...progress, ...reader }, version);
       return failedBy(reading);
     }
     page();
-    await compareAll(around, reading.bookings, reading.requestedAt, credential, count);
+    await compareAll(deps, reading.bookings, reading.requestedAt, credential, count);
     const latest = Math.max(at.latest, ...reading.bookings.map((each) => each.updatedAt ?? 0));
     const { underWay: _before, ...rest } = progress;
     progress =
       reading.next === undefined
-        ? { ...rest, ...reader, watermark: latest, updatedAt: around.now() }
+        ? { ...rest, ...reader, watermark: latest, updatedAt: deps.now() }
         : { ...rest, ...reader, underWay: { since: at.since, next: reading.next, latest } };
-    version = await writeProgress(around.ledger, credential, progress, version);
+    version = await writeProgress(deps.ledger, credential, progress, version);
     if (version === undefined || reading.next === undefined) return 'done';
     at = { since: at.since, next: reading.next, latest };
   }

@@ -52,7 +52,7 @@ export type List = {
  * be read while Cal.com answers otherwise is stepped over, counted and remembered, for the same row would stop every pass for ever.
  */
 export const readPage = async (
-  { around: { now }, until, unread }: Run,
+  { deps: { now }, until, unread }: Run,
   reader: Reader,
   list: List,
   first: string | undefined,
@@ -104,7 +104,7 @@ type Beyond =
   | Extract<ListReading, { kind: 'refused' | 'throttled' }>;
 
 /**
- * By cursor nobody can count past a row, but a list can begin later: the first second from which it can be read, found by
+ * By cursor no one can count past a row, but a list can begin later: the first second from which it can be read, found by
  * halving what is left of it. Rows of the very second of the one that cannot be read, or between two such rows, are left
  * out with it.
  */

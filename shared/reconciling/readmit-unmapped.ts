@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { READMITTED } from '../assigning/assign-booking.ts';
 import { admit, isForWant } from '../domain/admit.ts';
 import { MINUTE } from '../domain/instant.ts';
-import type { ReconcileSurroundings } from './compare-booking.ts';
+import type { ReconcileDependencies } from './compare-booking.ts';
 import { type EventTypesOf, learnManagedChildren } from './learn-managed-children.ts';
 
 /** Who decides on an older clinic file does so for no longer than this after an import, and its entry lags in the index. */
@@ -13,18 +13,18 @@ const MOST = 500;
 const SCOPE = 'readmission';
 
 /**
- * After an import, and where Cal.com has told whose child an event type is: every booking to come that nobody knew what to do with before
- * and somebody does now goes through the bookings queue again. Answers how many. Costs one small read while the file stays as it is.
+ * After an import, and where Cal.com has told whose child an event type is: every booking to come that no one knew what to do with before
+ * and someone does now goes through the bookings queue again. Answers how many. Costs one small read while the file stays as it is.
  */
-export const readmitUnmapped = async (around: Readmitting): Promise<number> => {
-  const [learning] = await Promise.allSettled([learnManagedChildren(around)]);
+export const readmitUnmapped = async (deps: Readmitting): Promise<number> => {
+  const [learning] = await Promise.allSettled([learnManagedChildren(deps)]);
   // Where Cal.com does not say whose child it is, what a new clinic file knows is taken in all the same.
-  const readmitted = await readmit(around, learning.status === 'fulfilled' && learning.value);
+  const readmitted = await readmit(deps, learning.status === 'fulfilled' && learning.value);
   if (learning.status === 'rejected') throw learning.reason;
   return readmitted;
 };
 
-type Readmitting = Pick<ReconcileSurroundings, 'ledger' | 'clinic' | 'enqueue' | 'now'> & {
+type Readmitting = Pick<ReconcileDependencies, 'ledger' | 'clinic' | 'enqueue' | 'now'> & {
   readonly eventTypes: EventTypesOf;
 };
 
@@ -40,7 +40,7 @@ const readmit = async ({ ledger, clinic, enqueue, now }: Readmitting, learnt: bo
   let readmitted = 0;
   for (const record of await ledger.readBookings(entries.map(({ uid }) => uid))) {
     const { fact, placement } = record;
-    if (fact.standing === 'ended' || placement.kind !== 'ignored' || !isForWant(placement)) continue;
+    if (fact.status === 'ended' || placement.kind !== 'ignored' || !isForWant(placement)) continue;
     const admission = admit({ ...record, fact }, catalogue, at);
     // Another want is news too: staff are to read what is missing now.
     if (admission.kind === 'ignored' && admission.reason === placement.reason) continue;

@@ -17,8 +17,8 @@ import {
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import { placeKnown } from '../publishing/place-known.ts';
 import { savePublication } from '../publishing/save-publication.ts';
+import { venueKnown } from '../publishing/venue-known.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
@@ -29,12 +29,12 @@ export type RebuildReport = {
   readonly known: number;
   /** Entered with the room that Cal.com shows. */
   readonly takenOver: number;
-  /** Cal.com shows a room that will not do, or shows none: assigned like new ones. In a dry run nobody knows yet which room. */
+  /** Cal.com shows a room that will not do, or shows none: assigned like new ones. In a dry run no one knows yet which room. */
   readonly assigned: number;
   readonly waiting: number;
   /** Bookings that need no room, or whose event type or Site the catalogue does not know. */
   readonly ignored: number;
-  /** Locations that `on` would now tell without anybody having adopted them: none, unless something is wrong. */
+  /** Locations that `on` would now tell without anyone having adopted them: none, unless something is wrong. */
   readonly owed: number;
 };
 
@@ -43,18 +43,18 @@ const PAGES_AT_ONCE_DAYS = 30;
 
 /**
  * Makes an empty Ledger anew from what Cal.com shows: locations that carry a room of the catalogue are taken over, not pinned;
- * everybody else is assigned. Nobody is mailed: a booking older than the Ledger is told only once staff adopt it. May be
+ * everyone else is assigned. No one is mailed: a booking older than the Ledger is told only once staff adopt it. May be
  * run again at any time; what is known is left alone.
  */
 export const rebuild =
-  (around: Dependencies & { readonly lister: CalLister; readonly progress: (line: string) => void }) =>
+  (deps: Dependencies & { readonly lister: CalLister; readonly progress: (line: string) => void }) =>
   async ({ dryRun, days }: { dryRun: boolean; days?: number }): Promise<RebuildReport> => {
-    const catalogue = await around.clinic.catalogue();
-    const bookings = await listAll(around, catalogue, days);
+    const catalogue = await deps.clinic.catalogue();
+    const bookings = await listAll(deps, catalogue, days);
     const known = new Set<string>();
     for (let from = 0; from < bookings.length; from += 100) {
       const uids = bookings.slice(from, from + 100).map(({ booking }) => booking.uid);
-      for (const record of await around.ledger.readBookings(uids))
+      for (const record of await deps.ledger.readBookings(uids))
         if (!isForWant(record.placement)) known.add(record.uid);
     }
     const report = {
@@ -70,24 +70,24 @@ export const rebuild =
     const others: Entry[] = [];
     for (const { booking, requestedAt } of bookings) {
       const entryOf = siteAt(catalogue, booking);
-      const site = entryOf && (await siteShown(around.clinic, catalogue, entryOf, booking));
-      if (site === undefined || placeKnown(booking, undefined, site) !== 'place') {
+      const site = entryOf && (await siteShown(deps.clinic, catalogue, entryOf, booking));
+      if (site === undefined || venueKnown(booking, undefined, site) !== 'on-site') {
         report.ignored += 1;
         continue;
       }
       report.found += 1;
       if (known.has(booking.uid)) continue;
       const room = roomShown(booking, site);
-      const entry = { booking: { ...booking, place: 'place' as const }, requestedAt, site, room };
+      const entry = { booking: { ...booking, venue: 'on-site' as const }, requestedAt, site, room };
       (room === undefined ? others : withRoom).push(entry);
     }
     if (dryRun) return { ...report, takenOver: withRoom.length, assigned: others.length };
 
-    const enter = adoptExistingRoom(around);
+    const enter = adoptExistingRoom(deps);
     let done = 0;
     const progress = (): void => {
       done += 1;
-      if (done % 100 === 0) around.progress(`${done} of ${withRoom.length + others.length} bookings entered`);
+      if (done % 100 === 0) deps.progress(`${done} of ${withRoom.length + others.length} bookings entered`);
     };
     for (const entry of withRoom.sort(byStart)) {
       const { booking, requestedAt, site, room } = entry;
@@ -97,17 +97,17 @@ export const rebuild =
       else report[outcome === 'known' ? 'known' : 'takenOver'] += 1;
       if (outcome !== 'refused') progress();
     }
-    const assign = assignBooking(around);
+    const assign = assignBooking(deps);
     for (const { booking, requestedAt, room } of others.sort(byStart)) {
       const outcome = await assign(eventOfReading(booking, requestedAt));
       if (outcome.kind === 'waiting') report.waiting += 1;
       else if (outcome.kind === 'ignored') report.ignored += 1;
       else report.assigned += 1;
-      if (room !== undefined && booking.shown !== undefined) await ours(around, booking.uid, booking.shown);
+      if (room !== undefined && booking.shown !== undefined) await ours(deps, booking.uid, booking.shown);
       progress();
     }
     for (const credential of sitesByCredential(catalogue).keys())
-      report.owed += (await around.ledger.readOwed({ kind: 'queued', credential }, { limit: 1000 })).length;
+      report.owed += (await deps.ledger.readOwed({ kind: 'queued', credential }, { limit: 1000 })).length;
     return report;
   };
 
@@ -148,10 +148,10 @@ const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
   site.rooms.find((room) => canonicalText(locationText(site, room)) === canonicalText(shown));
 
 /** A room's text stands there that we must have sent once: it may be replaced. */
-const ours = async (around: Dependencies, uid: string, text: string): Promise<void> => {
-  const record = await around.ledger.readBooking(uid);
+const ours = async (deps: Dependencies, uid: string, text: string): Promise<void> => {
+  const record = await deps.ledger.readBooking(uid);
   if (record !== undefined)
-    await savePublication(around.ledger, record, {
+    await savePublication(deps.ledger, record, {
       ...record.publication,
       texts: [...record.publication.texts, text],
     });

@@ -1,14 +1,14 @@
 import { type CredentialName, type SiteEntry, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ran } from '../sweeping/steps.ts';
-import type { Found, ReconcileSurroundings } from './compare-booking.ts';
+import type { Found, ReconcileDependencies } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { readProgress, takeLease } from './progress.ts';
 import { readmitUnmapped } from './readmit-unmapped.ts';
 import { refusalsOf } from './refusals.ts';
 import type { PassOutcome, Run } from './run.ts';
-import { takeLooks } from './take-looks.ts';
+import { runRechecks } from './run-rechecks.ts';
 import { usableKeys } from './usable-keys.ts';
 
 /** What one run found and set right, by kind. `silent`: fresh bookings of which no webhook had told. */
@@ -16,7 +16,7 @@ export type ReconcileReport = {
   readonly found: Readonly<Partial<Record<Found, number>>>;
   /** Bookings that a new clinic file knows what to do with: sent through the bookings queue again. */
   readonly readmitted: number;
-  readonly looks: number;
+  readonly rechecks: number;
   readonly pages: number;
   readonly orphans: number;
   readonly silent: number;
@@ -35,41 +35,41 @@ export const UPDATED_EVERY_MS = 2 * MINUTE;
 export const HORIZON_EVERY_MS = 30 * MINUTE;
 
 /**
- * Holds the Ledger against Cal.com and sets right what differs: bookings somebody asked to be looked at, then (pass A) what
+ * Holds the Ledger against Cal.com and sets right what differs: bookings that are to be read again, then (pass A) what
  * changed since the last time, then (pass B) the horizon, chunk by chunk. Everything is remembered in the Ledger after each
  * step, so that a run of any length makes progress; doubled runs are kept apart by a lease and would be harmless.
  */
 export const reconcile =
-  (surroundings: Run['around']) =>
+  (dependencies: Run['deps']) =>
   async ({ until }: { until: Instant }): Promise<ReconcileReport> => {
-    const { around, refused } = refusalsOf(surroundings);
+    const { deps, refused } = refusalsOf(dependencies);
     const found: Partial<Record<Found, number>> = {};
-    const sums = { looks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0, unreadable: 0 };
+    const sums = { rechecks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0, unreadable: 0 };
     const failed: Record<CredentialName, string> = {};
-    const began = around.now();
-    const lease = await takeLease(around.ledger, began, until);
+    const began = deps.now();
+    const lease = await takeLease(deps.ledger, began, until);
     if (lease === undefined) return { found, ...sums, failed, refused, skipped: true };
     const add = (kind: Found): void => {
       found[kind] = (found[kind] ?? 0) + 1;
     };
     try {
-      const readmitted = await around.runStep('readmission', {}, () => readmitUnmapped(around));
+      const readmitted = await deps.runStep('readmission', {}, () => readmitUnmapped(deps));
       if (readmitted.kind === 'done') sums.readmitted = readmitted.value;
-      const keys = usableKeys(around);
+      const keys = usableKeys(deps);
       // Whatever the looks cost, the passes have half of the time.
       const half = began + (until - began) / 2;
-      const looks = await around.runStep('looks', {}, () =>
-        takeLooks(around, keys, { until: half, count: add }),
+      const rechecks = await deps.runStep('rechecks', {}, () =>
+        runRechecks(deps, keys, { until: half, count: add }),
       );
-      if (looks.kind === 'done') sums.looks = looks.value;
-      const credentials = [...sitesByCredential(await around.clinic.catalogue())];
+      if (rechecks.kind === 'done') sums.rechecks = rechecks.value;
+      const credentials = [...sitesByCredential(await deps.clinic.catalogue())];
       for (const [credential, served] of inTurn(credentials, lease.turn)) {
-        const ran = await around.runStep('credential', { credential }, async () => {
+        const ran = await deps.runStep('credential', { credential }, async () => {
           const trouble = await keys.trouble(credential);
           if (trouble !== undefined) return { failed: trouble };
-          const knownSince = await earliest(around, served);
+          const knownSince = await earliest(deps, served);
           return passes({
-            around,
+            deps,
             credential,
             sites: served,
             until,
@@ -98,19 +98,19 @@ export const reconcile =
   };
 
 const passes = async (run: Run): Promise<PassOutcome> => {
-  const { around, credential } = run;
-  const { progress } = await readProgress(around.ledger, credential);
-  const now = around.now();
+  const { deps, credential } = run;
+  const { progress } = await readProgress(deps.ledger, credential);
+  const now = deps.now();
   const changes =
     progress.underWay !== undefined || now - progress.updatedAt >= UPDATED_EVERY_MS
-      ? outcomeOf(await around.runStep('changes', { credential }, () => passUpdated(run)))
+      ? outcomeOf(await deps.runStep('changes', { credential }, () => passUpdated(run)))
       : 'done';
   const failed = typeof changes === 'object' ? changes.failed : undefined;
-  // Whoever cannot tell just now what changed may still list the horizon.
+  // Anyone who cannot tell just now what changed may still list the horizon.
   if (changes !== 'done' && failed !== 'unknown' && failed !== THREW) return changes;
   const horizon =
     progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
-      ? outcomeOf(await around.runStep('horizon', { credential }, () => passHorizon(run)))
+      ? outcomeOf(await deps.runStep('horizon', { credential }, () => passHorizon(run)))
       : 'done';
   return horizon === 'done' ? changes : horizon;
 };
@@ -127,7 +127,7 @@ const THREW = 'threw';
 const outcomeOf = (ran: Ran<PassOutcome>): PassOutcome =>
   ran.kind === 'done' ? ran.value : { failed: THREW };
 
-const earliest = async ({ ledger }: ReconcileSurroundings, sites: readonly SiteEntry[]): Promise<Instant> => {
+const earliest = async ({ ledger }: ReconcileDependencies, sites: readonly SiteEntry[]): Promise<Instant> => {
   const known = await Promise.all(sites.map((site) => ledger.readSite(site.id)));
   return Math.min(...known.map(({ site }) => site?.knownSince ?? 0));
 };

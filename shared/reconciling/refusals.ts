@@ -1,22 +1,22 @@
 import type { CalLister } from '../calcom/cal-lister.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
-import { noteContact, readPace, refuse } from '../publishing/credential-pace.ts';
-import type { ReconcileSurroundings } from './compare-booking.ts';
+import { markKeyRefused, noteContact, readPace } from '../publishing/credential-pace.ts';
+import type { ReconcileDependencies } from './compare-booking.ts';
 
 type Reading = { readonly kind: string; readonly status?: number };
 
 /**
- * The surroundings of one run, in which a refused key is taken note of as the publisher does: nothing more is sent with it, and a
+ * The dependencies of one run, in which a refused key is taken note of as the publisher does: nothing more is sent with it, and a
  * reading that works again ends that. `refused`: the keys refused in this run, with the status. A 403 counts only for
  * a list: of one booking it says that this booking is none of the key's.
  */
-export const refusalsOf = <Around extends ReconcileSurroundings & { readonly lister: CalLister }>(
-  around: Around,
+export const refusalsOf = <Around extends ReconcileDependencies & { readonly lister: CalLister }>(
+  deps: Around,
 ): {
-  readonly around: Around;
+  readonly deps: Around;
   readonly refused: Readonly<Record<CredentialName, number>>;
 } => {
-  const { ledger, now, cal, lister } = around;
+  const { ledger, now, cal, lister } = deps;
   const refused: Record<CredentialName, number> = {};
   const noting = async <R extends Reading>(
     credential: CredentialName,
@@ -26,7 +26,7 @@ export const refusalsOf = <Around extends ReconcileSurroundings & { readonly lis
     const { kind, status = 0 } = reading;
     if (kind === 'refused' && refusals.includes(status) && refused[credential] === undefined) {
       refused[credential] = status;
-      await refuse(ledger, credential, status, now());
+      await markKeyRefused(ledger, credential, status, now());
     }
     if (kind === 'page' || kind === 'found' || kind === 'series') {
       const pace = await readPace(ledger, credential);
@@ -36,8 +36,8 @@ export const refusalsOf = <Around extends ReconcileSurroundings & { readonly lis
   };
   return {
     refused,
-    around: {
-      ...around,
+    deps: {
+      ...deps,
       cal: {
         ...cal,
         getBooking: async (uid, credential) =>

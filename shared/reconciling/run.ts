@@ -2,12 +2,12 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import type { CalLister } from '../calcom/cal-lister.ts';
 import type { CredentialName, SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Found, ReconcileSurroundings } from './compare-booking.ts';
+import type { Found, ReconcileDependencies } from './compare-booking.ts';
 import type { EventTypesOf } from './learn-managed-children.ts';
 
 /** Shared by the passes of one run. */
 export type Run = {
-  readonly around: ReconcileSurroundings & { readonly lister: CalLister; readonly eventTypes: EventTypesOf };
+  readonly deps: ReconcileDependencies & { readonly lister: CalLister; readonly eventTypes: EventTypesOf };
   readonly credential: CredentialName;
   readonly sites: readonly SiteEntry[];
   readonly until: Instant;

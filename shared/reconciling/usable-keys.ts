@@ -1,31 +1,31 @@
 import type { CredentialName } from '../domain/catalogue.ts';
-import { gateOf, readPace } from '../publishing/credential-pace.ts';
-import type { ReconcileSurroundings } from './compare-booking.ts';
+import { breakerOf, readPace } from '../publishing/credential-pace.ts';
+import type { ReconcileDependencies } from './compare-booking.ts';
 
 /** Which credentials may be used in one run. */
 export type UsableKeys = {
   /** Why it may not be used now, if so. */
   readonly trouble: (credential: CredentialName) => Promise<string | undefined>;
   /** Not in this run any more. */
-  readonly stop: (credential: CredentialName, why: string) => void;
+  readonly stop: (credential: CredentialName, reason: string) => void;
 };
 
 /** Asks the gate of each credential once: it lets a refused key try once in five minutes, and this run is that try. */
-export const usableKeys = (around: ReconcileSurroundings): UsableKeys => {
+export const usableKeys = (deps: ReconcileDependencies): UsableKeys => {
   const known = new Map<CredentialName, string | undefined>();
   return {
     trouble: async (credential) => {
       if (!known.has(credential))
-        known.set(credential, (await isShut(around, credential)) ? 'credential-refused' : undefined);
+        known.set(credential, (await isShut(deps, credential)) ? 'credential-refused' : undefined);
       return known.get(credential);
     },
-    stop: (credential, why) => {
-      known.set(credential, why);
+    stop: (credential, reason) => {
+      known.set(credential, reason);
     },
   };
 };
 
 /** Whether the key is refused and not to be tried now: the publisher and we share the one try in five minutes. */
-const isShut = async ({ ledger, now }: ReconcileSurroundings, credential: CredentialName): Promise<boolean> =>
+const isShut = async ({ ledger, now }: ReconcileDependencies, credential: CredentialName): Promise<boolean> =>
   (await readPace(ledger, credential)).refused !== undefined &&
-  (await gateOf(ledger, credential, now())).kind === 'shut';
+  (await breakerOf(ledger, credential, now())).kind === 'open';

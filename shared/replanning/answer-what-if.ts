@@ -20,14 +20,14 @@ import { unreachable } from '../domain/unreachable.ts';
 import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
 import { readProblem } from './read-problem.ts';
 
-/** What somebody wants to know before doing it. */
+/** What staff want to know before they do it. */
 export type WhatIfQuestion =
   | { readonly what: 'block'; readonly room: RoomId; readonly start: Instant; readonly end?: Instant }
   /** The room is held so much longer by the visit in it. */
   | { readonly what: 'running-late'; readonly booking: BookingUid; readonly minutes: number }
-  /** The booking gets this room, whoever must make way. */
+  /** The booking gets this room, no matter who must make way. */
   | { readonly what: 'move-to'; readonly booking: BookingUid; readonly room: RoomId }
-  /** The two exchange their rooms, and nobody else moves. */
+  /** The two exchange their rooms, and no one else moves. */
   | { readonly what: 'swap-with'; readonly booking: BookingUid; readonly other: BookingUid }
   /** The booking is at another time. */
   | {
@@ -110,7 +110,7 @@ const answerOnDay = (
     const { certificate } = way;
     const words = [freeingSentence(question.room, way, roomNames(problem.rooms))];
     return way.kind === 'none'
-      ? { ...NOBODY, impossible: true, certificate, words }
+      ? { ...NO_ONE, impossible: true, certificate, words }
       : {
           ...affecting(way.moves, problem, site),
           waiting: [],
@@ -125,9 +125,9 @@ const answerOnDay = (
     const isOfTheTwo = (uid: BookingUid): boolean => uid === question.booking || uid === question.other;
     const moves = (made?.changes ?? [])
       .filter(({ uid, to }) => isOfTheTwo(uid) && to !== null)
-      .map((each): Change => ({ ...each, why: 'makes-room' }));
+      .map((each): Change => ({ ...each, reason: 'makes-room' }));
     if (made === undefined || moves.length < 2)
-      return { ...NOBODY, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
+      return { ...NO_ONE, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
     return {
       ...affecting(moves, problem, site),
       waiting: [],
@@ -168,7 +168,7 @@ const NOTHING_TO_PROVE: Certificate = {
   cut: false,
 };
 
-const NOBODY = { affected: [], silent: [], mails: 0, waiting: [], tellInPerson: [] } as const;
+const NO_ONE = { affected: [], silent: [], mails: 0, waiting: [], tellInPerson: [] } as const;
 
 const askedProblem = (
   problem: PlanProblem,

@@ -6,7 +6,7 @@ import type { PlanFault } from '../domain/plan/proof/ask-solver.ts';
 import type { MipSolver } from '../domain/plan/proof/mip-solver.ts';
 import { loadedSolver } from './loaded-solver.ts';
 
-export type BestPlanSurroundings = {
+export type BestPlanDependencies = {
   readonly now: () => Instant;
   /** Loads the solver, for Days that the heuristics alone cannot prove; absent: they stand alone. */
   readonly loadSolver?: () => Promise<MipSolver>;
@@ -19,7 +19,7 @@ export type BestPlanSurroundings = {
 
 /** Heuristics first; the solver is loaded only for what they cannot prove, and whatever becomes of it, they stand. */
 export const bestPlan = async (
-  deps: BestPlanSurroundings,
+  deps: BestPlanDependencies,
   problem: PlanProblem,
   until: Instant,
 ): Promise<Plan> => {

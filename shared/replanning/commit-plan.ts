@@ -29,9 +29,9 @@ export const draftPlan = (
     const table = new DayTable(dayOf(snapshot), now);
     for (const { uid } of step) table.lift(uid);
     const unit = new UnitOfWork(snapshot, now, 'sweep', { standsOnLeft: true });
-    for (const { uid, to, why } of step) {
+    for (const { uid, to, reason } of step) {
       const known = planned.get(uid);
-      const decision = known && decisionOf(to, why, known.booking, table);
+      const decision = known && decisionOf(to, reason, known.booking, table);
       if (known === undefined || decision === undefined) return { stuck: uid };
       const { facts, record, booking, unknownEquipment } = known;
       const terms = { now, settleMs: deps.settleMs };
@@ -46,7 +46,7 @@ export const draftPlan = (
     }
     const writes = unit.writes();
     // Who had to leave an unusable room is the last to be denied another one.
-    const spared = step.find(({ why }) => why !== 'room-unusable') ?? step[0];
+    const spared = step.find(({ reason }) => reason !== 'room-unusable') ?? step[0];
     if (excessOf(writes) !== undefined && spared !== undefined) return { stuck: spared.uid };
     drafts.push(unit);
     snapshot = afterCommit(snapshot, writes);
@@ -54,7 +54,7 @@ export const draftPlan = (
   return { drafts, snapshot };
 };
 
-/** Whether all of it was committed; where somebody else was faster, the rest of the plan is worth nothing. */
+/** Whether all of it was committed; where another writer was faster, the rest of the plan is worth nothing. */
 export const commitPlan = async (deps: Dependencies, drafts: readonly UnitOfWork[]): Promise<boolean> => {
   for (const unit of drafts) if ((await commit(deps, unit)).kind === 'stale') return false;
   return true;

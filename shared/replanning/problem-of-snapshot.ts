@@ -24,7 +24,7 @@ import { dayOf } from '../unit-of-work/day-snapshot.ts';
 
 /** A block without end ends after every Day. */
 const FOREVER = Number.MAX_SAFE_INTEGER;
-/** What any other room costs whoever has one: more than all there is to gain by a better fit. */
+/** What any other room costs anyone who has one: more than all there is to gain by a better fit. */
 const AWAY_FROM_PRESENT = 50;
 /** Confirmed bookings come before holds, whatever their priority classes. */
 const CONFIRMED_FIRST = 1_000;
@@ -81,7 +81,7 @@ export const problemOfSnapshot = (
   };
   for (const occupancy of occupanciesOf(day, terms.now))
     if (!put(occupancy)) bookings.push(immovable(occupancy, day));
-  // Whoever cannot be planned is in nobody's way there.
+  // What cannot be planned is in no other booking's way there.
   for (const occupancy of inRoomsNoMore(snapshot, day, terms.now)) put(occupancy);
   for (const waiting of day.waiting) {
     const record = byUid.get(waiting.uid);
@@ -103,7 +103,7 @@ export const problemOfSnapshot = (
       floor: room.floor,
       kind: room.kind,
       equipment: room.equipment,
-      closed: blocks.map((block) => ({ start: block.start, end: block.end ?? FOREVER, because: block.id })),
+      closed: blocks.map((block) => ({ start: block.start, end: block.end ?? FOREVER, reason: block.id })),
       ...(room.parts ? { parts: room.parts } : {}),
     })),
     pools: day.site.portable.map(({ tag, units }) => ({ tag, units: units.length })),
@@ -150,12 +150,12 @@ const planBooking = (
     return option === undefined ? [] : [holds ? settled(option, holds) : option];
   }),
   ...(holds ? { holds } : {}),
-  priority: (booking.standing === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
+  priority: (booking.status === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
   earlierChanges: Math.max(0, record.publication.texts.length - 1),
   ...(booking.practitionerId === undefined ? {} : { practitioner: String(booking.practitionerId) }),
 });
 
-/** Who has a room moves only for somebody's sake, never for a better fit: the one it has suits best. */
+/** Who has a room moves only for someone's sake, never for a better fit: the one it has suits best. */
 const settled = (option: RoomOption, holds: Holding): RoomOption => ({
   ...option,
   fit: option.room === holds.room ? 0 : AWAY_FROM_PRESENT + option.fit,

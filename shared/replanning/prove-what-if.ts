@@ -2,15 +2,15 @@ import { BUDGETS } from '../domain/plan/budget.ts';
 import { MOST_POINTS } from '../domain/plan/explain/what-if.ts';
 import { answerWhatIf } from './answer-what-if.ts';
 import { loadedSolver } from './loaded-solver.ts';
-import type { ReplanSurroundings } from './replan-day.ts';
+import type { ReplanDependencies } from './replan-day.ts';
 import { readWhatIf, writeWhatIf } from './what-if-memo.ts';
 
-/** `unknown`: forgotten meanwhile, or the site is gone; `answered`: somebody was quicker. */
+/** `unknown`: forgotten meanwhile, or the site is gone; `answered`: another run was quicker. */
 export type WhatIfProof = 'proved' | 'bounded' | 'answered' | 'unknown';
 
 /** Answers a what-if with the solver, on the Days as they are now, and stores the answer beside the quick one. */
 export const proveWhatIf =
-  (deps: ReplanSurroundings) =>
+  (deps: ReplanDependencies) =>
   async (id: string): Promise<WhatIfProof> => {
     const found = await readWhatIf(deps.ledger, id, deps.now());
     if (found === undefined) return 'unknown';

@@ -15,7 +15,7 @@ import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import { afterCommit, type DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
-import { type BestPlanSurroundings, bestPlan } from './best-plan.ts';
+import { type BestPlanDependencies, bestPlan } from './best-plan.ts';
 import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { problemOfSnapshot } from './problem-of-snapshot.ts';
@@ -24,8 +24,8 @@ import { snapshotOfDay, uidsReaching } from './snapshot-of-day.ts';
 import { planRecord, storedPlan } from './stored-plan.ts';
 
 /** What the re-plan needs around it. */
-export type ReplanSurroundings = Dependencies &
-  BestPlanSurroundings & {
+export type ReplanDependencies = Dependencies &
+  BestPlanDependencies & {
     /** Planning one Day ends after so many seconds, whatever work is left: its function has a time-out. */
     readonly secondsToPlan?: number;
     /** Between two PATCHes of one credential: what cannot be told in time is no plan. */
@@ -57,13 +57,13 @@ const MAX_TRIES = 3;
  * has made stale is made anew. Overlapping or doubled runs are harmless.
  */
 export const replanDay =
-  (deps: ReplanSurroundings) =>
+  (deps: ReplanDependencies) =>
   async (siteId: SiteId, date: LocalDate): Promise<ReplanOutcome> => {
     const markers = (await deps.ledger.readDue(siteId, deps.now())).filter((each) => each.date === date);
     if (markers.length === 0) return { kind: 'undisturbed' };
     const until = deps.now() + (deps.secondsToPlan ?? Number.POSITIVE_INFINITY) * 1000;
-    // Nobody is woken by this plan's own steps, to race with the rest of them; the next sweep deletes their markers.
-    const alone: ReplanSurroundings = {
+    // No one is woken by this plan's own steps, to race with the rest of them; the next sweep deletes their markers.
+    const alone: ReplanDependencies = {
       ...deps,
       wakeReplan: async (...day) => {
         if (day[0] !== siteId || day[1] !== date) await deps.wakeReplan(...day);
@@ -81,7 +81,7 @@ export const replanDay =
   };
 
 const replanOnce = async (
-  deps: ReplanSurroundings,
+  deps: ReplanDependencies,
   siteId: SiteId,
   date: LocalDate,
   markers: readonly DueMarker[],
@@ -119,16 +119,14 @@ const replanOnce = async (
   };
 };
 
-/** Of those whom staff must tell, who has not been told and is still to come. */
+/** Of those that staff must tell, who has not been told and is still to come. */
 const stillUntold = (
   uids: readonly BookingUid[],
   records: readonly BookingRecord[],
   now: Instant,
 ): readonly BookingUid[] =>
   records.flatMap(({ uid, fact, publication }) =>
-    uids.includes(uid) && fact.standing !== 'ended' && fact.start > now && !isAtRest(publication)
-      ? [uid]
-      : [],
+    uids.includes(uid) && fact.status !== 'ended' && fact.start > now && !isAtRest(publication) ? [uid] : [],
   );
 
 /**
@@ -137,7 +135,7 @@ const stillUntold = (
  * transaction. It has no choice then but its present room, or to wait; planning the same again would never end.
  */
 const feasiblePlan = async (
-  deps: ReplanSurroundings,
+  deps: ReplanDependencies,
   snapshot: DaySnapshot,
   records: readonly BookingRecord[],
   terms: TellingTerms,
@@ -171,7 +169,7 @@ const releaseExpired = async (
   );
   for (const record of records) {
     const { fact } = record;
-    if (!over.has(record.uid) || fact.standing !== 'hold') continue;
+    if (!over.has(record.uid) || fact.status !== 'tentative') continue;
     const unit = new UnitOfWork(snapshot, now, 'sweep', { standsOnLeft: true });
     unit.giveUp(record);
     unit.write({

@@ -2,7 +2,7 @@ import type { PlanFault } from '../domain/plan/proof/ask-solver.ts';
 import { METRIC, type MetricName } from '../metrics.ts';
 import { placeOf, reasonsOf } from '../reasons-of.ts';
 
-/** Logs where the solver failed, with the cause, and counts it. The plan was made without it: nobody need wake for one. */
+/** Logs where the solver failed, with the cause, and counts it. The plan was made without it: no one need wake for one. */
 export const reportSolver =
   ({
     log,

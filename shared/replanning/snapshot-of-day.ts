@@ -29,7 +29,7 @@ export const snapshotOfDay = async (
 };
 
 /**
- * Whoever has a room on the Day or waits for one that could reach into it: one that waits over midnight stands under
+ * The bookings that have a room on the Day, or wait for one that could reach into it: one that waits over midnight stands under
  * the date on which its visit starts. Bookings of the Days beside it are theirs to plan, for not all their dates are
  * in hand.
  */

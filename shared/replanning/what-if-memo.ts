@@ -13,7 +13,7 @@ export type WhatIfMemo = {
   readonly proven?: WhatIfAnswer;
 };
 
-/** Nobody asks later than this. */
+/** It is not asked for later than this. */
 const KEPT_SECONDS = 60 * 60;
 
 const SCOPE = 'what-if';

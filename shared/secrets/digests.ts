@@ -10,7 +10,7 @@ import { storedSecret } from './stored-secret.ts';
 export type Digests = {
   /** A visit code: stands for a booking's uid, which opens the booking at Cal.com, wherever people look. */
   readonly visit: (uid: BookingUid) => string;
-  /** Stands for a word that somebody typed. */
+  /** Stands for a word that a person typed. */
   readonly word: WordDigest;
 };
 
@@ -22,7 +22,7 @@ const CODE_LENGTH = 8;
 /** A visit code as it is written: `7K3Q-M0XW`. */
 export const VISIT_CODE = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
 
-/** The digests under a key. Whoever has not the key learns nothing from them but which are equal. */
+/** The digests under a key. Anyone who has not the key learns nothing from them but which are equal. */
 export const digestsOf = (key: string): Digests => {
   const hmac = (about: string, text: string): Buffer =>
     createHmac('sha256', key).update(`${about}:${text}`).digest();

@@ -6,7 +6,7 @@ export type ReadSecret = (
   options: { readonly maxAgeSeconds: number; readonly forceFetch: boolean },
 ) => Promise<string>;
 
-/** Secrets Manager by Powertools, with time-outs (milliseconds) short enough for somebody who is waiting. */
+/** Secrets Manager by Powertools, with time-outs (milliseconds) short enough for someone who is waiting. */
 export const secretsManager = (): ReadSecret => {
   const provider = new SecretsProvider({
     clientConfig: {

@@ -57,7 +57,7 @@ export const storedSecret = <Value>(options: {
   return {
     get,
     refetched: () => {
-      // Whoever comes while it is being fetched waits for the same: the cache still has the one that proved wrong.
+      // A call that comes while it is being fetched waits for the same: the cache still has the one that proved wrong.
       if (forced !== undefined) return forced;
       if (now() - forcedAt < PATIENCE) return get();
       forcedAt = now();

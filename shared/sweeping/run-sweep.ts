@@ -3,9 +3,9 @@ import { NoCatalogue } from '../ledger/clinic.ts';
 import { METRIC, type MetricName } from '../metrics.ts';
 import { horizonAgeMs } from '../reconciling/horizon-age.ts';
 import type { ReconcileReport } from '../reconciling/reconcile.ts';
-import { type SweepSurroundings, sweep } from './sweep.ts';
+import { type SweepDependencies, sweep } from './sweep.ts';
 
-export type WholeSweep = SweepSurroundings & {
+export type WholeSweep = SweepDependencies & {
   readonly reconcile: (terms: { readonly until: Instant }) => Promise<ReconcileReport>;
   /** Writes a metric of what is now, zero included. */
   readonly gauge: (metric: MetricName, value: number) => void;
@@ -16,9 +16,9 @@ export type WholeSweep = SweepSurroundings & {
  * All that one sweep does: the clinic's own rooms first, then Cal.com, which may be out of reach and may take until
  * `until`. Throws only where not even the catalogue can be read.
  */
-export const runSweep = (around: WholeSweep) => {
-  const { runStep, gauge, log } = around;
-  const own = sweep(around);
+export const runSweep = (deps: WholeSweep) => {
+  const { runStep, gauge, log } = deps;
+  const own = sweep(deps);
   return async ({ until }: { readonly until: Instant }): Promise<void> => {
     try {
       const report = await own();
@@ -30,7 +30,7 @@ export const runSweep = (around: WholeSweep) => {
       log.warn('nothing to sweep: no catalogue has been imported', {});
       return;
     }
-    const reconciled = await runStep('reconciliation', {}, () => around.reconcile({ until }));
+    const reconciled = await runStep('reconciliation', {}, () => deps.reconcile({ until }));
     if (reconciled.kind === 'done') {
       gauge(METRIC.bookingsUntold, reconciled.value.silent);
       gauge(METRIC.rowsUnreadable, reconciled.value.unreadable);
@@ -38,7 +38,7 @@ export const runSweep = (around: WholeSweep) => {
       if (refused > 0) gauge(METRIC.credentialsRefused, refused);
       log.info('reconciled', { ...reconciled.value });
     }
-    const age = await runStep('horizon-age', {}, () => horizonAgeMs(around));
+    const age = await runStep('horizon-age', {}, () => horizonAgeMs(deps));
     if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
   };
 };

@@ -10,7 +10,7 @@ import { isPutOff } from '../replanning/put-off-day.ts';
 import type { ReplanOutcome } from '../replanning/replan-day.ts';
 import type { RunStep } from './steps.ts';
 
-export type SweepSurroundings = {
+export type SweepDependencies = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly now: () => Instant;
@@ -25,7 +25,7 @@ export type SweepSurroundings = {
 };
 
 /**
- * What one sweep found; `parked`: tellings that were given up and still want somebody; `oldestOwedMs`: how long the
+ * What one sweep found; `parked`: tellings that were given up and still want someone; `oldestOwedMs`: how long the
  * longest-owed LocationUpdate has been due.
  */
 export type SweepReport = {
@@ -54,18 +54,18 @@ type DueDay = {
  * owed. An undisturbed Site costs one small read. Doubled or overlapping sweeps are harmless. Each step stands alone: one
  * that throws is done again, and holds up no other. The Days come last: nothing waits for their planning.
  */
-export const sweep = (around: SweepSurroundings) => async (): Promise<SweepReport> => {
-  const now = around.now();
-  const { runStep } = around;
-  const catalogue = await around.clinic.catalogue();
+export const sweep = (deps: SweepDependencies) => async (): Promise<SweepReport> => {
+  const now = deps.now();
+  const { runStep } = deps;
+  const catalogue = await deps.clinic.catalogue();
   const { sites } = catalogue;
   const due: DueDay[] = [];
   let parked = 0;
   for (const site of sites) {
     const of = { siteId: site.id };
-    const markers = await runStep('due-days', of, () => around.ledger.readDue(site.id, now));
+    const markers = await runStep('due-days', of, () => deps.ledger.readDue(site.id, now));
     if (markers.kind === 'done') due.push(...daysOf(markers.value, lastPlanned(site, now)));
-    const open = await runStep('parked', of, () => openParked(around.ledger, site.id, now));
+    const open = await runStep('parked', of, () => openParked(deps.ledger, site.id, now));
     if (open.kind === 'done') parked += open.value;
   }
   let wakes = 0;
@@ -73,8 +73,8 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
   // Side by side: with many keys the last would be woken seconds after its slot is free.
   const wakeFor = (credential: CredentialName) =>
     runStep('wakes', { credential }, async () => {
-      const { everyMs, spacingMs } = around;
-      const owed = await around.ledger.readOwed(
+      const { everyMs, spacingMs } = deps;
+      const owed = await deps.ledger.readOwed(
         { kind: 'queued', credential },
         {
           limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
@@ -83,12 +83,12 @@ export const sweep = (around: SweepSurroundings) => async (): Promise<SweepRepor
       );
       for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
       for (const delayMs of wakesFor(owed, { now, everyMs, spacingMs })) {
-        await around.wakePublisher(credential, delayMs);
+        await deps.wakePublisher(credential, delayMs);
         wakes += 1;
       }
     });
   await Promise.all([...sitesByCredential(catalogue).keys()].map(wakeFor));
-  return { ...(await planDays(around, due)), wakes, parked, oldestOwedMs };
+  return { ...(await planDays(deps, due)), wakes, parked, oldestOwedMs };
 };
 
 /**
@@ -122,7 +122,7 @@ const daysOf = (markers: readonly DueMarker[], last: LocalDate): readonly DueDay
 
 /** The nearest few here, all others by the replan queue: also the one that fails here, and any that did before. */
 const planDays = async (
-  { runStep, replan, wakeReplan }: SweepSurroundings,
+  { runStep, replan, wakeReplan }: SweepDependencies,
   due: readonly DueDay[],
 ): Promise<Pick<SweepReport, 'replanned' | 'fannedOut'>> => {
   const [suspicious, sound] = [due.filter((day) => day.failedBefore), due.filter((day) => !day.failedBefore)];

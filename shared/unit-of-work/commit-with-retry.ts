@@ -11,7 +11,7 @@ export type Backoff = {
 /** A lost race, and what stood in its way. */
 export type Lost = Extract<CommitResult, { readonly kind: 'stale' }>;
 
-/** Lost too many races: whoever asked may try again later. */
+/** Lost too many races: anyone who asked may try again later. */
 export type Contended = { readonly kind: 'contended' };
 
 /** Races that one attempt may lose, where its caller does not say otherwise. */

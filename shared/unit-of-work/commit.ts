@@ -4,13 +4,13 @@ import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
-/** Whom a commit concerns. A wake that gets lost costs a minute: the sweep finds what is due and owed. */
+/** Who a commit concerns. A wake that gets lost costs a minute: the sweep finds what is due and owed. */
 export type Wakes = {
   readonly wakePublisher: (credential: CredentialName, delayMs: number) => Promise<void>;
   readonly wakeReplan: (siteId: SiteId, date: LocalDate) => Promise<void>;
 };
 
-/** Commits a draft, then wakes whom it concerns. `writes`: what was committed. */
+/** Commits a draft, then wakes who it concerns. `writes`: what was committed. */
 export const commit = async (
   deps: Wakes & { readonly ledger: Ledger; readonly now: () => Instant },
   unit: UnitOfWork,

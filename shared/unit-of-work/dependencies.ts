@@ -4,7 +4,7 @@ import type { Clinic } from '../ledger/clinic.ts';
 import type { Wakes } from './commit.ts';
 import type { Backoff } from './commit-with-retry.ts';
 
-/** What whoever decides about rooms needs around it. */
+/** What anyone who decides about rooms needs around it. */
 export type Dependencies = Wakes &
   Backoff & {
     readonly ledger: Ledger;

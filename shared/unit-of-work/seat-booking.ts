@@ -8,7 +8,7 @@ import { type NextRecord, roomedRecord, type Terms } from '../domain/next-record
 import { isAnnounced, type Publication, waitsFrom } from '../domain/publication.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
-/** A booking, and the room that somebody has decided on for it. */
+/** A booking, and the room that someone has decided on for it. */
 export type Seating = {
   readonly facts: BookingFacts & { readonly fact: LiveFact };
   readonly before: BookingRecord | undefined;
@@ -25,7 +25,7 @@ export type Seating = {
 };
 
 /**
- * The one way into a room, whoever decides: what the booking held goes, what it takes and owes stands, and until when it may move
+ * The one way into a room, anyone who decides: what the booking held goes, what it takes and owes stands, and until when it may move
  * on without a mail is written beside it.
  */
 export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
@@ -62,7 +62,7 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
       date,
       decision.kind === 'assign' ? 'assigned' : 'moved',
       { bookingUid: booking.uid, roomId: decision.roomId, ...(from ? { fromRoomId: from.roomId } : {}) },
-      seating.reason ?? decision.because,
+      seating.reason ?? decision.reason,
     );
   }
   return record;
@@ -78,7 +78,7 @@ const goingOn = (
   decision: Seating['decision'],
 ) => {
   if (before?.placement.kind !== 'roomed' || before.progress === undefined) return undefined;
-  if (decision.kind !== 'keep' || before.fact.standing === 'ended') return undefined;
+  if (decision.kind !== 'keep' || before.fact.status === 'ended') return undefined;
   if (before.fact.start !== start || before.fact.end !== end) return undefined;
   const to = Math.min(decision.to, before.placement.to);
   return { progress: before.progress, decision: { ...decision, to } };

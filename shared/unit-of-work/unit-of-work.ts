@@ -89,7 +89,7 @@ export class UnitOfWork {
     };
     for (const date of datesOf({ start: choice.from, end: choice.to }, site.timeZone)) {
       for (const claim of choice.claims) this.#edit(site.id, date, claim).add.set(booking.uid, occupancy);
-      // Beyond the horizon nobody looks whether the room stays usable: somebody will once the Day is within.
+      // Beyond the horizon no one looks whether the room stays usable: someone will once the Day is within.
       const comesWithin = plannedFrom(site, date);
       if (comesWithin > this.#now) this.due(site.id, date, booking.uid, comesWithin);
     }
@@ -197,12 +197,12 @@ export class UnitOfWork {
     date: LocalDate,
     what: ChangeKind,
     about: Pick<Change, 'bookingUid' | 'roomId' | 'fromRoomId'>,
-    why: string,
+    reason: string,
   ): void {
     const id = `${about.bookingUid ?? about.roomId ?? ''}-${what}`;
     this.#writes.push({
       kind: 'change',
-      change: { siteId, date, id, at: this.#now, what, by: this.#by, why, ...about },
+      change: { siteId, date, id, at: this.#now, what, by: this.#by, reason, ...about },
     });
   }
 
@@ -240,7 +240,7 @@ export class UnitOfWork {
       this.#snapshot?.state.site.id === siteId ? roomDayIn(this.#snapshot, date, roomId) : undefined;
     if (read === undefined) {
       if (add.size > 0)
-        throw new TypeError(`a unit of work takes ${roomId} on ${date}, which nobody has read`);
+        throw new TypeError(`a unit of work takes ${roomId} on ${date}, which no one has read`);
       return [{ kind: 'vacate', siteId, date, roomId, uids: [...new Set([...remove, ...lift])] }];
     }
     const { version, ...record } = read;

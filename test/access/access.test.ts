@@ -51,10 +51,10 @@ describe('behind sign-in the board', () => {
 
   test('writes into the trail who acted, and no mail address that an issuer uses as a name', async () => {
     for (const sub of ['a1b2c3', 'mary.miller@clinic.example', 'mary']) {
-      board.at(board.around.now() + 1000);
+      board.at(board.deps.now() + 1000);
       await block(await tokenOf({ sub }));
     }
-    const trail = await board.around.ledger.readTrail('north', '2027-03-01', 100);
+    const trail = await board.deps.ledger.readTrail('north', '2027-03-01', 100);
     const by = trail.map((each) => each.by);
     expect(by).toContain('a1b2c3');
     expect(by.join()).not.toMatch(/mary|miller/);
@@ -66,11 +66,11 @@ describe('behind sign-in the board', () => {
     ['an expired token', () => tokenOf({ iat: now() - 7200, exp: now() - 3600 }), 401],
     ['a token that never expires', () => tokenOf({ exp: undefined }), 401],
     ['a token for another audience', () => tokenOf({ aud: 'another-app' }), 401],
-    ['a token for nobody', () => tokenOf({ aud: undefined }), 401],
+    ['a token for no one', () => tokenOf({ aud: undefined }), 401],
     ['a token of another issuer', () => tokenOf({ iss: 'https://issuer.example' }), 401],
     ['a token not valid yet', () => tokenOf({ nbf: now() + 3600 }), 401],
     [
-      'a token signed by somebody else under the issuer’s key id',
+      'a token signed by someone else under the issuer’s key id',
       async () => {
         const { privateKey } = await generateKeyPair('RS256');
         return new SignJWT({ roles: ['admin'] })
@@ -119,7 +119,7 @@ describe('behind sign-in the board', () => {
     ['Keycloak’s refresh token', () => tokenOf({ typ: 'Refresh' }), 401],
     ['a token of another use at Cognito', () => tokenOf({ token_use: 'refresh' }), 401],
     ['an answer about a token', () => tokenOf({}, { typ: 'token-introspection+jwt' }), 401],
-    ['a role nobody knows', () => tokenOf({ roles: ['patient'] }), 403],
+    ['a role no one knows', () => tokenOf({ roles: ['patient'] }), 403],
     ['no role', () => tokenOf({ roles: undefined }), 403],
     ['a kiosk that belongs to no floor', () => tokenOf({ roles: ['kiosk'] }), 403],
   ];
@@ -202,7 +202,7 @@ describe('behind sign-in the board', () => {
     });
   });
 
-  test('logs and counts whom it turns away, with neither token nor name', async () => {
+  test('logs and counts who it turns away, with neither token nor name', async () => {
     const turned = await boardOnLedger(memoryLedger(), { access });
     const token = await tokenOf({ sub: 'mary.miller@clinic.example', roles: ['kiosk'], floor: '2' });
     const headers = { authorization: `Bearer ${token}` };
@@ -288,7 +288,7 @@ describe('without an issuer the board', () => {
     ['what a proxy brings that names its client alone', { headers: { 'x-client-ip': '203.0.113.7' } }],
     ['what a maker’s own edge brings', { headers: { 'fly-client-ip': '203.0.113.7' } }],
     ['what a tunnel brings that names who is signed in', { headers: { 'tailscale-user-login': 'somebody' } }],
-    ['a page of somebody else’s', { headers: { origin: 'https://evil.example' } }],
+    ['a page of someone else’s', { headers: { origin: 'https://evil.example' } }],
     ['a name that resolves to loopback', { headers: { host: 'evil.example:3000' } }],
   ])('open on loopback refuses %s', async (_who, asked) => {
     const open = await boardOnLedger(memoryLedger(), { access: accessMode({ BOARD_ACCESS: 'loopback' }) });

@@ -53,7 +53,7 @@ test('a code without the verifier it was made for is worth nothing', async () =>
   expect((await exchange({ code, codeVerifier: other, redirectUri })).status).toBe(401);
 });
 
-test('a token for somebody who has no role here is not handed on', async () => {
+test('a token for someone who has no role here is not handed on', async () => {
   const codeVerifier = randomBytes(32).toString('base64url');
   const code = await codeFor(codeVerifier);
   server.service.once('beforeTokenSigning', (token: { payload: Record<string, unknown> }) => {
@@ -65,7 +65,7 @@ test('a token for somebody who has no role here is not handed on', async () => {
   expect((await exchange({ code, codeVerifier, redirectUri })).status).toBe(401);
 });
 
-test('a screen on the wall is signed in as a kiosk, and as nobody else', async () => {
+test('a screen on the wall is signed in as a kiosk, and as no one else', async () => {
   const asKiosk = async () => {
     const codeVerifier = randomBytes(32).toString('base64url');
     return exchange({ code: await codeFor(codeVerifier), codeVerifier, redirectUri, kiosk: true });
@@ -109,7 +109,7 @@ test.each([
   expect((await there.ask('GET', '/api/sign-in')).body.signOut).toEqual(signOut);
 });
 
-test('where nobody signs in, the page is told so', async () => {
+test('where no one signs in, the page is told so', async () => {
   const open = await boardOnLedger(memoryLedger());
   expect((await open.ask('GET', '/api/sign-in')).body).toEqual({ mode: 'open-loopback' });
   expect((await open.ask('POST', '/api/sign-in/token', { body: { refreshToken: 'x' } })).status).toBe(409);

@@ -340,12 +340,12 @@ describe('dlq', () => {
       receivedAt: Date.now(),
       fact: {
         uid: 'dead-letter-1',
-        standing: 'confirmed',
+        status: 'confirmed',
         createdAt: Date.now(),
         start: at(13),
         end: at(13) + 1_800_000,
         practitionerId: 4711,
-        place: 'place',
+        venue: 'on-site',
         inputs: { eventTypeSlug: 'consultation' },
       },
     });
@@ -380,7 +380,7 @@ describe('dlq', () => {
     });
     const today = localDateOf(Date.now(), 'Europe/Berlin');
     expect(await system.ledger.readTrail('north', today, 1000)).toContainEqual(
-      expect.objectContaining({ id: `dropped-${ids[1]}`, why: 'message-dropped', by: 'command' }),
+      expect.objectContaining({ id: `dropped-${ids[1]}`, reason: 'message-dropped', by: 'command' }),
     );
     expect(await run('dlq drop --queue replan --id no-such-message')).toMatchObject({ code: 1 });
     await eventually(
@@ -412,7 +412,7 @@ describe('what Cal.com and the Ledger owe each other', () => {
       expect.objectContaining({
         to: 'shadow north',
         visitCode: await codeOf(uid),
-        why: expect.stringContaining('in shadow'),
+        reason: expect.stringContaining('in shadow'),
       }),
     );
     await publish('on');
@@ -443,7 +443,7 @@ describe('what Cal.com and the Ledger owe each other', () => {
     await publish('shadow');
   });
 
-  test('of a visit code the uid is found, and none of one that nobody has', async () => {
+  test('of a visit code the uid is found, and none of one that no one has', async () => {
     const { uid } = await book(8);
     await known(uid);
     const code = await codeOf(uid);
@@ -470,7 +470,7 @@ describe('what Cal.com and the Ledger owe each other', () => {
     await known(after);
     await eventually(
       'the end of the first',
-      async () => (await system.ledger.readBooking(before))?.fact.standing === 'ended',
+      async () => (await system.ledger.readBooking(before))?.fact.status === 'ended',
     );
     const neighbour = await system.ledger.readBooking(after);
     if (neighbour === undefined) throw new Error('no such booking');
@@ -515,10 +515,7 @@ describe('what Cal.com and the Ledger owe each other', () => {
     expect(code).toBe(0);
     expect(progress).toMatch(/\d+ booking\(s\) read/);
     expect(said).toMatch(/1 {2}over at Cal\.com: sent through the bookings queue/);
-    await eventually(
-      'its end',
-      async () => (await system.ledger.readBooking(uid))?.fact.standing === 'ended',
-    );
+    await eventually('its end', async () => (await system.ledger.readBooking(uid))?.fact.status === 'ended');
     expect((await json('replay --since 1h')).data.found['lost-ended']).toBeUndefined();
   });
 

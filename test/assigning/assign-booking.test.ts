@@ -126,13 +126,13 @@ test('a visit that is moved into the past takes no room and gives up the one it 
 test('a visit that becomes a video call gives up its room, and takes one again when it is no call after all', async () => {
   const { assign, roomOf } = await clinicOf([room('1A')]);
   await assign(booked('ada'));
-  await assign(booked('ada', { place: 'video', createdAt: later(1) }));
+  await assign(booked('ada', { venue: 'video', createdAt: later(1) }));
   expect(await roomOf('ada')).toBeUndefined();
   await assign(booked('ada', { createdAt: later(2) }));
   expect(await roomOf('ada')).toBe('1A');
 });
 
-test('a booking and the one it replaces both leave a Day that nobody has read', async () => {
+test('a booking and the one it replaces both leave a Day that no one has read', async () => {
   const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
   await assign(booked('ada', from('09:00', 30)));
   await assign(booked('ada-2', { ...from('10:00', 30), createdAt: later(1) }));
@@ -152,7 +152,7 @@ test('a booking that ends ends the one it replaced too, both in one room of one 
   expect(roomDays.flatMap((each) => Object.keys(each.occupancies))).toEqual([]);
 });
 
-test('a tombstone outlives the visit, even if it came before anybody knew when the visit would be', async () => {
+test('a tombstone outlives the visit, even if it came before anyone knew when the visit would be', async () => {
   const { assign, ledger } = await clinicOf([room('1A')]);
   const visit = from('09:00', 30, daysLater(90));
   await assign(booked('ada-2', { ...visit, replaces: 'ada', createdAt: later(1) }));
@@ -164,7 +164,7 @@ test('a pin does not survive the loss of its room', async () => {
   const { assign, pin, ledger } = await clinicOf([room('1A'), room('1B')]);
   await assign(booked('ada'));
   await pin('ada');
-  await assign(booked('ada', { place: 'video', createdAt: later(1) }));
+  await assign(booked('ada', { venue: 'video', createdAt: later(1) }));
   await assign(booked('ada', { createdAt: later(2) }));
   expect((await ledger.readBooking('ada'))?.pinned).toBeUndefined();
 });
@@ -195,7 +195,7 @@ test('a pinned booking stays in its room when it turns out to need more than the
 test('a hold gives way to a confirmed booking and waits', async () => {
   const { assign, roomOf, ledger } = await clinicOf([room('1A')]);
   await assign(requested('ada'));
-  expect(await assign(booked('ben'))).toMatchObject({ kind: 'assigned', because: 'evicts-hold' });
+  expect(await assign(booked('ben'))).toMatchObject({ kind: 'assigned', reason: 'evicts-hold' });
   expect(await roomOf('ben')).toBe('1A');
   expect((await ledger.readBooking('ada'))?.placement.kind).toBe('waiting');
 });
@@ -248,7 +248,7 @@ const twoSites = async () => {
 test.each([
   ['who is not in the clinic file', 999, 'practitioner-unknown'],
   ['of another site', 4712, 'at-another-site'],
-])('a visit handed to a doctor %s keeps its room until somebody decides', async (_, host, doubt) => {
+])('a visit handed to a doctor %s keeps its room until someone decides', async (_, host, doubt) => {
   const { assign, announce, toRest, roomOf, ledger, content } = await twoSites();
   await assign(booked('ada', { practitionerId: 4711 }));
   await announce('ada');
@@ -291,9 +291,14 @@ test('a visit whose event type has left the clinic file keeps its room for other
 test('a visit that stops taking a room leaves its release in the trail', async () => {
   const { assign, ledger } = await clinicOf([room('1A')]);
   await assign(booked('ada'));
-  await assign(booked('ada', { place: 'video', createdAt: later(1) }));
+  await assign(booked('ada', { venue: 'video', createdAt: later(1) }));
   const trail = await ledger.readTrail('north', MONDAY, 10);
-  expect(trail[0]).toMatchObject({ what: 'released', bookingUid: 'ada', roomId: '1A', why: 'takes-no-room' });
+  expect(trail[0]).toMatchObject({
+    what: 'released',
+    bookingUid: 'ada',
+    roomId: '1A',
+    reason: 'takes-no-room',
+  });
 });
 
 test('a hold that gives way leaves in the trail which room it had, whatever the clinic file knows of it by then', async () => {
@@ -316,7 +321,7 @@ test('a hold that gives way leaves in the trail which room it had, whatever the 
       what: 'released',
       bookingUid: 'ada',
       roomId: '1A',
-      why: 'gave-way-to-confirmed',
+      reason: 'gave-way-to-confirmed',
     }),
   );
 });
@@ -357,7 +362,7 @@ test('room is made for a rescheduled visit where the booking it replaces was, wh
 
 test('a booking that turns out to take no room once the clinic file knows its event type is not shown as missing there', async () => {
   const ledger = memoryLedger();
-  const call = booked('ada', { place: 'video' });
+  const call = booked('ada', { venue: 'video' });
   const before = await clinicInMemory(ledger, { ...catalogue({ rooms: [room('1A')] }), visitTypes: [] });
   expect(await before.assign(call)).toEqual({ kind: 'ignored', reason: 'event-type-unmapped' });
   expect(await ledger.readOwed({ kind: 'unmapped' }, { limit: 9 })).toHaveLength(1);

@@ -56,7 +56,7 @@ describe('a confirmed visit for whose hours many requests hold the rooms', () =>
     expect(await clinic.confirm()).toMatchObject({
       kind: 'assigned',
       roomId: '1A',
-      because: expect.any(String),
+      reason: expect.any(String),
     });
     expect((await clinic.waiting()).sort()).toEqual([...clinic.uids].sort());
     expect(clinic.commitsSince()).toBeGreaterThan(2);
@@ -66,7 +66,7 @@ describe('a confirmed visit for whose hours many requests hold the rooms', () =>
 
   test('takes one from few in a single transaction', async () => {
     const clinic = await storm(one, 5);
-    expect(await clinic.confirm()).toMatchObject({ kind: 'assigned', because: 'evicts-hold' });
+    expect(await clinic.confirm()).toMatchObject({ kind: 'assigned', reason: 'evicts-hold' });
     expect(clinic.commitsSince()).toBe(1);
   });
 
@@ -86,7 +86,7 @@ describe('a confirmed visit for whose hours many requests hold the rooms', () =>
     }
   });
 
-  test('makes nobody wait when its delivery is repeated', async () => {
+  test('makes no one wait when its delivery is repeated', async () => {
     const clinic = await storm(catalogue({ rooms: [room('1A'), room('1B')] }), 60);
     await clinic.confirm();
     const room1 = await clinic.roomOf('ada');

@@ -42,7 +42,7 @@ describe('a visit longer than a day', () => {
     ['a whole local day of 25 hours', LONG_DAY.start, 25],
     ['two nights', LONG_DAY.start + 10 * HOUR, 48],
     ['a week with a day of 25 hours', LONG_DAY.start, 7 * 24 + 1],
-  ])('of %s has its room for all of it, and nobody else has it then', async (_, start, hours) => {
+  ])('of %s has its room for all of it, and no one else has it then', async (_, start, hours) => {
     const { assign, roomOf, lasts, ledger } = await clinicOf(2);
     expect(await assign(booked('long', lasts(start, hours)))).toMatchObject({ kind: 'assigned' });
     for (let at = start; at < start + hours * HOUR; at += 6 * HOUR)
@@ -110,7 +110,7 @@ describe('a visit longer than a day', () => {
     expect(await assign(booked('long', tooLong))).toEqual({ kind: 'ignored', reason: 'too-long' });
     expect(await drifting()).toEqual(['long']);
     expect(await ledger.readTrail('north', '2026-10-25', 10)).toContainEqual(
-      expect.objectContaining({ what: 'ignored', bookingUid: 'long', why: 'too-long' }),
+      expect.objectContaining({ what: 'ignored', bookingUid: 'long', reason: 'too-long' }),
     );
     expect(await assign(booked('long', tooLong))).toMatchObject({ kind: 'ignored' });
     const week = { ...lasts(LONG_DAY.start, 7 * 24), createdAt: BEFORE + MINUTE };

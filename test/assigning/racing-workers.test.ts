@@ -12,7 +12,7 @@ test('two workers and two sweeps never double-book, in whatever order their call
   );
 });
 
-test('workers who race for the rooms of any history keep every invariant and leave nobody without a free room', async () => {
+test('workers who race for the rooms of any history keep every invariant and leave no one without a free room', async () => {
   await fc.assert(
     fc.asyncProperty(anyRaces, fc.scheduler(), async (race, scheduler) => {
       expect(await raced(race, scheduler, { workers: 3 })).toEqual([]);

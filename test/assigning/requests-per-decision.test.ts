@@ -41,7 +41,7 @@ test('a new booking costs one Query and one transaction', async () => {
   expect(requests.counts()).toEqual({ Query: 1, TransactWriteItems: 1 });
 });
 
-test('a new booking that must wait costs the same, and a look at who might still move where nobody was told', async () => {
+test('a new booking that must wait costs the same, and a look at who might still move where no one was told', async () => {
   const times = from('10:00', 30);
   for (const uid of ['a', 'b', 'c']) await clinic.assign(booked(uid, times));
   requests.reset();

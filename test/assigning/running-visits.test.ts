@@ -28,7 +28,7 @@ const clinicOf = async (
   const content = catalogue({ rooms, ...over });
   const clinic = await clinicInMemory(ledger, content);
   const board = {
-    ...clinic.around,
+    ...clinic.deps,
     newId: randomUUID,
     askProof: async () => undefined,
     digests: async () => madeUpDigests,
@@ -49,7 +49,7 @@ const clinicOf = async (
 };
 
 describe('a visit that ends while it runs late', () => {
-  test('leaves its room at once to whoever waits for it', async () => {
+  test('leaves its room at once to no matter who waits for it', async () => {
     const { assign, clock, say, toRest, roomOf } = await clinicOf();
     await assign(booked('ada'));
     clock.set(at('09:20'));
@@ -109,7 +109,7 @@ describe('a visit that ends while it runs late', () => {
 });
 
 describe('a running visit of which Cal.com tells something new but no other times', () => {
-  test('runs late as it did, and nobody gets its room before it is done', async () => {
+  test('runs late as it did, and no one gets its room before it is done', async () => {
     const { assign, clock, say, roomOf, ledger } = await clinicOf();
     await assign(booked('ada', { practitionerId: 4711 }));
     clock.set(at('09:05'));

@@ -32,28 +32,28 @@ test('of 200 bookings at once for one half hour 10 get the 10 suitable rooms, an
     await Promise.all(Array.from({ length: WORKERS }, work));
     return outcomes;
   };
-  const look = async () => {
-    const standing = await standingOf(ledger, 'north', [MONDAY], UIDS);
+  const recheck = async () => {
+    const status = await standingOf(ledger, 'north', [MONDAY], UIDS);
     const now = clinic.clock.now();
-    const roomed = standing.bookings.flatMap(({ uid, placement }) =>
+    const roomed = status.bookings.flatMap(({ uid, placement }) =>
       placement.kind === 'roomed' ? [uid] : [],
     );
-    const waiting = standing.bookings.filter(({ placement }) => placement.kind === 'waiting');
+    const waiting = status.bookings.filter(({ placement }) => placement.kind === 'waiting');
     return {
       roomed,
       waiting: waiting.length,
-      wrong: [...invariantsOf(standing, content, now), ...unsettled(standing, content, now)],
+      wrong: [...invariantsOf(status, content, now), ...unsettled(status, content, now)],
     };
   };
 
   const outcomes = await deliver(UIDS.map((uid, index) => booked(uid, { createdAt: EARLY + index })));
-  const first = await look();
+  const first = await recheck();
   expect([...outcomes.values()].filter(({ kind }) => kind === 'assigned')).toHaveLength(10);
   expect({ ...first, roomed: first.roomed.length }).toEqual({ roomed: 10, waiting: 190, wrong: [] });
 
   await deliver(first.roomed.map((uid) => cancelled(uid, { createdAt: EARLY + MINUTE })));
   await clinic.toRest();
-  const second = await look();
+  const second = await recheck();
   expect({ ...second, roomed: second.roomed.length }).toEqual({ roomed: 10, waiting: 180, wrong: [] });
   expect(second.roomed.filter((uid) => first.roomed.includes(uid))).toEqual([]);
 });

@@ -73,7 +73,7 @@ test('a visit at an address of no site is left alone, and every board of that si
   expect((await clinic.record(uid))?.placement).toEqual({ kind: 'ignored', reason: 'address-of-no-site' });
   expect(clinic.locationMails(uid)).toHaveLength(0);
   const [site] = clinic.catalogue.sites;
-  const board = site && (await readBoard(clinic.surroundings, site, '2026-10-05', clinic.time.now()));
+  const board = site && (await readBoard(clinic.dependencies, site, '2026-10-05', clinic.time.now()));
   expect(board?.attention).toContainEqual(
     expect.objectContaining({ kind: 'not-in-file', unknown: { what: 'address' }, count: 1 }),
   );
@@ -97,7 +97,7 @@ test('a told visit that is rescheduled through the API, with the old room as its
   expect(await clinic.record(next.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
   expect(clinic.locationMails(next.uid).length).toBeLessThanOrEqual(1);
   const [, site] = clinic.catalogue.sites;
-  const board = site && (await readBoard(clinic.surroundings, site, '2026-10-07', clinic.time.now()));
+  const board = site && (await readBoard(clinic.dependencies, site, '2026-10-07', clinic.time.now()));
   expect(board?.attention).toEqual([]);
 });
 
@@ -136,8 +136,8 @@ test.each(['in-person', 'kept'] as const)(
       sandbox: { ...sandbox, state: past.sandbox.state() },
     });
     await clinic.wakeUp();
-    const surroundings = { lister: calLister(clinic.client), progress: () => undefined };
-    const report = await rebuild({ ...clinic.surroundings, ...surroundings })({ dryRun: false });
+    const dependencies = { lister: calLister(clinic.client), progress: () => undefined };
+    const report = await rebuild({ ...clinic.dependencies, ...dependencies })({ dryRun: false });
     expect(report).toMatchObject({ takenOver: 3, assigned: 0, ignored: 0 });
     expect(await Promise.all(uids.map((uid) => clinic.roomOf(uid)))).toEqual(rooms);
     await clinic.minutes(40);
@@ -145,7 +145,7 @@ test.each(['in-person', 'kept'] as const)(
     const sites = uids.map(async (uid) => (await clinic.record(uid))?.siteId);
     expect(await Promise.all(sites)).toEqual(['north', 'north', 'south']);
     for (const site of clinic.catalogue.sites)
-      expect((await readBoard(clinic.surroundings, site, '2026-10-06', clinic.time.now())).attention).toEqual(
+      expect((await readBoard(clinic.dependencies, site, '2026-10-06', clinic.time.now())).attention).toEqual(
         [],
       );
   },

@@ -17,7 +17,7 @@ const PLANTED_PERSON = {
   email: PLANTED.attendeeMail,
   phoneNumber: PLANTED.attendeePhone,
 };
-/** What somebody might write into a name, to see what happens. */
+/** What someone might write into a name, to see what happens. */
 const HOSTILE = '<img src=x onerror="window.hacked=1">\'"&{time}';
 
 let day: ClinicDay;
@@ -52,7 +52,7 @@ const card = (room: string): string => `[data-room="${room}"]`;
 const isIn = (room: string, tone: string): string => `${card(room)}.tone-${tone}`;
 const told = (room: string): string => `${card(room)} .telling-told, ${card(room)} .telling-sent`;
 const press = (name: string, on: Page = page) => on.getByRole('button', { name, exact: true }).click();
-/** The screen looks at once, as it does when the network comes back; nobody waits for its next look. */
+/** The screen looks at once, as it does when the network comes back; no one waits for its next look. */
 const look = (on: Page = page) => on.evaluate('dispatchEvent(new Event("online"))');
 const shows = async (selector: string, on: Page = page): Promise<void> => {
   await eventually(`the board showing ${selector}`, async () => {
@@ -102,7 +102,7 @@ describe('at the desk', () => {
     await shows(told('1A'));
   });
 
-  test('blocking its room says first whom it moves and how many mails that is; so it comes', async () => {
+  test('blocking its room says first who it moves and how many mails that is; so it comes', async () => {
     const before = await mailsTo(visit.uid);
     await press('Block: room 1A');
     await page.locator('dialog label', { hasText: '120 min' }).click();
@@ -163,7 +163,7 @@ describe('at the desk', () => {
       expect(bookings.find(({ uid }) => uid === visit.uid)?.overrunMinutes).toBeUndefined();
     });
 
-    test('moves that one where it is agreed to, and taken back at once nobody is moved or mailed', async () => {
+    test('moves that one where it is agreed to, and taken back at once no one is moved or mailed', async () => {
       const before = await mailsTo(next.uid);
       await publish('off');
       await late();
@@ -226,7 +226,7 @@ describe('at the desk', () => {
     await second.page.context().close();
   });
 
-  test('the trail says what happened to a room, by whom and why', async () => {
+  test('the trail says what happened to a room, by who and why', async () => {
     await page.goto(`${day.system.url}/?view=trail&room=1A`);
     await page.waitForSelector('.trail li');
     const lines = (await page.locator('.trail li').allTextContents()).join('\n');
@@ -336,7 +336,7 @@ describe('whatever is answered', () => {
     });
 
   test.each(['/api/board', '/api/openapi.json', '/'])(
-    '%s comes compressed to whoever reads that, plain to the rest, and says the same',
+    '%s comes compressed to anyone who reads that, plain to the rest, and says the same',
     async (path) => {
       const plain = await raw(path, 'identity');
       const brotli = await raw(path, 'gzip, deflate, br');

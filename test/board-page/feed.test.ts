@@ -115,7 +115,7 @@ describe('the board on the screen', () => {
     expect(state()).toMatchObject({ stale: true, problem: { type: 'ledger-unavailable' } });
   });
 
-  test('is shown no more to somebody whose sign-in has ended', async () => {
+  test('is shown no more to someone whose sign-in has ended', async () => {
     const { feed, answers, pass, state } = given();
     feed.ask('');
     await pass(1_000);

@@ -29,7 +29,7 @@ beforeAll(async () => {
   [day, browser] = await startWithBrowser(startBusyDay({ CLINIC_FILE: withToldClasses() }), (it) =>
     it.close(),
   );
-  // Found by reading a while from now: somebody writes into a second booking.
+  // Found by reading a while from now: someone writes into a second booking.
   await day.sandbox(`bookings/${await visitAt('14:00', 'abdominal-scan')}/edit-location`, {
     location: 'The new wing',
   });
@@ -201,7 +201,7 @@ const STOPS_TO = `(name) => {
   return ahead === -1 ? undefined : ahead + 1;
 }`;
 
-/** Everything the API does for whoever signs in: by its operation, or by what is done to a booking. */
+/** Everything the API does for anyone who signs in: by its operation, or by what is done to a booking. */
 const DOINGS = API_ROUTES.filter(({ method, role }) => method !== 'GET' && role !== 'public').flatMap(
   ({ operation }): string[] =>
     operation === 'bookingAction' ? bookingAction.options.map(({ shape }) => shape.do.value) : [operation],
@@ -228,7 +228,7 @@ describe('by keyboard alone', () => {
   const here = (): Promise<unknown> => page.evaluate(`(${NAME_OF})(document.activeElement)`);
   /** How many stops ahead of the focus what bears that name is; undefined where it is not there, or may not be used. */
   const stopsTo = (name: RegExp): Promise<number | undefined> => page.evaluate(`(${STOPS_TO})(${name})`);
-  /** Waits until what bears that name is there, as anybody would, and goes to it with Tab. */
+  /** Waits until what bears that name is there, as anyone would, and goes to it with Tab. */
   const tabTo = async (name: RegExp): Promise<void> => {
     await eventually(`${name} on the page`, async () => (await stopsTo(name)) !== undefined);
     // Whatever the board learns meanwhile may add a stop or take one away: then it is aimed again.
@@ -292,7 +292,7 @@ describe('by keyboard alone', () => {
     await open(/^11:00.*Physiotherapy/, /Physiotherapy/);
     await press(/^Unpin$/);
     await noticed(/Unpin: Physiotherapy/);
-    // Whom Cal.com does not let anybody tell of the move.
+    // Who Cal.com does not let anyone tell of the move.
     await day.sandbox(`bookings/${await visitAt('12:00', 'blood-test')}/delete-organizer`, {});
     await open(/^1A/, /Room 1A/);
     await open(/^13:00.*Blood test/, /Blood test/);
@@ -400,7 +400,7 @@ describe('by keyboard alone', () => {
       .waitFor({ state: 'attached' });
   });
 
-  test('a class is told again once somebody has joined it', async () => {
+  test('a class is told again once someone has joined it', async () => {
     await go('/?view=attention', '.publishing .button');
     await day.book('group-class', '14:00', {
       hostId: 4713,

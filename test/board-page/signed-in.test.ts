@@ -10,7 +10,7 @@ type Signing = { payload: Record<string, unknown> };
 const issuer = new OAuth2Server();
 let system: RunningSystem;
 let browser: Browser;
-/** What the issuer says of whoever signs in. */
+/** What the issuer says of anyone who signs in. */
 let claims: Record<string, unknown>;
 let lastsSeconds: number;
 beforeAll(async () => {
@@ -81,7 +81,7 @@ test('a screen on the wall renews its sign-in by itself, and keeps it when its b
   await page.context().close();
 });
 
-test('a screen on the wall takes nobody but a kiosk, and keeps no other’s token', async () => {
+test('a screen on the wall takes no one but a kiosk, and keeps no other’s token', async () => {
   claims = { sub: 'a1b2c3', 'cognito:groups': ['admin'] };
   lastsSeconds = 3_600;
   const { page } = await openPage(browser, system.url);
@@ -107,7 +107,7 @@ test('a code that this screen never asked for is not taken', async () => {
   await page.context().close();
 });
 
-test('whoever has no role here is told so', async () => {
+test('anyone who has no role here is told so', async () => {
   claims = { sub: 'n1', 'cognito:groups': ['visitors'] };
   const { page } = await openPage(browser, system.url);
   await page.goto(system.url);

@@ -34,7 +34,7 @@ const booking = (
   but: Partial<BookingView> = {},
 ): BookingView => ({
   uid,
-  standing: 'confirmed',
+  status: 'confirmed',
   start: at(start),
   end: at(end),
   roomId,
@@ -205,7 +205,7 @@ describe('the address', () => {
     expect(searchOf(placeOf(search))).toBe(search);
   });
 
-  test('with nonsense in it leads to where everybody begins', () => {
+  test('with nonsense in it leads to where everyone begins', () => {
     expect(placeOf('?view=x&theme=pink&free=yes')).toEqual({ view: 'now', freeNow: false, table: false });
   });
 });
@@ -270,7 +270,7 @@ describe('what is done', () => {
     });
   });
 
-  test('is asked about first where it gives somebody another room; of all else the API says so', () => {
+  test('is asked about first where it gives someone another room; of all else the API says so', () => {
     expect(questionOf({ do: 'move-to', booking: visit, roomId: '1B' }, 'north')).toEqual({
       what: 'move-to',
       booking: 'a/b',

@@ -37,7 +37,7 @@ const changed = async (page: Page, change: (board: BoardView) => BoardView): Pro
 };
 
 describe('the Day', () => {
-  test('is there as a whole for whoever searches, however far off the screen', async () => {
+  test('is there as a whole for anyone who searches, however far off the screen', async () => {
     const { page } = await opened('/?view=day', { width: 1280, height: 420 });
     await page.waitForSelector('.timeline');
     expect(await page.evaluate('window.find("Laser treatment")')).toBe(true);
@@ -236,7 +236,7 @@ describe('another day', () => {
   });
 });
 
-describe('whoever sits at the board', () => {
+describe('anyone who sits at the board', () => {
   test('settles a visit that no room can take: arranged by hand, and taken back; or told in person', async () => {
     const { page } = await opened('/?view=attention');
     const item = page.locator('[data-attention="waiting"]');

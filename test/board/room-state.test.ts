@@ -80,7 +80,7 @@ const dayRoom = fc
 const minute = fc.integer({ min: -120, max: 500 }).map(at);
 
 describe('a room', () => {
-  test('is in use by whoever sits in it, and until they leave', () => {
+  test('is in use by anyone who sits in it, and until they leave', () => {
     fc.assert(
       fc.property(dayRoom, minute, (room, now) => {
         const state = roomState(room, DATE, now);
@@ -98,7 +98,7 @@ describe('a room', () => {
     );
   });
 
-  test('is free only when nobody sits in it, nothing blocks it, it is clean, and nobody is to come', () => {
+  test('is free only when no one sits in it, nothing blocks it, it is clean, and no one is to come', () => {
     fc.assert(
       fc.property(dayRoom, minute, (room, now) => {
         if (roomState(room, DATE, now).state !== 'free') return;
@@ -120,7 +120,7 @@ describe('a room', () => {
     );
   });
 
-  test('changes its state only at a time somebody wrote down', () => {
+  test('changes its state only at a time someone wrote down', () => {
     fc.assert(
       fc.property(dayRoom, minute, (room, now) => {
         const times = [
@@ -155,8 +155,13 @@ describe('a room', () => {
     expect(roomState(roomWith([], [openEnded, block]), DATE, at(0))).not.toHaveProperty('until');
   });
 
-  test('held for somebody whose hold has expired is free', () => {
-    const hold = occupancy('hold', { standing: 'hold', expiresAt: at(10), start: at(60), from: at(60) });
+  test('held for someone whose hold has expired is free', () => {
+    const hold = occupancy('tentative', {
+      status: 'tentative',
+      expiresAt: at(10),
+      start: at(60),
+      from: at(60),
+    });
     expect(roomState(roomWith([hold]), DATE, at(9)).state).toBe('assigned');
     expect(roomState(roomWith([hold]), DATE, at(10)).state).toBe('free');
   });

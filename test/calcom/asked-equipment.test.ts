@@ -71,7 +71,7 @@ test('whatever is answered, nothing but sixteen digests comes out', () => {
   );
 });
 
-test('a word can be told from its digest by nobody who has not the key', () => {
+test('a word can be told from its digest by no one who has not the key', () => {
   const other = read('hiv', (word) => `~${word.length}`);
   expect(JSON.stringify(askedEquipment('hiv'))).not.toContain('hiv');
   expect(askedEquipment('hiv')).not.toEqual(other);

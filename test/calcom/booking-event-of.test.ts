@@ -28,7 +28,7 @@ const eventOf = (body: unknown) => {
 /** The fact of a booking that stands. */
 const liveFactOf = (body: unknown) => {
   const { fact } = eventOf(body);
-  if (fact.standing === 'ended') throw new Error('an ended booking');
+  if (fact.status === 'ended') throw new Error('an ended booking');
   return fact;
 };
 
@@ -42,7 +42,7 @@ const visit = {
   start: at('2026-10-12T08:00:00Z'),
   end: at('2026-10-12T08:45:00Z'),
   practitionerId: 4711,
-  place: 'place',
+  venue: 'on-site',
   address: asAddress('clinic north 1 harbour street'),
   inputs: {
     eventTypeId: 3001,
@@ -61,7 +61,7 @@ describe('the examples of Cal.com', () => {
         trigger: 'BOOKING_CREATED',
         fact: {
           uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe',
-          standing: 'confirmed',
+          status: 'confirmed',
           createdAt: at('2026-10-05T07:00:00.123Z'),
           ...visit,
         },
@@ -71,7 +71,7 @@ describe('the examples of Cal.com', () => {
 
   test('BOOKING_REQUESTED is a booking on hold', () => {
     expect(eventOf(example('BOOKING_REQUESTED'))).toMatchObject({
-      fact: { uid: 'Rq7uM2nB4vC6xZ8aS1dF3g', standing: 'hold', ...visit },
+      fact: { uid: 'Rq7uM2nB4vC6xZ8aS1dF3g', status: 'tentative', ...visit },
     });
   });
 
@@ -80,7 +80,7 @@ describe('the examples of Cal.com', () => {
       replaces: 'k3Wq9ZtB2mXyVu7LsRn4Fe',
       fact: {
         uid: '9aHdP5cJ1oTgYx8QwEzK2v',
-        standing: 'confirmed',
+        status: 'confirmed',
         start: at('2026-10-13T09:30:00Z'),
         end: at('2026-10-13T10:15:00Z'),
       },
@@ -90,7 +90,7 @@ describe('the examples of Cal.com', () => {
   test.each([
     ['BOOKING_CANCELLED', '9aHdP5cJ1oTgYx8QwEzK2v', 'cancelled', '2026-10-13T10:15:00Z'],
     ['BOOKING_REJECTED', 'Rq7uM2nB4vC6xZ8aS1dF3g', 'rejected', '2026-10-12T08:45:00Z'],
-  ])('%s is the end of a booking', (trigger, uid, how, end) => {
+  ])('%s is the end of a booking', (trigger, uid, reason, end) => {
     const body = examplePayload(trigger);
     const reading = bookingEventOf(
       body,
@@ -103,26 +103,26 @@ describe('the examples of Cal.com', () => {
         ...origin,
         receivedAt: at('2026-10-08T07:00:00Z'),
         trigger,
-        fact: { uid, standing: 'ended', how, createdAt: at(String(body.createdAt)), end: at(end) },
-        look: true,
+        fact: { uid, status: 'ended', reason, createdAt: at(String(body.createdAt)), end: at(end) },
+        recheck: true,
       },
     });
   });
 
   test('BOOKING_PAYMENT_INITIATED is a booking on hold, whatever status it claims', () => {
     const { fact } = eventOf(example('BOOKING_PAYMENT_INITIATED'));
-    expect(fact).toMatchObject({ uid: 'Py4mE7nT1iN9iT2aT3eD5x', standing: 'hold', start: visit.start });
+    expect(fact).toMatchObject({ uid: 'Py4mE7nT1iN9iT2aT3eD5x', status: 'tentative', start: visit.start });
   });
 
   test('BOOKING_PAID makes it certain, and knows neither slug nor answers', () => {
     expect(eventOf(example('BOOKING_PAID')).fact).toEqual({
       uid: 'Py4mE7nT1iN9iT2aT3eD5x',
-      standing: 'confirmed',
+      status: 'confirmed',
       createdAt: at('2026-10-05T07:00:00.123Z'),
       start: visit.start,
       end: visit.end,
       practitionerId: 4711,
-      place: 'place',
+      venue: 'on-site',
       address: visit.address,
       inputs: { eventTypeId: 3001 },
       partial: true,
@@ -130,19 +130,19 @@ describe('the examples of Cal.com', () => {
   });
 
   test('BOOKING_PAID of a booking that is still to be confirmed stays a hold', () => {
-    expect(eventOf(example('BOOKING_PAID', { status: 'PENDING' })).fact.standing).toBe('hold');
+    expect(eventOf(example('BOOKING_PAID', { status: 'PENDING' })).fact.status).toBe('tentative');
   });
 
   test('BOOKING_REASSIGNED is the same booking with another practitioner', () => {
     expect(liveFactOf(example('BOOKING_REASSIGNED'))).toMatchObject({
       uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe',
-      standing: 'confirmed',
+      status: 'confirmed',
       practitionerId: 4722,
     });
   });
 
   test.each([
-    ['BOOKING_LOCATION_UPDATED', { kind: 'look', uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe' }],
+    ['BOOKING_LOCATION_UPDATED', { kind: 'recheck', uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe' }],
     [
       'BOOKING_NO_SHOW_UPDATED',
       {
@@ -166,7 +166,7 @@ describe('the examples of Cal.com', () => {
     [[{ noShow: false }], false],
     [[{ noShow: true }, { noShow: false }], false],
     [[{ noShow: true }, { noShow: true }], true],
-  ])('of %j it can be said that nobody came: %j', (attendees, noShow) => {
+  ])('of %j it can be said that no one came: %j', (attendees, noShow) => {
     const reading = bookingEventOf(
       { ...examplePayload('BOOKING_NO_SHOW_UPDATED'), payload: { bookingUid: 'b1', attendees } },
       { ...origin, receivedAt: at('2026-10-12T09:10:01Z') },
@@ -201,7 +201,7 @@ describe('triggers', () => {
     ['__proto__', 'unknown'],
     ['constructor', 'unknown'],
     ['X'.repeat(65), 'unknown'],
-  ])('%j that nobody has heard of is ignored as %s', (triggerEvent, trigger) => {
+  ])('%j that no one has heard of is ignored as %s', (triggerEvent, trigger) => {
     expect(read({ ...example('BOOKING_CREATED'), triggerEvent })).toEqual({
       outcome: 'ignored',
       trigger,
@@ -229,7 +229,7 @@ describe('reschedules', () => {
 
   test('a request that moves a confirmed booking frees the old one too', () => {
     const event = eventOf(example('BOOKING_REQUESTED', { rescheduleUid: 'old-one' }));
-    expect(event).toMatchObject({ replaces: 'old-one', fact: { standing: 'hold' } });
+    expect(event).toMatchObject({ replaces: 'old-one', fact: { status: 'tentative' } });
   });
 
   test('a confirmed request may still name the booking it replaces', () => {
@@ -252,33 +252,33 @@ describe('what has ended', () => {
     (attendeeSeatId) => {
       expect(read(example('BOOKING_CANCELLED', { attendeeSeatId }))).toMatchObject({
         outcome: 'accepted',
-        event: { notice: { kind: 'look', uid: '9aHdP5cJ1oTgYx8QwEzK2v' } },
+        event: { notice: { kind: 'recheck', uid: '9aHdP5cJ1oTgYx8QwEzK2v' } },
       });
     },
   );
 
   test('a cancellation of a booking with seats is not believed before Cal.com was asked', () => {
     expect(read(example('BOOKING_CANCELLED', { seatsPerTimeSlot: 8 }))).toMatchObject({
-      event: { notice: { kind: 'look' } },
+      event: { notice: { kind: 'recheck' } },
     });
   });
 
   test('a host who asks the patient to choose another time ends this booking', () => {
     expect(eventOf(example('BOOKING_CANCELLED', { requestReschedule: true })).fact).toMatchObject({
-      standing: 'ended',
-      how: 'cancelled',
+      status: 'ended',
+      reason: 'cancelled',
     });
   });
 
   test('one cancellation, and one confirmation, may stand for a whole series: Cal.com is asked', () => {
-    expect(eventOf(example('BOOKING_CANCELLED')).look).toBe(true);
-    expect(eventOf(example('BOOKING_REJECTED')).look).toBe(true);
-    expect(eventOf(example('BOOKING_CREATED', { requiresConfirmation: true })).look).toBe(true);
-    expect(eventOf(example('BOOKING_CREATED'))).not.toHaveProperty('look');
+    expect(eventOf(example('BOOKING_CANCELLED')).recheck).toBe(true);
+    expect(eventOf(example('BOOKING_REJECTED')).recheck).toBe(true);
+    expect(eventOf(example('BOOKING_CREATED', { requiresConfirmation: true })).recheck).toBe(true);
+    expect(eventOf(example('BOOKING_CREATED'))).not.toHaveProperty('recheck');
   });
 
   test.each([[null], [''], [undefined]])('no seat (%j) is the whole booking', (attendeeSeatId) => {
-    expect(eventOf(example('BOOKING_CANCELLED', { attendeeSeatId })).fact.standing).toBe('ended');
+    expect(eventOf(example('BOOKING_CANCELLED', { attendeeSeatId })).fact.status).toBe('ended');
   });
 
   test('an unbelievable time does not keep a cancelled booking’s room', () => {
@@ -286,17 +286,17 @@ describe('what has ended', () => {
   });
 
   test.each([
-    ['CANCELLED', { standing: 'ended', how: 'cancelled' }],
-    ['REJECTED', { standing: 'ended', how: 'rejected' }],
-    ['PENDING', { standing: 'hold' }],
-    ['ACCEPTED', { standing: 'confirmed' }],
-    [null, { standing: 'confirmed' }],
+    ['CANCELLED', { status: 'ended', reason: 'cancelled' }],
+    ['REJECTED', { status: 'ended', reason: 'rejected' }],
+    ['PENDING', { status: 'tentative' }],
+    ['ACCEPTED', { status: 'confirmed' }],
+    [null, { status: 'confirmed' }],
   ])('a creation told late, of a booking that is %s by now, is believed', (status, fact) => {
     expect(eventOf(example('BOOKING_CREATED', { status })).fact).toMatchObject(fact);
   });
 
   test('a request is no more than a hold, even when it says ACCEPTED', () => {
-    expect(eventOf(example('BOOKING_REQUESTED', { status: 'ACCEPTED' })).fact.standing).toBe('hold');
+    expect(eventOf(example('BOOKING_REQUESTED', { status: 'ACCEPTED' })).fact.status).toBe('tentative');
   });
 });
 
@@ -477,9 +477,9 @@ describe('where the visit is', () => {
       },
       'elsewhere',
     ],
-    [{ location: null }, 'place'],
-  ])('%j is at %s', (payload, place) => {
-    expect(liveFactOf(example('BOOKING_CREATED', payload)).place).toBe(place);
+    [{ location: null }, 'on-site'],
+  ])('%j is at %s', (payload, venue) => {
+    expect(liveFactOf(example('BOOKING_CREATED', payload)).venue).toBe(venue);
   });
 });
 
@@ -511,7 +511,7 @@ describe('the bookings queue', () => {
   });
 
   test.each<[string, (message: Record<string, unknown>) => unknown]>([
-    ['has a field that nobody knows', (message) => ({ ...message, title: 'Pat Example' })],
+    ['has a field that no one knows', (message) => ({ ...message, title: 'Pat Example' })],
     ['lacks its fact', ({ fact: _, ...message }) => message],
     [
       'says something new of the fact',

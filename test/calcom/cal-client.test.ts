@@ -42,7 +42,7 @@ const reading = {
   start: Date.UTC(2026, 9, 12, 8),
   end: Date.UTC(2026, 9, 12, 8, 45),
   shown: 'Clinic North, 1 Harbour Street',
-  place: 'place',
+  venue: 'on-site',
   address: asAddress('Clinic North, 1 Harbour Street'),
   practitionerId: 4711,
   inputs: {
@@ -171,7 +171,7 @@ describe('reading a booking', () => {
   test.each<[string, object, object]>([
     ['no owner', { hosts: [{ id: 'unknown' }] }, { practitionerId: undefined }],
     ['no host', { hosts: [] }, { practitionerId: undefined }],
-    ['no location', { location: null }, { shown: undefined, address: undefined, place: 'place' }],
+    ['no location', { location: null }, { shown: undefined, address: undefined, venue: 'on-site' }],
     ['no update yet', { updatedAt: null }, { updatedAt: undefined }],
     [
       'metadata left out',
@@ -193,12 +193,12 @@ describe('reading a booking', () => {
     [
       'a meeting link',
       { location: 'https://meet.example/x' },
-      { shown: 'https://meet.example/x', address: undefined, place: 'video' },
+      { shown: 'https://meet.example/x', address: undefined, venue: 'video' },
     ],
     [
       'the attendee’s own address',
       { bookingFieldsResponses: { location: { value: 'attendeeInPerson', optionValue: 'x' } } },
-      { address: undefined, place: 'elsewhere', inputs: { ...reading.inputs, answered: undefined } },
+      { address: undefined, venue: 'elsewhere', inputs: { ...reading.inputs, answered: undefined } },
     ],
   ])('manages with %s', async (_, raw, but) => {
     answer = replies(200, { status: 'success', data: { ...booking, ...raw } });
@@ -345,7 +345,7 @@ describe('telling a location', () => {
     ['a cancellation’s kind of error, where nothing is cancelled', { statusCode: 400, message: 'No' }],
     ['an error without its name', { status: 'error', error: { message: 'No' } }],
     ['a list', [{ status: 'error' }]],
-  ])('any 3xx or 4xx with %s is none of Cal.com’s: nobody knows, and nothing is refused', async (_, body) => {
+  ])('any 3xx or 4xx with %s is none of Cal.com’s: no one knows, and nothing is refused', async (_, body) => {
     for (const status of [301, 303, 307, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 451, 499]) {
       answer = replies(status, body);
       expect([status, await patch()]).toEqual([
@@ -367,7 +367,7 @@ describe('telling a location', () => {
     ['a 200 with HTML', replies(200, '<html>')],
     ['a 200 with an error inside', replies(200, errorOf('SomeException'))],
     ['a broken connection', (request) => request.socket.destroy()],
-  ])('after %s nobody knows', async (_, how) => {
+  ])('after %s no one knows', async (_, how) => {
     answer = how;
     expect(await patch()).toMatchObject({ kind: 'unknown' });
     expect(seen).toHaveLength(1);

@@ -52,8 +52,8 @@ describe('what Cal.com shows', () => {
     ['a phone number is never a place', { ...told, shown: '+493012345678' }, 'not-a-place'],
     ['an integration is never a place', { shown: 'integrations:daily' }, 'not-a-place'],
     ['nothing, where nothing is to be said, is nothing to do', { shown: null, wanted: undefined }, 'wanted'],
-  ])('%s', (_, but, standing) => {
-    expect(classifyLocation(reading(but))).toBe(standing);
+  ])('%s', (_, but, status) => {
+    expect(classifyLocation(reading(but))).toBe(status);
   });
 });
 
@@ -82,8 +82,8 @@ describe('laws of the classification', () => {
   test('a text that we once sent is never taken for a human’s', () => {
     fc.assert(
       fc.property(anyReading, text, (any, sent) => {
-        const standing = classifyLocation({ ...any, shown: sent, sent: [...any.sent, sent] });
-        expect(['wanted', 'ours', 'default']).toContain(standing);
+        const status = classifyLocation({ ...any, shown: sent, sent: [...any.sent, sent] });
+        expect(['wanted', 'ours', 'default']).toContain(status);
       }),
     );
   });
@@ -107,7 +107,7 @@ describe('laws of the classification', () => {
     );
   });
 
-  test('after an attempt, words that nobody of us knows are a human’s', () => {
+  test('after an attempt, words that no one of us knows are a human’s', () => {
     fc.assert(
       fc.property(anyReading, (any) => {
         const shown = 'Please ring twice';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { boundedText, locationText } from '../../shared/calcom/location-text.ts';
-import { placeOfText } from '../../shared/calcom/place-of-visit.ts';
+import { venueOfText } from '../../shared/calcom/venue-of-visit.ts';
 import { anyCharacter } from '../support/arbitraries.ts';
 
 const room = { id: '3B', floor: '2', building: 'North wing' };
@@ -46,5 +46,5 @@ test('whatever a Site and a room are called, the text is one line of at most 200
 });
 
 test('what is told of a room is a place by our own reading', () => {
-  expect(placeOfText(locationText(site, room))).toBe('place');
+  expect(venueOfText(locationText(site, room))).toBe('on-site');
 });

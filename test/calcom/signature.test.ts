@@ -46,7 +46,7 @@ describe('a delivery is not believed', () => {
     expect(isSignedBy(body, header, secrets)).toBe(false);
   });
 
-  test('when secrets are empty, whoever signs with nothing', () => {
+  test('when secrets are empty, anyone who signs with nothing', () => {
     expect(isSignedBy(body, signatureOf(body, ''), { current: '', previous: '' })).toBe(false);
   });
 

@@ -207,7 +207,7 @@ describe('each mistake is reported with its place', () => {
       ['practitioners[0].pod[1]: room "S1" is at site "south", the practitioner at "north"'],
     ],
     [
-      'nobody works in no room',
+      'no one works in no room',
       'homeRoom: 1A',
       'rooms: 0',
       ['practitioners[0].rooms: expected a whole number of rooms from 1 to 9, not "0"'],

@@ -78,7 +78,7 @@ describe('a room with bookings to come', () => {
     expect(await imports(after)).toMatchObject({ kind: 'refused', inUse: [inUse('1A', 1, FAR)] });
   });
 
-  test('is removed where that was allowed, and whoever has it moves', async () => {
+  test('is removed where that was allowed, and anyone who has it moves', async () => {
     await clinic.assign(booked('ada'));
     expect(await clinic.roomOf('ada')).toBe('1A');
     expect(await imports(after, { removeRoomsInUse: true })).toMatchObject({ kind: 'imported', days: 1 });

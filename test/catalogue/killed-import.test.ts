@@ -44,7 +44,7 @@ const killedAfter = (ledger: Ledger, commits: number): Ledger => {
 const imports = (ledger: Ledger, content: Catalogue, now: number) =>
   importCatalogue({ ledger, now }, content, { dryRun: false, removeRoomsInUse: false });
 
-/** Commits that an import takes which nobody kills. */
+/** Commits that an import takes which no one kills. */
 const steps = async (): Promise<number> => {
   const { ledger, clinic } = await begun();
   let commits = 0;
@@ -119,7 +119,7 @@ test('an import that another has overtaken leaves what the other has still to do
       const result = await ledger.commit(writes);
       commits += 1;
       const isInForce = writes.some(({ kind }) => kind === 'catalogue');
-      // Whoever imports next is killed as soon as its version is in force: no room is raised beyond the first, no Day marked.
+      // Anyone who imports next is killed as soon as its version is in force: no room is raised beyond the first, no Day marked.
       if (isInForce) await imports(killedAfterInForce(ledger), third, now).catch(() => undefined);
       return result;
     },

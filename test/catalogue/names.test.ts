@@ -79,7 +79,7 @@ describe('what a clinic calls things', () => {
     expect(mistakesIn(clinicOf([{ id: 'r1', name }]))).toEqual([`${ROOM}[0].name: ${message}`]);
   });
 
-  test('two rooms of a floor may not share a name: nobody could tell them apart', () => {
+  test('two rooms of a floor may not share a name: no one could tell them apart', () => {
     const rooms = [{ id: 'r1', name: 'Labor' }, { id: 'r2', name: 'LABOR' }, { id: 'labor' }];
     expect(mistakesIn(clinicOf(rooms))).toEqual([
       `${ROOM}[1].name: "LABOR" is also the name of room "r1" on this floor`,

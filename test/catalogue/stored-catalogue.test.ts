@@ -39,7 +39,7 @@ test('a clinic of a hundred sites with five rooms each is imported, more than on
   for (const { id } of large.sites) expect((await ledger.readSite(id)).site).toMatchObject({ siteId: id });
 });
 
-test('whoever decides about one site reads what every site needs, and that site’s rooms alone', async () => {
+test('anyone who decides about one site reads what every site needs, and that site’s rooms alone', async () => {
   const ledger = memoryLedger();
   const large = largeClinic(20, 3);
   await imports(ledger, large);

@@ -73,7 +73,7 @@ test('what has no end is written with one, and instants carry the offset of the 
       DayFile.parse(generateDay({ family: 'wide', rooms: 14, bookings: 28, load: 50, seed: 1 })),
     ),
   };
-  const closed = [{ start: problem.now, end: Number.MAX_SAFE_INTEGER, because: 'fault' }];
+  const closed = [{ start: problem.now, end: Number.MAX_SAFE_INTEGER, reason: 'fault' }];
   const [first, ...rest] = problem.rooms;
   if (first === undefined) throw new Error('no rooms');
   const day = dayOfProblem({ ...problem, rooms: [{ ...first, closed }, ...rest] }, SITE);
@@ -81,14 +81,14 @@ test('what has no end is written with one, and instants carry the offset of the 
   expect(day.now).toBe('2026-03-02T07:00:00+01:00');
 });
 
-test('under visit codes a Day says the same of everybody, and holds no uid, also not of a visit that runs late', () => {
+test('under visit codes a Day says the same of everyone, and holds no uid, also not of a visit that runs late', () => {
   const day = generateDay({ family: 'harsh', rooms: 4, bookings: 30, load: 80, seed: 5 });
   const problem = problemOfDay(DayFile.parse(day));
   const [first, ...others] = problem.rooms;
-  const closed = [{ start: problem.now, end: problem.now + 60_000, because: overrunId('b00001') }];
+  const closed = [{ start: problem.now, end: problem.now + 60_000, reason: overrunId('b00001') }];
   const late: PlanProblem = { ...problem, rooms: [...(first ? [{ ...first, closed }] : []), ...others] };
   const coded = withVisitCodes(late, (uid) => uid.replace('b', 'CODE-'));
-  expect(coded.rooms[0]?.closed[0]?.because).toBe(overrunId('CODE-00001'));
+  expect(coded.rooms[0]?.closed[0]?.reason).toBe(overrunId('CODE-00001'));
   expect(JSON.stringify(coded)).not.toMatch(/b\d{5}/);
   expect(withVisitCodes(coded, (code) => code.replace('CODE-', 'b'))).toEqual(late);
 });

@@ -46,7 +46,7 @@ describe('a made-up day with sessions', () => {
   const NOON = Date.parse('2026-03-02T11:00:00Z');
   const HOUR = 3_600_000;
 
-  test('has a morning and an afternoon, with nobody in the house for two hours between them', () => {
+  test('has a morning and an afternoon, with no one in the house for two hours between them', () => {
     const visits = startsOf({ sessions: 2 });
     expect(visits).toHaveLength(240);
     expect(visits.filter(([start, end]) => start < NOON + 2 * HOUR && NOON < end)).toEqual([]);

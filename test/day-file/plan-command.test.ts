@@ -102,7 +102,7 @@ describe('npm run plan', () => {
     const { stdout } = await plan('--block', '1A', '09:00-12:00', file, '--json');
     expect(JSON.parse(stdout)).toEqual({
       assignments: { ada: '2A', ben: '1B' },
-      changes: [{ uid: 'ada', from: '1A', to: '2A', why: 'room-unusable' }],
+      changes: [{ uid: 'ada', from: '1A', to: '2A', reason: 'room-unusable' }],
       certificate: {
         waiting: 0,
         waitingBound: 0,
@@ -117,7 +117,7 @@ describe('npm run plan', () => {
     });
   });
 
-  test('--mails 0 leaves without a room whom nobody may be mailed a new one', async () => {
+  test('--mails 0 leaves without a room who no one may be mailed a new one', async () => {
     const file = written('day.json', DAY);
     const { stdout } = await plan(file, '--block', '1A', '09:00-12:00', '--mails', '0', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ assignments: { ada: null }, certificate: { waiting: 1 } });
@@ -179,7 +179,7 @@ describe('npm run generate', () => {
   });
 });
 
-test('the plan calls rooms by their names, and puts nobody into a room that is too small for a class', async () => {
+test('the plan calls rooms by their names, and puts no one into a room that is too small for a class', async () => {
   const [first, ...others] = DAY.rooms;
   if (first === undefined) throw new Error('no rooms');
   const day: DayFileInput = {

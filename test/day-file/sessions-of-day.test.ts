@@ -20,7 +20,7 @@ const day = (more: Partial<DayFileInput>): DayFileInput => ({
 
 const at = (time: string): number => Date.parse(`2026-03-02T${time}:00+01:00`);
 
-test('a practitioner for whom nothing is written has a session in each half-day in which they have a visit', () => {
+test('a practitioner for which nothing is written has a session in each half-day in which they have a visit', () => {
   const bookings = [
     visit('b1', '08:00', 'ada'),
     visit('b2', '12:30', 'ada'),

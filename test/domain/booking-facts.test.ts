@@ -22,22 +22,22 @@ const lifeAfter = (uid: string, ...events: BookingEvent[]): BookingFacts => {
       const { own, replaced } = factsIn(event);
       return replaced === undefined ? [own] : [own, replaced];
     })
-    .filter((life) => life.uid === uid);
-  const life = heard.reduce<BookingFacts | undefined>((known, each) => mergeFacts(known, each), undefined);
-  if (life === undefined) throw new Error(`nothing was said of ${uid}`);
-  return life;
+    .filter((facts) => facts.uid === uid);
+  const facts = heard.reduce<BookingFacts | undefined>((known, each) => mergeFacts(known, each), undefined);
+  if (facts === undefined) throw new Error(`nothing was said of ${uid}`);
+  return facts;
 };
 
 describe('what is known of a booking', () => {
   test('a cancellation is final, whatever is said before or after it', () => {
     const said = [booked('ada', { createdAt: later(5) }), cancelled('ada', { createdAt: later(1) })] as const;
-    expect(lifeAfter('ada', ...said).fact.standing).toBe('ended');
-    expect(lifeAfter('ada', ...said.toReversed()).fact.standing).toBe('ended');
+    expect(lifeAfter('ada', ...said).fact.status).toBe('ended');
+    expect(lifeAfter('ada', ...said.toReversed()).fact.status).toBe('ended');
   });
 
   test('a confirmed booking does not fall back to a request', () => {
     const said = [booked('ada'), requested('ada', { createdAt: later(5) })] as const;
-    expect(lifeAfter('ada', ...said).fact.standing).toBe('confirmed');
+    expect(lifeAfter('ada', ...said).fact.status).toBe('confirmed');
   });
 
   test('of two times the one said later counts, whichever arrives first', () => {
@@ -52,7 +52,7 @@ describe('what is known of a booking', () => {
   test('a booking that replaces another ends it, and each knows of the other', () => {
     const moved = booked('ada-2', { replaces: 'ada', createdAt: later(1) });
     expect(lifeAfter('ada', booked('ada'), moved)).toMatchObject({
-      fact: { standing: 'ended', how: 'rescheduled' },
+      fact: { status: 'ended', reason: 'rescheduled' },
       replacedBy: ['ada-2'],
     });
     expect(lifeAfter('ada-2', moved).replaces).toEqual(['ada']);
@@ -60,13 +60,13 @@ describe('what is known of a booking', () => {
 
   test('a request to come at another time ends the old booking too', () => {
     const moved = requested('ada-2', { replaces: 'ada', createdAt: later(1) });
-    expect(lifeAfter('ada', booked('ada'), moved).fact.standing).toBe('ended');
+    expect(lifeAfter('ada', booked('ada'), moved).fact.status).toBe('ended');
   });
 
   test('a booking that says it replaces itself has merely moved in time', () => {
     const moved = booked('ada', { ...from('11:00', 30), replaces: 'ada', createdAt: later(1) });
     expect(lifeAfter('ada', booked('ada'), moved)).toMatchObject({
-      fact: { standing: 'confirmed', ...from('11:00', 30) },
+      fact: { status: 'confirmed', ...from('11:00', 30) },
       replaces: [],
       replacedBy: [],
     });
@@ -80,9 +80,9 @@ describe('what is known of a booking', () => {
   });
 
   test('a repetition with a later time stamp raises it and changes nothing else', () => {
-    const life = lifeAfter('ada', requested('ada'), requested('ada', { createdAt: later(9) }));
-    expect(life.fact).toEqual({ ...requested('ada').fact, createdAt: later(9) });
-    expect(life.firstEventAt).toBe(EARLY);
+    const facts = lifeAfter('ada', requested('ada'), requested('ada', { createdAt: later(9) }));
+    expect(facts.fact).toEqual({ ...requested('ada').fact, createdAt: later(9) });
+    expect(facts.firstEventAt).toBe(EARLY);
   });
 });
 
@@ -113,15 +113,15 @@ describe('joining what is known', () => {
     said.map(({ createdAt, end }) => cancelled('ada', { createdAt, end })),
     said.map((each) => booked('b', { ...each, replaces: 'ada' })),
   );
-  const life = event.map((each) => {
+  const facts = event.map((each) => {
     const { own, replaced } = factsIn(each);
     return replaced?.uid === 'ada' ? replaced : own;
   });
-  const lives = fc.tuple(life, life, life);
+  const allFacts = fc.tuple(facts, facts, facts);
 
   test('it does not matter who is told first', () => {
     fc.assert(
-      fc.property(lives, ([a, b]) => {
+      fc.property(allFacts, ([a, b]) => {
         expect(mergeFacts(a, b)).toEqual(mergeFacts(b, a));
       }),
     );
@@ -129,7 +129,7 @@ describe('joining what is known', () => {
 
   test('it does not matter what is put together first', () => {
     fc.assert(
-      fc.property(lives, ([a, b, c]) => {
+      fc.property(allFacts, ([a, b, c]) => {
         expect(mergeFacts(mergeFacts(a, b), c)).toEqual(mergeFacts(a, mergeFacts(b, c)));
       }),
       { numRuns: 1000 },
@@ -138,7 +138,7 @@ describe('joining what is known', () => {
 
   test('what is known already changes nothing', () => {
     fc.assert(
-      fc.property(lives, ([a, b]) => {
+      fc.property(allFacts, ([a, b]) => {
         const both = mergeFacts(a, b);
         expect(sameFacts(mergeFacts(both, a), both)).toBe(true);
         expect(sameFacts(mergeFacts(a, a), a)).toBe(true);

@@ -31,7 +31,7 @@ const roomOf = (decision: Decision): string | undefined =>
   decision.kind === 'wait' ? undefined : decision.roomId;
 
 const becauseOf = (decision: Decision): string | undefined =>
-  decision.kind === 'wait' ? undefined : decision.because;
+  decision.kind === 'wait' ? undefined : decision.reason;
 
 /** Decides for the newcomer in a clinic, and answers the room. */
 const chosen = (
@@ -78,7 +78,7 @@ describe('a room will not do', () => {
     );
   });
 
-  test('for a practitioner it is not kept for, nor for a visit of nobody in particular', () => {
+  test('for a practitioner it is not kept for, nor for a visit of no one in particular', () => {
     const clinic = catalogue({ rooms: [room('1A', { practitioners: [4711] })] });
     expect(refusal(clinic, { practitionerId: 4712 })).toBe('practitioner-not-allowed');
     expect(refusal(clinic)).toBe('practitioner-not-allowed');
@@ -97,7 +97,7 @@ describe('a room will not do', () => {
     expect(refusal(clinic)).toBe('closed');
   });
 
-  test('while it is blocked, for as long as anybody knows', () => {
+  test('while it is blocked, for as long as anyone knows', () => {
     const clinic = catalogue({ rooms: [room('1A')] });
     expect(refusal(clinic, {}, { blocks: { '1A': [block(at('09:29'), at('10:00'))] } })).toBe('blocked');
     expect(refusal(clinic, {}, { blocks: { '1A': [block(at('07:00'))] } })).toBe('blocked');
@@ -186,7 +186,7 @@ describe('of several rooms', () => {
     expect(decide(booking(clinic, stays), dayOf(clinic), EARLY)).toMatchObject({
       kind: 'keep',
       roomId: '1A',
-      because: 'stays',
+      reason: 'stays',
     });
   });
 
@@ -350,13 +350,13 @@ describe('those who wait', () => {
   });
 
   test('do not keep back a confirmed newcomer while they are mere requests', () => {
-    const requests = [waits('ada', { standing: 'hold', expiresAt: at('12:00') })];
+    const requests = [waits('ada', { status: 'tentative', expiresAt: at('12:00') })];
     expect(chosen(clinic, {}, { waiting: requests })).toBe('1A');
   });
 
   test('are gone when their request has expired', () => {
-    const expired = [waits('ada', { standing: 'hold', expiresAt: EARLY })];
-    expect(chosen(clinic, { standing: 'hold', expiresAt: at('12:00') }, { waiting: expired })).toBe('1A');
+    const expired = [waits('ada', { status: 'tentative', expiresAt: EARLY })];
+    expect(chosen(clinic, { status: 'tentative', expiresAt: at('12:00') }, { waiting: expired })).toBe('1A');
   });
 
   test('come in the order of priority, start, first news and uid', () => {
@@ -388,7 +388,7 @@ describe('a request that holds a room', () => {
   const requestIn = (roomId: string, over: Partial<Occupancy> = {}) =>
     held(roomId, from('09:00', 30), {
       uid: `asks-for-${roomId}`,
-      standing: 'hold',
+      status: 'tentative',
       expiresAt: at('12:00'),
       ...over,
     });
@@ -396,7 +396,7 @@ describe('a request that holds a room', () => {
   test('keeps other requests out', () => {
     const one = catalogue({ rooms: [room('1A')] });
     const day = { held: { '1A': [requestIn('1A')] } };
-    expect(chosen(one, { standing: 'hold', expiresAt: at('12:00') }, day)).toBeUndefined();
+    expect(chosen(one, { status: 'tentative', expiresAt: at('12:00') }, day)).toBeUndefined();
   });
 
   test('gives way to a confirmed visit where nothing else is free, and only there', () => {
@@ -407,7 +407,7 @@ describe('a request that holds a room', () => {
       kind: 'assign',
       roomId: '1A',
       evicts: ['asks-for-1A'],
-      because: 'evicts-hold',
+      reason: 'evicts-hold',
     });
   });
 
@@ -468,7 +468,7 @@ describe('a room made of others', () => {
     expect(decision).toMatchObject({ roomId: '1AB', claims: ['1AB', '1A', '1B'] });
   });
 
-  test('is not to be had while somebody is in a part of it', () => {
+  test('is not to be had while someone is in a part of it', () => {
     const day = { held: { '1B': [held('1B', from('09:15', 30))] } };
     expect(chosen(clinic, group, day)).toBeUndefined();
   });
@@ -509,8 +509,8 @@ describe('whatever the day is like', () => {
   test('no decision ever breaks a rule', () => {
     fc.assert(
       fc.property(days, ({ clinic, bookings }) => {
-        const standing = standingOfDay(dayAfter(clinic, bookings), bookings);
-        expect(invariantsOf(standing, clinic, EARLY)).toEqual([]);
+        const status = standingOfDay(dayAfter(clinic, bookings), bookings);
+        expect(invariantsOf(status, clinic, EARLY)).toEqual([]);
       }),
       { numRuns: 500 },
     );

@@ -4,7 +4,7 @@ import { DayTable } from '../../shared/domain/day-table.ts';
 import { couldDo, FIELDS_OF_LEGALITY, HARD_RULES, refusalOf } from '../../shared/domain/hard-rules.ts';
 import { booking, catalogue, dayOf, EARLY, room, visitType } from '../support/builders.ts';
 
-/** A class of twelve in rooms of several sizes; one of them nobody has counted. */
+/** A class of twelve in rooms of several sizes; one of them no one has counted. */
 const classes = catalogue({
   rooms: [
     room('1A', { capacity: 2 }),
@@ -15,7 +15,7 @@ const classes = catalogue({
   visitTypes: [visitType({ people: 12 })],
 });
 
-test('a room that is too small for a class is refused, one nobody has counted is not', () => {
+test('a room that is too small for a class is refused, one no one has counted is not', () => {
   const table = new DayTable(dayOf(classes), EARLY);
   const refusals = table.day.rooms.map((each) => {
     const refusal = refusalOf(table.candidate(booking(classes), each));

@@ -25,9 +25,9 @@ const fact = (seats: boolean): fc.Arbitrary<BookingFact> =>
       weight: 1,
       arbitrary: fc.record({
         uid: fc.constant('b'),
-        standing: fc.constant('ended' as const),
+        status: fc.constant('ended' as const),
         createdAt: fc.nat(9),
-        how: fc.constantFrom('cancelled', 'rejected', 'rescheduled'),
+        reason: fc.constantFrom('cancelled', 'rejected', 'rescheduled'),
       }),
     },
   );
@@ -36,12 +36,12 @@ const live = (seats: boolean): fc.Arbitrary<BookingFact> =>
   fc
     .record({
       uid: fc.constant('b'),
-      standing: fc.constantFrom('hold', 'confirmed'),
+      status: fc.constantFrom('tentative', 'confirmed'),
       createdAt: fc.nat(9),
       start: fc.constantFrom(100, 200),
       end: fc.constant(300),
       practitionerId: fc.constantFrom(1, 2, undefined),
-      place: fc.constant('place' as const),
+      venue: fc.constant('on-site' as const),
       inputs: fc.record(
         {
           eventTypeId: fc.constantFrom(7, 8),
@@ -85,11 +85,11 @@ test.each([false, true])(
 
 const booked = (over: Partial<LiveFact>): LiveFact => ({
   uid: 'b',
-  standing: 'confirmed',
+  status: 'confirmed',
   createdAt: 1,
   start: 100,
   end: 200,
-  place: 'place',
+  venue: 'on-site',
   inputs: { eventTypeId: 7 },
   ...over,
 });
@@ -97,33 +97,33 @@ const booked = (over: Partial<LiveFact>): LiveFact => ({
 test('a delivery without event type or host erases neither', () => {
   const whole = booked({ practitionerId: 4711 });
   const { practitionerId: _left, ...sparse } = booked({ createdAt: 5, inputs: {} });
-  const life = joined([whole, sparse]);
-  expect(inputsOf(life).eventTypeId).toBe(7);
-  expect(practitionerOf(life)).toBe(4711);
+  const facts = joined([whole, sparse]);
+  expect(inputsOf(facts).eventTypeId).toBe(7);
+  expect(practitionerOf(facts)).toBe(4711);
 });
 
 test('what a life stored without stamps knew of event type and host is not lost either', () => {
   const whole = booked({ practitionerId: 4711 });
   const { practitionerId: _left, ...sparse } = booked({ createdAt: 5, inputs: {} });
-  const life = mergeFacts({ ...factsOf(whole), asked: {} }, factsOf(sparse));
-  expect([inputsOf(life).eventTypeId, practitionerOf(life)]).toEqual([7, 4711]);
+  const facts = mergeFacts({ ...factsOf(whole), asked: {} }, factsOf(sparse));
+  expect([inputsOf(facts).eventTypeId, practitionerOf(facts)]).toEqual([7, 4711]);
 });
 
 test('a room must have what any seat asked for, whichever was told of last', () => {
   const seat = (tag: string, createdAt: number): BookingFact =>
     booked({ createdAt, inputs: { answered: { tags: [tag], unreadable: false, ofSeat: true } } });
-  const life = joined([seat('ecg', 1), seat('laser', 2)]);
-  expect(inputsOf(life).answered?.tags).toEqual(['ecg', 'laser']);
+  const facts = joined([seat('ecg', 1), seat('laser', 2)]);
+  expect(inputsOf(facts).answered?.tags).toEqual(['ecg', 'laser']);
 });
 
 test('what is said without the booking’s answers does not push aside what was said with them', () => {
-  const whole = booked({ place: 'elsewhere', inputs: { eventTypeId: 7, eventTypeSlug: 'home-visit' } });
+  const whole = booked({ venue: 'elsewhere', inputs: { eventTypeId: 7, eventTypeSlug: 'home-visit' } });
   const paid = booked({ createdAt: 5, partial: true });
   expect(joined([whole, paid]).fact).toEqual(whole);
 });
 
 test('a paid booking whose other webhooks were lost keeps the event type it was requested under', () => {
-  const requested: BookingFact = { ...booked({ inputs: { eventTypeSlug: 'scan' } }), standing: 'hold' };
-  const life = joined([requested, booked({ createdAt: 5, inputs: {}, partial: true })]);
-  expect(inputsOf(life).eventTypeSlug).toBe('scan');
+  const requested: BookingFact = { ...booked({ inputs: { eventTypeSlug: 'scan' } }), status: 'tentative' };
+  const facts = joined([requested, booked({ createdAt: 5, inputs: {}, partial: true })]);
+  expect(inputsOf(facts).eventTypeSlug).toBe('scan');
 });

@@ -70,7 +70,7 @@ describe('what a booking needs of a room', () => {
     expect(needed({ answered: asking('mri', 'laser') })).toEqual([['laser', 'ultrasound'], ['mri']]);
   });
 
-  test('an answer that nobody could read is flagged for staff', () => {
+  test('an answer that no one could read is flagged for staff', () => {
     expect(needed({ metadata: unreadable })).toEqual([['ultrasound'], ['unreadable']]);
   });
 });

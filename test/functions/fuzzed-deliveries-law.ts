@@ -22,7 +22,7 @@ export type Answers = Record<string, number>;
 
 const PREVIOUS = 'the-secret-before-this-one';
 
-/** One body: answered, never by 5xx; believed only if signed; and nobody's words or secrets left behind. */
+/** One body: answered, never by 5xx; believed only if signed; and no one's words or secrets left behind. */
 const holds = async ({ request, genuine }: FuzzedDelivery, answers: Answers): Promise<void> => {
   const lines: string[] = [];
   const messages: string[] = [];

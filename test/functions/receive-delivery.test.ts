@@ -149,7 +149,7 @@ describe('who may deliver', () => {
     expect(await answered(signedDelivery(created, { secret: 'new' }), exchanged)).toEqual(accepted);
   });
 
-  test('without a secret nobody is believed and Cal.com is told that it is our fault', async () => {
+  test('without a secret no one is believed and Cal.com is told that it is our fault', async () => {
     const none = async (): Promise<never> => {
       throw new SecretUnavailable('no secret is configured');
     };

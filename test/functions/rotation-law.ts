@@ -14,7 +14,7 @@ const BURST = 12;
 
 /**
  * The webhook as it runs locally: HTTP, the deployed handler, Secrets Manager and SQS on loopback. Deliveries come without a
- * pause while the secret goes from the old one to both to the new one, and nobody waits for a cache. Answers how many were
+ * pause while the secret goes from the old one to both to the new one, and no one waits for a cache. Answers how many were
  * answered how.
  */
 export const rotateUnderLoad = async (

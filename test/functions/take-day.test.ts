@@ -22,7 +22,7 @@ const replanFunction = async () => {
     ledger.commit([{ kind: 'due', marker: { siteId: 'north', date, dueAt: clock.now, id } }]);
   const take = takeDay({
     replan: async (_siteId, date) => {
-      if (date === MONDAY) throw new RangeError('a Day nobody thought of');
+      if (date === MONDAY) throw new RangeError('a Day no one thought of');
       planned.push(date);
       return { kind: 'undisturbed' };
     },
@@ -90,7 +90,7 @@ test('a Day that was put off and is disturbed anew is tried at once, and is put 
   expect(await due()).toEqual([expect.objectContaining({ dueAt: clock.now + 4 * MINUTE })]);
 });
 
-test('a Day that somebody else has planned meanwhile is not put off', async () => {
+test('a Day that someone else has planned meanwhile is not put off', async () => {
   const { take, due } = await replanFunction();
   await take(recordOf(MONDAY));
   expect(await due()).toEqual([]);

@@ -57,7 +57,7 @@ beforeAll(async () => {
   vi.stubEnv(ENV.bookingsQueueUrl, queueUrl);
   vi.stubEnv(ENV.webhookSecretId, 'webhook');
   vi.stubEnv(ENV.digestKeySecretId, 'digest-key');
-  vi.stubEnv('POWERTOOLS_LOGGER_LOG_EVENT', 'true'); // somebody is curious
+  vi.stubEnv('POWERTOOLS_LOGGER_LOG_EVENT', 'true'); // someone is curious
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
   vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
   ({ handler } = (await import('../../functions/webhook/receive.ts')) as unknown as {
@@ -104,7 +104,7 @@ describe('the webhook as it is deployed', () => {
     expect(await outcomeOf(delivery)).toBe('200 accepted');
     expect((await queued()).map(fromBookingMessage)).toMatchObject([
       { trigger: 'BOOKING_CANCELLED' },
-      { trigger: 'BOOKING_CREATED', fact: { uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe', standing: 'confirmed' } },
+      { trigger: 'BOOKING_CREATED', fact: { uid: 'k3Wq9ZtB2mXyVu7LsRn4Fe', status: 'confirmed' } },
     ]);
   });
 

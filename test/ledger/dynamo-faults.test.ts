@@ -113,7 +113,7 @@ describe('when DynamoDB refuses a transaction', () => {
     expect(failure).toMatchObject({ name: 'LedgerUnavailable', cause: error });
   });
 
-  test('a throttled request is made again before anybody hears of it', async () => {
+  test('a throttled request is made again before anyone hears of it', async () => {
     const { ledger, documentClient: client } = given();
     injected(
       failRequests(client, ({ attempt }) => (attempt === 1 ? awsError('ThrottlingException') : undefined)),
@@ -121,7 +121,7 @@ describe('when DynamoDB refuses a transaction', () => {
     expect(await ledger.commit(twoWrites('patient'))).toEqual({ kind: 'committed' });
   });
 
-  test('a commit whose answer is lost is not taken for somebody else', async () => {
+  test('a commit whose answer is lost is not taken for someone else', async () => {
     const { ledger, documentClient: client } = given();
     await ledger.commit([writeRoomDay(0, ['a'], { roomId: 'lost' })]);
     const count = injected(countRequests(client));
@@ -158,7 +158,7 @@ describe('when DynamoDB cannot be read', () => {
     expect(failure).toMatchObject({ cause });
   });
 
-  test('nobody at the endpoint is no crash either', async () => {
+  test('no one at the endpoint is no crash either', async () => {
     const client = documentClient({
       endpoint: 'http://127.0.0.1:9',
       region: 'eu-central-1',

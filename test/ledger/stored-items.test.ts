@@ -16,7 +16,7 @@ const STORED: readonly { readonly name: string; readonly kind: string; readonly 
 /** For how many days the history was kept where these were written. */
 const TRAIL_KEPT_DAYS = 35;
 
-/** Reads an item and writes it again, as whoever changes something beside it does. */
+/** Reads an item and writes it again, as anyone who changes something beside it does. */
 const REWRITTEN: Readonly<Record<string, (item: Item) => Item>> = {
   catalogue: (item) => items.catalogueItem(items.catalogueOf(item)),
   'catalogue-part': (item) => items.cataloguePartItem(items.cataloguePartOf(item)),

@@ -88,7 +88,7 @@ describe('what a function may do', () => {
     expect(grantsOf(roleOf(fn))).toEqual([...own(fn), ...DIGESTS, ...ALLOWED[fn]].sort());
   });
 
-  test('nobody else holds a role but the scheduler, which may start the sweep and report a miss', () => {
+  test('no one else holds a role but the scheduler, which may start the sweep and report a miss', () => {
     expect(Object.keys(roles).sort()).toEqual([...names.map(roleOf), 'SweepingSchedulerRole'].sort());
     expect(grantsOf('SweepingSchedulerRole')).toEqual([
       'lambda:InvokeFunction → SweepingSweep',

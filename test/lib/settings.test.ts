@@ -45,9 +45,9 @@ describe('the settings', () => {
     ['alarmEmail', 'nobody', /email/],
     ['cognito', 'perhaps', /true or false/],
     ['oidcAudiense', 'board', /Unrecognized/],
-  ])('name the one that is wrong: %s = %s', (name, value, why) => {
+  ])('name the one that is wrong: %s = %s', (name, value, reason) => {
     expect(() => settings({ [name]: value })).toThrow(SettingsError);
-    expect(() => settings({ [name]: value })).toThrow(new RegExp(`roomAssigner:${name}: .*${why.source}`));
+    expect(() => settings({ [name]: value })).toThrow(new RegExp(`roomAssigner:${name}: .*${reason.source}`));
   });
 
   test('of sign-in come together, and not with Cognito', () => {

@@ -6,7 +6,7 @@ const boardEnvironment = (stack: ReturnType<typeof synthesise>) =>
   stack.named('AWS::Lambda::Function').Board?.Properties.Environment.Variables;
 
 describe('sign-in to the board', () => {
-  test('believes nobody unless the settings say whom', () => {
+  test('believes no one unless the settings say who', () => {
     const stack = synthesise();
     expect(Object.keys(boardEnvironment(stack))).not.toContain(ENV.oidcIssuer);
     expect(Object.keys(boardEnvironment(stack))).not.toContain(ENV.oidcAudience);
@@ -58,7 +58,7 @@ describe('sign-in to the board', () => {
       expect(client.ExplicitAuthFlows).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
     });
 
-    test('asks everybody for a second factor, by an app and not by SMS', () => {
+    test('asks everyone for a second factor, by an app and not by SMS', () => {
       const pool = stack.named('AWS::Cognito::UserPool').SignInPool?.Properties;
       expect(pool).toMatchObject({ MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] });
     });

@@ -17,7 +17,7 @@ const mailsTo = async ({ uid }: BookedVisit): Promise<number> => {
   const { mails } = await day.sandbox<{ mails: { role: string; kind: string }[] }>(`mails?uid=${uid}`);
   return mails.filter(({ role, kind }) => role === 'attendee' && kind === 'location-changed').length;
 };
-const standing = (visits: readonly BookedVisit[]) =>
+const status = (visits: readonly BookedVisit[]) =>
   Promise.all(visits.map(async (visit) => [await roomOf(visit), await mailsTo(visit)]));
 const mailed = (visit: BookedVisit, times: number): Promise<boolean> =>
   eventually(`mail ${times} about the room`, async () => (await mailsTo(visit)) >= times);
@@ -25,7 +25,7 @@ const mailed = (visit: BookedVisit, times: number): Promise<boolean> =>
 /** Several sweeps, and a wake of the publisher for each: time enough to do something that should not be done. */
 const someSweeps = () => new Promise((resolve) => setTimeout(resolve, 4_000));
 
-test('a blocked room is left with one more mail and nobody else is touched; unblocked, nothing moves back', async () => {
+test('a blocked room is left with one more mail and no one else is touched; unblocked, nothing moves back', async () => {
   const visit = await day.book('consultation', '10:00', { hostId: 4712 });
   const others = [
     await day.book('physiotherapy', '10:00', { hostId: 4713 }),
@@ -33,7 +33,7 @@ test('a blocked room is left with one more mail and nobody else is touched; unbl
     await day.book('consultation', '11:30', { hostId: 4712 }),
   ];
   for (const each of [visit, ...others]) await mailed(each, 1);
-  const before = await standing(others);
+  const before = await status(others);
   expect(await roomOf(visit)).toBe('1A');
   expect(before).toEqual([
     ['2A', 1],
@@ -50,7 +50,7 @@ test('a blocked room is left with one more mail and nobody else is touched; unbl
   await someSweeps();
   const moved = await roomOf(visit);
   expect(moved).toBe('1B');
-  expect(await standing(others)).toEqual(before);
+  expect(await status(others)).toEqual(before);
 
   await day.api(`/api/rooms/1A/blocks/${block.id}`, { method: 'DELETE' });
   // The room is given to who comes next, not back to who had it.
@@ -58,5 +58,5 @@ test('a blocked room is left with one more mail and nobody else is touched; unbl
   await mailed(next, 1);
   await someSweeps();
   expect(await roomOf(next)).toBe('1A');
-  expect(await standing([visit, ...others])).toEqual([[moved, 2], ...before]);
+  expect(await status([visit, ...others])).toEqual([[moved, 2], ...before]);
 });

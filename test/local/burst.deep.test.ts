@@ -40,7 +40,7 @@ const weekdays = (count: number): string[] => {
 const clock = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-/** Sixty visits a day, as many as the rooms for blood tests and scans hold: everybody gets a room. */
+/** Sixty visits a day, as many as the rooms for blood tests and scans hold: everyone gets a room. */
 const visit = (index: number, dates: readonly string[]) => {
   const date = dates[Math.floor(index / 60)];
   const nth = index % 60;

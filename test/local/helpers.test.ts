@@ -34,7 +34,7 @@ const asked = (target: string, body: string) => ({
   body,
 });
 
-/** What stands in for AWS: how it is started, what it would tell to anybody, and what its own client is told. */
+/** What stands in for AWS: how it is started, what it would tell to anyone, and what its own client is told. */
 const PARTS = {
   'Secrets Manager': {
     start: () => startSecretsEndpoint(new Map([['keys', '{"a":"b"}']])),
@@ -108,7 +108,7 @@ describe.each(Object.entries(PARTS))('the local %s', (_name, part) => {
     expect(await status({})).toBe(200);
   });
 
-  test('answers nobody who does not know the path', async () => {
+  test('answers no one who does not know the path', async () => {
     const { origin, pathname } = new URL(running.endpoint);
     for (const path of ['/', '/000000000000/bookings', `${pathname}x`, `/x${pathname}`, '/_fauxqs/queues'])
       expect(await status({}, `${origin}${path}`), path).toBe(403);
@@ -127,7 +127,7 @@ describe.each(Object.entries(PARTS))('the local %s', (_name, part) => {
     expect(await status({}, running.endpoint, 'GET')).toBe(403);
   });
 
-  test('answers to no name that somebody has made resolve to this machine', async () => {
+  test('answers to no name that someone has made resolve to this machine', async () => {
     const { port } = new URL(running.endpoint);
     for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', `localhost:${port}`])
       expect(await status({ host }), host).toBe(403);

@@ -87,7 +87,7 @@ test('Ctrl-C leaves no process behind', async () => {
   await eventually('the end of every child', async () => children.filter(isAlive).length === 0);
 });
 
-test('what was booked is there again after a new start with the same DATA_DIR, and nobody is mailed for it', async () => {
+test('what was booked is there again after a new start with the same DATA_DIR, and no one is mailed for it', async () => {
   system = await started();
   const listed = (await book('list')).split('\n').find((line) => line.startsWith(announced)) ?? '';
   const [, day, month, year] = /(\d+) (\w{3}) (\d{4}), /.exec(listed) ?? [];
@@ -129,7 +129,7 @@ test('npm run plan -- --export writes the Day of the running system, which can b
   // Where no date is given, the next Day with a visit.
   const next = join(kept, 'next.json');
   await command('plan', ['--export', next]);
-  // A Day file is sent to people, so it names a visit by its code: whoever has the uid can cancel it at Cal.com.
+  // A Day file is sent to people, so it names a visit by its code: anyone who has the uid can cancel it at Cal.com.
   const written = readFileSync(next, 'utf8');
   expect(written).toContain((await command('visit', [announced])).trim());
   expect(written).not.toContain(announced);

@@ -88,7 +88,7 @@ test('personal strings in a delivery, those that look like equipment too, are in
   );
   await eventually(
     'the cancellation',
-    async () => (await system.ledger.readBooking('planted-1'))?.fact.standing === 'ended',
+    async () => (await system.ledger.readBooking('planted-1'))?.fact.status === 'ended',
   );
 
   const items = JSON.stringify(
@@ -104,7 +104,7 @@ test('personal strings in a delivery, those that look like equipment too, are in
   expect(log).toContain('delivery quarantined');
   expect(log).toContain('booking taken in');
   expect(plantedIn(log)).toEqual([]);
-  // Whoever has a uid can read, move and cancel the booking at Cal.com: what a log names it by is its visit code.
+  // Anyone who has a uid can read, move and cancel the booking at Cal.com: what a log names it by is its visit code.
   expect(log).toMatch(/"visitCode":"[0-9A-Z]{4}-[0-9A-Z]{4}"/);
   expect(log).not.toMatch(/planted-[123]/);
   const trail = await (await fetch(`${system.url}/api/trail?date=${startTime.slice(0, 10)}`)).text();

@@ -48,7 +48,7 @@ test.each<[string, Machine]>([
 
 test.each([
   ['a browser', '/nowhere'],
-  // Nobody can start a text; on Windows whatever is there counts.
+  // No one can start a text; on Windows whatever is there counts.
   ...(process.platform === 'win32' ? [] : [['a browser that can be started', join(root, 'README.md')]]),
 ])('without %s the tests of the board say so in one line, and start nothing', (_what, given = '') => {
   const { status, stderr } = spawnSync(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
-import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
+import { resolveBooking } from '../../shared/board/commands/resolve-booking.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import type { SeatsTold } from '../../shared/domain/catalogue.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
@@ -39,12 +39,12 @@ const open = async (tellSeats: SeatsTold | undefined, seats = 3) => {
 };
 
 const boardOf = (clinic: ClinicOnVirtualTime) => {
-  const { around, site } = staffAt(clinic);
+  const { deps, site } = staffAt(clinic);
   return {
-    view: () => readBoard(around, site, TUESDAY, clinic.time.now()),
+    view: () => readBoard(deps, site, TUESDAY, clinic.time.now()),
     act: (uid: string) => {
       const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'tell-again' };
-      return settleBooking(around, action, site, uid, { do: 'tell-again' });
+      return resolveBooking(deps, action, site, uid, { do: 'tell-again' });
     },
   };
 };
@@ -129,7 +129,7 @@ describe('who joins a class after its room was told', () => {
     expect((await view()).attention).toMatchObject([{ seats: { late: 1, taken: 4 } }]);
   });
 
-  test('is still shown where nobody knows whether the second telling arrived', async () => {
+  test('is still shown where no one knows whether the second telling arrived', async () => {
     const { clinic, uid } = await joinedLate();
     const { view, act } = boardOf(clinic);
     clinic.sandbox.faults.add({ on: 'patch', kind: 'server-error', times: 1 });
@@ -139,11 +139,11 @@ describe('who joins a class after its room was told', () => {
     expect((await view()).attention).toMatchObject([{ kind: 'late-joiners' }]);
   });
 
-  test('need not be told where nobody joined late', async () => {
+  test('need not be told where no one joined late', async () => {
     const { clinic, join } = await open('always', 8);
     const { uid } = await join('one');
     await clinic.minutes(3);
     const { act } = boardOf(clinic);
-    expect(await act(uid)).toMatchObject({ kind: 'not-now', why: 'nobody-joined-late' });
+    expect(await act(uid)).toMatchObject({ kind: 'not-now', reason: 'no-one-joined-late' });
   });
 });

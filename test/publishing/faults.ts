@@ -121,7 +121,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   patch(
     'slow',
     'the right answer, seconds late',
-    'The time-out is shorter than the pace: nobody else sends meanwhile.',
+    'The time-out is shorter than the pace: no one else sends meanwhile.',
   ),
   patch(
     'unauthorized',
@@ -217,7 +217,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   webhook(
     'says-less',
     'naming neither host nor event type',
-    'What was known stays known; what nobody has told yet is read at Cal.com.',
+    'What was known stays known; what no one has told yet is read at Cal.com.',
   ),
   ours(
     'throw',
@@ -234,7 +234,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     'it fails, and is done later all the same',
     'Conditions on what was seen: what comes late changes nothing any more.',
   ),
-  ours('slow', 'an answer takes seconds', 'Everybody else goes on; who is overtaken reads again.'),
+  ours('slow', 'an answer takes seconds', 'Everyone else goes on; who is overtaken reads again.'),
   ours('hang', 'no answer at all', 'The function’s own time-out ends it; the message comes again.'),
   ours(
     'crash-before',
@@ -256,7 +256,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   {
     fault: 'Cal.com is down',
     happens:
-      'Five unknown outcomes in a row open the breaker: one probe a minute, nothing lost, nobody mailed twice.',
+      'Five unknown outcomes in a row open the breaker: one probe a minute, nothing lost, no one mailed twice.',
     shownBy: [PUBLISHING, 'one probe a minute'],
   },
   {
@@ -277,18 +277,18 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   {
     fault: 'a new clinic file names another key for what is owed already',
     happens:
-      'Told with the new key, once: whoever wakes under the old one hands it over, and so does whoever reads with the new one.',
+      'Told with the new key, once: anyone who wakes under the old one hands it over, and so does anyone who reads with the new one.',
     shownBy: ['publishing/key-per-doctor.test.ts', 'owed under a key which the clinic file renames'],
   },
   {
     fault: 'there is no such key, or it cannot be read, when a request comes in',
-    happens: 'The request gets its room; whom it replaces is asked a little later.',
+    happens: 'The request gets its room; who it replaces is asked a little later.',
     shownBy: ['reconciling/as-cal-com-is.test.ts', 'has its room though the key cannot be read just then'],
   },
   {
     fault: 'one of several keys is not there',
     happens:
-      'A booking that nobody knows is looked at with the others; the missing key is reported by its own readings.',
+      'A booking that no one knows is looked at with the others; the missing key is reported by its own readings.',
     shownBy: ['publishing/key-per-doctor.test.ts', 'though another key is not there'],
   },
   {
@@ -309,19 +309,19 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   },
   {
     fault: 'one booking is not for the key to see',
-    happens: 'It counts as gone; everybody else is looked at.',
+    happens: 'It counts as gone; everyone else is looked at.',
     shownBy: [REFUSED, 'one booking that the key may not see'],
   },
   {
     fault: 'one booking that Cal.com cannot show',
     happens:
-      'Everybody else is told; it is owed until it can be read, and parked after an hour in which only others could.',
-    shownBy: [PUBLISHING, 'keeps nobody else from being told'],
+      'Everyone else is told; it is owed until it can be read, and parked after an hour in which only others could.',
+    shownBy: [PUBLISHING, 'keeps no one else from being told'],
   },
   {
     fault: 'bookings to be looked at that Cal.com cannot show',
     happens: 'They stand behind the others, until a day after their visit.',
-    shownBy: ['reconciling/take-looks.test.ts', 'stand behind the others'],
+    shownBy: ['reconciling/run-rechecks.test.ts', 'stand behind the others'],
   },
   {
     fault: 'two Sites, the key of one refused, and bookings of both to be looked at',
@@ -433,7 +433,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['local/privacy.test.ts', 'personal strings in a delivery, those that look like equipment too'],
   },
   {
-    fault: 'somebody reads our logs, who is no staff: a uid there would open its booking at Cal.com',
+    fault: 'someone reads our logs, who is no staff: a uid there would open its booking at Cal.com',
     happens: 'Logs, trail, kiosk and commands name a visit by its code, which only our key makes of the uid.',
     shownBy: ['functions/visit-log.test.ts', 'a uid %s is logged as its visit code'],
   },
@@ -443,8 +443,8 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['admin/outputs.test.ts', 'a command that is not told %s refuses, by name, and guesses nothing'],
   },
   {
-    fault: 'somebody signs out, and the next one sits down at the same screen',
-    happens: 'The session ends at the issuer, too: nobody is signed in again without a word.',
+    fault: 'someone signs out, and the next one sits down at the same screen',
+    happens: 'The session ends at the issuer, too: no one is signed in again without a word.',
     shownBy: ['board-page/signed-in.test.ts', 'come back to where they were, stay signed in, and sign out'],
   },
   {
@@ -452,7 +452,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     happens: 'It says so and takes kiosks alone; no other token is kept there.',
     shownBy: [
       'board-page/signed-in.test.ts',
-      'a screen on the wall takes nobody but a kiosk, and keeps no other’s token',
+      'a screen on the wall takes no one but a kiosk, and keeps no other’s token',
     ],
   },
   {
@@ -474,22 +474,22 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     ],
   },
   {
-    fault: 'somebody tries tokens at the board',
+    fault: 'someone tries tokens at the board',
     happens: 'Each refusal is logged without token or name, and counted; many of them ring.',
-    shownBy: ['access/access.test.ts', 'logs and counts whom it turns away, with neither token nor name'],
+    shownBy: ['access/access.test.ts', 'logs and counts who it turns away, with neither token nor name'],
   },
   {
-    fault: 'a password of staff is known to somebody else',
+    fault: 'a password of staff is known to someone else',
     happens: 'It opens nothing without the second factor.',
-    shownBy: ['lib/sign-in.test.ts', 'asks everybody for a second factor, by an app and not by SMS'],
+    shownBy: ['lib/sign-in.test.ts', 'asks everyone for a second factor, by an app and not by SMS'],
   },
   {
     fault: 'a tunnel or a proxy brings the world to a system that runs on a laptop',
-    happens: 'Refused: whoever came by way of another machine is not on this one.',
+    happens: 'Refused: anyone who came by way of another machine is not on this one.',
     shownBy: ['access/access.test.ts', 'open on loopback refuses %s', 'what a tunnel brings'],
   },
   {
-    fault: 'a laptop’s system is pointed at a real Cal.com with the secret that everybody can read here',
+    fault: 'a laptop’s system is pointed at a real Cal.com with the secret that everyone can read here',
     happens: 'It does not start, and names the setting.',
     shownBy: [
       'local/helpers.test.ts',
@@ -499,7 +499,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   {
     fault: 'a web page asks what stands in for AWS on a laptop',
     happens:
-      'Secrets, queues and database answer only at a path that nobody guesses, and no page even there.',
+      'Secrets, queues and database answer only at a path that no one guesses, and no page even there.',
     shownBy: ['local/helpers.test.ts', 'answers no web page, even one that has learnt the path'],
   },
   {
@@ -567,7 +567,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   {
     fault: 'a page of a list is longer than is ever read, or takes too long',
     happens: 'Asked for in half as many rows, down to one; goes on where it was, run after run.',
-    shownBy: ['reconciling/long-lists.test.ts', 'is asked for in smaller ones, and nobody is left out'],
+    shownBy: ['reconciling/long-lists.test.ts', 'is asked for in smaller ones, and no one is left out'],
   },
   {
     fault: 'one row of a list cannot be read',
@@ -578,9 +578,9 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     ],
   },
   {
-    fault: 'an Occupancy that belongs to nobody',
+    fault: 'an Occupancy that belongs to no one',
     happens: 'Taken away by the pass over the horizon.',
-    shownBy: [LOST, 'an Occupancy that belongs to nobody is taken away'],
+    shownBy: [LOST, 'an Occupancy that belongs to no one is taken away'],
   },
   {
     fault: 'Cal.com shows a booking that we were told is over',
@@ -663,7 +663,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['publishing/classes.test.ts', 'whose seats are never told'],
   },
   {
-    fault: 'somebody joins a class after its room was told',
+    fault: 'someone joins a class after its room was told',
     happens: 'Counted and shown; staff can have all told again.',
     shownBy: ['publishing/classes.test.ts', 'is counted and shown, and mailed once staff'],
   },
@@ -678,7 +678,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['functions/board/path-ids.test.ts', 'with an id of 3 KB is a 404'],
   },
   {
-    fault: 'staff press what would move or mail somebody they do not see',
+    fault: 'staff press what would move or mail someone they do not see',
     happens:
       'It is asked first: who, when, from where to where, how many mails. Taken back, who was not told goes back.',
     shownBy: [
@@ -705,7 +705,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['board-page/what-is-seen.test.ts', 'is told that the board does not answer yet'],
   },
   {
-    fault: 'a hall is blocked while somebody is being given a part of it',
+    fault: 'a hall is blocked while someone is being given a part of it',
     happens:
       'The part is written with the block: the assignment fails, reads its Days again, takes another room.',
     shownBy: [
@@ -741,7 +741,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     ],
   },
   {
-    fault: 'two announced visits hold one room at one time, and nobody can be told in time',
+    fault: 'two announced visits hold one room at one time, and no one can be told in time',
     happens:
       'One changes to a free room and is named to staff; it loses its room only where there is no other.',
     shownBy: ['domain/plan/contradictions.test.ts', 'both have a room where another one is free'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookMarker } from '../../shared/assigning/looks.ts';
+import { recheckMarker } from '../../shared/assigning/rechecks.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
@@ -52,7 +52,7 @@ test('one doctor’s refused key stops no other’s visits, and the board names 
   expect(clinic.locationMails(mine.uid)).toHaveLength(1);
   expect(clinic.locationMails(others.uid)).toHaveLength(0);
   const [site] = clinic.catalogue.sites;
-  const board = site && (await readBoard(clinic.surroundings, site, '2026-10-05', clinic.time.now()));
+  const board = site && (await readBoard(clinic.dependencies, site, '2026-10-05', clinic.time.now()));
   expect(board?.attention).toContainEqual(
     expect.objectContaining({ kind: 'credential-refused', credential: 'other', reason: '401' }),
   );
@@ -109,7 +109,7 @@ test('a visit that is owed under a key which the clinic file renames is told wit
   expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
 });
 
-test('a booking that nobody knows is looked at with the key that sees it, though another key is not there', async () => {
+test('a booking that no one knows is looked at with the key that sees it, though another key is not there', async () => {
   const { clinic, book } = await twoDoctors();
   const { keyOf } = clinic.client;
   clinic.client.keyOf = async (credential) => {
@@ -118,7 +118,7 @@ test('a booking that nobody knows is looked at with the key that sees it, though
   };
   clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger: 'BOOKING_CREATED' });
   const { uid } = await book(OTHER, 0);
-  await clinic.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'test', clinic.time.now()) }]);
+  await clinic.ledger.commit([{ kind: 'due', marker: recheckMarker(uid, 'test', clinic.time.now()) }]);
   await clinic.minutes(1.1);
-  expect(clinic.reconciled.map(({ looks }) => looks)).toEqual([1]);
+  expect(clinic.reconciled.map(({ rechecks }) => rechecks)).toEqual([1]);
 });

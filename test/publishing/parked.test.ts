@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openParked } from '../../shared/publishing/parked.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
-/** A visit that Cal.com does not let anybody tell of. */
+/** A visit that Cal.com does not let anyone tell of. */
 const parkedVisit = async (clinic: ClinicOnVirtualTime, start: string): Promise<string> => {
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start });
   clinic.sandbox.deleteOrganizer(uid);
@@ -11,7 +11,7 @@ const parkedVisit = async (clinic: ClinicOnVirtualTime, start: string): Promise<
 };
 const open = (clinic: ClinicOnVirtualTime) => openParked(clinic.ledger, 'north', clinic.time.now());
 
-test('what is parked wants somebody until the patient has been told in person', async () => {
+test('what is parked wants someone until the patient has been told in person', async () => {
   const clinic = await clinicOnVirtualTime();
   const uid = await parkedVisit(clinic, '2026-10-05T09:00:00Z');
   expect(await open(clinic)).toBe(1);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
+import { resolveBooking } from '../../shared/board/commands/resolve-booking.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import { waitsFrom } from '../../shared/domain/publication.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
@@ -20,7 +20,7 @@ const opened = (clinic: Awaited<ReturnType<typeof clinicOnVirtualTime>>) =>
   clinic.reports.filter((line) => line.what === 'breaker-open');
 
 describe('while Cal.com is down', () => {
-  test('one probe a minute, and nobody is mailed twice or forgotten afterwards', async () => {
+  test('one probe a minute, and no one is mailed twice or forgotten afterwards', async () => {
     const clinic = await clinicOnVirtualTime();
     const rows = [];
     for (let index = 0; index < 6; index += 1)
@@ -66,7 +66,7 @@ describe('a booking that Cal.com cannot show', () => {
     start: Date.parse(hour(0)) + (1 + Math.floor(index / 10)) * WEEK + (index % 10) * 3_600_000,
   });
 
-  test('keeps nobody else from being told', async () => {
+  test('keeps no one else from being told', async () => {
     const { clinic, uid } = await withOne();
     const { uid: later } = await clinic.book(another(0));
     await clinic.minutes(3);
@@ -79,7 +79,7 @@ describe('a booking that Cal.com cannot show', () => {
     await clinic.minutes(60);
     const { oldestOwedMs } = await sweep({
       runStep: stepRunner({ log: { error: () => undefined }, count: () => undefined, now: clinic.time.now }),
-      ...clinic.surroundings,
+      ...clinic.dependencies,
       everyMs: 60_000,
       replan: async () => ({ kind: 'undisturbed' }),
     })();
@@ -150,21 +150,21 @@ describe('a key that is not allowed to change the bookings of one event type', (
   test('says so to staff in words, and tells the booking once they try again with the right given', async () => {
     const { clinic, soon } = await twoVisits([3001]);
     await clinic.minutes(3);
-    const { around, site } = staffAt(clinic);
-    const { attention } = await readBoard(around, site, TUESDAY, clinic.time.now());
+    const { deps, site } = staffAt(clinic);
+    const { attention } = await readBoard(deps, site, TUESDAY, clinic.time.now());
     expect(attention).toMatchObject([
       { kind: 'parked', booking: soon, resolve: ['retry-telling', 'told-in-person'] },
     ]);
     expect(attention[0]?.words).toContain('the key may not change event type 3001');
     clinic.sandbox.behaviour.unchangeableEventTypes = [];
     const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'retry' };
-    await settleBooking(around, action, site, soon, { do: 'retry-telling' });
+    await resolveBooking(deps, action, site, soon, { do: 'retry-telling' });
     await clinic.minutes(3);
     expect(clinic.locationMails(soon)).toHaveLength(1);
   });
 });
 
-describe('what somebody in front of Cal.com answers in its stead', () => {
+describe('what someone in front of Cal.com answers in its stead', () => {
   const STRAY = ['not-found-page', 'forbidden-page', 'redirect', 'no-such-route'] as const;
 
   test.each(STRAY)(
@@ -362,7 +362,7 @@ describe('rooms that change while Cal.com is being told', () => {
     await clinic.minutes(1 / 5);
     expect((await clinic.record(uid))?.publication.attempt).not.toHaveProperty('outcome');
     await blockIn(clinic)(String(await clinic.roomOf(uid)), true);
-    await clinic.surroundings.wakeReplan('north', TUESDAY);
+    await clinic.dependencies.wakeReplan('north', TUESDAY);
     await clinic.minutes(1 / 5);
     const { publication } = (await clinic.record(uid)) ?? {};
     expect(publication?.attempt?.outcome).toBe('accepted');

@@ -17,7 +17,7 @@ const MESSAGE: BookingMessage = {
   deliveryId: 'ab'.repeat(32),
   trigger: 'BOOKING_CANCELLED',
   receivedAt: 1,
-  fact: { uid: 'zürich-静か', standing: 'ended', createdAt: 1, how: 'cancelled' },
+  fact: { uid: 'zürich-静か', status: 'ended', createdAt: 1, reason: 'cancelled' },
 };
 const MD5 = createHash('md5').update(toBookingMessage(MESSAGE)).digest('hex');
 const TAKEN = { status: 200, json: { MessageId: 'm-1', MD5OfMessageBody: MD5 } };
@@ -117,12 +117,12 @@ describe('a second try, and no third', () => {
     ['is overloaded', THROTTLED, 'RequestThrottled'],
     ['hangs up', 'hang-up', 'TimeoutError'],
     ['is silent', 'silence', 'TimeoutError'],
-  ])('when the queue %s', async (_what, answer, why) => {
+  ])('when the queue %s', async (_what, answer, reason) => {
     const asked = await queueAnswering(answer, TAKEN, answer, answer);
     const enqueue = bookingSender(QUEUE_URL);
     await enqueue(MESSAGE);
     expect(asked.map(({ body }) => body)).toEqual([asked[0]?.body, asked[0]?.body]);
-    expect(await refusal(enqueue(MESSAGE))).toBe(why);
+    expect(await refusal(enqueue(MESSAGE))).toBe(reason);
     expect(asked).toHaveLength(4);
   });
 

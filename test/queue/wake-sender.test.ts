@@ -34,7 +34,7 @@ const sender = () => {
 test('three hundred bookings that begin to wait at once ask for one re-plan of their Day, which reads all of them', async () => {
   const { clock, sent, wakes } = sender();
   const clinic = await clinicInMemory(memoryLedger(), catalogue({ rooms: [room('1A')] }));
-  const assign = assignBooking({ ...clinic.around, ...wakes });
+  const assign = assignBooking({ ...clinic.deps, ...wakes });
   await assign(booked('in the room'));
   for (let guest = 0; guest < 300; guest += 1) {
     clock.now = guest * 3;

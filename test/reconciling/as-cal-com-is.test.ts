@@ -24,8 +24,8 @@ const withoutFallback: VirtualTimeOptions['catalogue'] = (demo) => ({
 
 const shownOf = (clinic: ClinicOnVirtualTime, uid: string) => clinic.sandbox.booking(uid)?.location;
 const board = (clinic: ClinicOnVirtualTime) => {
-  const { around, site } = staffAt(clinic);
-  return readBoard(around, site, TUESDAY, clinic.time.now());
+  const { deps, site } = staffAt(clinic);
+  return readBoard(deps, site, TUESDAY, clinic.time.now());
 };
 const trailOf = async (clinic: ClinicOnVirtualTime, uid: string) =>
   (await clinic.ledger.readTrail('north', TUESDAY, 100)).filter(({ bookingUid }) => bookingUid === uid);
@@ -109,7 +109,7 @@ describe('a visit booked with a location as plain text', () => {
     },
   );
 
-  test('keeps the room whose words it was booked with, and nobody is mailed', async () => {
+  test('keeps the room whose words it was booked with, and no one is mailed', async () => {
     const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: LASER, start: at('10:00'), plainText: LASER_ROOM });
     await clinic.minutes(40);
@@ -125,7 +125,7 @@ describe('a visit booked with a location as plain text', () => {
     expect(await clinic.roomOf(uid)).toBe('4A');
   });
 
-  test('is left alone where its webhook was lost and the words are nobody’s we know', async () => {
+  test('is left alone where its webhook was lost and the words are no one’s we know', async () => {
     const clinic = await clinicOnVirtualTime();
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger: 'BOOKING_CREATED' });
     const { uid } = await clinic.book({ eventType: LASER, start: at('10:00'), plainText: 'At home' });
@@ -143,14 +143,14 @@ test('a told visit that becomes a video call gives its room up in the trail, and
   await clinic.minutes(6);
   expect(await clinic.roomOf(uid)).toBe('ignored');
   expect(await trailOf(clinic, uid)).toContainEqual(
-    expect.objectContaining({ what: 'released', roomId: '4A', why: 'takes-no-room' }),
+    expect.objectContaining({ what: 'released', roomId: '4A', reason: 'takes-no-room' }),
   );
   const [item, ...more] = (await board(clinic)).attention;
   expect([item, more]).toMatchObject([{ booking: uid, reason: 'takes-no-room' }, []]);
-  const { around, site } = staffAt(clinic);
+  const { deps, site } = staffAt(clinic);
   expect(item?.resolve).toEqual(['re-assert-ours']);
   const action = { id: 'seen-to-it', siteId: site.id, by: 'staff', request: 'seen' };
-  expect(await reassertOurs(around, action, site, uid)).toMatchObject({ kind: 'landed' });
+  expect(await reassertOurs(deps, action, site, uid)).toMatchObject({ kind: 'landed' });
   expect((await board(clinic)).attention).toEqual([]);
 });
 

@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { reassertOurs } from '../../shared/board/commands/reassert-ours.ts';
-import { settleBooking } from '../../shared/board/commands/settle-booking.ts';
+import { resolveBooking } from '../../shared/board/commands/resolve-booking.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
 
 /** What the board lists about differences between Cal.com and the Ledger. */
 const listed = async (clinic: ClinicOnVirtualTime): Promise<object[]> => {
-  const { around, site } = staffAt(clinic);
-  const board = await readBoard(around, site, '2026-10-06', clinic.time.now());
+  const { deps, site } = staffAt(clinic);
+  const board = await readBoard(deps, site, '2026-10-06', clinic.time.now());
   return board.attention
     .filter(({ kind }) => kind === 'human-edit' || kind === 'drift')
     .map(({ kind, booking, reason }) => ({ kind, booking, reason }));
 };
 
 const decide = async (clinic: ClinicOnVirtualTime, uid: string, what: 'adopt-theirs' | 're-assert-ours') => {
-  const { around, site } = staffAt(clinic);
+  const { deps, site } = staffAt(clinic);
   const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: what };
   const outcome =
     what === 're-assert-ours'
-      ? await reassertOurs(around, action, site, uid)
-      : await settleBooking(around, action, site, uid, { do: what });
+      ? await reassertOurs(deps, action, site, uid)
+      : await resolveBooking(deps, action, site, uid, { do: what });
   return outcome.kind;
 };
 
@@ -65,7 +65,7 @@ describe('Drift', () => {
     expect(await listed(clinic)).toMatchObject([{ booking: uid }]);
   });
 
-  test('is what a person writes over a room that came along with a rescheduling, nobody having told it anew', async () => {
+  test('is what a person writes over a room that came along with a rescheduling, no one having told it anew', async () => {
     const clinic = await clinicOnVirtualTime();
     const before = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-06T08:00:00Z' });
     await clinic.minutes(3);
@@ -79,7 +79,7 @@ describe('Drift', () => {
     expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'manual-edit' }]);
   });
 
-  test('is shown where somebody made a told visit a video call: it needs no room, and the link is never written over', async () => {
+  test('is shown where someone made a told visit a video call: it needs no room, and the link is never written over', async () => {
     const { clinic, uid } = await edited('https://meet.example/abc');
     await clinic.minutes(5);
     expect(await clinic.roomOf(uid)).toBe('ignored');

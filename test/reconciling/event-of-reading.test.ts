@@ -11,7 +11,7 @@ const seen: CalBooking = {
   status: 'accepted',
   start: NOW + DAY,
   end: NOW + DAY + 30 * MINUTE,
-  place: 'place',
+  venue: 'on-site',
   inputs: { eventTypeId: 7 },
   createdAt: NOW - 3 * DAY,
   updatedAt: NOW - 2 * DAY,

@@ -53,16 +53,16 @@ describe('a visit paid in advance', () => {
     const clinic = await open();
     const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY });
     await clinic.minutes(3);
-    expect(await factOf(clinic, uid)).toMatchObject({ standing: 'hold' });
+    expect(await factOf(clinic, uid)).toMatchObject({ status: 'tentative' });
     expect(await clinic.roomOf(uid)).toMatch(/^\d[AB]$/);
     expect(clinic.sandbox.patches()).toEqual([]);
     await clinic.time.until(clinic.sandbox.pay(uid));
     await clinic.minutes(3);
-    expect(await factOf(clinic, uid)).toMatchObject({ standing: 'confirmed' });
+    expect(await factOf(clinic, uid)).toMatchObject({ status: 'confirmed' });
     expect(clinic.locationMails(uid)).toHaveLength(1);
   });
 
-  test('that nobody pays for gives its room back when the hold is over, reconciled or not', async () => {
+  test('that no one pays for gives its room back when the hold is over, reconciled or not', async () => {
     const clinic = await open();
     const { uid } = await clinic.book({ eventType: 'consultation', start: '2026-10-09T08:00:00Z' });
     const holdMinutes = clinic.catalogue.sites[0]?.policy.holdMinutes ?? 0;
@@ -81,7 +81,7 @@ describe('a visit paid in advance', () => {
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger });
     await clinic.time.until(clinic.sandbox.pay(uid));
     await clinic.minutes(2);
-    expect(await factOf(clinic, uid)).toMatchObject({ standing: 'confirmed' });
+    expect(await factOf(clinic, uid)).toMatchObject({ status: 'confirmed' });
     expect((await clinic.record(uid))?.asked.slug?.value).toBe('consultation');
   });
 });
@@ -285,7 +285,7 @@ describe('a meeting', () => {
     const { handleNotice } = await import('../../shared/assigning/handle-notice.ts');
     const notice = { kind: 'ended', uid, start: at(TUESDAY) - 3_600_000 } as const;
     const delivery = { deliveryId: 'ab'.repeat(32), trigger: 'MEETING_ENDED', receivedAt: clinic.time.now() };
-    expect(await handleNotice(clinic.surroundings)({ ...delivery, notice })).toEqual({ kind: 'unchanged' });
+    expect(await handleNotice(clinic.dependencies)({ ...delivery, notice })).toEqual({ kind: 'unchanged' });
   });
 });
 
@@ -337,11 +337,11 @@ describe('a course of several visits', () => {
     return { clinic, uids: rows.map(({ uid }) => uid) };
   };
   const standings = async (clinic: ClinicOnVirtualTime, uids: readonly string[]) =>
-    Promise.all(uids.map(async (uid) => (await factOf(clinic, uid))?.standing));
+    Promise.all(uids.map(async (uid) => (await factOf(clinic, uid))?.status));
 
   test('is confirmed as a whole by one word', async () => {
     const { clinic, uids } = await course();
-    expect(await standings(clinic, uids)).toEqual(['hold', 'hold', 'hold', 'hold']);
+    expect(await standings(clinic, uids)).toEqual(['tentative', 'tentative', 'tentative', 'tentative']);
     await clinic.time.until(clinic.sandbox.confirm(uids[0] ?? ''));
     await clinic.minutes(3);
     expect(await standings(clinic, uids)).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);

@@ -55,9 +55,9 @@ export const firstContact = (count: number): void => {
     expect(clinic.sandbox.mails({ kind: 'location-changed', role: 'attendee' })).toHaveLength(1);
     expect(clinic.sandbox.mails().length).toBeGreaterThan(mailsBefore);
 
-    const { around, site } = staffAt(clinic);
+    const { deps, site } = staffAt(clinic);
     const adopting = { by: 'staff', most: 20, progress: () => undefined };
-    expect(await adoptOlder(around, site, adopting)).toEqual({
+    expect(await adoptOlder(deps, site, adopting)).toEqual({
       adopted: 20,
       left: Math.min(count, 1000) - 20,
     });
@@ -68,7 +68,7 @@ export const firstContact = (count: number): void => {
 
   const rebuilt = (clinic: ClinicOnVirtualTime, lines: string[] = []) =>
     rebuild({
-      ...clinic.surroundings,
+      ...clinic.dependencies,
       lister: calLister(clinic.client),
       progress: (line) => lines.push(line),
     });

@@ -10,12 +10,12 @@ import {
 const HALF_HOUR = 30;
 
 const ageInMinutes = async (clinic: ClinicOnVirtualTime): Promise<number> =>
-  (await horizonAgeMs(clinic.surroundings)) / 60_000;
+  (await horizonAgeMs(clinic.dependencies)) / 60_000;
 
 const unlistable = (clinic: ClinicOnVirtualTime): void =>
   clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
 
-/** From now on a 500 answers whoever asks what changed. */
+/** From now on a 500 answers anyone who asks what changed. */
 const cannotTellWhatChanged = ({ sandbox }: ClinicOnVirtualTime): void => {
   const handle = sandbox.handle.bind(sandbox);
   vi.spyOn(sandbox, 'handle').mockImplementation(async (request) =>

@@ -36,7 +36,7 @@ const unreadable = (clinic: ClinicOnVirtualTime): number =>
   clinic.reconciled.reduce((sum, report) => sum + report.unreadable, 0);
 
 describe.each(contracts)('a list under %s', (contract) => {
-  test('whose page would be longer than is ever read is asked for in smaller ones, and nobody is left out', async () => {
+  test('whose page would be longer than is ever read is asked for in smaller ones, and no one is left out', async () => {
     const { clinic, uids } = await crowded(contract);
     clinic.sandbox.behaviour.listedRowBytes = contract === '2024-08-13' ? 1_700 : 6_000;
     await clinic.wakeUp();
@@ -80,7 +80,7 @@ describe.each(contracts)('a list under %s', (contract) => {
     // By cursor, who stands between two of them is found once one of them can be shown.
     ...(contract === '2024-08-13' ? [['first and the third', [0, 2]] as const] : []),
     ['three in the middle', [4, 5, 6]],
-  ] as const)('of which the %s cannot be shown hides nobody else', async (_, odd) => {
+  ] as const)('of which the %s cannot be shown hides no one else', async (_, odd) => {
     const { clinic, uids } = await crowded(contract, 12);
     for (const index of odd) clinic.sandbox.makeOdd(uids[index] ?? '', TOO_LONG);
     await clinic.wakeUp();
@@ -101,7 +101,7 @@ describe.each(contracts)('a list under %s', (contract) => {
     await clinic.minutes(0.5);
     await clinic.time.until(clinic.sandbox.cancel(uids[1] ?? ''));
     await clinic.minutes(6);
-    expect((await clinic.ledger.readBooking(uids[1] ?? ''))?.fact.standing).toBe('ended');
+    expect((await clinic.ledger.readBooking(uids[1] ?? ''))?.fact.status).toBe('ended');
   });
 
   test('of which one row is a 500 each time is read around it, and an outage is not taken for such a row', async () => {

@@ -38,7 +38,7 @@ describe('within two reconciliation periods', () => {
     const clinic = await losing('BOOKING_REQUESTED');
     const { uid } = await clinic.book({ eventType: 'minor-surgery', start: TUESDAY });
     await clinic.minutes(TWO_PERIODS);
-    expect((await clinic.record(uid))?.fact).toMatchObject({ standing: 'hold' });
+    expect((await clinic.record(uid))?.fact).toMatchObject({ status: 'tentative' });
     expect((await clinic.record(uid))?.placement.kind).toBe('roomed');
   });
 
@@ -116,7 +116,7 @@ test('a visit at the patient’s own address takes no room, though GET shows the
   await clinic.time.until(clinic.sandbox.confirm(uid));
   await clinic.minutes(TWO_PERIODS);
   expect(await clinic.record(uid)).toMatchObject({
-    fact: { standing: 'confirmed', place: 'elsewhere' },
+    fact: { status: 'confirmed', venue: 'elsewhere' },
     placement: { kind: 'ignored', reason: 'takes-no-room' },
   });
   await clinic.minutes(2);
@@ -146,7 +146,7 @@ describe('within two passes over the horizon', () => {
     expect(await clinic.roomOf(gone.uid)).toBe('ended');
   });
 
-  test('an Occupancy that belongs to nobody is taken away', async () => {
+  test('an Occupancy that belongs to no one is taken away', async () => {
     const clinic = await clinicOnVirtualTime();
     const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
     await clinic.minutes(2);
@@ -178,7 +178,7 @@ test('a booking that Cal.com shows and we were told is over is left to staff', a
   const before = await clinic.record(uid);
   if (before === undefined) throw new Error('unknown');
   const { version, ...record } = before;
-  const fact = { uid, standing: 'ended', how: 'cancelled', createdAt: clinic.time.now() } as const;
+  const fact = { uid, status: 'ended', reason: 'cancelled', createdAt: clinic.time.now() } as const;
   const publication = withdrawn(record.publication);
   await clinic.ledger.commit([
     {
@@ -214,7 +214,7 @@ test.each([
   },
 );
 
-test('nothing is found where nothing was lost, and nobody is mailed twice', async () => {
+test('nothing is found where nothing was lost, and no one is mailed twice', async () => {
   const clinic = await clinicOnVirtualTime();
   const uids: string[] = [];
   for (let hour = 6; hour < 12; hour += 1)

@@ -65,7 +65,7 @@ test('once Cal.com has said whose child it is, the next booking of it has its ro
   expect((await clinic.record(next.uid))?.placement.kind).toBe('roomed');
 });
 
-test('of an event type that is nobody’s child Cal.com is asked once', async () => {
+test('of an event type that is no one’s child Cal.com is asked once', async () => {
   const clinic = await clinicOnVirtualTime({
     catalogue: named({ eventTypeIds: [PARENT] }),
     sandbox: { clinic: managed },

@@ -29,10 +29,10 @@ const imports = async (clinic: ClinicOnVirtualTime, catalogue: Catalogue): Promi
   });
 };
 
-const notInFile = async ({ surroundings, catalogue, time }: ClinicOnVirtualTime) => {
+const notInFile = async ({ dependencies, catalogue, time }: ClinicOnVirtualTime) => {
   const [site] = catalogue.sites;
   if (site === undefined) throw new Error('no site');
-  const board = await readBoard(surroundings, site, '2026-10-05', time.now());
+  const board = await readBoard(dependencies, site, '2026-10-05', time.now());
   return board.attention.filter(({ kind }) => kind === 'not-in-file');
 };
 
@@ -112,7 +112,7 @@ test('a key with which Cal.com lists nothing although bookings arrive is reporte
   await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
   await clinic.minutes(40);
   const [site] = clinic.catalogue.sites;
-  const board = site && (await readBoard(clinic.surroundings, site, '2026-10-05', clinic.time.now()));
+  const board = site && (await readBoard(clinic.dependencies, site, '2026-10-05', clinic.time.now()));
   expect(board?.attention).toContainEqual(
     expect.objectContaining({ kind: 'key-lists-nothing', credential: 'default' }),
   );
@@ -126,7 +126,7 @@ test('what a new clinic file knows is taken in where Cal.com lists no event type
   await clinic.minutes(0.6);
   const readmitted: string[] = [];
   const run = readmitUnmapped({
-    ...clinic.surroundings,
+    ...clinic.dependencies,
     eventTypes: async () => {
       throw new Error('403');
     },

@@ -27,7 +27,7 @@ test.each([
   ['2024-08-13', 260, 45],
   ['2026-05-01', 110, 45],
 ] as const)(
-  'of a day of several pages among quiet ones nobody is left out (%s)',
+  'of a day of several pages among quiet ones no one is left out (%s)',
   async (contract, crowd, most) => {
     const quiet = Array.from({ length: 30 }, (_, day) => MONDAY + day * DAY);
     const crowded = Array.from({ length: crowd }, (_, index) => MONDAY + 11 * DAY + index * 60_000);
@@ -44,7 +44,7 @@ test('visits that are over are not asked about by name, pass after pass', async 
   await clinic.minutes(8 * 60);
   const before = clinic.reconciled.length;
   await clinic.minutes(3 * 60);
-  expect(clinic.reconciled.slice(before).reduce((sum, { looks }) => sum + looks, 0)).toBe(0);
+  expect(clinic.reconciled.slice(before).reduce((sum, { rechecks }) => sum + rechecks, 0)).toBe(0);
 });
 
 test('what is lost before anything could tell what changed is found as soon as that can be told', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
+import { RECHECKS, recheckMarker } from '../../shared/assigning/rechecks.ts';
 import {
   clinicOnVirtualTime,
   KEY,
@@ -61,7 +61,7 @@ test('one booking that the key may not see keeps no other from being looked at',
   await clinic.minutes(2);
   expect((await clinic.ledger.readCredential('default'))?.refused).toBeUndefined();
   expect((await clinic.record(ours.uid))?.publication.state.kind).toBe('manual-edit');
-  expect(await clinic.ledger.readDue(LOOKS, clinic.time.now())).toEqual([]);
+  expect(await clinic.ledger.readDue(RECHECKS, clinic.time.now())).toEqual([]);
 });
 
 describe('of two Sites the key of one is refused', () => {
@@ -77,9 +77,9 @@ describe('of two Sites the key of one is refused', () => {
     await clinic.minutes(5);
     clinic.sandbox.revokeKey(KEY);
     const askFor = async (uid: string) =>
-      clinic.ledger.commit([{ kind: 'due', marker: lookMarker(uid, 'test', clinic.time.now()) }]);
+      clinic.ledger.commit([{ kind: 'due', marker: recheckMarker(uid, 'test', clinic.time.now()) }]);
     const waiting = async () =>
-      (await clinic.ledger.readDue(LOOKS, Number.POSITIVE_INFINITY)).map(({ id }) => id.split('@')[0]);
+      (await clinic.ledger.readDue(RECHECKS, Number.POSITIVE_INFINITY)).map(({ id }) => id.split('@')[0]);
     return { clinic, north: north.uid, south: south.uid, askFor, waiting };
   };
 
@@ -105,7 +105,7 @@ describe('of two Sites the key of one is refused', () => {
     expect(tried).toBeLessThanOrEqual(7);
   });
 
-  test('a booking that nobody knows yet is found with the other', async () => {
+  test('a booking that no one knows yet is found with the other', async () => {
     const { clinic, askFor, waiting } = await northRefused();
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
     clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });

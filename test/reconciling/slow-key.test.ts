@@ -31,5 +31,5 @@ test('bookings to be looked at one by one that take all the time there is leave 
     return false;
   });
   expect(effects).toContain('read what changed at default');
-  expect(await clinic.looksLeft()).toBe(1);
+  expect(await clinic.rechecksLeft()).toBe(1);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { asWords } from '../../bin/simulation/digests.ts';
 import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
-test('equipment that a release before there were digests kept in full is a digest after the next reading, and moves nobody', async () => {
+test('equipment that a release before there were digests kept in full is a digest after the next reading, and moves no one', async () => {
   const clinic = await clinicOnVirtualTime();
   const { uid } = await clinic.book({
     eventType: 'consultation',

@@ -51,7 +51,7 @@ const clinicOf = async (
     ...clinic,
     ledger,
     rooms: (...uids: string[]) => Promise.all(uids.map(clinic.roomOf)),
-    /** Closes every other room while somebody books, so that they get this one. */
+    /** Closes every other room while someone books, so that they get this one. */
     bookInto: async (roomId: string, ...event: Parameters<typeof booked>) => {
       const others = rooms.filter(({ id }) => id !== roomId);
       for (const { id } of others) await clinic.block(id, block(at('07:00'), at('19:00'), { id: 'aside' }));
@@ -83,7 +83,7 @@ describe('a re-plan', () => {
   });
 });
 
-test('half a plan is made whole, though its worker has died and somebody else has deleted the markers it was made for', async () => {
+test('half a plan is made whole, though its worker has died and someone else has deleted the markers it was made for', async () => {
   let dies = false;
   const doctorsRoom = room('2A', { practitioners: [4712] });
   const clinic = await clinicOf([room('1A'), room('1B'), doctorsRoom], async (writes) => {
@@ -169,7 +169,7 @@ test('a plan that a newcomer has made stale is made again, around the newcomer',
   expect(await clinic.roomOf('ada')).toBeUndefined();
 });
 
-test('nobody leaves a closed Room that has been opened again, and its Day planned, since the plan was made', async () => {
+test('no one leaves a closed Room that has been opened again, and its Day planned, since the plan was made', async () => {
   let intruder: (() => Promise<unknown>) | undefined;
   const clinic = await clinicOf([room('1A')], async (writes) => {
     const act = uidsIn(writes).includes('ada') ? intruder : undefined;
@@ -201,21 +201,21 @@ test('nobody leaves a closed Room that has been opened again, and its Day planne
 });
 
 describe('a booking for which no room is free', () => {
-  /** The laser room is held by somebody who does not need it; 1B is free. */
+  /** The laser room is held by someone who does not need it; 1B is free. */
   const taken = async (site?: Parameters<typeof clinicOf>[2]) => {
     const clinic = await clinicOf([room('1A', { equipment: ['laser'] }), room('1B')], undefined, site);
     await clinic.bookInto('1A', 'ada', plain);
     return clinic;
   };
 
-  test('gets one at once where somebody who has not been told yet can move on', async () => {
+  test('gets one at once where someone who has not been told yet can move on', async () => {
     const clinic = await taken();
     const outcome = await clinic.assign(booked('ben', { ...laser, createdAt: later(1) }));
-    expect(outcome).toMatchObject({ kind: 'assigned', roomId: '1A', because: 'makes-room' });
+    expect(outcome).toMatchObject({ kind: 'assigned', roomId: '1A', reason: 'makes-room' });
     expect(await clinic.rooms('ada', 'ben')).toEqual(['1B', '1A']);
   });
 
-  test('waits where everybody in the way has been told', async () => {
+  test('waits where everyone in the way has been told', async () => {
     const clinic = await taken();
     await clinic.announce('ada');
     expect(await clinic.assign(booked('ben', { ...laser, createdAt: later(1) }))).toMatchObject({
@@ -234,7 +234,7 @@ describe('a booking for which no room is free', () => {
 });
 
 describe('a move that must be told', () => {
-  /** Two minutes before nine somebody waits for the laser room; who is in it could go to 1B, and has been told. */
+  /** Two minutes before nine someone waits for the laser room; who is in it could go to 1B, and has been told. */
   const waiting = async (owed: number) => {
     const cellars = Array.from({ length: owed }, (_, at) => room(`C${at}`, { kind: 'cellar' }));
     const clinic = await clinicOf([room('1A', { equipment: ['laser'] }), room('1B'), ...cellars], undefined, {

@@ -34,8 +34,8 @@ test('a class moves when the clinic says that its room takes fewer people than i
   await assign(booked('yoga'));
   expect(await roomOf('yoga')).toBe('a');
   const terms = { dryRun: false, removeRoomsInUse: false };
-  const around = { ledger, now: clock.now() };
-  expect(await importCatalogue(around, clinicOf({ a: 9, b: 20 }, 10, 'after'), terms)).toMatchObject({
+  const deps = { ledger, now: clock.now() };
+  expect(await importCatalogue(deps, clinicOf({ a: 9, b: 20 }, 10, 'after'), terms)).toMatchObject({
     kind: 'imported',
     days: 1,
   });

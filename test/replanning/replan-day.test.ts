@@ -51,7 +51,7 @@ test('a newcomer does not overtake those who wait for the same hours', async () 
   expect([await roomOf('ben'), await roomOf('cleo')]).toEqual(['1A', undefined]);
 });
 
-test('a blocked room is left by its bookings, and nobody else is touched', async () => {
+test('a blocked room is left by its bookings, and no one else is touched', async () => {
   const {
     assign,
     block: close,
@@ -158,7 +158,7 @@ test('a Day that was planned for this very state is not planned again', async ()
   expect(await ledger.readDue('north', at('23:00'))).toEqual([]);
 });
 
-test('an expired hold goes, and its room with it to whoever waits', async () => {
+test('an expired hold goes, and its room with it to no matter who waits', async () => {
   const { assign, clock, roomOf, toRest, ledger } = await clinicOf([room('1A')]);
   await assign(requested('ada'));
   await assign(requested('ben', { createdAt: later(50) }));
@@ -184,13 +184,13 @@ test('a request that reads the room of the visit it was to replace is shown to s
   ]);
 });
 
-test('a request nobody has answered is no hold any more the minute it expires', async () => {
+test('a request no one has answered is no hold any more the minute it expires', async () => {
   const { assign, clock, roomOf } = await clinicOf([room('1A')]);
   await assign(requested('ada'));
   clock.set(later(60));
   expect(await assign(booked('ben', { createdAt: later(59) }))).toMatchObject({
     kind: 'assigned',
-    because: 'only-room',
+    reason: 'only-room',
   });
   expect(await roomOf('ben')).toBe('1A');
 });
@@ -220,7 +220,7 @@ test('a hold that gives way during a re-plan gets another room that will do for 
   expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', '1B']);
 });
 
-test('whoever had to leave a blocked room takes what another move leaves behind', async () => {
+test('anyone who had to leave a blocked room takes what another move leaves behind', async () => {
   const visitTypes = [
     visitType(),
     visitType({ id: 'laser', eventTypeIds: [2], needs: { equipment: ['laser'], accessible: false } }),
@@ -257,11 +257,11 @@ test('a visit that waits over midnight gets a room that is freed on the second o
 
 test('a visit that has to wait over midnight has both its Days planned: either may make room for it', async () => {
   const open = { hours: everyDay({ from: '00:00', to: '24:00' }) };
-  const { assign, around, toRest } = await clinicOf([room('1A', open)]);
+  const { assign, deps, toRest } = await clinicOf([room('1A', open)]);
   await assign(booked('ada', from('00:15', 30, daysLater(1))));
   await toRest();
   await assign(booked('ben', from('23:30', 60)));
-  const due = await around.ledger.readDue('north', around.now());
+  const due = await deps.ledger.readDue('north', deps.now());
   expect(due.map(({ date }) => date)).toEqual([MONDAY, daysLater(1)]);
 });
 
@@ -289,7 +289,7 @@ test('the successor of a pinned booking that had to wait gets the pinned room wh
   expect(await roomOf('ada-2')).toBe(pinned);
 });
 
-test('longer turnaround in a newer catalogue moves nobody who shares a trolley', async () => {
+test('longer turnaround in a newer catalogue moves no one who shares a trolley', async () => {
   const ledger = memoryLedger();
   const withTurnaround = (turnaroundMinutes: number, version: string) =>
     catalogue({

@@ -27,7 +27,7 @@ const post = (path: string, body: object): Promise<Record<string, unknown>> =>
 
 test('on the emulators a full day loses a room: the mails of the certificate, the what-if and the mailbox are the same', async () => {
   for (const { eventType, time, hostId } of FULL_DAY) await day.book(eventType, time, { hostId });
-  await eventually('everybody told', async () => everybodyTold(await board()), 300_000);
+  await eventually('everyone told', async () => everybodyTold(await board()), 300_000);
   expect(await told()).toBe(FULL_DAY.length);
 
   const time = (clock: string): string => new Date(`${CLINIC_DATE}T${clock}:00+01:00`).toISOString();
@@ -47,7 +47,7 @@ test('on the emulators a full day loses a room: the mails of the certificate, th
       ({ roomId, from = '', to = '' }) => roomId === LOST_ROOM.room && from < fault.end && fault.start < to,
     );
   await eventually('the room empty', async () => inIt(await board()).length === 0, 60_000);
-  await eventually('everybody told again', async () => everybodyTold(await board()), 300_000);
+  await eventually('everyone told again', async () => everybodyTold(await board()), 300_000);
 
   const { lastPlan } = await board();
   expect(lastPlan?.certificate).toMatchObject({ waiting: 0, proved: true, cut: false });

@@ -37,8 +37,8 @@ const booked = async (
 const lose = async (clinic: ClinicOnVirtualTime): Promise<void> => {
   const [site] = clinic.catalogue.sites;
   if (site === undefined) throw new Error('no site');
-  const around = {
-    ...clinic.surroundings,
+  const deps = {
+    ...clinic.dependencies,
     newId: randomUUID,
     askProof: async () => undefined,
     digests: async () => madeUpDigests,
@@ -46,7 +46,7 @@ const lose = async (clinic: ClinicOnVirtualTime): Promise<void> => {
   };
   const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'a fault', agreed: true };
   const fault = { start: at(LOST_ROOM.from), end: at(LOST_ROOM.to), reason: 'fault' } as const;
-  const outcome = await clinic.time.until(blockRoom(around, action, site, LOST_ROOM.room, fault));
+  const outcome = await clinic.time.until(blockRoom(deps, action, site, LOST_ROOM.room, fault));
   expect(outcome.kind).toBe('landed');
 };
 
@@ -68,8 +68,8 @@ test('a full day that has been told loses a room: as many mails as the certifica
   const [site] = clinic.catalogue.sites;
   if (site === undefined) throw new Error('no site');
   const asked = await answerWhatIf(
-    clinic.surroundings,
-    await clinic.surroundings.clinic.site(site),
+    clinic.dependencies,
+    await clinic.dependencies.clinic.site(site),
     {
       question: {
         what: 'block',

@@ -23,7 +23,7 @@ const clinicOf = () =>
     }),
   );
 
-test('during a session the room is the one of those who have it, and nobody else is given it', async () => {
+test('during a session the room is the one of those who have it, and no one else is given it', async () => {
   const { assign, roomOf } = await clinicOf();
   await assign(booked('ada', { practitionerId: 4711 }));
   await assign(booked('ben', { practitionerId: 4712 }));
@@ -34,7 +34,7 @@ test('during a session the room is the one of those who have it, and nobody else
   expect([await roomOf('dan'), await roomOf('eve')]).toEqual([undefined, undefined]);
 });
 
-test('outside the session anybody may have the room', async () => {
+test('outside the session anyone may have the room', async () => {
   const { assign, roomOf } = await clinicOf();
   for (const uid of ['ada', 'ben', 'cleo']) await assign(booked(uid, { ...from('14:00', 30) }));
   expect([await roomOf('ada'), await roomOf('ben'), await roomOf('cleo')].sort()).toEqual(['1A', '1B', '2A']);

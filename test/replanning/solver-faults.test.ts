@@ -54,7 +54,7 @@ const FAILING: readonly (readonly [string, PlanFault, () => Promise<MipSolver>])
     }),
   ],
   [
-    'throws in a way that nobody provided for',
+    'throws in a way that no one provided for',
     'search',
     async () => ({
       name: 'hopeless',

@@ -82,7 +82,7 @@ describe('a class whose location was PATCHed', () => {
 });
 
 describe('cancelling', () => {
-  test('wants a reason of whoever holds a key, and refuses in a shape of its own', async () => {
+  test('wants a reason of anyone who holds a key, and refuses in a shape of its own', async () => {
     const { book, call } = sandboxOnVirtualTime();
     const { uid } = await book();
     const refused = await call('POST', `/v2/bookings/${uid}/cancel`);

@@ -258,7 +258,7 @@ describe('the version of the API', () => {
 });
 
 describe('rows that are not as others', () => {
-  test('may be long each, so that many together are longer than anybody reads', async () => {
+  test('may be long each, so that many together are longer than anyone reads', async () => {
     const { call } = await withBookings(3);
     const plain = (await call('GET', '/v2/bookings')).body.length;
     const at = await withBookings(3);

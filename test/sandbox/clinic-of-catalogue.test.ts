@@ -72,7 +72,7 @@ test('of two Sites each is booked on its own wall, with who works there', () => 
   expect(firstVisit(two)).toEqual({ slug: 'check-up', start: '2026-10-06T11:00:00.000Z', hostId: 901 });
 });
 
-/** Two houses in one town, each with an address of its own at Cal.com and somebody who works there. */
+/** Two houses in one town, each with an address of its own at Cal.com and someone who works there. */
 const twoHouses = (change: Partial<Catalogue> = {}): Catalogue => {
   const [site] = own.sites;
   if (site === undefined) throw new Error('no site');

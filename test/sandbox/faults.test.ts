@@ -163,7 +163,7 @@ describe('a fault of a webhook', () => {
     expect(received[0]?.headers['X-Cal-Signature-256']).toBe('no-secret-provided');
   });
 
-  test('odd fields are a null length, another calendar shape and a name nobody knows, rightly signed', async () => {
+  test('odd fields are a null length, another calendar shape and a name no one knows, rightly signed', async () => {
     const { received } = await under({ kind: 'odd-fields', times: 1 });
     expect(received[0]?.body.payload).toMatchObject({
       length: null,

@@ -43,7 +43,7 @@ describe('what a location PATCH accepts', () => {
     expect(sandbox.mails({ kind: 'location-changed' })).toEqual([]);
   });
 
-  test('an empty body is a 200 that changes nothing and mails nobody', async () => {
+  test('an empty body is a 200 that changes nothing and mails no one', async () => {
     const { book, call, sandbox, time, triggers } = sandboxOnVirtualTime();
     const { uid } = await book();
     const before = sandbox.booking(uid);
@@ -86,7 +86,7 @@ describe('who and what is refused', () => {
     expect((await patch(uid, room, { as: 'oauth' })).status).toBe(403);
   });
 
-  test('an event type that nobody may change is a 403 for each of its bookings, which everybody may read', async () => {
+  test('an event type that no one may change is a 403 for each of its bookings, which everyone may read', async () => {
     const { book, patch, call, sandbox } = sandboxOnVirtualTime({
       behaviour: { unchangeableEventTypes: [3001] },
     });

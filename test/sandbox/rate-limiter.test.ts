@@ -91,7 +91,7 @@ function instantsOf(steps: readonly number[]): number[] {
   });
 }
 
-test('whoever asks, and whenever: no window ever admits a sixth', () => {
+test('anyone who asks, and whenever: no window ever admits a sixth', () => {
   fc.assert(
     fc.property(gaps, (steps) => {
       const instants = instantsOf(steps);
@@ -112,7 +112,7 @@ test('whoever asks, and whenever: no window ever admits a sixth', () => {
   );
 });
 
-test('whoever asks, and whenever: after a first refusal nothing passes for 60 s', () => {
+test('anyone who asks, and whenever: after a first refusal nothing passes for 60 s', () => {
   fc.assert(
     fc.property(gaps, (steps) => {
       const instants = instantsOf(steps);

@@ -82,7 +82,7 @@ describe('the sandbox on a port', () => {
     expect(running.sandbox.booking(uid)?.location).toBe('Room 3B — Floor 2, North wing');
   });
 
-  test('shows a page that asks nobody else for anything and runs no inline script', async () => {
+  test('shows a page that asks no one else for anything and runs no inline script', async () => {
     for (const [path, type] of [
       ['/', 'text/html'],
       ['/patient-page.js', 'text/javascript'],

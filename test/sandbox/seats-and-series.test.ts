@@ -91,7 +91,7 @@ describe('a seated booking', () => {
     );
   });
 
-  test('shows nobody to a caller who is no admin', async () => {
+  test('shows no one to a caller who is no admin', async () => {
     const { sandbox, call, uid } = await seatedClass();
     sandbox.addKey({ key: 'cal_physio', userId: 4713, eventTypeIds: [3008] });
     const seen = [

@@ -5,7 +5,7 @@ import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
 
 const { visit, word } = digestsOf('a'.repeat(64));
 
-test('a visit code is two groups of four signs that nobody confuses, and always the same for a booking', () => {
+test('a visit code is two groups of four signs that no one confuses, and always the same for a booking', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (uid) => {
       expect(visit(uid)).toMatch(VISIT_CODE);

@@ -1,4 +1,4 @@
-import { type ClinicWorld, patient, type Twin } from '../../bin/simulation/clinic-world.ts';
+import { patient, type SimulatedClinic, type Twin } from '../../bin/simulation/clinic-world.ts';
 import { storm } from '../../bin/simulation/eviction-storm.ts';
 import { at, book, nth, SCENARIOS, type Scenario } from '../../bin/simulation/scenarios.ts';
 import { KEYHOLDER, SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
@@ -23,7 +23,7 @@ const evictionStorm: Scenario = { name: 'an eviction storm', play: storm };
 
 type ChangeWrite = Extract<Write, { kind: 'change' }>;
 const isEviction = (write: Write): write is ChangeWrite =>
-  write.kind === 'change' && write.change.why === 'gave-way-to-confirmed';
+  write.kind === 'change' && write.change.reason === 'gave-way-to-confirmed';
 const markerLike = ({ siteId, date, at }: Change, nth: number): Write => ({
   kind: 'due',
   marker: { siteId, date, dueAt: at, id: `next-${nth}` },
@@ -38,7 +38,7 @@ const onWrites = (change: (writes: readonly Write[], ledger: Ledger) => Promise<
   }),
 });
 
-/** Each booking written, as somebody would have it who left something out. */
+/** Each booking written, as someone would have it who left something out. */
 const onBookings = (
   change: (write: BookingWrite, before: BookingRecord | undefined) => Write | readonly Write[],
 ): Twin =>
@@ -113,7 +113,7 @@ const BLOOD = 3006;
 /** Many want the same rooms, and the publisher, in the same second. */
 const rush: Scenario = {
   name: 'a rush',
-  play: async (world: ClinicWorld) => {
+  play: async (world: SimulatedClinic) => {
     for (let round = 0; round < 4; round += 1) {
       for (const type of [SCAN, THERAPY, BLOOD, BLOOD, BLOOD]) {
         book(world, type, '10:00');
@@ -129,7 +129,7 @@ const rush: Scenario = {
 /** A room is closed while a worker still knows it open. */
 const closing: Scenario = {
   name: 'closed a moment ago',
-  play: async (world: ClinicWorld) => {
+  play: async (world: SimulatedClinic) => {
     for (let round = 0; round < 3; round += 1) {
       book(world, THERAPY, ['09:30', '10:30', '11:30'][round] ?? '09:30');
       await world.pass(8 * SECOND);
@@ -140,10 +140,10 @@ const closing: Scenario = {
   },
 };
 
-/** Somebody waits for the room that somebody else gives back. */
+/** Someone waits for the room that someone else gives back. */
 const lastRoom: Scenario = {
   name: 'the last room is given back',
-  play: async (world: ClinicWorld) => {
+  play: async (world: SimulatedClinic) => {
     for (const _ of [1, 2]) {
       book(world, THERAPY, '10:00');
       await world.pass(10 * SECOND);
@@ -153,11 +153,11 @@ const lastRoom: Scenario = {
   },
 };
 
-/** Cal.com takes back what it has accepted, and nobody reconciles. */
+/** Cal.com takes back what it has accepted, and no one reconciles. */
 const takenBack: Scenario = {
   name: 'taken back',
   options: { reconciles: false },
-  play: async (world: ClinicWorld) => {
+  play: async (world: SimulatedClinic) => {
     world.sandbox.faults.add({ on: 'patch', kind: 'reverted', times: 1, delayMs: 15 * SECOND });
     book(world, SCAN, '10:00');
     await world.pass(2 * 60 * SECOND);
@@ -167,18 +167,18 @@ const takenBack: Scenario = {
 /** Cal.com gives no answer to a PATCH, and does what it was asked most of a minute later. */
 const lateReply: Scenario = {
   name: 'a late reply',
-  play: async (world: ClinicWorld) => {
+  play: async (world: SimulatedClinic) => {
     world.sandbox.faults.add({ on: 'patch', kind: 'timeout-applied-late', times: 1, delayMs: 55 * SECOND });
     book(world, SCAN, '10:00');
     await world.pass(2 * 60 * SECOND);
   },
 };
 
-/** Cal.com has its own last word on a booking seconds after its webhook, and nobody reconciles. */
+/** Cal.com has its own last word on a booking seconds after its webhook, and no one reconciles. */
 const lastWord: Scenario = {
   name: 'Cal.com’s last word',
   options: { reconciles: false, behaviour: { finalWriteMs: 8 * SECOND } },
-  play: async (world: ClinicWorld) => {
+  play: async (world: SimulatedClinic) => {
     book(world, SCAN, '10:00');
     await world.pass(2 * 60 * SECOND);
   },
@@ -187,7 +187,7 @@ const lastWord: Scenario = {
 /** Staff block a second room while the Day is being planned for the first. */
 const busyBoard: Scenario = {
   name: 'a busy board',
-  play: async (world: ClinicWorld) => {
+  play: async (world: SimulatedClinic) => {
     book(world, SCAN, '10:00');
     book(world, SCAN, '10:00');
     await world.pass(100 * SECOND);
@@ -258,7 +258,7 @@ const learnedLate: Scenario = {
   },
 };
 
-/** A request is confirmed by a delivery that names neither host nor event type, and nobody reconciles. */
+/** A request is confirmed by a delivery that names neither host nor event type, and no one reconciles. */
 const saidLess: Scenario = {
   name: 'a delivery that says less',
   options: { reconciles: false },
@@ -513,7 +513,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     twin: onWrites(async (writes) => writes.filter((write) => write.kind !== 'due')),
   },
   {
-    name: 'nobody counts what a transaction writes',
+    name: 'no one counts what a transaction writes',
     shows: evictionStorm,
     breaks: /^I16/,
     twin: onWrites(async (writes) => {
@@ -555,13 +555,13 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     twin: unread(/,"parts":\[[^\]]*\]/g),
   },
   {
-    name: 'nobody looks at the address that a patient chose',
+    name: 'no one looks at the address that a patient chose',
     shows: otherHouse,
     breaks: /^I14: .* belongs in south/,
     twin: unread(/,"addresses":\[[^\]]*\]/g),
   },
   {
-    name: 'nobody asks again for whom the clinic file did not know',
+    name: 'no one asks again for which the clinic file did not know',
     shows: learnedLate,
     breaks: /^I10: .* is mapped by the clinic file and ignored: event-type-unmapped/,
     twin: {
@@ -574,7 +574,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
   {
     name: 'a delivery that says less makes us know less',
     shows: saidLess,
-    breaks: /^I10: .* nobody knows of which/,
+    breaks: /^I10: .* no one knows of which/,
     twin: onBookings(({ record, ...write }) => {
       const { eventTypeId: _id, slug: _slug, ...asked } = record.asked;
       return { ...write, record: { ...record, asked } };

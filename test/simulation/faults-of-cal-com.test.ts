@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../bin/sandbox/faults.ts';
 import { webhookFaults } from '../../bin/sandbox/faults.ts';
-import { ClinicWorld, patient } from '../../bin/simulation/clinic-world.ts';
+import { patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
 
 const MINUTE = 60_000;
 const TEN = Date.parse('2026-10-05T10:00:00Z');
 const SCAN = 3001;
 const ROOM = 'Room 3B — Floor 2, North wing';
 
-const open = (): Promise<ClinicWorld> => new ClinicWorld({ seed: 11, horizonDays: 1 }).open();
+const open = (): Promise<SimulatedClinic> => new SimulatedClinic({ seed: 11, horizonDays: 1 }).open();
 
-const book = (world: ClinicWorld, start = TEN): void =>
+const book = (world: SimulatedClinic, start = TEN): void =>
   world.act(() => world.sandbox.book({ eventType: SCAN, start, attendee: patient }));
 
-const uids = (world: ClinicWorld): string[] => world.sandbox.bookings().map(({ uid }) => uid);
+const uids = (world: SimulatedClinic): string[] => world.sandbox.bookings().map(({ uid }) => uid);
 
-const locationMails = (world: ClinicWorld, uid: string): number =>
+const locationMails = (world: SimulatedClinic, uid: string): number =>
   world.sandbox
     .mails({ kind: 'location-changed', role: 'attendee', uid })
     .filter(({ channel }) => channel === 'email').length;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FaultRule } from '../../bin/sandbox/faults.ts';
-import { ClinicWorld, patient } from '../../bin/simulation/clinic-world.ts';
+import { patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,7 +10,7 @@ const SCAN = 3001;
 /** The first visit of the first day. */
 const FIRST = Date.parse('2026-10-05T05:45:00Z');
 
-/** Sixty visits a day, as many as the rooms for blood tests and scans hold: everybody gets a room. */
+/** Sixty visits a day, as many as the rooms for blood tests and scans hold: everyone gets a room. */
 const visit = (index: number) => {
   const day = FIRST + Math.floor(index / 60) * 24 * HOUR;
   const nth = index % 60;
@@ -19,10 +19,14 @@ const visit = (index: number) => {
     : { eventType: SCAN, start: day + Math.floor((nth - 40) / 2) * 70 * MINUTE, attendee: patient };
 };
 
-const told = (world: ClinicWorld) => world.watch.sent.map(({ startsAt, at }) => ({ startsAt, at }));
+const told = (world: SimulatedClinic) => world.watch.sent.map(({ startsAt, at }) => ({ startsAt, at }));
 
 test('three hundred bookings in a minute have their rooms within a minute, and are told at the allowed pace, the next two hours first', async () => {
-  const world = await new ClinicWorld({ seed: 3, horizonDays: 8, start: '2026-10-05T05:00:00.000Z' }).open();
+  const world = await new SimulatedClinic({
+    seed: 3,
+    horizonDays: 8,
+    start: '2026-10-05T05:00:00.000Z',
+  }).open();
   for (let second = 0; second < 60; second += 1) {
     // The most distant visits are booked first.
     for (let each = 0; each < 5; each += 1)
@@ -73,7 +77,7 @@ const outages: readonly (readonly [string, readonly FaultRule[]])[] = [
 test.each(outages)(
   'after six hours in which Cal.com %s, three hundred bookings are told, the urgent first, never over the limit',
   async (_, rules) => {
-    const world = await new ClinicWorld({
+    const world = await new SimulatedClinic({
       seed: 5,
       horizonDays: 8,
       start: '2026-10-04T22:30:00.000Z',

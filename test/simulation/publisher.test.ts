@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../bin/sandbox/faults.ts';
-import { ClinicWorld, DEFAULT_LOCATION, patient } from '../../bin/simulation/clinic-world.ts';
+import { DEFAULT_LOCATION, patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
 import { playScenario, struckAnywhere } from '../../bin/simulation/play-scenario.ts';
 import { SCENARIOS } from '../../bin/simulation/scenarios.ts';
 import { STRIKES } from '../../bin/simulation/strikes.ts';
@@ -10,20 +10,21 @@ const TEN = Date.parse('2026-10-05T10:00:00Z');
 const SCAN = 3001;
 const BLOOD = 3006;
 
-const worldOf = (options: Partial<ConstructorParameters<typeof ClinicWorld>[0]> = {}): Promise<ClinicWorld> =>
-  new ClinicWorld({ seed: 7, horizonDays: 1, ...options }).open();
+const worldOf = (
+  options: Partial<ConstructorParameters<typeof SimulatedClinic>[0]> = {},
+): Promise<SimulatedClinic> => new SimulatedClinic({ seed: 7, horizonDays: 1, ...options }).open();
 
-const bookScan = (world: ClinicWorld, start = TEN): void =>
+const bookScan = (world: SimulatedClinic, start = TEN): void =>
   world.act(() => world.sandbox.book({ eventType: SCAN, start, attendee: patient }));
 
-const onlyBooking = (world: ClinicWorld) => {
+const onlyBooking = (world: SimulatedClinic) => {
   const [row] = world.sandbox.bookings();
-  if (row === undefined) throw new Error('nobody has booked');
+  if (row === undefined) throw new Error('no one has booked');
   return row;
 };
 
 /** Mails about a new location that the patient got. */
-const mailsOf = (world: ClinicWorld): string[] =>
+const mailsOf = (world: SimulatedClinic): string[] =>
   world.sandbox
     .mails({ kind: 'location-changed', role: 'attendee' })
     .filter(({ channel }) => channel === 'email')
@@ -115,7 +116,7 @@ test('a person’s words at Cal.com are never written over, and staff see them',
 });
 
 describe('publishing', () => {
-  test('off tells nobody, and keeps what it owes', async () => {
+  test('off tells no one, and keeps what it owes', async () => {
     const world = await worldOf({ publishing: 'off' });
     bookScan(world);
     await world.pass(5 * MINUTE);
@@ -125,7 +126,7 @@ describe('publishing', () => {
     expect(world.record(uid)?.publication.state).toMatchObject({ kind: 'queued', credential: 'default' });
   });
 
-  test('shadow tells nobody and lists what it would', async () => {
+  test('shadow tells no one and lists what it would', async () => {
     const world = await worldOf({ publishing: 'shadow' });
     bookScan(world);
     await world.pass(5 * MINUTE);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ClinicWorld, patient } from '../../bin/simulation/clinic-world.ts';
+import { patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
 import { PACE } from '../../shared/wiring.ts';
 
 const SECOND = 1_000;
@@ -12,7 +12,7 @@ test.each([0, 20, 50, 100, 200, 300, 400, 500])(
   'two wakes %d ms apart tell both of two bookings within twenty seconds, and neither is dropped',
   async (apart) => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
-      const world = await new ClinicWorld({ seed, horizonDays: 1 }).open();
+      const world = await new SimulatedClinic({ seed, horizonDays: 1 }).open();
       const from = world.time.now();
       for (const index of [0, 1]) {
         const start = TEN + index * 3_600_000;

@@ -5,7 +5,7 @@ import { addDay, emptyTally, tallyText } from '../../bin/simulation/tally.ts';
 const DAYS = 10_000;
 const LATE_DAYS = 1_000;
 
-test(`${DAYS} seeded days of faults: nothing overlaps, nothing is lost, nobody is mailed twice, the pace holds`, async () => {
+test(`${DAYS} seeded days of faults: nothing overlaps, nothing is lost, no one is mailed twice, the pace holds`, async () => {
   const tally = emptyTally();
   for (let seed = 1; seed <= DAYS; seed += 1) {
     const day = await randomDay(seed);

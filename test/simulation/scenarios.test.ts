@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { ClinicWorld } from '../../bin/simulation/clinic-world.ts';
+import type { SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
 import { playScenario } from '../../bin/simulation/play-scenario.ts';
 import { nth, SCENARIOS } from '../../bin/simulation/scenarios.ts';
 import type { Write } from '../../shared/domain/ledger.ts';
 
-type Seen = { readonly world: ClinicWorld; readonly commits: readonly (readonly Write[])[] };
+type Seen = { readonly world: SimulatedClinic; readonly commits: readonly (readonly Write[])[] };
 
-const placements = (world: ClinicWorld): (string | undefined)[] =>
+const placements = (world: SimulatedClinic): (string | undefined)[] =>
   world.sandbox.bookings().map(({ uid }) => world.record(uid)?.placement.kind);
 
 const firstWritten = ({ world, commits }: Seen, index: number): string | undefined => {
@@ -106,7 +106,7 @@ const comesAbout: Record<string, (seen: Seen) => void> = {
   },
   'a request is moved and then confirmed': ({ world }) => {
     expect(placements(world)).toEqual(['ended', 'roomed']);
-    expect(world.record(nth(world, 1))?.fact.standing).toBe('confirmed');
+    expect(world.record(nth(world, 1))?.fact.status).toBe('confirmed');
   },
 };
 

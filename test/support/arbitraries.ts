@@ -55,7 +55,7 @@ const aRoom = (id: string): fc.Arbitrary<Room> =>
     })
     .map(({ practitioners, ...over }) => room(id, { ...over, ...(practitioners && { practitioners }) }));
 
-/** 1, 2 and 3 are mapped event types, 9 is one that nobody has mapped. */
+/** 1, 2 and 3 are mapped event types, 9 is one that no one has mapped. */
 const visitTypes: fc.Arbitrary<VisitType[]> = fc
   .tuple(
     fc.subarray([...TAGS, PORTABLE], { maxLength: 2 }),
@@ -63,13 +63,13 @@ const visitTypes: fc.Arbitrary<VisitType[]> = fc
     fc.boolean(),
     fc.constantFrom(0, 5, 20),
   )
-  .map(([equipment, accessible, procedure, around]) => [
+  .map(([equipment, accessible, procedure, deps]) => [
     visitType(),
     visitType({
       id: 'treatment',
       eventTypeIds: [2],
       needs: { equipment, accessible, ...(procedure && { kinds: ['procedure'] }) },
-      setupMinutes: around,
+      setupMinutes: deps,
       turnaroundMinutes: 10,
     }),
     visitType({ id: 'emergency', eventTypeIds: [3], priority: 0 }),
@@ -130,17 +130,17 @@ const inputs: fc.Arbitrary<RequirementInputs> = fc
     ...(metadata && { metadata }),
   }));
 
-type Telling = Pick<LiveFact, 'start' | 'end' | 'place' | 'inputs'> & { practitionerId?: number };
+type Telling = Pick<LiveFact, 'start' | 'end' | 'venue' | 'inputs'> & { practitionerId?: number };
 
 const telling: fc.Arbitrary<Telling> = fc
   .record({
     visit,
     inputs,
-    place: fc.constantFrom(
-      'place' as const,
-      'place' as const,
-      'place' as const,
-      'place' as const,
+    venue: fc.constantFrom(
+      'on-site' as const,
+      'on-site' as const,
+      'on-site' as const,
+      'on-site' as const,
       'video' as const,
     ),
     practitionerId: fc.option(fc.constantFrom(...PRACTITIONERS), { freq: 5, nil: undefined }),
@@ -176,13 +176,13 @@ const story = (index: number): fc.Arbitrary<BookingEvent[]> =>
     .map(({ telling: first, hold, longAgo, twists }) => {
       let when = EARLY - (5 * 60 - index) * MINUTE - longAgo;
       let told = first;
-      let standing: 'hold' | 'confirmed' = hold ? 'hold' : 'confirmed';
+      let status: 'tentative' | 'confirmed' = hold ? 'tentative' : 'confirmed';
       let moves = 0;
       const uid = () => `patient-${index}${moves === 0 ? '' : `-moved-${moves}`}`;
       const say = (replaces?: string) => {
         when += 7 * MINUTE;
         const said = { ...told, createdAt: when, ...(replaces === undefined ? {} : { replaces }) };
-        return standing === 'hold' ? requested(uid(), said) : booked(uid(), said);
+        return status === 'tentative' ? requested(uid(), said) : booked(uid(), said);
       };
       const events = [say()];
       for (const each of twists) {
@@ -195,7 +195,7 @@ const story = (index: number): fc.Arbitrary<BookingEvent[]> =>
             const before = uid();
             moves += 1;
             told = { ...told, ...each.visit };
-            standing = each.hold ? 'hold' : 'confirmed';
+            status = each.hold ? 'tentative' : 'confirmed';
             events.push(say(before));
             break;
           }
@@ -203,7 +203,7 @@ const story = (index: number): fc.Arbitrary<BookingEvent[]> =>
             // Cal.com's confirm path forgets the metadata.
             const { metadata: _lost, ...kept } = told.inputs;
             told = { ...told, inputs: kept };
-            standing = 'confirmed';
+            status = 'confirmed';
             events.push(say());
             break;
           }
@@ -319,7 +319,7 @@ export const bookingsIn = (clinic: Catalogue): fc.Arbitrary<Booking[]> =>
             end,
             inputs: asked,
             ...(practitionerId !== undefined && { practitionerId }),
-            ...(hold && { standing: 'hold' as const, expiresAt: EARLY + 60 * MINUTE }),
+            ...(hold && { status: 'tentative' as const, expiresAt: EARLY + 60 * MINUTE }),
           }),
     ),
   );

@@ -5,7 +5,7 @@ import { madeUpDigests, madeUpWords } from '../../bin/simulation/digests.ts';
 import { boardApi } from '../../functions/board/board-api.ts';
 import type { AccessMode } from '../../shared/access/access.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
-import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import type { CalPeople } from '../../shared/calcom/cal-people.ts';
 import type { LiveFact } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
@@ -114,7 +114,7 @@ export const boardOnLedger = async (
   const counted: string[] = [];
   const proofs: string[] = [];
   const now = () => at;
-  const around: BoardSurroundings = {
+  const deps: BoardDependencies = {
     ledger,
     clinic: new Clinic(ledger, now, madeUpWords),
     now,
@@ -137,14 +137,14 @@ export const boardOnLedger = async (
   const note = (...line: unknown[]): void => {
     logged.push(line);
   };
-  const api = boardApi(around, access, {
+  const api = boardApi(deps, access, {
     log: { warn: note, error: note },
     count: (metric) => void counted.push(metric),
   });
   const ask = async (method: string, url: string, asked: Asked = {}): Promise<Answered> =>
     asDescribed(method, url, answered(await api(request(method, url, asked))));
   return {
-    around,
+    deps,
     site: catalogue.sites[0]?.id ?? '',
     ask,
     woken,
@@ -157,33 +157,33 @@ export const boardOnLedger = async (
     },
     /** Takes a booking in as the worker does; nine to half past nine, a consultation, unless it says otherwise. */
     book: (uid: string, fact: Partial<LiveFact> = {}): Promise<Outcome> =>
-      assignBooking(around)({
+      assignBooking(deps)({
         deliveryId: '0'.repeat(64),
         trigger: 'BOOKING_CREATED',
         receivedAt: at,
         fact: {
           uid,
-          standing: 'confirmed',
+          status: 'confirmed',
           createdAt: at,
           start: NINE,
           end: NINE + 30 * MINUTE,
-          place: 'place',
+          venue: 'on-site',
           inputs: { eventTypeId: 3002 },
           ...fact,
         },
       }),
     cancel: (uid: string): Promise<Outcome> =>
-      assignBooking(around)({
+      assignBooking(deps)({
         deliveryId: '0'.repeat(64),
         trigger: 'BOOKING_CANCELLED',
         receivedAt: at,
-        fact: { uid, standing: 'ended', createdAt: at, how: 'cancelled' },
+        fact: { uid, status: 'ended', createdAt: at, reason: 'cancelled' },
       }),
     /** Plans whatever has been woken, as the re-plan does. */
     replan: async (): Promise<void> => {
       for (const each of woken.splice(0)) {
         const [site = '', date = ''] = each.split(' ');
-        await replanDay({ ...around, effort: 'small', spacingMs: 15_000 })(site, date);
+        await replanDay({ ...deps, effort: 'small', spacingMs: 15_000 })(site, date);
       }
     },
   };

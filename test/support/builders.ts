@@ -31,7 +31,7 @@ export const ZONE = 'Europe/Berlin';
 /** What the clinic's wall shows: `at('09:30')` on the Monday. */
 export const at = (time: string, date = MONDAY): Instant => instantAt(date, time, ZONE);
 
-/** Early on the Monday, before anybody comes. */
+/** Early on the Monday, before anyone comes. */
 export const EARLY = at('06:00');
 
 /** `from('09:00', 30)`: a visit of thirty minutes. */
@@ -161,7 +161,7 @@ export const held = (
   from: visit.start,
   to: visit.end,
   ...visit,
-  standing: 'confirmed',
+  status: 'confirmed',
   inputs: { eventTypeId: 1 },
   ...over,
 });
@@ -186,7 +186,7 @@ export const booking = (clinic: Catalogue, over: Partial<Omit<Booking, 'requirem
   return {
     uid: 'newcomer',
     ...from('09:00', 30),
-    standing: 'confirmed',
+    status: 'confirmed',
     inputs,
     requirement: requirementOf(inputs, type, clinic).requirement,
     priority: type.priority,
@@ -198,7 +198,7 @@ export const booking = (clinic: Catalogue, over: Partial<Omit<Booking, 'requirem
 export const waits = (uid: string, over: Partial<Waiting> = {}): Waiting => ({
   uid,
   ...from('09:00', 30),
-  standing: 'confirmed',
+  status: 'confirmed',
   inputs: { eventTypeId: 1 },
   priority: 1,
   firstEventAt: EARLY,
@@ -219,14 +219,14 @@ const event = (trigger: string, fact: BookingEvent['fact'], said: Said): Booking
 
 const liveFact = (
   uid: string,
-  standing: LiveFact['standing'],
+  status: LiveFact['status'],
   { createdAt, replaces: _replaces, trigger: _trigger, ...over }: Partial<LiveFact> & Said,
 ): LiveFact => ({
   uid,
-  standing,
+  status,
   createdAt: createdAt ?? EARLY,
   ...from('09:00', 30),
-  place: 'place',
+  venue: 'on-site',
   inputs: { eventTypeId: 1 },
   ...over,
 });
@@ -239,17 +239,17 @@ export const booked = (uid: string, said: Partial<LiveFact> & Said = {}): Bookin
     said,
   );
 
-/** Cal.com says: somebody would like to come. */
+/** Cal.com says: someone would like to come. */
 export const requested = (uid: string, said: Partial<LiveFact> & Said = {}): BookingEvent =>
-  event('BOOKING_REQUESTED', liveFact(uid, 'hold', said), said);
+  event('BOOKING_REQUESTED', liveFact(uid, 'tentative', said), said);
 
 /** Cal.com says: will not take place. */
 export const cancelled = (uid: string, said: Said & { end?: Instant } = {}): BookingEvent => {
   const fact: EndedFact = {
     uid,
-    standing: 'ended',
+    status: 'ended',
     createdAt: said.createdAt ?? EARLY,
-    how: 'cancelled',
+    reason: 'cancelled',
     ...(said.end === undefined ? {} : { end: said.end }),
   };
   return event('BOOKING_CANCELLED', fact, said);

@@ -33,7 +33,7 @@ export const clockFrom = (start: Instant): Clock => {
 
 /** The real assigner and the real re-plan in a clinic of one Site, on whatever Ledger a test brings. */
 export type ClinicInMemory = {
-  readonly around: Dependencies;
+  readonly deps: Dependencies;
   readonly clock: Clock;
   readonly assign: (event: BookingEvent) => Promise<Outcome>;
   readonly replan: (date?: string) => Promise<ReplanOutcome>;
@@ -48,7 +48,7 @@ export type ClinicInMemory = {
   readonly roomOf: (uid: string) => Promise<string | undefined>;
 };
 
-/** Enough for a handful of bookings, and quickly given up where somebody has to wait. */
+/** Enough for a handful of bookings, and quickly given up where someone has to wait. */
 const LITTLE = { ...BUDGETS.small, ejections: 2_000 };
 
 /** Runs that a clinic of a few bookings may need before it rests; more is a re-plan that never ends. */
@@ -73,7 +73,7 @@ export const clinicInMemory = async (
       ledger,
       catalogueWrites(content, { seen: (await ledger.readCatalogue())?.version ?? 0, importedAt: now }),
     );
-  const around: Dependencies = {
+  const deps: Dependencies = {
     ledger,
     clinic: new Clinic(ledger, clock.now, madeUpWords),
     now: clock.now,
@@ -84,7 +84,7 @@ export const clinicInMemory = async (
     wakeReplan: async () => {},
   };
   const replanOne = replanDay({
-    ...around,
+    ...deps,
     effort: 'small',
     budget: LITTLE,
     spacingMs: 15_000,
@@ -115,9 +115,9 @@ export const clinicInMemory = async (
     await must(ledger, [{ kind: 'room-day', seen: version, record: change(record) }, due(date)]);
   };
   return {
-    around,
+    deps,
     clock,
-    assign: assignBooking(around),
+    assign: assignBooking(deps),
     replan: (date = MONDAY) => replanOne(siteId, date),
     toRest: async () => {
       const done: ReplanOutcome[] = [];

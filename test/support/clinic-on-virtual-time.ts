@@ -8,7 +8,7 @@ import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
 import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
 import { handleNotice, type NoticeOutcome } from '../../shared/assigning/handle-notice.ts';
-import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
@@ -28,7 +28,7 @@ import { type PublisherReport, wakePublisher } from '../../shared/publishing/pub
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconcile.ts';
-import { type ReplanSurroundings, replanDay } from '../../shared/replanning/replan-day.ts';
+import { type ReplanDependencies, replanDay } from '../../shared/replanning/replan-day.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { httpEvent } from './http-event.ts';
@@ -90,7 +90,7 @@ export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
     importCatalogue({ ledger, now: time.now() }, catalogue, { dryRun: false, removeRoomsInUse: false });
 
   const clinicOf = () => new Clinic(ledger, time.now, madeUpWords);
-  const wakes: ReplanSurroundings = {
+  const wakes: ReplanDependencies = {
     ledger,
     clinic: clinicOf(),
     now: time.now,
@@ -217,7 +217,7 @@ export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
     sandbox,
     ledger,
     catalogue,
-    surroundings: wakes,
+    dependencies: wakes,
     client,
     keys,
     outcomes,
@@ -268,14 +268,14 @@ export type ClinicOnVirtualTime = Awaited<ReturnType<typeof clinicOnVirtualTime>
 
 /** The staff of a running clinic's only Site, as the board's use cases see them. */
 export const staffAt = ({
-  surroundings,
+  dependencies,
   catalogue,
-}: ClinicOnVirtualTime): { readonly around: BoardSurroundings; readonly site: Site } => {
+}: ClinicOnVirtualTime): { readonly deps: BoardDependencies; readonly site: Site } => {
   const site = catalogue.sites[0];
   if (site === undefined) throw new Error('the clinic has no site');
   return {
-    around: {
-      ...surroundings,
+    deps: {
+      ...dependencies,
       newId: randomUUID,
       askProof: async () => undefined,
       digests: async () => madeUpDigests,

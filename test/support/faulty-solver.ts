@@ -46,8 +46,8 @@ const filled = (like: Float64Array | undefined, value: number): Float64Array =>
 
 /** Answers that cannot be: what each makes of a right one. */
 export const NONSENSE: Readonly<Record<string, (answer: SolverAnswer) => SolverAnswer>> = {
-  'everybody in every room': (answer) => ({ ...answer, values: filled(answer.values, 1) }),
-  'nobody anywhere': (answer) => ({ ...answer, values: filled(answer.values, 0) }),
+  'everyone in every room': (answer) => ({ ...answer, values: filled(answer.values, 1) }),
+  'no one anywhere': (answer) => ({ ...answer, values: filled(answer.values, 0) }),
   'halves of people': (answer) => ({ ...answer, values: filled(answer.values, 0.5) }),
   'no numbers': (answer) => ({
     ...answer,

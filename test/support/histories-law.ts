@@ -45,18 +45,18 @@ const lifeIn = ({ bookings }: Standing, catalogue: Catalogue) =>
     }))
     .sort((a, b) => (a.uid < b.uid ? -1 : 1));
 
-type Watched = { clinic: ClinicInMemory; look: () => Promise<Standing> };
+type Watched = { clinic: ClinicInMemory; recheck: () => Promise<Standing> };
 
 const watched = async (ledger: Ledger, catalogue: Catalogue, uids: readonly string[]): Promise<Watched> => {
   const clinic = await clinicInMemory(ledger, catalogue);
-  return { clinic, look: () => standingOf(ledger, 'north', DATES, uids) };
+  return { clinic, recheck: () => standingOf(ledger, 'north', DATES, uids) };
 };
 
 /** One step; answers the uids that it was about. */
 const take = async (clinic: ClinicInMemory, step: Step): Promise<string[]> => {
   switch (step.kind) {
     case 'delivery':
-      // Nobody else is at work: whoever loses a race here has lost it against itself.
+      // No one else is at work: anyone who loses a race here has lost it against itself.
       expect(await clinic.assign(step.event)).not.toEqual({ kind: 'contended' });
       return uidsIn([step.event]);
     case 'block':
@@ -81,14 +81,14 @@ const take = async (clinic: ClinicInMemory, step: Step): Promise<string[]> => {
 };
 
 const play = async (
-  { clinic, look }: Watched,
+  { clinic, recheck }: Watched,
   catalogue: Catalogue,
   steps: readonly Step[],
 ): Promise<Standing> => {
-  let before = await look();
+  let before = await recheck();
   for (const step of steps) {
     const about = await take(clinic, step);
-    const after = await look();
+    const after = await recheck();
     expect([
       ...invariantsOf(after, catalogue, clinic.clock.now()),
       ...movedWithoutNeed(before, after, catalogue, clinic.clock.now(), about),
@@ -98,10 +98,10 @@ const play = async (
   return before;
 };
 
-const rest = async ({ clinic, look }: Watched, catalogue: Catalogue): Promise<Standing> => {
-  const before = await look();
+const rest = async ({ clinic, recheck }: Watched, catalogue: Catalogue): Promise<Standing> => {
+  const before = await recheck();
   await clinic.toRest();
-  const after = await look();
+  const after = await recheck();
   const now = clinic.clock.now();
   expect([
     ...invariantsOf(after, catalogue, now),
@@ -116,7 +116,7 @@ const deliveries = (events: readonly BookingEvent[]): Step[] =>
 
 /**
  * Any order and any repetition of a history ends in the same live bookings; I1 to I6 hold after every delivery; at
- * rest nobody waits while a legal room is free; and once all holds have expired, likewise.
+ * rest no one waits while a legal room is free; and once all holds have expired, likewise.
  */
 export const orderDoesNotMatter = async (fresh: FreshLedger, numRuns: number): Promise<void> => {
   const days = fc
@@ -150,7 +150,7 @@ export const stormsEndWell = async (fresh: FreshLedger, numRuns: number): Promis
       const rested = await rest(day, catalogue);
       // A second rest finds nothing to do.
       await day.clinic.toRest();
-      expect(sameContent(await day.look(), rested)).toBe(true);
+      expect(sameContent(await day.recheck(), rested)).toBe(true);
     }),
     { numRuns },
   );

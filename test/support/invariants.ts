@@ -18,16 +18,16 @@ type Roomed = BookingRecord & {
 };
 
 const isRoomed = (record: BookingRecord): record is Roomed =>
-  record.placement.kind === 'roomed' && record.fact.standing !== 'ended';
+  record.placement.kind === 'roomed' && record.fact.status !== 'ended';
 
 /** The violations of I1 to I5 in words; none when all is well. */
-export const invariantsOf = (standing: Standing, catalogue: Catalogue, now: number): string[] => [
-  ...roomsHeldTwice(standing, catalogue, now),
-  ...bookingsInTwoRooms(standing),
-  ...occupanciesOfNobody(standing, catalogue),
-  ...tombstonesThatHold(standing),
-  ...rulesBroken(standing, catalogue),
-  ...waitingAstray(standing),
+export const invariantsOf = (status: Standing, catalogue: Catalogue, now: number): string[] => [
+  ...roomsHeldTwice(status, catalogue, now),
+  ...bookingsInTwoRooms(status),
+  ...occupanciesOfNobody(status, catalogue),
+  ...tombstonesThatHold(status),
+  ...rulesBroken(status, catalogue),
+  ...waitingAstray(status),
 ];
 
 /** I1: two Occupancies of one Room, one part of a Room, or one portable unit never overlap. */
@@ -111,7 +111,7 @@ const differences = (held: Occupancy, { fact, asked, placement, pinned }: Roomed
       ['to', held.to, placement.to],
       ['room', held.roomId, placement.roomId],
       ['practitioner', held.practitionerId, hostOf({ fact, asked })],
-      ['standing', held.standing, fact.standing],
+      ['standing', held.status, fact.status],
       ['pin', held.pinned ?? false, pinned ?? false],
     ] as const
   ).flatMap(([what, there, here]) =>
@@ -120,13 +120,12 @@ const differences = (held: Occupancy, { fact, asked, placement, pinned }: Roomed
 
 /** The host last heard of: a delivery that leaves it out says nothing of it. */
 const hostOf = ({ fact, asked }: Pick<BookingRecord, 'fact' | 'asked'>): number | undefined =>
-  fact.standing === 'ended' ? undefined : (fact.practitionerId ?? asked.practitionerId?.value);
+  fact.status === 'ended' ? undefined : (fact.practitionerId ?? asked.practitionerId?.value);
 
 /** I4: what has ended holds nothing, waits for nothing, owes nothing and is not pinned. */
 const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[] =>
   bookings.flatMap(({ uid, fact, placement, publication, pinned, ttl }) => {
-    if (fact.standing !== 'ended')
-      return placement.kind === 'ended' ? [`I4: ${uid} lives as a tombstone`] : [];
+    if (fact.status !== 'ended') return placement.kind === 'ended' ? [`I4: ${uid} lives as a tombstone`] : [];
     const holds = roomDays.some((day) => Object.values(day.occupancies).some((each) => each.uid === uid));
     const stillWaits = waiting.some((each) => each.waiting.uid === uid);
     return [
@@ -149,13 +148,13 @@ const rulesBroken = ({ bookings }: Standing, catalogue: Catalogue): string[] =>
     const type = typeOf(record, catalogue);
     const room = roomIn(catalogue, placement.roomId);
     if (room === undefined) return [`I5: ${uid} has a room that the catalogue lacks`];
-    // Nobody takes the room of a visit whose event type the clinic file has come not to know: what it needs cannot be told.
+    // No one takes the room of a visit whose event type the clinic file has come not to know: what it needs cannot be told.
     if (type === undefined) return [];
     const claims = new Set(placement.claims);
     const units = unitsBrought(record, room, catalogue);
     const after = Math.max(type.turnaroundMinutes, room.turnaroundMinutes);
     return [
-      ...unfit(record, room, catalogue).map((why) => `I5: ${uid} in ${room.id}: ${why}`),
+      ...unfit(record, room, catalogue).map((reason) => `I5: ${uid} in ${room.id}: ${reason}`),
       ...[room.id, ...(room.parts ?? [])].flatMap((id) =>
         claims.has(id) ? [] : [`I5: ${uid} leaves out ${id}`],
       ),
@@ -181,34 +180,34 @@ const waitingAstray = ({ bookings, waiting }: Standing): string[] => {
         return own.length === 0 ? [] : [`${uid} is ${placement.kind} and has a line as if it waited`];
       if (own.length !== 1 || own[0] !== placement.date)
         return [`${uid} waits on ${placement.date} with the lines ${own.join(', ') || 'none'}`];
-      return fact.standing !== 'ended' && (line?.start !== fact.start || line.end !== fact.end)
+      return fact.status !== 'ended' && (line?.start !== fact.start || line.end !== fact.end)
         ? [`${uid} waits for other hours than it is booked for`]
         : [];
     })
     .concat([...lines.keys()].map((uid) => `${uid} waits and is no booking`));
 };
 
-/** Live bookings for which a legal room is free that nobody gave them, and those sitting where they must not. */
-export const unsettled = (standing: Standing, catalogue: Catalogue, now: number): string[] => {
-  const { bookings } = standing;
-  const lives = (record: BookingRecord): boolean =>
-    record.fact.standing !== 'ended' && record.fact.end > now && !isExpired(record, catalogue, now);
-  const waiting = bookings.filter((each) => each.placement.kind === 'waiting' && lives(each));
+/** Live bookings for which a legal room is free that no one gave them, and those sitting where they must not. */
+export const unsettled = (status: Standing, catalogue: Catalogue, now: number): string[] => {
+  const { bookings } = status;
+  const allFacts = (record: BookingRecord): boolean =>
+    record.fact.status !== 'ended' && record.fact.end > now && !isExpired(record, catalogue, now);
+  const waiting = bookings.filter((each) => each.placement.kind === 'waiting' && allFacts(each));
   return [
     ...waiting.flatMap((record) =>
       siteOf(record, catalogue)
-        .rooms.filter((room) => couldHave(record, room, standing, catalogue, now))
+        .rooms.filter((room) => couldHave(record, room, status, catalogue, now))
         .map((room) => `${record.uid} waits while ${room.id} could be had`),
     ),
     ...bookings
       .filter(isRoomed)
       // What a visit needs whose event type the file does not know, staff decide: it stays where it is.
-      .filter((each) => lives(each) && !each.pinned && typeOf(each, catalogue) !== undefined)
+      .filter((each) => allFacts(each) && !each.pinned && typeOf(each, catalogue) !== undefined)
       .filter((each) => {
         const room = roomIn(catalogue, each.placement.roomId);
         return (
           room === undefined ||
-          isBlocked(room, each.placement, standing, catalogue) ||
+          isBlocked(room, each.placement, status, catalogue) ||
           unfit(each, room, catalogue).length > 0
         );
       })
@@ -221,8 +220,8 @@ export const unsettled = (standing: Standing, catalogue: Catalogue, now: number)
 };
 
 /**
- * I6 and "nobody else is touched": confirmed bookings that left a room that would still do, though they were pinned,
- * started or frozen; though they had been told of it, for the sake of a delivery about another; or though nobody got a
+ * I6 and "no one else is touched": confirmed bookings that left a room that would still do, though they were pinned,
+ * started or frozen; though they had been told of it, for the sake of a delivery about another; or though no one got a
  * room who had none or had to leave theirs.
  */
 export const movedWithoutNeed = (
@@ -259,7 +258,7 @@ export const movedWithoutNeed = (
     const is = later.get(was.uid);
     if (is === undefined || spokenOf.includes(was.uid)) return [];
     if (is.placement.kind === 'roomed' && is.placement.roomId === was.placement.roomId) return [];
-    if (was.fact.standing === 'hold' || is.fact.standing === 'ended') return [];
+    if (was.fact.status === 'tentative' || is.fact.status === 'ended') return [];
     return mayGo(was) ? [] : [`${was.uid} had to leave ${was.placement.roomId} for nothing`];
   });
 };
@@ -267,25 +266,25 @@ export const movedWithoutNeed = (
 const couldHave = (
   record: BookingRecord,
   room: Room,
-  standing: Standing,
+  status: Standing,
   catalogue: Catalogue,
   now: number,
 ): boolean => {
   const { fact } = record;
   const type = typeOf(record, catalogue);
-  if (fact.standing === 'ended' || type === undefined || unfit(record, room, catalogue).length > 0)
+  if (fact.status === 'ended' || type === undefined || unfit(record, room, catalogue).length > 0)
     return false;
   const span = {
     from: fact.start - type.setupMinutes * MINUTE,
     to: fact.end + Math.max(type.turnaroundMinutes, room.turnaroundMinutes) * MINUTE,
   };
-  if (isBlocked(room, span, standing, catalogue)) return false;
+  if (isBlocked(room, span, status, catalogue)) return false;
   const standsAside = (uid: string): boolean => {
-    const other = standing.bookings.find((each) => each.uid === uid);
-    return fact.standing === 'confirmed' && other?.fact.standing === 'hold' && !other.pinned;
+    const other = status.bookings.find((each) => each.uid === uid);
+    return fact.status === 'confirmed' && other?.fact.status === 'tentative' && !other.pinned;
   };
   const isFree = (claim: string): boolean =>
-    standing.roomDays
+    status.roomDays
       .filter((day) => day.roomId === claim)
       .flatMap((day) => Object.values(day.occupancies))
       .filter((each) => each.expiresAt === undefined || each.expiresAt > now)
@@ -296,11 +295,11 @@ const couldHave = (
   );
 };
 
-/** Why a room will never do for a visit, whoever else is there. */
+/** Why a room will never do for a visit, anyone who else is there. */
 const unfit = (record: BookingRecord, room: Room, catalogue: Catalogue): string[] => {
   const { fact } = record;
   const type = typeOf(record, catalogue);
-  if (fact.standing === 'ended' || type === undefined) return ['nobody knows what it needs'];
+  if (fact.status === 'ended' || type === undefined) return ['no one knows what it needs'];
   const portable = siteOf(record, catalogue).portable.map((each) => each.tag);
   const missing = tagsNeeded(record, type, catalogue).filter(
     (tag) => !room.equipment.includes(tag) && !portable.includes(tag),
@@ -355,7 +354,7 @@ const isBlocked = (
 };
 
 const isExpired = (record: BookingRecord, catalogue: Catalogue, now: number): boolean =>
-  record.fact.standing === 'hold' &&
+  record.fact.status === 'tentative' &&
   record.fact.createdAt + siteOf(record, catalogue).policy.holdMinutes * MINUTE <= now;
 
 const roomIn = (catalogue: Catalogue, roomId: string): Room | undefined =>
@@ -368,7 +367,7 @@ const siteOf = (record: BookingRecord, catalogue: Catalogue): Site => {
 };
 
 export const typeOf = ({ fact, asked }: BookingRecord, catalogue: Catalogue): VisitType | undefined => {
-  if (fact.standing === 'ended') return undefined;
+  if (fact.status === 'ended') return undefined;
   const { eventTypeId = asked.eventTypeId?.value, eventTypeSlug = asked.slug?.value } = fact.inputs;
   return (
     catalogue.visitTypes.find(

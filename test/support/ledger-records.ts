@@ -18,7 +18,7 @@ export const occupancy = (uid: string, over: Partial<Occupancy> = {}): Occupancy
   to: NINE + HOUR,
   start: NINE,
   end: NINE + HOUR,
-  standing: 'confirmed',
+  status: 'confirmed',
   inputs: {},
   ...over,
 });
@@ -52,7 +52,7 @@ export const bookingRecord = (
   const { start = NINE, ...rest } = over;
   return {
     uid,
-    fact: { uid, standing: 'confirmed', createdAt: 1, start, end: start + HOUR, place: 'place', inputs: {} },
+    fact: { uid, status: 'confirmed', createdAt: 1, start, end: start + HOUR, venue: 'on-site', inputs: {} },
     firstEventAt: 1,
     asked: {},
     replaces: [],
@@ -70,7 +70,7 @@ export const waiting = (uid: string, over: Partial<Waiting> = {}): Waiting => ({
   uid,
   start: NINE,
   end: NINE + HOUR,
-  standing: 'confirmed',
+  status: 'confirmed',
   inputs: {},
   priority: 1,
   firstEventAt: 1,
@@ -92,7 +92,7 @@ export const change = (at: number, over: Partial<Change> = {}): Change => ({
   at,
   what: 'assigned',
   by: 'webhook',
-  why: 'tie-break',
+  reason: 'tie-break',
   ...over,
 });
 

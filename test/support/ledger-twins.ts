@@ -12,7 +12,7 @@ export const inTraffic = (ledger: Ledger, scheduler: Scheduler): Ledger =>
       },
   });
 
-/** The broken twin: it writes room-days whatever their version, as if nobody had asked for one. */
+/** The broken twin: it writes room-days whatever their version, as if no one had asked for one. */
 export const withoutRoomDayCondition = (ledger: Ledger): Ledger => ({
   ...ledger,
   commit: async (writes) => {

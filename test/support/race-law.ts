@@ -56,11 +56,11 @@ export const raced = async (
     for (let runs = 0; runs < 3; runs += 1) for (const date of DATES) await clinic.replan(date);
   };
   await scheduler.waitFor(Promise.all([...Array.from({ length: workers }, work), sweep(), sweep()]));
-  const look = () => standingOf(ledger, 'north', DATES, uids);
-  const afterwards = invariantsOf(await look(), content, clock.now());
+  const recheck = () => standingOf(ledger, 'north', DATES, uids);
+  const afterwards = invariantsOf(await recheck(), content, clock.now());
   if (afterwards.length > 0) return afterwards;
   await calm.toRest();
-  const rested = await look();
+  const rested = await recheck();
   const now = clock.now();
   const wrong = [...invariantsOf(rested, content, now), ...unsettled(rested, content, now)];
   // Whatever a marker was lost for would be changed by planning once more.

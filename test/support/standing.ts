@@ -43,7 +43,7 @@ export const standingOfDay = (day: Day, bookings: readonly Booking[]): Standing 
     const claims = held.filter(({ occupancies }) => occupancies.some(({ uid }) => uid === booking.uid));
     const own = claims[0]?.occupancies.find(({ uid }) => uid === booking.uid);
     if (own === undefined) return [];
-    const { uid, start, end, standing, practitionerId, inputs, firstEventAt } = booking;
+    const { uid, start, end, status, practitionerId, inputs, firstEventAt } = booking;
     const stamped = (value: AskedEquipment | undefined) => value && { value, at: firstEventAt };
     const answered = stamped(inputs.answered);
     const metadata = stamped(inputs.metadata);
@@ -53,12 +53,12 @@ export const standingOfDay = (day: Day, bookings: readonly Booking[]): Standing 
         version: 1,
         fact: {
           uid,
-          standing,
+          status,
           createdAt: firstEventAt,
           start,
           end,
           ...(practitionerId !== undefined && { practitionerId }),
-          place: 'place',
+          venue: 'on-site',
           inputs,
         },
         firstEventAt,

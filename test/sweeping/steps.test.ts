@@ -58,8 +58,8 @@ const SABOTAGE: Record<
     throws: { port: 'readOwed', about: 'unmapped' },
     missing: ['looked for what a new clinic file knows'],
   },
-  looks: { throws: { port: 'readDue', about: '~looks' }, missing: ['looked at emil', 'looked at fay'] },
-  look: { throws: { port: 'getBooking', about: 'emil' }, missing: ['looked at emil'] },
+  rechecks: { throws: { port: 'readDue', about: '~looks' }, missing: ['looked at emil', 'looked at fay'] },
+  recheck: { throws: { port: 'getBooking', about: 'emil' }, missing: ['looked at emil'] },
   credential: {
     throws: { port: 'readSite', about: 'north' },
     nth: 1,
@@ -118,7 +118,7 @@ describe('a sweep in which one step throws', () => {
       later.push(...(await clinic.sweep()));
     }
     expect(missing.filter((effect) => !later.includes(effect))).toEqual([]);
-    expect(await clinic.looksLeft()).toBe(0);
+    expect(await clinic.rechecksLeft()).toBe(0);
   });
 
   test('says of an error what it is called, its causes and where it was thrown, and never what it says', async () => {

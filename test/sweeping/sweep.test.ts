@@ -27,7 +27,7 @@ const sweptClinic = async ({ everyMs = MINUTE } = {}) => {
   const wakes: number[] = [];
   const sweeping = (on: Ledger) =>
     sweep({
-      ...clinic.around,
+      ...clinic.deps,
       ledger: on,
       spacingMs: 15_000,
       everyMs,
@@ -48,7 +48,7 @@ test('a site that nothing has disturbed is asked once what is due, and no Day of
   expect(calls()).toEqual({ readDue: 1, readOwed: 2 });
 });
 
-test('a room freed a minute ago is given to whoever waits', async () => {
+test('a room freed a minute ago is given to no matter who waits', async () => {
   const clinic = await sweptClinic();
   await clinic.assign(booked('ada'));
   await clinic.assign(booked('ben'));

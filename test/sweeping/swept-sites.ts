@@ -1,5 +1,5 @@
 import { madeUpWords } from '../../bin/simulation/digests.ts';
-import { LOOKS, lookMarker } from '../../shared/assigning/looks.ts';
+import { RECHECKS, recheckMarker } from '../../shared/assigning/rechecks.ts';
 import type { CalApi, CalBooking } from '../../shared/calcom/cal-api.ts';
 import type { CalLister } from '../../shared/calcom/cal-lister.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
@@ -33,7 +33,7 @@ const shown = (uid: string, practitionerId: number): CalBooking => ({
   uid,
   status: 'accepted',
   ...from('09:00', 30, TUESDAY),
-  place: 'place',
+  venue: 'on-site',
   practitionerId,
   inputs: { eventTypeId: 1 },
   createdAt: EARLY - 60 * MINUTE,
@@ -45,7 +45,7 @@ const BOOKINGS: Readonly<Record<string, readonly CalBooking[]>> = {
   southern: [shown('cleo', 2), shown('dora', 2)],
 };
 
-/** A call of a port: what is called and about whom. */
+/** A call of a port: what is called and about who. */
 export type PortCall = { readonly port: string; readonly about: string };
 
 /** Thrown by a port in a test. */
@@ -89,7 +89,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
         { kind: 'due', marker: { siteId, date, dueAt: EARLY - MINUTE, id: `x@${siteId}` } },
       ]);
   for (const uid of ['emil', 'fay'])
-    await memory.commit([{ kind: 'due', marker: lookMarker(uid, 'test', EARLY - MINUTE) }]);
+    await memory.commit([{ kind: 'due', marker: recheckMarker(uid, 'test', EARLY - MINUTE) }]);
   const ledger: Ledger = {
     ...memory,
     readDue: async (site, until) => {
@@ -151,7 +151,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       now: () => now,
     }),
   );
-  const around = {
+  const deps = {
     ledger,
     clinic,
     now: () => now,
@@ -166,7 +166,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     },
   };
   const run = runSweep({
-    ...around,
+    ...deps,
     replan: async (siteId, date) => {
       port({ port: 'replan', about: `${siteId} ${date}` });
       const markers = (await memory.readDue(siteId, now)).filter((each) => each.date === date);
@@ -179,7 +179,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       effects.push(`handed over ${siteId} ${date}`);
     },
     reconcile: reconcile({
-      ...around,
+      ...deps,
       cal,
       lister,
       eventTypes: async () => [],
@@ -207,6 +207,6 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     minutesLater: (minutes: number) => {
       now += minutes * MINUTE;
     },
-    looksLeft: async () => (await memory.readDue(LOOKS, Number.POSITIVE_INFINITY)).length,
+    rechecksLeft: async () => (await memory.readDue(RECHECKS, Number.POSITIVE_INFINITY)).length,
   };
 };

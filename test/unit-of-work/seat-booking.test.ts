@@ -5,7 +5,7 @@ import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { booked, catalogue, EARLY, from, onlySite, room, visitType } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
 
-test('a visit that staff have moved, and nobody was told of yet, makes room for one that needs its new room', async () => {
+test('a visit that staff have moved, and no one was told of yet, makes room for one that needs its new room', async () => {
   const content = catalogue({
     rooms: [room('1A'), room('1B', { equipment: ['laser'] })],
     visitTypes: [
@@ -13,11 +13,11 @@ test('a visit that staff have moved, and nobody was told of yet, makes room for 
       visitType({ id: 'laser', eventTypeIds: [2], needs: { equipment: ['laser'], accessible: false } }),
     ],
   });
-  const { around, assign, roomOf } = await clinicInMemory(memoryLedger(), content);
+  const { deps, assign, roomOf } = await clinicInMemory(memoryLedger(), content);
   await assign(booked('ada', from('09:00', 60)));
   expect(await roomOf('ada')).toBe('1A');
   const staff = {
-    ...around,
+    ...deps,
     digests: async () => madeUpDigests,
     trailKeptDays: 90,
     newId: () => 'id',

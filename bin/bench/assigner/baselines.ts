@@ -73,7 +73,7 @@ export function rawSolver(model: Model, solver: MipSolver, seconds: number): Fig
 }
 
 /**
- * The sample this project began from: the first room that has the equipment, whoever is in it. A visit in a room that
+ * The sample this project began from: the first room that has the equipment, no matter who is in it. A visit in a room that
  * is closed or taken by an earlier one counts as waiting: two parties stand before one door.
  */
 export function samplePick(model: Model): Figures {

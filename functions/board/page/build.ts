@@ -79,7 +79,7 @@ const sourceDigest = (): string => {
 
 /**
  * Builds the page into a directory, as the one file that `serve-page.ts` reads. One that was built there from the same
- * source is left as it is: whoever starts the system again does not wait for it again.
+ * source is left as it is: anyone who starts the system again does not wait for it again.
  */
 export const writePage = async (directory: string): Promise<BuiltPage> => {
   mkdirSync(directory, { recursive: true });
@@ -88,7 +88,7 @@ export const writePage = async (directory: string): Promise<BuiltPage> => {
   const there = pageAt(path);
   if (there?.source === source) return there;
   const page = { ...(await buildPage()), source };
-  // Whoever reads meanwhile gets the old page or the new one, whole.
+  // A reader meanwhile gets the old page or the new one, whole.
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, JSON.stringify(page));
   renameSync(unfinished, path);

@@ -16,7 +16,7 @@ export type BuiltPage = {
 /** Stands beside the code that serves it: in the source when run from there, in the bundle when deployed. */
 export const PAGE_FILE = 'built-page.json';
 
-/** Everything from this origin, nothing inline, no forms that go anywhere, in nobody's frame. */
+/** Everything from this origin, nothing inline, no forms that go anywhere, in no one's frame. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -51,7 +51,7 @@ class PageNotBuilt extends Error {
 
 let built: BuiltPage | undefined;
 
-/** The built page. @throws PageNotBuilt where nobody has built it. */
+/** The built page. @throws PageNotBuilt where no one has built it. */
 const builtPage = (): BuiltPage => {
   if (built !== undefined) return built;
   try {

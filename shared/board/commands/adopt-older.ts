@@ -1,11 +1,11 @@
 import type { SiteEntry } from '../../domain/catalogue.ts';
-import type { BoardSurroundings } from '../once.ts';
-import { type ManyTerms, settleMany } from './settle-many.ts';
+import type { BoardDependencies } from '../run-idempotent.ts';
+import { type ManyTerms, resolveMany } from './resolve-many.ts';
 
 export type Adopted = {
   /** Told like all others from now on, at the allowed pace. */
   readonly adopted: number;
-  /** Still owed under `shadow`: beyond `most`, or changed by somebody at the same time. */
+  /** Still owed under `shadow`: beyond `most`, or changed by someone at the same time. */
   readonly left: number;
 };
 
@@ -14,12 +14,12 @@ export type Adopted = {
  * `send-shadow` had been pressed. Where publishing is not `on` nothing is adopted. Asked again, it goes on.
  */
 export const adoptOlder = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   terms: ManyTerms,
 ): Promise<Adopted> => {
-  const { settled, left } = await settleMany(
-    around,
+  const { settled, left } = await resolveMany(
+    deps,
     site,
     { kind: 'shadow', siteId: site.id },
     'send-shadow',

@@ -5,8 +5,8 @@ import { BUDGETS, type Budget } from '../../domain/plan/budget.ts';
 import { answerWhatIf, type WhatIfQuestion } from '../../replanning/answer-what-if.ts';
 import { type WhatIfMemo, writeWhatIf } from '../../replanning/what-if-memo.ts';
 import { PACE } from '../../wiring.ts';
-import type { BoardSurroundings } from '../once.ts';
 import { blockedSpan, datesConcerned, daysWhere } from '../rules/days-concerned.ts';
+import type { BoardDependencies } from '../run-idempotent.ts';
 
 /** What the quick answer may cost in all: it stands within a second, whatever the size of the Day. */
 export const QUICK_BUDGET: Budget = { ...BUDGETS.small, ejections: 100_000, seconds: 0.7 };
@@ -21,20 +21,20 @@ export type WhatIfAsked =
 
 /** Answers a what-if by the heuristics alone, at once, and asks the re-plan for the proof where that is none. */
 export const askWhatIf = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   question: WhatIfQuestion,
   limits: { readonly mails?: number; readonly curve?: boolean },
 ): Promise<WhatIfAsked> => {
-  around.clinic.forget();
-  const state = await around.clinic.site(site);
+  deps.clinic.forget();
+  const state = await deps.clinic.site(site);
   if ('room' in question && !state.site.rooms.some((room) => room.id === question.room))
     return { kind: 'no-such-room' };
-  const dates = await datesOfQuestion(around, state.site, question);
+  const dates = await datesOfQuestion(deps, state.site, question);
   if (dates === undefined) return { kind: 'no-such-booking' };
   const terms = { question, dates, ...limits };
   const quick = await answerWhatIf(
-    { ...around, spacingMs: PACE.patchSeconds * 1000 },
+    { ...deps, spacingMs: PACE.patchSeconds * 1000 },
     state,
     { ...terms, curve: false },
     {
@@ -43,27 +43,27 @@ export const askWhatIf = async (
         ejections: QUICK_BUDGET.ejections / Math.max(1, dates.length),
         seconds: QUICK_BUDGET.seconds / Math.max(1, dates.length),
       },
-      now: around.now,
+      now: deps.now,
     },
   );
   const wantsProof = !quick.certificate.proved || limits.curve === true;
   const memo: WhatIfMemo = {
     siteId: site.id,
-    at: around.now(),
+    at: deps.now(),
     terms,
     quick,
     ...(wantsProof ? {} : { proven: quick }),
   };
-  const id = around.newId();
-  const written = await writeWhatIf(around.ledger, id, 0, memo);
+  const id = deps.newId();
+  const written = await writeWhatIf(deps.ledger, id, 0, memo);
   if (written.kind === 'stale') return { kind: 'contended' };
-  if (wantsProof) await around.askProof(id);
+  if (wantsProof) await deps.askProof(id);
   return { kind: 'asked', id, memo };
 };
 
 /** The Days that a question concerns; `undefined` where its booking does not stand. */
 const datesOfQuestion = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: Site,
   question: WhatIfQuestion,
 ): Promise<readonly string[] | undefined> => {
@@ -72,17 +72,17 @@ const datesOfQuestion = async (
     const days = datesOf({ start: time.start, end: time.end ?? time.start + 1 }, site.timeZone);
     if (time.end !== undefined && days.length === 1) return days;
     const block = { id: 'what-if', reason: 'other' as const, ...time };
-    const dates = datesConcerned(site, block, around.now());
+    const dates = datesConcerned(site, block, deps.now());
     const held = await daysWhere(
-      around.ledger,
+      deps.ledger,
       site.id,
       dates,
       blockedSpan(withSharing(room, site.rooms), block),
     );
     return held.length > 0 ? held.slice(0, MAX_DATES) : days.slice(0, 1);
   }
-  const record = await around.ledger.readBooking(question.booking);
-  if (record === undefined || record.siteId !== site.id || record.fact.standing === 'ended') return undefined;
+  const record = await deps.ledger.readBooking(question.booking);
+  if (record === undefined || record.siteId !== site.id || record.fact.status === 'ended') return undefined;
   const from = localDateOf(record.fact.start, site.timeZone);
   if (question.what !== 'move-booking') return [from];
   return localDateOf(question.start, site.timeZone) === from ? [from] : undefined;

@@ -7,14 +7,6 @@ import type { DayRecord } from '../../domain/ledger-records.ts';
 import { datesOf, type LocalDate, localDateOf } from '../../domain/local-time.ts';
 import type { DaySnapshot } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import {
-  type Action,
-  type AsksFirst,
-  type BoardSurroundings,
-  type OnceOutcome,
-  once,
-  type Step,
-} from '../once.ts';
 import { type RoomChanged, type RoomInHand, readRoom, roomRecordOf } from '../room-in-hand.ts';
 import {
   blockedSpan,
@@ -24,10 +16,18 @@ import {
   MARKERS_AT_ONCE,
   mark,
 } from '../rules/days-concerned.ts';
+import {
+  type Action,
+  type AsksFirst,
+  type BoardDependencies,
+  type IdempotentOutcome,
+  runIdempotent,
+  type Step,
+} from '../run-idempotent.ts';
 import { peopleIn } from '../view/room-state.ts';
 
 export type BlockOutcome =
-  | OnceOutcome<{ readonly block: Block }>
+  | IdempotentOutcome<{ readonly block: Block }>
   | { readonly kind: 'no-such-room' }
   /** The room is not as its caller saw it. */
   | RoomChanged
@@ -35,7 +35,7 @@ export type BlockOutcome =
 
 type BlockStep = Step<
   { readonly block: Block },
-  Exclude<BlockOutcome, OnceOutcome<{ readonly block: Block }>>
+  Exclude<BlockOutcome, IdempotentOutcome<{ readonly block: Block }>>
 >;
 
 /** A block that touches more dates is a closure: it stands on the Room, not on each of its days. */
@@ -45,10 +45,10 @@ const MAX_DATES = 2;
  * Takes a room out of use. A block of a Day stands on its room-days, whose versions a racing assignment has seen; a
  * longer or open-ended one is a closure on the Room, which every assignment checks. The parts of a combination room are
  * blocked with it and written with it, unchanged: an assignment into one of them that has seen it free fails. The Days it
- * may concern are marked and woken; whom it moves is the re-plan's business.
+ * may concern are marked and woken; who it moves is the re-plan's business.
  */
 export const blockRoom = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   roomId: RoomId,
@@ -60,22 +60,22 @@ export const blockRoom = (
   const block: Block = {
     ...wanted,
     // The date in its id tells later where a block of a Day stands.
-    id: wanted.id ?? `${isClosure ? 'closure' : dates[0]}_${around.newId().slice(0, 8)}`,
+    id: wanted.id ?? `${isClosure ? 'closure' : dates[0]}_${deps.newId().slice(0, 8)}`,
   };
-  return once(around, action, async (): Promise<BlockStep> => {
+  return runIdempotent(deps, action, async (): Promise<BlockStep> => {
     const day = localDateOf(block.start, site.timeZone);
-    const room = await readRoom(around, site, roomId, isClosure ? [day] : dates);
+    const room = await readRoom(deps, site, roomId, isClosure ? [day] : dates);
     if (room === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-room' } };
     const tag = room.tagOn(day);
     if (ifTag !== undefined && tag !== ifTag)
       return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
-    const held = isClosure ? await daysHeld(around, room, block) : [];
+    const held = isClosure ? await daysHeld(deps, room, block) : [];
     const concerned =
-      held.length > 0 || [...room.snapshot.days.values()].some(concerns(room, block, around.now()));
+      held.length > 0 || [...room.snapshot.days.values()].some(concerns(room, block, deps.now()));
     if (concerned && !action.agreed) return { kind: 'refuse', refusal: asksFirst(roomId, block) };
-    const unit = new UnitOfWork(room.snapshot, around.now(), action.by);
+    const unit = new UnitOfWork(room.snapshot, deps.now(), action.by);
     unit.change(site.id, day, 'blocked', { roomId }, block.reason);
-    const after = isClosure ? closeRoom(around, action, unit, room, block, held) : {};
+    const after = isClosure ? closeRoom(deps, action, unit, room, block, held) : {};
     if (!isClosure) unit.block(roomId, block, partsOf(room.snapshot, roomId));
     return {
       kind: 'commit',
@@ -87,7 +87,7 @@ export const blockRoom = (
   });
 };
 
-/** Whether anybody who is still to come, or there, holds the room or one that shares its walls under the block on a Day. */
+/** Whether anyone who is still to come, or there, holds the room or one that shares its walls under the block on a Day. */
 const concerns =
   ({ roomId, snapshot }: Pick<RoomInHand, 'roomId' | 'snapshot'>, block: Block, now: Instant) =>
   (day: DayRecord): boolean =>
@@ -103,8 +103,8 @@ const asksFirst = (room: RoomId, { start, end }: Block): AsksFirst => ({
 const partsOf = ({ state }: DaySnapshot, roomId: RoomId): readonly RoomId[] =>
   (claimsByRoom(state.site.rooms).get(roomId) ?? []).filter((claim) => claim !== roomId);
 
-/** The Days on which somebody holds the room, or one that shares its walls, under a closure. */
-const daysHeld = ({ ledger, now }: BoardSurroundings, { snapshot, roomId }: RoomInHand, block: Block) => {
+/** The Days on which someone holds the room, or one that shares its walls, under a closure. */
+const daysHeld = ({ ledger, now }: BoardDependencies, { snapshot, roomId }: RoomInHand, block: Block) => {
   const { site } = snapshot.state;
   return daysWhere(
     ledger,
@@ -115,7 +115,7 @@ const daysHeld = ({ ledger, now }: BoardSurroundings, { snapshot, roomId }: Room
 };
 
 const closeRoom = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   unit: UnitOfWork,
   read: RoomInHand,
@@ -135,9 +135,9 @@ const closeRoom = (
   }
   return {
     after: async () => {
-      // Whoever was assigned between that look and the commit had seen the Room open: look again.
-      const since = (await daysHeld(around, read, block)).filter((date) => !held.includes(date));
-      await mark(around, site.id, block.id, action.by, [...held.slice(markers), ...since]);
+      // Anyone who was assigned between that look and the commit had seen the Room open: look again.
+      const since = (await daysHeld(deps, read, block)).filter((date) => !held.includes(date));
+      await mark(deps, site.id, block.id, action.by, [...held.slice(markers), ...since]);
     },
   };
 };

@@ -8,42 +8,48 @@ import { roomOf } from '../../domain/room-of.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../../unit-of-work/read-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
-import { bookingTag } from '../rules/tag.ts';
+import { bookingTag } from '../rules/etag.ts';
+import {
+  type Action,
+  type BoardDependencies,
+  type IdempotentOutcome,
+  runIdempotent,
+  type Step,
+} from '../run-idempotent.ts';
 import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /**
- * Moves a visit to another Site, as nobody but staff does: it gives up its room here, and has one there if one will do, else
+ * Moves a visit to another Site, as no one but staff does: it gives up its room here, and has one there if one will do, else
  * it waits there. Where the clinic file would have it elsewhere, its room is pinned: staff have decided.
  */
 export const moveToSite = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   from: SiteEntry,
   uid: BookingUid,
   to: SiteEntry,
   ifTag?: string,
-): Promise<OnceOutcome<Acted> | BookingRefusal> =>
-  once(around, action, async (): Promise<Step<Acted, BookingRefusal>> => {
-    const now = around.now();
-    const visit = await readVisit(around, from, uid);
+): Promise<IdempotentOutcome<Acted> | BookingRefusal> =>
+  runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
+    const now = deps.now();
+    const visit = await readVisit(deps, from, uid);
     if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     if (!isAsSeen(visit, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
-    const notNow = (why: string) => ({ kind: 'refuse', refusal: { kind: 'not-now', why } }) as const;
+    const notNow = (reason: string) => ({ kind: 'refuse', refusal: { kind: 'not-now', reason } }) as const;
     // What staff told the patient was about a room of this house, though the other has one of the same name.
     const { pinned: _pinned, toldInPerson: _told, ...record } = visit.record;
     if (to.id === from.id) return notNow('there-already');
     if (record.progress?.startedAt !== undefined) return notNow('already-started');
-    const state = await around.clinic.site(to);
+    const state = await deps.clinic.site(to);
     const there = { ...record, siteId: to.id };
     const admission = admit(there, state.catalogue, now);
     if (admission.kind === 'ignored') return notNow(admission.reason);
     const { booking, unknownEquipment } = admission;
-    const snapshot = await readSnapshot(around.ledger, state, record.fact);
+    const snapshot = await readSnapshot(deps.ledger, state, record.fact);
     const decision = decide(booking, dayOf(snapshot), now);
-    const evicted = decision.kind === 'wait' ? [] : await around.ledger.readBookings(decision.evicts);
+    const evicted = decision.kind === 'wait' ? [] : await deps.ledger.readBookings(decision.evicts);
     const unit = new UnitOfWork(snapshot, now, action.by);
     carryOut(unit, {
       facts: record,
@@ -51,7 +57,7 @@ export const moveToSite = (
       booking,
       decision,
       evicted,
-      terms: { now, settleMs: around.settleMs },
+      terms: { now, settleMs: deps.settleMs },
       unknownEquipment,
       pinned: doubtAbout(there, state.catalogue) !== undefined,
     });

@@ -10,8 +10,14 @@ import type { NextRecord } from '../../domain/next-record.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { seatBooking } from '../../unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
-import { bookingTag } from '../rules/tag.ts';
+import { bookingTag } from '../rules/etag.ts';
+import {
+  type Action,
+  type BoardDependencies,
+  type IdempotentOutcome,
+  runIdempotent,
+  type Step,
+} from '../run-idempotent.ts';
 import { isAsSeen, joinSnapshots, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
@@ -26,33 +32,33 @@ export type PlaceRefusal =
       readonly refusal: Refusal;
     };
 
-export type PlaceOutcome = OnceOutcome<Acted> | PlaceRefusal;
+export type PlaceOutcome = IdempotentOutcome<Acted> | PlaceRefusal;
 
 /** Puts a booking into the room that staff name, if no hard rule speaks against it. Its pin goes with it. */
 export const moveTo = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
   to: { readonly roomId: RoomId; readonly pinned?: boolean },
   ifTag?: string,
 ): Promise<PlaceOutcome> =>
-  once(around, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
-    const now = around.now();
-    const visit = await readVisit(around, site, uid);
+  runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
+    const now = deps.now();
+    const visit = await readVisit(deps, site, uid);
     if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     if (!isAsSeen(visit, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
     const { placement, pinned: wasPinned = false } = visit.record;
     const from = placement.kind === 'roomed' ? placement.roomId : undefined;
-    if (from === to.roomId) return { kind: 'refuse', refusal: { kind: 'not-now', why: 'there-already' } };
+    if (from === to.roomId) return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'there-already' } };
     const table = new DayTable(dayOf(visit.snapshot), now);
     table.lift(uid);
     const seat = seatIn(table, visit, to.roomId, now);
     if ('refusal' in seat) return { kind: 'refuse', refusal: seat.refusal };
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
     const pinned = to.pinned ?? wasPinned;
-    const record = takeSeat(around, unit, visit, seat, pinned, 'moved-by-staff');
+    const record = takeSeat(deps, unit, visit, seat, pinned, 'moved-by-staff');
     return {
       kind: 'commit',
       unit,
@@ -63,26 +69,23 @@ export const moveTo = (
 
 /** Two bookings exchange their rooms, or nothing changes. */
 export const swapWith = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
   withUid: BookingUid,
   ifTag?: string,
 ): Promise<PlaceOutcome> =>
-  once(around, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
-    const now = around.now();
-    const [mine, theirs] = await Promise.all([
-      readVisit(around, site, uid),
-      readVisit(around, site, withUid),
-    ]);
+  runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
+    const now = deps.now();
+    const [mine, theirs] = await Promise.all([readVisit(deps, site, uid), readVisit(deps, site, withUid)]);
     if (mine === undefined || theirs === undefined)
       return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     if (!isAsSeen(mine, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(mine, now) } };
     const [here, there] = [mine.record.placement, theirs.record.placement];
     if (uid === withUid || here.kind !== 'roomed' || there.kind !== 'roomed' || here.roomId === there.roomId)
-      return { kind: 'refuse', refusal: { kind: 'not-now', why: 'no-two-rooms' } };
+      return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'no-two-rooms' } };
     const snapshot = joinSnapshots(mine.snapshot, theirs.snapshot);
     const table = new DayTable(dayOf(snapshot), now);
     table.lift(uid);
@@ -93,8 +96,8 @@ export const swapWith = (
     const b = seatIn(table, theirs, here.roomId, now);
     if ('refusal' in b) return { kind: 'refuse', refusal: b.refusal };
     const unit = new UnitOfWork(snapshot, now, action.by);
-    const record = takeSeat(around, unit, mine, a, mine.record.pinned ?? false, 'swapped-by-staff');
-    takeSeat(around, unit, theirs, b, theirs.record.pinned ?? false, 'swapped-by-staff');
+    const record = takeSeat(deps, unit, mine, a, mine.record.pinned ?? false, 'swapped-by-staff');
+    takeSeat(deps, unit, theirs, b, theirs.record.pinned ?? false, 'swapped-by-staff');
     return {
       kind: 'commit',
       unit,
@@ -119,7 +122,7 @@ export const seatIn = (
   const room = table.room(roomId);
   if (room === undefined) return { refusal: { kind: 'no-such-room' } };
   const admission = admitForStaff(record, snapshot.state.catalogue, now);
-  if (admission.kind === 'ignored') return { refusal: { kind: 'not-now', why: admission.reason } };
+  if (admission.kind === 'ignored') return { refusal: { kind: 'not-now', reason: admission.reason } };
   const candidate = table.candidate(admission.booking, room);
   const refusal = refusalOf(candidate);
   if (refusal !== undefined) return { refusal: { kind: 'room-refused', uid: record.uid, roomId, refusal } };
@@ -129,7 +132,7 @@ export const seatIn = (
 
 /** Puts the booking into its seat, as staff have decided. */
 export const takeSeat = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   unit: UnitOfWork,
   { record }: VisitInHand,
   { booking, choice, unknownEquipment }: Seat,
@@ -142,7 +145,7 @@ export const takeSeat = (
     booking,
     decision: { kind: record.placement.kind === 'roomed' ? 'move' : 'assign', ...choice },
     unknownEquipment,
-    terms: { now: around.now(), settleMs: around.settleMs },
+    terms: { now: deps.now(), settleMs: deps.settleMs },
     pinned,
     reason,
   });

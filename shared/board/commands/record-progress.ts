@@ -16,15 +16,15 @@ import {
 import { snapshotOfDay } from '../../replanning/snapshot-of-day.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
+import { bookingTag } from '../rules/etag.ts';
 import {
   type Action,
   type AsksFirst,
-  type BoardSurroundings,
-  type OnceOutcome,
-  once,
+  type BoardDependencies,
+  type IdempotentOutcome,
+  runIdempotent,
   type Step,
-} from '../once.ts';
-import { bookingTag } from '../rules/tag.ts';
+} from '../run-idempotent.ts';
 import type { BookingView } from '../view/board-view.ts';
 import { roomState } from '../view/room-state.ts';
 import { isAsSeen, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
@@ -35,9 +35,9 @@ export type Acted = { readonly uid: BookingUid; readonly roomId: RoomId | null; 
 export type BookingRefusal =
   | { readonly kind: 'no-such-booking' }
   | { readonly kind: 'changed'; readonly current: BookingView }
-  | { readonly kind: 'not-now'; readonly why: string };
+  | { readonly kind: 'not-now'; readonly reason: string };
 
-export type ProgressOutcome = OnceOutcome<Acted> | BookingRefusal | AsksFirst;
+export type ProgressOutcome = IdempotentOutcome<Acted> | BookingRefusal | AsksFirst;
 
 const WHAT = {
   started: 'started',
@@ -48,20 +48,20 @@ const WHAT = {
 
 /** Notes what staff say of a running visit; what it frees or takes longer than booked is marked for planning. */
 export const recordProgress = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
   said: SaidByStaff,
   ifTag?: string,
 ): Promise<ProgressOutcome> =>
-  changeProgress(around, action, site, uid, ifTag, { what: WHAT[said.do], why: whyOf(said) }, (visit) => {
-    const next = progressSaidByStaff(visit.record, said, around.now());
+  changeProgress(deps, action, site, uid, ifTag, { what: WHAT[said.do], reason: whyOf(said) }, (visit) => {
+    const next = progressSaidByStaff(visit.record, said, deps.now());
     if (typeof next === 'string' || said.do !== 'running-late' || action.agreed) return next;
     const { overrun } = next;
     const reached =
       overrun?.end !== undefined &&
-      isHeldByOthers(visit, { start: overrun.start, end: overrun.end }, around.now());
+      isHeldByOthers(visit, { start: overrun.start, end: overrun.end }, deps.now());
     return reached
       ? { kind: 'asks-first', question: { what: said.do, booking: uid, minutes: said.minutes } }
       : next;
@@ -69,37 +69,36 @@ export const recordProgress = (
 
 /** Takes back what was said: the visit's progress is again as it was. */
 export const restoreProgress = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   before: { readonly uid: BookingUid; readonly progress: Progress; readonly to: Instant },
   ifTag?: string,
 ): Promise<ProgressOutcome> =>
-  changeProgress(around, action, site, before.uid, ifTag, { what: 'undone', why: 'undo' }, (visit) => {
+  changeProgress(deps, action, site, before.uid, ifTag, { what: 'undone', reason: 'undo' }, (visit) => {
     const { record } = visit;
     if (record.placement.kind !== 'roomed') return 'has-no-room';
     const { progress, to } = before;
     const until = to + (progress.overrunMinutes ?? 0) * MINUTE;
     const shut = progress.finishedAt === undefined && progress.readyAt === undefined ? until : to;
-    // The room's rest, and what it ran over, may have been given to somebody in the meantime.
+    // The room's rest, and what it ran over, may have been given to someone in the meantime.
     const end = holdsUntil(visit);
-    if (end < shut && isHeldByOthers(visit, { start: end, end: shut }, around.now()))
-      return 'room-given-away';
+    if (end < shut && isHeldByOthers(visit, { start: end, end: shut }, deps.now())) return 'room-given-away';
     return heldUntil(record.uid, { ...record.placement, to }, progress, shut);
   });
 
 /** Says that a room is clean: ends the turnaround after the visit that was in it. */
 export const cleaningDone = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   roomId: RoomId,
 ): Promise<
   ProgressOutcome | { readonly kind: 'no-such-room' } | { readonly kind: 'blocked'; readonly blockId: string }
 > => {
-  const now = around.now();
+  const now = deps.now();
   const date = localDateOf(now, site.timeZone);
-  const snapshot = await snapshotOfDay(around.ledger, await around.clinic.site(site), date);
+  const snapshot = await snapshotOfDay(deps.ledger, await deps.clinic.site(site), date);
   const room = dayOf(snapshot).rooms.find((each) => each.room.id === roomId);
   if (room === undefined) return { kind: 'no-such-room' };
   const state = roomState(room, dayInterval(date, site.timeZone), now);
@@ -107,32 +106,32 @@ export const cleaningDone = async (
     return { kind: 'blocked', blockId: state.blockId };
   const last = state.state === 'in-use' && state.phase === 'turnaround' ? state.uid : undefined;
   // Asked again after it was done, the memo still answers.
-  return recordProgress(around, action, site, last ?? '', { do: 'cleaning-done' });
+  return recordProgress(deps, action, site, last ?? '', { do: 'cleaning-done' });
 };
 
 const changeProgress = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
   ifTag: string | undefined,
-  { what, why }: { what: ChangeKind; why: string },
+  { what, reason }: { what: ChangeKind; reason: string },
   progressOf: (visit: VisitInHand) => VisitProgress | ProgressRefusal | 'room-given-away' | AsksFirst,
 ): Promise<ProgressOutcome> =>
-  once(around, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
-    const now = around.now();
-    const visit = await readVisit(around, site, uid, now + LONGEST_OVERRUN_MINUTES * MINUTE);
+  runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
+    const now = deps.now();
+    const visit = await readVisit(deps, site, uid, now + LONGEST_OVERRUN_MINUTES * MINUTE);
     if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     if (!isAsSeen(visit, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
     const { placement, progress = {} } = visit.record;
     const next = progressOf(visit);
     if (typeof next === 'string' || placement.kind !== 'roomed')
-      return { kind: 'refuse', refusal: { kind: 'not-now', why: String(next) } };
+      return { kind: 'refuse', refusal: { kind: 'not-now', reason: String(next) } };
     if ('question' in next) return { kind: 'refuse', refusal: next };
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
     const record = unit.progress(visit.record, next);
-    unit.change(site.id, visit.date, what, { bookingUid: uid, roomId: placement.roomId }, why);
+    unit.change(site.id, visit.date, what, { bookingUid: uid, roomId: placement.roomId }, reason);
     return {
       kind: 'commit',
       unit,
@@ -155,7 +154,7 @@ const changeProgress = (
     };
   });
 
-/** Whether, in the rooms that a visit has, somebody else holds any of that time. */
+/** Whether, in the rooms that a visit has, someone else holds any of that time. */
 const isHeldByOthers = ({ snapshot, record }: VisitInHand, time: Interval, now: Instant): boolean => {
   const { uid, placement } = record;
   return (

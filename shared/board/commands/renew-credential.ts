@@ -2,7 +2,7 @@ import type { CredentialName } from '../../domain/catalogue.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import { commitWithRetry } from '../../unit-of-work/commit-with-retry.ts';
 
-/** Lets the publisher try credentials again, after somebody has renewed the key that Cal.com refused. */
+/** Lets the publisher try credentials again, after someone has renewed the key that Cal.com refused. */
 export const renewCredentials = async (
   ledger: Ledger,
   credentials: readonly CredentialName[],

@@ -3,14 +3,20 @@ import type { Instant } from '../../domain/instant.ts';
 import type { SiteRecord } from '../../domain/ledger-records.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
+import {
+  type Action,
+  type BoardDependencies,
+  type IdempotentOutcome,
+  runIdempotent,
+  type Step,
+} from '../run-idempotent.ts';
 
 /** How a Site publishes from now on. */
 export type Switched = { readonly publishing: PublishingMode };
 
 export type SwitchOutcome =
-  | OnceOutcome<Switched>
-  /** Somebody else has switched it meanwhile. */
+  | IdempotentOutcome<Switched>
+  /** Someone else has switched it meanwhile. */
   | { readonly kind: 'switched-already'; readonly publishing: PublishingMode };
 
 /**
@@ -18,18 +24,18 @@ export type SwitchOutcome =
  * undone: back is another switch, with consequences of its own.
  */
 export const switchPublishing = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   publishing: PublishingMode,
   seen?: string,
 ): Promise<SwitchOutcome> => {
-  const outcome = await once(
-    around,
+  const outcome = await runIdempotent(
+    deps,
     action,
     async (): Promise<Step<Switched, Extract<SwitchOutcome, { kind: 'switched-already' }>>> => {
-      const now = around.now();
-      const found = (await around.ledger.readSite(site.id)).site;
+      const now = deps.now();
+      const found = (await deps.ledger.readSite(site.id)).site;
       const { version, ...before } = found ?? {
         version: 0,
         siteId: site.id,
@@ -49,13 +55,13 @@ export const switchPublishing = async (
     },
   );
   if (outcome.kind === 'landed' && publishing !== 'off')
-    for (const credential of credentialsOf(await around.clinic.catalogue(), site.id))
-      await around.wakePublisher(credential, 0);
+    for (const credential of credentialsOf(await deps.clinic.catalogue(), site.id))
+      await deps.wakePublisher(credential, 0);
   return outcome;
 };
 
 /**
- * Going on covers what is booked from then on, so that nobody gets mail by surprise; going on again after a mere pause
+ * Going on covers what is booked from then on, so that no one gets mail by surprise; going on again after a mere pause
  * covers what was covered before.
  */
 const switched = (

@@ -4,12 +4,18 @@ import { addDays, type LocalDate, localDateOf } from '../../domain/local-time.ts
 import { isRepeating } from '../../domain/planned-use.ts';
 import { roomDayIn } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
 import { type RoomChanged, type RoomInHand, readRoom } from '../room-in-hand.ts';
 import { datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from '../rules/days-concerned.ts';
+import {
+  type Action,
+  type BoardDependencies,
+  type IdempotentOutcome,
+  runIdempotent,
+  type Step,
+} from '../run-idempotent.ts';
 
 export type UnblockOutcome =
-  | OnceOutcome<{ readonly block: Block }>
+  | IdempotentOutcome<{ readonly block: Block }>
   | { readonly kind: 'no-such-room' }
   /** `repeats`: it stands in the clinic file, and would be there again. */
   | { readonly kind: 'no-such-block'; readonly repeats?: true }
@@ -17,27 +23,22 @@ export type UnblockOutcome =
 
 type UnblockStep = Step<
   { readonly block: Block },
-  Exclude<UnblockOutcome, OnceOutcome<{ readonly block: Block }>>
+  Exclude<UnblockOutcome, IdempotentOutcome<{ readonly block: Block }>>
 >;
 
-/** Gives a blocked room back. Nobody moves back into it; those who wait may get it. */
+/** Gives a blocked room back. No one moves back into it; those who wait may get it. */
 export const unblockRoom = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   roomId: RoomId,
   blockId: string,
   ifTag?: string,
 ): Promise<UnblockOutcome> =>
-  once(around, action, async (): Promise<UnblockStep> => {
+  runIdempotent(deps, action, async (): Promise<UnblockStep> => {
     const named = dateInBlockId(blockId);
-    const day = named ?? localDateOf(around.now(), site.timeZone);
-    const room = await readRoom(
-      around,
-      site,
-      roomId,
-      named === undefined ? [day] : [named, addDays(named, 1)],
-    );
+    const day = named ?? localDateOf(deps.now(), site.timeZone);
+    const room = await readRoom(deps, site, roomId, named === undefined ? [day] : [named, addDays(named, 1)]);
     if (room === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-room' } };
     const asWritten = room.snapshot.state.site.rooms.find(({ id }) => id === roomId);
     if (asWritten !== undefined && isRepeating(asWritten, blockId))
@@ -49,10 +50,10 @@ export const unblockRoom = (
     const tag = room.tagOn(day);
     if (ifTag !== undefined && tag !== ifTag)
       return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
-    const unit = new UnitOfWork(room.snapshot, around.now(), action.by);
+    const unit = new UnitOfWork(room.snapshot, deps.now(), action.by);
     unit.change(site.id, day, 'unblocked', { roomId }, block.reason);
     const isClosure = room.record.closures.includes(block);
-    const after = isClosure ? await openRoom(around, action, unit, room, block) : {};
+    const after = isClosure ? await openRoom(deps, action, unit, room, block) : {};
     if (!isClosure) unit.unblock(roomId, block.id);
     return { kind: 'commit', unit, result: { block }, undo: { do: 'block', roomId, block }, ...after };
   });
@@ -67,7 +68,7 @@ const blockIn = ({ snapshot, roomId, record }: RoomInHand, blockId: string): Blo
     .find((each) => each.id === blockId);
 
 const openRoom = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   unit: UnitOfWork,
   { snapshot, record }: RoomInHand,
@@ -80,15 +81,15 @@ const openRoom = async (
     seen,
     record: { ...room, closures: room.closures.filter((each) => each !== block) },
   });
-  const dates = datesConcerned(site, block, around.now());
-  const readAwaited = () => daysWhere(around.ledger, site.id, dates, (day) => day.waiting.length > 0);
+  const dates = datesConcerned(site, block, deps.now());
+  const readAwaited = () => daysWhere(deps.ledger, site.id, dates, (day) => day.waiting.length > 0);
   const awaited = await readAwaited();
   for (const date of awaited.slice(0, MARKERS_AT_ONCE)) unit.due(site.id, date, block.id);
   return {
     after: async () => {
-      // Whoever began to wait meanwhile may have seen the Room closed, and its Day may have been planned already.
+      // Anyone who began to wait meanwhile may have seen the Room closed, and its Day may have been planned already.
       const since = (await readAwaited()).filter((date) => !awaited.includes(date));
-      await mark(around, site.id, block.id, action.by, [...awaited.slice(MARKERS_AT_ONCE), ...since]);
+      await mark(deps, site.id, block.id, action.by, [...awaited.slice(MARKERS_AT_ONCE), ...since]);
     },
   };
 };

@@ -5,18 +5,24 @@ import { datesOf } from '../../domain/local-time.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { LONGEST_OVERRUN_MINUTES } from '../../domain/visit-progress.ts';
 import type { WhatIfQuestion } from '../../replanning/answer-what-if.ts';
-import { type Action, type ActionMemo, type BoardSurroundings, type Landed, readAction } from '../once.ts';
 import { datesConcerned } from '../rules/days-concerned.ts';
 import { type Cause, type PutBack, putBack } from '../rules/put-back.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
+import {
+  type Action,
+  type ActionMemo,
+  type BoardDependencies,
+  type Landed,
+  readAction,
+} from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/telling-state.ts';
 import { type BlockOutcome, blockRoom } from './block-room.ts';
 import { moveTo, type PlaceOutcome, swapWith } from './place-visit.ts';
 import { type ProgressOutcome, restoreProgress } from './record-progress.ts';
-import { settleBooking } from './settle-booking.ts';
+import { resolveBooking } from './resolve-booking.ts';
 import { type UnblockOutcome, unblockRoom } from './unblock-room.ts';
 
-/** Days whose history is looked into for whom a closure has moved. */
+/** Days whose history is looked into for which a closure has moved. */
 const MAX_DATES = 31;
 
 export type UndoOutcome =
@@ -26,66 +32,64 @@ export type UndoOutcome =
   | (Landed<unknown> & PutBack);
 
 /**
- * Takes an action back by doing its opposite, if what it acted upon is still as it left it. Whom the plan has moved out
- * of its way meanwhile is put back where nobody has told them yet; the others stay where they have been told to go, and
- * are named. Whoever would have to be told anew by the undoing itself is asked about first.
+ * Takes an action back by doing its opposite, if what it acted upon is still as it left it. Who the plan has moved out
+ * of its way meanwhile is put back where no one has told them yet; the others stay where they have been told to go, and
+ * are named. Anyone who would have to be told anew by the undoing itself is asked about first.
  */
 export const undoAction = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   id: string,
   { by, agreed = false }: Pick<Action, 'by' | 'agreed'>,
 ): Promise<UndoOutcome> => {
-  const memo = await readAction(around.ledger, site.id, id);
+  const memo = await readAction(deps.ledger, site.id, id);
   if (memo === undefined) return { kind: 'no-such-action' };
   const { undo } = memo;
   if (undo === undefined) return { kind: 'not-undoable' };
   // The undoing is an action too, and undoing twice is undoing once.
   const action: Action = { id: `undo_${id}`, siteId: site.id, by, request: `undo ${id}`, agreed };
-  const outcome = await opposite(around, site, action, undo, tagAfter(memo.result));
+  const outcome = await opposite(deps, site, action, undo, tagAfter(memo.result));
   if (outcome.kind !== 'landed') return outcome;
-  const cause = causeOf(site, memo, around.now());
+  const cause = causeOf(site, memo, deps.now());
   const moved =
-    cause === undefined
-      ? NOBODY
-      : await putBack(around, action, (await around.clinic.site(site)).site, cause);
+    cause === undefined ? NO_ONE : await putBack(deps, action, (await deps.clinic.site(site)).site, cause);
   return { ...outcome, ...moved };
 };
 
-const NOBODY: PutBack = { restored: [], stayed: [] };
+const NO_ONE: PutBack = { restored: [], stayed: [] };
 
 const opposite = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   action: Action,
   undo: UndoStep,
   tag: string | undefined,
 ): Promise<BlockOutcome | UnblockOutcome | ProgressOutcome | PlaceOutcome> => {
-  const told = action.agreed ? undefined : await toldAnew(around, site, action, undo);
+  const told = action.agreed ? undefined : await toldAnew(deps, site, action, undo);
   if (told !== undefined) return { kind: 'asks-first', question: told };
   switch (undo.do) {
     case 'unblock':
-      return unblockRoom(around, action, site, undo.roomId, undo.blockId);
+      return unblockRoom(deps, action, site, undo.roomId, undo.blockId);
     case 'block':
-      return blockRoom(around, action, site, undo.roomId, undo.block);
+      return blockRoom(deps, action, site, undo.roomId, undo.block);
     case 'pin':
-      return settleBooking(around, action, site, undo.uid, { do: undo.pinned ? 'pin' : 'unpin' }, tag);
+      return resolveBooking(deps, action, site, undo.uid, { do: undo.pinned ? 'pin' : 'unpin' }, tag);
     case 'plan-again':
-      return settleBooking(around, action, site, undo.uid, { do: undo.do }, tag);
+      return resolveBooking(deps, action, site, undo.uid, { do: undo.do }, tag);
     case 'progress':
-      return restoreProgress(around, action, site, undo, tag);
+      return restoreProgress(deps, action, site, undo, tag);
     case 'move':
-      return moveTo(around, action, site, undo.uid, undo, tag);
+      return moveTo(deps, action, site, undo.uid, undo, tag);
     case 'swap':
-      return swapWith(around, action, site, undo.uid, undo.withUid, tag);
+      return swapWith(deps, action, site, undo.uid, undo.withUid, tag);
     default:
       return unreachable(undo);
   }
 };
 
-/** Who goes back to another room goes back unasked only where nobody has told them of the room they have. */
+/** Who goes back to another room goes back unasked only where no one has told them of the room they have. */
 const toldAnew = async (
-  { ledger, clinic }: BoardSurroundings,
+  { ledger, clinic }: BoardDependencies,
   entry: SiteEntry,
   { id }: Action,
   undo: UndoStep,

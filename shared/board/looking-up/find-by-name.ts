@@ -7,7 +7,7 @@ import { beginsWordsOf } from '../../domain/folded-words.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
 import { snapshotOfDay, uidsReaching } from '../../replanning/snapshot-of-day.ts';
 import { SecretUnavailable } from '../../secrets/stored-secret.ts';
-import type { BoardSurroundings } from '../once.ts';
+import type { BoardDependencies } from '../run-idempotent.ts';
 import { noteLookUp } from './note-look-up.ts';
 import { isLookedUp, type LookUpRefusal, takeLookUp } from './take-look-up.ts';
 
@@ -28,17 +28,17 @@ export type FoundByName = {
  * Day is listed there, and compared here.
  */
 export const findByName = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   date: LocalDate,
   { by, name }: { readonly by: string; readonly name: string },
 ): Promise<FoundByName | LookUpRefusal> => {
-  if (around.people === undefined || !isLookedUp(around, site)) return { kind: 'names-off' };
-  const taken = await takeLookUp(around, by);
+  if (deps.people === undefined || !isLookedUp(deps, site)) return { kind: 'names-off' };
+  const taken = await takeLookUp(deps, by);
   if (taken !== 'taken') return taken;
-  const visits = await visitsOn(around, site, date);
+  const visits = await visitsOn(deps, site, date);
   const answers = await Promise.all(
-    [...visits].map(([credential, records]) => peopleAt(around, credential, records)),
+    [...visits].map(([credential, records]) => peopleAt(deps, credential, records)),
   );
   const people = new Map(answers.flat().map((each) => [each.uid, each.names]));
   const uids = [...visits.values()].flat().map(({ uid }) => uid);
@@ -47,7 +47,7 @@ export const findByName = async (
     return names.map((each) => ({ uid, name: each }));
   });
   const told = found.slice(0, MOST_FOUND);
-  await noteLookUp(around, {
+  await noteLookUp(deps, {
     site,
     date,
     by,
@@ -64,24 +64,24 @@ export const findByName = async (
 
 /** The live bookings on the Day, by the key with which Cal.com is asked about them. */
 const visitsOn = async (
-  { ledger, clinic }: BoardSurroundings,
+  { ledger, clinic }: BoardDependencies,
   site: SiteEntry,
   date: LocalDate,
 ): Promise<Map<CredentialName, BookingRecord[]>> => {
   const state = await clinic.site(site);
   const records = await ledger.readBookings(uidsReaching(await snapshotOfDay(ledger, state, date), date));
   const live = records
-    .filter(({ fact, siteId }) => fact.standing !== 'ended' && siteId === site.id)
+    .filter(({ fact, siteId }) => fact.status !== 'ended' && siteId === site.id)
     .sort((a, b) => spanOf(a).start - spanOf(b).start);
   return Map.groupBy(live, (each) => credentialFor(state.catalogue, site, practitionerOf(each)));
 };
 
 const spanOf = ({ fact }: BookingRecord): { readonly start: number; readonly end: number } =>
-  fact.standing === 'ended' ? { start: 0, end: 0 } : fact;
+  fact.status === 'ended' ? { start: 0, end: 0 } : fact;
 
-/** Of nobody where the key is not to be had: what the others tell is still told. */
+/** Of no one where the key is not to be had: what the others tell is still told. */
 const peopleAt = async (
-  { people }: BoardSurroundings,
+  { people }: BoardDependencies,
   credential: CredentialName,
   records: readonly BookingRecord[],
 ): Promise<readonly BookingPeople[]> => {

@@ -2,7 +2,7 @@ import type { BookingUid } from '../../domain/booking-event.ts';
 import { practitionerOf } from '../../domain/booking-facts.ts';
 import { credentialFor, type SiteEntry } from '../../domain/catalogue.ts';
 import { localDateOf } from '../../domain/local-time.ts';
-import type { BoardSurroundings } from '../once.ts';
+import type { BoardDependencies } from '../run-idempotent.ts';
 import { noteLookUp, type Sought } from './note-look-up.ts';
 import { isLookedUp, type LookUpRefusal, takeLookUp } from './take-look-up.ts';
 
@@ -15,20 +15,20 @@ export type LookedUp =
 
 /** Who one visit is with, or what stands there as its location in a person's own words: asked of Cal.com, and kept nowhere. */
 export const lookUpVisit = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   uid: BookingUid,
   { by, sought }: { readonly by: string; readonly sought: Sought },
 ): Promise<LookedUp | LookUpRefusal> => {
-  const { ledger, clinic, people } = around;
-  if (people === undefined || !isLookedUp(around, site)) return { kind: 'names-off' };
+  const { ledger, clinic, people } = deps;
+  if (people === undefined || !isLookedUp(deps, site)) return { kind: 'names-off' };
   const record = await ledger.readBooking(uid);
-  if (record === undefined || record.siteId !== site.id || record.fact.standing === 'ended')
+  if (record === undefined || record.siteId !== site.id || record.fact.status === 'ended')
     return { kind: 'no-such-booking' };
-  const taken = await takeLookUp(around, by);
+  const taken = await takeLookUp(deps, by);
   if (taken !== 'taken') return taken;
   const date = localDateOf(record.fact.start, site.timeZone);
-  await noteLookUp(around, { site, date, by, sought, uids: [uid] });
+  await noteLookUp(deps, { site, date, by, sought, uids: [uid] });
   const credential = credentialFor(await clinic.catalogue(), site, practitionerOf(record));
   const told = await people.ofBooking(uid, credential);
   if (told === undefined) return { kind: 'untold' };

@@ -1,14 +1,14 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
-import type { BoardSurroundings } from '../once.ts';
+import type { BoardDependencies } from '../run-idempotent.ts';
 
 /** What was asked for; never what it was. */
 export type Sought = 'patient-name' | 'own-words';
 
-/** A line of history for each visit that somebody is about to be shown the person of; one of the date where it is of none. */
+/** A line of history for each visit that someone is about to be shown the person of; one of the date where it is of none. */
 export const noteLookUp = async (
-  { ledger, now, newId }: BoardSurroundings,
+  { ledger, now, newId }: BoardDependencies,
   {
     site,
     date,
@@ -27,7 +27,16 @@ export const noteLookUp = async (
   await ledger.commit(
     about.map((each) => ({
       kind: 'change',
-      change: { siteId: site.id, date, id: newId(), at: now(), what: 'looked-up', by, why: sought, ...each },
+      change: {
+        siteId: site.id,
+        date,
+        id: newId(),
+        at: now(),
+        what: 'looked-up',
+        by,
+        reason: sought,
+        ...each,
+      },
     })),
   );
 };

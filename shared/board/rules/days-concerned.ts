@@ -32,7 +32,7 @@ export const heldUnder = (day: DayRecord, roomIds: readonly RoomId[], { start, e
       overlap({ start: held.from, end: held.to }, { start, end: end ?? Number.POSITIVE_INFINITY }),
     );
 
-/** Whether anybody holds one of the rooms under a block. */
+/** Whether anyone holds one of the rooms under a block. */
 export const blockedSpan =
   (roomIds: readonly RoomId[], block: Block) =>
   (day: DayRecord): boolean =>
@@ -56,15 +56,15 @@ export const daysWhere = async (
 
 /** Marks and wakes Days that did not fit into the action's transaction, or became concerned while it ran. */
 export const mark = async (
-  around: Wakes & { readonly ledger: Ledger; readonly now: () => Instant },
+  deps: Wakes & { readonly ledger: Ledger; readonly now: () => Instant },
   siteId: SiteId,
   about: string,
   by: string,
   dates: readonly LocalDate[],
 ): Promise<void> => {
   for (let from = 0; from < dates.length; from += MARKERS_AT_ONCE) {
-    const unit = new UnitOfWork(undefined, around.now(), by);
+    const unit = new UnitOfWork(undefined, deps.now(), by);
     for (const date of dates.slice(from, from + MARKERS_AT_ONCE)) unit.due(siteId, date, about);
-    await commit(around, unit);
+    await commit(deps, unit);
   }
 };

@@ -9,7 +9,7 @@ import { excessOf, LIMITS } from '../../ledger/transaction-size.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { seatIn, takeSeat } from '../commands/place-visit.ts';
-import { type Action, type BoardSurroundings, once, type Step } from '../once.ts';
+import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/telling-state.ts';
 import { joinSnapshots, readVisit, type VisitInHand } from '../visit-in-hand.ts';
 
@@ -23,9 +23,9 @@ export type Moved = {
   readonly room: RoomId | null;
 };
 
-/** What became of those whom an action had moved, once it is taken back. */
+/** What became of those that an action had moved, once it is taken back. */
 export type PutBack = {
-  /** Back in the room they had: nobody had been told of the other one. */
+  /** Back in the room they had: no one had been told of the other one. */
   readonly restored: readonly Moved[];
   /** Still where the plan has put them: they have been told of it, or their room is no longer to be had. */
   readonly stayed: readonly Moved[];
@@ -45,11 +45,11 @@ const LINES_READ = 2_000;
 const TOGETHER = 12;
 
 /**
- * Puts back whom the plan has moved because of an action that has been taken back, where nobody has been told yet: they
+ * Puts back who the plan has moved because of an action that has been taken back, where no one has been told yet: they
  * all at once, since they may have exchanged rooms. Asked again after it was done, it answers the same.
  */
 export const putBack = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   undoing: Action,
   site: Site,
   cause: Cause,
@@ -57,34 +57,34 @@ export const putBack = async (
   const restored: Moved[] = [];
   for (let round = 0; ; round += 1) {
     const action = { ...undoing, id: `${undoing.id}_back${round}`, request: `${undoing.request}, put back` };
-    const outcome = await once<readonly Moved[], { readonly kind: 'nobody' }>(around, action, () =>
-      together(around, action, site, cause),
+    const outcome = await runIdempotent<readonly Moved[], { readonly kind: 'none' }>(deps, action, () =>
+      together(deps, action, site, cause),
     );
     if (outcome.kind !== 'landed') break;
     restored.push(...outcome.result);
   }
   const isRestored = ({ uid }: Moved): boolean => restored.some((each) => each.uid === uid);
-  const moved = await movedBy(around, site, cause);
+  const moved = await movedBy(deps, site, cause);
   return { restored, stayed: moved.map(({ moved }) => moved).filter((each) => !isRestored(each)) };
 };
 
 const together = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   action: Action,
   site: Site,
   cause: Cause,
-): Promise<Step<readonly Moved[], { readonly kind: 'nobody' }>> => {
-  const moved = await movedBy(around, site, cause);
+): Promise<Step<readonly Moved[], { readonly kind: 'none' }>> => {
+  const moved = await movedBy(deps, site, cause);
   let group = moved
     .filter(({ visit }) => !isToldOfItsRoom(visit.record, visit.snapshot.state))
     .slice(0, TOGETHER);
   while (group.length > 0) {
-    const unit = draftOf(around, action, group);
+    const unit = draftOf(deps, action, group);
     if ('refused' in unit) group = group.filter((each) => each !== unit.refused);
     else if (isTooLarge(unit)) group = group.slice(0, -1);
     else return { kind: 'commit', unit, result: group.map(({ moved }) => moved) };
   }
-  return { kind: 'refuse', refusal: { kind: 'nobody' } };
+  return { kind: 'refuse', refusal: { kind: 'none' } };
 };
 
 /** One write is left for the action's own memory. */
@@ -95,15 +95,15 @@ const isTooLarge = (unit: UnitOfWork): boolean => {
 
 type MovedVisit = { readonly moved: Moved; readonly visit: VisitInHand };
 
-/** All of them in their rooms again, or the first for whom that cannot be. */
+/** All of them in their rooms again, or the first for which that cannot be. */
 const draftOf = (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   { by }: Action,
   group: readonly MovedVisit[],
 ): UnitOfWork | { readonly refused: MovedVisit } => {
-  const now = around.now();
+  const now = deps.now();
   const [first, ...others] = group.map(({ visit }) => visit.snapshot);
-  if (first === undefined) throw new TypeError('there is nobody to put back');
+  if (first === undefined) throw new TypeError('there is no one to put back');
   const snapshot = others.reduce(joinSnapshots, first);
   const table = new DayTable(dayOf(snapshot), now);
   for (const { moved } of group) table.lift(moved.uid);
@@ -113,18 +113,18 @@ const draftOf = (
     const seat = seatIn(table, visit, each.moved.home, now);
     if ('refusal' in seat) return { refused: each };
     table.place(occupancyOf(seat.booking, seat.choice), seat.choice.claims);
-    takeSeat(around, unit, visit, seat, visit.record.pinned ?? false, 'put-back');
+    takeSeat(deps, unit, visit, seat, visit.record.pinned ?? false, 'put-back');
   }
   return unit;
 };
 
 /**
- * Whom the plan has moved out of the way since, with those whom these have pushed on; not who has begun, nor whose room
- * somebody has decided on meanwhile.
+ * Who the plan has moved out of the way since, with those that these have pushed on; not who has begun, nor whose room
+ * someone has decided on meanwhile.
  */
-const movedBy = async (around: BoardSurroundings, site: Site, cause: Cause): Promise<MovedVisit[]> => {
+const movedBy = async (deps: BoardDependencies, site: Site, cause: Cause): Promise<MovedVisit[]> => {
   const trails = await Promise.all(
-    cause.dates.map((date) => around.ledger.readTrail(site.id, date, LINES_READ)),
+    cause.dates.map((date) => deps.ledger.readTrail(site.id, date, LINES_READ)),
   );
   const lines = trails
     .flat()
@@ -135,14 +135,10 @@ const movedBy = async (around: BoardSurroundings, site: Site, cause: Cause): Pro
     [...byBooking].map(async ([uid, [first, ...more]]): Promise<MovedVisit[]> => {
       const last = more.at(-1) ?? first;
       if (first?.by !== 'sweep' || first.fromRoomId === undefined || last?.by !== 'sweep') return [];
-      const visit = await readVisit(around, site, uid);
+      const visit = await readVisit(deps, site, uid);
       if (visit === undefined || visit.record.progress !== undefined) return [];
       const room = roomOf(visit.record);
-      if (
-        room !== (last.roomId ?? null) ||
-        room === first.fromRoomId ||
-        visit.record.fact.end <= around.now()
-      )
+      if (room !== (last.roomId ?? null) || room === first.fromRoomId || visit.record.fact.end <= deps.now())
         return [];
       return [{ moved: { uid, start: visit.record.fact.start, home: first.fromRoomId, room }, visit }];
     }),

@@ -17,17 +17,17 @@ export const attentionWords = (item: Omit<AttentionDraft, 'at'>): string => {
     case 'room-unusable':
       return `${booking} is pinned${room}, which will not do any more: ${item.reason}${by(item.others)}.`;
     case 'in-doubt':
-      return `${booking} keeps its place${room} until somebody decides: ${doubt(item.reason)}.`;
+      return `${booking} keeps its place${room} until someone decides: ${doubt(item.reason)}.`;
     case 'not-in-file':
-      return `${item.count} booking(s) of ${unknown(item.unknown)} are not in the clinic file and get no room; whoever keeps it can add it.`;
+      return `${item.count} booking(s) of ${unknown(item.unknown)} are not in the clinic file and get no room; anyone who keeps it can add it.`;
     case 'starts-late':
       return `${booking}${room} starts late: the visit before runs over${by(item.others)}.`;
     case 'tell-in-person':
       return `${booking} has been moved${room}, and no mail can tell of it in time.`;
     case 'no-show':
-      return `${booking}${room} should have begun, and nobody has said that it has.`;
+      return `${booking}${room} should have begun, and no one has said that it has.`;
     case 'human-edit':
-      return `Somebody has written another location into ${booking} at Cal.com; it stands.`;
+      return `Someone has written another location into ${booking} at Cal.com; it stands.`;
     case 'drift':
       if (item.reason === TOO_LONG) return `${booking} is longer than a week: it gets no room.`;
       if (item.reason === 'takes-no-room')

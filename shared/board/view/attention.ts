@@ -39,9 +39,7 @@ const NO_SHOW_AFTER = 15 * MINUTE;
 /** All that needs a person: those who wait for the soonest visit first. */
 export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
   const live = [...material.records.values()].flatMap((record) =>
-    record.fact.standing !== 'ended' &&
-    record.fact.end > material.now &&
-    record.siteId === material.day.site.id
+    record.fact.status !== 'ended' && record.fact.end > material.now && record.siteId === material.day.site.id
       ? [{ ...record, fact: record.fact }]
       : [],
   );
@@ -87,7 +85,7 @@ const notInFile = ({ day, unmapped, now }: AttentionMaterial): AttentionDraft[] 
   const groups = Map.groupBy(
     unmapped.filter(
       ({ fact, placement, siteId }) =>
-        fact.standing !== 'ended' &&
+        fact.status !== 'ended' &&
         fact.start > now &&
         isForWant(placement) &&
         (siteId === undefined || siteId === day.site.id),
@@ -99,7 +97,7 @@ const notInFile = ({ day, unmapped, now }: AttentionMaterial): AttentionDraft[] 
     others: [],
     count: records.length,
     unknown: unknownIn(records[0] as BookingRecord),
-    at: Math.min(...records.flatMap(({ fact }) => (fact.standing === 'ended' ? [] : fact.start))),
+    at: Math.min(...records.flatMap(({ fact }) => (fact.status === 'ended' ? [] : fact.start))),
     resolve: [],
   }));
 };
@@ -137,7 +135,7 @@ const waiting = ({ day, records, now }: AttentionMaterial): AttentionDraft[] =>
     });
 
 /**
- * The room that a patient without one reads at Cal.com, where no other text is on its way: there is none, or nobody may be
+ * The room that a patient without one reads at Cal.com, where no other text is on its way: there is none, or no one may be
  * told. `undefined` where staff have told them.
  */
 const roomRead = (record: BookingRecord | undefined, { fallbackLocation }: Site): string | undefined => {
@@ -148,7 +146,7 @@ const roomRead = (record: BookingRecord | undefined, { fallbackLocation }: Site)
 };
 
 /**
- * Staff have told the patient that there is no room, or found another place: then whoever reads of a room still has to be
+ * Staff have told the patient that there is no room, or found another place: then anyone who reads of a room still has to be
  * told.
  */
 const isSettled = (record: BookingRecord | undefined, site: Site): boolean =>
@@ -179,12 +177,12 @@ const ofBooking = (
   if (state === 'shadow')
     items.push({ kind: 'shadow', ...about, resolve: publishing === 'on' ? ['send-shadow'] : [] });
   if (isHumanEditOpen(record)) {
-    const why = driftOf(publication)?.reason;
+    const reason = driftOf(publication)?.reason;
     items.push({
       kind: 'human-edit',
       ...about,
-      ...(why === undefined ? {} : { reason: why }),
-      resolve: why === 'not-a-place' ? ['adopt-theirs'] : ['adopt-theirs', 're-assert-ours'],
+      ...(reason === undefined ? {} : { reason: reason }),
+      resolve: reason === 'not-a-place' ? ['adopt-theirs'] : ['adopt-theirs', 're-assert-ours'],
     });
   }
   if (
@@ -245,19 +243,19 @@ const drifted = ({ records, day, now }: AttentionMaterial): AttentionDraft[] =>
     if (record.siteId !== day.site.id || state.kind !== 'drift') return [];
     const { fact } = record;
     const isTooLong = state.reason === TOO_LONG;
-    if (isTooLong && fact.standing !== 'ended' && fact.end <= now) return [];
+    if (isTooLong && fact.status !== 'ended' && fact.end <= now) return [];
     return [
       {
         kind: 'drift',
         booking: record.uid,
-        ...(fact.standing === 'ended' ? {} : { at: fact.start }),
+        ...(fact.status === 'ended' ? {} : { at: fact.start }),
         others: [],
         reason: state.reason,
-        // A tombstone holds: whoever wants that visit books it anew.
+        // A tombstone holds: anyone who wants that visit books it anew.
         // One that is too long is put right at Cal.com alone.
         resolve: isTooLong
           ? []
-          : fact.standing !== 'ended' && state.reason === GONE_AT_CAL_COM
+          : fact.status !== 'ended' && state.reason === GONE_AT_CAL_COM
             ? ['adopt-theirs', 're-assert-ours']
             : ['re-assert-ours'],
       },
@@ -281,7 +279,7 @@ const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefin
 };
 
 const inRooms = ({ day, records, now }: AttentionMaterial): AttentionDraft[] => {
-  // Where nobody says when visits begin, a visit that has not been said to have begun is none that has not.
+  // Where no one says when visits begin, a visit that has not been said to have begun is none that has not.
   const isSaid = day.rooms.some((room) =>
     room.occupancies.some((each) => each.progress?.startedAt !== undefined),
   );

@@ -18,7 +18,7 @@ import { roomLabel } from '../../domain/room-name.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import type { StoredPlan } from '../../replanning/stored-plan.ts';
 import type { AttentionItem } from '../attention-item.ts';
-import { bookingTag, roomTag } from '../rules/tag.ts';
+import { bookingTag, roomTag } from '../rules/etag.ts';
 import { type AttentionMaterial, attentionOf } from './attention.ts';
 import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
 import { isPublished, type TellingState, tellingState } from './telling-state.ts';
@@ -31,7 +31,7 @@ export type BoardMaterial = {
   readonly publishing: PublishingMode;
   /** It is `off` for a while only. */
   readonly paused: boolean;
-  /** Of everybody on the Day and everybody owed; read after the Day, so it may know more. */
+  /** Of everyone on the Day and everyone owed; read after the Day, so it may know more. */
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
   /** What the last re-plan of the Day said of itself. */
   readonly lastPlan: StoredPlan | undefined;
@@ -84,7 +84,7 @@ export type RoomView = {
   readonly kind: string;
   readonly equipment: readonly string[];
   readonly accessible: boolean;
-  /** People it can take, where somebody has counted. */
+  /** People it can take, where someone has counted. */
   readonly capacity?: number;
   readonly parts?: readonly RoomId[];
   /** The rooms that cannot be used apart from it: its parts, the hall it is part of, halls that share a part with it. */
@@ -98,7 +98,7 @@ export type RoomView = {
   /** The booking behind `in-use` and `assigned`. */
   readonly booking?: BookingUid;
   readonly from?: string;
-  /** Absent where nobody knows, as for an open-ended block. */
+  /** Absent where no one knows, as for an open-ended block. */
   readonly until?: string;
   readonly readyAt?: string;
   /** In use, assigned or blocked by this other room, which shares walls with it. */
@@ -119,7 +119,7 @@ export type BlockView = {
   readonly booking?: BookingUid;
   /** It lies over this other room, which shares walls with the one it is shown in: there it is lifted. */
   readonly room?: RoomId;
-  /** It comes again by the clinic file: nobody lifts it here. */
+  /** It comes again by the clinic file: no one lifts it here. */
   readonly repeats?: true;
 };
 
@@ -128,7 +128,7 @@ export type BookingView = {
   readonly visitType?: string;
   /** The name the clinic has given the practitioner, if any. */
   readonly practitioner?: string;
-  readonly standing: 'hold' | 'confirmed';
+  readonly status: 'tentative' | 'confirmed';
   readonly start: string;
   readonly end: string;
   readonly roomId: RoomId | null;
@@ -140,7 +140,7 @@ export type BookingView = {
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly overrunMinutes?: number;
-  /** Whether Cal.com shows the room, as far as anybody knows; `telling` says it more exactly. */
+  /** Whether Cal.com shows the room, as far as anyone knows; `telling` says it more exactly. */
   readonly published: boolean;
   readonly telling: TellingState;
   /** It asks for something that the clinic file does not know; what it is stands at Cal.com. */
@@ -228,7 +228,7 @@ const namesOf = ({ kindNames = [], equipmentNames = [] }: CatalogueIndex): Pick<
         },
       };
 
-/** A hall with whoever is in one of its parts. */
+/** A hall with anyone who is in one of its parts. */
 const withParts = (room: DayRoom, { rooms }: Day): DayRoom => {
   const { parts } = room.room;
   if (parts === undefined) return room;
@@ -302,7 +302,7 @@ const bookingViews = ({ day, records, now }: BoardMaterial, date: Interval): Boo
   const add = (uid: BookingUid, held: { room: DayRoom; occupancy: Occupancy } | undefined): void => {
     const record = records.get(uid);
     // Ended since the Day was read: the next look shows it gone.
-    if (record === undefined || record.fact.standing === 'ended') return;
+    if (record === undefined || record.fact.status === 'ended') return;
     views.set(uid, bookingView({ ...record, fact: record.fact }, held, day, now));
   };
   for (const room of day.rooms)
@@ -314,7 +314,7 @@ const bookingViews = ({ day, records, now }: BoardMaterial, date: Interval): Boo
   return [...views.values()].sort((a, b) => compare(a.start, b.start) || compare(a.uid, b.uid));
 };
 
-type LiveRecord = BookingRecord & { fact: { standing: 'hold' | 'confirmed' } };
+type LiveRecord = BookingRecord & { fact: { status: 'tentative' | 'confirmed' } };
 
 /** One booking, with what it holds. */
 export const bookingView = (
@@ -332,7 +332,7 @@ export const bookingView = (
     uid: record.uid,
     ...(visitType === undefined ? {} : { visitType: visitType.id }),
     ...(practitioner === undefined ? {} : { practitioner }),
-    standing: record.fact.standing,
+    status: record.fact.status,
     start: toIso(record.fact.start),
     end: toIso(record.fact.end),
     roomId: held?.occupancy.roomId ?? null,
@@ -379,7 +379,7 @@ const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
       if (
         notBefore === undefined ||
         driftOf(record.publication) !== undefined ||
-        record.fact.standing === 'ended' ||
+        record.fact.status === 'ended' ||
         record.siteId !== day.site.id
       )
         return [];

@@ -11,7 +11,7 @@ import { type BoardSources, readBoardMaterial } from './read-board.ts';
 const SETTLE_MS = 3_000;
 /** No reading stands for longer: nothing says how far an index may lag at worst. */
 const KEPT_MS = 5 * 60_000;
-/** Sites and dates that are known at a time; nobody has as many screens at one function. */
+/** Sites and dates that are known at a time; no one has as many screens at one function. */
 const BOARDS_KEPT = 8;
 
 type Material = Omit<BoardMaterial, 'now'>;
@@ -34,7 +34,7 @@ export type Look = {
 
 /**
  * What a warm function has read for its screens: it stands as long as the boards' version does, so that a look which
- * finds that version again reads nothing else, whoever looks. The version is read first, and with strong consistency:
+ * finds that version again reads nothing else, anyone who looks. The version is read first, and with strong consistency:
  * what is read after it may be newer, never older.
  */
 export class KnownBoards {

@@ -61,14 +61,14 @@ export const readBoardMaterial = async (
   };
 };
 
-/** Bookings to come of no Site: whose they would be nobody knows, so that each Site is shown them. */
+/** Bookings to come of no Site: whose they would be no one knows, so that each Site is shown them. */
 const readUnmapped = async (ledger: Ledger, now: Instant): Promise<readonly BookingRecord[]> => {
   const entries = await ledger.readOwed({ kind: 'unmapped' }, { limit: OWED_SHOWN, startsAfter: now });
   return entries.length === 0 ? [] : ledger.readBookings(entries.map(({ uid }) => uid));
 };
 
 /**
- * The Site with its Rooms and mode as they are this second: what somebody closed elsewhere shows at the next look.
+ * The Site with its Rooms and mode as they are this second: what someone closed elsewhere shows at the next look.
  * The catalogue may be as old as the clinic keeps it.
  */
 const currentState = async (ledger: Ledger, kept: SiteState): Promise<SiteState> => {

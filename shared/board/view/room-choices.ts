@@ -5,7 +5,7 @@ import { type Refusal, refusalOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
-import type { BoardSurroundings } from '../once.ts';
+import type { BoardDependencies } from '../run-idempotent.ts';
 import { readVisit } from '../visit-in-hand.ts';
 
 /** Why a booking has its room, and why it has no other. */
@@ -13,7 +13,7 @@ export type RoomChoices = {
   readonly uid: BookingUid;
   readonly roomId: RoomId | null;
   /** What last gave it this room: the preference that decided, or who did. */
-  readonly because?: string;
+  readonly reason?: string;
   /** Every room of the Site; one without a refusal would do as things stand. */
   readonly rooms: readonly { readonly room: RoomId; readonly refusal?: Refusal }[];
 };
@@ -23,27 +23,27 @@ const LINES_READ = 2_000;
 
 /** Judges every room for a booking as if it had none; `undefined` where there is no such booking. */
 export const readRoomChoices = async (
-  around: BoardSurroundings,
+  deps: BoardDependencies,
   site: SiteEntry,
   uid: BookingUid,
 ): Promise<RoomChoices | undefined> => {
-  const visit = await readVisit(around, site, uid);
+  const visit = await readVisit(deps, site, uid);
   if (visit === undefined) return undefined;
   const { snapshot, record, date } = visit;
-  const now = around.now();
+  const now = deps.now();
   const admission = admitForStaff(record, snapshot.state.catalogue, now);
   if (admission.kind === 'ignored') return undefined;
   const { booking } = admission;
   const table = new DayTable(dayOf(snapshot), now);
   table.lift(uid);
-  const trail = await around.ledger.readTrail(site.id, date, LINES_READ);
+  const trail = await deps.ledger.readTrail(site.id, date, LINES_READ);
   const roomId = roomOf(record);
   const decided = trail.find((each) => each.bookingUid === uid && DECIDES.has(each.what));
   return {
     uid,
     roomId,
     ...(roomId !== null && decided !== undefined && decided.roomId === roomId
-      ? { because: decided.why }
+      ? { reason: decided.reason }
       : {}),
     rooms: table.day.rooms.map((room) => {
       const refusal = refusalOf(table.candidate(booking, room));

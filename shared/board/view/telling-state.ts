@@ -6,7 +6,7 @@ import { wantedText } from '../../publishing/wanted-text.ts';
 /**
  * What Cal.com has been told of a booking's room:
  * `told` a GET has shown it · `sent` Cal.com has accepted it, not yet seen · `pending` owed, not yet sent ·
- * `shadow` would be owed were publishing on · `parked` given up until somebody looks · `human` a person at
+ * `shadow` would be owed were publishing on · `parked` given up until someone looks · `human` a person at
  * Cal.com wrote another text, which stands · `nothing` there is nothing to tell.
  */
 export type TellingState = 'told' | 'sent' | 'pending' | 'shadow' | 'parked' | 'human' | 'nothing';
@@ -15,7 +15,7 @@ export const tellingState = (
   record: BookingRecord,
   terms: Parameters<typeof wantedText>[1],
 ): TellingState => {
-  if (record.fact.standing === 'ended') return 'nothing';
+  if (record.fact.status === 'ended') return 'nothing';
   const phase = phaseOf(record.publication, wantedText(record, terms));
   switch (phase) {
     case 'verified':
@@ -31,7 +31,7 @@ export const tellingState = (
   }
 };
 
-/** Whether anybody may know of the room that the booking has now: from Cal.com, or from staff. */
+/** Whether anyone may know of the room that the booking has now: from Cal.com, or from staff. */
 export const isToldOfItsRoom = (record: BookingRecord, terms: Parameters<typeof wantedText>[1]): boolean => {
   if (isToldInPerson(record)) return true;
   const { attempt, verified } = record.publication;
@@ -41,7 +41,7 @@ export const isToldOfItsRoom = (record: BookingRecord, terms: Parameters<typeof 
   return verified?.text === text || (attempt?.text === text && arrived);
 };
 
-/** Whether Cal.com shows the room, as far as anybody knows. */
+/** Whether Cal.com shows the room, as far as anyone knows. */
 export const isPublished = (state: TellingState): boolean => state === 'told' || state === 'sent';
 
 /** Whether a person's text at Cal.com awaits the staff's word: one they have not seen, or a newer one. */

@@ -127,7 +127,7 @@ function sessionsByPractitioner({
 /**
  * **Tellable**: a change made for others' sake must leave its PATCH a place before the visit, behind what is already
  * owed and behind the changes that the disturbance forces. Where present rooms contradict each other, as many may change as
- * must, whoever it is: so to leave all as it is is always allowed, and no loss of a room is preferred to a change.
+ * must, no matter which: so to leave all as it is is always allowed, and no loss of a room is preferred to a change.
  * **Mails**: the budget of a what-if.
  * Only the limits that could bind are kept.
  */
@@ -151,7 +151,7 @@ function allowances(model: Model): readonly Allowance[] {
     const atMost = (limit: number, of: typeof willing): boolean => {
       const bookings = of.filter((other) => other.seeker.booking.start <= t).map(({ index }) => index);
       if (bookings.length <= limit) return false;
-      found.push({ why: 'tellable', before: t, bookings, limit, waitingCounts: true });
+      found.push({ reason: 'tellable', before: t, bookings, limit, waitingCounts: true });
       return true;
     };
     const binds = atMost(Math.max(inTime, must), willing);
@@ -163,7 +163,7 @@ function allowances(model: Model): readonly Allowance[] {
   if (mails !== undefined && told.length > mails) {
     const bookings = told.map(({ index }) => index);
     found.push({
-      why: 'mails',
+      reason: 'mails',
       before: Number.POSITIVE_INFINITY,
       bookings,
       limit: mails,

@@ -146,7 +146,7 @@ function solveParts(
 ): Solved {
   const chosen: Chosen[number][] = model.seekers.map(() => undefined);
   const seeking = new Set(model.seekers.map(({ session }) => session));
-  // Sessions in which nobody is to be placed are no component's.
+  // Sessions in which no one is to be placed are no component's.
   let roomChanges = model.sessions.reduce(
     (sum, session, at) => sum + (seeking.has(at) ? 0 : roomsBeyond(session, session.heldRooms)),
     0,
@@ -292,7 +292,7 @@ function byChains(model: Model, start: Chosen, budget: Budget): Chosen {
   return layout.chosen;
 }
 
-/** The gentle try comes first: on the largest Days it disturbs a third of those whom the others disturb. */
+/** The gentle try comes first: on the largest Days it disturbs a third of those that the others disturb. */
 const HOME = [50, 2, 2, 2];
 
 /**
@@ -302,7 +302,7 @@ const HOME = [50, 2, 2, 2];
 function byEjection(model: Model, start: Chosen, chained: Chosen, fewest: number, budget: Budget): Chosen {
   let best = chained;
   const seats = model.seats.length;
-  // Where nobody has been told anything, seating everyone is the whole proof; elsewhere the solver must count messages.
+  // Where no one has been told anything, seating everyone is the whole proof; elsewhere the solver must count messages.
   const nobodyTold = model.seekers.every((seeker) => seeker.toldIfWaiting === 0);
   let left = Math.min(budget.ejections, (nobodyTold ? EJECTIONS_PER_SEAT : EJECTIONS_PER_SEAT / 8) * seats);
   for (let attempt = 0; left > 0 && totalWaiting(scoreOf(model, best)) > fewest; attempt++) {
@@ -320,7 +320,7 @@ function byEjection(model: Model, start: Chosen, chained: Chosen, fewest: number
   return best;
 }
 
-/** Whoever was moved on the way and finds the present room free again goes back. */
+/** A booking that was moved on the way goes back where its room is free again. */
 function goHome(model: Model, chosen: Chosen): Chosen {
   const layout = new Layout(model, chosen);
   for (let again = true; again; ) {

@@ -100,7 +100,7 @@ describe('a practitioner', () => {
     expect(roomsOf(day(bookings, { rooms: 1, pod: ['C', 'D'] }))).toBe('DDD');
   });
 
-  test('goes where a visit is that nobody may move', () => {
+  test('goes where a visit is that no one may move', () => {
     const bookings = [
       visit('b1', 0, { A: 0, B: 0 }, { ...held('B', 0), state: 'started' }),
       visit('b2', 5, { A: 0, B: 9 }),
@@ -132,7 +132,7 @@ describe('a practitioner', () => {
 });
 
 describe('that practitioners stay', () => {
-  test('costs nobody a room and nobody a message', () => {
+  test('costs no one a room and no one a message', () => {
     let compared = 0;
     fc.assert(
       fc.property(smallProblems({ rooms: 5, bookings: 12 }), (problem) => {

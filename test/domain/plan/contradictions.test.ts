@@ -81,7 +81,7 @@ describe('two announced visits that overlap in one room, with nothing more to be
     expect(made.tellInPerson).toEqual(['ben']);
   });
 
-  test('nobody else is moved who could not be told of it', () => {
+  test('no one else is moved who could not be told of it', () => {
     const made = planned(
       day([
         visit('ada', 40, '1A', '1A', '1B'),

@@ -59,12 +59,13 @@ describe('why not that room', () => {
         const [{ uid }, { id: room }] = [pick(problem.bookings, b), pick(problem.rooms, r)];
         fc.pre(made.assignments.get(uid) !== room);
         const broken = brokenBy(problem, made.assignments, uid, room);
-        const why = whyNot(problem, made.assignments, uid, room);
-        expect(why === undefined ? 'free' : 'kept out').toBe(broken.length === 0 ? 'free' : 'kept out');
-        if (why === undefined || why.rule === 'unknown') return;
-        seen.add(why.rule);
-        expect(broken.join()).toMatch(new RegExp(SAYS[why.rule]));
-        if (why.rule === 'occupied') expect(why.by.some((other) => broken.join().includes(other))).toBe(true);
+        const reason = whyNot(problem, made.assignments, uid, room);
+        expect(reason === undefined ? 'free' : 'kept out').toBe(broken.length === 0 ? 'free' : 'kept out');
+        if (reason === undefined || reason.rule === 'unknown') return;
+        seen.add(reason.rule);
+        expect(broken.join()).toMatch(new RegExp(SAYS[reason.rule]));
+        if (reason.rule === 'occupied')
+          expect(reason.by.some((other) => broken.join().includes(other))).toBe(true);
       }),
       { numRuns: RUNS * 10, seed: 1 },
     );
@@ -80,36 +81,36 @@ describe('why this room', () => {
         const made = plan(problem, { budget, solver });
         const { uid, holds } = pick(problem.bookings, b);
         const room = made.assignments.get(uid) ?? null;
-        const why = whyThis(problem, made.assignments, uid);
+        const reason = whyThis(problem, made.assignments, uid);
         if (room === null) {
-          expect(why).toBeUndefined();
+          expect(reason).toBeUndefined();
           return;
         }
-        if (why === undefined) throw new Error('no reason for a room');
-        seen.add(why.because);
-        if (why.because === 'stays' || why.because === 'held-fast') {
+        if (reason === undefined) throw new Error('no reason for a room');
+        seen.add(reason.reason);
+        if (reason.reason === 'stays' || reason.reason === 'held-fast') {
           expect(holds?.room).toBe(room);
           return;
         }
-        if (why.because === 'only-choice') {
+        if (reason.reason === 'only-choice') {
           const others = problem.rooms.filter((each) => each.id !== room);
           for (const other of others)
             expect(brokenBy(problem, made.assignments, uid, other.id)).not.toEqual([]);
           return;
         }
-        expect(brokenBy(problem, made.assignments, uid, why.runnerUp)).toEqual([]);
+        expect(brokenBy(problem, made.assignments, uid, reason.runnerUp)).toEqual([]);
         const { certificate } = made;
-        const other = tally(problem, new Map(made.assignments).set(uid, why.runnerUp));
+        const other = tally(problem, new Map(made.assignments).set(uid, reason.runnerUp));
         const own = tally(problem, made.assignments);
         // Proved and without a gap nothing better was left lying.
-        if (why.because === 'search-ended') {
-          expect(certificate.proved && certificate.fitGap === 0 && why.by !== 'order').toBe(false);
+        if (reason.reason === 'search-ended') {
+          expect(certificate.proved && certificate.fitGap === 0 && reason.by !== 'order').toBe(false);
           return;
         }
-        if (why.because === 'less-discomfort')
+        if (reason.reason === 'less-discomfort')
           expect([other.messages, other.discomfort]).not.toEqual([own.messages, own.discomfort]);
-        else if (why.because === 'own-rooms') expect(other.roomChanges).toBeGreaterThan(own.roomChanges);
-        else if (why.because === 'better-fit') expect(other.fit).toBeGreaterThan(own.fit);
+        else if (reason.reason === 'own-rooms') expect(other.roomChanges).toBeGreaterThan(own.roomChanges);
+        else if (reason.reason === 'better-fit') expect(other.fit).toBeGreaterThan(own.fit);
         else expect(other.fit).toBe(own.fit);
       }),
       { numRuns: RUNS * 5, seed: 2 },
@@ -128,7 +129,7 @@ const toldInTime = (problem: PlanProblem): PlanProblem => ({
 });
 
 describe('what it would take', () => {
-  /** A planned and carried out Day, and somebody on it who wants a room. */
+  /** A planned and carried out Day, and someone on it who wants a room. */
   const asked = ([draft, b, r]: readonly [PlanProblem, number, number]) => {
     const { mails: _, ...policy } = draft.policy;
     const problem = { ...draft, policy };
@@ -139,7 +140,7 @@ describe('what it would take', () => {
   const isTold = ({ state, holds }: PlanBooking) =>
     holds !== undefined && state !== 'tentative' && state !== 'new';
 
-  test('works when applied: the booking sits there, no rule is broken, nobody loses a room', () => {
+  test('works when applied: the booking sits there, no rule is broken, no one loses a room', () => {
     let found = 0;
     fc.assert(
       fc.property(pairs, (given) => {
@@ -156,7 +157,7 @@ describe('what it would take', () => {
         }
         expect(after.get(booking.uid)).toBe(room);
         for (const [uid, at] of assignments) if (at !== null) expect(after.get(uid)).not.toBeNull();
-        // Whoever asks for a room may unpin the booking, and tells of the change in person where no mail would do.
+        // Anyone who asks for a room may unpin the booking, and tells of the change in person where no mail would do.
         const asks = (text: string) => text.startsWith(`${booking.uid}: `) && text.includes('was moved');
         const broken = violations(day, after).filter((text) => !asks(text));
         const inTime = broken.filter((text) => !text.includes('can be told'));
@@ -195,7 +196,7 @@ describe('what it would take', () => {
     );
   });
 
-  test('leaves alone whoever would only be better off elsewhere', () => {
+  test('leaves alone anyone who would only be better off elsewhere', () => {
     const hour = 3_600_000;
     const visit = (
       uid: string,
@@ -237,7 +238,7 @@ describe('what it would take', () => {
   });
 });
 
-/** The fewest told, then the least discomfort, then the fewest moves, of all ways to seat the booking there while nobody loses a room. */
+/** The fewest told, then the least discomfort, then the fewest moves, of all ways to seat the booking there while no one loses a room. */
 const leastByTrying = (
   day: PlanProblem,
   now: Assignments,

@@ -41,7 +41,7 @@ test('re-planning a Day on which everyone has a room changes nothing, whatever w
 });
 
 test.each(['wide', 'harsh'] as const)(
-  'a repaired %s day is repaired: planning it again, as often as one likes, says the same and moves nobody',
+  'a repaired %s day is repaired: planning it again, as often as one likes, says the same and moves no one',
   (family) => {
     const problem = problemOfDay(
       DayFile.parse(generateDay({ family, rooms: 10, bookings: 120, load: 80, seed: 4, lose: 1 })),

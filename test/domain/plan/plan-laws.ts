@@ -34,7 +34,7 @@ export function isValid(problem: PlanProblem, solver?: MipSolver, budget: Budget
   return wrong.length > 0 ? wrong.join('; ') : undefined;
 }
 
-/** Who waits although a room could be had at once, with nobody else moving. */
+/** Who waits although a room could be had at once, with no one else moving. */
 function waitsForNothing(problem: PlanProblem, made: Plan): string[] {
   return problem.bookings.flatMap((booking) => {
     if (made.assignments.get(booking.uid) !== null || booking.end <= problem.now) return [];

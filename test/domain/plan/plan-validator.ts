@@ -197,7 +197,7 @@ export function tally(p: PlanProblem, plan: ReadonlyMap<string, string | null>) 
     messages: changed.length,
     discomfort: changed.reduce((sum, b) => sum + unwelcome(b, plan.get(b.uid) ?? null, p), 0),
     roomChanges: roomChanges(p, plan),
-    // What is held fast is nobody's choice: its fit is not counted.
+    // What is held fast is no one's choice: its fit is not counted.
     fit: live
       .filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room))
       .reduce((sum, b) => sum + (b.options.find((o) => o.room === plan.get(b.uid))?.fit ?? 0), 0),
@@ -228,8 +228,8 @@ function unwelcome(b: PlanBooking, room: string | null, p: PlanProblem): number 
 }
 
 /**
- * Announced visits whose present rooms (or borrowed units) contradict each other: those that have to leave, if whoever matters
- * more, then whoever starts earlier, stays, each with the earliest start among all that it is entangled with.
+ * Announced visits whose present rooms (or borrowed units) contradict each other: those that have to leave, if anyone who matters
+ * more, then anyone who starts earlier, stays, each with the earliest start among all that it is entangled with.
  */
 function contradicting(p: PlanProblem, rooms: Record<string, PlanRoom>) {
   const settled = p.bookings.filter(

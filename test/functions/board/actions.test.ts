@@ -11,11 +11,11 @@ beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
 });
 
-const look = async (): Promise<Answered['body']> =>
+const recheck = async (): Promise<Answered['body']> =>
   (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
-const roomOf = async (id: string) => (await look()).rooms.find((room: { id: string }) => room.id === id);
+const roomOf = async (id: string) => (await recheck()).rooms.find((room: { id: string }) => room.id === id);
 const bookingOf = async (uid: string) =>
-  (await look()).bookings.find((each: { uid: string }) => each.uid === uid);
+  (await recheck()).bookings.find((each: { uid: string }) => each.uid === uid);
 const act = (uid: string, body: object, headers = {}) =>
   board.ask('POST', `/api/bookings/${uid}/actions`, { body, headers });
 const undo = (done: Answered) => board.ask('POST', `/api/actions/${done.body.action.id}/undo`, { body: {} });
@@ -62,14 +62,14 @@ describe('a visit', () => {
     expect(await bookingOf(uid)).toMatchObject({ state: 'in-use', startedAt: toIso(NINE - 10 * MINUTE) });
     expect(await act(uid, { do: 'started' })).toMatchObject({
       status: 409,
-      body: { why: 'already-started' },
+      body: { reason: 'already-started' },
     });
     expect((await undo(started)).status).toBe(200);
     expect(await roomOf(roomId)).toMatchObject({ state: 'assigned' });
     expect((await undo(started)).body.action.repeated).toBe(true);
   });
 
-  test('finished early leaves the room after its turnaround, to somebody who waits', async () => {
+  test('finished early leaves the room after its turnaround, to someone who waits', async () => {
     const laser = 3003; // ten minutes of setup, fifteen of turnaround, one room
     const { uid, roomId } = await visit(60, 60, laser);
     const waits = (await visit(120, 30, laser)).uid;
@@ -85,8 +85,8 @@ describe('a visit', () => {
     });
     await board.replan();
     expect(await bookingOf(waits)).toMatchObject({ state: 'assigned', roomId: '4A' });
-    // Now the room's rest belongs to somebody else: it cannot be taken back.
-    expect(await undo(done)).toMatchObject({ status: 409, body: { why: 'room-given-away' } });
+    // Now the room's rest belongs to someone else: it cannot be taken back.
+    expect(await undo(done)).toMatchObject({ status: 409, body: { reason: 'room-given-away' } });
   });
 
   test('running late keeps the room, and the next visit is moved out of its way', async () => {
@@ -135,11 +135,11 @@ describe('a visit', () => {
       await board.ask('POST', `/api/rooms/${roomId}/actions`, { body: { do: 'cleaning-done' } }),
     ).toMatchObject({
       status: 409,
-      body: { why: 'not-being-cleaned' },
+      body: { reason: 'not-being-cleaned' },
     });
   });
 
-  test('that runs late and is cancelled leaves its room to somebody who waits', async () => {
+  test('that runs late and is cancelled leaves its room to someone who waits', async () => {
     const laser = 3003;
     const { uid, roomId } = await visit(0, 60, laser);
     board.at(NINE + 50 * MINUTE);
@@ -172,7 +172,7 @@ describe('a visit', () => {
         Object.values(each.occupancies),
       ),
     ).toMatchObject([{ uid, pinned: true }]);
-    expect(await act(uid, { do: 'pin' })).toMatchObject({ status: 409, body: { why: 'pinned-already' } });
+    expect(await act(uid, { do: 'pin' })).toMatchObject({ status: 409, body: { reason: 'pinned-already' } });
     await undo(pinned);
     expect(await bookingOf(uid)).toMatchObject({ pinned: false });
   });
@@ -258,7 +258,7 @@ test.each([
   expect(await act('any', body)).toMatchObject({ status: 400, body: { field } });
 });
 
-test('nobody acts on a booking that is not there, is gone, or is another site’s', async () => {
+test('no one acts on a booking that is not there, is gone, or is another site’s', async () => {
   const { uid } = await visit();
   expect(await act('nobody', { do: 'pin' })).toMatchObject({ status: 404, body: { field: 'booking' } });
   await board.cancel(uid);
@@ -269,7 +269,7 @@ test('nobody acts on a booking that is not there, is gone, or is another site’
   });
 });
 
-test('the trail tells what happened to a room, newest first, by whom, and names a visit by its code alone', async () => {
+test('the trail tells what happened to a room, newest first, by who, and names a visit by its code alone', async () => {
   const { uid, roomId } = await visit();
   board.at(NINE - 30 * MINUTE);
   await act(uid, { do: 'pin' });

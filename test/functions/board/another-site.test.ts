@@ -35,7 +35,7 @@ const withSouth = (one: Catalogue): Catalogue => ({
 });
 
 const recordOf = async (uid: string): Promise<BookingRecord> =>
-  (await given().ledger.readBooking(uid)) ?? expect.fail('nobody has heard of it');
+  (await given().ledger.readBooking(uid)) ?? expect.fail('no one has heard of it');
 const boardOf = async (site: string) =>
   (await board.ask('GET', `/api/board?site=${site}&date=${MONDAY}`)).body;
 const trailOf = async (site: string) =>
@@ -78,7 +78,7 @@ describe('a visit moved to another site by staff', () => {
     expect(there.bookings).toMatchObject([{ uid, roomId: moved.body.booking.roomId }]);
     expect(there.bookings[0].tag).toBe(moved.body.booking.tag);
     expect(await trailOf(north)).toContainEqual(
-      expect.objectContaining({ what: 'released', room, why: 'to-another-site' }),
+      expect.objectContaining({ what: 'released', room, reason: 'to-another-site' }),
     );
     expect(await trailOf(south)).toContainEqual(expect.objectContaining({ what: 'assigned' }));
     expect(board.woken.some((each) => each.startsWith(`${north} `))).toBe(true);
@@ -137,7 +137,7 @@ describe('a visit moved to another site by staff', () => {
 
   test('is asked for once, of what was seen, and of a site that there is', async () => {
     const uid = await visitOf();
-    expect(await moveTo(uid, north)).toMatchObject({ status: 409, body: { why: 'there-already' } });
+    expect(await moveTo(uid, north)).toMatchObject({ status: 409, body: { reason: 'there-already' } });
     expect(await moveTo(uid, 'nowhere')).toMatchObject({ status: 404, body: { errors: [{ field: 'to' }] } });
     expect((await moveTo(uid, south, north, { 'if-match': '"other"' })).status).toBe(412);
     const key = { 'idempotency-key': randomUUID() };
@@ -150,6 +150,6 @@ describe('a visit moved to another site by staff', () => {
     const uid = await visitOf();
     board.at(NINE);
     await board.ask('POST', `/api/bookings/${uid}/actions?site=${north}`, { body: { do: 'started' } });
-    expect(await moveTo(uid, south)).toMatchObject({ status: 409, body: { why: 'already-started' } });
+    expect(await moveTo(uid, south)).toMatchObject({ status: 409, body: { reason: 'already-started' } });
   });
 });

@@ -14,10 +14,10 @@ beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
 });
 
-const look = async (): Promise<Answered['body']> =>
+const recheck = async (): Promise<Answered['body']> =>
   (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
 const roomOf = async (uid: string): Promise<string | null> =>
-  (await look()).bookings.find((each: { uid: string }) => each.uid === uid)?.roomId;
+  (await recheck()).bookings.find((each: { uid: string }) => each.uid === uid)?.roomId;
 const act = (uid: string, body: object) => board.ask('POST', `/api/bookings/${uid}/actions`, { body });
 const block = (room: string, body: object) => board.ask('POST', `/api/rooms/${room}/blocks`, { body });
 const undo = (done: Answered, body = {}) =>
@@ -34,14 +34,14 @@ const visitIn = async (room: string | undefined, after: number, minutes = 30): P
 };
 /** Cal.com has been told of the room that the visit has now. */
 const tell = async (uid: string): Promise<void> => {
-  const { ledger, clinic } = board.around;
+  const { ledger, clinic } = board.deps;
   const record = await ledger.readBooking(uid);
   const [entry] = (await clinic.catalogue()).sites;
   if (record === undefined || entry === undefined) throw new Error(`there is no ${uid}`);
   const state = await clinic.site(entry);
   const { version: seen, ...rest } = record;
   const text = wantedText(record, state) ?? '';
-  const attempt = { id: 'a', text, at: board.around.now(), outcome: 'accepted' as const };
+  const attempt = { id: 'a', text, at: board.deps.now(), outcome: 'accepted' as const };
   await ledger.commit([
     {
       kind: 'booking',
@@ -100,7 +100,7 @@ describe('a visit that runs late into the next one', () => {
     });
   });
 
-  test('leaves nobody moved when it is taken back before anybody was told', async () => {
+  test('leaves no one moved when it is taken back before anyone was told', async () => {
     const { first, next, room } = await backToBack();
     const late = await act(first, { do: 'running-late', minutes: 15, agreed: true });
     await board.replan();
@@ -120,12 +120,12 @@ describe('a visit that runs late into the next one', () => {
       what: 'moved',
       room,
       fromRoom: other,
-      why: 'put-back',
+      reason: 'put-back',
       by: 'loopback',
     });
   });
 
-  test('taken back after somebody was told names them, and leaves them where they have been told to go', async () => {
+  test('taken back after someone was told names them, and leaves them where they have been told to go', async () => {
     const { first, next, room } = await backToBack();
     const late = await act(first, { do: 'running-late', minutes: 15, agreed: true });
     await board.replan();
@@ -139,7 +139,7 @@ describe('a visit that runs late into the next one', () => {
     expect((await ask({ what: 'move-to', booking: next, room })).answer).toMatchObject({ mails: 1 });
   });
 
-  test('taken back leaves alone whom somebody has moved or pinned meanwhile, and whom it did not move', async () => {
+  test('taken back leaves alone who someone has moved or pinned meanwhile, and who it did not move', async () => {
     const { first, next, room } = await backToBack();
     const elsewhere = await visitIn('3B', 180);
     const late = await act(first, { do: 'running-late', minutes: 15, agreed: true });
@@ -187,7 +187,7 @@ describe('a block', () => {
     });
   });
 
-  test('that is taken back puts back whom it moved and nobody has told', async () => {
+  test('that is taken back puts back who it moved and no one has told', async () => {
     const [told, untold] = [await visitIn('1A', 0), await visitIn('1A', 60)];
     const made = await block('1A', { reason: 'fault', end: toIso(NINE + 120 * MINUTE), agreed: true });
     await board.replan();
@@ -201,7 +201,7 @@ describe('a block', () => {
   });
 
   test('that moved two round, each into the other’s way, puts both back', async () => {
-    // Whoever had to leave pushes on who was there.
+    // Anyone who had to leave pushes on who was there.
     const rooms = [await visitIn(undefined, 0), await visitIn(undefined, 0), await visitIn(undefined, 0)];
     const before = await Promise.all(rooms.map(roomOf));
     const made = await block(before[0] ?? '', {
@@ -215,7 +215,7 @@ describe('a block', () => {
     expect(await Promise.all(rooms.map(roomOf))).toEqual(before);
   });
 
-  test('that was lifted is not put back over whoever has got the room since, unless that is agreed', async () => {
+  test('that was lifted is not put back over anyone who has got the room since, unless that is agreed', async () => {
     const made = await block('1B', { reason: 'fault', end: toIso(NINE + 120 * MINUTE) });
     const lifted = await board.ask('DELETE', `/api/rooms/1B/blocks/${made.body.id}`);
     const uid = await visitIn('1B', 0);
@@ -248,12 +248,12 @@ test('a move that has been told is taken back only where its second mail is agre
   expect(await undo(moved)).toMatchObject({ status: 200, body: { action: { repeated: true } } });
 });
 
-test('the end of a late visit cannot be taken back over whoever has got the time it ran over', async () => {
+test('the end of a late visit cannot be taken back over anyone who has got the time it ran over', async () => {
   const first = await visitIn('1A', 0);
   board.at(NINE + 20 * MINUTE);
   await act(first, { do: 'running-late', minutes: 30 });
   board.at(NINE + 32 * MINUTE);
   const done = await act(first, { do: 'finished-early' });
   await visitIn('1A', 45, 20);
-  expect(await undo(done)).toMatchObject({ status: 409, body: { why: 'room-given-away' } });
+  expect(await undo(done)).toMatchObject({ status: 409, body: { reason: 'room-given-away' } });
 });

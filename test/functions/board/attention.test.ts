@@ -22,7 +22,7 @@ const act = (uid: string, body: object): Promise<Answered> =>
   board.ask('POST', `/api/bookings/${uid}/actions`, { body });
 const recordOf = async (uid: string): Promise<BookingRecord> => {
   const record = await given().ledger.readBooking(uid);
-  if (record === undefined) throw new Error(`nobody has heard of ${uid}`);
+  if (record === undefined) throw new Error(`no one has heard of ${uid}`);
   return record;
 };
 /** Writes what the publisher would have. */
@@ -98,7 +98,7 @@ describe('needing attention', () => {
     expect(await kinds()).toEqual([]);
     expect(await act(uid, { do: 'retry-telling' })).toMatchObject({
       status: 409,
-      body: { why: 'not-parked' },
+      body: { reason: 'not-parked' },
     });
   });
 
@@ -130,7 +130,7 @@ describe('needing attention', () => {
     expect((await recordOf(uid)).publication.state).toEqual(state);
     expect(await act(uid, { do: 'told-in-person' })).toMatchObject({
       status: 409,
-      body: { why: 'told-already' },
+      body: { reason: 'told-already' },
     });
     await act(uid, { do: 'move-to', roomId: (await roomOf(uid)) === '1B' ? '1A' : '1B' });
     await amend(uid, { publication: { texts: [], sends: 3, state } });
@@ -148,7 +148,7 @@ describe('needing attention', () => {
     await amend(uid, { publication: { texts: [], sends: 1, state } });
     expect(await attention()).toMatchObject([{ kind: 'parked', resolve: ['adopt-theirs', 'retry-telling'] }]);
     expect((await act(uid, { do: 'adopt-theirs' })).status).toBe(200);
-    expect((await recordOf(uid)).fact.standing).toBe('ended');
+    expect((await recordOf(uid)).fact.status).toBe('ended');
     expect(await kinds()).toEqual([]);
   });
 
@@ -212,7 +212,7 @@ describe('needing attention', () => {
     ]);
     expect(await act(uid, { do: 're-assert-ours' })).toMatchObject({
       status: 409,
-      body: { why: 'is-a-meeting' },
+      body: { reason: 'is-a-meeting' },
     });
   });
 
@@ -224,7 +224,7 @@ describe('needing attention', () => {
     expect(await kinds()).toEqual(['human-edit']);
   });
 
-  test('a booking that Cal.com knows otherwise, though it be over here, until somebody has seen it', async () => {
+  test('a booking that Cal.com knows otherwise, though it be over here, until someone has seen it', async () => {
     const uid = await visit();
     await board.cancel(uid);
     const state = {
@@ -270,7 +270,7 @@ describe('needing attention', () => {
     expect(await kinds()).toEqual([]);
   });
 
-  test('that something unknown is asked for is shown, and not what, until somebody has seen to it, and stays seen when the room changes', async () => {
+  test('that something unknown is asked for is shown, and not what, until someone has seen to it, and stays seen when the room changes', async () => {
     const uid = randomUUID();
     await board.book(uid, {
       // The second as bookings were kept once, before words were digested.
@@ -325,14 +325,14 @@ describe('needing attention', () => {
       const { site } = await ledger.readSite(board.site);
       const { version = 0, ...record } = site ?? { siteId: board.site, knownSince: 0, publishingSince: 0 };
       await ledger.commit([{ kind: 'site', seen: version, record: { ...record, publishing } }]);
-      board.around.clinic.forget();
+      board.deps.clinic.forget();
     };
     await setMode('shadow');
     const uid = await visit();
     expect(await attention()).toMatchObject([{ kind: 'shadow', booking: uid }]);
     expect(await act(uid, { do: 'send-shadow' })).toMatchObject({
       status: 409,
-      body: { why: 'publishing-is-not-on' },
+      body: { reason: 'publishing-is-not-on' },
     });
     await setMode('on');
     expect((await act(uid, { do: 'send-shadow' })).status).toBe(200);
@@ -340,7 +340,7 @@ describe('needing attention', () => {
     expect(await kinds()).toEqual([]);
   });
 
-  test('a key that Cal.com refuses is tried again when somebody has renewed it', async () => {
+  test('a key that Cal.com refuses is tried again when someone has renewed it', async () => {
     const credential = board.site;
     const pace = { credential, nextAllowedAt: 0, blockedUntil: 0, failures: 0 };
     await given().ledger.commit([

@@ -23,7 +23,7 @@ beforeEach(async () => {
   north = board.site;
 });
 
-const look = async (url = `/api/board?date=${MONDAY}`): Promise<Answered['body']> =>
+const recheck = async (url = `/api/board?date=${MONDAY}`): Promise<Answered['body']> =>
   (await board.ask('GET', url)).body;
 const roomOf = (view: Answered['body'], id: string) =>
   view.rooms.find((room: { id: string }) => room.id === id);
@@ -31,8 +31,8 @@ const bookingOf = (view: Answered['body'], uid: string) =>
   view.bookings.find((each: { uid: string }) => each.uid === uid);
 
 describe('the board', () => {
-  test('shows the only site and today where nobody says otherwise, every room free', async () => {
-    const view = await look('/api/board');
+  test('shows the only site and today where no one says otherwise, every room free', async () => {
+    const view = await recheck('/api/board');
     expect(view).toMatchObject({ site: north, date: MONDAY, bookings: [], waiting: [], owed: [] });
     expect(view.rooms.map((room: { id: string; state: string }) => `${room.id} ${room.state}`)).toEqual([
       '1A free',
@@ -55,7 +55,7 @@ describe('the board', () => {
     const states = [];
     for (const minutes of [-60, -5, 0, 29, 30, 39, 40]) {
       board.at(NINE + minutes * MINUTE);
-      const room = roomOf(await look(), roomId);
+      const room = roomOf(await recheck(), roomId);
       states.push([minutes, room.state, room.phase ?? '', room.until ?? room.from ?? ''].join(' '));
     }
     const from = toIso(NINE);
@@ -75,7 +75,7 @@ describe('the board', () => {
   test('lists the bookings of the day with their rooms, and what Cal.com has not been told of them', async () => {
     const uid = randomUUID();
     const { roomId } = (await board.book(uid)) as { roomId: string };
-    const view = await look();
+    const view = await recheck();
     expect(bookingOf(view, uid)).toMatchObject({
       start: toIso(NINE),
       end: toIso(NINE + 30 * MINUTE),
@@ -86,7 +86,7 @@ describe('the board', () => {
       visitType: 'consultation',
     });
     expect(view.owed).toMatchObject([{ uid, roomId, how: 'pending' }]);
-    expect(bookingOf(await look('/api/board?date=2027-03-02'), uid)).toBeUndefined();
+    expect(bookingOf(await recheck('/api/board?date=2027-03-02'), uid)).toBeUndefined();
   });
 
   test('names for each room why it will not do for one who waits, and who is in the way', async () => {
@@ -94,7 +94,7 @@ describe('the board', () => {
     const [first, second] = [randomUUID(), randomUUID()];
     await board.book(first, { ...laser, start: NINE + 60 * MINUTE, end: NINE + 90 * MINUTE });
     await board.book(second, { ...laser, start: NINE + 60 * MINUTE, end: NINE + 90 * MINUTE });
-    const view = await look();
+    const view = await recheck();
     expect(bookingOf(view, second)).toMatchObject({ roomId: null, state: 'waiting' });
     expect(view.waiting).toMatchObject([
       {
@@ -107,7 +107,7 @@ describe('the board', () => {
     ]);
   });
 
-  test('answers 304 to whoever has seen it, until something changes or the time of day shows another thing', async () => {
+  test('answers 304 to anyone who has seen it, until something changes or the time of day shows another thing', async () => {
     await board.book(randomUUID());
     const { etag = '' } = (await board.ask('GET', '/api/board')).headers;
     const again = () => board.ask('GET', '/api/board', { headers: { 'if-none-match': etag } });
@@ -133,26 +133,26 @@ describe('a block', () => {
     const made = await block(roomId, { end: toIso(NINE + 120 * MINUTE), reason: 'cleaning', agreed: true });
     expect(made.status).toBe(201);
     expect(board.woken).toEqual([`${north} ${MONDAY}`]);
-    expect(roomOf(await look(), roomId)).toMatchObject({
+    expect(roomOf(await recheck(), roomId)).toMatchObject({
       state: 'blocked',
       reason: 'cleaning',
       until: toIso(NINE + 120 * MINUTE),
     });
     await board.replan();
-    const moved = bookingOf(await look(), uid).roomId;
+    const moved = bookingOf(await recheck(), uid).roomId;
     expect(moved).not.toBe(roomId);
     expect(moved).not.toBeNull();
 
     const lifted = await board.ask('DELETE', `/api/rooms/${roomId}/blocks/${made.body.id}`);
     expect(lifted.status).toBe(200);
     await board.replan();
-    const view = await look();
+    const view = await recheck();
     expect(roomOf(view, roomId).state).toBe('free');
     expect(bookingOf(view, uid).roomId).toBe(moved);
     expect((await board.ask('DELETE', `/api/rooms/${roomId}/blocks/${made.body.id}`)).status).toBe(404);
   });
 
-  test('without an end closes the room for every day that holds somebody, and wakes no other', async () => {
+  test('without an end closes the room for every day that holds someone, and wakes no other', async () => {
     const later = NINE + 10 * 24 * 60 * MINUTE;
     const laser = { inputs: { eventTypeId: 3003 } };
     await board.book(randomUUID(), { ...laser, start: later + 60 * MINUTE, end: later + 90 * MINUTE });
@@ -160,16 +160,16 @@ describe('a block', () => {
     board.woken.length = 0;
     const made = await block('4A', { reason: 'fault', agreed: true });
     expect(board.woken).toEqual([`${north} 2027-03-11`]);
-    expect(roomOf(await look('/api/board'), '4A')).toMatchObject({ state: 'blocked', reason: 'fault' });
-    expect(roomOf(await look('/api/board'), '4A').until).toBeUndefined();
+    expect(roomOf(await recheck('/api/board'), '4A')).toMatchObject({ state: 'blocked', reason: 'fault' });
+    expect(roomOf(await recheck('/api/board'), '4A').until).toBeUndefined();
     await board.replan();
-    const view = await look('/api/board?date=2027-03-11');
+    const view = await recheck('/api/board?date=2027-03-11');
     expect(view.waiting).toMatchObject([{ reasons: { '4A': { rejection: 'blocked' } } }]);
     // The room is given back: who waited gets it.
     await board.ask('DELETE', `/api/rooms/4A/blocks/${made.body.id}`);
     expect(board.woken).toEqual([`${north} 2027-03-11`]);
     await board.replan();
-    expect((await look('/api/board?date=2027-03-11')).waiting).toEqual([]);
+    expect((await recheck('/api/board?date=2027-03-11')).waiting).toEqual([]);
   });
 
   test('keeps newcomers out of a closed room', async () => {
@@ -183,7 +183,7 @@ describe('a block', () => {
     expect(outcome.kind).toBe('waiting');
   });
 
-  test('finds whoever was assigned into the room while it was being closed', async () => {
+  test('finds anyone who was assigned into the room while it was being closed', async () => {
     const { ledger } = given();
     let meanwhile: (() => Promise<unknown>) | undefined;
     const racing = {
@@ -202,10 +202,10 @@ describe('a block', () => {
     const laser = { inputs: { eventTypeId: 3003 }, start: NINE + 60 * MINUTE, end: NINE + 90 * MINUTE };
     meanwhile = () => board.book(uid, laser);
     await block('4A', { reason: 'fault' });
-    expect(bookingOf(await look(), uid)).toMatchObject({ roomId: '4A' });
+    expect(bookingOf(await recheck(), uid)).toMatchObject({ roomId: '4A' });
     expect(board.woken).toEqual([`${board.site} ${MONDAY}`]);
     await board.replan();
-    expect(bookingOf(await look(), uid)).toMatchObject({ state: 'waiting' });
+    expect(bookingOf(await recheck(), uid)).toMatchObject({ state: 'waiting' });
   });
 
   test('across midnight stands on both days', async () => {
@@ -215,12 +215,12 @@ describe('a block', () => {
       reason: 'maintenance',
     });
     for (const date of [MONDAY, '2027-03-02'])
-      expect(roomOf(await look(`/api/board?date=${date}`), '1A').blocks).toMatchObject([
+      expect(roomOf(await recheck(`/api/board?date=${date}`), '1A').blocks).toMatchObject([
         { id: made.body.id },
       ]);
     await board.ask('DELETE', `/api/rooms/1A/blocks/${made.body.id}`);
     for (const date of [MONDAY, '2027-03-02'])
-      expect(roomOf(await look(`/api/board?date=${date}`), '1A').blocks).toEqual([]);
+      expect(roomOf(await recheck(`/api/board?date=${date}`), '1A').blocks).toEqual([]);
   });
 
   test('sent twice under one id is one block; the id serves no other request', async () => {
@@ -229,21 +229,21 @@ describe('a block', () => {
     const second = await block('1B', { reason: 'cleaning' }, key);
     expect(second.body.id).toBe(first.body.id);
     expect([first.body.action.repeated, second.body.action.repeated]).toEqual([false, true]);
-    expect(roomOf(await look(), '1B').blocks).toHaveLength(1);
+    expect(roomOf(await recheck(), '1B').blocks).toHaveLength(1);
     expect(await block('1A', { reason: 'cleaning' }, key)).toMatchObject({ status: 422 });
   });
 
   test('is refused where the room is not as its caller saw it', async () => {
-    const { tag } = roomOf(await look(), '1B');
+    const { tag } = roomOf(await recheck(), '1B');
     const mine = { 'if-match': `"${tag}"` };
     expect((await block('1B', { reason: 'cleaning' }, mine)).status).toBe(201);
     const second = await block('1B', { reason: 'fault' }, mine);
     expect(second.status).toBe(412);
-    expect(second.body.tag).toBe(roomOf(await look(), '1B').tag);
+    expect(second.body.tag).toBe(roomOf(await recheck(), '1B').tag);
     expect(second.body.changes).toMatchObject([
-      { what: 'blocked', room: '1B', by: 'loopback', why: 'cleaning' },
+      { what: 'blocked', room: '1B', by: 'loopback', reason: 'cleaning' },
     ]);
-    expect(roomOf(await look(), '1B').blocks).toHaveLength(1);
+    expect(roomOf(await recheck(), '1B').blocks).toHaveLength(1);
   });
 
   test.each<[string, string, unknown, number, string]>([
@@ -267,7 +267,7 @@ describe('a block', () => {
       400,
       'end',
     ],
-    ['a field nobody knows', '1A', { reason: 'fault', patient: 'x' }, 400, 'patient'],
+    ['a field no one knows', '1A', { reason: 'fault', patient: 'x' }, 400, 'patient'],
     ['a list', '1A', [], 400, 'body'],
     ['no JSON', '1A', '{"reason":', 400, 'body'],
   ])('with %s is refused, and the field is named', async (_what, room, body, status, field) => {
@@ -300,13 +300,13 @@ test.each([
   if (status === 405) expect(answer.headers.allow).toMatch(/GET|POST/);
 });
 
-test('a clinic nobody has imported is said to be none', async () => {
+test('a clinic no one has imported is said to be none', async () => {
   const { ledger } = given();
   const none = { ...ledger, readCatalogue: async () => undefined };
   const empty = await boardOnLedger(ledger);
-  const around = { ...empty.around, ledger: none, clinic: new Clinic(none, () => NINE, madeUpWords) };
+  const deps = { ...empty.deps, ledger: none, clinic: new Clinic(none, () => NINE, madeUpWords) };
   const api = boardApi(
-    around,
+    deps,
     { kind: 'open-loopback' },
     {
       log: { warn: () => undefined, error: () => undefined },

@@ -73,8 +73,8 @@ const clinicOf = async (ledger: Ledger) => {
   return {
     warm: (etag = '') => board.ask('GET', url, { headers: { 'if-none-match': etag } }),
     cold: async (): Promise<Answered> => {
-      const around = { ...board.around, clinic: new Clinic(ledger, board.around.now, madeUpWords) };
-      const api = boardApi(around, { kind: 'open-loopback' }, { log: console, count: () => undefined });
+      const deps = { ...board.deps, clinic: new Clinic(ledger, board.deps.now, madeUpWords) };
+      const api = boardApi(deps, { kind: 'open-loopback' }, { log: console, count: () => undefined });
       return answered(await api(request('GET', url)));
     },
     apply: async (each: Act): Promise<void> => {
@@ -144,7 +144,7 @@ const importAgain = async (
   await importCatalogue({ ledger, now }, catalogue, { dryRun: false, removeRoomsInUse: true });
 };
 
-/** The law: whoever has looked before and looks again is told what a stranger is, or that it is what they have. */
+/** The law: anyone who has looked before and looks again is told what a stranger is, or that it is what they have. */
 const missesNothing = async (ledger: Ledger, acts: readonly Act[]): Promise<void> => {
   const clinic = await clinicOf(ledger);
   let have = await clinic.warm();
@@ -153,8 +153,8 @@ const missesNothing = async (ledger: Ledger, acts: readonly Act[]): Promise<void
     const before = await clinic.cold();
     await clinic.apply(each);
     const after = await clinic.cold();
-    const look = await clinic.warm(have.headers.etag);
-    if (look.status === 200) have = look;
+    const recheck = await clinic.warm(have.headers.etag);
+    if (recheck.status === 200) have = recheck;
     expect(have.body, `after ${JSON.stringify(each)}`).toEqual({ ...after.body, now: have.body.now });
     // The time of day alone changes no version.
     if (each.do !== 'wait' && after.headers.etag !== before.headers.etag)

@@ -41,11 +41,11 @@ beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: clinic });
 });
 
-const look = async (): Promise<Answered['body']> =>
+const recheck = async (): Promise<Answered['body']> =>
   (await board.ask('GET', `/api/board?site=${board.site}&date=${MONDAY}`)).body;
 const states = async (): Promise<Record<string, string>> =>
   Object.fromEntries(
-    (await look()).rooms.map((room: { id: string; state: string; through?: string }) => [
+    (await recheck()).rooms.map((room: { id: string; state: string; through?: string }) => [
       room.id,
       room.through === undefined ? room.state : `${room.state} through ${room.through}`,
     ]),
@@ -60,10 +60,10 @@ const placeOf = (view: Answered['body'], uid: string) =>
   view.bookings.find((each: { uid: string }) => each.uid === uid)?.roomId;
 
 describe('a hall', () => {
-  test('is in use where somebody is in a part of it, and says through which', async () => {
+  test('is in use where someone is in a part of it, and says through which', async () => {
     const uid = randomUUID();
     await board.book(uid, { ...CONSULTATION, practitionerId: 4712 });
-    expect(placeOf(await look(), uid)).toBe('1A');
+    expect(placeOf(await recheck(), uid)).toBe('1A');
     board.at(NINE + 5 * MINUTE);
     expect(await states()).toMatchObject({
       '1A': 'in-use',
@@ -82,7 +82,7 @@ describe('a hall', () => {
       '1AB': 'blocked through 1B',
       '1B2A': 'blocked through 1B',
     });
-    const hall = (await look()).rooms.find((each: { id: string }) => each.id === '1AB');
+    const hall = (await recheck()).rooms.find((each: { id: string }) => each.id === '1AB');
     expect(hall.blocks).toMatchObject([{ id: body.id, room: '1B' }]);
     expect(hall.sharesWith).toEqual(['1A', '1B', '1B2A']);
     await board.ask('DELETE', `/api/rooms/1B/blocks/${body.id}?site=${board.site}`);
@@ -101,10 +101,10 @@ describe('a hall', () => {
     });
   });
 
-  test('that is held leaves its parts to nobody else, and they say so', async () => {
+  test('that is held leaves its parts to no one else, and they say so', async () => {
     const uid = randomUUID();
     await board.book(uid, CLASS);
-    const hall = placeOf(await look(), uid);
+    const hall = placeOf(await recheck(), uid);
     board.at(NINE + 5 * MINUTE);
     const parts = hall === '1AB' ? ['1A', '1B'] : ['1B', '2A'];
     for (const part of parts) expect((await states())[part]).toBe(`in-use through ${hall}`);
@@ -112,7 +112,7 @@ describe('a hall', () => {
 
   test('shows on a wall’s screen what it is used or blocked through', async () => {
     await block('1A', {});
-    const wall = kioskView(await readBoard(board.around, onlySite(clinic), MONDAY, NINE), ['1']);
+    const wall = kioskView(await readBoard(board.deps, onlySite(clinic), MONDAY, NINE), ['1']);
     expect(wall.rooms.map(({ id, state, through }) => [id, state, through])).toEqual([
       ['1A', 'blocked', undefined],
       ['1B', 'free', undefined],
@@ -142,7 +142,7 @@ describe('a hall', () => {
     expect(unasked.status).toBe(409);
     await block('1AB', { start: toIso(NINE), end: toIso(NINE + 60 * MINUTE) });
     await board.replan();
-    expect(placeOf(await look(), uid)).toBe('3B');
+    expect(placeOf(await recheck(), uid)).toBe('3B');
   });
 
   test('closed for good moves who comes to its parts on any day to come', async () => {
@@ -156,7 +156,7 @@ describe('a hall', () => {
   });
 });
 
-describe('whoever was about to be given a part while its hall was blocked', () => {
+describe('anyone who was about to be given a part while its hall was blocked', () => {
   /** The hall is blocked between what the assigner reads and what it writes. */
   const blockedMeanwhile = async (over: object): Promise<string | null> => {
     const { ledger } = given();
@@ -174,7 +174,7 @@ describe('whoever was about to be given a part while its hall was blocked', () =
     const uid = randomUUID();
     meanwhile = () => block('1AB', over);
     await board.book(uid, { ...CONSULTATION, practitionerId: 4712 });
-    return placeOf(await look(), uid);
+    return placeOf(await recheck(), uid);
   };
 
   test('is given another room, where it is blocked for an hour', async () => {

@@ -19,7 +19,7 @@ const believing = (caller: Caller): AccessMode => ({
   issuer: 'https://issuer.example',
   audience: 'a',
   metadata: async () => {
-    throw new IssuerUnavailable({ cause: 'nobody should ask' });
+    throw new IssuerUnavailable({ cause: 'no one should ask' });
   },
   verify: async () => ({ kind: 'caller', caller }),
 });

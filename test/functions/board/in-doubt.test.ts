@@ -23,7 +23,7 @@ const forgetConsultations = async (): Promise<void> => {
   };
   const terms = { dryRun: false, removeRoomsInUse: false };
   await importCatalogue({ ledger: given().ledger, now: NINE - 60 * MINUTE }, without, terms);
-  board.around.clinic.forget();
+  board.deps.clinic.forget();
 };
 
 const attention = async () => (await board.ask('GET', `/api/board?date=${MONDAY}`)).body.attention;

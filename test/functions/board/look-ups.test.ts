@@ -26,7 +26,7 @@ beforeEach(() => {
   isDown = false;
 });
 
-/** Cal.com's API with those patients, each with a mail address and notes nobody asked for. */
+/** Cal.com's API with those patients, each with a mail address and notes no one asked for. */
 const calCom: typeof globalThis.fetch = async (input) => {
   const url = new URL(String(input));
   asked.push(url);
@@ -69,7 +69,7 @@ const signedInAs = (role: Role): AccessMode => ({
   kind: 'oidc',
   issuer: 'https://issuer.example',
   audience: 'a',
-  metadata: async () => Promise.reject(new Error('nobody should ask')),
+  metadata: async () => Promise.reject(new Error('no one should ask')),
   // The token says who it is.
   verify: async (subject) => ({ kind: 'caller', caller: { subject, role, sites: ['*'] } }),
 });
@@ -141,7 +141,7 @@ describe('who stands at the desk is found', () => {
     expect((await board.find('elsewhere')).body.visits).toEqual([]);
   });
 
-  test('and whoever Cal.com tells nothing of is counted, where it is down or has no key of theirs', async () => {
+  test('and anyone who Cal.com tells nothing of is counted, where it is down or has no key of theirs', async () => {
     const keyless = people({
       keyOf: async () => {
         throw new SecretUnavailable('no key');
@@ -157,7 +157,7 @@ describe('who stands at the desk is found', () => {
 });
 
 describe('one visit', () => {
-  test('says whom it is with', async () => {
+  test('says who it is with', async () => {
     const board = await boardOf();
     const uid = await board.visitOf({ name: 'Anna Müller' });
     expect((await board.show(uid, 'patient-name')).body).toEqual({ uid, names: ['Anna Müller'] });
@@ -188,13 +188,13 @@ describe('one visit', () => {
 test.each([
   ['the clinic file does not say so', { catalogue: ownNorth() }],
   ['the deployment does not let the board ask', { people: undefined }],
-])('nobody is looked up where %s, and the board does not offer it', async (_why, without) => {
+])('no one is looked up where %s, and the board does not offer it', async (_why, without) => {
   const board = await boardOf(without);
   const uid = await board.visitOf({ name: 'Anna Müller' });
   for (const refused of [await board.find('anna'), await board.show(uid, 'patient-name')])
-    expect([refused.status, refused.body.why]).toEqual([409, 'names-off']);
-  const look = await board.ask('GET', `/api/board?site=${board.site}&date=${MONDAY}`);
-  expect(look.body).not.toHaveProperty('patientNames');
+    expect([refused.status, refused.body.reason]).toEqual([409, 'names-off']);
+  const recheck = await board.ask('GET', `/api/board?site=${board.site}&date=${MONDAY}`);
+  expect(recheck.body).not.toHaveProperty('patientNames');
   expect(asked).toEqual([]);
 });
 
@@ -203,14 +203,14 @@ test('staff and admins look people up; a screen on the wall does not, nor is it 
   for (const role of ['kiosk', 'staff', 'admin'] as const) {
     const board = await boardOf({ access: signedInAs(role) });
     const uid = await board.visitOf({ name: 'Anna Müller' });
-    const look = await board.ask('GET', `/api/board?site=${board.site}`, {
+    const recheck = await board.ask('GET', `/api/board?site=${board.site}`, {
       headers: { authorization: 'Bearer s' },
     });
     statuses.push([
       role,
       (await board.find('anna')).status,
       (await board.show(uid, 'own-words')).status,
-      look.body.patientNames,
+      recheck.body.patientNames,
     ]);
   }
   expect(statuses).toEqual([
@@ -245,7 +245,7 @@ describe('however busy a desk is', () => {
     const board = await boardOf({ access: signedInAs('staff') });
     const own = `desk-${randomUUID()}`;
     const made = await Promise.all(Array.from({ length: 3 }, () => board.find('anna', own)));
-    const counted = await board.around.ledger.readMemo('look-ups', own);
+    const counted = await board.deps.ledger.readMemo('look-ups', own);
     expect(counted?.value).toHaveLength(made.filter(({ status }) => status === 200).length);
   });
 });
@@ -260,7 +260,7 @@ test.each([
   expect([status, body.field]).toEqual([400, field]);
 });
 
-test('history says who looked at which visit, and neither for whom nor what they saw', async () => {
+test('history says who looked at which visit, and neither for which nor what they saw', async () => {
   const board = await boardOf({ access: signedInAs('staff') });
   const uid = await board.visitOf({ name: 'Anna Müller' });
   await board.find('anna');
@@ -272,7 +272,7 @@ test('history says who looked at which visit, and neither for whom nor what they
   const lines = answer.body.changes.filter(({ what }: { what: string }) => what === 'looked-up');
   const code = madeUpDigests.visit(uid);
   expect(
-    lines.map(({ by, why, visit }: Record<string, string>) => `${by} ${why} ${visit ?? '–'}`).sort(),
+    lines.map(({ by, reason, visit }: Record<string, string>) => `${by} ${reason} ${visit ?? '–'}`).sort(),
   ).toEqual([`desk-1 patient-name ${code}`, `desk-2 own-words ${code}`, 'desk-3 patient-name –']);
 });
 

@@ -34,7 +34,7 @@ const deliver = async (uid: string, room: object): Promise<void> => {
   );
   if (reading.outcome !== 'accepted') throw new Error(`the delivery was ${reading.outcome}`);
   if (!('fact' in reading.event)) throw new Error('the delivery tells no fact');
-  await assignBooking(board.around)(reading.event);
+  await assignBooking(board.deps)(reading.event);
 };
 
 test('nothing about a person is in any answer or log line of the board', async () => {
@@ -68,7 +68,7 @@ test('nothing about a person is in any answer or log line of the board', async (
   expect(plantedIn(JSON.stringify(plantedDelivery('BOOKING_CREATED'))).length).toBeGreaterThanOrEqual(12);
 });
 
-test('a uid, which opens its booking at Cal.com, is shown to signed-in staff and to nobody else', async () => {
+test('a uid, which opens its booking at Cal.com, is shown to signed-in staff and to no one else', async () => {
   const uids = ['Qd7sVw2LbX9mTk4RzYh1Gc', 'a1B2c3D4e5F6g7H8i9J0kL', 'waitsForARoomAllTheDay'];
   // One is in the room, one waits, one is parked: all that a board can say of a booking.
   for (const uid of uids) await deliver(uid, { eventTypeId: 3002, type: 'consultation' });
@@ -78,7 +78,7 @@ test('a uid, which opens its booking at Cal.com, is shown to signed-in staff and
   expect(staff.body.visitCodes).toEqual(
     Object.fromEntries(uids.map((uid) => [uid, madeUpDigests.visit(uid)])),
   );
-  const wall = kioskView(await readBoard(board.around, onlySite(demo), MONDAY, NINE), ['1', '2', '3']);
+  const wall = kioskView(await readBoard(board.deps, onlySite(demo), MONDAY, NINE), ['1', '2', '3']);
   expect(wall.rooms.some(({ state }) => state === 'in-use')).toBe(true);
   expect(found(JSON.stringify(wall))).toEqual([]);
   const trail = await board.ask('GET', `/api/trail?date=${MONDAY}`);

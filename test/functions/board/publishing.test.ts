@@ -14,8 +14,8 @@ beforeEach(async () => {
 
 const turn = (mode: string, headers: Record<string, string> = {}): Promise<Answered> =>
   board.ask('POST', '/api/publishing', { body: { mode }, headers });
-const look = async (): Promise<BoardView> => (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
-/** Books a consultation at the minute after nine; whom Cal.com's location is owed to. */
+const recheck = async (): Promise<BoardView> => (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
+/** Books a consultation at the minute after nine; who Cal.com's location is owed to. */
 const owedFor = async (minute: number): Promise<string> => {
   const uid = randomUUID();
   const start = NINE + minute * MINUTE;
@@ -24,40 +24,40 @@ const owedFor = async (minute: number): Promise<string> => {
 };
 const since = async (): Promise<number | undefined> =>
   (await given().ledger.readSite(board.site)).site?.publishingSince;
-const later = (): void => board.at(board.around.now() + MINUTE);
+const later = (): void => board.at(board.deps.now() + MINUTE);
 const mode = async (to: PublishingMode): Promise<void> => {
   later();
   expect(await turn(to)).toMatchObject({ status: 200, body: { publishing: to } });
 };
 
 describe('publishing', () => {
-  test('is switched from the board, which says so at the next look, and the trail by whom', async () => {
+  test('is switched from the board, which says so at the next look, and the trail by who', async () => {
     await mode('shadow');
-    expect((await look()).publishing).toBe('shadow');
+    expect((await recheck()).publishing).toBe('shadow');
     await mode('on');
-    expect((await look()).publishing).toBe('on');
+    expect((await recheck()).publishing).toBe('on');
     const { changes } = (await board.ask('GET', `/api/trail?date=${MONDAY}`)).body;
     expect(changes.slice(0, 2)).toMatchObject([
-      { what: 'publishing', by: 'loopback', why: 'on' },
-      { what: 'publishing', by: 'loopback', why: 'shadow' },
+      { what: 'publishing', by: 'loopback', reason: 'on' },
+      { what: 'publishing', by: 'loopback', reason: 'shadow' },
     ]);
   });
 
-  test('that goes on covers what is booked from then on, and nobody from before', async () => {
+  test('that goes on covers what is booked from then on, and no one from before', async () => {
     await mode('shadow');
     expect(await owedFor(0)).toBe('shadow');
     await mode('on');
-    expect(await since()).toBe(board.around.now());
+    expect(await since()).toBe(board.deps.now());
     later();
     expect(await owedFor(60)).toBe('queued');
-    const { attention } = await look();
+    const { attention } = await recheck();
     expect(attention.filter(({ kind }) => kind === 'shadow')).toMatchObject([{ resolve: ['send-shadow'] }]);
   });
 
   test('in shadow lists what it would send, and offers nothing that would be refused', async () => {
     await mode('shadow');
     await owedFor(0);
-    const [listed] = (await look()).attention;
+    const [listed] = (await recheck()).attention;
     expect(listed).toMatchObject({ kind: 'shadow', resolve: [] });
     expect(
       await board.ask('POST', `/api/bookings/${listed?.booking}/actions`, { body: { do: 'send-shadow' } }),
@@ -69,16 +69,16 @@ describe('publishing', () => {
     await mode('on');
     const before = await since();
     await mode('off');
-    expect(await look()).toMatchObject({ publishing: 'off', paused: true });
+    expect(await recheck()).toMatchObject({ publishing: 'off', paused: true });
     await owedFor(0);
     await mode('on');
     expect(await since()).toBe(before);
-    expect(await look()).toMatchObject({ publishing: 'on', paused: false });
+    expect(await recheck()).toMatchObject({ publishing: 'on', paused: false });
   });
 
   test('that was off and then in shadow begins anew when it goes on', async () => {
     for (const each of ['shadow', 'on', 'off', 'shadow', 'on'] as const) await mode(each);
-    expect(await since()).toBe(board.around.now());
+    expect(await since()).toBe(board.deps.now());
   });
 
   test('switched to what it is already stays as it was', async () => {
@@ -89,13 +89,13 @@ describe('publishing', () => {
     expect(await since()).toBe(before);
   });
 
-  test('is left alone by whoever saw another mode, and says which it is', async () => {
+  test('is left alone by anyone who saw another mode, and says which it is', async () => {
     await mode('shadow');
     expect(await turn('on', { 'if-match': '"off"' })).toMatchObject({
       status: 412,
       body: { type: 'urn:room-board:changed', publishing: 'shadow' },
     });
-    expect((await look()).publishing).toBe('shadow');
+    expect((await recheck()).publishing).toBe('shadow');
     expect(await turn('on', { 'if-match': '"shadow"' })).toMatchObject({ status: 200 });
   });
 
@@ -105,7 +105,7 @@ describe('publishing', () => {
     const first = await turn('on', press);
     await turn('off');
     expect(await turn('on', press)).toMatchObject({ status: 200, body: { action: { repeated: true } } });
-    expect((await look()).publishing).toBe('off');
+    expect((await recheck()).publishing).toBe('off');
     expect(await board.ask('POST', `/api/actions/${first.body.action.id}/undo`, { body: {} })).toMatchObject({
       status: 409,
     });

@@ -44,7 +44,7 @@ const roomOf = (view: Answered['body'], id: string) =>
 const placeOf = (view: Answered['body'], uid: string) =>
   view.bookings.find((each: { uid: string }) => each.uid === uid)?.roomId;
 
-test('a block that repeats stands on its days, says that it does, and nobody lifts it at the board', async () => {
+test('a block that repeats stands on its days, says that it does, and no one lifts it at the board', async () => {
   const board = await boardOnLedger(given().ledger, { catalogue: cleanedOnMondays(demo) });
   board.at(NINE + 5 * MINUTE);
   const room = roomOf(await lookAt(board), '1A');
@@ -71,7 +71,7 @@ test('staff who block that room too, seeing it as it is shown, are not told that
   expect(made.status).toBe(201);
 });
 
-test('nobody is given the room then, and who has it leaves it once the clinic file says so', async () => {
+test('no one is given the room then, and who has it leaves it once the clinic file says so', async () => {
   const { ledger } = given();
   const board = await boardOnLedger(ledger, { catalogue: demo });
   const [before, after] = [randomUUID(), randomUUID()];
@@ -80,7 +80,7 @@ test('nobody is given the room then, and who has it leaves it once the clinic fi
   expect(placeOf(await lookAt(board), before)).toBe('1A');
   const terms = { dryRun: false, removeRoomsInUse: false };
   await importCatalogue({ ledger, now: NINE - 60 * MINUTE }, cleanedOnMondays(demo), terms);
-  board.around.clinic.forget();
+  board.deps.clinic.forget();
   board.woken.push(`${board.site} ${MONDAY}`);
   await board.replan();
   expect(placeOf(await lookAt(board), before)).not.toBe('1A');

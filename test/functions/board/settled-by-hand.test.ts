@@ -16,18 +16,18 @@ const laser = async (): Promise<string> => {
   return uid;
 };
 const act = (uid: string, body: object) => board.ask('POST', `/api/bookings/${uid}/actions`, { body });
-const look = async () => (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
+const recheck = async () => (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
 const roomOf = async (uid: string) =>
-  (await look()).bookings.find((each: { uid: string }) => each.uid === uid)?.roomId;
+  (await recheck()).bookings.find((each: { uid: string }) => each.uid === uid)?.roomId;
 
 test('a visit arranged by hand needs no attention and gets no room that becomes free, until that is taken back', async () => {
   const [first, waits] = [await laser(), await laser()];
-  expect((await look()).attention).toMatchObject([
+  expect((await recheck()).attention).toMatchObject([
     { kind: 'waiting', booking: waits, resolve: ['move-to', 'arranged-by-hand', 'told-in-person'] },
   ]);
   const arranged = await act(waits, { do: 'arranged-by-hand' });
   expect(arranged.status, arranged.text).toBe(200);
-  expect((await look()).attention).toEqual([]);
+  expect((await recheck()).attention).toEqual([]);
   expect(await act(waits, { do: 'arranged-by-hand' })).toMatchObject({ status: 409 });
   await board.cancel(first);
   await board.replan();
@@ -37,20 +37,20 @@ test('a visit arranged by hand needs no attention and gets no room that becomes 
   expect(await roomOf(waits)).toBe('4A');
   expect(await act(waits, { do: 'arranged-by-hand' })).toMatchObject({
     status: 409,
-    body: { why: 'has-a-room' },
+    body: { reason: 'has-a-room' },
   });
 });
 
 test('a visit whose patient was told that there is no room needs no attention, and still gets one that becomes free', async () => {
   const [first, waits] = [await laser(), await laser()];
   expect((await act(waits, { do: 'told-in-person' })).status).toBe(200);
-  expect((await look()).attention).toEqual([]);
+  expect((await recheck()).attention).toEqual([]);
   await board.cancel(first);
   await board.replan();
   expect(await roomOf(waits)).toBe('4A');
 });
 
-test('whoever may see several sites is told which, and sees them on the board of each', async () => {
+test('anyone who may see several sites is told which, and sees them on the board of each', async () => {
   const content = ownNorth();
   const sites = content.sites.flatMap((site) => [
     site,

@@ -38,7 +38,7 @@ const announced = async (after: number, eventTypeId = 3002): Promise<string> => 
 };
 
 describe('a what-if', () => {
-  test('of a block says whom it moves and how many mails it costs; done, it moves just them', async () => {
+  test('of a block says who it moves and how many mails it costs; done, it moves just them', async () => {
     const [first, second] = [await announced(180), await announced(180)];
     const before = await roomsNow();
     const room = before[first];
@@ -63,12 +63,12 @@ describe('a what-if', () => {
     expect(after[first]).toBe(asked.body.answer.affected[0].to);
   });
 
-  test('that asks for the whole curve is proven by the re-plan, and whoever polls sees it', async () => {
+  test('that asks for the whole curve is proven by the re-plan, and anyone who polls sees it', async () => {
     await announced(180);
     const { body } = await ask({ what: 'block', room: '1A', end: toIso(NINE + 240 * MINUTE), curve: true });
     expect(body.state).toBe('proving');
     expect(board.proofs).toEqual([body.id]);
-    const prove = proveWhatIf({ ...board.around, spacingMs: 15_000, effort: 'small' });
+    const prove = proveWhatIf({ ...board.deps, spacingMs: 15_000, effort: 'small' });
     expect(await prove(body.id)).toBe('proved');
     const answered = (await board.ask('GET', `/api/what-ifs/${body.id}`)).body;
     expect(answered.state).toBe('proved');
@@ -100,8 +100,8 @@ describe('a what-if', () => {
     expect(told.body).toMatchObject({ state: 'proved', answer: { mails: 2, waiting: [], tellInPerson: [] } });
     const byUid = Map.groupBy(told.body.answer.affected, ({ uid }: { uid: string }) => uid);
     expect([byUid.get(a), byUid.get(b)].flat()).toMatchObject([
-      { uid: a, from: before[a], to: before[b], why: 'makes-room' },
-      { uid: b, from: before[b], to: before[a], why: 'makes-room' },
+      { uid: a, from: before[a], to: before[b], reason: 'makes-room' },
+      { uid: b, from: before[b], to: before[a], reason: 'makes-room' },
     ]);
     const laser = await announced(240, 3003);
     expect((await ask({ what: 'swap-with', booking: laser, other: a })).body).toMatchObject({
@@ -111,7 +111,7 @@ describe('a what-if', () => {
     expect(await roomsNow()).toMatchObject(before);
   });
 
-  test('of a swap so soon that no mail comes in time says whom to tell in person', async () => {
+  test('of a swap so soon that no mail comes in time says who to tell in person', async () => {
     const [a, b] = [await announced(1), await announced(1)];
     board.at(NINE + (5 / 6) * MINUTE);
     expect((await ask({ what: 'swap-with', booking: a, other: b })).body.answer.tellInPerson.sort()).toEqual(

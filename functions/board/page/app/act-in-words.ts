@@ -35,16 +35,16 @@ export const doneText = (act: Act, words: Words): string => {
 /** Whatever is wrong with a token, one signs in again; whatever is down, one tries again. */
 const SAID_BY_STATUS: Readonly<Record<number, string>> = { 401: 'no-token', 503: 'unreachable' };
 
-/** What went wrong, in words; where somebody was faster, what they did. */
+/** What went wrong, in words; where another user was faster, what they did. */
 export const problemText = (problem: Problem, act: Act | undefined, words: Words): string => {
   const { room = '', booking } = act === undefined ? {} : subjectOf(act, words);
-  const because = `not-now:${problem.why}`;
-  if (words.has(because)) return words.t(because);
+  const reason = `not-now:${problem.reason}`;
+  if (words.has(reason)) return words.t(reason);
   const message = `problem:${SAID_BY_STATUS[problem.status] ?? problem.type}`;
   const text = words.t(words.has(message) ? message : 'problem:other', {
     title: problem.title,
     what: booking ?? (room === '' ? '' : words.t('room', { room })),
-    why: problem.refusal ? reasonOf(problem.refusal, words, words.visit) : '',
+    reason: problem.refusal ? reasonOf(problem.refusal, words, words.visit) : '',
   });
   const news = problem.changes.map(
     ({ at, what, room: to = '–', fromRoom = '–' }) =>

@@ -25,8 +25,8 @@ export const PLAIN_ACTS = [
 export type PlainAct = (typeof PLAIN_ACTS)[number];
 
 /**
- * One thing staff do. What it is done to carries its tag: nobody overwrites what somebody else has just changed. A
- * block that is lifted needs none: it is there, or somebody was faster.
+ * One thing staff do. What it is done to carries its tag: no one overwrites what someone else has just changed. A
+ * block that is lifted needs none: it is there, or another user was faster.
  */
 export type Act =
   | {
@@ -35,7 +35,7 @@ export type Act =
       readonly reason: BlockReason;
       /** None: now. */
       readonly start?: number | undefined;
-      /** None: until somebody unblocks it. */
+      /** None: until someone unblocks it. */
       readonly end?: number | undefined;
     }
   | { readonly do: 'unblock'; readonly room: RoomView; readonly blockId: string }
@@ -64,7 +64,7 @@ const isoOf = (instant: number | undefined): string | undefined =>
 const roomPath = ({ id }: RoomView): string => `/api/rooms/${encodeURIComponent(id)}`;
 
 /**
- * How the API is asked for it. `agreed`: whom it moves and who hears of it has been seen; without that the API does
+ * How the API is asked for it. `agreed`: who it moves and who hears of it has been seen; without that the API does
  * nothing to others, and says what to ask first.
  */
 export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
@@ -112,7 +112,7 @@ export type Question = Readonly<Record<string, unknown>> & { readonly what: stri
 
 /**
  * The question to ask before it is done, where it is always one: who goes to another room is told so. Whatever else may
- * touch somebody the API knows best, and says itself what to ask.
+ * touch someone the API knows best, and says itself what to ask.
  */
 export const questionOf = (act: Act, site: string): Question | undefined => {
   if (act.do === 'move-to') return { what: 'move-to', booking: act.booking.uid, room: act.roomId, site };

@@ -42,7 +42,7 @@ export const headingOf = ({ kind, reason, unknown }: About): Message => {
   return own[nameOfReason(reason ?? '')] ?? `attention:${kind}`;
 };
 
-/** Whoever may be missing is said to be here, or not to come; what is done about a drift is never a mail. */
+/** Anyone who may be missing is said to be here, or not to come; what is done about a drift is never a mail. */
 export const resolvingOf = (act: PlainAct, { kind, reason }: About): Message => {
   if (kind === 'no-show' && act === 'started') return 'act:here';
   if (act === 'finished-early' || (act === 'adopt-theirs' && reason === GONE_AT_CAL_COM))

@@ -1,7 +1,7 @@
 import type { BoardView } from '../../../../shared/board/view/board-view.ts';
 import { type Problem, problemIn, UNREACHABLE } from './problem.ts';
 
-/** Between two looks while nothing happens, in milliseconds: what somebody else changes is seen within ten seconds. */
+/** Between two looks while nothing happens, in milliseconds: what someone else changes is seen within ten seconds. */
 export const LOOK_EVERY_MS = 9_000;
 /** The looks after an action, counted from it: the re-plan takes a moment. */
 const HURRIED_MS = [400, 1_200, 2_500, 4_500, 7_000];
@@ -19,14 +19,14 @@ export type FeedState = {
   readonly stale: boolean;
   /** The Site's time: by the API's clock, since a screen's own may be wrong. */
   readonly now: number;
-  /** The API is open to whoever sits at its machine. */
+  /** The API is open to anyone who sits at its machine. */
   readonly open: boolean;
   /** Why the API showed no board. */
   readonly problem?: Problem;
 };
 
 /** What a feed needs of the browser. */
-export type FeedSurroundings = {
+export type FeedDependencies = {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
   readonly later: (act: () => void, ms: number) => () => void;
@@ -38,7 +38,7 @@ export type FeedSurroundings = {
  * the network comes back. Lives for days: one timer, one request at a time, no memory of what was.
  */
 export class BoardFeed {
-  readonly #around: FeedSurroundings;
+  readonly #around: FeedDependencies;
   readonly #told: (state: FeedState) => void;
   #query = '';
   #etag: string | undefined;
@@ -53,10 +53,10 @@ export class BoardFeed {
   #shown = '';
   #open = false;
 
-  constructor(around: FeedSurroundings, told: (state: FeedState) => void) {
-    this.#around = around;
+  constructor(deps: FeedDependencies, told: (state: FeedState) => void) {
+    this.#around = deps;
     this.#told = told;
-    this.#contactAt = around.now();
+    this.#contactAt = deps.now();
   }
 
   /** Shows another Site or date from now on. */
@@ -118,7 +118,7 @@ export class BoardFeed {
       if (version !== null) this.#around.seenVersion(version);
     } catch {
       failed = true;
-      // Before there is anything to show, that nobody answers is what there is to say.
+      // Before there is anything to show, that no one answers is what there is to say.
       if (this.#asking === asking && this.#board === undefined) this.#problem = UNREACHABLE;
     } finally {
       giveUp();

@@ -47,7 +47,7 @@ export const placeOf = (search: string): Place => {
   };
 };
 
-/** The address of a place, shortest form; `''` is where everybody begins. */
+/** The address of a place, shortest form; `''` is where everyone begins. */
 export const searchOf = (place: Place): string => {
   const given = new URLSearchParams();
   if (place.kiosk !== undefined) given.set('kiosk', `floor-${place.kiosk}`);

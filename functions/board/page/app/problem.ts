@@ -15,7 +15,7 @@ export type Problem = {
   /** Where one of several has to be named: those there are. */
   readonly sites?: readonly { readonly id: string; readonly name: string }[];
   /** For what cannot be done now: why. */
-  readonly why?: string;
+  readonly reason?: string;
   /** Others would be moved or told: what to ask first. */
   readonly question?: Question;
 };
@@ -36,7 +36,7 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     changes = [],
     question,
     sites,
-    why,
+    reason,
   } = (body ?? {}) as Partial<
     Refusal & {
       type: string;
@@ -44,7 +44,7 @@ export const problemIn = async (response: Response): Promise<Problem> => {
       changes: readonly TrailLine[];
       question: Question;
       sites: Problem['sites'];
-      why: string;
+      reason: string;
     }
   >;
   return {
@@ -55,6 +55,6 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     changes: changes.slice(0, 2),
     ...(question && { question }),
     ...(sites && { sites }),
-    ...(why && { why }),
+    ...(reason && { reason }),
   };
 };

@@ -2,7 +2,7 @@
 const RELOAD_EVERY_MS = 60_000;
 const REMEMBERED = 'reloaded-at';
 
-/** Loads the page again where a newer one is being served. Whoever is in the middle of something is left to finish. */
+/** Loads the page again where a newer one is served. A user in the middle of something is left to finish. */
 export const seenVersion = (version: string): void => {
   const mine = document.querySelector<HTMLMetaElement>('meta[name="page-version"]')?.content;
   if (mine === undefined || mine === version || document.querySelector('dialog[open]') !== null) return;

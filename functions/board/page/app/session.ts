@@ -39,13 +39,13 @@ const random = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)
 
 export const isSignedIn = (): boolean => read(store(), TOKENS) !== undefined;
 
-/** Sends whoever sits here to the issuer (authorization code with PKCE). */
+/** Sends the user to the issuer (authorization code with PKCE). */
 export const signIn = async (): Promise<void> => {
   const { authorizationEndpoint, clientId, scope } = (await (await fetch('/api/sign-in')).json()) as Record<
     string,
     string
   >;
-  if (authorizationEndpoint === undefined) throw new Error('nobody signs in here');
+  if (authorizationEndpoint === undefined) throw new Error('no one signs in here');
   const begun: Begun = { state: random(), codeVerifier: random(), search: location.search };
   sessionStorage.setItem(BEGUN, JSON.stringify(begun));
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(begun.codeVerifier));
@@ -74,12 +74,12 @@ export const finishSignIn = async (): Promise<boolean> => {
   const begun = read<Begun>(sessionStorage, BEGUN);
   sessionStorage.removeItem(BEGUN);
   history.replaceState(null, '', `/${begun?.search ?? ''}`);
-  // A code that nobody here has asked for is somebody else's.
+  // A code that no one here has asked for is someone else's.
   const mine = code !== null && begun !== undefined && begun.state === given.get('state');
   return !(mine && (await exchange({ code, codeVerifier: begun.codeVerifier, redirectUri: redirectUri() })));
 };
 
-/** Here at once, and at the issuer too: or else the next *sign in*, whoever presses it, would let them in unasked. */
+/** Here at once, and at the issuer too: or else the next *sign in*, no matter who presses it, would let them in unasked. */
 export const signOut = async (): Promise<void> => {
   store().removeItem(TOKENS);
   const answer = await fetch('/api/sign-in').catch(() => undefined);
@@ -123,7 +123,7 @@ const exchange = async (grant: Grant): Promise<Tokens | undefined> => {
 
 let renewing: Promise<Tokens | undefined> | undefined;
 
-/** `fetch` at our own origin, as whoever is signed in; a token about to end is renewed first, once for all who ask. */
+/** `fetch` at our own origin, as the signed-in user; a token about to end is renewed first, once for all who ask. */
 export const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
   let tokens = read<Tokens>(store(), TOKENS);
   if (tokens?.refreshToken !== undefined && tokens.expiresAt - Date.now() < RENEWED_BEFORE_MS) {

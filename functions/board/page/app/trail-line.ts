@@ -7,5 +7,5 @@ export type TrailLine = {
   readonly room?: string;
   readonly fromRoom?: string;
   readonly by: string;
-  readonly why: string;
+  readonly reason: string;
 };

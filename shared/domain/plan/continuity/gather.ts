@@ -12,7 +12,7 @@ const SHIFTS = 4;
 /**
  * Looks for a plan in which every practitioner stays: each session's visits are one party (as many parties as rooms they
  * work in), and parties take rooms by force as single visits do in the ejection pool. A party that is hard to seat again
- * and again is split in two: so the ones that must be split are found, and few of them. Whoever waits goes on waiting; a
+ * and again is split in two: so the ones that must be split are found, and few of them. Anyone who waits goes on waiting; a
  * booking takes only `usable` seats. Undefined where not everyone who sat sits in the end.
  */
 export function gather(model: Model, chosen: Chosen, chance: Chance, work: Work): Chosen {
@@ -150,7 +150,7 @@ class Gathering {
     return best;
   }
 
-  /** The parties that would have to leave; undefined where somebody who has no other place would. */
+  /** The parties that would have to leave; undefined where someone who has no other place would. */
   #holders(place: PartyPlace): Set<number> | undefined {
     const found = new Set<number>();
     for (const seat of place.seats) {
@@ -198,7 +198,7 @@ class Gathering {
     this.#waiting.push(other);
   }
 
-  /** Somebody moves to another free room, to loosen what is stuck. */
+  /** Someone moves to another free room, to loosen what is stuck. */
   #shift(near: number): void {
     const at = between(this.#chance, 0, this.#parties.length - 1);
     const present = this.#place[at];

@@ -39,7 +39,7 @@ const leastLevels =
   };
 
 /**
- * Who keeps whom company is settled: the visits that are in one room in this plan stay together, and each such party
+ * Who keeps who company is settled: the visits that are in one room in this plan stay together, and each such party
  * takes one room. So few columns that Days of hundreds of rooms have an answer; and where every practitioner works in one
  * room in the end, there is no other way for them to.
  */

@@ -74,7 +74,7 @@ export function rejoin(model: Model, chosen: Chosen, work: Work): Chosen {
         const present = layout.chosen[seat.booking];
         if (work.left-- <= 0 || present === undefined) break;
         if (seat === present) continue;
-        // Only what brings somebody together, or suits better, is worth making room for.
+        // Only what brings someone together, or suits better, is worth making room for.
         if (costOf(present, seat) >= 0 && !rooms.worksIn(seat.booking, seat.room)) continue;
         if (tries(present, seat)) again = true;
       }

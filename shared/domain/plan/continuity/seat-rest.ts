@@ -7,7 +7,7 @@ import type { Work } from '../search/rescue.ts';
 
 /**
  * Seats those who were left over when sessions were gathered, one by one and by force, as the ejection pool does; but a
- * room in which the practitioner works anyhow is preferred, by as much as if in another somebody had been hard to seat
+ * room in which the practitioner works anyhow is preferred, by as much as if in another someone had been hard to seat
  * `beyond` times more often. Those who wait in `asked` go on waiting.
  */
 export function seatRest(

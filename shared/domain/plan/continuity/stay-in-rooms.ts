@@ -49,9 +49,9 @@ export function stayInRooms(
   const waiting = start.filter((seat) => seat === undefined).length;
   // Every plan as good is one of the narrowed model, so what is proved there is proved.
   const isAll = proved && waiting === 0 && model.seats.every((s) => asGood(s) || !allowed(s));
-  // Whoever waits needs no room, and it may be any of them.
+  // Anyone who waits needs no room, and it may be any of them.
   const counted = Math.max(0, leastRoomChanges(model, proved ? allowed : undefined) - waiting);
-  const found = byHeuristics(near.model, near.into(start), counted, budget);
+  const found = byHeuristics(near.model, near.fitInto(start), counted, budget);
   const solved =
     ask === undefined ? { chosen: found } : bySolver(near.model, found, counted, budget, searchBudget, ask);
   const roomChanges = Math.max(counted, (isAll && solved.roomChanges) || 0);
@@ -134,8 +134,8 @@ function bySolver(
     const scattered = model.sessions.map((_, at) => at).filter((at) => inUse.beyondIn(at) > 0);
     if (inUse.beyond <= least || searchBudget.stop() || work.iterations <= 0) break;
     const session = scattered[between(chance, 0, scattered.length - 1)] ?? 0;
-    const near = around(model, chosen, session, chance);
-    const programme = roomsProgramme(near.model, near.into(chosen));
+    const near = deps(model, chosen, session, chance);
+    const programme = roomsProgramme(near.model, near.fitInto(chosen));
     solve(
       { ...programme, chosenOf: (values) => near.back(programme.chosenOf(values)) },
       { iterations: 3_000, nodes: 20 },
@@ -150,7 +150,7 @@ function bySolver(
 const ROOMS_AROUND = 8;
 
 /** Only who sits in some rooms at the time of a session may move, within these rooms; the practitioner's own are among them. */
-function around(model: Model, chosen: Chosen, session: number, chance: Chance): Narrowed {
+function deps(model: Model, chosen: Chosen, session: number, chance: Chance): Narrowed {
   const members = model.seekers.flatMap((seeker, at) => (seeker.session === session ? [at] : []));
   const seats = members.flatMap((at) => chosen[at] ?? []);
   const rooms = new Set(seats.map(({ room }) => room));

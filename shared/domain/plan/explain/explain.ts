@@ -22,7 +22,7 @@ export type WhyNot =
   | {
       readonly rule: 'closed';
       readonly room: string;
-      readonly because: string | undefined;
+      readonly reason: string | undefined;
       readonly start: number;
       readonly end: number;
     }
@@ -30,9 +30,9 @@ export type WhyNot =
   | { readonly rule: 'occupied'; readonly room: string; readonly by: readonly string[] }
   | { readonly rule: 'portable-in-use'; readonly tag: string; readonly by: readonly string[] }
   /** Not the planner's to move; staff may. */
-  | { readonly rule: 'held-fast'; readonly why: Fixed | 'over' }
+  | { readonly rule: 'held-fast'; readonly reason: Fixed | 'over' }
   /** No mail could reach them before the visit, or none is left in the budget. */
-  | { readonly rule: 'cannot-be-told'; readonly why: 'tellable' | 'mails' };
+  | { readonly rule: 'cannot-be-told'; readonly reason: 'tellable' | 'mails' };
 
 export type Assignments = ReadonlyMap<string, string | null>;
 
@@ -46,7 +46,7 @@ export function whyNot(
   const booking = problem.bookings.find((b) => b.uid === uid);
   const target = problem.rooms.find((r) => r.id === room);
   if (booking === undefined || target === undefined) return { rule: 'unknown' };
-  if (booking.end <= problem.now) return { rule: 'held-fast', why: 'over' };
+  if (booking.end <= problem.now) return { rule: 'held-fast', reason: 'over' };
   const option = booking.options.find((o) => o.room === room);
   if (option === undefined) return { rule: 'not-eligible' };
   const time = timeIn(problem, booking, option);
@@ -54,7 +54,7 @@ export function whyNot(
   for (const id of claims.get(room) ?? []) {
     const closure = problem.rooms.find((r) => r.id === id)?.closed.find((c) => overlaps(c, time));
     if (closure !== undefined)
-      return { rule: 'closed', room: id, because: closure.because, start: closure.start, end: closure.end };
+      return { rule: 'closed', room: id, reason: closure.reason, start: closure.start, end: closure.end };
   }
   const others = seatedOthers(problem, plan, uid).filter((other) => overlaps(other.time, time));
   for (const id of claims.get(room) ?? []) {
@@ -81,7 +81,7 @@ export function whyNot(
   return heldBack(problem, plan, booking, room);
 }
 
-/** What keeps a booking from a room it could sit in: it is held fast, or nobody could tell it in time. */
+/** What keeps a booking from a room it could sit in: it is held fast, or no one could tell it in time. */
 function heldBack(
   problem: PlanProblem,
   plan: Assignments,
@@ -90,7 +90,7 @@ function heldBack(
 ): WhyNot | undefined {
   if (booking.holds?.room === room) return undefined;
   const mobility = mobilities(problem)[problem.bookings.indexOf(booking)];
-  if (mobility?.kind === 'fixed') return { rule: 'held-fast', why: mobility.why };
+  if (mobility?.kind === 'fixed') return { rule: 'held-fast', reason: mobility.reason };
   const model = modelOf(problem);
   const own = model.seekers.findIndex((seeker) => seeker.booking.uid === booking.uid);
   const told = (at: number): boolean => {
@@ -98,13 +98,13 @@ function heldBack(
     if (other === undefined || toldIfWaiting === 0) return false;
     return at === own || plan.get(other.uid) !== other.holds?.room;
   };
-  for (const { why, bookings, limit, waitingCounts } of model.allowances) {
+  for (const { reason, bookings, limit, waitingCounts } of model.allowances) {
     if (!bookings.includes(own)) continue;
     const used = bookings.filter(
       (at) =>
         told(at) && (waitingCounts || at === own || plan.get(model.seekers[at]?.booking.uid ?? '') !== null),
     );
-    if (used.length > limit) return { rule: 'cannot-be-told', why };
+    if (used.length > limit) return { rule: 'cannot-be-told', reason };
   }
   return undefined;
 }
@@ -131,12 +131,12 @@ function seatedOthers(problem: PlanProblem, plan: Assignments, uid: string) {
 /** What decided for a room, against the best other room that could be had as the plan stands. */
 export type WhyThis =
   /** It was there before, and nothing speaks for moving. */
-  | { readonly because: 'stays' }
-  | { readonly because: 'held-fast'; readonly why: Fixed | 'over' }
-  | { readonly because: 'only-choice' }
-  | { readonly because: Preferred; readonly runnerUp: string }
+  | { readonly reason: 'stays' }
+  | { readonly reason: 'held-fast'; readonly fixed: Fixed | 'over' }
+  | { readonly reason: 'only-choice' }
+  | { readonly reason: Preferred; readonly runnerUp: string }
   /** The other one is better by what is named, but the search ended before it got there. */
-  | { readonly because: 'search-ended'; readonly runnerUp: string; readonly by: Preferred };
+  | { readonly reason: 'search-ended'; readonly runnerUp: string; readonly by: Preferred };
 
 /**
  * The objective at one booking, in its order: a shorter way for who is told, fewer rooms for the practitioner, a better fit,
@@ -151,9 +151,9 @@ export function whyThis(problem: PlanProblem, plan: Assignments, uid: string): W
   const booking = problem.bookings[at];
   if (booking === undefined || room === null) return undefined;
   const mobility = mobilities(problem)[at];
-  if (mobility === undefined || mobility.kind === 'over') return { because: 'held-fast', why: 'over' };
-  if (mobility.kind === 'fixed') return { because: 'held-fast', why: mobility.why };
-  if (booking.holds?.room === room) return { because: 'stays' };
+  if (mobility === undefined || mobility.kind === 'over') return { reason: 'held-fast', fixed: 'over' };
+  if (mobility.kind === 'fixed') return { reason: 'held-fast', fixed: mobility.reason };
+  if (booking.holds?.room === room) return { reason: 'stays' };
   const model = modelOf(problem);
   const layout = layoutWithout(model, plan, uid);
   const rooms = new RoomsInUse(model, layout.chosen);
@@ -162,11 +162,11 @@ export function whyThis(problem: PlanProblem, plan: Assignments, uid: string): W
   const [runnerUp] = seats
     .filter((seat) => seat !== own && whyNot(problem, plan, uid, seat.room) === undefined)
     .sort((a, b) => compared(a, b, layout, rooms).difference);
-  if (own === undefined || runnerUp === undefined) return { because: 'only-choice' };
+  if (own === undefined || runnerUp === undefined) return { reason: 'only-choice' };
   const { by, difference } = compared(own, runnerUp, layout, rooms);
   return difference < 0
-    ? { because: by, runnerUp: runnerUp.room }
-    : { because: 'search-ended', runnerUp: runnerUp.room, by };
+    ? { reason: by, runnerUp: runnerUp.room }
+    : { reason: 'search-ended', runnerUp: runnerUp.room, by };
 }
 
 function layoutWithout(model: Model, plan: Assignments, uid: string): Layout {

@@ -22,7 +22,7 @@ export function certificateSentences(c: Certificate): readonly string[] {
       ? 'Everyone has a room.'
       : `${people(c.waiting, 'booking')} left without a room; ${bound(c.waiting, c.waitingBound)}.`,
     c.messages === 0
-      ? 'Nobody needs to be told anything.'
+      ? 'No one needs to be told anything.'
       : `${people(c.messages, 'patient')} told of a change; ${bound(c.messages, c.messagesBound)}.`,
   ];
   if (c.roomChanges > 0)
@@ -55,18 +55,18 @@ function bound(value: number, least: number): string {
   return value === least ? 'fewer is impossible' : `at least ${least} in any plan`;
 }
 
-const REASONS: Record<Change['why'], string> = {
+const REASONS: Record<Change['reason'], string> = {
   placed: 'had no room',
   'room-unusable': 'its room cannot be used',
   'makes-room': 'makes room for others',
   'gave-way': 'gave way so that more fit in',
-  'better-fit': 'suits better, and nobody was told of the old room',
+  'better-fit': 'suits better, and no one was told of the old room',
   'no-room': 'its room cannot be used and no other is free',
 };
 
 export function changeSentence({ uid, from, to, ...change }: Change, named: RoomNames): string {
   const move = `${uid}: ${from === null ? 'no room' : named(from)} → ${to === null ? 'waits' : named(to)}`;
-  return `${move} (${REASONS[change.why]}${change.told ? '; to be told' : ''})`;
+  return `${move} (${REASONS[change.reason]}${change.told ? '; to be told' : ''})`;
 }
 
 const HELD_FAST: Record<Fixed | 'over', string> = {
@@ -77,28 +77,28 @@ const HELD_FAST: Record<Fixed | 'over', string> = {
   over: 'this visit is over',
 };
 
-export function whyNotSentence(id: string, why: WhyNot | undefined, named: RoomNames): string {
+export function whyNotSentence(id: string, reason: WhyNot | undefined, named: RoomNames): string {
   const room = named(id);
-  if (why === undefined) return `Room ${room} could be had at once.`;
-  switch (why.rule) {
+  if (reason === undefined) return `Room ${room} could be had at once.`;
+  switch (reason.rule) {
     case 'unknown':
       return `There is no room ${room}, or no such visit.`;
     case 'not-eligible':
       return `Room ${room} is not one that this visit may have.`;
     case 'closed':
-      return `Room ${named(why.room)} is closed then${why.because ? ` (${why.because})` : ''}.`;
+      return `Room ${named(reason.room)} is closed then${reason.reason ? ` (${reason.reason})` : ''}.`;
     case 'occupied':
-      return `Room ${named(why.room)} is held by ${why.by.join(', ')} then.`;
+      return `Room ${named(reason.room)} is held by ${reason.by.join(', ')} then.`;
     case 'portable-in-use':
-      return `Every ${why.tag} is in use then${why.by.length > 0 ? ` (${why.by.join(', ')})` : ''}.`;
+      return `Every ${reason.tag} is in use then${reason.by.length > 0 ? ` (${reason.by.join(', ')})` : ''}.`;
     case 'held-fast':
-      return `Room ${room} is free, but ${HELD_FAST[why.why]}.`;
+      return `Room ${room} is free, but ${HELD_FAST[reason.reason]}.`;
     case 'cannot-be-told':
-      return why.why === 'mails'
+      return reason.reason === 'mails'
         ? `Room ${room} is free, but no mail is left to tell of it.`
         : `Room ${room} is free, but no mail would arrive before the visit.`;
     default:
-      return why satisfies never;
+      return reason satisfies never;
   }
 }
 
@@ -110,19 +110,19 @@ const PREFERRED: Record<Preferred, string> = {
   order: 'they are alike, and it stands first',
 };
 
-export function whyThisSentence(id: string, why: WhyThis, named: RoomNames): string {
+export function whyThisSentence(id: string, reason: WhyThis, named: RoomNames): string {
   const room = named(id);
-  switch (why.because) {
+  switch (reason.reason) {
     case 'stays':
       return `Room ${room}, as before.`;
     case 'held-fast':
-      return `Room ${room}: ${HELD_FAST[why.why]}.`;
+      return `Room ${room}: ${HELD_FAST[reason.fixed]}.`;
     case 'only-choice':
       return `Room ${room} is the only one free for this visit.`;
     case 'search-ended':
-      return `Room ${room}; ${named(why.runnerUp)} would be a little better, but the search ended before.`;
+      return `Room ${room}; ${named(reason.runnerUp)} would be a little better, but the search ended before.`;
     default:
-      return `Room ${room} rather than ${named(why.runnerUp)}: ${PREFERRED[why.because]}.`;
+      return `Room ${room} rather than ${named(reason.runnerUp)}: ${PREFERRED[reason.reason]}.`;
   }
 }
 
@@ -132,11 +132,11 @@ export function freeingSentence(id: string, freeing: Freeing, named: RoomNames):
   const { proved } = freeing.certificate;
   if (freeing.kind === 'none')
     return proved
-      ? `Nothing frees room ${room}: somebody would be left without a room.`
+      ? `Nothing frees room ${room}: someone would be left without a room.`
       : `No way was found to free room ${room}.`;
   const { moves, told } = freeing;
   if (moves.length === 0) return `Room ${room} is its room already.`;
   const count = moves.length === 1 ? '1 move' : `${moves.length} moves`;
-  const publication = told === 0 ? 'nobody is told' : `${people(told, 'patient')} told`;
+  const publication = told === 0 ? 'no one is told' : `${people(told, 'patient')} told`;
   return `Room ${room} takes ${count}; ${publication}${told > 0 && proved ? '; fewer is impossible' : ''}.`;
 }

@@ -9,10 +9,10 @@ export function withBlock(
   problem: PlanProblem,
   room: string,
   time: Interval,
-  because = 'what-if',
+  reason = 'what-if',
 ): PlanProblem {
   const rooms = problem.rooms.map((r) =>
-    r.id === room ? { ...r, closed: [...r.closed, { ...time, because }] } : r,
+    r.id === room ? { ...r, closed: [...r.closed, { ...time, reason }] } : r,
   );
   return { ...problem, rooms: withSharedClosures(rooms) };
 }
@@ -27,7 +27,7 @@ export function withBookingMoved(problem: PlanProblem, uid: string, visit: Inter
   return { ...problem, bookings };
 }
 
-/** The Day on which two have nothing but each other's room, and nobody else may move; `undefined` where one has no room. */
+/** The Day on which two have nothing but each other's room, and no one else may move; `undefined` where one has no room. */
 export function withSwap(problem: PlanProblem, uid: string, other: string): PlanProblem | undefined {
   const roomOf = (of: string) => problem.bookings.find((each) => each.uid === of)?.holds?.room;
   const wanted = new Map([
@@ -37,7 +37,7 @@ export function withSwap(problem: PlanProblem, uid: string, other: string): Plan
   if ([...wanted.values()].includes(undefined)) return undefined;
   const bookings = problem.bookings.map((b): PlanBooking => {
     if (!wanted.has(b.uid)) return b.holds ? { ...b, state: 'pinned' } : { ...b, options: [] };
-    // Staff may move whom no plan moves.
+    // Staff may move who no plan moves.
     const state = b.state === 'pinned' || b.state === 'started' ? 'announced' : b.state;
     const options = b.options.filter(({ room }) => room === wanted.get(b.uid));
     return { ...b, state, options, mayChangeAgain: true };
@@ -112,7 +112,7 @@ export type Freeing =
 
 /**
  * The fewest people told, then the least discomfort, then the fewest moves, by which a booking can have a room while
- * nobody who has one loses it. `current` says who has one.
+ * no one who has one loses it. `current` says who has one.
  */
 export function whatItTakes(
   problem: PlanProblem,
@@ -132,7 +132,7 @@ export function whatItTakes(
     return [
       {
         ...settled,
-        // Whoever asks for it unpins it, and cares neither for the freeze nor for earlier changes.
+        // Anyone who asks for it unpins it, and cares neither for the freeze nor for earlier changes.
         state: settled.state === 'pinned' ? 'announced' : settled.state,
         mayChangeAgain: true,
         options: options.filter((o) => o.room === room),

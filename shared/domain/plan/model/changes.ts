@@ -6,11 +6,11 @@ export type ChangeReason =
   | 'placed'
   /** Its room became unusable. */
   | 'room-unusable'
-  /** Makes room for others; nobody had been told of the old room. */
+  /** Makes room for others; no one had been told of the old room. */
   | 'makes-room'
   /** Gave up its room so that more could be seated. */
   | 'gave-way'
-  /** A better suiting room, of which nobody needs to be told. */
+  /** A better suiting room, of which no one needs to be told. */
   | 'better-fit'
   | 'no-room';
 
@@ -18,7 +18,7 @@ export interface Change {
   readonly uid: string;
   readonly from: string | null;
   readonly to: string | null;
-  readonly why: ChangeReason;
+  readonly reason: ChangeReason;
   /** Does this change cost a message? */
   readonly told: boolean;
 }
@@ -31,7 +31,7 @@ export function changesOf(model: Model, chosen: Chosen): readonly Change[] {
     const to = seat?.room ?? null;
     if (from === to) return [];
     const told = seat === undefined ? seeker.toldIfWaiting === 1 : seat.told === 1;
-    return [{ uid: seeker.booking.uid, from, to, told, why: reason(model, chosen, seeker, from, to) }];
+    return [{ uid: seeker.booking.uid, from, to, told, reason: reason(model, chosen, seeker, from, to) }];
   });
 }
 
@@ -61,7 +61,7 @@ function reason(
 
 /**
  * Changed bookings that no PATCH can reach before their visit, the earliest visits being told first behind what is
- * already owed: staff must tell them. Whoever stands ahead is told first even if it comes too late for them.
+ * already owed: staff must tell them. Anyone who stands ahead is told first even if it comes too late for them.
  */
 export function tellInPerson(model: Model, chosen: Chosen): readonly string[] {
   const { now, owed, policy } = model.problem;

@@ -33,7 +33,7 @@ export function contradictions(model: Model): Contradictions {
   return { since, members };
 }
 
-/** Whether two cannot both stay; of a pool's users only those are looked at beside whom somebody has to leave. */
+/** Whether two cannot both stay; of a pool's users only those are looked at beside which someone has to leave. */
 function inTheWay(model: Model, a: Seat | undefined, b: Seat | undefined, mustLeave: boolean): boolean {
   if (a === undefined || b === undefined || a.to <= b.from || b.to <= a.from) return false;
   return a.claims.some(

@@ -55,8 +55,8 @@ export function dutyCosts(model: Model, incumbent: Score): DutyCosts {
 }
 
 /**
- * Duty first, then fit: λ·A + fit, where λ exceeds what fit could gain at all. Nobody may begin to wait where nobody
- * does. Where somebody does and the weights would be too large for the solver, who waits is taken as settled: the
+ * Duty first, then fit: λ·A + fit, where λ exceeds what fit could gain at all. No one may begin to wait where no one
+ * does. Where someone does and the weights would be too large for the solver, who waits is taken as settled: the
  * answer is then a plan, but no bound for plans in which others wait (`narrower`).
  */
 export function fitCosts(

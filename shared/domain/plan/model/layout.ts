@@ -6,7 +6,7 @@ export class Layout {
   readonly model: Model;
   readonly chosen: (Seat | undefined)[];
   readonly #grid: Grid;
-  /** Per resource and slot: of a room, its holder (booking + 1, 0 for nobody); of a pool, how many units are in use. */
+  /** Per resource and slot: of a room, its holder (booking + 1, 0 for no one); of a pool, how many units are in use. */
   readonly #cells: Int32Array;
   /** Who uses a pool; undefined for rooms. */
   readonly #users: readonly (Set<number> | undefined)[];
@@ -63,7 +63,7 @@ export class Layout {
     return seat;
   }
 
-  /** May this seat be taken with nobody leaving? The booking's own present seat must have been removed before. */
+  /** May this seat be taken with no one leaving? The booking's own present seat must have been removed before. */
   isFree(seat: Seat): boolean {
     const { slots, first, end } = this.#grid;
     for (const resource of seat.claims) {
@@ -101,7 +101,7 @@ export class Layout {
     return found;
   }
 
-  /** What all who would have to leave weigh together; `Infinity` from `below` on, or where nobody can make room. */
+  /** What all who would have to leave weigh together; `Infinity` from `below` on, or where no one can make room. */
   weightOfConflicts(seat: Seat, weights: Float64Array, below: number): number {
     const [resource] = seat.claims;
     let sum = 0;
@@ -124,7 +124,7 @@ export class Layout {
     return sum;
   }
 
-  /** The free time of a room just before and just after a seat, in milliseconds, as if nobody sat there. */
+  /** The free time of a room just before and just after a seat, in milliseconds, as if no one sat there. */
   freeAround(resource: number, seat: Seat): { before: number; after: number } {
     const { slots, first, end, times } = this.#grid;
     const base = resource * slots;

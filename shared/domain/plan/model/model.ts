@@ -6,7 +6,7 @@ export interface Seat {
   readonly index: number;
   readonly booking: number;
   readonly room: string;
-  /** Occupied `[from, to)`, cut at now: what is past binds nobody. */
+  /** Occupied `[from, to)`, cut at now: what is past binds no one. */
   readonly from: number;
   readonly to: number;
   readonly fit: number;
@@ -30,7 +30,7 @@ export interface Seeker {
   readonly session: number | undefined;
 }
 
-/** A practitioner's session with the rooms in which they are anyhow: those of visits that nobody may move. */
+/** A practitioner's session with the rooms in which they are anyhow: those of visits that no one may move. */
 export interface ModelSession extends PractitionerSession {
   readonly heldRooms: readonly string[];
 }
@@ -44,7 +44,7 @@ export interface Resource {
 
 /** At most `limit` of these bookings may be changed (and, where `waitingCounts`, may lose their room). */
 export interface Allowance {
-  readonly why: 'tellable' | 'mails';
+  readonly reason: 'tellable' | 'mails';
   readonly before: number;
   readonly bookings: readonly number[];
   readonly limit: number;

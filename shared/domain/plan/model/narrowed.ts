@@ -5,7 +5,7 @@ import type { Chosen } from './score.ts';
 export interface Narrowed {
   readonly model: Model;
   /** A plan of the whole as one of the narrowed model; who sits elsewhere waits. */
-  readonly into: (chosen: Chosen) => Chosen;
+  readonly fitInto: (chosen: Chosen) => Chosen;
   /** And back. */
   readonly back: (chosen: Chosen) => Chosen;
 }
@@ -26,7 +26,7 @@ export function narrowed(model: Model, usable: (seat: Seat) => boolean): Narrowe
   const copies = new Map(whole.map((seat, at) => [seat, seats[at]]));
   return {
     model: { ...model, seekers, seats },
-    into: (chosen) => chosen.map((seat) => seat && copies.get(seat)),
+    fitInto: (chosen) => chosen.map((seat) => seat && copies.get(seat)),
     back: (chosen) => chosen.map((seat) => seat && whole[seat.index]),
   };
 }

@@ -1,7 +1,7 @@
 import { roomsBeyond } from '../problem/rooms-beyond.ts';
 import type { Model, Seat } from './model.ts';
 
-/** Stands for as many visits as never leave: those that nobody may move. */
+/** Stands for as many visits as never leave: those that no one may move. */
 const FOR_GOOD = 1e9;
 
 /** In which rooms each practitioner works in each session, as visits come and go. */

@@ -1,7 +1,7 @@
 import type { Interval } from '../problem/problem.ts';
 import type { RoomIndex } from './room-index.ts';
 
-/** A room a booking may have, as the webhook path sees it: closures are checked by whoever lists the candidates. */
+/** A room a booking may have, as the webhook path sees it: closures are checked where the candidates are listed. */
 export interface Candidate extends Interval {
   readonly room: string;
   /** What it occupies: the room, its parts, and a unit of each portable need. */
@@ -44,7 +44,7 @@ export function placeNow(uid: string, candidates: readonly Candidate[], day: Pla
   return [];
 }
 
-/** The best candidate nobody holds. */
+/** The best free candidate. */
 export function bestFree(candidates: readonly Candidate[], index: RoomIndex): Candidate | undefined {
   let best: Candidate | undefined;
   for (const candidate of candidates) {
@@ -54,7 +54,7 @@ export function bestFree(candidates: readonly Candidate[], index: RoomIndex): Ca
   return best;
 }
 
-/** `taken` are seats promised along this chain: nobody else of the chain may sit there too. */
+/** `taken` are seats promised along this chain: no one else of the chain may sit there too. */
 function search(
   uid: string,
   candidates: readonly Candidate[],

@@ -8,7 +8,7 @@ export type Fixed = 'pinned' | 'started' | 'frozen' | 'changed-before';
 export type Mobility =
   | { readonly kind: 'over' }
   /** Stays where it is. `flagged`: its room is unusable and only staff may unpin it. */
-  | { readonly kind: 'fixed'; readonly why: Fixed; readonly holds: Holding; readonly flagged: boolean }
+  | { readonly kind: 'fixed'; readonly reason: Fixed; readonly holds: Holding; readonly flagged: boolean }
   /** The planner's to place. `displaced`: its present room has become unusable. */
   | { readonly kind: 'free'; readonly displaced: boolean };
 
@@ -49,12 +49,12 @@ export function mobilities(problem: PlanProblem): readonly Mobility[] {
       else {
         // The visit is over but its room is still being turned around.
         hold(holds, booking.uid);
-        answers.set(booking, { kind: 'fixed', why: 'started', holds, flagged: false });
+        answers.set(booking, { kind: 'fixed', reason: 'started', holds, flagged: false });
       }
       continue;
     }
-    const why = fixedBecause(booking, problem);
-    if (holds === undefined || why === undefined) {
+    const reason = fixedBecause(booking, problem);
+    if (holds === undefined || reason === undefined) {
       answers.set(booking, {
         kind: 'free',
         displaced: holds !== undefined && !(isOpen(booking, holds) && isFree(holds)),
@@ -62,9 +62,9 @@ export function mobilities(problem: PlanProblem): readonly Mobility[] {
       continue;
     }
     const usable = isOpen(booking, holds) && isFree(holds);
-    if (why === 'pinned' || usable) {
+    if (reason === 'pinned' || usable) {
       hold(holds, booking.uid);
-      answers.set(booking, { kind: 'fixed', why, holds, flagged: !usable });
+      answers.set(booking, { kind: 'fixed', reason, holds, flagged: !usable });
     } else answers.set(booking, { kind: 'free', displaced: true });
   }
   return problem.bookings.map((booking) => answers.get(booking) ?? { kind: 'over' });
@@ -82,7 +82,7 @@ function fixedBecause(booking: PlanBooking, { now, policy }: PlanProblem): Fixed
 const FIRMNESS: readonly (Fixed | undefined)[] = ['pinned', 'started', 'frozen', 'changed-before', undefined];
 
 function firmestFirst(problem: PlanProblem) {
-  // A room still being turned around yields to whoever is held there already, and to nobody else.
+  // A room still being turned around yields to anyone who is held there already, and to no one else.
   const rank = (booking: PlanBooking) =>
     booking.end <= problem.now ? FIRMNESS.length - 1.5 : FIRMNESS.indexOf(fixedBecause(booking, problem));
   return (a: PlanBooking, b: PlanBooking) =>

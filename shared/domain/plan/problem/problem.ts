@@ -14,7 +14,7 @@ export interface Interval {
 /** A stretch in which a room cannot be used: outside hours, cleaning, a fault. */
 export interface Closure extends Interval {
   /** Who or what holds the room then, for explanations: the id of the Block, or `hours`. */
-  readonly because?: string;
+  readonly reason?: string;
 }
 
 export interface PlanRoom {
@@ -55,7 +55,7 @@ export interface Holding extends Interval {
 
 /**
  * - `new`: has no room that anyone knows of.
- * - `tentative`: has a room inside; nobody was told. Changing it costs no mail.
+ * - `tentative`: has a room inside; no one was told. Changing it costs no mail.
  * - `announced`: the patient and the practitioner were told.
  * - `pinned`: staff fixed it. `started`: people are in the room.
  */

@@ -19,7 +19,7 @@ export function ownClosures(room: PlanRoom, rooms: readonly PlanRoom[]): readonl
   return room.closed.filter((closure) => !theirs.has(keyOf(closure)));
 }
 
-const keyOf = ({ start, end, because = '' }: Closure): string => `${start} ${end} ${because}`;
+const keyOf = ({ start, end, reason = '' }: Closure): string => `${start} ${end} ${reason}`;
 
 /** Each closure once. */
 function each(closures: readonly Closure[]): readonly Closure[] {

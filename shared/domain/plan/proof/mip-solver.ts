@@ -43,7 +43,7 @@ export interface MipSolver {
   readonly missing?: true;
 }
 
-/** Stands for a solver that could not be loaded: whoever asks it learns why. */
+/** Stands for a solver that could not be loaded: anyone who asks it learns why. */
 export const missingSolver = (cause: unknown): MipSolver => ({
   name: 'none',
   missing: true,

@@ -11,7 +11,7 @@ import { seatCost, type Work } from './rescue.ts';
 export type Turn = 'hardest' | 'oldest';
 
 /**
- * How a pool goes about it. `home`: what it weighs besides that somebody would have to be told: much disturbs few and
+ * How a pool goes about it. `home`: what it weighs besides that someone would have to be told: much disturbs few and
  * takes longer, little finds a seat soonest.
  */
 export type Manner = { readonly turn: Turn; readonly home: number };
@@ -72,7 +72,7 @@ class Pool {
     });
   }
 
-  /** Whoever finds a free seat takes it, the ones with few seats first. */
+  /** A booking takes a free seat where there is one, those with few seats first. */
   #fill(): void {
     const eager = this.#waiting.map((booking) => ({
       booking,

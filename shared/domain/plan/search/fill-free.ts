@@ -3,7 +3,7 @@ import type { Model } from '../model/model.ts';
 import { type Chosen, withinAllowances } from '../model/score.ts';
 import { cheapestFree } from './rescue.ts';
 
-/** Nobody waits while a room is free that may be told: whatever ended a search early, the last word is this. */
+/** No one waits while a room is free that may be told: whatever ended a search early, the last word is this. */
 export function fillFree(model: Model, chosen: Chosen): Chosen {
   const layout = new Layout(model, chosen);
   const waiting = model.seekers

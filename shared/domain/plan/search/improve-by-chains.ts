@@ -5,7 +5,7 @@ import { applySeats, ejectionChain, seatCost, type Work } from './rescue.ts';
 
 /**
  * Everyone in turn looks for a chain that ends cheaper than it began: fewer people told, then less discomfort, then
- * better fit. Nobody loses a seat; repeated until nobody finds one or the work is done.
+ * better fit. No one loses a seat; repeated until no one finds one or the work is done.
  */
 export function improveByChains(model: Model, chosen: Chosen, work: Work, perSearch = 300): Chosen {
   const layout = new Layout(model, chosen);

@@ -53,7 +53,7 @@ export function improveLocally(
 }
 
 /**
- * The rooms that a booking needs to go home: its own, those of whoever sits there now, and so on; and where it sits, for
+ * The rooms that a booking needs to go home: its own, those of anyone who sits there now, and so on; and where it sits, for
  * those whose own room that is.
  */
 function entangled(

@@ -3,12 +3,12 @@ import type { Model, Seat } from '../model/model.ts';
 import { RoomsInUse } from '../model/rooms-in-use.ts';
 import type { Chosen } from '../model/score.ts';
 
-/** Slack beyond half an hour protects nobody further. */
+/** Slack beyond half an hour protects no one further. */
 const ENOUGH = 30 * 60_000;
 
 /**
  * Level 5: between seats that are alike in everything else, the one with more free time around the visit, so that an
- * overrun hurts nobody. Each step strictly increases the total slack, so it ends, and ends there again.
+ * overrun hurts no one. Each step strictly increases the total slack, so it ends, and ends there again.
  */
 export function maximiseSlack(model: Model, chosen: Chosen): Chosen {
   const layout = new Layout(model, chosen);

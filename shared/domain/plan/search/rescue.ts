@@ -33,7 +33,7 @@ interface Chain {
 
 /**
  * The cheapest chain that seats a waiting booking: it takes a seat, who sat there takes another, up to `depth` times.
- * Nobody who had a seat is left without one. The layout is as before; the answer lists the new seats.
+ * No one who had a seat is left without one. The layout is as before; the answer lists the new seats.
  */
 export function ejectionChain(
   layout: Layout,

@@ -39,7 +39,7 @@ export const toneOf = (room: RoomView): Tone => {
 export const lettersOf = ({ name }: Pick<RoomView, 'name'>): number =>
   Math.max(2, ...name.split(/[\s-]/).map((word) => word.length));
 
-/** A room somebody could be sent to this minute. */
+/** A room someone could be sent to this minute. */
 export const isFreeNow = ({ room, tone }: RoomCard): boolean =>
   tone === 'free' || (tone === 'assigned' && room.phase !== 'setup');
 
@@ -98,7 +98,7 @@ export const isWantedRoom =
     (floor === undefined || room.floor === floor) &&
     (equipment === undefined || room.equipment.includes(equipment));
 
-/** When a room is open, and neither blocked nor held by anybody. */
+/** When a room is open, and neither blocked nor held by anyone. */
 export const freeTimes = (
   room: RoomView,
   bookings: readonly BookingView[],

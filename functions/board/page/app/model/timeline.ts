@@ -66,7 +66,7 @@ const spanOf = (board: BoardView): Span => {
   };
 };
 
-/** Of a date on which nothing is open and nobody comes: eight to six. */
+/** Of a date on which nothing is open and no one comes: eight to six. */
 const usualHours = ({ date, timeZone }: BoardView): Span => {
   const dates = dateIn(timeZone);
   let midnight = Date.parse(`${date}T00:00Z`) - 14 * HOUR;
@@ -125,7 +125,7 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
   };
 };
 
-/** Each on the first line where it covers nobody. */
+/** Each on the first line where it covers no one. */
 const linesOf = (boxes: readonly Box[]): Box[][] => {
   const lines: Box[][] = [];
   for (const box of boxes) {

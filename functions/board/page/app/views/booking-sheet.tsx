@@ -40,7 +40,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
             words.t('booking.status'),
             [
               stateName(booking, words),
-              booking.standing === 'hold' ? words.t('standing.hold') : '',
+              booking.status === 'tentative' ? words.t('status.tentative') : '',
               booking.pinned ? words.t('card.pinned') : '',
             ]
               .filter(Boolean)
@@ -52,10 +52,10 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
           ],
         ]}
       />
-      {choices?.because && booking.roomId !== null && (
+      {choices?.reason && booking.roomId !== null && (
         <>
           <h3>{words.t('booking.why', { room: words.room(booking.roomId) })}</h3>
-          <p>{words.named('why', choices.because)}</p>
+          <p>{words.named('why', choices.reason)}</p>
         </>
       )}
       {choices && (

@@ -44,7 +44,7 @@ export const whenOf = (card: RoomCard, words: Words, now: number): string => {
 /** A word of more letters has no room beside a picture. */
 const WORDY = 7;
 
-/** One room: what it is doing, for whoever looks from afar; the visit and what to do about it, from near. */
+/** One room: what it is doing, for anyone who looks from afar; the visit and what to do about it, from near. */
 export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
   const { words, now, open, today } = useDesk();
   const { room, tone, current, next, over, elapsed, progress } = card;

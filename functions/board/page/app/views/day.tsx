@@ -142,7 +142,7 @@ const DayTimeline = ({ hours, rows, waiting, now }: Timeline): JSX.Element => {
   );
 };
 
-/** A room's day. All of it is there for paper and for whoever searches; what is far off the screen is not rendered. */
+/** A room's day. All of it is there for paper and for anyone who searches; what is far off the screen is not rendered. */
 const Row = ({ row: { room, visits, blocks, closed } }: { row: TimelineRow }): JSX.Element => {
   const desk = useDesk();
   const { words, open } = desk;

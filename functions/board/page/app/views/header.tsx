@@ -8,7 +8,7 @@ import { Button, useDesk } from './parts.tsx';
 
 const DAY_MS = 86_400_000;
 
-/** Where and when one is, and the way to the other views. `open`: nobody has to sign in here. */
+/** Where and when one is, and the way to the other views. `open`: no one has to sign in here. */
 export const Header = ({ open }: { open: boolean }): JSX.Element => {
   const { board, now, words, place, go } = useDesk();
   const items = urgentIn(board.attention).length;

@@ -40,7 +40,7 @@ export const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closi
   );
 };
 
-/** With whom to exchange rooms. */
+/** Who with to exchange rooms. */
 export const SwapSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
   const { board, words, act } = useDesk();
   const others = board.bookings.filter(

@@ -6,7 +6,7 @@ import { Icon } from './icons.tsx';
 import { Button, type Closing, Sheet, useDesk } from './parts.tsx';
 import { Soon } from './soon.tsx';
 
-/** Shows whom an act would touch: the quick answer first, the proof when it comes; then it is confirmed or left. */
+/** Shows who an act would touch: the quick answer first, the proof when it comes; then it is confirmed or left. */
 export const PreviewSheet = ({
   act,
   question,
@@ -65,7 +65,7 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
       {takes && <p class="strong">{words.t(impossible ? 'preview.impossible' : 'preview.takes')}</p>}
       {!impossible && (
         <ul class="sums">
-          {moves.length === 0 && waits.length === 0 && <li>{words.t('preview.nobody')}</li>}
+          {moves.length === 0 && waits.length === 0 && <li>{words.t('preview.none')}</li>}
           {moves.length > 0 && (
             <li>
               <Icon name="arrow" />

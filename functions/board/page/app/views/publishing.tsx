@@ -4,7 +4,7 @@ import { useAnswer } from '../use-answer.ts';
 import { Icon } from './icons.tsx';
 import { Button, useDesk } from './parts.tsx';
 
-/** How the site publishes, and for whoever may switch it the way to do so. */
+/** How the site publishes, and for anyone who may switch it the way to do so. */
 export const PublishingSection = (): JSX.Element => {
   const { board, words, open } = useDesk();
   // The API decides again.

@@ -5,7 +5,7 @@ import { useAnswer } from '../use-answer.ts';
 import { type Words, whoText } from '../words.ts';
 import { Button, useDesk } from './parts.tsx';
 
-/** What happened to a room, a booking or the whole day, newest first: when, by whom or what, why. */
+/** What happened to a room, a booking or the whole day, newest first: when, who or what did it, why. */
 export const TrailView = (): JSX.Element => {
   const { board, place, words, go, name } = useDesk();
   const { room, visit } = place;
@@ -70,7 +70,7 @@ const whatOf = (line: TrailLine, words: Words): string =>
     .replace('{from}', words.room(line.fromRoom ?? '–'));
 
 /** The reasons of blocks, the modes of publishing and the planner's grounds have words of their own. */
-const whyOf = ({ what, why }: TrailLine, words: Words): string => {
-  if (what === 'publishing') return words.named('publishing', why);
-  return words.named(words.has(`reason:${why}`) ? 'reason' : 'why', why);
+const whyOf = ({ what, reason }: TrailLine, words: Words): string => {
+  if (what === 'publishing') return words.named('publishing', reason);
+  return words.named(words.has(`reason:${reason}`) ? 'reason' : 'why', reason);
 };

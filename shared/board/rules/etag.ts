@@ -9,8 +9,8 @@ export const tagOf = (content: unknown): string =>
 /** Names all that staff act upon in a booking, and nothing that changes behind their backs, such as a publication. */
 export const bookingTag = ({ fact, placement, pinned, progress }: BookingRecord): string =>
   tagOf([
-    fact.standing,
-    fact.standing === 'ended' ? [] : [fact.start, fact.end],
+    fact.status,
+    fact.status === 'ended' ? [] : [fact.start, fact.end],
     placement.kind,
     placement.kind === 'roomed' ? [placement.roomId, placement.from, placement.to] : [],
     pinned ?? false,

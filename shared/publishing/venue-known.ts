@@ -1,6 +1,6 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { isOurs } from '../calcom/room-named.ts';
-import type { VisitPlace } from '../domain/booking-event.ts';
+import type { Venue } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Site } from '../domain/catalogue.ts';
 import { isAnnounced } from '../domain/publication.ts';
@@ -10,15 +10,17 @@ import { isAnnounced } from '../domain/publication.ts';
  * attendee's own address like any place, and calls everything "somewhere else" that was given as plain text. So the text
  * counts as well as the type of an answer, and who has been told a room, or reads words of ours, comes to the clinic.
  */
-export const placeKnown = (
-  { place, plainText, shown }: Pick<CalBooking, 'place' | 'plainText' | 'shown'>,
+export const venueKnown = (
+  { venue, plainText, shown }: Pick<CalBooking, 'venue' | 'plainText' | 'shown'>,
   record: BookingRecord | undefined,
   site: Site | undefined,
-): VisitPlace => {
-  if (place !== 'place' && place !== 'elsewhere') return place;
-  if (site !== undefined && isOurs(shown, site)) return 'place';
-  if (record === undefined || record.fact.standing === 'ended') return place;
-  if (place === 'place') return record.fact.place === 'elsewhere' ? 'elsewhere' : 'place';
-  const heard = record.fact.place;
-  return heard === 'place' && (plainText === true || isAnnounced(record.publication)) ? 'place' : 'elsewhere';
+): Venue => {
+  if (venue !== 'on-site' && venue !== 'elsewhere') return venue;
+  if (site !== undefined && isOurs(shown, site)) return 'on-site';
+  if (record === undefined || record.fact.status === 'ended') return venue;
+  if (venue === 'on-site') return record.fact.venue === 'elsewhere' ? 'elsewhere' : 'on-site';
+  const heard = record.fact.venue;
+  return heard === 'on-site' && (plainText === true || isAnnounced(record.publication))
+    ? 'on-site'
+    : 'elsewhere';
 };

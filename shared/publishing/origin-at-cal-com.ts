@@ -1,5 +1,5 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
-import { classifyLocation, type LocationStanding } from '../calcom/location-classifier.ts';
+import { classifyLocation, type LocationOrigin } from '../calcom/location-classifier.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -7,14 +7,14 @@ import { isTold, type Publication } from '../domain/publication.ts';
 import type { SiteState } from '../domain/site-state.ts';
 
 /** What stands at Cal.com as a booking's location: the publisher and reconciliation both ask here. */
-export const standingAtCalCom = async (
+export const originAtCalCom = async (
   ledger: Ledger,
   record: BookingRecord,
   state: SiteState,
   wanted: string | undefined,
   booking: CalBooking,
   digestKey: string,
-): Promise<LocationStanding> => {
+): Promise<LocationOrigin> => {
   const { publication } = record;
   // A successor may first show its ancestor's room: what comes after that is no first reading either.
   const attempted = isTold(publication);

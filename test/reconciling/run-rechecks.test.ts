@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LOOKS, lookedAt, lookMarker } from '../../shared/assigning/looks.ts';
+import { lookedAt, RECHECKS, recheckMarker } from '../../shared/assigning/rechecks.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const MONDAY = Date.parse('2026-10-05T06:00:00Z');
@@ -9,15 +9,15 @@ const DAY = 24 * HOUR;
 const bookAt = async (clinic: ClinicOnVirtualTime, start: number): Promise<string> =>
   (await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid;
 
-const askFor = async (clinic: ClinicOnVirtualTime, uid: string, because = 'test'): Promise<void> => {
-  await clinic.ledger.commit([{ kind: 'due', marker: lookMarker(uid, because, clinic.time.now()) }]);
+const askFor = async (clinic: ClinicOnVirtualTime, uid: string, reason = 'test'): Promise<void> => {
+  await clinic.ledger.commit([{ kind: 'due', marker: recheckMarker(uid, reason, clinic.time.now()) }]);
 };
 
 const unreadable = (clinic: ClinicOnVirtualTime, uid: string): void =>
   clinic.sandbox.faults.add({ on: 'get', kind: 'server-error', uid });
 
 const waiting = async (clinic: ClinicOnVirtualTime): Promise<string[]> =>
-  (await clinic.ledger.readDue(LOOKS, Number.POSITIVE_INFINITY)).map(lookedAt);
+  (await clinic.ledger.readDue(RECHECKS, Number.POSITIVE_INFINITY)).map(lookedAt);
 
 test('a booking that cannot be read takes one place among the looks, however often it is asked for', async () => {
   const clinic = await clinicOnVirtualTime();
@@ -32,7 +32,7 @@ test('a booking that cannot be read takes one place among the looks, however oft
   expect(await waiting(clinic)).toEqual([bad]);
 });
 
-test('bookings that cannot be read stand behind the others: whoever is asked for later is looked at', async () => {
+test('bookings that cannot be read stand behind the others: anyone who is asked for later is looked at', async () => {
   const clinic = await clinicOnVirtualTime();
   const bad: string[] = [];
   for (let hour = 1; hour <= 4; hour += 1) bad.push(await bookAt(clinic, MONDAY + DAY + hour * HOUR));

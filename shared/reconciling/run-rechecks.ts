@@ -1,4 +1,4 @@
-import { LOOKS, lookedAt, lookMarker } from '../assigning/looks.ts';
+import { lookedAt, RECHECKS, recheckMarker } from '../assigning/rechecks.ts';
 import type { BookingReading, CalBooking } from '../calcom/cal-api.ts';
 import { isForWant } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
@@ -10,7 +10,7 @@ import { drifted, isAtRest } from '../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
 import { isOver, savePublication } from '../publishing/save-publication.ts';
 import { SecretUnavailable } from '../secrets/stored-secret.ts';
-import { compareBooking, type Found, type ReconcileSurroundings } from './compare-booking.ts';
+import { compareBooking, type Found, type ReconcileDependencies } from './compare-booking.ts';
 import type { UsableKeys } from './usable-keys.ts';
 
 /** So many unreadable ones in a row are Cal.com's trouble and not theirs. */
@@ -32,7 +32,7 @@ type Looked = 'taken' | 'unreadable' | 'no-key';
 
 /** Shared by the looks of one run. */
 type Looking = {
-  readonly around: ReconcileSurroundings;
+  readonly deps: ReconcileDependencies;
   readonly keys: UsableKeys;
   /** Bookings and series that were read already. */
   readonly seen: Set<string>;
@@ -40,43 +40,43 @@ type Looking = {
 };
 
 /**
- * Reads at Cal.com each booking that somebody asked to be looked at, the longest-waiting first, and the siblings of one that
+ * Reads at Cal.com each booking that is to be read again, the longest-waiting first, and the siblings of one that
  * belongs to a series. A look that cannot be taken is put off.
  */
-export const takeLooks = async (
-  around: ReconcileSurroundings,
+export const runRechecks = async (
+  deps: ReconcileDependencies,
   keys: UsableKeys,
   { until, count }: { until: Instant; count: (found: Found) => void },
 ): Promise<number> => {
-  const byUid = Map.groupBy(await around.ledger.readDue(LOOKS, around.now()), lookedAt);
-  const looking: Looking = { around, keys, seen: new Set(), count };
+  const byUid = Map.groupBy(await deps.ledger.readDue(RECHECKS, deps.now()), lookedAt);
+  const looking: Looking = { deps, keys, seen: new Set(), count };
   let taken = 0;
   let unreadable = 0;
   for (const [uid, asked] of [...byUid].slice(0, MAX_LOOKS)) {
-    if (around.now() >= until || unreadable === GIVE_UP_AFTER) break;
-    const ran = await around.runStep('look', {}, () => takeLook(looking, uid));
+    if (deps.now() >= until || unreadable === GIVE_UP_AFTER) break;
+    const ran = await deps.runStep('recheck', {}, () => takeLook(looking, uid));
     const looked = ran.kind === 'done' ? ran.value : 'threw';
     const answered = asked.slice(0, AT_ONCE).map((marker) => ({ kind: 'undue', marker }) as const);
     if (looked === 'taken') {
-      await around.ledger.commit(answered);
+      await deps.ledger.commit(answered);
       taken += 1;
       unreadable = 0;
       continue;
     }
     if (looked === 'unreadable') unreadable += 1;
-    const marker = lookMarker(uid, 'again', around.now() + AGAIN_AFTER_MS);
-    await around.ledger.commit([...answered, { kind: 'due', marker }]);
+    const marker = recheckMarker(uid, 'again', deps.now() + AGAIN_AFTER_MS);
+    await deps.ledger.commit([...answered, { kind: 'due', marker }]);
   }
   return taken;
 };
 
 const takeLook = async (looking: Looking, uid: BookingUid): Promise<Looked> => {
-  const { around, seen } = looking;
+  const { deps, seen } = looking;
   if (seen.has(uid)) return 'taken';
-  const record = await around.ledger.readBooking(uid);
+  const record = await deps.ledger.readBooking(uid);
   const looked = await lookAt(looking, uid, record);
   const end = record?.fact.end ?? Number.POSITIVE_INFINITY;
-  return around.now() - end > OVER_FOR_LONG_MS ? 'taken' : looked;
+  return deps.now() - end > OVER_FOR_LONG_MS ? 'taken' : looked;
 };
 
 const lookAt = async (
@@ -84,12 +84,12 @@ const lookAt = async (
   uid: BookingUid,
   record: BookingRecord | undefined,
 ): Promise<Looked> => {
-  const { around, seen, count } = looking;
+  const { deps, seen, count } = looking;
   const { reading, credential } = await readWherever(looking, uid, record);
   switch (reading.kind) {
     case 'found': {
       seen.add(uid);
-      count(await compareBooking(around, reading.booking, reading.requestedAt, record, credential));
+      count(await compareBooking(deps, reading.booking, reading.requestedAt, record, credential));
       const series = reading.booking.recurringBookingUid;
       if (series === undefined || seen.has(series)) return 'taken';
       seen.add(series);
@@ -97,17 +97,17 @@ const lookAt = async (
       if (siblings.kind === 'no-key') return 'no-key';
       if (siblings.kind !== 'series') return siblings.kind === 'unknown' ? 'unreadable' : 'taken';
       const others = siblings.bookings.filter((each) => each.uid !== uid);
-      await compareAll(around, others, siblings.requestedAt, credential, count);
+      await compareAll(deps, others, siblings.requestedAt, credential, count);
       for (const each of others) seen.add(each.uid);
       return 'taken';
     }
     case 'series':
-      await compareAll(around, reading.bookings, reading.requestedAt, credential, count);
+      await compareAll(deps, reading.bookings, reading.requestedAt, credential, count);
       return 'taken';
     // Refused, it is not for this key to see: as good as gone.
     case 'gone':
     case 'refused':
-      if (record !== undefined) await gone(around, record);
+      if (record !== undefined) await gone(deps, record);
       return 'taken';
     case 'unknown':
       return 'unreadable';
@@ -118,24 +118,24 @@ const lookAt = async (
 
 /** Compares many bookings, with one reading of the Ledger. */
 export const compareAll = async (
-  around: ReconcileSurroundings,
+  deps: ReconcileDependencies,
   bookings: readonly CalBooking[],
   requestedAt: Instant,
   credential: CredentialName,
   count: (found: Found, booking: CalBooking) => void,
 ): Promise<void> => {
-  const records = await around.ledger.readBookings(bookings.map((each) => each.uid));
+  const records = await deps.ledger.readBookings(bookings.map((each) => each.uid));
   const byUid = new Map(records.map((record) => [record.uid, record]));
   for (const booking of bookings) {
     const record = byUid.get(booking.uid);
-    const ran = await around.runStep('booking', { credential }, () =>
-      compareBooking(around, booking, requestedAt, record, credential),
+    const ran = await deps.runStep('booking', { credential }, () =>
+      compareBooking(deps, booking, requestedAt, record, credential),
     );
     if (ran.kind === 'done') count(ran.value, booking);
     // The others of its page are compared, and it is looked at by itself, again and again.
     else
-      await around.ledger.commit([
-        { kind: 'due', marker: lookMarker(booking.uid, 'again', around.now() + AGAIN_AFTER_MS) },
+      await deps.ledger.commit([
+        { kind: 'due', marker: recheckMarker(booking.uid, 'again', deps.now() + AGAIN_AFTER_MS) },
       ]);
   }
 };
@@ -144,13 +144,13 @@ export const compareAll = async (
 type Shown = Exclude<BookingReading, { kind: 'throttled' }> | { readonly kind: 'no-key' };
 
 const readWith = async (
-  { around, keys }: Looking,
+  { deps, keys }: Looking,
   uid: BookingUid,
   credential: CredentialName,
 ): Promise<Shown> => {
   if ((await keys.trouble(credential)) !== undefined) return { kind: 'no-key' };
   // A key that is not there is its own trouble, which its passes tell of: another one may see the booking.
-  const reading = await around.cal.getBooking(uid, credential).catch((fault: unknown) => {
+  const reading = await deps.cal.getBooking(uid, credential).catch((fault: unknown) => {
     if (fault instanceof SecretUnavailable) return undefined;
     throw fault;
   });
@@ -166,7 +166,7 @@ const readWherever = async (
   uid: BookingUid,
   record: BookingRecord | undefined,
 ): Promise<{ reading: Shown; credential: CredentialName }> => {
-  const catalogue = await looking.around.clinic.catalogue();
+  const catalogue = await looking.deps.clinic.catalogue();
   const site = catalogue.sites.find(({ id }) => id === record?.siteId);
   const credentials =
     record && site
@@ -185,7 +185,7 @@ const readWherever = async (
 const isHidden = (reading: Shown): boolean => reading.kind === 'refused' && reading.status === 403;
 
 /** Cal.com says that there is no such booking, or none that we may see: staff decide which. */
-const gone = async ({ ledger, now }: ReconcileSurroundings, record: BookingRecord): Promise<void> => {
+const gone = async ({ ledger, now }: ReconcileDependencies, record: BookingRecord): Promise<void> => {
   const { siteId, placement, publication } = record;
   if (siteId === undefined || isOver(record, now())) return;
   // What the clinic file does not know waits for that, and what staff have to decide for them.

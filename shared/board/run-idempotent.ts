@@ -12,7 +12,7 @@ import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import type { UndoStep } from './rules/undo-step.ts';
 
 /** What the board's actions need around them. */
-export type BoardSurroundings = Dependencies & {
+export type BoardDependencies = Dependencies & {
   /** What stands for uids where people look. */
   readonly digests: () => Promise<Digests>;
   /** For how many days after a Day its trail is shown. */
@@ -36,7 +36,7 @@ export type Action = {
   readonly by: string;
   /** Names what is asked for: the same id must not ask for something else. */
   readonly request: string;
-  /** Whoever asks for it has been shown whom it moves and who hears of it; else it is not done to anybody. */
+  /** Anyone who asks for it has been shown who it moves and who hears of it; else it is not done to anyone. */
   readonly agreed?: boolean;
 };
 
@@ -52,7 +52,7 @@ export type Landed<T> = {
   readonly result: T;
 };
 
-export type OnceOutcome<T> =
+export type IdempotentOutcome<T> =
   | Landed<T>
   /** The id belongs to another request. */
   | { readonly kind: 'id-reused' }
@@ -98,21 +98,21 @@ export const readAction = async (
  * Does something once per action id: the memo of the action is part of its transaction. A lost race is tried again
  * from afresh reading, some times.
  */
-export const once = async <T, R>(
-  around: BoardSurroundings,
+export const runIdempotent = async <T, R>(
+  deps: BoardDependencies,
   action: Action,
   attempt: () => Promise<Step<T, R>>,
-): Promise<OnceOutcome<T> | R> =>
-  commitWithRetry<OnceOutcome<T> | R>(around, async () => {
-    const before = await readAction(around.ledger, action.siteId, action.id);
+): Promise<IdempotentOutcome<T> | R> =>
+  commitWithRetry<IdempotentOutcome<T> | R>(deps, async () => {
+    const before = await readAction(deps.ledger, action.siteId, action.id);
     if (before !== undefined)
       return before.request === action.request
         ? landed(action, before.result as T, before.undo, true)
         : { kind: 'id-reused' };
-    around.clinic.forget(); // a Room may have been closed, or the catalogue imported, a moment ago
+    deps.clinic.forget(); // a Room may have been closed, or the catalogue imported, a moment ago
     const step = await attempt();
     if (step.kind === 'refuse') return step.refusal;
-    const now = around.now();
+    const now = deps.now();
     const memo: ActionMemo = {
       by: action.by,
       at: now,
@@ -131,7 +131,7 @@ export const once = async <T, R>(
       },
     });
     if (excessOf(step.unit.writes()) !== undefined) return { kind: 'too-large' };
-    const result = await commit(around, step.unit);
+    const result = await commit(deps, step.unit);
     if (result.kind === 'stale') return result;
     await step.after?.();
     return landed(action, step.result, step.undo, false);

@@ -1,4 +1,4 @@
-import type { VisitPlace } from '../domain/booking-event.ts';
+import type { Venue } from '../domain/booking-event.ts';
 import type { AddressId } from '../domain/catalogue.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
 import { addressId } from '../domain/site-addresses.ts';
@@ -8,8 +8,8 @@ import { addressId } from '../domain/site-addresses.ts';
  * `{ value: <type>, optionValue: <what the attendee typed> }`. The attendee's own address and "somewhere else"
  * are told by the type alone: their text looks like any address.
  */
-const TYPES: ReadonlyMap<string, VisitPlace> = new Map([
-  ['inPerson', 'place'],
+const TYPES: ReadonlyMap<string, Venue> = new Map([
+  ['inPerson', 'on-site'],
   ['attendeeInPerson', 'elsewhere'],
   ['attendeeAddress', 'elsewhere'],
   ['somewhereElse', 'elsewhere'],
@@ -28,27 +28,27 @@ const PHONE_CHARACTERS = /^\+?[\d\s().\-/–]+$/;
 /** A room or house number is shorter. */
 const PHONE_DIGITS = 7;
 
-/** Whether the text says how to reach somebody, not where to go: overwriting it would delete the meeting. */
-export const isNoPlace = (text: string): boolean => placeOfText(text) !== 'place';
+/** Whether the text says how to reach someone, not where to go: overwriting it would delete the meeting. */
+export const isNoVenue = (text: string): boolean => venueOfText(text) !== 'on-site';
 
 /** Sorts a location text as Cal.com stores or shows it; nothing at all counts as a place (the event type's). */
-export const placeOfText = (text: string | null | undefined): VisitPlace => {
+export const venueOfText = (text: string | null | undefined): Venue => {
   const trimmed = (text ?? '').trim();
   const type = TYPES.get(trimmed);
   if (type !== undefined) return type;
   if (/^integrations:/i.test(trimmed) || URL_LIKE.test(trimmed)) return 'video';
   if (/^(?:tel|sip):/i.test(trimmed) || isPhoneNumber(trimmed)) return 'phone';
-  return 'place';
+  return 'on-site';
 };
 
 /**
  * Where a visit takes place, from the location text and the booking's answer to the question `location`
  * (of unknown shape: a string, or `{ value, optionValue }`). Neither text leaves this function.
  */
-export const placeOfVisit = (text: string | null | undefined, answer: unknown): VisitPlace => {
-  const fromText = placeOfText(text);
-  if (fromText !== 'place') return fromText;
-  return TYPES.get(chosenType(answer) ?? '') === 'elsewhere' ? 'elsewhere' : 'place';
+export const venueOfVisit = (text: string | null | undefined, answer: unknown): Venue => {
+  const fromText = venueOfText(text);
+  if (fromText !== 'on-site') return fromText;
+  return TYPES.get(chosenType(answer) ?? '') === 'elsewhere' ? 'elsewhere' : 'on-site';
 };
 
 /** Whether the answer says of the location only that it was given as text, as GET says of each that was. */
@@ -60,14 +60,15 @@ const chosenType = (answer: unknown): string | undefined => {
 };
 
 /** The place of a visit, and what stands for the address where it is one that the clinic may have listed as its own. */
-export const placeAndAddress = (
+export const venueAndAddress = (
   text: string | null | undefined,
   answer: unknown,
   digest: WordDigest,
-): { readonly place: VisitPlace; readonly address?: AddressId } => {
-  const place = placeOfVisit(text, answer);
-  const address = place === 'place' && !TYPES.has((text ?? '').trim()) ? addressId(text, digest) : undefined;
-  return { place, ...(address !== undefined && { address }) };
+): { readonly venue: Venue; readonly address?: AddressId } => {
+  const venue = venueOfVisit(text, answer);
+  const address =
+    venue === 'on-site' && !TYPES.has((text ?? '').trim()) ? addressId(text, digest) : undefined;
+  return { venue, ...(address !== undefined && { address }) };
 };
 
 const isPhoneNumber = (text: string): boolean =>

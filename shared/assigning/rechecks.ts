@@ -6,25 +6,25 @@ import type { DueMarker } from '../domain/ledger-records.ts';
  * Bookings that want reading at Cal.com are Due markers of this "Site": the sweep finds them in one small Query, and
  * no Site of a clinic file has such a name.
  */
-export const LOOKS = '~looks';
+export const RECHECKS = '~looks';
 
 /** Cal.com may send a webhook before it writes what the webhook tells; a look is taken so much later, in milliseconds. */
 const LOOK_AFTER_MS = 15_000;
 
 /** Asks for one booking, and its siblings if it is one of a series, to be read at Cal.com. */
-export const lookMarker = (uid: BookingUid, because: string, now: Instant): DueMarker => ({
-  siteId: LOOKS,
+export const recheckMarker = (uid: BookingUid, reason: string, now: Instant): DueMarker => ({
+  siteId: RECHECKS,
   dueAt: now + LOOK_AFTER_MS,
   date: new Date(now).toISOString().slice(0, 10),
-  id: `${uid}@${because}`,
+  id: `${uid}@${reason}`,
 });
 
 /** The look that an event asks for, if it does. */
 export const lookOf = (
-  event: Pick<BookingEvent, 'fact' | 'look' | 'deliveryId'>,
+  event: Pick<BookingEvent, 'fact' | 'recheck' | 'deliveryId'>,
   now: Instant,
 ): DueMarker | undefined =>
-  event.look ? lookMarker(event.fact.uid, event.deliveryId.slice(0, 12), now) : undefined;
+  event.recheck ? recheckMarker(event.fact.uid, event.deliveryId.slice(0, 12), now) : undefined;
 
-/** Whom a look is about. */
+/** Who a look is about. */
 export const lookedAt = (marker: DueMarker): BookingUid => marker.id.slice(0, marker.id.lastIndexOf('@'));

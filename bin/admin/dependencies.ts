@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { BoardSurroundings } from '../../shared/board/once.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import type { Dependencies } from '../../shared/unit-of-work/dependencies.ts';
 import type { Connection } from './connect.ts';
 
-/** The assigner's surroundings for a command: it wakes nobody, since the sweep finds within a minute what is due. */
-export const surroundingsOf = ({ ledger, cal, settleMs }: Connection): Dependencies => ({
+/** The assigner's dependencies for a command: it wakes no one, since the sweep finds within a minute what is due. */
+export const dependenciesOf = ({ ledger, cal, settleMs }: Connection): Dependencies => ({
   ledger,
   clinic: new Clinic(ledger, Date.now, cal.words),
   now: Date.now,
@@ -17,8 +17,8 @@ export const surroundingsOf = ({ ledger, cal, settleMs }: Connection): Dependenc
 });
 
 /** The staff's hand, for a command. */
-export const boardSurroundingsOf = (to: Connection): BoardSurroundings => ({
-  ...surroundingsOf(to),
+export const boardDependenciesOf = (to: Connection): BoardDependencies => ({
+  ...dependenciesOf(to),
   digests: to.digests,
   trailKeptDays: to.trailKeptDays,
   newId: randomUUID,

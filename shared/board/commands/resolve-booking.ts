@@ -11,15 +11,21 @@ import { isAtRest, leftStanding, reasonOf, withoutManualEdit } from '../../domai
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { type Action, type BoardSurroundings, type OnceOutcome, once, type Step } from '../once.ts';
-import { bookingTag } from '../rules/tag.ts';
+import { bookingTag } from '../rules/etag.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
+import {
+  type Action,
+  type BoardDependencies,
+  type IdempotentOutcome,
+  runIdempotent,
+  type Step,
+} from '../run-idempotent.ts';
 import { isHumanEditOpen, tellingState } from '../view/telling-state.ts';
 import { isAsSeen, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /** What staff decide about a booking, other than its room and its course. */
-export type SettleAction =
+export type ResolveAction =
   | { readonly do: 'pin' }
   | { readonly do: 'unpin' }
   /** Equipment asked for that the catalogue does not know has been seen to. */
@@ -41,7 +47,7 @@ export type SettleAction =
   /** A location from the time of `shadow` is sent after all. */
   | { readonly do: 'send-shadow' };
 
-export type SettleOutcome = OnceOutcome<Acted> | BookingRefusal;
+export type ResolveOutcome = IdempotentOutcome<Acted> | BookingRefusal;
 
 type Settled = {
   readonly record: Omit<BookingRecord, 'version'>;
@@ -56,22 +62,22 @@ type Settled = {
 type Terms = { readonly now: Instant; readonly settleMs: number };
 
 /** Settles one thing about a booking: all that staff find among what needs attention can be settled so. */
-export const settleBooking = (
-  around: BoardSurroundings,
+export const resolveBooking = (
+  deps: BoardDependencies,
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
-  decision: SettleAction,
+  decision: ResolveAction,
   ifTag?: string,
-): Promise<SettleOutcome> =>
-  once(around, action, async (): Promise<Step<Acted, BookingRefusal>> => {
-    const now = around.now();
-    const visit = await readVisit(around, site, uid);
+): Promise<ResolveOutcome> =>
+  runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
+    const now = deps.now();
+    const visit = await readVisit(deps, site, uid);
     if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     if (!isAsSeen(visit, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
-    const settled = SETTLE[decision.do](visit, { now, settleMs: around.settleMs });
-    if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', why: settled } };
+    const settled = SETTLE[decision.do](visit, { now, settleMs: deps.settleMs });
+    if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', reason: settled } };
     const { version: seen, placement } = visit.record;
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
     unit.write({ kind: 'booking', seen, record: settled.record });
@@ -101,7 +107,7 @@ export const settleBooking = (
     };
   });
 
-const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => Settled | string> = {
+const SETTLE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => Settled | string> = {
   pin: ({ record }) => {
     if (record.placement.kind !== 'roomed') return 'has-no-room';
     if (record.pinned) return 'pinned-already';
@@ -162,7 +168,7 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
   },
   'tell-again': (visit, terms) => {
     const { publication } = visit.record;
-    if ((publication.seats?.late ?? 0) === 0) return 'nobody-joined-late';
+    if ((publication.seats?.late ?? 0) === 0) return 'no-one-joined-late';
     if (visit.snapshot.state.publishing !== 'on') return 'publishing-is-not-on';
     return owing(visit, { ...publication, sends: 0, again: true }, 'retried', { ...terms, settleMs: 0 });
   },
@@ -181,7 +187,7 @@ const SETTLE: Record<SettleAction['do'], (visit: VisitInHand, terms: Terms) => S
 /** The booking as if Cal.com had sent its cancellation. */
 const endedNow = (record: LiveRecord, now: Instant): Omit<BookingRecord, 'version'> => {
   const { uid, end } = record.fact;
-  const fact = { uid, standing: 'ended', createdAt: now, how: 'cancelled', end } as const;
+  const fact = { uid, status: 'ended', createdAt: now, reason: 'cancelled', end } as const;
   const facts = { ...factsOf(record), fact };
   return endedRecord(facts, record, facts);
 };
