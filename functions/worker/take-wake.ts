@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { CredentialName } from '../../shared/domain/catalogue.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
-import type { WakeOutcome } from '../../shared/publishing/publish.ts';
+import type { WakeOutcome } from '../../shared/publishing/publisher-dependencies.ts';
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
 import { fromWakeMessage } from '../../shared/queue/wake-message.ts';
 

@@ -21,7 +21,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import { acceptManualEdit } from './accept-manual-edit.ts';
 import { blockUntil, isBroken, markKeyRefused, noteContact } from './credential-pace.ts';
 import { originAtCalCom } from './origin-at-cal-com.ts';
-import type { PublisherDependencies, WakeOutcome } from './publish.ts';
+import type { PublisherDependencies, WakeOutcome } from './publisher-dependencies.ts';
 import { park, savePublication } from './save-publication.ts';
 import { seatDigests, seatsSeen, withSeatsTold } from './seats-seen.ts';
 import { venueKnown } from './venue-known.ts';

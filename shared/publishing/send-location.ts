@@ -30,7 +30,7 @@ import {
   noteContact,
   readPace,
 } from './credential-pace.ts';
-import type { PublisherDependencies } from './publish.ts';
+import type { PublisherDependencies } from './publisher-dependencies.ts';
 import { changeOf, park, withoutVersion } from './save-publication.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
