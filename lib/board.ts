@@ -1,5 +1,7 @@
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import { ENV } from '../shared/env.ts';
+import type { CalCom } from './cal-com.ts';
 import type { DigestKey } from './digest-key.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -12,6 +14,7 @@ import { wiredFunction } from './wired-function.ts';
 type BoardProps = {
   readonly settings: Settings;
   readonly digestKey: DigestKey;
+  readonly calCom: CalCom;
   readonly frontDoor: FrontDoor;
   readonly signIn: SignIn;
   readonly ledger: LedgerTable;
@@ -31,6 +34,8 @@ export class Board extends Construct {
     props.replanning.grantAsk(this.board);
     props.signIn.grantVerify(this.board);
     props.digestKey.grantDigest(this.board);
+    this.board.addEnvironment(ENV.calAppUrl, props.settings.calAppUrl);
+    if (props.settings.patientNames === 'on-request') props.calCom.grantCall(this.board);
     props.frontDoor.addRoutes('board', this.board);
   }
 }

@@ -57,7 +57,16 @@ export class RoomAssignerStack extends Stack {
       replanning,
     });
     const signIn = new SignIn(this, 'SignIn', { settings, boardUrl: frontDoor.url });
-    new Board(this, 'Board', { settings, digestKey, frontDoor, signIn, ledger, publishing, replanning });
+    new Board(this, 'Board', {
+      settings,
+      digestKey,
+      calCom,
+      frontDoor,
+      signIn,
+      ledger,
+      publishing,
+      replanning,
+    });
 
     const alarms = new Alarms(this, 'Alarms', {
       settings,

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
-import { CAL_API_URL, PACE, SWEEP_EVERY_MINUTES, TRAIL_KEPT_DAYS } from '../shared/wiring.ts';
+import { CAL_API_URL, CAL_APP_URL, PACE, SWEEP_EVERY_MINUTES, TRAIL_KEPT_DAYS } from '../shared/wiring.ts';
 
 /** Each setting is the context key `roomAssigner:<name>`, from cdk.json or `-c`. */
 const PREFIX = 'roomAssigner:';
@@ -16,6 +16,11 @@ const secretName = z
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
 
+const origin = httpsUrl.refine(
+  (url) => URL.canParse(url) && new URL(url).origin === url,
+  'must be an origin without a path',
+);
+
 /** What one deployment may choose. What one clinic chooses (publishing off, shadow or on; rooms; rules) is in its catalogue. */
 const settingsSchema = z
   .strictObject({
@@ -24,9 +29,11 @@ const settingsSchema = z
     /** Name of the secret `{ "<credential>": "<Cal.com API key>" }`, or an OAuth client in place of a key. */
     calKeysSecretName: secretName.default('room-assigner/cal-keys'),
     /** Origin of Cal.com's API, without `/v2`. */
-    calApiUrl: httpsUrl
-      .refine((url) => URL.canParse(url) && new URL(url).origin === url, 'must be an origin without a path')
-      .default(CAL_API_URL),
+    calApiUrl: origin.default(CAL_API_URL),
+    /** Origin of Cal.com's pages: the board links each visit to its own. */
+    calAppUrl: origin.default(CAL_APP_URL),
+    /** `on-request`: the board may ask Cal.com who a visit is with, where a clinic file says so too. `off`: it has no key to ask with. */
+    patientNames: z.enum(['off', 'on-request']).default('off'),
     /** Seconds from a commit to the first PATCH for it; SQS delays a message by 900 at most. */
     settleSeconds: wholeNumber(1, 900).default(PACE.settleSeconds),
     /** Seconds between two PATCHes of one key. Cal.com allows five a minute; under 15, jitter can make it six. */

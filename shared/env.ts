@@ -14,6 +14,8 @@ export const ENV = {
   digestKeySecretId: 'DIGEST_KEY_SECRET_ID',
   /** An origin without `/v2`; default https://api.cal.com. */
   calApiUrl: 'CAL_API_URL',
+  /** An origin: where Cal.com shows a booking to people, at `/booking/<uid>`. */
+  calAppUrl: 'CAL_APP_URL',
   /** Seconds from a commit to the first PATCH for it; Cal.com overwrites an earlier one. */
   calSettleSeconds: 'CAL_SETTLE_SECONDS',
   /** Seconds between two PATCHes of one credential; 15 keeps five-a-minute out of reach. */

@@ -118,9 +118,11 @@ export const FUNCTIONS = {
       'replanQueueUrl',
       'publishQueueUrl',
       'calSettleSeconds',
+      'calAppUrl',
       'digestKeySecretId',
     ],
-    optionalEnv: ['oidcIssuer', 'oidcAudience', 'oidcGroupPrefix'],
+    // Cal.com's keys only where patients may be looked up.
+    optionalEnv: ['oidcIssuer', 'oidcAudience', 'oidcGroupPrefix', 'calKeysSecretId', 'calApiUrl'],
   },
 } as const satisfies Record<string, FunctionWiring>;
 
@@ -191,6 +193,9 @@ export const PACE = { settleSeconds: 10, patchSeconds: 15 } as const;
 
 /** Where Cal.com's API is unless the settings say otherwise. */
 export const CAL_API_URL = 'https://api.cal.com';
+
+/** Where Cal.com shows bookings to people unless the settings say otherwise. */
+export const CAL_APP_URL = 'https://app.cal.com';
 
 /** For how many days after a Day its trail is kept unless the settings say otherwise: it tells who did what, and when. */
 export const TRAIL_KEPT_DAYS = 90;

@@ -4,7 +4,7 @@ import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { addDays, instantAt, localDateOf } from '../../shared/domain/local-time.ts';
-import { PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { CAL_APP_URL, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import { startLocalSystem } from '../local/local-system.ts';
 import { benchOptions } from './bench-options.ts';
 
@@ -37,6 +37,7 @@ const system = await startLocalSystem(
     port: 0,
     sandboxPort: 0,
     calApiUrl: undefined,
+    calAppUrl: CAL_APP_URL,
     calApiKey: 'cal_bench',
     webhookSecret: 'whsec_bench',
     clinicFile: 'made up', // the sandbox takes this clinic instead of the demo clinic

@@ -14,6 +14,7 @@ export const localEnvironment = (system: {
   readonly secretsEndpoint: string;
   readonly queues: Pick<LocalQueues, 'endpoint' | 'urls'>;
   readonly calApiUrl: string;
+  readonly calAppUrl: string;
   readonly settleSeconds: number;
   readonly patchSeconds: number;
   readonly sweepSeconds: number;
@@ -33,6 +34,7 @@ export const localEnvironment = (system: {
   [ENV.calKeysSecretId]: CAL_KEYS_SECRET_ID,
   [ENV.digestKeySecretId]: DIGEST_KEY_SECRET_ID,
   [ENV.calApiUrl]: system.calApiUrl,
+  [ENV.calAppUrl]: system.calAppUrl,
   [ENV.calSettleSeconds]: String(system.settleSeconds),
   [ENV.calPatchSeconds]: String(system.patchSeconds),
   [ENV.sweepSeconds]: String(system.sweepSeconds),

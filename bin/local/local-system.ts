@@ -113,6 +113,7 @@ export const startLocalSystem = async (
         secretsEndpoint: secrets.endpoint,
         queues,
         calApiUrl: settings.calApiUrl ?? sandbox?.url ?? '',
+        calAppUrl: sandbox?.url ?? settings.calAppUrl,
       }),
     );
     // Loads while the Ledger is made ready: nothing is booked before "ready" is printed.

@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { CAL_APP_URL } from '../../shared/wiring.ts';
 import type { SandboxServerOptions } from '../sandbox/sandbox-server.ts';
 
 export type LocalSettings = {
   readonly port: number;
   readonly sandboxPort: number;
   readonly calApiUrl: string | undefined;
+  /** Where a real Cal.com shows bookings to people. */
+  readonly calAppUrl: string;
   readonly calApiKey: string;
   readonly webhookSecret: string;
   readonly clinicFile: string | undefined;
@@ -31,6 +34,7 @@ const schema = z.object({
     .url({ protocol: /^https?$/ })
     .refine((url) => !/\/v\d+\/?$/.test(url), 'is an origin, without /v2')
     .optional(),
+  CAL_APP_URL: z.url({ protocol: /^https?$/ }).default(CAL_APP_URL),
   CAL_API_KEY: text.default('cal_local_key'),
   CAL_WEBHOOK_SECRET: text.default(PUBLISHED_SECRET),
   CLINIC_FILE: text.optional(),
@@ -59,6 +63,7 @@ export const localSettings = (env: NodeJS.ProcessEnv): LocalSettings => {
     port: read.PORT,
     sandboxPort: read.SANDBOX_PORT,
     calApiUrl: read.CAL_API_URL,
+    calAppUrl: read.CAL_APP_URL,
     calApiKey: read.CAL_API_KEY,
     webhookSecret: read.CAL_WEBHOOK_SECRET,
     clinicFile: read.CLINIC_FILE,

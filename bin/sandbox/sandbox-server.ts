@@ -110,6 +110,8 @@ async function respond(
 
 async function answer(sandbox: CalSandbox, incoming: IncomingMessage): Promise<SandboxResponse> {
   const url = new URL(incoming.url ?? '/', 'http://sandbox');
+  // Where Cal.com shows one booking to people; all of them stand on the patient's page.
+  if (url.pathname.startsWith('/booking/')) return { status: 302, headers: { Location: '/' }, body: '' };
   const [file, type] = page.get(url.pathname) ?? [];
   if (file !== undefined && type !== undefined) return pageFile(file, type);
   const request: SandboxRequest = {

@@ -6,7 +6,11 @@ import httpContentEncoding from '@middy/http-content-encoding';
 import httpContentNegotiation from '@middy/http-content-negotiation';
 import { accessMode } from '../../shared/access/access.ts';
 import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
+import { calPeople } from '../../shared/calcom/cal-people.ts';
+import { ENV } from '../../shared/env.ts';
 import { required } from '../../shared/environment.ts';
+import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
+import { calOptions } from '../cal-options.ts';
 import { digests, log, logging, metrics, words } from '../runtime.ts';
 import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
@@ -15,6 +19,9 @@ const deps = {
   ...dependenciesOfEnv({ log, words, replans: true }),
   newId: randomUUID,
   digests,
+  calAppUrl: required('calAppUrl'),
+  // Without the keys' secret the deployment lets nobody be looked up.
+  ...(process.env[ENV.calKeysSecretId] ? { people: calPeople(calOptions(CAL_TIMEOUT_MS)) } : {}),
   trailKeptDays: Number(required('trailKeptDays')),
 };
 

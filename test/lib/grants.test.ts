@@ -18,8 +18,8 @@ beforeAll(() => {
 const list = <T>(oneOrMany: T | readonly T[]): readonly T[] => [oneOrMany].flat() as readonly T[];
 
 /** `action → resource` for all a role may do. */
-const grantsOf = (role: string): string[] =>
-  Object.values(policies)
+const grantsOf = (role: string, among = policies): string[] =>
+  Object.values(among)
     .filter((policy) => policy.Properties.Roles.map(say).includes(role))
     .flatMap((policy) => list<Properties>(policy.Properties.PolicyDocument.Statement))
     .flatMap((statement) =>
@@ -86,6 +86,24 @@ const names = Object.keys(FUNCTIONS) as FunctionName[];
 describe('what a function may do', () => {
   test.each(names)('%s may do this and nothing else', (fn) => {
     expect(grantsOf(roleOf(fn))).toEqual([...own(fn), ...DIGESTS, ...ALLOWED[fn]].sort());
+  });
+
+  test('the board reads Cal.com’s keys where the deployment lets patients be looked up, and nothing else more', () => {
+    const { named } = synthesise({ patientNames: 'on-request' });
+    const [mayMore, told] = [named('AWS::IAM::Policy'), named('AWS::Lambda::Function')];
+    const more = Object.entries(mayMore).filter(
+      ([name, policy]) => JSON.stringify(policy) !== JSON.stringify(policies[name]),
+    );
+    expect(more.flatMap(([, policy]) => policy.Properties.Roles.map(say))).toEqual([roleOf('board')]);
+    expect(grantsOf(roleOf('board'), mayMore)).toEqual(
+      [...own('board'), ...DIGESTS, ...ALLOWED.board, ...reads('room-assigner/cal-keys')].sort(),
+    );
+    const variables = Object.keys(told[LOGICAL.board]?.Properties.Environment.Variables);
+    const before = Object.keys(functions[LOGICAL.board]?.Properties.Environment.Variables);
+    expect(variables.filter((name) => !before.includes(name)).sort()).toEqual([
+      'CAL_API_URL',
+      'CAL_KEYS_SECRET_ID',
+    ]);
   });
 
   test('no one else holds a role but the scheduler, which may start the sweep and report a miss', () => {

@@ -27,6 +27,7 @@ test.each(Object.keys(FUNCTIONS) as FunctionName[])(
       secretsEndpoint: 'http://secrets.example',
       queues,
       calApiUrl: 'http://cal.example',
+      calAppUrl: 'http://app.example',
       settleSeconds: 10,
       patchSeconds: 15,
       sweepSeconds: 60,
