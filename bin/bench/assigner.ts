@@ -130,7 +130,7 @@ for (const [at, cell] of wanted.entries()) {
   rows.set(keyOf(cell), row);
   const { ours } = row;
   console.log(
-    `${at + 1}/${wanted.length} ${keyOf(cell)}: ${ours.waiting} (≥ ${ours.waitingBound}) wait, ${ours.messages} (≥ ${ours.messagesBound}) told, fit ${ours.fit} (−${ours.fitGap}), ${ours.proved ? 'proved' : 'open'}, ${ours.processor} s`,
+    `${at + 1}/${wanted.length} ${keyOf(cell)}: ${ours.waiting} (≥ ${ours.waitingBound}) wait, ${ours.messages} (≥ ${ours.messagesBound}) told, ${ours.roomChanges} (≥ ${ours.roomChangesBound}) room changes, fit ${ours.fit} (−${ours.fitGap}), ${ours.proved ? 'proved' : 'open'}, ${ours.processor} s`,
   );
   await store(measured());
 }

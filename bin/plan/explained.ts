@@ -1,5 +1,9 @@
 import { whyNot, whyThis } from '../../shared/domain/plan/explain/explain.ts';
 import {
+  practitionerRooms,
+  practitionerSentence,
+} from '../../shared/domain/plan/explain/practitioner-rooms.ts';
+import {
   changeSentence,
   freeingSentence,
   roomNames,
@@ -18,6 +22,7 @@ export const explained = (
   uid: string,
   wanted: string | undefined,
   planOptions: PlanOptions,
+  clock: (at: number) => string,
 ): readonly string[] => {
   if (!assignments.has(uid)) throw new BadUsage(`--explain: there is no booking "${uid}"`);
   const named = roomNames(problem.rooms);
@@ -25,6 +30,7 @@ export const explained = (
   const reason = whyThis(problem, assignments, uid);
   const lines = [
     room === null || reason === undefined ? `${uid} has no room.` : whyThisSentence(room, reason, named),
+    ...practitionerRooms(problem, assignments, uid).map((each) => practitionerSentence(each, named, clock)),
   ];
   if (wanted === undefined)
     return [

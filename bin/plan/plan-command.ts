@@ -1,8 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { localDateOf } from '../../shared/domain/local-time.ts';
+import { localDateOf, wallTimeOf } from '../../shared/domain/local-time.ts';
 import { BUDGETS, type Effort } from '../../shared/domain/plan/budget.ts';
+import {
+  practitionerRooms,
+  practitionerSentence,
+} from '../../shared/domain/plan/explain/practitioner-rooms.ts';
 import {
   certificateSentences,
   changeSentence,
@@ -92,11 +96,12 @@ async function run(
   };
   const made = plan(problem, { ...planOptions, progress: progressLine(aside) });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  const clock = (at: number) => wallTimeOf(at, day.site.timeZone);
   if (values.explain !== undefined)
-    return out(explained(problem, made, values.explain, values.room, planOptions).join('\n'));
+    return out(explained(problem, made, values.explain, values.room, planOptions, clock).join('\n'));
   const picture = values.svg ?? (values.json ? undefined : path.replace(/(\.json)?$/, '.plan.svg'));
   if (picture !== undefined) await writeFile(picture, timeline(problem, made, day.site.timeZone));
-  out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made, problem).join('\n'));
+  out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made, problem, clock).join('\n'));
   for (const line of forStaff(made)) (values.json ? aside : out)(line);
   if (picture !== undefined && !values.json) out(`Picture: ${picture}`);
 }
@@ -176,10 +181,16 @@ function asJson({ assignments, changes, certificate }: Plan) {
   };
 }
 
-function report({ certificate, changes }: Plan, problem: PlanProblem): readonly string[] {
+function report(
+  { certificate, changes, assignments }: Plan,
+  problem: PlanProblem,
+  clock: (at: number) => string,
+): readonly string[] {
   const named = roomNames(problem.rooms);
+  const changing = practitionerRooms(problem, assignments).filter(({ beyond }) => beyond > 0);
   return [
     ...certificateSentences(certificate),
+    ...changing.map((each) => `  ${practitionerSentence(each, named, clock)}`),
     `${changes.length} changes, ${mailsOf(changes)} mails with a new room.`,
     ...changes.map((change) => `  ${changeSentence(change, named)}`),
   ];

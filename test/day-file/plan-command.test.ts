@@ -134,6 +134,18 @@ describe('npm run plan', () => {
     expect(one).toContain('ada: 1A → 1B');
   });
 
+  test('says which practitioners change rooms, and of a visit in which its practitioner works', async () => {
+    const [ada, ben] = DAY.bookings.map((each) => ({ ...each, practitioner: 4711 }));
+    const day = { ...DAY, bookings: [ada, { ...ben, start: at('11:00'), end: at('11:30') }] };
+    const sentence = 'Practitioner 4711 works in 1A and 1B from 10:00 to 11:30';
+    const { stdout } = await plan(written('practitioner.json', day));
+    expect(stdout).toContain('Practitioners work in 1 room beyond their own; fewer is impossible.');
+    expect(stdout).toContain(`${sentence}, 1 room beyond their own.`);
+    const both = written('both.json', { ...day, practitioners: [{ id: 4711, rooms: 2 }] });
+    expect((await plan(both)).stdout).not.toContain('Practitioner');
+    expect((await plan(both, '--explain', 'ben')).stdout).toContain(`${sentence}.`);
+  });
+
   test.each([
     [['--block', '9Z', '09:00-12:00'], 'there is no room "9Z"'],
     [['--block', '1A'], '--block wants a room and a time'],

@@ -9,12 +9,15 @@ import { chosenOf, programmeOf } from '../../../shared/domain/plan/proof/program
 export interface Figures {
   readonly waiting: number;
   readonly messages: number;
+  /** Absent where it was measured before practitioners were looked at. */
+  readonly roomChanges?: number;
   readonly fit: number;
 }
 
 function figures(model: Model, chosen: Chosen): Figures {
   const score = scoreOf(model, chosen);
-  return { waiting: totalWaiting(score), messages: score.messages, fit: score.fit };
+  const { messages, roomChanges, fit } = score;
+  return { waiting: totalWaiting(score), messages, roomChanges, fit };
 }
 
 /** Everyone without a room takes the first free one, in the order of the file. */

@@ -103,7 +103,7 @@ export function plan(problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
       {
         waiting: 0,
         messages: 0,
-        roomChanges: leastRoomChanges(model),
+        roomChanges: leastRoomChanges(model, isUntold),
         proved: true,
         fit: leastFit(model, asIs),
       },
@@ -131,6 +131,9 @@ interface Solved {
   readonly fit: number;
   readonly proved: boolean;
 }
+
+/** Where everyone can stay, no plan as good tells anyone anything. */
+const isUntold = (seat: Seat): boolean => seat.told === 0;
 
 function isUndisturbed(model: Model, asIs: Chosen): boolean {
   return model.seekers.every((_, at) => asIs[at] !== undefined);
@@ -162,7 +165,7 @@ function solveParts(
           chosen: start,
           waiting: 0,
           messages: 0,
-          roomChanges: leastRoomChanges(component.model),
+          roomChanges: leastRoomChanges(component.model, isUntold),
           fit: leastFit(component.model, start),
           proved: true,
         }
