@@ -50,7 +50,7 @@ type Booking = {
 };
 type Mail = { at: string; to: string; role: string; subject: string; text: string };
 
-async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
+const call = async <Answer>(path: string, body?: unknown): Promise<Answer> => {
   let response: Response;
   try {
     response = await fetch(new URL(`/sandbox/${path}`, base), {
@@ -68,9 +68,9 @@ async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
   };
   if (!response.ok) throw new SandboxError(answer.error ?? `The sandbox answered ${response.status}`);
   return answer;
-}
+};
 
-function readCommandLine(args: string[]) {
+const readCommandLine = (args: string[]) => {
   try {
     return parseArgs({
       args,
@@ -88,28 +88,28 @@ function readCommandLine(args: string[]) {
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
-}
+};
 
 type Options = ReturnType<typeof readCommandLine>['values'];
 
-function show(booking: Booking): void {
+const show = (booking: Booking): void => {
   const status = booking.rescheduledToUid === null ? booking.status : `moved to ${booking.rescheduledToUid}`;
   console.log(`${booking.uid}  ${booking.when}  ${status}\n  ${booking.title}\n  ${booking.location}`);
-}
+};
 
-function showMail(mail: Mail): void {
+const showMail = (mail: Mail): void => {
   const at = new Date(mail.at).toLocaleTimeString('en-GB');
   console.log(`✉ ${at} to ${mail.to}: ${mail.subject}\n    ${mail.text.replaceAll('\n', '\n    ')}`);
-}
+};
 
-async function mailsToPatient(uid?: string): Promise<Mail[]> {
+const mailsToPatient = async (uid?: string): Promise<Mail[]> => {
   const query = uid === undefined ? '' : `?uid=${encodeURIComponent(uid)}`;
   const { mails } = await call<{ mails: Mail[] }>(`mails${query}`);
   return mails.filter(({ role }) => role === 'attendee');
-}
+};
 
 /** Prints mails as they come until the location is no longer the one the visit was booked with. */
-async function watch(uid: string, { patience }: Options): Promise<number> {
+const watch = async (uid: string, { patience }: Options): Promise<number> => {
   const seconds = Number(patience);
   console.log(`\nWaiting for the room (up to ${seconds} s) …`);
   const giveUpAt = Date.now() + seconds * 1000;
@@ -128,9 +128,9 @@ async function watch(uid: string, { patience }: Options): Promise<number> {
   }
   console.error(`\nNo room yet after ${seconds} s. The board shows whether the visit waits, and why.`);
   return 1;
-}
+};
 
-async function book(options: Options): Promise<number> {
+const book = async (options: Options): Promise<number> => {
   const { type, host, start, equipment } = options;
   const { bookings } = await call<{ bookings: Booking[] }>('book', {
     ...(type === undefined ? {} : { eventType: /^\d+$/.test(type) ? Number(type) : type }),
@@ -146,30 +146,30 @@ async function book(options: Options): Promise<number> {
   npm run book -- mails ${uid}
   npm run book -- cancel ${uid}`);
   return 0;
-}
+};
 
-function whatFollows(booking: Booking | undefined): string {
+const whatFollows = (booking: Booking | undefined): string => {
   if (booking?.status === 'pending') {
     return `The host has to accept first:\n  npm run book -- confirm ${booking.uid}`;
   }
   if (booking?.location.includes(':')) return 'A visit by video needs no room. What to try:';
   return 'Cal.com knows only the address so far. The room follows in about ten to thirty seconds:';
-}
+};
 
-async function act(
+const act = async (
   command: string,
   uid: string | undefined,
   body: unknown,
   options?: Options,
-): Promise<number> {
+): Promise<number> => {
   if (uid === undefined) throw new UsageError(`${command} which booking? Name its uid.`);
   const path = `bookings/${encodeURIComponent(uid)}/${command}`;
   const { booking } = await call<{ booking: Booking }>(path, body);
   show(booking);
   return options?.watch ? watch(booking.uid, options) : 0;
-}
+};
 
-async function run(args: string[]): Promise<number> {
+const run = async (args: string[]): Promise<number> => {
   const { values, positionals } = readCommandLine(args);
   const [command = 'book', uid, ...rest] = positionals;
   if (values.help) {
@@ -206,7 +206,7 @@ async function run(args: string[]): Promise<number> {
     default:
       throw new UsageError(`"${command}" is no command`);
   }
-}
+};
 
 try {
   process.exitCode = await run(process.argv.slice(2));

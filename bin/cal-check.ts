@@ -19,6 +19,58 @@ ${COMMON_USAGE}`;
 
 const DAY_MS = 86_400_000;
 
+/** Whether the key may list bookings; and whether it lists any, where the Ledger has some of its own. */
+const listingOf = async (to: Connection, lister: CalLister, credential: string): Promise<Finding> => {
+  const now = Date.now();
+  const list = await lister.between({ from: now, to: now + DAY_MS }, { at: undefined, rows: 1 }, credential);
+  if (list.kind !== 'page')
+    return { wrong: true, what: `${credential} may not read bookings: ${whyNot(list)}` };
+  const pace = await to.ledger.readCredential(credential);
+  return pace?.listsNothing === undefined
+    ? { wrong: false, what: `${credential} may read bookings` }
+    : {
+        wrong: true,
+        what: `${credential} lists no booking though there are some: what webhooks leave out is not found. Is it a system admin’s key? Use the doctor’s own`,
+      };
+};
+
+const whyNot = (reading: Exclude<ListReading, { kind: 'page' }>): string => {
+  if (reading.kind === 'refused') return `${reading.status} ${reading.code}`;
+  if (reading.kind === 'throttled') return 'too many requests';
+  return reading.cause === NO_SUCH_ROUTE
+    ? 'Cal.com serves no version of the list that we know'
+    : reading.cause;
+};
+
+/**
+ * Whose bookings the key may change. No reading proves it for certain, and a PATCH would mail people: who may see the
+ * organization's webhooks is its admin, and an admin may.
+ */
+const reachOf = async (
+  http: CalHttp,
+  credential: string,
+  organizationId: number | undefined,
+): Promise<Finding> => {
+  const own = `${credential} changes locations of its own event types, and of teams that its user administers`;
+  if (organizationId === undefined) return { wrong: false, what: `${own}: of no one else’s` };
+  const webhooks = await readWebhooks(http, credential, ORGANIZATION(organizationId));
+  return webhooks === undefined
+    ? { wrong: true, what: `${own}: its user is no admin of organization ${organizationId}` }
+    : {
+        wrong: false,
+        what: `${credential} administers organization ${organizationId}: it may change any location there`,
+      };
+};
+
+/** @throws NoCatalogue, CatalogueNotWhole */
+const wholeCatalogue = async ({ ledger, cal }: Connection): Promise<Catalogue> => {
+  const clinic = new Clinic(ledger, Date.now, cal.words);
+  const catalogue = await clinic.catalogue();
+  const sites: Site[] = [];
+  for (const entry of catalogue.sites) sites.push((await clinic.site(entry)).site);
+  return { ...catalogue, sites };
+};
+
 await runCommand({ usage }, async ({ values, out }) => {
   const to = connect(values);
   const http = calHttp(to.cal);
@@ -74,55 +126,3 @@ await runCommand({ usage }, async ({ values, out }) => {
   );
   return wrong.length > 0 ? 1 : 0;
 });
-
-/** Whether the key may list bookings; and whether it lists any, where the Ledger has some of its own. */
-async function listingOf(to: Connection, lister: CalLister, credential: string): Promise<Finding> {
-  const now = Date.now();
-  const list = await lister.between({ from: now, to: now + DAY_MS }, { at: undefined, rows: 1 }, credential);
-  if (list.kind !== 'page')
-    return { wrong: true, what: `${credential} may not read bookings: ${whyNot(list)}` };
-  const pace = await to.ledger.readCredential(credential);
-  return pace?.listsNothing === undefined
-    ? { wrong: false, what: `${credential} may read bookings` }
-    : {
-        wrong: true,
-        what: `${credential} lists no booking though there are some: what webhooks leave out is not found. Is it a system admin’s key? Use the doctor’s own`,
-      };
-}
-
-function whyNot(reading: Exclude<ListReading, { kind: 'page' }>): string {
-  if (reading.kind === 'refused') return `${reading.status} ${reading.code}`;
-  if (reading.kind === 'throttled') return 'too many requests';
-  return reading.cause === NO_SUCH_ROUTE
-    ? 'Cal.com serves no version of the list that we know'
-    : reading.cause;
-}
-
-/**
- * Whose bookings the key may change. No reading proves it for certain, and a PATCH would mail people: who may see the
- * organization's webhooks is its admin, and an admin may.
- */
-async function reachOf(
-  http: CalHttp,
-  credential: string,
-  organizationId: number | undefined,
-): Promise<Finding> {
-  const own = `${credential} changes locations of its own event types, and of teams that its user administers`;
-  if (organizationId === undefined) return { wrong: false, what: `${own}: of no one else’s` };
-  const webhooks = await readWebhooks(http, credential, ORGANIZATION(organizationId));
-  return webhooks === undefined
-    ? { wrong: true, what: `${own}: its user is no admin of organization ${organizationId}` }
-    : {
-        wrong: false,
-        what: `${credential} administers organization ${organizationId}: it may change any location there`,
-      };
-}
-
-/** @throws NoCatalogue, CatalogueNotWhole */
-async function wholeCatalogue({ ledger, cal }: Connection): Promise<Catalogue> {
-  const clinic = new Clinic(ledger, Date.now, cal.words);
-  const catalogue = await clinic.catalogue();
-  const sites: Site[] = [];
-  for (const entry of catalogue.sites) sites.push((await clinic.site(entry)).site);
-  return { ...catalogue, sites };
-}

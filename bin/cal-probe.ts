@@ -27,6 +27,38 @@ ${COMMON_USAGE}`;
 /** What only the person at the keyboard can know. */
 const ASKED = ['event-type', 'start', 'email'] as const;
 
+const readSettings = (file: string): CdkJson => {
+  try {
+    return z
+      .looseObject({ context: z.record(z.string(), z.unknown()).optional() })
+      .parse(JSON.parse(readFileSync(file, 'utf8'))) as CdkJson;
+  } catch (cause) {
+    throw new BadUsage(`--write ${file}: not a cdk.json`, { cause });
+  }
+};
+
+const writeSettings = (file: string, before: CdkJson, { settings }: Learned): void => {
+  const learned = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [`roomAssigner:${name}`, value]),
+  );
+  const content = { ...before, context: { ...before.context, ...learned } };
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+};
+
+const wordsOf = (learned: Learned, email: string): string => {
+  const { quota, settings } = learned;
+  const overwritten =
+    learned.revertedAfterMs === null
+      ? 'It was not overwritten.'
+      : `It was overwritten ${learned.revertedAfterMs} ms later; a second one ${learned.stuck ? 'stayed' : 'did NOT stay'}.`;
+  return `The PATCH was accepted ${learned.patchedBeforeAnswer ? `${learned.answeredAfterMs} ms before` : 'only after'} Cal.com answered the booking. ${overwritten}
+${quota === null ? 'There are no throttle headers.' : `Throttle headers: ${quota.limit ?? '?'} allowed, ${quota.remaining} left, anew in ${quota.resetsInSeconds} s.`}
+Settings: settleSeconds ${settings.settleSeconds}, patchSeconds ${settings.patchSeconds} (locally CAL_SETTLE_SECONDS and CAL_PATCH_SECONDS).
+
+Now look yourself, for no API tells: how many mails came to ${email}, and what the calendar entry says as its
+location and its description.`;
+};
+
 await runCommand(
   {
     usage,
@@ -98,35 +130,3 @@ await runCommand(
 );
 
 type CdkJson = { readonly context?: Readonly<Record<string, unknown>> };
-
-function readSettings(file: string): CdkJson {
-  try {
-    return z
-      .looseObject({ context: z.record(z.string(), z.unknown()).optional() })
-      .parse(JSON.parse(readFileSync(file, 'utf8'))) as CdkJson;
-  } catch (cause) {
-    throw new BadUsage(`--write ${file}: not a cdk.json`, { cause });
-  }
-}
-
-function writeSettings(file: string, before: CdkJson, { settings }: Learned): void {
-  const learned = Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [`roomAssigner:${name}`, value]),
-  );
-  const content = { ...before, context: { ...before.context, ...learned } };
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
-}
-
-function wordsOf(learned: Learned, email: string): string {
-  const { quota, settings } = learned;
-  const overwritten =
-    learned.revertedAfterMs === null
-      ? 'It was not overwritten.'
-      : `It was overwritten ${learned.revertedAfterMs} ms later; a second one ${learned.stuck ? 'stayed' : 'did NOT stay'}.`;
-  return `The PATCH was accepted ${learned.patchedBeforeAnswer ? `${learned.answeredAfterMs} ms before` : 'only after'} Cal.com answered the booking. ${overwritten}
-${quota === null ? 'There are no throttle headers.' : `Throttle headers: ${quota.limit ?? '?'} allowed, ${quota.remaining} left, anew in ${quota.resetsInSeconds} s.`}
-Settings: settleSeconds ${settings.settleSeconds}, patchSeconds ${settings.patchSeconds} (locally CAL_SETTLE_SECONDS and CAL_PATCH_SECONDS).
-
-Now look yourself, for no API tells: how many mails came to ${email}, and what the calendar entry says as its
-location and its description.`;
-}

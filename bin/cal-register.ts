@@ -21,6 +21,17 @@ Options
   --addresses           only print the addresses that Cal.com sends from, for an allow list (hosted)
 ${COMMON_USAGE}`;
 
+const wordsOf = (
+  { credential, level, done, wrong, warnings }: Registered,
+  url: string,
+  many: boolean,
+): string[] => {
+  return [
+    `${many ? `With the key ${credential}: the` : 'The'} webhook at ${level} for ${url}: ${done}${wrong.length > 0 ? ` (${wrong.join(', ')})` : ''}.`,
+    ...warnings,
+  ];
+};
+
 await runCommand(
   {
     usage,
@@ -88,14 +99,3 @@ await runCommand(
     return failed.length > 0 ? 1 : undefined;
   },
 );
-
-function wordsOf(
-  { credential, level, done, wrong, warnings }: Registered,
-  url: string,
-  many: boolean,
-): string[] {
-  return [
-    `${many ? `With the key ${credential}: the` : 'The'} webhook at ${level} for ${url}: ${done}${wrong.length > 0 ? ` (${wrong.join(', ')})` : ''}.`,
-    ...warnings,
-  ];
-}

@@ -33,36 +33,7 @@ Options
 Credentials and region are the AWS SDK's usual ones. The demo clinic is at
 ${DEMO_CLINIC}`;
 
-try {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      table: { type: 'string' },
-      outputs: { type: 'string' },
-      yes: { type: 'boolean', default: false },
-      'remove-rooms-in-use': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      out: { type: 'string' },
-      zone: { type: 'string', default: Intl.DateTimeFormat().resolvedOptions().timeZone },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  useDefaultRegion();
-  const [verb, path] = positionals;
-  if (values.help) console.log(usage);
-  else if (verb === 'check' && path !== undefined) check(path);
-  else if (verb === 'from-csv' && path !== undefined) fromCsv(path, values.zone, values.out);
-  else if (verb === 'import' && path !== undefined)
-    await run(path, targetAt(values), values.yes, values['remove-rooms-in-use'], values.json);
-  else fail(usage, 2);
-} catch (error) {
-  if (error instanceof BadClinicFile || error instanceof NoRoomList || error instanceof BadUsage)
-    fail(error.message, 2);
-  else if (error instanceof TypeError && 'code' in error) fail(`${error.message}\n\n${usage}`, 2);
-  else fail(faultInWords(error), 1);
-}
-
-function check(path: string): void {
+const check = (path: string): void => {
   const catalogue = readClinicFile(path);
   const { sites, visitTypes, practitioners, version } = catalogue;
   const rooms = sites.reduce((sum, site) => sum + site.rooms.length, 0);
@@ -71,33 +42,31 @@ function check(path: string): void {
   );
   for (const warning of clinicWarnings(catalogue)) console.log(`Warning: ${warning}`);
   for (const limit of limitsOf(catalogue)) console.log(`Limit: ${limitInWords(limit)}`);
-}
+};
 
 /** Never over a file that is there: it may hold a person's work. */
-function fromCsv(path: string, timeZone: string, out: string | undefined): void {
+const fromCsv = (path: string, timeZone: string, out: string | undefined): void => {
   if (!isTimeZone(timeZone)) throw new BadUsage(`--zone: "${timeZone}" is no IANA time zone`);
   const { text, toDo } = clinicFromCsv(decodedList(readFileSync(path)), timeZone);
   if (out === undefined) console.log(text);
   else writeFileSync(out, text, { flag: 'wx' });
   console.error(['Still to be done:', ...toDo.map((each) => `  ${each}`)].join('\n'));
   if (out !== undefined) console.error(`${out} is written. Then: npm run catalogue -- check ${out}`);
-}
+};
 
-type Target = { readonly ledger: Ledger; readonly credentials?: number };
-
-function targetAt({ table, ...values }: { table?: string; outputs?: string }): Target {
+const targetAt = ({ table, ...values }: { table?: string; outputs?: string }): Target => {
   return table === undefined
     ? connect(values)
     : { ledger: dynamoLedger({ documentClient: documentClient(), tableName: table }) };
-}
+};
 
-async function run(
+const run = async (
   path: string,
   { ledger, credentials }: Target,
   yes: boolean,
   remove: boolean,
   json: boolean,
-): Promise<void> {
+): Promise<void> => {
   const catalogue = readClinicFile(path);
   const progress = (line: string) => console.error(line);
   const result = await importCatalogue({ ledger, now: Date.now(), progress }, catalogue, {
@@ -127,9 +96,40 @@ async function run(
   if (result.kind === 'shown') console.log('\nNothing was changed. Add --yes to put it in force.');
   if (result.kind === 'imported')
     console.log(`\nIn force: ${catalogue.version}. ${result.days} day(s) will be planned again.`);
-}
+};
 
-function fail(message: string, code: number): void {
+const fail = (message: string, code: number): void => {
   console.error(message);
   process.exitCode = code;
+};
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      table: { type: 'string' },
+      outputs: { type: 'string' },
+      yes: { type: 'boolean', default: false },
+      'remove-rooms-in-use': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      zone: { type: 'string', default: Intl.DateTimeFormat().resolvedOptions().timeZone },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  useDefaultRegion();
+  const [verb, path] = positionals;
+  if (values.help) console.log(usage);
+  else if (verb === 'check' && path !== undefined) check(path);
+  else if (verb === 'from-csv' && path !== undefined) fromCsv(path, values.zone, values.out);
+  else if (verb === 'import' && path !== undefined)
+    await run(path, targetAt(values), values.yes, values['remove-rooms-in-use'], values.json);
+  else fail(usage, 2);
+} catch (error) {
+  if (error instanceof BadClinicFile || error instanceof NoRoomList || error instanceof BadUsage)
+    fail(error.message, 2);
+  else if (error instanceof TypeError && 'code' in error) fail(`${error.message}\n\n${usage}`, 2);
+  else fail(faultInWords(error), 1);
 }
+
+type Target = { readonly ledger: Ledger; readonly credentials?: number };

@@ -30,6 +30,35 @@ const HIDDEN_SECONDS = 20;
 
 const VERBS = ['list', 'explain', 'redrive', 'drop'];
 
+const isQueue = (name: string): name is QueueName => {
+  return Object.hasOwn(QUEUES, name);
+};
+
+/** What a message says of itself; one that cannot be read says nothing, for it may be about a person. */
+const describe = (queue: QueueName, body: string): About => {
+  try {
+    if (queue === 'publish') return { about: `wake ${fromWakeMessage(body).credential}` };
+    if (queue === 'replan') {
+      const message = fromReplanMessage(body);
+      return {
+        about:
+          'whatIf' in message ? `what-if ${message.whatIf}` : `re-plan ${message.siteId} ${message.date}`,
+      };
+    }
+    const message = fromBookingMessage(body);
+    return { about: message.trigger, uid: subjectOf(message) };
+  } catch {
+    return { about: 'unreadable', malformed: true };
+  }
+};
+
+const explain = async (to: Connection, queue: QueueName, { uid }: About, body: string): Promise<string> => {
+  if (queue !== 'bookings') return 'a hint only: the sweep has done its work by now';
+  const known = uid === undefined ? undefined : await to.ledger.readBooking(uid);
+  const now = known ? `; the booking is ${known.placement.kind} by now (${known.fact.status})` : '';
+  return `${await rehearse(to, body)}${now}`;
+};
+
 await runCommand(
   {
     usage,
@@ -110,10 +139,6 @@ await runCommand(
   },
 );
 
-function isQueue(name: string): name is QueueName {
-  return Object.hasOwn(QUEUES, name);
-}
-
 async function* messagesOf(to: Connection, queue: QueueName, most: number): AsyncGenerator<Message> {
   const seen = new Set<string>();
   while (seen.size < most) {
@@ -135,28 +160,3 @@ async function* messagesOf(to: Connection, queue: QueueName, most: number): Asyn
 }
 
 type About = { readonly about: string; readonly uid?: string; readonly malformed?: true };
-
-/** What a message says of itself; one that cannot be read says nothing, for it may be about a person. */
-function describe(queue: QueueName, body: string): About {
-  try {
-    if (queue === 'publish') return { about: `wake ${fromWakeMessage(body).credential}` };
-    if (queue === 'replan') {
-      const message = fromReplanMessage(body);
-      return {
-        about:
-          'whatIf' in message ? `what-if ${message.whatIf}` : `re-plan ${message.siteId} ${message.date}`,
-      };
-    }
-    const message = fromBookingMessage(body);
-    return { about: message.trigger, uid: subjectOf(message) };
-  } catch {
-    return { about: 'unreadable', malformed: true };
-  }
-}
-
-async function explain(to: Connection, queue: QueueName, { uid }: About, body: string): Promise<string> {
-  if (queue !== 'bookings') return 'a hint only: the sweep has done its work by now';
-  const known = uid === undefined ? undefined : await to.ledger.readBooking(uid);
-  const now = known ? `; the booking is ${known.placement.kind} by now (${known.fact.status})` : '';
-  return `${await rehearse(to, body)}${now}`;
-}

@@ -28,22 +28,7 @@ ${COMMON_USAGE}`;
 /** Entries shown for each key. */
 const SHOWN = 500;
 
-await runCommand(
-  {
-    usage,
-    options: { site: { type: 'string' }, most: { type: 'string' }, reason: { type: 'string' } },
-    verbs: ['adopt', 'retry'],
-  },
-  async ({ values, verb, out }) => {
-    const most = countOf(values, 'most', 1000);
-    if (verb === 'adopt') return adopt(connect(values), needed(values, 'site'), most, out);
-    if (verb === 'retry')
-      return retry(connect(values), needed(values, 'site'), needed(values, 'reason'), most, out);
-    return list(connect(values), out);
-  },
-);
-
-async function adopt(to: Connection, siteId: string, most: number, out: Output): Promise<number> {
+const adopt = async (to: Connection, siteId: string, most: number, out: Output): Promise<number> => {
   const { deps, site } = await atSite(to, siteId);
   const { publishing } = await deps.clinic.site(site);
   if (publishing !== 'on') throw new BadUsage(`--site ${siteId}: its publishing is ${publishing}, not on`);
@@ -59,15 +44,15 @@ async function adopt(to: Connection, siteId: string, most: number, out: Output):
     `${report.adopted} booking(s) adopted: told at the allowed pace, the soonest visit first. ${report.left} left.`,
   );
   return 0;
-}
+};
 
-async function retry(
+const retry = async (
   to: Connection,
   siteId: string,
   reason: string,
   most: number,
   out: Output,
-): Promise<number> {
+): Promise<number> => {
   const { deps, site } = await atSite(to, siteId);
   const { settled, left } = await resolveMany(
     deps,
@@ -82,18 +67,18 @@ async function retry(
     `${settled} booking(s) are tried again, at the allowed pace. ${left} left.`,
   );
   return 0;
-}
+};
 
-async function atSite(to: Connection, siteId: string) {
+const atSite = async (to: Connection, siteId: string) => {
   const deps = boardDependenciesOf(to);
   const { sites } = await deps.clinic.catalogue();
   const site = sites.find(({ id }) => id === siteId);
   if (site === undefined)
     throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ') || 'none'}`);
   return { deps, site };
-}
+};
 
-async function list({ ledger, cal, digests }: Connection, out: Output): Promise<number> {
+const list = async ({ ledger, cal, digests }: Connection, out: Output): Promise<number> => {
   const catalogue = await new Clinic(ledger, Date.now, cal.words).catalogue();
   const names = [...sitesByCredential(catalogue).keys()];
   const queues: PublicationQueue[] = [
@@ -148,29 +133,35 @@ async function list({ ledger, cal, digests }: Connection, out: Output): Promise<
     ].join('\n'),
   );
   return 0;
-}
+};
 
 /** A queue as it is listed: `queued default`, `parked north`. */
-function nameOf(queue: PublicationQueue): string {
+const nameOf = (queue: PublicationQueue): string => {
   if (queue.kind === 'unmapped') return queue.kind;
   return `${queue.kind} ${queue.kind === 'queued' ? queue.credential : queue.siteId}`;
-}
+};
 
 /** Whether it is still where the list, which lags, has it. */
-function isIn(queue: PublicationQueue, publication: Publication): boolean {
+const isIn = (queue: PublicationQueue, publication: Publication): boolean => {
   return queue.kind === 'drift' ? driftOf(publication) !== undefined : publication.state.kind === queue.kind;
-}
+};
 
-function wordsOf({ credential, nextAllowedAt, blockedUntil, failures, refused }: CredentialRecord): string {
+const wordsOf = ({
+  credential,
+  nextAllowedAt,
+  blockedUntil,
+  failures,
+  refused,
+}: CredentialRecord): string => {
   return [
     `Credential ${credential}: next PATCH ${nextAllowedAt > Date.now() ? toIso(nextAllowedAt) : 'now'}`,
     ...(blockedUntil > Date.now() ? [`blocked until ${toIso(blockedUntil)}`] : []),
     ...(failures > 0 ? [`${failures} failure(s) in a row`] : []),
     ...(refused ? [`refused with ${refused.status} since ${toIso(refused.at)}`] : []),
   ].join(', ');
-}
+};
 
-function whyOf({ publication, placement }: BookingRecord): string {
+const whyOf = ({ publication, placement }: BookingRecord): string => {
   const { state, attempt, sends, verified } = publication;
   const reason = reasonOf(publication);
   if (reason !== undefined) return reason;
@@ -180,4 +171,19 @@ function whyOf({ publication, placement }: BookingRecord): string {
     return `attempt at ${toIso(attempt.at)} has no known outcome: read back first`;
   if (attempt.outcome === 'accepted') return 'sent, not yet seen at Cal.com';
   return `${attempt.outcome} (${sends} sent)${verified ? ', another room was told before' : ''}`;
-}
+};
+
+await runCommand(
+  {
+    usage,
+    options: { site: { type: 'string' }, most: { type: 'string' }, reason: { type: 'string' } },
+    verbs: ['adopt', 'retry'],
+  },
+  async ({ values, verb, out }) => {
+    const most = countOf(values, 'most', 1000);
+    if (verb === 'adopt') return adopt(connect(values), needed(values, 'site'), most, out);
+    if (verb === 'retry')
+      return retry(connect(values), needed(values, 'site'), needed(values, 'reason'), most, out);
+    return list(connect(values), out);
+  },
+);

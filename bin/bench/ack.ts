@@ -43,6 +43,64 @@ const system = await startSystem({
   CAL_WEBHOOK_SECRET: SECRET,
   CAL_SETTLE_SECONDS: '1',
 });
+
+const measure = async (url: string, times: number) => {
+  const taken: number[] = [];
+  for (let round = 0; round < times; round += 1) {
+    const prepared = Array.from({ length: concurrent }, (_, index) =>
+      delivery(`bench-${times}-${round}-${index}`),
+    );
+    taken.push(...(await Promise.all(prepared.map((each) => deliver(url, each)))));
+  }
+  taken.sort((a, b) => a - b);
+  const at = (share: number): number =>
+    taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: taken.at(-1) ?? 0 };
+};
+
+/** A cancellation of a booking no one knows: queue and worker have their work, and the planner has none. */
+const delivery = (uid: string): { readonly body: string; readonly signature: string } => {
+  const start = new Date(Date.now() + 86_400_000).toISOString();
+  const end = new Date(Date.now() + 86_400_000 + 2_700_000).toISOString();
+  const told = JSON.parse(example);
+  Object.assign(told, { createdAt: new Date().toISOString() });
+  Object.assign(told.payload, { uid, startTime: start, endTime: end });
+  const body = JSON.stringify(told);
+  return { body, signature: createHmac('sha256', SECRET).update(body).digest('hex') };
+};
+
+const deliver = (url: string, { body, signature }: ReturnType<typeof delivery>): Promise<number> => {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const sent = request(
+      url,
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'x-cal-signature-256': signature },
+      },
+      (answer) => {
+        answer.resume().on('end', () => {
+          if (answer.statusCode === 200) resolve(performance.now() - began);
+          else reject(new Error(`answered ${answer.statusCode}`));
+        });
+      },
+    );
+    sent.once('error', reject);
+    sent.end(body);
+  });
+};
+
+/** The processor's time of a process so far, in milliseconds: of its main thread, and of its others. Zero but on Linux. */
+const cpuMs = (pid: number): { readonly front: number; readonly behind: number } => {
+  if (process.platform !== 'linux') return { front: 0, behind: 0 };
+  const of = (thread: string): number =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const behind = threads.filter((thread) => thread !== String(pid)).map(of);
+  return { front: of(String(pid)), behind: behind.reduce((sum, ms) => sum + ms, 0) };
+};
+
 try {
   const webhook = `${system.url}/api/webhooks/cal`;
   // Warm: one by one first, as a queue and a secret are met for the first time.
@@ -83,61 +141,4 @@ try {
     server.close();
     server.closeAllConnections();
   }
-}
-
-async function measure(url: string, times: number) {
-  const taken: number[] = [];
-  for (let round = 0; round < times; round += 1) {
-    const prepared = Array.from({ length: concurrent }, (_, index) =>
-      delivery(`bench-${times}-${round}-${index}`),
-    );
-    taken.push(...(await Promise.all(prepared.map((each) => deliver(url, each)))));
-  }
-  taken.sort((a, b) => a - b);
-  const at = (share: number): number =>
-    taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: taken.at(-1) ?? 0 };
-}
-
-/** A cancellation of a booking no one knows: queue and worker have their work, and the planner has none. */
-function delivery(uid: string): { readonly body: string; readonly signature: string } {
-  const start = new Date(Date.now() + 86_400_000).toISOString();
-  const end = new Date(Date.now() + 86_400_000 + 2_700_000).toISOString();
-  const told = JSON.parse(example);
-  Object.assign(told, { createdAt: new Date().toISOString() });
-  Object.assign(told.payload, { uid, startTime: start, endTime: end });
-  const body = JSON.stringify(told);
-  return { body, signature: createHmac('sha256', SECRET).update(body).digest('hex') };
-}
-
-function deliver(url: string, { body, signature }: ReturnType<typeof delivery>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const began = performance.now();
-    const sent = request(
-      url,
-      {
-        method: 'POST',
-        agent,
-        headers: { 'content-type': 'application/json', 'x-cal-signature-256': signature },
-      },
-      (answer) => {
-        answer.resume().on('end', () => {
-          if (answer.statusCode === 200) resolve(performance.now() - began);
-          else reject(new Error(`answered ${answer.statusCode}`));
-        });
-      },
-    );
-    sent.once('error', reject);
-    sent.end(body);
-  });
-}
-
-/** The processor's time of a process so far, in milliseconds: of its main thread, and of its others. Zero but on Linux. */
-function cpuMs(pid: number): { readonly front: number; readonly behind: number } {
-  if (process.platform !== 'linux') return { front: 0, behind: 0 };
-  const of = (thread: string): number =>
-    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
-  const threads = readdirSync(`/proc/${pid}/task`);
-  const behind = threads.filter((thread) => thread !== String(pid)).map(of);
-  return { front: of(String(pid)), behind: behind.reduce((sum, ms) => sum + ms, 0) };
 }

@@ -51,7 +51,7 @@ const numbers = (text: string) =>
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
 
-function cells(): Cell[] {
+const cells = (): Cell[] => {
   const found: Cell[] = [];
   for (const count of numbers(rooms))
     for (const family of words(values.family))
@@ -65,10 +65,10 @@ function cells(): Cell[] {
             found.push({ family, kind, rooms: count, bookings: count * perRoom, load, lose, seed });
           }
   return found;
-}
+};
 
 /** What the figures depend on: the planner, the solver and the made-up days. */
-async function codeVersion(): Promise<string> {
+const codeVersion = async (): Promise<string> => {
   const folder = new URL('../../shared/domain/plan/', import.meta.url);
   const aside = ['explain.ts', 'sentences.ts', 'what-if.ts', 'place-now.ts', 'room-index.ts'];
   const planner = (await readdir(folder, { recursive: true })).filter(
@@ -83,12 +83,12 @@ async function codeVersion(): Promise<string> {
   for (const name of planner.sort()) hash.update(await readFile(new URL(name, folder)));
   for (const path of others) hash.update(await readFile(new URL(path, import.meta.url)));
   return hash.digest('hex').slice(0, 12);
-}
+};
 
 const keyOf = ({ family, kind, rooms, load, seed }: Cell) => [rooms, family, kind, load, seed].join('/');
 const stored = new URL('benchmark.json', HOME);
 
-async function before(): Promise<Measured> {
+const before = async (): Promise<Measured> => {
   try {
     return JSON.parse(await readFile(stored, 'utf8')) as Measured;
   } catch (fault) {
@@ -96,21 +96,21 @@ async function before(): Promise<Measured> {
       return { machine: '', webhook: undefined, rows: [] };
     throw fault;
   }
-}
+};
 
 /** A run that is ended while it writes leaves the file as it was. */
-async function replace(name: string, text: string): Promise<void> {
+const replace = async (name: string, text: string): Promise<void> => {
   const draft = new URL(`${name}.new`, HOME);
   await writeFile(draft, text);
   await rename(draft, new URL(name, HOME));
-}
+};
 
-async function store(measured: Measured): Promise<void> {
+const store = async (measured: Measured): Promise<void> => {
   if (!write) return;
   await replace('benchmark.json', `${JSON.stringify(measured, null, 2)}\n`);
   await replace('benchmark.md', page(measured));
   await replace('benchmark.svg', chart(measured.rows));
-}
+};
 
 const version = await codeVersion();
 const known = write ? await before() : { rows: [] };

@@ -45,6 +45,14 @@ if (answer && answer.statusCode !== 200) throw new Error('answered ' + answer.st
 const told = [loaded - began, (user + system) / 1000, performance.now() - loaded];
 process.stdout.write('\\n' + JSON.stringify(told), () => process.exit());`;
 
+const answerFor = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const asked = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString());
+  const answer = asked.SecretId
+    ? { SecretString: JSON.stringify({ current: SECRET, key: SECRET.repeat(4) }) }
+    : { MessageId: 'm', MD5OfMessageBody: hash('md5', asked.MessageBody) };
+  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
+};
+
 /** Secrets Manager and SQS, as much as a delivery asks of them. */
 const aws = createServer((request, response) => void answerFor(request, response)).listen(0, '127.0.0.1');
 await once(aws, 'listening');
@@ -58,6 +66,30 @@ const told = {
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_ENDPOINT_URL: endpoint,
   AWS_ENDPOINT_URL_SQS: endpoint,
+};
+
+const cold = async (
+  file: string,
+  event?: object,
+): Promise<{ loadMs: number; processorMs: number; firstMs: number }> => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      LOAD,
+      pathToFileURL(file).href,
+      ...(event === undefined ? [] : [JSON.stringify(event)]),
+    ],
+    { env: told },
+  );
+  const said: number[] = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '[]');
+  const [loadMs = Number.NaN, processorMs = Number.NaN, firstMs = Number.NaN] = said;
+  return { loadMs, processorMs, firstMs };
+};
+
+const median = (numbers: readonly number[]): number => {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 };
 
 try {
@@ -98,36 +130,4 @@ try {
   aws.close();
   aws.closeAllConnections();
   rmSync(folder, { recursive: true, force: true });
-}
-
-async function cold(
-  file: string,
-  event?: object,
-): Promise<{ loadMs: number; processorMs: number; firstMs: number }> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      '--input-type=module',
-      '-e',
-      LOAD,
-      pathToFileURL(file).href,
-      ...(event === undefined ? [] : [JSON.stringify(event)]),
-    ],
-    { env: told },
-  );
-  const said: number[] = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '[]');
-  const [loadMs = Number.NaN, processorMs = Number.NaN, firstMs = Number.NaN] = said;
-  return { loadMs, processorMs, firstMs };
-}
-
-async function answerFor(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const asked = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString());
-  const answer = asked.SecretId
-    ? { SecretString: JSON.stringify({ current: SECRET, key: SECRET.repeat(4) }) }
-    : { MessageId: 'm', MD5OfMessageBody: hash('md5', asked.MessageBody) };
-  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

@@ -32,6 +32,31 @@ const EACH = Math.ceil((minutes + WARM_MINUTES + 2) * (60 / PACE.patchSeconds));
 const A_DAY = 24;
 const ZONE = 'Europe/Berlin';
 
+/** So many sites, each with a doctor, a room and a key of its own. */
+const clinicOf = (count: number): Catalogue => {
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  const parsed = parseClinicFile(
+    stringify({
+      equipment: [],
+      kinds: ['consulting'],
+      sites: numbers.map((id) => ({
+        id: `site-${id}`,
+        name: `Clinic ${id}`,
+        timeZone: ZONE,
+        publishing: 'on',
+        credential: `key-${id}`,
+        hours: { 'mon-sun': '07:00-19:00' },
+        buildings: [{ name: 'House', floors: [{ name: 1, rooms: [{ id: `${id}A`, kind: 'consulting' }] }] }],
+        policy: { horizonDays: 60, freezeMinutes: 30, holdMinutes: 60, maxAnnouncedChanges: 1 },
+      })),
+      practitioners: numbers.map((id) => ({ id, site: `site-${id}` })),
+      visitTypes: [{ id: 'consultation', eventTypeIds: [1] }],
+    }),
+  );
+  if (!parsed.ok) throw new Error('the clinic of the benchmark is wrong');
+  return parsed.catalogue;
+};
+
 const system = await startLocalSystem(
   {
     port: 0,
@@ -49,6 +74,17 @@ const system = await startLocalSystem(
   },
   clinicOf(keys),
 );
+
+/**
+ * PATCHes a minute, from the first one in the time to the first one after it: a key sends so few a minute that to
+ * count those within would say more of where the minute begins than of how fast it is.
+ */
+const rateOf = (instants: readonly number[], from: number, to: number): number => {
+  const first = instants.find((at) => at >= from) ?? to;
+  const beyond = instants.find((at) => at >= to) ?? Date.now();
+  return (instants.filter((at) => first <= at && at < beyond).length * MINUTE) / (beyond - first);
+};
+
 try {
   const { sandbox } = system.sandbox ?? {};
   if (sandbox === undefined) throw new Error('there is no sandbox');
@@ -101,38 +137,3 @@ still to tell        ${result.untold}`);
   await system.close();
 }
 process.exit(0);
-
-/**
- * PATCHes a minute, from the first one in the time to the first one after it: a key sends so few a minute that to
- * count those within would say more of where the minute begins than of how fast it is.
- */
-function rateOf(instants: readonly number[], from: number, to: number): number {
-  const first = instants.find((at) => at >= from) ?? to;
-  const beyond = instants.find((at) => at >= to) ?? Date.now();
-  return (instants.filter((at) => first <= at && at < beyond).length * MINUTE) / (beyond - first);
-}
-
-/** So many sites, each with a doctor, a room and a key of its own. */
-function clinicOf(count: number): Catalogue {
-  const numbers = Array.from({ length: count }, (_, index) => index + 1);
-  const parsed = parseClinicFile(
-    stringify({
-      equipment: [],
-      kinds: ['consulting'],
-      sites: numbers.map((id) => ({
-        id: `site-${id}`,
-        name: `Clinic ${id}`,
-        timeZone: ZONE,
-        publishing: 'on',
-        credential: `key-${id}`,
-        hours: { 'mon-sun': '07:00-19:00' },
-        buildings: [{ name: 'House', floors: [{ name: 1, rooms: [{ id: `${id}A`, kind: 'consulting' }] }] }],
-        policy: { horizonDays: 60, freezeMinutes: 30, holdMinutes: 60, maxAnnouncedChanges: 1 },
-      })),
-      practitioners: numbers.map((id) => ({ id, site: `site-${id}` })),
-      visitTypes: [{ id: 'consultation', eventTypeIds: [1] }],
-    }),
-  );
-  if (!parsed.ok) throw new Error('the clinic of the benchmark is wrong');
-  return parsed.catalogue;
-}

@@ -17,6 +17,38 @@ How long \`npm start\` takes until it says ready.`,
 const runs = Number(values.runs);
 const compiled = mkdtempSync(join(tmpdir(), 'compile-cache-'));
 
+const start = async (): Promise<Start> => {
+  const system = await startSystem({ NODE_COMPILE_CACHE: compiled });
+  const processorMs = processorTimeOf(system.pid);
+  await system.stop();
+  return { readyMs: system.readyMs, processorMs };
+};
+
+const bareNode = (): number => {
+  const began = performance.now();
+  spawnSync(process.execPath, ['-e', '0']);
+  return performance.now() - began;
+};
+
+/** What a process and its threads have had of the processors, by Linux's own count of hundredths; NaN elsewhere. */
+const processorTimeOf = (pid: number): number => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    return ((user ?? Number.NaN) + (system ?? Number.NaN)) * 10;
+  } catch {
+    return Number.NaN;
+  }
+};
+
+const median = (numbers: readonly number[]): number => {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+};
+
 try {
   const first = await start();
   const later: Start[] = [];
@@ -47,35 +79,3 @@ a Node that does nothing          ${result.bareMs.toFixed(0).padStart(6)}`);
 }
 
 type Start = { readonly readyMs: number; readonly processorMs: number };
-
-async function start(): Promise<Start> {
-  const system = await startSystem({ NODE_COMPILE_CACHE: compiled });
-  const processorMs = processorTimeOf(system.pid);
-  await system.stop();
-  return { readyMs: system.readyMs, processorMs };
-}
-
-function bareNode(): number {
-  const began = performance.now();
-  spawnSync(process.execPath, ['-e', '0']);
-  return performance.now() - began;
-}
-
-/** What a process and its threads have had of the processors, by Linux's own count of hundredths; NaN elsewhere. */
-function processorTimeOf(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [user, system] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, 13)
-      .map(Number);
-    return ((user ?? Number.NaN) + (system ?? Number.NaN)) * 10;
-  } catch {
-    return Number.NaN;
-  }
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-}

@@ -95,22 +95,7 @@ const shape = z.strictObject({
   policy: policy.default({}),
 });
 
-/** One Day as a document that a person can write and keep. `day-file.md` beside this file explains it. */
-export const DayFile = shape.check((context) => {
-  for (const { path, message } of mistakes(context.value)) {
-    context.issues.push({ code: 'custom', message, path, input: context.value });
-  }
-});
-
-/** The schema without the rules that JSON Schema cannot say. */
-export const dayFileShape = shape;
-export type DayFile = z.output<typeof DayFile>;
-/** A Day file as it may be written, before the defaults are filled in. */
-export type DayFileInput = z.input<typeof DayFile>;
-
-type Mistake = { readonly path: (string | number)[]; readonly message: string };
-
-function mistakes(day: z.output<typeof shape>): readonly Mistake[] {
+const mistakes = (day: z.output<typeof shape>): readonly Mistake[] => {
   const found: Mistake[] = [];
   const rooms = new Set(day.rooms.map((r) => r.id));
   const say = (message: string, ...path: (string | number)[]) => found.push({ path, message });
@@ -166,14 +151,29 @@ function mistakes(day: z.output<typeof shape>): readonly Mistake[] {
     if (!b.room && b.state !== 'new') say(`a booking that is ${b.state} has a room`, 'bookings', at, 'room');
   });
   return found;
-}
+};
 
 /** Positions of the second and later occurrences. */
-function unique(ids: readonly string[]): readonly number[] {
+const unique = (ids: readonly string[]): readonly number[] => {
   const seen = new Set<string>();
   return ids.flatMap((value, at) => {
     const again = seen.has(value);
     seen.add(value);
     return again ? [at] : [];
   });
-}
+};
+
+/** One Day as a document that a person can write and keep. `day-file.md` beside this file explains it. */
+export const DayFile = shape.check((context) => {
+  for (const { path, message } of mistakes(context.value)) {
+    context.issues.push({ code: 'custom', message, path, input: context.value });
+  }
+});
+
+/** The schema without the rules that JSON Schema cannot say. */
+export const dayFileShape = shape;
+export type DayFile = z.output<typeof DayFile>;
+/** A Day file as it may be written, before the defaults are filled in. */
+export type DayFileInput = z.input<typeof DayFile>;
+
+type Mistake = { readonly path: (string | number)[]; readonly message: string };

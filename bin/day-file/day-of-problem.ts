@@ -5,12 +5,12 @@ import { ownClosures } from '../../shared/domain/plan/problem/shared-closures.ts
 import type { DayFileInput } from './day-file.ts';
 
 /** What a Day file says of the Site beyond the problem. */
-export interface SiteOfDay {
+export type SiteOfDay = {
   readonly timeZone: string;
   readonly announcing?: Announcing;
   /** What each room itself needs after a visit, where that is known; setup is then the visits' alone. */
   readonly rooms?: readonly { readonly id: string; readonly turnaroundMinutes: number }[];
-}
+};
 
 const MINUTE = 60_000;
 /** Where a room has no end to its closure, it ends in the file so long after the last visit. */
@@ -22,7 +22,7 @@ const FASTEST = 60;
  * The problem as a Day file that means the same: `needs.rooms` lists every option. Setup and turnaround, the longer of
  * what the room and the visit need, are told apart by the least that any option asks for.
  */
-export function dayOfProblem(problem: PlanProblem, site: SiteOfDay): DayFileInput {
+export const dayOfProblem = (problem: PlanProblem, site: SiteOfDay): DayFileInput => {
   const iso = (at: number): string =>
     Temporal.Instant.fromEpochMilliseconds(at)
       .toZonedDateTimeISO(site.timeZone)
@@ -87,7 +87,7 @@ export function dayOfProblem(problem: PlanProblem, site: SiteOfDay): DayFileInpu
       ...(mails === undefined ? {} : { mails }),
     },
   };
-}
+};
 
 type Minutes = { readonly setupMinutes: number; readonly turnaroundMinutes: number };
 
@@ -100,14 +100,14 @@ const shorter = (a: Minutes, b: Minutes | undefined): Minutes =>
       };
 
 /** The least that each room asks for before and after any visit. */
-function leastMinutes(bookings: readonly PlanBooking[]): ReadonlyMap<string, Minutes> {
+const leastMinutes = (bookings: readonly PlanBooking[]): ReadonlyMap<string, Minutes> => {
   const least = new Map<string, Minutes>();
   for (const { options } of bookings)
     for (const option of options) least.set(option.room, shorter(option, least.get(option.room)));
   return least;
-}
+};
 
-function needsOf({ options, holds, start, end }: PlanBooking) {
+const needsOf = ({ options, holds, start, end }: PlanBooking) => {
   const portable = [...new Set(options.flatMap((option) => option.portable ?? []))];
   // Where it may have no room but the one it holds, that says what it needs.
   const held: Minutes | undefined = holds && {
@@ -125,4 +125,4 @@ function needsOf({ options, holds, start, end }: PlanBooking) {
     ...(setupMinutes === 0 ? {} : { setupMinutes }),
     ...(turnaroundMinutes === 0 ? {} : { turnaroundMinutes }),
   };
-}
+};

@@ -1,7 +1,7 @@
 import { between, type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { DayFileInput } from './day-file.ts';
 
-export interface DayRecipe {
+export type DayRecipe = {
   readonly family: 'wide' | 'harsh';
   readonly rooms: number;
   readonly bookings: number;
@@ -16,7 +16,7 @@ export interface DayRecipe {
   readonly evening?: boolean;
   /** Half the hours, on a Saturday. */
   readonly saturday?: boolean;
-}
+};
 
 const OPEN = Date.parse('2026-03-02T07:00:00Z'); // 08:00 in Berlin
 const TO_SATURDAY = 5 * 24 * 60 * 60_000;
@@ -35,11 +35,11 @@ type Input = DayFileInput['bookings'][number];
 type Minutes = { readonly start: number; readonly end: number };
 
 /** When visits may take place, in minutes from opening. */
-function sessionsOf({
+const sessionsOf = ({
   sessions,
   evening,
   saturday,
-}: Pick<DayRecipe, 'sessions' | 'evening' | 'saturday'>): readonly Minutes[] {
+}: Pick<DayRecipe, 'sessions' | 'evening' | 'saturday'>): readonly Minutes[] => {
   const end = saturday ? SATURDAY : DAY;
   const [before, after] = [(end - BREAK) / 2, (end + BREAK) / 2];
   const day =
@@ -50,13 +50,15 @@ function sessionsOf({
         ]
       : [{ start: 0, end }];
   return evening ? [...day, EVENING] : day;
-}
+};
 
 /** About as many bookings for each room as there is time for in quarters of an hour and a half turnaround. */
-export function usualBookings(recipe: Parameters<typeof sessionsOf>[0] & Pick<DayRecipe, 'rooms'>): number {
+export const usualBookings = (
+  recipe: Parameters<typeof sessionsOf>[0] & Pick<DayRecipe, 'rooms'>,
+): number => {
   const minutes = sessionsOf(recipe).reduce((sum, { start, end }) => sum + end - start, 0);
   return Math.round((20 * recipe.rooms * minutes) / DAY);
-}
+};
 
 /**
  * A made-up clinic day in which everyone fits: a plan is drawn first and then hidden. The same recipe gives the same
@@ -65,7 +67,7 @@ export function usualBookings(recipe: Parameters<typeof sessionsOf>[0] & Pick<Da
  * *wide*: three tiers of equipment, home rooms, and a pool of 14–38 allowed rooms per booking with a cost each.
  * *harsh*: six equipment tags, 55 % of the bookings need one or two, 30 % of the rooms have a cleaning block.
  */
-export function generateDay(recipe: DayRecipe): DayFileInput {
+export const generateDay = (recipe: DayRecipe): DayFileInput => {
   const chance = seededChance(
     recipe.seed * 7919 + recipe.rooms * 31 + recipe.load + (recipe.family === 'wide' ? 0 : 1_000_003),
   );
@@ -117,35 +119,35 @@ export function generateDay(recipe: DayRecipe): DayFileInput {
     })),
     bookings,
   };
-}
+};
 
-interface MadeRoom {
+type MadeRoom = {
   readonly id: string;
   readonly building: string;
   readonly floor: string;
   readonly equipment: string[];
   readonly tier: number;
   readonly block?: { readonly start: number; readonly end: number };
-}
+};
 
-function place(at: number) {
+const place = (at: number) => {
   const floor = Math.floor(at / 10) + 1;
   return {
     id: `${floor}${String.fromCharCode(65 + (at % 10))}`,
     building: `house-${Math.floor(at / 40) + 1}`,
     floor: String(floor),
   };
-}
+};
 
-function wideRooms(count: number, chance: Chance): readonly MadeRoom[] {
+const wideRooms = (count: number, chance: Chance): readonly MadeRoom[] => {
   return Array.from({ length: count }, (_, at) => {
     const draw = chance();
     const tier = at % 10 < 3 ? 2 : at % 10 < 6 ? 1 : draw < 0.1 ? 1 : 0;
     return { ...place(at), tier, equipment: [...(TIERS[tier] ?? [])] };
   });
-}
+};
 
-function harshRooms(count: number, chance: Chance): readonly MadeRoom[] {
+const harshRooms = (count: number, chance: Chance): readonly MadeRoom[] => {
   const cleaned = pick(count, Math.round(count * 0.3), chance);
   return Array.from({ length: count }, (_, at) => {
     const first = Math.floor(chance() * TAGS.length);
@@ -160,9 +162,9 @@ function harshRooms(count: number, chance: Chance): readonly MadeRoom[] {
       ...(cleaned.includes(at) ? { block: { start, end: start + minutes } } : {}),
     };
   });
-}
+};
 
-function wideNeeds(rooms: readonly MadeRoom[], home: number, chance: Chance): Input['needs'] {
+const wideNeeds = (rooms: readonly MadeRoom[], home: number, chance: Chance): Input['needs'] => {
   const own = rooms[home];
   if (own === undefined) return {};
   const draw = chance();
@@ -178,9 +180,9 @@ function wideNeeds(rooms: readonly MadeRoom[], home: number, chance: Chance): In
     costs[room.id] = (room === own ? 0 : away) + 3 * (room.tier - tier);
   }
   return { rooms: costs };
-}
+};
 
-function harshNeeds(rooms: readonly MadeRoom[], hidden: number, chance: Chance): Input['needs'] {
+const harshNeeds = (rooms: readonly MadeRoom[], hidden: number, chance: Chance): Input['needs'] => {
   const tags = [...(rooms[hidden]?.equipment ?? [])];
   const draw = chance();
   const wanted = draw < 0.35 ? 1 : draw < 0.55 ? 2 : 0;
@@ -188,12 +190,12 @@ function harshNeeds(rooms: readonly MadeRoom[], hidden: number, chance: Chance):
   while (equipment.length < wanted && tags.length > 0)
     equipment.push(...tags.splice(Math.floor(chance() * tags.length), 1));
   return equipment.length > 0 ? { equipment: equipment.sort() } : {};
-}
+};
 
-function openStretches(
+const openStretches = (
   sessions: readonly Minutes[],
   block: MadeRoom['block'],
-): readonly { start: number; minutes: number }[] {
+): readonly { start: number; minutes: number }[] => {
   const whole = sessions.length === 1 && block === undefined;
   return sessions
     .flatMap(({ start, end }) =>
@@ -206,15 +208,15 @@ function openStretches(
     )
     .map(({ start, end }) => ({ start, minutes: end - start }))
     .filter(({ minutes }) => whole || minutes >= WORTH_A_VISIT);
-}
+};
 
 /** Visits that, with their turnarounds, fill `load` percent of the stretches, the free time spread between them. */
-function fill(
+const fill = (
   stretches: readonly { start: number; minutes: number }[],
   count: number,
   load: number,
   chance: Chance,
-) {
+) => {
   const visits: { start: number; minutes: number }[] = [];
   const open = stretches.reduce((sum, s) => sum + s.minutes, 0);
   let placed = 0;
@@ -232,10 +234,10 @@ function fill(
     });
   });
   return visits;
-}
+};
 
 /** `total` whole steps dealt at random over `count` hands. */
-function split(total: number, count: number, chance: Chance): readonly number[] {
+const split = (total: number, count: number, chance: Chance): readonly number[] => {
   if (total < 0)
     throw new RangeError('so many bookings do not fit: each needs at least a quarter of an hour');
   const hands = Array.from({ length: count }, () => 0);
@@ -244,18 +246,18 @@ function split(total: number, count: number, chance: Chance): readonly number[] 
     hands[at] = (hands[at] ?? 0) + 1;
   }
   return hands;
-}
+};
 
-function pick(count: number, howMany: number, chance: Chance): readonly number[] {
+const pick = (count: number, howMany: number, chance: Chance): readonly number[] => {
   const left = Array.from({ length: count }, (_, at) => at);
   const taken: number[] = [];
   while (taken.length < howMany && left.length > 0)
     taken.push(...left.splice(Math.floor(chance() * left.length), 1));
   return taken;
-}
+};
 
-function instantAt(minutes: number, saturday = false): string {
+const instantAt = (minutes: number, saturday = false): string => {
   return new Date(OPEN + (saturday ? TO_SATURDAY : 0) + minutes * 60_000)
     .toISOString()
     .replace('.000Z', '+00:00');
-}
+};

@@ -11,7 +11,7 @@ import type { DayFile } from './day-file.ts';
 import { sessionsOfDay } from './sessions-of-day.ts';
 
 /** The Day file as the one problem statement. Rooms and bookings keep their order. */
-export function problemOfDay(day: DayFile): PlanProblem {
+export const problemOfDay = (day: DayFile): PlanProblem => {
   const written = day.rooms.map(
     (room): PlanRoom => ({
       id: room.id,
@@ -99,12 +99,12 @@ export function problemOfDay(day: DayFile): PlanProblem {
       ...(mails === undefined ? {} : { mails }),
     },
   };
-}
+};
 
 /** What the room needs before and after a visit: its own time or the visit's, whichever is longer. */
-function timesIn(room: DayFile['rooms'][number], needs: DayFile['bookings'][number]['needs']) {
+const timesIn = (room: DayFile['rooms'][number], needs: DayFile['bookings'][number]['needs']) => {
   return {
     setupMinutes: Math.max(room.setupMinutes, needs.setupMinutes ?? 0),
     turnaroundMinutes: Math.max(room.turnaroundMinutes, needs.turnaroundMinutes ?? 0),
   };
-}
+};

@@ -6,7 +6,7 @@ import type { DayFile } from './day-file.ts';
  * The practitioners' sessions: those that are written; of a practitioner for which none is, the half-days in which they
  * have visits.
  */
-export function sessionsOfDay(day: DayFile): readonly PractitionerSession[] {
+export const sessionsOfDay = (day: DayFile): readonly PractitionerSession[] => {
   const { timeZone } = day.site;
   const known = new Map(day.practitioners.map((practitioner) => [practitioner.id, practitioner]));
   const rules = (
@@ -34,4 +34,4 @@ export function sessionsOfDay(day: DayFile): readonly PractitionerSession[] {
     halves.set(`${half.start} ${practitioner}`, { ...rules(practitioner), ...half });
   }
   return [...written, ...halves.values()];
-}
+};

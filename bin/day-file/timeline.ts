@@ -37,7 +37,7 @@ const legendTo = (at: number): number =>
 const LEGEND_WIDTH = legendTo(LEGEND.length);
 
 /** A planned Day as an SVG timeline: a row per room, what changed in colour, below it who was there before. */
-export function timeline(problem: PlanProblem, plan: Plan, timeZone: string): string {
+export const timeline = (problem: PlanProblem, plan: Plan, timeZone: string): string => {
   const live = problem.bookings.filter((b) => b.end > problem.now);
   const times = live.map((b) => ({ booking: b, time: timeOf(b, plan.assignments.get(b.uid) ?? null) }));
   const begin =
@@ -128,20 +128,20 @@ export function timeline(problem: PlanProblem, plan: Plan, timeZone: string): st
 ${parts.join('\n')}
 </svg>
 `;
-}
+};
 
 const kindOf = (room: string | null, change: Change | undefined): string =>
   room === null ? 'waits' : change === undefined ? 'same' : change.told ? 'told' : 'moved';
 
 /** The time a booking keeps its room; without one, the visit. */
-function timeOf(booking: PlanBooking, room: string | null): Interval {
+const timeOf = (booking: PlanBooking, room: string | null): Interval => {
   if (room !== null && booking.holds?.room === room) return booking.holds;
   const option = booking.options.find((o) => o.room === room);
   return option === undefined ? booking : occupancy(booking, option);
-}
+};
 
 /** A lane for each who waits, so that none covers another. */
-function waitingLanes(waiting: readonly PlanBooking[]): ReadonlyMap<string, number> {
+const waitingLanes = (waiting: readonly PlanBooking[]): ReadonlyMap<string, number> => {
   const ends: number[] = [];
   const lanes = new Map<string, number>();
   for (const booking of waiting.toSorted((a, b) => a.start - b.start)) {
@@ -151,36 +151,36 @@ function waitingLanes(waiting: readonly PlanBooking[]): ReadonlyMap<string, numb
     lanes.set(booking.uid, lane);
   }
   return lanes;
-}
+};
 
 /** A bar with the first of its labels that fits, else with as much of the last as does. */
-function labelled(
+const labelled = (
   kind: string,
   x: number,
   y: number,
   width: number,
   labels: readonly string[],
   title: string,
-): string {
+): string => {
   const most = Math.floor((width - 6) / CHARACTER);
   const cut = most < 4 ? '' : `${(labels.at(-1) ?? '').slice(0, most - 1)}…`;
   const shown = labels.find((label) => label.length <= most) ?? cut;
   const ink = kind === 'told' || kind === 'waits' ? ' class="light"' : '';
   const text = shown === '' ? '' : `<text${ink} x="${round(x + 4)}" y="${y + 13}">${xml(shown)}</text>`;
   return rect(kind, x, y, width, BAR, title) + text;
-}
+};
 
-function rect(kind: string, x: number, y: number, width: number, height: number, title?: string): string {
+const rect = (kind: string, x: number, y: number, width: number, height: number, title?: string): string => {
   const shape = `<rect class="${kind}" x="${round(x)}" y="${y}" width="${round(Math.max(1, width))}" height="${height}" rx="2"`;
   return title === undefined ? `${shape}/>` : `${shape}><title>${xml(title)}</title></rect>`;
-}
+};
 
-function line(kind: string, x1: number, y1: number, x2: number, y2: number): string {
+const line = (kind: string, x1: number, y1: number, x2: number, y2: number): string => {
   return `<line class="${kind}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
-}
+};
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-function xml(text: string): string {
+const xml = (text: string): string => {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-}
+};

@@ -18,6 +18,22 @@ const say = (message: FromThread): void => parentPort?.postMessage(message);
 const handlers = new Map<FunctionName, LocalHandler>();
 for (const name of functions) handlers.set(name, await loadHandler(name));
 
+/** Publishers as deployed, for they wait more than they work; of the others few suffice to show contention on two cores. */
+const atOnce = (queue: QueueName, credentials: number): number => {
+  return queue === 'publish' ? publishersAtOnce(credentials) : Math.min(QUEUES[queue].maxConcurrency, 5);
+};
+
+const invoke = async (id: number, name: FunctionName, event: unknown): Promise<void> => {
+  try {
+    const handler = handlers.get(name);
+    if (handler === undefined) throw new Error(`${name} is not in this thread`);
+    const result = await handler(event as never, lambdaContext(name, FUNCTIONS[name].timeoutSeconds));
+    say({ kind: 'answer', id, result });
+  } catch (error) {
+    say({ kind: 'fault', id, reason: error instanceof Error ? error.message : String(error) });
+  }
+};
+
 parentPort?.on('message', (message: ToThread) => {
   if (message.kind === 'invoke') return void invoke(message.id, message.name, message.event);
   for (const queue of Object.keys(QUEUES) as QueueName[]) {
@@ -29,19 +45,3 @@ parentPort?.on('message', (message: ToThread) => {
   if (sweep !== undefined) startSchedule(sweep, message.sweepSeconds);
 });
 say({ kind: 'ready' });
-
-/** Publishers as deployed, for they wait more than they work; of the others few suffice to show contention on two cores. */
-function atOnce(queue: QueueName, credentials: number): number {
-  return queue === 'publish' ? publishersAtOnce(credentials) : Math.min(QUEUES[queue].maxConcurrency, 5);
-}
-
-async function invoke(id: number, name: FunctionName, event: unknown): Promise<void> {
-  try {
-    const handler = handlers.get(name);
-    if (handler === undefined) throw new Error(`${name} is not in this thread`);
-    const result = await handler(event as never, lambdaContext(name, FUNCTIONS[name].timeoutSeconds));
-    say({ kind: 'answer', id, result });
-  } catch (error) {
-    say({ kind: 'fault', id, reason: error instanceof Error ? error.message : String(error) });
-  }
-}

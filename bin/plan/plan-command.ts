@@ -49,11 +49,11 @@ Options
 export type Print = { readonly out: (line: string) => void; readonly aside: (line: string) => void };
 
 /** Runs the command; answers its exit code: 1 for a fault, told with its causes, 2 for a mistake of the person at the keyboard. */
-export async function planCommand(
+export const planCommand = async (
   args: readonly string[],
   print: Print,
   loadSolver: () => Promise<MipSolver> = loadHighsSolver,
-): Promise<0 | 1 | 2> {
+): Promise<0 | 1 | 2> => {
   try {
     useDefaultRegion();
     await run(args, print, loadSolver);
@@ -63,13 +63,13 @@ export async function planCommand(
     print.aside(misused ? fault.message : faultInWords(fault));
     return misused ? 2 : 1;
   }
-}
+};
 
-async function run(
+const run = async (
   args: readonly string[],
   { out, aside }: Print,
   loadSolver: () => Promise<MipSolver>,
-): Promise<void> {
+): Promise<void> => {
   const { values, positionals } = readArguments(args);
   if (values.help) return out(USAGE);
   if (values.schema) return out(JSON.stringify(z.toJSONSchema(dayFileShape, { io: 'input' }), null, 2));
@@ -104,9 +104,9 @@ async function run(
   out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made, problem, clock).join('\n'));
   for (const line of forStaff(made)) (values.json ? aside : out)(line);
   if (picture !== undefined && !values.json) out(`Picture: ${picture}`);
-}
+};
 
-function readArguments(args: readonly string[]) {
+const readArguments = (args: readonly string[]) => {
   try {
     return parseArgs({
       args: [...args],
@@ -130,9 +130,9 @@ function readArguments(args: readonly string[]) {
   } catch (cause) {
     throw new BadUsage(`${cause instanceof Error ? cause.message : cause}\n\n${USAGE}`, { cause });
   }
-}
+};
 
-async function readDay(path: string): Promise<DayFile> {
+const readDay = async (path: string): Promise<DayFile> => {
   let json: unknown;
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
@@ -143,49 +143,54 @@ async function readDay(path: string): Promise<DayFile> {
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`);
   throw new BadUsage(`${path} is not a Day file:\n${lines.join('\n')}`);
-}
+};
 
 /** On the date on which most of the visits are. */
-function block(problem: PlanProblem, timeZone: string, room: string, span: string | undefined): PlanProblem {
+const block = (
+  problem: PlanProblem,
+  timeZone: string,
+  room: string,
+  span: string | undefined,
+): PlanProblem => {
   if (!problem.rooms.some((r) => r.id === room)) throw new BadUsage(`--block: there is no room "${room}"`);
   if (span === undefined) throw new BadUsage('--block wants a room and a time: --block 4A 10:00-12:00');
   const starts = problem.bookings.map((b) => b.start).sort((a, b) => a - b);
   const date = localDateOf(starts[starts.length >> 1] ?? problem.now, timeZone);
   return withBlock(problem, room, blockedTime(span, date, timeZone), 'block');
-}
+};
 
-function wholeNumber(text: string): number {
+const wholeNumber = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new BadUsage(`--mails wants a whole number, not "${text}"`);
   return Number(text);
-}
+};
 
-function isEffort(text: string): text is Effort {
+const isEffort = (text: string): text is Effort => {
   return Object.hasOwn(BUDGETS, text);
-}
+};
 
 /** Rewritten in place on a terminal; a line each elsewhere. */
-function progressLine(aside: Print['aside']): (line: string) => void {
+const progressLine = (aside: Print['aside']): ((line: string) => void) => {
   const started = performance.now();
   return (line) => {
     const text = `${((performance.now() - started) / 1000).toFixed(1)} s  ${line}`;
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
     else aside(text);
   };
-}
+};
 
-function asJson({ assignments, changes, certificate }: Plan) {
+const asJson = ({ assignments, changes, certificate }: Plan) => {
   return {
     assignments: Object.fromEntries(assignments),
     changes: changes.map(({ uid, from, to, reason }) => ({ uid, from, to, reason })),
     certificate,
   };
-}
+};
 
-function report(
+const report = (
   { certificate, changes, assignments }: Plan,
   problem: PlanProblem,
   clock: (at: number) => string,
-): readonly string[] {
+): readonly string[] => {
   const named = roomNames(problem.rooms);
   const changing = practitionerRooms(problem, assignments).filter(({ beyond }) => beyond > 0);
   return [
@@ -194,11 +199,11 @@ function report(
     `${changes.length} changes, ${mailsOf(changes)} mails with a new room.`,
     ...changes.map((change) => `  ${changeSentence(change, named)}`),
   ];
-}
+};
 
-function forStaff({ flagged, tellInPerson }: Plan): readonly string[] {
+const forStaff = ({ flagged, tellInPerson }: Plan): readonly string[] => {
   return [
     ...flagged.map((uid) => `${uid} is pinned to a room that cannot be used: staff decide.`),
     ...tellInPerson.map((uid) => `${uid} cannot be told by mail in time: staff tell them.`),
   ];
-}
+};

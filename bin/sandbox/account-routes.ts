@@ -2,7 +2,7 @@ import { type ApiKey, type SandboxRequest, type SandboxResponse, success } from 
 import type { EventType } from './clinic.ts';
 import { notFound, Refusal, type World } from './world.ts';
 
-function shown(world: World, type: EventType): Record<string, unknown> {
+const shown = (world: World, type: EventType): Record<string, unknown> => {
   const address = type.location.startsWith('integrations:')
     ? { type: 'integration', integration: 'cal-video' }
     : { type: 'address', address: type.location, public: true };
@@ -30,7 +30,7 @@ function shown(world: World, type: EventType): Record<string, unknown> {
     currency: type.currency,
     ...(type.teamId === null ? {} : { hosts: hostsOf(world, type) }),
   };
-}
+};
 
 const hostsOf = (world: World, { hostIds }: EventType): Record<string, unknown>[] =>
   hostIds.map((id) => {
@@ -47,11 +47,11 @@ const egressAddresses = {
 };
 
 /** Who the key is and which event types it sees; `undefined` when the path is none of these. */
-export function accountRoute(
+export const accountRoute = (
   world: World,
   key: ApiKey,
   request: SandboxRequest,
-): SandboxResponse | undefined {
+): SandboxResponse | undefined => {
   if (request.method !== 'GET') return undefined;
   const visible = world.clinic.eventTypes.filter(
     ({ id }) => key.eventTypeIds === 'all' || key.eventTypeIds.includes(id),
@@ -97,4 +97,4 @@ export function accountRoute(
   const found = visible.find((type) => type.id === Number(id));
   if (found === undefined) throw notFound(`Event type with id ${id} not found`);
   return success(shown(world, found));
-}
+};

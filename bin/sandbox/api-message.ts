@@ -36,22 +36,22 @@ export const mayTouch = (key: ApiKey, row: BookingRow): boolean =>
 export const isListedTo = (key: ApiKey, row: BookingRow): boolean =>
   key.systemAdmin === true ? row.hostId === key.userId : mayTouch(key, row);
 
-export function json(
+export const json = (
   status: number,
   content: unknown,
   headers: Record<string, string> = {},
-): SandboxResponse {
+): SandboxResponse => {
   return {
     status,
     headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
     body: JSON.stringify(content),
   };
-}
+};
 
 export const success = (data: unknown, status = 200): SandboxResponse =>
   json(status, { status: 'success', data });
 
-export function failure(request: SandboxRequest, refusal: Refusal, now: number): SandboxResponse {
+export const failure = (request: SandboxRequest, refusal: Refusal, now: number): SandboxResponse => {
   if (refusal instanceof BareRefusal)
     return json(refusal.status, { statusCode: refusal.status, message: refusal.message });
   return json(refusal.status, {
@@ -60,14 +60,14 @@ export function failure(request: SandboxRequest, refusal: Refusal, now: number):
     path: request.path,
     error: { code: refusal.code, message: refusal.message, details: refusal.message },
   });
-}
+};
 
 export type Fields = Record<string, unknown>;
 
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export function bodyOf(request: SandboxRequest): Fields {
+export const bodyOf = (request: SandboxRequest): Fields => {
   if (request.body === '') return {};
   let parsed: unknown;
   try {
@@ -77,19 +77,19 @@ export function bodyOf(request: SandboxRequest): Fields {
   }
   if (!isFields(parsed)) throw badRequest('The body must be an object');
   return parsed;
-}
+};
 
-export function text(fields: Fields, name: string): string | undefined {
+export const text = (fields: Fields, name: string): string | undefined => {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw badRequest(`${name} must be a string`);
   return value;
-}
+};
 
-export function whole(fields: Fields, name: string): number | undefined {
+export const whole = (fields: Fields, name: string): number | undefined => {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'number' || !Number.isInteger(value))
     throw badRequest(`${name} must be a whole number`);
   return value;
-}
+};

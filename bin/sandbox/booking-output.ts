@@ -5,11 +5,11 @@ import { findEventType, findHost } from './webhook-payload.ts';
 import { millisecondTime } from './webhook-times.ts';
 
 /** One value that is not a string makes the whole metadata look empty. */
-function shownMetadata(metadata: Metadata): Metadata {
+const shownMetadata = (metadata: Metadata): Metadata => {
   return Object.values(metadata).every((value) => typeof value === 'string') ? metadata : {};
-}
+};
 
-function shownAttendee(attendee: Attendee): Record<string, unknown> {
+const shownAttendee = (attendee: Attendee): Record<string, unknown> => {
   return {
     name: attendee.name,
     email: attendee.email,
@@ -26,10 +26,10 @@ function shownAttendee(attendee: Attendee): Record<string, unknown> {
           metadata: shownMetadata(attendee.metadata),
         }),
   };
-}
+};
 
 /** A booking as GET, list, PATCH and create show it; a caller who is no admin sees no one in a seated one. */
-export function bookingOutput(clinic: Clinic, row: BookingRow, key?: ApiKey): Record<string, unknown> {
+export const bookingOutput = (clinic: Clinic, row: BookingRow, key?: ApiKey): Record<string, unknown> => {
   const type = findEventType(clinic, row);
   const host = findHost(clinic, row);
   const videoUrl = row.metadata.videoCallUrl;
@@ -95,4 +95,4 @@ export function bookingOutput(clinic: Clinic, row: BookingRow, key?: ApiKey): Re
     ...(row.reschedulingReason === null ? {} : { reschedulingReason: row.reschedulingReason }),
     ...(row.recurringUid === null ? {} : { recurringBookingUid: row.recurringUid }),
   };
-}
+};

@@ -20,7 +20,7 @@ import { reschedule } from './reschedule-booking.ts';
 import { badRequest, eventTypeOf, notFound, Refusal, rowOf, type World } from './world.ts';
 
 /** `GET /v2/bookings/{uid}`: a booking, or an array when the uid is a series'. The uid itself opens it: no key is needed. */
-export function getBooking(world: World, key: ApiKey | undefined, uid: string): SandboxResponse {
+export const getBooking = (world: World, key: ApiKey | undefined, uid: string): SandboxResponse => {
   const one = world.rows.get(uid);
   const series = one === undefined ? world.rows.series(uid) : [];
   const rows = series.length > 0 ? series : [rowOf(world, uid)];
@@ -31,16 +31,16 @@ export function getBooking(world: World, key: ApiKey | undefined, uid: string): 
     return { ...bookingOutput(world.clinic, row, key), ...(bytes > 0 && { description: 'x'.repeat(bytes) }) };
   });
   return success(one === undefined ? shown : shown[0]);
-}
+};
 
-export function assertMayTouch(key: ApiKey, row: BookingRow): void {
+export const assertMayTouch = (key: ApiKey, row: BookingRow): void => {
   if (!mayTouch(key, row)) {
     throw new Refusal(403, 'ForbiddenException', 'user is not authorized to manage this event type');
   }
-}
+};
 
 /** Cal.com's rules for metadata given with a booking. */
-function metadataFromBody(value: unknown): Metadata {
+const metadataFromBody = (value: unknown): Metadata => {
   if (value === undefined) return {};
   if (!isFields(value)) throw badRequest('metadata must be an object');
   const entries = Object.entries(value);
@@ -57,9 +57,9 @@ function metadataFromBody(value: unknown): Metadata {
       return [name, content];
     }),
   );
-}
+};
 
-function attendeeFromBody(body: Fields): BookInput['attendee'] {
+const attendeeFromBody = (body: Fields): BookInput['attendee'] => {
   const { attendee } = body;
   if (!isFields(attendee)) throw badRequest('attendee must be an object');
   const name = text(attendee, 'name');
@@ -67,27 +67,27 @@ function attendeeFromBody(body: Fields): BookInput['attendee'] {
   const timeZone = text(attendee, 'timeZone');
   if (!name || !email || !timeZone) throw badRequest('attendee needs name, email and timeZone');
   return { name, email, timeZone, phoneNumber: text(attendee, 'phoneNumber') };
-}
+};
 
-function futureStart(world: World, body: Fields): number {
+const futureStart = (world: World, body: Fields): number => {
   const start = instantOf(text(body, 'start') ?? '');
   if (start <= world.now()) throw badRequest('Attempting to book a meeting in the past.');
   return start;
-}
+};
 
 /** A text stands as it is; an address given as an object is ignored in favour of the event type's. */
-function locationAsked(body: Fields): Pick<BookInput, 'location' | 'plainText'> {
+const locationAsked = (body: Fields): Pick<BookInput, 'location' | 'plainText'> => {
   const { location } = body;
   if (location === undefined) return {};
   if (typeof location === 'string') return { plainText: location };
   const read = locationFromBody(body);
   return isFields(location) && location.type === 'address' ? {} : { location: read };
-}
+};
 
 const serverError = (): Refusal => new Refusal(500, 'InternalServerErrorException', 'Internal server error');
 
 /** `POST /v2/bookings`: answers only when the webhooks were answered, as the real one does. */
-export async function createBooking(world: World, request: SandboxRequest): Promise<SandboxResponse> {
+export const createBooking = async (world: World, request: SandboxRequest): Promise<SandboxResponse> => {
   const body = bodyOf(request);
   const type = eventTypeOf(world, whole(body, 'eventTypeId') ?? text(body, 'eventTypeSlug') ?? '');
   const answers = body.bookingFieldsResponses;
@@ -113,7 +113,7 @@ export async function createBooking(world: World, request: SandboxRequest): Prom
     rows.map((row) => bookingOutput(world.clinic, row)),
     201,
   );
-}
+};
 
 type Act = (
   world: World,
@@ -121,6 +121,11 @@ type Act = (
   key: ApiKey | undefined,
   uid: string,
 ) => Promise<SandboxResponse>;
+
+const needed = (key: ApiKey | undefined): ApiKey => {
+  if (key === undefined) throw new Refusal(401, 'UnauthorizedException', 'No authentication method provided');
+  return key;
+};
 
 /** `POST /v2/bookings/{uid}/…`. A patient may cancel or reschedule without a key; deciding takes one. */
 export const bookingActs: Record<string, Act> = {
@@ -162,13 +167,8 @@ export const bookingActs: Record<string, Act> = {
   },
 };
 
-function needed(key: ApiKey | undefined): ApiKey {
-  if (key === undefined) throw new Refusal(401, 'UnauthorizedException', 'No authentication method provided');
-  return key;
-}
-
-export function assertBookingExists(world: World, uid: string): void {
+export const assertBookingExists = (world: World, uid: string): void => {
   if (world.rows.get(uid) === undefined && world.rows.series(uid).length === 0) {
     throw notFound(`Booking with uid=${uid} was not found in the database`);
   }
-}
+};

@@ -59,6 +59,31 @@ const patchPath = /^\/v2\/bookings\/([^/]+)\/location$/;
 const onePath = /^\/v2\/bookings\/([^/]+)$/;
 const actPath = /^\/v2\/bookings\/([^/]+)\/(cancel|reschedule|confirm|decline)$/;
 
+const routeOf = (method: string, path: string): VersionedRoute => {
+  if (patchPath.test(path)) return 'patch';
+  if (actPath.test(path)) return 'act';
+  if (onePath.test(path)) return 'one';
+  return method === 'GET' ? 'list' : 'create';
+};
+
+/** Under which versions a route is there; `undefined`: whatever the version. */
+const versionsOf = (
+  method: string,
+  path: string,
+  edition: 'hosted' | 'public',
+): readonly string[] | undefined => {
+  if (personalTypePath.test(path)) return ['2024-06-14'];
+  if (!path.startsWith('/v2/bookings')) return undefined;
+  const route = routeOf(method, path);
+  if (edition === 'public' || route === 'patch') return ['2024-08-13'];
+  return ['2024-08-13', route === 'list' ? '2026-05-01' : '2026-02-25'];
+};
+
+const bearer = (request: SandboxRequest): string | undefined => {
+  const token = /^Bearer\s+(\S.*)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return token?.trim();
+};
+
 /** Cal.com's API v2, as far as a room assigner and a patient's client use it. */
 export class CalApi {
   readonly patches: PatchRecord[] = [];
@@ -304,26 +329,6 @@ export class CalApi {
 /** What a route of bookings is called where one of them loses a version before the others. */
 type VersionedRoute = 'list' | 'one' | 'create' | 'act' | 'patch';
 
-function routeOf(method: string, path: string): VersionedRoute {
-  if (patchPath.test(path)) return 'patch';
-  if (actPath.test(path)) return 'act';
-  if (onePath.test(path)) return 'one';
-  return method === 'GET' ? 'list' : 'create';
-}
-
-/** Under which versions a route is there; `undefined`: whatever the version. */
-function versionsOf(
-  method: string,
-  path: string,
-  edition: 'hosted' | 'public',
-): readonly string[] | undefined {
-  if (personalTypePath.test(path)) return ['2024-06-14'];
-  if (!path.startsWith('/v2/bookings')) return undefined;
-  const route = routeOf(method, path);
-  if (edition === 'public' || route === 'patch') return ['2024-08-13'];
-  return ['2024-08-13', route === 'list' ? '2026-05-01' : '2026-02-25'];
-}
-
 const noSuchRoute = ({ method, path }: Pick<SandboxRequest, 'method' | 'path'>): Refusal =>
   notFound(`Cannot ${method} ${path}`);
 const forbidden = (): Refusal =>
@@ -346,8 +351,3 @@ const webPage: SandboxResponse = {
   headers: HTML,
   body: '<!doctype html><title>Just a moment</title><h1>Checking your browser</h1>',
 };
-
-function bearer(request: SandboxRequest): string | undefined {
-  const token = /^Bearer\s+(\S.*)$/i.exec(request.headers.authorization ?? '')?.[1];
-  return token?.trim();
-}

@@ -15,7 +15,7 @@ export type CancelInput = {
   readonly requestReschedule?: boolean | undefined;
 };
 
-export async function cancel(world: World, uid: string, input: CancelInput = {}): Promise<BookingRow> {
+export const cancel = async (world: World, uid: string, input: CancelInput = {}): Promise<BookingRow> => {
   const row = rowOf(world, uid);
   if (!isLive(row)) throw refusal(400, 'This booking has already been cancelled.');
   if (input.byHost === true && !input.reason)
@@ -47,29 +47,29 @@ export async function cancel(world: World, uid: string, input: CancelInput = {})
   const cancelled = rowOf(world, uid);
   world.mailbox.send(input.requestReschedule === true ? 'reschedule-asked' : 'cancelled', cancelled);
   return cancelled;
-}
+};
 
 const refusal = (status: number, message: string): BareRefusal =>
   new BareRefusal(status, status === 404 ? 'NotFoundException' : 'BadRequestException', message);
 
 /** A PATCH has written answers into a row with seats, which has none of its own: cancelling trips over them. */
-function assertCancellable(world: World, row: BookingRow): void {
+const assertCancellable = (world: World, row: BookingRow): void => {
   const seated = eventTypeOf(world, row.eventTypeId).seatsPerTimeSlot !== null;
   if (seated && row.locationAnswer !== null && !world.behaviour.cancelsPatchedClasses)
     throw refusal(400, 'Both Phone and Email are missing');
-}
+};
 
-function remaining(world: World, row: BookingRow): BookingRow[] {
+const remaining = (world: World, row: BookingRow): BookingRow[] => {
   if (row.recurringUid === null) throw refusal(400, 'Only a recurring booking has subsequent bookings');
   return world.rows.series(row.recurringUid).filter((each) => isLive(each) && each.start >= row.start);
-}
+};
 
-async function cancelSeat(
+const cancelSeat = async (
   world: World,
   row: BookingRow,
   seatUid: string,
   input: CancelInput,
-): Promise<BookingRow> {
+): Promise<BookingRow> => {
   const seat = row.attendees.find((attendee) => attendee.seatUid === seatUid);
   if (seat === undefined) throw refusal(404, `Seat with uid=${seatUid} not found`);
   const attendees = row.attendees.filter((attendee) => attendee !== seat);
@@ -87,13 +87,13 @@ async function cancelSeat(
     attendees: [seat],
   });
   return rowOf(world, row.uid);
-}
+};
 
-async function announce(world: World, row: BookingRow, cancellation: Cancellation): Promise<void> {
+const announce = async (world: World, row: BookingRow, cancellation: Cancellation): Promise<void> => {
   const attendees = cancellation.attendees ?? row.attendees;
   await world.webhooks.send('BOOKING_CANCELLED', row, (createdAt) => ({
     triggerEvent: 'BOOKING_CANCELLED',
     createdAt,
     payload: cancelledPayload(world.clinic, rowOf(world, row.uid), { ...cancellation, attendees }),
   }));
-}
+};

@@ -6,7 +6,7 @@ import { badRequest, eventTypeOf, notFound, rowOf, type World } from './world.ts
  * A new location, from the API or by a person at Cal.com. In this order: calendar, row, mails, echo. Nothing is
  * compared and nothing is checked, neither the old text nor the status nor the time: every call mails everyone.
  */
-export function changeLocation(world: World, uid: string, location: string): BookingRow {
+export const changeLocation = (world: World, uid: string, location: string): BookingRow => {
   const row = rowOf(world, uid);
   const metadata = Object.fromEntries(
     Object.entries(row.metadata).filter(([name]) => name !== 'videoCallUrl'),
@@ -27,9 +27,9 @@ export function changeLocation(world: World, uid: string, location: string): Boo
     world.later(world.behaviour.echoMs, () => void echo(world, changed, row.location));
   }
   return changed;
-}
+};
 
-async function echo(world: World, changed: BookingRow, previousLocation: string): Promise<void> {
+const echo = async (world: World, changed: BookingRow, previousLocation: string): Promise<void> => {
   await world.webhooks.send('BOOKING_LOCATION_UPDATED', changed, (createdAt) => ({
     triggerEvent: 'BOOKING_LOCATION_UPDATED',
     createdAt,
@@ -42,18 +42,18 @@ async function echo(world: World, changed: BookingRow, previousLocation: string)
       previousLocation,
     },
   }));
-}
+};
 
 /** The location falls back to what it was booked with, without a mail or a webhook: the race, seen from outside. */
-export function revertLocation(world: World, uid: string): BookingRow {
+export const revertLocation = (world: World, uid: string): BookingRow => {
   const row = rowOf(world, uid);
   return world.rows.update(uid, {
     location: row.textGiven ?? row.placeChosen ?? eventTypeOf(world, row.eventTypeId).location,
   });
-}
+};
 
 /** Same uid, another host; only for round robin, and only the hosted service tells anyone. */
-export async function reassign(world: World, uid: string, hostId: number): Promise<BookingRow> {
+export const reassign = async (world: World, uid: string, hostId: number): Promise<BookingRow> => {
   const row = rowOf(world, uid);
   const type = eventTypeOf(world, row.eventTypeId);
   if (type.schedulingType !== 'ROUND_ROBIN') throw badRequest('Only round robin bookings can be reassigned');
@@ -76,14 +76,14 @@ export async function reassign(world: World, uid: string, hostId: number): Promi
     },
   }));
   return rowOf(world, uid);
-}
+};
 
 /** Staff mark (or unmark) one attendee, or all of them, as not having come. */
-export async function markNoShow(
+export const markNoShow = async (
   world: World,
   uid: string,
   { email, noShow = true }: { email?: string | undefined; noShow?: boolean | undefined } = {},
-): Promise<BookingRow> {
+): Promise<BookingRow> => {
   const row = rowOf(world, uid);
   const marked = row.attendees
     .filter((attendee) => email === undefined || attendee.email === email)
@@ -98,4 +98,4 @@ export async function markNoShow(
     payload: noShowPayload(changed, marked),
   }));
   return changed;
-}
+};

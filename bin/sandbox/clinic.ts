@@ -55,9 +55,9 @@ export type Clinic = {
 };
 
 /** An event type with everything ordinary filled in. */
-export function eventType(
+export const eventType = (
   given: Pick<EventType, 'id' | 'slug' | 'title' | 'length' | 'location' | 'hostIds'> & Partial<EventType>,
-): EventType {
+): EventType => {
   return {
     requiresConfirmation: false,
     price: 0,
@@ -69,4 +69,4 @@ export function eventType(
     bookingFields: [{ slug: 'equipment', label: 'Equipment' }],
     ...given,
   };
-}
+};

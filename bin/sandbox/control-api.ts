@@ -80,7 +80,7 @@ const bodies = {
 };
 
 /** What the page and the patient's command are shown of a booking. */
-function bookingView(sandbox: CalSandbox, row: BookingRow): Record<string, unknown> {
+const bookingView = (sandbox: CalSandbox, row: BookingRow): Record<string, unknown> => {
   const { clinic } = sandbox;
   const type = clinic.eventTypes.find(({ id }) => id === row.eventTypeId);
   return {
@@ -101,12 +101,12 @@ function bookingView(sandbox: CalSandbox, row: BookingRow): Record<string, unkno
     needsConfirmation: row.status === 'PENDING' && type?.requiresConfirmation === true,
     seats: row.attendees.flatMap(({ seatUid }) => (seatUid === null ? [] : [seatUid])),
   };
-}
+};
 
 type Given = { readonly sandbox: CalSandbox; readonly request: SandboxRequest; readonly uid: string };
 type Route = readonly [method: string, pattern: RegExp, run: (given: Given) => unknown];
 
-function read<Schema extends z.ZodType>(schema: Schema, request: SandboxRequest): z.infer<Schema> {
+const read = <Schema extends z.ZodType>(schema: Schema, request: SandboxRequest): z.infer<Schema> => {
   let body: unknown;
   try {
     body = request.body === '' ? {} : JSON.parse(request.body);
@@ -118,13 +118,13 @@ function read<Schema extends z.ZodType>(schema: Schema, request: SandboxRequest)
   throw badRequest(
     parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
   );
-}
+};
 
 /** When, and who with: what was asked for, else the next time that there is. */
-function visitAskedFor(
+const visitAskedFor = (
   { clinic, now }: { readonly clinic: CalSandbox['clinic']; readonly now: number },
   asked: z.infer<typeof bodies.book>,
-): { readonly start: number; readonly hostId: number | undefined } {
+): { readonly start: number; readonly hostId: number | undefined } => {
   const type = typeAskedFor(clinic, asked.eventType);
   if (asked.start !== undefined) {
     const start = patientTime(asked.start, zoneOf(clinic, type));
@@ -140,10 +140,10 @@ function visitAskedFor(
   if (next === undefined)
     throw badRequest(`${type.slug} is offered at no time: no room of the clinic takes it`);
   return { start: next.start, hostId: asked.hostId ?? next.hostId };
-}
+};
 
 /** Cal.com offers no other times than those at which someone can be seen, and neither does the sandbox where it knows them. */
-function hostFor(
+const hostFor = (
   type: EventType,
   {
     start,
@@ -151,7 +151,7 @@ function hostFor(
     hostIds,
   }: { readonly start: number; readonly end: number; readonly hostIds: readonly number[] },
   now: number,
-): number | undefined {
+): number | undefined => {
   const { schedule } = type;
   if (schedule === undefined) return hostIds[0];
   const hostId = hostIds.find((id) => schedule.takes(start, end, id));
@@ -162,19 +162,19 @@ function hostFor(
       ? 'no room of the clinic takes it'
       : `the next one is ${shownTime(next.start, next.start + type.length * 60_000, schedule.timeZone)}`;
   throw badRequest(`${type.slug} is not offered at that time: ${words}`);
-}
+};
 
-function zoneOf({ timeZone }: CalSandbox['clinic'], type: EventType | undefined): string {
+const zoneOf = ({ timeZone }: CalSandbox['clinic'], type: EventType | undefined): string => {
   return type?.schedule?.timeZone ?? timeZone;
-}
+};
 
 /** By id or slug; the first there is unless one is named. */
-function typeAskedFor({ eventTypes }: CalSandbox['clinic'], asked: string | number | undefined) {
+const typeAskedFor = ({ eventTypes }: CalSandbox['clinic'], asked: string | number | undefined) => {
   if (asked === undefined) return eventTypes[0];
   return eventTypes.find(({ id, slug }) => id === asked || slug === asked);
-}
+};
 
-async function bookAsPatient({ sandbox, request }: Given): Promise<unknown> {
+const bookAsPatient = async ({ sandbox, request }: Given): Promise<unknown> => {
   const given = read(bodies.book, request);
   const { start, hostId } = visitAskedFor({ clinic: sandbox.clinic, now: sandbox.now() }, given);
   const equipment = given.equipment?.split(',').map((tag) => tag.trim());
@@ -199,16 +199,29 @@ async function bookAsPatient({ sandbox, request }: Given): Promise<unknown> {
       ? [await sandbox.book(input)]
       : await sandbox.bookSeries(input, given.occurrences);
   return { bookings: rows.map((row) => bookingView(sandbox, row)) };
-}
+};
 
 const toIso = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString();
 
 const act = (name: string): RegExp => new RegExp(`^/sandbox/bookings/([^/]+)/${name}$`);
 
-async function view(sandbox: CalSandbox, row: BookingRow | Promise<BookingRow>): Promise<unknown> {
+const view = async (sandbox: CalSandbox, row: BookingRow | Promise<BookingRow>): Promise<unknown> => {
   return { booking: bookingView(sandbox, await row) };
-}
+};
+
+const known = (sandbox: CalSandbox, uid: string): BookingRow => {
+  const row = sandbox.booking(uid);
+  if (row === undefined) throw notFound(`There is no booking ${uid}`);
+  return row;
+};
+
+/** Only what was really given: an absent number must not blank the one in force. */
+const given = <Part extends Record<string, number | undefined>>(part: Part): Record<string, number> => {
+  return Object.fromEntries(
+    Object.entries(part).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+};
 
 const routes: readonly Route[] = [
   [
@@ -400,21 +413,8 @@ const routes: readonly Route[] = [
   ],
 ];
 
-function known(sandbox: CalSandbox, uid: string): BookingRow {
-  const row = sandbox.booking(uid);
-  if (row === undefined) throw notFound(`There is no booking ${uid}`);
-  return row;
-}
-
-/** Only what was really given: an absent number must not blank the one in force. */
-function given<Part extends Record<string, number | undefined>>(part: Part): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(part).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-}
-
 /** The hand on the sandbox itself: act as patient or host, read the mails, switch faults. Not part of Cal.com. */
-export async function controlApi(sandbox: CalSandbox, request: SandboxRequest): Promise<SandboxResponse> {
+export const controlApi = async (sandbox: CalSandbox, request: SandboxRequest): Promise<SandboxResponse> => {
   try {
     for (const [method, pattern, run] of routes) {
       const match = method === request.method ? pattern.exec(request.path) : null;
@@ -425,4 +425,4 @@ export async function controlApi(sandbox: CalSandbox, request: SandboxRequest): 
     if (!(error instanceof Refusal)) throw error;
     return json(error.status, { error: error.message });
   }
-}
+};

@@ -38,22 +38,22 @@ export type BookInput = {
 const minute = 60_000;
 const week = 7 * 24 * 60 * minute;
 
-export function instantOf(start: number | string): number {
+export const instantOf = (start: number | string): number => {
   const at = typeof start === 'number' ? start : Date.parse(start);
   if (Number.isNaN(at)) throw badRequest(`${start} is no instant`);
   return at;
-}
+};
 
 /**
  * The patient books one visit. Resolves when Cal.com's own request handler would have answered: after the
  * webhooks were answered and the final write was made.
  */
-export async function book(world: World, input: BookInput): Promise<BookingRow> {
+export const book = async (world: World, input: BookInput): Promise<BookingRow> => {
   return bookOccurrence(world, input, { recurringUid: null, mails: true });
-}
+};
 
 /** N visits one week apart: N rows, N webhooks one after another, mails for the first only. */
-export async function bookSeries(world: World, input: BookInput, count: number): Promise<BookingRow[]> {
+export const bookSeries = async (world: World, input: BookInput, count: number): Promise<BookingRow[]> => {
   const recurringUid = world.rows.nextUid();
   const start = instantOf(input.start);
   const rows: BookingRow[] = [];
@@ -62,11 +62,15 @@ export async function bookSeries(world: World, input: BookInput, count: number):
     rows.push(await bookOccurrence(world, occurrence, { recurringUid, mails: index === 0 }));
   }
   return rows;
-}
+};
 
 type Occurrence = { readonly recurringUid: string | null; readonly mails: boolean };
 
-async function bookOccurrence(world: World, input: BookInput, occurrence: Occurrence): Promise<BookingRow> {
+const bookOccurrence = async (
+  world: World,
+  input: BookInput,
+  occurrence: Occurrence,
+): Promise<BookingRow> => {
   const type = eventTypeOf(world, input.eventType);
   const start = instantOf(input.start);
   const hostId = input.hostId ?? type.hostIds[0];
@@ -125,9 +129,13 @@ async function bookOccurrence(world: World, input: BookInput, occurrence: Occurr
     rescheduledBy: null,
   });
   return settle(world, type, row, { mails: occurrence.mails });
-}
+};
 
-function newAttendee(world: World, type: EventType, input: Omit<BookInput, 'start' | 'eventType'>): Attendee {
+const newAttendee = (
+  world: World,
+  type: EventType,
+  input: Omit<BookInput, 'start' | 'eventType'>,
+): Attendee => {
   const patient: Patient = input.attendee ?? demoPatient;
   const seated = type.seatsPerTimeSlot !== null;
   return {
@@ -142,15 +150,15 @@ function newAttendee(world: World, type: EventType, input: Omit<BookInput, 'star
     answers: seated ? (input.answers ?? {}) : {},
     metadata: seated ? (input.metadata ?? {}) : {},
   };
-}
+};
 
 /** What follows the new row, by whether the visit is confirmed, to be confirmed or to be paid. */
-export async function settle(
+export const settle = async (
   world: World,
   type: EventType,
   row: BookingRow,
   about: { mails: boolean; replaces?: BookingRow; by?: string | null },
-): Promise<BookingRow> {
+): Promise<BookingRow> => {
   const link = about.replaces === undefined ? {} : rescheduleLink(about.replaces, about.by ?? null);
   const announce = (trigger: Trigger, override: Record<string, unknown> = {}): Promise<void> =>
     world.webhooks.send(trigger, row, (createdAt) => ({
@@ -196,23 +204,23 @@ export async function settle(
   });
   scheduleMeeting(world, written);
   return written;
-}
+};
 
-export function videoMetadata(world: World, row: Pick<BookingRow, 'uid' | 'location'>): Metadata {
+export const videoMetadata = (world: World, row: Pick<BookingRow, 'uid' | 'location'>): Metadata => {
   if (!row.location.startsWith('integrations:')) return {};
   return { videoCallUrl: `${world.clinic.bookerUrl}/video/${row.uid}` };
-}
+};
 
 /**
  * One more person on the same row: CREATED again, same uid, naming this seat only. Mail and webhook are made of the event
  * type's address, whatever location the row has got meanwhile.
  */
-async function takeSeat(
+const takeSeat = async (
   world: World,
   type: EventType,
   row: BookingRow,
   attendee: Attendee,
-): Promise<BookingRow> {
+): Promise<BookingRow> => {
   if (row.attendees.length >= (type.seatsPerTimeSlot ?? 1)) throw badRequest('booking_seats_full');
   const updated = world.rows.update(row.uid, { attendees: [...row.attendees, attendee] });
   const asJoined = (now: BookingRow): BookingRow => ({ ...now, location: type.location });
@@ -223,4 +231,4 @@ async function takeSeat(
     payload: bookingPayload(world.clinic, asJoined(rowOf(world, row.uid)), { attendees: [attendee] }),
   }));
   return rowOf(world, row.uid);
-}
+};

@@ -12,7 +12,7 @@ import type { Trigger } from './webhook-triggers.ts';
 import { badRequest, eventTypeOf, rowOf, type World } from './world.ts';
 
 /** The host accepts: the rows are written first, then one BOOKING_CREATED is sent, for a whole series too. */
-export async function confirm(world: World, uid: string): Promise<BookingRow> {
+export const confirm = async (world: World, uid: string): Promise<BookingRow> => {
   const row = pendingRow(world, uid);
   const accepted = pendingSiblings(world, row).map((pending) =>
     world.rows.update(pending.uid, {
@@ -25,10 +25,10 @@ export async function confirm(world: World, uid: string): Promise<BookingRow> {
   world.mailbox.send('confirmed', rowOf(world, uid));
   await announceConfirmed(world, uid);
   return rowOf(world, uid);
-}
+};
 
 /** The host declines; a series is declined as a whole and told once. */
-export async function reject(world: World, uid: string, reason: string | null): Promise<BookingRow> {
+export const reject = async (world: World, uid: string, reason: string | null): Promise<BookingRow> => {
   const row = pendingRow(world, uid);
   for (const pending of pendingSiblings(world, row)) {
     world.rows.update(pending.uid, { status: 'REJECTED', rejectionReason: reason });
@@ -40,10 +40,10 @@ export async function reject(world: World, uid: string, reason: string | null): 
     payload: rejectedPayload(world.clinic, rowOf(world, uid)),
   }));
   return rowOf(world, uid);
-}
+};
 
 /** The patient pays: CREATED (as after an accept) and PAID, unless the host still has to accept. */
-export async function pay(world: World, uid: string): Promise<BookingRow> {
+export const pay = async (world: World, uid: string): Promise<BookingRow> => {
   const row = rowOf(world, uid);
   const type = eventTypeOf(world, row.eventTypeId);
   if (row.status !== 'PENDING' || row.paid || type.price === 0) throw badRequest('Nothing to pay');
@@ -65,20 +65,20 @@ export async function pay(world: World, uid: string): Promise<BookingRow> {
     payload: paidPayload(world.clinic, rowOf(world, uid)),
   }));
   return rowOf(world, uid);
-}
+};
 
-function pendingRow(world: World, uid: string): BookingRow {
+const pendingRow = (world: World, uid: string): BookingRow => {
   const row = rowOf(world, uid);
   if (row.status !== 'PENDING') throw badRequest('Booking is not awaiting confirmation');
   return row;
-}
+};
 
-function pendingSiblings(world: World, row: BookingRow): BookingRow[] {
+const pendingSiblings = (world: World, row: BookingRow): BookingRow[] => {
   if (row.recurringUid === null) return [row];
   return world.rows.series(row.recurringUid).filter(({ status }) => status === 'PENDING');
-}
+};
 
-async function announceConfirmed(world: World, uid: string): Promise<void> {
+const announceConfirmed = async (world: World, uid: string): Promise<void> => {
   const row = rowOf(world, uid);
   const old = row.rescheduledFromUid === null ? undefined : world.rows.get(row.rescheduledFromUid);
   const style = world.behaviour.confirmedReschedule;
@@ -93,4 +93,4 @@ async function announceConfirmed(world: World, uid: string): Promise<void> {
     const merged = queued ? { metadata: bookingPayload(world.clinic, current).metadata } : {};
     return { triggerEvent: trigger, createdAt, payload: { ...payload, ...merged, ...link } };
   });
-}
+};

@@ -7,13 +7,13 @@ type Query = Readonly<Record<string, string>>;
 
 const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-function time(query: Query, name: string): number | undefined {
+const time = (query: Query, name: string): number | undefined => {
   const value = query[name];
   if (value === undefined) return undefined;
   const at = isoTime.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(at)) throw badRequest(`${name} must be a valid ISO 8601 date string`);
   return at;
-}
+};
 
 const statuses: Record<string, (row: BookingRow, now: number) => boolean> = {
   upcoming: (row, now) => row.status === 'ACCEPTED' && row.end >= now,
@@ -24,7 +24,7 @@ const statuses: Record<string, (row: BookingRow, now: number) => boolean> = {
   unconfirmed: (row, now) => row.status === 'PENDING' && row.end >= now,
 };
 
-function statusFilter(names: readonly string[], now: number): (row: BookingRow) => boolean {
+const statusFilter = (names: readonly string[], now: number): ((row: BookingRow) => boolean) => {
   const tests = names.map((name) => {
     const test = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
     if (test === undefined)
@@ -32,9 +32,9 @@ function statusFilter(names: readonly string[], now: number): (row: BookingRow) 
     return test;
   });
   return (row) => tests.length === 0 || tests.some((test) => test(row, now));
-}
+};
 
-function inWindow(query: Query): (row: BookingRow) => boolean {
+const inWindow = (query: Query): ((row: BookingRow) => boolean) => {
   const afterStart = time(query, 'afterStart');
   const beforeEnd = time(query, 'beforeEnd');
   return (row) =>
@@ -42,7 +42,7 @@ function inWindow(query: Query): (row: BookingRow) => boolean {
     (beforeEnd === undefined || row.end <= beforeEnd) &&
     (query.attendeeEmail === undefined || row.attendees.some(({ email }) => email === query.attendeeEmail)) &&
     (query.bookingUid === undefined || row.uid === query.bookingUid);
-}
+};
 
 const list = (value: string | undefined): string[] =>
   value === undefined || value === '' ? [] : value.split(',');
@@ -51,7 +51,7 @@ const list = (value: string | undefined): string[] =>
 export type ListedPage = { readonly rows: number; readonly response: SandboxResponse };
 
 /** The filters that both contracts know, but for the status. */
-function filters(world: World, key: ApiKey, query: Query): (row: BookingRow) => boolean {
+const filters = (world: World, key: ApiKey, query: Query): ((row: BookingRow) => boolean) => {
   const window = inWindow(query);
   const afterUpdatedAt = time(query, 'afterUpdatedAt');
   const beforeUpdatedAt = time(query, 'beforeUpdatedAt');
@@ -70,7 +70,7 @@ function filters(world: World, key: ApiKey, query: Query): (row: BookingRow) => 
     (eventTypeIds.length === 0 || eventTypeIds.includes(row.eventTypeId)) &&
     (teamIds.length === 0 || teamIds.includes(teamOf(world, row))) &&
     (query.attendeeName === undefined || row.attendees.some(({ name }) => name === query.attendeeName));
-}
+};
 
 /** The rows as a list shows them. @throws Refusal 500 where one of them cannot be shown. */
 const shown = (world: World, key: ApiKey, rows: readonly BookingRow[]): Record<string, unknown>[] =>
@@ -81,7 +81,7 @@ const shown = (world: World, key: ApiKey, rows: readonly BookingRow[]): Record<s
   });
 
 /** `GET /v2/bookings` as `2024-08-13` means it: `take` and `skip` over live data, so rows can shift between pages. */
-export function listByOffset(world: World, key: ApiKey, query: Query, shiftedPage: boolean): ListedPage {
+export const listByOffset = (world: World, key: ApiKey, query: Query, shiftedPage: boolean): ListedPage => {
   const take = Number(query.take ?? 100);
   const skip = Number(query.skip ?? 0);
   if (!Number.isInteger(take) || take < 1 || take > 250) throw badRequest('take must be between 1 and 250');
@@ -109,12 +109,12 @@ export function listByOffset(world: World, key: ApiKey, query: Query, shiftedPag
       },
     }),
   };
-}
+};
 
 const teamOf = (world: World, row: BookingRow): number =>
   world.clinic.eventTypes.find(({ id }) => id === row.eventTypeId)?.teamId ?? -1;
 
-function sort(rows: BookingRow[], query: Query): void {
+const sort = (rows: BookingRow[], query: Query): void => {
   const keys: [string, (row: BookingRow) => number][] = [
     ['sortStart', (row) => row.start],
     ['sortEnd', (row) => row.end],
@@ -128,13 +128,13 @@ function sort(rows: BookingRow[], query: Query): void {
     rows.sort((a, b) => (direction === 'asc' ? value(a) - value(b) : value(b) - value(a)));
     return;
   }
-}
+};
 
 /**
  * `GET /v2/bookings` as `2026-05-01` means it (hosted): a cursor, one status or all; in the order of the uids unless it is
  * told another.
  */
-export function listByCursor(world: World, key: ApiKey, query: Query): ListedPage {
+export const listByCursor = (world: World, key: ApiKey, query: Query): ListedPage => {
   const limit = Number(query.limit ?? 50);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100)
     throw badRequest('limit must be between 1 and 100');
@@ -162,4 +162,4 @@ export function listByCursor(world: World, key: ApiKey, query: Query): ListedPag
       pagination: { nextCursor: hasMore ? Buffer.from(last).toString('base64url') : null, hasMore },
     }),
   };
-}
+};

@@ -32,22 +32,22 @@ const integrations = [
   ...['demodesk-video', 'campfire-video'],
 ];
 
-function required(location: Fields, name: string): string {
+const required = (location: Fields, name: string): string => {
   const value = location[name];
   // Only emptiness is refused: spaces alone, any length and any characters pass.
   if (typeof value !== 'string' || value.length < 1) throw badRequest(`${name} must be a non-empty string`);
   return value;
-}
+};
 
-function url(value: string): string {
+const url = (value: string): string => {
   if (!URL.canParse(value)) throw badRequest('link must be a URL address');
   return value;
-}
+};
 
-function phone(value: string): string {
+const phone = (value: string): string => {
   if (!/^\+[1-9]\d{6,14}$/.test(value)) throw badRequest('phone must be a valid phone number');
   return value;
-}
+};
 
 /** Per type: what ends up in the row. The event type's own locations are not consulted. */
 const readers: Record<string, (location: Fields) => string> = {
@@ -65,7 +65,7 @@ const readers: Record<string, (location: Fields) => string> = {
 };
 
 /** The text to store; `undefined` when the body asks for nothing. */
-export function locationFromBody(body: Fields): string | undefined {
+export const locationFromBody = (body: Fields): string | undefined => {
   const { location } = body;
   if (location === undefined) return undefined;
   if (!isFields(location)) throw badRequest('location must be an object');
@@ -73,4 +73,4 @@ export function locationFromBody(body: Fields): string | undefined {
   const reader = typeof type === 'string' && Object.hasOwn(readers, type) ? readers[type] : undefined;
   if (reader === undefined) throw badRequest('location.type is missing or unknown');
   return reader(location);
-}
+};

@@ -8,7 +8,7 @@ type MeetingTrigger = 'MEETING_STARTED' | 'MEETING_ENDED';
  * Puts MEETING_STARTED and MEETING_ENDED on the clock. What they will say is fixed now, so a location PATCHed
  * later is not in them; a cancelled or moved visit sends nothing.
  */
-export function scheduleMeeting(world: World, row: BookingRow): void {
+export const scheduleMeeting = (world: World, row: BookingRow): void => {
   if (row.end <= world.now()) return;
   world.meetings.set(row.uid, row);
   for (const [trigger, at] of [
@@ -26,12 +26,12 @@ export function scheduleMeeting(world: World, row: BookingRow): void {
         void sendMeeting(world, row, trigger);
     });
   }
-}
+};
 
-export async function sendMeeting(
+export const sendMeeting = async (
   world: World,
   snapshot: BookingRow,
   trigger: MeetingTrigger,
-): Promise<void> {
+): Promise<void> => {
   await world.webhooks.send(trigger, snapshot, () => meetingBody(world.clinic, snapshot, trigger));
-}
+};

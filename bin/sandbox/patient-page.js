@@ -3,7 +3,7 @@ const message = document.querySelector('#message');
 const dialog = document.querySelector('#move');
 let shown = '';
 
-async function call(path, body) {
+const call = async (path, body) => {
   const response = await fetch(`/sandbox/${path}`, {
     ...(body === undefined
       ? {}
@@ -12,9 +12,9 @@ async function call(path, body) {
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
   return answer;
-}
+};
 
-async function act(words, path, body) {
+const act = async (words, path, body) => {
   message.textContent = `${words} …`;
   try {
     await call(path, body);
@@ -23,24 +23,24 @@ async function act(words, path, body) {
     message.textContent = `${words}: ${error.message}`;
   }
   await refresh();
-}
+};
 
-function element(name, content, ...children) {
+const element = (name, content, ...children) => {
   const made = document.createElement(name);
   if (content !== undefined) made.textContent = content;
   made.append(...children);
   return made;
-}
+};
 
-function button(label, about, run) {
+const button = (label, about, run) => {
   const made = element('button', label);
   made.type = 'button';
   made.setAttribute('aria-label', `${label}: ${about}`);
   made.addEventListener('click', run);
   return made;
-}
+};
 
-function askForTime(booking) {
+const askForTime = (booking) => {
   dialog.returnValue = '';
   dialog.querySelector('input').value = clinicTime(booking.start, booking.timeZone);
   dialog.showModal();
@@ -48,9 +48,9 @@ function askForTime(booking) {
     const start = dialog.querySelector('input').value;
     if (dialog.returnValue === 'move') act('Reschedule', `bookings/${booking.uid}/reschedule`, { start });
   };
-}
+};
 
-function row(booking) {
+const row = (booking) => {
   const about = `${booking.type}, ${booking.when}`;
   const live = booking.status === 'accepted' || booking.status === 'pending';
   const buttons = element('td');
@@ -79,20 +79,20 @@ function row(booking) {
   );
   if (!live) made.className = 'over';
   return made;
-}
+};
 
-function mail({ at, subject, text, to }) {
+const mail = ({ at, subject, text, to }) => {
   return element('li', `${new Date(at).toLocaleTimeString()} · ${to}\n${subject}\n${text}`);
-}
+};
 
 /** What the wall shows where the visit takes place. */
-function clinicTime(instant, timeZone) {
+const clinicTime = (instant, timeZone) => {
   return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
     .format(new Date(instant))
     .replace(' ', 'T');
-}
+};
 
-async function refresh() {
+const refresh = async () => {
   const [{ bookings }, { mails }] = await Promise.all([call('bookings'), call('mails')]);
   const next = JSON.stringify([bookings, mails.length]);
   // Drawing only what changed keeps the focus where the patient has it.
@@ -102,7 +102,7 @@ async function refresh() {
   document.querySelector('#bookings').replaceChildren(...byTime.map(row));
   const toPatient = mails.filter(({ role }) => role === 'attendee').reverse();
   document.querySelector('#mails').replaceChildren(...toPatient.map(mail));
-}
+};
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -126,21 +126,21 @@ form.elements.eventType.append(
 );
 form.elements.hostId.append(...state.hosts.map(({ id, name }) => option(id, name)));
 /** The next time of the type that is chosen, and who is free then. */
-function offerTime() {
+const offerTime = () => {
   const chosen = Number(form.elements.eventType.value);
   const { timeZone, nextVisit, nextHostId } = state.eventTypes.find(({ id }) => id === chosen);
   form.elements.start.value = clinicTime(nextVisit ?? state.nextVisit, timeZone);
   form.elements.hostId.value = nextHostId;
-}
+};
 form.elements.eventType.addEventListener('change', offerTime);
 if (state.eventTypes.length > 0) offerTime();
 
-async function keepFresh() {
+const keepFresh = async () => {
   try {
     await refresh();
   } catch (error) {
     message.textContent = `The sandbox does not answer: ${error.message}`;
   }
   setTimeout(keepFresh, 1_000);
-}
+};
 await keepFresh();

@@ -61,11 +61,11 @@ export class RateLimiter {
 }
 
 /** Cal.com's headers: the bucket's name capitalised on its first letter only, whole seconds, no `Retry-After`. */
-export function rateLimitHeaders(name: string, admission: Admission): Record<string, string> {
+export const rateLimitHeaders = (name: string, admission: Admission): Record<string, string> => {
   const suffix = name.charAt(0).toUpperCase() + name.slice(1);
   return {
     [`X-RateLimit-Limit-${suffix}`]: String(admission.limit),
     [`X-RateLimit-Remaining-${suffix}`]: String(admission.remaining),
     [`X-RateLimit-Reset-${suffix}`]: String(Math.ceil(admission.resetMs / 1000)),
   };
-}
+};

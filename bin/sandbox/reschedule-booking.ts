@@ -18,7 +18,7 @@ export type RescheduleInput = {
 };
 
 /** A new row with a new uid replaces the old one; only a whole seated booking keeps its uid. */
-export async function reschedule(world: World, uid: string, input: RescheduleInput): Promise<BookingRow> {
+export const reschedule = async (world: World, uid: string, input: RescheduleInput): Promise<BookingRow> => {
   const old = rowOf(world, uid);
   if (!isLive(old)) throw badRequest('Cannot reschedule a booking that is cancelled or rejected');
   const type = eventTypeOf(world, old.eventTypeId);
@@ -63,16 +63,16 @@ export async function reschedule(world: World, uid: string, input: RescheduleInp
   });
   endOld(world, old, next.uid, by, input.reason ?? null);
   return settle(world, type, next, { mails: true, replaces: old, by });
-}
+};
 
 /** The old row goes in the same transaction as the new one comes, and no CANCELLED is ever sent for it. */
-function endOld(
+const endOld = (
   world: World,
   old: BookingRow,
   nextUid: string,
   by: string | null,
   reason: string | null,
-): void {
+): void => {
   world.rows.update(old.uid, {
     status: 'CANCELLED',
     rescheduled: true,
@@ -80,14 +80,14 @@ function endOld(
     rescheduledBy: by,
     reschedulingReason: reason,
   });
-}
+};
 
-async function moveSeatedBooking(
+const moveSeatedBooking = async (
   world: World,
   old: BookingRow,
   start: number,
   by: string | null,
-): Promise<BookingRow> {
+): Promise<BookingRow> => {
   const moved = world.rows.update(old.uid, {
     start,
     end: start + (old.end - old.start),
@@ -98,16 +98,16 @@ async function moveSeatedBooking(
   scheduleMeeting(world, moved);
   await announceMoved(world, moved, old, by);
   return rowOf(world, moved.uid);
-}
+};
 
-async function moveSeat(
+const moveSeat = async (
   world: World,
   type: EventType,
   old: BookingRow,
   start: number,
   seatUid: string,
   by: string | null,
-): Promise<BookingRow> {
+): Promise<BookingRow> => {
   const seat = old.attendees.find((attendee) => attendee.seatUid === seatUid);
   if (seat === undefined) throw notFound(`Seat with uid=${seatUid} not found`);
   const there = world.rows
@@ -137,15 +137,15 @@ async function moveSeat(
   world.mailbox.send('rescheduled', target, { attendees: [seat] });
   await announceMoved(world, target, old, by, seat);
   return rowOf(world, target.uid);
-}
+};
 
-async function announceMoved(
+const announceMoved = async (
   world: World,
   row: BookingRow,
   old: BookingRow,
   by: string | null,
   seat?: Attendee,
-): Promise<void> {
+): Promise<void> => {
   await world.webhooks.send('BOOKING_RESCHEDULED', row, (createdAt) => ({
     triggerEvent: 'BOOKING_RESCHEDULED',
     createdAt,
@@ -155,4 +155,4 @@ async function announceMoved(
       ...(seat?.seatUid ? { attendeeSeatId: seat.seatUid } : {}),
     },
   }));
-}
+};

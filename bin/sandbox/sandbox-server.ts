@@ -35,7 +35,7 @@ const deliverByHttp: Deliver = async ({ url, headers, body }) => {
 };
 
 /** Starts the stand-in for Cal.com on this machine only, with the patient's page at `/`. */
-export async function startSandbox(options: SandboxServerOptions = {}): Promise<RunningSandbox> {
+export const startSandbox = async (options: SandboxServerOptions = {}): Promise<RunningSandbox> => {
   const timers = new Timers();
   const state = options.stateFile === undefined ? undefined : readState(options.stateFile);
   const sandbox = new CalSandbox({
@@ -76,22 +76,22 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
       await closed;
     },
   };
-}
+};
 
-function readState(file: string): SandboxState | undefined {
+const readState = (file: string): SandboxState | undefined => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as SandboxState;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Error(`The sandbox cannot read what it kept in ${file}`, { cause });
   }
-}
+};
 
-async function respond(
+const respond = async (
   sandbox: CalSandbox,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-): Promise<void> {
+): Promise<void> => {
   let response: SandboxResponse;
   try {
     response = await answer(sandbox, incoming);
@@ -106,9 +106,9 @@ async function respond(
   }
   if (outgoing.destroyed) return;
   outgoing.writeHead(response.status, response.headers).end(response.body);
-}
+};
 
-async function answer(sandbox: CalSandbox, incoming: IncomingMessage): Promise<SandboxResponse> {
+const answer = async (sandbox: CalSandbox, incoming: IncomingMessage): Promise<SandboxResponse> => {
   const url = new URL(incoming.url ?? '/', 'http://sandbox');
   // Where Cal.com shows one booking to people; all of them stand on the patient's page.
   if (url.pathname.startsWith('/booking/')) return { status: 302, headers: { Location: '/' }, body: '' };
@@ -131,9 +131,9 @@ async function answer(sandbox: CalSandbox, incoming: IncomingMessage): Promise<S
     return { status: 415, headers: { 'Content-Type': 'text/plain' }, body: 'Send application/json' };
   }
   return controlApi(sandbox, request);
-}
+};
 
-function pageFile(file: string, type: string): SandboxResponse {
+const pageFile = (file: string, type: string): SandboxResponse => {
   return {
     status: 200,
     headers: {
@@ -144,9 +144,9 @@ function pageFile(file: string, type: string): SandboxResponse {
     },
     body: readFileSync(new URL(file, import.meta.url), 'utf8'),
   };
-}
+};
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
+const readBody = async (incoming: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -155,7 +155,7 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
+};
 
 /** Timers that can all be stopped, and that wait longer than a single one of Node's can (24.8 days). */
 class Timers {

@@ -13,7 +13,7 @@ export const findEventType = (clinic: Clinic, row: BookingRow): EventType => {
 export const findHost = (clinic: Clinic, row: BookingRow): Host | undefined =>
   clinic.hosts.find(({ id }) => id === row.hostId);
 
-function organizer(clinic: Clinic, row: BookingRow): Fields {
+const organizer = (clinic: Clinic, row: BookingRow): Fields => {
   const host = findHost(clinic, row);
   if (host === undefined) return { name: 'Nameless', email: '', timeZone: clinic.timeZone };
   return {
@@ -27,7 +27,7 @@ function organizer(clinic: Clinic, row: BookingRow): Fields {
     timeFormat: 'HH:mm',
     utcOffset: utcOffset(host.timeZone, row.start),
   };
-}
+};
 
 const freshPerson = (row: BookingRow, attendee: Attendee): Fields => ({
   email: attendee.email,
@@ -50,18 +50,22 @@ const storedPerson = (row: BookingRow, attendee: Attendee): Fields => ({
 });
 
 /** Custom questions with their labels; on the cancel path the label is only the slug. */
-function customAnswers(type: EventType, attendee: Attendee | undefined, row: BookingRow): [string, Fields][] {
+const customAnswers = (
+  type: EventType,
+  attendee: Attendee | undefined,
+  row: BookingRow,
+): [string, Fields][] => {
   const answers = attendee?.seatUid ? attendee.answers : row.answers;
   return Object.entries(answers).map(([slug, value]) => [
     slug,
     { label: type.bookingFields.find((field) => field.slug === slug)?.label ?? slug, value },
   ]);
-}
+};
 
 /** Who the payload is about: all seats, or one of them. */
 export type PayloadScope = { readonly attendees?: readonly Attendee[] };
 
-function responses(type: EventType, row: BookingRow, attendees: readonly Attendee[]): Fields {
+const responses = (type: EventType, row: BookingRow, attendees: readonly Attendee[]): Fields => {
   const first = attendees[0];
   const shown = (label: string, value: unknown): Fields => ({ label, value, isHidden: false });
   return {
@@ -84,10 +88,10 @@ function responses(type: EventType, row: BookingRow, attendees: readonly Attende
     guests: shown('additional_guests', []),
     rescheduleReason: { label: 'reason_for_reschedule', isHidden: false },
   };
-}
+};
 
 /** The payload of CREATED, REQUESTED, RESCHEDULED, PAYMENT_INITIATED, LOCATION_UPDATED and REASSIGNED. */
-export function bookingPayload(clinic: Clinic, row: BookingRow, scope: PayloadScope = {}): Fields {
+export const bookingPayload = (clinic: Clinic, row: BookingRow, scope: PayloadScope = {}): Fields => {
   const type = findEventType(clinic, row);
   const attendees = scope.attendees ?? row.attendees;
   const team = clinic.teams.find(({ id }) => id === type.teamId);
@@ -142,17 +146,17 @@ export function bookingPayload(clinic: Clinic, row: BookingRow, scope: PayloadSc
       ? { videoCallData: { type: 'daily_video', id: row.uid, password: '', url: videoUrl } }
       : {}),
   };
-}
+};
 
 /** A seat's delivery shows that seat's metadata and no one else's. */
-function seatMetadata(row: BookingRow, scope: PayloadScope): Fields {
+const seatMetadata = (row: BookingRow, scope: PayloadScope): Fields => {
   const only = scope.attendees?.length === 1 ? scope.attendees[0] : undefined;
   return only?.seatUid ? { ...only.metadata } : { ...row.metadata };
-}
+};
 
-function without(fields: Fields, ...names: string[]): Fields {
+const without = (fields: Fields, ...names: string[]): Fields => {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
-}
+};
 
 /** A request writes its times with milliseconds. */
 export const requestedPayload = (clinic: Clinic, row: BookingRow): Fields => ({
@@ -162,7 +166,7 @@ export const requestedPayload = (clinic: Clinic, row: BookingRow): Fields => ({
 });
 
 /** After a host's accept or a payment, the patient's metadata is gone: only a video link is left, or nothing. */
-export function confirmedPayload(clinic: Clinic, row: BookingRow): Fields {
+export const confirmedPayload = (clinic: Clinic, row: BookingRow): Fields => {
   const videoCallUrl = row.metadata.videoCallUrl;
   return {
     ...without(requestedPayload(clinic, row), 'metadata', 'hashedLink', 'oneTimePassword', 'appsStatus'),
@@ -170,9 +174,9 @@ export function confirmedPayload(clinic: Clinic, row: BookingRow): Fields {
     destinationCalendar: [],
     ...(videoCallUrl === undefined ? {} : { metadata: { videoCallUrl } }),
   };
-}
+};
 
-export function rejectedPayload(clinic: Clinic, row: BookingRow): Fields {
+export const rejectedPayload = (clinic: Clinic, row: BookingRow): Fields => {
   return {
     ...without(bookingPayload(clinic, row), 'metadata', 'hashedLink', 'oneTimePassword', 'appsStatus'),
     startTime: millisecondTime(row.start),
@@ -182,7 +186,7 @@ export function rejectedPayload(clinic: Clinic, row: BookingRow): Fields {
     status: row.status,
     rejectionReason: row.rejectionReason,
   };
-}
+};
 
 export type Cancellation = {
   readonly reason: string | null;
@@ -193,7 +197,7 @@ export type Cancellation = {
   readonly attendees?: readonly Attendee[];
 };
 
-export function cancelledPayload(clinic: Clinic, row: BookingRow, cancellation: Cancellation): Fields {
+export const cancelledPayload = (clinic: Clinic, row: BookingRow, cancellation: Cancellation): Fields => {
   const attendees = cancellation.attendees ?? row.attendees;
   const type = findEventType(clinic, row);
   const { attendeeSeatId, cancelledDates } = cancellation;
@@ -226,10 +230,10 @@ export function cancelledPayload(clinic: Clinic, row: BookingRow, cancellation: 
     ...(attendeeSeatId === undefined ? {} : { attendeeSeatId }),
     ...(cancelledDates === undefined ? {} : { cancelledDates: cancelledDates.map(millisecondTime) }),
   };
-}
+};
 
 /** The slug field holds the title here, the answers are missing and the metadata is the payment provider's. */
-export function paidPayload(clinic: Clinic, row: BookingRow): Fields {
+export const paidPayload = (clinic: Clinic, row: BookingRow): Fields => {
   const type = findEventType(clinic, row);
   const ordinary = bookingPayload(clinic, row);
   const host = findHost(clinic, row);
@@ -262,10 +266,10 @@ export function paidPayload(clinic: Clinic, row: BookingRow): Fields {
     },
     status: row.status,
   };
-}
+};
 
 /** The reschedule link, in the style of the CREATED family. */
-export function rescheduleLink(old: BookingRow, by: string | null): Fields {
+export const rescheduleLink = (old: BookingRow, by: string | null): Fields => {
   return {
     rescheduleId: old.id,
     rescheduleUid: old.uid,
@@ -273,9 +277,9 @@ export function rescheduleLink(old: BookingRow, by: string | null): Fields {
     rescheduleEndTime: plainTime(old.end),
     ...(by === null ? {} : { rescheduledBy: by }),
   };
-}
+};
 
-export function noShowPayload(row: BookingRow, attendees: readonly Attendee[]): Fields {
+export const noShowPayload = (row: BookingRow, attendees: readonly Attendee[]): Fields => {
   const names = attendees.map(({ email }) => email).join(', ');
   const noShow = attendees.every((attendee) => attendee.noShow);
   return {
@@ -284,10 +288,10 @@ export function noShowPayload(row: BookingRow, attendees: readonly Attendee[]): 
     bookingUid: row.uid,
     bookingId: row.id,
   };
-}
+};
 
 /** MEETING_STARTED and MEETING_ENDED: the database row itself, flat, as it was when the meeting was scheduled. */
-export function meetingBody(clinic: Clinic, row: BookingRow, trigger: string): Fields {
+export const meetingBody = (clinic: Clinic, row: BookingRow, trigger: string): Fields => {
   const host = findHost(clinic, row);
   const type = findEventType(clinic, row);
   return {
@@ -352,10 +356,10 @@ export function meetingBody(clinic: Clinic, row: BookingRow, trigger: string): F
     payment: [],
     references: [],
   };
-}
+};
 
 /** What the "ping test" button sends: no uid, no booking id, no event type, an organiser without an id. */
-export function pingPayload(now: number): Fields {
+export const pingPayload = (now: number): Fields => {
   const person = {
     timeZone: 'Europe/London',
     language: { locale: 'en' },
@@ -370,4 +374,4 @@ export function pingPayload(now: number): Fields {
     attendees: [{ email: 'someone@mail.example', name: 'Test Attendee', ...person }],
     organizer: { name: 'Cal', email: 'no-reply@cal.example', ...person },
   };
-}
+};

@@ -11,6 +11,12 @@ import type { Subscription, WebhookLevel } from './webhook-subscription.ts';
 import { hostedTriggers, publicTriggers, type Trigger } from './webhook-triggers.ts';
 import { badRequest, notFound, Refusal, type World } from './world.ts';
 
+const known = (world: World, id: number | undefined, teamId: number | null): number => {
+  const found = world.clinic.eventTypes.find((type) => type.id === id && type.teamId === teamId);
+  if (found === undefined) throw notFound(`Event type ${id} not found`);
+  return found.id;
+};
+
 const prefixes: readonly [RegExp, (world: World, key: ApiKey, ids: readonly number[]) => WebhookLevel][] = [
   [/^\/v2\/webhooks(?:\/([^/]+))?$/, (_world, key) => ({ kind: 'user', userId: key.userId })],
   [
@@ -31,18 +37,12 @@ const prefixes: readonly [RegExp, (world: World, key: ApiKey, ids: readonly numb
   ],
 ];
 
-function known(world: World, id: number | undefined, teamId: number | null): number {
-  const found = world.clinic.eventTypes.find((type) => type.id === id && type.teamId === teamId);
-  if (found === undefined) throw notFound(`Event type ${id} not found`);
-  return found.id;
-}
-
 /** The webhook routes of all levels; `undefined` when the path is none of them. */
-export function webhookRoute(
+export const webhookRoute = (
   world: World,
   key: ApiKey,
   request: SandboxRequest,
-): SandboxResponse | undefined {
+): SandboxResponse | undefined => {
   for (const [pattern, levelOf] of prefixes) {
     const match = pattern.exec(request.path);
     if (match === null) continue;
@@ -56,25 +56,25 @@ export function webhookRoute(
       : single(world, level, webhookId, request);
   }
   return undefined;
-}
+};
 
 const sameLevel = (one: WebhookLevel, other: WebhookLevel): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-function at(world: World, level: WebhookLevel): Subscription[] {
+const at = (world: World, level: WebhookLevel): Subscription[] => {
   return [...world.webhooks.subscriptions.values()].filter((webhook) => sameLevel(webhook.level, level));
-}
+};
 
-function shown({ level, ...webhook }: Subscription): Fields {
+const shown = ({ level, ...webhook }: Subscription): Fields => {
   return {
     ...webhook,
     ...(level.kind === 'user' ? { userId: level.userId } : {}),
     ...(level.kind === 'event-type' ? { eventTypeId: level.eventTypeId } : {}),
     ...(level.kind === 'organization' ? { teamId: level.organizationId } : {}),
   };
-}
+};
 
-function collection(world: World, level: WebhookLevel, request: SandboxRequest): SandboxResponse {
+const collection = (world: World, level: WebhookLevel, request: SandboxRequest): SandboxResponse => {
   if (request.method === 'GET') return success(at(world, level).map(shown));
   if (request.method !== 'POST') throw notFound(`Cannot ${request.method} ${request.path}`);
   const body = bodyOf(request);
@@ -95,9 +95,9 @@ function collection(world: World, level: WebhookLevel, request: SandboxRequest):
   assertUnique(world, webhook);
   world.webhooks.subscriptions.set(webhook.id, webhook);
   return success(shown(webhook), 201);
-}
+};
 
-function single(world: World, level: WebhookLevel, id: string, request: SandboxRequest): SandboxResponse {
+const single = (world: World, level: WebhookLevel, id: string, request: SandboxRequest): SandboxResponse => {
   const webhook = world.webhooks.subscriptions.get(id);
   if (webhook === undefined || !sameLevel(webhook.level, level)) throw notFound(`Webhook (${id}) not found`);
   switch (request.method) {
@@ -115,17 +115,17 @@ function single(world: World, level: WebhookLevel, id: string, request: SandboxR
     default:
       throw notFound(`Cannot ${request.method} ${request.path}`);
   }
-}
+};
 
 /** The same URL twice is refused for one user; at two different levels it is not, and delivers twice. */
-function assertUnique(world: World, webhook: Subscription): void {
+const assertUnique = (world: World, webhook: Subscription): void => {
   const twin = at(world, webhook.level).some(
     ({ id, subscriberUrl }) => id !== webhook.id && subscriberUrl === webhook.subscriberUrl,
   );
   if (twin) throw new Refusal(409, 'ConflictException', 'Webhook with this subscriber url already exists');
-}
+};
 
-function changes(world: World, body: Fields): Partial<Subscription> {
+const changes = (world: World, body: Fields): Partial<Subscription> => {
   const { triggers, active, version } = body;
   const subscriberUrl = text(body, 'subscriberUrl');
   if (subscriberUrl !== undefined && !/^https?:\/\//.test(subscriberUrl))
@@ -141,9 +141,9 @@ function changes(world: World, body: Fields): Partial<Subscription> {
     ...('secret' in body ? { secret: text(body, 'secret') ?? null } : {}),
     ...('payloadTemplate' in body ? { payloadTemplate: text(body, 'payloadTemplate') ?? null } : {}),
   };
-}
+};
 
-function knownTriggers(world: World, value: unknown): Trigger[] {
+const knownTriggers = (world: World, value: unknown): Trigger[] => {
   const names: readonly Trigger[] = world.behaviour.edition === 'hosted' ? hostedTriggers : publicTriggers;
   if (!Array.isArray(value)) throw badRequest('triggers must be an array');
   return value.map((name: unknown) => {
@@ -151,4 +151,4 @@ function knownTriggers(world: World, value: unknown): Trigger[] {
     if (trigger === undefined) throw badRequest(`each value in triggers must be one of: ${names.join(', ')}`);
     return trigger;
   });
-}
+};

@@ -49,6 +49,21 @@ const withIcs = [
   'BOOKING_PAID',
 ];
 
+const odd = (envelope: Record<string, unknown>, turn: number): Record<string, unknown> => {
+  const { payload } = envelope;
+  if (typeof payload !== 'object' || payload === null) return { ...envelope, fieldOfTomorrow: {} };
+  const destinationCalendar = destinationCalendars[turn % destinationCalendars.length];
+  return { ...envelope, payload: { ...payload, length: null, destinationCalendar, fieldOfTomorrow: {} } };
+};
+
+const sayingLess = (envelope: Record<string, unknown>): Record<string, unknown> => {
+  const { payload } = envelope;
+  if (typeof payload !== 'object' || payload === null) return envelope;
+  const { organizer, eventTypeId: _id, type: _slug, ...said } = payload as Record<string, unknown>;
+  const { id: _host, ...person } = (organizer ?? {}) as Record<string, unknown>;
+  return { ...envelope, payload: { ...said, organizer: person } };
+};
+
 /** Sends webhooks the way Cal.com does: once, to every subscriber there is, success only noted. */
 export class WebhookSender {
   readonly deliveries: DeliveryRecord[] = [];
@@ -195,18 +210,3 @@ const destinationCalendars = [
   [],
   null,
 ];
-
-function odd(envelope: Record<string, unknown>, turn: number): Record<string, unknown> {
-  const { payload } = envelope;
-  if (typeof payload !== 'object' || payload === null) return { ...envelope, fieldOfTomorrow: {} };
-  const destinationCalendar = destinationCalendars[turn % destinationCalendars.length];
-  return { ...envelope, payload: { ...payload, length: null, destinationCalendar, fieldOfTomorrow: {} } };
-}
-
-function sayingLess(envelope: Record<string, unknown>): Record<string, unknown> {
-  const { payload } = envelope;
-  if (typeof payload !== 'object' || payload === null) return envelope;
-  const { organizer, eventTypeId: _id, type: _slug, ...said } = payload as Record<string, unknown>;
-  const { id: _host, ...person } = (organizer ?? {}) as Record<string, unknown>;
-  return { ...envelope, payload: { ...said, organizer: person } };
-}

@@ -18,18 +18,18 @@ export type Subscription = {
   readonly version: '2021-10-20' | '2026-07-27';
 };
 
-export function subscribes(
+export const subscribes = (
   subscription: Subscription,
   trigger: Trigger,
   type: EventType,
   hostId: number | null,
-): boolean {
+): boolean => {
   if (!subscription.active || !subscription.triggers.includes(trigger)) return false;
   const { level } = subscription;
   if (level.kind === 'organization') return true;
   if (level.kind === 'event-type') return level.eventTypeId === type.id;
   return type.teamId === null && level.userId === hostId;
-}
+};
 
 const escaped: Record<string, string> = {
   '&': '&amp;',
@@ -41,7 +41,7 @@ const escaped: Record<string, string> = {
 };
 
 /** A custom template replaces the whole envelope; one that renders to invalid JSON sends the body `false`. */
-export function renderTemplate(template: string, envelope: Record<string, unknown>): string {
+export const renderTemplate = (template: string, envelope: Record<string, unknown>): string => {
   const { payload, ...root } = envelope;
   const flat: Record<string, unknown> = { ...(payload as Record<string, unknown>), ...root };
   const text = template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, path: string) => {
@@ -59,4 +59,4 @@ export function renderTemplate(template: string, envelope: Record<string, unknow
   } catch {
     return 'false';
   }
-}
+};

@@ -100,18 +100,18 @@ export class BareRefusal extends Refusal {}
 export const badRequest = (message: string): Refusal => new Refusal(400, 'BadRequestException', message);
 export const notFound = (message: string): Refusal => new Refusal(404, 'NotFoundException', message);
 
-export async function sleep(world: World, ms: number): Promise<void> {
+export const sleep = async (world: World, ms: number): Promise<void> => {
   if (ms > 0) await new Promise<void>((wake) => world.later(ms, wake));
-}
+};
 
-export function rowOf(world: World, uid: string): BookingRow {
+export const rowOf = (world: World, uid: string): BookingRow => {
   const row = world.rows.get(uid);
   if (row === undefined) throw notFound(`Booking with uid=${uid} was not found in the database`);
   return row;
-}
+};
 
-export function eventTypeOf(world: World, idOrSlug: number | string): EventType {
+export const eventTypeOf = (world: World, idOrSlug: number | string): EventType => {
   const found = world.clinic.eventTypes.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
   if (found === undefined) throw notFound(`Event type ${idOrSlug} not found`);
   return found;
-}
+};

@@ -2,7 +2,7 @@
 export type Chance = () => number;
 
 /** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are enough to vary a search or a made-up day. */
-export function seededChance(seed: number): Chance {
+export const seededChance = (seed: number): Chance => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -10,9 +10,9 @@ export function seededChance(seed: number): Chance {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
-}
+};
 
 /** An integer in `[low, high]`. */
-export function between(chance: Chance, low: number, high: number): number {
+export const between = (chance: Chance, low: number, high: number): number => {
   return low + Math.floor(chance() * (high - low + 1));
-}
+};

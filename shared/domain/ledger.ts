@@ -77,7 +77,7 @@ export type CommitResult =
  * consistent but `readOwed`. Every method throws `LedgerUnavailable` (with its `cause`) when the table cannot be
  * reached; a throw of `commit` leaves open whether it took place.
  */
-export interface Ledger {
+export type Ledger = {
   readCatalogue(): Promise<CatalogueRecord | undefined>;
   /** The parts of one version in no particular order: all, or those that tell of one thing. */
   readCatalogueParts(catalogueVersion: string, of?: CataloguePartOf): Promise<readonly CataloguePart[]>;
@@ -105,7 +105,7 @@ export interface Ledger {
   readTrail(siteId: SiteId, date: LocalDate, limit: number): Promise<readonly Change[]>;
   /** All of it or nothing. @throws TransactionTooLarge, before anything is attempted, for what could never be written. */
   commit(writes: readonly Write[]): Promise<CommitResult>;
-}
+};
 
 /** The table could not be reached, or answered something no one expects; `cause` says what. */
 export class LedgerUnavailable extends Error {

@@ -21,6 +21,23 @@ export type PreferenceName =
   | 'lower-floor'
   | 'tie-break';
 
+/** What the room has and the booking does not need, the rarer the dearer, so that the laser room stays free. */
+const surplus = ({ booking, room }: Candidate, table: DayTable): number => {
+  const unused = room.room.equipment.filter((tag) => !booking.requirement.equipment.includes(tag));
+  return unused.reduce((sum, tag) => sum + table.scarcityOf(tag), 0) + 1000 * (room.room.parts?.length ?? 0);
+};
+
+/** Minutes left idle in the free stretch that the booking would break into: the tightest fit is the best. */
+const idleMinutesAround = ({ room, span, occupanciesOf }: Candidate): number => {
+  const hours = room.open.find((open) => open.start <= span.end && span.start <= open.end) ?? span;
+  let free = { start: Math.min(hours.start, span.start), end: Math.max(hours.end, span.end) };
+  for (const each of occupanciesOf(room.room.id)) {
+    if (each.to <= span.start && each.to > free.start) free = { ...free, start: each.to };
+    if (each.from >= span.end && each.from < free.end) free = { ...free, end: each.from };
+  }
+  return Math.round((span.start - free.start + (free.end - span.end)) / MINUTE);
+};
+
 /** The clinic's wishes, most important first: the first difference decides. */
 const PREFERENCES: readonly Preference[] = [
   { name: 'stays', cost: ({ booking, room }) => Number(booking.currentRoom !== room.room.id) },
@@ -63,23 +80,6 @@ const isNearPractitioner = (
   const home = homeRoomAt(table.day.catalogue, table.day.site.id, practitionerId);
   return home === roomId || table.neighbouringRooms(practitionerId, { start, end }).includes(roomId);
 };
-
-/** What the room has and the booking does not need, the rarer the dearer, so that the laser room stays free. */
-function surplus({ booking, room }: Candidate, table: DayTable): number {
-  const unused = room.room.equipment.filter((tag) => !booking.requirement.equipment.includes(tag));
-  return unused.reduce((sum, tag) => sum + table.scarcityOf(tag), 0) + 1000 * (room.room.parts?.length ?? 0);
-}
-
-/** Minutes left idle in the free stretch that the booking would break into: the tightest fit is the best. */
-function idleMinutesAround({ room, span, occupanciesOf }: Candidate): number {
-  const hours = room.open.find((open) => open.start <= span.end && span.start <= open.end) ?? span;
-  let free = { start: Math.min(hours.start, span.start), end: Math.max(hours.end, span.end) };
-  for (const each of occupanciesOf(room.room.id)) {
-    if (each.to <= span.start && each.to > free.start) free = { ...free, start: each.to };
-    if (each.from >= span.end && each.from < free.end) free = { ...free, end: each.from };
-  }
-  return Math.round((span.start - free.start + (free.end - span.end)) / MINUTE);
-}
 
 /** 32-bit FNV-1a (Fowler, Noll, Vo): spreads bookings over rooms, nothing secret about it. */
 const fnv1a = (text: string): number => {

@@ -116,6 +116,33 @@ export const dynamoLedger = ({
     throw new LedgerUnavailable(`${keys.length} bookings stayed unread after ${BATCH_CALLS} calls`);
   };
 
+  /** Sends one transaction; answers which writes it was refused for, or nothing when it took place. */
+  const transact = async (writes: readonly Write[]) => {
+    const items = writes.map((write) => transactItem(tableName, write, trailKeptDays));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const TransactItems = writes.some(altersBoards) ? [...items, countUp()] : items;
+        await documentClient.send(new TransactWriteCommand({ TransactItems }));
+        return undefined;
+      } catch (error) {
+        // Anyone who counts beside us is in no one's way: there are other counters.
+        if (tries < COUNTER_TRIES && isConflictAt(error, items.length)) continue;
+        return refusalsIn(error, writes);
+      }
+    }
+  };
+
+  const countUp = () => {
+    return {
+      Update: {
+        TableName: tableName,
+        Key: counterKey(chance()),
+        UpdateExpression: 'ADD n :one',
+        ExpressionAttributeValues: { ':one': 1 },
+      },
+    };
+  };
+
   return {
     readCatalogue: () => get('read the catalogue', CATALOGUE_KEY, catalogueOf),
 
@@ -258,33 +285,6 @@ export const dynamoLedger = ({
       return COMMITTED;
     },
   };
-
-  /** Sends one transaction; answers which writes it was refused for, or nothing when it took place. */
-  async function transact(writes: readonly Write[]) {
-    const items = writes.map((write) => transactItem(tableName, write, trailKeptDays));
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const TransactItems = writes.some(altersBoards) ? [...items, countUp()] : items;
-        await documentClient.send(new TransactWriteCommand({ TransactItems }));
-        return undefined;
-      } catch (error) {
-        // Anyone who counts beside us is in no one's way: there are other counters.
-        if (tries < COUNTER_TRIES && isConflictAt(error, items.length)) continue;
-        return refusalsIn(error, writes);
-      }
-    }
-  }
-
-  function countUp() {
-    return {
-      Update: {
-        TableName: tableName,
-        Key: counterKey(chance()),
-        UpdateExpression: 'ADD n :one',
-        ExpressionAttributeValues: { ':one': 1 },
-      },
-    };
-  }
 };
 
 const COMMITTED: CommitResult = { kind: 'committed' };

@@ -12,7 +12,7 @@ let loading: Promise<Highs> | undefined;
  * HiGHS (3.5 MB of WebAssembly, single-threaded): one instance for the process, since a new one costs more than dozens of
  * small Days, and another one after a fault, which leaves an instance unusable. Only who plans a Day should ask for it.
  */
-export async function loadHighsSolver(): Promise<MipSolver> {
+export const loadHighsSolver = async (): Promise<MipSolver> => {
   loading ??= load();
   const mine = loading;
   const forget = (): void => {
@@ -34,15 +34,20 @@ export async function loadHighsSolver(): Promise<MipSolver> {
       }
     },
   };
-}
+};
 
-async function load(): Promise<Highs> {
+const load = async (): Promise<Highs> => {
   // The package's types describe its CommonJS face; what `import` gives is the loader itself.
   const { default: instantiate } = (await import('highs')) as unknown as HighsModule;
   return instantiate();
-}
+};
 
-function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?: Float64Array): SolverAnswer {
+const solve = (
+  highs: Highs,
+  programme: Programme,
+  limits: SolverLimits,
+  start?: Float64Array,
+): SolverAnswer => {
   const columns = programme.cost.length;
   // The WebAssembly build cannot be given a programme without columns, nor a solution of one.
   if (columns === 0) return nothingToChoose(programme);
@@ -116,10 +121,10 @@ function solve(highs: Highs, programme: Programme, limits: SolverLimits, start?:
   } finally {
     model.dispose();
   }
-}
+};
 
 /** The answer where there is nothing to choose: whether all rows hold with nothing in them. */
-function nothingToChoose({ rowLower, rowUpper, whole }: Programme): SolverAnswer {
+const nothingToChoose = ({ rowLower, rowUpper, whole }: Programme): SolverAnswer => {
   const holds = rowLower.every((lower, row) => lower <= 0 && (rowUpper[row] ?? 0) >= 0);
   return {
     status: holds ? 'optimal' : 'infeasible',
@@ -129,4 +134,4 @@ function nothingToChoose({ rowLower, rowUpper, whole }: Programme): SolverAnswer
     iterations: 0,
     nodes: 0,
   };
-}
+};

@@ -363,7 +363,7 @@ describe('dlq', () => {
     await sqs.send(new SendMessageCommand({ QueueUrl: system.deadLetterUrls.bookings, MessageBody: good }));
     const explained = await run('dlq explain');
     expect(explained.said).toMatch(
-      /visitCode=\S+ .*why=redriving takes it in now: unchanged; the booking is roomed by now/,
+      /visitCode=\S+ .*reason=redriving takes it in now: unchanged; the booking is roomed by now/,
     );
     sqs.destroy();
   });

@@ -48,6 +48,15 @@ const publication = fc.record({
   ),
 }) satisfies fc.Arbitrary<BookingRecord['publication']>;
 
+/** Numbers and names that survive a table: the numbers of memos are instants and counts. */
+const storable = (value: unknown): boolean => {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
+  if (Array.isArray(value)) return value.every(storable);
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).every(([key, inner]) => key !== '' && !(key in {}) && storable(inner));
+  return true;
+};
+
 const draft: fc.Arbitrary<Draft> = fc.oneof(
   fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid), late: fc.uniqueArray(uid) }).map(
     ({ uids, late, ...at }): Draft =>
@@ -202,12 +211,3 @@ const canonical = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(each).sort())
       : each,
   );
-
-/** Numbers and names that survive a table: the numbers of memos are instants and counts. */
-function storable(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
-  if (Array.isArray(value)) return value.every(storable);
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value).every(([key, inner]) => key !== '' && !(key in {}) && storable(inner));
-  return true;
-}

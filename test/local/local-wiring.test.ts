@@ -7,6 +7,7 @@ import { localClient } from '../../bin/local/queue-client.ts';
 import { startQueues } from '../../bin/local/queues.ts';
 import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, type FunctionName, QUEUES, type QueueName, ROUTES } from '../../shared/wiring.ts';
+import { undescribedFetch } from '../support/fetch-as-described.ts';
 
 /** The table that `test/lib/wiring.test.ts` holds the template against, held against what a laptop runs. */
 let queues: Awaited<ReturnType<typeof startQueues>>;
@@ -81,7 +82,7 @@ describe('the front door', () => {
     ['POST', '/api/rooms/1A/blocks', 'ANY /api/{proxy+}', 'board'],
     ['GET', '/api/board', 'ANY /api/{proxy+}', 'board'],
   ] as const)('%s %s leads to %s, as an HTTP API leads it', async (method, path, routeKey, name) => {
-    const response = await fetch(`${await opened()}${path}`, { method });
+    const response = await undescribedFetch(`${await opened()}${path}`, { method });
     const answer = (await response.json()) as { leftMs: number };
     expect(answer).toMatchObject({ name, routeKey });
     expect(answer.leftMs).toBeLessThanOrEqual(FUNCTIONS[name].timeoutSeconds * 1000);

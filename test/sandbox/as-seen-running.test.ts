@@ -14,7 +14,7 @@ const bodyOf = (response: { body: string }): Envelope => JSON.parse(response.bod
 const later = '2026-10-13T09:30:00Z';
 
 /** A class of two, of whose location a PATCH has told. */
-async function patchedClass(behaviour: { cancelsPatchedClasses?: boolean } = {}) {
+const patchedClass = async (behaviour: { cancelsPatchedClasses?: boolean } = {}) => {
   const at = sandboxOnVirtualTime({ behaviour });
   const seat = (name: string) =>
     at.book({
@@ -26,7 +26,7 @@ async function patchedClass(behaviour: { cancelsPatchedClasses?: boolean } = {})
   await seat('two');
   await at.patch(uid);
   return { ...at, seat, uid };
-}
+};
 
 describe('a reschedule through the API', () => {
   test('leaves the old room’s text in row, webhook and mail', async () => {

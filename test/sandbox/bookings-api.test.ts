@@ -11,7 +11,7 @@ import {
 const day = 24 * 3_600_000;
 const startOn = (index: number): string => new Date(Date.parse(visit.start) + index * day).toISOString();
 
-async function withBookings(count: number) {
+const withBookings = async (count: number) => {
   const at = sandboxOnVirtualTime();
   const uids: string[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -22,7 +22,7 @@ async function withBookings(count: number) {
     JSON.parse((await at.call('GET', `/v2/bookings?${query}`, { version })).body);
   const uidsOf = (answer: Envelope): string[] => answer.data.map(({ uid }: { uid: string }) => uid);
   return { ...at, uids, list, uidsOf };
-}
+};
 
 describe('GET of one booking', () => {
   test('shows the fields of the contract, status in lower case, one host', async () => {

@@ -4,7 +4,7 @@ import { webhookSignature } from '../../bin/sandbox/webhook-signature.ts';
 import { seededChance } from '../../shared/domain/chance.ts';
 import { address, room, sandboxOnVirtualTime } from './sandbox-on-virtual-time.ts';
 
-async function patchUnder(kind: ApiFault, delayMs = 20_000) {
+const patchUnder = async (kind: ApiFault, delayMs = 20_000) => {
   const at = sandboxOnVirtualTime();
   const { uid } = await at.book();
   at.sandbox.faults.add({ on: 'patch', kind, times: 1, delayMs });
@@ -17,7 +17,7 @@ async function patchUnder(kind: ApiFault, delayMs = 20_000) {
     waited: at.time.now() - sentAt,
     location: () => at.sandbox.booking(uid)?.location,
   };
-}
+};
 
 describe('a fault of the location PATCH', () => {
   test.each([

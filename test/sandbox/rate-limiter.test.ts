@@ -5,14 +5,14 @@ import { RateLimiter, rateLimitHeaders } from '../../bin/sandbox/rate-limiter.ts
 const calcom = { limit: 5, windowMs: 60_000, blockMs: 60_000 };
 
 /** Instants of hits in, admissions out. */
-function admissions(instants: readonly number[], pace = calcom): boolean[] {
+const admissions = (instants: readonly number[], pace = calcom): boolean[] => {
   let now = 0;
   const limiter = new RateLimiter(pace, () => now);
   return instants.map((at) => {
     now = at;
     return limiter.hit('key').admitted;
   });
-}
+};
 
 const seconds = (...at: number[]): number[] => at.map((each) => each * 1000);
 
@@ -83,13 +83,13 @@ test('headers: the name capitalised on its first letter only, whole seconds left
 
 const gaps = fc.array(fc.nat({ max: 30_000 }), { minLength: 1, maxLength: 120 });
 
-function instantsOf(steps: readonly number[]): number[] {
+const instantsOf = (steps: readonly number[]): number[] => {
   let at = 0;
   return steps.map((step) => {
     at += step;
     return at;
   });
-}
+};
 
 test('anyone who asks, and whenever: no window ever admits a sixth', () => {
   fc.assert(

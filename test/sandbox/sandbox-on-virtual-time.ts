@@ -20,7 +20,7 @@ export type Received = {
 export type Envelope = any;
 
 /** A sandbox on virtual time, and what its webhook received. */
-export function sandboxOnVirtualTime(options: Partial<CalSandboxOptions> = {}) {
+export const sandboxOnVirtualTime = (options: Partial<CalSandboxOptions> = {}) => {
   const time = new VirtualTime('2026-10-05T07:00:00.000Z');
   const received: Received[] = [];
   const sandbox = new CalSandbox({
@@ -75,6 +75,6 @@ export function sandboxOnVirtualTime(options: Partial<CalSandboxOptions> = {}) {
     get: async (uid: string): Promise<Envelope> =>
       JSON.parse((await call('GET', `/v2/bookings/${uid}`)).body).data,
   };
-}
+};
 
 export const dataOf = (response: SandboxResponse): Envelope => JSON.parse(response.body).data;

@@ -50,11 +50,11 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
     body: JSON.stringify(body),
   });
 
-async function bookByHand(): Promise<string> {
+const bookByHand = async (): Promise<string> => {
   const response = await post('/sandbox/book', {});
   const { bookings } = (await response.json()) as { bookings: { uid: string }[] };
   return bookings[0]?.uid ?? '';
-}
+};
 
 const patchTo = (uid: string, address: string): Promise<Response> =>
   fetch(new URL(`/v2/bookings/${uid}/location`, running.url), {
@@ -156,7 +156,7 @@ describe('the sandbox on a port', () => {
 
 type Finished = { code: number | null; output: string; errors: string };
 
-function npmRunBook(...args: string[]): Promise<Finished> {
+const npmRunBook = (...args: string[]): Promise<Finished> => {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['bin/book.ts', ...args], {
       env: { ...process.env, SANDBOX_URL: running.url },
@@ -170,7 +170,7 @@ function npmRunBook(...args: string[]): Promise<Finished> {
     });
     child.on('close', (code) => resolve({ code, output, errors }));
   });
-}
+};
 
 describe('the patient’s command', () => {
   test('books the first visit type for the next weekday at ten and says what to try', async () => {

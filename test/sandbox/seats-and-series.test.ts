@@ -6,7 +6,7 @@ const patients = ['one', 'two', 'three'].map((name) => ({
   email: `patient.${name}@mail.example`,
 }));
 
-async function seatedClass() {
+const seatedClass = async () => {
   const at = sandboxOnVirtualTime();
   const rows = [];
   for (const [index, attendee] of patients.entries()) {
@@ -16,7 +16,7 @@ async function seatedClass() {
   const uid = rows[0]?.uid ?? '';
   const seats = at.sandbox.booking(uid)?.attendees.map(({ seatUid }) => seatUid ?? '') ?? [];
   return { ...at, uid, seats };
-}
+};
 
 describe('a seated booking', () => {
   test('is one row and one uid; each further seat is CREATED again, naming that seat only', async () => {

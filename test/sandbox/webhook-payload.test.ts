@@ -5,7 +5,7 @@ import { room, sandboxOnVirtualTime, visit } from './sandbox-on-virtual-time.ts'
 type Shape = string | { [name: string]: Shape };
 
 /** Names and kinds of everything in a payload: what must agree with the examples, values being invented anyway. */
-function shape(value: unknown): Shape {
+const shape = (value: unknown): Shape => {
   if (Array.isArray(value))
     return `list of ${JSON.stringify(value[0] === undefined ? 'nothing' : shape(value[0]))}`;
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
@@ -14,13 +14,13 @@ function shape(value: unknown): Shape {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, inner]) => [name, shape(inner)]),
   );
-}
+};
 
 const example = (trigger: string): Record<string, Shape> =>
   shape(JSON.parse(readFileSync(`bin/sandbox/deliveries/${trigger}.json`, 'utf8'))) as Record<string, Shape>;
 
 /** Without what may rightly differ: a null or a text in one place, the stored location answer, single values. */
-function comparable(body: Record<string, Shape>): Record<string, Shape> {
+const comparable = (body: Record<string, Shape>): Record<string, Shape> => {
   const { payload, responses, metadata: _, location: __, ...rest } = body;
   const {
     oneTimePassword: ___,
@@ -36,9 +36,9 @@ function comparable(body: Record<string, Shape>): Record<string, Shape> {
     payload: { ...fields, responses: answers(fields.responses) },
     responses: answers(responses),
   };
-}
+};
 
-async function allSent() {
+const allSent = async () => {
   const at = sandboxOnVirtualTime();
   const scan = {
     ...visit,
@@ -62,7 +62,7 @@ async function allSent() {
   await sandbox.reassign(physio.uid, 4711);
   await sandbox.ping();
   return at.received;
-}
+};
 
 test.each([
   'BOOKING_CREATED',

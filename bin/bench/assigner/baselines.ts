@@ -6,22 +6,22 @@ import { type Chosen, scoreOf, totalWaiting } from '../../../shared/domain/plan/
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { chosenOf, programmeOf } from '../../../shared/domain/plan/proof/programme.ts';
 
-export interface Figures {
+export type Figures = {
   readonly waiting: number;
   readonly messages: number;
   /** Absent where it was measured before practitioners were looked at. */
   readonly roomChanges?: number;
   readonly fit: number;
-}
+};
 
-function figures(model: Model, chosen: Chosen): Figures {
+const figures = (model: Model, chosen: Chosen): Figures => {
   const score = scoreOf(model, chosen);
   const { messages, roomChanges, fit } = score;
   return { waiting: totalWaiting(score), messages, roomChanges, fit };
-}
+};
 
 /** Everyone without a room takes the first free one, in the order of the file. */
-export function firstFit(model: Model): Figures {
+export const firstFit = (model: Model): Figures => {
   const layout = new Layout(model, leaveAsIs(model));
   for (const [at, seeker] of model.seekers.entries()) {
     if (layout.chosen[at] !== undefined) continue;
@@ -29,10 +29,10 @@ export function firstFit(model: Model): Figures {
     if (seat !== undefined) layout.place(seat);
   }
   return figures(model, layout.chosen);
-}
+};
 
 /** Everyone without a room takes the best suiting free one, in the order of the file. */
-export function bestPreference(model: Model): Figures {
+export const bestPreference = (model: Model): Figures => {
   const layout = new Layout(model, leaveAsIs(model));
   for (const [at, seeker] of model.seekers.entries()) {
     if (layout.chosen[at] !== undefined) continue;
@@ -40,10 +40,10 @@ export function bestPreference(model: Model): Figures {
     if (seat !== undefined) layout.place(seat);
   }
   return figures(model, layout.chosen);
-}
+};
 
 /** The whole Day as one programme, all levels weighed together, handed to the solver for as long as the planner took. */
-export function rawSolver(model: Model, solver: MipSolver, seconds: number): Figures | undefined {
+export const rawSolver = (model: Model, solver: MipSolver, seconds: number): Figures | undefined => {
   const asIs = leaveAsIs(model);
   const duty = dutyCosts(model, scoreOf(model, asIs));
   const costs = {
@@ -73,13 +73,13 @@ export function rawSolver(model: Model, solver: MipSolver, seconds: number): Fig
       model.seekers.map(() => undefined),
     ),
   );
-}
+};
 
 /**
  * The sample this project began from: the first room that has the equipment, no matter who is in it. A visit in a room that
  * is closed or taken by an earlier one counts as waiting: two parties stand before one door.
  */
-export function samplePick(model: Model): Figures {
+export const samplePick = (model: Model): Figures => {
   const layout = new Layout(model, leaveAsIs(model));
   for (const [at, seeker] of model.seekers.entries()) {
     if (layout.chosen[at] !== undefined) continue;
@@ -88,4 +88,4 @@ export function samplePick(model: Model): Figures {
     if (seat !== undefined && layout.isFree(seat)) layout.place(seat);
   }
   return figures(model, layout.chosen);
-}
+};

@@ -4,7 +4,7 @@ import { generateDay } from '../../day-file/generate-day.ts';
 import { problemOfDay } from '../../day-file/problem-of-day.ts';
 
 /** One made-up Day, whole or with rooms lost. */
-export interface Cell {
+export type Cell = {
   readonly family: 'wide' | 'harsh';
   readonly kind: 'day' | 'repair';
   readonly rooms: number;
@@ -12,6 +12,6 @@ export interface Cell {
   readonly load: number;
   readonly lose: number;
   readonly seed: number;
-}
+};
 
 export const problemOfCell = (cell: Cell): PlanProblem => problemOfDay(DayFile.parse(generateDay(cell)));

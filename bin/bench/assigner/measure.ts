@@ -7,7 +7,7 @@ import { type Cell, problemOfCell } from './cell.ts';
 import { rawInTime } from './raw-solver.ts';
 import type { Row } from './report.ts';
 
-export async function measure(cell: Cell, solver: MipSolver, version: string): Promise<Row> {
+export const measure = async (cell: Cell, solver: MipSolver, version: string): Promise<Row> => {
   const problem = problemOfCell(cell);
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   const spent = () => {
@@ -47,4 +47,4 @@ export async function measure(cell: Cell, solver: MipSolver, version: string): P
       'sample pickRoom': samplePick(model),
     },
   };
-}
+};

@@ -12,7 +12,7 @@ type Asked = { readonly cell: Cell; readonly seconds: number };
  * may take minutes: so it works in a thread, and has no answer where it is not done by half that time again; nor where the
  * Day does not fit into its memory.
  */
-export async function rawInTime(cell: Cell, seconds: number): Promise<Figures | undefined> {
+export const rawInTime = async (cell: Cell, seconds: number): Promise<Figures | undefined> => {
   const worker = new Worker(new URL(import.meta.url), { workerData: { cell, seconds } satisfies Asked });
   const patience = new AbortController();
   // The thread reads the code and makes the Day first.
@@ -27,7 +27,7 @@ export async function rawInTime(cell: Cell, seconds: number): Promise<Figures | 
     clearTimeout(timer);
     await worker.terminate();
   }
-}
+};
 
 if (!isMainThread) {
   const { cell, seconds } = workerData as Asked;

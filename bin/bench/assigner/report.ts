@@ -3,7 +3,7 @@ import type { Figures } from './baselines.ts';
 import type { Cell } from './cell.ts';
 import type { WebhookPath } from './webhook-path.ts';
 
-export interface Row extends Cell {
+export type Row = Cell & {
   /** The code that was measured. */
   readonly version: string;
   readonly ours: Omit<Certificate, 'roomChanges' | 'roomChangesBound'> & {
@@ -18,24 +18,24 @@ export interface Row extends Cell {
     readonly megabytes: number;
   };
   readonly baselines: Readonly<Record<string, Figures>>;
-}
+};
 
-export interface Measured {
+export type Measured = {
   readonly machine: string;
   readonly webhook: WebhookPath | undefined;
   readonly rows: readonly Row[];
-}
+};
 
 const BASELINES = ['first-fit', 'best preference', 'raw HiGHS', 'sample pickRoom'];
 
-interface Gate {
+type Gate = {
   readonly promise: string;
   readonly of: number;
   readonly missed: readonly string[];
-}
+};
 
 /** What the project promises of these figures, and which cells miss it. */
-export function gates({ rows, webhook }: Measured): readonly Gate[] {
+export const gates = ({ rows, webhook }: Measured): readonly Gate[] => {
   const small = rows.filter((r) => r.rooms <= 20);
   const wide = rows.filter((r) => r.family === 'wide' && r.rooms <= 60 && r.load <= 85);
   const inTime = wide.filter((r) => r.ours.proved && r.ours.proof < 15);
@@ -81,16 +81,16 @@ export function gates({ rows, webhook }: Measured): readonly Gate[] {
       missed: webhook !== undefined && webhook.p99 > 2 ? [`${webhook.p99} ms`] : [],
     },
   ];
-}
+};
 
 const levels = ({ waiting, messages, roomChanges }: Omit<Figures, 'fit'>): string =>
   `${waiting} / ${messages} / ${roomChanges ?? '–'}`;
 
-function name(row: Cell): string {
+const name = (row: Cell): string => {
   return `${row.family} ${row.kind} ${row.rooms} × ${row.bookings}, ${row.load} %, seed ${row.seed}`;
-}
+};
 
-export function page(measured: Measured): string {
+export const page = (measured: Measured): string => {
   const { rows, machine, webhook } = measured;
   return `# What the assigner does, measured
 
@@ -125,12 +125,12 @@ Fit with its largest possible gap. The other columns: waiting / messages / room 
 
 ${table(rows)}
 `;
-}
+};
 
 /** Was it measured since practitioners are looked at? */
 const isMeasured = ({ ours }: Row): boolean => ours.roomChanges !== undefined;
 
-function summary(rows: readonly Row[]): string {
+const summary = (rows: readonly Row[]): string => {
   const groups = Map.groupBy(rows, (r) =>
     [`${r.family} ${r.kind}`, `${r.rooms} × ${r.bookings}`, `${r.load} %`].join(' | '),
   );
@@ -167,9 +167,9 @@ function summary(rows: readonly Row[]): string {
   });
   const head = `| Day | Rooms × bookings | Load | Seeds | Waiting | Messages | Room changes | Proved | Proof s, median (most) | All s, median (most) | ${BASELINES.join(' | ')} |`;
   return [head, `|${'---|'.repeat(10 + BASELINES.length)}`, ...lines].join('\n');
-}
+};
 
-function table(rows: readonly Row[]): string {
+const table = (rows: readonly Row[]): string => {
   const lines = rows.map((row) => {
     const { ours } = row;
     const others = BASELINES.map((who) => {
@@ -195,10 +195,10 @@ function table(rows: readonly Row[]): string {
   });
   const head = `| Day | Rooms × bookings | Load | Lost | Seed | Waiting | Messages | Room changes | Fit | Proved | Seconds: proof / all / elapsed | MB | ${BASELINES.join(' | ')} |`;
   return [head, `|${'---|'.repeat(12 + BASELINES.length)}`, ...lines].join('\n');
-}
+};
 
 /** Mean number waiting per kind of cell, ours beside the others, on a square-root scale. */
-export function chart(rows: readonly Row[]): string {
+export const chart = (rows: readonly Row[]): string => {
   const groups = Map.groupBy(rows, (r) => `${r.rooms} rooms, ${r.family} ${r.kind}, ${r.load} %`);
   const series = ['assigner', ...BASELINES];
   const colours = ['#1b6e53', '#c9a227', '#d1742f', '#7b5ea7', '#a33a3a'];
@@ -226,4 +226,4 @@ export function chart(rows: readonly Row[]): string {
 ${parts.join('\n')}
 </svg>
 `;
-}
+};

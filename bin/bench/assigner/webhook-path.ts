@@ -6,14 +6,14 @@ import { generateDay } from '../../day-file/generate-day.ts';
 import { problemOfDay } from '../../day-file/problem-of-day.ts';
 
 /** Milliseconds per decision of the webhook path, 200 rooms filled with 5,000 bookings one after the other. */
-export interface WebhookPath {
+export type WebhookPath = {
   readonly p50: number;
   readonly p99: number;
   readonly most: number;
   readonly waiting: number;
-}
+};
 
-export function measureWebhookPath(): WebhookPath {
+export const measureWebhookPath = (): WebhookPath => {
   const problem = problemOfDay(
     DayFile.parse(generateDay({ family: 'wide', rooms: 200, bookings: 5000, load: 95, seed: 1 })),
   );
@@ -42,4 +42,4 @@ export function measureWebhookPath(): WebhookPath {
   times.sort((a, b) => a - b);
   const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(3));
   return { p50: at(0.5), p99: at(0.99), most: at(0.9999), waiting };
-}
+};

@@ -1,5 +1,5 @@
 /** How much work a plan may cost. Work is counted, never timed: the same budget gives the same plan everywhere. */
-export interface Budget {
+export type Budget = {
   /** Simplex iterations over all programmes. */
   readonly iterations: number;
   /** The share of them for fit alone, per component. */
@@ -14,7 +14,7 @@ export interface Budget {
   readonly relaxUpTo: number;
   /** The emergency stop in seconds, for a machine far slower than expected; a plan it touched says `cut`. */
   readonly seconds: number;
-}
+};
 
 export type Effort = 'small' | 'normal' | 'large';
 

@@ -6,10 +6,10 @@ import { occupancy, overlaps, type PlanProblem } from './problem/problem.ts';
  * The order in which changes can be committed without two bookings ever holding one room: each step needs only what
  * the steps before it have freed. A step of several changes is a cycle and must be one transaction.
  */
-export function commitOrder(
+export const commitOrder = (
   problem: PlanProblem,
   changes: readonly Change[],
-): readonly (readonly Change[])[] {
+): readonly (readonly Change[])[] => {
   const claims = claimsByRoom(problem.rooms);
   const bookings = new Map(problem.bookings.map((b) => [b.uid, b]));
   const place = (change: Change, room: string | null) => {
@@ -32,10 +32,10 @@ export function commitOrder(
     }),
   );
   return strongComponents(waitsFor).map((group) => group.flatMap((i) => changes[i] ?? []));
-}
+};
 
 /** Tarjan 1972: components come out after everything they wait for. */
-function strongComponents(edges: readonly (readonly number[])[]): readonly (readonly number[])[] {
+const strongComponents = (edges: readonly (readonly number[])[]): readonly (readonly number[])[] => {
   const index = new Map<number, number>();
   const low = new Map<number, number>();
   const stack: number[] = [];
@@ -55,4 +55,4 @@ function strongComponents(edges: readonly (readonly number[])[]): readonly (read
     if (!index.has(node)) visit(node);
   });
   return found;
-}
+};

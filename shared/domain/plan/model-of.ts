@@ -14,7 +14,7 @@ import {
 } from './problem/problem.ts';
 
 /** The problem reduced to numbers: every way to seat every booking that is the planner's to place. */
-export function modelOf(problem: PlanProblem): Model {
+export const modelOf = (problem: PlanProblem): Model => {
   const mobility = mobilities(problem);
   const claims = claimsByRoom(problem.rooms);
   const rooms = new Map(problem.rooms.map((room) => [room.id, room]));
@@ -106,12 +106,12 @@ export function modelOf(problem: PlanProblem): Model {
   };
   found.push(...allowances(model));
   return model;
-}
+};
 
 /** The position of the session that a visit begins in, among all the problem's. */
-function sessionsByPractitioner({
+const sessionsByPractitioner = ({
   sessions = [],
-}: PlanProblem): (booking: PlanBooking) => number | undefined {
+}: PlanProblem): ((booking: PlanBooking) => number | undefined) => {
   const found = new Map<string, { readonly session: PractitionerSession; readonly at: number }[]>();
   sessions.forEach((session, at) => {
     const list = found.get(session.practitioner);
@@ -122,7 +122,7 @@ function sessionsByPractitioner({
     practitioner === undefined
       ? undefined
       : found.get(practitioner)?.find(({ session }) => session.start <= start && start < session.end)?.at;
-}
+};
 
 /**
  * **Tellable**: a change made for others' sake must leave its PATCH a place before the visit, behind what is already
@@ -131,7 +131,7 @@ function sessionsByPractitioner({
  * **Mails**: the budget of a what-if.
  * Only the limits that could bind are kept.
  */
-function allowances(model: Model): readonly Allowance[] {
+const allowances = (model: Model): readonly Allowance[] => {
   const { problem, seekers } = model;
   const told = seekers.flatMap((seeker, index) => (seeker.toldIfWaiting ? [{ seeker, index }] : []));
   const forced = told.filter(({ seeker }) => seeker.displaced).map(({ seeker }) => seeker.booking.start);
@@ -171,4 +171,4 @@ function allowances(model: Model): readonly Allowance[] {
     });
   }
   return found;
-}
+};

@@ -27,7 +27,7 @@ import { maximiseSlack } from './search/maximise-slack.ts';
 import { applySeats, cheapestFree, ejectionChain } from './search/rescue.ts';
 
 /** How good a plan is and how good any plan could be. Bounds hold for the whole Day, not for a part of it. */
-export interface Certificate {
+export type Certificate = {
   /** Bookings without a room in this plan, and the fewest any plan can have (that serves higher classes first). */
   readonly waiting: number;
   readonly waitingBound: number;
@@ -45,9 +45,9 @@ export interface Certificate {
   readonly cut: boolean;
   /** The solver failed there: the plan is the best that was found before, and by the heuristics. */
   readonly fault?: PlanFault;
-}
+};
 
-export interface Plan {
+export type Plan = {
   /** Every booking of the problem; null where it waits. */
   readonly assignments: ReadonlyMap<string, string | null>;
   readonly changes: readonly Change[];
@@ -57,10 +57,10 @@ export interface Plan {
   readonly flagged: readonly string[];
   /** Changed bookings that no PATCH can reach before the visit: for staff. */
   readonly tellInPerson: readonly string[];
-}
+};
 
 /** What a plan may use besides the problem. Without a solver the heuristics stand alone and say so in the bounds. */
-export interface PlanOptions {
+export type PlanOptions = {
   readonly budget?: Budget;
   readonly solver?: MipSolver;
   /** Milliseconds, for the emergency stop only; without it there is none. */
@@ -68,13 +68,13 @@ export interface PlanOptions {
   readonly progress?: (line: string) => void;
   /** Told what the solver threw, or that it answered what cannot be; the certificate says where. */
   readonly solverFailed?: (fault: PlanFault, cause: unknown) => void;
-}
+};
 
 /**
  * Plans one Day: who gets which room, with the least waiting, then the fewest people told, then practitioners in their
  * rooms, then the best fit.
  */
-export function plan(problem: PlanProblem, planOptions: PlanOptions = {}): Plan {
+export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan => {
   const budget = planOptions.budget ?? BUDGETS.normal;
   const deadline =
     planOptions.now === undefined ? Number.POSITIVE_INFINITY : planOptions.now() + budget.seconds * 1000;
@@ -115,7 +115,7 @@ export function plan(problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
   const filled = fillFree(model, solved.chosen);
   const better = compareScores(scoreOf(model, filled), scoreOf(model, asIs)) < 0;
   return finish(model, better ? filled : fillFree(model, asIs), solved, { cut: searchBudget.cut, fault });
-}
+};
 
 /** The progress line after which only fit is still sought. */
 export const DUTY_SETTLED = 'waiting and messages settled';
@@ -123,30 +123,30 @@ export const DUTY_SETTLED = 'waiting and messages settled';
 /** Fit is not chased beyond this share: the last half percent costs more than the rest. */
 const FIT_GAP = 0.005;
 
-interface Solved {
+type Solved = {
   readonly chosen: Chosen;
   readonly waiting: number;
   readonly messages: number;
   readonly roomChanges: number;
   readonly fit: number;
   readonly proved: boolean;
-}
+};
 
 /** Where everyone can stay, no plan as good tells anyone anything. */
 const isUntold = (seat: Seat): boolean => seat.told === 0;
 
-function isUndisturbed(model: Model, asIs: Chosen): boolean {
+const isUndisturbed = (model: Model, asIs: Chosen): boolean => {
   return model.seekers.every((_, at) => asIs[at] !== undefined);
-}
+};
 
-function solveParts(
+const solveParts = (
   model: Model,
   asIs: Chosen,
   together: boolean,
   budget: Budget,
   searchBudget: SearchBudget,
   ask?: AskSolver,
-): Solved {
+): Solved => {
   const chosen: Chosen[number][] = model.seekers.map(() => undefined);
   const seeking = new Set(model.seekers.map(({ session }) => session));
   // Sessions in which no one is to be placed are no component's.
@@ -180,18 +180,18 @@ function solveParts(
     proved &&= part.proved;
   }
   return { chosen, waiting, messages, roomChanges, fit, proved };
-}
+};
 
 /** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
 const EJECTIONS_PER_SEAT = 4_000;
 
-function solvePart(
+const solvePart = (
   model: Model,
   start: Chosen,
   budget: Budget,
   searchBudget: SearchBudget,
   ask?: AskSolver,
-): Solved {
+): Solved => {
   const fewest = fewestWaiting(model);
   let chosen = byHeuristics(model, start, fewest, budget);
   const duty = dutyCosts(model, scoreOf(model, chosen));
@@ -233,17 +233,17 @@ function solvePart(
       : continuityStage(model, proof, duty, fitBudget, budget, ask);
   chosen = maximiseSlack(model, settled.chosen);
   return { ...settled, chosen, ...boundsOf(model, chosen, duty, proof, fewest) };
-}
+};
 
 /** Practitioners in their rooms first, then the best fit that leaves them there. */
-function continuityStage(
+const continuityStage = (
   model: Model,
   proof: Proof,
   duty: ReturnType<typeof dutyCosts>,
   searchBudget: SearchBudget,
   budget: Budget,
   ask: AskSolver | undefined,
-) {
+) => {
   const { regret, slack } = proof;
   const as = {
     dutyOf: duty.seat,
@@ -261,17 +261,17 @@ function continuityStage(
   const within = (seat: Seat) => rooms.worksIn(seat.booking, seat.room);
   const fitted = fitStage(model, from, duty, searchBudget, budget, ask, within);
   return { chosen: fitted.chosen, roomChanges, fit: bound };
-}
+};
 
 /** Free rooms first, then chains, then force. Keeps within the allowances, or leaves things as they are. */
-function byHeuristics(model: Model, start: Chosen, fewest: number, budget: Budget): Chosen {
+const byHeuristics = (model: Model, start: Chosen, fewest: number, budget: Budget): Chosen => {
   const chained = byChains(model, start, budget);
   const forced = goHome(model, byEjection(model, start, chained, fewest, budget));
   const candidates = [improveByChains(model, forced, { left: budget.ejections / 4 }), forced, chained, start];
   return candidates.find((chosen) => withinAllowances(model, chosen)) ?? start;
-}
+};
 
-function byChains(model: Model, start: Chosen, budget: Budget): Chosen {
+const byChains = (model: Model, start: Chosen, budget: Budget): Chosen => {
   const layout = new Layout(model, start);
   const work = { left: budget.ejections };
   const waiting = () =>
@@ -293,7 +293,7 @@ function byChains(model: Model, start: Chosen, budget: Budget): Chosen {
     if (seats !== undefined) applySeats(layout, seats);
   }
   return layout.chosen;
-}
+};
 
 /** The gentle try comes first: on the largest Days it disturbs a third of those that the others disturb. */
 const HOME = [50, 2, 2, 2];
@@ -302,7 +302,7 @@ const HOME = [50, 2, 2, 2];
  * The ejection pool, begun again and again from other beginnings and for longer: its luck varies widely, so many short
  * tries find what one long one may not. Ends where no plan leaves fewer waiting.
  */
-function byEjection(model: Model, start: Chosen, chained: Chosen, fewest: number, budget: Budget): Chosen {
+const byEjection = (model: Model, start: Chosen, chained: Chosen, fewest: number, budget: Budget): Chosen => {
   let best = chained;
   const seats = model.seats.length;
   // Where no one has been told anything, seating everyone is the whole proof; elsewhere the solver must count messages.
@@ -321,10 +321,10 @@ function byEjection(model: Model, start: Chosen, chained: Chosen, fewest: number
     left -= slice;
   }
   return best;
-}
+};
 
 /** A booking that was moved on the way goes back where its room is free again. */
-function goHome(model: Model, chosen: Chosen): Chosen {
+const goHome = (model: Model, chosen: Chosen): Chosen => {
   const layout = new Layout(model, chosen);
   for (let again = true; again; ) {
     again = false;
@@ -339,7 +339,7 @@ function goHome(model: Model, chosen: Chosen): Chosen {
     }
   }
   return layout.chosen;
-}
+};
 
 /** The share of a model's seats up to which a programme about fit alone is worth its time. */
 const FEW = 0.25;
@@ -348,7 +348,7 @@ const FEW_AT_LEAST = 1_500;
 const SEATS_PER_BOOKING = 8;
 
 /** Better fit at the same duty: exactly, where few seats could be better, and else hour by hour. */
-function fitStage(
+const fitStage = (
   model: Model,
   proof: Proof,
   duty: ReturnType<typeof dutyCosts>,
@@ -356,7 +356,7 @@ function fitStage(
   { relaxUpTo }: Budget,
   ask: AskSolver | undefined,
   within: (seat: Seat) => boolean = () => true,
-) {
+) => {
   const { chosen } = proof;
   const costs = fitCosts(model, duty, chosen);
   const least = leastFit(model, chosen);
@@ -385,15 +385,15 @@ function fitStage(
   const dutyPart = fitted.cost - scoreOf(model, fitted.chosen).fit;
   const narrower = costs.narrower || !proved;
   return { chosen: hourly, fit: narrower ? least : Math.max(least, fitted.bound - dutyPart) };
-}
+};
 
-function boundsOf(
+const boundsOf = (
   model: Model,
   chosen: Chosen,
   duty: ReturnType<typeof dutyCosts>,
   proof: Proof,
   fewest: number,
-) {
+) => {
   const score = scoreOf(model, chosen);
   const waiting = totalWaiting(score);
   const proved = duty.exact && proof.bound >= proof.cost;
@@ -410,14 +410,19 @@ function boundsOf(
     messages: Math.min(score.messages, Math.max(mustBeTold, byPrice)),
     proved,
   };
-}
+};
 
 /** What ended a search before its time. */
 type Ending = { readonly cut: boolean; readonly fault: PlanFault | undefined };
 
 const NOTHING_ENDED_IT: Ending = { cut: false, fault: undefined };
 
-function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, { cut, fault }: Ending): Plan {
+const finish = (
+  model: Model,
+  chosen: Chosen,
+  solved: Omit<Solved, 'chosen'>,
+  { cut, fault }: Ending,
+): Plan => {
   const { problem } = model;
   const score = scoreOf(model, chosen);
   const assignments = new Map<string, string | null>();
@@ -447,4 +452,4 @@ function finish(model: Model, chosen: Chosen, solved: Omit<Solved, 'chosen'>, { 
     }),
     tellInPerson: tellInPerson(model, chosen),
   };
-}
+};

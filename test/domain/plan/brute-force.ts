@@ -5,9 +5,9 @@ import { tally, violations } from './plan-validator.ts';
  * The best there is, by trying every way to seat every booking: for up to eight bookings and four rooms. What a
  * partial arrangement cannot break any more is left to the validator at the end; overlaps are cut early.
  */
-export function bestByTrying(
+export const bestByTrying = (
   problem: PlanProblem,
-): { readonly key: readonly number[]; readonly plan: ReadonlyMap<string, string | null> } | undefined {
+): { readonly key: readonly number[]; readonly plan: ReadonlyMap<string, string | null> } | undefined => {
   const bookings = problem.bookings;
   let best: { key: readonly number[]; plan: ReadonlyMap<string, string | null> } | undefined;
   const plan = new Map<string, string | null>();
@@ -48,11 +48,11 @@ export function bestByTrying(
   };
   visit(0);
   return best;
-}
+};
 
-export function less(a: readonly number[], b: readonly number[]): boolean {
+export const less = (a: readonly number[], b: readonly number[]): boolean => {
   for (const [i, x] of a.entries()) {
     if (x !== (b[i] ?? 0)) return x < (b[i] ?? 0);
   }
   return false;
-}
+};

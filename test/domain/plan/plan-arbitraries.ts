@@ -16,12 +16,12 @@ const EVENING = 44;
  * Small Days with everything in them: breaks and an evening session, blocks, combination rooms, portable units, pins, short
  * notice, priorities; some with a single room, a single visit or none.
  */
-export function smallProblems(size: {
+export const smallProblems = (size: {
   rooms: number;
   bookings: number;
   /** At least so many bookings; none unless given. */
   least?: number;
-}): fc.Arbitrary<PlanProblem> {
+}): fc.Arbitrary<PlanProblem> => {
   const rooms = fc.record({
     count: fc.integer({ min: 1, max: size.rooms }),
     combined: fc.boolean(),
@@ -162,4 +162,4 @@ export function smallProblems(size: {
         owed: draft.owed.map((at) => EIGHT + at * QUARTER),
       };
     });
-}
+};

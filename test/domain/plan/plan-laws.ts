@@ -10,7 +10,7 @@ import { tally, violations } from './plan-validator.ts';
 type Answer = string | undefined;
 
 /** Each law answers what is wrong, or undefined. */
-export function isValid(problem: PlanProblem, solver?: MipSolver, budget: Budget = BUDGETS.small): Answer {
+export const isValid = (problem: PlanProblem, solver?: MipSolver, budget: Budget = BUDGETS.small): Answer => {
   const made = plan(problem, { budget, ...(solver ? { solver } : {}) });
   const wrong = violations(problem, made.assignments);
   const t = tally(problem, made.assignments);
@@ -32,10 +32,10 @@ export function isValid(problem: PlanProblem, solver?: MipSolver, budget: Budget
     wrong.push('proved, yet a bound is open');
   wrong.push(...waitsForNothing(problem, made));
   return wrong.length > 0 ? wrong.join('; ') : undefined;
-}
+};
 
 /** Who waits although a room could be had at once, with no one else moving. */
-function waitsForNothing(problem: PlanProblem, made: Plan): string[] {
+const waitsForNothing = (problem: PlanProblem, made: Plan): string[] => {
   return problem.bookings.flatMap((booking) => {
     if (made.assignments.get(booking.uid) !== null || booking.end <= problem.now) return [];
     const room = booking.options.find(
@@ -43,10 +43,10 @@ function waitsForNothing(problem: PlanProblem, made: Plan): string[] {
     )?.room;
     return room === undefined ? [] : [`${booking.uid} waits, yet ${room} is free`];
   });
-}
+};
 
 /** Whatever the clock ends, the plan breaks no rule and is no worse than leaving things as they are. */
-export function isSoundWhenCut(problem: PlanProblem, solver: MipSolver): Answer {
+export const isSoundWhenCut = (problem: PlanProblem, solver: MipSolver): Answer => {
   let now = 0;
   const clock = () => (now += 1e9);
   const made = plan(problem, { budget: BUDGETS.small, solver, now: clock });
@@ -63,9 +63,9 @@ export function isSoundWhenCut(problem: PlanProblem, solver: MipSolver): Answer 
   const first = cut.findIndex((value, at) => value !== asIs[at]);
   if (first >= 0 && (cut[first] ?? 0) > (asIs[first] ?? 0)) wrong.push(`planned ${cut}, as it was ${asIs}`);
   return wrong.length > 0 ? wrong.join('; ') : undefined;
-}
+};
 
-export function isBest(problem: PlanProblem, solver: MipSolver): Answer {
+export const isBest = (problem: PlanProblem, solver: MipSolver): Answer => {
   const best = bestByTrying(problem);
   if (best === undefined) return 'no plan keeps every rule: what is proved then is proved of nothing';
   const made = plan(problem, { budget: BUDGETS.small, solver });
@@ -83,14 +83,14 @@ export function isBest(problem: PlanProblem, solver: MipSolver): Answer {
   if (t.roomChanges === bestRooms && t.fit - made.certificate.fitGap > bestFit)
     return `fit ${t.fit}, gap ${made.certificate.fitGap}, the best is ${bestFit}`;
   return undefined;
-}
+};
 
-function isUndisturbed(made: Plan): boolean {
+const isUndisturbed = (made: Plan): boolean => {
   return made.changes.length === 0;
-}
+};
 
 /** The Day after the plan was carried out and everyone was told. */
-export function applied(problem: PlanProblem, made: Plan): PlanProblem {
+export const applied = (problem: PlanProblem, made: Plan): PlanProblem => {
   const bookings = problem.bookings.map((b): PlanBooking => {
     const room = made.assignments.get(b.uid) ?? null;
     if (room === (b.holds?.room ?? null)) return b;
@@ -111,4 +111,4 @@ export function applied(problem: PlanProblem, made: Plan): PlanProblem {
     };
   });
   return { ...problem, bookings };
-}
+};

@@ -9,7 +9,10 @@ import type {
  * Reads the rules of `problem.md` once more, slowly, and shares no code with the planner: for every booking and every
  * moment it asks whether the plan may be so. Returns what is wrong, in words; empty is a valid plan.
  */
-export function violations(problem: PlanProblem, assignments: ReadonlyMap<string, string | null>): string[] {
+export const violations = (
+  problem: PlanProblem,
+  assignments: ReadonlyMap<string, string | null>,
+): string[] => {
   const wrong: string[] = [];
   const roomById: Record<string, PlanRoom> = Object.fromEntries(problem.rooms.map((r) => [r.id, r]));
   const seated: {
@@ -88,28 +91,28 @@ export function violations(problem: PlanProblem, assignments: ReadonlyMap<string
     ...tooManyToTell(problem, assignments, roomById),
   );
   return wrong;
-}
+};
 
-function whole(room: string, rooms: Record<string, PlanRoom>, seen: string[] = []): string[] {
+const whole = (room: string, rooms: Record<string, PlanRoom>, seen: string[] = []): string[] => {
   if (seen.includes(room)) return seen;
   const next = [...seen, room];
   return (rooms[room]?.parts ?? []).reduce((all, part) => whole(part, rooms, all), next);
-}
+};
 
-function time(b: PlanBooking, o: RoomOption) {
+const time = (b: PlanBooking, o: RoomOption) => {
   return { start: b.start - o.setupMinutes * 60000, end: b.end + o.turnaroundMinutes * 60000 };
-}
+};
 
 /** pinned, started, frozen, or changed as often as allowed */
-function isHeld(b: PlanBooking, p: PlanProblem): boolean {
+const isHeld = (b: PlanBooking, p: PlanProblem): boolean => {
   if (!b.holds) return false;
   if (b.state === 'pinned' || b.state === 'started') return true;
   if (b.start <= p.now || b.start < p.now + p.policy.freezeMinutes * 60000) return true;
   return b.state === 'announced' && !b.mayChangeAgain && b.earlierChanges >= p.policy.maxChangesPerBooking;
-}
+};
 
 /** Can the present room be used at all, looking only at the booking, its room and those held more firmly? */
-function unusable(b: PlanBooking, p: PlanProblem, rooms: Record<string, PlanRoom>): boolean {
+const unusable = (b: PlanBooking, p: PlanProblem, rooms: Record<string, PlanRoom>): boolean => {
   const h = b.holds;
   if (!h) return false;
   if (!b.options.some((o) => o.room === h.room)) return true;
@@ -124,10 +127,10 @@ function unusable(b: PlanBooking, p: PlanProblem, rooms: Record<string, PlanRoom
       whole(o.holds.room, rooms).some((r) => parts.includes(r));
     return meet && (o.state === 'pinned' || o.end <= p.now || !unusable(o, p, rooms));
   });
-}
+};
 
 /** Of two that are held in one room at one time, whose claim is better: pinned, started, frozen, changed before, free. */
-function firmer(o: PlanBooking, b: PlanBooking, p: PlanProblem): boolean {
+const firmer = (o: PlanBooking, b: PlanBooking, p: PlanProblem): boolean => {
   const rank = (x: PlanBooking) => {
     if (!isHeld(x, p)) return 5;
     if (x.end <= p.now) return 4.5;
@@ -138,28 +141,28 @@ function firmer(o: PlanBooking, b: PlanBooking, p: PlanProblem): boolean {
   if (o === b) return false;
   if (rank(o) !== rank(b)) return rank(o) < rank(b);
   return o.start !== b.start ? o.start < b.start : o.uid < b.uid;
-}
+};
 
-function movedWithoutNeed(
+const movedWithoutNeed = (
   p: PlanProblem,
   plan: ReadonlyMap<string, string | null>,
   rooms: Record<string, PlanRoom>,
-): string[] {
+): string[] => {
   return p.bookings
     .filter((b) => b.end > p.now && isHeld(b, p) && (plan.get(b.uid) ?? null) !== b.holds?.room)
     .filter((b) => b.state !== 'pinned' && !unusable(b, p, rooms))
     .map((b) => `${b.uid}: was moved though it is to stay`);
-}
+};
 
-function wasTold(b: PlanBooking): boolean {
+const wasTold = (b: PlanBooking): boolean => {
   return b.holds !== undefined && (b.state === 'announced' || b.state === 'pinned' || b.state === 'started');
-}
+};
 
-function tooManyToTell(
+const tooManyToTell = (
   p: PlanProblem,
   plan: ReadonlyMap<string, string | null>,
   rooms: Record<string, PlanRoom>,
-): string[] {
+): string[] => {
   const changed = p.bookings.filter(
     (b) => b.end > p.now && wasTold(b) && (plan.get(b.uid) ?? null) !== b.holds?.room,
   );
@@ -185,10 +188,10 @@ function tooManyToTell(
   if (p.policy.mails !== undefined && mails > p.policy.mails)
     wrong.push(`${mails} mails, allowed are ${p.policy.mails}`);
   return wrong;
-}
+};
 
 /** Counted anew, not read from the certificate. */
-export function tally(p: PlanProblem, plan: ReadonlyMap<string, string | null>) {
+export const tally = (p: PlanProblem, plan: ReadonlyMap<string, string | null>) => {
   const live = p.bookings.filter((b) => b.end > p.now);
   const classes = [...new Set(live.map((b) => b.priority))].sort((a, b) => b - a);
   const changed = live.filter((b) => wasTold(b) && plan.get(b.uid) !== b.holds?.room);
@@ -202,10 +205,10 @@ export function tally(p: PlanProblem, plan: ReadonlyMap<string, string | null>) 
       .filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room))
       .reduce((sum, b) => sum + (b.options.find((o) => o.room === plan.get(b.uid))?.fit ?? 0), 0),
   };
-}
+};
 
 /** Per session: the rooms its visits are in, less those the practitioner may have; and no fewer than those outside their pod. */
-function roomChanges(p: PlanProblem, plan: ReadonlyMap<string, string | null>): number {
+const roomChanges = (p: PlanProblem, plan: ReadonlyMap<string, string | null>): number => {
   let sum = 0;
   for (const s of p.sessions ?? []) {
     const visits = p.bookings.filter(
@@ -216,22 +219,22 @@ function roomChanges(p: PlanProblem, plan: ReadonlyMap<string, string | null>): 
     sum += Math.max(rooms.size - s.rooms, foreign.length, 0);
   }
   return sum;
-}
+};
 
 /** Short notice 3, 2, 1 or 0; another building (or no room) 3, another floor 1; each earlier change 1, at most 3. */
-function unwelcome(b: PlanBooking, room: string | null, p: PlanProblem): number {
+const unwelcome = (b: PlanBooking, room: string | null, p: PlanProblem): number => {
   const hours = (b.start - p.now) / 3_600_000;
   const notice = hours >= 24 ? 0 : hours >= 6 ? 1 : hours >= 2 ? 2 : 3;
   const [old, next] = [b.holds?.room, room].map((id) => p.rooms.find((r) => r.id === id));
   const way = !old || !next || old.building !== next.building ? 3 : old.floor !== next.floor ? 1 : 0;
   return notice + way + Math.min(b.earlierChanges, 3);
-}
+};
 
 /**
  * Announced visits whose present rooms (or borrowed units) contradict each other: those that have to leave, if anyone who matters
  * more, then anyone who starts earlier, stays, each with the earliest start among all that it is entangled with.
  */
-function contradicting(p: PlanProblem, rooms: Record<string, PlanRoom>) {
+const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
   const settled = p.bookings.filter(
     (b) =>
       b.holds && b.holds.end > p.now && (b.state === 'pinned' || (isHeld(b, p) && !unusable(b, p, rooms))),
@@ -275,4 +278,4 @@ function contradicting(p: PlanProblem, rooms: Record<string, PlanRoom>) {
     return { b, since: Math.min(...group.map((each) => each.start)) };
   });
   return { mustLeave, involved };
-}
+};

@@ -17,13 +17,13 @@ beforeAll(async () => {
   solver = await loadHighsSolver();
 });
 
-function counting(what: string, of: number) {
+const counting = (what: string, of: number) => {
   let done = 0;
   return () => {
     done++;
     if (done % Math.ceil(of / 20) === 0) console.info(`${what}: ${done} of ${of}`);
   };
-}
+};
 
 describe('over many Days', () => {
   test(`the validator finds nothing wrong in ${PLANS} plans`, () => {

@@ -23,14 +23,14 @@ beforeAll(async () => {
 
 const dayOf = (recipe: DayRecipe): PlanProblem => problemOfDay(DayFile.parse(generateDay(recipe)));
 /** None where a room has no time for so many: a short Saturday with a block in it. */
-function dayThatFits(recipe: DayRecipe): PlanProblem | undefined {
+const dayThatFits = (recipe: DayRecipe): PlanProblem | undefined => {
   try {
     return dayOf(recipe);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
+};
 /** Little search before the solver is asked, so that it is asked often. */
 const LITTLE: Budget = { ...BUDGETS.small, ejections: 20_000 };
 /** Programmes so small that a Day is bettered part by part. */
@@ -183,6 +183,38 @@ describe('a Day with a break in it', () => {
   });
 });
 
+const emptyDay = (rooms: number): PlanProblem => {
+  return {
+    now: 0,
+    rooms: Array.from({ length: rooms }, (_, at) => ({
+      id: `R${at}`,
+      building: 'main',
+      floor: '1',
+      equipment: [],
+      closed: [],
+    })),
+    pools: [],
+    bookings: [],
+    owed: [],
+    policy: POLICY,
+  };
+};
+
+/** One visit, with a room that will do, or in a house without rooms. */
+const oneVisit = (rooms: number): PlanProblem => {
+  const day = emptyDay(rooms);
+  const options = day.rooms.map(({ id }) => ({ room: id, fit: 1, setupMinutes: 5, turnaroundMinutes: 5 }));
+  const visit = {
+    uid: 'ada',
+    start: 3_600_000,
+    end: 7_200_000,
+    state: 'new' as const,
+    priority: 0,
+    earlierChanges: 0,
+  };
+  return { ...day, bookings: [{ ...visit, options }] };
+};
+
 describe('any valid Day has a valid plan, and HiGHS never fails at it', () => {
   test('small ones with everything in them', () => {
     let nothing = 0;
@@ -225,35 +257,3 @@ describe('any valid Day has a valid plan, and HiGHS never fails at it', () => {
 });
 
 const POLICY = { freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 };
-
-function emptyDay(rooms: number): PlanProblem {
-  return {
-    now: 0,
-    rooms: Array.from({ length: rooms }, (_, at) => ({
-      id: `R${at}`,
-      building: 'main',
-      floor: '1',
-      equipment: [],
-      closed: [],
-    })),
-    pools: [],
-    bookings: [],
-    owed: [],
-    policy: POLICY,
-  };
-}
-
-/** One visit, with a room that will do, or in a house without rooms. */
-function oneVisit(rooms: number): PlanProblem {
-  const day = emptyDay(rooms);
-  const options = day.rooms.map(({ id }) => ({ room: id, fit: 1, setupMinutes: 5, turnaroundMinutes: 5 }));
-  const visit = {
-    uid: 'ada',
-    start: 3_600_000,
-    end: 7_200_000,
-    state: 'new' as const,
-    priority: 0,
-    earlierChanges: 0,
-  };
-  return { ...day, bookings: [{ ...visit, options }] };
-}

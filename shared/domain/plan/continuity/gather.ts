@@ -15,12 +15,12 @@ const SHIFTS = 4;
  * and again is split in two: so the ones that must be split are found, and few of them. Anyone who waits goes on waiting; a
  * booking takes only `usable` seats. Undefined where not everyone who sat sits in the end.
  */
-export function gather(model: Model, chosen: Chosen, chance: Chance, work: Work): Chosen {
+export const gather = (model: Model, chosen: Chosen, chance: Chance, work: Work): Chosen => {
   return new Gathering(model, partiesOf(model, chosen), chance, work).run();
-}
+};
 
 /** Each session's visits in as few parties as their rooms allow, each in time for its turn. */
-function partiesOf(model: Model, chosen: Chosen): readonly Party[] {
+const partiesOf = (model: Model, chosen: Chosen): readonly Party[] => {
   const ofSession = new Map<number, number[]>();
   const parties: Party[] = [];
   model.seekers.forEach(({ session }, booking) => {
@@ -41,12 +41,16 @@ function partiesOf(model: Model, chosen: Chosen): readonly Party[] {
       );
   }
   return parties.filter(({ places }) => places.length > 0);
-}
+};
 
 const startOf = (model: Model, booking: number): number => model.seekers[booking]?.booking.start ?? 0;
 
 /** The members as few parties each of which some room can take: the room that most of them may have first. */
-function coverable(model: Model, members: readonly number[], session: number | undefined): readonly Party[] {
+const coverable = (
+  model: Model,
+  members: readonly number[],
+  session: number | undefined,
+): readonly Party[] => {
   const parties: Party[] = [];
   for (let left = members; left.length > 0; ) {
     const whole = partyOf(model, left, session);
@@ -65,7 +69,7 @@ function coverable(model: Model, members: readonly number[], session: number | u
     left = left.filter((booking) => !taken.includes(booking));
   }
   return parties;
-}
+};
 
 class Gathering {
   readonly #model: Model;

@@ -4,7 +4,7 @@ import { roomsBeyond } from '../problem/rooms-beyond.ts';
 /**
  * A bound by counting: visits of one session of which no two may have one room, one after the other, need a room each. What other practitioners need is not looked at.
  */
-export function leastRoomChanges(model: Model, allowed: (seat: Seat) => boolean = () => true): number {
+export const leastRoomChanges = (model: Model, allowed: (seat: Seat) => boolean = () => true): number => {
   const members = model.sessions.map((): Seeker[] => []);
   for (const seeker of model.seekers) if (seeker.session !== undefined) members[seeker.session]?.push(seeker);
   return model.sessions.reduce((sum, session, at) => {
@@ -23,9 +23,9 @@ export function leastRoomChanges(model: Model, allowed: (seat: Seat) => boolean 
     ];
     return sum + Math.max(roomsBeyond(session, heldRooms), used - rooms, usedOutside);
   }, 0);
-}
+};
 
 /** Is there a room in which both could be, one after the other? */
-function mayShare(one: readonly Seat[], other: readonly Seat[]): boolean {
+const mayShare = (one: readonly Seat[], other: readonly Seat[]): boolean => {
   return one.some((a) => other.some((b) => a.room === b.room && (a.to <= b.from || b.to <= a.from)));
-}
+};

@@ -2,23 +2,23 @@ import type { Model, Seat } from '../model/model.ts';
 import { roomsBeyond } from '../problem/rooms-beyond.ts';
 
 /** Visits that stay together: all that one practitioner has in one session, or a part of them. */
-export interface Party {
+export type Party = {
   readonly members: readonly number[];
   readonly session: number | undefined;
   readonly places: readonly PartyPlace[];
-}
+};
 
 /** All members of a party in one room. */
-export interface PartyPlace {
+export type PartyPlace = {
   readonly room: string;
   readonly seats: readonly Seat[];
   /** Whether the practitioner would work here beyond their own rooms, as far as the party alone can tell. */
   readonly beyond: 0 | 1;
   readonly fit: number;
-}
+};
 
 /** Bookings as one party, with each room that can take them all. */
-export function partyOf(model: Model, members: readonly number[], session: number | undefined): Party {
+export const partyOf = (model: Model, members: readonly number[], session: number | undefined): Party => {
   const byRoom = new Map<string, Seat[]>();
   members.forEach((booking, at) => {
     for (const seat of model.seekers[booking]?.seats ?? []) {
@@ -46,4 +46,4 @@ export function partyOf(model: Model, members: readonly number[], session: numbe
         ],
   );
   return { members, session, places };
-}
+};

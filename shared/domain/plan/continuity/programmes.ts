@@ -8,7 +8,7 @@ import { type Party, partyOf } from './party.ts';
 type Row = Pick<ProgrammeRow, 'lower' | 'upper' | 'entries'>;
 
 /** A programme about levels 3 and 4 in one number: rooms beyond the practitioners' own, then fit. */
-export interface ContinuityProgramme {
+export type ContinuityProgramme = {
   readonly programme: Programme;
   /** The plan that it is begun with, as one of its answers. */
   readonly start: Float64Array;
@@ -16,10 +16,10 @@ export interface ContinuityProgramme {
   readonly chosenOf: (values: Float64Array) => Chosen;
   /** What the answer of its cost says of the two levels at the least, where the cost is a bound. */
   readonly levelsOf: (bound: number) => { readonly roomChanges: number; readonly fit: number };
-}
+};
 
 /** A room beyond weighs more than all that fit could gain; fit is counted from the least that each booking could have. */
-function weights(model: Model, chosen: Chosen): { beyond: number; floor: number } {
+const weights = (model: Model, chosen: Chosen): { beyond: number; floor: number } => {
   let [floor, span] = [0, 0];
   model.seekers.forEach(({ seats }, booking) => {
     if (chosen[booking] === undefined) return;
@@ -29,7 +29,7 @@ function weights(model: Model, chosen: Chosen): { beyond: number; floor: number 
     span += fits.reduce((a, b) => Math.max(a, b), least) - least;
   });
   return { beyond: span + 1, floor };
-}
+};
 
 const leastLevels =
   ({ beyond, floor }: ReturnType<typeof weights>) =>
@@ -43,7 +43,7 @@ const leastLevels =
  * takes one room. So few columns that Days of hundreds of rooms have an answer; and where every practitioner works in one
  * room in the end, there is no other way for them to.
  */
-export function partyProgramme(model: Model, chosen: Chosen): ContinuityProgramme {
+export const partyProgramme = (model: Model, chosen: Chosen): ContinuityProgramme => {
   const weight = weights(model, chosen);
   const parties = partiesIn(model, chosen);
   const cost: number[] = [];
@@ -73,17 +73,17 @@ export function partyProgramme(model: Model, chosen: Chosen): ContinuityProgramm
     },
     levelsOf: leastLevels(weight),
   };
-}
+};
 
 /** Whether no plan without rooms beyond looks otherwise than one of the programme of parties. */
-export function partiesAreAll(model: Model, chosen: Chosen): boolean {
+export const partiesAreAll = (model: Model, chosen: Chosen): boolean => {
   return (
     scoreOf(model, chosen).roomChanges === 0 &&
     model.sessions.every(({ rooms, heldRooms }) => rooms === 1 && heldRooms.length <= 1)
   );
-}
+};
 
-function partiesIn(model: Model, chosen: Chosen): readonly Party[] {
+const partiesIn = (model: Model, chosen: Chosen): readonly Party[] => {
   const groups = new Map<string, number[]>();
   const single: Party[] = [];
   model.seekers.forEach(({ session }, booking) => {
@@ -96,13 +96,13 @@ function partiesIn(model: Model, chosen: Chosen): readonly Party[] {
     partyOf(model, members, model.seekers[members[0] ?? -1]?.session),
   );
   return [...together, ...single];
-}
+};
 
 /**
  * Every booking for itself: `x[b, s]` as ever, and per session and room `n = 1 − y`: the practitioner does *not* work
  * there. `x + n ≤ 1` for each seat; the rooms that are used, less those that are theirs, are what is paid for.
  */
-export function roomsProgramme(model: Model, chosen: Chosen): ContinuityProgramme {
+export const roomsProgramme = (model: Model, chosen: Chosen): ContinuityProgramme => {
   const weight = weights(model, chosen);
   const cost: number[] = [];
   const rows: Row[] = [];
@@ -168,4 +168,4 @@ export function roomsProgramme(model: Model, chosen: Chosen): ContinuityProgramm
     },
     levelsOf: leastLevels(weight),
   };
-}
+};

@@ -12,7 +12,7 @@ const BEYOND = 1e6;
  * better: a free one, or one whose holder finds another. For a model in which all seats of a booking are alike in
  * waiting and messages.
  */
-export function rejoin(model: Model, chosen: Chosen, work: Work): Chosen {
+export const rejoin = (model: Model, chosen: Chosen, work: Work): Chosen => {
   const layout = new Layout(model, chosen);
   const rooms = new RoomsInUse(model, chosen);
   const costOf = (from: Seat, to: Seat) => BEYOND * rooms.changeBy(from, to) + to.fit - from.fit;
@@ -81,4 +81,4 @@ export function rejoin(model: Model, chosen: Chosen, work: Work): Chosen {
     }
   }
   return layout.chosen;
-}
+};

@@ -10,14 +10,14 @@ import type { Work } from '../search/rescue.ts';
  * room in which the practitioner works anyhow is preferred, by as much as if in another someone had been hard to seat
  * `beyond` times more often. Those who wait in `asked` go on waiting.
  */
-export function seatRest(
+export const seatRest = (
   model: Model,
   start: Chosen,
   asked: Chosen,
   beyond: number,
   chance: Chance,
   work: Work,
-): Chosen {
+): Chosen => {
   const layout = new Layout(model, start);
   const rooms = new RoomsInUse(model, start);
   const trouble = new Float64Array(model.seekers.length).fill(1);
@@ -61,4 +61,4 @@ export function seatRest(
     if (waiting.length < least) [best, least] = [[...layout.chosen], waiting.length];
   }
   return best;
-}
+};

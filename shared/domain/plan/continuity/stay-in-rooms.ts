@@ -13,13 +13,13 @@ import { rejoin } from './rejoin.ts';
 import { seatRest } from './seat-rest.ts';
 
 /** A plan in which practitioners stay in their rooms, and how good any could be that keeps the first two levels. */
-export interface Continuity {
+export type Continuity = {
   readonly chosen: Chosen;
   /** No such plan uses fewer rooms beyond the practitioners' own. */
   readonly roomChanges: number;
   /** Where that is reached and fit was settled with it: the least fit of such a plan. */
   readonly fit: number | undefined;
-}
+};
 
 /** Beginnings from which sessions are gathered. */
 const GATHERINGS = 3;
@@ -29,7 +29,7 @@ const GATHERINGS = 3;
  * present ones, so whatever is found is as good there. `allowed`: whether a seat is in any plan as good there; `settled`:
  * whether these are known to be all.
  */
-export function stayInRooms(
+export const stayInRooms = (
   model: Model,
   start: Chosen,
   {
@@ -40,7 +40,7 @@ export function stayInRooms(
   budget: Budget,
   searchBudget: SearchBudget,
   ask?: AskSolver,
-): Continuity {
+): Continuity => {
   const asGood = (seat: Seat) => {
     const present = start[seat.booking];
     return present !== undefined && dutyOf(seat) <= dutyOf(present);
@@ -62,13 +62,13 @@ export function stayInRooms(
     roomChanges,
     fit: fit === undefined ? undefined : Math.ceil(fit - 1e-6),
   };
-}
+};
 
 /** What each try of seating the rest weighs a room beyond; on some Days little leads to few, on others much. */
 const BEYOND = [10, 40, 160];
 
 /** Sessions gathered as wholes, or visits rejoined one by one: whichever uses fewer rooms. */
-function byHeuristics(model: Model, start: Chosen, least: number, budget: Budget): Chosen {
+const byHeuristics = (model: Model, start: Chosen, least: number, budget: Budget): Chosen => {
   const waiting = totalWaiting(scoreOf(model, start));
   const work = () => ({ left: Math.min(budget.ejections / 40, 100 * model.seats.length) });
   let best = rejoin(model, start, work());
@@ -84,7 +84,7 @@ function byHeuristics(model: Model, start: Chosen, least: number, budget: Budget
     else for (const beyond of BEYOND) keepBetter(seatRest(model, gathered, start, beyond, chance, work()));
   }
   return best;
-}
+};
 
 /** Of the budget's simplex iterations, what may be spent on the practitioners. */
 const SHARE = 1 / 4;
@@ -92,20 +92,20 @@ const SHARE = 1 / 4;
 /** Seats up to which every booking is decided for itself, together with all others. */
 const ROOMS_UP_TO = 6_000;
 
-interface Solved {
+type Solved = {
   readonly chosen: Chosen;
   readonly roomChanges?: number;
   readonly fit?: number;
-}
+};
 
-function bySolver(
+const bySolver = (
   model: Model,
   start: Chosen,
   least: number,
   budget: Budget,
   searchBudget: SearchBudget,
   ask: AskSolver,
-): Solved {
+): Solved => {
   let chosen = start;
   const work = { iterations: budget.iterations * SHARE, nodes: budget.nodes };
   const solve = ({ programme, start: begin, chosenOf, levelsOf }: ContinuityProgramme, effort = work) => {
@@ -144,13 +144,13 @@ function bySolver(
   searchBudget.progress(`practitioners in ${new RoomsInUse(model, chosen).beyond} rooms beyond their own`);
   if (model.seats.length > Math.min(ROOMS_UP_TO, budget.wholeUpTo)) return { chosen };
   return { ...solve(roomsProgramme(model, chosen)), chosen };
-}
+};
 
 /** Rooms that are looked at around one session. */
 const ROOMS_AROUND = 8;
 
 /** Only who sits in some rooms at the time of a session may move, within these rooms; the practitioner's own are among them. */
-function deps(model: Model, chosen: Chosen, session: number, chance: Chance): Narrowed {
+const deps = (model: Model, chosen: Chosen, session: number, chance: Chance): Narrowed => {
   const members = model.seekers.flatMap((seeker, at) => (seeker.session === session ? [at] : []));
   const seats = members.flatMap((at) => chosen[at] ?? []);
   const rooms = new Set(seats.map(({ room }) => room));
@@ -167,4 +167,4 @@ function deps(model: Model, chosen: Chosen, session: number, chance: Chance): Na
     const moves = present !== undefined && rooms.has(present.room) && present.from < to && from < present.to;
     return moves && rooms.has(seat.room);
   });
-}
+};

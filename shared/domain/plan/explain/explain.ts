@@ -37,12 +37,12 @@ export type WhyNot =
 export type Assignments = ReadonlyMap<string, string | null>;
 
 /** Why a booking cannot have a room in this plan as things stand, or undefined if it could have it at once. */
-export function whyNot(
+export const whyNot = (
   problem: PlanProblem,
   plan: Assignments,
   uid: string,
   room: string,
-): WhyNot | undefined {
+): WhyNot | undefined => {
   const booking = problem.bookings.find((b) => b.uid === uid);
   const target = problem.rooms.find((r) => r.id === room);
   if (booking === undefined || target === undefined) return { rule: 'unknown' };
@@ -79,15 +79,15 @@ export function whyNot(
     }
   }
   return heldBack(problem, plan, booking, room);
-}
+};
 
 /** What keeps a booking from a room it could sit in: it is held fast, or no one could tell it in time. */
-function heldBack(
+const heldBack = (
   problem: PlanProblem,
   plan: Assignments,
   booking: PlanBooking,
   room: string,
-): WhyNot | undefined {
+): WhyNot | undefined => {
   if (booking.holds?.room === room) return undefined;
   const mobility = mobilities(problem)[problem.bookings.indexOf(booking)];
   if (mobility?.kind === 'fixed') return { rule: 'held-fast', reason: mobility.reason };
@@ -107,15 +107,15 @@ function heldBack(
     if (used.length > limit) return { rule: 'cannot-be-told', reason };
   }
   return undefined;
-}
+};
 
 /** The time that counts: what the booking holds if it stays, else setup + visit + turnaround there; the past is cut. */
-function timeIn(problem: PlanProblem, booking: PlanBooking, option: RoomOption) {
+const timeIn = (problem: PlanProblem, booking: PlanBooking, option: RoomOption) => {
   const held = booking.holds?.room === option.room ? booking.holds : occupancy(booking, option);
   return remaining(held, problem.now);
-}
+};
 
-function seatedOthers(problem: PlanProblem, plan: Assignments, uid: string) {
+const seatedOthers = (problem: PlanProblem, plan: Assignments, uid: string) => {
   return problem.bookings.flatMap((other) => {
     const room = plan.get(other.uid) ?? null;
     if (other.uid === uid || room === null) return [];
@@ -126,7 +126,7 @@ function seatedOthers(problem: PlanProblem, plan: Assignments, uid: string) {
       (other.holds?.room === room ? other.holds.portable : undefined) ?? option?.portable ?? [];
     return [{ uid: other.uid, room, time: remaining(held, problem.now), portable }];
   });
-}
+};
 
 /** What decided for a room, against the best other room that could be had as the plan stands. */
 export type WhyThis =
@@ -145,7 +145,7 @@ export type WhyThis =
 export type Preferred = 'less-discomfort' | 'own-rooms' | 'better-fit' | 'more-slack' | 'order';
 
 /** The first preference that decided for the room a booking has, against the best other room that is free for it. */
-export function whyThis(problem: PlanProblem, plan: Assignments, uid: string): WhyThis | undefined {
+export const whyThis = (problem: PlanProblem, plan: Assignments, uid: string): WhyThis | undefined => {
   const room = plan.get(uid) ?? null;
   const at = problem.bookings.findIndex((b) => b.uid === uid);
   const booking = problem.bookings[at];
@@ -167,24 +167,24 @@ export function whyThis(problem: PlanProblem, plan: Assignments, uid: string): W
   return difference < 0
     ? { reason: by, runnerUp: runnerUp.room }
     : { reason: 'search-ended', runnerUp: runnerUp.room, by };
-}
+};
 
-function layoutWithout(model: Model, plan: Assignments, uid: string): Layout {
+const layoutWithout = (model: Model, plan: Assignments, uid: string): Layout => {
   return new Layout(
     model,
     model.seekers.map(({ booking, seats }) =>
       booking.uid === uid ? undefined : seats.find((seat) => seat.room === plan.get(booking.uid)),
     ),
   );
-}
+};
 
 /** The first difference between two seats of one booking; negative where the first is better. */
-function compared(
+const compared = (
   a: Seat,
   b: Seat,
   layout: Layout,
   rooms: RoomsInUse,
-): { by: Preferred; difference: number } {
+): { by: Preferred; difference: number } => {
   const levels: readonly [Preferred, number][] = [
     ['less-discomfort', a.told - b.told || a.discomfort - b.discomfort],
     ['own-rooms', rooms.changeBy(undefined, a) - rooms.changeBy(undefined, b)],
@@ -194,4 +194,4 @@ function compared(
   ];
   const [by, difference] = levels.find(([, d]) => d !== 0) ?? ['order', 0];
   return { by, difference };
-}
+};

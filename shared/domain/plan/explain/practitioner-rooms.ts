@@ -4,21 +4,21 @@ import type { Assignments } from './explain.ts';
 import type { RoomNames } from './sentences.ts';
 
 /** In which rooms a practitioner works in one session, in the order in which they come to them. */
-export interface PractitionerRooms {
+export type PractitionerRooms = {
   readonly practitioner: string;
   /** From their first visit to the end of the last. */
   readonly time: Interval;
   readonly rooms: readonly string[];
   /** So many of them are beyond their own. */
   readonly beyond: number;
-}
+};
 
 /** Of each session with visits in it; `of`: of the one that a booking is in. */
-export function practitionerRooms(
+export const practitionerRooms = (
   { sessions = [], bookings }: PlanProblem,
   plan: Assignments,
   of?: string,
-): readonly PractitionerRooms[] {
+): readonly PractitionerRooms[] => {
   return sessions.flatMap((session) => {
     const visits = bookings
       .filter(
@@ -35,16 +35,16 @@ export function practitionerRooms(
     };
     return [{ practitioner: session.practitioner, time, rooms, beyond: roomsBeyond(session, rooms) }];
   });
-}
+};
 
 /** `clock`: what the wall of the Site shows at an instant. */
-export function practitionerSentence(
+export const practitionerSentence = (
   { practitioner, time, rooms, beyond }: PractitionerRooms,
   named: RoomNames,
   clock: (at: number) => string,
-): string {
+): string => {
   const names = rooms.map(named);
   const where = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join();
   const more = beyond === 0 ? '' : `, ${beyond === 1 ? '1 room' : `${beyond} rooms`} beyond their own`;
   return `Practitioner ${practitioner} works in ${where} from ${clock(time.start)} to ${clock(time.end)}${more}.`;
-}
+};

@@ -10,13 +10,13 @@ import type { Freeing } from './what-if.ts';
 export type RoomNames = (room: string) => string;
 
 /** As the problem calls them; a room it does not know by its id. */
-export function roomNames(rooms: readonly Pick<PlanRoom, 'id' | 'name'>[]): RoomNames {
+export const roomNames = (rooms: readonly Pick<PlanRoom, 'id' | 'name'>[]): RoomNames => {
   const names = new Map(rooms.map(({ id, name }) => [id, name ?? id]));
   return (id) => names.get(id) ?? id;
-}
+};
 
 /** A certificate in words, one sentence per promise. */
-export function certificateSentences(c: Certificate): readonly string[] {
+export const certificateSentences = (c: Certificate): readonly string[] => {
   const sentences = [
     c.waiting === 0
       ? 'Everyone has a room.'
@@ -33,7 +33,7 @@ export function certificateSentences(c: Certificate): readonly string[] {
   if (c.fault !== undefined) sentences.push(`${FAULTS[c.fault]}: this is the best plan found without it.`);
   if (c.cut) sentences.push('The search was cut short by the clock.');
   return sentences;
-}
+};
 
 const FAULTS: Record<PlanFault, string> = {
   load: 'The solver could not be loaded',
@@ -47,13 +47,13 @@ const FAULTS: Record<PlanFault, string> = {
   search: 'The search with the solver failed',
 };
 
-function people(count: number, noun: string): string {
+const people = (count: number, noun: string): string => {
   return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;
-}
+};
 
-function bound(value: number, least: number): string {
+const bound = (value: number, least: number): string => {
   return value === least ? 'fewer is impossible' : `at least ${least} in any plan`;
-}
+};
 
 const REASONS: Record<Change['reason'], string> = {
   placed: 'had no room',
@@ -64,10 +64,10 @@ const REASONS: Record<Change['reason'], string> = {
   'no-room': 'its room cannot be used and no other is free',
 };
 
-export function changeSentence({ uid, from, to, ...change }: Change, named: RoomNames): string {
+export const changeSentence = ({ uid, from, to, ...change }: Change, named: RoomNames): string => {
   const move = `${uid}: ${from === null ? 'no room' : named(from)} → ${to === null ? 'waits' : named(to)}`;
   return `${move} (${REASONS[change.reason]}${change.told ? '; to be told' : ''})`;
-}
+};
 
 const HELD_FAST: Record<Fixed | 'over', string> = {
   pinned: 'staff pinned this visit to its room',
@@ -77,7 +77,7 @@ const HELD_FAST: Record<Fixed | 'over', string> = {
   over: 'this visit is over',
 };
 
-export function whyNotSentence(id: string, reason: WhyNot | undefined, named: RoomNames): string {
+export const whyNotSentence = (id: string, reason: WhyNot | undefined, named: RoomNames): string => {
   const room = named(id);
   if (reason === undefined) return `Room ${room} could be had at once.`;
   switch (reason.rule) {
@@ -100,7 +100,7 @@ export function whyNotSentence(id: string, reason: WhyNot | undefined, named: Ro
     default:
       return reason satisfies never;
   }
-}
+};
 
 const PREFERRED: Record<Preferred, string> = {
   'less-discomfort': 'it is the shorter way from the room that was announced',
@@ -110,7 +110,7 @@ const PREFERRED: Record<Preferred, string> = {
   order: 'they are alike, and it stands first',
 };
 
-export function whyThisSentence(id: string, reason: WhyThis, named: RoomNames): string {
+export const whyThisSentence = (id: string, reason: WhyThis, named: RoomNames): string => {
   const room = named(id);
   switch (reason.reason) {
     case 'stays':
@@ -124,10 +124,10 @@ export function whyThisSentence(id: string, reason: WhyThis, named: RoomNames): 
     default:
       return `Room ${room} rather than ${named(reason.runnerUp)}: ${PREFERRED[reason.reason]}.`;
   }
-}
+};
 
 /** What it would take for a booking to have a room. */
-export function freeingSentence(id: string, freeing: Freeing, named: RoomNames): string {
+export const freeingSentence = (id: string, freeing: Freeing, named: RoomNames): string => {
   const room = named(id);
   const { proved } = freeing.certificate;
   if (freeing.kind === 'none')
@@ -139,4 +139,4 @@ export function freeingSentence(id: string, freeing: Freeing, named: RoomNames):
   const count = moves.length === 1 ? '1 move' : `${moves.length} moves`;
   const publication = told === 0 ? 'no one is told' : `${people(told, 'patient')} told`;
   return `Room ${room} takes ${count}; ${publication}${told > 0 && proved ? '; fewer is impossible' : ''}.`;
-}
+};

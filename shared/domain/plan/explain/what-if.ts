@@ -5,30 +5,30 @@ import { type Interval, occupancy, type PlanBooking, type PlanProblem } from '..
 import { withSharedClosures } from '../problem/shared-closures.ts';
 
 /** The Day with a room closed for a while, and with it those that share its walls. */
-export function withBlock(
+export const withBlock = (
   problem: PlanProblem,
   room: string,
   time: Interval,
   reason = 'what-if',
-): PlanProblem {
+): PlanProblem => {
   const rooms = problem.rooms.map((r) =>
     r.id === room ? { ...r, closed: [...r.closed, { ...time, reason }] } : r,
   );
   return { ...problem, rooms: withSharedClosures(rooms) };
-}
+};
 
 /** The Day with a visit at another time: it gives its room up and looks for one anew. */
-export function withBookingMoved(problem: PlanProblem, uid: string, visit: Interval): PlanProblem {
+export const withBookingMoved = (problem: PlanProblem, uid: string, visit: Interval): PlanProblem => {
   const bookings = problem.bookings.map((b): PlanBooking => {
     if (b.uid !== uid) return b;
     const { holds: _, ...rest } = b;
     return { ...rest, start: visit.start, end: visit.end, state: 'new' };
   });
   return { ...problem, bookings };
-}
+};
 
 /** The Day on which two have nothing but each other's room, and no one else may move; `undefined` where one has no room. */
-export function withSwap(problem: PlanProblem, uid: string, other: string): PlanProblem | undefined {
+export const withSwap = (problem: PlanProblem, uid: string, other: string): PlanProblem | undefined => {
   const roomOf = (of: string) => problem.bookings.find((each) => each.uid === of)?.holds?.room;
   const wanted = new Map([
     [uid, roomOf(other)],
@@ -43,24 +43,24 @@ export function withSwap(problem: PlanProblem, uid: string, other: string): Plan
     return { ...b, state, options, mayChangeAgain: true };
   });
   return { ...problem, bookings, policy: { ...problem.policy, freezeMinutes: 0 } };
-}
+};
 
-export function withMails(problem: PlanProblem, mails: number): PlanProblem {
+export const withMails = (problem: PlanProblem, mails: number): PlanProblem => {
   return { ...problem, policy: { ...problem.policy, mails } };
-}
+};
 
 /** How many would be sent a new room: what a budget of mails counts. */
-export function mailsOf(changes: readonly Change[]): number {
+export const mailsOf = (changes: readonly Change[]): number => {
   return changes.filter((change) => change.told && change.to !== null).length;
-}
+};
 
-export interface CurvePoint {
+export type CurvePoint = {
   /** Mails allowed. */
   readonly mails: number;
   readonly waiting: number;
   readonly waitingBound: number;
   readonly certificate: Certificate;
-}
+};
 
 /** Each point is a plan of its own: so many are enough to see the curve. */
 export const MOST_POINTS = 12;
@@ -70,7 +70,7 @@ export const MOST_POINTS = 12;
  * search found less than with fewer mails takes over the better plan, and a bound can only fall as mails are added.
  * It counts heads: with classes of priority, seating one who goes first may cost the rooms of two who do not.
  */
-export function waitingCurve(day: PlanProblem, planOptions: PlanOptions = {}): readonly CurvePoint[] {
+export const waitingCurve = (day: PlanProblem, planOptions: PlanOptions = {}): readonly CurvePoint[] => {
   const problem = { ...day, bookings: day.bookings.map((b) => ({ ...b, priority: 0 })) };
   const { mails: _, ...policy } = problem.policy;
   const free = plan({ ...problem, policy }, planOptions);
@@ -88,13 +88,13 @@ export function waitingCurve(day: PlanProblem, planOptions: PlanOptions = {}): r
       points[i] = { ...here, waitingBound: next.waitingBound };
   }
   return points;
-}
+};
 
 /** 0 to `most`, both included, evenly, and not too many. */
-function spreadOver(most: number): readonly number[] {
+const spreadOver = (most: number): readonly number[] => {
   const steps = Math.min(most, MOST_POINTS - 1);
   return Array.from({ length: steps + 1 }, (_, i) => Math.round((i * most) / Math.max(1, steps)));
-}
+};
 
 /** What it would take for a booking to have a room. `certificate` is that of the Day with the booking in it. */
 export type Freeing =
@@ -114,13 +114,13 @@ export type Freeing =
  * The fewest people told, then the least discomfort, then the fewest moves, by which a booking can have a room while
  * no one who has one loses it. `current` says who has one.
  */
-export function whatItTakes(
+export const whatItTakes = (
   problem: PlanProblem,
   current: ReadonlyMap<string, string | null>,
   uid: string,
   room: string,
   planOptions: PlanOptions = {},
-): Freeing {
+): Freeing => {
   const bookings = problem.bookings.flatMap((b): PlanBooking[] => {
     const own = b.uid === uid;
     const at = current.get(b.uid) ?? null;
@@ -147,10 +147,10 @@ export function whatItTakes(
   if (assignments.get(uid) !== room || certificate.waiting > 0) return { kind: 'none', certificate };
   const told = changes.filter((change) => change.told).length;
   return { kind: 'moves', moves: changes, told, tellInPerson, certificate };
-}
+};
 
 /** The booking as it would be with that room: what was announced before is then announced of it. */
-function asIfHeldIn(b: PlanBooking, room: string | null): PlanBooking {
+const asIfHeldIn = (b: PlanBooking, room: string | null): PlanBooking => {
   if (room === (b.holds?.room ?? null)) return b;
   const { holds: _, ...rest } = b;
   const option = b.options.find((o) => o.room === room);
@@ -164,11 +164,11 @@ function asIfHeldIn(b: PlanBooking, room: string | null): PlanBooking {
       ...(option.portable ? { portable: option.portable } : {}),
     },
   };
-}
+};
 
 /** Everyone who has a room and would be left without. */
-export function losing(problem: PlanProblem, made: Plan): readonly string[] {
+export const losing = (problem: PlanProblem, made: Plan): readonly string[] => {
   return problem.bookings.flatMap((b) =>
     b.holds !== undefined && b.end > problem.now && made.assignments.get(b.uid) === null ? [b.uid] : [],
   );
-}
+};

@@ -14,17 +14,17 @@ export type ChangeReason =
   | 'better-fit'
   | 'no-room';
 
-export interface Change {
+export type Change = {
   readonly uid: string;
   readonly from: string | null;
   readonly to: string | null;
   readonly reason: ChangeReason;
   /** Does this change cost a message? */
   readonly told: boolean;
-}
+};
 
 /** What a plan changes, in the order of the problem's bookings. */
-export function changesOf(model: Model, chosen: Chosen): readonly Change[] {
+export const changesOf = (model: Model, chosen: Chosen): readonly Change[] => {
   return model.seekers.flatMap((seeker, at): Change[] => {
     const from = seeker.booking.holds?.room ?? null;
     const seat = chosen[at];
@@ -33,15 +33,15 @@ export function changesOf(model: Model, chosen: Chosen): readonly Change[] {
     const told = seat === undefined ? seeker.toldIfWaiting === 1 : seat.told === 1;
     return [{ uid: seeker.booking.uid, from, to, told, reason: reason(model, chosen, seeker, from, to) }];
   });
-}
+};
 
-function reason(
+const reason = (
   model: Model,
   chosen: Chosen,
   seeker: Seeker,
   from: string | null,
   to: string | null,
-): ChangeReason {
+): ChangeReason => {
   if (from === null) return 'placed';
   if (seeker.displaced) return to === null ? 'no-room' : 'room-unusable';
   if (to === null) return 'gave-way';
@@ -57,13 +57,13 @@ function reason(
         other.claims.some((claim) => model.resources[claim]?.capacity === 1 && keep.claims.includes(claim)),
     );
   return taken || seeker.toldIfWaiting === 1 ? 'makes-room' : 'better-fit';
-}
+};
 
 /**
  * Changed bookings that no PATCH can reach before their visit, the earliest visits being told first behind what is
  * already owed: staff must tell them. Anyone who stands ahead is told first even if it comes too late for them.
  */
-export function tellInPerson(model: Model, chosen: Chosen): readonly string[] {
+export const tellInPerson = (model: Model, chosen: Chosen): readonly string[] => {
   const { now, owed, policy } = model.problem;
   const queue = [
     ...owed.map((start) => ({ start, uid: undefined })),
@@ -75,4 +75,4 @@ export function tellInPerson(model: Model, chosen: Chosen): readonly string[] {
   return queue.flatMap(({ start, uid }, ahead) =>
     uid !== undefined && ahead >= sendable(start) ? [uid] : [],
   );
-}
+};

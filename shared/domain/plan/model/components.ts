@@ -1,14 +1,14 @@
 import type { Model, Seat, Seeker } from './model.ts';
 
 /** A part of a model that shares no room, no pool and no practitioner's session with the rest, with the way back to the whole. */
-export interface Component {
+export type Component = {
   readonly model: Model;
   /** For each of its bookings, the position in the whole model. */
   readonly origin: readonly number[];
-}
+};
 
 /** Splits a model into independent parts. Where an allowance couples bookings, `together` keeps the model whole. */
-export function componentsOf(model: Model, together: boolean): readonly Component[] {
+export const componentsOf = (model: Model, together: boolean): readonly Component[] => {
   if (together) return [{ model, origin: model.seekers.map((_, at) => at) }];
   const parent = model.resources.map((_, at) => at);
   const root = (at: number): number => {
@@ -37,9 +37,9 @@ export function componentsOf(model: Model, together: boolean): readonly Componen
   });
   if (groups.size <= 1) return componentsOf(model, true);
   return [...groups.values()].map((origin) => ({ origin, model: partOf(model, origin) }));
-}
+};
 
-function partOf(model: Model, origin: readonly number[]): Model {
+const partOf = (model: Model, origin: readonly number[]): Model => {
   const seats: Seat[] = [];
   const seekers = origin.flatMap((at, booking): Seeker[] => {
     const seeker = model.seekers[at];
@@ -51,11 +51,11 @@ function partOf(model: Model, origin: readonly number[]): Model {
   const here = new Set(seekers.map(({ session }) => session));
   const sessions = model.sessions.map((each, at) => (here.has(at) ? each : { ...each, heldRooms: [] }));
   return { ...model, seekers, seats, sessions, allowances: [] };
-}
+};
 
 /** A component's seat as a seat of the whole. */
-export function seatInWhole(whole: Model, component: Component, seat: Seat | undefined): Seat | undefined {
+export const seatInWhole = (whole: Model, component: Component, seat: Seat | undefined): Seat | undefined => {
   if (seat === undefined) return undefined;
   const seeker = whole.seekers[component.origin[seat.booking] ?? -1];
   return seeker?.seats.find((other) => other.room === seat.room);
-}
+};

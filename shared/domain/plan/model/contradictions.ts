@@ -2,15 +2,15 @@ import { leaveAsIs } from './leave-as-is.ts';
 import type { Model, Seat } from './model.ts';
 
 /** Announced visits that hold one room, or one unit, at one time: not all of them can stay, whatever the plan. */
-export interface Contradictions {
+export type Contradictions = {
   /** For each that has to change, the start of the earliest visit that it stands in contradiction with, itself included. */
   readonly since: readonly number[];
   /** All visits that stand in one: any of them may be the one to change. */
   readonly members: ReadonlySet<number>;
-}
+};
 
 /** Where the present rooms of announced visits contradict each other. `model`: its allowances are not looked at. */
-export function contradictions(model: Model): Contradictions {
+export const contradictions = (model: Model): Contradictions => {
   const asIs = leaveAsIs(model);
   const { seekers } = model;
   const told = seekers.flatMap(({ toldIfWaiting, displaced }, at) =>
@@ -31,12 +31,12 @@ export function contradictions(model: Model): Contradictions {
     return Math.min(...[...group].map((each) => seekers[each]?.booking.start ?? Number.POSITIVE_INFINITY));
   });
   return { since, members };
-}
+};
 
 /** Whether two cannot both stay; of a pool's users only those are looked at beside which someone has to leave. */
-function inTheWay(model: Model, a: Seat | undefined, b: Seat | undefined, mustLeave: boolean): boolean {
+const inTheWay = (model: Model, a: Seat | undefined, b: Seat | undefined, mustLeave: boolean): boolean => {
   if (a === undefined || b === undefined || a.to <= b.from || b.to <= a.from) return false;
   return a.claims.some(
     (claim) => b.claims.includes(claim) && (mustLeave || claim < model.problem.rooms.length),
   );
-}
+};

@@ -4,27 +4,27 @@ import type { Model } from './model.ts';
  * The Day cut at every moment at which a seat begins or ends: a seat is then a run of whole slots, and whether a room
  * is free is a glance at a few numbers.
  */
-export interface Grid {
+export type Grid = {
   readonly slots: number;
   /** Per seat, by its index: the slots `[first, end)` it covers. */
   readonly first: Int32Array;
   readonly end: Int32Array;
   /** The moment at which each slot begins, and the end of the last one. */
   readonly times: Float64Array;
-}
+};
 
 const grids = new WeakMap<Model, Grid>();
 
-export function gridOf(model: Model): Grid {
+export const gridOf = (model: Model): Grid => {
   let grid = grids.get(model);
   if (grid === undefined) {
     grid = cut(model);
     grids.set(model, grid);
   }
   return grid;
-}
+};
 
-function cut(model: Model): Grid {
+const cut = (model: Model): Grid => {
   const taken = model.resources.flatMap((resource) => resource.taken);
   const moments = new Set<number>();
   for (const seat of model.seats) moments.add(seat.from).add(seat.to);
@@ -40,4 +40,4 @@ function cut(model: Model): Grid {
     end: Int32Array.from(model.seats, (seat) => slotAt.get(seat.to) ?? 0),
     times,
   };
-}
+};

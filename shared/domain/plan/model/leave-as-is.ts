@@ -3,7 +3,7 @@ import type { Model } from './model.ts';
 import type { Chosen } from './score.ts';
 
 /** Everyone who can stay stays; where present rooms overlap, who was told, then who matters more, then the earlier start has the better claim. */
-export function leaveAsIs(model: Model): Chosen {
+export const leaveAsIs = (model: Model): Chosen => {
   const layout = new Layout(model);
   const order = model.seekers.toSorted(
     (a, b) =>
@@ -13,4 +13,4 @@ export function leaveAsIs(model: Model): Chosen {
   );
   for (const { keep } of order) if (keep !== undefined && layout.isFree(keep)) layout.place(keep);
   return layout.chosen;
-}
+};

@@ -2,7 +2,7 @@ import type { Mobility } from '../problem/mobility.ts';
 import type { Interval, PlanBooking, PlanProblem, PractitionerSession } from '../problem/problem.ts';
 
 /** One way to seat one booking that is the planner's to place, reduced to numbers. Waiting is not among them. */
-export interface Seat {
+export type Seat = {
   readonly index: number;
   readonly booking: number;
   readonly room: string;
@@ -15,9 +15,9 @@ export interface Seat {
   readonly discomfort: number;
   /** Indices into `resources`: the room, its parts, and one pool per portable need. */
   readonly claims: readonly number[];
-}
+};
 
-export interface Seeker {
+export type Seeker = {
   readonly booking: PlanBooking;
   readonly seats: readonly Seat[];
   /** The seat that leaves things as they are, where that is possible. */
@@ -28,30 +28,30 @@ export interface Seeker {
   readonly discomfortIfWaiting: number;
   /** Index into `sessions`; undefined where it is in none. */
   readonly session: number | undefined;
-}
+};
 
 /** A practitioner's session with the rooms in which they are anyhow: those of visits that no one may move. */
-export interface ModelSession extends PractitionerSession {
+export type ModelSession = PractitionerSession & {
   readonly heldRooms: readonly string[];
-}
+};
 
-export interface Resource {
+export type Resource = {
   readonly id: string;
   readonly capacity: number;
   /** What fixed bookings take of a pool; rooms have theirs cut out of the seats already. */
   readonly taken: readonly Interval[];
-}
+};
 
 /** At most `limit` of these bookings may be changed (and, where `waitingCounts`, may lose their room). */
-export interface Allowance {
+export type Allowance = {
   readonly reason: 'tellable' | 'mails';
   readonly before: number;
   readonly bookings: readonly number[];
   readonly limit: number;
   readonly waitingCounts: boolean;
-}
+};
 
-export interface Model {
+export type Model = {
   readonly problem: PlanProblem;
   readonly mobilities: readonly Mobility[];
   readonly seekers: readonly Seeker[];
@@ -59,4 +59,4 @@ export interface Model {
   readonly resources: readonly Resource[];
   readonly allowances: readonly Allowance[];
   readonly sessions: readonly ModelSession[];
-}
+};

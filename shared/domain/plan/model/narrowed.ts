@@ -2,16 +2,16 @@ import type { Model, Seat, Seeker } from './model.ts';
 import type { Chosen } from './score.ts';
 
 /** A model in which bookings may take only some of their seats; positions of bookings are those of the whole. */
-export interface Narrowed {
+export type Narrowed = {
   readonly model: Model;
   /** A plan of the whole as one of the narrowed model; who sits elsewhere waits. */
   readonly fitInto: (chosen: Chosen) => Chosen;
   /** And back. */
   readonly back: (chosen: Chosen) => Chosen;
-}
+};
 
 /** Whatever a search does in the narrowed model, no booking takes any other seat. */
-export function narrowed(model: Model, usable: (seat: Seat) => boolean): Narrowed {
+export const narrowed = (model: Model, usable: (seat: Seat) => boolean): Narrowed => {
   const seats: Seat[] = [];
   const whole: Seat[] = [];
   const seekers = model.seekers.map((seeker): Seeker => {
@@ -29,4 +29,4 @@ export function narrowed(model: Model, usable: (seat: Seat) => boolean): Narrowe
     fitInto: (chosen) => chosen.map((seat) => seat && copies.get(seat)),
     back: (chosen) => chosen.map((seat) => seat && whole[seat.index]),
   };
-}
+};

@@ -1,21 +1,21 @@
 import type { Model, Seat } from './model.ts';
 
 /** What seats cost in one stage of the search. Waiting costs `waiting(b)`; `Infinity` forbids it. */
-export interface Costs {
+export type Costs = {
   seat(seat: Seat): number;
   waiting(booking: number): number;
-}
+};
 
 /** A price per resource and moment, and per allowance: what one more visit there would take from the others. */
-export interface Prices {
+export type Prices = {
   /** Per resource, moments in rising order with the price to pay by a seat that covers them. */
   readonly moments: readonly (readonly { readonly at: number; readonly price: number }[])[];
   readonly allowances: readonly number[];
-}
+};
 
 export const NO_PRICES: Prices = { moments: [], allowances: [] };
 
-export interface Bound {
+export type Bound = {
   /** No plan of the WHOLE model costs less. */
   readonly value: number;
   /** What each booking's cheapest choice costs at these prices. */
@@ -23,14 +23,14 @@ export interface Bound {
   /** What each seat costs at these prices. */
   readonly seats: Float64Array;
   readonly waiting: Float64Array;
-}
+};
 
 /**
  * The Lagrangian bound: whatever the prices (≥ 0), a plan can cost no less than every booking's cheapest choice at
  * those prices, minus the worth of all the room there is. So no solver's tolerance can make this bound wrong; good
  * prices (the duals of a linear programme, even of a part of the model) only make it close.
  */
-export function boundAt(model: Model, costs: Costs, prices: Prices): Bound {
+export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
   const sums = prices.moments.map((list) => {
     const at = new Float64Array(list.length);
     const sum = new Float64Array(list.length + 1);
@@ -81,9 +81,9 @@ export function boundAt(model: Model, costs: Costs, prices: Prices): Bound {
     value += least;
   });
   return { value, cheapest, seats, waiting };
-}
+};
 
-function firstAtOrAfter(sorted: Float64Array, at: number): number {
+const firstAtOrAfter = (sorted: Float64Array, at: number): number => {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -92,4 +92,4 @@ function firstAtOrAfter(sorted: Float64Array, at: number): number {
     else high = middle;
   }
   return low;
-}
+};

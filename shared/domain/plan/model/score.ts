@@ -2,7 +2,7 @@ import type { Model, Seat } from './model.ts';
 import { RoomsInUse } from './rooms-in-use.ts';
 
 /** What a plan is worth, in the order in which it counts; every part is better when smaller. */
-export interface Score {
+export type Score = {
   /** How many wait in each priority class, the highest class first. */
   readonly waiting: readonly number[];
   /** People told of a change, or of having lost their room. */
@@ -12,15 +12,15 @@ export interface Score {
   /** Rooms in which practitioners work beyond those that are theirs, summed over their sessions. */
   readonly roomChanges: number;
   readonly fit: number;
-}
+};
 
 export type Chosen = readonly (Seat | undefined)[];
 
-export function priorityClasses(model: Pick<Model, 'seekers'>): readonly number[] {
+export const priorityClasses = (model: Pick<Model, 'seekers'>): readonly number[] => {
   return [...new Set(model.seekers.map((seeker) => seeker.booking.priority))].sort((a, b) => b - a);
-}
+};
 
-export function scoreOf(model: Pick<Model, 'seekers' | 'sessions'>, chosen: Chosen): Score {
+export const scoreOf = (model: Pick<Model, 'seekers' | 'sessions'>, chosen: Chosen): Score => {
   const classes = priorityClasses(model);
   const waiting = classes.map(() => 0);
   let [messages, discomfort, fit] = [0, 0, 0];
@@ -35,10 +35,10 @@ export function scoreOf(model: Pick<Model, 'seekers' | 'sessions'>, chosen: Chos
     fit += seat?.fit ?? 0;
   });
   return { waiting, messages, discomfort, roomChanges: new RoomsInUse(model, chosen).beyond, fit };
-}
+};
 
 /** Negative when `a` is the better plan. */
-export function compareScores(a: Score, b: Score): number {
+export const compareScores = (a: Score, b: Score): number => {
   for (let i = 0; i < a.waiting.length; i++) {
     const difference = (a.waiting[i] ?? 0) - (b.waiting[i] ?? 0);
     if (difference !== 0) return difference;
@@ -46,14 +46,14 @@ export function compareScores(a: Score, b: Score): number {
   return (
     a.messages - b.messages || a.discomfort - b.discomfort || a.roomChanges - b.roomChanges || a.fit - b.fit
   );
-}
+};
 
-export function totalWaiting(score: Score): number {
+export const totalWaiting = (score: Score): number => {
   return score.waiting.reduce((sum, n) => sum + n, 0);
-}
+};
 
 /** Are the allowances of the model (what can still be told, the mail budget) respected? */
-export function withinAllowances(model: Pick<Model, 'seekers' | 'allowances'>, chosen: Chosen): boolean {
+export const withinAllowances = (model: Pick<Model, 'seekers' | 'allowances'>, chosen: Chosen): boolean => {
   return model.allowances.every(({ bookings, limit, waitingCounts }) => {
     let used = 0;
     for (const booking of bookings) {
@@ -63,4 +63,4 @@ export function withinAllowances(model: Pick<Model, 'seekers' | 'allowances'>, c
     }
     return used <= limit;
   });
-}
+};

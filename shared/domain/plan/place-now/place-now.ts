@@ -2,20 +2,20 @@ import type { Interval } from '../problem/problem.ts';
 import type { RoomIndex } from './room-index.ts';
 
 /** A room a booking may have, as the webhook path sees it: closures are checked where the candidates are listed. */
-export interface Candidate extends Interval {
+export type Candidate = Interval & {
   readonly room: string;
   /** What it occupies: the room, its parts, and a unit of each portable need. */
   readonly things: readonly string[];
   /** Smaller is better; ties go to the earlier candidate. */
   readonly fit: number;
-}
+};
 
-export interface Step {
+export type Step = {
   readonly uid: string;
   readonly to: Candidate;
-}
+};
 
-export interface PlaceNow {
+export type PlaceNow = {
   readonly index: RoomIndex;
   /** The candidates of a booking that may move silently (tentative, not held fast), else undefined. */
   readonly movable: (uid: string) => readonly Candidate[] | undefined;
@@ -23,7 +23,7 @@ export interface PlaceNow {
   readonly depth?: number;
   /** Candidates to look at before giving up: work, not time. */
   readonly work?: number;
-}
+};
 
 const DEPTH = 3;
 const WORK = 600;
@@ -33,7 +33,7 @@ const WORK = 600;
  * The steps are in the order in which they can be committed, the newcomer last. Empty: the booking must wait.
  * The index is left as it was.
  */
-export function placeNow(uid: string, candidates: readonly Candidate[], day: PlaceNow): readonly Step[] {
+export const placeNow = (uid: string, candidates: readonly Candidate[], day: PlaceNow): readonly Step[] => {
   const free = bestFree(candidates, day.index);
   if (free !== undefined) return [{ uid, to: free }];
   const searchBudget = { left: day.work ?? WORK };
@@ -42,20 +42,20 @@ export function placeNow(uid: string, candidates: readonly Candidate[], day: Pla
     if (chain !== undefined) return chain;
   }
   return [];
-}
+};
 
 /** The best free candidate. */
-export function bestFree(candidates: readonly Candidate[], index: RoomIndex): Candidate | undefined {
+export const bestFree = (candidates: readonly Candidate[], index: RoomIndex): Candidate | undefined => {
   let best: Candidate | undefined;
   for (const candidate of candidates) {
     if (best !== undefined && best.fit <= candidate.fit) continue;
     if (index.holders(candidate.things, candidate).length === 0) best = candidate;
   }
   return best;
-}
+};
 
 /** `taken` are seats promised along this chain: no one else of the chain may sit there too. */
-function search(
+const search = (
   uid: string,
   candidates: readonly Candidate[],
   day: PlaceNow,
@@ -63,7 +63,7 @@ function search(
   searchBudget: { left: number },
   moving: Set<string>,
   taken: readonly Candidate[],
-): readonly Step[] | undefined {
+): readonly Step[] | undefined => {
   for (const to of candidates) {
     if (searchBudget.left-- <= 0) return undefined;
     if (taken.some((other) => meets(other, to))) continue;
@@ -79,8 +79,8 @@ function search(
     if (rest !== undefined) return [...rest, { uid, to }];
   }
   return undefined;
-}
+};
 
-function meets(a: Candidate, b: Candidate): boolean {
+const meets = (a: Candidate, b: Candidate): boolean => {
   return a.start < b.end && b.start < a.end && a.things.some((thing) => b.things.includes(thing));
-}
+};

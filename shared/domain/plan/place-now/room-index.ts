@@ -1,9 +1,20 @@
 import type { Interval } from '../problem/problem.ts';
 
 /** One booking in one room (or in one unit of portable equipment), for as long as it occupies it. */
-export interface Occupied extends Interval {
+export type Occupied = Interval & {
   readonly uid: string;
-}
+};
+
+const startingAt = (list: readonly Occupied[], at: number): number => {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.start ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
 
 /** Who holds what when, for answers in microseconds: per room a list ordered by beginning. Not for pools of many units. */
 export class RoomIndex {
@@ -42,15 +53,4 @@ export class RoomIndex {
     }
     return found;
   }
-}
-
-function startingAt(list: readonly Occupied[], at: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle]?.start ?? 0) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

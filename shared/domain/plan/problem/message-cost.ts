@@ -7,29 +7,29 @@ export const MAX_DISCOMFORT = 9;
  * How unwelcome it is to be told of another room: a small integer that decides between plans in which the same number
  * of people are told. Losing the room altogether counts like another building.
  */
-export function discomfort(
+export const discomfort = (
   booking: PlanBooking,
   from: PlanRoom | undefined,
   to: PlanRoom | undefined,
   now: number,
-): number {
+): number => {
   return shortNotice(booking.start - now) + distance(from, to) + Math.min(3, booking.earlierChanges);
-}
+};
 
 const HOUR = 3_600_000;
 
-function shortNotice(left: number): number {
+const shortNotice = (left: number): number => {
   if (left < 2 * HOUR) return 3;
   if (left < 6 * HOUR) return 2;
   return left < 24 * HOUR ? 1 : 0;
-}
+};
 
-function distance(from: PlanRoom | undefined, to: PlanRoom | undefined): number {
+const distance = (from: PlanRoom | undefined, to: PlanRoom | undefined): number => {
   if (from === undefined || to === undefined || from.building !== to.building) return 3;
   return from.floor === to.floor ? 0 : 1;
-}
+};
 
 /** Was this booking's present room told to anyone? Only then does a change cost a message. */
-export function isAnnounced(booking: PlanBooking): boolean {
+export const isAnnounced = (booking: PlanBooking): boolean => {
   return booking.holds !== undefined && booking.state !== 'new' && booking.state !== 'tentative';
-}
+};

@@ -17,7 +17,7 @@ export type Mobility =
  * A pinned booking always stays. A started, frozen or already once changed booking stays while its room is usable:
  * still among its options, not closed, and not held by a booking that is fixed more firmly.
  */
-export function mobilities(problem: PlanProblem): readonly Mobility[] {
+export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
   const claims = claimsByRoom(problem.rooms);
   const rooms = new Map(problem.rooms.map((room) => [room.id, room]));
   const answers = new Map<PlanBooking, Mobility>();
@@ -68,23 +68,23 @@ export function mobilities(problem: PlanProblem): readonly Mobility[] {
     } else answers.set(booking, { kind: 'free', displaced: true });
   }
   return problem.bookings.map((booking) => answers.get(booking) ?? { kind: 'over' });
-}
+};
 
-function fixedBecause(booking: PlanBooking, { now, policy }: PlanProblem): Fixed | undefined {
+const fixedBecause = (booking: PlanBooking, { now, policy }: PlanProblem): Fixed | undefined => {
   if (booking.holds === undefined) return undefined;
   if (booking.state === 'pinned') return 'pinned';
   if (booking.state === 'started' || booking.start <= now) return 'started';
   if (booking.start < now + policy.freezeMinutes * 60_000) return 'frozen';
   const spent = booking.earlierChanges >= policy.maxChangesPerBooking && booking.mayChangeAgain !== true;
   return spent && isAnnounced(booking) ? 'changed-before' : undefined;
-}
+};
 
 const FIRMNESS: readonly (Fixed | undefined)[] = ['pinned', 'started', 'frozen', 'changed-before', undefined];
 
-function firmestFirst(problem: PlanProblem) {
+const firmestFirst = (problem: PlanProblem) => {
   // A room still being turned around yields to anyone who is held there already, and to no one else.
   const rank = (booking: PlanBooking) =>
     booking.end <= problem.now ? FIRMNESS.length - 1.5 : FIRMNESS.indexOf(fixedBecause(booking, problem));
   return (a: PlanBooking, b: PlanBooking) =>
     rank(a) - rank(b) || a.start - b.start || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0);
-}
+};

@@ -6,18 +6,18 @@
 /** Milliseconds since the Unix epoch. All intervals are half-open: `[start, end)`. */
 export type Instant = number;
 
-export interface Interval {
+export type Interval = {
   readonly start: Instant;
   readonly end: Instant;
-}
+};
 
 /** A stretch in which a room cannot be used: outside hours, cleaning, a fault. */
-export interface Closure extends Interval {
+export type Closure = Interval & {
   /** Who or what holds the room then, for explanations: the id of the Block, or `hours`. */
   readonly reason?: string;
-}
+};
 
-export interface PlanRoom {
+export type PlanRoom = {
   readonly id: string;
   /** What people call it; absent = the id. */
   readonly name?: string;
@@ -28,16 +28,16 @@ export interface PlanRoom {
   readonly closed: readonly Closure[];
   /** Ids of the rooms this one is made of. A visit here occupies each of them too. */
   readonly parts?: readonly string[];
-}
+};
 
 /** Portable equipment of one sort: `units` pieces, each occupied like a room while a visit uses it. */
-export interface PortablePool {
+export type PortablePool = {
   readonly tag: string;
   readonly units: number;
-}
+};
 
 /** One room that satisfies every hard need of a booking, with what taking it means. */
-export interface RoomOption {
+export type RoomOption = {
   readonly room: string;
   /** How badly the room suits, a non-negative integer; 0 is best. Depends on this booking and this room only. */
   readonly fit: number;
@@ -45,13 +45,13 @@ export interface RoomOption {
   readonly turnaroundMinutes: number;
   /** Pools of which this visit takes one unit each if it is held in this room. */
   readonly portable?: readonly string[];
-}
+};
 
 /** What a booking holds now, as the Ledger has it (its setup and turnaround are those of its own decision). */
-export interface Holding extends Interval {
+export type Holding = Interval & {
   readonly room: string;
   readonly portable?: readonly string[];
-}
+};
 
 /**
  * - `new`: has no room that anyone knows of.
@@ -61,7 +61,7 @@ export interface Holding extends Interval {
  */
 export type BookingState = 'new' | 'tentative' | 'announced' | 'pinned' | 'started';
 
-export interface PlanBooking {
+export type PlanBooking = {
   readonly uid: string;
   /** The visit: the time people are in the room. */
   readonly start: Instant;
@@ -77,18 +77,18 @@ export interface PlanBooking {
   readonly mayChangeAgain?: boolean;
   /** Whose visit it is: with its start it says in which practitioner's session it is; a Cal.com user id. */
   readonly practitioner?: string;
-}
+};
 
 /** Half a day of one practitioner, in which they should not wander: the visits that begin in it are theirs. */
-export interface PractitionerSession extends Interval {
+export type PractitionerSession = Interval & {
   readonly practitioner: string;
   /** In how many rooms they work: 1, or 2 or 3 where a patient is made ready in one and seen in another. */
   readonly rooms: number;
   /** The rooms they should work in; any, where absent. */
   readonly pod?: readonly string[];
-}
+};
 
-export interface PlanPolicy {
+export type PlanPolicy = {
   /** A booking that starts within this many minutes keeps its room while that is usable. */
   readonly freezeMinutes: number;
   /** How often an announced booking may be given another room for the sake of others. */
@@ -97,9 +97,9 @@ export interface PlanPolicy {
   readonly patchesPerMinute: number;
   /** At most this many announced bookings are sent a new room; those who would need more go to staff. */
   readonly mails?: number;
-}
+};
 
-export interface PlanProblem {
+export type PlanProblem = {
   readonly now: Instant;
   readonly rooms: readonly PlanRoom[];
   readonly pools: readonly PortablePool[];
@@ -109,7 +109,7 @@ export interface PlanProblem {
   readonly policy: PlanPolicy;
   /** Starts of the visits whose LocationUpdate is already owed: they are told before anything planned here. */
   readonly owed: readonly Instant[];
-}
+};
 
 export const DEFAULT_POLICY: PlanPolicy = {
   freezeMinutes: 30,
@@ -120,18 +120,18 @@ export const DEFAULT_POLICY: PlanPolicy = {
 const MINUTE = 60_000;
 
 /** The time a booking keeps a room of its options: setup + visit + turnaround. */
-export function occupancy(booking: Interval, option: RoomOption): Interval {
+export const occupancy = (booking: Interval, option: RoomOption): Interval => {
   return {
     start: booking.start - option.setupMinutes * MINUTE,
     end: booking.end + option.turnaroundMinutes * MINUTE,
   };
-}
+};
 
-export function overlaps(a: Interval, b: Interval): boolean {
+export const overlaps = (a: Interval, b: Interval): boolean => {
   return a.start < b.end && b.start < a.end;
-}
+};
 
 /** The part of an interval that is still to come; empty intervals have `end <= start`. */
-export function remaining(interval: Interval, now: Instant): Interval {
+export const remaining = (interval: Interval, now: Instant): Interval => {
   return interval.start >= now ? interval : { start: now, end: interval.end };
-}
+};

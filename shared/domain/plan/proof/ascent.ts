@@ -13,7 +13,7 @@ const MEMORY = 0.6;
  * after Camerini, Fratta, Maffioli 1975). Each pass looks at every seat once. Every bound met on the way is a true one,
  * whatever the prices; the best is returned.
  */
-export function ascend(model: Model, costs: Costs, target: number, passes: number): Bound {
+export const ascend = (model: Model, costs: Costs, target: number, passes: number): Bound => {
   const { slots, first, end, times } = gridOf(model);
   const cells = model.resources.length * slots;
   const allowances = model.allowances.length;
@@ -121,4 +121,4 @@ export function ascend(model: Model, costs: Costs, target: number, passes: numbe
       prices[i] = Math.max(0, (prices[i] ?? 0) + by * (direction[i] ?? 0));
   }
   return best;
-}
+};

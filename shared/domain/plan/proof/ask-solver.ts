@@ -43,7 +43,10 @@ class Nonsense extends Error {
  * A solver that may fail, as one that never does: the first time it throws or answers what cannot be, it is not asked any
  * more, and whatever is settled by then stands. `failed` is told once, with the stage and what was thrown.
  */
-export function askSolver(solver: MipSolver, failed: (stage: PlanFault, cause: unknown) => void): AskSolver {
+export const askSolver = (
+  solver: MipSolver,
+  failed: (stage: PlanFault, cause: unknown) => void,
+): AskSolver => {
   let broken = false;
   return (stage, programme, limits, start) => {
     if (broken) return NO_ANSWER;
@@ -59,7 +62,7 @@ export function askSolver(solver: MipSolver, failed: (stage: PlanFault, cause: u
       return NO_ANSWER;
     }
   };
-}
+};
 
 /** A solver's arithmetic is good to this, in rows and in columns. */
 const TOLERANCE = 1e-5;
@@ -68,7 +71,7 @@ const TOLERANCE = 1e-5;
  * What is wrong with an answer that no solver could rightly give, or undefined. A start that keeps every row must have
  * been given with a whole programme, if any: so there is no such thing as an infeasible one.
  */
-function wrongWith(answer: SolverAnswer, programme: Programme, start?: Float64Array): string | undefined {
+const wrongWith = (answer: SolverAnswer, programme: Programme, start?: Float64Array): string | undefined => {
   const { values, rowDuals, bound, status } = answer;
   const columns = programme.cost.length;
   if (!isCount(answer.iterations) || !isCount(answer.nodes)) return 'its work is no number';
@@ -88,38 +91,38 @@ function wrongWith(answer: SolverAnswer, programme: Programme, start?: Float64Ar
     if (bound > least + slackOf(least)) return 'its bound is above what is possible';
   }
   return undefined;
-}
+};
 
 /**
  * Whether an answer that calls itself the best is: HiGHS calls some so whose bound is far below, where waiting weighs
  * millions. Such an answer is a possible one and its bound a bound, no more.
  */
-function isBest(
+const isBest = (
   { values, bound, status }: SolverAnswer,
   programme: Programme,
   { gap }: SolverLimits,
-): boolean {
+): boolean => {
   if (status !== 'optimal' || !programme.whole || values === undefined) return true;
   const cost = costOf(programme.cost, values);
   return cost <= bound + gap + slackOf(cost);
-}
+};
 
 /** What a solver's arithmetic may add to a cost. */
 const slackOf = (cost: number): number => 1e-6 * (1 + Math.abs(cost));
 
 const isCount = (n: number): boolean => Number.isFinite(n) && n >= 0;
 
-function costOf(costs: Float64Array, values: Float64Array): number {
+const costOf = (costs: Float64Array, values: Float64Array): number => {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (costs[i] ?? 0) * (values[i] ?? 0);
   return sum;
-}
+};
 
 /** Keeps every row, with every value in [0, 1], and whole where the programme is. */
-function isPossible(
+const isPossible = (
   values: Float64Array,
   { cost, whole, rowLower, rowUpper, start, index }: Programme,
-): boolean {
+): boolean => {
   if (values.length !== cost.length) return false;
   for (const value of values) {
     if (!(value >= -TOLERANCE && value <= 1 + TOLERANCE)) return false;
@@ -132,4 +135,4 @@ function isPossible(
       return false;
   }
   return true;
-}
+};

@@ -5,7 +5,7 @@ import type { Model, Seat } from '../model/model.ts';
  * A bound without any solver: at one moment each room holds one visit, so of the visits that must all be in the house
  * then only as many sit as a matching of visits and rooms allows. Moments that no visit joins add up.
  */
-export function fewestWaiting(model: Model): number {
+export const fewestWaiting = (model: Model): number => {
   const { slots, first, end } = gridOf(model);
   const homeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
   // Wherever it sits, a booking is there from its latest beginning to its earliest end.
@@ -36,10 +36,10 @@ export function fewestWaiting(model: Model): number {
     for (let later = until; later <= slots; later++) most[later] = Math.max(most[later] ?? 0, total);
   }
   return homeless + (most[slots] ?? 0);
-}
+};
 
 /** How many of these bookings can have a room of their own, of those whose every seat they would hold then. */
-function matched(model: Model, bookings: readonly number[]): number {
+const matched = (model: Model, bookings: readonly number[]): number => {
   const holder = new Map<number, number>();
   let count = 0;
   const room = (seat: Seat) => seat.claims[0] ?? -1;
@@ -62,4 +62,4 @@ function matched(model: Model, bookings: readonly number[]): number {
   };
   for (const booking of bookings) if (seat(booking, new Set())) count++;
   return count;
-}
+};

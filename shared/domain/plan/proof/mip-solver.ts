@@ -3,16 +3,16 @@
  * minimise `cost · x` with `rowLower ≤ A x ≤ rowUpper`, `0 ≤ x ≤ 1`, and x whole where `whole` is set.
  * Rows are stored one after the other: row i has the entries `start[i] … start[i + 1] - 1` of `index`, all with value 1.
  */
-export interface Programme {
+export type Programme = {
   readonly cost: Float64Array;
   readonly rowLower: Float64Array;
   readonly rowUpper: Float64Array;
   readonly start: Int32Array;
   readonly index: Int32Array;
   readonly whole: boolean;
-}
+};
 
-export interface SolverLimits {
+export type SolverLimits = {
   /** Simplex iterations and tree nodes: work, the same on every machine. */
   readonly iterations: number;
   readonly nodes: number;
@@ -20,9 +20,9 @@ export interface SolverLimits {
   readonly gap: number;
   /** Asked now and then; true ends the solve at once. Only the emergency stop by the clock uses it. */
   readonly stop: () => boolean;
-}
+};
 
-export interface SolverAnswer {
+export type SolverAnswer = {
   /** `limit`: ended early; values, if any, are the best found. */
   readonly status: 'optimal' | 'infeasible' | 'limit';
   readonly values: Float64Array | undefined;
@@ -32,16 +32,16 @@ export interface SolverAnswer {
   readonly bound: number;
   readonly iterations: number;
   readonly nodes: number;
-}
+};
 
-export interface MipSolver {
+export type MipSolver = {
   readonly name: string;
   solve(programme: Programme, limits: SolverLimits, start?: Float64Array): SolverAnswer;
   /** Told when it threw or answered nonsense: it will not be asked any more. */
   discard?(): void;
   /** It stands for a solver that could not be had, and only throws. */
   readonly missing?: true;
-}
+};
 
 /** Stands for a solver that could not be loaded: anyone who asks it learns why. */
 export const missingSolver = (cause: unknown): MipSolver => ({

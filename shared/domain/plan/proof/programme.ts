@@ -4,32 +4,32 @@ import type { Chosen } from '../model/score.ts';
 import type { Programme } from './mip-solver.ts';
 
 /** A programme over some of a model's seats, and how to read its answer. */
-export interface SeatProgramme {
+export type SeatProgramme = {
   readonly programme: Programme;
   /** The seat of each column; undefined stands for waiting. */
   readonly columns: readonly Column[];
   /** The resource and moment of each room row; allowance rows name their allowance. */
   readonly rows: readonly RowMeaning[];
-}
+};
 
-interface Column {
+type Column = {
   readonly booking: number;
   readonly seat: Seat | undefined;
-}
+};
 
-export interface ProgrammeRow {
+export type ProgrammeRow = {
   readonly meaning: RowMeaning;
   readonly lower: number;
   readonly upper: number;
   readonly entries: readonly number[];
-}
+};
 
 export type RowMeaning =
   | { readonly kind: 'booking' }
   | { readonly kind: 'moment'; readonly resource: number; readonly at: number }
   | { readonly kind: 'allowance'; readonly allowance: number };
 
-export interface ProgrammeParts {
+export type ProgrammeParts = {
   /** Bookings the programme decides, with the seats it may use. */
   readonly choices: ReadonlyMap<number, readonly Seat[]>;
   /** Seats that others keep: out of bounds for the choices. They must have been left out of `choices` already. */
@@ -38,13 +38,13 @@ export interface ProgrammeParts {
   readonly whole: boolean;
   /** Which allowances take part; all their bookings outside `choices` count as they stand in `others`. */
   readonly allowances: readonly number[];
-}
+};
 
 /**
  * Each booking sits once or waits; per resource one row for every *maximal* set of seats that overlap at one moment
  * (interval cliques: the linear relaxation is nearly whole); allowances as they are.
  */
-export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme {
+export const programmeOf = (model: Model, parts: ProgrammeParts): SeatProgramme => {
   const columns: Column[] = [];
   const cost: number[] = [];
   const rows: ProgrammeRow[] = [];
@@ -71,21 +71,21 @@ export function programmeOf(model: Model, parts: ProgrammeParts): SeatProgramme 
     rows: rows.map((row) => row.meaning),
     programme: assembled(rows, cost, parts.whole),
   };
-}
+};
 
 /** Who would hold each resource, and when: a column may hold one with several seats. */
 export type Claims = Map<number, { readonly seat: Seat; readonly column: number }[]>;
 
-export function claim(claims: Claims, seat: Seat, column: number): void {
+export const claim = (claims: Claims, seat: Seat, column: number): void => {
   for (const resource of seat.claims) {
     const list = claims.get(resource);
     if (list === undefined) claims.set(resource, [{ seat, column }]);
     else list.push({ seat, column });
   }
-}
+};
 
 /** The rows by which no resource is held by more than it can take. */
-export function momentRows(model: Model, claims: Claims, others?: Chosen): readonly ProgrammeRow[] {
+export const momentRows = (model: Model, claims: Claims, others?: Chosen): readonly ProgrammeRow[] => {
   return [...claims]
     .sort((a, b) => a[0] - b[0])
     .flatMap(([resource, members]) =>
@@ -95,13 +95,13 @@ export function momentRows(model: Model, claims: Claims, others?: Chosen): reado
         ...row,
       })),
     );
-}
+};
 
-export function assembled(
+export const assembled = (
   rows: readonly Pick<ProgrammeRow, 'lower' | 'upper' | 'entries'>[],
   cost: readonly number[],
   whole: boolean,
-): Programme {
+): Programme => {
   const start = new Int32Array(rows.length + 1);
   rows.forEach((row, i) => {
     start[i + 1] = (start[i] ?? 0) + row.entries.length;
@@ -118,10 +118,10 @@ export function assembled(
     index,
     whole,
   };
-}
+};
 
 /** A row for each allowance that the programme could overdraw and that no other row of the same bookings makes needless. */
-function allowanceRows(model: Model, parts: ProgrammeParts, columns: readonly Column[]): ProgrammeRow[] {
+const allowanceRows = (model: Model, parts: ProgrammeParts, columns: readonly Column[]): ProgrammeRow[] => {
   const found = new Map<string, ProgrammeRow>();
   const isTold = (booking: number, seat: Seat | undefined, waitingCounts: boolean) =>
     seat?.told ?? (waitingCounts ? (model.seekers[booking]?.toldIfWaiting ?? 0) : 0);
@@ -152,19 +152,19 @@ function allowanceRows(model: Model, parts: ProgrammeParts, columns: readonly Co
       });
   }
   return [...found.values()];
-}
+};
 
 const members = new WeakMap<Allowance, ReadonlySet<number>>();
 
-function membersOf(rule: Allowance): ReadonlySet<number> {
+const membersOf = (rule: Allowance): ReadonlySet<number> => {
   const known = members.get(rule) ?? new Set(rule.bookings);
   members.set(rule, known);
   return known;
-}
+};
 
 type Member = { readonly seat: Seat; readonly column: number };
 
-function cliques(model: Model, resource: number, members: Member[], others: Chosen | undefined) {
+const cliques = (model: Model, resource: number, members: Member[], others: Chosen | undefined) => {
   const { capacity, taken } = model.resources[resource] ?? { capacity: 0, taken: [] };
   const found: { at: number; upper: number; entries: readonly number[] }[] = [];
   const emit = (at: number, upper: number, active: readonly Member[]) => {
@@ -206,10 +206,10 @@ function cliques(model: Model, resource: number, members: Member[], others: Chos
     );
   }
   return found;
-}
+};
 
 /** The prices that the row duals of a linear programme stand for. */
-export function pricesOf(model: Model, { rows }: SeatProgramme, duals: Float64Array): Prices {
+export const pricesOf = (model: Model, { rows }: SeatProgramme, duals: Float64Array): Prices => {
   const moments: { at: number; price: number }[][] = model.resources.map(() => []);
   const allowances = model.allowances.map(() => 0);
   rows.forEach((row, i) => {
@@ -220,13 +220,13 @@ export function pricesOf(model: Model, { rows }: SeatProgramme, duals: Float64Ar
   });
   for (const list of moments) list.sort((a, b) => a.at - b.at);
   return { moments, allowances };
-}
+};
 
 /** The plan that a whole-number answer stands for: `others` with the programme's bookings seated as it says. */
-export function chosenOf({ columns }: SeatProgramme, values: Float64Array, others: Chosen): Chosen {
+export const chosenOf = ({ columns }: SeatProgramme, values: Float64Array, others: Chosen): Chosen => {
   const chosen = [...others];
   columns.forEach(({ booking, seat }, at) => {
     if ((values[at] ?? 0) > 0.5) chosen[booking] = seat;
   });
   return chosen;
-}
+};

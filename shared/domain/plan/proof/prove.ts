@@ -7,7 +7,7 @@ import type { SolverLimits } from './mip-solver.ts';
 import { chosenOf, pricesOf, programmeOf } from './programme.ts';
 
 /** What is left of a budget; every stage draws from the same one. */
-export interface SearchBudget {
+export type SearchBudget = {
   iterations: number;
   nodes: number;
   /** Local programmes that may still be tried. */
@@ -19,9 +19,9 @@ export interface SearchBudget {
   progress: (line: string) => void;
   /** How far from its bound a programme may stay; 0.999 unless a level is not worth closing. */
   gap?: number;
-}
+};
 
-export interface Proof {
+export type Proof = {
   readonly chosen: Chosen;
   readonly cost: number;
   /** No plan of the whole model that uses only admissible seats costs less. */
@@ -30,13 +30,13 @@ export interface Proof {
   readonly slack: number;
   /** Cost of each seat beyond its booking's cheapest choice, at the best prices known. */
   readonly regret: (seat: Seat) => number;
-}
+};
 
 /** Passes of the ascent, and the seats they may look at altogether. */
 const MOST_PASSES = 600;
 const ASCENT = 60_000_000;
 
-export interface Reach {
+export type Reach = {
   /** The first programme takes seats of at most this regret. */
   readonly first: number;
   /** What the relaxation and the whole programmes are called, should the solver fail there. */
@@ -46,30 +46,30 @@ export interface Reach {
   /** Solve the linear relaxation too, where the ascent leaves a gap and the model has at most so many seats. */
   readonly relaxUpTo: number;
   readonly allowed?: (seat: Seat) => boolean;
-}
+};
 
-export function costOf(model: Model, chosen: Chosen, costs: Costs): number {
+export const costOf = (model: Model, chosen: Chosen, costs: Costs): number => {
   let sum = 0;
   model.seekers.forEach((_, at) => {
     const seat = chosen[at];
     sum += seat === undefined ? costs.waiting(at) : costs.seat(seat);
   });
   return sum;
-}
+};
 
 /**
  * Improves a plan and proves how good it is, whole-number costs assumed. The linear relaxation gives prices, the
  * prices a bound and a regret per seat. A plan that uses a seat of regret ρ costs at least bound + ρ, so a programme over
  * the seats of small regret suffices, and is grown (from `first` at most) until nothing outside could be cheaper.
  */
-export function prove(
+export const prove = (
   model: Model,
   incumbent: Chosen,
   costs: Costs,
   ask: AskSolver,
   searchBudget: SearchBudget,
   { first, most, relaxUpTo, stages, allowed = () => true }: Reach,
-): Proof {
+): Proof => {
   const admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
   let chosen = incumbent;
   let cost = costOf(model, chosen, costs);
@@ -159,34 +159,34 @@ export function prove(
     );
     if (Math.ceil(proven - 1e-6) >= cost || last || found.status !== 'optimal') return proof(proven);
   }
-}
+};
 
 /** Is a seat among the `count` of least regret? */
-export function nearest(
+export const nearest = (
   model: Model,
   regret: (seat: Seat) => number,
   count: number,
-): (seat: Seat) => boolean {
+): ((seat: Seat) => boolean) => {
   const sorted = Float64Array.from(model.seats, regret).sort();
   const limit = sorted[Math.min(count, sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
   return (seat) => regret(seat) <= limit;
-}
+};
 
-function regretOf(bound: Bound, seat: Seat): number {
+const regretOf = (bound: Bound, seat: Seat): number => {
   return (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0);
-}
+};
 
 /** Could this allowance be overdrawn at all? The tellable ones of late visits rarely can: they have hours. */
-function binds(model: Model, at: number): boolean {
+const binds = (model: Model, at: number): boolean => {
   const rule = model.allowances[at];
   return rule !== undefined && rule.bookings.length > rule.limit;
-}
+};
 
-function limitsOf(searchBudget: SearchBudget): SolverLimits {
+const limitsOf = (searchBudget: SearchBudget): SolverLimits => {
   return {
     iterations: Math.max(1, Math.floor(searchBudget.iterations)),
     nodes: Math.max(1, Math.floor(searchBudget.nodes)),
     gap: searchBudget.gap ?? 0.999,
     stop: searchBudget.stop,
   };
-}
+};

@@ -24,15 +24,15 @@ const SHIFTS: Readonly<Record<Turn, number>> = { hardest: 10, oldest: 2 };
  * and they join the pool. Who is hard to seat is counted, and the hard ones are left alone more and more (Nagata and
  * Bräysy 2009, who found vehicles for customers this way). Keeps the best arrangement met on the way.
  */
-export function ejectionPool(
+export const ejectionPool = (
   model: Model,
   start: Chosen,
   manner: Manner,
   chance: Chance,
   work: Work,
-): Chosen {
+): Chosen => {
   return new Pool(model, start, manner, chance, work).run();
-}
+};
 
 class Pool {
   readonly #model: Model;

@@ -4,7 +4,7 @@ import { type Chosen, withinAllowances } from '../model/score.ts';
 import { cheapestFree } from './rescue.ts';
 
 /** No one waits while a room is free that may be told: whatever ended a search early, the last word is this. */
-export function fillFree(model: Model, chosen: Chosen): Chosen {
+export const fillFree = (model: Model, chosen: Chosen): Chosen => {
   const layout = new Layout(model, chosen);
   const waiting = model.seekers
     .flatMap((seeker, at) => (layout.chosen[at] === undefined ? [{ seeker, at }] : []))
@@ -16,4 +16,4 @@ export function fillFree(model: Model, chosen: Chosen): Chosen {
     if (!withinAllowances(model, layout.chosen)) layout.remove(at);
   }
   return layout.chosen;
-}
+};

@@ -7,7 +7,7 @@ import { applySeats, ejectionChain, seatCost, type Work } from './rescue.ts';
  * Everyone in turn looks for a chain that ends cheaper than it began: fewer people told, then less discomfort, then
  * better fit. No one loses a seat; repeated until no one finds one or the work is done.
  */
-export function improveByChains(model: Model, chosen: Chosen, work: Work, perSearch = 300): Chosen {
+export const improveByChains = (model: Model, chosen: Chosen, work: Work, perSearch = 300): Chosen => {
   const layout = new Layout(model, chosen);
   for (let again = true; again && work.left > 0; ) {
     again = false;
@@ -29,4 +29,4 @@ export function improveByChains(model: Model, chosen: Chosen, work: Work, perSea
     }
   }
   return layout.chosen;
-}
+};

@@ -20,7 +20,7 @@ const SIZES = [
  * Local programmes: around one booking that costs something, the bookings of some rooms and hours are placed anew,
  * exactly, while everyone else stays. Whatever is no worse is kept. For Days too large to be solved in one piece.
  */
-export function improveLocally(
+export const improveLocally = (
   model: Model,
   start: Chosen,
   costs: Costs,
@@ -29,7 +29,7 @@ export function improveLocally(
   chance: Chance,
   ideal: (booking: number) => number,
   usable: (seat: Seat) => boolean = () => true,
-): Chosen {
+): Chosen => {
   let chosen = start;
   const paid = (b: number) => {
     const seat = chosen[b];
@@ -50,19 +50,19 @@ export function improveLocally(
     searchBudget.progress(`neighbourhoods of ${size.rooms} rooms done, cost ${costOf(model, chosen, costs)}`);
   }
   return chosen;
-}
+};
 
 /**
  * The rooms that a booking needs to go home: its own, those of anyone who sits there now, and so on; and where it sits, for
  * those whose own room that is.
  */
-function entangled(
+const entangled = (
   model: Model,
   chosen: Chosen,
   target: number,
   span: { from: number; to: number },
   most: number,
-): Set<number> {
+): Set<number> => {
   const away = model.seekers.flatMap(({ keep }, b) => {
     const seat = chosen[b];
     const near = keep !== undefined && keep.from < span.to && span.from < keep.to;
@@ -76,9 +76,9 @@ function entangled(
       if (home.includes(room)) for (const claim of now) rooms.add(claim);
     }
   return rooms;
-}
+};
 
-function solveAround(
+const solveAround = (
   model: Model,
   chosen: Chosen,
   target: number,
@@ -88,7 +88,7 @@ function solveAround(
   searchBudget: SearchBudget,
   chance: Chance,
   usable: (seat: Seat) => boolean,
-): Chosen {
+): Chosen => {
   const seeker = model.seekers[target];
   if (seeker === undefined) return chosen;
   const from = seeker.booking.start - size.minutes * MINUTE;
@@ -114,10 +114,10 @@ function solveAround(
     searchBudget,
     { stage: 'neighbourhood', iterations: 5_000, nodes: 50, gap: 0.999 },
   );
-}
+};
 
 /** Places some bookings anew, exactly if the small budget lasts, while all others stay. Never for the worse. */
-function solveAmong(
+const solveAmong = (
   model: Model,
   chosen: Chosen,
   free: readonly number[],
@@ -126,7 +126,7 @@ function solveAmong(
   ask: AskSolver,
   searchBudget: SearchBudget,
   { stage, ...effort }: { stage: SolverStage; iterations: number; nodes: number; gap: number },
-): Chosen {
+): Chosen => {
   const members = new Set(free);
   const layout = new Layout(
     model,
@@ -158,19 +158,19 @@ function solveAmong(
   return costOf(model, next, costs) <= costOf(model, chosen, costs) && withinAllowances(model, next)
     ? next
     : chosen;
-}
+};
 
 const WINDOW = 90 * MINUTE;
 
 /** Local programmes hour by hour: all rooms at once, the visits of an hour and a half, each window half over the last. */
-export function improveByHours(
+export const improveByHours = (
   model: Model,
   start: Chosen,
   costs: Costs,
   ask: AskSolver,
   searchBudget: SearchBudget,
   usable: (seat: Seat) => boolean = () => true,
-): Chosen {
+): Chosen => {
   let chosen = start;
   const times = model.seats.map((seat) => seat.from);
   const end = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
@@ -191,4 +191,4 @@ export function improveByHours(
     });
   }
   return chosen;
-}
+};

@@ -10,7 +10,7 @@ const ENOUGH = 30 * 60_000;
  * Level 5: between seats that are alike in everything else, the one with more free time around the visit, so that an
  * overrun hurts no one. Each step strictly increases the total slack, so it ends, and ends there again.
  */
-export function maximiseSlack(model: Model, chosen: Chosen): Chosen {
+export const maximiseSlack = (model: Model, chosen: Chosen): Chosen => {
   const layout = new Layout(model, chosen);
   const rooms = new RoomsInUse(model, chosen);
   for (let again = true, pass = 0; again && pass < 50; pass++) {
@@ -36,10 +36,10 @@ export function maximiseSlack(model: Model, chosen: Chosen): Chosen {
     }
   }
   return layout.chosen;
-}
+};
 
 /** How the slack of the rooms changes by this seat being taken (never positive). */
-export function gain(layout: Layout, seat: Seat): number {
+export const gain = (layout: Layout, seat: Seat): number => {
   let sum = 0;
   for (const resource of seat.claims) {
     if (!layout.isRoom(resource)) continue;
@@ -48,4 +48,4 @@ export function gain(layout: Layout, seat: Seat): number {
     sum += Math.min(ENOUGH, before) + Math.min(ENOUGH, after) - Math.min(ENOUGH, open);
   }
   return sum;
-}
+};

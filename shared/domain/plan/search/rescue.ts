@@ -2,54 +2,63 @@ import type { Layout } from '../model/layout.ts';
 import type { Seat, Seeker } from '../model/model.ts';
 
 /** Work is counted in seats looked at, never in time. */
-export interface Work {
+export type Work = {
   left: number;
-}
+};
 
 const TOLD = 1e7;
 const DISCOMFORT = 1e4;
 
 /** What a seat costs where waiting is out of the question: told first, then how unwelcome, then fit. */
-export function seatCost(seat: Seat): number {
+export const seatCost = (seat: Seat): number => {
   return seat.told * TOLD + seat.discomfort * DISCOMFORT + seat.fit;
-}
+};
 
-export function cheapestFree(layout: Layout, seeker: Seeker, work: Work): Seat | undefined {
+export const cheapestFree = (layout: Layout, seeker: Seeker, work: Work): Seat | undefined => {
   let best: Seat | undefined;
   for (const seat of seeker.seats) {
     work.left--;
     if ((best === undefined || seatCost(seat) < seatCost(best)) && layout.isFree(seat)) best = seat;
   }
   return best;
-}
+};
 
 /** May this booking be asked to leave its seat for that one? */
 export type MayLeave = (seat: Seat) => boolean;
 
-interface Chain {
+type Chain = {
   readonly cost: number;
   readonly seats: readonly Seat[];
-}
+};
 
 /**
  * The cheapest chain that seats a waiting booking: it takes a seat, who sat there takes another, up to `depth` times.
  * No one who had a seat is left without one. The layout is as before; the answer lists the new seats.
  */
-export function ejectionChain(
+export const ejectionChain = (
   layout: Layout,
   booking: number,
   depth: number,
   work: Work,
   mayLeave: MayLeave = () => true,
   below = Number.POSITIVE_INFINITY,
-): readonly Seat[] | undefined {
+): readonly Seat[] | undefined => {
   return new ChainSearch(layout, work, mayLeave).run(booking, depth, below)?.seats;
-}
+};
 
-export function applySeats(layout: Layout, seats: readonly Seat[]): void {
+export const applySeats = (layout: Layout, seats: readonly Seat[]): void => {
   for (const seat of seats) layout.remove(seat.booking);
   for (const seat of seats) layout.place(seat);
-}
+};
+
+const cheapestFirst = (seeker: Seeker): readonly Seat[] => {
+  let seats = ordered.get(seeker);
+  if (seats === undefined) {
+    seats = seeker.seats.toSorted((a, b) => seatCost(a) - seatCost(b) || a.index - b.index);
+    ordered.set(seeker, seats);
+  }
+  return seats;
+};
 
 class ChainSearch {
   readonly #layout: Layout;
@@ -143,12 +152,3 @@ class ChainSearch {
 }
 
 const ordered = new WeakMap<Seeker, readonly Seat[]>();
-
-function cheapestFirst(seeker: Seeker): readonly Seat[] {
-  let seats = ordered.get(seeker);
-  if (seats === undefined) {
-    seats = seeker.seats.toSorted((a, b) => seatCost(a) - seatCost(b) || a.index - b.index);
-    ordered.set(seeker, seats);
-  }
-  return seats;
-}
