@@ -7,7 +7,6 @@ import { localClient } from '../../bin/local/queue-client.ts';
 import { startQueues } from '../../bin/local/queues.ts';
 import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, type FunctionName, QUEUES, type QueueName, ROUTES } from '../../shared/wiring.ts';
-import { undescribedFetch } from '../support/fetch-as-described.ts';
 
 /** The table that `test/lib/wiring.test.ts` holds the template against, held against what a laptop runs. */
 let queues: Awaited<ReturnType<typeof startQueues>>;
