@@ -16,6 +16,7 @@ import { mailsOf, withBlock, withMails } from '../../shared/domain/plan/explain/
 import { type Plan, type PlanOptions, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
+import { processorTime } from '../../shared/processor-time.ts';
 import { reasonsOf } from '../../shared/reasons-of.ts';
 import { loadedSolver } from '../../shared/replanning/loaded-solver.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
@@ -92,7 +93,7 @@ const run = async (
     budget: BUDGETS[values.effort],
     solver: await loadedSolver(loadSolver),
     solverFailed: (fault, cause) => aside(`The solver failed (${fault}): ${reasonsOf(cause)}`),
-    now: () => performance.now(),
+    spent: processorTime,
   };
   const made = plan(problem, { ...planOptions, progress: progressLine(aside) });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');

@@ -4,6 +4,7 @@ import { type Plan, plan } from '../domain/plan/plan.ts';
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import type { PlanFault } from '../domain/plan/proof/ask-solver.ts';
 import type { MipSolver } from '../domain/plan/proof/mip-solver.ts';
+import { processorTime } from '../processor-time.ts';
 import { loadedSolver } from './loaded-solver.ts';
 
 export type BestPlanDependencies = {
@@ -24,16 +25,16 @@ export const bestPlan = async (
   until: Instant,
 ): Promise<Plan> => {
   const { now } = deps;
-  const within = (share: number): Budget => {
-    const budget = deps.budget ?? BUDGETS[deps.effort];
-    return { ...budget, seconds: Math.min(budget.seconds, Math.max(0, (share * (until - now())) / 1000)) };
+  const within = (share: number) => {
+    const end = now() + share * (until - now());
+    return { budget: deps.budget ?? BUDGETS[deps.effort], spent: processorTime, left: () => end - now() };
   };
-  const byHeuristics = plan(problem, { budget: within(1 / 3), now });
+  const byHeuristics = plan(problem, within(1 / 3));
   if (byHeuristics.certificate.proved || deps.loadSolver === undefined) return byHeuristics;
   const solver = await loadedSolver(deps.loadSolver);
   const { solverFailed = () => undefined } = deps;
   try {
-    return plan(problem, { budget: within(1), now, solver, solverFailed });
+    return plan(problem, { ...within(1), solver, solverFailed });
   } catch (cause) {
     solverFailed('search', cause);
     return { ...byHeuristics, certificate: { ...byHeuristics.certificate, fault: 'search' } };

@@ -1,5 +1,6 @@
 import { BUDGETS } from '../domain/plan/budget.ts';
 import { MOST_POINTS } from '../domain/plan/explain/what-if.ts';
+import { processorTime } from '../processor-time.ts';
 import { answerWhatIf } from './answer-what-if.ts';
 import { loadedSolver } from './loaded-solver.ts';
 import type { ReplanDependencies } from './replan-day.ts';
@@ -22,11 +23,15 @@ export const proveWhatIf =
     const { terms } = memo;
     const plans = terms.dates.length * (terms.curve ? 2 + MOST_POINTS : 1);
     const budget = BUDGETS[deps.effort];
-    const seconds = Math.min(budget.seconds, (deps.secondsToPlan ?? Number.POSITIVE_INFINITY) / plans);
+    const until = deps.now() + (deps.secondsToPlan ?? Number.POSITIVE_INFINITY) * 1000;
     const solver = deps.loadSolver && (await loadedSolver(deps.loadSolver));
     const proven = await answerWhatIf(deps, await deps.clinic.site(site), terms, {
-      budget: { ...budget, seconds },
-      now: deps.now,
+      budget: {
+        ...budget,
+        seconds: Math.min(budget.seconds, (deps.secondsToPlan ?? budget.seconds) / plans),
+      },
+      spent: processorTime,
+      left: () => until - deps.now(),
       ...(solver === undefined ? {} : { solver }),
       ...(deps.solverFailed === undefined ? {} : { solverFailed: deps.solverFailed }),
     });

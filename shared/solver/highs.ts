@@ -79,6 +79,7 @@ const solve = (
       mip_abs_gap: limits.gap,
       mip_max_nodes: limits.nodes,
       simplex_iteration_limit: limits.iterations,
+      ...(Number.isFinite(limits.seconds) ? { time_limit: limits.seconds } : {}),
       // Any duals will do for a bound, so a large relaxation may stay inside the polytope: no crossover.
       ...(programme.whole || programme.index.length < INTERIOR_FROM
         ? {}

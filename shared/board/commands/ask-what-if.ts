@@ -2,6 +2,7 @@ import type { Site, SiteEntry } from '../../domain/catalogue.ts';
 import { withSharing } from '../../domain/combination-rooms.ts';
 import { datesOf, localDateOf } from '../../domain/local-time.ts';
 import { BUDGETS, type Budget } from '../../domain/plan/budget.ts';
+import { processorTime } from '../../processor-time.ts';
 import { answerWhatIf, type WhatIfQuestion } from '../../replanning/answer-what-if.ts';
 import { type WhatIfMemo, writeWhatIf } from '../../replanning/what-if-memo.ts';
 import { PACE } from '../../wiring.ts';
@@ -43,7 +44,7 @@ export const askWhatIf = async (
         ejections: QUICK_BUDGET.ejections / Math.max(1, dates.length),
         seconds: QUICK_BUDGET.seconds / Math.max(1, dates.length),
       },
-      now: deps.now,
+      spent: processorTime,
     },
   );
   const wantsProof = !quick.certificate.proved || limits.curve === true;

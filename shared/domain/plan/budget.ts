@@ -12,7 +12,7 @@ export type Budget = {
   readonly wholeUpTo: number;
   /** Up to so many seats the linear relaxation is solved, whose prices beat those of the ascent; and no programme about fit is larger. */
   readonly relaxUpTo: number;
-  /** The emergency stop in seconds, for a machine far slower than expected; a plan it touched says `cut`. */
+  /** The emergency stop in seconds of the processor, for one far slower than expected; a plan it touched says `cut`. */
   readonly seconds: number;
 };
 

@@ -63,8 +63,13 @@ export type Plan = {
 export type PlanOptions = {
   readonly budget?: Budget;
   readonly solver?: MipSolver;
-  /** Milliseconds, for the emergency stop only; without it there is none. */
-  readonly now?: () => number;
+  /**
+   * Milliseconds of the processor, for the emergency stop only, so that nobody else on the machine changes a plan; without
+   * it there is none.
+   */
+  readonly spent?: () => number;
+  /** Milliseconds until somebody must have an answer, whatever it is. Absent: there is time. */
+  readonly left?: () => number;
   readonly progress?: (line: string) => void;
   /** Told what the solver threw, or that it answered what cannot be; the certificate says where. */
   readonly solverFailed?: (fault: PlanFault, cause: unknown) => void;
@@ -76,20 +81,28 @@ export type PlanOptions = {
  */
 export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan => {
   const budget = planOptions.budget ?? BUDGETS.normal;
-  const deadline =
-    planOptions.now === undefined ? Number.POSITIVE_INFINITY : planOptions.now() + budget.seconds * 1000;
+  const { spent = () => 0, left = () => Number.POSITIVE_INFINITY } = planOptions;
+  const most = spent() + budget.seconds * 1000;
   let fault: PlanFault | undefined;
-  const ask =
+  const asked =
     planOptions.solver &&
     askSolver(planOptions.solver, (stage, cause) => {
       fault = stage;
       planOptions.solverFailed?.(stage, cause);
     });
+  // A step of the solver may take longer than there is time: it is told how much, and ends by itself.
+  const ask: AskSolver | undefined =
+    asked &&
+    ((stage, programme, limits, start) => {
+      const answer = asked(stage, programme, { ...limits, seconds: Math.max(0, left()) / 1000 }, start);
+      limits.stop();
+      return answer;
+    });
   const searchBudget: SearchBudget = {
     ...budget,
     cut: false,
     stop: () => {
-      if (planOptions.now !== undefined && planOptions.now() > deadline) searchBudget.cut = true;
+      if (spent() > most || left() <= 0) searchBudget.cut = true;
       return searchBudget.cut || fault !== undefined;
     },
     progress: planOptions.progress ?? (() => undefined),

@@ -49,7 +49,7 @@ const waitsForNothing = (problem: PlanProblem, made: Plan): string[] => {
 export const isSoundWhenCut = (problem: PlanProblem, solver: MipSolver): Answer => {
   let now = 0;
   const clock = () => (now += 1e9);
-  const made = plan(problem, { budget: BUDGETS.small, solver, now: clock });
+  const made = plan(problem, { budget: BUDGETS.small, solver, spent: clock });
   const wrong = [...violations(problem, made.assignments), ...waitsForNothing(problem, made)];
   const model = modelOf(problem);
   const byUid = new Map(
