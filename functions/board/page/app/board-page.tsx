@@ -90,7 +90,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
     [site, doNow],
   );
 
-  if (board === undefined) return <WaitingPage problem={problem} words={words} refused={failed} />;
+  if (board === undefined) return <WaitingPage problem={problem} words={words} refused={failed} go={go} />;
   const staleSince = stale ? contactAt : undefined;
   if (place.kiosk !== undefined)
     return (

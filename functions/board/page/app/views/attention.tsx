@@ -5,6 +5,7 @@ import { unchangeableEventType } from '../../../../../shared/domain/publication-
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
 import { headingOf, resolvingOf } from '../attention-in-words.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { LookedUpButton } from './looked-up.tsx';
 import { ActButton, Button, useDesk } from './parts.tsx';
 import { PublishingSection } from './publishing.tsx';
 import { reasonLines, reasonOf } from './reasons.ts';
@@ -135,6 +136,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
               : lines.slice(0, whole ? undefined : 2).join(' · ')}
           </p>
         )}
+        {kind === 'human-edit' && uid !== undefined && <LookedUpButton booking={{ uid }} show="own-words" />}
         {kind === 'room-unusable' && item.reason && (
           <p class="why">
             {reasonOf({ rejection: item.reason as Refusal['rejection'], heldBy: item.others }, words, name)}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
 import { canStart } from '../model/room-card.ts';
 import { othersOf, useChoices } from './choices.ts';
+import { LookedUpButton } from './looked-up.tsx';
 import {
   ActButton,
   Button,
@@ -52,6 +53,18 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
           ],
         ]}
       />
+      <LookedUpButton booking={booking} show="patient-name" />
+      {booking.telling === 'human' && <LookedUpButton booking={booking} show="own-words" />}
+      {board.calBookings && (
+        <a
+          class="link"
+          href={`${board.calBookings}${encodeURIComponent(booking.uid)}`}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          {words.t('booking.at.cal')}
+        </a>
+      )}
       {choices?.reason && booking.roomId !== null && (
         <>
           <h3>{words.t('booking.why', { room: words.room(booking.roomId) })}</h3>

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { modeText } from '../act-in-words.ts';
 import { addDays } from '../dates.ts';
+import { keepSite } from '../kept-site.ts';
 import { type Place, placeOf, searchOf, VIEWS, type View } from '../place.ts';
 import { urgentIn } from './attention.tsx';
 import { Icon } from './icons.tsx';
 import { Button, useDesk } from './parts.tsx';
+import { Search } from './search.tsx';
 
 const DAY_MS = 86_400_000;
 
@@ -22,9 +24,10 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
         <select
           aria-label={words.t('sites')}
           value={board.site}
-          onChange={({ currentTarget }) =>
-            go({ site: currentTarget.value, floor: undefined, building: undefined })
-          }
+          onChange={({ currentTarget: { value: site } }) => {
+            void keepSite(site);
+            go({ site, floor: undefined, building: undefined });
+          }}
         >
           {board.sites.map(({ id, name }) => (
             <option key={id} value={id}>
@@ -42,6 +45,7 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
           )}
         </p>
       )}
+      <Search />
       <nav class="tabs" aria-label={words.t('views')}>
         {VIEWS.map((view) => (
           <a

@@ -41,7 +41,7 @@ export type Desk = {
   readonly act: (act: Act) => void;
   /** What it does to others has been seen. */
   readonly doAgreed: (act: Act) => void;
-  readonly get: <T>(path: string) => Promise<T>;
+  readonly get: <T>(path: string, init?: RequestInit) => Promise<T>;
   /** What an act would do: told once quickly, and again when it is proven. */
   readonly whatIf: (question: Question, told: (answer: WhatIf) => void, until: AbortSignal) => Promise<void>;
   /** Said by the one live region, wherever it is now. */

@@ -1,24 +1,32 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { problemText } from '../act-in-words.ts';
-import { placeOf, searchOf } from '../place.ts';
+import { placeOf } from '../place.ts';
 import type { Problem } from '../problem.ts';
 import { signIn } from '../session.ts';
+import type { Go } from '../use-place.ts';
 import type { Words } from '../words.ts';
 import { Button } from './parts.tsx';
+import { SiteChoice } from './site-choice.tsx';
 
 /** Nothing that one could do something about: it is asked again by itself. */
 const isUnanswered = ({ status }: Problem): boolean => status === 0 || status >= 500;
+
+/** The address names a site that is not there, or is not theirs. */
+const isOfSite = (problem: Problem | undefined): boolean =>
+  problem?.type === 'site' || problem?.type === 'not-found';
 
 /** Before there is a board to show: why there is none, and the way in. */
 export const WaitingPage = ({
   problem,
   words,
   refused,
+  go,
 }: {
   problem: Problem | undefined;
   words: Words;
   refused: boolean;
+  go: Go;
 }): JSX.Element => {
   const [failed, setFailed] = useState(refused);
   return (
@@ -34,14 +42,9 @@ export const WaitingPage = ({
               : problemText(problem, undefined, words)}
         {failed && ` ${words.t('sign.in.failed')}`}
       </p>
-      {problem?.sites && (
-        <nav class="sites" aria-label={words.t('sites')}>
-          {problem.sites.map(({ id, name }) => (
-            <a key={id} class="button" href={`/${searchOf({ ...placeOf(location.search), site: id })}`}>
-              {name}
-            </a>
-          ))}
-        </nav>
+      {problem?.sites && <SiteChoice sites={problem.sites} words={words} go={go} />}
+      {isOfSite(problem) && placeOf(location.search).site !== undefined && (
+        <Button onClick={() => go({ site: undefined })}>{words.t('site.another')}</Button>
       )}
       {problem?.status === 401 && (
         <Button class="primary" onClick={() => void signIn().catch(() => setFailed(true))}>
