@@ -1,0 +1,195 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
+import type { BoardView } from '../../shared/board/view/board-view.ts';
+import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
+import { axeViolationsInBothThemes } from './axe.ts';
+
+/** The demo clinic's file, where patients may be looked up, with a doctor's name and twelve more houses like it. */
+const manyHouses = (): string => {
+  const file = parse(readFileSync('shared/catalogue/demo-clinic.yaml', 'utf8'));
+  const north = { ...file.sites[0], patientNames: 'on-request' };
+  const others = Array.from({ length: 12 }, (_, at) => ({
+    ...structuredClone(north),
+    id: `house-${at}`,
+    name: `House Number${at}`,
+  }));
+  const practitioners = file.practitioners.map((each: { id: number }) =>
+    each.id === 4711 ? { ...each, name: 'Dr. Beispiel' } : each,
+  );
+  return stringify({ ...file, sites: [north, ...others], practitioners }, { aliasDuplicateObjects: false });
+};
+
+let day: ClinicDay;
+let browser: Browser;
+let uid: string;
+const directory = mkdtempSync(join(tmpdir(), 'find-'));
+beforeAll(async () => {
+  const file = join(directory, 'clinic.yaml');
+  writeFileSync(file, manyHouses());
+  [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
+  ({ uid } = await day.book('consultation', '10:30', { hostId: 4711, name: PLANTED.attendeeName }));
+  const other = await day.book('consultation', '11:30', { hostId: 4711, name: 'Ida Sommer' });
+  await eventually('Cal.com showing both rooms', async () => {
+    const { bookings } = await boardOf();
+    return bookings.length === 2 && bookings.every(({ published }) => published);
+  });
+  // Found by reading a while from now, while the other tests run.
+  await day.sandbox(`bookings/${other.uid}/edit-location`, { location: PLANTED.homeAddress });
+  await day.at('09:40');
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await day?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const boardOf = (): Promise<BoardView> => day.api('/api/board?site=north');
+
+/** A desk whose hands are counted: each press is one, however much is typed after it. */
+const deskAt = async (address: string, locale = 'en-GB') => {
+  const { page, complaints } = await openPage(browser, day.system.url, { locale });
+  await page.goto(`${day.system.url}${address}`);
+  await page.waitForSelector('[data-room]');
+  let presses = 0;
+  return {
+    page,
+    complaints,
+    press: async (key: string): Promise<void> => {
+      presses += 1;
+      await page.keyboard.press(key);
+    },
+    type: (text: string) => page.keyboard.type(text),
+    presses: () => presses,
+  };
+};
+
+const found = (page: Page) => page.locator('.found .pick');
+
+describe('“which room for the patient who stands here?” is answered by', () => {
+  test.each([
+    ['the time', '10:30'],
+    ['the time without its colon', '1030'],
+    ['type and doctor', 'cons beisp 10'],
+    ['the visit code', 'CODE'],
+  ])('%s: one press and typing, and the room is read', async (_by, words) => {
+    const { visitCodes = {}, bookings } = await boardOf();
+    const room = bookings.find((each) => each.uid === uid)?.roomId;
+    const code = visitCodes[uid] ?? '';
+    const desk = await deskAt('/?site=north');
+    await desk.press('/');
+    await desk.type(words === 'CODE' ? code.slice(0, 6).toLowerCase() : words);
+    await found(desk.page).first().waitFor();
+    expect(await found(desk.page).count()).toBe(1);
+    expect(await found(desk.page).first().innerText()).toContain(`Room ${room}`);
+    expect(desk.presses()).toBeLessThanOrEqual(2);
+    await desk.page.context().close();
+  });
+
+  test.each([
+    ['en-GB', 'Room', '1 found'],
+    ['de-DE', 'Raum', '1 gefunden'],
+  ])('the patient’s name, in %s: two presses and typing', async (locale, word, said) => {
+    const { bookings } = await boardOf();
+    const room = bookings.find((each) => each.uid === uid)?.roomId;
+    const desk = await deskAt('/?site=north', locale);
+    await desk.press('/');
+    await desk.type('xyl');
+    await desk.press('Enter');
+    const visit = found(desk.page).filter({ hasText: PLANTED.attendeeName });
+    await visit.waitFor();
+    expect(await visit.innerText()).toContain(`${word} ${room}`);
+    expect(desk.presses()).toBe(2);
+    await desk.page.locator('[role="status"]', { hasText: said }).waitFor({ state: 'attached' });
+    expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);
+    expect(desk.complaints()).toEqual([]);
+    await desk.page.context().close();
+  });
+});
+
+test('a name is gone from the screen once something else is typed, the search is left, or a minute has passed', async () => {
+  const { page } = await openPage(browser, day.system.url);
+  await page.clock.install();
+  await page.goto(`${day.system.url}/?site=north`);
+  await page.waitForSelector('[data-room]');
+  const shown = page.getByText(PLANTED.attendeeName);
+  for (const leave of [
+    () => page.keyboard.press('Backspace'),
+    () => page.keyboard.press('Escape'),
+    () => page.clock.fastForward(61_000),
+  ]) {
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox').fill('xyl');
+    await page.keyboard.press('Enter');
+    await shown.waitFor();
+    await leave();
+    await shown.waitFor({ state: 'detached' });
+  }
+  const kept = await page.evaluate(
+    'JSON.stringify([{ ...sessionStorage }, { ...localStorage }, location.href])',
+  );
+  expect(plantedIn(String(kept))).toEqual([]);
+  await page.context().close();
+});
+
+test('a visit’s sheet shows its patient by one press, leads to its page at Cal.com, and history says who looked', async () => {
+  const desk = await deskAt('/?site=north');
+  await desk.press('/');
+  await desk.type('1030');
+  await found(desk.page).first().waitFor();
+  await desk.press('Tab');
+  await desk.press('Enter');
+  const sheet = desk.page.locator('dialog[open]');
+  const link = sheet.getByRole('link', { name: 'Open at Cal.com' });
+  expect(await link.getAttribute('href')).toBe(`${day.system.sandboxUrl.replace(/\/$/, '')}/booking/${uid}`);
+  await sheet.getByRole('button', { name: /^Show the patient’s name/ }).press('Enter');
+  await sheet.getByText(PLANTED.attendeeName).waitFor();
+  expect(await axeViolationsInBothThemes(desk.page, 'dialog')).toEqual([]);
+  const trail = await day.api<{ changes: { what: string }[] }>('/api/trail?site=north');
+  expect(trail.changes.some(({ what }) => what === 'looked-up')).toBe(true);
+  expect(plantedIn(JSON.stringify([trail, await boardOf()]))).toEqual([]);
+  await desk.page.context().close();
+});
+
+test('what a person wrote over a location is read before staff decide about it', async () => {
+  await eventually('staff being asked', async () =>
+    (await boardOf()).attention.some(({ kind }) => kind === 'human-edit'),
+  );
+  const desk = await deskAt('/?site=north');
+  const item = desk.page.locator('[data-attention="human-edit"]');
+  await item.getByRole('button', { name: /^Show what was written/ }).press('Enter');
+  await item.getByText(PLANTED.homeAddress).waitFor();
+  expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);
+  await desk.page.context().close();
+});
+
+test('among thirteen houses one is chosen once, by keyboard alone, and kept for whoever chose it', async () => {
+  const { page, complaints } = await openPage(browser, day.system.url);
+  await page.goto(day.system.url);
+  const field = page.getByRole('searchbox', { name: 'Find a site' });
+  await field.waitFor();
+  expect(await axeViolationsInBothThemes(page)).toEqual([]);
+  await field.focus();
+  await page.keyboard.type('number7');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('h1', { hasText: 'House Number7' }).waitFor();
+  await page.goto(day.system.url);
+  await page.locator('h1', { hasText: 'House Number7' }).waitFor();
+  await page.getByRole('combobox', { name: 'Site' }).selectOption('north');
+  await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
+  await page.goto(day.system.url);
+  await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
+  // An address that names none there is offers the way on.
+  await page.goto(`${day.system.url}/?site=gone`);
+  await page.getByRole('button', { name: 'Another site' }).click();
+  await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
+  expect(complaints()).toEqual([]);
+  await page.context().close();
+});
