@@ -1,4 +1,7 @@
 import { uidText } from '../shared/calcom/booking-fields.ts';
+import type { BookingRecord } from '../shared/domain/booking-record.ts';
+import type { Instant } from '../shared/domain/instant.ts';
+import { isWalkIn } from '../shared/domain/walk-in.ts';
 import { eraseTrace, type TraceKind, tracesOf } from '../shared/ledger/erase-traces.ts';
 import { BadUsage, COMMON_USAGE, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
@@ -8,7 +11,8 @@ const usage = `Erase what the Ledger holds of one booking. Without --yes it only
   npm run erase -- <uid>
   npm run erase -- <uid> --yes
 
-A booking that is still to come is refused: cancel it at Cal.com first, or what reads Cal.com enters it again. Reads the whole
+A booking that is still to come is refused: cancel it at Cal.com first, or what reads Cal.com enters it again; a walk-in that has
+not finished is, too. Reads the whole
 table. Logs hold the visit code alone and end by themselves; so do the table's backups, after 35 days. A delivery that waits in a
 dead-letter queue (npm run dlq) still names the booking, and so does Cal.com.
 
@@ -28,6 +32,9 @@ const WORDS: Readonly<Record<TraceKind, string>> = {
   other: 'something that this command does not know: NOT erased',
 };
 
+const isStillToCome = ({ uid, fact, progress }: BookingRecord, now: Instant): boolean =>
+  fact.status !== 'ended' && fact.end > now && !(isWalkIn(uid) && progress?.finishedAt !== undefined);
+
 await runCommand(
   { usage, options: { yes: { type: 'boolean', default: false } }, anyWord: 'a booking’s uid' },
   async ({ values, verb: uid, out }) => {
@@ -35,9 +42,11 @@ await runCommand(
       throw new BadUsage(`${uid === undefined ? 'say' : `“${uid}” is not`} a booking’s uid`);
     const to = connect(values);
     const record = await to.ledger.readBooking(uid);
-    if (record !== undefined && record.fact.status !== 'ended' && record.fact.end > Date.now())
+    if (record !== undefined && isStillToCome(record, Date.now()))
       throw new Error(
-        'This booking is still to come. Cancel it at Cal.com first: what reads Cal.com would enter it again.',
+        isWalkIn(uid)
+          ? 'This walk-in is still in its room. Finish it at the board first, or no one would know who is there.'
+          : 'This booking is still to come. Cancel it at Cal.com first: what reads Cal.com would enter it again.',
       );
     out.progress('Reading the whole table');
     const traces = await tracesOf(to.table, uid);

@@ -68,6 +68,7 @@ const room = z.strictObject({
 const booking = z.strictObject({
   uid,
   visitType: z.string().optional(),
+  walkIn: z.literal(true).optional().meta({ description: 'Cal.com knows nothing of it.' }),
   practitioner: z.string().optional().meta({ description: 'The name the clinic file gives them.' }),
   status: z.enum(['tentative', 'confirmed']),
   start: instant,
@@ -207,6 +208,27 @@ export const undoAnswer = z.strictObject({
   action,
   restored: z.array(moved).meta({ description: 'Back at home: no one had been told of the other room.' }),
   stayed: z.array(moved).meta({ description: 'Still where they have been told to go.' }),
+});
+
+export const walkInAnswer = z.strictObject({
+  booking: acted.extend({ reason: z.string().meta({ description: 'What decided for the room.' }) }),
+  action,
+});
+
+export const walkInRoomsAnswer = z.strictObject({
+  visitTypes: z.array(z.string()),
+  practitioners: z.array(z.strictObject({ id: z.int(), name: z.string().optional() })),
+  proposed: roomId.nullable().meta({ description: '`null`: no room is free for so long.' }),
+  reason: z.string().optional(),
+  rooms: z.array(
+    z.strictObject({
+      room: roomId,
+      refusal: refusal.optional(),
+      freeUntil: instant
+        .optional()
+        .meta({ description: 'Anyone who comes then would have to move: it is asked about first.' }),
+    }),
+  ),
 });
 
 const change = z.strictObject({

@@ -12,6 +12,7 @@ import { postPublishing } from './publishing.ts';
 import { getRoomChoices } from './room-choices.ts';
 import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
+import { getWalkInRooms, postWalkIn } from './walk-ins.ts';
 import { getWhatIf, postWhatIf } from './what-ifs.ts';
 
 /** The board's API: every operation of the table of routes. */
@@ -39,6 +40,8 @@ export const boardApi = (
       unblock: deleteBlock(deps),
       roomAction: postRoomAction(deps),
       bookingAction: postBookingAction(deps),
+      walkInRooms: getWalkInRooms(deps),
+      walkIn: postWalkIn(deps),
       undo: postUndo(deps),
       trail: getTrail(deps),
       lookUp: postLookUp(deps),

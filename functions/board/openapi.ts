@@ -19,6 +19,7 @@ const BODIES = {
   BlockRequest: bodies.blockBody,
   BookingAction: bodies.bookingAction,
   RoomAction: bodies.roomAction,
+  WalkInRequest: bodies.walkInBody,
   SiteOnly: bodies.siteOnly,
   UndoRequest: bodies.undoBody,
   LookUpRequest: bodies.lookUpBody,
@@ -33,6 +34,8 @@ const ANSWERS = {
   BlockDone: answers.blockAnswer,
   Acted: answers.actedAnswer,
   RoomChoices: answers.roomChoicesAnswer,
+  Seated: answers.walkInAnswer,
+  WalkInRooms: answers.walkInRoomsAnswer,
   Undone: answers.undoAnswer,
   Trail: answers.trailAnswer,
   WhatIf: answers.whatIfAnswer,
@@ -52,6 +55,9 @@ const QUERY = {
   date: 'A date on the Site’s wall, YYYY-MM-DD; absent = today.',
   room: 'Only what concerns this Room.',
   visit: 'Only what concerns the visit of this code.',
+  minutes: 'For how many minutes.',
+  type: 'A visit type; absent = any room will do.',
+  practitioner: 'Who they see: a Cal.com user id of the clinic file.',
 } as const;
 
 const HEADERS = {
@@ -128,6 +134,22 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     status: 200,
     answer: 'RoomChoices',
     refusals: [404],
+  },
+  walkInRooms: {
+    summary: 'Where someone who stands at the desk could be seated now, and where best.',
+    query: ['site', 'minutes', 'type', 'practitioner'],
+    status: 200,
+    answer: 'WalkInRooms',
+    refusals: [400, 404],
+  },
+  walkIn: {
+    summary: 'Seat someone without a booking.',
+    query: ['site'],
+    headers: ['Idempotency-Key'],
+    body: 'WalkInRequest',
+    status: 201,
+    answer: 'Seated',
+    refusals: [400, 404, 409, 415, 422],
   },
   undo: {
     summary:

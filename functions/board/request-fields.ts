@@ -37,8 +37,11 @@ export const dateAsked = ({ query }: Call, site: SiteEntry, now: Instant): Local
 };
 
 /** The body as a schema wants it. @throws Problem naming each field that is wrong, and never its value. */
-export const bodyAs = <T>(call: Call, schema: z.ZodType<T>): T => {
-  const read = schema.safeParse(call.json() ?? {});
+export const bodyAs = <T>(call: Call, schema: z.ZodType<T>): T => readAs(call.json() ?? {}, schema);
+
+/** Something given, as a schema wants it. @throws Problem naming each field that is wrong, and never its value. */
+export const readAs = <T>(given: unknown, schema: z.ZodType<T>): T => {
+  const read = schema.safeParse(given);
   if (read.success) return read.data;
   const errors = read.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'

@@ -28,6 +28,8 @@ export const API_ROUTES = [
   { method: 'DELETE', path: '/api/rooms/{room}/blocks/{block}', role: 'staff', operation: 'unblock' },
   { method: 'POST', path: '/api/rooms/{room}/actions', role: 'staff', operation: 'roomAction' },
   { method: 'POST', path: '/api/bookings/{booking}/actions', role: 'staff', operation: 'bookingAction' },
+  { method: 'GET', path: '/api/walk-ins/rooms', role: 'staff', operation: 'walkInRooms' },
+  { method: 'POST', path: '/api/walk-ins', role: 'staff', operation: 'walkIn' },
   { method: 'GET', path: '/api/bookings/{booking}/rooms', role: 'staff', operation: 'roomChoices' },
   { method: 'POST', path: '/api/actions/{action}/undo', role: 'staff', operation: 'undo' },
   { method: 'GET', path: '/api/trail', role: 'staff', operation: 'trail' },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LONGEST_WALK_IN_MINUTES } from '../../shared/board/commands/seat-walk-in.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 
@@ -55,6 +56,38 @@ export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('retry-telling'), site }),
   z.strictObject({ do: z.literal('send-shadow'), site }),
 ]);
+
+const walkIn = {
+  minutes: z
+    .int()
+    .min(1)
+    .max(LONGEST_WALK_IN_MINUTES)
+    .meta({ description: 'For how long; further minutes are said of it as of any visit.' }),
+  type: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: 'A visit type; absent = any room will do.' }),
+  practitioner: z
+    .int()
+    .optional()
+    .meta({ description: 'Who they see: a Cal.com user id of the clinic file.' }),
+};
+
+export const walkInBody = z.strictObject({
+  ...walkIn,
+  room: roomId.optional().meta({ description: 'Absent = the one that the assigner would give.' }),
+  agreed,
+  site,
+});
+
+/** The same in a query, where everything is text. */
+export const walkInQuery = z.object({
+  ...walkIn,
+  minutes: z.coerce.number().pipe(walkIn.minutes),
+  practitioner: z.coerce.number().pipe(z.int()).optional(),
+});
 
 export const publishingBody = z.strictObject({
   mode: z.enum(PUBLISHING_MODES).meta({

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { RequirementInputs } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
+import { isWalkIn } from '../domain/walk-in.ts';
 import { askedEquipment } from './asked-equipment.ts';
 
 const EARLIEST = Date.UTC(2000, 0, 1);
@@ -21,6 +22,9 @@ export const uidText = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,128}$/)
   .refine((uid) => !(uid in {}), { error: 'reserved' });
+
+/** A uid that Cal.com gives: whatever it sends about one of ours is about nothing that it knows. */
+export const calUidText = uidText.refine((uid) => !isWalkIn(uid), { error: 'reserved' });
 
 export const positiveInteger = z.int().positive();
 

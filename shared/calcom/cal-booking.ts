@@ -4,11 +4,11 @@ import type { AskedEquipment, RequirementInputs } from '../domain/booking-event.
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import {
+  calUidText,
   instantText,
   ownField,
   positiveInteger,
   requirementInputs,
-  uidText,
   visitFault,
 } from './booking-fields.ts';
 import type { CalBooking } from './cal-api.ts';
@@ -16,7 +16,7 @@ import { isPlainText, venueAndAddress } from './venue-of-visit.ts';
 
 /** The slice of a booking on `GET /v2/bookings…` (2024-08-13) that rooms need. Unknown fields are the rule. */
 const bookingOnGet = z.object({
-  uid: uidText,
+  uid: calUidText,
   status: z.enum(['accepted', 'pending', 'cancelled', 'rejected']),
   start: instantText,
   end: instantText,
@@ -33,8 +33,8 @@ const bookingOnGet = z.object({
     .nullish()
     .catch(undefined),
   eventTypeId: positiveInteger.nullish().catch(undefined),
-  rescheduledToUid: uidText.nullish().catch(undefined),
-  rescheduledFromUid: uidText.nullish().catch(undefined),
+  rescheduledToUid: calUidText.nullish().catch(undefined),
+  rescheduledFromUid: calUidText.nullish().catch(undefined),
   recurringBookingUid: z.string().nullish().catch(undefined),
   metadata: z.unknown().optional(),
   bookingFieldsResponses: z.unknown().optional(),

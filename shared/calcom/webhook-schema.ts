@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantText, positiveInteger, uidText, visitFault } from './booking-fields.ts';
+import { calUidText, instantText, positiveInteger, visitFault } from './booking-fields.ts';
 
 /** What every delivery has, whatever its trigger; MEETING_STARTED and MEETING_ENDED have no `payload`. */
 export const envelope = z.object({
@@ -9,7 +9,7 @@ export const envelope = z.object({
 });
 
 /** Cal.com leaves out, nulls or blanks what it does not have. */
-const optionalUid = z.preprocess((value) => (value === '' ? undefined : value), uidText.nullish());
+const optionalUid = z.preprocess((value) => (value === '' ? undefined : value), calUidText.nullish());
 
 /** Fields of unknown shape, of which `requirementInputs` and `placeOfVisit` pick what is clean. */
 const answers = {
@@ -28,7 +28,7 @@ const seatsPerTimeSlot = z.int().positive().nullish().catch(undefined);
  */
 export const livePayload = z
   .object({
-    uid: uidText,
+    uid: calUidText,
     startTime: instantText,
     endTime: instantText,
     status: z.string().nullish().catch(undefined),
@@ -50,7 +50,7 @@ export const livePayload = z
 
 /** The allow-list for a booking that is over: its uid is enough, and a wrong time must not keep a room occupied. */
 export const endedPayload = z.object({
-  uid: uidText,
+  uid: calUidText,
   endTime: instantText.nullish().catch(undefined),
   /** Present where only one seat of several was given up. */
   attendeeSeatId: z.unknown().optional(),
@@ -62,19 +62,19 @@ export const endedPayload = z.object({
  * itself is asked what stands there.
  */
 export const changedPayload = z.object({
-  uid: uidText,
+  uid: calUidText,
   location: z.unknown().optional(),
   previousLocation: z.unknown().optional(),
 });
 
 /** BOOKING_NO_SHOW_UPDATED calls the uid by another name, and names everyone by address: only their number counts. */
 export const noShowPayload = z.object({
-  bookingUid: uidText,
+  bookingUid: calUidText,
   attendees: z.array(z.object({ noShow: z.boolean() })).min(1),
 });
 
 /** MEETING_STARTED and MEETING_ENDED are the booking's row itself, as it was when the meeting was scheduled. */
-export const meetingDelivery = z.object({ uid: uidText, startTime: instantText });
+export const meetingDelivery = z.object({ uid: calUidText, startTime: instantText });
 
 /** A delivery whose facts are in `payload`: all but the flat ones. */
 export const inPayload = <Payload extends z.ZodType>(payload: Payload) => z.object({ payload });

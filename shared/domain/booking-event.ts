@@ -1,4 +1,4 @@
-import type { AddressId, PractitionerId } from './catalogue.ts';
+import type { AddressId, PractitionerId, VisitTypeId } from './catalogue.ts';
 import type { Instant } from './instant.ts';
 
 export type BookingUid = string;
@@ -20,6 +20,8 @@ export type RequirementInputs = {
   readonly eventTypeId?: number;
   /** `[A-Za-z0-9_-]{1,64}`, else dropped. */
   readonly eventTypeSlug?: string;
+  /** Of a walk-in: the visit type that staff said, `walk-in` where they said none. */
+  readonly visitTypeId?: VisitTypeId;
   /** The answer to the booking field `equipment`. */
   readonly answered?: AskedEquipment;
   /** The booking's `metadata.equipment`, looked at only where there is no answer. */

@@ -120,9 +120,11 @@ export const factsOf = (from: BookingFacts): BookingFacts => ({
 export const inputsOf = (facts: Pick<BookingFacts, 'fact' | 'asked'>): RequirementInputs => {
   const { eventTypeId = facts.asked.eventTypeId?.value, eventTypeSlug = facts.asked.slug?.value } =
     facts.fact.status === 'ended' ? {} : facts.fact.inputs;
+  const { visitTypeId } = facts.fact.status === 'ended' ? {} : facts.fact.inputs;
   return {
     ...(eventTypeId === undefined ? {} : { eventTypeId }),
     ...(eventTypeSlug === undefined ? {} : { eventTypeSlug }),
+    ...(visitTypeId === undefined ? {} : { visitTypeId }),
     ...(facts.asked.answered ? { answered: facts.asked.answered.value } : {}),
     ...(facts.asked.metadata ? { metadata: facts.asked.metadata.value } : {}),
     ...(facts.asked.seats ? { seats: facts.asked.seats.value } : {}),

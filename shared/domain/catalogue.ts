@@ -196,11 +196,30 @@ export type CatalogueIndex = {
   readonly visitTypes: readonly VisitType[];
 };
 
-/** The visit type that an event type is mapped to: by id first, then by the id of the managed one it is a child of, then by slug. */
+/**
+ * What a walk-in is of which staff say no visit type: any room will do. A clinic whose walk-ins need more says so under this id
+ * in its file.
+ */
+export const WALK_IN_TYPE: VisitType = {
+  id: 'walk-in',
+  eventTypeIds: [],
+  eventTypeSlugs: [],
+  needs: { equipment: [], accessible: false },
+  setupMinutes: 0,
+  turnaroundMinutes: 0,
+  priority: 2,
+};
+
+/** The visit type that staff said, else the one that an event type is mapped to: by id first, then by the id of the managed one it is a child of, then by slug. */
 export const visitTypeOf = (
   { visitTypes, managedParents }: Pick<CatalogueIndex, 'visitTypes' | 'managedParents'>,
-  { eventTypeId, eventTypeSlug }: { eventTypeId?: number; eventTypeSlug?: string },
+  {
+    eventTypeId,
+    eventTypeSlug,
+    visitTypeId,
+  }: { eventTypeId?: number; eventTypeSlug?: string; visitTypeId?: VisitTypeId },
 ): VisitType | undefined => {
+  if (visitTypeId !== undefined) return [...visitTypes, WALK_IN_TYPE].find(({ id }) => id === visitTypeId);
   const byId = (wanted: number | undefined): VisitType | undefined =>
     visitTypes.find((type) => type.eventTypeIds.some((id) => id === wanted));
   return (

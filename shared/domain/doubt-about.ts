@@ -2,6 +2,7 @@ import { type LiveBooking, standsAt } from './admit.ts';
 import { inputsOf, practitionerOf } from './booking-facts.ts';
 import { type CatalogueIndex, visitTypeOf } from './catalogue.ts';
 import { siteOfVisit } from './site-of-visit.ts';
+import { isWalkIn } from './walk-in.ts';
 
 /** What the clinic file does not say, or says otherwise, about a visit that has its place already. */
 export const DOUBTS = [
@@ -26,6 +27,8 @@ export const doubtAbout = (
   if (here === undefined || facts.pinned) return undefined;
   const visitType = visitTypeOf(catalogue, inputsOf(facts));
   if (visitType === undefined) return 'event-type-unmapped';
+  // Staff have seen it walk in.
+  if (isWalkIn(facts.uid)) return undefined;
   const site = siteOfVisit(catalogue, {
     visitType,
     practitionerId: practitionerOf(facts),

@@ -17,6 +17,7 @@ import {
   UNKNOWN_OUTCOME_MS,
   withdrawn,
 } from './publication.ts';
+import { isWalkIn } from './walk-in.ts';
 
 const HOUR = 3_600_000;
 
@@ -88,7 +89,7 @@ export const whatToTell = (
   { site, catalogue }: Pick<PublishingTerms, 'site' | 'catalogue'>,
 ): 'room' | 'fallback' | undefined => {
   const { fact, placement, publication } = record;
-  if (fact.status === 'ended') return undefined;
+  if (fact.status === 'ended' || isWalkIn(fact.uid)) return undefined;
   if (!isAnnounced(publication) && !seatsMayKnow(record, catalogue)) return undefined;
   if (placement.kind === 'waiting' && mayReadARoom(publication) && site.fallbackLocation !== undefined)
     return 'fallback';

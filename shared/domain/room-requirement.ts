@@ -46,7 +46,8 @@ export const requirementOf = (
       ...(kinds && { kinds: sorted(kinds) }),
       accessible,
       ...(visitType.people === undefined ? {} : { people: visitType.people }),
-      setupMinutes: visitType.setupMinutes,
+      // A walk-in is there already.
+      setupMinutes: inputs.visitTypeId === undefined ? visitType.setupMinutes : 0,
       turnaroundMinutes: visitType.turnaroundMinutes,
     },
     unknownEquipment: sorted([

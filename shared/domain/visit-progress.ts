@@ -119,7 +119,7 @@ export const progressSaidByStaff = (
 /** The Occupancy ends where it did, or earlier; what goes beyond stands as a Block. */
 export const heldUntil = (
   uid: string,
-  { to }: Roomed,
+  { to }: Pick<Roomed, 'to'>,
   progress: Progress,
   until: Instant,
 ): VisitProgress => ({

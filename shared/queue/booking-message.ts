@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { uidText as uid } from '../calcom/booking-fields.ts';
+import { calUidText as uid } from '../calcom/booking-fields.ts';
 import type { BookingMessage } from '../domain/booking-event.ts';
 import { messageOf } from '../stored-words.ts';
 

@@ -8,6 +8,7 @@ import type { Write } from '../domain/ledger.ts';
 import type { DayRecord } from '../domain/ledger-records.ts';
 import { datesOf, type LocalDate } from '../domain/local-time.ts';
 import { LONGEST_VISIT } from '../domain/longest-visit.ts';
+import { isWalkIn } from '../domain/walk-in.ts';
 import { noteListing } from '../publishing/credential-pace.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, type Reader, readerOf, readPage } from './read-page.ts';
@@ -147,8 +148,8 @@ const isByStart = (bookings: readonly { readonly start: Instant }[]): boolean =>
 type Window = { readonly from: Instant; readonly to: Instant };
 
 /**
- * Who stands on the Day and was not listed is looked at by name, unless the visit is over: Cal.com does not list those.
- * What stands there for no one is taken away. Answers how many of this key's visits to come stand there.
+ * Who stands on the Day and was not listed is looked at by name, unless the visit is over: Cal.com does not list those,
+ * and walk-ins it has never known. What stands there for no one is taken away. Answers how many of this key's visits to come stand there.
  */
 const askForUnlisted = async (
   { deps: { ledger, clinic, now }, credential, orphan }: Run,
@@ -169,7 +170,8 @@ const askForUnlisted = async (
   const dueAt = now();
   const catalogue = await clinic.catalogue();
   const within = [...day.waiting, ...held].filter(
-    ({ start, end, practitionerId }) =>
+    ({ uid, start, end, practitionerId }) =>
+      !isWalkIn(uid) &&
       from <= start &&
       start < to &&
       end > dueAt &&

@@ -8,6 +8,7 @@ import { type CredentialName, credentialFor, sitesByCredential } from '../domain
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { drifted, isAtRest } from '../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
+import { isWalkIn } from '../domain/walk-in.ts';
 import { isOver, savePublication } from '../publishing/save-publication.ts';
 import { SecretUnavailable } from '../secrets/stored-secret.ts';
 import { compareBooking, type Found, type ReconcileDependencies } from './compare-booking.ts';
@@ -72,7 +73,7 @@ export const runRechecks = async (
 
 const takeLook = async (looking: Looking, uid: BookingUid): Promise<Looked> => {
   const { deps, seen } = looking;
-  if (seen.has(uid)) return 'taken';
+  if (seen.has(uid) || isWalkIn(uid)) return 'taken';
   const record = await deps.ledger.readBooking(uid);
   const looked = await lookAt(looking, uid, record);
   const end = record?.fact.end ?? Number.POSITIVE_INFINITY;

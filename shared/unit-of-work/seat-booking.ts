@@ -6,6 +6,7 @@ import type { Decision } from '../domain/decide.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { type NextRecord, roomedRecord, type Terms } from '../domain/next-record.ts';
 import { isAnnounced, type Publication, waitsFrom } from '../domain/publication.ts';
+import type { VisitProgress } from '../domain/visit-progress.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** A booking, and the room that someone has decided on for it. */
@@ -20,6 +21,8 @@ export type Seating = {
   readonly pinned?: boolean;
   /** For the trail, where it is not the decision's own reason. */
   readonly reason?: string;
+  /** How far it is already: someone who walks in is in the room. */
+  readonly progress?: Pick<VisitProgress, 'progress' | 'overrun'>;
   /** What Cal.com shows of the room already, so that nothing is owed. */
   readonly publication?: Publication;
 };
@@ -42,7 +45,7 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept =
     decision.kind !== 'keep' && before ? { ...unpinned(before), ...(pinned && { pinned }) } : before;
-  const progress = going?.progress;
+  const progress = seating.progress?.progress ?? going?.progress;
   const next = roomedRecord(facts, kept, decision, state, { ...terms, unknownEquipment, progress });
   const record = publication === undefined ? next : { ...next, publication };
   unit.seat(booking, decision, {
@@ -52,6 +55,7 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
       ? {}
       : { quietUntil: waitsFrom(record.publication) ?? Number.MAX_SAFE_INTEGER }),
   });
+  if (seating.progress?.overrun) unit.overrun(booking.uid, decision, seating.progress.overrun);
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
   if (booking.expiresAt !== undefined) unit.due(state.site.id, date, booking.uid, booking.expiresAt);
   if (decision.kind !== 'keep') {

@@ -131,17 +131,9 @@ export class UnitOfWork {
   ): NextRecord {
     const { uid, placement } = before;
     if (placement.kind !== 'roomed') throw new TypeError('a visit without a room has no progress');
-    const { state, days } = this.#read();
-    const { site } = state;
+    const { site } = this.state;
     this.#amend({ ...before, version: seen }, (occupancy) => ({ ...occupancy, progress, to }));
-    const id = overrunId(uid);
-    const late =
-      overrun?.end === undefined ? [] : datesOf({ start: overrun.start, end: overrun.end }, site.timeZone);
-    for (const date of days.keys())
-      for (const claim of placement.claims.filter((each) => site.rooms.some((room) => room.id === each)))
-        if (overrun !== undefined && late.includes(date))
-          this.#edit(site.id, date, claim).put.set(id, overrun);
-        else if (this.#hasBlock(date, claim, id)) this.#edit(site.id, date, claim).drop.add(id);
+    this.#runOver(uid, placement.claims, overrun);
     const record = { ...before, progress, placement: { ...placement, to } };
     this.write({ kind: 'booking', seen, record });
     const held = placement.to + (before.progress?.overrunMinutes ?? 0) * MINUTE;
@@ -150,6 +142,27 @@ export class UnitOfWork {
       for (const date of datesOf({ start: placement.from, end: Math.max(held, holds) }, site.timeZone))
         this.due(site.id, date, uid);
     return record;
+  }
+
+  /** What a visit that has just been seated will run over; its Days want planning. */
+  overrun(uid: BookingUid, { claims }: RoomChoice, overrun: Block): void {
+    const { site } = this.state;
+    this.#runOver(uid, claims, overrun);
+    for (const date of datesOf({ start: overrun.start, end: overrun.end ?? overrun.start }, site.timeZone))
+      this.due(site.id, date, uid);
+  }
+
+  #runOver(uid: BookingUid, claims: readonly string[], overrun: Block | undefined): void {
+    const { state, days } = this.#read();
+    const { site } = state;
+    const id = overrunId(uid);
+    const late =
+      overrun?.end === undefined ? [] : datesOf({ start: overrun.start, end: overrun.end }, site.timeZone);
+    for (const date of days.keys())
+      for (const claim of claims.filter((each) => site.rooms.some((room) => room.id === each)))
+        if (overrun !== undefined && late.includes(date))
+          this.#edit(site.id, date, claim).put.set(id, overrun);
+        else if (this.#hasBlock(date, claim, id)) this.#edit(site.id, date, claim).drop.add(id);
   }
 
   #hasBlock(date: LocalDate, roomId: RoomId, blockId: string): boolean {

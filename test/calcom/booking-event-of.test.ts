@@ -379,6 +379,7 @@ describe('what cannot be understood is quarantined by the names of its fields', 
     ['a uid of free text', example('BOOKING_CREATED', { uid: 'Pat Example' }), ['payload.uid']],
     ['an overlong uid', example('BOOKING_CREATED', { uid: 'x'.repeat(129) }), ['payload.uid']],
     ['a uid named __proto__', example('BOOKING_CREATED', { uid: '__proto__' }), ['payload.uid']],
+    ['a uid of our own kind', example('BOOKING_CREATED', { uid: 'walkin-1' }), ['payload.uid']],
     ['a uid named constructor', example('BOOKING_CREATED', { uid: 'constructor' }), ['payload.uid']],
     [
       'a predecessor named __proto__',

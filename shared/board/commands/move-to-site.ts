@@ -5,6 +5,7 @@ import type { SiteEntry } from '../../domain/catalogue.ts';
 import { decide } from '../../domain/decide.ts';
 import { doubtAbout } from '../../domain/doubt-about.ts';
 import { roomOf } from '../../domain/room-of.ts';
+import { isWalkIn } from '../../domain/walk-in.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../../unit-of-work/read-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
@@ -41,7 +42,7 @@ export const moveToSite = (
     // What staff told the patient was about a room of this house, though the other has one of the same name.
     const { pinned: _pinned, toldInPerson: _told, ...record } = visit.record;
     if (to.id === from.id) return notNow('there-already');
-    if (record.progress?.startedAt !== undefined) return notNow('already-started');
+    if (record.progress?.startedAt !== undefined || isWalkIn(uid)) return notNow('already-started');
     const state = await deps.clinic.site(to);
     const there = { ...record, siteId: to.id };
     const admission = admit(there, state.catalogue, now);

@@ -20,6 +20,7 @@ import { type BlockOutcome, blockRoom } from './block-room.ts';
 import { moveTo, type PlaceOutcome, swapWith } from './place-visit.ts';
 import { type ProgressOutcome, restoreProgress } from './record-progress.ts';
 import { resolveBooking } from './resolve-booking.ts';
+import { unseatWalkIn } from './seat-walk-in.ts';
 import { type UnblockOutcome, unblockRoom } from './unblock-room.ts';
 
 /** Days whose history is looked into for which a closure has moved. */
@@ -80,6 +81,8 @@ const opposite = async (
       return restoreProgress(deps, action, site, undo, tag);
     case 'move':
       return moveTo(deps, action, site, undo.uid, undo, tag);
+    case 'unseat':
+      return unseatWalkIn(deps, action, site, undo.uid, tag);
     case 'swap':
       return swapWith(deps, action, site, undo.uid, undo.withUid, tag);
     default:
@@ -104,7 +107,7 @@ const toldAnew = async (
     : { what: 'swap-with', booking: undo.uid, other: undo.withUid };
 };
 
-/** What made others move: the room that was blocked, or that a visit was to hold for longer. */
+/** What made others move: the room that was blocked, or that a visit was to hold for longer, or a walk-in. */
 const causeOf = (site: SiteEntry, memo: ActionMemo, now: Instant): Cause | undefined => {
   const { undo, at: since, result } = memo;
   if (undo?.do === 'unblock') {
@@ -115,6 +118,10 @@ const causeOf = (site: SiteEntry, memo: ActionMemo, now: Instant): Cause | undef
         ? datesConcerned(site, block, now)
         : datesOf({ ...block, end: block.end }, site.timeZone);
     return { rooms: [undo.roomId], span, since, dates: dates.slice(0, MAX_DATES) };
+  }
+  if (undo?.do === 'unseat' && undo.displaced !== undefined) {
+    const { claims, ...span } = undo.displaced;
+    return { rooms: claims, span, since, dates: datesOf(span, site.timeZone) };
   }
   if (undo?.do !== 'progress' || undo.claims === undefined) return undefined;
   const span = { start: undo.to, end: undo.to + LONGEST_OVERRUN_MINUTES * MINUTE };

@@ -2,6 +2,7 @@ import type { BookingUid } from '../../domain/booking-event.ts';
 import { practitionerOf } from '../../domain/booking-facts.ts';
 import { credentialFor, type SiteEntry } from '../../domain/catalogue.ts';
 import { localDateOf } from '../../domain/local-time.ts';
+import { isWalkIn } from '../../domain/walk-in.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
 import { noteLookUp, type Sought } from './note-look-up.ts';
 import { isLookedUp, type LookUpRefusal, takeLookUp } from './take-look-up.ts';
@@ -23,7 +24,7 @@ export const lookUpVisit = async (
   const { ledger, clinic, people } = deps;
   if (people === undefined || !isLookedUp(deps, site)) return { kind: 'names-off' };
   const record = await ledger.readBooking(uid);
-  if (record === undefined || record.siteId !== site.id || record.fact.status === 'ended')
+  if (record === undefined || record.siteId !== site.id || record.fact.status === 'ended' || isWalkIn(uid))
     return { kind: 'no-such-booking' };
   const taken = await takeLookUp(deps, by);
   if (taken !== 'taken') return taken;

@@ -19,4 +19,14 @@ export type UndoStep =
     }
   | { readonly do: 'plan-again'; readonly uid: BookingUid }
   | { readonly do: 'move'; readonly uid: BookingUid; readonly roomId: RoomId; readonly pinned: boolean }
+  /** The walk-in leaves. `displaced`: what it took of the time of others. */
+  | {
+      readonly do: 'unseat';
+      readonly uid: BookingUid;
+      readonly displaced?: {
+        readonly claims: readonly string[];
+        readonly start: Instant;
+        readonly end: Instant;
+      };
+    }
   | { readonly do: 'swap'; readonly uid: BookingUid; readonly withUid: BookingUid };

@@ -16,6 +16,7 @@ import { dayInterval, type LocalDate } from '../../domain/local-time.ts';
 import { driftOf, reasonOf, waitsFrom } from '../../domain/publication.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { roomOf } from '../../domain/room-of.ts';
+import { isWalkIn } from '../../domain/walk-in.ts';
 import type { StoredPlan } from '../../replanning/stored-plan.ts';
 import type { AttentionItem } from '../attention-item.ts';
 import { bookingTag, roomTag } from '../rules/etag.ts';
@@ -126,6 +127,8 @@ export type BlockView = {
 export type BookingView = {
   readonly uid: BookingUid;
   readonly visitType?: string;
+  /** Cal.com knows nothing of it. */
+  readonly walkIn?: true;
   /** The name the clinic has given the practitioner, if any. */
   readonly practitioner?: string;
   readonly status: 'tentative' | 'confirmed';
@@ -331,6 +334,7 @@ export const bookingView = (
   return {
     uid: record.uid,
     ...(visitType === undefined ? {} : { visitType: visitType.id }),
+    ...(isWalkIn(record.uid) ? { walkIn: true as const } : {}),
     ...(practitioner === undefined ? {} : { practitioner }),
     status: record.fact.status,
     start: toIso(record.fact.start),

@@ -41,6 +41,7 @@ describe('who may what', () => {
       'staff DELETE /api/rooms/{room}/blocks/{block}',
       'staff GET /api/bookings/{booking}/rooms',
       'staff GET /api/trail',
+      'staff GET /api/walk-ins/rooms',
       'staff GET /api/what-ifs/{id}',
       'staff POST /api/actions/{action}/undo',
       'staff POST /api/bookings/{booking}/actions',
@@ -48,6 +49,7 @@ describe('who may what', () => {
       'staff POST /api/look-ups',
       'staff POST /api/rooms/{room}/actions',
       'staff POST /api/rooms/{room}/blocks',
+      'staff POST /api/walk-ins',
       'staff POST /api/what-ifs',
     ]);
   });

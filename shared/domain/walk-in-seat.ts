@@ -1,0 +1,50 @@
+import type { Booking } from './booking.ts';
+import type { DayRoom } from './day.ts';
+import type { DayTable } from './day-table.ts';
+import { choiceOf, type RoomChoice } from './decide.ts';
+import { type Refusal, refusalOf } from './hard-rules.ts';
+import { type Instant, MINUTE, overlap } from './instant.ts';
+import { heldUntil, type VisitProgress } from './visit-progress.ts';
+
+/** A walk-in in a room from now on. */
+export type WalkInSeat = {
+  /** Its time, as far as no one else holds the room. */
+  readonly booking: Booking;
+  readonly choice: RoomChoice;
+  /** It has started; what it takes of others' time it runs over, as any visit that needs its room for longer. */
+  readonly progress: Pick<VisitProgress, 'progress' | 'overrun'>;
+};
+
+/** Seats a walk-in for as long as it wants the room, anyone who comes later; not where someone holds the room already. */
+export const walkInSeat = (
+  table: DayTable,
+  booking: Booking,
+  room: DayRoom,
+  reason: RoomChoice['reason'] = 'by-staff',
+): WalkInSeat | { readonly refusal: Refusal } => {
+  const progress = { startedAt: booking.start };
+  const whole = table.candidate(booking, room);
+  const refusal = refusalOf(whole);
+  if (refusal === undefined) return { booking, choice: choiceOf(whole, [], reason), progress: { progress } };
+  const held = freeUntil(table, booking, room);
+  if (refusal.rejection !== 'occupied' || held === undefined) return { refusal };
+  const turnaround = whole.span.end - booking.end;
+  const end = Math.floor((held - turnaround) / MINUTE) * MINUTE;
+  if (end < booking.start + MINUTE) return { refusal };
+  const short = { ...booking, end };
+  const candidate = table.candidate(short, room);
+  const still = refusalOf(candidate);
+  if (still !== undefined) return { refusal: still };
+  const choice = choiceOf(candidate, [], reason);
+  const late = { ...progress, overrunMinutes: Math.ceil((booking.end - end) / MINUTE) };
+  return { booking: short, choice, progress: heldUntil(booking.uid, choice, late, whole.span.end) };
+};
+
+/** When the next one comes who holds the room, or one that shares its walls, while the walk-in wants it. */
+export const freeUntil = (table: DayTable, booking: Booking, room: DayRoom): Instant | undefined => {
+  const { span, parts } = table.candidate(booking, room);
+  const next = [room, ...parts]
+    .flatMap((each) => table.occupanciesOf(each.room.id))
+    .filter((each) => overlap({ start: each.from, end: each.to }, span));
+  return next.length === 0 ? undefined : Math.min(...next.map(({ from }) => from));
+};
