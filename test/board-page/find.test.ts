@@ -186,6 +186,10 @@ test('among thirteen houses one is chosen once, by keyboard alone, and kept for 
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
   await page.goto(day.system.url);
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
+  // Somebody else at this browser has chosen another.
+  await page.evaluate(`localStorage.setItem('site of somebody-else', 'house-3')`);
+  await page.goto(day.system.url);
+  await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
   // An address that names none there is offers the way on.
   await page.goto(`${day.system.url}/?site=gone`);
   await page.getByRole('button', { name: 'Another site' }).click();

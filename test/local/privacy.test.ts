@@ -32,7 +32,10 @@ beforeAll(async () => {
     CAL_SETTLE_SECONDS: '1',
     LOG_LEVEL: 'DEBUG',
   };
-  system = await startLocalSystem(localSettings(env), readClinicFile(DEMO_CLINIC));
+  // Where staff may look patients up: what they are shown is nowhere else all the same.
+  const demo = readClinicFile(DEMO_CLINIC);
+  const sites = demo.sites.map((site) => ({ ...site, patientNames: 'on-request' as const }));
+  system = await startLocalSystem(localSettings(env), { ...demo, sites });
 });
 afterAll(async () => {
   await system.close();
@@ -130,6 +133,34 @@ test('nor in quarantine, where a delivery leaves its hash, its size, its trigger
     ]);
   }
   expect(plantedIn(lines.join('\n'))).toEqual([]);
+});
+
+test('nor is a name that staff have looked up, or what a person wrote over a location, anywhere but in the answer that asked for it', async () => {
+  lines.length = 0;
+  const json = { 'content-type': 'application/json' };
+  const asked = async (url: string, body: object) =>
+    (await fetch(url, { method: 'POST', headers: json, body: JSON.stringify(body) })).text();
+  const booked = await asked(`${system.sandbox?.url}/sandbox/book`, {
+    eventType: 'consultation',
+    name: PLANTED.attendeeName,
+    email: PLANTED.attendeeMail,
+  });
+  const [{ uid, start }] = JSON.parse(booked).bookings;
+  await eventually('its room', async () => (await system.ledger.readBooking(uid)) !== undefined);
+  await asked(`${system.sandbox?.url}/sandbox/bookings/${uid}/edit-location`, {
+    location: PLANTED.homeAddress,
+  });
+  const date = String(start).slice(0, 10);
+  const byName = await asked(`${system.url}/api/look-ups`, { name: 'xyl', date });
+  expect(plantedIn(byName)).toContain(PLANTED.attendeeName);
+  const inOwnWords = await asked(`${system.url}/api/bookings/${uid}/look-up`, { show: 'own-words' });
+  expect(plantedIn(inOwnWords)).toContain(PLANTED.homeAddress);
+  const board = await fetch(`${system.url}/api/board?date=${date}`);
+  const trail = await fetch(`${system.url}/api/trail?date=${date}`);
+  const items = (await documentClient().send(new ScanCommand({ TableName: 'room-assigner' }))).Items;
+  const kept = [await board.text(), await trail.text(), JSON.stringify(items), await everyMessage()];
+  expect(kept.join()).toContain('looked-up');
+  expect(plantedIn([...kept, ...lines].join('\n'))).toEqual([]);
 });
 
 test('nor in the dead-letter queue, where the deliveries end that a lost table does not take', async () => {

@@ -127,6 +127,7 @@ describe('who stands at the desk is found', () => {
     await board.find('patient');
     expect(asked).toHaveLength(1);
     expect(asked[0]?.searchParams.get('afterStart')).toBe(toIso(NINE));
+    expect(asked[0]?.searchParams.get('status')?.split(',')).toContain('past');
     expect(asked[0]?.searchParams.get('beforeEnd')).toBe(toIso(NINE + 90 * MINUTE));
     expect(asked.join().toLowerCase()).not.toContain('patient');
   });
