@@ -44,7 +44,7 @@ const booking = z.strictObject({
   practitioner: z.union([z.string(), z.number()]).transform(String).optional(),
   needs: needs.default({}),
   room: id.nullable().optional().describe('the room it has now'),
-  state: z.enum(['new', 'tentative', 'announced', 'pinned', 'started']),
+  state: z.enum(['new', 'tentative', 'announced', 'pinned', 'arrived', 'started']),
   priority: z.int().min(0).max(99).optional().describe('higher is placed first; 0 where absent'),
   earlierChanges: z.int().min(0).default(0),
   mayChangeAgain: z.boolean().optional().describe('staff allow more changes than the policy does'),

@@ -58,8 +58,11 @@ const act = (
   ifTag: string | undefined,
 ): Promise<PlaceOutcome | ProgressOutcome> => {
   switch (body.do) {
+    case 'arrived':
+    case 'in-room':
     case 'started':
     case 'finished-early':
+    case 'no-show':
       return recordProgress(deps, action, site, uid, body, ifTag);
     case 'running-late':
       return recordProgress(deps, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifTag);

@@ -3,6 +3,7 @@ import { ROLES } from '../../shared/access/caller.ts';
 import { ATTENTION_KINDS } from '../../shared/board/attention-item.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
+import { ENCOUNTER_STATUSES } from '../../shared/domain/encounter.ts';
 import { VISIT_CODE } from '../../shared/secrets/digests.ts';
 
 /**
@@ -78,6 +79,11 @@ const booking = z.strictObject({
   from: instant.optional(),
   to: instant.optional().meta({ description: 'When the room is ready again.' }),
   pinned: z.boolean(),
+  encounter: z.enum(ENCOUNTER_STATUSES).meta({
+    description: 'How far the patient is, in the words of FHIR; in-progress: with the practitioner.',
+  }),
+  encounterSince: instant.optional().meta({ description: 'Absent while it is planned.' }),
+  encounterLimit: instant.optional().meta({ description: 'From then on the clinic finds this step long.' }),
   startedAt: instant.optional(),
   finishedAt: instant.optional(),
   overrunMinutes: z.int().optional(),

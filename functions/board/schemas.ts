@@ -35,8 +35,13 @@ export const blockBody = z.strictObject({
 });
 
 export const bookingAction = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('started'), site }),
+  z.strictObject({ do: z.literal('arrived'), site }),
+  z.strictObject({ do: z.literal('in-room'), site }),
+  z.strictObject({ do: z.literal('started'), site }).meta({ description: 'With the practitioner.' }),
   z.strictObject({ do: z.literal('finished-early'), site }),
+  z
+    .strictObject({ do: z.literal('no-show'), site })
+    .meta({ description: 'The patient has not come: the room is to be had again.' }),
   z.strictObject({ do: z.literal('running-late'), minutes: z.int().min(1).max(120), agreed, site }),
   z.strictObject({ do: z.literal('pin'), site }),
   z.strictObject({ do: z.literal('unpin'), site }),

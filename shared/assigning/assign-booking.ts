@@ -18,6 +18,7 @@ import type { Day } from '../domain/day.ts';
 import { withoutBooking, withoutOverrun, withoutRooms } from '../domain/day-without.ts';
 import { type Decision, decide, fitInto } from '../domain/decide.ts';
 import { doubtAbout } from '../domain/doubt-about.ts';
+import { hasArrived } from '../domain/encounter.ts';
 import type { IgnoreReason } from '../domain/ignore-reason.ts';
 import { inItsRoom } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -172,7 +173,10 @@ const attempt = async (
   const words = await ourWords(deps, asked, live, catalogue);
   const read = words === undefined ? asked : admit(placed, catalogue, now, { cameFrom: words });
   // Who has a room keeps it, whatever the clinic file has come to say too little about, until someone decides.
-  const held = isForWant(read) ? inItsRoom(placed, before.own, catalogue) : undefined;
+  // Nor does a hold whose patient is here lose its room to the clock.
+  const isHere =
+    hasArrived(before.own?.progress) && read.kind === 'ignored' && read.reason === 'hold-expired';
+  const held = isForWant(read) || isHere ? inItsRoom(placed, before.own, catalogue) : undefined;
   const admission = held ?? read;
   if (admission.kind === 'ignored') {
     const known = { ...before, replaced: await readReplaced };
@@ -339,7 +343,7 @@ const placeOf = (
       };
 
 /**
- * Staff have fixed the room for these hours, or are to look at what the clinic file does not say of the visit: should the room
+ * Staff have fixed the room for these hours, have the patient before them, or are to look at what the clinic file does not say of the visit: should the room
  * lack what is asked for now, they see it, and nothing moves.
  */
 const inPlace = (
@@ -347,7 +351,11 @@ const inPlace = (
   booking: Booking,
   inDoubt: boolean,
 ): Decision | undefined => {
-  if (!(own?.pinned || inDoubt) || own?.placement.kind !== 'roomed' || own.fact.status === 'ended')
+  if (
+    !(own?.pinned || inDoubt || hasArrived(own?.progress)) ||
+    own?.placement.kind !== 'roomed' ||
+    own.fact.status === 'ended'
+  )
     return undefined;
   if (booking.currentRoom === undefined) return undefined;
   if (own.fact.start !== booking.start || own.fact.end !== booking.end) return undefined;

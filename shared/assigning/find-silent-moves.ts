@@ -5,6 +5,7 @@ import { datesWithin } from '../domain/dates-touched.ts';
 import type { Day } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import type { Decision } from '../domain/decide.ts';
+import { isForStaffToMove } from '../domain/encounter.ts';
 import { holders, wouldDoIfEmptied } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -97,10 +98,14 @@ const nearest = (table: DayTable, booking: Booking, now: Instant): BookingUid[] 
 };
 
 /** Whether it can move without a message. */
-const isSilent = ({ fact, placement, pinned, publication }: BookingRecord, frozenUntil: Instant): boolean =>
+const isSilent = (
+  { fact, placement, pinned, progress, publication }: BookingRecord,
+  frozenUntil: Instant,
+): boolean =>
   fact.status !== 'ended' &&
   placement.kind === 'roomed' &&
   !pinned &&
+  !isForStaffToMove(progress) &&
   !isAnnounced(publication) &&
   fact.start > frozenUntil;
 

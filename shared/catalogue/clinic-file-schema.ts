@@ -204,6 +204,9 @@ const policy = group({
   freezeMinutes: minutes(1440).default(30),
   holdMinutes: whole('minutes', 1, 20_160).default(1440),
   maxAnnouncedChanges: whole('changes', 0, 10).default(1),
+  arrivedLimitMinutes: whole('minutes', 1, 240).optional(),
+  inRoomLimitMinutes: whole('minutes', 1, 240).optional(),
+  noShowMinutes: whole('minutes', 1, 240).optional(),
 });
 
 const portable = group({

@@ -112,6 +112,11 @@ export type Policy = {
   readonly holdMinutes: number;
   /** Announced changes one booking may suffer, unless staff force more. */
   readonly maxAnnouncedChanges: number;
+  /** After how many minutes a step of a visit is shown to be long; absent = as `GENTLE_LIMITS` has it. */
+  readonly arrivedLimitMinutes?: number | undefined;
+  readonly inRoomLimitMinutes?: number | undefined;
+  /** Nobody has come so long after the start: staff are asked whether the room is to be had again. */
+  readonly noShowMinutes?: number | undefined;
 };
 
 /** `off` is the kill switch; `shadow` assigns and lists what it would send; `on` tells Cal.com. */

@@ -31,8 +31,14 @@ export type Occupancy = {
  * Block right behind the Occupancy, so that two Occupancies of a room never overlap.
  */
 export type Progress = {
+  /** Staff say that the patient is here: from then on nobody but staff moves the visit. */
+  readonly arrivedAt?: Instant;
+  readonly inRoomAt?: Instant;
+  /** With the practitioner; without `arrivedAt` it is by Cal.com's word, which is the booked time. */
   readonly startedAt?: Instant;
   readonly finishedAt?: Instant;
+  /** The patient never came: finished without having been seen. */
+  readonly absent?: true;
   /** So many minutes later than booked the visit will end. */
   readonly overrunMinutes?: number;
   /** When the room was said to be clean again. */

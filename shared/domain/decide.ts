@@ -4,6 +4,7 @@ import type { BookingUid } from './booking-event.ts';
 import { type RoomId, visitTypeOf } from './catalogue.ts';
 import type { Day, Occupancy, Waiting } from './day.ts';
 import { DayTable } from './day-table.ts';
+import { hasArrived } from './encounter.ts';
 import { type Candidate, holders, isInForce, type Refusal, refusalOf } from './hard-rules.ts';
 import { type Instant, overlap } from './instant.ts';
 import type { ChangeReason } from './plan/model/changes.ts';
@@ -188,7 +189,11 @@ const evictableUnit = (
 const evictable = (claim: string, { span }: Candidate, table: DayTable): BookingUid[] | undefined => {
   const held = table.occupanciesOf(claim);
   const inTheWay = holders(held, span);
-  return held.every((each) => !inTheWay.includes(each.uid) || (each.status === 'tentative' && !each.pinned))
+  return held.every(
+    (each) =>
+      !inTheWay.includes(each.uid) ||
+      (each.status === 'tentative' && !each.pinned && !hasArrived(each.progress)),
+  )
     ? inTheWay
     : undefined;
 };

@@ -2,6 +2,7 @@ import type { Booking } from './booking.ts';
 import type { BookingUid } from './booking-event.ts';
 import type { Room } from './catalogue.ts';
 import type { DayRoom, Occupancy } from './day.ts';
+import { hasArrived } from './encounter.ts';
 import { contains, type Instant, type Interval, overlap } from './instant.ts';
 import { isWritable } from './write-count.ts';
 
@@ -200,6 +201,8 @@ export const holders = (occupancies: readonly Occupancy[], span: Interval): Book
   return uids;
 };
 
-/** Whether an occupancy still counts: a hold is gone from its expiry on. */
-export const isInForce = (occupancy: Pick<Occupancy, 'expiresAt'>, now: Instant): boolean =>
-  occupancy.expiresAt === undefined || occupancy.expiresAt > now;
+/** Whether an occupancy still counts: a hold is gone from its expiry on, unless the patient is here. */
+export const isInForce = (
+  { expiresAt, progress }: Pick<Occupancy, 'expiresAt' | 'progress'>,
+  now: Instant,
+): boolean => expiresAt === undefined || expiresAt > now || hasArrived(progress);

@@ -2,12 +2,17 @@ import { FURTHEST_AHEAD } from './believed-instant.ts';
 import type { BookingUid, LiveFact } from './booking-event.ts';
 import type { BookingRecord, LiveRecord, Roomed } from './booking-record.ts';
 import { type Block, overrunId, type Progress } from './day.ts';
+import { hasArrived } from './encounter.ts';
 import { type Instant, MINUTE } from './instant.ts';
 
 /** What staff say of a running visit. */
 export type SaidByStaff =
+  | { readonly do: 'arrived' }
+  | { readonly do: 'in-room' }
+  /** With the practitioner. */
   | { readonly do: 'started' }
   | { readonly do: 'finished-early' }
+  | { readonly do: 'no-show' }
   | { readonly do: 'running-late'; readonly minutes: number }
   | { readonly do: 'cleaning-done' };
 
@@ -24,6 +29,8 @@ export type VisitProgress = {
 export type ProgressRefusal =
   | 'has-no-room'
   | 'not-yet'
+  | 'already-arrived'
+  | 'already-in-room'
   | 'already-started'
   | 'not-started'
   | 'already-finished'
@@ -57,6 +64,8 @@ export const progressSaidByCalCom = (
   // Cal.com sends these at the booked times: what comes before the visit can begin is about no visit.
   if (progress.finishedAt !== undefined || at < start - FURTHEST_AHEAD) return undefined;
   if (what === 'started') {
+    // Staff say the steps of this visit themselves.
+    if (hasArrived(progress)) return undefined;
     const ready = placement.to + (progress.overrunMinutes ?? 0) * MINUTE;
     return progress.startedAt === undefined
       ? heldUntil(
@@ -69,6 +78,8 @@ export const progressSaidByCalCom = (
   }
   // Cal.com sends this at the booked time: that a visit runs late only the staff know.
   if (progress.overrunMinutes !== undefined || at < start) return undefined;
+  // Here, and not yet with the practitioner: it is not over because its time is.
+  if (hasArrived(progress) && progress.startedAt === undefined) return undefined;
   const finished = at + turnaroundOf(fact, placement);
   return heldUntil(uid, placement, { ...progress, finishedAt: at }, Math.min(placement.to, finished));
 };
@@ -91,12 +102,25 @@ export const progressSaidByStaff = (
   if (progress.finishedAt !== undefined) return 'already-finished';
   if (now >= ready) return 'over';
   switch (action.do) {
-    case 'started':
-      if (progress.startedAt !== undefined) return 'already-started';
+    case 'arrived':
+    case 'in-room':
+    case 'started': {
       if (now < fact.start - EARLIEST_START) return 'not-yet';
-      return heldUntil(record.uid, placement, { ...progress, startedAt: now }, ready);
+      const next = stepTaken(action.do, progress, now);
+      return typeof next === 'string' ? next : heldUntil(record.uid, placement, next, ready);
+    }
+    case 'no-show':
+      if (hasArrived(progress)) return 'already-arrived';
+      if (now <= fact.start) return 'not-yet';
+      // Nobody was in it: there is nothing to clean.
+      return heldUntil(
+        record.uid,
+        placement,
+        { ...withoutCalComsWord(progress), finishedAt: now, absent: true },
+        now,
+      );
     case 'finished-early':
-      if (now < (progress.startedAt ?? fact.start)) return 'not-started';
+      if (now < (progress.startedAt ?? progress.inRoomAt ?? fact.start)) return 'not-started';
       return heldUntil(
         record.uid,
         placement,
@@ -115,6 +139,24 @@ export const progressSaidByStaff = (
     }
   }
 };
+
+/** One step further, whatever was left out before it; or why it is none. */
+const stepTaken = (
+  step: 'arrived' | 'in-room' | 'started',
+  progress: Progress,
+  now: Instant,
+): Progress | ProgressRefusal => {
+  const before = withoutCalComsWord(progress);
+  if (before.startedAt !== undefined) return 'already-started';
+  if (step === 'started') return { ...before, arrivedAt: before.arrivedAt ?? now, startedAt: now };
+  if (before.inRoomAt !== undefined) return 'already-in-room';
+  if (step === 'in-room') return { ...before, arrivedAt: before.arrivedAt ?? now, inRoomAt: now };
+  return hasArrived(before) ? 'already-arrived' : { ...before, arrivedAt: now };
+};
+
+/** Cal.com says at the booked time that a visit has begun: staff, who see the patient, know better. */
+const withoutCalComsWord = ({ startedAt, ...progress }: Progress): Progress =>
+  startedAt === undefined || !hasArrived(progress) ? progress : { ...progress, startedAt };
 
 /** The Occupancy ends where it did, or earlier; what goes beyond stands as a Block. */
 export const heldUntil = (

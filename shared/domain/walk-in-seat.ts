@@ -22,7 +22,7 @@ export const walkInSeat = (
   room: DayRoom,
   reason: RoomChoice['reason'] = 'by-staff',
 ): WalkInSeat | { readonly refusal: Refusal } => {
-  const progress = { startedAt: booking.start };
+  const progress = { arrivedAt: booking.start, startedAt: booking.start };
   const whole = table.candidate(booking, room);
   const refusal = refusalOf(whole);
   if (refusal === undefined) return { booking, choice: choiceOf(whole, [], reason), progress: { progress } };

@@ -2,6 +2,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Day, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
+import { isForStaffToMove } from '../domain/encounter.ts';
 import { halfDayOf } from '../domain/half-days.ts';
 import { isInForce, type RuleBeside } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -164,6 +165,7 @@ const settled = (option: RoomOption, holds: Holding): RoomOption => ({
 const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingState => {
   if (holds === undefined) return 'new';
   if (record.pinned) return 'pinned';
+  if (isForStaffToMove(record.progress)) return 'arrived';
   if (record.progress?.startedAt !== undefined) return 'started';
   return isAnnounced(record.publication) ? 'announced' : 'tentative';
 };
@@ -171,9 +173,7 @@ const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingStat
 /** Every occupancy of a room, once: not its doubles under parts and portable units, nor expired holds. */
 const occupanciesOf = (day: Day, now: Instant): Occupancy[] =>
   day.rooms.flatMap(({ room, occupancies }) =>
-    occupancies.filter(
-      (each) => each.roomId === room.id && (each.expiresAt === undefined || each.expiresAt > now),
-    ),
+    occupancies.filter((each) => each.roomId === room.id && isInForce(each, now)),
   );
 
 /** Who holds a room that the catalogue no longer has: its bookings are to leave it, as they would a closed one. */

@@ -2,6 +2,8 @@ import type { Booking } from '../domain/booking.ts';
 import type { LiveFact } from '../domain/booking-event.ts';
 import type { BookingFacts } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import type { SiteId } from '../domain/catalogue.ts';
+import type { Progress } from '../domain/day.ts';
 import type { Decision } from '../domain/decide.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { type NextRecord, roomedRecord, type Terms } from '../domain/next-record.ts';
@@ -35,12 +37,12 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
   const { facts, before, booking, unknownEquipment, terms, pinned = false, publication } = seating;
   const { state } = unit;
   const date = localDateOf(booking.start, state.site.timeZone);
-  const going = goingOn(before, booking, seating.decision);
+  const going = goingOn(before, booking, seating.decision, state.site.id);
   const decision = going?.decision ?? seating.decision;
   if (before)
     unit.giveUp(before, {
       due: freesSomething(before, decision),
-      ...(going ? { goesOnIn: decision.claims } : {}),
+      ...(going && decision.kind === 'keep' ? { goesOnIn: decision.claims } : {}),
     });
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept =
@@ -74,16 +76,26 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
 
 /**
  * What staff have said of a visit that keeps its room and its times, and that room, held no longer than before: the
- * overrun begins where it ended.
+ * overrun begins where it ended. Who goes to another room at the same time has arrived all the same.
  */
 const goingOn = (
   before: BookingRecord | undefined,
   { start, end }: Booking,
   decision: Seating['decision'],
+  siteId: SiteId,
 ) => {
   if (before?.placement.kind !== 'roomed' || before.progress === undefined) return undefined;
-  if (decision.kind !== 'keep' || before.fact.status === 'ended') return undefined;
+  if (before.fact.status === 'ended' || before.siteId !== siteId) return undefined;
   if (before.fact.start !== start || before.fact.end !== end) return undefined;
+  if (decision.kind !== 'keep') {
+    const { arrivedAt, inRoomAt, startedAt } = before.progress;
+    const progress: Progress = {
+      ...(arrivedAt === undefined ? {} : { arrivedAt }),
+      ...(inRoomAt === undefined ? {} : { inRoomAt }),
+      ...(startedAt === undefined ? {} : { startedAt }),
+    };
+    return Object.keys(progress).length === 0 ? undefined : { progress, decision };
+  }
   const to = Math.min(decision.to, before.placement.to);
   return { progress: before.progress, decision: { ...decision, to } };
 };

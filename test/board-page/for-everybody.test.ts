@@ -139,7 +139,7 @@ test('on another day’s board a room is blocked for that day, and nothing is do
     await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
   };
   await openRoom();
-  expect(await page.getByRole('button', { name: /Started/ }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: /With practitioner/ }).count()).toBe(0);
   await page.locator('dialog').getByRole('button', { name: 'Block' }).click();
   await page.locator('dialog label', { hasText: '07:00–19:00' }).waitFor();
   await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
@@ -259,8 +259,8 @@ describe('by keyboard alone', () => {
 
   test('every action can be done, and each says in words that it was', async () => {
     await go('/', '[data-room]');
-    await press(/^Started: room 1A/);
-    await noticed(/Started/);
+    await press(/^With practitioner: room 1A/);
+    await noticed(/With practitioner/);
     await press(/^Undo$/);
     await noticed(/^Undone/);
     await press(/^Running late: 5 minutes more in room 3B/);

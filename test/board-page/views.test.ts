@@ -39,6 +39,7 @@ const booking = (
   end: at(end),
   roomId,
   state: 'assigned',
+  encounter: 'planned',
   pinned: false,
   published: true,
   telling: 'told',
@@ -243,8 +244,8 @@ describe('what needs attention', () => {
 
   test('who may be missing is here, or does not come', () => {
     const item = { kind: 'no-show' } as const;
-    expect(resolvingOf('started', item)).toBe('act:here');
-    expect(resolvingOf('finished-early', item)).toBe('act:no-show');
+    expect(resolvingOf('arrived', item)).toBe('act:here');
+    expect(resolvingOf('no-show', item)).toBe('act:no-show');
   });
 });
 

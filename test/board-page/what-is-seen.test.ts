@@ -288,10 +288,10 @@ describe('anyone who sits at the board', () => {
   test('is offered nothing that cannot be done yet', async () => {
     const { page } = await opened('/');
     await page.locator('[data-room="4A"]').getByText('Laser treatment').first().waitFor();
-    expect(await page.getByRole('button', { name: 'Started: room 4A' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'With practitioner: room 4A' }).count()).toBe(0);
     await day.at('13:30');
     await look(page);
-    await page.getByRole('button', { name: 'Started: room 4A' }).waitFor();
+    await page.getByRole('button', { name: 'With practitioner: room 4A' }).waitFor();
     await close(page);
   });
 

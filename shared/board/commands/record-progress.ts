@@ -40,8 +40,11 @@ export type BookingRefusal =
 export type ProgressOutcome = IdempotentOutcome<Acted> | BookingRefusal | AsksFirst;
 
 const WHAT = {
+  arrived: 'arrived',
+  'in-room': 'in-room',
   started: 'started',
   'finished-early': 'ended',
+  'no-show': 'no-show',
   'running-late': 'late',
   'cleaning-done': 'ready',
 } as const satisfies Record<SaidByStaff['do'], ChangeKind>;

@@ -18,6 +18,8 @@ export const bookingTag = ({ fact, placement, pinned, progress }: BookingRecord)
     progress?.finishedAt,
     progress?.overrunMinutes,
     progress?.readyAt,
+    ...(progress?.arrivedAt === undefined ? [] : ['arrived', progress.arrivedAt, progress.inRoomAt]),
+    ...(progress?.absent ? ['absent'] : []),
   ]);
 
 /** Names what blocks a room and who is in it. */

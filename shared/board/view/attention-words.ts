@@ -15,7 +15,7 @@ export const attentionWords = (item: Omit<AttentionDraft, 'at'>): string => {
     case 'late-joiners':
       return `${item.seats?.late} joined ${booking} after the room was told. Told again, all ${item.seats?.taken} are mailed.`;
     case 'room-unusable':
-      return `${booking} is pinned${room}, which will not do any more: ${item.reason}${by(item.others)}.`;
+      return `${booking} stays${room}, which will not do any more, until staff move it: ${item.reason}${by(item.others)}.`;
     case 'in-doubt':
       return `${booking} keeps its place${room} until someone decides: ${doubt(item.reason)}.`;
     case 'not-in-file':

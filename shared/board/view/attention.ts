@@ -8,10 +8,11 @@ import type { Day, DayRoom, Occupancy } from '../../domain/day.ts';
 import { DayTable } from '../../domain/day-table.ts';
 import { bookingOf, decide } from '../../domain/decide.ts';
 import { doubtAbout } from '../../domain/doubt-about.ts';
+import { gentle, hasArrived, isForStaffToMove } from '../../domain/encounter.ts';
 import { isInForce, type Refusal, refusalOf } from '../../domain/hard-rules.ts';
 import { TOO_LONG } from '../../domain/ignore-reason.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
-import { type Instant, MINUTE, toIso } from '../../domain/instant.ts';
+import { type Instant, toIso } from '../../domain/instant.ts';
 import { driftOf, lastText } from '../../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { roomLabel } from '../../domain/room-name.ts';
@@ -32,9 +33,6 @@ export type AttentionMaterial = {
   readonly unmapped: readonly BookingRecord[];
   readonly now: Instant;
 };
-
-/** A visit not begun so long after its time is perhaps none, where staff say when visits begin. */
-const NO_SHOW_AFTER = 15 * MINUTE;
 
 /** All that needs a person: those who wait for the soonest visit first. */
 export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
@@ -189,14 +187,13 @@ const ofBooking = (
     record.noShow?.value &&
     placement.kind === 'roomed' &&
     record.fact.start <= now &&
-    record.progress?.startedAt === undefined &&
-    record.progress?.finishedAt === undefined
+    !isForStaffToMove(record.progress)
   )
     items.push({
       kind: 'no-show',
       ...about,
       reason: 'said-at-cal-com',
-      resolve: ['started', 'finished-early'],
+      resolve: ['arrived', 'no-show'],
     });
   // Only that there is something: what people type there is theirs, and stands at Cal.com.
   if (unknownEquipment.some((each) => !equipmentSeen.includes(each)))
@@ -224,17 +221,22 @@ const ofBooking = (
     });
   if (tellInPerson.includes(uid) && record.fact.start > now && !told)
     items.push({ kind: 'tell-in-person', ...about, resolve: ['told-in-person', 'move-to'] });
-  const refusal = record.pinned || doubt ? refusalInPlace(record, day, now) : undefined;
+  const refusal =
+    record.pinned || doubt || isStillHere(record) ? refusalInPlace(record, day, now) : undefined;
   if (refusal !== undefined)
     items.push({
       kind: 'room-unusable',
       ...about,
       others: refusal.heldBy ?? [],
       reason: refusal.rejection,
-      resolve: ['unpin', 'move-to'],
+      resolve: record.pinned ? ['unpin', 'move-to'] : ['move-to'],
     });
   return items;
 };
+
+/** The patient is in the clinic: nothing is moved for them but by staff. */
+const isStillHere = ({ progress }: Live): boolean =>
+  hasArrived(progress) && progress?.finishedAt === undefined;
 
 /** Bookings that Cal.com knows otherwise than we do, ended ones among them. */
 const drifted = ({ records, day, now }: AttentionMaterial): AttentionDraft[] =>
@@ -281,14 +283,15 @@ const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefin
 const inRooms = ({ day, records, now }: AttentionMaterial): AttentionDraft[] => {
   // Where no one says when visits begin, a visit that has not been said to have begun is none that has not.
   const isSaid = day.rooms.some((room) =>
-    room.occupancies.some((each) => each.progress?.startedAt !== undefined),
+    room.occupancies.some((each) => hasArrived(each.progress) || each.progress?.startedAt !== undefined),
   );
+  const patience = gentle(day.site.policy, 'noShowMinutes');
   return day.rooms.flatMap((room) =>
     room.occupancies
       .filter((each) => each.roomId === room.room.id && isInForce(each, now) && each.end > now)
       .flatMap((each) => [
         ...startsLate(each, room),
-        ...(isSaid && !records.get(each.uid)?.noShow?.value ? noShow(each, room, now) : []),
+        ...(isSaid && !records.get(each.uid)?.noShow?.value ? noShow(each, room, now - patience) : []),
       ]),
   );
 };
@@ -306,8 +309,13 @@ const startsLate = (occupancy: Occupancy, { room, blocks }: DayRoom): AttentionD
       resolve: ['move-to', 'swap-with'],
     }));
 
-const noShow = ({ uid, start, progress }: Occupancy, { room }: DayRoom, now: Instant): AttentionDraft[] =>
-  progress?.startedAt === undefined && progress?.finishedAt === undefined && start + NO_SHOW_AFTER <= now
+/** No one has come for a visit that was to begin by then: a question, and its room is not let go before it is answered. */
+const noShow = (
+  { uid, start, progress }: Occupancy,
+  { room }: DayRoom,
+  startedBefore: Instant,
+): AttentionDraft[] =>
+  progress?.startedAt === undefined && !isForStaffToMove(progress) && start <= startedBefore
     ? [
         {
           kind: 'no-show',
@@ -315,7 +323,7 @@ const noShow = ({ uid, start, progress }: Occupancy, { room }: DayRoom, now: Ins
           room: room.id,
           at: start,
           others: [],
-          resolve: ['started', 'finished-early'],
+          resolve: ['arrived', 'no-show'],
         },
       ]
     : [];

@@ -10,6 +10,7 @@ import {
 import { sharingWith } from '../../domain/combination-rooms.ts';
 import type { Block, Day, DayRoom, Occupancy } from '../../domain/day.ts';
 import { bookingOf, decide } from '../../domain/decide.ts';
+import { type EncounterStatus, encounterStep } from '../../domain/encounter.ts';
 import { isInForce, type Refusal } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../../domain/instant.ts';
 import { dayInterval, type LocalDate } from '../../domain/local-time.ts';
@@ -140,6 +141,11 @@ export type BookingView = {
   readonly from?: string;
   readonly to?: string;
   readonly pinned: boolean;
+  /** How far the patient is. */
+  readonly encounter: EncounterStatus;
+  /** Since when; until when the clinic does not find this step long. */
+  readonly encounterSince?: string;
+  readonly encounterLimit?: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly overrunMinutes?: number;
@@ -329,6 +335,7 @@ export const bookingView = (
   const telling = tellingState(record, day);
   const visitType = visitTypeOf(day.catalogue, inputsOf(record));
   const { progress } = record;
+  const step = encounterStep(progress, day.site.policy);
   const host = practitionerOf(record);
   const practitioner = day.catalogue.practitioners.find(({ id }) => id === host)?.name;
   return {
@@ -345,6 +352,9 @@ export const bookingView = (
       ? {}
       : { from: toIso(held.occupancy.from), to: toIso(readyAfter(held.occupancy, held.room.blocks)) }),
     pinned: record.pinned ?? false,
+    encounter: step.status,
+    ...(step.since === undefined ? {} : { encounterSince: toIso(step.since) }),
+    ...(step.limit === undefined ? {} : { encounterLimit: toIso(step.limit) }),
     ...(progress?.startedAt === undefined ? {} : { startedAt: toIso(progress.startedAt) }),
     ...(progress?.finishedAt === undefined ? {} : { finishedAt: toIso(progress.finishedAt) }),
     ...(progress?.overrunMinutes === undefined ? {} : { overrunMinutes: progress.overrunMinutes }),

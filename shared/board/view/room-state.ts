@@ -39,7 +39,7 @@ export type RoomState =
 
 /** When people are, or will be, in the room: what staff said, else what was booked. */
 export const peopleIn = ({ start, end, progress }: Occupancy): Interval => ({
-  start: progress?.startedAt ?? start,
+  start: progress?.inRoomAt ?? progress?.startedAt ?? start,
   end: progress?.finishedAt ?? end + (progress?.overrunMinutes ?? 0) * MINUTE,
 });
 

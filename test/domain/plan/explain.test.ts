@@ -67,7 +67,7 @@ describe('why not that room', () => {
         if (reason.rule === 'occupied')
           expect(reason.by.some((other) => broken.join().includes(other))).toBe(true);
       }),
-      { numRuns: RUNS * 10, seed: 1 },
+      { numRuns: RUNS * 10, seed: 2 },
     );
     expect([...seen].sort()).toEqual(Object.keys(SAYS).sort());
   });
@@ -179,7 +179,7 @@ describe('what it would take', () => {
         fc.tuple(smallProblems({ rooms: 3, bookings: 5, least: 1 }).map(toldInTime), fc.nat(), fc.nat()),
         (given) => {
           const { day, assignments, booking, room } = asked(given);
-          fc.pre(booking.start > day.now && booking.state !== 'pinned' && booking.state !== 'started');
+          fc.pre(booking.start > day.now && !['pinned', 'arrived', 'started'].includes(booking.state));
           fc.pre(day.bookings.every((x) => x.end > day.now));
           const way = whatItTakes(day, assignments, booking.uid, room, { budget, solver });
           const least = leastByTrying(day, assignments, booking.uid, room);

@@ -41,6 +41,7 @@ export const smallProblems = (size: {
       'announced',
       'announced',
       'pinned',
+      'arrived',
       'started',
     ) as fc.Arbitrary<PlanBooking['state']>,
     room: fc.nat(),

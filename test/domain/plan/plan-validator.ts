@@ -45,12 +45,12 @@ export const violations = (
         });
       continue;
     }
-    if (b.state === 'pinned' && before !== null && room !== before)
-      wrong.push(`${b.uid}: is pinned and was moved`);
+    if (staysForStaff(b) && before !== null && room !== before)
+      wrong.push(`${b.uid}: is ${b.state} and was moved`);
     if (room === null) continue;
     const option = b.options.find((o) => o.room === room);
     const stays = room === before;
-    const pinned = stays && b.state === 'pinned';
+    const pinned = stays && staysForStaff(b);
     if (!option && !pinned) wrong.push(`${b.uid}: ${room} is not allowed for it`);
     const span = stays && b.holds ? b.holds : option && time(b, option);
     if (!span) continue;
@@ -103,10 +103,15 @@ const time = (b: PlanBooking, o: RoomOption) => {
   return { start: b.start - o.setupMinutes * 60000, end: b.end + o.turnaroundMinutes * 60000 };
 };
 
-/** pinned, started, frozen, or changed as often as allowed */
+/** Pinned, or the patient is there: only staff move it, whatever becomes of its room. */
+const staysForStaff = ({ state }: PlanBooking): boolean => {
+  return state === 'pinned' || state === 'arrived';
+};
+
+/** pinned, arrived, started, frozen, or changed as often as allowed */
 const isHeld = (b: PlanBooking, p: PlanProblem): boolean => {
   if (!b.holds) return false;
-  if (b.state === 'pinned' || b.state === 'started') return true;
+  if (staysForStaff(b) || b.state === 'started') return true;
   if (b.start <= p.now || b.start < p.now + p.policy.freezeMinutes * 60000) return true;
   return b.state === 'announced' && !b.mayChangeAgain && b.earlierChanges >= p.policy.maxChangesPerBooking;
 };
@@ -125,16 +130,17 @@ const unusable = (b: PlanBooking, p: PlanProblem, rooms: Record<string, PlanRoom
       o.holds.start < h.end &&
       from < o.holds.end &&
       whole(o.holds.room, rooms).some((r) => parts.includes(r));
-    return meet && (o.state === 'pinned' || o.end <= p.now || !unusable(o, p, rooms));
+    return meet && (staysForStaff(o) || o.end <= p.now || !unusable(o, p, rooms));
   });
 };
 
-/** Of two that are held in one room at one time, whose claim is better: pinned, started, frozen, changed before, free. */
+/** Of two that are held in one room at one time, whose claim is better: pinned, arrived, started, frozen, changed before, free. */
 const firmer = (o: PlanBooking, b: PlanBooking, p: PlanProblem): boolean => {
   const rank = (x: PlanBooking) => {
     if (!isHeld(x, p)) return 5;
     if (x.end <= p.now) return 4.5;
     if (x.state === 'pinned') return 1;
+    if (x.state === 'arrived') return 1.5;
     if (x.state === 'started' || x.start <= p.now) return 2;
     return x.start < p.now + p.policy.freezeMinutes * 60000 ? 3 : 4;
   };
@@ -150,12 +156,12 @@ const movedWithoutNeed = (
 ): string[] => {
   return p.bookings
     .filter((b) => b.end > p.now && isHeld(b, p) && (plan.get(b.uid) ?? null) !== b.holds?.room)
-    .filter((b) => b.state !== 'pinned' && !unusable(b, p, rooms))
+    .filter((b) => !staysForStaff(b) && !unusable(b, p, rooms))
     .map((b) => `${b.uid}: was moved though it is to stay`);
 };
 
 const wasTold = (b: PlanBooking): boolean => {
-  return b.holds !== undefined && (b.state === 'announced' || b.state === 'pinned' || b.state === 'started');
+  return b.holds !== undefined && (b.state === 'announced' || staysForStaff(b) || b.state === 'started');
 };
 
 const tooManyToTell = (
@@ -168,7 +174,7 @@ const tooManyToTell = (
   );
   const forced = changed.filter((b) => unusable(b, p, rooms));
   const forcedAtAll = p.bookings.filter(
-    (b) => b.end > p.now && wasTold(b) && b.state !== 'pinned' && unusable(b, p, rooms),
+    (b) => b.end > p.now && wasTold(b) && !staysForStaff(b) && unusable(b, p, rooms),
   );
   const willing = changed.filter((b) => !forced.includes(b));
   const { mustLeave, involved } = contradicting(p, rooms);
@@ -236,8 +242,7 @@ const unwelcome = (b: PlanBooking, room: string | null, p: PlanProblem): number 
  */
 const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
   const settled = p.bookings.filter(
-    (b) =>
-      b.holds && b.holds.end > p.now && (b.state === 'pinned' || (isHeld(b, p) && !unusable(b, p, rooms))),
+    (b) => b.holds && b.holds.end > p.now && (staysForStaff(b) || (isHeld(b, p) && !unusable(b, p, rooms))),
   );
   const free = p.bookings.filter(
     (b) => b.end > p.now && wasTold(b) && !settled.includes(b) && !unusable(b, p, rooms),

@@ -9,8 +9,11 @@ export type SiteName = { readonly id: string; readonly name: string };
 
 /** What staff say of a booking or decide about it, without anything more to be said. */
 export const PLAIN_ACTS = [
+  'arrived',
+  'in-room',
   'started',
   'finished-early',
+  'no-show',
   'pin',
   'unpin',
   'acknowledge-equipment',

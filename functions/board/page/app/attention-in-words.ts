@@ -44,8 +44,7 @@ export const headingOf = ({ kind, reason, unknown }: About): Message => {
 
 /** Anyone who may be missing is said to be here, or not to come; what is done about a drift is never a mail. */
 export const resolvingOf = (act: PlainAct, { kind, reason }: About): Message => {
-  if (kind === 'no-show' && act === 'started') return 'act:here';
-  if (act === 'finished-early' || (act === 'adopt-theirs' && reason === GONE_AT_CAL_COM))
-    return 'act:no-show';
+  if (kind === 'no-show' && act === 'arrived') return 'act:here';
+  if (act === 'adopt-theirs' && reason === GONE_AT_CAL_COM) return 'act:no-show';
   return `act:${kind === 'drift' && act === 're-assert-ours' ? 'acknowledge-equipment' : act}`;
 };

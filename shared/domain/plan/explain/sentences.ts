@@ -71,6 +71,7 @@ export const changeSentence = ({ uid, from, to, ...change }: Change, named: Room
 
 const HELD_FAST: Record<Fixed | 'over', string> = {
   pinned: 'staff pinned this visit to its room',
+  arrived: 'the patient is here: only staff move this visit',
   started: 'this visit has begun',
   frozen: 'this visit begins too soon to be moved',
   'changed-before': 'this patient was told of another room before',

@@ -38,7 +38,8 @@ export const withSwap = (problem: PlanProblem, uid: string, other: string): Plan
   const bookings = problem.bookings.map((b): PlanBooking => {
     if (!wanted.has(b.uid)) return b.holds ? { ...b, state: 'pinned' } : { ...b, options: [] };
     // Staff may move who no plan moves.
-    const state = b.state === 'pinned' || b.state === 'started' ? 'announced' : b.state;
+    const state =
+      b.state === 'pinned' || b.state === 'arrived' || b.state === 'started' ? 'announced' : b.state;
     const options = b.options.filter(({ room }) => room === wanted.get(b.uid));
     return { ...b, state, options, mayChangeAgain: true };
   });
@@ -133,7 +134,7 @@ export const whatItTakes = (
       {
         ...settled,
         // Anyone who asks for it unpins it, and cares neither for the freeze nor for earlier changes.
-        state: settled.state === 'pinned' ? 'announced' : settled.state,
+        state: settled.state === 'pinned' || settled.state === 'arrived' ? 'announced' : settled.state,
         mayChangeAgain: true,
         options: options.filter((o) => o.room === room),
         priority: 0,

@@ -3,18 +3,18 @@ import { isAnnounced } from './message-cost.ts';
 import { type Holding, overlaps, type PlanBooking, type PlanProblem, remaining } from './problem.ts';
 
 /** Why a booking is not the planner's to move. */
-export type Fixed = 'pinned' | 'started' | 'frozen' | 'changed-before';
+export type Fixed = 'pinned' | 'arrived' | 'started' | 'frozen' | 'changed-before';
 
 export type Mobility =
   | { readonly kind: 'over' }
-  /** Stays where it is. `flagged`: its room is unusable and only staff may unpin it. */
+  /** Stays where it is. `flagged`: its room is unusable, and only staff may move it. */
   | { readonly kind: 'fixed'; readonly reason: Fixed; readonly holds: Holding; readonly flagged: boolean }
   /** The planner's to place. `displaced`: its present room has become unusable. */
   | { readonly kind: 'free'; readonly displaced: boolean };
 
 /**
  * What the planner may do with each booking, in the order of `problem.bookings`.
- * A pinned booking always stays. A started, frozen or already once changed booking stays while its room is usable:
+ * A pinned booking always stays, and one whose patient is there. A started, frozen or already once changed booking stays while its room is usable:
  * still among its options, not closed, and not held by a booking that is fixed more firmly.
  */
 export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
@@ -62,7 +62,7 @@ export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
       continue;
     }
     const usable = isOpen(booking, holds) && isFree(holds);
-    if (reason === 'pinned' || usable) {
+    if (reason === 'pinned' || reason === 'arrived' || usable) {
       hold(holds, booking.uid);
       answers.set(booking, { kind: 'fixed', reason, holds, flagged: !usable });
     } else answers.set(booking, { kind: 'free', displaced: true });
@@ -72,14 +72,21 @@ export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
 
 const fixedBecause = (booking: PlanBooking, { now, policy }: PlanProblem): Fixed | undefined => {
   if (booking.holds === undefined) return undefined;
-  if (booking.state === 'pinned') return 'pinned';
+  if (booking.state === 'pinned' || booking.state === 'arrived') return booking.state;
   if (booking.state === 'started' || booking.start <= now) return 'started';
   if (booking.start < now + policy.freezeMinutes * 60_000) return 'frozen';
   const spent = booking.earlierChanges >= policy.maxChangesPerBooking && booking.mayChangeAgain !== true;
   return spent && isAnnounced(booking) ? 'changed-before' : undefined;
 };
 
-const FIRMNESS: readonly (Fixed | undefined)[] = ['pinned', 'started', 'frozen', 'changed-before', undefined];
+const FIRMNESS: readonly (Fixed | undefined)[] = [
+  'pinned',
+  'arrived',
+  'started',
+  'frozen',
+  'changed-before',
+  undefined,
+];
 
 const firmestFirst = (problem: PlanProblem) => {
   // A room still being turned around yields to anyone who is held there already, and to no one else.

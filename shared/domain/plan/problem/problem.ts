@@ -59,7 +59,7 @@ export type Holding = Interval & {
  * - `announced`: the patient and the practitioner were told.
  * - `pinned`: staff fixed it. `started`: people are in the room.
  */
-export type BookingState = 'new' | 'tentative' | 'announced' | 'pinned' | 'started';
+export type BookingState = 'new' | 'tentative' | 'announced' | 'pinned' | 'arrived' | 'started';
 
 export type PlanBooking = {
   readonly uid: string;

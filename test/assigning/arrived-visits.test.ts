@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { madeUpDigests } from '../../bin/simulation/digests.ts';
+import { recordProgress } from '../../shared/board/commands/record-progress.ts';
+import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import type { Occupancy } from '../../shared/domain/day.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
+import type { SaidByStaff } from '../../shared/domain/visit-progress.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import {
+  at,
+  booked,
+  cancelled,
+  catalogue,
+  everyDay,
+  from,
+  onlySite,
+  requested,
+  room,
+} from '../support/builders.ts';
+import { clinicInMemory } from '../support/clinic-in-memory.ts';
+
+const ROOMS = ['1A', '1B', '1C'];
+
+/** A clinic whose staff say who has arrived; `twin`: how its machines see the Ledger. */
+const clinicOf = async (rooms = ROOMS, twin: (ledger: Ledger) => Ledger = (ledger) => ledger) => {
+  const ledger = memoryLedger();
+  const content = catalogue({
+    rooms: rooms.map((id) => room(id, { hours: everyDay({ from: '00:00', to: '24:00' }) })),
+  });
+  const clinic = await clinicInMemory(twin(ledger), content);
+  const staff = await clinicInMemory(ledger, content, { clock: clinic.clock, imported: false });
+  const board = {
+    ...staff.deps,
+    newId: randomUUID,
+    askProof: async () => undefined,
+    digests: async () => madeUpDigests,
+    trailKeptDays: 90,
+  };
+  const site = onlySite(content);
+  return {
+    ...clinic,
+    ledger,
+    block: staff.block,
+    say: (uid: string, said: SaidByStaff) =>
+      recordProgress(
+        board,
+        { id: randomUUID(), siteId: site.id, by: 'staff', request: JSON.stringify(said) },
+        site,
+        uid,
+        said,
+      ),
+  };
+};
+
+describe('a visit whose patient has arrived', () => {
+  test('keeps its room when that is blocked, however often its Day is planned', async () => {
+    const { assign, clock, say, block, toRest, roomOf } = await clinicOf();
+    await assign(booked('ada'));
+    const its = (await roomOf('ada')) ?? '';
+    clock.set(at('08:55'));
+    await say('ada', { do: 'arrived' });
+    await block(its, { id: 'b', reason: 'fault', start: at('08:56'), end: at('12:00') });
+    await toRest();
+    expect(await roomOf('ada')).toBe(its);
+  });
+
+  test('keeps its room for another practitioner, who would not have been given it', async () => {
+    const { assign, clock, say, block, roomOf } = await clinicOf();
+    await assign(booked('ada', { practitionerId: 4711 }));
+    const its = (await roomOf('ada')) ?? '';
+    clock.set(at('08:55'));
+    await say('ada', { do: 'arrived' });
+    await block(its, { id: 'b', reason: 'fault', start: at('08:56'), end: at('12:00') });
+    await assign(booked('ada', { practitionerId: 4712, createdAt: at('08:57') }));
+    expect(await roomOf('ada')).toBe(its);
+  });
+
+  test('keeps its room although no one was told of it, and another visit could have it', async () => {
+    const { assign, clock, say, roomOf } = await clinicOf(['1A']);
+    await assign(booked('ada', from('10:30', 30)));
+    clock.set(at('08:45'));
+    await say('ada', { do: 'arrived' });
+    await assign(booked('ben', from('10:30', 30)));
+    expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', undefined]);
+  });
+
+  test('gives way to no confirmed booking, and its hold does not run out', async () => {
+    const { assign, clock, say, toRest, roomOf } = await clinicOf(['1A']);
+    clock.set(at('08:30'));
+    await assign(requested('ada', { ...from('10:00', 30), createdAt: at('08:30') }));
+    clock.set(at('08:50'));
+    expect(await say('ada', { do: 'arrived' })).toMatchObject({ kind: 'landed' });
+    await assign(booked('ben', { ...from('10:00', 30), createdAt: at('08:55') }));
+    expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', undefined]);
+    clock.set(at('09:45')); // an hour after it was asked for, and more
+    await toRest();
+    await assign(requested('ada', { ...from('10:00', 30), createdAt: at('08:30'), practitionerId: 4712 }));
+    expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', undefined]);
+  });
+});
+
+type Act =
+  | { readonly do: 'book' | 'request' | 'cancel' | 'practitioner'; readonly who: number; readonly at: number }
+  | { readonly do: 'arrive' | 'block'; readonly who: number; readonly at: number }
+  | { readonly do: 'plan'; readonly who: number; readonly at: number };
+
+const acts: fc.Arbitrary<readonly Act[]> = fc.array(
+  fc.record({
+    do: fc.constantFrom(
+      'book',
+      'book',
+      'book',
+      'request',
+      'arrive',
+      'arrive',
+      'arrive',
+      'block',
+      'practitioner',
+      'cancel',
+      'plan',
+    ),
+    who: fc.nat(5),
+    at: fc.nat(3),
+  }) as fc.Arbitrary<Act>,
+  { minLength: 6, maxLength: 24 },
+);
+
+/** No one is moved after *arrived* but by staff: whatever patients, rooms and plans do, in whatever order. */
+const neverMovedOnceArrived = async (said: readonly Act[], twin?: (ledger: Ledger) => Ledger) => {
+  const { assign, clock, say, block, toRest, roomOf } = await clinicOf(ROOMS, twin);
+  const here = new Map<string, string | undefined>();
+  const timesOf = new Map<string, ReturnType<typeof from>>();
+  let now = at('08:15');
+  for (const [index, each] of said.entries()) {
+    now += MINUTE;
+    clock.set(now);
+    const uid = `visit-${each.who}`;
+    const times =
+      (here.has(uid) && timesOf.get(uid)) ||
+      from(['09:00', '09:15', '09:30', '10:00'][each.at] ?? '09:00', 30);
+    const span = { start: at('08:00'), end: at('12:00') };
+    if (each.do === 'book' && !here.has(uid)) await assign(booked(uid, { ...times, createdAt: now }));
+    if (each.do === 'request' && !here.has(uid)) await assign(requested(uid, { ...times, createdAt: now }));
+    if (each.do === 'cancel' && !here.has(uid)) await assign(cancelled(uid, { createdAt: now }));
+    if (each.do === 'practitioner')
+      await assign(booked(uid, { ...times, createdAt: now, practitionerId: 4711 + (index % 2) }));
+    if (each.do === 'block')
+      await block(ROOMS[each.at % 3] ?? '1A', { id: `b${index}`, reason: 'fault', ...span });
+    if (each.do === 'plan') await toRest();
+    if (['book', 'request', 'practitioner'].includes(each.do)) timesOf.set(uid, times);
+    if (each.do === 'arrive' && (await say(uid, { do: 'arrived' })).kind === 'landed')
+      here.set(uid, await roomOf(uid));
+    for (const [other, room] of here)
+      if ((await roomOf(other)) !== room) return `${other} had to leave ${room} after ${each.do}`;
+  }
+  return undefined;
+};
+
+test('no one is moved after they have arrived, whatever is booked, blocked, changed and planned', async () => {
+  let arrived = 0;
+  await fc.assert(
+    fc.asyncProperty(acts, async (said) => {
+      expect(await neverMovedOnceArrived(said)).toBeUndefined();
+      arrived += said.filter((each) => each.do === 'arrive').length;
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+  expect(arrived).toBeGreaterThan(60);
+});
+
+/** As machines would see a Ledger in which it is not written who has arrived. */
+const withoutArrivals = (ledger: Ledger): Ledger => {
+  const blind = <T extends BookingRecord | Occupancy>(each: T): T => {
+    const { progress, ...rest } = each;
+    if (progress === undefined) return each;
+    const { arrivedAt: _unseen, ...seen } = progress;
+    return { ...rest, progress: seen } as T;
+  };
+  return {
+    ...ledger,
+    readBookings: async (uids) => (await ledger.readBookings(uids)).map(blind),
+    readBooking: async (uid) => {
+      const found = await ledger.readBooking(uid);
+      return found && blind(found);
+    },
+  };
+};
+
+test('a twin that does not know who has arrived is found out', async () => {
+  const found = await fc.check(
+    fc.asyncProperty(
+      acts,
+      async (said) => (await neverMovedOnceArrived(said, withoutArrivals)) === undefined,
+    ),
+    { numRuns: 200, seed: 1, endOnFailure: true },
+  );
+  expect(found.failed).toBe(true);
+});

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Policy } from '../../../shared/domain/catalogue.ts';
+import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
+import { withLedger } from '../../support/with-ledger.ts';
+
+const given = withLedger();
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
+const open = async (policy: Partial<Policy> = {}) => {
+  const north = ownNorth();
+  const sites = north.sites.map((site) => ({ ...site, policy: { ...site.policy, ...policy } }));
+  board = await boardOnLedger(given().ledger, { catalogue: { ...north, sites } });
+};
+beforeEach(() => open());
+
+const look = async (): Promise<Answered['body']> =>
+  (await board.ask('GET', `/api/board?date=${MONDAY}`)).body;
+const bookingOf = async (uid: string) =>
+  (await look()).bookings.find((each: { uid: string }) => each.uid === uid);
+const roomOf = async (id: string) => (await look()).rooms.find((room: { id: string }) => room.id === id);
+const act = (uid: string, body: object, headers = {}) =>
+  board.ask('POST', `/api/bookings/${uid}/actions`, { body, headers });
+const undo = (done: Answered) => board.ask('POST', `/api/actions/${done.body.action.id}/undo`, { body: {} });
+const historyOf = async (uid: string): Promise<readonly { what: string; by: string }[]> => {
+  const code = (await look()).visitCodes[uid];
+  return (await board.ask('GET', `/api/trail?date=${MONDAY}&visit=${code}`)).body.changes;
+};
+
+const visit = async (eventTypeId = 3002): Promise<string> => {
+  const uid = randomUUID();
+  await board.book(uid, { inputs: { eventTypeId } });
+  return uid;
+};
+
+const STEPS = [
+  ['arrived', 'arrived'],
+  ['in-room', 'in-room'],
+  ['started', 'in-progress'],
+  ['finished-early', 'finished'],
+] as const;
+
+describe('the steps of a visit', () => {
+  test('are said one by one, each with its time, and stand in the history with who said them', async () => {
+    const uid = await visit();
+    expect(await bookingOf(uid)).toMatchObject({ encounter: 'planned' });
+    for (const [index, [said, encounter]] of STEPS.entries()) {
+      const now = NINE + (index - 1) * 5 * MINUTE;
+      board.at(now);
+      const done = await act(uid, { do: said });
+      expect(done.status, done.text).toBe(200);
+      expect(await bookingOf(uid)).toMatchObject({ encounter, encounterSince: toIso(now) });
+    }
+    const history = (await historyOf(uid)).filter(({ what }) => what !== 'assigned');
+    expect(new Set(history.map(({ what }) => what))).toEqual(
+      new Set(['arrived', 'in-room', 'started', 'ended']),
+    );
+    expect(history.every(({ by }) => by === 'loopback')).toBe(true);
+  });
+
+  test.each(STEPS.map(([said], index) => [said, index] as const))(
+    'are taken back one by one: %s',
+    async (said, index) => {
+      const uid = await visit();
+      for (const [before] of STEPS.slice(0, index)) {
+        board.at(NINE + 2 * MINUTE);
+        await act(uid, { do: before });
+      }
+      const { encounter, encounterSince, roomId, to } = await bookingOf(uid);
+      board.at(NINE + 10 * MINUTE);
+      const done = await act(uid, { do: said });
+      expect((await bookingOf(uid)).encounter).not.toBe(encounter);
+      expect((await undo(done)).status).toBe(200);
+      const after = await bookingOf(uid);
+      expect(after).toMatchObject({ encounter, roomId, to });
+      expect(after.encounterSince).toBe(encounterSince);
+    },
+  );
+
+  test('may be left out: who is taken straight to the practitioner has arrived and begun at once', async () => {
+    const uid = await visit();
+    board.at(NINE);
+    await act(uid, { do: 'started' });
+    expect(await bookingOf(uid)).toMatchObject({ encounter: 'in-progress', encounterSince: toIso(NINE) });
+    expect(await act(uid, { do: 'arrived' })).toMatchObject({
+      status: 409,
+      body: { reason: 'already-started' },
+    });
+    expect(await act(uid, { do: 'no-show' })).toMatchObject({
+      status: 409,
+      body: { reason: 'already-arrived' },
+    });
+  });
+
+  test('are each said once, not hours before the visit, and not after it', async () => {
+    const uid = await visit();
+    board.at(NINE - 121 * MINUTE);
+    expect(await act(uid, { do: 'arrived' })).toMatchObject({ status: 409, body: { reason: 'not-yet' } });
+    board.at(NINE - 20 * MINUTE);
+    await act(uid, { do: 'arrived' });
+    expect(await act(uid, { do: 'arrived' })).toMatchObject({
+      status: 409,
+      body: { reason: 'already-arrived' },
+    });
+    await act(uid, { do: 'in-room' });
+    expect(await act(uid, { do: 'in-room' })).toMatchObject({
+      status: 409,
+      body: { reason: 'already-in-room' },
+    });
+    board.at(NINE);
+    await act(uid, { do: 'finished-early' });
+    expect(await act(uid, { do: 'started' })).toMatchObject({
+      status: 409,
+      body: { reason: 'already-finished' },
+    });
+  });
+
+  test('say when they are long, by what the clinic finds long', async () => {
+    await open({ arrivedLimitMinutes: 20 });
+    const uid = await visit();
+    board.at(NINE - 10 * MINUTE);
+    await act(uid, { do: 'arrived' });
+    expect(await bookingOf(uid)).toMatchObject({ encounterLimit: toIso(NINE + 10 * MINUTE) });
+    board.at(NINE);
+    await act(uid, { do: 'in-room' });
+    expect(await bookingOf(uid)).toMatchObject({ encounterLimit: toIso(NINE + 15 * MINUTE) });
+    await act(uid, { do: 'started' });
+    expect(await bookingOf(uid)).not.toHaveProperty('encounterLimit');
+  });
+
+  test('show the room in use from when the patient is in it', async () => {
+    const uid = await visit();
+    const { roomId } = await bookingOf(uid);
+    board.at(NINE - 20 * MINUTE);
+    await act(uid, { do: 'arrived' });
+    expect(await roomOf(roomId)).toMatchObject({ state: 'assigned' });
+    await act(uid, { do: 'in-room' });
+    expect(await roomOf(roomId)).toMatchObject({ state: 'in-use', phase: 'visit' });
+  });
+});
+
+describe('a patient who does not come', () => {
+  test('is asked about after a while, and the room is let go by no one but staff', async () => {
+    await open({ noShowMinutes: 10 });
+    const [here, missing] = [await visit(), await visit()];
+    board.at(NINE);
+    await act(here, { do: 'arrived' });
+    board.at(NINE + 9 * MINUTE);
+    expect((await look()).attention).toEqual([]);
+    board.at(NINE + 10 * MINUTE);
+    expect((await look()).attention).toMatchObject([
+      { kind: 'no-show', booking: missing, resolve: ['arrived', 'no-show'] },
+    ]);
+    const { roomId, to } = await bookingOf(missing);
+    board.at(NINE + 25 * MINUTE);
+    await board.replan();
+    expect(await bookingOf(missing)).toMatchObject({ roomId, to });
+  });
+
+  test('leaves the room to whoever waits for it, and taken back in time has it again', async () => {
+    const laser = 3003; // one room, with setup and turnaround
+    const uid = await visit(laser);
+    const { roomId } = await bookingOf(uid);
+    board.at(NINE);
+    expect(await act(uid, { do: 'no-show' })).toMatchObject({ status: 409, body: { reason: 'not-yet' } });
+    board.at(NINE + 15 * MINUTE);
+    const done = await act(uid, { do: 'no-show' });
+    expect(done.status, done.text).toBe(200);
+    expect(await bookingOf(uid)).toMatchObject({ encounter: 'noshow', state: 'done' });
+    // No one was in it: it needs no cleaning.
+    expect(await roomOf(roomId)).toMatchObject({ state: 'free' });
+    expect((await historyOf(uid)).map(({ what }) => what)).toContain('no-show');
+    expect((await undo(done)).status).toBe(200);
+    expect(await bookingOf(uid)).toMatchObject({ encounter: 'planned', state: 'in-use', roomId });
+  });
+});
+
+describe('a visit whose patient is here', () => {
+  test('stays in a room that will do no more, and staff are shown it; they move it, and it has still arrived', async () => {
+    const uid = await visit();
+    const { roomId } = await bookingOf(uid);
+    board.at(NINE - 10 * MINUTE);
+    await act(uid, { do: 'arrived' });
+    await board.ask('POST', `/api/rooms/${roomId}/blocks`, { body: { reason: 'fault', agreed: true } });
+    await board.replan();
+    expect(await bookingOf(uid)).toMatchObject({ roomId });
+    expect((await look()).attention).toMatchObject([
+      { kind: 'room-unusable', booking: uid, room: roomId, reason: 'blocked', resolve: ['move-to'] },
+    ]);
+    const other = roomId === '1A' ? '1B' : '1A';
+    const moved = await act(uid, { do: 'move-to', roomId: other });
+    expect(moved.status, moved.text).toBe(200);
+    expect(await bookingOf(uid)).toMatchObject({
+      roomId: other,
+      encounter: 'arrived',
+      encounterSince: toIso(NINE - 10 * MINUTE),
+    });
+    expect((await look()).attention).toEqual([]);
+  });
+});
