@@ -14,7 +14,6 @@ import { RoomsInUse } from './model/rooms-in-use.ts';
 import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './model/score.ts';
 import { modelOf } from './model-of.ts';
 import type { PlanProblem } from './problem/problem.ts';
-import { roomsBeyond } from './problem/rooms-beyond.ts';
 import { type AskSolver, askSolver, type PlanFault } from './proof/ask-solver.ts';
 import { fewestWaiting } from './proof/fewest-waiting.ts';
 import type { MipSolver } from './proof/mip-solver.ts';
@@ -161,13 +160,7 @@ const solveParts = (
   ask?: AskSolver,
 ): Solved => {
   const chosen: Chosen[number][] = model.seekers.map(() => undefined);
-  const seeking = new Set(model.seekers.map(({ session }) => session));
-  // Sessions in which no one is to be placed are no component's.
-  let roomChanges = model.sessions.reduce(
-    (sum, session, at) => sum + (seeking.has(at) ? 0 : roomsBeyond(session, session.heldRooms)),
-    0,
-  );
-  let [waiting, messages, fit, proved] = [0, 0, 0, true];
+  let [waiting, messages, roomChanges, fit, proved] = [0, 0, 0, 0, true];
   for (const component of componentsOf(model, together)) {
     const start = component.origin.map((at, own) => {
       const seat = asIs[at];
@@ -259,7 +252,7 @@ const continuityStage = (
 ) => {
   const { regret, slack } = proof;
   const as = {
-    dutyOf: duty.seat,
+    duty: { ...duty, largest: duty.waitingWeights[0] ?? 0 },
     allowed: (seat: Seat) => regret(seat) <= slack + 1e-6,
     proved: duty.exact && proof.bound >= proof.cost,
   };

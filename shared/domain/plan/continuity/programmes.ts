@@ -1,8 +1,17 @@
 import type { Model, Seat } from '../model/model.ts';
+import type { Costs } from '../model/prices.ts';
 import { RoomsInUse } from '../model/rooms-in-use.ts';
 import { type Chosen, scoreOf } from '../model/score.ts';
 import type { Programme } from '../proof/mip-solver.ts';
-import { assembled, type Claims, claim, momentRows, type ProgrammeRow } from '../proof/programme.ts';
+import {
+  allowanceRows,
+  assembled,
+  type Claims,
+  type Column,
+  claim,
+  momentRows,
+  type ProgrammeRow,
+} from '../proof/programme.ts';
 import { type Party, partyOf } from './party.ts';
 
 type Row = Pick<ProgrammeRow, 'lower' | 'upper' | 'entries'>;
@@ -98,31 +107,50 @@ const partiesIn = (model: Model, chosen: Chosen): readonly Party[] => {
   return [...together, ...single];
 };
 
+/** Levels 1 and 2 as one whole number, to be kept as low as in the plan that a programme is begun with. */
+export type Duty = Costs & { readonly largest: number };
+
+/** The largest weight that the solver's arithmetic can be trusted with. */
+const LARGEST_WEIGHT = 1e9;
+
 /**
  * Every booking for itself: `x[b, s]` as ever, and per session and room `n = 1 − y`: the practitioner does *not* work
- * there. `x + n ≤ 1` for each seat; the rooms that are used, less those that are theirs, are what is paid for.
+ * there. `x + n ≤ 1` for each seat; the rooms that are used, less those that are theirs, are what is paid for. With `duty`,
+ * levels 1 and 2 come first and fit is left out: so it may be another who is told, or who waits, if that costs no more.
  */
-export const roomsProgramme = (model: Model, chosen: Chosen): ContinuityProgramme => {
-  const weight = weights(model, chosen);
+export const roomsProgramme = (model: Model, chosen: Chosen, duty?: Duty): ContinuityProgramme => {
+  const inUse = new RoomsInUse(model, chosen);
+  // Whatever costs a unit more of duty could not win that back by all rooms there are to save.
+  const lambda = inUse.beyond + 1;
+  const weight = duty === undefined ? weights(model, chosen) : { beyond: 1, floor: 0 };
+  const mayWait = duty !== undefined && chosen.includes(undefined) && lambda * duty.largest <= LARGEST_WEIGHT;
   const cost: number[] = [];
   const rows: Row[] = [];
   const claims: Claims = new Map();
-  const columns: Seat[] = [];
+  const columns: Column[] = [];
+  const choices = new Map<number, readonly Seat[]>();
   const ofSession = model.sessions.map((): Map<string, number[]> => new Map());
   for (const [booking, { seats, session }] of model.seekers.entries()) {
-    if (chosen[booking] === undefined) continue;
+    if (chosen[booking] === undefined && !mayWait) continue;
+    choices.set(booking, seats);
     const entries = seats.map((seat) => {
       claim(claims, seat, cost.length);
-      columns.push(seat);
+      columns.push({ booking, seat });
       const rooms = session === undefined ? undefined : ofSession[session];
       rooms?.set(seat.room, [...(rooms.get(seat.room) ?? []), cost.length]);
-      return cost.push(seat.fit) - 1;
+      return cost.push(duty === undefined ? seat.fit : lambda * duty.seat(seat)) - 1;
     });
+    if (duty !== undefined && mayWait) {
+      columns.push({ booking, seat: undefined });
+      entries.push(cost.push(lambda * duty.waiting(booking)) - 1);
+    }
     rows.push({ lower: 1, upper: 1, entries });
   }
   rows.push(...momentRows(model, claims));
-  const inUse = new RoomsInUse(model, chosen);
-  const start = columns.map((seat) => Number(chosen[seat.booking] === seat));
+  const allowances = model.allowances.map((_, at) => at);
+  if (duty !== undefined)
+    rows.push(...allowanceRows(model, { choices, others: chosen, allowances }, columns));
+  const start = columns.map(({ booking, seat }) => Number(chosen[booking] === seat));
   model.sessions.forEach(({ rooms, pod, heldRooms }, at) => {
     const free = [...(ofSession[at] ?? [])].filter(([room]) => !heldRooms.includes(room));
     const isOutside = (room: string) => pod !== undefined && !pod.includes(room);
@@ -161,11 +189,22 @@ export const roomsProgramme = (model: Model, chosen: Chosen): ContinuityProgramm
     start: Float64Array.from(start),
     chosenOf: (values) => {
       const next: Chosen[number][] = model.seekers.map(() => undefined);
-      columns.forEach((seat, column) => {
-        if ((values[column] ?? 0) > 0.5) next[seat.booking] = seat;
+      columns.forEach(({ booking, seat }, column) => {
+        if ((values[column] ?? 0) > 0.5) next[booking] = seat;
       });
       return next;
     },
-    levelsOf: leastLevels(weight),
+    levelsOf:
+      duty === undefined
+        ? leastLevels(weight)
+        : (bound) => {
+            // Where it is settled who waits, nothing is said of plans in which others do.
+            if (chosen.includes(undefined) && !mayWait) return { roomChanges: 0, fit: 0 };
+            const paid = [...choices.keys()].reduce((sum, booking) => {
+              const seat = chosen[booking];
+              return sum + lambda * (seat === undefined ? duty.waiting(booking) : duty.seat(seat));
+            }, 0);
+            return { roomChanges: Math.max(0, Math.ceil(bound - paid - 1e-6)), fit: 0 };
+          },
   };
 };

@@ -8,7 +8,13 @@ import type { AskSolver } from '../proof/ask-solver.ts';
 import type { SearchBudget } from '../proof/prove.ts';
 import { gather } from './gather.ts';
 import { leastRoomChanges } from './least-room-changes.ts';
-import { type ContinuityProgramme, partiesAreAll, partyProgramme, roomsProgramme } from './programmes.ts';
+import {
+  type ContinuityProgramme,
+  type Duty,
+  partiesAreAll,
+  partyProgramme,
+  roomsProgramme,
+} from './programmes.ts';
 import { rejoin } from './rejoin.ts';
 import { seatRest } from './seat-rest.ts';
 
@@ -21,47 +27,85 @@ export type Continuity = {
   readonly fit: number | undefined;
 };
 
+/** Levels 1 and 2 as they are settled. */
+export type Settled = {
+  readonly duty: Duty;
+  /** Whether a seat is in any plan that is as good there, if that is proved. */
+  readonly allowed: (seat: Seat) => boolean;
+  readonly proved: boolean;
+};
+
 /** Beginnings from which sessions are gathered. */
 const GATHERINGS = 3;
 
 /**
  * Level 3 and, where it can be had in one, level 4. Only seats are used that cost no more of levels 1 and 2 than the
- * present ones, so whatever is found is as good there. `allowed`: whether a seat is in any plan as good there; `settled`:
- * whether these are known to be all.
+ * present ones, so whatever is found is as good there; and where that does not cover all plans as good, others may be told
+ * instead, if as many are.
  */
 export const stayInRooms = (
   model: Model,
   start: Chosen,
-  {
-    dutyOf,
-    allowed,
-    proved,
-  }: { dutyOf: (seat: Seat) => number; allowed: (seat: Seat) => boolean; proved: boolean },
+  { duty, allowed, proved }: Settled,
   budget: Budget,
   searchBudget: SearchBudget,
   ask?: AskSolver,
 ): Continuity => {
-  const asGood = (seat: Seat) => {
-    const present = start[seat.booking];
-    return present !== undefined && dutyOf(seat) <= dutyOf(present);
-  };
-  const near = narrowed(model, asGood);
+  const near = narrowedTo(model, start, duty);
   const waiting = start.filter((seat) => seat === undefined).length;
-  // Every plan as good is one of the narrowed model, so what is proved there is proved.
-  const isAll = proved && waiting === 0 && model.seats.every((s) => asGood(s) || !allowed(s));
   // Anyone who waits needs no room, and it may be any of them.
   const counted = Math.max(0, leastRoomChanges(model, proved ? allowed : undefined) - waiting);
-  const found = byHeuristics(near.model, near.fitInto(start), counted, budget);
-  const solved =
-    ask === undefined ? { chosen: found } : bySolver(near.model, found, counted, budget, searchBudget, ask);
-  const roomChanges = Math.max(counted, (isAll && solved.roomChanges) || 0);
-  const fit =
-    isAll && scoreOf(near.model, solved.chosen).roomChanges === roomChanges ? solved.fit : undefined;
+  const found = near.back(byHeuristics(near.model, near.fitInto(start), counted, budget));
+  if (ask === undefined) return { chosen: found, roomChanges: counted, fit: undefined };
+  // Whether every plan as good is made of the seats that cost each booking no more than its present one.
+  const isAll = proved && waiting === 0 && model.seats.every((s) => asGood(start, duty)(s) || !allowed(s));
+  const tied =
+    proved && !isAll ? amongTies(model, found, duty, allowed, budget, searchBudget, ask) : undefined;
+  const from = tied?.chosen ?? found;
+  const least = Math.max(counted, tied?.roomChanges ?? 0);
+  const alike = narrowedTo(model, from, duty);
+  const solved = bySolver(alike.model, alike.fitInto(from), least, budget, searchBudget, ask);
+  const roomChanges = Math.max(least, (isAll && solved.roomChanges) || 0);
+  const isLeast = isAll && scoreOf(alike.model, solved.chosen).roomChanges === roomChanges;
   return {
-    chosen: near.back(solved.chosen),
+    chosen: alike.back(solved.chosen),
     roomChanges,
-    fit: fit === undefined ? undefined : Math.ceil(fit - 1e-6),
+    fit: isLeast && solved.fit !== undefined ? Math.ceil(solved.fit - 1e-6) : undefined,
   };
+};
+
+/** Does a seat cost its booking no more of levels 1 and 2 than the one it has? */
+const asGood = (chosen: Chosen, duty: Duty) => (seat: Seat) => {
+  const present = chosen[seat.booking];
+  return present !== undefined && duty.seat(seat) <= duty.seat(present);
+};
+
+const narrowedTo = (model: Model, chosen: Chosen, duty: Duty): Narrowed =>
+  narrowed(model, asGood(chosen, duty));
+
+/** Others are told, or wait, if that costs no more and brings practitioners together; where few enough seats come in question. */
+const amongTies = (
+  model: Model,
+  start: Chosen,
+  duty: Duty,
+  allowed: (seat: Seat) => boolean,
+  budget: Budget,
+  searchBudget: SearchBudget,
+  ask: AskSolver,
+): { readonly chosen: Chosen; readonly roomChanges: number } | undefined => {
+  const near = narrowed(model, (seat) => allowed(seat) || start[seat.booking] === seat);
+  if (near.model.seats.length > Math.min(ROOMS_UP_TO, budget.wholeUpTo) || searchBudget.stop())
+    return undefined;
+  const begin = near.fitInto(start);
+  const { programme, start: values, chosenOf, levelsOf } = roomsProgramme(near.model, begin, duty);
+  const limits = { iterations: budget.iterations * SHARE, nodes: budget.nodes, gap: 0.999 };
+  const answer = ask('continuity', programme, { ...limits, stop: searchBudget.stop }, values);
+  const next = answer.values && chosenOf(answer.values);
+  const isBetter =
+    next &&
+    withinAllowances(near.model, next) &&
+    compareScores(scoreOf(near.model, next), scoreOf(near.model, begin)) < 0;
+  return { chosen: isBetter ? near.back(next) : start, roomChanges: levelsOf(answer.bound).roomChanges };
 };
 
 /** What each try of seating the rest weighs a room beyond; on some Days little leads to few, on others much. */

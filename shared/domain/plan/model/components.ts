@@ -36,10 +36,22 @@ export const componentsOf = (model: Model, together: boolean): readonly Componen
     else group.push(at);
   });
   if (groups.size <= 1) return componentsOf(model, true);
-  return [...groups.values()].map((origin) => ({ origin, model: partOf(model, origin) }));
+  return [...groups.values()].map((origin, at) => {
+    const seated = new Set(
+      origin.flatMap((seeker) => {
+        const { session, seats } = model.seekers[seeker] ?? { session: undefined, seats: [] };
+        return session === undefined || seats.length === 0 ? [] : [session];
+      }),
+    );
+    // Each session is one part's, so that its rooms count once; those in which nobody can sit are the first one's.
+    return {
+      origin,
+      model: partOf(model, origin, (session) => seated.has(session) || (at === 0 && !ofSession.has(session))),
+    };
+  });
 };
 
-const partOf = (model: Model, origin: readonly number[]): Model => {
+const partOf = (model: Model, origin: readonly number[], owns: (session: number) => boolean): Model => {
   const seats: Seat[] = [];
   const seekers = origin.flatMap((at, booking): Seeker[] => {
     const seeker = model.seekers[at];
@@ -48,8 +60,7 @@ const partOf = (model: Model, origin: readonly number[]): Model => {
     seats.push(...own);
     return [{ ...seeker, seats: own, keep: own.find((seat) => seat.room === seeker.keep?.room) }];
   });
-  const here = new Set(seekers.map(({ session }) => session));
-  const sessions = model.sessions.map((each, at) => (here.has(at) ? each : { ...each, heldRooms: [] }));
+  const sessions = model.sessions.map((each, at) => (owns(at) ? each : { ...each, heldRooms: [] }));
   return { ...model, seekers, seats, sessions, allowances: [] };
 };
 

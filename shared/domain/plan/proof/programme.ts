@@ -12,7 +12,7 @@ export type SeatProgramme = {
   readonly rows: readonly RowMeaning[];
 };
 
-type Column = {
+export type Column = {
   readonly booking: number;
   readonly seat: Seat | undefined;
 };
@@ -121,7 +121,11 @@ export const assembled = (
 };
 
 /** A row for each allowance that the programme could overdraw and that no other row of the same bookings makes needless. */
-const allowanceRows = (model: Model, parts: ProgrammeParts, columns: readonly Column[]): ProgrammeRow[] => {
+export const allowanceRows = (
+  model: Model,
+  parts: Pick<ProgrammeParts, 'choices' | 'others' | 'allowances'>,
+  columns: readonly Column[],
+): ProgrammeRow[] => {
   const found = new Map<string, ProgrammeRow>();
   const isTold = (booking: number, seat: Seat | undefined, waitingCounts: boolean) =>
     seat?.told ?? (waitingCounts ? (model.seekers[booking]?.toldIfWaiting ?? 0) : 0);
