@@ -151,6 +151,9 @@ test('a visit’s sheet shows its patient by one press, leads to its page at Cal
   await sheet.getByRole('button', { name: /^Show the patient’s name/ }).press('Enter');
   await sheet.getByText(PLANTED.attendeeName).waitFor();
   expect(await axeViolationsInBothThemes(desk.page, 'dialog')).toEqual([]);
+  await desk.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  expect(await desk.page.evaluate('document.activeElement.type')).toBe('search');
   const trail = await day.api<{ changes: { what: string }[] }>('/api/trail?site=north');
   expect(trail.changes.some(({ what }) => what === 'looked-up')).toBe(true);
   expect(plantedIn(JSON.stringify([trail, await boardOf()]))).toEqual([]);

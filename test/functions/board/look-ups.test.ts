@@ -261,7 +261,7 @@ test.each([
   expect([status, body.field]).toEqual([400, field]);
 });
 
-test('history says who looked at which visit, and neither for which nor what they saw', async () => {
+test('history says who looked at which visit, and neither for what name nor what they saw', async () => {
   const board = await boardOf({ access: signedInAs('staff') });
   const uid = await board.visitOf({ name: 'Anna Müller' });
   await board.find('anna');

@@ -2,8 +2,10 @@ import type { BoardView, BookingView, RoomView } from '../../../../../shared/boa
 import { beginsWordsOf } from '../../../../../shared/domain/folded-words.ts';
 import type { Words } from '../words.ts';
 
-/** So many are shown: whoever sees more types on. */
+/** So many are shown: who wants more types on. */
 const SHOWN = 8;
+/** Of which so many are kept for rooms: each is also found by all the visits in it. */
+const ROOMS_SHOWN = 2;
 
 export type Found = {
   readonly visits: readonly BookingView[];
@@ -35,7 +37,7 @@ export const findIn = (board: BoardView, asked: string, words: Words): Found => 
   const [over, others] = [true, false].map((isOver) =>
     visits.filter(({ state }) => (state === 'done') === isOver),
   );
-  const shown = [...(others ?? []), ...(over ?? [])].slice(0, SHOWN);
+  const shown = [...(others ?? []), ...(over ?? [])].slice(0, SHOWN - Math.min(rooms.length, ROOMS_SHOWN));
   return {
     visits: shown,
     rooms: rooms.slice(0, SHOWN - shown.length),

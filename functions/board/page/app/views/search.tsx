@@ -38,6 +38,8 @@ export const Search = (): JSX.Element => {
     if (looked !== undefined) forget();
   };
   const show = (layer: Layer): void => {
+    // Where one comes back to once the window is closed: what was pressed is gone by then.
+    field.current?.focus();
     type('');
     open(layer);
   };
