@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Outcome } from '../../shared/assigning/assign-booking.ts';
 import type { NoticeOutcome } from '../../shared/assigning/handle-notice.ts';
+import type { Outcome } from '../../shared/assigning/outcome.ts';
 import { type BookingEvent, type BookingNotice, subjectOf } from '../../shared/domain/booking-event.ts';
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';

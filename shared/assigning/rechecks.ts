@@ -1,4 +1,4 @@
-import type { BookingEvent, BookingUid } from '../domain/booking-event.ts';
+import type { BookingUid } from '../domain/booking-event.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
 
@@ -18,13 +18,6 @@ export const recheckMarker = (uid: BookingUid, reason: string, now: Instant): Du
   date: new Date(now).toISOString().slice(0, 10),
   id: `${uid}@${reason}`,
 });
-
-/** The look that an event asks for, if it does. */
-export const lookOf = (
-  event: Pick<BookingEvent, 'fact' | 'recheck' | 'deliveryId'>,
-  now: Instant,
-): DueMarker | undefined =>
-  event.recheck ? recheckMarker(event.fact.uid, event.deliveryId.slice(0, 12), now) : undefined;
 
 /** Who a look is about. */
 export const lookedAt = (marker: DueMarker): BookingUid => marker.id.slice(0, marker.id.lastIndexOf('@'));

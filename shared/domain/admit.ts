@@ -1,6 +1,5 @@
 import type { Booking } from './booking.ts';
-import type { LiveFact } from './booking-event.ts';
-import { type BookingFacts, inputsOf, practitionerOf } from './booking-facts.ts';
+import { inputsOf, type LiveFacts, practitionerOf } from './booking-facts.ts';
 import type { BookingRecord } from './booking-record.ts';
 import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTypeOf } from './catalogue.ts';
 import { type IgnoreReason, TOO_LONG } from './ignore-reason.ts';
@@ -22,9 +21,7 @@ export type Admission =
   | { readonly kind: 'ignored'; readonly reason: IgnoreReason; readonly site?: SiteEntry };
 
 /** A live booking, with the place it has by now if it has one. */
-export type LiveBooking = BookingFacts & { readonly fact: LiveFact } & Partial<
-    Pick<BookingRecord, 'siteId' | 'placement' | 'publication'>
-  >;
+export type LiveBooking = LiveFacts & Partial<Pick<BookingRecord, 'siteId' | 'placement' | 'publication'>>;
 
 /** The Site where a booking has a room or waits for one. */
 export const standsAt = ({

@@ -23,6 +23,9 @@ export type BookingFacts = Pick<
   'uid' | 'fact' | 'firstEventAt' | 'asked' | 'replaces' | 'replacedBy'
 >;
 
+/** Those of a booking that is not over with. */
+export type LiveFacts = BookingFacts & { readonly fact: LiveFact };
+
 const RANK = { tentative: 0, confirmed: 1, ended: 2 } as const;
 
 /** What one event says, one BookingFacts for each uid it speaks of: a reschedule also ends the old booking. */

@@ -3,7 +3,7 @@ import { addDays, datesOf, type LocalDate, localDateOf } from './local-time.ts';
 import type { SiteState } from './site-state.ts';
 
 /** The local dates that any room's Setup + Visit + Turnaround could touch. */
-export const datesWithin = (state: SiteState, visit: Interval): LocalDate[] => {
+export const datesWithin = (state: Pick<SiteState, 'catalogue' | 'site'>, visit: Interval): LocalDate[] => {
   const { catalogue } = state;
   const longest = (minutes: readonly number[]) => Math.max(0, ...minutes) * MINUTE;
   const setup = longest(catalogue.visitTypes.map((type) => type.setupMinutes));

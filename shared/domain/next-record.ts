@@ -1,14 +1,14 @@
-import { isForWant } from '../domain/admit.ts';
-import type { Booking } from '../domain/booking.ts';
-import type { LiveFact } from '../domain/booking-event.ts';
-import { type BookingFacts, factsOf } from '../domain/booking-facts.ts';
-import type { BookingRecord, Placement } from '../domain/booking-record.ts';
-import type { Progress } from '../domain/day.ts';
-import type { RoomChoice } from '../domain/decide.ts';
-import { type IgnoreReason, TOO_LONG } from '../domain/ignore-reason.ts';
-import type { Instant } from '../domain/instant.ts';
-import { datesOf, localDateOf } from '../domain/local-time.ts';
-import { type PublishingTerms, planPublication } from '../domain/plan-publication.ts';
+import { isForWant } from './admit.ts';
+import type { Booking } from './booking.ts';
+import { type BookingFacts, factsOf, type LiveFacts, sameFacts } from './booking-facts.ts';
+import type { BookingRecord, Placement } from './booking-record.ts';
+import { datesBeyond } from './dates-touched.ts';
+import type { Progress } from './day.ts';
+import type { RoomChoice } from './decide.ts';
+import { type IgnoreReason, TOO_LONG } from './ignore-reason.ts';
+import type { Instant } from './instant.ts';
+import { datesOf, localDateOf } from './local-time.ts';
+import { type PublishingTerms, planPublication } from './plan-publication.ts';
 import {
   drifted,
   driftOf,
@@ -16,9 +16,8 @@ import {
   NOTHING_PUBLISHED,
   withdrawn,
   withoutManualEdit,
-} from '../domain/publication.ts';
-import type { SiteState } from '../domain/site-state.ts';
-import { datesBeyond } from './dates-touched.ts';
+} from './publication.ts';
+import type { SiteState } from './site-state.ts';
 
 /** Days a record outlives its visit: longer than any delivery, redrive or reconciliation can be late. */
 const KEPT_DAYS = 35;
@@ -71,6 +70,17 @@ export const endedRecord = (
   };
 };
 
+/** The tombstone to be written; `undefined` where the one that stands says all of it. */
+export const tombstoneOf = (
+  facts: BookingFacts,
+  before: BookingRecord | undefined,
+  heard: BookingFacts,
+): NextRecord | undefined => {
+  const record = endedRecord(facts, before, heard);
+  const isKnown = before?.placement.kind === 'ended' && sameFacts(before, facts) && before.ttl >= record.ttl;
+  return isKnown ? undefined : record;
+};
+
 /**
  * A live booking that takes no room, and so is pinned to none. Where the clinic file says too little, staff see it. `drop`: it
  * had been told one, or may read one: staff are shown that it has none any more.
@@ -111,7 +121,7 @@ export type Terms = {
 
 /** A live booking with the room chosen for it; `progress`: what still holds of a visit that stays as it was. */
 export const roomedRecord = (
-  facts: BookingFacts & { fact: LiveFact },
+  facts: LiveFacts,
   before: BookingRecord | undefined,
   choice: RoomChoice,
   state: SiteState,
@@ -143,7 +153,7 @@ export const roomedRecord = (
 
 /** A live booking that no legal room can take now. */
 export const waitingRecord = (
-  facts: BookingFacts & { fact: LiveFact },
+  facts: LiveFacts,
   before: BookingRecord | undefined,
   state: SiteState,
   terms: Terms & { unknownEquipment: readonly string[] },

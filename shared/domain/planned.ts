@@ -1,24 +1,23 @@
-import { type Admission, admit } from '../domain/admit.ts';
-import type { Booking } from '../domain/booking.ts';
-import type { LiveFact } from '../domain/booking-event.ts';
-import type { BookingFacts } from '../domain/booking-facts.ts';
-import type { BookingRecord } from '../domain/booking-record.ts';
-import { homeRoomAt, type RoomId } from '../domain/catalogue.ts';
-import type { Day, DayRoom, Waiting } from '../domain/day.ts';
-import type { DayTable } from '../domain/day-table.ts';
-import { choiceOf, type Decision, occupancyOf, type RoomChoice } from '../domain/decide.ts';
-import { doubtAbout } from '../domain/doubt-about.ts';
-import { couldDo, refusalOf } from '../domain/hard-rules.ts';
-import { admitForStaff } from '../domain/in-its-room.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { ChangeReason } from '../domain/plan/model/changes.ts';
-import { fitCost, type Scarcity } from '../domain/plan/problem/fit-cost.ts';
-import type { RoomOption } from '../domain/plan/problem/problem.ts';
+import { type Admission, admit } from './admit.ts';
+import type { Booking } from './booking.ts';
+import type { LiveFacts } from './booking-facts.ts';
+import type { BookingRecord } from './booking-record.ts';
+import { homeRoomAt, type RoomId } from './catalogue.ts';
+import type { Day, DayRoom, Waiting } from './day.ts';
+import type { DayTable } from './day-table.ts';
+import { choiceOf, type Decision, occupancyOf, type RoomChoice } from './decide.ts';
+import { doubtAbout } from './doubt-about.ts';
+import { couldDo, refusalOf } from './hard-rules.ts';
+import { admitForStaff } from './in-its-room.ts';
+import type { Instant } from './instant.ts';
+import type { ChangeReason } from './plan/model/changes.ts';
+import { fitCost, type Scarcity } from './plan/problem/fit-cost.ts';
+import type { RoomOption } from './plan/problem/problem.ts';
 
 /** A live booking of the Day with its requirement read, ready to be placed anew. */
 export type Planned = {
   readonly record: BookingRecord;
-  readonly facts: BookingFacts & { readonly fact: LiveFact };
+  readonly facts: LiveFacts;
   readonly booking: Booking;
   readonly unknownEquipment: readonly string[];
 };

@@ -1,4 +1,3 @@
-import { formerOf } from '../assigning/former-of.ts';
 import { recheckMarker } from '../assigning/rechecks.ts';
 import type { CalApi, CalBooking } from '../calcom/cal-api.ts';
 import { endedPredecessor } from '../calcom/ended-predecessor.ts';
@@ -9,6 +8,7 @@ import type { BookingMessage, BookingUid, LiveFact } from '../domain/booking-eve
 import { factsIn, inputsOf, mergeFacts, practitionerOf, sameContent } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
+import { formerOf, formersOf } from '../domain/former-of.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { publishingOf } from '../domain/next-record.ts';
@@ -83,10 +83,11 @@ export const compareBooking = async (
   const known = mergeFacts(record, factsIn(eventOfReading(shown, requestedAt)).own);
   const practitionerId = practitionerOf(known);
   const { rescheduledFromUid } = shown;
-  const cameFrom = await formerOf(deps.ledger, catalogue, record ?? {}, [
+  const formers = formersOf(catalogue, record ?? {}, [
     ...known.replaces,
     ...(rescheduledFromUid === undefined ? [] : [rescheduledFromUid]),
   ]);
+  const cameFrom = formers.length > 0 ? formerOf(await deps.ledger.readBookings(formers)) : undefined;
   const site: SiteEntry | undefined = siteOfVisit(catalogue, {
     visitType: visitTypeOf(catalogue, inputsOf(known)),
     practitionerId,

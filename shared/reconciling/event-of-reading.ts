@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { READ_AT_CAL_COM } from '../assigning/assign-booking.ts';
+import { READ_AT_CAL_COM } from '../assigning/told.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import type { BookingEvent, BookingFact, BookingUid } from '../domain/booking-event.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { READMITTED } from '../assigning/assign-booking.ts';
+import { READMITTED } from '../assigning/told.ts';
 import { admit, isForWant } from '../domain/admit.ts';
 import { MINUTE } from '../domain/instant.ts';
 import type { ReconcileDependencies } from './compare-booking.ts';

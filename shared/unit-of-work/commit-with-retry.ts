@@ -21,17 +21,17 @@ const LONGEST_WAIT_MS = 800;
 
 /**
  * The one loop in which a lost race is tried again: each attempt reads, decides and commits anew, and is told what stood in the
- * way of the one before. Without a `Backoff` it does so at once: one item, and few who write it.
+ * way of the one before, and how many were lost. Without a `Backoff` it does so at once: one item, and few who write it.
  */
 export const commitWithRetry = async <T>(
   { chance = () => 0, pause = async () => {} }: Partial<Backoff>,
-  attempt: (conflicts: readonly StaleWrite[]) => Promise<T | Lost>,
+  attempt: (conflicts: readonly StaleWrite[], losses: number) => Promise<T | Lost>,
   tries = TRIES,
 ): Promise<T | Contended> => {
   let conflicts: readonly StaleWrite[] = [];
   for (let lost = 0; lost < tries; lost += 1) {
     if (lost > 0) await pause(chance() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (lost - 1)));
-    const outcome = await attempt(conflicts);
+    const outcome = await attempt(conflicts, lost);
     if (!isLost(outcome)) return outcome;
     conflicts = outcome.stale;
   }

@@ -1,6 +1,5 @@
 import type { Booking } from '../domain/booking.ts';
-import type { LiveFact } from '../domain/booking-event.ts';
-import type { BookingFacts } from '../domain/booking-facts.ts';
+import type { LiveFacts } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Progress } from '../domain/day.ts';
@@ -13,7 +12,7 @@ import type { UnitOfWork } from './unit-of-work.ts';
 
 /** A booking, and the room that someone has decided on for it. */
 export type Seating = {
-  readonly facts: BookingFacts & { readonly fact: LiveFact };
+  readonly facts: LiveFacts;
   readonly before: BookingRecord | undefined;
   readonly booking: Booking;
   readonly decision: Exclude<Decision, { readonly kind: 'wait' }>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Outcome } from '../../shared/assigning/assign-booking.ts';
+import type { Outcome } from '../../shared/assigning/outcome.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { booked, cancelled, catalogue, EARLY, MONDAY, room } from '../support/builders.ts';

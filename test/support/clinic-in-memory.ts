@@ -1,5 +1,6 @@
 import { madeUpWords } from '../../bin/simulation/digests.ts';
-import { assignBooking, type Outcome } from '../../shared/assigning/assign-booking.ts';
+import { assignBooking } from '../../shared/assigning/assign-booking.ts';
+import type { Outcome } from '../../shared/assigning/outcome.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import type { Block } from '../../shared/domain/day.ts';

@@ -1,21 +1,18 @@
-import type { Booking } from '../domain/booking.ts';
-import type { BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord } from '../domain/booking-record.ts';
-import { datesWithin } from '../domain/dates-touched.ts';
-import type { Day } from '../domain/day.ts';
-import { DayTable } from '../domain/day-table.ts';
-import type { Decision } from '../domain/decide.ts';
-import { isForStaffToMove } from '../domain/encounter.ts';
-import { holders, wouldDoIfEmptied } from '../domain/hard-rules.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
-import type { Ledger } from '../domain/ledger.ts';
-import { type Candidate, placeNow } from '../domain/plan/place-now/place-now.ts';
-import { RoomIndex } from '../domain/plan/place-now/room-index.ts';
-import { type Scarcity, scarcity } from '../domain/plan/problem/fit-cost.ts';
-import type { Planned } from '../domain/planned.ts';
-import { decisionOf, optionOf, plannedOf } from '../domain/planned.ts';
-import { isAnnounced } from '../domain/publication.ts';
-import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
+import type { Booking } from './booking.ts';
+import type { BookingUid } from './booking-event.ts';
+import type { BookingRecord } from './booking-record.ts';
+import { datesWithin } from './dates-touched.ts';
+import type { DayTable } from './day-table.ts';
+import type { Decision } from './decide.ts';
+import { isForStaffToMove } from './encounter.ts';
+import { holders, wouldDoIfEmptied } from './hard-rules.ts';
+import { type Instant, MINUTE } from './instant.ts';
+import { type Candidate, placeNow } from './plan/place-now/place-now.ts';
+import { RoomIndex } from './plan/place-now/room-index.ts';
+import { type Scarcity, scarcity } from './plan/problem/fit-cost.ts';
+import type { Planned } from './planned.ts';
+import { decisionOf, optionOf, plannedOf } from './planned.ts';
+import { isAnnounced } from './publication.ts';
 
 /** A move of a booking whose patient has not been told a room yet. */
 export type SilentMove = { readonly planned: Planned; readonly decision: Decision };
@@ -23,28 +20,37 @@ export type SilentMove = { readonly planned: Planned; readonly decision: Decisio
 /** Neighbours in time whose records are read to see whether they may move: one batch. */
 const MOST_READ = 100;
 
+/** The bookings near in time that hold a room and may not have been told of it yet, the nearest first: whose records to read. */
+export const mayMakeRoom = (booking: Booking, table: DayTable, now: Instant): BookingUid[] => {
+  const distance = new Map<BookingUid, number>();
+  for (const { room } of table.day.rooms)
+    for (const each of table.occupanciesOf(room.id))
+      if (each.quietUntil !== undefined && each.quietUntil > now)
+        distance.set(each.uid, Math.max(0, each.from - booking.end, booking.start - each.to));
+  return [...distance]
+    .sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
+    .slice(0, MOST_READ)
+    .map(([uid]) => uid);
+};
+
 /**
  * When no room is free: a chain of at most three bookings that no one has been told of yet, each moving on, so that
- * the booking gets a room without a mail. `day`: the one in hand, without the booking that this one replaces. Costs one more reading, and only where someone may still move. `undefined` where there is none.
+ * the booking gets a room without a mail. `table`: the Day without it and without the booking that it replaces; `records`: those
+ * that may make room. `undefined` where there is no such chain.
  */
-export const findSilentMoves = async (
-  ledger: Ledger,
-  snapshot: DaySnapshot,
-  day: Day,
+export const findSilentMoves = (
   booking: Booking,
+  records: readonly BookingRecord[],
+  table: DayTable,
   now: Instant,
-): Promise<{ moves: readonly SilentMove[]; decision: Decision } | undefined> => {
-  const table = new DayTable(day, now);
-  table.lift(booking.uid);
-  const uids = nearest(table, booking, now);
-  if (uids.length === 0) return undefined;
-  const records = await ledger.readBookings(uids);
+): ({ readonly moves: readonly SilentMove[] } & Decision) | undefined => {
+  const { day } = table;
   const movable = new Map<BookingUid, Planned>();
   for (const record of records) {
     const silent = isSilent(record, now + day.site.policy.freezeMinutes * MINUTE);
     const planned = silent ? plannedOf(record, day, now) : undefined;
     // Wherever it moves, all of it must be in hand.
-    if (planned && datesWithin(snapshot.state, planned.booking).every((date) => snapshot.days.has(date)))
+    if (planned && datesWithin(day, planned.booking).every((date) => day.dates.includes(date)))
       movable.set(record.uid, planned);
   }
   if (movable.size === 0) return undefined;
@@ -71,30 +77,17 @@ const decided = (
   booking: Booking,
   movable: ReadonlyMap<BookingUid, Planned>,
   table: DayTable,
-): { moves: readonly SilentMove[]; decision: Decision } | undefined => {
+): ({ readonly moves: readonly SilentMove[] } & Decision) | undefined => {
   for (const { uid } of chain) table.lift(uid);
   const moves: SilentMove[] = [];
   for (const { uid, to } of chain) {
     const planned = movable.get(uid);
     const decision = decisionOf(to.room, 'makes-room', planned?.booking ?? booking, table);
     if (decision === undefined) return undefined;
-    if (planned === undefined) return { moves, decision };
+    if (planned === undefined) return { moves, ...decision };
     moves.push({ planned, decision });
   }
   return undefined;
-};
-
-/** The bookings near in time that hold a room and may not have been told of it yet, the nearest first. */
-const nearest = (table: DayTable, booking: Booking, now: Instant): BookingUid[] => {
-  const distance = new Map<BookingUid, number>();
-  for (const { room } of table.day.rooms)
-    for (const each of table.occupanciesOf(room.id))
-      if (each.quietUntil !== undefined && each.quietUntil > now)
-        distance.set(each.uid, Math.max(0, each.from - booking.end, booking.start - each.to));
-  return [...distance]
-    .sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
-    .slice(0, MOST_READ)
-    .map(([uid]) => uid);
 };
 
 /** Whether it can move without a message. */

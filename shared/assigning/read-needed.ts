@@ -1,0 +1,54 @@
+import { textsOf } from '../calcom/room-named.ts';
+import type { BookingState, Needs } from '../domain/booking-decision.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { Lost } from '../unit-of-work/commit-with-retry.ts';
+import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
+import type { Dependencies } from '../unit-of-work/dependencies.ts';
+import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
+
+/** What is known for one decision, with the versions that its transaction will name. */
+export type Reading = BookingState & {
+  readonly snapshot?: DaySnapshot;
+  /** What the attempt before had read, with what stood in its way. */
+  readonly inHand?: DaySnapshot;
+};
+
+/** Reads what a decision needs. Lost: the clinic has changed in between. */
+export const readNeeded = async (
+  { ledger, clinic }: Pick<Dependencies, 'ledger' | 'clinic'>,
+  reading: Reading,
+  needs: Needs,
+): Promise<Reading | Lost> => {
+  const { inHand, replaced } = reading;
+  switch (needs.what) {
+    case 'catalogue':
+      return { ...reading, catalogue: inHand?.state.catalogue ?? (await clinic.catalogue()) };
+    case 'replaced':
+      return { ...reading, replaced: await ledger.readBooking(needs.uid) };
+    case 'records': {
+      const found = await ledger.readBookings(needs.uids);
+      const records = new Map(reading.records);
+      for (const uid of needs.uids)
+        records.set(
+          uid,
+          found.find((each) => each.uid === uid),
+        );
+      return { ...reading, records };
+    }
+    case 'words':
+      return { ...reading, words: textsOf((await clinic.site(needs.site)).site) };
+    case 'day': {
+      const state = await clinic.site(needs.site);
+      if (state.catalogue.version !== reading.catalogue?.version) return { kind: 'stale', stale: [] };
+      // What was read for the delivery's times may not be what the booking's own, newer times need.
+      const known = inHand?.state.site.id === state.site.id ? inHand.days : undefined;
+      const [snapshot, read] = await Promise.all([
+        readSnapshot(ledger, state, needs.visit, known),
+        replaced && 'unread' in replaced ? ledger.readBooking(replaced.unread) : replaced,
+      ]);
+      return { ...reading, snapshot, day: dayOf(snapshot), replaced: read };
+    }
+    default:
+      return unreachable(needs);
+  }
+};

@@ -1,0 +1,181 @@
+import { type Admission, admit, isForWant, type LiveBooking } from './admit.ts';
+import type { Booking } from './booking.ts';
+import type { BookingDecision, BookingState, Needs, Unread } from './booking-decision.ts';
+import type { BookingUid } from './booking-event.ts';
+import { type BookingFacts, type factsIn, type LiveFacts, mergeFacts, sameFacts } from './booking-facts.ts';
+import type { BookingRecord } from './booking-record.ts';
+import type { CatalogueIndex, SiteEntry, SiteId } from './catalogue.ts';
+import type { Day } from './day.ts';
+import { DayTable } from './day-table.ts';
+import { withoutBooking, withoutOverrun, withoutRooms } from './day-without.ts';
+import { decide } from './decide.ts';
+import { doubtAbout } from './doubt-about.ts';
+import { hasArrived } from './encounter.ts';
+import { formerOf, formersOf, isAskedForSites } from './former-of.ts';
+import { inItsRoom } from './in-its-room.ts';
+import { tombstoneOf } from './next-record.ts';
+import { lastText, mayReadARoom, NOTHING_PUBLISHED } from './publication.ts';
+import { findSilentMoves, mayMakeRoom } from './silent-moves.ts';
+import { inOwnRoomOnly, keptByStaff, staysInPlace } from './stays-in-place.ts';
+
+/**
+ * What becomes of a booking, from what was told of it and what is known: the whole decision, pure. Where not enough is known yet it says
+ * what to read, and is asked again: so nothing is read that no one needs.
+ */
+export const decideBooking = (told: Told, state: BookingState): BookingDecision => {
+  const facts = mergeFacts(state.own, told.own);
+  const { fact } = facts;
+  const decision =
+    fact.status === 'ended'
+      ? decideEnded(facts, state.own, told.own)
+      : decideLive({ ...facts, fact }, told.replaced?.uid, state);
+  // The one that it replaces ends in the same transaction, and so must be known, whatever the decision.
+  return decision.kind !== 'needs' && isUnread(state.replaced) ? theReplaced(state.replaced) : decision;
+};
+
+/** What an event says of the booking, and of the one that it replaces. */
+type Told = ReturnType<typeof factsIn>;
+
+const decideEnded = (
+  facts: BookingFacts,
+  own: BookingRecord | undefined,
+  heard: BookingFacts,
+): BookingDecision => {
+  const tombstone = tombstoneOf(facts, own, heard);
+  return tombstone ? { kind: 'release', tombstone } : { kind: 'unchanged' };
+};
+
+const decideLive = (
+  facts: LiveFacts,
+  replacedUid: BookingUid | undefined,
+  state: BookingState,
+): BookingDecision => {
+  const { own, now, catalogue } = state;
+  const replaced = isUnread(state.replaced) ? undefined : state.replaced;
+  const reads = inheritedText(own, replaced);
+  // One that waits, and only now is known to replace one that was told, owes a word.
+  const owesAWord = own?.placement.kind === 'waiting' && reads !== undefined;
+  if (own !== undefined && staysInPlace(own, facts, now) && !owesAWord)
+    return sameFacts(own, facts) ? { kind: 'unchanged' } : { kind: 'unchanged', facts };
+  if (catalogue === undefined) return { kind: 'needs', what: 'catalogue' };
+  const placed: LiveBooking = { ...own, ...facts };
+  const read = admissionOf(placed, catalogue, state);
+  if (read.kind === 'needs') return read;
+  // What has a room keeps it, whatever the clinic file has come to say too little about, until someone decides.
+  // Nor does a hold whose patient is here lose its room to the clock.
+  const isHere = hasArrived(own?.progress) && read.kind === 'ignored' && read.reason === 'hold-expired';
+  const held = isForWant(read) || isHere ? inItsRoom(placed, own, catalogue) : undefined;
+  const admission = held ?? read;
+  if (admission.kind === 'ignored')
+    return { ...admission, kind: 'ignore', facts, reads, isKnown: isIgnoredAlready(own, facts, admission) };
+  const { site, unknownEquipment } = admission;
+  if (state.day === undefined) return { kind: 'needs', what: 'day', site, visit: facts.fact };
+  const booking = withWishes(admission.booking, own, replaced, site.id);
+  const others = withoutRooms(withoutBooking(state.day, replacedUid), state.ruledOut);
+  const day = own === undefined ? others : withoutOverrun(others, booking.uid);
+  const inDoubt = own !== undefined && doubtAbout({ ...own, ...facts }, catalogue) !== undefined;
+  const decision =
+    keptByStaff(own, booking, inDoubt) ??
+    (held ? inOwnRoomOnly(booking, day, now) : decide(booking, day, now));
+  const placing = { facts, booking, unknownEquipment, reads, evicted: [], moves: [] };
+  if (decision.kind === 'wait') {
+    const found = state.withoutMoves ? undefined : makingRoom(booking, day, state);
+    return found !== undefined && 'what' in found ? found : { ...placing, ...(found ?? decision) };
+  }
+  const evicted = recordsOf(decision.evicts, state);
+  return 'what' in evicted ? evicted : { ...placing, ...decision, evicted };
+};
+
+/** Reads a live booking against the catalogue, and in a clinic of several houses against what it was before. */
+const admissionOf = (
+  placed: LiveBooking,
+  catalogue: CatalogueIndex,
+  state: BookingState,
+): Admission | Needs => {
+  const { now, replaced } = state;
+  const tells = isAskedForSites(catalogue) ? replaced : undefined;
+  if (isUnread(tells)) return theReplaced(tells);
+  const formers = recordsOf(tells ? [] : formersOf(catalogue, placed, placed.replaces), state);
+  if ('what' in formers) return formers;
+  const read = admit(placed, catalogue, now, { cameFrom: tells ?? formerOf(formers) });
+  if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return read;
+  if (state.words === undefined) return { kind: 'needs', what: 'words', site: read.site };
+  const cameFrom = inOurWords(placed, catalogue, read.site, state.words);
+  return cameFrom === undefined ? read : admit(placed, catalogue, now, { cameFrom });
+};
+
+/**
+ * A visit that stands at no address of the clinic's, but at one of its rooms in our own words: it was booked with them, or was
+ * told them by a Ledger that is lost.
+ */
+const inOurWords = (
+  { asked }: BookingFacts,
+  { siteAddresses }: CatalogueIndex,
+  { id: siteId }: SiteEntry,
+  words: readonly string[],
+): Pick<BookingRecord, 'siteId' | 'publication'> | undefined => {
+  const texts = words.filter((text) => siteAddresses?.idOf(text) === asked.address?.value);
+  return texts.length === 0 ? undefined : { siteId, publication: { ...NOTHING_PUBLISHED, texts } };
+};
+
+const isIgnoredAlready = (
+  own: BookingRecord | undefined,
+  facts: BookingFacts,
+  { reason }: Extract<Admission, { readonly kind: 'ignored' }>,
+): boolean =>
+  own !== undefined &&
+  sameFacts(own, facts) &&
+  own.placement.kind === 'ignored' &&
+  // What the clinic file lacked it may have by now: no one is to be shown it any longer.
+  (own.placement.reason === reason || !isForWant(own.placement));
+
+/**
+ * What the successor of a told visit may be showing: a reschedule through the API keeps the old room's text. `undefined`
+ * where it has been told something of its own, or knows already.
+ */
+const inheritedText = (
+  own: BookingRecord | undefined,
+  replaced: BookingRecord | undefined,
+): string | undefined =>
+  replaced === undefined || (own !== undefined && mayReadARoom(own.publication))
+    ? undefined
+    : lastText(replaced.publication);
+
+const withWishes = (
+  booking: Booking,
+  own: BookingRecord | undefined,
+  replaced: BookingRecord | undefined,
+  siteId: SiteId,
+): Booking => ({
+  ...booking,
+  ...(own?.placement.kind === 'roomed' && own.siteId === siteId ? { currentRoom: own.placement.roomId } : {}),
+  // A booking that asks for another time may be given the same room: it is what the patient knows.
+  ...(replaced?.placement.kind === 'roomed' &&
+  replaced.siteId === siteId &&
+  (replaced.pinned || booking.status === 'tentative')
+    ? { preferredRoom: replaced.placement.roomId }
+    : {}),
+});
+
+/** Where no room is free: others that may move on without a mail. */
+const makingRoom = (
+  booking: Booking,
+  day: Day,
+  state: BookingState,
+): ReturnType<typeof findSilentMoves> | Needs => {
+  const table = new DayTable(day, state.now);
+  table.lift(booking.uid);
+  const neighbours = recordsOf(mayMakeRoom(booking, table, state.now), state);
+  return 'what' in neighbours ? neighbours : findSilentMoves(booking, neighbours, table, state.now);
+};
+
+/** The bookings that there are of these, or that they must be read. */
+const recordsOf = (uids: readonly BookingUid[], { records }: BookingState): BookingRecord[] | Needs =>
+  uids.every((uid) => records?.has(uid))
+    ? uids.flatMap((uid) => records?.get(uid) ?? [])
+    : { kind: 'needs', what: 'records', uids };
+
+const isUnread = (replaced: BookingState['replaced']): replaced is Unread =>
+  replaced !== undefined && 'unread' in replaced;
+
+const theReplaced = ({ unread: uid }: Unread): Needs => ({ kind: 'needs', what: 'replaced', uid });
