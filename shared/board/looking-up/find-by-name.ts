@@ -5,6 +5,7 @@ import type { BookingRecord } from '../../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry } from '../../domain/catalogue.ts';
 import { beginsWordsOf } from '../../domain/folded-words.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
+import { isWalkIn } from '../../domain/walk-in.ts';
 import { snapshotOfDay, uidsReaching } from '../../replanning/snapshot-of-day.ts';
 import { SecretUnavailable } from '../../secrets/stored-secret.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
@@ -62,7 +63,7 @@ export const findByName = async (
   };
 };
 
-/** The live bookings on the Day, by the key with which Cal.com is asked about them. */
+/** The live bookings on the Day that Cal.com knows of, by the key with which it is asked about them. */
 const visitsOn = async (
   { ledger, clinic }: BoardDependencies,
   site: SiteEntry,
@@ -71,7 +72,7 @@ const visitsOn = async (
   const state = await clinic.site(site);
   const records = await ledger.readBookings(uidsReaching(await snapshotOfDay(ledger, state, date), date));
   const live = records
-    .filter(({ fact, siteId }) => fact.status !== 'ended' && siteId === site.id)
+    .filter(({ uid, fact, siteId }) => fact.status !== 'ended' && siteId === site.id && !isWalkIn(uid))
     .sort((a, b) => spanOf(a).start - spanOf(b).start);
   return Map.groupBy(live, (each) => credentialFor(state.catalogue, site, practitionerOf(each)));
 };

@@ -157,6 +157,15 @@ describe('who stands at the desk is found', () => {
   });
 });
 
+test('Cal.com is asked about no one who came without a booking', async () => {
+  const board = await boardOf();
+  board.at(NINE);
+  const seated = await board.ask('POST', `/api/walk-ins?site=${board.site}`, { body: { minutes: 15 } });
+  expect(seated.status).toBeLessThan(300);
+  expect((await board.find('anna')).body).toMatchObject({ visits: [], untold: 0 });
+  expect(asked).toEqual([]);
+});
+
 describe('one visit', () => {
   test('says who it is with', async () => {
     const board = await boardOf();

@@ -53,9 +53,9 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
           ],
         ]}
       />
-      <LookedUpButton booking={booking} show="patient-name" />
+      {!booking.walkIn && <LookedUpButton booking={booking} show="patient-name" />}
       {booking.telling === 'human' && <LookedUpButton booking={booking} show="own-words" />}
-      {board.calBookings && (
+      {board.calBookings && !booking.walkIn && (
         <a
           class="link"
           href={`${board.calBookings}${encodeURIComponent(booking.uid)}`}
