@@ -43,6 +43,14 @@ export type Act =
     }
   | { readonly do: 'unblock'; readonly room: RoomView; readonly blockId: string }
   | { readonly do: 'cleaning-done'; readonly room: RoomView }
+  /** Somebody without a booking. */
+  | {
+      readonly do: 'seat';
+      readonly room: RoomView;
+      readonly minutes: number;
+      readonly visitType?: string | undefined;
+      readonly practitioner?: number | undefined;
+    }
   | { readonly do: PlainAct; readonly booking: Subject }
   | { readonly do: 'running-late'; readonly booking: Subject; readonly minutes: number }
   | { readonly do: 'move-to'; readonly booking: Subject; readonly roomId: string }
@@ -87,6 +95,14 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
       };
     case 'cleaning-done':
       return { method: 'POST', path: `${roomPath(act.room)}/actions`, body: { site, do: act.do } };
+    case 'seat': {
+      const { minutes, visitType: type, practitioner } = act;
+      return {
+        method: 'POST',
+        path: '/api/walk-ins',
+        body: { site, room: act.room.id, minutes, type, practitioner, agreed },
+      };
+    }
     case 'undo':
       return { method: 'POST', path: `/api/actions/${act.actionId}/undo`, body: { site, agreed } };
     case 'renew-credential':

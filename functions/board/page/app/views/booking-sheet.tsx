@@ -32,7 +32,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
           ...(booking.practitioner === undefined
             ? []
             : [[words.t('booking.practitioner'), booking.practitioner] as const]),
-          [words.t('booking.uid'), booking.uid],
+          ...(booking.walkIn ? [] : [[words.t('booking.uid'), booking.uid] as const]),
           [words.t('booking.time'), words.span(booking.start, booking.end)],
           ...(booking.from && booking.to
             ? [[words.t('booking.held'), words.span(booking.from, booking.to)] as const]
@@ -47,10 +47,14 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
               .filter(Boolean)
               .join(' · '),
           ],
-          [
-            words.t('booking.telling'),
-            booking.telling === 'nothing' ? '–' : <TellingMark booking={booking} />,
-          ],
+          ...(booking.walkIn
+            ? []
+            : [
+                [
+                  words.t('booking.telling'),
+                  booking.telling === 'nothing' ? '–' : <TellingMark booking={booking} />,
+                ] as const,
+              ]),
         ]}
       />
       {!booking.walkIn && <LookedUpButton booking={booking} show="patient-name" />}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { canStart, lettersOf, type RoomCard } from '../model/room-card.ts';
+import { canStart, isFreeNow, lettersOf, type RoomCard } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import {
@@ -157,6 +157,11 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
         >
           {words.t('act:started')}
         </ActButton>
+      )}
+      {isFreeNow(card) && room.openNow && (
+        <Button label={at(words.t('act:seat'))} onClick={() => open({ kind: 'seat', roomId: room.id })}>
+          {words.t('act:seat')}
+        </Button>
       )}
       {tone === 'blocked' && block && lifted ? (
         <ActButton

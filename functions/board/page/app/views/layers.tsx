@@ -6,6 +6,7 @@ import { type Layer, useDesk } from './parts.tsx';
 import { PreviewSheet } from './preview.tsx';
 import { PublishingSheet } from './publishing-sheet.tsx';
 import { RoomSheet } from './room-sheet.tsx';
+import { SeatSheet } from './seat-sheet.tsx';
 import { SiteSheet } from './site-sheet.tsx';
 import { StayedSheet } from './stayed-sheet.tsx';
 
@@ -17,6 +18,8 @@ export const Layers = ({ layer }: { layer: Layer }): JSX.Element | null => {
     return <PreviewSheet act={layer.act} question={layer.question} onClose={close} />;
   if (layer.kind === 'stayed') return <StayedSheet moves={layer.moves} onClose={close} />;
   if (layer.kind === 'publishing') return <PublishingSheet onClose={close} />;
+  if (layer.kind === 'seat')
+    return <SeatSheet room={board.rooms.find((each) => each.id === layer.roomId)} onClose={close} />;
   if (layer.kind === 'room' || layer.kind === 'block') {
     const room = board.rooms.find((each) => each.id === layer.roomId);
     if (room === undefined) return null;

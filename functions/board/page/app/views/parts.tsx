@@ -20,6 +20,8 @@ export type Layer =
   | { readonly kind: 'room'; readonly roomId: string }
   | { readonly kind: 'booking'; readonly uid: string }
   | { readonly kind: 'block'; readonly roomId: string }
+  /** Who comes without a booking: in this room, or wherever is best. */
+  | { readonly kind: 'seat'; readonly roomId?: string }
   | { readonly kind: 'move' | 'swap' | 'site'; readonly uid: string }
   | { readonly kind: 'publishing' }
   /** What an act would do to others: asked, shown and agreed to before it is done. */

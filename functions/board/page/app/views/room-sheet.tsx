@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { BlockView, RoomView } from '../../../../../shared/board/view/board-view.ts';
-import { freeTimes, roomCards } from '../model/room-card.ts';
+import { freeTimes, isFreeNow, roomCards } from '../model/room-card.ts';
 import { whenOf } from './card.tsx';
 import {
   ActButton,
@@ -112,6 +112,9 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
         ))}
       </ul>
       <footer class="sheet-acts">
+        {card && isFreeNow(card) && room.openNow && (
+          <Button onClick={() => open({ kind: 'seat', roomId: room.id })}>{words.t('act:seat')}</Button>
+        )}
         {(today || Date.parse(room.open[0]?.start ?? '') > now) && (
           <Button onClick={() => open({ kind: 'block', roomId: room.id })}> {words.t('act:block')}</Button>
         )}

@@ -1,0 +1,198 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
+import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
+import { axeViolationsInBothThemes } from './axe.ts';
+
+let day: ClinicDay;
+let browser: Browser;
+beforeAll(async () => {
+  [day, browser] = await startWithBrowser(startClinicDay('09:30'), (it) => it.close());
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await day?.close();
+});
+
+const boardNow = (): Promise<BoardView> => day.api('/api/board');
+const inRoom = async (room: string): Promise<readonly BookingView[]> =>
+  (await boardNow()).bookings.filter(({ roomId, state }) => roomId === room && state === 'in-use');
+
+/** A desk whose presses are counted: a press of the mouse, or of a key that does more than go on to the next thing. */
+const deskAt = async (locale = 'en-GB') => {
+  const { page, complaints } = await openPage(browser, day.system.url, { locale });
+  await page.goto(day.system.url);
+  await page.waitForSelector('[data-room]');
+  let presses = 0;
+  return {
+    page,
+    complaints,
+    presses: () => presses,
+    press: async (what: ReturnType<Page['locator']>): Promise<void> => {
+      presses += 1;
+      await what.click();
+    },
+    key: async (key: string): Promise<void> => {
+      presses += 1;
+      await page.keyboard.press(key);
+    },
+  };
+};
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const noticed = (page: Page, text: string) => page.locator('.notice', { hasText: text }).waitFor();
+
+describe('somebody without a booking is seated for half an hour', () => {
+  test.each([
+    ['en-GB', '1A', 'Seat: room 1A', '30 min', 'Seat', 'Seated in room 1A', 'Walk-in'],
+    [
+      'de-DE',
+      '2A',
+      'Platz geben: Raum 2A',
+      '30 Min.',
+      'Platz geben',
+      'In Raum 2A untergebracht',
+      'Ohne Termin',
+    ],
+  ])(
+    'in the free room that one points at: three presses (%s)',
+    async (locale, room, open, minutes, seat, said, name) => {
+      const desk = await deskAt(locale);
+      const { page } = desk;
+      await desk.press(button(page, open));
+      const sheet = page.locator('dialog[open]');
+      expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+      await desk.press(sheet.locator('label', { hasText: minutes }));
+      await desk.press(sheet.getByRole('button', { name: seat, exact: true }));
+      await noticed(page, said);
+      expect(desk.presses()).toBeLessThanOrEqual(3);
+      const [visit] = await inRoom(room);
+      expect(visit).toMatchObject({ walkIn: true, telling: 'nothing' });
+      expect(Date.parse(visit?.end ?? '') - Date.parse(visit?.start ?? '')).toBe(30 * 60_000);
+      await page.waitForSelector(`[data-room="${room}"].tone-in-use`);
+      expect(await page.textContent(`[data-room="${room}"]`)).toContain(name);
+      expect(desk.complaints()).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test('wherever is best: three presses, and the reason is read before the third', async () => {
+    const desk = await deskAt();
+    const { page } = desk;
+    await desk.press(button(page, 'Seat someone'));
+    const sheet = page.locator('dialog[open]');
+    await desk.press(sheet.locator('label', { hasText: '30 min' }));
+    const best = sheet.locator('[data-proposed]');
+    await best.waitFor();
+    expect(await best.innerText()).toMatch(/The best room: \w+/);
+    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    const room = (await best.locator('b').innerText()).trim();
+    await desk.press(best);
+    await noticed(page, `Seated in room ${room}`);
+    expect(desk.presses()).toBeLessThanOrEqual(3);
+    expect(await inRoom(room)).toHaveLength(1);
+    await desk.press(button(page, 'Undo'));
+    await noticed(page, 'Undone');
+    expect(await inRoom(room)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('by keyboard alone: three keys beside Tab', async () => {
+    const desk = await deskAt();
+    const { page } = desk;
+    await button(page, 'Seat: room 3C').focus();
+    await desk.key('Enter');
+    await page.waitForSelector('dialog[open]');
+    for (
+      let tabs = 0;
+      tabs < 10 && !(await page.evaluate('document.activeElement.type === "radio"'));
+      tabs += 1
+    )
+      await page.keyboard.press('Tab');
+    await desk.key('ArrowRight');
+    await desk.key('Enter');
+    await noticed(page, 'Seated in room 3C');
+    expect(desk.presses()).toBeLessThanOrEqual(3);
+    const [visit] = await inRoom('3C');
+    expect(Date.parse(visit?.end ?? '') - Date.parse(visit?.start ?? '')).toBe(30 * 60_000);
+    await page.context().close();
+  });
+
+  test('of a visit type and with a doctor, only where such a visit can be', async () => {
+    const { page } = await deskAt();
+    await button(page, 'Seat someone').click();
+    const sheet = page.locator('dialog[open]');
+    await sheet
+      .getByRole('combobox', { name: 'Visit', exact: true })
+      .selectOption({ label: 'Abdominal scan' });
+    await sheet.getByRole('combobox', { name: 'Seen by' }).selectOption('4711');
+    await expect
+      .poll(() => sheet.locator('.pick').allInnerTexts(), { timeout: 20_000 })
+      .toMatchObject([expect.stringMatching(/^3B\s+The best room: the only room that will do/)]);
+    await sheet.locator('.pick').click();
+    await noticed(page, 'Seated in room 3B');
+    expect(await inRoom('3B')).toMatchObject([{ visitType: 'abdominal-scan', walkIn: true }]);
+    await page.locator('[data-room="3B"] .card-open').click();
+    await page.locator('dialog .link').first().click();
+    const words = await page.locator('dialog[open]').innerText();
+    // Nothing at Cal.com to be led to, or to be asked about.
+    expect(words).not.toContain('Cal.com');
+    await page.context().close();
+  });
+});
+
+describe('a walk-in who needs a room that somebody has later', () => {
+  let visit: BookedVisit;
+  let home: string;
+  const visitNow = async () => (await boardNow()).bookings.find(({ uid }) => uid === visit.uid);
+  const mails = async (): Promise<number> =>
+    (await day.sandbox<{ mails: unknown[] }>(`mails?uid=${visit.uid}`)).mails.length;
+  beforeAll(async () => {
+    visit = await day.book('consultation', '10:30', { hostId: 4712 });
+    await eventually('the visit being told its room', async () => (await visitNow())?.telling === 'told');
+    home = (await visitNow())?.roomId ?? '';
+    for (const { uid } of await inRoom(home))
+      await day.api(`/api/bookings/${uid}/actions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ do: 'finished-early' }),
+      });
+    await day.at('09:50');
+  });
+
+  test('is seated only once it has been seen who moves, from where to where, how soon and with how many mails', async () => {
+    const before = await mails();
+    const { page } = await deskAt();
+    await button(page, `Seat: room ${home}`).click();
+    const sheet = page.locator('dialog[open]');
+    await sheet.locator('label', { hasText: '60 min' }).click();
+    await sheet.getByText('free until 10:30').waitFor();
+    await sheet.getByRole('button', { name: 'Seat', exact: true }).click();
+    await page.waitForSelector('[data-mails="1"][data-state="proved"]');
+    expect(await page.textContent('dialog')).toMatch(
+      new RegExp(`1 visit moves.*1 mail is sent.*10:30 Consultation.*: ${home} → \\w+.*in \\d+ min`, 's'),
+    );
+    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    expect(await inRoom(home)).toEqual([]);
+    // Taken back before anyone is told: nobody is mailed.
+    const publish = (mode: string) =>
+      day.api('/api/publishing', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ mode }),
+      });
+    await publish('off');
+    await button(page, 'Confirm').click();
+    await noticed(page, `Seated in room ${home}`);
+    await eventually('the visit moving', async () => (await visitNow())?.roomId !== home);
+    await button(page, 'Undo').click();
+    await noticed(page, 'Undone');
+    expect((await visitNow())?.roomId).toBe(home);
+    expect(await inRoom(home)).toEqual([]);
+    await publish('on');
+    await eventually('the visit as it was', async () => (await visitNow())?.telling === 'told');
+    expect(await mails()).toBe(before);
+    await page.context().close();
+  });
+});
