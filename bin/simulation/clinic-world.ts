@@ -9,6 +9,7 @@ import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-prede
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { handleNotice } from '../../shared/assigning/handle-notice.ts';
 import { RECHECKS } from '../../shared/assigning/rechecks.ts';
+import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
@@ -21,6 +22,7 @@ import {
   type CredentialName,
   type PublishingMode,
   type SeatsTold,
+  type Site,
   type SiteId,
   sitesByCredential,
 } from '../../shared/domain/catalogue.ts';
@@ -33,6 +35,7 @@ import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
 import { reasonOf } from '../../shared/domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/publication-reasons.ts';
+import { isWalkIn } from '../../shared/domain/walk-in.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
@@ -61,7 +64,7 @@ import { CalSandbox } from '../sandbox/cal-sandbox.ts';
 import { demoAddress } from '../sandbox/demo-clinic.ts';
 import type { WebhookRequest } from '../sandbox/webhook-sender.ts';
 import type { Behaviour } from '../sandbox/world.ts';
-import { madeUpWords } from './digests.ts';
+import { madeUpDigests, madeUpWords } from './digests.ts';
 import {
   calFault,
   EVICTION_STORM,
@@ -177,6 +180,8 @@ export class SimulatedClinic {
     ['keys', JSON.stringify({ default: API_KEY, [OWN_CREDENTIAL]: OWN_KEY })],
   ]);
   redriven = 0;
+  /** How many were seated without a booking. */
+  walkIns = 0;
   readonly #options: ClinicWorldOptions;
   readonly #process: ProcessWorld;
   readonly #index: LaggingIndex;
@@ -199,6 +204,7 @@ export class SimulatedClinic {
   };
   /** What someone does with a command of their own. */
   readonly #command: Lambda<Ledger>;
+  readonly #board: Lambda<BoardDependencies>;
 
   constructor(options: ClinicWorldOptions) {
     this.#options = options;
@@ -302,6 +308,17 @@ export class SimulatedClinic {
       sweep: new Lambda('sweep', this.#process, (process) => this.#sweep(process)),
     };
     this.#command = new Lambda('board', this.#process, (process) => this.#ledger(process));
+    let ids = 0;
+    this.#board = new Lambda('board', this.#process, (process) => ({
+      ...this.#surroundings(process, { replans: true }),
+      digests: async () => madeUpDigests,
+      trailKeptDays: 90,
+      newId: () => {
+        ids += 1;
+        return `id-${ids}`;
+      },
+      askProof: async () => undefined,
+    }));
   }
 
   /** Imports the catalogue and starts the schedule. */
@@ -351,6 +368,20 @@ export class SimulatedClinic {
       if (ended.kind !== 'returned') this.strike('ours: an import died');
       else if (ended.value.kind === 'imported' || ended.value.kind === 'unchanged') return;
       else if (ended.value.kind !== 'stale') return this.#found(`an import was ${ended.value.kind}`);
+    }
+  }
+
+  /** Staff do something at the board; where no answer comes they press again. */
+  async atDesk<T>(act: (deps: BoardDependencies, site: Site) => Promise<T>): Promise<T> {
+    const [site] = this.catalogue.sites;
+    if (site === undefined) throw new Error('the clinic has no site');
+    for (;;) {
+      const ended = await this.#board.invoke((deps) => act(deps, site));
+      if (ended.kind === 'returned') return ended.value;
+      if (ended.kind === 'threw' && !(ended.error instanceof LedgerUnavailable)) {
+        this.#found(`the board failed: ${String(ended.error)}`);
+        throw ended.error;
+      }
     }
   }
 
@@ -673,7 +704,11 @@ export class SimulatedClinic {
       now: this.time.now,
       words: madeUpWords,
       fetch: virtualFetch(process, this.time, {
-        leaves: (request) => this.watch.leaves(request),
+        leaves: (request) => {
+          const asked = request.path.split('/').at(-1) ?? '';
+          if (isWalkIn(asked)) this.#found(`I12: Cal.com was asked about the walk-in ${asked}`);
+          this.watch.leaves(request);
+        },
         handle: (request, by) => this.watch.handle(request, by),
         applyLate: ({ method, path }, delayMs) => {
           const uid = path.split('/')[3];

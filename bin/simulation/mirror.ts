@@ -13,6 +13,8 @@ export type Touched = {
   readonly roomDays: readonly HeldDay[];
   readonly bookings: readonly { before: BookingRecord | undefined; after: BookingRecord }[];
   readonly credentials: readonly Omit<CredentialRecord, 'version'>[];
+  /** Whose room staff decided on. */
+  readonly byStaff: ReadonlySet<BookingUid>;
 };
 
 /** Everything in the Ledger that an invariant speaks of, kept by replaying what was committed. */
@@ -27,6 +29,7 @@ export class Mirror {
     const roomDays: HeldDay[] = [];
     const bookings: { before: BookingRecord | undefined; after: BookingRecord }[] = [];
     const credentials: Omit<CredentialRecord, 'version'>[] = [];
+    const byStaff = new Set<BookingUid>();
     const hold = (day: HeldDay): void => {
       this.roomDays.set(`${day.siteId} ${day.date} ${day.roomId}`, day);
       roomDays.push(day);
@@ -62,13 +65,16 @@ export class Mirror {
         case 'unwait':
           if (this.waiting.get(write.uid)?.date === write.date) this.waiting.delete(write.uid);
           break;
+        case 'change':
+          if (write.change.by === 'staff' && write.change.bookingUid) byStaff.add(write.change.bookingUid);
+          break;
         case 'credential':
           this.credentials.set(write.record.credential, write.record);
           credentials.push(write.record);
           break;
       }
     }
-    return { roomDays, bookings, credentials };
+    return { roomDays, bookings, credentials, byStaff };
   }
 
   /** All that stands under a booking's name in any room-day. */

@@ -4,6 +4,7 @@ import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
 import { patient, SimulatedClinic, type Twin } from './clinic-world.ts';
 import { storm } from './eviction-storm.ts';
 import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } from './fault-counts.ts';
+import { FrontDesk } from './front-desk.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
 import { type ClinicKind, kindsOf, SOUTH_ADDRESS } from './world-catalogue.ts';
 
@@ -34,6 +35,8 @@ export type DayReport = {
   readonly accepted: number;
   readonly lateDuplicates: number;
   readonly redriven: number;
+  /** Seated without a booking. */
+  readonly walkIns: number;
 };
 
 const pick = <T>(items: readonly T[], chance: Chance): T => items[Math.floor(chance() * items.length)] as T;
@@ -359,11 +362,16 @@ export const randomDay = async (
   for (const rule of faultsOf(MISBEHAVIOURS, chance, latestMs)) world.sandbox.faults.add(rule);
   const hands = new Hands(world, chance, pick(SHAPES, own), kind);
   for (const rule of faultsOf(LATER_MISBEHAVIOURS, own, latestMs)) world.sandbox.faults.add(rule);
+  // By a chance of their own: without a front desk the days are what they were.
+  const comesIn = seededChance(seed ^ 0x7f4a7c15);
+  const desk =
+    comesIn() < 0.4 ? new FrontDesk(world, comesIn, kind.hall ? [...ROOMS, '1AB'] : ROOMS) : undefined;
   const acts = 4 + Math.floor(chance() * 14);
   const learnsAt = kind.unmapped === undefined ? acts : Math.floor(own() * acts);
   for (let act = 0; act < acts; act += 1) {
     if (act === learnsAt) world.act(() => world.importWholeFile());
     await hands.act();
+    if (desk !== undefined && comesIn() < 0.5) desk.act();
     await world.pass(Math.floor(chance() ** 3 * 4 * MINUTE));
   }
   if (seed % 10 === 3) world.makeUnlistable();
@@ -381,5 +389,6 @@ export const randomDay = async (
     accepted: world.accepted.length,
     lateDuplicates: world.watch.lateDuplicates,
     redriven: world.redriven,
+    walkIns: world.walkIns,
   };
 };

@@ -1,4 +1,5 @@
 import { type ClinicWorldOptions, patient, type SimulatedClinic } from './clinic-world.ts';
+import { FrontDesk } from './front-desk.ts';
 
 /** A canonical scenario: what people do, in a clinic that is otherwise quiet. */
 export type Scenario = {
@@ -233,6 +234,20 @@ export const SCENARIOS: readonly Scenario[] = [
       await world.pass(10 * SECOND);
       world.act(() => world.sandbox.confirm(nth(world, 1)));
       await world.pass(40 * SECOND);
+    },
+  },
+  {
+    name: 'a walk-in takes the room of a later visit, and is taken back',
+    play: async (world) => {
+      book(world, BLOOD, '08:00');
+      await world.pass(40 * SECOND);
+      const { placement } = world.mirror.bookings.get(nth(world, 0)) ?? {};
+      const desk = new FrontDesk(world, () => 0, []);
+      desk.seat({ minutes: 90 }, placement?.kind === 'roomed' ? placement.roomId : '1A', true);
+      // The patient of the later visit has not been told yet.
+      await world.pass(5 * SECOND);
+      desk.takeBack();
+      await world.pass(30 * SECOND);
     },
   },
 ];

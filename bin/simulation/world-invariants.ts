@@ -20,6 +20,7 @@ import { predatesPublishing } from '../../shared/domain/plan-publication.ts';
 import { driftOf, isAtRest } from '../../shared/domain/publication.ts';
 import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/publication-reasons.ts';
 import { workplaceOf } from '../../shared/domain/site-of-visit.ts';
+import { isWalkIn } from '../../shared/domain/walk-in.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { type BookingRow, isLive } from '../sandbox/booking-row.ts';
@@ -54,7 +55,8 @@ export const brokenByCommit = (
     ...tombstoneThatHolds(after, mirror),
     ...waitsAstray(after, mirror),
     ...wrongRoom(before, after, mirror, catalogue, now),
-    ...movedForNothing(before, after, mirror, catalogue, now),
+    ...(touched.byStaff.has(after.uid) ? [] : movedForNothing(before, after, mirror, catalogue, now)),
+    ...walkInAtCalCom(after),
     ...saysAnotherRoom(before, after, catalogue),
   ]),
 ];
@@ -235,6 +237,12 @@ const movedForNothing = (
   const { roomId } = before.placement;
   return [`I6: ${after.uid} had to leave ${roomId} for nothing`];
 };
+
+/** I12: Cal.com knows no walk-in, so that nothing is to be told there and nothing differs. */
+const walkInAtCalCom = ({ uid, publication }: BookingRecord): string[] =>
+  isWalkIn(uid) && !(isAtRest(publication) && publication.texts.length === 0)
+    ? [`I12: the walk-in ${uid} is ${publication.state.kind} at Cal.com`]
+    : [];
 
 /** I8: an attempt carries the newest room. */
 const saysAnotherRoom = (

@@ -1,5 +1,6 @@
 import { patient, type SimulatedClinic, type Twin } from '../../bin/simulation/clinic-world.ts';
 import { storm } from '../../bin/simulation/eviction-storm.ts';
+import { FrontDesk } from '../../bin/simulation/front-desk.ts';
 import { at, book, nth, SCENARIOS, type Scenario } from '../../bin/simulation/scenarios.ts';
 import { KEYHOLDER, SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
@@ -7,6 +8,7 @@ import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { Change, DayRecord } from '../../shared/domain/ledger-records.ts';
 import { withdrawn } from '../../shared/domain/publication.ts';
+import { isWalkIn } from '../../shared/domain/walk-in.ts';
 
 /** A system with one safeguard taken out, and the promise that must be seen to break. */
 export type BrokenTwin = {
@@ -292,6 +294,15 @@ const withoutPins = (day: DayRecord): DayRecord => ({
     ),
   })),
 });
+
+/** Someone without a booking, in a quiet clinic. */
+const walkedIn: Scenario = {
+  name: 'a walk-in',
+  play: async (world: SimulatedClinic) => {
+    new FrontDesk(world, () => 0, []).seat({ minutes: 60 }, '1A', false);
+    await world.pass(120 * SECOND);
+  },
+};
 
 /** Seconds that an attempt of unknown outcome is left alone; a twin takes them away. */
 const UNKNOWN_MS = 75_000;
@@ -594,5 +605,15 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
       const publication = withdrawn(write.record.publication);
       return { ...write, record: { ...write.record, publication } };
     }),
+  },
+  {
+    name: 'a walk-in is told of to Cal.com',
+    shows: walkedIn,
+    breaks: /^I12: the walk-in|^I12: Cal.com was asked about the walk-in/,
+    twin: onBookings((write) =>
+      isWalkIn(write.record.uid) && write.record.placement.kind === 'roomed'
+        ? withTelling(write, { state: { kind: 'queued', credential: 'default', notBefore: 0 } })
+        : write,
+    ),
   },
 ];

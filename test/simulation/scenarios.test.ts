@@ -41,6 +41,17 @@ const comesAbout: Record<string, (seen: Seen) => void> = {
     expect(cancelledAt).toBeGreaterThan(patch?.at ?? 0);
     expect(cancelledAt).toBeLessThan((patch?.at ?? 0) + 6_000);
   },
+  'a walk-in takes the room of a later visit, and is taken back': ({ world, commits }) => {
+    const changes = commits.flat().flatMap((write) => (write.kind === 'change' ? [write.change] : []));
+    const [assigned, walkedIn, away, takenBack, back] = changes.filter(({ what }) => what !== 'told');
+    expect(assigned).toMatchObject({ what: 'assigned', by: 'webhook' });
+    expect(walkedIn).toMatchObject({ what: 'assigned', reason: 'walked-in', roomId: assigned?.roomId });
+    expect(away).toMatchObject({ what: 'moved', by: 'sweep', fromRoomId: assigned?.roomId });
+    expect(takenBack).toMatchObject({ what: 'undone', bookingUid: walkedIn?.bookingUid });
+    expect(back).toMatchObject({ what: 'moved', reason: 'put-back', roomId: assigned?.roomId });
+    // No mail about a room that the patient did not have in the end.
+    expect(world.sandbox.mails({ kind: 'location-changed', role: 'attendee' })).toHaveLength(1);
+  },
   'two swap rooms': ({ world, commits }) => {
     const moved = commits.map((writes) =>
       writes.flatMap((write) =>
