@@ -4,10 +4,11 @@ import { parseArgs } from 'node:util';
 import { generateDay, usualBookings } from './day-file/generate-day.ts';
 
 const USAGE = `npm run generate -- [day.json] --family wide|harsh [--rooms 60] [--bookings 1200] [--load 85] [--seed 7] [--lose 3]
-  [--sessions 2] [--evening] [--saturday]
+  [--sessions 2] [--evening] [--saturday] [--roaming 20]
 Writes a made-up clinic day as a Day file, or prints it where no file is named. With --lose, everyone has and knows a room,
 and so many rooms then fail for three hours. --sessions 2: a morning and an afternoon with a break of two hours; --evening: a further
-session, late; --saturday: half the hours, on a Saturday.`;
+session, late; --saturday: half the hours, on a Saturday. --roaming: so many percent of the visits are another practitioner's, so that
+not everyone can stay in one room.`;
 
 const wrong = (reason: string): never => {
   console.error(reason);
@@ -27,6 +28,7 @@ try {
       sessions: { type: 'string', default: '1' },
       evening: { type: 'boolean', default: false },
       saturday: { type: 'boolean', default: false },
+      roaming: { type: 'string', default: '0' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -38,7 +40,8 @@ try {
   const times = { sessions, evening, saturday } as const;
   const bookings = Number(values.bookings ?? usualBookings({ rooms, ...times }));
   const [load, seed, lose] = [Number(values.load), Number(values.seed), Number(values.lose)];
-  const isWhole = [rooms, bookings, load, seed, lose].every((n) => Number.isInteger(n) && n >= 0);
+  const roaming = Number(values.roaming);
+  const isWhole = [rooms, bookings, load, seed, lose, roaming].every((n) => Number.isInteger(n) && n >= 0);
   if (values.help) console.log(USAGE);
   else if (
     (family !== 'wide' && family !== 'harsh') ||
@@ -48,7 +51,11 @@ try {
   )
     wrong(USAGE);
   else {
-    const day = JSON.stringify(generateDay({ family, rooms, bookings, load, seed, lose, ...times }), null, 1);
+    const day = JSON.stringify(
+      generateDay({ family, rooms, bookings, load, seed, lose, ...times, ...(roaming > 0 && { roaming }) }),
+      null,
+      1,
+    );
     if (file === undefined) console.log(day);
     else {
       mkdirSync(dirname(file), { recursive: true });

@@ -16,6 +16,8 @@ export type DayRecipe = {
   readonly evening?: boolean;
   /** Half the hours, on a Saturday. */
   readonly saturday?: boolean;
+  /** Of so many percent of the visits the practitioner is another, where one has none then: not everyone can stay in one room. */
+  readonly roaming?: number;
 };
 
 const OPEN = Date.parse('2026-03-02T07:00:00Z'); // 08:00 in Berlin
@@ -117,8 +119,28 @@ export const generateDay = (recipe: DayRecipe): DayFileInput => {
         ...(lost.includes(at) ? [{ start: iso(from), end: iso(from + 180), because: 'fault' }] : []),
       ],
     })),
-    bookings,
+    bookings: recipe.roaming === undefined ? bookings : roamed(bookings, recipe.roaming, recipe.seed),
   };
+};
+
+/** A chance of its own decides, so that all else of the Day is as it was drawn. */
+const roamed = (bookings: readonly Input[], percent: number, seed: number): Input[] => {
+  const chance = seededChance(seed * 104_729 + percent);
+  const made = bookings.map((each) => ({ ...each }));
+  const everyone = [...new Set(made.map(({ practitioner }) => practitioner))];
+  const isBeside = (a: Input, b: Input) =>
+    Date.parse(a.start) < Date.parse(b.end) + TURNAROUND * 60_000 &&
+    Date.parse(b.start) < Date.parse(a.end) + TURNAROUND * 60_000;
+  for (const visit of made) {
+    if (chance() * 100 >= percent) continue;
+    const busy = new Set(
+      made.filter((other) => isBeside(other, visit)).map(({ practitioner }) => practitioner),
+    );
+    const free = everyone.filter((each) => !busy.has(each));
+    const other = free[Math.floor(chance() * free.length)];
+    if (other !== undefined) visit.practitioner = other;
+  }
+  return made;
 };
 
 type MadeRoom = {

@@ -105,3 +105,21 @@ describe('the Day file', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(z.toJSONSchema(dayFileShape, { io: 'input' }));
   });
 });
+
+test('where practitioners roam, each still has one visit at a time, and all else of the Day is as it was drawn', () => {
+  const recipe = { family: 'harsh', rooms: 10, bookings: 120, load: 80, seed: 3 } as const;
+  const [settled, roaming] = [generateDay(recipe), generateDay({ ...recipe, roaming: 30 })];
+  const without = ({ practitioner: _, ...visit }: (typeof settled.bookings)[number]) => visit;
+  expect({ ...roaming, bookings: roaming.bookings.map(without) }).toEqual({
+    ...settled,
+    bookings: settled.bookings.map(without),
+  });
+  const moved = roaming.bookings.filter((b, at) => b.practitioner !== settled.bookings[at]?.practitioner);
+  expect(moved.length).toBeGreaterThan(5);
+  for (const a of roaming.bookings)
+    for (const b of roaming.bookings)
+      if (a !== b && a.practitioner === b.practitioner)
+        expect(Date.parse(a.end) <= Date.parse(b.start) || Date.parse(b.end) <= Date.parse(a.start)).toBe(
+          true,
+        );
+});
