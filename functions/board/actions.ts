@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { maySee } from '../../shared/access/caller.ts';
 import { moveToSite } from '../../shared/board/commands/move-to-site.ts';
-import { moveTo, type PlaceOutcome, swapWith } from '../../shared/board/commands/place-visit.ts';
+import { type MoveTo, moveVisit, type PlaceOutcome } from '../../shared/board/commands/move-visit.ts';
 import { reassertOurs } from '../../shared/board/commands/reassert-ours.ts';
 import {
   cleaningDone,
@@ -9,12 +9,14 @@ import {
   recordProgress,
 } from '../../shared/board/commands/record-progress.ts';
 import { resolveBooking } from '../../shared/board/commands/resolve-booking.ts';
+import { swapVisits } from '../../shared/board/commands/swap-visits.ts';
 import { unblockRoom } from '../../shared/board/commands/unblock-room.ts';
 import { undoAction } from '../../shared/board/commands/undo-action.ts';
 import type { Moved } from '../../shared/board/rules/put-back.ts';
 import type { Action, BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { blockView } from '../../shared/board/view/board-view.ts';
 import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
+import { isRejection } from '../../shared/domain/hard-rules.ts';
 import { toIso } from '../../shared/domain/instant.ts';
 import type { Answer, Call, Handle } from './dispatch.ts';
 import { actionOf, bookingRefusal } from './outcomes.ts';
@@ -66,18 +68,28 @@ const act = (
       return recordProgress(deps, action, site, uid, body, ifTag);
     case 'running-late':
       return recordProgress(deps, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifTag);
-    case 'move-to': {
-      const to = { roomId: body.roomId, ...(body.pin === undefined ? {} : { pinned: body.pin }) };
-      return moveTo(deps, action, site, uid, to, ifTag);
-    }
+    case 'move-to':
+      return moveVisit(deps, { ...action, agreed: body.agreed ?? false }, site, uid, moveAsked(body), ifTag);
     case 'swap-with':
-      return swapWith(deps, action, site, uid, body.uid, ifTag);
+      return swapVisits(
+        deps,
+        { ...action, agreed: body.agreed ?? false },
+        site,
+        { uid, withUid: body.uid },
+        ifTag,
+      );
     case 're-assert-ours':
       return reassertOurs(deps, action, site, uid, ifTag);
     default:
       return resolveBooking(deps, action, site, uid, body, ifTag);
   }
 };
+
+const moveAsked = ({ roomId, pin, overrule }: Extract<BookingAction, { do: 'move-to' }>): MoveTo => ({
+  roomId,
+  ...(pin === undefined ? {} : { pinned: pin }),
+  ...(overrule === undefined ? {} : { overrule: { ...overrule, rules: overrule.rules.filter(isRejection) } }),
+});
 
 /** `POST /api/rooms/{room}/actions`: the room has been cleaned. */
 export const postRoomAction =

@@ -4,6 +4,7 @@ import { ATTENTION_KINDS } from '../../shared/board/attention-item.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { ENCOUNTER_STATUSES } from '../../shared/domain/encounter.ts';
+import { OVERRULE_REASONS } from '../../shared/domain/overrule-reasons.ts';
 import { VISIT_CODE } from '../../shared/secrets/digests.ts';
 
 /**
@@ -43,6 +44,7 @@ const room = z.strictObject({
   kind: z.string(),
   equipment: z.array(z.string()),
   accessible: z.boolean(),
+  locked: z.literal(true).optional().meta({ description: 'No rule is overruled for it.' }),
   capacity: z.int().optional(),
   parts: z.array(roomId).optional(),
   sharesWith: z.array(roomId).optional().meta({ description: 'Rooms that cannot be used apart from it.' }),
@@ -66,6 +68,11 @@ const room = z.strictObject({
   tag: z.string().meta({ description: 'For `If-Match` on what is done to the room.' }),
 });
 
+const overruledRule = z.strictObject({
+  rejection: z.string(),
+  detail: z.string().optional().meta({ description: 'The tags that are missing, or what the room is.' }),
+});
+
 const booking = z.strictObject({
   uid,
   visitType: z.string().optional(),
@@ -84,6 +91,15 @@ const booking = z.strictObject({
   }),
   encounterSince: instant.optional().meta({ description: 'Absent while it is planned.' }),
   encounterLimit: instant.optional().meta({ description: 'From then on the clinic finds this step long.' }),
+  overruled: z
+    .strictObject({
+      rules: z.array(overruledRule),
+      reason: z.enum(OVERRULE_REASONS),
+      by: z.string().meta({ description: 'A staff subject id.' }),
+      at: instant,
+    })
+    .optional()
+    .meta({ description: 'The rules against which staff have put it into its room.' }),
   startedAt: instant.optional(),
   finishedAt: instant.optional(),
   overrunMinutes: z.int().optional(),
@@ -196,7 +212,16 @@ export const roomChoicesAnswer = z.strictObject({
   uid,
   roomId: roomId.nullable(),
   reason: z.string().optional(),
-  rooms: z.array(z.strictObject({ room: roomId, refusal: refusal.optional() })),
+  rooms: z.array(
+    z.strictObject({
+      room: roomId,
+      refusal: refusal.optional(),
+      overrule: z
+        .array(overruledRule)
+        .optional()
+        .meta({ description: 'Free, and may be given to it all the same: against these rules.' }),
+    }),
+  ),
 });
 
 const action = z.strictObject({ id: z.string(), repeated: z.boolean(), undoable: z.boolean() });

@@ -1,4 +1,4 @@
-import type { PlaceRefusal } from '../../shared/board/commands/place-visit.ts';
+import type { PlaceRefusal } from '../../shared/board/commands/move-visit.ts';
 import type { RoomChanged } from '../../shared/board/room-in-hand.ts';
 import type { AsksFirst, BoardDependencies, IdempotentOutcome } from '../../shared/board/run-idempotent.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
@@ -114,6 +114,7 @@ export const bookingRefusal = async (
         booking: outcome.uid,
         room: outcome.roomId,
         ...outcome.refusal,
+        breaks: outcome.breaks,
         errors: [{ field: 'roomId', message: outcome.refusal.rejection }],
       });
     case 'asks-first':

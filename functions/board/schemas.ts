@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { LONGEST_WALK_IN_MINUTES } from '../../shared/board/commands/seat-walk-in.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
+import { OVERRULE_REASONS } from '../../shared/domain/overrule-reasons.ts';
 
 /** What the API takes: each request is checked against these, and the API's description is made from them. */
 
@@ -34,6 +35,18 @@ export const blockBody = z.strictObject({
   site,
 });
 
+const overrule = z
+  .strictObject({
+    rules: z.array(z.string().max(64)).min(1).max(32).meta({
+      description: 'Every rule that the room breaks, by its name: one that is not named refuses the room.',
+    }),
+    reason: z.enum(OVERRULE_REASONS),
+  })
+  .meta({
+    description:
+      'Against these rules the visit is put into a room that is free, and pinned there. Not where the clinic file locks the room.',
+  });
+
 export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('arrived'), site }),
   z.strictObject({ do: z.literal('in-room'), site }),
@@ -45,8 +58,15 @@ export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('running-late'), minutes: z.int().min(1).max(120), agreed, site }),
   z.strictObject({ do: z.literal('pin'), site }),
   z.strictObject({ do: z.literal('unpin'), site }),
-  z.strictObject({ do: z.literal('move-to'), roomId, pin: z.boolean().optional(), site }),
-  z.strictObject({ do: z.literal('swap-with'), uid, site }),
+  z.strictObject({
+    do: z.literal('move-to'),
+    roomId,
+    pin: z.boolean().optional(),
+    overrule: overrule.optional(),
+    agreed,
+    site,
+  }),
+  z.strictObject({ do: z.literal('swap-with'), uid, agreed, site }),
   z.strictObject({
     do: z.literal('move-to-site'),
     to: z.string().min(1).max(64).meta({ description: 'The other Site; a room is looked for there.' }),
@@ -145,7 +165,17 @@ export const whatIfBody = z.discriminatedUnion('what', [
     minutes: z.int().min(1).max(120),
     ...limits,
   }),
-  z.strictObject({ what: z.literal('move-to'), booking: uid, room: roomId, ...limits }),
+  z.strictObject({
+    what: z.literal('move-to'),
+    booking: uid,
+    room: roomId,
+    overrule: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whatever rules say that the room does not suit the visit.' }),
+    ...limits,
+  }),
+  z.strictObject({ what: z.literal('let-wait'), booking: uid, ...limits }),
   z.strictObject({ what: z.literal('swap-with'), booking: uid, other: uid, ...limits }),
   z.strictObject({
     what: z.literal('move-booking'),

@@ -21,6 +21,7 @@ const roomsOf = (site: ClinicFileSite): Room[] =>
         hours: room.hours ?? site.hours,
         turnaroundMinutes: room.turnaroundMinutes ?? site.turnaroundMinutes,
         ...(room.capacity !== undefined && { capacity: room.capacity }),
+        ...(room.locked && { locked: true as const }),
         ...(room.blocks.length > 0 && { blocks: room.blocks }),
         ...(room.sessions.length > 0 && {
           sessions: room.sessions.map((each) => ({ ...each, practitioners: setOf(each.practitioners) })),

@@ -178,6 +178,7 @@ const room = group({
   hours: hours.optional(),
   turnaroundMinutes: minutes(240).optional(),
   capacity: whole('people', 1, 1000).optional(),
+  locked: yesOrNo.default(false),
   blocks: list(
     block.transform(({ reason, ...written }, context) => repeats(written, { reason }, context)),
     'blocks that repeat',

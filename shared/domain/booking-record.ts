@@ -4,6 +4,7 @@ import type { Progress } from './day.ts';
 import type { IgnoreReason } from './ignore-reason.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
+import type { Overruled } from './overrule.ts';
 import type { Publication } from './publication.ts';
 
 /** A value with the `createdAt` of the delivery that carried it. */
@@ -64,6 +65,8 @@ export type BookingRecord = {
   readonly placement: Placement;
   /** Fixed by staff, or by a person's edit at Cal.com; never moved by the assigner. */
   readonly pinned?: boolean;
+  /** The rules against which staff have put it into its room, which it is pinned to; gone when it gets another room or other times. */
+  readonly overruled?: Overruled;
   /** What staff have said of the visit's course; gone when the booking gets another room or other times. */
   readonly progress?: Progress;
   /** What was asked for and the catalogue does not know, as digests: staff are shown that there is something. */

@@ -47,6 +47,8 @@ export type Room = {
   readonly turnaroundMinutes: number;
   /** How many people it can take; absent = no one has counted, and it will do for any number. */
   readonly capacity?: number;
+  /** Not even staff put a visit here against a rule: a laser's door. */
+  readonly locked?: true;
   /** Who may use the room; absent = everyone. */
   readonly practitioners?: readonly PractitionerId[];
   readonly blocks?: readonly RepeatingBlock[];

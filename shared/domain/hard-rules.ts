@@ -42,6 +42,8 @@ type HardRule = {
   /** Fields of a Room that it reads: an import that changes one of them has the Room's bookings looked at again. */
   readonly reads: readonly (keyof Room)[];
   readonly judge: (candidate: Candidate) => Judgement;
+  /** Not even staff overrule it: someone or something is in the room, or it cannot be written down. */
+  readonly firm?: true;
 };
 
 const KEPT = undefined;
@@ -98,6 +100,7 @@ export const HARD_RULES = {
   // What cannot be written in one transaction cannot be promised: so many parts, or so many days.
   'too-large': {
     beside: 'needs',
+    firm: true,
     reads: ['parts', 'equipment', 'turnaroundMinutes'],
     judge: ({ span, parts, portable }) => (isWritable(1 + parts.length + portable.length, span) ? KEPT : {}),
   },
@@ -123,6 +126,7 @@ export const HARD_RULES = {
   },
   blocked: {
     beside: 'day',
+    firm: true,
     reads: ['blocks', 'parts', 'turnaroundMinutes'],
     judge: ({ room, parts, span }) => {
       for (const each of [room, ...parts])
@@ -134,6 +138,7 @@ export const HARD_RULES = {
   },
   occupied: {
     beside: 'day',
+    firm: true,
     reads: ['parts', 'turnaroundMinutes'],
     judge: ({ room, parts, span, occupanciesOf }) => {
       const heldBy = [room, ...parts].flatMap((each) => holders(occupanciesOf(each.room.id), span));
@@ -180,10 +185,11 @@ export type RuleBeside<Beside extends HardRule['beside']> = {
 /** A Room refused for one of these suits the visit: it only is not free then. */
 export type OnlyNotFree = RuleBeside<'hours' | 'day'>;
 
-/** Fields of a Room of which a change can make an assignment illegal that was legal before. */
-export const FIELDS_OF_LEGALITY: ReadonlySet<string> = new Set(
-  IN_ORDER.flatMap(([, { reads }]): readonly string[] => reads),
-);
+/** Fields of a Room of which a change can make an assignment illegal that was legal before, by a rule or by being overruled. */
+export const FIELDS_OF_LEGALITY: ReadonlySet<string> = new Set([
+  ...IN_ORDER.flatMap(([, { reads }]): readonly string[] => reads),
+  'locked' satisfies keyof Room,
+]);
 
 /** Why a Room will not do, or `undefined` where it is legal. */
 export const refusalOf = (candidate: Candidate): Refusal | undefined => {
@@ -193,6 +199,19 @@ export const refusalOf = (candidate: Candidate): Refusal | undefined => {
   }
   return undefined;
 };
+
+/** All rules that stand against a Room, in their order. */
+export const refusalsOf = (candidate: Candidate): Refusal[] =>
+  IN_ORDER.flatMap(([rejection, { judge }]) => {
+    const broken = judge(candidate);
+    return broken === undefined ? [] : [{ rejection, ...broken }];
+  });
+
+export const isRejection = (name: string): name is Rejection => Object.hasOwn(HARD_RULES, name);
+
+/** Whether staff may not overrule it: it says what is there, not what suits the visit. */
+export const isFirm = ({ rejection }: Pick<Refusal, 'rejection'>): boolean =>
+  (HARD_RULES[rejection] as HardRule).firm ?? false;
 
 /** Who holds any part of a span. */
 export const holders = (occupancies: readonly Occupancy[], span: Interval): BookingUid[] => {

@@ -1,6 +1,13 @@
 import { isForWant } from './admit.ts';
 import type { Booking } from './booking.ts';
-import { type BookingFacts, factsOf, type LiveFacts, sameFacts } from './booking-facts.ts';
+import {
+  type BookingFacts,
+  factsOf,
+  inputsOf,
+  type LiveFacts,
+  sameContent,
+  sameFacts,
+} from './booking-facts.ts';
 import type { BookingRecord, Placement } from './booking-record.ts';
 import { datesBeyond } from './dates-touched.ts';
 import type { Progress } from './day.ts';
@@ -43,13 +50,28 @@ const base = (
     ...factsOf(facts),
     ...(before?.siteId === undefined ? {} : { siteId: before.siteId }),
     ...(before?.pinned === undefined ? {} : { pinned: before.pinned }),
+    ...(before?.overruled === undefined ? {} : { overruled: before.overruled }),
     unknownEquipment: before?.unknownEquipment ?? [],
     ...(before?.equipmentSeen === undefined ? {} : { equipmentSeen: before.equipmentSeen }),
-    ...(before?.toldInPerson === undefined ? {} : { toldInPerson: before.toldInPerson }),
+    ...(before?.toldInPerson === undefined || !isTheSameVisit(facts, before)
+      ? {}
+      : { toldInPerson: before.toldInPerson }),
     publication: reads === undefined ? publication : { ...publication, reads },
     ...(before?.noShow === undefined ? {} : { noShow: before.noShow }),
     ttl: Math.max(before?.ttl ?? 0, keptFor(end)),
   };
+};
+
+/** What staff have said to someone about a visit no longer holds when it is at another time, of another standing, or needs something else. */
+const isTheSameVisit = (facts: BookingFacts, before: BookingRecord): boolean => {
+  const [is, was] = [facts.fact, before.fact];
+  if (is.status === 'ended' || was.status === 'ended') return is.status === was.status;
+  return (
+    is.status === was.status &&
+    is.start === was.start &&
+    is.end === was.end &&
+    sameContent(inputsOf(facts), inputsOf(before))
+  );
 };
 
 /**
@@ -61,7 +83,7 @@ export const endedRecord = (
   before: BookingRecord | undefined,
   heard: BookingFacts,
 ): NextRecord => {
-  const { pinned: _pinned, publication, ttl, ...rest } = base(facts, before);
+  const { pinned: _pinned, overruled: _overruled, publication, ttl, ...rest } = base(facts, before);
   return {
     ...rest,
     publication: withdrawn(publication),
@@ -92,7 +114,7 @@ export const ignoredRecord = (
   siteId: string | undefined,
   drop?: { readonly reads: string | undefined; readonly now: Instant },
 ): NextRecord => {
-  const { pinned: _pinned, publication, ...rest } = base(facts, before, drop?.reads);
+  const { pinned: _pinned, overruled: _overruled, publication, ...rest } = base(facts, before, drop?.reads);
   const told = withdrawn(publication);
   const placement = { kind: 'ignored', reason } as const;
   const isDropped = drop !== undefined && !isForWant(placement) && mayReadARoom(told);
@@ -158,7 +180,7 @@ export const waitingRecord = (
   state: SiteState,
   terms: Terms & { unknownEquipment: readonly string[] },
 ): NextRecord => {
-  const { pinned: _pinned, ...rest } = base(facts, before, terms.reads);
+  const { pinned: _pinned, overruled: _overruled, ...rest } = base(facts, before, terms.reads);
   const since = before?.placement.kind === 'waiting' ? before.placement.since : terms.now;
   const date = localDateOf(facts.fact.start, state.site.timeZone);
   const alsoOn = datesBeyond(state, facts.fact);

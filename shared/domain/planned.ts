@@ -50,15 +50,18 @@ export const plannedOf = (
 /** What a room adds that is not the pinned room of the booking's predecessor: more than any home room. */
 const AWAY_FROM_PINNED = 10;
 
-/** A room that will do for a booking, blocks and other bookings apart; `undefined` where it never will. */
+/** A room that will do for a booking, blocks and other bookings apart; `undefined` where it never will. `overruled`: staff say that it does. */
 export const optionOf = (
   booking: Booking,
   room: DayRoom,
   table: DayTable,
   rarity: Scarcity,
+  overruled = false,
 ): RoomOption | undefined => {
   const candidate = table.candidate(booking, room);
-  if (!couldDo(candidate)) return undefined;
+  if (!couldDo(candidate) && !(overruled && !room.room.locked)) return undefined;
+  // What staff know to be lacking is not fetched from others.
+  const fetches = candidate.portable.length > 0 && !(overruled && candidate.units.length === 0);
   const homeRoom =
     (booking.practitionerId === undefined
       ? undefined
@@ -76,7 +79,7 @@ export const optionOf = (
       }),
     setupMinutes: booking.requirement.setupMinutes,
     turnaroundMinutes: Math.max(room.room.turnaroundMinutes, booking.requirement.turnaroundMinutes),
-    ...(candidate.portable.length > 0 ? { portable: candidate.portable } : {}),
+    ...(fetches ? { portable: candidate.portable } : {}),
   };
 };
 

@@ -14,11 +14,12 @@ import {
 } from '../domain/plan/explain/what-if.ts';
 import type { Change } from '../domain/plan/model/changes.ts';
 import { type Certificate, type PlanOptions, plan } from '../domain/plan/plan.ts';
+import { isAnnounced } from '../domain/plan/problem/message-cost.ts';
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
-import { readProblem } from './read-problem.ts';
+import { type AskedOfStaff, readProblem } from './read-problem.ts';
 
 /** What staff want to know before they do it. */
 export type WhatIfQuestion =
@@ -26,7 +27,15 @@ export type WhatIfQuestion =
   /** The room is held so much longer by the visit in it. */
   | { readonly what: 'running-late'; readonly booking: BookingUid; readonly minutes: number }
   /** The booking gets this room, no matter who must make way. */
-  | { readonly what: 'move-to'; readonly booking: BookingUid; readonly room: RoomId }
+  | {
+      readonly what: 'move-to';
+      readonly booking: BookingUid;
+      readonly room: RoomId;
+      /** Whatever rules say that the room does not suit it. */
+      readonly overrule?: boolean | undefined;
+    }
+  /** The booking gives its room up and waits, and no one else moves. */
+  | { readonly what: 'let-wait'; readonly booking: BookingUid }
   /** The two exchange their rooms, and no one else moves. */
   | { readonly what: 'swap-with'; readonly booking: BookingUid; readonly other: BookingUid }
   /** The booking is at another time. */
@@ -81,19 +90,25 @@ export const answerWhatIf = async (
 ): Promise<WhatIfAnswer> => {
   const answers: WhatIfAnswer[] = [];
   for (const date of terms.dates) {
-    const { snapshot, problem } = await readProblem(deps, state, date, movedIn(terms.question));
+    const { snapshot, problem } = await readProblem(deps, state, date, askedOfStaff(terms.question));
     answers.push(answerOnDay(problem, snapshot, terms, planOptions));
   }
   return answers.length === 1 && answers[0] !== undefined ? answers[0] : together(answers);
 };
 
-/** The visits that staff would put elsewhere themselves. */
-const movedIn = (question: WhatIfQuestion): readonly BookingUid[] =>
-  question.what === 'move-to'
-    ? [question.booking]
-    : question.what === 'swap-with'
-      ? [question.booking, question.other]
-      : [];
+/** The visits that staff would put elsewhere themselves, and against which rules. */
+const askedOfStaff = (question: WhatIfQuestion): AskedOfStaff => {
+  switch (question.what) {
+    case 'move-to': {
+      const { booking, room, overrule } = question;
+      return { byStaff: [booking], ...(overrule ? { overrule: { booking, room } } : {}) };
+    }
+    case 'swap-with':
+      return { byStaff: [question.booking, question.other] };
+    default:
+      return {};
+  }
+};
 
 const answerOnDay = (
   problem: PlanProblem,
@@ -112,9 +127,8 @@ const answerOnDay = (
     return way.kind === 'none'
       ? { ...NO_ONE, impossible: true, certificate, words }
       : {
-          ...affecting(way.moves, problem, site),
+          ...affecting(way.moves, problem, site, way.tellInPerson),
           waiting: [],
-          tellInPerson: way.tellInPerson,
           certificate,
           words,
         };
@@ -129,9 +143,22 @@ const answerOnDay = (
     if (made === undefined || moves.length < 2)
       return { ...NO_ONE, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
     return {
-      ...affecting(moves, problem, site),
+      ...affecting(moves, problem, site, made.tellInPerson.filter(isOfTheTwo)),
       waiting: [],
-      tellInPerson: made.tellInPerson.filter(isOfTheTwo),
+      certificate: NOTHING_TO_PROVE,
+      words: [],
+    };
+  }
+  if (question.what === 'let-wait') {
+    const left = problem.bookings.find(({ uid }) => uid === question.booking);
+    const from = left?.holds?.room ?? null;
+    if (left === undefined || from === null)
+      return { ...NO_ONE, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
+    const { uid } = left;
+    const change: Change = { uid, from, to: null, reason: 'gave-way', told: isAnnounced(left) };
+    return {
+      ...affecting([change], problem, site),
+      waiting: [uid],
       certificate: NOTHING_TO_PROVE,
       words: [],
     };
@@ -146,9 +173,8 @@ const answerOnDay = (
       }))
     : undefined;
   return {
-    ...affecting(made.changes, problem, site),
+    ...affecting(made.changes, problem, site, made.tellInPerson),
     waiting: losing(problem, made),
-    tellInPerson: made.tellInPerson,
     certificate: made.certificate,
     words: certificateSentences(made.certificate),
     ...(curve ? { curve } : {}),
@@ -173,7 +199,7 @@ const NO_ONE = { affected: [], silent: [], mails: 0, waiting: [], tellInPerson: 
 const askedProblem = (
   problem: PlanProblem,
   snapshot: DaySnapshot,
-  question: Exclude<WhatIfQuestion, { what: 'move-to' | 'swap-with' }>,
+  question: Exclude<WhatIfQuestion, { what: 'move-to' | 'swap-with' | 'let-wait' }>,
 ): PlanProblem => {
   switch (question.what) {
     case 'block':
@@ -204,14 +230,27 @@ const overrunOf = (
     return [{ room: room.id, time: { start: held.to, end: held.to + late * MINUTE } }];
   });
 
-const affecting = (changes: readonly Change[], { bookings }: PlanProblem, site: Site) => ({
+const affecting = (
+  changes: readonly Change[],
+  problem: PlanProblem,
+  site: Site,
+  /** Whom no mail reaches at the pace it goes. */
+  tooMany: readonly BookingUid[] = [],
+) => ({
   affected: changes.map((each) => ({
     ...each,
-    start: bookings.find(({ uid }) => uid === each.uid)?.start ?? 0,
+    start: problem.bookings.find(({ uid }) => uid === each.uid)?.start ?? 0,
   })),
   silent: changes.filter((each) => !each.told).map((each) => each.uid),
   mails: mailsTo(changes, site),
+  // Who is on the way reads no mail.
+  tellInPerson: changes
+    .filter(({ uid, told }) => told && (tooMany.includes(uid) || startsSoon(uid, problem, site)))
+    .map(({ uid }) => uid),
 });
+
+const startsSoon = (uid: BookingUid, { bookings, now }: PlanProblem, { policy }: Site): boolean =>
+  bookings.some((each) => each.uid === uid && each.start < now + policy.freezeMinutes * MINUTE);
 
 /** One who loses the room is told so only where the Site has a text for it. */
 const mailsTo = (changes: readonly Change[], site: Site): number =>

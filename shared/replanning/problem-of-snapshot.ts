@@ -1,5 +1,6 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import type { RoomId } from '../domain/catalogue.ts';
 import type { Day, Occupancy } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { isForStaffToMove } from '../domain/encounter.ts';
@@ -56,6 +57,8 @@ export const problemOfSnapshot = (
     readonly onlyAsTheyAre?: ReadonlySet<BookingUid>;
     /** What staff ask about: to be moved by them, whatever the clinic file does not say of it. */
     readonly byStaff?: readonly BookingUid[];
+    /** One of these in a room that does not suit it, as they know. */
+    readonly overrule?: { readonly booking: BookingUid; readonly room: RoomId };
   },
 ): { problem: PlanProblem; planned: ReadonlyMap<BookingUid, Planned> } => {
   const day = dayOf(snapshot);
@@ -67,6 +70,8 @@ export const problemOfSnapshot = (
   const byStaff = (uid: BookingUid): { byStaff: boolean } => ({
     byStaff: terms.byStaff?.includes(uid) ?? false,
   });
+  const overruledIn = ({ booking: { uid } }: Planned): RoomId | undefined =>
+    terms.overrule?.booking === uid ? terms.overrule.room : undefined;
   const choosing = (booking: PlanBooking): PlanBooking =>
     terms.onlyAsTheyAre?.has(booking.uid)
       ? { ...booking, options: booking.options.filter(({ room }) => room === booking.holds?.room) }
@@ -77,7 +82,7 @@ export const problemOfSnapshot = (
     const known = record && plannedOf(record, day, terms.now, byStaff(occupancy.uid));
     if (known === undefined) return false;
     planned.set(occupancy.uid, known);
-    bookings.push(choosing(planBooking(known, holdingOf(occupancy, day), table, rarity)));
+    bookings.push(choosing(planBooking(known, holdingOf(occupancy, day), table, rarity, overruledIn(known))));
     return true;
   };
   for (const occupancy of occupanciesOf(day, terms.now))
@@ -92,7 +97,7 @@ export const problemOfSnapshot = (
         : undefined;
     if (known === undefined || planned.has(waiting.uid)) continue;
     planned.set(waiting.uid, known);
-    bookings.push(choosing(planBooking(known, undefined, table, rarity)));
+    bookings.push(choosing(planBooking(known, undefined, table, rarity, overruledIn(known))));
   }
   const { policy } = day.site;
   const problem: PlanProblem = {
@@ -141,13 +146,14 @@ const planBooking = (
   holds: Holding | undefined,
   table: DayTable,
   rarity: Scarcity,
+  overruledIn: RoomId | undefined,
 ): PlanBooking => ({
   uid: booking.uid,
   start: booking.start,
   end: booking.end,
   state: stateOf(record, holds),
   options: table.day.rooms.flatMap((room) => {
-    const option = optionOf(booking, room, table, rarity);
+    const option = optionOf(booking, room, table, rarity, room.room.id === overruledIn);
     return option === undefined ? [] : [holds ? settled(option, holds) : option];
   }),
   ...(holds ? { holds } : {}),

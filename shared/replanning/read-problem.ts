@@ -1,4 +1,3 @@
-import type { BookingUid } from '../domain/booking-event.ts';
 import { credentialsOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -35,12 +34,15 @@ export const readTellingTerms = async (
   };
 };
 
-/** A Day of the Ledger as the planner's problem, read and not changed. `byStaff`: what they ask to move themselves. */
+/** What staff ask to move themselves. */
+export type AskedOfStaff = Pick<TellingTerms, 'byStaff' | 'overrule'>;
+
+/** A Day of the Ledger as the planner's problem, read and not changed. */
 export const readProblem = async (
   deps: { readonly ledger: Ledger; readonly now: () => Instant; readonly spacingMs: number },
   state: SiteState,
   date: LocalDate,
-  byStaff: readonly BookingUid[] = [],
+  asked: AskedOfStaff = {},
 ): Promise<{ readonly snapshot: DaySnapshot; readonly problem: PlanProblem }> => {
   const { ledger } = deps;
   const snapshot = await snapshotOfDay(ledger, state, date);
@@ -48,5 +50,5 @@ export const readProblem = async (
     ledger.readBookings(uidsReaching(snapshot, date)),
     readTellingTerms(ledger, state, deps.now(), deps.spacingMs),
   ]);
-  return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, byStaff }).problem };
+  return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, ...asked }).problem };
 };

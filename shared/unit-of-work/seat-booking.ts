@@ -6,6 +6,7 @@ import type { Progress } from '../domain/day.ts';
 import type { Decision } from '../domain/decide.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { type NextRecord, roomedRecord, type Terms } from '../domain/next-record.ts';
+import type { Overruled } from '../domain/overrule.ts';
 import { isAnnounced, type Publication, waitsFrom } from '../domain/publication.ts';
 import type { VisitProgress } from '../domain/visit-progress.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -20,6 +21,8 @@ export type Seating = {
   readonly terms: Terms;
   /** Staff, or a person at Cal.com, have decided that it is there. */
   readonly pinned?: boolean;
+  /** The rules that they have decided so against. */
+  readonly overruled?: Overruled;
   /** For the trail, where it is not the decision's own reason. */
   readonly reason?: string;
   /** How far it is already: someone who walks in is in the room. */
@@ -33,7 +36,7 @@ export type Seating = {
  * on without a mail is written beside it.
  */
 export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
-  const { facts, before, booking, unknownEquipment, terms, pinned = false, publication } = seating;
+  const { facts, before, booking, unknownEquipment, terms, pinned = false, overruled, publication } = seating;
   const { state } = unit;
   const date = localDateOf(booking.start, state.site.timeZone);
   const going = goingOn(before, booking, seating.decision, state.site.id);
@@ -45,7 +48,11 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
     });
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept =
-    decision.kind !== 'keep' && before ? { ...unpinned(before), ...(pinned && { pinned }) } : before;
+    decision.kind !== 'keep' && before
+      ? { ...onItsOwn(before), ...(pinned && { pinned }), ...(overruled && { overruled }) }
+      : before && !isAt(before, booking)
+        ? withoutOverruled(before)
+        : before;
   const progress = seating.progress?.progress ?? going?.progress;
   const next = roomedRecord(facts, kept, decision, state, { ...terms, unknownEquipment, progress });
   const record = publication === undefined ? next : { ...next, publication };
@@ -107,4 +114,11 @@ const freesSomething = ({ placement }: BookingRecord, decision: Seating['decisio
     decision.to < placement.to ||
     placement.claims.some((claim) => !decision.claims.includes(claim)));
 
-const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
+/** Without what staff had decided of the room it had. */
+const onItsOwn = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => withoutOverruled(record);
+
+/** What was overruled was so for these times. */
+const withoutOverruled = ({ overruled: _overruled, ...record }: BookingRecord): BookingRecord => record;
+
+const isAt = ({ fact }: BookingRecord, { start, end }: Booking): boolean =>
+  fact.status !== 'ended' && fact.start === start && fact.end === end;

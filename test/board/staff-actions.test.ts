@@ -12,7 +12,12 @@ const taken = bookingAction.options.map(({ shape }) => shape.do.value);
 /** What the page does with something more to be said, as the page asks for it. */
 const WITH_MORE: readonly Parameters<typeof askedFor>[0][] = [
   { do: 'running-late', booking: { uid: 'ada' }, minutes: 5 },
-  { do: 'move-to', booking: { uid: 'ada' }, roomId: '1A' },
+  {
+    do: 'move-to',
+    booking: { uid: 'ada' },
+    roomId: '1A',
+    overrule: { rules: [{ rejection: 'wrong-kind' }], reason: 'other' },
+  },
   { do: 'move-to-site', booking: { uid: 'ada' }, to: { id: 'south', name: 'South' } },
   { do: 'swap-with', booking: { uid: 'ada' }, other: { uid: 'ben' } as never },
 ];

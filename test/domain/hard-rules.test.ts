@@ -44,6 +44,7 @@ test('every rule says which fields of a room it reads, and has its words on the 
     'equipment',
     'hours',
     'kind',
+    'locked',
     'parts',
     'practitioners',
     'sessions',

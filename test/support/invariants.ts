@@ -139,10 +139,11 @@ const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[]
   });
 
 /** I5: the Room satisfies every hard rule of the catalogue, blocks apart: they may come after the decision. */
-const rulesBroken = ({ bookings }: Standing, catalogue: Catalogue): string[] =>
+export const rulesBroken = ({ bookings }: Standing, catalogue: Catalogue): string[] =>
   bookings.filter(isRoomed).flatMap((record) => {
     const { uid, placement, fact } = record;
     // Staff may leave a pinned booking where it lacks something: they see it.
+    if (record.overruled !== undefined) return brokenUnsaid(record, catalogue);
     if (record.pinned) return [];
     if (placement.catalogueVersion !== catalogue.version) return [];
     const type = typeOf(record, catalogue);
@@ -165,6 +166,36 @@ const rulesBroken = ({ bookings }: Standing, catalogue: Catalogue): string[] =>
       ...(placement.to === fact.end + after * MINUTE ? [] : [`I5: ${uid} has another turnaround`]),
     ];
   });
+
+/** Staff have said which rules they break: when they decided it no other was broken, and the room was not locked. */
+const brokenUnsaid = (record: Roomed, catalogue: Catalogue): string[] => {
+  const { uid, overruled, placement, pinned } = record;
+  if (overruled === undefined) return [];
+  const room = roomIn(catalogue, placement.roomId);
+  const said: ReadonlySet<string> = new Set(overruled.rules.map(({ rejection }) => rejection));
+  const isAsDecided =
+    overruled.at === placement.decidedAt && placement.catalogueVersion === catalogue.version;
+  return [
+    ...(pinned ? [] : [`I5: ${uid} is where rules were overruled, and not pinned there`]),
+    ...(isAsDecided && room?.locked
+      ? [`I5: ${uid} is in ${room.id} against a rule, and that is locked`]
+      : []),
+    ...(isAsDecided && room !== undefined && typeOf(record, catalogue) !== undefined
+      ? unfit(record, room, catalogue)
+          .filter((why) => !said.has(ruleOf(why)))
+          .map((why) => `I5: ${uid} in ${room.id} unsaid: ${why}`)
+      : []),
+  ];
+};
+
+const RULES: readonly (readonly [RegExp, string])[] = [
+  [/^has no /, 'lacks-equipment'],
+  [/^is a .* room$/, 'wrong-kind'],
+  [/^is not accessible$/, 'not-accessible'],
+  [/^is kept for other/, 'practitioner-not-allowed'],
+  [/^is closed then$/, 'closed'],
+];
+const ruleOf = (why: string): string => RULES.find(([words]) => words.test(why))?.[1] ?? why;
 
 /** A waiting booking and its line in the Day stand and fall together, once. */
 const waitingAstray = ({ bookings, waiting }: Standing): string[] => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { madeUpDigests } from '../../bin/simulation/digests.ts';
-import { moveTo } from '../../shared/board/commands/place-visit.ts';
+import { moveVisit } from '../../shared/board/commands/move-visit.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { booked, catalogue, EARLY, from, onlySite, room, visitType } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
@@ -25,7 +25,7 @@ test('a visit that staff have moved, and no one was told of yet, makes room for 
   };
   const site = onlySite(content);
   const action = { id: 'press', siteId: site.id, by: 'staff', request: 'move ada' };
-  expect(await moveTo(staff, action, site, 'ada', { roomId: '1B' })).toMatchObject({ kind: 'landed' });
+  expect(await moveVisit(staff, action, site, 'ada', { roomId: '1B' })).toMatchObject({ kind: 'landed' });
   await assign(booked('ben', { ...from('09:00', 60), inputs: { eventTypeId: 2 }, createdAt: EARLY + 1 }));
   expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', '1B']);
 });

@@ -1,10 +1,11 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { factsOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord, LiveRecord } from '../../domain/booking-record.ts';
-import type { SiteEntry } from '../../domain/catalogue.ts';
+import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { endedRecord, publishingOf } from '../../domain/next-record.ts';
+import type { Overruled } from '../../domain/overrule.ts';
 import { planPublication } from '../../domain/plan-publication.ts';
 import type { Publication } from '../../domain/publication.ts';
 import { isAtRest, leftStanding, reasonOf, withoutManualEdit } from '../../domain/publication.ts';
@@ -26,7 +27,8 @@ import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /** What staff decide about a booking, other than its room and its course. */
 export type ResolveAction =
-  | { readonly do: 'pin' }
+  /** `overruled`: what had been, where it was pinned there before. */
+  | { readonly do: 'pin'; readonly overruled?: Overruled }
   | { readonly do: 'unpin' }
   /** Equipment asked for that the catalogue does not know has been seen to. */
   | { readonly do: 'acknowledge-equipment' }
@@ -36,6 +38,8 @@ export type ResolveAction =
   | { readonly do: 'arranged-by-hand' }
   /** It is looked for a room after all. */
   | { readonly do: 'plan-again' }
+  /** Staff had not told them so: `told` is what they had, if anything. */
+  | { readonly do: 'tell-otherwise'; readonly told?: RoomId | null }
   /** A location that a person wrote at Cal.com stands. */
   | { readonly do: 'adopt-theirs' }
   /** Our text goes over it, in one mail. */
@@ -59,7 +63,13 @@ type Settled = {
   readonly ends?: boolean;
 };
 
-type Terms = { readonly now: Instant; readonly settleMs: number };
+type Terms = {
+  readonly now: Instant;
+  readonly settleMs: number;
+  /** What goes with the press, where something does. */
+  readonly overruled?: Overruled | undefined;
+  readonly told?: RoomId | null | undefined;
+};
 
 /** Settles one thing about a booking: all that staff find among what needs attention can be settled so. */
 export const resolveBooking = (
@@ -76,7 +86,7 @@ export const resolveBooking = (
     if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     if (!isAsSeen(visit, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
-    const settled = SETTLE[decision.do](visit, { now, settleMs: deps.settleMs });
+    const settled = SETTLE[decision.do](visit, { ...decision, now, settleMs: deps.settleMs });
     if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', reason: settled } };
     const { version: seen, placement } = visit.record;
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
@@ -108,19 +118,24 @@ export const resolveBooking = (
   });
 
 const SETTLE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => Settled | string> = {
-  pin: ({ record }) => {
+  pin: ({ record }, { overruled }) => {
     if (record.placement.kind !== 'roomed') return 'has-no-room';
     if (record.pinned) return 'pinned-already';
     return {
-      record: { ...unversioned(record), pinned: true },
+      record: { ...unversioned(record), pinned: true, ...(overruled ? { overruled } : {}) },
       what: 'pinned',
       undo: { do: 'pin', uid: record.uid, pinned: false },
     };
   },
   unpin: ({ record }) => {
     if (!record.pinned) return 'not-pinned';
-    const { pinned: _pinned, ...free } = unversioned(record);
-    return { record: free, what: 'unpinned', undo: { do: 'pin', uid: record.uid, pinned: true } };
+    // What it was overruled for, it may have to leave.
+    const { pinned: _pinned, overruled, ...free } = unversioned(record);
+    return {
+      record: free,
+      what: 'unpinned',
+      undo: { do: 'pin', uid: record.uid, pinned: true, ...(overruled ? { overruled } : {}) },
+    };
   },
   'acknowledge-equipment': ({ record }) =>
     record.unknownEquipment.every((tag) => record.equipmentSeen?.includes(tag))
@@ -132,7 +147,19 @@ const SETTLE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => 
   'told-in-person': ({ record }) =>
     isToldInPerson(record)
       ? 'told-already'
-      : { record: { ...unversioned(record), toldInPerson: roomOf(record) }, what: 'acknowledged' },
+      : {
+          record: { ...unversioned(record), toldInPerson: roomOf(record) },
+          what: 'acknowledged',
+          undo: {
+            do: 'tell-otherwise',
+            uid: record.uid,
+            ...(record.toldInPerson === undefined ? {} : { told: record.toldInPerson }),
+          },
+        },
+  'tell-otherwise': ({ record }, { told }) => {
+    const { toldInPerson: _told, ...before } = unversioned(record);
+    return { record: told === undefined ? before : { ...before, toldInPerson: told }, what: 'undone' };
+  },
   'arranged-by-hand': ({ record }) => {
     if (record.placement.kind !== 'waiting') return 'has-a-room';
     if (record.arrangedByHand) return 'arranged-already';

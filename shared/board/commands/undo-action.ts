@@ -2,9 +2,9 @@ import type { SiteEntry } from '../../domain/catalogue.ts';
 import type { Block } from '../../domain/day.ts';
 import { type Instant, MINUTE } from '../../domain/instant.ts';
 import { datesOf } from '../../domain/local-time.ts';
+import { overrulingOf } from '../../domain/overrule.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { LONGEST_OVERRUN_MINUTES } from '../../domain/visit-progress.ts';
-import type { WhatIfQuestion } from '../../replanning/answer-what-if.ts';
 import { datesConcerned } from '../rules/days-concerned.ts';
 import { type Cause, type PutBack, putBack } from '../rules/put-back.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
@@ -15,12 +15,13 @@ import {
   type Landed,
   readAction,
 } from '../run-idempotent.ts';
-import { isToldOfItsRoom } from '../view/telling-state.ts';
 import { type BlockOutcome, blockRoom } from './block-room.ts';
-import { moveTo, type PlaceOutcome, swapWith } from './place-visit.ts';
+import { letVisitWait } from './let-visit-wait.ts';
+import { moveVisit, type PlaceOutcome } from './move-visit.ts';
 import { type ProgressOutcome, restoreProgress } from './record-progress.ts';
 import { resolveBooking } from './resolve-booking.ts';
 import { unseatWalkIn } from './seat-walk-in.ts';
+import { swapVisits } from './swap-visits.ts';
 import { type UnblockOutcome, unblockRoom } from './unblock-room.ts';
 
 /** Days whose history is looked into for which a closure has moved. */
@@ -57,54 +58,45 @@ export const undoAction = async (
   return { ...outcome, ...moved };
 };
 
+const UNPIN = { do: 'unpin' } as const;
 const NO_ONE: PutBack = { restored: [], stayed: [] };
 
-const opposite = async (
+const opposite = (
   deps: BoardDependencies,
   site: SiteEntry,
   action: Action,
   undo: UndoStep,
   tag: string | undefined,
 ): Promise<BlockOutcome | UnblockOutcome | ProgressOutcome | PlaceOutcome> => {
-  const told = action.agreed ? undefined : await toldAnew(deps, site, action, undo);
-  if (told !== undefined) return { kind: 'asks-first', question: told };
   switch (undo.do) {
     case 'unblock':
       return unblockRoom(deps, action, site, undo.roomId, undo.blockId);
     case 'block':
       return blockRoom(deps, action, site, undo.roomId, undo.block);
-    case 'pin':
-      return resolveBooking(deps, action, site, undo.uid, { do: undo.pinned ? 'pin' : 'unpin' }, tag);
+    case 'pin': {
+      const { overruled } = undo;
+      const press = undo.pinned ? { do: 'pin' as const, ...(overruled ? { overruled } : {}) } : UNPIN;
+      return resolveBooking(deps, action, site, undo.uid, press, tag);
+    }
     case 'plan-again':
       return resolveBooking(deps, action, site, undo.uid, { do: undo.do }, tag);
+    case 'tell-otherwise':
+      return resolveBooking(deps, action, site, undo.uid, undo, tag);
     case 'progress':
       return restoreProgress(deps, action, site, undo, tag);
-    case 'move':
-      return moveTo(deps, action, site, undo.uid, undo, tag);
+    case 'let-wait':
+      return letVisitWait(deps, action, site, undo.uid, tag);
+    case 'move': {
+      const overrule = overrulingOf(undo.overruled);
+      return moveVisit(deps, action, site, undo.uid, { ...undo, ...(overrule ? { overrule } : {}) }, tag);
+    }
     case 'unseat':
       return unseatWalkIn(deps, action, site, undo.uid, tag);
     case 'swap':
-      return swapWith(deps, action, site, undo.uid, undo.withUid, tag);
+      return swapVisits(deps, action, site, { ...undo, back: undo.back ?? {} }, tag);
     default:
       return unreachable(undo);
   }
-};
-
-/** Who goes back to another room goes back unasked only where no one has told them of the room they have. */
-const toldAnew = async (
-  { ledger, clinic }: BoardDependencies,
-  entry: SiteEntry,
-  { id }: Action,
-  undo: UndoStep,
-): Promise<WhatIfQuestion | undefined> => {
-  if (undo.do !== 'move' && undo.do !== 'swap') return undefined;
-  if ((await readAction(ledger, entry.id, id)) !== undefined) return undefined; // taken back already
-  const uids = undo.do === 'move' ? [undo.uid] : [undo.uid, undo.withUid];
-  const [records, state] = await Promise.all([ledger.readBookings(uids), clinic.site(entry)]);
-  if (!records.some((record) => isToldOfItsRoom(record, state))) return undefined;
-  return undo.do === 'move'
-    ? { what: 'move-to', booking: undo.uid, room: undo.roomId }
-    : { what: 'swap-with', booking: undo.uid, other: undo.withUid };
 };
 
 /** What made others move: the room that was blocked, or that a visit was to hold for longer, or a walk-in. */

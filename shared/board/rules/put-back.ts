@@ -8,10 +8,10 @@ import { roomOf } from '../../domain/room-of.ts';
 import { excessOf, LIMITS } from '../../ledger/transaction-size.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { seatIn, takeSeat } from '../commands/place-visit.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/telling-state.ts';
 import { joinSnapshots, readVisit, type VisitInHand } from '../visit-in-hand.ts';
+import { seatIn, takeSeat } from './seat.ts';
 
 /** A visit that has left a room because of an action, and that room. */
 export type Moved = {
@@ -113,7 +113,7 @@ const draftOf = (
     const seat = seatIn(table, visit, each.moved.home, now);
     if ('refusal' in seat) return { refused: each };
     table.place(occupancyOf(seat.booking, seat.choice), seat.choice.claims);
-    takeSeat(deps, unit, visit, seat, visit.record.pinned ?? false, 'put-back');
+    takeSeat(deps, unit, visit, seat, visit.record.pinned ?? false, { reason: 'put-back', by });
   }
   return unit;
 };

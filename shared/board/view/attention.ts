@@ -9,17 +9,18 @@ import { DayTable } from '../../domain/day-table.ts';
 import { bookingOf, decide } from '../../domain/decide.ts';
 import { doubtAbout } from '../../domain/doubt-about.ts';
 import { gentle, hasArrived, isForStaffToMove } from '../../domain/encounter.ts';
-import { isInForce, type Refusal, refusalOf } from '../../domain/hard-rules.ts';
+import { isInForce, type Refusal, refusalsOf } from '../../domain/hard-rules.ts';
 import { TOO_LONG } from '../../domain/ignore-reason.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import { type Instant, toIso } from '../../domain/instant.ts';
+import { notOverruled } from '../../domain/overrule.ts';
 import { driftOf, lastText } from '../../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { isToldInPerson } from '../../domain/room-of.ts';
 import { ATTENTION_KINDS, type AttentionDraft, type AttentionItem, type Unknown } from '../attention-item.ts';
 import { attentionWords } from './attention-words.ts';
-import { isHumanEditOpen, tellingState } from './telling-state.ts';
+import { isHumanEditOpen, isMovedOnTheWay, tellingState } from './telling-state.ts';
 
 export type AttentionMaterial = {
   readonly day: Day;
@@ -219,7 +220,8 @@ const ofBooking = (
       seats: { late: seats.late, taken: seats.taken },
       resolve: ['tell-again'],
     });
-  if (tellInPerson.includes(uid) && record.fact.start > now && !told)
+  const noMailInTime = tellInPerson.includes(uid) || isMovedOnTheWay(record, day);
+  if (noMailInTime && record.fact.start > now && !told)
     items.push({ kind: 'tell-in-person', ...about, resolve: ['told-in-person', 'move-to'] });
   const refusal =
     record.pinned || doubt || isStillHere(record) ? refusalInPlace(record, day, now) : undefined;
@@ -277,7 +279,8 @@ const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefin
   if (admission.kind === 'ignored') return undefined;
   table.lift(record.uid);
   const span = { start: placement.from, end: placement.to };
-  return refusalOf({ ...table.candidate(admission.booking, room), span });
+  const broken = refusalsOf({ ...table.candidate(admission.booking, room), span });
+  return notOverruled(broken, room.room, record.overruled)[0];
 };
 
 const inRooms = ({ day, records, now }: AttentionMaterial): AttentionDraft[] => {

@@ -14,6 +14,7 @@ import { type EncounterStatus, encounterStep } from '../../domain/encounter.ts';
 import { isInForce, type Refusal } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, overlap, toIso } from '../../domain/instant.ts';
 import { dayInterval, type LocalDate } from '../../domain/local-time.ts';
+import type { Overruled } from '../../domain/overrule.ts';
 import { driftOf, reasonOf, waitsFrom } from '../../domain/publication.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { roomOf } from '../../domain/room-of.ts';
@@ -86,6 +87,8 @@ export type RoomView = {
   readonly kind: string;
   readonly equipment: readonly string[];
   readonly accessible: boolean;
+  /** No rule is overruled for it. */
+  readonly locked?: true;
   /** People it can take, where someone has counted. */
   readonly capacity?: number;
   readonly parts?: readonly RoomId[];
@@ -146,6 +149,8 @@ export type BookingView = {
   /** Since when; until when the clinic does not find this step long. */
   readonly encounterSince?: string;
   readonly encounterLimit?: string;
+  /** The rules against which staff have put it there, and what they said. */
+  readonly overruled?: Omit<Overruled, 'at'> & { readonly at: string };
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly overrunMinutes?: number;
@@ -247,7 +252,7 @@ const withParts = (room: DayRoom, { rooms }: Day): DayRoom => {
 };
 
 const roomView = (room: DayRoom, day: Day, date: Interval, now: Instant): RoomView => {
-  const { id, building, floor, kind, equipment, accessible, capacity, parts } = room.room;
+  const { id, building, floor, kind, equipment, accessible, locked, capacity, parts } = room.room;
   const { site } = day;
   const sharesWith = sharingWith(id, site.rooms);
   const blocks = room.blocks.filter((each) =>
@@ -261,6 +266,7 @@ const roomView = (room: DayRoom, day: Day, date: Interval, now: Instant): RoomVi
     kind,
     equipment,
     accessible,
+    ...(locked ? { locked } : {}),
     ...(capacity === undefined ? {} : { capacity }),
     ...(parts === undefined ? {} : { parts }),
     ...(sharesWith.length === 0 ? {} : { sharesWith }),
@@ -355,6 +361,9 @@ export const bookingView = (
     encounter: step.status,
     ...(step.since === undefined ? {} : { encounterSince: toIso(step.since) }),
     ...(step.limit === undefined ? {} : { encounterLimit: toIso(step.limit) }),
+    ...(record.overruled === undefined
+      ? {}
+      : { overruled: { ...record.overruled, at: toIso(record.overruled.at) } }),
     ...(progress?.startedAt === undefined ? {} : { startedAt: toIso(progress.startedAt) }),
     ...(progress?.finishedAt === undefined ? {} : { finishedAt: toIso(progress.finishedAt) }),
     ...(progress?.overrunMinutes === undefined ? {} : { overrunMinutes: progress.overrunMinutes }),

@@ -1,8 +1,9 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
-import { type Refusal, refusalOf } from '../../domain/hard-rules.ts';
+import { isFirm, type Refusal, refusalsOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
+import { mayOverrule, type OverruledRule } from '../../domain/overrule.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
@@ -15,7 +16,12 @@ export type RoomChoices = {
   /** What last gave it this room: the preference that decided, or who did. */
   readonly reason?: string;
   /** Every room of the Site; one without a refusal would do as things stand. */
-  readonly rooms: readonly { readonly room: RoomId; readonly refusal?: Refusal }[];
+  readonly rooms: readonly {
+    readonly room: RoomId;
+    readonly refusal?: Refusal;
+    /** It is free, and staff may put the visit there all the same: the rules that this breaks. */
+    readonly overrule?: readonly OverruledRule[];
+  }[];
 };
 
 /** Lines of the Day's history looked at for the last decision about the booking. */
@@ -46,10 +52,17 @@ export const readRoomChoices = async (
       ? { reason: decided.reason }
       : {}),
     rooms: table.day.rooms.map((room) => {
-      const refusal = refusalOf(table.candidate(booking, room));
-      return { room: room.room.id, ...(refusal === undefined ? {} : { refusal }) };
+      const broken = refusalsOf(table.candidate(booking, room));
+      const [refusal] = broken;
+      return {
+        room: room.room.id,
+        ...(refusal === undefined ? {} : { refusal: broken.find(isFirm) ?? refusal }),
+        ...(mayOverrule(room.room, broken) ? { overrule: broken.map(withoutHolders) } : {}),
+      };
     }),
   };
 };
+
+const withoutHolders = ({ heldBy: _firm, ...rule }: Refusal): OverruledRule => rule;
 
 const DECIDES: ReadonlySet<string> = new Set(['assigned', 'moved']);

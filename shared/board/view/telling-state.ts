@@ -1,4 +1,6 @@
+import { boundedText } from '../../calcom/location-text.ts';
 import type { BookingRecord } from '../../domain/booking-record.ts';
+import { MINUTE } from '../../domain/instant.ts';
 import { phaseOf } from '../../domain/publication.ts';
 import { isToldInPerson } from '../../domain/room-of.ts';
 import { wantedText } from '../../publishing/wanted-text.ts';
@@ -39,6 +41,21 @@ export const isToldOfItsRoom = (record: BookingRecord, terms: Parameters<typeof 
   if (text === undefined) return false;
   const arrived = attempt?.outcome === undefined || attempt.outcome === 'accepted';
   return verified?.text === text || (attempt?.text === text && arrived);
+};
+
+/** Whether it got its room when its patient, who had been told of another, was on the way: no mail is sure to be read. */
+export const isMovedOnTheWay = (record: BookingRecord, terms: Parameters<typeof wantedText>[1]): boolean => {
+  const { placement, fact, publication } = record;
+  if (placement.kind !== 'roomed' || fact.status === 'ended') return false;
+  const { decidedAt } = placement;
+  const { policy, fallbackLocation = '' } = terms.site;
+  const text = wantedText(record, terms);
+  if (text === undefined || decidedAt <= fact.start - policy.freezeMinutes * MINUTE) return false;
+  const knewBefore = [publication.attempt, publication.verified].some(
+    (each) => each?.text === text && each.at <= decidedAt,
+  );
+  const notARoom = boundedText(fallbackLocation);
+  return !knewBefore && publication.texts.some((each) => each !== text && each !== notARoom);
 };
 
 /** Whether Cal.com shows the room, as far as anyone knows. */

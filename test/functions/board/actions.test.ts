@@ -200,7 +200,7 @@ describe('a visit', () => {
 
   test('swaps its room with another, both or neither', async () => {
     const [a, b] = [await visit(), await visit()];
-    const swapped = await act(a.uid, { do: 'swap-with', uid: b.uid });
+    const swapped = await act(a.uid, { do: 'swap-with', uid: b.uid, agreed: true });
     expect(swapped.status, swapped.text).toBe(200);
     expect([(await bookingOf(a.uid)).roomId, (await bookingOf(b.uid)).roomId]).toEqual([b.roomId, a.roomId]);
     expect((await undo(swapped)).status).toBe(200);

@@ -132,7 +132,8 @@ describe('needing attention', () => {
       status: 409,
       body: { reason: 'told-already' },
     });
-    await act(uid, { do: 'move-to', roomId: (await roomOf(uid)) === '1B' ? '1A' : '1B' });
+    const other = (await roomOf(uid)) === '1B' ? '1A' : '1B';
+    expect((await act(uid, { do: 'move-to', roomId: other, agreed: true })).status).toBe(200);
     await amend(uid, { publication: { texts: [], sends: 3, state } });
     expect(await kinds()).toEqual(['parked']);
   });

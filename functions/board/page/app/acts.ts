@@ -1,6 +1,8 @@
 import type { BookingView, RoomView } from '../../../../shared/board/view/board-view.ts';
 import type { BlockReason } from '../../../../shared/domain/block-reasons.ts';
 import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
+import type { OverruledRule } from '../../../../shared/domain/overrule.ts';
+import type { OverruleReason } from '../../../../shared/domain/overrule-reasons.ts';
 
 /** The booking something is done to. One of another day is known by its uid alone. */
 export type Subject = Pick<BookingView, 'uid'> & Partial<Pick<BookingView, 'roomId' | 'visitType' | 'tag'>>;
@@ -53,7 +55,13 @@ export type Act =
     }
   | { readonly do: PlainAct; readonly booking: Subject }
   | { readonly do: 'running-late'; readonly booking: Subject; readonly minutes: number }
-  | { readonly do: 'move-to'; readonly booking: Subject; readonly roomId: string }
+  | {
+      readonly do: 'move-to';
+      readonly booking: Subject;
+      readonly roomId: string;
+      /** The rules that this breaks, and why they are broken, once one has said so. */
+      readonly overrule?: { readonly rules: readonly OverruledRule[]; readonly reason?: OverruleReason };
+    }
   | { readonly do: 'move-to-site'; readonly booking: Subject; readonly to: SiteName }
   | { readonly do: 'swap-with'; readonly booking: Subject; readonly other: BookingView }
   /** `text`: what was done, as it was said. */
@@ -114,14 +122,21 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
         method: 'POST',
         path: `/api/bookings/${encodeURIComponent(act.booking.uid)}/actions`,
         ...(act.booking.tag === undefined ? {} : { ifMatch: act.booking.tag }),
-        body: { site, do: act.do, ...more(act), ...(act.do === 'running-late' && { agreed }) },
+        body: { site, do: act.do, ...more(act), ...(ASKS_FIRST.includes(act.do) && { agreed }) },
       };
   }
 };
 
+/** What may touch others: the API does it once they have been seen. */
+const ASKS_FIRST: readonly Act['do'][] = ['running-late', 'move-to', 'swap-with'];
+
 const more = (act: Act): Record<string, unknown> => {
   if (act.do === 'running-late') return { minutes: act.minutes };
-  if (act.do === 'move-to') return { roomId: act.roomId };
+  if (act.do === 'move-to') {
+    const { roomId, overrule } = act;
+    const rules = overrule?.rules.map(({ rejection }) => rejection);
+    return { roomId, ...(overrule && { overrule: { rules, reason: overrule.reason } }) };
+  }
   if (act.do === 'move-to-site') return { to: act.to.id };
   return act.do === 'swap-with' ? { uid: act.other.uid } : {};
 };
@@ -134,7 +149,16 @@ export type Question = Readonly<Record<string, unknown>> & { readonly what: stri
  * touch someone the API knows best, and says itself what to ask.
  */
 export const questionOf = (act: Act, site: string): Question | undefined => {
-  if (act.do === 'move-to') return { what: 'move-to', booking: act.booking.uid, room: act.roomId, site };
+  if (act.do === 'move-to') {
+    const overrule = act.overrule && true;
+    return {
+      what: 'move-to',
+      booking: act.booking.uid,
+      room: act.roomId,
+      site,
+      ...(overrule && { overrule }),
+    };
+  }
   if (act.do === 'swap-with')
     return { what: 'swap-with', booking: act.booking.uid, other: act.other.uid, site };
   return undefined;

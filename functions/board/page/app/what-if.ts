@@ -5,6 +5,8 @@ export type Affected = {
   readonly start?: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** Whether they know of the room they have; absent where that is not known. */
+  readonly told?: boolean;
 };
 
 /** What something would do to the bookings, as far as is known by now. */

@@ -61,7 +61,7 @@ const reason = (
 
 /**
  * Changed bookings that no PATCH can reach before their visit, the earliest visits being told first behind what is
- * already owed: staff must tell them. Anyone who stands ahead is told first even if it comes too late for them.
+ * already owed: staff must tell them. Who starts within the freeze is on the way, and is told in person whatever is sent. Anyone who stands ahead is told first even if it comes too late for them.
  */
 export const tellInPerson = (model: Model, chosen: Chosen): readonly string[] => {
   const { now, owed, policy } = model.problem;
@@ -73,6 +73,8 @@ export const tellInPerson = (model: Model, chosen: Chosen): readonly string[] =>
   ].sort((a, b) => a.start - b.start);
   const sendable = (start: number) => Math.floor(((start - now) / 60_000) * policy.patchesPerMinute);
   return queue.flatMap(({ start, uid }, ahead) =>
-    uid !== undefined && ahead >= sendable(start) ? [uid] : [],
+    uid !== undefined && (ahead >= sendable(start) || start < now + policy.freezeMinutes * 60_000)
+      ? [uid]
+      : [],
   );
 };

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
 import { canStart } from '../model/room-card.ts';
-import { othersOf, useChoices } from './choices.ts';
+import type { Words } from '../words.ts';
+import { groupsOf, isShut, moveOf, useChoices } from './choices.ts';
 import { LookedUpButton } from './looked-up.tsx';
 import {
   ActButton,
@@ -14,10 +15,23 @@ import {
   TellingMark,
   useDesk,
 } from './parts.tsx';
+import { reasonOf } from './reasons.ts';
+
+/** Which rules, why, and who said so when. */
+const overruledText = (
+  { rules, reason, by, at }: NonNullable<BookingView['overruled']>,
+  words: Words,
+  name: (uid: string) => string,
+): string =>
+  [
+    words.list(rules.map((rule) => reasonOf(rule, words, name))),
+    words.t(`overrule:${reason}`),
+    `${words.time(at)} ${by}`,
+  ].join(' · ');
 
 /** All about one booking: why this room, why no other, and everything that can be done to it. */
 export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { board, today, now, words, open, go, name } = useDesk();
+  const { board, today, now, words, open, go, act, name } = useDesk();
   const choices = useChoices(booking);
   const running = booking.state === 'in-use' || booking.state === 'assigned';
   const over = booking.state === 'done';
@@ -47,6 +61,9 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
               .filter(Boolean)
               .join(' · '),
           ],
+          ...(booking.overruled === undefined
+            ? []
+            : [[words.t('booking.overruled'), overruledText(booking.overruled, words, name)] as const]),
           ...(booking.walkIn
             ? []
             : [
@@ -79,8 +96,25 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
         <>
           <h3>{words.t('booking.others')}</h3>
           <ul class="lines">
-            {othersOf(choices, words, name).map((line) => (
-              <li key={line}>{line}</li>
+            {groupsOf(choices, board.rooms, words, name).map(([text, rooms]) => (
+              <li key={text}>
+                <span>{text}</span>
+                <span class="rooms">
+                  {rooms.map(({ choice, room }) =>
+                    over || isShut(choice, room) ? (
+                      <b key={room.id}>{room.name}</b>
+                    ) : (
+                      <Button
+                        key={room.id}
+                        label={words.t('move.into', { room: room.name })}
+                        onClick={() => act(moveOf(booking, room.id, choice))}
+                      >
+                        {room.name}
+                      </Button>
+                    ),
+                  )}
+                </span>
+              </li>
             ))}
           </ul>
         </>

@@ -13,6 +13,7 @@ import {
   useDesk,
   visitName,
 } from './parts.tsx';
+import { reasonOf } from './reasons.ts';
 
 /** The second line of a card: until when, from when. */
 export const whenOf = (card: RoomCard, words: Words, now: number): string => {
@@ -81,6 +82,16 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
                   <span class="chip">
                     <Icon name="pin" />
                     {words.t('card.pinned')}
+                  </span>
+                )}
+                {current.overruled && (
+                  <span class="chip">
+                    <Icon name="warning" />
+                    {words.t('card.overruled', {
+                      rules: words.list(
+                        current.overruled.rules.map((rule) => reasonOf(rule, words, words.visit)),
+                      ),
+                    })}
                   </span>
                 )}
               </p>

@@ -1,36 +1,32 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
-import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
-import { useChoices } from './choices.ts';
+import { choiceText, isShut, moveOf, type RoomChoice, rankOf, useChoices } from './choices.ts';
 import { bookingName, type Closing, Sheet, useDesk } from './parts.tsx';
-import { reasonOf } from './reasons.ts';
 
-/** Into which other room; those that will do come first. */
+/** Into which other room; those that will do come first, then those that only a rule speaks against. */
 export const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
   const { board, words, act, name } = useDesk();
   const choices = useChoices(booking);
-  const refusalOf = (room: string): Refusal | undefined =>
-    choices?.rooms.find((each) => each.room === room)?.refusal;
+  const choiceOf = (room: string): RoomChoice | undefined =>
+    choices?.rooms.find((each) => each.room === room);
   const rooms = board.rooms.filter((room) => room.id !== booking.roomId);
-  // Rooms that will do come first.
-  rooms.sort((a, b) => Number(refusalOf(a.id) !== undefined) - Number(refusalOf(b.id) !== undefined));
+  rooms.sort((a, b) => rankOf(choiceOf(a.id)) - rankOf(choiceOf(b.id)));
   return (
     <Sheet title={words.t('move.title', { booking: bookingName(booking, words) })} onClose={onClose}>
       {rooms.length === 0 && <p class="empty">{words.t('move.none')}</p>}
       <ul class="picks">
         {rooms.map((room) => {
-          const refusal = refusalOf(room.id);
+          const choice = choiceOf(room.id);
           return (
             <li key={room.id}>
               <button
                 type="button"
                 class="pick"
-                onClick={() => act({ do: 'move-to', booking, roomId: room.id })}
+                disabled={isShut(choice, room)}
+                onClick={() => act(moveOf(booking, room.id, choice))}
               >
                 <b>{room.name}</b>
-                <span class="quiet">
-                  {refusal ? reasonOf(refusal, words, name) : choices && words.t('choice.fits')}
-                </span>
+                <span class="quiet">{choice && choiceText(choice, room, words, name)}</span>
               </button>
             </li>
           );

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { OverruledRule } from '../../../../../shared/domain/overrule.ts';
+import { OVERRULE_REASONS, type OverruleReason } from '../../../../../shared/domain/overrule-reasons.ts';
 import type { Act, Question } from '../acts.ts';
 import type { Affected, WhatIf } from '../what-if.ts';
 import { Icon } from './icons.tsx';
-import { Button, type Closing, Sheet, useDesk } from './parts.tsx';
+import { Button, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
+import { reasonOf } from './reasons.ts';
 import { Soon } from './soon.tsx';
 
 /** Shows who an act would touch: the quick answer first, the proof when it comes; then it is confirmed or left. */
@@ -36,17 +39,26 @@ export const PreviewSheet = ({
   const others =
     question.what === 'move-to' ? answer?.moves.filter(({ uid }) => uid !== question.booking) : [];
   const impossible = answer?.impossible || (others?.length ?? 0) > 0;
+  const overrule = act.do === 'move-to' && !impossible ? act.overrule : undefined;
+  const [reason, setReason] = useState<OverruleReason>('no-other-room');
+  const confirmed: Act =
+    overrule && act.do === 'move-to' ? { ...act, overrule: { ...overrule, reason } } : act;
   return (
     <Sheet title={words.t('preview.title')} onClose={onClose}>
       {answer === undefined ? (
         <p>{words.t(failed ? 'preview.failed' : 'preview.asking')}</p>
       ) : (
-        <Answer answer={answer} takes={impossible} />
+        <Answer answer={answer} takes={impossible} waitsAgain={question.what === 'let-wait'} />
       )}
+      {overrule && <Overruling rules={overrule.rules} reason={reason} onReason={setReason} />}
       <footer class="sheet-acts">
         {!impossible && (
-          <Button class="primary" disabled={answer === undefined && !failed} onClick={() => doAgreed(act)}>
-            {words.t('confirm')}
+          <Button
+            class="primary"
+            disabled={answer === undefined && !failed}
+            onClick={() => doAgreed(confirmed)}
+          >
+            {words.t(overrule ? 'overrule.confirm' : 'confirm')}
           </Button>
         )}
         <Button onClick={onClose}> {words.t('cancel')}</Button>
@@ -55,7 +67,48 @@ export const PreviewSheet = ({
   );
 };
 
-const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Element => {
+/** Each rule that is broken, by its words, and the reason that is kept. */
+const Overruling = ({
+  rules,
+  reason,
+  onReason,
+}: {
+  rules: readonly OverruledRule[];
+  reason: OverruleReason;
+  onReason: (reason: OverruleReason) => void;
+}): JSX.Element => {
+  const { words, name } = useDesk();
+  return (
+    <>
+      <p class="strong">{words.counted('overrule.breaks', rules.length)}</p>
+      <ul class="lines">
+        {rules.map((rule) => (
+          <li key={rule.rejection} class="alarm" data-breaks={rule.rejection}>
+            {reasonOf(rule, words, name)}
+          </li>
+        ))}
+      </ul>
+      <Choice
+        legend={words.t('overrule.reason')}
+        name="overrule"
+        options={OVERRULE_REASONS.map((each) => [each, words.t(`overrule:${each}`)] as const)}
+        chosen={reason}
+        onChoose={onReason}
+      />
+      <p class="quiet">{words.t('overrule.kept')}</p>
+    </>
+  );
+};
+
+const Answer = ({
+  answer,
+  takes,
+  waitsAgain,
+}: {
+  answer: WhatIf;
+  takes: boolean;
+  waitsAgain: boolean;
+}): JSX.Element => {
   const { words, name, board, open } = useDesk();
   const { moves, waits, mails, inPerson, state, impossible } = answer;
   const who = ({ uid, start }: Affected): string =>
@@ -94,6 +147,9 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
                 to: words.room(each.to),
               })}
               {each.start !== undefined && <Soon start={each.start} />}
+              {each.told !== undefined && (
+                <span class="chip">{words.t(each.told ? 'preview.told' : 'preview.untold')}</span>
+              )}
             </span>
             {takes && board.bookings.some(({ uid }) => uid === each.uid) && (
               <Button onClick={() => open({ kind: 'move', uid: each.uid })}> {words.t('act:move-to')}</Button>
@@ -103,7 +159,7 @@ const Answer = ({ answer, takes }: { answer: WhatIf; takes: boolean }): JSX.Elem
         {waits.map((each) => (
           <li key={each.uid} class="alarm">
             <span>
-              {words.t('preview.wait', { booking: who(each) })}
+              {words.t(waitsAgain ? 'preview.waits.again' : 'preview.wait', { booking: who(each) })}
               {each.start !== undefined && <Soon start={each.start} />}
             </span>
           </li>

@@ -1,0 +1,60 @@
+import type { BookingUid } from '../../domain/booking-event.ts';
+import type { SiteEntry } from '../../domain/catalogue.ts';
+import { admitForStaff } from '../../domain/in-its-room.ts';
+import { roomOf } from '../../domain/room-of.ts';
+import { letWait } from '../../unit-of-work/let-wait.ts';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
+import { bookingTag } from '../rules/etag.ts';
+import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
+import { isToldOfItsRoom } from '../view/telling-state.ts';
+import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
+import type { PlaceOutcome, PlaceRefusal } from './move-visit.ts';
+import type { Acted } from './record-progress.ts';
+
+/** Takes back that staff gave a room to a visit that waited: it waits again, and is planned like anyone who does. */
+export const letVisitWait = (
+  deps: BoardDependencies,
+  action: Action,
+  site: SiteEntry,
+  uid: BookingUid,
+  ifTag?: string,
+): Promise<PlaceOutcome> =>
+  runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
+    const now = deps.now();
+    const visit = await readVisit(deps, site, uid);
+    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    const { record, snapshot } = visit;
+    const room = roomOf(record);
+    if (!isAsSeen(visit, ifTag))
+      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    if (room === null) return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'has-no-room' } };
+    if (record.progress?.startedAt !== undefined)
+      return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'already-started' } };
+    const admission = admitForStaff(record, snapshot.state.catalogue, now);
+    if (admission.kind === 'ignored')
+      return { kind: 'refuse', refusal: { kind: 'not-now', reason: admission.reason } };
+    if (!action.agreed && isToldOfItsRoom(record, snapshot.state))
+      return {
+        kind: 'refuse',
+        refusal: { kind: 'asks-first', question: { what: 'let-wait', booking: uid } },
+      };
+    const unit = new UnitOfWork(snapshot, now, action.by);
+    const { booking, unknownEquipment } = admission;
+    letWait(
+      unit,
+      {
+        facts: record,
+        before: record,
+        booking,
+        unknownEquipment,
+        terms: { now, settleMs: deps.settleMs },
+      },
+      { fromRoomId: room, reason: 'undo' },
+    );
+    const next = unit.recordOf(uid) ?? record;
+    return {
+      kind: 'commit',
+      unit,
+      result: { uid, roomId: null, tag: bookingTag({ ...next, version: 0 }) },
+    };
+  });
