@@ -4,7 +4,7 @@ import type { BookingDecision, BookingState, Needs, Unread } from './booking-dec
 import type { BookingUid } from './booking-event.ts';
 import { type BookingFacts, type factsIn, type LiveFacts, mergeFacts, sameFacts } from './booking-facts.ts';
 import type { BookingRecord } from './booking-record.ts';
-import type { CatalogueIndex, SiteEntry, SiteId } from './catalogue.ts';
+import type { CatalogueIndex, SiteId } from './catalogue.ts';
 import type { Day } from './day.ts';
 import { DayTable } from './day-table.ts';
 import { withoutBooking, withoutOverrun, withoutRooms } from './day-without.ts';
@@ -100,22 +100,10 @@ const admissionOf = (
   const read = admit(placed, catalogue, now, { cameFrom: tells ?? formerOf(formers) });
   if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return read;
   if (state.words === undefined) return { kind: 'needs', what: 'words', site: read.site };
-  const cameFrom = inOurWords(placed, catalogue, read.site, state.words);
-  return cameFrom === undefined ? read : admit(placed, catalogue, now, { cameFrom });
-};
-
-/**
- * A visit that stands at no address of the clinic's, but at one of its rooms in our own words: it was booked with them, or was
- * told them by a Ledger that is lost.
- */
-const inOurWords = (
-  { asked }: BookingFacts,
-  { siteAddresses }: CatalogueIndex,
-  { id: siteId }: SiteEntry,
-  words: readonly string[],
-): Pick<BookingRecord, 'siteId' | 'publication'> | undefined => {
-  const texts = words.filter((text) => siteAddresses?.idOf(text) === asked.address?.value);
-  return texts.length === 0 ? undefined : { siteId, publication: { ...NOTHING_PUBLISHED, texts } };
+  // At no address of the clinic's, but perhaps at one of its rooms in our own words: it was booked with them, or was told them
+  // by a Ledger that is lost.
+  const publication = { ...NOTHING_PUBLISHED, texts: state.words };
+  return admit(placed, catalogue, now, { cameFrom: { siteId: read.site.id, publication } });
 };
 
 const isIgnoredAlready = (

@@ -201,12 +201,14 @@ describe('a booking that has its place', () => {
     });
   });
 
-  test('stays where staff have pinned it, though the room lacks what is asked for now', () => {
+  test('stays where staff have pinned it or its patient has arrived, though the room lacks what is asked for now', () => {
     const blocked = dayOf(clinic, { blocks: { '1A': [block(at('08:00'))] } });
     const newHost = booked('ada', { ...later, practitionerId: 4711 });
     const own = record(booked('ada'));
     expect(decided(newHost, { own, day: blocked })).toMatchObject({ kind: 'move' });
-    expect(decided(newHost, { own: { ...own, pinned: true }, day: blocked })).toMatchObject({ kind: 'keep' });
+    const arrived = { progress: { arrivedAt: EARLY } };
+    for (const fixed of [{ pinned: true }, arrived])
+      expect(decided(newHost, { own: { ...own, ...fixed }, day: blocked })).toMatchObject({ kind: 'keep' });
   });
 
   test('stays where its patient has arrived, though it was a hold that has expired', () => {
