@@ -11,7 +11,7 @@ export type WalkInSeat = {
   /** Its time, as far as no one else holds the room. */
   readonly booking: Booking;
   readonly choice: RoomChoice;
-  /** It has started; what it takes of others' time it runs over, as any visit that needs its room for longer. */
+  /** The patient is in the room; what it takes of others' time it runs over, as any visit that needs its room for longer. */
   readonly progress: Pick<VisitProgress, 'progress' | 'overrun'>;
 };
 
@@ -22,7 +22,7 @@ export const walkInSeat = (
   room: DayRoom,
   reason: RoomChoice['reason'] = 'by-staff',
 ): WalkInSeat | { readonly refusal: Refusal } => {
-  const progress = { arrivedAt: booking.start, startedAt: booking.start };
+  const progress = { arrivedAt: booking.start, inRoomAt: booking.start };
   const whole = table.candidate(booking, room);
   const refusal = refusalOf(whole);
   if (refusal === undefined) return { booking, choice: choiceOf(whole, [], reason), progress: { progress } };

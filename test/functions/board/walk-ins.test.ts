@@ -52,7 +52,8 @@ describe('a walk-in', () => {
       state: 'in-use',
       start: toIso(NINE),
       end: toIso(NINE + 20 * MINUTE),
-      startedAt: toIso(NINE),
+      encounter: 'in-room',
+      encounterSince: toIso(NINE),
       telling: 'nothing',
     });
     const { visitCodes, rooms, owed, attention } = await recheck();
