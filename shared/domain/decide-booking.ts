@@ -4,19 +4,19 @@ import type { BookingDecision, BookingState, Needs, Unread } from './booking-dec
 import type { BookingUid } from './booking-event.ts';
 import { type BookingFacts, type factsIn, type LiveFacts, mergeFacts, sameFacts } from './booking-facts.ts';
 import type { BookingRecord } from './booking-record.ts';
-import type { CatalogueIndex, SiteId } from './catalogue.ts';
+import type { CatalogueIndex } from './catalogue.ts';
 import type { Day } from './day.ts';
 import { DayTable } from './day-table.ts';
 import { withoutBooking, withoutOverrun, withoutRooms } from './day-without.ts';
 import { decide } from './decide.ts';
 import { doubtAbout } from './doubt-about.ts';
 import { hasArrived } from './encounter.ts';
-import { formerOf, formersOf, isAskedForSites } from './former-of.ts';
+import { formerOf, formersOf, inheritedText, isAskedForSites } from './former-of.ts';
 import { inItsRoom } from './in-its-room.ts';
 import { tombstoneOf } from './next-record.ts';
-import { lastText, mayReadARoom, NOTHING_PUBLISHED } from './publication.ts';
+import { NOTHING_PUBLISHED } from './publication.ts';
 import { findSilentMoves, mayMakeRoom } from './silent-moves.ts';
-import { inOwnRoomOnly, keptByStaff, staysInPlace } from './stays-in-place.ts';
+import { inOwnRoomOnly, keptByStaff, staysInPlace, withWishes } from './stays-in-place.ts';
 
 /**
  * What becomes of a booking, from what was told of it and what is known: the whole decision, pure. Where not enough is known yet it says
@@ -116,34 +116,6 @@ const isIgnoredAlready = (
   own.placement.kind === 'ignored' &&
   // What the clinic file lacked it may have by now: no one is to be shown it any longer.
   (own.placement.reason === reason || !isForWant(own.placement));
-
-/**
- * What the successor of a told visit may be showing: a reschedule through the API keeps the old room's text. `undefined`
- * where it has been told something of its own, or knows already.
- */
-const inheritedText = (
-  own: BookingRecord | undefined,
-  replaced: BookingRecord | undefined,
-): string | undefined =>
-  replaced === undefined || (own !== undefined && mayReadARoom(own.publication))
-    ? undefined
-    : lastText(replaced.publication);
-
-const withWishes = (
-  booking: Booking,
-  own: BookingRecord | undefined,
-  replaced: BookingRecord | undefined,
-  siteId: SiteId,
-): Booking => ({
-  ...booking,
-  ...(own?.placement.kind === 'roomed' && own.siteId === siteId ? { currentRoom: own.placement.roomId } : {}),
-  // A booking that asks for another time may be given the same room: it is what the patient knows.
-  ...(replaced?.placement.kind === 'roomed' &&
-  replaced.siteId === siteId &&
-  (replaced.pinned || booking.status === 'tentative')
-    ? { preferredRoom: replaced.placement.roomId }
-    : {}),
-});
 
 /** Where no room is free: others that may move on without a mail. */
 const makingRoom = (

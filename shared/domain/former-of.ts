@@ -2,6 +2,7 @@ import { type LiveBooking, standsAt } from './admit.ts';
 import type { BookingUid } from './booking-event.ts';
 import type { BookingRecord } from './booking-record.ts';
 import type { CatalogueIndex } from './catalogue.ts';
+import { lastText, mayReadARoom } from './publication.ts';
 
 /** Whether there is anything to tell Sites, or addresses, apart by. */
 export const isAskedForSites = ({ sites }: CatalogueIndex): boolean =>
@@ -20,3 +21,15 @@ export const formersOf = (
 /** The one of them that says where it was. */
 export const formerOf = (formers: readonly BookingRecord[]): BookingRecord | undefined =>
   formers.find(({ siteId }) => siteId !== undefined);
+
+/**
+ * What the successor of a told visit may be showing: a reschedule through the API keeps the old room's text. `undefined`
+ * where it has been told something of its own, or knows already.
+ */
+export const inheritedText = (
+  own: BookingRecord | undefined,
+  replaced: BookingRecord | undefined,
+): string | undefined =>
+  replaced === undefined || (own !== undefined && mayReadARoom(own.publication))
+    ? undefined
+    : lastText(replaced.publication);

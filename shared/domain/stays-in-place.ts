@@ -1,6 +1,7 @@
 import type { Booking } from './booking.ts';
 import { inputsOf, type LiveFacts, practitionerOf, sameContent } from './booking-facts.ts';
 import type { BookingRecord } from './booking-record.ts';
+import type { SiteId } from './catalogue.ts';
 import type { Day } from './day.ts';
 import { type Decision, fitInto } from './decide.ts';
 import { hasArrived } from './encounter.ts';
@@ -52,3 +53,20 @@ export const inOwnRoomOnly = (booking: Booking, day: Day, now: Instant): Decisio
     ? { kind: 'keep', ...own, reason: 'stays' }
     : { kind: 'wait', rejections: own && booking.currentRoom ? { [booking.currentRoom]: own } : {} };
 };
+
+/** The booking with the room that it has at this Site, and the one that its predecessor had. */
+export const withWishes = (
+  booking: Booking,
+  own: BookingRecord | undefined,
+  replaced: BookingRecord | undefined,
+  siteId: SiteId,
+): Booking => ({
+  ...booking,
+  ...(own?.placement.kind === 'roomed' && own.siteId === siteId ? { currentRoom: own.placement.roomId } : {}),
+  // A booking that asks for another time may be given the same room: it is what the patient knows.
+  ...(replaced?.placement.kind === 'roomed' &&
+  replaced.siteId === siteId &&
+  (replaced.pinned || booking.status === 'tentative')
+    ? { preferredRoom: replaced.placement.roomId }
+    : {}),
+});
