@@ -75,7 +75,7 @@ const policy = z.strictObject({
     .union([z.literal('immediately'), z.strictObject({ hoursBefore: z.number().min(0) })])
     .optional()
     .describe('for the reader: who was told what stands in the state of each booking'),
-  mails: z.int().min(0).optional().describe('at most this many announced bookings are sent a new room'),
+  mails: z.int().min(0).optional().describe('at most this many mails, of a new room or that there is none'),
 });
 
 const shape = z.strictObject({

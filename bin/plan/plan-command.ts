@@ -12,7 +12,8 @@ import {
   changeSentence,
   roomNames,
 } from '../../shared/domain/plan/explain/sentences.ts';
-import { mailsOf, withBlock, withMails } from '../../shared/domain/plan/explain/what-if.ts';
+import { withBlock, withMails } from '../../shared/domain/plan/explain/what-if.ts';
+import { mailsOf } from '../../shared/domain/plan/model/changes.ts';
 import { type Plan, type PlanOptions, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
@@ -36,7 +37,7 @@ const USAGE = `Plans a Day from a file: the plan, how good it is, what changes a
 
 Options
   --block <room> <from-to>   as if the room were closed then, in local time of the Day
-  --mails <n>                at most so many patients are sent a new room
+  --mails <n>                at most so many mails, of a new room or that there is none
   --effort <how much>        small, normal (the default) or large
   --json                     { assignments, changes, certificate } on standard output; no picture unless --svg names one
   --svg <file>               where the picture goes
@@ -197,7 +198,7 @@ const report = (
   return [
     ...certificateSentences(certificate),
     ...changing.map((each) => `  ${practitionerSentence(each, named, clock)}`),
-    `${changes.length} changes, ${mailsOf(changes)} mails with a new room.`,
+    `${changes.length === 1 ? '1 change' : `${changes.length} changes`}, ${mailsOf(changes, problem.policy)} mails.`,
     ...changes.map((change) => `  ${changeSentence(change, named)}`),
   ];
 };
@@ -205,6 +206,6 @@ const report = (
 const forStaff = ({ flagged, tellInPerson }: Plan): readonly string[] => {
   return [
     ...flagged.map((uid) => `${uid} is pinned to a room that cannot be used: staff decide.`),
-    ...tellInPerson.map((uid) => `${uid} cannot be told by mail in time: staff tell them.`),
+    ...tellInPerson.map((uid) => `${uid} cannot be told by mail: staff tell them.`),
   ];
 };

@@ -143,11 +143,16 @@ export const visitLookUpBody = z.strictObject({
 });
 
 const limits = {
-  mails: z.int().min(0).max(1000).optional().meta({ description: 'At most so many mails.' }),
+  mails: z
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .meta({ description: 'At most so many mails; who would get one more is told by staff.' }),
   curve: z
     .boolean()
     .optional()
-    .meta({ description: 'Waiting against mails allowed, with the proven answer.' }),
+    .meta({ description: 'Waiting against the mails that patients receive, with the proven answer.' }),
   site,
 };
 

@@ -12,7 +12,7 @@ import {
   withMails,
   withSwap,
 } from '../domain/plan/explain/what-if.ts';
-import type { Change } from '../domain/plan/model/changes.ts';
+import { type Change, mailsOf } from '../domain/plan/model/changes.ts';
 import { type Certificate, type PlanOptions, plan } from '../domain/plan/plan.ts';
 import { isAnnounced } from '../domain/plan/problem/message-cost.ts';
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
@@ -50,7 +50,7 @@ export type WhatIfTerms = {
   readonly question: WhatIfQuestion;
   /** The Days it concerns. */
   readonly dates: readonly LocalDate[];
-  /** At most so many mails. */
+  /** At most so many mails on all Days together; who would get one more is told by staff. */
   readonly mails?: number;
   /** Waiting against mails allowed, too: for one Day only. */
   readonly curve?: boolean;
@@ -90,8 +90,10 @@ export const answerWhatIf = async (
 ): Promise<WhatIfAnswer> => {
   const answers: WhatIfAnswer[] = [];
   for (const date of terms.dates) {
+    const sent = answers.reduce((sum, { mails }) => sum + mails, 0);
+    const left = terms.mails === undefined ? {} : { mails: Math.max(0, terms.mails - sent) };
     const { snapshot, problem } = await readProblem(deps, state, date, askedOfStaff(terms.question));
-    answers.push(answerOnDay(problem, snapshot, terms, planOptions));
+    answers.push(answerOnDay(problem, snapshot, { ...terms, ...left }, planOptions));
   }
   return answers.length === 1 && answers[0] !== undefined ? answers[0] : together(answers);
 };
@@ -119,6 +121,7 @@ const answerOnDay = (
   const { site } = snapshot.state;
   const { question, mails } = terms;
   const within = (day: PlanProblem) => (mails === undefined ? day : withMails(day, mails));
+  const affecting = affectingOn(within(problem), site);
   if (question.what === 'move-to') {
     const now = new Map(problem.bookings.map((each) => [each.uid, each.holds?.room ?? null]));
     const way = whatItTakes(within(problem), now, question.booking, question.room, planOptions);
@@ -127,14 +130,14 @@ const answerOnDay = (
     return way.kind === 'none'
       ? { ...NO_ONE, impossible: true, certificate, words }
       : {
-          ...affecting(way.moves, problem, site, way.tellInPerson),
+          ...affecting(way.moves, way.tellInPerson),
           waiting: [],
           certificate,
           words,
         };
   }
   if (question.what === 'swap-with') {
-    const swap = withSwap(problem, question.booking, question.other);
+    const swap = withSwap(within(problem), question.booking, question.other);
     const made = swap && plan(swap, planOptions);
     const isOfTheTwo = (uid: BookingUid): boolean => uid === question.booking || uid === question.other;
     const moves = (made?.changes ?? [])
@@ -143,7 +146,7 @@ const answerOnDay = (
     if (made === undefined || moves.length < 2)
       return { ...NO_ONE, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
     return {
-      ...affecting(moves, problem, site, made.tellInPerson.filter(isOfTheTwo)),
+      ...affecting(moves, made.tellInPerson.filter(isOfTheTwo)),
       waiting: [],
       certificate: NOTHING_TO_PROVE,
       words: [],
@@ -157,7 +160,7 @@ const answerOnDay = (
     const { uid } = left;
     const change: Change = { uid, from, to: null, reason: 'gave-way', told: isAnnounced(left) };
     return {
-      ...affecting([change], problem, site),
+      ...affecting([change], mails === 0 ? [uid] : []),
       waiting: [uid],
       certificate: NOTHING_TO_PROVE,
       words: [],
@@ -166,14 +169,16 @@ const answerOnDay = (
   const asked = askedProblem(problem, snapshot, question);
   const made = plan(within(asked), planOptions);
   const curve = terms.curve
-    ? waitingCurve(asked, planOptions).map(({ mails, waiting, waitingBound }) => ({
-        mails,
-        waiting,
-        waitingBound,
-      }))
+    ? waitingCurve(asked, planOptions, site.fallbackLocation !== undefined).map(
+        ({ mails, waiting, waitingBound }) => ({
+          mails,
+          waiting,
+          waitingBound,
+        }),
+      )
     : undefined;
   return {
-    ...affecting(made.changes, problem, site, made.tellInPerson),
+    ...affecting(made.changes, made.tellInPerson),
     waiting: losing(problem, made),
     certificate: made.certificate,
     words: certificateSentences(made.certificate),
@@ -230,31 +235,28 @@ const overrunOf = (
     return [{ room: room.id, time: { start: held.to, end: held.to + late * MINUTE } }];
   });
 
-const affecting = (
-  changes: readonly Change[],
-  problem: PlanProblem,
-  site: Site,
-  /** Whom no mail reaches at the pace it goes. */
-  tooMany: readonly BookingUid[] = [],
-) => ({
-  affected: changes.map((each) => ({
-    ...each,
-    start: problem.bookings.find(({ uid }) => uid === each.uid)?.start ?? 0,
-  })),
-  silent: changes.filter((each) => !each.told).map((each) => each.uid),
-  mails: mailsTo(changes, site),
-  // Who is on the way reads no mail.
-  tellInPerson: changes
-    .filter(({ uid, told }) => told && (tooMany.includes(uid) || startsSoon(uid, problem, site)))
-    .map(({ uid }) => uid),
-});
+const affectingOn =
+  (problem: PlanProblem, site: Site) =>
+  (
+    changes: readonly Change[],
+    /** Whom no mail reaches at the pace it goes, or for whom none is left. */
+    tooMany: readonly BookingUid[] = [],
+  ) => ({
+    affected: changes.map((each) => ({
+      ...each,
+      start: problem.bookings.find(({ uid }) => uid === each.uid)?.start ?? 0,
+    })),
+    silent: changes.filter((each) => !each.told).map((each) => each.uid),
+    // One who loses the room is told so only where the Site has a text for it.
+    mails: mailsOf(changes, { ...problem.policy, fallback: site.fallbackLocation !== undefined }),
+    // Who is on the way reads no mail.
+    tellInPerson: changes
+      .filter(({ uid, told }) => told && (tooMany.includes(uid) || startsSoon(uid, problem, site)))
+      .map(({ uid }) => uid),
+  });
 
 const startsSoon = (uid: BookingUid, { bookings, now }: PlanProblem, { policy }: Site): boolean =>
   bookings.some((each) => each.uid === uid && each.start < now + policy.freezeMinutes * MINUTE);
-
-/** One who loses the room is told so only where the Site has a text for it. */
-const mailsTo = (changes: readonly Change[], site: Site): number =>
-  changes.filter((each) => each.told && (each.to !== null || site.fallbackLocation !== undefined)).length;
 
 /** Several Days do not touch each other: what is true of all is the sum. */
 const together = (answers: readonly WhatIfAnswer[]): WhatIfAnswer => {

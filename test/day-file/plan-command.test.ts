@@ -121,6 +121,9 @@ describe('npm run plan', () => {
     const file = written('day.json', DAY);
     const { stdout } = await plan(file, '--block', '1A', '09:00-12:00', '--mails', '0', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ assignments: { ada: null }, certificate: { waiting: 1 } });
+    const said = (await plan(file, '--block', '1A', '09:00-12:00', '--mails', '0')).stdout;
+    expect(said).toContain('1 change, 0 mails.');
+    expect(said).toContain('ada cannot be told by mail');
   });
 
   test('says why a booking has its room, why not the others, and what it would take', async () => {

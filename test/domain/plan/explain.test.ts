@@ -10,11 +10,12 @@ import {
 } from '../../../shared/domain/plan/explain/explain.ts';
 import { certificateSentences } from '../../../shared/domain/plan/explain/sentences.ts';
 import {
-  mailsOf,
   waitingCurve,
   whatItTakes,
   withBlock,
+  withMails,
 } from '../../../shared/domain/plan/explain/what-if.ts';
+import { mailsOf } from '../../../shared/domain/plan/model/changes.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
@@ -273,6 +274,32 @@ const leastByTrying = (
   return best;
 };
 
+const HOUR = 3_600_000;
+/** Two who were told of one room, one after the other, and another room that is free for one of them. */
+const TWO: PlanProblem = {
+  now: 0,
+  rooms: ['1A', '1B'].map((id) => ({
+    id,
+    building: '',
+    floor: '',
+    equipment: [],
+    closed: id === '1B' ? [{ start: 3 * HOUR, end: 9 * HOUR }] : [],
+  })),
+  pools: [],
+  bookings: [2, 4].map((hour) => ({
+    uid: `at-${hour}`,
+    start: hour * HOUR,
+    end: (hour + 1) * HOUR,
+    state: 'announced',
+    options: ['1A', '1B'].map((room) => ({ room, fit: 0, setupMinutes: 0, turnaroundMinutes: 0 })),
+    holds: { room: '1A', start: hour * HOUR, end: (hour + 1) * HOUR },
+    priority: 0,
+    earlierChanges: 0,
+  })),
+  policy: { freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 },
+  owed: [],
+};
+
 describe('what if', () => {
   test('a room is blocked: the curve of waiting against mails never rises and respects its bounds', () => {
     fc.assert(
@@ -287,12 +314,44 @@ describe('what if', () => {
           expect(point.waitingBound).toBeLessThanOrEqual(point.waiting);
           expect(point.waiting).toBeLessThanOrEqual(curve[i - 1]?.waiting ?? Number.POSITIVE_INFINITY);
         }
-        const { changes } = plan(blocked, { budget, solver });
-        expect(curve.at(-1)?.mails).toBeGreaterThanOrEqual(0);
-        expect(mailsOf(changes)).toBeLessThanOrEqual(changes.length);
+        const { mails: _, ...policy } = blocked.policy;
+        const alike = blocked.bookings.map((b) => ({ ...b, priority: 0 }));
+        const free = plan({ ...blocked, policy, bookings: alike }, { budget, solver });
+        expect(curve[0]?.mails).toBe(0);
+        expect(curve.at(-1)?.mails).toBe(free.changes.filter(({ told }) => told).length);
       }),
       { numRuns: RUNS / 2 },
     );
+  });
+
+  test('a mail budget counts texts that there is no room as well: none is sent beyond it, and staff tell the others', () => {
+    let staffTell = 0;
+    fc.assert(
+      fc.property(smallProblems({ rooms: 4, bookings: 8, least: 1 }), fc.nat(3), (problem, mails) => {
+        const { changes, tellInPerson } = plan(withMails(problem, mails), { budget, solver });
+        const told = changes.filter((each) => each.told);
+        expect(mailsOf(changes, { mails })).toBe(Math.min(mails, told.length));
+        expect(mailsOf(changes, { mails: 0 })).toBe(0);
+        expect(new Set(tellInPerson).size).toBe(tellInPerson.length);
+        expect(tellInPerson.length).toBeGreaterThanOrEqual(told.length - mails);
+        // A new room that is not mailed would help no one.
+        expect(told.filter(({ to }) => to !== null).length).toBeLessThanOrEqual(mails);
+        staffTell += Math.max(0, told.length - mails);
+      }),
+      { numRuns: RUNS, seed: 8 },
+    );
+    expect(staffTell).toBeGreaterThan(0);
+  });
+
+  test('where there is no text for those who lose their room, the curve ends with the new rooms', () => {
+    const [first] = TWO.rooms;
+    const blocked = withBlock(TWO, first?.id ?? '', { start: 0, end: 10 * HOUR });
+    expect(waitingCurve(blocked, { budget, solver }).map(({ mails, waiting }) => [mails, waiting])).toEqual([
+      [0, 2],
+      [1, 1],
+      [2, 1],
+    ]);
+    expect(waitingCurve(blocked, { budget, solver }, false)).toHaveLength(2);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Change } from '../model/changes.ts';
+import { type Change, mailsOf } from '../model/changes.ts';
 import { type Certificate, type Plan, type PlanOptions, plan } from '../plan.ts';
 import { isAnnounced } from '../problem/message-cost.ts';
 import { type Interval, occupancy, type PlanBooking, type PlanProblem } from '../problem/problem.ts';
@@ -50,13 +50,8 @@ export const withMails = (problem: PlanProblem, mails: number): PlanProblem => {
   return { ...problem, policy: { ...problem.policy, mails } };
 };
 
-/** How many would be sent a new room: what a budget of mails counts. */
-export const mailsOf = (changes: readonly Change[]): number => {
-  return changes.filter((change) => change.told && change.to !== null).length;
-};
-
 export type CurvePoint = {
-  /** Mails allowed. */
+  /** Mails that patients receive, of a new room or that there is none. */
   readonly mails: number;
   readonly waiting: number;
   readonly waitingBound: number;
@@ -67,15 +62,20 @@ export type CurvePoint = {
 export const MOST_POINTS = 12;
 
 /**
- * Waiting against mails allowed, from none up to what an unlimited plan sends. Never rising: a point at which the
+ * Waiting against the mails that patients receive, from none up to what an unlimited plan sends. Never rising: a point at which the
  * search found less than with fewer mails takes over the better plan, and a bound can only fall as mails are added.
  * It counts heads: with classes of priority, seating one who goes first may cost the rooms of two who do not.
  */
-export const waitingCurve = (day: PlanProblem, planOptions: PlanOptions = {}): readonly CurvePoint[] => {
+export const waitingCurve = (
+  day: PlanProblem,
+  planOptions: PlanOptions = {},
+  /** Whether those who lose their room are sent a text. */
+  fallback = true,
+): readonly CurvePoint[] => {
   const problem = { ...day, bookings: day.bookings.map((b) => ({ ...b, priority: 0 })) };
   const { mails: _, ...policy } = problem.policy;
   const free = plan({ ...problem, policy }, planOptions);
-  const most = mailsOf(free.changes);
+  const most = mailsOf(free.changes, { fallback });
   const points: CurvePoint[] = [];
   for (const mails of spreadOver(most)) {
     const { certificate } = mails === most ? free : plan(withMails(problem, mails), planOptions);

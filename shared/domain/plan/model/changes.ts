@@ -60,21 +60,37 @@ const reason = (
 };
 
 /**
+ * How many mails a plan sends: one to each who is told, of a new room or that there is none, as far as the budget goes.
+ * `fallback`: whether there is a text for those who lose their room; yes, where absent.
+ */
+export const mailsOf = (
+  changes: readonly Change[],
+  { mails = Number.POSITIVE_INFINITY, fallback = true }: { mails?: number; fallback?: boolean } = {},
+): number => Math.min(mails, changes.filter(({ told, to }) => told && (to !== null || fallback)).length);
+
+/**
  * Changed bookings that no PATCH can reach before their visit, the earliest visits being told first behind what is
  * already owed: staff must tell them. Who starts within the freeze is on the way, and is told in person whatever is sent. Anyone who stands ahead is told first even if it comes too late for them.
+ * Of those who lose their room, the latest get no mail where the budget is used up.
  */
 export const tellInPerson = (model: Model, chosen: Chosen): readonly string[] => {
   const { now, owed, policy } = model.problem;
-  const queue = [
-    ...owed.map((start) => ({ start, uid: undefined })),
-    ...model.seekers.flatMap(({ booking, toldIfWaiting }, at) =>
-      (chosen[at]?.told ?? toldIfWaiting) === 1 ? [{ start: booking.start, uid: booking.uid }] : [],
-    ),
-  ].sort((a, b) => a.start - b.start);
+  const told = model.seekers
+    .flatMap(({ booking, toldIfWaiting }, at) =>
+      (chosen[at]?.told ?? toldIfWaiting) === 1
+        ? [{ start: booking.start, uid: booking.uid, waits: chosen[at] === undefined }]
+        : [],
+    )
+    .sort((a, b) => Number(a.waits) - Number(b.waits) || a.start - b.start);
+  const mailed = told.slice(0, policy.mails);
+  const queue = [...owed.map((start) => ({ start, uid: undefined })), ...mailed].sort(
+    (a, b) => a.start - b.start,
+  );
   const sendable = (start: number) => Math.floor(((start - now) / 60_000) * policy.patchesPerMinute);
-  return queue.flatMap(({ start, uid }, ahead) =>
+  const late = queue.flatMap(({ start, uid }, ahead) =>
     uid !== undefined && (ahead >= sendable(start) || start < now + policy.freezeMinutes * 60_000)
       ? [uid]
       : [],
   );
+  return [...late, ...told.slice(mailed.length).map(({ uid }) => uid)];
 };

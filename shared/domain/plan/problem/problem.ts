@@ -95,7 +95,7 @@ export type PlanPolicy = {
   readonly maxChangesPerBooking: number;
   /** Location PATCHes that may leave per minute. */
   readonly patchesPerMinute: number;
-  /** At most this many announced bookings are sent a new room; those who would need more go to staff. */
+  /** At most this many mails, of a new room or that there is none; those who would need more go to staff. */
   readonly mails?: number;
 };
 
