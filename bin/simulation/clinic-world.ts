@@ -182,6 +182,9 @@ export class SimulatedClinic {
   redriven = 0;
   /** How many were seated without a booking. */
   walkIns = 0;
+  /** How often staff have put a visit into a room against a rule, and found a place for one that waits themselves. */
+  overruled = 0;
+  arranged = 0;
   readonly #options: ClinicWorldOptions;
   readonly #process: ProcessWorld;
   readonly #index: LaggingIndex;
@@ -378,7 +381,7 @@ export class SimulatedClinic {
     for (;;) {
       const ended = await this.#board.invoke((deps) => act(deps, site));
       if (ended.kind === 'returned') return ended.value;
-      if (ended.kind === 'threw' && !(ended.error instanceof LedgerUnavailable)) {
+      if (ended.kind === 'threw' && !isTransient(ended.error)) {
         this.#found(`the board failed: ${String(ended.error)}`);
         throw ended.error;
       }
@@ -1022,7 +1025,13 @@ const personalIn = (value: unknown): string[] => {
 
 /** Nothing takes real time here: `virtualFetch` loses patience by the virtual clock. */
 const ENDLESS = new AbortController().signal;
-const ports = { fails: (reason: string) => new Error(reason) };
+/** A port that was struck: whoever waits for it may ask again. */
+class PortStruck extends Error {
+  override readonly name = 'PortStruck';
+}
+const ports = { fails: (reason: string) => new PortStruck(reason) };
+const isTransient = (error: unknown): boolean =>
+  error instanceof LedgerUnavailable || error instanceof PortStruck;
 /** Transactions in one line each, as a person looks for them. */
 const shown = (writes: readonly Write[]): string =>
   writes

@@ -5,6 +5,7 @@ import { patient, SimulatedClinic, type Twin } from './clinic-world.ts';
 import { storm } from './eviction-storm.ts';
 import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } from './fault-counts.ts';
 import { FrontDesk } from './front-desk.ts';
+import { StaffDecisions } from './staff-decisions.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
 import { type ClinicKind, kindsOf, SOUTH_ADDRESS } from './world-catalogue.ts';
 
@@ -37,6 +38,9 @@ export type DayReport = {
   readonly redriven: number;
   /** Seated without a booking. */
   readonly walkIns: number;
+  /** Put into a room against a rule, and settled by staff while they waited. */
+  readonly overruled: number;
+  readonly arranged: number;
 };
 
 const pick = <T>(items: readonly T[], chance: Chance): T => items[Math.floor(chance() * items.length)] as T;
@@ -366,12 +370,15 @@ export const randomDay = async (
   const comesIn = seededChance(seed ^ 0x7f4a7c15);
   const desk =
     comesIn() < 0.4 ? new FrontDesk(world, comesIn, kind.hall ? [...ROOMS, '1AB'] : ROOMS) : undefined;
+  const decides = seededChance(seed ^ 0x51ed270b);
+  const decisions = decides() < 0.4 ? new StaffDecisions(world, decides) : undefined;
   const acts = 4 + Math.floor(chance() * 14);
   const learnsAt = kind.unmapped === undefined ? acts : Math.floor(own() * acts);
   for (let act = 0; act < acts; act += 1) {
     if (act === learnsAt) world.act(() => world.importWholeFile());
     await hands.act();
     if (desk !== undefined && comesIn() < 0.5) desk.act();
+    if (decisions !== undefined && decides() < 0.6) decisions.act();
     await world.pass(Math.floor(chance() ** 3 * 4 * MINUTE));
   }
   if (seed % 10 === 3) world.makeUnlistable();
@@ -390,5 +397,7 @@ export const randomDay = async (
     lateDuplicates: world.watch.lateDuplicates,
     redriven: world.redriven,
     walkIns: world.walkIns,
+    overruled: world.overruled,
+    arranged: world.arranged,
   };
 };

@@ -16,6 +16,9 @@ export type Tally = {
   redriven: number;
   /** Who was seated without a booking. */
   walkIns: number;
+  /** Put into a room against a rule, and settled by staff while they waited. */
+  overruled: number;
+  arranged: number;
   /** Days by what the clinic was, zero included. */
   readonly kinds: Record<string, number>;
   /** Faults that really struck, by kind. Every kind that could have is among them, zero included. */
@@ -33,6 +36,8 @@ export const emptyTally = (): Tally => ({
   lateDuplicates: 0,
   redriven: 0,
   walkIns: 0,
+  overruled: 0,
+  arranged: 0,
   kinds: Object.fromEntries(CLINIC_KINDS.map((kind) => [kind, 0])),
   faults: Object.fromEntries(RANDOM_FAULTS.map((kind) => [kind, 0])),
   broken: {},
@@ -47,6 +52,8 @@ export const addDay = (tally: Tally, day: DayReport): void => {
   tally.lateDuplicates += day.lateDuplicates;
   tally.redriven += day.redriven;
   tally.walkIns += day.walkIns;
+  tally.overruled += day.overruled;
+  tally.arranged += day.arranged;
   for (const kind of day.kinds) tally.kinds[kind] = (tally.kinds[kind] ?? 0) + 1;
   for (const violation of day.violations) {
     const promise = /^(I\d+|liveness)/.exec(violation)?.[0] ?? 'others';
@@ -61,7 +68,7 @@ const FEARED = { I1: 'overlaps', I10: 'lost', I8: 'wrong or second mails', I9: '
 /** For people: what there was, the second mails that no promise covers, then the faults by how often they struck. */
 export const tallyText = (tally: Tally): string =>
   [
-    `${tally.days} days, ${tally.bookings} bookings, ${tally.walkIns} walk-ins, ${tally.deliveries} deliveries accepted, ${tally.patches} PATCHes`,
+    `${tally.days} days, ${tally.bookings} bookings, ${tally.walkIns} walk-ins, ${tally.overruled} put against a rule, ${tally.arranged} arranged by hand, ${tally.deliveries} deliveries accepted, ${tally.patches} PATCHes`,
     `${tally.redriven} messages redriven from a dead-letter queue`,
     `${tally.lateDuplicates} second mails where Cal.com applied a PATCH more than 60 s late (${tally.lateDays} days allowed that)`,
     `Clinics: ${Object.entries(tally.kinds)

@@ -172,10 +172,20 @@ const wrongRoom = (
   if (isRoomed(before) && staysPinned(before, after)) return [];
   if (placement.catalogueVersion !== catalogue.version) return [];
   const unfit = whyUnfit(after, placement.roomId, mirror, catalogue);
+  const said = (after.overruled?.rules ?? []).map(({ rejection }) => rejection);
   return [
-    ...unfit.map((reason) => `I5: ${uid} was given ${placement.roomId}, which ${reason}`),
+    ...unfit
+      .filter((reason) => !said.some((rule) => BROKEN_BY[rule]?.test(reason)))
+      .map((reason) => `I5: ${uid} was given ${placement.roomId}, which ${reason}`),
     ...(fact.end <= now ? [`I5: ${uid} was given a room when it was over`] : []),
   ];
+};
+
+/** How what staff have overruled is put here. */
+const BROKEN_BY: Partial<Record<string, RegExp>> = {
+  'lacks-equipment': /^has no /,
+  'wrong-kind': /^is a .* room$/,
+  'not-accessible': /^is not accessible$/,
 };
 
 /** Why a room will not do for a booking, no matter who else is in it. */
@@ -405,6 +415,7 @@ const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
 const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Promise<string[]> => {
   const found: string[] = [];
   for (const { date, waiting } of mirror.waiting.values()) {
+    if (waiting.arrangedByHand) continue; // staff have found it a place
     if (waiting.end <= now || (waiting.expiresAt !== undefined && waiting.expiresAt <= now)) continue;
     for (const site of catalogue.sites) {
       if (site.id !== mirror.bookings.get(waiting.uid)?.siteId) continue;
