@@ -35,7 +35,8 @@ export class Board extends Construct {
     props.signIn.grantVerify(this.board);
     props.digestKey.grantDigest(this.board);
     this.board.addEnvironment(ENV.calAppUrl, props.settings.calAppUrl);
-    if (props.settings.patientNames === 'on-request') props.calCom.grantCall(this.board);
+    const { patientNames, walkIns } = props.settings;
+    if (patientNames === 'on-request' || walkIns === 'at-cal-com') props.calCom.grantCall(this.board);
     props.frontDoor.addRoutes('board', this.board);
   }
 }

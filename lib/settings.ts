@@ -34,6 +34,8 @@ const settingsSchema = z
     calAppUrl: origin.default(CAL_APP_URL),
     /** `on-request`: the board may ask Cal.com who a visit is with, where a clinic file says so too. `off`: it has no key to ask with. */
     patientNames: z.enum(['off', 'on-request']).default('off'),
+    /** `at-cal-com`: the board may book walk-ins at Cal.com, where a clinic file says so too. */
+    walkIns: z.enum(['here', 'at-cal-com']).default('here'),
     /** Seconds from a commit to the first PATCH for it; SQS delays a message by 900 at most. */
     settleSeconds: wholeNumber(1, 900).default(PACE.settleSeconds),
     /** Seconds between two PATCHes of one key. Cal.com allows five a minute; under 15, jitter can make it six. */

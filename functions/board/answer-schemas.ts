@@ -244,6 +244,9 @@ export const undoAnswer = z.strictObject({
 export const walkInAnswer = z.strictObject({
   booking: acted.extend({ reason: z.string().meta({ description: 'What decided for the room.' }) }),
   action,
+  notBooked: z.string().optional().meta({
+    description: 'Why Cal.com would not take it, where the clinic wants it there: it stays known here alone.',
+  }),
 });
 
 export const walkInRoomsAnswer = z.strictObject({

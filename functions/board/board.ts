@@ -6,6 +6,7 @@ import httpContentEncoding from '@middy/http-content-encoding';
 import httpContentNegotiation from '@middy/http-content-negotiation';
 import { accessMode } from '../../shared/access/access.ts';
 import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
+import { calBooker } from '../../shared/calcom/cal-booker.ts';
 import { calPeople } from '../../shared/calcom/cal-people.ts';
 import { ENV } from '../../shared/env.ts';
 import { required } from '../../shared/environment.ts';
@@ -21,7 +22,9 @@ const deps = {
   digests,
   calAppUrl: required('calAppUrl'),
   // Without the keys' secret the deployment lets nobody be looked up.
-  ...(process.env[ENV.calKeysSecretId] ? { people: calPeople(calOptions(CAL_TIMEOUT_MS)) } : {}),
+  ...(process.env[ENV.calKeysSecretId]
+    ? { people: calPeople(calOptions(CAL_TIMEOUT_MS)), booker: calBooker(calOptions(CAL_TIMEOUT_MS)) }
+    : {}),
   trailKeptDays: Number(required('trailKeptDays')),
 };
 

@@ -1,3 +1,4 @@
+import { bookWalkIn } from '../../shared/board/commands/book-walk-in.ts';
 import { seatWalkIn } from '../../shared/board/commands/seat-walk-in.ts';
 import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { readWalkInChoices } from '../../shared/board/view/walk-in-choices.ts';
@@ -43,8 +44,17 @@ export const postWalkIn =
     };
     const outcome = await seatWalkIn(deps, action, site, walkInOf(body, catalogue), body.room);
     switch (outcome.kind) {
-      case 'landed':
-        return { status: 201, body: { booking: outcome.result, action: actionOf(outcome) } };
+      case 'landed': {
+        // Asked again, it is not booked twice: what became of it stands in its history.
+        const booked = outcome.repeated
+          ? undefined
+          : await bookWalkIn(deps, site, outcome.result.uid, call.caller.subject);
+        const notBooked = booked?.kind === 'not-booked' ? { notBooked: booked.reason } : {};
+        return {
+          status: 201,
+          body: { booking: outcome.result, action: actionOf(outcome), ...notBooked },
+        };
+      }
       case 'no-such-visit-type':
         throw noSuchType();
       case 'no-such-room':

@@ -5,6 +5,7 @@ import { commit } from '../unit-of-work/commit.ts';
 import { commitWithRetry, type Lost } from '../unit-of-work/commit-with-retry.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
+import { adoptWalkIn } from './adopt-walk-in.ts';
 import { inSteps } from './in-steps.ts';
 import { bookingsOf, expected, knownAfterLoss } from './known.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -26,6 +27,10 @@ const MAX_STEPS = 40;
 export const assignBooking =
   (deps: Dependencies) =>
   async (event: BookingEvent): Promise<Outcome> => {
+    if (event.walkIn !== undefined) {
+      const adopted = await adoptWalkIn(deps)(event, event.walkIn);
+      if (adopted.kind !== 'not-ours') return adopted;
+    }
     const told = toldBy(event, deps.now());
     let known = await expected(told, deps.ledger);
     return commitWithRetry<Outcome>(deps, async (conflicts, losses) => {

@@ -1,3 +1,4 @@
+import type { CalBooker } from '../calcom/cal-booker.ts';
 import type { CalPeople } from '../calcom/cal-people.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -21,6 +22,8 @@ export type BoardDependencies = Dependencies & {
   readonly newId: () => string;
   /** Asks Cal.com who a visit is with; absent where the deployment does not let the board ask. */
   readonly people?: CalPeople;
+  /** Books walk-ins at Cal.com; absent where the deployment does not let the board. */
+  readonly booker?: CalBooker;
   /** Where Cal.com shows bookings to people: an origin. */
   readonly calAppUrl?: string;
   /** Asks the re-plan to prove a what-if. */

@@ -12,7 +12,7 @@ import type {
 } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
-import { ownField, requirementInputs } from './booking-fields.ts';
+import { ownField, requirementInputs, walkInNamed } from './booking-fields.ts';
 import { venueAndAddress } from './venue-of-visit.ts';
 import {
   changedPayload,
@@ -88,7 +88,7 @@ export const bookingEventOf = (
 const triggerName = (name: string): string => (/^[A-Z_]{1,64}$/.test(name) ? name : 'unknown');
 
 type Meaning =
-  | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces' | 'recheck'>)
+  | ({ readonly kind: 'fact' } & Pick<BookingEvent, 'fact' | 'replaces' | 'recheck' | 'walkIn'>)
   | { readonly kind: 'notice'; readonly notice: Notice; readonly mailedAgain?: boolean }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
   | { readonly kind: 'unreadable'; readonly paths: readonly string[] };
@@ -115,10 +115,12 @@ const live = (status: LiveFact['status']): ReadTrigger =>
   reading(inPayload(livePayload), ({ payload }, said) => {
     if (payload.eventTypeId === 0) return DYNAMIC_GROUP;
     const replaces = replacedBy(payload);
+    const walkIn = walkInNamed(payload.metadata);
     return {
       kind: 'fact',
       fact: endedMeanwhile(payload, said.createdAt) ?? liveFact(payload, said, status),
       ...(replaces !== undefined && { replaces }),
+      ...(walkIn !== undefined && { walkIn }),
       // One word for a whole series that was requested: its siblings have to be read. And one seat of several is told of
       // here: only a reading tells of all.
       ...(((status === 'confirmed' && payload.requiresConfirmation === true) ||

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RequirementInputs } from '../domain/booking-event.ts';
+import type { BookingUid, RequirementInputs } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isWalkIn } from '../domain/walk-in.ts';
@@ -25,6 +25,12 @@ export const uidText = z
 
 /** A uid that Cal.com gives: whatever it sends about one of ours is about nothing that it knows. */
 export const calUidText = uidText.refine((uid) => !isWalkIn(uid), { error: 'reserved' });
+
+const walkInText = uidText.refine(isWalkIn);
+
+/** The walk-in that a booking was made for, by its metadata: no one else knows its uid. */
+export const walkInNamed = (metadata: unknown): BookingUid | undefined =>
+  walkInText.safeParse(ownField(metadata, 'walkIn')).data;
 
 export const positiveInteger = z.int().positive();
 

@@ -27,6 +27,8 @@ export type CalBooking = {
   readonly createdAt?: Instant;
   /** May be absent; a fact made of this booking then counts from the instant before the request. */
   readonly updatedAt?: Instant;
+  /** The walk-in that it was booked for. */
+  readonly walkIn?: BookingUid;
   readonly rescheduledToUid?: BookingUid;
   readonly rescheduledFromUid?: BookingUid;
   /** The series this booking is one occurrence of. */

@@ -10,6 +10,7 @@ import {
   positiveInteger,
   requirementInputs,
   visitFault,
+  walkInNamed,
 } from './booking-fields.ts';
 import type { CalBooking } from './cal-api.ts';
 import { isPlainText, venueAndAddress } from './venue-of-visit.ts';
@@ -65,6 +66,7 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
   // Who is no admin is shown no one in a booking with seats; any other has someone.
   const seated = seats.length > 0 || (isLive && raw.attendees?.length === 0);
   const answer = ownField(raw.bookingFieldsResponses, 'location');
+  const walkIn = walkInNamed(raw.metadata);
   return {
     uid: raw.uid,
     status: raw.status,
@@ -90,6 +92,7 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
     ...(seats.length > 0 && { seatUids: seats.map(({ seatUid }) => String(seatUid)) }),
     ...(raw.createdAt != null && { createdAt: believedInstant(raw.createdAt, readAt) }),
     ...(raw.updatedAt != null && { updatedAt: believedInstant(raw.updatedAt, readAt) }),
+    ...(walkIn !== undefined && { walkIn }),
     ...(raw.rescheduledToUid != null && { rescheduledToUid: raw.rescheduledToUid }),
     ...(raw.rescheduledFromUid != null && { rescheduledFromUid: raw.rescheduledFromUid }),
     ...(raw.recurringBookingUid != null && { recurringBookingUid: raw.recurringBookingUid }),

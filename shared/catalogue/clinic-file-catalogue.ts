@@ -43,6 +43,7 @@ const siteOf = (site: ClinicFileSite): Site => ({
   announcing: site.announcing,
   closedDates: setOf(site.closedDates),
   ...(site.addresses.length > 0 && { addresses: setOf(site.addresses) }),
+  ...(site.walkIns !== undefined && { walkIns: site.walkIns }),
   ...(site.patientNames !== 'off' && { patientNames: site.patientNames }),
   rooms: roomsOf(site),
   portable: site.portable.map(({ tag, units }) => ({ tag, units: setOf(units) })),

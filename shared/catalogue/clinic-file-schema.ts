@@ -217,6 +217,11 @@ const portable = group({
 
 const announcedAhead = group({ hoursBefore: whole('hours', 1, 720) });
 
+/** Cal.com books no one without an address, to which it also writes: the clinic's own. */
+const walkIns = group({
+  attendee: group({ name: line(64), email: z.email({ error: 'expected an e-mail address' }) }),
+});
+
 const site = group({
   id: id('site id'),
   name: line(64),
@@ -235,6 +240,7 @@ const site = group({
   turnaroundMinutes: minutes(240).default(0),
   buildings: list(building, 'buildings'),
   addresses: list(line(LOCATION_MAX_LENGTH), 'addresses').default([]),
+  walkIns: walkIns.optional(),
   patientNames: z.enum(PATIENT_NAMES, expected('off or on-request')).default('off'),
   portable: list(portable, 'portable equipment').default([]),
   policy: policy.prefault({}),

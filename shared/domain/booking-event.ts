@@ -73,6 +73,8 @@ export type BookingEvent = {
   readonly bookedAt?: Instant;
   /** Cal.com tells of one booking here and may mean a whole series: it is to be read, with its siblings. */
   readonly recheck?: true;
+  /** The walk-in that staff have booked it for. */
+  readonly walkIn?: BookingUid;
 };
 
 /** What a Delivery says that is no fact about a booking's life. */

@@ -146,6 +146,8 @@ export type Site = {
   readonly closedDates: readonly LocalDate[];
   /** Locations at Cal.com that are this Site's own; where there are any, a visit at another address is not ours. */
   readonly addresses?: readonly string[];
+  /** Walk-ins are booked at Cal.com too, for this attendee; absent = they are known here alone. */
+  readonly walkIns?: { readonly attendee: { readonly name: string; readonly email: string } };
   /** Absent = `off`. */
   readonly patientNames?: Exclude<(typeof PATIENT_NAMES)[number], 'off'>;
   readonly rooms: readonly Room[];

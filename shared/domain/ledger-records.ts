@@ -132,6 +132,8 @@ export const CHANGE_KINDS = [
   'publishing',
   /** Someone asked Cal.com who a visit is with, or what they wrote. */
   'looked-up',
+  /** Cal.com would not take a walk-in: it stays known here alone. */
+  'not-booked',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { calUidText as uid } from '../calcom/booking-fields.ts';
+import { calUidText as uid, uidText } from '../calcom/booking-fields.ts';
 import type { BookingMessage } from '../domain/booking-event.ts';
 import { messageOf } from '../stored-words.ts';
 
@@ -69,6 +69,7 @@ const bookingEvent = z.strictObject({
   replaces: uid.exactOptional(),
   bookedAt: instant.exactOptional(),
   look: z.literal(true).exactOptional(),
+  walkIn: uidText.exactOptional(),
 });
 
 const bookingNotice = z.strictObject({ ...delivery, notice });

@@ -26,6 +26,7 @@ export const eventOfReading = (
     fact: factOf(booking, requestedAt),
     ...(bookedAt === undefined ? {} : { bookedAt }),
     ...(replaces === undefined ? {} : { replaces }),
+    ...(booking.walkIn === undefined ? {} : { walkIn: booking.walkIn }),
   };
 };
 

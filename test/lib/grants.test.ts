@@ -88,23 +88,29 @@ describe('what a function may do', () => {
     expect(grantsOf(roleOf(fn))).toEqual([...own(fn), ...DIGESTS, ...ALLOWED[fn]].sort());
   });
 
-  test('the board reads Cal.com’s keys where the deployment lets patients be looked up, and nothing else more', () => {
-    const { named } = synthesise({ patientNames: 'on-request' });
-    const [mayMore, told] = [named('AWS::IAM::Policy'), named('AWS::Lambda::Function')];
-    const more = Object.entries(mayMore).filter(
-      ([name, policy]) => JSON.stringify(policy) !== JSON.stringify(policies[name]),
-    );
-    expect(more.flatMap(([, policy]) => policy.Properties.Roles.map(say))).toEqual([roleOf('board')]);
-    expect(grantsOf(roleOf('board'), mayMore)).toEqual(
-      [...own('board'), ...DIGESTS, ...ALLOWED.board, ...reads('room-assigner/cal-keys')].sort(),
-    );
-    const variables = Object.keys(told[LOGICAL.board]?.Properties.Environment.Variables);
-    const before = Object.keys(functions[LOGICAL.board]?.Properties.Environment.Variables);
-    expect(variables.filter((name) => !before.includes(name)).sort()).toEqual([
-      'CAL_API_URL',
-      'CAL_KEYS_SECRET_ID',
-    ]);
-  });
+  test.each([
+    ['patients be looked up', { patientNames: 'on-request' }],
+    ['walk-ins be booked there', { walkIns: 'at-cal-com' }],
+  ] as const)(
+    'the board reads Cal.com’s keys where the deployment lets %s, and nothing else more',
+    (_what, setting) => {
+      const { named } = synthesise(setting);
+      const [mayMore, told] = [named('AWS::IAM::Policy'), named('AWS::Lambda::Function')];
+      const more = Object.entries(mayMore).filter(
+        ([name, policy]) => JSON.stringify(policy) !== JSON.stringify(policies[name]),
+      );
+      expect(more.flatMap(([, policy]) => policy.Properties.Roles.map(say))).toEqual([roleOf('board')]);
+      expect(grantsOf(roleOf('board'), mayMore)).toEqual(
+        [...own('board'), ...DIGESTS, ...ALLOWED.board, ...reads('room-assigner/cal-keys')].sort(),
+      );
+      const variables = Object.keys(told[LOGICAL.board]?.Properties.Environment.Variables);
+      const before = Object.keys(functions[LOGICAL.board]?.Properties.Environment.Variables);
+      expect(variables.filter((name) => !before.includes(name)).sort()).toEqual([
+        'CAL_API_URL',
+        'CAL_KEYS_SECRET_ID',
+      ]);
+    },
+  );
 
   test('no one else holds a role but the scheduler, which may start the sweep and report a miss', () => {
     expect(Object.keys(roles).sort()).toEqual([...names.map(roleOf), 'SweepingSchedulerRole'].sort());

@@ -7,6 +7,7 @@ import type { AccessMode } from '../../shared/access/access.ts';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import type { Outcome } from '../../shared/assigning/outcome.ts';
 import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
+import type { CalBooker } from '../../shared/calcom/cal-booker.ts';
 import type { CalPeople } from '../../shared/calcom/cal-people.ts';
 import type { LiveFact } from '../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
@@ -107,7 +108,13 @@ export const boardOnLedger = async (
     access = { kind: 'open-loopback' },
     catalogue = readClinicFile(DEMO_CLINIC),
     people,
-  }: { access?: AccessMode; catalogue?: Catalogue; people?: CalPeople | undefined } = {},
+    booker,
+  }: {
+    access?: AccessMode;
+    catalogue?: Catalogue;
+    people?: CalPeople | undefined;
+    booker?: CalBooker | undefined;
+  } = {},
 ) => {
   let at = NINE - 60 * MINUTE;
   const woken: string[] = [];
@@ -126,6 +133,7 @@ export const boardOnLedger = async (
     trailKeptDays: 90,
     newId: randomUUID,
     ...(people && { people }),
+    ...(booker && { booker }),
     askProof: async (whatIf) => {
       proofs.push(whatIf);
     },

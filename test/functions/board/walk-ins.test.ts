@@ -235,3 +235,39 @@ describe('a walk-in who needs the room longer than it is free', () => {
     });
   });
 });
+
+test('a walk-in that Cal.com does not take is seated all the same, and the answer and the history say why', async () => {
+  const attendee = { name: 'Walk-in', email: 'desk@clinic.example' };
+  const catalogue = ownNorth();
+  const asked: unknown[] = [];
+  board = await boardOnLedger(given().ledger, {
+    catalogue: { ...catalogue, sites: catalogue.sites.map((site) => ({ ...site, walkIns: { attendee } })) },
+    booker: async (wanted) => {
+      asked.push(wanted);
+      return { kind: 'not-booked', reason: 'BadRequestException' };
+    },
+  });
+  board.at(NINE + 20_000);
+  const headers = { 'idempotency-key': randomUUID() };
+  const body = { room: '1A', minutes: 20, type: 'consultation' };
+  const done = await seat(body, headers);
+  expect(done).toMatchObject({ status: 201, body: { notBooked: 'BadRequestException' } });
+  const { uid } = done.body.booking;
+  expect(asked).toEqual([
+    {
+      eventTypeId: 3002,
+      start: NINE + MINUTE,
+      minutes: 19,
+      attendee: { ...attendee, timeZone: 'Europe/Berlin' },
+      walkIn: uid,
+    },
+  ]);
+  expect(await trailOf(uid)).toContainEqual(
+    expect.objectContaining({ what: 'not-booked', by: 'loopback', reason: 'BadRequestException' }),
+  );
+  // Sent again after a lost answer it is not booked twice.
+  await seat(body, headers);
+  expect(asked).toHaveLength(1);
+  // Of no visit type, Cal.com has no event type for it.
+  expect((await seat({ room: '1B', minutes: 20 })).body).toMatchObject({ notBooked: 'no-event-type' });
+});

@@ -74,7 +74,12 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
       }
       setNotice({
         kind: 'done',
-        text: doneText(act, words),
+        text: [
+          doneText(act, words),
+          answer.notBooked && words.t('seat.not-booked', { reason: answer.notBooked }),
+        ]
+          .filter(Boolean)
+          .join(' · '),
         ...(answer.actionId && { undo: answer.actionId }),
       });
       if (answer.stayed.length > 0) open({ kind: 'stayed', moves: answer.stayed });

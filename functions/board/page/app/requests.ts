@@ -13,7 +13,12 @@ export type Stayed = {
 
 export type Sent =
   | { readonly problem: Problem }
-  | { readonly actionId?: string; readonly stayed: readonly Stayed[] };
+  | {
+      readonly actionId?: string;
+      readonly stayed: readonly Stayed[];
+      /** Why Cal.com would not take a walk-in. */
+      readonly notBooked?: string;
+    };
 
 /** Asks for one action, under an id of its own: sent again after a lost answer, it is done once. */
 export const send = async ({ method, path, body, ifMatch }: Asked): Promise<Sent> => {
@@ -29,11 +34,20 @@ export const send = async ({ method, path, body, ifMatch }: Asked): Promise<Sent
   const response = await ask(path, request).catch(() => ask(path, request).catch(() => undefined));
   if (response === undefined) return { problem: UNREACHABLE };
   if (!response.ok) return { problem: await problemIn(response) };
-  const { action, stayed = [] } = (await response.json().catch(() => ({}))) as {
+  const {
+    action,
+    notBooked,
+    stayed = [],
+  } = (await response.json().catch(() => ({}))) as {
     action?: { id: string; undoable: boolean };
     stayed?: readonly Stayed[];
+    notBooked?: string;
   };
-  return { ...(action?.undoable && { actionId: action.id }), stayed };
+  return {
+    ...(action?.undoable && { actionId: action.id }),
+    ...(notBooked !== undefined && { notBooked }),
+    stayed,
+  };
 };
 
 /** Asks the API for something. @throws Error named by the problem */
