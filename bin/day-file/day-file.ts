@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { claimsByRoom } from '../../shared/domain/combination-rooms.ts';
 
 const instant = z.iso
   .datetime({ offset: true })
@@ -98,6 +99,11 @@ const shape = z.strictObject({
 const mistakes = (day: z.output<typeof shape>): readonly Mistake[] => {
   const found: Mistake[] = [];
   const rooms = new Set(day.rooms.map((r) => r.id));
+  const claims = claimsByRoom(day.rooms.map(({ id, parts = [] }) => ({ id, parts })));
+  const equipment = new Set([
+    ...day.rooms.flatMap((r) => r.equipment),
+    ...day.portable.map(({ tag }) => tag),
+  ]);
   const say = (message: string, ...path: (string | number)[]) => found.push({ path, message });
   const known = (room: string, ...path: (string | number)[]) => {
     if (!rooms.has(room)) say(`there is no room "${room}"`, ...path);
@@ -122,6 +128,8 @@ const mistakes = (day: z.output<typeof shape>): readonly Mistake[] => {
     });
     r.parts?.forEach((part, i) => {
       known(part, 'rooms', at, 'parts', i);
+      if (part === r.id || claims.get(part)?.includes(r.id))
+        say(`"${part}" and "${r.id}" are parts of each other`, 'rooms', at, 'parts', i);
     });
   });
   const podOf = (of: { pod?: string[] | undefined }, ...path: (string | number)[]) =>
@@ -148,6 +156,10 @@ const mistakes = (day: z.output<typeof shape>): readonly Mistake[] => {
     ordered(b, 'bookings', at);
     if (b.room) known(b.room, 'bookings', at, 'room');
     for (const r of Object.keys(b.needs.rooms ?? {})) known(r, 'bookings', at, 'needs', 'rooms', r);
+    b.needs.equipment?.forEach((tag, i) => {
+      if (!equipment.has(tag))
+        say(`no room has "${tag}", nor can it be borrowed`, 'bookings', at, 'needs', 'equipment', i);
+    });
     if (!b.room && b.state !== 'new') say(`a booking that is ${b.state} has a room`, 'bookings', at, 'room');
   });
   return found;

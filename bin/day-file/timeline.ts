@@ -20,7 +20,8 @@ const CHARACTER = 6.5;
 const STYLE = `svg{background:#fff}text{font:11px system-ui,sans-serif;fill:#243447}.head{font-size:14px;font-weight:600}
 .room{font-weight:600}.hour{fill:#66758a;text-anchor:middle}.grid{stroke:#e6ebf1}.floor{stroke:#b8c4d2}.now{stroke:#d6336c;stroke-width:1.5}
 .turn{fill:#e8eef5}.same{fill:#bdd0e6}.moved{fill:#f2b134}.told{fill:#c93a1e}.waits{fill:#7a1f5c}.light{fill:#fff}
-.closed{fill:url(#hatch);stroke:#a3adba}.left{fill:#fff;stroke:#7c8796;stroke-dasharray:4 2}.note{fill:#66758a;font-size:10px}`;
+.closed{fill:url(#hatch);stroke:#a3adba}.left{fill:#fff;stroke:#7c8796;stroke-dasharray:4 2}.note{fill:#66758a;font-size:10px}
+.beside{font-size:9px;paint-order:stroke;stroke:#fff;stroke-width:2.5px}`;
 
 const LEGEND: readonly (readonly [string, string])[] = [
   ['same', 'stays'],
@@ -102,6 +103,8 @@ export const timeline = (problem: PlanProblem, plan: Plan, timeZone: string): st
     const y = rowOf.get(plan.assignments.get(booking.uid) ?? '');
     if (y !== undefined) parts.push(rect('turn', x(time.start), y + 3, x(time.end) - x(time.start), BAR));
   }
+  /** Labels of moved visits too short to hold one: above all bars, so that none covers them. */
+  const beside: string[] = [];
   for (const booking of live) {
     const room = plan.assignments.get(booking.uid) ?? null;
     const change = changed.get(booking.uid);
@@ -119,7 +122,12 @@ export const timeline = (problem: PlanProblem, plan: Plan, timeZone: string): st
     const moved = change ? `: ${change.from ?? 'no room'} → ${change.to ?? 'waits'}` : '';
     const told = `${booking.uid} ${when(booking)}${moved}`;
     parts.push(labelled(kindOf(room, change), from, y + 3, to - from, labels, told));
+    if (change !== undefined && charactersIn(to - from) < LEAST)
+      beside.push(
+        `<text class="beside" x="${round(from + 2)}" y="${y + 16}">${xml(cutTo(12, booking.uid))}</text>`,
+      );
   }
+  parts.push(...beside);
   if (problem.now > begin && problem.now < end)
     parts.push(line('now', x(problem.now), top - 4, x(problem.now), bottom));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${bottom + 16}" width="${round(width)}" height="${bottom + 16}" role="img" aria-label="${xml(`${day}. ${heading}`)}">
@@ -153,6 +161,13 @@ const waitingLanes = (waiting: readonly PlanBooking[]): ReadonlyMap<string, numb
   return lanes;
 };
 
+const charactersIn = (width: number): number => Math.floor((width - 6) / CHARACTER);
+/** A bar for fewer characters holds no label. */
+const LEAST = 4;
+
+const cutTo = (most: number, label: string): string =>
+  label.length <= most ? label : `${label.slice(0, most - 1)}…`;
+
 /** A bar with the first of its labels that fits, else with as much of the last as does. */
 const labelled = (
   kind: string,
@@ -162,9 +177,9 @@ const labelled = (
   labels: readonly string[],
   title: string,
 ): string => {
-  const most = Math.floor((width - 6) / CHARACTER);
-  const cut = most < 4 ? '' : `${(labels.at(-1) ?? '').slice(0, most - 1)}…`;
-  const shown = labels.find((label) => label.length <= most) ?? cut;
+  const most = charactersIn(width);
+  const cut = most < LEAST ? '' : cutTo(most, labels.at(-1) ?? '');
+  const shown = most < LEAST ? '' : (labels.find((label) => label.length <= most) ?? cut);
   const ink = kind === 'told' || kind === 'waits' ? ' class="light"' : '';
   const text = shown === '' ? '' : `<text${ink} x="${round(x + 4)}" y="${y + 13}">${xml(shown)}</text>`;
   return rect(kind, x, y, width, BAR, title) + text;

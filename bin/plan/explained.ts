@@ -14,9 +14,11 @@ import { whatItTakes } from '../../shared/domain/plan/explain/what-if.ts';
 import type { Plan, PlanOptions } from '../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 import { BadUsage } from '../admin/command.ts';
+import type { DayFile } from '../day-file/day-file.ts';
 
 /** Why a booking has its room in a plan and no other; for a room that is named, what it would take to have it. */
 export const explained = (
+  day: DayFile,
   problem: PlanProblem,
   { assignments }: Plan,
   uid: string,
@@ -27,6 +29,7 @@ export const explained = (
   if (!assignments.has(uid)) throw new BadUsage(`--explain: there is no booking "${uid}"`);
   const named = roomNames(problem.rooms);
   const room = assignments.get(uid) ?? null;
+  const lacks = lackingIn(day, uid);
   const reason = whyThis(problem, assignments, uid);
   const lines = [
     room === null || reason === undefined ? `${uid} has no room.` : whyThisSentence(room, reason, named),
@@ -37,15 +40,27 @@ export const explained = (
       ...lines,
       ...problem.rooms
         .filter((each) => each.id !== room)
-        .map((each) => `  ${whyNotSentence(each.id, whyNot(problem, assignments, uid, each.id), named)}`),
+        .map(({ id }) => `  ${whyNotSentence(id, whyNot(problem, assignments, uid, id), named, lacks(id))}`),
     ];
   if (!problem.rooms.some((each) => each.id === wanted))
     throw new BadUsage(`--room: there is no room "${wanted}"`);
   const way = whatItTakes(problem, assignments, uid, wanted, planOptions);
   return [
     ...lines,
-    whyNotSentence(wanted, whyNot(problem, assignments, uid, wanted), named),
+    whyNotSentence(wanted, whyNot(problem, assignments, uid, wanted), named, lacks(wanted)),
     freeingSentence(wanted, way, named),
     ...(way.kind === 'moves' ? way.moves.map((move) => `  ${changeSentence(move, named)}`) : []),
   ];
+};
+
+/** What the visit needs that a room has not and that cannot be borrowed; nothing where the file lists its rooms. */
+const lackingIn = (day: DayFile, uid: string): ((room: string) => readonly string[]) => {
+  const { equipment = [], rooms } = day.bookings.find((each) => each.uid === uid)?.needs ?? {};
+  return (id) => {
+    const room = day.rooms.find((each) => each.id === id);
+    if (room === undefined || rooms !== undefined) return [];
+    const isThere = (tag: string): boolean =>
+      room.equipment.includes(tag) || day.portable.some((pool) => pool.tag === tag);
+    return equipment.filter((tag) => !isThere(tag));
+  };
 };

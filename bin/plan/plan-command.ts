@@ -100,7 +100,7 @@ const run = async (
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const clock = (at: number) => wallTimeOf(at, day.site.timeZone);
   if (values.explain !== undefined)
-    return out(explained(problem, made, values.explain, values.room, planOptions, clock).join('\n'));
+    return out(explained(day, problem, made, values.explain, values.room, planOptions, clock).join('\n'));
   const picture = values.svg ?? (values.json ? undefined : path.replace(/(\.json)?$/, '.plan.svg'));
   if (picture !== undefined) await writeFile(picture, timeline(problem, made, day.site.timeZone));
   out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made, problem, clock).join('\n'));
@@ -143,9 +143,22 @@ const readDay = async (path: string): Promise<DayFile> => {
   }
   const parsed = DayFile.safeParse(json);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  const lines = parsed.error.issues.map((issue) => `  ${placeIn(json, issue.path)}: ${issue.message}`);
   throw new BadUsage(`${path} is not a Day file:\n${lines.join('\n')}`);
 };
+
+/** Where in the file, and whose it is: of two hundred visits no one counts to the 137th. */
+const placeIn = (json: unknown, path: readonly PropertyKey[]): string => {
+  const [list, at] = path;
+  const entry = at === undefined ? undefined : valueIn(valueIn(json, list), at);
+  const name = valueIn(entry, 'uid') ?? valueIn(entry, 'id');
+  return `${path.join('.') || '(top)'}${typeof name === 'string' ? ` of "${name}"` : ''}`;
+};
+
+const valueIn = (value: unknown, key: PropertyKey | undefined): unknown =>
+  typeof value === 'object' && value !== null && key !== undefined && Object.hasOwn(value, key)
+    ? value[key as keyof typeof value]
+    : undefined;
 
 /** On the date on which most of the visits are. */
 const block = (
@@ -200,8 +213,19 @@ const report = (
     ...changing.map((each) => `  ${practitionerSentence(each, named, clock)}`),
     `${changes.length === 1 ? '1 change' : `${changes.length} changes`}, ${mailsOf(changes, problem.policy)} mails.`,
     ...changes.map((change) => `  ${changeSentence(change, named)}`),
+    ...waitingSentences(problem, assignments, clock),
   ];
 };
+
+/** Everyone without a room, also those who had none before: to them nothing changes. */
+const waitingSentences = (
+  { bookings, now }: PlanProblem,
+  assignments: Plan['assignments'],
+  clock: (at: number) => string,
+): readonly string[] =>
+  bookings
+    .filter(({ uid, end }) => end > now && assignments.get(uid) === null)
+    .map(({ uid, start, end }) => `${uid} waits, ${clock(start)} to ${clock(end)}.`);
 
 const forStaff = ({ flagged, tellInPerson }: Plan): readonly string[] => {
   return [

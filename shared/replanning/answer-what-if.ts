@@ -4,6 +4,7 @@ import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import { certificateSentences, freeingSentence, roomNames } from '../domain/plan/explain/sentences.ts';
 import {
+  asAsked,
   losing,
   waitingCurve,
   whatItTakes,
@@ -140,9 +141,7 @@ const answerOnDay = (
     const swap = withSwap(within(problem), question.booking, question.other);
     const made = swap && plan(swap, planOptions);
     const isOfTheTwo = (uid: BookingUid): boolean => uid === question.booking || uid === question.other;
-    const moves = (made?.changes ?? [])
-      .filter(({ uid, to }) => isOfTheTwo(uid) && to !== null)
-      .map((each): Change => ({ ...each, reason: 'makes-room' }));
+    const moves = (made?.changes ?? []).filter(({ uid, to }) => isOfTheTwo(uid) && to !== null).map(asAsked);
     if (made === undefined || moves.length < 2)
       return { ...NO_ONE, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
     return {

@@ -79,14 +79,22 @@ describe('the Day file', () => {
     const bad = {
       site: { timeZone: 'Mars/Olympus' },
       now: '2026-03-02T07:00:00Z',
-      rooms: [{ id: 'A', parts: ['B'] }],
+      rooms: [
+        { id: 'A', parts: ['B'] },
+        { id: 'C', parts: ['C'] },
+        { id: 'D', parts: ['E'] },
+        { id: 'E', parts: ['F'] },
+        { id: 'F', parts: ['D'] },
+        { id: 'G', parts: ['E'] },
+      ],
+      portable: [{ tag: 'scope', units: 1 }],
       bookings: [
         {
           uid: 'u',
           start: '2026-03-02T09:00:00Z',
           end: '2026-03-02T08:00:00Z',
           state: 'announced',
-          needs: { rooms: { Z: 0 } },
+          needs: { rooms: { Z: 0 }, equipment: ['scope', 'lazer'] },
         },
       ],
     };
@@ -94,8 +102,13 @@ describe('the Day file', () => {
     expect(paths).toEqual([
       'site.timeZone',
       'rooms.0.parts.0',
+      'rooms.1.parts.0',
+      'rooms.2.parts.0',
+      'rooms.3.parts.0',
+      'rooms.4.parts.0',
       'bookings.0.end',
       'bookings.0.needs.rooms.Z',
+      'bookings.0.needs.equipment.1',
       'bookings.0.room',
     ]);
   });

@@ -134,7 +134,8 @@ describe('npm run plan', () => {
     );
     const one = (await plan(file, '--explain', 'ada', '--room', '1B')).stdout;
     expect(one).toContain('Room 1B takes 2 moves; 2 patients are told; fewer is impossible.');
-    expect(one).toContain('ada: 1A → 1B');
+    expect(one).toContain('ada: 1A → 1B (moved as asked; to be told)');
+    expect(one).toContain('ben: 1B → 1A (makes room for others; to be told)');
   });
 
   test('says which practitioners change rooms, and of a visit in which its practitioner works', async () => {
@@ -173,7 +174,7 @@ describe('npm run plan', () => {
     };
     const { code, stderr } = await plan(written('bad.json', bad));
     expect(code).toBe(2);
-    expect(stderr).toMatch(/ {2}now: .*\n {2}bookings\.0\.state: /);
+    expect(stderr).toMatch(/ {2}now: .*\n {2}bookings\.0\.state of "ada": /);
     expect((await plan(written('worse.json', '{ "site": '))).code).toBe(2);
     expect((await plan(join(directory, 'none.json'))).code).toBe(2);
   });
@@ -192,6 +193,42 @@ describe('npm run generate', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--family wide|harsh');
   });
+});
+
+test('of a room that lacks what the visit needs, what it lacks is named', async () => {
+  const [ada] = DAY.bookings;
+  if (ada === undefined) throw new Error('no bookings');
+  const rooms = DAY.rooms.map((each) =>
+    each.id === '1A' ? { ...each, equipment: ['laser', 'sink'] } : each,
+  );
+  const needs = { equipment: ['laser', 'scope', 'sink'] };
+  const day = { ...DAY, rooms, portable: [{ tag: 'scope', units: 1 }], bookings: [{ ...ada, needs }] };
+  const { stdout } = await plan(written('lacks.json', day), '--explain', 'ada');
+  expect(stdout).toContain('Room 1B has no laser and no sink.');
+});
+
+test('every visit that waits is named with its time, whether it had a room before or not', async () => {
+  const { room: _, ...cid } = visit('cid', '10:15', '10:45', '');
+  const day: DayFileInput = {
+    ...DAY,
+    rooms: DAY.rooms.slice(0, 2),
+    bookings: [...DAY.bookings, { ...cid, state: 'new' }],
+  };
+  const { stdout } = await plan(written('waits.json', day));
+  expect(stdout).toContain('cid waits, 10:15 to 10:45.');
+  const blocked = (await plan(written('waits.json', day), '--block', '1A', '09:00-12:00')).stdout;
+  expect(blocked.match(/ waits, /g)).toHaveLength(2);
+});
+
+test('the picture labels each visit that moves, however short it is', async () => {
+  const short = DAY.bookings.map((each) => ({
+    ...each,
+    end: each.start.replace(':00:00', ':05:00').replace(':30:00', ':35:00'),
+  }));
+  await plan(written('short.json', { ...DAY, bookings: short }), '--block', '1A', '09:00-12:00');
+  const picture = readFileSync(join(directory, 'short.plan.svg'), 'utf8');
+  expect(picture.match(/>ada<\/text>/g)).toHaveLength(1);
+  expect(picture).not.toContain('>ben</text>');
 });
 
 test('the plan calls rooms by their names, and puts no one into a room that is too small for a class', async () => {

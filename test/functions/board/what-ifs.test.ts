@@ -100,8 +100,8 @@ describe('a what-if', () => {
     expect(told.body).toMatchObject({ state: 'proved', answer: { mails: 2, waiting: [], tellInPerson: [] } });
     const byUid = Map.groupBy(told.body.answer.affected, ({ uid }: { uid: string }) => uid);
     expect([byUid.get(a), byUid.get(b)].flat()).toMatchObject([
-      { uid: a, from: before[a], to: before[b], reason: 'makes-room' },
-      { uid: b, from: before[b], to: before[a], reason: 'makes-room' },
+      { uid: a, from: before[a], to: before[b], reason: 'as-asked' },
+      { uid: b, from: before[b], to: before[a], reason: 'as-asked' },
     ]);
     const laser = await announced(240, 3003);
     expect((await ask({ what: 'swap-with', booking: laser, other: a })).body).toMatchObject({

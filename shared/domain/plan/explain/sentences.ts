@@ -62,6 +62,7 @@ const REASONS: Record<Change['reason'], string> = {
   'gave-way': 'gave way so that more fit in',
   'better-fit': 'suits better, and no one was told of the old room',
   'no-room': 'its room cannot be used and no other is free',
+  'as-asked': 'moved as asked',
 };
 
 export const changeSentence = ({ uid, from, to, ...change }: Change, named: RoomNames): string => {
@@ -78,14 +79,22 @@ const HELD_FAST: Record<Fixed | 'over', string> = {
   over: 'this visit is over',
 };
 
-export const whyNotSentence = (id: string, reason: WhyNot | undefined, named: RoomNames): string => {
+export const whyNotSentence = (
+  id: string,
+  reason: WhyNot | undefined,
+  named: RoomNames,
+  /** The equipment that the visit needs and that the room has not, where anyone knows. */
+  lacks: readonly string[] = [],
+): string => {
   const room = named(id);
   if (reason === undefined) return `Room ${room} could be had at once.`;
   switch (reason.rule) {
     case 'unknown':
       return `There is no room ${room}, or no such visit.`;
     case 'not-eligible':
-      return `Room ${room} is not one that this visit may have.`;
+      return lacks.length > 0
+        ? `Room ${room} has no ${lacks.join(' and no ')}.`
+        : `Room ${room} is not one that this visit may have.`;
     case 'closed':
       return `Room ${named(reason.room)} is closed then${reason.reason ? ` (${reason.reason})` : ''}.`;
     case 'occupied':

@@ -147,8 +147,12 @@ export const whatItTakes = (
   );
   if (assignments.get(uid) !== room || certificate.waiting > 0) return { kind: 'none', certificate };
   const told = changes.filter((change) => change.told).length;
-  return { kind: 'moves', moves: changes, told, tellInPerson, certificate };
+  const moves = changes.map((each) => (each.uid === uid ? asAsked(each) : each));
+  return { kind: 'moves', moves, told, tellInPerson, certificate };
 };
+
+/** It moves because staff want it there, not for others. */
+export const asAsked = (change: Change): Change => ({ ...change, reason: 'as-asked' });
 
 /** The booking as it would be with that room: what was announced before is then announced of it. */
 const asIfHeldIn = (b: PlanBooking, room: string | null): PlanBooking => {

@@ -12,7 +12,9 @@ export type ChangeReason =
   | 'gave-way'
   /** A better suiting room, of which no one needs to be told. */
   | 'better-fit'
-  | 'no-room';
+  | 'no-room'
+  /** Staff want it there. */
+  | 'as-asked';
 
 export type Change = {
   readonly uid: string;
