@@ -12,6 +12,7 @@ import { RECHECKS } from '../../shared/assigning/rechecks.ts';
 import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
+import { calBooker } from '../../shared/calcom/cal-booker.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
@@ -321,6 +322,7 @@ export class SimulatedClinic {
         return `id-${ids}`;
       },
       askProof: async () => undefined,
+      booker: calBooker(this.#client(process)),
     }));
   }
 
@@ -372,6 +374,12 @@ export class SimulatedClinic {
       else if (ended.value.kind === 'imported' || ended.value.kind === 'unchanged') return;
       else if (ended.value.kind !== 'stale') return this.#found(`an import was ${ended.value.kind}`);
     }
+  }
+
+  /** The same where it is not done again: no one knows then whether it was. */
+  async atDeskOnce(act: (deps: BoardDependencies, site: Site) => Promise<unknown>): Promise<void> {
+    const [site] = this.catalogue.sites;
+    if (site !== undefined) await this.#board.invoke((deps) => act(deps, site));
   }
 
   /** Staff do something at the board; where no answer comes they press again. */
@@ -714,6 +722,7 @@ export class SimulatedClinic {
         },
         handle: (request, by) => this.watch.handle(request, by),
         applyLate: ({ method, path }, delayMs) => {
+          if (method === 'POST') return;
           const uid = path.split('/')[3];
           const on = method === 'PATCH' ? 'patch' : 'get';
           this.sandbox.faults.add({ on, kind: 'timeout-applied-late', times: 1, uid, delayMs });

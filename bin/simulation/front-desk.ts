@@ -1,3 +1,4 @@
+import { bookWalkIn } from '../../shared/board/commands/book-walk-in.ts';
 import { recordProgress } from '../../shared/board/commands/record-progress.ts';
 import { seatWalkIn } from '../../shared/board/commands/seat-walk-in.ts';
 import { undoAction } from '../../shared/board/commands/undo-action.ts';
@@ -9,6 +10,9 @@ import type { SimulatedClinic } from './clinic-world.ts';
 /** For how long people are seated who come without a booking: the longest reach into others' visits. */
 const MINUTES = [10, 20, 45, 90, 150, 240];
 const SAID: readonly SaidByStaff[] = [{ do: 'finished-early' }, { do: 'running-late', minutes: 45 }];
+
+/** For whom the clinic books at Cal.com who has no booking. */
+const CLINIC = { name: 'Walk-in', email: 'desk@clinic.example' };
 
 type Seated = { readonly uid: string; readonly actionId: string };
 
@@ -47,13 +51,19 @@ export class FrontDesk {
 
   seat(walkIn: WalkIn, room: string | undefined, agreed: boolean): void {
     const action = { ...this.#action(), agreed };
+    const isBooked = walkIn.visitTypeId !== undefined && this.#chance() > 0.5;
     this.#clinic.act(async () => {
       const outcome = await this.#clinic.atDesk((deps, site) =>
         seatWalkIn(deps, { ...action, siteId: site.id }, site, walkIn, room),
       );
       if (outcome.kind !== 'landed') return;
-      this.#seated.push({ uid: outcome.result.uid, actionId: action.id });
+      const { uid } = outcome.result;
+      this.#seated.push({ uid, actionId: action.id });
       this.#clinic.walkIns += 1;
+      if (isBooked)
+        await this.#clinic.atDeskOnce((deps, site) =>
+          bookWalkIn(deps, { ...site, walkIns: { attendee: CLINIC } }, uid, 'staff'),
+        );
     });
   }
 

@@ -54,7 +54,7 @@ export const brokenByCommit = (
     ...notWritten(after, mirror, catalogue),
     ...tombstoneThatHolds(after, mirror),
     ...waitsAstray(after, mirror),
-    ...wrongRoom(before, after, mirror, catalogue, now),
+    ...(takesOver(after, touched) ? [] : wrongRoom(before, after, mirror, catalogue, now)),
     ...(touched.byStaff.has(after.uid) ? [] : movedForNothing(before, after, mirror, catalogue, now)),
     ...walkInAtCalCom(after),
     ...saysAnotherRoom(before, after, catalogue),
@@ -157,6 +157,17 @@ const staysPinned = (before: Roomed, { pinned, placement, fact }: Roomed): boole
   before.placement.roomId === placement.roomId &&
   before.fact.start === fact.start &&
   before.fact.end === fact.end;
+
+/** Booked for a walk-in, it is where the patient sits already: no room was given. */
+const takesOver = (after: BookingRecord, { bookings }: Touched): boolean =>
+  bookings.some(
+    ({ before, after: ended }) =>
+      isWalkIn(ended.uid) &&
+      ended.replacedBy.includes(after.uid) &&
+      isRoomed(before) &&
+      isRoomed(after) &&
+      before.placement.roomId === after.placement.roomId,
+  );
 
 /** I5, looked at when a room is given: hard rules, Blocks and closures as they stand at that moment. */
 const wrongRoom = (

@@ -52,7 +52,12 @@ export const postWalkIn =
         const notBooked = booked?.kind === 'not-booked' ? { notBooked: booked.reason } : {};
         return {
           status: 201,
-          body: { booking: outcome.result, action: actionOf(outcome), ...notBooked },
+          body: {
+            booking: outcome.result,
+            // Cal.com has it by then: it is cancelled there.
+            action: actionOf({ ...outcome, undoable: outcome.undoable && booked?.kind !== 'booked' }),
+            ...notBooked,
+          },
         };
       }
       case 'no-such-visit-type':

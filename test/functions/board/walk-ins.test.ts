@@ -244,14 +244,17 @@ test('a walk-in that Cal.com does not take is seated all the same, and the answe
     catalogue: { ...catalogue, sites: catalogue.sites.map((site) => ({ ...site, walkIns: { attendee } })) },
     booker: async (wanted) => {
       asked.push(wanted);
-      return { kind: 'not-booked', reason: 'BadRequestException' };
+      return asked.length > 1 ? { kind: 'booked' } : { kind: 'not-booked', reason: 'BadRequestException' };
     },
   });
   board.at(NINE + 20_000);
   const headers = { 'idempotency-key': randomUUID() };
   const body = { room: '1A', minutes: 20, type: 'consultation' };
   const done = await seat(body, headers);
-  expect(done).toMatchObject({ status: 201, body: { notBooked: 'BadRequestException' } });
+  expect(done).toMatchObject({
+    status: 201,
+    body: { notBooked: 'BadRequestException', action: { undoable: true } },
+  });
   const { uid } = done.body.booking;
   expect(asked).toEqual([
     {
@@ -269,5 +272,9 @@ test('a walk-in that Cal.com does not take is seated all the same, and the answe
   await seat(body, headers);
   expect(asked).toHaveLength(1);
   // Of no visit type, Cal.com has no event type for it.
-  expect((await seat({ room: '1B', minutes: 20 })).body).toMatchObject({ notBooked: 'no-event-type' });
+  expect((await seat({ room: '2A', minutes: 20 })).body).toMatchObject({ notBooked: 'no-event-type' });
+  // What Cal.com has taken is cancelled there.
+  const { action, ...other } = (await seat({ ...body, room: '1B' })).body;
+  expect(action.undoable).toBe(false);
+  expect(other).not.toHaveProperty('notBooked');
 });
