@@ -7,6 +7,7 @@ import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } f
 import { FrontDesk } from './front-desk.ts';
 import { StaffDecisions } from './staff-decisions.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
+import { type StepCounts, VisitSteps } from './visit-steps.ts';
 import { type ClinicKind, kindsOf, SOUTH_ADDRESS } from './world-catalogue.ts';
 
 const MINUTE = 60_000;
@@ -41,6 +42,8 @@ export type DayReport = {
   /** Put into a room against a rule, and settled by staff while they waited. */
   readonly overruled: number;
   readonly arranged: number;
+  /** What staff said of patients and was taken in. */
+  readonly steps: StepCounts;
 };
 
 const pick = <T>(items: readonly T[], chance: Chance): T => items[Math.floor(chance() * items.length)] as T;
@@ -331,6 +334,17 @@ class Hands {
   }
 }
 
+/** The clinic goes on until its first visits run, while patients come, stay away and take longer. */
+const untilVisitsRun = async (world: SimulatedClinic, steps: VisitSteps, chance: Chance): Promise<void> => {
+  const first = steps.firstStart();
+  if (first === undefined) return;
+  await world.pass(Math.max(0, first - world.time.now() + Math.floor((chance() - 0.5) * 20 * MINUTE)));
+  for (let act = 0; act < 16; act += 1) {
+    steps.act();
+    await world.pass(Math.floor(chance() * 5 * MINUTE));
+  }
+};
+
 /** One day in so many goes beyond what was promised. */
 const LATE_DAY_EVERY = 10;
 
@@ -372,6 +386,11 @@ export const randomDay = async (
     comesIn() < 0.4 ? new FrontDesk(world, comesIn, kind.hall ? [...ROOMS, '1AB'] : ROOMS) : undefined;
   const decides = seededChance(seed ^ 0x51ed270b);
   const decisions = decides() < 0.4 ? new StaffDecisions(world, decides) : undefined;
+  // The same of what is said of patients; on some of these days it goes on while visits run.
+  const goesOn = seededChance(seed ^ 0x165667b1);
+  const steps =
+    goesOn() < 0.5 ? new VisitSteps(world, goesOn, kind.hall ? [...ROOMS, '1AB'] : ROOMS) : undefined;
+  const lasts = steps !== undefined && goesOn() < 0.7;
   const acts = 4 + Math.floor(chance() * 14);
   const learnsAt = kind.unmapped === undefined ? acts : Math.floor(own() * acts);
   for (let act = 0; act < acts; act += 1) {
@@ -379,8 +398,10 @@ export const randomDay = async (
     await hands.act();
     if (desk !== undefined && comesIn() < 0.5) desk.act();
     if (decisions !== undefined && decides() < 0.6) decisions.act();
+    if (steps !== undefined && goesOn() < 0.7) steps.act();
     await world.pass(Math.floor(chance() ** 3 * 4 * MINUTE));
   }
+  if (steps !== undefined && lasts) await untilVisitsRun(world, steps, goesOn);
   if (seed % 10 === 3) world.makeUnlistable();
   await world.pass(Math.floor(chance() * 3 * MINUTE));
   await hands.tidyUp();
@@ -399,5 +420,6 @@ export const randomDay = async (
     walkIns: world.walkIns,
     overruled: world.overruled,
     arranged: world.arranged,
+    steps: steps?.counts ?? { arrivals: 0, noShows: 0, lates: 0 },
   };
 };

@@ -1,5 +1,6 @@
 import { type FaultCounts, sumOfFaults } from './fault-counts.ts';
 import { type DayReport, RANDOM_FAULTS } from './random-day.ts';
+import type { StepCounts } from './visit-steps.ts';
 import { CLINIC_KINDS } from './world-catalogue.ts';
 
 /** What many days come to. */
@@ -19,6 +20,8 @@ export type Tally = {
   /** Put into a room against a rule, and settled by staff while they waited. */
   overruled: number;
   arranged: number;
+  /** What staff said of patients. */
+  steps: StepCounts;
   /** Days by what the clinic was, zero included. */
   readonly kinds: Record<string, number>;
   /** Faults that really struck, by kind. Every kind that could have is among them, zero included. */
@@ -38,6 +41,7 @@ export const emptyTally = (): Tally => ({
   walkIns: 0,
   overruled: 0,
   arranged: 0,
+  steps: { arrivals: 0, noShows: 0, lates: 0 },
   kinds: Object.fromEntries(CLINIC_KINDS.map((kind) => [kind, 0])),
   faults: Object.fromEntries(RANDOM_FAULTS.map((kind) => [kind, 0])),
   broken: {},
@@ -54,6 +58,11 @@ export const addDay = (tally: Tally, day: DayReport): void => {
   tally.walkIns += day.walkIns;
   tally.overruled += day.overruled;
   tally.arranged += day.arranged;
+  tally.steps = {
+    arrivals: tally.steps.arrivals + day.steps.arrivals,
+    noShows: tally.steps.noShows + day.steps.noShows,
+    lates: tally.steps.lates + day.steps.lates,
+  };
   for (const kind of day.kinds) tally.kinds[kind] = (tally.kinds[kind] ?? 0) + 1;
   for (const violation of day.violations) {
     const promise = /^(I\d+|liveness)/.exec(violation)?.[0] ?? 'others';
@@ -69,6 +78,7 @@ const FEARED = { I1: 'overlaps', I10: 'lost', I8: 'wrong or second mails', I9: '
 export const tallyText = (tally: Tally): string =>
   [
     `${tally.days} days, ${tally.bookings} bookings, ${tally.walkIns} walk-ins, ${tally.overruled} put against a rule, ${tally.arranged} arranged by hand, ${tally.deliveries} deliveries accepted, ${tally.patches} PATCHes`,
+    `${tally.steps.arrivals} arrivals, ${tally.steps.noShows} no-shows and ${tally.steps.lates} visits running late, as staff said`,
     `${tally.redriven} messages redriven from a dead-letter queue`,
     `${tally.lateDuplicates} second mails where Cal.com applied a PATCH more than 60 s late (${tally.lateDays} days allowed that)`,
     `Clinics: ${Object.entries(tally.kinds)

@@ -12,6 +12,7 @@ import type { Block, Occupancy } from '../../shared/domain/day.ts';
 import { dayOfRecords } from '../../shared/domain/day-of.ts';
 import { DayTable } from '../../shared/domain/day-table.ts';
 import { bookingOf, choose } from '../../shared/domain/decide.ts';
+import { hasArrived } from '../../shared/domain/encounter.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
@@ -39,7 +40,7 @@ const isRoomed = (record: BookingRecord | undefined): record is Roomed =>
   record?.placement.kind === 'roomed' && record.fact.status !== 'ended';
 
 const inForce = (held: Occupancy, now: number): boolean =>
-  held.expiresAt === undefined || held.expiresAt > now;
+  held.expiresAt === undefined || held.expiresAt > now || hasArrived(held.progress);
 
 /** What one committed transaction has broken of I1 to I6 and I8; none when all is well. */
 export const brokenByCommit = (
@@ -56,6 +57,7 @@ export const brokenByCommit = (
     ...waitsAstray(after, mirror),
     ...(takesOver(after, touched) ? [] : wrongRoom(before, after, mirror, catalogue, now)),
     ...(touched.byStaff.has(after.uid) ? [] : movedForNothing(before, after, mirror, catalogue, now)),
+    ...(touched.byStaff.has(after.uid) ? [] : movedOnceArrived(before, after)),
     ...walkInAtCalCom(after),
     ...saysAnotherRoom(before, after, catalogue),
   ]),
@@ -64,7 +66,7 @@ export const brokenByCommit = (
 /** I1. */
 const heldTwice = (day: HeldDay, now: number): string[] => {
   const held = [...day.occupancies.values()]
-    .filter((each) => inForce(each, now))
+    .filter((each) => inForce(each, now) && each.from < each.to)
     .sort((a, b) => a.from - b.from);
   return held.flatMap((each, index) =>
     held
@@ -87,6 +89,8 @@ const sharesWalls = (record: BookingRecord, mirror: Mirror, { sites }: Catalogue
     isRoomed(other) &&
     other.uid !== record.uid &&
     other.siteId === record.siteId &&
+    other.placement.from < other.placement.to &&
+    record.placement.from < record.placement.to &&
     other.placement.from < record.placement.to &&
     record.placement.from < other.placement.to &&
     wallsOf(other).some((wall) => walls.includes(wall)) &&
@@ -150,10 +154,9 @@ const waitsAstray = ({ uid, placement }: BookingRecord, mirror: Mirror): string[
     ? []
     : [`I3: ${uid} is ${placement.kind} and its line among the waiting says otherwise`];
 
-/** I6: what staff have pinned stays where it is for the same hours, though the room has become unusable. */
-const staysPinned = (before: Roomed, { pinned, placement, fact }: Roomed): boolean =>
-  before.pinned === true &&
-  pinned === true &&
+/** I6: what staff have pinned stays where it is for the same hours, though the room has become unusable; so does who is here. */
+const staysPinned = (before: Roomed, { pinned, progress, placement, fact }: Roomed): boolean =>
+  ((before.pinned === true && pinned === true) || (hasArrived(before.progress) && hasArrived(progress))) &&
   before.placement.roomId === placement.roomId &&
   before.fact.start === fact.start &&
   before.fact.end === fact.end;
@@ -257,6 +260,17 @@ const movedForNothing = (
   if (unusable && !before.pinned) return [];
   const { roomId } = before.placement;
   return [`I6: ${after.uid} had to leave ${roomId} for nothing`];
+};
+
+/** I14: no one but staff moves a visit whose patient is here, unless Cal.com gives it another time or place. */
+const movedOnceArrived = (before: BookingRecord | undefined, after: BookingRecord): string[] => {
+  if (!isRoomed(before) || !hasArrived(before.progress) || after.fact.status === 'ended') return [];
+  if (isRoomed(after) && after.placement.roomId === before.placement.roomId) return [];
+  const same =
+    before.fact.start === after.fact.start &&
+    before.fact.end === after.fact.end &&
+    before.fact.venue === after.fact.venue;
+  return same ? [`I14: ${after.uid} had to leave ${before.placement.roomId} though its patient is here`] : [];
 };
 
 /** I12: Cal.com knows no walk-in, so that nothing is to be told there and nothing differs. */
@@ -415,7 +429,8 @@ const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, saidLess }: R
 /** Liveness: who is not fixed by staff has left a room that will not do. */
 const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
   [...mirror.bookings.values()].flatMap((record) => {
-    if (!isRoomed(record) || record.pinned || record.fact.start <= now) return [];
+    if (!isRoomed(record) || record.pinned || hasArrived(record.progress) || record.fact.start <= now)
+      return [];
     const { roomId } = record.placement;
     return whyUnfit(record, roomId, mirror, catalogue).map(
       (reason) => `liveness: ${record.uid} was left in ${roomId}, which ${reason}`,

@@ -54,7 +54,7 @@ export const adoptWalkIn =
         decision: { kind: 'assign', roomId, claims, from, to, evicts: [], reason: 'stays' },
         unknownEquipment: admission.unknownEquipment,
         terms: { now: deps.now(), settleMs: deps.settleMs },
-        progress: heldUntil(own.uid, { to }, progress, to + late),
+        progress: heldUntil(own.uid, { from, to }, progress, to + late),
         ...(before.pinned === undefined ? {} : { pinned: before.pinned }),
         reason,
       });

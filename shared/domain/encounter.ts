@@ -50,7 +50,7 @@ export const encounterStep = (
   policy: Pick<Policy, 'arrivedLimitMinutes' | 'inRoomLimitMinutes'> = {},
 ): EncounterStep => {
   if (finishedAt !== undefined) return { status: absent ? 'noshow' : 'finished', since: finishedAt };
-  if (startedAt !== undefined) return { status: 'in-progress', since: startedAt };
+  if (startedAt !== undefined && arrivedAt !== undefined) return { status: 'in-progress', since: startedAt };
   if (inRoomAt !== undefined)
     return { status: 'in-room', since: inRoomAt, limit: inRoomAt + gentle(policy, 'inRoomLimitMinutes') };
   if (arrivedAt !== undefined)

@@ -213,10 +213,11 @@ export const isRejection = (name: string): name is Rejection => Object.hasOwn(HA
 export const isFirm = ({ rejection }: Pick<Refusal, 'rejection'>): boolean =>
   (HARD_RULES[rejection] as HardRule).firm ?? false;
 
-/** Who holds any part of a span. */
+/** Who holds any part of a span; what has been given back whole is held by no one. */
 export const holders = (occupancies: readonly Occupancy[], span: Interval): BookingUid[] => {
   const uids: BookingUid[] = [];
-  for (const each of occupancies) if (each.from < span.end && span.start < each.to) uids.push(each.uid);
+  for (const each of occupancies)
+    if (each.from < each.to && each.from < span.end && span.start < each.to) uids.push(each.uid);
   return uids;
 };
 

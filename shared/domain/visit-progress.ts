@@ -158,15 +158,18 @@ const stepTaken = (
 const withoutCalComsWord = ({ startedAt, ...progress }: Progress): Progress =>
   startedAt === undefined || !hasArrived(progress) ? progress : { ...progress, startedAt };
 
-/** The Occupancy ends where it did, or earlier; what goes beyond stands as a Block. */
+/**
+ * The Occupancy ends where it did, or earlier; what goes beyond stands as a Block. Who is gone before the room was to be held at
+ * all holds nothing of it: it begins and ends in one instant.
+ */
 export const heldUntil = (
   uid: string,
-  { to }: Pick<Roomed, 'to'>,
+  { from, to }: Pick<Roomed, 'from' | 'to'>,
   progress: Progress,
   until: Instant,
 ): VisitProgress => ({
   progress,
-  to: Math.min(to, until),
+  to: Math.max(from, Math.min(to, until)),
   ...(until > to
     ? { overrun: { id: overrunId(uid), start: to, end: until, reason: 'overrun' as const, uid } }
     : {}),

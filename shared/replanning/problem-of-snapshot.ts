@@ -176,10 +176,10 @@ const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingStat
   return isAnnounced(record.publication) ? 'announced' : 'tentative';
 };
 
-/** Every occupancy of a room, once: not its doubles under parts and portable units, nor expired holds. */
+/** Every occupancy of a room, once: not its doubles under parts and portable units, nor expired holds or what was given back whole. */
 const occupanciesOf = (day: Day, now: Instant): Occupancy[] =>
   day.rooms.flatMap(({ room, occupancies }) =>
-    occupancies.filter((each) => each.roomId === room.id && isInForce(each, now)),
+    occupancies.filter((each) => each.roomId === room.id && isInForce(each, now) && each.from < each.to),
   );
 
 /** Who holds a room that the catalogue no longer has: its bookings are to leave it, as they would a closed one. */

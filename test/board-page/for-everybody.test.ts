@@ -259,6 +259,10 @@ describe('by keyboard alone', () => {
 
   test('every action can be done, and each says in words that it was', async () => {
     await go('/', '[data-room]');
+    await press(/^Arrived: room 1A/);
+    await noticed(/Arrived/);
+    await press(/^Undo$/);
+    await noticed(/^Undone/);
     await press(/^With practitioner: room 1A/);
     await noticed(/With practitioner/);
     await press(/^Undo$/);

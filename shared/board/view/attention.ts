@@ -285,9 +285,7 @@ const refusalInPlace = (record: Live, day: Day, now: Instant): Refusal | undefin
 
 const inRooms = ({ day, records, now }: AttentionMaterial): AttentionDraft[] => {
   // Where no one says when visits begin, a visit that has not been said to have begun is none that has not.
-  const isSaid = day.rooms.some((room) =>
-    room.occupancies.some((each) => hasArrived(each.progress) || each.progress?.startedAt !== undefined),
-  );
+  const isSaid = day.rooms.some((room) => room.occupancies.some((each) => hasArrived(each.progress)));
   const patience = gentle(day.site.policy, 'noShowMinutes');
   return day.rooms.flatMap((room) =>
     room.occupancies
@@ -318,7 +316,7 @@ const noShow = (
   { room }: DayRoom,
   startedBefore: Instant,
 ): AttentionDraft[] =>
-  progress?.startedAt === undefined && !isForStaffToMove(progress) && start <= startedBefore
+  !isForStaffToMove(progress) && start <= startedBefore
     ? [
         {
           kind: 'no-show',

@@ -46,9 +46,40 @@ export const isFreeNow = ({ room, tone }: RoomCard): boolean =>
 /** A visit begins no earlier than so many minutes before its time: the API would not have it. */
 const EARLIEST_START = 120;
 
-/** Whether it can be said now that a visit has begun. */
-export const canStart = ({ state, start }: BookingView, now: number): boolean =>
-  state === 'assigned' && now >= Date.parse(start) - EARLIEST_START * MINUTE;
+/** What staff may say next of a visit that has a room, the next step first: steps may be left out. */
+export const nextSteps = (
+  { encounter, state, start }: Pick<BookingView, 'encounter' | 'state' | 'start'>,
+  now: number,
+): VisitStep[] => {
+  if (state === 'waiting' || state === 'done' || now < Date.parse(start) - EARLIEST_START * MINUTE) return [];
+  const ahead = STEPS.slice(STEPS.findIndex((step) => TAKEN_BY[step] === encounter) + 1);
+  return state === 'in-use' ? ahead : ahead.filter((step) => step !== 'finished-early');
+};
+
+/** The two of them that a card has room for: the next, and that it is over as soon as it may be. */
+export const stepsOnCard = (steps: readonly VisitStep[]): VisitStep[] => {
+  const [next, skipping] = [
+    steps[0],
+    steps.includes('finished-early') ? 'finished-early' : steps.find((step) => step === 'started'),
+  ] as const;
+  return [...new Set([next, skipping])].filter((step) => step !== undefined);
+};
+
+/** The patient of the next visit may be here long before its room is. */
+const SOON = 60;
+
+/** Whether it can be said on a card that the patient of the next visit has arrived. */
+export const mayHaveArrived = (next: BookingView, now: number): boolean =>
+  nextSteps(next, now)[0] === 'arrived' && now >= Date.parse(next.start) - SOON * MINUTE;
+
+const STEPS = ['arrived', 'in-room', 'started', 'finished-early'] as const;
+export type VisitStep = (typeof STEPS)[number];
+const TAKEN_BY: Record<VisitStep, BookingView['encounter']> = {
+  arrived: 'arrived',
+  'in-room': 'in-room',
+  started: 'in-progress',
+  'finished-early': 'finished',
+};
 
 /** The cards of a board, in the order the catalogue has its rooms. */
 export const roomCards = (board: BoardView, now: number): RoomCard[] => {

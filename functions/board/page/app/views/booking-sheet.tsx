@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
-import { canStart } from '../model/room-card.ts';
+import { nextSteps } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { groupsOf, isShut, moveOf, useChoices } from './choices.ts';
 import { LookedUpButton } from './looked-up.tsx';
@@ -11,6 +11,7 @@ import {
   type Closing,
   Facts,
   Sheet,
+  StepMark,
   stateName,
   TellingMark,
   useDesk,
@@ -60,6 +61,10 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
             ]
               .filter(Boolean)
               .join(' · '),
+          ],
+          [
+            words.t('booking.encounter'),
+            booking.encounter === 'planned' ? words.t('encounter:planned') : <StepMark booking={booking} />,
           ],
           ...(booking.overruled === undefined
             ? []
@@ -120,15 +125,17 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
         </>
       )}
       <footer class="sheet-acts">
-        {today && canStart(booking, now) && (
-          <ActButton act={{ do: 'started', booking }} label={words.t('act:started')} class="primary" />
-        )}
-        {booking.state === 'in-use' && (
-          <ActButton
-            act={{ do: 'finished-early', booking }}
-            label={words.t('act:finished-early')}
-            class="primary"
-          />
+        {today &&
+          nextSteps(booking, now).map((step, index) => (
+            <ActButton
+              key={step}
+              act={{ do: step, booking }}
+              label={words.t(`act:${step}`)}
+              class={index === 0 ? 'primary' : ''}
+            />
+          ))}
+        {today && booking.state === 'in-use' && booking.encounter === 'planned' && (
+          <ActButton act={{ do: 'no-show', booking }} label={words.t('act:no-show')} />
         )}
         {today &&
           running &&

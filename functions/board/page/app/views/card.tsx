@@ -1,5 +1,13 @@
 import type { JSX } from 'preact';
-import { canStart, isFreeNow, lettersOf, type RoomCard } from '../model/room-card.ts';
+import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
+import {
+  isFreeNow,
+  lettersOf,
+  mayHaveArrived,
+  nextSteps,
+  type RoomCard,
+  stepsOnCard,
+} from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import {
@@ -8,6 +16,7 @@ import {
   bookingName,
   liftedAt,
   reasonName,
+  StepMark,
   TellingMark,
   throughText,
   useDesk,
@@ -96,6 +105,11 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
                 )}
               </p>
             )}
+            {current && !isOver(current) && tone !== 'blocked' && (
+              <p class="card-step">
+                <StepMark booking={current} />
+              </p>
+            )}
             {progress !== undefined && (
               <p class="card-progress">
                 <progress max={1} value={progress} aria-label={words.t('card.progress')} />
@@ -124,6 +138,12 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
             <p>
               <span class="label">{words.t('card.next')}</span>{' '}
               {next ? `${words.time(next.start)} ${visitName(next, words)}` : words.t('card.next.none')}
+              {next && next.encounter !== 'planned' && (
+                <>
+                  {' '}
+                  <StepMark booking={next} />
+                </>
+              )}
             </p>
           </div>
           {today && <CardActs card={card} />}
@@ -133,24 +153,29 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
   );
 };
 
+const isOver = ({ state }: BookingView): boolean => state === 'done';
+
 /** What one would most likely do next, in one tap; the rest is one tap further. */
 const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
   const { board, words, now, open } = useDesk();
-  const { room, tone, current } = card;
+  const { room, tone, current, next } = card;
+  const steps = current && (tone === 'in-use' || tone === 'assigned') ? nextSteps(current, now) : [];
   const block = room.blocks.find(({ id }) => id === room.blockId);
   const lifted = block && liftedAt(block, room, board);
   const at = (act: string): string => words.t('act.in', { act, room: room.name });
   return (
     <div class="card-acts">
-      {tone === 'in-use' && current && (
-        <ActButton
-          act={{ do: 'finished-early', booking: current }}
-          label={at(words.t('act:finished-early'))}
-          class="primary"
-        >
-          {words.t('act:finished-early')}
-        </ActButton>
-      )}
+      {current &&
+        stepsOnCard(steps).map((step, index) => (
+          <ActButton
+            key={step}
+            act={{ do: step, booking: current }}
+            label={at(words.t(`act:${step}`))}
+            class={index === 0 ? 'primary' : ''}
+          >
+            {words.t(`act:${step}`)}
+          </ActButton>
+        ))}
       {tone === 'turnaround' && room.through === undefined && (
         <ActButton
           act={{ do: 'cleaning-done', room }}
@@ -160,13 +185,17 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
           {words.t('act:cleaning-done')}
         </ActButton>
       )}
-      {tone === 'assigned' && current && canStart(current, now) && (
+      {next && mayHaveArrived(next, now) && (
         <ActButton
-          act={{ do: 'started', booking: current }}
-          label={at(words.t('act:started'))}
-          class="primary"
+          act={{ do: 'arrived', booking: next }}
+          label={words.t('card.next.act', {
+            time: words.time(next.start),
+            act: words.t('act:arrived'),
+            booking: visitName(next, words),
+            room: room.name,
+          })}
         >
-          {words.t('act:started')}
+          {words.time(next.start)} {words.t('act:arrived')}
         </ActButton>
       )}
       {isFreeNow(card) && room.openNow && (

@@ -91,6 +91,24 @@ export const TellingMark = ({ booking }: { booking: BookingView }): JSX.Element 
   );
 };
 
+/** How far the patient is, since when, and that it is long where the clinic finds it so. */
+export const StepMark = ({ booking }: { booking: BookingView }): JSX.Element | null => {
+  const { words, now } = useDesk();
+  const { encounter, encounterSince: since, encounterLimit: limit } = booking;
+  if (since === undefined) return null;
+  const isLong = limit !== undefined && now >= Date.parse(limit);
+  const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
+  return (
+    <span class="step" data-step={encounter}>
+      {isLong && <Icon name="warning" />}
+      {words.t(isLong ? 'encounter.long' : 'encounter.for', {
+        step: words.t(`encounter:${encounter}`),
+        minutes,
+      })}
+    </span>
+  );
+};
+
 /** A booking in a few words: what sort of visit, and its code. Never who, and never its uid. */
 export const bookingName = (booking: Pick<BookingView, 'uid' | 'visitType'>, words: Words): string =>
   [booking.visitType && words.named('visit', booking.visitType), words.visit(booking.uid)]

@@ -1,0 +1,139 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/browser.ts';
+import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
+import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
+import { axeViolationsInBothThemes } from './axe.ts';
+
+let day: ClinicDay;
+let browser: Browser;
+let desk: WatchedPage;
+let page: Page;
+/** Both in 4A, the one room with a laser. */
+let first: string;
+let next: string;
+/** Elsewhere at ten. */
+let missing: string;
+let other: string;
+beforeAll(async () => {
+  [day, browser] = await startWithBrowser(startClinicDay('08:30'), (it) => it.close());
+  first = (await day.book('laser-treatment', '10:00')).uid;
+  next = (await day.book('laser-treatment', '11:30')).uid;
+  missing = (await day.book('consultation', '10:00', { hostId: 4712 })).uid;
+  other = (await day.book('physiotherapy', '10:00')).uid;
+  await eventually('all of them having their rooms', async () => {
+    const { bookings } = await boardOf();
+    return bookings.length === 4 && bookings.every(({ roomId }) => roomId !== null);
+  });
+  desk = await openPage(browser, day.system.url);
+  page = desk.page;
+  await page.clock.install();
+  await page.goto(day.system.url);
+  await page.waitForSelector('[data-room]');
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await day?.close();
+});
+
+const boardOf = (): Promise<BoardView> => day.api('/api/board');
+const bookingOf = async (uid: string): Promise<BookingView | undefined> =>
+  (await boardOf()).bookings.find((each) => each.uid === uid);
+const look = () => page.evaluate('dispatchEvent(new Event("online"))');
+const at = async (time: string): Promise<void> => {
+  await day.at(time);
+  await look();
+};
+
+/** One press, with the mouse or a key, and nothing besides; then what it left behind. */
+const press = async (name: string, by: 'mouse' | 'keyboard'): Promise<void> => {
+  const button = page.getByRole('button', { name, exact: true });
+  await button.waitFor();
+  if (by === 'mouse') await button.click();
+  else {
+    await button.focus();
+    await page.keyboard.press('Enter');
+  }
+};
+const comesTo = (uid: string, encounter: BookingView['encounter']) =>
+  eventually(`${encounter}`, async () => (await bookingOf(uid))?.encounter === encounter);
+const noticed = (said: string) => page.locator('.notice p', { hasText: new RegExp(`^${said}: `) }).waitFor();
+const shown = (room: string, step: string) =>
+  page.locator(`[data-room="${room}"] [data-step="${step}"]`).first().waitFor();
+
+describe('how far a patient is', () => {
+  test.each(['keyboard', 'mouse'] as const)(
+    'is said with one press for each step, by %s, and one takes it back; by whom stands in the history',
+    async (by) => {
+      const uid = by === 'keyboard' ? first : other;
+      const room = (await bookingOf(uid))?.roomId ?? '';
+      await at('10:01');
+      let before: BookingView['encounter'] = 'planned';
+      for (const [name, encounter] of [
+        ['Arrived', 'arrived'],
+        ['In the room', 'in-room'],
+        ['With practitioner', 'in-progress'],
+        ['Finished', 'finished'],
+      ] as const) {
+        await press(`${name}: room ${room}`, by);
+        await comesTo(uid, encounter);
+        if (encounter !== 'finished') await shown(room, encounter);
+        await noticed(name);
+        await press('Undo', by);
+        await comesTo(uid, before);
+        if (encounter === 'finished') return;
+        await press(`${name}: room ${room}`, by);
+        await comesTo(uid, encounter);
+        await shown(room, encounter);
+        await noticed(name);
+        before = encounter;
+      }
+    },
+  );
+
+  test('stands in the history with who said it', async () => {
+    const { visitCodes = {} } = await boardOf();
+    const { changes } = await day.api<{ changes: { what: string; by: string }[] }>(
+      `/api/trail?visit=${visitCodes[first]}`,
+    );
+    for (const what of ['arrived', 'in-room', 'started', 'ended', 'undone'])
+      expect(changes.find((each) => each.what === what)?.by, what).toBe('loopback');
+  });
+
+  test('is asked about where no one has come, and one press frees the room', async () => {
+    await at('10:20');
+    const { roomId } = (await bookingOf(missing)) ?? {};
+    const question = page.locator('[data-attention="no-show"]');
+    await question.waitFor();
+    expect(await question.textContent()).toContain('The room could be freed');
+    expect((await bookingOf(missing))?.roomId).toBe(roomId);
+    await question.getByRole('button', { name: /^Not coming: free the room/ }).click();
+    await comesTo(missing, 'noshow');
+    await question.waitFor({ state: 'detached' });
+  });
+
+  test('is said with one press of the next patient, too, while the room is still in use', async () => {
+    await at('10:40');
+    await press('11:30 Arrived: Laser treatment, next in room 4A', 'mouse');
+    await comesTo(next, 'arrived');
+    await shown('4A', 'arrived');
+    expect(await page.textContent('[data-room="4A"]')).toMatch(
+      /Next\s*11:30 Laser treatment\s*Arrived for 0 min/,
+    );
+  });
+
+  test('says so when the wait is long, in both languages, and axe finds nothing', async () => {
+    await at('10:56');
+    await page.locator('[data-room="4A"]', { hasText: 'Arrived for 16 min: longer than usual' }).waitFor();
+    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    const { page: german } = await openPage(browser, day.system.url, { locale: 'de-DE' });
+    await german.goto(day.system.url);
+    await german
+      .locator('[data-room="4A"]', { hasText: 'Angekommen seit 16 Min.: länger als üblich' })
+      .waitFor();
+    expect(await axeViolationsInBothThemes(german)).toEqual([]);
+    await german.context().close();
+    expect(desk.complaints()).toEqual([]);
+  });
+});
