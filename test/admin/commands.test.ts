@@ -11,7 +11,7 @@ import { type EventType, eventType } from '../../bin/sandbox/clinic.ts';
 import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { PublishingMode } from '../../shared/domain/catalogue.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
-import { parked, reasonOf } from '../../shared/domain/publication.ts';
+import { NOTHING_PUBLISHED, parked, reasonOf } from '../../shared/domain/publication.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { noteListing } from '../../shared/publishing/credential-pace.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
@@ -504,6 +504,27 @@ describe('what Cal.com and the Ledger owe each other', () => {
     expect((await system.ledger.readBooking(after))?.replaces).toEqual([]);
     expect((await everything()).replaceAll(longer, '')).not.toContain(before);
     expect((await run(`erase ${before} --yes`)).said).toContain('holds nothing of');
+  });
+
+  test('a walk-in is not erased while it is in its room, and is once it has finished', async () => {
+    const { uid: booked } = await book(8);
+    await known(booked);
+    const found = await system.ledger.readBooking(booked);
+    if (found === undefined) throw new Error('no such booking');
+    const { version: _, ...rest } = found;
+    const uid = 'walkin-to-be-erased';
+    const now = Date.now();
+    const record = { ...rest, uid, fact: { ...rest.fact, uid }, publication: NOTHING_PUBLISHED };
+    const inRoom = { ...record, progress: { arrivedAt: now, inRoomAt: now } };
+    await system.ledger.commit([{ kind: 'booking', seen: 0, record: inRoom }]);
+    expect(await run(`erase ${uid} --yes`)).toMatchObject({
+      code: 1,
+      progress: expect.stringContaining('Finish it at the board first'),
+    });
+    const finished = { ...inRoom, progress: { ...inRoom.progress, finishedAt: now } };
+    await system.ledger.commit([{ kind: 'booking', seen: 1, record: finished }]);
+    expect((await run(`erase ${uid} --yes`)).said).toMatch(/the booking itself[\s\S]*1 erased\./);
+    expect(await system.ledger.readBooking(uid)).toBeUndefined();
   });
 
   test('replay finds a cancellation whose webhook was lost, and says what it found', async () => {
