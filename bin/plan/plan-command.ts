@@ -11,8 +11,9 @@ import {
   certificateSentences,
   changeSentence,
   roomNames,
+  whatIfSentences,
 } from '../../shared/domain/plan/explain/sentences.ts';
-import { withBlock, withMails } from '../../shared/domain/plan/explain/what-if.ts';
+import { losing, withBlock, withMails } from '../../shared/domain/plan/explain/what-if.ts';
 import { mailsOf } from '../../shared/domain/plan/model/changes.ts';
 import { type Plan, type PlanOptions, plan } from '../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
@@ -103,7 +104,11 @@ const run = async (
     return out(explained(day, problem, made, values.explain, values.room, planOptions, clock).join('\n'));
   const picture = values.svg ?? (values.json ? undefined : path.replace(/(\.json)?$/, '.plan.svg'));
   if (picture !== undefined) await writeFile(picture, timeline(problem, made, day.site.timeZone));
-  out(values.json ? JSON.stringify(asJson(made), null, 2) : report(made, problem, clock).join('\n'));
+  out(
+    values.json
+      ? JSON.stringify(asJson(made), null, 2)
+      : report(made, problem, clock, values.block !== undefined).join('\n'),
+  );
   for (const line of forStaff(made)) (values.json ? aside : out)(line);
   if (picture !== undefined && !values.json) out(`Picture: ${picture}`);
 };
@@ -202,14 +207,25 @@ const asJson = ({ assignments, changes, certificate }: Plan) => {
 };
 
 const report = (
-  { certificate, changes, assignments }: Plan,
+  made: Plan,
   problem: PlanProblem,
   clock: (at: number) => string,
+  isWhatIf: boolean,
 ): readonly string[] => {
+  const { certificate, changes, assignments } = made;
   const named = roomNames(problem.rooms);
+  const lost = new Set(losing(problem, made));
+  const more = problem.bookings.filter(({ uid }) => lost.has(uid));
+  const before = problem.bookings.filter(({ holds, end }) => holds === undefined && end > problem.now);
   const changing = practitionerRooms(problem, assignments).filter(({ beyond }) => beyond > 0);
   return [
-    ...certificateSentences(certificate),
+    ...(isWhatIf
+      ? whatIfSentences(
+          certificate,
+          more.map(({ uid, start }) => `${clock(start)} ${uid}`),
+          before.length,
+        )
+      : certificateSentences(certificate)),
     ...changing.map((each) => `  ${practitionerSentence(each, named, clock)}`),
     `${changes.length === 1 ? '1 change' : `${changes.length} changes`}, ${mailsOf(changes, problem.policy)} mails.`,
     ...changes.map((change) => `  ${changeSentence(change, named)}`),

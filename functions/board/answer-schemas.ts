@@ -292,6 +292,7 @@ export const whatIfAnswer = z.strictObject({
         to: roomId.nullable(),
         reason: z.string(),
         told: z.boolean(),
+        visitType: z.string().optional(),
       }),
     ),
     silent: z.array(uid),

@@ -1,8 +1,10 @@
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { RoomId, Site } from '../domain/catalogue.ts';
+import { inputsOf } from '../domain/booking-facts.ts';
+import type { BookingRecord } from '../domain/booking-record.ts';
+import { type RoomId, type Site, type VisitTypeId, visitTypeOf } from '../domain/catalogue.ts';
 import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
-import type { LocalDate } from '../domain/local-time.ts';
-import { certificateSentences, freeingSentence, roomNames } from '../domain/plan/explain/sentences.ts';
+import { type LocalDate, wallTimeOf } from '../domain/local-time.ts';
+import { freeingSentence, roomNames, whatIfSentences } from '../domain/plan/explain/sentences.ts';
 import {
   asAsked,
   losing,
@@ -57,13 +59,13 @@ export type WhatIfTerms = {
   readonly curve?: boolean;
 };
 
-/** One whose room changes, and when they are to be there. */
-export type AffectedVisit = Change & { readonly start: Instant };
+/** One whose room changes, what sort of visit it is and when they are to be there. */
+export type AffectedVisit = Change & { readonly start: Instant; readonly visitType?: VisitTypeId };
 
 export type WhatIfAnswer = {
   /** No way was found for the booking to have that room; there is none, if the certificate says `proved`. */
   readonly impossible?: boolean;
-  /** Everyone whose room changes or is lost. */
+  /** Everyone whose room changes or is lost by it. */
   readonly affected: readonly AffectedVisit[];
   /** Those of them who need not be told. */
   readonly silent: readonly BookingUid[];
@@ -93,10 +95,15 @@ export const answerWhatIf = async (
   for (const date of terms.dates) {
     const sent = answers.reduce((sum, { mails }) => sum + mails, 0);
     const left = terms.mails === undefined ? {} : { mails: Math.max(0, terms.mails - sent) };
-    const { snapshot, problem } = await readProblem(deps, state, date, askedOfStaff(terms.question));
-    answers.push(answerOnDay(problem, snapshot, { ...terms, ...left }, planOptions));
+    const { snapshot, problem, records } = await readProblem(deps, state, date, askedOfStaff(terms.question));
+    answers.push(answerOnDay(problem, snapshot, records, { ...terms, ...left }, planOptions));
   }
-  return answers.length === 1 && answers[0] !== undefined ? answers[0] : together(answers);
+  return answers.length === 1 && answers[0] !== undefined
+    ? answers[0]
+    : together(
+        answers,
+        answers.flatMap(({ words }, at) => words.map((each) => `${terms.dates[at]}: ${each}`)),
+      );
 };
 
 /** The visits that staff would put elsewhere themselves, and against which rules. */
@@ -116,13 +123,18 @@ const askedOfStaff = (question: WhatIfQuestion): AskedOfStaff => {
 const answerOnDay = (
   problem: PlanProblem,
   snapshot: DaySnapshot,
+  records: readonly BookingRecord[],
   terms: WhatIfTerms,
   planOptions: PlanOptions,
 ): WhatIfAnswer => {
-  const { site } = snapshot.state;
+  const { site, catalogue } = snapshot.state;
+  const typeOf = (uid: BookingUid): VisitTypeId | undefined => {
+    const record = records.find((each) => each.uid === uid);
+    return record && visitTypeOf(catalogue, inputsOf(record))?.id;
+  };
   const { question, mails } = terms;
   const within = (day: PlanProblem) => (mails === undefined ? day : withMails(day, mails));
-  const affecting = affectingOn(within(problem), site);
+  const affecting = affectingOn(within(problem), site, typeOf);
   if (question.what === 'move-to') {
     const now = new Map(problem.bookings.map((each) => [each.uid, each.holds?.room ?? null]));
     const way = whatItTakes(within(problem), now, question.booking, question.room, planOptions);
@@ -166,21 +178,31 @@ const answerOnDay = (
     };
   }
   const asked = askedProblem(problem, snapshot, question);
+  const own = question.what === 'move-booking' ? question.booking : undefined;
+  const before = problem.bookings.filter(
+    ({ holds, end, uid }) => holds === undefined && end > problem.now && uid !== own,
+  ).length;
   const made = plan(within(asked), planOptions);
   const curve = terms.curve
     ? waitingCurve(asked, planOptions, site.fallbackLocation !== undefined).map(
         ({ mails, waiting, waitingBound }) => ({
           mails,
-          waiting,
-          waitingBound,
+          waiting: Math.max(0, waiting - before),
+          waitingBound: Math.max(0, waitingBound - before),
         }),
       )
     : undefined;
+  // Who waited before and has a room in this plan would have had it anyway, had there been one.
+  const caused = made.changes.filter(({ uid, from }) => from !== null || own === uid);
+  const waiting = losing(problem, made);
+  const named = problem.bookings
+    .filter(({ uid }) => waiting.includes(uid))
+    .map(({ uid, start }) => [wallTimeOf(start, site.timeZone), typeOf(uid)].filter(Boolean).join(' '));
   return {
-    ...affecting(made.changes, made.tellInPerson),
-    waiting: losing(problem, made),
+    ...affecting(caused, made.tellInPerson),
+    waiting,
     certificate: made.certificate,
-    words: certificateSentences(made.certificate),
+    words: whatIfSentences(made.certificate, named, before),
     ...(curve ? { curve } : {}),
   };
 };
@@ -235,16 +257,20 @@ const overrunOf = (
   });
 
 const affectingOn =
-  (problem: PlanProblem, site: Site) =>
+  (problem: PlanProblem, site: Site, typeOf: (uid: BookingUid) => VisitTypeId | undefined) =>
   (
     changes: readonly Change[],
     /** Whom no mail reaches at the pace it goes, or for whom none is left. */
     tooMany: readonly BookingUid[] = [],
   ) => ({
-    affected: changes.map((each) => ({
-      ...each,
-      start: problem.bookings.find(({ uid }) => uid === each.uid)?.start ?? 0,
-    })),
+    affected: changes.map((each) => {
+      const visitType = typeOf(each.uid);
+      return {
+        ...each,
+        start: problem.bookings.find(({ uid }) => uid === each.uid)?.start ?? 0,
+        ...(visitType === undefined ? {} : { visitType }),
+      };
+    }),
     silent: changes.filter((each) => !each.told).map((each) => each.uid),
     // One who loses the room is told so only where the Site has a text for it.
     mails: mailsOf(changes, { ...problem.policy, fallback: site.fallbackLocation !== undefined }),
@@ -258,7 +284,7 @@ const startsSoon = (uid: BookingUid, { bookings, now }: PlanProblem, { policy }:
   bookings.some((each) => each.uid === uid && each.start < now + policy.freezeMinutes * MINUTE);
 
 /** Several Days do not touch each other: what is true of all is the sum. */
-const together = (answers: readonly WhatIfAnswer[]): WhatIfAnswer => {
+const together = (answers: readonly WhatIfAnswer[], words: readonly string[]): WhatIfAnswer => {
   const sum = (of: (certificate: Certificate) => number): number =>
     answers.reduce((total, each) => total + of(each.certificate), 0);
   const fault = answers.map((each) => each.certificate.fault).find((each) => each !== undefined);
@@ -281,6 +307,6 @@ const together = (answers: readonly WhatIfAnswer[]): WhatIfAnswer => {
     waiting: answers.flatMap((each) => each.waiting),
     tellInPerson: answers.flatMap((each) => each.tellInPerson),
     certificate,
-    words: certificateSentences(certificate),
+    words,
   };
 };

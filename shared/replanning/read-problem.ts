@@ -1,3 +1,4 @@
+import type { BookingRecord } from '../domain/booking-record.ts';
 import { credentialsOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -43,12 +44,16 @@ export const readProblem = async (
   state: SiteState,
   date: LocalDate,
   asked: AskedOfStaff = {},
-): Promise<{ readonly snapshot: DaySnapshot; readonly problem: PlanProblem }> => {
+): Promise<{
+  readonly snapshot: DaySnapshot;
+  readonly problem: PlanProblem;
+  readonly records: readonly BookingRecord[];
+}> => {
   const { ledger } = deps;
   const snapshot = await snapshotOfDay(ledger, state, date);
   const [records, terms] = await Promise.all([
     ledger.readBookings(uidsReaching(snapshot, date)),
     readTellingTerms(ledger, state, deps.now(), deps.spacingMs),
   ]);
-  return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, ...asked }).problem };
+  return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, ...asked }).problem, records };
 };

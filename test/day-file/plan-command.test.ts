@@ -218,6 +218,7 @@ test('every visit that waits is named with its time, whether it had a room befor
   expect(stdout).toContain('cid waits, 10:15 to 10:45.');
   const blocked = (await plan(written('waits.json', day), '--block', '1A', '09:00-12:00')).stdout;
   expect(blocked.match(/ waits, /g)).toHaveLength(2);
+  expect(blocked).toMatch(/^1 more waits \(1\d:\d\d \w+\); fewer is impossible\.$/m);
 });
 
 test('the picture labels each visit that moves, however short it is', async () => {

@@ -63,6 +63,33 @@ describe('a what-if', () => {
     expect(after[first]).toBe(asked.body.answer.affected[0].to);
   });
 
+  test('counts only what it changes: not who waits already, and each it makes wait by time and type', async () => {
+    const visits = [await announced(180, 3001), await announced(180, 3001), await announced(180, 3001)];
+    const rooms = await roomsNow();
+    const [seated = ''] = visits.filter((uid) => rooms[uid] !== null);
+    expect(Object.values(rooms).filter((room) => room === null)).toHaveLength(1);
+    const block = { what: 'block', room: rooms[seated], end: toIso(NINE + 240 * MINUTE) };
+    const { answer } = (await ask(block)).body;
+    expect(answer.certificate.waiting).toBe(2);
+    expect(answer.waiting).toHaveLength(1);
+    expect(answer.affected).toMatchObject([
+      { uid: answer.waiting[0], to: null, visitType: expect.any(String) },
+    ]);
+    expect(answer.words[0]).toBe(
+      `1 more waits (12:00 ${answer.affected[0].visitType}); fewer is impossible.`,
+    );
+    expect((await ask({ ...block, mails: 0 })).body.answer).toMatchObject({
+      mails: 0,
+      tellInPerson: answer.waiting,
+    });
+    const { id } = (await ask({ ...block, curve: true })).body;
+    await proveWhatIf({ ...board.deps, spacingMs: 15_000, effort: 'small' })(id);
+    const { curve } = (await board.ask('GET', `/api/what-ifs/${id}`)).body.answer;
+    expect(curve).toEqual(
+      curve.map(({ mails }: { mails: number }) => ({ mails, waiting: 1, waitingBound: 1 })),
+    );
+  });
+
   test('that asks for the whole curve is proven by the re-plan, and anyone who polls sees it', async () => {
     await announced(180);
     const { body } = await ask({ what: 'block', room: '1A', end: toIso(NINE + 240 * MINUTE), curve: true });

@@ -3,6 +3,7 @@ export type Affected = {
   readonly uid: string;
   /** Absent where it is not known. */
   readonly start?: string;
+  readonly visitType?: string;
   readonly from: string | null;
   readonly to: string | null;
   /** Whether they know of the room they have; absent where that is not known. */

@@ -16,11 +16,28 @@ export const roomNames = (rooms: readonly Pick<PlanRoom, 'id' | 'name'>[]): Room
 };
 
 /** A certificate in words, one sentence per promise. */
-export const certificateSentences = (c: Certificate): readonly string[] => {
+export const certificateSentences = (c: Certificate): readonly string[] => [
+  c.waiting === 0
+    ? 'Everyone has a room.'
+    : `${people(c.waiting, 'booking')} left without a room; ${bound(c.waiting, c.waitingBound)}.`,
+  ...sentencesBesideWaiting(c),
+];
+
+/** A certificate in words, of a Day on which so many waited `before`: who waits anyway is not counted again. */
+export const whatIfSentences = (
+  c: Certificate,
+  /** Those who wait now and did not, each by time and type. */
+  more: readonly string[],
+  before: number,
+): readonly string[] => [
+  more.length === 0
+    ? 'No one more has to wait.'
+    : `${more.length} more ${more.length === 1 ? 'waits' : 'wait'} (${more.join(', ')}); ${bound(c.waiting - before, Math.max(0, c.waitingBound - before))}.`,
+  ...sentencesBesideWaiting(c),
+];
+
+const sentencesBesideWaiting = (c: Certificate): readonly string[] => {
   const sentences = [
-    c.waiting === 0
-      ? 'Everyone has a room.'
-      : `${people(c.waiting, 'booking')} left without a room; ${bound(c.waiting, c.waitingBound)}.`,
     c.messages === 0
       ? 'No one needs to be told anything.'
       : `${people(c.messages, 'patient')} told of a change; ${bound(c.messages, c.messagesBound)}.`,

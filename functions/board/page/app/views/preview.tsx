@@ -5,7 +5,7 @@ import { OVERRULE_REASONS, type OverruleReason } from '../../../../../shared/dom
 import type { Act, Question } from '../acts.ts';
 import type { Affected, WhatIf } from '../what-if.ts';
 import { Icon } from './icons.tsx';
-import { Button, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
+import { Button, bookingName, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
 import { Soon } from './soon.tsx';
 
@@ -111,8 +111,13 @@ const Answer = ({
 }): JSX.Element => {
   const { words, name, board, open } = useDesk();
   const { moves, waits, mails, inPerson, state, impossible } = answer;
-  const who = ({ uid, start }: Affected): string =>
-    start === undefined ? name(uid) : `${words.when(Date.parse(start), board.date)} ${name(uid)}`;
+  const who = (each: Affected): string => {
+    const what =
+      each.visitType === undefined
+        ? name(each.uid)
+        : bookingName({ uid: each.uid, visitType: each.visitType }, words);
+    return each.start === undefined ? what : `${words.when(Date.parse(each.start), board.date)} ${what}`;
+  };
   return (
     <div class="preview" data-mails={mails} data-state={state}>
       {takes && <p class="strong">{words.t(impossible ? 'preview.impossible' : 'preview.takes')}</p>}
