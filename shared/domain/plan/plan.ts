@@ -228,6 +228,13 @@ const solvePart = (
   }
   chosen = proof.chosen;
   searchBudget.progress(DUTY_SETTLED);
+  if (gainsNothing(model, start, chosen))
+    return {
+      ...boundsOf(model, start, duty, proof, fewest),
+      chosen: start,
+      roomChanges: 0,
+      fit: leastFit(model, start),
+    };
   const fitBudget: SearchBudget = {
     ...searchBudget,
     iterations: budget.fitIterations,
@@ -239,6 +246,17 @@ const solvePart = (
       : continuityStage(model, proof, duty, fitBudget, budget, ask);
   chosen = maximiseSlack(model, settled.chosen);
   return { ...settled, chosen, ...boundsOf(model, chosen, duty, proof, fewest) };
+};
+
+/** Is all as good as it stands? Then no one moves for the sake of fit, nor of who works where. */
+const gainsNothing = (model: Model, start: Chosen, chosen: Chosen): boolean => {
+  const [before, after] = [scoreOf(model, start), scoreOf(model, chosen)];
+  return (
+    withinAllowances(model, start) &&
+    before.messages === after.messages &&
+    before.discomfort === after.discomfort &&
+    before.waiting.every((waiting, rank) => waiting === after.waiting[rank])
+  );
 };
 
 /** Practitioners in their rooms first, then the best fit that leaves them there. */

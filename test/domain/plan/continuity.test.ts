@@ -73,6 +73,16 @@ describe('a practitioner', () => {
     expect(roomsOf({ ...day(bookings), sessions: [] })).toBe('ABC');
   });
 
+  test('changes rooms as before where someone waits whom no room can take: nobody moves for nothing', () => {
+    const untold = (room: string, hour: number) => ({ ...held(room, hour), state: 'new' as const });
+    const bookings = [
+      visit('b1', 4, { A: 0 }, untold('A', 4)),
+      visit('b2', 5, { A: 0, B: 1 }, untold('B', 5)),
+      visit('b3', 4, { A: 0 }),
+    ];
+    expect(roomsOf(day(bookings))).toBe('AB');
+  });
+
   test('may be in another room in the next half-day', () => {
     const bookings = [visit('b1', 4, { A: 0, B: 1 }), visit('b2', 8, { A: 1, B: 0 })];
     const [morning] = day(bookings, { end: 6 * HOUR }).sessions ?? [];
