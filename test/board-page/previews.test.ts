@@ -1,0 +1,300 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
+import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
+import { axeViolationsInBothThemes } from './axe.ts';
+
+/** The demo clinic’s six rooms, three for therapy, a third one for blood, and ten stores: twenty. */
+const twentyRooms = (): string => {
+  const file = parse(readFileSync('shared/catalogue/demo-clinic.yaml', 'utf8'));
+  const floor = (name: string, kind: string, ids: readonly string[], more = {}) => ({
+    name,
+    rooms: ids.map((id) => ({ id, kind, accessible: true, ...more })),
+  });
+  const stores = Array.from({ length: 10 }, (_, at) => `7${'ABCDEFGHIJ'[at]}`);
+  file.sites[0].buildings[0].floors.push(
+    floor('5', 'therapy', ['5A', '5B', '5C']),
+    floor('6', 'consulting', ['6A'], { equipment: ['blood-draw'] }),
+    floor('7', 'store', stores, { accessible: false }),
+  );
+  file.kinds.push('store');
+  return stringify(file, { aliasDuplicateObjects: false });
+};
+
+const directory = mkdtempSync(join(tmpdir(), 'twenty-rooms-'));
+let day: ClinicDay;
+let browser: Browser;
+beforeAll(async () => {
+  const file = join(directory, 'clinic.yaml');
+  writeFileSync(file, twentyRooms());
+  [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await day?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const boardNow = (): Promise<BoardView> => day.api('/api/board');
+const bookingOf = async (uid: string): Promise<BookingView | undefined> =>
+  (await boardNow()).bookings.find((each) => each.uid === uid);
+const roomOf = async (uid: string): Promise<string | null | undefined> => (await bookingOf(uid))?.roomId;
+const rooms = async (): Promise<Record<string, string | null>> =>
+  Object.fromEntries((await boardNow()).bookings.map(({ uid, roomId }) => [uid, roomId]));
+const post = (path: string, body: object) =>
+  day.api(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const publish = (mode: 'on' | 'off') => post('/api/publishing', { mode });
+const mailsTo = async (uid: string): Promise<number> => {
+  const { mails } = await day.sandbox<{ mails: { role: string; channel: string }[] }>(`mails?uid=${uid}`);
+  return mails.filter(({ role, channel }) => role === 'attendee' && channel === 'email').length;
+};
+/** Booked, in a room, and told so. */
+const booked = async (type: string, start: string, hostId: number): Promise<BookedVisit> => {
+  const visit = await day.book(type, start, { hostId });
+  await eventually('the visit being told of its room', async () => {
+    const booking = await bookingOf(visit.uid);
+    return booking?.published;
+  });
+  return visit;
+};
+
+/** A desk whose presses are counted: of the mouse, or of a key that does more than go on to the next thing. */
+const deskAt = async (address = '/', locale = 'en-GB') => {
+  const { page, complaints } = await openPage(browser, day.system.url, { locale });
+  await page.goto(`${day.system.url}${address}`);
+  await page.waitForSelector('main [data-focus]');
+  let presses = 0;
+  return {
+    page,
+    complaints,
+    presses: () => presses,
+    press: async (what: ReturnType<Page['locator']>): Promise<void> => {
+      presses += 1;
+      await what.click();
+    },
+    key: async (what: ReturnType<Page['locator']>): Promise<void> => {
+      presses += 1;
+      await what.focus();
+      await page.keyboard.press('Enter');
+    },
+  };
+};
+type Desk = Awaited<ReturnType<typeof deskAt>>;
+const named = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
+const bar = (page: Page, uid: string) => page.locator(`[data-focus="visit ${uid}"]`);
+const proved = '.preview[data-state="proved"]';
+const noticed = (page: Page, text: string) => page.locator('.notice', { hasText: text }).waitFor();
+
+describe('on twenty rooms, what touches someone else is shown with time and rooms, and taken back without a mail:', () => {
+  let first: BookedVisit;
+  let second: BookedVisit;
+  let next: BookedVisit;
+  beforeAll(async () => {
+    // Two at once, who have the two rooms for blood between them; and one that follows in the first one's.
+    first = await booked('blood-test', '10:00', 4712);
+    second = await booked('blood-test', '10:00', 4711);
+    const { end } = (await bookingOf(first.uid)) as BookingView;
+    const local = new Date(Date.parse(end) + 75 * 60_000).toISOString().slice(11, 16);
+    next = await booked('blood-test', local, 4712);
+    if ((await roomOf(next.uid)) !== (await roomOf(first.uid))) {
+      const roomId = await roomOf(first.uid);
+      await post(`/api/bookings/${next.uid}/actions`, { do: 'move-to', roomId, agreed: true });
+      await eventually('the next visit being told', async () => {
+        const booking = await bookingOf(next.uid);
+        return booking?.roomId === roomId && booking?.published;
+      });
+    }
+    expect((await boardNow()).rooms).toHaveLength(20);
+  }, 60_000);
+
+  const theRoom = async (visit: BookedVisit): Promise<string> => (await roomOf(visit.uid)) ?? '';
+  type Case = {
+    readonly name: string;
+    readonly at: string;
+    readonly act: (desk: Desk) => Promise<void>;
+    readonly moves: () => readonly BookedVisit[];
+  };
+  const CASES: readonly Case[] = [
+    {
+      name: 'a block',
+      at: '09:40',
+      act: async ({ page, press }) => {
+        await page.goto(day.system.url);
+        await press(named(page, `Block: room ${await theRoom(second)}`));
+        await press(page.locator('dialog label', { hasText: '60 min' }));
+        await press(page.locator('dialog').getByRole('button', { name: 'Block', exact: true }));
+      },
+      moves: () => [second],
+    },
+    {
+      name: 'a move',
+      at: '09:41',
+      act: async ({ page, press }) => {
+        await press(bar(page, next.uid));
+        await press(named(page, `Move to room ${await theRoom(second)}`));
+      },
+      moves: () => [next],
+    },
+    {
+      name: 'a swap',
+      at: '09:42',
+      act: async ({ page, press }) => {
+        await press(bar(page, first.uid));
+        await press(named(page, 'Swap with …'));
+        await press(page.locator('dialog .pick', { hasText: await theRoom(second) }));
+      },
+      moves: () => [first, second],
+    },
+    {
+      name: 'an overrule',
+      at: '09:43',
+      act: async ({ page, press }) => {
+        await press(bar(page, first.uid));
+        await press(named(page, 'Move to room 7A'));
+      },
+      moves: () => [first],
+    },
+    {
+      name: 'an overrun',
+      at: '10:05',
+      act: async ({ page, press }) => {
+        await press(bar(page, first.uid));
+        await press(page.locator('dialog').getByRole('button', { name: /^Running late: 15 minutes/ }));
+      },
+      moves: () => [next],
+    },
+  ];
+
+  test.each(CASES)('$name', async ({ at, act, moves }) => {
+    await day.at(at);
+    const desk = await deskAt('/?view=day');
+    const { page } = desk;
+    await publish('off');
+    const before = await rooms();
+    const mails = await Promise.all(moves().map(({ uid }) => mailsTo(uid)));
+    await act(desk);
+    await page.waitForSelector(proved);
+    const said = await page.innerText('dialog');
+    for (const { uid } of moves()) {
+      const visit = (await bookingOf(uid)) as BookingView;
+      const start = new Date(Date.parse(visit.start) + 3_600_000).toISOString().slice(11, 16);
+      expect(said).toMatch(
+        new RegExp(`${start} Blood test.*: ${visit.roomId} → \\w+.*in \\d+ min.*told before`),
+      );
+    }
+    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    expect(await rooms()).toEqual(before);
+    await desk.press(page.locator('dialog .sheet-acts .primary'));
+    await eventually('the others having moved', async () => {
+      const now = await rooms();
+      return moves().every(({ uid }) => now[uid] !== before[uid]);
+    });
+    await desk.press(named(page, 'Undo'));
+    await noticed(page, 'Undone');
+    await eventually('everyone being back', async () => {
+      const now = await rooms();
+      return Object.entries(before).every(([uid, room]) => now[uid] === room);
+    });
+    await publish('on');
+    await eventually('there being nothing to tell', async () =>
+      (await boardNow()).owed.every(({ how }) => how === 'sent'),
+    );
+    expect(await Promise.all(moves().map(({ uid }) => mailsTo(uid)))).toEqual(mails);
+    expect(desk.complaints()).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a rule is overruled in three presses, the last of which names what it breaks', () => {
+  let visit: BookedVisit;
+  beforeAll(async () => {
+    await day.at('10:10');
+    visit = await booked('consultation', '15:00', 4711);
+    // Undone before anyone is told, it asks for nothing.
+    await publish('off');
+  }, 30_000);
+  afterAll(() => publish('on'));
+  test.each([
+    ['en-GB', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],
+    ['de-DE', 'In Raum 7B umziehen', 'Das verstößt gegen eine Regel:', 'Trotzdem umziehen', 'Zurücknehmen'],
+  ])('from its bar in the day (%s)', async (locale, into, breaks, confirm, undo) => {
+    const desk = await deskAt('/?view=day', locale);
+    const { page } = desk;
+    const before = await roomOf(visit.uid);
+    await desk.press(bar(page, visit.uid));
+    await desk.press(named(page, into));
+    await page.locator('dialog', { hasText: breaks }).waitFor();
+    expect(await page.locator('[data-breaks]').count()).toBe(1);
+    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    await desk.press(named(page, confirm));
+    await eventually('it being there', async () => (await roomOf(visit.uid)) === '7B');
+    expect(desk.presses()).toBe(3);
+    expect(await bookingOf(visit.uid)).toMatchObject({
+      pinned: true,
+      overruled: { rules: [{ rejection: 'wrong-kind' }], reason: 'no-other-room', by: 'loopback' },
+    });
+    await named(page, undo).click();
+    await eventually('it being back', async () => (await roomOf(visit.uid)) === before);
+    expect(desk.complaints()).toEqual([]);
+    await page.context().close();
+  });
+
+  test('by keyboard: three keys beside Tab; its card says so from then on', async () => {
+    const desk = await deskAt('/?view=day');
+    const { page } = desk;
+    await desk.key(bar(page, visit.uid));
+    await desk.key(named(page, 'Move to room 7C'));
+    await page.waitForSelector('[data-breaks="wrong-kind"]');
+    await desk.key(named(page, 'Overrule and move'));
+    await eventually('it being there', async () => (await roomOf(visit.uid)) === '7C');
+    expect(desk.presses()).toBe(3);
+    await page.goto(day.system.url);
+    await page
+      .locator('[data-room="7C"] .chip', { hasText: 'Against the rules: another kind of room' })
+      .waitFor();
+    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('but not into a room that the clinic file locks: there is nothing to press', async () => {
+    const { page } = await deskAt('/?view=day');
+    await bar(page, visit.uid).click();
+    await page.locator('dialog', { hasText: 'locked by the clinic file' }).waitFor();
+    expect(await named(page, 'Move to room 4A').count()).toBe(0);
+    await named(page, 'Move to …').click();
+    await page.locator('dialog .pick:disabled', { hasText: '4A' }).waitFor();
+    await page.context().close();
+  });
+});
+
+test('a visit that waits is arranged by hand, or told in person, in one press, and that is taken back', async () => {
+  await booked('laser-treatment', '13:00', 4713);
+  const waits = await day.book('laser-treatment', '13:00', { hostId: 4713 });
+  await eventually('it waiting', async () => (await boardNow()).waiting.some(({ uid }) => uid === waits.uid));
+  const desk = await deskAt('/?view=attention');
+  const { page } = desk;
+  const item = page.locator('[data-attention="waiting"]');
+  for (const name of [/^Arranged by hand/, /^Told in person/]) {
+    await item.waitFor();
+    const before = desk.presses();
+    await desk.press(item.getByRole('button', { name }));
+    await item.waitFor({ state: 'detached' });
+    expect(desk.presses() - before).toBe(1);
+    await named(page, 'Undo').click();
+    await noticed(page, 'Undone');
+  }
+  await item.waitFor();
+  expect(desk.complaints()).toEqual([]);
+  await page.context().close();
+});
