@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../../shared/domain/instant.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
@@ -64,4 +64,36 @@ test('anyone who may see several sites is told which, and sees them on the board
   });
   const one = await board.ask('GET', `/api/board?site=${named[1]?.id}`);
   expect(one.body).toMatchObject({ siteName: 'Clinic South', sites: named });
+});
+
+describe('what was said of a visit that waits holds while it is the same visit:', () => {
+  const said = async (press: string): Promise<string> => {
+    await laser();
+    const waits = await laser();
+    expect((await act(waits, { do: press })).status).toBe(200);
+    expect((await recheck()).attention).toEqual([]);
+    return waits;
+  };
+  const LATER = { start: NINE + 10 * MINUTE, end: NINE + 40 * MINUTE };
+  const SAME = { start: NINE, end: NINE + 30 * MINUTE };
+
+  const type = { inputs: { eventTypeId: 3003 } };
+  test.each([
+    ['arranged-by-hand', 'at another time', { ...LATER, ...type }],
+    ['told-in-person', 'at another time', { ...LATER, ...type }],
+    ['told-in-person', 'known by more', { ...SAME, inputs: { eventTypeId: 3003, eventTypeSlug: 'laser' } }],
+  ])('%s, then %s, it is there again', async (press, _what, fact) => {
+    const waits = await said(press);
+    await board.book(waits, { ...fact, createdAt: NINE });
+    expect((await recheck()).attention).toMatchObject([{ kind: 'waiting', booking: waits }]);
+  });
+
+  test('told in person is taken back, and the item is there again', async () => {
+    await laser();
+    const waits = await laser();
+    const told = await act(waits, { do: 'told-in-person' });
+    expect(told.body.action.undoable).toBe(true);
+    await board.ask('POST', `/api/actions/${told.body.action.id}/undo`, { body: {} });
+    expect((await recheck()).attention).toMatchObject([{ kind: 'waiting', booking: waits }]);
+  });
 });
