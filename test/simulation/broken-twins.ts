@@ -2,6 +2,7 @@ import { patient, type SimulatedClinic, type Twin } from '../../bin/simulation/c
 import { storm } from '../../bin/simulation/eviction-storm.ts';
 import { FrontDesk } from '../../bin/simulation/front-desk.ts';
 import { at, book, nth, SCENARIOS, type Scenario } from '../../bin/simulation/scenarios.ts';
+import { VisitSteps } from '../../bin/simulation/visit-steps.ts';
 import { KEYHOLDER, SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
@@ -294,6 +295,27 @@ const withoutPins = (day: DayRecord): DayRecord => ({
     ),
   })),
 });
+
+const withoutArrival = (record: BookingRecord): BookingRecord => {
+  const { arrivedAt: _unseen, ...progress } = record.progress ?? {};
+  return record.progress === undefined ? record : { ...record, progress };
+};
+
+/** A patient comes early, and the room breaks down. */
+const arrivedAndBlocked: Scenario = {
+  name: 'an arrival, and then a fault in the room',
+  play: async (world: SimulatedClinic) => {
+    book(world, BLOOD, '08:00');
+    // Told and verified: no one writes the booking for any other reason.
+    await world.pass(90 * SECOND);
+    const uid = nth(world, 0);
+    new VisitSteps(world, () => 0, []).say(uid, { do: 'arrived' });
+    await world.pass(5 * SECOND);
+    const span = { start: at('07:30'), end: at('09:30') };
+    await world.block(world.roomOf(uid) ?? '', '2026-10-05', span);
+    await world.pass(90 * SECOND);
+  },
+};
 
 /** Someone without a booking, in a quiet clinic. */
 const walkedIn: Scenario = {
@@ -605,6 +627,17 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
       const publication = withdrawn(write.record.publication);
       return { ...write, record: { ...write.record, publication } };
     }),
+  },
+  {
+    name: 'plans are made without knowing who has arrived',
+    shows: arrivedAndBlocked,
+    breaks: /^I14: .* though its patient is here/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        readBookings: async (uids) => (await ledger.readBookings(uids)).map(withoutArrival),
+      }),
+    },
   },
   {
     name: 'a walk-in is told of to Cal.com',

@@ -139,6 +139,19 @@ describe('the steps of a visit', () => {
   });
 });
 
+test('a visit that is over before its room was to be held gives the room back whole', async () => {
+  const laser = 3003; // one room
+  const uid = await visit(laser);
+  board.at(NINE - 60 * MINUTE);
+  await act(uid, { do: 'started' });
+  board.at(NINE - 50 * MINUTE);
+  expect((await act(uid, { do: 'finished-early' })).status).toBe(200);
+  const { roomId, from, to } = await bookingOf(uid);
+  expect(to).toBe(from);
+  const later = await visit(laser);
+  expect(await bookingOf(later)).toMatchObject({ roomId, state: 'assigned' });
+});
+
 describe('a patient who does not come', () => {
   test('is asked about after a while, and the room is let go by no one but staff', async () => {
     await open({ noShowMinutes: 10 });
