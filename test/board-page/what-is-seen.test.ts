@@ -345,3 +345,50 @@ describe('anyone who sits at the board', () => {
     }
   });
 });
+
+describe('where an act moves several, what it would do', () => {
+  const answer = { affected: [], mails: 3, waiting: [], tellInPerson: [] };
+  const curve = [
+    { mails: 0, waiting: 3, waitingBound: 3 },
+    { mails: 1, waiting: 2, waitingBound: 1 },
+    { mails: 3, waiting: 0, waitingBound: 0 },
+  ];
+
+  test.each([
+    ['en-GB', 'Block: room 1A', 'Block', /More waiting without any mail: 3; with 3: 0/, 'As a table'],
+    ['de-DE', 'Sperren: Raum 1A', 'Sperren', /Mehr Wartende ganz ohne Mail: 3; mit 3: 0/, 'Als Tabelle'],
+  ])(
+    'has a chart of how many more wait by the mails sent, with its bound, and the same as a table (%s)',
+    async (locale, open, block, says, table) => {
+      const { page, complaints } = await openPage(browser, day.system.url, { locale });
+      await page.route('**/api/rooms/1A/blocks*', (route) =>
+        route.fulfill({
+          status: 409,
+          json: { type: 'urn:room-board:asks-first', title: '', question: { what: 'block', room: '1A' } },
+        }),
+      );
+      await page.route('**/api/what-ifs', (route) => {
+        const asked = route.request().postDataJSON();
+        return route.fulfill({
+          status: 202,
+          json: { id: 'w', state: 'proved', answer: asked.curve ? { ...answer, curve } : answer },
+        });
+      });
+      await page.goto(day.system.url);
+      await page.getByRole('button', { name: open, exact: true }).click();
+      await page.locator('dialog').getByRole('button', { name: block, exact: true }).click();
+      await page.waitForSelector('dialog [data-curve="3"] svg .curve-bound');
+      expect(await page.textContent('.curve')).toMatch(says);
+      await page.getByText(table, { exact: true }).click();
+      const rows = await page.locator('.curve tbody tr').allInnerTexts();
+      expect(rows.map((each) => each.split(/\s+/).map(Number))).toEqual([
+        [0, 3, 3],
+        [1, 2, 1],
+        [3, 0, 0],
+      ]);
+      expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+      expect(complaints().filter((each) => !each.includes('409'))).toEqual([]);
+      await close(page);
+    },
+  );
+});

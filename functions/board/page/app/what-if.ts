@@ -10,6 +10,13 @@ export type Affected = {
   readonly told?: boolean;
 };
 
+/** How many more wait, and the fewest in any plan, where patients receive so many mails. */
+export type CurvePoint = {
+  readonly mails: number;
+  readonly waiting: number;
+  readonly waitingBound: number;
+};
+
 /** What something would do to the bookings, as far as is known by now. */
 export type WhatIf = {
   readonly impossible: boolean;
@@ -21,6 +28,8 @@ export type WhatIf = {
   readonly inPerson: readonly Affected[];
   /** `proving`: a better answer may follow. */
   readonly state: 'proving' | 'proved' | 'bounded';
+  /** Where it was asked for, with the proof. */
+  readonly curve: readonly CurvePoint[];
 };
 
 /** An answer of `/api/what-ifs`. */
@@ -33,6 +42,7 @@ export type WhatIfAnswered = {
     readonly mails: number;
     readonly waiting: readonly string[];
     readonly tellInPerson: readonly string[];
+    readonly curve?: readonly CurvePoint[];
   };
 };
 
@@ -46,5 +56,6 @@ export const whatIfOf = ({ state, answer }: WhatIfAnswered): WhatIf => {
     mails: answer.mails,
     inPerson: answer.tellInPerson.map(named),
     state,
+    curve: answer.curve ?? [],
   };
 };

@@ -8,6 +8,7 @@ import { Icon } from './icons.tsx';
 import { Button, bookingName, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
 import { Soon } from './soon.tsx';
+import { WaitingCurve } from './waiting-curve.tsx';
 
 /** Shows who an act would touch: the quick answer first, the proof when it comes; then it is confirmed or left. */
 export const PreviewSheet = ({
@@ -21,6 +22,7 @@ export const PreviewSheet = ({
   const { words, whatIf, doAgreed, say } = useDesk();
   const [answer, setAnswer] = useState<WhatIf | undefined>();
   const [failed, setFailed] = useState(false);
+  const curve = useCurve(question, answer);
   useEffect(() => {
     const closing = new AbortController();
     whatIf(question, setAnswer, closing.signal).catch(() => setFailed(!closing.signal.aborted));
@@ -50,6 +52,7 @@ export const PreviewSheet = ({
       ) : (
         <Answer answer={answer} takes={impossible} waitsAgain={question.what === 'let-wait'} />
       )}
+      {curve.length > 1 && <WaitingCurve curve={curve} />}
       {overrule && <Overruling rules={overrule.rules} reason={reason} onReason={setReason} />}
       <footer class="sheet-acts">
         {!impossible && (
@@ -65,6 +68,27 @@ export const PreviewSheet = ({
       </footer>
     </Sheet>
   );
+};
+
+/** What one seats someone by moving others: there further mails may leave fewer waiting. */
+const HAS_CURVE: ReadonlySet<string> = new Set(['block', 'running-late', 'move-booking']);
+
+/** Asked for once the answer stands, and only where mails can be saved: each of its points is a plan of its own. */
+const useCurve = (question: Question, answer: WhatIf | undefined): WhatIf['curve'] => {
+  const { whatIf } = useDesk();
+  const [curve, setCurve] = useState<WhatIf['curve']>([]);
+  const wanted =
+    HAS_CURVE.has(question.what) && answer !== undefined && answer.state !== 'proving' && answer.mails > 1;
+  useEffect(() => {
+    if (!wanted) return;
+    const closing = new AbortController();
+    // Without it the answer still stands.
+    whatIf({ ...question, curve: true }, (told) => setCurve(told.curve), closing.signal).catch(
+      () => undefined,
+    );
+    return () => closing.abort();
+  }, [wanted, question, whatIf]);
+  return curve;
 };
 
 /** Each rule that is broken, by its words, and the reason that is kept. */
