@@ -106,9 +106,10 @@ describe('how far a patient is', () => {
     const { roomId } = (await bookingOf(missing)) ?? {};
     const question = page.locator('[data-attention="no-show"]');
     await question.waitFor();
-    expect(await question.textContent()).toContain('The room could be freed');
+    expect(await question.textContent()).toContain('Free the room?');
     expect((await bookingOf(missing))?.roomId).toBe(roomId);
-    await question.getByRole('button', { name: /^Not coming: free the room/ }).click();
+    await question.getByRole('button', { name: /^Not coming: free the room/ }).focus();
+    await page.keyboard.press('Enter');
     await comesTo(missing, 'noshow');
     await question.waitFor({ state: 'detached' });
   });

@@ -105,7 +105,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
                 )}
               </p>
             )}
-            {current && !isOver(current) && tone !== 'blocked' && (
+            {current && progress === undefined && !isOver(current) && tone !== 'blocked' && (
               <p class="card-step">
                 <StepMark booking={current} />
               </p>
@@ -113,7 +113,11 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
             {progress !== undefined && (
               <p class="card-progress">
                 <progress max={1} value={progress} aria-label={words.t('card.progress')} />
-                <span>{words.t('card.elapsed', { minutes: elapsed ?? 0 })}</span>
+                {current?.encounterSince === undefined ? (
+                  <span>{words.t('card.elapsed', { minutes: elapsed ?? 0 })}</span>
+                ) : (
+                  <StepMark booking={current} />
+                )}
               </p>
             )}
             {over > 0 ? (
@@ -185,7 +189,7 @@ const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
           {words.t('act:cleaning-done')}
         </ActButton>
       )}
-      {next && mayHaveArrived(next, now) && (
+      {next && tone !== 'assigned' && mayHaveArrived(next, now) && (
         <ActButton
           act={{ do: 'arrived', booking: next }}
           label={words.t('card.next.act', {
