@@ -1,6 +1,6 @@
 import type { Booking } from './booking.ts';
 import type { BookingUid } from './booking-event.ts';
-import type { Room } from './catalogue.ts';
+import { type Room, WALK_IN_TYPE } from './catalogue.ts';
 import type { DayRoom, Occupancy } from './day.ts';
 import { hasArrived } from './encounter.ts';
 import { contains, type Instant, type Interval, overlap } from './instant.ts';
@@ -66,11 +66,13 @@ export const HARD_RULES = {
   },
   'wrong-kind': {
     beside: 'needs',
-    reads: ['kind'],
-    judge: ({ booking, room }) =>
-      booking.requirement.kinds === undefined || booking.requirement.kinds.includes(room.room.kind)
-        ? KEPT
-        : { detail: room.room.kind },
+    reads: ['kind', 'locked'],
+    judge: ({ booking: { requirement }, room: { room } }) => {
+      // Of whom nothing more is known than that they are here, no one has said that they may through a locked door.
+      const isForAny =
+        requirement.kinds === undefined && !(room.locked && requirement.visitTypeId === WALK_IN_TYPE.id);
+      return isForAny || requirement.kinds?.includes(room.kind) ? KEPT : { detail: room.kind };
+    },
   },
   'not-accessible': {
     beside: 'needs',

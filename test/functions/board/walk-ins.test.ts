@@ -96,6 +96,19 @@ describe('a walk-in', () => {
     expect((await recheck()).bookings).toHaveLength(1);
   });
 
+  test('of no visit type is not seated in a room that the clinic file locks, nor moved there', async () => {
+    const refused = { status: 409, body: { type: 'urn:room-board:room-refused', rejection: 'wrong-kind' } };
+    expect(await seat({ room: '4A', minutes: 10 })).toMatchObject(refused);
+    const { uid } = await seated({ room: '1A', minutes: 10 });
+    expect(await act(uid, { do: 'move-to', roomId: '4A' })).toMatchObject(refused);
+    const overrule = { rules: ['wrong-kind'], reason: 'emergency' };
+    expect(await act(uid, { do: 'move-to', roomId: '4A', overrule })).toMatchObject({
+      status: 409,
+      body: { reason: 'room-locked' },
+    });
+    await seated({ room: '4A', minutes: 10, type: 'laser-treatment' });
+  });
+
   test.each([
     ['minutes', { room: '1A', minutes: 0 }, 400],
     ['minutes', { room: '1A', minutes: 241 }, 400],
@@ -110,7 +123,7 @@ describe('a walk-in', () => {
   });
 
   test('waits for no one: where no room is free for so long, that is said and nothing is done', async () => {
-    for (const room of ['1A', '1B', '2A', '3B', '3C', '4A']) await seated({ room, minutes: 10 });
+    for (const room of ['1A', '1B', '2A', '3B', '3C']) await seated({ room, minutes: 10 });
     expect((await rooms('minutes=10')).body.proposed).toBeNull();
     expect(await seat({ minutes: 10 })).toMatchObject({ status: 409, body: { reason: 'no-free-room' } });
     expect((await recheck()).waiting).toEqual([]);
