@@ -1,10 +1,12 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { overrunId, type Progress } from '../../domain/day.ts';
+import { DayTable } from '../../domain/day-table.ts';
 import { isInForce } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, MINUTE, overlap } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { dayInterval, localDateOf } from '../../domain/local-time.ts';
+import { overrulingOf } from '../../domain/overrule.ts';
 import {
   heldUntil,
   LONGEST_OVERRUN_MINUTES,
@@ -17,6 +19,7 @@ import { snapshotOfDay } from '../../replanning/snapshot-of-day.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingTag } from '../rules/etag.ts';
+import { seatIn } from '../rules/seat.ts';
 import {
   type Action,
   type AsksFirst,
@@ -59,7 +62,9 @@ export const recordProgress = (
   ifTag?: string,
 ): Promise<ProgressOutcome> =>
   changeProgress(deps, action, site, uid, ifTag, { what: WHAT[said.do], reason: whyOf(said) }, (visit) => {
-    const next = progressSaidByStaff(visit.record, said, deps.now());
+    const next = comesAfterAll(visit, said)
+      ? backInItsRoom(visit, said, deps.now())
+      : progressSaidByStaff(visit.record, said, deps.now());
     if (typeof next === 'string' || said.do !== 'running-late' || action.agreed) return next;
     const { overrun } = next;
     const reached =
@@ -69,6 +74,28 @@ export const recordProgress = (
       ? { kind: 'asks-first', question: { what: said.do, booking: uid, minutes: said.minutes } }
       : next;
   });
+
+const STEPS = ['arrived', 'in-room', 'started'] as const;
+type StepSaid = Extract<SaidByStaff, { do: (typeof STEPS)[number] }>;
+
+/** Someone who was taken not to come stands at the desk. */
+const comesAfterAll = ({ record }: VisitInHand, said: SaidByStaff): said is StepSaid =>
+  record.progress?.absent === true && STEPS.some((step) => step === said.do);
+
+/** The room that was let go of is theirs again, as long as it is no one else's by then. */
+const backInItsRoom = (
+  visit: VisitInHand,
+  said: StepSaid,
+  now: Instant,
+): VisitProgress | ProgressRefusal | 'room-given-away' => {
+  const { placement, overruled, progress: _absent, ...record } = visit.record;
+  if (placement.kind !== 'roomed') return 'has-no-room';
+  const table = new DayTable(dayOf(visit.snapshot), now);
+  table.lift(record.uid);
+  const seat = seatIn(table, visit, placement.roomId, now, overrulingOf(overruled));
+  if ('refusal' in seat) return 'room-given-away';
+  return progressSaidByStaff({ ...record, placement: { ...placement, to: seat.choice.to } }, said, now);
+};
 
 /** Takes back what was said: the visit's progress is again as it was. */
 export const restoreProgress = (

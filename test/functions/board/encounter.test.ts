@@ -186,6 +186,28 @@ describe('a patient who does not come', () => {
     expect((await undo(done)).status).toBe(200);
     expect(await bookingOf(uid)).toMatchObject({ encounter: 'planned', state: 'in-use', roomId });
   });
+
+  test('and comes after all has the room again, as long as it is no one else’s', async () => {
+    const uid = await visit();
+    const { roomId, to } = await bookingOf(uid);
+    board.at(NINE + 10 * MINUTE);
+    await act(uid, { do: 'no-show' });
+    board.at(NINE + 20 * MINUTE);
+    const back = await act(uid, { do: 'arrived' });
+    expect(back.status, back.text).toBe(200);
+    expect(await bookingOf(uid)).toMatchObject({ encounter: 'arrived', state: 'in-use', roomId, to });
+    expect((await undo(back)).status).toBe(200);
+    expect(await bookingOf(uid)).toMatchObject({ encounter: 'noshow', state: 'done' });
+    await board.ask('POST', '/api/walk-ins', { body: { room: roomId, minutes: 20 } });
+    expect(await act(uid, { do: 'in-room' })).toMatchObject({
+      status: 409,
+      body: { reason: 'room-given-away' },
+    });
+    const { rooms } = (await board.ask('GET', `/api/bookings/${uid}/rooms`)).body;
+    const free = rooms.find((each: { room: string; refusal?: object }) => each.refusal === undefined);
+    expect((await act(uid, { do: 'move-to', roomId: free.room, agreed: true })).status).toBe(200);
+    expect(await bookingOf(uid)).toMatchObject({ encounter: 'planned', roomId: free.room });
+  });
 });
 
 describe('a visit whose patient is here', () => {

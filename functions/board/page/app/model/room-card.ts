@@ -46,12 +46,20 @@ export const isFreeNow = ({ room, tone }: RoomCard): boolean =>
 /** A visit begins no earlier than so many minutes before its time: the API would not have it. */
 const EARLIEST_START = 120;
 
+/** Nothing more becomes of it: who did not come may still, while it is their time. */
+export const isOver = (
+  { encounter, state, end }: Pick<BookingView, 'encounter' | 'state' | 'end'>,
+  now: number,
+): boolean => state === 'done' && (encounter !== 'noshow' || now >= Date.parse(end));
+
 /** What staff may say next of a visit that has a room, the next step first: steps may be left out. */
 export const nextSteps = (
-  { encounter, state, start }: Pick<BookingView, 'encounter' | 'state' | 'start'>,
+  visit: Pick<BookingView, 'encounter' | 'state' | 'start' | 'end'>,
   now: number,
 ): VisitStep[] => {
-  if (state === 'waiting' || state === 'done' || now < Date.parse(start) - EARLIEST_START * MINUTE) return [];
+  const { encounter, state, start } = visit;
+  if (state === 'waiting' || isOver(visit, now) || now < Date.parse(start) - EARLIEST_START * MINUTE)
+    return [];
   const ahead = STEPS.slice(STEPS.findIndex((step) => TAKEN_BY[step] === encounter) + 1);
   return state === 'in-use' ? ahead : ahead.filter((step) => step !== 'finished-early');
 };

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
-import { nextSteps } from '../model/room-card.ts';
+import { isOver, nextSteps } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
 import { groupsOf, isShut, moveOf, useChoices } from './choices.ts';
 import { LookedUpButton } from './looked-up.tsx';
@@ -35,7 +35,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
   const { board, today, now, words, open, go, act, name } = useDesk();
   const choices = useChoices(booking);
   const running = booking.state === 'in-use' || booking.state === 'assigned';
-  const over = booking.state === 'done';
+  const over = isOver(booking, now);
   return (
     <Sheet title={bookingName(booking, words)} onClose={onClose}>
       <Facts
