@@ -114,6 +114,14 @@ describe('how far a patient is', () => {
     await question.waitFor({ state: 'detached' });
   });
 
+  test('of who comes after all is said in the visit, which has its room again', async () => {
+    await page.goto(`${day.system.url}/?view=day`);
+    await page.locator(`[data-focus="visit ${missing}"]`).click();
+    await page.locator('dialog').getByRole('button', { name: 'Arrived', exact: true }).click();
+    await comesTo(missing, 'arrived');
+    await page.goto(day.system.url);
+  });
+
   test('is said with one press of the next patient, too, while the room is still in use', async () => {
     await at('10:40');
     await press('11:30 Arrived: Laser treatment, next in room 4A', 'mouse');
