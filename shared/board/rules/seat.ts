@@ -1,14 +1,17 @@
 import type { Booking } from '../../domain/booking.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
+import type { BookingRecord } from '../../domain/booking-record.ts';
 import type { RoomId } from '../../domain/catalogue.ts';
+import type { DayRoom, Progress } from '../../domain/day.ts';
 import type { DayTable } from '../../domain/day-table.ts';
 import { choiceOf, type RoomChoice } from '../../domain/decide.ts';
 import { isFirm, type Refusal, type Rejection, refusalsOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, MINUTE } from '../../domain/instant.ts';
 import type { NextRecord } from '../../domain/next-record.ts';
 import type { OverruledRule, Overruling } from '../../domain/overrule.ts';
-import { seatBooking } from '../../unit-of-work/seat-booking.ts';
+import { heldUntil } from '../../domain/visit-progress.ts';
+import { type Seating, seatBooking } from '../../unit-of-work/seat-booking.ts';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
 import type { VisitInHand } from '../visit-in-hand.ts';
@@ -50,7 +53,9 @@ export const seatIn = (
   const candidate = table.candidate(admission.booking, room);
   const broken = refusalsOf(candidate);
   const refusal =
-    broken.find(isFirm) ?? broken.find(({ rejection }) => !overruling?.rules.includes(rejection));
+    broken.find(isFirm) ??
+    refusalOfLate(table, admission.booking, room, record) ??
+    broken.find(({ rejection }) => !overruling?.rules.includes(rejection));
   if (refusal !== undefined) {
     const breaks = broken.map(({ rejection }) => rejection);
     return { refusal: { kind: 'room-refused', uid: record.uid, roomId, refusal, breaks } };
@@ -62,6 +67,36 @@ export const seatIn = (
     ...(detail === undefined ? {} : { detail }),
   }));
   return { booking, choice: choiceOf(candidate, [], 'by-staff'), unknownEquipment, against, overruling };
+};
+
+/** Who has said that it runs late needs the other room for as long. */
+const refusalOfLate = (
+  table: DayTable,
+  booking: Booking,
+  room: DayRoom,
+  record: BookingRecord,
+): Refusal | undefined => {
+  const late = lateBy(record);
+  if (late === 0) return undefined;
+  const longer = { ...booking, end: booking.end + late * MINUTE };
+  return refusalsOf(table.candidate(longer, room)).find(isFirm);
+};
+
+const lateBy = ({ progress = {} }: BookingRecord): number =>
+  progress.finishedAt === undefined ? (progress.overrunMinutes ?? 0) : 0;
+
+/** How far it is and how late, which goes with it; the end of its time lies where the other room is ready again. */
+const takenAlong = (record: BookingRecord, choice: RoomChoice): Pick<Seating, 'progress'> => {
+  const overrunMinutes = lateBy(record);
+  const { arrivedAt, inRoomAt, startedAt } = record.progress ?? {};
+  if (overrunMinutes === 0) return {};
+  const progress: Progress = {
+    ...(arrivedAt === undefined ? {} : { arrivedAt }),
+    ...(inRoomAt === undefined ? {} : { inRoomAt }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    overrunMinutes,
+  };
+  return { progress: heldUntil(record.uid, choice, progress, choice.to + overrunMinutes * MINUTE) };
 };
 
 /** Puts the booking into its seat, as staff have decided; against a rule it stays there until they decide otherwise. */
@@ -81,6 +116,7 @@ export const takeSeat = (
     booking,
     decision: { kind: record.placement.kind === 'roomed' ? 'move' : 'assign', ...choice },
     unknownEquipment,
+    ...takenAlong(record, choice),
     terms: { now, settleMs: deps.settleMs },
     pinned: pinned || isOverruled,
     ...(isOverruled

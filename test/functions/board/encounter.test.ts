@@ -211,6 +211,30 @@ describe('a patient who does not come', () => {
 });
 
 describe('a visit whose patient is here', () => {
+  test('takes along to another room how late it is, and back; not to one that is someone else’s by then', async () => {
+    const uid = await visit();
+    const { roomId: home } = await bookingOf(uid);
+    board.at(NINE + 20 * MINUTE);
+    await act(uid, { do: 'started' });
+    await act(uid, { do: 'running-late', minutes: 30 });
+    const { to } = await bookingOf(uid);
+    const moved = await act(uid, { do: 'move-to', roomId: '1A', agreed: true });
+    expect(moved.status, moved.text).toBe(200);
+    const late = { encounter: 'in-progress', overrunMinutes: 30, to };
+    expect(await bookingOf(uid)).toMatchObject({ ...late, roomId: '1A' });
+    expect((await undo(moved)).status).toBe(200);
+    expect(await bookingOf(uid)).toMatchObject({ ...late, roomId: home });
+    expect((await roomOf('1A')).blocks).toEqual([]);
+    const later = randomUUID();
+    await board.book(later, { start: NINE + 45 * MINUTE, end: NINE + 75 * MINUTE });
+    await act(later, { do: 'move-to', roomId: '1A', agreed: true });
+    expect(await bookingOf(later)).toMatchObject({ roomId: '1A' });
+    expect(await act(uid, { do: 'move-to', roomId: '1A', agreed: true })).toMatchObject({
+      status: 409,
+      body: { rejection: 'occupied', heldBy: [later] },
+    });
+  });
+
   test('stays in a room that will do no more, and staff are shown it; they move it, and it has still arrived', async () => {
     const uid = await visit();
     const { roomId } = await bookingOf(uid);
