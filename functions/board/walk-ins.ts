@@ -50,12 +50,15 @@ export const postWalkIn =
           ? undefined
           : await bookWalkIn(deps, site, outcome.result.uid, call.caller.subject);
         const notBooked = booked?.kind === 'not-booked' ? { notBooked: booked.reason } : {};
+        // Cal.com has it by then, or may have: it is cancelled there.
+        const isThere = outcome.repeated
+          ? site.walkIns !== undefined && deps.booker !== undefined
+          : booked?.kind === 'booked';
         return {
           status: 201,
           body: {
             booking: outcome.result,
-            // Cal.com has it by then: it is cancelled there.
-            action: actionOf({ ...outcome, undoable: outcome.undoable && booked?.kind !== 'booked' }),
+            action: actionOf({ ...outcome, undoable: outcome.undoable && !isThere }),
             ...notBooked,
           },
         };

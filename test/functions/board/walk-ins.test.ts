@@ -287,7 +287,12 @@ test('a walk-in that Cal.com does not take is seated all the same, and the answe
   // Of no visit type, Cal.com has no event type for it.
   expect((await seat({ room: '2A', minutes: 20 })).body).toMatchObject({ notBooked: 'no-event-type' });
   // What Cal.com has taken is cancelled there.
-  const { action, ...other } = (await seat({ ...body, room: '1B' })).body;
+  const again = { 'idempotency-key': randomUUID() };
+  const { action, ...other } = (await seat({ ...body, room: '1B' }, again)).body;
   expect(action.undoable).toBe(false);
+  expect((await seat({ ...body, room: '1B' }, again)).body.action).toMatchObject({
+    repeated: true,
+    undoable: false,
+  });
   expect(other).not.toHaveProperty('notBooked');
 });
