@@ -95,7 +95,11 @@ export const bookingRefusal = async (
 ): Promise<Problem> => {
   switch (outcome.kind) {
     case 'no-such-booking':
-      return badField('booking', 'there is no such booking at this site, or not any more', 404);
+      return badField(
+        outcome.other ? 'uid' : 'booking',
+        'there is no such booking at this site, or not any more',
+        404,
+      );
     case 'no-such-room':
       return badField('roomId', 'there is no such room at this site', 404);
     case 'changed': {

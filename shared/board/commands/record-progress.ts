@@ -36,7 +36,8 @@ import { isAsSeen, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.
 export type Acted = { readonly uid: BookingUid; readonly roomId: RoomId | null; readonly tag: string };
 
 export type BookingRefusal =
-  | { readonly kind: 'no-such-booking' }
+  /** `other`: the one that it is to change rooms with. */
+  | { readonly kind: 'no-such-booking'; readonly other?: true }
   | { readonly kind: 'changed'; readonly current: BookingView }
   | { readonly kind: 'not-now'; readonly reason: string };
 

@@ -27,8 +27,8 @@ export const swapVisits = (
   runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
     const now = deps.now();
     const [mine, theirs] = await Promise.all([readVisit(deps, site, uid), readVisit(deps, site, withUid)]);
-    if (mine === undefined || theirs === undefined)
-      return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    if (mine === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    if (theirs === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking', other: true } };
     if (!isAsSeen(mine, ifTag))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(mine, now) } };
     const [here, there] = [mine.record.placement, theirs.record.placement];

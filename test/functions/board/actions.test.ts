@@ -207,6 +207,15 @@ describe('a visit', () => {
     expect([(await bookingOf(a.uid)).roomId, (await bookingOf(b.uid)).roomId]).toEqual([a.roomId, b.roomId]);
     const scan = await visit(0, 30, 3001);
     expect(await act(a.uid, { do: 'swap-with', uid: scan.uid })).toMatchObject({ status: 409 });
+    // Which of the two there is not, is said.
+    for (const [field, uid, other] of [
+      ['uid', a.uid, 'no-such'],
+      ['booking', 'no-such', a.uid],
+    ])
+      expect(await act(uid ?? '', { do: 'swap-with', uid: other })).toMatchObject({
+        status: 404,
+        body: { field },
+      });
     expect((await bookingOf(scan.uid)).roomId).toBe(scan.roomId);
   });
 });
