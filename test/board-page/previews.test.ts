@@ -244,6 +244,14 @@ describe('a rule is overruled in three presses, the last of which names what it 
       pinned: true,
       overruled: { rules: [{ rejection: 'wrong-kind' }], reason: 'no-other-room', by: 'loopback' },
     });
+    const now = await deskAt('/', locale);
+    await now.page.locator('[data-room="7B"] .chip').last().waitFor();
+    // Each word of it can be read: none runs out of its card.
+    expect(
+      await now.page.evaluate(`[...document.querySelectorAll('[data-room="7B"] .card-visit, [data-room="7B"] .chip')]
+        .filter((each) => each.getBoundingClientRect().right > each.closest('.card').getBoundingClientRect().right).length`),
+    ).toBe(0);
+    await now.page.context().close();
     await named(page, undo).click();
     await eventually('it being back', async () => (await roomOf(visit.uid)) === before);
     expect(desk.complaints()).toEqual([]);

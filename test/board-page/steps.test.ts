@@ -117,6 +117,7 @@ describe('how far a patient is', () => {
   test('of who comes after all is said in the visit, which has its room again', async () => {
     await page.goto(`${day.system.url}/?view=day`);
     await page.locator(`[data-focus="visit ${missing}"]`).click();
+    expect(await page.innerText('dialog')).toContain('Did not come · 10:20');
     await page.locator('dialog').getByRole('button', { name: 'Arrived', exact: true }).click();
     await comesTo(missing, 'arrived');
     await page.goto(day.system.url);

@@ -146,6 +146,13 @@ describe('the day', () => {
     expect(now).toBe(0.5);
   });
 
+  test('shows a visit that runs late as in the room for as long, and its turnaround after that', () => {
+    const times = { from: at('10:00'), to: at('10:50'), overrunMinutes: 10 };
+    const visit = booking('a', '1A', '10:00', '10:30', times);
+    const { rows } = timelineOf(board([room('1A')], [visit]), ms('10:20'));
+    expect(rows[0]?.visits[0]).toMatchObject({ before: 0, after: 0.2 });
+  });
+
   test('shows an open-ended block to the end, what is closed, and who waits', () => {
     const shut = room('4A', {
       open: [{ start: at('09:00'), end: at('12:00') }],

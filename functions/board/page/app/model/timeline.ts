@@ -85,7 +85,8 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
   };
   const boxOf = (booking: BookingView): Box => {
     const start = Date.parse(booking.start);
-    const end = Date.parse(booking.end);
+    // Who needs the room for longer is in it as long; only what follows is turnaround.
+    const end = Date.parse(booking.end) + (booking.overrunMinutes ?? 0) * MINUTE;
     const from = Date.parse(booking.from ?? booking.start);
     const to = Date.parse(booking.to ?? booking.end);
     // Who began early and is done is out before the room was to be theirs.

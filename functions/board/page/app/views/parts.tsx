@@ -91,20 +91,21 @@ export const TellingMark = ({ booking }: { booking: BookingView }): JSX.Element 
   );
 };
 
-/** How far the patient is, since when, and that it is long where the clinic finds it so. */
+/** How far the patient is, for how long, and that it is long where the clinic finds it so; of the last step, when it was. */
 export const StepMark = ({ booking }: { booking: BookingView }): JSX.Element | null => {
   const { words, now } = useDesk();
   const { encounter, encounterSince: since, encounterLimit: limit } = booking;
   if (since === undefined) return null;
   const isLong = limit !== undefined && now >= Date.parse(limit);
   const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
+  const isLast = encounter === 'finished' || encounter === 'noshow';
+  const step = words.t(`encounter:${encounter}`);
   return (
     <span class="step" data-step={encounter}>
       {isLong && <Icon name="warning" />}
-      {words.t(isLong ? 'encounter.long' : 'encounter.for', {
-        step: words.t(`encounter:${encounter}`),
-        minutes,
-      })}
+      {isLast
+        ? words.t('encounter.at', { step, time: words.time(since) })
+        : words.t(isLong ? 'encounter.long' : 'encounter.for', { step, minutes })}
     </span>
   );
 };

@@ -175,7 +175,12 @@ const Answer = ({
                 from: words.room(each.from ?? '–'),
                 to: words.room(each.to),
               })}
-              {each.start !== undefined && <Soon start={each.start} />}
+              {each.start !== undefined && (
+                <>
+                  {' '}
+                  <Soon start={each.start} />
+                </>
+              )}{' '}
               {each.told !== undefined && (
                 <span class="chip">{words.t(each.told ? 'preview.told' : 'preview.untold')}</span>
               )}
