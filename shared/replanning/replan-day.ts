@@ -109,7 +109,9 @@ const replanOnce = async (
   const { made, drafts, snapshot } = await feasiblePlan(deps, expired, records, terms, until);
   if (!(await commitPlan(deps, drafts))) return { kind: 'contended' };
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
-  const record = planRecord({ fingerprint: fingerprintOf(snapshot, now), plannedAt: now }, made, untold);
+  // The time that an overrun kept was not planned with: what it frees is for the markers that these steps have left.
+  const fingerprint = endsOverrun(made, records) ? seen : fingerprintOf(snapshot, now);
+  const record = planRecord({ fingerprint, plannedAt: now }, made, untold);
   await forgetMarkers(deps, markers, [{ kind: 'plan', siteId, date, plan: record }]);
   return {
     kind: 'planned',
@@ -117,6 +119,12 @@ const replanOnce = async (
     flagged: made.flagged.length,
     certificate: made.certificate,
   };
+};
+
+/** Has a visit that was to run late left its room, and taken its overrun along? */
+const endsOverrun = ({ changes }: Plan, records: readonly BookingRecord[]): boolean => {
+  const left = new Set(changes.map(({ uid }) => uid));
+  return records.some(({ uid, progress }) => left.has(uid) && progress?.overrunMinutes !== undefined);
 };
 
 /** Of those that staff must tell, who has not been told and is still to come. */
