@@ -123,6 +123,22 @@ describe('how far a patient is', () => {
     await page.goto(day.system.url);
   });
 
+  test('is said once by a double click, and can be taken back', async () => {
+    const { uid } = await day.book('physiotherapy', '11:00');
+    await eventually('its room', async () => (await bookingOf(uid))?.roomId);
+    const { roomId } = (await bookingOf(uid)) ?? {};
+    await look();
+    await page
+      .locator(`[data-room="${roomId}"]`)
+      .getByRole('button', { name: /Arrived/ })
+      .dblclick();
+    await comesTo(uid, 'arrived');
+    await noticed('Arrived');
+    await look();
+    await page.locator('.notice').getByRole('button', { name: 'Undo' }).waitFor();
+    expect((await bookingOf(uid))?.encounter).toBe('arrived');
+  });
+
   test('is said with one press of the next patient, too, while the room is still in use', async () => {
     await at('10:40');
     await press('11:30 Arrived: Laser treatment, next in room 4A', 'mouse');

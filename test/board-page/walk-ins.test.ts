@@ -98,6 +98,20 @@ describe('somebody without a booking is seated for half an hour', () => {
     await page.context().close();
   });
 
+  test('not in a room that another desk has given away meanwhile, and why is said', async () => {
+    const [{ page: one }, { page: other }] = [await deskAt(), await deskAt()];
+    for (const page of [one, other]) await button(page, 'Seat: room 1B').click();
+    const seat = (page: Page) =>
+      page.locator('dialog[open]').getByRole('button', { name: 'Seat', exact: true });
+    await seat(one).click();
+    await noticed(one, 'Seated in room 1B');
+    await seat(other).click();
+    await noticed(other, 'That room will not do: held by');
+    await button(one, 'Undo').click();
+    await noticed(one, 'Undone');
+    for (const page of [one, other]) await page.context().close();
+  });
+
   test('by keyboard alone: three keys beside Tab', async () => {
     const desk = await deskAt();
     const { page } = desk;

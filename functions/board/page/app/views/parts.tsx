@@ -148,7 +148,7 @@ export const Button = ({
   <button type="button" class={`button ${looks}`} aria-label={label} {...rest} />
 );
 
-/** Does what it says. */
+/** Does what it says, once: the second press of a double click would fall on what stands there by then. */
 export const ActButton = ({
   act,
   label,
@@ -162,7 +162,7 @@ export const ActButton = ({
 }): JSX.Element => {
   const desk = useDesk();
   return (
-    <Button class={looks} label={label} onClick={() => desk.act(act)}>
+    <Button class={looks} label={label} onClick={({ detail }) => detail < 2 && desk.act(act)}>
       {children ?? label}
     </Button>
   );
