@@ -4,6 +4,7 @@ import type { BookingRecord, Roomed } from '../domain/booking-record.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import { type Block, type Occupancy, overrunId, type Progress, type Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
+import { isForStaffToMove } from '../domain/encounter.ts';
 import { plannedFrom } from '../domain/horizon.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
@@ -123,7 +124,8 @@ export class UnitOfWork {
 
   /**
    * How far a visit is, written under everything it holds and into its record; what it runs over stands as a Block behind it. Where
-   * it holds its room for longer or shorter than before, its Days want planning.
+   * it holds its room for longer or shorter than before, or its patient is not here after all, its Days want planning: what
+   * plans have passed over meanwhile, for staff to move, is theirs again.
    */
   progress(
     { version: seen, ...before }: BookingRecord,
@@ -138,7 +140,8 @@ export class UnitOfWork {
     this.write({ kind: 'booking', seen, record });
     const held = placement.to + (before.progress?.overrunMinutes ?? 0) * MINUTE;
     const holds = overrun?.end ?? to;
-    if (holds !== held)
+    const isForPlansAgain = isForStaffToMove(before.progress) && !isForStaffToMove(progress);
+    if (holds !== held || isForPlansAgain)
       for (const date of datesOf({ start: placement.from, end: Math.max(held, holds) }, site.timeZone))
         this.due(site.id, date, uid);
     return record;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { madeUpDigests } from '../../bin/simulation/digests.ts';
 import { recordProgress } from '../../shared/board/commands/record-progress.ts';
+import { undoAction } from '../../shared/board/commands/undo-action.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Occupancy } from '../../shared/domain/day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
@@ -44,10 +45,11 @@ const clinicOf = async (rooms = ROOMS, twin: (ledger: Ledger) => Ledger = (ledge
     ...clinic,
     ledger,
     block: staff.block,
-    say: (uid: string, said: SaidByStaff) =>
+    takeBack: (id: string) => undoAction(board, site, id, { by: 'staff' }),
+    say: (uid: string, said: SaidByStaff, id: string = randomUUID()) =>
       recordProgress(
         board,
-        { id: randomUUID(), siteId: site.id, by: 'staff', request: JSON.stringify(said) },
+        { id, siteId: site.id, by: 'staff', request: JSON.stringify(said) },
         site,
         uid,
         said,
@@ -99,6 +101,37 @@ describe('a visit whose patient has arrived', () => {
     await toRest();
     await assign(requested('ada', { ...from('10:00', 30), createdAt: at('08:30'), practitionerId: 4712 }));
     expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', undefined]);
+  });
+});
+
+describe('a visit whose patient is not here after all', () => {
+  test('leaves its room when that was blocked in the meantime', async () => {
+    const { assign, clock, say, takeBack, block, toRest, roomOf } = await clinicOf();
+    await assign(booked('ada'));
+    const its = (await roomOf('ada')) ?? '';
+    clock.set(at('08:35'));
+    await say('ada', { do: 'arrived' }, 'mistaken');
+    await block(its, { id: 'b', reason: 'fault', start: at('08:36'), end: at('12:00') });
+    await toRest();
+    expect(await roomOf('ada')).toBe(its);
+    expect(await takeBack('mistaken')).toMatchObject({ kind: 'landed' });
+    await toRest();
+    expect(ROOMS.filter((each) => each !== its)).toContain(await roomOf('ada'));
+  });
+
+  test('gives its room up when its hold has run out in the meantime', async () => {
+    const { assign, clock, say, takeBack, toRest, roomOf } = await clinicOf(['1A']);
+    clock.set(at('08:30'));
+    await assign(requested('ada', { ...from('10:00', 30), createdAt: at('08:30') }));
+    clock.set(at('08:50'));
+    await say('ada', { do: 'arrived' }, 'mistaken');
+    await assign(booked('ben', { ...from('10:00', 30), createdAt: at('08:55') }));
+    clock.set(at('09:45'));
+    await toRest();
+    expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', undefined]);
+    expect(await takeBack('mistaken')).toMatchObject({ kind: 'landed' });
+    await toRest();
+    expect([await roomOf('ada'), await roomOf('ben')]).toEqual([undefined, '1A']);
   });
 });
 
