@@ -27,7 +27,7 @@ export const decideBooking = (told: Told, state: BookingState): BookingDecision 
   const { fact } = facts;
   const decision =
     fact.status === 'ended'
-      ? decideEnded(facts, state.own, told.own)
+      ? decideEnded(facts, told.own, state)
       : decideLive({ ...facts, fact }, told.replaced?.uid, state);
   // The one that it replaces ends in the same transaction, and so must be known, whatever the decision.
   return decision.kind !== 'needs' && isUnread(state.replaced) ? theReplaced(state.replaced) : decision;
@@ -38,10 +38,10 @@ type Told = ReturnType<typeof factsIn>;
 
 const decideEnded = (
   facts: BookingFacts,
-  own: BookingRecord | undefined,
   heard: BookingFacts,
+  { own, replaced }: BookingState,
 ): BookingDecision => {
-  const tombstone = tombstoneOf(facts, own, heard);
+  const tombstone = tombstoneOf(facts, own, heard, isUnread(replaced) ? undefined : replaced);
   return tombstone ? { kind: 'release', tombstone } : { kind: 'unchanged' };
 };
 

@@ -12,6 +12,7 @@ import type { BookingRecord, Placement } from './booking-record.ts';
 import { datesBeyond } from './dates-touched.ts';
 import type { Progress } from './day.ts';
 import type { RoomChoice } from './decide.ts';
+import { inheritedText } from './former-of.ts';
 import { type IgnoreReason, TOO_LONG } from './ignore-reason.ts';
 import type { Instant } from './instant.ts';
 import { datesOf, localDateOf } from './local-time.ts';
@@ -76,16 +77,21 @@ const isTheSameVisit = (facts: BookingFacts, before: BookingRecord): boolean => 
 
 /**
  * A tombstone: holds nothing, owes nothing, is never pinned. It outlives the visit as `heard` tells it too: the end of
- * a booking often arrives before anything that says when the visit would have been.
+ * a booking often arrives before anything that says when the visit would have been. One that was over before anything was known
+ * of it hands on the house and the words of the booking that it replaced: the one that replaces it may show them.
  */
 export const endedRecord = (
   facts: BookingFacts,
   before: BookingRecord | undefined,
   heard: BookingFacts,
+  replaced?: BookingRecord,
 ): NextRecord => {
-  const { pinned: _pinned, overruled: _overruled, publication, ttl, ...rest } = base(facts, before);
+  const reads = inheritedText(before, replaced);
+  const siteId = before?.siteId ?? replaced?.siteId;
+  const { pinned: _pinned, overruled: _overruled, publication, ttl, ...rest } = base(facts, before, reads);
   return {
     ...rest,
+    ...(siteId === undefined ? {} : { siteId }),
     publication: withdrawn(publication),
     placement: { kind: 'ended' },
     ttl: Math.max(ttl, keptFor(heard.fact.end ?? 0)),
@@ -97,8 +103,9 @@ export const tombstoneOf = (
   facts: BookingFacts,
   before: BookingRecord | undefined,
   heard: BookingFacts,
+  replaced?: BookingRecord,
 ): NextRecord | undefined => {
-  const record = endedRecord(facts, before, heard);
+  const record = endedRecord(facts, before, heard, replaced);
   const isKnown = before?.placement.kind === 'ended' && sameFacts(before, facts) && before.ttl >= record.ttl;
   return isKnown ? undefined : record;
 };

@@ -48,6 +48,25 @@ test('a told visit that is rescheduled through the API twice in a moment stays i
   expect(await clinic.record(last.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
+test('it does so though the one between was over before anything was heard of it', async () => {
+  const clinic = await clinicOnVirtualTime({
+    catalogue: withAddresses,
+    // Built when it is sent, the delivery of the one between says that it was cancelled.
+    sandbox: { behaviour: { webhookMode: 'queued', queueDelayMs: [5_000, 5_000] } },
+  });
+  const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
+  const { uid } = await clinic.book(chosen);
+  await clinic.minutes(3);
+  expect(clinic.locationMails(uid)).toHaveLength(1);
+  const api = (of: string, start: string) =>
+    clinic.time.until(clinic.sandbox.reschedule(of, { start, via: 'api' }));
+  const between = await api(uid, '2026-10-07T10:00:00Z');
+  const last = await api(between.uid, '2026-10-07T11:00:00Z');
+  await clinic.minutes(3);
+  expect((await clinic.record(between.uid))?.placement).toEqual({ kind: 'ended' });
+  expect(await clinic.record(last.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
+});
+
 test('it does so though the delivery names no event type, and a reading has to', async () => {
   const clinic = await twoHouses();
   const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
