@@ -50,6 +50,7 @@ import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { replanMessage } from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
+import { readProgress } from '../../shared/reconciling/progress.ts';
 import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconcile.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { isPutOff, LONGEST_PUT_OFF_MS, putOffDay } from '../../shared/replanning/put-off-day.ts';
@@ -460,6 +461,7 @@ export class SimulatedClinic {
       putOff: (await this.#due(this.time.now() + LONGEST_PUT_OFF_MS)).filter(isPutOff).length,
       running: Object.values(this.#lambdas).filter((lambda) => lambda.running > 0).length,
       refused: await this.#isRefused(),
+      steppedOver: await this.#hasSteppedOver(),
       pending: this.#pending,
       acting: this.#acting,
     });
@@ -954,6 +956,13 @@ export class SimulatedClinic {
     return paces.some((pace) => pace?.refused !== undefined);
   }
 
+  /** Whether a row of a list was stepped over that no horizon has been begun after. */
+  async #hasSteppedOver(): Promise<boolean> {
+    const keys = [...sitesByCredential(this.catalogue).keys()];
+    const reads = await Promise.all(keys.map((each) => readProgress(this.memory, each)));
+    return reads.some(({ progress }) => progress.unread.length > 0);
+  }
+
   async #isQuiet(): Promise<boolean> {
     const { bookings, replan } = this.queues;
     if (this.#pending + this.#acting + bookings.size + replan.size > 0) return false;
@@ -964,6 +973,8 @@ export class SimulatedClinic {
       if (reasonOf(publication) === GONE_AT_CAL_COM) return false;
     // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
     if (await this.#isRefused()) return false;
+    // A row that a list could not give is seen again with the next horizon.
+    if (await this.#hasSteppedOver()) return false;
     // A look that was put off is still to come.
     const rechecks =
       this.#options.reconciles === false ? [] : await this.memory.readDue(RECHECKS, Number.POSITIVE_INFINITY);

@@ -78,6 +78,26 @@ describe('a list', () => {
   );
 });
 
+test('a booking that no webhook told of, and whose row was stepped over, is found with the horizon', async () => {
+  const world = await open();
+  await world.pass(5 * MINUTE);
+  world.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+  book(world);
+  await world.pass(1_000);
+  world.makeUnlistable();
+  await world.pass(5 * MINUTE);
+  // What changes later takes the watermark past it.
+  for (const hours of [1, 2]) {
+    await world.pass(11 * MINUTE);
+    book(world, TEN + hours * 60 * MINUTE);
+  }
+  await world.pass(MINUTE);
+  const [uid = ''] = uids(world);
+  expect(world.record(uid)).toBeUndefined();
+  expect(await world.rest()).toEqual([]);
+  expect(world.record(uid)?.placement.kind).toBe('roomed');
+});
+
 test('a key that was refused is tried again although nothing is owed, and what was lost meanwhile is found', async () => {
   const world = await open();
   world.sandbox.faults.add({ on: 'get', kind: 'unauthorized', times: 2 });
