@@ -23,11 +23,11 @@ export const modelOf = (problem: PlanProblem): Model => {
   const pools = new Map(problem.pools.map((pool, index) => [pool.tag, problem.rooms.length + index]));
   const busy: Interval[][] = [...problem.rooms, ...problem.pools].map(() => []);
 
-  for (const state of mobility) {
-    if (state.kind !== 'fixed') continue;
-    for (const id of claims.get(state.holds.room) ?? []) busy[numbers.get(id) ?? -1]?.push(state.holds);
-    for (const tag of state.holds.portable ?? []) busy[pools.get(tag) ?? -1]?.push(state.holds);
-  }
+  problem.bookings.forEach(({ holds }, at) => {
+    if (holds === undefined || mobility[at]?.kind === 'free') return;
+    for (const id of claims.get(holds.room) ?? []) busy[numbers.get(id) ?? -1]?.push(holds);
+    for (const tag of holds.portable ?? []) busy[pools.get(tag) ?? -1]?.push(holds);
+  });
   for (const room of problem.rooms) busy[numbers.get(room.id) ?? -1]?.push(...room.closed);
 
   const sessionAt = sessionsByPractitioner(problem);
@@ -51,8 +51,9 @@ export const modelOf = (problem: PlanProblem): Model => {
       if (room === undefined || offered.has(option.room)) continue;
       offered.add(option.room);
       const stays = booking.holds?.room === option.room;
-      const held = stays && booking.holds ? booking.holds : occupancy(booking, option);
-      const time = remaining(held, problem.now);
+      // A visit under way is written into another room from its beginning: what was there then is in its way.
+      const time =
+        stays && booking.holds ? remaining(booking.holds, problem.now) : occupancy(booking, option);
       const needed = (claims.get(room.id) ?? []).map((id) => numbers.get(id) ?? -1);
       if (needed.some((r) => r < 0 || busy[r]?.some((taken) => overlaps(taken, time)))) continue;
       const portable = stays ? (booking.holds?.portable ?? option.portable ?? []) : (option.portable ?? []);
@@ -87,7 +88,7 @@ export const modelOf = (problem: PlanProblem): Model => {
     ...problem.pools.map((pool, index) => ({
       id: pool.tag,
       capacity: pool.units,
-      taken: (busy[problem.rooms.length + index] ?? []).map((taken) => remaining(taken, problem.now)),
+      taken: busy[problem.rooms.length + index] ?? [],
     })),
   ];
   const found: Allowance[] = [];

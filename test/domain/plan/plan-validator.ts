@@ -32,11 +32,11 @@ export const violations = (
     const before = b.holds?.room ?? null;
     if (b.end <= problem.now) {
       if (room !== before) wrong.push(`${b.uid}: is over and was changed`);
-      if (b.holds && b.holds.end > problem.now)
+      if (b.holds)
         seated.push({
           b,
           room: b.holds.room,
-          from: problem.now,
+          from: b.holds.start,
           to: b.holds.end,
           occupies: whole(b.holds.room, roomById),
           portable: b.holds.portable ?? [],
@@ -54,7 +54,8 @@ export const violations = (
     if (!option && !pinned) wrong.push(`${b.uid}: ${room} is not allowed for it`);
     const span = stays && b.holds ? b.holds : option && time(b, option);
     if (!span) continue;
-    const from = Math.max(span.start, problem.now);
+    // Who stays has only the rest to come; who comes is written down there from the visit's beginning.
+    const from = stays ? Math.max(span.start, problem.now) : span.start;
     const occupies = whole(room, roomById);
     const portable = (stays ? b.holds?.portable : undefined) ?? option?.portable ?? [];
     seated.push({ b, room, from, to: span.end, occupies, portable, pinned });

@@ -109,11 +109,9 @@ const heldBack = (
   return undefined;
 };
 
-/** The time that counts: what the booking holds if it stays, else setup + visit + turnaround there; the past is cut. */
-const timeIn = (problem: PlanProblem, booking: PlanBooking, option: RoomOption) => {
-  const held = booking.holds?.room === option.room ? booking.holds : occupancy(booking, option);
-  return remaining(held, problem.now);
-};
+/** The time that counts: what is left of what the booking holds if it stays, else setup + visit + turnaround there. */
+const timeIn = (problem: PlanProblem, booking: PlanBooking, option: RoomOption) =>
+  booking.holds?.room === option.room ? remaining(booking.holds, problem.now) : occupancy(booking, option);
 
 const seatedOthers = (problem: PlanProblem, plan: Assignments, uid: string) => {
   return problem.bookings.flatMap((other) => {
@@ -121,10 +119,10 @@ const seatedOthers = (problem: PlanProblem, plan: Assignments, uid: string) => {
     if (other.uid === uid || room === null) return [];
     const option = other.options.find((o) => o.room === room);
     const held = other.holds?.room === room ? other.holds : option && occupancy(other, option);
-    if (held === undefined || held.end <= problem.now) return [];
+    if (held === undefined) return [];
     const portable =
       (other.holds?.room === room ? other.holds.portable : undefined) ?? option?.portable ?? [];
-    return [{ uid: other.uid, room, time: remaining(held, problem.now), portable }];
+    return [{ uid: other.uid, room, time: held, portable }];
   });
 };
 

@@ -6,7 +6,7 @@ export type Seat = {
   readonly index: number;
   readonly booking: number;
   readonly room: string;
-  /** Occupied `[from, to)`, cut at now: what is past binds no one. */
+  /** Occupied `[from, to)`, cut at now where it stays: what is past then binds no one. */
   readonly from: number;
   readonly to: number;
   readonly fit: number;
