@@ -110,7 +110,7 @@ const replanOnce = async (
   if (!(await commitPlan(deps, drafts))) return { kind: 'contended' };
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
   // The time that an overrun kept was not planned with: what it frees is for the markers that these steps have left.
-  const fingerprint = endsOverrun(made, records) ? seen : fingerprintOf(snapshot, now);
+  const fingerprint = endsOverrun(expired, snapshot) ? seen : fingerprintOf(snapshot, now);
   const record = planRecord({ fingerprint, plannedAt: now }, made, untold);
   await forgetMarkers(deps, markers, [{ kind: 'plan', siteId, date, plan: record }]);
   return {
@@ -122,10 +122,19 @@ const replanOnce = async (
 };
 
 /** Has a visit that was to run late left its room, and taken its overrun along? */
-const endsOverrun = ({ changes }: Plan, records: readonly BookingRecord[]): boolean => {
-  const left = new Set(changes.map(({ uid }) => uid));
-  return records.some(({ uid, progress }) => left.has(uid) && progress?.overrunMinutes !== undefined);
+const endsOverrun = (before: DaySnapshot, after: DaySnapshot): boolean => {
+  const kept = new Set(overrunsOn(after));
+  return overrunsOn(before).some((each) => !kept.has(each));
 };
+
+const overrunsOn = ({ days }: DaySnapshot): readonly string[] =>
+  [...days.values()].flatMap(({ date, roomDays }) =>
+    roomDays.flatMap(({ roomId, blocks }) =>
+      Object.values(blocks).flatMap(({ id, reason }) =>
+        reason === 'overrun' ? [`${date} ${roomId} ${id}`] : [],
+      ),
+    ),
+  );
 
 /** Of those that staff must tell, who has not been told and is still to come. */
 const stillUntold = (

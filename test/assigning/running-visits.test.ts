@@ -7,6 +7,7 @@ import type { SaidByStaff } from '../../shared/domain/visit-progress.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import {
   at,
+  block,
   booked,
   cancelled,
   catalogue,
@@ -185,5 +186,39 @@ describe('a running visit of which Cal.com tells something new but no other time
       placement: before?.placement,
       publication: before?.publication,
     });
+  });
+});
+
+describe('a plan of a Day under way', () => {
+  test('that takes a late visit out of its room gives to another all the time that it was to run over', async () => {
+    const { assign, block: close, clock, say, toRest, roomOf, blocksOn } = await clinicOf();
+    await assign(booked('ada'));
+    clock.set(at('09:10'));
+    await say('ada', { do: 'running-late', minutes: 60 });
+    await assign(booked('ben', from('10:00', 30)));
+    await toRest();
+    expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', undefined]);
+    await close('1A', block(at('09:10'), at('09:20')));
+    await toRest();
+    expect([await roomOf('ada'), await roomOf('ben')]).toEqual([undefined, '1A']);
+    expect(await blocksOn()).not.toContain('overrun_ada');
+  });
+
+  test('puts who has waited since its beginning where no one was since, not where someone has just left', async () => {
+    const better = room('1A');
+    const free = room('1B', { equipment: ['ecg'] });
+    const { assign, clock, pin, say, toRest, roomOf } = await clinicOf([better, free]);
+    await assign(booked('ada', from('09:00', 45)));
+    await assign(booked('cleo', from('09:30', 45)));
+    expect([await roomOf('ada'), await roomOf('cleo')]).toEqual(['1A', '1B']);
+    await pin('cleo');
+    await assign(booked('ben', from('09:00', 60)));
+    clock.set(at('09:10'));
+    await say('ada', { do: 'no-show' });
+    await toRest();
+    expect(await roomOf('ben')).toBeUndefined();
+    await assign(cancelled('cleo', { createdAt: at('09:20') }));
+    await toRest();
+    expect(await roomOf('ben')).toBe('1B');
   });
 });
