@@ -45,6 +45,7 @@ import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { wakePublisher } from '../../shared/publishing/publish.ts';
 import type { PublisherReport } from '../../shared/publishing/publisher-dependencies.ts';
+import { isOver } from '../../shared/publishing/save-publication.ts';
 import { NotEnqueued } from '../../shared/queue/booking-sender.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
@@ -968,9 +969,12 @@ export class SimulatedClinic {
     if (this.#pending + this.#acting + bookings.size + replan.size > 0) return false;
     if (Object.values(this.#lambdas).some((lambda) => lambda.running > 0)) return false;
     if ((await this.#owed()).length > 0 && this.#publishing === 'on') return false;
-    // What was parked for a 404 is told after all, once a list shows the booking.
-    for (const { publication } of this.mirror.bookings.values())
-      if (reasonOf(publication) === GONE_AT_CAL_COM) return false;
+    // What was parked for a 404 is told after all, once a list shows the booking; no list shows whose visit is over.
+    for (const record of this.mirror.bookings.values()) {
+      const isParked = record.publication.state.kind === 'parked';
+      if (reasonOf(record.publication) === GONE_AT_CAL_COM && (isParked || !isOver(record, this.time.now())))
+        return false;
+    }
     // A key that was refused is tried again: who has not been read of meanwhile is not known yet.
     if (await this.#isRefused()) return false;
     // A row that a list could not give is seen again with the next horizon.

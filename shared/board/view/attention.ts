@@ -247,7 +247,9 @@ const drifted = ({ records, day, now }: AttentionMaterial): AttentionDraft[] =>
     if (record.siteId !== day.site.id || state.kind !== 'drift') return [];
     const { fact } = record;
     const isTooLong = state.reason === TOO_LONG;
-    if (isTooLong && fact.status !== 'ended' && fact.end <= now) return [];
+    // Cal.com lists no visit that is over: a 404 that was wrong could not be taken back, and frees nothing any more.
+    const endsWithIt = isTooLong || state.reason === GONE_AT_CAL_COM;
+    if (endsWithIt && fact.status !== 'ended' && fact.end <= now) return [];
     return [
       {
         kind: 'drift',

@@ -260,6 +260,21 @@ describe('needing attention', () => {
     expect(await kinds()).toEqual([]);
   });
 
+  test('that Cal.com does not know a booking needs no one once its visit is over', async () => {
+    const uid = await visit();
+    const state = {
+      kind: 'drift' as const,
+      siteId: board.site,
+      notBefore: NINE,
+      reason: 'gone-at-cal-com' as const,
+    };
+    await amend(uid, { publication: { texts: [], sends: 0, state } });
+    board.at(NINE + 29 * MINUTE);
+    expect(await kinds()).toContain('drift');
+    board.at(NINE + 30 * MINUTE);
+    expect(await kinds()).not.toContain('drift');
+  });
+
   test('a patient who stayed away, as Cal.com was told', async () => {
     const uid = await visit();
     await amend(uid, { noShow: { value: true, at: NINE } });
