@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
@@ -128,6 +128,14 @@ describe('how far a patient is', () => {
     await eventually('its room', async () => (await bookingOf(uid))?.roomId);
     const { roomId } = (await bookingOf(uid)) ?? {};
     await look();
+    const asked: string[] = [];
+    const count = (request: Request) => {
+      if (request.method() === 'POST') asked.push(request.url());
+    };
+    page.on('request', count);
+    onTestFinished(() => {
+      page.off('request', count);
+    });
     await page
       .locator(`[data-room="${roomId}"]`)
       .getByRole('button', { name: /Arrived/ })
@@ -137,6 +145,7 @@ describe('how far a patient is', () => {
     await look();
     await page.locator('.notice').getByRole('button', { name: 'Undo' }).waitFor();
     expect((await bookingOf(uid))?.encounter).toBe('arrived');
+    expect(asked).toHaveLength(1);
   });
 
   test('is said with one press of the next patient, too, while the room is still in use', async () => {
