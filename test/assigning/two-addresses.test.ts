@@ -67,6 +67,29 @@ test('it does so though the one between was over before anything was heard of it
   expect(await clinic.record(last.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
+test('it does so though the one between is heard of last', async () => {
+  const clinic = await clinicOnVirtualTime({
+    catalogue: (demo) => {
+      const two = withAddresses(demo);
+      const southern = { locationFormat: 'Suite {room}' };
+      return {
+        ...two,
+        sites: two.sites.map((site) => (site.id === 'south' ? { ...site, ...southern } : site)),
+      };
+    },
+  });
+  const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
+  const { uid } = await clinic.book(chosen);
+  await clinic.minutes(3);
+  const api = (of: string, start: string) =>
+    clinic.time.until(clinic.sandbox.reschedule(of, { start, via: 'api' }));
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'reordered', times: 1 });
+  const between = await api(uid, '2026-10-07T10:00:00Z');
+  const last = await api(between.uid, '2026-10-07T11:00:00Z');
+  await clinic.minutes(3);
+  expect(await clinic.record(last.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
+});
+
 test('it does so though the delivery names no event type, and a reading has to', async () => {
   const clinic = await twoHouses();
   const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
