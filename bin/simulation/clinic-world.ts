@@ -1049,7 +1049,7 @@ const personalIn = (value: unknown): string[] => {
 
 /** Nothing takes real time here: `virtualFetch` loses patience by the virtual clock. */
 const ENDLESS = new AbortController().signal;
-/** A port that was struck: whoever waits for it may ask again. */
+/** A port that was struck: anyone who waits for it may ask again. */
 class PortStruck extends Error {
   override readonly name = 'PortStruck';
 }

@@ -18,7 +18,7 @@ type Seated = { readonly uid: string; readonly actionId: string };
 
 const pick = <T>(items: readonly T[], chance: Chance): T => items[Math.floor(chance() * items.length)] as T;
 
-/** What staff do for whoever comes without a booking, by the commands that the board has for it. */
+/** What staff do for anyone who comes without a booking, by the commands that the board has for it. */
 export class FrontDesk {
   readonly #clinic: SimulatedClinic;
   readonly #chance: Chance;
@@ -67,7 +67,7 @@ export class FrontDesk {
     });
   }
 
-  /** Whoever was seated last, unless it is said who. */
+  /** Anyone who was seated last, unless it is said who. */
   takeBack(seated = this.#seated.at(-1)): void {
     if (seated === undefined) return;
     const { actionId } = seated;

@@ -21,7 +21,7 @@ const deps = {
   newId: randomUUID,
   digests,
   calAppUrl: required('calAppUrl'),
-  // Without the keys' secret the deployment lets nobody be looked up.
+  // Without the keys' secret the deployment lets no one be looked up.
   ...(process.env[ENV.calKeysSecretId]
     ? { people: calPeople(calOptions(CAL_TIMEOUT_MS)), booker: calBooker(calOptions(CAL_TIMEOUT_MS)) }
     : {}),

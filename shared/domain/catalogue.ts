@@ -117,7 +117,7 @@ export type Policy = {
   /** After how many minutes a step of a visit is shown to be long; absent = as `GENTLE_LIMITS` has it. */
   readonly arrivedLimitMinutes?: number | undefined;
   readonly inRoomLimitMinutes?: number | undefined;
-  /** Nobody has come so long after the start: staff are asked whether the room is to be had again. */
+  /** No one has come so long after the start: staff are asked whether the room is to be had again. */
   readonly noShowMinutes?: number | undefined;
 };
 

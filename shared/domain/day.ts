@@ -31,7 +31,7 @@ export type Occupancy = {
  * Block right behind the Occupancy, so that two Occupancies of a room never overlap.
  */
 export type Progress = {
-  /** Staff say that the patient is here: from then on nobody but staff moves the visit. */
+  /** Staff say that the patient is here: from then on no one but staff moves the visit. */
   readonly arrivedAt?: Instant;
   readonly inRoomAt?: Instant;
   /** With the practitioner; without `arrivedAt` it is by Cal.com's word, which is the booked time. */

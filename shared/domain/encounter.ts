@@ -14,7 +14,7 @@ export const ENCOUNTER_STATUSES = [
 ] as const;
 export type EncounterStatus = (typeof ENCOUNTER_STATUSES)[number];
 
-/** One step of a visit: since when, and until when nobody need wonder. */
+/** One step of a visit: since when, and until when no one need wonder. */
 export type EncounterStep = {
   readonly status: EncounterStatus;
   readonly since?: Instant;
@@ -27,7 +27,7 @@ export const GENTLE_LIMITS = {
   arrivedLimitMinutes: 15,
   /** In the room, waiting for the practitioner. */
   inRoomLimitMinutes: 15,
-  /** A visit that nobody has come to so long after its start is perhaps none. */
+  /** A visit that no one has come to so long after its start is perhaps none. */
   noShowMinutes: 15,
 } as const satisfies Partial<Policy>;
 
@@ -36,7 +36,7 @@ export const gentle = (policy: Partial<Policy>, limit: keyof typeof GENTLE_LIMIT
   (policy[limit] ?? GENTLE_LIMITS[limit]) * MINUTE;
 
 /**
- * Whether staff have said that the patient is here, or was: then nobody but staff moves the visit. That it has begun by Cal.com's
+ * Whether staff have said that the patient is here, or was: then no one but staff moves the visit. That it has begun by Cal.com's
  * word alone says nothing of the patient.
  */
 export const hasArrived = ({ arrivedAt }: Progress = {}): boolean => arrivedAt !== undefined;

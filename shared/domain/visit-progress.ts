@@ -112,7 +112,7 @@ export const progressSaidByStaff = (
     case 'no-show':
       if (hasArrived(progress)) return 'already-arrived';
       if (now <= fact.start) return 'not-yet';
-      // Nobody was in it: there is nothing to clean.
+      // No one was in it: there is nothing to clean.
       return heldUntil(
         record.uid,
         placement,

@@ -15,7 +15,7 @@ export type WalkInSeat = {
   readonly progress: Pick<VisitProgress, 'progress' | 'overrun'>;
 };
 
-/** Seats a walk-in for as long as it wants the room, whoever comes later; not where it is held already. */
+/** Seats a walk-in for as long as it wants the room, no matter who comes later; not where it is held already. */
 export const walkInSeat = (
   table: DayTable,
   booking: Booking,

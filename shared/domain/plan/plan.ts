@@ -63,11 +63,11 @@ export type PlanOptions = {
   readonly budget?: Budget;
   readonly solver?: MipSolver;
   /**
-   * Milliseconds of the processor, for the emergency stop only, so that nobody else on the machine changes a plan; without
+   * Milliseconds of the processor, for the emergency stop only, so that no one else on the machine changes a plan; without
    * it there is none.
    */
   readonly spent?: () => number;
-  /** Milliseconds until somebody must have an answer, whatever it is. Absent: there is time. */
+  /** Milliseconds until someone must have an answer, whatever it is. Absent: there is time. */
   readonly left?: () => number;
   readonly progress?: (line: string) => void;
   /** Told what the solver threw, or that it answered what cannot be; the certificate says where. */

@@ -45,7 +45,7 @@ export type Act =
     }
   | { readonly do: 'unblock'; readonly room: RoomView; readonly blockId: string }
   | { readonly do: 'cleaning-done'; readonly room: RoomView }
-  /** Somebody without a booking. */
+  /** Someone without a booking. */
   | {
       readonly do: 'seat';
       readonly room: RoomView;

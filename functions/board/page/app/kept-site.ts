@@ -1,6 +1,6 @@
 import { get } from './requests.ts';
 
-/** Whoever sits here, by the subject of their sign-in: several may share a browser. */
+/** Anyone who sits here, by the subject of their sign-in: several may share a browser. */
 const keyOf = async (): Promise<string> => {
   const { subject } = await get<{ subject: string }>('/api/me');
   return `site of ${subject}`;

@@ -43,7 +43,7 @@ export const componentsOf = (model: Model, together: boolean): readonly Componen
         return session === undefined || seats.length === 0 ? [] : [session];
       }),
     );
-    // Each session is one part's, so that its rooms count once; those in which nobody can sit are the first one's.
+    // Each session is one part's, so that its rooms count once; those in which no one can sit are the first one's.
     return {
       origin,
       model: partOf(model, origin, (session) => seated.has(session) || (at === 0 && !ofSession.has(session))),

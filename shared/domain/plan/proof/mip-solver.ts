@@ -20,7 +20,7 @@ export type SolverLimits = {
   readonly gap: number;
   /** Asked now and then; true ends the solve at once. Only the emergency stop by the clock uses it. */
   readonly stop: () => boolean;
-  /** The solve ends by itself after so many seconds on the wall, where somebody waits for the answer. */
+  /** The solve ends by itself after so many seconds on the wall, where someone waits for the answer. */
   readonly seconds?: number;
 };
 

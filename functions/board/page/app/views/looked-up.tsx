@@ -12,7 +12,7 @@ export const lookUpProblem = (type: string, words: Words): string => {
 
 type Told = { readonly names?: readonly string[]; readonly words?: string };
 
-/** Who a visit is with, or what somebody wrote over its location: where the clinic lets staff see it, and when they press. */
+/** Who a visit is with, or what someone wrote over its location: where the clinic lets staff see it, and when they press. */
 export const LookedUpButton = ({
   booking,
   show,

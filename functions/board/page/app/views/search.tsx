@@ -17,7 +17,7 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
-/** One field for "which room for whoever stands here?": `/`, a few letters, and Enter for a patient's name. */
+/** One field for "which room for anyone who stands here?": `/`, a few letters, and Enter for a patient's name. */
 export const Search = (): JSX.Element => {
   const { board, words, open, say } = useDesk();
   const [asked, setAsked] = useState('');

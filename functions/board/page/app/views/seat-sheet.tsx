@@ -9,10 +9,10 @@ import { Icon } from './icons.tsx';
 import { Button, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
 
-/** Minutes offered; whoever stays longer is given more later. */
+/** Minutes offered; anyone who stays longer is given more later. */
 const SEAT_MINUTES = [10, 20, 30, 45, 60, 90];
 
-/** Where somebody could be seated now, as the API answers it. */
+/** Where someone could be seated now, as the API answers it. */
 type Choices = {
   readonly visitTypes: readonly string[];
   readonly practitioners: readonly { readonly id: number; readonly name?: string }[];
@@ -22,7 +22,7 @@ type Choices = {
 };
 type Judged = { readonly room: string; readonly refusal?: Refusal; readonly freeUntil?: string };
 
-/** Seats somebody without a booking, in this room or in one of those that will do: for how long, of what, and with whom. */
+/** Seats someone without a booking, in this room or in one of those that will do: for how long, of what, and with whom. */
 export const SeatSheet = ({ room, onClose }: { room: RoomView | undefined } & Closing): JSX.Element => {
   const { board, words, now, act, name } = useDesk();
   const [minutes, setMinutes] = useState(20);
