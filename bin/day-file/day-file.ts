@@ -46,6 +46,7 @@ const booking = z.strictObject({
   needs: needs.default({}),
   room: id.nullable().optional().describe('the room it has now'),
   state: z.enum(['new', 'tentative', 'announced', 'pinned', 'arrived', 'started']),
+  untold: z.boolean().optional().describe('pinned, arrived or started in a room that no one was told of'),
   priority: z.int().min(0).max(99).optional().describe('higher is placed first; 0 where absent'),
   earlierChanges: z.int().min(0).default(0),
   mayChangeAgain: z.boolean().optional().describe('staff allow more changes than the policy does'),

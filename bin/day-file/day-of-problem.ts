@@ -63,6 +63,7 @@ export const dayOfProblem = (problem: PlanProblem, site: SiteOfDay): DayFileInpu
       needs: needsOf(b),
       ...(b.holds === undefined ? {} : { room: b.holds.room }),
       state: b.state,
+      ...(b.untold ? { untold: true } : {}),
       priority: classes.indexOf(b.priority),
       ...(b.earlierChanges === 0 ? {} : { earlierChanges: b.earlierChanges }),
       ...(b.mayChangeAgain ? { mayChangeAgain: true } : {}),

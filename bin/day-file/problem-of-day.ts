@@ -70,6 +70,7 @@ export const problemOfDay = (day: DayFile): PlanProblem => {
       options,
       priority: booking.priority ?? 0,
       earlierChanges: booking.earlierChanges,
+      ...(booking.untold ? { untold: true } : {}),
       ...(booking.mayChangeAgain ? { mayChangeAgain: true } : {}),
       ...(booking.practitioner === undefined ? {} : { practitioner: booking.practitioner }),
       ...(present === undefined || held === undefined || booking.state === 'new'

@@ -157,6 +157,7 @@ const planBooking = (
     return option === undefined ? [] : [holds ? settled(option, holds) : option];
   }),
   ...(holds ? { holds } : {}),
+  ...(isUntold(record, holds) ? { untold: true } : {}),
   priority: (booking.status === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
   earlierChanges: Math.max(0, record.publication.texts.length - 1),
   ...(booking.practitionerId === undefined ? {} : { practitioner: String(booking.practitionerId) }),
@@ -175,6 +176,10 @@ const stateOf = (record: BookingRecord, holds: Holding | undefined): BookingStat
   if (record.progress?.startedAt !== undefined) return 'started';
   return isAnnounced(record.publication) ? 'announced' : 'tentative';
 };
+
+/** Its room is fixed, and Cal.com has not been told of it: a walk-in, or one pinned or begun before its turn to be told. */
+const isUntold = (record: BookingRecord, holds: Holding | undefined): boolean =>
+  !isAnnounced(record.publication) && !['new', 'tentative'].includes(stateOf(record, holds));
 
 /** Every occupancy of a room, once: not its doubles under parts and portable units, nor expired holds or what was given back whole. */
 const occupanciesOf = (day: Day, now: Instant): Occupancy[] =>

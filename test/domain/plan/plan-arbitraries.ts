@@ -123,6 +123,7 @@ export const smallProblems = (size: {
           end,
           ...(b.practitioner === undefined ? {} : { practitioner: b.practitioner }),
           state: b.state,
+          ...(b.room % 3 === 0 && ['pinned', 'arrived', 'started'].includes(b.state) ? { untold: true } : {}),
           options: [...options.values()],
           priority: b.priority,
           earlierChanges: b.earlierChanges,

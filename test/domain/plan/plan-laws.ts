@@ -97,7 +97,7 @@ export const applied = (problem: PlanProblem, made: Plan): PlanProblem => {
     const { holds: _, ...rest } = b;
     if (room === null) return { ...rest, state: 'new' };
     const option = b.options.find((o) => o.room === room);
-    const announced = b.state === 'announced' || b.state === 'started';
+    const announced = b.state === 'announced' || (b.state === 'started' && !b.untold);
     return {
       ...rest,
       state: b.state === 'started' ? 'started' : announced ? 'announced' : 'tentative',

@@ -162,7 +162,8 @@ const movedWithoutNeed = (
 };
 
 const wasTold = (b: PlanBooking): boolean => {
-  return b.holds !== undefined && (b.state === 'announced' || staysForStaff(b) || b.state === 'started');
+  if (b.holds === undefined || b.untold) return false;
+  return b.state === 'announced' || staysForStaff(b) || b.state === 'started';
 };
 
 const tooManyToTell = (

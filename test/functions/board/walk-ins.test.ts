@@ -166,6 +166,29 @@ describe('a walk-in', () => {
     expect(await shown(uid)).toMatchObject({ state: 'done', to: toIso(NINE + 17 * MINUTE) });
   });
 
+  test('is previewed moving, or making way, with no mail: no one was told of its room', async () => {
+    const ask = async (question: object) =>
+      (await board.ask('POST', '/api/what-ifs', { body: question })).body.answer;
+    const [walked, other] = [
+      await seated({ room: '1A', minutes: 20 }),
+      await seated({ room: '1B', minutes: 20 }),
+    ];
+    const moved = { uid: walked.uid, from: '1A', to: '2A', told: false };
+    expect(await ask({ what: 'move-to', booking: walked.uid, room: '2A' })).toMatchObject({
+      affected: [moved],
+      silent: [walked.uid],
+      mails: 0,
+      tellInPerson: [],
+    });
+    const swapped = await ask({ what: 'swap-with', booking: walked.uid, other: other.uid });
+    expect(swapped).toMatchObject({ mails: 0, tellInPerson: [] });
+    expect([...swapped.silent].sort()).toEqual([walked.uid, other.uid].sort());
+    expect(await ask({ what: 'let-wait', booking: walked.uid })).toMatchObject({
+      mails: 0,
+      tellInPerson: [],
+    });
+  });
+
   test('stands in the history with who seated it, and who took that back; then its room is free', async () => {
     const done = await seat({ minutes: 20, room: '1A' });
     const { uid } = done.body.booking;

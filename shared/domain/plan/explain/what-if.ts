@@ -1,6 +1,5 @@
 import { type Change, mailsOf } from '../model/changes.ts';
 import { type Certificate, type Plan, type PlanOptions, plan } from '../plan.ts';
-import { isAnnounced } from '../problem/message-cost.ts';
 import { type Interval, occupancy, type PlanBooking, type PlanProblem } from '../problem/problem.ts';
 import { withSharedClosures } from '../problem/shared-closures.ts';
 
@@ -162,7 +161,7 @@ const asIfHeldIn = (b: PlanBooking, room: string | null): PlanBooking => {
   if (option === undefined) return { ...rest, state: 'new' };
   return {
     ...rest,
-    state: isAnnounced(b) ? b.state : 'tentative',
+    state: b.state === 'new' ? 'tentative' : b.state,
     holds: {
       room: option.room,
       ...occupancy(b, option),

@@ -31,5 +31,6 @@ const distance = (from: PlanRoom | undefined, to: PlanRoom | undefined): number 
 
 /** Was this booking's present room told to anyone? Only then does a change cost a message. */
 export const isAnnounced = (booking: PlanBooking): boolean => {
-  return booking.holds !== undefined && booking.state !== 'new' && booking.state !== 'tentative';
+  const { holds, state, untold } = booking;
+  return holds !== undefined && state !== 'new' && state !== 'tentative' && untold !== true;
 };

@@ -57,7 +57,7 @@ export type Holding = Interval & {
  * - `new`: has no room that anyone knows of.
  * - `tentative`: has a room inside; no one was told. Changing it costs no mail.
  * - `announced`: the patient and the practitioner were told.
- * - `pinned`: staff fixed it. `started`: people are in the room.
+ * - `pinned`: staff fixed it. `arrived`: the patient is there. `started`: people are in the room. All three were told, unless `untold`.
  */
 export type BookingState = 'new' | 'tentative' | 'announced' | 'pinned' | 'arrived' | 'started';
 
@@ -69,6 +69,8 @@ export type PlanBooking = {
   readonly state: BookingState;
   readonly options: readonly RoomOption[];
   readonly holds?: Holding;
+  /** Fixed or under way in a room that no one was told of, as a walk-in’s is: changing it costs no mail. */
+  readonly untold?: boolean;
   /** Higher is placed first; bookings of one priority form one class. */
   readonly priority: number;
   /** How often the room of this booking was changed after it was announced. */
