@@ -36,9 +36,10 @@ export const askPredecessor =
     try {
       const reading = await deps.cal.getBooking(uid, credential);
       if (reading.kind !== 'found') return later;
-      if (reading.booking.rescheduledFromUid === undefined) return event;
+      const { rescheduledFromUid: cameFrom } = reading.booking;
+      if (cameFrom === undefined) return event;
       const replaces = await endedPredecessor(deps.cal, reading.booking, credential);
-      return replaces === undefined ? later : { ...event, replaces };
+      return replaces === undefined ? { ...later, cameFrom } : { ...event, replaces };
     } catch {
       // There is no such key, or it cannot be read: the booking must not wait for it. Anyone who tells and reads with it says so.
       return later;

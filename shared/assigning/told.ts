@@ -1,4 +1,4 @@
-import type { BookingEvent } from '../domain/booking-event.ts';
+import type { BookingEvent, BookingUid } from '../domain/booking-event.ts';
 import { factsIn } from '../domain/booking-facts.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
@@ -6,12 +6,14 @@ import { recheckMarker } from './rechecks.ts';
 
 /** What an event says, who did it, and whether Cal.com is to be asked for more. */
 export type Told = ReturnType<typeof factsIn> & {
+  readonly cameFrom: BookingUid | undefined;
   readonly by: string;
   readonly recheck: DueMarker | undefined;
 };
 
 export const toldBy = (event: BookingEvent, now: Instant): Told => ({
   ...factsIn(event),
+  cameFrom: event.cameFrom,
   by: HEARD_FROM.get(event.trigger) ?? 'webhook',
   recheck: event.recheck ? recheckMarker(event.fact.uid, event.deliveryId.slice(0, 12), now) : undefined,
 });

@@ -69,6 +69,11 @@ export type BookingEvent = {
   readonly fact: BookingFact;
   /** The booking that this one replaces (`rescheduleUid`, where it differs from the booking's own uid). */
   readonly replaces?: BookingUid;
+  /**
+   * The booking that it was rescheduled from, by what Cal.com shows: whether that is over may not be known yet, but where the visit is
+   * follows from it.
+   */
+  readonly cameFrom?: BookingUid;
   /** When the booking was made, where Cal.com says so: GET does, a delivery does not. */
   readonly bookedAt?: Instant;
   /** Cal.com tells of one booking here and may mean a whole series: it is to be read, with its siblings. */

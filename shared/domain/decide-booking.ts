@@ -28,13 +28,13 @@ export const decideBooking = (told: Told, state: BookingState): BookingDecision 
   const decision =
     fact.status === 'ended'
       ? decideEnded(facts, told.own, state)
-      : decideLive({ ...facts, fact }, told.replaced?.uid, state);
+      : decideLive({ ...facts, fact }, told, state);
   // The one that it replaces ends in the same transaction, and so must be known, whatever the decision.
   return decision.kind !== 'needs' && isUnread(state.replaced) ? theReplaced(state.replaced) : decision;
 };
 
-/** What an event says of the booking, and of the one that it replaces. */
-type Told = ReturnType<typeof factsIn>;
+/** What an event says of the booking, and of the one that it replaces; `cameFrom`: the one that it may replace. */
+type Told = ReturnType<typeof factsIn> & { readonly cameFrom?: BookingUid | undefined };
 
 const decideEnded = (
   facts: BookingFacts,
@@ -45,11 +45,7 @@ const decideEnded = (
   return tombstone ? { kind: 'release', tombstone } : { kind: 'unchanged' };
 };
 
-const decideLive = (
-  facts: LiveFacts,
-  replacedUid: BookingUid | undefined,
-  state: BookingState,
-): BookingDecision => {
+const decideLive = (facts: LiveFacts, told: Told, state: BookingState): BookingDecision => {
   const { own, now, catalogue } = state;
   const replaced = isUnread(state.replaced) ? undefined : state.replaced;
   const reads = inheritedText(own, replaced);
@@ -59,7 +55,7 @@ const decideLive = (
     return sameFacts(own, facts) ? { kind: 'unchanged' } : { kind: 'unchanged', facts };
   if (catalogue === undefined) return { kind: 'needs', what: 'catalogue' };
   const placed: LiveBooking = { ...own, ...facts };
-  const read = admissionOf(placed, catalogue, state);
+  const read = admissionOf(placed, told.cameFrom, catalogue, state);
   if (read.kind === 'needs') return read;
   // What has a room keeps it, whatever the clinic file has come to say too little about, until someone decides.
   // Nor does a hold whose patient is here lose its room to the clock.
@@ -71,7 +67,7 @@ const decideLive = (
   const { site, unknownEquipment } = admission;
   if (state.day === undefined) return { kind: 'needs', what: 'day', site, visit: facts.fact };
   const booking = withWishes(admission.booking, own, replaced, site.id);
-  const others = withoutRooms(withoutBooking(state.day, replacedUid), state.ruledOut);
+  const others = withoutRooms(withoutBooking(state.day, told.replaced?.uid), state.ruledOut);
   const day = own === undefined ? others : withoutOverrun(others, booking.uid);
   const inDoubt = own !== undefined && doubtAbout({ ...own, ...facts }, catalogue) !== undefined;
   const decision =
@@ -89,13 +85,15 @@ const decideLive = (
 /** Reads a live booking against the catalogue, and in a clinic of several houses against what it was before. */
 const admissionOf = (
   placed: LiveBooking,
+  cameFrom: BookingUid | undefined,
   catalogue: CatalogueIndex,
   state: BookingState,
 ): Admission | Needs => {
   const { now, replaced } = state;
   const tells = isAskedForSites(catalogue) ? replaced : undefined;
   if (isUnread(tells)) return theReplaced(tells);
-  const formers = recordsOf(tells ? [] : formersOf(catalogue, placed, placed.replaces), state);
+  const before = [...placed.replaces, ...(cameFrom === undefined ? [] : [cameFrom])];
+  const formers = recordsOf(tells ? [] : formersOf(catalogue, placed, before), state);
   if ('what' in formers) return formers;
   const read = admit(placed, catalogue, now, { cameFrom: tells ?? formerOf(formers) });
   if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return read;

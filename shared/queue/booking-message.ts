@@ -67,6 +67,7 @@ const bookingEvent = z.strictObject({
   ...delivery,
   fact: z.discriminatedUnion('standing', [liveFact, endedFact]),
   replaces: uid.exactOptional(),
+  cameFrom: uid.exactOptional(),
   bookedAt: instant.exactOptional(),
   look: z.literal(true).exactOptional(),
   walkIn: uidText.exactOptional(),

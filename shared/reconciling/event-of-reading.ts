@@ -19,6 +19,7 @@ export const eventOfReading = (
   replaces?: BookingUid,
 ): BookingEvent => {
   const bookedAt = madeAt(booking);
+  const { rescheduledFromUid: cameFrom } = booking;
   return {
     deliveryId: createHash('sha256').update(`${booking.uid} read at ${requestedAt}`).digest('hex'),
     trigger: READ_AT_CAL_COM,
@@ -26,6 +27,7 @@ export const eventOfReading = (
     fact: factOf(booking, requestedAt),
     ...(bookedAt === undefined ? {} : { bookedAt }),
     ...(replaces === undefined ? {} : { replaces }),
+    ...(cameFrom === undefined ? {} : { cameFrom }),
     ...(booking.walkIn === undefined ? {} : { walkIn: booking.walkIn }),
   };
 };

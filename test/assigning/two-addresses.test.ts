@@ -103,6 +103,35 @@ test('it does so though the delivery names no event type, and a reading has to',
   expect(await clinic.record(next.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
+test('it does so though its delivery was lost, and Cal.com does not show the one that it replaces', async () => {
+  const clinic = await twoHouses();
+  const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
+  const { uid } = await clinic.book(chosen);
+  await clinic.minutes(3);
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+  clinic.sandbox.faults.add({ on: 'get', kind: 'server-error', uid });
+  const next = await clinic.time.until(
+    clinic.sandbox.reschedule(uid, { start: '2026-10-07T10:00:00Z', via: 'api' }),
+  );
+  await clinic.minutes(5);
+  expect(await clinic.record(next.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
+});
+
+test('a request for another time is held in the house of the visit, though Cal.com does not show that', async () => {
+  const clinic = await twoHouses();
+  const chosen = { start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
+  const { uid } = await clinic.book({ eventType: 'minor-surgery', ...chosen });
+  await clinic.time.until(clinic.sandbox.confirm(uid));
+  await clinic.minutes(3);
+  expect(clinic.locationMails(uid)).toHaveLength(1);
+  clinic.sandbox.faults.add({ on: 'get', kind: 'server-error', uid });
+  const next = await clinic.time.until(
+    clinic.sandbox.reschedule(uid, { start: '2026-10-07T10:00:00Z', via: 'api' }),
+  );
+  await clinic.minutes(1);
+  expect(await clinic.record(next.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
+});
+
 test('a visit at an address of no site is left alone, and every board of that site shows it', async () => {
   const clinic = await twoHouses();
   const { uid } = await clinic.book({
