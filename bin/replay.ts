@@ -82,7 +82,7 @@ await runCommand(
           );
           return 1;
         }
-        await compareAll(deps, reading.bookings, reading.requestedAt, credential, (kind) => {
+        await compareAll(deps, reading.bookings, reading.requestedAt, { credential, by: 'list' }, (kind) => {
           found[kind] = (found[kind] ?? 0) + 1;
         });
         read += reading.bookings.length;

@@ -71,13 +71,19 @@ const PATCH_404_AGAIN_MS = 120 * MINUTE;
 /** What the publisher looks at so soon it may look at itself. */
 const PUBLISHERS_OWN_MS = 2 * MINUTE;
 
+/**
+ * The key that showed a booking. Lists of several keys may show it, and it is compared where its own does; asked for by
+ * name, it is compared whichever key shows it.
+ */
+export type ShownTo = { readonly credential: CredentialName; readonly by: 'list' | 'name' };
+
 /** Compares a booking as Cal.com shows it with what the Ledger knows, and sets right what differs. */
 export const compareBooking = async (
   deps: ReconcileDependencies,
   shown: CalBooking,
   requestedAt: Instant,
   record: BookingRecord | undefined,
-  credential: CredentialName,
+  { credential, by }: ShownTo,
 ): Promise<Found> => {
   const catalogue = await deps.clinic.catalogue();
   const known = mergeFacts(record, factsIn(eventOfReading(shown, requestedAt)).own);
@@ -106,11 +112,25 @@ export const compareBooking = async (
     return 'lost-ended';
   }
   if (booking.end <= deps.now()) return 'not-ours';
-  if (site === undefined && record === undefined && isForTheFile(booking, requestedAt)) {
+  const own = site && credentialFor(catalogue, site, practitionerId);
+  if (by === 'list' && own !== undefined && own !== credential) return 'not-ours';
+  if (record !== undefined && isForWant(record.placement)) {
+    if (record.fact.status === 'ended' || known.fact.status === 'ended') return 'not-ours';
+    // No delivery may have named its event type or its host: the reading does, and shows when it is.
+    const facts = { ...record, ...known, fact: known.fact };
+    if (!isForWant(admit(facts, catalogue, deps.now(), { cameFrom }))) {
+      await deps.enqueue(event);
+      return 'readmitted';
+    }
+    // Noted though the file lacks it still: an import goes by what is known.
+    if (!differs({ ...record, fact: record.fact }, booking, requestedAt)) return 'not-ours';
     await deps.enqueue(event);
+    return 'lost-change';
+  }
+  if (site === undefined || own === undefined) {
+    if (record === undefined && isForTheFile(booking, requestedAt)) await deps.enqueue(event);
     return 'not-ours';
   }
-  if (site === undefined || credentialFor(catalogue, site, practitionerId) !== credential) return 'not-ours';
   if (record === undefined) {
     if (requestedAt - (booking.createdAt ?? 0) < ON_ITS_WAY_MS) return 'same';
     await deps.enqueue(
@@ -120,18 +140,6 @@ export const compareBooking = async (
     if (ours !== undefined && isOurs(booking.shown, ours)) await recheck(deps, booking.uid);
     return 'lost-created';
   }
-  if (isForWant(record.placement)) {
-    if (record.fact.status === 'ended' || known.fact.status === 'ended') return 'not-ours';
-    // No delivery may have named its event type or its host: the reading does, and shows when it is.
-    const facts = { ...record, ...known, fact: known.fact };
-    if (!isForWant(admit(facts, catalogue, deps.now(), { cameFrom }))) {
-      await deps.enqueue(event);
-      return 'readmitted';
-    }
-    if (!differs({ ...record, fact: record.fact }, booking, requestedAt)) return 'not-ours';
-    await deps.enqueue(event);
-    return 'lost-change';
-  }
   const state = await deps.clinic.site(site);
   if (record.fact.status === 'ended') return alive(deps, record, state, requestedAt);
   const noted = await noteSeats(deps, record, booking);
@@ -140,7 +148,7 @@ export const compareBooking = async (
     await deps.enqueue(replaces === undefined ? event : eventOfReading(booking, requestedAt, replaces));
     return 'lost-change';
   }
-  return compareLocation(deps, noted, state, booking, credential);
+  return compareLocation(deps, noted, state, booking, own);
 };
 
 /**

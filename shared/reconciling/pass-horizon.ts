@@ -127,7 +127,7 @@ const chunk = async (
     const within = reading.bookings.filter(({ start }) => start < window.to);
     bookings += within.length;
     for (const each of within) listed.add(each.uid);
-    await compareAll(deps, within, reading.requestedAt, credential, count);
+    await compareAll(deps, within, reading.requestedAt, { credential, by: 'list' }, count);
     next = reading.next;
     // Sorted by start, as was asked for, all further pages lie in the next chunk; a single row says nothing of an order.
     const inOrder = reading.inOrder || (reading.bookings.length > 1 && isByStart(reading.bookings));

@@ -42,7 +42,7 @@ export const passUpdated = async (run: Run): Promise<PassOutcome> => {
       return failedBy(reading);
     }
     page();
-    await compareAll(deps, reading.bookings, reading.requestedAt, credential, count);
+    await compareAll(deps, reading.bookings, reading.requestedAt, { credential, by: 'list' }, count);
     const latest = Math.max(at.latest, ...reading.bookings.map((each) => each.updatedAt ?? 0));
     const { underWay: _before, ...rest } = progress;
     progress =

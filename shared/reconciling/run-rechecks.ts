@@ -11,7 +11,7 @@ import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
 import { isWalkIn } from '../domain/walk-in.ts';
 import { isOver, savePublication } from '../publishing/save-publication.ts';
 import { SecretUnavailable } from '../secrets/stored-secret.ts';
-import { compareBooking, type Found, type ReconcileDependencies } from './compare-booking.ts';
+import { compareBooking, type Found, type ReconcileDependencies, type ShownTo } from './compare-booking.ts';
 import type { UsableKeys } from './usable-keys.ts';
 
 /** So many unreadable ones in a row are Cal.com's trouble and not theirs. */
@@ -87,10 +87,11 @@ const lookAt = async (
 ): Promise<Looked> => {
   const { deps, seen, count } = looking;
   const { reading, credential } = await readWherever(looking, uid, record);
+  const shownTo: ShownTo = { credential, by: 'name' };
   switch (reading.kind) {
     case 'found': {
       seen.add(uid);
-      count(await compareBooking(deps, reading.booking, reading.requestedAt, record, credential));
+      count(await compareBooking(deps, reading.booking, reading.requestedAt, record, shownTo));
       const series = reading.booking.recurringBookingUid;
       if (series === undefined || seen.has(series)) return 'taken';
       seen.add(series);
@@ -98,12 +99,12 @@ const lookAt = async (
       if (siblings.kind === 'no-key') return 'no-key';
       if (siblings.kind !== 'series') return siblings.kind === 'unknown' ? 'unreadable' : 'taken';
       const others = siblings.bookings.filter((each) => each.uid !== uid);
-      await compareAll(deps, others, siblings.requestedAt, credential, count);
+      await compareAll(deps, others, siblings.requestedAt, shownTo, count);
       for (const each of others) seen.add(each.uid);
       return 'taken';
     }
     case 'series':
-      await compareAll(deps, reading.bookings, reading.requestedAt, credential, count);
+      await compareAll(deps, reading.bookings, reading.requestedAt, shownTo, count);
       return 'taken';
     // Refused, it is not for this key to see: as good as gone.
     case 'gone':
@@ -122,15 +123,15 @@ export const compareAll = async (
   deps: ReconcileDependencies,
   bookings: readonly CalBooking[],
   requestedAt: Instant,
-  credential: CredentialName,
+  shownTo: ShownTo,
   count: (found: Found, booking: CalBooking) => void,
 ): Promise<void> => {
   const records = await deps.ledger.readBookings(bookings.map((each) => each.uid));
   const byUid = new Map(records.map((record) => [record.uid, record]));
   for (const booking of bookings) {
     const record = byUid.get(booking.uid);
-    const ran = await deps.runStep('booking', { credential }, () =>
-      compareBooking(deps, booking, requestedAt, record, credential),
+    const ran = await deps.runStep('booking', { credential: shownTo.credential }, () =>
+      compareBooking(deps, booking, requestedAt, record, shownTo),
     );
     if (ran.kind === 'done') count(ran.value, booking);
     // The others of its page are compared, and it is looked at by itself, again and again.

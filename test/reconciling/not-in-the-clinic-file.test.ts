@@ -149,6 +149,20 @@ test('a booking whose only delivery names no event type and no host is read at C
   expect(await clinic.roomOf(uid)).toBe('3B');
 });
 
+test('what no delivery has named is shown and taken in as anything else that the clinic file comes to know', async () => {
+  const clinic = await clinicOnVirtualTime({ catalogue: withoutScans });
+  await clinic.minutes(3);
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'says-less', trigger: 'BOOKING_CREATED', times: 1 });
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.minutes(3);
+  expect(await notInFile(clinic)).toMatchObject([
+    { count: 1, unknown: { what: 'event-type', slug: 'abdominal-scan' } },
+  ]);
+  await imports(clinic, await whole());
+  await clinic.minutes(2);
+  expect(await clinic.roomOf(uid)).toBe('3B');
+});
+
 test('what the clinic file lacks is said anew where an import has left another want', async () => {
   const houses = (demo: Catalogue): Catalogue => ({
     ...demo,

@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lookedAt, RECHECKS, recheckMarker } from '../../shared/assigning/rechecks.ts';
-import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime, KEY } from '../support/clinic-on-virtual-time.ts';
 
 const MONDAY = Date.parse('2026-10-05T06:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const KEYHOLDER = 4713;
+const OWN_KEY = 'cal_a_key_of_a_doctor';
 
 const bookAt = async (clinic: ClinicOnVirtualTime, start: number): Promise<string> =>
   (await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid;
@@ -61,4 +63,48 @@ test('a booking that cannot be read is looked for until a day after its visit', 
   expect(await waiting(clinic)).toContain(bad);
   await clinic.minutes(2 * 60);
   expect(await waiting(clinic)).toEqual([]);
+});
+
+describe('where a doctor has a key of their own, and the clinic’s sees all bookings', () => {
+  /** Nothing is listed: only a look can find what no delivery has told. */
+  const unlisted = async (): Promise<ClinicOnVirtualTime> => {
+    const clinic = await clinicOnVirtualTime({
+      catalogue: (demo) => ({
+        ...demo,
+        practitioners: demo.practitioners.map((each) =>
+          each.id === KEYHOLDER ? { ...each, credential: 'own' } : each,
+        ),
+      }),
+      sandbox: { apiKeys: [KEY, OWN_KEY] },
+    });
+    clinic.keys.own = OWN_KEY;
+    clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+    return clinic;
+  };
+
+  test('a look by the clinic’s takes a booking of the doctor’s in that no one knows', async () => {
+    const clinic = await unlisted();
+    clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    const { uid } = await clinic.book({
+      eventType: 'consultation',
+      start: MONDAY + DAY,
+      hostId: KEYHOLDER,
+    });
+    await clinic.minutes(1);
+    await askFor(clinic, uid);
+    await clinic.minutes(2);
+    expect((await clinic.record(uid))?.placement.kind).toBe('roomed');
+    expect(clinic.locationMails(uid)).toHaveLength(1);
+  });
+
+  test('a look by the clinic’s makes a visit the doctor’s that was given to them', async () => {
+    const clinic = await unlisted();
+    const uid = await bookAt(clinic, MONDAY + DAY);
+    await clinic.minutes(2);
+    clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    await clinic.time.until(clinic.sandbox.reassign(uid, KEYHOLDER));
+    await askFor(clinic, uid);
+    await clinic.minutes(2);
+    expect((await clinic.record(uid))?.fact).toMatchObject({ practitionerId: KEYHOLDER });
+  });
 });
