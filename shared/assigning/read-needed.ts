@@ -35,8 +35,10 @@ export const readNeeded = async (
         );
       return { ...reading, records };
     }
-    case 'words':
-      return { ...reading, words: textsOf((await clinic.site(needs.site)).site) };
+    case 'words': {
+      const states = await Promise.all(needs.sites.map((each) => clinic.site(each)));
+      return { ...reading, words: new Map(states.map(({ site }) => [site.id, textsOf(site)])) };
+    }
     case 'day': {
       const state = await clinic.site(needs.site);
       if (state.catalogue.version !== reading.catalogue?.version) return { kind: 'stale', stale: [] };

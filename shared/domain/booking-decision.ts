@@ -2,7 +2,7 @@ import type { Booking } from './booking.ts';
 import type { BookingUid, LiveFact } from './booking-event.ts';
 import type { BookingFacts, LiveFacts } from './booking-facts.ts';
 import type { BookingRecord } from './booking-record.ts';
-import type { CatalogueIndex, RoomId, SiteEntry } from './catalogue.ts';
+import type { CatalogueIndex, RoomId, SiteEntry, SiteId } from './catalogue.ts';
 import type { Day } from './day.ts';
 import type { Decision } from './decide.ts';
 import type { IgnoreReason } from './ignore-reason.ts';
@@ -20,8 +20,8 @@ export type BookingState = {
   readonly catalogue?: CatalogueIndex;
   /** Other bookings by uid; `undefined`: there is none. */
   readonly records?: ReadonlyMap<BookingUid, BookingRecord | undefined>;
-  /** All that we might send of the Site in question. */
-  readonly words?: readonly string[];
+  /** All that we might send of each Site that has addresses. */
+  readonly words?: ReadonlyMap<SiteId, readonly string[]>;
   readonly day?: Day;
   /** Rooms that no transaction could give to it as they are. */
   readonly ruledOut: ReadonlySet<RoomId>;
@@ -37,7 +37,7 @@ export type Needs = { readonly kind: 'needs' } & (
   | { readonly what: 'catalogue' }
   | { readonly what: 'replaced'; readonly uid: BookingUid }
   | { readonly what: 'records'; readonly uids: readonly BookingUid[] }
-  | { readonly what: 'words'; readonly site: SiteEntry }
+  | { readonly what: 'words'; readonly sites: readonly SiteEntry[] }
   /** And the booking that it replaces, at the same time. */
   | { readonly what: 'day'; readonly site: SiteEntry; readonly visit: LiveFact }
 );

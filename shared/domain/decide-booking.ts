@@ -16,6 +16,7 @@ import { inItsRoom } from './in-its-room.ts';
 import { tombstoneOf } from './next-record.ts';
 import { NOTHING_PUBLISHED } from './publication.ts';
 import { findSilentMoves, mayMakeRoom } from './silent-moves.ts';
+import { houseInWords } from './site-addresses.ts';
 import { inOwnRoomOnly, keptByStaff, staysInPlace, withWishes } from './stays-in-place.ts';
 
 /**
@@ -97,11 +98,14 @@ const admissionOf = (
   if ('what' in formers) return formers;
   const read = admit(placed, catalogue, now, { cameFrom: tells ?? formerOf(formers) });
   if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return read;
-  if (state.words === undefined) return { kind: 'needs', what: 'words', site: read.site };
+  if (state.words === undefined)
+    return { kind: 'needs', what: 'words', sites: catalogue.sites.filter((each) => each.addresses?.length) };
   // At no address of the clinic's, but perhaps at one of its rooms in our own words: it was booked with them, or was told them
   // by a Ledger that is lost.
-  const publication = { ...NOTHING_PUBLISHED, texts: state.words };
-  return admit(placed, catalogue, now, { cameFrom: { siteId: read.site.id, publication } });
+  const house = houseInWords(catalogue, state.words, placed.asked.address?.value, read.site.id);
+  if (house === undefined) return read;
+  const publication = { ...NOTHING_PUBLISHED, texts: state.words.get(house) ?? [] };
+  return admit(placed, catalogue, now, { cameFrom: { siteId: house, publication } });
 };
 
 const isIgnoredAlready = (

@@ -1,4 +1,4 @@
-import type { AddressId, CatalogueIndex, SiteAddresses } from './catalogue.ts';
+import type { AddressId, CatalogueIndex, SiteAddresses, SiteId } from './catalogue.ts';
 import type { WordDigest } from './equipment-words.ts';
 import { lettersAndDigits } from './letters-and-digits.ts';
 
@@ -18,4 +18,18 @@ export const siteAddresses = (
     ),
   );
   return { siteOf: (address) => known.get(address), idOf: (text) => addressId(text, digest) };
+};
+
+/** The Site among whose own words the text is that `address` stands for: `expected` where it is one of several. */
+export const houseInWords = (
+  { siteAddresses }: Pick<CatalogueIndex, 'siteAddresses'>,
+  words: ReadonlyMap<SiteId, readonly string[]>,
+  address: AddressId | undefined,
+  expected: SiteId,
+): SiteId | undefined => {
+  if (address === undefined) return undefined;
+  const houses = [...words].flatMap(([id, texts]) =>
+    texts.some((text) => siteAddresses?.idOf(text) === address) ? [id] : [],
+  );
+  return houses.length === 1 ? houses[0] : houses.find((id) => id === expected);
 };

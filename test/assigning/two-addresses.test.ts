@@ -19,6 +19,17 @@ const withAddresses = (demo: Catalogue): Catalogue => {
   };
 };
 
+/** The same, and the words for a room tell in which of them it is. */
+const withWordsOfTheirOwn = (demo: Catalogue): Catalogue => {
+  const two = withAddresses(demo);
+  return {
+    ...two,
+    sites: two.sites.map((site) =>
+      site.id === 'south' ? { ...site, locationFormat: 'Suite {room}' } : site,
+    ),
+  };
+};
+
 const twoHouses = () => clinicOnVirtualTime({ catalogue: withAddresses });
 
 test('the address that the patient chose decides in which house the visit has its room', async () => {
@@ -68,16 +79,7 @@ test('it does so though the one between was over before anything was heard of it
 });
 
 test('it does so though the one between is heard of last', async () => {
-  const clinic = await clinicOnVirtualTime({
-    catalogue: (demo) => {
-      const two = withAddresses(demo);
-      const southern = { locationFormat: 'Suite {room}' };
-      return {
-        ...two,
-        sites: two.sites.map((site) => (site.id === 'south' ? { ...site, ...southern } : site)),
-      };
-    },
-  });
+  const clinic = await clinicOnVirtualTime({ catalogue: withWordsOfTheirOwn });
   const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
   const { uid } = await clinic.book(chosen);
   await clinic.minutes(3);
@@ -184,6 +186,14 @@ test('a visit booked with the very words of a room is at that house, though they
   await clinic.minutes(3);
   expect(await clinic.record(uid)).toMatchObject({ siteId: 'north', placement: { kind: 'roomed' } });
   expect(clinic.locationMails(uid).length).toBe((await clinic.roomOf(uid)) === '1A' ? 0 : 1);
+});
+
+test('it is in the other house, where the words are those of a room there', async () => {
+  const clinic = await clinicOnVirtualTime({ catalogue: withWordsOfTheirOwn });
+  const booked = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN } as const;
+  const { uid } = await clinic.book({ ...booked, plainText: 'Suite 1A' });
+  await clinic.minutes(3);
+  expect(await clinic.record(uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
 test.each(['in-person', 'kept'] as const)(

@@ -380,6 +380,7 @@ describe('where addresses tell houses apart', () => {
   const idOf = (text: string) => `digest of ${text}`;
   const elsewhere = booked('ada', { address: idOf('Room 1A') });
   const north = site([room('1A')], { addresses: ['Market Square 1'] });
+  const [south, west] = ['south', 'west'].map((id) => ({ ...north, id, addresses: [id] }));
   const addresses = {
     ...clinic,
     sites: [north],
@@ -395,12 +396,31 @@ describe('where addresses tell houses apart', () => {
     expect(withoutDay(elsewhere, state)).toMatchObject({
       kind: 'needs',
       what: 'words',
-      site: { id: 'north' },
+      sites: [{ id: 'north' }],
     });
-    expect(withoutDay(elsewhere, { ...state, words: ['Room 1B'] })).toMatchObject({
+    const words = (...texts: string[]) => new Map([['north', texts]]);
+    expect(withoutDay(elsewhere, { ...state, words: words('Room 1B') })).toMatchObject({
       kind: 'ignore',
       reason: 'address-of-no-site',
     });
-    expect(withoutDay(elsewhere, { ...state, words: ['Room 1A', 'Room 1B'] })).toMatchObject({ what: 'day' });
+    expect(withoutDay(elsewhere, { ...state, words: words('Room 1A', 'Room 1B') })).toMatchObject({
+      what: 'day',
+    });
+  });
+
+  test.each([
+    [['south'], 'south'],
+    [['north', 'south'], 'north'],
+    [['south', 'west'], undefined],
+  ])('a booking of a doctor in the north that shows a text of %j is in %s', (houses, house) => {
+    const practitioners = [{ id: 4711, site: 'north' }];
+    const state = {
+      catalogue: { ...addresses, practitioners, sites: [north, south, west].flatMap((each) => each ?? []) },
+      words: new Map(houses.map((id) => [id, ['Room 1A']])),
+    };
+    const told = booked('ada', { address: idOf('Room 1A'), practitionerId: 4711 });
+    expect(withoutDay(told, state)).toMatchObject(
+      house === undefined ? { reason: 'address-of-no-site' } : { what: 'day', site: { id: house } },
+    );
   });
 });
