@@ -54,6 +54,7 @@ export default defineConfig({
           include: [IN_A_BROWSER],
           exclude: [DEEP],
           globalSetup: 'test/support/require-browser.ts',
+          setupFiles: 'test/support/pages-as-described.ts',
           ...TOGETHER,
         },
       },
