@@ -1,3 +1,4 @@
+import '../support/pages-as-described.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
