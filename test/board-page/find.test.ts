@@ -9,6 +9,7 @@ import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
+import { pressKey } from '../support/press-key.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 /** The demo clinic's file, where patients may be looked up, with a doctor's name and twelve more houses like it. */
@@ -148,8 +149,11 @@ test('a visit’s sheet shows its patient by one press, leads to its page at Cal
   const sheet = desk.page.locator('dialog[open]');
   const link = sheet.getByRole('link', { name: 'Open at Cal.com' });
   expect(await link.getAttribute('href')).toBe(`${day.system.sandboxUrl.replace(/\/$/, '')}/booking/${uid}`);
-  await sheet.getByRole('button', { name: /^Show the patient’s name/ }).press('Enter');
+  const show = sheet.getByRole('button', { name: /^Show the patient’s name/ });
+  await pressKey(show);
   await sheet.getByText(PLANTED.attendeeName).waitFor();
+  // Whatever is pressed next is pressed from there.
+  expect(await show.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
   expect(await axeViolationsInBothThemes(desk.page, 'dialog')).toEqual([]);
   await desk.press('Escape');
   await sheet.waitFor({ state: 'detached' });
@@ -166,7 +170,7 @@ test('what a person wrote over a location is read before staff decide about it',
   );
   const desk = await deskAt('/?site=north');
   const item = desk.page.locator('[data-attention="human-edit"]');
-  await item.getByRole('button', { name: /^Show what was written/ }).press('Enter');
+  await pressKey(item.getByRole('button', { name: /^Show what was written/ }));
   await item.getByText(PLANTED.homeAddress).waitFor();
   expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);
   await desk.page.context().close();

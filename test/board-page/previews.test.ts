@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { startWithBrowser } from '../../bin/browser/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
+import { type Desk, deskAt } from '../support/desk-at.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 /** The demo clinic’s six rooms, three for therapy, a third one for blood, and ten stores: twenty. */
@@ -68,28 +69,8 @@ const booked = async (type: string, start: string, hostId: number): Promise<Book
   return visit;
 };
 
-/** A desk whose presses are counted: of the mouse, or of a key that does more than go on to the next thing. */
-const deskAt = async (address = '/', locale = 'en-GB') => {
-  const { page, complaints } = await openPage(browser, day.system.url, { locale });
-  await page.goto(`${day.system.url}${address}`);
-  await page.waitForSelector('main [data-focus]');
-  let presses = 0;
-  return {
-    page,
-    complaints,
-    presses: () => presses,
-    press: async (what: ReturnType<Page['locator']>): Promise<void> => {
-      presses += 1;
-      await what.click();
-    },
-    key: async (what: ReturnType<Page['locator']>): Promise<void> => {
-      presses += 1;
-      await what.focus();
-      await page.keyboard.press('Enter');
-    },
-  };
-};
-type Desk = Awaited<ReturnType<typeof deskAt>>;
+const openDesk = (address = '/', locale = 'en-GB'): Promise<Desk> =>
+  deskAt(browser, new URL(address, day.system.url), 'main [data-focus]', { locale });
 const named = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
 const bar = (page: Page, uid: string) => page.locator(`[data-focus="visit ${uid}"]`);
@@ -178,7 +159,7 @@ describe('on twenty rooms, what touches someone else is shown with time and room
 
   test.each(CASES)('$name', async ({ at, act, moves }) => {
     await day.at(at);
-    const desk = await deskAt('/?view=day');
+    const desk = await openDesk('/?view=day');
     const { page } = desk;
     await publish('off');
     const before = await rooms();
@@ -229,7 +210,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
     ['en-GB', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],
     ['de-DE', 'In Raum 7B umziehen', 'Das verstößt gegen eine Regel:', 'Trotzdem umziehen', 'Zurücknehmen'],
   ])('from its bar in the day (%s)', async (locale, into, breaks, confirm, undo) => {
-    const desk = await deskAt('/?view=day', locale);
+    const desk = await openDesk('/?view=day', locale);
     const { page } = desk;
     const before = await roomOf(visit.uid);
     await desk.press(bar(page, visit.uid));
@@ -244,7 +225,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
       pinned: true,
       overruled: { rules: [{ rejection: 'wrong-kind' }], reason: 'no-other-room', by: 'loopback' },
     });
-    const now = await deskAt('/', locale);
+    const now = await openDesk('/', locale);
     await now.page.locator('[data-room="7B"] .chip').last().waitFor();
     // Each word of it can be read: none runs out of its card.
     expect(
@@ -259,7 +240,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
   });
 
   test('by keyboard: three keys beside Tab; its card says so from then on', async () => {
-    const desk = await deskAt('/?view=day');
+    const desk = await openDesk('/?view=day');
     const { page } = desk;
     await desk.key(bar(page, visit.uid));
     await desk.key(named(page, 'Move to room 7C'));
@@ -276,7 +257,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
   });
 
   test('but not into a room that the clinic file locks: there is nothing to press', async () => {
-    const { page } = await deskAt('/?view=day');
+    const { page } = await openDesk('/?view=day');
     await bar(page, visit.uid).click();
     await page.locator('dialog', { hasText: 'locked by the clinic file' }).waitFor();
     expect(await named(page, 'Move to room 4A').count()).toBe(0);
@@ -290,7 +271,7 @@ test('a visit that waits is arranged by hand, or told in person, in one press, a
   await booked('laser-treatment', '13:00', 4713);
   const waits = await day.book('laser-treatment', '13:00', { hostId: 4713 });
   await eventually('it waiting', async () => (await boardNow()).waiting.some(({ uid }) => uid === waits.uid));
-  const desk = await deskAt('/?view=attention');
+  const desk = await openDesk('/?view=attention');
   const { page } = desk;
   const item = page.locator('[data-attention="waiting"]');
   for (const name of [/^Arranged by hand/, /^Told in person/]) {

@@ -4,6 +4,7 @@ import { openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
+import { pressKey } from '../support/press-key.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 let day: ClinicDay;
@@ -49,12 +50,7 @@ const at = async (time: string): Promise<void> => {
 /** One press, with the mouse or a key, and nothing besides; then what it left behind. */
 const press = async (name: string, by: 'mouse' | 'keyboard'): Promise<void> => {
   const button = page.getByRole('button', { name, exact: true });
-  await button.waitFor();
-  if (by === 'mouse') await button.click();
-  else {
-    await button.focus();
-    await page.keyboard.press('Enter');
-  }
+  await (by === 'mouse' ? button.click() : pressKey(button));
 };
 const comesTo = (uid: string, encounter: BookingView['encounter']) =>
   eventually(`${encounter}`, async () => (await bookingOf(uid))?.encounter === encounter);
@@ -108,8 +104,7 @@ describe('how far a patient is', () => {
     await question.waitFor();
     expect(await question.textContent()).toContain('Free the room?');
     expect((await bookingOf(missing))?.roomId).toBe(roomId);
-    await question.getByRole('button', { name: /^Not coming: free the room/ }).focus();
-    await page.keyboard.press('Enter');
+    await pressKey(question.getByRole('button', { name: /^Not coming: free the room/ }));
     await comesTo(missing, 'noshow');
     await question.waitFor({ state: 'detached' });
   });

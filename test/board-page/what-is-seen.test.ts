@@ -348,6 +348,46 @@ describe('anyone who sits at the board', () => {
 
 describe('where an act moves several, what it would do', () => {
   const answer = { affected: [], mails: 3, waiting: [], tellInPerson: [] };
+  /** A block of 1A that moves someone, so that it has to be agreed to first. */
+  const blockAsksFirst = async (page: Page): Promise<unknown[]> => {
+    const asked: unknown[] = [];
+    await page.route('**/api/rooms/1A/blocks*', (route) => {
+      asked.push(route.request().postDataJSON());
+      return route.fulfill({
+        status: 409,
+        json: { type: 'urn:room-board:asks-first', title: '', question: { what: 'block', room: '1A' } },
+      });
+    });
+    return asked;
+  };
+
+  test('may be gone to with Tab before it is known, is not agreed to by a key until then, and keeps the focus', async () => {
+    const { page } = await openPage(browser, day.system.url);
+    const asked = await blockAsksFirst(page);
+    const known = Promise.withResolvers<void>();
+    await page.route('**/api/what-ifs', async (route) => {
+      await known.promise;
+      await route.fulfill({ status: 202, json: { id: 'w', state: 'proved', answer } });
+    });
+    await page.goto(day.system.url);
+    await page.getByRole('button', { name: 'Block: room 1A', exact: true }).click();
+    await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
+    const confirm = page.locator('dialog').getByRole('button', { name: 'Confirm', exact: true });
+    await confirm.waitFor();
+    const hasFocus = (): Promise<boolean> =>
+      confirm.evaluate((element) => element === element.ownerDocument.activeElement);
+    for (let tabs = 0; tabs < 4 && !(await hasFocus()); tabs += 1) await page.keyboard.press('Tab');
+    expect(await hasFocus()).toBe(true);
+    await page.keyboard.press('Enter');
+    known.resolve();
+    await page.waitForSelector('dialog [data-state="proved"]');
+    expect(asked).toHaveLength(1);
+    expect(await hasFocus()).toBe(true);
+    await page.keyboard.press('Enter');
+    await eventually('the block being agreed to', async () => asked.length === 2);
+    expect(asked).toMatchObject([{ site: 'north' }, { agreed: true }]);
+    await close(page);
+  });
   const curve = [
     { mails: 0, waiting: 3, waitingBound: 3 },
     { mails: 1, waiting: 2, waitingBound: 1 },
@@ -361,12 +401,7 @@ describe('where an act moves several, what it would do', () => {
     'has a chart of how many more wait by the mails sent, with its bound, and the same as a table (%s)',
     async (locale, open, block, says, table) => {
       const { page, complaints } = await openPage(browser, day.system.url, { locale });
-      await page.route('**/api/rooms/1A/blocks*', (route) =>
-        route.fulfill({
-          status: 409,
-          json: { type: 'urn:room-board:asks-first', title: '', question: { what: 'block', room: '1A' } },
-        }),
-      );
+      await blockAsksFirst(page);
       await page.route('**/api/what-ifs', (route) => {
         const asked = route.request().postDataJSON();
         return route.fulfill({

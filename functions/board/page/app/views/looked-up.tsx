@@ -32,7 +32,7 @@ export const LookedUpButton = ({
   return (
     <p class="looked-up">
       <Button
-        disabled={looked === 'asking'}
+        waits={looked === 'asking'}
         label={words.t('act.for', { act: words.t(`look-up:${show}`), booking: name(booking.uid) })}
         onClick={() => look({ show })}
       >

@@ -139,13 +139,29 @@ export const liftedAt = (block: BlockView, room: RoomView, board: BoardView): Ro
 
 export const reasonName = (reason: string, words: Words): string => words.named('reason', reason);
 
-/** `label` is read out in place of its words, where those alone would not tell it from its neighbours. */
+/**
+ * `label` is read out in place of its words, where those alone would not tell it from its neighbours. While it `waits`
+ * for an answer a press does nothing; it is reached with Tab all the same, and keeps the focus.
+ */
 export const Button = ({
   class: looks = '',
   label,
+  waits = false,
+  onClick,
   ...rest
-}: ComponentProps<'button'> & { class?: string; label?: string | undefined }): JSX.Element => (
-  <button type="button" class={`button ${looks}`} aria-label={label} {...rest} />
+}: ComponentProps<'button'> & {
+  class?: string;
+  label?: string | undefined;
+  waits?: boolean;
+}): JSX.Element => (
+  <button
+    type="button"
+    class={`button ${looks}`}
+    aria-label={label}
+    aria-disabled={waits || undefined}
+    onClick={waits ? undefined : onClick}
+    {...rest}
+  />
 );
 
 /** Does what it says, once: the second press of a double click would fall on what stands there by then. */

@@ -56,11 +56,7 @@ export const PreviewSheet = ({
       {overrule && <Overruling rules={overrule.rules} reason={reason} onReason={setReason} />}
       <footer class="sheet-acts">
         {!impossible && (
-          <Button
-            class="primary"
-            disabled={answer === undefined && !failed}
-            onClick={() => doAgreed(confirmed)}
-          >
+          <Button class="primary" waits={answer === undefined && !failed} onClick={() => doAgreed(confirmed)}>
             {words.t(overrule ? 'overrule.confirm' : 'confirm')}
           </Button>
         )}
