@@ -43,6 +43,7 @@ const booking = z.strictObject({
   start: instant,
   end: instant,
   practitioner: z.union([z.string(), z.number()]).transform(String).optional(),
+  linked: id.optional().describe('visits of one patient that belong together bear the same'),
   needs: needs.default({}),
   room: id.nullable().optional().describe('the room it has now'),
   state: z.enum(['new', 'tentative', 'announced', 'pinned', 'arrived', 'started']),
@@ -69,6 +70,10 @@ const session = interval
   .extend({ practitioner: practitionerId, rooms, pod })
   .describe('where it says nothing of rooms or pod, what the practitioner has holds');
 
+const way = z
+  .strictObject({ between: z.tuple([z.string(), z.string()]), minutes: z.int().min(0).max(240) })
+  .describe('how long it is on foot from one building to another, and back');
+
 const policy = z.strictObject({
   freezeMinutes: minutes.optional(),
   maxChangesPerBooking: z.int().min(0).optional(),
@@ -93,6 +98,7 @@ const shape = z.strictObject({
     .describe(
       'in which a practitioner should not change rooms; for which none is written, each half-day is one',
     ),
+  ways: z.array(way).default([]).describe('between buildings that are apart; none where none is written'),
   owed: z.array(instant).default([]).describe('starts of the visits Cal.com has yet to be told about'),
   policy: policy.default({}),
 });
@@ -132,6 +138,16 @@ const mistakes = (day: z.output<typeof shape>): readonly Mistake[] => {
       if (part === r.id || claims.get(part)?.includes(r.id))
         say(`"${part}" and "${r.id}" are parts of each other`, 'rooms', at, 'parts', i);
     });
+  });
+  const buildings = new Set(day.rooms.map(({ building }) => building));
+  const pairs = day.ways.map(({ between }) => [...between].sort().join('\n'));
+  day.ways.forEach(({ between: [one, other] }, at) => {
+    for (const [i, building] of [one, other].entries())
+      if (!buildings.has(building)) say(`no room is in a building "${building}"`, 'ways', at, 'between', i);
+    if (one === other) say('is from a building to itself', 'ways', at, 'between');
+  });
+  unique(pairs).forEach((at) => {
+    say('the same two buildings twice', 'ways', at, 'between');
   });
   const podOf = (of: { pod?: string[] | undefined }, ...path: (string | number)[]) =>
     of.pod?.forEach((each, i) => {

@@ -60,6 +60,7 @@ export const dayOfProblem = (problem: PlanProblem, site: SiteOfDay): DayFileInpu
       start: iso(b.start),
       end: iso(b.end),
       ...(b.practitioner === undefined ? {} : { practitioner: b.practitioner }),
+      ...(b.linked === undefined ? {} : { linked: b.linked }),
       needs: needsOf(b),
       ...(b.holds === undefined ? {} : { room: b.holds.room }),
       state: b.state,
@@ -77,6 +78,14 @@ export const dayOfProblem = (problem: PlanProblem, site: SiteOfDay): DayFileInpu
             end: iso(end),
             rooms,
             ...(pod === undefined ? {} : { pod: [...pod] }),
+          })),
+        }),
+    ...(problem.ways === undefined || problem.ways.length === 0
+      ? {}
+      : {
+          ways: problem.ways.map(({ between: [one, other], minutes }) => ({
+            between: [one, other],
+            minutes,
           })),
         }),
     ...(problem.owed.length === 0 ? {} : { owed: problem.owed.map(iso) }),

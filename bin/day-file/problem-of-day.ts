@@ -73,6 +73,7 @@ export const problemOfDay = (day: DayFile): PlanProblem => {
       ...(booking.untold ? { untold: true } : {}),
       ...(booking.mayChangeAgain ? { mayChangeAgain: true } : {}),
       ...(booking.practitioner === undefined ? {} : { practitioner: booking.practitioner }),
+      ...(booking.linked === undefined ? {} : { linked: booking.linked }),
       ...(present === undefined || held === undefined || booking.state === 'new'
         ? {}
         : {
@@ -92,6 +93,7 @@ export const problemOfDay = (day: DayFile): PlanProblem => {
     pools: day.portable,
     bookings,
     sessions: sessionsOfDay(day),
+    ...(day.ways.length === 0 ? {} : { ways: day.ways }),
     owed: day.owed.map((start) => Date.parse(start)),
     policy: {
       freezeMinutes: freezeMinutes ?? DEFAULT_POLICY.freezeMinutes,

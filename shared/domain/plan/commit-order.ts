@@ -1,10 +1,11 @@
 import { claimsByRoom } from '../combination-rooms.ts';
 import type { Change } from './model/changes.ts';
 import { occupancy, overlaps, type PlanProblem } from './problem/problem.ts';
+import { waysOf } from './problem/ways-of.ts';
 
 /**
- * The order in which changes can be committed without two bookings ever holding one room: each step needs only what
- * the steps before it have freed. A step of several changes is a cycle and must be one transaction.
+ * The order in which changes can be committed without two bookings ever holding one room, nor anyone being late for one of two:
+ * each step needs only what the steps before it have freed. A step of several changes is a cycle and must be one transaction.
  */
 export const commitOrder = (
   problem: PlanProblem,
@@ -19,16 +20,22 @@ export const commitOrder = (
     const time = booking.holds?.room === room ? booking.holds : option && occupancy(booking, option);
     const portable =
       (booking.holds?.room === room ? booking.holds.portable : undefined) ?? option?.portable ?? [];
-    return time && { time, things: [...(claims.get(room) ?? [room]), ...portable] };
+    const building = problem.rooms.find((each) => each.id === room)?.building ?? '';
+    return time && { booking, building, time, things: [...(claims.get(room) ?? [room]), ...portable] };
   };
+  const ways = waysOf(problem);
   const old = changes.map((change) => place(change, change.from));
   const next = changes.map((change) => place(change, change.to));
   const waitsFor = changes.map((_, i) =>
     changes.flatMap((_, j) => {
       const [target, present] = [next[i], old[j]];
-      if (i === j || target === undefined || present === undefined || !overlaps(target.time, present.time))
-        return [];
-      return target.things.some((thing) => present.things.includes(thing)) ? [j] : [];
+      if (i === j || target === undefined || present === undefined) return [];
+      const isTaken =
+        overlaps(target.time, present.time) && target.things.some((thing) => present.things.includes(thing));
+      const isFar =
+        ways?.companions(target.booking).includes(present.booking) &&
+        ways.tooFar(target.booking, target.building, present.booking, present.building);
+      return isTaken || isFar ? [j] : [];
     }),
   );
   return strongComponents(waitsFor).map((group) => group.flatMap((i) => changes[i] ?? []));

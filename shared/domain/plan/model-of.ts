@@ -1,6 +1,8 @@
 import { claimsByRoom } from '../combination-rooms.ts';
 import { contradictions } from './model/contradictions.ts';
+import { claimsOfGates } from './model/gates.ts';
 import type { Allowance, Model, Seat, Seeker } from './model/model.ts';
+import { waysAsGates } from './model/ways-as-gates.ts';
 import { discomfort, isAnnounced } from './problem/message-cost.ts';
 import { mobilities } from './problem/mobility.ts';
 import {
@@ -12,6 +14,7 @@ import {
   type PractitionerSession,
   remaining,
 } from './problem/problem.ts';
+import { waysOf } from './problem/ways-of.ts';
 
 /** The problem reduced to numbers: every way to seat every booking that is the planner's to place. */
 export const modelOf = (problem: PlanProblem): Model => {
@@ -37,6 +40,21 @@ export const modelOf = (problem: PlanProblem): Model => {
     if (held !== undefined) heldRooms[sessionAt(booking) ?? -1]?.push(held.room);
   });
 
+  const ways = waysOf(problem);
+  const standing = new Map(
+    problem.bookings.flatMap((booking, at) =>
+      booking.holds === undefined || mobility[at]?.kind === 'free'
+        ? []
+        : [[booking, rooms.get(booking.holds.room)?.building ?? ''] as const],
+    ),
+  );
+  /** Is there a visit that stays where it is, for which anyone who is at both would be late? */
+  const isFarFromStanding = (booking: PlanBooking, building: string): boolean =>
+    ways?.companions(booking).some((other) => {
+      const its = standing.get(other);
+      return its !== undefined && ways.tooFar(booking, building, other, its);
+    }) ?? false;
+
   const seats: Seat[] = [];
   const seekers: Seeker[] = [];
   problem.bookings.forEach((booking, at) => {
@@ -56,6 +74,7 @@ export const modelOf = (problem: PlanProblem): Model => {
         stays && booking.holds ? remaining(booking.holds, problem.now) : occupancy(booking, option);
       const needed = (claims.get(room.id) ?? []).map((id) => numbers.get(id) ?? -1);
       if (needed.some((r) => r < 0 || busy[r]?.some((taken) => overlaps(taken, time)))) continue;
+      if (isFarFromStanding(booking, room.building)) continue;
       const portable = stays ? (booking.holds?.portable ?? option.portable ?? []) : (option.portable ?? []);
       const pooled = portable.map((tag) => pools.get(tag) ?? -1);
       if (pooled.some((pool) => pool < 0)) continue;
@@ -91,6 +110,7 @@ export const modelOf = (problem: PlanProblem): Model => {
       taken: busy[problem.rooms.length + index] ?? [],
     })),
   ];
+  const gated = withGates({ problem, seekers, seats }, resources.length);
   const found: Allowance[] = [];
   const sessions = (problem.sessions ?? []).map((session, at) => ({
     ...session,
@@ -99,14 +119,40 @@ export const modelOf = (problem: PlanProblem): Model => {
   const model: Model = {
     problem,
     mobilities: mobility,
-    seekers,
-    seats,
-    resources,
+    seekers: gated.seekers,
+    seats: gated.seats,
+    resources: [...resources, ...gated.resources],
     allowances: found,
     sessions,
   };
   found.push(...allowances(model));
   return model;
+};
+
+/** The seats with what they claim of gates; untouched where there are none. */
+const withGates = (model: Pick<Model, 'problem' | 'seekers' | 'seats'>, first: number) => {
+  const gates = waysAsGates(model);
+  if (gates.length === 0) return { ...model, resources: [] };
+  const times = model.seats.flatMap(({ from, to }) => [from, to]);
+  const { claims, resources } = claimsOfGates(gates, times, first);
+  const seats = model.seats.map((seat): Seat => {
+    const aside = claims.get(seat.index);
+    return aside === undefined ? seat : { ...seat, aside: [...(seat.aside ?? []), ...aside] };
+  });
+  const own = (seat: Seat): Seat => seats[seat.index] ?? seat;
+  return {
+    seats,
+    seekers: model.seekers.map((seeker) => ({
+      ...seeker,
+      seats: seeker.seats.map(own),
+      keep: seeker.keep && own(seeker.keep),
+    })),
+    resources: Array.from({ length: resources }, (_, at) => ({
+      id: `gate ${at + 1}`,
+      capacity: 1,
+      taken: [],
+    })),
+  };
 };
 
 /** The position of the session that a visit begins in, among all the problem's. */

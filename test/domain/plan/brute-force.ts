@@ -41,7 +41,7 @@ export const bestByTrying = (
     let answer = pairwise.get(key);
     if (answer === undefined) {
       const two = new Map(bookings.map((b) => [b.uid, b.uid === x ? roomX : b.uid === y ? roomY : null]));
-      answer = !violations(problem, two).some((text) => text.includes(' meet in '));
+      answer = !violations(problem, two).some((text) => / meet in | too far apart /.test(text));
       pairwise.set(key, answer);
     }
     return answer;

@@ -60,6 +60,7 @@ export const smallProblems = (size: {
     earlierChanges: fc.constantFrom(0, 0, 0, 1),
     needsPortable: fc.integer({ min: 0, max: 3 }),
     practitioner: fc.constantFrom(undefined, 'ada', 'ben', 'ben'),
+    linked: fc.constantFrom(undefined, undefined, undefined, 'one', 'other'),
   });
   return fc
     .record({
@@ -81,12 +82,14 @@ export const smallProblems = (size: {
         },
       ),
       practitioners: fc.boolean(),
+      /** Minutes from one building to the other, where there are two. */
+      way: fc.constantFrom(undefined, undefined, 0, 10, 20),
     })
     .map((draft): PlanProblem => {
       const combined = draft.rooms.combined && draft.rooms.count > 2;
       const list: PlanRoom[] = Array.from({ length: draft.rooms.count }, (_, i) => ({
         id: `R${i}`,
-        building: 'main',
+        building: draft.way !== undefined && i % 3 === 1 ? 'annexe' : 'main',
         floor: draft.twoFloors && i % 2 ? '2' : '1',
         equipment: [],
         closed: draft.rooms.closed
@@ -122,6 +125,7 @@ export const smallProblems = (size: {
           start,
           end,
           ...(b.practitioner === undefined ? {} : { practitioner: b.practitioner }),
+          ...(b.linked === undefined ? {} : { linked: b.linked }),
           state: b.state,
           ...(b.room % 3 === 0 && ['pinned', 'arrived', 'started'].includes(b.state) ? { untold: true } : {}),
           options: [...options.values()],
@@ -155,6 +159,7 @@ export const smallProblems = (size: {
         pools: [{ tag: 'scope', units: draft.units }],
         bookings,
         ...(draft.practitioners ? { sessions } : {}),
+        ...(draft.way === undefined ? {} : { ways: [{ between: ['main', 'annexe'], minutes: draft.way }] }),
         policy: {
           freezeMinutes: draft.freeze,
           maxChangesPerBooking: 1,

@@ -75,6 +75,9 @@ export const violations = (
         continue;
       if (x.from < y.to && y.from < x.to && x.occupies.some((r) => y.occupies.includes(r)))
         wrong.push(`${x.b.uid} and ${y.b.uid} meet in ${x.room}/${y.room}`);
+      const stand = [x, y].every((z) => z.over || (isHeld(z.b, problem) && z.room === z.b.holds?.room));
+      if (!stand && late(x.b, x.room, y.b, y.room, problem))
+        wrong.push(`${x.b.uid} and ${y.b.uid} are too far apart in ${x.room}/${y.room}`);
     }
   }
   for (const pool of problem.pools) {
@@ -104,6 +107,20 @@ const time = (b: PlanBooking, o: RoomOption) => {
   return { start: b.start - o.setupMinutes * 60000, end: b.end + o.turnaroundMinutes * 60000 };
 };
 
+/** Has one person both visits, and less time between them than from the one building to the other? */
+const late = (a: PlanBooking, roomA: string, b: PlanBooking, roomB: string, p: PlanProblem): boolean => {
+  const practitioner = a.practitioner !== undefined && a.practitioner === b.practitioner;
+  const patient = a.linked !== undefined && a.linked === b.linked;
+  if (a === b || !(practitioner || patient)) return false;
+  const [from, to] = [roomA, roomB].map((id) => p.rooms.find((r) => r.id === id)?.building ?? '');
+  const way = (p.ways ?? []).find(
+    ({ between }) => from !== to && between.includes(from ?? '') && between.includes(to ?? ''),
+  );
+  const [first, second] = a.start <= b.start ? [a, b] : [b, a];
+  const free = (second.start - first.end) / 60000;
+  return way !== undefined && way.minutes > 0 && free < way.minutes;
+};
+
 /** Pinned, or the patient is there: only staff move it, whatever becomes of its room. */
 const staysForStaff = ({ state }: PlanBooking): boolean => {
   return state === 'pinned' || state === 'arrived';
@@ -125,6 +142,16 @@ const unusable = (b: PlanBooking, p: PlanProblem, rooms: Record<string, PlanRoom
   const from = Math.max(h.start, p.now);
   const parts = whole(h.room, rooms);
   if (parts.some((part) => rooms[part]?.closed.some((c) => c.start < h.end && from < c.end))) return true;
+  if (
+    !isHeld(b, p) &&
+    p.bookings.some(
+      (o) =>
+        o.holds &&
+        (o.end <= p.now || (isHeld(o, p) && (staysForStaff(o) || !unusable(o, p, rooms)))) &&
+        late(b, h.room, o, o.holds.room, p),
+    )
+  )
+    return true;
   return p.bookings.some((o) => {
     if (!o.holds || !isHeld(o, p) || o.holds.end <= p.now || !firmer(o, b, p)) return false;
     const meet =
@@ -256,6 +283,8 @@ const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
     Math.max(b.holds.start, p.now) < a.holds.end;
   const share = (a: PlanBooking, b: PlanBooking) =>
     whole(a.holds?.room ?? '', rooms).some((room) => whole(b.holds?.room ?? '', rooms).includes(room));
+  const clash = (a: PlanBooking, b: PlanBooking) =>
+    (meet(a, b) && share(a, b)) || late(a, a.holds?.room ?? '', b, b.holds?.room ?? '', p);
   const borrows = (b: PlanBooking, tag: string) => b.holds?.portable?.includes(tag) === true;
   const kept: PlanBooking[] = [];
   const left: PlanBooking[] = [];
@@ -271,7 +300,7 @@ const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
       });
     });
   for (const b of free.toSorted((x, y) => y.priority - x.priority || x.start - y.start))
-    (kept.some((other) => meet(other, b) && share(other, b)) || tooManyUnits(b) ? left : kept).push(b);
+    (kept.some((other) => clash(other, b)) || tooManyUnits(b) ? left : kept).push(b);
   const involved = new Set<string>();
   const mustLeave = left.map((b) => {
     const group = [b];
@@ -279,7 +308,7 @@ const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
       for (const other of free) {
         const lends =
           p.pools.some(({ tag }) => borrows(one, tag) && borrows(other, tag)) && left.includes(one);
-        if (!group.includes(other) && meet(one, other) && (share(one, other) || lends)) group.push(other);
+        if (!group.includes(other) && (clash(one, other) || (meet(one, other) && lends))) group.push(other);
       }
     for (const each of group) involved.add(each.uid);
     return { b, since: Math.min(...group.map((each) => each.start)) };

@@ -12,6 +12,7 @@ import {
   type RoomOption,
   remaining,
 } from '../problem/problem.ts';
+import { waysOf } from '../problem/ways-of.ts';
 import { gain } from '../search/maximise-slack.ts';
 
 /** The rule that keeps a booking out of a room, and what stands behind it. */
@@ -29,6 +30,8 @@ export type WhyNot =
   /** Held by these bookings at that time; for a combination room, through the part named. */
   | { readonly rule: 'occupied'; readonly room: string; readonly by: readonly string[] }
   | { readonly rule: 'portable-in-use'; readonly tag: string; readonly by: readonly string[] }
+  /** Anyone who is at both would be late: there is less time between it and these visits than the way takes. */
+  | { readonly rule: 'too-far'; readonly building: string; readonly by: readonly string[] }
   /** Not the planner's to move; staff may. */
   | { readonly rule: 'held-fast'; readonly reason: Fixed | 'over' }
   /** No mail could reach them before the visit, or none is left in the budget. */
@@ -78,7 +81,26 @@ export const whyNot = (
       };
     }
   }
+  const far = tooFarFrom(problem, plan, booking, target.building);
+  if (far.length > 0) return { rule: 'too-far', building: target.building, by: far };
   return heldBack(problem, plan, booking, room);
+};
+
+/** The visits of the same practitioner or patient from which there is no time to come to that building, or back. */
+const tooFarFrom = (
+  problem: PlanProblem,
+  plan: Assignments,
+  booking: PlanBooking,
+  building: string,
+): readonly string[] => {
+  const ways = waysOf(problem);
+  const buildings = new Map(problem.rooms.map((room) => [room.id, room.building]));
+  return (ways?.companions(booking) ?? [])
+    .filter((other) => {
+      const its = buildings.get(plan.get(other.uid) ?? '');
+      return its !== undefined && ways?.tooFar(booking, building, other, its);
+    })
+    .map(({ uid }) => uid);
 };
 
 /** What keeps a booking from a room it could sit in: it is held fast, or no one could tell it in time. */

@@ -116,6 +116,8 @@ export const whyNotSentence = (
       return `Room ${named(reason.room)} is closed then${reason.reason ? ` (${reason.reason})` : ''}.`;
     case 'occupied':
       return `Room ${named(reason.room)} is held by ${reason.by.join(', ')} then.`;
+    case 'too-far':
+      return `From room ${room} there is no time for the way to or from ${reason.by.join(', ')}.`;
     case 'portable-in-use':
       return `Every ${reason.tag} is in use then${reason.by.length > 0 ? ` (${reason.by.join(', ')})` : ''}.`;
     case 'held-fast':

@@ -1,3 +1,4 @@
+import { shareGate } from './gates.ts';
 import type { Model, Seeker } from './model.ts';
 import type { Chosen } from './score.ts';
 
@@ -54,9 +55,12 @@ const reason = (
       (other, b) =>
         other !== undefined &&
         b !== keep.booking &&
-        other.from < keep.to &&
-        keep.from < other.to &&
-        other.claims.some((claim) => model.resources[claim]?.capacity === 1 && keep.claims.includes(claim)),
+        (shareGate(model, other, keep) ||
+          (other.from < keep.to &&
+            keep.from < other.to &&
+            other.claims.some(
+              (claim) => model.resources[claim]?.capacity === 1 && keep.claims.includes(claim),
+            ))),
     );
   return taken || seeker.toldIfWaiting === 1 ? 'makes-room' : 'better-fit';
 };

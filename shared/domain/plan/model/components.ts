@@ -18,10 +18,22 @@ export const componentsOf = (model: Model, together: boolean): readonly Componen
     return node;
   };
   const ofSession = new Map<number, number>();
+  const ofGate = new Map<string, number>();
+  const { rooms, pools } = model.problem;
+  const isGate = (resource: number) => resource >= rooms.length + pools.length;
   for (const seeker of model.seekers) {
     const first = seeker.seats[0]?.claims[0];
     if (first === undefined) continue;
-    for (const seat of seeker.seats) for (const claim of seat.claims) parent[root(claim)] = root(first);
+    for (const seat of seeker.seats) {
+      for (const claim of seat.claims) parent[root(claim)] = root(first);
+      for (const each of seat.aside ?? []) {
+        // Gates that share a resource have nothing else in common.
+        const gate = `${each.resource} ${each.from}`;
+        const other = isGate(each.resource) ? ofGate.get(gate) : each.resource;
+        if (other === undefined) ofGate.set(gate, first);
+        else parent[root(other)] = root(first);
+      }
+    }
     if (seeker.session === undefined) continue;
     const other = ofSession.get(seeker.session);
     if (other === undefined) ofSession.set(seeker.session, first);

@@ -1,3 +1,4 @@
+import { shareGate } from './gates.ts';
 import { leaveAsIs } from './leave-as-is.ts';
 import type { Model, Seat } from './model.ts';
 
@@ -35,7 +36,9 @@ export const contradictions = (model: Model): Contradictions => {
 
 /** Whether two cannot both stay; of a pool's users only those are looked at beside which someone has to leave. */
 const inTheWay = (model: Model, a: Seat | undefined, b: Seat | undefined, mustLeave: boolean): boolean => {
-  if (a === undefined || b === undefined || a.to <= b.from || b.to <= a.from) return false;
+  if (a === undefined || b === undefined) return false;
+  if (shareGate(model, a, b)) return true;
+  if (a.to <= b.from || b.to <= a.from) return false;
   return a.claims.some(
     (claim) => b.claims.includes(claim) && (mustLeave || claim < model.problem.rooms.length),
   );

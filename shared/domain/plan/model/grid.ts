@@ -1,4 +1,4 @@
-import type { Model } from './model.ts';
+import type { Model, Seat } from './model.ts';
 
 /**
  * The Day cut at every moment at which a seat begins or ends: a seat is then a run of whole slots, and whether a room
@@ -9,9 +9,16 @@ export type Grid = {
   /** Per seat, by its index: the slots `[first, end)` it covers. */
   readonly first: Int32Array;
   readonly end: Int32Array;
+  /** What a seat claims besides, and over which slots; of those seats that do. */
+  readonly aside: ReadonlyMap<number, readonly Stretch[]>;
   /** The moment at which each slot begins, and the end of the last one. */
   readonly times: Float64Array;
 };
+
+/** The slots `[first, end)` of a resource. */
+export type Stretch = { readonly resource: number; readonly first: number; readonly end: number };
+
+export const NOTHING_ASIDE: readonly Stretch[] = [];
 
 const grids = new WeakMap<Model, Grid>();
 
@@ -27,7 +34,10 @@ export const gridOf = (model: Model): Grid => {
 const cut = (model: Model): Grid => {
   const taken = model.resources.flatMap((resource) => resource.taken);
   const moments = new Set<number>();
-  for (const seat of model.seats) moments.add(seat.from).add(seat.to);
+  for (const seat of model.seats) {
+    moments.add(seat.from).add(seat.to);
+    for (const { from, to } of seat.aside ?? []) moments.add(from).add(to);
+  }
   for (const { start, end } of taken) moments.add(start).add(end);
   const times = Float64Array.from(moments).sort();
   const slotAt = new Map<number, number>();
@@ -38,6 +48,22 @@ const cut = (model: Model): Grid => {
     slots: Math.max(0, times.length - 1),
     first: Int32Array.from(model.seats, (seat) => slotAt.get(seat.from) ?? 0),
     end: Int32Array.from(model.seats, (seat) => slotAt.get(seat.to) ?? 0),
+    aside: new Map(
+      model.seats.flatMap(({ index, aside }: Seat) =>
+        aside === undefined
+          ? []
+          : [
+              [
+                index,
+                aside.map(({ resource, from, to }) => ({
+                  resource,
+                  first: slotAt.get(from) ?? 0,
+                  end: slotAt.get(to) ?? 0,
+                })),
+              ] as const,
+            ],
+      ),
+    ),
     times,
   };
 };

@@ -1,4 +1,4 @@
-import { type Grid, gridOf } from './grid.ts';
+import { type Grid, gridOf, NOTHING_ASIDE, type Stretch } from './grid.ts';
 import type { Model, Seat } from './model.ts';
 
 /** Who sits where, changeable: the working surface of every search. Undefined means waiting. */
@@ -29,49 +29,62 @@ export class Layout {
   }
 
   place(seat: Seat): void {
-    const { slots, first, end } = this.#grid;
-    for (const resource of seat.claims) {
-      const users = this.#users[resource];
-      const base = resource * slots;
-      const to = base + (end[seat.index] ?? 0);
-      const from = base + (first[seat.index] ?? 0);
-      if (users === undefined) this.#cells.fill(seat.booking + 1, from, to);
-      else {
-        users.add(seat.booking);
-        for (let cell = from; cell < to; cell++) this.#add(cell, 1);
-      }
-    }
+    const { first, end } = this.#grid;
+    for (const resource of seat.claims)
+      this.#take(seat.booking, resource, first[seat.index] ?? 0, end[seat.index] ?? 0);
+    for (const each of this.#aside(seat)) this.#take(seat.booking, each.resource, each.first, each.end);
     this.chosen[seat.booking] = seat;
   }
 
   remove(booking: number): Seat | undefined {
     const seat = this.chosen[booking];
     if (seat === undefined) return undefined;
-    const { slots, first, end } = this.#grid;
-    for (const resource of seat.claims) {
-      const users = this.#users[resource];
-      const base = resource * slots;
-      const to = base + (end[seat.index] ?? 0);
-      const from = base + (first[seat.index] ?? 0);
-      if (users === undefined) this.#cells.fill(0, from, to);
-      else {
-        users.delete(booking);
-        for (let cell = from; cell < to; cell++) this.#add(cell, -1);
-      }
-    }
+    const { first, end } = this.#grid;
+    for (const resource of seat.claims)
+      this.#give(booking, resource, first[seat.index] ?? 0, end[seat.index] ?? 0);
+    for (const each of this.#aside(seat)) this.#give(booking, each.resource, each.first, each.end);
     this.chosen[booking] = undefined;
     return seat;
   }
 
+  #take(booking: number, resource: number, first: number, end: number): void {
+    const users = this.#users[resource];
+    const base = resource * this.#grid.slots;
+    if (users === undefined) this.#cells.fill(booking + 1, base + first, base + end);
+    else {
+      users.add(booking);
+      for (let cell = base + first; cell < base + end; cell++) this.#add(cell, 1);
+    }
+  }
+
+  #give(booking: number, resource: number, first: number, end: number): void {
+    const users = this.#users[resource];
+    const base = resource * this.#grid.slots;
+    if (users === undefined) this.#cells.fill(0, base + first, base + end);
+    else {
+      users.delete(booking);
+      for (let cell = base + first; cell < base + end; cell++) this.#add(cell, -1);
+    }
+  }
+
+  /** What a seat claims at a time of its own. */
+  #aside(seat: Seat): readonly Stretch[] {
+    return seat.aside === undefined ? NOTHING_ASIDE : (this.#grid.aside.get(seat.index) ?? NOTHING_ASIDE);
+  }
+
   /** May this seat be taken with no one leaving? The booking's own present seat must have been removed before. */
   isFree(seat: Seat): boolean {
-    const { slots, first, end } = this.#grid;
-    for (const resource of seat.claims) {
-      const full = this.#users[resource] === undefined ? 1 : (this.model.resources[resource]?.capacity ?? 0);
-      const to = resource * slots + (end[seat.index] ?? 0);
-      for (let cell = resource * slots + (first[seat.index] ?? 0); cell < to; cell++)
-        if ((this.#cells[cell] ?? 0) >= full) return false;
-    }
+    const { first, end } = this.#grid;
+    for (const resource of seat.claims)
+      if (!this.#isOpen(resource, first[seat.index] ?? 0, end[seat.index] ?? 0)) return false;
+    return this.#aside(seat).every((each) => this.#isOpen(each.resource, each.first, each.end));
+  }
+
+  #isOpen(resource: number, first: number, end: number): boolean {
+    const { slots } = this.#grid;
+    const full = this.#users[resource] === undefined ? 1 : (this.model.resources[resource]?.capacity ?? 0);
+    for (let cell = resource * slots + first; cell < resource * slots + end; cell++)
+      if ((this.#cells[cell] ?? 0) >= full) return false;
     return true;
   }
 
@@ -81,31 +94,44 @@ export class Layout {
    */
   conflicts(seat: Seat): readonly number[] | undefined {
     const found: number[] = [];
-    const { slots, first, end } = this.#grid;
-    for (const resource of seat.claims) {
-      if (this.#users[resource] !== undefined) {
-        const leaving = this.#leavers(resource, seat, found);
-        if (leaving === undefined) return undefined;
-        found.push(...leaving);
-        continue;
-      }
-      const to = resource * slots + (end[seat.index] ?? 0);
-      let last = 0;
-      for (let cell = resource * slots + (first[seat.index] ?? 0); cell < to; cell++) {
-        const holder = this.#cells[cell] ?? 0;
-        if (holder === 0 || holder === last) continue;
-        last = holder;
-        if (seat.claims.length === 1 || !found.includes(holder - 1)) found.push(holder - 1);
-      }
-    }
+    const { first, end } = this.#grid;
+    const several = seat.claims.length > 1 || seat.aside !== undefined;
+    for (const resource of seat.claims)
+      if (!this.#leaving(resource, first[seat.index] ?? 0, end[seat.index] ?? 0, several, found))
+        return undefined;
+    for (const each of this.#aside(seat))
+      if (!this.#leaving(each.resource, each.first, each.end, several, found)) return undefined;
     return found;
+  }
+
+  /** Adds those who would have to leave a stretch of a resource; false where that makes no room. */
+  #leaving(resource: number, first: number, end: number, several: boolean, found: number[]): boolean {
+    if (this.#users[resource] !== undefined) {
+      const leaving = this.#leavers(resource, first, end, found);
+      if (leaving !== undefined) found.push(...leaving);
+      return leaving !== undefined;
+    }
+    const { slots } = this.#grid;
+    let last = 0;
+    for (let cell = resource * slots + first; cell < resource * slots + end; cell++) {
+      const holder = this.#cells[cell] ?? 0;
+      if (holder === 0 || holder === last) continue;
+      last = holder;
+      if (!several || !found.includes(holder - 1)) found.push(holder - 1);
+    }
+    return true;
   }
 
   /** What all who would have to leave weigh together; `Infinity` from `below` on, or where no one can make room. */
   weightOfConflicts(seat: Seat, weights: Float64Array, below: number): number {
     const [resource] = seat.claims;
     let sum = 0;
-    if (resource === undefined || seat.claims.length > 1 || this.#users[resource] !== undefined) {
+    if (
+      resource === undefined ||
+      seat.claims.length > 1 ||
+      seat.aside !== undefined ||
+      this.#users[resource] !== undefined
+    ) {
       const leaving = this.conflicts(seat);
       if (leaving === undefined) return Number.POSITIVE_INFINITY;
       for (const other of leaving) sum += weights[other] ?? 0;
@@ -150,20 +176,37 @@ export class Layout {
     this.#cells[cell] = (this.#cells[cell] ?? 0) + by;
   }
 
-  #leavers(resource: number, seat: Seat, already: readonly number[]): readonly number[] | undefined {
-    const { slots, first, end } = this.#grid;
+  /** The slots in which a seat holds a resource. */
+  #stretchOn(seat: Seat, resource: number): Pick<Stretch, 'first' | 'end'> {
+    const { first, end } = this.#grid;
+    return (
+      this.#aside(seat).find((each) => each.resource === resource) ?? {
+        first: first[seat.index] ?? 0,
+        end: end[seat.index] ?? 0,
+      }
+    );
+  }
+
+  #leavers(
+    resource: number,
+    first: number,
+    end: number,
+    already: readonly number[],
+  ): readonly number[] | undefined {
+    const { slots } = this.#grid;
     const capacity = this.model.resources[resource]?.capacity ?? 0;
     const leaving: number[] = [];
-    for (let slot = first[seat.index] ?? 0; slot < (end[seat.index] ?? 0); slot++) {
+    for (let slot = first; slot < end; slot++) {
       const used = this.#cells[resource * slots + slot] ?? 0;
       if (used < capacity) continue;
       const here = [...(this.#users[resource] ?? [])].flatMap((booking) => {
         const held = this.chosen[booking];
-        return held && (first[held.index] ?? 0) <= slot && slot < (end[held.index] ?? 0) ? [held] : [];
+        const stretch = held && this.#stretchOn(held, resource);
+        return stretch && stretch.first <= slot && slot < stretch.end ? [{ booking, end: stretch.end }] : [];
       });
       const staying = here.filter((s) => !already.includes(s.booking) && !leaving.includes(s.booking));
       let over = used - (here.length - staying.length) - capacity + 1;
-      staying.sort((a, b) => b.to - a.to || a.booking - b.booking);
+      staying.sort((a, b) => b.end - a.end || a.booking - b.booking);
       for (const last of staying) if (over-- > 0) leaving.push(last.booking);
       if (over > 0) return undefined;
     }

@@ -15,7 +15,12 @@ export type Seat = {
   readonly discomfort: number;
   /** Indices into `resources`: the room, its parts, and one pool per portable need. */
   readonly claims: readonly number[];
+  /** What it claims besides, at a time of its own; absent for most. */
+  readonly aside?: readonly Claim[];
 };
+
+/** A resource that is held for another time than the room is. */
+export type Claim = { readonly resource: number; readonly from: number; readonly to: number };
 
 export type Seeker = {
   readonly booking: PlanBooking;

@@ -67,13 +67,8 @@ export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
     waiting[b] = least;
     for (const seat of seeker.seats) {
       let cost = costs.seat(seat) + (seat.told ? (changing[b] ?? 0) : 0);
-      for (const resource of seat.claims) {
-        const list = sums[resource];
-        if (list === undefined || list.at.length === 0) continue;
-        cost +=
-          (list.sum[firstAtOrAfter(list.at, seat.to)] ?? 0) -
-          (list.sum[firstAtOrAfter(list.at, seat.from)] ?? 0);
-      }
+      for (const resource of seat.claims) cost += between(sums[resource], seat);
+      for (const each of seat.aside ?? []) cost += between(sums[each.resource], each);
       seats[seat.index] = cost;
       if (cost < least) least = cost;
     }
@@ -82,6 +77,13 @@ export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
   });
   return { value, cheapest, seats, waiting };
 };
+
+type PriceSums = { readonly at: Float64Array; readonly sum: Float64Array };
+
+const between = (list: PriceSums | undefined, { from, to }: Pick<Seat, 'from' | 'to'>): number =>
+  list === undefined || list.at.length === 0
+    ? 0
+    : (list.sum[firstAtOrAfter(list.at, to)] ?? 0) - (list.sum[firstAtOrAfter(list.at, from)] ?? 0);
 
 const firstAtOrAfter = (sorted: Float64Array, at: number): number => {
   let low = 0;

@@ -1,6 +1,7 @@
 import { claimsByRoom } from '../../combination-rooms.ts';
 import { isAnnounced } from './message-cost.ts';
 import { type Holding, overlaps, type PlanBooking, type PlanProblem, remaining } from './problem.ts';
+import { waysOf } from './ways-of.ts';
 
 /** Why a booking is not the planner's to move. */
 export type Fixed = 'pinned' | 'arrived' | 'started' | 'frozen' | 'changed-before';
@@ -15,7 +16,8 @@ export type Mobility =
 /**
  * What the planner may do with each booking, in the order of `problem.bookings`.
  * A pinned booking always stays, and one whose patient is there. A started, frozen or already once changed booking stays while its room is usable:
- * still among its options, not closed, and not held by a booking that is fixed more firmly.
+ * still among its options, not closed, and not held by a booking that is fixed more firmly. For the others a room is unusable, too,
+ * from which anyone who is at both would be late for a visit that stays where it is.
  */
 export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
   const claims = claimsByRoom(problem.rooms);
@@ -42,9 +44,19 @@ export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
       (rooms.get(id)?.closed ?? []).every((closure) => !overlaps(closure, remaining(holds, problem.now))),
     );
 
+  const ways = waysOf(problem);
+  const buildingOf = (room: string): string => rooms.get(room)?.building ?? '';
+  const standing = new Map<PlanBooking, string>();
+  const isNear = (booking: PlanBooking, { room }: Holding) =>
+    ways?.companions(booking).every((other) => {
+      const its = standing.get(other);
+      return its === undefined || !ways.tooFar(booking, buildingOf(room), other, buildingOf(its));
+    }) ?? true;
+
   for (const booking of [...problem.bookings].sort(firmestFirst(problem))) {
     const { holds } = booking;
     if (booking.end <= problem.now) {
+      if (holds !== undefined) standing.set(booking, holds.room);
       if (holds === undefined || holds.end <= problem.now) answers.set(booking, { kind: 'over' });
       else {
         // The visit is over but its room is still being turned around.
@@ -57,13 +69,15 @@ export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
     if (holds === undefined || reason === undefined) {
       answers.set(booking, {
         kind: 'free',
-        displaced: holds !== undefined && !(isOpen(booking, holds) && isFree(holds)),
+        displaced:
+          holds !== undefined && !(isOpen(booking, holds) && isFree(holds) && isNear(booking, holds)),
       });
       continue;
     }
     const usable = isOpen(booking, holds) && isFree(holds);
     if (reason === 'pinned' || reason === 'arrived' || usable) {
       hold(holds, booking.uid);
+      standing.set(booking, holds.room);
       answers.set(booking, { kind: 'fixed', reason, holds, flagged: !usable });
     } else answers.set(booking, { kind: 'free', displaced: true });
   }

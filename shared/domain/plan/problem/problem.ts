@@ -1,3 +1,5 @@
+import type { Way } from '../../ways.ts';
+
 /**
  * The one problem statement of planning a Day, as types. `problem.md` beside this file says the same in words and
  * formulas, with sources. Everything here is a plain value: both a Day file and the live Ledger can be turned into it.
@@ -79,6 +81,8 @@ export type PlanBooking = {
   readonly mayChangeAgain?: boolean;
   /** Whose visit it is: with its start it says in which practitioner's session it is; a Cal.com user id. */
   readonly practitioner?: string;
+  /** The visits of one patient that belong together bear the same: a scan and the consultation about it. */
+  readonly linked?: string;
 };
 
 /** Half a day of one practitioner, in which they should not wander: the visits that begin in it are theirs. */
@@ -108,6 +112,8 @@ export type PlanProblem = {
   readonly bookings: readonly PlanBooking[];
   /** Sessions of one practitioner do not overlap. A visit in none of them may be in any room as far as its practitioner goes. */
   readonly sessions?: readonly PractitionerSession[];
+  /** What it takes to come from one building to another; none, where absent. */
+  readonly ways?: readonly Way[];
   readonly policy: PlanPolicy;
   /** Starts of the visits whose LocationUpdate is already owed: they are told before anything planned here. */
   readonly owed: readonly Instant[];

@@ -14,7 +14,7 @@ const MEMORY = 0.6;
  * whatever the prices; the best is returned.
  */
 export const ascend = (model: Model, costs: Costs, target: number, passes: number): Bound => {
-  const { slots, first, end, times } = gridOf(model);
+  const { slots, first, end, aside, times } = gridOf(model);
   const cells = model.resources.length * slots;
   const allowances = model.allowances.length;
   const room = new Float64Array(cells + allowances).fill(1);
@@ -81,6 +81,11 @@ export const ascend = (model: Model, costs: Costs, target: number, passes: numbe
           const base = resource * (slots + 1);
           cost += (sums[base + (end[seat.index] ?? 0)] ?? 0) - (sums[base + (first[seat.index] ?? 0)] ?? 0);
         }
+        if (seat.aside !== undefined)
+          for (const each of aside.get(seat.index) ?? []) {
+            const base = each.resource * (slots + 1);
+            cost += (sums[base + each.end] ?? 0) - (sums[base + each.first] ?? 0);
+          }
         seats[seat.index] = cost;
         if (cost < least) {
           least = cost;
@@ -94,6 +99,10 @@ export const ascend = (model: Model, costs: Costs, target: number, passes: numbe
         for (let slot = first[choice?.index ?? 0] ?? 0; slot < (end[choice?.index ?? 0] ?? 0); slot++)
           wanted[base + slot] = (wanted[base + slot] ?? 0) + 1;
       }
+      if (choice?.aside !== undefined)
+        for (const each of aside.get(choice.index) ?? [])
+          for (let cell = each.resource * slots + each.first; cell < each.resource * slots + each.end; cell++)
+            wanted[cell] = (wanted[cell] ?? 0) + 1;
       const told = choice === undefined ? seeker.toldIfWaiting : choice.told;
       if (told === 1)
         for (const at of member[booking] ?? [])

@@ -74,14 +74,25 @@ export const programmeOf = (model: Model, parts: ProgrammeParts): SeatProgramme 
 };
 
 /** Who would hold each resource, and when: a column may hold one with several seats. */
-export type Claims = Map<number, { readonly seat: Seat; readonly column: number }[]>;
+export type Claims = Map<number, Member[]>;
+
+/** A column that would hold a resource for a while. */
+type Member = {
+  readonly booking: number;
+  readonly from: number;
+  readonly to: number;
+  readonly column: number;
+};
 
 export const claim = (claims: Claims, seat: Seat, column: number): void => {
-  for (const resource of seat.claims) {
+  const { booking } = seat;
+  const add = (resource: number, { from, to }: Pick<Seat, 'from' | 'to'>) => {
     const list = claims.get(resource);
-    if (list === undefined) claims.set(resource, [{ seat, column }]);
-    else list.push({ seat, column });
-  }
+    if (list === undefined) claims.set(resource, [{ booking, from, to, column }]);
+    else list.push({ booking, from, to, column });
+  };
+  for (const resource of seat.claims) add(resource, seat);
+  for (const each of seat.aside ?? []) add(each.resource, each);
 };
 
 /** The rows by which no resource is held by more than it can take. */
@@ -166,26 +177,23 @@ const membersOf = (rule: Allowance): ReadonlySet<number> => {
   return known;
 };
 
-type Member = { readonly seat: Seat; readonly column: number };
-
 const cliques = (model: Model, resource: number, members: Member[], others: Chosen | undefined) => {
   const { capacity, taken } = model.resources[resource] ?? { capacity: 0, taken: [] };
   const found: { at: number; upper: number; entries: readonly number[] }[] = [];
   const emit = (at: number, upper: number, active: readonly Member[]) => {
     const [first] = active;
-    if (active.length <= upper || active.every((m) => m.seat.booking === first?.seat.booking && upper > 0))
-      return;
+    if (active.length <= upper || active.every((m) => m.booking === first?.booking && upper > 0)) return;
     found.push({ at, upper, entries: active.map((m) => m.column).sort((a, b) => a - b) });
   };
-  members.sort((a, b) => a.seat.from - b.seat.from || a.column - b.column);
+  members.sort((a, b) => a.from - b.from || a.column - b.column);
   if (capacity === 1 && taken.length === 0) {
     let active: Member[] = [];
     let grown = Number.NaN;
     for (const member of members) {
-      const { from } = member.seat;
-      if (!Number.isNaN(grown) && active.some((m) => m.seat.to <= from)) {
+      const { from } = member;
+      if (!Number.isNaN(grown) && active.some((m) => m.to <= from)) {
         emit(grown, 1, active);
-        active = active.filter((m) => m.seat.to > from);
+        active = active.filter((m) => m.to > from);
       }
       active.push(member);
       grown = from;
@@ -197,16 +205,23 @@ const cliques = (model: Model, resource: number, members: Member[], others: Chos
   const users = [
     ...taken,
     ...(others ?? []).flatMap((seat) =>
-      seat?.claims.includes(resource) ? [{ start: seat.from, end: seat.to }] : [],
+      seat === undefined
+        ? []
+        : [
+            ...(seat.claims.includes(resource) ? [{ start: seat.from, end: seat.to }] : []),
+            ...(seat.aside ?? []).flatMap((each) =>
+              each.resource === resource ? [{ start: each.from, end: each.to }] : [],
+            ),
+          ],
     ),
   ];
-  const moments = new Set([...members.map((m) => m.seat.from), ...users.map((u) => u.start)]);
+  const moments = new Set([...members.map((m) => m.from), ...users.map((u) => u.start)]);
   for (const at of [...moments].sort((a, b) => a - b)) {
     const left = capacity - users.filter((u) => u.start <= at && at < u.end).length;
     emit(
       at,
       Math.max(0, left),
-      members.filter((m) => m.seat.from <= at && at < m.seat.to),
+      members.filter((m) => m.from <= at && at < m.to),
     );
   }
   return found;
