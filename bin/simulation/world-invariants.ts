@@ -345,7 +345,9 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
     return record === undefined || record.placement.kind === 'ended'
       ? []
       : [`I12: ${row.uid} is ${row.status} at Cal.com and ${record.placement.kind} here`];
-  if (record === undefined) return [`I12: ${row.uid} stands at Cal.com and is unknown here`];
+  // Over before anything told of it: no one takes it in any more.
+  if (record === undefined)
+    return row.end <= now ? [] : [`I12: ${row.uid} stands at Cal.com and is unknown here`];
   const { placement, publication, fact, siteId } = record;
   if (placement.kind === 'ended') return [`I12: ${row.uid} stands at Cal.com and has ended here`];
   if (fact.status !== 'ended' && (fact.start !== row.start || fact.end !== row.end))

@@ -98,6 +98,18 @@ test('a booking that no webhook told of, and whose row was stepped over, is foun
   expect(world.record(uid)?.placement.kind).toBe('roomed');
 });
 
+test('a visit that is over before anything told of it may stay unknown; one that is to come may not', async () => {
+  const world = await open();
+  world.sandbox.faults.add({ on: 'webhook', kind: 'lost' });
+  world.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+  book(world, world.time.now() + 30 * MINUTE);
+  await world.pass(80 * MINUTE);
+  book(world);
+  await world.pass(MINUTE);
+  expect(await world.rest()).toEqual([]);
+  expect(uids(world).map((uid) => world.record(uid)?.placement.kind)).toEqual([undefined, 'roomed']);
+});
+
 test('a key that was refused is tried again although nothing is owed, and what was lost meanwhile is found', async () => {
   const world = await open();
   world.sandbox.faults.add({ on: 'get', kind: 'unauthorized', times: 2 });
