@@ -16,7 +16,6 @@ import type { Moved } from '../../shared/board/rules/put-back.ts';
 import type { Action, BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { blockView } from '../../shared/board/view/board-view.ts';
 import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
-import { isRejection } from '../../shared/domain/hard-rules.ts';
 import { toIso } from '../../shared/domain/instant.ts';
 import type { Answer, Call, Handle } from './dispatch.ts';
 import { actionOf, bookingRefusal } from './outcomes.ts';
@@ -88,7 +87,7 @@ const act = (
 const moveAsked = ({ roomId, pin, overrule }: Extract<BookingAction, { do: 'move-to' }>): MoveTo => ({
   roomId,
   ...(pin === undefined ? {} : { pinned: pin }),
-  ...(overrule === undefined ? {} : { overrule: { ...overrule, rules: overrule.rules.filter(isRejection) } }),
+  ...(overrule === undefined ? {} : { overrule }),
 });
 
 /** `POST /api/rooms/{room}/actions`: the room has been cleaned. */

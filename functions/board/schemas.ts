@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { LONGEST_WALK_IN_MINUTES } from '../../shared/board/commands/seat-walk-in.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
+import { REJECTIONS } from '../../shared/domain/hard-rules.ts';
 import { OVERRULE_REASONS } from '../../shared/domain/overrule-reasons.ts';
 
 /** What the API takes: each request is checked against these, and the API's description is made from them. */
@@ -37,7 +38,7 @@ export const blockBody = z.strictObject({
 
 const overrule = z
   .strictObject({
-    rules: z.array(z.string().max(64)).min(1).max(32).meta({
+    rules: z.array(z.enum(REJECTIONS)).min(1).max(32).meta({
       description: 'Every rule that the room breaks, by its name: one that is not named refuses the room.',
     }),
     reason: z.enum(OVERRULE_REASONS),

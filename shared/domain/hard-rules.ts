@@ -209,7 +209,8 @@ export const refusalsOf = (candidate: Candidate): Refusal[] =>
     return broken === undefined ? [] : [{ rejection, ...broken }];
   });
 
-export const isRejection = (name: string): name is Rejection => Object.hasOwn(HARD_RULES, name);
+/** Their names, in their order. */
+export const REJECTIONS = Object.keys(HARD_RULES) as Rejection[];
 
 /** Whether staff may not overrule it: it says what is there, not what suits the visit. */
 export const isFirm = ({ rejection }: Pick<Refusal, 'rejection'>): boolean =>

@@ -122,7 +122,7 @@ describe('a rule is overruled', () => {
     ]);
   });
 
-  test('by name or not at all: an unknown reason or no rule is no request', async () => {
+  test('by name or not at all: an unknown reason, an unknown rule or no rule is no request', async () => {
     const uid = await visit();
     const overrule = { rules: ['wrong-kind'], reason: 'because' };
     expect(await act(uid, { do: 'move-to', roomId: '4A', overrule })).toMatchObject({
@@ -132,6 +132,11 @@ describe('a rule is overruled', () => {
     expect(
       await act(uid, { do: 'move-to', roomId: '4A', overrule: { ...WRONG_KIND, rules: [] } }),
     ).toMatchObject({ status: 400, body: { field: 'overrule.rules' } });
+    const unknown = { ...WRONG_KIND, rules: ['wrong-kind', 'wrong-colour'] };
+    const refused = await act(uid, { do: 'move-to', roomId: '4A', overrule: unknown });
+    expect(refused).toMatchObject({ status: 400, body: { field: 'overrule.rules.1' } });
+    expect(refused.body.errors[0].message).toMatch(/"lacks-equipment".*"wrong-kind"/);
+    expect((await bookingOf(uid)).roomId).not.toBe('4A');
   });
 });
 
