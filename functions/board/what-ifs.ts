@@ -20,6 +20,8 @@ export const postWhatIf =
       throw badField('end', 'is not after start, or is past');
     if (asked.what === 'move-booking' && asked.end <= asked.start)
       throw badField('end', 'is not after start');
+    if (asked.what === 'swap-with' && asked.other === asked.booking)
+      throw badField('other', 'is the booking itself');
     const question =
       asked.what === 'block'
         ? {
@@ -35,7 +37,11 @@ export const postWhatIf =
     });
     if (outcome.kind === 'no-such-room') throw badField('room', 'there is no such room at this site', 404);
     if (outcome.kind === 'no-such-booking')
-      throw badField('booking', 'there is no such booking at this site on that day', 404);
+      throw badField(
+        outcome.other ? 'other' : 'booking',
+        'there is no such booking at this site on that day',
+        404,
+      );
     if (outcome.kind === 'contended') throw commonRefusal('contended');
     return {
       status: 202,

@@ -17,7 +17,8 @@ const MAX_DATES = 7;
 export type WhatIfAsked =
   | { readonly kind: 'asked'; readonly id: string; readonly memo: WhatIfMemo }
   | { readonly kind: 'no-such-room' }
-  | { readonly kind: 'no-such-booking' }
+  /** `other`: it is the one to exchange rooms with. */
+  | { readonly kind: 'no-such-booking'; readonly other?: true }
   | { readonly kind: 'contended' };
 
 /** Answers a what-if by the heuristics alone, at once, and asks the re-plan for the proof where that is none. */
@@ -33,6 +34,10 @@ export const askWhatIf = async (
     return { kind: 'no-such-room' };
   const dates = await datesOfQuestion(deps, state.site, question);
   if (dates === undefined) return { kind: 'no-such-booking' };
+  if (question.what === 'swap-with') {
+    const [there] = (await datesOfQuestion(deps, state.site, { ...question, booking: question.other })) ?? [];
+    if (there !== dates[0]) return { kind: 'no-such-booking', other: true };
+  }
   const terms = { question, dates, ...limits };
   const quick = await answerWhatIf(
     { ...deps, spacingMs: PACE.patchSeconds * 1000 },

@@ -138,6 +138,19 @@ describe('a what-if', () => {
     expect(await roomsNow()).toMatchObject(before);
   });
 
+  test('of a swap with a visit that is not there that day, or with itself, is none, and names it', async () => {
+    const [uid, gone] = [await announced(240), await announced(240)];
+    const tomorrow = randomUUID();
+    const start = NINE + 24 * 60 * MINUTE;
+    await board.book(tomorrow, { start, end: start + 30 * MINUTE });
+    await board.cancel(gone);
+    const swap = (other: string) => ask({ what: 'swap-with', booking: uid, other });
+    for (const other of ['nobody', gone, tomorrow])
+      expect(await swap(other)).toMatchObject({ status: 404, body: { field: 'other' } });
+    expect(await swap(uid)).toMatchObject({ status: 400, body: { field: 'other' } });
+    expect(board.proofs).toEqual([]);
+  });
+
   test('of a swap so soon that no mail comes in time says who to tell in person', async () => {
     const [a, b] = [await announced(1), await announced(1)];
     board.at(NINE + (5 / 6) * MINUTE);
