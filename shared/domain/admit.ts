@@ -7,6 +7,7 @@ import { type Instant, MINUTE } from './instant.ts';
 import { LONGEST_VISIT } from './longest-visit.ts';
 import { isAnnounced } from './publication.ts';
 import { requirementOf } from './room-requirement.ts';
+import { addressOf } from './site-addresses.ts';
 import { siteOfVisit } from './site-of-visit.ts';
 
 /** What a live booking is to the assigner: one that wants a room at a Site, or one that takes none. */
@@ -62,7 +63,7 @@ export const admit = (
   const inputs = inputsOf(facts);
   const visitType = visitTypeOf(catalogue, inputs);
   const practitionerId = practitionerOf(facts);
-  const address = facts.asked.address?.value;
+  const address = addressOf(facts, catalogue);
   if (visitType === undefined) return { kind: 'ignored', reason: 'event-type-unmapped' };
   const site = siteOfVisit(catalogue, {
     visitType,

@@ -68,6 +68,7 @@ export const mergeFacts = (a: BookingFacts | undefined, b: BookingFacts): Bookin
       ...stamp('practitionerId', newestOf(practitionerIn(a), practitionerIn(b))),
       ...stamp('seats', knownSeats(a.asked.seats, b.asked.seats)),
       ...stamp('address', oldestOf(a.asked.address, b.asked.address)),
+      ...stamp('seatAddress', oldestOf(a.asked.seatAddress, b.asked.seatAddress)),
     },
     replaces: union(a.replaces, b.replaces),
     replacedBy: union(a.replacedBy, b.replacedBy),
@@ -157,7 +158,8 @@ const askedAt = ({ inputs, practitionerId, address, createdAt: at }: LiveFact): 
   ...(inputs.eventTypeId === undefined ? {} : { eventTypeId: { value: inputs.eventTypeId, at } }),
   ...(practitionerId === undefined ? {} : { practitionerId: { value: practitionerId, at } }),
   ...(inputs.seats === undefined ? {} : { seats: { value: inputs.seats, at } }),
-  ...(address === undefined ? {} : { address: { value: address, at } }),
+  // A reading knows no number of seats, and shows where the class itself is.
+  ...(address === undefined ? {} : { [inputs.seats ? 'seatAddress' : 'address']: { value: address, at } }),
 });
 
 const newest = (

@@ -58,6 +58,8 @@ export type BookingRecord = {
     readonly seats?: Stamped<number>;
     /** The location first heard of: the patient's choice, before any text of ours stood there. */
     readonly address?: Stamped<AddressId>;
+    /** Of a class what the delivery of a seat named first: of one that joined it is the event type's, wherever the class is. */
+    readonly seatAddress?: Stamped<AddressId>;
   };
   readonly replaces: readonly BookingUid[];
   readonly replacedBy: readonly BookingUid[];

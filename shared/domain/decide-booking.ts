@@ -12,11 +12,12 @@ import { decide } from './decide.ts';
 import { doubtAbout } from './doubt-about.ts';
 import { hasArrived } from './encounter.ts';
 import { formerOf, formersOf, inheritedText, isAskedForSites } from './former-of.ts';
+import { hearsOfItsHouse, leavesForItsHouse } from './house-heard-of-late.ts';
 import { inItsRoom } from './in-its-room.ts';
 import { tombstoneOf } from './next-record.ts';
 import { NOTHING_PUBLISHED } from './publication.ts';
 import { findSilentMoves, mayMakeRoom } from './silent-moves.ts';
-import { houseInWords } from './site-addresses.ts';
+import { addressOf, houseInWords } from './site-addresses.ts';
 import { inOwnRoomOnly, keptByStaff, staysInPlace, withWishes } from './stays-in-place.ts';
 
 /**
@@ -52,10 +53,12 @@ const decideLive = (facts: LiveFacts, told: Told, state: BookingState): BookingD
   const reads = inheritedText(own, replaced);
   // One that waits, and only now is known to replace one that was told, owes a word.
   const owesAWord = own?.placement.kind === 'waiting' && reads !== undefined;
-  if (own !== undefined && staysInPlace(own, facts, now) && !owesAWord)
-    return sameFacts(own, facts) ? { kind: 'unchanged' } : { kind: 'unchanged', facts };
+  const stays = own !== undefined && staysInPlace(own, facts, now) && !owesAWord;
+  if (stays && !hearsOfItsHouse(own, facts)) return unchanged(own, facts);
   if (catalogue === undefined) return { kind: 'needs', what: 'catalogue' };
-  const placed: LiveBooking = { ...own, ...facts };
+  const leaves = own !== undefined && leavesForItsHouse(own, facts, catalogue, now);
+  if (stays && !leaves) return unchanged(own, facts);
+  const placed: LiveBooking = leaves ? { ...facts, publication: own.publication } : { ...own, ...facts };
   const read = admissionOf(placed, told.cameFrom, catalogue, state);
   if (read.kind === 'needs') return read;
   // What has a room keeps it, whatever the clinic file has come to say too little about, until someone decides.
@@ -83,6 +86,9 @@ const decideLive = (facts: LiveFacts, told: Told, state: BookingState): BookingD
   return 'what' in evicted ? evicted : { ...placing, ...decision, evicted };
 };
 
+const unchanged = (own: BookingRecord, facts: LiveFacts): BookingDecision =>
+  sameFacts(own, facts) ? { kind: 'unchanged' } : { kind: 'unchanged', facts };
+
 /** Reads a live booking against the catalogue, and in a clinic of several houses against what it was before. */
 const admissionOf = (
   placed: LiveBooking,
@@ -102,7 +108,7 @@ const admissionOf = (
     return { kind: 'needs', what: 'words', sites: catalogue.sites.filter((each) => each.addresses?.length) };
   // At no address of the clinic's, but perhaps at one of its rooms in our own words: it was booked with them, or was told them
   // by a Ledger that is lost.
-  const house = houseInWords(catalogue, state.words, placed.asked.address?.value, read.site.id);
+  const house = houseInWords(catalogue, state.words, addressOf(placed, catalogue), read.site.id);
   if (house === undefined) return read;
   const publication = { ...NOTHING_PUBLISHED, texts: state.words.get(house) ?? [] };
   return admit(placed, catalogue, now, { cameFrom: { siteId: house, publication } });

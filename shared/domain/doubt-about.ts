@@ -1,6 +1,7 @@
 import { type LiveBooking, standsAt } from './admit.ts';
 import { inputsOf, practitionerOf } from './booking-facts.ts';
 import { type CatalogueIndex, visitTypeOf } from './catalogue.ts';
+import { addressOf } from './site-addresses.ts';
 import { siteOfVisit } from './site-of-visit.ts';
 import { isWalkIn } from './walk-in.ts';
 
@@ -33,7 +34,7 @@ export const doubtAbout = (
     visitType,
     practitionerId: practitionerOf(facts),
     start: facts.fact.start,
-    address: facts.asked.address?.value,
+    address: addressOf(facts, catalogue),
     // Where addresses tell houses apart, one that has none of its own has come from a visit in this house.
     ...(catalogue.sites.find(({ id }) => id === here)?.addresses?.length && { cameFrom: here }),
   });

@@ -1,3 +1,4 @@
+import type { BookingFacts } from './booking-facts.ts';
 import type { AddressId, CatalogueIndex, SiteAddresses, SiteId } from './catalogue.ts';
 import type { WordDigest } from './equipment-words.ts';
 import { lettersAndDigits } from './letters-and-digits.ts';
@@ -18,6 +19,15 @@ export const siteAddresses = (
     ),
   );
   return { siteOf: (address) => known.get(address), idOf: (text) => addressId(text, digest) };
+};
+
+/** Where a booking is by its location; of a class by its own, but where that reads a text of ours by now, by its first seat's. */
+export const addressOf = (
+  { asked: { address, seatAddress } }: Pick<BookingFacts, 'asked'>,
+  { siteAddresses }: Pick<CatalogueIndex, 'siteAddresses'>,
+): AddressId | undefined => {
+  const isAHouse = address !== undefined && siteAddresses?.siteOf(address.value) !== undefined;
+  return (isAHouse ? address : (seatAddress ?? address))?.value;
 };
 
 /** The Site among whose own words the text is that `address` stands for: `expected` where it is one of several. */

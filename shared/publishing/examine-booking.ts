@@ -2,6 +2,7 @@ import { recheckMarker } from '../assigning/rechecks.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { isOfAnotherHouse } from '../domain/house-heard-of-late.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
 import { whatToTell } from '../domain/plan-publication.ts';
@@ -132,7 +133,9 @@ const judge = async (
   // Told of a room that the booking has no more part in: what Cal.com knows better has to be read first.
   const recheck = ended || !sameVisit(record, booking) || venue !== 'on-site';
   const marker = recheckMarker(record.uid, 'publisher', now);
-  const classUntold = isClassUntold(record, booking, state);
+  // A class is not told of a house that it leaves.
+  const classUntold =
+    isClassUntold(record, booking, state) || isOfAnotherHouse(record, booking.address, state.catalogue);
   const asked: Write[] =
     recheck || classUntold || isUnlinked(record, booking) ? [{ kind: 'due', marker }] : [];
   const neverTold = !isTold(publication);

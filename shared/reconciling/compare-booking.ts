@@ -9,6 +9,7 @@ import { factsIn, inputsOf, mergeFacts, practitionerOf, sameContent } from '../d
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry, visitTypeOf } from '../domain/catalogue.ts';
 import { formerOf, formersOf } from '../domain/former-of.ts';
+import { isOfAnotherHouse } from '../domain/house-heard-of-late.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { publishingOf } from '../domain/next-record.ts';
@@ -16,6 +17,7 @@ import { planPublication, queueFor } from '../domain/plan-publication.ts';
 import type { Publication } from '../domain/publication.ts';
 import { drifted, driftOf, isAtRest, isTold, requeued, verified, withdrawn } from '../domain/publication.ts';
 import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/publication-reasons.ts';
+import { addressOf } from '../domain/site-addresses.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
@@ -98,7 +100,7 @@ export const compareBooking = async (
     visitType: visitTypeOf(catalogue, inputsOf(known)),
     practitionerId,
     start: shown.start,
-    address: known.asked.address?.value,
+    address: addressOf(known, catalogue),
     standsAt: record && standsAt(record),
     cameFrom: cameFrom?.siteId,
   });
@@ -144,7 +146,11 @@ export const compareBooking = async (
   if (record.fact.status === 'ended') return alive(deps, record, state, requestedAt);
   const noted = await noteSeats(deps, record, booking);
   const replaces = await unheardOf(deps, booking, record, credential);
-  if (replaces !== undefined || differs({ ...record, fact: record.fact }, booking, requestedAt)) {
+  if (
+    replaces !== undefined ||
+    isOfAnotherHouse(record, shown.address, catalogue) ||
+    differs({ ...record, fact: record.fact }, booking, requestedAt)
+  ) {
     await deps.enqueue(replaces === undefined ? event : eventOfReading(booking, requestedAt, replaces));
     return 'lost-change';
   }

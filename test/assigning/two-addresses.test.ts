@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
@@ -133,6 +134,38 @@ test('a request for another time is held in the house of the visit, though Cal.c
   await clinic.minutes(1);
   expect(await clinic.record(next.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
+
+/** A class in the south; who joins it is told the event type's address, which is that of the house in the north. */
+const classInTheSouth = async (tellSeats: 'never' | 'always') => {
+  const clinic = await clinicOnVirtualTime({
+    catalogue: (demo) => {
+      const two = withAddresses(demo);
+      return { ...two, visitTypes: two.visitTypes.map((type) => ({ ...type, tellSeats })) };
+    },
+    sandbox: {
+      clinic: {
+        ...demoClinic,
+        eventTypes: demoClinic.eventTypes.map((type) => ({ ...type, location: NORTH })),
+      },
+    },
+  });
+  const join = () =>
+    clinic.book({ eventType: 'group-class', start: TUESDAY, hostId: NORTHERN, location: SOUTH });
+  return { clinic, join };
+};
+
+test.each(['never', 'always'] as const)(
+  'a class whose first seat was not heard of moves to the house that it was booked for (told: %s)',
+  async (tellSeats) => {
+    const { clinic, join } = await classInTheSouth(tellSeats);
+    clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    await join();
+    const { uid } = await join();
+    await clinic.minutes(4);
+    expect(await clinic.record(uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
+    expect(clinic.sandbox.patches()).toHaveLength(tellSeats === 'always' ? 1 : 0);
+  },
+);
 
 test('a visit at an address of no site is left alone, and every board of that site shows it', async () => {
   const clinic = await twoHouses();

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { BookingDecision, BookingState } from '../../shared/domain/booking-decision.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
-import { factsIn } from '../../shared/domain/booking-facts.ts';
-import type { BookingRecord } from '../../shared/domain/booking-record.ts';
+import { factsIn, mergeFacts } from '../../shared/domain/booking-facts.ts';
+import type { BookingRecord, LiveRecord } from '../../shared/domain/booking-record.ts';
 import { decideBooking } from '../../shared/domain/decide-booking.ts';
+import { doubtAbout } from '../../shared/domain/doubt-about.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { NOTHING_PUBLISHED, verified } from '../../shared/domain/publication.ts';
 import {
@@ -406,6 +407,39 @@ describe('where addresses tell houses apart', () => {
     expect(withoutDay(elsewhere, { ...state, words: words('Room 1A', 'Room 1B') })).toMatchObject({
       what: 'day',
     });
+  });
+
+  const two = {
+    ...addresses,
+    sites: [north, { ...north, id: 'south' }],
+    siteAddresses: { idOf, siteOf: (address: string) => address.slice(1) },
+  };
+  const ofSeat = booked('ada', { address: '~north', inputs: { eventTypeId: 1, seats: 8 } });
+  const shown = booked('ada', { ...later, address: '~south', inputs: { eventTypeId: 1, seats: 0 } });
+
+  test('a class that stands where a seat’s delivery has put it goes to the house that Cal.com shows', () => {
+    const own = record(ofSeat);
+    expect(withoutClinic(shown, { own })).toEqual({ kind: 'needs', what: 'catalogue' });
+    const state = { own, catalogue: two };
+    expect(withoutDay(shown, state)).toMatchObject({ what: 'day', site: { id: 'south' } });
+    const south = dayOf({ ...two, sites: two.sites.slice(1) });
+    expect(decided(shown, { ...state, day: south })).toMatchObject({ kind: 'assign', roomId: '1A' });
+  });
+
+  test.each<[string, Partial<BookingRecord>, number?]>([
+    ['its room has been told', { publication: told }],
+    ['staff have told it', { toldInPerson: '1A' }],
+    ['staff have found a place', { arrangedByHand: true }],
+    ['people are there', { progress: { arrivedAt: EARLY } }],
+    ['it has begun', {}, NINE.start],
+    ['staff have pinned it', { pinned: true }],
+  ])('it stays where %s, and is in doubt unless pinned', (_why, over, now = EARLY) => {
+    const own = record(ofSeat, over);
+    const facts = { ...mergeFacts(own, factsIn(shown).own), fact: shown.fact };
+    expect(withoutDay(shown, { own, catalogue: two, now })).toEqual({ kind: 'unchanged', facts });
+    const next = { ...own, ...facts } as LiveRecord;
+    expect(doubtAbout(next, two)).toBe(next.pinned ? undefined : 'at-another-site');
+    expect(withoutClinic(shown, { own: next, now })).toEqual({ kind: 'unchanged' });
   });
 
   test.each([

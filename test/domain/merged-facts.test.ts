@@ -47,14 +47,17 @@ const live = (seats: boolean): fc.Arbitrary<BookingFact> =>
           eventTypeId: fc.constantFrom(7, 8),
           eventTypeSlug: fc.constantFrom('a', 'b'),
           answered: asked(seats),
+          ...(seats ? { seats: fc.constantFrom(0, 8) } : {}),
         },
         { requiredKeys: [] },
       ),
+      address: fc.constantFrom('~north', '~south', undefined),
       partial: fc.constant(true as const),
     })
-    .map(({ practitionerId, ...fact }) => ({
+    .map(({ practitionerId, address, ...fact }) => ({
       ...fact,
       ...(practitionerId === undefined ? {} : { practitionerId }),
+      ...(address === undefined ? {} : { address }),
     }))
     .chain(({ partial, ...whole }) => fc.constantFrom<BookingFact>(whole, { ...whole, partial }));
 
