@@ -613,6 +613,25 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     shownBy: ['assigning/two-addresses.test.ts', 'made anew with every told visit in its house and room'],
   },
   {
+    fault:
+      'where houses are told apart by address, the delivery of a reschedule is lost, and Cal.com does not show the old booking',
+    happens: 'The new one names it: the house is that of the old one, as the Ledger knows it.',
+    shownBy: [
+      'assigning/two-addresses.test.ts',
+      'its delivery was lost, and Cal.com does not show the one that it replaces',
+    ],
+  },
+  {
+    fault:
+      'of a class in one house the first seat’s delivery is lost; who joins is told the address of another',
+    happens:
+      'Not told there; it moves to its house as soon as Cal.com is read. Once told, it stays, and staff see the doubt.',
+    shownBy: [
+      'assigning/two-addresses.test.ts',
+      'a class whose first seat was not heard of moves to the house',
+    ],
+  },
+  {
     fault: 'a visit’s event type leaves the clinic file',
     happens: 'It keeps its room; where that is blocked staff see it, and can move it.',
     shownBy: ['functions/board/in-doubt.test.ts', 'can be moved by staff to a room that is free'],
