@@ -38,6 +38,10 @@ const needs = z.strictObject({
   turnaroundMinutes: minutes.optional().describe('and after it'),
 });
 
+const overrun = z
+  .strictObject({ p50: minutes, p80: minutes, p95: minutes })
+  .describe('how many minutes longer than booked half, 80 % and 95 % of such visits last at the most');
+
 const booking = z.strictObject({
   uid: id,
   start: instant,
@@ -45,6 +49,7 @@ const booking = z.strictObject({
   practitioner: z.union([z.string(), z.number()]).transform(String).optional(),
   linked: id.optional().describe('visits of one patient that belong together bear the same'),
   needs: needs.default({}),
+  overrun: overrun.optional(),
   room: id.nullable().optional().describe('the room it has now'),
   state: z.enum(['new', 'tentative', 'announced', 'pinned', 'arrived', 'started']),
   untold: z.boolean().optional().describe('pinned, arrived or started in a room that no one was told of'),
@@ -171,6 +176,10 @@ const mistakes = (day: z.output<typeof shape>): readonly Mistake[] => {
   });
   day.bookings.forEach((b, at) => {
     ordered(b, 'bookings', at);
+    if (b.overrun && b.overrun.p80 < b.overrun.p50)
+      say('must not be less than p50', 'bookings', at, 'overrun', 'p80');
+    if (b.overrun && b.overrun.p95 < b.overrun.p80)
+      say('must not be less than p80', 'bookings', at, 'overrun', 'p95');
     if (b.room) known(b.room, 'bookings', at, 'room');
     for (const r of Object.keys(b.needs.rooms ?? {})) known(r, 'bookings', at, 'needs', 'rooms', r);
     b.needs.equipment?.forEach((tag, i) => {

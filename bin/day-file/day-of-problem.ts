@@ -62,6 +62,7 @@ export const dayOfProblem = (problem: PlanProblem, site: SiteOfDay): DayFileInpu
       ...(b.practitioner === undefined ? {} : { practitioner: b.practitioner }),
       ...(b.linked === undefined ? {} : { linked: b.linked }),
       needs: needsOf(b),
+      ...(b.overrun === undefined ? {} : { overrun: { ...b.overrun } }),
       ...(b.holds === undefined ? {} : { room: b.holds.room }),
       state: b.state,
       ...(b.untold ? { untold: true } : {}),

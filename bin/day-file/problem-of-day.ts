@@ -72,6 +72,7 @@ export const problemOfDay = (day: DayFile): PlanProblem => {
       earlierChanges: booking.earlierChanges,
       ...(booking.untold ? { untold: true } : {}),
       ...(booking.mayChangeAgain ? { mayChangeAgain: true } : {}),
+      ...(booking.overrun === undefined ? {} : { overrun: booking.overrun }),
       ...(booking.practitioner === undefined ? {} : { practitioner: booking.practitioner }),
       ...(booking.linked === undefined ? {} : { linked: booking.linked }),
       ...(present === undefined || held === undefined || booking.state === 'new'

@@ -155,6 +155,11 @@ const certificate = z.strictObject({
     description: 'Rooms in which practitioners work beyond their own, over all their half-days.',
   }),
   roomChangesBound: z.int(),
+  gapPrice: z.int().meta({
+    description:
+      'What visits cost that follow others sooner than those often last longer; 0 where the clinic file does not say.',
+  }),
+  gapPriceBound: z.int(),
   fitGap: z.number(),
   proved: z.boolean(),
   cut: z.boolean(),

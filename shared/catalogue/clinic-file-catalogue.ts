@@ -97,6 +97,7 @@ export const catalogueOf = (file: ClinicFile): Catalogue => {
       setupMinutes: type.setupMinutes,
       turnaroundMinutes: type.turnaroundMinutes,
       priority: type.priority,
+      ...(type.overrun !== undefined && { overrun: type.overrun }),
       // What everyone has who says nothing is no part of the content.
       ...(type.tellSeats !== 'never' && { tellSeats: type.tellSeats }),
     })),

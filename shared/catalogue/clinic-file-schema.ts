@@ -269,6 +269,24 @@ const needs = group({
   accessible: yesOrNo.default(false),
 });
 
+const overrunMinutes = minutes(240);
+
+const overrun = group({ p50: overrunMinutes, p80: overrunMinutes, p95: overrunMinutes }).check(
+  ({ value, issues }) => {
+    for (const [less, more] of [
+      ['p50', 'p80'],
+      ['p80', 'p95'],
+    ] as const)
+      if (value[more] < value[less])
+        issues.push({
+          code: 'custom',
+          input: value,
+          path: [more],
+          message: `must not be less than ${less}, which is ${value[less]}: more visits stay below it`,
+        });
+  },
+);
+
 const visitType = group({
   id: id('visit type id'),
   eventTypeIds: list(
@@ -288,6 +306,7 @@ const visitType = group({
   setupMinutes: minutes(240).default(0),
   turnaroundMinutes: minutes(240).default(0),
   priority: whole('a priority class', 0, 9).default(2),
+  overrun: overrun.optional(),
   tellSeats: z.enum(SEATS_TOLD, expected('never, afterLastSeat or always')).default('never'),
 });
 
@@ -322,4 +341,5 @@ export const FIELD_NAMES: readonly string[] = [
   practitioner,
   visitType,
   needs,
+  overrun,
 ].flatMap((each) => Object.keys(each.shape));

@@ -1,5 +1,6 @@
 import type { BlockReason } from './block-reasons.ts';
 import type { ClockTime, LocalDate, Weekday } from './local-time.ts';
+import type { Overrun } from './overrun.ts';
 
 export type SiteId = string;
 export type RoomId = string;
@@ -101,6 +102,8 @@ export type VisitType = {
   readonly turnaroundMinutes: number;
   /** Priority class: 0 is the most important. */
   readonly priority: number;
+  /** How much longer than booked it lasts; absent = no one has looked, and the next visit may follow at once. */
+  readonly overrun?: Overrun;
   /** When a booking with seats is told its room; absent = `never`. */
   readonly tellSeats?: SeatsTold;
 };

@@ -6,6 +6,7 @@ import { halfDayOf } from './half-days.ts';
 import { type Candidate, holders, isInForce } from './hard-rules.ts';
 import { type Instant, type Interval, overlap } from './instant.ts';
 import { occupiedInterval } from './occupied-interval.ts';
+import { gapWeight } from './overrun.ts';
 
 /**
  * A Day on which one can try things out: who holds what, with bookings set down and lifted in memory.
@@ -16,6 +17,7 @@ export class DayTable {
   readonly #rooms = new Map<RoomId, DayRoom>();
   readonly #held = new Map<string, readonly Occupancy[]>();
   readonly #withSessions: readonly DayRoom[];
+  #gapWeight: number | undefined;
   #scarcity: Map<string, number> | undefined;
   /** Forgotten whenever someone is set down or lifted. */
   readonly #inHalfDay = new Map<string, readonly RoomId[]>();
@@ -115,6 +117,15 @@ export class DayTable {
       );
     }
     return this.#scarcity.get(tag) ?? 0;
+  }
+
+  /** What a minute too few between two visits weighs; 0 where the catalogue says of no visit type that it lasts longer. */
+  get gapWeight(): number {
+    if (this.#gapWeight === undefined) {
+      const overruns = this.day.catalogue.visitTypes.flatMap(({ overrun }) => overrun ?? []);
+      this.#gapWeight = overruns.every(({ p95 }) => p95 === 0) ? 0 : gapWeight(overruns);
+    }
+    return this.#gapWeight;
   }
 
   /** The rooms of the practitioner's visits just before and just after; several where several end or start at once. */

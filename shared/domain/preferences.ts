@@ -1,5 +1,6 @@
 import { homeRoomAt, type RoomId } from './catalogue.ts';
 import type { DayTable } from './day-table.ts';
+import { gapsAdded } from './gaps-added.ts';
 import type { Candidate } from './hard-rules.ts';
 import { MINUTE } from './instant.ts';
 import { ownRooms } from './own-rooms.ts';
@@ -15,6 +16,7 @@ export type PreferenceName =
   | 'stays'
   | 'room-before'
   | 'own-rooms'
+  | 'longer-gaps'
   | 'practitioner'
   | 'smallest-sufficient'
   | 'least-fragmentation'
@@ -46,6 +48,7 @@ const PREFERENCES: readonly Preference[] = [
     name: 'own-rooms',
     cost: ({ booking, room }, table) => roomsAdded(booking, room.room.id, table),
   },
+  { name: 'longer-gaps', cost: gapsAdded },
   {
     name: 'practitioner',
     cost: ({ booking, room }, table) => Number(!isNearPractitioner(booking, room.room.id, table)),

@@ -1,7 +1,7 @@
-import type { BookingUid } from '../domain/booking-event.ts';
+import type { BookingUid, RequirementInputs } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import type { RoomId } from '../domain/catalogue.ts';
-import type { Day, Occupancy } from '../domain/day.ts';
+import { type RoomId, visitTypeOf } from '../domain/catalogue.ts';
+import type { Day, Occupancy, Progress } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { isForStaffToMove } from '../domain/encounter.ts';
 import { halfDayOf } from '../domain/half-days.ts';
@@ -161,6 +161,7 @@ const planBooking = (
   priority: (booking.status === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
   earlierChanges: Math.max(0, record.publication.texts.length - 1),
   ...(booking.practitionerId === undefined ? {} : { practitioner: String(booking.practitionerId) }),
+  ...overrunOf(booking.inputs, record.progress, table.day),
 });
 
 /** Who has a room moves only for someone's sake, never for a better fit: the one it has suits best. */
@@ -220,7 +221,18 @@ const immovable = (occupancy: Occupancy, day: Day): PlanBooking => ({
   priority: CONFIRMED_FIRST,
   earlierChanges: 0,
   ...(occupancy.practitionerId === undefined ? {} : { practitioner: String(occupancy.practitionerId) }),
+  ...overrunOf(occupancy.inputs, occupancy.progress, day),
 });
+
+/** How much longer it may last, by its type; a visit that has ended lasts no longer. */
+const overrunOf = (
+  inputs: RequirementInputs,
+  progress: Progress | undefined,
+  { catalogue }: Day,
+): Pick<PlanBooking, 'overrun'> => {
+  const overrun = progress?.finishedAt === undefined ? visitTypeOf(catalogue, inputs)?.overrun : undefined;
+  return overrun === undefined ? {} : { overrun };
+};
 
 /** When we first heard of it. */
 const served = ({ uid }: PlanBooking, planned: ReadonlyMap<BookingUid, Planned>): number =>

@@ -13,6 +13,8 @@ const figuresShape = z.object({
   // Plans of an earlier version did not look at it.
   roomChanges: z.int().default(0),
   roomChangesBound: z.int().default(0),
+  gapPrice: z.int().default(0),
+  gapPriceBound: z.int().default(0),
   fitGap: z.number(),
   proved: z.boolean(),
   cut: z.boolean(),

@@ -385,6 +385,18 @@ describe('each mistake is reported with its place', () => {
       [`${ROOM}[1].turnaroundMinutes: expected a whole number of minutes from 0 to 240, not "2.5"`],
     ],
     [
+      'more visits stay below a larger figure',
+      'needs: { equipment: [ultrasound] }',
+      'needs: { equipment: [ultrasound] }, overrun: { p50: 5, p80: 4, p95: 6 }',
+      ['visitTypes[0].overrun.p80: must not be less than p50, which is 5: more visits stay below it'],
+    ],
+    [
+      'each part of how long visits last is said, or none',
+      'needs: { equipment: [ultrasound] }',
+      'needs: { equipment: [ultrasound] }, overrun: { p50: 5, p95: 6 }',
+      ['visitTypes[0].overrun.p80: is missing'],
+    ],
+    [
       'accessible is true or false',
       'id: 1B, kind: consulting',
       'id: 1B, kind: consulting, accessible: maybe',
@@ -572,7 +584,7 @@ describe('law: what a clinic writes is what the catalogue says', () => {
 test('every field a clinic can write is explained in catalogue.md', () => {
   const manual = readFileSync(new URL('../../shared/catalogue/catalogue.md', import.meta.url), 'utf8');
   const explained = new Set(
-    [...manual.matchAll(/[`.]([A-Za-z]+)(?:\[\])?(?=[`:.])/g)].map(([, word]) => word),
+    [...manual.matchAll(/[`.]([A-Za-z][A-Za-z\d]*)(?:\[\])?(?=[`:.])/g)].map(([, word]) => word),
   );
   expect(FIELD_NAMES.filter((field) => !explained.has(field))).toEqual([]);
 });

@@ -49,6 +49,7 @@ test('so is one with setups, combination rooms, portable units, pins, changes, o
         priority: 1,
         earlierChanges: 1,
         mayChangeAgain: true,
+        overrun: { p50: 0, p80: 5, p95: 20 },
       },
       {
         uid: 'ben',

@@ -95,6 +95,7 @@ describe('the Day file', () => {
           end: '2026-03-02T08:00:00Z',
           state: 'announced',
           needs: { rooms: { Z: 0 }, equipment: ['scope', 'lazer'] },
+          overrun: { p50: 5, p80: 4, p95: 3 },
         },
       ],
     };
@@ -107,6 +108,8 @@ describe('the Day file', () => {
       'rooms.3.parts.0',
       'rooms.4.parts.0',
       'bookings.0.end',
+      'bookings.0.overrun.p80',
+      'bookings.0.overrun.p95',
       'bookings.0.needs.rooms.Z',
       'bookings.0.needs.equipment.1',
       'bookings.0.room',

@@ -110,6 +110,8 @@ describe('npm run plan', () => {
         messagesBound: 1,
         roomChanges: 0,
         roomChangesBound: 0,
+        gapPrice: 0,
+        gapPriceBound: 0,
         fitGap: 0,
         proved: true,
         cut: false,

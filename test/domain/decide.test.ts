@@ -308,6 +308,38 @@ describe('of several rooms', () => {
     expect([roomOf(decision), becauseOf(decision)]).toEqual(['2A', 'least-fragmentation']);
   });
 
+  describe('where visits often last longer than booked', () => {
+    const visitTypes = [visitType({ overrun: { p50: 0, p80: 10, p95: 20 } })];
+    const rooms = [room('1A'), room('2A', { floorIndex: 1, equipment: ['laser'] })];
+    const clinic = catalogue({ rooms, visitTypes });
+
+    test.each([
+      ['after', [held('1A', from('08:55', 30))]],
+      ['before', [held('1A', from('10:05', 30))]],
+    ])('a room free for long enough comes before one that suits better, %s another visit', (_, before) => {
+      const day = dayOf(clinic, { held: { '1A': before } });
+      const own = { ...from('09:30', 30) };
+      const decision = decide(booking(clinic, own), day, EARLY);
+      expect([roomOf(decision), becauseOf(decision)]).toEqual(['2A', 'longer-gaps']);
+      // The file says nothing of it: the room that suits better has it.
+      const silent = catalogue({ rooms });
+      expect(chosen(silent, own, { held: { '1A': before } })).toBe('1A');
+    });
+
+    test('where every room has someone too close, the longest gap is the best', () => {
+      const day = dayOf(clinic, {
+        held: { '1A': [held('1A', from('10:02', 30))], '2A': [held('2A', from('10:07', 30))] },
+      });
+      expect(roomOf(decide(booking(clinic, from('09:30', 30)), day, EARLY))).toBe('2A');
+    });
+
+    test('a visit that ended early is no reason to leave time behind it', () => {
+      const ended = held('1A', from('08:55', 30), { progress: { finishedAt: at('09:20') } });
+      const day = dayOf(clinic, { held: { '1A': [ended] } });
+      expect(roomOf(decide(booking(clinic, from('09:30', 30)), day, EARLY))).toBe('1A');
+    });
+  });
+
   test('the lower floor comes before chance', () => {
     const clinic = catalogue({ rooms: [room('2A', { floorIndex: 1 }), room('1A')] });
     for (const uid of ['ada', 'ben', 'cleo', 'dora']) {

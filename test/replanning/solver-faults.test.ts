@@ -91,6 +91,8 @@ test('a stored plan of a later version, with a fault of another name, can be rea
     messagesBound: 0,
     roomChanges: 0,
     roomChangesBound: 0,
+    gapPrice: 0,
+    gapPriceBound: 0,
     fitGap: 0,
     proved: true,
     cut: false,

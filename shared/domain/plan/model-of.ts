@@ -1,11 +1,13 @@
 import { claimsByRoom } from '../combination-rooms.ts';
+import { gapWeight } from '../overrun.ts';
 import { contradictions } from './model/contradictions.ts';
 import { claimsOfGates } from './model/gates.ts';
-import type { Allowance, Model, Seat, Seeker } from './model/model.ts';
+import type { Allowance, Model, ModelGaps, Seat, Seeker, Standing } from './model/model.ts';
 import { waysAsGates } from './model/ways-as-gates.ts';
 import { discomfort, isAnnounced } from './problem/message-cost.ts';
 import { mobilities } from './problem/mobility.ts';
 import {
+  type Holding,
   type Interval,
   occupancy,
   overlaps,
@@ -116,6 +118,9 @@ export const modelOf = (problem: PlanProblem): Model => {
     ...session,
     heldRooms: [...new Set(heldRooms[at])],
   }));
+  const gaps = gapsOf(problem, (at, { room }) =>
+    mobility[at]?.kind === 'free' ? [] : (claims.get(room) ?? []).map((id) => numbers.get(id) ?? -1),
+  );
   const model: Model = {
     problem,
     mobilities: mobility,
@@ -124,6 +129,7 @@ export const modelOf = (problem: PlanProblem): Model => {
     resources: [...resources, ...gated.resources],
     allowances: found,
     sessions,
+    ...(gaps === undefined ? {} : { gaps }),
   };
   found.push(...allowances(model));
   return model;
@@ -153,6 +159,23 @@ const withGates = (model: Pick<Model, 'problem' | 'seekers' | 'seats'>, first: n
       taken: [],
     })),
   };
+};
+
+/** `roomsHeld`: what the booking at that position holds and no one may move. */
+const gapsOf = (
+  { bookings, now }: PlanProblem,
+  roomsHeld: (at: number, holds: Holding) => readonly number[],
+): ModelGaps | undefined => {
+  const overruns = bookings.flatMap(({ overrun }) => overrun ?? []);
+  if (overruns.every(({ p95 }) => p95 === 0)) return undefined;
+  const standing = bookings.flatMap(({ holds, overrun, end }, at): Standing[] => {
+    const rooms = holds === undefined ? [] : roomsHeld(at, holds);
+    if (holds === undefined || rooms.length === 0) return [];
+    const { start: from, end: to } = remaining(holds, now);
+    // A visit that is over ends no later any more.
+    return [{ from, to, rooms, ...(overrun === undefined || end <= now ? {} : { overrun }) }];
+  });
+  return { weight: gapWeight(overruns), standing };
 };
 
 /** The position of the session that a visit begins in, among all the problem's. */

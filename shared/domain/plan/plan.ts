@@ -3,6 +3,8 @@ import type { Budget } from './budget.ts';
 import { BUDGETS } from './budget.ts';
 import { leastRoomChanges } from './continuity/least-room-changes.ts';
 import { stayInRooms } from './continuity/stay-in-rooms.ts';
+import { gapStage } from './gaps/gap-stage.ts';
+import { leastGapPrice } from './gaps/least-gap-price.ts';
 import { type Change, changesOf, tellInPerson } from './model/changes.ts';
 import { componentsOf, seatInWhole } from './model/components.ts';
 import { dutyCosts, fitCosts, leastFit } from './model/costs.ts';
@@ -36,6 +38,9 @@ export type Certificate = {
   /** Rooms in which practitioners work beyond their own, over all sessions; the fewest at so few waiting and messages. */
   readonly roomChanges: number;
   readonly roomChangesBound: number;
+  /** What the gaps between visits cost, and the least at so few waiting, messages and room changes; 0 where no type has an overrun. */
+  readonly gapPrice: number;
+  readonly gapPriceBound: number;
   /** How far the fit of this plan is at most from the best one that keeps the levels before it. */
   readonly fitGap: number;
   /** No plan has fewer waiting, nor, at that, a smaller message cost. */
@@ -116,6 +121,7 @@ export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
         waiting: 0,
         messages: 0,
         roomChanges: leastRoomChanges(model, isUntold),
+        gapPrice: leastGapPrice(model, isUntold),
         proved: true,
         fit: leastFit(model, asIs),
       },
@@ -140,6 +146,7 @@ type Solved = {
   readonly waiting: number;
   readonly messages: number;
   readonly roomChanges: number;
+  readonly gapPrice: number;
   readonly fit: number;
   readonly proved: boolean;
 };
@@ -160,7 +167,7 @@ const solveParts = (
   ask?: AskSolver,
 ): Solved => {
   const chosen: Chosen[number][] = model.seekers.map(() => undefined);
-  let [waiting, messages, roomChanges, fit, proved] = [0, 0, 0, 0, true];
+  let [waiting, messages, roomChanges, gapPrice, fit, proved] = [0, 0, 0, 0, 0, true];
   for (const component of componentsOf(model, together)) {
     const start = component.origin.map((at, own) => {
       const seat = asIs[at];
@@ -172,6 +179,7 @@ const solveParts = (
           waiting: 0,
           messages: 0,
           roomChanges: leastRoomChanges(component.model, isUntold),
+          gapPrice: leastGapPrice(component.model, isUntold),
           fit: leastFit(component.model, start),
           proved: true,
         }
@@ -182,10 +190,11 @@ const solveParts = (
     waiting += part.waiting;
     messages += part.messages;
     roomChanges += part.roomChanges;
+    gapPrice += part.gapPrice;
     fit += part.fit;
     proved &&= part.proved;
   }
-  return { chosen, waiting, messages, roomChanges, fit, proved };
+  return { chosen, waiting, messages, roomChanges, gapPrice, fit, proved };
 };
 
 /** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
@@ -233,6 +242,7 @@ const solvePart = (
       ...boundsOf(model, start, duty, proof, fewest),
       chosen: start,
       roomChanges: 0,
+      gapPrice: 0,
       fit: leastFit(model, start),
     };
   const fitBudget: SearchBudget = {
@@ -240,13 +250,19 @@ const solvePart = (
     iterations: budget.fitIterations,
     gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
   };
-  const settled =
-    model.sessions.length === 0
+  const settled = fitsWithGaps(model, budget)
+    ? { chosen, roomChanges: 0, fit: leastFit(model, chosen) }
+    : model.sessions.length === 0
       ? { ...fitStage(model, proof, duty, fitBudget, budget, ask), roomChanges: 0 }
       : continuityStage(model, proof, duty, fitBudget, budget, ask);
-  chosen = maximiseSlack(model, settled.chosen);
-  return { ...settled, chosen, ...boundsOf(model, chosen, duty, proof, fewest) };
+  const spaced = gapStage(model, settled, proof, duty, fitBudget, budget, ask);
+  chosen = maximiseSlack(model, spaced.chosen);
+  return { ...settled, ...spaced, chosen, ...boundsOf(model, chosen, duty, proof, fewest) };
 };
+
+/** Is fit sought together with the gaps? Then it need not be sought before: few enough seats, each as often as it has tails. */
+const fitsWithGaps = ({ gaps, sessions, seats }: Model, { relaxUpTo }: Budget): boolean =>
+  gaps !== undefined && sessions.length === 0 && 4 * seats.length <= relaxUpTo;
 
 /** Is all as good as it stands? Then no one moves for the sake of fit, nor of who works where. */
 const gainsNothing = (model: Model, start: Chosen, chosen: Chosen): boolean => {
@@ -464,6 +480,8 @@ const finish = (
       messagesBound: Math.min(solved.messages, score.messages),
       roomChanges: score.roomChanges,
       roomChangesBound: Math.min(solved.roomChanges, score.roomChanges),
+      gapPrice: score.gapPrice,
+      gapPriceBound: Math.min(solved.gapPrice, score.gapPrice),
       fitGap: Math.max(0, score.fit - solved.fit),
       proved: solved.proved,
       cut,

@@ -16,7 +16,7 @@ export const bestByTrying = (
     const b = bookings[at];
     if (b === undefined) {
       const t = tally(problem, plan);
-      const key = [...t.waiting, t.messages, t.discomfort, t.roomChanges, t.fit];
+      const key = [...t.waiting, t.messages, t.discomfort, t.roomChanges, t.gapPrice, t.fit];
       if (best !== undefined && !less(key, best.key)) return;
       if (violations(problem, plan).length === 0) best = { key, plan: new Map(plan) };
       return;

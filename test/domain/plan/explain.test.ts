@@ -106,19 +106,31 @@ describe('why this room', () => {
         const own = tally(problem, made.assignments);
         // Proved and without a gap nothing better was left lying.
         if (reason.reason === 'search-ended') {
-          expect(certificate.proved && certificate.fitGap === 0 && reason.by !== 'order').toBe(false);
+          const isClosed =
+            certificate.proved &&
+            certificate.gapPrice === certificate.gapPriceBound &&
+            certificate.fitGap === 0;
+          expect(isClosed && reason.by !== 'order').toBe(false);
           return;
         }
         if (reason.reason === 'less-discomfort')
           expect([other.messages, other.discomfort]).not.toEqual([own.messages, own.discomfort]);
         else if (reason.reason === 'own-rooms') expect(other.roomChanges).toBeGreaterThan(own.roomChanges);
+        else if (reason.reason === 'longer-gaps') expect(other.gapPrice).toBeGreaterThan(own.gapPrice);
         else if (reason.reason === 'better-fit') expect(other.fit).toBeGreaterThan(own.fit);
         else expect(other.fit).toBe(own.fit);
       }),
       { numRuns: RUNS * 5, seed: 2 },
     );
     expect([...seen]).toEqual(
-      expect.arrayContaining(['stays', 'held-fast', 'only-choice', 'better-fit', 'more-slack']),
+      expect.arrayContaining([
+        'stays',
+        'held-fast',
+        'only-choice',
+        'longer-gaps',
+        'better-fit',
+        'more-slack',
+      ]),
     );
   });
 });
@@ -384,6 +396,8 @@ test('a certificate reads as staff would say it', () => {
     messagesBound: 2,
     roomChanges: 0,
     roomChangesBound: 0,
+    gapPrice: 0,
+    gapPriceBound: 0,
     fitGap: 0,
     proved: true,
     cut: false,

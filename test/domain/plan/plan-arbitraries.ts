@@ -12,6 +12,13 @@ const QUARTER = 15 * 60_000;
 const AFTERNOON = 24;
 const EVENING = 44;
 
+/** Of visits that mostly end in time, and of those that rarely do. */
+const OVERRUNS = [
+  {},
+  { overrun: { p50: 0, p80: 5, p95: 20 } },
+  { overrun: { p50: 10, p80: 25, p95: 40 } },
+] as const;
+
 /**
  * Small Days with everything in them: breaks and an evening session, blocks, combination rooms, portable units, pins, short
  * notice, priorities; some with a single room, a single visit or none.
@@ -61,6 +68,7 @@ export const smallProblems = (size: {
     needsPortable: fc.integer({ min: 0, max: 3 }),
     practitioner: fc.constantFrom(undefined, 'ada', 'ben', 'ben'),
     linked: fc.constantFrom(undefined, undefined, undefined, 'one', 'other'),
+    overrun: fc.constantFrom(0, 0, 1, 2),
   });
   return fc
     .record({
@@ -84,6 +92,7 @@ export const smallProblems = (size: {
       practitioners: fc.boolean(),
       /** Minutes from one building to the other, where there are two. */
       way: fc.constantFrom(undefined, undefined, 0, 10, 20),
+      overruns: fc.boolean(),
     })
     .map((draft): PlanProblem => {
       const combined = draft.rooms.combined && draft.rooms.count > 2;
@@ -126,6 +135,7 @@ export const smallProblems = (size: {
           end,
           ...(b.practitioner === undefined ? {} : { practitioner: b.practitioner }),
           ...(b.linked === undefined ? {} : { linked: b.linked }),
+          ...(draft.overruns ? OVERRUNS[b.overrun] : {}),
           state: b.state,
           ...(b.room % 3 === 0 && ['pinned', 'arrived', 'started'].includes(b.state) ? { untold: true } : {}),
           options: [...options.values()],

@@ -20,11 +20,14 @@ export const isValid = (problem: PlanProblem, solver?: MipSolver, budget: Budget
   if (c.messages !== t.messages) wrong.push(`certificate says ${c.messages} messages, counted ${t.messages}`);
   if (c.roomChanges !== t.roomChanges)
     wrong.push(`certificate says ${c.roomChanges} rooms beyond, counted ${t.roomChanges}`);
+  if (c.gapPrice !== t.gapPrice)
+    wrong.push(`certificate says gaps cost ${c.gapPrice}, counted ${t.gapPrice}`);
   if (made.fit !== t.fit) wrong.push(`the plan says fit ${made.fit}, counted ${t.fit}`);
   if (
     c.waitingBound > c.waiting ||
     c.messagesBound > c.messages ||
     c.roomChangesBound > c.roomChanges ||
+    c.gapPriceBound > c.gapPrice ||
     c.fitGap < 0
   )
     wrong.push('a bound is above its value');
@@ -74,13 +77,17 @@ export const isBest = (problem: PlanProblem, solver: MipSolver): Answer => {
   const bestKey = best.key.slice(0, key.length);
   if (key.join() !== bestKey.join()) return `planned ${key}, the best is ${bestKey}`;
   if (!made.certificate.proved) return 'not proved';
-  const [bestRooms = 0, bestFit = 0] = best.key.slice(-2);
+  const [bestRooms = 0, bestGaps = 0, bestFit = 0] = best.key.slice(-3);
   if (made.certificate.roomChangesBound > bestRooms)
     return `no fewer than ${made.certificate.roomChangesBound} rooms beyond, yet ${bestRooms} will do`;
   if (isUndisturbed(made)) return undefined;
   if (t.roomChanges < bestRooms)
     return `${t.roomChanges} rooms beyond, where none has fewer than ${bestRooms}`;
-  if (t.roomChanges === bestRooms && t.fit - made.certificate.fitGap > bestFit)
+  if (t.roomChanges > bestRooms) return undefined;
+  if (t.gapPrice < bestGaps) return `gaps cost ${t.gapPrice}, where in none they cost less than ${bestGaps}`;
+  if (made.certificate.gapPriceBound > bestGaps)
+    return `gaps cost no less than ${made.certificate.gapPriceBound}, yet ${bestGaps} will do`;
+  if (t.gapPrice === bestGaps && t.fit - made.certificate.fitGap > bestFit)
     return `fit ${t.fit}, gap ${made.certificate.fitGap}, the best is ${bestFit}`;
   return undefined;
 };

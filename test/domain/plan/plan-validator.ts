@@ -235,6 +235,7 @@ export const tally = (p: PlanProblem, plan: ReadonlyMap<string, string | null>) 
     messages: changed.length,
     discomfort: changed.reduce((sum, b) => sum + unwelcome(b, plan.get(b.uid) ?? null, p), 0),
     roomChanges: roomChanges(p, plan),
+    gapPrice: gapPrice(p, plan),
     // What is held fast is no one's choice: its fit is not counted.
     fit: live
       .filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room))
@@ -252,6 +253,32 @@ const roomChanges = (p: PlanProblem, plan: ReadonlyMap<string, string | null>): 
     const rooms = new Set(visits.map((b) => plan.get(b.uid)).filter((room) => room != null));
     const foreign = [...rooms].filter((room) => s.pod && !s.pod.includes(room));
     sum += Math.max(rooms.size - s.rooms, foreign.length, 0);
+  }
+  return sum;
+};
+
+/** Of every visit that has a room and is not over: how much too soon the next one comes into that room, or into a part of it. */
+const gapPrice = (p: PlanProblem, plan: ReadonlyMap<string, string | null>): number => {
+  const rooms: Record<string, PlanRoom> = Object.fromEntries(p.rooms.map((r) => [r.id, r]));
+  const stays = p.bookings.flatMap((b) => {
+    const room = plan.get(b.uid);
+    const option = b.options.find((o) => o.room === room);
+    const span = room == null ? undefined : room === b.holds?.room ? b.holds : option && time(b, option);
+    if (room == null || span === undefined || span.end <= p.now) return [];
+    const start = room === b.holds?.room ? Math.max(span.start, p.now) : span.start;
+    return [{ b, start, end: span.end, in: whole(room, rooms) }];
+  });
+  const spread = p.bookings.flatMap((b) => (b.overrun ? [b.overrun.p95 - b.overrun.p80] : []));
+  const steep = 1 + 2 * Math.max(0, ...spread);
+  let sum = 0;
+  for (const { b, end, in: here } of stays) {
+    if (b.overrun === undefined || b.end <= p.now) continue;
+    const after = stays.filter((s) => s.start >= end && s.in.some((room) => here.includes(room)));
+    const gap = Math.floor((Math.min(...after.map((s) => s.start)) - end) / 60000);
+    const { p50, p80, p95 } = b.overrun;
+    if (gap < p50) sum += steep * (p50 - gap);
+    if (gap < p80) sum += steep * (p80 - gap);
+    if (gap < p95) sum += p95 - gap;
   }
   return sum;
 };

@@ -36,6 +36,13 @@ const LITTLE: Budget = { ...BUDGETS.small, ejections: 20_000 };
 /** Programmes so small that a Day is bettered part by part. */
 const IN_PARTS: Budget = { ...LITTLE, wholeUpTo: 30 };
 
+/** As every visit of a Day may last longer than booked. */
+const lastingLonger = (problem: PlanProblem): PlanProblem => ({
+  ...problem,
+  bookings: problem.bookings.map((booking) => ({ ...booking, overrun: { p50: 5, p80: 10, p95: 20 } })),
+  sessions: [],
+});
+
 /** Days that ask the solver at every stage there is. */
 const DAYS: readonly (readonly [string, PlanProblem, Budget])[] = [
   [
@@ -58,11 +65,16 @@ const DAYS: readonly (readonly [string, PlanProblem, Budget])[] = [
     dayOf({ family: 'wide', rooms: 10, bookings: 80, load: 70, seed: 1, sessions: 2 }),
     BUDGETS.small,
   ],
+  [
+    'a Day on which visits last longer than booked',
+    lastingLonger(dayOf({ family: 'wide', rooms: 8, bookings: 60, load: 70, seed: 1, sessions: 2 })),
+    BUDGETS.small,
+  ],
 ];
 
 const keyOf = (problem: PlanProblem, { assignments }: Plan): readonly number[] => {
-  const { waiting, messages, discomfort, roomChanges, fit } = tally(problem, assignments);
-  return [...waiting, messages, discomfort, roomChanges, fit];
+  const { waiting, messages, discomfort, roomChanges, gapPrice, fit } = tally(problem, assignments);
+  return [...waiting, messages, discomfort, roomChanges, gapPrice, fit];
 };
 
 describe('a solver that fails', () => {

@@ -1,4 +1,5 @@
 import { claimsByRoom } from '../../combination-rooms.ts';
+import { Gaps } from '../model/gaps.ts';
 import { Layout } from '../model/layout.ts';
 import type { Model, Seat } from '../model/model.ts';
 import { RoomsInUse } from '../model/rooms-in-use.ts';
@@ -159,10 +160,16 @@ export type WhyThis =
   | { readonly reason: 'search-ended'; readonly runnerUp: string; readonly by: Preferred };
 
 /**
- * The objective at one booking, in its order: a shorter way for who is told, fewer rooms for the practitioner, a better fit,
+ * The objective at one booking, in its order: a shorter way for who is told, fewer rooms for the practitioner, longer gaps, a better fit,
  * more slack, the input's order.
  */
-export type Preferred = 'less-discomfort' | 'own-rooms' | 'better-fit' | 'more-slack' | 'order';
+export type Preferred =
+  | 'less-discomfort'
+  | 'own-rooms'
+  | 'longer-gaps'
+  | 'better-fit'
+  | 'more-slack'
+  | 'order';
 
 /** The first preference that decided for the room a booking has, against the best other room that is free for it. */
 export const whyThis = (problem: PlanProblem, plan: Assignments, uid: string): WhyThis | undefined => {
@@ -177,13 +184,14 @@ export const whyThis = (problem: PlanProblem, plan: Assignments, uid: string): W
   const model = modelOf(problem);
   const layout = layoutWithout(model, plan, uid);
   const rooms = new RoomsInUse(model, layout.chosen);
+  const gaps = new Gaps(model, layout.chosen);
   const seats = model.seekers.find((seeker) => seeker.booking.uid === uid)?.seats ?? [];
   const own = seats.find((seat) => seat.room === room);
   const [runnerUp] = seats
     .filter((seat) => seat !== own && whyNot(problem, plan, uid, seat.room) === undefined)
-    .sort((a, b) => compared(a, b, layout, rooms).difference);
+    .sort((a, b) => compared(a, b, layout, rooms, gaps).difference);
   if (own === undefined || runnerUp === undefined) return { reason: 'only-choice' };
-  const { by, difference } = compared(own, runnerUp, layout, rooms);
+  const { by, difference } = compared(own, runnerUp, layout, rooms, gaps);
   return difference < 0
     ? { reason: by, runnerUp: runnerUp.room }
     : { reason: 'search-ended', runnerUp: runnerUp.room, by };
@@ -204,10 +212,12 @@ const compared = (
   b: Seat,
   layout: Layout,
   rooms: RoomsInUse,
+  gaps: Gaps,
 ): { by: Preferred; difference: number } => {
   const levels: readonly [Preferred, number][] = [
     ['less-discomfort', a.told - b.told || a.discomfort - b.discomfort],
     ['own-rooms', rooms.changeBy(undefined, a) - rooms.changeBy(undefined, b)],
+    ['longer-gaps', gaps.changeBy(undefined, a) - gaps.changeBy(undefined, b)],
     ['better-fit', a.fit - b.fit],
     ['more-slack', gain(layout, b) - gain(layout, a)],
     ['order', a.index - b.index],

@@ -46,6 +46,10 @@ const sentencesBesideWaiting = (c: Certificate): readonly string[] => {
     sentences.push(
       `Practitioners work in ${c.roomChanges === 1 ? '1 room' : `${c.roomChanges} rooms`} beyond their own; ${bound(c.roomChanges, c.roomChangesBound)}.`,
     );
+  if (c.gapPrice > 0)
+    sentences.push(
+      `Visits that follow others too soon cost ${c.gapPrice} points; ${c.gapPrice === c.gapPriceBound ? 'less is impossible' : `at least ${c.gapPriceBound} in any plan`}.`,
+    );
   if (c.fitGap > 0) sentences.push(`The rooms could suit better by at most ${c.fitGap} points.`);
   if (c.fault !== undefined) sentences.push(`${FAULTS[c.fault]}: this is the best plan found without it.`);
   if (c.cut) sentences.push('The search was cut short by the clock.');
@@ -58,6 +62,7 @@ const FAULTS: Record<PlanFault, string> = {
   proof: 'The solver failed when it was to prove the plan',
   neighbourhood: 'The solver failed when it was to better a part of the plan',
   continuity: 'The solver failed when it was to keep practitioners in their rooms',
+  gaps: 'The solver failed when it was to leave time between visits',
   'fit-relaxation': 'The solver failed when it was to bound how well the rooms suit',
   fit: 'The solver failed when it was to find better suiting rooms',
   'fit-by-hours': 'The solver failed when it was to find better suiting rooms hour by hour',
@@ -134,6 +139,7 @@ export const whyNotSentence = (
 const PREFERRED: Record<Preferred, string> = {
   'less-discomfort': 'it is the shorter way from the room that was announced',
   'own-rooms': 'its practitioner works there this half-day',
+  'longer-gaps': 'no visit follows another as soon there',
   'better-fit': 'it suits better',
   'more-slack': 'it leaves more time between visits',
   order: 'they are alike, and it stands first',

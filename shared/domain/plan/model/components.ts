@@ -17,6 +17,10 @@ export const componentsOf = (model: Model, together: boolean): readonly Componen
     parent[at] = node;
     return node;
   };
+  const join = (rooms: readonly number[]) => {
+    for (const room of rooms) parent[root(room)] = root(rooms[0] ?? room);
+  };
+  for (const { rooms } of model.gaps?.standing ?? []) join(rooms);
   const ofSession = new Map<number, number>();
   const ofGate = new Map<string, number>();
   const { rooms, pools } = model.problem;
@@ -25,7 +29,7 @@ export const componentsOf = (model: Model, together: boolean): readonly Componen
     const first = seeker.seats[0]?.claims[0];
     if (first === undefined) continue;
     for (const seat of seeker.seats) {
-      for (const claim of seat.claims) parent[root(claim)] = root(first);
+      join([first, ...seat.claims]);
       for (const each of seat.aside ?? []) {
         // Gates that share a resource have nothing else in common.
         const gate = `${each.resource} ${each.from}`;
@@ -48,22 +52,27 @@ export const componentsOf = (model: Model, together: boolean): readonly Componen
     else group.push(at);
   });
   if (groups.size <= 1) return componentsOf(model, true);
-  return [...groups.values()].map((origin, at) => {
+  return [...groups].map(([key, origin], at) => {
     const seated = new Set(
       origin.flatMap((seeker) => {
         const { session, seats } = model.seekers[seeker] ?? { session: undefined, seats: [] };
         return session === undefined || seats.length === 0 ? [] : [session];
       }),
     );
-    // Each session is one part's, so that its rooms count once; those in which no one can sit are the first one's.
-    return {
-      origin,
-      model: partOf(model, origin, (session) => seated.has(session) || (at === 0 && !ofSession.has(session))),
-    };
+    // Each session is one part's, so that its rooms count once; those in which no one can sit are the first one's. So are
+    // the visits that no one may move in rooms that no one else may have.
+    const ownsSession = (session: number) => seated.has(session) || (at === 0 && !ofSession.has(session));
+    const ownsRoom = (room: number) => root(room) === key || (at === 0 && !groups.has(root(room)));
+    return { origin, model: partOf(model, origin, ownsSession, ownsRoom) };
   });
 };
 
-const partOf = (model: Model, origin: readonly number[], owns: (session: number) => boolean): Model => {
+const partOf = (
+  model: Model,
+  origin: readonly number[],
+  owns: (session: number) => boolean,
+  ownsRoom: (room: number) => boolean,
+): Model => {
   const seats: Seat[] = [];
   const seekers = origin.flatMap((at, booking): Seeker[] => {
     const seeker = model.seekers[at];
@@ -73,7 +82,16 @@ const partOf = (model: Model, origin: readonly number[], owns: (session: number)
     return [{ ...seeker, seats: own, keep: own.find((seat) => seat.room === seeker.keep?.room) }];
   });
   const sessions = model.sessions.map((each, at) => (owns(at) ? each : { ...each, heldRooms: [] }));
-  return { ...model, seekers, seats, sessions, allowances: [] };
+  const { gaps } = model;
+  const standing = gaps?.standing.filter(({ rooms }) => rooms.some(ownsRoom)) ?? [];
+  return {
+    ...model,
+    seekers,
+    seats,
+    sessions,
+    allowances: [],
+    ...(gaps === undefined ? {} : { gaps: { ...gaps, standing } }),
+  };
 };
 
 /** A component's seat as a seat of the whole. */

@@ -1,3 +1,4 @@
+import type { Overrun } from '../../overrun.ts';
 import type { Mobility } from '../problem/mobility.ts';
 import type { Interval, PlanBooking, PlanProblem, PractitionerSession } from '../problem/problem.ts';
 
@@ -40,6 +41,23 @@ export type ModelSession = PractitionerSession & {
   readonly heldRooms: readonly string[];
 };
 
+/** A visit that no one may move: what is behind it may come too soon, and it may be what comes too soon. */
+export type Standing = {
+  readonly from: number;
+  readonly to: number;
+  /** Indices into `resources`: the room and its parts. */
+  readonly rooms: readonly number[];
+  /** Absent where it is known of no one how long it lasts, or where it is over. */
+  readonly overrun?: Overrun;
+};
+
+/** What gaps between visits cost. */
+export type ModelGaps = {
+  /** Of a minute below the 80 % quantile: see `gapWeight`. */
+  readonly weight: number;
+  readonly standing: readonly Standing[];
+};
+
 export type Resource = {
   readonly id: string;
   readonly capacity: number;
@@ -64,4 +82,6 @@ export type Model = {
   readonly resources: readonly Resource[];
   readonly allowances: readonly Allowance[];
   readonly sessions: readonly ModelSession[];
+  /** Absent where of no visit it is known how much longer than booked it may last. */
+  readonly gaps?: ModelGaps;
 };

@@ -1,3 +1,4 @@
+import { Gaps } from './gaps.ts';
 import type { Model, Seat } from './model.ts';
 import { RoomsInUse } from './rooms-in-use.ts';
 
@@ -11,6 +12,8 @@ export type Score = {
   readonly discomfort: number;
   /** Rooms in which practitioners work beyond those that are theirs, summed over their sessions. */
   readonly roomChanges: number;
+  /** What the gaps between visits cost: `gapPrice`, summed over all visits that have a room. */
+  readonly gapPrice: number;
   readonly fit: number;
 };
 
@@ -20,7 +23,9 @@ export const priorityClasses = (model: Pick<Model, 'seekers'>): readonly number[
   return [...new Set(model.seekers.map((seeker) => seeker.booking.priority))].sort((a, b) => b - a);
 };
 
-export const scoreOf = (model: Pick<Model, 'seekers' | 'sessions'>, chosen: Chosen): Score => {
+type ScoredModel = Pick<Model, 'seekers' | 'sessions' | 'gaps' | 'problem'>;
+
+export const scoreOf = (model: ScoredModel, chosen: Chosen): Score => {
   const classes = priorityClasses(model);
   const waiting = classes.map(() => 0);
   let [messages, discomfort, fit] = [0, 0, 0];
@@ -34,7 +39,8 @@ export const scoreOf = (model: Pick<Model, 'seekers' | 'sessions'>, chosen: Chos
     discomfort += seat === undefined ? seeker.discomfortIfWaiting : seat.discomfort;
     fit += seat?.fit ?? 0;
   });
-  return { waiting, messages, discomfort, roomChanges: new RoomsInUse(model, chosen).beyond, fit };
+  const roomChanges = new RoomsInUse(model, chosen).beyond;
+  return { waiting, messages, discomfort, roomChanges, gapPrice: new Gaps(model, chosen).price, fit };
 };
 
 /** Negative when `a` is the better plan. */
@@ -44,7 +50,11 @@ export const compareScores = (a: Score, b: Score): number => {
     if (difference !== 0) return difference;
   }
   return (
-    a.messages - b.messages || a.discomfort - b.discomfort || a.roomChanges - b.roomChanges || a.fit - b.fit
+    a.messages - b.messages ||
+    a.discomfort - b.discomfort ||
+    a.roomChanges - b.roomChanges ||
+    a.gapPrice - b.gapPrice ||
+    a.fit - b.fit
   );
 };
 

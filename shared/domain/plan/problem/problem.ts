@@ -5,6 +5,8 @@ import type { Way } from '../../ways.ts';
  * formulas, with sources. Everything here is a plain value: both a Day file and the live Ledger can be turned into it.
  */
 
+import type { Overrun } from '../../overrun.ts';
+
 /** Milliseconds since the Unix epoch. All intervals are half-open: `[start, end)`. */
 export type Instant = number;
 
@@ -83,6 +85,8 @@ export type PlanBooking = {
   readonly practitioner?: string;
   /** The visits of one patient that belong together bear the same: a scan and the consultation about it. */
   readonly linked?: string;
+  /** How much longer than booked it may last; absent = no one knows, and no gap behind it is too short. */
+  readonly overrun?: Overrun;
 };
 
 /** Half a day of one practitioner, in which they should not wander: the visits that begin in it are theirs. */

@@ -7,6 +7,7 @@ export const PLAN_FAULTS = [
   'proof',
   'neighbourhood',
   'continuity',
+  'gaps',
   'fit-relaxation',
   'fit',
   'fit-by-hours',

@@ -1,3 +1,4 @@
+import { Gaps } from '../model/gaps.ts';
 import { Layout } from '../model/layout.ts';
 import type { Model, Seat } from '../model/model.ts';
 import { RoomsInUse } from '../model/rooms-in-use.ts';
@@ -7,12 +8,13 @@ import type { Chosen } from '../model/score.ts';
 const ENOUGH = 30 * 60_000;
 
 /**
- * Level 5: between seats that are alike in everything else, the one with more free time around the visit, so that an
+ * Level 6: between seats that are alike in everything else, the one with more free time around the visit, so that an
  * overrun hurts no one. Each step strictly increases the total slack, so it ends, and ends there again.
  */
 export const maximiseSlack = (model: Model, chosen: Chosen): Chosen => {
   const layout = new Layout(model, chosen);
   const rooms = new RoomsInUse(model, chosen);
+  const gaps = new Gaps(model, chosen);
   for (let again = true, pass = 0; again && pass < 50; pass++) {
     again = false;
     for (const seeker of model.seekers) {
@@ -26,12 +28,15 @@ export const maximiseSlack = (model: Model, chosen: Chosen): Chosen => {
           continue;
         if (seat.told === 0 && seeker.toldIfWaiting === 1) continue;
         if (rooms.changeBy(present, seat) > 0) continue;
-        if (gain(layout, seat) > gain(layout, best) && layout.isFree(seat)) best = seat;
+        if (gain(layout, seat) <= gain(layout, best) || !layout.isFree(seat)) continue;
+        if (gaps.changeBy(present, seat) <= 0) best = seat;
       }
       layout.place(best);
       if (best === present) continue;
       rooms.remove(present);
       rooms.add(best);
+      gaps.remove(present);
+      gaps.add(best);
       again = true;
     }
   }
