@@ -140,6 +140,10 @@ export const progressSaidByStaff = (
   }
 };
 
+/** For so many minutes longer than booked it needs a room, wherever it goes. */
+export const minutesLate = ({ progress = {} }: Pick<BookingRecord, 'progress'>): number =>
+  progress.finishedAt === undefined ? (progress.overrunMinutes ?? 0) : 0;
+
 /** One step further, whatever was left out before it; or why it is none. */
 const stepTaken = (
   step: 'arrived' | 'in-room' | 'started',

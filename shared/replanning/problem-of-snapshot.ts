@@ -21,6 +21,7 @@ import type { Planned } from '../domain/planned.ts';
 import { optionOf, plannedOf } from '../domain/planned.ts';
 import { isAnnounced } from '../domain/publication.ts';
 import { roomLabel } from '../domain/room-name.ts';
+import { minutesLate } from '../domain/visit-progress.ts';
 import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 import { dayOf } from '../unit-of-work/day-snapshot.ts';
 
@@ -67,9 +68,11 @@ export const problemOfSnapshot = (
   const planned = new Map<BookingUid, Planned>();
   const bookings: PlanBooking[] = [];
   const byUid = new Map(records.map((record) => [record.uid, record]));
-  const byStaff = (uid: BookingUid): { byStaff: boolean } => ({
-    byStaff: terms.byStaff?.includes(uid) ?? false,
-  });
+  const isByStaff = (uid: BookingUid): boolean => terms.byStaff?.includes(uid) ?? false;
+  const byStaff = (uid: BookingUid): { byStaff: boolean } => ({ byStaff: isByStaff(uid) });
+  /** Whom staff move takes along how late it is. */
+  const takingAlong = ({ record }: Planned, booking: PlanBooking): PlanBooking =>
+    isByStaff(record.uid) ? longerBy(minutesLate(record), booking) : booking;
   const overruledIn = ({ booking: { uid } }: Planned): RoomId | undefined =>
     terms.overrule?.booking === uid ? terms.overrule.room : undefined;
   const choosing = (booking: PlanBooking): PlanBooking =>
@@ -82,7 +85,8 @@ export const problemOfSnapshot = (
     const known = record && plannedOf(record, day, terms.now, byStaff(occupancy.uid));
     if (known === undefined) return false;
     planned.set(occupancy.uid, known);
-    bookings.push(choosing(planBooking(known, holdingOf(occupancy, day), table, rarity, overruledIn(known))));
+    const booking = planBooking(known, holdingOf(occupancy, day), table, rarity, overruledIn(known));
+    bookings.push(choosing(takingAlong(known, booking)));
     return true;
   };
   for (const occupancy of occupanciesOf(day, terms.now))
@@ -109,7 +113,9 @@ export const problemOfSnapshot = (
       floor: room.floor,
       kind: room.kind,
       equipment: room.equipment,
-      closed: blocks.map((block) => ({ start: block.start, end: block.end ?? FOREVER, reason: block.id })),
+      closed: blocks
+        .filter(({ uid }) => uid === undefined || !isByStaff(uid))
+        .map((block) => ({ start: block.start, end: block.end ?? FOREVER, reason: block.id })),
       ...(room.parts ? { parts: room.parts } : {}),
     })),
     pools: day.site.portable.map(({ tag, units }) => ({ tag, units: units.length })),
@@ -162,6 +168,11 @@ const planBooking = (
   earlierChanges: Math.max(0, record.publication.texts.length - 1),
   ...(booking.practitionerId === undefined ? {} : { practitioner: String(booking.practitionerId) }),
   ...overrunOf(booking.inputs, record.progress, table.day),
+});
+
+const longerBy = (minutes: number, booking: PlanBooking): PlanBooking => ({
+  ...booking,
+  options: booking.options.map((each) => ({ ...each, turnaroundMinutes: each.turnaroundMinutes + minutes })),
 });
 
 /** Who has a room moves only for someone's sake, never for a better fit: the one it has suits best. */

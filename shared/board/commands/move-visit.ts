@@ -1,6 +1,7 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
+import { withoutOverrun } from '../../domain/day-without.ts';
 import type { Overruling } from '../../domain/overrule.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
@@ -53,7 +54,7 @@ export const moveVisit = (
     const { record, snapshot } = visit;
     const from = roomOf(record);
     if (from === to.roomId) return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'there-already' } };
-    const table = new DayTable(dayOf(snapshot), now);
+    const table = new DayTable(withoutOverrun(dayOf(snapshot), uid), now);
     table.lift(uid);
     const seat = seatIn(table, visit, to.roomId, now, to.overrule);
     if ('refusal' in seat) return { kind: 'refuse', refusal: seat.refusal };

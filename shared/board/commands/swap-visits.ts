@@ -1,6 +1,7 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
+import { withoutOverrun } from '../../domain/day-without.ts';
 import { occupancyOf } from '../../domain/decide.ts';
 import { type Overruled, overrulingOf } from '../../domain/overrule.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
@@ -35,7 +36,8 @@ export const swapVisits = (
     if (uid === withUid || here.kind !== 'roomed' || there.kind !== 'roomed' || here.roomId === there.roomId)
       return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'no-two-rooms' } };
     const snapshot = joinSnapshots(mine.snapshot, theirs.snapshot);
-    const table = new DayTable(dayOf(snapshot), now);
+    const day = withoutOverrun(withoutOverrun(dayOf(snapshot), uid), withUid);
+    const table = new DayTable(day, now);
     table.lift(uid);
     table.lift(withUid);
     const a = seatIn(table, mine, there.roomId, now, overrulingOf(back?.[uid]));

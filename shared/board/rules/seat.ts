@@ -10,7 +10,7 @@ import { admitForStaff } from '../../domain/in-its-room.ts';
 import { type Instant, MINUTE } from '../../domain/instant.ts';
 import type { NextRecord } from '../../domain/next-record.ts';
 import type { OverruledRule, Overruling } from '../../domain/overrule.ts';
-import { heldUntil } from '../../domain/visit-progress.ts';
+import { heldUntil, minutesLate } from '../../domain/visit-progress.ts';
 import { type Seating, seatBooking } from '../../unit-of-work/seat-booking.ts';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
@@ -70,24 +70,21 @@ export const seatIn = (
 };
 
 /** Who has said that it runs late needs the other room for as long. */
-const refusalOfLate = (
+export const refusalOfLate = (
   table: DayTable,
   booking: Booking,
   room: DayRoom,
   record: BookingRecord,
 ): Refusal | undefined => {
-  const late = lateBy(record);
+  const late = minutesLate(record);
   if (late === 0) return undefined;
   const longer = { ...booking, end: booking.end + late * MINUTE };
   return refusalsOf(table.candidate(longer, room)).find(isFirm);
 };
 
-const lateBy = ({ progress = {} }: BookingRecord): number =>
-  progress.finishedAt === undefined ? (progress.overrunMinutes ?? 0) : 0;
-
 /** How far it is and how late, which goes with it; the end of its time lies where the other room is ready again. */
 const takenAlong = (record: BookingRecord, choice: RoomChoice): Pick<Seating, 'progress'> => {
-  const overrunMinutes = lateBy(record);
+  const overrunMinutes = minutesLate(record);
   const { arrivedAt, inRoomAt, startedAt } = record.progress ?? {};
   if (overrunMinutes === 0) return {};
   const progress: Progress = {

@@ -1,11 +1,13 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
+import { withoutOverrun } from '../../domain/day-without.ts';
 import { isFirm, type Refusal, refusalsOf } from '../../domain/hard-rules.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import { mayOverrule, type OverruledRule } from '../../domain/overrule.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
+import { refusalOfLate } from '../rules/seat.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
 import { readVisit } from '../visit-in-hand.ts';
 
@@ -40,7 +42,7 @@ export const readRoomChoices = async (
   const admission = admitForStaff(record, snapshot.state.catalogue, now);
   if (admission.kind === 'ignored') return undefined;
   const { booking } = admission;
-  const table = new DayTable(dayOf(snapshot), now);
+  const table = new DayTable(withoutOverrun(dayOf(snapshot), uid), now);
   table.lift(uid);
   const trail = await deps.ledger.readTrail(site.id, date, LINES_READ);
   const roomId = roomOf(record);
@@ -53,11 +55,14 @@ export const readRoomChoices = async (
       : {}),
     rooms: table.day.rooms.map((room) => {
       const broken = refusalsOf(table.candidate(booking, room));
-      const [refusal] = broken;
+      const firm = broken.find(isFirm) ?? refusalOfLate(table, booking, room, record);
+      const refusal = firm ?? broken[0];
       return {
         room: room.room.id,
-        ...(refusal === undefined ? {} : { refusal: broken.find(isFirm) ?? refusal }),
-        ...(mayOverrule(room.room, broken) ? { overrule: broken.map(withoutHolders) } : {}),
+        ...(refusal === undefined ? {} : { refusal }),
+        ...(firm === undefined && mayOverrule(room.room, broken)
+          ? { overrule: broken.map(withoutHolders) }
+          : {}),
       };
     }),
   };

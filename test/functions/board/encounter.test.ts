@@ -211,6 +211,16 @@ describe('a patient who does not come', () => {
 });
 
 describe('a visit whose patient is here', () => {
+  /** What refuses each room that will not do. */
+  const choicesOf = async (uid: string): Promise<Record<string, unknown>> => {
+    const { rooms } = (await board.ask('GET', `/api/bookings/${uid}/rooms`)).body;
+    return Object.fromEntries(
+      rooms.flatMap(({ room, refusal }: { room: string; refusal?: unknown }) =>
+        refusal === undefined ? [] : [[room, refusal]],
+      ),
+    );
+  };
+
   test('takes along to another room how late it is, and back; not to one that is someone else’s by then', async () => {
     const uid = await visit();
     const { roomId: home } = await bookingOf(uid);
@@ -233,6 +243,41 @@ describe('a visit whose patient is here', () => {
       status: 409,
       body: { rejection: 'occupied', heldBy: [later] },
     });
+  });
+
+  test('needs as long in any other room as it is late: its choices say so, and a preview names who is there by then', async () => {
+    const uid = await visit();
+    const { roomId: home } = await bookingOf(uid);
+    const later = randomUUID();
+    await board.book(later, { start: NINE + 60 * MINUTE, end: NINE + 90 * MINUTE });
+    expect(await act(later, { do: 'move-to', roomId: '1A', agreed: true })).toMatchObject({ status: 200 });
+    board.at(NINE + 20 * MINUTE);
+    await act(uid, { do: 'started' });
+    const before = await choicesOf(uid);
+    expect(before['1A']).toBeUndefined();
+    await act(uid, { do: 'running-late', minutes: 30 });
+    expect(await choicesOf(uid)).toEqual({ ...before, '1A': { rejection: 'occupied', heldBy: [later] } });
+    const question = { what: 'move-to', booking: uid, room: '1A' };
+    const { answer } = (await board.ask('POST', '/api/what-ifs', { body: question })).body;
+    expect(answer.affected).toMatchObject([
+      { uid, from: home, to: '1A' },
+      { uid: later, from: '1A' },
+    ]);
+  });
+
+  test('exchanges its room with another that is as late: neither’s overrun is in the other’s way', async () => {
+    const [a, b] = [await visit(), await visit()];
+    const rooms = [(await bookingOf(a)).roomId, (await bookingOf(b)).roomId];
+    board.at(NINE + 20 * MINUTE);
+    for (const uid of [a, b]) await act(uid, { do: 'started' });
+    for (const uid of [a, b]) await act(uid, { do: 'running-late', minutes: 30 });
+    const question = { what: 'swap-with', booking: a, other: b };
+    const { answer } = (await board.ask('POST', '/api/what-ifs', { body: question })).body;
+    expect(answer.affected.map(({ to }: { to: string }) => to).sort()).toEqual([...rooms].sort());
+    const swapped = await act(a, { do: 'swap-with', uid: b, agreed: true });
+    expect(swapped.status, swapped.text).toBe(200);
+    expect(await bookingOf(a)).toMatchObject({ roomId: rooms[1], overrunMinutes: 30 });
+    expect(await bookingOf(b)).toMatchObject({ roomId: rooms[0], overrunMinutes: 30 });
   });
 
   test('stays in a room that will do no more, and staff are shown it; they move it, and it has still arrived', async () => {
