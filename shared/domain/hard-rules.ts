@@ -179,6 +179,17 @@ export const couldDo = (candidate: Candidate): boolean =>
 export const wouldDoIfEmptied = (candidate: Candidate): boolean =>
   IN_ORDER.every(([rejection, { judge }]) => rejection === 'occupied' || judge(candidate) === KEPT);
 
+/** They say who holds a room, or the portable equipment for it: others could give way. */
+const OF_OTHERS: readonly string[] = ['occupied', 'equipment-in-use'] satisfies RuleBeside<'day'>[];
+
+/** Whether the Room will do at the booking's hours as soon as all who hold it, or the equipment for it, have left. */
+export const wouldDoIfAllLeft = (candidate: Candidate): boolean =>
+  IN_ORDER.every(([rejection, { judge }]) => OF_OTHERS.includes(rejection) || judge(candidate) === KEPT);
+
+/** Whether a Room refused for it suits the visit all the same: it only is not free then. */
+export const isOnlyNotFree = (rejection: Rejection): rejection is OnlyNotFree =>
+  ['hours', 'day'].includes(HARD_RULES[rejection].beside);
+
 /** The rules that look at one of these beside the Room. */
 export type RuleBeside<Beside extends HardRule['beside']> = {
   [R in Rejection]: (typeof HARD_RULES)[R]['beside'] extends Beside ? R : never;

@@ -90,8 +90,8 @@ const decided = (
   return undefined;
 };
 
-/** Whether it can move without a message. */
-const isSilent = (
+/** Whether it can move without a message. `frozenUntil`: who begins by then stays. */
+export const isSilent = (
   { fact, placement, pinned, progress, publication }: BookingRecord,
   frozenUntil: Instant,
 ): boolean =>

@@ -1,0 +1,141 @@
+import { type Booking, byPrecedence } from '../booking.ts';
+import type { BookingUid } from '../booking-event.ts';
+import type { BookingRecord } from '../booking-record.ts';
+import { datesWithin } from '../dates-touched.ts';
+import type { Day, DayRoom, Occupancy } from '../day.ts';
+import { DayTable } from '../day-table.ts';
+import { bookingOf, choose, occupancyOf } from '../decide.ts';
+import { wouldDoIfAllLeft } from '../hard-rules.ts';
+import { type Instant, type Interval, MINUTE } from '../instant.ts';
+import { RoomIndex } from '../plan/place-now/room-index.ts';
+import { plannedOf } from '../planned.ts';
+import { isSilent } from '../silent-moves.ts';
+
+/** A Day as read, with the records of the bookings that may move without a mail. */
+export type DayInHand = {
+  readonly day: Day;
+  readonly records: readonly BookingRecord[];
+  readonly now: Instant;
+};
+
+/** A room, its parts and a unit of each portable need, for as long as a booking would hold them. */
+export type Seat = Interval & { readonly room: string; readonly things: readonly string[] };
+
+/** What a booking holds. `booking`: it may move, and no one would be told. */
+export type Stay = Seat & { readonly uid: BookingUid; readonly booking?: Booking };
+
+/** Who stands where on a Day, and who of them may move silently. */
+export class Standing {
+  readonly day: Day;
+  readonly table: DayTable;
+  readonly stays: ReadonlyMap<BookingUid, Stay>;
+  readonly #index = new RoomIndex();
+  /** Those that may move, by the time of their visits. */
+  readonly #movable = new RoomIndex();
+  readonly #seats = new Map<BookingUid, readonly Seat[]>();
+  readonly #longestTurnaround: number;
+
+  /** `priority`: those who wait and are at least as important are served before one more booking is. */
+  constructor(inHand: DayInHand, priority: number) {
+    const { day, now } = inHand;
+    this.day = day;
+    this.table = new DayTable(day, now);
+    this.#longestTurnaround = Math.max(0, ...day.rooms.map(({ room }) => room.turnaroundMinutes));
+    const served = day.waiting
+      .filter(({ status, arrangedByHand }) => status === 'confirmed' && !arrangedByHand)
+      .flatMap((each) => bookingOf(each, day) ?? [])
+      .filter((each) => each.priority <= priority)
+      .sort(byPrecedence);
+    const movable = new Map<BookingUid, Booking>();
+    for (const booking of served) {
+      const { choice } = choose(booking, this.table);
+      if (choice === undefined) continue;
+      this.table.place(occupancyOf(booking, choice), choice.claims);
+      movable.set(booking.uid, booking);
+    }
+    const frozenUntil = now + day.site.policy.freezeMinutes * MINUTE;
+    for (const record of inHand.records) {
+      const planned = isSilent(record, frozenUntil) ? plannedOf(record, day, now) : undefined;
+      // Wherever it moves, all of it must be in hand.
+      if (planned && datesWithin(day, planned.booking).every((date) => day.dates.includes(date)))
+        movable.set(record.uid, planned.booking);
+    }
+    this.stays = staysOn(day, this.table, movable);
+    for (const stay of this.stays.values()) {
+      this.#index.add(stay.things, stay);
+      if (stay.booking) this.#movable.add([''], { uid: stay.uid, ...visitOf(stay.booking) });
+    }
+  }
+
+  /** Everyone who holds any of the seat's things then. */
+  holdersOf(seat: Seat): readonly Stay[] {
+    return this.#index.holders(seat.things, seat) as readonly Stay[];
+  }
+
+  /** Those that may move and have their visits at that time. */
+  movableAt(time: Interval): readonly Stay[] {
+    return this.#movable.holders([''], time).flatMap(({ uid }) => this.stays.get(uid) ?? []);
+  }
+
+  /** All that it could have in a room, were no one else there: one seat for each choice of portable units. */
+  seatsIn(booking: Booking, room: DayRoom): readonly Seat[] {
+    const candidate = this.table.candidate(booking, room);
+    if (!wouldDoIfAllLeft(candidate)) return [];
+    const ids = [room, ...candidate.parts].map((each) => each.room.id);
+    const brought = candidate.portable.reduce<readonly (readonly string[])[]>(
+      (choices, tag) =>
+        choices.flatMap((chosen) =>
+          this.day.units.flatMap((unit) => (unit.tag === tag ? [[...chosen, unit.id]] : [])),
+        ),
+      [[]],
+    );
+    return brought.map((units) => ({ ...candidate.span, room: room.room.id, things: [...ids, ...units] }));
+  }
+
+  /** Every seat that one who may move could have, were those gone that may move too. */
+  seatsOf({ uid, booking }: Stay): readonly Seat[] {
+    if (booking === undefined) return [];
+    const known = this.#seats.get(uid);
+    if (known !== undefined) return known;
+    const seats = this.day.rooms.flatMap((room) => this.reachable(this.seatsIn(booking, room)));
+    this.#seats.set(uid, seats);
+    return seats;
+  }
+
+  /** The seats that no one holds who must stay. */
+  reachable(seats: readonly Seat[]): readonly Seat[] {
+    return seats.filter((seat) => this.holdersOf(seat).every((each) => each.booking !== undefined));
+  }
+
+  /** All the time that a booking could hold any room for. */
+  widest({ start, end, requirement }: Booking): Interval {
+    return {
+      start: start - requirement.setupMinutes * MINUTE,
+      end: end + Math.max(this.#longestTurnaround, requirement.turnaroundMinutes) * MINUTE,
+    };
+  }
+}
+
+const visitOf = ({ start, end }: Interval): Interval => ({ start, end });
+
+const staysOn = (
+  day: Day,
+  table: DayTable,
+  movable: ReadonlyMap<BookingUid, Booking>,
+): ReadonlyMap<BookingUid, Stay> => {
+  const held = new Map<BookingUid, { occupancy: Occupancy; things: string[] }>();
+  for (const thing of [...day.rooms.map(({ room }) => room.id), ...day.units.map(({ id }) => id)])
+    for (const occupancy of table.occupanciesOf(thing)) {
+      if (occupancy.from >= occupancy.to) continue;
+      const known = held.get(occupancy.uid);
+      if (known === undefined) held.set(occupancy.uid, { occupancy, things: [thing] });
+      else known.things.push(thing);
+    }
+  return new Map(
+    [...held].map(([uid, { occupancy, things }]): [BookingUid, Stay] => {
+      const booking = movable.get(uid);
+      const { roomId: room, from: start, to: end } = occupancy;
+      return [uid, { uid, room, things, start, end, ...(booking === undefined ? {} : { booking }) }];
+    }),
+  );
+};
