@@ -554,6 +554,36 @@ describe('what Cal.com and the Ledger owe each other', () => {
   });
 });
 
+test('durations reads from the Ledger how long visits really last, and says what to write into the clinic file', async () => {
+  const date = localDateOf(Date.now() - 2 * 86_400_000, 'Europe/Berlin');
+  const end = Date.parse(`${date}T10:00:00Z`);
+  const inputs = { eventTypeSlug: 'consultation' };
+  const finished = (minutes: number) => ({ arrivedAt: end - 1_800_000, finishedAt: end + minutes * 60_000 });
+  const occupancies = Object.fromEntries(
+    Array.from({ length: 20 }, (_, i) => {
+      const uid = `long-ago-${i}`;
+      const times = { from: end - 1_800_000, to: end, start: end - 1_800_000, end };
+      const visit = {
+        uid,
+        roomId: '1A',
+        ...times,
+        status: 'confirmed' as const,
+        inputs,
+        progress: finished(i),
+      };
+      return [uid, visit];
+    }),
+  );
+  await system.ledger.commit([
+    { kind: 'room-day', seen: 0, record: { siteId: 'north', date, roomId: '1A', occupancies, blocks: {} } },
+  ]);
+  const { code, said } = await run('durations --since 90d');
+  expect(code).toBe(0);
+  expect(said).toContain('  - id: consultation\n    overrun: { p50: 9, p80: 15, p95: 18 }');
+  expect(said).toMatch(/^group-class +0 +0 {2}too few, 20 are the least$/m);
+  expect((await run('durations --since yesterday')).code).toBe(2);
+});
+
 test('cal:probe says what it would book, and books it only when told to', async () => {
   expect(await run('cal-probe')).toMatchObject({
     code: 0,
