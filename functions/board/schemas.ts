@@ -157,6 +157,11 @@ const limits = {
   site,
 };
 
+const overruling = z
+  .boolean()
+  .optional()
+  .meta({ description: 'Whatever rules say that the room does not suit the visit.' });
+
 export const whatIfBody = z.discriminatedUnion('what', [
   z.strictObject({
     what: z.literal('block'),
@@ -175,14 +180,17 @@ export const whatIfBody = z.discriminatedUnion('what', [
     what: z.literal('move-to'),
     booking: uid,
     room: roomId,
-    overrule: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Whatever rules say that the room does not suit the visit.' }),
+    overrule: overruling,
     ...limits,
   }),
   z.strictObject({ what: z.literal('let-wait'), booking: uid, ...limits }),
-  z.strictObject({ what: z.literal('swap-with'), booking: uid, other: uid, ...limits }),
+  z.strictObject({
+    what: z.literal('swap-with'),
+    booking: uid,
+    other: uid,
+    overrule: overruling,
+    ...limits,
+  }),
   z.strictObject({
     what: z.literal('move-booking'),
     booking: uid,

@@ -40,7 +40,13 @@ export type WhatIfQuestion =
   /** The booking gives its room up and waits, and no one else moves. */
   | { readonly what: 'let-wait'; readonly booking: BookingUid }
   /** The two exchange their rooms, and no one else moves. */
-  | { readonly what: 'swap-with'; readonly booking: BookingUid; readonly other: BookingUid }
+  | {
+      readonly what: 'swap-with';
+      readonly booking: BookingUid;
+      readonly other: BookingUid;
+      /** Whatever rules say that the rooms do not suit them. */
+      readonly overrule?: boolean | undefined;
+    }
   /** The booking is at another time. */
   | {
       readonly what: 'move-booking';
@@ -111,10 +117,12 @@ const askedOfStaff = (question: WhatIfQuestion): AskedOfStaff => {
   switch (question.what) {
     case 'move-to': {
       const { booking, room, overrule } = question;
-      return { byStaff: [booking], ...(overrule ? { overrule: { booking, room } } : {}) };
+      return { byStaff: [booking], ...(overrule ? { overrule: { bookings: [booking], room } } : {}) };
     }
-    case 'swap-with':
-      return { byStaff: [question.booking, question.other] };
+    case 'swap-with': {
+      const bookings = [question.booking, question.other];
+      return { byStaff: bookings, ...(question.overrule ? { overrule: { bookings } } : {}) };
+    }
     default:
       return {};
   }

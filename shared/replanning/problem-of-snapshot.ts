@@ -58,8 +58,8 @@ export const problemOfSnapshot = (
     readonly onlyAsTheyAre?: ReadonlySet<BookingUid>;
     /** What staff ask about: to be moved by them, whatever the clinic file does not say of it. */
     readonly byStaff?: readonly BookingUid[];
-    /** One of these in a room that does not suit it, as they know. */
-    readonly overrule?: { readonly booking: BookingUid; readonly room: RoomId };
+    /** These in a room that does not suit them, as they know; in any, where none is named. */
+    readonly overrule?: { readonly bookings: readonly BookingUid[]; readonly room?: RoomId };
   },
 ): { problem: PlanProblem; planned: ReadonlyMap<BookingUid, Planned> } => {
   const day = dayOf(snapshot);
@@ -73,8 +73,10 @@ export const problemOfSnapshot = (
   /** Whom staff move takes along how late it is. */
   const takingAlong = ({ record }: Planned, booking: PlanBooking): PlanBooking =>
     isByStaff(record.uid) ? longerBy(minutesLate(record), booking) : booking;
-  const overruledIn = ({ booking: { uid } }: Planned): RoomId | undefined =>
-    terms.overrule?.booking === uid ? terms.overrule.room : undefined;
+  const isOverruled =
+    ({ booking: { uid } }: Planned) =>
+    (room: RoomId): boolean =>
+      terms.overrule?.bookings.includes(uid) === true && (terms.overrule.room ?? room) === room;
   const choosing = (booking: PlanBooking): PlanBooking =>
     terms.onlyAsTheyAre?.has(booking.uid)
       ? { ...booking, options: booking.options.filter(({ room }) => room === booking.holds?.room) }
@@ -85,7 +87,7 @@ export const problemOfSnapshot = (
     const known = record && plannedOf(record, day, terms.now, byStaff(occupancy.uid));
     if (known === undefined) return false;
     planned.set(occupancy.uid, known);
-    const booking = planBooking(known, holdingOf(occupancy, day), table, rarity, overruledIn(known));
+    const booking = planBooking(known, holdingOf(occupancy, day), table, rarity, isOverruled(known));
     bookings.push(choosing(takingAlong(known, booking)));
     return true;
   };
@@ -101,7 +103,7 @@ export const problemOfSnapshot = (
         : undefined;
     if (known === undefined || planned.has(waiting.uid)) continue;
     planned.set(waiting.uid, known);
-    bookings.push(choosing(planBooking(known, undefined, table, rarity, overruledIn(known))));
+    bookings.push(choosing(planBooking(known, undefined, table, rarity, isOverruled(known))));
   }
   const { policy } = day.site;
   const problem: PlanProblem = {
@@ -152,14 +154,14 @@ const planBooking = (
   holds: Holding | undefined,
   table: DayTable,
   rarity: Scarcity,
-  overruledIn: RoomId | undefined,
+  isOverruled: (room: RoomId) => boolean,
 ): PlanBooking => ({
   uid: booking.uid,
   start: booking.start,
   end: booking.end,
   state: stateOf(record, holds),
   options: table.day.rooms.flatMap((room) => {
-    const option = optionOf(booking, room, table, rarity, room.room.id === overruledIn);
+    const option = optionOf(booking, room, table, rarity, isOverruled(room.room.id));
     return option === undefined ? [] : [holds ? settled(option, holds) : option];
   }),
   ...(holds ? { holds } : {}),

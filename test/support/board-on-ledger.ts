@@ -14,8 +14,10 @@ import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { LocalDate } from '../../shared/domain/local-time.ts';
+import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { departureOf } from './as-described.ts';
 import { httpEvent } from './http-event.ts';
@@ -188,6 +190,17 @@ export const boardOnLedger = async (
         receivedAt: at,
         fact: { uid, status: 'ended', createdAt: at, reason: 'cancelled' },
       }),
+    /** Cal.com has been told of the room that the visit has now. */
+    tell: async (uid: string): Promise<void> => {
+      const record = await ledger.readBooking(uid);
+      const [entry] = (await deps.clinic.catalogue()).sites;
+      if (record === undefined || entry === undefined) throw new Error(`there is no ${uid}`);
+      const { version: seen, ...rest } = record;
+      const text = wantedText(record, await deps.clinic.site(entry)) ?? '';
+      const attempt = { id: 'a', text, at, outcome: 'accepted' as const };
+      const publication = { ...NOTHING_PUBLISHED, texts: [text], sends: 1, attempt };
+      await ledger.commit([{ kind: 'booking', seen, record: { ...rest, publication } }]);
+    },
     /** Plans whatever has been woken, as the re-plan does. */
     replan: async (): Promise<void> => {
       for (const each of woken.splice(0)) {

@@ -48,10 +48,19 @@ export const swapVisits = (
     const { state } = snapshot;
     const isUnasked =
       back !== undefined && ![mine, theirs].some(({ record }) => isToldOfItsRoom(record, state));
+    const isOverruling = [a, b].some(({ against }) => against.length > 0);
     if (!action.agreed && !isUnasked)
       return {
         kind: 'refuse',
-        refusal: { kind: 'asks-first', question: { what: 'swap-with', booking: uid, other: withUid } },
+        refusal: {
+          kind: 'asks-first',
+          question: {
+            what: 'swap-with',
+            booking: uid,
+            other: withUid,
+            ...(isOverruling && { overrule: true }),
+          },
+        },
       };
     const unit = new UnitOfWork(snapshot, now, action.by);
     const how = { reason: 'swapped-by-staff', by: action.by };

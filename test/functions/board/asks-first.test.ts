@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { madeUpDigests } from '../../../bin/simulation/digests.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
-import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
-import { wantedText } from '../../../shared/publishing/wanted-text.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
@@ -32,24 +30,7 @@ const visitIn = async (room: string | undefined, after: number, minutes = 30): P
     expect((await act(uid, { do: 'move-to', roomId: room })).status).toBe(200);
   return uid;
 };
-/** Cal.com has been told of the room that the visit has now. */
-const tell = async (uid: string): Promise<void> => {
-  const { ledger, clinic } = board.deps;
-  const record = await ledger.readBooking(uid);
-  const [entry] = (await clinic.catalogue()).sites;
-  if (record === undefined || entry === undefined) throw new Error(`there is no ${uid}`);
-  const state = await clinic.site(entry);
-  const { version: seen, ...rest } = record;
-  const text = wantedText(record, state) ?? '';
-  const attempt = { id: 'a', text, at: board.deps.now(), outcome: 'accepted' as const };
-  await ledger.commit([
-    {
-      kind: 'booking',
-      seen,
-      record: { ...rest, publication: { ...NOTHING_PUBLISHED, texts: [text], sends: 1, attempt } },
-    },
-  ]);
-};
+const tell = (uid: string): Promise<void> => board.tell(uid);
 
 /** Two visits in one room, the second when the first one’s turnaround is over; it is 9:20. */
 const backToBack = async () => {

@@ -250,6 +250,31 @@ describe('taken back', () => {
   });
 });
 
+test('an exchange out of rooms against the rules, told by now, is asked about before it is taken back there', async () => {
+  const overrule = async (uid: string, room: string) => {
+    const { rooms } = (await board.ask('GET', `/api/bookings/${uid}/rooms`)).body;
+    const { overrule: against } = rooms.find((each: { room: string }) => each.room === room);
+    const rules = against.map(({ rejection }: { rejection: string }) => rejection);
+    const moved = await act(uid, { do: 'move-to', roomId: room, overrule: { ...WRONG_KIND, rules } });
+    expect(moved.status, moved.text).toBe(200);
+  };
+  const uid = await visit(60);
+  await overrule(uid, '4A');
+  const laser = await visit(60, LASER);
+  await overrule(laser, '1A');
+  const swapped = await act(uid, { do: 'swap-with', uid: laser, agreed: true });
+  expect(swapped.status, swapped.text).toBe(200);
+  for (const each of [uid, laser]) await board.tell(each);
+  const refused = await undo(swapped);
+  expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first' } });
+  const { answer } = (await board.ask('POST', '/api/what-ifs', { body: refused.body.question })).body;
+  expect(answer).toMatchObject({ mails: 2, waiting: [] });
+  expect(answer).not.toHaveProperty('impossible');
+  expect((await undo(swapped, { agreed: true })).status).toBe(200);
+  expect(await bookingOf(uid)).toMatchObject({ roomId: '4A', overruled: { reason: 'no-other-room' } });
+  expect(await bookingOf(laser)).toMatchObject({ roomId: '1A', overruled: { reason: 'no-other-room' } });
+});
+
 test('before a rule is overruled one sees who moves: this visit alone, told or not, or who stands there', async () => {
   const [uid, laser] = [await visit(), await visit(60, LASER)];
   const { roomId } = await bookingOf(uid);
