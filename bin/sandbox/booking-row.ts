@@ -38,8 +38,6 @@ export type BookingRow = {
   readonly locationAnswer: { readonly value: string; readonly optionValue: string } | null;
   /** GET shows the answer: the booking was made with a location as plain text. */
   readonly plainText: boolean;
-  /** That text, as it was given. */
-  readonly textGiven?: string | undefined;
   /** Where the visit was to be before anyone wrote over it; a reschedule through the API hands it on unseen. */
   readonly placeChosen?: string;
   readonly answers: Answers;

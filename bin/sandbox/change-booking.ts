@@ -48,7 +48,7 @@ const echo = async (world: World, changed: BookingRow, previousLocation: string)
 export const revertLocation = (world: World, uid: string): BookingRow => {
   const row = rowOf(world, uid);
   return world.rows.update(uid, {
-    location: row.textGiven ?? row.placeChosen ?? eventTypeOf(world, row.eventTypeId).location,
+    location: row.placeChosen ?? eventTypeOf(world, row.eventTypeId).location,
   });
 };
 

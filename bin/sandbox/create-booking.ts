@@ -104,7 +104,6 @@ const bookOccurrence = async (
           ? { value: location, optionValue: '' }
           : { value: 'attendeeInPerson', optionValue: location },
     plainText: input.plainText !== undefined,
-    textGiven: input.plainText,
     placeChosen: location,
     answers: input.answers ?? {},
     metadata: input.metadata ?? {},

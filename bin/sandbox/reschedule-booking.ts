@@ -47,7 +47,6 @@ export const reschedule = async (world: World, uid: string, input: RescheduleInp
     calendarLocation: api ? old.location : type.location,
     locationAnswer: { value: 'inPerson', optionValue: '' },
     plainText: false,
-    textGiven: undefined,
     ...(api ? {} : { placeChosen: type.location }),
     metadata: Object.fromEntries(Object.entries(old.metadata).filter(([name]) => name !== 'videoCallUrl')),
     attendees: old.attendees.map((attendee) => ({ ...attendee, id: world.rows.nextId() })),

@@ -380,8 +380,8 @@ const readsARoom = (row: BookingRow, { mirror, catalogue, now, notOurs, publishi
   const { rooms = [], ...site } = catalogue.sites.find(({ id }) => id === record.siteId) ?? {};
   const isARoom = rooms.some((room) => 'locationFormat' in site && locationText(site, room) === row.location);
   if (publishing !== 'on' || notOurs.has(row.uid) || !isARoom) return [];
-  // No one keeps the words that it was booked with: who has lost a room since is read of again within half an hour.
-  if (row.textGiven === row.location && now - record.placement.since < HORIZON_EVERY_MS) return [];
+  // No one keeps the words that it was booked with, or moved with: who has lost a room since is read of again within half an hour.
+  if (row.placeChosen === row.location && now - record.placement.since < HORIZON_EVERY_MS) return [];
   // A class that is never told: staff are shown it.
   if (record.asked.seats !== undefined) return [];
   // Older than publishing, it is told nothing before staff have adopted it.

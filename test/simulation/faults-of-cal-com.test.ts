@@ -7,6 +7,8 @@ const MINUTE = 60_000;
 const TEN = Date.parse('2026-10-05T10:00:00Z');
 const SCAN = 3001;
 const ROOM = 'Room 3B — Floor 2, North wing';
+const LASER = 3003;
+const LASER_ROOM = 'Room 4A — Floor 3, North wing';
 
 const open = (): Promise<SimulatedClinic> => new SimulatedClinic({ seed: 11, horizonDays: 1 }).open();
 
@@ -44,6 +46,31 @@ describe('a webhook', () => {
       expect(locationMails(world, successor)).toBe(1);
     },
   );
+});
+
+test('a visit that reads a room since before anyone was told, moved on with its words, is put before staff within half an hour', async () => {
+  const world = await open();
+  await world.setPublishing('off');
+  await world.pass(2 * MINUTE);
+  world.act(() =>
+    world.sandbox.book({ eventType: LASER, start: TEN, attendee: patient, plainText: LASER_ROOM }),
+  );
+  await world.pass(1_000);
+  const [booked = ''] = uids(world);
+  world.act(() => world.sandbox.reschedule(booked, { start: TEN + 60 * MINUTE, via: 'api' }));
+  await world.pass(1_000);
+  await world.block('4A', '2026-10-05', { start: TEN, end: TEN + 180 * MINUTE });
+  await world.pass(11 * MINUTE);
+  // What changed before it is asked for no more.
+  book(world);
+  await world.pass(4 * MINUTE);
+  await world.setPublishing('on');
+  expect(await world.rest()).toEqual([]);
+  const successor = uids(world)[1] ?? '';
+  const judged = world.record(successor);
+  expect([judged?.placement.kind, judged?.publication.state.kind]).toEqual(['waiting', 'nothing']);
+  await world.pass(30 * MINUTE);
+  expect(world.record(successor)?.publication.state.kind).toBe('shadow');
 });
 
 const readings = [
