@@ -323,23 +323,24 @@ export const clinicFileSchema = group({
 export type ClinicFile = z.infer<typeof clinicFileSchema>;
 export type ClinicFileSite = ClinicFile['sites'][number];
 
-/** Every field name of the file, for "did you mean". */
-export const FIELD_NAMES: readonly string[] = [
-  clinicFileSchema,
-  equipment,
-  kind,
-  site,
-  building,
-  floor,
-  room,
-  block,
-  session,
-  policy,
-  portable,
-  announcedAhead,
-  otherWorkplace,
-  practitioner,
-  visitType,
-  needs,
-  overrun,
-].flatMap((each) => Object.keys(each.shape));
+/** Every part of the file and what it may say: where a field belongs that stands in the wrong place or is misspelt. */
+export const FIELDS: readonly (readonly [part: string, fields: readonly string[]])[] = Object.entries({
+  'the clinic itself': clinicFileSchema,
+  'an equipment tag': equipment,
+  'a room kind': kind,
+  'a site': site,
+  'a building': building,
+  'a floor': floor,
+  'a room': room,
+  'a block': block,
+  'a session': session,
+  'the policy of a site': policy,
+  'portable equipment': portable,
+  announcing: announcedAhead,
+  'the walk-ins of a site': walkIns,
+  'another workplace': otherWorkplace,
+  'a practitioner': practitioner,
+  'a visit type': visitType,
+  'the needs of a visit type': needs,
+  'the overrun of a visit type': overrun,
+}).map(([part, { shape }]) => [part, Object.keys(shape)]);

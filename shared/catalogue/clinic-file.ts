@@ -4,7 +4,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import { limitInWords, limitsOf } from './catalogue-limits.ts';
 import { catalogueOf } from './clinic-file-catalogue.ts';
 import { type Complaint, complaintsAbout } from './clinic-file-checks.ts';
-import { clinicFileSchema, FIELD_NAMES } from './clinic-file-schema.ts';
+import { clinicFileSchema, FIELDS } from './clinic-file-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readablePart } from './readable-part.ts';
 
@@ -80,9 +80,20 @@ const complaintsOf = (issue: $ZodIssue): Complaint[] =>
   issue.code === 'unrecognized_keys'
     ? issue.keys.map((key) => ({
         path: [...issue.path, key],
-        message: `unknown field "${key}"${didYouMean(key, FIELD_NAMES)}`,
+        message: `unknown field "${key}"${whereItBelongs(key)}`,
       }))
     : [{ path: issue.path, message: issue.message }];
+
+/** What is known elsewhere stands in the wrong place; what is known nowhere is misspelt. */
+const whereItBelongs = (key: string): string => {
+  const parts = FIELDS.filter(([, fields]) => fields.includes(key)).map(([part]) => part);
+  return parts.length > 0
+    ? ` here; it belongs to ${parts.join(' or ')}`
+    : didYouMean(
+        key,
+        FIELDS.flatMap(([, fields]) => fields),
+      );
+};
 
 /** `sites[0].buildings[0].floors[1].rooms[2].equipment[0]`, numbered from 0 as in every JSON path. */
 const pathText = (path: Path): string =>

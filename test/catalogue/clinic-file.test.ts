@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { boundedText } from '../../shared/calcom/location-text.ts';
 import { catalogueVersion } from '../../shared/catalogue/catalogue-version.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
-import { FIELD_NAMES } from '../../shared/catalogue/clinic-file-schema.ts';
+import { FIELDS } from '../../shared/catalogue/clinic-file-schema.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { anyCharacter } from '../support/arbitraries.ts';
 
@@ -151,6 +151,16 @@ describe('each mistake is reported with its place', () => {
       'homeRoom: 1A',
       'homeroom: 1A',
       ['practitioners[0].homeroom: unknown field "homeroom"; did you mean "homeRoom"?'],
+    ],
+    [
+      'a field in the wrong place is reported with where it belongs',
+      'homeRoom: 1A',
+      'homeRoom: 1A, patientNames: on-request, closedDates: [], parts: []',
+      [
+        'practitioners[0].patientNames: unknown field "patientNames" here; it belongs to a site',
+        'practitioners[0].closedDates: unknown field "closedDates" here; it belongs to a site',
+        'practitioners[0].parts: unknown field "parts" here; it belongs to a room',
+      ],
     ],
     [
       'two rooms cannot have one id, in whatever case',
@@ -586,7 +596,7 @@ test('every field a clinic can write is explained in catalogue.md', () => {
   const explained = new Set(
     [...manual.matchAll(/[`.]([A-Za-z][A-Za-z\d]*)(?:\[\])?(?=[`:.])/g)].map(([, word]) => word),
   );
-  expect(FIELD_NAMES.filter((field) => !explained.has(field))).toEqual([]);
+  expect(FIELDS.flatMap(([, fields]) => fields).filter((field) => !explained.has(field))).toEqual([]);
 });
 
 describe('the version of a catalogue', () => {
