@@ -12,8 +12,8 @@ export const FLAGS = [
   '--renderer-process-limit=1',
 ];
 
-/** What is waited for on a page comes within so many milliseconds, or not at all. */
-const PATIENCE_MS = 25_000;
+/** What is waited for on a page comes within so many milliseconds, on a busy machine too, or not at all. */
+const PATIENCE_MS = 120_000;
 
 export const startBrowser = async (): Promise<Browser> => {
   const { path, env } = await findBrowser();

@@ -26,7 +26,7 @@ const otherDynamo = (): Record<string, string> =>
   OTHER_DYNAMO ? { AWS_ENDPOINT_URL_DYNAMODB: OTHER_DYNAMO, TABLE_NAME: `test-${randomUUID()}` } : {};
 
 /** Not a promise, only an end to the waiting: `npm run bench:start` measures. */
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 /** `npm start` as a process of its own, on free ports, with whatever environment a test wants. */
 export const startSystem = async (env: Record<string, string> = {}): Promise<RunningSystem> => {

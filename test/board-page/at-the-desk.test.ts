@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 /** Polled for as long as a loaded machine may take; what is there is seen at once. */
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 120_000 };
 
 const card = (room: string): string => `[data-room="${room}"]`;
 const isIn = (room: string, tone: string): string => `${card(room)}.tone-${tone}`;
@@ -57,7 +57,9 @@ const look = (on: Page = page) => on.evaluate('dispatchEvent(new Event("online")
 const shows = async (selector: string, on: Page = page): Promise<void> => {
   await eventually(`the board showing ${selector}`, async () => {
     // One look at a time: another would put an end to it before its answer is there.
-    await Promise.all([on.waitForResponse('**/api/board*'), look(on)]).catch(() => undefined);
+    await Promise.all([on.waitForResponse('**/api/board*', { timeout: 10_000 }), look(on)]).catch(
+      () => undefined,
+    );
     return on.waitForSelector(selector, { timeout: 1_000 }).then(
       () => true,
       () => false,

@@ -77,11 +77,14 @@ describe('the board on the screen', () => {
     expect(LOOK_EVERY_MS).toBeLessThan(10_000);
   });
 
-  test('is looked at more often after something was done, and then as before', async () => {
-    const { feed, asked, pass } = given();
+  test('is looked at at once after something was done, more often for a while, and then as before', async () => {
+    const { feed, asked, pass, state, answers } = given();
     feed.ask('');
     await pass(5_000);
-    feed.hurry();
+    answers({ status: 200, body: { site: 'changed' } });
+    await feed.hurry();
+    expect(state().board).toEqual({ site: 'changed' });
+    expect(asked.length).toBe(2);
     await pass(2_000);
     expect(asked.length).toBe(3);
     await pass(8_000);

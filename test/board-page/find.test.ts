@@ -44,7 +44,7 @@ beforeAll(async () => {
   // Found by reading a while from now, while the other tests run.
   await day.sandbox(`bookings/${other.uid}/edit-location`, { location: PLANTED.homeAddress });
   await day.at('09:40');
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await day?.close();

@@ -37,7 +37,7 @@ beforeAll(async () => {
   page = desk.page;
   await page.goto(day.system.url);
   await page.waitForSelector('[data-room]');
-}, 180_000);
+});
 afterAll(async () => {
   await browser?.close();
   await day?.close();
@@ -413,7 +413,7 @@ describe('by keyboard alone', () => {
     });
     // Who has joined is found by reading what changed.
     await day.at('10:20');
-    await page.waitForSelector('[data-attention="late-joiners"]', { timeout: 60_000 });
+    await page.waitForSelector('[data-attention="late-joiners"]');
     await press(/^Tell again: mails all 2/);
     await gone('late-joiners');
   });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, twentyRooms());
   [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await day?.close();
@@ -97,7 +97,7 @@ describe('on twenty rooms, what touches someone else is shown with time and room
       });
     }
     expect((await boardNow()).rooms).toHaveLength(20);
-  }, 60_000);
+  });
 
   const theRoom = async (visit: BookedVisit): Promise<string> => (await roomOf(visit.uid)) ?? '';
   type Case = {
@@ -204,7 +204,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
     visit = await booked('consultation', '15:00', 4711);
     // Undone before anyone is told, it asks for nothing.
     await publish('off');
-  }, 30_000);
+  });
   afterAll(() => publish('on'));
   test.each([
     ['en-GB', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],

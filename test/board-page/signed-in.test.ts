@@ -72,7 +72,7 @@ test('a screen on the wall renews its sign-in by itself, and keeps it when its b
     if (request.url().endsWith('/api/sign-in/token')) renewals.push(request.postData() ?? '');
   });
   await page.evaluate('dispatchEvent(new Event("online"))');
-  await expect.poll(() => renewals.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => renewals.length, { timeout: 120_000 }).toBeGreaterThan(0);
   expect(renewals[0]).toContain('renew-me');
   const another = await page.context().newPage();
   await another.goto(`${system.url}/?kiosk=floor-2`);

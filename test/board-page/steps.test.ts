@@ -32,7 +32,7 @@ beforeAll(async () => {
   await page.clock.install();
   await page.goto(day.system.url);
   await page.waitForSelector('[data-room]');
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await day?.close();
@@ -87,6 +87,23 @@ describe('how far a patient is', () => {
       }
     },
   );
+
+  test('is said anew as soon as the last one is taken back: no one was faster but the one who presses', async () => {
+    await page.goto(day.system.url);
+    const room = (await bookingOf(missing))?.roomId ?? '';
+    await press(`Arrived: room ${room}`, 'mouse');
+    await shown(room, 'arrived');
+    await noticed('Arrived');
+    await press('Undo', 'mouse');
+    await page.locator('.notice', { hasText: 'Undone' }).waitFor();
+    // May be said of anyone, arrived or not: it stands there all the time.
+    await press(`Finished: room ${room}`, 'mouse');
+    await comesTo(missing, 'finished');
+    await noticed('Finished');
+    await press('Undo', 'mouse');
+    await comesTo(missing, 'planned');
+    await page.goto(day.system.url);
+  });
 
   test('stands in the history with who said it', async () => {
     const { visitCodes = {} } = await boardOf();

@@ -10,7 +10,7 @@ let day: ClinicDay;
 let browser: Browser;
 beforeAll(async () => {
   [day, browser] = await startWithBrowser(startClinicDay('09:30'), (it) => it.close());
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await day?.close();
@@ -142,7 +142,7 @@ describe('somebody without a booking is seated for half an hour', () => {
       .selectOption({ label: 'Abdominal scan' });
     await sheet.getByRole('combobox', { name: 'Seen by' }).selectOption('4711');
     await expect
-      .poll(() => sheet.locator('.pick').allInnerTexts(), { timeout: 20_000 })
+      .poll(() => sheet.locator('.pick').allInnerTexts(), { timeout: 120_000 })
       .toMatchObject([expect.stringMatching(/^3B\s+The best room: the only room that will do/)]);
     await sheet.locator('.pick').click();
     await noticed(page, 'Seated in room 3B');

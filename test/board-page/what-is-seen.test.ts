@@ -135,7 +135,9 @@ describe('the wall’s screen', () => {
       await page.goto(`${day.system.url}/?kiosk=floor-1`);
       for (count = 1; count <= 24; count += 1) {
         await eventually(`${count} rooms`, async () => {
-          await Promise.all([page.waitForResponse('**/api/board*'), look(page)]).catch(() => undefined);
+          await Promise.all([page.waitForResponse('**/api/board*', { timeout: 10_000 }), look(page)]).catch(
+            () => undefined,
+          );
           const { drawn, pages } = (await page.evaluate(SEEN)) as Seen;
           return pages > 1 || drawn === count;
         });

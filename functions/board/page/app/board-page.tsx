@@ -64,14 +64,13 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
     async (act: Act, agreed?: true): Promise<void> => {
       open(undefined);
       const answer = await send(askedFor(act, site, agreed));
-      feed.hurry();
-      if ('problem' in answer) {
-        const { question } = answer.problem;
-        if (question === undefined)
-          setNotice({ kind: 'problem', text: problemText(answer.problem, act, words) });
-        else open({ kind: 'preview', act, question });
-        return;
-      }
+      const looked = feed.hurry();
+      const question = 'problem' in answer ? answer.problem.question : undefined;
+      if (question !== undefined) return open({ kind: 'preview', act, question });
+      // What is said of it stands beside what it changed: whatever is pressed then goes by the newest tags.
+      await looked;
+      if ('problem' in answer)
+        return setNotice({ kind: 'problem', text: problemText(answer.problem, act, words) });
       setNotice({
         kind: 'done',
         text: [

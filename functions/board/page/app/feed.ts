@@ -3,8 +3,8 @@ import { type Problem, problemIn, UNREACHABLE } from './problem.ts';
 
 /** Between two looks while nothing happens, in milliseconds: what someone else changes is seen within ten seconds. */
 export const LOOK_EVERY_MS = 9_000;
-/** The looks after an action, counted from it: the re-plan takes a moment. */
-const HURRIED_MS = [400, 1_200, 2_500, 4_500, 7_000];
+/** The looks after an action beside the one at once, counted from it: the re-plan takes a moment. */
+const HURRIED_MS = [1_200, 2_500, 4_500, 7_000];
 /** Without contact for so long, what the page shows is called stale. */
 export const STALE_AFTER_MS = 30_000;
 /** After a look that failed. */
@@ -66,11 +66,11 @@ export class BoardFeed {
     void this.look();
   }
 
-  /** Something was done: look soon, and some times. */
-  hurry(): void {
+  /** Something was done: looks at once, and then some times. */
+  hurry(): Promise<void> {
     const now = this.#around.now();
     this.#hurried = HURRIED_MS.map((ms) => now + ms);
-    this.#schedule();
+    return this.look();
   }
 
   stop(): void {
