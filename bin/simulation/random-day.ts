@@ -160,6 +160,7 @@ const kindOf = (seed: number): ClinicKind => {
     ...(chance() < 0.15 ? { houses: pick(['by-address', 'by-doctor'] as const, chance) } : {}),
     ...(chance() < 0.15 ? { ownKey: true } : {}),
     ...(chance() < 0.15 ? { unmapped: pick([3001, 3004, 3007, 3008], chance) } : {}),
+    ...(chance() < 0.15 ? { buildings: true } : {}),
   };
 };
 
@@ -256,11 +257,12 @@ class Hands {
   #book(): void {
     const chance = this.#chance;
     const eventType = pick(EVENT_TYPES, chance);
-    const { houses, ownKey } = this.#kind;
+    const { houses, buildings, ownKey } = this.#kind;
     const { hostIds = [] } = this.#world.sandbox.clinic.eventTypes.find(({ id }) => id === eventType) ?? {};
     const input = {
       eventType,
-      ...(houses || ownKey ? { hostId: pick(hostIds, chance) } : {}),
+      ...(houses || buildings || ownKey ? { hostId: pick(hostIds, chance) } : {}),
+      ...(buildings && chance() < 0.3 ? { metadata: { linked: `order ${pick([1, 2, 3], chance)}` } } : {}),
       ...(houses === 'by-address' && eventType !== REMOTE && chance() < 0.5
         ? { location: SOUTH_ADDRESS }
         : {}),

@@ -18,6 +18,8 @@ export type ClinicKind = {
   readonly hall?: boolean;
   /** A second house, told from the first by the address that the patient chose, or by where the doctor works then. */
   readonly houses?: 'by-address' | 'by-doctor';
+  /** The upper floors are a building of their own, some way from the rest. */
+  readonly buildings?: boolean;
   /** One doctor's bookings are read and told with a key of their own. */
   readonly ownKey?: boolean;
   /** The clinic file does not know this event type, until it is imported anew. */
@@ -29,6 +31,7 @@ export const CLINIC_KINDS = [
   'a hall',
   'two addresses',
   'a doctor in two houses',
+  'two buildings',
   'a key of a doctor’s own',
   'a file that learns an event type',
 ] as const;
@@ -36,12 +39,14 @@ export const CLINIC_KINDS = [
 export const kindsOf = ({
   hall,
   houses,
+  buildings,
   ownKey,
   unmapped,
 }: ClinicKind): readonly (typeof CLINIC_KINDS)[number][] => [
   ...(hall ? (['a hall'] as const) : []),
   ...(houses === 'by-address' ? (['two addresses'] as const) : []),
   ...(houses === 'by-doctor' ? (['a doctor in two houses'] as const) : []),
+  ...(buildings ? (['two buildings'] as const) : []),
   ...(ownKey ? (['a key of a doctor’s own'] as const) : []),
   ...(unmapped === undefined ? [] : (['a file that learns an event type'] as const)),
 ];
@@ -73,7 +78,7 @@ const withHall = (rooms: readonly Room[]): readonly Room[] =>
   );
 
 /** A house like the first with half of its rooms. */
-const south = (site: Site): Site => ({
+const south = ({ ways: _, ...site }: Site): Site => ({
   ...site,
   id: 'south',
   name: 'Clinic South',
@@ -82,8 +87,18 @@ const south = (site: Site): Site => ({
     .map((room) => ({ ...room, building: 'South house' })),
 });
 
-const sitesOf = ({ hall, houses }: ClinicKind, horizonDays: number): readonly Site[] =>
-  demo.sites.flatMap((each) => {
+const ANNEXE = 'Annexe';
+
+/** Everything from the third floor up is some way off. */
+const withAnnexe = (site: Site): Site => ({
+  ...site,
+  rooms: site.rooms.map((room) => (room.floorIndex < 2 ? room : { ...room, building: ANNEXE })),
+  ways: site.rooms.slice(0, 1).map(({ building }) => ({ between: [ANNEXE, building], minutes: 10 })),
+});
+
+const sitesOf = ({ hall, houses, buildings }: ClinicKind, horizonDays: number): readonly Site[] =>
+  demo.sites.flatMap((written) => {
+    const each = buildings ? withAnnexe(written) : written;
     const site = {
       ...each,
       policy: { ...each.policy, horizonDays },
@@ -135,8 +150,9 @@ const catalogueOf = memoize((horizonDays: number, tellSeats: SeatsTold, text: st
 export const worldCatalogue = (
   horizonDays: number,
   tellSeats: SeatsTold,
-  { hall, houses, ownKey, unmapped }: ClinicKind = {},
-): Catalogue => catalogueOf(horizonDays, tellSeats, JSON.stringify({ hall, houses, ownKey, unmapped }));
+  { hall, houses, buildings, ownKey, unmapped }: ClinicKind = {},
+): Catalogue =>
+  catalogueOf(horizonDays, tellSeats, JSON.stringify({ hall, houses, buildings, ownKey, unmapped }));
 
 /** The same clinic as Cal.com knows it. */
 export const worldAtCalcom = wideClinic;

@@ -323,6 +323,7 @@ export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
   ]),
   ...(await waitsForNothing(rested)),
   ...leftInUnusable(rested),
+  ...lateForOne(rested),
 ];
 
 /** I10: what was acknowledged is in the record: applied, or superseded by something that is. */
@@ -438,6 +439,40 @@ const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
       (reason) => `liveness: ${record.uid} was left in ${roomId}, which ${reason}`,
     );
   });
+
+/** Liveness: no one is to be in two buildings with less time between them than the way takes, if one of the two visits may move. */
+const lateForOne = ({ mirror, catalogue, now }: Rested): string[] =>
+  catalogue.sites.flatMap(({ id: siteId, ways = [], rooms, policy }) => {
+    if (ways.length === 0) return [];
+    const visits = [...mirror.bookings.values()]
+      .filter(isRoomed)
+      .filter((each) => each.siteId === siteId && each.placement.from < each.placement.to)
+      .sort((a, b) => a.fact.start - b.fact.start);
+    const buildingOf = ({ placement }: Roomed) => rooms.find(({ id }) => id === placement.roomId)?.building;
+    const stands = ({ pinned, progress, fact, publication }: Roomed): boolean =>
+      pinned === true ||
+      progress !== undefined ||
+      fact.start < now + policy.freezeMinutes * MINUTE ||
+      publication.texts.length > policy.maxAnnouncedChanges;
+    return visits.flatMap((one, at) =>
+      visits.slice(at + 1).flatMap((other) => {
+        const [here, there] = [buildingOf(one), buildingOf(other)];
+        const way = ways.find(({ between }) => between.every((each) => each === here || each === there));
+        const minutes = (other.fact.start - one.fact.end) / MINUTE;
+        const isOnes = (of: (record: Roomed) => unknown): boolean =>
+          of(one) !== undefined && of(one) === of(other);
+        const isLate = here !== there && way !== undefined && minutes < way.minutes;
+        return isLate &&
+          !(stands(one) && stands(other)) &&
+          (isOnes(hostOf) || isOnes(({ asked }) => asked.linked?.value))
+          ? [`liveness: ${one.uid} and ${other.uid} are ${minutes} minutes apart, in ${here} and ${there}`]
+          : [];
+      }),
+    );
+  });
+
+const hostOf = ({ fact, asked }: Roomed): number | undefined =>
+  fact.practitionerId ?? asked.practitionerId?.value;
 
 /** Liveness: no one waits while a legal room is free. */
 const waitsForNothing = async ({ ledger, mirror, catalogue, now }: Rested): Promise<string[]> => {

@@ -248,6 +248,7 @@ const liveFact = (
       slug: payload.type,
       answer: answerTo(payload, 'equipment'),
       metadata: ownField(payload.metadata, 'equipment'),
+      linked: answerTo(payload, 'linked') ?? ownField(payload.metadata, 'linked'),
       digest,
     }),
   ),
@@ -257,8 +258,10 @@ const liveFact = (
 const inputsOfSeat = (payload: LivePayload, inputs: RequirementInputs): RequirementInputs => {
   if ((payload.seatsPerTimeSlot ?? 0) === 0) return inputs;
   const ofSeat = (asked: AskedEquipment): AskedEquipment => ({ ...asked, ofSeat: true });
+  // A class is no one patient's.
+  const { linked: _, ...others } = inputs;
   return {
-    ...inputs,
+    ...others,
     seats: payload.seatsPerTimeSlot ?? 0,
     ...(inputs.answered && { answered: ofSeat(inputs.answered) }),
     ...(inputs.metadata && { metadata: ofSeat(inputs.metadata) }),

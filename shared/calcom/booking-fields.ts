@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { BookingUid, RequirementInputs } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
+import { lettersAndDigits } from '../domain/letters-and-digits.ts';
 import { isWalkIn } from '../domain/walk-in.ts';
 import { askedEquipment } from './asked-equipment.ts';
 
@@ -50,6 +51,8 @@ export const requirementInputs = (from: {
   slug: unknown;
   answer: unknown;
   metadata: unknown;
+  /** What visits that belong together bear alike, as an answer or in the metadata. */
+  linked: unknown;
   digest: WordDigest;
 }): RequirementInputs => {
   const eventTypeSlug = slugOf(from.slug);
@@ -60,7 +63,17 @@ export const requirementInputs = (from: {
     ...(eventTypeSlug !== undefined && { eventTypeSlug }),
     ...(answered !== undefined && { answered }),
     ...(metadata !== undefined && { metadata }),
+    ...linkOf(from.linked, from.digest),
   };
+};
+
+/** More letters and digits than this are no number of an order. */
+const LONGEST_LINK = 80;
+
+/** Anything may stand there, a patient's number too: only which visits bear the same is known from here on. */
+const linkOf = (text: unknown, digest: WordDigest): Pick<RequirementInputs, 'linked'> => {
+  const word = typeof text === 'string' ? lettersAndDigits(text) : '';
+  return word === '' || word.length > LONGEST_LINK ? {} : { linked: digest(`linked:${word}`) };
 };
 
 /** `container[key]` of a value of unknown shape, own properties only. */

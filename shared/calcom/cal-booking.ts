@@ -83,6 +83,10 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
           slug: raw.eventType?.slug,
           answer: ownField(each.bookingFieldsResponses, 'equipment'),
           metadata: ownField(each.metadata, 'equipment'),
+          // A class is no one patient's.
+          linked: seated
+            ? undefined
+            : (ownField(each.bookingFieldsResponses, 'linked') ?? ownField(each.metadata, 'linked')),
           digest,
         }),
       )

@@ -110,7 +110,7 @@ export const catalogueDiff = (before: Catalogue | undefined, after: Catalogue): 
 };
 
 /** A change of one of these concerns every Room of the Site; a Room's own fields are named by the hard rules. */
-const LEGALITY_OF_SITE: ReadonlySet<string> = new Set(['timeZone', 'closedDates']);
+const LEGALITY_OF_SITE: ReadonlySet<string> = new Set(['timeZone', 'closedDates', 'ways']);
 
 /** Fields of a Room that matter to those it shares walls with. */
 const SHARED: ReadonlySet<string> = new Set(['parts', 'blocks', 'sessions']);
@@ -123,7 +123,7 @@ const touches = (change: CatalogueChange, fields: ReadonlySet<string>): boolean 
 
 /**
  * The rooms, by Site, about which a decision made on the old catalogue may be wrong on the new one: those that are gone, those
- * whose legality changed, and every room of a Site whose time zone, closed dates or portable equipment changed. New rooms are
+ * whose legality changed, and every room of a Site whose time zone, closed dates, ways or portable equipment changed. New rooms are
  * not among them: no one could have decided on one.
  */
 export const affectedRooms = (diff: CatalogueDiff): ReadonlyMap<SiteId, readonly RoomId[]> => {
@@ -133,13 +133,19 @@ export const affectedRooms = (diff: CatalogueDiff): ReadonlyMap<SiteId, readonly
   const oldRoomsOf = (site: SiteId): RoomId[] =>
     (diff.before?.sites.find(({ id }) => id === site)?.rooms ?? []).map(({ id }) => id);
 
+  // In which building a room is matters only where it is some way from one to another.
+  const hasWays = (site: SiteId): boolean =>
+    [diff.before, diff.after].some((each) => each?.sites.some(({ id, ways }) => id === site && ways));
+  const legalityAt = (site: SiteId): ReadonlySet<string> =>
+    hasWays(site) ? FIELDS_OF_LEGALITY : FIELDS_OF_LEGALITY.difference(new Set(['building']));
+
   for (const change of diff.changes) {
     const { what, id, site } = change;
     if (what === 'site' && touches(change, LEGALITY_OF_SITE)) add(id, oldRoomsOf(id));
     if (site === undefined) continue;
     if (what === 'portable equipment') add(site, oldRoomsOf(site));
     if (what !== 'room') continue;
-    if (change.how === 'removed' || touches(change, FIELDS_OF_LEGALITY)) add(site, [id]);
+    if (change.how === 'removed' || touches(change, legalityAt(site))) add(site, [id]);
     // A hall that comes, goes or is closed at other times is so for its parts, and a part for its hall.
     if (change.how !== 'changed' || touches(change, SHARED)) {
       const sharing = [...sharingIn(diff.before, site, id), ...sharingIn(diff.after, site, id)];

@@ -1,4 +1,5 @@
 import type { Catalogue, EquipmentName, KindName, Room, Site } from '../domain/catalogue.ts';
+import type { Way } from '../domain/ways.ts';
 import { catalogueVersion } from './catalogue-version.ts';
 import type { ClinicFile, ClinicFileSite } from './clinic-file-schema.ts';
 
@@ -32,6 +33,18 @@ const roomsOf = (site: ClinicFileSite): Room[] =>
     ),
   );
 
+/** What is written as no way at all is no content. */
+const waysOf = ({ ways }: ClinicFileSite): Pick<Site, 'ways'> => {
+  const found = ways
+    .filter(({ minutes }) => minutes > 0)
+    .map(({ between, minutes }): Way => {
+      const [one = '', other = ''] = setOf(between);
+      return { between: [one, other], minutes };
+    })
+    .sort((a, b) => (a.between.join('\n') < b.between.join('\n') ? -1 : 1));
+  return found.length === 0 ? {} : { ways: found };
+};
+
 const siteOf = (site: ClinicFileSite): Site => ({
   id: site.id,
   name: site.name,
@@ -47,6 +60,7 @@ const siteOf = (site: ClinicFileSite): Site => ({
   ...(site.patientNames !== 'off' && { patientNames: site.patientNames }),
   rooms: roomsOf(site),
   portable: site.portable.map(({ tag, units }) => ({ tag, units: setOf(units) })),
+  ...waysOf(site),
   policy: site.policy,
 });
 

@@ -135,9 +135,29 @@ const aboutSite = (file: ClinicFile, site: Placed<ClinicFileSite>): Complaint[] 
         path,
         message: `"${value}" is also installed in a room of this site; give the portable one a tag of its own`,
       })),
+    ...aboutWays(site),
     // A unit is held like a room, under its own id, so the two share one set of ids.
     ...repeated('room or unit', [...ids(rooms), ...units]),
   ];
+};
+
+const aboutWays = (site: Placed<ClinicFileSite>): Complaint[] => {
+  const ways = each(site.value.ways, ...site.path, 'ways');
+  const buildings = buildingsOf(site).map(({ value }) => value.name);
+  const pairs = new Set<string>();
+  return ways.flatMap(({ value, path }) => {
+    const between = each(value.between, ...path, 'between');
+    const pair = value.between.toSorted().join('\n');
+    const isAgain = pairs.has(pair);
+    pairs.add(pair);
+    return [
+      ...unknown('building', between, buildings),
+      ...repeated('building', between),
+      ...(isAgain
+        ? [{ path, message: `the way between ${value.between.join(' and ')} is given twice` }]
+        : []),
+    ];
+  });
 };
 
 /** Two rooms that a patient, or someone at the board, could not tell apart. */

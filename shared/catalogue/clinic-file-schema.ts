@@ -215,6 +215,11 @@ const portable = group({
   units: list(id('unit id'), 'unit ids').min(1, { error: 'name at least one unit' }),
 });
 
+const way = group({
+  between: list(line(64), 'buildings').length(2, { error: 'name two buildings' }),
+  minutes: minutes(240),
+});
+
 const announcedAhead = group({ hoursBefore: whole('hours', 1, 720) });
 
 /** Cal.com books no one without an address, to which it also writes: the clinic's own. */
@@ -243,6 +248,7 @@ const site = group({
   walkIns: walkIns.optional(),
   patientNames: z.enum(PATIENT_NAMES, expected('off or on-request')).default('off'),
   portable: list(portable, 'portable equipment').default([]),
+  ways: list(way, 'ways between buildings').default([]),
   policy: policy.prefault({}),
 });
 
@@ -336,6 +342,7 @@ export const FIELDS: readonly (readonly [part: string, fields: readonly string[]
   'a session': session,
   'the policy of a site': policy,
   'portable equipment': portable,
+  'a way between buildings': way,
   announcing: announcedAhead,
   'the walk-ins of a site': walkIns,
   'another workplace': otherWorkplace,

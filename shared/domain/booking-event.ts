@@ -26,6 +26,8 @@ export type RequirementInputs = {
   readonly answered?: AskedEquipment;
   /** The booking's `metadata.equipment`, looked at only where there is no answer. */
   readonly metadata?: AskedEquipment;
+  /** Stands for what visits of one patient that belong together bear alike; says which they are, and not whose. */
+  readonly linked?: string;
   /** How many may share the booking, each with a seat; 0 = several, no one knows how many. */
   readonly seats?: number;
 };

@@ -63,6 +63,7 @@ export const mergeFacts = (a: BookingFacts | undefined, b: BookingFacts): Bookin
     asked: {
       ...stamp('answered', newest(a.asked.answered, b.asked.answered)),
       ...stamp('metadata', newest(a.asked.metadata, b.asked.metadata)),
+      ...stamp('linked', newestOf(a.asked.linked, b.asked.linked)),
       ...stamp('slug', newestOf(a.asked.slug, b.asked.slug)),
       ...stamp('eventTypeId', newestOf(eventTypeIn(a), eventTypeIn(b))),
       ...stamp('practitionerId', newestOf(practitionerIn(a), practitionerIn(b))),
@@ -131,6 +132,7 @@ export const inputsOf = (facts: Pick<BookingFacts, 'fact' | 'asked'>): Requireme
     ...(visitTypeId === undefined ? {} : { visitTypeId }),
     ...(facts.asked.answered ? { answered: facts.asked.answered.value } : {}),
     ...(facts.asked.metadata ? { metadata: facts.asked.metadata.value } : {}),
+    ...(facts.asked.linked ? { linked: facts.asked.linked.value } : {}),
     ...(facts.asked.seats ? { seats: facts.asked.seats.value } : {}),
   };
 };
@@ -154,6 +156,7 @@ const isPartial = (fact: BookingFact): boolean => fact.status !== 'ended' && fac
 const askedAt = ({ inputs, practitionerId, address, createdAt: at }: LiveFact): BookingFacts['asked'] => ({
   ...(inputs.answered ? { answered: { value: inputs.answered, at } } : {}),
   ...(inputs.metadata ? { metadata: { value: inputs.metadata, at } } : {}),
+  ...(inputs.linked === undefined ? {} : { linked: { value: inputs.linked, at } }),
   ...(inputs.eventTypeSlug === undefined ? {} : { slug: { value: inputs.eventTypeSlug, at } }),
   ...(inputs.eventTypeId === undefined ? {} : { eventTypeId: { value: inputs.eventTypeId, at } }),
   ...(practitionerId === undefined ? {} : { practitionerId: { value: practitionerId, at } }),

@@ -49,6 +49,7 @@ export type BookingRecord = {
   readonly asked: {
     readonly answered?: Stamped<AskedEquipment>;
     readonly metadata?: Stamped<AskedEquipment>;
+    readonly linked?: Stamped<string>;
     /** The event type's slug: Cal.com sends a title in its place once a booking is paid. */
     readonly slug?: Stamped<string>;
     /** The event type's id and the host, for the delivery that leaves them out: to say less is to change nothing. */

@@ -1,6 +1,7 @@
 import type { BlockReason } from './block-reasons.ts';
 import type { ClockTime, LocalDate, Weekday } from './local-time.ts';
 import type { Overrun } from './overrun.ts';
+import type { Way } from './ways.ts';
 
 export type SiteId = string;
 export type RoomId = string;
@@ -155,6 +156,8 @@ export type Site = {
   readonly patientNames?: Exclude<(typeof PATIENT_NAMES)[number], 'off'>;
   readonly rooms: readonly Room[];
   readonly portable: readonly PortableEquipment[];
+  /** Between buildings that are apart; absent = it is as near from any to any. */
+  readonly ways?: readonly Way[];
   readonly policy: Policy;
 };
 

@@ -7,6 +7,7 @@ import { type Candidate, holders, isInForce } from './hard-rules.ts';
 import { type Instant, type Interval, overlap } from './instant.ts';
 import { occupiedInterval } from './occupied-interval.ts';
 import { gapWeight } from './overrun.ts';
+import { isTooFar, shareSomeone, type Whereabouts } from './ways.ts';
 
 /**
  * A Day on which one can try things out: who holds what, with bookings set down and lifted in memory.
@@ -21,6 +22,7 @@ export class DayTable {
   #scarcity: Map<string, number> | undefined;
   /** Forgotten whenever someone is set down or lifted. */
   readonly #inHalfDay = new Map<string, readonly RoomId[]>();
+  readonly #companions = new Map<string, readonly Companion[]>();
 
   constructor(day: Day, now: Instant) {
     this.day = day;
@@ -72,12 +74,14 @@ export class DayTable {
   /** Sets a booking down on everything its room choice claims. */
   place(occupancy: Occupancy, claims: readonly string[]): void {
     this.#inHalfDay.clear();
+    this.#companions.clear();
     for (const claim of claims) this.#held.set(claim, [...this.occupanciesOf(claim), occupancy]);
   }
 
   /** Lifts a booking off whatever it holds. */
   lift(uid: BookingUid): void {
     this.#inHalfDay.clear();
+    this.#companions.clear();
     for (const [claim, held] of this.#held)
       if (held.some((each) => each.uid === uid))
         this.#held.set(
@@ -103,7 +107,35 @@ export class DayTable {
       portable,
       units: portable.flatMap((tag) => this.#freeUnit(tag, span) ?? []),
       occupanciesOf: this.occupanciesOf,
+      tooFarFrom: this.#tooFarFrom(booking, room.room.building),
     };
+  }
+
+  #tooFarFrom(booking: Booking, building: string): readonly BookingUid[] {
+    const { ways = [] } = this.day.site;
+    if (ways.length === 0) return NO_ONE;
+    const { uid, start, end } = booking;
+    return this.#companionsOf(booking)
+      .filter((other) => other.uid !== uid && isTooFar(ways, { start, end, building }, other))
+      .map((other) => other.uid);
+  }
+
+  /** Where those who are at a visit are else, itself included. */
+  #companionsOf(booking: Booking): readonly Companion[] {
+    const party = partyOf(booking);
+    const key = `${party.practitioner ?? ''} ${party.linked ?? ''}`;
+    const known = this.#companions.get(key);
+    if (known !== undefined) return known;
+    const found = this.day.rooms.flatMap(({ room: { id, building } }) =>
+      this.occupanciesOf(id).flatMap((each): Companion[] =>
+        // What was given back whole is held by no one.
+        each.roomId === id && each.from < each.to && shareSomeone(partyOf(each), party)
+          ? [{ uid: each.uid, start: each.start, end: each.end, building }]
+          : [],
+      ),
+    );
+    this.#companions.set(key, found);
+    return found;
   }
 
   /** How rare a tag is: all rooms per room that has it, in hundredths. */
@@ -159,6 +191,16 @@ export class DayTable {
     return found?.id;
   }
 }
+
+type Companion = Whereabouts & { readonly uid: BookingUid };
+
+const NO_ONE: readonly BookingUid[] = [];
+
+/** Who is at a visit, as far as it tells. */
+const partyOf = ({ practitionerId, inputs: { linked } }: Pick<Booking, 'practitionerId' | 'inputs'>) => ({
+  ...(practitionerId === undefined ? {} : { practitioner: practitionerId }),
+  ...(linked === undefined ? {} : { linked }),
+});
 
 const inForce = (occupancies: readonly Occupancy[], now: Instant): readonly Occupancy[] =>
   occupancies.every((each) => isInForce(each, now))

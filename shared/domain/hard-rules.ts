@@ -9,7 +9,7 @@ import { isWritable } from './write-count.ts';
 /** A Rejection with what stands in the way. */
 export type Refusal = {
   readonly rejection: Rejection;
-  /** The bookings that hold the Room (or the portable unit) then. */
+  /** The bookings that hold the Room (or the portable unit) then, or that are too far away from it. */
   readonly heldBy?: readonly BookingUid[];
   /** The Block, or the equipment tags that are missing. */
   readonly detail?: string;
@@ -28,6 +28,8 @@ export type Candidate = {
   /** For each portable tag: a free unit, if there is one. */
   readonly units: readonly string[];
   readonly occupanciesOf: (claim: string) => readonly Occupancy[];
+  /** Other visits of the same practitioner or patient from which there is no time to come to this Room, or to go there. */
+  readonly tooFarFrom: readonly BookingUid[];
 };
 
 /** What a rule breaks against; `undefined` = it is kept. */
@@ -152,6 +154,11 @@ export const HARD_RULES = {
     reads: ['equipment', 'turnaroundMinutes'],
     judge: ({ portable, units }) =>
       units.length === portable.length ? KEPT : { detail: portable.join(', ') },
+  },
+  'too-far': {
+    beside: 'day',
+    reads: ['building'],
+    judge: ({ tooFarFrom }) => (tooFarFrom.length === 0 ? KEPT : { heldBy: tooFarFrom }),
   },
 } as const satisfies Record<string, HardRule>;
 

@@ -9,8 +9,8 @@ const SHORTEST_DAY = 23 * 60 * MINUTE;
 /** The most local dates that a stretch of time can touch, wherever it is and whenever it begins. */
 export const mostDates = ({ start, end }: Interval): number => 2 + Math.floor((end - start) / SHORTEST_DAY);
 
-/** Beside room-days and Rooms: the booking, its line of history, a hold's expiry, a question to Cal.com, what staff pressed. */
-const OTHERS = 5;
+/** Beside room-days and Rooms: the booking, its line of history, a hold's expiry, a question to Cal.com, what staff pressed, a look at those who walk. */
+const OTHERS = 6;
 
 /**
  * What one transaction writes at most in which a visit moves from one room to another like it. `claims`: what it holds at once, a

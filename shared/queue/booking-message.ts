@@ -20,6 +20,10 @@ const requirementInputs = z.strictObject({
     .exactOptional(),
   answered: askedEquipment.exactOptional(),
   metadata: askedEquipment.exactOptional(),
+  linked: z
+    .string()
+    .regex(/^~[0-9a-f]{32}$/)
+    .exactOptional(),
   seats: z.int().nonnegative().exactOptional(),
 });
 

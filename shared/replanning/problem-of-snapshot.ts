@@ -40,6 +40,7 @@ export const CARRIED_BY = {
   blocked: 'rooms',
   occupied: 'bookings',
   'equipment-in-use': 'pools',
+  'too-far': 'ways',
 } as const satisfies Record<RuleBeside<'day'>, keyof PlanProblem>;
 
 /**
@@ -126,6 +127,7 @@ export const problemOfSnapshot = (
       (a, b) => served(a, planned) - served(b, planned) || a.start - b.start || (a.uid < b.uid ? -1 : 1),
     ),
     sessions: sessionsOf(bookings, table),
+    ...(day.site.ways === undefined ? {} : { ways: day.site.ways }),
     policy: {
       freezeMinutes: policy.freezeMinutes,
       maxChangesPerBooking: policy.maxAnnouncedChanges,
@@ -169,6 +171,7 @@ const planBooking = (
   priority: (booking.status === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
   earlierChanges: Math.max(0, record.publication.texts.length - 1),
   ...(booking.practitionerId === undefined ? {} : { practitioner: String(booking.practitionerId) }),
+  ...linkedIn(booking),
   ...overrunOf(booking.inputs, record.progress, table.day),
 });
 
@@ -234,6 +237,7 @@ const immovable = (occupancy: Occupancy, day: Day): PlanBooking => ({
   priority: CONFIRMED_FIRST,
   earlierChanges: 0,
   ...(occupancy.practitionerId === undefined ? {} : { practitioner: String(occupancy.practitionerId) }),
+  ...linkedIn(occupancy),
   ...overrunOf(occupancy.inputs, occupancy.progress, day),
 });
 
@@ -246,6 +250,9 @@ const overrunOf = (
   const overrun = progress?.finishedAt === undefined ? visitTypeOf(catalogue, inputs)?.overrun : undefined;
   return overrun === undefined ? {} : { overrun };
 };
+
+const linkedIn = ({ inputs: { linked } }: Pick<Occupancy, 'inputs'>): Pick<PlanBooking, 'linked'> =>
+  linked === undefined ? {} : { linked };
 
 /** When we first heard of it. */
 const served = ({ uid }: PlanBooking, planned: ReadonlyMap<BookingUid, Planned>): number =>

@@ -31,6 +31,9 @@ export type Seating = {
   readonly publication?: Publication;
 };
 
+/** After so long a decision that was made alongside stands in the Ledger. */
+const ALONGSIDE_MS = 10_000;
+
 /**
  * The one way into a room, anyone who decides: what the booking held goes, what it takes and owes stands, and until when it may move
  * on without a mail is written beside it.
@@ -65,6 +68,8 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
   });
   if (seating.progress?.overrun) unit.overrun(booking.uid, decision, seating.progress.overrun);
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
+  // Two that are decided at once about one person's visits do not see each other: the next plan does, before anyone is told.
+  if (state.site.ways !== undefined) unit.due(state.site.id, date, 'ways', terms.now + ALONGSIDE_MS);
   if (booking.expiresAt !== undefined) unit.due(state.site.id, date, booking.uid, booking.expiresAt);
   if (decision.kind !== 'keep') {
     const from =

@@ -445,6 +445,22 @@ describe('what a room needs', () => {
     expect(liveFactOf(example('BOOKING_CREATED', payload)).inputs).toEqual({});
   });
 
+  test.each([
+    ['an answer', { responses: { linked: { value: 'Order A-17' } } }],
+    ['metadata', { metadata: { linked: ' order a17 ' } }],
+  ])('visits that belong together are known by a digest of what both bear, be it %s', (_, payload) => {
+    const linked = madeUpDigests.word('linked:ordera17');
+    expect(liveFactOf(example('BOOKING_CREATED', payload)).inputs.linked).toBe(linked);
+  });
+
+  test('a class belongs to no one patient’s other visit, nor does what bears nothing that can be read', () => {
+    const linked = (payload: Record<string, unknown>) =>
+      liveFactOf(example('BOOKING_CREATED', payload)).inputs.linked;
+    expect(linked({ metadata: { linked: 'a17' }, seatsPerTimeSlot: 4 })).toBeUndefined();
+    for (const each of ['', '—', 17, ['a17'], 'x'.repeat(81)])
+      expect(linked({ metadata: { linked: each } })).toBeUndefined();
+  });
+
   test('metadata that is no text is left alone', () => {
     for (const equipment of [7, true, ['ecg'], { value: 'ecg' }])
       expect(liveFactOf(example('BOOKING_CREATED', { metadata: { equipment } })).inputs).not.toHaveProperty(

@@ -191,6 +191,23 @@ describe('each mistake is reported with its place', () => {
         'sites[0].portable[0].tag: "ultrasound" is also installed in a room of this site; give the portable one a tag of its own',
       ],
     ],
+    [
+      'a way goes from one building of the site to another',
+      '    portable: [{ tag: cart',
+      '    ways: [{ between: [Main], minutes: 8 }]\n    portable: [{ tag: cart',
+      ['sites[0].ways[0].between: name two buildings'],
+    ],
+    [
+      'a way goes between two buildings that there are',
+      '    portable: [{ tag: cart',
+      '    ways: [{ between: [Main, Mall], minutes: 8 }, { between: [Mall, Main], minutes: 9 }, { between: [Main, Main], minutes: 8 }]\n    portable: [{ tag: cart',
+      [
+        'sites[0].ways[0].between[1]: unknown building "Mall"',
+        'sites[0].ways[1].between[0]: unknown building "Mall"',
+        'sites[0].ways[1]: the way between Mall and Main is given twice',
+        'sites[0].ways[2].between[1]: building "Main" is given twice',
+      ],
+    ],
     ['two sites cannot have one id', 'id: south', 'id: north', ['sites[1].id: site "north" is given twice']],
     [
       'a room must be of a kind that the clinic has listed',

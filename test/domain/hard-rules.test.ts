@@ -40,6 +40,7 @@ test('every rule says which fields of a room it reads, and has its words on the 
   expect([...FIELDS_OF_LEGALITY].sort()).toEqual([
     'accessible',
     'blocks',
+    'building',
     'capacity',
     'equipment',
     'hours',

@@ -48,6 +48,7 @@ const live = (seats: boolean): fc.Arbitrary<BookingFact> =>
           eventTypeSlug: fc.constantFrom('a', 'b'),
           answered: asked(seats),
           ...(seats ? { seats: fc.constantFrom(0, 8) } : {}),
+          linked: fc.constantFrom('~a', '~b'),
         },
         { requiredKeys: [] },
       ),

@@ -67,6 +67,8 @@ const OVER: Record<OnlyNotFree, (candidate: Candidate, table: DayTable) => Insta
           ) ?? [],
       ),
     ),
+  // It ends with the way, which is another one for each start.
+  'too-far': () => undefined,
 };
 
 const withParts = ({ room, parts }: Pick<Candidate, 'room' | 'parts'>): readonly DayRoom[] => [
@@ -114,4 +116,5 @@ const ENDLESS: Record<OnlyNotFree, string> = {
   blocked: 'blocked',
   occupied: 'in use',
   'equipment-in-use': 'without its equipment',
+  'too-far': 'too far from the practitioner’s other visit',
 };

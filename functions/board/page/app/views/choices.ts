@@ -29,7 +29,10 @@ export const isShut = (choice: RoomChoice | undefined, { locked }: Pick<RoomView
   locked === true && choice?.refusal !== undefined && !Object.hasOwn(MAY_LEAVE, choice.refusal.rejection);
 
 /** These go when those who are there do. */
-const MAY_LEAVE = { occupied: 1, blocked: 1, 'equipment-in-use': 1 } satisfies Record<RuleBeside<'day'>, 1>;
+const MAY_LEAVE = { occupied: 1, blocked: 1, 'equipment-in-use': 1, 'too-far': 1 } satisfies Record<
+  RuleBeside<'day'>,
+  1
+>;
 
 /** Whether the room will do, or why not and what can be done about it. */
 export const choiceText = (

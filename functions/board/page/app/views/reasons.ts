@@ -40,6 +40,7 @@ const NEARLY = {
   occupied: 1,
   blocked: 1,
   'equipment-in-use': 1,
+  'too-far': 1,
   closed: 1,
   'kept-for-session': 1,
 } satisfies Record<OnlyNotFree, 1>;
