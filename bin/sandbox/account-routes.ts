@@ -1,6 +1,15 @@
-import { type ApiKey, type SandboxRequest, type SandboxResponse, success } from './api-message.ts';
+import {
+  type ApiKey,
+  bodyOf,
+  type Fields,
+  type SandboxRequest,
+  type SandboxResponse,
+  success,
+  whole,
+} from './api-message.ts';
+import { ownerOf, type TypeSettings } from './availability.ts';
 import type { EventType } from './clinic.ts';
-import { notFound, Refusal, type World } from './world.ts';
+import { badRequest, notFound, Refusal, type World } from './world.ts';
 
 const shown = (world: World, type: EventType): Record<string, unknown> => {
   const address = type.location.startsWith('integrations:')
@@ -26,6 +35,7 @@ const shown = (world: World, type: EventType): Record<string, unknown> => {
       : { disabled: true },
     seats: type.seatsPerTimeSlot === null ? { disabled: true } : { seatsPerTimeSlot: type.seatsPerTimeSlot },
     schedulingType: type.schedulingType,
+    ...timesOf(world, type),
     price: type.price,
     currency: type.currency,
     ...(type.teamId === null ? {} : { hosts: hostsOf(world, type) }),
@@ -46,12 +56,65 @@ const egressAddresses = {
   ],
 };
 
+const TYPE_PATH = /^\/v2\/event-types\/(\d+)$/;
+
+const defaultScheduleOf = (world: World, userId: number): number | null =>
+  [...world.availability.schedules.values()].find((each) => each.isDefault && each.ownerId === userId)?.id ??
+  null;
+
+/** When it can be booked, as far as the type itself says so. */
+const timesOf = (world: World, { id }: EventType): Omit<TypeSettings, 'disableStandardEmails'> => {
+  const { disableStandardEmails: _, ...times } = world.availability.settingsOf(id);
+  return times;
+};
+
+/**
+ * An event type takes what it knows and drops the rest without a word. Whatever is changed, it then sends its standard
+ * mails again.
+ */
+const patchType = (world: World, key: ApiKey, id: number, body: Fields): SandboxResponse => {
+  const type = world.clinic.eventTypes.find((each) => each.id === id && each.teamId === null);
+  if (type === undefined) throw notFound(`Event type with id ${id} not found`);
+  if (ownerOf(type) !== key.userId)
+    throw new Refusal(
+      403,
+      'ForbiddenException',
+      `User with ID=${key.userId} does not own event type with ID=${id}`,
+    );
+  const { availability } = world;
+  const scheduleId = whole(body, 'scheduleId');
+  if (scheduleId !== undefined && availability.schedules.get(scheduleId)?.ownerId !== key.userId)
+    throw notFound(`User with ID=${key.userId} does not own schedule with ID=${scheduleId}`);
+  const minutes = MINUTES.flatMap((name) => {
+    const value = whole(body, name);
+    if (value !== undefined && value < 0) throw badRequest(`${name} must not be less than 0`);
+    return value === undefined ? [] : [[name, value]];
+  });
+  availability.change(id, {
+    ...(scheduleId === undefined ? {} : { scheduleId }),
+    ...(body.scheduleId === null ? { scheduleId: null } : {}),
+    ...Object.fromEntries(minutes),
+    disableStandardEmails: false,
+  });
+  return success(shown(world, type));
+};
+
+const MINUTES = [
+  'slotInterval',
+  'minimumBookingNotice',
+  'offsetStart',
+  'beforeEventBuffer',
+  'afterEventBuffer',
+] as const satisfies readonly (keyof TypeSettings)[];
+
 /** Who the key is and which event types it sees; `undefined` when the path is none of these. */
 export const accountRoute = (
   world: World,
   key: ApiKey,
   request: SandboxRequest,
 ): SandboxResponse | undefined => {
+  const patched = request.method === 'PATCH' ? TYPE_PATH.exec(request.path)?.[1] : undefined;
+  if (patched !== undefined) return patchType(world, key, Number(patched), bodyOf(request));
   if (request.method !== 'GET') return undefined;
   const visible = world.clinic.eventTypes.filter(
     ({ id }) => key.eventTypeIds === 'all' || key.eventTypeIds.includes(id),
@@ -64,7 +127,7 @@ export const accountRoute = (
       username: user?.username ?? 'room-service',
       email: user?.email ?? 'room-service@clinic.example',
       timeFormat: 24,
-      defaultScheduleId: null,
+      defaultScheduleId: defaultScheduleOf(world, key.userId),
       weekStart: 'Monday',
       timeZone: world.clinic.timeZone,
       organizationId: isHosted ? world.clinic.organizationId : null,
@@ -92,7 +155,7 @@ export const accountRoute = (
   if (request.path === '/v2/event-types') {
     return success(visible.filter(({ teamId }) => teamId === null).map((type) => shown(world, type)));
   }
-  const id = /^\/v2\/event-types\/(\d+)$/.exec(request.path)?.[1];
+  const id = TYPE_PATH.exec(request.path)?.[1];
   if (id === undefined) return undefined;
   const found = visible.find((type) => type.id === Number(id));
   if (found === undefined) throw notFound(`Event type with id ${id} not found`);

@@ -16,11 +16,14 @@ import {
   createBooking,
   getBooking,
 } from './booking-routes.ts';
+import { calendarRoute } from './calendar-routes.ts';
 import { changeLocation, revertLocation } from './change-booking.ts';
 import type { Fault, FaultPlace } from './faults.ts';
 import { listByCursor, listByOffset } from './list-bookings.ts';
 import { locationFromBody } from './location-body.ts';
 import { type Admission, type RateLimiter, rateLimitHeaders } from './rate-limiter.ts';
+import { scheduleRoute } from './schedule-routes.ts';
+import { slotRoute } from './slot-routes.ts';
 import { webhookRoute } from './webhook-routes.ts';
 import { notFound, Refusal, rowOf, sleep, type World } from './world.ts';
 
@@ -73,6 +76,8 @@ const versionsOf = (
   edition: 'hosted' | 'public',
 ): readonly string[] | undefined => {
   if (personalTypePath.test(path)) return ['2024-06-14'];
+  if (path.startsWith('/v2/schedules')) return ['2024-06-11'];
+  if (path.startsWith('/v2/slots')) return ['2024-09-04'];
   if (!path.startsWith('/v2/bookings')) return undefined;
   const route = routeOf(method, path);
   if (edition === 'public' || route === 'patch') return ['2024-08-13'];
@@ -271,8 +276,14 @@ export class CalApi {
         const token = bearer(request);
         return run(world, request, token === undefined ? undefined : this.keys.get(token), uid);
       }
+      const offered = await slotRoute(world, request);
+      if (offered !== undefined) return offered;
       const key = this.#key(request);
-      const response = webhookRoute(world, key, request) ?? accountRoute(world, key, request);
+      const response =
+        webhookRoute(world, key, request) ??
+        scheduleRoute(world, key, request) ??
+        calendarRoute(world, key, request) ??
+        accountRoute(world, key, request);
       if (response === undefined) throw notFound(`Cannot ${method} ${path}`);
       return response;
     });

@@ -1,8 +1,10 @@
 import { type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { ApiKey, SandboxRequest, SandboxResponse } from './api-message.ts';
+import { Availability, type AvailabilityState, type TypeSettings } from './availability.ts';
 import type { BookingRow } from './booking-row.ts';
 import { BookingStore } from './booking-store.ts';
 import { CalApi, type OAuthClient, type PatchRecord } from './cal-api.ts';
+import type { ReadFeed } from './calendar-feed.ts';
 import { type CancelInput, cancel } from './cancel-booking.ts';
 import { changeLocation, markNoShow, reassign, revertLocation } from './change-booking.ts';
 import type { Clinic } from './clinic.ts';
@@ -36,6 +38,8 @@ export type CalSandboxOptions = {
   /** The first webhook: the organisation's, unless it says otherwise. */
   readonly webhook?: (Pick<Subscription, 'subscriberUrl' | 'secret'> & Partial<Subscription>) | undefined;
   readonly state?: SandboxState | undefined;
+  /** How a calendar feed is fetched; over the network unless given. */
+  readonly readFeed?: ReadFeed | undefined;
 };
 
 /** What outlives a restart. Plain data. */
@@ -43,6 +47,8 @@ export type SandboxState = {
   readonly rows: readonly BookingRow[];
   readonly mails: readonly Mail[];
   readonly subscriptions: readonly Subscription[];
+  /** Absent in what was kept before there were schedules. */
+  readonly availability?: AvailabilityState;
 };
 
 export type MailFilter = {
@@ -50,6 +56,11 @@ export type MailFilter = {
   readonly to?: string | undefined;
   readonly kind?: MailKind | undefined;
   readonly role?: Mail['role'] | undefined;
+};
+
+const fetchFeed: ReadFeed = async (url) => {
+  const answer = await fetch(url);
+  return { status: answer.status, body: await answer.text() };
 };
 
 const serviceUserId = 4700;
@@ -76,6 +87,7 @@ export class CalSandbox {
     this.clinic = options.clinic ?? demoClinic;
     this.behaviour = { ...ordinaryBehaviour, ...options.behaviour };
     this.faults = new Faults(chance);
+    const availability = new Availability(options.readFeed ?? fetchFeed);
     const webhooks = new WebhookSender({
       now,
       later,
@@ -95,7 +107,8 @@ export class CalSandbox {
       clinic: this.clinic,
       behaviour: this.behaviour,
       rows,
-      mailbox: new Mailbox(now, this.clinic),
+      mailbox: new Mailbox(now, this.clinic, (id) => availability.settingsOf(id).disableStandardEmails),
+      availability,
       webhooks,
       faults: this.faults,
       meetings: new Map(),
@@ -242,6 +255,11 @@ export class CalSandbox {
     this.#limiters.ordinary.pace = { ...this.#limiters.ordinary.pace, ...pace.ordinary };
   }
 
+  /** A person changes an event type on its page. */
+  changeType(id: number, settings: Partial<TypeSettings>): void {
+    this.#world.availability.change(id, settings);
+  }
+
   /** Cal.com's API v2 without the HTTP. */
   handle(request: SandboxRequest): Promise<SandboxResponse> {
     return this.#api.handle(request);
@@ -283,12 +301,18 @@ export class CalSandbox {
   }
 
   state(): SandboxState {
-    return { rows: this.bookings(), mails: this.mails(), subscriptions: this.subscriptions() };
+    return {
+      rows: this.bookings(),
+      mails: this.mails(),
+      subscriptions: this.subscriptions(),
+      availability: this.#world.availability.state(),
+    };
   }
 
   #restore(state: SandboxState): void {
     this.#world.rows.restore(state.rows);
     this.#world.mailbox.mails.push(...state.mails);
+    if (state.availability !== undefined) this.#world.availability.restore(state.availability);
     for (const each of state.subscriptions) {
       const known = this.subscriptions().some(({ subscriberUrl }) => subscriberUrl === each.subscriberUrl);
       if (!known) this.#world.webhooks.subscriptions.set(each.id, each);

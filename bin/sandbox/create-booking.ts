@@ -1,7 +1,9 @@
+import { ownerOf } from './availability.ts';
 import type { Answers, Attendee, BookingRow, Metadata } from './booking-row.ts';
 import { isLive } from './booking-row.ts';
 import type { EventType } from './clinic.ts';
 import { demoPatient } from './demo-clinic.ts';
+import { assertAvailable } from './free-time.ts';
 import { scheduleMeeting } from './meetings.ts';
 import { bookingPayload, requestedPayload, rescheduleLink } from './webhook-payload.ts';
 import type { Trigger } from './webhook-triggers.ts';
@@ -85,6 +87,8 @@ const bookOccurrence = async (
       );
     if (taken !== undefined) return takeSeat(world, type, taken, attendee);
   }
+  const visit = { start, end: start + (input.minutes ?? type.length) * minute };
+  if (host.id === ownerOf(type)) await assertAvailable(world, type, visit);
   const uid = world.rows.nextUid();
   const location = input.attendeeAddress ?? input.plainText ?? input.location ?? type.location;
   const row = world.rows.insert({
@@ -93,8 +97,7 @@ const bookOccurrence = async (
     eventTypeId: type.id,
     hostId: host.id,
     title: `${type.title} between ${host.name} and ${attendee.name}`,
-    start,
-    end: start + (input.minutes ?? type.length) * minute,
+    ...visit,
     status: type.requiresConfirmation || type.price > 0 ? 'PENDING' : 'ACCEPTED',
     location,
     locationAnswer:

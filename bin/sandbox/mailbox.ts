@@ -45,14 +45,18 @@ export class Mailbox {
   readonly mails: Mail[] = [];
   readonly #now: () => number;
   readonly #clinic: Clinic;
+  readonly #silent: (eventTypeId: number) => boolean;
 
-  constructor(now: () => number, clinic: Clinic) {
+  /** `silent`: of event types for which no mail is sent. */
+  constructor(now: () => number, clinic: Clinic, silent: (eventTypeId: number) => boolean) {
     this.#now = now;
     this.#clinic = clinic;
+    this.#silent = silent;
   }
 
   /** One message to the host and one to each attendee; an SMS too where a number is known and `sms` says so. */
   send(kind: MailKind, row: BookingRow, { attendees = row.attendees, sms = false } = {}): void {
+    if (this.#silent(row.eventTypeId)) return;
     const host = this.#clinic.hosts.find(({ id }) => id === row.hostId);
     if (host !== undefined) this.#add(kind, row, 'email', 'host', host.email);
     for (const attendee of attendees) {

@@ -1,6 +1,8 @@
+import { ownerOf } from './availability.ts';
 import { type Attendee, type BookingRow, isLive } from './booking-row.ts';
 import type { EventType } from './clinic.ts';
 import { instantOf, settle } from './create-booking.ts';
+import { assertAvailable } from './free-time.ts';
 import { scheduleMeeting } from './meetings.ts';
 import { bookingPayload, rescheduleLink } from './webhook-payload.ts';
 import { badRequest, eventTypeOf, notFound, rowOf, type World } from './world.ts';
@@ -31,6 +33,7 @@ export const reschedule = async (world: World, uid: string, input: RescheduleInp
   }
   const api = input.via === 'api';
   const end = start + (old.end - old.start);
+  if (old.hostId === ownerOf(type)) await assertAvailable(world, type, { start, end }, old.uid);
   const needsConfirmation = type.requiresConfirmation && input.byHost !== true;
   const next = world.rows.insert({
     ...old,

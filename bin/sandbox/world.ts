@@ -1,4 +1,5 @@
 import type { Chance } from '../../shared/domain/chance.ts';
+import type { Availability } from './availability.ts';
 import type { BookingRow } from './booking-row.ts';
 import type { BookingStore } from './booking-store.ts';
 import type { Clinic, EventType } from './clinic.ts';
@@ -70,6 +71,7 @@ export type World = {
   readonly behaviour: Behaviour;
   readonly rows: BookingStore;
   readonly mailbox: Mailbox;
+  readonly availability: Availability;
   readonly webhooks: WebhookSender;
   readonly faults: Faults;
   /** The rows as they were when their meetings were put on the clock, by uid. */

@@ -198,10 +198,10 @@ test('one booking has only those starts looked at again that it can touch', () =
 });
 
 test('a room freed later lets a start before it be offered, where one who makes room goes there', () => {
-  const house = withHost([room('1A'), room('2A', { equipment: ['ultrasound'] })]);
+  const house = withHost([room('1A', { turnaroundMinutes: 15 }), room('2A', { equipment: ['ultrasound'] })]);
   const mover = { ...inTheWay, practitionerId: 1 };
   const records = [recordOf(inTheWay)];
-  const later = held('1A', from('14:30', 60), { uid: 'later' });
+  const later = held('1A', from('14:45', 60), { uid: 'later' });
   const before = scans({
     day: dayOf(house, { held: { '2A': [mover], '1A': [later] } }),
     records,
