@@ -24,7 +24,7 @@ const TOGETHER = {
 export default defineConfig({
   test: {
     // Many tests wait for a browser or a queue rather than for a processor.
-    maxWorkers: 4,
+    maxWorkers: 6,
     // Node 24 runs these files as they are.
     experimental: { viteModuleRunner: false },
     sequence: { sequencer: HeaviestFirst },
@@ -54,7 +54,7 @@ export default defineConfig({
           include: [IN_A_BROWSER],
           exclude: [DEEP],
           globalSetup: 'test/support/require-browser.ts',
-          setupFiles: 'test/support/pages-as-described.ts',
+          setupFiles: ['test/support/pages-as-described.ts', 'test/support/say-what-is-seen.ts'],
           ...TOGETHER,
         },
       },

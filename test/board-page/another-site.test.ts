@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { openPage } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 
 const NORTHERN = 4711;
 const SOUTHERN = 4713;
@@ -29,13 +30,10 @@ const directory = mkdtempSync(join(tmpdir(), 'two-houses-'));
 beforeAll(async () => {
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, twoHouses());
-  [day, browser] = await startWithBrowser(
-    startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }),
-    (it) => it.close(),
-  );
+  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }));
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await day?.close();
   rmSync(directory, { recursive: true, force: true });
 });

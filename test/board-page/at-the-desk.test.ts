@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/browser.ts';
+import { goWithin, openPage, type WatchedPage } from '../../bin/browser/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 
 /** A visit under the planted person's name. */
@@ -32,7 +33,7 @@ beforeAll(async () => {
     .replace('- name: North wing', `- name: ${JSON.stringify(HOSTILE)}`);
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, named);
-  [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
+  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file }));
   desk = await openPage(browser, day.system.url);
   page = desk.page;
   await page.clock.install();
@@ -40,7 +41,7 @@ beforeAll(async () => {
   await page.waitForSelector('[data-room]');
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await day?.close();
   rmSync(directory, { recursive: true, force: true });
 });

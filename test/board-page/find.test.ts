@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { openPage } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 import { pressKey } from '../support/press-key.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
@@ -34,7 +35,7 @@ const directory = mkdtempSync(join(tmpdir(), 'find-'));
 beforeAll(async () => {
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, manyHouses());
-  [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
+  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file }));
   ({ uid } = await day.book('consultation', '10:30', { hostId: 4711, name: PLANTED.attendeeName }));
   const other = await day.book('consultation', '11:30', { hostId: 4711, name: 'Ida Sommer' });
   await eventually('Cal.com showing both rooms', async () => {
@@ -46,7 +47,7 @@ beforeAll(async () => {
   await day.at('09:40');
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await day?.close();
   rmSync(directory, { recursive: true, force: true });
 });

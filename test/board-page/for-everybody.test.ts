@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goWithin, openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/browser.ts';
+import { goWithin, openPage, type WatchedPage } from '../../bin/browser/browser.ts';
 import type { ClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import { startBusyDay } from '../../bin/screenshots/busy-day.ts';
 import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'for-everybody-'));
@@ -26,9 +27,7 @@ let browser: Browser;
 let desk: WatchedPage;
 let page: Page;
 beforeAll(async () => {
-  [day, browser] = await startWithBrowser(startBusyDay({ CLINIC_FILE: withToldClasses() }), (it) =>
-    it.close(),
-  );
+  [day, browser] = await withBrowser(startBusyDay({ CLINIC_FILE: withToldClasses() }));
   // Found by reading a while from now: someone writes into a second booking.
   await day.sandbox(`bookings/${await visitAt('14:00', 'abdominal-scan')}/edit-location`, {
     location: 'The new wing',
@@ -39,7 +38,7 @@ beforeAll(async () => {
   await page.waitForSelector('[data-room]');
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await day?.close();
   rmSync(home, { recursive: true, force: true });
 });

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { startWithBrowser } from '../../bin/browser/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
 import { type Desk, deskAt } from '../support/desk-at.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 /** The demo clinic’s six rooms, three for therapy, a third one for blood, and ten stores: twenty. */
@@ -34,10 +34,10 @@ let browser: Browser;
 beforeAll(async () => {
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, twentyRooms());
-  [day, browser] = await startWithBrowser(startClinicDay('09:30', { CLINIC_FILE: file }), (it) => it.close());
+  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file }));
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await day?.close();
   rmSync(directory, { recursive: true, force: true });
 });

@@ -1,8 +1,9 @@
 import { OAuth2Server } from 'oauth2-mock-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { openPage } from '../../bin/browser/browser.ts';
 import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 
 const AUDIENCE = 'room-board';
 type Signing = { payload: Record<string, unknown> };
@@ -23,12 +24,10 @@ beforeAll(async () => {
     Object.assign(body, { expires_in: lastsSeconds, refresh_token: 'renew-me' });
   });
   const oidc = { OIDC_ISSUER: issuer.issuer.url ?? '', OIDC_AUDIENCE: AUDIENCE };
-  [system, browser] = await startWithBrowser(startSystem({ ...oidc, LOG_LEVEL: 'SILENT' }), (it) =>
-    it.stop(),
-  );
+  [system, browser] = await withBrowser(startSystem({ ...oidc, LOG_LEVEL: 'SILENT' }));
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await system?.stop();
   await issuer.stop();
 });

@@ -1,9 +1,10 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { openPage, startWithBrowser, type WatchedPage } from '../../bin/browser/browser.ts';
+import { openPage, type WatchedPage } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 import { pressKey } from '../support/press-key.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
@@ -18,7 +19,7 @@ let next: string;
 let missing: string;
 let other: string;
 beforeAll(async () => {
-  [day, browser] = await startWithBrowser(startClinicDay('08:30'), (it) => it.close());
+  [day, browser] = await withBrowser(startClinicDay('08:30'));
   first = (await day.book('laser-treatment', '10:00')).uid;
   next = (await day.book('laser-treatment', '11:30')).uid;
   missing = (await day.book('consultation', '10:00', { hostId: 4712 })).uid;
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await page.waitForSelector('[data-room]');
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await day?.close();
 });
 

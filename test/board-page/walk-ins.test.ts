@@ -1,18 +1,19 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPage, startWithBrowser } from '../../bin/browser/browser.ts';
+import { openPage } from '../../bin/browser/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 let day: ClinicDay;
 let browser: Browser;
 beforeAll(async () => {
-  [day, browser] = await startWithBrowser(startClinicDay('09:30'), (it) => it.close());
+  [day, browser] = await withBrowser(startClinicDay('09:30'));
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await day?.close();
 });
 

@@ -1,15 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPage, startBrowser } from '../../bin/browser/browser.ts';
+import { openPage } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../support/one-browser.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 let day: ClinicDay;
 let browser: Browser;
 beforeAll(async () => {
-  [day, browser] = await Promise.all([startClinicDay('08:30', { SWEEP_SECONDS: '3' }), startBrowser()]);
+  [day, browser] = await withBrowser(startClinicDay('08:30', { SWEEP_SECONDS: '3' }));
   await day.book('laser-treatment', '15:00', { hostId: 4712 });
   await day.book('laser-treatment', '15:00', { hostId: 4711 });
   await day.book('consultation', '16:00', { hostId: 4712 });
@@ -19,7 +20,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages();
   await day.close();
 });
 

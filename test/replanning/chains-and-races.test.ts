@@ -150,7 +150,7 @@ test('an exchange of more bookings than one transaction takes is not planned for
   expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
   expect(await clinic.roomOf('ada')).toBeUndefined();
   expect(new Set(await clinic.rooms(...many))).toEqual(new Set(['1B']));
-}, 120_000);
+});
 
 test('a plan that a newcomer has made stale is made again, around the newcomer', async () => {
   let intruder: (() => Promise<unknown>) | undefined;

@@ -1,5 +1,4 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { onTestFailed } from 'vitest';
+import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import { openPage, type WatchedPage } from '../../bin/browser/browser.ts';
 import { pressKey } from './press-key.ts';
 
@@ -11,7 +10,7 @@ export type Desk = WatchedPage & {
   readonly key: (what: Locator, key?: string) => Promise<void>;
 };
 
-/** Opens the board at an address, and waits until it `shows` that. Of a test that fails, it says what was seen last. */
+/** Opens the board at an address, and waits until it `shows` that. */
 export const deskAt = async (
   browser: Browser,
   address: URL,
@@ -20,7 +19,6 @@ export const deskAt = async (
 ): Promise<Desk> => {
   const watched = await openPage(browser, address.origin, options);
   const { page } = watched;
-  onTestFailed(async () => console.error(await seenOn(page)));
   await page.goto(address.href);
   await page.waitForSelector(shows);
   let presses = 0;
@@ -36,12 +34,4 @@ export const deskAt = async (
       await pressKey(what, key);
     },
   };
-};
-
-const seenOn = async (page: Page): Promise<string> => {
-  if (page.isClosed()) return 'The page is closed.';
-  const [notice, dialog] = await Promise.all(
-    ['.notice', 'dialog[open]'].map(async (each) => (await page.locator(each).allInnerTexts()).join('\n')),
-  );
-  return `At ${page.url()} the notice is “${notice}”, the window over the board “${dialog}”.`;
 };
