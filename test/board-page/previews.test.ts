@@ -239,6 +239,30 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await page.context().close();
   });
 
+  test('from the card of its room, by mouse and by keyboard', async () => {
+    const desk = await openDesk();
+    const { page } = desk;
+    const { uid } = await day.book('physiotherapy', '10:30');
+    await eventually('its room', () => roomOf(uid));
+    const before = await roomOf(uid);
+    const onCard = page.locator(`[data-room="${before}"] [data-focus="card ${uid}"]`);
+    for (const by of [desk.press, desk.key]) {
+      await onCard.waitFor();
+      const presses = desk.presses();
+      await by(onCard);
+      await by(named(page, 'Move to room 7D'));
+      await page.waitForSelector('[data-breaks]');
+      await by(named(page, 'Overrule and move'));
+      await eventually('it being there', async () => (await roomOf(uid)) === '7D');
+      expect(desk.presses() - presses).toBe(3);
+      await named(page, 'Undo').click();
+      await eventually('it being back', async () => (await roomOf(uid)) === before);
+      await noticed(page, 'Undone');
+    }
+    expect(desk.complaints()).toEqual([]);
+    await page.context().close();
+  });
+
   test('by keyboard: three keys beside Tab; its card says so from then on', async () => {
     const desk = await openDesk('/?view=day');
     const { page } = desk;
