@@ -9,6 +9,7 @@ import {
   recordProgress,
 } from '../../shared/board/commands/record-progress.ts';
 import { resolveBooking } from '../../shared/board/commands/resolve-booking.ts';
+import { sayArrived } from '../../shared/board/commands/say-arrived.ts';
 import { swapVisits } from '../../shared/board/commands/swap-visits.ts';
 import { unblockRoom } from '../../shared/board/commands/unblock-room.ts';
 import { undoAction } from '../../shared/board/commands/undo-action.ts';
@@ -60,6 +61,7 @@ const act = (
 ): Promise<PlaceOutcome | ProgressOutcome> => {
   switch (body.do) {
     case 'arrived':
+      return sayArrived(deps, action, site, uid, ifTag);
     case 'in-room':
     case 'started':
     case 'finished-early':

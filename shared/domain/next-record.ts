@@ -188,6 +188,13 @@ export const waitingRecord = (
   terms: Terms & { unknownEquipment: readonly string[] },
 ): NextRecord => {
   const { pinned: _pinned, overruled: _overruled, ...rest } = base(facts, before, terms.reads);
+  // Who is here is so without a room, too.
+  const { arrivedAt, finishedAt } = before?.progress ?? {};
+  const isHere =
+    arrivedAt !== undefined &&
+    finishedAt === undefined &&
+    before?.siteId === state.site.id &&
+    isTheSameVisit(facts, before);
   const since = before?.placement.kind === 'waiting' ? before.placement.since : terms.now;
   const date = localDateOf(facts.fact.start, state.site.timeZone);
   const alsoOn = datesBeyond(state, facts.fact);
@@ -197,6 +204,7 @@ export const waitingRecord = (
       siteId: state.site.id,
       unknownEquipment: terms.unknownEquipment,
       placement: { kind: 'waiting', date, ...(alsoOn.length > 0 ? { alsoOn } : {}), since },
+      ...(isHere ? { progress: { arrivedAt } } : {}),
     },
     state,
     terms,

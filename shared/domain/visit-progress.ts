@@ -140,6 +140,17 @@ export const progressSaidByStaff = (
   }
 };
 
+/** What becomes of a visit that waits for a room when its patient is here; or why that cannot be said. */
+export const arrivedWaiting = (
+  { fact, placement, progress }: Pick<LiveRecord, 'fact' | 'placement' | 'progress'>,
+  now: Instant,
+): Progress | ProgressRefusal => {
+  if (placement.kind !== 'waiting') return 'has-no-room';
+  if (hasArrived(progress)) return 'already-arrived';
+  if (now >= fact.end) return 'over';
+  return now < fact.start - EARLIEST_START ? 'not-yet' : { arrivedAt: now };
+};
+
 /** For so many minutes longer than booked it needs a room, wherever it goes. */
 export const minutesLate = ({ progress = {} }: Pick<BookingRecord, 'progress'>): number =>
   progress.finishedAt === undefined ? (progress.overrunMinutes ?? 0) : 0;

@@ -87,7 +87,7 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
 
 /**
  * What staff have said of a visit that keeps its room and its times, and that room, held no longer than before: the
- * overrun begins where it ended. Who goes to another room at the same time has arrived all the same.
+ * overrun begins where it ended. Who goes to another room at the same time, or has waited for one, has arrived all the same.
  */
 const goingOn = (
   before: BookingRecord | undefined,
@@ -95,10 +95,10 @@ const goingOn = (
   decision: Seating['decision'],
   siteId: SiteId,
 ) => {
-  if (before?.placement.kind !== 'roomed' || before.progress === undefined) return undefined;
+  if (before?.progress === undefined) return undefined;
   if (before.fact.status === 'ended' || before.siteId !== siteId) return undefined;
   if (before.fact.start !== start || before.fact.end !== end) return undefined;
-  if (decision.kind !== 'keep') {
+  if (decision.kind !== 'keep' || before.placement.kind !== 'roomed') {
     const { arrivedAt, inRoomAt, startedAt } = before.progress;
     const progress: Progress = {
       ...(arrivedAt === undefined ? {} : { arrivedAt }),

@@ -11,6 +11,7 @@ import type { Publication } from '../../domain/publication.ts';
 import { isAtRest, leftStanding, reasonOf, withoutManualEdit } from '../../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
+import { arrivedWaiting } from '../../domain/visit-progress.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingTag } from '../rules/etag.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
@@ -34,6 +35,10 @@ export type ResolveAction =
   | { readonly do: 'acknowledge-equipment' }
   /** Staff have told the patient of the room that Cal.com does not show, or does not show in time. */
   | { readonly do: 'told-in-person' }
+  /** The patient of a visit that waits is here. */
+  | { readonly do: 'arrived-waiting' }
+  /** They are not here after all. */
+  | { readonly do: 'not-arrived' }
   /** Staff have found a place for a visit that waits: it wants no room any more. */
   | { readonly do: 'arranged-by-hand' }
   /** It is looked for a room after all. */
@@ -159,6 +164,22 @@ const SETTLE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => 
   'tell-otherwise': ({ record }, { told }) => {
     const { toldInPerson: _told, ...before } = unversioned(record);
     return { record: told === undefined ? before : { ...before, toldInPerson: told }, what: 'undone' };
+  },
+  'arrived-waiting': ({ record }, { now }) => {
+    const progress = arrivedWaiting(record, now);
+    return typeof progress === 'string'
+      ? progress
+      : {
+          record: { ...unversioned(record), progress },
+          what: 'arrived',
+          undo: { do: 'not-arrived', uid: record.uid },
+        };
+  },
+  'not-arrived': ({ record }) => {
+    // By then it may have a room, and have gone further in it.
+    if (record.placement.kind !== 'waiting') return 'has-a-room';
+    const { progress: _arrived, ...before } = unversioned(record);
+    return { record: before, what: 'undone' };
   },
   'arranged-by-hand': ({ record }) => {
     if (record.placement.kind !== 'waiting') return 'has-a-room';

@@ -79,6 +79,7 @@ const opposite = (
       return resolveBooking(deps, action, site, undo.uid, press, tag);
     }
     case 'plan-again':
+    case 'not-arrived':
       return resolveBooking(deps, action, site, undo.uid, { do: undo.do }, tag);
     case 'tell-otherwise':
       return resolveBooking(deps, action, site, undo.uid, undo, tag);

@@ -24,6 +24,8 @@ export type UndoStep =
       readonly claims?: readonly string[];
     }
   | { readonly do: 'plan-again'; readonly uid: BookingUid }
+  /** It waits, and its patient is not here. */
+  | { readonly do: 'not-arrived'; readonly uid: BookingUid }
   /** The walk-in leaves. `displaced`: what it took of the time of others. */
   | {
       readonly do: 'unseat';

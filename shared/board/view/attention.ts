@@ -18,6 +18,7 @@ import { driftOf, lastText } from '../../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { isToldInPerson } from '../../domain/room-of.ts';
+import { arrivedWaiting } from '../../domain/visit-progress.ts';
 import { ATTENTION_KINDS, type AttentionDraft, type AttentionItem, type Unknown } from '../attention-item.ts';
 import { attentionWords } from './attention-words.ts';
 import { isHumanEditOpen, isMovedOnTheWay, tellingState } from './telling-state.ts';
@@ -121,17 +122,25 @@ const waiting = ({ day, records, now }: AttentionMaterial): AttentionDraft[] =>
       const refusals: Refusal[] = decision?.kind === 'wait' ? Object.values(decision.rejections) : [];
       const rejections: Record<string, number> = {};
       for (const { rejection } of refusals) rejections[rejection] = (rejections[rejection] ?? 0) + 1;
-      const reads = roomRead(records.get(each.uid), day.site);
+      const record = records.get(each.uid);
+      const reads = roomRead(record, day.site);
+      const here = mayArrive(record, now) ? ['arrived'] : [];
       return {
         booking: each.uid,
         at: each.start,
         others: [...new Set(refusals.flatMap((refusal) => refusal.heldBy ?? []))].sort(),
         rejections,
         ...(reads === undefined
-          ? { kind: 'waiting', resolve: ['move-to', 'arranged-by-hand', 'told-in-person'] }
-          : { kind: 'reads-a-room', reads, resolve: ['move-to', 'told-in-person'] }),
+          ? { kind: 'waiting', resolve: ['move-to', 'arranged-by-hand', 'told-in-person', ...here] }
+          : { kind: 'reads-a-room', reads, resolve: ['move-to', 'told-in-person', ...here] }),
       };
     });
+
+/** Whether it can be said that the patient of one that waits stands at the desk. */
+const mayArrive = (record: BookingRecord | undefined, now: Instant): boolean =>
+  record !== undefined &&
+  record.fact.status !== 'ended' &&
+  typeof arrivedWaiting({ ...record, fact: record.fact }, now) === 'object';
 
 /**
  * The room that a patient without one reads at Cal.com, where no other text is on its way: there is none, or no one may be

@@ -210,6 +210,72 @@ describe('a patient who does not come', () => {
   });
 });
 
+describe('a visit that waits for a room', () => {
+  const LASER = 3003;
+  /** There is one room for both of them. */
+  const both = async (): Promise<{ seated: string; waits: string }> => {
+    const [seated, waits] = [await visit(LASER), await visit(LASER)];
+    expect((await bookingOf(waits)).roomId).toBeNull();
+    board.at(NINE - 10 * MINUTE);
+    return { seated, waits };
+  };
+  const resolvedBy = async (): Promise<readonly string[]> =>
+    (await look()).attention.find(({ kind }: { kind: string }) => kind === 'waiting').resolve;
+
+  test('can have its patient at the desk: said in one press, in the history, and taken back', async () => {
+    const { waits } = await both();
+    expect(await resolvedBy()).toContain('arrived');
+    const done = await act(waits, { do: 'arrived' });
+    expect(done.status, done.text).toBe(200);
+    const since = { encounter: 'arrived', encounterSince: toIso(NINE - 10 * MINUTE) };
+    expect(await bookingOf(waits)).toMatchObject({ roomId: null, state: 'waiting', ...since });
+    expect(await resolvedBy()).not.toContain('arrived');
+    expect((await historyOf(waits))[0]).toMatchObject({ what: 'arrived', by: 'loopback' });
+    expect(await act(waits, { do: 'arrived' })).toMatchObject({
+      status: 409,
+      body: { reason: 'already-arrived' },
+    });
+    expect(await act(waits, { do: 'in-room' })).toMatchObject({
+      status: 409,
+      body: { reason: 'has-no-room' },
+    });
+    expect((await undo(done)).status).toBe(200);
+    expect(await bookingOf(waits)).toMatchObject({ roomId: null, encounter: 'planned' });
+  });
+
+  test('has its patient here in the room, too, that a plan finds for it, and is left there', async () => {
+    const { seated, waits } = await both();
+    const arrived = await act(waits, { do: 'arrived' });
+    // What Cal.com tells again says nothing of the patient.
+    await board.book(waits, { inputs: { eventTypeId: LASER }, createdAt: NINE });
+    await board.cancel(seated);
+    await board.replan();
+    const here = { roomId: '4A', encounter: 'arrived', encounterSince: toIso(NINE - 10 * MINUTE) };
+    expect(await bookingOf(waits)).toMatchObject(here);
+    expect((await undo(arrived)).status).toBe(412);
+    await board.ask('POST', '/api/rooms/4A/blocks', {
+      body: { reason: 'fault', end: toIso(NINE + 60 * MINUTE), agreed: true },
+    });
+    await board.replan();
+    expect(await bookingOf(waits)).toMatchObject(here);
+  });
+
+  test('is here in the room that staff give it, and still when that is taken back; at another time it is not', async () => {
+    const { seated, waits } = await both();
+    await act(waits, { do: 'arrived' });
+    const overrule = { rules: ['lacks-equipment', 'wrong-kind'], reason: 'emergency' };
+    const moved = await act(waits, { do: 'move-to', roomId: '1A', overrule });
+    expect(moved.status, moved.text).toBe(200);
+    expect(await bookingOf(waits)).toMatchObject({ roomId: '1A', encounter: 'arrived' });
+    expect((await undo(moved)).status).toBe(200);
+    expect(await bookingOf(waits)).toMatchObject({ roomId: null, encounter: 'arrived' });
+    const [start, end] = [NINE + 15 * MINUTE, NINE + 45 * MINUTE];
+    await board.book(waits, { inputs: { eventTypeId: LASER }, start, end, createdAt: NINE });
+    expect(await bookingOf(waits)).toMatchObject({ roomId: null, encounter: 'planned' });
+    expect((await bookingOf(seated)).roomId).toBe('4A');
+  });
+});
+
 describe('a visit whose patient is here', () => {
   /** What refuses each room that will not do. */
   const choicesOf = async (uid: string): Promise<Record<string, unknown>> => {

@@ -23,7 +23,11 @@ const roomOf = async (uid: string) =>
 test('a visit arranged by hand needs no attention and gets no room that becomes free, until that is taken back', async () => {
   const [first, waits] = [await laser(), await laser()];
   expect((await recheck()).attention).toMatchObject([
-    { kind: 'waiting', booking: waits, resolve: ['move-to', 'arranged-by-hand', 'told-in-person'] },
+    {
+      kind: 'waiting',
+      booking: waits,
+      resolve: ['move-to', 'arranged-by-hand', 'told-in-person', 'arrived'],
+    },
   ]);
   const arranged = await act(waits, { do: 'arranged-by-hand' });
   expect(arranged.status, arranged.text).toBe(200);

@@ -52,14 +52,14 @@ export const isOver = (
   now: number,
 ): boolean => state === 'done' && (encounter !== 'noshow' || now >= Date.parse(end));
 
-/** What staff may say next of a visit that has a room, the next step first: steps may be left out. */
+/** What staff may say next of a visit, the next step first: steps may be left out. Who waits for a room can be here, no more. */
 export const nextSteps = (
   visit: Pick<BookingView, 'encounter' | 'state' | 'start' | 'end'>,
   now: number,
 ): VisitStep[] => {
-  const { encounter, state, start } = visit;
-  if (state === 'waiting' || isOver(visit, now) || now < Date.parse(start) - EARLIEST_START * MINUTE)
-    return [];
+  const { encounter, state, start, end } = visit;
+  if (isOver(visit, now) || now < Date.parse(start) - EARLIEST_START * MINUTE) return [];
+  if (state === 'waiting') return encounter === 'planned' && now < Date.parse(end) ? ['arrived'] : [];
   const ahead = STEPS.slice(STEPS.findIndex((step) => TAKEN_BY[step] === encounter) + 1);
   return state === 'in-use' ? ahead : ahead.filter((step) => step !== 'finished-early');
 };
