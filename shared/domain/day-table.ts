@@ -111,6 +111,17 @@ export class DayTable {
     };
   }
 
+  /** The rooms of the other visits that belong together with one. */
+  linkedRooms(linked: string, uid: BookingUid): readonly RoomId[] {
+    return this.day.rooms.flatMap(({ room: { id } }) =>
+      this.occupanciesOf(id).some(
+        (each) => each.inputs.linked === linked && each.roomId === id && each.uid !== uid,
+      )
+        ? id
+        : [],
+    );
+  }
+
   #tooFarFrom(booking: Booking, building: string): readonly BookingUid[] {
     const { ways = [] } = this.day.site;
     if (ways.length === 0) return NO_ONE;

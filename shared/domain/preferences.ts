@@ -4,6 +4,7 @@ import { gapsAdded } from './gaps-added.ts';
 import type { Candidate } from './hard-rules.ts';
 import { MINUTE } from './instant.ts';
 import { ownRooms } from './own-rooms.ts';
+import { apartBy } from './plan/problem/apart.ts';
 import { roomsBeyond } from './plan/problem/rooms-beyond.ts';
 
 /** One wish among legal rooms: the smaller number wins. */
@@ -18,6 +19,7 @@ export type PreferenceName =
   | 'own-rooms'
   | 'longer-gaps'
   | 'practitioner'
+  | 'near-other-visit'
   | 'smallest-sufficient'
   | 'least-fragmentation'
   | 'lower-floor'
@@ -40,6 +42,24 @@ const idleMinutesAround = ({ room, span, occupanciesOf }: Candidate): number => 
   return Math.round((span.start - free.start + (free.end - span.end)) / MINUTE);
 };
 
+/** How far it is to the patient's visits that belong to this one and, where there are ways, to the practitioner's before and after. */
+const wayToOthers = ({ booking, room }: Candidate, table: DayTable): number => {
+  const { uid, practitionerId, inputs } = booking;
+  const linked = inputs.linked === undefined ? [] : table.linkedRooms(inputs.linked, uid);
+  const neighbours =
+    practitionerId === undefined || table.day.site.ways === undefined
+      ? []
+      : table.neighbouringRooms(practitionerId, booking);
+  const way = (id: RoomId, isPatient: boolean): number => {
+    const other = table.room(id)?.room;
+    return other === undefined ? 0 : apartBy(room.room, other, isPatient);
+  };
+  return (
+    linked.reduce((sum, id) => sum + way(id, true), 0) +
+    neighbours.reduce((sum, id) => sum + way(id, false), 0)
+  );
+};
+
 /** The clinic's wishes, most important first: the first difference decides. */
 const PREFERENCES: readonly Preference[] = [
   { name: 'stays', cost: ({ booking, room }) => Number(booking.currentRoom !== room.room.id) },
@@ -53,6 +73,7 @@ const PREFERENCES: readonly Preference[] = [
     name: 'practitioner',
     cost: ({ booking, room }, table) => Number(!isNearPractitioner(booking, room.room.id, table)),
   },
+  { name: 'near-other-visit', cost: wayToOthers },
   { name: 'smallest-sufficient', cost: surplus },
   { name: 'least-fragmentation', cost: idleMinutesAround },
   { name: 'lower-floor', cost: ({ room }) => room.room.floorIndex },

@@ -62,6 +62,16 @@ describe('a visit of which the practitioner comes from the other building', () =
   });
 });
 
+test('a visit that belongs together with another is given the nearest room that suits it as well', () => {
+  const upstairs = (id: string) => room(id, { floor: '2', floorIndex: 1 });
+  const clinic = catalogue({ rooms: [room('1A'), room('1B'), upstairs('2A'), upstairs('2B')] });
+  const inputs = { eventTypeId: 1, linked: '~order' };
+  const day = dayOf(clinic, { held: { '2A': [held('2A', from('09:00', 30), { inputs })] } });
+  const decided = (time: string) => decide(booking(clinic, { ...from(time, 30), inputs }), day, EARLY);
+  expect(decided('09:30')).toMatchObject({ roomId: '2A', reason: 'near-other-visit' });
+  expect(decided('09:15')).toMatchObject({ roomId: '2B', reason: 'near-other-visit' });
+});
+
 describe('in a clinic of two buildings', () => {
   test('a patient is given time for the way between two visits that belong together', async () => {
     const clinic = await clinicInMemory(

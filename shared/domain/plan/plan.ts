@@ -13,13 +13,14 @@ import { leaveAsIs } from './model/leave-as-is.ts';
 import type { Model, Seat } from './model/model.ts';
 import { boundAt, NO_PRICES } from './model/prices.ts';
 import { RoomsInUse } from './model/rooms-in-use.ts';
-import { type Chosen, compareScores, scoreOf, totalWaiting, withinAllowances } from './model/score.ts';
+import { type Chosen, compareScores, scoreOf, suits, totalWaiting, withinAllowances } from './model/score.ts';
 import { modelOf } from './model-of.ts';
 import type { PlanProblem } from './problem/problem.ts';
 import { type AskSolver, askSolver, type PlanFault } from './proof/ask-solver.ts';
 import { fewestWaiting } from './proof/fewest-waiting.ts';
 import type { MipSolver } from './proof/mip-solver.ts';
 import { costOf, nearest, type Proof, prove, type SearchBudget } from './proof/prove.ts';
+import { bringNear } from './search/bring-near.ts';
 import { ejectionPool } from './search/ejection-pool.ts';
 import { fillFree } from './search/fill-free.ts';
 import { improveByHours, improveLocally } from './search/improve.ts';
@@ -256,7 +257,7 @@ const solvePart = (
       ? { ...fitStage(model, proof, duty, fitBudget, budget, ask), roomChanges: 0 }
       : continuityStage(model, proof, duty, fitBudget, budget, ask);
   const spaced = gapStage(model, settled, proof, duty, fitBudget, budget, ask);
-  chosen = maximiseSlack(model, spaced.chosen);
+  chosen = maximiseSlack(model, bringNear(model, spaced.chosen));
   return { ...settled, ...spaced, chosen, ...boundsOf(model, chosen, duty, proof, fewest) };
 };
 
@@ -482,12 +483,12 @@ const finish = (
       roomChangesBound: Math.min(solved.roomChanges, score.roomChanges),
       gapPrice: score.gapPrice,
       gapPriceBound: Math.min(solved.gapPrice, score.gapPrice),
-      fitGap: Math.max(0, score.fit - solved.fit),
+      fitGap: Math.max(0, suits(score) - solved.fit),
       proved: solved.proved,
       cut,
       ...(fault === undefined ? {} : { fault }),
     },
-    fit: score.fit,
+    fit: suits(score),
     flagged: problem.bookings.flatMap((booking, at) => {
       const mobility = model.mobilities[at];
       return mobility?.kind === 'fixed' && mobility.flagged ? [booking.uid] : [];

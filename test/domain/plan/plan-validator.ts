@@ -237,10 +237,38 @@ export const tally = (p: PlanProblem, plan: ReadonlyMap<string, string | null>) 
     roomChanges: roomChanges(p, plan),
     gapPrice: gapPrice(p, plan),
     // What is held fast is no one's choice: its fit is not counted.
-    fit: live
-      .filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room))
-      .reduce((sum, b) => sum + (b.options.find((o) => o.room === plan.get(b.uid))?.fit ?? 0), 0),
+    fit:
+      live
+        .filter((b) => !(isHeld(b, p) && plan.get(b.uid) === b.holds?.room))
+        .reduce((sum, b) => sum + (b.options.find((o) => o.room === plan.get(b.uid))?.fit ?? 0), 0) +
+      farApart(p, plan),
   };
+};
+
+/**
+ * Each visit of one patient's that are linked, and the one before it: another building 3, another floor 1, another room 1. Where it is
+ * some way from house to house, each of a practitioner's as well, without the last.
+ */
+const farApart = (p: PlanProblem, plan: ReadonlyMap<string, string | null>): number => {
+  if (p.nearness === false) return 0;
+  const sorted = [...p.bookings].sort(
+    (a, b) => a.start - b.start || a.end - b.end || (a.uid < b.uid ? -1 : 1),
+  );
+  const walked = (p.ways ?? []).some(({ minutes }) => minutes > 0);
+  let sum = 0;
+  for (const [at, b] of sorted.entries()) {
+    const before = sorted.slice(0, at).reverse();
+    const followed = [
+      { of: before.find((x) => b.linked !== undefined && x.linked === b.linked), room: 1 },
+      { of: before.find((x) => walked && b.practitioner && x.practitioner === b.practitioner), room: 0 },
+    ];
+    for (const { of, room } of followed) {
+      const [here, there] = [b, of].map((x) => p.rooms.find((r) => r.id === plan.get(x?.uid ?? '')));
+      if (!here || !there || here === there) continue;
+      sum += room + (here.building !== there.building ? 3 : here.floor !== there.floor ? 1 : 0);
+    }
+  }
+  return sum;
 };
 
 /** Per session: the rooms its visits are in, less those the practitioner may have; and no fewer than those outside their pod. */

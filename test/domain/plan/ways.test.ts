@@ -131,6 +131,35 @@ describe('between two buildings', () => {
   });
 });
 
+describe('one person’s visits are near each other', () => {
+  const floors = (problem: PlanProblem): PlanProblem => ({
+    ...problem,
+    rooms: problem.rooms.map((room) => ({ ...room, building: 'main', floor: room.id < 'C' ? '2' : '1' })),
+  });
+  const linked = (other: Record<string, number>) => [
+    visit('scan', HOUR, { M: 0 }, { practitioner: 'ben', linked: 'p' }),
+    visit('talk', 2 * HOUR, other, { linked: 'p' }),
+  ];
+
+  test('a patient’s that belong together: in the same room, else on the same floor, if it suits about as well', () => {
+    expect(roomsOf(floors(day(linked({ A: 0, N: 0, M: 0 }))))).toBe('MM');
+    expect(roomsOf(floors(day(linked({ A: 0, N: 0 }))))).toBe('MN');
+    expect(roomsOf(floors(day(linked({ A: 0, N: 2 }))))).toBe('MA');
+  });
+
+  test('a practitioner’s on one floor, where the clinic says that it has ways to go', () => {
+    const bookings = [visit('b1', HOUR, { M: 0 }), visit('b2', 2 * HOUR, { A: 0, N: 0 })];
+    expect(roomsOf(floors(day(bookings)))).toBe('MN');
+    expect(roomsOf(floors(day(bookings, 0)))).toBe('MA');
+  });
+
+  test('at no one’s expense: no one moves for it who was told of a room', () => {
+    const [scan, talk] = linked({ A: 0, M: 0 });
+    const bookings = [scan, talk && { ...talk, ...held('A', 2 * HOUR) }].flatMap((each) => each ?? []);
+    expect(roomsOf(floors(day(bookings)))).toBe('MA');
+  });
+});
+
 const asText = (made: Plan) => JSON.stringify({ ...made, assignments: [...made.assignments] });
 
 test('ways of no minutes change no plan by a byte', () => {

@@ -1,4 +1,5 @@
 import { claimsByRoom } from '../../combination-rooms.ts';
+import { Apart } from '../model/apart.ts';
 import { Gaps } from '../model/gaps.ts';
 import { Layout } from '../model/layout.ts';
 import type { Model, Seat } from '../model/model.ts';
@@ -185,13 +186,14 @@ export const whyThis = (problem: PlanProblem, plan: Assignments, uid: string): W
   const layout = layoutWithout(model, plan, uid);
   const rooms = new RoomsInUse(model, layout.chosen);
   const gaps = new Gaps(model, layout.chosen);
+  const apart = new Apart(model, layout.chosen);
   const seats = model.seekers.find((seeker) => seeker.booking.uid === uid)?.seats ?? [];
   const own = seats.find((seat) => seat.room === room);
   const [runnerUp] = seats
     .filter((seat) => seat !== own && whyNot(problem, plan, uid, seat.room) === undefined)
-    .sort((a, b) => compared(a, b, layout, rooms, gaps).difference);
+    .sort((a, b) => compared(a, b, layout, rooms, gaps, apart).difference);
   if (own === undefined || runnerUp === undefined) return { reason: 'only-choice' };
-  const { by, difference } = compared(own, runnerUp, layout, rooms, gaps);
+  const { by, difference } = compared(own, runnerUp, layout, rooms, gaps, apart);
   return difference < 0
     ? { reason: by, runnerUp: runnerUp.room }
     : { reason: 'search-ended', runnerUp: runnerUp.room, by };
@@ -213,12 +215,13 @@ const compared = (
   layout: Layout,
   rooms: RoomsInUse,
   gaps: Gaps,
+  apart: Apart,
 ): { by: Preferred; difference: number } => {
   const levels: readonly [Preferred, number][] = [
     ['less-discomfort', a.told - b.told || a.discomfort - b.discomfort],
     ['own-rooms', rooms.changeBy(undefined, a) - rooms.changeBy(undefined, b)],
     ['longer-gaps', gaps.changeBy(undefined, a) - gaps.changeBy(undefined, b)],
-    ['better-fit', a.fit - b.fit],
+    ['better-fit', a.fit + apart.changeBy(undefined, a) - b.fit - apart.changeBy(undefined, b)],
     ['more-slack', gain(layout, b) - gain(layout, a)],
     ['order', a.index - b.index],
   ];

@@ -141,7 +141,7 @@ export const whatItTakes = (
     ];
   });
   const { changes, certificate, assignments, tellInPerson } = plan(
-    { ...problem, bookings, sessions: [] },
+    { ...problem, bookings, sessions: [], nearness: false },
     planOptions,
   );
   if (assignments.get(uid) !== room || certificate.waiting > 0) return { kind: 'none', certificate };

@@ -1,3 +1,4 @@
+import { pairsOf } from '../problem/apart.ts';
 import type { Model, Seat, Seeker } from './model.ts';
 
 /** A part of a model that shares no room, no pool and no practitioner's session with the rest, with the way back to the whole. */
@@ -42,6 +43,11 @@ export const componentsOf = (model: Model, together: boolean): readonly Componen
     const other = ofSession.get(seeker.session);
     if (other === undefined) ofSession.set(seeker.session, first);
     else parent[root(other)] = root(first);
+  }
+  const firstOf = new Map(model.seekers.map(({ booking, seats }) => [booking, seats[0]?.claims[0]]));
+  for (const { visits } of pairsOf(model.problem)) {
+    const [one, other] = visits.map((visit) => firstOf.get(visit));
+    if (one !== undefined && other !== undefined) parent[root(one)] = root(other);
   }
   const groups = new Map<number, number[]>();
   model.seekers.forEach((seeker, at) => {

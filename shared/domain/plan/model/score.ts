@@ -1,3 +1,4 @@
+import { Apart } from './apart.ts';
 import { Gaps } from './gaps.ts';
 import type { Model, Seat } from './model.ts';
 import { RoomsInUse } from './rooms-in-use.ts';
@@ -15,6 +16,8 @@ export type Score = {
   /** What the gaps between visits cost: `gapPrice`, summed over all visits that have a room. */
   readonly gapPrice: number;
   readonly fit: number;
+  /** How far those are apart who are better near each other: of one weight with fit. */
+  readonly apart: number;
 };
 
 export type Chosen = readonly (Seat | undefined)[];
@@ -23,7 +26,7 @@ export const priorityClasses = (model: Pick<Model, 'seekers'>): readonly number[
   return [...new Set(model.seekers.map((seeker) => seeker.booking.priority))].sort((a, b) => b - a);
 };
 
-type ScoredModel = Pick<Model, 'seekers' | 'sessions' | 'gaps' | 'problem'>;
+type ScoredModel = Pick<Model, 'seekers' | 'sessions' | 'gaps' | 'problem' | 'mobilities'>;
 
 export const scoreOf = (model: ScoredModel, chosen: Chosen): Score => {
   const classes = priorityClasses(model);
@@ -40,7 +43,9 @@ export const scoreOf = (model: ScoredModel, chosen: Chosen): Score => {
     fit += seat?.fit ?? 0;
   });
   const roomChanges = new RoomsInUse(model, chosen).beyond;
-  return { waiting, messages, discomfort, roomChanges, gapPrice: new Gaps(model, chosen).price, fit };
+  const gapPrice = new Gaps(model, chosen).price;
+  const apart = new Apart(model, chosen).total;
+  return { waiting, messages, discomfort, roomChanges, gapPrice, fit, apart };
 };
 
 /** Negative when `a` is the better plan. */
@@ -54,9 +59,12 @@ export const compareScores = (a: Score, b: Score): number => {
     a.discomfort - b.discomfort ||
     a.roomChanges - b.roomChanges ||
     a.gapPrice - b.gapPrice ||
-    a.fit - b.fit
+    suits(a) - suits(b)
   );
 };
+
+/** Level 5: how well the rooms suit, each by itself and one person's together. */
+export const suits = ({ fit, apart }: Pick<Score, 'fit' | 'apart'>): number => fit + apart;
 
 export const totalWaiting = (score: Score): number => {
   return score.waiting.reduce((sum, n) => sum + n, 0);

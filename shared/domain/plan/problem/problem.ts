@@ -118,6 +118,8 @@ export type PlanProblem = {
   readonly sessions?: readonly PractitionerSession[];
   /** What it takes to come from one building to another; none, where absent. */
   readonly ways?: readonly Way[];
+  /** How near to each other one person's visits are does not matter, where it is false: of a what-if that counts moves. */
+  readonly nearness?: false;
   readonly policy: PlanPolicy;
   /** Starts of the visits whose LocationUpdate is already owed: they are told before anything planned here. */
   readonly owed: readonly Instant[];

@@ -1,8 +1,10 @@
 import { isTooFar } from '../../ways.ts';
 import type { PlanBooking, PlanProblem } from './problem.ts';
 
-/** The visits that one person goes to: a practitioner's, or one patient's that belong together. */
-export const visitsOfOne = (bookings: readonly PlanBooking[]): readonly (readonly PlanBooking[])[] => {
+/** The visits that one person goes to: a practitioner, or a patient whose visits belong together. */
+export const visitsOfOne = (
+  bookings: readonly PlanBooking[],
+): readonly { readonly who: 'practitioner' | 'patient'; readonly visits: readonly PlanBooking[] }[] => {
   const groups = Map.groupBy(
     bookings.flatMap((booking) => [
       ...(booking.practitioner === undefined
@@ -12,7 +14,10 @@ export const visitsOfOne = (bookings: readonly PlanBooking[]): readonly (readonl
     ]),
     ({ who }) => who,
   );
-  return [...groups.values()].map((group) => group.map(({ booking }) => booking));
+  return [...groups].map(([key, group]) => ({
+    who: key.startsWith('patient ') ? 'patient' : 'practitioner',
+    visits: group.map(({ booking }) => booking),
+  }));
 };
 
 /** Whether a booking would be too far in one building from another that is in its own. */
@@ -31,8 +36,9 @@ export const waysOf = ({
   | undefined => {
   if (ways.every(({ minutes }) => minutes === 0)) return undefined;
   const found = new Map<PlanBooking, Set<PlanBooking>>();
-  for (const group of visitsOfOne(bookings))
-    for (const booking of group) found.set(booking, (found.get(booking) ?? new Set()).union(new Set(group)));
+  for (const { visits } of visitsOfOne(bookings))
+    for (const booking of visits)
+      found.set(booking, (found.get(booking) ?? new Set()).union(new Set(visits)));
   return {
     companions: (booking) => [...(found.get(booking) ?? [])].filter((other) => other !== booking),
     tooFar: ({ start, end }, building, b, other) =>

@@ -1,3 +1,4 @@
+import { Apart } from '../model/apart.ts';
 import { Gaps } from '../model/gaps.ts';
 import { Layout } from '../model/layout.ts';
 import type { Model, Seat } from '../model/model.ts';
@@ -15,6 +16,7 @@ export const maximiseSlack = (model: Model, chosen: Chosen): Chosen => {
   const layout = new Layout(model, chosen);
   const rooms = new RoomsInUse(model, chosen);
   const gaps = new Gaps(model, chosen);
+  const apart = new Apart(model, chosen);
   for (let again = true, pass = 0; again && pass < 50; pass++) {
     again = false;
     for (const seeker of model.seekers) {
@@ -27,7 +29,7 @@ export const maximiseSlack = (model: Model, chosen: Chosen): Chosen => {
         if (seat.told !== present.told || seat.discomfort !== present.discomfort || seat.fit !== present.fit)
           continue;
         if (seat.told === 0 && seeker.toldIfWaiting === 1) continue;
-        if (rooms.changeBy(present, seat) > 0) continue;
+        if (rooms.changeBy(present, seat) > 0 || apart.changeBy(present, seat) > 0) continue;
         if (gain(layout, seat) <= gain(layout, best) || !layout.isFree(seat)) continue;
         if (gaps.changeBy(present, seat) <= 0) best = seat;
       }
@@ -37,6 +39,8 @@ export const maximiseSlack = (model: Model, chosen: Chosen): Chosen => {
       rooms.add(best);
       gaps.remove(present);
       gaps.add(best);
+      apart.remove(present);
+      apart.add(best);
       again = true;
     }
   }
