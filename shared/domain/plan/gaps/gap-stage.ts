@@ -6,7 +6,7 @@ import type { Costs } from '../model/prices.ts';
 import { RoomsInUse } from '../model/rooms-in-use.ts';
 import { type Chosen, compareScores, scoreOf } from '../model/score.ts';
 import type { AskSolver } from '../proof/ask-solver.ts';
-import { type Proof, prove, type SearchBudget } from '../proof/prove.ts';
+import { nearest, type Proof, prove, type SearchBudget } from '../proof/prove.ts';
 import { improveByHours } from '../search/improve.ts';
 import { leastGapPrice } from './least-gap-price.ts';
 import { widenGaps } from './widen-gaps.ts';
@@ -89,17 +89,22 @@ const bySolver = (
     const alone = gapProof(tailed, tailed.fitInto(chosen), { ...searchBudget }, budget, ask);
     keepBetter(alone.chosen);
     bound = Math.max(bound, alone.bound);
+    if (alone.cost > alone.bound) {
+      const near = nearest(tailed.model, alone.regret, SEATS_PER_BOOKING * model.seekers.length);
+      const costs = sitting(alone.chosen, tailed.price);
+      keepBetter(improveByHours(tailed.model, alone.chosen, costs, ask, { ...searchBudget }, near));
+    }
   }
   // Whatever costs a unit more of the gaps could not win that back by all that fit could gain.
   const { gapPrice, fit } = scoreOf(model, chosen);
   const weight = fit - leastFit(model, chosen) + 1;
   if (weight === 1) return { chosen, gapPrice: bound, fit };
   const costs = sitting(tailed.fitInto(chosen), (seat) => weight * tailed.price(seat) + seat.fit);
-  const both = prove(tailed.model, tailed.fitInto(chosen), costs, ask, searchBudget, reach(tailed, budget));
+  const both = prove(tailed.model, tailed.fitInto(chosen), costs, ask, searchBudget, reach(tailed, 0));
   keepBetter(both.chosen);
   if (both.cost > both.bound) {
-    const few = (seat: Seat) => both.regret(seat) <= 2 * weight;
-    keepBetter(improveByHours(tailed.model, both.chosen, costs, ask, searchBudget, few));
+    const near = nearest(tailed.model, both.regret, SEATS_PER_BOOKING * model.seekers.length);
+    keepBetter(improveByHours(tailed.model, both.chosen, costs, ask, searchBudget, near));
   }
   const reached = bound >= gapPrice;
   return { chosen, gapPrice: bound, ...(reached ? { fit: both.bound - weight * gapPrice } : {}) };
@@ -114,10 +119,23 @@ const gapProof = (
 ): Proof => {
   const costs = sitting(start, tailed.price);
   // A minute too close is not worth closing the gap for.
-  return prove(tailed.model, start, costs, ask, { ...searchBudget, gap: 0.999 }, reach(tailed, budget));
+  return prove(
+    tailed.model,
+    start,
+    costs,
+    ask,
+    { ...searchBudget, gap: 0.999 },
+    reach(tailed, RELAXED * budget.relaxUpTo),
+  );
 };
 
-const reach = ({ model }: Tailed, { relaxUpTo }: Budget) =>
+/** Seats, each with a tail, that the hourly programmes choose among. */
+const SEATS_PER_BOOKING = 16;
+
+/** Of the seats up to which the relaxation about waiting and messages is solved, this part: seats with tails take it longer. */
+const RELAXED = 1 / 4;
+
+const reach = ({ model }: Tailed, relaxUpTo: number) =>
   ({ stages: ['gaps', 'gaps'], first: 4, most: Math.max(1_500, model.seats.length / 4), relaxUpTo }) as const;
 
 /** Who sits goes on sitting, and who waits waiting. */
