@@ -1,18 +1,32 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { dayOfTimetable } from './day-file/day-of-timetable.ts';
 import { generateDay, usualBookings } from './day-file/generate-day.ts';
+import { readTimetable } from './day-file/read-timetable.ts';
 
 const USAGE = `npm run generate -- [day.json] --family wide|harsh [--rooms 60] [--bookings 1200] [--load 85] [--seed 7] [--lose 3]
   [--sessions 2] [--evening] [--saturday] [--roaming 20]
+npm run generate -- [day.json] --timetable instance.xml
 Writes a made-up clinic day as a Day file, or prints it where no file is named. With --lose, everyone has and knows a room,
 and so many rooms then fail for three hours. --sessions 2: a morning and an afternoon with a break of two hours; --evening: a further
 session, late; --saturday: half the hours, on a Saturday. --roaming: so many percent of the visits are another practitioner's, so that
-not everyone can stay in one room.`;
+not everyone can stay in one room. --timetable: the busiest day of an instance of the International Timetabling Competition 2019 instead
+of a made-up one (bin/day-file/timetables.md).`;
 
 const wrong = (reason: string): never => {
   console.error(reason);
   process.exit(2);
+};
+
+const write = (file: string | undefined, day: string, rooms: number, bookings: number): void => {
+  if (file === undefined) {
+    console.log(day);
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${day}\n`);
+  console.log(`${file}: ${rooms} rooms, ${bookings} bookings.\nPlan it: npm run plan -- ${file}`);
 };
 
 try {
@@ -28,6 +42,7 @@ try {
       sessions: { type: 'string', default: '1' },
       evening: { type: 'boolean', default: false },
       saturday: { type: 'boolean', default: false },
+      timetable: { type: 'string' },
       roaming: { type: 'string', default: '0' },
       help: { type: 'boolean', default: false },
     },
@@ -43,7 +58,10 @@ try {
   const roaming = Number(values.roaming);
   const isWhole = [rooms, bookings, load, seed, lose, roaming].every((n) => Number.isInteger(n) && n >= 0);
   if (values.help) console.log(USAGE);
-  else if (
+  else if (values.timetable !== undefined && surplus.length === 0) {
+    const day = dayOfTimetable(readTimetable(readFileSync(values.timetable, 'utf8')));
+    write(file, JSON.stringify(day, null, 1), day.rooms.length, day.bookings.length);
+  } else if (
     (family !== 'wide' && family !== 'harsh') ||
     !isWhole ||
     surplus.length > 0 ||
@@ -56,12 +74,7 @@ try {
       null,
       1,
     );
-    if (file === undefined) console.log(day);
-    else {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, `${day}\n`);
-      console.log(`${file}: ${rooms} rooms, ${bookings} bookings.\nPlan it: npm run plan -- ${file}`);
-    }
+    write(file, day, rooms, bookings);
   }
 } catch (fault) {
   if (fault instanceof RangeError) wrong(fault.message);

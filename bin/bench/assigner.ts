@@ -3,9 +3,10 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { basename } from 'node:path';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
-import type { Cell } from './assigner/cell.ts';
+import { type Cell, problemOfCell } from './assigner/cell.ts';
 import { measure } from './assigner/measure.ts';
-import { chart, gates, type Measured, page, type Row } from './assigner/report.ts';
+import { chart, gates, type Measured, page, type Row, table } from './assigner/report.ts';
+import { timetableCells } from './assigner/timetable-cells.ts';
 import { measureWebhookPath } from './assigner/webhook-path.ts';
 import { benchOptions } from './bench-options.ts';
 
@@ -28,6 +29,9 @@ const values = benchOptions(
   `npm run bench:assigner -- [--rooms 10] [--loads 70,85,95] [--seeds 1] [--family wide,harsh] [--kind day,repair]
 The planner beside simpler ways, on made-up Days: measured and shown.
 
+npm run bench:assigner -- --instances a.xml,b.xml [--kind day,repair]
+The same on days of the timetabling competition of 2019 (bin/day-file/timetables.md); changes no file.
+
 npm run bench:assigner -- --write [--again]
 The whole table, 10 to 200 rooms and five seeds unless said otherwise (hours), written beside the planner. Cells that were
 measured with this very code are measured again only with --again.`,
@@ -37,6 +41,7 @@ measured with this very code are measured again only with --again.`,
     loads: { type: 'string', default: '70,85,95' },
     family: { type: 'string', default: 'wide,harsh' },
     kind: { type: 'string', default: 'day,repair' },
+    instances: { type: 'string' },
     again: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -85,7 +90,8 @@ const codeVersion = async (): Promise<string> => {
   return hash.digest('hex').slice(0, 12);
 };
 
-const keyOf = ({ family, kind, rooms, load, seed }: Cell) => [rooms, family, kind, load, seed].join('/');
+const keyOf = ({ family, instance, kind, rooms, load, seed }: Cell) =>
+  [rooms, instance ?? family, kind, load, seed].join('/');
 const stored = new URL('benchmark.json', HOME);
 
 const before = async (): Promise<Measured> => {
@@ -106,7 +112,7 @@ const replace = async (name: string, text: string): Promise<void> => {
 };
 
 const store = async (measured: Measured): Promise<void> => {
-  if (!write) return;
+  if (!write || values.instances !== undefined) return;
   await replace('benchmark.json', `${JSON.stringify(measured, null, 2)}\n`);
   await replace('benchmark.md', page(measured));
   await replace('benchmark.svg', chart(measured.rows));
@@ -123,10 +129,22 @@ const measured = (): Measured => ({
   webhook,
   rows: [...rows.values()].sort((a, b) => a.rooms - b.rooms || keyOf(a).localeCompare(keyOf(b))),
 });
-const wanted = cells().filter((cell) => !write || values.again || rows.get(keyOf(cell))?.version !== version);
-console.log(`${wanted.length} of ${cells().length} cells to measure`);
-for (const [at, cell] of wanted.entries()) {
-  const row = await measure(cell, await loadHighsSolver(), version);
+const isNew = (cell: Cell) => !write || values.again || rows.get(keyOf(cell))?.version !== version;
+const solver = await loadHighsSolver();
+const wanted =
+  values.instances === undefined
+    ? cells()
+        .filter(isNew)
+        .map((cell) => ({ cell, problem: () => problemOfCell(cell) }))
+    : words(values.instances).flatMap((path) =>
+        timetableCells(path, words(values.kind), solver).map(({ cell, problem }) => ({
+          cell,
+          problem: () => problem,
+        })),
+      );
+console.log(`${wanted.length} cells to measure`);
+for (const [at, { cell, problem }] of wanted.entries()) {
+  const row = await measure(cell, problem(), await loadHighsSolver(), version);
   rows.set(keyOf(cell), row);
   const { ours } = row;
   console.log(
@@ -135,6 +153,7 @@ for (const [at, cell] of wanted.entries()) {
   await store(measured());
 }
 await store(measured());
+if (values.instances !== undefined) console.log(`\n${table(measured().rows)}\n`);
 const missed = gates(measured()).filter((gate) => gate.missed.length > 0);
 for (const gate of missed) console.error(`missed: ${gate.promise}\n  ${gate.missed.join('\n  ')}`);
 console.log(

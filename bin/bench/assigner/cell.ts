@@ -3,9 +3,11 @@ import { DayFile } from '../../day-file/day-file.ts';
 import { generateDay } from '../../day-file/generate-day.ts';
 import { problemOfDay } from '../../day-file/problem-of-day.ts';
 
-/** One made-up Day, whole or with rooms lost. */
+/** One Day, whole or with rooms lost. */
 export type Cell = {
-  readonly family: 'wide' | 'harsh';
+  /** `timetable`: not made up here, but that of an `instance` of the timetabling competition. */
+  readonly family: 'wide' | 'harsh' | 'timetable';
+  readonly instance?: string;
   readonly kind: 'day' | 'repair';
   readonly rooms: number;
   readonly bookings: number;
@@ -14,4 +16,8 @@ export type Cell = {
   readonly seed: number;
 };
 
-export const problemOfCell = (cell: Cell): PlanProblem => problemOfDay(DayFile.parse(generateDay(cell)));
+/** A made-up Day. */
+export const problemOfCell = ({ family, ...cell }: Cell): PlanProblem => {
+  if (family === 'timetable') throw new RangeError('a timetable is read, not made up');
+  return problemOfDay(DayFile.parse(generateDay({ family, ...cell })));
+};

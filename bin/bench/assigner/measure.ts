@@ -1,14 +1,19 @@
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { modelOf } from '../../../shared/domain/plan/model-of.ts';
 import { DUTY_SETTLED, plan } from '../../../shared/domain/plan/plan.ts';
+import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { bestPreference, firstFit, samplePick } from './baselines.ts';
-import { type Cell, problemOfCell } from './cell.ts';
+import type { Cell } from './cell.ts';
 import { rawInTime } from './raw-solver.ts';
 import type { Row } from './report.ts';
 
-export const measure = async (cell: Cell, solver: MipSolver, version: string): Promise<Row> => {
-  const problem = problemOfCell(cell);
+export const measure = async (
+  cell: Cell,
+  problem: PlanProblem,
+  solver: MipSolver,
+  version: string,
+): Promise<Row> => {
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   const spent = () => {
     const { user, system } = process.cpuUsage(cpu);
@@ -28,7 +33,7 @@ export const measure = async (cell: Cell, solver: MipSolver, version: string): P
   const seconds = (performance.now() - began) / 1000;
   const megabytes = Math.round(process.memoryUsage().rss / 1e6);
   const model = modelOf(problem);
-  const raw = await rawInTime(cell, Math.max(1, seconds));
+  const raw = await rawInTime(problem, Math.max(1, seconds));
   return {
     ...cell,
     version,

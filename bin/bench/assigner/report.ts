@@ -87,6 +87,7 @@ const levels = ({ waiting, messages, roomChanges }: Omit<Figures, 'fit'>): strin
   `${waiting} / ${messages} / ${roomChanges ?? '–'}`;
 
 const name = (row: Cell): string => {
+  if (row.instance !== undefined) return `${row.instance} ${row.kind} ${row.rooms} × ${row.bookings}`;
   return `${row.family} ${row.kind} ${row.rooms} × ${row.bookings}, ${row.load} %, seed ${row.seed}`;
 };
 
@@ -169,7 +170,8 @@ const summary = (rows: readonly Row[]): string => {
   return [head, `|${'---|'.repeat(10 + BASELINES.length)}`, ...lines].join('\n');
 };
 
-const table = (rows: readonly Row[]): string => {
+/** Every row with all its figures, as Markdown. */
+export const table = (rows: readonly Row[]): string => {
   const lines = rows.map((row) => {
     const { ours } = row;
     const others = BASELINES.map((who) => {
@@ -177,7 +179,7 @@ const table = (rows: readonly Row[]): string => {
       return b ? `${levels(b)} / ${b.fit}` : '–';
     });
     const cells = [
-      `${row.family} ${row.kind}`,
+      `${row.instance ?? row.family} ${row.kind}`,
       `${row.rooms} × ${row.bookings}`,
       `${row.load} %`,
       row.lose,
