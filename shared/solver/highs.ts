@@ -81,7 +81,7 @@ const solve = (
       simplex_iteration_limit: limits.iterations,
       ...(Number.isFinite(limits.seconds) ? { time_limit: limits.seconds } : {}),
       // Any duals will do for a bound, so a large relaxation may stay inside the polytope: no crossover.
-      ...(programme.whole || programme.index.length < INTERIOR_FROM
+      ...(programme.whole || (programme.index.length < INTERIOR_FROM && limits.inside !== true)
         ? {}
         : { solver: 'ipm', run_crossover: 'off' }),
     });

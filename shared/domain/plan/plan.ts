@@ -17,6 +17,7 @@ import { type Chosen, compareScores, scoreOf, suits, totalWaiting, withinAllowan
 import { modelOf } from './model-of.ts';
 import type { PlanProblem } from './problem/problem.ts';
 import { type AskSolver, askSolver, type PlanFault } from './proof/ask-solver.ts';
+import { fewestTold } from './proof/fewest-told.ts';
 import { fewestWaiting } from './proof/fewest-waiting.ts';
 import type { MipSolver } from './proof/mip-solver.ts';
 import { costOf, nearest, type Proof, prove, type SearchBudget } from './proof/prove.ts';
@@ -26,6 +27,7 @@ import { fillFree } from './search/fill-free.ts';
 import { improveByHours, improveLocally } from './search/improve.ts';
 import { improveByChains } from './search/improve-by-chains.ts';
 import { maximiseSlack } from './search/maximise-slack.ts';
+import { planByPrices } from './search/plan-by-prices.ts';
 import { applySeats, cheapestFree, ejectionChain } from './search/rescue.ts';
 
 /** How good a plan is and how good any plan could be. Bounds hold for the whole Day, not for a part of it. */
@@ -201,6 +203,29 @@ const solveParts = (
 /** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
 const EJECTIONS_PER_SEAT = 4_000;
 
+/** Seats from which a Day whose optimum is not found at once gets prices before it is proved; below, the proof itself is as quick. */
+const PRICES_FROM = 8_000;
+
+/** What the prices of the ascent prove with a programme or two of a few seats. */
+const QUICKLY = { stages: ['relaxation', 'proof'], most: 2_500, relaxUpTo: 0 } as const;
+
+/** What is known of a plan without a solver. */
+const byCounting = (model: Model, chosen: Chosen, fewest: number) => {
+  const duty = dutyCosts(model, scoreOf(model, chosen));
+  const ideal = boundAt(model, duty, NO_PRICES);
+  const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
+  const cost = costOf(model, chosen, duty);
+  const proof: Proof = {
+    chosen,
+    cost,
+    // Waiting costs its weight more than the cheapest seat: being told is no cheaper, nor less unwelcome, without a room.
+    bound: ideal.value + (duty.waitingWeights.at(-1) ?? 0) * (fewest - hopeless),
+    slack: cost - ideal.value,
+    regret: (seat) => duty.seat(seat) - (ideal.cheapest[seat.booking] ?? 0),
+  };
+  return { duty, ideal, proof };
+};
+
 const solvePart = (
   model: Model,
   start: Chosen,
@@ -210,17 +235,16 @@ const solvePart = (
 ): Solved => {
   const fewest = fewestWaiting(model);
   let chosen = byHeuristics(model, start, fewest, budget);
-  const duty = dutyCosts(model, scoreOf(model, chosen));
-  const ideal = boundAt(model, duty, NO_PRICES);
-  const hopeless = model.seekers.filter((seeker) => seeker.seats.length === 0).length;
-  let proof: Proof = {
-    chosen,
-    cost: costOf(model, chosen, duty),
-    // Waiting costs its weight more than the cheapest seat: being told is no cheaper, nor less unwelcome, without a room.
-    bound: ideal.value + (duty.waitingWeights.at(-1) ?? 0) * (fewest - hopeless),
-    slack: costOf(model, chosen, duty) - ideal.value,
-    regret: (seat) => duty.seat(seat) - (ideal.cheapest[seat.booking] ?? 0),
-  };
+  let { duty, ideal, proof } = byCounting(model, chosen, fewest);
+  const isLarge = model.seats.length >= PRICES_FROM && model.seats.length <= budget.relaxUpTo;
+  if (ask !== undefined && isLarge && proof.cost > proof.bound) {
+    proof = prove(model, chosen, duty, ask, searchBudget, { ...QUICKLY, first: duty.messageWeight / 4 });
+    chosen = proof.chosen;
+    if (proof.cost > proof.bound) {
+      chosen = planByPrices(model, chosen, ask, searchBudget);
+      ({ duty, ideal, proof } = byCounting(model, chosen, fewest));
+    }
+  }
   if (ask !== undefined && proof.cost > proof.bound) {
     proof = prove(model, chosen, duty, ask, searchBudget, {
       stages: ['relaxation', 'proof'],
@@ -258,7 +282,14 @@ const solvePart = (
       : continuityStage(model, proof, duty, fitBudget, budget, ask);
   const spaced = gapStage(model, settled, proof, duty, fitBudget, budget, ask);
   chosen = maximiseSlack(model, bringNear(model, spaced.chosen));
-  return { ...settled, ...spaced, chosen, ...boundsOf(model, chosen, duty, proof, fewest) };
+  const bounds = boundsOf(model, chosen, duty, proof, fewest);
+  // Where it is open whether fewer could wait, a weight for it hides how few must be told.
+  const asFewWait = isLarge && bounds.waiting < totalWaiting(scoreOf(model, chosen));
+  const messages =
+    ask !== undefined && asFewWait
+      ? Math.max(bounds.messages, fewestTold(model, chosen, ask, searchBudget))
+      : bounds.messages;
+  return { ...settled, ...spaced, chosen, ...bounds, messages };
 };
 
 /** Is fit sought together with the gaps? Then it need not be sought before: few enough seats, each as often as it has tails. */

@@ -123,7 +123,7 @@ const heldBack = (
     return at === own || plan.get(other.uid) !== other.holds?.room;
   };
   for (const { reason, bookings, limit, waitingCounts } of model.allowances) {
-    if (!bookings.includes(own)) continue;
+    if (reason === 'waiting' || !bookings.includes(own)) continue;
     const used = bookings.filter(
       (at) =>
         told(at) && (waitingCounts || at === own || plan.get(model.seekers[at]?.booking.uid ?? '') !== null),

@@ -65,9 +65,12 @@ export type Resource = {
   readonly taken: readonly Interval[];
 };
 
-/** At most `limit` of these bookings may be changed (and, where `waitingCounts`, may lose their room). */
+/**
+ * At most `limit` of these bookings may be changed (and, where `waitingCounts`, may lose their room); or wait, where a
+ * stage of the search holds that no more may.
+ */
 export type Allowance = {
-  readonly reason: 'tellable' | 'mails';
+  readonly reason: 'tellable' | 'mails' | 'waiting';
   readonly before: number;
   readonly bookings: readonly number[];
   readonly limit: number;

@@ -1,3 +1,4 @@
+import { uses } from './allowance.ts';
 import type { Model, Seat } from './model.ts';
 
 /** What seats cost in one stage of the search. Waiting costs `waiting(b)`; `Infinity` forbids it. */
@@ -31,15 +32,7 @@ export type Bound = {
  * prices (the duals of a linear programme, even of a part of the model) only make it close.
  */
 export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
-  const sums = prices.moments.map((list) => {
-    const at = new Float64Array(list.length);
-    const sum = new Float64Array(list.length + 1);
-    list.forEach((moment, i) => {
-      at[i] = moment.at;
-      sum[i + 1] = (sum[i] ?? 0) + moment.price;
-    });
-    return { at, sum };
-  });
+  const sums = summed(prices);
   let value = 0;
   model.resources.forEach((resource, r) => {
     for (const { at, price } of prices.moments[r] ?? []) {
@@ -54,8 +47,8 @@ export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
     if (price === 0) return;
     value -= price * allowance.limit;
     for (const booking of allowance.bookings) {
-      changing[booking] = (changing[booking] ?? 0) + price;
-      if (allowance.waitingCounts && model.seekers[booking]?.toldIfWaiting)
+      if (allowance.reason !== 'waiting') changing[booking] = (changing[booking] ?? 0) + price;
+      if (uses(allowance, model.seekers[booking], undefined) === 1)
         losing[booking] = (losing[booking] ?? 0) + price;
     }
   });
@@ -79,6 +72,32 @@ export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
 };
 
 type PriceSums = { readonly at: Float64Array; readonly sum: Float64Array };
+
+const summed = ({ moments }: Prices): readonly PriceSums[] =>
+  moments.map((list) => {
+    const at = new Float64Array(list.length);
+    const sum = new Float64Array(list.length + 1);
+    list.forEach((moment, i) => {
+      at[i] = moment.at;
+      sum[i + 1] = (sum[i] ?? 0) + moment.price;
+    });
+    return { at, sum };
+  });
+
+/** What a seat pays for the moments that it covers from a time on. */
+export const pricedFrom = (prices: Prices): ((seat: Seat, since: number) => number) => {
+  const sums = summed(prices);
+  return ({ claims, aside = [], from, to }, since) => {
+    const held = [...claims.map((resource) => ({ resource, from, to })), ...aside];
+    return held.reduce(
+      (cost, each) =>
+        each.to <= since
+          ? cost
+          : cost + between(sums[each.resource], { from: Math.max(each.from, since), to: each.to }),
+      0,
+    );
+  };
+};
 
 const between = (list: PriceSums | undefined, { from, to }: Pick<Seat, 'from' | 'to'>): number =>
   list === undefined || list.at.length === 0

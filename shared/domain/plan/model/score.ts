@@ -1,3 +1,4 @@
+import { uses } from './allowance.ts';
 import { Apart } from './apart.ts';
 import { Gaps } from './gaps.ts';
 import type { Model, Seat } from './model.ts';
@@ -72,13 +73,10 @@ export const totalWaiting = (score: Score): number => {
 
 /** Are the allowances of the model (what can still be told, the mail budget) respected? */
 export const withinAllowances = (model: Pick<Model, 'seekers' | 'allowances'>, chosen: Chosen): boolean => {
-  return model.allowances.every(({ bookings, limit, waitingCounts }) => {
+  return model.allowances.every((allowance) => {
     let used = 0;
-    for (const booking of bookings) {
-      const seat = chosen[booking];
-      if (seat !== undefined) used += seat.told;
-      else if (waitingCounts) used += model.seekers[booking]?.toldIfWaiting ?? 0;
-    }
-    return used <= limit;
+    for (const booking of allowance.bookings)
+      used += uses(allowance, model.seekers[booking], chosen[booking]);
+    return used <= allowance.limit;
   });
 };

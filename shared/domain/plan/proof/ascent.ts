@@ -1,3 +1,4 @@
+import { uses } from '../model/allowance.ts';
 import { gridOf } from '../model/grid.ts';
 import type { Model } from '../model/model.ts';
 import type { Bound, Costs } from '../model/prices.ts';
@@ -62,12 +63,12 @@ export const ascend = (model: Model, costs: Costs, target: number, passes: numbe
     wanted.fill(0);
     changing.fill(0);
     losing.fill(0);
-    model.allowances.forEach(({ bookings, waitingCounts }, at) => {
+    model.allowances.forEach((allowance, at) => {
       const price = prices[cells + at] ?? 0;
       if (price === 0) return;
-      for (const booking of bookings) {
-        changing[booking] = (changing[booking] ?? 0) + price;
-        if (waitingCounts && model.seekers[booking]?.toldIfWaiting === 1)
+      for (const booking of allowance.bookings) {
+        if (allowance.reason !== 'waiting') changing[booking] = (changing[booking] ?? 0) + price;
+        if (uses(allowance, model.seekers[booking], undefined) === 1)
           losing[booking] = (losing[booking] ?? 0) + price;
       }
     });
@@ -103,11 +104,11 @@ export const ascend = (model: Model, costs: Costs, target: number, passes: numbe
         for (const each of aside.get(choice.index) ?? [])
           for (let cell = each.resource * slots + each.first; cell < each.resource * slots + each.end; cell++)
             wanted[cell] = (wanted[cell] ?? 0) + 1;
-      const told = choice === undefined ? seeker.toldIfWaiting : choice.told;
-      if (told === 1)
-        for (const at of member[booking] ?? [])
-          if (choice !== undefined || model.allowances[at]?.waitingCounts)
-            wanted[cells + at] = (wanted[cells + at] ?? 0) + 1;
+      for (const at of member[booking] ?? []) {
+        const allowance = model.allowances[at];
+        if (allowance !== undefined)
+          wanted[cells + at] = (wanted[cells + at] ?? 0) + uses(allowance, seeker, choice);
+      }
     });
     if (value > best.value + 1e-9) {
       best = { value, seats: seats.slice(), cheapest: cheapest.slice(), waiting: waiting.slice() };

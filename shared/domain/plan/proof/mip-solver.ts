@@ -20,6 +20,8 @@ export type SolverLimits = {
   readonly gap: number;
   /** Asked now and then; true ends the solve at once. Only the emergency stop by the clock uses it. */
   readonly stop: () => boolean;
+  /** Of a linear programme whose best answers are many: prices from amid them, not from a corner. */
+  readonly inside?: true;
   /** The solve ends by itself after so many seconds on the wall, where someone waits for the answer. */
   readonly seconds?: number;
 };

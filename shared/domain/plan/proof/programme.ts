@@ -1,3 +1,4 @@
+import { uses } from '../model/allowance.ts';
 import type { Allowance, Model, Seat } from '../model/model.ts';
 import type { Costs, Prices } from '../model/prices.ts';
 import type { Chosen } from '../model/score.ts';
@@ -138,22 +139,15 @@ export const allowanceRows = (
   columns: readonly Column[],
 ): ProgrammeRow[] => {
   const found = new Map<string, ProgrammeRow>();
-  const isTold = (booking: number, seat: Seat | undefined, waitingCounts: boolean) =>
-    seat?.told ?? (waitingCounts ? (model.seekers[booking]?.toldIfWaiting ?? 0) : 0);
-  const settled = [false, true].map((waitingCounts) =>
-    Uint8Array.from(model.seekers, (_, booking) =>
-      parts.choices.has(booking) ? 0 : isTold(booking, parts.others?.[booking], waitingCounts),
-    ),
-  );
   for (const allowance of parts.allowances) {
     const rule = model.allowances[allowance];
     if (rule === undefined) continue;
     const members = membersOf(rule);
-    const told = settled[Number(rule.waitingCounts)];
     let upper = rule.limit;
-    for (const booking of rule.bookings) upper -= told?.[booking] ?? 0;
+    for (const booking of rule.bookings)
+      if (!parts.choices.has(booking)) upper -= uses(rule, model.seekers[booking], parts.others?.[booking]);
     const entries = columns.flatMap(({ booking, seat }, at) =>
-      members.has(booking) && isTold(booking, seat, rule.waitingCounts) === 1 ? [at] : [],
+      members.has(booking) && uses(rule, model.seekers[booking], seat) === 1 ? [at] : [],
     );
     // Each booking is told once at most, however many of its seats would tell it.
     if (new Set(entries.map((at) => columns[at]?.booking)).size <= upper) continue;

@@ -182,7 +182,7 @@ const binds = (model: Model, at: number): boolean => {
   return rule !== undefined && rule.bookings.length > rule.limit;
 };
 
-const limitsOf = (searchBudget: SearchBudget): SolverLimits => {
+export const limitsOf = (searchBudget: SearchBudget): SolverLimits => {
   return {
     iterations: Math.max(1, Math.floor(searchBudget.iterations)),
     nodes: Math.max(1, Math.floor(searchBudget.nodes)),

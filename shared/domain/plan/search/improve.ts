@@ -160,6 +160,56 @@ const solveAmong = (
     : chosen;
 };
 
+/** How long the windows are in which all rooms are decided at once. */
+const WINDOWS = [60 * MINUTE, 90 * MINUTE, 120 * MINUTE];
+
+/**
+ * Windows of the Day: who begins in one is placed anew in any room, exactly, among the seats that the prices leave worth
+ * it; every second window overlaps half of the last. Where fewer are told or wait, again, until nothing is gained.
+ */
+export const improveByWindows = (
+  model: Model,
+  start: Chosen,
+  costs: Costs,
+  ask: AskSolver,
+  searchBudget: SearchBudget,
+  ideal: (booking: number) => number,
+  usable: (seat: Seat) => boolean,
+): Chosen => {
+  let chosen = start;
+  const begins = (b: number) => chosen[b]?.from ?? model.seekers[b]?.booking.start ?? 0;
+  const pays = (b: number) => {
+    const seat = chosen[b];
+    return (seat === undefined ? costs.waiting(b) : costs.seat(seat)) > ideal(b);
+  };
+  const everyone = model.seekers.flatMap((seeker, b) => (seeker.seats.length > 0 ? [b] : []));
+  for (const length of WINDOWS) {
+    for (let gained = true; gained; ) {
+      gained = false;
+      const before = costOf(model, chosen, costs);
+      const times = everyone.filter(pays).map(begins);
+      const last = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+      let from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) - length / 2;
+      for (; from <= last; from += length / 2) {
+        const free = everyone.filter((b) => begins(b) >= from && begins(b) < from + length);
+        if (!free.some(pays)) continue;
+        if (searchBudget.neighbourhoods <= 0 || searchBudget.iterations <= 0 || searchBudget.stop())
+          return chosen;
+        searchBudget.neighbourhoods--;
+        chosen = solveAmong(model, chosen, free, usable, costs, ask, searchBudget, {
+          stage: 'neighbourhood',
+          iterations: 10_000,
+          nodes: 100,
+          gap: 0.999,
+        });
+      }
+      gained = costOf(model, chosen, costs) < before;
+      searchBudget.progress(`windows of ${length / MINUTE} min done, cost ${costOf(model, chosen, costs)}`);
+    }
+  }
+  return chosen;
+};
+
 const WINDOW = 90 * MINUTE;
 
 /** Local programmes hour by hour: all rooms at once, the visits of an hour and a half, each window half over the last. */

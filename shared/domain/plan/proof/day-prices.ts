@@ -1,0 +1,34 @@
+import type { Model } from '../model/model.ts';
+import { type Bound, boundAt, type Costs, type Prices } from '../model/prices.ts';
+import type { AskSolver } from './ask-solver.ts';
+import { pricesOf, programmeOf } from './programme.ts';
+import { limitsOf, type SearchBudget } from './prove.ts';
+
+/** Prices for a whole Day, and the bound that they prove. */
+export type Priced = { readonly prices: Prices; readonly bound: Bound };
+
+/**
+ * The prices of the linear relaxation over all seats, from amid those that are as good: a seat that some best answer of it uses
+ * is then among the cheapest of its booking, whichever answer that is.
+ */
+export const dayPrices = (
+  model: Model,
+  costs: Costs,
+  ask: AskSolver,
+  searchBudget: SearchBudget,
+): Priced | undefined => {
+  const relaxation = programmeOf(model, {
+    choices: new Map(model.seekers.map((seeker, at) => [at, seeker.seats])),
+    costs,
+    whole: false,
+    allowances: model.allowances.map((_, at) => at),
+  });
+  const answer = ask('relaxation', relaxation.programme, {
+    ...limitsOf(searchBudget),
+    iterations: 1_000_000,
+    inside: true,
+  });
+  if (answer.rowDuals === undefined) return undefined;
+  const prices = pricesOf(model, relaxation, answer.rowDuals);
+  return { prices, bound: boundAt(model, costs, prices) };
+};

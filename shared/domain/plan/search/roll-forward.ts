@@ -1,0 +1,74 @@
+import { Layout } from '../model/layout.ts';
+import type { Model, Seat } from '../model/model.ts';
+import { type Costs, type Prices, pricedFrom } from '../model/prices.ts';
+import { type Chosen, withinAllowances } from '../model/score.ts';
+import type { AskSolver } from '../proof/ask-solver.ts';
+import { chosenOf, programmeOf } from '../proof/programme.ts';
+import type { SearchBudget } from '../proof/prove.ts';
+
+const MINUTE = 60_000;
+/** Who begins in so many minutes is decided together, and of these only the first stay as they are. */
+const AHEAD = 90 * MINUTE;
+const SETTLED = 45 * MINUTE;
+
+/**
+ * A plan made from prices alone, from morning to evening: who begins within the next hour and a half is placed exactly, in any
+ * room, where a seat pays for what it takes from those who come later; half an hour and more of it is settled, and the next hour
+ * and a half begins. Good prices know the whole Day, so no hour spoils a later one. Only seats that the prices leave worth it are
+ * looked at.
+ */
+export const rollForward = (
+  model: Model,
+  costs: Costs,
+  prices: Prices,
+  usable: (seat: Seat) => boolean,
+  ask: AskSolver,
+  searchBudget: SearchBudget,
+): Chosen | undefined => {
+  const begins = model.seekers.map(({ seats, booking }) => seats[0]?.from ?? booking.start);
+  const layout = new Layout(model);
+  const order = model.seekers.map((_, b) => b).sort((a, b) => (begins[a] ?? 0) - (begins[b] ?? 0) || a - b);
+  const settled = new Uint8Array(model.seekers.length);
+  const after = pricedFrom(prices);
+  for (let from = begins[order[0] ?? 0] ?? 0; ; from += SETTLED) {
+    const left = order.filter((b) => settled[b] === 0);
+    if (left.length === 0) break;
+    if (searchBudget.stop()) return undefined;
+    const free = left.filter((b) => (begins[b] ?? 0) < from + AHEAD);
+    if (free.length === 0) continue;
+    const choices = new Map(
+      free.map((b) => [
+        b,
+        (model.seekers[b]?.seats ?? []).filter(
+          (seat) => Number.isFinite(costs.seat(seat)) && usable(seat) && layout.isFree(seat),
+        ),
+      ]),
+    );
+    const programme = programmeOf(model, {
+      choices,
+      others: layout.chosen,
+      costs: {
+        seat: (seat) => costs.seat(seat) + after(seat, from + AHEAD),
+        waiting: costs.waiting,
+      },
+      whole: true,
+      allowances: [],
+    });
+    const answer = ask('neighbourhood', programme.programme, {
+      iterations: 20_000,
+      nodes: 50,
+      gap: 0.02,
+      stop: searchBudget.stop,
+    });
+    searchBudget.iterations -= answer.iterations;
+    if (answer.values === undefined) return undefined;
+    const next = chosenOf(programme, answer.values, layout.chosen);
+    for (const b of free) {
+      if ((begins[b] ?? 0) >= from + SETTLED) continue;
+      settled[b] = 1;
+      const seat = next[b];
+      if (seat !== undefined) layout.place(seat);
+    }
+  }
+  return withinAllowances(model, layout.chosen) ? layout.chosen : undefined;
+};

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { DayFile } from '../../../bin/day-file/day-file.ts';
+import { generateDay } from '../../../bin/day-file/generate-day.ts';
+import { problemOfDay } from '../../../bin/day-file/problem-of-day.ts';
+import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
+import { leaveAsIs } from '../../../shared/domain/plan/model/leave-as-is.ts';
+import type { Model } from '../../../shared/domain/plan/model/model.ts';
+import {
+  type Chosen,
+  compareScores,
+  scoreOf,
+  totalWaiting,
+} from '../../../shared/domain/plan/model/score.ts';
+import { modelOf } from '../../../shared/domain/plan/model-of.ts';
+import { plan } from '../../../shared/domain/plan/plan.ts';
+import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
+import { type AskSolver, askSolver } from '../../../shared/domain/plan/proof/ask-solver.ts';
+import { fewestTold } from '../../../shared/domain/plan/proof/fewest-told.ts';
+import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
+import type { SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
+import { planByPrices } from '../../../shared/domain/plan/search/plan-by-prices.ts';
+import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { smallProblems } from './plan-arbitraries.ts';
+import { tally, violations } from './plan-validator.ts';
+
+let solver: MipSolver;
+let ask: AskSolver;
+beforeAll(async () => {
+  solver = await loadHighsSolver();
+  ask = askSolver(solver, (stage, cause) => {
+    throw new Error(`the solver failed: ${stage}`, { cause });
+  });
+});
+
+const budget = (): SearchBudget => ({
+  ...BUDGETS.normal,
+  stop: () => false,
+  cut: false,
+  progress: () => undefined,
+});
+
+const assignmentsOf = (problem: PlanProblem, model: Model, chosen: Chosen) => {
+  const rooms = new Map(problem.bookings.map(({ uid, holds }) => [uid, holds?.room ?? null]));
+  model.seekers.forEach(({ booking }, at) => {
+    rooms.set(booking.uid, chosen[at]?.room ?? null);
+  });
+  return rooms;
+};
+
+test('a plan made from prices keeps every rule and is no worse than the one that it replaces', () => {
+  fc.assert(
+    fc.property(smallProblems({ rooms: 5, bookings: 14 }), (problem) => {
+      const model = modelOf(problem);
+      const start = leaveAsIs(model);
+      const made = planByPrices(model, start, ask, budget());
+      expect(violations(problem, assignmentsOf(problem, model, made))).toEqual([]);
+      expect(compareScores(scoreOf(model, made), scoreOf(model, start))).toBeLessThanOrEqual(0);
+    }),
+    { numRuns: 60, seed: 15 },
+  );
+});
+
+test('so few as the prices say must be told, if as few are to wait', () => {
+  let told = 0;
+  fc.assert(
+    fc.property(smallProblems({ rooms: 4, bookings: 10 }), (problem) => {
+      const best = plan(problem, { budget: BUDGETS.small });
+      const model = modelOf(problem);
+      const chosen = model.seekers.map(({ booking, seats }) =>
+        seats.find(({ room }) => room === best.assignments.get(booking.uid)),
+      );
+      const fewest = fewestTold(model, chosen, ask, budget());
+      expect(fewest).toBeLessThanOrEqual(tally(problem, best.assignments).messages);
+      told += fewest;
+    }),
+    { numRuns: 60, seed: 16 },
+  );
+  expect(told).toBeGreaterThan(20);
+});
+
+test.each([
+  { family: 'wide', bookings: 180, load: 80, seed: 2 },
+  { family: 'harsh', bookings: 168, load: 85, seed: 1 },
+] as const)(
+  'on a full $family day with rooms lost, no one more waits than must, and hardly anyone more is told',
+  (recipe) => {
+    const problem = problemOfDay(DayFile.parse(generateDay({ ...recipe, rooms: 12, lose: 1 })));
+    const best = plan(problem, { budget: BUDGETS.small, solver });
+    expect(best.certificate.proved).toBe(true);
+    const model = modelOf(problem);
+    const made = scoreOf(model, planByPrices(model, leaveAsIs(model), ask, budget()));
+    expect(totalWaiting(made)).toBe(best.certificate.waiting);
+    expect(made.messages).toBeLessThanOrEqual(1.1 * best.certificate.messages);
+  },
+);
