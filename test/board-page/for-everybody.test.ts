@@ -10,6 +10,7 @@ import { startBusyDay } from '../../bin/screenshots/busy-day.ts';
 import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
+import { deskAt } from '../support/desk-at.ts';
 import { closePages, withBrowser } from '../support/one-browser.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
@@ -140,7 +141,9 @@ test('on another day’s board a room is blocked for that day, and nothing is do
   await openRoom();
   expect(await page.getByRole('button', { name: /With practitioner/ }).count()).toBe(0);
   await page.locator('dialog').getByRole('button', { name: 'Block' }).click();
-  await page.locator('dialog label', { hasText: '07:00–19:00' }).waitFor();
+  const chosen = page.locator('dialog option:checked');
+  await chosen.first().waitFor({ state: 'attached' });
+  expect(await chosen.allInnerTexts()).toEqual(['07:00', '19:00']);
   await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
   await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
   const { rooms } = await day.api<BoardView>('/api/board?date=2026-11-18');
@@ -154,6 +157,25 @@ test('on another day’s board a room is blocked for that day, and nothing is do
   await page.keyboard.press('Escape');
   await go('/', '[data-room]');
   await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();
+});
+
+test('a stretch of another day is blocked with three keys, once its times are chosen', async () => {
+  const desk = await deskAt(browser, new URL('/?date=2026-11-24', day.system.url), '.timeline');
+  const dialog = desk.page.locator('dialog[open]');
+  await desk.key(desk.page.locator('[data-focus="row 3B"] button').first());
+  await desk.key(dialog.getByRole('button', { name: 'Block' }));
+  await dialog.getByLabel('From').selectOption({ label: '14:00' });
+  await dialog.getByLabel('Until').selectOption({ label: '17:00' });
+  expect(await dialog.locator('option:checked').allInnerTexts()).toEqual(['14:00', '17:00']);
+  expect(await axeViolationsInBothThemes(desk.page, 'dialog')).toEqual([]);
+  await desk.key(dialog.getByRole('button', { name: 'Block', exact: true }));
+  await desk.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+  expect(desk.presses()).toBe(3);
+  const { rooms } = await day.api<BoardView>('/api/board?date=2026-11-24');
+  expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
+    { start: '2026-11-24T13:00:00.000Z', end: '2026-11-24T16:00:00.000Z' },
+  ]);
+  await desk.page.context().close();
 });
 
 test('a wall’s screen, upright or small, shows its rooms without scrolling sideways, in either language', async () => {

@@ -12,17 +12,19 @@ const BLOCK_MINUTES = [10, 20, 30, 60, 120];
 export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
   const { today, words, now, act } = useDesk();
   const [reason, setReason] = useState<BlockReason>('cleaning');
-  // So many minutes from now; on another day the whole of it.
-  const [until, setUntil] = useState<number | 'day' | undefined>(today ? 20 : 'day');
-  const day = { start: Date.parse(room.open[0]?.start ?? ''), end: Date.parse(room.open.at(-1)?.end ?? '') };
+  const [minutes, setMinutes] = useState<number | undefined>(20);
   const inMinutes = (minutes: number): number => Math.floor(now / 60_000 + minutes) * 60_000;
-  const end = until === 'day' ? day.end : until && inMinutes(until);
+  const times = quartersOf(room);
+  const [start, setStart] = useState(times[0]);
+  const [until, setUntil] = useState(times.at(-1));
+  // So many minutes from now; on another day a stretch of it, which is the whole unless it is said.
+  const end = today ? minutes && inMinutes(minutes) : until;
   return (
     <Sheet title={words.t('block.title', { room: room.name })} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act({ do: 'block', room, reason, start: today ? undefined : day.start, end });
+          act({ do: 'block', room, reason, start: today ? undefined : start, end });
         }}
       >
         <Choice
@@ -32,24 +34,43 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
           chosen={reason}
           onChoose={setReason}
         />
-        <Choice
-          legend={words.t('block.until')}
-          name="until"
-          options={[
-            ...(today
-              ? BLOCK_MINUTES.map(
-                  (minutes) =>
-                    [
-                      minutes,
-                      `${words.t('block.for', { minutes })} · ${words.time(inMinutes(minutes))}`,
-                    ] as const,
-                )
-              : [['day', `${words.time(day.start)}–${words.time(day.end)}`] as const]),
-            [undefined, words.t('block.open')] as const,
-          ]}
-          chosen={until}
-          onChoose={setUntil}
-        />
+        {today ? (
+          <Choice
+            legend={words.t('block.until')}
+            name="until"
+            options={[
+              ...BLOCK_MINUTES.map(
+                (each) =>
+                  [
+                    each,
+                    `${words.t('block.for', { minutes: each })} · ${words.time(inMinutes(each))}`,
+                  ] as const,
+              ),
+              [undefined, words.t('block.open')] as const,
+            ]}
+            chosen={minutes}
+            onChoose={setMinutes}
+          />
+        ) : (
+          <div class="seat-more">
+            <TimeChoice
+              label={words.t('block.from')}
+              times={times.slice(0, -1)}
+              chosen={start}
+              onChoose={(from) => {
+                setStart(from);
+                if (until !== undefined && from !== undefined && until <= from) setUntil(times.at(-1));
+              }}
+            />
+            <TimeChoice
+              label={words.t('block.until')}
+              times={times.filter((each) => start === undefined || each > start)}
+              never={words.t('block.open')}
+              chosen={until}
+              onChoose={setUntil}
+            />
+          </div>
+        )}
         <footer class="sheet-acts">
           <Button type="submit" class="primary">
             <Icon name="blocked" />
@@ -58,5 +79,48 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
         </footer>
       </form>
     </Sheet>
+  );
+};
+
+const QUARTER = 15 * 60_000;
+
+/** The quarters of an hour from when the room opens until it closes for the day, both included. */
+const quartersOf = ({ open }: RoomView): readonly number[] => {
+  const [opens, closes] = [Date.parse(open[0]?.start ?? ''), Date.parse(open.at(-1)?.end ?? '')];
+  const times: number[] = [];
+  for (let at = opens; at < closes; at += QUARTER) times.push(at);
+  return [...times, closes];
+};
+
+/** A time of the day to choose, by typing it too; `never`: or none at all. */
+const TimeChoice = ({
+  label,
+  times,
+  never,
+  chosen,
+  onChoose,
+}: {
+  label: string;
+  times: readonly number[];
+  never?: string;
+  chosen: number | undefined;
+  onChoose: (time: number | undefined) => void;
+}): JSX.Element => {
+  const { words } = useDesk();
+  return (
+    <label>
+      {label}
+      <select
+        value={String(chosen ?? '')}
+        onChange={({ currentTarget: { value } }) => onChoose(value === '' ? undefined : Number(value))}
+      >
+        {times.map((each) => (
+          <option key={each} value={String(each)}>
+            {words.time(each)}
+          </option>
+        ))}
+        {never !== undefined && <option value="">{never}</option>}
+      </select>
+    </label>
   );
 };
