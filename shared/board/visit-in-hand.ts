@@ -72,3 +72,22 @@ export const viewOf = ({ snapshot, record }: VisitInHand, now: Instant): Booking
 /** Whether someone who saw `ifTag` sees the booking as it is. */
 export const isAsSeen = ({ record }: VisitInHand, ifTag: string | undefined): boolean =>
   ifTag === undefined || bookingTag(record) === ifTag;
+
+/** What speaks against an act on a visit, whatever the act is. */
+export type NotAsSeen =
+  | { readonly kind: 'no-such-booking' }
+  | { readonly kind: 'changed'; readonly current: BookingView };
+
+/** Reads a live booking for an act on it: refused where there is none, or none as the one who acts saw it. */
+export const readAsSeen = async (
+  deps: BoardDependencies,
+  site: SiteEntry,
+  uid: BookingUid,
+  ifTag: string | undefined,
+  now: Instant,
+  until?: Instant,
+): Promise<VisitInHand | { readonly refusal: NotAsSeen }> => {
+  const visit = await readVisit(deps, site, uid, until);
+  if (visit === undefined) return { refusal: { kind: 'no-such-booking' } };
+  return isAsSeen(visit, ifTag) ? visit : { refusal: { kind: 'changed', current: viewOf(visit, now) } };
+};

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingTag } from '../rules/etag.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/telling-state.ts';
-import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
+import { readAsSeen } from '../visit-in-hand.ts';
 import type { PlaceOutcome, PlaceRefusal } from './move-visit.ts';
 import type { Acted } from './record-progress.ts';
 
@@ -21,12 +21,10 @@ export const letVisitWait = (
 ): Promise<PlaceOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
     const now = deps.now();
-    const visit = await readVisit(deps, site, uid);
-    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
+    const visit = await readAsSeen(deps, site, uid, ifTag, now);
+    if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const { record, snapshot } = visit;
     const room = roomOf(record);
-    if (!isAsSeen(visit, ifTag))
-      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
     if (room === null) return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'has-no-room' } };
     if (record.progress?.startedAt !== undefined)
       return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'already-started' } };

@@ -17,7 +17,7 @@ import {
   runIdempotent,
   type Step,
 } from '../run-idempotent.ts';
-import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
+import { readAsSeen } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /**
@@ -34,10 +34,8 @@ export const moveToSite = (
 ): Promise<IdempotentOutcome<Acted> | BookingRefusal> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
     const now = deps.now();
-    const visit = await readVisit(deps, from, uid);
-    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
-    if (!isAsSeen(visit, ifTag))
-      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const visit = await readAsSeen(deps, from, uid, ifTag, now);
+    if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const notNow = (reason: string) => ({ kind: 'refuse', refusal: { kind: 'not-now', reason } }) as const;
     // What staff told the patient was about a room of this house, though the other has one of the same name.
     const { pinned: _pinned, toldInPerson: _told, ...record } = visit.record;

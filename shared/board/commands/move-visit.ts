@@ -17,7 +17,7 @@ import {
   type Step,
 } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/telling-state.ts';
-import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
+import { readAsSeen } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 export type PlaceRefusal = BookingRefusal | SeatRefusal | AsksFirst;
@@ -47,10 +47,8 @@ export const moveVisit = (
 ): Promise<PlaceOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
     const now = deps.now();
-    const visit = await readVisit(deps, site, uid);
-    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
-    if (!isAsSeen(visit, ifTag))
-      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const visit = await readAsSeen(deps, site, uid, ifTag, now);
+    if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const { record, snapshot } = visit;
     const from = roomOf(record);
     if (from === to.roomId) return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'there-already' } };

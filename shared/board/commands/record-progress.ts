@@ -30,7 +30,7 @@ import {
 } from '../run-idempotent.ts';
 import type { BookingView } from '../view/board-view.ts';
 import { roomState } from '../view/room-state.ts';
-import { isAsSeen, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
+import { readAsSeen, type VisitInHand } from '../visit-in-hand.ts';
 
 /** The booking an action was about, as it stands afterwards. */
 export type Acted = { readonly uid: BookingUid; readonly roomId: RoomId | null; readonly tag: string };
@@ -151,10 +151,8 @@ const changeProgress = (
 ): Promise<ProgressOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
     const now = deps.now();
-    const visit = await readVisit(deps, site, uid, now + LONGEST_OVERRUN_MINUTES * MINUTE);
-    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
-    if (!isAsSeen(visit, ifTag))
-      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const visit = await readAsSeen(deps, site, uid, ifTag, now, now + LONGEST_OVERRUN_MINUTES * MINUTE);
+    if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const { placement, progress = {} } = visit.record;
     const next = progressOf(visit);
     if (typeof next === 'string' || placement.kind !== 'roomed')

@@ -23,7 +23,7 @@ import {
   type Step,
 } from '../run-idempotent.ts';
 import { isHumanEditOpen, tellingState } from '../view/telling-state.ts';
-import { isAsSeen, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
+import { readAsSeen, type VisitInHand } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /** What staff decide about a booking, other than its room and its course. */
@@ -87,10 +87,8 @@ export const resolveBooking = (
 ): Promise<ResolveOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
     const now = deps.now();
-    const visit = await readVisit(deps, site, uid);
-    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
-    if (!isAsSeen(visit, ifTag))
-      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const visit = await readAsSeen(deps, site, uid, ifTag, now);
+    if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const settled = SETTLE[decision.do](visit, { ...decision, now, settleMs: deps.settleMs });
     if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', reason: settled } };
     const { version: seen, placement } = visit.record;

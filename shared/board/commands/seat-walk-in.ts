@@ -22,7 +22,7 @@ import {
   runIdempotent,
   type Step,
 } from '../run-idempotent.ts';
-import { isAsSeen, readVisit, viewOf } from '../visit-in-hand.ts';
+import { readAsSeen } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /** Longer no one is seated at once: further minutes are said of it later, as of any visit that needs its room for longer. */
@@ -115,10 +115,8 @@ export const unseatWalkIn = (
 ): Promise<IdempotentOutcome<Acted> | BookingRefusal> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
     const now = deps.now();
-    const visit = await readVisit(deps, site, uid);
-    if (visit === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
-    if (!isAsSeen(visit, ifTag))
-      return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(visit, now) } };
+    const visit = await readAsSeen(deps, site, uid, ifTag, now);
+    if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const { record } = visit;
     const { end } = record.fact;
     const fact = { uid, status: 'ended', createdAt: now, reason: 'cancelled', end } as const;
