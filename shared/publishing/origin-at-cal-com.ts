@@ -1,5 +1,5 @@
 import type { CalBooking } from '../calcom/cal-api.ts';
-import { classifyLocation, type LocationOrigin } from '../calcom/location-classifier.ts';
+import { classifyLocation, type LocationOrigin, locationDigest } from '../calcom/location-classifier.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -19,11 +19,16 @@ export const originAtCalCom = async (
   // A successor may first show its ancestor's room: what comes after that is no first reading either.
   const attempted = isTold(publication);
   const before = await ancestorsTellings(ledger, record);
+  const told = before.flatMap(({ texts }) => texts);
+  const { defaultDigest } = publication;
+  // It was read first with an ancestor's room, of which no one had heard by then.
+  const isTheirRoom = told.some((text) => locationDigest(text, digestKey) === defaultDigest);
+  const own = isTheirRoom ? undefined : defaultDigest;
   return classifyLocation({
     shown: booking.shown,
     wanted,
-    sent: [publication, ...before].flatMap((each) => each.texts),
-    defaultDigest: publication.defaultDigest ?? (attempted ? inheritedDefault(before) : undefined),
+    sent: [...publication.texts, ...told],
+    defaultDigest: own ?? (attempted ? inheritedDefault(before) : undefined),
     attempted,
     predatesUs:
       publication.adopted !== true &&

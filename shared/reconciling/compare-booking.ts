@@ -15,7 +15,16 @@ import type { Ledger } from '../domain/ledger.ts';
 import { publishingOf } from '../domain/next-record.ts';
 import { planPublication, queueFor } from '../domain/plan-publication.ts';
 import type { Publication } from '../domain/publication.ts';
-import { drifted, driftOf, isAtRest, isTold, requeued, verified, withdrawn } from '../domain/publication.ts';
+import {
+  drifted,
+  driftOf,
+  isAtRest,
+  isTold,
+  requeued,
+  verified,
+  withdrawn,
+  withoutManualEdit,
+} from '../domain/publication.ts';
 import { GONE_AT_CAL_COM, PATCH_404_THOUGH_FOUND } from '../domain/publication-reasons.ts';
 import { addressOf } from '../domain/site-addresses.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
@@ -302,14 +311,21 @@ const compareLocation = async (
           : publication;
       if (record.placement.kind === 'waiting' && !told)
         return notePlaceless(deps, record, state, booking, origin, credential);
-      if (waits.kind !== 'nothing' || wanted === undefined) {
+      // Taken for a person's text before its ancestors were heard of: it is none, and staff need not decide.
+      const misread =
+        told &&
+        waits.kind === 'manual-edit' &&
+        waits.drift !== undefined &&
+        waits.digest === locationDigest(booking.shown, digestKey);
+      if ((waits.kind !== 'nothing' && !misread) || wanted === undefined) {
         if (known !== publication) await savePublication(ledger, record, known);
         return 'same';
       }
       const { siteId } = record;
       if (siteId === undefined) return 'same';
       const terms = { ...publishingOf(state), now, settleMs: told ? 0 : deps.settleMs };
-      const next = planPublication({ ...record, publication: known }, terms);
+      const given = misread ? withoutManualEdit(withdrawn(known)) : known;
+      const next = planPublication({ ...record, publication: given }, terms);
       const result = await savePublication(ledger, record, next);
       if (result.kind === 'committed' && next.state.kind === 'queued')
         await deps.wakePublisher(credential, Math.max(0, next.state.notBefore - now));
