@@ -1,33 +1,48 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. Those
- * that wait, for a browser or another process, stand among those that compute.
+ * Projects in the order they are run in. A process that files share is kept only where the next file in the queue is of the same
+ * project; among one another's files they would all be started, and load everything, over and over. Those that wait, for a
+ * browser or another process, come before those that compute and fill whatever is left of the processors.
  */
+const PROJECTS = ['browser', 'apart', 'together'];
+
+/** Before all of these, for they wait longest. */
+const LONGEST = ['admin/commands', 'local/newcomer', 'local/readme'];
+
+/** Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. */
 const HEAVIEST = [
-  'board-page/for-everybody',
-  'simulation/single-crash',
   'board-page/at-the-desk',
-  'admin/commands',
-  'local/newcomer',
-  'local/readme',
+  'board-page/for-everybody',
+  'board-page/walk-ins',
+  'board-page/previews',
   'board-page/what-is-seen',
-  'simulation/broken-twins',
+  'board-page/steps',
+  'board-page/find',
+  'board-page/another-site',
+  'board-page/signed-in',
+  'local/privacy',
+  'local/clinic-of-ones-own',
+  'queue/booking-sender',
+  'queue/wake-sender',
+  'simulation/single-crash',
   'domain/plan/solver-faults',
   'lib/bundles',
-  'board-page/signed-in',
-  'simulation/publisher',
-  'lib/checks',
   'reconciling/long-lists',
+  'simulation/broken-twins',
   'simulation/random-days',
   'assigning/histories',
+  'simulation/publisher',
+  'lib/checks',
+  'domain/plan/ways',
+  'domain/plan/gaps',
+  'assigning/racing-workers',
+  'publishing/troubles-of-a-credential',
+  'reconciling/run-rechecks',
   'reconciling/pass-horizon',
   'functions/board/asks-first',
   'functions/board/attention',
   'day-file/plan-command',
-  'local/privacy',
-  'local/clinic-of-ones-own',
-  'reconciling/take-looks',
   'catalogue/stored-catalogue',
   'dependencies',
   'catalogue/clinic-from-csv',
@@ -37,18 +52,25 @@ const HEAVIEST = [
   'functions/board/board-and-blocks',
   'ledger/ledgers-agree',
   'domain/plan/explain',
-  'functions/board/publishing',
   'domain/plan/laws',
-  'functions/board/what-ifs',
-].map((name) => `/test/${name}.test.ts`);
+];
+
+const placeIn = (names: readonly string[], moduleId: string): number => {
+  const found = names.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+  return found === -1 ? names.length : found;
+};
 
 /** The runner's own order knows how long each file took the last time; a fresh clone has no last time. */
 export class HeaviestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const found = HEAVIEST.findIndex((name) => moduleId.endsWith(name));
-      return found === -1 ? HEAVIEST.length : found;
-    };
-    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+    const rank = ({ moduleId, project }: TestSpecification): readonly number[] => [
+      placeIn(LONGEST, moduleId),
+      PROJECTS.indexOf(project.name),
+      placeIn(HEAVIEST, moduleId),
+    ];
+    return (await super.sort(files)).toSorted((a, b) => {
+      const [ofA, ofB] = [rank(a), rank(b)];
+      return ofA.map((each, at) => each - (ofB[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
+    });
   }
 }
