@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
 import { headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
-import { byFloor, countsOf, isWanted, roomCards } from '../../functions/board/page/app/model/room-card.ts';
+import {
+  byFloor,
+  countsOf,
+  isWanted,
+  nextSteps,
+  roomCards,
+} from '../../functions/board/page/app/model/room-card.ts';
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
@@ -130,6 +136,14 @@ describe('a room’s card', () => {
       ['2', 1],
     ]);
   });
+});
+
+test('of a visit that waits for a room its patient can be here from two hours before it on, and no more is said', () => {
+  const waits = booking('u1', null, '10:00', '10:30', { state: 'waiting' });
+  expect(nextSteps(waits, ms('07:59'))).toEqual([]);
+  expect(nextSteps(waits, ms('08:00'))).toEqual(['arrived']);
+  expect(nextSteps(waits, ms('10:30'))).toEqual([]);
+  expect(nextSteps({ ...waits, encounter: 'arrived' }, ms('10:00'))).toEqual([]);
 });
 
 describe('the day', () => {
