@@ -128,11 +128,14 @@ const practitionerIn = (each: Practitioner, { houses, ownKey }: ClinicKind): Pra
   ...(ownKey && each.id === KEYHOLDER ? { credential: OWN_CREDENTIAL } : {}),
 });
 
+/** Where there is a hall, they have looked how long visits last. */
+const OFTEN_LATE = { p50: 5, p80: 10, p95: 25 };
+
 /** The clinic of one kind, by the text of it: one for each, however often it is asked for. */
 const catalogueOf = memoize((horizonDays: number, tellSeats: SeatsTold, text: string): Catalogue => {
   const kind = JSON.parse(text) as ClinicKind;
   const visitTypes = [
-    ...demo.visitTypes.map((type) => ({ ...type, tellSeats })),
+    ...demo.visitTypes.map((type) => ({ ...type, tellSeats, ...(kind.hall && { overrun: OFTEN_LATE }) })),
     more('check-up', 4001, ['consulting']),
     more('rehab', 4002, ['therapy']),
     more('rehab-on-request', 4003, ['therapy']),

@@ -70,9 +70,11 @@ export const widenGaps = (model: Model, chosen: Chosen, work: Work): Chosen => {
     takeBack();
     return false;
   };
+  // Those who have a room stay there, if it will do that the newcomers go elsewhere.
+  const order = model.seekers.toSorted((a, b) => Number(a.keep !== undefined) - Number(b.keep !== undefined));
   for (let again = true; again && work.left > 0; ) {
     again = false;
-    for (const { seats } of model.seekers) {
+    for (const { seats } of order) {
       if (seats.length < 2) continue;
       for (const seat of seats) {
         const present = layout.chosen[seat.booking];
