@@ -152,6 +152,8 @@ type Solved = {
   readonly gapPrice: number;
   readonly fit: number;
   readonly proved: boolean;
+  /** Where it is open whether fewer could wait here: the fewest messages if no more do than in this plan. */
+  readonly messagesIfAsFew?: number;
 };
 
 /** Where everyone can stay, no plan as good tells anyone anything. */
@@ -171,12 +173,13 @@ const solveParts = (
 ): Solved => {
   const chosen: Chosen[number][] = model.seekers.map(() => undefined);
   let [waiting, messages, roomChanges, gapPrice, fit, proved] = [0, 0, 0, 0, 0, true];
+  const open: Solved[] = [];
   for (const component of componentsOf(model, together)) {
     const start = component.origin.map((at, own) => {
       const seat = asIs[at];
       return seat && component.model.seekers[own]?.seats.find((other) => other.room === seat.room);
     });
-    const part = isUndisturbed(component.model, start)
+    const part: Solved = isUndisturbed(component.model, start)
       ? {
           chosen: start,
           waiting: 0,
@@ -196,7 +199,12 @@ const solveParts = (
     gapPrice += part.gapPrice;
     fit += part.fit;
     proved &&= part.proved;
+    if (part.waiting < part.chosen.filter((seat) => seat === undefined).length) open.push(part);
   }
+  // Of two parts of which that is open, fewer could wait in one, and more, so that fewer are told, in the other.
+  const [only] = open;
+  if (only?.messagesIfAsFew !== undefined && open.length === 1)
+    messages += Math.max(0, only.messagesIfAsFew - only.messages);
   return { chosen, waiting, messages, roomChanges, gapPrice, fit, proved };
 };
 
@@ -285,11 +293,9 @@ const solvePart = (
   const bounds = boundsOf(model, chosen, duty, proof, fewest);
   // Where it is open whether fewer could wait, a weight for it hides how few must be told.
   const asFewWait = isLarge && bounds.waiting < totalWaiting(scoreOf(model, chosen));
-  const messages =
-    ask !== undefined && asFewWait
-      ? Math.max(bounds.messages, fewestTold(model, chosen, ask, searchBudget))
-      : bounds.messages;
-  return { ...settled, ...spaced, chosen, ...bounds, messages };
+  const solved = { ...settled, ...spaced, chosen, ...bounds };
+  if (ask === undefined || !asFewWait) return solved;
+  return { ...solved, messagesIfAsFew: fewestTold(model, chosen, ask, searchBudget) };
 };
 
 /** Is fit sought together with the gaps? Then it need not be sought before: few enough seats, each as often as it has tails. */

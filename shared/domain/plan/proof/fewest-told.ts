@@ -1,11 +1,11 @@
 import type { Allowance, Model } from '../model/model.ts';
-import { type Chosen, priorityClasses } from '../model/score.ts';
+import type { Chosen } from '../model/score.ts';
 import type { AskSolver } from './ask-solver.ts';
 import { dayPrices } from './day-prices.ts';
 import type { SearchBudget } from './prove.ts';
 
 /**
- * How few must be told in any plan that leaves as few waiting, in each class: a relaxation in which no weight stands before
+ * How few must be told in any plan that leaves as few waiting: a relaxation in which no weight stands before
  * people, so that its bound is near even where it is open whether fewer could wait.
  */
 export const fewestTold = (
@@ -23,15 +23,12 @@ export const fewestTold = (
 };
 
 const withNoMoreWaiting = (model: Model, chosen: Chosen): Model => {
-  const limits = priorityClasses(model).map((priority): Allowance => {
-    const bookings = model.seekers.flatMap(({ booking }, at) => (booking.priority === priority ? [at] : []));
-    return {
-      reason: 'waiting',
-      before: Number.POSITIVE_INFINITY,
-      bookings,
-      limit: bookings.filter((at) => chosen[at] === undefined).length,
-      waitingCounts: false,
-    };
-  });
-  return { ...model, allowances: [...model.allowances, ...limits] };
+  const limit: Allowance = {
+    reason: 'waiting',
+    before: Number.POSITIVE_INFINITY,
+    bookings: model.seekers.map((_, at) => at),
+    limit: chosen.filter((seat) => seat === undefined).length,
+    waitingCounts: false,
+  };
+  return { ...model, allowances: [...model.allowances, limit] };
 };
