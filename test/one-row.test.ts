@@ -6,7 +6,7 @@ import { madeUpDigests } from '../bin/simulation/digests.ts';
 import type { reasonOf } from '../functions/board/page/app/views/reasons.ts';
 import { ROOM_TRIGGERS } from '../shared/calcom/booking-event-of.ts';
 import { MINUTE } from '../shared/domain/instant.ts';
-import { block, booked, catalogue, EARLY, from, room, visitType } from './support/builders.ts';
+import { block, booked, catalogue, dayOf, EARLY, from, room, visitType } from './support/builders.ts';
 import { loadEdited } from './support/load-edited.ts';
 import { examplePayload } from './support/signed-delivery.ts';
 
@@ -94,6 +94,16 @@ describe('a rule that only the table knows holds everywhere', () => {
         .map(({ what }) => what);
     expect(wrong(clinicOf(room('2A')))).toEqual([]);
     expect(wrong(clinicOf(upstairs('2A')))).toEqual(['visit type consultation: no room has what it needs']);
+  });
+
+  test('when it is asked what may be offered: a start with a free room upstairs alone is busy', () => {
+    const kindOf = (content: ReturnType<typeof clinicOf>) => {
+      const offered = [{ visitType: wheelchair, minutes: 30, starts: [from('09:00', 30).start] }];
+      const offer = product.offerOf({ day: dayOf(content), records: [], now: EARLY }, offered);
+      return offer.answers.flat().map(({ found }) => found.kind);
+    };
+    expect(kindOf(clinicOf(upstairs('1A'), room('2A')))).toEqual(['room']);
+    expect(kindOf(clinicOf(upstairs('1A')))).toEqual(['busy']);
   });
 
   test('when the board says why a room will not do: it has only to be given the words', () => {
