@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { equipmentWords } from '../../shared/domain/equipment-words.ts';
 import { lettersAndDigits } from '../../shared/domain/letters-and-digits.ts';
-import { addressId } from '../../shared/domain/site-addresses.ts';
+import { addressId, siteAddresses } from '../../shared/domain/site-addresses.ts';
 import { type Digests, digestsOf } from '../../shared/secrets/digests.ts';
 
 const digests = digestsOf('the key of a deployment that is made up');
@@ -27,8 +27,9 @@ export const asWords = (...said: readonly string[]): string[] =>
 /** What stands for an address. */
 export const asAddress = (text: string): string | undefined => addressId(text, madeUpDigests.word);
 
-/** A catalogue as those read it who decide: it knows the digests of what its equipment is called. */
+/** A catalogue as those read it who decide: it knows the digests of what its equipment is called, and of its addresses. */
 export const inWords = (catalogue: Catalogue): Catalogue => ({
   ...catalogue,
   equipmentWords: equipmentWords(catalogue, madeUpDigests.word),
+  siteAddresses: siteAddresses(catalogue, madeUpDigests.word),
 });

@@ -12,6 +12,7 @@ import type { Block, Occupancy } from '../../shared/domain/day.ts';
 import { dayOfRecords } from '../../shared/domain/day-of.ts';
 import { DayTable } from '../../shared/domain/day-table.ts';
 import { bookingOf, choose } from '../../shared/domain/decide.ts';
+import { doubtAbout } from '../../shared/domain/doubt-about.ts';
 import { hasArrived } from '../../shared/domain/encounter.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
@@ -421,6 +422,7 @@ const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, saidLess }: R
   const byAddress = catalogue.sites.some(({ addresses }) => addresses !== undefined);
   // A class moves under its uid, and stays where it is; so does who was placed before the doctor was known.
   if (!byAddress && (record.asked.seats !== undefined || saidLess.has(row.uid))) return [];
+  if (byAddress && record.asked.seatAddress !== undefined && isForStaff(record, catalogue)) return [];
   const house = byAddress
     ? houseChosen(row, catalogue)?.id
     : doctor && workplaceOf(doctor, catalogue.sites, row.start);
@@ -428,6 +430,12 @@ const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, saidLess }: R
     ? []
     : [`I14: ${row.uid} is in the house ${record.siteId} and belongs in ${house}`];
 };
+
+/** A class that someone was told of, or has decided on, before its house was heard of: staff have pinned it, or are shown it. */
+const isForStaff = (record: BookingRecord, catalogue: Catalogue): boolean =>
+  record.pinned === true ||
+  (record.fact.status !== 'ended' &&
+    doubtAbout({ ...record, fact: record.fact }, inWords(catalogue)) === 'at-another-site');
 
 /** Liveness: who is not fixed by staff has left a room that will not do. */
 const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>

@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../bin/sandbox/faults.ts';
 import { webhookFaults } from '../../bin/sandbox/faults.ts';
 import { patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
+import { SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
+import { moveVisit } from '../../shared/board/commands/move-visit.ts';
 
 const MINUTE = 60_000;
 const TEN = Date.parse('2026-10-05T10:00:00Z');
 const SCAN = 3001;
 const ROOM = 'Room 3B — Floor 2, North wing';
+const CLASS = 3008;
 const LASER = 3003;
 const LASER_ROOM = 'Room 4A — Floor 3, North wing';
 
@@ -46,6 +49,40 @@ describe('a webhook', () => {
       expect(locationMails(world, successor)).toBe(1);
     },
   );
+});
+
+test.each([
+  ['moves to its house', undefined, { siteId: 'south', placement: { kind: 'roomed', roomId: '2A' } }],
+  ['stays where staff have put it', '1A', { siteId: 'north', placement: { kind: 'roomed', roomId: '1A' } }],
+])('a class whose first seat was not heard of %s', async (_what, roomId, stands) => {
+  const world = await new SimulatedClinic({
+    seed: 11,
+    horizonDays: 1,
+    kind: { houses: 'by-address' },
+  }).open();
+  world.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+  const join = () =>
+    world.act(() =>
+      world.sandbox.book({ eventType: CLASS, start: TEN, attendee: patient, location: SOUTH_ADDRESS }),
+    );
+  join();
+  await world.pass(1_000);
+  join();
+  await world.pass(1_000);
+  const [uid = ''] = uids(world);
+  expect(world.record(uid)).toMatchObject({ siteId: 'north', placement: { kind: 'roomed' } });
+  const overrule = { rules: ['wrong-kind' as const], reason: 'other' as const };
+  if (roomId !== undefined)
+    world.act(() =>
+      world.atDesk((deps, site) =>
+        moveVisit(deps, { id: 'move', by: 'staff', siteId: site.id, request: 'move' }, site, uid, {
+          roomId,
+          overrule,
+        }),
+      ),
+    );
+  expect(await world.rest()).toEqual([]);
+  expect(world.record(uid)).toMatchObject(stands);
 });
 
 test('a visit that reads a room since before anyone was told, moved on with its words, is put before staff within half an hour', async () => {
