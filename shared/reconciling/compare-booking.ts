@@ -117,7 +117,8 @@ export const compareBooking = async (
   const booking = { ...shown, venue: venueKnown(shown, record, ours) };
   const event = eventOfReading(booking, requestedAt);
   if (event.fact.status === 'ended') {
-    if (record === undefined || record.fact.status === 'ended') return 'same';
+    if (record === undefined) return 'same';
+    if (record.fact.status === 'ended') return linked(deps, booking, requestedAt, record, credential);
     await deps.enqueue(event);
     if (booking.rescheduledToUid !== undefined) await recheck(deps, booking.rescheduledToUid);
     return 'lost-ended';
@@ -186,6 +187,20 @@ const unheardOf = async (
   const { rescheduledFromUid } = booking;
   if (rescheduledFromUid === undefined || record?.replaces.includes(rescheduledFromUid)) return undefined;
   return endedPredecessor(cal, booking, credential);
+};
+
+/** One that only its successor has told of: what it replaced itself knows whose words Cal.com hands on. */
+const linked = async (
+  deps: ReconcileDependencies,
+  booking: CalBooking,
+  requestedAt: Instant,
+  record: BookingRecord,
+  credential: CredentialName,
+): Promise<Found> => {
+  const replaces = await unheardOf(deps, booking, record, credential);
+  if (replaces === undefined) return 'same';
+  await deps.enqueue(eventOfReading(booking, requestedAt, replaces));
+  return 'lost-change';
 };
 
 /** Writes down who shares the booking now; as it was, where another writer was faster. */

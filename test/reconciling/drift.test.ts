@@ -79,34 +79,42 @@ describe('Drift', () => {
     expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'manual-edit' }]);
   });
 
-  test('is none where Cal.com took a room back from a visit moved twice, and the first move was heard of last', async () => {
-    const clinic = await clinicOnVirtualTime();
-    const move = (from: string, hour: string) =>
-      clinic.time.until(clinic.sandbox.reschedule(from, { start: `2026-10-06T${hour}:00:00Z`, via: 'api' }));
-    const first = await clinic.book({ eventType: 'consultation', start: '2026-10-06T08:00:00Z' });
-    await clinic.minutes(3);
-    const roomId = (await clinic.roomOf(first.uid)) ?? '';
-    const start = Date.parse('2026-10-06T12:00:00Z');
-    const block = { id: 'fault', reason: 'fault', start, end: start + 3_600_000 } as const;
-    const room = { siteId: 'north', date: '2026-10-06', roomId, blocks: { fault: block }, occupancies: {} };
-    const day = await clinic.ledger.readDay('north', '2026-10-06');
-    const { version: seen = 0, ...there } = day.roomDays.find((each) => each.roomId === roomId) ?? {};
-    await clinic.ledger.commit([
-      { kind: 'room-day', seen, record: { ...room, ...there, blocks: room.blocks } },
-    ]);
-    clinic.sandbox.faults.add({ on: 'webhook', kind: 'reordered', times: 1, delayMs: 4 * 60_000 });
-    const second = await move(first.uid, '10');
-    const third = await move(second.uid, '12');
-    await clinic.minutes(1);
-    expect(clinic.sandbox.patches()).toHaveLength(2);
-    clinic.sandbox.revertLocation(third.uid);
-    await clinic.minutes(2);
-    expect(await listed(clinic)).toMatchObject([{ booking: third.uid, reason: 'manual-edit' }]);
-    await clinic.minutes(6);
-    expect(await listed(clinic)).toEqual([]);
-    expect(clinic.sandbox.booking(third.uid)?.location).toBe(clinic.sandbox.patches()[1]?.shownAfter);
-    expect(clinic.sandbox.patches()).toHaveLength(3);
-  });
+  test.each([
+    ['heard of last', 'reordered'],
+    ['lost', 'lost'],
+  ] as const)(
+    'is none where Cal.com took a room back from a visit moved twice, the first move being %s',
+    async (_, kind) => {
+      const clinic = await clinicOnVirtualTime();
+      const move = (from: string, hour: string) =>
+        clinic.time.until(
+          clinic.sandbox.reschedule(from, { start: `2026-10-06T${hour}:00:00Z`, via: 'api' }),
+        );
+      const first = await clinic.book({ eventType: 'consultation', start: '2026-10-06T08:00:00Z' });
+      await clinic.minutes(3);
+      const roomId = (await clinic.roomOf(first.uid)) ?? '';
+      const start = Date.parse('2026-10-06T12:00:00Z');
+      const block = { id: 'fault', reason: 'fault', start, end: start + 3_600_000 } as const;
+      const room = { siteId: 'north', date: '2026-10-06', roomId, blocks: { fault: block }, occupancies: {} };
+      const day = await clinic.ledger.readDay('north', '2026-10-06');
+      const { version: seen = 0, ...there } = day.roomDays.find((each) => each.roomId === roomId) ?? {};
+      await clinic.ledger.commit([
+        { kind: 'room-day', seen, record: { ...room, ...there, blocks: room.blocks } },
+      ]);
+      clinic.sandbox.faults.add({ on: 'webhook', kind, times: 1, delayMs: 4 * 60_000 });
+      const second = await move(first.uid, '10');
+      const third = await move(second.uid, '12');
+      await clinic.minutes(1);
+      expect(clinic.sandbox.patches()).toHaveLength(2);
+      clinic.sandbox.revertLocation(third.uid);
+      await clinic.minutes(2);
+      expect(await listed(clinic)).toMatchObject([{ booking: third.uid, reason: 'manual-edit' }]);
+      await clinic.minutes(6);
+      expect(await listed(clinic)).toEqual([]);
+      expect(clinic.sandbox.booking(third.uid)?.location).toBe(clinic.sandbox.patches()[1]?.shownAfter);
+      expect(clinic.sandbox.patches()).toHaveLength(3);
+    },
+  );
 
   test('is shown where someone made a told visit a video call: it needs no room, and the link is never written over', async () => {
     const { clinic, uid } = await edited('https://meet.example/abc');
