@@ -94,7 +94,18 @@ const shape = z.strictObject({
   site: z.strictObject({ timeZone: z.string().min(1) }),
   now: instant,
   rooms: z.array(room),
-  portable: z.array(z.strictObject({ tag: id, units: z.int().min(0) })).default([]),
+  portable: z
+    .array(
+      z.strictObject({
+        tag: id,
+        units: z.int().min(0),
+        during: z
+          .literal('turnaround')
+          .optional()
+          .describe('in use during the turnaround only: one who cleans'),
+      }),
+    )
+    .default([]),
   bookings: z.array(booking),
   practitioners: z.array(practitioner).default([]).describe('those who do not work in any one room'),
   sessions: z

@@ -91,7 +91,7 @@ export const problemOfDay = (day: DayFile): PlanProblem => {
   return {
     now: Date.parse(day.now),
     rooms,
-    pools: day.portable,
+    pools: day.portable.map(({ tag, units, during }) => ({ tag, units, ...(during && { during }) })),
     bookings,
     sessions: sessionsOfDay(day),
     ...(day.ways.length === 0 ? {} : { ways: day.ways }),

@@ -1,6 +1,7 @@
 import { claimsByRoom } from '../combination-rooms.ts';
 import type { Change } from './model/changes.ts';
 import { occupancy, overlaps, type PlanProblem } from './problem/problem.ts';
+import { useOfUnit } from './problem/use-of-unit.ts';
 import { waysOf } from './problem/ways-of.ts';
 
 /**
@@ -21,7 +22,12 @@ export const commitOrder = (
     const portable =
       (booking.holds?.room === room ? booking.holds.portable : undefined) ?? option?.portable ?? [];
     const building = problem.rooms.find((each) => each.id === room)?.building ?? '';
-    return time && { booking, building, time, things: [...(claims.get(room) ?? [room]), ...portable] };
+    if (time === undefined) return undefined;
+    const uses = [
+      ...(claims.get(room) ?? [room]).map((thing) => ({ thing, time })),
+      ...portable.map((thing) => ({ thing, time: useOfUnit(problem, thing, booking, time) })),
+    ];
+    return { booking, building, uses };
   };
   const ways = waysOf(problem);
   const old = changes.map((change) => place(change, change.from));
@@ -30,8 +36,9 @@ export const commitOrder = (
     changes.flatMap((_, j) => {
       const [target, present] = [next[i], old[j]];
       if (i === j || target === undefined || present === undefined) return [];
-      const isTaken =
-        overlaps(target.time, present.time) && target.things.some((thing) => present.things.includes(thing));
+      const isTaken = target.uses.some((use) =>
+        present.uses.some(({ thing, time }) => thing === use.thing && overlaps(time, use.time)),
+      );
       const isFar =
         ways?.companions(target.booking).includes(present.booking) &&
         ways.tooFar(target.booking, target.building, present.booking, present.building);

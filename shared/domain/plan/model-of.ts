@@ -16,6 +16,7 @@ import {
   type PractitionerSession,
   remaining,
 } from './problem/problem.ts';
+import { useOfUnit } from './problem/use-of-unit.ts';
 import { waysOf } from './problem/ways-of.ts';
 
 /** The problem reduced to numbers: every way to seat every booking that is the planner's to place. */
@@ -28,10 +29,14 @@ export const modelOf = (problem: PlanProblem): Model => {
   const pools = new Map(problem.pools.map((pool, index) => [pool.tag, problem.rooms.length + index]));
   const busy: Interval[][] = [...problem.rooms, ...problem.pools].map(() => []);
 
-  problem.bookings.forEach(({ holds }, at) => {
+  problem.bookings.forEach((booking, at) => {
+    const { holds } = booking;
     if (holds === undefined || mobility[at]?.kind === 'free') return;
     for (const id of claims.get(holds.room) ?? []) busy[numbers.get(id) ?? -1]?.push(holds);
-    for (const tag of holds.portable ?? []) busy[pools.get(tag) ?? -1]?.push(holds);
+    for (const tag of holds.portable ?? []) {
+      const use = useOfUnit(problem, tag, booking, holds);
+      if (use.start < use.end) busy[pools.get(tag) ?? -1]?.push(use);
+    }
   });
   for (const room of problem.rooms) busy[numbers.get(room.id) ?? -1]?.push(...room.closed);
 
@@ -78,8 +83,14 @@ export const modelOf = (problem: PlanProblem): Model => {
       if (needed.some((r) => r < 0 || busy[r]?.some((taken) => overlaps(taken, time)))) continue;
       if (isFarFromStanding(booking, room.building)) continue;
       const portable = stays ? (booking.holds?.portable ?? option.portable ?? []) : (option.portable ?? []);
-      const pooled = portable.map((tag) => pools.get(tag) ?? -1);
-      if (pooled.some((pool) => pool < 0)) continue;
+      const pooled = portable.map((tag) => ({
+        resource: pools.get(tag) ?? -1,
+        use: useOfUnit(problem, tag, booking, time),
+      }));
+      if (pooled.some(({ resource }) => resource < 0)) continue;
+      const [whole, part] = [true, false].map((all) =>
+        pooled.filter(({ use }) => (use.start === time.start) === all && use.start < use.end),
+      );
       const told = announced && !stays ? 1 : 0;
       own.push({
         index: seats.length + own.length,
@@ -90,7 +101,10 @@ export const modelOf = (problem: PlanProblem): Model => {
         fit: option.fit,
         told,
         discomfort: told ? discomfort(booking, present, room, problem.now) : 0,
-        claims: [...needed, ...pooled],
+        claims: [...needed, ...(whole ?? []).map(({ resource }) => resource)],
+        ...(part === undefined || part.length === 0
+          ? {}
+          : { aside: part.map(({ resource, use }) => ({ resource, from: use.start, to: use.end })) }),
       });
     }
     seats.push(...own);

@@ -75,6 +75,7 @@ export const smallProblems = (size: {
       rooms,
       bookings: fc.array(booking, { minLength: size.least ?? 0, maxLength: size.bookings }),
       units: fc.integer({ min: 1, max: 2 }),
+      cleans: fc.constantFrom(false, false, true),
       owed: fc.array(fc.nat(12), { maxLength: 3 }),
       freeze: fc.constantFrom(0, 30),
       /** One an hour: nearly nothing can be told in time. */
@@ -166,7 +167,7 @@ export const smallProblems = (size: {
       return {
         now: EIGHT,
         rooms: list,
-        pools: [{ tag: 'scope', units: draft.units }],
+        pools: [{ tag: 'scope', units: draft.units, ...(draft.cleans ? { during: 'turnaround' } : {}) }],
         bookings,
         ...(draft.practitioners ? { sessions } : {}),
         ...(draft.way === undefined ? {} : { ways: [{ between: ['main', 'annexe'], minutes: draft.way }] }),

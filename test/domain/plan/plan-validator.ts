@@ -81,8 +81,12 @@ export const violations = (
     }
   }
   for (const pool of problem.pools) {
+    // One who cleans is there from the end of the visit on.
+    const begins = (z: (typeof seated)[number]) =>
+      pool.during === 'turnaround' ? Math.max(z.from, z.b.end) : z.from;
     for (const x of seated) {
-      const users = seated.filter((y) => y.portable.includes(pool.tag) && y.from <= x.from && x.from < y.to);
+      const at = begins(x);
+      const users = seated.filter((y) => y.portable.includes(pool.tag) && begins(y) <= at && at < y.to);
       const movable = users.filter(
         (y) => !isHeld(y.b, problem) || assignments.get(y.b.uid) !== y.b.holds?.room,
       );
@@ -340,6 +344,10 @@ const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
     whole(a.holds?.room ?? '', rooms).some((room) => whole(b.holds?.room ?? '', rooms).includes(room));
   const clash = (a: PlanBooking, b: PlanBooking) =>
     (meet(a, b) && share(a, b)) || late(a, a.holds?.room ?? '', b, b.holds?.room ?? '', p);
+  const usedFrom = (b: PlanBooking, tag: string): number =>
+    p.pools.some((pool) => pool.tag === tag && pool.during === 'turnaround')
+      ? Math.max(b.end, b.holds?.start ?? 0)
+      : (b.holds?.start ?? 0);
   const borrows = (b: PlanBooking, tag: string) => b.holds?.portable?.includes(tag) === true;
   const kept: PlanBooking[] = [];
   const left: PlanBooking[] = [];
@@ -348,9 +356,9 @@ const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
       if (!borrows(b, tag)) return false;
       const users = [...settled, ...kept, b].filter((x) => borrows(x, tag));
       return users.some((x) => {
-        const at = Math.max(x.holds?.start ?? 0, p.now);
-        const during = at >= Math.max(b.holds?.start ?? 0, p.now) && at < (b.holds?.end ?? 0);
-        const running = users.filter((y) => (y.holds?.start ?? 0) <= at && at < (y.holds?.end ?? 0));
+        const at = Math.max(usedFrom(x, tag), p.now);
+        const during = at >= Math.max(usedFrom(b, tag), p.now) && at < (b.holds?.end ?? 0);
+        const running = users.filter((y) => usedFrom(y, tag) <= at && at < (y.holds?.end ?? 0));
         return during && running.length > units;
       });
     });
@@ -362,8 +370,15 @@ const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
     for (const one of group)
       for (const other of free) {
         const lends =
-          p.pools.some(({ tag }) => borrows(one, tag) && borrows(other, tag)) && left.includes(one);
-        if (!group.includes(other) && (clash(one, other) || (meet(one, other) && lends))) group.push(other);
+          left.includes(one) &&
+          p.pools.some(
+            ({ tag }) =>
+              borrows(one, tag) &&
+              borrows(other, tag) &&
+              Math.max(usedFrom(one, tag), p.now) < (other.holds?.end ?? 0) &&
+              Math.max(usedFrom(other, tag), p.now) < (one.holds?.end ?? 0),
+          );
+        if (!group.includes(other) && (clash(one, other) || lends)) group.push(other);
       }
     for (const each of group) involved.add(each.uid);
     return { b, since: Math.min(...group.map((each) => each.start)) };

@@ -14,6 +14,7 @@ import {
   type RoomOption,
   remaining,
 } from '../problem/problem.ts';
+import { useOfUnit } from '../problem/use-of-unit.ts';
 import { waysOf } from '../problem/ways-of.ts';
 import { gain } from '../search/maximise-slack.ts';
 
@@ -70,8 +71,12 @@ export const whyNot = (
   }
   for (const tag of option.portable ?? []) {
     const units = problem.pools.find((pool) => pool.tag === tag)?.units ?? 0;
-    const users = others.filter((other) => other.portable.includes(tag));
-    const moments = [time.start, ...users.map((user) => user.time.start)].filter((t) => t >= time.start);
+    const own = useOfUnit(problem, tag, booking, time);
+    const users = others.flatMap((other) => {
+      const use = useOfUnit(problem, tag, other, other.time);
+      return other.portable.includes(tag) && overlaps(use, own) ? [{ uid: other.uid, time: use }] : [];
+    });
+    const moments = [own.start, ...users.map((user) => user.time.start)].filter((t) => t >= own.start);
     const short = moments.find(
       (t) => users.filter((user) => user.time.start <= t && t < user.time.end).length >= units,
     );
@@ -146,7 +151,7 @@ const seatedOthers = (problem: PlanProblem, plan: Assignments, uid: string) => {
     if (held === undefined) return [];
     const portable =
       (other.holds?.room === room ? other.holds.portable : undefined) ?? option?.portable ?? [];
-    return [{ uid: other.uid, room, time: held, portable }];
+    return [{ uid: other.uid, end: other.end, room, time: held, portable }];
   });
 };
 

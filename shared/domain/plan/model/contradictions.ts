@@ -38,6 +38,10 @@ export const contradictions = (model: Model): Contradictions => {
 const inTheWay = (model: Model, a: Seat | undefined, b: Seat | undefined, mustLeave: boolean): boolean => {
   if (a === undefined || b === undefined) return false;
   if (shareGate(model, a, b)) return true;
+  const isUsed = (a.aside ?? []).some((one) =>
+    b.aside?.some((other) => one.resource === other.resource && one.from < other.to && other.from < one.to),
+  );
+  if (mustLeave && isUsed) return true;
   if (a.to <= b.from || b.to <= a.from) return false;
   return a.claims.some(
     (claim) => b.claims.includes(claim) && (mustLeave || claim < model.problem.rooms.length),

@@ -38,6 +38,8 @@ export type PlanRoom = {
 export type PortablePool = {
   readonly tag: string;
   readonly units: number;
+  /** In use during the turnaround only, as one who cleans the room is; absent = for as long as the visit has the room. */
+  readonly during?: 'turnaround';
 };
 
 /** One room that satisfies every hard need of a booking, with what taking it means. */

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
+import { plan } from '../../../shared/domain/plan/plan.ts';
+import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** An hour's visit, after which the room is cleaned for so long. */
+const visit = (uid: string, at: number, room: string, minutes = 20): PlanBooking => ({
+  uid,
+  start: at,
+  end: at + HOUR,
+  state: 'new',
+  options: [{ room, fit: 0, setupMinutes: 0, turnaroundMinutes: minutes, portable: ['cleaner'] }],
+  priority: 0,
+  earlierChanges: 0,
+});
+
+const day = (bookings: readonly PlanBooking[], units = 1): PlanProblem => ({
+  now: 0,
+  rooms: ['A', 'B'].map((id) => ({ id, building: '', floor: '', equipment: [], closed: [] })),
+  pools: [{ tag: 'cleaner', units, during: 'turnaround' }],
+  bookings,
+  policy: { freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 },
+  owed: [],
+});
+
+const waiting = (problem: PlanProblem) => plan(problem, { budget: BUDGETS.small }).certificate.waiting;
+
+describe('one who cleans rooms', () => {
+  test('is busy during the turnaround alone: visits may overlap, their turnarounds may not', () => {
+    expect(waiting(day([visit('b1', HOUR, 'A'), visit('b2', HOUR + 20 * MINUTE, 'B')]))).toBe(0);
+    expect(waiting(day([visit('b1', HOUR, 'A'), visit('b2', HOUR + 19 * MINUTE, 'B')]))).toBe(1);
+  });
+
+  test('has help from each other one', () => {
+    expect(waiting(day([visit('b1', HOUR, 'A'), visit('b2', HOUR, 'B')], 2))).toBe(0);
+  });
+
+  test('is not needed where nothing is to be cleaned', () => {
+    expect(waiting(day([visit('b1', HOUR, 'A'), visit('b2', HOUR, 'B', 0)]))).toBe(0);
+  });
+});
