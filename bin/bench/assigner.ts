@@ -26,7 +26,7 @@ const LOST: Record<string, Record<number, number>> = {
 };
 
 const values = benchOptions(
-  `npm run bench:assigner -- [--rooms 10] [--loads 70,85,95] [--seeds 1] [--family wide,harsh] [--kind day,repair]
+  `npm run bench:assigner -- [--rooms 10] [--loads 70,85,95] [--seeds 1] [--family wide,harsh] [--kind day,repair] [--lose 4]
 The planner beside simpler ways, on made-up Days: measured and shown.
 
 npm run bench:assigner -- --instances a.xml,b.xml [--kind day,repair]
@@ -41,6 +41,7 @@ measured with this very code are measured again only with --again.`,
     loads: { type: 'string', default: '70,85,95' },
     family: { type: 'string', default: 'wide,harsh' },
     kind: { type: 'string', default: 'day,repair' },
+    lose: { type: 'string' },
     instances: { type: 'string' },
     again: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -56,6 +57,10 @@ const numbers = (text: string) =>
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
 
+const [lost] = numbers(values.lose ?? '');
+const usuallyLost = (family: string, count: number): number =>
+  LOST[family]?.[count] ?? Math.max(1, Math.round(count / 20));
+
 const cells = (): Cell[] => {
   const found: Cell[] = [];
   for (const count of numbers(rooms))
@@ -65,8 +70,7 @@ const cells = (): Cell[] => {
           for (const seed of numbers(seeds)) {
             if ((family !== 'wide' && family !== 'harsh') || (kind !== 'day' && kind !== 'repair')) continue;
             const perRoom = PER_ROOM[family]?.[family === 'wide' ? count : load] ?? 15;
-            const lose =
-              kind === 'repair' ? (LOST[family]?.[count] ?? Math.max(1, Math.round(count / 20))) : 0;
+            const lose = kind === 'repair' ? (lost ?? usuallyLost(family, count)) : 0;
             found.push({ family, kind, rooms: count, bookings: count * perRoom, load, lose, seed });
           }
   return found;
@@ -90,8 +94,11 @@ const codeVersion = async (): Promise<string> => {
   return hash.digest('hex').slice(0, 12);
 };
 
-const keyOf = ({ family, instance, kind, rooms, load, seed }: Cell) =>
-  [rooms, instance ?? family, kind, load, seed].join('/');
+/** A cell in which other than the usual number of rooms is lost is another one. */
+const keyOf = ({ family, instance, kind, rooms, load, lose, seed }: Cell) => {
+  const isUsual = kind === 'day' || instance !== undefined || lose === usuallyLost(family, rooms);
+  return [rooms, instance ?? family, kind, load, seed, ...(isUsual ? [] : [`${lose} lost`])].join('/');
+};
 const stored = new URL('benchmark.json', HOME);
 
 const before = async (): Promise<Measured> => {
