@@ -1,5 +1,5 @@
 import { gapPrice } from '../../overrun.ts';
-import type { Model, Seat, Standing } from '../model/model.ts';
+import type { Model, ModelGaps, Seat, Standing } from '../model/model.ts';
 
 const MINUTE = 60_000;
 
@@ -9,10 +9,27 @@ export const leastGapAfter = (
   { to, rooms }: Pick<Standing, 'to' | 'rooms'>,
 ): number => {
   let next = Number.POSITIVE_INFINITY;
-  for (const other of gaps?.standing ?? [])
-    if (other.from >= to && other.from < next && other.rooms.some((room) => rooms.includes(room)))
-      next = other.from;
+  const comings = gaps === undefined ? undefined : comingsOf(gaps);
+  for (const room of rooms)
+    for (const from of comings?.get(room) ?? []) if (from >= to && from < next) next = from;
   return Math.floor((next - to) / MINUTE);
+};
+
+const known = new WeakMap<ModelGaps, ReadonlyMap<number, readonly number[]>>();
+
+/** When those whom no one may move come into each room. */
+const comingsOf = (gaps: ModelGaps): ReadonlyMap<number, readonly number[]> => {
+  const before = known.get(gaps);
+  if (before !== undefined) return before;
+  const found = new Map<number, number[]>();
+  for (const { from, rooms } of gaps.standing)
+    for (const room of rooms) {
+      const list = found.get(room);
+      if (list === undefined) found.set(room, [from]);
+      else list.push(from);
+    }
+  known.set(gaps, found);
+  return found;
 };
 
 /** A bound by counting: each visit with none behind it but those that no one may move. Anyone may wait. */
