@@ -414,7 +414,7 @@ const houseChosen = ({ placeChosen = '' }: BookingRow, { sites }: Catalogue): Si
   sites.find(({ addresses }) => addresses?.includes(placeChosen));
 
 /** No one is in another house than the one they chose or, where no address tells, the one where their doctor is then. */
-const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, saidLess }: Rested): string[] => {
+const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, notOurs, saidLess }: Rested): string[] => {
   const record = mirror.bookings.get(row.uid);
   if (!isLive(row) || row.end <= now || catalogue.sites.length < 2) return [];
   if (record?.placement.kind !== 'roomed' && record?.placement.kind !== 'waiting') return [];
@@ -422,7 +422,9 @@ const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, saidLess }: R
   const byAddress = catalogue.sites.some(({ addresses }) => addresses !== undefined);
   // A class moves under its uid, and stays where it is; so does who was placed before the doctor was known.
   if (!byAddress && (record.asked.seats !== undefined || saidLess.has(row.uid))) return [];
-  if (byAddress && record.asked.seatAddress !== undefined && isForStaff(record, catalogue)) return [];
+  // Of a class whose location a person has written over, nothing at Cal.com says any more where it was to be.
+  const hasSeats = byAddress && record.asked.seatAddress !== undefined;
+  if (hasSeats && (notOurs.has(row.uid) || isForStaff(record, catalogue))) return [];
   const house = byAddress
     ? houseChosen(row, catalogue)?.id
     : doctor && workplaceOf(doctor, catalogue.sites, row.start);

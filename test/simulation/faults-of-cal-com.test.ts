@@ -52,9 +52,18 @@ describe('a webhook', () => {
 });
 
 test.each([
-  ['moves to its house', undefined, { siteId: 'south', placement: { kind: 'roomed', roomId: '2A' } }],
-  ['stays where staff have put it', '1A', { siteId: 'north', placement: { kind: 'roomed', roomId: '1A' } }],
-])('a class whose first seat was not heard of %s', async (_what, roomId, stands) => {
+  ['moves to its house', 'nothing', { siteId: 'south', placement: { kind: 'roomed', roomId: '2A' } }],
+  [
+    'stays where its delivery says once a person has written over its location',
+    'an edit',
+    { siteId: 'north' },
+  ],
+  [
+    'stays where staff have put it',
+    'a move',
+    { siteId: 'north', placement: { kind: 'roomed', roomId: '1A' } },
+  ],
+])('a class whose first seat was not heard of %s', async (_what, since, stands) => {
   const world = await new SimulatedClinic({
     seed: 11,
     horizonDays: 1,
@@ -72,11 +81,12 @@ test.each([
   const [uid = ''] = uids(world);
   expect(world.record(uid)).toMatchObject({ siteId: 'north', placement: { kind: 'roomed' } });
   const overrule = { rules: ['wrong-kind' as const], reason: 'other' as const };
-  if (roomId !== undefined)
+  if (since === 'an edit') world.editLocation(uid, 'by hand: annexe');
+  if (since === 'a move')
     world.act(() =>
       world.atDesk((deps, site) =>
         moveVisit(deps, { id: 'move', by: 'staff', siteId: site.id, request: 'move' }, site, uid, {
-          roomId,
+          roomId: '1A',
           overrule,
         }),
       ),
