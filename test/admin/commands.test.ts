@@ -60,11 +60,7 @@ const at = (hour: number): number => {
 const book = (hour: number, eventTypeSlug = 'consultation') =>
   sandbox.book({ eventType: eventTypeSlug, start: at(hour) });
 const known = (uid: string) =>
-  eventually(
-    `${uid} in the Ledger`,
-    async () => (await system.ledger.readBooking(uid)) !== undefined,
-    45_000,
-  );
+  eventually(`${uid} in the Ledger`, async () => (await system.ledger.readBooking(uid)) !== undefined);
 /** The visit code of a uid, as the command says it. */
 const codeOf = async (uid: string): Promise<string> => (await json(`visit ${uid}`)).data.visitCode;
 const publish = async (publishing: PublishingMode): Promise<void> => {
@@ -383,14 +379,10 @@ describe('dlq', () => {
       expect.objectContaining({ id: `dropped-${ids[1]}`, reason: 'message-dropped', by: 'command' }),
     );
     expect(await run('dlq drop --queue replan --id no-such-message')).toMatchObject({ code: 1 });
-    await eventually(
-      'the other is still there',
-      async () => {
-        const { data } = await json('dlq list --queue replan');
-        return data.messages.length === 1 && data.messages[0].id === ids[0];
-      },
-      40_000,
-    );
+    await eventually('the other is still there', async () => {
+      const { data } = await json('dlq list --queue replan');
+      return data.messages.length === 1 && data.messages[0].id === ids[0];
+    });
     expect(await run(`dlq drop --queue replan --id ${ids[0]}`)).toMatchObject({ code: expect.any(Number) });
     sqs.destroy();
   });
@@ -489,7 +481,6 @@ describe('what Cal.com and the Ledger owe each other', () => {
     await eventually(
       'nothing due at the site',
       async () => (await system.ledger.readDue('north', Date.now())).length === 0,
-      45_000,
     );
     const shown = await json(`erase ${before}`);
     expect(shown.data.traces.map(({ kind }: { kind: string }) => kind)).toEqual(

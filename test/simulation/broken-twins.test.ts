@@ -9,5 +9,4 @@ test.each(BROKEN_TWINS.map((each) => [each.name, each] as const))(
     expect(foundOut).toMatch(twin.breaks);
     expect(realUnharmed).toEqual([]);
   },
-  60_000,
 );
