@@ -51,7 +51,7 @@ describe('a plan', () => {
           JSON.stringify({ ...once, assignments: [...once.assignments] }),
         );
       }),
-      { numRuns: RUNS / 3 },
+      { numRuns: Math.ceil(RUNS / 3) },
     );
   });
 
