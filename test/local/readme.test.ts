@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,4 +88,10 @@ test('every command of the README is one of ours, and every one of ours is in th
 
 test('what stands in a command can be typed: no ellipsis, no choice, no file that is not there', () => {
   expect(commands.filter((line) => /…|\.\.\.|\||<|>/.test(line))).toEqual([]);
+  // What stands in `.local/` is made by a command above.
+  const files = commands.flatMap((line) =>
+    line.split(' ').filter((word) => /^(?!\.local\/)\S*\.[a-z]+$/.test(word)),
+  );
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
