@@ -102,8 +102,8 @@ const clinicOf = async (ledger: Ledger) => {
           const found = await ledger.readBooking(each.uid);
           if (found?.siteId === undefined) return;
           const { version: seen, ...record } = found;
-          const owed = { to: `PARKED#${found.siteId}`, notBefore: at, reason: 'refused' } as const;
-          const publication = { ...record.publication, owed };
+          const state = { kind: 'parked', siteId: found.siteId, notBefore: at, reason: 'get-403' } as const;
+          const publication = { ...record.publication, state };
           await ledger.commit([{ kind: 'booking', seen, record: { ...record, publication } }]);
           return;
         }
