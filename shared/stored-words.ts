@@ -22,7 +22,7 @@ type StoredNotice =
 type Origin = Pick<BookingMessage, 'deliveryId' | 'trigger' | 'receivedAt'>;
 
 /** A message as the bookings queue carries it. */
-export type StoredMessage =
+type StoredMessage =
   | (Omit<Extract<BookingMessage, { fact: unknown }>, 'fact' | 'recheck'> & {
       readonly fact: StoredFact;
       readonly look?: true;

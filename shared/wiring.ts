@@ -129,7 +129,7 @@ export const FUNCTIONS = {
 export type FunctionName = keyof typeof FUNCTIONS;
 
 /** One queue and the function it feeds. */
-export type QueueWiring = {
+type QueueWiring = {
   readonly feeds: FunctionName;
   readonly batchSize: number;
   /** How many of the function run at once for this queue; AWS's least is 2. */
@@ -171,7 +171,7 @@ export const visibilitySeconds = (queue: QueueName): number =>
 export const DEAD_LETTER_DAYS = 14;
 
 /** One HTTP route: `{proxy+}` takes the rest of the path, the longest match wins. */
-export type RouteWiring = {
+type RouteWiring = {
   readonly method: 'GET' | 'POST' | 'ANY';
   readonly path: string;
   readonly function: FunctionName;

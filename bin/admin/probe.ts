@@ -13,7 +13,7 @@ import { LONGEST_VISIT } from '../../shared/domain/longest-visit.ts';
 import { readPace } from '../../shared/publishing/credential-pace.ts';
 import { PACE } from '../../shared/wiring.ts';
 
-export type ProbeInput = {
+type ProbeInput = {
   readonly http: CalHttp;
   readonly lister: CalLister;
   readonly ledger: Ledger;

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** Capacity units that a DynamoDB says it has charged since the last time it was asked. */
-export type UnitCount = { readonly taken: () => { readonly read: number; readonly write: number } };
+type UnitCount = { readonly taken: () => { readonly read: number; readonly write: number } };
 
 type Consumed = { readonly CapacityUnits?: number };
 

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 /** A browser, and what its process must find in its environment beside our own. */
-export type FoundBrowser = { readonly path: string; readonly env: Readonly<Record<string, string>> };
+type FoundBrowser = { readonly path: string; readonly env: Readonly<Record<string, string>> };
 
 /** Whose machine it is; a test says another one. */
 export type Machine = {

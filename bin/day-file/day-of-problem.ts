@@ -5,7 +5,7 @@ import { ownClosures } from '../../shared/domain/plan/problem/shared-closures.ts
 import type { DayFileInput } from './day-file.ts';
 
 /** What a Day file says of the Site beyond the problem. */
-export type SiteOfDay = {
+type SiteOfDay = {
   readonly timeZone: string;
   readonly announcing?: Announcing;
   /** What each room itself needs after a visit, where that is known; setup is then the visits' alone. */

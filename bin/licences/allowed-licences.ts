@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<Part, readonly string[]>> = {
   tools: [...PERMISSIVE, 'MPL-2.0'],
 };
 
-export type LicensedPackage = {
+type LicensedPackage = {
   readonly name: string;
   readonly version: string;
   readonly part: Part;

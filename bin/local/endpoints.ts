@@ -37,7 +37,7 @@ const endpoints = z.object({
   env: z.record(z.string(), z.string()),
 });
 
-export type LocalEndpoints = z.infer<typeof endpoints>;
+type LocalEndpoints = z.infer<typeof endpoints>;
 
 /** Tells the commands where this process is; forgotten again when it ends. */
 export const writeEndpoints = (system: {

@@ -23,7 +23,7 @@ export type FromThread =
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'fault'; readonly id: number; readonly reason: string };
 
-export type FunctionThread = {
+type FunctionThread = {
   /** Handlers that run over there; rejects where they could not be loaded. */
   readonly ready: Promise<ReadonlyMap<FunctionName, LocalHandler>>;
   /** From now on its queues are polled, and the sweep runs. */

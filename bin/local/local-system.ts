@@ -163,7 +163,7 @@ const makeDataDir = (directory: string): void => {
   }
 };
 
-export class DataDirUnusable extends Error {
+class DataDirUnusable extends Error {
   override readonly name = 'DataDirUnusable';
 }
 

@@ -49,7 +49,7 @@ Options
   --schema                   the JSON Schema of a Day file`;
 
 /** Where a command prints: what was asked for, and what is said beside it. */
-export type Print = { readonly out: (line: string) => void; readonly aside: (line: string) => void };
+type Print = { readonly out: (line: string) => void; readonly aside: (line: string) => void };
 
 /** Runs the command; answers its exit code: 1 for a fault, told with its causes, 2 for a mistake of the person at the keyboard. */
 export const planCommand = async (

@@ -1,4 +1,4 @@
-export type BookingStatus = 'ACCEPTED' | 'PENDING' | 'CANCELLED' | 'REJECTED';
+type BookingStatus = 'ACCEPTED' | 'PENDING' | 'CANCELLED' | 'REJECTED';
 
 /** Values as `POST /v2/bookings` accepts them; GET shows the whole map as empty if one is not a string. */
 export type Metadata = Readonly<Record<string, string | number | boolean>>;

@@ -51,7 +51,7 @@ export type SandboxState = {
   readonly availability?: AvailabilityState;
 };
 
-export type MailFilter = {
+type MailFilter = {
   readonly uid?: string | undefined;
   readonly to?: string | undefined;
   readonly kind?: MailKind | undefined;

@@ -5,7 +5,7 @@ import { instantAt, isTimeZone } from '../../shared/domain/local-time.ts';
 export type ReadFeed = (url: string) => Promise<{ readonly status: number; readonly body: string }>;
 
 /** `all`: every time is busy. */
-export type FeedBusy = readonly Interval[] | 'all';
+type FeedBusy = readonly Interval[] | 'all';
 
 /**
  * What a calendar feed keeps busy. An answer that is no calendar counts as an empty one, so that what it should have blocked can be

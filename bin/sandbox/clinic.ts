@@ -7,7 +7,7 @@ export type Host = {
   readonly timeZone: string;
 };
 
-export type Team = { readonly id: number; readonly name: string };
+type Team = { readonly id: number; readonly name: string };
 
 /** When visits of one type may be booked; all instants are milliseconds since the epoch. */
 export type Schedule = {

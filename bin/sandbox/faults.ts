@@ -55,7 +55,7 @@ export const webhookFaults = [
 ] as const;
 
 export type ApiFault = (typeof apiFaults)[number];
-export type WebhookFault = (typeof webhookFaults)[number];
+type WebhookFault = (typeof webhookFaults)[number];
 
 export type FaultRule = {
   readonly on: FaultPlace;

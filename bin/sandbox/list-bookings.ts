@@ -48,7 +48,7 @@ const list = (value: string | undefined): string[] =>
   value === undefined || value === '' ? [] : value.split(',');
 
 /** One page, and how many rows it has. */
-export type ListedPage = { readonly rows: number; readonly response: SandboxResponse };
+type ListedPage = { readonly rows: number; readonly response: SandboxResponse };
 
 /** The filters that both contracts know, but for the status. */
 const filters = (world: World, key: ApiKey, query: Query): ((row: BookingRow) => boolean) => {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Instant, type Interval, MINUTE } from '../../shared/domain/instant.ts';
 
-export type GridTerms = {
+type GridTerms = {
   /** All of these in minutes. */
   readonly length: number;
   readonly slotInterval: number | null;

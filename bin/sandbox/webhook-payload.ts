@@ -63,7 +63,7 @@ const customAnswers = (
 };
 
 /** Who the payload is about: all seats, or one of them. */
-export type PayloadScope = { readonly attendees?: readonly Attendee[] };
+type PayloadScope = { readonly attendees?: readonly Attendee[] };
 
 const responses = (type: EventType, row: BookingRow, attendees: readonly Attendee[]): Fields => {
   const first = attendees[0];

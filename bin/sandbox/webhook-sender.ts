@@ -29,7 +29,7 @@ export type DeliveryRecord = {
 };
 
 /** Builds one body's content; called when the delivery is made, which in queued mode is later. */
-export type BuildEnvelope = (createdAt: string) => Record<string, unknown>;
+type BuildEnvelope = (createdAt: string) => Record<string, unknown>;
 
 type SenderWorld = {
   readonly now: () => number;

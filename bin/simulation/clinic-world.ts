@@ -106,7 +106,7 @@ export type Twin = {
 };
 
 /** What can fail beside the ports. */
-export type Hazard = 'planner' | 'solver' | 'step';
+type Hazard = 'planner' | 'solver' | 'step';
 
 export type ClinicWorldOptions = {
   readonly seed: number;

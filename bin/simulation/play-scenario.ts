@@ -2,7 +2,7 @@ import { SimulatedClinic, type Twin } from './clinic-world.ts';
 import type { Scenario } from './scenarios.ts';
 import { nothingStrikes, type PortCall, type Strike, strikesAt } from './strikes.ts';
 
-export type Played = {
+type Played = {
   readonly world: SimulatedClinic;
   readonly violations: readonly string[];
   /** Port calls made before the clinic was left to itself. */

@@ -4,7 +4,7 @@ import type { StepCounts } from './visit-steps.ts';
 import { CLINIC_KINDS } from './world-catalogue.ts';
 
 /** What many days come to. */
-export type Tally = {
+type Tally = {
   days: number;
   /** Days on which Cal.com applied things more than a minute late. */
   lateDays: number;

@@ -18,9 +18,9 @@ type Message = {
 };
 
 /** Takes a batch; answers, by receipt handle, which records failed. */
-export type Consume = (records: readonly QueueRecord[]) => Promise<Ended<ReadonlySet<string>>>;
+type Consume = (records: readonly QueueRecord[]) => Promise<Ended<ReadonlySet<string>>>;
 
-export type QueueOptions = {
+type QueueOptions = {
   readonly name: QueueName;
   readonly time: VirtualTime;
   readonly chance: Chance;

@@ -294,7 +294,7 @@ const saysAnotherRoom = (
 };
 
 /** What a clinic at rest is judged by. */
-export type Rested = {
+type Rested = {
   readonly ledger: Ledger;
   readonly mirror: Mirror;
   readonly catalogue: Catalogue;

@@ -1,5 +1,5 @@
 /** What went wrong, as RFC 9457 says it: `type` is a name within this API, `errors` names each field. */
-export type ProblemBody = {
+type ProblemBody = {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -9,7 +9,7 @@ export type ProblemBody = {
   readonly errors?: readonly FieldError[];
 } & Readonly<Record<string, unknown>>;
 
-export type FieldError = { readonly field: string; readonly message: string };
+type FieldError = { readonly field: string; readonly message: string };
 
 /** A request that cannot be served; caught where it is answered. Its texts never quote the request. */
 export class Problem extends Error {

@@ -1,7 +1,7 @@
 import type { Role } from '../../shared/access/caller.ts';
 
 /** One route of the board's API. */
-export type ApiRoute = {
+type ApiRoute = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** `{name}` stands for one segment. */
   readonly path: string;

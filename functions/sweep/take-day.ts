@@ -8,7 +8,7 @@ import type { WhatIfProof } from '../../shared/replanning/prove-what-if.ts';
 import type { ReplanOutcome } from '../../shared/replanning/replan-day.ts';
 import type { RunStep } from '../../shared/sweeping/steps.ts';
 
-export type TakeDayDependencies = {
+type TakeDayDependencies = {
   readonly replan: (siteId: SiteId, date: LocalDate) => Promise<ReplanOutcome>;
   /** Proves a what-if and stores the answer. */
   readonly prove: (whatIf: string) => Promise<WhatIfProof>;

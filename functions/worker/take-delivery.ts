@@ -7,7 +7,7 @@ import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
 import { reasonsOf } from '../../shared/reasons-of.ts';
 
-export type TakeDeliveryDependencies = {
+type TakeDeliveryDependencies = {
   /** Adds to an event what only Cal.com itself can tell. */
   readonly ask: (event: BookingEvent) => Promise<BookingEvent>;
   readonly assign: (event: BookingEvent) => Promise<Outcome>;

@@ -5,7 +5,7 @@ import type { WakeOutcome } from '../../shared/publishing/publisher-dependencies
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
 import { fromWakeMessage } from '../../shared/queue/wake-message.ts';
 
-export type TakeWakeDependencies = {
+type TakeWakeDependencies = {
   readonly wake: (credential: CredentialName) => Promise<WakeOutcome>;
   readonly returnSoon: ReturnSoon;
   readonly now: () => Instant;

@@ -8,7 +8,7 @@ export type Grant =
   | { readonly code: string; readonly codeVerifier: string; readonly redirectUri: string }
   | { readonly refreshToken: string };
 
-export type Exchanged =
+type Exchanged =
   | {
       readonly kind: 'signed-in';
       /** For `Authorization: Bearer`. */

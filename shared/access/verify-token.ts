@@ -8,7 +8,7 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 /** How far two clocks may be apart. */
 const CLOCK_TOLERANCE_SECONDS = 30;
 
-export type TokenVerdict =
+type TokenVerdict =
   | { readonly kind: 'caller'; readonly caller: Caller }
   /** `no-role`: rightly signed, for someone who has no business here. */
   | { readonly kind: 'refused'; readonly reason: 'expired' | 'invalid' | 'no-role' };

@@ -11,7 +11,7 @@ import { seatBooking } from '../unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 
 /** `refused`: the room will not do, or the booking takes none; `known`: the Ledger has the booking already. */
-export type Adoption = 'taken-over' | 'refused' | 'known';
+type Adoption = 'taken-over' | 'refused' | 'known';
 
 /**
  * Enters a booking that the Ledger does not know with the room that Cal.com already shows for it: no one is told anything,

@@ -10,7 +10,7 @@ import type { Clinic } from '../ledger/clinic.ts';
 /** So long may one question last, in milliseconds: others wait in the same batch. */
 export const ASK_TIMEOUT_MS = 3_000;
 
-export type AskDependencies = {
+type AskDependencies = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   /** With `ASK_TIMEOUT_MS`. */

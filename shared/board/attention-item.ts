@@ -36,7 +36,7 @@ export const ATTENTION_KINDS = [
   /** Cal.com lists nothing with the key, though bookings are told of: lost webhooks would not be found. */
   'key-lists-nothing',
 ] as const;
-export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+type AttentionKind = (typeof ATTENTION_KINDS)[number];
 
 export type AttentionItem = {
   readonly kind: AttentionKind;

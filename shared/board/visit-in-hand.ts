@@ -74,7 +74,7 @@ export const isAsSeen = ({ record }: VisitInHand, ifTag: string | undefined): bo
   ifTag === undefined || bookingTag(record) === ifTag;
 
 /** What speaks against an act on a visit, whatever the act is. */
-export type NotAsSeen =
+type NotAsSeen =
   | { readonly kind: 'no-such-booking' }
   | { readonly kind: 'changed'; readonly current: BookingView };
 

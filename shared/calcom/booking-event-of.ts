@@ -29,7 +29,7 @@ import {
 } from './webhook-schema.ts';
 
 /** Why a rightly signed delivery changes nothing. */
-export type IgnoredReason =
+type IgnoredReason =
   | 'test-delivery'
   | 'trigger-not-used'
   /** A group link made by putting names together in its address: there is no event type (its id is 0). */
@@ -47,7 +47,7 @@ export type DeliveryReading =
   | { readonly outcome: 'quarantined'; readonly trigger: string; readonly paths: readonly string[] };
 
 /** Where a delivery comes from: the hash of its bytes, and when they arrived. */
-export type DeliveryOrigin = { readonly deliveryId: string; readonly receivedAt: Instant };
+type DeliveryOrigin = { readonly deliveryId: string; readonly receivedAt: Instant };
 
 /** Normalises the parsed JSON of a delivery to our fact, or says why there is none. Nothing else of it survives. */
 export const bookingEventOf = (
@@ -204,7 +204,7 @@ const TRIGGERS = {
   BOOKING_REASSIGNED: { hostedOnly: true, read: live('confirmed') },
 } satisfies Record<string, Row>;
 
-export type RoomTrigger = keyof typeof TRIGGERS;
+type RoomTrigger = keyof typeof TRIGGERS;
 
 const ROWS = new Map(Object.entries<Row>(TRIGGERS));
 

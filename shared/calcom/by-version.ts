@@ -4,7 +4,7 @@ import { type Answer, failureOf, NO_SUCH_ROUTE } from './cal-http.ts';
 type Reading = { readonly kind: string; readonly cause?: string; readonly status?: number };
 
 /** A request that Cal.com serves under one of several versions, by credential: the one that answered last is asked first. */
-export type ByVersion<Version extends string> = <R extends Reading>(
+type ByVersion<Version extends string> = <R extends Reading>(
   credential: CredentialName,
   ask: (version: Version) => Promise<R>,
 ) => Promise<R>;

@@ -3,7 +3,7 @@ import { type Instant, toIso } from '../domain/instant.ts';
 import { type CalClientOptions, calHttp, failureOf } from './cal-http.ts';
 
 /** A visit that is to be booked: who it is with no one says, so that it is booked for the clinic itself. */
-export type BookingWanted = {
+type BookingWanted = {
   readonly eventTypeId: number;
   readonly start: Instant;
   readonly minutes: number;

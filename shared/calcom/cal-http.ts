@@ -119,7 +119,7 @@ const refusedKey = (): Answer => ({
   json: { status: 'error', error: { code: 'UnauthorizedException', message: 'the key is refused' } },
 });
 
-export type Failure = Extract<PatchReply, { kind: 'refused' | 'throttled' | 'unknown' }>;
+type Failure = Extract<PatchReply, { kind: 'refused' | 'throttled' | 'unknown' }>;
 
 /** The cause of an unknown outcome: the route does not exist under the version that was asked for. */
 export const NO_SUCH_ROUTE = 'NoSuchRoute';

@@ -51,7 +51,7 @@ export type CalLister<Row = CalBooking> = {
 };
 
 /** Makes of a row what is wanted of it; `undefined` where it is no believable booking. */
-export type RowReader<Row> = (row: unknown) => Row | undefined;
+type RowReader<Row> = (row: unknown) => Row | undefined;
 
 /** As many bookings as Cal.com gives at once. */
 export const MOST_ROWS = 250;

@@ -3,7 +3,7 @@ import { MOST_WRITES, writesOfMove } from '../domain/write-count.ts';
 import { cataloguePartsOf } from '../ledger/catalogue-parts.ts';
 
 /** How far a clinic file is from one of the limits that nothing can go beyond. */
-export type CatalogueLimit = {
+type CatalogueLimit = {
   /** What is measured, of the thing that comes nearest to the limit. */
   readonly what: string;
   readonly is: number;

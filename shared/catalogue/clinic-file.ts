@@ -11,7 +11,7 @@ import { readablePart } from './readable-part.ts';
 /** One mistake in a clinic file, for the person who wrote it. `line` counts from 1. */
 export type Mistake = { readonly path: string; readonly message: string; readonly line?: number };
 
-export type ParsedClinicFile =
+type ParsedClinicFile =
   | { readonly ok: true; readonly catalogue: Catalogue }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 

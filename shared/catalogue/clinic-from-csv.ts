@@ -6,7 +6,7 @@ import { isSameName } from '../domain/room-name.ts';
 import { ID } from './clinic-file-schema.ts';
 
 /** A first clinic file, and what its reader must still look at, by row where it is about one. */
-export type FirstFile = { readonly text: string; readonly toDo: readonly string[] };
+type FirstFile = { readonly text: string; readonly toDo: readonly string[] };
 
 type Column = keyof typeof HEADERS;
 type Row = { readonly line: number; readonly cells: Partial<Record<Column, string>> };

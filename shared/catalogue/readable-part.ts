@@ -4,7 +4,7 @@ import { type ClinicFile, clinicFileSchema, ID } from './clinic-file-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** What of a clinic file can be read although some of it is wrong. */
-export type ReadablePart = {
+type ReadablePart = {
   readonly file: ClinicFile;
   /** A complaint about it with its place in the whole file; `undefined` where it is about what was left out. */
   readonly inWhole: (complaint: Complaint) => Complaint | undefined;

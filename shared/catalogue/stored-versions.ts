@@ -8,7 +8,7 @@ import { cataloguePartsOf } from '../ledger/catalogue-parts.ts';
  * `stored`: versions of which parts may stand in the table. `since`: versions by which someone may still be deciding,
  * until every Room that changed after them is raised and every Day marked.
  */
-export type StoredVersions = { readonly stored: readonly string[]; readonly since: readonly string[] };
+type StoredVersions = { readonly stored: readonly string[]; readonly since: readonly string[] };
 
 const SCOPE = 'catalogue';
 const ID = 'versions';

@@ -65,7 +65,7 @@ export type Ignored = {
 };
 
 /** A live booking on its Day, with everyone whom its room concerns. */
-export type Placing = {
+type Placing = {
   readonly facts: LiveFacts;
   readonly booking: Booking;
   readonly unknownEquipment: readonly string[];

@@ -79,7 +79,7 @@ export type Practitioner = {
 };
 
 /** At a Site, at certain hours of the week on that Site's wall. */
-export type OtherWorkplace = { readonly site: SiteId; readonly hours: WeeklyHours };
+type OtherWorkplace = { readonly site: SiteId; readonly hours: WeeklyHours };
 
 /** When those who share a booking are told its room; see the catalogue's page for why not at once. */
 export const SEATS_TOLD = ['never', 'afterLastSeat', 'always'] as const;

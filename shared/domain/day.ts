@@ -98,7 +98,7 @@ export type DayRoom = {
 };
 
 /** One unit of portable equipment on a Day. */
-export type DayUnit = {
+type DayUnit = {
   readonly id: string;
   readonly tag: string;
   readonly occupancies: readonly Occupancy[];

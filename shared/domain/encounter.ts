@@ -15,7 +15,7 @@ export const ENCOUNTER_STATUSES = [
 export type EncounterStatus = (typeof ENCOUNTER_STATUSES)[number];
 
 /** One step of a visit: since when, and until when no one need wonder. */
-export type EncounterStep = {
+type EncounterStep = {
   readonly status: EncounterStatus;
   readonly since?: Instant;
   readonly limit?: Instant;

@@ -5,7 +5,7 @@ import { lettersAndDigits } from './letters-and-digits.ts';
 export type WordDigest = (word: string) => string;
 
 /** Which tag is asked for by which digest. */
-export type EquipmentWords = ReadonlyMap<string, EquipmentTag>;
+type EquipmentWords = ReadonlyMap<string, EquipmentTag>;
 
 /** Said by those who want nothing, and by unticked boxes; as letters and digits, in the languages that clinics met so far speak. */
 const NOTHING: ReadonlySet<string> = new Set(

@@ -8,7 +8,7 @@ import type { LocalDate } from './local-time.ts';
  * `version` counts the writes of an item; 0 stands for an item that is not there. A writer names the version
  * it has *seen*, and the write fails as `stale` when the item has moved on.
  */
-export type Versioned = { readonly version: number };
+type Versioned = { readonly version: number };
 
 /** Which version of the catalogue is in force: its parts have all been written before. */
 export type CatalogueRecord = Versioned & { readonly catalogueVersion: string; readonly importedAt: Instant };

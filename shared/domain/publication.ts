@@ -83,7 +83,7 @@ export type Attempt = {
   /** Staff wanted the text sent again that Cal.com showed already. */
   readonly again?: true;
 };
-export type AttemptOutcome = 'accepted' | 'refused' | 'unsent';
+type AttemptOutcome = 'accepted' | 'refused' | 'unsent';
 
 /** The seats of a booking that several people share, as the last reading showed them. */
 export type SeatsSeen = {
@@ -316,7 +316,7 @@ const queuedWith = (
 const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
 
 /** Where the text that is wanted now stands: what staff read of it. */
-export type PublicationPhase = PublicationState['kind'] | 'sent' | 'verified';
+type PublicationPhase = PublicationState['kind'] | 'sent' | 'verified';
 
 export const phaseOf = (
   { state, attempt, verified }: Publication,

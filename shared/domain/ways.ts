@@ -7,7 +7,7 @@ export type Way = { readonly between: readonly [string, string]; readonly minute
 export type Whereabouts = Interval & { readonly building: string };
 
 /** What is not written is no way: so a clinic of one house, or of houses that touch, writes nothing. */
-export const minutesBetween = (ways: readonly Way[], a: string, b: string): number =>
+const minutesBetween = (ways: readonly Way[], a: string, b: string): number =>
   a === b
     ? 0
     : (ways.find(({ between: [one, other] }) => (one === a && other === b) || (one === b && other === a))

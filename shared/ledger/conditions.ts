@@ -10,7 +10,7 @@ export const PRESENT = `attribute_exists(${TABLE.pk})`;
 const VERSION_AS_SEEN = '#version = :seen';
 
 /** What a transaction asks of one item, and to be told what stood there if it is not so. */
-export type Condition = {
+type Condition = {
   readonly ConditionExpression: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues?: Record<string, unknown>;

@@ -59,7 +59,7 @@ const COUNTER_TRIES = 5;
 /** Entries read at a time where some may not be due yet: DynamoDB counts its limit before it filters. */
 const OWED_PAGE = 100;
 
-export type DynamoLedgerOptions = {
+type DynamoLedgerOptions = {
   readonly documentClient: DynamoDBDocumentClient;
   readonly tableName: string;
   /** For how many days after a Day its history is kept. */

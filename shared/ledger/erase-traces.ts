@@ -25,7 +25,7 @@ export type TraceKind =
   | 'memo'
   | 'other';
 
-export type Trace = { readonly kind: TraceKind; readonly key: Key; readonly item: Item };
+type Trace = { readonly kind: TraceKind; readonly key: Key; readonly item: Item };
 
 /** The booking itself goes last: a run that is cut off begins again, and still finds it. */
 const ORDER: readonly TraceKind[] = [

@@ -19,7 +19,7 @@ import { queueKey, rowOf } from './stored-publication.ts';
 import { refuseTooLarge } from './transaction-size.ts';
 
 /** All that a memory Ledger holds at one moment; frozen, so it may be kept. */
-export type LedgerSnapshot = ReadonlyMap<string, ReadonlyMap<string, Stored>>;
+type LedgerSnapshot = ReadonlyMap<string, ReadonlyMap<string, Stored>>;
 
 export type MemoryLedger = Ledger & {
   readonly snapshot: () => LedgerSnapshot;

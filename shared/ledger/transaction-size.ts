@@ -14,7 +14,7 @@ export const LIMITS = {
 } as const;
 
 /** A transaction's own size, by the same names. */
-export type TransactionSize = { readonly [Limit in keyof typeof LIMITS]: number };
+type TransactionSize = { readonly [Limit in keyof typeof LIMITS]: number };
 
 /** Counts what a transaction would ask of DynamoDB; never less than that. */
 export const sizeOf = (writes: readonly Write[]): TransactionSize => {

@@ -20,7 +20,7 @@ import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { changeOf, savePublication } from './save-publication.ts';
 
 /** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; the next run looks again. */
-export type Heeded = 'pinned' | 'followed' | 'known' | 'stale';
+type Heeded = 'pinned' | 'followed' | 'known' | 'stale';
 
 /**
  * A person wrote a location of their own at Cal.com. It stands: the booking is pinned and never overwritten. Where the text

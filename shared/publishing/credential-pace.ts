@@ -14,14 +14,14 @@ export const EARLY_MS = 3_000;
 const REFUSED_RETRY_MS = 5 * MINUTE;
 
 /** A credential whose publisher may work, or until when it may not. */
-export type Breaker =
+type Breaker =
   | { readonly kind: 'closed'; readonly pace: CredentialRecord }
   /** Cal.com was down or refused the key: one reading may show that it is not so any more. */
   | { readonly kind: 'half-open'; readonly pace: CredentialRecord }
   | { readonly kind: 'open'; readonly until?: Instant };
 
 /** What a request came to, as far as the credential goes. */
-export type Contact = 'read' | 'sent' | 'read-unknown' | 'sent-unknown';
+type Contact = 'read' | 'sent' | 'read-unknown' | 'sent-unknown';
 
 /**
  * Whether a credential may be used now. A probe is claimed under the version read, so that of two wakes at once one goes.

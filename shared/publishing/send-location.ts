@@ -42,7 +42,7 @@ const MOST_CLAIMS = 3;
 const MAX_SENDS = 3;
 
 /** `used`: the slot is. `lost`: another writer was faster, with the slot or with the booking. `parked`: nothing is sent. */
-export type SendOutcome = 'used' | 'lost' | 'parked';
+type SendOutcome = 'used' | 'lost' | 'parked';
 
 /**
  * Takes the slot and records the attempt, then sends. A slot that is free in a moment is waited for: the

@@ -20,7 +20,7 @@ export const whatIfMessage = (id: string): string => JSON.stringify({ whatIf: id
 export const fromWakeMessage = (body: string): { credential: CredentialName } => parsed(wake, body);
 
 /** What the replan queue carries: a Day to plan, or a what-if to prove. */
-export type ReplanMessage = { siteId: SiteId; date: LocalDate } | { whatIf: string };
+type ReplanMessage = { siteId: SiteId; date: LocalDate } | { whatIf: string };
 
 /** @throws MalformedMessage */
 export const fromReplanMessage = (body: string): ReplanMessage => parsed(z.union([replan, whatIf]), body);

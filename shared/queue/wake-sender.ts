@@ -8,7 +8,7 @@ import { replanMessage, wakeMessage, whatIfMessage } from './wake-message.ts';
 const LONGEST_DELAY = 900;
 
 /** Reports that a wake could not be sent; the sweep will find the work. */
-export type WakeFailed = (queue: 'publish' | 'replan', error: unknown) => void;
+type WakeFailed = (queue: 'publish' | 'replan', error: unknown) => void;
 
 /** Asks for the proof of a what-if; where it cannot be asked for, the quick answer stands alone. */
 export type AsksProof = { readonly askProof: (whatIf: string) => Promise<void> };

@@ -54,7 +54,7 @@ export const writeProgress = async (
 const lease = z.object({ until: z.number(), turn: z.number().int().nonnegative().default(0) });
 
 /** One run's right to be the only one. */
-export type Lease = {
+type Lease = {
   /** How many runs there were before it: each begins with the credential after the one that the last began with. */
   readonly turn: number;
   readonly release: () => Promise<void>;

@@ -12,7 +12,7 @@ export type Reader = {
   unread: Progress['unread'];
 };
 
-export type PageRead =
+type PageRead =
   | Exclude<ListReading, { kind: 'unknown' }>
   | { readonly kind: 'unknown'; readonly cause: string }
   /** Goes on there in the next run. */

@@ -22,7 +22,7 @@ import { venueKnown } from '../publishing/venue-known.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
-export type RebuildReport = {
+type RebuildReport = {
   /** Bookings to come that Cal.com shows, of the catalogue's event types. */
   readonly found: number;
   /** In the Ledger already: left alone. */

@@ -66,7 +66,7 @@ export type WhatIfTerms = {
 };
 
 /** One whose room changes, what sort of visit it is and when they are to be there. */
-export type AffectedVisit = Change & { readonly start: Instant; readonly visitType?: VisitTypeId };
+type AffectedVisit = Change & { readonly start: Instant; readonly visitType?: VisitTypeId };
 
 export type WhatIfAnswer = {
   /** No way was found for the booking to have that room; there is none, if the certificate says `proved`. */

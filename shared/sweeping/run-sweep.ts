@@ -5,7 +5,7 @@ import { horizonAgeMs } from '../reconciling/horizon-age.ts';
 import type { ReconcileReport } from '../reconciling/reconcile.ts';
 import { type SweepDependencies, sweep } from './sweep.ts';
 
-export type WholeSweep = SweepDependencies & {
+type WholeSweep = SweepDependencies & {
   readonly reconcile: (terms: { readonly until: Instant }) => Promise<ReconcileReport>;
   /** Writes a metric of what is now, zero included. */
   readonly gauge: (metric: MetricName, value: number) => void;

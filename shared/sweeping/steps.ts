@@ -31,7 +31,7 @@ export const STEPS = {
 export type StepName = keyof typeof STEPS;
 
 /** Whose step it is; never a booking's uid, which opens it at Cal.com. */
-export type StepOf = {
+type StepOf = {
   readonly siteId?: SiteId;
   readonly date?: LocalDate;
   readonly credential?: CredentialName;

@@ -28,7 +28,7 @@ export type SweepDependencies = {
  * What one sweep found; `parked`: tellings that were given up and still want someone; `oldestOwedMs`: how long the
  * longest-owed LocationUpdate has been due.
  */
-export type SweepReport = {
+type SweepReport = {
   readonly replanned: number;
   readonly fannedOut: number;
   readonly wakes: number;

@@ -36,7 +36,7 @@ export const removeOutputs = (): void => {
 export type Properties = Record<string, any>;
 
 /** What the stack comes to, to be asked by readable names: a logical id without the hash at its end. */
-export type Synthesised = {
+type Synthesised = {
   readonly template: Template;
   readonly named: (type: string) => Record<string, Properties>;
 };

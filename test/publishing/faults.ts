@@ -4,7 +4,7 @@ import { UNKNOWN_OUTCOME_MS } from '../../shared/domain/publication.ts';
 import { LEAVE_WITHIN_MS } from '../../shared/publishing/send-location.ts';
 
 /** Every fault we provide for, what happens, and the test that shows it. `FAULTS.md` is made from this. */
-export type ProvidedFault = {
+type ProvidedFault = {
   readonly fault: string;
   readonly happens: string;
   /** File under test/, a part of the test's title, and the row of its table, where it has one. */

@@ -9,7 +9,7 @@ export const address = 'Clinic North, 1 Harbour Street';
 export const key = 'cal_test_key';
 export const visit = { eventType: 3001, start: '2026-10-12T08:00:00Z' } as const;
 
-export type Received = {
+type Received = {
   trigger: string;
   at: number;
   headers: Readonly<Record<string, string>>;

@@ -237,7 +237,7 @@ export const deliveredAnyhow = (history: readonly BookingEvent[]): fc.Arbitrary<
     .chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }));
 
 /** Something that happens besides deliveries. */
-export type Interruption =
+type Interruption =
   | { readonly kind: 'block'; readonly roomId: string; readonly block: Block }
   | { readonly kind: 'unblock'; readonly roomId: string; readonly blockId: string }
   | { readonly kind: 'pin' | 'announce'; readonly uid: string }

@@ -20,7 +20,7 @@ import { invariantsOf, movedWithoutNeed, typeOf, unsettled } from './invariants.
 import { type Standing, standingOf } from './standing.ts';
 
 /** A Ledger with nothing in it. */
-export type FreshLedger = () => Ledger | Promise<Ledger>;
+type FreshLedger = () => Ledger | Promise<Ledger>;
 
 const DATES = [daysLater(-1), MONDAY, daysLater(1), daysLater(2), daysLater(3)];
 

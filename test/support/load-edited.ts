@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const SCRATCH = fileURLToPath(new URL('../../node_modules/.cache/edited/', import.meta.url));
 
 /** A change to the one source file of this name: `add` is put right behind `after`, which must stand there. */
-export type Edit = { readonly file: string; readonly after: string; readonly add: string };
+type Edit = { readonly file: string; readonly after: string; readonly add: string };
 
 /**
  * What the file `entry` exports, as it would be after an edit of the source: what a colleague's change would do, without making

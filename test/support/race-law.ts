@@ -12,7 +12,7 @@ import { standingOf } from './standing.ts';
 
 const DATES = [daysLater(-1), MONDAY, daysLater(1), daysLater(2), daysLater(3)];
 
-export type Race = { readonly content: Catalogue; readonly deliveries: readonly BookingEvent[] };
+type Race = { readonly content: Catalogue; readonly deliveries: readonly BookingEvent[] };
 
 /** Bookings for the same half hour, more than there are rooms. */
 export const rushHours: fc.Arbitrary<Race> = fc

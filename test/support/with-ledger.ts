@@ -7,7 +7,7 @@ import type { Ledger } from '../../shared/domain/ledger.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 
-export type TestLedger = {
+type TestLedger = {
   readonly ledger: Ledger;
   readonly documentClient: DynamoDBDocumentClient;
   readonly tableName: string;

@@ -14,7 +14,7 @@ export const QUICK_BUDGET: Budget = { ...BUDGETS.small, ejections: 100_000, seco
 /** Days that one what-if looks into; a closure that concerns more is answered for the soonest. */
 const MAX_DATES = 7;
 
-export type WhatIfAsked =
+type WhatIfAsked =
   | { readonly kind: 'asked'; readonly id: string; readonly memo: WhatIfMemo }
   | { readonly kind: 'no-such-room' }
   /** `other`: it is the one to exchange rooms with. */

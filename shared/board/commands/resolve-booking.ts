@@ -27,7 +27,7 @@ import { readAsSeen, type VisitInHand } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /** What staff decide about a booking, other than its room and its course. */
-export type ResolveAction =
+type ResolveAction =
   /** `overruled`: what had been, where it was pinned there before. */
   | { readonly do: 'pin'; readonly overruled?: Overruled }
   | { readonly do: 'unpin' }
@@ -56,7 +56,7 @@ export type ResolveAction =
   /** A location from the time of `shadow` is sent after all. */
   | { readonly do: 'send-shadow' };
 
-export type ResolveOutcome = IdempotentOutcome<Acted> | BookingRefusal;
+type ResolveOutcome = IdempotentOutcome<Acted> | BookingRefusal;
 
 type Settled = {
   readonly record: Omit<BookingRecord, 'version'>;

@@ -46,7 +46,7 @@ export type SeatRefusal =
     }
   | AsksFirst;
 
-export type SeatOutcome = IdempotentOutcome<Seated> | SeatRefusal;
+type SeatOutcome = IdempotentOutcome<Seated> | SeatRefusal;
 
 /**
  * Seats a walk-in: in the room that staff name, else in the best that is free. Whose later visit it takes the room from is

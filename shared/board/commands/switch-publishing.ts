@@ -12,9 +12,9 @@ import {
 } from '../run-idempotent.ts';
 
 /** How a Site publishes from now on. */
-export type Switched = { readonly publishing: PublishingMode };
+type Switched = { readonly publishing: PublishingMode };
 
-export type SwitchOutcome =
+type SwitchOutcome =
   | IdempotentOutcome<Switched>
   /** Someone else has switched it meanwhile. */
   | { readonly kind: 'switched-already'; readonly publishing: PublishingMode };

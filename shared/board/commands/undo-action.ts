@@ -27,7 +27,7 @@ import { type UnblockOutcome, unblockRoom } from './unblock-room.ts';
 /** Days whose history is looked into for which a closure has moved. */
 const MAX_DATES = 31;
 
-export type UndoOutcome =
+type UndoOutcome =
   | { readonly kind: 'no-such-action' }
   | { readonly kind: 'not-undoable' }
   | Exclude<BlockOutcome | UnblockOutcome | ProgressOutcome | PlaceOutcome, { readonly kind: 'landed' }>

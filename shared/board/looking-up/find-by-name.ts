@@ -15,7 +15,7 @@ import { isLookedUp, type LookUpRefusal, takeLookUp } from './take-look-up.ts';
 /** More than so many are not told apart by reading on, but by typing on. */
 const MOST_FOUND = 10;
 
-export type FoundByName = {
+type FoundByName = {
   readonly kind: 'found';
   readonly visits: readonly { readonly uid: BookingUid; readonly name: string }[];
   /** There are more of that name. */

@@ -171,7 +171,7 @@ export type WaitingView = {
   readonly reasons: Readonly<Record<RoomId, Refusal>>;
 };
 
-export type OwedView = {
+type OwedView = {
   readonly uid: BookingUid;
   readonly roomId: RoomId | null;
   readonly start: string;

@@ -27,7 +27,7 @@ type Known = {
 };
 
 /** The clinic and its boards as one look finds them. */
-export type Look = {
+type Look = {
   readonly catalogue: CatalogueIndex;
   readonly material: (site: SiteEntry, date: LocalDate) => Promise<Material>;
 };

@@ -11,7 +11,7 @@ import { readSnapshot } from '../../unit-of-work/read-snapshot.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
 
 /** Where someone who stands at the desk could be seated now. */
-export type WalkInChoices = {
+type WalkInChoices = {
   /** What the visit may be of, and who with, at this Site. */
   readonly visitTypes: readonly VisitTypeId[];
   readonly practitioners: readonly { readonly id: PractitionerId; readonly name?: string }[];

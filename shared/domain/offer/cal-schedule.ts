@@ -10,7 +10,7 @@ import {
 } from '../local-time.ts';
 
 /** A stretch of a date as Cal.com writes it; its last minute of a day, 23:59, means midnight. */
-export type ScheduleWindow = { readonly startTime: ClockTime; readonly endTime: ClockTime };
+type ScheduleWindow = { readonly startTime: ClockTime; readonly endTime: ClockTime };
 /** What holds on a date in place of the hours of its weekday; from 00:00 to 00:00 it is a day off. */
 export type ScheduleOverride = ScheduleWindow & { readonly date: LocalDate };
 

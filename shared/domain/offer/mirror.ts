@@ -14,7 +14,7 @@ import { possibleStarts, type StartTerms } from './possible-starts.ts';
 const SHUT_BEFORE = 2 * MINUTE;
 
 /** What our schedule at Cal.com must hold, so that it is the source's without the starts that have no room. */
-export type Mirrored = {
+type Mirrored = {
   /** All of them: Cal.com takes a list in place of the whole one before. */
   readonly overrides: readonly ScheduleOverride[];
   /** Dates on which someone has written an override of their own into ours: it stands as it is, for staff to look at. */

@@ -56,7 +56,7 @@ const visits = fc.record({
   /** Which of the rooms that will do it takes; or it waits. */
   room: fc.nat({ max: 5 }),
 });
-export type SmallVisit = typeof visits extends fc.Arbitrary<infer V> ? V : never;
+type SmallVisit = typeof visits extends fc.Arbitrary<infer V> ? V : never;
 
 const blocks = fc.record({
   room: fc.constantFrom('1A', '1B', '2A', '3B'),
@@ -71,7 +71,7 @@ export const smallDays = fc.record({
   now: fc.constantFrom('06:00', '08:30', '08:45') as fc.Arbitrary<string>,
   minutes: fc.constantFrom(15, 30, 45, 60),
 });
-export type SmallDay = typeof smallDays extends fc.Arbitrary<infer D> ? D : never;
+type SmallDay = typeof smallDays extends fc.Arbitrary<infer D> ? D : never;
 
 const uidOf = (index: number): string => `visit-${index}`;
 const timesOf = ({ quarter, quarters }: Pick<SmallVisit, 'quarter' | 'quarters'>) => {

@@ -26,7 +26,7 @@ export type FeedState = {
 };
 
 /** What a feed needs of the browser. */
-export type FeedDependencies = {
+type FeedDependencies = {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
   readonly later: (act: () => void, ms: number) => () => void;

@@ -72,7 +72,7 @@ export const languageOf = (wished: readonly string[]): Language => {
 };
 
 /** What a clinic calls its rooms, kinds and equipment: `room:1a`, `kind:exam`, `equipment:ecg`; and what a visit is called, `code:<uid>`. */
-export type ClinicNames = Readonly<Record<string, string>>;
+type ClinicNames = Readonly<Record<string, string>>;
 
 export const clinicNames = ({
   rooms,

@@ -19,7 +19,7 @@ import { rejoin } from './rejoin.ts';
 import { seatRest } from './seat-rest.ts';
 
 /** A plan in which practitioners stay in their rooms, and how good any could be that keeps the first two levels. */
-export type Continuity = {
+type Continuity = {
   readonly chosen: Chosen;
   /** No such plan uses fewer rooms beyond the practitioners' own. */
   readonly roomChanges: number;

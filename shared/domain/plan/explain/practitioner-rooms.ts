@@ -4,7 +4,7 @@ import type { Assignments } from './explain.ts';
 import type { RoomNames } from './sentences.ts';
 
 /** In which rooms a practitioner works in one session, in the order in which they come to them. */
-export type PractitionerRooms = {
+type PractitionerRooms = {
   readonly practitioner: string;
   /** From their first visit to the end of the last. */
   readonly time: Interval;

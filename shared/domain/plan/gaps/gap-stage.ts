@@ -13,7 +13,7 @@ import { widenGaps } from './widen-gaps.ts';
 import { type Tailed, withTails } from './with-tails.ts';
 
 /** A plan in which visits follow each other less closely, and how good any could be that keeps the levels before. */
-export type Spaced = {
+type Spaced = {
   readonly chosen: Chosen;
   /** In no such plan do the gaps cost less. */
   readonly gapPrice: number;

@@ -2,7 +2,7 @@ import { pairsOf } from '../problem/apart.ts';
 import type { Model, Seat, Seeker } from './model.ts';
 
 /** A part of a model that shares no room, no pool and no practitioner's session with the rest, with the way back to the whole. */
-export type Component = {
+type Component = {
   readonly model: Model;
   /** For each of its bookings, the position in the whole model. */
   readonly origin: readonly number[];

@@ -3,7 +3,7 @@ import { leaveAsIs } from './leave-as-is.ts';
 import type { Model, Seat } from './model.ts';
 
 /** Announced visits that hold one room, or one unit, at one time: not all of them can stay, whatever the plan. */
-export type Contradictions = {
+type Contradictions = {
   /** For each that has to change, the start of the earliest visit that it stands in contradiction with, itself included. */
   readonly since: readonly number[];
   /** All visits that stand in one: any of them may be the one to change. */

@@ -37,7 +37,7 @@ export type Seeker = {
 };
 
 /** A practitioner's session with the rooms in which they are anyhow: those of visits that no one may move. */
-export type ModelSession = PractitionerSession & {
+type ModelSession = PractitionerSession & {
   readonly heldRooms: readonly string[];
 };
 

@@ -35,7 +35,7 @@ export type PlanRoom = {
 };
 
 /** Portable equipment of one sort: `units` pieces, each occupied like a room while a visit uses it. */
-export type PortablePool = {
+type PortablePool = {
   readonly tag: string;
   readonly units: number;
   /** In use during the turnaround only, as one who cleans the room is; absent = for as long as the visit has the room. */
@@ -100,7 +100,7 @@ export type PractitionerSession = Interval & {
   readonly pod?: readonly string[];
 };
 
-export type PlanPolicy = {
+type PlanPolicy = {
   /** A booking that starts within this many minutes keeps its room while that is usable. */
   readonly freezeMinutes: number;
   /** How often an announced booking may be given another room for the sake of others. */

@@ -21,7 +21,7 @@ export const visitsOfOne = (
 };
 
 /** Whether a booking would be too far in one building from another that is in its own. */
-export type TooFar = (a: PlanBooking, building: string, b: PlanBooking, other: string) => boolean;
+type TooFar = (a: PlanBooking, building: string, b: PlanBooking, other: string) => boolean;
 
 /** What the ways of a problem keep apart; `undefined` where nothing is far. */
 export const waysOf = ({

@@ -5,7 +5,7 @@ import type { Chosen } from '../model/score.ts';
 import type { Programme } from './mip-solver.ts';
 
 /** A programme over some of a model's seats, and how to read its answer. */
-export type SeatProgramme = {
+type SeatProgramme = {
   readonly programme: Programme;
   /** The seat of each column; undefined stands for waiting. */
   readonly columns: readonly Column[];
@@ -25,12 +25,12 @@ export type ProgrammeRow = {
   readonly entries: readonly number[];
 };
 
-export type RowMeaning =
+type RowMeaning =
   | { readonly kind: 'booking' }
   | { readonly kind: 'moment'; readonly resource: number; readonly at: number }
   | { readonly kind: 'allowance'; readonly allowance: number };
 
-export type ProgrammeParts = {
+type ProgrammeParts = {
   /** Bookings the programme decides, with the seats it may use. */
   readonly choices: ReadonlyMap<number, readonly Seat[]>;
   /** Seats that others keep: out of bounds for the choices. They must have been left out of `choices` already. */

@@ -36,7 +36,7 @@ export type Proof = {
 const MOST_PASSES = 600;
 const ASCENT = 60_000_000;
 
-export type Reach = {
+type Reach = {
   /** The first programme takes seats of at most this regret. */
   readonly first: number;
   /** What the relaxation and the whole programmes are called, should the solver fail there. */

@@ -8,13 +8,13 @@ import { seatCost, type Work } from './rescue.ts';
  * Whose turn it is of those who wait. `hardest`: who was hard to seat most often; on full Days this finds a seat for
  * everyone soonest, or ends far from it. `oldest`: who waits longest; ends close, whatever happens.
  */
-export type Turn = 'hardest' | 'oldest';
+type Turn = 'hardest' | 'oldest';
 
 /**
  * How a pool goes about it. `home`: what it weighs besides that someone would have to be told: much disturbs few and
  * takes longer, little finds a seat soonest.
  */
-export type Manner = { readonly turn: Turn; readonly home: number };
+type Manner = { readonly turn: Turn; readonly home: number };
 
 /** Random moves after each forced seat, to loosen what is stuck. */
 const SHIFTS: Readonly<Record<Turn, number>> = { hardest: 10, oldest: 2 };

@@ -24,7 +24,7 @@ export const cheapestFree = (layout: Layout, seeker: Seeker, work: Work): Seat |
 };
 
 /** May this booking be asked to leave its seat for that one? */
-export type MayLeave = (seat: Seat) => boolean;
+type MayLeave = (seat: Seat) => boolean;
 
 type Chain = {
   readonly cost: number;

@@ -81,7 +81,7 @@ export const mayHaveArrived = (next: BookingView, now: number): boolean =>
   nextSteps(next, now)[0] === 'arrived' && now >= Date.parse(next.start) - SOON * MINUTE;
 
 const STEPS = ['arrived', 'in-room', 'started', 'finished-early'] as const;
-export type VisitStep = (typeof STEPS)[number];
+type VisitStep = (typeof STEPS)[number];
 const TAKEN_BY: Record<VisitStep, BookingView['encounter']> = {
   arrived: 'arrived',
   'in-room': 'in-room',
@@ -123,7 +123,7 @@ const roomCard = (room: RoomView, bookings: readonly BookingView[], now: number)
   };
 };
 
-export type Filter = { readonly floor?: string; readonly equipment?: string; readonly freeNow: boolean };
+type Filter = { readonly floor?: string; readonly equipment?: string; readonly freeNow: boolean };
 
 export const isWanted =
   ({ floor, equipment, freeNow }: Filter) =>
@@ -160,7 +160,7 @@ export const freeTimes = (
   });
 };
 
-export type FloorOfCards = {
+type FloorOfCards = {
   readonly building: string;
   readonly floor: string;
   readonly cards: readonly RoomCard[];

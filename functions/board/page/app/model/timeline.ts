@@ -16,7 +16,7 @@ const WORDS_MS = 90 * MINUTE;
 /** Cut to less than so many minutes, words are letters. */
 const LEAST_WORDS_MS = 20 * MINUTE;
 
-export type Span = { readonly start: number; readonly end: number };
+type Span = { readonly start: number; readonly end: number };
 
 /** Where something stands in its row: 0 is where the row begins, 1 where it ends. */
 export type Stretch = { readonly from: number; readonly to: number };
