@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { gapPrice, gapWeight, type Overrun } from '../../../shared/domain/overrun.ts';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
+import { withTails } from '../../../shared/domain/plan/gaps/with-tails.ts';
+import { modelOf } from '../../../shared/domain/plan/model-of.ts';
 import { type Plan, plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
@@ -142,6 +144,46 @@ describe('a visit that often lasts longer', () => {
       room.id === 'A' ? { ...room, closed: [{ start: 8.5 * HOUR, end: 9 * HOUR }] } : room,
     );
     expect(roomsOf({ ...day([visit('b1', 0, { A: 0, B: 1 })]), rooms })).toBe('A');
+  });
+});
+
+describe('the time behind a visit', () => {
+  test('keeps no one from the unit that the visit borrowed', () => {
+    const borrowing = (booking: PlanBooking, room: string): PlanBooking => ({
+      ...booking,
+      options: booking.options.map((o) => (o.room === room ? { ...o, portable: ['scope'] } : o)),
+    });
+    const unknown = ({ overrun: _, ...booking }: PlanBooking): PlanBooking => booking;
+    const bookings = [
+      borrowing(visit('b1', 60, { A: 0, B: 0 }, { overrun: { ...OFTEN_LATE, p95: 40 } }), 'A'),
+      unknown(visit('b2', 120, { B: 0 })),
+      borrowing(unknown(visit('b3', 90, { C: 0, B: 0 })), 'B'),
+      borrowing(unknown(visit('b4', 90, { A: 0, C: 0 })), 'C'),
+    ];
+    // Only where all three borrow is no one close behind another; two units are enough for that.
+    const made = planned({ ...day(bookings), pools: [{ tag: 'scope', units: 2 }] });
+    expect([...made.assignments.values()].join('')).toBe('ABBC');
+    expect(made.certificate).toMatchObject({ gapPrice: 0, gapPriceBound: 0 });
+  });
+
+  test('is priced as the gaps are, by whatever plan', () => {
+    let dear = 0;
+    fc.assert(
+      fc.property(smallProblems({ rooms: 5, bookings: 12 }), (problem) => {
+        const made = planned(problem);
+        const model = modelOf(problem);
+        const tailed = withTails(model, 100_000);
+        fc.pre(tailed !== undefined);
+        const chosen = model.seekers.map(({ booking, seats }) =>
+          seats.find(({ room }) => room === made.assignments.get(booking.uid)),
+        );
+        const priced = tailed.fitInto(chosen).reduce((sum, seat) => sum + (seat ? tailed.price(seat) : 0), 0);
+        expect(priced).toBe(made.certificate.gapPrice);
+        if (priced > 0) dear++;
+      }),
+      { numRuns: RUNS, seed: 15 },
+    );
+    expect(dear).toBeGreaterThan(RUNS / 20);
   });
 });
 

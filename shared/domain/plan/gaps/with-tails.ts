@@ -62,8 +62,15 @@ export const withTails = (model: Model, most: number): Tailed | undefined => {
   for (const seeker of model.seekers) {
     const own = seeker.seats.flatMap((seat) => {
       const rooms = seat.claims.filter(isRoom);
+      // What it borrows is given back when the visit is: only in its rooms does no one come in the tail.
+      const borrowed = seat.claims.filter((claim) => !isRoom(claim));
+      const aside = [
+        ...(seat.aside ?? []),
+        ...borrowed.map((resource) => ({ resource, from: seat.from, to: seat.to })),
+      ];
+      const held = { claims: rooms, ...(aside.length === 0 ? {} : { aside }) };
       return tailsOf({ overrun: seeker.booking.overrun, to: seat.to, rooms }).map(({ to, price }) =>
-        add({ ...seat, index: seats.length, to }, price, seat),
+        add({ ...seat, ...held, index: seats.length, to }, price, seat),
       );
     });
     if (seats.length > most) return undefined;
