@@ -106,6 +106,14 @@ describe('two announced visits that overlap in one room, with nothing more to be
   });
 });
 
+test('who is told of a change within the freeze is told in person, however soon a mail could leave', () => {
+  const free = day([visit('ada', 20, '1A', '1B')], 60);
+  const toldInPerson = (freezeMinutes: number) =>
+    planned({ ...free, policy: { ...free.policy, freezeMinutes } }).tellInPerson;
+  expect(toldInPerson(20)).toEqual([]);
+  expect(toldInPerson(21)).toEqual(['ada']);
+});
+
 test('to leave all as it is keeps every rule, so that what is proved is proved of something', () => {
   const problem = day([visit('ada', 40, '1A', '1A', '1B'), visit('ben', 60, '1A', '1A', '1B')]);
   expect(bestByTrying(problem)).toBeDefined();

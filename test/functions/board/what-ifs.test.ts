@@ -159,6 +159,16 @@ describe('a what-if', () => {
     );
   });
 
+  test('of a swap of visits within the freeze says to tell both in person, however soon a mail could leave', async () => {
+    const [a, b] = [await announced(50), await announced(50)];
+    const inPerson = async (): Promise<string[]> =>
+      (await ask({ what: 'swap-with', booking: a, other: b })).body.answer.tellInPerson;
+    board.at(NINE + 15 * MINUTE);
+    expect(await inPerson()).toEqual([]);
+    board.at(NINE + 25 * MINUTE);
+    expect((await inPerson()).sort()).toEqual([a, b].sort());
+  });
+
   test('of a room that only one visit can have says what it would take', async () => {
     const uid = await announced(180, 3001);
     const other = await announced(180, 3001);
