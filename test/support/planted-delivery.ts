@@ -1,6 +1,6 @@
 import { examplePayload } from './signed-delivery.ts';
 
-/** Strings about persons, none of which may be found anywhere behind the webhook; the last look like equipment tags. */
+/** Strings about persons, none of which may be found anywhere behind the webhook; the last look like equipment, or link visits. */
 export const PLANTED = {
   attendeeName: 'Wilhelmina Xylander',
   attendeeMail: 'wilhelmina.xylander@patient.example',
@@ -17,6 +17,7 @@ export const PLANTED = {
   diagnosisAsTag: 'hiv-positive',
   nameAsTag: 'mueller-anna',
   numberAsTag: 'kv-a4711',
+  nameAsLink: 'Order 77, Xylander',
 } as const;
 
 /** Every planted string, and the parts of it that would give the person away on their own. */
@@ -32,8 +33,8 @@ export const plantedStrings: readonly string[] = [
   'mueller',
 ];
 
-/** How the tag-shaped ones would look with nothing left but their letters and digits. */
-const WORN_DOWN = ['hivpositive', 'muelleranna', 'kva4711'];
+/** How these would look with nothing left but their letters and digits. */
+const WORN_DOWN = ['hivpositive', 'muelleranna', 'kva4711', 'order77xylander'];
 
 /** The planted strings that the text contains, with their JSON spelling; none, one hopes. */
 export const plantedIn = (text: string): string[] =>
@@ -94,6 +95,7 @@ export const plantedDelivery = (
           PLANTED.diagnosisAsTag,
           `${PLANTED.nameAsTag}; ${PLANTED.numberAsTag}`,
         ]),
+        linked: answer(PLANTED.nameAsLink),
         [PLANTED.reasonForVisit]: answer(PLANTED.bornOn),
       },
       userFieldsResponses: { equipment: answer(PLANTED.notes) },
