@@ -5,7 +5,7 @@
 export type Overrun = { readonly p50: number; readonly p80: number; readonly p95: number };
 
 /**
- * What a minute below the 80 % quantile weighs: more than two gaps can cost together that are both at least their own. So whoever
+ * What a minute below the 80 % quantile weighs: more than two gaps can cost together that are both at least their own. So anyone who
  * sits too close to the next visit goes to a room, where one is free, in which no gap is as short.
  */
 export const gapWeight = (overruns: readonly Overrun[]): number =>

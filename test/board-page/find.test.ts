@@ -178,7 +178,7 @@ test('what a person wrote over a location is read before staff decide about it',
   await desk.page.context().close();
 });
 
-test('among thirteen houses one is chosen once, by keyboard alone, and kept for whoever chose it', async () => {
+test('among thirteen houses one is chosen once, by keyboard alone, and kept for the one who chose it', async () => {
   const { page, complaints } = await openPage(browser, day.system.url);
   await page.goto(day.system.url);
   const field = page.getByRole('searchbox', { name: 'Find a site' });
@@ -195,7 +195,7 @@ test('among thirteen houses one is chosen once, by keyboard alone, and kept for 
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
   await page.goto(day.system.url);
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
-  // Somebody else at this browser has chosen another.
+  // Someone else at this browser has chosen another.
   await page.evaluate(`localStorage.setItem('site of somebody-else', 'house-3')`);
   await page.goto(day.system.url);
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();

@@ -44,7 +44,7 @@ const deskAt = async (locale = 'en-GB') => {
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const noticed = (page: Page, text: string) => page.locator('.notice', { hasText: text }).waitFor();
 
-describe('somebody without a booking is seated for half an hour', () => {
+describe('someone without a booking is seated for half an hour', () => {
   test.each([
     ['en-GB', '1A', 'Seat: room 1A', '30 min', 'Seat', 'Seated in room 1A', 'Walk-in'],
     [
@@ -157,7 +157,7 @@ describe('somebody without a booking is seated for half an hour', () => {
   });
 });
 
-describe('a walk-in who needs a room that somebody has later', () => {
+describe('a walk-in who needs a room that someone has later', () => {
   let visit: BookedVisit;
   let home: string;
   const visitNow = async () => (await boardNow()).bookings.find(({ uid }) => uid === visit.uid);
@@ -190,7 +190,7 @@ describe('a walk-in who needs a room that somebody has later', () => {
     );
     expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
     expect(await inRoom(home)).toEqual([]);
-    // Taken back before anyone is told: nobody is mailed.
+    // Taken back before anyone is told: no one is mailed.
     const publish = (mode: string) =>
       day.api('/api/publishing', {
         method: 'POST',

@@ -32,13 +32,13 @@ test('a machine that others keep busy makes the same plan, byte for byte', async
   expect(asText(busy)).toBe(asText(alone));
 });
 
-test('where somebody waits for the plan there is one in time, that says so and breaks no rule', async () => {
+test('where someone waits for the plan there is one in time, that says so and breaks no rule', async () => {
   const made = await planned(() => 1, 0);
   expect(made.certificate.cut).toBe(true);
   expect(violations(problem, made.assignments)).toEqual([]);
 });
 
-test('the solver itself is told how long it may take, where somebody waits for the plan', async () => {
+test('the solver itself is told how long it may take, where someone waits for the plan', async () => {
   const told: (number | undefined)[] = [];
   const watched: MipSolver = {
     ...solver,

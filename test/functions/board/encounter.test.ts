@@ -170,7 +170,7 @@ describe('a patient who does not come', () => {
     expect(await bookingOf(missing)).toMatchObject({ roomId, to });
   });
 
-  test('leaves the room to whoever waits for it, and taken back in time has it again', async () => {
+  test('leaves the room to anyone who waits for it, and taken back in time has it again', async () => {
     const laser = 3003; // one room, with setup and turnaround
     const uid = await visit(laser);
     const { roomId } = await bookingOf(uid);
