@@ -130,6 +130,8 @@ describe('a command that is not understood', () => {
     ['erase a:b', /“a:b” is not a booking’s uid/],
     ['erase one two', /“two” is not understood/],
     ['replay --since yesterday', /--since yesterday: neither an instant nor so long ago/],
+    ['durations', /--since is missing/],
+    ['durations --since long', /--since long: neither an instant nor so long ago/],
     ['rebuild --days -1', /--days/],
     ['rebuild all', /“all” is not understood/],
     ['cal-check it', /“it” is not understood/],
@@ -152,14 +154,22 @@ describe('a command that is not understood', () => {
     expect(sandbox.bookings().filter(({ eventTypeId }) => eventTypeId === PROBE_TYPE)).toEqual([]);
   });
 
-  test.each(['visit', 'erase', 'owed', 'dlq', 'replay', 'rebuild', 'cal-check', 'cal-register', 'cal-probe'])(
-    '%s --help says what there is',
-    async (name) => {
-      const { code, said } = await run(`${name} --help`);
-      expect(code).toBe(0);
-      expect(said).toMatch(/npm run [\s\S]*Options[\s\S]*--outputs/);
-    },
-  );
+  test.each([
+    'visit',
+    'erase',
+    'owed',
+    'dlq',
+    'replay',
+    'rebuild',
+    'durations',
+    'cal-check',
+    'cal-register',
+    'cal-probe',
+  ])('%s --help says what there is', async (name) => {
+    const { code, said } = await run(`${name} --help`);
+    expect(code).toBe(0);
+    expect(said).toMatch(/npm run [\s\S]*Options[\s\S]*--outputs/);
+  });
 });
 
 describe('cal:register', () => {

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import { recheckMarker } from '../../shared/assigning/rechecks.ts';
+import { moveVisit } from '../../shared/board/commands/move-visit.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
-import { type ClinicOnVirtualTime, clinicOnVirtualTime, KEY } from '../support/clinic-on-virtual-time.ts';
+import {
+  type ClinicOnVirtualTime,
+  clinicOnVirtualTime,
+  KEY,
+  staffAt,
+} from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = Date.parse('2026-10-06T06:00:00Z');
 const [ONE, OTHER] = [4711, 4712];
@@ -71,13 +77,34 @@ test('a booking whose webhook was lost is found with its doctor’s key', async 
 test('a visit that is handed to another doctor is told with the other’s key from then on', async () => {
   const { clinic, book } = await twoDoctors();
   const { uid } = await book(ONE, 0);
+  const told = () =>
+    clinic.sandbox
+      .patches()
+      .filter((each) => each.uid === uid)
+      .map(({ key }) => key);
   await clinic.minutes(1);
+  expect(told()).toEqual([KEY]);
   await clinic.time.until(clinic.sandbox.reassign(uid, OTHER));
   await clinic.minutes(1);
-  const { placement, publication } = (await clinic.record(uid)) ?? expect.fail('unknown');
-  expect(placement.kind).toBe('roomed');
-  const { state } = publication;
-  expect(state.kind === 'queued' ? state.credential : 'other').toBe('other');
+  const { deps, site } = staffAt(clinic);
+  const roomId = (await clinic.roomOf(uid)) === '1A' ? '1B' : '1A';
+  const action = { id: 'elsewhere', siteId: site.id, by: 'staff', request: 'moved', agreed: true };
+  expect(await moveVisit(deps, action, site, uid, { roomId })).toMatchObject({ kind: 'landed' });
+  await clinic.minutes(1);
+  expect(told()).toEqual([KEY, OTHERS_KEY]);
+});
+
+test('a visit that is handed to another doctor before it was told is told with the other’s key alone', async () => {
+  const { clinic, book } = await twoDoctors();
+  const { uid } = await book(ONE, 0);
+  await clinic.time.until(clinic.sandbox.reassign(uid, OTHER));
+  await clinic.minutes(2);
+  expect(
+    clinic.sandbox
+      .patches()
+      .filter((each) => each.uid === uid)
+      .map(({ key }) => key),
+  ).toEqual([OTHERS_KEY]);
 });
 
 const imports = (clinic: ClinicOnVirtualTime, catalogue: Catalogue) =>
