@@ -244,11 +244,19 @@ describe('what it would take', () => {
       policy: { freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 },
       owed: [],
     };
-    const now = new Map(day.bookings.map(({ uid, holds }) => [uid, holds?.room ?? null]));
-    const way = whatItTakes(day, now, 'ada', 'B', { budget, solver });
-    if (way.kind !== 'moves') throw new Error('no way was found');
-    expect(way.moves.map(({ uid, to }) => `${uid} → ${to}`)).toEqual(['ada → B', 'ben → C']);
-    expect(way).toMatchObject({ told: 1, certificate: { proved: true } });
+    const overrun = { p50: 5, p80: 15, p95: 30 };
+    // The last one follows another at once; with one of the two in A it would not.
+    const close = [
+      ...day.bookings.map((booking) => ({ ...booking, overrun })),
+      { ...visit('dora', 6 * hour, 'C', { C: 0, A: 0 }), overrun },
+    ];
+    for (const { bookings } of [day, { bookings: close }]) {
+      const now = new Map(bookings.map(({ uid, holds }) => [uid, holds?.room ?? null]));
+      const way = whatItTakes({ ...day, bookings }, now, 'ada', 'B', { budget, solver });
+      if (way.kind !== 'moves') throw new Error('no way was found');
+      expect(way.moves.map(({ uid, to }) => `${uid} → ${to}`)).toEqual(['ada → B', 'ben → C']);
+      expect(way).toMatchObject({ told: 1, certificate: { proved: true } });
+    }
   });
 });
 

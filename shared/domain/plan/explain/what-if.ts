@@ -125,8 +125,8 @@ export const whatItTakes = (
     const own = b.uid === uid;
     const at = current.get(b.uid) ?? null;
     if (at === null && !own && b.end > problem.now) return [];
-    const settled = asIfHeldIn(b, at);
-    // Staying costs nothing and any move one: the best fit is the fewest moves.
+    // Staying costs nothing and any move one: the best fit is the fewest moves, where no gap counts before it.
+    const { overrun: _, ...settled } = asIfHeldIn(b, at);
     const options = settled.options.map((o) => ({ ...o, fit: o.room === at ? 0 : 1 }));
     if (!own) return [{ ...settled, options, priority: 0 }];
     return [
