@@ -68,7 +68,8 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
   });
   if (seating.progress?.overrun) unit.overrun(booking.uid, decision, seating.progress.overrun);
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
-  // Two that are decided at once about one person's visits do not see each other: the next plan does, before anyone is told.
+  // Two that are decided at once about one person's visits do not see each other: the next plan does, and who was told by then is
+  // told anew.
   if (state.site.ways !== undefined) unit.due(state.site.id, date, 'ways', terms.now + ALONGSIDE_MS);
   if (booking.expiresAt !== undefined) unit.due(state.site.id, date, booking.uid, booking.expiresAt);
   if (decision.kind !== 'keep') {

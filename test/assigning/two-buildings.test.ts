@@ -85,7 +85,7 @@ describe('in a clinic of two buildings', () => {
     expect([first?.[0], (await clinic.roomOf('talk'))?.[0]].sort().join()).toMatch(/^(1,1|A,A)$/);
   });
 
-  test('what two decide at the same moment about one person’s visits is put right before anyone is told', async () => {
+  test('what two decide at the same moment about one person’s visits is put right by the next plan', async () => {
     const scan = { id: 'scan', eventTypeIds: [2], needs: { equipment: ['ultrasound'], accessible: false } };
     const clinic = await clinicInMemory(
       memoryLedger(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { recheckMarker } from '../../shared/assigning/rechecks.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import { DayTable } from '../../shared/domain/day-table.ts';
 import { choiceOf } from '../../shared/domain/decide.ts';
@@ -9,13 +10,14 @@ import { datesOf } from '../../shared/domain/local-time.ts';
 import { MOST_WRITES, mostClaims, mostDates, writesOfMove } from '../../shared/domain/write-count.ts';
 import { excessOf, LIMITS, sizeOf } from '../../shared/ledger/transaction-size.ts';
 import type { DaySnapshot } from '../../shared/unit-of-work/day-snapshot.ts';
+import { seatBooking } from '../../shared/unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../../shared/unit-of-work/unit-of-work.ts';
 import { at, booking, catalogue, dayOf, EARLY, onlySite, room, visitType } from '../support/builders.ts';
 import { bookingRecord } from '../support/ledger-records.ts';
 
 const HOUR = 60 * MINUTE;
 
-/** A hall of so many rooms that needs so many portable units, and another like it. */
+/** A hall of so many rooms that needs so many portable units, and another like it, where people walk from one to another. */
 const clinicOf = (parts: number, portable: number) => {
   const rooms = (hall: string) => Array.from({ length: parts }, (_, nth) => room(`${hall}${nth}`));
   const ids = (hall: string) => rooms(hall).map(({ id }) => id);
@@ -28,6 +30,10 @@ const clinicOf = (parts: number, portable: number) => {
       room('hall-b', { parts: ids('b') }),
     ],
     portable: tags.map((tag) => ({ tag, units: [`${tag}-1`, `${tag}-2`] })),
+    site: {
+      ways: [{ between: ['Annexe', 'North wing'], minutes: 5 }],
+      policy: { horizonDays: 1, freezeMinutes: 30, holdMinutes: 60, maxAnnouncedChanges: 1 },
+    },
     visitTypes: [
       visitType({ needs: { equipment: tags, accessible: false }, setupMinutes: 30, turnaroundMinutes: 30 }),
     ],
@@ -37,7 +43,8 @@ const clinicOf = (parts: number, portable: number) => {
 const moves = fc.record({
   parts: fc.integer({ min: 2, max: 20 }),
   portable: fc.nat({ max: 3 }),
-  start: fc.integer({ min: 0, max: 48 * 60 }).map((minute) => at('00:00') + minute * MINUTE),
+  // Beyond the horizon: each Day is marked for when it comes within, too.
+  start: fc.integer({ min: 72 * 60, max: 120 * 60 }).map((minute) => at('00:00') + minute * MINUTE),
   hours: fc.integer({ min: 1, max: 8 * 24 }),
 });
 
@@ -46,7 +53,13 @@ test('a visit is promised a room only if one transaction can write it, and move 
     fc.property(moves, ({ parts, portable, start, hours }) => {
       const clinic = clinicOf(parts, portable);
       const site = onlySite(clinic);
-      const visit = booking(clinic, { uid: 'ada', start, end: start + hours * HOUR });
+      const visit = booking(clinic, {
+        uid: 'ada',
+        start,
+        end: start + hours * HOUR,
+        status: 'tentative',
+        expiresAt: EARLY + HOUR,
+      });
       const dates = datesOf({ start: start - HOUR, end: visit.end + HOUR }, site.timeZone);
       const table = new DayTable(dayOf(clinic, { dates }), EARLY);
       const candidate = (id: string) => table.candidate(visit, table.room(id) ?? expect.fail());
@@ -59,8 +72,10 @@ test('a visit is promised a room only if one transaction can write it, and move 
         days: new Map(dates.map((date) => [date, { siteId: site.id, date, roomDays: [], waiting: [] }])),
       };
       const unit = new UnitOfWork(snapshot, EARLY, 'sweep', { standsOnLeft: true });
+      const fact = { ...visit, status: 'tentative', createdAt: 1, venue: 'on-site' } as const;
       const before: BookingRecord = {
         ...bookingRecord('ada', {
+          fact,
           siteId: site.id,
           progress: { overrunMinutes: 60 },
           placement: {
@@ -76,11 +91,16 @@ test('a visit is promised a room only if one transaction can write it, and move 
         }),
         version: 1,
       };
-      unit.giveUp(before);
-      unit.seat(visit, to);
-      unit.write({ kind: 'booking', seen: 1, record: before });
-      unit.due(site.id, dates[0] ?? '', visit.uid, EARLY + HOUR);
-      unit.change(site.id, dates[0] ?? '', 'moved', { bookingUid: 'ada' }, 'by-staff');
+      seatBooking(unit, {
+        facts: { ...before, fact },
+        before,
+        booking: visit,
+        decision: { kind: 'move', ...to },
+        unknownEquipment: [],
+        terms: { now: EARLY, settleMs: 0 },
+      });
+      unit.write({ kind: 'due', marker: recheckMarker('ada', 'says-less', EARLY) });
+      unit.write({ kind: 'memo', seen: 0, record: { scope: 'action', id: 'press', value: {} } });
       const writes = unit.writes();
       expect(writes.length).toBeLessThanOrEqual(
         writesOfMove(to.claims.length, mostDates(candidate('hall-b').span)),
