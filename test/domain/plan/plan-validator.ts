@@ -212,7 +212,11 @@ const tooManyToTell = (
   const willing = changed.filter((b) => !forced.includes(b));
   const { mustLeave, involved } = contradicting(p, rooms);
   const wrong: string[] = [];
-  for (const { start: t } of willing) {
+  // Those, too, who start later and stay: what Cal.com is owed by then leaves others fewer, however early they are told.
+  const mayChange = p.bookings.filter(
+    (b) => b.end > p.now && wasTold(b) && !isHeld(b, p) && !unusable(b, p, rooms),
+  );
+  for (const { start: t } of mayChange) {
     const sendable = Math.floor(((t - p.now) / 60000) * p.policy.patchesPerMinute);
     const room = Math.max(
       0,

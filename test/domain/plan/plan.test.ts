@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
+import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { smallProblems } from './plan-arbitraries.ts';
@@ -40,6 +41,37 @@ describe('a plan', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  test('tells no one else before what Cal.com is owed by the start of someone who could be told, too', () => {
+    const MINUTE = 60_000;
+    const visit = (uid: string, from: number, to: number, rooms: string[], room?: string): PlanBooking => ({
+      uid,
+      start: from * MINUTE,
+      end: to * MINUTE,
+      state: room === undefined ? 'new' : 'announced',
+      ...(room === undefined ? {} : { holds: { room, start: from * MINUTE, end: to * MINUTE } }),
+      options: rooms.map((each) => ({ room: each, fit: 0, setupMinutes: 0, turnaroundMinutes: 0 })),
+      priority: 0,
+      earlierChanges: 0,
+    });
+    const problem: PlanProblem = {
+      now: 0,
+      rooms: ['A', 'B'].map((id) => ({ id, building: '', floor: '', equipment: [], closed: [] })),
+      pools: [],
+      bookings: [
+        visit('told', 60, 75, ['A', 'B'], 'A'),
+        visit('later', 75, 90, ['A'], 'A'),
+        visit('new', 30, 75, ['A']),
+      ],
+      // One an hour: it is the later one's, who is owed it.
+      policy: { freezeMinutes: 0, maxChangesPerBooking: 1, patchesPerMinute: 1 / 60 },
+      owed: [75 * MINUTE],
+    };
+    const made = (owed: readonly number[]) => plan({ ...problem, owed }, { budget: BUDGETS.small, solver });
+    expect([...made(problem.owed).assignments.values()]).toEqual(['A', 'A', null]);
+    expect([...made([]).assignments.values()]).toEqual(['B', 'A', 'A']);
+    expect(isBest(problem, solver)).toBeUndefined();
   });
 
   test('is the same, byte for byte, when made twice', () => {
