@@ -11,6 +11,7 @@ import { standingOf } from '../../support/standing.ts';
 
 const LASER = 3003;
 const SURGERY = 3007;
+const SCAN = 3001;
 const WRONG_KIND = { rules: ['wrong-kind'], reason: 'no-other-room' };
 
 /** The clinic, none of whose rooms is locked. */
@@ -137,6 +138,43 @@ describe('a rule is overruled', () => {
     expect(refused).toMatchObject({ status: 400, body: { field: 'overrule.rules.1' } });
     expect(refused.body.errors[0].message).toMatch(/"lacks-equipment".*"wrong-kind"/);
     expect((await bookingOf(uid)).roomId).not.toBe('4A');
+  });
+});
+
+describe('staff overrule what does not suit the visit, with the room free all the same:', () => {
+  /** Each change makes 3B one that will not do for a consultation of three people who need an accessible room. */
+  test.each([
+    ['not-accessible', { accessible: false }],
+    ['too-small', { capacity: 2 }],
+    ['practitioner-not-allowed', { practitioners: [4719] }],
+    ['closed', { hours: {} }],
+    [
+      'kept-for-session',
+      { sessions: [{ repeats: 'FREQ=DAILY', time: { from: '08:00', to: '12:00' }, practitioners: [4719] }] },
+    ],
+    ['wrong-kind', { kind: 'therapy' }],
+    ['lacks-equipment', { equipment: [] }],
+  ] as const)('%s', async (rule, change) => {
+    clinic = {
+      ...withRoom('3B', change),
+      visitTypes: clinic.visitTypes.map((type) =>
+        type.id === 'abdominal-scan'
+          ? { ...type, people: 3, needs: { ...type.needs, accessible: true, kinds: ['consulting'] } }
+          : type,
+      ),
+    };
+    await inForce(clinic);
+    const uid = await visit(0, SCAN);
+    expect((await bookingOf(uid)).roomId).not.toBe('3B');
+    const overrule = { rules: [rule], reason: 'no-other-room' };
+    const moved = await act(uid, { do: 'move-to', roomId: '3B', overrule });
+    expect(moved.status, moved.text).toBe(200);
+    await board.replan();
+    expect(await bookingOf(uid)).toMatchObject({
+      roomId: '3B',
+      overruled: { rules: [{ rejection: rule }] },
+    });
+    expect(await kinds()).toEqual([]);
   });
 });
 
