@@ -58,7 +58,7 @@ test('a walk-in that is booked at Cal.com is that booking from then on: in its r
   expect(row?.location).toBe('Room 1B — Floor 1, North wing');
 });
 
-test('it is that booking, too, where Cal.com’s webhook is lost and a reading finds it', async () => {
+test('a walk-in is that booking, too, where Cal.com’s webhook is lost and a reading finds it', async () => {
   const clinic = await clinicThatBooks();
   clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', trigger: 'BOOKING_CREATED' });
   const uid = await seated(clinic, 'consultation', '1B');

@@ -21,7 +21,7 @@ test('workers who race for the rooms of any history keep every invariant and lea
   );
 });
 
-test('they do double-book where a room-day is written whatever its version', async () => {
+test('two workers do double-book where a room-day is written whatever its version', async () => {
   const found = await fc.check(
     fc.asyncProperty(rushHours, fc.scheduler(), async (race, scheduler) => {
       const wrong = await raced(race, scheduler, { workers: 2, twin: withoutRoomDayCondition });

@@ -60,7 +60,7 @@ test('a told visit that is rescheduled through the API twice in a moment stays i
   expect(await clinic.record(last.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
-test('it does so though the one between was over before anything was heard of it', async () => {
+test('a visit rescheduled twice stays in its house though the one between was over before anything was heard of it', async () => {
   const clinic = await clinicOnVirtualTime({
     catalogue: withAddresses,
     // Built when it is sent, the delivery of the one between says that it was cancelled.
@@ -79,7 +79,7 @@ test('it does so though the one between was over before anything was heard of it
   expect(await clinic.record(last.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
-test('it does so though the one between is heard of last', async () => {
+test('a visit rescheduled twice stays in its house though the one between is heard of last', async () => {
   const clinic = await clinicOnVirtualTime({ catalogue: withWordsOfTheirOwn });
   const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
   const { uid } = await clinic.book(chosen);
@@ -93,7 +93,7 @@ test('it does so though the one between is heard of last', async () => {
   expect(await clinic.record(last.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
-test('it does so though the delivery names no event type, and a reading has to', async () => {
+test('a rescheduled visit stays in its house though the delivery names no event type, and a reading has to', async () => {
   const clinic = await twoHouses();
   const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
   const { uid } = await clinic.book(chosen);
@@ -106,7 +106,7 @@ test('it does so though the delivery names no event type, and a reading has to',
   expect(await clinic.record(next.uid)).toMatchObject({ siteId: 'south', placement: { kind: 'roomed' } });
 });
 
-test('it does so though its delivery was lost, and Cal.com does not show the one that it replaces', async () => {
+test('a rescheduled visit stays in its house though its delivery was lost, and Cal.com does not show the one that it replaces', async () => {
   const clinic = await twoHouses();
   const chosen = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN, location: SOUTH } as const;
   const { uid } = await clinic.book(chosen);
@@ -221,7 +221,7 @@ test('a visit booked with the very words of a room is at that house, though they
   expect(clinic.locationMails(uid).length).toBe((await clinic.roomOf(uid)) === '1A' ? 0 : 1);
 });
 
-test('it is in the other house, where the words are those of a room there', async () => {
+test('a visit booked with the very words of a room is in the other house, where the words are those of a room there', async () => {
   const clinic = await clinicOnVirtualTime({ catalogue: withWordsOfTheirOwn });
   const booked = { eventType: 'consultation', start: TUESDAY, hostId: NORTHERN } as const;
   const { uid } = await clinic.book({ ...booked, plainText: 'Suite 1A' });

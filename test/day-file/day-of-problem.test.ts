@@ -21,7 +21,7 @@ test.each(['wide', 'harsh'] as const)(
   },
 );
 
-test('so is one with setups, combination rooms, portable units, pins, changes, owed visits and limits', () => {
+test('a problem is the same, too, with setups, combination rooms, portable units, pins, changes, owed visits and limits', () => {
   const day: DayFileInput = {
     site: SITE,
     now: at('07:00'),

@@ -48,7 +48,7 @@ test('the first command that it prints books a visit of that clinic, which gets 
   expect(said).toMatch(/\nRoom D[12] — Floor G, Main\n$/);
 });
 
-test('the second books what only one room can take, when that room is open, with anyone who may use it', async () => {
+test('the second command books what only one room can take, when that room is open, with anyone who may use it', async () => {
   expect(printed()[1]).toBe('book -- --type extraction');
   expect(await type(printed()[1] ?? '')).toMatch(
     / Wed \d+ \w+ \d{4}, 08:00–08:30 {2}accepted\n {2}Extraction between Staff 901 and/,

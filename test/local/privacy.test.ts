@@ -115,7 +115,7 @@ test('personal strings in a delivery, those that look like equipment too, are in
   expect(trail).not.toMatch(/planted-[123]/);
 });
 
-test('nor in quarantine, where a delivery leaves its hash, its size, its trigger and what is wrong with it', async () => {
+test('personal strings are not in quarantine, where a delivery leaves its hash, its size, its trigger and what is wrong with it', async () => {
   lines.length = 0;
   const broken = plantedDelivery('BOOKING_CREATED', { broken: true });
   expect(await post(signed(broken))).toBe(200);
@@ -135,7 +135,7 @@ test('nor in quarantine, where a delivery leaves its hash, its size, its trigger
   expect(plantedIn(lines.join('\n'))).toEqual([]);
 });
 
-test('nor is a name that staff have looked up, or what a person wrote over a location, anywhere but in the answer that asked for it', async () => {
+test('a name that staff have looked up, and what a person wrote over a location, are nowhere but in the answer that asked for it', async () => {
   lines.length = 0;
   const json = { 'content-type': 'application/json' };
   const asked = async (url: string, body: object) =>
@@ -163,7 +163,7 @@ test('nor is a name that staff have looked up, or what a person wrote over a loc
   expect(plantedIn([...kept, ...lines].join('\n'))).toEqual([]);
 });
 
-test('nor in the dead-letter queue, where the deliveries end that a lost table does not take', async () => {
+test('personal strings are not in the dead-letter queue, where the deliveries end that a lost table does not take', async () => {
   const client = new SQSClient({ endpoint: system.sqsEndpoint, useQueueUrlAsEndpoint: false });
   const QueueUrl = system.queueUrls.bookings;
   const of = async (name: 'QueueArn' | 'ApproximateNumberOfMessages', url: string) =>

@@ -24,7 +24,7 @@ test('npm start keeps its Ledger in the DynamoDB that AWS_ENDPOINT_URL_DYNAMODB 
   expect(childrenOf(system.pid)).toEqual([]);
 });
 
-test('and leaves it running when it ends', async () => {
+test('npm start leaves the DynamoDB that is not its own running when it ends', async () => {
   expect(await system.stop()).toBe(0);
   expect(await tableElsewhere()).toBe('elsewhere');
 });
