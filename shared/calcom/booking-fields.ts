@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { BookingUid, RequirementInputs } from '../domain/booking-event.ts';
-import type { WordDigest } from '../domain/equipment-words.ts';
+import { asksForNothing, type WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import { lettersAndDigits } from '../domain/letters-and-digits.ts';
 import { isWalkIn } from '../domain/walk-in.ts';
@@ -70,9 +70,12 @@ export const requirementInputs = (from: {
 /** More letters and digits than this are no number of an order. */
 const LONGEST_LINK = 80;
 
-/** Anything may stand there, a patient's number too: only which visits bear the same is known from here on. */
+/**
+ * Anything may stand there, a patient's number too: only which visits bear the same is known from here on. Those who answer "none" have
+ * that alike, and nothing to do with one another.
+ */
 const linkOf = (text: unknown, digest: WordDigest): Pick<RequirementInputs, 'linked'> => {
-  const word = typeof text === 'string' ? lettersAndDigits(text) : '';
+  const word = typeof text === 'string' && !asksForNothing(text) ? lettersAndDigits(text) : '';
   return word === '' || word.length > LONGEST_LINK ? {} : { linked: digest(`linked:${word}`) };
 };
 

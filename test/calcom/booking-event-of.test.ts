@@ -461,6 +461,13 @@ describe('what a room needs', () => {
       expect(linked({ metadata: { linked: each } })).toBeUndefined();
   });
 
+  test('patients who answer that they have no such thing are no one and the same', () => {
+    for (const value of ['no', 'None', 'n/a', '-', 'Keine.', 'なし'])
+      expect(
+        liveFactOf(example('BOOKING_CREATED', { responses: { linked: { value } } })).inputs,
+      ).not.toHaveProperty('linked');
+  });
+
   test('metadata that is no text is left alone', () => {
     for (const equipment of [7, true, ['ecg'], { value: 'ecg' }])
       expect(liveFactOf(example('BOOKING_CREATED', { metadata: { equipment } })).inputs).not.toHaveProperty(
