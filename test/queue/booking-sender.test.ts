@@ -29,11 +29,22 @@ type Answer =
   | 'silence';
 
 beforeEach(() => {
+  // While the machine does something else, no time goes by here: a try ends by the queue, not by who else is at work.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    const ending = new AbortController();
+    setTimeout(() => ending.abort(new DOMException('time is up', 'TimeoutError')), ms);
+    return ending.signal;
+  });
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
 });
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 /** A queue that gives these answers, one after the other, and keeps what it was asked. */
 const queueAnswering = async (...answers: readonly Answer[]): Promise<Request[]> => {
@@ -150,15 +161,12 @@ test('an answer is believed only where it names the message and the hash of its 
 test('a queue that asks for patience is not given more than the patient has', async () => {
   const overloaded = { status: 503, json: {}, headers: { 'x-amz-retry-after': '9000' } };
   await queueAnswering(overloaded, TAKEN);
-  const began = performance.now();
   expect(await refusal(bookingSender(QUEUE_URL)(MESSAGE))).toBe('TimeoutError');
-  expect(performance.now() - began).toBeLessThan(4_000);
 });
 
 test('a queue that stays silent is a 503 after a second and a half at most, and not before the second try', async () => {
   const asked = await queueAnswering('silence', 'silence');
   const clock = vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  onTestFinished(() => void vi.useRealTimers());
   const asksFor = async (tries: number): Promise<void> => {
     while (asked.length < tries) await new Promise((resolve) => setImmediate(resolve));
   };
