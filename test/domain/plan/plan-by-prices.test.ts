@@ -61,22 +61,30 @@ test('a plan made from prices keeps every rule and is no worse than the one that
   );
 });
 
-test('so few as the prices say must be told, if as few are to wait', () => {
-  let told = 0;
+test('so few as the prices say must be told, if as few are to wait; on nearly every small Day no fewer can be', () => {
+  let [reached, missed, forOthers] = [0, 0, 0];
   fc.assert(
-    fc.property(smallProblems({ rooms: 4, bookings: 10 }), (problem) => {
-      const best = plan(problem, { budget: BUDGETS.small });
+    fc.property(smallProblems({ rooms: 4, bookings: 12, least: 8 }), (draft) => {
+      // Of one class: of several, fewer of the first may wait where more do altogether.
+      const problem = { ...draft, bookings: draft.bookings.map((b) => ({ ...b, priority: 0 })) };
+      const best = plan(problem, { budget: BUDGETS.small, solver });
+      fc.pre(best.certificate.proved && best.changes.some(({ told }) => told));
       const model = modelOf(problem);
       const chosen = model.seekers.map(({ booking, seats }) =>
         seats.find(({ room }) => room === best.assignments.get(booking.uid)),
       );
       const fewest = fewestTold(model, chosen, ask, budget());
-      expect(fewest).toBeLessThanOrEqual(tally(problem, best.assignments).messages);
-      told += fewest;
+      const { messages } = tally(problem, best.assignments);
+      expect(fewest).toBeLessThanOrEqual(messages);
+      if (fewest === messages) reached++;
+      else missed++;
+      if (fewest > model.seekers.filter((s) => s.displaced && s.toldIfWaiting === 1).length) forOthers++;
     }),
-    { numRuns: 60, seed: 16 },
+    { numRuns: 150, seed: 16 },
   );
-  expect(told).toBeGreaterThan(20);
+  expect(missed).toBeLessThanOrEqual(reached / 10);
+  // More than those who must change whatever the plan.
+  expect(forOthers).toBeGreaterThan(10);
 });
 
 test.each([
