@@ -376,14 +376,17 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
 };
 
 /** A booking without a room reads none: neither its own from before, nor its predecessor's, nor one it was booked with. */
-const readsARoom = (row: BookingRow, { mirror, catalogue, now, notOurs, publishing }: Rested): string[] => {
+const readsARoom = (row: BookingRow, rested: Rested): string[] => {
+  const { mirror, catalogue, now, notOurs, publishing, publishingSince } = rested;
   const record = mirror.bookings.get(row.uid);
   if (!isLive(row) || record?.placement.kind !== 'waiting' || row.end <= now) return [];
   const { rooms = [], ...site } = catalogue.sites.find(({ id }) => id === record.siteId) ?? {};
   const isARoom = rooms.some((room) => 'locationFormat' in site && locationText(site, room) === row.location);
   if (publishing !== 'on' || notOurs.has(row.uid) || !isARoom) return [];
   // No one keeps the words that it was booked with, or moved with: who has lost a room since is read of again within half an hour.
-  if (row.placeChosen === row.location && now - record.placement.since < HORIZON_EVERY_MS) return [];
+  // While publishing is off no one looks at them at all.
+  const since = Math.max(record.placement.since, publishingSince);
+  if (row.placeChosen === row.location && now - since < HORIZON_EVERY_MS) return [];
   // A class that is never told: staff are shown it.
   if (record.asked.seats !== undefined) return [];
   // Older than publishing, it is told nothing before staff have adopted it.

@@ -120,6 +120,27 @@ test('a visit that reads a room since before anyone was told, moved on with its 
   expect(world.record(successor)?.publication.state.kind).toBe('shadow');
 });
 
+test('a visit that has long waited with the words of a room is put before staff within half an hour of publishing', async () => {
+  const world = await open();
+  await world.setPublishing('off');
+  await world.block('4A', '2026-10-05', { start: TEN, end: TEN + 60 * MINUTE });
+  world.act(() =>
+    world.sandbox.book({ eventType: LASER, start: TEN, attendee: patient, plainText: LASER_ROOM }),
+  );
+  await world.pass(40 * MINUTE);
+  // What changed before it is asked for no more.
+  book(world);
+  await world.pass(4 * MINUTE);
+  await world.setPublishing('on');
+  expect(await world.rest()).toEqual([]);
+  const [uid = ''] = uids(world);
+  const judged = world.record(uid);
+  expect([judged?.placement.kind, judged?.publication.state.kind]).toEqual(['waiting', 'nothing']);
+  await world.pass(30 * MINUTE);
+  expect(await world.rest()).toEqual([]);
+  expect(world.record(uid)?.publication.state.kind).toBe('shadow');
+});
+
 const readings = [
   'too-many-requests',
   'server-error',
