@@ -29,8 +29,18 @@ export const startBusyDay = async (env: Record<string, string> = {}): Promise<Cl
   // A sweep each second would be half of all that the system does on such a day.
   const day = await startClinicDay('06:30', { SWEEP_SECONDS: '3', ...env });
   const booked: BookedVisit[] = [];
-  for (const [type, start, more] of VISITS) booked.push(await day.book(type, start, more));
   const board = (): Promise<BoardView> => day.api<BoardView>('/api/board');
+  for (const [type, start, more] of VISITS) {
+    const visit = await day.book(type, start, more);
+    booked.push(visit);
+    // Two of one practitioner's visits overlap: the room that both suit goes to the one decided first, on each such day to the same.
+    await eventually(
+      `${type} at ${start} being known`,
+      async () => (await board()).bookings.some(({ uid }) => uid === visit.uid),
+      120_000,
+      50,
+    );
+  }
   const isTold = (view: BoardView): boolean =>
     view.bookings.length === VISITS.length &&
     // A class is told only where the clinic says so.
