@@ -27,6 +27,10 @@ const clinicOf = async (rooms: readonly Room[], over: Partial<Parameters<typeof 
   return { ...(await clinicInMemory(ledger, catalogue({ rooms, ...over }))), ledger };
 };
 
+const notWaiting = (): never => {
+  throw new Error('ben is to wait');
+};
+
 const placesIn = async (ledger: Ledger, uids: readonly string[]) =>
   new Map((await ledger.readBookings(uids)).map((each) => [each.uid, each]));
 
@@ -345,6 +349,48 @@ test('a waiting visit whose needs have changed is planned anew', async () => {
   );
   expect((await replan()).kind).toBe('planned');
   expect(await ledger.readDue('north', at('23:00'))).toEqual([]);
+});
+
+test('a visit that staff find a place for while its Day is planned, and then do not, gets the room that is free', async () => {
+  const memory = memoryLedger();
+  const settle = async (arrangedByHand: boolean): Promise<void> => {
+    const {
+      version: seen,
+      arrangedByHand: _before,
+      ...record
+    } = (await memory.readBooking('ben')) ?? notWaiting();
+    const entry =
+      (await memory.readDay('north', MONDAY)).waiting.find(({ uid }) => uid === 'ben') ?? notWaiting();
+    const { arrangedByHand: _said, ...waiting } = entry;
+    const said = arrangedByHand ? { arrangedByHand } : {};
+    await memory.commit([
+      { kind: 'booking', seen, record: { ...record, ...said } },
+      { kind: 'wait', siteId: 'north', date: MONDAY, waiting: { ...waiting, ...said } },
+      { kind: 'due', marker: { siteId: 'north', date: MONDAY, dueAt: EARLY, id: `ben@${seen}` } },
+    ]);
+  };
+  let meanwhile = async (): Promise<void> => undefined;
+  const ledger: Ledger = {
+    ...memory,
+    readBookings: async (uids) => {
+      await meanwhile();
+      return memory.readBookings(uids);
+    },
+  };
+  const { assign, replan, toRest, roomOf } = await clinicInMemory(ledger, catalogue({ rooms: [room('1A')] }));
+  await assign(booked('ada'));
+  await assign(booked('ben', { createdAt: later(1) }));
+  await toRest();
+  await assign(cancelled('ada', { createdAt: later(2) }));
+  meanwhile = () => {
+    meanwhile = async () => undefined;
+    return settle(true);
+  };
+  await replan();
+  expect((await memory.readBooking('ben'))?.arrangedByHand).toBe(true);
+  await settle(false);
+  await toRest();
+  expect(await roomOf('ben')).toBe('1A');
 });
 
 test('a plan that needs parts of two trolleys for one visit is made without that visit, not for ever', async () => {
