@@ -82,6 +82,7 @@ import { LaggingIndex } from './lagging-index.ts';
 import { Lambda, type Process, type ProcessWorld } from './lambda.ts';
 import { Mirror } from './mirror.ts';
 import { PublisherWatch } from './publisher-watch.ts';
+import { SlippedRows } from './slipped-rows.ts';
 import { nothingStrikes, type PortCall, type Strikes } from './strikes.ts';
 import { virtualFetch } from './virtual-fetch.ts';
 import { type QueueRecord, VirtualQueue } from './virtual-queue.ts';
@@ -191,6 +192,7 @@ export class SimulatedClinic {
   readonly #options: ClinicWorldOptions;
   readonly #process: ProcessWorld;
   readonly #index: LaggingIndex;
+  readonly #slipped = new SlippedRows();
   readonly #edited = new Set<string>();
   #publishing: PublishingMode;
   #publishingSince = 0;
@@ -839,6 +841,7 @@ export class SimulatedClinic {
 
   /** What a write means for the clinic beside its rooms. */
   #follow(write: Write): void {
+    this.#slipped.follow(write, this.time.now());
     if (write.kind === 'catalogue' && write.record.catalogueVersion === this.wholeFile.version)
       this.catalogue = this.wholeFile;
     if (
@@ -957,11 +960,13 @@ export class SimulatedClinic {
     return paces.some((pace) => pace?.refused !== undefined);
   }
 
-  /** Whether a row of a list was stepped over that no horizon has been begun after. */
+  /** Whether a row of a list was stepped over, or may have slipped between two pages, that no horizon has been begun after. */
   async #hasSteppedOver(): Promise<boolean> {
-    const keys = [...sitesByCredential(this.catalogue).keys()];
-    const reads = await Promise.all(keys.map((each) => readProgress(this.memory, each)));
-    return reads.some(({ progress }) => progress.unread.length > 0);
+    for (const key of sitesByCredential(this.catalogue).keys()) {
+      const { progress } = await readProgress(this.memory, key);
+      if (progress.unread.length > 0 || this.#slipped.areToCome(key, progress)) return true;
+    }
+    return false;
   }
 
   async #isQuiet(): Promise<boolean> {

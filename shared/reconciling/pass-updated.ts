@@ -6,7 +6,7 @@ import type { PassOutcome, Run } from './run.ts';
 import { compareAll } from './run-rechecks.ts';
 
 /** Read again each time: rows are written in no order, and Cal.com's database may lag behind itself. */
-const OVERLAP_MS = 10 * MINUTE;
+export const OVERLAP_MS = 10 * MINUTE;
 
 /**
  * Pass A: what changed at Cal.com since the watermark, oldest change first. The watermark is the latest `updatedAt` seen,

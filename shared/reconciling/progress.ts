@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { CredentialName } from '../domain/catalogue.ts';
 import type { Ledger } from '../domain/ledger.ts';
 
-const SCOPE = 'reconciling';
+export const PROGRESS_SCOPE = 'reconciling';
 
 const progress = z.object({
   /** Pass A: everything changed at Cal.com before this has been seen. By Cal.com's clock. */
@@ -35,7 +35,7 @@ export const readProgress = async (
   ledger: Ledger,
   credential: CredentialName,
 ): Promise<{ progress: Progress; version: number }> => {
-  const memo = await ledger.readMemo(SCOPE, credential);
+  const memo = await ledger.readMemo(PROGRESS_SCOPE, credential);
   return { progress: progress.parse(memo?.value ?? {}), version: memo?.version ?? 0 };
 };
 
@@ -46,7 +46,7 @@ export const writeProgress = async (
   value: Progress,
   seen: number,
 ): Promise<number | undefined> => {
-  const record = { scope: SCOPE, id: credential, value };
+  const record = { scope: PROGRESS_SCOPE, id: credential, value };
   const result = await ledger.commit([{ kind: 'memo', seen, record }]);
   return result.kind === 'committed' ? seen + 1 : undefined;
 };
@@ -62,7 +62,7 @@ type Lease = {
 
 /** One run at a time, or none for so long: `undefined` where another run is under way. */
 export const takeLease = async (ledger: Ledger, now: number, until: number): Promise<Lease | undefined> => {
-  const memo = await ledger.readMemo(`${SCOPE}-lease`, 'all');
+  const memo = await ledger.readMemo(`${PROGRESS_SCOPE}-lease`, 'all');
   const held = lease.safeParse(memo?.value).data;
   if (held !== undefined && held.until > now) return undefined;
   const seen = memo?.version ?? 0;
@@ -73,7 +73,7 @@ export const takeLease = async (ledger: Ledger, now: number, until: number): Pro
       {
         kind: 'memo',
         seen: version,
-        record: { scope: `${SCOPE}-lease`, id: 'all', value: { until: at, turn: turn + 1 } },
+        record: { scope: `${PROGRESS_SCOPE}-lease`, id: 'all', value: { until: at, turn: turn + 1 } },
       },
     ]);
   const taken = await write(until, seen);

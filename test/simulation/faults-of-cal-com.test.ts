@@ -4,6 +4,7 @@ import { webhookFaults } from '../../bin/sandbox/faults.ts';
 import { patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
 import { SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
 import { moveVisit } from '../../shared/board/commands/move-visit.ts';
+import { readProgress } from '../../shared/reconciling/progress.ts';
 
 const MINUTE = 60_000;
 const TEN = Date.parse('2026-10-05T10:00:00Z');
@@ -191,6 +192,31 @@ test('a booking that no webhook told of, and whose row was stepped over, is foun
   expect(world.record(uid)).toBeUndefined();
   expect(await world.rest()).toEqual([]);
   expect(world.record(uid)?.placement.kind).toBe('roomed');
+});
+
+test('a booking that no webhook told of, and that slipped between two pages read long apart, is found by the next horizon', async () => {
+  const world = await open();
+  await world.pass(3 * MINUTE + 30_000);
+  const progress = async () => (await readProgress(world.memory, 'default')).progress;
+  const horizon = await progress();
+  book(world, TEN + 2 * 60 * MINUTE);
+  await world.pass(1_000);
+  world.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+  book(world);
+  await world.pass(1_000);
+  const [changed = '', lost = ''] = uids(world);
+  // Down to a single row at a time, and then to none.
+  world.sandbox.faults.add({ on: 'list', kind: 'server-error', times: 7 });
+  for (let waited = 0; (await progress()).underWay === undefined && waited < 5 * MINUTE; waited += 10)
+    await world.pass(10);
+  world.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+  await world.pass(11 * MINUTE);
+  world.act(() => world.sandbox.cancel(changed));
+  await world.pass(1_000);
+  expect((await progress()).underWay).toBeDefined();
+  expect(await world.rest()).toEqual([]);
+  expect(world.record(lost)?.placement.kind).toBe('roomed');
+  expect((await progress()).horizonBegan - horizon.horizonBegan).toBeGreaterThanOrEqual(30 * MINUTE);
 });
 
 test('a visit that is over before anything told of it may stay unknown; one that is to come may not', async () => {
