@@ -198,6 +198,9 @@ describe('a look that finds nothing new', () => {
     units.taken();
     expect((await clinic.warm(etag)).status).toBe(200);
     expect(units.taken().read).toBeGreaterThan(4);
+    // Another screen, which has yet to hear of it.
+    expect((await clinic.warm(etag)).status).toBe(200);
+    expect(units.taken()).toEqual({ read: 1, write: 0 });
   });
 
   test('is made in full once more when a change has had time to come into sight', async () => {
