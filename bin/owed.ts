@@ -58,7 +58,7 @@ const retry = async (
     deps,
     site,
     { kind: 'parked', siteId: site.id },
-    'retry-telling',
+    'retry-publication',
     { by: 'command', most, progress: () => undefined },
     ({ publication }) => reasonOf(publication) === reason,
   );

@@ -32,7 +32,7 @@ const WORDS: Record<Found, string> = {
   readmitted: 'not in the clinic file before, and now it is: sent through the bookings queue',
   reverted: 'shows another location than was told: owed again',
   untold: 'never told its room: owed now',
-  'human-edit': 'shows a location that a person wrote: staff decide',
+  'manual-edit': 'shows a location that a person wrote: staff decide',
   'known-again': 'shown, though Cal.com had said that it does not know it: owed again',
   'alive-at-cal-com': 'over here, and not at Cal.com: staff decide',
   'not-ours': 'no business of ours: past, or no visit type or Site of the catalogue',

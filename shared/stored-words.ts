@@ -50,6 +50,12 @@ export const factOf = (stored: StoredFact): BookingFact => {
   return { ...rest, status: statusOf(standing), venue: place === 'place' ? 'on-site' : place };
 };
 
+/** A kind of change, or a reason: what a person wrote at Cal.com. */
+export const storedEdit = <W extends string>(word: W): W | 'human-edit' =>
+  word === 'manual-edit' ? 'human-edit' : word;
+export const editOf = <W extends string>(stored: W | 'human-edit'): W | 'manual-edit' =>
+  stored === 'human-edit' ? 'manual-edit' : stored;
+
 /** An occupancy, or a booking that waits: the same fields in the same order. */
 export const storedHolder = (holder: { readonly status: Status }): Readonly<Record<string, unknown>> =>
   Object.fromEntries(

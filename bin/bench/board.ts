@@ -35,8 +35,8 @@ const board = await readBoard(deps, site, DATE, instantAt(DATE, '10:30', site.ti
 const built = await buildPage();
 const table = `<!doctype html><html lang="en"><title>Table</title><table>${board.bookings
   .map(
-    ({ start, end, roomId, uid, state, telling }) =>
-      `<tr><td>${start}<td>${end}<td>${roomId}<td>${uid}<td>${state}<td>${telling}`,
+    ({ start, end, roomId, uid, state, publication }) =>
+      `<tr><td>${start}<td>${end}<td>${roomId}<td>${uid}<td>${state}<td>${publication}`,
   )
   .join('')}</table>`;
 

@@ -44,7 +44,7 @@ export const startBusyDay = async (env: Record<string, string> = {}): Promise<Cl
   const isTold = (view: BoardView): boolean =>
     view.bookings.length === VISITS.length &&
     // A class is told only where the clinic says so.
-    view.bookings.every((each) => each.roomId === null || each.published || each.telling === 'nothing');
+    view.bookings.every((each) => each.roomId === null || each.published || each.publication === 'nothing');
   await eventually('everyone placed and told', async () => isTold(await board()), 120_000, 500);
   const human = booked.find(({ start }) => start.endsWith('T12:30:00.000Z') || start.includes('T13:30'));
   if (human !== undefined)

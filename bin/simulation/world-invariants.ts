@@ -358,7 +358,7 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
     return [`I12: ${row.uid} is accepted at Cal.com and a ${fact.status} here`];
   if (placement.kind === 'ignored' || row.end <= now) return [];
   if (publication.state.kind === 'queued' && publishing === 'on')
-    return [`liveness: ${row.uid} is still owed a telling`];
+    return [`liveness: ${row.uid} is still owed a publication`];
   if (publication.state.kind === 'parked')
     return notOurs.has(row.uid) ||
       (publication.state.reason === 'sent-three-times' && publication.sends >= 3) ||

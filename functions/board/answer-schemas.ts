@@ -21,7 +21,7 @@ const visitCode = z
   .meta({ description: 'What people read and say in place of a uid.' });
 
 const roomId = z.string();
-const telling = z.enum(['told', 'sent', 'pending', 'shadow', 'parked', 'human', 'nothing']);
+const publication = z.enum(['told', 'sent', 'pending', 'shadow', 'parked', 'manual-edit', 'nothing']);
 const reason = z.enum([...BLOCK_REASONS, 'overrun']);
 
 const block = z.strictObject({
@@ -104,7 +104,7 @@ const booking = z.strictObject({
   finishedAt: instant.optional(),
   overrunMinutes: z.int().optional(),
   published: z.boolean(),
-  telling,
+  publication,
   asksForUnknown: z.boolean(),
   tag: z.string().meta({ description: 'For `If-Match` on what is done to the booking.' }),
 });
@@ -201,7 +201,7 @@ export const boardAnswer = z.strictObject({
       uid,
       roomId: roomId.nullable(),
       start: instant,
-      how: z.enum(['sent', 'pending', 'shadow', 'parked']),
+      publication: z.enum(['sent', 'pending', 'shadow', 'parked']),
       notBefore: instant,
       reason: z.string().optional(),
     }),

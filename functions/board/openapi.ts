@@ -225,7 +225,7 @@ export const openApi = () => {
     openapi: '3.1.0',
     info: {
       title: 'Room board',
-      version: '1',
+      version: '2',
       description:
         'Rooms, bookings and what staff do about them. Errors are problem+json (RFC 9457) naming the field.',
     },

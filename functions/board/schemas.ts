@@ -79,7 +79,7 @@ export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('adopt-theirs'), site }),
   z.strictObject({ do: z.literal('re-assert-ours'), site }),
   z.strictObject({ do: z.literal('tell-again'), site }),
-  z.strictObject({ do: z.literal('retry-telling'), site }),
+  z.strictObject({ do: z.literal('retry-publication'), site }),
   z.strictObject({ do: z.literal('send-shadow'), site }),
 ]);
 

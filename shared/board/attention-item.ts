@@ -21,7 +21,7 @@ export const ATTENTION_KINDS = [
   /** Should have begun, and no one has said so. */
   'no-show',
   /** A person wrote another location at Cal.com. */
-  'human-edit',
+  'manual-edit',
   /** Cal.com and the Ledger disagree about the booking itself. */
   'drift',
   /** Cal.com would not take the location. */

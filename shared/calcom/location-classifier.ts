@@ -6,10 +6,10 @@ import { isNoVenue } from './venue-of-visit.ts';
  * - `wanted`: exactly what we would send; nothing to do.
  * - `ours`: a text once sent for this uid or an ancestor; to be replaced.
  * - `default`: what was there before anyone told it otherwise; to be replaced, and again after a revert.
- * - `human`: someone's own words; never overwritten, staff decide.
+ * - `manual-edit`: someone's own words; never overwritten, staff decide.
  * - `not-a-place`: a URL, a phone number, an integration; never overwritten, for that would delete the meeting.
  */
-export type LocationOrigin = 'wanted' | 'ours' | 'default' | 'human' | 'not-a-place';
+export type LocationOrigin = 'wanted' | 'ours' | 'default' | 'manual-edit' | 'not-a-place';
 
 export type LocationReading = {
   /** `location` as GET shows it; absent, null and blank are alike. */
@@ -38,8 +38,8 @@ export const classifyLocation = (reading: LocationReading): LocationOrigin => {
   if (reading.sent.some((text) => canonicalText(text) === shown)) return 'ours';
   if (isNoVenue(shown)) return 'not-a-place';
   if (reading.defaultDigest !== undefined)
-    return locationDigest(shown, reading.digestKey) === reading.defaultDigest ? 'default' : 'human';
-  return reading.attempted || reading.predatesUs ? 'human' : 'default';
+    return locationDigest(shown, reading.digestKey) === reading.defaultDigest ? 'default' : 'manual-edit';
+  return reading.attempted || reading.predatesUs ? 'manual-edit' : 'default';
 };
 
 /** 96 bits of HMAC-SHA256, hex: enough to recognise a text again, too little to have it back. */

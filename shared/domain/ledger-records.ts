@@ -114,7 +114,7 @@ export const CHANGE_KINDS = [
   'unpinned',
   'told',
   'parked',
-  'human-edit',
+  'manual-edit',
   'arrived',
   'in-room',
   'started',

@@ -7,6 +7,7 @@ import type {
   CataloguePart,
   CatalogueRecord,
   Change,
+  ChangeKind,
   CredentialRecord,
   DueMarker,
   MemoRecord,
@@ -17,7 +18,7 @@ import type {
   SiteRecord,
 } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import { factOf, holderOf, storedFact, storedHolder } from '../stored-words.ts';
+import { editOf, factOf, holderOf, storedEdit, storedFact, storedHolder } from '../stored-words.ts';
 import { type Item, isMap, type Shape, shaped } from './item-shape.ts';
 import {
   bookingKey,
@@ -170,12 +171,20 @@ export const dueItem = (marker: DueMarker): Item => ({
 export const dueOf = (item: Item): DueMarker =>
   recordIn(shaped(item, { siteId: 'string', dueAt: 'number', date: 'string', id: 'string' }));
 
+type StoredChange = { readonly what: ChangeKind | 'human-edit'; readonly why: string };
+
 export const changeItem = (record: Change, keptDays: number): Item => {
-  const { reason, ...change } = record;
-  return { ...changeKey(record), ...change, why: reason, ttl: keptUntil(change.date, keptDays) };
+  const { what, reason, ...change } = record;
+  return {
+    ...changeKey(record),
+    ...change,
+    what: storedEdit(what),
+    why: reason,
+    ttl: keptUntil(change.date, keptDays),
+  };
 };
 export const changeOf = (item: Item): Change => {
-  const { why, ...change } = recordIn<Omit<Change, 'reason'> & { why: string }>(
+  const { what, why, ...change } = recordIn<Omit<Change, 'what' | 'reason'> & StoredChange>(
     shaped(item, {
       siteId: 'string',
       date: 'string',
@@ -186,7 +195,7 @@ export const changeOf = (item: Item): Change => {
       why: 'string',
     }),
   );
-  return { ...change, reason: why };
+  return { ...change, what: editOf(what), reason: why };
 };
 
 /** The index is sparse: only a booking whose publication waits for someone carries its attributes. */

@@ -8,6 +8,7 @@ import type { OwedEntry } from '../domain/ledger-records.ts';
 import type { Drift, Publication, PublicationQueue, PublicationState } from '../domain/publication.ts';
 import type { DriftReason, ParkedReason, QueuedReason } from '../domain/publication-reasons.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { editOf, storedEdit } from '../stored-words.ts';
 
 /** A publication as a booking's item holds it, and the sparse index of those that wait for someone. */
 export type StoredPublication = Omit<Publication, 'state'> & {
@@ -71,7 +72,7 @@ export const storedPublication = (record: Unversioned): StoredPublication => {
   return {
     ...facts,
     ...(owed === undefined ? {} : { owed }),
-    ...(state.kind === 'manual-edit' ? storedEdit(state) : {}),
+    ...(state.kind === 'manual-edit' ? editFields(state) : {}),
   };
 };
 
@@ -117,11 +118,10 @@ const owedIn = ({ publication: { state }, placement, fact }: Unversioned): Owed 
   }
 };
 
-/** `human-edit` is the word that is stored. */
 const owedDrift = ({ siteId, notBefore, reason }: Drift): Owed => ({
   to: queueKey({ kind: 'drift', siteId }),
   notBefore,
-  reason: reason === 'manual-edit' ? 'human-edit' : reason,
+  reason: storedEdit(reason),
 });
 
 /** `undefined`: no one waits for it. What is unmapped shows in its placement. */
@@ -146,7 +146,7 @@ const stateOf = ({ to, notBefore, reason, ...tries }: Owed): PublicationState | 
         kind: 'drift',
         siteId: name,
         notBefore,
-        reason: reason === 'human-edit' ? 'manual-edit' : ((reason ?? 'unknown') as DriftReason),
+        reason: editOf((reason ?? 'unknown') as DriftReason),
       };
     case 'UNMAPPED':
       return undefined;
@@ -155,7 +155,7 @@ const stateOf = ({ to, notBefore, reason, ...tries }: Owed): PublicationState | 
   }
 };
 
-const storedEdit = ({
+const editFields = ({
   editedAt,
   seenAt,
   digest,

@@ -19,8 +19,8 @@ import { seatBooking } from '../unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { changeOf, savePublication } from './save-publication.ts';
 
-/** `known`: the same text was heeded before. `stale`: the booking changed meanwhile; the next run looks again. */
-type Heeded = 'pinned' | 'followed' | 'known' | 'stale';
+/** `known`: the same text was outcome before. `stale`: the booking changed meanwhile; the next run looks again. */
+type EditOutcome = 'pinned' | 'followed' | 'known' | 'stale';
 
 /**
  * A person wrote a location of their own at Cal.com. It stands: the booking is pinned and never overwritten. Where the text
@@ -32,9 +32,9 @@ export const acceptManualEdit = async (
   record: BookingRecord,
   state: SiteState,
   { shown }: Pick<CalBooking, 'shown'>,
-  origin: 'human' | 'not-a-place',
+  origin: 'manual-edit' | 'not-a-place',
   { now, digestKey }: { now: Instant; digestKey: string },
-): Promise<Heeded> => {
+): Promise<EditOutcome> => {
   const { site } = state;
   const digest = locationDigest(shown, digestKey);
   const { state: before } = record.publication;
@@ -47,14 +47,14 @@ export const acceptManualEdit = async (
       ...(roomId === undefined ? {} : { roomId }),
       drift: { siteId: site.id, notBefore: now, reason },
     });
-  const pin = async (next: Publication): Promise<Heeded> => {
-    const line = changeOf(record, site, now, 'human-edit', driftOf(next)?.reason ?? 'same-room');
+  const pin = async (next: Publication): Promise<EditOutcome> => {
+    const line = changeOf(record, site, now, 'manual-edit', driftOf(next)?.reason ?? 'same-room');
     const result = await savePublication(ledger, { ...record, pinned: true }, next, [line]);
     return result.kind === 'stale' ? 'stale' : 'pinned';
   };
 
-  const room = origin === 'human' ? roomNamed(shown, site) : undefined;
-  if (room === undefined) return pin(drift(origin === 'human' ? 'manual-edit' : 'not-a-place'));
+  const room = origin === 'manual-edit' ? roomNamed(shown, site) : undefined;
+  if (room === undefined) return pin(drift(origin === 'manual-edit' ? 'manual-edit' : 'not-a-place'));
   if (record.placement.kind === 'roomed' && record.placement.roomId === room.id) return pin(edited);
   const followed = await follow(ledger, { ...record, publication: edited, pinned: true }, state, room, now);
   if (followed.kind === 'refused') return pin(drift(`room-${followed.reason}`, room.id));
@@ -93,7 +93,7 @@ const follow = async (
     // Nothing is told after it: the person has said where to go.
     terms: { now, settleMs: 0 },
     pinned: true,
-    reason: 'human-edit',
+    reason: 'manual-edit',
   });
   const result = await ledger.commit(unit.writes());
   return { kind: result.kind === 'stale' ? 'stale' : 'followed' };

@@ -153,10 +153,10 @@ const judge = async (
     return { kind: 'settled' };
   }
   const origin = await originAtCalCom(ledger, record, state, wanted, booking, digestKey);
-  const human = async (how: 'human' | 'not-a-place'): Promise<Finding> => {
+  const manual = async (origin: 'manual-edit' | 'not-a-place'): Promise<Finding> => {
     if (recheck) await ledger.commit(asked);
-    await acceptManualEdit(ledger, record, state, booking, how, { now, digestKey });
-    deps.report({ what: 'human-edit', uid: record.uid });
+    await acceptManualEdit(ledger, record, state, booking, origin, { now, digestKey });
+    deps.report({ what: 'manual-edit', uid: record.uid });
     return { kind: 'settled' };
   };
   if (!recheck && asked.length > 0) await ledger.commit(asked);
@@ -171,16 +171,16 @@ const judge = async (
       deps.report({ what: 'verified', uid: record.uid });
       return { kind: 'settled' };
     }
-    case 'human':
+    case 'manual-edit':
       if (publication.reassert) {
         // What stands there now may go over, once: it is the default from here on, and another text is a person's again.
         const { reassert: _once, ...rest } = publication;
         const defaultDigest = locationDigest(booking.shown, digestKey);
         return { kind: 'tell', record, publication: { ...rest, defaultDigest }, seats: present };
       }
-      return human(origin);
+      return manual(origin);
     case 'not-a-place':
-      return human(origin);
+      return manual(origin);
     case 'default':
       return {
         kind: 'tell',

@@ -27,7 +27,7 @@ export type PublisherDependencies = {
 /** What one wake did, for logs and metrics: no text of anyone's. */
 export type PublisherReport =
   | { readonly what: 'sent'; readonly uid: BookingUid; readonly reply: PatchReply['kind'] }
-  | { readonly what: 'verified' | 'nothing-to-tell' | 'human-edit' | 'unsent'; readonly uid: BookingUid }
+  | { readonly what: 'verified' | 'nothing-to-tell' | 'manual-edit' | 'unsent'; readonly uid: BookingUid }
   | { readonly what: 'parked'; readonly uid: BookingUid; readonly reason: string }
   | { readonly what: 'unreadable'; readonly uid: BookingUid; readonly cause: string }
   | { readonly what: 'credential-refused'; readonly credential: CredentialName; readonly status: number }

@@ -66,7 +66,7 @@ export type Found =
   | 'readmitted'
   | 'reverted'
   | 'untold'
-  | 'human-edit'
+  | 'manual-edit'
   /** Cal.com had said that it does not know the booking, and shows it: it is told after all. */
   | 'known-again'
   | 'alive-at-cal-com'
@@ -311,12 +311,12 @@ const compareLocation = async (
       await savePublication(ledger, record, verified(publication, wanted, now));
       return 'same';
     }
-    case 'human':
+    case 'manual-edit':
     case 'not-a-place': {
       // Whatever stood there before our time is no one's answer to us: staff adopt such bookings or leave them.
       if (!told && waits.kind !== 'manual-edit' && publication.defaultDigest === undefined) return 'same';
-      const heeded = await acceptManualEdit(ledger, record, state, booking, origin, { now, digestKey });
-      return heeded === 'pinned' || heeded === 'followed' ? 'human-edit' : 'same';
+      const outcome = await acceptManualEdit(ledger, record, state, booking, origin, { now, digestKey });
+      return outcome === 'pinned' || outcome === 'followed' ? 'manual-edit' : 'same';
     }
     case 'default':
     case 'ours': {

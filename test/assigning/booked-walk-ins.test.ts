@@ -51,7 +51,7 @@ test('a walk-in that is booked at Cal.com is that booking from then on: in its r
   expect((await clinic.record(uid))?.placement).toEqual({ kind: 'ended' });
   const { bookings, attention } = await boardNow(clinic);
   expect(bookings).toMatchObject([
-    { uid: row?.uid, roomId: '1B', encounter: 'in-room', telling: 'told', state: 'in-use' },
+    { uid: row?.uid, roomId: '1B', encounter: 'in-room', publication: 'told', state: 'in-use' },
   ]);
   expect(bookings[0]).not.toHaveProperty('walkIn');
   expect(attention).toEqual([]);
@@ -93,5 +93,5 @@ test('a booking that names a walk-in which is over, or none, is one like any oth
   const start = '2026-10-05T09:00:00Z';
   await clinic.book({ eventType: 'consultation', start, hostId: 4711, metadata: { walkIn: 'walkin-none' } });
   await clinic.minutes(2);
-  expect((await boardNow(clinic)).bookings).toMatchObject([{ state: 'assigned', telling: 'told' }]);
+  expect((await boardNow(clinic)).bookings).toMatchObject([{ state: 'assigned', publication: 'told' }]);
 });

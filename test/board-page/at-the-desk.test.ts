@@ -51,7 +51,7 @@ const PATIENCE = { timeout: 120_000 };
 
 const card = (room: string): string => `[data-room="${room}"]`;
 const isIn = (room: string, tone: string): string => `${card(room)}.tone-${tone}`;
-const told = (room: string): string => `${card(room)} .telling-told, ${card(room)} .telling-sent`;
+const told = (room: string): string => `${card(room)} .publication-told, ${card(room)} .publication-sent`;
 const press = (name: string, on: Page = page) => on.getByRole('button', { name, exact: true }).click();
 /** The screen looks at once, as it does when the network comes back; no one waits for its next look. */
 const look = (on: Page = page) => on.evaluate('dispatchEvent(new Event("online"))');
@@ -151,7 +151,7 @@ describe('at the desk', () => {
       next = await day.book('blood-test', '11:05', { hostId: 4712 });
       await eventually('the next visit having a room, and being told', async () => {
         const { bookings } = await day.api<BoardView>('/api/board');
-        return bookings.find(({ uid }) => uid === next.uid)?.telling === 'told';
+        return bookings.find(({ uid }) => uid === next.uid)?.publication === 'told';
       });
       expect((await rooms())[next.uid]).toBe('1B');
       await day.at('10:50');

@@ -168,10 +168,10 @@ test('a visit’s sheet shows its patient by one press, leads to its page at Cal
 
 test('what a person wrote over a location is read before staff decide about it', async () => {
   await eventually('staff being asked', async () =>
-    (await boardOf()).attention.some(({ kind }) => kind === 'human-edit'),
+    (await boardOf()).attention.some(({ kind }) => kind === 'manual-edit'),
   );
   const desk = await deskAt('/?site=north');
-  const item = desk.page.locator('[data-attention="human-edit"]');
+  const item = desk.page.locator('[data-attention="manual-edit"]');
   await pressKey(item.getByRole('button', { name: /^Show what was written/ }));
   await item.getByText(PLANTED.homeAddress).waitFor();
   expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);

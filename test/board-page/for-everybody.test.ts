@@ -347,7 +347,7 @@ describe('by keyboard alone', () => {
     await noticed(/Keep theirs/);
     await press(/^Send ours again: Abdominal scan/);
     await noticed(/Ours stands/);
-    await gone('human-edit');
+    await gone('manual-edit');
     await press(/^Seen to/);
     await noticed(/Seen to/);
     await gone('unknown-equipment');

@@ -189,7 +189,7 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     });
     await publish('on');
     await eventually('there being nothing to tell', async () =>
-      (await boardNow()).owed.every(({ how }) => how === 'sent'),
+      (await boardNow()).owed.every(({ publication }) => publication === 'sent'),
     );
     expect(await Promise.all(moves().map(({ uid }) => mailsTo(uid)))).toEqual(mails);
     expect(desk.complaints()).toEqual([]);

@@ -48,7 +48,7 @@ const booking = (
   encounter: 'planned',
   pinned: false,
   published: true,
-  telling: 'told',
+  publication: 'told',
   asksForUnknown: false,
   tag: 'b1',
   ...but,
@@ -252,7 +252,7 @@ describe('what needs attention', () => {
     ['drift', 'gone-at-cal-com', 'attention:gone', 'act:no-show', 'act:acknowledge-equipment'],
     ['parked', 'gone-at-cal-com', 'attention:gone', 'act:no-show', undefined],
     ['parked', 'may-not-change-event-type-3001', 'attention:unchangeable', undefined, undefined],
-    ['human-edit', undefined, 'attention:human-edit', 'act:adopt-theirs', 'act:re-assert-ours'],
+    ['manual-edit', undefined, 'attention:manual-edit', 'act:adopt-theirs', 'act:re-assert-ours'],
   ] as const)(
     'a %s (%s) is said as it is, and what can be done about it',
     (kind, reason, heading, theirs, ours) => {

@@ -69,7 +69,7 @@ describe('someone without a booking is seated for half an hour', () => {
       await noticed(page, said);
       expect(desk.presses()).toBeLessThanOrEqual(3);
       const [visit] = await inRoom(room);
-      expect(visit).toMatchObject({ walkIn: true, telling: 'nothing' });
+      expect(visit).toMatchObject({ walkIn: true, publication: 'nothing' });
       expect(Date.parse(visit?.end ?? '') - Date.parse(visit?.start ?? '')).toBe(30 * 60_000);
       await page.waitForSelector(`[data-room="${room}"].tone-in-use`);
       expect(await page.textContent(`[data-room="${room}"]`)).toContain(name);
@@ -165,7 +165,7 @@ describe('a walk-in who needs a room that someone has later', () => {
     (await day.sandbox<{ mails: unknown[] }>(`mails?uid=${visit.uid}`)).mails.length;
   beforeAll(async () => {
     visit = await day.book('consultation', '10:30', { hostId: 4712 });
-    await eventually('the visit being told its room', async () => (await visitNow())?.telling === 'told');
+    await eventually('the visit being told its room', async () => (await visitNow())?.publication === 'told');
     home = (await visitNow())?.roomId ?? '';
     for (const { uid } of await inRoom(home))
       await day.api(`/api/bookings/${uid}/actions`, {
@@ -206,7 +206,7 @@ describe('a walk-in who needs a room that someone has later', () => {
     expect((await visitNow())?.roomId).toBe(home);
     expect(await inRoom(home)).toEqual([]);
     await publish('on');
-    await eventually('the visit as it was', async () => (await visitNow())?.telling === 'told');
+    await eventually('the visit as it was', async () => (await visitNow())?.publication === 'told');
     expect(await mails()).toBe(before);
     await page.context().close();
   });

@@ -33,21 +33,21 @@ describe('what Cal.com shows', () => {
     ['a room told earlier is ours', { ...told, sent: ['Room 1A', wanted], shown: 'Room 1A' }, 'ours'],
     ["an ancestor's room on the first reading is ours", { sent: ['Room 1A'], shown: 'Room 1A' }, 'ours'],
     ['the default again after an attempt is a revert', { ...told, shown: address }, 'default'],
-    ['other words after an attempt are a human’s', { ...told, shown: 'Use the back door' }, 'human'],
+    ['other words after an attempt are a person’s', { ...told, shown: 'Use the back door' }, 'manual-edit'],
     [
-      'other words after an attempt, with no default known, are a human’s',
+      'other words after an attempt, with no default known, are a person’s',
       { attempted: true, sent: [wanted], shown: 'Use the back door' },
-      'human',
+      'manual-edit',
     ],
     [
-      'other words than the default, before any attempt, are a human’s',
+      'other words than the default, before any attempt, are a person’s',
       {
         defaultDigest: locationDigest(address, KEY),
         shown: 'Use the back door',
       },
-      'human',
+      'manual-edit',
     ],
-    ['words older than we are may be a human’s', { predatesUs: true }, 'human'],
+    ['words older than we are may be a person’s', { predatesUs: true }, 'manual-edit'],
     ['a meeting link is never a place', { shown: 'https://meet.example/x' }, 'not-a-place'],
     ['a phone number is never a place', { ...told, shown: '+493012345678' }, 'not-a-place'],
     ['an integration is never a place', { shown: 'integrations:daily' }, 'not-a-place'],
@@ -79,7 +79,7 @@ const anyLink = fc
   .map(([scheme, domain, path]) => `${scheme}://${[domain, ...path.map(encodeURIComponent)].join('/')}`);
 
 describe('laws of the classification', () => {
-  test('a text that we once sent is never taken for a human’s', () => {
+  test('a text that we once sent is never taken for a person’s', () => {
     fc.assert(
       fc.property(anyReading, text, (any, sent) => {
         const status = classifyLocation({ ...any, shown: sent, sent: [...any.sent, sent] });
@@ -107,12 +107,12 @@ describe('laws of the classification', () => {
     );
   });
 
-  test('after an attempt, words that no one of us knows are a human’s', () => {
+  test('after an attempt, words that no one of us knows are a person’s', () => {
     fc.assert(
       fc.property(anyReading, (any) => {
         const shown = 'Please ring twice';
         fc.pre(![...any.sent, any.wanted].includes(shown));
-        expect(classifyLocation({ ...any, shown, attempted: true })).toBe('human');
+        expect(classifyLocation({ ...any, shown, attempted: true })).toBe('manual-edit');
       }),
     );
   });

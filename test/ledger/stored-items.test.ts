@@ -83,3 +83,8 @@ test('each state of a publication is among those stored, read as that state', ()
     adopted: ['queued'],
   });
 });
+
+test('a line of history that calls a person’s edit at Cal.com by its former name is read under today’s', () => {
+  const read = STORED.filter(({ kind }) => kind === 'change').map(({ item }) => items.changeOf(item).what);
+  expect(read).toEqual(['waiting', 'manual-edit']);
+});

@@ -60,7 +60,7 @@ describe('a class', () => {
       expect(clinic.sandbox.patches()).toEqual([]);
       expect(clinic.sandbox.booking(uid)?.location).toBe(ADDRESS);
       const [shown] = (await boardOf(clinic).view()).bookings;
-      expect(shown).toMatchObject({ uid, roomId: '2A', telling: 'nothing' });
+      expect(shown).toMatchObject({ uid, roomId: '2A', publication: 'nothing' });
       await clinic.time.until(clinic.sandbox.cancel(uid, { reason: 'ill' }));
       await clinic.minutes(2);
       expect(await clinic.roomOf(uid)).toBe('ended');

@@ -153,12 +153,12 @@ describe('a key that is not allowed to change the bookings of one event type', (
     const { deps, site } = staffAt(clinic);
     const { attention } = await readBoard(deps, site, TUESDAY, clinic.time.now());
     expect(attention).toMatchObject([
-      { kind: 'parked', booking: soon, resolve: ['retry-telling', 'told-in-person'] },
+      { kind: 'parked', booking: soon, resolve: ['retry-publication', 'told-in-person'] },
     ]);
     expect(attention[0]?.words).toContain('the key may not change event type 3001');
     clinic.sandbox.behaviour.unchangeableEventTypes = [];
     const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'retry' };
-    await resolveBooking(deps, action, site, soon, { do: 'retry-telling' });
+    await resolveBooking(deps, action, site, soon, { do: 'retry-publication' });
     await clinic.minutes(3);
     expect(clinic.locationMails(soon)).toHaveLength(1);
   });

@@ -10,7 +10,7 @@ const listed = async (clinic: ClinicOnVirtualTime): Promise<object[]> => {
   const { deps, site } = staffAt(clinic);
   const board = await readBoard(deps, site, '2026-10-06', clinic.time.now());
   return board.attention
-    .filter(({ kind }) => kind === 'human-edit' || kind === 'drift')
+    .filter(({ kind }) => kind === 'manual-edit' || kind === 'drift')
     .map(({ kind, booking, reason }) => ({ kind, booking, reason }));
 };
 
@@ -37,7 +37,7 @@ describe('Drift', () => {
   test('is listed until staff adopt what stands at Cal.com, and then never again', async () => {
     const { clinic, uid } = await edited('Room 2A');
     expect(await listed(clinic)).toEqual([
-      { kind: 'human-edit', booking: uid, reason: 'room-lacks-equipment' },
+      { kind: 'manual-edit', booking: uid, reason: 'room-lacks-equipment' },
     ]);
     expect((await clinic.record(uid))?.publication.state).toMatchObject({
       kind: 'manual-edit',
@@ -50,7 +50,7 @@ describe('Drift', () => {
     expect(clinic.sandbox.booking(uid)?.location).toBe('Room 2A');
     clinic.sandbox.editLocation(uid, 'the other lake');
     await clinic.minutes(3);
-    expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'manual-edit' }]);
+    expect(await listed(clinic)).toEqual([{ kind: 'manual-edit', booking: uid, reason: 'manual-edit' }]);
   });
 
   test('ends with our text where staff want that, in one mail; a new edit afterwards is a person’s again', async () => {
@@ -76,7 +76,7 @@ describe('Drift', () => {
     clinic.sandbox.editLocation(uid, 'Annexe, ring twice');
     await clinic.minutes(5);
     expect(clinic.sandbox.booking(uid)?.location).toBe('Annexe, ring twice');
-    expect(await listed(clinic)).toEqual([{ kind: 'human-edit', booking: uid, reason: 'manual-edit' }]);
+    expect(await listed(clinic)).toEqual([{ kind: 'manual-edit', booking: uid, reason: 'manual-edit' }]);
   });
 
   test.each([

@@ -35,7 +35,7 @@ test('no one asks Cal.com about a walk-in, tells it of one, or misses one there'
     sends: 0,
   });
   const { bookings, owed, attention } = await boardNow(clinic);
-  expect(bookings).toMatchObject([{ uid, roomId: '1A', state: 'in-use', telling: 'nothing' }]);
+  expect(bookings).toMatchObject([{ uid, roomId: '1A', state: 'in-use', publication: 'nothing' }]);
   // Nor is the key thought to list too little, since it lists no walk-in.
   expect({ owed, attention }).toEqual({ owed: [], attention: [] });
 });

@@ -132,7 +132,7 @@ const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[]
       ...(placement.kind === 'ended' ? [] : [`I4: ${uid} has ended and is ${placement.kind}`]),
       ...(holds ? [`I4: ${uid} has ended and holds a room`] : []),
       ...(stillWaits ? [`I4: ${uid} has ended and waits`] : []),
-      ...(isAtRest(publication) ? [] : [`I4: ${uid} has ended and is owed a telling`]),
+      ...(isAtRest(publication) ? [] : [`I4: ${uid} has ended and is owed a publication`]),
       ...(pinned ? [`I4: ${uid} has ended and is pinned`] : []),
       ...(fact.end !== undefined && ttl * 1000 <= fact.end ? [`I4: ${uid} is forgotten before its end`] : []),
     ];

@@ -6,7 +6,7 @@ import { letWait } from '../../unit-of-work/let-wait.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingTag } from '../rules/etag.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
-import { isToldOfItsRoom } from '../view/telling-state.ts';
+import { isToldOfItsRoom } from '../view/publication-status.ts';
 import { readAsSeen } from '../visit-in-hand.ts';
 import type { PlaceOutcome, PlaceRefusal } from './move-visit.ts';
 import type { Acted } from './record-progress.ts';

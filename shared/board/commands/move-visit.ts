@@ -16,7 +16,7 @@ import {
   runIdempotent,
   type Step,
 } from '../run-idempotent.ts';
-import { isToldOfItsRoom } from '../view/telling-state.ts';
+import { isToldOfItsRoom } from '../view/publication-status.ts';
 import { readAsSeen } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 

@@ -22,7 +22,7 @@ import {
   runIdempotent,
   type Step,
 } from '../run-idempotent.ts';
-import { isHumanEditOpen, tellingState } from '../view/telling-state.ts';
+import { isManualEditOpen, publicationStatus } from '../view/publication-status.ts';
 import { readAsSeen, type VisitInHand } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
@@ -52,7 +52,7 @@ type ResolveAction =
   /** All who share a booking are mailed its room again: some of them joined after it was told. */
   | { readonly do: 'tell-again' }
   /** A parked location is tried again. */
-  | { readonly do: 'retry-telling' }
+  | { readonly do: 'retry-publication' }
   /** A location from the time of `shadow` is sent after all. */
   | { readonly do: 'send-shadow' };
 
@@ -196,13 +196,13 @@ const SETTLE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => 
     // Cal.com has no such booking any more: it is over here, too.
     if (reasonOf(record.publication) === GONE_AT_CAL_COM)
       return { record: endedNow(record, now), what: 'released', ends: true };
-    if (!isHumanEditOpen(record)) return 'no-human-edit';
+    if (!isManualEditOpen(record)) return 'no-manual-edit';
     const publication = leftStanding(record.publication, now);
     return { record: { ...unversioned(record), publication }, what: 'adopted' };
   },
   're-assert-ours': (visit, terms) => {
     const { publication } = visit.record;
-    if (publication.state.kind !== 'manual-edit') return 'no-human-edit';
+    if (publication.state.kind !== 'manual-edit') return 'no-manual-edit';
     // A link or a number is a meeting: writing over it would delete it.
     if (publication.state.drift?.reason === 'not-a-place') return 'is-a-meeting';
     return owing(
@@ -218,12 +218,12 @@ const SETTLE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => 
     if (visit.snapshot.state.publishing !== 'on') return 'publishing-is-not-on';
     return owing(visit, { ...publication, sends: 0, again: true }, 'retried', { ...terms, settleMs: 0 });
   },
-  'retry-telling': (visit, terms) =>
+  'retry-publication': (visit, terms) =>
     visit.record.publication.state.kind === 'parked'
       ? owing(visit, { ...visit.record.publication, sends: 0 }, 'retried', terms)
       : 'not-parked',
   'send-shadow': (visit, terms) => {
-    if (tellingState(visit.record, visit.snapshot.state) !== 'shadow') return 'not-in-shadow';
+    if (publicationStatus(visit.record, visit.snapshot.state) !== 'shadow') return 'not-in-shadow';
     if (visit.snapshot.state.publishing !== 'on') return 'publishing-is-not-on';
     // Older than the Site's publishing, it is told only because staff say so.
     return owing(visit, { ...visit.record.publication, adopted: true }, 'adopted', terms);

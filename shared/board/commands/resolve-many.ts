@@ -21,7 +21,7 @@ export const resolveMany = async (
   deps: BoardDependencies,
   site: SiteEntry,
   from: PublicationQueue,
-  press: 'send-shadow' | 'retry-telling',
+  press: 'send-shadow' | 'retry-publication',
   { by, most, progress }: ManyTerms,
   only: (record: BookingRecord) => boolean = () => true,
 ): Promise<{ readonly settled: number; readonly left: number }> => {

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingTag } from '../rules/etag.ts';
 import { seatIn, takeSeat } from '../rules/seat.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
-import { isToldOfItsRoom } from '../view/telling-state.ts';
+import { isToldOfItsRoom } from '../view/publication-status.ts';
 import { isAsSeen, joinSnapshots, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
 import type { PlaceOutcome, PlaceRefusal } from './move-visit.ts';
 import type { Acted } from './record-progress.ts';

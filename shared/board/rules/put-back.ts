@@ -9,7 +9,7 @@ import { excessOf, LIMITS } from '../../ledger/transaction-size.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
-import { isToldOfItsRoom } from '../view/telling-state.ts';
+import { isToldOfItsRoom } from '../view/publication-status.ts';
 import { joinSnapshots, readVisit, type VisitInHand } from '../visit-in-hand.ts';
 import { seatIn, takeSeat } from './seat.ts';
 

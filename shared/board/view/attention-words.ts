@@ -26,7 +26,7 @@ export const attentionWords = (item: Omit<AttentionDraft, 'at'>): string => {
       return `${booking} has been moved${room}, and no mail can tell of it in time.`;
     case 'no-show':
       return `${booking}${room} should have begun, and no one has said that it has.`;
-    case 'human-edit':
+    case 'manual-edit':
       return `Someone has written another location into ${booking} at Cal.com; it stands.`;
     case 'drift':
       if (item.reason === TOO_LONG) return `${booking} is longer than a week: it gets no room.`;

@@ -21,7 +21,7 @@ import { isToldInPerson } from '../../domain/room-of.ts';
 import { arrivedWaiting } from '../../domain/visit-progress.ts';
 import { ATTENTION_KINDS, type AttentionDraft, type AttentionItem, type Unknown } from '../attention-item.ts';
 import { attentionWords } from './attention-words.ts';
-import { isHumanEditOpen, isMovedOnTheWay, tellingState } from './telling-state.ts';
+import { isManualEditOpen, isMovedOnTheWay, publicationStatus } from './publication-status.ts';
 
 export type AttentionMaterial = {
   readonly day: Day;
@@ -173,21 +173,23 @@ const ofBooking = (
     others: [],
   };
   const items: AttentionDraft[] = [];
-  const state = tellingState(record, day);
+  const state = publicationStatus(record, day);
   const told = isToldInPerson(record);
   if (publication.state.kind === 'parked' && !told) {
     const { reason } = publication.state;
     const resolve =
-      reason === GONE_AT_CAL_COM ? ['adopt-theirs', 'retry-telling'] : ['retry-telling', 'told-in-person'];
+      reason === GONE_AT_CAL_COM
+        ? ['adopt-theirs', 'retry-publication']
+        : ['retry-publication', 'told-in-person'];
     items.push({ kind: 'parked', ...about, reason, resolve });
   }
   // While nothing is sent, the list is there to be read: it goes away when publishing goes on.
   if (state === 'shadow')
     items.push({ kind: 'shadow', ...about, resolve: publishing === 'on' ? ['send-shadow'] : [] });
-  if (isHumanEditOpen(record)) {
+  if (isManualEditOpen(record)) {
     const reason = driftOf(publication)?.reason;
     items.push({
-      kind: 'human-edit',
+      kind: 'manual-edit',
       ...about,
       ...(reason === undefined ? {} : { reason: reason }),
       resolve: reason === 'not-a-place' ? ['adopt-theirs'] : ['adopt-theirs', 're-assert-ours'],

@@ -23,8 +23,8 @@ import type { StoredPlan } from '../../replanning/stored-plan.ts';
 import type { AttentionItem } from '../attention-item.ts';
 import { bookingTag, roomTag } from '../rules/etag.ts';
 import { type AttentionMaterial, attentionOf } from './attention.ts';
+import { isPublished, type PublicationStatus, publicationStatus } from './publication-status.ts';
 import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
-import { isPublished, type TellingState, tellingState } from './telling-state.ts';
 
 /** What the board's view is made from: one Site, one local date. */
 export type BoardMaterial = {
@@ -154,9 +154,9 @@ export type BookingView = {
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly overrunMinutes?: number;
-  /** Whether Cal.com shows the room, as far as anyone knows; `telling` says it more exactly. */
+  /** Whether Cal.com shows the room, as far as anyone knows; `publication` says it more exactly. */
   readonly published: boolean;
-  readonly telling: TellingState;
+  readonly publication: PublicationStatus;
   /** It asks for something that the clinic file does not know; what it is stands at Cal.com. */
   readonly asksForUnknown: boolean;
   /** For `If-Match` on what is done to the booking. */
@@ -176,7 +176,7 @@ type OwedView = {
   readonly roomId: RoomId | null;
   readonly start: string;
   /** `sent` awaits its verification. */
-  readonly how: 'sent' | 'pending' | 'shadow' | 'parked';
+  readonly publication: 'sent' | 'pending' | 'shadow' | 'parked';
   readonly notBefore: string;
   readonly reason?: string;
 };
@@ -338,7 +338,7 @@ export const bookingView = (
   day: Pick<Day, 'catalogue' | 'site'>,
   now: Instant,
 ): BookingView => {
-  const telling = tellingState(record, day);
+  const publication = publicationStatus(record, day);
   const visitType = visitTypeOf(day.catalogue, inputsOf(record));
   const { progress } = record;
   const step = encounterStep(progress, day.site.policy);
@@ -367,8 +367,8 @@ export const bookingView = (
     ...(progress?.startedAt === undefined ? {} : { startedAt: toIso(progress.startedAt) }),
     ...(progress?.finishedAt === undefined ? {} : { finishedAt: toIso(progress.finishedAt) }),
     ...(progress?.overrunMinutes === undefined ? {} : { overrunMinutes: progress.overrunMinutes }),
-    published: isPublished(telling),
-    telling,
+    published: isPublished(publication),
+    publication,
     asksForUnknown: record.unknownEquipment.length > 0,
     tag: bookingTag(record),
   };
@@ -406,14 +406,14 @@ const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
         record.siteId !== day.site.id
       )
         return [];
-      const state = tellingState(record, day);
+      const state = publicationStatus(record, day);
       const reason = reasonOf(record.publication);
       return [
         {
           uid: record.uid,
           roomId: roomOf(record),
           start: toIso(record.fact.start),
-          how: state === 'sent' || state === 'shadow' || state === 'parked' ? state : 'pending',
+          publication: state === 'sent' || state === 'shadow' || state === 'parked' ? state : 'pending',
           notBefore: toIso(notBefore),
           ...(reason === undefined ? {} : { reason }),
         },

@@ -72,7 +72,7 @@ describe('needing attention', () => {
         kind: 'parked',
         booking: late,
         reason: 'sent-three-times',
-        resolve: ['retry-telling', 'told-in-person'],
+        resolve: ['retry-publication', 'told-in-person'],
       },
     ]);
   });
@@ -90,13 +90,13 @@ describe('needing attention', () => {
       },
     });
     expect(await kinds()).toEqual(['parked']);
-    expect((await act(uid, { do: 'retry-telling' })).status).toBe(200);
+    expect((await act(uid, { do: 'retry-publication' })).status).toBe(200);
     expect((await recordOf(uid)).publication).toMatchObject({
       sends: 0,
       state: { kind: 'queued', credential: board.site },
     });
     expect(await kinds()).toEqual([]);
-    expect(await act(uid, { do: 'retry-telling' })).toMatchObject({
+    expect(await act(uid, { do: 'retry-publication' })).toMatchObject({
       status: 409,
       body: { reason: 'not-parked' },
     });
@@ -147,7 +147,9 @@ describe('needing attention', () => {
       reason: 'gone-at-cal-com' as const,
     };
     await amend(uid, { publication: { texts: [], sends: 1, state } });
-    expect(await attention()).toMatchObject([{ kind: 'parked', resolve: ['adopt-theirs', 'retry-telling'] }]);
+    expect(await attention()).toMatchObject([
+      { kind: 'parked', resolve: ['adopt-theirs', 'retry-publication'] },
+    ]);
     expect((await act(uid, { do: 'adopt-theirs' })).status).toBe(200);
     expect((await recordOf(uid)).fact.status).toBe('ended');
     expect(await kinds()).toEqual([]);
@@ -181,7 +183,7 @@ describe('needing attention', () => {
       publication: { ...NOTHING_PUBLISHED, state: { kind: 'manual-edit', editedAt: NINE } },
     });
     expect(await attention()).toMatchObject([
-      { kind: 'human-edit', resolve: ['adopt-theirs', 're-assert-ours'] },
+      { kind: 'manual-edit', resolve: ['adopt-theirs', 're-assert-ours'] },
     ]);
     expect((await act(uid, { do: 'adopt-theirs' })).status).toBe(200);
     expect(await kinds()).toEqual([]);
@@ -209,7 +211,7 @@ describe('needing attention', () => {
       publication: { ...NOTHING_PUBLISHED, state: { kind: 'manual-edit', editedAt: NINE, drift } },
     });
     expect(await attention()).toMatchObject([
-      { kind: 'human-edit', reason: 'not-a-place', resolve: ['adopt-theirs'] },
+      { kind: 'manual-edit', reason: 'not-a-place', resolve: ['adopt-theirs'] },
     ]);
     expect(await act(uid, { do: 're-assert-ours' })).toMatchObject({
       status: 409,
@@ -222,7 +224,7 @@ describe('needing attention', () => {
     await amend(uid, {
       publication: { ...NOTHING_PUBLISHED, state: { kind: 'manual-edit', editedAt: NINE, seenAt: NINE - 1 } },
     });
-    expect(await kinds()).toEqual(['human-edit']);
+    expect(await kinds()).toEqual(['manual-edit']);
   });
 
   test('a booking that Cal.com knows otherwise, though it be over here, until someone has seen it', async () => {

@@ -82,10 +82,10 @@ describe('the board', () => {
       roomId,
       state: 'assigned',
       published: false,
-      telling: 'pending',
+      publication: 'pending',
       visitType: 'consultation',
     });
-    expect(view.owed).toMatchObject([{ uid, roomId, how: 'pending' }]);
+    expect(view.owed).toMatchObject([{ uid, roomId, publication: 'pending' }]);
     expect(bookingOf(await recheck('/api/board?date=2027-03-02'), uid)).toBeUndefined();
   });
 

@@ -54,7 +54,7 @@ describe('a walk-in', () => {
       end: toIso(NINE + 20 * MINUTE),
       encounter: 'in-room',
       encounterSince: toIso(NINE),
-      telling: 'nothing',
+      publication: 'nothing',
     });
     const { visitCodes, rooms, owed, attention } = await recheck();
     expect(visitCodes[uid]).toBe(madeUpDigests.visit(uid));

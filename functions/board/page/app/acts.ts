@@ -24,7 +24,7 @@ export const PLAIN_ACTS = [
   'adopt-theirs',
   're-assert-ours',
   'tell-again',
-  'retry-telling',
+  'retry-publication',
   'send-shadow',
 ] as const;
 export type PlainAct = (typeof PLAIN_ACTS)[number];

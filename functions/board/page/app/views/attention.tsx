@@ -87,7 +87,7 @@ const unknownIn = ({ unknown }: Pick<AttentionItem, 'unknown'>): string =>
     : String(unknown.id ?? (unknown.what === 'event-type' ? unknown.slug : undefined) ?? '–');
 
 const ICONS: Partial<Record<AttentionItem['kind'], IconName>> = {
-  'human-edit': 'person',
+  'manual-edit': 'person',
   'tell-in-person': 'person',
   'unknown-equipment': 'equipment',
   'starts-late': 'pending',
@@ -136,7 +136,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
               : lines.slice(0, whole ? undefined : 2).join(' · ')}
           </p>
         )}
-        {kind === 'human-edit' && uid !== undefined && <LookedUpButton booking={{ uid }} show="own-words" />}
+        {kind === 'manual-edit' && uid !== undefined && <LookedUpButton booking={{ uid }} show="own-words" />}
         {kind === 'room-unusable' && item.reason && (
           <p class="why">
             {reasonOf({ rejection: item.reason as Refusal['rejection'], heldBy: item.others }, words, name)}

@@ -10,10 +10,10 @@ import {
   bookingName,
   type Closing,
   Facts,
+  PublicationMark,
   Sheet,
   StepMark,
   stateName,
-  TellingMark,
   useDesk,
 } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
@@ -73,14 +73,14 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
             ? []
             : [
                 [
-                  words.t('booking.telling'),
-                  booking.telling === 'nothing' ? '–' : <TellingMark booking={booking} />,
+                  words.t('booking.publication'),
+                  booking.publication === 'nothing' ? '–' : <PublicationMark booking={booking} />,
                 ] as const,
               ]),
         ]}
       />
       {!booking.walkIn && <LookedUpButton booking={booking} show="patient-name" />}
-      {booking.telling === 'human' && <LookedUpButton booking={booking} show="own-words" />}
+      {booking.publication === 'manual-edit' && <LookedUpButton booking={booking} show="own-words" />}
       {board.calBookings && !booking.walkIn && (
         <a
           class="link"

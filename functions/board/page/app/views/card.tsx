@@ -15,9 +15,9 @@ import {
   Button,
   bookingName,
   liftedAt,
+  PublicationMark,
   reasonName,
   StepMark,
-  TellingMark,
   throughText,
   useDesk,
   visitName,
@@ -136,7 +136,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
             )}
             {current && tone !== 'blocked' && tone !== 'turnaround' && (
               <p>
-                <TellingMark booking={current} />
+                <PublicationMark booking={current} />
               </p>
             )}
             <p>

@@ -14,9 +14,9 @@ import {
   Button,
   bookingName,
   type Desk,
+  PublicationMark,
   reasonName,
   stateName,
-  TellingMark,
   useDesk,
   visitName,
 } from './parts.tsx';
@@ -210,7 +210,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
     'booking.room',
     'table.booking',
     'booking.status',
-    'booking.telling',
+    'booking.publication',
   ] as const;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
@@ -243,7 +243,7 @@ const DayTable = ({ board }: { board: Parameters<typeof timelineOf>[0] }): JSX.E
               </th>
               <td>{stateName(booking, words)}</td>
               <td>
-                <TellingMark booking={booking} />
+                <PublicationMark booking={booking} />
               </td>
             </tr>
           ))}

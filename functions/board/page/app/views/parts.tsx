@@ -69,24 +69,24 @@ export const ToneMark = ({ tone, words }: { tone: Tone; words: Words }): JSX.Ele
   </span>
 );
 
-const TELLING_ICONS: Record<BookingView['telling'], IconName> = {
+const PUBLICATION_ICONS: Record<BookingView['publication'], IconName> = {
   told: 'told',
   sent: 'told',
   pending: 'pending',
   shadow: 'pending',
   parked: 'warning',
-  human: 'person',
+  'manual-edit': 'person',
   nothing: 'pending',
 };
 
 /** Whether Cal.com shows the room. */
-export const TellingMark = ({ booking }: { booking: BookingView }): JSX.Element | null => {
+export const PublicationMark = ({ booking }: { booking: BookingView }): JSX.Element | null => {
   const { words } = useDesk();
-  if (booking.telling === 'nothing') return null;
+  if (booking.publication === 'nothing') return null;
   return (
-    <span class={`telling telling-${booking.telling}`}>
-      <Icon name={TELLING_ICONS[booking.telling]} />
-      {words.t(`telling:${booking.telling}`)}
+    <span class={`publication publication-${booking.publication}`}>
+      <Icon name={PUBLICATION_ICONS[booking.publication]} />
+      {words.t(`publication:${booking.publication}`)}
     </span>
   );
 };

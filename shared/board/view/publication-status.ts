@@ -8,15 +8,15 @@ import { wantedText } from '../../publishing/wanted-text.ts';
 /**
  * What Cal.com has been told of a booking's room:
  * `told` a GET has shown it · `sent` Cal.com has accepted it, not yet seen · `pending` owed, not yet sent ·
- * `shadow` would be owed were publishing on · `parked` given up until someone looks · `human` a person at
+ * `shadow` would be owed were publishing on · `parked` given up until someone looks · `manual-edit` a person at
  * Cal.com wrote another text, which stands · `nothing` there is nothing to tell.
  */
-export type TellingState = 'told' | 'sent' | 'pending' | 'shadow' | 'parked' | 'human' | 'nothing';
+export type PublicationStatus = 'told' | 'sent' | 'pending' | 'shadow' | 'parked' | 'manual-edit' | 'nothing';
 
-export const tellingState = (
+export const publicationStatus = (
   record: BookingRecord,
   terms: Parameters<typeof wantedText>[1],
-): TellingState => {
+): PublicationStatus => {
   if (record.fact.status === 'ended') return 'nothing';
   const phase = phaseOf(record.publication, wantedText(record, terms));
   switch (phase) {
@@ -25,7 +25,7 @@ export const tellingState = (
     case 'queued':
       return 'pending';
     case 'manual-edit':
-      return 'human';
+      return 'manual-edit';
     case 'drift':
       return 'nothing'; // what is open is a decision of the staff's
     default:
@@ -59,8 +59,8 @@ export const isMovedOnTheWay = (record: BookingRecord, terms: Parameters<typeof 
 };
 
 /** Whether Cal.com shows the room, as far as anyone knows. */
-export const isPublished = (state: TellingState): boolean => state === 'told' || state === 'sent';
+export const isPublished = (state: PublicationStatus): boolean => state === 'told' || state === 'sent';
 
 /** Whether a person's text at Cal.com awaits the staff's word: one they have not seen, or a newer one. */
-export const isHumanEditOpen = ({ publication: { state } }: Pick<BookingRecord, 'publication'>): boolean =>
+export const isManualEditOpen = ({ publication: { state } }: Pick<BookingRecord, 'publication'>): boolean =>
   state.kind === 'manual-edit' && (state.seenAt === undefined || state.seenAt < state.editedAt);
