@@ -18,7 +18,7 @@ import {
 } from './booking-routes.ts';
 import { calendarRoute } from './calendar-routes.ts';
 import { changeLocation, revertLocation } from './change-booking.ts';
-import type { Fault, FaultPlace } from './faults.ts';
+import type { Fault, FaultPlace, VersionedRoute } from './faults.ts';
 import { listByCursor, listByOffset } from './list-bookings.ts';
 import { locationFromBody } from './location-body.ts';
 import { type Admission, type RateLimiter, rateLimitHeaders } from './rate-limiter.ts';
@@ -294,12 +294,12 @@ export class CalApi {
     const version = headers['cal-api-version'] ?? '';
     const { edition, retiredVersions } = this.#world.behaviour;
     const served = versionsOf(method, path, edition);
-    const retired = [version, `${routeOf(method, path)} ${version}`].some((each) =>
-      retiredVersions.includes(each),
-    );
-    return served === undefined || (served.includes(version) && !retired)
-      ? undefined
-      : noSuchRoute({ method, path });
+    if (served === undefined) return undefined;
+    const route = routeOf(method, path);
+    const retired = [version, `${route} ${version}`].some((each) => retiredVersions.includes(each));
+    if (served.includes(version) && !retired) return undefined;
+    if (served.includes(version)) this.#world.faults.retired(route);
+    return noSuchRoute({ method, path });
   }
 
   /** The hosted service's token endpoint: answers in RFC 6749's shape, refuses in its own. */
@@ -336,9 +336,6 @@ export class CalApi {
     }
   }
 }
-
-/** What a route of bookings is called where one of them loses a version before the others. */
-type VersionedRoute = 'list' | 'one' | 'create' | 'act' | 'patch';
 
 const noSuchRoute = ({ method, path }: Pick<SandboxRequest, 'method' | 'path'>): Refusal =>
   notFound(`Cannot ${method} ${path}`);

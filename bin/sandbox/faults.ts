@@ -74,6 +74,11 @@ export type Fault = { readonly kind: ApiFault | WebhookFault; readonly delayMs: 
 
 const defaultDelayMs = 20_000;
 
+/** What a route of bookings is called where one of them loses a version before the others. */
+export type VersionedRoute = 'list' | 'one' | 'create' | 'act' | 'patch';
+/** Under this name it is counted that a route was asked for by a version that it has lost. */
+export const VERSION_RETIRED = 'version-retired';
+
 /** The faults switched on now, and a count of those that really struck. */
 export class Faults {
   readonly injected: Record<string, number> = {};
@@ -96,6 +101,15 @@ export class Faults {
     return this.#rules.filter(({ left }) => left > 0).map(({ rule }) => rule);
   }
 
+  /** A request asked for a version of a route that is served no longer. */
+  retired(route: VersionedRoute): void {
+    this.#count(`${route}:${VERSION_RETIRED}`);
+  }
+
+  #count(name: string): void {
+    this.injected[name] = (this.injected[name] ?? 0) + 1;
+  }
+
   /** The first rule that fits and is drawn decides; every call draws once per fitting rule before it. */
   draw(on: FaultPlace, about: { uid?: string | undefined; trigger?: string | undefined }): Fault | undefined {
     for (const entry of this.#rules) {
@@ -107,8 +121,7 @@ export class Faults {
         (rule.trigger === undefined || rule.trigger === about.trigger);
       if (!fits || (rule.probability !== undefined && this.#chance() >= rule.probability)) continue;
       entry.left -= 1;
-      const name = `${on}:${rule.kind}`;
-      this.injected[name] = (this.injected[name] ?? 0) + 1;
+      this.#count(`${on}:${rule.kind}`);
       return { kind: rule.kind, delayMs: rule.delayMs ?? defaultDelayMs };
     }
     return undefined;

@@ -14,8 +14,8 @@ import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calBooker } from '../../shared/calcom/cal-booker.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
-import { calHttp } from '../../shared/calcom/cal-http.ts';
-import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { type CalClientOptions, calHttp } from '../../shared/calcom/cal-http.ts';
+import { type CalLister, calLister } from '../../shared/calcom/cal-lister.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
 import {
@@ -63,10 +63,11 @@ import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import type { Dependencies } from '../../shared/unit-of-work/dependencies.ts';
 import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts';
 import { CalSandbox } from '../sandbox/cal-sandbox.ts';
 import { demoAddress } from '../sandbox/demo-clinic.ts';
 import type { WebhookRequest } from '../sandbox/webhook-sender.ts';
-import type { Behaviour } from '../sandbox/world.ts';
+import type { Behaviour, OddRow } from '../sandbox/world.ts';
 import { madeUpDigests, madeUpWords } from './digests.ts';
 import {
   calFault,
@@ -100,6 +101,9 @@ import { brokenAtRest, brokenByCommit } from './world-invariants.ts';
 export type Twin = {
   readonly ledger?: (ledger: Ledger) => Ledger;
   readonly cal?: (cal: CalApi, ledger: Ledger) => CalApi;
+  readonly lister?: (lister: CalLister) => CalLister;
+  /** The one version of Cal.com's API by which it reads bookings. */
+  readonly readsBy?: string;
   readonly settleMs?: number;
   /** How steps of a sweep are run. */
   readonly runStep?: (real: RunStep) => RunStep;
@@ -146,6 +150,13 @@ const credentialOf = (key: string): CredentialName => (key === OWN_KEY ? OWN_CRE
 const MINUTE = 60_000;
 /** So many holds that give way at once are a storm. */
 const STORM = 10;
+/** So much is read of any answer: a few dozen rows, as a day here has, are to it what thousands are to 4 MiB. */
+const LONGEST_ANSWER = 128 * 1024;
+/** Rows that no list, and nothing else, can show. */
+const ODD_ROWS = {
+  'Cal.com: unlistable row': { broken: true },
+  'Cal.com: row too long': { bytes: LONGEST_ANSWER },
+} satisfies Partial<Record<WorldFault, OddRow>>;
 const isEviction = (write: Write): boolean =>
   write.kind === 'change' && write.change.reason === 'gave-way-to-confirmed';
 /** Two rounds of reconciliation: what they find nothing wrong with is at rest. */
@@ -559,11 +570,11 @@ export class SimulatedClinic {
   }
 
   /** One of the bookings is shown by no list any more, until all is calm. */
-  makeUnlistable(): void {
+  makeUnlistable(fault: keyof typeof ODD_ROWS = 'Cal.com: unlistable row'): void {
     const [row] = this.sandbox.bookings();
     if (row === undefined) return;
-    this.sandbox.makeOdd(row.uid, { broken: true });
-    this.strike('Cal.com: unlistable row');
+    this.sandbox.makeOdd(row.uid, ODD_ROWS[fault]);
+    this.strike(fault);
   }
 
   /** A fault of the world's own has struck. */
@@ -637,7 +648,7 @@ export class SimulatedClinic {
       ...deps,
       runStep,
       cal: calClient(client),
-      lister: calLister(client),
+      lister: this.#lister(client),
       eventTypes: eventTypesSeen(calHttp(client)),
       enqueue: (event) => this.#enqueue(process, event),
       digestKey: digestKeyIn(deps.ledger),
@@ -711,11 +722,17 @@ export class SimulatedClinic {
     };
   }
 
+  #lister(client: CalClientOptions): CalLister {
+    const real = calLister(client);
+    return this.#options.twin?.lister?.(real) ?? real;
+  }
+
   #client(process: Process) {
     return {
       origin: 'https://api.cal.example',
       keyOf: calKeys('keys', this.#secret(process), this.time.now),
       timeoutMs: CAL_TIMEOUT_MS,
+      longestAnswer: LONGEST_ANSWER,
       patience: () => ENDLESS,
       now: this.time.now,
       words: madeUpWords,
@@ -725,7 +742,7 @@ export class SimulatedClinic {
           if (isWalkIn(asked)) this.#found(`I12: Cal.com was asked about the walk-in ${asked}`);
           this.watch.leaves(request);
         },
-        handle: (request, by) => this.watch.handle(request, by),
+        handle: (request, by) => this.#handle(request, by),
         applyLate: ({ method, path }, delayMs) => {
           if (method === 'POST') return;
           const uid = path.split('/')[3];
@@ -734,6 +751,18 @@ export class SimulatedClinic {
         },
       }),
     };
+  }
+
+  async #handle(request: SandboxRequest, by: Process): Promise<SandboxResponse> {
+    const { readsBy } = this.#options.twin ?? {};
+    const headers =
+      readsBy === undefined || request.method !== 'GET'
+        ? request.headers
+        : { ...request.headers, 'cal-api-version': readsBy };
+    const response = await this.watch.handle({ ...request, headers }, by);
+    const isTooLong = response.body.length > LONGEST_ANSWER;
+    if (isTooLong && this.sandbox.behaviour.listedRowBytes > 0) this.strike('Cal.com: page too long');
+    return response;
   }
 
   #publish(process: Process) {

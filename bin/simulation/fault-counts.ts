@@ -17,14 +17,16 @@ export const WORLD_FAULTS = [
   'SQS: delivered twice',
   /** One confirmed visit takes a room from more requests than one transaction can name. */
   EVICTION_STORM,
-  /** For the whole day one booking is read under the older version alone. */
-  'Cal.com: version retired',
   /** For the whole day no key may change the bookings of one event type. */
   'Cal.com: event type forbidden',
   /** For the whole day a list takes so long for each row that many at once time out. */
   'Cal.com: slow list',
+  /** A page that is longer than is read of any answer: for the whole day its rows are long. */
+  'Cal.com: page too long',
   /** A booking that no list can show, until all is calm. */
   'Cal.com: unlistable row',
+  /** A booking whose row alone is longer than is read of any answer, until all is calm. */
+  'Cal.com: row too long',
   /** A booking of an event type that the clinic file does not know yet. */
   UNMAPPED_BOOKING,
   /** An import of the clinic file that died on its way, and was begun again. */

@@ -1,5 +1,5 @@
 import { type Chance, seededChance } from '../../shared/domain/chance.ts';
-import type { FaultRule } from '../sandbox/faults.ts';
+import { type FaultRule, VERSION_RETIRED } from '../sandbox/faults.ts';
 import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
 import { patient, SimulatedClinic, type Twin } from './clinic-world.ts';
 import { storm } from './eviction-storm.ts';
@@ -122,6 +122,7 @@ const faultsOf = (kinds: readonly Misbehaviour[], chance: Chance, latestMs: numb
 export const RANDOM_FAULTS: readonly string[] = [
   ...STRIKES.map(ourFault),
   ...[...MISBEHAVIOURS, ...LATER_MISBEHAVIOURS].map(({ on, kind }) => calFault(`${on}:${kind}`)),
+  ...['list', 'one'].map((route) => calFault(`${route}:${VERSION_RETIRED}`)),
   ...WORLD_FAULTS,
 ];
 
@@ -137,13 +138,15 @@ const behaviourOf = (chance: Chance): Partial<Behaviour> => ({
   cancelWritesLast: chance() < 0.3,
 });
 
-type Misfortune = { readonly fault: WorldFault; readonly behaviour: Partial<Behaviour> };
+/** `fault`: where it counts once for the day, not each time that it strikes. */
+type Misfortune = { readonly fault?: WorldFault; readonly behaviour: Partial<Behaviour> };
 
 /** What is so at Cal.com for a whole day, on one day in ten each. */
 const MISFORTUNES: readonly Misfortune[] = [
-  { fault: 'Cal.com: version retired', behaviour: { retiredVersions: ['2026-02-25'] } },
+  { behaviour: { retiredVersions: ['2026-02-25'] } },
   { fault: 'Cal.com: event type forbidden', behaviour: { unchangeableEventTypes: [3006] } },
   { fault: 'Cal.com: slow list', behaviour: { listMsPerRow: 2_500 } },
+  { behaviour: { listedRowBytes: 17_000 } },
 ];
 
 /** By a chance of their own, so that a day is otherwise what it was without them. */
@@ -151,6 +154,12 @@ const misfortunesOf = (seed: number): readonly Misfortune[] => {
   const chance = seededChance(seed ^ 0x2545f491);
   return MISFORTUNES.filter(() => chance() < 0.1);
 };
+
+/** Of each route that the hosted service has in two versions it may retire one, in the course of a day and for a while. */
+const retiredVersions = (chance: Chance): string[] => [
+  ...pick([[], ['list 2024-08-13'], ['list 2026-05-01']], chance),
+  ...pick([[], ['one 2024-08-13'], ['one 2026-02-25']], chance),
+];
 
 /** By a chance of its own: most days are of the clinic that they were before. */
 const kindOf = (seed: number): ClinicKind => {
@@ -362,6 +371,9 @@ export const randomDay = async (
   const chance = seededChance(seed);
   const misfortunes = misfortunesOf(seed);
   const kind = kindOf(seed);
+  // The public source serves one version of each route: without it there would be none.
+  const retiring = seededChance(seed ^ 0x68e31da4);
+  const retires = retiring() < 0.15;
   const latestMs = late ? 110_000 : 55_000;
   const stormy = pick([0, 0.005, 0.02, 0.05], chance);
   // Their own stream: the days of old stay what they were.
@@ -371,14 +383,19 @@ export const randomDay = async (
     seed,
     kind,
     hazards: { planner: hazard(0.5), solver: own(), step: hazard(0.1) },
-    behaviour: Object.assign({}, behaviourOf(chance), ...misfortunes.map(({ behaviour }) => behaviour)),
+    behaviour: Object.assign(
+      {},
+      behaviourOf(chance),
+      ...misfortunes.map(({ behaviour }) => behaviour),
+      retires ? { edition: 'hosted' } : {},
+    ),
     strikes: randomStrikes(chance, stormy, latestMs),
     duplicates: chance() < 0.3 ? 0.1 : 0,
     tellSeats: pick([undefined, undefined, 'never', 'afterLastSeat', 'always'] as const, chance),
     ...(twin ? { twin } : {}),
     ...(trace ? { trace } : {}),
   }).open();
-  for (const { fault } of misfortunes) world.strike(fault);
+  for (const { fault } of misfortunes) if (fault !== undefined) world.strike(fault);
   for (const rule of faultsOf(MISBEHAVIOURS, chance, latestMs)) world.sandbox.faults.add(rule);
   const hands = new Hands(world, chance, pick(SHAPES, own), kind);
   for (const rule of faultsOf(LATER_MISBEHAVIOURS, own, latestMs)) world.sandbox.faults.add(rule);
@@ -398,6 +415,7 @@ export const randomDay = async (
   for (let act = 0; act < acts; act += 1) {
     if (act === learnsAt) world.act(() => world.importWholeFile());
     await hands.act();
+    if (retires && retiring() < 0.3) world.sandbox.behaviour.retiredVersions = retiredVersions(retiring);
     if (desk !== undefined && comesIn() < 0.5) desk.act();
     if (decisions !== undefined && decides() < 0.6) decisions.act();
     if (steps !== undefined && goesOn() < 0.7) steps.act();
@@ -405,6 +423,7 @@ export const randomDay = async (
   }
   if (steps !== undefined && lasts) await untilVisitsRun(world, steps, goesOn);
   if (seed % 10 === 3) world.makeUnlistable();
+  if (seed % 10 === 6) world.makeUnlistable('Cal.com: row too long');
   await world.pass(Math.floor(chance() * 3 * MINUTE));
   await hands.tidyUp();
   await world.rest();

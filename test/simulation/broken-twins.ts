@@ -5,6 +5,7 @@ import { at, book, nth, SCENARIOS, type Scenario } from '../../bin/simulation/sc
 import { VisitSteps } from '../../bin/simulation/visit-steps.ts';
 import { KEYHOLDER, SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
+import { type ListReading, MOST_ROWS } from '../../shared/calcom/cal-lister.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { Change, DayRecord } from '../../shared/domain/ledger-records.ts';
@@ -271,6 +272,63 @@ const saidLess: Scenario = {
     world.sandbox.faults.add({ on: 'webhook', kind: 'says-less' });
     world.act(() => world.sandbox.confirm(nth(world, 0)));
     await world.pass(60 * SECOND);
+  },
+};
+
+/** Nothing is heard by webhook: what is booked is seen by asking what changed. */
+const unheard = (name: string, behaviour: Scenario['options'], bookings: number): Scenario => ({
+  name,
+  options: behaviour ?? {},
+  play: async (world) => {
+    world.sandbox.faults.add({ on: 'webhook', kind: 'lost' });
+    for (let index = 0; index < bookings; index += 1) book(world, BLOOD, `${10 + (index % 4)}:00`);
+    await world.pass(60 * SECOND);
+  },
+});
+
+const longPages = unheard('pages too long to be read', { behaviour: { listedRowBytes: 17_000 } }, 10);
+const oneContract = unheard(
+  'lists by the newer contract alone',
+  { behaviour: { retiredVersions: ['list 2024-08-13'] } },
+  1,
+);
+
+/** Cal.com reads one booking by its newer version alone. */
+const oneReading: Scenario = {
+  name: 'one booking is read by the newer version alone',
+  options: { behaviour: { retiredVersions: ['one 2024-08-13'] } },
+  play: async (world) => {
+    book(world, SCAN, '10:00');
+    await world.pass(2 * 60 * SECOND);
+  },
+};
+
+/** A row that no list can show stands before the one of a booking that no webhook told of. */
+const behindAnUnreadable = (fault?: Parameters<SimulatedClinic['makeUnlistable']>[0]): Scenario => ({
+  name: `behind a row that cannot be read: ${fault}`,
+  play: async (world) => {
+    book(world, SCAN, '10:00');
+    await world.pass(60 * SECOND);
+    world.makeUnlistable(fault);
+    world.sandbox.faults.add({ on: 'webhook', kind: 'lost' });
+    book(world, BLOOD, '10:00');
+    await world.pass(10 * 60 * SECOND);
+    if (world.record(nth(world, 1)) === undefined)
+      world.violations.push('I13: a row that cannot be read hides another booking');
+  },
+});
+
+/** A row that cannot be read ends each reading of its list. */
+const stopsAtARow: Twin = {
+  lister: (real) => {
+    const orRefused = async (reading: Promise<ListReading>): Promise<ListReading> => {
+      const read = await reading;
+      return read.kind === 'unknown' ? { kind: 'refused', status: 500, code: '' } : read;
+    };
+    return {
+      between: (...asked) => orRefused(real.between(...asked)),
+      updatedSince: (...asked) => orRefused(real.updatedSince(...asked)),
+    };
   },
 };
 
@@ -612,6 +670,42 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
       const { eventTypeId: _id, slug: _slug, ...asked } = record.asked;
       return { ...write, record: { ...record, asked } };
     }),
+  },
+  {
+    name: 'a list is asked for in as many rows as ever, however long its pages',
+    shows: longPages,
+    breaks: /^I1[02]|^liveness/,
+    twin: {
+      lister: (real) => ({
+        between: (window, { at }, credential) => real.between(window, { at, rows: MOST_ROWS }, credential),
+        updatedSince: (since, { at }, credential) =>
+          real.updatedSince(since, { at, rows: MOST_ROWS }, credential),
+      }),
+    },
+  },
+  {
+    name: 'a row that is too long ends each reading of its list',
+    shows: behindAnUnreadable('Cal.com: row too long'),
+    breaks: /^I13/,
+    twin: stopsAtARow,
+  },
+  {
+    name: 'a row that is a 500 ends each reading of its list',
+    shows: behindAnUnreadable('Cal.com: unlistable row'),
+    breaks: /^I13/,
+    twin: stopsAtARow,
+  },
+  {
+    name: 'lists are read by the older contract alone',
+    shows: oneContract,
+    breaks: /^I1[02]|^liveness/,
+    twin: { readsBy: '2024-08-13' },
+  },
+  {
+    name: 'one booking is read by the older version alone',
+    shows: oneReading,
+    breaks: /^I12|^liveness/,
+    twin: { readsBy: '2024-08-13' },
   },
   {
     name: 'a step that throws stops the sweep',
