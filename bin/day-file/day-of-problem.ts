@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Announcing } from '../../shared/domain/catalogue.ts';
+import { isLinkFirst } from '../../shared/domain/location-text.ts';
 import type { PlanBooking, PlanProblem } from '../../shared/domain/plan/problem/problem.ts';
 import { ownClosures } from '../../shared/domain/plan/problem/shared-closures.ts';
 import type { DayFileInput } from './day-file.ts';
@@ -94,7 +95,7 @@ export const dayOfProblem = (problem: PlanProblem, site: SiteOfDay): DayFileInpu
       freezeMinutes,
       maxChangesPerBooking,
       patchesPerMinute: Math.min(FASTEST, Math.max(1, Math.floor(patchesPerMinute))),
-      ...(site.announcing === undefined ? {} : { announce: site.announcing }),
+      ...(site.announcing === undefined || isLinkFirst(site.announcing) ? {} : { announce: site.announcing }),
       ...(mails === undefined ? {} : { mails }),
     },
   };

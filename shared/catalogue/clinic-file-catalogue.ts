@@ -1,4 +1,5 @@
 import type { Catalogue, EquipmentName, KindName, Room, Site } from '../domain/catalogue.ts';
+import { DEFAULT_LINK_FORMAT, DEFAULT_LOCATION_FORMAT, isLinkFirst } from '../domain/location-text.ts';
 import type { Way } from '../domain/ways.ts';
 import { catalogueVersion } from './catalogue-version.ts';
 import type { ClinicFile, ClinicFileSite } from './clinic-file-schema.ts';
@@ -29,6 +30,8 @@ const roomsOf = (site: ClinicFileSite): Room[] =>
         }),
         ...(room.practitioners && { practitioners: setOf(room.practitioners) }),
         ...(room.parts && { parts: setOf(room.parts) }),
+        ...(room.directions !== undefined && { directions: room.directions }),
+        ...(room.plan !== undefined && { plan: room.plan }),
       })),
     ),
   );
@@ -45,6 +48,10 @@ const waysOf = ({ ways }: ClinicFileSite): Pick<Site, 'ways'> => {
   return found.length === 0 ? {} : { ways: found };
 };
 
+/** As the file has it, or as patients of such a Site are told by default. */
+export const locationFormatOf = ({ announcing, locationFormat }: ClinicFileSite): string =>
+  locationFormat ?? (isLinkFirst(announcing) ? DEFAULT_LINK_FORMAT : DEFAULT_LOCATION_FORMAT);
+
 const siteOf = (site: ClinicFileSite): Site => ({
   id: site.id,
   name: site.name,
@@ -52,11 +59,12 @@ const siteOf = (site: ClinicFileSite): Site => ({
   credential: site.credential,
   publishing: site.publishing,
   ...(site.fallbackLocation !== undefined && { fallbackLocation: site.fallbackLocation }),
-  locationFormat: site.locationFormat,
+  locationFormat: locationFormatOf(site),
   announcing: site.announcing,
   closedDates: setOf(site.closedDates),
   ...(site.addresses.length > 0 && { addresses: setOf(site.addresses) }),
   ...(site.walkIns !== undefined && { walkIns: site.walkIns }),
+  ...(site.checkIn && { checkIn: true as const }),
   ...(site.patientNames !== 'off' && { patientNames: site.patientNames }),
   rooms: roomsOf(site),
   portable: site.portable.map(({ tag, units }) => ({ tag, units: setOf(units) })),

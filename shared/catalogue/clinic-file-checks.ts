@@ -1,9 +1,11 @@
 import { asksForNothing } from '../domain/equipment-words.ts';
 import { lettersAndDigits } from '../domain/letters-and-digits.ts';
-import { LOCATION_MAX_LENGTH, locationText } from '../domain/location-text.ts';
+import { isLinkFirst, LOCATION_MAX_LENGTH, locationText } from '../domain/location-text.ts';
 import { isSameName, roomName } from '../domain/room-name.ts';
+import { LONGEST_TOKEN, pageAddress } from '../domain/visit-link.ts';
 import { mostClaims } from '../domain/write-count.ts';
 import { claimsOf } from './catalogue-limits.ts';
+import { locationFormatOf } from './clinic-file-catalogue.ts';
 import type { ClinicFile, ClinicFileSite } from './clinic-file-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
 
@@ -128,6 +130,7 @@ const aboutSite = (file: ClinicFile, site: Placed<ClinicFileSite>): Complaint[] 
     ...repeated('date', each(site.value.closedDates, ...site.path, 'closedDates')),
     ...repeated('portable tag', tags),
     ...unknown('tag', tags, tagsOf(file)),
+    ...aboutAnnouncing(site),
     ...aboutNames(site.value, rooms),
     ...tags
       .filter(({ value }) => rooms.some((room) => room.value.equipment.includes(value)))
@@ -174,7 +177,7 @@ const aboutNames = (site: ClinicFileSite, rooms: readonly PlacedRoom[]): Complai
         other.floor === room.floor
       )
         return [{ path, message: `${whose} on this floor` }];
-      if (isSameName(textOf(site, room), textOf(site, other)))
+      if (locationFormatOf(site).includes('{room}') && isSameName(textOf(site, room), textOf(site, other)))
         return [
           {
             path,
@@ -186,7 +189,32 @@ const aboutNames = (site: ClinicFileSite, rooms: readonly PlacedRoom[]): Complai
   });
 
 const textOf = (site: ClinicFileSite, { value, building, floor }: PlacedRoom): string =>
-  locationText(site, { ...value, building, floor });
+  locationText(
+    { ...site, locationFormat: locationFormatOf(site) },
+    { ...value, building, floor },
+    isLinkFirst(site.announcing) ? pageAddress(site.announcing.link, LONGEST_TOKEN) : '',
+  );
+
+/** What patients read must name the room, or lead to where it is named. */
+const aboutAnnouncing = ({ value, path }: Placed<ClinicFileSite>): Complaint[] => {
+  const format = { value: locationFormatOf(value), path: [...path, 'locationFormat'] };
+  const byLink = isLinkFirst(value.announcing);
+  const [wanted, unwanted] = byLink ? ['{link}', ['{room}', '{floor}']] : ['{room}', ['{link}']];
+  return [
+    ...(format.value.includes(wanted) ? [] : [{ path: format.path, message: `must contain ${wanted}` }]),
+    ...unwanted
+      .filter((placeholder) => format.value.includes(placeholder))
+      .map((placeholder) => ({
+        path: format.path,
+        message: byLink
+          ? `must not contain ${placeholder}: the link shows it, and may show another one later`
+          : `must not contain ${placeholder}: there is one only where "announcing" is a link`,
+      })),
+    ...(value.checkIn && !byLink
+      ? [{ path: [...path, 'checkIn'], message: 'needs "announcing" to be a link: patients check in there' }]
+      : []),
+  ];
+};
 
 const aboutRoom = (file: ClinicFile, site: Placed<ClinicFileSite>, room: PlacedRoom): Complaint[] => {
   const { value, path } = room;

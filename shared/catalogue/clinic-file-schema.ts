@@ -2,11 +2,7 @@ import * as z from 'zod';
 import { BLOCK_REASONS } from '../domain/block-reasons.ts';
 import { PATIENT_NAMES, type Repeating, SEATS_TOLD, type WeeklyHours } from '../domain/catalogue.ts';
 import { isLocalDate, isTimeZone } from '../domain/local-time.ts';
-import {
-  DEFAULT_LOCATION_FORMAT,
-  LOCATION_MAX_LENGTH,
-  LOCATION_PLACEHOLDERS,
-} from '../domain/location-text.ts';
+import { LOCATION_MAX_LENGTH, LOCATION_PLACEHOLDERS } from '../domain/location-text.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { repeatingOf, type WrittenRepeating } from './repeating-text.ts';
 import { weeklyHoursOf } from './weekly-hours-text.ts';
@@ -122,10 +118,23 @@ const locationFormat = line(LOCATION_MAX_LENGTH).check((context) => {
       message: `unknown placeholder "${placeholder}"; known are ${LOCATION_PLACEHOLDERS.map((known) => `{${known}}`).join(', ')}`,
     });
   }
-  if (!context.value.includes('{room}')) {
-    context.issues.push({ code: 'custom', input: context.value, message: 'must contain {room}' });
-  }
 });
+
+/** Short enough for a text message; one machine's own address, for trying things out there. */
+const LONGEST_ADDRESS = 100;
+const OWN_MACHINE = /^(?:127\.0\.0\.1|localhost)$/;
+
+/** An address that a patient's browser opens: nothing that could carry more than where it leads. */
+const webAddress = (what: string) =>
+  line(LONGEST_ADDRESS).transform((text, context) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isSafe =
+      url?.protocol === 'https:' || (url?.protocol === 'http:' && OWN_MACHINE.test(url.hostname));
+    if (url !== undefined && isSafe && !`${url.username}${url.password}${url.search}${url.hash}`)
+      return url.href.replace(/\/$/, '');
+    context.addIssue({ code: 'custom', message: `expected ${what}, not ${described(text)}` });
+    return z.NEVER;
+  });
 
 const minutes = (most: number) => whole('minutes', 0, most);
 const practitionerId = whole('a Cal.com user id', 1, Number.MAX_SAFE_INTEGER);
@@ -195,6 +204,8 @@ const room = group({
   parts: list(id('room id'), 'room ids')
     .min(2, { error: 'a combination room has at least two parts' })
     .optional(),
+  directions: line(LOCATION_MAX_LENGTH).optional(),
+  plan: webAddress('the https address of a picture').optional(),
 });
 
 const floor = group({ name: line(64), rooms: list(room, 'rooms') });
@@ -221,6 +232,7 @@ const way = group({
 });
 
 const announcedAhead = group({ hoursBefore: whole('hours', 1, 720) });
+const announcedByLink = group({ link: webAddress('an https address') });
 
 /** Cal.com books no one without an address, to which it also writes: the clinic's own. */
 const walkIns = group({
@@ -234,10 +246,11 @@ const site = group({
   publishing: z.enum(['off', 'shadow', 'on'], expected('off, shadow or on')),
   credential: id('credential name').default('default'),
   fallbackLocation: line(LOCATION_MAX_LENGTH).optional(),
-  locationFormat: locationFormat.default(DEFAULT_LOCATION_FORMAT),
+  locationFormat: locationFormat.optional(),
   announcing: z
-    .union([z.literal('immediately'), announcedAhead], {
-      error: 'expected "immediately" or "hoursBefore" with a whole number from 1 to 720',
+    .union([z.literal('immediately'), announcedAhead, announcedByLink], {
+      error:
+        'expected "immediately", "hoursBefore" with a whole number from 1 to 720, or "link" with the https address at which patients reach this system',
     })
     .default('immediately'),
   hours,
@@ -246,6 +259,7 @@ const site = group({
   buildings: list(building, 'buildings'),
   addresses: list(line(LOCATION_MAX_LENGTH), 'addresses').default([]),
   walkIns: walkIns.optional(),
+  checkIn: yesOrNo.default(false),
   patientNames: z.enum(PATIENT_NAMES, expected('off or on-request')).default('off'),
   portable: list(portable, 'portable equipment').default([]),
   ways: list(way, 'ways between buildings').default([]),
@@ -343,7 +357,8 @@ export const FIELDS: readonly (readonly [part: string, fields: readonly string[]
   'the policy of a site': policy,
   'portable equipment': portable,
   'a way between buildings': way,
-  announcing: announcedAhead,
+  'announcing ahead': announcedAhead,
+  'announcing by a link': announcedByLink,
   'the walk-ins of a site': walkIns,
   'another workplace': otherWorkplace,
   'a practitioner': practitioner,

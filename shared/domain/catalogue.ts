@@ -57,6 +57,10 @@ export type Room = {
   readonly sessions?: readonly Session[];
   /** For a combination room: the rooms it is made of, which it occupies too. */
   readonly parts?: readonly RoomId[];
+  /** How to find it, for a patient in the building. */
+  readonly directions?: string;
+  /** Where a picture of the way there is. */
+  readonly plan?: string;
 };
 
 /** Portable equipment: each unit can be in one room at a time. */
@@ -129,8 +133,11 @@ export type Policy = {
 export const PUBLISHING_MODES = ['off', 'shadow', 'on'] as const;
 export type PublishingMode = (typeof PUBLISHING_MODES)[number];
 
-/** When the patient is told: at once, or so many hours before the visit. */
-export type Announcing = 'immediately' | { readonly hoursBefore: number };
+/**
+ * When the patient is told, and what: the room at once, or so many hours before the visit; or at once a link, beneath this
+ * address, to a page that always shows the room.
+ */
+export type Announcing = 'immediately' | { readonly hoursBefore: number } | { readonly link: string };
 
 /** Whether staff may look up who a visit is with: `on-request` asks Cal.com then, and keeps nothing of it. */
 export const PATIENT_NAMES = ['off', 'on-request'] as const;
@@ -144,7 +151,10 @@ export type Site = {
   readonly publishing: PublishingMode;
   /** What an announced booking that must wait is told; absent = staff are told instead. */
   readonly fallbackLocation?: string;
-  /** With `{room}`, `{floor}`, `{building}`, `{site}`; default `Room {room} — Floor {floor}, {building}`. */
+  /**
+   * With `{room}`, `{floor}`, `{building}`, `{site}`; default `Room {room} — Floor {floor}, {building}`. Where a link is announced,
+   * with `{link}` in place of the room and the floor.
+   */
   readonly locationFormat: string;
   readonly announcing: Announcing;
   readonly closedDates: readonly LocalDate[];
@@ -152,6 +162,8 @@ export type Site = {
   readonly addresses?: readonly string[];
   /** Walk-ins are booked at Cal.com too, for this attendee; absent = they are known here alone. */
   readonly walkIns?: { readonly attendee: { readonly name: string; readonly email: string } };
+  /** Patients may say by the link that they are here. */
+  readonly checkIn?: true;
   /** Absent = `off`. */
   readonly patientNames?: Exclude<(typeof PATIENT_NAMES)[number], 'off'>;
   readonly rooms: readonly Room[];

@@ -8,6 +8,7 @@ import {
   visitTypeOf,
 } from './catalogue.ts';
 import type { Instant } from './instant.ts';
+import { isLinkFirst } from './location-text.ts';
 import type { Publication, SendingQueue } from './publication.ts';
 import {
   isAnnounced,
@@ -64,10 +65,11 @@ export const planPublication = (
   if (state.kind === 'manual-edit') return publication;
   if (whatToTell(record, terms) === undefined)
     return state.kind === 'drift' ? publication : withdrawn(publication);
+  const { announcing } = terms.site;
   const announceAt =
-    terms.site.announcing === 'immediately' || record.fact.status === 'ended'
+    announcing === 'immediately' || isLinkFirst(announcing) || record.fact.status === 'ended'
       ? terms.now
-      : record.fact.start - terms.site.announcing.hoursBefore * HOUR;
+      : record.fact.start - announcing.hoursBefore * HOUR;
   return {
     ...publication,
     // What was given up begins anew.

@@ -130,6 +130,26 @@ describe('what a clinic may write', () => {
     const text = clinicWith('publishing: shadow', 'publishing: shadow\n    announcing: { hoursBefore: 24 }');
     expect(catalogueOf(text).sites[0]?.announcing).toEqual({ hoursBefore: 24 });
   });
+
+  test('patients may be told a link in place of the room, and the way to each room', () => {
+    const text = clinicWith(
+      'publishing: shadow',
+      'publishing: shadow\n    announcing: { link: "https://rooms.example/" }\n    checkIn: true',
+    ).replace(
+      'id: 1B, kind: consulting',
+      'id: 1B, kind: consulting, directions: second on the left, plan: "https://rooms.example/1b.png"',
+    );
+    const [site] = catalogueOf(text).sites;
+    expect(site).toMatchObject({
+      announcing: { link: 'https://rooms.example' },
+      locationFormat: '{site}, {building} — your room: {link}',
+      checkIn: true,
+    });
+    expect(site?.rooms[1]).toMatchObject({
+      directions: 'second on the left',
+      plan: 'https://rooms.example/1b.png',
+    });
+  });
 });
 
 describe('each mistake is reported with its place', () => {
@@ -355,13 +375,56 @@ describe('each mistake is reported with its place', () => {
       ['sites[0].timeZone: "Europe/Berlni" is no IANA time zone; did you mean "Europe/Berlin"?'],
     ],
     [
-      'a location format has known placeholders only, and the room among them',
+      'a location format has known placeholders only',
       'publishing: shadow',
-      'publishing: shadow\n    locationFormat: "Floor {flor}"',
+      'publishing: shadow\n    locationFormat: "{room}, floor {flor}"',
       [
-        'sites[0].locationFormat: unknown placeholder "{flor}"; known are {room}, {floor}, {building}, {site}',
-        'sites[0].locationFormat: must contain {room}',
+        'sites[0].locationFormat: unknown placeholder "{flor}"; known are {room}, {floor}, {building}, {site}, {link}',
       ],
+    ],
+    [
+      'a location format names the room, and no link that is not announced',
+      'publishing: shadow',
+      'publishing: shadow\n    locationFormat: "Floor {floor}: {link}"',
+      [
+        'sites[0].locationFormat: must contain {room}',
+        'sites[0].locationFormat: must not contain {link}: there is one only where "announcing" is a link',
+      ],
+    ],
+    [
+      'where a link is announced the text has it, and names neither the room nor the floor',
+      'publishing: shadow',
+      'publishing: shadow\n    announcing: { link: https://rooms.example }\n    locationFormat: "{room}, {floor}"',
+      [
+        'sites[0].locationFormat: must contain {link}',
+        'sites[0].locationFormat: must not contain {room}: the link shows it, and may show another one later',
+        'sites[0].locationFormat: must not contain {floor}: the link shows it, and may show another one later',
+      ],
+    ],
+    ...[
+      'http://rooms.example',
+      'https://rooms.example/?a=b',
+      'https://me@rooms.example',
+      'rooms.example',
+    ].map((link): [string, string, string, string[]] => [
+      `a link such as ${link} is nothing to send a patient to`,
+      'publishing: shadow',
+      `publishing: shadow\n    announcing: { link: "${link}" }`,
+      [
+        'sites[0].announcing: expected "immediately", "hoursBefore" with a whole number from 1 to 720, or "link" with the https address at which patients reach this system',
+      ],
+    ]),
+    [
+      'no one checks in by a link that no one is told',
+      'publishing: shadow',
+      'publishing: shadow\n    checkIn: true',
+      ['sites[0].checkIn: needs "announcing" to be a link: patients check in there'],
+    ],
+    [
+      'a picture of the way has an https address',
+      'id: 1B, kind: consulting',
+      'id: 1B, kind: consulting, plan: "javascript:alert(1)"',
+      [`${ROOM}[1].plan: expected the https address of a picture, not "javascript:alert(1)"`],
     ],
     [
       'a location is one line without control characters',
