@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { eventually } from '../../bin/local/eventually.ts';
@@ -15,6 +15,7 @@ import { NOTHING_PUBLISHED, parked, reasonOf } from '../../shared/domain/publica
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { noteListing } from '../../shared/publishing/credential-pace.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
+import { runCommand, type Said } from '../support/run-command.ts';
 
 /** One local system, in `shadow` so that nothing of it moves meanwhile, and the commands against it. */
 const SECRET = 'whsec_of_these_tests';
@@ -23,28 +24,10 @@ const home = mkdtempSync(join(tmpdir(), 'commands-'));
 let system: LocalSystem;
 let sandbox: CalSandbox;
 
-type Said = { readonly code: number; readonly said: string; readonly progress: string };
-let calls = 0;
-
-/** Runs a command as npm would, in this process. */
-const run = async (line: string): Promise<Said> => {
+/** A command as it is typed. */
+const run = (line: string): Promise<Said> => {
   const [name = '', ...args] = line.split(' ');
-  const before = { argv: process.argv, exitCode: process.exitCode };
-  const said: string[] = [];
-  const progress: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation((text) => void said.push(String(text)));
-  const error = vi.spyOn(console, 'error').mockImplementation((text) => void progress.push(String(text)));
-  try {
-    process.argv = ['node', name, ...args];
-    calls += 1;
-    await import(/* @vite-ignore */ `../../bin/${name}.ts?call=${calls}`);
-    return { code: Number(process.exitCode ?? 0), said: said.join('\n'), progress: progress.join('\n') };
-  } finally {
-    process.argv = before.argv;
-    process.exitCode = before.exitCode;
-    log.mockRestore();
-    error.mockRestore();
-  }
+  return runCommand(name, args);
 };
 const json = async (line: string) => {
   const { code, said } = await run(`${line} --json`);
@@ -378,22 +361,29 @@ describe('dlq', () => {
     const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, endpoint: system.sqsEndpoint });
     const QueueUrl = system.deadLetterUrls.replan;
     const ids: (string | undefined)[] = [];
+    const before = localDateOf(Date.now(), 'Europe/Berlin');
     for (const MessageBody of [bad, bad])
       ids.push((await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))).MessageId);
     expect(await run(`dlq drop --queue replan --id ${ids[1]}`)).toMatchObject({
       code: 0,
       said: expect.stringContaining('1 message(s) dropped, and recorded in the trail.'),
     });
-    const today = localDateOf(Date.now(), 'Europe/Berlin');
-    expect(await system.ledger.readTrail('north', today, 1000)).toContainEqual(
+    const trails = [before, localDateOf(Date.now(), 'Europe/Berlin')].map((date) =>
+      system.ledger.readTrail('north', date, 1000),
+    );
+    expect((await Promise.all(trails)).flat()).toContainEqual(
       expect.objectContaining({ id: `dropped-${ids[1]}`, reason: 'message-dropped', by: 'command' }),
     );
     expect(await run('dlq drop --queue replan --id no-such-message')).toMatchObject({ code: 1 });
-    await eventually('the other is still there', async () => {
-      const { data } = await json('dlq list --queue replan');
-      return data.messages.length === 1 && data.messages[0].id === ids[0];
-    });
-    expect(await run(`dlq drop --queue replan --id ${ids[0]}`)).toMatchObject({ code: expect.any(Number) });
+    // Hidden for a while from anyone who looks, as both were looked at.
+    let seen: string | undefined;
+    while (seen === undefined) {
+      const look = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20, VisibilityTimeout: 0 });
+      seen = (await sqs.send(look)).Messages?.[0]?.MessageId;
+    }
+    expect(seen).toBe(ids[0]);
+    expect(await run(`dlq drop --queue replan --id ${ids[0]}`)).toMatchObject({ code: 0 });
+    expect(await json('dlq list --queue replan')).toMatchObject({ data: { messages: [] } });
     sqs.destroy();
   });
 

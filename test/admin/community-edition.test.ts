@@ -7,6 +7,7 @@ import type { ApiKey } from '../../bin/sandbox/api-message.ts';
 import type { CalSandbox } from '../../bin/sandbox/cal-sandbox.ts';
 import { communityClinic } from '../../bin/sandbox/demo-clinic.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import { runCommand } from '../support/run-command.ts';
 
 /** A self-hosted Cal.com without teams: every doctor is an account of their own, with a key of their own. */
 const SECRET = 'whsec_of_these_tests';
@@ -32,25 +33,11 @@ const perDoctor = (demo: Catalogue): Catalogue => ({
 let system: LocalSystem;
 let sandbox: CalSandbox;
 const closers: (() => Promise<void>)[] = [];
-let calls = 0;
 
 const run = async (line: string): Promise<{ code: number; said: string }> => {
   const [name = '', ...args] = line.split(' ');
-  const before = { argv: process.argv, exitCode: process.exitCode };
-  const said: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation((text) => void said.push(String(text)));
-  const error = vi.spyOn(console, 'error').mockImplementation((text) => void said.push(String(text)));
-  try {
-    process.argv = ['node', name, ...args];
-    calls += 1;
-    await import(/* @vite-ignore */ `../../bin/${name}.ts?community=${calls}`);
-    return { code: Number(process.exitCode ?? 0), said: said.join('\n') };
-  } finally {
-    process.argv = before.argv;
-    process.exitCode = before.exitCode;
-    log.mockRestore();
-    error.mockRestore();
-  }
+  const { code, said, progress } = await runCommand(name, args);
+  return { code, said: `${said}\n${progress}` };
 };
 
 beforeAll(async () => {
