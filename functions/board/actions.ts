@@ -57,32 +57,39 @@ const act = (
   site: SiteEntry,
   uid: string,
   body: Exclude<BookingAction, { do: 'move-to-site' }>,
-  ifTag: string | undefined,
+  ifMatch: string | undefined,
 ): Promise<PlaceOutcome | ProgressOutcome> => {
   switch (body.do) {
     case 'arrived':
-      return sayArrived(deps, action, site, uid, ifTag);
+      return sayArrived(deps, action, site, uid, ifMatch);
     case 'in-room':
     case 'started':
     case 'finished-early':
     case 'no-show':
-      return recordProgress(deps, action, site, uid, body, ifTag);
+      return recordProgress(deps, action, site, uid, body, ifMatch);
     case 'running-late':
-      return recordProgress(deps, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifTag);
+      return recordProgress(deps, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifMatch);
     case 'move-to':
-      return moveVisit(deps, { ...action, agreed: body.agreed ?? false }, site, uid, moveAsked(body), ifTag);
+      return moveVisit(
+        deps,
+        { ...action, agreed: body.agreed ?? false },
+        site,
+        uid,
+        moveAsked(body),
+        ifMatch,
+      );
     case 'swap-with':
       return swapVisits(
         deps,
         { ...action, agreed: body.agreed ?? false },
         site,
         { uid, withUid: body.uid },
-        ifTag,
+        ifMatch,
       );
     case 're-assert-ours':
-      return reassertOurs(deps, action, site, uid, ifTag);
+      return reassertOurs(deps, action, site, uid, ifMatch);
     default:
-      return resolveBooking(deps, action, site, uid, body, ifTag);
+      return resolveBooking(deps, action, site, uid, body, ifMatch);
   }
 };
 

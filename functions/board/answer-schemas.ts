@@ -65,7 +65,7 @@ const room = z.strictObject({
   reason: reason.optional(),
   blockId: z.string().optional(),
   blocks: z.array(block),
-  tag: z.string().meta({ description: 'For `If-Match` on what is done to the room.' }),
+  etag: z.string().meta({ description: 'For `If-Match` on what is done to the room.' }),
 });
 
 const overruledRule = z.strictObject({
@@ -106,7 +106,7 @@ const booking = z.strictObject({
   published: z.boolean(),
   publication,
   asksForUnknown: z.boolean(),
-  tag: z.string().meta({ description: 'For `If-Match` on what is done to the booking.' }),
+  etag: z.string().meta({ description: 'For `If-Match` on what is done to the booking.' }),
 });
 
 const refusal = z.strictObject({
@@ -230,7 +230,7 @@ export const roomChoicesAnswer = z.strictObject({
 });
 
 const action = z.strictObject({ id: z.string(), repeated: z.boolean(), undoable: z.boolean() });
-const acted = z.strictObject({ uid, roomId: roomId.nullable(), tag: z.string() });
+const acted = z.strictObject({ uid, roomId: roomId.nullable(), etag: z.string() });
 
 export const blockAnswer = block.extend({ action });
 export const actedAnswer = z.strictObject({ booking: acted.optional(), block: block.optional(), action });
@@ -301,12 +301,14 @@ export const whatIfAnswer = z.strictObject({
       }),
     ),
     silent: z.array(uid),
-    mails: z.int(),
+    notifications: z.int(),
     waiting: z.array(uid),
     tellInPerson: z.array(uid),
     certificate,
     words: z.array(z.string()),
-    curve: z.array(z.strictObject({ mails: z.int(), waiting: z.int(), waitingBound: z.int() })).optional(),
+    curve: z
+      .array(z.strictObject({ notifications: z.int(), waiting: z.int(), waitingBound: z.int() }))
+      .optional(),
   }),
 });
 

@@ -1,6 +1,6 @@
 import { maySee } from '../../shared/access/caller.ts';
 import { isLookedUp } from '../../shared/board/looking-up/take-look-up.ts';
-import { tagOf } from '../../shared/board/rules/etag.ts';
+import { etagOf } from '../../shared/board/rules/etag.ts';
 import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { boardView, kioskView } from '../../shared/board/view/board-view.ts';
 import { KnownBoards } from '../../shared/board/view/known-boards.ts';
@@ -31,7 +31,7 @@ export const getBoard = (deps: BoardDependencies): Handle => {
             visitCodes: visitCodesOf(board, (await deps.digests()).visit),
           };
     // Weak: `now` itself is not in it, all that changes with the time of day is.
-    const etag = `W/"${tagOf({ ...view, now: undefined })}"`;
+    const etag = `W/"${etagOf({ ...view, now: undefined })}"`;
     const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization' };
     const known = (call.headers['if-none-match'] ?? '').split(',').map((each) => each.trim());
     return known.includes(etag) ? { status: 304, headers } : { status: 200, headers, body: view };

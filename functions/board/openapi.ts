@@ -63,7 +63,7 @@ const QUERY = {
 const HEADERS = {
   'If-None-Match': 'The ETag of the answer in hand.',
   'If-Match':
-    'The tag of the room or booking (or the publishing mode) as the caller saw it, in quotes; 412 where it has changed.',
+    'The etag of the room or booking (or the publishing mode) as the caller saw it, in quotes; 412 where it has changed.',
   'Idempotency-Key':
     'A client-made id, 8 to 64 of A–Z a–z 0–9 - _: the same id acts once, and names the action to undo.',
 } as const;

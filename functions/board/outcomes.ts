@@ -80,10 +80,10 @@ const latestChanges = async (
 export const roomChanged = async (
   deps: BoardDependencies,
   site: SiteEntry,
-  { tag, roomId, day }: RoomChanged,
+  { etag, roomId, day }: RoomChanged,
 ): Promise<Problem> =>
   new Problem(412, 'changed', 'The room is not as you saw it: look again.', {
-    tag,
+    etag,
     changes: await latestChanges(deps, site, day, (each) => each.roomId === roomId),
   });
 
@@ -103,7 +103,7 @@ export const bookingRefusal = async (
     case 'no-such-room':
       return badField('roomId', 'there is no such room at this site', 404);
     case 'changed': {
-      if ('tag' in outcome) return roomChanged(deps, site, outcome);
+      if ('etag' in outcome) return roomChanged(deps, site, outcome);
       const { current } = outcome;
       const day = localDateOf(Date.parse(current.start), site.timeZone);
       return new Problem(412, 'changed', 'The booking is not as you saw it.', {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { maySee } from '../../shared/access/caller.ts';
-import { tagOf } from '../../shared/board/rules/etag.ts';
+import { etagOf } from '../../shared/board/rules/etag.ts';
 import type { Action } from '../../shared/board/run-idempotent.ts';
 import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
@@ -71,15 +71,15 @@ export const actionAsked = (call: Call, site: SiteEntry, request: unknown, newId
     id: given ?? newId(),
     siteId: site.id,
     by: call.caller.subject,
-    request: tagOf([call.caller.subject, request]),
+    request: etagOf([call.caller.subject, request]),
   };
 };
 
-/** The tag in `If-Match`, if there is one; `*` asks for nothing. @throws Problem */
+/** The etag in `If-Match`, if there is one; `*` asks for nothing. @throws Problem */
 export const ifMatch = ({ headers }: Call): string | undefined => {
   const given = headers['if-match'];
   if (given === undefined || given === '*') return undefined;
-  const [, tag] = /^(?:W\/)?"([^"]*)"$/.exec(given) ?? [];
-  if (tag === undefined) throw badField('if-match', 'is no quoted tag');
-  return tag;
+  const [, etag] = /^(?:W\/)?"([^"]*)"$/.exec(given) ?? [];
+  if (etag === undefined) throw badField('if-match', 'is no quoted etag');
+  return etag;
 };

@@ -144,7 +144,7 @@ export const visitLookUpBody = z.strictObject({
 });
 
 const limits = {
-  mails: z
+  notifications: z
     .int()
     .min(0)
     .max(1000)

@@ -14,7 +14,7 @@ import { whatIfBody } from './schemas.ts';
 export const postWhatIf =
   (deps: BoardDependencies): Handle =>
   async (call) => {
-    const { site: named, mails, curve, ...asked } = bodyAs(call, whatIfBody);
+    const { site: named, notifications, curve, ...asked } = bodyAs(call, whatIfBody);
     const site = siteAsked(call, await deps.clinic.catalogue(), named ?? call.query.site);
     if (asked.what === 'block' && asked.end != null && asked.end <= Math.max(deps.now(), asked.start ?? 0))
       throw badField('end', 'is not after start, or is past');
@@ -32,7 +32,7 @@ export const postWhatIf =
           }
         : asked;
     const outcome = await askWhatIf(deps, site, question, {
-      ...(mails === undefined ? {} : { mails }),
+      ...(notifications === undefined ? {} : { mails: notifications }),
       ...(curve === undefined ? {} : { curve }),
     });
     if (outcome.kind === 'no-such-room') throw badField('room', 'there is no such room at this site', 404);
@@ -73,7 +73,9 @@ const whatIfView = (id: string, { siteId, at, terms, quick, proven }: WhatIfMemo
   answer: answerView(proven ?? quick),
 });
 
-const answerView = ({ affected, ...answer }: WhatIfAnswer) => ({
+const answerView = ({ affected, mails, curve, ...answer }: WhatIfAnswer) => ({
   ...answer,
+  notifications: mails,
+  ...(curve && { curve: curve.map(({ mails: each, ...point }) => ({ notifications: each, ...point })) }),
   affected: affected.map(({ start, ...each }) => ({ ...each, start: toIso(start) })),
 });

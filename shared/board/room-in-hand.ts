@@ -4,7 +4,7 @@ import type { RoomRecord } from '../domain/ledger-records.ts';
 import { dayInterval, type LocalDate } from '../domain/local-time.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
-import { roomTag } from './rules/etag.ts';
+import { roomEtag } from './rules/etag.ts';
 import type { BoardDependencies } from './run-idempotent.ts';
 
 /** One room with the Days an action on it has read. */
@@ -12,8 +12,8 @@ export type RoomInHand = {
   readonly snapshot: DaySnapshot;
   readonly roomId: RoomId;
   readonly record: RoomRecord;
-  /** The room's tag as the board shows it for a date. */
-  readonly tagOn: (date: LocalDate) => string;
+  /** The room's etag as the board shows it for a date. */
+  readonly etagOn: (date: LocalDate) => string;
 };
 
 /** Reads a room; `undefined` where the catalogue has none of that id. */
@@ -28,7 +28,7 @@ export const readRoom = async (
   const days = await Promise.all(dates.map((date) => deps.ledger.readDay(site.id, date)));
   const snapshot: DaySnapshot = { state, days: new Map(days.map((day) => [day.date, day])) };
   const record = roomRecordOf(state, roomId);
-  return { snapshot, roomId, record, tagOn: (date) => tagIn(snapshot, record, date) };
+  return { snapshot, roomId, record, etagOn: (date) => tagIn(snapshot, record, date) };
 };
 
 /** A Room as it was read; `version: 0` where it has never been written. */
@@ -45,7 +45,7 @@ const tagIn = ({ state, days }: DaySnapshot, { roomId, closures }: RoomRecord, d
   const span = dayInterval(date, state.site.timeZone);
   const roomDay = days.get(date)?.roomDays.find((each) => each.roomId === roomId);
   const blocks = [...closures, ...Object.values(roomDay?.blocks ?? {})];
-  return roomTag({
+  return roomEtag({
     blocks: blocks.filter((each) =>
       overlap(span, { start: each.start, end: each.end ?? Number.POSITIVE_INFINITY }),
     ),
@@ -55,10 +55,10 @@ const tagIn = ({ state, days }: DaySnapshot, { roomId, closures }: RoomRecord, d
   });
 };
 
-/** The room is not as its caller saw it on that day; `tag` is its tag now. */
+/** The room is not as its caller saw it on that day; `etag` is its etag now. */
 export type RoomChanged = {
   readonly kind: 'changed';
-  readonly tag: string;
+  readonly etag: string;
   readonly roomId: RoomId;
   readonly day: LocalDate;
 };

@@ -94,8 +94,17 @@ export const readAction = async (
   ledger: Ledger,
   siteId: SiteId,
   id: string,
-): Promise<ActionMemo | undefined> =>
-  (await ledger.readMemo(scopeOf(siteId), id))?.value as ActionMemo | undefined;
+): Promise<ActionMemo | undefined> => {
+  const memo = (await ledger.readMemo(scopeOf(siteId), id))?.value as ActionMemo | undefined;
+  return memo && { ...memo, result: withEtag(memo.result) };
+};
+
+/** `tag` was its name. */
+const withEtag = (result: unknown): unknown => {
+  if (typeof result !== 'object' || result === null || !('tag' in result)) return result;
+  const { tag: etag, ...rest } = result;
+  return { ...rest, etag };
+};
 
 /**
  * Does something once per action id: the memo of the action is part of its transaction. A lost race is tried again

@@ -6,7 +6,7 @@ import type { Instant } from '../domain/instant.ts';
 import { datesOf, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
-import { bookingTag } from './rules/etag.ts';
+import { bookingEtag } from './rules/etag.ts';
 import type { BoardDependencies } from './run-idempotent.ts';
 import { type BookingView, bookingView } from './view/board-view.ts';
 
@@ -69,9 +69,9 @@ export const viewOf = ({ snapshot, record }: VisitInHand, now: Instant): Booking
   return bookingView(record, room && occupancy ? { room, occupancy } : undefined, day, now);
 };
 
-/** Whether someone who saw `ifTag` sees the booking as it is. */
-export const isAsSeen = ({ record }: VisitInHand, ifTag: string | undefined): boolean =>
-  ifTag === undefined || bookingTag(record) === ifTag;
+/** Whether someone who saw `ifMatch` sees the booking as it is. */
+export const isAsSeen = ({ record }: VisitInHand, ifMatch: string | undefined): boolean =>
+  ifMatch === undefined || bookingEtag(record) === ifMatch;
 
 /** What speaks against an act on a visit, whatever the act is. */
 type NotAsSeen =
@@ -83,11 +83,11 @@ export const readAsSeen = async (
   deps: BoardDependencies,
   site: SiteEntry,
   uid: BookingUid,
-  ifTag: string | undefined,
+  ifMatch: string | undefined,
   now: Instant,
   until?: Instant,
 ): Promise<VisitInHand | { readonly refusal: NotAsSeen }> => {
   const visit = await readVisit(deps, site, uid, until);
   if (visit === undefined) return { refusal: { kind: 'no-such-booking' } };
-  return isAsSeen(visit, ifTag) ? visit : { refusal: { kind: 'changed', current: viewOf(visit, now) } };
+  return isAsSeen(visit, ifMatch) ? visit : { refusal: { kind: 'changed', current: viewOf(visit, now) } };
 };

@@ -110,11 +110,11 @@ describe('at the desk', () => {
     await press('Block: room 1A');
     await page.locator('dialog label', { hasText: '120 min' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
-    const preview = page.locator('[data-mails][data-state="proved"]');
+    const preview = page.locator('[data-notifications][data-state="proved"]');
     await preview.waitFor();
     expect(await preview.textContent()).toContain('1 visit moves');
     expect(await preview.textContent()).toMatch(/: 1A → 1B/);
-    const mails = Number(await preview.getAttribute('data-mails'));
+    const mails = Number(await preview.getAttribute('data-notifications'));
     await press('Confirm');
     await shows(isIn('1A', 'blocked'));
     await shows(told('1B'));
@@ -143,7 +143,7 @@ describe('at the desk', () => {
     };
     const late = async (): Promise<void> => {
       await press('Running late: 15 minutes more in room 1B');
-      await page.waitForSelector('[data-mails][data-state="proved"]');
+      await page.waitForSelector('[data-notifications][data-state="proved"]');
     };
 
     test('is asked about first: who moves, when, from where to where, how soon, with how many mails', async () => {
@@ -191,7 +191,7 @@ describe('at the desk', () => {
       await page.waitForSelector('[data-stayed="1"]');
       expect((await rooms())[next.uid]).toBe('1A');
       await page.getByRole('button', { name: /^Back to room 1B: 11:05 Blood test/ }).click();
-      await page.waitForSelector('[data-mails="1"]');
+      await page.waitForSelector('[data-notifications="1"]');
       await press('Confirm');
       await eventually('the next visit back', async () => (await rooms())[next.uid] === '1B');
       await eventually('the patient told', async () => (await mailsTo(next.uid)) === before + 2);

@@ -69,7 +69,7 @@ const given = () => {
 };
 
 describe('the board on the screen', () => {
-  test('is looked at often enough to show a change within ten seconds, by the tag it has', async () => {
+  test('is looked at often enough to show a change within ten seconds, by the etag it has', async () => {
     const { feed, asked, pass } = given();
     feed.ask('');
     await pass(10_000);

@@ -272,7 +272,7 @@ describe('by keyboard alone', () => {
   const noticed = (text: RegExp): Promise<void> => page.locator('.notice', { hasText: text }).waitFor();
   const gone = (kind: string): Promise<unknown> =>
     page.waitForSelector(`[data-attention="${kind}"]`, { state: 'detached' });
-  const proposed = (): Promise<unknown> => page.waitForSelector('[data-mails]');
+  const proposed = (): Promise<unknown> => page.waitForSelector('[data-notifications]');
   const focused = (): Promise<unknown> =>
     page.evaluate(
       'document.activeElement.closest("[data-room]")?.dataset.room ?? document.activeElement.tagName',

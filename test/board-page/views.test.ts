@@ -28,7 +28,7 @@ const room = (id: string, but: Partial<RoomView> = {}): RoomView => ({
   openNow: true,
   state: 'free',
   blocks: [],
-  tag: 'r1',
+  etag: 'r1',
   ...but,
 });
 
@@ -50,7 +50,7 @@ const booking = (
   published: true,
   publication: 'told',
   asksForUnknown: false,
-  tag: 'b1',
+  etag: 'b1',
   ...but,
 });
 
@@ -284,7 +284,7 @@ describe('what is done', () => {
       path: '/api/rooms/1A/blocks',
       ifMatch: 'r1',
     });
-    // On another day's board a closure is the same, and the room's tag is not.
+    // On another day's board a closure is the same, and the room's etag is not.
     expect(askedFor({ do: 'unblock', room: room('1A'), blockId: 'x y' }, 'north')).toEqual({
       method: 'DELETE',
       path: '/api/rooms/1A/blocks/x%20y?site=north',

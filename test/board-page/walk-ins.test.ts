@@ -184,7 +184,7 @@ describe('a walk-in who needs a room that someone has later', () => {
     await sheet.locator('label', { hasText: '60 min' }).click();
     await sheet.getByText('free until 10:30').waitFor();
     await sheet.getByRole('button', { name: 'Seat', exact: true }).click();
-    await page.waitForSelector('[data-mails="1"][data-state="proved"]');
+    await page.waitForSelector('[data-notifications="1"][data-state="proved"]');
     expect(await page.textContent('dialog')).toMatch(
       new RegExp(`1 visit moves.*1 mail is sent.*10:30 Consultation.*: ${home} → \\w+.*in \\d+ min`, 's'),
     );

@@ -350,7 +350,7 @@ describe('anyone who sits at the board', () => {
 });
 
 describe('where an act moves several, what it would do', () => {
-  const answer = { affected: [], mails: 3, waiting: [], tellInPerson: [] };
+  const answer = { affected: [], notifications: 3, waiting: [], tellInPerson: [] };
   /** A block of 1A that moves someone, so that it has to be agreed to first. */
   const blockAsksFirst = async (page: Page): Promise<unknown[]> => {
     const asked: unknown[] = [];
@@ -392,9 +392,9 @@ describe('where an act moves several, what it would do', () => {
     await close(page);
   });
   const curve = [
-    { mails: 0, waiting: 3, waitingBound: 3 },
-    { mails: 1, waiting: 2, waitingBound: 1 },
-    { mails: 3, waiting: 0, waitingBound: 0 },
+    { notifications: 0, waiting: 3, waitingBound: 3 },
+    { notifications: 1, waiting: 2, waitingBound: 1 },
+    { notifications: 3, waiting: 0, waitingBound: 0 },
   ];
 
   test.each([

@@ -36,7 +36,9 @@ test('on the emulators a full day loses a room: the mails of the certificate, th
   const proven = await eventually(
     'the what-if proven',
     async () => {
-      const answer = await day.api<{ state: string; answer: { mails: number } }>(`/api/what-ifs/${asked.id}`);
+      const answer = await day.api<{ state: string; answer: { notifications: number } }>(
+        `/api/what-ifs/${asked.id}`,
+      );
       return answer.state === 'proved' ? answer : undefined;
     },
     60_000,
@@ -53,6 +55,6 @@ test('on the emulators a full day loses a room: the mails of the certificate, th
   expect(lastPlan?.certificate).toMatchObject({ waiting: 0, proved: true, cut: false });
   const mails = (await told()) - FULL_DAY.length;
   expect(mails).toBe(lastPlan?.certificate.messages);
-  expect(mails).toBe(proven.answer.mails);
+  expect(mails).toBe(proven.answer.notifications);
   expect(mails).toBeGreaterThan(0);
 });

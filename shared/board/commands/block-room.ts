@@ -53,7 +53,7 @@ export const blockRoom = (
   site: SiteEntry,
   roomId: RoomId,
   wanted: Omit<Block, 'id'> & { readonly id?: string },
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<BlockOutcome> => {
   const dates = wanted.end === undefined ? [] : datesOf({ ...wanted, end: wanted.end }, site.timeZone);
   const isClosure = wanted.end === undefined || dates.length > MAX_DATES;
@@ -66,9 +66,9 @@ export const blockRoom = (
     const day = localDateOf(block.start, site.timeZone);
     const room = await readRoom(deps, site, roomId, isClosure ? [day] : dates);
     if (room === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-room' } };
-    const tag = room.tagOn(day);
-    if (ifTag !== undefined && tag !== ifTag)
-      return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
+    const etag = room.etagOn(day);
+    if (ifMatch !== undefined && etag !== ifMatch)
+      return { kind: 'refuse', refusal: { kind: 'changed', etag, roomId, day } };
     const held = isClosure ? await daysHeld(deps, room, block) : [];
     const concerned =
       held.length > 0 || [...room.snapshot.days.values()].some(concerns(room, block, deps.now()));

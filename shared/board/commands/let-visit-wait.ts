@@ -4,7 +4,7 @@ import { admitForStaff } from '../../domain/in-its-room.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { letWait } from '../../unit-of-work/let-wait.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { bookingTag } from '../rules/etag.ts';
+import { bookingEtag } from '../rules/etag.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/publication-status.ts';
 import { readAsSeen } from '../visit-in-hand.ts';
@@ -17,11 +17,11 @@ export const letVisitWait = (
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<PlaceOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
     const now = deps.now();
-    const visit = await readAsSeen(deps, site, uid, ifTag, now);
+    const visit = await readAsSeen(deps, site, uid, ifMatch, now);
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const { record, snapshot } = visit;
     const room = roomOf(record);
@@ -53,6 +53,6 @@ export const letVisitWait = (
     return {
       kind: 'commit',
       unit,
-      result: { uid, roomId: null, tag: bookingTag({ ...next, version: 0 }) },
+      result: { uid, roomId: null, etag: bookingEtag({ ...next, version: 0 }) },
     };
   });

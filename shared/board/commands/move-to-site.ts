@@ -9,7 +9,7 @@ import { isWalkIn } from '../../domain/walk-in.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../../unit-of-work/read-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { bookingTag } from '../rules/etag.ts';
+import { bookingEtag } from '../rules/etag.ts';
 import {
   type Action,
   type BoardDependencies,
@@ -30,11 +30,11 @@ export const moveToSite = (
   from: SiteEntry,
   uid: BookingUid,
   to: SiteEntry,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<IdempotentOutcome<Acted> | BookingRefusal> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
     const now = deps.now();
-    const visit = await readAsSeen(deps, from, uid, ifTag, now);
+    const visit = await readAsSeen(deps, from, uid, ifMatch, now);
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const notNow = (reason: string) => ({ kind: 'refuse', refusal: { kind: 'not-now', reason } }) as const;
     // What staff told the patient was about a room of this house, though the other has one of the same name.
@@ -70,7 +70,7 @@ export const moveToSite = (
       result: {
         uid,
         roomId: decision.kind === 'wait' ? null : decision.roomId,
-        tag: next === undefined ? '' : bookingTag({ ...next, version: 0 }),
+        etag: next === undefined ? '' : bookingEtag({ ...next, version: 0 }),
       },
     };
   });

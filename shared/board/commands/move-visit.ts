@@ -6,7 +6,7 @@ import type { Overruling } from '../../domain/overrule.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { bookingTag } from '../rules/etag.ts';
+import { bookingEtag } from '../rules/etag.ts';
 import { type SeatRefusal, seatIn, takeSeat } from '../rules/seat.ts';
 import {
   type Action,
@@ -43,11 +43,11 @@ export const moveVisit = (
   site: SiteEntry,
   uid: BookingUid,
   to: MoveTo,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<PlaceOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
     const now = deps.now();
-    const visit = await readAsSeen(deps, site, uid, ifTag, now);
+    const visit = await readAsSeen(deps, site, uid, ifMatch, now);
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const { record, snapshot } = visit;
     const from = roomOf(record);
@@ -67,7 +67,7 @@ export const moveVisit = (
     return {
       kind: 'commit',
       unit,
-      result: { uid, roomId: to.roomId, tag: bookingTag({ ...next, version: 0 }) },
+      result: { uid, roomId: to.roomId, etag: bookingEtag({ ...next, version: 0 }) },
       undo:
         from === null
           ? { do: 'let-wait', uid }

@@ -4,7 +4,7 @@ import { localDateOf } from '../../domain/local-time.ts';
 import { withdrawn } from '../../domain/publication.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { bookingTag } from '../rules/etag.ts';
+import { bookingEtag } from '../rules/etag.ts';
 import {
   type Action,
   type BoardDependencies,
@@ -24,12 +24,12 @@ export const reassertOurs = async (
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<IdempotentOutcome<Acted> | BookingRefusal> => {
   const { publication } = (await deps.ledger.readBooking(uid)) ?? {};
   return publication?.state.kind === 'drift'
     ? offTheList(deps, action, site, uid)
-    : resolveBooking(deps, action, site, uid, { do: 're-assert-ours' }, ifTag);
+    : resolveBooking(deps, action, site, uid, { do: 're-assert-ours' }, ifMatch);
 };
 
 const offTheList = (
@@ -51,5 +51,5 @@ const offTheList = (
     const day = localDateOf(record.fact.status === 'ended' ? now : record.fact.start, site.timeZone);
     unit.change(site.id, day, 'acknowledged', { bookingUid: uid }, state.reason);
     const roomId = roomOf(record);
-    return { kind: 'commit', unit, result: { uid, roomId, tag: bookingTag(found) } };
+    return { kind: 'commit', unit, result: { uid, roomId, etag: bookingEtag(found) } };
   });

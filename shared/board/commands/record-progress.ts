@@ -18,7 +18,7 @@ import {
 import { snapshotOfDay } from '../../replanning/snapshot-of-day.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { bookingTag } from '../rules/etag.ts';
+import { bookingEtag } from '../rules/etag.ts';
 import { seatIn } from '../rules/seat.ts';
 import {
   type Action,
@@ -33,7 +33,7 @@ import { roomState } from '../view/room-state.ts';
 import { readAsSeen, type VisitInHand } from '../visit-in-hand.ts';
 
 /** The booking an action was about, as it stands afterwards. */
-export type Acted = { readonly uid: BookingUid; readonly roomId: RoomId | null; readonly tag: string };
+export type Acted = { readonly uid: BookingUid; readonly roomId: RoomId | null; readonly etag: string };
 
 export type BookingRefusal =
   /** `other`: the one that it is to change rooms with. */
@@ -60,9 +60,9 @@ export const recordProgress = (
   site: SiteEntry,
   uid: BookingUid,
   said: SaidByStaff,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<ProgressOutcome> =>
-  changeProgress(deps, action, site, uid, ifTag, { what: WHAT[said.do], reason: whyOf(said) }, (visit) => {
+  changeProgress(deps, action, site, uid, ifMatch, { what: WHAT[said.do], reason: whyOf(said) }, (visit) => {
     const next = comesAfterAll(visit, said)
       ? backInItsRoom(visit, said, deps.now())
       : progressSaidByStaff(visit.record, said, deps.now());
@@ -104,9 +104,9 @@ export const restoreProgress = (
   action: Action,
   site: SiteEntry,
   before: { readonly uid: BookingUid; readonly progress: Progress; readonly to: Instant },
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<ProgressOutcome> =>
-  changeProgress(deps, action, site, before.uid, ifTag, { what: 'undone', reason: 'undo' }, (visit) => {
+  changeProgress(deps, action, site, before.uid, ifMatch, { what: 'undone', reason: 'undo' }, (visit) => {
     const { record } = visit;
     if (record.placement.kind !== 'roomed') return 'has-no-room';
     const { progress, to } = before;
@@ -145,13 +145,13 @@ const changeProgress = (
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
-  ifTag: string | undefined,
+  ifMatch: string | undefined,
   { what, reason }: { what: ChangeKind; reason: string },
   progressOf: (visit: VisitInHand) => VisitProgress | ProgressRefusal | 'room-given-away' | AsksFirst,
 ): Promise<ProgressOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
     const now = deps.now();
-    const visit = await readAsSeen(deps, site, uid, ifTag, now, now + LONGEST_OVERRUN_MINUTES * MINUTE);
+    const visit = await readAsSeen(deps, site, uid, ifMatch, now, now + LONGEST_OVERRUN_MINUTES * MINUTE);
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const { placement, progress = {} } = visit.record;
     const next = progressOf(visit);
@@ -167,7 +167,7 @@ const changeProgress = (
       result: {
         uid,
         roomId: placement.roomId,
-        tag: bookingTag({ ...record, version: visit.record.version + 1 }),
+        etag: bookingEtag({ ...record, version: visit.record.version + 1 }),
       },
       ...(what === 'undone'
         ? {}

@@ -13,7 +13,7 @@ import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
 import { arrivedWaiting } from '../../domain/visit-progress.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { bookingTag } from '../rules/etag.ts';
+import { bookingEtag } from '../rules/etag.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
 import {
   type Action,
@@ -83,11 +83,11 @@ export const resolveBooking = (
   site: SiteEntry,
   uid: BookingUid,
   decision: ResolveAction,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<ResolveOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
     const now = deps.now();
-    const visit = await readAsSeen(deps, site, uid, ifTag, now);
+    const visit = await readAsSeen(deps, site, uid, ifMatch, now);
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const settled = SETTLE[decision.do](visit, { ...decision, now, settleMs: deps.settleMs });
     if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', reason: settled } };
@@ -115,7 +115,7 @@ export const resolveBooking = (
     return {
       kind: 'commit',
       unit,
-      result: { uid, roomId, tag: bookingTag({ ...settled.record, version: 0 }) },
+      result: { uid, roomId, etag: bookingEtag({ ...settled.record, version: 0 }) },
       ...(settled.undo === undefined ? {} : { undo: settled.undo }),
     };
   });

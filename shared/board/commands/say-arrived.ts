@@ -10,10 +10,10 @@ export const sayArrived = async (
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<ProgressOutcome> => {
-  const outcome = await recordProgress(deps, action, site, uid, { do: 'arrived' }, ifTag);
+  const outcome = await recordProgress(deps, action, site, uid, { do: 'arrived' }, ifMatch);
   return outcome.kind === 'not-now' && outcome.reason === 'has-no-room'
-    ? resolveBooking(deps, action, site, uid, { do: 'arrived-waiting' }, ifTag)
+    ? resolveBooking(deps, action, site, uid, { do: 'arrived-waiting' }, ifMatch)
     : outcome;
 };

@@ -13,7 +13,7 @@ import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../../unit-of-work/read-snapshot.ts';
 import { seatBooking } from '../../unit-of-work/seat-booking.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { bookingTag } from '../rules/etag.ts';
+import { bookingEtag } from '../rules/etag.ts';
 import {
   type Action,
   type AsksFirst,
@@ -94,7 +94,7 @@ export const seatWalkIn = (
         uid,
         roomId: choice.roomId,
         reason: choice.reason,
-        tag: bookingTag({ ...record, version: 0 }),
+        etag: bookingEtag({ ...record, version: 0 }),
       },
       undo: {
         do: 'unseat',
@@ -111,11 +111,11 @@ export const unseatWalkIn = (
   action: Action,
   site: SiteEntry,
   uid: BookingUid,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<IdempotentOutcome<Acted> | BookingRefusal> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
     const now = deps.now();
-    const visit = await readAsSeen(deps, site, uid, ifTag, now);
+    const visit = await readAsSeen(deps, site, uid, ifMatch, now);
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
     const { record } = visit;
     const { end } = record.fact;
@@ -130,7 +130,7 @@ export const unseatWalkIn = (
     return {
       kind: 'commit',
       unit,
-      result: { uid, roomId: null, tag: bookingTag({ ...ended, version: 0 }) },
+      result: { uid, roomId: null, etag: bookingEtag({ ...ended, version: 0 }) },
     };
   });
 

@@ -6,7 +6,7 @@ import { occupancyOf } from '../../domain/decide.ts';
 import { type Overruled, overrulingOf } from '../../domain/overrule.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { bookingTag } from '../rules/etag.ts';
+import { bookingEtag } from '../rules/etag.ts';
 import { seatIn, takeSeat } from '../rules/seat.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/publication-status.ts';
@@ -23,14 +23,14 @@ export const swapVisits = (
   action: Action,
   site: SiteEntry,
   { uid, withUid, back }: SwapOf,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<PlaceOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, PlaceRefusal>> => {
     const now = deps.now();
     const [mine, theirs] = await Promise.all([readVisit(deps, site, uid), readVisit(deps, site, withUid)]);
     if (mine === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
     if (theirs === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-booking', other: true } };
-    if (!isAsSeen(mine, ifTag))
+    if (!isAsSeen(mine, ifMatch))
       return { kind: 'refuse', refusal: { kind: 'changed', current: viewOf(mine, now) } };
     const [here, there] = [mine.record.placement, theirs.record.placement];
     if (uid === withUid || here.kind !== 'roomed' || there.kind !== 'roomed' || here.roomId === there.roomId)
@@ -69,7 +69,7 @@ export const swapVisits = (
     return {
       kind: 'commit',
       unit,
-      result: { uid, roomId: there.roomId, tag: bookingTag({ ...record, version: 0 }) },
+      result: { uid, roomId: there.roomId, etag: bookingEtag({ ...record, version: 0 }) },
       undo: { do: 'swap', uid, withUid, ...overruledOf(mine, theirs) },
     };
   });

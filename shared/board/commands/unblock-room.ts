@@ -33,7 +33,7 @@ export const unblockRoom = (
   site: SiteEntry,
   roomId: RoomId,
   blockId: string,
-  ifTag?: string,
+  ifMatch?: string,
 ): Promise<UnblockOutcome> =>
   runIdempotent(deps, action, async (): Promise<UnblockStep> => {
     const named = dateInBlockId(blockId);
@@ -47,9 +47,9 @@ export const unblockRoom = (
     // An overrun is the running visit's: it goes when that visit is finished or its lateness is taken back.
     if (block === undefined || block.reason === 'overrun')
       return { kind: 'refuse', refusal: { kind: 'no-such-block' } };
-    const tag = room.tagOn(day);
-    if (ifTag !== undefined && tag !== ifTag)
-      return { kind: 'refuse', refusal: { kind: 'changed', tag, roomId, day } };
+    const etag = room.etagOn(day);
+    if (ifMatch !== undefined && etag !== ifMatch)
+      return { kind: 'refuse', refusal: { kind: 'changed', etag, roomId, day } };
     const unit = new UnitOfWork(room.snapshot, deps.now(), action.by);
     unit.change(site.id, day, 'unblocked', { roomId }, block.reason);
     const isClosure = room.record.closures.includes(block);

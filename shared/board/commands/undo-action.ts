@@ -50,7 +50,7 @@ export const undoAction = async (
   if (undo === undefined) return { kind: 'not-undoable' };
   // The undoing is an action too, and undoing twice is undoing once.
   const action: Action = { id: `undo_${id}`, siteId: site.id, by, request: `undo ${id}`, agreed };
-  const outcome = await opposite(deps, site, action, undo, tagAfter(memo.result));
+  const outcome = await opposite(deps, site, action, undo, etagAfter(memo.result));
   if (outcome.kind !== 'landed') return outcome;
   const cause = causeOf(site, memo, deps.now());
   const moved =
@@ -66,7 +66,7 @@ const opposite = (
   site: SiteEntry,
   action: Action,
   undo: UndoStep,
-  tag: string | undefined,
+  etag: string | undefined,
 ): Promise<BlockOutcome | UnblockOutcome | ProgressOutcome | PlaceOutcome> => {
   switch (undo.do) {
     case 'unblock':
@@ -76,25 +76,25 @@ const opposite = (
     case 'pin': {
       const { overruled } = undo;
       const press = undo.pinned ? { do: 'pin' as const, ...(overruled ? { overruled } : {}) } : UNPIN;
-      return resolveBooking(deps, action, site, undo.uid, press, tag);
+      return resolveBooking(deps, action, site, undo.uid, press, etag);
     }
     case 'plan-again':
     case 'not-arrived':
-      return resolveBooking(deps, action, site, undo.uid, { do: undo.do }, tag);
+      return resolveBooking(deps, action, site, undo.uid, { do: undo.do }, etag);
     case 'tell-otherwise':
-      return resolveBooking(deps, action, site, undo.uid, undo, tag);
+      return resolveBooking(deps, action, site, undo.uid, undo, etag);
     case 'progress':
-      return restoreProgress(deps, action, site, undo, tag);
+      return restoreProgress(deps, action, site, undo, etag);
     case 'let-wait':
-      return letVisitWait(deps, action, site, undo.uid, tag);
+      return letVisitWait(deps, action, site, undo.uid, etag);
     case 'move': {
       const overrule = overrulingOf(undo.overruled);
-      return moveVisit(deps, action, site, undo.uid, { ...undo, ...(overrule ? { overrule } : {}) }, tag);
+      return moveVisit(deps, action, site, undo.uid, { ...undo, ...(overrule ? { overrule } : {}) }, etag);
     }
     case 'unseat':
-      return unseatWalkIn(deps, action, site, undo.uid, tag);
+      return unseatWalkIn(deps, action, site, undo.uid, etag);
     case 'swap':
-      return swapVisits(deps, action, site, { ...undo, back: undo.back ?? {} }, tag);
+      return swapVisits(deps, action, site, { ...undo, back: undo.back ?? {} }, etag);
     default:
       return unreachable(undo);
   }
@@ -121,8 +121,8 @@ const causeOf = (site: SiteEntry, memo: ActionMemo, now: Instant): Cause | undef
   return { rooms: undo.claims, span, since, dates: datesOf(span, site.timeZone) };
 };
 
-/** The tag that an action on a booking left it with. */
-const tagAfter = (result: unknown): string | undefined =>
-  typeof result === 'object' && result !== null && 'tag' in result && typeof result.tag === 'string'
-    ? result.tag
+/** The etag that an action on a booking left it with. */
+const etagAfter = (result: unknown): string | undefined =>
+  typeof result === 'object' && result !== null && 'etag' in result && typeof result.etag === 'string'
+    ? result.etag
     : undefined;

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { BookingRecord } from '../../domain/booking-record.ts';
 import type { Block, Occupancy } from '../../domain/day.ts';
 
-/** A short name for a content: equal content, equal tag. */
-export const tagOf = (content: unknown): string =>
+/** A short name for a content: equal content, equal etag. */
+export const etagOf = (content: unknown): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
 
 /** Names all that staff act upon in a booking, and nothing that changes behind their backs, such as a publication. */
-export const bookingTag = ({ fact, placement, pinned, progress }: BookingRecord): string =>
-  tagOf([
+export const bookingEtag = ({ fact, placement, pinned, progress }: BookingRecord): string =>
+  etagOf([
     fact.status,
     fact.status === 'ended' ? [] : [fact.start, fact.end],
     placement.kind,
@@ -23,11 +23,11 @@ export const bookingTag = ({ fact, placement, pinned, progress }: BookingRecord)
   ]);
 
 /** Names what blocks a room and who is in it. */
-export const roomTag = (room: {
+export const roomEtag = (room: {
   readonly blocks: readonly Block[];
   readonly occupancies: readonly Occupancy[];
 }): string =>
-  tagOf([
+  etagOf([
     [...room.blocks].map((each) => [each.id, each.start, each.end]).sort(),
     [...room.occupancies].map((each) => [each.uid, each.from, each.to, each.pinned ?? false]).sort(),
   ]);

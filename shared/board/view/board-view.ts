@@ -21,7 +21,7 @@ import { roomOf } from '../../domain/room-of.ts';
 import { isWalkIn } from '../../domain/walk-in.ts';
 import type { StoredPlan } from '../../replanning/stored-plan.ts';
 import type { AttentionItem } from '../attention-item.ts';
-import { bookingTag, roomTag } from '../rules/etag.ts';
+import { bookingEtag, roomEtag } from '../rules/etag.ts';
 import { type AttentionMaterial, attentionOf } from './attention.ts';
 import { isPublished, type PublicationStatus, publicationStatus } from './publication-status.ts';
 import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
@@ -112,7 +112,7 @@ export type RoomView = {
   readonly blockId?: string;
   readonly blocks: readonly BlockView[];
   /** For `If-Match` on what is done to the room. */
-  readonly tag: string;
+  readonly etag: string;
 };
 
 export type BlockView = {
@@ -160,7 +160,7 @@ export type BookingView = {
   /** It asks for something that the clinic file does not know; what it is stands at Cal.com. */
   readonly asksForUnknown: boolean;
   /** For `If-Match` on what is done to the booking. */
-  readonly tag: string;
+  readonly etag: string;
 };
 
 export type WaitingView = {
@@ -219,10 +219,10 @@ export const kioskView = (
   ...board,
   rooms: board.rooms
     .filter((room) => floors.includes(room.floor))
-    .map(({ booking: _booking, blockId: _blockId, blocks: _blocks, tag: _tag, ...room }) => ({
+    .map(({ booking: _booking, blockId: _blockId, blocks: _blocks, etag: _etag, ...room }) => ({
       ...room,
       blocks: [],
-      tag: '',
+      etag: '',
     })),
   bookings: [],
   waiting: [],
@@ -273,7 +273,7 @@ const roomView = (room: DayRoom, day: Day, date: Interval, now: Instant): RoomVi
     open: room.open.filter((each) => overlap(each, date)).map(isoInterval),
     ...(date.start <= now && now < date.end ? stateNow(room, day, date, now) : {}),
     blocks: blocks.map(blockView),
-    tag: roomTag({
+    etag: roomEtag({
       blocks: blocks.filter(isOwn),
       occupancies: room.occupancies.filter((each) => touches(each, date)),
     }),
@@ -370,7 +370,7 @@ export const bookingView = (
     published: isPublished(publication),
     publication,
     asksForUnknown: record.unknownEquipment.length > 0,
-    tag: bookingTag(record),
+    etag: bookingEtag(record),
   };
 };
 

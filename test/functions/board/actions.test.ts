@@ -223,8 +223,8 @@ describe('a visit', () => {
 describe('of two people', () => {
   test('acting on what they both saw, the second is told what the first changed', async () => {
     const { uid, roomId } = await visit();
-    const { tag } = await bookingOf(uid);
-    const seen = { 'if-match': `"${tag}"` };
+    const { etag } = await bookingOf(uid);
+    const seen = { 'if-match': `"${etag}"` };
     const other = roomId === '1B' ? '3B' : '1B';
     expect((await act(uid, { do: 'move-to', roomId: other }, seen)).status).toBe(200);
     const second = await act(uid, { do: 'pin' }, seen);
@@ -240,7 +240,7 @@ describe('of two people', () => {
 
   test('acting at once, one wins and the other is told', async () => {
     const { uid } = await visit();
-    const seen = { 'if-match': `"${(await bookingOf(uid)).tag}"` };
+    const seen = { 'if-match': `"${(await bookingOf(uid)).etag}"` };
     const answers = await Promise.all([act(uid, { do: 'pin' }, seen), act(uid, { do: 'pin' }, seen)]);
     expect(answers.map((each) => each.status).sort()).toEqual([200, 412]);
   });

@@ -76,7 +76,7 @@ describe('a visit moved to another site by staff', () => {
     expect(here.bookings).toEqual([]);
     expect(there.attention).toEqual([]);
     expect(there.bookings).toMatchObject([{ uid, roomId: moved.body.booking.roomId }]);
-    expect(there.bookings[0].tag).toBe(moved.body.booking.tag);
+    expect(there.bookings[0].etag).toBe(moved.body.booking.etag);
     expect(await trailOf(north)).toContainEqual(
       expect.objectContaining({ what: 'released', room, reason: 'to-another-site' }),
     );

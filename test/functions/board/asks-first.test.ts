@@ -58,7 +58,7 @@ describe('a visit that runs late into the next one', () => {
     expect(board.woken).toEqual([]);
     const { answer } = await ask(refused.body.question);
     expect(answer).toMatchObject({
-      mails: 1,
+      notifications: 1,
       affected: [{ uid: next, start: toIso(NINE + 35 * MINUTE), from: room, told: true }],
     });
     expect(await act(first, { do: 'running-late', minutes: 15, agreed: true })).toMatchObject({
@@ -117,7 +117,7 @@ describe('a visit that runs late into the next one', () => {
       stayed: [{ uid: next, home: room, room: other }],
     });
     expect(await roomOf(next)).toBe(other);
-    expect((await ask({ what: 'move-to', booking: next, room })).answer).toMatchObject({ mails: 1 });
+    expect((await ask({ what: 'move-to', booking: next, room })).answer).toMatchObject({ notifications: 1 });
   });
 
   test('taken back leaves alone who someone has moved or pinned meanwhile, and who it did not move', async () => {

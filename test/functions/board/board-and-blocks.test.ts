@@ -234,12 +234,12 @@ describe('a block', () => {
   });
 
   test('is refused where the room is not as its caller saw it', async () => {
-    const { tag } = roomOf(await recheck(), '1B');
-    const mine = { 'if-match': `"${tag}"` };
+    const { etag } = roomOf(await recheck(), '1B');
+    const mine = { 'if-match': `"${etag}"` };
     expect((await block('1B', { reason: 'cleaning' }, mine)).status).toBe(201);
     const second = await block('1B', { reason: 'fault' }, mine);
     expect(second.status).toBe(412);
-    expect(second.body.tag).toBe(roomOf(await recheck(), '1B').tag);
+    expect(second.body.etag).toBe(roomOf(await recheck(), '1B').etag);
     expect(second.body.changes).toMatchObject([
       { what: 'blocked', room: '1B', by: 'loopback', reason: 'cleaning' },
     ]);

@@ -306,7 +306,7 @@ test('an exchange out of rooms against the rules, told by now, is asked about be
   const refused = await undo(swapped);
   expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first' } });
   const { answer } = (await board.ask('POST', '/api/what-ifs', { body: refused.body.question })).body;
-  expect(answer).toMatchObject({ mails: 2, waiting: [] });
+  expect(answer).toMatchObject({ notifications: 2, waiting: [] });
   expect(answer).not.toHaveProperty('impossible');
   expect((await undo(swapped, { agreed: true })).status).toBe(200);
   expect(await bookingOf(uid)).toMatchObject({ roomId: '4A', overruled: { reason: 'no-other-room' } });
@@ -322,7 +322,7 @@ test('before a rule is overruled one sees who moves: this visit alone, told or n
   expect(await ask(uid)).toMatchObject({ impossible: true });
   expect(await ask(uid, true)).toMatchObject({
     affected: [{ uid, from: roomId, to: '4A', told: false }],
-    mails: 0,
+    notifications: 0,
   });
   const late = await visit(60);
   expect(await ask(late, true)).toMatchObject({ impossible: true, affected: [] });

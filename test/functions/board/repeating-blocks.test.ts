@@ -63,10 +63,10 @@ test('a block that repeats stands on its days, says that it does, and no one lif
 
 test('staff who block that room too, seeing it as it is shown, are not told that it has changed', async () => {
   const board = await boardOnLedger(given().ledger, { catalogue: cleanedOnMondays(demo) });
-  const { tag } = roomOf(await lookAt(board), '1A');
+  const { etag } = roomOf(await lookAt(board), '1A');
   const made = await board.ask('POST', '/api/rooms/1A/blocks', {
     body: { site: board.site, reason: 'fault' },
-    headers: { 'if-match': `"${tag}"` },
+    headers: { 'if-match': `"${etag}"` },
   });
   expect(made.status).toBe(201);
 });

@@ -177,14 +177,14 @@ describe('a walk-in', () => {
     expect(await ask({ what: 'move-to', booking: walked.uid, room: '2A' })).toMatchObject({
       affected: [moved],
       silent: [walked.uid],
-      mails: 0,
+      notifications: 0,
       tellInPerson: [],
     });
     const swapped = await ask({ what: 'swap-with', booking: walked.uid, other: other.uid });
-    expect(swapped).toMatchObject({ mails: 0, tellInPerson: [] });
+    expect(swapped).toMatchObject({ notifications: 0, tellInPerson: [] });
     expect([...swapped.silent].sort()).toEqual([walked.uid, other.uid].sort());
     expect(await ask({ what: 'let-wait', booking: walked.uid })).toMatchObject({
-      mails: 0,
+      notifications: 0,
       tellInPerson: [],
     });
   });

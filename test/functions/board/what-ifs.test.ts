@@ -48,7 +48,12 @@ describe('a what-if', () => {
       status: 202,
       body: {
         dates: [MONDAY],
-        answer: { mails: 1, silent: [], waiting: [], affected: [{ uid: first, from: room, told: true }] },
+        answer: {
+          notifications: 1,
+          silent: [],
+          waiting: [],
+          affected: [{ uid: first, from: room, told: true }],
+        },
       },
     });
     expect(await roomsNow()).toEqual(before);
@@ -78,15 +83,19 @@ describe('a what-if', () => {
     expect(answer.words[0]).toBe(
       `1 more waits (12:00 ${answer.affected[0].visitType}); fewer is impossible.`,
     );
-    expect((await ask({ ...block, mails: 0 })).body.answer).toMatchObject({
-      mails: 0,
+    expect((await ask({ ...block, notifications: 0 })).body.answer).toMatchObject({
+      notifications: 0,
       tellInPerson: answer.waiting,
     });
     const { id } = (await ask({ ...block, curve: true })).body;
     await proveWhatIf({ ...board.deps, spacingMs: 15_000, effort: 'small' })(id);
     const { curve } = (await board.ask('GET', `/api/what-ifs/${id}`)).body.answer;
     expect(curve).toEqual(
-      curve.map(({ mails }: { mails: number }) => ({ mails, waiting: 1, waitingBound: 1 })),
+      curve.map(({ notifications }: { notifications: number }) => ({
+        notifications,
+        waiting: 1,
+        waitingBound: 1,
+      })),
     );
   });
 
@@ -112,9 +121,9 @@ describe('a what-if', () => {
       await board.ask('POST', `/api/bookings/${next}/actions`, { body: { do: 'move-to', roomId: room } });
     board.at(NINE + 20 * MINUTE);
     const { body } = await ask({ what: 'running-late', booking: first, minutes: 15 });
-    expect(body.answer).toMatchObject({ mails: 1, affected: [{ uid: next, from: room }] });
+    expect(body.answer).toMatchObject({ notifications: 1, affected: [{ uid: next, from: room }] });
     expect((await ask({ what: 'running-late', booking: next, minutes: 15 })).body.answer).toMatchObject({
-      mails: 0,
+      notifications: 0,
       affected: [],
     });
   });
@@ -124,7 +133,10 @@ describe('a what-if', () => {
     const before = await roomsNow();
     const told = await ask({ what: 'swap-with', booking: a, other: b });
     expect(told.status, told.text).toBe(202);
-    expect(told.body).toMatchObject({ state: 'proved', answer: { mails: 2, waiting: [], tellInPerson: [] } });
+    expect(told.body).toMatchObject({
+      state: 'proved',
+      answer: { notifications: 2, waiting: [], tellInPerson: [] },
+    });
     const byUid = Map.groupBy(told.body.answer.affected, ({ uid }: { uid: string }) => uid);
     expect([byUid.get(a), byUid.get(b)].flat()).toMatchObject([
       { uid: a, from: before[a], to: before[b], reason: 'as-asked' },
@@ -133,7 +145,7 @@ describe('a what-if', () => {
     const laser = await announced(240, 3003);
     expect((await ask({ what: 'swap-with', booking: laser, other: a })).body).toMatchObject({
       state: 'proved',
-      answer: { impossible: true, affected: [], mails: 0 },
+      answer: { impossible: true, affected: [], notifications: 0 },
     });
     expect(await roomsNow()).toMatchObject(before);
   });
@@ -174,7 +186,7 @@ describe('a what-if', () => {
     const other = await announced(180, 3001);
     const rooms = await roomsNow();
     const { body } = await ask({ what: 'move-to', booking: uid, room: rooms[other] });
-    expect(body.answer.mails).toBe(2);
+    expect(body.answer.notifications).toBe(2);
     expect(body.answer.affected.map((each: { uid: string }) => each.uid).sort()).toEqual([uid, other].sort());
     expect((await ask({ what: 'move-to', booking: uid, room: '4A' })).body.answer.impossible).toBe(true);
   });
@@ -184,7 +196,7 @@ describe('a what-if', () => {
     [{ what: 'running-late', booking: 'nobody', minutes: 5 }, 404, 'booking'],
     [{ what: 'block', room: '1A', end: toIso(NINE - 120 * MINUTE) }, 400, 'end'],
     [{ what: 'guess' }, 400, 'what'],
-    [{ what: 'block', room: '1A', mails: -1 }, 400, 'mails'],
+    [{ what: 'block', room: '1A', notifications: -1 }, 400, 'notifications'],
   ])('of %j is none', async (body, status, field) => {
     expect(await ask(body)).toMatchObject({ status, body: { field } });
     expect(board.proofs).toEqual([]);

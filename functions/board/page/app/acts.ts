@@ -5,7 +5,7 @@ import type { OverruledRule } from '../../../../shared/domain/overrule.ts';
 import type { OverruleReason } from '../../../../shared/domain/overrule-reasons.ts';
 
 /** The booking something is done to. One of another day is known by its uid alone. */
-export type Subject = Pick<BookingView, 'uid'> & Partial<Pick<BookingView, 'roomId' | 'visitType' | 'tag'>>;
+export type Subject = Pick<BookingView, 'uid'> & Partial<Pick<BookingView, 'roomId' | 'visitType' | 'etag'>>;
 
 export type SiteName = { readonly id: string; readonly name: string };
 
@@ -30,7 +30,7 @@ export const PLAIN_ACTS = [
 export type PlainAct = (typeof PLAIN_ACTS)[number];
 
 /**
- * One thing staff do. What it is done to carries its tag: no one overwrites what someone else has just changed. A
+ * One thing staff do. What it is done to carries its etag: no one overwrites what someone else has just changed. A
  * block that is lifted needs none: it is there, or another user was faster.
  */
 export type Act =
@@ -92,7 +92,7 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
       return {
         method: 'POST',
         path: `${roomPath(act.room)}/blocks`,
-        ifMatch: act.room.tag,
+        ifMatch: act.room.etag,
         body: { site, reason: act.reason, start: isoOf(act.start), end: isoOf(act.end), agreed },
       };
     case 'unblock':
@@ -121,7 +121,7 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
       return {
         method: 'POST',
         path: `/api/bookings/${encodeURIComponent(act.booking.uid)}/actions`,
-        ...(act.booking.tag === undefined ? {} : { ifMatch: act.booking.tag }),
+        ...(act.booking.etag === undefined ? {} : { ifMatch: act.booking.etag }),
         body: { site, do: act.do, ...more(act), ...(ASKS_FIRST.includes(act.do) && { agreed }) },
       };
   }

@@ -12,7 +12,7 @@ export type Affected = {
 
 /** How many more wait, and the fewest in any plan, where patients receive so many mails. */
 export type CurvePoint = {
-  readonly mails: number;
+  readonly notifications: number;
   readonly waiting: number;
   readonly waitingBound: number;
 };
@@ -23,7 +23,7 @@ export type WhatIf = {
   readonly moves: readonly (Affected & { readonly to: string })[];
   /** Who would lose their room and get no other. */
   readonly waits: readonly Affected[];
-  readonly mails: number;
+  readonly notifications: number;
   /** Moved, with no mail that could reach them in time. */
   readonly inPerson: readonly Affected[];
   /** `proving`: a better answer may follow. */
@@ -39,7 +39,7 @@ export type WhatIfAnswered = {
   readonly answer: {
     readonly impossible?: boolean;
     readonly affected: readonly Affected[];
-    readonly mails: number;
+    readonly notifications: number;
     readonly waiting: readonly string[];
     readonly tellInPerson: readonly string[];
     readonly curve?: readonly CurvePoint[];
@@ -53,7 +53,7 @@ export const whatIfOf = ({ state, answer }: WhatIfAnswered): WhatIf => {
     impossible: answer.impossible ?? false,
     moves: answer.affected.flatMap(({ to, ...each }) => (to === null ? [] : [{ ...each, to }])),
     waits: answer.waiting.map(named),
-    mails: answer.mails,
+    notifications: answer.notifications,
     inPerson: answer.tellInPerson.map(named),
     state,
     curve: answer.curve ?? [],

@@ -157,7 +157,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
           if (subject === undefined) return null;
           // One of another day stands on that day's board.
           if (isSheet(act))
-            return subject.tag === undefined || (act === 'move-to-site' && !board.sites) ? null : (
+            return subject.etag === undefined || (act === 'move-to-site' && !board.sites) ? null : (
               <Button
                 key={act}
                 class={index === 0 ? 'primary' : ''}
@@ -178,7 +178,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             </ActButton>
           ) : null;
         })}
-        {subject?.tag !== undefined && (
+        {subject?.etag !== undefined && (
           <Button
             label={label(words.t('details'))}
             onClick={() => open({ kind: 'booking', uid: subject.uid })}

@@ -9,8 +9,8 @@ import { useDesk } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
 
 /** What the API knows of the rooms for one booking; asked for again whenever something has been done to it. */
-export const useChoices = ({ uid, tag }: BookingView): RoomChoices | undefined =>
-  useAnswer(`/api/bookings/${encodeURIComponent(uid)}/rooms${queryOf({ site: useDesk().board.site })}`, tag);
+export const useChoices = ({ uid, etag }: BookingView): RoomChoices | undefined =>
+  useAnswer(`/api/bookings/${encodeURIComponent(uid)}/rooms${queryOf({ site: useDesk().board.site })}`, etag);
 
 export type RoomChoice = RoomChoices['rooms'][number];
 

@@ -33,7 +33,7 @@ export const PreviewSheet = ({
     say(
       [
         words.counted('preview.moves', answer.moves.length),
-        words.counted('preview.mails', answer.mails),
+        words.counted('preview.mails', answer.notifications),
         words.counted('preview.waits', answer.waits.length),
       ].join(', '),
     );
@@ -74,7 +74,10 @@ const useCurve = (question: Question, answer: WhatIf | undefined): WhatIf['curve
   const { whatIf } = useDesk();
   const [curve, setCurve] = useState<WhatIf['curve']>([]);
   const wanted =
-    HAS_CURVE.has(question.what) && answer !== undefined && answer.state !== 'proving' && answer.mails > 1;
+    HAS_CURVE.has(question.what) &&
+    answer !== undefined &&
+    answer.state !== 'proving' &&
+    answer.notifications > 1;
   useEffect(() => {
     if (!wanted) return;
     const closing = new AbortController();
@@ -130,7 +133,7 @@ const Answer = ({
   waitsAgain: boolean;
 }): JSX.Element => {
   const { words, name, board, open } = useDesk();
-  const { moves, waits, mails, inPerson, state, impossible } = answer;
+  const { moves, waits, notifications, inPerson, state, impossible } = answer;
   const who = (each: Affected): string => {
     const what =
       each.visitType === undefined
@@ -139,7 +142,7 @@ const Answer = ({
     return each.start === undefined ? what : `${words.when(Date.parse(each.start), board.date)} ${what}`;
   };
   return (
-    <div class="preview" data-mails={mails} data-state={state}>
+    <div class="preview" data-notifications={notifications} data-state={state}>
       {takes && <p class="strong">{words.t(impossible ? 'preview.impossible' : 'preview.takes')}</p>}
       {!impossible && (
         <ul class="sums">
@@ -152,7 +155,9 @@ const Answer = ({
           )}
           <li>
             <Icon name="told" />
-            {mails === 0 ? words.t('preview.mails.none') : words.counted('preview.mails', mails)}
+            {notifications === 0
+              ? words.t('preview.mails.none')
+              : words.counted('preview.mails', notifications)}
           </li>
           {waits.length > 0 && (
             <li class="alarm">

@@ -34,7 +34,10 @@ export const SeatSheet = ({ room, onClose }: { room: RoomView | undefined } & Cl
     type: visitType,
     practitioner: practitioner === undefined ? undefined : String(practitioner),
   });
-  const choices = useAnswer<Choices>(`/api/walk-ins/rooms${query}`, board.rooms.map(({ tag }) => tag).join());
+  const choices = useAnswer<Choices>(
+    `/api/walk-ins/rooms${query}`,
+    board.rooms.map(({ etag }) => etag).join(),
+  );
   const seatIn = (chosen: RoomView): void =>
     act({ do: 'seat', room: chosen, minutes, visitType, practitioner });
   const judged = choices?.rooms.find((each) => each.room === room?.id);

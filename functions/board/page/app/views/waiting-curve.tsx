@@ -13,14 +13,18 @@ const ABOVE = 10;
 export const WaitingCurve = ({ curve }: { curve: readonly CurvePoint[] }): JSX.Element => {
   const { words } = useDesk();
   const [first, last] = [curve[0], curve.at(-1)];
-  const most = last?.mails ?? 0;
+  const most = last?.notifications ?? 0;
   const highest = Math.max(1, ...curve.map(({ waiting }) => waiting));
-  const x = (mails: number): number => LEFT + (mails / Math.max(1, most)) * (WIDTH - LEFT - 8);
+  const x = (notifications: number): number =>
+    LEFT + (notifications / Math.max(1, most)) * (WIDTH - LEFT - 8);
   const y = (waiting: number): number => ABOVE + (1 - waiting / highest) * (HEIGHT - ABOVE - BELOW);
   // Between two points as many mails are allowed as at the first: nothing is gained before the next.
   const steps = (of: (point: CurvePoint) => number): string =>
     curve
-      .map((point, at) => `${at === 0 ? `M${x(point.mails)} ` : `H${x(point.mails)}V`}${y(of(point))}`)
+      .map(
+        (point, at) =>
+          `${at === 0 ? `M${x(point.notifications)} ` : `H${x(point.notifications)}V`}${y(of(point))}`,
+      )
       .join('');
   return (
     <figure class="curve" data-curve={curve.length}>
@@ -53,9 +57,9 @@ export const WaitingCurve = ({ curve }: { curve: readonly CurvePoint[] }): JSX.E
             </tr>
           </thead>
           <tbody>
-            {curve.map(({ mails, waiting, waitingBound }) => (
-              <tr key={mails}>
-                <th scope="row">{mails}</th>
+            {curve.map(({ notifications, waiting, waitingBound }) => (
+              <tr key={notifications}>
+                <th scope="row">{notifications}</th>
                 <td>{waiting}</td>
                 <td>{waitingBound}</td>
               </tr>
