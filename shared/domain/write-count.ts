@@ -9,7 +9,10 @@ const SHORTEST_DAY = 23 * 60 * MINUTE;
 /** The most local dates that a stretch of time can touch, wherever it is and whenever it begins. */
 export const mostDates = ({ start, end }: Interval): number => 2 + Math.floor((end - start) / SHORTEST_DAY);
 
-/** Beside room-days and Rooms: the booking, its line of history, a hold's expiry, a question to Cal.com, what staff pressed, a look at those who walk. */
+/**
+ * Beside room-days and Rooms: the booking, its line of history, a hold's expiry, a question to Cal.com, what staff pressed. Where people
+ * walk, the first Day has two marks instead of the one for when it comes within the horizon.
+ */
 const OTHERS = 6;
 
 /**

@@ -4,6 +4,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Progress } from '../domain/day.ts';
 import type { Decision } from '../domain/decide.ts';
+import { plannedFrom } from '../domain/horizon.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { type NextRecord, roomedRecord, type Terms } from '../domain/next-record.ts';
 import type { Overruled } from '../domain/overrule.ts';
@@ -68,10 +69,15 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
   });
   if (seating.progress?.overrun) unit.overrun(booking.uid, decision, seating.progress.overrun);
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
-  // Two that are decided at once about one person's visits do not see each other: the next plan does, and who was told by then is
-  // told anew.
-  if (state.site.ways !== undefined) unit.due(state.site.id, date, 'ways', terms.now + ALONGSIDE_MS);
-  if (booking.expiresAt !== undefined) unit.due(state.site.id, date, booking.uid, booking.expiresAt);
+  const planned = plannedFrom(state.site, date);
+  // Two that are decided at once about one person's visits do not see each other: a plan does, made before either is told; and one
+  // that is made when the slower of them stands there too.
+  if (state.site.ways !== undefined && planned <= terms.now) {
+    unit.due(state.site.id, date, 'ways');
+    unit.due(state.site.id, date, 'ways', terms.now + ALONGSIDE_MS);
+  }
+  if (booking.expiresAt !== undefined)
+    unit.due(state.site.id, date, booking.uid, Math.max(booking.expiresAt, planned));
   if (decision.kind !== 'keep') {
     const from =
       decision.kind === 'move' && before?.placement.kind === 'roomed' ? before.placement : undefined;

@@ -12,10 +12,13 @@ import {
   EARLY,
   from,
   held,
+  requested,
   room,
   visitType,
 } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
+
+const DAY = 24 * 60 * MINUTE;
 
 /** Ten minutes on foot from the North wing, where 1A is, to the annexe. */
 const ROOMS = [room('1A'), room('A1', { building: 'Annexe' })];
@@ -85,7 +88,7 @@ describe('in a clinic of two buildings', () => {
     expect([first?.[0], (await clinic.roomOf('talk'))?.[0]].sort().join()).toMatch(/^(1,1|A,A)$/);
   });
 
-  test('what two decide at the same moment about one person’s visits is put right by the next plan', async () => {
+  test('what two decide at the same moment about one person’s visits is put right before either is told', async () => {
     const scan = { id: 'scan', eventTypeIds: [2], needs: { equipment: ['ultrasound'], accessible: false } };
     const clinic = await clinicInMemory(
       memoryLedger(),
@@ -102,9 +105,28 @@ describe('in a clinic of two buildings', () => {
       clinic.assign(booked('scan', { ...from('09:30', 30), ...of(2) })),
     ]);
     expect(await rooms()).toEqual(['1A', 'A1']);
-    clinic.clock.set(clinic.clock.now() + MINUTE);
+    clinic.clock.set(clinic.clock.now() + 1_000);
     await clinic.toRest();
     expect(await rooms()).toEqual(['A1', 'A1']);
+    // And is looked at again when the slower of them stands there too.
+    const later = (await clinic.deps.ledger.readDue('north', clinic.clock.now() + MINUTE)).map(
+      ({ dueAt }) => dueAt,
+    );
+    expect(later.filter((dueAt) => dueAt > clinic.clock.now())).not.toEqual([]);
+  });
+
+  test.each([
+    ['visit', booked],
+    ['request', requested],
+  ])('a %s further ahead than plans reach wants none before they do', async (_, said) => {
+    const clinic = await clinicInMemory(memoryLedger(), clinicOf());
+    const { start } = from('09:00', 30);
+    const far = { start: start + 90 * DAY, end: start + 90 * DAY + 30 * MINUTE };
+    await clinic.assign(said('far', far));
+    expect(await clinic.roomOf('far')).toBeDefined();
+    const due = (until: number) => clinic.deps.ledger.readDue('north', until);
+    expect(await due(EARLY + DAY)).toEqual([]);
+    expect(await due(far.start)).not.toEqual([]);
   });
 
   test('a clinic file that says how far they are apart has the visits of those Days looked at again', async () => {

@@ -43,8 +43,8 @@ const clinicOf = (parts: number, portable: number) => {
 const moves = fc.record({
   parts: fc.integer({ min: 2, max: 20 }),
   portable: fc.nat({ max: 3 }),
-  // Beyond the horizon: each Day is marked for when it comes within, too.
-  start: fc.integer({ min: 72 * 60, max: 120 * 60 }).map((minute) => at('00:00') + minute * MINUTE),
+  // Beyond the horizon each Day is marked for when it comes within, too; within it the first one for those who walk.
+  start: fc.integer({ min: 24 * 60, max: 120 * 60 }).map((minute) => at('00:00') + minute * MINUTE),
   hours: fc.integer({ min: 1, max: 8 * 24 }),
 });
 
