@@ -18,6 +18,13 @@ export const againstCatalogue = (catalogue: Catalogue, types: readonly EventType
         wrong: true,
         what: `visit type ${type.id}: no event type ${each} at Cal.com (or the key may not see it)`,
       });
+    if (type.offer !== undefined)
+      for (const { id, teamId, parentEventTypeId } of types)
+        if (type.eventTypeIds.includes(id) && (teamId != null || parentEventTypeId != null))
+          findings.push({
+            wrong: true,
+            what: `visit type ${type.id}: offer ${type.offer} is not for event type ${id}: it belongs to a team, and has no schedule of its own`,
+          });
     if (roomsThatFit(catalogue, type).length === 0)
       findings.push({ wrong: true, what: `visit type ${type.id}: no room has what it needs` });
   }

@@ -122,6 +122,7 @@ export const catalogueOf = (file: ClinicFile): Catalogue => {
       ...(type.overrun !== undefined && { overrun: type.overrun }),
       // What everyone has who says nothing is no part of the content.
       ...(type.tellSeats !== 'never' && { tellSeats: type.tellSeats }),
+      ...(type.offer !== 'always' && { offer: type.offer }),
     })),
   };
   return { version: catalogueVersion(content), ...content };

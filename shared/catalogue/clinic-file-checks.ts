@@ -326,6 +326,7 @@ const aboutVisitTypes = (file: ClinicFile): Complaint[] => {
       ...(value.eventTypeIds.length + value.eventTypeSlugs.length === 0
         ? [{ path, message: 'name at least one event type, by eventTypeIds or eventTypeSlugs' }]
         : []),
+      ...aboutOffer(value, path),
       ...unknown(
         'site',
         one(value.site, ...path, 'site'),
@@ -334,5 +335,40 @@ const aboutVisitTypes = (file: ClinicFile): Complaint[] => {
       ...unknown('tag', each(value.needs.equipment, ...path, 'needs', 'equipment'), tagsOf(file)),
       ...unknown('kind', each(value.needs.kinds, ...path, 'needs', 'kinds'), kindsOf(file)),
     ]),
+  ];
+};
+
+/** Whose schedule would be cut must be plain, and a class that has begun to fill must stay to be joined. */
+const aboutOffer = (
+  { offer, eventTypeIds, eventTypeSlugs, tellSeats }: ClinicFile['visitTypes'][number],
+  path: Path,
+): Complaint[] => {
+  if (offer === 'always') return [];
+  const at = [...path, 'offer'];
+  return [
+    ...(eventTypeIds.length === 0
+      ? [
+          {
+            path: at,
+            message: `"${offer}" is about event types of one person each: name them by eventTypeIds, for several people may have one of the same slug`,
+          },
+        ]
+      : []),
+    ...(eventTypeIds.length > 0 && eventTypeSlugs.length > 0
+      ? [
+          {
+            path: at,
+            message: `"${offer}" is done for eventTypeIds alone; give the event types named by a slug a visit type of their own`,
+          },
+        ]
+      : []),
+    ...(tellSeats === 'never'
+      ? []
+      : [
+          {
+            path: at,
+            message: `"${offer}" is not for classes: a class keeps its room while seats are left, and would be hidden from those who want one`,
+          },
+        ]),
   ];
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BLOCK_REASONS } from '../domain/block-reasons.ts';
-import { PATIENT_NAMES, type Repeating, SEATS_TOLD, type WeeklyHours } from '../domain/catalogue.ts';
+import { OFFERS, PATIENT_NAMES, type Repeating, SEATS_TOLD, type WeeklyHours } from '../domain/catalogue.ts';
 import { isLocalDate, isTimeZone } from '../domain/local-time.ts';
 import { LOCATION_MAX_LENGTH, LOCATION_PLACEHOLDERS } from '../domain/location-text.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -328,6 +328,7 @@ const visitType = group({
   priority: whole('a priority class', 0, 9).default(2),
   overrun: overrun.optional(),
   tellSeats: z.enum(SEATS_TOLD, expected('never, afterLastSeat or always')).default('never'),
+  offer: z.enum(OFFERS, expected('always or only-with-room')).default('always'),
 });
 
 /** The clinic file as a person writes it; ids that must exist and the like are checked afterwards. */

@@ -89,6 +89,9 @@ type OtherWorkplace = { readonly site: SiteId; readonly hours: WeeklyHours };
 export const SEATS_TOLD = ['never', 'afterLastSeat', 'always'] as const;
 export type SeatsTold = (typeof SEATS_TOLD)[number];
 
+/** At which starts Cal.com lets one be booked: at all that its schedule has, or only where it could have a room. */
+export const OFFERS = ['always', 'only-with-room'] as const;
+
 export type VisitType = {
   readonly id: VisitTypeId;
   readonly eventTypeIds: readonly number[];
@@ -111,6 +114,8 @@ export type VisitType = {
   readonly overrun?: Overrun;
   /** When a booking with seats is told its room; absent = `never`. */
   readonly tellSeats?: SeatsTold;
+  /** Absent = `always`. */
+  readonly offer?: Exclude<(typeof OFFERS)[number], 'always'>;
 };
 
 export type Policy = {

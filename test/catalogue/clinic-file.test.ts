@@ -314,6 +314,29 @@ describe('each mistake is reported with its place', () => {
       ['visitTypes[0]: name at least one event type, by eventTypeIds or eventTypeSlugs'],
     ],
     [
+      'a visit type that is offered only with a room is of event types that belong to one person each',
+      'eventTypeIds: [3001], eventTypeSlugs: [scan],',
+      'eventTypeSlugs: [scan], offer: only-with-room,',
+      [
+        'visitTypes[0].offer: "only-with-room" is about event types of one person each: name them by eventTypeIds, for several people may have one of the same slug',
+      ],
+    ],
+    [
+      'a visit type that is offered only with a room is named by ids alone, and is no class',
+      'eventTypeSlugs: [scan],',
+      'eventTypeSlugs: [scan], offer: only-with-room, tellSeats: always,',
+      [
+        'visitTypes[0].offer: "only-with-room" is done for eventTypeIds alone; give the event types named by a slug a visit type of their own',
+        'visitTypes[0].offer: "only-with-room" is not for classes: a class keeps its room while seats are left, and would be hidden from those who want one',
+      ],
+    ],
+    [
+      'what is offered has a name',
+      'eventTypeSlugs: [scan],',
+      'offer: sometimes,',
+      ['visitTypes[0].offer: expected always or only-with-room, not "sometimes"'],
+    ],
+    [
       'a room opens before it closes',
       '07:00-19:00',
       '19:00-07:00',
