@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { type Cell, problemOfCell } from './assigner/cell.ts';
 import { measure } from './assigner/measure.ts';
-import { chart, gates, type Measured, page, type Row, table } from './assigner/report.ts';
+import { chart, type Measured, page, type Row, table, targets } from './assigner/report.ts';
 import { timetableCells } from './assigner/timetable-cells.ts';
 import { measureWebhookPath } from './assigner/webhook-path.ts';
 import { benchOptions } from './bench-options.ts';
@@ -161,9 +161,9 @@ for (const [at, { cell, problem }] of wanted.entries()) {
 }
 await store(measured());
 if (values.instances !== undefined) console.log(`\n${table(measured().rows)}\n`);
-const missed = gates(measured()).filter((gate) => gate.missed.length > 0);
-for (const gate of missed) console.error(`missed: ${gate.promise}\n  ${gate.missed.join('\n  ')}`);
+const missed = targets(measured()).filter((target) => target.missed.length > 0);
+for (const target of missed) console.error(`missed: ${target.promise}\n  ${target.missed.join('\n  ')}`);
 console.log(
-  missed.length === 0 ? 'All gates of the measured cells are met.' : `${missed.length} gates missed.`,
+  missed.length === 0 ? 'All targets of the measured cells are met.' : `${missed.length} targets missed.`,
 );
 process.exitCode = missed.length === 0 ? 0 : 1;

@@ -6,8 +6,8 @@ import { DayTable } from '../../shared/domain/day-table.ts';
 import { choose, occupancyOf } from '../../shared/domain/decide.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { addDays, instantAt, type LocalDate, WEEKDAYS } from '../../shared/domain/local-time.ts';
+import type { DayAsRead } from '../../shared/domain/offer/occupied-day.ts';
 import { type Offered, offerAfter, offerOf } from '../../shared/domain/offer/offer.ts';
-import type { DayInHand } from '../../shared/domain/offer/standing.ts';
 import { openIntervals } from '../../shared/domain/opening-hours.ts';
 import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
 import { requirementOf } from '../../shared/domain/room-requirement.ts';
@@ -102,7 +102,7 @@ const emptyDay = (date: LocalDate): Day => ({
 });
 
 /** A Day into which so many visits were booked, one after the other, as the assigner seats them. */
-const bookedDay = (date: LocalDate, tried: number, seed: number): DayInHand => {
+const bookedDay = (date: LocalDate, tried: number, seed: number): DayAsRead => {
   const chance = seededChance(seed);
   const day = emptyDay(date);
   const table = new DayTable(day, NOW);
@@ -172,7 +172,7 @@ const offeredOn = (date: LocalDate): readonly Offered[] =>
   );
 
 /** The Day with one more visit of three quarters of an hour in the first room that is free at some time. */
-const withOneMore = ({ day, ...rest }: DayInHand, date: LocalDate): DayInHand => {
+const withOneMore = ({ day, ...rest }: DayAsRead, date: LocalDate): DayAsRead => {
   for (let quarter = 0; quarter < OPEN_MINUTES / 15; quarter += 1) {
     const start = instantAt(date, '08:00', ZONE) + quarter * 15 * MINUTE;
     const end = start + 30 * MINUTE;
@@ -202,24 +202,24 @@ const measured = (load: number) => {
   const tried = Math.round((rooms * OPEN_MINUTES * load) / 100 / USUAL_MINUTES);
   const all = Array.from({ length: days }, (_, index) => {
     const date = addDays(FIRST, index + 1);
-    return { date, inHand: bookedDay(date, tried, index + 1), offered: offeredOn(date) };
+    return { date, asRead: bookedDay(date, tried, index + 1), offered: offeredOn(date) };
   });
   const before = processorTime();
-  const offers = all.map(({ inHand, offered }) => offerOf(inHand, offered));
+  const offers = all.map(({ asRead, offered }) => offerOf(asRead, offered));
   const whole = Math.round(processorTime() - before);
-  const counts = { room: 0, busy: 0, unsettled: 0, 'by moving others': 0 };
+  const counts = { room: 0, busy: 0, unproved: 0, 'by moving others': 0 };
   for (const { found } of offers.flatMap(({ answers }) => answers.flat())) {
     counts[found.kind] += 1;
     if (found.kind === 'room' && found.moves.length > 0) counts['by moving others'] += 1;
   }
-  const afterOne = all.map(({ date, inHand }, index) => {
-    const next = withOneMore(inHand, date);
+  const afterOne = all.map(({ date, asRead }, index) => {
+    const next = withOneMore(asRead, date);
     const offer = offers[index];
     const began = processorTime();
     if (offer !== undefined) offerAfter(offer, next);
     return processorTime() - began;
   });
-  const seated = all.flatMap(({ inHand: { day } }) => day.rooms.flatMap(({ occupancies }) => occupancies));
+  const seated = all.flatMap(({ asRead: { day } }) => day.rooms.flatMap(({ occupancies }) => occupancies));
   const inUse = seated.reduce((sum, { from, to }) => sum + (to - from) / MINUTE, 0);
   const percent = Math.round((100 * inUse) / (rooms * OPEN_MINUTES * days));
   return {

@@ -1,6 +1,6 @@
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { modelOf } from '../../../shared/domain/plan/model-of.ts';
-import { DUTY_SETTLED, plan } from '../../../shared/domain/plan/plan.ts';
+import { DUTY_PROVED, plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { bestPreference, firstFit, samplePick } from './baselines.ts';
@@ -26,7 +26,7 @@ export const measure = async (
     // The emergency stop counts the processor's seconds here: who else uses the machine must not change a figure.
     spent: () => spent() * 1000,
     progress: (line) => {
-      if (line === DUTY_SETTLED) proof = spent();
+      if (line === DUTY_PROVED) proof = spent();
     },
   });
   const processor = spent();

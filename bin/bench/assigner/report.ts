@@ -28,14 +28,14 @@ export type Measured = {
 
 const BASELINES = ['first-fit', 'best preference', 'raw HiGHS', 'sample pickRoom'];
 
-type Gate = {
+type Target = {
   readonly promise: string;
   readonly of: number;
   readonly missed: readonly string[];
 };
 
 /** What the project promises of these figures, and which cells miss it. */
-export const gates = ({ rows, webhook }: Measured): readonly Gate[] => {
+export const targets = ({ rows, webhook }: Measured): readonly Target[] => {
   const small = rows.filter((r) => r.rooms <= 20);
   const wide = rows.filter((r) => r.family === 'wide' && r.rooms <= 60 && r.load <= 85);
   const inTime = wide.filter((r) => r.ours.proved && r.ours.proof < 15);
@@ -109,10 +109,10 @@ export const page = (measured: Measured): string => {
 
 | Promise | Cells | |
 |---|---|---|
-${gates(measured)
+${targets(measured)
   .map(
-    (gate) =>
-      `| ${gate.promise} | ${gate.of} | ${gate.of === 0 ? 'no such cell' : gate.missed.length === 0 ? 'met' : `**missed**: ${gate.missed.join('; ')}`} |`,
+    (target) =>
+      `| ${target.promise} | ${target.of} | ${target.of === 0 ? 'no such cell' : target.missed.length === 0 ? 'met' : `**missed**: ${target.missed.join('; ')}`} |`,
   )
   .join('\n')}
 

@@ -3,15 +3,15 @@ import type { BookingUid } from '../booking-event.ts';
 import type { DayRoom } from '../day.ts';
 import { type Interval, overlap } from '../instant.ts';
 import { noRoomBeside } from './no-room-beside.ts';
-import type { Seat, Standing, Stay } from './standing.ts';
+import type { OccupiedDay, Seat, Stay } from './occupied-day.ts';
 
 export type Move = { readonly uid: BookingUid; readonly seat: Seat };
 
-/** `unsettled`: no way was found in so much work, and none was ruled out. */
+/** `unproved`: no way was found in so much work, and none was ruled out. */
 export type Insertion =
   | { readonly kind: 'room'; readonly seat: Seat; readonly moves: readonly Move[] }
   | { readonly kind: 'none' }
-  | { readonly kind: 'unsettled' };
+  | { readonly kind: 'unproved' };
 
 /** What was looked at of the Day in order to say so: what changes at no such time changes nothing of it. */
 export type Seen = { readonly insertion: Insertion; readonly reach: Interval };
@@ -25,32 +25,32 @@ const DEPTHS = [1, 2, 3, Number.POSITIVE_INFINITY];
 export type Wish = { readonly booking: Booking; readonly seats: readonly Seat[]; readonly free?: Seat };
 
 /** `rooms`: those to look at, best first. */
-export const wishOf = (booking: Booking, rooms: readonly DayRoom[], standing: Standing): Wish => {
+export const wishOf = (booking: Booking, rooms: readonly DayRoom[], occupied: OccupiedDay): Wish => {
   const seats: Seat[] = [];
   for (const room of rooms) {
-    const inRoom = standing.seatsIn(booking, room);
-    const free = inRoom.find((seat) => standing.holdersOf(seat).length === 0);
+    const inRoom = occupied.seatsIn(booking, room);
+    const free = inRoom.find((seat) => occupied.holdersOf(seat).length === 0);
     if (free !== undefined) return { booking, seats: [free], free };
     seats.push(...inRoom);
   }
-  return { booking, seats: standing.reachable(seats) };
+  return { booking, seats: occupied.reachable(seats) };
 };
 
 /**
  * Whether one more booking could have a room: the first free one, else one that is freed by silent moves, each mover finding a
  * room in turn. Nothing is ruled out that a search of all ways would find.
  */
-export const insert = ({ booking, seats, free }: Wish, standing: Standing, work: number): Seen => {
-  let reach = standing.widest(booking);
+export const insert = ({ booking, seats, free }: Wish, occupied: OccupiedDay, work: number): Seen => {
+  let reach = occupied.widest(booking);
   if (free !== undefined) return { insertion: { kind: 'room', seat: free, moves: [] }, reach };
   const look = (stay: Stay): readonly Seat[] => {
-    reach = hull(reach, stay.booking === undefined ? stay : standing.widest(stay.booking));
+    reach = hull(reach, stay.booking === undefined ? stay : occupied.widest(stay.booking));
     reach = hull(reach, stay);
-    return standing.seatsOf(stay);
+    return occupied.seatsOf(stay);
   };
-  if (seats.length === 0 || noRoomBeside(booking, seats, standing, look))
+  if (seats.length === 0 || noRoomBeside(booking, seats, occupied, look))
     return { insertion: { kind: 'none' }, reach };
-  const search = { standing, look, left: work };
+  const search = { occupied, look, left: work };
   for (const depth of DEPTHS) {
     const found = seatAll([{ uid: booking.uid, seats }], [], depth, search);
     if (found === 'none') return { insertion: { kind: 'none' }, reach };
@@ -59,13 +59,13 @@ export const insert = ({ booking, seats, free }: Wish, standing: Standing, work:
     const [first, ...moves] = found;
     if (first !== undefined) return { insertion: { kind: 'room', seat: first.seat, moves }, reach };
   }
-  return { insertion: { kind: 'unsettled' }, reach };
+  return { insertion: { kind: 'unproved' }, reach };
 };
 
 type Unseated = { readonly uid: BookingUid; readonly seats: readonly Seat[] };
 
 type Search = {
-  readonly standing: Standing;
+  readonly occupied: OccupiedDay;
   readonly look: (stay: Stay) => readonly Seat[];
   left: number;
 };
@@ -118,7 +118,7 @@ const openSeats = (
   search.left -= seats.length;
   return seats
     .filter((seat) => !seated.some((other) => meets(other.seat, seat)))
-    .map((seat) => ({ seat, inTheWay: search.standing.holdersOf(seat).filter(({ uid }) => !up.has(uid)) }))
+    .map((seat) => ({ seat, inTheWay: search.occupied.holdersOf(seat).filter(({ uid }) => !up.has(uid)) }))
     .sort((a, b) => a.inTheWay.length - b.inTheWay.length);
 };
 

@@ -1,7 +1,7 @@
 import type { Booking } from '../booking.ts';
 import type { BookingUid } from '../booking-event.ts';
 import type { Instant } from '../instant.ts';
-import type { Seat, Standing, Stay } from './standing.ts';
+import type { OccupiedDay, Seat, Stay } from './occupied-day.ts';
 
 /**
  * Whether counting alone shows that there is no room for one more: at some moment of its visit those who could move sit in
@@ -11,10 +11,10 @@ import type { Seat, Standing, Stay } from './standing.ts';
 export const noRoomBeside = (
   newcomer: Booking,
   reachable: readonly Seat[],
-  standing: Standing,
+  occupied: OccupiedDay,
   look: (stay: Stay) => readonly Seat[],
 ): boolean => {
-  const beside = standing.movableAt(newcomer);
+  const beside = occupied.movableAt(newcomer);
   const moments = [newcomer.start, ...beside.flatMap(({ booking }) => booking?.start ?? [])].filter(
     (at) => newcomer.start <= at && at < newcomer.end,
   );
@@ -23,7 +23,7 @@ export const noRoomBeside = (
     const seatsOf = new Map(present.map((stay) => [stay.uid, [stay, ...look(stay)]]));
     return (
       !roomsSuffice(reachable, present, seatsOf) ||
-      !unitsSuffice(reachable, [...seatsOf.values()], standing, at)
+      !unitsSuffice(reachable, [...seatsOf.values()], occupied, at)
     );
   });
 };
@@ -50,16 +50,16 @@ const roomsSuffice = (
 const unitsSuffice = (
   reachable: readonly Seat[],
   others: readonly (readonly Seat[])[],
-  standing: Standing,
+  occupied: OccupiedDay,
   at: Instant,
 ): boolean =>
-  standing.day.site.portable.every(({ tag }) => {
-    const units = standing.day.units.flatMap((unit) => (unit.tag === tag ? [unit.id] : []));
+  occupied.day.site.portable.every(({ tag }) => {
+    const units = occupied.day.units.flatMap((unit) => (unit.tag === tag ? [unit.id] : []));
     const needs = (seats: readonly Seat[]): boolean =>
       seats.every(({ things }) => things.some((thing) => units.includes(thing)));
     if (!needs(reachable)) return true;
     const free = units.filter((unit) =>
-      standing
+      occupied
         .holdersOf({ room: unit, things: [unit], start: at, end: at + 1 })
         .every(({ booking }) => booking !== undefined),
     );

@@ -5,9 +5,9 @@ import type { DayRoom } from '../day.ts';
 import { type Instant, type Interval, MINUTE, overlap } from '../instant.ts';
 import { fitCost, scarcity } from '../plan/problem/fit-cost.ts';
 import { requirementOf } from '../room-requirement.ts';
+import { type BusyReason, busyReason } from './busy-reason.ts';
 import { type Insertion, insert, type Seen, type Wish, WORK, wishOf } from './insert.ts';
-import { type DayInHand, Standing } from './standing.ts';
-import { type WhyBusy, whyBusy } from './why-busy.ts';
+import { type DayAsRead, OccupiedDay } from './occupied-day.ts';
 
 /** A visit type of a practitioner, and the starts on a Day at which Cal.com could let one begin. */
 export type Offered = {
@@ -17,7 +17,7 @@ export type Offered = {
   readonly starts: readonly Instant[];
 };
 
-/** Whether one more visit could be had at a start. `unsettled` counts as having a room: nothing is called busy unproved. */
+/** Whether one more visit could be had at a start. `unproved` counts as having a room: nothing is called busy unproved. */
 export type Answer = {
   readonly start: Instant;
   readonly found:
@@ -26,8 +26,8 @@ export type Answer = {
         readonly roomId: RoomId;
         readonly moves: readonly { readonly uid: BookingUid; readonly roomId: RoomId }[];
       }
-    | { readonly kind: 'busy'; readonly why: WhyBusy }
-    | { readonly kind: 'unsettled' };
+    | { readonly kind: 'busy'; readonly reason: BusyReason }
+    | { readonly kind: 'unproved' };
   /** What changes at no such time changes nothing of it. */
   readonly reach: Interval;
 };
@@ -49,21 +49,21 @@ export const isOpen = ({ found }: Answer): boolean => found.kind !== 'busy';
 
 /** At which starts one more visit of each type could have a room. All dates that such a visit could touch are in hand. */
 export const offerOf = (
-  inHand: DayInHand,
+  asRead: DayAsRead,
   offered: readonly Offered[],
   { before, work = WORK }: { before?: Offer; work?: number } = {},
 ): Offer => {
-  const standings = new Map<number, Standing>();
-  const standingFor = ({ priority }: VisitType): Standing => {
+  const occupiedDays = new Map<number, OccupiedDay>();
+  const occupiedFor = ({ priority }: VisitType): OccupiedDay => {
     // Where no one waits, no one is served before.
-    const rank = inHand.day.waiting.length === 0 ? 0 : priority;
-    const standing = standings.get(rank) ?? new Standing(inHand, rank);
-    standings.set(rank, standing);
-    return standing;
+    const rank = asRead.day.waiting.length === 0 ? 0 : priority;
+    const occupied = occupiedDays.get(rank) ?? new OccupiedDay(asRead, rank);
+    occupiedDays.set(rank, occupied);
+    return occupied;
   };
-  for (const { visitType } of offered) standingFor(visitType);
-  const pieces = new Map([...standings.values()].flatMap(piecesOf));
-  const basis = basisOf(inHand);
+  for (const { visitType } of offered) occupiedFor(visitType);
+  const pieces = new Map([...occupiedDays.values()].flatMap(piecesOf));
+  const basis = basisOf(asRead);
   const former = before?.basis === basis ? before : undefined;
   const changed = former === undefined ? [] : differing(former.pieces, pieces);
   const shared = new Shared();
@@ -74,26 +74,26 @@ export const offerOf = (
         changed.some((time) => overlap(time, answer.reach)) ? [] : [[answer.start, answer]],
       ),
     );
-    const ask = asker(each, standingFor(each.visitType), shared, work);
+    const ask = asker(each, occupiedFor(each.visitType), shared, work);
     return each.starts.map((start) => known.get(start) ?? ask(start));
   });
   return { answers, offered, pieces, basis };
 };
 
 /** The Offer after something has changed: only what that touches is looked at again. */
-export const offerAfter = (before: Offer, inHand: DayInHand): Offer =>
-  offerOf(inHand, before.offered, { before });
+export const offerAfter = (before: Offer, asRead: DayAsRead): Offer =>
+  offerOf(asRead, before.offered, { before });
 
 /** What moves others is sought once for all who could have the same seats then: most practitioners may use the same rooms. */
 class Shared {
   readonly #seen = new Map<string, Seen>();
 
-  insert(wish: Wish, standing: Standing, work: number): Seen {
-    if (wish.free !== undefined) return insert(wish, standing, work);
+  insert(wish: Wish, occupied: OccupiedDay, work: number): Seen {
+    if (wish.free !== undefined) return insert(wish, occupied, work);
     const seats = wish.seats.map(({ things }) => things.join('+')).sort();
     const { start, end, requirement } = wish.booking;
     const key = [start, end, requirement.visitTypeId, ...seats].join(' ');
-    const seen = this.#seen.get(key) ?? insert(inOrder(wish), standing, work);
+    const seen = this.#seen.get(key) ?? insert(inOrder(wish), occupied, work);
     this.#seen.set(key, seen);
     return seen;
   }
@@ -107,11 +107,11 @@ const inOrder = ({ seats, ...wish }: Wish): Wish => ({
 
 const asker = (
   { visitType, practitionerId, minutes }: Offered,
-  standing: Standing,
+  occupied: OccupiedDay,
   shared: Shared,
   work: number,
 ): ((start: Instant) => Answer) => {
-  const { catalogue, site, rooms } = standing.day;
+  const { catalogue, site, rooms } = occupied.day;
   const inputs = {};
   const { requirement } = requirementOf(inputs, visitType, catalogue);
   const rarity = scarcity(rooms.map(({ room }) => room));
@@ -134,19 +134,19 @@ const asker = (
       priority: visitType.priority,
       firstEventAt: start,
     };
-    const { insertion, reach } = shared.insert(wishOf(booking, bestFirst, standing), standing, work);
-    return { start, found: foundBy(insertion, booking, standing), reach };
+    const { insertion, reach } = shared.insert(wishOf(booking, bestFirst, occupied), occupied, work);
+    return { start, found: foundBy(insertion, booking, occupied), reach };
   };
 };
 
-const foundBy = (insertion: Insertion, booking: Booking, standing: Standing): Answer['found'] => {
+const foundBy = (insertion: Insertion, booking: Booking, occupied: OccupiedDay): Answer['found'] => {
   switch (insertion.kind) {
     case 'room': {
       const moves = insertion.moves.map(({ uid, seat }) => ({ uid, roomId: seat.room }));
       return { kind: 'room', roomId: insertion.seat.room, moves };
     }
     case 'none':
-      return { kind: 'busy', why: whyBusy(booking, standing.table) };
+      return { kind: 'busy', reason: busyReason(booking, occupied.table) };
     default:
       return insertion;
   }
@@ -155,14 +155,14 @@ const foundBy = (insertion: Insertion, booking: Booking, standing: Standing): An
 const isSame = (a: Offered, b: Offered): boolean =>
   a.visitType === b.visitType && a.practitionerId === b.practitionerId && a.minutes === b.minutes;
 
-const basisOf = ({ day: { catalogue, site, dates } }: DayInHand): string =>
+const basisOf = ({ day: { catalogue, site, dates } }: DayAsRead): string =>
   [catalogue.version, site.id, ...dates].join(' ');
 
 /**
  * All of a Day that may change while its catalogue does not: who holds what and whether they may move, and the Blocks. Who is served
  * before a visit of some importance is also served before a less important one, in the same room: none need be told apart.
  */
-const piecesOf = ({ stays, day }: Standing): readonly [string, Interval][] => [
+const piecesOf = ({ stays, day }: OccupiedDay): readonly [string, Interval][] => [
   ...[...stays.values()].map(({ uid, things, booking, start, end }): [string, Interval] => {
     const mayMove = booking && [booking.start, booking.end, booking.practitionerId, booking.requirement];
     return [JSON.stringify([uid, things, start, end, mayMove]), { start, end }];

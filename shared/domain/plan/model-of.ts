@@ -1,9 +1,9 @@
 import { claimsByRoom } from '../combination-rooms.ts';
 import { gapWeight } from '../overrun.ts';
 import { contradictions } from './model/contradictions.ts';
-import { claimsOfGates } from './model/gates.ts';
-import type { Allowance, Model, ModelGaps, Seat, Seeker, Standing } from './model/model.ts';
-import { waysAsGates } from './model/ways-as-gates.ts';
+import { claimsOfExclusions } from './model/exclusions.ts';
+import type { Allowance, FixedVisit, Model, ModelGaps, Seat, Seeker } from './model/model.ts';
+import { waysAsExclusions } from './model/ways-as-exclusions.ts';
 import { discomfort, isAnnounced } from './problem/message-cost.ts';
 import { mobilities } from './problem/mobility.ts';
 import {
@@ -48,7 +48,7 @@ export const modelOf = (problem: PlanProblem): Model => {
   });
 
   const ways = waysOf(problem);
-  const standing = new Map(
+  const fixed = new Map(
     problem.bookings.flatMap((booking, at) =>
       booking.holds === undefined || mobility[at]?.kind === 'free'
         ? []
@@ -56,9 +56,9 @@ export const modelOf = (problem: PlanProblem): Model => {
     ),
   );
   /** Is there a visit that stays where it is, for which anyone who is at both would be late? */
-  const isFarFromStanding = (booking: PlanBooking, building: string): boolean =>
+  const isFarFromFixed = (booking: PlanBooking, building: string): boolean =>
     ways?.companions(booking).some((other) => {
-      const its = standing.get(other);
+      const its = fixed.get(other);
       return its !== undefined && ways.tooFar(booking, building, other, its);
     }) ?? false;
 
@@ -81,7 +81,7 @@ export const modelOf = (problem: PlanProblem): Model => {
         stays && booking.holds ? remaining(booking.holds, problem.now) : occupancy(booking, option);
       const needed = (claims.get(room.id) ?? []).map((id) => numbers.get(id) ?? -1);
       if (needed.some((r) => r < 0 || busy[r]?.some((taken) => overlaps(taken, time)))) continue;
-      if (isFarFromStanding(booking, room.building)) continue;
+      if (isFarFromFixed(booking, room.building)) continue;
       const portable = stays ? (booking.holds?.portable ?? option.portable ?? []) : (option.portable ?? []);
       const pooled = portable.map((tag) => ({
         resource: pools.get(tag) ?? -1,
@@ -126,7 +126,7 @@ export const modelOf = (problem: PlanProblem): Model => {
       taken: busy[problem.rooms.length + index] ?? [],
     })),
   ];
-  const gated = withGates({ problem, seekers, seats }, resources.length);
+  const exclusive = withExclusions({ problem, seekers, seats }, resources.length);
   const found: Allowance[] = [];
   const sessions = (problem.sessions ?? []).map((session, at) => ({
     ...session,
@@ -138,9 +138,9 @@ export const modelOf = (problem: PlanProblem): Model => {
   const model: Model = {
     problem,
     mobilities: mobility,
-    seekers: gated.seekers,
-    seats: gated.seats,
-    resources: [...resources, ...gated.resources],
+    seekers: exclusive.seekers,
+    seats: exclusive.seats,
+    resources: [...resources, ...exclusive.resources],
     allowances: found,
     sessions,
     ...(gaps === undefined ? {} : { gaps }),
@@ -149,12 +149,12 @@ export const modelOf = (problem: PlanProblem): Model => {
   return model;
 };
 
-/** The seats with what they claim of gates; untouched where there are none. */
-const withGates = (model: Pick<Model, 'problem' | 'seekers' | 'seats'>, first: number) => {
-  const gates = waysAsGates(model);
-  if (gates.length === 0) return { ...model, resources: [] };
+/** The seats with what they claim of exclusions; untouched where there are none. */
+const withExclusions = (model: Pick<Model, 'problem' | 'seekers' | 'seats'>, first: number) => {
+  const exclusions = waysAsExclusions(model);
+  if (exclusions.length === 0) return { ...model, resources: [] };
   const times = model.seats.flatMap(({ from, to }) => [from, to]);
-  const { claims, resources } = claimsOfGates(gates, times, first);
+  const { claims, resources } = claimsOfExclusions(exclusions, times, first);
   const seats = model.seats.map((seat): Seat => {
     const aside = claims.get(seat.index);
     return aside === undefined ? seat : { ...seat, aside: [...(seat.aside ?? []), ...aside] };
@@ -168,7 +168,7 @@ const withGates = (model: Pick<Model, 'problem' | 'seekers' | 'seats'>, first: n
       keep: seeker.keep && own(seeker.keep),
     })),
     resources: Array.from({ length: resources }, (_, at) => ({
-      id: `gate ${at + 1}`,
+      id: `exclusion ${at + 1}`,
       capacity: 1,
       taken: [],
     })),
@@ -182,14 +182,14 @@ const gapsOf = (
 ): ModelGaps | undefined => {
   const overruns = bookings.flatMap(({ overrun }) => overrun ?? []);
   if (overruns.every(({ p95 }) => p95 === 0)) return undefined;
-  const standing = bookings.flatMap(({ holds, overrun, end }, at): Standing[] => {
+  const fixed = bookings.flatMap(({ holds, overrun, end }, at): FixedVisit[] => {
     const rooms = holds === undefined ? [] : roomsHeld(at, holds);
     if (holds === undefined || rooms.length === 0) return [];
     const { start: from, end: to } = remaining(holds, now);
     // A visit that is over ends no later any more.
     return [{ from, to, rooms, ...(overrun === undefined || end <= now ? {} : { overrun }) }];
   });
-  return { weight: gapWeight(overruns), standing };
+  return { weight: gapWeight(overruns), fixed };
 };
 
 /** The position of the session that a visit begins in, among all the problem's. */

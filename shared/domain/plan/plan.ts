@@ -139,7 +139,7 @@ export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
 };
 
 /** The progress line after which only fit is still sought. */
-export const DUTY_SETTLED = 'waiting and messages settled';
+export const DUTY_PROVED = 'waiting and messages settled';
 
 /** Fit is not chased beyond this share: the last half percent costs more than the rest. */
 const FIT_GAP = 0.005;
@@ -269,7 +269,7 @@ const solvePart = (
     }
   }
   chosen = proof.chosen;
-  searchBudget.progress(DUTY_SETTLED);
+  searchBudget.progress(DUTY_PROVED);
   if (gainsNothing(model, start, chosen))
     return {
       ...boundsOf(model, start, duty, proof, fewest),
@@ -384,8 +384,8 @@ const byEjection = (model: Model, start: Chosen, chained: Chosen, fewest: number
   let best = chained;
   const seats = model.seats.length;
   // Where no one has been told anything, seating everyone is the whole proof; elsewhere the solver must count messages.
-  const nobodyTold = model.seekers.every((seeker) => seeker.toldIfWaiting === 0);
-  let left = Math.min(budget.ejections, (nobodyTold ? EJECTIONS_PER_SEAT : EJECTIONS_PER_SEAT / 8) * seats);
+  const noOneTold = model.seekers.every((seeker) => seeker.toldIfWaiting === 0);
+  let left = Math.min(budget.ejections, (noOneTold ? EJECTIONS_PER_SEAT : EJECTIONS_PER_SEAT / 8) * seats);
   for (let attempt = 0; left > 0 && totalWaiting(scoreOf(model, best)) > fewest; attempt++) {
     const slice = Math.min(left, Math.max(50_000, 250 * seats) * 2 ** (attempt >> 2));
     const found = ejectionPool(

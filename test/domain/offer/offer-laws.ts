@@ -6,8 +6,8 @@ import { DayTable } from '../../../shared/domain/day-table.ts';
 import { bookingOf, choose, occupancyOf } from '../../../shared/domain/decide.ts';
 import { holders, refusalOf } from '../../../shared/domain/hard-rules.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
+import type { DayAsRead } from '../../../shared/domain/offer/occupied-day.ts';
 import { type Answer, type Offered, offerOf } from '../../../shared/domain/offer/offer.ts';
-import type { DayInHand } from '../../../shared/domain/offer/standing.ts';
 import { plannedOf } from '../../../shared/domain/planned.ts';
 import { booking } from '../../support/builders.ts';
 
@@ -16,7 +16,7 @@ type Mover = { readonly booking: Booking; readonly now?: Way };
 
 /** The Day with all who may move lifted off it; those who wait and go first are among them. */
 const emptied = (
-  { day, records, now }: DayInHand,
+  { day, records, now }: DayAsRead,
   priority: number,
 ): { table: DayTable; movers: Mover[] } => {
   const table = new DayTable(day, now);
@@ -109,12 +109,12 @@ const oneMore = (
 /** What is called busy is busy whatever way is tried, and what is not has a way: the very one that is named. */
 export const answersAreTrue = (
   clinic: Catalogue,
-  inHand: DayInHand,
+  asRead: DayAsRead,
   offered: readonly Offered[],
 ): Answer[] => {
-  const offer = offerOf(inHand, offered, { work: Number.POSITIVE_INFINITY });
+  const offer = offerOf(asRead, offered, { work: Number.POSITIVE_INFINITY });
   for (const [index, each] of offered.entries()) {
-    const { table, movers } = emptied(inHand, each.visitType.priority);
+    const { table, movers } = emptied(asRead, each.visitType.priority);
     for (const { start, found } of offer.answers[index] ?? []) {
       const newcomer = oneMore(clinic, each, start);
       const canSit = canAllSit([{ booking: newcomer }, ...movers], table);

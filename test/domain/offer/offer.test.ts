@@ -4,8 +4,8 @@ import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import type { Day, Occupancy } from '../../../shared/domain/day.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
+import { busyInWords } from '../../../shared/domain/offer/busy-reason.ts';
 import { type Answer, isOpen, type Offer, offerAfter, offerOf } from '../../../shared/domain/offer/offer.ts';
-import { busyInWords } from '../../../shared/domain/offer/why-busy.ts';
 import {
   at,
   block,
@@ -22,7 +22,7 @@ import {
 } from '../../support/builders.ts';
 import { bookingRecord } from '../../support/ledger-records.ts';
 import { answersAreTrue } from './offer-laws.ts';
-import { aChange, inHandOf, offeredOn, smallDays } from './small-days.ts';
+import { aChange, dayAsReadOf, offeredOn, smallDays } from './small-days.ts';
 
 const scan = visitType({
   id: 'scan',
@@ -42,11 +42,13 @@ const QUARTERS = Array.from({ length: 8 }, (_, quarter) => at('13:00') + quarter
 const scanOn = (day: Day, records: readonly BookingRecord[] = [], now = EARLY): readonly Answer[] =>
   scans({ day, records, now }).answers[0] ?? [];
 
-const scans = (inHand: Parameters<typeof offerOf>[0]): Offer =>
-  offerOf(inHand, [{ visitType: scan, minutes: 30, starts: QUARTERS }]);
+const scans = (asRead: Parameters<typeof offerOf>[0]): Offer =>
+  offerOf(asRead, [{ visitType: scan, minutes: 30, starts: QUARTERS }]);
 
 const busyAt = (answers: readonly Answer[], day: Day): readonly string[] =>
-  answers.flatMap(({ start, found }) => (found.kind === 'busy' ? [busyInWords(start, found.why, day)] : []));
+  answers.flatMap(({ start, found }) =>
+    found.kind === 'busy' ? [busyInWords(start, found.reason, day)] : [],
+  );
 
 /** A visit of no one who has been told, in the room with the ultrasound that it has no use for. */
 const visit = from('14:00', 40);
@@ -74,17 +76,17 @@ const withHost = (rooms: Catalogue['sites'][number]['rooms']): Catalogue => ({
 
 describe('at each start of a small Day', () => {
   test('one more visit is said to have a room just where some way to seat all is found by trying each', () => {
-    const seen = { room: 0, moves: 0, busy: 0, unsettled: 0 };
+    const seen = { room: 0, moves: 0, busy: 0, unproved: 0 };
     fc.assert(
       fc.property(smallDays, (small) => {
-        for (const { found } of answersAreTrue(small.clinic, inHandOf(small), offeredOn(small))) {
+        for (const { found } of answersAreTrue(small.clinic, dayAsReadOf(small), offeredOn(small))) {
           seen[found.kind] += 1;
           if (found.kind === 'room' && found.moves.length > 0) seen.moves += 1;
         }
       }),
       { numRuns: 100 },
     );
-    expect(seen.unsettled).toBe(0);
+    expect(seen.unproved).toBe(0);
     expect(Math.min(seen.room, seen.moves, seen.busy)).toBeGreaterThan(0);
   });
 
@@ -92,8 +94,8 @@ describe('at each start of a small Day', () => {
     fc.assert(
       fc.property(smallDays, aChange, (small, change) => {
         const offered = offeredOn(small);
-        const after = inHandOf({ ...small, ...change(small) });
-        const before = offerOf(inHandOf(small), offered);
+        const after = dayAsReadOf({ ...small, ...change(small) });
+        const before = offerOf(dayAsReadOf(small), offered);
         expect(offerAfter(before, after)).toEqual(offerOf(after, offered));
       }),
       { numRuns: 100 },

@@ -7,8 +7,8 @@ import { DayTable } from '../../../shared/domain/day-table.ts';
 import { choiceOf, occupancyOf } from '../../../shared/domain/decide.ts';
 import { refusalOf } from '../../../shared/domain/hard-rules.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
+import type { DayAsRead } from '../../../shared/domain/offer/occupied-day.ts';
 import type { Offered } from '../../../shared/domain/offer/offer.ts';
-import type { DayInHand } from '../../../shared/domain/offer/standing.ts';
 import { NOTHING_PUBLISHED, type Publication } from '../../../shared/domain/publication.ts';
 import { clinics } from '../../support/arbitraries.ts';
 import {
@@ -85,7 +85,7 @@ const inputsOf = ({ eventTypeId, answered }: SmallVisit): RequirementInputs => (
 });
 
 /** The Day with each visit set down in one of the rooms that will do; one for which there is none waits. */
-export const inHandOf = ({ clinic, visits: all, blocks: closed, now }: SmallDay): DayInHand => {
+export const dayAsReadOf = ({ clinic, visits: all, blocks: closed, now }: SmallDay): DayAsRead => {
   const blocksOf: Record<string, Block[]> = {};
   for (const [index, { room, quarter, quarters }] of closed.entries()) {
     const { start, end } = timesOf({ quarter, quarters: quarters ?? 1 });

@@ -1,12 +1,12 @@
 import { gapPrice } from '../../overrun.ts';
-import type { Model, ModelGaps, Seat, Standing } from '../model/model.ts';
+import type { FixedVisit, Model, ModelGaps, Seat } from '../model/model.ts';
 
 const MINUTE = 60_000;
 
 /** What of the gaps is settled already: that behind a visit, before one that no one may move, is never longer. */
 export const leastGapAfter = (
   { gaps }: Pick<Model, 'gaps'>,
-  { to, rooms }: Pick<Standing, 'to' | 'rooms'>,
+  { to, rooms }: Pick<FixedVisit, 'to' | 'rooms'>,
 ): number => {
   let next = Number.POSITIVE_INFINITY;
   const comings = gaps === undefined ? undefined : comingsOf(gaps);
@@ -22,7 +22,7 @@ const comingsOf = (gaps: ModelGaps): ReadonlyMap<number, readonly number[]> => {
   const before = known.get(gaps);
   if (before !== undefined) return before;
   const found = new Map<number, number[]>();
-  for (const { from, rooms } of gaps.standing)
+  for (const { from, rooms } of gaps.fixed)
     for (const room of rooms) {
       const list = found.get(room);
       if (list === undefined) found.set(room, [from]);
@@ -36,7 +36,7 @@ const comingsOf = (gaps: ModelGaps): ReadonlyMap<number, readonly number[]> => {
 export const leastGapPrice = (model: Model, isPossible: (seat: Seat) => boolean, waiting = 0): number => {
   const { gaps, seekers } = model;
   if (gaps === undefined) return 0;
-  const standing = gaps.standing.reduce(
+  const fixed = gaps.fixed.reduce(
     (sum, each) =>
       each.overrun === undefined
         ? sum
@@ -53,5 +53,5 @@ export const leastGapPrice = (model: Model, isPossible: (seat: Seat) => boolean,
   });
   // Those who wait may be the dearest.
   const paid = least.sort((a, b) => a - b).slice(0, Math.max(0, least.length - waiting));
-  return standing + paid.reduce((a, b) => a + b, 0);
+  return fixed + paid.reduce((a, b) => a + b, 0);
 };

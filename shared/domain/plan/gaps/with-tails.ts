@@ -1,6 +1,6 @@
 import { gapPrice } from '../../overrun.ts';
 import { Layout } from '../model/layout.ts';
-import type { Model, Seat, Seeker, Standing } from '../model/model.ts';
+import type { FixedVisit, Model, Seat, Seeker } from '../model/model.ts';
 import type { Chosen } from '../model/score.ts';
 import { leastGapAfter } from './least-gap-price.ts';
 
@@ -23,7 +23,7 @@ const MINUTE = 60_000;
  */
 export const withTails = (model: Model, most: number): Tailed | undefined => {
   const { gaps } = model;
-  if (gaps === undefined || doMeet(gaps.standing)) return undefined;
+  if (gaps === undefined || doMeet(gaps.fixed)) return undefined;
   const isRoom = (claim: number) => claim < model.problem.rooms.length;
   const comings = model.resources.map(() => new Set<number>());
   for (const { from, claims } of model.seats) for (const claim of claims) comings[claim]?.add(from);
@@ -76,7 +76,7 @@ export const withTails = (model: Model, most: number): Tailed | undefined => {
     if (seats.length > most) return undefined;
     seekers.push({ ...seeker, seats: own, keep: own.find(({ room }) => room === seeker.keep?.room) });
   }
-  for (const { to, rooms, overrun } of gaps.standing) {
+  for (const { to, rooms, overrun } of gaps.fixed) {
     const [someone] = model.seekers;
     if (overrun === undefined || someone === undefined) continue;
     const own = tailsOf({ overrun, to, rooms }).map((tail) =>
@@ -137,9 +137,9 @@ export const withTails = (model: Model, most: number): Tailed | undefined => {
 };
 
 /** Two that no one may move in one room at one time: what stands in the way of whom is then no question of tails. */
-const doMeet = (standing: readonly Standing[]): boolean =>
-  standing.some((one, at) =>
-    standing
+const doMeet = (fixed: readonly FixedVisit[]): boolean =>
+  fixed.some((one, at) =>
+    fixed
       .slice(0, at)
       .some(
         (other) =>

@@ -1,4 +1,4 @@
-import { shareGate } from './gates.ts';
+import { areExclusive } from './exclusions.ts';
 import type { Model, Seeker } from './model.ts';
 import type { Chosen } from './score.ts';
 
@@ -55,7 +55,7 @@ const reason = (
       (other, b) =>
         other !== undefined &&
         b !== keep.booking &&
-        (shareGate(model, other, keep) ||
+        (areExclusive(model, other, keep) ||
           (other.from < keep.to &&
             keep.from < other.to &&
             other.claims.some(

@@ -21,21 +21,21 @@ export const componentsOf = (model: Model, together: boolean): readonly Componen
   const join = (rooms: readonly number[]) => {
     for (const room of rooms) parent[root(room)] = root(rooms[0] ?? room);
   };
-  for (const { rooms } of model.gaps?.standing ?? []) join(rooms);
+  for (const { rooms } of model.gaps?.fixed ?? []) join(rooms);
   const ofSession = new Map<number, number>();
-  const ofGate = new Map<string, number>();
+  const ofExclusion = new Map<string, number>();
   const { rooms, pools } = model.problem;
-  const isGate = (resource: number) => resource >= rooms.length + pools.length;
+  const isOfExclusions = (resource: number) => resource >= rooms.length + pools.length;
   for (const seeker of model.seekers) {
     const first = seeker.seats[0]?.claims[0];
     if (first === undefined) continue;
     for (const seat of seeker.seats) {
       join([first, ...seat.claims]);
       for (const each of seat.aside ?? []) {
-        // Gates that share a resource have nothing else in common.
-        const gate = `${each.resource} ${each.from}`;
-        const other = isGate(each.resource) ? ofGate.get(gate) : each.resource;
-        if (other === undefined) ofGate.set(gate, first);
+        // Exclusions that share a resource have nothing else in common.
+        const exclusion = `${each.resource} ${each.from}`;
+        const other = isOfExclusions(each.resource) ? ofExclusion.get(exclusion) : each.resource;
+        if (other === undefined) ofExclusion.set(exclusion, first);
         else parent[root(other)] = root(first);
       }
     }
@@ -89,14 +89,14 @@ const partOf = (
   });
   const sessions = model.sessions.map((each, at) => (owns(at) ? each : { ...each, heldRooms: [] }));
   const { gaps } = model;
-  const standing = gaps?.standing.filter(({ rooms }) => rooms.some(ownsRoom)) ?? [];
+  const fixed = gaps?.fixed.filter(({ rooms }) => rooms.some(ownsRoom)) ?? [];
   return {
     ...model,
     seekers,
     seats,
     sessions,
     allowances: [],
-    ...(gaps === undefined ? {} : { gaps: { ...gaps, standing } }),
+    ...(gaps === undefined ? {} : { gaps: { ...gaps, fixed } }),
   };
 };
 

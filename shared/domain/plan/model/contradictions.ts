@@ -1,4 +1,4 @@
-import { shareGate } from './gates.ts';
+import { areExclusive } from './exclusions.ts';
 import { leaveAsIs } from './leave-as-is.ts';
 import type { Model, Seat } from './model.ts';
 
@@ -37,7 +37,7 @@ export const contradictions = (model: Model): Contradictions => {
 /** Whether two cannot both stay; of a pool's users only those are looked at beside which someone has to leave. */
 const inTheWay = (model: Model, a: Seat | undefined, b: Seat | undefined, mustLeave: boolean): boolean => {
   if (a === undefined || b === undefined) return false;
-  if (shareGate(model, a, b)) return true;
+  if (areExclusive(model, a, b)) return true;
   const isUsed = (a.aside ?? []).some((one) =>
     b.aside?.some((other) => one.resource === other.resource && one.from < other.to && other.from < one.to),
   );

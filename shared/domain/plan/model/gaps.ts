@@ -22,7 +22,7 @@ export class Gaps {
 
   constructor(model: GapsModel, chosen: readonly (Seat | undefined)[] = []) {
     this.#model = model;
-    for (const { from, to, rooms, overrun } of model.gaps?.standing ?? [])
+    for (const { from, to, rooms, overrun } of model.gaps?.fixed ?? [])
       this.#put({ from, to, rooms, overrun });
     for (const seat of chosen) if (seat !== undefined) this.add(seat);
   }

@@ -42,7 +42,7 @@ type ModelSession = PractitionerSession & {
 };
 
 /** A visit that no one may move: what is behind it may come too soon, and it may be what comes too soon. */
-export type Standing = {
+export type FixedVisit = {
   readonly from: number;
   readonly to: number;
   /** Indices into `resources`: the room and its parts. */
@@ -55,7 +55,7 @@ export type Standing = {
 export type ModelGaps = {
   /** Of a minute below the 80 % quantile: see `gapWeight`. */
   readonly weight: number;
-  readonly standing: readonly Standing[];
+  readonly fixed: readonly FixedVisit[];
 };
 
 export type Resource = {

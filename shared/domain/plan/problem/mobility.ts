@@ -46,17 +46,17 @@ export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
 
   const ways = waysOf(problem);
   const buildingOf = (room: string): string => rooms.get(room)?.building ?? '';
-  const standing = new Map<PlanBooking, string>();
+  const fixedIn = new Map<PlanBooking, string>();
   const isNear = (booking: PlanBooking, { room }: Holding) =>
     ways?.companions(booking).every((other) => {
-      const its = standing.get(other);
+      const its = fixedIn.get(other);
       return its === undefined || !ways.tooFar(booking, buildingOf(room), other, buildingOf(its));
     }) ?? true;
 
   for (const booking of [...problem.bookings].sort(firmestFirst(problem))) {
     const { holds } = booking;
     if (booking.end <= problem.now) {
-      if (holds !== undefined) standing.set(booking, holds.room);
+      if (holds !== undefined) fixedIn.set(booking, holds.room);
       if (holds === undefined || holds.end <= problem.now) answers.set(booking, { kind: 'over' });
       else {
         // The visit is over but its room is still being turned around.
@@ -65,7 +65,7 @@ export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
       }
       continue;
     }
-    const reason = fixedBecause(booking, problem);
+    const reason = fixedReason(booking, problem);
     if (holds === undefined || reason === undefined) {
       answers.set(booking, {
         kind: 'free',
@@ -77,14 +77,14 @@ export const mobilities = (problem: PlanProblem): readonly Mobility[] => {
     const usable = isOpen(booking, holds) && isFree(holds);
     if (reason === 'pinned' || reason === 'arrived' || usable) {
       hold(holds, booking.uid);
-      standing.set(booking, holds.room);
+      fixedIn.set(booking, holds.room);
       answers.set(booking, { kind: 'fixed', reason, holds, flagged: !usable });
     } else answers.set(booking, { kind: 'free', displaced: true });
   }
   return problem.bookings.map((booking) => answers.get(booking) ?? { kind: 'over' });
 };
 
-const fixedBecause = (booking: PlanBooking, { now, policy }: PlanProblem): Fixed | undefined => {
+const fixedReason = (booking: PlanBooking, { now, policy }: PlanProblem): Fixed | undefined => {
   if (booking.holds === undefined) return undefined;
   if (booking.state === 'pinned' || booking.state === 'arrived') return booking.state;
   if (booking.state === 'started' || booking.start <= now) return 'started';
@@ -105,7 +105,7 @@ const FIRMNESS: readonly (Fixed | undefined)[] = [
 const firmestFirst = (problem: PlanProblem) => {
   // A room still being turned around yields to anyone who is held there already, and to no one else.
   const rank = (booking: PlanBooking) =>
-    booking.end <= problem.now ? FIRMNESS.length - 1.5 : FIRMNESS.indexOf(fixedBecause(booking, problem));
+    booking.end <= problem.now ? FIRMNESS.length - 1.5 : FIRMNESS.indexOf(fixedReason(booking, problem));
   return (a: PlanBooking, b: PlanBooking) =>
     rank(a) - rank(b) || a.start - b.start || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0);
 };

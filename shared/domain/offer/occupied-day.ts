@@ -12,7 +12,7 @@ import { plannedOf } from '../planned.ts';
 import { isSilent } from '../silent-moves.ts';
 
 /** A Day as read, with the records of the bookings that may move without a mail. */
-export type DayInHand = {
+export type DayAsRead = {
   readonly day: Day;
   readonly records: readonly BookingRecord[];
   readonly now: Instant;
@@ -25,7 +25,7 @@ export type Seat = Interval & { readonly room: string; readonly things: readonly
 export type Stay = Seat & { readonly uid: BookingUid; readonly booking?: Booking };
 
 /** Who stands where on a Day, and who of them may move silently. */
-export class Standing {
+export class OccupiedDay {
   readonly day: Day;
   readonly table: DayTable;
   readonly stays: ReadonlyMap<BookingUid, Stay>;
@@ -36,8 +36,8 @@ export class Standing {
   readonly #longestTurnaround: number;
 
   /** `priority`: those who wait and are at least as important are served before one more booking is. */
-  constructor(inHand: DayInHand, priority: number) {
-    const { day, now } = inHand;
+  constructor(asRead: DayAsRead, priority: number) {
+    const { day, now } = asRead;
     this.day = day;
     this.table = new DayTable(day, now);
     this.#longestTurnaround = Math.max(0, ...day.rooms.map(({ room }) => room.turnaroundMinutes));
@@ -54,7 +54,7 @@ export class Standing {
       movable.set(booking.uid, booking);
     }
     const frozenUntil = now + day.site.policy.freezeMinutes * MINUTE;
-    for (const record of inHand.records) {
+    for (const record of asRead.records) {
       const planned = isSilent(record, frozenUntil) ? plannedOf(record, day, now) : undefined;
       // Wherever it moves, all of it must be in hand.
       if (planned && datesWithin(day, planned.booking).every((date) => day.dates.includes(date)))

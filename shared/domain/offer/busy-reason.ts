@@ -15,14 +15,14 @@ type InTheWay = {
 };
 
 /** Why one more visit of a type has no room at a start. */
-export type WhyBusy = {
+export type BusyReason = {
   /** What it needs that not any room has. */
   readonly needs: { readonly equipment: readonly string[]; readonly kinds?: readonly string[] };
   /** The rooms that suit it, the soonest free first; none where the house has no such room for it. */
   readonly rooms: readonly InTheWay[];
 };
 
-export const whyBusy = (booking: Booking, table: DayTable): WhyBusy => {
+export const busyReason = (booking: Booking, table: DayTable): BusyReason => {
   const { equipment, kinds } = booking.requirement;
   const rooms = table.day.rooms.flatMap((room): readonly InTheWay[] => {
     const candidate = table.candidate(booking, room);
@@ -88,7 +88,7 @@ const NAMED = 3;
 /** `14:00: no ultrasound room; 2A until 14:40`. */
 export const busyInWords = (
   start: Instant,
-  { needs, rooms }: WhyBusy,
+  { needs, rooms }: BusyReason,
   { site, catalogue }: Pick<Day, 'site' | 'catalogue'>,
 ): string => {
   const { timeZone } = site;
