@@ -248,7 +248,7 @@ const liveFact = (
       slug: payload.type,
       answer: answerTo(payload, 'equipment'),
       metadata: ownField(payload.metadata, 'equipment'),
-      linked: answerTo(payload, 'linked') ?? ownField(payload.metadata, 'linked'),
+      linked: [answerTo(payload, 'linked'), ownField(payload.metadata, 'linked')],
       digest,
     }),
   ),

@@ -51,8 +51,8 @@ export const requirementInputs = (from: {
   slug: unknown;
   answer: unknown;
   metadata: unknown;
-  /** What visits that belong together bear alike, as an answer or in the metadata. */
-  linked: unknown;
+  /** Where visits that belong together may bear something alike, an answer or the metadata: the first that says anything counts. */
+  linked: readonly unknown[];
   digest: WordDigest;
 }): RequirementInputs => {
   const eventTypeSlug = slugOf(from.slug);
@@ -74,9 +74,12 @@ const LONGEST_LINK = 80;
  * Anything may stand there, a patient's number too: only which visits bear the same is known from here on. Those who answer "none" have
  * that alike, and nothing to do with one another.
  */
-const linkOf = (text: unknown, digest: WordDigest): Pick<RequirementInputs, 'linked'> => {
-  const word = typeof text === 'string' && !asksForNothing(text) ? lettersAndDigits(text) : '';
-  return word === '' || word.length > LONGEST_LINK ? {} : { linked: digest(`linked:${word}`) };
+const linkOf = (texts: readonly unknown[], digest: WordDigest): Pick<RequirementInputs, 'linked'> => {
+  const words = texts.map((text) =>
+    typeof text === 'string' && !asksForNothing(text) ? lettersAndDigits(text) : '',
+  );
+  const word = words.find((each) => each !== '' && each.length <= LONGEST_LINK);
+  return word === undefined ? {} : { linked: digest(`linked:${word}`) };
 };
 
 /** `container[key]` of a value of unknown shape, own properties only. */

@@ -85,8 +85,8 @@ export const calBookingOf = (value: unknown, digest: WordDigest, readAt: Instant
           metadata: ownField(each.metadata, 'equipment'),
           // A class is no one patient's.
           linked: seated
-            ? undefined
-            : (ownField(each.bookingFieldsResponses, 'linked') ?? ownField(each.metadata, 'linked')),
+            ? []
+            : [ownField(each.bookingFieldsResponses, 'linked'), ownField(each.metadata, 'linked')],
           digest,
         }),
       )

@@ -5,14 +5,14 @@ import { messageOf } from '../stored-words.ts';
 
 const instant = z.int();
 
-const askedEquipment = z.strictObject({
+const askedEquipment = z.object({
   /** Digests; a tag in full was sent by a release before there were digests. */
   tags: z.array(z.string().regex(/^(~[0-9a-f]{32}|[a-z0-9-]{1,32})$/)),
   unreadable: z.boolean(),
   ofSeat: z.literal(true).exactOptional(),
 });
 
-const requirementInputs = z.strictObject({
+const requirementInputs = z.object({
   eventTypeId: z.int().exactOptional(),
   eventTypeSlug: z
     .string()
@@ -27,7 +27,7 @@ const requirementInputs = z.strictObject({
   seats: z.int().nonnegative().exactOptional(),
 });
 
-const liveFact = z.strictObject({
+const liveFact = z.object({
   uid,
   standing: z.enum(['hold', 'confirmed']),
   createdAt: instant,
@@ -43,7 +43,7 @@ const liveFact = z.strictObject({
   partial: z.literal(true).exactOptional(),
 });
 
-const endedFact = z.strictObject({
+const endedFact = z.object({
   uid,
   standing: z.literal('ended'),
   createdAt: instant,
@@ -58,16 +58,16 @@ const delivery = {
 };
 
 const notice = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('look'), uid }),
-  z.strictObject({ kind: z.enum(['started', 'ended']), uid, start: instant }),
-  z.strictObject({ kind: z.literal('no-show'), uid, noShow: z.boolean(), createdAt: instant }),
+  z.object({ kind: z.literal('look'), uid }),
+  z.object({ kind: z.enum(['started', 'ended']), uid, start: instant }),
+  z.object({ kind: z.literal('no-show'), uid, noShow: z.boolean(), createdAt: instant }),
 ]);
 
 /**
- * The messages of the bookings queue. Strict: a field that is not listed was put there by no one we know, and may
- * be about a person.
+ * The messages of the bookings queue. A field that is not listed was put there by a later release, or by no one we know, and may
+ * be about a person: it goes no further.
  */
-const bookingEvent = z.strictObject({
+const bookingEvent = z.object({
   ...delivery,
   fact: z.discriminatedUnion('standing', [liveFact, endedFact]),
   replaces: uid.exactOptional(),
@@ -77,7 +77,7 @@ const bookingEvent = z.strictObject({
   walkIn: uidText.exactOptional(),
 });
 
-const bookingNotice = z.strictObject({ ...delivery, notice });
+const bookingNotice = z.object({ ...delivery, notice });
 
 /** The event of a queue message. @throws MalformedMessage, which ends in the dead-letter queue. */
 export const fromBookingMessage = (body: string): BookingMessage => {

@@ -3,9 +3,9 @@ import type { CredentialName, SiteId } from '../domain/catalogue.ts';
 import { isLocalDate, type LocalDate } from '../domain/local-time.ts';
 import { MalformedMessage } from './booking-message.ts';
 
-const wake = z.strictObject({ credential: z.string().min(1) });
-const replan = z.strictObject({ siteId: z.string().min(1), date: z.string().refine(isLocalDate) });
-const whatIf = z.strictObject({ whatIf: z.string().min(1) });
+const wake = z.object({ credential: z.string().min(1) });
+const replan = z.object({ siteId: z.string().min(1), date: z.string().refine(isLocalDate) });
+const whatIf = z.object({ whatIf: z.string().min(1) });
 
 /** A wake-up of one credential's publisher. */
 export const wakeMessage = (credential: CredentialName): string => JSON.stringify({ credential });

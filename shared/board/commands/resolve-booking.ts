@@ -102,13 +102,15 @@ export const resolveBooking = (
       if (!pinned && placement.kind === 'roomed') unit.due(site.id, visit.date, uid);
     }
     if (settled.wantsPlan) unit.due(site.id, visit.date, uid);
-    // What waits is seen by the plan as it stands there: a Day that is as it was is not planned anew.
-    const waits = visit.snapshot.days.get(visit.date)?.waiting.find((each) => each.uid === uid);
-    if (waits !== undefined && settled.record.arrangedByHand !== visit.record.arrangedByHand) {
-      const { arrangedByHand: _before, ...entry } = waits;
-      const { arrangedByHand } = settled.record;
-      unit.wait(site.id, visit.date, arrangedByHand ? { ...entry, arrangedByHand } : entry);
-    }
+    const { arrangedByHand } = settled.record;
+    // What waits is seen by the plan as it stands there, on each of its Days: one that is as it was is not planned anew.
+    if (arrangedByHand !== visit.record.arrangedByHand)
+      for (const { date, waiting } of visit.snapshot.days.values()) {
+        const waits = waiting.find((each) => each.uid === uid);
+        if (waits === undefined) continue;
+        const { arrangedByHand: _before, ...entry } = waits;
+        unit.wait(site.id, date, arrangedByHand ? { ...entry, arrangedByHand } : entry);
+      }
     const roomId = roomOf(visit.record);
     const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
     unit.change(site.id, visit.date, settled.what, about, 'said-by-staff');

@@ -4,6 +4,8 @@ import { MINUTE } from '../../../shared/domain/instant.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 
+const DAY = 24 * 60 * MINUTE;
+
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   board = await boardOnLedger(memoryLedger(), { catalogue: ownNorth() });
@@ -43,6 +45,21 @@ test('a visit arranged by hand needs no attention and gets no room that becomes 
     status: 409,
     body: { reason: 'has-a-room' },
   });
+});
+
+test('a visit of several days that is arranged by hand is so on each of them, and on each no more once taken back', async () => {
+  const waits = randomUUID();
+  await board.book(waits, { start: NINE, end: NINE + 3 * DAY, inputs: { eventTypeId: 3003 } });
+  const dates = [0, 1, 2, 3].map((days) => new Date(NINE + days * DAY).toISOString().slice(0, 10));
+  const said = async () => {
+    const days = await Promise.all(dates.map((date) => board.deps.ledger.readDay(board.site, date)));
+    return days.flatMap(({ waiting }) => waiting.map(({ arrangedByHand = false }) => arrangedByHand));
+  };
+  expect(await said()).toEqual([false, false, false]);
+  const arranged = await act(waits, { do: 'arranged-by-hand' });
+  expect(await said()).toEqual([true, true, true]);
+  await board.ask('POST', `/api/actions/${arranged.body.action.id}/undo`, { body: {} });
+  expect(await said()).toEqual([false, false, false]);
 });
 
 test('a visit whose patient was told that there is no room needs no attention, and still gets one that becomes free', async () => {
