@@ -12,6 +12,8 @@ export type Budget = {
   readonly wholeUpTo: number;
   /** Up to so many seats the linear relaxation is solved, whose prices beat those of the ascent; and no programme about fit is larger. */
   readonly relaxUpTo: number;
+  /** Up to so many seats fit is sought in one programme over the whole Day, as long as the iterations last; 0: never. */
+  readonly fitWholeUpTo: number;
   /** The emergency stop in seconds of the processor, for one far slower than expected; a plan it touched says `cut`. */
   readonly seconds: number;
 };
@@ -27,6 +29,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     ejections: 2_000_000,
     wholeUpTo: 6_000,
     relaxUpTo: 8_000,
+    fitWholeUpTo: 2_000,
     seconds: 10,
   },
   normal: {
@@ -37,6 +40,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     ejections: 80_000_000,
     wholeUpTo: 20_000,
     relaxUpTo: 40_000,
+    fitWholeUpTo: 7_000,
     seconds: 60,
   },
   large: {
@@ -47,6 +51,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     ejections: 100_000_000,
     wholeUpTo: 60_000,
     relaxUpTo: 60_000,
+    fitWholeUpTo: 7_000,
     seconds: 600,
   },
 };

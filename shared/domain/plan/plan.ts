@@ -19,6 +19,7 @@ import type { PlanProblem } from './problem/problem.ts';
 import { type AskSolver, askSolver, type PlanFault } from './proof/ask-solver.ts';
 import { fewestTold } from './proof/fewest-told.ts';
 import { fewestWaiting } from './proof/fewest-waiting.ts';
+import { fitInWhole } from './proof/fit-in-whole.ts';
 import type { MipSolver } from './proof/mip-solver.ts';
 import { costOf, nearest, type Proof, prove, type SearchBudget } from './proof/prove.ts';
 import { bringNear } from './search/bring-near.ts';
@@ -289,13 +290,36 @@ const solvePart = (
       ? { ...fitStage(model, proof, duty, fitBudget, budget, ask), roomChanges: 0 }
       : continuityStage(model, proof, duty, fitBudget, budget, ask);
   const spaced = gapStage(model, settled, proof, duty, fitBudget, budget, ask);
-  chosen = maximiseSlack(model, bringNear(model, spaced.chosen));
+  const whole = wholeStage(model, spaced, proof, duty, searchBudget, budget, ask);
+  chosen = maximiseSlack(model, bringNear(model, whole.chosen));
   const bounds = boundsOf(model, chosen, duty, proof, fewest);
   // Where it is open whether fewer could wait, a weight for it hides how few must be told.
   const asFewWait = isLarge && bounds.waiting < totalWaiting(scoreOf(model, chosen));
-  const solved = { ...settled, ...spaced, chosen, ...bounds };
+  const solved = { ...settled, ...spaced, ...whole, chosen, ...bounds };
   if (ask === undefined || !asFewWait) return solved;
   return { ...solved, messagesIfAsFew: fewestTold(model, chosen, ask, searchBudget) };
+};
+
+/**
+ * Where nothing is open on levels 1 and 2, fit once more over the whole Day in what work is left: so no plan that is as good before
+ * suits better. Where gaps have a price, their own programmes seek it.
+ */
+const wholeStage = (
+  model: Model,
+  spaced: Pick<Solved, 'chosen' | 'fit'>,
+  proof: Proof,
+  duty: ReturnType<typeof dutyCosts>,
+  searchBudget: SearchBudget,
+  { fitWholeUpTo }: Budget,
+  ask: AskSolver | undefined,
+): Pick<Solved, 'chosen' | 'fit'> => {
+  const { chosen, fit } = spaced;
+  const proved = duty.exact && proof.bound >= proof.cost;
+  if (ask === undefined || !proved || model.gaps !== undefined || scoreOf(model, chosen).fit <= fit)
+    return { chosen, fit };
+  const allowed = (seat: Seat) => proof.regret(seat) <= proof.slack + 1e-6;
+  const found = fitInWhole(model, chosen, allowed, ask, searchBudget, fitWholeUpTo);
+  return found === undefined ? { chosen, fit } : { chosen: found.chosen, fit: Math.max(fit, found.fit) };
 };
 
 /** Is fit sought together with the gaps? Then it need not be sought before: few enough seats, each as often as it has tails. */

@@ -13,6 +13,7 @@ import {
   type ProgrammeRow,
 } from '../proof/programme.ts';
 import { type Party, partyOf } from './party.ts';
+import { addSessions } from './session-rows.ts';
 
 type Row = Pick<ProgrammeRow, 'lower' | 'upper' | 'entries'>;
 
@@ -119,9 +120,8 @@ const LARGEST_WEIGHT = 1e9;
  * levels 1 and 2 come first and fit is left out: so it may be another who is told, or who waits, if that costs no more.
  */
 export const roomsProgramme = (model: Model, chosen: Chosen, duty?: Duty): ContinuityProgramme => {
-  const inUse = new RoomsInUse(model, chosen);
   // Whatever costs a unit more of duty could not win that back by all rooms there are to save.
-  const lambda = inUse.beyond + 1;
+  const lambda = new RoomsInUse(model, chosen).beyond + 1;
   const weight = duty === undefined ? weights(model, chosen) : { beyond: 1, floor: 0 };
   const mayWait = duty !== undefined && chosen.includes(undefined) && lambda * duty.largest <= LARGEST_WEIGHT;
   const cost: number[] = [];
@@ -129,15 +129,12 @@ export const roomsProgramme = (model: Model, chosen: Chosen, duty?: Duty): Conti
   const claims: Claims = new Map();
   const columns: Column[] = [];
   const choices = new Map<number, readonly Seat[]>();
-  const ofSession = model.sessions.map((): Map<string, number[]> => new Map());
-  for (const [booking, { seats, session }] of model.seekers.entries()) {
+  for (const [booking, { seats }] of model.seekers.entries()) {
     if (chosen[booking] === undefined && !mayWait) continue;
     choices.set(booking, seats);
     const entries = seats.map((seat) => {
       claim(claims, seat, cost.length);
       columns.push({ booking, seat });
-      const rooms = session === undefined ? undefined : ofSession[session];
-      rooms?.set(seat.room, [...(rooms.get(seat.room) ?? []), cost.length]);
       return cost.push(duty === undefined ? seat.fit : lambda * duty.seat(seat)) - 1;
     });
     if (duty !== undefined && mayWait) {
@@ -151,39 +148,7 @@ export const roomsProgramme = (model: Model, chosen: Chosen, duty?: Duty): Conti
   if (duty !== undefined)
     rows.push(...allowanceRows(model, { choices, others: chosen, allowances }, columns));
   const start = columns.map(({ booking, seat }) => Number(chosen[booking] === seat));
-  model.sessions.forEach(({ rooms, pod, heldRooms }, at) => {
-    const free = [...(ofSession[at] ?? [])].filter(([room]) => !heldRooms.includes(room));
-    const isOutside = (room: string) => pod !== undefined && !pod.includes(room);
-    const unused = free.map(([room, seats]) => {
-      const column = cost.push(0) - 1;
-      const used = seats.some((seat) => start[seat] === 1);
-      start.push(Number(!used));
-      for (const seat of seats)
-        rows.push({ lower: Number.NEGATIVE_INFINITY, upper: 1, entries: [seat, column] });
-      return { column, outside: isOutside(room) };
-    });
-    const outside = unused.filter((each) => each.outside);
-    const [most, mostOutside] = [
-      heldRooms.length + unused.length - rooms,
-      heldRooms.filter(isOutside).length + outside.length,
-    ];
-    const paid: number[] = [];
-    const now = inUse.beyondIn(at);
-    while (paid.length < Math.max(most, pod === undefined ? 0 : mostOutside)) {
-      start.push(Number(paid.length < now));
-      paid.push(cost.push(weight.beyond) - 1);
-    }
-    const atLeast = (lower: number, of: readonly { readonly column: number }[]) => {
-      if (lower > 0)
-        rows.push({
-          lower,
-          upper: Number.POSITIVE_INFINITY,
-          entries: [...of.map(({ column }) => column), ...paid],
-        });
-    };
-    atLeast(most, unused);
-    if (pod !== undefined) atLeast(mostOutside, outside);
-  });
+  addSessions({ model, chosen, columns, cost, rows, start }, weight.beyond);
   return {
     programme: assembled(rows, cost, true),
     start: Float64Array.from(start),
