@@ -22,9 +22,11 @@ type BoardProps = {
   readonly replanning: Replanning;
 };
 
-/** The staff's page and API. */
+/** The staff's page and API, and what patients see. */
 export class Board extends Construct {
   readonly board: NodejsFunction;
+  /** What a visit's link shows; that someone is here is said to the board. */
+  readonly visitPage: NodejsFunction;
 
   constructor(scope: Construct, id: string, props: BoardProps) {
     super(scope, id);
@@ -38,5 +40,9 @@ export class Board extends Construct {
     const { patientNames, walkIns } = props.settings;
     if (patientNames === 'on-request' || walkIns === 'at-cal-com') props.calCom.grantCall(this.board);
     props.frontDoor.addRoutes('board', this.board);
+    this.visitPage = wiredFunction(this, 'visitPage', props.settings);
+    props.ledger.grantRead(this.visitPage);
+    props.digestKey.grantDigest(this.visitPage);
+    props.frontDoor.addRoutes('visitPage', this.visitPage);
   }
 }

@@ -1,11 +1,19 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  type CfnRoute,
+  type CfnStage,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type FunctionName, ROUTES, THROTTLE } from '../shared/wiring.ts';
+import { type FunctionName, ROUTES, type RouteWiring, THROTTLE, type Throttle } from '../shared/wiring.ts';
 import type { Settings } from './settings.ts';
 
 /** What the access log says of a request: no address, no query, no body. */
@@ -23,12 +31,14 @@ export class FrontDoor extends Construct {
   readonly api: HttpApi;
   /** Without a slash at the end. */
   readonly url: string;
+  readonly #stage: HttpStage;
+  readonly #throttled: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', { createDefaultStage: false });
     this.url = this.api.apiEndpoint;
-    new HttpStage(this, 'Stage', {
+    this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -48,8 +58,10 @@ export class FrontDoor extends Construct {
   /** Opens the routes of one function. */
   addRoutes(name: FunctionName, fn: LambdaFunction): void {
     const integration = new HttpLambdaIntegration(`${name}Integration`, fn);
-    for (const { method, path } of ROUTES.filter((route) => route.function === name)) {
+    const routes: readonly RouteWiring[] = ROUTES.filter((route) => route.function === name);
+    for (const { method, path, throttle } of routes) {
       for (const route of this.api.addRoutes({ path, methods: [HttpMethod[method]], integration })) {
+        if (throttle !== undefined) this.#throttle(`${method} ${path}`, route, throttle);
         Validations.of(route).acknowledge({
           id: 'AwsSolutions-APIG4',
           reason:
@@ -58,5 +70,13 @@ export class FrontDoor extends Construct {
         });
       }
     }
+  }
+
+  /** A stage may speak of a route only once there is one. */
+  #throttle(routeKey: string, { node }: HttpRoute, { ratePerSecond, burst }: Throttle): void {
+    const stage = this.#stage.node.defaultChild as CfnStage;
+    this.#throttled[routeKey] = { ThrottlingRateLimit: ratePerSecond, ThrottlingBurstLimit: burst };
+    stage.routeSettings = this.#throttled;
+    stage.node.addDependency(node.defaultChild as CfnRoute);
   }
 }

@@ -55,6 +55,21 @@ export class LedgerTable extends Construct {
         resources: [`${this.table.tableArn}/index/${TABLE.owedIndex}`],
       }),
     );
+    this.#addEnv(fn);
+  }
+
+  /** Lets a function read items of which it knows the key, and write nothing. */
+  grantRead(fn: LambdaFunction): void {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+        resources: [this.table.tableArn],
+      }),
+    );
+    this.#addEnv(fn);
+  }
+
+  #addEnv(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.tableName, this.table.tableName);
     fn.addEnvironment(ENV.trailKeptDays, String(this.#settings.trailKeptDays));
   }

@@ -30,7 +30,7 @@ const node = (...words: readonly string[]): string =>
 const PAGE_BUILDER = 'functions/board/page/build.ts';
 
 /**
- * One of the six functions, as `shared/wiring.ts` describes it, allowed nothing but its own log and traces: whatever else
+ * One of the seven functions, as `shared/wiring.ts` describes it, allowed nothing but its own log and traces: whatever else
  * it may do, and the environment variables for it, come together from a `grantX`.
  */
 export const wiredFunction = (scope: Construct, name: FunctionName, settings: Settings): NodejsFunction => {

@@ -32,7 +32,7 @@ const ONE_CORE_MB = 1769;
 /** Sweeps start this far apart, in minutes. */
 export const SWEEP_EVERY_MINUTES = 1;
 
-/** The six functions, in the order a booking meets them. */
+/** The seven functions, in the order a booking meets them. */
 export const FUNCTIONS = {
   /** The patient waits for this answer: much memory is a short cold start, and five seconds is already a failure. */
   receive: {
@@ -124,6 +124,13 @@ export const FUNCTIONS = {
     // Cal.com's keys only where patients may be looked up.
     optionalEnv: ['oidcIssuer', 'oidcAudience', 'oidcGroupPrefix', 'calKeysSecretId', 'calApiUrl'],
   },
+  /** A patient on the way waits for it. */
+  visitPage: {
+    entry: 'functions/visit-page/visit-page.ts',
+    timeoutSeconds: 10,
+    memoryMb: 512,
+    env: ['tableName', 'trailKeptDays', 'digestKeySecretId'],
+  },
 } as const satisfies Record<string, FunctionWiring>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
@@ -170,11 +177,19 @@ export const visibilitySeconds = (queue: QueueName): number =>
 /** How long a dead-letter queue keeps a message: AWS's longest. */
 export const DEAD_LETTER_DAYS = 14;
 
+/** How many requests one route takes, a second and at once. */
+export type Throttle = { readonly ratePerSecond: number; readonly burst: number };
+
+/** Of what anyone may ask for who is not signed in: enough for all who wait, and for no one who tries links one after the other. */
+const PAGE_THROTTLE: Throttle = { ratePerSecond: 50, burst: 100 };
+
 /** One HTTP route: `{proxy+}` takes the rest of the path, the longest match wins. */
-type RouteWiring = {
+export type RouteWiring = {
   readonly method: 'GET' | 'POST' | 'ANY';
   readonly path: string;
   readonly function: FunctionName;
+  /** Absent: what all the others take. */
+  readonly throttle?: Throttle;
 };
 
 /** Every route there is; what the board serves beneath its three is in the board's own table. */
@@ -183,6 +198,8 @@ export const ROUTES = [
   { method: 'GET', path: '/', function: 'board' },
   { method: 'GET', path: '/{proxy+}', function: 'board' },
   { method: 'ANY', path: '/api/{proxy+}', function: 'board' },
+  { method: 'GET', path: '/r/{proxy+}', function: 'visitPage', throttle: PAGE_THROTTLE },
+  { method: 'POST', path: '/r/{proxy+}', function: 'board', throttle: PAGE_THROTTLE },
 ] as const satisfies readonly RouteWiring[];
 
 /** Requests a second, and at once, that one route takes. A throttled webhook is a booking that is unknown until reconciliation. */

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { FUNCTIONS, type FunctionName, ROUTES } from '../../shared/wiring.ts';
 import { type LocalHandler, lambdaContext } from './lambda-context.ts';
+import { RouteLimits } from './route-limits.ts';
 
 /** API Gateway's own limit for a body, in bytes. */
 const LARGEST_BODY = 10 * 1024 * 1024;
@@ -13,8 +14,9 @@ export const startHttpFront = async (
   port: number,
   handlerOf: (name: FunctionName) => LocalHandler,
 ): Promise<{ url: string; close: () => Promise<void> }> => {
+  const limits = new RouteLimits();
   const server = createServer((request, response) => {
-    answer(request, response, handlerOf).catch(() => {
+    answer(request, response, handlerOf, limits).catch(() => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end('{"message":"Internal Server Error"}');
     });
@@ -42,6 +44,7 @@ const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
   handlerOf: (name: FunctionName) => LocalHandler,
+  limits: RouteLimits,
 ): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const route = routeOf(request.method ?? 'GET', url.pathname);
@@ -52,6 +55,10 @@ const answer = async (
   const body = await bodyOf(request);
   if (body === undefined) {
     response.writeHead(413, { 'content-type': 'application/json' }).end('{"message":"Request Too Long"}');
+    return;
+  }
+  if (!limits.takes(route, Date.now())) {
+    response.writeHead(429, { 'content-type': 'application/json' }).end('{"message":"Too Many Requests"}');
     return;
   }
   const event = eventOf(request, url, body, `${route.method} ${route.path}`);

@@ -39,7 +39,7 @@ export type LocalSystem = {
 };
 
 /** Who calls these waits for little; `receive` is called where the HTTP front is, for Cal.com and the patient wait for it. */
-const WORKERS: readonly FunctionName[] = ['assign', 'publish', 'board'];
+const WORKERS: readonly FunctionName[] = ['assign', 'publish', 'board', 'visitPage'];
 /** Whatever may run the planner is apart from what must not wait for it. */
 const PLANNERS: readonly FunctionName[] = ['sweep', 'replan'];
 

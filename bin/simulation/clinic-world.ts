@@ -36,6 +36,7 @@ import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
 import { reasonOf } from '../../shared/domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/publication-reasons.ts';
+import { linkToken } from '../../shared/domain/visit-link.ts';
 import { isWalkIn } from '../../shared/domain/walk-in.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
@@ -213,6 +214,7 @@ export class SimulatedClinic {
   #pending = 0;
   #acting = 0;
   #attempts = 0;
+  #links = 0;
   #blocks = 0;
   readonly #lambdas: {
     receive: Lambda<ReturnType<typeof receiveDelivery>>;
@@ -776,6 +778,7 @@ export class SimulatedClinic {
         cal: twin?.cal?.(real, ledger) ?? real,
         now: this.time.now,
         newId: () => `attempt-${this.#attempts++}`,
+        newToken: () => linkToken(Buffer.from(`link ${this.seed} ${this.#links++}`)),
         spacingMs: PACE.patchSeconds * 1000,
         verifyAfterMs: twin?.verifyAfterMs ?? VERIFY_AFTER_MS,
         digestKey: digestKeyIn(ledger),

@@ -13,6 +13,7 @@ import { required } from '../../shared/environment.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { calOptions } from '../cal-options.ts';
 import { digests, log, logging, metrics, words } from '../runtime.ts';
+import { isCheckIn, takeCheckIn } from '../visit-page/take-check-in.ts';
 import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
 
@@ -33,8 +34,11 @@ const answer = boardApi(deps, accessMode(process.env), {
   count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
 });
 
+const checkIn = takeCheckIn({ ...deps, log });
+
 /** Every answer says which page is the newest: one that has been open for days then loads itself again. */
 const serve: typeof answer = async (request) => {
+  if (isCheckIn(request)) return checkIn(request);
   const result = await answer(request);
   const version = pageVersion();
   return version === undefined

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { calClient } from '../../shared/calcom/cal-client.ts';
+import { linkToken, TOKEN_BYTES } from '../../shared/domain/visit-link.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { ledgerOfEnv } from '../../shared/ledger/ledger-of-env.ts';
@@ -35,6 +36,7 @@ const wake = wakePublisher({
   cal: calClient(calOptions(CAL_TIMEOUT_MS)),
   now: Date.now,
   newId: randomUUID,
+  newToken: () => linkToken(randomBytes(TOKEN_BYTES)),
   spacingMs,
   verifyAfterMs: VERIFY_AFTER_MS,
   digestKey: digestKeyIn(ledger),

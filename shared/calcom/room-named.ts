@@ -1,7 +1,9 @@
 import type { Room, Site } from '../domain/catalogue.ts';
+import { isLinkFirst } from '../domain/location-text.ts';
 import { roomName } from '../domain/room-name.ts';
+import { LONGEST_TOKEN, tokenIn } from '../domain/visit-link.ts';
 import { canonicalText } from './location-classifier.ts';
-import { boundedText, locationText } from './location-text.ts';
+import { boundedText, locationText, toldText } from './location-text.ts';
 
 /**
  * The Room that a person's location text names: by our own words for it, perhaps with more around them, or by the room's
@@ -11,9 +13,8 @@ import { boundedText, locationText } from './location-text.ts';
 export const roomNamed = (text: string | undefined, site: Site): Room | undefined => {
   const shown = canonicalText(text).toLowerCase();
   const named = site.rooms.filter((room) => {
-    const words = canonicalText(locationText(site, room)).toLowerCase();
     const called = [room.id, roomName(room)].map((each) => canonicalText(each).toLowerCase());
-    return shown.includes(words) || called.some((each) => isCalled(shown, each));
+    return isInWords(shown, site, room) || called.some((each) => isCalled(shown, each));
   });
   return named.length === 1 ? named[0] : undefined;
 };
@@ -22,16 +23,26 @@ export const roomNamed = (text: string | undefined, site: Site): Room | undefine
 export const isOurs = (text: string | undefined, site: Site): boolean => {
   const words = canonicalWords.get(site) ?? new Set(textsOf(site).map(canonicalText));
   canonicalWords.set(site, words);
-  return words.has(canonicalText(text));
+  return words.has(withoutToken(canonicalText(text), site));
+};
+
+/** In our words for it; those of a Site that tells a link name none. */
+const isInWords = (shown: string, site: Site, room: Room): boolean =>
+  !isLinkFirst(site.announcing) && shown.includes(canonicalText(locationText(site, room)).toLowerCase());
+
+/** A visit's link as any other visit's. */
+const withoutToken = (text: string, { announcing }: Site): string => {
+  const token = isLinkFirst(announcing) ? tokenIn(text, announcing.link) : undefined;
+  return token === undefined ? text : text.replace(token, LONGEST_TOKEN);
 };
 
 /** What each Site in hand might be shown as: every booking of a clinic is held against the same few texts. */
 const canonicalWords = new WeakMap<Site, ReadonlySet<string>>();
 
-/** All that we might send of a Site. */
+/** All that we might send of a Site, of its links but one. */
 export const textsOf = (site: Site): string[] => {
   const { fallbackLocation } = site;
-  const ours = site.rooms.map((room) => locationText(site, room));
+  const ours = site.rooms.flatMap((room) => toldText(site, room, LONGEST_TOKEN) ?? []);
   return [...ours, ...(fallbackLocation === undefined ? [] : [boundedText(fallbackLocation)])];
 };
 

@@ -6,6 +6,7 @@ import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
 import type { Overruled } from './overrule.ts';
 import type { Publication } from './publication.ts';
+import type { LinkToken } from './visit-link.ts';
 
 /** A value with the `createdAt` of the delivery that carried it. */
 export type Stamped<T> = { readonly value: T; readonly at: Instant };
@@ -81,6 +82,8 @@ export type BookingRecord = {
   /** Staff have found a place themselves for a visit that waits: no room is looked for until it is decided on anew. */
   readonly arrangedByHand?: true;
   readonly publication: Publication;
+  /** What makes up the link that its patient is told, where a Site tells one: drawn before the first text leaves. */
+  readonly link?: LinkToken;
   /** The newest word on whether the patient stayed away; `true` suggests the release to staff, and releases nothing. */
   readonly noShow?: Stamped<boolean>;
   /** Seconds since 1970 (DynamoDB TTL); after the visit's end by a wide margin. */

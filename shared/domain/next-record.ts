@@ -58,6 +58,7 @@ const base = (
       ? {}
       : { toldInPerson: before.toldInPerson }),
     publication: reads === undefined ? publication : { ...publication, reads },
+    ...(before?.link === undefined ? {} : { link: before.link }),
     ...(before?.noShow === undefined ? {} : { noShow: before.noShow }),
     ttl: Math.max(before?.ttl ?? 0, keptFor(end)),
   };

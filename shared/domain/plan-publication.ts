@@ -14,10 +14,12 @@ import {
   isAnnounced,
   isTold,
   isUnknown,
+  lastText,
   mayReadARoom,
   UNKNOWN_OUTCOME_MS,
   withdrawn,
 } from './publication.ts';
+import { tokenIn } from './visit-link.ts';
 import { isWalkIn } from './walk-in.ts';
 
 const HOUR = 3_600_000;
@@ -57,7 +59,7 @@ export type PublishingTerms = {
  * does one whose location a person wrote. What staff have to decide about Cal.com stays where they see it.
  */
 export const planPublication = (
-  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'publication' | 'firstEventAt'>,
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'publication' | 'firstEventAt' | 'link'>,
   terms: PublishingTerms & { now: Instant; settleMs: number },
 ): Publication => {
   const { publication } = record;
@@ -87,16 +89,30 @@ export const planPublication = (
 
 /** What there is to tell Cal.com of a booking: its room, or that there is none at the moment. */
 export const whatToTell = (
-  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'publication'>,
+  record: Pick<BookingRecord, 'fact' | 'asked' | 'placement' | 'publication' | 'link'>,
   { site, catalogue }: Pick<PublishingTerms, 'site' | 'catalogue'>,
 ): 'room' | 'fallback' | undefined => {
   const { fact, placement, publication } = record;
   if (fact.status === 'ended' || isWalkIn(fact.uid)) return undefined;
   if (!isAnnounced(publication) && !seatsMayKnow(record, catalogue)) return undefined;
-  if (placement.kind === 'waiting' && mayReadARoom(publication) && site.fallbackLocation !== undefined)
+  if (
+    placement.kind === 'waiting' &&
+    mayReadARoom(publication) &&
+    site.fallbackLocation !== undefined &&
+    !hasItsLink(record, site)
+  )
     return 'fallback';
   return placement.kind === 'roomed' && fact.status === 'confirmed' ? 'room' : undefined;
 };
+
+/** Whether its patient has a link, whose page says itself that there is no room at the moment. */
+const hasItsLink = (
+  { publication, link }: Pick<BookingRecord, 'publication' | 'link'>,
+  { announcing }: Pick<Site, 'announcing'>,
+): boolean =>
+  isLinkFirst(announcing) &&
+  link !== undefined &&
+  tokenIn(lastText(publication) ?? '', announcing.link) === link;
 
 /**
  * Whether those who share a booking may be told its room; of one without seats always. Once told it stays so: another

@@ -16,6 +16,7 @@ import type { PublisherDependencies, WakeOutcome } from './publisher-dependencie
 import { isOver, savePublication, startOf } from './save-publication.ts';
 import { sendLocation } from './send-location.ts';
 import { wantedText } from './wanted-text.ts';
+import { withLink } from './with-link.ts';
 
 /** GETs of one wake: at four wakes a minute a third of what Cal.com allows a key. */
 const MAX_READS = 10;
@@ -64,16 +65,18 @@ export const wakePublisher =
     let sent = false;
     let lost = false;
     let leftOver = false;
-    for (const record of due) {
+    for (const each of due) {
       if (reads >= MAX_READS || deps.now() - began > WAKE_BUDGET_MS) break;
-      const state = await siteOfRecord(deps.clinic, record);
+      const state = await siteOfRecord(deps.clinic, each);
       if (state === undefined || state.publishing === 'off') continue;
-      const to = queueFor(record, publishingOf(state));
+      const to = queueFor(each, publishingOf(state));
       // Adopted by no one yet, or another key's by a newer clinic file.
       if (to.kind !== 'queued' || to.credential !== credential) {
-        await savePublication(deps.ledger, record, requeued(record.publication, to, began));
+        await savePublication(deps.ledger, each, requeued(each.publication, to, began));
         continue;
       }
+      const record = await withLink(deps, each, state);
+      if (record === undefined) continue;
       const wanted = wantedText(record, state);
       const maySend = slotFree && !sent && !lost;
       if (wanted !== undefined && !maySend && !isSent(record, wanted)) {

@@ -3,6 +3,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
+import type { LinkToken } from '../domain/visit-link.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 
 /** What the publisher needs. */
@@ -13,6 +14,8 @@ export type PublisherDependencies = {
   readonly now: () => Instant;
   /** A fresh id for an attempt. */
   readonly newId: () => string;
+  /** A fresh token for a visit's link: no one guesses it. */
+  readonly newToken: () => LinkToken;
   /** Between two PATCHes of one credential; longer than the time-out of one. */
   readonly spacingMs: number;
   /** From an accepted PATCH to the GET that verifies it: Cal.com's own last write may come in between. */

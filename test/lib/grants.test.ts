@@ -80,6 +80,7 @@ const ALLOWED: Record<FunctionName, string[]> = {
   sweep: [...table, ...sends('bookings', 'publish', 'replan'), ...reads('room-assigner/cal-keys'), ...MISSED],
   replan: [...fedBy('replan'), ...table, ...sends('publish')],
   board: [...table, ...sends('publish', 'replan')],
+  visitPage: ['dynamodb:GetItem → LedgerTable', 'dynamodb:Query → LedgerTable'],
 };
 const names = Object.keys(FUNCTIONS) as FunctionName[];
 

@@ -78,6 +78,7 @@ export const say = (value: unknown): string => {
 
 /** Each function's name in the wiring table, with its readable logical id. */
 export const LOGICAL = {
+  visitPage: 'BoardVisitPage',
   receive: 'IngestReceive',
   assign: 'AssigningAssign',
   publish: 'PublishingPublish',

@@ -10,7 +10,7 @@ import {
   ROUTES,
   visibilitySeconds,
 } from '../../shared/wiring.ts';
-import { LOGICAL, type Properties, QUEUE, say, synthesise } from './synthesise.ts';
+import { LOGICAL, type Properties, QUEUE, readable, say, synthesise } from './synthesise.ts';
 
 let functions: Record<string, Properties>;
 let queues: Record<string, Properties>;
@@ -26,7 +26,7 @@ const wiringOf = (fn: FunctionName): FunctionWiring => FUNCTIONS[fn];
 const propertiesOf = (fn: FunctionName): Properties => functions[LOGICAL[fn]]?.Properties;
 
 describe('the functions', () => {
-  test('are six', () => {
+  test('are seven', () => {
     expect(Object.keys(functions).sort()).toEqual(Object.values(LOGICAL).sort());
   });
 
@@ -149,6 +149,20 @@ describe('the front door', () => {
     const [stage] = Object.values(stack.named('AWS::ApiGatewayV2::Stage'));
     expect(stage?.Properties.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThanOrEqual(200);
     expect(stage?.Properties.DefaultRouteSettings.ThrottlingBurstLimit).toBeGreaterThanOrEqual(500);
+  });
+
+  test('lets no one try visits’ links faster than those who wait look at theirs', () => {
+    const [stage] = Object.values(stack.named('AWS::ApiGatewayV2::Stage'));
+    const limits = stage?.Properties.RouteSettings;
+    expect(Object.keys(limits).sort()).toEqual(['GET /r/{proxy+}', 'POST /r/{proxy+}']);
+    for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of Object.values<Properties>(limits)) {
+      expect(ThrottlingRateLimit).toBeLessThanOrEqual(50);
+      expect(ThrottlingBurstLimit).toBeLessThanOrEqual(100);
+    }
+    // CloudFormation makes the stage after the routes that it speaks of.
+    const routes = stack.named('AWS::ApiGatewayV2::Route');
+    const after = (stage?.DependsOn ?? []).map((id: string) => routes[readable(id)]?.Properties.RouteKey);
+    expect(after).toEqual(expect.arrayContaining(Object.keys(limits)));
   });
 
   test('writes down no address, query or body of a request', () => {

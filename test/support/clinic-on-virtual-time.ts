@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { CalSandbox, type CalSandboxOptions } from '../../bin/sandbox/cal-sandbox.ts';
@@ -21,6 +21,7 @@ import type { Catalogue, PublishingMode, Site } from '../../shared/domain/catalo
 import { seededChance } from '../../shared/domain/chance.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
+import { linkToken, TOKEN_BYTES } from '../../shared/domain/visit-link.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
@@ -153,6 +154,7 @@ export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
     cal: calClient(client),
     now: time.now,
     newId: randomUUID,
+    newToken: () => linkToken(randomBytes(TOKEN_BYTES)),
     spacingMs: SPACING_MS,
     verifyAfterMs: VERIFY_AFTER_MS,
     digestKey: digestKeyIn(ledger),

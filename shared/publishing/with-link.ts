@@ -1,0 +1,47 @@
+import type { BookingRecord } from '../domain/booking-record.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import { isLinkFirst } from '../domain/location-text.ts';
+import { whatToTell } from '../domain/plan-publication.ts';
+import type { SiteState } from '../domain/site-state.ts';
+import { type LinkToken, tokenIn } from '../domain/visit-link.ts';
+import { pageMemoWrite, readPageMemo } from '../visit-page/page-memo.ts';
+import { withoutVersion } from './save-publication.ts';
+
+/**
+ * The booking with the link that its patient is told, where its Site tells links: drawn, and written beside where it leads,
+ * before any text with it leaves. `undefined` where another writer was faster.
+ */
+export const withLink = async (
+  { ledger, newToken }: { readonly ledger: Ledger; readonly newToken: () => LinkToken },
+  record: BookingRecord,
+  state: SiteState,
+): Promise<BookingRecord | undefined> => {
+  const { announcing } = state.site;
+  if (!isLinkFirst(announcing) || record.link !== undefined || whatToTell(record, state) !== 'room')
+    return record;
+  const handedOn = await linkHandedOn(ledger, record, announcing.link);
+  const link = handedOn?.link ?? newToken();
+  const linked = { ...record, link };
+  const result = await ledger.commit([
+    { kind: 'booking', seen: record.version, record: withoutVersion(linked) },
+    pageMemoWrite(link, record, handedOn?.version ?? 0),
+  ]);
+  return result.kind === 'committed' ? { ...linked, version: record.version + 1 } : undefined;
+};
+
+/**
+ * The link of the visit that this one took the place of: anyone who has it in an older mail finds the new visit there, and the text
+ * that a reschedule through the API keeps is right as it stands. One that lives on keeps its own.
+ */
+const linkHandedOn = async (
+  ledger: Ledger,
+  { publication, replaces }: BookingRecord,
+  address: string,
+): Promise<{ readonly link: LinkToken; readonly version: number } | undefined> => {
+  const link = tokenIn(publication.reads ?? '', address);
+  if (link === undefined) return undefined;
+  const memo = await readPageMemo(ledger, link);
+  if (memo === undefined || !replaces.includes(memo.uid)) return undefined;
+  const former = await ledger.readBooking(memo.uid);
+  return former?.placement.kind === 'ended' ? { link, version: memo.version } : undefined;
+};
