@@ -49,7 +49,7 @@ export const brokenByCommit = (
   touched: Touched,
   { catalogue, now }: { catalogue: Catalogue; now: number },
 ): string[] => [
-  ...touched.roomDays.flatMap((day) => [...heldTwice(day, now), ...heldByNobody(day, mirror)]),
+  ...touched.roomDays.flatMap((day) => [...heldTwice(day, now), ...heldByNoOne(day, mirror)]),
   ...touched.bookings.flatMap(({ before, after }) => [
     ...inTwoRooms(after, mirror),
     ...sharesWalls(after, mirror, catalogue, now),
@@ -109,7 +109,7 @@ const inTwoRooms = ({ uid }: BookingRecord, mirror: Mirror): string[] => {
 };
 
 /** I3, from the room-day's side. */
-const heldByNobody = (day: HeldDay, mirror: Mirror): string[] =>
+const heldByNoOne = (day: HeldDay, mirror: Mirror): string[] =>
   [...day.occupancies.values()].flatMap((held) => {
     const record = mirror.bookings.get(held.uid);
     const where = `${day.roomId} on ${day.date}`;

@@ -4,8 +4,8 @@ import type { BookingEvent } from '../../shared/domain/booking-event.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { booked, cancelled, catalogue, EARLY, MONDAY, room } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
-import { invariantsOf, unsettled } from '../support/invariants.ts';
-import { standingOf } from '../support/standing.ts';
+import { invariantsOf, notAtRest } from '../support/invariants.ts';
+import { ledgerContent } from '../support/ledger-content.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
 const given = withLedger();
@@ -33,7 +33,7 @@ test('of 200 bookings at once for one half hour 10 get the 10 suitable rooms, an
     return outcomes;
   };
   const recheck = async () => {
-    const status = await standingOf(ledger, 'north', [MONDAY], UIDS);
+    const status = await ledgerContent(ledger, 'north', [MONDAY], UIDS);
     const now = clinic.clock.now();
     const roomed = status.bookings.flatMap(({ uid, placement }) =>
       placement.kind === 'roomed' ? [uid] : [],
@@ -42,7 +42,7 @@ test('of 200 bookings at once for one half hour 10 get the 10 suitable rooms, an
     return {
       roomed,
       waiting: waiting.length,
-      wrong: [...invariantsOf(status, content, now), ...unsettled(status, content, now)],
+      wrong: [...invariantsOf(status, content, now), ...notAtRest(status, content, now)],
     };
   };
 

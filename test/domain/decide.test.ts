@@ -25,7 +25,7 @@ import {
   waits,
 } from '../support/builders.ts';
 import { invariantsOf } from '../support/invariants.ts';
-import { standingOfDay } from '../support/standing.ts';
+import { contentOfDay } from '../support/ledger-content.ts';
 
 const roomOf = (decision: Decision): string | undefined =>
   decision.kind === 'wait' ? undefined : decision.roomId;
@@ -541,7 +541,7 @@ describe('whatever the day is like', () => {
   test('no decision ever breaks a rule', () => {
     fc.assert(
       fc.property(days, ({ clinic, bookings }) => {
-        const status = standingOfDay(dayAfter(clinic, bookings), bookings);
+        const status = contentOfDay(dayAfter(clinic, bookings), bookings);
         expect(invariantsOf(status, clinic, EARLY)).toEqual([]);
       }),
       { numRuns: 500 },

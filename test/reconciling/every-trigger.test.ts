@@ -336,15 +336,15 @@ describe('a course of several visits', () => {
     await clinic.minutes(3);
     return { clinic, uids: rows.map(({ uid }) => uid) };
   };
-  const standings = async (clinic: ClinicOnVirtualTime, uids: readonly string[]) =>
+  const statuses = async (clinic: ClinicOnVirtualTime, uids: readonly string[]) =>
     Promise.all(uids.map(async (uid) => (await factOf(clinic, uid))?.status));
 
   test('is confirmed as a whole by one word', async () => {
     const { clinic, uids } = await course();
-    expect(await standings(clinic, uids)).toEqual(['tentative', 'tentative', 'tentative', 'tentative']);
+    expect(await statuses(clinic, uids)).toEqual(['tentative', 'tentative', 'tentative', 'tentative']);
     await clinic.time.until(clinic.sandbox.confirm(uids[0] ?? ''));
     await clinic.minutes(3);
-    expect(await standings(clinic, uids)).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);
+    expect(await statuses(clinic, uids)).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);
   });
 
   test('is cancelled from one visit on by one word', async () => {
@@ -353,7 +353,7 @@ describe('a course of several visits', () => {
     await clinic.minutes(3);
     await clinic.time.until(clinic.sandbox.cancel(uids[1] ?? '', { subsequent: true }));
     await clinic.minutes(3);
-    expect(await standings(clinic, uids)).toEqual(['confirmed', 'ended', 'ended', 'ended']);
+    expect(await statuses(clinic, uids)).toEqual(['confirmed', 'ended', 'ended', 'ended']);
   });
 
   test('is read sibling by sibling where Cal.com cannot say what else has changed', async () => {
@@ -365,17 +365,17 @@ describe('a course of several visits', () => {
     const { clinic, uids } = await course({ contract: '2026-05-01', sandbox: { webhook } });
     await clinic.time.until(clinic.sandbox.confirm(uids[0] ?? ''));
     await clinic.minutes(2);
-    expect(await standings(clinic, uids)).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);
+    expect(await statuses(clinic, uids)).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);
     await clinic.time.until(clinic.sandbox.cancel(uids[1] ?? '', { subsequent: true }));
     await clinic.minutes(2);
-    expect(await standings(clinic, uids)).toEqual(['confirmed', 'ended', 'ended', 'ended']);
+    expect(await statuses(clinic, uids)).toEqual(['confirmed', 'ended', 'ended', 'ended']);
   });
 
   test('is declined as a whole by one word', async () => {
     const { clinic, uids } = await course();
     await clinic.time.until(clinic.sandbox.reject(uids[2] ?? ''));
     await clinic.minutes(3);
-    expect(await standings(clinic, uids)).toEqual(['ended', 'ended', 'ended', 'ended']);
+    expect(await statuses(clinic, uids)).toEqual(['ended', 'ended', 'ended', 'ended']);
   });
 });
 

@@ -16,8 +16,8 @@ import {
 } from './arbitraries.ts';
 import { daysLater, MONDAY } from './builders.ts';
 import { type ClinicInMemory, clinicInMemory } from './clinic-in-memory.ts';
-import { invariantsOf, movedWithoutNeed, typeOf, unsettled } from './invariants.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { invariantsOf, movedWithoutNeed, notAtRest, typeOf } from './invariants.ts';
+import { type LedgerContent, ledgerContent } from './ledger-content.ts';
 
 /** A Ledger with nothing in it. */
 type FreshLedger = () => Ledger | Promise<Ledger>;
@@ -28,7 +28,7 @@ const DATES = [daysLater(-1), MONDAY, daysLater(1), daysLater(2), daysLater(3)];
  * What must be the same whatever the order: everything of a booking but its place; and whether it has one, but where the
  * clinic file does not know its event type: who had a room before keeps it, and gets none otherwise.
  */
-const lifeIn = ({ bookings }: Standing, catalogue: Catalogue) =>
+const lifeIn = ({ bookings }: LedgerContent, catalogue: Catalogue) =>
   bookings
     .map((record) => ({ ...record, isKnown: typeOf(record, catalogue) !== undefined }))
     .map(({ uid, fact, firstEventAt, asked, replaces, replacedBy, placement, pinned, isKnown }) => ({
@@ -45,11 +45,11 @@ const lifeIn = ({ bookings }: Standing, catalogue: Catalogue) =>
     }))
     .sort((a, b) => (a.uid < b.uid ? -1 : 1));
 
-type Watched = { clinic: ClinicInMemory; recheck: () => Promise<Standing> };
+type Watched = { clinic: ClinicInMemory; recheck: () => Promise<LedgerContent> };
 
 const watched = async (ledger: Ledger, catalogue: Catalogue, uids: readonly string[]): Promise<Watched> => {
   const clinic = await clinicInMemory(ledger, catalogue);
-  return { clinic, recheck: () => standingOf(ledger, 'north', DATES, uids) };
+  return { clinic, recheck: () => ledgerContent(ledger, 'north', DATES, uids) };
 };
 
 /** One step; answers the uids that it was about. */
@@ -84,7 +84,7 @@ const play = async (
   { clinic, recheck }: Watched,
   catalogue: Catalogue,
   steps: readonly Step[],
-): Promise<Standing> => {
+): Promise<LedgerContent> => {
   let before = await recheck();
   for (const step of steps) {
     const about = await take(clinic, step);
@@ -98,7 +98,7 @@ const play = async (
   return before;
 };
 
-const rest = async ({ clinic, recheck }: Watched, catalogue: Catalogue): Promise<Standing> => {
+const rest = async ({ clinic, recheck }: Watched, catalogue: Catalogue): Promise<LedgerContent> => {
   const before = await recheck();
   await clinic.toRest();
   const after = await recheck();
@@ -106,7 +106,7 @@ const rest = async ({ clinic, recheck }: Watched, catalogue: Catalogue): Promise
   expect([
     ...invariantsOf(after, catalogue, now),
     ...movedWithoutNeed(before, after, catalogue, now),
-    ...unsettled(after, catalogue, now),
+    ...notAtRest(after, catalogue, now),
   ]).toEqual([]);
   return after;
 };

@@ -3,7 +3,7 @@ import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Catalogue, Room, Site, VisitType } from '../../shared/domain/catalogue.ts';
 import type { Block, Occupancy } from '../../shared/domain/day.ts';
 import { isAtRest } from '../../shared/domain/publication.ts';
-import type { Standing } from './standing.ts';
+import type { LedgerContent } from './ledger-content.ts';
 
 /**
  * What must hold in a Ledger at any moment, checked by code of its own: it shares types with the product and
@@ -21,17 +21,21 @@ const isRoomed = (record: BookingRecord): record is Roomed =>
   record.placement.kind === 'roomed' && record.fact.status !== 'ended';
 
 /** The violations of I1 to I5 in words; none when all is well. */
-export const invariantsOf = (status: Standing, catalogue: Catalogue, now: number): string[] => [
+export const invariantsOf = (status: LedgerContent, catalogue: Catalogue, now: number): string[] => [
   ...roomsHeldTwice(status, catalogue, now),
   ...bookingsInTwoRooms(status),
-  ...occupanciesOfNobody(status, catalogue),
+  ...occupanciesOfNoOne(status, catalogue),
   ...tombstonesThatHold(status),
   ...rulesBroken(status, catalogue),
   ...waitingAstray(status),
 ];
 
 /** I1: two Occupancies of one Room, one part of a Room, or one portable unit never overlap. */
-const roomsHeldTwice = ({ bookings, roomDays }: Standing, catalogue: Catalogue, now: number): string[] => {
+const roomsHeldTwice = (
+  { bookings, roomDays }: LedgerContent,
+  catalogue: Catalogue,
+  now: number,
+): string[] => {
   const uses = new Map<string, Map<string, { from: number; to: number }>>();
   const use = (thing: string, uid: string, from: number, to: number) => {
     const users = uses.get(thing) ?? new Map();
@@ -65,7 +69,7 @@ const bricksOf = (roomId: string, catalogue: Catalogue): readonly string[] =>
   roomIn(catalogue, roomId)?.parts ?? [roomId];
 
 /** I2: a live booking has at most one Room. */
-const bookingsInTwoRooms = ({ roomDays }: Standing): string[] => {
+const bookingsInTwoRooms = ({ roomDays }: LedgerContent): string[] => {
   const rooms = new Map<string, Set<string>>();
   for (const day of roomDays)
     for (const { uid, roomId } of Object.values(day.occupancies))
@@ -76,7 +80,7 @@ const bookingsInTwoRooms = ({ roomDays }: Standing): string[] => {
 };
 
 /** I3: every Occupancy belongs to a live booking with the same times, and is written wherever it must be. */
-const occupanciesOfNobody = ({ bookings, roomDays }: Standing, catalogue: Catalogue): string[] => {
+const occupanciesOfNoOne = ({ bookings, roomDays }: LedgerContent, catalogue: Catalogue): string[] => {
   const found: string[] = [];
   const byUid = new Map(bookings.map((each) => [each.uid, each]));
   const written = new Set<string>();
@@ -111,7 +115,7 @@ const differences = (held: Occupancy, { fact, asked, placement, pinned }: Roomed
       ['to', held.to, placement.to],
       ['room', held.roomId, placement.roomId],
       ['practitioner', held.practitionerId, hostOf({ fact, asked })],
-      ['standing', held.status, fact.status],
+      ['status', held.status, fact.status],
       ['pin', held.pinned ?? false, pinned ?? false],
     ] as const
   ).flatMap(([what, there, here]) =>
@@ -123,7 +127,7 @@ const hostOf = ({ fact, asked }: Pick<BookingRecord, 'fact' | 'asked'>): number 
   fact.status === 'ended' ? undefined : (fact.practitionerId ?? asked.practitionerId?.value);
 
 /** I4: what has ended holds nothing, waits for nothing, owes nothing and is not pinned. */
-const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[] =>
+const tombstonesThatHold = ({ bookings, roomDays, waiting }: LedgerContent): string[] =>
   bookings.flatMap(({ uid, fact, placement, publication, pinned, ttl }) => {
     if (fact.status !== 'ended') return placement.kind === 'ended' ? [`I4: ${uid} lives as a tombstone`] : [];
     const holds = roomDays.some((day) => Object.values(day.occupancies).some((each) => each.uid === uid));
@@ -139,7 +143,7 @@ const tombstonesThatHold = ({ bookings, roomDays, waiting }: Standing): string[]
   });
 
 /** I5: the Room satisfies every hard rule of the catalogue, blocks apart: they may come after the decision. */
-export const rulesBroken = ({ bookings }: Standing, catalogue: Catalogue): string[] =>
+export const rulesBroken = ({ bookings }: LedgerContent, catalogue: Catalogue): string[] =>
   bookings.filter(isRoomed).flatMap((record) => {
     const { uid, placement, fact } = record;
     // Staff may leave a pinned booking where it lacks something: they see it.
@@ -198,7 +202,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 const ruleOf = (why: string): string => RULES.find(([words]) => words.test(why))?.[1] ?? why;
 
 /** A waiting booking and its line in the Day stand and fall together, once. */
-const waitingAstray = ({ bookings, waiting }: Standing): string[] => {
+const waitingAstray = ({ bookings, waiting }: LedgerContent): string[] => {
   const lines = new Map<string, string[]>();
   for (const each of waiting)
     lines.set(each.waiting.uid, [...(lines.get(each.waiting.uid) ?? []), each.date]);
@@ -219,7 +223,7 @@ const waitingAstray = ({ bookings, waiting }: Standing): string[] => {
 };
 
 /** Live bookings for which a legal room is free that no one gave them, and those sitting where they must not. */
-export const unsettled = (status: Standing, catalogue: Catalogue, now: number): string[] => {
+export const notAtRest = (status: LedgerContent, catalogue: Catalogue, now: number): string[] => {
   const { bookings } = status;
   const allFacts = (record: BookingRecord): boolean =>
     record.fact.status !== 'ended' && record.fact.end > now && !isExpired(record, catalogue, now);
@@ -256,8 +260,8 @@ export const unsettled = (status: Standing, catalogue: Catalogue, now: number): 
  * room who had none or had to leave theirs.
  */
 export const movedWithoutNeed = (
-  before: Standing,
-  after: Standing,
+  before: LedgerContent,
+  after: LedgerContent,
   catalogue: Catalogue,
   now: number,
   spokenOf: readonly string[] = [],
@@ -297,7 +301,7 @@ export const movedWithoutNeed = (
 const couldHave = (
   record: BookingRecord,
   room: Room,
-  status: Standing,
+  status: LedgerContent,
   catalogue: Catalogue,
   now: number,
 ): boolean => {
@@ -368,7 +372,7 @@ const unitsBrought = (record: BookingRecord, room: Room, catalogue: Catalogue) =
 const isBlocked = (
   room: Room,
   span: { readonly from: number; readonly to: number },
-  { roomDays, rooms }: Standing,
+  { roomDays, rooms }: LedgerContent,
   catalogue: Catalogue,
 ): boolean => {
   const stops = (block: Block) => block.start < span.to && (block.end === undefined || block.end > span.from);

@@ -6,9 +6,9 @@ import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { clinics, deliveredAnyhow, histories, uidsIn } from './arbitraries.ts';
 import { booked, catalogue, daysLater, EARLY, MONDAY, room } from './builders.ts';
 import { clinicInMemory, clockFrom } from './clinic-in-memory.ts';
-import { invariantsOf, unsettled } from './invariants.ts';
+import { invariantsOf, notAtRest } from './invariants.ts';
+import { ledgerContent } from './ledger-content.ts';
 import { inTraffic } from './ledger-twins.ts';
-import { standingOf } from './standing.ts';
 
 const DATES = [daysLater(-1), MONDAY, daysLater(1), daysLater(2), daysLater(3)];
 
@@ -56,13 +56,13 @@ export const raced = async (
     for (let runs = 0; runs < 3; runs += 1) for (const date of DATES) await clinic.replan(date);
   };
   await scheduler.waitFor(Promise.all([...Array.from({ length: workers }, work), sweep(), sweep()]));
-  const recheck = () => standingOf(ledger, 'north', DATES, uids);
+  const recheck = () => ledgerContent(ledger, 'north', DATES, uids);
   const afterwards = invariantsOf(await recheck(), content, clock.now());
   if (afterwards.length > 0) return afterwards;
   await calm.toRest();
   const rested = await recheck();
   const now = clock.now();
-  const wrong = [...invariantsOf(rested, content, now), ...unsettled(rested, content, now)];
+  const wrong = [...invariantsOf(rested, content, now), ...notAtRest(rested, content, now)];
   // Whatever a marker was lost for would be changed by planning once more.
   for (const date of DATES) {
     await ledger.commit([dueAgain(date, clock.now())]);

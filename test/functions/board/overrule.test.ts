@@ -7,7 +7,7 @@ import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { rulesBroken } from '../../support/invariants.ts';
-import { standingOf } from '../../support/standing.ts';
+import { ledgerContent } from '../../support/ledger-content.ts';
 
 const LASER = 3003;
 const SURGERY = 3007;
@@ -233,7 +233,7 @@ describe('what was overruled with knowledge', () => {
 
   test('is what the invariants let stand, and nothing else', async () => {
     const uid = await overruled();
-    const now = await standingOf(board.deps.ledger, board.site, [MONDAY], [uid]);
+    const now = await ledgerContent(board.deps.ledger, board.site, [MONDAY], [uid]);
     expect(rulesBroken(now, clinic)).toEqual([]);
     const unsaid = now.bookings.map((each) => ({
       ...each,

@@ -8,7 +8,7 @@ import { datesOf, type LocalDate } from '../../shared/domain/local-time.ts';
 import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
 
 /** Everything that stands in a Ledger about some bookings and Days, read through its port. */
-export type Standing = {
+export type LedgerContent = {
   readonly bookings: readonly BookingRecord[];
   readonly roomDays: readonly RoomDayRecord[];
   readonly rooms: readonly RoomRecord[];
@@ -16,12 +16,12 @@ export type Standing = {
 };
 
 /** Reads what stands about one Site on these dates; `uids`: every booking that was ever spoken of. */
-export const standingOf = async (
+export const ledgerContent = async (
   ledger: Ledger,
   siteId: string,
   dates: readonly LocalDate[],
   uids: readonly string[],
-): Promise<Standing> => {
+): Promise<LedgerContent> => {
   const [days, bookings, { rooms }] = await Promise.all([
     Promise.all(dates.map((date) => ledger.readDay(siteId, date))),
     ledger.readBookings(uids),
@@ -36,7 +36,7 @@ export const standingOf = async (
 };
 
 /** A Day as if it had been read from a Ledger, with a record for each of the bookings that have a room on it. */
-export const standingOfDay = (day: Day, bookings: readonly Booking[]): Standing => {
+export const contentOfDay = (day: Day, bookings: readonly Booking[]): LedgerContent => {
   const zone = day.site.timeZone;
   const held = [...day.rooms.map(({ room, occupancies }) => ({ id: room.id, occupancies })), ...day.units];
   const records = bookings.flatMap((booking): BookingRecord[] => {
