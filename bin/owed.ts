@@ -54,7 +54,7 @@ const retry = async (
   out: Output,
 ): Promise<number> => {
   const { deps, site } = await atSite(to, siteId);
-  const { settled, left } = await resolveMany(
+  const { resolved, left } = await resolveMany(
     deps,
     site,
     { kind: 'parked', siteId: site.id },
@@ -63,8 +63,8 @@ const retry = async (
     ({ publication }) => reasonOf(publication) === reason,
   );
   out.result(
-    { site: siteId, reason, retried: settled, left },
-    `${settled} booking(s) are tried again, at the allowed pace. ${left} left.`,
+    { site: siteId, reason, retried: resolved, left },
+    `${resolved} booking(s) are tried again, at the allowed pace. ${left} left.`,
   );
   return 0;
 };

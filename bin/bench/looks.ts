@@ -71,12 +71,12 @@ const measured = async (rooms: number, visits: number) => {
     const alone = units.taken().read;
     const first = await look();
     at += 10_000;
-    const settled = await look(first.etag);
+    const untouched = await look(first.etag);
     units.taken();
     at += 9_000;
     const quiet = await look(first.etag);
     const quietUnits = units.taken().read;
-    if (settled.status !== 304 || quiet.status !== 304) throw new Error('nothing has happened');
+    if (untouched.status !== 304 || quiet.status !== 304) throw new Error('nothing has happened');
     const assign = assignBooking(deps);
     const start = instantAt(DATE, '06:00', ZONE) + (visits + 1) * 17.5 * MINUTE;
     const outcome = await assign({

@@ -130,7 +130,7 @@ const bookOccurrence = async (
     reschedulingReason: null,
     rescheduledBy: null,
   });
-  return settle(world, type, row, { mails: occurrence.mails });
+  return followUp(world, type, row, { mails: occurrence.mails });
 };
 
 const newAttendee = (
@@ -155,7 +155,7 @@ const newAttendee = (
 };
 
 /** What follows the new row, by whether the visit is confirmed, to be confirmed or to be paid. */
-export const settle = async (
+export const followUp = async (
   world: World,
   type: EventType,
   row: BookingRow,

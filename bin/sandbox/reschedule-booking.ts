@@ -1,7 +1,7 @@
 import { ownerOf } from './availability.ts';
 import { type Attendee, type BookingRow, isLive } from './booking-row.ts';
 import type { EventType } from './clinic.ts';
-import { instantOf, settle } from './create-booking.ts';
+import { followUp, instantOf } from './create-booking.ts';
 import { assertAvailable } from './free-time.ts';
 import { scheduleMeeting } from './meetings.ts';
 import { bookingPayload, rescheduleLink } from './webhook-payload.ts';
@@ -64,7 +64,7 @@ export const reschedule = async (world: World, uid: string, input: RescheduleInp
     rescheduledBy: by,
   });
   endOld(world, old, next.uid, by, input.reason ?? null);
-  return settle(world, type, next, { mails: true, replaces: old, by });
+  return followUp(world, type, next, { mails: true, replaces: old, by });
 };
 
 /** The old row goes in the same transaction as the new one comes, and no CANCELLED is ever sent for it. */

@@ -39,7 +39,7 @@ export type DayReport = {
   readonly redriven: number;
   /** Seated without a booking. */
   readonly walkIns: number;
-  /** Put into a room against a rule, and settled by staff while they waited. */
+  /** Put into a room against a rule, and resolved by staff while they waited. */
   readonly overruled: number;
   readonly arranged: number;
   /** What staff said of patients and was taken in. */

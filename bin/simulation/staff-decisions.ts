@@ -27,7 +27,7 @@ export class StaffDecisions {
     const chance = this.#chance;
     const draw = chance();
     if (draw < 0.45) this.#overrule();
-    else if (draw < 0.7) this.#settle();
+    else if (draw < 0.7) this.#resolve();
     else if (draw < 0.8) this.#swap();
     else this.#takeBack();
   }
@@ -62,7 +62,7 @@ export class StaffDecisions {
   }
 
   /** A visit that waits is arranged by hand, or its patient told in person. */
-  #settle(): void {
+  #resolve(): void {
     const visit = pick(this.#visits('waiting'), this.#chance);
     const press = this.#chance() < 0.6 ? 'arranged-by-hand' : 'told-in-person';
     if (visit === undefined) return;

@@ -17,7 +17,7 @@ type Tally = {
   redriven: number;
   /** Who was seated without a booking. */
   walkIns: number;
-  /** Put into a room against a rule, and settled by staff while they waited. */
+  /** Put into a room against a rule, and resolved by staff while they waited. */
   overruled: number;
   arranged: number;
   /** What staff said of patients. */

@@ -143,7 +143,7 @@ const attention = z.strictObject({
     .optional()
     .meta({ description: 'Who share the booking: how many joined after the room was told, and all.' }),
   words: z.string(),
-  resolve: z.array(z.string()).meta({ description: 'Values of `do` that settle it.' }),
+  resolve: z.array(z.string()).meta({ description: 'Values of `do` that resolve it.' }),
 });
 
 const certificate = z.strictObject({

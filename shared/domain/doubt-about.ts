@@ -17,7 +17,7 @@ export const DOUBTS = [
 export type Doubt = (typeof DOUBTS)[number];
 
 /**
- * Why staff should look at a visit that has a room or waits for one; a pin settles it. Until they have, it stays as it is: to
+ * Why staff should look at a visit that has a room or waits for one; a pin decides it. Until they have, it stays as it is: to
  * know less than before, or otherwise, takes no room away.
  */
 export const doubtAbout = (

@@ -34,7 +34,7 @@ const MAX_UNREADABLE = 60;
 
 /** What a reading of one booking came to. */
 export type Finding = { readonly pace?: CredentialRecord } & (
-  | { readonly kind: 'settled' }
+  | { readonly kind: 'done' }
   /** Cal.com shows something of ours or the default: it wants telling. */
   | {
       readonly kind: 'tell';
@@ -46,7 +46,7 @@ export type Finding = { readonly pace?: CredentialRecord } & (
   | { readonly kind: 'stop'; readonly outcome: WakeOutcome }
 );
 
-/** Reads the booking at Cal.com and settles it, unless it must be told. */
+/** Reads the booking at Cal.com and is done with it, unless it must be told. */
 export const examineBooking = async (
   deps: PublisherDependencies,
   record: BookingRecord,
@@ -62,7 +62,7 @@ export const examineBooking = async (
   };
   const parked = async (reason: ParkedReason): Promise<Finding> => {
     await parkIt(reason);
-    return { kind: 'settled', pace: await answered(deps, before) };
+    return { kind: 'done', pace: await answered(deps, before) };
   };
   const reading = await deps.cal.getBooking(record.uid, credential);
   switch (reading.kind) {
@@ -85,7 +85,7 @@ export const examineBooking = async (
           unread(record.publication, deps.now() + LEFT_ALONE_MS, unreadable),
         );
       const pace = await noteContact(ledger, before, 'read-unknown', deps.now);
-      if (!isBroken(pace)) return { kind: 'settled', pace };
+      if (!isBroken(pace)) return { kind: 'done', pace };
       deps.report({ what: 'breaker-open', credential, failures: pace.failures });
       return { kind: 'stop', outcome: { kind: 'stopped', until: pace.blockedUntil } };
     }
@@ -150,14 +150,14 @@ const judge = async (
       ended || booking.end <= now ? withdrawn(publication) : deferred(publication, now + LEFT_ALONE_MS);
     await savePublication(ledger, record, next, asked);
     deps.report({ what: 'nothing-to-tell', uid: record.uid });
-    return { kind: 'settled' };
+    return { kind: 'done' };
   }
   const origin = await originAtCalCom(ledger, record, state, wanted, booking, digestKey);
   const manual = async (origin: 'manual-edit' | 'not-a-place'): Promise<Finding> => {
     if (recheck) await ledger.commit(asked);
     await acceptManualEdit(ledger, record, state, booking, origin, { now, digestKey });
     deps.report({ what: 'manual-edit', uid: record.uid });
-    return { kind: 'settled' };
+    return { kind: 'done' };
   };
   if (!recheck && asked.length > 0) await ledger.commit(asked);
   const { again, ...known } = publication;
@@ -169,7 +169,7 @@ const judge = async (
       const arrived = known.attempt?.text === wanted && !isLost(known.attempt);
       await savePublication(ledger, record, verified(arrived ? withSeatsTold(known) : known, wanted, now));
       deps.report({ what: 'verified', uid: record.uid });
-      return { kind: 'settled' };
+      return { kind: 'done' };
     }
     case 'manual-edit':
       if (publication.reassert) {

@@ -92,7 +92,7 @@ export const wakePublisher =
       const finding = await examineBooking(deps, record, state, wanted, pace);
       pace = finding.pace ?? pace;
       if (finding.kind === 'stop') return finding.outcome;
-      if (finding.kind === 'settled') continue;
+      if (finding.kind === 'done') continue;
       if (!maySend) leftOver = true;
       else {
         const { record: read, publication, seats } = finding;

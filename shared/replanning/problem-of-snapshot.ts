@@ -164,7 +164,7 @@ const planBooking = (
   state: stateOf(record, holds),
   options: table.day.rooms.flatMap((room) => {
     const option = optionOf(booking, room, table, rarity, isOverruled(room.room.id));
-    return option === undefined ? [] : [holds ? settled(option, holds) : option];
+    return option === undefined ? [] : [holds ? preferringPresent(option, holds) : option];
   }),
   ...(holds ? { holds } : {}),
   ...(isUntold(record, holds) ? { untold: true } : {}),
@@ -181,7 +181,7 @@ const longerBy = (minutes: number, booking: PlanBooking): PlanBooking => ({
 });
 
 /** Who has a room moves only for someone's sake, never for a better fit: the one it has suits best. */
-const settled = (option: RoomOption, holds: Holding): RoomOption => ({
+const preferringPresent = (option: RoomOption, holds: Holding): RoomOption => ({
   ...option,
   fit: option.room === holds.room ? 0 : AWAY_FROM_PRESENT + option.fit,
 });

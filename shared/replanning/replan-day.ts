@@ -111,7 +111,7 @@ const replanOnce = async (
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
   // The time that an overrun kept was not planned with: what it frees is for the markers that these steps have left.
   const planned = endsOverrun(expired, snapshot) ? seen : fingerprintOf(snapshot, now);
-  const fingerprint = isSettledMeanwhile(read, records) ? OF_NO_STATE : planned;
+  const fingerprint = isDecidedMeanwhile(read, records) ? OF_NO_STATE : planned;
   const record = planRecord({ fingerprint, plannedAt: now }, made, untold);
   await forgetMarkers(deps, markers, [{ kind: 'plan', siteId, date, plan: record }]);
   return {
@@ -129,7 +129,7 @@ const OF_NO_STATE = '';
  * Have staff found someone a place, or taken that back, after the Day was read and before the records were? Should they change
  * their minds again, the Day is as it was read, and was not planned so.
  */
-const isSettledMeanwhile = ({ days }: DaySnapshot, records: readonly BookingRecord[]): boolean => {
+const isDecidedMeanwhile = ({ days }: DaySnapshot, records: readonly BookingRecord[]): boolean => {
   const arranged = new Map(records.map(({ uid, arrangedByHand }) => [uid, arrangedByHand]));
   return [...days.values()].some(({ waiting }) =>
     waiting.some(({ uid, arrangedByHand }) => arranged.has(uid) && arranged.get(uid) !== arrangedByHand),

@@ -41,7 +41,7 @@ const given = () => {
       state = told;
     },
   );
-  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
   return {
     feed,
     asked,
@@ -53,14 +53,14 @@ const given = () => {
     state: () => state ?? feed.state,
     pass: async (duration: number) => {
       const end = now + duration;
-      await settle();
+      await nextTurn();
       for (;;) {
         const [due] = [...timers].filter((each) => each.at <= end).sort((a, b) => a.at - b.at);
         if (due === undefined) break;
         timers.delete(due);
         now = Math.max(now, due.at);
         due.act();
-        await settle();
+        await nextTurn();
       }
       now = end;
       feed.tick();

@@ -339,7 +339,7 @@ describe('by keyboard alone', () => {
     expect(await focused()).toBe('3B');
   });
 
-  test('what needs attention is settled from where it stands', async () => {
+  test('what needs attention is resolved from where it stands', async () => {
     await go('/?view=attention', '.publishing .button');
     await press(/^Arranged by hand/);
     await noticed(/Arranged by hand/);

@@ -240,7 +240,7 @@ describe('another day', () => {
 });
 
 describe('anyone who sits at the board', () => {
-  test('settles a visit that no room can take: arranged by hand, and taken back; or told in person', async () => {
+  test('resolves a visit that no room can take: arranged by hand, and taken back; or told in person', async () => {
     const { page } = await opened('/?view=attention');
     const item = page.locator('[data-attention="waiting"]');
     await item.getByRole('button', { name: /^Arranged by hand/ }).click();

@@ -124,13 +124,13 @@ describe('the Day file', () => {
 
 test('where practitioners roam, each still has one visit at a time, and all else of the Day is as it was drawn', () => {
   const recipe = { family: 'harsh', rooms: 10, bookings: 120, load: 80, seed: 3 } as const;
-  const [settled, roaming] = [generateDay(recipe), generateDay({ ...recipe, roaming: 30 })];
-  const without = ({ practitioner: _, ...visit }: (typeof settled.bookings)[number]) => visit;
+  const [atHome, roaming] = [generateDay(recipe), generateDay({ ...recipe, roaming: 30 })];
+  const without = ({ practitioner: _, ...visit }: (typeof atHome.bookings)[number]) => visit;
   expect({ ...roaming, bookings: roaming.bookings.map(without) }).toEqual({
-    ...settled,
-    bookings: settled.bookings.map(without),
+    ...atHome,
+    bookings: atHome.bookings.map(without),
   });
-  const moved = roaming.bookings.filter((b, at) => b.practitioner !== settled.bookings[at]?.practitioner);
+  const moved = roaming.bookings.filter((b, at) => b.practitioner !== atHome.bookings[at]?.practitioner);
   expect(moved.length).toBeGreaterThan(5);
   for (const a of roaming.bookings)
     for (const b of roaming.bookings)

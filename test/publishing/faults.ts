@@ -748,7 +748,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     happens: 'The plan found by then stands, with its certificate and where the solver failed.',
     shownBy: [
       'domain/plan/solver-faults.test.ts',
-      'at any one of its calls costs nothing of what is settled by then',
+      'at any one of its calls costs nothing of what is decided by then',
     ],
   },
   {

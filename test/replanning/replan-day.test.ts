@@ -353,7 +353,7 @@ test('a waiting visit whose needs have changed is planned anew', async () => {
 
 test('a visit that staff find a place for while its Day is planned, and then do not, gets the room that is free', async () => {
   const memory = memoryLedger();
-  const settle = async (arrangedByHand: boolean): Promise<void> => {
+  const arrange = async (arrangedByHand: boolean): Promise<void> => {
     const {
       version: seen,
       arrangedByHand: _before,
@@ -384,11 +384,11 @@ test('a visit that staff find a place for while its Day is planned, and then do 
   await assign(cancelled('ada', { createdAt: later(2) }));
   meanwhile = () => {
     meanwhile = async () => undefined;
-    return settle(true);
+    return arrange(true);
   };
   await replan();
   expect((await memory.readBooking('ben'))?.arrangedByHand).toBe(true);
-  await settle(false);
+  await arrange(false);
   await toRest();
   expect(await roomOf('ben')).toBe('1A');
 });

@@ -122,7 +122,7 @@ Webhook path, 200 rooms × 5,000 bookings at 95 %: ${webhook === undefined ? 'no
 
 Sums over the seeds. Waiting, messages and room changes (rooms in which practitioners work in a half-day beyond their one)
 stand with the bound that no plan of the whole Day can beat; the simpler ways as waiting / messages / room changes. Seconds are of the processor: until the first two levels were
-settled (the proof), and until fit was sought too.
+proved, and until fit was sought too.
 
 ${summary(rows)}
 

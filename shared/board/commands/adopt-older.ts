@@ -18,12 +18,12 @@ export const adoptOlder = async (
   site: SiteEntry,
   terms: ManyTerms,
 ): Promise<Adopted> => {
-  const { settled, left } = await resolveMany(
+  const { resolved, left } = await resolveMany(
     deps,
     site,
     { kind: 'shadow', siteId: site.id },
     'send-shadow',
     terms,
   );
-  return { adopted: settled, left };
+  return { adopted: resolved, left };
 };

@@ -58,7 +58,7 @@ type ResolveAction =
 
 type ResolveOutcome = IdempotentOutcome<Acted> | BookingRefusal;
 
-type Settled = {
+type Resolved = {
   readonly record: Omit<BookingRecord, 'version'>;
   readonly what: ChangeKind;
   readonly undo?: UndoStep;
@@ -76,7 +76,7 @@ type Terms = {
   readonly told?: RoomId | null | undefined;
 };
 
-/** Settles one thing about a booking: all that staff find among what needs attention can be settled so. */
+/** Resolves one thing about a booking: all that staff find among what needs attention can be resolved so. */
 export const resolveBooking = (
   deps: BoardDependencies,
   action: Action,
@@ -89,20 +89,21 @@ export const resolveBooking = (
     const now = deps.now();
     const visit = await readAsSeen(deps, site, uid, ifMatch, now);
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
-    const settled = SETTLE[decision.do](visit, { ...decision, now, settleMs: deps.settleMs });
-    if (typeof settled === 'string') return { kind: 'refuse', refusal: { kind: 'not-now', reason: settled } };
+    const resolved = RESOLVE[decision.do](visit, { ...decision, now, settleMs: deps.settleMs });
+    if (typeof resolved === 'string')
+      return { kind: 'refuse', refusal: { kind: 'not-now', reason: resolved } };
     const { version: seen, placement } = visit.record;
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
-    unit.write({ kind: 'booking', seen, record: settled.record });
-    const pinned = settled.record.pinned ?? false;
-    if (settled.ends) unit.giveUp(visit.record);
+    unit.write({ kind: 'booking', seen, record: resolved.record });
+    const pinned = resolved.record.pinned ?? false;
+    if (resolved.ends) unit.giveUp(visit.record);
     else if (pinned !== (visit.record.pinned ?? false)) {
       unit.pin(visit.record, pinned);
       // Let go, it may be moved out of a room that had become unusable.
       if (!pinned && placement.kind === 'roomed') unit.due(site.id, visit.date, uid);
     }
-    if (settled.wantsPlan) unit.due(site.id, visit.date, uid);
-    const { arrangedByHand } = settled.record;
+    if (resolved.wantsPlan) unit.due(site.id, visit.date, uid);
+    const { arrangedByHand } = resolved.record;
     // What waits is seen by the plan as it stands there, on each of its Days: one that is as it was is not planned anew.
     if (arrangedByHand !== visit.record.arrangedByHand)
       for (const { date, waiting } of visit.snapshot.days.values()) {
@@ -113,16 +114,16 @@ export const resolveBooking = (
       }
     const roomId = roomOf(visit.record);
     const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
-    unit.change(site.id, visit.date, settled.what, about, 'said-by-staff');
+    unit.change(site.id, visit.date, resolved.what, about, 'said-by-staff');
     return {
       kind: 'commit',
       unit,
-      result: { uid, roomId, etag: bookingEtag({ ...settled.record, version: 0 }) },
-      ...(settled.undo === undefined ? {} : { undo: settled.undo }),
+      result: { uid, roomId, etag: bookingEtag({ ...resolved.record, version: 0 }) },
+      ...(resolved.undo === undefined ? {} : { undo: resolved.undo }),
     };
   });
 
-const SETTLE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => Settled | string> = {
+const RESOLVE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => Resolved | string> = {
   pin: ({ record }, { overruled }) => {
     if (record.placement.kind !== 'roomed') return 'has-no-room';
     if (record.pinned) return 'pinned-already';
@@ -246,7 +247,7 @@ const owing = (
   publication: Publication,
   what: ChangeKind,
   { now, settleMs }: Terms,
-): Settled | string => {
+): Resolved | string => {
   const next = { ...unversioned(record), publication };
   const told = planPublication(next, { ...publishingOf(snapshot.state), now, settleMs });
   return isAtRest(told) ? 'nothing-to-tell' : { record: { ...next, publication: told }, what };

@@ -10,7 +10,7 @@ const PAGE = 1000;
 export type ManyTerms = {
   readonly by: string;
   readonly most: number;
-  readonly progress: (settled: number) => void;
+  readonly progress: (resolved: number) => void;
 };
 
 /**
@@ -24,18 +24,18 @@ export const resolveMany = async (
   press: 'send-shadow' | 'retry-publication',
   { by, most, progress }: ManyTerms,
   only: (record: BookingRecord) => boolean = () => true,
-): Promise<{ readonly settled: number; readonly left: number }> => {
+): Promise<{ readonly resolved: number; readonly left: number }> => {
   const entries = await deps.ledger.readOwed(from, { limit: PAGE });
   const records = await deps.ledger.readBookings(entries.map(({ uid }) => uid));
   const meant = new Set(records.filter(only).map(({ uid }) => uid));
   const uids = entries.map(({ uid }) => uid).filter((uid) => meant.has(uid));
-  let settled = 0;
+  let resolved = 0;
   for (const uid of uids.slice(0, most)) {
     const action = { id: deps.newId(), siteId: site.id, by, request: `${press} ${uid}` };
     const outcome = await resolveBooking(deps, action, site, uid, { do: press });
     if (outcome.kind !== 'landed') continue;
-    settled += 1;
-    progress(settled);
+    resolved += 1;
+    progress(resolved);
   }
-  return { settled, left: uids.length - settled };
+  return { resolved, left: uids.length - resolved };
 };

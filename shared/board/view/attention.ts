@@ -115,7 +115,7 @@ const unknownIn = (record: BookingRecord): Unknown => {
 
 const waiting = ({ day, records, now }: AttentionMaterial): AttentionDraft[] =>
   day.waiting
-    .filter((each) => isInForce(each, now) && each.end > now && !isSettled(records.get(each.uid), day.site))
+    .filter((each) => isInForce(each, now) && each.end > now && !isResolved(records.get(each.uid), day.site))
     .map((each): AttentionDraft => {
       const booking = bookingOf(each, day);
       const decision = booking && decide(booking, day, now);
@@ -157,7 +157,7 @@ const roomRead = (record: BookingRecord | undefined, { fallbackLocation }: Site)
  * Staff have told the patient that there is no room, or found another place: then anyone who reads of a room still has to be
  * told.
  */
-const isSettled = (record: BookingRecord | undefined, site: Site): boolean =>
+const isResolved = (record: BookingRecord | undefined, site: Site): boolean =>
   record !== undefined &&
   (isToldInPerson(record) || (record.arrangedByHand === true && roomRead(record, site) === undefined));
 

@@ -8,7 +8,7 @@ import { type BoardSources, readBoardMaterial } from './read-board.ts';
  * So long after a change, in milliseconds, a reading may not yet have all of it: the items of a transaction come into
  * sight one by one, and the index of what is owed lags. Such a reading stands for as long, and is then made again.
  */
-const SETTLE_MS = 3_000;
+const WHOLE_AFTER_MS = 3_000;
 /** No reading stands for longer: nothing says how far an index may lag at worst. */
 const KEPT_MS = 5 * 60_000;
 /** Sites and dates that are known at a time; no one has as many screens at one function. */
@@ -87,6 +87,6 @@ export class KnownBoards {
 }
 
 const stands = ({ metAt, readAt }: Known, now: Instant): boolean => {
-  const isWhole = readAt >= metAt + SETTLE_MS;
-  return now < (isWhole ? readAt + KEPT_MS : metAt + SETTLE_MS);
+  const isWhole = readAt >= metAt + WHOLE_AFTER_MS;
+  return now < (isWhole ? readAt + KEPT_MS : metAt + WHOLE_AFTER_MS);
 };

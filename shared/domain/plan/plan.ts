@@ -140,7 +140,7 @@ export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
 };
 
 /** The progress line after which only fit is still sought. */
-export const DUTY_PROVED = 'waiting and messages settled';
+export const DUTY_PROVED = 'waiting and messages proved';
 
 /** Fit is not chased beyond this share: the last half percent costs more than the rest. */
 const FIT_GAP = 0.005;
@@ -209,7 +209,7 @@ const solveParts = (
   return { chosen, waiting, messages, roomChanges, gapPrice, fit, proved };
 };
 
-/** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to settle. */
+/** What force cannot do in so many tries for the size of a Day it will not do in millions: that is for the solver to decide. */
 const EJECTIONS_PER_SEAT = 4_000;
 
 /** Seats from which a Day whose optimum is not found at once gets prices before it is proved; below, the proof itself is as quick. */
@@ -284,18 +284,18 @@ const solvePart = (
     iterations: budget.fitIterations,
     gap: Math.max(0.999, FIT_GAP * scoreOf(model, chosen).fit),
   };
-  const settled = fitsWithGaps(model, budget)
+  const decided = fitsWithGaps(model, budget)
     ? { chosen, roomChanges: 0, fit: leastFit(model, chosen) }
     : model.sessions.length === 0
       ? { ...fitStage(model, proof, duty, fitBudget, budget, ask), roomChanges: 0 }
       : continuityStage(model, proof, duty, fitBudget, budget, ask);
-  const spaced = gapStage(model, settled, proof, duty, fitBudget, budget, ask);
+  const spaced = gapStage(model, decided, proof, duty, fitBudget, budget, ask);
   const whole = wholeStage(model, spaced, proof, duty, searchBudget, budget, ask);
   chosen = maximiseSlack(model, bringNear(model, whole.chosen));
   const bounds = boundsOf(model, chosen, duty, proof, fewest);
   // Where it is open whether fewer could wait, a weight for it hides how few must be told.
   const asFewWait = isLarge && bounds.waiting < totalWaiting(scoreOf(model, chosen));
-  const solved = { ...settled, ...spaced, ...whole, chosen, ...bounds };
+  const solved = { ...decided, ...spaced, ...whole, chosen, ...bounds };
   if (ask === undefined || !asFewWait) return solved;
   return { ...solved, messagesIfAsFew: fewestTold(model, chosen, ask, searchBudget) };
 };

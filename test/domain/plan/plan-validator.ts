@@ -333,11 +333,11 @@ const unwelcome = (b: PlanBooking, room: string | null, p: PlanProblem): number 
  * more, then anyone who starts earlier, stays, each with the earliest start among all that it is entangled with.
  */
 const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
-  const settled = p.bookings.filter(
+  const inPlace = p.bookings.filter(
     (b) => b.holds && b.holds.end > p.now && (staysForStaff(b) || (isHeld(b, p) && !unusable(b, p, rooms))),
   );
   const free = p.bookings.filter(
-    (b) => b.end > p.now && wasTold(b) && !settled.includes(b) && !unusable(b, p, rooms),
+    (b) => b.end > p.now && wasTold(b) && !inPlace.includes(b) && !unusable(b, p, rooms),
   );
   const meet = (a: PlanBooking, b: PlanBooking) =>
     a.holds !== undefined &&
@@ -358,7 +358,7 @@ const contradicting = (p: PlanProblem, rooms: Record<string, PlanRoom>) => {
   const tooManyUnits = (b: PlanBooking) =>
     p.pools.some(({ tag, units }) => {
       if (!borrows(b, tag)) return false;
-      const users = [...settled, ...kept, b].filter((x) => borrows(x, tag));
+      const users = [...inPlace, ...kept, b].filter((x) => borrows(x, tag));
       return users.some((x) => {
         const at = Math.max(usedFrom(x, tag), p.now);
         const during = at >= Math.max(usedFrom(b, tag), p.now) && at < (b.holds?.end ?? 0);

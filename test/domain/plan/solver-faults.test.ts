@@ -81,7 +81,7 @@ describe('a solver that fails', () => {
   const reached = new Set<PlanFault>();
 
   test.each(DAYS)(
-    'at any one of its calls costs nothing of what is settled by then: %s',
+    'at any one of its calls costs nothing of what is decided by then: %s',
     (_, problem, budget) => {
       const remembered = remembering(solver);
       const whole = plan(problem, { budget, solver: remembered() });
@@ -101,7 +101,7 @@ describe('a solver that fails', () => {
           expect(certificate.messagesBound).toBeLessThanOrEqual(whole.certificate.messages);
         expect(told).toEqual(certificate.fault === undefined ? [] : [certificate.fault]);
         const key = keyOf(problem, made);
-        // The later it fails, the more is settled.
+        // The later it fails, the more is decided.
         if (before !== undefined)
           expect(less(before, key), `${nth}: ${before} was better than ${key}`).toBe(false);
         before = key;

@@ -49,7 +49,7 @@ const leastLevels =
   };
 
 /**
- * Who keeps who company is settled: the visits that are in one room in this plan stay together, and each such party
+ * Who keeps who company is decided: the visits that are in one room in this plan stay together, and each such party
  * takes one room. So few columns that Days of hundreds of rooms have an answer; and where every practitioner works in one
  * room in the end, there is no other way for them to.
  */
@@ -163,7 +163,7 @@ export const roomsProgramme = (model: Model, chosen: Chosen, duty?: Duty): Conti
       duty === undefined
         ? leastLevels(weight)
         : (bound) => {
-            // Where it is settled who waits, nothing is said of plans in which others do.
+            // Where it is decided who waits, nothing is said of plans in which others do.
             if (chosen.includes(undefined) && !mayWait) return { roomChanges: 0, fit: 0 };
             const paid = [...choices.keys()].reduce((sum, booking) => {
               const seat = chosen[booking];

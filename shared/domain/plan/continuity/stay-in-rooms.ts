@@ -23,12 +23,12 @@ type Continuity = {
   readonly chosen: Chosen;
   /** No such plan uses fewer rooms beyond the practitioners' own. */
   readonly roomChanges: number;
-  /** Where that is reached and fit was settled with it: the least fit of such a plan. */
+  /** Where that is reached and fit was decided with it: the least fit of such a plan. */
   readonly fit: number | undefined;
 };
 
-/** Levels 1 and 2 as they are settled. */
-export type Settled = {
+/** Levels 1 and 2 as they are decided. */
+export type DutyDecided = {
   readonly duty: Duty;
   /** Whether a seat is in any plan that is as good there, if that is proved. */
   readonly allowed: (seat: Seat) => boolean;
@@ -46,7 +46,7 @@ const GATHERINGS = 3;
 export const stayInRooms = (
   model: Model,
   start: Chosen,
-  { duty, allowed, proved }: Settled,
+  { duty, allowed, proved }: DutyDecided,
   budget: Budget,
   searchBudget: SearchBudget,
   ask?: AskSolver,

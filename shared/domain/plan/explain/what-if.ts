@@ -126,14 +126,14 @@ export const whatItTakes = (
     const at = current.get(b.uid) ?? null;
     if (at === null && !own && b.end > problem.now) return [];
     // Staying costs nothing and any move one: the best fit is the fewest moves, where no gap counts before it.
-    const { overrun: _, ...settled } = asIfHeldIn(b, at);
-    const options = settled.options.map((o) => ({ ...o, fit: o.room === at ? 0 : 1 }));
-    if (!own) return [{ ...settled, options, priority: 0 }];
+    const { overrun: _, ...seated } = asIfHeldIn(b, at);
+    const options = seated.options.map((o) => ({ ...o, fit: o.room === at ? 0 : 1 }));
+    if (!own) return [{ ...seated, options, priority: 0 }];
     return [
       {
-        ...settled,
+        ...seated,
         // Anyone who asks for it unpins it, and cares neither for the freeze nor for earlier changes.
-        state: settled.state === 'pinned' || settled.state === 'arrived' ? 'announced' : settled.state,
+        state: seated.state === 'pinned' || seated.state === 'arrived' ? 'announced' : seated.state,
         mayChangeAgain: true,
         options: options.filter((o) => o.room === room),
         priority: 0,

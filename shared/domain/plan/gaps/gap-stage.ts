@@ -30,14 +30,14 @@ const SHARE = 1 / 40;
  */
 export const gapStage = (
   model: Model,
-  settled: { readonly chosen: Chosen; readonly fit: number },
+  decided: { readonly chosen: Chosen; readonly fit: number },
   proof: Proof,
   duty: DutyCosts,
   searchBudget: SearchBudget,
   budget: Budget,
   ask: AskSolver | undefined,
 ): Spaced => {
-  const { chosen, fit } = settled;
+  const { chosen, fit } = decided;
   if (model.gaps === undefined) return { chosen, fit, gapPrice: 0 };
   const asGood = (seat: Seat) => {
     const present = chosen[seat.booking];

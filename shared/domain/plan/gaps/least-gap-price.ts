@@ -3,7 +3,7 @@ import type { FixedVisit, Model, ModelGaps, Seat } from '../model/model.ts';
 
 const MINUTE = 60_000;
 
-/** What of the gaps is settled already: that behind a visit, before one that no one may move, is never longer. */
+/** What of the gaps is decided already: that behind a visit, before one that no one may move, is never longer. */
 export const leastGapAfter = (
   { gaps }: Pick<Model, 'gaps'>,
   { to, rooms }: Pick<FixedVisit, 'to' | 'rooms'>,

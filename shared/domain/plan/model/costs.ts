@@ -56,7 +56,7 @@ export const dutyCosts = (model: Model, incumbent: Score): DutyCosts => {
 
 /**
  * Duty first, then fit: λ·A + fit, where λ exceeds what fit could gain at all. No one may begin to wait where no one
- * does. Where someone does and the weights would be too large for the solver, who waits is taken as settled: the
+ * does. Where someone does and the weights would be too large for the solver, who waits is taken as decided: the
  * answer is then a plan, but no bound for plans in which others wait (`narrower`).
  */
 export const fitCosts = (
@@ -67,12 +67,12 @@ export const fitCosts = (
   const everyoneSits = model.seekers.every((_, at) => chosen[at] !== undefined);
   // Who waits has no fit to pay for: where waiting is open, a worse plan could fit as well as 0.
   const lambda = scoreOf(model, chosen).fit - (everyoneSits ? leastFit(model, chosen) : 0) + 1;
-  const settled = everyoneSits || lambda * (duty.waitingWeights[0] ?? 1) > LARGEST_WEIGHT;
-  const waits = (booking: number) => settled && chosen[booking] === undefined;
+  const decided = everyoneSits || lambda * (duty.waitingWeights[0] ?? 1) > LARGEST_WEIGHT;
+  const waits = (booking: number) => decided && chosen[booking] === undefined;
   return {
-    narrower: settled && !everyoneSits,
+    narrower: decided && !everyoneSits,
     seat: (seat) => (waits(seat.booking) ? Number.POSITIVE_INFINITY : lambda * duty.seat(seat) + seat.fit),
-    waiting: (b) => (waits(b) ? 0 : settled ? Number.POSITIVE_INFINITY : lambda * duty.waiting(b)),
+    waiting: (b) => (waits(b) ? 0 : decided ? Number.POSITIVE_INFINITY : lambda * duty.waiting(b)),
   };
 };
 

@@ -42,7 +42,7 @@ class Nonsense extends Error {
 
 /**
  * A solver that may fail, as one that never does: the first time it throws or answers what cannot be, it is not asked any
- * more, and whatever is settled by then stands. `failed` is told once, with the stage and what was thrown.
+ * more, and whatever is decided by then stands. `failed` is told once, with the stage and what was thrown.
  */
 export const askSolver = (
   solver: MipSolver,

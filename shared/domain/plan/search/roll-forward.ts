@@ -9,11 +9,11 @@ import type { SearchBudget } from '../proof/prove.ts';
 const MINUTE = 60_000;
 /** Who begins in so many minutes is decided together, and of these only the first stay as they are. */
 const AHEAD = 90 * MINUTE;
-const SETTLED = 45 * MINUTE;
+const DECIDED = 45 * MINUTE;
 
 /**
  * A plan made from prices alone, from morning to evening: who begins within the next hour and a half is placed exactly, in any
- * room, where a seat pays for what it takes from those who come later; half an hour and more of it is settled, and the next hour
+ * room, where a seat pays for what it takes from those who come later; half an hour and more of it is decided, and the next hour
  * and a half begins. Good prices know the whole Day, so no hour spoils a later one. Only seats that the prices leave worth it are
  * looked at.
  */
@@ -28,10 +28,10 @@ export const rollForward = (
   const begins = model.seekers.map(({ seats, booking }) => seats[0]?.from ?? booking.start);
   const layout = new Layout(model);
   const order = model.seekers.map((_, b) => b).sort((a, b) => (begins[a] ?? 0) - (begins[b] ?? 0) || a - b);
-  const settled = new Uint8Array(model.seekers.length);
+  const decided = new Uint8Array(model.seekers.length);
   const after = pricedFrom(prices);
-  for (let from = begins[order[0] ?? 0] ?? 0; ; from += SETTLED) {
-    const left = order.filter((b) => settled[b] === 0);
+  for (let from = begins[order[0] ?? 0] ?? 0; ; from += DECIDED) {
+    const left = order.filter((b) => decided[b] === 0);
     if (left.length === 0) break;
     if (searchBudget.stop()) return undefined;
     const free = left.filter((b) => (begins[b] ?? 0) < from + AHEAD);
@@ -64,8 +64,8 @@ export const rollForward = (
     if (answer.values === undefined) return undefined;
     const next = chosenOf(programme, answer.values, layout.chosen);
     for (const b of free) {
-      if ((begins[b] ?? 0) >= from + SETTLED) continue;
-      settled[b] = 1;
+      if ((begins[b] ?? 0) >= from + DECIDED) continue;
+      decided[b] = 1;
       const seat = next[b];
       if (seat !== undefined) layout.place(seat);
     }
