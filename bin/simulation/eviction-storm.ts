@@ -1,4 +1,4 @@
-import { patient, type SimulatedClinic } from './clinic-world.ts';
+import { patient, type SimulatedClinic } from './simulated-clinic.ts';
 
 const MINUTE = 60_000;
 /** Rehab on request, and rehab: both take the one therapy room. */

@@ -5,7 +5,7 @@ import { undoAction } from '../../shared/board/commands/undo-action.ts';
 import type { Chance } from '../../shared/domain/chance.ts';
 import type { SaidByStaff } from '../../shared/domain/visit-progress.ts';
 import type { WalkIn } from '../../shared/domain/walk-in-booking.ts';
-import type { SimulatedClinic } from './clinic-world.ts';
+import type { SimulatedClinic } from './simulated-clinic.ts';
 
 /** For how long people are seated who come without a booking: the longest reach into others' visits. */
 const MINUTES = [10, 20, 45, 90, 150, 240];

@@ -1,5 +1,5 @@
-import { SimulatedClinic, type Twin } from './clinic-world.ts';
 import type { Scenario } from './scenarios.ts';
+import { SimulatedClinic, type Twin } from './simulated-clinic.ts';
 import { nothingStrikes, type PortCall, type Strike, strikesAt } from './strikes.ts';
 
 type Played = {

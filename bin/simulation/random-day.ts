@@ -1,10 +1,10 @@
 import { type Chance, seededChance } from '../../shared/domain/chance.ts';
 import { type FaultRule, VERSION_RETIRED } from '../sandbox/faults.ts';
 import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
-import { patient, SimulatedClinic, type Twin } from './clinic-world.ts';
 import { storm } from './eviction-storm.ts';
 import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } from './fault-counts.ts';
 import { FrontDesk } from './front-desk.ts';
+import { patient, SimulatedClinic, type Twin } from './simulated-clinic.ts';
 import { StaffDecisions } from './staff-decisions.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
 import { type StepCounts, VisitSteps } from './visit-steps.ts';

@@ -1,10 +1,10 @@
-import { type ClinicWorldOptions, patient, type SimulatedClinic } from './clinic-world.ts';
 import { FrontDesk } from './front-desk.ts';
+import { patient, type SimulatedClinic, type SimulatedClinicOptions } from './simulated-clinic.ts';
 
 /** A canonical scenario: what people do, in a clinic that is otherwise quiet. */
 export type Scenario = {
   readonly name: string;
-  readonly options?: Omit<Partial<ClinicWorldOptions>, 'seed' | 'strikes' | 'twin'>;
+  readonly options?: Omit<Partial<SimulatedClinicOptions>, 'seed' | 'strikes' | 'twin'>;
   readonly play: (world: SimulatedClinic) => Promise<void>;
 };
 

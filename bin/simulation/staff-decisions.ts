@@ -6,7 +6,7 @@ import { readRoomChoices } from '../../shared/board/view/room-choices.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Chance } from '../../shared/domain/chance.ts';
 import { OVERRULE_REASONS } from '../../shared/domain/overrule-reasons.ts';
-import type { SimulatedClinic } from './clinic-world.ts';
+import type { SimulatedClinic } from './simulated-clinic.ts';
 
 const pick = <T>(items: readonly T[], chance: Chance): T | undefined =>
   items[Math.floor(chance() * items.length)];

@@ -7,7 +7,7 @@ import { isForStaffToMove } from '../../shared/domain/encounter.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { progressSaidByStaff, type SaidByStaff } from '../../shared/domain/visit-progress.ts';
 import { isWalkIn } from '../../shared/domain/walk-in.ts';
-import type { SimulatedClinic } from './clinic-world.ts';
+import type { SimulatedClinic } from './simulated-clinic.ts';
 
 /** What staff may say of a visit, the usual more often; what cannot be said of it they are told. */
 const SAID: readonly SaidByStaff[] = [

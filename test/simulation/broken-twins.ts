@@ -1,7 +1,7 @@
-import { patient, type SimulatedClinic, type Twin } from '../../bin/simulation/clinic-world.ts';
 import { storm } from '../../bin/simulation/eviction-storm.ts';
 import { FrontDesk } from '../../bin/simulation/front-desk.ts';
 import { at, book, nth, SCENARIOS, type Scenario } from '../../bin/simulation/scenarios.ts';
+import { patient, type SimulatedClinic, type Twin } from '../../bin/simulation/simulated-clinic.ts';
 import { VisitSteps } from '../../bin/simulation/visit-steps.ts';
 import { KEYHOLDER, SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';

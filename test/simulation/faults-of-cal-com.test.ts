@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../bin/sandbox/faults.ts';
 import { webhookFaults } from '../../bin/sandbox/faults.ts';
-import { patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
+import { patient, SimulatedClinic } from '../../bin/simulation/simulated-clinic.ts';
 import { SOUTH_ADDRESS } from '../../bin/simulation/world-catalogue.ts';
 import { moveVisit } from '../../shared/board/commands/move-visit.ts';
 import { readProgress } from '../../shared/reconciling/progress.ts';

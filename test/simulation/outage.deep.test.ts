@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FaultRule } from '../../bin/sandbox/faults.ts';
-import { patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
+import { patient, SimulatedClinic } from '../../bin/simulation/simulated-clinic.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

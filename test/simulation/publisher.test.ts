@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../bin/sandbox/faults.ts';
-import { DEFAULT_LOCATION, patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
 import { playScenario, struckAnywhere } from '../../bin/simulation/play-scenario.ts';
 import { SCENARIOS } from '../../bin/simulation/scenarios.ts';
+import { DEFAULT_LOCATION, patient, SimulatedClinic } from '../../bin/simulation/simulated-clinic.ts';
 import { STRIKES } from '../../bin/simulation/strikes.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { patient, SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
+import { patient, SimulatedClinic } from '../../bin/simulation/simulated-clinic.ts';
 import { PACE } from '../../shared/wiring.ts';
 
 const SECOND = 1_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SimulatedClinic } from '../../bin/simulation/clinic-world.ts';
 import { playScenario } from '../../bin/simulation/play-scenario.ts';
 import { nth, SCENARIOS } from '../../bin/simulation/scenarios.ts';
+import type { SimulatedClinic } from '../../bin/simulation/simulated-clinic.ts';
 import type { Write } from '../../shared/domain/ledger.ts';
 
 type Seen = { readonly world: SimulatedClinic; readonly commits: readonly (readonly Write[])[] };

@@ -38,7 +38,7 @@ type FeedDependencies = {
  * the network comes back. Lives for days: one timer, one request at a time, no memory of what was.
  */
 export class BoardFeed {
-  readonly #around: FeedDependencies;
+  readonly #deps: FeedDependencies;
   readonly #told: (state: FeedState) => void;
   #query = '';
   #etag: string | undefined;
@@ -54,7 +54,7 @@ export class BoardFeed {
   #open = false;
 
   constructor(deps: FeedDependencies, told: (state: FeedState) => void) {
-    this.#around = deps;
+    this.#deps = deps;
     this.#told = told;
     this.#contactAt = deps.now();
   }
@@ -68,7 +68,7 @@ export class BoardFeed {
 
   /** Something was done: looks at once, and then some times. */
   hurry(): Promise<void> {
-    const now = this.#around.now();
+    const now = this.#deps.now();
     this.#hurried = HURRIED_MS.map((ms) => now + ms);
     return this.look();
   }
@@ -85,7 +85,7 @@ export class BoardFeed {
   }
 
   get state(): FeedState {
-    const here = this.#around.now();
+    const here = this.#deps.now();
     return {
       ...(this.#board && { board: this.#board }),
       ...(this.#problem && { problem: this.#problem }),
@@ -101,21 +101,21 @@ export class BoardFeed {
     const asking = new AbortController();
     this.#asking = asking;
     this.#cancel?.();
-    const giveUp = this.#around.later(() => asking.abort(), PATIENCE_MS);
+    const giveUp = this.#deps.later(() => asking.abort(), PATIENCE_MS);
     let failed = false;
     try {
-      const response = await this.#around.fetch(`/api/board${this.#query}`, {
+      const response = await this.#deps.fetch(`/api/board${this.#query}`, {
         headers: this.#etag === undefined ? {} : { 'if-none-match': this.#etag },
         cache: 'no-store',
         signal: asking.signal,
       });
       const before = this.#contactAt;
       if (response.status !== 304) await this.#take(response);
-      this.#contactAt = response.status < 500 ? this.#around.now() : before;
+      this.#contactAt = response.status < 500 ? this.#deps.now() : before;
       failed = response.status >= 500;
       this.#open = response.headers.get('x-board-access') === 'open-loopback';
       const version = response.headers.get('x-page-version');
-      if (version !== null) this.#around.seenVersion(version);
+      if (version !== null) this.#deps.seenVersion(version);
     } catch {
       failed = true;
       // Before there is anything to show, that no one answers is what there is to say.
@@ -139,7 +139,7 @@ export class BoardFeed {
     }
     const board = (await response.json()) as BoardView;
     this.#etag = response.headers.get('etag') ?? undefined;
-    this.#ahead = Date.parse(board.now) - this.#around.now();
+    this.#ahead = Date.parse(board.now) - this.#deps.now();
     this.#board = board;
     this.#problem = undefined;
   }
@@ -152,10 +152,10 @@ export class BoardFeed {
 
   #schedule(ordinaryMs = LOOK_EVERY_MS): void {
     if (this.#asking !== undefined) return;
-    const now = this.#around.now();
+    const now = this.#deps.now();
     this.#hurried = this.#hurried.filter((at) => at > now);
     const sooner = Math.min(...this.#hurried.map((at) => at - now), ordinaryMs);
     this.#cancel?.();
-    this.#cancel = this.#around.later(() => void this.look(), sooner);
+    this.#cancel = this.#deps.later(() => void this.look(), sooner);
   }
 }

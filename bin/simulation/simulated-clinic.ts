@@ -114,7 +114,7 @@ export type Twin = {
 /** What can fail beside the ports. */
 type Hazard = 'planner' | 'solver' | 'step';
 
-export type ClinicWorldOptions = {
+export type SimulatedClinicOptions = {
   readonly seed: number;
   readonly strikes?: Strikes;
   /** What the clinic has beyond one house with one key. */
@@ -201,7 +201,7 @@ export class SimulatedClinic {
   /** How often staff have put a visit into a room against a rule, and found a place for one that waits themselves. */
   overruled = 0;
   arranged = 0;
-  readonly #options: ClinicWorldOptions;
+  readonly #options: SimulatedClinicOptions;
   readonly #process: ProcessWorld;
   readonly #index: LaggingIndex;
   readonly #slipped = new SlippedRows();
@@ -227,7 +227,7 @@ export class SimulatedClinic {
   readonly #command: Lambda<Ledger>;
   readonly #board: Lambda<BoardDependencies>;
 
-  constructor(options: ClinicWorldOptions) {
+  constructor(options: SimulatedClinicOptions) {
     this.#options = options;
     this.seed = options.seed;
     const { unmapped: _learned, ...kind } = options.kind ?? {};
@@ -315,7 +315,7 @@ export class SimulatedClinic {
       ),
       publish: new Lambda('publish', this.#process, (process) => this.#publish(process)),
       replan: new Lambda('replan', this.#process, (process) => {
-        const deps = { ...this.#surroundings(process, { replans: false }), ...planning, ...this.#solver() };
+        const deps = { ...this.#dependencies(process, { replans: false }), ...planning, ...this.#solver() };
         return takeDay({
           replan: this.#planner(replanDay(deps)),
           prove: proveWhatIf(deps),
@@ -331,7 +331,7 @@ export class SimulatedClinic {
     this.#command = new Lambda('board', this.#process, (process) => this.#ledger(process));
     let ids = 0;
     this.#board = new Lambda('board', this.#process, (process) => ({
-      ...this.#surroundings(process, { replans: true }),
+      ...this.#dependencies(process, { replans: true }),
       digests: async () => madeUpDigests,
       trailKeptDays: 90,
       newId: () => {
@@ -630,7 +630,7 @@ export class SimulatedClinic {
   }
 
   #taking(process: Process) {
-    const deps = this.#surroundings(process, { replans: true });
+    const deps = this.#dependencies(process, { replans: true });
     const cal = calClient({ ...this.#client(process), timeoutMs: ASK_TIMEOUT_MS });
     return {
       ask: askPredecessor({ ...deps, cal }),
@@ -640,7 +640,7 @@ export class SimulatedClinic {
   }
 
   #sweep(process: Process) {
-    const deps = this.#surroundings(process, { replans: true });
+    const deps = this.#dependencies(process, { replans: true });
     const client = this.#client(process);
     let begun = false;
     const runStep = this.#runStep(() => {
@@ -795,7 +795,7 @@ export class SimulatedClinic {
       process.call('pause', () => new Promise((wake) => this.time.later(Math.ceil(ms), () => wake())), ports);
   }
 
-  #surroundings(process: Process, { replans }: { replans: boolean }): Dependencies {
+  #dependencies(process: Process, { replans }: { replans: boolean }): Dependencies {
     const ledger = this.#ledger(process);
     return {
       ledger,
