@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { maySee } from '../../shared/access/caller.ts';
 import { moveToSite } from '../../shared/board/commands/move-to-site.ts';
 import { type MoveTo, moveVisit, type PlaceOutcome } from '../../shared/board/commands/move-visit.ts';
 import { reassertOurs } from '../../shared/board/commands/reassert-ours.ts';
 import {
+  type Acted,
   cleaningDone,
   type ProgressOutcome,
   recordProgress,
@@ -16,12 +16,13 @@ import { undoAction } from '../../shared/board/commands/undo-action.ts';
 import type { Moved } from '../../shared/board/rules/put-back.ts';
 import type { Action, BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { blockView } from '../../shared/board/view/board-view.ts';
-import type { CatalogueIndex, SiteEntry } from '../../shared/domain/catalogue.ts';
+import type { Site, SiteEntry } from '../../shared/domain/catalogue.ts';
 import { toIso } from '../../shared/domain/instant.ts';
-import type { Answer, Call, Handle } from './dispatch.ts';
+import { roomAtSite } from '../../shared/domain/room-name.ts';
+import type { Answer, Handle } from './dispatch.ts';
 import { actionOf, bookingRefusal } from './outcomes.ts';
 import { badField, Problem } from './problem.ts';
-import { actionAsked, bodyAs, ifMatch, siteAsked } from './request-fields.ts';
+import { actionAsked, bodyAs, ifMatch, siteAsked, siteNamed } from './request-fields.ts';
 import { bookingAction, roomAction, undoBody } from './schemas.ts';
 
 type BookingAction = z.infer<typeof bookingAction>;
@@ -37,19 +38,19 @@ export const postBookingAction =
     const action = actionAsked(call, site, ['booking', uid, call.json()], deps.newId);
     const outcome =
       body.do === 'move-to-site'
-        ? await moveToSite(deps, action, site, uid, siteNamed(call, catalogue, body.to), ifMatch(call))
+        ? await moveToSite(
+            deps,
+            { ...action, agreed: body.agreed ?? false },
+            { uid, from: site, to: siteNamed(call, catalogue, body.to) },
+            ifMatch(call),
+          )
         : await act(deps, action, site, uid, body, ifMatch(call));
     if (outcome.kind === 'landed')
-      return { status: 200, body: { booking: outcome.result, action: actionOf(outcome) } };
+      return { status: 200, body: { booking: actedView(outcome.result), action: actionOf(outcome) } };
     throw await bookingRefusal(deps, site, outcome);
   };
 
-/** @throws Problem: anyone who moves a visit may see both houses. */
-const siteNamed = (call: Call, { sites }: CatalogueIndex, to: string): SiteEntry => {
-  const site = sites.find(({ id }) => id === to && maySee(call.caller, id, sites.length));
-  if (site === undefined) throw badField('to', 'there is no such site, or none that you may see', 404);
-  return site;
-};
+const actedView = ({ uid, roomId, etag }: Acted) => ({ uid, roomId, etag });
 
 const act = (
   deps: BoardDependencies,
@@ -149,15 +150,17 @@ export const postUndo =
       agreed: body.agreed ?? false,
     });
     switch (outcome.kind) {
-      case 'landed':
+      case 'landed': {
+        const { restored, stayed, elsewhere } = outcome;
         return {
           status: 200,
           body: {
             action: actionOf({ ...outcome, undoable: false }),
-            restored: outcome.restored.map(movedView),
-            stayed: outcome.stayed.map(movedView),
+            restored: restored.map(movedView(elsewhere)),
+            stayed: stayed.map(movedView(elsewhere)),
           },
         };
+      }
       case 'no-such-action':
         throw badField('action', 'there is no such action, or not any more', 404);
       case 'not-undoable':
@@ -169,4 +172,17 @@ export const postUndo =
     }
   };
 
-const movedView = ({ uid, start, home, room }: Moved) => ({ uid, start: toIso(start), home, room });
+/** `elsewhere`: the Site of their rooms, where it is another one. */
+const movedView =
+  (elsewhere: Site | undefined) =>
+  ({ uid, start, home, room }: Moved) => {
+    const [homeName, roomName] = [home, room].map((id) => elsewhere && roomAtSite(id, elsewhere));
+    return {
+      uid,
+      start: toIso(start),
+      home,
+      room,
+      ...(homeName && { homeName }),
+      ...(roomName && { roomName }),
+    };
+  };

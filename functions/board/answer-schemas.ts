@@ -234,11 +234,18 @@ const acted = z.strictObject({ uid, roomId: roomId.nullable(), etag: z.string() 
 
 export const blockAnswer = block.extend({ action });
 export const actedAnswer = z.strictObject({ booking: acted.optional(), block: block.optional(), action });
+const otherName = z
+  .string()
+  .optional()
+  .meta({ description: 'What people call the room and its Site, where that is another one.' });
+
 const moved = z.strictObject({
   uid,
   start: instant,
   home: roomId.meta({ description: 'The room it had before the action.' }),
   room: roomId.nullable().meta({ description: 'The room that the plan has given it since.' }),
+  homeName: otherName,
+  roomName: otherName,
 });
 export const undoAnswer = z.strictObject({
   action,
@@ -298,6 +305,8 @@ export const whatIfAnswer = z.strictObject({
         reason: z.string(),
         told: z.boolean(),
         visitType: z.string().optional(),
+        fromName: otherName,
+        toName: otherName,
       }),
     ),
     silent: z.array(uid),

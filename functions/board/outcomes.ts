@@ -43,7 +43,7 @@ export const commonRefusal = (kind: CommonRefusal): Problem => {
 };
 
 /** Others would move, or be told something else: what to ask at `/api/what-ifs` before it is asked for again. */
-export const asksFirst = ({ question }: AsksFirst, site: SiteEntry): Problem =>
+export const asksFirst = ({ question, site: asked }: AsksFirst, site: SiteEntry): Problem =>
   new Problem(
     409,
     'asks-first',
@@ -53,7 +53,7 @@ export const asksFirst = ({ question }: AsksFirst, site: SiteEntry): Problem =>
         ...question,
         ...('start' in question ? { start: toIso(question.start) } : {}),
         ...('end' in question && question.end !== undefined ? { end: toIso(question.end) } : {}),
-        site: site.id,
+        site: asked ?? site.id,
       },
       errors: [{ field: 'agreed', message: 'is not true, and others would be moved or told' }],
     },

@@ -29,6 +29,13 @@ export const siteAsked = (call: Call, catalogue: CatalogueIndex, named = call.qu
   return site;
 };
 
+/** Another Site that a request names: anyone who moves a visit may see both houses. @throws Problem */
+export const siteNamed = (call: Call, { sites }: CatalogueIndex, to: string): SiteEntry => {
+  const site = sites.find(({ id }) => id === to && maySee(call.caller, id, sites.length));
+  if (site === undefined) throw badField('to', 'there is no such site, or none that you may see', 404);
+  return site;
+};
+
 /** The date a request is about, today at the Site where it names none. @throws Problem */
 export const dateAsked = ({ query }: Call, site: SiteEntry, now: Instant): LocalDate => {
   if (query.date === undefined) return localDateOf(now, site.timeZone);

@@ -48,6 +48,12 @@ const overrule = z
       'Against these rules the visit is put into a room that is free, and pinned there. Not where the clinic file locks the room.',
   });
 
+const otherSite = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ description: 'The other Site; a room is looked for there.' });
+
 export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('arrived'), site }),
   z.strictObject({ do: z.literal('in-room'), site }),
@@ -70,7 +76,8 @@ export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('swap-with'), uid, agreed, site }),
   z.strictObject({
     do: z.literal('move-to-site'),
-    to: z.string().min(1).max(64).meta({ description: 'The other Site; a room is looked for there.' }),
+    to: otherSite,
+    agreed,
     site,
   }),
   z.strictObject({ do: z.literal('acknowledge-equipment'), site }),
@@ -184,6 +191,16 @@ export const whatIfBody = z.discriminatedUnion('what', [
     ...limits,
   }),
   z.strictObject({ what: z.literal('let-wait'), booking: uid, ...limits }),
+  z.strictObject({
+    what: z.literal('move-to-site'),
+    booking: uid,
+    to: otherSite,
+    home: roomId.nullish().meta({
+      description: 'It is taken back to this room there, `null`: to no room; absent = one is looked for.',
+    }),
+    overrule: overruling,
+    ...limits,
+  }),
   z.strictObject({
     what: z.literal('swap-with'),
     booking: uid,

@@ -2,12 +2,12 @@ import { maySee } from '../../shared/access/caller.ts';
 import { askWhatIf } from '../../shared/board/commands/ask-what-if.ts';
 import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { toIso } from '../../shared/domain/instant.ts';
-import type { WhatIfAnswer } from '../../shared/replanning/answer-what-if.ts';
+import type { WhatIfAnswer } from '../../shared/replanning/what-if.ts';
 import { readWhatIf, type WhatIfMemo } from '../../shared/replanning/what-if-memo.ts';
 import type { Handle } from './dispatch.ts';
 import { commonRefusal } from './outcomes.ts';
 import { badField } from './problem.ts';
-import { bodyAs, siteAsked } from './request-fields.ts';
+import { bodyAs, siteAsked, siteNamed } from './request-fields.ts';
 import { whatIfBody } from './schemas.ts';
 
 /** `POST /api/what-ifs`: who would be affected, at 202; the proven answer follows at the location named. */
@@ -15,7 +15,10 @@ export const postWhatIf =
   (deps: BoardDependencies): Handle =>
   async (call) => {
     const { site: named, notifications, curve, ...asked } = bodyAs(call, whatIfBody);
-    const site = siteAsked(call, await deps.clinic.catalogue(), named ?? call.query.site);
+    const catalogue = await deps.clinic.catalogue();
+    const site = siteAsked(call, catalogue, named ?? call.query.site);
+    if (asked.what === 'move-to-site' && siteNamed(call, catalogue, asked.to) === site)
+      throw badField('to', 'is where the booking is');
     if (asked.what === 'block' && asked.end != null && asked.end <= Math.max(deps.now(), asked.start ?? 0))
       throw badField('end', 'is not after start, or is past');
     if (asked.what === 'move-booking' && asked.end <= asked.start)

@@ -12,7 +12,8 @@ import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { letWait } from '../unit-of-work/let-wait.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 
-const GAVE_WAY = 'gave-way-to-confirmed';
+/** Why a hold lost its room, in the trail. */
+export const GAVE_WAY = 'gave-way-to-confirmed';
 
 /** A hold loses its room to a confirmed booking and waits. */
 export const evictHold = (unit: UnitOfWork, hold: BookingRecord, terms: Terms): void => {

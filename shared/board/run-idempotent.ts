@@ -4,7 +4,7 @@ import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
-import type { WhatIfQuestion } from '../replanning/answer-what-if.ts';
+import type { WhatIfQuestion } from '../replanning/what-if.ts';
 import type { Digests } from '../secrets/digests.ts';
 import { commit } from '../unit-of-work/commit.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
@@ -44,7 +44,12 @@ export type Action = {
 };
 
 /** Others would have to move, or would be told something else: that is asked about first, by this what-if. */
-export type AsksFirst = { readonly kind: 'asks-first'; readonly question: WhatIfQuestion };
+export type AsksFirst = {
+  readonly kind: 'asks-first';
+  readonly question: WhatIfQuestion;
+  /** Where it is asked, if not at the Site of the action. */
+  readonly site?: SiteId;
+};
 
 /** The action took place, now or when it was first asked for. */
 export type Landed<T> = {

@@ -22,6 +22,15 @@ export const roomLabel = (
   return `${name} (${where})`;
 };
 
+/** The room as staff of another Site read it; `undefined`: there is none. */
+export const roomAtSite = (
+  id: RoomId | null,
+  site: { readonly name: string; readonly rooms: readonly Whereabouts[] },
+): string | undefined => {
+  const room = site.rooms.find((each) => each.id === id);
+  return room && `${roomLabel(room, site)}, ${site.name}`;
+};
+
 /** Whether two names are one to a reader. */
 export const isSameName = (a: string, b: string): boolean => plain(a) === plain(b);
 

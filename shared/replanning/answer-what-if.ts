@@ -1,9 +1,9 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import { inputsOf } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import { type RoomId, type Site, type VisitTypeId, visitTypeOf } from '../domain/catalogue.ts';
-import { type Instant, type Interval, MINUTE } from '../domain/instant.ts';
-import { type LocalDate, wallTimeOf } from '../domain/local-time.ts';
+import { type RoomId, type VisitTypeId, visitTypeOf } from '../domain/catalogue.ts';
+import { type Interval, MINUTE } from '../domain/instant.ts';
+import { wallTimeOf } from '../domain/local-time.ts';
 import { freeingSentence, roomNames, whatIfSentences } from '../domain/plan/explain/sentences.ts';
 import {
   asAsked,
@@ -15,94 +15,33 @@ import {
   withMails,
   withSwap,
 } from '../domain/plan/explain/what-if.ts';
-import { type Change, mailsOf } from '../domain/plan/model/changes.ts';
+import type { Change } from '../domain/plan/model/changes.ts';
 import { type Certificate, type PlanOptions, plan } from '../domain/plan/plan.ts';
 import { isAnnounced } from '../domain/plan/problem/message-cost.ts';
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
+import { affectingOn, NO_ONE, NOTHING_TO_PROVE } from './affected.ts';
+import { answerSiteMove, type SiteMoveDependencies } from './answer-site-move.ts';
 import { type AskedOfStaff, readProblem } from './read-problem.ts';
-
-/** What staff want to know before they do it. */
-export type WhatIfQuestion =
-  | { readonly what: 'block'; readonly room: RoomId; readonly start: Instant; readonly end?: Instant }
-  /** The room is held so much longer by the visit in it. */
-  | { readonly what: 'running-late'; readonly booking: BookingUid; readonly minutes: number }
-  /** The booking gets this room, no matter who must make way. */
-  | {
-      readonly what: 'move-to';
-      readonly booking: BookingUid;
-      readonly room: RoomId;
-      /** Whatever rules say that the room does not suit it. */
-      readonly overrule?: boolean | undefined;
-    }
-  /** The booking gives its room up and waits, and no one else moves. */
-  | { readonly what: 'let-wait'; readonly booking: BookingUid }
-  /** The two exchange their rooms, and no one else moves. */
-  | {
-      readonly what: 'swap-with';
-      readonly booking: BookingUid;
-      readonly other: BookingUid;
-      /** Whatever rules say that the rooms do not suit them. */
-      readonly overrule?: boolean | undefined;
-    }
-  /** The booking is at another time. */
-  | {
-      readonly what: 'move-booking';
-      readonly booking: BookingUid;
-      readonly start: Instant;
-      readonly end: Instant;
-    };
-
-export type WhatIfTerms = {
-  readonly question: WhatIfQuestion;
-  /** The Days it concerns. */
-  readonly dates: readonly LocalDate[];
-  /** At most so many mails on all Days together; who would get one more is told by staff. */
-  readonly mails?: number;
-  /** Waiting against mails allowed, too: for one Day only. */
-  readonly curve?: boolean;
-};
-
-/** One whose room changes, what sort of visit it is and when they are to be there. */
-type AffectedVisit = Change & { readonly start: Instant; readonly visitType?: VisitTypeId };
-
-export type WhatIfAnswer = {
-  /** No way was found for the booking to have that room; there is none, if the certificate says `proved`. */
-  readonly impossible?: boolean;
-  /** Everyone whose room changes or is lost by it. */
-  readonly affected: readonly AffectedVisit[];
-  /** Those of them who need not be told. */
-  readonly silent: readonly BookingUid[];
-  readonly mails: number;
-  /** Who would be left waiting, and was not before. */
-  readonly waiting: readonly BookingUid[];
-  /** Moved, with no mail that could reach them in time. */
-  readonly tellInPerson: readonly BookingUid[];
-  readonly certificate: Certificate;
-  /** The certificate in English. */
-  readonly words: readonly string[];
-  readonly curve?: readonly {
-    readonly mails: number;
-    readonly waiting: number;
-    readonly waitingBound: number;
-  }[];
-};
+import type { WhatIfAnswer, WhatIfQuestion, WhatIfTerms } from './what-if.ts';
 
 /** Answers a what-if on the Days as they are now, changing nothing; with a solver among the means it is proven. */
 export const answerWhatIf = async (
-  deps: Parameters<typeof readProblem>[0],
+  deps: SiteMoveDependencies,
   state: SiteState,
   terms: WhatIfTerms,
   planOptions: PlanOptions,
 ): Promise<WhatIfAnswer> => {
+  const { question } = terms;
+  if (question.what === 'move-to-site') return answerSiteMove(deps, question, terms, planOptions);
   const answers: WhatIfAnswer[] = [];
   for (const date of terms.dates) {
     const sent = answers.reduce((sum, { mails }) => sum + mails, 0);
     const left = terms.mails === undefined ? {} : { mails: Math.max(0, terms.mails - sent) };
-    const { snapshot, problem, records } = await readProblem(deps, state, date, askedOfStaff(terms.question));
-    answers.push(answerOnDay(problem, snapshot, records, { ...terms, ...left }, planOptions));
+    const { snapshot, problem, records } = await readProblem(deps, state, date, askedOfStaff(question));
+    answers.push(answerOnDay(problem, snapshot, records, { ...terms, ...left, question }, planOptions));
   }
   return answers.length === 1 && answers[0] !== undefined
     ? answers[0]
@@ -112,8 +51,10 @@ export const answerWhatIf = async (
       );
 };
 
+type QuestionOfOneSite = Exclude<WhatIfQuestion, { what: 'move-to-site' }>;
+
 /** The visits that staff would put elsewhere themselves, and against which rules. */
-const askedOfStaff = (question: WhatIfQuestion): AskedOfStaff => {
+const askedOfStaff = (question: QuestionOfOneSite): AskedOfStaff => {
   switch (question.what) {
     case 'move-to': {
       const { booking, room, overrule } = question;
@@ -132,7 +73,7 @@ const answerOnDay = (
   problem: PlanProblem,
   snapshot: DaySnapshot,
   records: readonly BookingRecord[],
-  terms: WhatIfTerms,
+  terms: WhatIfTerms & { readonly question: QuestionOfOneSite },
   planOptions: PlanOptions,
 ): WhatIfAnswer => {
   const { site, catalogue } = snapshot.state;
@@ -215,27 +156,10 @@ const answerOnDay = (
   };
 };
 
-/** Whether two may exchange their rooms, and who is told of it, is plain. */
-const NOTHING_TO_PROVE: Certificate = {
-  waiting: 0,
-  waitingBound: 0,
-  messages: 0,
-  messagesBound: 0,
-  roomChanges: 0,
-  roomChangesBound: 0,
-  gapPrice: 0,
-  gapPriceBound: 0,
-  fitGap: 0,
-  proved: true,
-  cut: false,
-};
-
-const NO_ONE = { affected: [], silent: [], mails: 0, waiting: [], tellInPerson: [] } as const;
-
 const askedProblem = (
   problem: PlanProblem,
   snapshot: DaySnapshot,
-  question: Exclude<WhatIfQuestion, { what: 'move-to' | 'swap-with' | 'let-wait' }>,
+  question: Exclude<QuestionOfOneSite, { what: 'move-to' | 'swap-with' | 'let-wait' }>,
 ): PlanProblem => {
   switch (question.what) {
     case 'block':
@@ -265,33 +189,6 @@ const overrunOf = (
     const late = (held.progress?.overrunMinutes ?? 0) + minutes;
     return [{ room: room.id, time: { start: held.to, end: held.to + late * MINUTE } }];
   });
-
-const affectingOn =
-  (problem: PlanProblem, site: Site, typeOf: (uid: BookingUid) => VisitTypeId | undefined) =>
-  (
-    changes: readonly Change[],
-    /** Whom no mail reaches at the pace it goes, or for whom none is left. */
-    tooMany: readonly BookingUid[] = [],
-  ) => ({
-    affected: changes.map((each) => {
-      const visitType = typeOf(each.uid);
-      return {
-        ...each,
-        start: problem.bookings.find(({ uid }) => uid === each.uid)?.start ?? 0,
-        ...(visitType === undefined ? {} : { visitType }),
-      };
-    }),
-    silent: changes.filter((each) => !each.told).map((each) => each.uid),
-    // One who loses the room is told so only where the Site has a text for it.
-    mails: mailsOf(changes, { ...problem.policy, fallback: site.fallbackLocation !== undefined }),
-    // Who is on the way reads no mail.
-    tellInPerson: changes
-      .filter(({ uid, told }) => told && (tooMany.includes(uid) || startsSoon(uid, problem, site)))
-      .map(({ uid }) => uid),
-  });
-
-const startsSoon = (uid: BookingUid, { bookings, now }: PlanProblem, { policy }: Site): boolean =>
-  bookings.some((each) => each.uid === uid && each.start < now + policy.freezeMinutes * MINUTE);
 
 /** Several Days do not touch each other: what is true of all is the sum. */
 const together = (answers: readonly WhatIfAnswer[], words: readonly string[]): WhatIfAnswer => {

@@ -1,7 +1,7 @@
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import type { WhatIfAnswer, WhatIfTerms } from './answer-what-if.ts';
+import type { WhatIfAnswer, WhatIfTerms } from './what-if.ts';
 
 /** A what-if as the Ledger keeps it: asked and answered quickly by the board, proven by the re-plan. */
 export type WhatIfMemo = {

@@ -20,7 +20,12 @@ const twoHouses = (): string => {
   const practitioners = file.practitioners.map((each: { id: number }) =>
     each.id === SOUTHERN ? { id: each.id, site: 'south' } : each,
   );
-  const south = { ...structuredClone(north), id: 'south', name: 'Clinic South' };
+  const south = {
+    ...structuredClone(north),
+    id: 'south',
+    name: 'Clinic South',
+    locationFormat: 'South, {room}',
+  };
   return stringify({ ...file, sites: [north, south], practitioners }, { aliasDuplicateObjects: false });
 };
 
@@ -54,11 +59,18 @@ const pressByKeyboard = async (page: Page, name: RegExp): Promise<void> => {
 };
 
 test.each([
-  ['en-GB', /^To another site …/, /^Clinic South$/, 'The visit moves to Clinic South', '11:00'],
-  ['de-DE', /^An anderen Standort …/, /^Clinic South$/, 'Der Besuch geht an Clinic South', '13:00'],
+  ['en-GB', /^To another site …/, /^Clinic South$/, /^Confirm$/, 'The visit moves to Clinic South', '11:00'],
+  [
+    'de-DE',
+    /^An anderen Standort …/,
+    /^Clinic South$/,
+    /^Bestätigen$/,
+    'Der Besuch geht an Clinic South',
+    '13:00',
+  ],
 ])(
-  'in %s staff take a visit whose doctor works elsewhere to the other house, by keyboard alone',
-  async (locale, act, to, done, start) => {
+  'in %s staff take a visit whose doctor works elsewhere to the other house once they have seen who it touches, by keyboard alone',
+  async (locale, act, to, confirm, done, start) => {
     const { uid } = await day.book('consultation', start, { hostId: NORTHERN });
     await eventually('the visit having a room', async () => (await roomAt('north', uid)) != null);
     await day.sandbox(`bookings/${uid}/reassign`, { hostId: SOUTHERN });
@@ -73,6 +85,10 @@ test.each([
     await pressByKeyboard(page, act);
     await page.waitForSelector('dialog');
     await pressByKeyboard(page, to);
+    await page.waitForSelector('[data-state="proved"]');
+    expect(await page.textContent('dialog')).toMatch(/: \w+, Clinic North → \w+, Clinic South/);
+    expect(await roomAt('south', uid)).toBeUndefined();
+    await pressByKeyboard(page, confirm);
     await page.locator('.notice', { hasText: done }).waitFor();
     expect(await roomAt('north', uid)).toBeUndefined();
     expect(await roomAt('south', uid)).toEqual(expect.any(String));
@@ -82,9 +98,16 @@ test.each([
   },
 );
 
-test('in a visit’s sheet the other house is one press away', async () => {
+test('in a visit’s sheet the other house is one press away, and as many bring the visit back', async () => {
   const { uid } = await day.book('consultation', '15:00', { hostId: NORTHERN });
   await eventually('the visit having a room', async () => (await roomAt('north', uid)) != null);
+  const before = await roomAt('north', uid);
+  // Whom no one tells of the other house goes back without another mail.
+  await day.api('/api/publishing', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ site: 'south', mode: 'off' }),
+  });
   const { page } = await openPage(browser, day.system.url);
   await page.goto(`${day.system.url}/?view=day&table=1&site=north`);
   await page
@@ -93,7 +116,10 @@ test('in a visit’s sheet the other house is one press away', async () => {
     .click();
   await page.getByRole('button', { name: 'To another site …' }).click();
   await page.getByRole('button', { name: 'Clinic South' }).click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
   await page.locator('.notice', { hasText: 'The visit moves to Clinic South' }).waitFor();
   expect(await roomAt('south', uid)).toEqual(expect.any(String));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await eventually('the visit being back', async () => (await roomAt('north', uid)) === before);
   await page.context().close();
 });

@@ -193,7 +193,8 @@ export const boardOnLedger = async (
     /** Cal.com has been told of the room that the visit has now. */
     tell: async (uid: string): Promise<void> => {
       const record = await ledger.readBooking(uid);
-      const [entry] = (await deps.clinic.catalogue()).sites;
+      const { sites } = await deps.clinic.catalogue();
+      const entry = sites.find(({ id }) => id === record?.siteId);
       if (record === undefined || entry === undefined) throw new Error(`there is no ${uid}`);
       const { version: seen, ...rest } = record;
       const text = wantedText(record, await deps.clinic.site(entry)) ?? '';

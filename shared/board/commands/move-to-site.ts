@@ -1,76 +1,98 @@
-import { carryOut } from '../../assigning/carry-out.ts';
-import { admit } from '../../domain/admit.ts';
+import { type Home, siteMove } from '../../assigning/site-move.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
+import type { LiveRecord } from '../../domain/booking-record.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
-import { decide } from '../../domain/decide.ts';
-import { doubtAbout } from '../../domain/doubt-about.ts';
+import type { Interval } from '../../domain/instant.ts';
 import { roomOf } from '../../domain/room-of.ts';
-import { isWalkIn } from '../../domain/walk-in.ts';
-import { dayOf } from '../../unit-of-work/day-snapshot.ts';
-import { readSnapshot } from '../../unit-of-work/read-snapshot.ts';
-import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingEtag } from '../rules/etag.ts';
 import {
   type Action,
+  type AsksFirst,
   type BoardDependencies,
   type IdempotentOutcome,
   runIdempotent,
   type Step,
 } from '../run-idempotent.ts';
+import { isToldOfItsRoom } from '../view/publication-status.ts';
 import { readAsSeen } from '../visit-in-hand.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
+type SiteMoveRefusal = BookingRefusal | AsksFirst;
+
+export type SiteMoveOutcome = IdempotentOutcome<SiteMoved> | SiteMoveRefusal;
+
+/** `left`: what it held at the Site that it came from, and when. */
+export type SiteMoved = Acted & { readonly left?: Interval & { readonly claims: readonly string[] } };
+
+/** From where a visit goes to which Site. */
+export type SiteChange = {
+  readonly uid: BookingUid;
+  readonly from: SiteEntry;
+  readonly to: SiteEntry;
+  /** It is taken back to what it had there. */
+  readonly home?: Home;
+};
+
 /**
- * Moves a visit to another Site, as no one but staff does: it gives up its room here, and has one there if one will do, else
- * it waits there. Where the clinic file would have it elsewhere, its room is pinned: staff have decided.
+ * Moves a visit to another Site, as no one but staff does. Who has been told of the room here, for whom holds give way there, and
+ * who would wait there, for others to be moved, is asked about first.
  */
 export const moveToSite = (
   deps: BoardDependencies,
   action: Action,
-  from: SiteEntry,
-  uid: BookingUid,
-  to: SiteEntry,
+  { uid, from, to, home }: SiteChange,
   ifMatch?: string,
-): Promise<IdempotentOutcome<Acted> | BookingRefusal> =>
-  runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
-    const now = deps.now();
-    const visit = await readAsSeen(deps, from, uid, ifMatch, now);
+): Promise<SiteMoveOutcome> =>
+  runIdempotent(deps, action, async (): Promise<Step<SiteMoved, SiteMoveRefusal>> => {
+    const visit = await readAsSeen(deps, from, uid, ifMatch, deps.now());
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
-    const notNow = (reason: string) => ({ kind: 'refuse', refusal: { kind: 'not-now', reason } }) as const;
-    // What staff told the patient was about a room of this house, though the other has one of the same name.
-    const { pinned: _pinned, toldInPerson: _told, ...record } = visit.record;
-    if (to.id === from.id) return notNow('there-already');
-    if (record.progress?.startedAt !== undefined || isWalkIn(uid)) return notNow('already-started');
-    const state = await deps.clinic.site(to);
-    const there = { ...record, siteId: to.id };
-    const admission = admit(there, state.catalogue, now);
-    if (admission.kind === 'ignored') return notNow(admission.reason);
-    const { booking, unknownEquipment } = admission;
-    const snapshot = await readSnapshot(deps.ledger, state, record.fact);
-    const decision = decide(booking, dayOf(snapshot), now);
-    const evicted = decision.kind === 'wait' ? [] : await deps.ledger.readBookings(decision.evicts);
-    const unit = new UnitOfWork(snapshot, now, action.by);
-    carryOut(unit, {
-      facts: record,
-      before: record,
-      booking,
-      decision,
-      evicted,
-      terms: { now, settleMs: deps.settleMs },
-      unknownEquipment,
-      pinned: doubtAbout(there, state.catalogue) !== undefined,
-    });
+    const { record, snapshot, date } = visit;
+    const move = await siteMove(deps, record, await deps.clinic.site(to), action.by, home);
+    if ('refused' in move) return { kind: 'refuse', refusal: { kind: 'not-now', reason: move.refused } };
+    const { unit, record: next, decision, evicted } = move;
     const roomId = roomOf(record);
+    const isTold = roomId !== null && isToldOfItsRoom(record, snapshot.state);
+    const touches = isTold || evicted.length > 0 || (decision.kind === 'wait' && home === undefined);
+    if (touches && !action.agreed)
+      return { kind: 'refuse', refusal: asksFirst({ uid, from, to, ...(home && { home }) }) };
     const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
-    unit.change(from.id, visit.date, roomId === null ? 'left' : 'released', about, 'to-another-site');
-    const next = unit.recordOf(uid);
+    unit.change(from.id, date, roomId === null ? 'left' : 'released', about, 'to-another-site');
+    const { placement } = record;
+    const left =
+      placement.kind === 'roomed'
+        ? { claims: placement.claims, start: placement.from, end: placement.to }
+        : undefined;
     return {
       kind: 'commit',
       unit,
       result: {
         uid,
-        roomId: decision.kind === 'wait' ? null : decision.roomId,
-        etag: next === undefined ? '' : bookingEtag({ ...next, version: 0 }),
+        roomId: roomOf(next),
+        etag: bookingEtag({ ...next, version: 0 }),
+        ...(left && { left }),
       },
+      ...(home === undefined
+        ? { undo: { do: 'move-to-site', uid, from: to.id, to: from.id, home: homeOf(record) } }
+        : {}),
     };
   });
+
+const asksFirst = ({ uid, from, to, home }: SiteChange): AsksFirst => ({
+  kind: 'asks-first',
+  site: from.id,
+  question: {
+    what: 'move-to-site',
+    booking: uid,
+    to: to.id,
+    ...(home && { home: home.roomId, ...(home.overruled && { overrule: true }) }),
+  },
+});
+
+/** What it goes back to, when this is taken back. */
+const homeOf = ({ placement, pinned, overruled, progress, toldInPerson }: LiveRecord): Home => ({
+  roomId: roomOf({ placement }),
+  ...(pinned && { pinned }),
+  ...(overruled && { overruled }),
+  ...(progress && { progress }),
+  ...(toldInPerson === undefined ? {} : { told: toldInPerson }),
+});

@@ -1,4 +1,4 @@
-import type { SiteEntry } from '../../domain/catalogue.ts';
+import type { Site, SiteEntry, SiteId } from '../../domain/catalogue.ts';
 import type { Block } from '../../domain/day.ts';
 import { type Instant, MINUTE } from '../../domain/instant.ts';
 import { datesOf } from '../../domain/local-time.ts';
@@ -17,6 +17,7 @@ import {
 } from '../run-idempotent.ts';
 import { type BlockOutcome, blockRoom } from './block-room.ts';
 import { letVisitWait } from './let-visit-wait.ts';
+import { moveToSite, type SiteMoved, type SiteMoveOutcome } from './move-to-site.ts';
 import { moveVisit, type PlaceOutcome } from './move-visit.ts';
 import { type ProgressOutcome, restoreProgress } from './record-progress.ts';
 import { resolveBooking } from './resolve-booking.ts';
@@ -29,9 +30,9 @@ const MAX_DATES = 31;
 
 type UndoOutcome =
   | { readonly kind: 'no-such-action' }
-  | { readonly kind: 'not-undoable' }
-  | Exclude<BlockOutcome | UnblockOutcome | ProgressOutcome | PlaceOutcome, { readonly kind: 'landed' }>
-  | (Landed<unknown> & PutBack);
+  | Exclude<Opposite, { readonly kind: 'landed' }>
+  /** `elsewhere`: those who moved are at another Site. */
+  | (Landed<unknown> & PutBack & { readonly elsewhere?: Site });
 
 /**
  * Takes an action back by doing its opposite, if what it acted upon is still as it left it. Who the plan has moved out
@@ -50,24 +51,40 @@ export const undoAction = async (
   if (undo === undefined) return { kind: 'not-undoable' };
   // The undoing is an action too, and undoing twice is undoing once.
   const action: Action = { id: `undo_${id}`, siteId: site.id, by, request: `undo ${id}`, agreed };
-  const outcome = await opposite(deps, site, action, undo, etagAfter(memo.result));
+  const outcome = await opposite(deps, site, action, undo, memo.result);
   if (outcome.kind !== 'landed') return outcome;
-  const cause = causeOf(site, memo, deps.now());
-  const moved =
-    cause === undefined ? NO_ONE : await putBack(deps, action, (await deps.clinic.site(site)).site, cause);
-  return { ...outcome, ...moved };
+  const cause = causeOf(site, memo, deps.now(), outcome.result);
+  if (cause === undefined) return { ...outcome, ...NO_ONE };
+  const entry = undo.do === 'move-to-site' ? await siteOf(deps, undo.from) : site;
+  if (entry === undefined) return { ...outcome, ...NO_ONE };
+  const where = (await deps.clinic.site(entry)).site;
+  const moved = await putBack(deps, action, where, cause);
+  return { ...outcome, ...moved, ...(where.id !== site.id && { elsewhere: where }) };
 };
 
 const UNPIN = { do: 'unpin' } as const;
 const NO_ONE: PutBack = { restored: [], stayed: [] };
+
+/** As long as the catalogue has it. */
+const siteOf = async ({ clinic }: BoardDependencies, id: SiteId): Promise<SiteEntry | undefined> =>
+  (await clinic.catalogue()).sites.find((site) => site.id === id);
+
+type Opposite =
+  | BlockOutcome
+  | UnblockOutcome
+  | ProgressOutcome
+  | PlaceOutcome
+  | SiteMoveOutcome
+  | { readonly kind: 'not-undoable' };
 
 const opposite = (
   deps: BoardDependencies,
   site: SiteEntry,
   action: Action,
   undo: UndoStep,
-  etag: string | undefined,
-): Promise<BlockOutcome | UnblockOutcome | ProgressOutcome | PlaceOutcome> => {
+  result: unknown,
+): Promise<Opposite> => {
+  const etag = etagAfter(result);
   switch (undo.do) {
     case 'unblock':
       return unblockRoom(deps, action, site, undo.roomId, undo.blockId);
@@ -91,6 +108,8 @@ const opposite = (
       const overrule = overrulingOf(undo.overruled);
       return moveVisit(deps, action, site, undo.uid, { ...undo, ...(overrule ? { overrule } : {}) }, etag);
     }
+    case 'move-to-site':
+      return returnFromSite(deps, action, undo, result);
     case 'unseat':
       return unseatWalkIn(deps, action, site, undo.uid, etag);
     case 'swap':
@@ -100,9 +119,22 @@ const opposite = (
   }
 };
 
-/** What made others move: the room that was blocked, or that a visit was to hold for longer, or a walk-in. */
-const causeOf = (site: SiteEntry, memo: ActionMemo, now: Instant): Cause | undefined => {
-  const { undo, at: since, result } = memo;
+/** Back to the Site it came from. Where it had to wait, a plan may have given it a room since: that was no one's decision. */
+const returnFromSite = async (
+  deps: BoardDependencies,
+  action: Action,
+  { uid, from, to, home }: Extract<UndoStep, { do: 'move-to-site' }>,
+  result: unknown,
+): Promise<SiteMoveOutcome | { readonly kind: 'not-undoable' }> => {
+  const [here, there] = await Promise.all([siteOf(deps, from), siteOf(deps, to)]);
+  if (here === undefined || there === undefined) return { kind: 'not-undoable' };
+  const etag = (result as SiteMoved).roomId === null ? undefined : etagAfter(result);
+  return moveToSite(deps, action, { uid, from: here, to: there, home }, etag);
+};
+
+/** What made others move: the room that was blocked, or that a visit was to hold for longer, a walk-in, or a visit of another Site. */
+const causeOf = (site: SiteEntry, memo: ActionMemo, now: Instant, undone: unknown): Cause | undefined => {
+  const { undo, at: since, result, by } = memo;
   if (undo?.do === 'unblock') {
     const { block } = result as { readonly block: Block };
     const span = { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY };
@@ -115,6 +147,12 @@ const causeOf = (site: SiteEntry, memo: ActionMemo, now: Instant): Cause | undef
   if (undo?.do === 'unseat' && undo.displaced !== undefined) {
     const { claims, ...span } = undo.displaced;
     return { rooms: claims, span, since, dates: datesOf(span, site.timeZone) };
+  }
+  if (undo?.do === 'move-to-site') {
+    const { left } = undone as SiteMoved;
+    if (left === undefined) return undefined;
+    const { claims, ...span } = left;
+    return { rooms: claims, span, since, by, dates: datesOf(span, site.timeZone) };
   }
   if (undo?.do !== 'progress' || undo.claims === undefined) return undefined;
   const span = { start: undo.to, end: undo.to + LONGEST_OVERRUN_MINUTES * MINUTE };

@@ -1,8 +1,10 @@
+import { GAVE_WAY } from '../../assigning/evict-holds.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, Site } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
 import { occupancyOf } from '../../domain/decide.ts';
 import { type Instant, type Interval, overlap } from '../../domain/instant.ts';
+import type { Change } from '../../domain/ledger-records.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
 import { roomOf } from '../../domain/room-of.ts';
 import { excessOf, LIMITS } from '../../ledger/transaction-size.ts';
@@ -36,6 +38,8 @@ export type Cause = {
   readonly rooms: readonly RoomId[];
   readonly span: Interval;
   readonly since: Instant;
+  /** Who had holds give way by it, if anyone. */
+  readonly by?: string;
   /** The Days it lies on. */
   readonly dates: readonly LocalDate[];
 };
@@ -118,6 +122,10 @@ const draftOf = (
   return unit;
 };
 
+/** Who had to wait, and was given a room by a plan since, has moved in two steps. */
+const isMove = ({ what, by }: Change): boolean =>
+  what === 'moved' || what === 'waiting' || (what === 'assigned' && by === 'sweep');
+
 /**
  * Who the plan has moved out of the way since, with those that these have pushed on; not who has begun, nor whose room
  * someone has decided on meanwhile.
@@ -128,13 +136,16 @@ const movedBy = async (deps: BoardDependencies, site: Site, cause: Cause): Promi
   );
   const lines = trails
     .flat()
-    .filter((each) => each.at >= cause.since && (each.what === 'moved' || each.what === 'waiting'))
+    .filter((each) => each.at >= cause.since && isMove(each))
     .sort((a, b) => a.at - b.at);
+  const isPlanned = (each: Change): boolean =>
+    each.by === 'sweep' || (each.reason === GAVE_WAY && each.by === cause.by);
   const byBooking = Map.groupBy(lines, ({ bookingUid = '' }) => bookingUid);
   const found = await Promise.all(
     [...byBooking].map(async ([uid, [first, ...more]]): Promise<MovedVisit[]> => {
+      if (first?.fromRoomId === undefined) return [];
       const last = more.at(-1) ?? first;
-      if (first?.by !== 'sweep' || first.fromRoomId === undefined || last?.by !== 'sweep') return [];
+      if (!isPlanned(first) || !isPlanned(last)) return [];
       const visit = await readVisit(deps, site, uid);
       if (visit === undefined || visit.record.progress !== undefined) return [];
       const room = roomOf(visit.record);

@@ -1,5 +1,6 @@
+import type { Home } from '../../assigning/site-move.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
-import type { RoomId } from '../../domain/catalogue.ts';
+import type { RoomId, SiteId } from '../../domain/catalogue.ts';
 import type { Block, Progress } from '../../domain/day.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Overruled } from '../../domain/overrule.ts';
@@ -46,6 +47,14 @@ export type UndoStep =
       readonly roomId: RoomId;
       readonly pinned: boolean;
       readonly overruled?: Overruled;
+    }
+  /** To the Site it came from, and to what it had there. */
+  | {
+      readonly do: 'move-to-site';
+      readonly uid: BookingUid;
+      readonly from: SiteId;
+      readonly to: SiteId;
+      readonly home: Home;
     }
   | {
       readonly do: 'swap';

@@ -5,7 +5,7 @@ import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
 import { isToldInPerson, roomOf } from '../../../shared/domain/room-of.ts';
-import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
+import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const NORTHERN = 4711;
@@ -40,11 +40,28 @@ const boardOf = async (site: string) =>
   (await board.ask('GET', `/api/board?site=${site}&date=${MONDAY}`)).body;
 const trailOf = async (site: string) =>
   (await board.ask('GET', `/api/trail?site=${site}&date=${MONDAY}`)).body.changes;
-const moveTo = (uid: string, to: string, from = north, headers = {}) =>
+type Asking = { readonly agreed?: boolean; readonly headers?: Readonly<Record<string, string>> };
+const moveTo = (uid: string, to: string, from = north, { headers = {}, ...more }: Asking = {}) =>
   board.ask('POST', `/api/bookings/${uid}/actions?site=${from}`, {
-    body: { do: 'move-to-site', to },
+    body: { do: 'move-to-site', to, ...more },
     headers,
   });
+const agreed = { agreed: true };
+const ask = async (question: object) => {
+  const asked = await board.ask('POST', '/api/what-ifs', { body: question });
+  expect(asked.status, asked.text).toBe(202);
+  return asked.body.answer;
+};
+const undo = (done: Answered, more = {}) =>
+  board.ask('POST', `/api/actions/${done.body.action.id}/undo`, { body: { site: north, ...more } });
+/** No room there is to be had at nine, but those that are named. */
+const blockSouth = async (...but: (string | null)[]): Promise<void> => {
+  for (const { id } of (await boardOf(south)).rooms)
+    if (!but.includes(id))
+      await board.ask('POST', `/api/rooms/${id}/blocks?site=${south}`, {
+        body: { start: toIso(NINE), end: toIso(NINE + 60 * MINUTE), reason: 'other', agreed: true },
+      });
+};
 const visitOf = async (practitionerId = NORTHERN): Promise<string> => {
   const uid = randomUUID();
   await board.book(uid, { practitionerId });
@@ -91,12 +108,8 @@ describe('a visit moved to another site by staff', () => {
     });
     expect(told.status, told.text).toBe(200);
     const before = await recordOf(uid);
-    for (const { id } of (await boardOf(south)).rooms)
-      if (id !== roomOf(before))
-        await board.ask('POST', `/api/rooms/${id}/blocks?site=${south}`, {
-          body: { start: toIso(NINE), end: toIso(NINE + 60 * MINUTE), reason: 'other', agreed: true },
-        });
-    expect((await moveTo(uid, south)).status).toBe(200);
+    await blockSouth(roomOf(before));
+    expect((await moveTo(uid, south, north, agreed)).status).toBe(200);
     const after = await recordOf(uid);
     expect(roomOf(after)).toBe(roomOf(before));
     expect([before, after].map(isToldInPerson)).toEqual([true, false]);
@@ -118,11 +131,8 @@ describe('a visit moved to another site by staff', () => {
     const attempt = { id: 'a', text: 'Room 1A', at: NINE - 60 * MINUTE, outcome: 'accepted' as const };
     const publication = { ...NOTHING_PUBLISHED, texts: ['Room 1A'], sends: 1, attempt };
     await given().ledger.commit([{ kind: 'booking', seen: version, record: { ...record, publication } }]);
-    for (const { id } of (await boardOf(south)).rooms)
-      await board.ask('POST', `/api/rooms/${id}/blocks?site=${south}`, {
-        body: { start: toIso(NINE), end: toIso(NINE + 60 * MINUTE), reason: 'other', agreed: true },
-      });
-    expect((await moveTo(uid, south)).body.booking.roomId).toBeNull();
+    await blockSouth();
+    expect((await moveTo(uid, south, north, agreed)).body.booking.roomId).toBeNull();
     expect(await recordOf(uid)).toMatchObject({
       siteId: south,
       placement: { kind: 'waiting' },
@@ -139,8 +149,8 @@ describe('a visit moved to another site by staff', () => {
     const uid = await visitOf();
     expect(await moveTo(uid, north)).toMatchObject({ status: 409, body: { reason: 'there-already' } });
     expect(await moveTo(uid, 'nowhere')).toMatchObject({ status: 404, body: { errors: [{ field: 'to' }] } });
-    expect((await moveTo(uid, south, north, { 'if-match': '"other"' })).status).toBe(412);
-    const key = { 'idempotency-key': randomUUID() };
+    expect((await moveTo(uid, south, north, { headers: { 'if-match': '"other"' } })).status).toBe(412);
+    const key = { headers: { 'idempotency-key': randomUUID() } };
     const [first, second] = [await moveTo(uid, south, north, key), await moveTo(uid, south, north, key)];
     expect([first.body.action.repeated, second.body.action.repeated]).toEqual([false, true]);
     expect((await moveTo(uid, south)).status).toBe(404);
@@ -153,3 +163,181 @@ describe('a visit moved to another site by staff', () => {
     expect(await moveTo(uid, south)).toMatchObject({ status: 409, body: { reason: 'already-started' } });
   });
 });
+
+describe('a move to another site is asked about first', () => {
+  /** Who has been told of the room at North, half an hour before the visit. */
+  const told = async (): Promise<string> => {
+    const uid = await visitOf();
+    await board.tell(uid);
+    board.at(NINE - 30 * MINUTE);
+    return uid;
+  };
+  /** A hold in the one room that is left at South. */
+  const holdInTheLastRoom = async (): Promise<{ hold: string; room: string }> => {
+    const hold = randomUUID();
+    await board.book(hold, { practitionerId: SOUTHERN, status: 'tentative' });
+    const room = roomOf(await recordOf(hold)) ?? expect.fail('the hold has no room');
+    await blockSouth(room);
+    return { hold, room };
+  };
+
+  test('where the patient has been told: from where to where, when, and in how many mails', async () => {
+    const uid = await told();
+    const from = roomOf(await recordOf(uid));
+    const refused = await moveTo(uid, south);
+    const question = { what: 'move-to-site', booking: uid, to: south, site: north };
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first', question } });
+    expect((await recordOf(uid)).siteId).toBe(north);
+    const answer = await ask(refused.body.question);
+    expect(answer).toMatchObject({
+      notifications: 1,
+      waiting: [],
+      affected: [{ uid, start: toIso(NINE), from, told: true, visitType: 'consultation' }],
+    });
+    const [own] = answer.affected;
+    expect(own.toName).toContain('Clinic South');
+    const moved = await moveTo(uid, south, north, agreed);
+    expect(moved.body.booking.roomId).toBe(own.to);
+    expect((await recordOf(uid)).publication.state.kind).toBe('queued');
+  });
+
+  test('and anyone who is on the way by then is to be told in person, whatever the pace of mails', async () => {
+    const uid = await told();
+    const question = { what: 'move-to-site', booking: uid, to: south, site: north };
+    const { freezeMinutes } = (await board.deps.clinic.site(await entryOf(south))).site.policy;
+    board.at(NINE - (freezeMinutes + 1) * MINUTE);
+    expect((await ask(question)).tellInPerson).toEqual([]);
+    board.at(NINE - (freezeMinutes - 1) * MINUTE);
+    expect((await ask(question)).tellInPerson).toEqual([uid]);
+  });
+
+  test('where a hold would give way there, though this visit’s patient has been told nothing', async () => {
+    const uid = await visitOf();
+    const { hold, room } = await holdInTheLastRoom();
+    const refused = await moveTo(uid, south);
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first' } });
+    expect(await ask(refused.body.question)).toMatchObject({
+      notifications: 0,
+      waiting: [hold],
+      affected: [
+        { uid, to: room, told: false },
+        { uid: hold, from: room, to: null, reason: 'gave-way' },
+      ],
+    });
+    expect(roomOf(await recordOf(hold))).toBe(room);
+    expect((await moveTo(uid, south, north, agreed)).body.booking.roomId).toBe(room);
+    await board.replan();
+    expect(roomOf(await recordOf(hold))).toBeNull();
+  });
+
+  test('where it would wait there: whom the plan would move; it moves just them, and undone they are back', async () => {
+    // Of the rooms with what it needs one is shut, and in the other is someone who could be elsewhere.
+    const [uid, other, special] = [randomUUID(), randomUUID(), '3B'];
+    await board.book(uid, { practitionerId: NORTHERN, inputs: { eventTypeId: 3001 } });
+    await board.book(other, { practitionerId: SOUTHERN });
+    await board.ask('POST', `/api/bookings/${other}/actions?site=${south}`, {
+      body: { do: 'move-to', roomId: special },
+    });
+    await blockSouth(special, '1A');
+    expect(roomOf(await recordOf(other))).toBe(special);
+    await board.tell(other);
+    const refused = await moveTo(uid, south);
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first' } });
+    const answer = await ask(refused.body.question);
+    expect(answer).toMatchObject({
+      notifications: 1,
+      waiting: [],
+      affected: [
+        { uid, to: special },
+        { uid: other, from: special, to: '1A', told: true },
+      ],
+    });
+    const moved = await moveTo(uid, south, north, agreed);
+    await board.replan();
+    expect(roomOf(await recordOf(uid))).toBe(special);
+    expect(roomOf(await recordOf(other))).toBe('1A');
+    expect((await undo(moved)).body).toMatchObject({ restored: [{ uid: other, home: special, room: '1A' }] });
+    expect(roomOf(await recordOf(other))).toBe(special);
+  });
+
+  test('and of a site that the booking is at already, or that there is none of, is no question', async () => {
+    const uid = await visitOf();
+    const of = (to: string) =>
+      board.ask('POST', '/api/what-ifs', { body: { what: 'move-to-site', booking: uid, to, site: north } });
+    expect(await of(north)).toMatchObject({ status: 400, body: { field: 'to' } });
+    expect(await of('nowhere')).toMatchObject({ status: 404, body: { field: 'to' } });
+  });
+
+  describe('and taken back', () => {
+    test('it has its room again, its pin and what staff had said of it; the hold that gave way, too', async () => {
+      const uid = await visitOf();
+      const act = (what: string) =>
+        board.ask('POST', `/api/bookings/${uid}/actions?site=${north}`, { body: { do: what } });
+      for (const what of ['pin', 'told-in-person', 'arrived']) expect((await act(what)).status).toBe(200);
+      const { hold, room } = await holdInTheLastRoom();
+      const before = await recordOf(uid);
+      const moved = await moveTo(uid, south, north, agreed);
+      expect(moved.body.action.undoable).toBe(true);
+      expect(await undo(moved)).toMatchObject({
+        status: 200,
+        body: { restored: [{ uid: hold, home: room, room: null }], stayed: [] },
+      });
+      const { siteId, pinned, progress, toldInPerson, placement } = await recordOf(uid);
+      expect({ siteId, pinned, progress, toldInPerson, room: roomOf({ placement }) }).toEqual({
+        siteId: north,
+        pinned: true,
+        progress: before.progress,
+        toldInPerson: roomOf(before),
+        room: roomOf(before),
+      });
+      expect(roomOf(await recordOf(hold))).toBe(room);
+      expect(await undo(moved)).toMatchObject({ status: 200, body: { action: { repeated: true } } });
+    });
+
+    test('after its patient was told of the other house, only where the second mail is agreed to', async () => {
+      const uid = await told();
+      const home = roomOf(await recordOf(uid));
+      const moved = await moveTo(uid, south, north, agreed);
+      await board.tell(uid);
+      const refused = await undo(moved);
+      const question = { what: 'move-to-site', booking: uid, to: north, home, site: south };
+      expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first', question } });
+      expect(await ask(refused.body.question)).toMatchObject({
+        notifications: 1,
+        affected: [{ uid, to: home }],
+      });
+      expect((await recordOf(uid)).siteId).toBe(south);
+      expect((await undo(moved, agreed)).status).toBe(200);
+      expect(await recordOf(uid)).toMatchObject({ siteId: north, placement: { roomId: home } });
+    });
+
+    test('it has its room again, though it had to wait there, and a plan has given it a room since', async () => {
+      const uid = await visitOf();
+      await blockSouth();
+      const moved = await moveTo(uid, south, north, agreed);
+      expect(roomOf(await recordOf(uid))).toBeNull();
+      const { blocks, id } = (await boardOf(south)).rooms[0];
+      await board.ask('DELETE', `/api/rooms/${id}/blocks/${blocks[0].id}?site=${south}`);
+      await board.replan();
+      expect(roomOf(await recordOf(uid))).toBe(id);
+      expect((await undo(moved)).status).toBe(200);
+      expect(await recordOf(uid)).toMatchObject({ siteId: north, placement: { kind: 'roomed' } });
+    });
+
+    test('not into a room that is someone else’s by then', async () => {
+      const uid = await visitOf();
+      const home = roomOf(await recordOf(uid));
+      const moved = await moveTo(uid, south);
+      const next = await visitOf();
+      await board.ask('POST', `/api/bookings/${next}/actions?site=${north}`, {
+        body: { do: 'move-to', roomId: home },
+      });
+      expect(roomOf(await recordOf(next))).toBe(home);
+      expect(await undo(moved)).toMatchObject({ status: 409, body: { reason: 'room-given-away' } });
+      expect((await recordOf(uid)).siteId).toBe(south);
+    });
+  });
+});
+
+const entryOf = async (id: string) =>
+  (await board.deps.clinic.catalogue()).sites.find((site) => site.id === id) ?? expect.fail('no such site');

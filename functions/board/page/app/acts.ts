@@ -128,7 +128,7 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
 };
 
 /** What may touch others: the API does it once they have been seen. */
-const ASKS_FIRST: readonly Act['do'][] = ['running-late', 'move-to', 'swap-with'];
+const ASKS_FIRST: readonly Act['do'][] = ['running-late', 'move-to', 'move-to-site', 'swap-with'];
 
 const more = (act: Act): Record<string, unknown> => {
   if (act.do === 'running-late') return { minutes: act.minutes };
@@ -145,7 +145,7 @@ const more = (act: Act): Record<string, unknown> => {
 export type Question = Readonly<Record<string, unknown>> & { readonly what: string };
 
 /**
- * The question to ask before it is done, where it is always one: who goes to another room is told so. Whatever else may
+ * The question to ask before it is done, where it is always one: who goes to another room or house is told so. Whatever else may
  * touch someone the API knows best, and says itself what to ask.
  */
 export const questionOf = (act: Act, site: string): Question | undefined => {
@@ -159,6 +159,8 @@ export const questionOf = (act: Act, site: string): Question | undefined => {
       ...(overrule && { overrule }),
     };
   }
+  if (act.do === 'move-to-site')
+    return { what: 'move-to-site', booking: act.booking.uid, to: act.to.id, site };
   if (act.do === 'swap-with')
     return { what: 'swap-with', booking: act.booking.uid, other: act.other.uid, site };
   return undefined;

@@ -9,6 +9,9 @@ export type Stayed = {
   readonly start: string;
   readonly home: string;
   readonly room: string | null;
+  /** What the rooms are called, where they are at another site. */
+  readonly homeName?: string;
+  readonly roomName?: string;
 };
 
 export type Sent =

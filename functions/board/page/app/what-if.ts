@@ -6,6 +6,9 @@ export type Affected = {
   readonly visitType?: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** What the rooms are called, where they are at another site. */
+  readonly fromName?: string;
+  readonly toName?: string;
   /** Whether they know of the room they have; absent where that is not known. */
   readonly told?: boolean;
 };

@@ -4,6 +4,7 @@ import type { OverruledRule } from '../../../../../shared/domain/overrule.ts';
 import { OVERRULE_REASONS, type OverruleReason } from '../../../../../shared/domain/overrule-reasons.ts';
 import type { Act, Question } from '../acts.ts';
 import type { Affected, WhatIf } from '../what-if.ts';
+import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { Button, bookingName, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
@@ -50,7 +51,7 @@ export const PreviewSheet = ({
       {answer === undefined ? (
         <p>{words.t(failed ? 'preview.failed' : 'preview.asking')}</p>
       ) : (
-        <Answer answer={answer} takes={impossible} waitsAgain={question.what === 'let-wait'} />
+        <Answer answer={answer} takes={impossible} waits={waitsOf(question, act, words)} />
       )}
       {curve.length > 1 && <WaitingCurve curve={curve} />}
       {overrule && <Overruling rules={overrule.rules} reason={reason} onReason={setReason} />}
@@ -123,14 +124,26 @@ const Overruling = ({
   );
 };
 
+/** What is said of one who is left without a room. */
+const waitsOf =
+  (question: Question, act: Act, words: Words) =>
+  (uid: string, booking: string): string => {
+    const isOwn = uid === question.booking;
+    if (isOwn && (question.what === 'let-wait' || question.home === null))
+      return words.t('preview.waits.again', { booking });
+    return isOwn && act.do === 'move-to-site'
+      ? words.t('preview.waits.there', { booking, site: act.to.name })
+      : words.t('preview.wait', { booking });
+  };
+
 const Answer = ({
   answer,
   takes,
-  waitsAgain,
+  waits: waitsText,
 }: {
   answer: WhatIf;
   takes: boolean;
-  waitsAgain: boolean;
+  waits: ReturnType<typeof waitsOf>;
 }): JSX.Element => {
   const { words, name, board, open } = useDesk();
   const { moves, waits, notifications, inPerson, state, impossible } = answer;
@@ -173,8 +186,8 @@ const Answer = ({
             <span>
               {words.t('preview.move', {
                 booking: who(each),
-                from: words.room(each.from ?? '–'),
-                to: words.room(each.to),
+                from: each.fromName ?? words.room(each.from ?? '–'),
+                to: each.toName ?? words.room(each.to),
               })}
               {each.start !== undefined && (
                 <>
@@ -194,7 +207,7 @@ const Answer = ({
         {waits.map((each) => (
           <li key={each.uid} class="alarm">
             <span>
-              {words.t(waitsAgain ? 'preview.waits.again' : 'preview.wait', { booking: who(each) })}
+              {waitsText(each.uid, who(each))}
               {each.start !== undefined && <Soon start={each.start} />}
             </span>
           </li>

@@ -9,7 +9,7 @@ export const StayedSheet = ({ moves, onClose }: { moves: readonly Stayed[] } & C
   return (
     <Sheet title={words.counted('stayed.title', moves.length)} onClose={onClose}>
       <ul class="lines" data-stayed={moves.length}>
-        {moves.map(({ uid, start, room, home }) => {
+        {moves.map(({ uid, start, room, home, homeName, roomName }) => {
           const booking = board.bookings.find((each) => each.uid === uid) ?? { uid };
           const who = `${words.when(Date.parse(start), board.date)} ${name(uid)}`;
           return (
@@ -17,15 +17,19 @@ export const StayedSheet = ({ moves, onClose }: { moves: readonly Stayed[] } & C
               <span>
                 {room === null
                   ? words.t('stayed.waits', { booking: who })
-                  : words.t('stayed.line', { booking: who, room: words.room(room) })}
+                  : words.t('stayed.line', { booking: who, room: roomName ?? words.room(room) })}
                 <Soon start={start} />
               </span>
-              <Button
-                label={words.t('stayed.back.label', { booking: who, room: words.room(home) })}
-                onClick={() => act({ do: 'move-to', booking, roomId: home })}
-              >
-                {words.t('stayed.back', { room: words.room(home) })}
-              </Button>
+              {homeName === undefined ? (
+                <Button
+                  label={words.t('stayed.back.label', { booking: who, room: words.room(home) })}
+                  onClick={() => act({ do: 'move-to', booking, roomId: home })}
+                >
+                  {words.t('stayed.back', { room: words.room(home) })}
+                </Button>
+              ) : (
+                <span class="quiet">{words.t('stayed.elsewhere', { room: homeName })}</span>
+              )}
             </li>
           );
         })}
