@@ -151,10 +151,14 @@ describe('at the desk', () => {
       next = await day.book('blood-test', '11:05', { hostId: 4712 });
       await eventually('the next visit having a room, and being told', async () => {
         const { bookings } = await day.api<BoardView>('/api/board');
-        return bookings.find(({ uid }) => uid === next.uid)?.publication === 'told';
+        return bookings.find(({ uid }) => uid === next.uid)?.published;
       });
       expect((await rooms())[next.uid]).toBe('1B');
       await day.at('10:50');
+      await eventually('Cal.com showing that it was told', async () => {
+        const { bookings } = await day.api<BoardView>('/api/board');
+        return bookings.find(({ uid }) => uid === next.uid)?.publication === 'told';
+      });
       await shows(isIn('1B', 'in-use'));
       await shows(told('1B'));
       await late();

@@ -165,7 +165,7 @@ describe('a walk-in who needs a room that someone has later', () => {
     (await day.sandbox<{ mails: unknown[] }>(`mails?uid=${visit.uid}`)).mails.length;
   beforeAll(async () => {
     visit = await day.book('consultation', '10:30', { hostId: 4712 });
-    await eventually('the visit being told its room', async () => (await visitNow())?.publication === 'told');
+    await eventually('the visit being told its room', async () => (await visitNow())?.published);
     home = (await visitNow())?.roomId ?? '';
     for (const { uid } of await inRoom(home))
       await day.api(`/api/bookings/${uid}/actions`, {
@@ -173,7 +173,9 @@ describe('a walk-in who needs a room that someone has later', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ do: 'finished-early' }),
       });
+    // By then it may be read whether Cal.com has taken it.
     await day.at('09:50');
+    await eventually('Cal.com showing it', async () => (await visitNow())?.publication === 'told');
   });
 
   test('is seated only once it has been seen who moves, from where to where, how soon and with how many mails', async () => {
