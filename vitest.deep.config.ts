@@ -9,5 +9,11 @@ export default defineConfig({
     fileParallelism: false,
     experimental: { viteModuleRunner: false },
     reporters: ['verbose'],
+    // Here, too, whatever the board's API answers is as its description says.
+    setupFiles: [
+      'test/support/fetch-as-described.ts',
+      'test/support/pages-as-described.ts',
+      'test/support/say-what-is-seen.ts',
+    ],
   },
 });

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
 
 const CLOCK = new URL('./shifted-clock.ts', import.meta.url).href;
@@ -70,8 +72,13 @@ export const startClinicDay = async (time: string, env: Record<string, string> =
       if (booked === undefined) throw new Error('nothing was booked');
       return booked;
     },
-    api: async <T>(path: string, init?: RequestInit): Promise<T> => {
-      const response = await fetch(new URL(path, system.url), init);
+    api: async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+      const headers = { 'idempotency-key': randomUUID(), ...init.headers };
+      // On a machine that has much else to do the board may ask to be asked again, as its page then does.
+      const response = await eventually(`an answer of ${path}`, async () => {
+        const answer = await fetch(new URL(path, system.url), { ...init, headers });
+        return answer.status < 500 && answer;
+      });
       return (await response.json()) as T;
     },
     close: async () => {

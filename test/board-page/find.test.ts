@@ -8,9 +8,11 @@ import { openPage } from '../../bin/browser/browser.ts';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
+import { type Desk, deskAt } from '../support/desk-at.ts';
 import { closePages, withBrowser } from '../support/one-browser.ts';
 import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
 import { pressKey } from '../support/press-key.ts';
+import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 /** The demo clinic's file, where patients may be looked up, with a doctor's name and twelve more houses like it. */
@@ -30,6 +32,8 @@ const manyHouses = (): string => {
 
 let day: ClinicDay;
 let browser: Browser;
+/** Whose window stays open from one test to the next. */
+let desk: Desk;
 let uid: string;
 const directory = mkdtempSync(join(tmpdir(), 'find-'));
 beforeAll(async () => {
@@ -45,6 +49,7 @@ beforeAll(async () => {
   // Found by reading a while from now, while the other tests run.
   await day.sandbox(`bookings/${other.uid}/edit-location`, { location: PLANTED.homeAddress });
   await day.at('09:40');
+  desk = await openDesk();
 });
 afterAll(async () => {
   await closePages();
@@ -54,23 +59,8 @@ afterAll(async () => {
 
 const boardOf = (): Promise<BoardView> => day.api('/api/board?site=north');
 
-/** A desk whose hands are counted: each press is one, however much is typed after it. */
-const deskAt = async (address: string, locale = 'en-GB') => {
-  const { page, complaints } = await openPage(browser, day.system.url, { locale });
-  await page.goto(`${day.system.url}${address}`);
-  await page.waitForSelector('[data-room]');
-  let presses = 0;
-  return {
-    page,
-    complaints,
-    press: async (key: string): Promise<void> => {
-      presses += 1;
-      await page.keyboard.press(key);
-    },
-    type: (text: string) => page.keyboard.type(text),
-    presses: () => presses,
-  };
-};
+const openDesk = (locale = 'en-GB'): Promise<Desk> =>
+  deskAt(browser, new URL('/?site=north', day.system.url), '[data-room]', { locale });
 
 const found = (page: Page) => page.locator('.found .pick');
 
@@ -84,14 +74,13 @@ describe('“which room for the patient who stands here?” is answered by', () 
     const { visitCodes = {}, bookings } = await boardOf();
     const room = bookings.find((each) => each.uid === uid)?.roomId;
     const code = visitCodes[uid] ?? '';
-    const desk = await deskAt('/?site=north');
-    await desk.press('/');
-    await desk.type(words === 'CODE' ? code.slice(0, 6).toLowerCase() : words);
+    await desk.afresh();
+    await desk.strike('/');
+    await desk.page.keyboard.type(words === 'CODE' ? code.slice(0, 6).toLowerCase() : words);
     await found(desk.page).first().waitFor();
     expect(await found(desk.page).count()).toBe(1);
     expect(await found(desk.page).first().innerText()).toContain(`Room ${room}`);
     expect(desk.presses()).toBeLessThanOrEqual(2);
-    await desk.page.context().close();
   });
 
   test.each([
@@ -100,18 +89,18 @@ describe('“which room for the patient who stands here?” is answered by', () 
   ])('the patient’s name, in %s: two presses and typing', async (locale, word, said) => {
     const { bookings } = await boardOf();
     const room = bookings.find((each) => each.uid === uid)?.roomId;
-    const desk = await deskAt('/?site=north', locale);
-    await desk.press('/');
-    await desk.type('xyl');
-    await desk.press('Enter');
+    const desk = await openDesk(locale);
+    await desk.strike('/');
+    await desk.page.keyboard.type('xyl');
+    await desk.strike('Enter');
     const visit = found(desk.page).filter({ hasText: PLANTED.attendeeName });
     await visit.waitFor();
     expect(await visit.innerText()).toContain(`${word} ${room}`);
     expect(desk.presses()).toBe(2);
     await desk.page.locator('[role="status"]', { hasText: said }).waitFor({ state: 'attached' });
-    expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);
+    if (WHOLE_MATRIX || locale === 'en-GB') expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);
     expect(desk.complaints()).toEqual([]);
-    await desk.page.context().close();
+    await desk.close();
   });
 });
 
@@ -142,12 +131,12 @@ test('a name is gone from the screen once something else is typed, the search is
 });
 
 test('a visit’s sheet shows its patient by one press, leads to its page at Cal.com, and history says who looked', async () => {
-  const desk = await deskAt('/?site=north');
-  await desk.press('/');
-  await desk.type('1030');
+  await desk.afresh();
+  await desk.strike('/');
+  await desk.page.keyboard.type('1030');
   await found(desk.page).first().waitFor();
-  await desk.press('Tab');
-  await desk.press('Enter');
+  await desk.strike('Tab');
+  await desk.strike('Enter');
   const sheet = desk.page.locator('dialog[open]');
   const link = sheet.getByRole('link', { name: 'Open at Cal.com' });
   expect(await link.getAttribute('href')).toBe(`${day.system.sandboxUrl.replace(/\/$/, '')}/booking/${uid}`);
@@ -157,25 +146,23 @@ test('a visit’s sheet shows its patient by one press, leads to its page at Cal
   // Whatever is pressed next is pressed from there.
   expect(await show.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
   expect(await axeViolationsInBothThemes(desk.page, 'dialog')).toEqual([]);
-  await desk.press('Escape');
+  await desk.strike('Escape');
   await sheet.waitFor({ state: 'detached' });
   expect(await desk.page.evaluate('document.activeElement.type')).toBe('search');
   const trail = await day.api<{ changes: { what: string }[] }>('/api/trail?site=north');
   expect(trail.changes.some(({ what }) => what === 'looked-up')).toBe(true);
   expect(plantedIn(JSON.stringify([trail, await boardOf()]))).toEqual([]);
-  await desk.page.context().close();
 });
 
 test('what a person wrote over a location is read before staff decide about it', async () => {
   await eventually('staff being asked', async () =>
     (await boardOf()).attention.some(({ kind }) => kind === 'manual-edit'),
   );
-  const desk = await deskAt('/?site=north');
+  await desk.afresh();
   const item = desk.page.locator('[data-attention="manual-edit"]');
   await pressKey(item.getByRole('button', { name: /^Show what was written/ }));
   await item.getByText(PLANTED.homeAddress).waitFor();
   expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);
-  await desk.page.context().close();
 });
 
 test('among thirteen houses one is chosen once, by keyboard alone, and kept for the one who chose it', async () => {

@@ -1,16 +1,20 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPage } from '../../bin/browser/browser.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
+import { type Desk, deskAt } from '../support/desk-at.ts';
 import { closePages, withBrowser } from '../support/one-browser.ts';
+import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 let day: ClinicDay;
 let browser: Browser;
+/** Whose window stays open from one test to the next. */
+let desk: Desk;
 beforeAll(async () => {
   [day, browser] = await withBrowser(startClinicDay('09:30'));
+  desk = await openDesk();
 });
 afterAll(async () => {
   await closePages();
@@ -21,26 +25,8 @@ const boardNow = (): Promise<BoardView> => day.api('/api/board');
 const inRoom = async (room: string): Promise<readonly BookingView[]> =>
   (await boardNow()).bookings.filter(({ roomId, state }) => roomId === room && state === 'in-use');
 
-/** A desk whose presses are counted: a press of the mouse, or of a key that does more than go on to the next thing. */
-const deskAt = async (locale = 'en-GB') => {
-  const { page, complaints } = await openPage(browser, day.system.url, { locale });
-  await page.goto(day.system.url);
-  await page.waitForSelector('[data-room]');
-  let presses = 0;
-  return {
-    page,
-    complaints,
-    presses: () => presses,
-    press: async (what: ReturnType<Page['locator']>): Promise<void> => {
-      presses += 1;
-      await what.click();
-    },
-    key: async (key: string): Promise<void> => {
-      presses += 1;
-      await page.keyboard.press(key);
-    },
-  };
-};
+const openDesk = (locale = 'en-GB'): Promise<Desk> =>
+  deskAt(browser, new URL(day.system.url), '[data-room]', { locale });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const noticed = (page: Page, text: string) => page.locator('.notice', { hasText: text }).waitFor();
 
@@ -59,11 +45,12 @@ describe('someone without a booking is seated for half an hour', () => {
   ])(
     'in the free room that one points at: three presses (%s)',
     async (locale, room, open, minutes, seat, said, name) => {
-      const desk = await deskAt(locale);
+      const desk = await openDesk(locale);
       const { page } = desk;
       await desk.press(button(page, open));
       const sheet = page.locator('dialog[open]');
-      expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+      if (WHOLE_MATRIX || locale === 'en-GB')
+        expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
       await desk.press(sheet.locator('label', { hasText: minutes }));
       await desk.press(sheet.getByRole('button', { name: seat, exact: true }));
       await noticed(page, said);
@@ -74,12 +61,12 @@ describe('someone without a booking is seated for half an hour', () => {
       await page.waitForSelector(`[data-room="${room}"].tone-in-use`);
       expect(await page.textContent(`[data-room="${room}"]`)).toContain(name);
       expect(desk.complaints()).toEqual([]);
-      await page.context().close();
+      await desk.close();
     },
   );
 
   test('wherever is best: three presses, and the reason is read before the third', async () => {
-    const desk = await deskAt();
+    await desk.afresh();
     const { page } = desk;
     await desk.press(button(page, 'Seat someone'));
     const sheet = page.locator('dialog[open]');
@@ -96,11 +83,12 @@ describe('someone without a booking is seated for half an hour', () => {
     await desk.press(button(page, 'Undo'));
     await noticed(page, 'Undone');
     expect(await inRoom(room)).toEqual([]);
-    await page.context().close();
   });
 
   test('not in a room that another desk has given away meanwhile, and why is said', async () => {
-    const [{ page: one }, { page: other }] = [await deskAt(), await deskAt()];
+    await desk.afresh();
+    const another = await openDesk();
+    const [one, other] = [desk.page, another.page];
     for (const page of [one, other]) await button(page, 'Seat: room 1B').click();
     const seat = (page: Page) =>
       page.locator('dialog[open]').getByRole('button', { name: 'Seat', exact: true });
@@ -110,14 +98,13 @@ describe('someone without a booking is seated for half an hour', () => {
     await noticed(other, 'That room will not do: held by');
     await button(one, 'Undo').click();
     await noticed(one, 'Undone');
-    for (const page of [one, other]) await page.context().close();
+    await another.close();
   });
 
   test('by keyboard alone: three keys beside Tab', async () => {
-    const desk = await deskAt();
+    await desk.afresh();
     const { page } = desk;
-    await button(page, 'Seat: room 3C').focus();
-    await desk.key('Enter');
+    await desk.key(button(page, 'Seat: room 3C'));
     await page.waitForSelector('dialog[open]');
     for (
       let tabs = 0;
@@ -125,17 +112,17 @@ describe('someone without a booking is seated for half an hour', () => {
       tabs += 1
     )
       await page.keyboard.press('Tab');
-    await desk.key('ArrowRight');
-    await desk.key('Enter');
+    await desk.strike('ArrowRight');
+    await desk.strike('Enter');
     await noticed(page, 'Seated in room 3C');
     expect(desk.presses()).toBeLessThanOrEqual(3);
     const [visit] = await inRoom('3C');
     expect(Date.parse(visit?.end ?? '') - Date.parse(visit?.start ?? '')).toBe(30 * 60_000);
-    await page.context().close();
   });
 
   test('of a visit type and with a doctor, only where such a visit can be', async () => {
-    const { page } = await deskAt();
+    await desk.afresh();
+    const { page } = desk;
     await button(page, 'Seat someone').click();
     const sheet = page.locator('dialog[open]');
     await sheet
@@ -153,7 +140,6 @@ describe('someone without a booking is seated for half an hour', () => {
     const words = await page.locator('dialog[open]').innerText();
     // Nothing at Cal.com to be led to, or to be asked about.
     expect(words).not.toContain('Cal.com');
-    await page.context().close();
   });
 });
 
@@ -180,7 +166,8 @@ describe('a walk-in who needs a room that someone has later', () => {
 
   test('is seated only once it has been seen who moves, from where to where, how soon and with how many mails', async () => {
     const before = await mails();
-    const { page } = await deskAt();
+    await desk.afresh();
+    const { page } = desk;
     await button(page, `Seat: room ${home}`).click();
     const sheet = page.locator('dialog[open]');
     await sheet.locator('label', { hasText: '60 min' }).click();
@@ -190,7 +177,6 @@ describe('a walk-in who needs a room that someone has later', () => {
     expect(await page.textContent('dialog')).toMatch(
       new RegExp(`1 visit moves.*1 mail is sent.*10:30 Consultation.*: ${home} → \\w+.*in \\d+ min`, 's'),
     );
-    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
     expect(await inRoom(home)).toEqual([]);
     // Taken back before anyone is told: no one is mailed.
     const publish = (mode: string) =>
@@ -210,6 +196,5 @@ describe('a walk-in who needs a room that someone has later', () => {
     await publish('on');
     await eventually('the visit as it was', async () => (await visitNow())?.publication === 'told');
     expect(await mails()).toBe(before);
-    await page.context().close();
   });
 });

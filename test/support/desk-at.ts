@@ -8,6 +8,11 @@ export type Desk = WatchedPage & {
   readonly press: (what: Locator) => Promise<void>;
   /** A key to what has the focus by then. */
   readonly key: (what: Locator, key?: string) => Promise<void>;
+  /** A key to wherever the focus is. */
+  readonly strike: (key: string) => Promise<void>;
+  /** As it was when it was opened, without a press: a window costs a browser more than its page does. */
+  readonly afresh: (address?: string) => Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 /** Opens the board at an address, and waits until it `shows` that. */
@@ -19,9 +24,13 @@ export const deskAt = async (
 ): Promise<Desk> => {
   const watched = await openPage(browser, address.origin, options);
   const { page } = watched;
-  await page.goto(address.href);
-  await page.waitForSelector(shows);
   let presses = 0;
+  const afresh = async (to = address.href): Promise<void> => {
+    await page.goto(new URL(to, address).href);
+    await page.waitForSelector(shows);
+    presses = 0;
+  };
+  await afresh();
   return {
     ...watched,
     presses: () => presses,
@@ -33,5 +42,11 @@ export const deskAt = async (
       presses += 1;
       await pressKey(what, key);
     },
+    strike: async (key) => {
+      presses += 1;
+      await page.keyboard.press(key);
+    },
+    afresh,
+    close: () => page.context().close(),
   };
 };
