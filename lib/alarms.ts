@@ -256,6 +256,12 @@ const rules = ({
     metric: counted(METRIC.rowsUnreadable, Stats.SUM, Duration.hours(1)),
     from: 1,
   },
+  'Availability/Behind': {
+    means:
+      'For an hour a schedule at Cal.com was not seen as it should be: starts without a room may be offered.',
+    metric: counted(METRIC.offerAgeSeconds, Stats.MAXIMUM, swept(settings).now),
+    from: 3600,
+  },
   'Sweep/StepFailed': {
     means: 'A part of the sweep fails again and again, while the others go on.',
     // Longer than the longest time for which a step that fails is left out.

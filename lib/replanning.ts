@@ -30,6 +30,7 @@ export class Replanning extends Construct {
     this.days.addConsumer(this.replan);
     ledger.grantReadWrite(this.replan);
     publishing.grantWake(this.replan);
+    calCom.grantCall(this.replan);
     calCom.addPaceEnv(this.replan);
     digestKey.grantDigest(this.replan);
   }

@@ -35,6 +35,8 @@ export const METRIC = {
   credentialsRefused: 'CredentialsRefused',
   /** Now: seconds since the whole horizon was last read at Cal.com, by the credential that is furthest behind. */
   horizonAgeSeconds: 'HorizonAgeSeconds',
+  /** Now: seconds since a schedule of ours at Cal.com was last seen as it should be, by the one that is furthest behind; 0 where there is none. */
+  offerAgeSeconds: 'OfferAgeSeconds',
   /** Each time: a Day that could not be planned. */
   daysFailed: 'DaysFailed',
   /** Each time: the solver threw or answered nonsense, and a Day was planned without it. */

@@ -102,6 +102,9 @@ export const FUNCTIONS = {
       'trailKeptDays',
       'replanQueueUrl',
       'publishQueueUrl',
+      // What is offered at Cal.com follows at once.
+      'calKeysSecretId',
+      'calApiUrl',
       'calSettleSeconds',
       'calPatchSeconds',
       'digestKeySecretId',

@@ -3,8 +3,12 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
+import { mirrorDay } from '../../shared/availability/mirror-offers.ts';
+import { calHttp } from '../../shared/calcom/cal-http.ts';
+import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import type { MetricName } from '../../shared/metrics.ts';
+import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { putOffDay } from '../../shared/replanning/put-off-day.ts';
@@ -13,6 +17,7 @@ import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
+import { calOptions } from '../cal-options.ts';
 import { log, logging, metrics, words } from '../runtime.ts';
 import { takeDay } from './take-day.ts';
 
@@ -31,10 +36,13 @@ const planning = {
   loadSolver: loadHighsSolver,
   solverFailed: reportSolver({ log, count }),
 } as const;
+const runStep = stepRunner({ log, count, now: Date.now });
+const cal = calSchedules(calHttp(calOptions(CAL_TIMEOUT_MS)), Date.now);
 const take = takeDay({
   replan: replanDay(planning),
+  mirror: mirrorDay({ ...deps, runStep, cal }),
   prove: proveWhatIf(planning),
-  runStep: stepRunner({ log, count, now: Date.now }),
+  runStep,
   putOff: putOffDay(deps),
   returnSoon: returnSoonTo(deps.sqs, required('replanQueueUrl')),
   log,

@@ -2,10 +2,12 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
+import { mirrorInTurn } from '../../shared/availability/mirror-offers.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
+import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
@@ -47,6 +49,7 @@ const run = runSweep({
   everyMs: requiredMs('sweepSeconds'),
   runStep,
   replan,
+  mirror: mirrorInTurn({ ...deps, runStep, cal: calSchedules(calHttp(client), Date.now) }),
   reconcile: reconcile({
     ...deps,
     runStep,

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { MirrorReport } from '../../shared/availability/mirror-offers.ts';
 import type { SiteId } from '../../shared/domain/catalogue.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { LocalDate } from '../../shared/domain/local-time.ts';
@@ -10,6 +11,8 @@ import type { RunStep } from '../../shared/sweeping/steps.ts';
 
 type TakeDayDependencies = {
   readonly replan: (siteId: SiteId, date: LocalDate) => Promise<ReplanOutcome>;
+  /** Makes the schedules of ours at Cal.com offer what the Day now has rooms for; absent = there are none. */
+  readonly mirror?: (date: LocalDate) => Promise<MirrorReport>;
   /** Proves a what-if and stores the answer. */
   readonly prove: (whatIf: string) => Promise<WhatIfProof>;
   readonly runStep: RunStep;
@@ -26,7 +29,7 @@ type TakeDayDependencies = {
  * a Day that cannot be planned is put off in the Ledger, where the sweep finds it again.
  */
 export const takeDay =
-  ({ replan, prove, runStep, putOff, returnSoon, log, chance }: TakeDayDependencies) =>
+  ({ replan, mirror, prove, runStep, putOff, returnSoon, log, chance }: TakeDayDependencies) =>
   async (record: Pick<SQSRecord, 'body' | 'receiptHandle'>): Promise<void> => {
     const message = fromReplanMessage(record.body);
     if ('whatIf' in message) {
@@ -41,6 +44,11 @@ export const takeDay =
       return;
     }
     log.info('Day re-planned', { siteId, date, ...ran.value });
+    if (mirror !== undefined) {
+      const mirrored = await runStep('offers', { siteId, date }, () => mirror(date));
+      if (mirrored.kind === 'done' && mirrored.value.mirrors > 0)
+        log.info('Day mirrored', { siteId, date, ...mirrored.value });
+    }
     if (ran.value.kind !== 'contended') return;
     await returnSoon(record.receiptHandle, 1_000 * (1 + chance()));
     throw new Contended('lost a race for a room');

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { calSchedule } from '../calcom/cal-schedules.ts';
 import type { Ledger } from '../domain/ledger.ts';
+import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 
 /** Where it stands which event types have a schedule of ours, and what is known of each. */
 const SCOPE = 'availability';
@@ -18,10 +19,6 @@ export const MIRROR_TROUBLES = [
   'refused',
   /** The event type has become one that cannot be mirrored: of a team, with seats, of several lengths. */
   'not-of-one-person',
-  /** Our schedule could not be read or written. */
-  'unreachable',
-  /** The clinic file asks for it no more: the whole schedule is given back until `--undo` takes ours away. */
-  'not-wanted',
 ] as const;
 export type MirrorTrouble = (typeof MIRROR_TROUBLES)[number];
 
@@ -34,29 +31,26 @@ const mirror = z.object({
   former: z.int().nullable(),
   /** The one that we have made. */
   ours: z.int(),
-  /** What we wrote into it last. */
-  written: calSchedule,
-  /** What it mirrors and how starts are made, as last read. */
+  /** What it mirrors and how its starts are made, as last read, and when. */
   source: calSchedule,
   terms: z.object({ length: z.int(), slotInterval: z.int().optional(), offsetStart: z.int().optional() }),
-  /** When these were read. */
   readAt: z.number(),
-  /** When it was last known to be right. */
+  /** The overrides that ours should have, by what rooms there are. */
+  wanted: calSchedule.shape.overrides,
+  /** What we wrote into ours last, and saw there. */
+  written: calSchedule,
+  /** What we wrote since, and may stand there: noted before it leaves. */
+  attempts: z.array(calSchedule).default([]),
+  /** When ours was last seen as it should be. */
   rightAt: z.number(),
   /** Dates on which someone has written into ours. */
   foreign: z.array(z.string()).default([]),
   trouble: z.enum(MIRROR_TROUBLES).optional(),
-  /** Starts that are not offered for want of a room, and those lost with them, as last counted. */
-  hidden: z.int().default(0),
-  lost: z.int().default(0),
-  /** Of what it was last computed in whole: a version of the catalogue and a date. */
-  wholeOf: z.string().default(''),
-  wholeAt: z.number().default(0),
 });
 
 /** One event type whose schedule is ours. */
 export type Mirror = z.infer<typeof mirror>;
-export type StoredMirror = { readonly mirror: Mirror; readonly version: number };
+type StoredMirror = { readonly mirror: Mirror; readonly version: number };
 
 const all = z.object({ eventTypeIds: z.array(z.int()) });
 
@@ -70,16 +64,27 @@ export const readMirror = async (ledger: Ledger, eventTypeId: number): Promise<S
   return memo !== undefined && read.success ? { mirror: read.data, version: memo.version } : undefined;
 };
 
-export const readMirrors = async (ledger: Ledger): Promise<readonly StoredMirror[]> =>
-  (await Promise.all((await mirroredTypes(ledger)).map((id) => readMirror(ledger, id)))).filter(
-    (each) => each !== undefined,
+export const readMirrors = async (ledger: Ledger): Promise<readonly Mirror[]> =>
+  (await Promise.all((await mirroredTypes(ledger)).map((id) => readMirror(ledger, id)))).flatMap(
+    (each) => each?.mirror ?? [],
   );
 
-/** Whether it was written: no one has written it since it was read. */
-export const writeMirror = async (ledger: Ledger, value: Mirror, seen: number): Promise<boolean> => {
-  const record = { scope: SCOPE, id: String(value.eventTypeId), value };
-  const result = await ledger.commit([{ kind: 'memo', seen, record }]);
-  return result.kind === 'committed';
+/** The mirror after the change; `undefined` where it is no more, or others were faster again and again. */
+export const amendMirror = async (
+  ledger: Ledger,
+  eventTypeId: number,
+  change: (mirror: Mirror) => Mirror,
+): Promise<Mirror | undefined> => {
+  const outcome = await commitWithRetry<Mirror | undefined>({}, async () => {
+    const found = await readMirror(ledger, eventTypeId);
+    if (found === undefined) return undefined;
+    const value = change(found.mirror);
+    if (JSON.stringify(value) === JSON.stringify(found.mirror)) return value;
+    const record = { scope: SCOPE, id: String(eventTypeId), value };
+    const result = await ledger.commit([{ kind: 'memo', seen: found.version, record }]);
+    return result.kind === 'stale' ? result : value;
+  });
+  return outcome !== undefined && 'eventTypeId' in outcome ? outcome : undefined;
 };
 
 /** A new one, or one that is taken up again. */

@@ -1,8 +1,13 @@
-import type { CalSchedules, OfferedTypeAtCal, ScheduleAtCal, Told } from '../calcom/cal-schedules.ts';
+import {
+  type CalSchedules,
+  hoursOf,
+  type OfferedTypeAtCal,
+  type ScheduleAtCal,
+  type Told,
+} from '../calcom/cal-schedules.ts';
 import type { CatalogueIndex, CredentialName } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import type { CalSchedule } from '../domain/offer/cal-schedule.ts';
 import { addMirror, forgetMirror, type Mirror, readMirror } from './mirrors.ts';
 import { keysToTry, refusalOf, termsOf, wantedTypes } from './wanted-types.ts';
 
@@ -133,22 +138,14 @@ const freshMirror = (
   ownerId: source.ownerId,
   former: at,
   ours: ours.id,
-  written: hoursOf(ours) as Mirror['written'],
-  source: hoursOf(source) as Mirror['source'],
+  source: hoursOf(source),
   terms: termsOf(type),
   readAt: now,
+  wanted: source.overrides,
+  written: hoursOf(ours),
+  attempts: [],
   rightAt: now,
   foreign: [],
-  hidden: 0,
-  lost: 0,
-  wholeOf: '',
-  wholeAt: 0,
-});
-
-const hoursOf = ({ timeZone, availability, overrides }: CalSchedule): CalSchedule => ({
-  timeZone,
-  availability,
-  overrides,
 });
 
 /** The event type by its owner's key: no other opens its schedules, not even an admin's. */

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { CredentialName } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isLocalDate, isTimeZone } from '../domain/local-time.ts';
-import type { CalSchedule } from '../domain/offer/cal-schedule.ts';
 import { ownField } from './booking-fields.ts';
 import { type Answer, type CalHttp, failureOf, isSuccess } from './cal-http.ts';
 
@@ -25,6 +24,14 @@ export const calSchedule = z.object({
 });
 const ownedSchedule = calSchedule.extend({ id: z.int(), ownerId: z.int(), name: z.string() });
 export type ScheduleAtCal = z.infer<typeof ownedSchedule>;
+export type Hours = z.infer<typeof calSchedule>;
+
+/** Of a schedule what says when someone can be booked. */
+export const hoursOf = ({ timeZone, availability, overrides }: Hours): Hours => ({
+  timeZone,
+  availability,
+  overrides,
+});
 
 const minutes = z.int().min(0);
 
@@ -63,17 +70,9 @@ export type CalSchedules = {
   /** `null`: the default one. */
   readonly schedule: (id: number | null, credential: CredentialName) => Promise<Told<ScheduleAtCal>>;
   readonly schedules: (credential: CredentialName) => Promise<Told<readonly ScheduleAtCal[]>>;
-  readonly make: (
-    name: string,
-    schedule: CalSchedule,
-    credential: CredentialName,
-  ) => Promise<Told<ScheduleAtCal>>;
+  readonly make: (name: string, schedule: Hours, credential: CredentialName) => Promise<Told<ScheduleAtCal>>;
   /** In place of all that stood there. */
-  readonly write: (
-    id: number,
-    schedule: CalSchedule,
-    credential: CredentialName,
-  ) => Promise<Told<ScheduleAtCal>>;
+  readonly write: (id: number, schedule: Hours, credential: CredentialName) => Promise<Told<ScheduleAtCal>>;
   readonly remove: (id: number, credential: CredentialName) => Promise<Told<null>>;
   /** Lets an event type have another schedule; `null`: its owner's default one. */
   readonly pointAt: (
@@ -121,15 +120,9 @@ export const calSchedules = (http: CalHttp, now: () => Instant): CalSchedules =>
     },
     schedules: (credential) => get('/schedules', credential, SCHEDULES_VERSION, z.array(ownedSchedule)),
     make: (name, schedule, credential) =>
-      send(
-        'POST',
-        '/schedules',
-        { name, isDefault: false, ...calSchedule.parse(schedule) },
-        credential,
-        ownedSchedule,
-      ),
+      send('POST', '/schedules', { name, isDefault: false, ...hoursOf(schedule) }, credential, ownedSchedule),
     write: (id, schedule, credential) =>
-      send('PATCH', schedulePath(id), calSchedule.parse(schedule), credential, ownedSchedule),
+      send('PATCH', schedulePath(id), hoursOf(schedule), credential, ownedSchedule),
     remove: async (id, credential) => {
       const told = await send('DELETE', schedulePath(id), undefined, credential, z.unknown());
       return told.kind === 'done' ? { kind: 'done', value: null } : told;

@@ -1,3 +1,4 @@
+import type { MirrorReport } from '../availability/mirror-offers.ts';
 import type { Instant } from '../domain/instant.ts';
 import { NoCatalogue } from '../ledger/clinic.ts';
 import { METRIC, type MetricName } from '../metrics.ts';
@@ -6,6 +7,8 @@ import type { ReconcileReport } from '../reconciling/reconcile.ts';
 import { type SweepDependencies, sweep } from './sweep.ts';
 
 type WholeSweep = SweepDependencies & {
+  /** Makes the schedules of ours at Cal.com right; absent = there are none. */
+  readonly mirror?: (terms: { readonly until: Instant }) => Promise<MirrorReport>;
   readonly reconcile: (terms: { readonly until: Instant }) => Promise<ReconcileReport>;
   /** Writes a metric of what is now, zero included. */
   readonly gauge: (metric: MetricName, value: number) => void;
@@ -30,6 +33,7 @@ export const runSweep = (deps: WholeSweep) => {
       log.warn('nothing to sweep: no catalogue has been imported', {});
       return;
     }
+    await mirrorOffers(deps, until);
     const reconciled = await runStep('reconciliation', {}, () => deps.reconcile({ until }));
     if (reconciled.kind === 'done') {
       gauge(METRIC.bookingsUntold, reconciled.value.silent);
@@ -41,4 +45,18 @@ export const runSweep = (deps: WholeSweep) => {
     const age = await runStep('horizon-age', {}, () => horizonAgeMs(deps));
     if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
   };
+};
+
+/** Whatever it costs, reconciliation has most of the time. */
+const MIRROR_MS = 15_000;
+
+const mirrorOffers = async (
+  { mirror, runStep, now, gauge, log }: WholeSweep,
+  until: Instant,
+): Promise<void> => {
+  if (mirror === undefined) return;
+  const ran = await runStep('availability', {}, () => mirror({ until: Math.min(until, now() + MIRROR_MS) }));
+  if (ran.kind !== 'done') return;
+  gauge(METRIC.offerAgeSeconds, Math.round(ran.value.ageMs / 1000));
+  if (ran.value.mirrors > 0) log.info('schedules mirrored', { ...ran.value });
 };

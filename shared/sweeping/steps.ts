@@ -25,6 +25,9 @@ export const STEPS = {
   changes: { failed: 'what changed at Cal.com could not be compared', again: 'memory' },
   horizon: { failed: 'the horizon could not be compared', again: 'memory' },
   booking: { failed: 'a booking could not be compared', again: 'markers' },
+  availability: { failed: 'what stands of schedules could not be read', again: 'memory' },
+  offers: { failed: 'what may be offered could not be told', again: 'memory' },
+  schedule: { failed: 'a schedule of ours at Cal.com could not be made right', again: 'memory' },
   'horizon-age': { failed: 'how old the last reading of the horizon is could not be told', again: 'memory' },
 } as const satisfies Record<string, { readonly failed: string; readonly again: Again }>;
 
@@ -35,6 +38,7 @@ type StepOf = {
   readonly siteId?: SiteId;
   readonly date?: LocalDate;
   readonly credential?: CredentialName;
+  readonly eventTypeId?: number;
 };
 
 /** What became of a step. `put-off`: it failed too often lately to be tried now. */
@@ -65,7 +69,7 @@ export const stepRunner = ({
 }): RunStep => {
   const failing = new Map<string, { times: number; notBefore: Instant }>();
   return async (step, of, work) => {
-    const key = JSON.stringify([step, of.siteId, of.date, of.credential]);
+    const key = JSON.stringify([step, of.siteId, of.date, of.credential, of.eventTypeId]);
     const before = failing.get(key);
     if (before !== undefined && now() < before.notBefore) return { kind: 'put-off' };
     try {

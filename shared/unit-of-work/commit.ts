@@ -19,7 +19,8 @@ export const commit = async (
   if (writes.length === 0) return { kind: 'committed', writes };
   const result = await deps.ledger.commit(writes);
   if (result.kind === 'stale') return { ...result, writes };
-  for (const { siteId, date } of unit.dueNow()) await deps.wakeReplan(siteId, date);
+  for (const { siteId, date } of [...unit.dueNow(), ...unit.offeredAnew()])
+    await deps.wakeReplan(siteId, date);
   for (const write of writes) {
     const state = write.kind === 'booking' ? write.record.publication.state : undefined;
     if (state?.kind === 'queued') await deps.wakePublisher(state.credential, state.notBefore - deps.now());

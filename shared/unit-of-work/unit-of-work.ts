@@ -237,6 +237,16 @@ export class UnitOfWork {
     return [...days.values()];
   }
 
+  /** Days on which someone takes a room, where Cal.com is to offer no start without one. */
+  offeredAnew(): { siteId: SiteId; date: LocalDate }[] {
+    if (!this.#snapshot?.state.catalogue.visitTypes.some(({ offer }) => offer !== undefined)) return [];
+    const days = new Map<string, { siteId: SiteId; date: LocalDate }>();
+    for (const { siteId, date, add } of this.#edits.values())
+      if (add.size > 0) days.set(`${siteId} ${date}`, { siteId, date });
+    for (const { siteId, date } of this.dueNow()) days.delete(`${siteId} ${date}`);
+    return [...days.values()];
+  }
+
   writes(): Write[] {
     const writes: Write[] = [...this.#edits.values()].flatMap((edit) => this.#roomDayWrites(edit));
     for (const roomId of this.#rooms) {

@@ -91,6 +91,14 @@ export const clinicWithSchedules = async (content = twoRooms()) => {
     source,
     keys,
     colleague: COLLEAGUE.key,
+    /** The Day that the tests are about, and any other, without a block. */
+    unblock: async (roomId: string, blockId: string, date = MONDAY_AT_CAL) => {
+      const found = (await ledger.readDay('north', date)).roomDays.find((each) => each.roomId === roomId);
+      if (found === undefined) throw new Error(`${roomId} is not blocked`);
+      const { version: seen, ...record } = found;
+      const blocks = Object.fromEntries(Object.entries(record.blocks).filter(([id]) => id !== blockId));
+      await ledger.commit([{ kind: 'room-day', seen, record: { ...record, blocks } }]);
+    },
     /** What changed anything at Cal.com, in order. */
     writes,
     setUp: async (write = true) =>

@@ -78,7 +78,7 @@ const ALLOWED: Record<FunctionName, string[]> = {
   assign: [...fedBy('bookings'), ...table, ...sends('publish', 'replan'), ...reads('room-assigner/cal-keys')],
   publish: [...fedBy('publish'), ...table, ...reads('room-assigner/cal-keys')],
   sweep: [...table, ...sends('bookings', 'publish', 'replan'), ...reads('room-assigner/cal-keys'), ...MISSED],
-  replan: [...fedBy('replan'), ...table, ...sends('publish')],
+  replan: [...fedBy('replan'), ...table, ...sends('publish'), ...reads('room-assigner/cal-keys')],
   board: [...table, ...sends('publish', 'replan')],
   visitPage: ['dynamodb:GetItem → LedgerTable', 'dynamodb:Query → LedgerTable'],
 };

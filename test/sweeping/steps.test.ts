@@ -71,6 +71,21 @@ const SABOTAGE: Record<
   },
   horizon: { throws: { port: 'between', about: 'default' }, missing: ['read the horizon of default'] },
   booking: { throws: { port: 'enqueue', about: 'ada' }, missing: ['told of ada'] },
+  availability: {
+    throws: { port: 'readMemo', about: 'availability all' },
+    missing: [
+      'looked at the schedule of 1',
+      'looked at the schedule of 2',
+      'looked through what may be offered',
+      'told how old the schedules are',
+    ],
+  },
+  offers: {
+    throws: { port: 'readMemo', about: 'availability 1' },
+    nth: 2,
+    missing: ['looked through what may be offered'],
+  },
+  schedule: { throws: { port: 'eventType', about: '1' }, missing: ['looked at the schedule of 1'] },
   'horizon-age': {
     throws: { port: 'readMemo', about: 'reconciling default' },
     nth: 4,

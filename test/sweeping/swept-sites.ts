@@ -1,7 +1,10 @@
 import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { RECHECKS, recheckMarker } from '../../shared/assigning/rechecks.ts';
+import { mirrorInTurn } from '../../shared/availability/mirror-offers.ts';
+import { addMirror, type Mirror } from '../../shared/availability/mirrors.ts';
 import type { CalApi, CalBooking } from '../../shared/calcom/cal-api.ts';
 import type { CalLister } from '../../shared/calcom/cal-lister.ts';
+import type { CalSchedules } from '../../shared/calcom/cal-schedules.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
@@ -12,7 +15,7 @@ import { METRIC } from '../../shared/metrics.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
-import { catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
+import { catalogue, daysLater, EARLY, from, MONDAY, room, ZONE } from '../support/builders.ts';
 
 export const TUESDAY = daysLater(1);
 
@@ -39,6 +42,29 @@ const shown = (uid: string, practitionerId: number): CalBooking => ({
   createdAt: EARLY - 60 * MINUTE,
   updatedAt: EARLY - 60 * MINUTE,
 });
+
+/** Whether all the days to come were looked at. */
+const isThrough = (pass: unknown): boolean => typeof pass === 'object' && pass !== null && !('next' in pass);
+
+/** An event type with a schedule of ours that no one has looked at for long. */
+const mirrorOf = (eventTypeId: number, credential: string): Mirror => {
+  const hours = { timeZone: ZONE, availability: [], overrides: [] };
+  return {
+    eventTypeId,
+    credential,
+    ownerId: eventTypeId,
+    former: null,
+    ours: eventTypeId,
+    source: hours,
+    terms: { length: 30 },
+    readAt: 0,
+    wanted: [],
+    written: hours,
+    attempts: [],
+    rightAt: 0,
+    foreign: [],
+  };
+};
 
 const BOOKINGS: Readonly<Record<string, readonly CalBooking[]>> = {
   default: [shown('ada', 1), shown('ben', 1)],
@@ -110,6 +136,12 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       port({ port: 'readCredential', about: credential });
       return memory.readCredential(credential);
     },
+    commit: async (writes) => {
+      for (const write of writes)
+        if (write.kind === 'memo' && write.record.id === 'pass' && isThrough(write.record.value))
+          effects.push('looked through what may be offered');
+      return memory.commit(writes);
+    },
     readMemo: async (scope, id) => {
       port({ port: 'readMemo', about: `${scope} ${id}` });
       return memory.readMemo(scope, id);
@@ -165,6 +197,15 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       effects.push(`woke the publisher of ${credential}`);
     },
   };
+  await addMirror(memory, mirrorOf(1, 'default'));
+  await addMirror(memory, mirrorOf(2, 'southern'));
+  const schedules = {
+    eventType: async (id: number) => {
+      port({ port: 'eventType', about: String(id) });
+      effects.push(`looked at the schedule of ${id}`);
+      return { kind: 'gone' };
+    },
+  } as unknown as CalSchedules;
   const run = runSweep({
     ...deps,
     replan: async (siteId, date) => {
@@ -178,6 +219,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       port({ port: 'wakeReplan', about: `${siteId} ${date}` });
       effects.push(`handed over ${siteId} ${date}`);
     },
+    mirror: mirrorInTurn({ ...deps, cal: schedules }),
     reconcile: reconcile({
       ...deps,
       cal,
@@ -189,8 +231,10 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
         effects.push(`told of ${uid}`);
       },
     }),
-    gauge: (metric) =>
-      void (metric === METRIC.horizonAgeSeconds && effects.push('told how old the horizon is')),
+    gauge: (metric) => {
+      if (metric === METRIC.horizonAgeSeconds) effects.push('told how old the horizon is');
+      if (metric === METRIC.offerAgeSeconds) effects.push('told how old the schedules are');
+    },
     log: { info: () => undefined, warn: () => undefined },
   });
   return {

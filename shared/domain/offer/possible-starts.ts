@@ -5,8 +5,8 @@ import { type Instant, type Interval, MINUTE } from '../instant.ts';
 export type StartTerms = {
   readonly length: number;
   /** Absent = the length. */
-  readonly slotInterval?: number;
-  readonly offsetStart?: number;
+  readonly slotInterval?: number | undefined;
+  readonly offsetStart?: number | undefined;
 };
 
 /** Cal.com begins a row of starts at the first of these parts of an hour that the interval is a multiple of. */

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { CalSchedules } from '../calcom/cal-schedules.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import { addDays, type LocalDate } from '../domain/local-time.ts';
+import { overridesOn } from '../domain/offer/cal-schedule.ts';
+import type { Clinic } from '../ledger/clinic.ts';
+import type { RunStep } from '../sweeping/steps.ts';
+import { type Mirror, readMirrors } from './mirrors.ts';
+import { isDue, sendMirror } from './send-mirror.ts';
+import { type Hidden, lastMirrored, todayOf, wantOffers } from './want-offers.ts';
+
+export type MirrorDependencies = {
+  readonly ledger: Ledger;
+  readonly clinic: Clinic;
+  readonly cal: CalSchedules;
+  readonly now: () => Instant;
+  readonly runStep: RunStep;
+};
+
+/** What one run came to. */
+export type MirrorReport = Hidden & {
+  /** Event types that have a schedule of ours, and dates on which their starts were looked at. */
+  readonly mirrors: number;
+  readonly dates: number;
+  /** Schedules written at Cal.com, and such as must wait. */
+  readonly written: number;
+  readonly later: number;
+  /** How long ago the one that is furthest behind was last right. */
+  readonly ageMs: number;
+};
+
+/** All dates are looked at so often, whether anyone said that they changed or not. */
+export const WHOLE_EVERY_MS = 10 * MINUTE;
+/** Those of today and tomorrow at each sweep. */
+const NEAR_DAYS = 2;
+/** Of a Day nothing new is sent after so long: its function has planned before, and has a time-out; the sweep sends the rest. */
+const DAY_MS = 4_000;
+/** Dates that are looked at in one go, between two looks at the clock. */
+const AT_ONCE = 10;
+
+const SCOPE = 'availability';
+const PASS = 'pass';
+const pass = z.object({ of: z.string(), began: z.number(), next: z.string().optional() });
+
+/**
+ * The sweep's part: looks at the starts of the next two days, and in turn at those of all days to come, as far as there is time; then
+ * makes the schedules at Cal.com what they should be, the most urgent first. Where nothing changed, nothing is sent.
+ */
+export const mirrorInTurn =
+  (deps: MirrorDependencies) =>
+  async ({ until }: { readonly until: Instant }): Promise<MirrorReport> => {
+    const mirrors = await readMirrors(deps.ledger);
+    if (mirrors.length === 0) return { ...NOTHING };
+    const catalogue = await deps.clinic.catalogue();
+    const now = deps.now();
+    const today = mirrors.map((mirror) => todayOf(mirror, now)).sort()[0] ?? '';
+    const last = lastMirrored(catalogue, today);
+    const near = Array.from({ length: NEAR_DAYS }, (_, index) => addDays(today, index));
+    const sums = { busy: 0, lost: 0, dates: 0 };
+    const look = async (dates: readonly LocalDate[]): Promise<boolean> => {
+      const ran = await deps.runStep('offers', {}, () => wantOffers(deps, mirrors, dates));
+      if (ran.kind !== 'done') return false;
+      sums.busy += ran.value.busy;
+      sums.lost += ran.value.lost;
+      sums.dates += dates.length;
+      return true;
+    };
+    let going = await look(near);
+    const memo = await deps.ledger.readMemo(SCOPE, PASS);
+    const before = pass.safeParse(memo?.value).data;
+    const of = digestOf([catalogue.version, today, mirrors.map(({ source, terms }) => [source, terms])]);
+    const isAnew = before?.of !== of || (before.next === undefined && now - before.began >= WHOLE_EVERY_MS);
+    let next = isAnew ? addDays(today, NEAR_DAYS) : before.next;
+    while (going && next !== undefined && next <= last && deps.now() < until) {
+      const from: LocalDate = next;
+      const dates = Array.from({ length: AT_ONCE }, (_, index) => addDays(from, index));
+      going = await look(dates.filter((date) => date <= last));
+      if (going) next = addDays(from, AT_ONCE);
+    }
+    const value = {
+      of,
+      began: isAnew ? now : before.began,
+      ...(next === undefined || next > last ? {} : { next }),
+    };
+    if (isAnew || value.next !== before.next)
+      // Should another sweep run beside this one, it looks at the same.
+      await deps.ledger.commit([
+        { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id: PASS, value } },
+      ]);
+    return { ...sums, mirrors: mirrors.length, ...(await sendDue(deps, until)) };
+  };
+
+/** The part of a Day that has changed: what is offered on it, at once. */
+export const mirrorDay =
+  (deps: MirrorDependencies) =>
+  async (date: LocalDate): Promise<MirrorReport> => {
+    const mirrors = await readMirrors(deps.ledger);
+    const now = deps.now();
+    const inHand = mirrors.filter((mirror) => date >= addDays(todayOf(mirror, now), -1));
+    if (inHand.length === 0) return { ...NOTHING, mirrors: mirrors.length };
+    deps.clinic.forget();
+    const hidden = await wantOffers(deps, inHand, [date]);
+    return { ...hidden, mirrors: mirrors.length, dates: 1, ...(await sendDue(deps, now + DAY_MS)) };
+  };
+
+const NOTHING: MirrorReport = { busy: 0, lost: 0, mirrors: 0, dates: 0, written: 0, later: 0, ageMs: 0 };
+
+/** Sends what is due, that of the nearest day first. */
+const sendDue = async (
+  deps: MirrorDependencies,
+  until: Instant,
+): Promise<Pick<MirrorReport, 'written' | 'later' | 'ageMs'>> => {
+  const due = (await readMirrors(deps.ledger)).filter((mirror) => isDue(mirror, deps.now()));
+  const byUrgency = due
+    .map((mirror) => ({ mirror, first: firstToChange(mirror) }))
+    .sort((a, b) => (a.first === b.first ? a.mirror.readAt - b.mirror.readAt : a.first < b.first ? -1 : 1));
+  const sums = { written: 0, later: 0 };
+  for (const { mirror } of byUrgency) {
+    if (deps.now() >= until) {
+      sums.later += 1;
+      continue;
+    }
+    const { credential, eventTypeId } = mirror;
+    const ran = await deps.runStep('schedule', { credential, eventTypeId }, () => sendMirror(deps, mirror));
+    if (ran.kind !== 'done' || ran.value === 'later') sums.later += 1;
+    else if (ran.value === 'written') sums.written += 1;
+  }
+  return { ...sums, ageMs: ageOf(await readMirrors(deps.ledger), deps.now()) };
+};
+
+/** What someone pointed elsewhere is theirs, and is not behind. */
+const ageOf = (mirrors: readonly Mirror[], now: Instant): number =>
+  Math.max(
+    0,
+    ...mirrors.flatMap(({ trouble, rightAt }) => (trouble === 'pointed-elsewhere' ? [] : [now - rightAt])),
+  );
+
+/** The first date on which Cal.com is to offer other starts; after all dates where there is none. */
+const firstToChange = ({ wanted, written, foreign }: Mirror): LocalDate =>
+  [...new Set([...wanted, ...written.overrides].map(({ date }) => date))]
+    .filter((date) => !foreign.includes(date))
+    .sort()
+    .find(
+      (date) =>
+        JSON.stringify(overridesOn(wanted, date)) !== JSON.stringify(overridesOn(written.overrides, date)),
+    ) ?? '9999-12-31';
+
+const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);

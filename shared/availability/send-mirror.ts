@@ -1,0 +1,172 @@
+import {
+  type CalSchedules,
+  type Hours,
+  hoursOf,
+  type OfferedTypeAtCal,
+  type Told,
+} from '../calcom/cal-schedules.ts';
+import type { CredentialName } from '../domain/catalogue.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import { overridesOn, type ScheduleOverride, windowsOn } from '../domain/offer/cal-schedule.ts';
+import { mirrored } from '../domain/offer/mirror.ts';
+import { blockUntil, markKeyRefused, noteContact, readPace } from '../publishing/credential-pace.ts';
+import { amendMirror, type Mirror, type MirrorTrouble } from './mirrors.ts';
+import { takeLook } from './schedule-pace.ts';
+import { refusalOf, termsOf } from './wanted-types.ts';
+
+type Dependencies = {
+  readonly ledger: Ledger;
+  readonly cal: CalSchedules;
+  readonly now: () => Instant;
+};
+
+/** How often a schedule is looked at where nothing is to be written. */
+export const LOOK_EVERY_MS = 5 * MINUTE;
+/** What was written and never seen: of these many it may still come to stand there. */
+const MOST_ATTEMPTS = 3;
+
+/** What one look came to. `later`: Cal.com may not be asked so soon, or gave no answer. */
+export type Sent = 'written' | 'right' | 'trouble' | 'later';
+
+/** Whether a look is due: something is to be written or may have been, or no one has looked for a while. */
+export const isDue = (mirror: Mirror, now: Instant): boolean =>
+  now - mirror.readAt >= LOOK_EVERY_MS ||
+  (mirror.trouble === undefined && (mirror.attempts.length > 0 || isToWrite(mirror)));
+
+/** Whether ours is known to be otherwise than it should. */
+export const isToWrite = ({ wanted, written, source, foreign }: Mirror): boolean => {
+  const apart = (all: readonly ScheduleOverride[]): string =>
+    textOf(all.filter(({ date }) => !foreign.includes(date)));
+  return apart(wanted) !== apart(written.overrides) || !isSameWeek(source, written);
+};
+
+/**
+ * Makes one schedule of ours at Cal.com what it should be: reads the event type, the schedule that is mirrored and ours, and writes
+ * ours where it differs. What someone else has written into it stays; where someone has pointed the event type elsewhere, nothing is
+ * written at all. What is about to be written is noted before it leaves, so that it is known for ours whenever it is seen.
+ */
+export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Sent> => {
+  const { ledger, cal, now } = deps;
+  const { eventTypeId, credential, ours: id } = mirror;
+  if (!(await takeLook(ledger, credential, now()))) return 'later';
+  const inTrouble = async (trouble: MirrorTrouble): Promise<Sent> => {
+    await amendMirror(ledger, eventTypeId, (found) => ({ ...found, trouble, readAt: now() }));
+    return 'trouble';
+  };
+  const unanswered = async (told: Exclude<Told<unknown>, { kind: 'done' }>): Promise<Sent> => {
+    if (told.kind === 'gone') return inTrouble('gone');
+    if (told.kind === 'refused' && told.status !== 401) return inTrouble('refused');
+    await noteTrouble(deps, credential, told);
+    return 'later';
+  };
+  const type = await cal.eventType(eventTypeId, credential);
+  if (type.kind !== 'done') return unanswered(type);
+  if (type.value.scheduleId !== id) return inTrouble('pointed-elsewhere');
+  const isRefused = refusalOf(type.value) !== undefined;
+  const source = await cal.schedule(mirror.former, credential);
+  if (source.kind !== 'done') return unanswered(source);
+  const shown = await cal.schedule(id, credential);
+  if (shown.kind !== 'done') return unanswered(shown);
+  await noteContact(ledger, await readPace(ledger, credential), 'read', now);
+
+  const stands = hoursOf(shown.value);
+  const known = await amendMirror(ledger, eventTypeId, (found) =>
+    readAnew(found, type.value, hoursOf(source.value), isRefused),
+  );
+  if (known === undefined) return 'later';
+  const texts = [known.written, ...known.attempts];
+  if (![...texts, known.source].some((each) => isSameWeek(each, stands))) return inTrouble('hours-changed');
+  const { overrides, foreign, differs } = mirrored(
+    { ...known.source, overrides: known.wanted },
+    {
+      terms: known.terms,
+      dates: [],
+      busy: new Set(),
+      shown: stands.overrides,
+      written: ofUs(stands.overrides, [...texts, known.source, mirror.source]),
+    },
+  );
+  const wanted: Hours = { ...known.source, overrides: [...overrides] };
+  // What is someone else's is not to be taken for ours when it is seen again.
+  const own = (at: Hours): Hours => ({
+    ...at,
+    overrides: at.overrides.filter(({ date }) => !foreign.includes(date)),
+  });
+  const settled = (found: Mirror, at: Hours): Mirror => {
+    const { trouble: _over, ...rest } = found;
+    const seen = { written: own(at), attempts: [], foreign: [...foreign], rightAt: now(), readAt: now() };
+    return { ...rest, ...seen, ...(isRefused ? { trouble: 'not-of-one-person' } : {}) };
+  };
+  if (!differs && isSameWeek(wanted, stands)) {
+    await amendMirror(ledger, eventTypeId, (found) => settled(found, stands));
+    return 'right';
+  }
+  const noted = await amendMirror(ledger, eventTypeId, (found) => ({
+    ...found,
+    attempts: [own(wanted), ...found.attempts].slice(0, MOST_ATTEMPTS),
+  }));
+  if (noted === undefined) return 'later';
+  const written = await cal.write(id, wanted, credential);
+  if (written.kind !== 'done') return unanswered(written);
+  await amendMirror(ledger, eventTypeId, (found) => settled(found, hoursOf(written.value)));
+  return 'written';
+};
+
+/**
+ * With what was read just now. On a date on which the source is another than before, what was computed of the old one is void; of a
+ * type that cannot be mirrored any more all is.
+ */
+const readAnew = (found: Mirror, type: OfferedTypeAtCal, source: Hours, isRefused: boolean): Mirror => {
+  const terms = termsOf(type);
+  if (isRefused) return { ...found, source, terms, wanted: source.overrides };
+  const isSameTerms = JSON.stringify(terms) === JSON.stringify(found.terms);
+  if (isSameTerms && JSON.stringify(source) === JSON.stringify(found.source)) return found;
+  const dates = [...new Set([...found.wanted, ...source.overrides].map(({ date }) => date))].sort();
+  const wanted = dates.flatMap((date) => {
+    const isSame =
+      isSameTerms &&
+      JSON.stringify(windowsOn(source, date)) === JSON.stringify(windowsOn(found.source, date));
+    return overridesOn(isSame ? found.wanted : source.overrides, date);
+  });
+  return { ...found, source, terms, wanted };
+};
+
+/** What stands in ours and is of us, date by date, whichever of our texts it is of. */
+const ofUs = (stands: readonly ScheduleOverride[], texts: readonly Hours[]): readonly ScheduleOverride[] =>
+  [...new Set(stands.map(({ date }) => date))].flatMap((date) => {
+    const there = overridesOn(stands, date);
+    return texts.some((text) => textOf(overridesOn(text.overrides, date)) === textOf(there)) ? there : [];
+  });
+
+const isSameWeek = (a: Hours, b: Hours): boolean => a.timeZone === b.timeZone && weekOf(a) === weekOf(b);
+
+const weekOf = ({ availability }: Hours): string =>
+  availability
+    .map(({ days, startTime, endTime }) => `${days.toSorted().join(',')} ${startTime} ${endTime}`)
+    .sort()
+    .join('\n');
+
+const textOf = (overrides: readonly ScheduleOverride[]): string =>
+  overrides
+    .map(({ date, startTime, endTime }) => `${date} ${startTime} ${endTime}`)
+    .sort()
+    .join('\n');
+
+/** Counted where the publisher counts: the key is one and the same. */
+const noteTrouble = async (
+  { ledger, now }: Dependencies,
+  credential: CredentialName,
+  told: Extract<Told<unknown>, { kind: 'refused' | 'throttled' | 'unknown' }>,
+): Promise<void> => {
+  switch (told.kind) {
+    case 'throttled':
+      await blockUntil(ledger, credential, told.until);
+      return;
+    case 'refused':
+      await markKeyRefused(ledger, credential, told.status, now());
+      return;
+    case 'unknown':
+      await noteContact(ledger, await readPace(ledger, credential), 'read-unknown', now);
+  }
+};

@@ -1,0 +1,81 @@
+import { type CatalogueIndex, type VisitType, visitTypeOf } from '../domain/catalogue.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
+import { overridesOn, type ScheduleOverride } from '../domain/offer/cal-schedule.ts';
+import { mirrored, startsToAsk } from '../domain/offer/mirror.ts';
+import type { Clinic } from '../ledger/clinic.ts';
+import { busyStarts } from './busy-starts.ts';
+import { amendMirror, type Mirror } from './mirrors.ts';
+
+type Dependencies = { readonly ledger: Ledger; readonly clinic: Clinic; readonly now: () => Instant };
+
+/** What was found: starts without a room, and those with one that are cut with them. */
+export type Hidden = { readonly busy: number; readonly lost: number };
+
+/** As far ahead as Cal.com's lists are cut. */
+const MOST_DAYS = 60;
+
+/** The last date on which an event type's starts are looked at. */
+export const lastMirrored = ({ sites }: Pick<CatalogueIndex, 'sites'>, from: LocalDate): LocalDate =>
+  addDays(from, Math.min(MOST_DAYS, Math.max(0, ...sites.map(({ policy }) => policy.horizonDays))));
+
+export const todayOf = ({ source }: Pick<Mirror, 'source'>, now: Instant): LocalDate =>
+  localDateOf(now, source.timeZone);
+
+/** Notes what the schedules of these event types should be on some dates, by what rooms there are now. */
+export const wantOffers = async (
+  deps: Dependencies,
+  mirrors: readonly Mirror[],
+  dates: readonly LocalDate[],
+): Promise<Hidden> => {
+  const catalogue = await deps.clinic.catalogue();
+  const asked = mirrors.flatMap((mirror) => {
+    const visitType = offeredAs(catalogue, mirror);
+    if (visitType === undefined) return [];
+    const { eventTypeId, ownerId, source, terms } = mirror;
+    return [
+      { eventTypeId, visitType, ownerId, minutes: terms.length, starts: startsToAsk(source, terms, dates) },
+    ];
+  });
+  const busy = await busyStarts(deps, asked);
+  const hidden = { busy: 0, lost: 0 };
+  for (const mirror of mirrors) {
+    const { eventTypeId, source, terms } = mirror;
+    const none = busy.get(eventTypeId) ?? new Set();
+    const cut = mirrored(source, { terms, dates, busy: none, shown: [], written: [] });
+    hidden.busy += none.size;
+    hidden.lost += cut.lost.length;
+    await amendMirror(deps.ledger, eventTypeId, (found) =>
+      // Read anew meanwhile: what was computed is of another schedule, and is computed again soon.
+      isSameSource(found, mirror)
+        ? { ...found, wanted: joined(found, cut.overrides, dates, todayOf(found, deps.now())) }
+        : found,
+    );
+  }
+  return hidden;
+};
+
+/** The visit type for which it is to be offered only with a room; `undefined` where the clinic file asks for that no more. */
+const offeredAs = (catalogue: CatalogueIndex, { eventTypeId, trouble }: Mirror): VisitType | undefined => {
+  if (trouble === 'not-of-one-person') return undefined;
+  const type = visitTypeOf(catalogue, { eventTypeId });
+  return type?.offer === undefined ? undefined : type;
+};
+
+const isSameSource = (a: Mirror, b: Mirror): boolean =>
+  JSON.stringify([a.source, a.terms]) === JSON.stringify([b.source, b.terms]);
+
+/** On the dates in hand as was computed now, on others as it was before; of the past, what its source has. */
+const joined = (
+  { wanted, source }: Mirror,
+  computed: readonly ScheduleOverride[],
+  dates: readonly LocalDate[],
+  today: LocalDate,
+): ScheduleOverride[] => {
+  const all = new Set([...wanted, ...computed, ...source.overrides].map(({ date }) => date));
+  return [...all].sort().flatMap((date) => {
+    if (dates.includes(date)) return overridesOn(computed, date);
+    return overridesOn(date < today ? source.overrides : wanted, date);
+  });
+};

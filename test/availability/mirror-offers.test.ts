@@ -1,0 +1,349 @@
+import { describe, expect, test } from 'vitest';
+import { mirrorDay, mirrorInTurn, WHOLE_EVERY_MS } from '../../shared/availability/mirror-offers.ts';
+import { readMirror } from '../../shared/availability/mirrors.ts';
+import { LOOKS_PER_MINUTE } from '../../shared/availability/schedule-pace.ts';
+import { LOOK_EVERY_MS } from '../../shared/availability/send-mirror.ts';
+import type { CalSchedules } from '../../shared/calcom/cal-schedules.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
+import { at, block, booked, from, visitType } from '../support/builders.ts';
+import {
+  CONSULTATION,
+  clinicWithSchedules,
+  LASER,
+  MONDAY_AT_CAL,
+  twoRooms,
+} from './clinic-with-schedules.ts';
+
+const clinicThatMirrors = async (content = twoRooms()) => {
+  const clinic = await clinicWithSchedules(content);
+  await clinic.setUp();
+  const runStep = async <T>(_step: string, _of: object, work: () => Promise<T>) =>
+    ({ kind: 'done', value: await work() }) as const;
+  const depsWith = (cal: CalSchedules) => ({
+    ledger: clinic.ledger,
+    clinic: clinic.deps.clinic,
+    cal,
+    now: clinic.now,
+    runStep,
+  });
+  const minutesLater = (minutes: number): Promise<void> => clinic.time.pass(minutes * MINUTE);
+  return {
+    ...clinic,
+    minutesLater,
+    sweep: (cal = clinic.cal) => mirrorInTurn(depsWith(cal))({ until: Number.POSITIVE_INFINITY }),
+    day: (cal = clinic.cal, date = MONDAY_AT_CAL) => mirrorDay(depsWith(cal))(date),
+    mirrorOf: async (id: number) => (await readMirror(clinic.ledger, id))?.mirror,
+    ours: async (id: number) => {
+      const ours = (await readMirror(clinic.ledger, id))?.mirror.ours;
+      return (await clinic.schedules()).find((each) => each.id === ours);
+    },
+    /** How many writes there have been since this was asked last. */
+    writesSince: () => clinic.writes.splice(0).length,
+  };
+};
+
+const LASER_TREATMENTS = ['09:00', '10:00', '11:00', '12:00', '13:00', '14:00', '15:00', '16:00'];
+const outOfUse = block(at('11:30', MONDAY_AT_CAL), at('13:00', MONDAY_AT_CAL));
+
+describe('what Cal.com offers of a visit type that is offered only with a room', () => {
+  test('loses the starts for which there is no room once the only laser is blocked, no consultation, and has them again', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    const consultations = await clinic.starts(CONSULTATION);
+    expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
+    clinic.writesSince();
+    await clinic.block('2B', outOfUse);
+    expect(await clinic.day()).toMatchObject({ written: 1, later: 0, dates: 1 });
+    expect(clinic.writesSince()).toBe(1);
+    expect(await clinic.starts(LASER)).toEqual(['09:00', '10:00', '13:00', '14:00', '15:00', '16:00']);
+    expect(await clinic.starts(CONSULTATION)).toEqual(consultations);
+    await clinic.unblock('2B', outOfUse.id);
+    expect(await clinic.day()).toMatchObject({ written: 1 });
+    expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
+    expect((await clinic.ours(LASER))?.overrides).toEqual([]);
+  });
+
+  test('follows a booking that takes the room, and one that gives it back', async () => {
+    const clinic = await clinicThatMirrors();
+    const visit = { ...from('13:00', 60, MONDAY_AT_CAL), practitionerId: 4711 };
+    await clinic.assign(booked('ada', { ...visit, inputs: { eventTypeId: LASER }, createdAt: clinic.now() }));
+    // No one was told of the room yet, and no other has a laser.
+    await clinic.day();
+    expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS.filter((start) => start !== '13:00'));
+    // A consultation finds the other room.
+    expect(await clinic.starts(CONSULTATION)).toContain('12:45');
+  });
+
+  test('is found by the sweep though no one said that the Day had changed, near or far', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    const later = '2026-11-16';
+    for (const date of [MONDAY_AT_CAL, later])
+      await clinic.block('2B', { ...block(at('08:00', date), at('18:00', date)), id: date });
+    await clinic.minutesLater(WHOLE_EVERY_MS / MINUTE);
+    await clinic.sweep();
+    expect(await clinic.starts(LASER)).toEqual([]);
+    expect(await clinic.starts(LASER, later)).toEqual([]);
+    expect(await clinic.starts(LASER, '2026-11-09')).toEqual(LASER_TREATMENTS);
+  });
+
+  test('costs Cal.com nothing while nothing changes but one look every five minutes, and no writing', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.block('2B', outOfUse);
+    await clinic.sweep();
+    clinic.writesSince();
+    let looks = 0;
+    const counting: CalSchedules = {
+      ...clinic.cal,
+      eventType: (...asked) => {
+        looks += 1;
+        return clinic.cal.eventType(...asked);
+      },
+    };
+    for (let minute = 0; minute < 20; minute += 1) {
+      await clinic.minutesLater(1);
+      await clinic.sweep(counting);
+    }
+    expect(looks).toBe((2 * 20 * MINUTE) / LOOK_EVERY_MS);
+    expect(clinic.writesSince()).toBe(0);
+  });
+
+  test('is all that there is again where the site is switched off or only watched', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.block('2B', outOfUse);
+    await clinic.sweep();
+    expect(await clinic.starts(LASER)).toHaveLength(6);
+    for (const publishing of ['off', 'shadow'] as const) {
+      const { site } = await clinic.ledger.readSite('north');
+      const record = { siteId: 'north', knownSince: 0, publishingSince: 0, publishing };
+      await clinic.ledger.commit([{ kind: 'site', seen: site?.version ?? 0, record }]);
+      await clinic.day();
+      expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
+    }
+  });
+
+  test('is all that there is again once the clinic file asks for it no more', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.block('2B', outOfUse);
+    await clinic.sweep();
+    const plain = twoRooms().visitTypes.map(({ offer: _no, ...type }) => type);
+    const seen = (await clinic.ledger.readCatalogue())?.version ?? 0;
+    const content = { ...twoRooms(), visitTypes: plain, version: 'without' };
+    for (const write of catalogueWrites(content, { seen, importedAt: clinic.now() }))
+      await clinic.ledger.commit([write]);
+    clinic.deps.clinic.forget();
+    await clinic.sweep();
+    expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
+  });
+
+  test('follows the hours of the schedule that is mirrored, and its overrides', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.block('2B', outOfUse);
+    await clinic.sweep();
+    await clinic.patchSchedule(clinic.source.id, {
+      availability: [{ days: ['Monday'], startTime: '08:00', endTime: '14:00' }],
+      overrides: [{ date: '2026-10-19', startTime: '10:00', endTime: '12:00' }],
+    });
+    await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+    await clinic.sweep();
+    await clinic.sweep();
+    expect(await clinic.starts(LASER)).toEqual(['08:00', '09:00', '10:00', '13:00']);
+    expect(await clinic.starts(LASER, '2026-10-19')).toEqual(['10:00', '11:00']);
+  });
+});
+
+describe('what someone else has done at Cal.com', () => {
+  test('as an override in our schedule stays there, whatever rooms there are, and is said', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    const { id } = (await clinic.ours(LASER)) ?? {};
+    const theirs = { date: '2026-10-19', startTime: '10:00', endTime: '11:00' };
+    await clinic.patchSchedule(id, { overrides: [theirs] });
+    await clinic.block('2B', outOfUse);
+    await clinic.block('2B', { ...block(at('10:00', '2026-10-19'), at('11:00', '2026-10-19')), id: 'other' });
+    await clinic.minutesLater(WHOLE_EVERY_MS / MINUTE);
+    for (let times = 0; times < 3; times += 1) {
+      await clinic.sweep();
+      await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+      expect((await clinic.ours(LASER))?.overrides).toContainEqual(theirs);
+      expect((await clinic.mirrorOf(LASER))?.foreign).toEqual(['2026-10-19']);
+    }
+    expect(await clinic.starts(LASER)).toHaveLength(6);
+    // Taken out again, the date is ours once more.
+    const ours = (await clinic.ours(LASER))?.overrides.filter(
+      ({ date }: { date: string }) => date !== theirs.date,
+    );
+    await clinic.patchSchedule(id, { overrides: ours });
+    await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+    await clinic.sweep();
+    expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([]);
+    expect(await clinic.starts(LASER, '2026-10-19')).toEqual([
+      '09:00',
+      '11:00',
+      '12:00',
+      '13:00',
+      '14:00',
+      '15:00',
+      '16:00',
+    ]);
+  });
+
+  test('in pointing the event type elsewhere ends all writing, until it is pointed back', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    const { id } = (await clinic.ours(LASER)) ?? {};
+    await clinic.patchType(LASER, { scheduleId: clinic.source.id });
+    clinic.writesSince();
+    await clinic.block('2B', outOfUse);
+    await clinic.day();
+    expect(clinic.writesSince()).toBe(0);
+    expect((await clinic.mirrorOf(LASER))?.trouble).toBe('pointed-elsewhere');
+    await clinic.minutesLater(120);
+    expect(await clinic.sweep()).toMatchObject({ ageMs: 0, written: 0 });
+    await clinic.patchType(LASER, { scheduleId: id });
+    await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+    await clinic.sweep();
+    expect((await clinic.mirrorOf(LASER))?.trouble).toBeUndefined();
+    expect(await clinic.starts(LASER)).toHaveLength(6);
+  });
+
+  test('to the weekly hours of our schedule is left, and rings after an hour', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    const { id } = (await clinic.ours(LASER)) ?? {};
+    const availability = [{ days: ['Tuesday'], startTime: '09:00', endTime: '12:00' }];
+    await clinic.patchSchedule(id, { availability });
+    await clinic.block('2B', outOfUse);
+    await clinic.day();
+    expect((await clinic.ours(LASER))?.availability).toEqual(availability);
+    expect((await clinic.mirrorOf(LASER))?.trouble).toBe('hours-changed');
+    await clinic.minutesLater(61);
+    expect((await clinic.sweep()).ageMs).toBeGreaterThan(60 * MINUTE);
+  });
+
+  test('in making it a class gives the whole schedule back', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.block('2B', outOfUse);
+    await clinic.sweep();
+    const withSeats: CalSchedules = {
+      ...clinic.cal,
+      eventType: async (id, credential) => {
+        const told = await clinic.cal.eventType(id, credential);
+        const seats = { seatsPerTimeSlot: 8 };
+        return told.kind === 'done' ? { kind: 'done', value: { ...told.value, seats } } : told;
+      },
+    };
+    await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+    await clinic.sweep(withSeats);
+    await clinic.sweep(withSeats);
+    expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
+    expect((await clinic.mirrorOf(LASER))?.trouble).toBe('not-of-one-person');
+  });
+});
+
+describe('where Cal.com does not answer as it should', () => {
+  test('what was written without an answer is known for ours when it is seen', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    await clinic.block('2B', outOfUse);
+    const silent: CalSchedules = {
+      ...clinic.cal,
+      write: async (...asked) => {
+        await clinic.cal.write(...asked);
+        return { kind: 'unknown', cause: 'TimeoutError' };
+      },
+    };
+    expect(await clinic.day(silent)).toMatchObject({ written: 0, later: 1 });
+    await clinic.unblock('2B', outOfUse.id);
+    expect(await clinic.day()).toMatchObject({ later: 0 });
+    expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([]);
+    expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
+  });
+
+  test('a 429 keeps the publisher of the key waiting too, and what was to be written is written afterwards', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    await clinic.block('2B', outOfUse);
+    const until = clinic.now() + 2 * MINUTE;
+    const throttled: CalSchedules = { ...clinic.cal, write: async () => ({ kind: 'throttled', until }) };
+    expect(await clinic.day(throttled)).toMatchObject({ written: 0, later: 1 });
+    expect((await clinic.ledger.readCredential('default'))?.blockedUntil).toBe(until);
+    expect(await clinic.day()).toMatchObject({ written: 0, later: 1 });
+    await clinic.minutesLater(3);
+    expect(await clinic.sweep()).toMatchObject({ later: 0 });
+    expect(await clinic.starts(LASER)).toHaveLength(6);
+  });
+
+  test('a key that is refused is stopped as the publisher stops it', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    await clinic.block('2B', outOfUse);
+    const refused: CalSchedules = {
+      ...clinic.cal,
+      eventType: async () => ({ kind: 'refused', status: 401, code: 'UnauthorizedException' }),
+    };
+    await clinic.day(refused);
+    expect((await clinic.ledger.readCredential('default'))?.refused).toMatchObject({ status: 401 });
+    expect((await clinic.mirrorOf(LASER))?.trouble).toBeUndefined();
+  });
+
+  test('an answer that is no schedule changes nothing', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    await clinic.block('2B', outOfUse);
+    clinic.writesSince();
+    const odd = { ...clinic.cal, schedule: async () => ({ kind: 'unknown', cause: 'UnreadableAnswer' }) };
+    await clinic.day(odd as unknown as CalSchedules);
+    expect(clinic.writesSince()).toBe(0);
+    await clinic.day();
+    expect(await clinic.starts(LASER)).toHaveLength(6);
+  });
+
+  test('a key takes no more looks in a minute than it may, the most urgent first, and the rest after it', async () => {
+    const many = Array.from({ length: LOOKS_PER_MINUTE + 2 }, (_, index) => index);
+    const clinic = await clinicThatMirrors();
+    let looks = 0;
+    const counting: CalSchedules = {
+      ...clinic.cal,
+      eventType: (...asked) => {
+        looks += 1;
+        return clinic.cal.eventType(...asked);
+      },
+    };
+    await clinic.minutesLater(2);
+    for (const index of many) {
+      if (index % 2 === 0) await clinic.block('2B', outOfUse);
+      else await clinic.unblock('2B', outOfUse.id);
+      await clinic.day(counting);
+    }
+    expect(looks).toBe(LOOKS_PER_MINUTE);
+    await clinic.minutesLater(2);
+    await clinic.block('2B', outOfUse);
+    await clinic.sweep();
+    expect(await clinic.starts(LASER)).toHaveLength(6);
+  });
+});
+
+test('a visit that could be moved without a mail makes room for one more, and does no longer once its patient was told', async () => {
+  const consultation = visitType({ id: 'consultation', eventTypeIds: [CONSULTATION] });
+  const [laser] = twoRooms().visitTypes;
+  const content = twoRooms({ visitTypes: laser === undefined ? [] : [laser, consultation] });
+  const site = content.sites.map((each) => ({ ...each, announcing: { hoursBefore: 24 } }));
+  const clinic = await clinicThatMirrors({ ...content, sites: site });
+  const whole = { start: at('11:00', MONDAY_AT_CAL), end: at('12:00', MONDAY_AT_CAL) };
+  // The room without a laser is out of use while the consultation is booked, and free again after it.
+  await clinic.block('1A', { ...block(whole.start, whole.end), id: 'early' });
+  await clinic.assign(
+    booked('ada', { ...whole, inputs: { eventTypeId: CONSULTATION }, createdAt: clinic.now() }),
+  );
+  expect(await clinic.roomOf('ada')).toBe('2B');
+  await clinic.day();
+  expect(await clinic.starts(LASER)).not.toContain('11:00');
+  await clinic.unblock('1A', 'early');
+  await clinic.day();
+  expect(await clinic.starts(LASER)).toContain('11:00');
+  await clinic.announce('ada');
+  await clinic.day();
+  expect(await clinic.starts(LASER)).not.toContain('11:00');
+});
