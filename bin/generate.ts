@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dayOfTimetable } from './day-file/day-of-timetable.ts';
 import { generateDay, usualBookings } from './day-file/generate-day.ts';
-import { readTimetable } from './day-file/read-timetable.ts';
+import { timetableFile } from './day-file/timetable-file.ts';
 
 const USAGE = `npm run generate -- [day.json] --family wide|harsh [--rooms 60] [--bookings 1200] [--load 85] [--seed 7] [--lose 3]
   [--sessions 2] [--evening] [--saturday] [--roaming 20]
@@ -59,7 +59,7 @@ try {
   const isWhole = [rooms, bookings, load, seed, lose, roaming].every((n) => Number.isInteger(n) && n >= 0);
   if (values.help) console.log(USAGE);
   else if (values.timetable !== undefined && surplus.length === 0) {
-    const day = dayOfTimetable(readTimetable(readFileSync(values.timetable, 'utf8')));
+    const day = dayOfTimetable(timetableFile(values.timetable));
     write(file, JSON.stringify(day, null, 1), day.rooms.length, day.bookings.length);
   } else if (
     (family !== 'wide' && family !== 'harsh') ||
@@ -78,6 +78,8 @@ try {
   }
 } catch (fault) {
   if (fault instanceof RangeError) wrong(fault.message);
+  // The system's own words, which name the file that could not be written.
+  if (fault instanceof Error && 'syscall' in fault) wrong(fault.message);
   if (fault instanceof TypeError && 'code' in fault) wrong(`${fault.message}\n\n${USAGE}`);
   throw fault;
 }

@@ -26,6 +26,11 @@ const values = benchOptions(USAGE, {
 
 const trace = values.trace ? { trace: (line: string) => console.log(line) } : {};
 
+const wrong = (reason: string): never => {
+  console.error(reason);
+  process.exit(2);
+};
+
 type Share = { readonly from: number; readonly to: number; readonly step: number; readonly late: boolean };
 
 const liveShare = async ({ from, to, step, late }: Share, done: (day: DayReport) => void): Promise<void> => {
@@ -41,7 +46,8 @@ const showBroken = ({ seed, violations }: DayReport): void => {
 
 const liveDays = async (): Promise<number> => {
   const [from, days] = [Number(values.seed), Number(values.days)];
-  if (!Number.isInteger(from) || !Number.isInteger(days) || days < 1) throw new TypeError(USAGE);
+  const workers = Number(values.workers);
+  if (![from, days, workers].every(Number.isInteger) || days < 1 || workers < 1) return wrong(USAGE);
   const tally = emptyTally();
   const began = Date.now();
   let [broken, shownAt] = [0, began];
@@ -56,12 +62,12 @@ const liveDays = async (): Promise<number> => {
     const left = ((shownAt - began) / tally.days) * (days - tally.days);
     console.log(`${tally.days} of ${days} days, ${broken} broken, about ${Math.round(left / 1000)} s left`);
   };
-  const workers = Math.max(1, Math.min(Number(values.workers), days));
   if (days === 1) await liveShare({ from, to: from + 1, step: 1, late: values.late }, done);
   else
     await Promise.all(
-      Array.from({ length: workers }, (_, index) => {
-        const share: Share = { from: from + index, to: from + days, step: workers, late: values.late };
+      Array.from({ length: Math.min(workers, days) }, (_, index) => {
+        const step = Math.min(workers, days);
+        const share: Share = { from: from + index, to: from + days, step, late: values.late };
         const worker = new Worker(new URL(import.meta.url), {
           workerData: share,
           argv: process.argv.slice(2),
@@ -84,13 +90,12 @@ const liveDays = async (): Promise<number> => {
 
 const playOne = async (name: string): Promise<number> => {
   const scenario = SCENARIOS.find((each) => each.name === name);
-  if (scenario === undefined)
-    throw new TypeError(`Scenarios: ${SCENARIOS.map((each) => each.name).join(' · ')}`);
+  if (scenario === undefined) return wrong(`Scenarios: ${SCENARIOS.map((each) => each.name).join(' · ')}`);
   const plan = new Map(
     values.strike.map((text): [number, Strike] => {
       const [index, kind] = text.split(':');
       const strike = STRIKES.find((each) => each === kind);
-      if (strike === undefined) throw new TypeError(`Strikes: ${STRIKES.join(' · ')}`);
+      if (strike === undefined) return wrong(`Strikes: ${STRIKES.join(' · ')}`);
       return [Number(index), strike];
     }),
   );

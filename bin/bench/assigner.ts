@@ -138,17 +138,24 @@ const measured = (): Measured => ({
 });
 const isNew = (cell: Cell) => !write || values.again || rows.get(keyOf(cell))?.version !== version;
 const solver = await loadHighsSolver();
+const cellsOfInstance = (path: string) => {
+  try {
+    return timetableCells(path, words(values.kind), solver).map(({ cell, problem }) => ({
+      cell,
+      problem: () => problem,
+    }));
+  } catch (fault) {
+    if (!(fault instanceof RangeError)) throw fault;
+    console.error(`--instances: ${fault.message}`);
+    process.exit(2);
+  }
+};
 const wanted =
   values.instances === undefined
     ? cells()
         .filter(isNew)
         .map((cell) => ({ cell, problem: () => problemOfCell(cell) }))
-    : words(values.instances).flatMap((path) =>
-        timetableCells(path, words(values.kind), solver).map(({ cell, problem }) => ({
-          cell,
-          problem: () => problem,
-        })),
-      );
+    : words(values.instances).flatMap((path) => cellsOfInstance(path));
 console.log(`${wanted.length} cells to measure`);
 for (const [at, { cell, problem }] of wanted.entries()) {
   const row = await measure(cell, problem(), await loadHighsSolver(), version);

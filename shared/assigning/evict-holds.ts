@@ -2,15 +2,17 @@ import { admit } from '../domain/admit.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { CommitResult } from '../domain/ledger.ts';
-import { type LocalDate, localDateOf } from '../domain/local-time.ts';
-import { ignoredRecord, type Terms } from '../domain/next-record.ts';
+import type { LocalDate } from '../domain/local-time.ts';
+import type { Terms } from '../domain/next-record.ts';
 import { roomOf } from '../domain/room-of.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 import { commit } from '../unit-of-work/commit.ts';
 import { afterCommit, type DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { letWait } from '../unit-of-work/let-wait.ts';
+import { takeNoRoom } from '../unit-of-work/take-no-room.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
+import { releaseRoom } from './end-booking.ts';
 
 /** Why a hold lost its room, in the trail. */
 export const GAVE_WAY = 'gave-way-to-confirmed';
@@ -29,12 +31,10 @@ export const evictHold = (unit: UnitOfWork, hold: BookingRecord, terms: Terms): 
     letWait(unit, waiting, { due: false, fromRoomId: roomId, reason: GAVE_WAY });
     return;
   }
-  unit.giveUp(hold, { due: false });
+  const { reason } = admission;
   const drop = { reads: undefined, now: terms.now };
-  const record = ignoredRecord(facts, hold, admission.reason, site.id, drop);
-  unit.write({ kind: 'booking', seen: hold.version, record });
-  const about = { bookingUid: hold.uid, ...(roomId === undefined ? {} : { roomId }) };
-  unit.change(site.id, localDateOf(hold.fact.start, site.timeZone), 'released', about, GAVE_WAY);
+  takeNoRoom(unit, { facts, before: hold, reason, siteId: site.id, drop, due: false });
+  releaseRoom(unit, hold, GAVE_WAY);
 };
 
 /**

@@ -5,7 +5,7 @@ import type { SiteId } from '../domain/catalogue.ts';
 import type { IgnoreReason } from '../domain/ignore-reason.ts';
 import type { Instant } from '../domain/instant.ts';
 import { localDateOf } from '../domain/local-time.ts';
-import { ignoredRecord } from '../domain/next-record.ts';
+import { takeNoRoom } from '../unit-of-work/take-no-room.ts';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { releaseRoom } from './end-booking.ts';
 import { recheckMarker } from './rechecks.ts';
@@ -16,10 +16,14 @@ export const ignoreBooking = (
   { facts, reason, site, reads }: Ignored,
   { own, cameFrom, now }: { own: BookingRecord | undefined; cameFrom: SiteId | undefined; now: Instant },
 ): void => {
-  if (own) unit.giveUp(own);
-  const drop = reason === 'past' ? undefined : { reads, now };
-  const record = ignoredRecord(facts, own, reason, site?.id ?? own?.siteId ?? cameFrom, drop);
-  unit.write({ kind: 'booking', seen: own?.version ?? 0, record });
+  const siteId = site?.id ?? own?.siteId ?? cameFrom;
+  takeNoRoom(unit, {
+    facts,
+    before: own,
+    reason,
+    siteId,
+    drop: reason === 'past' ? undefined : { reads, now },
+  });
   if (isUnheardOf(facts, reason))
     unit.write({ kind: 'due', marker: recheckMarker(facts.uid, 'says-less', now) });
   const released = own && releaseRoom(unit, own, reason);

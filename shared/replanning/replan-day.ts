@@ -5,7 +5,6 @@ import { isInForce } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
-import { ignoredRecord } from '../domain/next-record.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { Certificate, Plan } from '../domain/plan/plan.ts';
 import { isAtRest } from '../domain/publication.ts';
@@ -14,6 +13,7 @@ import { commit } from '../unit-of-work/commit.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import { afterCommit, type DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
+import { takeNoRoom } from '../unit-of-work/take-no-room.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { type BestPlanDependencies, bestPlan } from './best-plan.ts';
 import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
@@ -203,14 +203,12 @@ const releaseExpired = async (
     const { fact } = record;
     if (!over.has(record.uid) || fact.status !== 'tentative') continue;
     const unit = new UnitOfWork(snapshot, now, 'sweep', { standsOnLeft: true });
-    unit.giveUp(record);
-    unit.write({
-      kind: 'booking',
-      seen: record.version,
-      record: ignoredRecord({ ...record, fact }, record, 'hold-expired', record.siteId, {
-        reads: undefined,
-        now,
-      }),
+    takeNoRoom(unit, {
+      facts: { ...record, fact },
+      before: record,
+      reason: 'hold-expired',
+      siteId: record.siteId,
+      drop: { reads: undefined, now },
     });
     const roomId = roomOf(record);
     const about = { bookingUid: record.uid, ...(roomId === null ? {} : { roomId }) };

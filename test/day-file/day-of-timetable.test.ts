@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DayFile } from '../../bin/day-file/day-file.ts';
 import { dayOfTimetable } from '../../bin/day-file/day-of-timetable.ts';
 import { readTimetable } from '../../bin/day-file/read-timetable.ts';
+import { timetableFile } from '../../bin/day-file/timetable-file.ts';
 
 /** In the competition's format: two weeks of two days; most classes meet on the second day of the second week. */
 const INSTANCE = readFileSync(new URL('../fixtures/timetables/tiny.xml', import.meta.url), 'utf8');
@@ -44,4 +45,12 @@ test('what is no timetable says what is wrong with it', () => {
   expect(() => readTimetable(INSTANCE.replace('start="96"', 'start="early"'))).toThrow(
     /start is no whole number/,
   );
+});
+
+test.each([
+  ['is not there', 'nowhere.xml', /^nowhere\.xml: ENOENT/],
+  ['is no instance', 'package.json', /^package\.json: /],
+])('a file that %s is named with what is wrong', (_, path, words) => {
+  expect(() => timetableFile(path)).toThrow(expect.objectContaining({ name: 'RangeError' }));
+  expect(() => timetableFile(path)).toThrow(words);
 });

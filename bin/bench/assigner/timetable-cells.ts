@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
@@ -6,7 +5,7 @@ import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts'
 import { DayFile } from '../../day-file/day-file.ts';
 import { dayOfTimetable } from '../../day-file/day-of-timetable.ts';
 import { problemOfDay } from '../../day-file/problem-of-day.ts';
-import { readTimetable } from '../../day-file/read-timetable.ts';
+import { timetableFile } from '../../day-file/timetable-file.ts';
 import type { Cell } from './cell.ts';
 
 /** Of so many rooms one is lost in a repair. */
@@ -20,7 +19,7 @@ export const timetableCells = (
   kinds: readonly string[],
   solver: MipSolver,
 ): readonly DayOfCell[] => {
-  const timetable = readTimetable(readFileSync(path, 'utf8'));
+  const timetable = timetableFile(path);
   const day = problemOfDay(DayFile.parse(dayOfTimetable(timetable)));
   const lose = Math.max(1, Math.round(day.rooms.length / ROOMS_FOR_ONE));
   const { rooms, bookings } = day;

@@ -4,7 +4,11 @@ import { asWords } from '../../../bin/simulation/digests.ts';
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
-import { mayNotChange } from '../../../shared/domain/publication-reasons.ts';
+import {
+  type DriftReason,
+  mayNotChange,
+  type ParkedReason,
+} from '../../../shared/domain/publication-reasons.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
@@ -30,6 +34,10 @@ const amend = async (uid: string, change: Partial<BookingRecord>): Promise<void>
   const { version, ...record } = await recordOf(uid);
   await given().ledger.commit([{ kind: 'booking', seen: version, record: { ...record, ...change } }]);
 };
+/** What no one tells any more, and what differs at Cal.com, until staff look. */
+const parkedFor = (reason: ParkedReason) => ({ kind: 'parked' as const, ...sinceNine(reason) });
+const driftOf = (reason: DriftReason) => ({ kind: 'drift' as const, ...sinceNine(reason) });
+const sinceNine = <Reason>(reason: Reason) => ({ siteId: board.site, notBefore: NINE, reason });
 const roomOf = async (uid: string): Promise<string | undefined> => {
   const { placement } = await recordOf(uid);
   return placement.kind === 'roomed' ? placement.roomId : undefined;
@@ -55,7 +63,7 @@ describe('needing attention', () => {
       publication: {
         texts: [],
         sends: 0,
-        state: { kind: 'parked', siteId: board.site, notBefore: NINE, reason: 'sent-three-times' },
+        state: parkedFor('sent-three-times'),
       },
     });
     expect(await attention()).toMatchObject([
@@ -86,7 +94,7 @@ describe('needing attention', () => {
         ...publication,
         attempt,
         sends: 3,
-        state: { kind: 'parked', siteId: board.site, notBefore: NINE, reason: 'patch-400' },
+        state: parkedFor('patch-400'),
       },
     });
     expect(await kinds()).toEqual(['parked']);
@@ -104,12 +112,7 @@ describe('needing attention', () => {
 
   test('a booking whose event type the key may not change says so, with the event type’s number', async () => {
     const uid = await visit();
-    const state = {
-      kind: 'parked' as const,
-      siteId: board.site,
-      notBefore: NINE,
-      reason: mayNotChange(3001),
-    };
+    const state = parkedFor(mayNotChange(3001));
     await amend(uid, { publication: { texts: [], sends: 1, state } });
     expect(await attention()).toMatchObject([
       { kind: 'parked', words: expect.stringContaining('the key may not change event type 3001') },
@@ -118,12 +121,7 @@ describe('needing attention', () => {
 
   test('a parked location is off the list once staff have told of the room, and on it again with another room', async () => {
     const uid = await visit();
-    const state = {
-      kind: 'parked' as const,
-      siteId: board.site,
-      notBefore: NINE,
-      reason: 'patch-404-though-found' as const,
-    };
+    const state = parkedFor('patch-404-though-found');
     await amend(uid, { publication: { texts: [], sends: 3, state } });
     expect((await act(uid, { do: 'told-in-person' })).status).toBe(200);
     expect(await kinds()).toEqual([]);
@@ -140,12 +138,7 @@ describe('needing attention', () => {
 
   test('a parked booking that Cal.com does not know any more is over as soon as staff say so', async () => {
     const uid = await visit();
-    const state = {
-      kind: 'parked' as const,
-      siteId: board.site,
-      notBefore: NINE,
-      reason: 'gone-at-cal-com' as const,
-    };
+    const state = parkedFor('gone-at-cal-com');
     await amend(uid, { publication: { texts: [], sends: 1, state } });
     expect(await attention()).toMatchObject([
       { kind: 'parked', resolve: ['adopt-theirs', 'retry-publication'] },
@@ -230,12 +223,7 @@ describe('needing attention', () => {
   test('a booking that Cal.com knows otherwise, though it be over here, until someone has seen it', async () => {
     const uid = await visit();
     await board.cancel(uid);
-    const state = {
-      kind: 'drift' as const,
-      siteId: board.site,
-      notBefore: NINE,
-      reason: 'alive-at-cal-com' as const,
-    };
+    const state = driftOf('alive-at-cal-com');
     await amend(uid, { siteId: board.site, publication: { texts: [], sends: 0, state } });
     expect(await attention()).toMatchObject([{ kind: 'drift', booking: uid, reason: 'alive-at-cal-com' }]);
     expect((await act(uid, { do: 're-assert-ours' })).status).toBe(200);
@@ -245,12 +233,7 @@ describe('needing attention', () => {
   test('a booking that Cal.com does not know any more, which is over as soon as staff say so', async () => {
     const uid = await visit();
     await act(uid, { do: 'pin' });
-    const state = {
-      kind: 'drift' as const,
-      siteId: board.site,
-      notBefore: NINE,
-      reason: 'gone-at-cal-com' as const,
-    };
+    const state = driftOf('gone-at-cal-com');
     await amend(uid, { publication: { texts: [], sends: 0, state } });
     expect(await attention()).toMatchObject([
       { kind: 'drift', booking: uid, resolve: ['adopt-theirs', 're-assert-ours'] },
@@ -264,12 +247,7 @@ describe('needing attention', () => {
 
   test('that Cal.com does not know a booking needs no one once its visit is over', async () => {
     const uid = await visit();
-    const state = {
-      kind: 'drift' as const,
-      siteId: board.site,
-      notBefore: NINE,
-      reason: 'gone-at-cal-com' as const,
-    };
+    const state = driftOf('gone-at-cal-com');
     await amend(uid, { publication: { texts: [], sends: 0, state } });
     board.at(NINE + 29 * MINUTE);
     expect(await kinds()).toContain('drift');
