@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** The large figures: minutes, not seconds. Prints its progress. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.deep.test.ts'],
+    // The browser's own files once more, and each view of theirs in each language and width.
+    include: ['test/**/*.deep.test.ts', 'test/board-page/*.test.ts'],
+    env: { WHOLE_MATRIX: 'yes' },
     testTimeout: 3_600_000,
     hookTimeout: 60_000,
     fileParallelism: false,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { openPage } from '../../bin/browser/browser.ts';
@@ -9,6 +9,7 @@ import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { closePages, withBrowser } from '../support/one-browser.ts';
+import { pressByKeyboard } from '../support/tab-to.ts';
 
 const NORTHERN = 4711;
 const SOUTHERN = 4713;
@@ -46,17 +47,6 @@ afterAll(async () => {
 const boardOf = (site: string): Promise<BoardView> => day.api(`/api/board?site=${site}`);
 const roomAt = async (site: string, uid: string): Promise<string | null | undefined> =>
   (await boardOf(site)).bookings.find((each) => each.uid === uid)?.roomId;
-
-/** Presses what has the focus once the keyboard has got there. */
-const pressByKeyboard = async (page: Page, name: RegExp): Promise<void> => {
-  const button = page.getByRole('button', { name }).first();
-  await button.waitFor();
-  for (let tabs = 0; tabs < 120; tabs += 1) {
-    if (await button.evaluate((element) => element === element.ownerDocument.activeElement)) break;
-    await page.keyboard.press('Tab');
-  }
-  await page.keyboard.press('Enter');
-};
 
 test.each([
   ['en-GB', /^To another site …/, /^Clinic South$/, /^Confirm$/, 'The visit moves to Clinic South', '11:00'],

@@ -33,7 +33,7 @@ beforeAll(async () => {
     .replace('- name: North wing', `- name: ${JSON.stringify(HOSTILE)}`);
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, named);
-  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file }));
+  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }));
   desk = await openPage(browser, day.system.url);
   page = desk.page;
   await page.clock.install();

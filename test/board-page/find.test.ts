@@ -39,7 +39,7 @@ const directory = mkdtempSync(join(tmpdir(), 'find-'));
 beforeAll(async () => {
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, manyHouses());
-  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file }));
+  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }));
   ({ uid } = await day.book('consultation', '10:30', { hostId: 4711, name: PLANTED.attendeeName }));
   const other = await day.book('consultation', '11:30', { hostId: 4711, name: 'Ida Sommer' });
   await eventually('Cal.com showing both rooms', async () => {

@@ -5,13 +5,13 @@ import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goWithin, openPage, type WatchedPage } from '../../bin/browser/browser.ts';
 import type { ClinicDay } from '../../bin/local/clinic-day.ts';
-import { eventually } from '../../bin/local/eventually.ts';
 import { startBusyDay } from '../../bin/screenshots/busy-day.ts';
 import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
 import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { deskAt } from '../support/desk-at.ts';
 import { closePages, withBrowser } from '../support/one-browser.ts';
+import { nameOfFocus, pressByKeyboard, tabTo as tabOnTo } from '../support/tab-to.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'for-everybody-'));
@@ -208,20 +208,6 @@ test('the wall’s screen has no controls, nothing of any booking, and no letter
   expect(least).toBeGreaterThanOrEqual(24);
 });
 
-/** In the page: what an element is called when it is read out. */
-const NAME_OF = `(element) =>
-  (element.getAttribute('aria-label') ?? (element.labels?.[0] ?? element).textContent).trim()`;
-
-/** In the page: how many times Tab is pressed from here to what is called so. */
-const STOPS_TO = `(name) => {
-  const stops = [...(document.querySelector('dialog[open]') ?? document)
-    .querySelectorAll('a[href], button, select, input, [tabindex="0"]')]
-    .filter((each) => !each.disabled && (each.type !== 'radio' || each.checked));
-  const from = stops.indexOf(document.activeElement) + 1;
-  const ahead = [...stops.slice(from), ...stops.slice(0, from)].findIndex((each) => name.test((${NAME_OF})(each)));
-  return ahead === -1 ? undefined : ahead + 1;
-}`;
-
 /** Everything the API does for anyone who signs in: by its operation, or by what is done to a booking. */
 const DOINGS = API_ROUTES.filter(({ method, role }) => method !== 'GET' && role !== 'public').flatMap(
   ({ operation }): string[] =>
@@ -245,25 +231,9 @@ describe('by keyboard alone', () => {
       if (response.ok()) done.add(doingOf(response.request()));
     });
   });
-  /** The name of what has focus, as it is read out. */
-  const here = (): Promise<unknown> => page.evaluate(`(${NAME_OF})(document.activeElement)`);
-  /** How many stops ahead of the focus what bears that name is; undefined where it is not there, or may not be used. */
-  const stopsTo = (name: RegExp): Promise<number | undefined> => page.evaluate(`(${STOPS_TO})(${name})`);
-  /** Waits until what bears that name is there, as anyone would, and goes to it with Tab. */
-  const tabTo = async (name: RegExp): Promise<void> => {
-    await eventually(`${name} on the page`, async () => (await stopsTo(name)) !== undefined);
-    // Whatever the board learns meanwhile may add a stop or take one away: then it is aimed again.
-    for (let aimed = 0; aimed < 20; aimed += 1) {
-      const stops = (await stopsTo(name)) ?? 1;
-      for (let presses = 0; presses < stops; presses += 1) await page.keyboard.press('Tab');
-      if (name.test(String(await here()))) return;
-    }
-    throw new Error(`Tab never came to ${name}`);
-  };
-  const press = async (name: RegExp): Promise<void> => {
-    await tabTo(name);
-    await page.keyboard.press('Enter');
-  };
+  const here = (): Promise<string> => nameOfFocus(page);
+  const tabTo = (name: RegExp): Promise<void> => tabOnTo(page, name);
+  const press = (name: RegExp): Promise<void> => pressByKeyboard(page, name);
   /** Presses what opens a window, and waits for that window. */
   const open = async (name: RegExp, title: RegExp): Promise<void> => {
     await press(name);

@@ -9,6 +9,7 @@ import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
 import { type Desk, deskAt } from '../support/desk-at.ts';
 import { closePages, withBrowser } from '../support/one-browser.ts';
+import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 /** The demo clinic’s six rooms, three for therapy, a third one for blood, and ten stores: twenty. */
@@ -31,10 +32,13 @@ const twentyRooms = (): string => {
 const directory = mkdtempSync(join(tmpdir(), 'twenty-rooms-'));
 let day: ClinicDay;
 let browser: Browser;
+/** Whose window stays open from one test to the next. */
+let desk: Desk;
 beforeAll(async () => {
   const file = join(directory, 'clinic.yaml');
   writeFileSync(file, twentyRooms());
-  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file }));
+  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }));
+  desk = await openDesk();
 });
 afterAll(async () => {
   await closePages();
@@ -157,9 +161,9 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     },
   ];
 
-  test.each(CASES)('$name', async ({ at, act, moves }) => {
+  test.each(CASES)('$name', async ({ name, at, act, moves }) => {
     await day.at(at);
-    const desk = await openDesk('/?view=day');
+    await desk.afresh('/?view=day');
     const { page } = desk;
     await publish('off');
     const before = await rooms();
@@ -174,7 +178,8 @@ describe('on twenty rooms, what touches someone else is shown with time and room
         new RegExp(`${start} Blood test.*: ${visit.roomId} → \\w+.*in \\d+ min.*told before`),
       );
     }
-    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    if (WHOLE_MATRIX || name === 'a swap')
+      expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
     expect(await rooms()).toEqual(before);
     await desk.press(page.locator('dialog .sheet-acts .primary'));
     await eventually('the others having moved', async () => {
@@ -193,7 +198,6 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     );
     expect(await Promise.all(moves().map(({ uid }) => mailsTo(uid)))).toEqual(mails);
     expect(desk.complaints()).toEqual([]);
-    await page.context().close();
   });
 });
 
@@ -217,7 +221,8 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await desk.press(named(page, into));
     await page.locator('dialog', { hasText: breaks }).waitFor();
     expect(await page.locator('[data-breaks]').count()).toBe(1);
-    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    if (WHOLE_MATRIX || locale === 'en-GB')
+      expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
     await desk.press(named(page, confirm));
     await eventually('it being there', async () => (await roomOf(visit.uid)) === '7B');
     expect(desk.presses()).toBe(3);
@@ -232,19 +237,19 @@ describe('a rule is overruled in three presses, the last of which names what it 
       await now.page.evaluate(`[...document.querySelectorAll('[data-room="7B"] .card-visit, [data-room="7B"] .chip')]
         .filter((each) => each.getBoundingClientRect().right > each.closest('.card').getBoundingClientRect().right).length`),
     ).toBe(0);
-    await now.page.context().close();
+    await now.close();
     await named(page, undo).click();
     await eventually('it being back', async () => (await roomOf(visit.uid)) === before);
     expect(desk.complaints()).toEqual([]);
-    await page.context().close();
+    await desk.close();
   });
 
   test('from the card of its room, by mouse and by keyboard', async () => {
-    const desk = await openDesk();
-    const { page } = desk;
     const { uid } = await day.book('physiotherapy', '10:30');
     await eventually('its room', () => roomOf(uid));
     const before = await roomOf(uid);
+    await desk.afresh('/');
+    const { page } = desk;
     const onCard = page.locator(`[data-room="${before}"] [data-focus="card ${uid}"]`);
     for (const by of [desk.press, desk.key]) {
       await onCard.waitFor();
@@ -260,11 +265,10 @@ describe('a rule is overruled in three presses, the last of which names what it 
       await noticed(page, 'Undone');
     }
     expect(desk.complaints()).toEqual([]);
-    await page.context().close();
   });
 
   test('by keyboard: three keys beside Tab; its card says so from then on', async () => {
-    const desk = await openDesk('/?view=day');
+    await desk.afresh('/?view=day');
     const { page } = desk;
     await desk.key(bar(page, visit.uid));
     await desk.key(named(page, 'Move to room 7C'));
@@ -277,17 +281,16 @@ describe('a rule is overruled in three presses, the last of which names what it 
       .locator('[data-room="7C"] .chip', { hasText: 'Against the rules: another kind of room' })
       .waitFor();
     expect(await axeViolationsInBothThemes(page)).toEqual([]);
-    await page.context().close();
   });
 
   test('but not into a room that the clinic file locks: there is nothing to press', async () => {
-    const { page } = await openDesk('/?view=day');
+    await desk.afresh('/?view=day');
+    const { page } = desk;
     await bar(page, visit.uid).click();
     await page.locator('dialog', { hasText: 'locked by the clinic file' }).waitFor();
     expect(await named(page, 'Move to room 4A').count()).toBe(0);
     await named(page, 'Move to …').click();
     await page.locator('dialog .pick:disabled', { hasText: '4A' }).waitFor();
-    await page.context().close();
   });
 });
 
@@ -295,7 +298,7 @@ test('a visit that waits is arranged by hand, or told in person, in one press, a
   await booked('laser-treatment', '13:00', 4713);
   const waits = await day.book('laser-treatment', '13:00', { hostId: 4713 });
   await eventually('it waiting', async () => (await boardNow()).waiting.some(({ uid }) => uid === waits.uid));
-  const desk = await openDesk('/?view=attention');
+  await desk.afresh('/?view=attention');
   const { page } = desk;
   const item = page.locator('[data-attention="waiting"]');
   for (const name of [/^Arranged by hand/, /^Told in person/]) {
@@ -309,5 +312,4 @@ test('a visit that waits is arranged by hand, or told in person, in one press, a
   }
   await item.waitFor();
   expect(desk.complaints()).toEqual([]);
-  await page.context().close();
 });

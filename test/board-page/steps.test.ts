@@ -20,7 +20,7 @@ let next: string;
 let missing: string;
 let other: string;
 beforeAll(async () => {
-  [day, browser] = await withBrowser(startClinicDay('08:30'));
+  [day, browser] = await withBrowser(startClinicDay('08:30', { SWEEP_SECONDS: '3' }));
   first = (await day.book('laser-treatment', '10:00')).uid;
   next = (await day.book('laser-treatment', '11:30')).uid;
   missing = (await day.book('consultation', '10:00', { hostId: 4712 })).uid;

@@ -13,7 +13,7 @@ let browser: Browser;
 /** Whose window stays open from one test to the next. */
 let desk: Desk;
 beforeAll(async () => {
-  [day, browser] = await withBrowser(startClinicDay('09:30'));
+  [day, browser] = await withBrowser(startClinicDay('09:30', { SWEEP_SECONDS: '3' }));
   desk = await openDesk();
 });
 afterAll(async () => {

@@ -5,10 +5,12 @@ import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 import { eventually } from '../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../shared/board/view/board-view.ts';
 import { closePages, withBrowser } from '../support/one-browser.ts';
+import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 
 let day: ClinicDay;
 let browser: Browser;
+let kept: Page;
 beforeAll(async () => {
   [day, browser] = await withBrowser(startClinicDay('08:30', { SWEEP_SECONDS: '3' }));
   await day.book('laser-treatment', '15:00', { hostId: 4712 });
@@ -18,16 +20,20 @@ beforeAll(async () => {
     const { bookings } = await day.api<BoardView>('/api/board');
     return bookings.length === 3 && bookings.filter(({ roomId }) => roomId !== null).length === 2;
   });
+  ({ page: kept } = await openPage(browser, day.system.url));
 });
 afterAll(async () => {
   await closePages();
-  await day.close();
+  await day?.close();
 });
 
-const opened = async (address: string, viewport = { width: 1280, height: 800 }) => {
-  const { page, complaints } = await openPage(browser, day.system.url, { viewport });
-  await page.goto(`${day.system.url}${address}`);
-  return { page, complaints };
+/** The one window of most tests, as large as they want it, with nothing left in it of the test before. */
+const opened = async (address?: string, viewport = { width: 1280, height: 800 }): Promise<Page> => {
+  await kept.unrouteAll({ behavior: 'ignoreErrors' });
+  await kept.emulateMedia({ media: null });
+  await kept.setViewportSize(viewport);
+  if (address !== undefined) await kept.goto(`${day.system.url}${address}`);
+  return kept;
 };
 const close = (page: Page): Promise<void> => page.context().close();
 const look = (page: Page) => page.evaluate('dispatchEvent(new Event("online"))');
@@ -39,10 +45,9 @@ const changed = async (page: Page, change: (board: BoardView) => BoardView): Pro
 
 describe('the Day', () => {
   test('is there as a whole for anyone who searches, however far off the screen', async () => {
-    const { page } = await opened('/?view=day', { width: 1280, height: 420 });
+    const page = await opened('/?view=day', { width: 1280, height: 420 });
     await page.waitForSelector('.timeline');
     expect(await page.evaluate('window.find("Laser treatment")')).toBe(true);
-    await close(page);
   });
 
   test('writes a room’s name whole, of whatever length its words are, on a screen, a phone and paper', async () => {
@@ -51,7 +56,7 @@ describe('the Day', () => {
       [390, 'screen'],
       [1040, 'print'],
     ] as const) {
-      const { page } = await openPage(browser, day.system.url, { viewport: { width, height: 800 } });
+      const page = await opened(undefined, { width, height: 800 });
       const names = ['Behandlungszimmer Süd', 'Übungsraum', '診察室1', '1A', 'Recovery'];
       await changed(page, (board) => ({
         ...board,
@@ -63,12 +68,11 @@ describe('the Day', () => {
       const cut = await page.evaluate(`[...document.querySelectorAll('button.row-name')]
         .filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)`);
       expect(cut, `${media} of ${width}`).toEqual([]);
-      await close(page);
     }
   });
 
   test('on paper has every room with its visits, all its hours and its date with the year, and nothing to press', async () => {
-    const { page } = await opened('/?view=day', { width: 1280, height: 420 });
+    const page = await opened('/?view=day', { width: 1280, height: 420 });
     await page.waitForSelector('.timeline');
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 1040, height: 720 });
@@ -89,7 +93,6 @@ describe('the Day', () => {
     });
     expect(seen.wide).toBeLessThanOrEqual(1040);
     expect(await page.locator('.on-paper').innerText()).toMatch(/Clinic North · Tuesday,? 17 November 2026/);
-    await close(page);
   });
 });
 
@@ -179,11 +182,10 @@ describe('the wall’s screen', () => {
   });
 
   test('says so where there is no such floor, and which there are', async () => {
-    const { page } = await opened('/?kiosk=floor-77');
+    const page = await opened('/?kiosk=floor-77');
     await page.getByText('There is no Floor 77 here. There are:').waitFor();
     expect(await page.textContent('main')).toContain('North wing · Floor 1');
     expect(await axeViolationsInBothThemes(page)).toEqual([]);
-    await close(page);
   });
 });
 
@@ -191,7 +193,7 @@ describe('another day', () => {
   test('has no now: no state taken at midnight, no room hidden for not being free now', async () => {
     const other = await day.api<BoardView>('/api/board?date=2026-11-18');
     expect(other.rooms.filter((room) => 'state' in room || 'openNow' in room || 'until' in room)).toEqual([]);
-    const { page } = await opened('/?date=2026-11-18&free=1');
+    const page = await opened('/?date=2026-11-18&free=1');
     await page.waitForSelector('.timeline');
     expect(await page.locator('[data-focus^="row "]').count()).toBe(other.rooms.length);
     expect(await page.getByRole('button', { name: 'Free now' }).count()).toBe(0);
@@ -202,11 +204,10 @@ describe('another day', () => {
     await page.getByRole('link', { name: 'Now', exact: true }).click();
     await page.waitForSelector('[data-room]');
     expect(new URL(page.url()).searchParams.has('date')).toBe(false);
-    await close(page);
   });
 
   test('does not become today’s address: today is where one is, and yesterday says that it is yesterday', async () => {
-    const { page } = await opened('/?view=day&date=2026-11-17');
+    const page = await opened('/?view=day&date=2026-11-17');
     await page.waitForSelector('.timeline');
     await page.waitForURL((url) => !url.searchParams.has('date'));
     await page.goto(`${day.system.url}/?view=day&date=2026-11-16`);
@@ -214,11 +215,10 @@ describe('another day', () => {
     await page.getByRole('button', { name: 'The day after' }).click();
     await page.locator('.day-name', { hasText: 'Today' }).waitFor();
     expect(page.url()).not.toContain('date');
-    await close(page);
   });
 
   test('is three days on after three quick presses, and the old one is not shown in its place', async () => {
-    const { page } = await opened('/?view=day');
+    const page = await opened('/?view=day');
     await page.waitForSelector('.timeline');
     let answering = (): void => undefined;
     const later = new Promise<void>((resolve) => {
@@ -235,13 +235,12 @@ describe('another day', () => {
     expect(await page.locator('.timeline').count()).toBe(0);
     answering();
     await page.waitForSelector('.timeline');
-    await close(page);
   });
 });
 
 describe('anyone who sits at the board', () => {
   test('resolves a visit that no room can take: arranged by hand, and taken back; or told in person', async () => {
-    const { page } = await opened('/?view=attention');
+    const page = await opened('/?view=attention');
     const item = page.locator('[data-attention="waiting"]');
     await item.getByRole('button', { name: /^Arranged by hand/ }).click();
     await page.locator('.notice', { hasText: 'Arranged by hand' }).waitFor();
@@ -249,11 +248,10 @@ describe('anyone who sits at the board', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await item.getByRole('button', { name: /^Told in person/ }).click();
     await item.waitFor({ state: 'detached' });
-    await close(page);
   });
 
   test('chooses among several sites, where the address names none', async () => {
-    const { page } = await openPage(browser, day.system.url);
+    const page = await opened();
     await page.route('**/api/board', (route) =>
       route.fulfill({
         status: 400,
@@ -275,32 +273,29 @@ describe('anyone who sits at the board', () => {
     await page.getByRole('link', { name: 'Clinic North' }).click();
     await page.waitForSelector('.timeline');
     expect(page.url()).toContain('site=north');
-    await close(page);
   });
 
   test('is told that the board does not answer yet, and sees it by itself as soon as it does', async () => {
-    const { page } = await openPage(browser, day.system.url);
+    const page = await opened();
     await page.route('**/api/board*', (route) => route.abort());
     await page.goto(day.system.url);
     await page.getByText('The board does not answer. Trying again').waitFor();
     await page.unroute('**/api/board*');
     await page.waitForSelector('[data-room]');
-    await close(page);
   });
 
   test('is offered nothing that cannot be done yet', async () => {
-    const { page } = await opened('/');
+    const page = await opened('/');
     await page.locator('[data-room="4A"]').getByText('Laser treatment').first().waitFor();
     expect(await page.getByRole('button', { name: 'With practitioner: room 4A' }).count()).toBe(0);
     await day.at('13:30');
     await look(page);
     await page.getByRole('button', { name: 'With practitioner: room 4A' }).waitFor();
-    await close(page);
   });
 
   test('reads a room’s name by whole words, on its card and beside why it will not do', async () => {
     for (const width of [1920, 1280, 390]) {
-      const { page } = await openPage(browser, day.system.url, { viewport: { width, height: 800 } });
+      const page = await opened(undefined, { width, height: 800 });
       const names = ['Sprechzimmer Grün', 'Übungsraum', 'Behandlungszimmer', '1A', 'Recovery'];
       await changed(page, (board) => ({
         ...board,
@@ -320,13 +315,12 @@ describe('anyone who sits at the board', () => {
       const covered = await page.evaluate(`[...document.querySelectorAll('.pick b')].filter((name) =>
         name.scrollWidth > name.clientWidth).map((name) => name.textContent)`);
       expect(covered, `${width}`).toEqual([]);
-      await close(page);
     }
   });
 
   test('finds every button of a room, however long the room’s name is', async () => {
     for (const width of [1280, 390]) {
-      const { page } = await openPage(browser, day.system.url, { viewport: { width, height: 800 } });
+      const page = await opened(undefined, { width, height: 800 });
       await changed(page, (board) => ({
         ...board,
         rooms: board.rooms.map((room) => ({
@@ -344,7 +338,6 @@ describe('anyone who sits at the board', () => {
       }).map((button) => button.getAttribute('aria-label') ?? button.textContent)`);
       expect(hidden, `${width}`).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      await close(page);
     }
   });
 });
@@ -365,7 +358,7 @@ describe('where an act moves several, what it would do', () => {
   };
 
   test('may be gone to with Tab before it is known, is not agreed to by a key until then, and keeps the focus', async () => {
-    const { page } = await openPage(browser, day.system.url);
+    const page = await opened();
     const asked = await blockAsksFirst(page);
     const known = Promise.withResolvers<void>();
     await page.route('**/api/what-ifs', async (route) => {
@@ -389,7 +382,6 @@ describe('where an act moves several, what it would do', () => {
     await page.keyboard.press('Enter');
     await eventually('the block being agreed to', async () => asked.length === 2);
     expect(asked).toMatchObject([{ site: 'north' }, { agreed: true }]);
-    await close(page);
   });
   const curve = [
     { notifications: 0, waiting: 3, waitingBound: 3 },
@@ -424,7 +416,8 @@ describe('where an act moves several, what it would do', () => {
         [1, 2, 1],
         [3, 0, 0],
       ]);
-      expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+      if (WHOLE_MATRIX || locale === 'en-GB')
+        expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
       expect(complaints().filter((each) => !each.includes('409'))).toEqual([]);
       await close(page);
     },
