@@ -18,7 +18,7 @@ const room = z.strictObject({
   capacity: z.int().min(1).optional().describe('how many people it can take; any number where absent'),
   turnaroundMinutes: minutes.default(0).describe('what the room needs after each visit'),
   setupMinutes: minutes.default(0).describe('what the room needs before each visit'),
-  closed: z.array(interval.extend({ because: z.string().optional() })).default([]),
+  closed: z.array(interval.extend({ reason: z.string().optional() })).default([]),
   parts: z.array(id).optional().describe('a combination room: the rooms it is made of'),
 });
 

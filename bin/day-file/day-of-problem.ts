@@ -51,7 +51,7 @@ export const dayOfProblem = (problem: PlanProblem, site: SiteOfDay): DayFileInpu
         .map(({ start, end, reason }) => ({
           start: iso(start),
           end: iso(Math.min(end, last)),
-          ...(reason === undefined ? {} : { because: reason }),
+          ...(reason === undefined ? {} : { reason }),
         })),
       ...(room.parts === undefined ? {} : { parts: [...room.parts] }),
     })),

@@ -28,7 +28,7 @@ export const dayOfTimetable = (timetable: Timetable): DayFileInput => {
       closed: unavailable.filter(isThen).map(({ start, length }) => ({
         start: iso(start),
         end: iso(start + length),
-        because: 'unavailable',
+        reason: 'unavailable',
       })),
     })),
     bookings: [...timed]

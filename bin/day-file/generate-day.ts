@@ -114,9 +114,9 @@ export const generateDay = (recipe: DayRecipe): DayFileInput => {
       turnaroundMinutes: TURNAROUND,
       closed: [
         ...(room.block
-          ? [{ start: iso(room.block.start), end: iso(room.block.end), because: 'cleaning' }]
+          ? [{ start: iso(room.block.start), end: iso(room.block.end), reason: 'cleaning' }]
           : []),
-        ...(lost.includes(at) ? [{ start: iso(from), end: iso(from + 180), because: 'fault' }] : []),
+        ...(lost.includes(at) ? [{ start: iso(from), end: iso(from + 180), reason: 'fault' }] : []),
       ],
     })),
     bookings: recipe.roaming === undefined ? bookings : roamed(bookings, recipe.roaming, recipe.seed),

@@ -18,10 +18,10 @@ export const problemOfDay = (day: DayFile): PlanProblem => {
       building: room.building,
       floor: room.floor,
       equipment: room.equipment,
-      closed: room.closed.map(({ start, end, because }) => ({
+      closed: room.closed.map(({ start, end, reason }) => ({
         start: Date.parse(start),
         end: Date.parse(end),
-        ...(because === undefined ? {} : { reason: because }),
+        ...(reason === undefined ? {} : { reason }),
       })),
       ...(room.name === undefined ? {} : { name: room.name }),
       ...(room.kind === undefined ? {} : { kind: room.kind }),

@@ -113,8 +113,8 @@ export const accountRoute = (
   key: ApiKey,
   request: SandboxRequest,
 ): SandboxResponse | undefined => {
-  const patched = request.method === 'PATCH' ? TYPE_PATH.exec(request.path)?.[1] : undefined;
-  if (patched !== undefined) return patchType(world, key, Number(patched), bodyOf(request));
+  const typeId = request.method === 'PATCH' ? TYPE_PATH.exec(request.path)?.[1] : undefined;
+  if (typeId !== undefined) return patchType(world, key, Number(typeId), bodyOf(request));
   if (request.method !== 'GET') return undefined;
   const visible = world.clinic.eventTypes.filter(
     ({ id }) => key.eventTypeIds === 'all' || key.eventTypeIds.includes(id),

@@ -11,7 +11,7 @@ import type { SimulatedClinic } from './simulated-clinic.ts';
 const MINUTES = [10, 20, 45, 90, 150, 240];
 const SAID: readonly SaidByStaff[] = [{ do: 'finished-early' }, { do: 'running-late', minutes: 45 }];
 
-/** For whom the clinic books at Cal.com who has no booking. */
+/** Who the clinic books at Cal.com though they have no booking. */
 const CLINIC = { name: 'Walk-in', email: 'desk@clinic.example' };
 
 type Seated = { readonly uid: string; readonly actionId: string };

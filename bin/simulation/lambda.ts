@@ -7,7 +7,7 @@ import type { VirtualTime } from './virtual-time.ts';
 export type Ended<T> =
   | { readonly kind: 'returned'; readonly value: T }
   | { readonly kind: 'threw'; readonly error: unknown }
-  | { readonly kind: 'died'; readonly how: 'crash' | 'time-out' };
+  | { readonly kind: 'died'; readonly cause: 'crash' | 'time-out' };
 
 export type ProcessWorld = {
   readonly time: VirtualTime;
@@ -40,16 +40,16 @@ export class Process {
   /** Nothing was awaited yet in this invocation. */
   fresh = true;
   /** Set while an invocation runs in it. */
-  onDeath: ((how: 'crash' | 'time-out') => void) | undefined;
+  onDeath: ((cause: 'crash' | 'time-out') => void) | undefined;
 
   constructor(fn: FunctionName, world: ProcessWorld) {
     this.fn = fn;
     this.world = world;
   }
 
-  die(how: 'crash' | 'time-out'): void {
+  die(cause: 'crash' | 'time-out'): void {
     this.alive = false;
-    this.onDeath?.(how);
+    this.onDeath?.(cause);
   }
 
   /** An awaited port call. */
@@ -160,7 +160,7 @@ export class Lambda<Handler> {
         if (ended.kind !== 'died') this.#idle.push(container);
         resolve(ended);
       };
-      process.onDeath = (how) => end({ kind: 'died', how });
+      process.onDeath = (cause) => end({ kind: 'died', cause });
       const patience = this.#world.time.later(FUNCTIONS[this.name].timeoutSeconds * 1000, () =>
         process.die('time-out'),
       );

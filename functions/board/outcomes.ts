@@ -1,5 +1,5 @@
 import type { PlaceRefusal } from '../../shared/board/commands/move-visit.ts';
-import type { RoomChanged } from '../../shared/board/room-in-hand.ts';
+import type { RoomChanged } from '../../shared/board/room-snapshot.ts';
 import type { AsksFirst, BoardDependencies, IdempotentOutcome } from '../../shared/board/run-idempotent.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
 import { toIso } from '../../shared/domain/instant.ts';

@@ -54,7 +54,7 @@ export type Admittance =
     };
 
 const NO_ONE: Caller = { subject: 'public', role: 'public' };
-const WHOEVER_IS_HERE: Caller = { subject: 'loopback', role: 'admin', sites: [EVERY_SITE] };
+const ANYONE_HERE: Caller = { subject: 'loopback', role: 'admin', sites: [EVERY_SITE] };
 
 /** Whether a request may call a route that asks for a role. Throws `IssuerUnavailable`. */
 export const admitted = async (
@@ -97,5 +97,5 @@ const openOnLoopback = ({ headers, requestContext }: APIGatewayProxyEventV2): Ad
   const origin = headers.origin;
   if (!LOOPBACK_HOST.test(host) || (origin !== undefined && origin !== `http://${host}`))
     return { kind: 'forbidden', reason: 'cross-site' };
-  return { kind: 'admitted', caller: WHOEVER_IS_HERE };
+  return { kind: 'admitted', caller: ANYONE_HERE };
 };

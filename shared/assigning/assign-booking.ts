@@ -19,7 +19,7 @@ const MAX_STEPS = 40;
 /**
  * Takes one BookingEvent into the Ledger: one conditional transaction for the booking, the one it replaces, the
  * room-days they take and give up, and the line of history. A lost race is a value: what stood in the way is put
- * into the Day in hand and the decision is made again.
+ * into the snapshot and the decision is made again.
  *
  * An ordinary new booking costs one Query and one transaction, because it is expected to be new: where it is not,
  * the failed condition returns what is known of it.

@@ -7,7 +7,7 @@ import type { Told } from './told.ts';
 /** What one decision leaves known for the next. */
 export type Known = Omit<Reading, 'now'>;
 
-/** After so many losses the Day in hand is not patched any more but read again. */
+/** After so many losses the Day is not patched any more but read again. */
 const PATCHES = 1;
 
 /** A live booking is expected to be new: where it is not, the failed condition returns what is known of it. */
@@ -31,13 +31,13 @@ export const knownAfterLoss = (
   const isAnotherRoom = conflicts.some((each) => each.kind === 'check-room');
   if (isAnotherRoom) clinic.forget();
   const mayPatch = !isAnotherRoom && losses <= PATCHES;
-  const inHand = mayPatch && before.snapshot ? withConflicts(before.snapshot, conflicts) : undefined;
+  const lostSnapshot = mayPatch && before.snapshot ? withConflicts(before.snapshot, conflicts) : undefined;
   const own = foundBooking(conflicts, told.own.uid);
   const replaced = told.replaced && foundBooking(conflicts, told.replaced.uid);
   return {
     ...bookingsOf(before),
     ...(own && { own: own.found }),
     ...(replaced && { replaced: replaced.found }),
-    ...(inHand && { inHand }),
+    ...(lostSnapshot && { lostSnapshot }),
   };
 };

@@ -10,7 +10,7 @@ import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
 export type Reading = BookingState & {
   readonly snapshot?: DaySnapshot;
   /** What the attempt before had read, with what stood in its way. */
-  readonly inHand?: DaySnapshot;
+  readonly lostSnapshot?: DaySnapshot;
 };
 
 /** Reads what a decision needs. Lost: the clinic has changed in between. */
@@ -19,10 +19,10 @@ export const readNeeded = async (
   reading: Reading,
   needs: Needs,
 ): Promise<Reading | Lost> => {
-  const { inHand, replaced } = reading;
+  const { lostSnapshot, replaced } = reading;
   switch (needs.what) {
     case 'catalogue':
-      return { ...reading, catalogue: inHand?.state.catalogue ?? (await clinic.catalogue()) };
+      return { ...reading, catalogue: lostSnapshot?.state.catalogue ?? (await clinic.catalogue()) };
     case 'replaced':
       return { ...reading, replaced: await ledger.readBooking(needs.uid) };
     case 'records': {
@@ -43,7 +43,7 @@ export const readNeeded = async (
       const state = await clinic.site(needs.site);
       if (state.catalogue.version !== reading.catalogue?.version) return { kind: 'stale', stale: [] };
       // What was read for the delivery's times may not be what the booking's own, newer times need.
-      const known = inHand?.state.site.id === state.site.id ? inHand.days : undefined;
+      const known = lostSnapshot?.state.site.id === state.site.id ? lostSnapshot.days : undefined;
       const [snapshot, read] = await Promise.all([
         readSnapshot(ledger, state, needs.visit, known),
         replaced && 'unread' in replaced ? ledger.readBooking(replaced.unread) : replaced,

@@ -8,7 +8,7 @@ export class CalSaysNo extends Error {
   readonly status: number;
   constructor(what: string, answer: Answer) {
     const failure = failureOf(answer, Date.now());
-    const how =
+    const reply =
       failure === undefined
         ? 'an answer that cannot be read'
         : failure.kind === 'refused'
@@ -16,7 +16,7 @@ export class CalSaysNo extends Error {
           : failure.kind === 'throttled'
             ? 'too many requests'
             : failure.cause;
-    super(`Cal.com would not ${what}: ${how}`);
+    super(`Cal.com would not ${what}: ${reply}`);
     this.status = failure?.kind === 'refused' ? failure.status : 0;
   }
 }

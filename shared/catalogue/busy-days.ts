@@ -86,7 +86,7 @@ const roomsHeld = (day: DayRecord, now: Instant): Map<RoomId, number> =>
 /** The rooms that a difference removes and someone holds. */
 export const roomsInUse = (diff: CatalogueDiff, busy: readonly BusyDay[]): RoomInUse[] =>
   diff.changes.flatMap((change) => {
-    if (change.what !== 'room' || change.how !== 'removed' || change.site === undefined) return [];
+    if (change.what !== 'room' || change.kind !== 'removed' || change.site === undefined) return [];
     const days = busy.filter((day) => day.siteId === change.site && day.rooms.has(change.id));
     const until = days.at(-1)?.date;
     if (until === undefined) return [];

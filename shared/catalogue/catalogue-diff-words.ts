@@ -9,7 +9,7 @@ export const diffInWords = (diff: CatalogueDiff): string[] => diff.changes.map(l
 const lineOf = (change: CatalogueChange): string => {
   const place = change.site === undefined ? '' : ` at ${change.site}`;
   const thing = `${change.what} ${change.id}${place}`;
-  if (change.how !== 'changed') return `${thing} is ${change.how === 'added' ? 'new' : 'removed'}`;
+  if (change.kind !== 'changed') return `${thing} is ${change.kind === 'added' ? 'new' : 'removed'}`;
   return `${thing}: ${change.fields.map(fieldInWords).join('; ')}`;
 };
 

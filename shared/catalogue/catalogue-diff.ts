@@ -19,8 +19,8 @@ export type CatalogueChange = {
   readonly id: string;
   /** For rooms and portable equipment: where they are. */
   readonly site?: SiteId;
-  readonly how: 'added' | 'removed' | 'changed';
-  /** What is different, where `how` is `changed`. */
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** What is different, where `kind` is `changed`. */
   readonly fields: readonly FieldChange[];
 };
 
@@ -77,11 +77,11 @@ const kindsOf = ({ sites, kindNames = [] }: Catalogue): string[] => [
 
 const keyOf = ({ what, site, id }: Thing): string => canonicalJson([what, site ?? null, id]);
 
-const changeOf = ({ what, id, site }: Thing, how: CatalogueChange['how'], fields: FieldChange[]) => ({
+const changeOf = ({ what, id, site }: Thing, kind: CatalogueChange['kind'], fields: FieldChange[]) => ({
   what,
   id,
   ...(site !== undefined && { site }),
-  how,
+  kind,
   fields,
 });
 
@@ -119,7 +119,7 @@ const sharingIn = (catalogue: Catalogue | undefined, site: SiteId, room: RoomId)
   sharingWith(room, catalogue?.sites.find(({ id }) => id === site)?.rooms ?? []);
 
 const touches = (change: CatalogueChange, fields: ReadonlySet<string>): boolean =>
-  change.how === 'changed' && change.fields.some(({ field }) => fields.has(field));
+  change.kind === 'changed' && change.fields.some(({ field }) => fields.has(field));
 
 /**
  * The rooms, by Site, about which a decision made on the old catalogue may be wrong on the new one: those that are gone, those
@@ -145,9 +145,9 @@ export const affectedRooms = (diff: CatalogueDiff): ReadonlyMap<SiteId, readonly
     if (site === undefined) continue;
     if (what === 'portable equipment') add(site, oldRoomsOf(site));
     if (what !== 'room') continue;
-    if (change.how === 'removed' || touches(change, legalityAt(site))) add(site, [id]);
+    if (change.kind === 'removed' || touches(change, legalityAt(site))) add(site, [id]);
     // A hall that comes, goes or is closed at other times is so for its parts, and a part for its hall.
-    if (change.how !== 'changed' || touches(change, SHARED)) {
+    if (change.kind !== 'changed' || touches(change, SHARED)) {
       const sharing = [...sharingIn(diff.before, site, id), ...sharingIn(diff.after, site, id)];
       add(
         site,

@@ -64,7 +64,7 @@ export type Ignored = {
   readonly isKnown: boolean;
 };
 
-/** A live booking on its Day, with everyone whom its room concerns. */
+/** A live booking on its Day, with everyone its room concerns. */
 type Placing = {
   readonly facts: LiveFacts;
   readonly booking: Booking;

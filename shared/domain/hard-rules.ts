@@ -70,7 +70,7 @@ export const HARD_RULES = {
     beside: 'needs',
     reads: ['kind', 'locked'],
     judge: ({ booking: { requirement }, room: { room } }) => {
-      // Of whom nothing more is known than that they are here, no one has said that they may through a locked door.
+      // Nothing more is known of them than that they are here: no one has said that they may through a locked door.
       const isForAny =
         requirement.kinds === undefined && !(room.locked && requirement.visitTypeId === WALK_IN_TYPE.id);
       return isForAny || requirement.kinds?.includes(room.kind) ? KEPT : { detail: room.kind };

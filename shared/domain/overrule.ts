@@ -42,6 +42,6 @@ const covers = (known: OverruledRule, { rejection, detail = '' }: Refusal): bool
   known.rejection === rejection &&
   detail.split(', ').every((each) => (known.detail ?? '').split(', ').includes(each));
 
-/** The same said again: by whom it was, and when. */
+/** The same said again: who said it, and when. */
 export const overrulingOf = (overruled: Overruled | undefined): Overruling | undefined =>
   overruled && { ...overruled, rules: overruled.rules.map(({ rejection }) => rejection) };

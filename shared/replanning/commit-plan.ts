@@ -10,20 +10,20 @@ import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 
 /** A plan as transactions, in the order in which they can be committed, and the snapshot after the last of them. */
-export type PlanDrafts = { readonly drafts: readonly UnitOfWork[]; readonly snapshot: DaySnapshot };
+export type PlanUnits = { readonly units: readonly UnitOfWork[]; readonly snapshot: DaySnapshot };
 
 /**
- * Drafts a plan step by step: a move, or a cycle of bookings that exchange rooms. `stuck`: the first booking that
+ * A plan as units of work, step by step: a move, or a cycle of bookings that exchange rooms. `stuck`: the first booking that
  * cannot be set down where it is planned, or whose cycle is too long for one transaction.
  */
-export const draftPlan = (
+export const unitsOfPlan = (
   deps: Pick<Dependencies, 'now' | 'settleMs'>,
   before: DaySnapshot,
   steps: readonly (readonly Change[])[],
   planned: ReadonlyMap<BookingUid, Planned>,
-): PlanDrafts | { readonly stuck: BookingUid } => {
+): PlanUnits | { readonly stuck: BookingUid } => {
   const now = deps.now();
-  const drafts: UnitOfWork[] = [];
+  const units: UnitOfWork[] = [];
   let snapshot = before;
   for (const step of steps) {
     const table = new DayTable(dayOf(snapshot), now);
@@ -48,14 +48,14 @@ export const draftPlan = (
     // Who had to leave an unusable room is the last to be denied another one.
     const spared = step.find(({ reason }) => reason !== 'room-unusable') ?? step[0];
     if (excessOf(writes) !== undefined && spared !== undefined) return { stuck: spared.uid };
-    drafts.push(unit);
+    units.push(unit);
     snapshot = afterCommit(snapshot, writes);
   }
-  return { drafts, snapshot };
+  return { units, snapshot };
 };
 
 /** Whether all of it was committed; where another writer was faster, the rest of the plan is worth nothing. */
-export const commitPlan = async (deps: Dependencies, drafts: readonly UnitOfWork[]): Promise<boolean> => {
-  for (const unit of drafts) if ((await commit(deps, unit)).kind === 'stale') return false;
+export const commitPlan = async (deps: Dependencies, units: readonly UnitOfWork[]): Promise<boolean> => {
+  for (const unit of units) if ((await commit(deps, unit)).kind === 'stale') return false;
   return true;
 };

@@ -71,7 +71,7 @@ export const problemOfSnapshot = (
   const byUid = new Map(records.map((record) => [record.uid, record]));
   const isByStaff = (uid: BookingUid): boolean => terms.byStaff?.includes(uid) ?? false;
   const byStaff = (uid: BookingUid): { byStaff: boolean } => ({ byStaff: isByStaff(uid) });
-  /** Whom staff move takes along how late it is. */
+  /** Anyone that staff move takes along how late it is. */
   const takingAlong = ({ record }: Planned, booking: PlanBooking): PlanBooking =>
     isByStaff(record.uid) ? longerBy(minutesLate(record), booking) : booking;
   const isOverruled =

@@ -16,7 +16,7 @@ import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { takeNoRoom } from '../unit-of-work/take-no-room.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { type BestPlanDependencies, bestPlan } from './best-plan.ts';
-import { commitPlan, draftPlan, type PlanDrafts } from './commit-plan.ts';
+import { commitPlan, type PlanUnits, unitsOfPlan } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { problemOfSnapshot } from './problem-of-snapshot.ts';
 import { readTellingTerms, type TellingTerms } from './read-problem.ts';
@@ -106,8 +106,8 @@ const replanOnce = async (
 
   const now = deps.now();
   const terms = await readTellingTerms(deps.ledger, state, now, deps.spacingMs);
-  const { made, drafts, snapshot } = await feasiblePlan(deps, expired, records, terms, until);
-  if (!(await commitPlan(deps, drafts))) return { kind: 'contended' };
+  const { made, units, snapshot } = await feasiblePlan(deps, expired, records, terms, until);
+  if (!(await commitPlan(deps, units))) return { kind: 'contended' };
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
   // The time that an overrun kept was not planned with: what it frees is for the markers that these steps have left.
   const planned = endsOverrun(expired, snapshot) ? seen : fingerprintOf(snapshot, now);
@@ -172,14 +172,14 @@ const feasiblePlan = async (
   records: readonly BookingRecord[],
   terms: TellingTerms,
   until: Instant,
-): Promise<PlanDrafts & { readonly made: Plan }> => {
+): Promise<PlanUnits & { readonly made: Plan }> => {
   const onlyAsTheyAre = new Set<BookingUid>();
   for (;;) {
     const { problem, planned } = problemOfSnapshot(snapshot, records, { ...terms, onlyAsTheyAre });
     const made = await bestPlan(deps, problem, until);
-    const drafted = draftPlan(deps, snapshot, commitOrder(problem, made.changes), planned);
-    if (!('stuck' in drafted)) return { made, ...drafted };
-    onlyAsTheyAre.add(drafted.stuck);
+    const carriedOut = unitsOfPlan(deps, snapshot, commitOrder(problem, made.changes), planned);
+    if (!('stuck' in carriedOut)) return { made, ...carriedOut };
+    onlyAsTheyAre.add(carriedOut.stuck);
   }
 };
 

@@ -10,7 +10,7 @@ export type Wakes = {
   readonly wakeReplan: (siteId: SiteId, date: LocalDate) => Promise<void>;
 };
 
-/** Commits a draft, then wakes who it concerns. `writes`: what was committed. */
+/** Commits a unit of work, then wakes who it concerns. `writes`: what was committed. */
 export const commit = async (
   deps: Wakes & { readonly ledger: Ledger; readonly now: () => Instant },
   unit: UnitOfWork,

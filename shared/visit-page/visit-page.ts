@@ -13,7 +13,7 @@ const KEPT_AFTER_MS = 60 * MINUTE;
 /** So long before it begins a patient may say that they are here. */
 export const CHECK_IN_MS = 60 * MINUTE;
 
-/** What a visit's link shows. Nothing of it says whose visit it is, with whom, or what for. */
+/** What a visit's link shows. Nothing of it says whose visit it is, who it is with, or what for. */
 export type VisitPage = {
   readonly site: Pick<Site, 'name' | 'timeZone'>;
   readonly start: Instant;

@@ -287,7 +287,7 @@ describe('without an issuer the board', () => {
     ['what a proxy brings that names itself', { headers: { 'x-forwarded-server': 'proxy' } }],
     ['what a proxy brings that names its client alone', { headers: { 'x-client-ip': '203.0.113.7' } }],
     ['what a maker’s own edge brings', { headers: { 'fly-client-ip': '203.0.113.7' } }],
-    ['what a tunnel brings that names who is signed in', { headers: { 'tailscale-user-login': 'somebody' } }],
+    ['what a tunnel brings that names who is signed in', { headers: { 'tailscale-user-login': 'someone' } }],
     ['a page of someone else’s', { headers: { origin: 'https://evil.example' } }],
     ['a name that resolves to loopback', { headers: { host: 'evil.example:3000' } }],
   ])('open on loopback refuses %s', async (_who, asked) => {

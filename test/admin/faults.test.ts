@@ -58,7 +58,7 @@ test('a message that can never succeed is said to fail again, with the name of t
   expect(await rehearse(connected(broken), message)).toBe(
     'will fail again: LedgerUnavailable ← TypeError: the item CATALOGUE CATALOGUE is malformed: /version is no number',
   );
-  expect(await rehearse(connected(memoryLedger()), '{"name":"somebody"}')).toMatch(
+  expect(await rehearse(connected(memoryLedger()), '{"name":"someone"}')).toMatch(
     /^will fail again: not a message of this release/,
   );
 });

@@ -183,7 +183,7 @@ test('among thirteen houses one is chosen once, by keyboard alone, and kept for 
   await page.goto(day.system.url);
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
   // Someone else at this browser has chosen another.
-  await page.evaluate(`localStorage.setItem('site of somebody-else', 'house-3')`);
+  await page.evaluate(`localStorage.setItem('site of someone-else', 'house-3')`);
   await page.goto(day.system.url);
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
   // An address that names none there is offers the way on.

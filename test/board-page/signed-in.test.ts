@@ -99,7 +99,7 @@ test('a code that this screen never asked for is not taken', async () => {
   page.on('request', (request) => {
     if (request.url().endsWith('/api/sign-in/token')) exchanged.push(request.url());
   });
-  await page.goto(`${system.url}/?code=somebody-elses&state=x`);
+  await page.goto(`${system.url}/?code=someone-elses&state=x`);
   await page.waitForSelector('main button');
   expect(exchanged).toEqual([]);
   expect(page.url()).toBe(`${system.url}/`);

@@ -62,7 +62,7 @@ const shown = (room: string, step: string) =>
 
 describe('how far a patient is', () => {
   test.each(['keyboard', 'mouse'] as const)(
-    'is said with one press for each step, by %s, and one takes it back; by whom stands in the history',
+    'is said with one press for each step, by %s, and one takes it back; who did stands in the history',
     async (by) => {
       const uid = by === 'keyboard' ? first : other;
       const room = (await bookingOf(uid))?.roomId ?? '';

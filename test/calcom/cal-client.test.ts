@@ -245,8 +245,8 @@ describe('reading a booking', () => {
         setTimeout(() => response.destroy(), 20);
       },
     ],
-  ])('%s says nothing about the booking', async (_, how) => {
-    answer = how;
+  ])('%s says nothing about the booking', async (_, reply) => {
+    answer = reply;
     expect(await get()).toMatchObject({ kind: 'unknown', cause: expect.stringMatching(/^\w+$/) });
   });
 
@@ -367,8 +367,8 @@ describe('telling a location', () => {
     ['a 200 with HTML', replies(200, '<html>')],
     ['a 200 with an error inside', replies(200, errorOf('SomeException'))],
     ['a broken connection', (request) => request.socket.destroy()],
-  ])('after %s no one knows', async (_, how) => {
-    answer = how;
+  ])('after %s no one knows', async (_, reply) => {
+    answer = reply;
     expect(await patch()).toMatchObject({ kind: 'unknown' });
     expect(seen).toHaveLength(1);
   });

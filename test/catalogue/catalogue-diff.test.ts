@@ -34,7 +34,7 @@ describe('the difference that an import makes', () => {
 
   test('on the first import everything is new', () => {
     const diff = catalogueDiff(undefined, demo);
-    expect(new Set(diff.changes.map(({ how }) => how))).toEqual(new Set(['added']));
+    expect(new Set(diff.changes.map(({ kind }) => kind))).toEqual(new Set(['added']));
     expect(diffInWords(diff)).toContain('room 3B at north is new');
     expect(affected(diff)).toEqual({});
   });
@@ -49,7 +49,7 @@ describe('the difference that an import makes', () => {
         what: 'room',
         id: '3B',
         site: 'north',
-        how: 'changed',
+        kind: 'changed',
         fields: [
           { field: 'equipment', before: ['ultrasound'], after: ['ecg', 'ultrasound'] },
           { field: 'accessible', before: true, after: false },

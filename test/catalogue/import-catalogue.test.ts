@@ -41,7 +41,7 @@ test('a dry run tells what would change and who is in the way, and writes nothin
   const shown = await imports(after, { dryRun: true });
   expect(shown).toMatchObject({
     kind: 'shown',
-    diff: { changes: [{ what: 'room', how: 'removed', id: '1A', site: 'north' }] },
+    diff: { changes: [{ what: 'room', kind: 'removed', id: '1A', site: 'north' }] },
     inUse: [inUse(String(await clinic.roomOf('ada')), 1)],
   });
   expect(ledger.snapshot()).toEqual(stood);

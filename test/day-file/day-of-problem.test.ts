@@ -32,7 +32,7 @@ test('a problem is the same, too, with setups, combination rooms, portable units
         building: 'main',
         floor: 1,
         setupMinutes: 10,
-        closed: [{ start: at('12:00'), end: at('13:00'), because: 'fault' }],
+        closed: [{ start: at('12:00'), end: at('13:00'), reason: 'fault' }],
       },
       { id: 'AB', parts: ['A', 'B'] },
     ],

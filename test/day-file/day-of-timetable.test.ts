@@ -16,7 +16,7 @@ test('the busiest day of a timetable is a Day file: rooms, classes at their best
     {
       id: 'room-1',
       capacity: 40,
-      closed: [{ start: '2026-03-03T12:00:00Z', end: '2026-03-03T13:00:00Z', because: 'unavailable' }],
+      closed: [{ start: '2026-03-03T12:00:00Z', end: '2026-03-03T13:00:00Z', reason: 'unavailable' }],
     },
     { id: 'room-2', capacity: 8, closed: [] },
   ]);

@@ -159,7 +159,7 @@ describe('npm run plan', () => {
     [['--block', '1A', '12:00-12:00'], 'the end must be after the start'],
     [['--mails', 'few'], '--mails wants a whole number'],
     [['--effort', 'huge'], '--effort is small, normal or large'],
-    [['--explain', 'nobody'], 'there is no booking "nobody"'],
+    [['--explain', 'no-one'], 'there is no booking "no-one"'],
     [['again.json'], 'What is "again.json"?'],
     [['--wrong'], '--wrong'],
   ])('%j is told as a mistake, exit 2', async (args, says) => {
@@ -254,7 +254,7 @@ test('the plan calls rooms by their names, and puts no one into a room that is t
 });
 
 test('in a Day file a hall is closed with each of its parts, and they with it', async () => {
-  const closed = [{ start: at('09:00'), end: at('12:00'), because: 'fault' }];
+  const closed = [{ start: at('09:00'), end: at('12:00'), reason: 'fault' }];
   const hall = (rooms: DayFileInput['rooms']): DayFileInput => ({
     ...DAY,
     rooms,

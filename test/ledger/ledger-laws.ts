@@ -318,7 +318,7 @@ export const whoNoLongerWaitsIsGoneFromTheDay = async (ledger: Ledger) => {
   const write: Write[] = ['v', 'w'].map((uid) => ({ kind: 'wait', ...at, waiting: waiting(uid) }));
   await ledger.commit(write);
   expect(await ledger.commit([{ kind: 'unwait', ...at, uid: 'w' }])).toEqual(COMMITTED);
-  expect(await ledger.commit([{ kind: 'unwait', ...at, uid: 'nobody' }])).toEqual(COMMITTED);
+  expect(await ledger.commit([{ kind: 'unwait', ...at, uid: 'no-one' }])).toEqual(COMMITTED);
   expect((await ledger.readDay(SITE, DATE)).waiting).toEqual([waiting('v')]);
 };
 
@@ -326,7 +326,7 @@ export const manyBookingsAreReadAtOnce = async (ledger: Ledger) => {
   const uids = Array.from({ length: 250 }, (_, index) => `u${index}`);
   for (let from = 0; from < uids.length; from += 50)
     await ledger.commit(uids.slice(from, from + 50).map((uid) => writeBooking(0, uid)));
-  const read = await ledger.readBookings(['nobody', ...uids, 'u1', 'u1']);
+  const read = await ledger.readBookings(['no-one', ...uids, 'u1', 'u1']);
   expect(read.map(({ uid }) => uid).sort()).toEqual(uids.sort());
 };
 
@@ -443,7 +443,7 @@ export const vacatingLiftsTheOverrunOfWhoLeavesAndNoOtherBlock = async (ledger: 
 
 export const vacatingWhatIsNotThereIsHarmless = async (ledger: Ledger) => {
   await ledger.commit([writeRoomDay(0, ['a'])]);
-  expect(await ledger.commit([vacate('nobody')])).toEqual(COMMITTED);
+  expect(await ledger.commit([vacate('no-one')])).toEqual(COMMITTED);
   expect((await roomDayNow(ledger))?.occupancies).toEqual({ a: occupancy('a') });
   expect(await ledger.commit([vacate('a', { roomId: 'gone' })])).toEqual(COMMITTED);
   const mixed = [

@@ -29,7 +29,7 @@ const uid = fc.constantFrom(...UIDS);
 const soon = fc.nat({ max: 3 });
 
 /** A write that has yet to see what stands: `ahead` of the version there, mostly by nothing. */
-type Draft = (seen: (versionNow: number | undefined) => number) => (model: Ledger) => Promise<Write>;
+type Proposed = (seen: (versionNow: number | undefined) => number) => (model: Ledger) => Promise<Write>;
 
 const roomDayNow = async (model: Ledger, at: { siteId: string; date: string; roomId: string }) =>
   (await model.readDay(at.siteId, at.date)).roomDays.find((each) => each.roomId === at.roomId)?.version;
@@ -57,9 +57,9 @@ const storable = (value: unknown): boolean => {
   return true;
 };
 
-const draft: fc.Arbitrary<Draft> = fc.oneof(
+const proposed: fc.Arbitrary<Proposed> = fc.oneof(
   fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid), late: fc.uniqueArray(uid) }).map(
-    ({ uids, late, ...at }): Draft =>
+    ({ uids, late, ...at }): Proposed =>
       (seen) =>
       async (model) => ({
         kind: 'room-day',
@@ -71,17 +71,17 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
       }),
   ),
   fc.record({ siteId, date, roomId, uids: fc.uniqueArray(uid, { minLength: 1, maxLength: 3 }) }).map(
-    (at): Draft =>
+    (at): Proposed =>
       () =>
       async () => ({ kind: 'vacate', ...at }),
   ),
   fc.record({ siteId, roomId }).map(
-    (at): Draft =>
+    (at): Proposed =>
       (seen) =>
       async (model) => ({ kind: 'check-room', ...at, seen: seen(await roomNow(model, at)) }),
   ),
   fc.record({ siteId, roomId }).map(
-    (at): Draft =>
+    (at): Proposed =>
       (seen) =>
       async (model) => ({
         kind: 'room',
@@ -91,7 +91,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
   ),
   // Unlike starts, so that the order in the index is certain.
   fc.record({ uid, publication }).map(
-    ({ uid, publication }): Draft =>
+    ({ uid, publication }): Proposed =>
       (seen) =>
       async (model) => ({
         kind: 'booking',
@@ -106,7 +106,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
       value: fc.jsonValue({ noUnicodeString: false, maxDepth: 1 }).filter(storable),
     })
     .map(
-      (memo): Draft =>
+      (memo): Proposed =>
         (seen) =>
         async (model) => ({
           kind: 'memo',
@@ -115,29 +115,29 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
         }),
     ),
   fc.record({ siteId, date, uid, priority: soon }).map(
-    ({ uid, priority, ...at }): Draft =>
+    ({ uid, priority, ...at }): Proposed =>
       () =>
       async () => ({ kind: 'wait', ...at, waiting: waiting(uid, { priority }) }),
   ),
   fc.record({ siteId, date, uid }).map(
-    (at): Draft =>
+    (at): Proposed =>
       () =>
       async () => ({ kind: 'unwait', ...at }),
   ),
   fc.record({ siteId, date, plannedAt: soon }).map(
-    ({ plannedAt, ...at }): Draft =>
+    ({ plannedAt, ...at }): Proposed =>
       () =>
       async () => ({ kind: 'plan', ...at, plan: { fingerprint: 'f', plannedAt } }),
   ),
   fc
     .record({ kind: fc.constantFrom('due' as const, 'undue' as const), siteId, date, id: uid, dueAt: soon })
     .map(
-      ({ kind, dueAt, ...over }): Draft =>
+      ({ kind, dueAt, ...over }): Proposed =>
         () =>
         async () => ({ kind, marker: marker(dueAt, over) }),
     ),
   fc.record({ siteId, date, id: uid, at: soon }).map(
-    ({ at, ...over }): Draft =>
+    ({ at, ...over }): Proposed =>
       () =>
       async () => ({ kind: 'change', change: change(at, over) }),
   ),
@@ -145,7 +145,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
 
 const aCommit = fc.array(
   fc.record({
-    draft,
+    proposed,
     off: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) }),
   }),
   { minLength: 1, maxLength: 5 },
@@ -163,7 +163,7 @@ test('whatever is done to them, the Ledger in memory and the one in DynamoDB ans
       const real = dynamoLedger({ documentClient, tableName: name });
       for (const drafts of commits) {
         const writes = await Promise.all(
-          drafts.map(({ draft, off }) => draft((now = 0) => Math.max(0, now + off))(model)),
+          drafts.map(({ proposed, off }) => proposed((now = 0) => Math.max(0, now + off))(model)),
         );
         expect(await resultOf(real, writes)).toEqual(await resultOf(model, writes));
       }

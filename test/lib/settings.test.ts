@@ -48,7 +48,7 @@ describe('the settings', () => {
     ['sweepMinutes', 16, /<=15/],
     ['credentials', 0, />=1/],
     ['logRetentionDays', 31, /must be one of 1, 3, 5/],
-    ['alarmEmail', 'nobody', /email/],
+    ['alarmEmail', 'no-one', /email/],
     ['cognito', 'perhaps', /true or false/],
     ['oidcAudiense', 'board', /Unrecognized/],
   ])('name the one that is wrong: %s = %s', (name, value, reason) => {

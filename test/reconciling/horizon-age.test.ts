@@ -52,7 +52,7 @@ describe('the time since the horizon was last read', () => {
 
   test('is the worse of two keys’', async () => {
     const clinic = await clinicOnVirtualTime({ catalogue: withSouth('south') });
-    clinic.keys.south = 'cal_of_nobody';
+    clinic.keys.south = 'cal_of_no_one';
     await clinic.minutes(120);
     expect(await ageInMinutes(clinic)).toBe(120);
   });

@@ -157,7 +157,7 @@ describe('the throttle', () => {
     const statuses = [
       await call('PATCH', `/v2/bookings/${uid}/location`, { as, body: { location: 'text' } }),
       await patch(uid, room, { as }),
-      await patch('nobody', room, { as }),
+      await patch('no-one', room, { as }),
       await patch(uid, room, { as }),
       await patch(uid, room, { as }),
       await patch(uid, room, { as }),

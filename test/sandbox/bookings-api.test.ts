@@ -97,7 +97,7 @@ describe('GET of one booking', () => {
   test('an unknown uid is a 404, an unknown key a 401', async () => {
     const { book, call } = sandboxOnVirtualTime();
     const { uid } = await book();
-    expect((await call('GET', '/v2/bookings/nobody')).status).toBe(404);
+    expect((await call('GET', '/v2/bookings/no-one')).status).toBe(404);
     expect((await call('GET', `/v2/bookings/${uid}`, { as: 'cal_unknown' })).status).toBe(401);
   });
 });

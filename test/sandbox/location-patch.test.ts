@@ -111,18 +111,18 @@ describe('who and what is refused', () => {
     const { uid } = await book();
     const [first] = await time.until(sandbox.bookSeries({ eventType: 'rehab', start: visit.start }, 2));
     sandbox.deleteOrganizer(uid);
-    expect((await patch('nobody')).status).toBe(404);
+    expect((await patch('no-one')).status).toBe(404);
     expect((await patch(first?.recurringUid ?? '')).status).toBe(404);
     expect((await patch(uid)).status).toBe(404);
   });
 
   test('an error is an envelope with time, path and the exception’s name, and carries a request id', async () => {
     const { patch } = sandboxOnVirtualTime();
-    const response = await patch('nobody');
+    const response = await patch('no-one');
     expect(JSON.parse(response.body)).toEqual({
       status: 'error',
       timestamp: '2026-10-05T07:00:00.000Z',
-      path: '/v2/bookings/nobody/location',
+      path: '/v2/bookings/no-one/location',
       error: { code: 'NotFoundException', message: expect.any(String), details: expect.any(String) },
     });
     expect(response.headers['X-Request-Id']).toMatch(/^[0-9a-f-]{36}$/);

@@ -128,7 +128,7 @@ describe('the sandbox on a port', () => {
     ['/sandbox/book', { start: '2020-01-01T10:00' }, 400],
     ['/sandbox/book', { eventType: 'massage' }, 404],
     ['/sandbox/book', { colour: 'red' }, 400],
-    ['/sandbox/bookings/nobody/cancel', {}, 404],
+    ['/sandbox/bookings/no-one/cancel', {}, 404],
     ['/sandbox/faults', { on: 'patch', kind: 'meteor' }, 400],
     ['/sandbox/nothing', {}, 404],
   ])('answers %s %j with %i and says why', async (path, body, status) => {
@@ -235,7 +235,7 @@ describe('the patient’s command', () => {
   );
 
   test('a refusal is exit 1 and one plain sentence', async () => {
-    const { code, errors } = await npmRunBook('cancel', 'nobody');
+    const { code, errors } = await npmRunBook('cancel', 'no-one');
     expect(code).toBe(1);
     expect(errors.trim().split('\n')).toHaveLength(1);
   });

@@ -88,9 +88,9 @@ describe('a schedule', () => {
       { date: '2026-10-19', startTime: '10:30', endTime: '11:00' },
       { date: '2026-10-19', startTime: '09:00', endTime: '10:30' },
     ];
-    const patched = dataOf(await schedule('PATCH', `/${id}`, { overrides }));
-    expect(patched.overrides).toEqual([{ date: '2026-10-19', startTime: '09:00', endTime: '11:00' }]);
-    expect(patched.availability).toEqual(mornings);
+    const changed = dataOf(await schedule('PATCH', `/${id}`, { overrides }));
+    expect(changed.overrides).toEqual([{ date: '2026-10-19', startTime: '09:00', endTime: '11:00' }]);
+    expect(changed.availability).toEqual(mornings);
   });
 
   test.each([

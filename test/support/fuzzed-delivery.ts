@@ -110,19 +110,19 @@ type Spoiling = {
   readonly at: number;
   /** Among the fields that we read, or anywhere. */
   readonly amongRead: boolean;
-  readonly how: 'put' | 'drop' | 'rename' | 'add';
+  readonly deed: 'put' | 'drop' | 'rename' | 'add';
   readonly by: unknown;
 };
 
 const spoiling: fc.Arbitrary<Spoiling> = fc.record({
   at: fc.nat(),
   amongRead: fc.constantFrom(true, true, true, false),
-  how: fc.constantFrom('put', 'put', 'put', 'drop', 'rename', 'add'),
+  deed: fc.constantFrom('put', 'put', 'put', 'drop', 'rename', 'add'),
   by: oddity,
 });
 
 /** Changes one place of the body, anywhere in it. */
-const spoil = (body: Record<string, unknown>, { at, amongRead, how, by }: Spoiling): void => {
+const spoil = (body: Record<string, unknown>, { at, amongRead, deed, by }: Spoiling): void => {
   const places: [Record<string, unknown>, string][] = [];
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -139,9 +139,9 @@ const spoil = (body: Record<string, unknown>, { at, amongRead, how, by }: Spoili
   const define = (name: string): void => {
     Object.defineProperty(holder, name, { value: by, enumerable: true, configurable: true, writable: true });
   };
-  if (how === 'put') define(key);
-  else if (how === 'drop') delete holder[key];
-  else if (how === 'add') define(['__proto__', 'constructor', 'uid', 'toJSON'][at % 4] ?? 'x');
+  if (deed === 'put') define(key);
+  else if (deed === 'drop') delete holder[key];
+  else if (deed === 'add') define(['__proto__', 'constructor', 'uid', 'toJSON'][at % 4] ?? 'x');
   else {
     define(key.toUpperCase());
     delete holder[key];
@@ -173,10 +173,10 @@ const mangled: fc.Arbitrary<Uint8Array> = fc
     fc.constantFrom('cut', 'bad-utf8', 'bom', 'utf16', 'junk-after', 'nul', 'twice', 'huge'),
     fc.nat(),
   )
-  .map(([text, how, at]) => {
+  .map(([text, deed, at]) => {
     const bytes = Buffer.from(text);
     const middle = at % (bytes.byteLength + 1);
-    switch (how) {
+    switch (deed) {
       case 'cut':
         return bytes.subarray(0, middle);
       case 'bad-utf8':

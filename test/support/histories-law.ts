@@ -28,7 +28,7 @@ const DATES = [daysLater(-1), MONDAY, daysLater(1), daysLater(2), daysLater(3)];
  * What must be the same whatever the order: everything of a booking but its place; and whether it has one, but where the
  * clinic file does not know its event type: who had a room before keeps it, and gets none otherwise.
  */
-const lifeIn = ({ bookings }: LedgerContent, catalogue: Catalogue) =>
+const factsIn = ({ bookings }: LedgerContent, catalogue: Catalogue) =>
   bookings
     .map((record) => ({ ...record, isKnown: typeOf(record, catalogue) !== undefined }))
     .map(({ uid, fact, firstEventAt, asked, replaces, replacedBy, placement, pinned, isKnown }) => ({
@@ -128,9 +128,9 @@ export const orderDoesNotMatter = async (fresh: FreshLedger, numRuns: number): P
     fc.asyncProperty(days, async ([catalogue, history, anyhow]) => {
       const uids = uidsIn(history);
       const inOrder = await watched(await fresh(), catalogue, uids);
-      const expected = lifeIn(await play(inOrder, catalogue, deliveries(history)), catalogue);
+      const expected = factsIn(await play(inOrder, catalogue, deliveries(history)), catalogue);
       const shuffled = await watched(await fresh(), catalogue, uids);
-      const found = lifeIn(await play(shuffled, catalogue, deliveries(anyhow)), catalogue);
+      const found = factsIn(await play(shuffled, catalogue, deliveries(anyhow)), catalogue);
       expect(found).toEqual(expected);
       await rest(shuffled, catalogue);
       shuffled.clinic.clock.set(shuffled.clinic.clock.now() + HOLD_MINUTES * MINUTE);

@@ -7,7 +7,7 @@ import type { DayRecord } from '../../domain/ledger-records.ts';
 import { datesOf, type LocalDate, localDateOf } from '../../domain/local-time.ts';
 import type { DaySnapshot } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { type RoomChanged, type RoomInHand, readRoom, roomRecordOf } from '../room-in-hand.ts';
+import { type RoomChanged, type RoomSnapshot, readRoom, roomRecordOf } from '../room-snapshot.ts';
 import {
   blockedSpan,
   datesConcerned,
@@ -89,7 +89,7 @@ export const blockRoom = (
 
 /** Whether anyone who is still to come, or there, holds the room or one that shares its walls under the block on a Day. */
 const concerns =
-  ({ roomId, snapshot }: Pick<RoomInHand, 'roomId' | 'snapshot'>, block: Block, now: Instant) =>
+  ({ roomId, snapshot }: Pick<RoomSnapshot, 'roomId' | 'snapshot'>, block: Block, now: Instant) =>
   (day: DayRecord): boolean =>
     heldUnder(day, withSharing(roomId, snapshot.state.site.rooms), block).some(
       (each) => isInForce(each, now) && peopleIn(each).end > now,
@@ -104,7 +104,7 @@ const partsOf = ({ state }: DaySnapshot, roomId: RoomId): readonly RoomId[] =>
   (claimsByRoom(state.site.rooms).get(roomId) ?? []).filter((claim) => claim !== roomId);
 
 /** The Days on which someone holds the room, or one that shares its walls, under a closure. */
-const daysHeld = ({ ledger, now }: BoardDependencies, { snapshot, roomId }: RoomInHand, block: Block) => {
+const daysHeld = ({ ledger, now }: BoardDependencies, { snapshot, roomId }: RoomSnapshot, block: Block) => {
   const { site } = snapshot.state;
   return daysWhere(
     ledger,
@@ -118,7 +118,7 @@ const closeRoom = (
   deps: BoardDependencies,
   action: Action,
   unit: UnitOfWork,
-  read: RoomInHand,
+  read: RoomSnapshot,
   block: Block,
   held: readonly LocalDate[],
 ): { after: () => Promise<void> } => {

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingEtag } from '../rules/etag.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/publication-status.ts';
-import { readAsSeen } from '../visit-in-hand.ts';
+import { readAsSeen } from '../visit-snapshot.ts';
 import type { PlaceOutcome, PlaceRefusal } from './move-visit.ts';
 import type { Acted } from './record-progress.ts';
 

@@ -14,7 +14,7 @@ import {
   type Step,
 } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/publication-status.ts';
-import { readAsSeen } from '../visit-in-hand.ts';
+import { readAsSeen } from '../visit-snapshot.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 type SiteMoveRefusal = BookingRefusal | AsksFirst;

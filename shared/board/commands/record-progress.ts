@@ -30,7 +30,7 @@ import {
 } from '../run-idempotent.ts';
 import type { BookingView } from '../view/board-view.ts';
 import { roomState } from '../view/room-state.ts';
-import { readAsSeen, type VisitInHand } from '../visit-in-hand.ts';
+import { readAsSeen, type VisitSnapshot } from '../visit-snapshot.ts';
 
 /** The booking an action was about, as it stands afterwards. */
 export type Acted = { readonly uid: BookingUid; readonly roomId: RoomId | null; readonly etag: string };
@@ -80,12 +80,12 @@ const STEPS = ['arrived', 'in-room', 'started'] as const;
 type StepSaid = Extract<SaidByStaff, { do: (typeof STEPS)[number] }>;
 
 /** Someone who was taken not to come stands at the desk. */
-const comesAfterAll = ({ record }: VisitInHand, said: SaidByStaff): said is StepSaid =>
+const comesAfterAll = ({ record }: VisitSnapshot, said: SaidByStaff): said is StepSaid =>
   record.progress?.absent === true && STEPS.some((step) => step === said.do);
 
 /** The room that was let go of is theirs again, as long as it is no one else's by then. */
 const backInItsRoom = (
-  visit: VisitInHand,
+  visit: VisitSnapshot,
   said: StepSaid,
   now: Instant,
 ): VisitProgress | ProgressRefusal | 'room-given-away' => {
@@ -147,7 +147,7 @@ const changeProgress = (
   uid: BookingUid,
   ifMatch: string | undefined,
   { what, reason }: { what: ChangeKind; reason: string },
-  progressOf: (visit: VisitInHand) => VisitProgress | ProgressRefusal | 'room-given-away' | AsksFirst,
+  progressOf: (visit: VisitSnapshot) => VisitProgress | ProgressRefusal | 'room-given-away' | AsksFirst,
 ): Promise<ProgressOutcome> =>
   runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
     const now = deps.now();
@@ -184,7 +184,7 @@ const changeProgress = (
   });
 
 /** Whether, in the rooms that a visit has, someone else holds any of that time. */
-const isHeldByOthers = ({ snapshot, record }: VisitInHand, time: Interval, now: Instant): boolean => {
+const isHeldByOthers = ({ snapshot, record }: VisitSnapshot, time: Interval, now: Instant): boolean => {
   const { uid, placement } = record;
   return (
     placement.kind === 'roomed' &&
@@ -200,7 +200,7 @@ const isHeldByOthers = ({ snapshot, record }: VisitInHand, time: Interval, now: 
 };
 
 /** Until when its room is held for a visit, what it runs over included. */
-const holdsUntil = ({ snapshot, record: { uid, placement } }: VisitInHand): Instant => {
+const holdsUntil = ({ snapshot, record: { uid, placement } }: VisitSnapshot): Instant => {
   if (placement.kind !== 'roomed') return 0;
   const room = dayOf(snapshot).rooms.find((each) => each.room.id === placement.roomId);
   return room?.blocks.find(({ id }) => id === overrunId(uid))?.end ?? placement.to;

@@ -23,7 +23,7 @@ import {
   type Step,
 } from '../run-idempotent.ts';
 import { isManualEditOpen, publicationStatus } from '../view/publication-status.ts';
-import { readAsSeen, type VisitInHand } from '../visit-in-hand.ts';
+import { readAsSeen, type VisitSnapshot } from '../visit-snapshot.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /** What staff decide about a booking, other than its room and its course. */
@@ -123,7 +123,7 @@ export const resolveBooking = (
     };
   });
 
-const RESOLVE: Record<ResolveAction['do'], (visit: VisitInHand, terms: Terms) => Resolved | string> = {
+const RESOLVE: Record<ResolveAction['do'], (visit: VisitSnapshot, terms: Terms) => Resolved | string> = {
   pin: ({ record }, { overruled }) => {
     if (record.placement.kind !== 'roomed') return 'has-no-room';
     if (record.pinned) return 'pinned-already';
@@ -243,7 +243,7 @@ const endedNow = (record: LiveRecord, now: Instant): Omit<BookingRecord, 'versio
 
 /** The booking queued anew, as after a decision. */
 const owing = (
-  { snapshot, record }: VisitInHand,
+  { snapshot, record }: VisitSnapshot,
   publication: Publication,
   what: ChangeKind,
   { now, settleMs }: Terms,

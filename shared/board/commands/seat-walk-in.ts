@@ -22,7 +22,7 @@ import {
   runIdempotent,
   type Step,
 } from '../run-idempotent.ts';
-import { readAsSeen } from '../visit-in-hand.ts';
+import { readAsSeen } from '../visit-snapshot.ts';
 import type { Acted, BookingRefusal } from './record-progress.ts';
 
 /** Longer no one is seated at once: further minutes are said of it later, as of any visit that needs its room for longer. */

@@ -10,7 +10,7 @@ import { bookingEtag } from '../rules/etag.ts';
 import { seatIn, takeSeat } from '../rules/seat.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/publication-status.ts';
-import { isAsSeen, joinSnapshots, readVisit, type VisitInHand, viewOf } from '../visit-in-hand.ts';
+import { isAsSeen, joinSnapshots, readVisit, type VisitSnapshot, viewOf } from '../visit-snapshot.ts';
 import type { PlaceOutcome, PlaceRefusal } from './move-visit.ts';
 import type { Acted } from './record-progress.ts';
 
@@ -63,9 +63,9 @@ export const swapVisits = (
         },
       };
     const unit = new UnitOfWork(snapshot, now, action.by);
-    const how = { reason: 'swapped-by-staff', by: action.by };
-    const record = takeSeat(deps, unit, mine, a, mine.record.pinned ?? false, how);
-    takeSeat(deps, unit, theirs, b, theirs.record.pinned ?? false, how);
+    const said = { reason: 'swapped-by-staff', by: action.by };
+    const record = takeSeat(deps, unit, mine, a, mine.record.pinned ?? false, said);
+    takeSeat(deps, unit, theirs, b, theirs.record.pinned ?? false, said);
     return {
       kind: 'commit',
       unit,
@@ -80,7 +80,7 @@ type SwapOf = {
   readonly back?: Readonly<Record<BookingUid, Overruled>>;
 };
 
-const overruledOf = (...visits: readonly VisitInHand[]): Pick<SwapOf, 'back'> => {
+const overruledOf = (...visits: readonly VisitSnapshot[]): Pick<SwapOf, 'back'> => {
   const back = Object.fromEntries(
     visits.flatMap(({ record: { uid, overruled } }) => (overruled ? [[uid, overruled]] : [])),
   );

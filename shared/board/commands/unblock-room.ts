@@ -4,7 +4,7 @@ import { addDays, type LocalDate, localDateOf } from '../../domain/local-time.ts
 import { isRepeating } from '../../domain/planned-use.ts';
 import { roomDayIn } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
-import { type RoomChanged, type RoomInHand, readRoom } from '../room-in-hand.ts';
+import { type RoomChanged, type RoomSnapshot, readRoom } from '../room-snapshot.ts';
 import { datesConcerned, daysWhere, MARKERS_AT_ONCE, mark } from '../rules/days-concerned.ts';
 import {
   type Action,
@@ -61,7 +61,7 @@ export const unblockRoom = (
 /** The date that stands in the id of a block of a Day. */
 const dateInBlockId = (blockId: string): LocalDate | undefined => /^(\d{4}-\d{2}-\d{2})_/.exec(blockId)?.[1];
 
-const blockIn = ({ snapshot, roomId, record }: RoomInHand, blockId: string): Block | undefined =>
+const blockIn = ({ snapshot, roomId, record }: RoomSnapshot, blockId: string): Block | undefined =>
   record.closures.find((each) => each.id === blockId) ??
   [...snapshot.days.keys()]
     .flatMap((date) => Object.values(roomDayIn(snapshot, date, roomId)?.blocks ?? {}))
@@ -71,7 +71,7 @@ const openRoom = async (
   deps: BoardDependencies,
   action: Action,
   unit: UnitOfWork,
-  { snapshot, record }: RoomInHand,
+  { snapshot, record }: RoomSnapshot,
   block: Block,
 ): Promise<{ after: () => Promise<void> }> => {
   const { site } = snapshot.state;

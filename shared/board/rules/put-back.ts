@@ -12,7 +12,7 @@ import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { type Action, type BoardDependencies, runIdempotent, type Step } from '../run-idempotent.ts';
 import { isToldOfItsRoom } from '../view/publication-status.ts';
-import { joinSnapshots, readVisit, type VisitInHand } from '../visit-in-hand.ts';
+import { joinSnapshots, readVisit, type VisitSnapshot } from '../visit-snapshot.ts';
 import { seatIn, takeSeat } from './seat.ts';
 
 /** A visit that has left a room because of an action, and that room. */
@@ -83,7 +83,7 @@ const together = async (
     .filter(({ visit }) => !isToldOfItsRoom(visit.record, visit.snapshot.state))
     .slice(0, TOGETHER);
   while (group.length > 0) {
-    const unit = draftOf(deps, action, group);
+    const unit = unitOf(deps, action, group);
     if ('refused' in unit) group = group.filter((each) => each !== unit.refused);
     else if (isTooLarge(unit)) group = group.slice(0, -1);
     else return { kind: 'commit', unit, result: group.map(({ moved }) => moved) };
@@ -97,10 +97,10 @@ const isTooLarge = (unit: UnitOfWork): boolean => {
   return writes.length >= LIMITS.writes || excessOf(writes) !== undefined;
 };
 
-type MovedVisit = { readonly moved: Moved; readonly visit: VisitInHand };
+type MovedVisit = { readonly moved: Moved; readonly visit: VisitSnapshot };
 
 /** All of them in their rooms again, or the first for which that cannot be. */
-const draftOf = (
+const unitOf = (
   deps: BoardDependencies,
   { by }: Action,
   group: readonly MovedVisit[],
@@ -177,7 +177,7 @@ const pushedFrom = (all: readonly MovedVisit[], site: Site, cause: Cause): Moved
   return found;
 };
 
-const spanOf = ({ record: { fact, placement } }: VisitInHand): Interval =>
+const spanOf = ({ record: { fact, placement } }: VisitSnapshot): Interval =>
   placement.kind === 'roomed'
     ? { start: placement.from, end: placement.to }
     : { start: fact.start, end: fact.end };

@@ -14,7 +14,7 @@ import { heldUntil, minutesLate } from '../../domain/visit-progress.ts';
 import { type Seating, seatBooking } from '../../unit-of-work/seat-booking.ts';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
-import type { VisitInHand } from '../visit-in-hand.ts';
+import type { VisitSnapshot } from '../visit-snapshot.ts';
 
 export type SeatRefusal =
   | { readonly kind: 'no-such-room' }
@@ -41,7 +41,7 @@ export type Seat = {
 /** The booking in the room named, or what speaks against it. `overruling`: the rules that staff know it breaks. */
 export const seatIn = (
   table: DayTable,
-  { snapshot, record }: Pick<VisitInHand, 'snapshot' | 'record'>,
+  { snapshot, record }: Pick<VisitSnapshot, 'snapshot' | 'record'>,
   roomId: RoomId,
   now: Instant,
   overruling?: Overruling,
@@ -100,7 +100,7 @@ const takenAlong = (record: BookingRecord, choice: RoomChoice): Pick<Seating, 'p
 export const takeSeat = (
   deps: BoardDependencies,
   unit: UnitOfWork,
-  { record }: Pick<VisitInHand, 'record'>,
+  { record }: Pick<VisitSnapshot, 'record'>,
   { booking, choice, unknownEquipment, against, overruling }: Seat,
   pinned: boolean,
   { reason, by }: { readonly reason: string; readonly by: string },

@@ -9,7 +9,7 @@ import { roomOf } from '../../domain/room-of.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { refusalOfLate } from '../rules/seat.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
-import { readVisit } from '../visit-in-hand.ts';
+import { readVisit } from '../visit-snapshot.ts';
 
 /** Why a booking has its room, and why it has no other. */
 export type RoomChoices = {

@@ -73,7 +73,7 @@ describe('a practitioner', () => {
     expect(roomsOf({ ...day(bookings), sessions: [] })).toBe('ABC');
   });
 
-  test('changes rooms as before where someone waits whom no room can take: no one moves for nothing', () => {
+  test('changes rooms as before where someone waits that no room can take: no one moves for nothing', () => {
     const untold = (room: string, hour: number) => ({ ...held(room, hour), state: 'new' as const });
     const bookings = [
       visit('b1', 4, { A: 0 }, untold('A', 4)),

@@ -22,7 +22,7 @@ import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts'
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { less } from './brute-force.ts';
 import { smallProblems } from './plan-arbitraries.ts';
-import { applied } from './plan-laws.ts';
+import { afterPlan } from './plan-laws.ts';
 import { tally, violations } from './plan-validator.ts';
 
 const RUNS = Number(process.env.PLAN_RUNS ?? 100);
@@ -147,7 +147,7 @@ describe('what it would take', () => {
   const asked = ([draft, b, r]: readonly [PlanProblem, number, number]) => {
     const { mails: _, ...policy } = draft.policy;
     const problem = { ...draft, policy };
-    const day = applied(problem, plan(problem, { budget, solver }));
+    const day = afterPlan(problem, plan(problem, { budget, solver }));
     const { assignments } = plan(day, { budget, solver });
     return { day, assignments, booking: pick(day.bookings, b), room: pick(day.rooms, r).id };
   };

@@ -11,7 +11,7 @@ import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts'
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { less } from './brute-force.ts';
 import { smallProblems } from './plan-arbitraries.ts';
-import { applied } from './plan-laws.ts';
+import { afterPlan } from './plan-laws.ts';
 import { tally } from './plan-validator.ts';
 
 const RUNS = Number(process.env.PLAN_RUNS ?? 100);
@@ -27,7 +27,7 @@ test('re-planning a Day on which everyone has a room changes nothing, whatever w
   let undisturbed = 0;
   fc.assert(
     fc.property(smallProblems({ rooms: 5, bookings: 10 }), (draft) => {
-      const day = applied(draft, planned(draft));
+      const day = afterPlan(draft, planned(draft));
       fc.pre(day.bookings.every((b) => b.end <= day.now || b.holds !== undefined));
       const again = planned(day);
       fc.pre(again.flagged.length === 0);
@@ -50,7 +50,7 @@ test.each(['wide', 'harsh'] as const)(
     expect(first.changes.length).toBeGreaterThan(0);
     const asText = (made: Plan) => JSON.stringify({ ...made, assignments: [...made.assignments] });
     expect(asText(planned(structuredClone(problem)))).toBe(asText(first));
-    expect(planned(applied(problem, first)).changes).toEqual([]);
+    expect(planned(afterPlan(problem, first)).changes).toEqual([]);
   },
 );
 

@@ -37,7 +37,7 @@ describe('a booking that arrives', () => {
       index,
       movable: (uid) => (uid === announced ? undefined : (rooms[uid] ?? [])),
     });
-    expect(placeNow('new', [seat('A', 0, 10)], day('nobody')).map((s) => `${s.uid}→${s.to.room}`)).toEqual([
+    expect(placeNow('new', [seat('A', 0, 10)], day('no-one')).map((s) => `${s.uid}→${s.to.room}`)).toEqual([
       'y→C',
       'x→B',
       'new→A',

@@ -97,7 +97,7 @@ const isUndisturbed = (made: Plan): boolean => {
 };
 
 /** The Day after the plan was carried out and everyone was told. */
-export const applied = (problem: PlanProblem, made: Plan): PlanProblem => {
+export const afterPlan = (problem: PlanProblem, made: Plan): PlanProblem => {
   const bookings = problem.bookings.map((b): PlanBooking => {
     const room = made.assignments.get(b.uid) ?? null;
     if (room === (b.holds?.room ?? null)) return b;

@@ -304,8 +304,8 @@ const gapPrice = (p: PlanProblem, plan: ReadonlyMap<string, string | null>): num
     const start = room === b.holds?.room ? Math.max(span.start, p.now) : span.start;
     return [{ b, start, end: span.end, in: whole(room, rooms) }];
   });
-  const spread = p.bookings.flatMap((b) => (b.overrun ? [b.overrun.p95 - b.overrun.p80] : []));
-  const steep = 1 + 2 * Math.max(0, ...spread);
+  const tails = p.bookings.flatMap((b) => (b.overrun ? [b.overrun.p95 - b.overrun.p80] : []));
+  const steep = 1 + 2 * Math.max(0, ...tails);
   let sum = 0;
   for (const { b, end, in: here } of stays) {
     if (b.overrun === undefined || b.end <= p.now) continue;

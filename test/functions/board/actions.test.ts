@@ -269,7 +269,7 @@ test.each([
 
 test('no one acts on a booking that is not there, is gone, or is another site’s', async () => {
   const { uid } = await visit();
-  expect(await act('nobody', { do: 'pin' })).toMatchObject({ status: 404, body: { field: 'booking' } });
+  expect(await act('no-one', { do: 'pin' })).toMatchObject({ status: 404, body: { field: 'booking' } });
   await board.cancel(uid);
   expect(await act(uid, { do: 'pin' })).toMatchObject({ status: 404 });
   expect(await board.ask('POST', '/api/actions/nothing/undo', { body: {} })).toMatchObject({

@@ -118,7 +118,7 @@ describe('who stands at the desk is found', () => {
       untold: 0,
     });
     expect((await board.find('strauss')).body.visits).toEqual([{ uid: max, name: 'Max Muller-Strauß' }]);
-    expect((await board.find('nobody')).body.visits).toEqual([]);
+    expect((await board.find('no-one')).body.visits).toEqual([]);
   });
 
   test('in one request to Cal.com, in which the name does not stand', async () => {
@@ -275,7 +275,7 @@ test('history says who looked at which visit, and neither for what name nor what
   const uid = await board.visitOf({ name: 'Anna Müller' });
   await board.find('anna');
   await board.show(uid, 'own-words', 'desk-2');
-  await board.find('nobody', 'desk-3');
+  await board.find('no-one', 'desk-3');
   const answer = await board.ask('GET', `/api/trail?site=${board.site}&date=${MONDAY}`, {
     headers: { authorization: 'Bearer a' },
   });

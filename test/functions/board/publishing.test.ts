@@ -20,7 +20,7 @@ const owedFor = async (minute: number): Promise<string> => {
   const uid = randomUUID();
   const start = NINE + minute * MINUTE;
   await board.book(uid, { start, end: start + 20 * MINUTE });
-  return (await given().ledger.readBooking(uid))?.publication.state.kind ?? 'nobody';
+  return (await given().ledger.readBooking(uid))?.publication.state.kind ?? 'no-one';
 };
 const since = async (): Promise<number | undefined> =>
   (await given().ledger.readSite(board.site)).site?.publishingSince;

@@ -157,7 +157,7 @@ describe('a what-if', () => {
     await board.book(tomorrow, { start, end: start + 30 * MINUTE });
     await board.cancel(gone);
     const swap = (other: string) => ask({ what: 'swap-with', booking: uid, other });
-    for (const other of ['nobody', gone, tomorrow])
+    for (const other of ['no-one', gone, tomorrow])
       expect(await swap(other)).toMatchObject({ status: 404, body: { field: 'other' } });
     expect(await swap(uid)).toMatchObject({ status: 400, body: { field: 'other' } });
     expect(board.proofs).toEqual([]);
@@ -193,7 +193,7 @@ describe('a what-if', () => {
 
   test.each([
     [{ what: 'block', room: '9Z' }, 404, 'room'],
-    [{ what: 'running-late', booking: 'nobody', minutes: 5 }, 404, 'booking'],
+    [{ what: 'running-late', booking: 'no-one', minutes: 5 }, 404, 'booking'],
     [{ what: 'block', room: '1A', end: toIso(NINE - 120 * MINUTE) }, 400, 'end'],
     [{ what: 'guess' }, 400, 'what'],
     [{ what: 'block', room: '1A', notifications: -1 }, 400, 'notifications'],

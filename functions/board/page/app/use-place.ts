@@ -4,7 +4,7 @@ import { type Place, placeOf, searchOf } from './place.ts';
 /** Goes somewhere else: what is named changes, the rest stays. */
 export type Go = (
   change: Partial<Record<keyof Place, unknown>>,
-  how?: { /** Back does not lead here. */ readonly instead: true },
+  options?: { /** Back does not lead here. */ readonly instead: true },
 ) => void;
 
 /** Where one is, kept in the address; back and forward work. */
@@ -15,10 +15,10 @@ export const usePlace = (): [Place, Go] => {
     addEventListener('popstate', back);
     return () => removeEventListener('popstate', back);
   }, []);
-  const go = useCallback<Go>((change, how) => {
+  const go = useCallback<Go>((change, options) => {
     const next = { ...placeOf(location.search), ...change } as Place;
     const address = `/${searchOf(next)}`;
-    if (how) history.replaceState(null, '', address);
+    if (options) history.replaceState(null, '', address);
     else history.pushState(null, '', address);
     setPlace(placeOf(location.search));
   }, []);

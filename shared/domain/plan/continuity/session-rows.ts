@@ -4,7 +4,7 @@ import type { Chosen } from '../model/score.ts';
 import type { Column, ProgrammeRow } from '../proof/programme.ts';
 
 /** A programme as it is built, a column for each seat first; `start` says what of it the plan `chosen` is. */
-type Draft = {
+type RowsInWork = {
   readonly model: Model;
   readonly chosen: Chosen;
   readonly columns: readonly Column[];
@@ -18,7 +18,7 @@ type Draft = {
  * used, less those that are theirs, are what is paid for, each by a column of `beyond`. Answers those columns.
  */
 export const addSessions = (
-  { model, chosen, columns, cost, rows, start }: Draft,
+  { model, chosen, columns, cost, rows, start }: RowsInWork,
   beyond: number,
 ): readonly number[] => {
   const inUse = new RoomsInUse(model, chosen);

@@ -17,7 +17,7 @@ export const leastGapAfter = (
 
 const known = new WeakMap<ModelGaps, ReadonlyMap<number, readonly number[]>>();
 
-/** When those whom no one may move come into each room. */
+/** When the visits that no one may move come into each room. */
 const comingsOf = (gaps: ModelGaps): ReadonlyMap<number, readonly number[]> => {
   const before = known.get(gaps);
   if (before !== undefined) return before;

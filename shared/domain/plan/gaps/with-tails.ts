@@ -136,7 +136,7 @@ export const withTails = (model: Model, most: number): Tailed | undefined => {
   };
 };
 
-/** Two that no one may move in one room at one time: what stands in the way of whom is then no question of tails. */
+/** Two that no one may move in one room at one time: what stands in whose way is then no question of tails. */
 const doMeet = (fixed: readonly FixedVisit[]): boolean =>
   fixed.some((one, at) =>
     fixed

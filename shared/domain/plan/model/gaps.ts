@@ -79,7 +79,7 @@ export class Gaps {
     return this.#price - before;
   }
 
-  /** Those for whom it is the next: anyone who is in one of its rooms and gone when it comes, with no one in between. */
+  /** Those that it follows: anyone who is in one of its rooms and gone when it comes, with no one in between. */
   #before(stay: Stay): readonly Stay[] {
     const found = new Set<Stay>();
     for (const room of stay.rooms) {

@@ -204,10 +204,10 @@ export class Layout {
         const stretch = held && this.#stretchOn(held, resource);
         return stretch && stretch.first <= slot && slot < stretch.end ? [{ booking, end: stretch.end }] : [];
       });
-      const staying = here.filter((s) => !already.includes(s.booking) && !leaving.includes(s.booking));
-      let over = used - (here.length - staying.length) - capacity + 1;
-      staying.sort((a, b) => b.end - a.end || a.booking - b.booking);
-      for (const last of staying) if (over-- > 0) leaving.push(last.booking);
+      const remaining = here.filter((s) => !already.includes(s.booking) && !leaving.includes(s.booking));
+      let over = used - (here.length - remaining.length) - capacity + 1;
+      remaining.sort((a, b) => b.end - a.end || a.booking - b.booking);
+      for (const last of remaining) if (over-- > 0) leaving.push(last.booking);
       if (over > 0) return undefined;
     }
     return leaving;

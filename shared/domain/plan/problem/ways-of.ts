@@ -29,7 +29,7 @@ export const waysOf = ({
   bookings,
 }: Pick<PlanProblem, 'ways' | 'bookings'>):
   | {
-      /** With whom a booking shares the practitioner or the patient. */
+      /** Those that share with a booking the practitioner or the patient. */
       readonly companions: (booking: PlanBooking) => readonly PlanBooking[];
       readonly tooFar: TooFar;
     }

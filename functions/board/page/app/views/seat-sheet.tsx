@@ -22,7 +22,7 @@ type Choices = {
 };
 type Judged = { readonly room: string; readonly refusal?: Refusal; readonly freeUntil?: string };
 
-/** Seats someone without a booking, in this room or in one of those that will do: for how long, of what, and with whom. */
+/** Seats someone without a booking, in this room or in one of those that will do: for how long, of what, with which practitioner. */
 export const SeatSheet = ({ room, onClose }: { room: RoomView | undefined } & Closing): JSX.Element => {
   const { board, words, now, act, name } = useDesk();
   const [minutes, setMinutes] = useState(20);

@@ -8,7 +8,7 @@ import { roomEtag } from './rules/etag.ts';
 import type { BoardDependencies } from './run-idempotent.ts';
 
 /** One room with the Days an action on it has read. */
-export type RoomInHand = {
+export type RoomSnapshot = {
   readonly snapshot: DaySnapshot;
   readonly roomId: RoomId;
   readonly record: RoomRecord;
@@ -22,13 +22,13 @@ export const readRoom = async (
   site: SiteEntry,
   roomId: RoomId,
   dates: readonly LocalDate[],
-): Promise<RoomInHand | undefined> => {
+): Promise<RoomSnapshot | undefined> => {
   const state = await deps.clinic.site(site);
   if (!state.site.rooms.some((room) => room.id === roomId)) return undefined;
   const days = await Promise.all(dates.map((date) => deps.ledger.readDay(site.id, date)));
   const snapshot: DaySnapshot = { state, days: new Map(days.map((day) => [day.date, day])) };
   const record = roomRecordOf(state, roomId);
-  return { snapshot, roomId, record, etagOn: (date) => tagIn(snapshot, record, date) };
+  return { snapshot, roomId, record, etagOn: (date) => etagIn(snapshot, record, date) };
 };
 
 /** A Room as it was read; `version: 0` where it has never been written. */
@@ -41,7 +41,7 @@ export const roomRecordOf = ({ site, catalogue, rooms }: SiteState, roomId: Room
     catalogueVersion: catalogue.version,
   };
 
-const tagIn = ({ state, days }: DaySnapshot, { roomId, closures }: RoomRecord, date: LocalDate): string => {
+const etagIn = ({ state, days }: DaySnapshot, { roomId, closures }: RoomRecord, date: LocalDate): string => {
   const span = dayInterval(date, state.site.timeZone);
   const roomDay = days.get(date)?.roomDays.find((each) => each.roomId === roomId);
   const blocks = [...closures, ...Object.values(roomDay?.blocks ?? {})];

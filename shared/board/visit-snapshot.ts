@@ -11,7 +11,7 @@ import type { BoardDependencies } from './run-idempotent.ts';
 import { type BookingView, bookingView } from './view/board-view.ts';
 
 /** One live booking with the Days an action on it has read. */
-export type VisitInHand = {
+export type VisitSnapshot = {
   readonly snapshot: DaySnapshot;
   readonly record: LiveRecord;
   /** The date of its start: where its line of history stands. */
@@ -24,7 +24,7 @@ export const readVisit = async (
   site: SiteEntry,
   uid: BookingUid,
   until: Instant = 0,
-): Promise<VisitInHand | undefined> => {
+): Promise<VisitSnapshot | undefined> => {
   const record = await deps.ledger.readBooking(uid);
   if (record === undefined || record.siteId !== site.id || record.fact.status === 'ended') return undefined;
   const live = { ...record, fact: record.fact };
@@ -54,14 +54,14 @@ const withDates = async (
   };
 };
 
-/** Both hands in one: what an exchange of two visits has read. */
+/** Both snapshots in one: what an exchange of two visits has read. */
 export const joinSnapshots = (a: DaySnapshot, b: DaySnapshot): DaySnapshot => ({
   ...a,
   days: new Map([...b.days, ...a.days]),
 });
 
 /** The booking as the board shows it, for anyone who had another picture of it. */
-export const viewOf = ({ snapshot, record }: VisitInHand, now: Instant): BookingView => {
+export const viewOf = ({ snapshot, record }: VisitSnapshot, now: Instant): BookingView => {
   const day: Day = dayOf(snapshot);
   const roomId = record.placement.kind === 'roomed' ? record.placement.roomId : undefined;
   const room = day.rooms.find((each) => each.room.id === roomId);
@@ -70,7 +70,7 @@ export const viewOf = ({ snapshot, record }: VisitInHand, now: Instant): Booking
 };
 
 /** Whether someone who saw `ifMatch` sees the booking as it is. */
-export const isAsSeen = ({ record }: VisitInHand, ifMatch: string | undefined): boolean =>
+export const isAsSeen = ({ record }: VisitSnapshot, ifMatch: string | undefined): boolean =>
   ifMatch === undefined || bookingEtag(record) === ifMatch;
 
 /** What speaks against an act on a visit, whatever the act is. */
@@ -86,7 +86,7 @@ export const readAsSeen = async (
   ifMatch: string | undefined,
   now: Instant,
   until?: Instant,
-): Promise<VisitInHand | { readonly refusal: NotAsSeen }> => {
+): Promise<VisitSnapshot | { readonly refusal: NotAsSeen }> => {
   const visit = await readVisit(deps, site, uid, until);
   if (visit === undefined) return { refusal: { kind: 'no-such-booking' } };
   return isAsSeen(visit, ifMatch) ? visit : { refusal: { kind: 'changed', current: viewOf(visit, now) } };
