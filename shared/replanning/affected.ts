@@ -22,12 +22,12 @@ export const NOTHING_TO_PROVE: Certificate = {
 
 export const NO_ONE = { affected: [], silent: [], mails: 0, waiting: [], tellInPerson: [] } as const;
 
-/** Who is touched by changes on a Day, who of them hears of it by mail, and whom staff must tell themselves. */
+/** Who is touched by changes on a Day, who of them hears of it by mail, and who staff must tell themselves. */
 export const affectingOn =
   (problem: PlanProblem, site: Site, typeOf: (uid: BookingUid) => VisitTypeId | undefined) =>
   (
     changes: readonly Change[],
-    /** Whom no mail reaches at the pace it goes, or for whom none is left. */
+    /** Those that no mail reaches at the pace it goes, or that none is left for. */
     tooMany: readonly BookingUid[] = [],
   ) => ({
     affected: changes.map((each) => {

@@ -92,7 +92,7 @@ test('in a visit’s sheet the other house is one press away, and as many bring 
   const { uid } = await day.book('consultation', '15:00', { hostId: NORTHERN });
   await eventually('the visit having a room', async () => (await roomAt('north', uid)) != null);
   const before = await roomAt('north', uid);
-  // Whom no one tells of the other house goes back without another mail.
+  // Anyone who is not told of the other house goes back without another mail.
   await day.api('/api/publishing', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -34,7 +34,7 @@ export type SiteChange = {
 };
 
 /**
- * Moves a visit to another Site, as no one but staff does. Who has been told of the room here, for whom holds give way there, and
+ * Moves a visit to another Site, as no one but staff does. Who has been told of the room here, whether holds give way to it there, and
  * who would wait there, for others to be moved, is asked about first.
  */
 export const moveToSite = (

@@ -230,7 +230,7 @@ describe('a move to another site is asked about first', () => {
     expect(roomOf(await recordOf(hold))).toBeNull();
   });
 
-  test('where it would wait there: whom the plan would move; it moves just them, and undone they are back', async () => {
+  test('where it would wait there: who the plan would move; it moves just them, and undone they are back', async () => {
     // Of the rooms with what it needs one is shut, and in the other is someone who could be elsewhere.
     const [uid, other, special] = [randomUUID(), randomUUID(), '3B'];
     await board.book(uid, { practitionerId: NORTHERN, inputs: { eventTypeId: 3001 } });
