@@ -1,12 +1,14 @@
+import { toldText } from '../calcom/location-text.ts';
 import type { BookingUid, RequirementInputs } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
-import { type RoomId, visitTypeOf } from '../domain/catalogue.ts';
+import { type Room, type RoomId, type Site, visitTypeOf } from '../domain/catalogue.ts';
 import type { Day, Occupancy, Progress } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { isForStaffToMove } from '../domain/encounter.ts';
 import { halfDayOf } from '../domain/half-days.ts';
 import { isInForce, type RuleBeside } from '../domain/hard-rules.ts';
 import type { Instant } from '../domain/instant.ts';
+import { isLinkFirst } from '../domain/location-text.ts';
 import { ownRooms } from '../domain/own-rooms.ts';
 import { type Scarcity, scarcity } from '../domain/plan/problem/fit-cost.ts';
 import type {
@@ -19,7 +21,7 @@ import type {
 } from '../domain/plan/problem/problem.ts';
 import type { Planned } from '../domain/planned.ts';
 import { optionOf, plannedOf } from '../domain/planned.ts';
-import { isAnnounced } from '../domain/publication.ts';
+import { isAnnounced, lastText } from '../domain/publication.ts';
 import { roomLabel } from '../domain/room-name.ts';
 import { minutesLate } from '../domain/visit-progress.ts';
 import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
@@ -164,8 +166,16 @@ const planBooking = (
   state: stateOf(record, holds),
   options: table.day.rooms.flatMap((room) => {
     const option = optionOf(booking, room, table, rarity, isOverruled(room.room.id));
-    return option === undefined ? [] : [holds ? preferringPresent(option, holds) : option];
+    if (option === undefined) return [];
+    const said = says(record, room.room, table.day.site);
+    return [
+      {
+        ...(holds ? preferringPresent(option, holds) : option),
+        ...(said === undefined ? {} : { says: said }),
+      },
+    ];
   }),
+  ...readsOf(record, table.day.site),
   ...(holds ? { holds } : {}),
   ...(isUntold(record, holds) ? { untold: true } : {}),
   priority: (booking.status === 'confirmed' ? CONFIRMED_FIRST : 0) - booking.priority,
@@ -174,6 +184,15 @@ const planBooking = (
   ...linkedIn(booking),
   ...overrunOf(booking.inputs, record.progress, table.day),
 });
+
+/** What the patient is told of a room, where that may be the same of several. */
+const says = ({ link }: BookingRecord, room: Room, site: Site): string | undefined =>
+  isLinkFirst(site.announcing) ? toldText(site, room, link) : undefined;
+
+const readsOf = ({ publication }: BookingRecord, { announcing }: Site): Pick<PlanBooking, 'reads'> => {
+  const reads = isLinkFirst(announcing) ? lastText(publication) : undefined;
+  return reads === undefined ? {} : { reads };
+};
 
 const longerBy = (minutes: number, booking: PlanBooking): PlanBooking => ({
   ...booking,

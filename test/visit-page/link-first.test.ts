@@ -8,6 +8,7 @@ import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue, RoomId, Site } from '../../shared/domain/catalogue.ts';
 import { DEFAULT_LINK_FORMAT } from '../../shared/domain/location-text.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
 import { checkIn, checkInId } from '../../shared/visit-page/check-in.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
 import { httpEvent } from '../support/http-event.ts';
@@ -90,6 +91,22 @@ describe('where a link is announced, a patient', () => {
     expect(mailsOf(clinic, uid)).toBe(1);
     expect(clinic.sandbox.patches()).toHaveLength(1);
     expect((await open(clinic, link)).body).toContain('Room 3C');
+  });
+
+  test('is not among those whom a plan counts, nor whom a what-if says it would mail', async () => {
+    const { clinic, uid } = await withScan();
+    const { deps, site } = staffAt(clinic);
+    const [start, end] = [Date.parse(at('08:00')), Date.parse(at('18:00'))];
+    const answer = await answerWhatIf(
+      clinic.dependencies,
+      await deps.clinic.site(site),
+      { question: { what: 'block', room: '3B', start, end }, dates: [TUESDAY] },
+      {},
+    );
+    expect(answer).toMatchObject({ mails: 0, silent: [uid], affected: [{ uid, to: '3C', told: false }] });
+    await loseRoom(clinic, '3B');
+    const { plan } = await clinic.ledger.readDay(site.id, TUESDAY);
+    expect(plan?.certificate).toMatchObject({ messages: 0 });
   });
 
   test('is mailed once of another building, by the same link', async () => {

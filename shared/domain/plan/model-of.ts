@@ -4,7 +4,7 @@ import { contradictions } from './model/contradictions.ts';
 import { claimsOfExclusions } from './model/exclusions.ts';
 import type { Allowance, FixedVisit, Model, ModelGaps, Seat, Seeker } from './model/model.ts';
 import { waysAsExclusions } from './model/ways-as-exclusions.ts';
-import { discomfort, isAnnounced } from './problem/message-cost.ts';
+import { discomfort, isAnnounced, isToldOf } from './problem/message-cost.ts';
 import { mobilities } from './problem/mobility.ts';
 import {
   type Holding,
@@ -91,7 +91,7 @@ export const modelOf = (problem: PlanProblem): Model => {
       const [whole, part] = [true, false].map((all) =>
         pooled.filter(({ use }) => (use.start === time.start) === all && use.start < use.end),
       );
-      const told = announced && !stays ? 1 : 0;
+      const told = isToldOf(booking, option) ? 1 : 0;
       own.push({
         index: seats.length + own.length,
         booking: seekers.length,

@@ -500,7 +500,9 @@ const boundsOf = (
   const waiting = totalWaiting(score);
   const proved = duty.exact && proof.bound >= proof.cost;
   if (proved) return { waiting, messages: score.messages, proved };
-  const mustBeTold = model.seekers.filter((seeker) => seeker.displaced && seeker.toldIfWaiting === 1).length;
+  const mustBeTold = model.seekers.filter(
+    ({ displaced, toldIfWaiting, seats }) => displaced && toldIfWaiting === 1 && !seats.some(isUntold),
+  ).length;
   const weights = duty.waitingWeights;
   const lightest = weights.at(-1) ?? 1;
   const oneClass = weights.length === 1 && duty.exact;

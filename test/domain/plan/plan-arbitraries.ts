@@ -19,6 +19,9 @@ const OVERRUNS = [
   { overrun: { p50: 10, p80: 25, p95: 40 } },
 ] as const;
 
+/** Some are told a link and the building, and perhaps another building than theirs. */
+const READS = [undefined, undefined, undefined, undefined, 'main', undefined, undefined, 'annexe'];
+
 /**
  * Small Days with everything in them: breaks and an evening session, blocks, combination rooms, portable units, pins, short
  * notice, priorities; some with a single room, a single visit or none.
@@ -107,7 +110,12 @@ export const smallProblems = (size: {
           .map((c) => ({ start: EIGHT + c.from * QUARTER, end: EIGHT + (c.from + c.for) * QUARTER })),
         ...(combined && i === draft.rooms.count - 1 ? { parts: ['R0', 'R1'] } : {}),
       }));
+      const saysOf = (reads: string | undefined, id: string): { says?: string } => {
+        const says = list.find((room) => room.id === id)?.building;
+        return reads === undefined || says === undefined ? {} : { says };
+      };
       const bookings = draft.bookings.map((b, i): PlanBooking => {
+        const reads = READS[(b.room + b.at + b.for) % READS.length];
         const start = EIGHT + (b.at + (draft.breaks ? b.session : 0)) * QUARTER;
         const end = start + b.for * QUARTER;
         const present = list[b.room % list.length]?.id ?? 'R0';
@@ -117,7 +125,14 @@ export const smallProblems = (size: {
             const room = list[o.room % list.length]?.id ?? 'R0';
             return [
               room,
-              { room, fit: o.fit, setupMinutes: o.setup, turnaroundMinutes: o.turnaround, ...portable },
+              {
+                room,
+                fit: o.fit,
+                setupMinutes: o.setup,
+                turnaroundMinutes: o.turnaround,
+                ...portable,
+                ...saysOf(reads, room),
+              },
             ];
           }),
         );
@@ -128,6 +143,7 @@ export const smallProblems = (size: {
             setupMinutes: 0,
             turnaroundMinutes: 5,
             ...portable,
+            ...saysOf(reads, present),
           });
         const own = options.get(present);
         return {
@@ -137,6 +153,7 @@ export const smallProblems = (size: {
           ...(b.practitioner === undefined ? {} : { practitioner: b.practitioner }),
           ...(b.linked === undefined ? {} : { linked: b.linked }),
           ...(draft.overruns ? OVERRUNS[b.overrun] : {}),
+          ...(reads === undefined ? {} : { reads }),
           state: b.state,
           ...(b.room % 3 === 0 && ['pinned', 'arrived', 'started'].includes(b.state) ? { untold: true } : {}),
           options: [...options.values()],

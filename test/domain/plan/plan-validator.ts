@@ -197,13 +197,21 @@ const wasTold = (b: PlanBooking): boolean => {
   return b.state === 'announced' || staysForStaff(b) || b.state === 'started';
 };
 
+/** Is what the patient was told as true of that room? */
+export const readsTheSame = (b: PlanBooking, room: string | null | undefined): boolean =>
+  b.reads !== undefined && b.options.some((o) => o.room === room && o.says === b.reads);
+
 const tooManyToTell = (
   p: PlanProblem,
   plan: ReadonlyMap<string, string | null>,
   rooms: Record<string, PlanRoom>,
 ): string[] => {
   const changed = p.bookings.filter(
-    (b) => b.end > p.now && wasTold(b) && (plan.get(b.uid) ?? null) !== b.holds?.room,
+    (b) =>
+      b.end > p.now &&
+      wasTold(b) &&
+      (plan.get(b.uid) ?? null) !== b.holds?.room &&
+      !readsTheSame(b, plan.get(b.uid)),
   );
   const forced = changed.filter((b) => unusable(b, p, rooms));
   const forcedAtAll = p.bookings.filter(
@@ -237,7 +245,9 @@ const tooManyToTell = (
 export const tally = (p: PlanProblem, plan: ReadonlyMap<string, string | null>) => {
   const live = p.bookings.filter((b) => b.end > p.now);
   const classes = [...new Set(live.map((b) => b.priority))].sort((a, b) => b - a);
-  const changed = live.filter((b) => wasTold(b) && plan.get(b.uid) !== b.holds?.room);
+  const changed = live.filter(
+    (b) => wasTold(b) && plan.get(b.uid) !== b.holds?.room && !readsTheSame(b, plan.get(b.uid)),
+  );
   return {
     waiting: classes.map((c) => live.filter((b) => b.priority === c && plan.get(b.uid) === null).length),
     messages: changed.length,

@@ -123,9 +123,10 @@ const heldBack = (
   const model = modelOf(problem);
   const own = model.seekers.findIndex((seeker) => seeker.booking.uid === booking.uid);
   const told = (at: number): boolean => {
-    const { booking: other, toldIfWaiting } = model.seekers[at] ?? {};
+    const { booking: other, toldIfWaiting, seats } = model.seekers[at] ?? {};
     if (other === undefined || toldIfWaiting === 0) return false;
-    return at === own || plan.get(other.uid) !== other.holds?.room;
+    const to = at === own ? room : plan.get(other.uid);
+    return to !== other.holds?.room && seats?.find((seat) => seat.room === to)?.told !== 0;
   };
   for (const { reason, bookings, limit, waitingCounts } of model.allowances) {
     if (reason === 'waiting' || !bookings.includes(own)) continue;

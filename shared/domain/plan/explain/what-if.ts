@@ -20,7 +20,7 @@ export const withBlock = (
 export const withBookingMoved = (problem: PlanProblem, uid: string, visit: Interval): PlanProblem => {
   const bookings = problem.bookings.map((b): PlanBooking => {
     if (b.uid !== uid) return b;
-    const { holds: _, ...rest } = b;
+    const { holds: _, reads: __, ...rest } = b;
     return { ...rest, start: visit.start, end: visit.end, state: 'new' };
   });
   return { ...problem, bookings };
@@ -162,6 +162,7 @@ const asIfHeldIn = (b: PlanBooking, room: string | null): PlanBooking => {
   return {
     ...rest,
     state: b.state === 'new' ? 'tentative' : b.state,
+    ...(option.says === undefined ? {} : { reads: option.says }),
     holds: {
       room: option.room,
       ...occupancy(b, option),

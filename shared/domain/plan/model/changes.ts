@@ -62,7 +62,8 @@ const reason = (
               (claim) => model.resources[claim]?.capacity === 1 && keep.claims.includes(claim),
             ))),
     );
-  return taken || seeker.toldIfWaiting === 1 ? 'makes-room' : 'better-fit';
+  const isTold = chosen.some((seat) => seat?.told === 1 && seeker.seats.includes(seat));
+  return taken || isTold ? 'makes-room' : 'better-fit';
 };
 
 /**

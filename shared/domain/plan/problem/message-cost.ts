@@ -1,4 +1,4 @@
-import type { PlanBooking, PlanRoom } from './problem.ts';
+import type { PlanBooking, PlanRoom, RoomOption } from './problem.ts';
 
 /** The most that short notice, distance and earlier changes can add up to: 3 + 3 + 3. */
 export const MAX_DISCOMFORT = 9;
@@ -34,3 +34,7 @@ export const isAnnounced = (booking: PlanBooking): boolean => {
   const { holds, state, untold } = booking;
   return holds !== undefined && state !== 'new' && state !== 'tentative' && untold !== true;
 };
+
+/** Does this other room cost a message? Not where what the patient was told is as true of it. */
+export const isToldOf = (booking: PlanBooking, { room, says }: Pick<RoomOption, 'room' | 'says'>): boolean =>
+  isAnnounced(booking) && booking.holds?.room !== room && (says === undefined || says !== booking.reads);

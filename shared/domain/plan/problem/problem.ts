@@ -51,6 +51,8 @@ export type RoomOption = {
   readonly turnaroundMinutes: number;
   /** Pools of which this visit takes one unit each if it is held in this room. */
   readonly portable?: readonly string[];
+  /** What its patient is told of this room; absent = something that is told of no other room. */
+  readonly says?: string;
 };
 
 /** What a booking holds now, as the Ledger has it (its setup and turnaround are those of its own decision). */
@@ -77,6 +79,8 @@ export type PlanBooking = {
   readonly holds?: Holding;
   /** Fixed or under way in a room that no one was told of, as a walk-in’s is: changing it costs no mail. */
   readonly untold?: boolean;
+  /** What its patient has been told, where that may be as true of another room: a change to one that `says` the same costs no mail. */
+  readonly reads?: string;
   /** Higher is placed first; bookings of one priority form one class. */
   readonly priority: number;
   /** How often the room of this booking was changed after it was announced. */
