@@ -201,6 +201,8 @@ export class SimulatedClinic {
   /** How often staff have put a visit into a room against a rule, and found a place for one that waits themselves. */
   overruled = 0;
   arranged = 0;
+  /** Visits that staff have moved to the other house. */
+  readonly sentElsewhere = new Set<string>();
   readonly #options: SimulatedClinicOptions;
   readonly #process: ProcessWorld;
   readonly #index: LaggingIndex;
@@ -459,6 +461,7 @@ export class SimulatedClinic {
       saidLess: new Set(
         this.sandbox.deliveries().flatMap(({ fault, uid }) => (fault === 'says-less' && uid ? uid : [])),
       ),
+      sentElsewhere: this.sentElsewhere,
     });
     for (const each of broken) this.#found(each);
     return this.violations;

@@ -1,3 +1,4 @@
+import { moveToSite } from '../../shared/board/commands/move-to-site.ts';
 import { moveVisit } from '../../shared/board/commands/move-visit.ts';
 import { resolveBooking } from '../../shared/board/commands/resolve-booking.ts';
 import { swapVisits } from '../../shared/board/commands/swap-visits.ts';
@@ -29,6 +30,7 @@ export class StaffDecisions {
     if (draw < 0.45) this.#overrule();
     else if (draw < 0.7) this.#resolve();
     else if (draw < 0.8) this.#swap();
+    else if (draw < 0.87 && this.#clinic.catalogue.sites.length > 1) this.#toAnotherSite();
     else this.#takeBack();
   }
 
@@ -81,6 +83,20 @@ export class StaffDecisions {
         swapVisits(deps, { ...action, siteId: site.id }, site, { uid: a.uid, withUid: b.uid }),
       ),
     );
+  }
+
+  /** Arrived or not, and no matter who has to make way there. */
+  #toAnotherSite(): void {
+    const visit = pick([...this.#visits('roomed'), ...this.#visits('waiting')], this.#chance);
+    const [, to] = this.#clinic.catalogue.sites;
+    if (visit === undefined || to === undefined) return;
+    const { uid } = visit;
+    this.#decide(undefined, (action) => {
+      this.#clinic.sentElsewhere.add(uid);
+      return this.#clinic.atDesk((deps, from) =>
+        moveToSite(deps, { ...action, siteId: from.id }, { uid, from, to }),
+      );
+    });
   }
 
   #takeBack(): void {

@@ -245,7 +245,7 @@ const movedForNothing = (
   now: number,
 ): string[] => {
   if (!isRoomed(before) || after.fact.status === 'ended' || before.fact.status === 'tentative') return [];
-  if (isRoomed(after) && after.placement.roomId === before.placement.roomId) return [];
+  if (isRoomed(after) && isInSameRoom(before, after)) return [];
   const same =
     before.fact.start === after.fact.start &&
     before.fact.end === after.fact.end &&
@@ -266,13 +266,17 @@ const movedForNothing = (
 /** I14: no one but staff moves a visit whose patient is here, unless Cal.com gives it another time or place. */
 const movedOnceArrived = (before: BookingRecord | undefined, after: BookingRecord): string[] => {
   if (!isRoomed(before) || !hasArrived(before.progress) || after.fact.status === 'ended') return [];
-  if (isRoomed(after) && after.placement.roomId === before.placement.roomId) return [];
+  if (isRoomed(after) && isInSameRoom(before, after)) return [];
   const same =
     before.fact.start === after.fact.start &&
     before.fact.end === after.fact.end &&
     before.fact.venue === after.fact.venue;
   return same ? [`I14: ${after.uid} had to leave ${before.placement.roomId} though its patient is here`] : [];
 };
+
+/** A room of another house is another one, though it is called the same. */
+const isInSameRoom = (a: Roomed, b: Roomed): boolean =>
+  a.siteId === b.siteId && a.placement.roomId === b.placement.roomId;
 
 /** I12: Cal.com knows no walk-in, so that nothing is to be told there and nothing differs. */
 const walkInAtCalCom = ({ uid, publication }: BookingRecord): string[] =>
@@ -311,6 +315,8 @@ type Rested = {
   readonly notOurs: ReadonlySet<string>;
   /** Bookings of which some delivery named neither host nor event type. */
   readonly saidLess: ReadonlySet<string>;
+  /** Bookings that staff have moved to another house than theirs. */
+  readonly sentElsewhere: ReadonlySet<string>;
 };
 
 /** What is broken of I10, I12 and liveness in a clinic that has come to rest. */
@@ -416,11 +422,21 @@ const notAdmitted = (row: BookingRow, { mirror, catalogue, now, notOurs }: Reste
 const houseChosen = ({ placeChosen = '' }: BookingRow, { sites }: Catalogue): Site | undefined =>
   sites.find(({ addresses }) => addresses?.includes(placeChosen));
 
-/** No one is in another house than the one they chose or, where no address tells, the one where their doctor is then. */
-const inAnotherHouse = (row: BookingRow, { mirror, catalogue, now, notOurs, saidLess }: Rested): string[] => {
+/** Staff have moved it there, or the booking that it replaces: that one's house goes on where nothing tells another. */
+const isSentElsewhere = ({ uid, replaces }: BookingRecord, rested: Rested): boolean =>
+  rested.sentElsewhere.has(uid) ||
+  replaces.some((each) => {
+    const before = rested.mirror.bookings.get(each);
+    return before !== undefined && isSentElsewhere(before, rested);
+  });
+
+/** But by staff no one is in another house than the one they chose or, where no address tells, the one where their doctor is then. */
+const inAnotherHouse = (row: BookingRow, rested: Rested): string[] => {
+  const { mirror, catalogue, now, notOurs, saidLess } = rested;
   const record = mirror.bookings.get(row.uid);
   if (!isLive(row) || row.end <= now || catalogue.sites.length < 2) return [];
   if (record?.placement.kind !== 'roomed' && record?.placement.kind !== 'waiting') return [];
+  if (isSentElsewhere(record, rested)) return [];
   const doctor = catalogue.practitioners.find(({ id }) => id === row.hostId);
   const byAddress = catalogue.sites.some(({ addresses }) => addresses !== undefined);
   // A class moves under its uid, and stays where it is; so does who was placed before the doctor was known.

@@ -89,6 +89,8 @@ const act = (
       );
     case 're-assert-ours':
       return reassertOurs(deps, action, site, uid, ifMatch);
+    case 'unpin':
+      return resolveBooking(deps, { ...action, agreed: body.agreed ?? false }, site, uid, body, ifMatch);
     default:
       return resolveBooking(deps, action, site, uid, body, ifMatch);
   }

@@ -64,7 +64,7 @@ export const bookingAction = z.discriminatedUnion('do', [
     .meta({ description: 'The patient has not come: the room is to be had again.' }),
   z.strictObject({ do: z.literal('running-late'), minutes: z.int().min(1).max(120), agreed, site }),
   z.strictObject({ do: z.literal('pin'), site }),
-  z.strictObject({ do: z.literal('unpin'), site }),
+  z.strictObject({ do: z.literal('unpin'), agreed, site }),
   z.strictObject({
     do: z.literal('move-to'),
     roomId,
@@ -191,6 +191,7 @@ export const whatIfBody = z.discriminatedUnion('what', [
     ...limits,
   }),
   z.strictObject({ what: z.literal('let-wait'), booking: uid, ...limits }),
+  z.strictObject({ what: z.literal('unpin'), booking: uid, ...limits }),
   z.strictObject({
     what: z.literal('move-to-site'),
     booking: uid,

@@ -64,6 +64,8 @@ const askedOfStaff = (question: QuestionOfOneSite): AskedOfStaff => {
       const bookings = [question.booking, question.other];
       return { byStaff: bookings, ...(question.overrule ? { overrule: { bookings } } : {}) };
     }
+    case 'unpin':
+      return { unpinned: question.booking };
     default:
       return {};
   }
@@ -171,6 +173,8 @@ const askedProblem = (
       const late = overrunOf(snapshot, question);
       return late.reduce((day, { room, time }) => withBlock(day, room, time, question.booking), problem);
     }
+    case 'unpin':
+      return problem;
     case 'move-booking':
       return withBookingMoved(problem, question.booking, question);
     default:

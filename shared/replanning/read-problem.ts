@@ -1,3 +1,4 @@
+import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { credentialsOf } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
@@ -36,14 +37,17 @@ export const readTellingTerms = async (
 };
 
 /** What staff ask to move themselves. */
-export type AskedOfStaff = Pick<TellingTerms, 'byStaff' | 'overrule'>;
+export type AskedOfStaff = Pick<TellingTerms, 'byStaff' | 'overrule'> & {
+  /** Whom they no longer fix in its room. */
+  readonly unpinned?: BookingUid;
+};
 
 /** A Day of the Ledger as the planner's problem, read and not changed. */
 export const readProblem = async (
   deps: { readonly ledger: Ledger; readonly now: () => Instant; readonly spacingMs: number },
   state: SiteState,
   date: LocalDate,
-  asked: AskedOfStaff = {},
+  { unpinned, ...asked }: AskedOfStaff = {},
 ): Promise<{
   readonly snapshot: DaySnapshot;
   readonly problem: PlanProblem;
@@ -51,9 +55,13 @@ export const readProblem = async (
 }> => {
   const { ledger } = deps;
   const snapshot = await snapshotOfDay(ledger, state, date);
-  const [records, terms] = await Promise.all([
+  const [stored, terms] = await Promise.all([
     ledger.readBookings(uidsReaching(snapshot, date)),
     readTellingTerms(ledger, state, deps.now(), deps.spacingMs),
   ]);
+  const records = stored.map((each) => (each.uid === unpinned ? withoutPin(each) : each));
   return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, ...asked }).problem, records };
 };
+
+const withoutPin = ({ pinned: _pinned, overruled: _overruled, ...record }: BookingRecord): BookingRecord =>
+  record;

@@ -18,6 +18,8 @@ export type WhatIfQuestion =
       /** Whatever rules say that the room does not suit it. */
       readonly overrule?: boolean | undefined;
     }
+  /** No one fixes it in its room any more. */
+  | { readonly what: 'unpin'; readonly booking: BookingUid }
   /** The booking gives its room up and waits, and no one else moves. */
   | { readonly what: 'let-wait'; readonly booking: BookingUid }
   /** The two exchange their rooms, and no one else moves. */

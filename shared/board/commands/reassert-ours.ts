@@ -7,6 +7,7 @@ import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingEtag } from '../rules/etag.ts';
 import {
   type Action,
+  type AsksFirst,
   type BoardDependencies,
   type IdempotentOutcome,
   runIdempotent,
@@ -25,7 +26,7 @@ export const reassertOurs = async (
   site: SiteEntry,
   uid: BookingUid,
   ifMatch?: string,
-): Promise<IdempotentOutcome<Acted> | BookingRefusal> => {
+): Promise<IdempotentOutcome<Acted> | BookingRefusal | AsksFirst> => {
   const { publication } = (await deps.ledger.readBooking(uid)) ?? {};
   return publication?.state.kind === 'drift'
     ? offTheList(deps, action, site, uid)

@@ -1,7 +1,11 @@
+import { admit } from '../../domain/admit.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { factsOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord, LiveRecord } from '../../domain/booking-record.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
+import { withoutOverrun } from '../../domain/day-without.ts';
+import { fitInto } from '../../domain/decide.ts';
+import { doubtAbout } from '../../domain/doubt-about.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { endedRecord, publishingOf } from '../../domain/next-record.ts';
@@ -12,11 +16,13 @@ import { isAtRest, leftStanding, reasonOf, withoutManualEdit } from '../../domai
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
 import { arrivedWaiting } from '../../domain/visit-progress.ts';
+import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingEtag } from '../rules/etag.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
 import {
   type Action,
+  type AsksFirst,
   type BoardDependencies,
   type IdempotentOutcome,
   runIdempotent,
@@ -56,7 +62,7 @@ type ResolveAction =
   /** A location from the time of `shadow` is sent after all. */
   | { readonly do: 'send-shadow' };
 
-type ResolveOutcome = IdempotentOutcome<Acted> | BookingRefusal;
+type ResolveOutcome = IdempotentOutcome<Acted> | BookingRefusal | AsksFirst;
 
 type Resolved = {
   readonly record: Omit<BookingRecord, 'version'>;
@@ -71,6 +77,8 @@ type Resolved = {
 type Terms = {
   readonly now: Instant;
   readonly settleMs: number;
+  /** Anyone whom it touches has been seen. */
+  readonly agreed: boolean;
   /** What goes with the press, where something does. */
   readonly overruled?: Overruled | undefined;
   readonly told?: RoomId | null | undefined;
@@ -85,13 +93,15 @@ export const resolveBooking = (
   decision: ResolveAction,
   ifMatch?: string,
 ): Promise<ResolveOutcome> =>
-  runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal>> => {
+  runIdempotent(deps, action, async (): Promise<Step<Acted, BookingRefusal | AsksFirst>> => {
     const now = deps.now();
     const visit = await readAsSeen(deps, site, uid, ifMatch, now);
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
-    const resolved = RESOLVE[decision.do](visit, { ...decision, now, settleMs: deps.settleMs });
+    const { agreed = false } = action;
+    const resolved = RESOLVE[decision.do](visit, { ...decision, now, settleMs: deps.settleMs, agreed });
     if (typeof resolved === 'string')
       return { kind: 'refuse', refusal: { kind: 'not-now', reason: resolved } };
+    if ('question' in resolved) return { kind: 'refuse', refusal: resolved };
     const { version: seen, placement } = visit.record;
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
     unit.write({ kind: 'booking', seen, record: resolved.record });
@@ -123,7 +133,10 @@ export const resolveBooking = (
     };
   });
 
-const RESOLVE: Record<ResolveAction['do'], (visit: VisitSnapshot, terms: Terms) => Resolved | string> = {
+const RESOLVE: Record<
+  ResolveAction['do'],
+  (visit: VisitSnapshot, terms: Terms) => Resolved | AsksFirst | string
+> = {
   pin: ({ record }, { overruled }) => {
     if (record.placement.kind !== 'roomed') return 'has-no-room';
     if (record.pinned) return 'pinned-already';
@@ -133,8 +146,11 @@ const RESOLVE: Record<ResolveAction['do'], (visit: VisitSnapshot, terms: Terms) 
       undo: { do: 'pin', uid: record.uid, pinned: false },
     };
   },
-  unpin: ({ record }) => {
+  unpin: (visit, { now, agreed }) => {
+    const { record } = visit;
     if (!record.pinned) return 'not-pinned';
+    if (!agreed && isHeldByItsPin(visit, now))
+      return { kind: 'asks-first', question: { what: 'unpin', booking: record.uid } };
     // What it was overruled for, it may have to leave.
     const { pinned: _pinned, overruled, ...free } = unversioned(record);
     return {
@@ -231,6 +247,19 @@ const RESOLVE: Record<ResolveAction['do'], (visit: VisitSnapshot, terms: Terms) 
     // Older than the Site's publishing, it is told only because staff say so.
     return owing(visit, { ...visit.record.publication, adopted: true }, 'adopted', terms);
   },
+};
+
+/** Whether a plan would move it, were it not pinned: its room will not do any more, or never did. */
+const isHeldByItsPin = ({ snapshot, record }: VisitSnapshot, now: Instant): boolean => {
+  const { pinned: _pinned, overruled: _overruled, ...free } = record;
+  const { placement } = free;
+  const { catalogue } = snapshot.state;
+  const admission = admit(free, catalogue, now);
+  if (placement.kind !== 'roomed' || admission.kind === 'ignored') return false;
+  if (doubtAbout(free, catalogue) !== undefined) return false;
+  const day = withoutOverrun(dayOf(snapshot), record.uid);
+  const there = fitInto(placement.roomId, admission.booking, day, now);
+  return there === undefined || 'rejection' in there;
 };
 
 /** The booking as if Cal.com had sent its cancellation. */

@@ -212,11 +212,15 @@ describe('what was overruled with knowledge', () => {
     await board.replan();
     expect(await bookingOf(uid)).toMatchObject({ roomId: '4A' });
     expect(await bookingOf(laser)).toMatchObject({ roomId: null });
-    const unpinned = await act(uid, { do: 'unpin' });
+    expect(await act(uid, { do: 'unpin' })).toMatchObject({
+      status: 409,
+      body: { question: { what: 'unpin' } },
+    });
+    const unpinned = await act(uid, { do: 'unpin', agreed: true });
     expect((await bookingOf(uid)).overruled).toBeUndefined();
     await undo(unpinned);
     expect(await bookingOf(uid)).toMatchObject({ pinned: true, overruled: { reason: 'no-other-room' } });
-    await act(uid, { do: 'unpin' });
+    await act(uid, { do: 'unpin', agreed: true });
     await board.replan();
     expect(await bookingOf(laser)).toMatchObject({ roomId: '4A' });
     expect((await bookingOf(uid)).roomId).not.toBe('4A');

@@ -128,7 +128,7 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
 };
 
 /** What may touch others: the API does it once they have been seen. */
-const ASKS_FIRST: readonly Act['do'][] = ['running-late', 'move-to', 'move-to-site', 'swap-with'];
+const ASKS_FIRST: readonly Act['do'][] = ['running-late', 'unpin', 'move-to', 'move-to-site', 'swap-with'];
 
 const more = (act: Act): Record<string, unknown> => {
   if (act.do === 'running-late') return { minutes: act.minutes };

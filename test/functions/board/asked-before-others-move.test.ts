@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { API_ROUTES } from '../../../functions/board/routes.ts';
+import { blockBody, bookingAction, undoBody, walkInBody } from '../../../functions/board/schemas.ts';
+import type { Catalogue } from '../../../shared/domain/catalogue.ts';
+import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
+import { withLedger } from '../../support/with-ledger.ts';
+
+/** Whatever changes something through the API: its operations, and of those on a booking each thing that is done. */
+const ACTS: readonly string[] = [
+  ...API_ROUTES.filter(({ method, operation }) => method !== 'GET' && operation !== 'bookingAction').map(
+    ({ operation }) => operation,
+  ),
+  ...bookingAction.options.map(({ shape }) => shape.do.value),
+];
+
+/** What moves, displaces or mails someone else, or this visit’s own patient beyond what was pressed: each as it would. */
+const ASKED_FIRST: Readonly<Record<string, () => Promise<Act>>> = {
+  block: async () => {
+    const room = await roomOf(await told(0));
+    return { path: `/api/rooms/${room}/blocks`, body: { reason: 'fault', end: toIso(NINE + 60 * MINUTE) } };
+  },
+  walkIn: async () => {
+    const room = await roomOf(await told(0));
+    board.at(NINE - 10 * MINUTE);
+    return { path: '/api/walk-ins', body: { room, minutes: 20 } };
+  },
+  undo: async () => {
+    const uid = await told(0);
+    const other = (await roomOf(uid)) === '1A' ? '1B' : '1A';
+    const moved = await board.ask('POST', path(uid), {
+      body: { do: 'move-to', roomId: other, agreed: true },
+    });
+    await board.tell(uid);
+    return { path: `/api/actions/${moved.body.action.id}/undo?site=${board.site}`, body: {} };
+  },
+  'running-late': async () => {
+    const [uid, next] = [await told(0), await told(35)];
+    await moveInto(next, await roomOf(uid));
+    board.at(NINE + 20 * MINUTE);
+    return { path: path(uid), body: { do: 'running-late', minutes: 15 } };
+  },
+  unpin: async () => {
+    const uid = await told(0);
+    await board.ask('POST', path(uid), { body: { do: 'pin' } });
+    const end = toIso(NINE + 60 * MINUTE);
+    const fault = { reason: 'fault', end, agreed: true, site: board.site };
+    await board.ask('POST', `/api/rooms/${await roomOf(uid)}/blocks`, { body: fault });
+    await board.replan();
+    return { path: path(uid), body: { do: 'unpin' } };
+  },
+  'move-to': async () => {
+    const uid = await told(0);
+    return { path: path(uid), body: { do: 'move-to', roomId: (await roomOf(uid)) === '1A' ? '1B' : '1A' } };
+  },
+  'swap-with': async () => {
+    const [uid, other] = [await told(0), await told(0)];
+    return { path: path(uid), body: { do: 'swap-with', uid: other } };
+  },
+  'move-to-site': async () => ({
+    path: path(await told(0)),
+    body: { do: 'move-to-site', to: `${board.site}-south` },
+  }),
+};
+
+/** Why each of the others need not. */
+const MOVES_NO_ONE: Readonly<Record<string, string>> = {
+  unblock: 'no one goes back into the room; who waits may get it, as any room that becomes free',
+  roomAction: 'the room is free sooner',
+  arrived: 'says how far the patient is; a room that is someone else’s by now is refused',
+  'in-room': 'says how far the patient is; a room that is someone else’s by now is refused',
+  started: 'says how far the patient is; a room that is someone else’s by now is refused',
+  'finished-early': 'the room is free sooner',
+  'no-show': 'the room is free sooner; who comes after all and whose room is gone is refused',
+  pin: 'the visit stays where it is',
+  'acknowledge-equipment': 'says that staff have seen to it',
+  'arranged-by-hand': 'the visit wants no room any more',
+  'told-in-person': 'says that staff have spoken to the patient',
+  'adopt-theirs': 'what a person wrote at Cal.com stands, or a booking that is gone there gives up its room',
+  're-assert-ours': 'is itself the telling: that this patient is mailed is what is pressed',
+  'tell-again': 'is itself the telling: its button says how many are mailed',
+  'retry-publication': 'is itself the telling: what was owed to this patient anyhow',
+  'send-shadow': 'is itself the telling: what this patient would have been told',
+  publishing: 'is the telling of all: the switch says what each mode tells whom',
+  credentialRenewed: 'what was owed anyhow goes on',
+  token: 'signs in',
+  lookUp: 'only asks',
+  visitLookUp: 'only asks',
+  whatIf: 'only asks',
+};
+
+/** Works at North. */
+const SOMEONE = 4711;
+
+type Act = { readonly path: string; readonly body: Readonly<Record<string, unknown>> };
+
+const given = withLedger();
+let board: Awaited<ReturnType<typeof boardOnLedger>>;
+beforeEach(async () => {
+  board = await boardOnLedger(given().ledger, { catalogue: withSouth(ownNorth()) });
+});
+
+const withSouth = (one: Catalogue): Catalogue => ({
+  ...one,
+  sites: one.sites.flatMap((site) => [site, { ...site, id: `${site.id}-south`, name: 'Clinic South' }]),
+});
+
+const boardNow = async () => (await board.ask('GET', `/api/board?site=${board.site}&date=${MONDAY}`)).body;
+const roomOf = async (uid: string): Promise<string> =>
+  (await boardNow()).bookings.find((each: { uid: string }) => each.uid === uid).roomId;
+const path = (uid: string): string => `/api/bookings/${uid}/actions?site=${board.site}`;
+const moveInto = async (uid: string, roomId: string): Promise<void> => {
+  if ((await roomOf(uid)) === roomId) return;
+  await board.ask('POST', path(uid), { body: { do: 'move-to', roomId, agreed: true } });
+  await board.tell(uid);
+};
+/** A visit so long after nine whose patient knows of its room. */
+const told = async (after: number): Promise<string> => {
+  const uid = randomUUID();
+  const start = NINE + after * MINUTE;
+  await board.book(uid, { start, end: start + 30 * MINUTE, practitionerId: SOMEONE });
+  await board.tell(uid);
+  return uid;
+};
+const send = ({ path, body }: Act, more = {}): Promise<Answered> =>
+  board.ask('POST', path, { body: { ...body, site: board.site, ...more } });
+
+describe('whatever the API can do', () => {
+  test('is known to be asked about first, or to touch no one else', () => {
+    expect(Object.keys({ ...ASKED_FIRST, ...MOVES_NO_ONE }).sort()).toEqual([...ACTS].sort());
+    expect(Object.keys(ASKED_FIRST).filter((act) => act in MOVES_NO_ONE)).toEqual([]);
+  });
+
+  test('takes the word that others have been seen just where it is asked about', () => {
+    const bodies: Readonly<Record<string, { readonly shape: object }>> = {
+      block: blockBody,
+      walkIn: walkInBody,
+      undo: undoBody,
+      ...Object.fromEntries(bookingAction.options.map((each) => [each.shape.do.value, each])),
+    };
+    const taking = Object.entries(bodies).flatMap(([act, { shape }]) => ('agreed' in shape ? act : []));
+    expect(taking.sort()).toEqual(Object.keys(ASKED_FIRST).sort());
+  });
+
+  test.each(Object.keys(ASKED_FIRST))(
+    'and moves or mails others (%s) is refused with the question to ask, until it is agreed to',
+    async (act) => {
+      const asked = (await ASKED_FIRST[act]?.()) ?? expect.fail('there is no such act');
+      board.woken.length = 0;
+      const before = await boardNow();
+      const refused = await send(asked);
+      expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first' } });
+      expect([board.woken, await boardNow()]).toEqual([[], before]);
+      const answered = await board.ask('POST', '/api/what-ifs', { body: refused.body.question });
+      expect(answered.status, answered.text).toBe(202);
+      expect(answered.body.answer.affected.length).toBeGreaterThan(0);
+      expect((await send(asked, { agreed: true })).status).toBeLessThan(300);
+    },
+  );
+});
