@@ -44,6 +44,7 @@ export default defineConfig({
           name: 'together',
           include: ['test/**/*.test.ts'],
           exclude: [DEEP, IN_A_BROWSER, ...WITH_ENVIRONMENT],
+          setupFiles: ['test/support/fetch-as-described.ts', 'test/support/one-seed.ts'],
           ...TOGETHER,
         },
       },

@@ -1,21 +1,45 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+/** Where laws are tried on examples that are made up. */
+const LAWS = globSync('test/**/*.test.ts')
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => readFileSync(file, 'utf8').includes('support/runs.ts'));
 
 /** The large figures: minutes, not seconds. Prints its progress. */
 export default defineConfig({
   test: {
-    // The browser's own files once more, and each view of theirs in each language and width.
-    include: ['test/**/*.deep.test.ts', 'test/board-page/*.test.ts'],
-    env: { WHOLE_MATRIX: 'yes' },
     testTimeout: 3_600_000,
     hookTimeout: 60_000,
     fileParallelism: false,
     experimental: { viteModuleRunner: false },
     reporters: ['verbose'],
-    // Here, too, whatever the board's API answers is as its description says.
-    setupFiles: [
-      'test/support/fetch-as-described.ts',
-      'test/support/pages-as-described.ts',
-      'test/support/say-what-is-seen.ts',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'figures',
+          // The browser's own files once more, and each view of theirs in each language and width.
+          include: ['test/**/*.deep.test.ts', 'test/board-page/*.test.ts'],
+          env: { WHOLE_MATRIX: 'yes' },
+          // Here, too, whatever the board's API answers is as its description says.
+          setupFiles: [
+            'test/support/fetch-as-described.ts',
+            'test/support/pages-as-described.ts',
+            'test/support/say-what-is-seen.ts',
+          ],
+        },
+      },
+      // The laws of `npm test`, on ten times as many examples, and other ones each time.
+      {
+        extends: true,
+        test: {
+          name: 'laws',
+          include: LAWS,
+          env: { TIMES_AS_MANY: '10' },
+          setupFiles: 'test/support/fetch-as-described.ts',
+        },
+      },
     ],
   },
 });

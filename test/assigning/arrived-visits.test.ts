@@ -22,6 +22,7 @@ import {
   room,
 } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
+import { runs } from '../support/runs.ts';
 
 const ROOMS = ['1A', '1B', '1C'];
 
@@ -199,7 +200,7 @@ test('no one is moved after they have arrived, whatever is booked, blocked, chan
       expect(await neverMovedOnceArrived(said)).toBeUndefined();
       arrived += said.filter((each) => each.do === 'arrive').length;
     }),
-    { numRuns: 60, seed: 1 },
+    { numRuns: runs(30), seed: 1 },
   );
   expect(arrived).toBeGreaterThan(60);
 });
@@ -228,7 +229,7 @@ test('a twin that does not know who has arrived is found out', async () => {
       acts,
       async (said) => (await neverMovedOnceArrived(said, withoutArrivals)) === undefined,
     ),
-    { numRuns: 200, seed: 1, endOnFailure: true },
+    { numRuns: runs(80), seed: 1, endOnFailure: true },
   );
   expect(found.failed).toBe(true);
 });

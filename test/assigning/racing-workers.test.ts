@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { withoutRoomDayCondition } from '../support/ledger-twins.ts';
 import { anyRaces, raced, rushHours } from '../support/race-law.ts';
+import { runs } from '../support/runs.ts';
 
 test('two workers and two sweeps never double-book, in whatever order their calls get through', async () => {
   await fc.assert(
     fc.asyncProperty(rushHours, fc.scheduler(), async (race, scheduler) => {
       expect(await raced(race, scheduler, { workers: 2 })).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(50) },
   );
 });
 
@@ -17,7 +18,7 @@ test('workers who race for the rooms of any history keep every invariant and lea
     fc.asyncProperty(anyRaces, fc.scheduler(), async (race, scheduler) => {
       expect(await raced(race, scheduler, { workers: 3 })).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(20) },
   );
 });
 

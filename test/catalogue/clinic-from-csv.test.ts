@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { clinicFromCsv, decodedList } from '../../shared/catalogue/clinic-from-csv.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
+import { runs } from '../support/runs.ts';
 
 const FIFTY = 'test/fixtures/room-lists/fifty-rooms.csv';
 const ZONE = 'Europe/Berlin';
@@ -87,7 +88,7 @@ test('whatever stands in the cells, the file that comes of it has no mistakes, a
       const orNumbered = rows.filter(([name, id]) => name.trim() !== '' || id.trim() !== '');
       expect(rooms).toHaveLength(orNumbered.length);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -7,6 +7,7 @@ import { diffInWords } from '../../shared/catalogue/catalogue-diff-words.ts';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { locationText } from '../../shared/domain/location-text.ts';
+import { runs } from '../support/runs.ts';
 
 type Written = Record<string, unknown>;
 
@@ -197,6 +198,6 @@ test('whatever a room is called: it is read as written, and what a patient reads
         expect(roomNamed(room.name, site)?.id).toBe(room.id);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(60) },
   );
 });

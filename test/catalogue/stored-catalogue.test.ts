@@ -16,6 +16,7 @@ import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import oneItem from '../fixtures/ledger/catalogue-in-one-item.json' with { type: 'json' };
 import { catalogue, EARLY, onlySite, room } from '../support/builders.ts';
+import { runs } from '../support/runs.ts';
 import { withLedger } from '../support/with-ledger.ts';
 import { largeClinic } from './large-clinic.ts';
 
@@ -94,6 +95,6 @@ test('parts of any text, put together again, are the catalogue', async () => {
         for (const { text } of cataloguePartsOf(content)) expect(text.isWellFormed()).toBe(true);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: runs(6) },
   );
 });

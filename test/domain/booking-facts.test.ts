@@ -12,6 +12,7 @@ import {
 } from '../../shared/domain/booking-facts.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { asks, booked, cancelled, EARLY, from, requested } from '../support/builders.ts';
+import { runs } from '../support/runs.ts';
 
 const later = (minutes: number) => EARLY + minutes * MINUTE;
 
@@ -132,7 +133,7 @@ describe('joining what is known', () => {
       fc.property(allFacts, ([a, b, c]) => {
         expect(mergeFacts(mergeFacts(a, b), c)).toEqual(mergeFacts(a, mergeFacts(b, c)));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(200) },
     );
   });
 

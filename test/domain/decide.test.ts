@@ -26,6 +26,7 @@ import {
 } from '../support/builders.ts';
 import { invariantsOf } from '../support/invariants.ts';
 import { contentOfDay } from '../support/ledger-content.ts';
+import { runs } from '../support/runs.ts';
 
 const roomOf = (decision: Decision): string | undefined =>
   decision.kind === 'wait' ? undefined : decision.roomId;
@@ -544,7 +545,7 @@ describe('whatever the day is like', () => {
         const status = contentOfDay(dayAfter(clinic, bookings), bookings);
         expect(invariantsOf(status, clinic, EARLY)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -559,7 +560,7 @@ describe('whatever the day is like', () => {
         const inAnother = decide(last, dayAfter(clinic, rest, shuffled), EARLY);
         expect([roomOf(inAnother), becauseOf(inAnother)]).toEqual([roomOf(inOrder), becauseOf(inOrder)]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -579,7 +580,7 @@ describe('whatever the day is like', () => {
           });
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(60) },
     );
   });
 });

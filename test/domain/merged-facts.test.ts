@@ -9,6 +9,7 @@ import {
   practitionerOf,
   sameFacts,
 } from '../../shared/domain/booking-facts.ts';
+import { runs } from '../support/runs.ts';
 
 const asked = (ofSeat: boolean): fc.Arbitrary<AskedEquipment> =>
   fc.record({
@@ -82,7 +83,7 @@ test.each([false, true])(
           expect(sameFacts(joined(facts), joined(again))).toBe(true);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(150) },
     );
   },
 );

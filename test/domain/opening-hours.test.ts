@@ -4,6 +4,7 @@ import type { WeeklyHours } from '../../shared/domain/catalogue.ts';
 import { type Instant, MINUTE, toIso } from '../../shared/domain/instant.ts';
 import { addDays, type ClockTime, type LocalDate, WEEKDAYS } from '../../shared/domain/local-time.ts';
 import { openIntervals } from '../../shared/domain/opening-hours.ts';
+import { runs } from '../support/runs.ts';
 
 const BERLIN = 'Europe/Berlin';
 
@@ -179,7 +180,7 @@ describe('law: a room is open from when the wall first shows its opening time to
         );
         expect(wrong.map(({ at, open: expected }) => [toIso(at), expected])).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(80) },
     );
   });
 
@@ -192,7 +193,7 @@ describe('law: a room is open from when the wall first shows its opening time to
           expect(open[index - 1]?.end ?? Number.NEGATIVE_INFINITY).toBeLessThan(start);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(80) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Repeating } from '../../shared/domain/catalogue.ts';
 import { addDays, instantAt, WEEKDAYS, weekdayOf } from '../../shared/domain/local-time.ts';
 import { fallsOn, stretchesOn } from '../../shared/domain/repeating.ts';
+import { runs } from '../support/runs.ts';
 
 const NOON = { from: '12:00', to: '13:00' };
 const rule = (repeats: string, over: Partial<Repeating> = {}): Repeating => ({
@@ -66,7 +67,7 @@ test('whatever the rhythm in weeks: a date counts by its weekday and the weeks s
         date >= from && days.includes(weekdayOf(date)) && since % weeks === 0,
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(80) },
   );
 });
 
@@ -79,7 +80,7 @@ test('whatever the day of the month: it is the nth of its weekday, or the last',
         weekdayOf(date) === day && isIt,
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(80) },
   );
 });
 
@@ -131,7 +132,7 @@ describe('when the clocks change', () => {
             expect(wall(at - 60_000) < time).toBe(true);
           } else expect(at).toBeLessThanOrEqual(instantAt(date, time, timeZone));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(80) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { bookingRecord, change, marker, NINE, overrun, roomDay, waiting } from '../support/ledger-records.ts';
+import { runs } from '../support/runs.ts';
 import { withLedger } from '../support/with-ledger.ts';
 
 const given = withLedger();
@@ -153,11 +154,11 @@ const aCommit = fc.array(
 
 test('whatever is done to them, the Ledger in memory and the one in DynamoDB answer alike', async () => {
   const { documentClient, tableName } = given();
-  let runs = 0;
+  let tables = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(aCommit, { minLength: 1, maxLength: 12 }), async (commits) => {
-      runs += 1;
-      const name = `${tableName}-${runs}`;
+      tables += 1;
+      const name = `${tableName}-${tables}`;
       await createTable(documentClient, name);
       const model = memoryLedger();
       const real = dynamoLedger({ documentClient, tableName: name });
@@ -169,7 +170,7 @@ test('whatever is done to them, the Ledger in memory and the one in DynamoDB ans
       }
       expect(await everythingIn(real)).toEqual(await everythingIn(model));
     }),
-    { numRuns: 60 },
+    { numRuns: runs(20) },
   );
 });
 

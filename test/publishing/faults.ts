@@ -64,7 +64,7 @@ const ours = (strike: (typeof STRIKES)[number], fault: string, happens: string):
   happens,
   shownBy:
     strike === 'crash-after'
-      ? ['simulation/single-crash.test.ts', 'a crash after any one await loses and doubles nothing']
+      ? ['simulation/single-crash.test.ts', 'a crash after any kind of await loses and doubles nothing']
       : ['simulation/publisher.test.ts', 'loses no location and doubles no mail: %s'],
   switches: [`ours:${strike}`],
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RateLimiter, rateLimitHeaders } from '../../bin/sandbox/rate-limiter.ts';
+import { runs } from '../support/runs.ts';
 
 const calcom = { limit: 5, windowMs: 60_000, blockMs: 60_000 };
 
@@ -108,7 +109,7 @@ test('anyone who asks, and whenever: no window ever admits a sixth', () => {
         expect(admitted).toBeLessThanOrEqual(5);
       });
     }),
-    { numRuns: 500 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -123,6 +124,6 @@ test('anyone who asks, and whenever: after a first refusal nothing passes for 60
         else if (at >= blockedUntil) blockedUntil = at + 60_000;
       });
     }),
-    { numRuns: 500 },
+    { numRuns: runs(150) },
   );
 });

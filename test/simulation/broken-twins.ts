@@ -569,7 +569,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
   {
     name: 'a person’s words are taken for the default',
     breaks: /^I8/,
-    from: 35,
+    from: 56,
     twin: onCal((cal) =>
       shownInstead(cal, (shown = '') =>
         shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown,
@@ -609,8 +609,8 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     breaks: /^I16/,
     twin: onWrites(async (writes) => {
       const [evicts] = writes.filter(isEviction);
-      // As if the next hold were put into the same transaction, whatever is in it.
-      return evicts === undefined || writes.length < 90
+      // As if the next hold were put into the same transaction, whatever is in it; for as long as it takes to be seen.
+      return evicts === undefined || writes.length < 90 || evicts.change.at > at('07:01') + 5 * SECOND
         ? writes
         : [...writes, ...Array.from({ length: 12 }, (_, nth) => markerLike(evicts.change, nth))];
     }),

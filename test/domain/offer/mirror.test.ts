@@ -9,6 +9,7 @@ import { cutWindows } from '../../../shared/domain/offer/cut-windows.ts';
 import { mirrored, startsToAsk } from '../../../shared/domain/offer/mirror.ts';
 import { possibleStarts, type StartTerms } from '../../../shared/domain/offer/possible-starts.ts';
 import { at, MONDAY, ZONE } from '../../support/builders.ts';
+import { runs } from '../../support/runs.ts';
 
 const TUESDAY = addDays(MONDAY, 1);
 const source: CalSchedule = {
@@ -179,7 +180,7 @@ test('whatever else keeps the host busy, Cal.com makes no start without a room o
         made += 1;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(80) },
   );
   expect(made).toBeGreaterThan(0);
 });
@@ -193,7 +194,7 @@ test('what is mirrored opens no time at which its source is closed', () => {
       for (const { start, end } of windowsOn({ ...of, overrides }, each.date))
         expect(open.some((window) => window.start <= start && end <= window.end)).toBe(true);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -215,7 +216,7 @@ test('of a window as many starts are kept as any way of cutting it would keep', 
         expect(kept.length).toBe(mostKept(starts, busy, length * MINUTE));
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -21,6 +21,7 @@ import {
   waits,
 } from '../../support/builders.ts';
 import { bookingRecord } from '../../support/ledger-records.ts';
+import { runs } from '../../support/runs.ts';
 import { answersAreTrue } from './offer-laws.ts';
 import { aChange, dayAsReadOf, offeredOn, smallDays } from './small-days.ts';
 
@@ -84,7 +85,7 @@ describe('at each start of a small Day', () => {
           if (found.kind === 'room' && found.moves.length > 0) seen.moves += 1;
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(40) },
     );
     expect(seen.unproved).toBe(0);
     expect(Math.min(seen.room, seen.moves, seen.busy)).toBeGreaterThan(0);
@@ -98,7 +99,7 @@ describe('at each start of a small Day', () => {
         const before = offerOf(dayAsReadOf(small), offered);
         expect(offerAfter(before, after)).toEqual(offerOf(after, offered));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(40) },
     );
   });
 });

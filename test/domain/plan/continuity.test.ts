@@ -14,11 +14,12 @@ import type {
 } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { runs } from '../../support/runs.ts';
 import { bestByTrying } from './brute-force.ts';
 import { smallProblems } from './plan-arbitraries.ts';
 import { tally, violations } from './plan-validator.ts';
 
-const RUNS = Number(process.env.PLAN_RUNS ?? 100);
+const RUNS = runs(35);
 const budget = BUDGETS.small;
 let solver: MipSolver;
 beforeAll(async () => {

@@ -20,12 +20,13 @@ import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { runs } from '../../support/runs.ts';
 import { less } from './brute-force.ts';
 import { smallProblems } from './plan-arbitraries.ts';
 import { afterPlan } from './plan-laws.ts';
 import { readsTheSame, tally, violations } from './plan-validator.ts';
 
-const RUNS = Number(process.env.PLAN_RUNS ?? 100);
+const RUNS = runs(30);
 const budget = BUDGETS.small;
 let solver: MipSolver;
 beforeAll(async () => {
@@ -69,7 +70,7 @@ describe('why not that room', () => {
         if (reason.rule === 'occupied')
           expect(reason.by.some((other) => broken.join().includes(other))).toBe(true);
       }),
-      { numRuns: RUNS * 10, seed: 2 },
+      { numRuns: RUNS * 20, seed: 2 },
     );
     expect([...seen].sort()).toEqual(Object.keys(SAYS).sort());
   });
@@ -120,7 +121,7 @@ describe('why this room', () => {
         else if (reason.reason === 'better-fit') expect(other.fit).toBeGreaterThan(own.fit);
         else expect(other.fit).toBe(own.fit);
       }),
-      { numRuns: RUNS * 5, seed: 2 },
+      { numRuns: RUNS * 12, seed: 2 },
     );
     expect([...seen]).toEqual(
       expect.arrayContaining([

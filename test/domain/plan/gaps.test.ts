@@ -8,11 +8,12 @@ import { type Plan, plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { runs } from '../../support/runs.ts';
 import { bestByTrying, less } from './brute-force.ts';
 import { smallProblems } from './plan-arbitraries.ts';
 import { tally, violations } from './plan-validator.ts';
 
-const RUNS = Number(process.env.PLAN_RUNS ?? 60);
+const RUNS = runs(24);
 const budget = BUDGETS.small;
 let solver: MipSolver;
 beforeAll(async () => {

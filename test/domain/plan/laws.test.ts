@@ -9,12 +9,13 @@ import { type Plan, plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { runs } from '../../support/runs.ts';
 import { less } from './brute-force.ts';
 import { smallProblems } from './plan-arbitraries.ts';
 import { afterPlan } from './plan-laws.ts';
 import { tally } from './plan-validator.ts';
 
-const RUNS = Number(process.env.PLAN_RUNS ?? 100);
+const RUNS = runs(30);
 let solver: MipSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();

@@ -5,10 +5,11 @@ import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
+import { runs } from '../../support/runs.ts';
 import { smallProblems } from './plan-arbitraries.ts';
 import { afterPlan, isBest, isSoundWhenCut, isValid } from './plan-laws.ts';
 
-const RUNS = Number(process.env.PLAN_RUNS ?? 60);
+const RUNS = runs(25);
 let solver: MipSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();

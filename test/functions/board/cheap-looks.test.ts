@@ -19,6 +19,7 @@ import {
   NINE,
   request,
 } from '../../support/board-on-ledger.ts';
+import { runs } from '../../support/runs.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 /** One thing that happens to a clinic. */
@@ -233,7 +234,7 @@ describe('a look at a board that was looked at before', () => {
       fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), (acts) =>
         missesNothing(memoryLedger(), acts),
       ),
-      { numRuns: 25 },
+      { numRuns: runs(10) },
     ));
 
   test.each(['booking', 'room-day', 'room', 'site', 'credential', 'catalogue', 'wait', 'plan'] as const)(

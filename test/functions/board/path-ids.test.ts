@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { writePage } from '../../../functions/board/page/build.ts';
 import { API_ROUTES } from '../../../functions/board/routes.ts';
 import { boardOnLedger, ownNorth } from '../../support/board-on-ledger.ts';
+import { runs } from '../../support/runs.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 const given = withLedger();
@@ -31,7 +32,7 @@ test.each(withId)(
         expect(status).toBeGreaterThanOrEqual(400);
         expect(status).toBeLessThan(500);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(8) },
     );
   },
 );
