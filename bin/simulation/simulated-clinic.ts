@@ -84,7 +84,6 @@ import { LaggingIndex } from './lagging-index.ts';
 import { Lambda, type Process, type ProcessWorld } from './lambda.ts';
 import { Mirror } from './mirror.ts';
 import { PublisherWatch } from './publisher-watch.ts';
-import { SlippedRows } from './slipped-rows.ts';
 import { nothingStrikes, type PortCall, type Strikes } from './strikes.ts';
 import { virtualFetch } from './virtual-fetch.ts';
 import { type QueueRecord, VirtualQueue } from './virtual-queue.ts';
@@ -206,7 +205,6 @@ export class SimulatedClinic {
   readonly #options: SimulatedClinicOptions;
   readonly #process: ProcessWorld;
   readonly #index: LaggingIndex;
-  readonly #slipped = new SlippedRows();
   readonly #edited = new Set<string>();
   #publishing: PublishingMode;
   #publishingSince = 0;
@@ -876,7 +874,6 @@ export class SimulatedClinic {
 
   /** What a write means for the clinic beside its rooms. */
   #follow(write: Write): void {
-    this.#slipped.follow(write, this.time.now());
     if (write.kind === 'catalogue' && write.record.catalogueVersion === this.wholeFile.version)
       this.catalogue = this.wholeFile;
     if (
@@ -995,11 +992,11 @@ export class SimulatedClinic {
     return paces.some((pace) => pace?.refused !== undefined);
   }
 
-  /** Whether a row of a list was stepped over, or may have slipped between two pages, that no horizon has been begun after. */
+  /** Whether a row of a list was stepped over, and no horizon has been begun since. */
   async #hasSteppedOver(): Promise<boolean> {
     for (const key of sitesByCredential(this.catalogue).keys()) {
       const { progress } = await readProgress(this.memory, key);
-      if (progress.unread.length > 0 || this.#slipped.areToCome(key, progress)) return true;
+      if (progress.unread.length > 0) return true;
     }
     return false;
   }

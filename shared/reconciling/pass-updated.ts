@@ -1,12 +1,12 @@
 import type { ListPage } from '../calcom/cal-lister.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { readProgress, writeProgress } from './progress.ts';
+import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, readerOf, readPage } from './read-page.ts';
 import type { PassOutcome, Run } from './run.ts';
 import { compareAll } from './run-rechecks.ts';
 
 /** Read again each time: rows are written in no order, and Cal.com's database may lag behind itself. */
-export const OVERLAP_MS = 10 * MINUTE;
+const OVERLAP_MS = 10 * MINUTE;
 
 /**
  * Pass A: what changed at Cal.com since the watermark, oldest change first. The watermark is the latest `updatedAt` seen,
@@ -43,14 +43,32 @@ export const passUpdated = async (run: Run): Promise<PassOutcome> => {
     }
     page();
     await compareAll(deps, reading.bookings, reading.requestedAt, { credential, by: 'list' }, count);
-    const latest = Math.max(at.latest, ...reading.bookings.map((each) => each.updatedAt ?? 0));
+    const changes = reading.bookings.map(({ updatedAt = 0 }) => updatedAt);
+    const latest = Math.max(at.latest, ...changes);
     const { underWay: _before, ...rest } = progress;
+    const next =
+      reading.next === undefined ? undefined : { ...pageAfter(at.since, changes, reading.next), latest };
     progress =
-      reading.next === undefined
+      next === undefined
         ? { ...rest, ...reader, watermark: latest, updatedAt: deps.now() }
-        : { ...rest, ...reader, underWay: { since: at.since, next: reading.next, latest } };
+        : { ...rest, ...reader, underWay: next };
     version = await writeProgress(deps.ledger, credential, progress, version);
-    if (version === undefined || reading.next === undefined) return 'done';
-    at = { since: at.since, next: reading.next, latest };
+    if (version === undefined || next === undefined) return 'done';
+    at = next;
   }
+};
+
+/**
+ * The next page begins with the last change of this one, wherever that stands by then: counted from the beginning, a row would slip
+ * to the page before it whenever one before it changes meanwhile. Where more changes than a page holds bear one instant, or
+ * they did not come in order, they are counted all the same.
+ */
+const pageAfter = (
+  since: Instant,
+  changes: readonly Instant[],
+  next: string,
+): Pick<NonNullable<Progress['underWay']>, 'since' | 'next'> => {
+  const last = changes.at(-1) ?? since;
+  const isInOrder = changes.every((at, nth) => at >= (changes[nth - 1] ?? since));
+  return isInOrder && last > since ? { since: last } : { since, next };
 };

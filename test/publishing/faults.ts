@@ -193,7 +193,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   list(
     'shifted-page',
     'a row slips from one page to the one before',
-    'Pages overlap by ten rows, and the next run lists again; what slips past both is seen with the next horizon.',
+    'Changes are asked for from the last one that was read, wherever it stands; pages of a day overlap by ten rows, and the next horizon lists again.',
   ),
   webhook('lost', 'lost', 'Found by reading what changed; for each trigger see below.'),
   webhook(
