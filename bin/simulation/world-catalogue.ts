@@ -1,5 +1,6 @@
 import type {
   Catalogue,
+  PortableEquipment,
   Practitioner,
   Room,
   SeatsTold,
@@ -20,6 +21,8 @@ export type ClinicKind = {
   readonly houses?: 'by-address' | 'by-doctor';
   /** The upper floors are a building of their own, some way from the rest. */
   readonly buildings?: boolean;
+  /** After some visits one of two cleaners is needed. */
+  readonly cleaners?: boolean;
   /** One doctor's bookings are read and told with a key of their own. */
   readonly ownKey?: boolean;
   /** The clinic file does not know this event type, until it is imported anew. */
@@ -32,6 +35,7 @@ export const CLINIC_KINDS = [
   'two addresses',
   'a doctor in two houses',
   'two buildings',
+  'cleaners',
   'a key of a doctor’s own',
   'a file that learns an event type',
 ] as const;
@@ -40,6 +44,7 @@ export const kindsOf = ({
   hall,
   houses,
   buildings,
+  cleaners,
   ownKey,
   unmapped,
 }: ClinicKind): readonly (typeof CLINIC_KINDS)[number][] => [
@@ -47,6 +52,7 @@ export const kindsOf = ({
   ...(houses === 'by-address' ? (['two addresses'] as const) : []),
   ...(houses === 'by-doctor' ? (['a doctor in two houses'] as const) : []),
   ...(buildings ? (['two buildings'] as const) : []),
+  ...(cleaners ? (['cleaners'] as const) : []),
   ...(ownKey ? (['a key of a doctor’s own'] as const) : []),
   ...(unmapped === undefined ? [] : (['a file that learns an event type'] as const)),
 ];
@@ -96,13 +102,29 @@ const withAnnexe = (site: Site): Site => ({
   ways: site.rooms.slice(0, 1).map(({ building }) => ({ between: [ANNEXE, building], minutes: 10 })),
 });
 
-const sitesOf = ({ hall, houses, buildings }: ClinicKind, horizonDays: number): readonly Site[] =>
+const CLEANER = 'cleaner';
+
+/** Two of them in a house of two dozen rooms: now and then no one is to be had. */
+const CLEANERS: PortableEquipment = { tag: CLEANER, units: ['cleaner-1', 'cleaner-2'], during: 'turnaround' };
+
+/** Whether a cleaner comes after visits of a type, for how long. */
+const cleaned = (type: VisitType): VisitType =>
+  type.needs.equipment.length === 0 || type.turnaroundMinutes > 0
+    ? {
+        ...type,
+        needs: { ...type.needs, equipment: [...type.needs.equipment, CLEANER] },
+        turnaroundMinutes: Math.max(10, type.turnaroundMinutes),
+      }
+    : type;
+
+const sitesOf = ({ hall, houses, buildings, cleaners }: ClinicKind, horizonDays: number): readonly Site[] =>
   demo.sites.flatMap((written) => {
     const each = buildings ? withAnnexe(written) : written;
     const site = {
       ...each,
       policy: { ...each.policy, horizonDays },
       rooms: hall ? withHall(each.rooms) : each.rooms,
+      ...(cleaners && { portable: [...each.portable, CLEANERS] }),
     };
     if (houses === undefined) return [site];
     if (houses === 'by-doctor') return [site, south(each)].map((one) => ({ ...one, policy: site.policy }));
@@ -139,9 +161,10 @@ const catalogueOf = memoize((horizonDays: number, tellSeats: SeatsTold, text: st
     more('check-up', 4001, ['consulting']),
     more('rehab', 4002, ['therapy']),
     more('rehab-on-request', 4003, ['therapy']),
-  ];
+  ].map((type) => (kind.cleaners ? cleaned(type) : type));
   return frozen({
     ...demo,
+    ...(kind.cleaners && { equipment: [...demo.equipment, CLEANER].sort() }),
     version: `${demo.version}-${horizonDays}-${tellSeats}-${text}`,
     sites: sitesOf(kind, horizonDays),
     practitioners: demo.practitioners.map((each) => practitionerIn(each, kind)),
@@ -153,9 +176,13 @@ const catalogueOf = memoize((horizonDays: number, tellSeats: SeatsTold, text: st
 export const worldCatalogue = (
   horizonDays: number,
   tellSeats: SeatsTold,
-  { hall, houses, buildings, ownKey, unmapped }: ClinicKind = {},
+  { hall, houses, buildings, cleaners, ownKey, unmapped }: ClinicKind = {},
 ): Catalogue =>
-  catalogueOf(horizonDays, tellSeats, JSON.stringify({ hall, houses, buildings, ownKey, unmapped }));
+  catalogueOf(
+    horizonDays,
+    tellSeats,
+    JSON.stringify({ hall, houses, buildings, cleaners, ownKey, unmapped }),
+  );
 
 /** The same clinic as Cal.com knows it. */
 export const worldAtCalcom = wideClinic;

@@ -49,7 +49,7 @@ export const brokenByCommit = (
   touched: Touched,
   { catalogue, now }: { catalogue: Catalogue; now: number },
 ): string[] => [
-  ...touched.roomDays.flatMap((day) => [...heldTwice(day, now), ...heldByNoOne(day, mirror)]),
+  ...touched.roomDays.flatMap((day) => [...heldTwice(day, catalogue, now), ...heldByNoOne(day, mirror)]),
   ...touched.bookings.flatMap(({ before, after }) => [
     ...inTwoRooms(after, mirror),
     ...sharesWalls(after, mirror, catalogue, now),
@@ -65,8 +65,15 @@ export const brokenByCommit = (
 ];
 
 /** I1. */
-const heldTwice = (day: HeldDay, now: number): string[] => {
+const heldTwice = (day: HeldDay, { sites }: Catalogue, now: number): string[] => {
+  // Who cleans rooms is in one between two visits alone.
+  const cleans = sites.some(
+    ({ id, portable }) =>
+      id === day.siteId &&
+      portable.some(({ units, during }) => during === 'turnaround' && units.includes(day.roomId)),
+  );
   const held = [...day.occupancies.values()]
+    .map((each) => (cleans ? { ...each, from: Math.max(each.from, each.end) } : each))
     .filter((each) => inForce(each, now) && each.from < each.to)
     .sort((a, b) => a.from - b.from);
   return held.flatMap((each, index) =>

@@ -113,6 +113,10 @@ const refusal = z.strictObject({
   rejection: z.string(),
   heldBy: z.array(uid).optional(),
   detail: z.string().optional(),
+  needed: z
+    .strictObject({ start: instant, end: instant })
+    .optional()
+    .meta({ description: 'When the portable equipment in use, or the cleaner, would be needed.' }),
 });
 
 const attention = z.strictObject({

@@ -40,9 +40,7 @@ const prefixed = (prefix: string, fields: Fields): Fields =>
 const thingsOfSite = ({ id, rooms, portable, policy, ...fields }: Site): Thing[] => [
   { what: 'site', id, fields: { ...fields, ...prefixed('policy', policy) } },
   ...rooms.map(({ id: room, ...rest }): Thing => ({ what: 'room', id: room, site: id, fields: rest })),
-  ...portable.map(
-    ({ tag, units }): Thing => ({ what: 'portable equipment', id: tag, site: id, fields: { units } }),
-  ),
+  ...portable.map(({ tag, ...fields }): Thing => ({ what: 'portable equipment', id: tag, site: id, fields })),
 ];
 
 const thingsOf = (catalogue: Catalogue): Thing[] => [

@@ -1,4 +1,4 @@
-import type { Catalogue, Room, Site, VisitType } from '../domain/catalogue.ts';
+import type { Catalogue, PortableEquipment, Room, VisitType } from '../domain/catalogue.ts';
 import { MOST_WRITES, writesOfMove } from '../domain/write-count.ts';
 import { cataloguePartsOf } from '../ledger/catalogue-parts.ts';
 
@@ -58,7 +58,7 @@ export const claimsOf = (
   {
     visitTypes,
   }: { readonly visitTypes: readonly { readonly needs: Pick<VisitType['needs'], 'equipment'> }[] },
-  { portable }: Pick<Site, 'portable'>,
+  { portable }: { readonly portable: readonly Pick<PortableEquipment, 'tag'>[] },
   { parts = [], equipment }: Pick<Room, 'parts' | 'equipment'>,
 ): number => {
   const brought = portable.map(({ tag }) => tag).filter((tag) => !equipment.includes(tag));

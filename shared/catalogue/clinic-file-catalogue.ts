@@ -67,7 +67,11 @@ const siteOf = (site: ClinicFileSite): Site => ({
   ...(site.checkIn && { checkIn: true as const }),
   ...(site.patientNames !== 'off' && { patientNames: site.patientNames }),
   rooms: roomsOf(site),
-  portable: site.portable.map(({ tag, units }) => ({ tag, units: setOf(units) })),
+  portable: site.portable.map(({ tag, units, during }) => ({
+    tag,
+    units: setOf(units),
+    ...(during === undefined ? {} : { during }),
+  })),
   ...waysOf(site),
   policy: site.policy,
 });

@@ -224,6 +224,9 @@ const policy = group({
 const portable = group({
   tag,
   units: list(id('unit id'), 'unit ids').min(1, { error: 'name at least one unit' }),
+  during: z
+    .literal('turnaround', { error: 'expected turnaround; leave it out where it is there during the visit' })
+    .optional(),
 });
 
 const way = group({

@@ -7,6 +7,7 @@ import { type FittingRoom, roomsThatFit } from './rooms-that-fit.ts';
 export const clinicWarnings = (catalogue: Catalogue): string[] => [
   ...catalogue.visitTypes.flatMap((type) => aboutType(catalogue, type)),
   ...catalogue.practitioners.flatMap((practitioner) => aboutHomeRoom(catalogue, practitioner)),
+  ...catalogue.sites.flatMap((site) => aboutCleaners(catalogue, site)),
   ...catalogue.sites.flatMap(aboutZone),
 ];
 
@@ -52,6 +53,24 @@ const onOneUnit = (type: VisitType, all: readonly FittingRoom[]): string[] => {
       : [];
   });
 };
+
+/** Those who clean rooms, and are never asked to. */
+const aboutCleaners = (catalogue: Catalogue, site: Site): string[] =>
+  site.portable.flatMap(({ tag, during }) => {
+    if (during === undefined) return [];
+    const types = catalogue.visitTypes.filter(({ needs }) => needs.equipment.includes(tag));
+    const cleans = types.some((type) =>
+      roomsThatFit(catalogue, type).some(
+        ({ site: at, room }) => at === site && Math.max(type.turnaroundMinutes, room.turnaroundMinutes) > 0,
+      ),
+    );
+    if (cleans) return [];
+    const why =
+      types.length === 0
+        ? 'no visit type needs it'
+        : `neither ${types.map(({ id }) => id).join(' nor ')} nor a room they may have leaves turnaroundMinutes`;
+    return [`site ${site.id}: ${tag} is needed during turnarounds, and ${why}: it is never in use`];
+  });
 
 const aboutHomeRoom = (catalogue: Catalogue, { id, name, site: at, homeRoom }: Practitioner): string[] => {
   const site = catalogue.sites.find((each) => each.id === at);

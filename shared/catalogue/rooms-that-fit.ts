@@ -29,8 +29,8 @@ export const roomsThatFit = (catalogue: Catalogue, type: VisitType): FittingRoom
     .filter(({ id }) => type.site === undefined || type.site === id)
     .flatMap((site) => {
       const rooms = site.rooms.map((room): DayRoom => ({ room, open: [], blocks: [], occupancies: [] }));
-      const units = site.portable.flatMap(({ tag, units: ids }) =>
-        ids.map((id) => ({ id, tag, occupancies: [] })),
+      const units = site.portable.flatMap(({ units: ids, ...sort }) =>
+        ids.map((id) => ({ id, ...sort, occupancies: [] })),
       );
       const table = new DayTable({ catalogue, site, dates: [], rooms, units, waiting: [] }, 0);
       return rooms.flatMap((each): FittingRoom[] => {

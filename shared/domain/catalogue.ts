@@ -64,7 +64,12 @@ export type Room = {
 };
 
 /** Portable equipment: each unit can be in one room at a time. */
-export type PortableEquipment = { readonly tag: EquipmentTag; readonly units: readonly string[] };
+export type PortableEquipment = {
+  readonly tag: EquipmentTag;
+  readonly units: readonly string[];
+  /** In use during the turnaround alone, as those are who clean rooms; absent = for as long as the visit has the room. */
+  readonly during?: 'turnaround';
+};
 
 export type Practitioner = {
   readonly id: PractitionerId;

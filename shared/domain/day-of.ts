@@ -48,8 +48,8 @@ export const dayOfRecords = (
     };
   });
   const rooms = withSharedBlocks(own);
-  const units = site.portable.flatMap(({ tag, units: ids }) =>
-    ids.map((id) => ({ id, tag, occupancies: held(id) })),
+  const units = site.portable.flatMap(({ units: ids, ...sort }) =>
+    ids.map((id) => ({ id, ...sort, occupancies: held(id) })),
   );
   const waiting = new Map<string, Waiting>();
   for (const record of records) for (const each of record.waiting) waiting.set(each.uid, each);

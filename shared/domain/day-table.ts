@@ -7,6 +7,7 @@ import { type Candidate, holders, isInForce } from './hard-rules.ts';
 import { type Instant, type Interval, overlap } from './instant.ts';
 import { occupiedInterval } from './occupied-interval.ts';
 import { gapWeight } from './overrun.ts';
+import { asUsed, useOfUnit } from './use-of-unit.ts';
 import { isTooFar, shareSomeone, type Whereabouts } from './ways.ts';
 
 /**
@@ -17,6 +18,7 @@ export class DayTable {
   readonly day: Day;
   readonly #rooms = new Map<RoomId, DayRoom>();
   readonly #held = new Map<string, readonly Occupancy[]>();
+  readonly #units: ReadonlyMap<string, Day['units'][number]>;
   readonly #withSessions: readonly DayRoom[];
   #gapWeight: number | undefined;
   #scarcity: Map<string, number> | undefined;
@@ -31,7 +33,12 @@ export class DayTable {
       this.#rooms.set(room.room.id, room);
       this.#held.set(room.room.id, inForce(room.occupancies, now));
     }
-    for (const unit of day.units) this.#held.set(unit.id, inForce(unit.occupancies, now));
+    this.#units = new Map(day.units.map((unit) => [unit.id, unit]));
+    for (const unit of day.units)
+      this.#held.set(
+        unit.id,
+        inForce(unit.occupancies, now).map((each) => asUsed(unit, each)),
+      );
   }
 
   /** Who holds a room or a portable unit. */
@@ -75,7 +82,11 @@ export class DayTable {
   place(occupancy: Occupancy, claims: readonly string[]): void {
     this.#inHalfDay.clear();
     this.#companions.clear();
-    for (const claim of claims) this.#held.set(claim, [...this.occupanciesOf(claim), occupancy]);
+    for (const claim of claims)
+      this.#held.set(claim, [
+        ...this.occupanciesOf(claim),
+        asUsed(this.#units.get(claim) ?? WHOLE, occupancy),
+      ]);
   }
 
   /** Lifts a booking off whatever it holds. */
@@ -99,13 +110,18 @@ export class DayTable {
     const portable = booking.requirement.equipment.filter(
       (tag) => !room.room.equipment.includes(tag) && this.day.units.some((unit) => unit.tag === tag),
     );
+    const brought = portable.map((tag) => {
+      const needed = this.useOf(tag, booking, span);
+      return { tag, needed, unit: this.#freeUnit(tag, needed) };
+    });
     return {
       booking,
       room,
       span,
       parts: (room.room.parts ?? []).flatMap((id) => this.#rooms.get(id) ?? []),
       portable,
-      units: portable.flatMap((tag) => this.#freeUnit(tag, span) ?? []),
+      units: brought.flatMap(({ unit }) => unit ?? []),
+      lacking: brought.filter(({ unit }) => unit === undefined),
       occupanciesOf: this.occupanciesOf,
       tooFarFrom: this.#tooFarFrom(booking, room.room.building),
     };
@@ -190,6 +206,11 @@ export class DayTable {
     return [...before, ...after].map((each) => each.roomId);
   }
 
+  /** For what time a visit that has a room for a time would have portable equipment with it. */
+  useOf(tag: string, visit: Pick<Booking, 'end'>, inRoom: Interval): Interval {
+    return useOfUnit(this.day.units.find((unit) => unit.tag === tag) ?? WHOLE, visit, inRoom);
+  }
+
   /** The free unit that was in use last: so the others stay free for longer. */
   #freeUnit(tag: string, span: Interval): string | undefined {
     let found: { id: string; idleSince: Instant } | undefined;
@@ -206,6 +227,9 @@ export class DayTable {
 type Companion = Whereabouts & { readonly uid: BookingUid };
 
 const NO_ONE: readonly BookingUid[] = [];
+
+/** A room is held for as long as it is. */
+const WHOLE = {};
 
 /** Who is at a visit, as far as it tells. */
 const partyOf = ({ practitionerId, inputs: { linked } }: Pick<Booking, 'practitionerId' | 'inputs'>) => ({

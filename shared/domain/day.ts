@@ -101,6 +101,8 @@ export type DayRoom = {
 type DayUnit = {
   readonly id: string;
   readonly tag: string;
+  readonly during?: 'turnaround';
+  /** As they are written, for as long as the visits have their rooms. */
   readonly occupancies: readonly Occupancy[];
 };
 

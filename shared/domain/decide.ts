@@ -6,7 +6,7 @@ import type { Day, Occupancy, Waiting } from './day.ts';
 import { DayTable } from './day-table.ts';
 import { hasArrived } from './encounter.ts';
 import { type Candidate, holders, isInForce, type Refusal, refusalOf } from './hard-rules.ts';
-import { type Instant, overlap } from './instant.ts';
+import { type Instant, type Interval, overlap } from './instant.ts';
 import type { ChangeReason } from './plan/model/changes.ts';
 import { best, type PreferenceName } from './preferences.ts';
 import { requirementOf } from './room-requirement.ts';
@@ -149,7 +149,7 @@ const byEvictingHolds = (booking: Booking, table: DayTable): RoomChoice | undefi
   const options: { candidate: Candidate; evicts: BookingUid[] }[] = [];
   for (const room of table.day.rooms) {
     const real = table.candidate(booking, room);
-    const inRooms = [room, ...real.parts].map((each) => evictable(each.room.id, real, table));
+    const inRooms = [room, ...real.parts].map((each) => evictable(each.room.id, real.span, table));
     const units = real.portable.map((tag) => evictableUnit(tag, real, table));
     const all = [...inRooms, ...units.map((unit) => unit?.evicts)];
     const evicts = [...new Set(all.flatMap((uids) => uids ?? []))];
@@ -174,19 +174,19 @@ const byEvictingHolds = (booking: Booking, table: DayTable): RoomChoice | undefi
 /** The unit of portable equipment that costs the fewest holds; `undefined` where someone else has them all. */
 const evictableUnit = (
   tag: string,
-  candidate: Candidate,
+  { booking, span }: Candidate,
   table: DayTable,
 ): { id: string; evicts: BookingUid[] } | undefined =>
   table.day.units
     .filter((unit) => unit.tag === tag)
     .flatMap(({ id }) => {
-      const evicts = evictable(id, candidate, table);
+      const evicts = evictable(id, table.useOf(tag, booking, span), table);
       return evicts === undefined ? [] : { id, evicts };
     })
     .sort((a, b) => a.evicts.length - b.evicts.length)[0];
 
 /** The holds in the way in one room or at one unit, or `undefined` where someone else is. */
-const evictable = (claim: string, { span }: Candidate, table: DayTable): BookingUid[] | undefined => {
+const evictable = (claim: string, span: Interval, table: DayTable): BookingUid[] | undefined => {
   const held = table.occupanciesOf(claim);
   const inTheWay = holders(held, span);
   return held.every(

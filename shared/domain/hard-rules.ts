@@ -3,7 +3,7 @@ import type { BookingUid } from './booking-event.ts';
 import { type Room, WALK_IN_TYPE } from './catalogue.ts';
 import type { DayRoom, Occupancy } from './day.ts';
 import { hasArrived } from './encounter.ts';
-import { contains, type Instant, type Interval, overlap } from './instant.ts';
+import { contains, type Instant, type Interval, overlap, toIso } from './instant.ts';
 import { isWritable } from './write-count.ts';
 
 /** A Rejection with what stands in the way. */
@@ -13,6 +13,8 @@ export type Refusal = {
   readonly heldBy?: readonly BookingUid[];
   /** The Block, or the equipment tags that are missing. */
   readonly detail?: string;
+  /** When the equipment would be needed; as text, since that is how it is shown. */
+  readonly needed?: { readonly start: string; readonly end: string };
 };
 
 /** One Room considered for one Booking. */
@@ -27,6 +29,8 @@ export type Candidate = {
   readonly portable: readonly string[];
   /** For each portable tag: a free unit, if there is one. */
   readonly units: readonly string[];
+  /** The portable tags of which no unit is free, and when one would be needed. */
+  readonly lacking: readonly { readonly tag: string; readonly needed: Interval }[];
   readonly occupanciesOf: (claim: string) => readonly Occupancy[];
   /** Other visits of the same practitioner or patient from which there is no time to come to this Room, or to go there. */
   readonly tooFarFrom: readonly BookingUid[];
@@ -152,8 +156,15 @@ export const HARD_RULES = {
   'equipment-in-use': {
     beside: 'day',
     reads: ['equipment', 'turnaroundMinutes'],
-    judge: ({ portable, units }) =>
-      units.length === portable.length ? KEPT : { detail: portable.join(', ') },
+    judge: ({ portable, units, lacking }) => {
+      if (units.length === portable.length) return KEPT;
+      const start = Math.min(...lacking.map(({ needed }) => needed.start));
+      const end = Math.max(...lacking.map(({ needed }) => needed.end));
+      return {
+        detail: lacking.map(({ tag }) => tag).join(', '),
+        needed: { start: toIso(start), end: toIso(end) },
+      };
+    },
   },
   'too-far': {
     beside: 'day',
@@ -234,9 +245,10 @@ export const REJECTIONS = Object.keys(HARD_RULES) as Rejection[];
 export const isFirm = ({ rejection }: Pick<Refusal, 'rejection'>): boolean =>
   (HARD_RULES[rejection] as HardRule).firm ?? false;
 
-/** Who holds any part of a span; what has been given back whole is held by no one. */
+/** Who holds any part of a span, if it is any time at all; what has been given back whole is held by no one. */
 export const holders = (occupancies: readonly Occupancy[], span: Interval): BookingUid[] => {
   const uids: BookingUid[] = [];
+  if (span.start >= span.end) return uids;
   for (const each of occupancies)
     if (each.from < each.to && each.from < span.end && span.start < each.to) uids.push(each.uid);
   return uids;

@@ -102,17 +102,21 @@ export const isSilent = (
   !isAnnounced(publication) &&
   fact.start > frozenUntil;
 
-const candidates = (booking: Booking, table: DayTable, rarity: Scarcity): Candidate[] =>
-  table.day.rooms
+const candidates = (booking: Booking, table: DayTable, rarity: Scarcity): Candidate[] => {
+  const isHeldThroughout = (id: string): boolean =>
+    // Whether those who clean are free of each other is seen when the chain is set down on the table.
+    table.day.units.every((unit) => unit.id !== id || unit.during === undefined);
+  return table.day.rooms
     .flatMap((room): Candidate[] => {
       const option = optionOf(booking, room, table, rarity);
       const candidate = table.candidate(booking, room);
       if (option === undefined || !wouldDoIfEmptied(candidate)) return [];
       const { span, parts, units } = candidate;
-      const things = [room, ...parts].map((each) => each.room.id).concat(units);
+      const things = [room, ...parts].map((each) => each.room.id).concat(units.filter(isHeldThroughout));
       return [{ ...span, room: room.room.id, things, fit: option.fit }];
     })
     .sort((a, b) => a.fit - b.fit || crowd(a, table) - crowd(b, table) || (a.room < b.room ? -1 : 1));
+};
 
 /** How many are in the way: a chain through one booking is shorter than one through two. */
 const crowd = (candidate: Candidate, table: DayTable): number =>

@@ -123,7 +123,7 @@ export const problemOfSnapshot = (
         .map((block) => ({ start: block.start, end: block.end ?? FOREVER, reason: block.id })),
       ...(room.parts ? { parts: room.parts } : {}),
     })),
-    pools: day.site.portable.map(({ tag, units }) => ({ tag, units: units.length })),
+    pools: day.site.portable.map(({ units, ...sort }) => ({ ...sort, units: units.length })),
     // Among equals the planner serves who stands first.
     bookings: bookings.sort(
       (a, b) => served(a, planned) - served(b, planned) || a.start - b.start || (a.uid < b.uid ? -1 : 1),

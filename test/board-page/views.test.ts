@@ -10,6 +10,7 @@ import {
 } from '../../functions/board/page/app/model/room-card.ts';
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
+import { reasonOf } from '../../functions/board/page/app/views/reasons.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/view/board-view.ts';
 
@@ -238,6 +239,20 @@ test.each(['Pacific/Auckland', 'Pacific/Kiritimati', 'Europe/Berlin', 'Pacific/P
     const words = wordsIn('en', await messagesIn('en'), timeZone);
     expect(words.date('2026-11-30')).toMatch(/^Monday,? 30 November$/);
     expect(words.date('2026-06-30', true)).toMatch(/^Tuesday,? 30 June 2026$/);
+  },
+);
+
+test.each([
+  ['en', 'no Reinigung 14:00–14:15'],
+  ['de', 'nicht frei: Reinigung 14:00–14:15'],
+] as const)(
+  'who is to clean a room is named with the minutes that no one is free (%s)',
+  async (language, said) => {
+    const named = { 'equipment:cleaner': 'Reinigung' };
+    const words = wordsIn(language, await messagesIn(language), 'Europe/Berlin', named);
+    const needed = { start: '2026-11-30T13:00:00Z', end: '2026-11-30T13:15:00Z' };
+    const refusal = { rejection: 'equipment-in-use', detail: 'cleaner', needed } as const;
+    expect(reasonOf(refusal, words, String)).toBe(said);
   },
 );
 

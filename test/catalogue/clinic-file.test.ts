@@ -212,6 +212,12 @@ describe('each mistake is reported with its place', () => {
       ],
     ],
     [
+      'portable equipment is there during the visit, or those who clean are during turnarounds',
+      'units: [cart-1] }',
+      'units: [cart-1], during: cleaning }',
+      ['sites[0].portable[0].during: expected turnaround; leave it out where it is there during the visit'],
+    ],
+    [
       'a way goes from one building of the site to another',
       '    portable: [{ tag: cart',
       '    ways: [{ between: [Main], minutes: 8 }]\n    portable: [{ tag: cart',

@@ -59,6 +59,28 @@ test.each([
   expect(clinicWarnings(clinic)).toEqual([warning]);
 });
 
+const cleaners = [{ tag: 'cleaner', units: ['cleaner-1', 'cleaner-2'], during: 'turnaround' }] as const;
+
+test.each([
+  [
+    'that no visit type needs',
+    catalogue({ rooms: twoRooms, portable: cleaners }),
+    'site north: cleaner is needed during turnarounds, and no visit type needs it: it is never in use',
+  ],
+  [
+    'who have no minutes to clean',
+    catalogue({ rooms: twoRooms, visitTypes: [needing(['cleaner'])], portable: cleaners }),
+    'site north: cleaner is needed during turnarounds, and neither consultation nor a room they may have leaves turnaroundMinutes: it is never in use',
+  ],
+])('a clinic is warned of cleaners %s', (_, clinic, warning) => {
+  expect(clinicWarnings(clinic)).toEqual([warning]);
+});
+
+test('a clinic whose cleaners have something to do is not warned of them', () => {
+  const visitTypes = [{ ...needing(['cleaner']), turnaroundMinutes: 10 }];
+  expect(clinicWarnings(catalogue({ rooms: twoRooms, visitTypes, portable: cleaners }))).toEqual([]);
+});
+
 test('a clinic is warned of a home room that its doctor may not use, or that will do for no visit', () => {
   const practitioners = [
     { id: 4711, name: 'Dr. Beispiel', site: 'north', homeRoom: '1A' },

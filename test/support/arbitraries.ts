@@ -83,15 +83,23 @@ export const clinics: fc.Arbitrary<Catalogue> = fc
     visitTypes,
     homes: fc.array(fc.constantFrom(...ROOM_IDS), { minLength: 2, maxLength: 2 }),
     units: fc.integer({ min: 1, max: 2 }),
+    /** It is one who cleans the rooms of those who ask for it. */
+    cleans: fc.constantFrom(false, false, true),
   })
-  .map(({ rooms, combined, visitTypes: types, homes, units }) =>
+  .map(({ rooms, combined, visitTypes: types, homes, units, cleans }) =>
     catalogue({
       rooms: combined ? [...rooms, room('1AB', { parts: ['1A', '1B'], hours: AROUND_THE_CLOCK })] : rooms,
       visitTypes: types,
       practitioners: PRACTITIONERS.map(
         (id, index): Practitioner => ({ id, site: 'north', homeRoom: homes[index] ?? '1A' }),
       ),
-      portable: [{ tag: PORTABLE, units: ['trolley-1', 'trolley-2'].slice(0, units) }],
+      portable: [
+        {
+          tag: PORTABLE,
+          units: ['trolley-1', 'trolley-2'].slice(0, units),
+          ...(cleans && { during: 'turnaround' }),
+        },
+      ],
       site: {
         policy: { horizonDays: 60, freezeMinutes: 30, holdMinutes: HOLD_MINUTES, maxAnnouncedChanges: 1 },
       },

@@ -143,8 +143,8 @@ export const dayOf = (
         occupancies: held[each.id] ?? [],
       }),
     ),
-    units: where.portable.flatMap(({ tag, units }) =>
-      units.map((id) => ({ id, tag, occupancies: held[id] ?? [] })),
+    units: where.portable.flatMap(({ units, ...sort }) =>
+      units.map((id) => ({ id, ...sort, occupancies: held[id] ?? [] })),
     ),
     waiting,
   };

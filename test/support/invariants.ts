@@ -44,10 +44,17 @@ const roomsHeldTwice = (
   };
   const inForce = (expiresAt: number | undefined) => expiresAt === undefined || expiresAt > now;
   const expiry = new Map<string, number>();
+  const cleaners = new Set(
+    catalogue.sites.flatMap(({ portable }) =>
+      portable.flatMap(({ units, during }) => (during === 'turnaround' ? units : [])),
+    ),
+  );
   for (const day of roomDays)
     for (const each of Object.values(day.occupancies)) {
       if (each.expiresAt !== undefined) expiry.set(each.uid, each.expiresAt);
-      if (inForce(each.expiresAt)) use(day.roomId, each.uid, each.from, each.to);
+      // Who cleans rooms is in one between two visits alone.
+      const from = cleaners.has(day.roomId) ? Math.max(each.from, each.end) : each.from;
+      if (inForce(each.expiresAt) && from < each.to) use(day.roomId, each.uid, from, each.to);
     }
   // Bricks and mortar, whatever the room-days say: a combination room is its parts.
   for (const each of bookings.filter(isRoomed)) {

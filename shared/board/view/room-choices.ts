@@ -68,6 +68,6 @@ export const readRoomChoices = async (
   };
 };
 
-const withoutHolders = ({ heldBy: _firm, ...rule }: Refusal): OverruledRule => rule;
+const withoutHolders = ({ heldBy: _firm, needed: _then, ...rule }: Refusal): OverruledRule => rule;
 
 const DECIDES: ReadonlySet<string> = new Set(['assigned', 'moved']);

@@ -56,13 +56,13 @@ const OVER: Record<OnlyNotFree, (candidate: Candidate, table: DayTable) => Insta
     ),
   occupied: ({ span, occupanciesOf, ...each }) =>
     last(withParts(each).flatMap(({ room }) => ends(occupanciesOf(room.id).map(held), span))),
-  'equipment-in-use': ({ portable, span, occupanciesOf }, { day }) =>
+  'equipment-in-use': ({ lacking, occupanciesOf }, { day }) =>
     last(
-      portable.flatMap(
-        (tag) =>
+      lacking.flatMap(
+        ({ tag, needed }) =>
           first(
             day.units.flatMap((unit) =>
-              unit.tag === tag ? (last(ends(occupanciesOf(unit.id).map(held), span)) ?? []) : [],
+              unit.tag === tag ? (last(ends(occupanciesOf(unit.id).map(held), needed)) ?? []) : [],
             ),
           ) ?? [],
       ),

@@ -123,6 +123,11 @@ const openSeats = (
 };
 
 const meets = (a: Seat, b: Seat): boolean =>
+  shares(a, b) || (a.cleaners !== undefined && b.cleaners !== undefined && shares(a.cleaners, b.cleaners));
+
+type Held = Interval & Pick<Seat, 'things'>;
+
+const shares = (a: Held, b: Held): boolean =>
   overlap(a, b) && a.things.some((thing) => b.things.includes(thing));
 
 const hull = (a: Interval, b: Interval): Interval => ({

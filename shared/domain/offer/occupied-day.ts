@@ -19,7 +19,12 @@ export type DayAsRead = {
 };
 
 /** A room, its parts and a unit of each portable need, for as long as a booking would hold them. */
-export type Seat = Interval & { readonly room: string; readonly things: readonly string[] };
+export type Seat = Interval & {
+  readonly room: string;
+  readonly things: readonly string[];
+  /** Those who clean the room, while they do. */
+  readonly cleaners?: Interval & { readonly things: readonly string[] };
+};
 
 /** What a booking holds. `booking`: it may move, and no one would be told. */
 export type Stay = Seat & { readonly uid: BookingUid; readonly booking?: Booking };
@@ -63,13 +68,17 @@ export class OccupiedDay {
     this.stays = staysOn(day, this.table, movable);
     for (const stay of this.stays.values()) {
       this.#index.add(stay.things, stay);
-      if (stay.booking) this.#movable.add([''], { uid: stay.uid, ...visitOf(stay.booking) });
+      if (stay.cleaners) this.#index.add(stay.cleaners.things, { uid: stay.uid, ...timeOf(stay.cleaners) });
+      if (stay.booking) this.#movable.add([''], { uid: stay.uid, ...timeOf(stay.booking) });
     }
   }
 
   /** Everyone who holds any of the seat's things then. */
   holdersOf(seat: Seat): readonly Stay[] {
-    return this.#index.holders(seat.things, seat) as readonly Stay[];
+    const { cleaners } = seat;
+    const found = this.#index.holders(seat.things, seat);
+    const busy = cleaners === undefined ? [] : this.#index.holders(cleaners.things, cleaners);
+    return [...new Set([...found, ...busy].flatMap(({ uid }) => this.stays.get(uid) ?? []))];
   }
 
   /** Those that may move and have their visits at that time. */
@@ -82,14 +91,28 @@ export class OccupiedDay {
     const candidate = this.table.candidate(booking, room);
     if (!wouldDoIfAllLeft(candidate)) return [];
     const ids = [room, ...candidate.parts].map((each) => each.room.id);
-    const brought = candidate.portable.reduce<readonly (readonly string[])[]>(
+    const brought = candidate.portable.reduce<readonly (readonly Unit[])[]>(
       (choices, tag) =>
         choices.flatMap((chosen) =>
-          this.day.units.flatMap((unit) => (unit.tag === tag ? [[...chosen, unit.id]] : [])),
+          this.day.units.flatMap((unit) => (unit.tag === tag ? [[...chosen, unit]] : [])),
         ),
       [[]],
     );
-    return brought.map((units) => ({ ...candidate.span, room: room.room.id, things: [...ids, ...units] }));
+    const { span } = candidate;
+    const turnaround = { start: booking.end, end: span.end };
+    return brought.map((units): Seat => {
+      const [throughout, cleaners] = [units.filter((unit) => !cleans(unit)), units.filter(cleans)].map(
+        (some) => some.map(({ id }) => id),
+      );
+      return {
+        ...span,
+        room: room.room.id,
+        things: [...ids, ...(throughout ?? [])],
+        ...(cleaners?.length && turnaround.start < turnaround.end
+          ? { cleaners: { ...turnaround, things: cleaners } }
+          : {}),
+      };
+    });
   }
 
   /** Every seat that one who may move could have, were those gone that may move too. */
@@ -116,26 +139,38 @@ export class OccupiedDay {
   }
 }
 
-const visitOf = ({ start, end }: Interval): Interval => ({ start, end });
+type Unit = Day['units'][number];
+
+const cleans = ({ during }: Unit): boolean => during === 'turnaround';
+
+const timeOf = ({ start, end }: Interval): Interval => ({ start, end });
 
 const staysOn = (
   day: Day,
   table: DayTable,
   movable: ReadonlyMap<BookingUid, Booking>,
 ): ReadonlyMap<BookingUid, Stay> => {
-  const held = new Map<BookingUid, { occupancy: Occupancy; things: string[] }>();
-  for (const thing of [...day.rooms.map(({ room }) => room.id), ...day.units.map(({ id }) => id)])
-    for (const occupancy of table.occupanciesOf(thing)) {
+  const held = new Map<BookingUid, { occupancy: Occupancy; things: string[]; cleaners?: Seat['cleaners'] }>();
+  const throughout = [...day.rooms.map(({ room }) => room), ...day.units.filter((unit) => !cleans(unit))];
+  for (const { id } of throughout)
+    for (const occupancy of table.occupanciesOf(id)) {
       if (occupancy.from >= occupancy.to) continue;
       const known = held.get(occupancy.uid);
-      if (known === undefined) held.set(occupancy.uid, { occupancy, things: [thing] });
-      else known.things.push(thing);
+      if (known === undefined) held.set(occupancy.uid, { occupancy, things: [id] });
+      else known.things.push(id);
+    }
+  for (const { id } of day.units.filter(cleans))
+    for (const { uid, from: start, to: end } of table.occupanciesOf(id)) {
+      const known = held.get(uid);
+      if (known === undefined || start >= end) continue;
+      known.cleaners = { start, end, things: [...(known.cleaners?.things ?? []), id] };
     }
   return new Map(
-    [...held].map(([uid, { occupancy, things }]): [BookingUid, Stay] => {
+    [...held].map(([uid, { occupancy, things, cleaners }]): [BookingUid, Stay] => {
       const booking = movable.get(uid);
       const { roomId: room, from: start, to: end } = occupancy;
-      return [uid, { uid, room, things, start, end, ...(booking === undefined ? {} : { booking }) }];
+      const more = { ...(cleaners && { cleaners }), ...(booking && { booking }) };
+      return [uid, { uid, room, things, start, end, ...more }];
     }),
   );
 };

@@ -58,7 +58,8 @@ const waysInto = (of: Booking, room: DayRoom, table: DayTable): readonly Way[] =
   for (const tag of candidate.portable)
     choices = choices.flatMap((chosen) =>
       table.day.units.flatMap((unit) =>
-        unit.tag === tag && holders(table.occupanciesOf(unit.id), candidate.span).length === 0
+        unit.tag === tag &&
+        holders(table.occupanciesOf(unit.id), table.useOf(tag, of, candidate.span)).length === 0
           ? [[...chosen, unit.id]]
           : [],
       ),
@@ -75,8 +76,13 @@ const waysInto = (of: Booking, room: DayRoom, table: DayTable): readonly Way[] =
   });
 };
 
-const isFree = ({ occupancy: { from, to }, claims }: Way, table: DayTable): boolean =>
-  claims.every((claim) => holders(table.occupanciesOf(claim), { start: from, end: to }).length === 0);
+const isFree = ({ occupancy, claims }: Way, table: DayTable): boolean =>
+  claims.every((claim) => {
+    const { from, to, end } = occupancy;
+    const cleans = table.day.units.some(({ id, during }) => id === claim && during === 'turnaround');
+    const start = cleans ? Math.max(from, end) : from;
+    return holders(table.occupanciesOf(claim), { start, end: to }).length === 0;
+  });
 
 /** Every way there is, tried. */
 const canAllSit = (movers: readonly Mover[], table: DayTable): boolean => {

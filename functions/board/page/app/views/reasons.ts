@@ -1,5 +1,5 @@
 import type { WaitingView } from '../../../../../shared/board/view/board-view.ts';
-import type { OnlyNotFree, Refusal } from '../../../../../shared/domain/hard-rules.ts';
+import type { OnlyNotFree, Refusal, Rejection } from '../../../../../shared/domain/hard-rules.ts';
 import type { Words } from '../words.ts';
 
 /**
@@ -23,17 +23,21 @@ export const reasonLines = (
 
 /** Why one room will not do. */
 export const reasonOf = (
-  { rejection, detail = '', heldBy = [] }: Refusal,
+  { rejection, detail = '', heldBy = [], needed }: Refusal,
   words: Words,
   name: (uid: string) => string,
 ): string =>
   words.t(`rejection:${rejection}`, {
-    detail:
-      rejection === 'lacks-equipment'
+    detail: [
+      OF_EQUIPMENT.has(rejection)
         ? words.list(detail.split(', ').map((tag) => words.named('equipment', tag)))
         : detail,
+      ...(needed ? [words.span(needed.start, needed.end)] : []),
+    ].join(' '),
     holders: words.list(heldBy.map(name)),
   });
+
+const OF_EQUIPMENT: ReadonlySet<string> = new Set<Rejection>(['lacks-equipment', 'equipment-in-use']);
 
 /** The rules themselves stay at the server; which of them are named here, the compiler knows. */
 const NEARLY = {
