@@ -12,13 +12,13 @@ const LONGEST = ['admin/commands', 'local/newcomer', 'local/readme'];
 
 /** Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. */
 const HEAVIEST = [
-  'board-page/at-the-desk',
   'board-page/for-everybody',
-  'board-page/walk-ins',
   'board-page/previews',
+  'board-page/at-the-desk',
   'board-page/what-is-seen',
-  'board-page/steps',
+  'board-page/walk-ins',
   'board-page/find',
+  'board-page/steps',
   'board-page/another-site',
   'board-page/signed-in',
   'local/privacy',
