@@ -5,6 +5,7 @@ import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goWithin, openPage, type WatchedPage } from '../../bin/browser/browser.ts';
 import type { ClinicDay } from '../../bin/local/clinic-day.ts';
+import { eventually } from '../../bin/local/eventually.ts';
 import { startBusyDay } from '../../bin/screenshots/busy-day.ts';
 import { API_ROUTES } from '../../functions/board/routes.ts';
 import { bookingAction } from '../../functions/board/schemas.ts';
@@ -159,6 +160,31 @@ test('on another day’s board a room is blocked for that day, and nothing is do
   await page.keyboard.press('Escape');
   await go('/', '[data-room]');
   await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();
+});
+
+test('Tuesday from 14 to 17 is blocked in four presses of the mouse, where the day is pressed at 14', async () => {
+  const desk = await deskAt(browser, new URL('/?date=2026-11-24&view=day', day.system.url), '.timeline');
+  const { page } = desk;
+  const hour = await page.locator('.hour', { hasText: '14:00' }).boundingBox();
+  const lane = page.locator('[data-focus="row 3B"] .lane');
+  const box = await lane.boundingBox();
+  if (hour === null || box === null) throw new Error('the day is not drawn');
+  await desk.press(lane, { x: hour.x - box.x + hour.width / 8, y: box.height / 2 });
+  const dialog = page.locator('dialog[open]');
+  // The list of times is opened, and one of them pressed.
+  await desk.press(dialog.getByLabel('Until'));
+  await dialog.getByLabel('Until').selectOption({ label: '17:00' });
+  await desk.press(dialog.getByRole('button', { name: 'Block', exact: true }));
+  await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+  expect(desk.presses() + 1).toBe(4);
+  const blocks = async () =>
+    (await day.api<BoardView>('/api/board?date=2026-11-24')).rooms.find(({ id }) => id === '3B')?.blocks;
+  expect(await blocks()).toMatchObject([
+    { start: '2026-11-24T13:00:00.000Z', end: '2026-11-24T16:00:00.000Z' },
+  ]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await eventually('the room being free again', async () => (await blocks())?.length === 0);
+  await desk.close();
 });
 
 test('a stretch of another day is blocked with three keys, once its times are chosen', async () => {

@@ -5,7 +5,8 @@ import { pressKey } from './press-key.ts';
 /** A desk whose presses are counted: of the mouse, or of a key that does more than go on to the next thing. */
 export type Desk = WatchedPage & {
   readonly presses: () => number;
-  readonly press: (what: Locator) => Promise<void>;
+  /** `where`: on it, from its corner; none: in its middle. */
+  readonly press: (what: Locator, where?: { readonly x: number; readonly y: number }) => Promise<void>;
   /** A key to what has the focus by then. */
   readonly key: (what: Locator, key?: string) => Promise<void>;
   /** A key to wherever the focus is. */
@@ -34,9 +35,9 @@ export const deskAt = async (
   return {
     ...watched,
     presses: () => presses,
-    press: async (what) => {
+    press: async (what, position) => {
       presses += 1;
-      await what.click();
+      await what.click({ ...(position && { position }) });
     },
     key: async (what, key) => {
       presses += 1;

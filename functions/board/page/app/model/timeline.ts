@@ -148,3 +148,7 @@ const closedIn = (span: Span, open: RoomView['open']): Span[] => {
   if (at < span.end) gaps.push({ start: at, end: span.end });
   return gaps;
 };
+
+/** The half hour that lies there in the hours shown: as exactly as one can point. */
+export const timeAt = (share: number, hours: readonly number[]): number =>
+  (hours[0] ?? 0) + Math.floor(share * hours.length * 2) * (HOUR / 2);

@@ -8,23 +8,28 @@ import { Button, Choice, type Closing, reasonName, Sheet, useDesk } from './part
 /** Minutes offered for a block, besides "until further notice". */
 const BLOCK_MINUTES = [10, 20, 30, 60, 120];
 
-/** Why a room is taken out of use, and until when. */
-export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
+/** Why a room is taken out of use, and until when. `from`: the time that was pressed, if one was. */
+export const BlockSheet = ({
+  room,
+  from: pressed,
+  onClose,
+}: { room: RoomView; from?: number | undefined } & Closing): JSX.Element => {
   const { today, words, now, act } = useDesk();
   const [reason, setReason] = useState<BlockReason>('cleaning');
   const [minutes, setMinutes] = useState<number | undefined>(20);
   const inMinutes = (minutes: number): number => Math.floor(now / 60_000 + minutes) * 60_000;
   const times = quartersOf(room);
-  const [start, setStart] = useState(times[0]);
+  const isLater = !today || (pressed !== undefined && pressed > now);
+  const [start, setStart] = useState(pressed !== undefined && times.includes(pressed) ? pressed : times[0]);
   const [until, setUntil] = useState(times.at(-1));
-  // So many minutes from now; on another day a stretch of it, which is the whole unless it is said.
-  const end = today ? minutes && inMinutes(minutes) : until;
+  // So many minutes from now; later a stretch of the day, which is the rest of it unless it is said.
+  const end = isLater ? until : minutes && inMinutes(minutes);
   return (
     <Sheet title={words.t('block.title', { room: room.name })} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act({ do: 'block', room, reason, start: today ? undefined : start, end });
+          act({ do: 'block', room, reason, start: isLater ? start : undefined, end });
         }}
       >
         <Choice
@@ -34,7 +39,7 @@ export const BlockSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX
           chosen={reason}
           onChoose={setReason}
         />
-        {today ? (
+        {!isLater ? (
           <Choice
             legend={words.t('block.until')}
             name="until"

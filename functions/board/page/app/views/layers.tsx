@@ -26,7 +26,7 @@ export const Layers = ({ layer }: { layer: Layer }): JSX.Element | null => {
     return layer.kind === 'room' ? (
       <RoomSheet room={room} onClose={close} />
     ) : (
-      <BlockSheet room={room} onClose={close} />
+      <BlockSheet room={room} from={layer.start} onClose={close} />
     );
   }
   const booking = board.bookings.find((each) => each.uid === layer.uid);

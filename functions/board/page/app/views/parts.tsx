@@ -19,7 +19,8 @@ import { Icon, type IconName } from './icons.tsx';
 export type Layer =
   | { readonly kind: 'room'; readonly roomId: string }
   | { readonly kind: 'booking'; readonly uid: string }
-  | { readonly kind: 'block'; readonly roomId: string }
+  /** `start`: from then on; none: now, or the whole of another day. */
+  | { readonly kind: 'block'; readonly roomId: string; readonly start?: number | undefined }
   /** Who comes without a booking: in this room, or wherever is best. */
   | { readonly kind: 'seat'; readonly roomId?: string }
   | { readonly kind: 'move' | 'swap' | 'site'; readonly uid: string }
