@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
 import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../../shared/wiring.ts';
 import { contextWith, LOGICAL, type Properties, readable, removeOutputs, testApp } from './synthesise.ts';
@@ -13,10 +12,12 @@ const LOAD = 'const { handler } = await import(process.argv[1]); process.stdout.
 
 let bundleOf: (fn: FunctionName) => string;
 beforeAll(() => {
-  const { 'aws:cdk:bundling-stacks': _skipped, ...context } = contextWith();
+  // As `npm run synth` does it, all checks included: what they refuse ends it.
+  const settings = { cognito: true, alarmEmail: 'alarms@clinic.example' };
+  const { 'aws:cdk:bundling-stacks': _skipped, ...context } = contextWith(settings);
   const pathed = { ...context, 'aws:cdk:enable-asset-metadata': true };
-  const app = testApp({ context: pathed, builtinCloudFormationValidation: false });
-  const stack = new RoomAssignerStack(app, 'RoomAssigner', { settings: readSettings(app.node) });
+  const app = testApp({ context: pathed, builtinCloudFormationValidation: true });
+  const stack = addRoomAssigner(app);
   const assembly = app.synth();
   const resources: Record<string, Properties> = assembly.getStackByName(stack.stackName).template.Resources;
   bundleOf = (fn) => {
@@ -28,6 +29,11 @@ beforeAll(() => {
   };
 });
 afterAll(removeOutputs);
+
+test('the stack with a user pool passes the checks at synthesis, and has all its bundles', () => {
+  for (const fn of Object.keys(FUNCTIONS) as FunctionName[])
+    expect(existsSync(join(bundleOf(fn), 'index.mjs')), fn).toBe(true);
+});
 
 test.each(Object.keys(FUNCTIONS) as FunctionName[])(
   '%s starts from its bundle, on Lambda’s Node, knowing only the variables it is wired to',
