@@ -126,7 +126,12 @@ export class PublisherWatch {
       this.#found(`I8: ${uid} is PATCHed without a fresh read`);
     else if (shown === text) this.#found(`I8: ${uid} is PATCHed with what a read has just shown`);
     const editedAt = this.#edits.get(uid);
-    if (editedAt !== undefined && read !== undefined && editedAt < read.askedAt && this.#isHuman(shown ?? ''))
+    if (
+      editedAt !== undefined &&
+      read !== undefined &&
+      editedAt < read.askedAt &&
+      this.#isOfAPerson(shown ?? '')
+    )
       this.#found(`I8: ${uid}: a person's words are written over`);
     if (record === undefined || !isAnnounced(record.publication))
       this.#found(`I8: ${uid} is PATCHed and no attempt is recorded`);
@@ -147,7 +152,7 @@ export class PublisherWatch {
     return tellSeats === 'never' || (tellSeats === 'afterLastSeat' && !isFull && !told);
   }
 
-  #isHuman(shown: string): boolean {
+  #isOfAPerson(shown: string): boolean {
     return shown.startsWith('by hand: ');
   }
 

@@ -99,10 +99,10 @@ export const mirrorDay =
   async (date: LocalDate): Promise<MirrorReport> => {
     const mirrors = await readMirrors(deps.ledger);
     const now = deps.now();
-    const inHand = mirrors.filter((mirror) => date >= addDays(todayOf(mirror, now), -1));
-    if (inHand.length === 0) return { ...NOTHING, mirrors: mirrors.length };
+    const current = mirrors.filter((mirror) => date >= addDays(todayOf(mirror, now), -1));
+    if (current.length === 0) return { ...NOTHING, mirrors: mirrors.length };
     deps.clinic.forget();
-    const hidden = await wantOffers(deps, inHand, [date]);
+    const hidden = await wantOffers(deps, current, [date]);
     return { ...hidden, mirrors: mirrors.length, dates: 1, ...(await sendDue(deps, now + DAY_MS)) };
   };
 

@@ -93,13 +93,13 @@ export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Se
     ...at,
     overrides: at.overrides.filter(({ date }) => !foreign.includes(date)),
   });
-  const settled = (found: Mirror, at: Hours): Mirror => {
+  const sent = (found: Mirror, at: Hours): Mirror => {
     const { trouble: _over, ...rest } = found;
     const seen = { written: own(at), attempts: [], foreign: [...foreign], rightAt: now(), readAt: now() };
     return { ...rest, ...seen, ...(isRefused ? { trouble: 'not-of-one-person' } : {}) };
   };
   if (!differs && isSameWeek(wanted, stands)) {
-    await amendMirror(ledger, eventTypeId, (found) => settled(found, stands));
+    await amendMirror(ledger, eventTypeId, (found) => sent(found, stands));
     return 'right';
   }
   const noted = await amendMirror(ledger, eventTypeId, (found) => ({
@@ -109,7 +109,7 @@ export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Se
   if (noted === undefined) return 'later';
   const written = await cal.write(id, wanted, credential);
   if (written.kind !== 'done') return unanswered(written);
-  await amendMirror(ledger, eventTypeId, (found) => settled(found, hoursOf(written.value)));
+  await amendMirror(ledger, eventTypeId, (found) => sent(found, hoursOf(written.value)));
   return 'written';
 };
 

@@ -30,7 +30,7 @@ export type ListReading<Row = CalBooking> =
 export type ListPage = { readonly at: string | undefined; readonly rows: number };
 
 export type CalLister<Row = CalBooking> = {
-  /** Bookings of any standing whose visit lies between the two, by start; of one event type where that is named. */
+  /** Bookings of any status whose visit lies between the two, by start; of one event type where that is named. */
   readonly between: (
     window: {
       readonly from: Instant;

@@ -183,7 +183,7 @@ const rulesBeside = (...beside: readonly HardRule['beside'][]): readonly HardRul
   IN_ORDER.flatMap(([, rule]) => (beside.includes(rule.beside) ? [rule] : []));
 
 const NEEDS = rulesBeside('needs');
-const STANDING = rulesBeside('needs', 'practitioner', 'hours');
+const LASTING = rulesBeside('needs', 'practitioner', 'hours');
 
 /** Whether the Room has all that the visit needs, no matter who sees the patient, and when. */
 export const hasWhatItNeeds = (candidate: Candidate): boolean =>
@@ -191,7 +191,7 @@ export const hasWhatItNeeds = (candidate: Candidate): boolean =>
 
 /** Whether the Room will ever do for the booking at its hours; Blocks and other bookings apart. */
 export const couldDo = (candidate: Candidate): boolean =>
-  STANDING.every(({ judge }) => judge(candidate) === KEPT);
+  LASTING.every(({ judge }) => judge(candidate) === KEPT);
 
 /** Whether the Room will do at the booking's hours as soon as the bookings that hold it then have left. */
 export const wouldDoIfEmptied = (candidate: Candidate): boolean =>

@@ -64,7 +64,7 @@ const base = (
   };
 };
 
-/** What staff have said to someone about a visit no longer holds when it is at another time, of another standing, or needs something else. */
+/** What staff have said to someone about a visit no longer holds when it is at another time, of another status, or needs something else. */
 const isTheSameVisit = (facts: BookingFacts, before: BookingRecord): boolean => {
   const [is, was] = [facts.fact, before.fact];
   if (is.status === 'ended' || was.status === 'ended') return is.status === was.status;

@@ -10,7 +10,7 @@ import type { Instant } from './instant.ts';
 /**
  * Whether all that matters for rooms is as it was when the booking was placed: then its place stands, whatever the
  * catalogue or the clock say by now. What they change is for the re-plan to see. Once a visit is over, only other times
- * or another standing still matter.
+ * or another status still matter.
  */
 export const staysInPlace = (
   { placement, progress, ...before }: BookingRecord,

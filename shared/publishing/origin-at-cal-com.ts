@@ -18,7 +18,7 @@ export const originAtCalCom = async (
   const { publication } = record;
   // A successor may first show its ancestor's room: what comes after that is no first reading either.
   const attempted = isTold(publication);
-  const before = await ancestorsTellings(ledger, record);
+  const before = await ancestorsPublications(ledger, record);
   const told = before.flatMap(({ texts }) => texts);
   const { defaultDigest } = publication;
   // It was read first with an ancestor's room, of which no one had heard by then.
@@ -45,15 +45,15 @@ const inheritedDefault = (before: readonly Publication[]): string | undefined =>
 const GENERATIONS = 20;
 
 /** What was told of the bookings that this one replaces, the nearest first, and of those that they replaced. */
-const ancestorsTellings = async (ledger: Ledger, record: BookingRecord): Promise<Publication[]> => {
+const ancestorsPublications = async (ledger: Ledger, record: BookingRecord): Promise<Publication[]> => {
   const seen = new Set<BookingUid>([record.uid]);
-  const tellings: Publication[] = [];
+  const publications: Publication[] = [];
   let uids = record.replaces;
   for (let generation = 0; uids.length > 0 && generation < GENERATIONS; generation += 1) {
     const ancestors = await ledger.readBookings(uids.filter((uid) => !seen.has(uid)));
     for (const each of ancestors) seen.add(each.uid);
-    tellings.push(...ancestors.map((each) => each.publication));
+    publications.push(...ancestors.map((each) => each.publication));
     uids = ancestors.flatMap((each) => each.replaces).filter((uid) => !seen.has(uid));
   }
-  return tellings;
+  return publications;
 };

@@ -5,11 +5,11 @@ import { withdrawn } from '../domain/publication.ts';
 import { isToldInPerson } from '../domain/room-of.ts';
 import { isOver, savePublication } from './save-publication.ts';
 
-/** Parked tellings looked at, the soonest visit first: those of visits that are over are gone from here a moment later. */
+/** Parked publications looked at, the soonest visit first: those of visits that are over are gone from here a moment later. */
 const LOOKED_AT = 100;
 
 /**
- * How many parked tellings of a Site still want someone: neither has the patient been told in person nor is the visit over.
+ * How many parked publications of a Site still want someone: neither has the patient been told in person nor is the visit over.
  * What is owed for a visit that is over is owed no more.
  */
 export const openParked = async (ledger: Ledger, siteId: SiteId, now: Instant): Promise<number> => {

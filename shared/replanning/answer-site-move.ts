@@ -17,7 +17,7 @@ import { afterCommit } from '../unit-of-work/day-snapshot.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { affectingOn, NO_ONE, NOTHING_TO_PROVE } from './affected.ts';
 import { problemOfSnapshot } from './problem-of-snapshot.ts';
-import { readTellingTerms } from './read-problem.ts';
+import { readPublicationTerms } from './read-problem.ts';
 import { snapshotOfDay, uidsReaching } from './snapshot-of-day.ts';
 import type { WhatIfAnswer, WhatIfQuestion, WhatIfTerms } from './what-if.ts';
 
@@ -72,8 +72,8 @@ const problemAfter = async (
   const snapshot = afterCommit(await snapshotOfDay(ledger, to, date), unit.writes());
   const stored = await ledger.readBookings(uidsReaching(snapshot, date));
   const records = stored.map((each) => ({ ...(unit.recordOf(each.uid) ?? each), version: each.version }));
-  const telling = await readTellingTerms(ledger, to, now(), spacingMs);
-  return { problem: problemOfSnapshot(snapshot, records, telling).problem, records };
+  const terms = await readPublicationTerms(ledger, to, now(), spacingMs);
+  return { problem: problemOfSnapshot(snapshot, records, terms).problem, records };
 };
 
 const answered = (
@@ -101,8 +101,8 @@ const answered = (
     const told = isAnnounced(hold.publication);
     return { uid: hold.uid, from: roomOf(hold), to: planned(hold.uid), reason: 'gave-way', told };
   });
-  const settled = [own, ...gaveWay].map((each) => each.uid);
-  const others = (made?.changes ?? []).filter((each) => each.from !== null && !settled.includes(each.uid));
+  const decided = [own, ...gaveWay].map((each) => each.uid);
+  const others = (made?.changes ?? []).filter((each) => each.from !== null && !decided.includes(each.uid));
   const typeOf = (of: BookingUid) => {
     const record = records.find((each) => each.uid === of);
     return record && visitTypeOf(catalogue, inputsOf(record))?.id;
@@ -125,7 +125,7 @@ const answered = (
     waiting,
     tellInPerson: [...moved.tellInPerson, ...touched.tellInPerson],
     certificate: made?.certificate ?? NOTHING_TO_PROVE,
-    words: made ? wordsOf(made, day, { waiting, settled, typeOf, timeZone: site.timeZone }) : [],
+    words: made ? wordsOf(made, day, { waiting, decided, typeOf, timeZone: site.timeZone }) : [],
   };
 };
 
@@ -134,12 +134,12 @@ const wordsOf = (
   { bookings, now }: PlanProblem,
   {
     waiting,
-    settled,
+    decided,
     typeOf,
     timeZone,
   }: {
     waiting: readonly BookingUid[];
-    settled: readonly BookingUid[];
+    decided: readonly BookingUid[];
     typeOf: (uid: BookingUid) => string | undefined;
     timeZone: string;
   },
@@ -148,7 +148,7 @@ const wordsOf = (
     .filter(({ uid }) => waiting.includes(uid))
     .map(({ uid, start }) => [wallTimeOf(start, timeZone), typeOf(uid)].filter(Boolean).join(' '));
   const before = bookings.filter(
-    ({ uid, holds, end }) => holds === undefined && end > now && !settled.includes(uid),
+    ({ uid, holds, end }) => holds === undefined && end > now && !decided.includes(uid),
   );
   return whatIfSentences(certificate, named, before.length);
 };

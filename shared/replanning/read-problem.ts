@@ -13,16 +13,16 @@ import { snapshotOfDay, uidsReaching } from './snapshot-of-day.ts';
 /** Owed visits looked at for what can still be told. */
 const MAX_OWED = 500;
 
-/** What the planner must know of time and telling. */
-export type TellingTerms = Parameters<typeof problemOfSnapshot>[2];
+/** What the planner must know of time and publication. */
+export type PublicationTerms = Parameters<typeof problemOfSnapshot>[2];
 
 /** Reads of which visits Cal.com is already owed an update: they are told first. */
-export const readTellingTerms = async (
+export const readPublicationTerms = async (
   ledger: Ledger,
   { catalogue, site }: Pick<SiteState, 'catalogue' | 'site'>,
   now: Instant,
   spacingMs: number,
-): Promise<TellingTerms> => {
+): Promise<PublicationTerms> => {
   const credentials = credentialsOf(catalogue, site.id);
   const owed = await Promise.all(
     credentials.map((credential) => ledger.readOwed({ kind: 'queued', credential }, { limit: MAX_OWED })),
@@ -37,8 +37,8 @@ export const readTellingTerms = async (
 };
 
 /** What staff ask to move themselves. */
-export type AskedOfStaff = Pick<TellingTerms, 'byStaff' | 'overrule'> & {
-  /** Whom they no longer fix in its room. */
+export type AskedOfStaff = Pick<PublicationTerms, 'byStaff' | 'overrule'> & {
+  /** The visit that they no longer fix in its room. */
   readonly unpinned?: BookingUid;
 };
 
@@ -57,7 +57,7 @@ export const readProblem = async (
   const snapshot = await snapshotOfDay(ledger, state, date);
   const [stored, terms] = await Promise.all([
     ledger.readBookings(uidsReaching(snapshot, date)),
-    readTellingTerms(ledger, state, deps.now(), deps.spacingMs),
+    readPublicationTerms(ledger, state, deps.now(), deps.spacingMs),
   ]);
   const records = stored.map((each) => (each.uid === unpinned ? withoutPin(each) : each));
   return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, ...asked }).problem, records };

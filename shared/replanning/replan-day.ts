@@ -19,7 +19,7 @@ import { type BestPlanDependencies, bestPlan } from './best-plan.ts';
 import { commitPlan, type PlanUnits, unitsOfPlan } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { problemOfSnapshot } from './problem-of-snapshot.ts';
-import { readTellingTerms, type TellingTerms } from './read-problem.ts';
+import { type PublicationTerms, readPublicationTerms } from './read-problem.ts';
 import { snapshotOfDay, uidsReaching } from './snapshot-of-day.ts';
 import { planRecord, storedPlan } from './stored-plan.ts';
 
@@ -105,7 +105,7 @@ const replanOnce = async (
   if (expired === undefined) return { kind: 'contended' };
 
   const now = deps.now();
-  const terms = await readTellingTerms(deps.ledger, state, now, deps.spacingMs);
+  const terms = await readPublicationTerms(deps.ledger, state, now, deps.spacingMs);
   const { made, units, snapshot } = await feasiblePlan(deps, expired, records, terms, until);
   if (!(await commitPlan(deps, units))) return { kind: 'contended' };
   const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
@@ -170,7 +170,7 @@ const feasiblePlan = async (
   deps: ReplanDependencies,
   snapshot: DaySnapshot,
   records: readonly BookingRecord[],
-  terms: TellingTerms,
+  terms: PublicationTerms,
   until: Instant,
 ): Promise<PlanUnits & { readonly made: Plan }> => {
   const onlyAsTheyAre = new Set<BookingUid>();

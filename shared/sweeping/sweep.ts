@@ -25,7 +25,7 @@ export type SweepDependencies = {
 };
 
 /**
- * What one sweep found; `parked`: tellings that were given up and still want someone; `oldestOwedMs`: how long the
+ * What one sweep found; `parked`: publications that were given up and still want someone; `oldestOwedMs`: how long the
  * longest-owed LocationUpdate has been due.
  */
 type SweepReport = {

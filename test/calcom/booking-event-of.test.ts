@@ -37,7 +37,7 @@ const quarantined = (body: unknown): readonly string[] => {
   return reading.outcome === 'quarantined' ? reading.paths : [`(${reading.outcome})`];
 };
 
-/** What every example of a standing booking says of its room. */
+/** What every example of a live booking says of its room. */
 const visit = {
   start: at('2026-10-12T08:00:00Z'),
   end: at('2026-10-12T08:45:00Z'),

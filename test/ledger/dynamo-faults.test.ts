@@ -230,7 +230,7 @@ describe('a malformed item', () => {
       (ledger) => ledger.readDay('bad-plan', DATE),
     ],
     [
-      'a booking without a telling',
+      'a booking without a publication',
       bookingKey('bad'),
       { ...bookingRecord('bad'), version: 1, telling: null },
       (ledger) => ledger.readBookings(['bad']),

@@ -56,7 +56,7 @@ const onBookings = (
     ).flat(),
   );
 
-const withTelling = (
+const withPublication = (
   write: BookingWrite,
   publication: Partial<BookingRecord['publication']>,
 ): BookingWrite => ({
@@ -459,7 +459,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     name: 'what a patient is called is kept with the booking',
     shows: lastWord,
     breaks: /^I11/,
-    twin: onBookings((write) => withTelling(write, { texts: [patient.name] })),
+    twin: onBookings((write) => withPublication(write, { texts: [patient.name] })),
   },
   {
     name: 'the slot is taken without a condition',
@@ -497,7 +497,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     breaks: /^I4/,
     twin: onBookings((write, before) =>
       write.record.placement.kind === 'ended' && before !== undefined
-        ? withTelling(write, { state: before.publication.state })
+        ? withPublication(write, { state: before.publication.state })
         : write,
     ),
   },
@@ -530,7 +530,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     twin: onBookings((write, before) => {
       const { state } = write.record.publication;
       return isAttempt(write, before) && state.kind === 'queued'
-        ? withTelling(write, { state: { ...state, notBefore: state.notBefore - UNKNOWN_MS } })
+        ? withPublication(write, { state: { ...state, notBefore: state.notBefore - UNKNOWN_MS } })
         : write;
     }),
   },
@@ -563,7 +563,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
   {
     name: 'what we sent ourselves is taken for a person’s words',
     breaks: /^I12|^liveness/,
-    twin: onBookings((write) => withTelling(write, { texts: [] })),
+    twin: onBookings((write) => withPublication(write, { texts: [] })),
     from: 38,
   },
   {
@@ -739,7 +739,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     breaks: /^I12: the walk-in|^I12: Cal.com was asked about the walk-in/,
     twin: onBookings((write) =>
       isWalkIn(write.record.uid) && write.record.placement.kind === 'roomed'
-        ? withTelling(write, { state: { kind: 'queued', credential: 'default', notBefore: 0 } })
+        ? withPublication(write, { state: { kind: 'queued', credential: 'default', notBefore: 0 } })
         : write,
     ),
   },

@@ -138,9 +138,9 @@ const inputs: fc.Arbitrary<RequirementInputs> = fc
     ...(metadata && { metadata }),
   }));
 
-type Telling = Pick<LiveFact, 'start' | 'end' | 'venue' | 'inputs'> & { practitionerId?: number };
+type Statement = Pick<LiveFact, 'start' | 'end' | 'venue' | 'inputs'> & { practitionerId?: number };
 
-const telling: fc.Arbitrary<Telling> = fc
+const statement: fc.Arbitrary<Statement> = fc
   .record({
     visit,
     inputs,
@@ -168,7 +168,7 @@ const twist = fc.oneof(
   },
   { weight: 2, arbitrary: fc.constant({ kind: 'is-confirmed' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'is-told-again' as const }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('changes' as const), telling }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('changes' as const), statement }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'is-cancelled' as const }) },
 );
 
@@ -176,12 +176,12 @@ const twist = fc.oneof(
 const story = (index: number): fc.Arbitrary<BookingEvent[]> =>
   fc
     .record({
-      telling,
+      statement,
       hold: fc.boolean(),
       longAgo: fc.constantFrom(0, 0, 0, HOLD_MINUTES * MINUTE),
       twists: fc.array(twist, { maxLength: 3 }),
     })
-    .map(({ telling: first, hold, longAgo, twists }) => {
+    .map(({ statement: first, hold, longAgo, twists }) => {
       let when = EARLY - (5 * 60 - index) * MINUTE - longAgo;
       let told = first;
       let status: 'tentative' | 'confirmed' = hold ? 'tentative' : 'confirmed';
@@ -219,7 +219,7 @@ const story = (index: number): fc.Arbitrary<BookingEvent[]> =>
             events.push(say());
             break;
           case 'changes':
-            told = each.telling;
+            told = each.statement;
             events.push(say());
             break;
           case 'is-cancelled':
@@ -317,8 +317,8 @@ export const uidsIn = (history: readonly BookingEvent[]): string[] => [
 
 /** Bookings that want rooms in a clinic, none of them twice, with their requirements read. */
 export const bookingsIn = (clinic: Catalogue): fc.Arbitrary<Booking[]> =>
-  fc.array(fc.record({ telling, hold: fc.boolean() }), { minLength: 1, maxLength: 12 }).map((all) =>
-    all.flatMap(({ telling: { start: begins, end, inputs: asked, practitionerId }, hold }, index) =>
+  fc.array(fc.record({ statement, hold: fc.boolean() }), { minLength: 1, maxLength: 12 }).map((all) =>
+    all.flatMap(({ statement: { start: begins, end, inputs: asked, practitionerId }, hold }, index) =>
       asked.eventTypeId === 9
         ? []
         : booking(clinic, {

@@ -93,7 +93,7 @@ describe('where a link is announced, a patient', () => {
     expect((await open(clinic, link)).body).toContain('Room 3C');
   });
 
-  test('is not among those whom a plan counts, nor whom a what-if says it would mail', async () => {
+  test('is not among those that a plan counts, nor among those that a what-if says it would mail', async () => {
     const { clinic, uid } = await withScan();
     const { deps, site } = staffAt(clinic);
     const [start, end] = [Date.parse(at('08:00')), Date.parse(at('18:00'))];

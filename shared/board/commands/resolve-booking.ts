@@ -77,7 +77,7 @@ type Resolved = {
 type Terms = {
   readonly now: Instant;
   readonly settleMs: number;
-  /** Anyone whom it touches has been seen. */
+  /** Anyone that it touches has been seen. */
   readonly agreed: boolean;
   /** What goes with the press, where something does. */
   readonly overruled?: Overruled | undefined;

@@ -143,7 +143,7 @@ const Rooms = ({ choices, seatIn }: { choices: Choices; seatIn: (room: RoomView)
                   <b>{room.name}</b>
                   <span class="quiet">
                     {room.id === choices.proposed
-                      ? words.t('seat.best', { why: words.named('why', choices.reason ?? '') })
+                      ? words.t('seat.best', { reason: words.named('why', choices.reason ?? '') })
                       : saidOf(each, words, name) || words.t('seat.fits')}
                   </span>
                 </button>
