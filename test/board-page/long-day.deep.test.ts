@@ -69,9 +69,11 @@ test(`of ${ROOMS} rooms with ${VISITS} visits each all are there, and only those
       `document.activeElement.closest('[data-focus]').dataset.focus + ' in ' + document.activeElement.closest('[data-focus^="row "]').dataset.focus`,
     );
 
+  await expect
+    .poll(async () => (await rows()).slice(0, 10).map(({ rendered }) => rendered), { timeout: 120_000 })
+    .toEqual(Array(10).fill(VISITS));
   const atFirst = await rows();
   expect(atFirst.map(({ there }) => there)).toEqual(Array(ROOMS).fill(VISITS));
-  expect(atFirst.slice(0, 10).map(({ rendered }) => rendered)).toEqual(Array(10).fill(VISITS));
   expect(atFirst.at(-1)?.rendered).toBe(0);
 
   // By keyboard: into a row that was not rendered, and back into the one before it.
@@ -81,7 +83,8 @@ test(`of ${ROOMS} rooms with ${VISITS} visits each all are there, and only those
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Shift+Tab');
   expect(await focused()).toMatch(new RegExp(`^visit .* in row ${rooms.at(-2)}$`));
-  expect((await rows()).at(-1)?.rendered).toBe(VISITS);
+  // What comes into sight is rendered with the next picture.
+  await expect.poll(async () => (await rows()).at(-1)?.rendered, { timeout: 120_000 }).toBe(VISITS);
   expect(await axeViolationsInBothThemes(page)).toEqual([]);
 
   // Scrolled away from, what has focus keeps it.
