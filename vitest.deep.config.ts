@@ -10,7 +10,7 @@ const LAWS = globSync('test/**/*.test.ts')
 export default defineConfig({
   test: {
     testTimeout: 3_600_000,
-    hookTimeout: 60_000,
+    hookTimeout: 300_000,
     fileParallelism: false,
     experimental: { viteModuleRunner: false },
     reporters: ['verbose'],
