@@ -224,13 +224,16 @@ const allowances = (model: Model): readonly Allowance[] => {
   const before = (starts: readonly number[], t: number) => starts.filter((start) => start <= t).length;
   const { since, members } = contradictions(model);
   const others = willing.filter(({ index }) => !members.has(index));
-  let last = Number.NaN;
-  for (const { seeker } of willing.toSorted((a, b) => a.seeker.booking.start - b.seeker.booking.start)) {
-    const t = seeker.booking.start;
-    if (t === last) continue;
-    last = t;
-    const sendable = Math.floor(((t - problem.now) / 60_000) * problem.policy.patchesPerMinute);
-    const inTime = Math.max(0, sendable - before(problem.owed, t) - before(forced, t));
+  const sendableBy = (t: number) =>
+    Math.floor(((t - problem.now) / 60_000) * problem.policy.patchesPerMinute);
+  const leftBy = (t: number) => sendableBy(t) - before(problem.owed, t) - before(forced, t);
+  const starts = [...new Set(willing.map(({ seeker }) => seeker.booking.start))].sort((a, b) => a - b);
+  for (const [at, t] of starts.entries()) {
+    const next = starts[at + 1] ?? Number.POSITIVE_INFINITY;
+    // Anyone told before `t` may be one too many for those whose visits begin later, and who are told in any case.
+    const later = [...problem.owed, ...forced].filter((start) => t < start && start < next);
+    const sendable = sendableBy(t);
+    const inTime = Math.max(0, Math.min(leftBy(t), ...later.map(leftBy)));
     const must = before(since, t);
     const atMost = (limit: number, of: typeof willing): boolean => {
       const bookings = of.filter((other) => other.seeker.booking.start <= t).map(({ index }) => index);

@@ -220,11 +220,12 @@ const tooManyToTell = (
   const willing = changed.filter((b) => !forced.includes(b));
   const { mustLeave, involved } = contradicting(p, rooms);
   const wrong: string[] = [];
-  // Those, too, who start later and stay: what Cal.com is owed by then leaves others fewer, however early they are told.
+  // Those, too, who start later and stay, or must change, or are owed: that leaves others fewer, however early they are told.
   const mayChange = p.bookings.filter(
     (b) => b.end > p.now && wasTold(b) && !isHeld(b, p) && !unusable(b, p, rooms),
   );
-  for (const { start: t } of mayChange) {
+  const times = [...mayChange, ...forcedAtAll].map(({ start }) => start);
+  for (const t of new Set([...times, ...p.owed])) {
     const sendable = Math.floor(((t - p.now) / 60000) * p.policy.patchesPerMinute);
     const room = Math.max(
       0,

@@ -73,6 +73,10 @@ describe('a plan', () => {
     expect([...made(problem.owed).assignments.values()]).toEqual(['A', 'A', null]);
     expect([...made([]).assignments.values()]).toEqual(['B', 'A', 'A']);
     expect(isBest(problem, solver)).toBeUndefined();
+    // Nor where no one who could be told starts then.
+    const alone = { ...problem, bookings: problem.bookings.filter(({ uid }) => uid !== 'later') };
+    expect([...plan(alone, { budget: BUDGETS.small, solver }).assignments.values()]).toEqual(['A', null]);
+    expect(isBest(alone, solver)).toBeUndefined();
   });
 
   test('is the same, byte for byte, when made twice', () => {
