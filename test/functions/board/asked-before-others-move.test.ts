@@ -82,7 +82,7 @@ const MOVES_NO_ONE: Readonly<Record<string, string>> = {
   'tell-again': 'is itself the telling: its button says how many are mailed',
   'retry-publication': 'is itself the telling: what was owed to this patient anyhow',
   'send-shadow': 'is itself the telling: what this patient would have been told',
-  publishing: 'is the telling of all: the switch says what each mode tells that',
+  publishing: 'is the telling of all: the switch says what each mode tells, and who',
   credentialRenewed: 'what was owed anyhow goes on',
   token: 'signs in',
   lookUp: 'only asks',
