@@ -171,6 +171,7 @@ const kindOf = (seed: number): ClinicKind => {
     ...(chance() < 0.15 ? { unmapped: pick([3001, 3004, 3007, 3008], chance) } : {}),
     ...(chance() < 0.15 ? { buildings: true } : {}),
     ...(chance() < 0.15 ? { cleaners: true } : {}),
+    ...(chance() < 0.15 ? { link: pick(['with-building', 'alone'] as const, chance) } : {}),
   };
 };
 

@@ -7,6 +7,7 @@ import type {
   Site,
   VisitType,
 } from '../../shared/domain/catalogue.ts';
+import { DEFAULT_LINK_FORMAT } from '../../shared/domain/location-text.ts';
 import { memoize } from '../../shared/domain/memoize.ts';
 import { frozen } from '../../shared/ledger/memory-ledger.ts';
 import { DEMO_CLINIC, readClinicFile } from '../read-clinic-file.ts';
@@ -27,6 +28,8 @@ export type ClinicKind = {
   readonly ownKey?: boolean;
   /** The clinic file does not know this event type, until it is imported anew. */
   readonly unmapped?: number;
+  /** Patients are told a link in place of their room; with or without the building. */
+  readonly link?: 'with-building' | 'alone';
 };
 
 /** Every kind that a simulated day may be of, for those who count them. */
@@ -38,6 +41,7 @@ export const CLINIC_KINDS = [
   'cleaners',
   'a key of a doctor’s own',
   'a file that learns an event type',
+  'a link in place of the room',
 ] as const;
 
 export const kindsOf = ({
@@ -47,6 +51,7 @@ export const kindsOf = ({
   cleaners,
   ownKey,
   unmapped,
+  link,
 }: ClinicKind): readonly (typeof CLINIC_KINDS)[number][] => [
   ...(hall ? (['a hall'] as const) : []),
   ...(houses === 'by-address' ? (['two addresses'] as const) : []),
@@ -55,6 +60,7 @@ export const kindsOf = ({
   ...(cleaners ? (['cleaners'] as const) : []),
   ...(ownKey ? (['a key of a doctor’s own'] as const) : []),
   ...(unmapped === undefined ? [] : (['a file that learns an event type'] as const)),
+  ...(link === undefined ? [] : (['a link in place of the room'] as const)),
 ];
 
 export const SOUTH_ADDRESS = 'Clinic South, 9 Canal Road';
@@ -117,9 +123,22 @@ const cleaned = (type: VisitType): VisitType =>
       }
     : type;
 
-const sitesOf = ({ hall, houses, buildings, cleaners }: ClinicKind, horizonDays: number): readonly Site[] =>
+/** Where patients of the made-up clinic find their rooms. */
+export const LINK = 'https://rooms.test';
+
+const withLinks = (site: Site, link: NonNullable<ClinicKind['link']>): Site => ({
+  ...site,
+  announcing: { link: LINK },
+  locationFormat: link === 'alone' ? '{site}: {link}' : DEFAULT_LINK_FORMAT,
+});
+
+const sitesOf = (
+  { hall, houses, buildings, cleaners, link }: ClinicKind,
+  horizonDays: number,
+): readonly Site[] =>
   demo.sites.flatMap((written) => {
-    const each = buildings ? withAnnexe(written) : written;
+    const told = link === undefined ? written : withLinks(written, link);
+    const each = buildings ? withAnnexe(told) : told;
     const site = {
       ...each,
       policy: { ...each.policy, horizonDays },
@@ -176,12 +195,12 @@ const catalogueOf = memoize((horizonDays: number, tellSeats: SeatsTold, text: st
 export const worldCatalogue = (
   horizonDays: number,
   tellSeats: SeatsTold,
-  { hall, houses, buildings, cleaners, ownKey, unmapped }: ClinicKind = {},
+  { hall, houses, buildings, cleaners, ownKey, unmapped, link }: ClinicKind = {},
 ): Catalogue =>
   catalogueOf(
     horizonDays,
     tellSeats,
-    JSON.stringify({ hall, houses, buildings, cleaners, ownKey, unmapped }),
+    JSON.stringify({ hall, houses, buildings, cleaners, ownKey, unmapped, link }),
   );
 
 /** The same clinic as Cal.com knows it. */

@@ -19,15 +19,19 @@ import type { Ledger } from '../../shared/domain/ledger.ts';
 import { datesOf } from '../../shared/domain/local-time.ts';
 import { locationText } from '../../shared/domain/location-text.ts';
 import { predatesPublishing } from '../../shared/domain/plan-publication.ts';
-import { driftOf, isAtRest } from '../../shared/domain/publication.ts';
+import { driftOf, isAtRest, lastText } from '../../shared/domain/publication.ts';
 import { PATCH_404_THOUGH_FOUND, unchangeableEventType } from '../../shared/domain/publication-reasons.ts';
 import { workplaceOf } from '../../shared/domain/site-of-visit.ts';
+import { tokenIn } from '../../shared/domain/visit-link.ts';
 import { isWalkIn } from '../../shared/domain/walk-in.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
+import { visitBehindLink } from '../../shared/visit-page/visit-page.ts';
 import { type BookingRow, isLive } from '../sandbox/booking-row.ts';
-import { inWords } from './digests.ts';
+import { inWords, madeUpWords } from './digests.ts';
 import type { HeldDay, Mirror, Touched } from './mirror.ts';
+import { LINK } from './world-catalogue.ts';
 
 const MINUTE = 60_000;
 
@@ -301,7 +305,25 @@ const saysAnotherRoom = (
   if (attempt === undefined || attempt.id === before?.publication.attempt?.id) return [];
   const site = catalogue.sites.find((each) => each.id === after.siteId);
   const wanted = site && wantedText(after, { site, catalogue });
-  return wanted === attempt.text ? [] : [`I8: ${after.uid} is told ${attempt.text} and not ${wanted}`];
+  return [
+    ...(wanted === attempt.text ? [] : [`I8: ${after.uid} is told ${attempt.text} and not ${wanted}`]),
+    ...toldForNothing(before, attempt.text, site),
+  ];
+};
+
+/** I8: who has a link is told of another house or building, and of nothing else. */
+const toldForNothing = (
+  before: BookingRecord | undefined,
+  text: string,
+  site: Site | undefined,
+): string[] => {
+  const shown = before && lastText(before.publication);
+  const known = tokenIn(shown ?? '', LINK);
+  if (site === undefined || shown === undefined || known === undefined || known !== tokenIn(text, LINK))
+    return [];
+  const places = [site.name, ...site.rooms.map(({ building }) => building)];
+  const isElsewhere = places.some((place) => text.includes(place) && !shown.includes(place));
+  return shown === text || isElsewhere ? [] : [`I8: ${before?.uid} has its link, and is told "${text}"`];
 };
 
 /** What a clinic at rest is judged by. */
@@ -336,6 +358,7 @@ export const brokenAtRest = async (rested: Rested): Promise<string[]> => [
     ...inAnotherHouse(row, rested),
   ]),
   ...(await waitsForNothing(rested)),
+  ...(await pageAstray(rested)),
   ...leftInUnusable(rested),
   ...lateForOne(rested),
 ];
@@ -386,6 +409,29 @@ const differs = (row: BookingRow, rested: Rested): string[] => {
   return wanted === undefined || row.location === wanted
     ? []
     : [`I12: ${row.uid} shows "${row.location}" at Cal.com and is to show "${wanted}"`];
+};
+
+/** I15: the link that stands at Cal.com shows the room under which the booking is written, or that it has none. */
+const pageAstray = async ({ ledger, mirror, rows, now }: Rested): Promise<string[]> => {
+  const clinic = new Clinic(ledger, () => now, madeUpWords);
+  const found = await Promise.all(
+    rows.map(async (row): Promise<string[]> => {
+      const token = tokenIn(row.location ?? '', LINK);
+      const record = mirror.bookings.get(row.uid);
+      const isShown =
+        isLive(row) && row.end > now && record?.publication.verified?.text.includes(token ?? ' ') === true;
+      if (token === undefined || !isShown) return [];
+      const visit = await visitBehindLink({ ledger, clinic }, token, now);
+      const held = mirror.occupanciesOf(row.uid).map(({ day }) => day.roomId);
+      const shown = visit?.page.room?.id;
+      if (visit?.uid === row.uid && (shown === undefined ? held.length === 0 : held.includes(shown)))
+        return [];
+      return [
+        `I15: the link of ${row.uid} shows ${shown ?? 'no room'}, and it has ${held.join(', ') || 'none'}`,
+      ];
+    }),
+  );
+  return found.flat();
 };
 
 /** A booking without a room reads none: neither its own from before, nor its predecessor's, nor one it was booked with. */

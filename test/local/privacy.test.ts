@@ -11,11 +11,14 @@ import { eventually } from '../../bin/local/eventually.ts';
 import { type LocalSystem, startLocalSystem } from '../../bin/local/local-system.ts';
 import { localSettings } from '../../bin/local/settings.ts';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
+import { DEFAULT_LINK_FORMAT } from '../../shared/domain/location-text.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { PLANTED, plantedDelivery, plantedIn } from '../support/planted-delivery.ts';
 import { signedDelivery } from '../support/signed-delivery.ts';
 
 const SECRET = 'whsec_of_this_test';
+/** Where patients would find it, deployed; here the same paths are of this machine. */
+const LINK = 'https://rooms.example';
 const lines: string[] = [];
 let system: LocalSystem;
 
@@ -30,11 +33,17 @@ beforeAll(async () => {
     SANDBOX_PORT: '0',
     CAL_WEBHOOK_SECRET: SECRET,
     CAL_SETTLE_SECONDS: '1',
+    CAL_PATCH_SECONDS: '1',
     LOG_LEVEL: 'DEBUG',
   };
   // Where staff may look patients up: what they are shown is nowhere else all the same.
   const demo = readClinicFile(DEMO_CLINIC);
-  const sites = demo.sites.map((site) => ({ ...site, patientNames: 'on-request' as const }));
+  const sites = demo.sites.map((site) => ({
+    ...site,
+    patientNames: 'on-request' as const,
+    announcing: { link: LINK },
+    locationFormat: DEFAULT_LINK_FORMAT,
+  }));
   system = await startLocalSystem(localSettings(env), { ...demo, sites });
 });
 afterAll(async () => {
@@ -133,6 +142,43 @@ test('personal strings are not in quarantine, where a delivery leaves its hash, 
     ]);
   }
   expect(plantedIn(lines.join('\n'))).toEqual([]);
+});
+
+test('a link that is opened shows the room, and a new one without a mail; neither it nor the booking is in any log line', async () => {
+  lines.length = 0;
+  const headers = { 'content-type': 'application/json' };
+  const send = (url: string, body: object) =>
+    fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const booked = await send(`${system.sandbox?.url}/sandbox/book`, {
+    eventType: 'abdominal-scan',
+    name: PLANTED.attendeeName,
+    email: PLANTED.attendeeMail,
+  });
+  const [{ uid, start, end }] = JSON.parse(await booked.text()).bookings;
+  const location = () => system.sandbox?.sandbox.booking(uid)?.location ?? '';
+  const token = await eventually('the link', async () => /\/r\/(\w+)$/.exec(location())?.[1]);
+  const page = async () =>
+    (await fetch(`${system.url}/r/${token}`, { headers: { 'accept-language': 'en' } })).text();
+  const roomOn = (text: string) => /Room (\w+)</.exec(text)?.[1];
+  const first = roomOn(await page());
+  expect(first).toMatch(/^3[BC]$/);
+  const block = { start, end, reason: 'fault', agreed: true };
+  expect((await send(`${system.url}/api/rooms/${first}/blocks`, block)).status).toBe(201);
+  const second = await eventually('another room', async () => {
+    const shown = roomOn(await page());
+    return shown !== first && shown;
+  });
+  expect([first, second].sort()).toEqual(['3B', '3C']);
+  await eventually('nothing to be owed', async () => {
+    const record = await system.ledger.readBooking(uid);
+    return record?.placement.kind === 'roomed' && record.publication.state.kind === 'nothing';
+  });
+  expect(system.sandbox?.sandbox.mails({ kind: 'location-changed', role: 'attendee', uid })).toHaveLength(1);
+  expect(location()).toContain(token);
+  const log = lines.join('\n');
+  expect(log).toContain('page was shown');
+  for (const secret of [token, uid]) expect(log).not.toContain(secret);
+  expect(plantedIn(`${log}${await page()}`)).toEqual([]);
 });
 
 test('a name that staff have looked up, and what a person wrote over a location, are nowhere but in the answer that asked for it', async () => {

@@ -262,6 +262,18 @@ const learnedLate: Scenario = {
   },
 };
 
+/** Who was told a link is moved when their room is closed. */
+const movedBehindLink: Scenario = {
+  name: 'a room lost behind a link',
+  options: { kind: { link: 'with-building' } },
+  play: async (world) => {
+    book(world, SCAN, '10:00');
+    await world.pass(60 * SECOND);
+    await world.close('3B', true);
+    await world.pass(120 * SECOND);
+  },
+};
+
 /** A request is confirmed by a delivery that names neither host nor event type, and no one reconciles. */
 const saidLess: Scenario = {
   name: 'a delivery that says less',
@@ -661,6 +673,29 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
         readOwed: async (queue, terms) => (queue.kind === 'unmapped' ? [] : ledger.readOwed(queue, terms)),
       }),
     },
+  },
+  {
+    name: 'a link is told before it leads anywhere',
+    shows: movedBehindLink,
+    breaks: /^I15: the link of .* shows no room/,
+    twin: {
+      ledger: (ledger) => ({
+        ...ledger,
+        commit: (writes) =>
+          ledger.commit(
+            writes.filter((write) => write.kind !== 'memo' || write.record.scope !== 'visit-page'),
+          ),
+      }),
+    },
+  },
+  {
+    name: 'a link is drawn anew for each room',
+    shows: movedBehindLink,
+    breaks: /^I15: the link of .* shows no room/,
+    twin: onBookings(({ record, ...write }) => {
+      const { link, ...rest } = record;
+      return { ...write, record: record.publication.verified === undefined ? record : rest };
+    }),
   },
   {
     name: 'a delivery that says less makes us know less',
