@@ -54,7 +54,7 @@ export class FrontDesk {
     const isBooked = walkIn.visitTypeId !== undefined && this.#chance() > 0.5;
     this.#clinic.act(async () => {
       const outcome = await this.#clinic.atDesk((deps, site) =>
-        seatWalkIn(deps, { ...action, siteId: site.id }, site, walkIn, room),
+        seatWalkIn(deps, { ...action, siteId: site.id }, site, walkIn, { roomId: room }),
       );
       if (outcome.kind !== 'landed') return;
       const { uid } = outcome.result;

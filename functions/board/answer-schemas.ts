@@ -274,6 +274,10 @@ export const walkInRoomsAnswer = z.strictObject({
     z.strictObject({
       room: roomId,
       refusal: refusal.optional(),
+      overrule: z
+        .array(overruledRule)
+        .optional()
+        .meta({ description: 'Free, and may be had all the same: against these rules.' }),
       freeUntil: instant
         .optional()
         .meta({ description: 'Anyone who comes then would have to move: it is asked about first.' }),

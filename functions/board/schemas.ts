@@ -111,6 +111,7 @@ const walkIn = {
 export const walkInBody = z.strictObject({
   ...walkIn,
   room: roomId.optional().meta({ description: 'Absent = the one that the assigner would give.' }),
+  overrule: overrule.optional(),
   agreed,
   site,
 });

@@ -42,7 +42,10 @@ export const postWalkIn =
       ...actionAsked(call, site, ['walk-in', call.json()], deps.newId),
       agreed: body.agreed ?? false,
     };
-    const outcome = await seatWalkIn(deps, action, site, walkInOf(body, catalogue), body.room);
+    const outcome = await seatWalkIn(deps, action, site, walkInOf(body, catalogue), {
+      roomId: body.room,
+      overrule: body.overrule,
+    });
     switch (outcome.kind) {
       case 'landed': {
         // Asked again, it is not booked twice: what became of it stands in its history.

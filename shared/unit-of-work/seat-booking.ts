@@ -59,7 +59,13 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
         : before;
   const progress = seating.progress?.progress ?? going?.progress;
   const next = roomedRecord(facts, kept, decision, state, { ...terms, unknownEquipment, progress });
-  const record = publication === undefined ? next : { ...next, publication };
+  const record = {
+    ...next,
+    // Of one that is new nothing is kept.
+    ...(before === undefined && pinned ? { pinned } : {}),
+    ...(before === undefined && overruled ? { overruled } : {}),
+    ...(publication === undefined ? {} : { publication }),
+  };
   unit.seat(booking, decision, {
     ...(progress ? { progress } : {}),
     ...(record.pinned ? { pinned: true } : {}),

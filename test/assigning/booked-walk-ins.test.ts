@@ -24,7 +24,7 @@ const deskOf = (clinic: ClinicOnVirtualTime) => {
 const seated = async (clinic: ClinicOnVirtualTime, visitTypeId: string, room: string) => {
   const { deps, site } = deskOf(clinic);
   const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: room };
-  const outcome = await seatWalkIn(deps, action, site, { minutes: 30, visitTypeId }, room);
+  const outcome = await seatWalkIn(deps, action, site, { minutes: 30, visitTypeId }, { roomId: room });
   if (outcome.kind !== 'landed') throw new Error(outcome.kind);
   return outcome.result.uid;
 };

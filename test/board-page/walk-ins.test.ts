@@ -130,9 +130,9 @@ describe('someone without a booking is seated for half an hour', () => {
       .selectOption({ label: 'Abdominal scan' });
     await sheet.getByRole('combobox', { name: 'Seen by' }).selectOption('4711');
     await expect
-      .poll(() => sheet.locator('.pick').allInnerTexts(), { timeout: 120_000 })
+      .poll(() => sheet.locator('.pick:not([data-overrule])').allInnerTexts(), { timeout: 120_000 })
       .toMatchObject([expect.stringMatching(/^3B\s+The best room: the only room that will do/)]);
-    await sheet.locator('.pick').click();
+    await sheet.locator('.pick').first().click();
     await noticed(page, 'Seated in room 3B');
     expect(await inRoom('3B')).toMatchObject([{ visitType: 'abdominal-scan', walkIn: true }]);
     await page.locator('[data-room="3B"] .card-open').click();
@@ -140,6 +140,29 @@ describe('someone without a booking is seated for half an hour', () => {
     const words = await page.locator('dialog[open]').innerText();
     // Nothing at Cal.com to be led to, or to be asked about.
     expect(words).not.toContain('Cal.com');
+  });
+
+  test('against a rule in three presses, by mouse and by keyboard: the last names what it breaks', async () => {
+    const { page } = desk;
+    for (const by of [desk.press, desk.key]) {
+      await desk.afresh();
+      await by(button(page, 'Seat someone'));
+      const sheet = page.locator('dialog[open]');
+      await sheet
+        .getByRole('combobox', { name: 'Visit', exact: true })
+        .selectOption({ label: 'Abdominal scan' });
+      await by(sheet.locator('[data-overrule]', { hasText: '1B' }));
+      await sheet.locator('[data-breaks="lacks-equipment"]').waitFor();
+      await by(button(page, 'Overrule and seat'));
+      await noticed(page, 'Seated in room 1B');
+      expect(desk.presses()).toBe(3);
+      expect(await inRoom('1B')).toMatchObject([
+        { walkIn: true, pinned: true, overruled: { rules: [{ rejection: 'lacks-equipment' }] } },
+      ]);
+      await button(page, 'Undo').click();
+      await noticed(page, 'Undone');
+    }
+    expect(desk.complaints()).toEqual([]);
   });
 });
 

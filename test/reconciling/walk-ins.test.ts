@@ -13,7 +13,7 @@ const TODAY = '2026-10-05';
 const seatedIn = async (clinic: ClinicOnVirtualTime, room: string, minutes: number): Promise<string> => {
   const { deps, site } = staffAt(clinic);
   const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: room };
-  const outcome = await seatWalkIn(deps, action, site, { minutes }, room);
+  const outcome = await seatWalkIn(deps, action, site, { minutes }, { roomId: room });
   if (outcome.kind !== 'landed') throw new Error(outcome.kind);
   return outcome.result.uid;
 };

@@ -4,8 +4,9 @@ import { factsOf } from '../../domain/booking-facts.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
 import { choose } from '../../domain/decide.ts';
-import type { Refusal } from '../../domain/hard-rules.ts';
+import { isFirm, type Refusal } from '../../domain/hard-rules.ts';
 import { endedRecord } from '../../domain/next-record.ts';
+import type { Overruling } from '../../domain/overrule.ts';
 import { walkInUid } from '../../domain/walk-in.ts';
 import { type WalkIn, walkInBooking } from '../../domain/walk-in-booking.ts';
 import { type WalkInSeat, walkInSeat } from '../../domain/walk-in-seat.ts';
@@ -38,6 +39,7 @@ export type SeatRefusal =
   | { readonly kind: 'no-such-visit-type' }
   | { readonly kind: 'no-such-room' }
   | { readonly kind: 'no-free-room' }
+  | { readonly kind: 'not-now'; readonly reason: string }
   | {
       readonly kind: 'room-refused';
       readonly uid: BookingUid;
@@ -48,16 +50,23 @@ export type SeatRefusal =
 
 type SeatOutcome = IdempotentOutcome<Seated> | SeatRefusal;
 
+/** Absent: wherever is best. */
+type SeatWhere = {
+  readonly roomId?: RoomId | undefined;
+  /** The rules that staff know it breaks there. */
+  readonly overrule?: Overruling | undefined;
+};
+
 /**
- * Seats a walk-in: in the room that staff name, else in the best that is free. Whose later visit it takes the room from is
- * asked about first.
+ * Seats a walk-in: in the room that staff name, against the rules that they overrule, else in the best that is free. Whose later
+ * visit it takes the room from is asked about first.
  */
 export const seatWalkIn = (
   deps: BoardDependencies,
   action: Action,
   entry: SiteEntry,
   walkIn: WalkIn,
-  roomId?: RoomId,
+  { roomId, overrule }: SeatWhere = {},
 ): Promise<SeatOutcome> => {
   const uid = walkInUid(deps.newId());
   return runIdempotent(deps, action, async (): Promise<Step<Seated, SeatRefusal>> => {
@@ -66,9 +75,9 @@ export const seatWalkIn = (
     const asked = walkInBooking(state, uid, walkIn, now);
     if (asked === undefined) return { kind: 'refuse', refusal: { kind: 'no-such-visit-type' } };
     const snapshot = await readSnapshot(deps.ledger, state, asked.booking);
-    const seat = seatFor(new DayTable(dayOf(snapshot), now), asked.booking, roomId);
+    const seat = seatFor(new DayTable(dayOf(snapshot), now), asked.booking, { roomId, overrule });
     if ('kind' in seat) return { kind: 'refuse', refusal: seat };
-    const { booking, choice, progress } = seat;
+    const { booking, choice, progress, against } = seat;
     const { overrun } = progress;
     const displaced = overrun?.end === undefined ? undefined : { start: overrun.start, end: overrun.end };
     if (displaced !== undefined && !action.agreed)
@@ -85,7 +94,13 @@ export const seatWalkIn = (
       unknownEquipment: [],
       terms: { now, settleMs: deps.settleMs },
       progress,
-      reason: 'walked-in',
+      ...(overrule && against.length > 0
+        ? {
+            pinned: true,
+            overruled: { rules: against, reason: overrule.reason, by: action.by, at: now },
+            reason: 'overruled-by-staff',
+          }
+        : { reason: 'walked-in' }),
     });
     return {
       kind: 'commit',
@@ -137,14 +152,15 @@ export const unseatWalkIn = (
 const seatFor = (
   table: DayTable,
   booking: Booking,
-  roomId: RoomId | undefined,
+  { roomId, overrule }: SeatWhere,
 ): WalkInSeat | Exclude<SeatRefusal, AsksFirst> => {
   const proposed = roomId === undefined ? choose(booking, table).choice : undefined;
   if (roomId === undefined && proposed === undefined) return { kind: 'no-free-room' };
   const room = table.room(roomId ?? proposed?.roomId ?? '');
   if (room === undefined) return { kind: 'no-such-room' };
-  const seat = walkInSeat(table, booking, room, proposed?.reason);
-  return 'refusal' in seat
-    ? { kind: 'room-refused', uid: booking.uid, roomId: room.room.id, refusal: seat.refusal }
-    : seat;
+  const seat = walkInSeat(table, booking, room, proposed?.reason, overrule?.rules);
+  if (!('refusal' in seat)) return seat;
+  const { refusal } = seat;
+  if (overrule && room.room.locked && !isFirm(refusal)) return { kind: 'not-now', reason: 'room-locked' };
+  return { kind: 'room-refused', uid: booking.uid, roomId: room.room.id, refusal };
 };

@@ -3,6 +3,7 @@ import { DayTable } from '../../domain/day-table.ts';
 import { choose } from '../../domain/decide.ts';
 import type { Refusal } from '../../domain/hard-rules.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { OverruledRule } from '../../domain/overrule.ts';
 import { walkInUid } from '../../domain/walk-in.ts';
 import { type WalkIn, walkInBooking } from '../../domain/walk-in-booking.ts';
 import { freeUntil, walkInSeat } from '../../domain/walk-in-seat.ts';
@@ -24,6 +25,8 @@ type WalkInChoices = {
     readonly room: RoomId;
     readonly refusal?: Refusal;
     readonly freeUntil?: Instant;
+    /** It can be had all the same: against these rules. */
+    readonly overrule?: readonly OverruledRule[];
   }[];
 };
 
@@ -52,10 +55,12 @@ export const readWalkInChoices = async (
     ...(choice === undefined ? {} : { reason: choice.reason }),
     rooms: table.day.rooms.map((room) => {
       const seat = walkInSeat(table, booking, room);
-      const until = 'refusal' in seat ? undefined : freeUntil(table, booking, room);
+      const overruled = 'refusal' in seat ? walkInSeat(table, booking, room, 'by-staff', 'any') : seat;
+      const until = 'refusal' in overruled ? undefined : freeUntil(table, booking, room);
       return {
         room: room.room.id,
         ...('refusal' in seat ? { refusal: seat.refusal } : {}),
+        ...('refusal' in seat && 'against' in overruled ? { overrule: overruled.against } : {}),
         ...(until === undefined ? {} : { freeUntil: until }),
       };
     }),

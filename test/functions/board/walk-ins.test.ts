@@ -122,6 +122,63 @@ describe('a walk-in', () => {
     expect((await recheck()).bookings).toEqual([]);
   });
 
+  describe('against a rule', () => {
+    const scan = { type: 'abdominal-scan', minutes: 20 };
+    const overrule = (...rules: string[]) => ({ overrule: { rules, reason: 'emergency' } });
+
+    test('is seated in one step, once staff name each that it breaks; it is pinned there, with reason and person', async () => {
+      const { body } = await rooms('minutes=20&type=abdominal-scan');
+      expect(body.rooms.find(({ room }: { room: string }) => room === '1A')).toMatchObject({
+        refusal: { rejection: 'lacks-equipment' },
+        overrule: [{ rejection: 'lacks-equipment', detail: 'ultrasound' }],
+      });
+      expect(await seat({ room: '1A', ...scan, ...overrule('wrong-kind') })).toMatchObject({
+        status: 409,
+        body: { type: 'urn:room-board:room-refused', rejection: 'lacks-equipment' },
+      });
+      const { uid } = await seated({ room: '1A', ...scan, ...overrule('lacks-equipment') });
+      const put = {
+        roomId: '1A',
+        pinned: true,
+        encounter: 'in-room',
+        overruled: {
+          rules: [{ rejection: 'lacks-equipment', detail: 'ultrasound' }],
+          reason: 'emergency',
+          by: 'loopback',
+        },
+      };
+      expect(await shown(uid)).toMatchObject(put);
+      await board.replan();
+      expect(await shown(uid)).toMatchObject(put);
+      expect((await recheck()).attention).toEqual([]);
+    });
+
+    test('and in the way of a later visit asks about that as well', async () => {
+      await visitIn('1A', 15);
+      const wanted = { room: '1A', ...scan, ...overrule('lacks-equipment') };
+      expect(await seat(wanted)).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first' } });
+      expect((await seat({ ...wanted, agreed: true })).status).toBe(201);
+    });
+
+    test('is not seated where the room is held, nor where the clinic file locks it', async () => {
+      await visitIn('1A', 0);
+      expect(await seat({ room: '1A', ...scan, ...overrule('occupied', 'lacks-equipment') })).toMatchObject({
+        status: 409,
+        body: { type: 'urn:room-board:room-refused', rejection: 'occupied' },
+      });
+      expect(await seat({ room: '4A', ...scan, ...overrule('lacks-equipment') })).toMatchObject({
+        status: 409,
+        body: { reason: 'room-locked' },
+      });
+      const { body } = await rooms('minutes=20&type=abdominal-scan');
+      for (const id of ['1A', '4A']) {
+        const judged = body.rooms.find(({ room }: { room: string }) => room === id);
+        expect(judged.refusal).toBeDefined();
+        expect(judged.overrule).toBeUndefined();
+      }
+    });
+  });
+
   test('waits for no one: where no room is free for so long, that is said and nothing is done', async () => {
     for (const room of ['1A', '1B', '2A', '3B', '3C']) await seated({ room, minutes: 10 });
     expect((await rooms('minutes=10')).body.proposed).toBeNull();

@@ -52,6 +52,7 @@ export type Act =
       readonly minutes: number;
       readonly visitType?: string | undefined;
       readonly practitioner?: number | undefined;
+      readonly overrule?: { readonly rules: readonly OverruledRule[]; readonly reason: OverruleReason };
     }
   | { readonly do: PlainAct; readonly booking: Subject }
   | { readonly do: 'running-late'; readonly booking: Subject; readonly minutes: number }
@@ -104,11 +105,11 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
     case 'cleaning-done':
       return { method: 'POST', path: `${roomPath(act.room)}/actions`, body: { site, do: act.do } };
     case 'seat': {
-      const { minutes, visitType: type, practitioner } = act;
+      const { minutes, visitType: type, practitioner, overrule } = act;
       return {
         method: 'POST',
         path: '/api/walk-ins',
-        body: { site, room: act.room.id, minutes, type, practitioner, agreed },
+        body: { site, room: act.room.id, minutes, type, practitioner, ...overruleAsked(overrule), agreed },
       };
     }
     case 'undo':
@@ -130,12 +131,17 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
 /** What may touch others: the API does it once they have been seen. */
 const ASKS_FIRST: readonly Act['do'][] = ['running-late', 'unpin', 'move-to', 'move-to-site', 'swap-with'];
 
+const overruleAsked = (
+  overrule: { readonly rules: readonly OverruledRule[]; readonly reason?: OverruleReason } | undefined,
+): Record<string, unknown> =>
+  overrule
+    ? { overrule: { rules: overrule.rules.map(({ rejection }) => rejection), reason: overrule.reason } }
+    : {};
+
 const more = (act: Act): Record<string, unknown> => {
   if (act.do === 'running-late') return { minutes: act.minutes };
   if (act.do === 'move-to') {
-    const { roomId, overrule } = act;
-    const rules = overrule?.rules.map(({ rejection }) => rejection);
-    return { roomId, ...(overrule && { overrule: { rules, reason: overrule.reason } }) };
+    return { roomId: act.roomId, ...overruleAsked(act.overrule) };
   }
   if (act.do === 'move-to-site') return { to: act.to.id };
   return act.do === 'swap-with' ? { uid: act.other.uid } : {};

@@ -92,7 +92,7 @@ const useCurve = (question: Question, answer: WhatIf | undefined): WhatIf['curve
 };
 
 /** Each rule that is broken, by its words, and the reason that is kept. */
-const Overruling = ({
+export const Overruling = ({
   rules,
   reason,
   onReason,

@@ -2,11 +2,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RoomView } from '../../../../../shared/board/view/board-view.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
+import type { OverruledRule } from '../../../../../shared/domain/overrule.ts';
+import type { OverruleReason } from '../../../../../shared/domain/overrule-reasons.ts';
 import { queryOf } from '../place.ts';
 import { useAnswer } from '../use-answer.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { Button, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
+import { Overruling } from './preview.tsx';
 import { reasonOf } from './reasons.ts';
 
 /** Minutes offered; anyone who stays longer is given more later. */
@@ -20,12 +23,24 @@ type Choices = {
   readonly reason?: string;
   readonly rooms: readonly Judged[];
 };
-type Judged = { readonly room: string; readonly refusal?: Refusal; readonly freeUntil?: string };
+type Judged = {
+  readonly room: string;
+  readonly refusal?: Refusal;
+  readonly freeUntil?: string;
+  readonly overrule?: readonly OverruledRule[];
+};
 
 /** Seats someone without a booking, in this room or in one of those that will do: for how long, of what, with which practitioner. */
-export const SeatSheet = ({ room, onClose }: { room: RoomView | undefined } & Closing): JSX.Element => {
+export const SeatSheet = ({
+  room: pointedAt,
+  onClose,
+}: { room: RoomView | undefined } & Closing): JSX.Element => {
   const { board, words, now, act, name } = useDesk();
   const [minutes, setMinutes] = useState(20);
+  /** One that a rule speaks against, chosen from the others. */
+  const [picked, setPicked] = useState<RoomView | undefined>();
+  const room = pointedAt ?? picked;
+  const [reason, setReason] = useState<OverruleReason>('no-other-room');
   const [visitType, setVisitType] = useState<string | undefined>();
   const [practitioner, setPractitioner] = useState<number | undefined>();
   const query = queryOf({
@@ -38,9 +53,17 @@ export const SeatSheet = ({ room, onClose }: { room: RoomView | undefined } & Cl
     `/api/walk-ins/rooms${query}`,
     board.rooms.map(({ etag }) => etag).join(),
   );
-  const seatIn = (chosen: RoomView): void =>
-    act({ do: 'seat', room: chosen, minutes, visitType, practitioner });
   const judged = choices?.rooms.find((each) => each.room === room?.id);
+  const rules = judged?.overrule;
+  const seatIn = (chosen: RoomView): void =>
+    act({
+      do: 'seat',
+      room: chosen,
+      minutes,
+      visitType,
+      practitioner,
+      ...(rules && chosen.id === room?.id && { overrule: { rules, reason } }),
+    });
   return (
     <Sheet
       title={room === undefined ? words.t('seat.someone') : words.t('seat.title', { room: room.name })}
@@ -94,36 +117,57 @@ export const SeatSheet = ({ room, onClose }: { room: RoomView | undefined } & Cl
             </select>
           </label>
         </div>
-        {room && judged && saidOf(judged, words, name) && <p>{saidOf(judged, words, name)}</p>}
+        {rules && <Overruling rules={rules} reason={reason} onReason={setReason} />}
+        {room && judged && !rules && saidOf(judged, words, name) && <p>{saidOf(judged, words, name)}</p>}
         {room && (
           <footer class="sheet-acts">
-            <Button type="submit" class="primary" disabled={judged?.refusal !== undefined}>
+            <Button
+              type="submit"
+              class="primary"
+              disabled={judged?.refusal !== undefined && rules === undefined}
+            >
               <Icon name="in-use" />
-              {words.t('act:seat')}
+              {words.t(rules ? 'overrule.seat' : 'act:seat')}
             </Button>
           </footer>
         )}
       </form>
-      {room === undefined && choices && <Rooms choices={choices} seatIn={seatIn} />}
+      {room === undefined && choices && <Rooms choices={choices} seatIn={seatIn} overruleIn={setPicked} />}
     </Sheet>
   );
 };
 
 /** What is to be said of a room beside that it is free. */
-const saidOf = ({ refusal, freeUntil }: Judged, words: Words, name: (uid: string) => string): string =>
+const saidOf = (
+  { refusal, freeUntil, overrule }: Judged,
+  words: Words,
+  name: (uid: string) => string,
+): string =>
   refusal
-    ? reasonOf(refusal, words, name)
+    ? overrule
+      ? words.t('choice.overrule', {
+          reason: words.list(overrule.map((each) => reasonOf(each, words, name))),
+        })
+      : reasonOf(refusal, words, name)
     : freeUntil === undefined
       ? ''
       : words.t('seat.until', { time: words.time(freeUntil) });
 
-/** The best room first, then the others that will do. */
-const Rooms = ({ choices, seatIn }: { choices: Choices; seatIn: (room: RoomView) => void }): JSX.Element => {
+/** The best room first, then the others that will do, then those that only a rule speaks against. */
+const Rooms = ({
+  choices,
+  seatIn,
+  overruleIn,
+}: {
+  choices: Choices;
+  seatIn: (room: RoomView) => void;
+  overruleIn: (room: RoomView) => void;
+}): JSX.Element => {
   const { board, words, name } = useDesk();
-  const rank = ({ room, freeUntil }: Judged): number =>
-    room === choices.proposed ? 0 : freeUntil === undefined ? 1 : 2;
+  const rank = ({ room, freeUntil, refusal }: Judged): number =>
+    room === choices.proposed ? 0 : refusal ? 3 : freeUntil === undefined ? 1 : 2;
   const rooms = choices.rooms
-    .filter(({ refusal }) => refusal === undefined)
+    .filter(({ refusal, overrule }) => refusal === undefined || overrule !== undefined)
     .toSorted((a, b) => rank(a) - rank(b));
   return (
     <>
@@ -138,7 +182,8 @@ const Rooms = ({ choices, seatIn }: { choices: Choices; seatIn: (room: RoomView)
                   type="button"
                   class="pick"
                   data-proposed={room.id === choices.proposed || undefined}
-                  onClick={() => seatIn(room)}
+                  data-overrule={each.overrule !== undefined || undefined}
+                  onClick={() => (each.overrule ? overruleIn(room) : seatIn(room))}
                 >
                   <b>{room.name}</b>
                   <span class="quiet">
