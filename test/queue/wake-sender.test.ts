@@ -2,7 +2,13 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
-import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
+import {
+  fromReplanMessage,
+  fromWakeMessage,
+  replanMessage,
+  wakeMessage,
+  whatIfMessage,
+} from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
 import { booked, catalogue, daysLater, MONDAY, room } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
@@ -68,4 +74,11 @@ test('an ask that could not be sent covers no other', async () => {
   works(true);
   await wakes.wakeReplan('north', MONDAY);
   expect(sent).toHaveLength(1);
+});
+
+test('a wake of a later release is taken for what is known of it', () => {
+  const later = (body: string) => JSON.stringify({ ...JSON.parse(body), urgent: true });
+  expect(fromReplanMessage(later(replanMessage('north', MONDAY)))).toEqual({ siteId: 'north', date: MONDAY });
+  expect(fromReplanMessage(later(whatIfMessage('w1')))).toEqual({ whatIf: 'w1' });
+  expect(fromWakeMessage(later(wakeMessage('default')))).toEqual({ credential: 'default' });
 });
