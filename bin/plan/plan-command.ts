@@ -226,6 +226,9 @@ const report = (
           before.length,
         )
       : certificateSentences(certificate)),
+    ...(certificate.roomChanges === 0 && (problem.sessions ?? []).length > 0
+      ? ['Every practitioner keeps to their own rooms.']
+      : []),
     ...changing.map((each) => `  ${practitionerSentence(each, named, clock)}`),
     `${changes.length === 1 ? '1 change' : `${changes.length} changes`}, ${mailsOf(changes, problem.policy)} mails.`,
     ...changes.map((change) => `  ${changeSentence(change, named)}`),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
+import { whyNot } from '../../../shared/domain/plan/explain/explain.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 
@@ -40,5 +41,17 @@ describe('one who cleans rooms', () => {
 
   test('is not needed where nothing is to be cleaned', () => {
     expect(waiting(day([visit('b1', HOUR, 'A'), visit('b2', HOUR, 'B', 0)]))).toBe(0);
+  });
+
+  test('is in no one’s way in the explanation either, where nothing is to be cleaned', () => {
+    const rooms = new Map([
+      ['b1', 'A'],
+      ['b2', null],
+    ]);
+    const last = visit('b1', HOUR, 'A');
+    // While the first room is cleaned, the other visit ends.
+    const during = (minutes: number) => day([last, visit('b2', HOUR + 10 * MINUTE, 'B', minutes)]);
+    expect(whyNot(during(0), rooms, 'b2', 'B')).toBeUndefined();
+    expect(whyNot(during(5), rooms, 'b2', 'B')).toMatchObject({ rule: 'portable-in-use', by: ['b1'] });
   });
 });

@@ -72,6 +72,8 @@ export const whyNot = (
   for (const tag of option.portable ?? []) {
     const units = problem.pools.find((pool) => pool.tag === tag)?.units ?? 0;
     const own = useOfUnit(problem, tag, booking, time);
+    // Where nothing is to be cleaned, it is no matter who is.
+    if (own.start >= own.end) continue;
     const users = others.flatMap((other) => {
       const use = useOfUnit(problem, tag, other, other.time);
       return other.portable.includes(tag) && overlaps(use, own) ? [{ uid: other.uid, time: use }] : [];
