@@ -6,6 +6,9 @@ type Highs = Awaited<ReturnType<HighsModule['default']>>;
 /** From this many non-zeros on the interior-point method beats the simplex method on these programmes. */
 const INTERIOR_FROM = 400_000;
 
+/** What a step of it counts as: the work of so many of the simplex method, about. */
+const INTERIOR_STEP = 100;
+
 let loading: Promise<Highs> | undefined;
 
 /**
@@ -79,6 +82,7 @@ const solve = (
       mip_abs_gap: limits.gap,
       mip_max_nodes: limits.nodes,
       simplex_iteration_limit: limits.iterations,
+      ipm_iteration_limit: Math.ceil(limits.iterations / INTERIOR_STEP),
       ...(Number.isFinite(limits.seconds) ? { time_limit: limits.seconds } : {}),
       // Any duals will do for a bound, so a large relaxation may stay inside the polytope: no crossover.
       ...(programme.whole || (programme.index.length < INTERIOR_FROM && limits.inside !== true)
@@ -116,7 +120,9 @@ const solve = (
       values: feasible ? solution.colValue : undefined,
       rowDuals: programme.whole ? undefined : solution.rowDual,
       bound: programme.whole ? Number(model.info.get('mip_dual_bound')) : model.getObjectiveValue(),
-      iterations: Number(model.info.get('simplex_iteration_count')),
+      iterations:
+        Number(model.info.get('simplex_iteration_count')) +
+        INTERIOR_STEP * Math.max(0, Number(model.info.get('ipm_iteration_count'))),
       nodes: programme.whole ? Number(model.info.get('mip_node_count')) : 0,
     };
   } finally {

@@ -215,6 +215,9 @@ const EJECTIONS_PER_SEAT = 4_000;
 /** Seats from which a Day whose optimum is not found at once gets prices before it is proved; below, the proof itself is as quick. */
 const PRICES_FROM = 8_000;
 
+/** The part of a large Day's work that is kept for the bound on who must be told, however long the search before. */
+const LAST_BOUND = 0.05;
+
 /** What the prices of the ascent prove with a programme or two of a few seats. */
 const QUICKLY = { stages: ['relaxation', 'proof'], most: 2_500, relaxUpTo: 0 } as const;
 
@@ -246,6 +249,8 @@ const solvePart = (
   let chosen = byHeuristics(model, start, fewest, budget);
   let { duty, ideal, proof } = byCounting(model, chosen, fewest);
   const isLarge = model.seats.length >= PRICES_FROM && model.seats.length <= budget.relaxUpTo;
+  const kept = isLarge ? budget.iterations * LAST_BOUND : 0;
+  searchBudget.iterations -= kept;
   if (ask !== undefined && isLarge && proof.cost > proof.bound) {
     proof = prove(model, chosen, duty, ask, searchBudget, { ...QUICKLY, first: duty.messageWeight / 4 });
     chosen = proof.chosen;
@@ -270,6 +275,7 @@ const solvePart = (
     }
   }
   chosen = proof.chosen;
+  searchBudget.iterations = Math.max(0, searchBudget.iterations) + kept;
   searchBudget.progress(DUTY_PROVED);
   if (gainsNothing(model, start, chosen))
     return {

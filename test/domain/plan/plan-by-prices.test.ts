@@ -16,6 +16,7 @@ import { modelOf } from '../../../shared/domain/plan/model-of.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
 import { type AskSolver, askSolver } from '../../../shared/domain/plan/proof/ask-solver.ts';
+import { dayPrices } from '../../../shared/domain/plan/proof/day-prices.ts';
 import { fewestTold } from '../../../shared/domain/plan/proof/fewest-told.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import type { SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
@@ -90,6 +91,20 @@ test('so few as the prices say must be told, if as few are to wait; on nearly ev
   expect(missed).toBeLessThanOrEqual(reached / 10);
   // More than those who must change whatever the plan.
   expect(forOthers).toBeGreaterThan(5);
+});
+
+test('prices are work like any other: they use up the budget, and where nothing is left of it there are none', () => {
+  const problem = problemOfDay(
+    DayFile.parse(generateDay({ family: 'wide', rooms: 4, bookings: 40, load: 90, lose: 1, seed: 1 })),
+  );
+  const model = modelOf(problem);
+  const costs = { seat: ({ told }: { readonly told: number }) => told, waiting: () => 10 };
+  const full = budget();
+  const before = full.iterations;
+  expect(dayPrices(model, costs, ask, full)?.bound.value).toBeGreaterThan(0);
+  expect(full.iterations).toBeLessThan(before);
+  const usedUp = { ...budget(), iterations: 0 };
+  expect(dayPrices(model, costs, ask, usedUp)).toBeUndefined();
 });
 
 test.each([

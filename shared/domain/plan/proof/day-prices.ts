@@ -17,17 +17,15 @@ export const dayPrices = (
   ask: AskSolver,
   searchBudget: SearchBudget,
 ): Priced | undefined => {
+  if (searchBudget.stop() || searchBudget.iterations <= 0) return undefined;
   const relaxation = programmeOf(model, {
     choices: new Map(model.seekers.map((seeker, at) => [at, seeker.seats])),
     costs,
     whole: false,
     allowances: model.allowances.map((_, at) => at),
   });
-  const answer = ask('relaxation', relaxation.programme, {
-    ...limitsOf(searchBudget),
-    iterations: 1_000_000,
-    inside: true,
-  });
+  const answer = ask('relaxation', relaxation.programme, { ...limitsOf(searchBudget), inside: true });
+  searchBudget.iterations -= answer.iterations;
   if (answer.rowDuals === undefined) return undefined;
   const prices = pricesOf(model, relaxation, answer.rowDuals);
   return { prices, bound: boundAt(model, costs, prices) };
