@@ -141,6 +141,10 @@ const attention = z.strictObject({
     ])
     .optional()
     .meta({ description: 'What is not in the clinic file.' }),
+  eventTypeId: z
+    .int()
+    .optional()
+    .meta({ description: 'The event type whose schedule at Cal.com it is about.' }),
   reads: z.string().optional().meta({ description: 'Our text that Cal.com shows a patient without a room.' }),
   seats: z
     .strictObject({ late: z.int(), taken: z.int() })

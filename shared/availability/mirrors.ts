@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { calSchedule } from '../calcom/cal-schedules.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger, Write } from '../domain/ledger.ts';
+import { SHOWN_MEMOS } from '../ledger/board-version.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 
 /** Where it stands which event types have a schedule of ours, and what is known of each. */
@@ -80,11 +81,21 @@ export const amendMirror = async (
     if (found === undefined) return undefined;
     const value = change(found.mirror);
     if (JSON.stringify(value) === JSON.stringify(found.mirror)) return value;
-    const record = { scope: SCOPE, id: String(eventTypeId), value };
-    const result = await ledger.commit([{ kind: 'memo', seen: found.version, record }]);
+    const id = String(eventTypeId);
+    const write = { kind: 'memo', seen: found.version, record: { scope: SCOPE, id, value } } as const;
+    const isNews = troubleIn(value) !== troubleIn(found.mirror);
+    const result = await ledger.commit(isNews ? [write, await boardsLook(ledger, id)] : [write]);
     return result.kind === 'stale' ? result : value;
   });
   return outcome !== undefined && 'eventTypeId' in outcome ? outcome : undefined;
+};
+
+const troubleIn = ({ trouble, foreign }: Mirror): string => JSON.stringify([trouble, foreign]);
+
+/** What has the boards look again, which show what is wrong with it. */
+const boardsLook = async (ledger: Ledger, id: string): Promise<Write> => {
+  const seen = (await ledger.readMemo(SHOWN_MEMOS, id))?.version ?? 0;
+  return { kind: 'memo', seen, record: { scope: SHOWN_MEMOS, id, value: null } };
 };
 
 /** A new one, or one that is taken up again. */

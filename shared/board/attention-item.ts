@@ -35,6 +35,10 @@ export const ATTENTION_KINDS = [
   'credential-refused',
   /** Cal.com lists nothing with the key, though bookings are told of: lost webhooks would not be found. */
   'key-lists-nothing',
+  /** Our schedule of an event type at Cal.com is not kept right any more: starts without a room may be offered. */
+  'offer-stopped',
+  /** Someone has written into our schedule of an event type: on those dates it stays. */
+  'offer-overridden',
 ] as const;
 type AttentionKind = (typeof ATTENTION_KINDS)[number];
 
@@ -55,6 +59,8 @@ export type AttentionItem = {
   /** For `not-in-file`: how many bookings to come, the nearest of which starts at `start`, and of what. */
   readonly count?: number;
   readonly unknown?: Unknown;
+  /** For `offer-…`: the event type at Cal.com. */
+  readonly eventTypeId?: number;
   /** Our text that Cal.com shows, as far as anyone knows. */
   readonly reads?: string;
   /** Of those who share the booking: how many joined late, and how many there are. */

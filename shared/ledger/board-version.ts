@@ -19,6 +19,9 @@ export const counterKey = (chance: number): Key => ({
   sk: String(Math.floor(chance * COUNTERS)),
 });
 
+/** Of memos those that are shown: what is wrong with schedules of ours at Cal.com. */
+export const SHOWN_MEMOS = 'availability-trouble';
+
 /** Whether a board could show another thing once this is written. Of the catalogue, that is its coming into force. */
 export const altersBoards = (write: Write): boolean => {
   switch (write.kind) {
@@ -33,10 +36,11 @@ export const altersBoards = (write: Write): boolean => {
     case 'credential':
     case 'catalogue':
       return true;
+    case 'memo':
+      return write.record.scope === SHOWN_MEMOS;
     case 'check-room':
     case 'catalogue-part':
     case 'uncatalogue-part':
-    case 'memo':
     case 'due':
     case 'undue':
     case 'change':

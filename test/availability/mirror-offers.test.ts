@@ -3,6 +3,7 @@ import { mirrorDay, mirrorInTurn, WHOLE_EVERY_MS } from '../../shared/availabili
 import { readMirror } from '../../shared/availability/mirrors.ts';
 import { LOOKS_PER_MINUTE } from '../../shared/availability/schedule-pace.ts';
 import { LOOK_EVERY_MS } from '../../shared/availability/send-mirror.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import type { CalSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
@@ -33,6 +34,19 @@ const clinicThatMirrors = async (content = twoRooms()) => {
     minutesLater,
     sweep: (cal = clinic.cal) => mirrorInTurn(depsWith(cal))({ until: Number.POSITIVE_INFINITY }),
     day: (cal = clinic.cal, date = MONDAY_AT_CAL) => mirrorDay(depsWith(cal))(date),
+    /** What the board says of schedules, and its version. */
+    attention: async () => {
+      const catalogue = await clinic.deps.clinic.catalogue();
+      const [site] = catalogue.sites;
+      if (site === undefined) throw new Error('no site');
+      const view = await readBoard(
+        { ledger: clinic.ledger, clinic: clinic.deps.clinic },
+        site,
+        MONDAY_AT_CAL,
+        clinic.now(),
+      );
+      return view.attention.filter(({ kind }) => kind.startsWith('offer-'));
+    },
     mirrorOf: async (id: number) => (await readMirror(clinic.ledger, id))?.mirror,
     ours: async (id: number) => {
       const ours = (await readMirror(clinic.ledger, id))?.mirror.ours;
@@ -170,6 +184,9 @@ describe('what someone else has done at Cal.com', () => {
       expect((await clinic.mirrorOf(LASER))?.foreign).toEqual(['2026-10-19']);
     }
     expect(await clinic.starts(LASER)).toHaveLength(6);
+    expect(await clinic.attention()).toMatchObject([
+      { kind: 'offer-overridden', eventTypeId: LASER, reason: '2026-10-19' },
+    ]);
     // Taken out again, the date is ours once more.
     const ours = (await clinic.ours(LASER))?.overrides.filter(
       ({ date }: { date: string }) => date !== theirs.date,
@@ -178,6 +195,7 @@ describe('what someone else has done at Cal.com', () => {
     await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
     await clinic.sweep();
     expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([]);
+    expect(await clinic.attention()).toEqual([]);
     expect(await clinic.starts(LASER, '2026-10-19')).toEqual([
       '09:00',
       '11:00',
@@ -196,9 +214,14 @@ describe('what someone else has done at Cal.com', () => {
     await clinic.patchType(LASER, { scheduleId: clinic.source.id });
     clinic.writesSince();
     await clinic.block('2B', outOfUse);
+    const version = await clinic.ledger.readBoardVersion();
     await clinic.day();
     expect(clinic.writesSince()).toBe(0);
     expect((await clinic.mirrorOf(LASER))?.trouble).toBe('pointed-elsewhere');
+    expect(await clinic.attention()).toMatchObject([
+      { kind: 'offer-stopped', eventTypeId: LASER, reason: 'pointed-elsewhere' },
+    ]);
+    expect(await clinic.ledger.readBoardVersion()).toBeGreaterThan(version);
     await clinic.minutesLater(120);
     expect(await clinic.sweep()).toMatchObject({ ageMs: 0, written: 0 });
     await clinic.patchType(LASER, { scheduleId: id });

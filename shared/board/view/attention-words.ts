@@ -43,6 +43,10 @@ export const attentionWords = (item: Omit<AttentionDraft, 'at'>): string => {
       return `Cal.com refuses the API key ${item.credential} (${item.reason}): nothing is told until it is renewed.`;
     case 'key-lists-nothing':
       return `With the API key ${item.credential} Cal.com lists no booking, though there are some: what its webhooks leave out is not found.`;
+    case 'offer-stopped':
+      return `The schedule of event type ${item.eventTypeId} at Cal.com is not kept right any more (${item.reason}): starts without a room may be offered.`;
+    case 'offer-overridden':
+      return `Someone has written into our schedule of event type ${item.eventTypeId} at Cal.com (${item.reason}); it stands, whatever rooms there are.`;
     default:
       return unreachable(item.kind);
   }

@@ -1,3 +1,4 @@
+import type { Mirror } from '../../availability/mirrors.ts';
 import { boundedText } from '../../calcom/location-text.ts';
 import { isForWant } from '../../domain/admit.ts';
 import type { BookingUid, LiveFact } from '../../domain/booking-event.ts';
@@ -31,6 +32,8 @@ export type AttentionMaterial = {
   readonly tellInPerson: readonly BookingUid[];
   readonly credentialsRefused: readonly { readonly credential: CredentialName; readonly status: number }[];
   readonly keysListingNothing: readonly CredentialName[];
+  /** Schedules of ours at Cal.com with which something is wrong. */
+  readonly offers: readonly Pick<Mirror, 'eventTypeId' | 'trouble' | 'foreign'>[];
   /** Bookings of no Site: the clinic file does not know their event type, or their host. */
   readonly unmapped: readonly BookingRecord[];
   readonly now: Instant;
@@ -60,6 +63,18 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
     });
   for (const credential of material.keysListingNothing)
     items.push({ kind: 'key-lists-nothing', others: [], credential, resolve: [] });
+  for (const { eventTypeId, trouble, foreign } of material.offers) {
+    if (trouble !== undefined)
+      items.push({ kind: 'offer-stopped', others: [], eventTypeId, reason: trouble, resolve: [] });
+    if (foreign.length > 0)
+      items.push({
+        kind: 'offer-overridden',
+        others: [],
+        eventTypeId,
+        reason: foreign.join(', '),
+        resolve: [],
+      });
+  }
   const rank = (item: AttentionDraft): number => ATTENTION_KINDS.indexOf(item.kind);
   return items
     .sort((a, b) => rank(a) - rank(b) || (a.at ?? 0) - (b.at ?? 0) || compare(a.booking, b.booking))

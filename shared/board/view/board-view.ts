@@ -41,6 +41,7 @@ export type BoardMaterial = {
   /** Cal.com refuses the Site's key. */
   readonly credentialsRefused: AttentionMaterial['credentialsRefused'];
   readonly keysListingNothing: AttentionMaterial['keysListingNothing'];
+  readonly offers: AttentionMaterial['offers'];
   /** Bookings of no Site, which the clinic file does not know what to do with. */
   readonly unmapped: AttentionMaterial['unmapped'];
   readonly now: Instant;

@@ -1,3 +1,4 @@
+import { type Mirror, readMirrors } from '../../availability/mirrors.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { BookingRecord } from '../../domain/booking-record.ts';
 import { type CredentialName, credentialsOf, type SiteEntry } from '../../domain/catalogue.ts';
@@ -38,11 +39,12 @@ export const readBoardMaterial = async (
 ): Promise<Omit<BoardMaterial, 'now'>> => {
   const state = await currentState(ledger, await clinic.site(site));
   const credentials = credentialsOf(state.catalogue, state.site.id);
-  const [snapshot, owed, unmapped, keys] = await Promise.all([
+  const [snapshot, owed, unmapped, keys, offers] = await Promise.all([
     snapshotOfDay(ledger, state, date),
     owedUids(ledger, state, credentials),
     readUnmapped(ledger, now),
     Promise.all(credentials.map((each) => ledger.readCredential(each))),
+    readTroubledOffers(ledger, state),
   ]);
   const day = dayOf(snapshot);
   const records = await ledger.readBookings([...new Set([...uidsReaching(snapshot, date), ...owed])]);
@@ -55,10 +57,27 @@ export const readBoardMaterial = async (
     lastPlan: storedPlan(snapshot.days.get(date)?.plan),
     keysListingNothing: keys.flatMap((key) => (key?.listsNothing === undefined ? [] : [key.credential])),
     unmapped,
+    offers,
     credentialsRefused: keys.flatMap((key) =>
       key?.refused === undefined ? [] : [{ credential: key.credential, status: key.refused.status }],
     ),
   };
+};
+
+/** Schedules of ours at Cal.com with which something is wrong, of those who work at this Site. */
+const readTroubledOffers = async (
+  ledger: Ledger,
+  { catalogue, site }: SiteState,
+): Promise<readonly Mirror[]> => {
+  // Most clinics have none, and a look at the board is to be cheap.
+  if (!catalogue.visitTypes.some(({ offer }) => offer !== undefined)) return [];
+  const worksHere = (ownerId: number): boolean => {
+    const owner = catalogue.practitioners.find(({ id }) => id === ownerId);
+    return owner === undefined || [owner, ...(owner.alsoAt ?? [])].some((each) => each.site === site.id);
+  };
+  return (await readMirrors(ledger)).filter(
+    ({ ownerId, trouble, foreign }) => (trouble !== undefined || foreign.length > 0) && worksHere(ownerId),
+  );
 };
 
 /** Bookings to come of no Site: whose they would be no one knows, so that each Site is shown them. */

@@ -80,10 +80,10 @@ export const AttentionView = (): JSX.Element => {
 const keyOf = ({ kind, booking = '', credential = '', ...item }: AttentionItem): string =>
   `${kind} ${booking}${credential}${unknownIn(item)}`;
 
-/** The event type or host that the clinic file lacks, as Cal.com's pages show it. */
-const unknownIn = ({ unknown }: Pick<AttentionItem, 'unknown'>): string =>
+/** The event type that it is about, or the host, as Cal.com's pages show it. */
+const unknownIn = ({ unknown, eventTypeId }: Pick<AttentionItem, 'unknown' | 'eventTypeId'>): string =>
   unknown === undefined
-    ? ''
+    ? String(eventTypeId ?? '')
     : String(unknown.id ?? (unknown.what === 'event-type' ? unknown.slug : undefined) ?? '–');
 
 const ICONS: Partial<Record<AttentionItem['kind'], IconName>> = {
