@@ -15,11 +15,16 @@ import {
   visitTypeOf,
 } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import { isLinkFirst } from '../domain/location-text.ts';
+import { verified } from '../domain/publication.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
+import { tokenIn } from '../domain/visit-link.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { savePublication } from '../publishing/save-publication.ts';
 import { venueKnown } from '../publishing/venue-known.ts';
+import { wantedText } from '../publishing/wanted-text.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
+import { pageMemoWrite, readPageMemo } from '../visit-page/page-memo.ts';
 import { eventOfReading } from './event-of-reading.ts';
 
 type RebuildReport = {
@@ -98,12 +103,14 @@ export const rebuild =
       if (outcome !== 'refused') progress();
     }
     const assign = assignBooking(deps);
-    for (const { booking, requestedAt, room } of others.sort(byStart)) {
+    for (const { booking, requestedAt, site, room } of others.sort(byStart)) {
       const outcome = await assign(eventOfReading(booking, requestedAt));
       if (outcome.kind === 'waiting') report.waiting += 1;
       else if (outcome.kind === 'ignored') report.ignored += 1;
       else report.assigned += 1;
-      if (room !== undefined && booking.shown !== undefined) await ours(deps, booking.uid, booking.shown);
+      const { shown } = booking;
+      if (shown !== undefined && (room !== undefined || isOurs(shown, site)))
+        await ours(deps, booking.uid, shown, site);
       progress();
     }
     for (const credential of sitesByCredential(catalogue).keys())
@@ -147,14 +154,29 @@ const siteShown = async (
 const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
   site.rooms.find((room) => canonicalText(locationText(site, room)) === canonicalText(shown));
 
-/** A room's text stands there that we must have sent once: it may be replaced. */
-const ours = async (deps: Dependencies, uid: string, text: string): Promise<void> => {
-  const record = await deps.ledger.readBooking(uid);
-  if (record !== undefined)
-    await savePublication(deps.ledger, record, {
-      ...record.publication,
-      texts: [...record.publication.texts, text],
-    });
+/**
+ * A text stands there that we must have sent once: it may be replaced. The link in it leads again where it led, and where the text is
+ * as true of the room that the booking has now, there is nothing to be told.
+ */
+const ours = async (
+  { ledger, clinic, now }: Dependencies,
+  uid: string,
+  text: string,
+  site: Site,
+): Promise<void> => {
+  const record = await ledger.readBooking(uid);
+  if (record === undefined) return;
+  const publication = { ...record.publication, texts: [...record.publication.texts, text] };
+  const link = isLinkFirst(site.announcing) ? tokenIn(text, site.announcing.link) : undefined;
+  if (link === undefined) {
+    await savePublication(ledger, record, publication);
+    return;
+  }
+  const linked = { ...record, link, publication };
+  const isTrue = wantedText(linked, await clinic.site(site)) === canonicalText(text);
+  await savePublication(ledger, linked, isTrue ? verified(publication, text, now()) : publication, [
+    pageMemoWrite(link, record, (await readPageMemo(ledger, link))?.version ?? 0),
+  ]);
 };
 
 /** Cal.com could not be read: nothing was written yet. */

@@ -4,10 +4,12 @@ import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { showPage } from '../../functions/visit-page/show-page.ts';
 import { blockRoom } from '../../shared/board/commands/block-room.ts';
 import { undoAction } from '../../shared/board/commands/undo-action.ts';
+import { calLister } from '../../shared/calcom/cal-lister.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue, RoomId, Site } from '../../shared/domain/catalogue.ts';
 import { DEFAULT_LINK_FORMAT } from '../../shared/domain/location-text.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { rebuild } from '../../shared/reconciling/rebuild.ts';
 import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
 import { checkIn, checkInId } from '../../shared/visit-page/check-in.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
@@ -203,6 +205,26 @@ test('the page is small, says nothing of a person or a booking, and is neither i
     'x-robots-tag': 'noindex, nofollow',
     'content-security-policy': expect.stringContaining("default-src 'none'"),
   });
+});
+
+test('a Ledger that was lost and is made anew from Cal.com knows the links that patients have, and mails no one', async () => {
+  const { clinic: past, uid, link } = await withScan();
+  const clinic = await clinicOnVirtualTime({
+    asleep: true,
+    catalogue: byLink(),
+    now: new Date(past.time.now()).toISOString(),
+    sandbox: { state: past.sandbox.state() },
+  });
+  await clinic.wakeUp();
+  const dependencies = { lister: calLister(clinic.client), progress: () => undefined };
+  const report = await rebuild({ ...clinic.dependencies, ...dependencies })({ dryRun: false });
+  expect(report).toMatchObject({ found: 1, assigned: 1, owed: 0 });
+  expect((await open(clinic, link)).body).toContain('Room 3B');
+  await loseRoom(clinic, '3B');
+  await clinic.minutes(40);
+  expect(clinic.sandbox.patches()).toEqual([]);
+  expect(await clinic.roomOf(uid)).toBe('3C');
+  expect((await open(clinic, link)).body).toContain('Room 3C');
 });
 
 test('patients who were told their room are sent no link until they are moved', async () => {
