@@ -37,6 +37,7 @@ export const measure = async (
   return {
     ...cell,
     version,
+    seats: model.seats.length,
     ours: {
       ...made.certificate,
       fit: made.fit,

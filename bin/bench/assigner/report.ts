@@ -1,3 +1,4 @@
+import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import type { Certificate } from '../../../shared/domain/plan/plan.ts';
 import type { Figures } from './baselines.ts';
 import type { Cell } from './cell.ts';
@@ -6,6 +7,8 @@ import type { WebhookPath } from './webhook-path.ts';
 export type Row = Cell & {
   /** The code that was measured. */
   readonly version: string;
+  /** Ways to seat a booking, over all bookings; absent where it was measured before fit was sought over the whole Day. */
+  readonly seats?: number;
   readonly ours: Omit<Certificate, 'roomChanges' | 'roomChangesBound'> & {
     /** Absent where it was measured before practitioners were looked at. */
     readonly roomChanges?: number;
@@ -77,6 +80,16 @@ export const targets = ({ rows, webhook }: Measured): readonly Target[] => {
       ),
     },
     {
+      promise:
+        'at as few waiting, messages and room changes the raw solver’s rooms suit no better, where the first two are proved and a Day has 7,000 seats at most',
+      of: rows.filter(isFitSought).length,
+      missed: rows.filter(isFitSought).flatMap((row) => {
+        const raw = row.baselines['raw HiGHS'];
+        const better = raw !== undefined && levels(raw) === levels(row.ours) && raw.fit < row.ours.fit;
+        return better ? [`${name(row)}: ${row.ours.fit}, raw HiGHS ${raw.fit}`] : [];
+      }),
+    },
+    {
       promise: '60 rooms, 90 % and more, repaired: told at most 1.15 times as many as must be',
       of: full.length,
       missed: full
@@ -90,6 +103,10 @@ export const targets = ({ rows, webhook }: Measured): readonly Target[] => {
     },
   ];
 };
+
+/** Does the planner seek the best fit over the whole Day? */
+const isFitSought = ({ seats = Number.POSITIVE_INFINITY, ours }: Row): boolean =>
+  ours.proved && seats <= BUDGETS.normal.fitWholeUpTo;
 
 const levels = ({ waiting, messages, roomChanges }: Omit<Figures, 'fit'>): string =>
   `${waiting} / ${messages} / ${roomChanges ?? '–'}`;
