@@ -2,6 +2,7 @@ import type { Booking } from './booking.ts';
 import { inputsOf, type LiveFacts, practitionerOf } from './booking-facts.ts';
 import type { BookingRecord } from './booking-record.ts';
 import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTypeOf } from './catalogue.ts';
+import { hasArrived } from './encounter.ts';
 import { type IgnoreReason, TOO_LONG } from './ignore-reason.ts';
 import { type Instant, MINUTE } from './instant.ts';
 import { LONGEST_VISIT } from './longest-visit.ts';
@@ -22,7 +23,8 @@ export type Admission =
   | { readonly kind: 'ignored'; readonly reason: IgnoreReason; readonly site?: SiteEntry };
 
 /** A live booking, with the place it has by now if it has one. */
-export type LiveBooking = LiveFacts & Partial<Pick<BookingRecord, 'siteId' | 'placement' | 'publication'>>;
+export type LiveBooking = LiveFacts &
+  Partial<Pick<BookingRecord, 'siteId' | 'placement' | 'publication' | 'progress'>>;
 
 /** The Site where a booking has a room or waits for one. */
 export const standsAt = ({
@@ -88,7 +90,7 @@ export const admit = (
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
   if (fact.end - fact.start > LONGEST_VISIT) return { kind: 'ignored', reason: TOO_LONG, site };
   const expiresAt = fact.createdAt + site.policy.holdMinutes * MINUTE;
-  if (fact.status === 'tentative' && expiresAt <= now)
+  if (fact.status === 'tentative' && expiresAt <= now && !waitsHere(facts))
     return { kind: 'ignored', reason: 'hold-expired', site };
   const { requirement, unknownEquipment } = requirementOf(inputs, visitType, catalogue);
   const booking: Booking = {
@@ -106,6 +108,10 @@ export const admit = (
   };
   return { kind: 'admitted', site, booking, unknownEquipment };
 };
+
+/** A hold whose patient waits at the clinic does not lapse: it is for staff to send them away. */
+export const waitsHere = ({ placement, progress }: Pick<LiveBooking, 'placement' | 'progress'>): boolean =>
+  placement?.kind === 'waiting' && hasArrived(progress);
 
 /** What Cal.com may show of our words, its own or handed on. */
 const textsOf = (publication: BookingRecord['publication'] | undefined): readonly string[] =>

@@ -1,4 +1,4 @@
-import { isForWant } from './admit.ts';
+import { isForWant, waitsHere } from './admit.ts';
 import type { Booking } from './booking.ts';
 import {
   type BookingFacts,
@@ -213,9 +213,18 @@ export const waitingRecord = (
 };
 
 /** What the Ledger writes beside a waiting booking's record, so that one reading of the Day shows who waits. */
-export const waitingEntry = (booking: Booking) => {
+export const waitingEntry = (booking: Booking, record: Pick<NextRecord, 'placement' | 'progress'>) => {
   const { requirement: _read, currentRoom: _none, ...entry } = booking;
-  return entry;
+  return whileHere(entry, record);
+};
+
+/** A hold whose patient is here waits on, whatever the clock says. */
+export const whileHere = <T extends { readonly expiresAt?: Instant }>(
+  entry: T,
+  record: Pick<NextRecord, 'placement' | 'progress'>,
+): T => {
+  const { expiresAt: _lapses, ...lasting } = entry;
+  return waitsHere(record) ? (lasting as T) : entry;
 };
 
 /** How a Site publishes; one that has no item in the Ledger yet does as its catalogue says, and always did. */

@@ -2,6 +2,7 @@ import type { RoomId } from '../domain/catalogue.ts';
 import { datesBeyond, datesWithin } from '../domain/dates-touched.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { waitingEntry, waitingRecord } from '../domain/next-record.ts';
+import { noteLeaving } from './note-leaving.ts';
 import type { Seating } from './seat-booking.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -18,9 +19,11 @@ export const letWait = (
   const { site } = state;
   const date = localDateOf(booking.start, site.timeZone);
   if (before) unit.giveUp(before, { due: due && before.placement.kind === 'roomed' });
+  if (before) noteLeaving(unit, before);
   const record = waitingRecord(facts, before, state, { ...terms, unknownEquipment });
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
-  for (const each of [date, ...datesBeyond(state, booking)]) unit.wait(site.id, each, waitingEntry(booking));
+  for (const each of [date, ...datesBeyond(state, booking)])
+    unit.wait(site.id, each, waitingEntry(booking, record));
   for (const each of datesWithin(state, booking)) unit.due(site.id, each, booking.uid);
   const about = { bookingUid: booking.uid, ...(fromRoomId === undefined ? {} : { fromRoomId }) };
   unit.change(site.id, date, 'waiting', about, reason);

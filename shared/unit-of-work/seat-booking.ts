@@ -10,6 +10,7 @@ import { type NextRecord, roomedRecord, type Terms } from '../domain/next-record
 import type { Overruled } from '../domain/overrule.ts';
 import { isAnnounced, type Publication, waitsFrom } from '../domain/publication.ts';
 import type { VisitProgress } from '../domain/visit-progress.ts';
+import { noteLeaving } from './note-leaving.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** A booking, and the room that someone has decided on for it. */
@@ -50,6 +51,7 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
       due: freesSomething(before, decision),
       ...(going && decision.kind === 'keep' ? { goesOnIn: decision.claims } : {}),
     });
+  if (before) noteLeaving(unit, before);
   // A pin means this room: it does not follow the booking to another one, nor to another site's of the same name.
   const kept =
     decision.kind !== 'keep' && before

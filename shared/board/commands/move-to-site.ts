@@ -46,7 +46,7 @@ export const moveToSite = (
   runIdempotent(deps, action, async (): Promise<Step<SiteMoved, SiteMoveRefusal>> => {
     const visit = await readAsSeen(deps, from, uid, ifMatch, deps.now());
     if ('refusal' in visit) return { kind: 'refuse', ...visit };
-    const { record, snapshot, date } = visit;
+    const { record, snapshot } = visit;
     const move = await siteMove(deps, record, await deps.clinic.site(to), action.by, home);
     if ('refused' in move) return { kind: 'refuse', refusal: { kind: 'not-now', reason: move.refused } };
     const { unit, record: next, decision, evicted } = move;
@@ -55,8 +55,6 @@ export const moveToSite = (
     const touches = isTold || evicted.length > 0 || (decision.kind === 'wait' && home === undefined);
     if (touches && !action.agreed)
       return { kind: 'refuse', refusal: asksFirst({ uid, from, to, ...(home && { home }) }) };
-    const about = { bookingUid: uid, ...(roomId === null ? {} : { roomId }) };
-    unit.change(from.id, date, roomId === null ? 'left' : 'released', about, 'to-another-site');
     const { placement } = record;
     const left =
       placement.kind === 'roomed'

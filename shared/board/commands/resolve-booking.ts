@@ -1,4 +1,4 @@
-import { admit } from '../../domain/admit.ts';
+import { admit, waitsHere } from '../../domain/admit.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { factsOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord, LiveRecord } from '../../domain/booking-record.ts';
@@ -6,15 +6,16 @@ import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { withoutOverrun } from '../../domain/day-without.ts';
 import { fitInto } from '../../domain/decide.ts';
 import { doubtAbout } from '../../domain/doubt-about.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, MINUTE } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
-import { endedRecord, publishingOf } from '../../domain/next-record.ts';
+import { endedRecord, publishingOf, whileHere } from '../../domain/next-record.ts';
 import type { Overruled } from '../../domain/overrule.ts';
 import { planPublication } from '../../domain/plan-publication.ts';
 import type { Publication } from '../../domain/publication.ts';
 import { isAtRest, leftStanding, reasonOf, withoutManualEdit } from '../../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
+import type { SiteState } from '../../domain/site-state.ts';
 import { arrivedWaiting } from '../../domain/visit-progress.ts';
 import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
@@ -114,12 +115,15 @@ export const resolveBooking = (
     }
     if (resolved.wantsPlan) unit.due(site.id, visit.date, uid);
     const { arrangedByHand } = resolved.record;
+    const isHereOrNot = waitsHere(resolved.record) !== waitsHere(visit.record);
     // What waits is seen by the plan as it stands there, on each of its Days: one that is as it was is not planned anew.
-    if (arrangedByHand !== visit.record.arrangedByHand)
+    if (arrangedByHand !== visit.record.arrangedByHand || isHereOrNot)
       for (const { date, waiting } of visit.snapshot.days.values()) {
         const waits = waiting.find((each) => each.uid === uid);
         if (waits === undefined) continue;
-        const { arrangedByHand: _before, ...entry } = waits;
+        const { arrangedByHand: _before, ...before } = waits;
+        const lapses = { ...before, ...lapseOf(visit.record, visit.snapshot.state) };
+        const entry = whileHere(isHereOrNot ? lapses : before, resolved.record);
         unit.wait(site.id, date, arrangedByHand ? { ...entry, arrangedByHand } : entry);
       }
     const roomId = roomOf(visit.record);
@@ -248,6 +252,10 @@ const RESOLVE: Record<
     return owing(visit, { ...visit.record.publication, adopted: true }, 'adopted', terms);
   },
 };
+
+/** Until when a hold waits whose patient is not here. */
+const lapseOf = ({ fact }: LiveRecord, { site }: SiteState): { readonly expiresAt?: Instant } =>
+  fact.status === 'tentative' ? { expiresAt: fact.createdAt + site.policy.holdMinutes * MINUTE } : {};
 
 /** Whether a plan would move it, were it not pinned: its room will not do any more, or never did. */
 const isHeldByItsPin = ({ snapshot, record }: VisitSnapshot, now: Instant): boolean => {

@@ -260,6 +260,39 @@ describe('a visit that waits for a room', () => {
     expect(await bookingOf(waits)).toMatchObject(here);
   });
 
+  describe('and is a hold whose time is over', () => {
+    /** It lapses five minutes before its visit. */
+    const hold = async (): Promise<{ seated: string; waits: string }> => {
+      const [seated, waits] = [await visit(LASER), randomUUID()];
+      const holdMinutes = ownNorth().sites[0]?.policy.holdMinutes ?? expect.fail('there is no site');
+      const createdAt = NINE - (5 + holdMinutes) * MINUTE;
+      await board.book(waits, { status: 'tentative', createdAt, inputs: { eventTypeId: LASER } });
+      expect((await bookingOf(waits)).roomId).toBeNull();
+      board.at(NINE - 10 * MINUTE);
+      return { seated, waits };
+    };
+
+    test('waits on while its patient is here, and has the room that becomes free', async () => {
+      const { seated, waits } = await hold();
+      expect((await act(waits, { do: 'arrived' })).status).toBe(200);
+      board.at(NINE - 4 * MINUTE);
+      expect(await bookingOf(waits)).toMatchObject({ roomId: null, encounter: 'arrived' });
+      await board.cancel(seated);
+      await board.replan();
+      expect(await bookingOf(waits)).toMatchObject({ roomId: '4A', encounter: 'arrived' });
+    });
+
+    test('lapses once that is taken back', async () => {
+      const { seated, waits } = await hold();
+      const arrived = await act(waits, { do: 'arrived' });
+      expect((await undo(arrived)).status).toBe(200);
+      board.at(NINE - 4 * MINUTE);
+      await board.cancel(seated);
+      await board.replan();
+      expect(await bookingOf(waits)).toBeUndefined();
+    });
+  });
+
   test('is here in the room that staff give it, and still when that is taken back; at another time it is not', async () => {
     const { seated, waits } = await both();
     await act(waits, { do: 'arrived' });
