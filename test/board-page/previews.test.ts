@@ -199,6 +199,24 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     expect(await Promise.all(moves().map(({ uid }) => mailsTo(uid)))).toEqual(mails);
     expect(desk.complaints()).toEqual([]);
   });
+
+  test('an overrun takes two presses from its card, by mouse and by keyboard: the second confirms who moves', async () => {
+    await day.at('10:06');
+    await publish('off');
+    const { page } = desk;
+    for (const by of [desk.press, desk.key]) {
+      await desk.afresh('/');
+      await by(named(page, `Running late: 15 minutes more in room ${await theRoom(first)}`));
+      await page.waitForSelector(proved);
+      await by(page.locator('dialog .sheet-acts .primary'));
+      await noticed(page, 'takes 15 min longer');
+      expect(desk.presses()).toBe(2);
+      await named(page, 'Undo').click();
+      await noticed(page, 'Undone');
+    }
+    await publish('on');
+    expect(desk.complaints()).toEqual([]);
+  });
 });
 
 describe('a rule is overruled in three presses, the last of which names what it breaks', () => {
@@ -301,15 +319,16 @@ test('a visit that waits is arranged by hand, or told in person, in one press, a
   await desk.afresh('/?view=attention');
   const { page } = desk;
   const item = page.locator('[data-attention="waiting"]');
-  for (const name of [/^Arranged by hand/, /^Told in person/]) {
-    await item.waitFor();
-    const before = desk.presses();
-    await desk.press(item.getByRole('button', { name }));
-    await item.waitFor({ state: 'detached' });
-    expect(desk.presses() - before).toBe(1);
-    await named(page, 'Undo').click();
-    await noticed(page, 'Undone');
-  }
+  for (const name of [/^Arranged by hand/, /^Told in person/])
+    for (const by of [desk.press, desk.key]) {
+      await item.waitFor();
+      const before = desk.presses();
+      await by(item.getByRole('button', { name }));
+      await item.waitFor({ state: 'detached' });
+      expect(desk.presses() - before).toBe(1);
+      await named(page, 'Undo').click();
+      await noticed(page, 'Undone');
+    }
   await item.waitFor();
   expect(desk.complaints()).toEqual([]);
 });
