@@ -9,7 +9,7 @@ import {
   recordProgress,
 } from '../../shared/board/commands/record-progress.ts';
 import { resolveBooking } from '../../shared/board/commands/resolve-booking.ts';
-import { sayArrived } from '../../shared/board/commands/say-arrived.ts';
+import { sayArrived, sayNotArrived } from '../../shared/board/commands/say-arrived.ts';
 import { swapVisits } from '../../shared/board/commands/swap-visits.ts';
 import { unblockRoom } from '../../shared/board/commands/unblock-room.ts';
 import { undoAction } from '../../shared/board/commands/undo-action.ts';
@@ -63,6 +63,8 @@ const act = (
   switch (body.do) {
     case 'arrived':
       return sayArrived(deps, action, site, uid, ifMatch);
+    case 'not-arrived':
+      return sayNotArrived(deps, action, site, uid, ifMatch);
     case 'in-room':
     case 'started':
     case 'finished-early':

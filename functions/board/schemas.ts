@@ -56,6 +56,7 @@ const otherSite = z
 
 export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('arrived'), site }),
+  z.strictObject({ do: z.literal('not-arrived'), site }).meta({ description: 'Takes “arrived” back.' }),
   z.strictObject({ do: z.literal('in-room'), site }),
   z.strictObject({ do: z.literal('started'), site }).meta({ description: 'With the practitioner.' }),
   z.strictObject({ do: z.literal('finished-early'), site }),

@@ -8,6 +8,8 @@ import { type Instant, MINUTE } from './instant.ts';
 /** What staff say of a running visit. */
 export type SaidByStaff =
   | { readonly do: 'arrived' }
+  /** They are not, though it was said. */
+  | { readonly do: 'not-arrived' }
   | { readonly do: 'in-room' }
   /** With the practitioner. */
   | { readonly do: 'started' }
@@ -30,6 +32,7 @@ export type ProgressRefusal =
   | 'has-no-room'
   | 'not-yet'
   | 'already-arrived'
+  | 'has-not-arrived'
   | 'already-in-room'
   | 'already-started'
   | 'not-started'
@@ -108,6 +111,13 @@ export const progressSaidByStaff = (
       if (now < fact.start - EARLIEST_START) return 'not-yet';
       const next = stepTaken(action.do, progress, now);
       return typeof next === 'string' ? next : heldUntil(record.uid, placement, next, ready);
+    }
+    case 'not-arrived': {
+      const { arrivedAt, ...rest } = progress;
+      if (arrivedAt === undefined) return 'has-not-arrived';
+      return progress.inRoomAt === undefined && progress.startedAt === undefined
+        ? heldUntil(record.uid, placement, rest, ready)
+        : 'already-in-room';
     }
     case 'no-show':
       if (hasArrived(progress)) return 'already-arrived';

@@ -3,8 +3,8 @@ import type { BoardDependencies } from '../board/run-idempotent.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { visitBehindLink } from './visit-page.ts';
 
-/** Names the press, so that two at once act once, and staff can take it back. */
-export const checkInId = async (
+/** Names the press, so that two at once act once. */
+const checkInId = async (
   { digests }: Pick<BoardDependencies, 'digests'>,
   { uid, version }: Pick<BookingRecord, 'uid' | 'version'>,
 ): Promise<string> => `here-${(await digests()).visit(uid)}-${version}`;

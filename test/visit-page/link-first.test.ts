@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { showPage } from '../../functions/visit-page/show-page.ts';
 import { blockRoom } from '../../shared/board/commands/block-room.ts';
-import { undoAction } from '../../shared/board/commands/undo-action.ts';
+import { sayNotArrived } from '../../shared/board/commands/say-arrived.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue, RoomId, Site } from '../../shared/domain/catalogue.ts';
@@ -11,7 +11,7 @@ import { DEFAULT_LINK_FORMAT } from '../../shared/domain/location-text.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { rebuild } from '../../shared/reconciling/rebuild.ts';
 import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
-import { checkIn, checkInId } from '../../shared/visit-page/check-in.ts';
+import { checkIn } from '../../shared/visit-page/check-in.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
 import { httpEvent } from '../support/http-event.ts';
 
@@ -264,13 +264,16 @@ describe('*I’m here*', () => {
     expect(trail.filter(({ what }) => what === 'arrived')).toMatchObject([{ by: 'patient' }]);
   });
 
-  test('is taken back by staff as what they say themselves, and may be said again', async () => {
+  test('is taken back by staff, and may be said again', async () => {
     const { clinic, uid, arrive, arrivedAt, deps, site } = await shortlyBefore(50);
-    const record = await clinic.record(uid);
-    const press = await checkInId(deps, { uid, version: record?.version ?? 0 });
+    const takeBack = () => {
+      const action = { id: randomUUID(), siteId: site.id, by: 'staff', request: 'not here' };
+      return clinic.time.until(sayNotArrived(deps, action, site, uid));
+    };
     await arrive();
-    expect((await clinic.time.until(undoAction(deps, site, press, { by: 'staff' }))).kind).toBe('landed');
+    expect(await takeBack()).toMatchObject({ kind: 'landed' });
     expect(await arrivedAt()).toBeUndefined();
+    expect(await takeBack()).toEqual({ kind: 'not-now', reason: 'has-not-arrived' });
     expect(await arrive()).toBe('arrived');
   });
 

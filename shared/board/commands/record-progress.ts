@@ -45,6 +45,7 @@ export type ProgressOutcome = IdempotentOutcome<Acted> | BookingRefusal | AsksFi
 
 const WHAT = {
   arrived: 'arrived',
+  'not-arrived': 'undone',
   'in-room': 'in-room',
   started: 'started',
   'finished-early': 'ended',

@@ -17,3 +17,17 @@ export const sayArrived = async (
     ? resolveBooking(deps, action, site, uid, { do: 'arrived-waiting' }, ifMatch)
     : outcome;
 };
+
+/** Takes it back, no matter who said it: the patient by their link, or someone whose notice is gone. */
+export const sayNotArrived = async (
+  deps: BoardDependencies,
+  action: Action,
+  site: SiteEntry,
+  uid: BookingUid,
+  ifTag?: string,
+): Promise<ProgressOutcome> => {
+  const outcome = await recordProgress(deps, action, site, uid, { do: 'not-arrived' }, ifTag);
+  return outcome.kind === 'not-now' && outcome.reason === 'has-no-room'
+    ? resolveBooking(deps, action, site, uid, { do: 'not-arrived' }, ifTag)
+    : outcome;
+};

@@ -12,6 +12,7 @@ export type SiteName = { readonly id: string; readonly name: string };
 /** What staff say of a booking or decide about it, without anything more to be said. */
 export const PLAIN_ACTS = [
   'arrived',
+  'not-arrived',
   'in-room',
   'started',
   'finished-early',

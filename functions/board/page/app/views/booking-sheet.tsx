@@ -134,6 +134,9 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
               class={index === 0 ? 'primary' : ''}
             />
           ))}
+        {today && booking.encounter === 'arrived' && (
+          <ActButton act={{ do: 'not-arrived', booking }} label={words.t('act:not-arrived')} />
+        )}
         {today && booking.state === 'in-use' && booking.encounter === 'planned' && (
           <ActButton act={{ do: 'no-show', booking }} label={words.t('act:no-show')} />
         )}
