@@ -31,6 +31,12 @@ const patch = (kind: (typeof apiFaults)[number], fault: string, happens: string)
 
 const UNKNOWN_S = UNKNOWN_OUTCOME_MS / 1000;
 
+const schedule = (fault: string, happens: string, title: string): ProvidedFault => ({
+  fault: `schedule of ours: ${fault}`,
+  happens,
+  shownBy: ['availability/mirror-offers.test.ts', title],
+});
+
 const READ_AGAIN = 'Nothing is sent without a reading: the next wake reads again.';
 const ANOTHER_VERSION =
   'Asked for under the other version, and again later: never taken for an unknown booking.';
@@ -194,6 +200,41 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     'shifted-page',
     'a row slips from one page to the one before',
     'Changes are asked for from the last one that was read, wherever it stands; pages of a day overlap by ten rows, and the next horizon lists again.',
+  ),
+  schedule(
+    'no answer to a PATCH',
+    'Read back before anything else is written; what we noted before it left is known for ours.',
+    'what was written without an answer is known for ours when it is seen',
+  ),
+  schedule(
+    '429',
+    'Nothing more with this credential for the whole block, rooms included; then what was to be written is.',
+    'a 429 keeps the publisher of the key waiting too',
+  ),
+  schedule(
+    '401',
+    'The credential stops, as for a PATCH of a location.',
+    'a key that is refused is stopped as the publisher stops it',
+  ),
+  schedule(
+    'an answer that is no schedule',
+    'Nothing is written; the next sweep reads again.',
+    'an answer that is no schedule changes nothing',
+  ),
+  schedule(
+    'someone writes into it',
+    'On those dates it stays as they wrote it, and staff are told.',
+    'as an override in our schedule stays there',
+  ),
+  schedule(
+    'someone gives the event type another one',
+    'Nothing is written any more until it is given back, and staff are told.',
+    'in pointing the event type elsewhere ends all writing',
+  ),
+  schedule(
+    'someone changes its weekly hours',
+    'Nothing is written any more, staff are told, an alarm rings after an hour.',
+    'to the weekly hours of our schedule is left',
   ),
   webhook('lost', 'lost', 'Found by reading what changed; for each trigger see below.'),
   webhook(
