@@ -50,6 +50,8 @@ export type PublicationState =
       readonly digest?: string;
       /** The Room that the text names and the booking could not be moved to. */
       readonly roomId?: RoomId;
+      /** It has pinned the booking, which was not before. */
+      readonly pins?: true;
       /** Staff have let the text stand. */
       readonly seenAt?: Instant;
       /** What staff have to decide about it. */

@@ -17,6 +17,7 @@ export type StoredPublication = Omit<Publication, 'state'> & {
   readonly humanEditSeenAt?: Instant;
   readonly humanDigest?: string;
   readonly humanRoom?: RoomId;
+  readonly humanPins?: true;
 };
 
 type Owed = {
@@ -77,7 +78,7 @@ export const storedPublication = (record: Unversioned): StoredPublication => {
 };
 
 export const publicationOf = (stored: StoredPublication): Publication => {
-  const { owed, humanEditAt, humanEditSeenAt, humanDigest, humanRoom, ...facts } = stored;
+  const { owed, humanEditAt, humanEditSeenAt, humanDigest, humanRoom, humanPins, ...facts } = stored;
   const waits = owed === undefined ? undefined : stateOf(owed);
   if (humanEditAt === undefined || (waits !== undefined && waits.kind !== 'drift'))
     return { ...facts, state: waits ?? { kind: 'nothing' } };
@@ -87,6 +88,7 @@ export const publicationOf = (stored: StoredPublication): Publication => {
     editedAt: humanEditAt,
     ...(humanDigest === undefined ? {} : { digest: humanDigest }),
     ...(humanRoom === undefined ? {} : { roomId: humanRoom }),
+    ...(humanPins ? { pins: humanPins } : {}),
     ...(humanEditSeenAt === undefined ? {} : { seenAt: humanEditSeenAt }),
     ...(waits === undefined ? {} : { drift: drift as Drift }),
   };
@@ -160,9 +162,11 @@ const editFields = ({
   seenAt,
   digest,
   roomId,
+  pins,
 }: Extract<PublicationState, { kind: 'manual-edit' }>): Partial<StoredPublication> => ({
   humanEditAt: editedAt,
   ...(seenAt === undefined ? {} : { humanEditSeenAt: seenAt }),
   ...(digest === undefined ? {} : { humanDigest: digest }),
   ...(roomId === undefined ? {} : { humanRoom: roomId }),
+  ...(pins ? { humanPins: pins } : {}),
 });

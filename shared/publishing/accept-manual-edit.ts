@@ -39,7 +39,8 @@ export const acceptManualEdit = async (
   const digest = locationDigest(shown, digestKey);
   const { state: before } = record.publication;
   if (before.kind === 'manual-edit' && before.digest === digest) return 'known';
-  const edit = { editedAt: now, digest };
+  const pins = !record.pinned || (before.kind === 'manual-edit' && before.pins === true);
+  const edit = { editedAt: now, digest, ...(pins && { pins }) };
   const edited = manuallyEdited(record.publication, edit);
   const drift = (reason: ManualEditReason, roomId?: RoomId): Publication =>
     manuallyEdited(record.publication, {

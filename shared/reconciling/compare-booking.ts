@@ -341,7 +341,7 @@ const compareLocation = async (
       const terms = { ...publishingOf(state), now, settleMs: told ? 0 : deps.settleMs };
       const given = misread ? withoutManualEdit(withdrawn(known)) : known;
       const next = planPublication({ ...record, publication: given }, terms);
-      const result = await savePublication(ledger, record, next);
+      const result = await savePublication(ledger, misread && waits.pins ? unpinned(record) : record, next);
       if (result.kind === 'committed' && next.state.kind === 'queued')
         await deps.wakePublisher(credential, Math.max(0, next.state.notBefore - now));
       return told ? 'reverted' : 'untold';
@@ -350,6 +350,9 @@ const compareLocation = async (
       return unreachable(origin);
   }
 };
+
+/** What no person wrote has fixed it in its room for nothing. */
+const unpinned = ({ pinned: _pinned, ...record }: BookingRecord): BookingRecord => record;
 
 /** Who has no room and was never told of one may read the words of one all the same; then there is something to tell. */
 const notePlaceless = async (

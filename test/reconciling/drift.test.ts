@@ -109,8 +109,11 @@ describe('Drift', () => {
       clinic.sandbox.revertLocation(third.uid);
       await clinic.minutes(2);
       expect(await listed(clinic)).toMatchObject([{ booking: third.uid, reason: 'manual-edit' }]);
+      const isPinned = async () => (await clinic.ledger.readBooking(third.uid))?.pinned ?? false;
+      expect(await isPinned()).toBe(true);
       await clinic.minutes(6);
       expect(await listed(clinic)).toEqual([]);
+      expect(await isPinned()).toBe(false);
       expect(clinic.sandbox.booking(third.uid)?.location).toBe(clinic.sandbox.patches()[1]?.shownAfter);
       expect(clinic.sandbox.patches()).toHaveLength(3);
     },
