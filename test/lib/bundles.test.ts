@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stack } from 'aws-cdk-lib';
+import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
 import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../../shared/wiring.ts';
@@ -10,27 +15,80 @@ import { contextWith, LOGICAL, type Properties, readable, removeOutputs, testApp
 /** Imports a bundle as Lambda does, and says what its `handler` is. */
 const LOAD = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler);';
 
+/** What the checks say is wrong, and of what. */
+type Report = {
+  readonly pluginReports: readonly {
+    readonly pluginName: string;
+    readonly violations: readonly {
+      readonly ruleName: string;
+      readonly severity: string;
+      readonly violatingConstructs: readonly { readonly constructPath: string }[];
+    }[];
+  }[];
+};
+
+/** Found before npm's own `npx`, which takes longer to find esbuild than esbuild to bundle a function. */
+const home = mkdtempSync(join(tmpdir(), 'bundles-'));
+const NPX = `#!/bin/sh
+shift
+program=$1
+shift
+exec "${fileURLToPath(new URL('../../node_modules/.bin', import.meta.url))}/$program" "$@"
+`;
+
 let bundleOf: (fn: FunctionName) => string;
+/** What ends the synthesis: rule and construct. */
+let refused: readonly (readonly [rule: string, construct: string])[];
 beforeAll(() => {
-  // As `npm run synth` does it, all checks included: what they refuse ends it.
+  writeFileSync(join(home, 'npx'), NPX, { mode: 0o755 });
+  vi.stubEnv('PATH', `${home}${delimiter}${process.env.PATH}`);
+  // As `npm run synth` does it, all checks included.
   const settings = { cognito: true, alarmEmail: 'alarms@clinic.example' };
   const { 'aws:cdk:bundling-stacks': _skipped, ...context } = contextWith(settings);
   const pathed = { ...context, 'aws:cdk:enable-asset-metadata': true };
   const app = testApp({ context: pathed, builtinCloudFormationValidation: true });
-  const stack = addRoomAssigner(app);
-  const assembly = app.synth();
-  const resources: Record<string, Properties> = assembly.getStackByName(stack.stackName).template.Resources;
+  const { templateFile } = addRoomAssigner(app);
+  // Beside it, since the checks take seconds to begin: what they must not let pass.
+  const careless = new Stack(app, 'Careless');
+  new Queue(careless, 'Queue');
+  new CfnTable(careless, 'Table', {
+    billingMode: 'PAY_PER_WISH',
+    keySchema: [{ attributeName: 'key', keyType: 'HASH' }],
+  });
+  expect(() => app.synth()).toThrow('Careless/Queue/Resource');
+  const read = (file: string) => JSON.parse(readFileSync(join(app.outdir, file), 'utf8'));
+  const { pluginReports }: Report = read('validation-report.json');
+  refused = pluginReports.flatMap(({ pluginName, violations }) =>
+    violations
+      .filter(({ severity }) => severity !== 'warning')
+      .flatMap(({ ruleName, violatingConstructs }) =>
+        violatingConstructs.map(
+          ({ constructPath }) => [`${pluginName}: ${ruleName}`, constructPath] as const,
+        ),
+      ),
+  );
+  const resources: Record<string, Properties> = read(templateFile).Resources;
   bundleOf = (fn) => {
     const [, resource] =
       Object.entries(resources).find(
         ([id, { Type }]) => Type === 'AWS::Lambda::Function' && readable(id) === LOGICAL[fn],
       ) ?? [];
-    return join(assembly.directory, resource?.Metadata['aws:asset:path']);
+    return join(app.outdir, resource?.Metadata['aws:asset:path']);
   };
 });
-afterAll(removeOutputs);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  removeOutputs();
+  rmSync(home, { recursive: true });
+});
+
+test('the checks at synthesis catch a queue that takes unencrypted calls, and a property that CloudFormation would refuse', () => {
+  expect(refused).toContainEqual(['AwsSolutions: AwsSolutions-SQS4', 'Careless/Queue/Resource']);
+  expect(refused).toContainEqual(['CloudFormation Validate: F3003', 'Careless/Table']);
+});
 
 test('the stack with a user pool passes the checks at synthesis, and has all its bundles', () => {
+  expect(refused.filter(([, construct]) => !construct.startsWith('Careless/'))).toEqual([]);
   for (const fn of Object.keys(FUNCTIONS) as FunctionName[])
     expect(existsSync(join(bundleOf(fn), 'index.mjs')), fn).toBe(true);
 });
