@@ -59,10 +59,12 @@ const all = z.object({ eventTypeIds: z.array(z.int()) });
 export const mirroredTypes = async (ledger: Ledger): Promise<readonly number[]> =>
   all.parse((await ledger.readMemo(SCOPE, ALL))?.value ?? { eventTypeIds: [] }).eventTypeIds;
 
+/** @throws where what stands there is none: written by hand, or by a newer release */
 export const readMirror = async (ledger: Ledger, eventTypeId: number): Promise<StoredMirror | undefined> => {
   const memo = await ledger.readMemo(SCOPE, String(eventTypeId));
-  const read = mirror.safeParse(memo?.value);
-  return memo !== undefined && read.success ? { mirror: read.data, version: memo.version } : undefined;
+  return memo === undefined || memo.value === null
+    ? undefined
+    : { mirror: mirror.parse(memo.value), version: memo.version };
 };
 
 export const readMirrors = async (ledger: Ledger): Promise<readonly Mirror[]> =>

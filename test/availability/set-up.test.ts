@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mirroredTypes } from '../../shared/availability/mirrors.ts';
+import { mirroredTypes, readMirrors } from '../../shared/availability/mirrors.ts';
 import { setUpAvailability } from '../../shared/availability/set-up.ts';
 import { CONSULTATION, clinicWithSchedules, LASER, MONDAY_AT_CAL } from './clinic-with-schedules.ts';
 
@@ -105,6 +105,15 @@ describe('a schedule of ours for each event type that is offered only with a roo
     expect((await clinic.typeAt(LASER)).scheduleId).toBe(clinic.source.id);
     expect(await mirroredTypes(clinic.ledger)).toEqual([CONSULTATION]);
   });
+});
+
+test('what stands in the Ledger of a schedule of ours and cannot be read is no schedule forgotten: it is an error', async () => {
+  const clinic = await clinicWithSchedules();
+  await clinic.setUp();
+  const memo = await clinic.ledger.readMemo('availability', String(LASER));
+  const record = { scope: 'availability', id: String(LASER), value: { eventTypeId: LASER } };
+  await clinic.ledger.commit([{ kind: 'memo', seen: memo?.version ?? 0, record }]);
+  await expect(readMirrors(clinic.ledger)).rejects.toThrow(/credential/);
 });
 
 describe('an event type cannot have a schedule of ours', () => {
