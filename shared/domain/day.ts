@@ -20,7 +20,7 @@ export type Occupancy = {
   /** A hold's expiry; readers treat the occupancy as gone from then on. */
   readonly expiresAt?: Instant;
   readonly pinned?: boolean;
-  /** No one is told of it before this instant, unless it was told before: until then it may move without a mail. */
+  /** No one is told of it before this instant, unless it was told before; or what they are told is a link: until then it may move without a mail. */
   readonly quietUntil?: Instant;
   readonly progress?: Progress;
   readonly inputs: RequirementInputs;

@@ -7,6 +7,7 @@ import {
   type Site,
   visitTypeOf,
 } from './catalogue.ts';
+import { hasItsLink } from './has-its-link.ts';
 import type { Instant } from './instant.ts';
 import { isLinkFirst } from './location-text.ts';
 import type { Publication, SendingQueue } from './publication.ts';
@@ -14,12 +15,10 @@ import {
   isAnnounced,
   isTold,
   isUnknown,
-  lastText,
   mayReadARoom,
   UNKNOWN_OUTCOME_MS,
   withdrawn,
 } from './publication.ts';
-import { tokenIn } from './visit-link.ts';
 import { isWalkIn } from './walk-in.ts';
 
 const HOUR = 3_600_000;
@@ -104,15 +103,6 @@ export const whatToTell = (
     return 'fallback';
   return placement.kind === 'roomed' && fact.status === 'confirmed' ? 'room' : undefined;
 };
-
-/** Whether its patient has a link, whose page says itself that there is no room at the moment. */
-const hasItsLink = (
-  { publication, link }: Pick<BookingRecord, 'publication' | 'link'>,
-  { announcing }: Pick<Site, 'announcing'>,
-): boolean =>
-  isLinkFirst(announcing) &&
-  link !== undefined &&
-  tokenIn(lastText(publication) ?? '', announcing.link) === link;
 
 /**
  * Whether those who share a booking may be told its room; of one without seats always. Once told it stays so: another

@@ -1,18 +1,22 @@
 import type { Booking } from './booking.ts';
 import type { BookingUid } from './booking-event.ts';
 import type { BookingRecord } from './booking-record.ts';
+import type { RoomId, Site } from './catalogue.ts';
 import { datesWithin } from './dates-touched.ts';
 import type { DayTable } from './day-table.ts';
 import type { Decision } from './decide.ts';
 import { isForStaffToMove } from './encounter.ts';
 import { holders, wouldDoIfEmptied } from './hard-rules.ts';
+import { hasItsLink } from './has-its-link.ts';
 import { type Instant, MINUTE } from './instant.ts';
+import { isLinkFirst, locationText } from './location-text.ts';
 import { type Candidate, placeNow } from './plan/place-now/place-now.ts';
 import { RoomIndex } from './plan/place-now/room-index.ts';
 import { type Scarcity, scarcity } from './plan/problem/fit-cost.ts';
 import type { Planned } from './planned.ts';
 import { decisionOf, optionOf, plannedOf } from './planned.ts';
-import { isAnnounced } from './publication.ts';
+import { isAnnounced, lastText } from './publication.ts';
+import { pageAddress } from './visit-link.ts';
 
 /** A move of a booking whose patient has not been told a room yet. */
 export type SilentMove = { readonly planned: Planned; readonly decision: Decision };
@@ -47,12 +51,16 @@ export const findSilentMoves = (
   const { day } = table;
   const movable = new Map<BookingUid, Planned>();
   for (const record of records) {
-    const silent = isSilent(record, now + day.site.policy.freezeMinutes * MINUTE);
+    const silent = isSilent(record, day.site, now + day.site.policy.freezeMinutes * MINUTE);
     const planned = silent ? plannedOf(record, day, now) : undefined;
     // Wherever it moves, all of it must be in hand.
     if (planned && datesWithin(day, planned.booking).every((date) => day.dates.includes(date)))
       movable.set(record.uid, planned);
   }
+  const mayReach = (planned: Planned): readonly Candidate[] => {
+    const rooms = quietRooms(planned.record, day.site);
+    return candidatesOf(planned.booking).filter(({ room }) => rooms.has(room));
+  };
   if (movable.size === 0) return undefined;
   const rarity = scarcity(day.rooms.map((each) => each.room));
   const known = new Map<BookingUid, readonly Candidate[]>();
@@ -65,7 +73,7 @@ export const findSilentMoves = (
     index: indexOf(table),
     movable: (uid) => {
       const planned = movable.get(uid);
-      return planned && candidatesOf(planned.booking);
+      return planned && mayReach(planned);
     },
   });
   return chain.length < 2 ? undefined : decided(chain, booking, movable, table);
@@ -90,17 +98,35 @@ const decided = (
   return undefined;
 };
 
-/** Whether it can move without a message. `frozenUntil`: who begins by then stays. */
+/** Whether it can move without a message, to some room. `frozenUntil`: who begins by then stays. */
 export const isSilent = (
-  { fact, placement, pinned, progress, publication }: BookingRecord,
+  record: BookingRecord,
+  site: Pick<Site, 'name' | 'locationFormat' | 'announcing'>,
   frozenUntil: Instant,
-): boolean =>
-  fact.status !== 'ended' &&
-  placement.kind === 'roomed' &&
-  !pinned &&
-  !isForStaffToMove(progress) &&
-  !isAnnounced(publication) &&
-  fact.start > frozenUntil;
+): boolean => {
+  const { fact, placement, pinned, progress, publication } = record;
+  return (
+    fact.status !== 'ended' &&
+    placement.kind === 'roomed' &&
+    !pinned &&
+    !isForStaffToMove(progress) &&
+    (!isAnnounced(publication) || hasItsLink(record, site)) &&
+    fact.start > frozenUntil
+  );
+};
+
+/** To which rooms: to any before it is announced; then to those of which its patient has read as much. */
+export const quietRooms = (
+  { publication, link }: Pick<BookingRecord, 'publication' | 'link'>,
+  { rooms, ...site }: Pick<Site, 'name' | 'locationFormat' | 'announcing' | 'rooms'>,
+): ReadonlySet<RoomId> => {
+  const { announcing } = site;
+  const address = isLinkFirst(announcing) && link !== undefined ? pageAddress(announcing.link, link) : '';
+  const quiet = isAnnounced(publication)
+    ? rooms.filter((room) => locationText(site, room, address) === lastText(publication))
+    : rooms;
+  return new Set(quiet.map(({ id }) => id));
+};
 
 const candidates = (booking: Booking, table: DayTable, rarity: Scarcity): Candidate[] => {
   const isHeldThroughout = (id: string): boolean =>

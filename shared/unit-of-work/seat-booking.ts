@@ -6,6 +6,7 @@ import type { Progress } from '../domain/day.ts';
 import type { Decision } from '../domain/decide.ts';
 import { plannedFrom } from '../domain/horizon.ts';
 import { localDateOf } from '../domain/local-time.ts';
+import { isLinkFirst } from '../domain/location-text.ts';
 import { type NextRecord, roomedRecord, type Terms } from '../domain/next-record.ts';
 import type { Overruled } from '../domain/overrule.ts';
 import { isAnnounced, type Publication, waitsFrom } from '../domain/publication.ts';
@@ -71,9 +72,11 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
   unit.seat(booking, decision, {
     ...(progress ? { progress } : {}),
     ...(record.pinned ? { pinned: true } : {}),
-    ...(isAnnounced(record.publication)
-      ? {}
-      : { quietUntil: waitsFrom(record.publication) ?? Number.MAX_SAFE_INTEGER }),
+    ...(isLinkFirst(state.site.announcing)
+      ? { quietUntil: booking.start }
+      : isAnnounced(record.publication)
+        ? {}
+        : { quietUntil: waitsFrom(record.publication) ?? Number.MAX_SAFE_INTEGER }),
   });
   if (seating.progress?.overrun) unit.overrun(booking.uid, decision, seating.progress.overrun);
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });

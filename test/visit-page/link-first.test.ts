@@ -111,6 +111,20 @@ describe('where a link is announced, a patient', () => {
     expect(plan?.certificate).toMatchObject({ messages: 0 });
   });
 
+  test.each([
+    ['without a mail, as soon as someone is booked, in the same building', [], 1, false],
+    ['by a plan, and a mail, where that means another one', ['3C'], 2, true],
+  ] as const)('makes room for someone who would have to wait %s', async (_how, annexe, mails, waited) => {
+    const { clinic, uid } = await withScan(byLink({}, annexe));
+    await loseRoom(clinic, '1A');
+    await loseRoom(clinic, '1B');
+    await clinic.book({ eventType: 'consultation', hostId: 4712, start: at('10:00') });
+    await clinic.minutes(3);
+    expect(clinic.outcomes.some(({ kind }) => kind === 'waiting')).toBe(waited);
+    expect(await clinic.roomOf(uid)).toBe('3C');
+    expect(mailsOf(clinic, uid)).toBe(mails);
+  });
+
   test('is mailed once of another building, by the same link', async () => {
     const { clinic, uid, link } = await withScan(byLink({}, ['3C']));
     await loseRoom(clinic, '3B');

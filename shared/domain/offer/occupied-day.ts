@@ -1,6 +1,7 @@
 import { type Booking, byPrecedence } from '../booking.ts';
 import type { BookingUid } from '../booking-event.ts';
 import type { BookingRecord } from '../booking-record.ts';
+import type { RoomId } from '../catalogue.ts';
 import { datesWithin } from '../dates-touched.ts';
 import type { Day, DayRoom, Occupancy } from '../day.ts';
 import { DayTable } from '../day-table.ts';
@@ -9,7 +10,7 @@ import { wouldDoIfAllLeft } from '../hard-rules.ts';
 import { type Instant, type Interval, MINUTE } from '../instant.ts';
 import { RoomIndex } from '../plan/place-now/room-index.ts';
 import { plannedOf } from '../planned.ts';
-import { isSilent } from '../silent-moves.ts';
+import { isSilent, quietRooms } from '../silent-moves.ts';
 
 /** A Day as read, with the records of the bookings that may move without a mail. */
 export type DayAsRead = {
@@ -37,6 +38,8 @@ export class OccupiedDay {
   readonly #index = new RoomIndex();
   /** Those that may move, by the time of their visits. */
   readonly #movable = new RoomIndex();
+  /** To which rooms each of those may move whose record was read. */
+  readonly #quiet = new Map<BookingUid, ReadonlySet<RoomId>>();
   readonly #seats = new Map<BookingUid, readonly Seat[]>();
   readonly #longestTurnaround: number;
 
@@ -60,10 +63,11 @@ export class OccupiedDay {
     }
     const frozenUntil = now + day.site.policy.freezeMinutes * MINUTE;
     for (const record of asRead.records) {
-      const planned = isSilent(record, frozenUntil) ? plannedOf(record, day, now) : undefined;
+      const planned = isSilent(record, day.site, frozenUntil) ? plannedOf(record, day, now) : undefined;
       // Wherever it moves, all of it must be in hand.
       if (planned && datesWithin(day, planned.booking).every((date) => day.dates.includes(date)))
         movable.set(record.uid, planned.booking);
+      this.#quiet.set(record.uid, quietRooms(record, day.site));
     }
     this.stays = staysOn(day, this.table, movable);
     for (const stay of this.stays.values()) {
@@ -120,7 +124,10 @@ export class OccupiedDay {
     if (booking === undefined) return [];
     const known = this.#seats.get(uid);
     if (known !== undefined) return known;
-    const seats = this.day.rooms.flatMap((room) => this.reachable(this.seatsIn(booking, room)));
+    const quiet = this.#quiet.get(uid);
+    const seats = this.day.rooms
+      .filter(({ room }) => quiet === undefined || quiet.has(room.id))
+      .flatMap((room) => this.reachable(this.seatsIn(booking, room)));
     this.#seats.set(uid, seats);
     return seats;
   }
