@@ -271,7 +271,8 @@ const roomView = (room: DayRoom, day: Day, date: Interval, now: Instant): RoomVi
     ...(capacity === undefined ? {} : { capacity }),
     ...(parts === undefined ? {} : { parts }),
     ...(sharesWith.length === 0 ? {} : { sharesWith }),
-    open: room.open.filter((each) => overlap(each, date)).map(isoInterval),
+    // One that is open around the clock is so on this date from its beginning to its end.
+    open: room.open.filter((each) => overlap(each, date)).map((each) => isoInterval(within(each, date))),
     ...(date.start <= now && now < date.end ? stateNow(room, day, date, now) : {}),
     blocks: blocks.map(blockView),
     etag: roomEtag({
@@ -421,6 +422,11 @@ const owedViews = ({ records, day }: BoardMaterial): OwedView[] =>
       ];
     })
     .sort((a, b) => compare(a.start, b.start) || compare(a.uid, b.uid));
+
+const within = (each: Interval, date: Interval): Interval => ({
+  start: Math.max(each.start, date.start),
+  end: Math.min(each.end, date.end),
+});
 
 const isoInterval = ({ start, end }: Interval): { start: string; end: string } => ({
   start: toIso(start),

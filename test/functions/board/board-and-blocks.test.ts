@@ -31,6 +31,27 @@ const bookingOf = (view: Answered['body'], uid: string) =>
   view.bookings.find((each: { uid: string }) => each.uid === uid);
 
 describe('the board', () => {
+  test('shows a room that is open around the clock for the date asked about, and no other', async () => {
+    const always = { from: '00:00', to: '24:00' } as const;
+    const hours = Object.fromEntries(
+      ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [always]]),
+    );
+    const one = ownNorth();
+    const sites = one.sites.map((site) => ({
+      ...site,
+      rooms: site.rooms.map((room) => ({ ...room, hours })),
+    }));
+    board = await boardOnLedger(given().ledger, { catalogue: { ...one, sites } });
+    // Its neighbour is read along, for a visit over midnight.
+    const start = Date.parse('2027-03-01T22:30:00Z');
+    await board.book(randomUUID(), { start, end: start + 60 * MINUTE });
+    for (const [date, from, to] of [
+      [MONDAY, '2027-02-28T23:00:00.000Z', '2027-03-01T23:00:00.000Z'],
+      ['2027-03-02', '2027-03-01T23:00:00.000Z', '2027-03-02T23:00:00.000Z'],
+    ])
+      expect(roomOf(await recheck(`/api/board?date=${date}`), '1A').open).toEqual([{ start: from, end: to }]);
+  });
+
   test('shows the only site and today where no one says otherwise, every room free', async () => {
     const view = await recheck('/api/board');
     expect(view).toMatchObject({ site: north, date: MONDAY, bookings: [], waiting: [], owed: [] });
