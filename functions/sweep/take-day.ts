@@ -38,18 +38,14 @@ export const takeDay =
     }
     const { siteId, date } = message;
     const ran = await runStep('day', { siteId, date }, () => replan(siteId, date));
-    if (ran.kind !== 'done') {
-      const again = await putOff(siteId, date);
-      log.info('Day put off', { siteId, date, again });
-      return;
-    }
-    log.info('Day re-planned', { siteId, date, ...ran.value });
+    if (ran.kind === 'done') log.info('Day re-planned', { siteId, date, ...ran.value });
+    else log.info('Day put off', { siteId, date, again: await putOff(siteId, date) });
     if (mirror !== undefined) {
       const mirrored = await runStep('offers', { siteId, date }, () => mirror(date));
       if (mirrored.kind === 'done' && mirrored.value.mirrors > 0)
         log.info('Day mirrored', { siteId, date, ...mirrored.value });
     }
-    if (ran.value.kind !== 'contended') return;
+    if (ran.kind !== 'done' || ran.value.kind !== 'contended') return;
     await returnSoon(record.receiptHandle, 1_000 * (1 + chance()));
     throw new Contended('lost a race for a room');
   };

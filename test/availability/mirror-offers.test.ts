@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { mirrorDay, mirrorInTurn, WHOLE_EVERY_MS } from '../../shared/availability/mirror-offers.ts';
 import { readMirror } from '../../shared/availability/mirrors.ts';
 import { LOOKS_PER_MINUTE } from '../../shared/availability/schedule-pace.ts';
@@ -87,6 +88,26 @@ describe('what Cal.com offers of a visit type that is offered only with a room',
     expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS.filter((start) => start !== '13:00'));
     // A consultation finds the other room.
     expect(await clinic.starts(CONSULTATION)).toContain('12:45');
+  });
+
+  test.each([
+    ['is looked at anew as soon as a room is taken', twoRooms(), [MONDAY_AT_CAL]],
+    [
+      'is nothing that a booking asks about where the clinic file wants none of it',
+      twoRooms({ visitTypes: twoRooms().visitTypes.map(({ offer: _no, ...type }) => type) }),
+      [],
+    ],
+  ])('%s', async (_, content, dates) => {
+    const clinic = await clinicWithSchedules(content);
+    const woken: string[] = [];
+    const assign = assignBooking({
+      ...clinic.deps,
+      wakeReplan: async (_siteId, date) => void woken.push(date),
+    });
+    const visit = { ...from('13:00', 60, MONDAY_AT_CAL), practitionerId: 4711 };
+    await assign(booked('ada', { ...visit, inputs: { eventTypeId: LASER }, createdAt: clinic.now() }));
+    expect(await clinic.roomOf('ada')).toBe('2B');
+    expect(woken).toEqual(dates);
   });
 
   test('is found by the sweep though no one said that the Day had changed, near or far', async () => {

@@ -11,12 +11,15 @@ import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { daysLater, EARLY, MONDAY } from '../support/builders.ts';
 
 const TUESDAY = daysLater(1);
+/** It cannot be told what may be offered then. */
+const UNTOLD = daysLater(3);
 
 /** The replan function, in which Monday cannot be planned. */
 const replanFunction = async () => {
   const ledger = memoryLedger();
   const clock = { now: EARLY };
   const planned: string[] = [];
+  const mirrored: string[] = [];
   const counted: string[] = [];
   const disturb = (date: string, id = `ada@${clock.now}`) =>
     ledger.commit([{ kind: 'due', marker: { siteId: 'north', date, dueAt: clock.now, id } }]);
@@ -25,6 +28,11 @@ const replanFunction = async () => {
       if (date === MONDAY) throw new RangeError('a Day no one thought of');
       planned.push(date);
       return { kind: 'undisturbed' };
+    },
+    mirror: async (date) => {
+      if (date === UNTOLD) throw new RangeError('a schedule no one thought of');
+      mirrored.push(date);
+      return { mirrors: 0, dates: 1, busy: 0, lost: 0, written: 0, later: 0, ageMs: 0 };
     },
     prove: async () => 'unknown',
     runStep: stepRunner({
@@ -39,7 +47,7 @@ const replanFunction = async () => {
   });
   const due = async (until = Number.POSITIVE_INFINITY) =>
     (await ledger.readDue('north', until)).filter(({ date }) => date === MONDAY);
-  return { clock, planned, counted, disturb, take, due };
+  return { clock, planned, mirrored, counted, disturb, take, due };
 };
 
 const recordOf = (date: string) => ({
@@ -94,4 +102,15 @@ test('a Day that someone else has planned meanwhile is not put off', async () =>
   const { take, due } = await replanFunction();
   await take(recordOf(MONDAY));
   expect(await due()).toEqual([]);
+});
+
+test('what is offered on a Day follows what has changed, planned or not; where it cannot be told, no message comes back', async () => {
+  const { disturb, take, planned, mirrored, counted } = await replanFunction();
+  for (const date of [MONDAY, TUESDAY, UNTOLD]) {
+    await disturb(date);
+    await take(recordOf(date));
+  }
+  expect(planned).toEqual([TUESDAY, UNTOLD]);
+  expect(mirrored).toEqual([MONDAY, TUESDAY]);
+  expect(counted).toEqual([METRIC.daysFailed, METRIC.stepsFailed]);
 });
