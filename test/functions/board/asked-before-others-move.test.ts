@@ -70,6 +70,8 @@ const MOVES_NO_ONE: Readonly<Record<string, string>> = {
   roomAction: 'the room is free sooner',
   arrived: 'says how far the patient is; a room that is someone else’s by now is refused',
   'in-room': 'says how far the patient is; a room that is someone else’s by now is refused',
+  'not-arrived':
+    'says that the patient is not here after all; plans may decide about the visit again, as about any',
   started: 'says how far the patient is; a room that is someone else’s by now is refused',
   'finished-early': 'the room is free sooner',
   'no-show': 'the room is free sooner; who comes after all and whose room is gone is refused',
