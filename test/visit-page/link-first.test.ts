@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { showPage } from '../../functions/visit-page/show-page.ts';
+import { isCheckIn, takeCheckIn } from '../../functions/visit-page/take-check-in.ts';
 import { blockRoom } from '../../shared/board/commands/block-room.ts';
 import { sayNotArrived } from '../../shared/board/commands/say-arrived.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
@@ -276,6 +277,24 @@ describe('*I’m here*', () => {
     expect((await open(clinic, link)).body).toContain('We know that you are here');
     const trail = await clinic.ledger.readTrail(site.id, TUESDAY, 100);
     expect(trail.filter(({ what }) => what === 'arrived')).toMatchObject([{ by: 'patient' }]);
+  });
+
+  test('is a form without script, which leads back to the page; of a link that leads nowhere it tells as little', async () => {
+    const { clinic, link, arrivedAt, deps } = await shortlyBefore(50);
+    const take = takeCheckIn({ ...deps, log: { error: () => undefined } });
+    const pressed = httpEvent('POST', link, { headers: {} });
+    expect([isCheckIn(pressed), isCheckIn(httpEvent('POST', '/api/r', { headers: {} }))]).toEqual([
+      true,
+      false,
+    ]);
+    const path = new URL(link).pathname;
+    const answer = await clinic.time.until(take(pressed));
+    expect(answer).toMatchObject({ statusCode: 303, headers: { location: path } });
+    expect(await arrivedAt()).toBeDefined();
+    for (const token of ['2'.repeat(22), '../api/board'])
+      expect(await take(httpEvent('POST', `${LINK}/r/${token}`, { headers: {} }))).toMatchObject({
+        statusCode: 404,
+      });
   });
 
   test('is taken back by staff, and may be said again', async () => {
