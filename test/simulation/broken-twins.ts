@@ -581,7 +581,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
   {
     name: 'a person’s words are taken for the default',
     breaks: /^I8/,
-    from: 56,
+    from: 86,
     twin: onCal((cal) =>
       shownInstead(cal, (shown = '') =>
         shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown,

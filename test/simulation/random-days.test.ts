@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { randomDay } from '../../bin/simulation/random-day.ts';
 import { addDay, emptyTally } from '../../bin/simulation/tally.ts';
 
-test('fifty seeded days of faults break no promise', async () => {
+test('twenty seeded days of faults break no promise', async () => {
   const tally = emptyTally();
-  for (let seed = 1; seed <= 50; seed += 1) {
+  for (let seed = 1; seed <= 20; seed += 1) {
     const day = await randomDay(seed);
     expect(day.violations, `npm run simulate -- --days 1 --seed ${seed} --trace`).toEqual([]);
     addDay(tally, day);
