@@ -28,13 +28,13 @@ import {
 import type { SiteState } from './site-state.ts';
 
 /** Days a record outlives its visit: longer than any delivery, redrive or reconciliation can be late. */
-const KEPT_DAYS = 35;
+export const BOOKING_KEPT_DAYS = 35;
 const DAY_MS = 86_400_000;
 
 /** A booking's next record, without its version. */
 export type NextRecord = Omit<BookingRecord, 'version'>;
 
-const keptFor = (end: Instant): number => Math.ceil((end + KEPT_DAYS * DAY_MS) / 1000);
+const keptFor = (end: Instant): number => Math.ceil((end + BOOKING_KEPT_DAYS * DAY_MS) / 1000);
 
 /** What all placements share: the joined BookingFacts, what was known before, and what Cal.com may show of its predecessor's. */
 const base = (

@@ -108,7 +108,7 @@ export const whatToTell = (
  * Whether those who share a booking may be told its room; of one without seats always. Once told it stays so: another
  * room must be told, too.
  */
-const seatsMayKnow = (
+export const seatsMayKnow = (
   record: Pick<BookingRecord, 'fact' | 'asked' | 'publication'>,
   catalogue: CatalogueIndex,
 ): boolean => {

@@ -116,6 +116,12 @@ describe('a command that is not understood', () => {
     ['durations', /--since is missing/],
     ['durations --since long', /--since long: neither an instant nor so long ago/],
     ['rebuild --days -1', /--days/],
+    ['report', /--site is missing/],
+    ['report --site south', /--site south: there are north/],
+    ['report --site north --days 0', /--days 0: not a whole number above zero/],
+    ['report --site north --days 36', /--days 36: no more than 35 are kept/],
+    ['report --site north --until 2027-02-30', /--until 2027-02-30: not a date/],
+    ['report --site north --days 2 --until 2026-01-02', /of 2026-01-01 nothing is kept, only of 35 days/],
     ['rebuild all', /“all” is not understood/],
     ['cal-availability --event-type laser', /--event-type laser: not a whole number/],
     ['cal-availability --event-type 3003', /--event-type 3003: the clinic file has no such/],
@@ -148,6 +154,7 @@ describe('a command that is not understood', () => {
     'replay',
     'rebuild',
     'durations',
+    'report',
     'cal-check',
     'cal-register',
     'cal-probe',
@@ -546,6 +553,28 @@ describe('what Cal.com and the Ledger owe each other', () => {
     );
     expect((await system.ledger.readBooking(uid))?.placement.kind).toBe('roomed');
   });
+});
+
+test('report says what the rooms of a site in shadow came to, date by date, and names no one', async () => {
+  const { uid } = await book(12, 'blood-test');
+  await known(uid);
+  const date = localDateOf(at(12), 'Europe/Berlin');
+  const line = `report --site north --days 2 --until ${date}`;
+  const { data } = await json(line);
+  expect(data).toMatchObject({ site: 'north', publishing: 'shadow', until: date, days: [{}, { date }] });
+  const [, { visits, roomed, messages }] = data.days;
+  expect(roomed).toBeGreaterThan(0);
+  expect(visits).toBeGreaterThanOrEqual(roomed);
+  expect(messages.immediately).toBeGreaterThan(0);
+  const { said: csv } = await run(`${line} --csv`);
+  expect(csv.split('\n')).toEqual([
+    expect.stringMatching(/^date,visits,rooms_found,/),
+    expect.stringMatching(/^20\d\d-\d\d-\d\d(,\d+){12}$/),
+    expect.stringMatching(new RegExp(`^${date},${visits},${roomed},`)),
+  ]);
+  const { said } = await run(line);
+  expect(said).toMatch(new RegExp(`^all +${data.total.visits} +${data.total.roomed} `, 'm'));
+  expect(said + csv + JSON.stringify(data)).not.toContain(uid);
 });
 
 test('durations reads from the Ledger how long visits really last, and says what to write into the clinic file', async () => {

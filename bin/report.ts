@@ -1,0 +1,61 @@
+import { addDays, isLocalDate, localDateOf } from '../shared/domain/local-time.ts';
+import { BOOKING_KEPT_DAYS } from '../shared/domain/next-record.ts';
+import { Clinic } from '../shared/ledger/clinic.ts';
+import { readShadowReport } from '../shared/reporting/read-shadow-report.ts';
+import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
+import { connect } from './admin/connect.ts';
+import { reportCsv, reportTable } from './report/report-text.ts';
+
+const usage = `What the rooms of a site would have come to, day by day: rooms found, conflicts avoided, who would have waited, mails by how
+rooms could be announced, starts without a room, and where staff did otherwise. What each column counts: bin/report/report.md. For a
+site in \`shadow\`, or any other. Reads only, and names no one.
+
+  npm run report -- --site north --days 14
+
+Options
+  --site <id>        whose rooms are meant
+  --days <n>         so many dates, 14 unless given; the Ledger keeps bookings for ${BOOKING_KEPT_DAYS} days after their visits
+  --until <date>     the last of them, YYYY-MM-DD; today unless given
+  --csv              as comma-separated values
+${COMMON_USAGE}`;
+
+await runCommand(
+  {
+    usage,
+    options: {
+      site: { type: 'string' },
+      days: { type: 'string' },
+      until: { type: 'string' },
+      csv: { type: 'boolean', default: false },
+    },
+  },
+  async ({ values, out }) => {
+    const siteId = needed(values, 'site');
+    const days = countOf(values, 'days', 14);
+    const asked = textOf(values, 'until');
+    if (asked !== undefined && !isLocalDate(asked))
+      throw new BadUsage(`--until ${asked}: not a date like 2027-03-01`);
+    const to = connect(values);
+    const kept = Math.min(BOOKING_KEPT_DAYS, to.trailKeptDays);
+    if (days > kept) throw new BadUsage(`--days ${days}: no more than ${kept} are kept`);
+    const clinic = new Clinic(to.ledger, Date.now, to.cal.words);
+    const { sites } = await clinic.catalogue();
+    const site = sites.find(({ id }) => id === siteId);
+    if (site === undefined)
+      throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ')}`);
+    const today = localDateOf(Date.now(), site.timeZone);
+    const until = asked ?? today;
+    const from = addDays(until, 1 - days);
+    if (from < addDays(today, 1 - kept))
+      throw new BadUsage(`--until ${until}: of ${from} nothing is kept, only of ${kept} days`);
+    const dates = Array.from({ length: days }, (_, index) => addDays(from, index));
+    const report = await readShadowReport({ ledger: to.ledger, clinic }, site, dates, {
+      settleMs: to.settleMs,
+      progress: (date) => out.progress(`${date} read`),
+    });
+    const { publishing } = await clinic.site(site);
+    const about = { site: site.id, publishing, from, until };
+    out.result({ ...about, ...report }, values.csv ? reportCsv(report) : reportTable(report, about));
+    return undefined;
+  },
+);
