@@ -15,18 +15,20 @@ export type BookedVisit = { readonly uid: string; readonly start: string; readon
 /** The whole system, with the clinic's clock in our hand. */
 export type ClinicDay = {
   readonly system: RunningSystem;
-  /** Sets the clinic's clock to a time of `CLINIC_DATE`, in the demo clinic's zone (`10:30`). */
+  /** Sets the clinic's clock to a time of its date, in the demo clinic's zone (`10:30`). */
   readonly at: (time: string) => Promise<void>;
   /** Books as the patient; `start` is a time of the day. */
   readonly book: (type: string, start: string, more?: Record<string, unknown>) => Promise<BookedVisit>;
   /** Anything the sandbox can do; a body makes it a POST. */
   readonly sandbox: <T>(path: string, body?: unknown) => Promise<T>;
   readonly api: <T>(path: string, init?: RequestInit) => Promise<T>;
+  /** The same system on a later day, which it is from now on. */
+  readonly later: (date: string, time: string) => Promise<ClinicDay>;
   readonly close: () => Promise<void>;
 };
 
-/** The demo clinic's zone is an hour ahead of UTC on that day. */
-const instantAt = (time: string): number => Date.parse(`${CLINIC_DATE}T${time}:00+01:00`);
+/** The demo clinic's zone is an hour ahead of UTC all winter. */
+const instantAt = (date: string, time: string): number => Date.parse(`${date}T${time}:00+01:00`);
 
 /** Everything quickly, so that a test sees in seconds what a clinic sees in minutes. */
 const FAST = { CAL_SETTLE_SECONDS: '0', CAL_PATCH_SECONDS: '0.2', SWEEP_SECONDS: '1', LOG_LEVEL: 'SILENT' };
@@ -35,8 +37,9 @@ const FAST = { CAL_SETTLE_SECONDS: '0', CAL_PATCH_SECONDS: '0.2', SWEEP_SECONDS:
 export const startClinicDay = async (time: string, env: Record<string, string> = {}): Promise<ClinicDay> => {
   const directory = mkdtempSync(join(tmpdir(), 'clinic-day-'));
   const clock = join(directory, 'clock');
-  const set = (to: string): void => writeFileSync(clock, String(instantAt(to) - Date.now()));
-  set(time);
+  const set = (date: string, to: string): void =>
+    writeFileSync(clock, String(instantAt(date, to) - Date.now()));
+  set(CLINIC_DATE, time);
   const system = await startSystem({
     ...FAST,
     NODE_OPTIONS: `--import ${CLOCK}`,
@@ -55,17 +58,17 @@ export const startClinicDay = async (time: string, env: Record<string, string> =
   };
   // As many PATCHes as a test wants: Cal.com's pace is held to elsewhere.
   await sandbox('pace', { location: { limit: 1_000 }, ordinary: { limit: 100_000 } });
-  return {
+  const dayOn = (date: string): ClinicDay => ({
     system,
     sandbox,
     at: async (to) => {
-      set(to);
+      set(date, to);
       await new Promise((resolve) => setTimeout(resolve, 60));
     },
     book: async (eventType, start, more = {}) => {
       const { bookings } = await sandbox<{ bookings: BookedVisit[] }>('book', {
         eventType,
-        start: `${CLINIC_DATE}T${start}`,
+        start: `${date}T${start}`,
         ...more,
       });
       const [booked] = bookings;
@@ -81,9 +84,15 @@ export const startClinicDay = async (time: string, env: Record<string, string> =
       });
       return (await response.json()) as T;
     },
+    later: async (laterDate, laterTime) => {
+      const day = dayOn(laterDate);
+      await day.at(laterTime);
+      return day;
+    },
     close: async () => {
       await system.stop();
       rmSync(directory, { recursive: true, force: true });
     },
-  };
+  });
+  return dayOn(CLINIC_DATE);
 };

@@ -21,13 +21,21 @@ const VISITS: readonly (readonly [string, string, Record<string, unknown>?])[] =
   ['abdominal-scan', '15:00', { hostId: 4711 }],
 ];
 
+/** A sweep each second would be half of all that the system does on such a day. */
+export const startBusyDay = async (): Promise<ClinicDay> => {
+  const day = await startClinicDay(DAWN, { SWEEP_SECONDS: '3' });
+  await makeBusy(day);
+  return day;
+};
+
+/** Before anyone comes: from then on the day may be made busy. */
+export const DAWN = '06:30';
+
 /**
- * The demo clinic at ten past ten: rooms in every state, someone without a room, a location that a person changed at
- * Cal.com.
+ * The demo clinic from dawn to ten past ten: rooms in every state, someone without a room, a location that a person changed
+ * at Cal.com.
  */
-export const startBusyDay = async (env: Record<string, string> = {}): Promise<ClinicDay> => {
-  // A sweep each second would be half of all that the system does on such a day.
-  const day = await startClinicDay('06:30', { SWEEP_SECONDS: '3', ...env });
+export const makeBusy = async (day: ClinicDay): Promise<void> => {
   const booked: BookedVisit[] = [];
   const board = (): Promise<BoardView> => day.api<BoardView>('/api/board');
   for (const [type, start, more] of VISITS) {
@@ -50,5 +58,4 @@ export const startBusyDay = async (env: Record<string, string> = {}): Promise<Cl
   if (human !== undefined)
     await day.sandbox(`bookings/${human.uid}/edit-location`, { location: 'Annexe, ring twice' });
   await day.at('10:10');
-  return day;
 };

@@ -750,19 +750,19 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     fault: 'rooms do not fit on the paper or on the wall’s screen',
     happens: 'The paper has every room; the screen turns pages, and says which it shows.',
     shownBy: [
-      'board-page/what-is-seen.test.ts',
+      'board-page/at-one-site/what-is-seen.ts',
       'shows all rooms of a floor, of 1 to 24, or turns pages and says which it shows',
     ],
   },
   {
     fault: 'the board is opened on another day',
     happens: 'It has no now: nothing is called free or in use, no room is hidden for it.',
-    shownBy: ['board-page/what-is-seen.test.ts', 'has no now: no state taken at midnight'],
+    shownBy: ['board-page/at-one-site/what-is-seen.ts', 'has no now: no state taken at midnight'],
   },
   {
     fault: 'the board does not answer the first look',
     happens: 'The page says so and asks again by itself.',
-    shownBy: ['board-page/what-is-seen.test.ts', 'is told that the board does not answer yet'],
+    shownBy: ['board-page/at-one-site/what-is-seen.ts', 'is told that the board does not answer yet'],
   },
   {
     fault: 'a hall is blocked while someone is being given a part of it',

@@ -12,14 +12,8 @@ const LONGEST = ['admin/commands', 'local/newcomer', 'local/readme'];
 
 /** Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. */
 const HEAVIEST = [
-  'board-page/for-everybody',
-  'board-page/previews',
-  'board-page/at-the-desk',
-  'board-page/what-is-seen',
-  'board-page/walk-ins',
-  'board-page/find',
-  'board-page/steps',
-  'board-page/another-site',
+  'board-page/at-one-site',
+  'board-page/at-several-sites',
   'board-page/signed-in',
   'local/privacy',
   'local/clinic-of-ones-own',

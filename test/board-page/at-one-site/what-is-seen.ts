@@ -1,18 +1,19 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPage } from '../../bin/browser/browser.ts';
-import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
-import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView, RoomView } from '../../shared/board/view/board-view.ts';
-import { closePages, withBrowser } from '../support/one-browser.ts';
-import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from './axe.ts';
+import { openPage } from '../../../bin/browser/browser.ts';
+import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
+import { eventually } from '../../../bin/local/eventually.ts';
+import type { BoardView, RoomView } from '../../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { axeViolationsInBothThemes } from '../axe.ts';
+import { oneSite } from './one-site.ts';
 
 let day: ClinicDay;
 let browser: Browser;
 let kept: Page;
 beforeAll(async () => {
-  [day, browser] = await withBrowser(startClinicDay('08:30', { SWEEP_SECONDS: '3' }));
+  [day, browser] = await withBrowser(oneSite.on('2026-11-17', '08:30'));
   await day.book('laser-treatment', '15:00', { hostId: 4712 });
   await day.book('laser-treatment', '15:00', { hostId: 4711 });
   await day.book('consultation', '16:00', { hostId: 4712 });
@@ -22,10 +23,7 @@ beforeAll(async () => {
   });
   ({ page: kept } = await openPage(browser, day.system.url));
 });
-afterAll(async () => {
-  await closePages();
-  await day?.close();
-});
+afterAll(closePages);
 
 /** The one window of most tests, as large as they want it, with nothing left in it of the test before. */
 const opened = async (address?: string, viewport = { width: 1280, height: 800 }): Promise<Page> => {

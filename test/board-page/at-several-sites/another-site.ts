@@ -1,48 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { openPage } from '../../bin/browser/browser.ts';
-import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
-import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView } from '../../shared/board/view/board-view.ts';
-import { closePages, withBrowser } from '../support/one-browser.ts';
-import { pressByKeyboard } from '../support/tab-to.ts';
+import { openPage } from '../../../bin/browser/browser.ts';
+import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
+import { eventually } from '../../../bin/local/eventually.ts';
+import type { BoardView } from '../../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { pressByKeyboard } from '../../support/tab-to.ts';
+import { SOUTHERN, severalSites } from './several-sites.ts';
 
 const NORTHERN = 4711;
-const SOUTHERN = 4713;
-
-/** The demo clinic's file with a second house like the first, where one of its doctors works. */
-const twoHouses = (): string => {
-  const file = parse(readFileSync('shared/catalogue/demo-clinic.yaml', 'utf8'));
-  const [north] = file.sites;
-  const practitioners = file.practitioners.map((each: { id: number }) =>
-    each.id === SOUTHERN ? { id: each.id, site: 'south' } : each,
-  );
-  const south = {
-    ...structuredClone(north),
-    id: 'south',
-    name: 'Clinic South',
-    locationFormat: 'South, {room}',
-  };
-  return stringify({ ...file, sites: [north, south], practitioners }, { aliasDuplicateObjects: false });
-};
 
 let day: ClinicDay;
 let browser: Browser;
-const directory = mkdtempSync(join(tmpdir(), 'two-houses-'));
 beforeAll(async () => {
-  const file = join(directory, 'clinic.yaml');
-  writeFileSync(file, twoHouses());
-  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }));
+  [day, browser] = await withBrowser(severalSites.on('2026-11-24', '09:30'));
 });
-afterAll(async () => {
-  await closePages();
-  await day?.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(closePages);
 
 const boardOf = (site: string): Promise<BoardView> => day.api(`/api/board?site=${site}`);
 const roomAt = async (site: string, uid: string): Promise<string | null | undefined> =>

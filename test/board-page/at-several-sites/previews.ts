@@ -1,52 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
-import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
-import { type Desk, deskAt } from '../support/desk-at.ts';
-import { closePages, withBrowser } from '../support/one-browser.ts';
-import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from './axe.ts';
+import type { BookedVisit, ClinicDay } from '../../../bin/local/clinic-day.ts';
+import { eventually } from '../../../bin/local/eventually.ts';
+import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
+import { type Desk, deskAt } from '../../support/desk-at.ts';
+import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { axeViolationsInBothThemes } from '../axe.ts';
+import { severalSites } from './several-sites.ts';
 
-/** The demo clinic’s six rooms, three for therapy, a third one for blood, and ten stores: twenty. */
-const twentyRooms = (): string => {
-  const file = parse(readFileSync('shared/catalogue/demo-clinic.yaml', 'utf8'));
-  const floor = (name: string, kind: string, ids: readonly string[], more = {}) => ({
-    name,
-    rooms: ids.map((id) => ({ id, kind, accessible: true, ...more })),
-  });
-  const stores = Array.from({ length: 10 }, (_, at) => `7${'ABCDEFGHIJ'[at]}`);
-  file.sites[0].buildings[0].floors.push(
-    floor('5', 'therapy', ['5A', '5B', '5C']),
-    floor('6', 'consulting', ['6A'], { equipment: ['blood-draw'] }),
-    floor('7', 'store', stores, { accessible: false }),
-  );
-  file.kinds.push('store');
-  return stringify(file, { aliasDuplicateObjects: false });
-};
-
-const directory = mkdtempSync(join(tmpdir(), 'twenty-rooms-'));
 let day: ClinicDay;
 let browser: Browser;
 /** Whose window stays open from one test to the next. */
 let desk: Desk;
 beforeAll(async () => {
-  const file = join(directory, 'clinic.yaml');
-  writeFileSync(file, twentyRooms());
-  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }));
+  [day, browser] = await withBrowser(severalSites.on('2026-12-08', '09:30'));
   desk = await openDesk();
 });
-afterAll(async () => {
-  await closePages();
-  await day?.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(closePages);
 
-const boardNow = (): Promise<BoardView> => day.api('/api/board');
+const boardNow = (): Promise<BoardView> => day.api('/api/board?site=north');
 const bookingOf = async (uid: string): Promise<BookingView | undefined> =>
   (await boardNow()).bookings.find((each) => each.uid === uid);
 const roomOf = async (uid: string): Promise<string | null | undefined> => (await bookingOf(uid))?.roomId;
@@ -56,7 +29,7 @@ const post = (path: string, body: object) =>
   day.api(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ ...body, site: 'north' }),
   });
 const publish = (mode: 'on' | 'off') => post('/api/publishing', { mode });
 const mailsTo = async (uid: string): Promise<number> => {
@@ -73,8 +46,10 @@ const booked = async (type: string, start: string, hostId: number): Promise<Book
   return visit;
 };
 
+/** An address of the house with twenty rooms. */
+const atNorth = (address: string): string => `${address}${address.includes('?') ? '&' : '?'}site=north`;
 const openDesk = (address = '/', locale = 'en-GB'): Promise<Desk> =>
-  deskAt(browser, new URL(address, day.system.url), 'main [data-focus]', { locale });
+  deskAt(browser, new URL(atNorth(address), day.system.url), 'main [data-focus]', { locale });
 const named = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
 const bar = (page: Page, uid: string) => page.locator(`[data-focus="visit ${uid}"]`);
@@ -115,7 +90,7 @@ describe('on twenty rooms, what touches someone else is shown with time and room
       name: 'a block',
       at: '09:40',
       act: async ({ page, press }) => {
-        await page.goto(day.system.url);
+        await page.goto(`${day.system.url}${atNorth('/')}`);
         await press(named(page, `Block: room ${await theRoom(second)}`));
         await press(page.locator('dialog label', { hasText: '60 min' }));
         await press(page.locator('dialog').getByRole('button', { name: 'Block', exact: true }));
@@ -163,7 +138,7 @@ describe('on twenty rooms, what touches someone else is shown with time and room
 
   test.each(CASES)('$name', async ({ name, at, act, moves }) => {
     await day.at(at);
-    await desk.afresh('/?view=day');
+    await desk.afresh(atNorth('/?view=day'));
     const { page } = desk;
     await publish('off');
     const before = await rooms();
@@ -263,10 +238,10 @@ describe('a rule is overruled in three presses, the last of which names what it 
   });
 
   test('from the card of its room, by mouse and by keyboard', async () => {
-    const { uid } = await day.book('physiotherapy', '10:30');
+    const { uid } = await day.book('physiotherapy', '10:30', { hostId: 4711 });
     await eventually('its room', () => roomOf(uid));
     const before = await roomOf(uid);
-    await desk.afresh('/');
+    await desk.afresh(atNorth('/'));
     const { page } = desk;
     const onCard = page.locator(`[data-room="${before}"] [data-focus="card ${uid}"]`);
     for (const by of [desk.press, desk.key]) {
@@ -286,7 +261,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
   });
 
   test('by keyboard: three keys beside Tab; its card says so from then on', async () => {
-    await desk.afresh('/?view=day');
+    await desk.afresh(atNorth('/?view=day'));
     const { page } = desk;
     await desk.key(bar(page, visit.uid));
     await desk.key(named(page, 'Move to room 7C'));
@@ -294,7 +269,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await desk.key(named(page, 'Overrule and move'));
     await eventually('it being there', async () => (await roomOf(visit.uid)) === '7C');
     expect(desk.presses()).toBe(3);
-    await page.goto(day.system.url);
+    await page.goto(`${day.system.url}${atNorth('/')}`);
     await page
       .locator('[data-room="7C"] .chip', { hasText: 'Against the rules: another kind of room' })
       .waitFor();
@@ -302,7 +277,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
   });
 
   test('but not into a room that the clinic file locks: there is nothing to press', async () => {
-    await desk.afresh('/?view=day');
+    await desk.afresh(atNorth('/?view=day'));
     const { page } = desk;
     await bar(page, visit.uid).click();
     await page.locator('dialog', { hasText: 'locked by the clinic file' }).waitFor();
@@ -313,10 +288,10 @@ describe('a rule is overruled in three presses, the last of which names what it 
 });
 
 test('a visit that waits is arranged by hand, or told in person, in one press, and that is taken back', async () => {
-  await booked('laser-treatment', '13:00', 4713);
-  const waits = await day.book('laser-treatment', '13:00', { hostId: 4713 });
+  await booked('laser-treatment', '13:00', 4712);
+  const waits = await day.book('laser-treatment', '13:00', { hostId: 4711 });
   await eventually('it waiting', async () => (await boardNow()).waiting.some(({ uid }) => uid === waits.uid));
-  await desk.afresh('/?view=attention');
+  await desk.afresh(atNorth('/?view=attention'));
   const { page } = desk;
   const item = page.locator('[data-attention="waiting"]');
   for (const name of [/^Arranged by hand/, /^Told in person/])

@@ -1,35 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goWithin, openPage, type WatchedPage } from '../../bin/browser/browser.ts';
-import type { ClinicDay } from '../../bin/local/clinic-day.ts';
-import { eventually } from '../../bin/local/eventually.ts';
-import { startBusyDay } from '../../bin/screenshots/busy-day.ts';
-import { API_ROUTES } from '../../functions/board/routes.ts';
-import { bookingAction } from '../../functions/board/schemas.ts';
-import type { BoardView } from '../../shared/board/view/board-view.ts';
-import { deskAt } from '../support/desk-at.ts';
-import { closePages, withBrowser } from '../support/one-browser.ts';
-import { nameOfFocus, pressByKeyboard, tabTo as tabOnTo } from '../support/tab-to.ts';
-import { axeViolationsInBothThemes } from './axe.ts';
-
-const home = mkdtempSync(join(tmpdir(), 'for-everybody-'));
-/** The demo clinic, which tells its classes their room. */
-const withToldClasses = (): string => {
-  const demo = readFileSync(new URL('../../shared/catalogue/demo-clinic.yaml', import.meta.url), 'utf8');
-  const file = join(home, 'clinic.yaml');
-  writeFileSync(file, demo.replace('    eventTypeSlugs: [group-class]\n', '$&    tellSeats: always\n'));
-  return file;
-};
+import { goWithin, openPage, type WatchedPage } from '../../../bin/browser/browser.ts';
+import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
+import { eventually } from '../../../bin/local/eventually.ts';
+import { DAWN, makeBusy } from '../../../bin/screenshots/busy-day.ts';
+import { API_ROUTES } from '../../../functions/board/routes.ts';
+import { bookingAction } from '../../../functions/board/schemas.ts';
+import type { BoardView } from '../../../shared/board/view/board-view.ts';
+import { deskAt } from '../../support/desk-at.ts';
+import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { nameOfFocus, pressByKeyboard, tabTo as tabOnTo } from '../../support/tab-to.ts';
+import { axeViolationsInBothThemes } from '../axe.ts';
+import { oneSite } from './one-site.ts';
 
 let day: ClinicDay;
 let browser: Browser;
 let desk: WatchedPage;
 let page: Page;
 beforeAll(async () => {
-  [day, browser] = await withBrowser(startBusyDay({ CLINIC_FILE: withToldClasses() }));
+  [day, browser] = await withBrowser(oneSite.on('2026-12-15', DAWN));
+  await makeBusy(day);
   // Found by reading a while from now: someone writes into a second booking.
   await day.sandbox(`bookings/${await visitAt('14:00', 'abdominal-scan')}/edit-location`, {
     location: 'The new wing',
@@ -39,11 +29,7 @@ beforeAll(async () => {
   await page.goto(day.system.url);
   await page.waitForSelector('[data-room]');
 });
-afterAll(async () => {
-  await closePages();
-  await day?.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(closePages);
 
 /** The uid of the visit of that type which begins at that time of the day, in UTC. */
 const visitAt = async (time: string, type: string): Promise<string | undefined> => {
@@ -135,8 +121,8 @@ test('at 1080p the rooms of a clinic this size and all that needs attention are 
 });
 
 test('on another day’s board a room is blocked for that day, and nothing is done that would be done now', async () => {
-  await go('/?date=2026-11-18', '.timeline');
-  await page.locator('.day-name', { hasText: '18 November' }).waitFor();
+  await go('/?date=2026-12-16', '.timeline');
+  await page.locator('.day-name', { hasText: '16 December' }).waitFor();
   const openRoom = async (): Promise<void> => {
     await page.locator('[data-focus="row 3B"] button').first().click();
     await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
@@ -149,9 +135,9 @@ test('on another day’s board a room is blocked for that day, and nothing is do
   expect(await chosen.allInnerTexts()).toEqual(['07:00', '19:00']);
   await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
   await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
-  const { rooms } = await day.api<BoardView>('/api/board?date=2026-11-18');
+  const { rooms } = await day.api<BoardView>('/api/board?date=2026-12-16');
   expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
-    { start: '2026-11-18T06:00:00.000Z', end: '2026-11-18T18:00:00.000Z' },
+    { start: '2026-12-16T06:00:00.000Z', end: '2026-12-16T18:00:00.000Z' },
   ]);
   await page.waitForSelector('dialog', { state: 'detached' });
   await openRoom();
@@ -163,7 +149,7 @@ test('on another day’s board a room is blocked for that day, and nothing is do
 });
 
 test('Tuesday from 14 to 17 is blocked in four presses of the mouse, where the day is pressed at 14', async () => {
-  const desk = await deskAt(browser, new URL('/?date=2026-11-24&view=day', day.system.url), '.timeline');
+  const desk = await deskAt(browser, new URL('/?date=2026-12-22&view=day', day.system.url), '.timeline');
   const { page } = desk;
   const hour = await page.locator('.hour', { hasText: '14:00' }).boundingBox();
   const lane = page.locator('[data-focus="row 3B"] .lane');
@@ -178,9 +164,9 @@ test('Tuesday from 14 to 17 is blocked in four presses of the mouse, where the d
   await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
   expect(desk.presses() + 1).toBe(4);
   const blocks = async () =>
-    (await day.api<BoardView>('/api/board?date=2026-11-24')).rooms.find(({ id }) => id === '3B')?.blocks;
+    (await day.api<BoardView>('/api/board?date=2026-12-22')).rooms.find(({ id }) => id === '3B')?.blocks;
   expect(await blocks()).toMatchObject([
-    { start: '2026-11-24T13:00:00.000Z', end: '2026-11-24T16:00:00.000Z' },
+    { start: '2026-12-22T13:00:00.000Z', end: '2026-12-22T16:00:00.000Z' },
   ]);
   await page.getByRole('button', { name: 'Undo' }).click();
   await eventually('the room being free again', async () => (await blocks())?.length === 0);
@@ -188,7 +174,7 @@ test('Tuesday from 14 to 17 is blocked in four presses of the mouse, where the d
 });
 
 test('a stretch of another day is blocked with three keys, once its times are chosen', async () => {
-  const desk = await deskAt(browser, new URL('/?date=2026-11-24', day.system.url), '.timeline');
+  const desk = await deskAt(browser, new URL('/?date=2026-12-22', day.system.url), '.timeline');
   const dialog = desk.page.locator('dialog[open]');
   await desk.key(desk.page.locator('[data-focus="row 3B"] button').first());
   await desk.key(dialog.getByRole('button', { name: 'Block' }));
@@ -199,9 +185,9 @@ test('a stretch of another day is blocked with three keys, once its times are ch
   await desk.key(dialog.getByRole('button', { name: 'Block', exact: true }));
   await desk.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
   expect(desk.presses()).toBe(3);
-  const { rooms } = await day.api<BoardView>('/api/board?date=2026-11-24');
+  const { rooms } = await day.api<BoardView>('/api/board?date=2026-12-22');
   expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
-    { start: '2026-11-24T13:00:00.000Z', end: '2026-11-24T16:00:00.000Z' },
+    { start: '2026-12-22T13:00:00.000Z', end: '2026-12-22T16:00:00.000Z' },
   ]);
   await desk.page.context().close();
 });
@@ -412,7 +398,7 @@ describe('by keyboard alone', () => {
     await day.api('/api/rooms/2A/blocks', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ reason: 'cleaning', end: '2026-11-17T09:40:00Z', agreed: true }),
+      body: JSON.stringify({ reason: 'cleaning', end: '2026-12-15T09:40:00Z', agreed: true }),
     });
     await page.evaluate('dispatchEvent(new Event("online"))');
     await page.waitForSelector('[data-room="2A"].tone-blocked');
@@ -438,8 +424,8 @@ describe('by keyboard alone', () => {
   });
 
   test('nothing that the board can do was left out', () => {
-    // This clinic has one site, lets no one be looked up and no room stays free for long: `another-site.test.ts`, `find.test.ts`,
-    // `walk-ins.test.ts` and `steps.test.ts` do these by keyboard.
+    // This clinic has one site, lets no one be looked up and no room stays free for long: `another-site.ts`, `find.ts`,
+    // `walk-ins.ts` and `steps.ts` do these by keyboard.
     const elsewhere = ['in-room', 'no-show', 'move-to-site', 'lookUp', 'visitLookUp', 'walkIn'];
     expect(DOINGS.filter((each) => !done.has(each) && !elsewhere.includes(each))).toEqual([]);
   });

@@ -1,45 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { openPage } from '../../bin/browser/browser.ts';
-import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
-import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView } from '../../shared/board/view/board-view.ts';
-import { type Desk, deskAt } from '../support/desk-at.ts';
-import { closePages, withBrowser } from '../support/one-browser.ts';
-import { PLANTED, plantedIn } from '../support/planted-delivery.ts';
-import { pressKey } from '../support/press-key.ts';
-import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from './axe.ts';
-
-/** The demo clinic's file, where patients may be looked up, with a doctor's name and twelve more houses like it. */
-const manyHouses = (): string => {
-  const file = parse(readFileSync('shared/catalogue/demo-clinic.yaml', 'utf8'));
-  const north = { ...file.sites[0], patientNames: 'on-request' };
-  const others = Array.from({ length: 12 }, (_, at) => ({
-    ...structuredClone(north),
-    id: `house-${at}`,
-    name: `House Number${at}`,
-  }));
-  const practitioners = file.practitioners.map((each: { id: number }) =>
-    each.id === 4711 ? { ...each, name: 'Dr. Beispiel' } : each,
-  );
-  return stringify({ ...file, sites: [north, ...others], practitioners }, { aliasDuplicateObjects: false });
-};
+import { openPage } from '../../../bin/browser/browser.ts';
+import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
+import { eventually } from '../../../bin/local/eventually.ts';
+import type { BoardView } from '../../../shared/board/view/board-view.ts';
+import { type Desk, deskAt } from '../../support/desk-at.ts';
+import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { PLANTED, plantedIn } from '../../support/planted-delivery.ts';
+import { pressKey } from '../../support/press-key.ts';
+import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { axeViolationsInBothThemes } from '../axe.ts';
+import { severalSites } from './several-sites.ts';
 
 let day: ClinicDay;
 let browser: Browser;
 /** Whose window stays open from one test to the next. */
 let desk: Desk;
 let uid: string;
-const directory = mkdtempSync(join(tmpdir(), 'find-'));
 beforeAll(async () => {
-  const file = join(directory, 'clinic.yaml');
-  writeFileSync(file, manyHouses());
-  [day, browser] = await withBrowser(startClinicDay('09:30', { CLINIC_FILE: file, SWEEP_SECONDS: '3' }));
+  [day, browser] = await withBrowser(severalSites.on('2026-11-17', '09:30'));
   ({ uid } = await day.book('consultation', '10:30', { hostId: 4711, name: PLANTED.attendeeName }));
   const other = await day.book('consultation', '11:30', { hostId: 4711, name: 'Ida Sommer' });
   await eventually('Cal.com showing both rooms', async () => {
@@ -51,11 +30,7 @@ beforeAll(async () => {
   await day.at('09:40');
   desk = await openDesk();
 });
-afterAll(async () => {
-  await closePages();
-  await day?.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(closePages);
 
 const boardOf = (): Promise<BoardView> => day.api('/api/board?site=north');
 

@@ -1,25 +1,23 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BookedVisit, type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
-import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
-import { type Desk, deskAt } from '../support/desk-at.ts';
-import { closePages, withBrowser } from '../support/one-browser.ts';
-import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from './axe.ts';
+import type { BookedVisit, ClinicDay } from '../../../bin/local/clinic-day.ts';
+import { eventually } from '../../../bin/local/eventually.ts';
+import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
+import { type Desk, deskAt } from '../../support/desk-at.ts';
+import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { axeViolationsInBothThemes } from '../axe.ts';
+import { oneSite } from './one-site.ts';
 
 let day: ClinicDay;
 let browser: Browser;
 /** Whose window stays open from one test to the next. */
 let desk: Desk;
 beforeAll(async () => {
-  [day, browser] = await withBrowser(startClinicDay('09:30', { SWEEP_SECONDS: '3' }));
+  [day, browser] = await withBrowser(oneSite.on('2026-12-01', '09:30'));
   desk = await openDesk();
 });
-afterAll(async () => {
-  await closePages();
-  await day?.close();
-});
+afterAll(closePages);
 
 const boardNow = (): Promise<BoardView> => day.api('/api/board');
 const inRoom = async (room: string): Promise<readonly BookingView[]> =>

@@ -1,13 +1,14 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { openPage, type WatchedPage } from '../../bin/browser/browser.ts';
-import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
-import { eventually } from '../../bin/local/eventually.ts';
-import type { BoardView, BookingView } from '../../shared/board/view/board-view.ts';
-import { closePages, withBrowser } from '../support/one-browser.ts';
-import { pressKey } from '../support/press-key.ts';
-import { WHOLE_MATRIX } from '../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from './axe.ts';
+import { openPage, type WatchedPage } from '../../../bin/browser/browser.ts';
+import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
+import { eventually } from '../../../bin/local/eventually.ts';
+import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
+import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { pressKey } from '../../support/press-key.ts';
+import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { axeViolationsInBothThemes } from '../axe.ts';
+import { oneSite } from './one-site.ts';
 
 let day: ClinicDay;
 let browser: Browser;
@@ -20,7 +21,7 @@ let next: string;
 let missing: string;
 let other: string;
 beforeAll(async () => {
-  [day, browser] = await withBrowser(startClinicDay('08:30', { SWEEP_SECONDS: '3' }));
+  [day, browser] = await withBrowser(oneSite.on('2026-11-24', '08:30'));
   first = (await day.book('laser-treatment', '10:00')).uid;
   next = (await day.book('laser-treatment', '11:30')).uid;
   missing = (await day.book('consultation', '10:00', { hostId: 4712 })).uid;
@@ -35,10 +36,7 @@ beforeAll(async () => {
   await page.goto(day.system.url);
   await page.waitForSelector('[data-room]');
 });
-afterAll(async () => {
-  await closePages();
-  await day?.close();
-});
+afterAll(closePages);
 
 const boardOf = (): Promise<BoardView> => day.api('/api/board');
 const bookingOf = async (uid: string): Promise<BookingView | undefined> =>

@@ -1,0 +1,9 @@
+import { afterAll, describe } from 'vitest';
+import { severalSites } from './at-several-sites/several-sites.ts';
+
+// To start a system takes more than most of what is seen in it: these have one in common, in the order of their days.
+describe('finding a patient', async () => void (await import('./at-several-sites/find.ts')));
+describe('another site', async () => void (await import('./at-several-sites/another-site.ts')));
+describe('hostile text', async () => void (await import('./at-several-sites/hostile-text.ts')));
+describe('what an act would do', async () => void (await import('./at-several-sites/previews.ts')));
+afterAll(severalSites.close);
