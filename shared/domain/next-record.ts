@@ -36,6 +36,10 @@ export type NextRecord = Omit<BookingRecord, 'version'>;
 
 const keptFor = (end: Instant): number => Math.ceil((end + BOOKING_KEPT_DAYS * DAY_MS) / 1000);
 
+/** When a visit ended, or would have: of one that is over only how long its record is kept may tell. */
+export const endAsKept = ({ fact, ttl }: Pick<BookingRecord, 'fact' | 'ttl'>): Instant =>
+  fact.end ?? ttl * 1000 - BOOKING_KEPT_DAYS * DAY_MS;
+
 /** What all placements share: the joined BookingFacts, what was known before, and what Cal.com may show of its predecessor's. */
 const base = (
   facts: BookingFacts,

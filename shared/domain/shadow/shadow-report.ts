@@ -8,6 +8,7 @@ import { couldDo, holders } from '../hard-rules.ts';
 import { type Instant, overlap } from '../instant.ts';
 import type { Change } from '../ledger-records.ts';
 import { dayInterval, type LocalDate, localDateOf } from '../local-time.ts';
+import { endAsKept } from '../next-record.ts';
 import { seatsMayKnow } from '../plan-publication.ts';
 import { isWalkIn } from '../walk-in.ts';
 import { hiddenStarts } from './hidden-starts.ts';
@@ -147,7 +148,7 @@ const isTellable = ({ fact }: BookingRecord): boolean =>
 
 /** Of one that is over only its end is kept; of one that is no longer kept nothing: then it was told before. */
 const timesOf = (record: BookingRecord | undefined): { start: Instant; end: Instant } => {
-  const end = record?.fact.end ?? Number.POSITIVE_INFINITY;
+  const end = record === undefined ? Number.POSITIVE_INFINITY : endAsKept(record);
   return { start: record?.fact.status === 'ended' || record === undefined ? end : record.fact.start, end };
 };
 

@@ -162,6 +162,18 @@ describe('mails of a policy', () => {
     expect(report({ of: { ...clinic, sites: [silent] }, trail: lost }).messages.immediately).toBe(1);
   });
 
+  test('of a visit that was rescheduled are known by how long its record is kept', () => {
+    const announced = catalogue({ rooms: ROOMS, site: { announcing: { hoursBefore: 4 } } });
+    const told = (end: string) => {
+      const record = { ...recordOf(cancelled('v')), ttl: at(end) / 1000 + 35 * 86_400 };
+      const trail = [line(1, 'assigned', toA), line(4 * 60, 'released', toA)];
+      const kept = { date: MONDAY, day: dayOf(announced), trail, records: new Map([['v', record]]) };
+      return shadowReport([kept], QUIET_MS).total.messages.hoursBefore;
+    };
+    expect(told('13:59')).toBe(1);
+    expect(told('14:01')).toBe(0);
+  });
+
   test('are none of a hold, nor once a visit is cancelled or over', () => {
     const trail = [line(1, 'assigned', toA)];
     const none = { immediately: 0, hoursBefore: 0, link: 0 };
