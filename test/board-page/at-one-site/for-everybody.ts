@@ -268,6 +268,12 @@ describe('by keyboard alone', () => {
     await noticed(/Arrived/);
     await press(/^Undo$/);
     await noticed(/^Undone/);
+    await press(/^Arrived: room 1A/);
+    await noticed(/^Arrived/);
+    await open(/^1A/, /Room 1A/);
+    await open(/^10:20.*Consultation/, /Consultation/);
+    await press(/^Not here after all$/);
+    await noticed(/^Not here after all/);
     await press(/^With practitioner: room 1A/);
     await noticed(/With practitioner/);
     await press(/^Undo$/);
