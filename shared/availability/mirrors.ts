@@ -42,6 +42,8 @@ const mirror = z.object({
   written: calSchedule,
   /** What we wrote since, and may stand there: noted before it leaves. */
   attempts: z.array(calSchedule).default([]),
+  /** What we wrote before, where it is another: a request that was given up may be done after the next one. */
+  formerly: z.array(calSchedule).default([]),
   /** When ours was last seen as it should be. */
   rightAt: z.number(),
   /** Dates on which someone has written into ours. */

@@ -1,9 +1,11 @@
+import { NO_SUCH_ROUTE } from '../calcom/cal-http.ts';
 import {
   type CalSchedules,
   type Hours,
   hoursOf,
   type OfferedTypeAtCal,
   type Told,
+  UNREADABLE,
 } from '../calcom/cal-schedules.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
@@ -25,6 +27,8 @@ type Dependencies = {
 export const LOOK_EVERY_MS = 5 * MINUTE;
 /** What was written and never seen: of these many it may still come to stand there. */
 const MOST_ATTEMPTS = 3;
+/** So are so many that were seen or given up, where two write at once or Cal.com does what it had not answered. */
+const MOST_FORMER = 3;
 
 /** What one look came to. `later`: Cal.com may not be asked so soon, or gave no answer. */
 export type Sent = 'written' | 'right' | 'trouble' | 'later';
@@ -66,6 +70,8 @@ export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Se
   const isRefused = refusalOf(type.value) !== undefined;
   const source = await cal.schedule(mirror.former, credential);
   if (source.kind !== 'done') return unanswered(source);
+  // Its owner has made ours the default: it would mirror itself, and never get back what was cut out of it.
+  if (source.value.id === id) return inTrouble('gone');
   const shown = await cal.schedule(id, credential);
   if (shown.kind !== 'done') return unanswered(shown);
   await noteContact(ledger, await readPace(ledger, credential), 'read', now);
@@ -75,28 +81,21 @@ export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Se
     readAnew(found, type.value, hoursOf(source.value), isRefused),
   );
   if (known === undefined) return 'later';
-  const texts = [known.written, ...known.attempts];
+  const texts = textsOfUs(known);
   if (![...texts, known.source].some((each) => isSameWeek(each, stands))) return inTrouble('hours-changed');
-  const { overrides, foreign, differs } = mirrored(
+  const { wanted, foreign, differs, own } = besideTheirs(
     { ...known.source, overrides: known.wanted },
-    {
-      terms: known.terms,
-      dates: [],
-      busy: new Set(),
-      shown: stands.overrides,
-      written: ofUs(stands.overrides, [...texts, known.source, mirror.source]),
-    },
+    stands,
+    [...texts, known.source, mirror.source],
   );
-  const wanted: Hours = { ...known.source, overrides: [...overrides] };
-  // What is someone else's is not to be taken for ours when it is seen again.
-  const own = (at: Hours): Hours => ({
-    ...at,
-    overrides: at.overrides.filter(({ date }) => !foreign.includes(date)),
-  });
   const sent = (found: Mirror, at: Hours): Mirror => {
     const { trouble: _over, ...rest } = found;
-    const seen = { written: own(at), attempts: [], foreign: [...foreign], rightAt: now(), readAt: now() };
-    return { ...rest, ...seen, ...(isRefused ? { trouble: 'not-of-one-person' } : {}) };
+    const formerly = textsOfUs(found)
+      .flatMap((text) => unlike(text, own(at)))
+      .slice(0, MOST_FORMER);
+    const seen = { written: own(at), attempts: [], formerly, foreign: [...foreign] };
+    const times = { rightAt: now(), readAt: now() };
+    return { ...rest, ...seen, ...times, ...(isRefused ? { trouble: 'not-of-one-person' } : {}) };
   };
   if (!differs && isSameWeek(wanted, stands)) {
     await amendMirror(ledger, eventTypeId, (found) => sent(found, stands));
@@ -130,6 +129,41 @@ const readAnew = (found: Mirror, type: OfferedTypeAtCal, source: Hours, isRefuse
     return overridesOn(isSame ? found.wanted : source.overrides, date);
   });
   return { ...found, source, terms, wanted };
+};
+
+/** All that may stand in ours and is of us. */
+export const textsOfUs = ({ written, attempts, formerly }: Mirror): readonly Hours[] => [
+  written,
+  ...attempts,
+  ...formerly,
+];
+
+/** Of a text what another one has not. */
+const unlike = (text: Hours, other: Hours): readonly Hours[] => {
+  const dates = [...new Set(text.overrides.map(({ date }) => date))];
+  const overrides = dates.flatMap((date) => {
+    const there = overridesOn(text.overrides, date);
+    return textOf(there) === textOf(overridesOn(other.overrides, date)) ? [] : there;
+  });
+  return overrides.length === 0 && isSameWeek(text, other) ? [] : [{ ...text, overrides }];
+};
+
+/** What ours is to be, where someone else may have written into it what stands there; `own`: without what is theirs. */
+export const besideTheirs = (asked: Hours, stands: Hours, texts: readonly Hours[]) => {
+  const { overrides, foreign, differs } = mirrored(asked, {
+    terms: { length: 1 },
+    dates: [],
+    busy: new Set(),
+    shown: stands.overrides,
+    written: ofUs(stands.overrides, texts),
+  });
+  const wanted: Hours = { ...asked, overrides: [...overrides] };
+  // What is someone else's is not to be taken for ours when it is seen again.
+  const own = (at: Hours): Hours => ({
+    ...at,
+    overrides: at.overrides.filter(({ date }) => !foreign.includes(date)),
+  });
+  return { wanted, foreign, differs, own };
 };
 
 /** What stands in ours and is of us, date by date, whichever of our texts it is of. */
@@ -167,6 +201,8 @@ const noteTrouble = async (
       await markKeyRefused(ledger, credential, told.status, now());
       return;
     case 'unknown':
+      // What Cal.com says and we do not understand is no sign that it is down: its bookings are to be told all the same.
+      if (told.cause === UNREADABLE || told.cause === NO_SUCH_ROUTE) return;
       await noteContact(ledger, await readPace(ledger, credential), 'read-unknown', now);
   }
 };

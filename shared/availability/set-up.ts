@@ -8,7 +8,8 @@ import {
 import type { CatalogueIndex, CredentialName } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import { addMirror, forgetMirror, type Mirror, readMirror } from './mirrors.ts';
+import { addMirror, amendMirror, forgetMirror, type Mirror, readMirror } from './mirrors.ts';
+import { besideTheirs, textsOfUs } from './send-mirror.ts';
 import { keysToTry, refusalOf, termsOf, wantedTypes } from './wanted-types.ts';
 
 type SetUpDependencies = {
@@ -91,15 +92,21 @@ const setUp = async (
   const { type, credential } = await typeOfOwner(deps, owners, eventTypeId);
   const at = type.scheduleId ?? null;
   const known = (await readMirror(ledger, eventTypeId))?.mirror;
-  if (known !== undefined && known.ours === at)
-    return { done: `is right: schedule ${at} is ours`, former: known.former, ours: known.ours };
+  if (known !== undefined && known.ours === at) {
+    const { former, ours } = known;
+    if (known.credential === credential) return { done: `is right: schedule ${at} is ours`, former, ours };
+    if (write) await amendMirror(ledger, eventTypeId, (found) => ({ ...found, credential }));
+    const done = `${write ? 'is' : 'would be'} written with the key ${credential}${write ? ' from now on' : ', with --yes'}: schedule ${at} is ours`;
+    return { done, former, ours };
+  }
   const source = sure(
     `its schedule ${at ?? '(the owner’s default)'}`,
     await cal.schedule(at, credential),
     'where there is no schedule it can be booked at any time; give it one at Cal.com first',
   );
   const name = nameOf(type);
-  const made = sure('the schedules', await cal.schedules(credential)).find((each) => each.name === name);
+  const all = sure('the schedules', await cal.schedules(credential));
+  const made = all.find(({ id }) => id === known?.ours) ?? all.find((each) => each.name === name);
   if (source.id === made?.id)
     throw new CannotBe(
       `it already has the schedule “${name}”, and what it had before is not known here: give it the one it should have at Cal.com first`,
@@ -111,12 +118,21 @@ const setUp = async (
       former: at,
       ...(made === undefined ? {} : { ours: made.id }),
     };
+  // One that is taken up again may have in it what someone else has written there.
+  const beside =
+    made === undefined || known?.ours !== made.id
+      ? undefined
+      : besideTheirs(hoursOf(source), hoursOf(made), [...textsOfUs(known), known.source]);
   const ours =
     made === undefined
       ? sure('a schedule of ours', await cal.make(name, source, credential))
-      : sure('our schedule', await cal.write(made.id, source, credential));
+      : sure('our schedule', await cal.write(made.id, beside?.wanted ?? source, credential));
   // Known here before the event type has it: anyone who is cut off in between can take it back.
-  await addMirror(ledger, freshMirror(type, { at, ours, source, credential }, deps.now()));
+  const fresh = freshMirror(type, { at, ours, source, credential }, deps.now());
+  await addMirror(ledger, {
+    ...fresh,
+    ...(beside && { written: beside.own(fresh.written), foreign: [...beside.foreign] }),
+  });
   const pointed = sure('the event type', await cal.pointAt(eventTypeId, ours.id, credential));
   if (pointed.scheduleId !== ours.id)
     throw new CannotBe(`Cal.com took the schedule ${ours.id} and shows ${pointed.scheduleId ?? 'none'}`);
@@ -144,6 +160,7 @@ const freshMirror = (
   wanted: source.overrides,
   written: hoursOf(ours),
   attempts: [],
+  formerly: [],
   rightAt: now,
   foreign: [],
 });

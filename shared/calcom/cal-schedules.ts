@@ -52,6 +52,9 @@ const offeredType = z.object({
 });
 export type OfferedTypeAtCal = z.infer<typeof offeredType>;
 
+/** The cause of an unknown outcome: Cal.com has answered, and not as it should. */
+export const UNREADABLE = 'UnreadableAnswer';
+
 /** What an answer came to. All but `done` and `gone` say nothing of what stands at Cal.com. */
 export type Told<T> =
   | { readonly kind: 'done'; readonly value: T }
@@ -90,9 +93,7 @@ export const calSchedules = (http: CalHttp, now: () => Instant): CalSchedules =>
     if (failure !== undefined) return failure;
     const data = 'json' in answer && isSuccess(answer.json) ? ownField(answer.json, 'data') : undefined;
     const parsed = schema.safeParse(data);
-    return parsed.success
-      ? { kind: 'done', value: parsed.data }
-      : { kind: 'unknown', cause: 'UnreadableAnswer' };
+    return parsed.success ? { kind: 'done', value: parsed.data } : { kind: 'unknown', cause: UNREADABLE };
   };
   const schedulePath = (id: number): string => `/schedules/${id}`;
   const get = <T>(path: string, credential: CredentialName, version: string, schema: z.ZodType<T>) =>

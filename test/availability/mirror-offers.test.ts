@@ -284,9 +284,70 @@ describe('what someone else has done at Cal.com', () => {
     expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
     expect((await clinic.mirrorOf(LASER))?.trouble).toBe('not-of-one-person');
   });
+
+  test('in making ours the default, which it mirrors, is said: it does not mirror itself', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.block('2B', outOfUse);
+    await clinic.sweep();
+    const { id } = (await clinic.ours(LASER)) ?? {};
+    await clinic.patchSchedule(id, { isDefault: true });
+    await clinic.unblock('2B', outOfUse.id);
+    await clinic.minutesLater(WHOLE_EVERY_MS / MINUTE);
+    await clinic.sweep();
+    expect((await clinic.mirrorOf(LASER))?.trouble).toBe('gone');
+    await clinic.patchSchedule(clinic.source.id, { isDefault: true });
+    for (let times = 0; times < 2; times += 1) {
+      await clinic.minutesLater(WHOLE_EVERY_MS / MINUTE);
+      await clinic.sweep();
+    }
+    expect((await clinic.mirrorOf(LASER))?.trouble).toBeUndefined();
+    expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
+  });
 });
 
 describe('where Cal.com does not answer as it should', () => {
+  test('what two wrote at once is known for ours, whichever of it comes to stand there', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    let stayed: (() => Promise<unknown>) | undefined;
+    const delayed: CalSchedules = {
+      ...clinic.cal,
+      write: async (...asked) => {
+        stayed = () => clinic.cal.write(...asked);
+        return { kind: 'unknown', cause: 'TimeoutError' };
+      },
+    };
+    await clinic.block('2B', outOfUse);
+    await clinic.day(delayed);
+    await clinic.unblock('2B', outOfUse.id);
+    await clinic.block('2B', {
+      ...block(at('15:00', MONDAY_AT_CAL), at('16:00', MONDAY_AT_CAL)),
+      id: 'later',
+    });
+    expect(await clinic.day()).toMatchObject({ written: 1 });
+    // Only now does Cal.com take what was sent first.
+    await stayed?.();
+    expect(await clinic.starts(LASER)).toHaveLength(6);
+    await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+    await clinic.sweep();
+    expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([]);
+    expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS.filter((start) => start !== '15:00'));
+  });
+
+  test('an answer about one schedule that cannot be read keeps no one from being told a room', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    const odd: CalSchedules = {
+      ...clinic.cal,
+      schedule: async () => ({ kind: 'unknown', cause: 'UnreadableAnswer' }),
+    };
+    for (let minute = 0; minute < 12; minute += 1) {
+      await clinic.minutesLater(1);
+      await clinic.sweep(odd);
+    }
+    expect((await clinic.ledger.readCredential('default'))?.failures ?? 0).toBe(0);
+  });
+
   test('what was written without an answer is known for ours when it is seen', async () => {
     const clinic = await clinicThatMirrors();
     await clinic.sweep();

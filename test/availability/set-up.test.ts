@@ -95,6 +95,37 @@ describe('a schedule of ours for each event type that is offered only with a roo
     expect(await clinic.undo([LASER])).toMatchObject([{ failed: false }]);
   });
 
+  test('is written with the key that the clinic file names now, once it is asked for again', async () => {
+    const clinic = await clinicWithSchedules();
+    await clinic.setUp();
+    clinic.keys.own = clinic.keys.default ?? '';
+    clinic.keys.default = clinic.colleague;
+    const catalogue = await clinic.deps.clinic.catalogue();
+    const named = {
+      ...catalogue,
+      practitioners: catalogue.practitioners.map((each) => ({ ...each, credential: 'own' })),
+    };
+    const { ledger, cal, now } = clinic;
+    expect(await setUpAvailability({ ledger, cal, now, write: false }, named)).toMatchObject([
+      { failed: false, done: expect.stringContaining('own') },
+      { failed: false },
+    ]);
+    await setUpAvailability({ ledger, cal, now, write: true }, named);
+    expect((await readMirrors(ledger)).map(({ credential }) => credential)).toEqual(['own', 'own']);
+    expect((await clinic.undo([LASER, CONSULTATION])).map(({ failed }) => failed)).toEqual([false, false]);
+  });
+
+  test('keeps what someone has written into it when it is taken up again', async () => {
+    const clinic = await clinicWithSchedules();
+    const [laser] = await clinic.setUp();
+    const theirs = { date: '2026-10-19', startTime: '10:00', endTime: '11:00' };
+    await clinic.patchSchedule(laser?.ours ?? 0, { overrides: [theirs] });
+    await clinic.patchType(LASER, { scheduleId: clinic.source.id });
+    await clinic.setUp();
+    const ours = (await clinic.schedules()).find(({ id }) => id === laser?.ours);
+    expect(ours?.overrides).toEqual([theirs]);
+  });
+
   test('leaves alone what someone has pointed elsewhere when it is undone', async () => {
     const clinic = await clinicWithSchedules();
     await clinic.setUp();

@@ -61,6 +61,7 @@ const mirrorOf = (eventTypeId: number, credential: string): Mirror => {
     wanted: [],
     written: hours,
     attempts: [],
+    formerly: [],
     rightAt: 0,
     foreign: [],
   };
