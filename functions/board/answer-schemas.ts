@@ -183,6 +183,10 @@ export const boardAnswer = z.strictObject({
   sites: z.array(z.strictObject({ id: z.string(), name: z.string() })).optional(),
   timeZone: z.string(),
   patientNames: z.literal(true).optional().meta({ description: 'People may be looked up.' }),
+  offers: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'Some visit types are offered only with a room: see `/api/offers`.' }),
   calBookings: z
     .url()
     .optional()
@@ -219,6 +223,52 @@ export const boardAnswer = z.strictObject({
     .strictObject({ at: instant, certificate, words: z.array(z.string()) })
     .optional()
     .meta({ description: 'What the last re-plan of the Day proved about itself.' }),
+});
+
+export const offersAnswer = z.strictObject({
+  site: z.string(),
+  date,
+  publishing: z
+    .enum(PUBLISHING_MODES)
+    .meta({ description: 'Unless on, nothing is hidden at Cal.com: this is what would be.' }),
+  offers: z.array(
+    z.strictObject({
+      eventTypeId: z.int(),
+      visitType: z.string(),
+      practitioner: z.string().optional().meta({ description: 'The name the clinic file gives them.' }),
+      minutes: z.int(),
+      overridden: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'Someone has changed at Cal.com what is offered then, and that stands.' }),
+      open: z.array(instant).meta({
+        description:
+          'Starts from now on with a room, at which Cal.com offers the visit unless its host is busy.',
+      }),
+      busy: z
+        .array(
+          z.strictObject({
+            starts: z.array(instant),
+            needs: z.strictObject({ equipment: z.array(z.string()), kinds: z.array(z.string()).optional() }),
+            rooms: z.array(
+              z.strictObject({
+                room: roomId,
+                rejection: z.string(),
+                until: instant.optional().meta({ description: 'Absent where no end is known.' }),
+              }),
+            ),
+            more: z.int().meta({ description: 'Rooms in the way beside those.' }),
+          }),
+        )
+        .meta({ description: 'Starts without a room, those in a row with the same reason together.' }),
+      lost: z.array(instant).meta({
+        description: 'Starts with a room that are hidden all the same: too close to one without.',
+      }),
+      opens: z
+        .array(z.strictObject({ room: roomId, starts: z.int() }))
+        .meta({ description: 'If one more room like this were free: so many more starts.' }),
+    }),
+  ),
 });
 
 export const roomChoicesAnswer = z.strictObject({

@@ -7,6 +7,7 @@ import { type DispatchDependencies, dispatch } from './dispatch.ts';
 import { getDocs, getOpenApi } from './docs.ts';
 import { getBoard } from './get-board.ts';
 import { postLookUp, postVisitLookUp } from './look-ups.ts';
+import { getOffers } from './offers.ts';
 import { getAsset, getPage } from './page/serve-page.ts';
 import { postPublishing } from './publishing.ts';
 import { getRoomChoices } from './room-choices.ts';
@@ -35,6 +36,7 @@ export const boardApi = (
       token: postToken(access),
       me: getMe,
       board: getBoard(deps),
+      offers: getOffers(deps),
       roomChoices: getRoomChoices(deps),
       block: postBlock(deps),
       unblock: deleteBlock(deps),

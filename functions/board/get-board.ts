@@ -27,6 +27,7 @@ export const getBoard = (deps: BoardDependencies): Handle => {
             ...board,
             ...(seen.length > 1 ? { sites: seen } : {}),
             ...(isLookedUp(deps, site) ? { patientNames: true } : {}),
+            ...(catalogue.visitTypes.some(({ offer }) => offer !== undefined) ? { offers: true } : {}),
             ...(deps.calAppUrl === undefined ? {} : { calBookings: `${deps.calAppUrl}/booking/` }),
             visitCodes: visitCodesOf(board, (await deps.digests()).visit),
           };

@@ -33,6 +33,7 @@ const ANSWERS = {
   Board: answers.boardAnswer,
   BlockDone: answers.blockAnswer,
   Acted: answers.actedAnswer,
+  Offers: answers.offersAnswer,
   RoomChoices: answers.roomChoicesAnswer,
   Seated: answers.walkInAnswer,
   WalkInRooms: answers.walkInRoomsAnswer,
@@ -96,6 +97,13 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     status: 200,
     answer: 'Board',
     refusals: [304, 400, 404],
+  },
+  offers: {
+    summary: 'What Cal.com offers of a day, why no more, and how many starts a freed room would open.',
+    query: ['site', 'date'],
+    status: 200,
+    answer: 'Offers',
+    refusals: [400, 404],
   },
   block: {
     summary: 'Take a room out of use.',

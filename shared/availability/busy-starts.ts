@@ -7,8 +7,7 @@ import { isOpen, type Offered, offerOf } from '../domain/offer/offer.ts';
 import { siteOfVisit } from '../domain/site-of-visit.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import { dayOf } from '../unit-of-work/day-snapshot.ts';
-import { readSnapshot } from '../unit-of-work/read-snapshot.ts';
+import { readDayAsRead } from './day-as-read.ts';
 
 /** Starts at which Cal.com could let a visit of an event type begin. */
 export type Asked = {
@@ -72,7 +71,7 @@ const bySite = (
 
 /** `known`: Days that were read for the date before. */
 const busyOn = async (
-  { ledger, now }: Dependencies,
+  deps: Dependencies,
   state: SiteState,
   asked: readonly Asked[],
   known: Map<LocalDate, DayRecord>,
@@ -84,18 +83,7 @@ const busyOn = async (
     start: Math.min(...all.map(({ start }) => start)),
     end: Math.max(...all.map(({ end }) => end)),
   };
-  const snapshot = await readSnapshot(ledger, state, visits, known);
-  known.clear();
-  for (const [date, record] of snapshot.days) known.set(date, record);
-  const at = now();
-  const quiet = [...snapshot.days.values()].flatMap(({ roomDays }) =>
-    roomDays.flatMap(({ occupancies }) =>
-      Object.values(occupancies).flatMap(({ uid, quietUntil }) =>
-        quietUntil !== undefined && quietUntil > at ? [uid] : [],
-      ),
-    ),
-  );
-  const records = quiet.length === 0 ? [] : await ledger.readBookings(quiet);
+  const asRead = await readDayAsRead(deps, state, visits, known);
   const offered = asked.map(
     ({ visitType, ownerId, minutes, starts }): Offered => ({
       visitType,
@@ -104,7 +92,7 @@ const busyOn = async (
       starts,
     }),
   );
-  const { answers } = offerOf({ day: dayOf(snapshot), records, now: at }, offered);
+  const { answers } = offerOf(asRead, offered);
   return asked.map(({ eventTypeId }, index) => [
     eventTypeId,
     (answers[index] ?? []).flatMap((answer) => (isOpen(answer) ? [] : [answer.start])),

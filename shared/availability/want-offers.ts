@@ -57,7 +57,10 @@ export const wantOffers = async (
 };
 
 /** The visit type for which it is to be offered only with a room; `undefined` where the clinic file asks for that no more. */
-const offeredAs = (catalogue: CatalogueIndex, { eventTypeId, trouble }: Mirror): VisitType | undefined => {
+export const offeredAs = (
+  catalogue: CatalogueIndex,
+  { eventTypeId, trouble }: Mirror,
+): VisitType | undefined => {
   if (trouble === 'not-of-one-person') return undefined;
   const type = visitTypeOf(catalogue, { eventTypeId });
   return type?.offer === undefined ? undefined : type;

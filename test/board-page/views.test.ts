@@ -10,6 +10,7 @@ import {
 } from '../../functions/board/page/app/model/room-card.ts';
 import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
+import { offerLines } from '../../functions/board/page/app/views/offer-lines.ts';
 import { reasonOf } from '../../functions/board/page/app/views/reasons.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/view/board-view.ts';
@@ -83,6 +84,56 @@ test('the page calls rooms, kinds and equipment as the clinic does, and others a
     words.named('equipment', 'ecg'),
     words.named('equipment', 'treatment-table'),
   ]).toEqual(['OP 1/2', 'gone', 'Sprechzimmer', 'EKG', 'Treatment table']);
+});
+
+describe('what is offered of a visit type', () => {
+  const offer = {
+    eventTypeId: 1,
+    visitType: 'scan',
+    minutes: 30,
+    open: ['08:00', '08:30', '09:00', '11:00', '13:00'].map(at),
+    busy: [
+      {
+        starts: ['09:30', '10:00'].map(at),
+        needs: { equipment: ['ultrasound'] },
+        rooms: [
+          { room: '2A', rejection: 'occupied' as const, until: at('10:20') },
+          { room: '2B', rejection: 'blocked' as const },
+        ],
+        more: 2,
+      },
+      { starts: [at('11:30')], needs: { equipment: [] }, rooms: [], more: 0 },
+    ],
+    lost: [at('10:30')],
+    opens: [
+      { room: '2A', starts: 2 },
+      { room: '2B', starts: 1 },
+    ],
+  };
+  const linesIn = async (language: 'en' | 'de', of: Parameters<typeof offerLines>[0] = offer) =>
+    offerLines(of, wordsIn(language, await messagesIn(language), 'UTC'));
+
+  test('is its starts, those in a row together; each stretch without a room and why; what one freed room would open', async () => {
+    expect(await linesIn('en')).toEqual([
+      '5 starts: 08:00–09:00, 11:00, 13:00',
+      '09:30–10:00: no such room (Ultrasound); 2A until 10:20, 2B blocked, 2 more',
+      '11:30: no room; none suits it',
+      'Hidden too, being too close to one without a room: 10:30',
+      'If 2A were free: 2 more starts',
+      'If 2B were free: 1 more start',
+    ]);
+    expect((await linesIn('de'))[1]).toBe(
+      '09:30–10:00: kein solcher Raum (Ultrasound); 2A bis 10:20, 2B gesperrt, 2 weitere',
+    );
+  });
+
+  test('is said to be none, and to be someone else’s, where that is so', async () => {
+    const none = { ...offer, open: [], busy: [], lost: [], opens: [], overridden: true as const };
+    expect(await linesIn('en', none)).toEqual([
+      'Someone has changed at Cal.com what is offered: that stands, whatever rooms there are.',
+      'No start',
+    ]);
+  });
 });
 
 const occupied = room('1A', {

@@ -56,6 +56,8 @@ export type BoardView = {
   readonly timeZone: string;
   /** People may be looked up at Cal.com. */
   readonly patientNames?: true;
+  /** Some visit types are offered at Cal.com only with a room. */
+  readonly offers?: true;
   /** Where Cal.com shows a booking to people, less its uid. */
   readonly calBookings?: string;
   readonly date: LocalDate;

@@ -90,7 +90,7 @@ const readUnmapped = async (ledger: Ledger, now: Instant): Promise<readonly Book
  * The Site with its Rooms and mode as they are this second: what someone closed elsewhere shows at the next look.
  * The catalogue may be as old as the clinic keeps it.
  */
-const currentState = async (ledger: Ledger, kept: SiteState): Promise<SiteState> => {
+export const currentState = async (ledger: Ledger, kept: SiteState): Promise<SiteState> => {
   const { site: record, rooms } = await ledger.readSite(kept.site.id);
   return {
     ...kept,

@@ -8,7 +8,7 @@ import { wallTimeOf } from '../local-time.ts';
 import { roomLabel } from '../room-name.ts';
 
 /** A room that suits the visit and is not to be had then. `until`: what is in the way now is over; absent = it does not end. */
-type InTheWay = {
+export type InTheWay = {
   readonly roomId: RoomId;
   readonly rejection: OnlyNotFree;
   readonly until?: Instant;

@@ -48,6 +48,42 @@ describe('the Day', () => {
     expect(await page.evaluate('window.find("Laser treatment")')).toBe(true);
   });
 
+  test('says what Cal.com offers, to a key and on the narrowest phone too, and only where something is offered by its rooms', async () => {
+    const page = await opened('/?view=day', { width: 320, height: 640 });
+    await page.waitForSelector('.timeline');
+    expect(await page.getByRole('button', { name: 'Offered at Cal.com' }).count()).toBe(0);
+    await changed(page, (board) => ({ ...board, offers: true }));
+    const noon = '2026-11-17T11:00:00.000Z';
+    const offer = {
+      eventTypeId: 1,
+      visitType: 'laser-treatment',
+      minutes: 60,
+      open: ['2026-11-17T09:00:00.000Z'],
+      busy: [
+        {
+          starts: [noon],
+          needs: { equipment: ['laser'] },
+          rooms: [{ room: '4A', rejection: 'occupied', until: '2026-11-17T11:40:00.000Z' }],
+          more: 0,
+        },
+      ],
+      lost: [],
+      opens: [{ room: '4A', starts: 1 }],
+    };
+    await page.route('**/api/offers*', (route) =>
+      route.fulfill({ json: { site: 'north', date: '2026-11-17', publishing: 'shadow', offers: [offer] } }),
+    );
+    await page.goto(`${day.system.url}/?view=day`);
+    await page.getByRole('button', { name: 'Offered at Cal.com' }).press('Enter');
+    await page.getByText('12:00: no such room (Laser); 4A until 12:40').waitFor();
+    await page.getByText('If 4A were free: 1 more start').waitFor();
+    await page.getByText('Rooms are not told to Cal.com now').waitFor();
+    expect(await page.evaluate('document.querySelector("dialog").scrollWidth')).toBeLessThanOrEqual(320);
+    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+  });
+
   test('writes a room’s name whole, of whatever length its words are, on a screen, a phone and paper', async () => {
     for (const [width, media] of [
       [1280, 'screen'],

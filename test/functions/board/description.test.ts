@@ -40,6 +40,7 @@ describe('who may what', () => {
       'public POST /api/sign-in/token',
       'staff DELETE /api/rooms/{room}/blocks/{block}',
       'staff GET /api/bookings/{booking}/rooms',
+      'staff GET /api/offers',
       'staff GET /api/trail',
       'staff GET /api/walk-ins/rooms',
       'staff GET /api/what-ifs/{id}',

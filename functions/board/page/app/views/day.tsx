@@ -24,7 +24,7 @@ import {
 
 /** The day: rooms by time, or the same as a table. */
 export const DayView = (): JSX.Element => {
-  const { board, today, now, place, words, go } = useDesk();
+  const { board, today, now, place, words, go, open } = useDesk();
   const free = today && place.freeNow ? roomCards(board, now).filter(isFreeNow) : undefined;
   const wanted = new Set(
     board.rooms
@@ -47,6 +47,7 @@ export const DayView = (): JSX.Element => {
       <div class="day-head">
         <Filters rooms={board.rooms} />
         {!place.table && <Legend />}
+        {board.offers && <Button onClick={() => open({ kind: 'offers' })}>{words.t('offers')}</Button>}
         <fieldset class="switch">
           <legend class="hidden">{words.t('day.show')}</legend>
           {([false, true] as const).map((table) => (

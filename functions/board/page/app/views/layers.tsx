@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { BlockSheet } from './block-sheet.tsx';
 import { BookingSheet } from './booking-sheet.tsx';
 import { MoveSheet, SwapSheet } from './move-sheet.tsx';
+import { OffersSheet } from './offers-sheet.tsx';
 import { type Layer, useDesk } from './parts.tsx';
 import { PreviewSheet } from './preview.tsx';
 import { PublishingSheet } from './publishing-sheet.tsx';
@@ -18,6 +19,7 @@ export const Layers = ({ layer }: { layer: Layer }): JSX.Element | null => {
     return <PreviewSheet act={layer.act} question={layer.question} onClose={close} />;
   if (layer.kind === 'stayed') return <StayedSheet moves={layer.moves} onClose={close} />;
   if (layer.kind === 'publishing') return <PublishingSheet onClose={close} />;
+  if (layer.kind === 'offers') return <OffersSheet onClose={close} />;
   if (layer.kind === 'seat')
     return <SeatSheet room={board.rooms.find((each) => each.id === layer.roomId)} onClose={close} />;
   if (layer.kind === 'room' || layer.kind === 'block') {

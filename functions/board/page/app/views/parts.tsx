@@ -25,6 +25,7 @@ export type Layer =
   | { readonly kind: 'seat'; readonly roomId?: string }
   | { readonly kind: 'move' | 'swap' | 'site'; readonly uid: string }
   | { readonly kind: 'publishing' }
+  | { readonly kind: 'offers' }
   /** What an act would do to others: asked, shown and agreed to before it is done. */
   | { readonly kind: 'preview'; readonly act: Act; readonly question: Question }
   | { readonly kind: 'stayed'; readonly moves: readonly Stayed[] };
