@@ -74,6 +74,43 @@ describe('why not that room', () => {
     );
     expect([...seen].sort()).toEqual(Object.keys(SAYS).sort());
   });
+
+  test('names who can still be moved, not a visit that is over and had the room together with this one', () => {
+    const now = Date.parse('2026-03-02T09:00:00Z');
+    const minutes = (from: number, to: number) => ({ start: now + from * 60_000, end: now + to * 60_000 });
+    const option = (room: string) => ({ room, fit: 0, setupMinutes: 0, turnaroundMinutes: 15 });
+    const usual = { priority: 0, earlierChanges: 0 };
+    const room = { building: 'main', floor: '1', equipment: [], closed: [] };
+    const bookings: PlanBooking[] = [
+      {
+        ...usual,
+        ...{ uid: 'over', ...minutes(-30, 0), state: 'tentative', options: [option('A')] },
+        holds: { room: 'A', ...minutes(-30, 15), portable: [] },
+      },
+      {
+        ...usual,
+        ...{ uid: 'asked', ...minutes(0, 15), state: 'tentative', options: [option('A'), option('AB')] },
+        holds: { room: 'AB', ...minutes(0, 30), portable: [] },
+      },
+      {
+        ...usual,
+        ...{ uid: 'next', ...minutes(0, 15), state: 'pinned', options: [option('B')] },
+        holds: { room: 'B', ...minutes(0, 30), portable: [] },
+      },
+    ];
+    const rooms = [
+      { ...room, id: 'A' },
+      { ...room, id: 'B' },
+      { ...room, id: 'AB', parts: ['A', 'B'] },
+    ];
+    const policy = { freezeMinutes: 0, maxChangesPerBooking: 1, patchesPerMinute: 4 };
+    const problem: PlanProblem = { now, rooms, pools: [], bookings, policy, owed: [] };
+    const at = new Map([
+      ['over', 'A'],
+      ['next', 'B'],
+    ]);
+    expect(whyNot(problem, at, 'asked', 'AB')).toEqual({ rule: 'occupied', room: 'B', by: ['next'] });
+  });
 });
 
 describe('why this room', () => {

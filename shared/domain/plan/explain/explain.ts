@@ -63,8 +63,11 @@ export const whyNot = (
       return { rule: 'closed', room: id, reason: closure.reason, start: closure.start, end: closure.end };
   }
   const others = seatedOthers(problem, plan, uid).filter((other) => overlaps(other.time, time));
+  // Who is over, and had the room together with this one already, is no reason: no plan can mend that.
+  const stays = booking.holds?.room === room;
+  const inTheWay = others.filter((other) => !(stays && other.stays && other.end <= problem.now));
   for (const id of claims.get(room) ?? []) {
-    const by = others
+    const by = inTheWay
       .filter((other) => (claims.get(other.room) ?? []).includes(id))
       .map((other) => other.uid);
     if (by.length > 0) return { rule: 'occupied', room: id, by };
@@ -150,11 +153,11 @@ const seatedOthers = (problem: PlanProblem, plan: Assignments, uid: string) => {
     const room = plan.get(other.uid) ?? null;
     if (other.uid === uid || room === null) return [];
     const option = other.options.find((o) => o.room === room);
-    const held = other.holds?.room === room ? other.holds : option && occupancy(other, option);
+    const stays = other.holds?.room === room;
+    const held = stays ? other.holds : option && occupancy(other, option);
     if (held === undefined) return [];
-    const portable =
-      (other.holds?.room === room ? other.holds.portable : undefined) ?? option?.portable ?? [];
-    return [{ uid: other.uid, end: other.end, room, time: held, portable }];
+    const portable = (stays ? other.holds?.portable : undefined) ?? option?.portable ?? [];
+    return [{ uid: other.uid, end: other.end, room, time: held, portable, stays }];
   });
 };
 
