@@ -107,6 +107,7 @@ describe('what is offered of a visit type', () => {
     lost: [at('10:30')],
     opens: [
       { room: '2A', starts: 2 },
+      { room: '2C', starts: 2 },
       { room: '2B', starts: 1 },
     ],
   };
@@ -119,7 +120,7 @@ describe('what is offered of a visit type', () => {
       '09:30–10:00: no such room (Ultrasound); 2A until 10:20, 2B blocked, 2 more',
       '11:30: no room; none suits it',
       'Hidden too, being too close to one without a room: 10:30',
-      'If 2A were free: 2 more starts',
+      'If 2A / 2C were free: 2 more starts',
       'If 2B were free: 1 more start',
     ]);
     expect((await linesIn('de'))[1]).toBe(

@@ -2,7 +2,7 @@ import type { OfferView } from '../../../../../shared/board/view/read-offers.ts'
 import { startRuns } from '../model/start-runs.ts';
 import type { Words } from '../words.ts';
 
-/** In words: what is offered, each stretch without a room and why, what a freed room would open. */
+/** In words: what is offered, each stretch without a room and why, what one freed room would open, or any of several. */
 export const offerLines = (offer: OfferView, words: Words): readonly string[] => {
   const { open, busy, lost, opens, overridden } = offer;
   const times = (runs: readonly (readonly [string, string])[]): string =>
@@ -19,7 +19,9 @@ export const offerLines = (offer: OfferView, words: Words): readonly string[] =>
     ...(lost.length === 0
       ? []
       : [words.t('offers.lost', { times: times(lost.map((each) => [each, each] as const)) })]),
-    ...opens.map(({ room, starts }) => words.counted('offers.opens', starts, { room: words.room(room) })),
+    ...[...Map.groupBy(opens, ({ starts }) => starts)].map(([starts, alike]) =>
+      words.counted('offers.opens', starts, { room: alike.map(({ room }) => words.room(room)).join(' / ') }),
+    ),
   ];
 };
 
