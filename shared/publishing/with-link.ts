@@ -1,3 +1,4 @@
+import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { isLinkFirst } from '../domain/location-text.ts';
@@ -6,6 +7,9 @@ import type { SiteState } from '../domain/site-state.ts';
 import { type LinkToken, tokenIn } from '../domain/visit-link.ts';
 import { pageMemoWrite, readPageMemo } from '../visit-page/page-memo.ts';
 import { withoutVersion } from './save-publication.ts';
+
+/** So many times in a row a visit may be rescheduled before anyone is told of it. */
+const MOST_STEPS = 10;
 
 /**
  * The booking with the link that its patient is told, where its Site tells links: drawn, and written beside where it leads,
@@ -41,7 +45,23 @@ const linkHandedOn = async (
   const link = tokenIn(publication.reads ?? '', address);
   if (link === undefined) return undefined;
   const memo = await readPageMemo(ledger, link);
-  if (memo === undefined || !replaces.includes(memo.uid)) return undefined;
-  const former = await ledger.readBooking(memo.uid);
+  if (memo === undefined) return undefined;
+  const former = await replacedBy(ledger, replaces, memo.uid);
   return former?.placement.kind === 'ended' ? { link, version: memo.version } : undefined;
+};
+
+/** The booking of that uid, where these have taken its place, one after the other: who reschedules twice at once was told once. */
+const replacedBy = async (
+  ledger: Ledger,
+  replaces: readonly BookingUid[],
+  uid: BookingUid,
+): Promise<BookingRecord | undefined> => {
+  let before = replaces;
+  for (let step = 0; step < MOST_STEPS && before.length > 0; step += 1) {
+    const found = await ledger.readBookings(before);
+    const former = found.find((each) => each.uid === uid);
+    if (former !== undefined) return former;
+    before = found.flatMap((each) => each.replaces);
+  }
+  return undefined;
 };

@@ -163,6 +163,20 @@ describe('where a link is announced, a patient', () => {
     expect(mailsOf(clinic, next.uid)).toBe(mails);
     expect((await open(clinic, link)).body).toContain('14:00');
   });
+
+  test('keeps the link when the visit is rescheduled again before anyone was told the first new time', async () => {
+    const { clinic, uid, link } = await withScan();
+    let last = uid;
+    for (const time of ['14:00', '15:00', '16:00']) {
+      const next = await clinic.time.until(clinic.sandbox.reschedule(last, { start: at(time), via: 'api' }));
+      last = next.uid;
+      await clinic.time.pass(2_000);
+    }
+    await clinic.minutes(3);
+    expect(linkIn(clinic, last)).toBe(link);
+    expect(mailsOf(clinic, last)).toBe(0);
+    expect((await open(clinic, link)).body).toContain('16:00');
+  });
 });
 
 describe('a link shows nothing', () => {
