@@ -58,27 +58,28 @@ export const mirrorInTurn =
     const now = deps.now();
     const today = mirrors.map((mirror) => todayOf(mirror, now)).sort()[0] ?? '';
     const last = lastMirrored(catalogue, today);
-    const near = Array.from({ length: NEAR_DAYS }, (_, index) => addDays(today, index));
     const sums = { busy: 0, lost: 0, dates: 0 };
-    const look = async (dates: readonly LocalDate[]): Promise<boolean> => {
-      const ran = await deps.runStep('offers', {}, () => wantOffers(deps, mirrors, dates));
-      if (ran.kind !== 'done') return false;
+    // A Day that cannot be read keeps up those alone that are looked at with it.
+    const look = async (from: LocalDate, days = 1): Promise<void> => {
+      const dates = Array.from({ length: days }, (_, index) => addDays(from, index)).filter(
+        (date) => date <= last,
+      );
+      const ran = await deps.runStep('offers', { date: from }, () => wantOffers(deps, mirrors, dates));
+      if (ran.kind !== 'done') return;
       sums.busy += ran.value.busy;
       sums.lost += ran.value.lost;
       sums.dates += dates.length;
-      return true;
     };
-    let going = await look(near);
+    for (let day = 0; day < NEAR_DAYS; day += 1) await look(addDays(today, day));
     const memo = await deps.ledger.readMemo(SCOPE, PASS);
     const before = pass.safeParse(memo?.value).data;
     const of = digestOf([catalogue.version, today, mirrors.map(({ source, terms }) => [source, terms])]);
     const isAnew = before?.of !== of || (before.next === undefined && now - before.began >= WHOLE_EVERY_MS);
     let next = isAnew ? addDays(today, NEAR_DAYS) : before.next;
-    while (going && next !== undefined && next <= last && deps.now() < until) {
+    while (next !== undefined && next <= last && deps.now() < until) {
       const from: LocalDate = next;
-      const dates = Array.from({ length: AT_ONCE }, (_, index) => addDays(from, index));
-      going = await look(dates.filter((date) => date <= last));
-      if (going) next = addDays(from, AT_ONCE);
+      next = addDays(from, AT_ONCE);
+      await look(from, AT_ONCE);
     }
     const value = {
       of,

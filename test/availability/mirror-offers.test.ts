@@ -7,7 +7,10 @@ import { LOOK_EVERY_MS } from '../../shared/availability/send-mirror.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
 import type { CalSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
+import { localDateOf } from '../../shared/domain/local-time.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
+import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { at, block, booked, from, visitType } from '../support/builders.ts';
 import {
   CONSULTATION,
@@ -123,6 +126,30 @@ describe('what Cal.com offers of a visit type that is offered only with a room',
     expect(await clinic.starts(LASER, '2026-11-09')).toEqual(LASER_TREATMENTS);
   });
 
+  test('is told of all other days where one of them cannot be read', async () => {
+    const clinic = await clinicThatMirrors();
+    const today = localDateOf(clinic.now(), 'Europe/Berlin');
+    const later = '2026-11-16';
+    await clinic.block('2B', { ...block(at('08:00', later), at('18:00', later)), id: later });
+    const failed: unknown[] = [];
+    const ledger: Ledger = {
+      ...clinic.ledger,
+      readDay: async (siteId, date) => {
+        if (date === today || date === MONDAY_AT_CAL) throw new Error('no such Day');
+        return clinic.ledger.readDay(siteId, date);
+      },
+    };
+    const runStep = stepRunner({
+      log: { error: (sentence) => failed.push(sentence) },
+      count: () => undefined,
+      now: clinic.now,
+    });
+    const deps = { ledger, clinic: clinic.deps.clinic, cal: clinic.cal, now: clinic.now, runStep };
+    await mirrorInTurn(deps)({ until: Number.POSITIVE_INFINITY });
+    expect(failed).toHaveLength(2);
+    expect(await clinic.starts(LASER, later)).toEqual([]);
+  });
+
   test('costs Cal.com nothing while nothing changes but one look every five minutes, and no writing', async () => {
     const clinic = await clinicThatMirrors();
     await clinic.block('2B', outOfUse);
@@ -226,6 +253,20 @@ describe('what someone else has done at Cal.com', () => {
       '15:00',
       '16:00',
     ]);
+  });
+
+  test('as an override of a day that is over is no one’s business any more', async () => {
+    const clinic = await clinicThatMirrors();
+    const { id } = (await clinic.ours(LASER)) ?? {};
+    const theirs = { date: MONDAY_AT_CAL, startTime: '10:00', endTime: '11:00' };
+    await clinic.patchSchedule(id, { overrides: [theirs] });
+    for (const attention of [1, 0]) {
+      await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+      await clinic.sweep();
+      expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([MONDAY_AT_CAL]);
+      expect(await clinic.attention()).toHaveLength(attention);
+      await clinic.minutesLater((at('00:00', '2026-10-13') - clinic.now()) / MINUTE);
+    }
   });
 
   test('in pointing the event type elsewhere ends all writing, until it is pointed back', async () => {

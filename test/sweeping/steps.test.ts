@@ -74,6 +74,7 @@ const SABOTAGE: Record<
   availability: {
     throws: { port: 'readMemo', about: 'availability all' },
     missing: [
+      'looked at 61 dates of what may be offered',
       'looked at the schedule of 1',
       'looked at the schedule of 2',
       'looked through what may be offered',
@@ -83,7 +84,8 @@ const SABOTAGE: Record<
   offers: {
     throws: { port: 'readMemo', about: 'availability 1' },
     nth: 2,
-    missing: ['looked through what may be offered'],
+    missing: ['looked at 61 dates of what may be offered'],
+    instead: ['looked at 60 dates of what may be offered'],
   },
   schedule: { throws: { port: 'eventType', about: '1' }, missing: ['looked at the schedule of 1'] },
   'horizon-age': {

@@ -236,7 +236,13 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       if (metric === METRIC.horizonAgeSeconds) effects.push('told how old the horizon is');
       if (metric === METRIC.offerAgeSeconds) effects.push('told how old the schedules are');
     },
-    log: { info: () => undefined, warn: () => undefined },
+    log: {
+      info: (sentence, { dates }) => {
+        if (sentence === 'schedules mirrored')
+          effects.push(`looked at ${dates} dates of what may be offered`);
+      },
+      warn: () => undefined,
+    },
   });
   return {
     memory,

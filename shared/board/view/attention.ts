@@ -14,6 +14,7 @@ import { isInForce, type Refusal, refusalsOf } from '../../domain/hard-rules.ts'
 import { TOO_LONG } from '../../domain/ignore-reason.ts';
 import { admitForStaff } from '../../domain/in-its-room.ts';
 import { type Instant, toIso } from '../../domain/instant.ts';
+import { localDateOf } from '../../domain/local-time.ts';
 import { notOverruled } from '../../domain/overrule.ts';
 import { driftOf, lastText } from '../../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
@@ -63,15 +64,17 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
     });
   for (const credential of material.keysListingNothing)
     items.push({ kind: 'key-lists-nothing', others: [], credential, resolve: [] });
+  const today = localDateOf(material.now, material.day.site.timeZone);
   for (const { eventTypeId, trouble, foreign } of material.offers) {
     if (trouble !== undefined)
       items.push({ kind: 'offer-stopped', others: [], eventTypeId, reason: trouble, resolve: [] });
-    if (foreign.length > 0)
+    const toCome = foreign.filter((date) => date >= today);
+    if (toCome.length > 0)
       items.push({
         kind: 'offer-overridden',
         others: [],
         eventTypeId,
-        reason: foreign.join(', '),
+        reason: toCome.join(', '),
         resolve: [],
       });
   }
