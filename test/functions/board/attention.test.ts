@@ -299,7 +299,7 @@ describe('needing attention', () => {
     expect(await attention()).toMatchObject([
       { kind: 'room-unusable', booking: uid, room, reason: 'blocked', resolve: ['unpin', 'move-to'] },
     ]);
-    await act(uid, { do: 'unpin' });
+    await act(uid, { do: 'unpin', agreed: true });
     await board.replan();
     expect(await kinds()).toEqual([]);
     expect((await recordOf(uid)).placement).not.toMatchObject({ roomId: room });
