@@ -1,4 +1,4 @@
-import type { SiteEntry, VisitType } from '../domain/catalogue.ts';
+import type { CatalogueIndex, SiteEntry, VisitType } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { DayRecord } from '../domain/ledger-records.ts';
@@ -23,7 +23,7 @@ type Dependencies = { readonly ledger: Ledger; readonly clinic: Clinic; readonly
 
 /**
  * Of each event type the starts that are not to be offered: those at which no room could be had, at Sites that tell Cal.com of rooms.
- * Where it cannot be said which Site a visit would be at, it is offered.
+ * Where it cannot be said which Site a visit would be at, it is offered, and so it is where any that it could be at has a room.
  */
 export const busyStarts = async (
   deps: Dependencies,
@@ -31,38 +31,52 @@ export const busyStarts = async (
 ): Promise<ReadonlyMap<number, ReadonlySet<Instant>>> => {
   const catalogue = await deps.clinic.catalogue();
   const busy = new Map(asked.map(({ eventTypeId }) => [eventTypeId, new Set<Instant>()]));
-  for (const { site, perDate } of bySite(asked, ({ visitType, ownerId }, start) =>
-    siteOfVisit(catalogue, { visitType, practitionerId: ownerId, start }),
-  )) {
+  const open = new Map(asked.map(({ eventTypeId }) => [eventTypeId, new Set<Instant>()]));
+  for (const { site, perDate } of bySite(asked, (each, start) => possibleSites(catalogue, each, start))) {
     const state = await deps.clinic.site(site);
     // Switched off, or only watched: Cal.com is told of no room, and offers what it always has.
-    if (state.publishing !== 'on') continue;
+    const isTold = state.publishing === 'on';
     const known = new Map<LocalDate, DayRecord>();
-    for (const [, onDate] of [...perDate].sort(([a], [b]) => (a < b ? -1 : 1)))
-      for (const [eventTypeId, starts] of await busyOn(deps, state, onDate, known))
-        for (const start of starts) busy.get(eventTypeId)?.add(start);
+    for (const [, onDate] of [...perDate].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const found = new Map(isTold ? await busyOn(deps, state, onDate, known) : []);
+      for (const { eventTypeId, starts } of onDate) {
+        const none = new Set(found.get(eventTypeId));
+        for (const start of starts) (none.has(start) ? busy : open).get(eventTypeId)?.add(start);
+      }
+    }
   }
-  return busy;
+  return new Map([...busy].map(([id, starts]) => [id, starts.difference(open.get(id) ?? new Set())]));
+};
+
+/** Where a visit could be: where its type and its practitioner have it, or at any address that a patient may choose. */
+const possibleSites = (
+  catalogue: CatalogueIndex,
+  { visitType, ownerId }: Asked,
+  start: Instant,
+): readonly SiteEntry[] => {
+  const told = siteOfVisit(catalogue, { visitType, practitionerId: ownerId, start });
+  if (told === undefined || visitType.site !== undefined) return told === undefined ? [] : [told];
+  return [...new Set([told, ...catalogue.sites.filter(({ addresses }) => addresses?.length)])];
 };
 
 /** The same, apart by where and when the visits would be. */
 const bySite = (
   asked: readonly Asked[],
-  siteOf: (asked: Asked, start: Instant) => SiteEntry | undefined,
+  sitesOf: (asked: Asked, start: Instant) => readonly SiteEntry[],
 ): readonly { site: SiteEntry; perDate: ReadonlyMap<LocalDate, readonly Asked[]> }[] => {
   const found = new Map<string, { site: SiteEntry; perDate: Map<LocalDate, Asked[]> }>();
   for (const each of asked) {
-    const places = Map.groupBy(each.starts, (start) => {
-      const site = siteOf(each, start);
-      return site === undefined ? '' : `${localDateOf(start, site.timeZone)} ${site.id}`;
-    });
-    for (const starts of places.values()) {
-      const [first = 0] = starts;
-      const site = siteOf(each, first);
-      if (site === undefined) continue;
+    const places = new Map<string, { site: SiteEntry; date: LocalDate; starts: Instant[] }>();
+    for (const start of each.starts)
+      for (const site of sitesOf(each, start)) {
+        const date = localDateOf(start, site.timeZone);
+        const place = places.get(`${date} ${site.id}`) ?? { site, date, starts: [] };
+        place.starts.push(start);
+        places.set(`${date} ${site.id}`, place);
+      }
+    for (const { site, date, starts } of places.values()) {
       const here = found.get(site.id) ?? { site, perDate: new Map<LocalDate, Asked[]>() };
       found.set(site.id, here);
-      const date = localDateOf(first, site.timeZone);
       here.perDate.set(date, [...(here.perDate.get(date) ?? []), { ...each, starts }]);
     }
   }

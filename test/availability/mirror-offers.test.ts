@@ -126,6 +126,22 @@ describe('what Cal.com offers of a visit type that is offered only with a room',
     expect(await clinic.starts(LASER, '2026-11-09')).toEqual(LASER_TREATMENTS);
   });
 
+  test.each([
+    ['all that there is while another house has a room, where patients choose the house', {}, 8],
+    ['what the one house has rooms for of a visit type that is of that house', { site: 'north' }, 6],
+  ])('is %s', async (_, of, starts) => {
+    const content = twoRooms();
+    const sites = content.sites.flatMap((site) => [
+      { ...site, addresses: ['1 Main Street'] },
+      { ...site, id: 'south', addresses: ['2 Hill Road'], rooms: site.rooms },
+    ]);
+    const visitTypes = content.visitTypes.map((type) => ({ ...type, ...of }));
+    const clinic = await clinicThatMirrors({ ...content, sites, visitTypes });
+    await clinic.block('2B', outOfUse);
+    await clinic.day();
+    expect(await clinic.starts(LASER)).toHaveLength(starts);
+  });
+
   test('is told of all other days where one of them cannot be read', async () => {
     const clinic = await clinicThatMirrors();
     const today = localDateOf(clinic.now(), 'Europe/Berlin');
