@@ -21,8 +21,11 @@ export const withLink = async (
   state: SiteState,
 ): Promise<BookingRecord | undefined> => {
   const { announcing } = state.site;
-  if (!isLinkFirst(announcing) || record.link !== undefined || whatToTell(record, state) !== 'room')
+  if (!isLinkFirst(announcing) || whatToTell(record, state) !== 'room') return record;
+  if (record.link !== undefined) {
+    await keptAsLong(ledger, record, record.link);
     return record;
+  }
   const handedOn = await linkHandedOn(ledger, record, announcing.link);
   const link = handedOn?.link ?? newToken();
   const linked = { ...record, link };
@@ -31,6 +34,14 @@ export const withLink = async (
     pageMemoWrite(link, record, handedOn?.version ?? 0),
   ]);
   return result.kind === 'committed' ? { ...linked, version: record.version + 1 } : undefined;
+};
+
+/** Where the link leads is kept as long as the booking, which a class that is put off keeps for longer than before. */
+const keptAsLong = async (ledger: Ledger, record: BookingRecord, link: LinkToken): Promise<void> => {
+  const memo = await readPageMemo(ledger, link);
+  // Another visit's by now, or as it should be; where another writer is faster, the next wake sees to it.
+  if (memo !== undefined && (memo.uid !== record.uid || memo.ttl >= record.ttl)) return;
+  await ledger.commit([pageMemoWrite(link, record, memo?.version ?? 0)]);
 };
 
 /**

@@ -12,9 +12,11 @@ const idOf = (token: LinkToken): string => createHash('sha256').update(token).di
 export const readPageMemo = async (
   ledger: Pick<Ledger, 'readMemo'>,
   token: LinkToken,
-): Promise<{ readonly uid: BookingUid; readonly version: number } | undefined> => {
+): Promise<{ readonly uid: BookingUid; readonly ttl: number; readonly version: number } | undefined> => {
   const memo = await ledger.readMemo(SCOPE, idOf(token));
-  return memo === undefined ? undefined : { uid: String(memo.value), version: memo.version };
+  return memo === undefined
+    ? undefined
+    : { uid: String(memo.value), ttl: memo.ttl ?? 0, version: memo.version };
 };
 
 /** The link leads to the booking from then on; no longer than the booking is kept. */

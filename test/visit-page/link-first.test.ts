@@ -10,9 +10,11 @@ import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue, RoomId, Site } from '../../shared/domain/catalogue.ts';
 import { DEFAULT_LINK_FORMAT } from '../../shared/domain/location-text.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { withLink } from '../../shared/publishing/with-link.ts';
 import { rebuild } from '../../shared/reconciling/rebuild.ts';
 import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
 import { checkIn } from '../../shared/visit-page/check-in.ts';
+import { readPageMemo } from '../../shared/visit-page/page-memo.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
 import { httpEvent } from '../support/http-event.ts';
 
@@ -162,6 +164,25 @@ describe('where a link is announced, a patient', () => {
     expect(linkIn(clinic, next.uid)).toBe(link);
     expect(mailsOf(clinic, next.uid)).toBe(mails);
     expect((await open(clinic, link)).body).toContain('14:00');
+  });
+
+  test('finds by the link a visit that was put off for months and is the same booking still', async () => {
+    const { clinic, uid, link } = await withScan();
+    const record = await clinic.record(uid);
+    if (record === undefined) throw new Error('no record');
+    const { version, ...rest } = record;
+    const putOff = { ...rest, ttl: record.ttl + 100 * 86_400 };
+    await clinic.ledger.commit([{ kind: 'booking', seen: version, record: putOff }]);
+    const { deps, site } = staffAt(clinic);
+    const terms = await deps.clinic.site(site);
+    const newToken = () => 'no other';
+    const linked = await withLink(
+      { ledger: clinic.ledger, newToken },
+      { ...putOff, version: version + 1 },
+      terms,
+    );
+    expect(linked).toMatchObject({ link: tokenOf(link), version: version + 1 });
+    expect(await readPageMemo(clinic.ledger, tokenOf(link))).toMatchObject({ uid, ttl: putOff.ttl });
   });
 
   test('keeps the link when the visit is rescheduled again before anyone was told the first new time', async () => {
