@@ -25,6 +25,11 @@ export const clinicRunning = (clinicFile: () => string) => {
       started ??= start();
       return (await started).later(date, time);
     },
-    close: async (): Promise<void> => (await started)?.close(),
+    /** The next test file of the same process that asks for the system has a new one. */
+    close: async (): Promise<void> => {
+      const ending = started;
+      started = undefined;
+      await (await ending)?.close();
+    },
   };
 };

@@ -8,11 +8,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const PROJECTS = ['browser', 'apart', 'together'];
 
 /** Before all of these, for they wait longest. */
-const LONGEST = ['admin/commands', 'local/newcomer', 'local/readme'];
+const LONGEST = [
+  'board-page/all-day-at-one-site',
+  'board-page/at-one-site',
+  'admin/commands',
+  'local/newcomer',
+  'local/readme',
+];
 
 /** Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. */
 const HEAVIEST = [
-  'board-page/at-one-site',
   'board-page/at-several-sites',
   'board-page/signed-in',
   'local/privacy',
