@@ -511,10 +511,15 @@ const isForStaff = (record: BookingRecord, catalogue: Catalogue): boolean =>
   (record.fact.status !== 'ended' &&
     doubtAbout({ ...record, fact: record.fact }, inWords(catalogue)) === 'at-another-site');
 
-/** Liveness: who is not fixed by staff has left a room that will not do. */
+/** Liveness: who is not for staff to move, who are shown it, has left a room that will not do. */
 const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
   [...mirror.bookings.values()].flatMap((record) => {
-    if (!isRoomed(record) || record.pinned || hasArrived(record.progress) || record.fact.start <= now)
+    if (
+      !isRoomed(record) ||
+      isForStaff(record, catalogue) ||
+      hasArrived(record.progress) ||
+      record.fact.start <= now
+    )
       return [];
     const { roomId } = record.placement;
     return whyUnfit(record, roomId, mirror, catalogue).map(
