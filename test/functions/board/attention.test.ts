@@ -305,6 +305,20 @@ describe('needing attention', () => {
     expect((await recordOf(uid)).placement).not.toMatchObject({ roomId: room });
   });
 
+  test('a visit that the clinic file says too little of is left for staff to move, and shown, where its room is blocked', async () => {
+    const uid = await visit();
+    const { placement, fact } = await recordOf(uid);
+    const room = placement.kind === 'roomed' ? placement.roomId : '';
+    if (fact.status === 'ended') throw new Error('it is still to come');
+    await amend(uid, { fact: { ...fact, inputs: { eventTypeId: 1, eventTypeSlug: 'unheard-of' } } });
+    await board.ask('POST', `/api/rooms/${room}/blocks`, { body: { reason: 'fault', agreed: true } });
+    await board.replan();
+    expect((await recordOf(uid)).placement).toMatchObject({ roomId: room });
+    expect(await attention()).toContainEqual(
+      expect.objectContaining({ kind: 'room-unusable', booking: uid, room, reason: 'blocked' }),
+    );
+  });
+
   test('where staff say when visits begin, one that has not begun is asked about', async () => {
     const [first, second] = [await visit(), await visit()];
     board.at(NINE + 20 * MINUTE);
