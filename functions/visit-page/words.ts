@@ -4,7 +4,6 @@ const WORDS = {
     title: 'Your room',
     room: 'Room',
     floor: 'Floor',
-    building: 'Building',
     plan: 'The way there',
     noRoom:
       'Your room is not fixed yet. Please look again here shortly before your visit, or ask at reception.',
@@ -19,7 +18,6 @@ const WORDS = {
     title: 'Ihr Raum',
     room: 'Raum',
     floor: 'Etage',
-    building: 'Gebäude',
     plan: 'Der Weg dorthin',
     noRoom:
       'Ihr Raum steht noch nicht fest. Bitte schauen Sie kurz vor Ihrem Termin wieder hier nach, oder fragen Sie am Empfang.',

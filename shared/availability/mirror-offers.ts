@@ -11,7 +11,7 @@ import { type Mirror, readMirrors } from './mirrors.ts';
 import { isDue, sendMirror } from './send-mirror.ts';
 import { type Hidden, lastMirrored, todayOf, wantOffers } from './want-offers.ts';
 
-export type MirrorDependencies = {
+type MirrorDependencies = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly cal: CalSchedules;

@@ -9,7 +9,7 @@ const SCOPE = 'availability';
 const ALL = 'all';
 
 /** What keeps a mirror from being right, for staff to see. */
-export const MIRROR_TROUBLES = [
+const MIRROR_TROUBLES = [
   /** Someone has given the event type another schedule: nothing more is written. */
   'pointed-elsewhere',
   /** Someone has changed the weekly hours or the zone of ours: nothing more is written. */

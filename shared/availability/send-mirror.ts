@@ -39,7 +39,7 @@ export const isDue = (mirror: Mirror, now: Instant): boolean =>
   (mirror.trouble === undefined && (mirror.attempts.length > 0 || isToWrite(mirror)));
 
 /** Whether ours is known to be otherwise than it should. */
-export const isToWrite = ({ wanted, written, source, foreign }: Mirror): boolean => {
+const isToWrite = ({ wanted, written, source, foreign }: Mirror): boolean => {
   const apart = (all: readonly ScheduleOverride[]): string =>
     textOf(all.filter(({ date }) => !foreign.includes(date)));
   return apart(wanted) !== apart(written.overrides) || !isSameWeek(source, written);

@@ -59,7 +59,7 @@ export type WhatIfTerms = {
 };
 
 /** One whose room changes, what sort of visit it is and when they are to be there. */
-export type AffectedVisit = Change & {
+type AffectedVisit = Change & {
   readonly start: Instant;
   readonly visitType?: VisitTypeId;
   /** How the rooms are called, where they are not at the Site that was asked. */

@@ -11,7 +11,7 @@ import { readPageMemo } from './page-memo.ts';
 /** So long after its end a visit has its page still: who is late looks, too. */
 const KEPT_AFTER_MS = 60 * MINUTE;
 /** So long before it begins a patient may say that they are here. */
-export const CHECK_IN_MS = 60 * MINUTE;
+const CHECK_IN_MS = 60 * MINUTE;
 
 /** What a visit's link shows. Nothing of it says whose visit it is, who it is with, or what for. */
 export type VisitPage = {
@@ -35,7 +35,8 @@ export type VisitBehindLink = {
 
 /**
  * The visit that a link leads to, as it is at this moment; `undefined` where it leads nowhere, or nowhere any more: the visit
- * was cancelled or rescheduled, is over, has been given another link, or is no longer the business of a Site that tells links.
+ * was cancelled or rescheduled, is over, has been given another link, or takes no room any more. A Site that stops telling links
+ * goes on showing those that were told.
  */
 export const visitBehindLink = async (
   { ledger, clinic }: { readonly ledger: Pick<Ledger, 'readMemo' | 'readBooking'>; readonly clinic: Clinic },

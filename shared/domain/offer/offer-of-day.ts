@@ -7,7 +7,7 @@ import type { DayAsRead } from './occupied-day.ts';
 import { type Answer, type Offered, offerOf } from './offer.ts';
 
 /** Starts in a row that have no room for the same reason. */
-export type BusyStretch = { readonly starts: readonly Instant[]; readonly reason: BusyReason };
+type BusyStretch = { readonly starts: readonly Instant[]; readonly reason: BusyReason };
 
 /** What a Day offers of one visit type of a practitioner, for people to look at. */
 export type OfferOfDay = {

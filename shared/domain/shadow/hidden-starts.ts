@@ -6,7 +6,7 @@ import { isOpen, type Offered, offerOf } from '../offer/offer.ts';
 const QUARTER = 15 * MINUTE;
 
 /** Starts that Cal.com could have offered, and those of them at which one more visit could have had no room. */
-export type HiddenStarts = { readonly asked: number; readonly hidden: number };
+type HiddenStarts = { readonly asked: number; readonly hidden: number };
 
 /**
  * What hiding starts without a room would have hidden of one date, as its rooms were taken in the end: each quarter of an hour at which

@@ -4,7 +4,7 @@ import { DEFAULT_LINK_FORMAT, DEFAULT_LOCATION_FORMAT, isLinkFirst, locationText
 import { LONGEST_TOKEN, pageAddress } from '../visit-link.ts';
 
 /** A way in which a Site could tell rooms. */
-export type AnnouncingPolicy = Pick<Site, 'announcing' | 'locationFormat'>;
+type AnnouncingPolicy = Pick<Site, 'announcing' | 'locationFormat'>;
 
 export const POLICY_NAMES = ['immediately', 'hoursBefore', 'link'] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];

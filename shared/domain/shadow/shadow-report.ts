@@ -43,7 +43,7 @@ export type ShadowCounts = {
   readonly staffElsewhere: number;
   readonly staffSame: number;
 };
-export type ShadowDay = ShadowCounts & { readonly date: LocalDate };
+type ShadowDay = ShadowCounts & { readonly date: LocalDate };
 export type ShadowReport = { readonly days: readonly ShadowDay[]; readonly total: ShadowCounts };
 
 export const shadowReport = (kept: readonly DayKept[], settleMs: number): ShadowReport => {
@@ -60,7 +60,7 @@ type VisitKept = {
   readonly record: BookingRecord | undefined;
 };
 
-export const shadowDay = ({ date, day, trail, records }: DayKept, settleMs: number): ShadowDay => {
+const shadowDay = ({ date, day, trail, records }: DayKept, settleMs: number): ShadowDay => {
   const { site } = day;
   const isOfDate = ({ uid, start }: { readonly uid: BookingUid; readonly start: Instant }): boolean =>
     !isWalkIn(uid) && localDateOf(start, site.timeZone) === date;
