@@ -511,23 +511,16 @@ const isForStaff = (record: BookingRecord, catalogue: Catalogue): boolean =>
   (record.fact.status !== 'ended' &&
     doubtAbout({ ...record, fact: record.fact }, inWords(catalogue)) === 'at-another-site');
 
-/**
- * Liveness: who is not fixed by staff has left a room that will not do. A visit that they have sent to a house that the clinic file
- * does not name is theirs to move: they are shown it.
- */
-const leftInUnusable = (rested: Rested): string[] => {
-  const { mirror, catalogue, now } = rested;
-  const isTheirs = (record: BookingRecord): boolean =>
-    record.pinned === true || (isSentElsewhere(record, rested) && isForStaff(record, catalogue));
-  return [...mirror.bookings.values()].flatMap((record) => {
-    if (!isRoomed(record) || isTheirs(record)) return [];
-    if (hasArrived(record.progress) || record.fact.start <= now) return [];
+/** Liveness: who is not fixed by staff has left a room that will not do. */
+const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
+  [...mirror.bookings.values()].flatMap((record) => {
+    if (!isRoomed(record) || record.pinned || hasArrived(record.progress) || record.fact.start <= now)
+      return [];
     const { roomId } = record.placement;
     return whyUnfit(record, roomId, mirror, catalogue).map(
       (reason) => `liveness: ${record.uid} was left in ${roomId}, which ${reason}`,
     );
   });
-};
 
 /** Liveness: no one is to be in two buildings with less time between them than the way takes, if one of the two visits may move. */
 const lateForOne = ({ mirror, catalogue, now }: Rested): string[] =>

@@ -5,7 +5,6 @@ import type { RoomId } from '../domain/catalogue.ts';
 import type { Day, Progress } from '../domain/day.ts';
 import { DayTable } from '../domain/day-table.ts';
 import { choiceOf, type Decision, decide } from '../domain/decide.ts';
-import { doubtAbout } from '../domain/doubt-about.ts';
 import { isFirm, refusalsOf } from '../domain/hard-rules.ts';
 import { admitForStaff } from '../domain/in-its-room.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -24,6 +23,7 @@ import { carryOut } from './carry-out.ts';
 export type Home = {
   /** `null`: it waited there. */
   readonly roomId: RoomId | null;
+  readonly siteByStaff?: boolean;
   readonly pinned?: boolean;
   readonly overruled?: Overruled;
   /** No rule but a firm one is asked: for one who only wants to know. */
@@ -42,8 +42,8 @@ export type SiteMove = {
 };
 
 /**
- * A visit goes to another Site: it gives up its room here, and has one there if one will do, else it waits there. Where the clinic
- * file would have it elsewhere, its room is pinned: staff have decided. `home`: it is taken back, to just what it had.
+ * A visit goes to another Site: it gives up its room here, and has one there if one will do, else it waits there. It belongs there
+ * from then on, wherever the clinic file would have it: staff have decided. `home`: it is taken back, to just what it had.
  */
 export const siteMove = async (
   deps: Pick<Dependencies, 'ledger' | 'now' | 'settleMs'>,
@@ -76,14 +76,20 @@ export const siteMove = async (
     evicted,
     terms: { now, settleMs: deps.settleMs },
     unknownEquipment,
-    ...(home ? decidedBefore(home) : { pinned: doubtAbout(there, to.catalogue) !== undefined }),
+    ...(home ? decidedBefore(home) : { sentHere: true }),
   });
   const next = unit.recordOf(live.uid);
   if (next === undefined) throw new TypeError('a visit that goes to another Site is written');
   return { unit, record: next, decision, evicted };
 };
 
-const decidedBefore = ({ pinned = false, overruled, progress }: Home): Partial<Seating> => ({
+const decidedBefore = ({
+  siteByStaff = false,
+  pinned = false,
+  overruled,
+  progress,
+}: Home): Partial<Seating> => ({
+  sentHere: siteByStaff,
   pinned,
   ...(overruled ? { overruled } : {}),
   ...(progress ? { progress: { progress } } : {}),

@@ -79,6 +79,8 @@ export type BookingRecord = {
   readonly equipmentSeen?: readonly string[];
   /** The room that staff have told the patient of themselves; `null` = that there is none. */
   readonly toldInPerson?: RoomId | null;
+  /** Staff have moved it to its Site: while it begins when it did then, it belongs there, whatever the clinic file says. */
+  readonly siteByStaff?: true;
   /** Staff have found a place themselves for a visit that waits: no room is looked for until it is decided on anew. */
   readonly arrangedByHand?: true;
   readonly publication: Publication;

@@ -1,5 +1,6 @@
 import { type LiveBooking, standsAt } from './admit.ts';
 import { inputsOf, practitionerOf } from './booking-facts.ts';
+import type { BookingRecord } from './booking-record.ts';
 import { type CatalogueIndex, visitTypeOf } from './catalogue.ts';
 import { addressOf } from './site-addresses.ts';
 import { siteOfVisit } from './site-of-visit.ts';
@@ -21,15 +22,15 @@ export type Doubt = (typeof DOUBTS)[number];
  * know less than before, or otherwise, takes no room away.
  */
 export const doubtAbout = (
-  facts: LiveBooking & { readonly pinned?: boolean },
+  facts: LiveBooking & Pick<BookingRecord, 'pinned' | 'siteByStaff'>,
   catalogue: CatalogueIndex,
 ): Doubt | undefined => {
   const here = standsAt(facts);
   if (here === undefined || facts.pinned) return undefined;
   const visitType = visitTypeOf(catalogue, inputsOf(facts));
   if (visitType === undefined) return 'event-type-unmapped';
-  // Staff have seen it walk in.
-  if (isWalkIn(facts.uid)) return undefined;
+  // Staff have seen it walk in, or have said that it is here.
+  if (isWalkIn(facts.uid) || facts.siteByStaff) return undefined;
   const site = siteOfVisit(catalogue, {
     visitType,
     practitionerId: practitionerOf(facts),

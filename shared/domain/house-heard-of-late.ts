@@ -31,6 +31,7 @@ export const leavesForItsHouse = (
   isOfAnotherHouse(own, asked.address?.value, catalogue) &&
   fact.start > now &&
   !own.pinned &&
+  !own.siteByStaff &&
   !own.arrangedByHand &&
   own.toldInPerson === undefined &&
   !hasArrived(own.progress) &&

@@ -80,6 +80,21 @@ const isTheSameVisit = (facts: BookingFacts, before: BookingRecord): boolean => 
   );
 };
 
+/** At which Site it is by their word holds for as long as it is there, at the time that they have decided on. */
+const bySiteOfStaff = (
+  { fact }: LiveFacts,
+  before: BookingRecord | undefined,
+  { site }: SiteState,
+  sentHere: boolean,
+): Pick<BookingRecord, 'siteByStaff'> => {
+  const stands =
+    before?.siteByStaff === true &&
+    before.siteId === site.id &&
+    before.fact.status !== 'ended' &&
+    before.fact.start === fact.start;
+  return sentHere || stands ? { siteByStaff: true } : {};
+};
+
 /**
  * A tombstone: holds nothing, owes nothing, is never pinned. It outlives the visit as `heard` tells it too: the end of
  * a booking often arrives before anything that says when the visit would have been. One that was over before anything was known
@@ -153,13 +168,16 @@ export type Terms = {
   readonly reads?: string | undefined;
 };
 
+/** What is said of a live booking beside its place; `sentHere`: staff move it to this Site. */
+type Placing = Terms & { readonly unknownEquipment: readonly string[]; readonly sentHere?: boolean };
+
 /** A live booking with the room chosen for it; `progress`: what still holds of a visit that stays as it was. */
 export const roomedRecord = (
   facts: LiveFacts,
   before: BookingRecord | undefined,
   choice: RoomChoice,
   state: SiteState,
-  { progress, ...terms }: Terms & { unknownEquipment: readonly string[]; progress?: Progress | undefined },
+  { progress, sentHere = false, ...terms }: Placing & { readonly progress?: Progress | undefined },
 ): NextRecord => {
   const { site } = state;
   const placement: Placement = {
@@ -176,6 +194,7 @@ export const roomedRecord = (
     {
       ...base(facts, before, terms.reads),
       siteId: site.id,
+      ...bySiteOfStaff(facts, before, state, sentHere),
       unknownEquipment: terms.unknownEquipment,
       placement,
       ...(progress === undefined ? {} : { progress }),
@@ -190,7 +209,7 @@ export const waitingRecord = (
   facts: LiveFacts,
   before: BookingRecord | undefined,
   state: SiteState,
-  terms: Terms & { unknownEquipment: readonly string[] },
+  { sentHere = false, ...terms }: Placing,
 ): NextRecord => {
   const { pinned: _pinned, overruled: _overruled, ...rest } = base(facts, before, terms.reads);
   // Who is here is so without a room, too.
@@ -207,6 +226,7 @@ export const waitingRecord = (
     {
       ...rest,
       siteId: state.site.id,
+      ...bySiteOfStaff(facts, before, state, sentHere),
       unknownEquipment: terms.unknownEquipment,
       placement: { kind: 'waiting', date, ...(alsoOn.length > 0 ? { alsoOn } : {}), since },
       ...(isHere ? { progress: { arrivedAt } } : {}),

@@ -12,7 +12,7 @@ import type { UnitOfWork } from './unit-of-work.ts';
  */
 export const letWait = (
   unit: UnitOfWork,
-  { facts, before, booking, terms, unknownEquipment }: Omit<Seating, 'decision'>,
+  { facts, before, booking, terms, unknownEquipment, sentHere = false }: Omit<Seating, 'decision'>,
   { due = true, fromRoomId, reason }: { due?: boolean; fromRoomId: RoomId | undefined; reason: string },
 ): void => {
   const { state } = unit;
@@ -20,7 +20,7 @@ export const letWait = (
   const date = localDateOf(booking.start, site.timeZone);
   if (before) unit.giveUp(before, { due: due && before.placement.kind === 'roomed' });
   if (before) noteLeaving(unit, before);
-  const record = waitingRecord(facts, before, state, { ...terms, unknownEquipment });
+  const record = waitingRecord(facts, before, state, { ...terms, unknownEquipment, sentHere });
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
   for (const each of [date, ...datesBeyond(state, booking)])
     unit.wait(site.id, each, waitingEntry(booking, record));

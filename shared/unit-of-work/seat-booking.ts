@@ -22,6 +22,8 @@ export type Seating = {
   readonly decision: Exclude<Decision, { readonly kind: 'wait' }>;
   readonly unknownEquipment: readonly string[];
   readonly terms: Terms;
+  /** Staff move it to this Site. */
+  readonly sentHere?: boolean;
   /** Staff, or a person at Cal.com, have decided that it is there. */
   readonly pinned?: boolean;
   /** The rules that they have decided so against. */
@@ -43,6 +45,7 @@ const ALONGSIDE_MS = 10_000;
  */
 export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
   const { facts, before, booking, unknownEquipment, terms, pinned = false, overruled, publication } = seating;
+  const { sentHere = false } = seating;
   const { state } = unit;
   const date = localDateOf(booking.start, state.site.timeZone);
   const going = goingOn(before, booking, seating.decision, state.site.id);
@@ -61,7 +64,7 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
         ? withoutOverruled(before)
         : before;
   const progress = seating.progress?.progress ?? going?.progress;
-  const next = roomedRecord(facts, kept, decision, state, { ...terms, unknownEquipment, progress });
+  const next = roomedRecord(facts, kept, decision, state, { ...terms, unknownEquipment, progress, sentHere });
   const record = {
     ...next,
     // Of one that is new nothing is kept.

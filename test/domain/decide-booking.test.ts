@@ -433,14 +433,19 @@ describe('where addresses tell houses apart', () => {
     ['people are there', { progress: { arrivedAt: EARLY } }],
     ['it has begun', {}, NINE.start],
     ['staff have pinned it', { pinned: true }],
-  ])('it stays where %s, and is in doubt unless pinned', (_why, over, now = EARLY) => {
-    const own = record(ofSeat, over);
-    const facts = { ...mergeFacts(own, factsIn(shown).own), fact: shown.fact };
-    expect(withoutDay(shown, { own, catalogue: two, now })).toEqual({ kind: 'unchanged', facts });
-    const next = { ...own, ...facts } as LiveRecord;
-    expect(doubtAbout(next, two)).toBe(next.pinned ? undefined : 'at-another-site');
-    expect(withoutClinic(shown, { own: next, now })).toEqual({ kind: 'unchanged' });
-  });
+    ['staff have sent it there', { siteByStaff: true }],
+  ])(
+    'it stays where %s, and is in doubt unless staff have decided on the place',
+    (_why, over, now = EARLY) => {
+      const own = record(ofSeat, over);
+      const facts = { ...mergeFacts(own, factsIn(shown).own), fact: shown.fact };
+      expect(withoutDay(shown, { own, catalogue: two, now })).toEqual({ kind: 'unchanged', facts });
+      const next = { ...own, ...facts } as LiveRecord;
+      const isDecided = next.pinned || next.siteByStaff;
+      expect(doubtAbout(next, two)).toBe(isDecided ? undefined : 'at-another-site');
+      expect(withoutClinic(shown, { own: next, now })).toEqual({ kind: 'unchanged' });
+    },
+  );
 
   test.each([
     [['south'], 'south'],

@@ -115,14 +115,84 @@ describe('a visit moved to another site by staff', () => {
     expect([before, after].map(isToldInPerson)).toEqual([true, false]);
   });
 
-  test('is pinned there where the clinic file would have it elsewhere: they have decided', async () => {
-    const uid = await visitOf();
-    expect((await moveTo(uid, south)).status).toBe(200);
-    expect(await recordOf(uid)).toMatchObject({ siteId: south, pinned: true });
-    expect((await boardOf(south)).attention).toEqual([]);
-    await board.book(uid, { practitionerId: NORTHERN, createdAt: NINE - 20 * MINUTE });
-    await board.replan();
-    expect((await recordOf(uid)).siteId).toBe(south);
+  describe('belongs there, though the clinic file would have it elsewhere: they have decided', () => {
+    const blockFor = (room: string | null, minutes: number) =>
+      board.ask('POST', `/api/rooms/${room}/blocks?site=${south}`, {
+        body: { start: toIso(NINE), end: toIso(NINE + minutes * MINUTE), reason: 'fault', agreed: true },
+      });
+    const waitingThere = async (): Promise<string> => {
+      const uid = await visitOf();
+      await blockSouth();
+      expect((await moveTo(uid, south, north, agreed)).body.booking.roomId).toBeNull();
+      return uid;
+    };
+    const unblock = async (at: number): Promise<string> => {
+      const { id, blocks } = (await boardOf(south)).rooms[at];
+      await board.ask('DELETE', `/api/rooms/${id}/blocks/${blocks[0].id}?site=${south}`);
+      return id;
+    };
+
+    test('and no one is asked about it', async () => {
+      const uid = await visitOf();
+      expect((await moveTo(uid, south)).status).toBe(200);
+      expect((await boardOf(south)).attention).toEqual([]);
+      await board.book(uid, { practitionerId: NORTHERN, createdAt: NINE - 20 * MINUTE });
+      await board.replan();
+      expect((await recordOf(uid)).siteId).toBe(south);
+      expect((await boardOf(south)).attention).toEqual([]);
+    });
+
+    test('and leaves a room there that is blocked for another one', async () => {
+      const uid = await visitOf();
+      const room = (await moveTo(uid, south)).body.booking.roomId;
+      expect((await blockFor(room, 30)).status).toBe(201);
+      await board.replan();
+      const { siteId, placement } = await recordOf(uid);
+      expect([siteId, placement.kind]).toEqual([south, 'roomed']);
+      expect(roomOf({ placement })).not.toBe(room);
+    });
+
+    test('as one does that had to wait there, once it has a room', async () => {
+      const uid = await waitingThere();
+      const first = await unblock(0);
+      await board.replan();
+      expect(roomOf(await recordOf(uid))).toBe(first);
+      expect((await boardOf(south)).attention).toEqual([]);
+      const second = await unblock(1);
+      await blockFor(first, 30);
+      await board.replan();
+      expect(roomOf(await recordOf(uid))).toBe(second);
+      expect((await boardOf(south)).attention).toEqual([]);
+    });
+
+    test('until it is to begin at another time: then they are asked', async () => {
+      const uid = await visitOf();
+      await moveTo(uid, south);
+      const start = NINE + 60 * MINUTE;
+      await board.book(uid, {
+        practitionerId: NORTHERN,
+        start,
+        end: start + 30 * MINUTE,
+        createdAt: NINE - 20 * MINUTE,
+      });
+      expect((await boardOf(south)).attention).toMatchObject([
+        { kind: 'in-doubt', booking: uid, reason: 'at-another-site' },
+      ]);
+    });
+
+    test('and does so again where a further move is taken back', async () => {
+      const uid = await waitingThere();
+      const further = await moveTo(uid, north, south);
+      expect(further.status, further.text).toBe(200);
+      const undone = await board.ask('POST', `/api/actions/${further.body.action.id}/undo`, {
+        body: { site: south, ...agreed },
+      });
+      expect(undone.status, undone.text).toBe(200);
+      await unblock(0);
+      await board.replan();
+      expect(await recordOf(uid)).toMatchObject({ siteId: south, placement: { kind: 'roomed' } });
+      expect((await boardOf(south)).attention).toEqual([]);
+    });
   });
 
   test('waits there while no room will do, and one who was told of a room is owed the other text', async () => {
