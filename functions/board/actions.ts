@@ -64,7 +64,7 @@ const act = (
     case 'arrived':
       return sayArrived(deps, action, site, uid, ifMatch);
     case 'not-arrived':
-      return sayNotArrived(deps, action, site, uid, ifMatch);
+      return sayNotArrived(deps, { ...action, agreed: body.agreed ?? false }, site, uid, ifMatch);
     case 'in-room':
     case 'started':
     case 'finished-early':

@@ -56,7 +56,9 @@ const otherSite = z
 
 export const bookingAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('arrived'), site }),
-  z.strictObject({ do: z.literal('not-arrived'), site }).meta({ description: 'Takes “arrived” back.' }),
+  z
+    .strictObject({ do: z.literal('not-arrived'), agreed, site })
+    .meta({ description: 'Takes “arrived” back: plans may move the visit again.' }),
   z.strictObject({ do: z.literal('in-room'), site }),
   z.strictObject({ do: z.literal('started'), site }).meta({ description: 'With the practitioner.' }),
   z.strictObject({ do: z.literal('finished-early'), site }),
@@ -194,6 +196,7 @@ export const whatIfBody = z.discriminatedUnion('what', [
   }),
   z.strictObject({ what: z.literal('let-wait'), booking: uid, ...limits }),
   z.strictObject({ what: z.literal('unpin'), booking: uid, ...limits }),
+  z.strictObject({ what: z.literal('not-arrived'), booking: uid, ...limits }),
   z.strictObject({
     what: z.literal('move-to-site'),
     booking: uid,

@@ -66,6 +66,8 @@ const askedOfStaff = (question: QuestionOfOneSite): AskedOfStaff => {
     }
     case 'unpin':
       return { unpinned: question.booking };
+    case 'not-arrived':
+      return { notHere: question.booking };
     default:
       return {};
   }
@@ -174,6 +176,7 @@ const askedProblem = (
       return late.reduce((day, { room, time }) => withBlock(day, room, time, question.booking), problem);
     }
     case 'unpin':
+    case 'not-arrived':
       return problem;
     case 'move-booking':
       return withBookingMoved(problem, question.booking, question);

@@ -40,6 +40,8 @@ export const readPublicationTerms = async (
 export type AskedOfStaff = Pick<PublicationTerms, 'byStaff' | 'overrule'> & {
   /** The visit that they no longer fix in its room. */
   readonly unpinned?: BookingUid;
+  /** The visit whose patient is not here after all. */
+  readonly notHere?: BookingUid;
 };
 
 /** A Day of the Ledger as the planner's problem, read and not changed. */
@@ -47,7 +49,7 @@ export const readProblem = async (
   deps: { readonly ledger: Ledger; readonly now: () => Instant; readonly spacingMs: number },
   state: SiteState,
   date: LocalDate,
-  { unpinned, ...asked }: AskedOfStaff = {},
+  { unpinned, notHere, ...asked }: AskedOfStaff = {},
 ): Promise<{
   readonly snapshot: DaySnapshot;
   readonly problem: PlanProblem;
@@ -59,9 +61,13 @@ export const readProblem = async (
     ledger.readBookings(uidsReaching(snapshot, date)),
     readPublicationTerms(ledger, state, deps.now(), deps.spacingMs),
   ]);
-  const records = stored.map((each) => (each.uid === unpinned ? withoutPin(each) : each));
+  const records = stored.map((each) =>
+    each.uid === unpinned ? withoutPin(each) : each.uid === notHere ? withoutProgress(each) : each,
+  );
   return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, ...asked }).problem, records };
 };
 
 const withoutPin = ({ pinned: _pinned, overruled: _overruled, ...record }: BookingRecord): BookingRecord =>
   record;
+
+const withoutProgress = ({ progress: _said, ...record }: BookingRecord): BookingRecord => record;

@@ -20,6 +20,8 @@ export type WhatIfQuestion =
     }
   /** No one fixes it in its room any more. */
   | { readonly what: 'unpin'; readonly booking: BookingUid }
+  /** Its patient is not here after all, and a plan may move it again. */
+  | { readonly what: 'not-arrived'; readonly booking: BookingUid }
   /** The booking gives its room up and waits, and no one else moves. */
   | { readonly what: 'let-wait'; readonly booking: BookingUid }
   /** The two exchange their rooms, and no one else moves. */

@@ -46,7 +46,7 @@ const clinicOf = async (rooms = ROOMS, twin: (ledger: Ledger) => Ledger = (ledge
     ...clinic,
     ledger,
     block: staff.block,
-    takeBack: (id: string) => undoAction(board, site, id, { by: 'staff' }),
+    takeBack: (id: string, agreed = false) => undoAction(board, site, id, { by: 'staff', agreed }),
     say: (uid: string, said: SaidByStaff, id: string = randomUUID()) =>
       recordProgress(
         board,
@@ -106,7 +106,7 @@ describe('a visit whose patient has arrived', () => {
 });
 
 describe('a visit whose patient is not here after all', () => {
-  test('leaves its room when that was blocked in the meantime', async () => {
+  test('leaves its room when that was blocked in the meantime, once it has been seen that it would', async () => {
     const { assign, clock, say, takeBack, block, toRest, roomOf } = await clinicOf();
     await assign(booked('ada'));
     const its = (await roomOf('ada')) ?? '';
@@ -115,7 +115,10 @@ describe('a visit whose patient is not here after all', () => {
     await block(its, { id: 'b', reason: 'fault', start: at('08:36'), end: at('12:00') });
     await toRest();
     expect(await roomOf('ada')).toBe(its);
-    expect(await takeBack('mistaken')).toMatchObject({ kind: 'landed' });
+    expect(await takeBack('mistaken')).toMatchObject({ kind: 'asks-first' });
+    await toRest();
+    expect(await roomOf('ada')).toBe(its);
+    expect(await takeBack('mistaken', true)).toMatchObject({ kind: 'landed' });
     await toRest();
     expect(ROOMS.filter((each) => each !== its)).toContain(await roomOf('ada'));
   });

@@ -2,6 +2,7 @@ import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { overrunId, type Progress } from '../../domain/day.ts';
 import { DayTable } from '../../domain/day-table.ts';
+import { hasArrived } from '../../domain/encounter.ts';
 import { isInForce } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, MINUTE, overlap } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
@@ -20,6 +21,7 @@ import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingEtag } from '../rules/etag.ts';
 import { seatIn } from '../rules/seat.ts';
+import { wouldBeMoved } from '../rules/would-be-moved.ts';
 import {
   type Action,
   type AsksFirst,
@@ -67,7 +69,9 @@ export const recordProgress = (
     const next = comesAfterAll(visit, said)
       ? backInItsRoom(visit, said, deps.now())
       : progressSaidByStaff(visit.record, said, deps.now());
-    if (typeof next === 'string' || said.do !== 'running-late' || action.agreed) return next;
+    if (typeof next === 'string' || action.agreed) return next;
+    if (isLeftToPlans(visit, next, deps.now())) return askedAsNotHere(uid);
+    if (said.do !== 'running-late') return next;
     const { overrun } = next;
     const reached =
       overrun?.end !== undefined &&
@@ -116,8 +120,20 @@ export const restoreProgress = (
     // The room's rest, and what it ran over, may have been given to someone in the meantime.
     const end = holdsUntil(visit);
     if (end < shut && isHeldByOthers(visit, { start: end, end: shut }, deps.now())) return 'room-given-away';
-    return heldUntil(record.uid, { ...record.placement, to }, progress, shut);
+    const next = heldUntil(record.uid, { ...record.placement, to }, progress, shut);
+    return !action.agreed && isLeftToPlans(visit, next, deps.now()) ? askedAsNotHere(record.uid) : next;
   });
+
+/** Whether a patient who was here is said not to be, in a room that will not do any more: the next plan moves them. */
+const isLeftToPlans = (visit: VisitSnapshot, { progress }: VisitProgress, now: Instant): boolean =>
+  hasArrived(visit.record.progress) &&
+  !hasArrived(progress) &&
+  wouldBeMoved(visit, { ...visit.record, progress }, now);
+
+const askedAsNotHere = (booking: BookingUid): AsksFirst => ({
+  kind: 'asks-first',
+  question: { what: 'not-arrived', booking },
+});
 
 /** Says that a room is clean: ends the turnaround after the visit that was in it. */
 export const cleaningDone = async (

@@ -1,11 +1,8 @@
-import { admit, waitsHere } from '../../domain/admit.ts';
+import { waitsHere } from '../../domain/admit.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { factsOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord, LiveRecord } from '../../domain/booking-record.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
-import { withoutOverrun } from '../../domain/day-without.ts';
-import { fitInto } from '../../domain/decide.ts';
-import { doubtAbout } from '../../domain/doubt-about.ts';
 import { type Instant, MINUTE } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { endedRecord, publishingOf, whileHere } from '../../domain/next-record.ts';
@@ -17,10 +14,10 @@ import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { isToldInPerson, roomOf } from '../../domain/room-of.ts';
 import type { SiteState } from '../../domain/site-state.ts';
 import { arrivedWaiting } from '../../domain/visit-progress.ts';
-import { dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingEtag } from '../rules/etag.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
+import { wouldBeMoved } from '../rules/would-be-moved.ts';
 import {
   type Action,
   type AsksFirst,
@@ -153,12 +150,12 @@ const RESOLVE: Record<
   unpin: (visit, { now, agreed }) => {
     const { record } = visit;
     if (!record.pinned) return 'not-pinned';
-    if (!agreed && isHeldByItsPin(visit, now))
-      return { kind: 'asks-first', question: { what: 'unpin', booking: record.uid } };
     // What it was overruled for, it may have to leave.
-    const { pinned: _pinned, overruled, ...free } = unversioned(record);
+    const { pinned: _pinned, overruled, ...free } = record;
+    if (!agreed && wouldBeMoved(visit, free, now))
+      return { kind: 'asks-first', question: { what: 'unpin', booking: record.uid } };
     return {
-      record: free,
+      record: unversioned(free),
       what: 'unpinned',
       undo: { do: 'pin', uid: record.uid, pinned: true, ...(overruled ? { overruled } : {}) },
     };
@@ -256,19 +253,6 @@ const RESOLVE: Record<
 /** Until when a hold waits whose patient is not here. */
 const lapseOf = ({ fact }: LiveRecord, { site }: SiteState): { readonly expiresAt?: Instant } =>
   fact.status === 'tentative' ? { expiresAt: fact.createdAt + site.policy.holdMinutes * MINUTE } : {};
-
-/** Whether a plan would move it, were it not pinned: its room will not do any more, or never did. */
-const isHeldByItsPin = ({ snapshot, record }: VisitSnapshot, now: Instant): boolean => {
-  const { pinned: _pinned, overruled: _overruled, ...free } = record;
-  const { placement } = free;
-  const { catalogue } = snapshot.state;
-  const admission = admit(free, catalogue, now);
-  if (placement.kind !== 'roomed' || admission.kind === 'ignored') return false;
-  if (doubtAbout(free, catalogue) !== undefined) return false;
-  const day = withoutOverrun(dayOf(snapshot), record.uid);
-  const there = fitInto(placement.roomId, admission.booking, day, now);
-  return there === undefined || 'rejection' in there;
-};
 
 /** The booking as if Cal.com had sent its cancellation. */
 const endedNow = (record: LiveRecord, now: Instant): Omit<BookingRecord, 'version'> => {

@@ -44,11 +44,15 @@ const ASKED_FIRST: Readonly<Record<string, () => Promise<Act>>> = {
   unpin: async () => {
     const uid = await told(0);
     await board.ask('POST', path(uid), { body: { do: 'pin' } });
-    const end = toIso(NINE + 60 * MINUTE);
-    const fault = { reason: 'fault', end, agreed: true, site: board.site };
-    await board.ask('POST', `/api/rooms/${await roomOf(uid)}/blocks`, { body: fault });
-    await board.replan();
+    await blockRoomOf(uid);
     return { path: path(uid), body: { do: 'unpin' } };
+  },
+  'not-arrived': async () => {
+    const uid = await told(0);
+    board.at(NINE - 60 * MINUTE);
+    await board.ask('POST', path(uid), { body: { do: 'arrived' } });
+    await blockRoomOf(uid);
+    return { path: path(uid), body: { do: 'not-arrived' } };
   },
   'move-to': async () => {
     const uid = await told(0);
@@ -70,8 +74,6 @@ const MOVES_NO_ONE: Readonly<Record<string, string>> = {
   roomAction: 'the room is free sooner',
   arrived: 'says how far the patient is; a room that is someone else’s by now is refused',
   'in-room': 'says how far the patient is; a room that is someone else’s by now is refused',
-  'not-arrived':
-    'says that the patient is not here after all; plans may decide about the visit again, as about any',
   started: 'says how far the patient is; a room that is someone else’s by now is refused',
   'finished-early': 'the room is free sooner',
   'no-show': 'the room is free sooner; who comes after all and whose room is gone is refused',
@@ -124,6 +126,14 @@ const told = async (after: number): Promise<string> => {
   await board.book(uid, { start, end: start + 30 * MINUTE, practitionerId: SOMEONE });
   await board.tell(uid);
   return uid;
+};
+/** It stays there all the same, held by what staff have said. */
+const blockRoomOf = async (uid: string): Promise<void> => {
+  const room = await roomOf(uid);
+  const fault = { reason: 'fault', end: toIso(NINE + 60 * MINUTE), agreed: true, site: board.site };
+  await board.ask('POST', `/api/rooms/${room}/blocks`, { body: fault });
+  await board.replan();
+  expect(await roomOf(uid)).toBe(room);
 };
 const send = ({ path, body }: Act, more = {}): Promise<Answered> =>
   board.ask('POST', path, { body: { ...body, site: board.site, ...more } });

@@ -21,7 +21,8 @@ const bookingOf = async (uid: string) =>
 const roomOf = async (id: string) => (await look()).rooms.find((room: { id: string }) => room.id === id);
 const act = (uid: string, body: object, headers = {}) =>
   board.ask('POST', `/api/bookings/${uid}/actions`, { body, headers });
-const undo = (done: Answered) => board.ask('POST', `/api/actions/${done.body.action.id}/undo`, { body: {} });
+const undo = (done: Answered, body = {}) =>
+  board.ask('POST', `/api/actions/${done.body.action.id}/undo`, { body });
 const historyOf = async (uid: string): Promise<readonly { what: string; by: string }[]> => {
   const code = (await look()).visitCodes[uid];
   return (await board.ask('GET', `/api/trail?date=${MONDAY}&visit=${code}`)).body.changes;
@@ -399,5 +400,22 @@ describe('a visit whose patient is here', () => {
       encounterSince: toIso(NINE - 10 * MINUTE),
     });
     expect((await look()).attention).toEqual([]);
+  });
+
+  test('and is not here after all: who is moved then out of a room that will do no more is seen first', async () => {
+    const uid = await visit();
+    const { roomId } = await bookingOf(uid);
+    board.at(NINE - 60 * MINUTE);
+    const arrived = await act(uid, { do: 'arrived' });
+    await board.ask('POST', `/api/rooms/${roomId}/blocks`, { body: { reason: 'fault', agreed: true } });
+    await board.replan();
+    const question = { what: 'not-arrived', booking: uid };
+    for (const refused of [await act(uid, { do: 'not-arrived' }), await undo(arrived)])
+      expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first', question } });
+    const { answer } = (await board.ask('POST', '/api/what-ifs', { body: question })).body;
+    expect(answer.affected).toMatchObject([{ uid, from: roomId }]);
+    expect((await undo(arrived, { agreed: true })).status).toBe(200);
+    await board.replan();
+    expect((await bookingOf(uid)).roomId).toBe(answer.affected[0].to);
   });
 });

@@ -130,7 +130,14 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
 };
 
 /** What may touch others: the API does it once they have been seen. */
-const ASKS_FIRST: readonly Act['do'][] = ['running-late', 'unpin', 'move-to', 'move-to-site', 'swap-with'];
+const ASKS_FIRST: readonly Act['do'][] = [
+  'not-arrived',
+  'running-late',
+  'unpin',
+  'move-to',
+  'move-to-site',
+  'swap-with',
+];
 
 const overruleAsked = (
   overrule: { readonly rules: readonly OverruledRule[]; readonly reason?: OverruleReason } | undefined,
