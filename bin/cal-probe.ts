@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import * as z from 'zod';
+import { type Document, isMap, parseDocument } from 'yaml';
 import { calHttp } from '../shared/calcom/cal-http.ts';
 import { calLister } from '../shared/calcom/cal-lister.ts';
 import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
@@ -20,29 +20,30 @@ Options
   --seconds <n>         how long to watch after each PATCH; 60 unless given
   --seats               the event type offers seats: only test whether a booking whose location was PATCHed can still be
                         cancelled. Where it cannot, what was booked must be removed by hand at Cal.com
-  --write <file>        write what was learned into the settings of this cdk.json, for the next deployment
+  --write <file>        write what was learned into this file, a stage's settings, for the next deployment
   --yes                 do it: without it nothing is booked
 ${COMMON_USAGE}`;
 
 /** What only the person at the keyboard can know. */
 const ASKED = ['event-type', 'start', 'email'] as const;
 
-const readSettings = (file: string): CdkJson => {
+const readSettings = (file: string): Document => {
+  let text: string;
   try {
-    return z
-      .looseObject({ context: z.record(z.string(), z.unknown()).optional() })
-      .parse(JSON.parse(readFileSync(file, 'utf8'))) as CdkJson;
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new BadUsage(`--write ${file}: not a cdk.json`, { cause });
+    throw new BadUsage(`--write ${file}: cannot be read`, { cause });
   }
+  const settings = parseDocument(text);
+  if (settings.errors.length > 0 || !(settings.contents === null || isMap(settings.contents)))
+    throw new BadUsage(`--write ${file}: not the settings of a stage`);
+  return settings;
 };
 
-const writeSettings = (file: string, before: CdkJson, { settings }: Learned): void => {
-  const learned = Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [`roomAssigner:${name}`, value]),
-  );
-  const content = { ...before, context: { ...before.context, ...learned } };
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+/** Whatever else stands there, comments too, stays. */
+const writeSettings = (file: string, before: Document, { settings }: Learned): void => {
+  for (const [name, value] of Object.entries(settings)) before.set(name, value);
+  writeFileSync(file, String(before));
 };
 
 const wordsOf = (learned: Learned, email: string): string => {
@@ -128,5 +129,3 @@ await runCommand(
     return learned.stuck ? 0 : 1;
   },
 );
-
-type CdkJson = { readonly context?: Readonly<Record<string, unknown>> };

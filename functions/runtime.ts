@@ -20,7 +20,7 @@ export { log };
 
 void ready(); // so that the first event need not wait for it
 
-export const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
+export const metrics = new Metrics({ namespace: METRICS.namespace });
 
 /** For `middy`: the log knows its codes and its invocation. No event is logged, whatever the environment says: it may be about a person. */
 export const logging = [{ before: ready }, injectLambdaContext(log, { logEvent: false })];

@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { METRICS } from '../shared/metrics.ts';
 import type { Digests } from '../shared/secrets/digests.ts';
 
 /** Names under which a line may be handed a booking's uid, or several, at any depth; none of them leaves under its own. */
@@ -38,5 +37,5 @@ export const visitLog = (digests: () => Promise<Digests>): { log: Logger; ready:
           }),
         )
       : value;
-  return { log: new Logger({ serviceName: METRICS.service, jsonReplacerFn }), ready };
+  return { log: new Logger({ jsonReplacerFn }), ready };
 };

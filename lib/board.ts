@@ -7,7 +7,7 @@ import type { FrontDoor } from './front-door.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Publishing } from './publishing.ts';
 import type { Replanning } from './replanning.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 import type { SignIn } from './sign-in.ts';
 import { wiredFunction } from './wired-function.ts';
 

@@ -14,7 +14,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type FunctionName, ROUTES, type RouteWiring, THROTTLE, type Throttle } from '../shared/wiring.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 
 /** What the access log says of a request: no address, no query, no body. */
 const ACCESS_LOG_LINE = JSON.stringify({

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { CalCom } from './cal-com.ts';
 import type { DigestKey } from './digest-key.ts';
 import type { FrontDoor } from './front-door.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 import { wiredFunction } from './wired-function.ts';
 import { WorkQueue } from './work-queue.ts';
 

@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
 import { TABLE } from '../shared/ledger/table-schema.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 
 /** The Ledger: the only truth about rooms, so neither a mistaken deletion nor a mistaken write is the end of it. */
 export class LedgerTable extends Construct {

@@ -6,7 +6,7 @@ import { publishersAtOnce } from '../shared/wiring.ts';
 import type { CalCom } from './cal-com.ts';
 import type { DigestKey } from './digest-key.ts';
 import type { LedgerTable } from './ledger-table.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 import { wiredFunction } from './wired-function.ts';
 import { WorkQueue } from './work-queue.ts';
 

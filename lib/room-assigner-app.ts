@@ -1,17 +1,16 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { RoomAssignerStack } from './room-assigner-stack.ts';
-import { readSettings } from './settings.ts';
+import { refuseContext } from './settings/refuse-context.ts';
+import type { Settings } from './settings/settings-schema.ts';
 
 /**
- * Adds the one stack to an app, and the checks that fail its synthesis: cdk-nag's here, CloudFormation's own by cdk.json.
- * @throws SettingsError naming every setting that is wrong.
+ * Adds each stage to an app, and the checks that fail its synthesis: cdk-nag's here, CloudFormation's own by cdk.json.
+ * @throws SettingsError naming every context key that is not CDK's.
  */
-export const addRoomAssigner = (app: App): RoomAssignerStack => {
-  const stack = new RoomAssignerStack(app, 'RoomAssigner', {
-    description: 'Picks the room for every Cal.com booking of a clinic and tells Cal.com safely.',
-    settings: readSettings(app.node),
-  });
+export const addRoomAssigner = (app: App, stages: readonly Settings[]): readonly RoomAssignerStack[] => {
+  refuseContext(app.node);
+  const stacks = stages.map((settings) => new RoomAssignerStack(app, settings));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return stack;
+  return stacks;
 };

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ROUTES } from '../shared/wiring.ts';
 import { Alarms } from './alarms.ts';
@@ -11,17 +11,18 @@ import { Ingest } from './ingest.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Publishing } from './publishing.ts';
 import { Replanning } from './replanning.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 import { SignIn } from './sign-in.ts';
 import { Sweeping } from './sweeping.ts';
 
-type RoomAssignerStackProps = StackProps & { readonly settings: Settings };
-
-/** Everything that is deployed, for any account and region. */
+/** Everything of one stage that is deployed: for any account and region, unless its settings name them. */
 export class RoomAssignerStack extends Stack {
-  constructor(scope: Construct, id: string, props: RoomAssignerStackProps) {
-    super(scope, id, props);
-    const { settings } = props;
+  constructor(scope: Construct, settings: Settings) {
+    const { stage, account, region } = settings;
+    super(scope, `RoomAssigner-${stage}`, {
+      description: 'Picks the room for every Cal.com booking of a clinic and tells Cal.com safely.',
+      env: { ...(account && { account }), ...(region && { region }) },
+    });
     const calCom = new CalCom(this, 'CalCom', settings);
     const digestKey = new DigestKey(this, 'DigestKey');
     const frontDoor = new FrontDoor(this, 'FrontDoor', settings);

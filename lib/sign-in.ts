@@ -3,7 +3,7 @@ import { Mfa, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 
 /** The roles of the board's table of routes, as the pool's groups; a token carries them as `cognito:groups`. */
 const GROUPS = {

@@ -13,7 +13,7 @@ import type { DigestKey } from './digest-key.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Publishing } from './publishing.ts';
 import type { Replanning } from './replanning.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 import { wiredFunction } from './wired-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 

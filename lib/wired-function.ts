@@ -16,7 +16,7 @@ import type { Construct } from 'constructs';
 import { METRICS } from '../shared/metrics.ts';
 import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../shared/wiring.ts';
 import { BUNDLE } from './bundle.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings-schema.ts';
 
 const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -60,7 +60,7 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
     // An alarm finds a metric only under its exact namespace and service.
     environment: {
       POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
-      POWERTOOLS_SERVICE_NAME: METRICS.service,
+      POWERTOOLS_SERVICE_NAME: METRICS.service(settings.stage),
     },
     awsSdkConnectionReuse: false,
     bundling: {

@@ -1,10 +1,10 @@
 /**
- * What the functions count, and the alarms watch. Written with Powertools (`new Metrics({ namespace, serviceName })`) under
- * the one dimension `service`: an alarm matches a metric only by its exact dimensions, so add none.
+ * What the functions count, and the alarms watch. Written with Powertools under the one dimension `service`, which names the stage and
+ * comes from the environment: an alarm matches a metric only by its exact dimensions, so add none.
  */
 export const METRICS = {
   namespace: 'RoomAssigner',
-  service: 'room-assigner',
+  service: (stage: string) => `room-assigner-${stage}`,
 } as const;
 
 /** One of these per HTTP request to the webhook, by what became of it. */

@@ -32,9 +32,16 @@ describe('the recipes', () => {
     expect(untrue).toEqual([]);
   });
 
-  test('are five: a hard rule, a trigger, an alarm, a staff action, a message', () => {
+  test('are six: a hard rule, a trigger, an alarm, a setting, a staff action, a message', () => {
     const headings = [...textOf(RECIPES).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
-    expect(headings).toEqual(['A hard rule', 'A trigger', 'An alarm', 'A staff action', 'A message']);
+    expect(headings).toEqual([
+      'A hard rule',
+      'A trigger',
+      'An alarm',
+      'A setting of the deployment',
+      'A staff action',
+      'A message',
+    ]);
   });
 });
 

@@ -11,5 +11,5 @@ export const tooFewPublishers = (
 ): string | undefined => {
   const named = sitesByCredential(catalogue).size;
   if (deployedFor === undefined || named <= publishersAtOnce(deployedFor)) return undefined;
-  return `the clinic file names ${named} keys and the setting credentials is ${deployedFor}: keys wait for each other’s answers. Deploy with roomAssigner:credentials=${named}`;
+  return `the clinic file names ${named} keys and the setting credentials is ${deployedFor}: keys wait for each other’s answers. Deploy with credentials: ${named} in lib/settings/<stage>.yaml`;
 };

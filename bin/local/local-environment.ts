@@ -1,4 +1,5 @@
 import { ENV } from '../../shared/env.ts';
+import { METRICS } from '../../shared/metrics.ts';
 import { TRAIL_KEPT_DAYS } from '../../shared/wiring.ts';
 import type { LocalQueues } from './queues.ts';
 
@@ -23,6 +24,7 @@ export const localEnvironment = (system: {
   AWS_ENDPOINT_URL_DYNAMODB: system.dynamoEndpoint,
   AWS_ENDPOINT_URL_SQS: system.queues.endpoint,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: system.secretsEndpoint,
+  POWERTOOLS_SERVICE_NAME: METRICS.service('local'),
   POWERTOOLS_METRICS_DISABLED: 'true',
   POWERTOOLS_LOG_LEVEL: system.logLevel,
   [ENV.tableName]: TABLE_NAME,

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { $ZodIssue } from 'zod/v4/core';
 import type { Catalogue } from '../domain/catalogue.ts';
 import { limitInWords, limitsOf } from './catalogue-limits.ts';
@@ -6,6 +6,7 @@ import { catalogueOf } from './clinic-file-catalogue.ts';
 import { type Complaint, complaintsAbout } from './clinic-file-checks.ts';
 import { clinicFileSchema, FIELDS } from './clinic-file-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { lineOf, pathText } from './place-in-yaml.ts';
 import { readablePart } from './readable-part.ts';
 
 /** One mistake in a clinic file, for the person who wrote it. `line` counts from 1. */
@@ -14,8 +15,6 @@ export type Mistake = { readonly path: string; readonly message: string; readonl
 type ParsedClinicFile =
   | { readonly ok: true; readonly catalogue: Catalogue }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
-
-type Path = readonly PropertyKey[];
 
 /**
  * Reads a clinic file. All its mistakes are reported at once, each with its place: what is no YAML, what has the wrong
@@ -93,31 +92,4 @@ const whereItBelongs = (key: string): string => {
         key,
         FIELDS.flatMap(([, fields]) => fields),
       );
-};
-
-/** `sites[0].buildings[0].floors[1].rooms[2].equipment[0]`, numbered from 0 as in every JSON path. */
-const pathText = (path: Path): string =>
-  path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    return text === '' ? String(step) : `${text}.${String(step)}`;
-  }, '');
-
-/** The line of the value at the path, or of the nearest thing around it that is there. */
-const lineOf = (document: Document, lines: LineCounter, path: Path): number | undefined => {
-  for (let length = path.length; length > 0; length -= 1) {
-    const start = startOf(document, path.slice(0, length));
-    if (start !== undefined) return lines.linePos(start).line;
-  }
-  return undefined;
-};
-
-/** Where a field begins: at its name, if it has one. */
-const startOf = (document: Document, path: Path): number | undefined => {
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  if (isMap(parent)) {
-    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
-    return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
-  }
-  const node = document.getIn(path, true);
-  return isNode(node) ? node.range?.[0] : undefined;
 };

@@ -663,8 +663,8 @@ const writtenAfterPatch = async <T>(hour: number, act: () => Promise<T>): Promis
 };
 
 test('cal:probe measures that an early PATCH is overwritten, and writes the settle time into the settings', async () => {
-  const file = join(home, 'cdk.json');
-  writeFileSync(file, '{"app":"node bin/app.ts","context":{"roomAssigner:sweepMinutes":2}}');
+  const file = join(home, 'prod.yaml');
+  writeFileSync(file, '# Ours.\nsweepMinutes: 2 # as before\n');
   const start = new Date(at(8)).toISOString();
   const line = `cal-probe --event-type ${PROBE_TYPE} --start ${start} --email a@clinic.example --seconds 1 --yes`;
   const { code, data } = await writtenAfterPatch(8, () => json(`${line} --write ${file}`));
@@ -678,14 +678,9 @@ test('cal:probe measures that an early PATCH is overwritten, and writes the sett
     },
   });
   expect(data.settings.settleSeconds).toBeGreaterThan(10);
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
-    app: 'node bin/app.ts',
-    context: {
-      'roomAssigner:sweepMinutes': 2,
-      'roomAssigner:settleSeconds': data.settings.settleSeconds,
-      'roomAssigner:patchSeconds': 15,
-    },
-  });
+  expect(readFileSync(file, 'utf8')).toBe(
+    `# Ours.\nsweepMinutes: 2 # as before\nsettleSeconds: ${data.settings.settleSeconds}\npatchSeconds: 15\n`,
+  );
   expect(probedAt(8)).toEqual(['CANCELLED']);
 });
 

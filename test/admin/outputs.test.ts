@@ -13,7 +13,7 @@ afterAll(() => rmSync(home, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
 /** What `cdk deploy --outputs-file` writes of a stack with these settings: a text where the template has one, else made up. */
-const outputsOf = (settings: Record<string, string>): Record<string, string> => {
+const outputsOf = (settings: Record<string, unknown>): Record<string, string> => {
   const { template } = synthesise(settings);
   return Object.fromEntries(
     Object.entries(template.findOutputs('*')).map(([name, { Value }]) => {
@@ -32,9 +32,9 @@ const written = (stacks: object): string => {
 const OWN = {
   calApiUrl: 'https://cal.clinic.example',
   calKeysSecretName: 'clinic/keys',
-  settleSeconds: '20',
-  credentials: '7',
-  patchSeconds: '30',
+  settleSeconds: 20,
+  credentials: 7,
+  patchSeconds: 30,
 };
 
 test('a command that is told of a deployed system asks the Cal.com of that system, with its key and at its pace', async () => {

@@ -14,16 +14,18 @@ beforeAll(() => {
   alarms = Object.values(stack.named('AWS::CloudWatch::Alarm')).map((alarm) => alarm.Properties);
 });
 
-const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `RoomAssigner/${name}`);
+const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `RoomAssigner/prod/${name}`);
 
 describe('an alarm', () => {
   test('has its heading in the runbook, and no heading is without its alarm', () => {
-    const headings = [...runbook.matchAll(/^## (RoomAssigner\/\S+)$/gm)].map(([, name]) => name);
+    const headings = [...runbook.matchAll(/^## (\S+\/\S+)$/gm)].map(
+      ([, name]) => `RoomAssigner/prod/${name}`,
+    );
     expect(headings.sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
   });
 
   test('finds in the runbook what it means, what to do and a command', () => {
-    const sections = runbook.split(/^## (?=RoomAssigner\/)/m).slice(1);
+    const sections = runbook.split(/^## (?=\S+\/\S+$)/m).slice(1);
     for (const section of sections) {
       expect(section, section.split('\n')[0]).toMatch(/\*\*Means\.\*\*[\s\S]*\*\*Do\.\*\*[\s\S]*```sh/);
     }
@@ -116,7 +118,7 @@ describe('an alarm', () => {
       ])
       .filter((each) => each?.Namespace === METRICS.namespace);
     for (const { MetricName, Dimensions } of ours) {
-      expect(Dimensions, MetricName).toEqual([{ Name: 'service', Value: METRICS.service }]);
+      expect(Dimensions, MetricName).toEqual([{ Name: 'service', Value: METRICS.service('prod') }]);
     }
     // Ordinary: what is neither news nor bad, and event types that take no room.
     const onlyCounted = [DELIVERY_METRICS.ignored, METRIC.bookingsUnmapped];
@@ -126,7 +128,7 @@ describe('an alarm', () => {
     for (const { Properties } of Object.values(stack.named('AWS::Lambda::Function'))) {
       expect(Properties.Environment.Variables).toMatchObject({
         POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
-        POWERTOOLS_SERVICE_NAME: METRICS.service,
+        POWERTOOLS_SERVICE_NAME: METRICS.service('prod'),
       });
     }
   });

@@ -10,7 +10,15 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
 import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../../shared/wiring.ts';
-import { contextWith, LOGICAL, type Properties, readable, removeOutputs, testApp } from './synthesise.ts';
+import {
+  CONTEXT,
+  LOGICAL,
+  type Properties,
+  readable,
+  removeOutputs,
+  settingsWith,
+  testApp,
+} from './synthesise.ts';
 
 /** Imports a bundle as Lambda does, and says what its `handler` is. */
 const LOAD = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler);';
@@ -43,11 +51,14 @@ beforeAll(() => {
   writeFileSync(join(home, 'npx'), NPX, { mode: 0o755 });
   vi.stubEnv('PATH', `${home}${delimiter}${process.env.PATH}`);
   // As `npm run synth` does it, all checks included.
-  const settings = { cognito: true, alarmEmail: 'alarms@clinic.example' };
-  const { 'aws:cdk:bundling-stacks': _skipped, ...context } = contextWith(settings);
+  const { 'aws:cdk:bundling-stacks': _skipped, ...context } = CONTEXT;
   const pathed = { ...context, 'aws:cdk:enable-asset-metadata': true };
   const app = testApp({ context: pathed, builtinCloudFormationValidation: true });
-  const { templateFile } = addRoomAssigner(app);
+  const stages = [
+    settingsWith({ cognito: true, alarmEmail: 'alarms@clinic.example' }),
+    settingsWith({}, 'dev'),
+  ];
+  const [templateFile = ''] = addRoomAssigner(app, stages).map((stack) => stack.templateFile);
   // Beside it, since the checks take seconds to begin: what they must not let pass.
   const careless = new Stack(app, 'Careless');
   new Queue(careless, 'Queue');

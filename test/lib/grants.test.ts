@@ -74,11 +74,21 @@ const DIGESTS = ['DescribeSecret', 'GetSecretValue'].map(
 
 /** All that each function may do, besides its own log and traces, and reading the key of visit codes. */
 const ALLOWED: Record<FunctionName, string[]> = {
-  receive: [...sends('bookings'), ...reads('room-assigner/webhook')],
-  assign: [...fedBy('bookings'), ...table, ...sends('publish', 'replan'), ...reads('room-assigner/cal-keys')],
-  publish: [...fedBy('publish'), ...table, ...reads('room-assigner/cal-keys')],
-  sweep: [...table, ...sends('bookings', 'publish', 'replan'), ...reads('room-assigner/cal-keys'), ...MISSED],
-  replan: [...fedBy('replan'), ...table, ...sends('publish'), ...reads('room-assigner/cal-keys')],
+  receive: [...sends('bookings'), ...reads('room-assigner/prod/webhook')],
+  assign: [
+    ...fedBy('bookings'),
+    ...table,
+    ...sends('publish', 'replan'),
+    ...reads('room-assigner/prod/cal-keys'),
+  ],
+  publish: [...fedBy('publish'), ...table, ...reads('room-assigner/prod/cal-keys')],
+  sweep: [
+    ...table,
+    ...sends('bookings', 'publish', 'replan'),
+    ...reads('room-assigner/prod/cal-keys'),
+    ...MISSED,
+  ],
+  replan: [...fedBy('replan'), ...table, ...sends('publish'), ...reads('room-assigner/prod/cal-keys')],
   board: [...table, ...sends('publish', 'replan')],
   visitPage: ['dynamodb:GetItem → LedgerTable', 'dynamodb:Query → LedgerTable'],
 };
@@ -102,7 +112,7 @@ describe('what a function may do', () => {
       );
       expect(more.flatMap(([, policy]) => policy.Properties.Roles.map(say))).toEqual([roleOf('board')]);
       expect(grantsOf(roleOf('board'), mayMore)).toEqual(
-        [...own('board'), ...DIGESTS, ...ALLOWED.board, ...reads('room-assigner/cal-keys')].sort(),
+        [...own('board'), ...DIGESTS, ...ALLOWED.board, ...reads('room-assigner/prod/cal-keys')].sort(),
       );
       const variables = Object.keys(told[LOGICAL.board]?.Properties.Environment.Variables);
       const before = Object.keys(functions[LOGICAL.board]?.Properties.Environment.Variables);

@@ -68,7 +68,7 @@ test.each([1, 15])('the template carries these times, sweeps %d minutes apart', 
   const alarms = Object.values(synthesise({ sweepMinutes }).named('AWS::CloudWatch::Alarm'));
   const timesOf = (name: string) => {
     const { Period, EvaluationPeriods } =
-      alarms.find(({ Properties }) => Properties.AlarmName === `RoomAssigner/${name}`)?.Properties ?? {};
+      alarms.find(({ Properties }) => Properties.AlarmName === `RoomAssigner/prod/${name}`)?.Properties ?? {};
     return { minutes: Period / 60, periods: EvaluationPeriods };
   };
   expect(timesOf('Sweep/Missed')).toEqual(times.missed);

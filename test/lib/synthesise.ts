@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { type Settings, settingsOf, settingsSchema } from '../../lib/settings/settings-schema.ts';
 
 type Context = Record<string, unknown>;
 
@@ -10,12 +10,12 @@ const cdkJson: { context: Context } = JSON.parse(
   readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'),
 );
 
-/** The context of `cdk synth`, but without the bundles; `settings` without their prefix. */
-export const contextWith = (settings: Context = {}): Context => ({
-  ...cdkJson.context,
-  'aws:cdk:bundling-stacks': [],
-  ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`roomAssigner:${name}`, value])),
-});
+/** The context of `cdk synth`, but without the bundles. */
+export const CONTEXT: Context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
+
+/** The settings of a stage whose file says this. */
+export const settingsWith = (given: Record<string, unknown> = {}, stage = 'prod'): Settings =>
+  settingsOf(stage, settingsSchema.parse(given));
 
 const made: App[] = [];
 
@@ -44,17 +44,17 @@ type Synthesised = {
 const known = new Map<string, Synthesised>();
 
 /** Synthesises, which is slow: once per settings. */
-export const synthesise = (settings: Context = {}): Synthesised => {
+export const synthesise = (settings: Record<string, unknown> = {}): Synthesised => {
   const key = JSON.stringify(settings);
   const found = known.get(key) ?? synthesised(settings);
   known.set(key, found);
   return found;
 };
 
-const synthesised = (settings: Context): Synthesised => {
+const synthesised = (settings: Record<string, unknown>): Synthesised => {
   // The checks have a test of their own; here they would only take seconds.
-  const app = new App({ context: contextWith(settings), builtinCloudFormationValidation: false });
-  const stack = new RoomAssignerStack(app, 'RoomAssigner', { settings: readSettings(app.node) });
+  const app = new App({ context: CONTEXT, builtinCloudFormationValidation: false });
+  const stack = new RoomAssignerStack(app, settingsWith(settings));
   const template = Template.fromStack(stack);
   rmSync(app.outdir, { recursive: true, force: true });
   const named = (type: string): Record<string, Properties> =>
