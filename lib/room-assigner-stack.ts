@@ -91,6 +91,7 @@ export class RoomAssignerStack extends Stack {
       ReplanQueueUrl: replanning.days.queue.queueUrl,
       ReplanDlqUrl: replanning.days.deadLetters.queueUrl,
       CalApiUrl: settings.calApiUrl,
+      WebhookSecretId: settings.webhookSecretName,
       CalKeysSecretId: settings.calKeysSecretName,
       DigestKeySecretId: digestKey.secretId,
       CalSettleSeconds: String(settings.settleSeconds),

@@ -3,7 +3,17 @@ import { roomsThatFit } from '../../shared/catalogue/rooms-that-fit.ts';
 import { type Catalogue, type VisitType, visitTypeOf } from '../../shared/domain/catalogue.ts';
 
 /** One thing that a check has to say. */
-export type Finding = { readonly wrong: boolean; readonly what: string };
+export type Finding = {
+  readonly wrong: boolean;
+  readonly what: string;
+  /** Where it is wrong: what to do about it. */
+  readonly todo?: string;
+};
+
+export const inWords = ({ wrong, what, todo }: Finding): string =>
+  `${wrong ? 'WRONG  ' : 'ok     '}${what}${todo === undefined ? '' : `\n         ${todo}`}`;
+
+const IN_THE_FILE = 'Correct the clinic file, or the event types at Cal.com, and import it again.';
 
 /** What Cal.com's event types and the clinic's catalogue say of each other: who gets rooms, and what fits nowhere. */
 export const againstCatalogue = (catalogue: Catalogue, types: readonly EventTypeAtCal[]): Finding[] => {
@@ -17,6 +27,7 @@ export const againstCatalogue = (catalogue: Catalogue, types: readonly EventType
       findings.push({
         wrong: true,
         what: `visit type ${type.id}: no event type ${each} at Cal.com (or the key may not see it)`,
+        todo: IN_THE_FILE,
       });
     if (type.offer !== undefined)
       for (const { id, teamId, parentEventTypeId } of types)
@@ -24,9 +35,14 @@ export const againstCatalogue = (catalogue: Catalogue, types: readonly EventType
           findings.push({
             wrong: true,
             what: `visit type ${type.id}: offer ${type.offer} is not for event type ${id}: it belongs to a team, and has no schedule of its own`,
+            todo: 'Take `offer` off this visit type, and import the clinic file again.',
           });
     if (roomsThatFit(catalogue, type).length === 0)
-      findings.push({ wrong: true, what: `visit type ${type.id}: no room has what it needs` });
+      findings.push({
+        wrong: true,
+        what: `visit type ${type.id}: no room has what it needs`,
+        todo: IN_THE_FILE,
+      });
   }
   const managedParents = new Map(
     types.flatMap(({ id, parentEventTypeId }) =>
@@ -58,6 +74,10 @@ export const againstCatalogue = (catalogue: Catalogue, types: readonly EventType
   });
   for (const id of hosts)
     if (!known.has(id))
-      findings.push({ wrong: true, what: `host ${id} at Cal.com is no practitioner of the catalogue` });
+      findings.push({
+        wrong: true,
+        what: `host ${id} at Cal.com is no practitioner of the catalogue`,
+        todo: 'Name them among the practitioners of the clinic file, and import it again.',
+      });
   return findings;
 };

@@ -34,6 +34,9 @@ export type Connection = {
   readonly patchMs: number;
   /** Credentials that it was deployed for; absent where it follows the clinic file. */
   readonly credentials?: number;
+  readonly secretIds: { readonly webhook: string; readonly calKeys: string; readonly digestKey: string };
+  /** Where alarms ring; absent where there are none: locally. */
+  readonly alarmTopicArn?: string;
 };
 
 const seconds = z.coerce.number().positive();
@@ -55,6 +58,8 @@ const outputs = z.record(
     ReplanQueueUrl: z.url(),
     ReplanDlqUrl: z.url(),
     CalApiUrl: z.url(),
+    AlarmTopicArn: z.string().min(1),
+    WebhookSecretId: z.string().min(1),
     CalKeysSecretId: z.string().min(1),
     DigestKeySecretId: z.string().min(1),
     CalSettleSeconds: seconds,
@@ -93,8 +98,11 @@ const local = (): Connection => {
     },
     deadLetterUrls: { bookings: dead('bookings'), publish: dead('publish'), replan: dead('replan') },
     calApiUrl: env.CAL_API_URL ?? '',
-    calKeysSecretId: env.CAL_KEYS_SECRET_ID ?? '',
-    digestKeySecretId: env.DIGEST_KEY_SECRET_ID ?? '',
+    secretIds: {
+      webhook: env.WEBHOOK_SECRET_ID ?? '',
+      calKeys: env.CAL_KEYS_SECRET_ID ?? '',
+      digestKey: env.DIGEST_KEY_SECRET_ID ?? '',
+    },
     settleMs: Number(env.CAL_SETTLE_SECONDS) * 1000,
     patchMs: Number(env.CAL_PATCH_SECONDS) * 1000,
   });
@@ -118,8 +126,12 @@ const deployed = (file: string): Connection => {
       replan: stack.ReplanDlqUrl,
     },
     calApiUrl: stack.CalApiUrl,
-    calKeysSecretId: stack.CalKeysSecretId,
-    digestKeySecretId: stack.DigestKeySecretId,
+    secretIds: {
+      webhook: stack.WebhookSecretId,
+      calKeys: stack.CalKeysSecretId,
+      digestKey: stack.DigestKeySecretId,
+    },
+    alarmTopicArn: stack.AlarmTopicArn,
     settleMs: stack.CalSettleSeconds * 1000,
     patchMs: stack.CalPatchSeconds * 1000,
     credentials: stack.Credentials,
@@ -148,29 +160,18 @@ const stackIn = (file: string): Stack => {
   return stack;
 };
 
-type Named = { readonly tableName: string } & Pick<
+type Named = { readonly tableName: string; readonly calApiUrl: string } & Omit<
   Connection,
-  'queueUrls' | 'deadLetterUrls' | 'webhookUrl' | 'settleMs' | 'patchMs' | 'trailKeptDays' | 'credentials'
-> & {
-    readonly calApiUrl: string;
-    readonly calKeysSecretId: string;
-    readonly digestKeySecretId: string;
-  };
+  'ledger' | 'table' | 'sqs' | 'cal' | 'digests'
+>;
 
-const connection = ({
-  tableName,
-  trailKeptDays,
-  calApiUrl,
-  calKeysSecretId,
-  digestKeySecretId,
-  ...rest
-}: Named): Connection => {
+const connection = ({ tableName, calApiUrl, ...rest }: Named): Connection => {
+  const { trailKeptDays, secretIds } = rest;
   const readSecret = secretsManager();
   const client = documentClient();
-  const digests = storedDigests(digestKeySecretId, readSecret, Date.now);
+  const digests = storedDigests(secretIds.digestKey, readSecret, Date.now);
   return {
     ...rest,
-    trailKeptDays,
     table: { documentClient: client, tableName },
     ledger: dynamoLedger({ documentClient: client, tableName, trailKeptDays }),
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
@@ -178,7 +179,7 @@ const connection = ({
     cal: {
       origin: calApiUrl,
       keyOf: calKeys(
-        calKeysSecretId,
+        secretIds.calKeys,
         readSecret,
         Date.now,
         oauthTokens({ origin: calApiUrl, timeoutMs: CAL_TIMEOUT_MS }),

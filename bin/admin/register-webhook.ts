@@ -66,7 +66,7 @@ export const registerWebhook = async ({
   const at = await readWebhooks(http, credential, level);
   if (at === undefined) throw new Error(`The key ${credential} may not see the webhooks of ${level.name}.`);
   const found = at.find(({ subscriberUrl }) => subscriberUrl === url);
-  const wrong = found === undefined ? ['missing'] : faultsOf(found, secret);
+  const wrong = found === undefined ? missing(at, url) : faultsOf(found, secret);
   // Only writing makes sure where Cal.com does not show the secret, or may not know the newer triggers.
   const unsure =
     found !== undefined &&
@@ -95,6 +95,14 @@ export const registerWebhook = async ({
   }
   const done = will === '' ? 'is right' : write ? will : `would be ${will}, with --yes`;
   return { credential, level: level.name, done, wrong, warnings };
+};
+
+/** A webhook of the same path at another host is an earlier deployment's, or a slip in typing. */
+const missing = (at: readonly WebhookAtCal[], url: string): string[] => {
+  const path = (address: string): string =>
+    URL.canParse(address) ? new URL(address).pathname.replace(/\/+$/, '') : '';
+  const others = at.filter(({ subscriberUrl }) => path(subscriberUrl) === path(url));
+  return ['missing', ...others.map(({ subscriberUrl }) => `there is one for ${subscriberUrl}`)];
 };
 
 const levelOf = (

@@ -21,6 +21,7 @@ const VARIABLES = [
   ENV.bookingsQueueUrl,
   ENV.publishQueueUrl,
   ENV.replanQueueUrl,
+  ENV.webhookSecretId,
   ENV.calKeysSecretId,
   ENV.digestKeySecretId,
   ENV.calApiUrl,

@@ -12,7 +12,7 @@ const text = z.string().trim().min(1);
  * `{ "<credential>": "<key>" }`, or in place of a key an OAuth client's `{ clientId, clientSecret, refreshToken }`. Of a key's
  * shape nothing is known but that it is not empty.
  */
-const schema = z
+export const calKeysSchema = z
   .record(
     z.string(),
     z.union([text, z.strictObject({ clientId: text, clientSecret: text, refreshToken: text })]),
@@ -32,7 +32,7 @@ export const calKeys = (
   now: () => Instant,
   refresh?: RefreshToken,
 ): KeyOf => {
-  const secret = storedSecret({ id, schema, read, now });
+  const secret = storedSecret({ id, schema: calKeysSchema, read, now });
   const tokens = new Map<
     CredentialName,
     { readonly of: OAuthCredential; readonly until: Instant; readonly token: string }

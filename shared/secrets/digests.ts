@@ -38,11 +38,11 @@ export const digestsOf = (key: string): Digests => {
 };
 
 /** `{ "key": "…" }`: drawn by the stack, once. Another key makes other codes, and forgets what was asked for. */
-const schema = z.object({ key: z.string().min(32) }).transform(({ key }) => digestsOf(key));
+export const digestKeySchema = z.object({ key: z.string().min(32) }).transform(({ key }) => digestsOf(key));
 
 /** The digests of a deployment. @throws SecretUnavailable */
 export const storedDigests = (
   id: string | undefined,
   read: ReadSecret,
   now: () => Instant,
-): (() => Promise<Digests>) => storedSecret({ id, schema, read, now }).get;
+): (() => Promise<Digests>) => storedSecret({ id, schema: digestKeySchema, read, now }).get;

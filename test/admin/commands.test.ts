@@ -131,6 +131,7 @@ describe('a command that is not understood', () => {
     ['cal-availability --event-type laser', /--event-type laser: not a whole number/],
     ['cal-availability --event-type 3003', /--event-type 3003: the clinic file has no such/],
     ['cal-availability --undo --event-type 3003', /--event-type 3003: it has no schedule of ours/],
+    ['doctor it', /“it” is not understood/],
     ['cal-check it', /“it” is not understood/],
     ['cal-register --level team', /--level team: say organization, user or event-type:<id>/],
     ['cal-register --url rooms', /--url rooms: not the address of a webhook/],
@@ -163,6 +164,7 @@ describe('a command that is not understood', () => {
     'cal-check',
     'cal-register',
     'cal-probe',
+    'doctor',
   ])('%s --help says what there is', async (name) => {
     const { code, said } = await run(`${name} --help`);
     expect(code).toBe(0);
