@@ -1,7 +1,7 @@
 import { calHttp } from '../shared/calcom/cal-http.ts';
 import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { CatalogueNotWhole, Clinic, NoCatalogue } from '../shared/ledger/clinic.ts';
-import { secretsManager } from '../shared/secrets/read-secret.ts';
+import { IN_GOOD_TIME_MS, secretsManager } from '../shared/secrets/read-secret.ts';
 import { SecretUnavailable } from '../shared/secrets/stored-secret.ts';
 import { webhookSecrets } from '../shared/secrets/webhook-secrets.ts';
 import { checkCal } from './admin/check-cal.ts';
@@ -48,7 +48,7 @@ const examine = async (values: Values, progress: Output['progress']): Promise<Sy
   }
   progress('Reading the secrets and the table');
   const table = await examineTable(to);
-  symptoms.push(...(await examineSecrets(to, secretsManager())), table);
+  symptoms.push(...(await examineSecrets(to, secretsManager(IN_GOOD_TIME_MS))), table);
   if (to.alarmTopicArn !== undefined) symptoms.push(await examineAlarms(to.alarmTopicArn));
   return [...symptoms, ...(await examineCalCom(to, table.state, progress))];
 };
@@ -71,7 +71,7 @@ const examineCalCom = async (
   table: Symptom['state'],
   progress: Output['progress'],
 ): Promise<Symptom[]> => {
-  const secret = await webhookSecrets(to.secretIds.webhook, secretsManager(), Date.now)
+  const secret = await webhookSecrets(to.secretIds.webhook, secretsManager(IN_GOOD_TIME_MS), Date.now)
     .get()
     .catch((error: unknown) => {
       if (error instanceof SecretUnavailable) return undefined; // said already

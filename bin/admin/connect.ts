@@ -10,7 +10,7 @@ import type { WholeTable } from '../../shared/ledger/erase-traces.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import { type Digests, storedDigests } from '../../shared/secrets/digests.ts';
-import { secretsManager } from '../../shared/secrets/read-secret.ts';
+import { IN_GOOD_TIME_MS, secretsManager } from '../../shared/secrets/read-secret.ts';
 import type { QueueName } from '../../shared/wiring.ts';
 import { readEndpoints } from '../local/endpoints.ts';
 import { BadUsage, textOf, type Values } from './command.ts';
@@ -167,7 +167,7 @@ type Named = { readonly tableName: string; readonly calApiUrl: string } & Omit<
 
 const connection = ({ tableName, calApiUrl, ...rest }: Named): Connection => {
   const { trailKeptDays, secretIds } = rest;
-  const readSecret = secretsManager();
+  const readSecret = secretsManager(IN_GOOD_TIME_MS);
   const client = documentClient();
   const digests = storedDigests(secretIds.digestKey, readSecret, Date.now);
   return {

@@ -6,12 +6,20 @@ export type ReadSecret = (
   options: { readonly maxAgeSeconds: number; readonly forceFetch: boolean },
 ) => Promise<string>;
 
-/** Secrets Manager by Powertools, with time-outs (milliseconds) short enough for someone who is waiting. */
-export const secretsManager = (): ReadSecret => {
+/** Short enough for someone who is waiting. */
+const AT_ONCE_MS = { connectionTimeout: 300, requestTimeout: 500 } as const;
+
+/** For a command: a slow answer is better than none. */
+export const IN_GOOD_TIME_MS = { connectionTimeout: 5_000, requestTimeout: 10_000 } as const;
+
+/** Secrets Manager by Powertools, with time-outs in milliseconds. */
+export const secretsManager = (
+  timeouts: typeof AT_ONCE_MS | typeof IN_GOOD_TIME_MS = AT_ONCE_MS,
+): ReadSecret => {
   const provider = new SecretsProvider({
     clientConfig: {
       maxAttempts: 2,
-      requestHandler: { connectionTimeout: 300, requestTimeout: 500, throwOnRequestTimeout: true },
+      requestHandler: { ...timeouts, throwOnRequestTimeout: true },
     },
   });
   return async (id, { maxAgeSeconds, forceFetch }) => {

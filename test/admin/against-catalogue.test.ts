@@ -13,8 +13,9 @@ test('an event type of a team is no one’s to be offered only with a room, and 
     { id: 3, slug: 'of-a-managed-one', ownerId: 1, parentEventTypeId: 9 },
   ];
   const said = againstCatalogue(content, types).filter(({ what }) => what.includes('offer only-with-room'));
+  const todo = expect.stringContaining('Take `offer` off');
   expect(said).toEqual([
-    { wrong: true, what: expect.stringContaining('is not for event type 2: it belongs to a team') },
-    { wrong: true, what: expect.stringContaining('is not for event type 3: it belongs to a team') },
+    { wrong: true, what: expect.stringContaining('is not for event type 2: it belongs to a team'), todo },
+    { wrong: true, what: expect.stringContaining('is not for event type 3: it belongs to a team'), todo },
   ]);
 });

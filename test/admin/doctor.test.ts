@@ -108,7 +108,6 @@ const allWell = (): void => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'made-up');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'made-up');
-  vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
   // Nor is any other system on this machine looked at.
   vi.stubEnv('ENDPOINTS_FILE', join(home, 'none.json'));
   cal.sandbox.addKey(KEY);
