@@ -92,10 +92,11 @@ export const FUNCTIONS = {
       'digestKeySecretId',
     ],
   },
+  /** A plan in less than a minute; in the rest of the time a better one is looked for, for which no one waits. */
   replan: {
     entry: 'functions/sweep/replan.ts',
     files: SOLVER,
-    timeoutSeconds: 60,
+    timeoutSeconds: 180,
     memoryMb: ONE_CORE_MB,
     env: [
       'tableName',

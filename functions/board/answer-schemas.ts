@@ -150,6 +150,10 @@ const attention = z.strictObject({
     .strictObject({ late: z.int(), taken: z.int() })
     .optional()
     .meta({ description: 'Who share the booking: how many joined after the room was told, and all.' }),
+  better: z.strictObject({ id: z.string(), fewerTold: z.int(), fewerWaiting: z.int() }).optional().meta({
+    description:
+      'A plan of the Day that tells so many fewer, and leaves so many fewer waiting, than the one it stands by.',
+  }),
   words: z.string(),
   resolve: z.array(z.string()).meta({ description: 'Values of `do` that resolve it.' }),
 });
@@ -423,6 +427,7 @@ export const meAnswer = z.strictObject({
 
 export const healthAnswer = z.strictObject({ ok: z.literal(true) });
 export const publishingAnswer = z.strictObject({ publishing: z.enum(PUBLISHING_MODES), action });
+export const betterPlanAnswer = z.strictObject({ date, plan: z.string(), action });
 export const renewedAnswer = z.strictObject({ renewed: z.literal(true) });
 
 export const problemAnswer = z.looseObject({

@@ -1,6 +1,7 @@
 import type { AccessMode } from '../../shared/access/access.ts';
 import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { postBookingAction, postRoomAction, postUndo } from './actions.ts';
+import { postBetterPlan } from './better-plans.ts';
 import { deleteBlock, postBlock } from './blocks.ts';
 import { postCredentialRenewed } from './credential.ts';
 import { type DispatchDependencies, dispatch } from './dispatch.ts';
@@ -50,6 +51,7 @@ export const boardApi = (
       visitLookUp: postVisitLookUp(deps),
       whatIf: postWhatIf(deps),
       whatIfAnswer: getWhatIf(deps),
+      betterPlan: postBetterPlan(deps),
       publishing: postPublishing(deps),
       credentialRenewed: postCredentialRenewed(deps),
     },

@@ -25,6 +25,7 @@ const BODIES = {
   LookUpRequest: bodies.lookUpBody,
   VisitLookUpRequest: bodies.visitLookUpBody,
   PublishingRequest: bodies.publishingBody,
+  BetterPlanRequest: bodies.betterPlanBody,
   WhatIfRequest: bodies.whatIfBody,
   Grant: bodies.grantBody,
 };
@@ -47,6 +48,7 @@ const ANSWERS = {
   LookUp: answers.lookUpAnswer,
   VisitLookUp: answers.visitLookUpAnswer,
   Published: answers.publishingAnswer,
+  BetterPlanTaken: answers.betterPlanAnswer,
   Renewed: answers.renewedAnswer,
   Problem: answers.problemAnswer,
 };
@@ -205,6 +207,15 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     status: 200,
     answer: 'WhatIf',
     refusals: [404],
+  },
+  betterPlan: {
+    summary: 'Take the better plan that was found for a day: it is carried out at once.',
+    query: ['site'],
+    headers: ['Idempotency-Key'],
+    body: 'BetterPlanRequest',
+    status: 202,
+    answer: 'BetterPlanTaken',
+    refusals: [400, 404, 409, 415, 422],
   },
   publishing: {
     summary: 'Switch whether a site tells Cal.com of its rooms.',

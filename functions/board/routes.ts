@@ -38,6 +38,7 @@ export const API_ROUTES = [
   { method: 'POST', path: '/api/bookings/{booking}/look-up', role: 'staff', operation: 'visitLookUp' },
   { method: 'POST', path: '/api/what-ifs', role: 'staff', operation: 'whatIf' },
   { method: 'GET', path: '/api/what-ifs/{id}', role: 'staff', operation: 'whatIfAnswer' },
+  { method: 'POST', path: '/api/better-plans', role: 'staff', operation: 'betterPlan' },
   { method: 'POST', path: '/api/publishing', role: 'admin', operation: 'publishing' },
   { method: 'POST', path: '/api/credential/renewed', role: 'admin', operation: 'credentialRenewed' },
 ] as const satisfies readonly ApiRoute[];

@@ -3,6 +3,7 @@ import { LONGEST_WALK_IN_MINUTES } from '../../shared/board/commands/seat-walk-i
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { REJECTIONS } from '../../shared/domain/hard-rules.ts';
+import { isLocalDate } from '../../shared/domain/local-time.ts';
 import { OVERRULE_REASONS } from '../../shared/domain/overrule-reasons.ts';
 
 /** What the API takes: each request is checked against these, and the API's description is made from them. */
@@ -134,6 +135,13 @@ export const publishingBody = z.strictObject({
   site,
 });
 
+const betterPlan = {
+  date: z.string().refine(isLocalDate, 'is no date written YYYY-MM-DD'),
+  plan: z.string().min(1).max(64).meta({ description: 'The id that the board shows it under.' }),
+};
+
+export const betterPlanBody = z.strictObject({ ...betterPlan, agreed, site });
+
 export const roomAction = z.strictObject({ do: z.literal('cleaning-done'), site });
 
 export const lookUpBody = z.strictObject({
@@ -214,6 +222,7 @@ export const whatIfBody = z.discriminatedUnion('what', [
     overrule: overruling,
     ...limits,
   }),
+  z.strictObject({ what: z.literal('better-plan'), ...betterPlan, ...limits }),
   z.strictObject({
     what: z.literal('move-booking'),
     booking: uid,

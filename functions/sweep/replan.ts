@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
@@ -14,6 +15,7 @@ import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
+import { seekBetterPlan } from '../../shared/replanning/seek-better-plan.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
@@ -21,7 +23,9 @@ import { calOptions } from '../cal-options.ts';
 import { log, logging, metrics, words } from '../runtime.ts';
 import { takeDay } from './take-day.ts';
 
-/** What planning leaves of the function's time for reading the Day and committing the plan. */
+/** A Day is planned in so many seconds at the most, and a what-if is proved. */
+const PLAN_SECONDS = 45;
+/** What planning, and then the search for a better plan, leave of the function's time: for reading the Day and committing the plan. */
 const MARGIN_SECONDS = 15;
 
 const count = (metric: MetricName): void => {
@@ -32,7 +36,7 @@ const planning = {
   ...deps,
   spacingMs: requiredMs('calPatchSeconds'),
   effort: 'normal',
-  secondsToPlan: FUNCTIONS.replan.timeoutSeconds - MARGIN_SECONDS,
+  secondsToPlan: PLAN_SECONDS,
   loadSolver: loadHighsSolver,
   solverFailed: reportSolver({ log, count }),
 } as const;
@@ -41,6 +45,12 @@ const cal = calSchedules(calHttp(calOptions(CAL_TIMEOUT_MS)), Date.now);
 const take = takeDay({
   replan: replanDay(planning),
   mirror: mirrorDay({ ...deps, runStep, cal }),
+  seek: seekBetterPlan({
+    ...planning,
+    effort: 'large',
+    newId: randomUUID,
+    secondsToSeek: FUNCTIONS.replan.timeoutSeconds - PLAN_SECONDS - 2 * MARGIN_SECONDS,
+  }),
   prove: proveWhatIf(planning),
   runStep,
   putOff: putOffDay(deps),

@@ -7,12 +7,15 @@ import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
 import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
 import type { WhatIfProof } from '../../shared/replanning/prove-what-if.ts';
 import type { ReplanOutcome } from '../../shared/replanning/replan-day.ts';
+import { type BetterPlanSought, mayBeBettered } from '../../shared/replanning/seek-better-plan.ts';
 import type { RunStep } from '../../shared/sweeping/steps.ts';
 
 type TakeDayDependencies = {
   readonly replan: (siteId: SiteId, date: LocalDate) => Promise<ReplanOutcome>;
   /** Makes the schedules of ours at Cal.com offer what the Day now has rooms for; absent = there are none. */
   readonly mirror?: (date: LocalDate) => Promise<MirrorReport>;
+  /** Looks for a plan that tells fewer than the one just made, and offers it to staff; absent: none is looked for. */
+  readonly seek?: (siteId: SiteId, date: LocalDate) => Promise<BetterPlanSought>;
   /** Proves a what-if and stores the answer. */
   readonly prove: (whatIf: string) => Promise<WhatIfProof>;
   readonly runStep: RunStep;
@@ -29,7 +32,7 @@ type TakeDayDependencies = {
  * a Day that cannot be planned is put off in the Ledger, where the sweep finds it again.
  */
 export const takeDay =
-  ({ replan, mirror, prove, runStep, putOff, returnSoon, log, chance }: TakeDayDependencies) =>
+  ({ replan, mirror, seek, prove, runStep, putOff, returnSoon, log, chance }: TakeDayDependencies) =>
   async (record: Pick<SQSRecord, 'body' | 'receiptHandle'>): Promise<void> => {
     const message = fromReplanMessage(record.body);
     if ('whatIf' in message) {
@@ -44,6 +47,10 @@ export const takeDay =
       const mirrored = await runStep('offers', { siteId, date }, () => mirror(date));
       if (mirrored.kind === 'done' && mirrored.value.mirrors > 0)
         log.info('Day mirrored', { siteId, date, ...mirrored.value });
+    }
+    if (seek !== undefined && ran.kind === 'done' && mayBeBettered(ran.value)) {
+      const sought = await runStep('better-plan', { siteId, date }, () => seek(siteId, date));
+      if (sought.kind === 'done') log.info('better plan sought', { siteId, date, outcome: sought.value });
     }
     if (ran.kind !== 'done' || ran.value.kind !== 'contended') return;
     await returnSoon(record.receiptHandle, 1_000 * (1 + chance()));

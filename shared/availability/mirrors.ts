@@ -98,8 +98,8 @@ const troubleIn = ({ trouble, foreign }: Mirror): string => JSON.stringify([trou
 
 /** What has the boards look again, which show what is wrong with it. */
 const boardsLook = async (ledger: Ledger, id: string): Promise<Write> => {
-  const seen = (await ledger.readMemo(SHOWN_MEMOS, id))?.version ?? 0;
-  return { kind: 'memo', seen, record: { scope: SHOWN_MEMOS, id, value: null } };
+  const seen = (await ledger.readMemo(SHOWN_MEMOS.offers, id))?.version ?? 0;
+  return { kind: 'memo', seen, record: { scope: SHOWN_MEMOS.offers, id, value: null } };
 };
 
 /** A new one, or one that is taken up again. */

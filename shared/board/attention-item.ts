@@ -1,6 +1,7 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { CredentialName, PractitionerId, RoomId } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { BetterPlan } from '../replanning/better-plan.ts';
 
 /** What someone must look at, most pressing first within one time. */
 export const ATTENTION_KINDS = [
@@ -16,6 +17,8 @@ export const ATTENTION_KINDS = [
   'not-in-file',
   /** Its room is still taken by the visit before, which runs late. */
   'starts-late',
+  /** A plan was found that tells fewer than the one the Day stands by, or leaves fewer waiting: it is there to be taken. */
+  'better-plan',
   /** The plan has moved it, and no mail can reach the patient in time. */
   'tell-in-person',
   /** Should have begun, and no one has said so. */
@@ -65,6 +68,8 @@ export type AttentionItem = {
   readonly reads?: string;
   /** Of those who share the booking: how many joined late, and how many there are. */
   readonly seats?: { readonly late: number; readonly taken: number };
+  /** For `better-plan`: how staff name it, and by how much it is better. */
+  readonly better?: Pick<BetterPlan, 'id' | 'fewerTold' | 'fewerWaiting'>;
   /** The same in English. */
   readonly words: string;
   /** What can be done about it from where it stands: values of `do` for the booking's actions. */

@@ -123,6 +123,8 @@ export const CHANGE_KINDS = [
   'late',
   'ready',
   'undone',
+  /** Staff took a better plan. */
+  'improved',
   'acknowledged',
   'arranged',
   'adopted',

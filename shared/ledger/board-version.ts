@@ -19,8 +19,10 @@ export const counterKey = (chance: number): Key => ({
   sk: String(Math.floor(chance * COUNTERS)),
 });
 
-/** Of memos those that are shown: what is wrong with schedules of ours at Cal.com. */
-export const SHOWN_MEMOS = 'availability-trouble';
+/** Of memos those that are shown: what is wrong with schedules of ours at Cal.com, and better plans. */
+export const SHOWN_MEMOS = { offers: 'availability-trouble', betterPlans: 'better-plan' } as const;
+
+const shown: ReadonlySet<string> = new Set(Object.values(SHOWN_MEMOS));
 
 /** Whether a board could show another thing once this is written. Of the catalogue, that is its coming into force. */
 export const altersBoards = (write: Write): boolean => {
@@ -37,7 +39,7 @@ export const altersBoards = (write: Write): boolean => {
     case 'catalogue':
       return true;
     case 'memo':
-      return write.record.scope === SHOWN_MEMOS;
+      return shown.has(write.record.scope);
     case 'check-room':
     case 'catalogue-part':
     case 'uncatalogue-part':

@@ -23,6 +23,7 @@ import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
 import { affectingOn, NO_ONE, NOTHING_TO_PROVE } from './affected.ts';
+import { answerBetterPlan } from './answer-better-plan.ts';
 import { answerSiteMove, type SiteMoveDependencies } from './answer-site-move.ts';
 import { type AskedOfStaff, readProblem } from './read-problem.ts';
 import type { WhatIfAnswer, WhatIfQuestion, WhatIfTerms } from './what-if.ts';
@@ -36,6 +37,7 @@ export const answerWhatIf = async (
 ): Promise<WhatIfAnswer> => {
   const { question } = terms;
   if (question.what === 'move-to-site') return answerSiteMove(deps, question, terms, planOptions);
+  if (question.what === 'better-plan') return answerBetterPlan(deps, state, question);
   const answers: WhatIfAnswer[] = [];
   for (const date of terms.dates) {
     const sent = answers.reduce((sum, { mails }) => sum + mails, 0);
@@ -51,7 +53,7 @@ export const answerWhatIf = async (
       );
 };
 
-type QuestionOfOneSite = Exclude<WhatIfQuestion, { what: 'move-to-site' }>;
+type QuestionOfOneSite = Exclude<WhatIfQuestion, { what: 'move-to-site' | 'better-plan' }>;
 
 /** The visits that staff would put elsewhere themselves, and against which rules. */
 const askedOfStaff = (question: QuestionOfOneSite): AskedOfStaff => {

@@ -1,13 +1,16 @@
 import { carryOut } from '../assigning/carry-out.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { DayTable } from '../domain/day-table.ts';
+import { commitOrder } from '../domain/plan/commit-order.ts';
 import type { Change } from '../domain/plan/model/changes.ts';
+import type { Plan } from '../domain/plan/plan.ts';
 import { decisionOf, type Planned } from '../domain/planned.ts';
 import { excessOf } from '../ledger/transaction-size.ts';
 import { commit } from '../unit-of-work/commit.ts';
 import { afterCommit, type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
+import type { problemOfSnapshot } from './problem-of-snapshot.ts';
 
 /** A plan as transactions, in the order in which they can be committed, and the snapshot after the last of them. */
 export type PlanUnits = { readonly units: readonly UnitOfWork[]; readonly snapshot: DaySnapshot };
@@ -52,6 +55,20 @@ export const unitsOfPlan = (
     snapshot = afterCommit(snapshot, writes);
   }
   return { units, snapshot };
+};
+
+/** What becomes of a Day. */
+export type Made = Pick<Plan, 'changes' | 'certificate' | 'flagged' | 'tellInPerson'>;
+
+/** A better plan in the same way, with what is made of it; `undefined` where it cannot be carried out any more. */
+export const unitsOfBetter = (
+  deps: Pick<Dependencies, 'now' | 'settleMs'>,
+  snapshot: DaySnapshot,
+  { problem, planned }: ReturnType<typeof problemOfSnapshot>,
+  made: Made,
+): (PlanUnits & { readonly made: Made }) | undefined => {
+  const units = unitsOfPlan(deps, snapshot, commitOrder(problem, made.changes), planned);
+  return 'stuck' in units ? undefined : { ...units, made };
 };
 
 /** Whether all of it was committed; where another writer was faster, the rest of the plan is worth nothing. */

@@ -6,8 +6,9 @@ import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
-import type { Certificate, Plan } from '../domain/plan/plan.ts';
-import { isAtRest } from '../domain/publication.ts';
+import type { Change } from '../domain/plan/model/changes.ts';
+import type { Certificate } from '../domain/plan/plan.ts';
+import { isAtRest, isTold, type Publication } from '../domain/publication.ts';
 import { roomOf } from '../domain/room-of.ts';
 import { commit } from '../unit-of-work/commit.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
@@ -16,7 +17,8 @@ import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { takeNoRoom } from '../unit-of-work/take-no-room.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { type BestPlanDependencies, bestPlan } from './best-plan.ts';
-import { commitPlan, type PlanUnits, unitsOfPlan } from './commit-plan.ts';
+import { isStillBetter, takenPlan } from './better-plan.ts';
+import { commitPlan, type Made, type PlanUnits, unitsOfBetter, unitsOfPlan } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { problemOfSnapshot } from './problem-of-snapshot.ts';
 import { type PublicationTerms, readPublicationTerms } from './read-problem.ts';
@@ -42,6 +44,8 @@ export type ReplanOutcome =
       /** Bookings that had to be left as they are, for staff: pinned in an unusable room. */
       readonly flagged: number;
       readonly certificate: Certificate;
+      /** Changes of which Cal.com is to tell someone, those of plans before with them. */
+      readonly untold: number;
     }
   /** Races were lost; the markers stand, the next sweep plans again. */
   | { readonly kind: 'contended' };
@@ -88,27 +92,37 @@ const replanOnce = async (
   until: Instant,
 ): Promise<ReplanOutcome> => {
   deps.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
-  const site = (await deps.clinic.catalogue()).sites.find((each) => each.id === siteId);
-  if (site === undefined) {
+  const undisturbed = async (): Promise<ReplanOutcome> => {
     await forgetMarkers(deps, markers, []);
     return { kind: 'undisturbed' };
-  }
+  };
+  const site = (await deps.clinic.catalogue()).sites.find((each) => each.id === siteId);
+  if (site === undefined) return undisturbed();
   const state = await deps.clinic.site(site);
   const read = await snapshotOfDay(deps.ledger, state, date);
   const seen = fingerprintOf(read, deps.now());
-  if (read.days.get(date)?.plan?.fingerprint === seen) {
-    await forgetMarkers(deps, markers, []);
-    return { kind: 'undisturbed' };
-  }
+  const taken = await takenPlan(deps, markers, siteId, date);
+  const isPlanned = read.days.get(date)?.plan?.fingerprint === seen;
+  if (isPlanned && taken === undefined) return undisturbed();
   const records = await deps.ledger.readBookings(uidsReaching(read, date));
+  const better = taken && isStillBetter(taken, seen, records) ? taken : undefined;
+  if (isPlanned && better === undefined) return undisturbed();
   const expired = await releaseExpired(deps, read, records, date);
   if (expired === undefined) return { kind: 'contended' };
 
   const now = deps.now();
   const terms = await readPublicationTerms(deps.ledger, state, now, deps.spacingMs);
-  const { made, units, snapshot } = await feasiblePlan(deps, expired, records, terms, until);
+  const last = storedPlan(read.days.get(date)?.plan);
+  const { made, units, snapshot } =
+    (better &&
+      // Nothing else has changed since the last plan.
+      unitsOfBetter(deps, expired, problemOfSnapshot(expired, records, terms), {
+        ...better,
+        flagged: last?.flagged ?? [],
+      })) ??
+    (await feasiblePlan(deps, expired, records, terms, until));
   if (!(await commitPlan(deps, units))) return { kind: 'contended' };
-  const untold = stillUntold(storedPlan(read.days.get(date)?.plan)?.tellInPerson ?? [], records, now);
+  const untold = stillUntold(last?.tellInPerson ?? [], records, now);
   // The time that an overrun kept was not planned with: what it frees is for the markers that these steps have left.
   const planned = endsOverrun(expired, snapshot) ? seen : fingerprintOf(snapshot, now);
   const fingerprint = isDecidedMeanwhile(read, records) ? OF_NO_STATE : planned;
@@ -119,8 +133,19 @@ const replanOnce = async (
     changed: made.changes.length,
     flagged: made.flagged.length,
     certificate: made.certificate,
+    untold: toldNext(records, made.changes).size,
   };
 };
+
+/** Who is to be told of another room, by these changes or since before. */
+const toldNext = (records: readonly BookingRecord[], changes: readonly Change[]): ReadonlySet<BookingUid> =>
+  new Set([
+    ...records.filter(({ publication }) => isQueued(publication)).map(({ uid }) => uid),
+    ...changes.filter(({ told }) => told).map(({ uid }) => uid),
+  ]);
+
+const isQueued = (publication: Publication): boolean =>
+  publication.state.kind === 'queued' && isTold(publication);
 
 /** Of a plan that was made for no state that its Day can be in. */
 const OF_NO_STATE = '';
@@ -172,7 +197,7 @@ const feasiblePlan = async (
   records: readonly BookingRecord[],
   terms: PublicationTerms,
   until: Instant,
-): Promise<PlanUnits & { readonly made: Plan }> => {
+): Promise<PlanUnits & { readonly made: Made }> => {
   const onlyAsTheyAre = new Set<BookingUid>();
   for (;;) {
     const { problem, planned } = problemOfSnapshot(snapshot, records, { ...terms, onlyAsTheyAre });

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import type { Instant } from '../domain/instant.ts';
 import type { PlanRecord } from '../domain/ledger-records.ts';
 import { certificateSentences } from '../domain/plan/explain/sentences.ts';
-import type { Certificate, Plan } from '../domain/plan/plan.ts';
+import type { Certificate } from '../domain/plan/plan.ts';
 import { PLAN_FAULTS } from '../domain/plan/proof/ask-solver.ts';
+import type { Made } from './commit-plan.ts';
 
 const figuresShape = z.object({
   waiting: z.int(),
@@ -45,7 +46,7 @@ export type StoredPlan = {
 /** A plan as the Ledger keeps it beside its Day. `untold`: left to staff by earlier plans, and untold still. */
 export const planRecord = (
   { fingerprint, plannedAt }: Pick<PlanRecord, 'fingerprint' | 'plannedAt'>,
-  { certificate: figures, flagged, tellInPerson }: Plan,
+  { certificate: figures, flagged, tellInPerson }: Pick<Made, 'certificate' | 'flagged' | 'tellInPerson'>,
   untold: readonly string[],
 ): PlanRecord => ({
   fingerprint,

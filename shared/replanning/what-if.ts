@@ -42,6 +42,8 @@ export type WhatIfQuestion =
       /** Whatever rules say that the room does not suit it. */
       readonly overrule?: boolean | undefined;
     }
+  /** The better plan that was found for the Day is carried out. */
+  | { readonly what: 'better-plan'; readonly date: LocalDate; readonly plan: string }
   /** The booking is at another time. */
   | {
       readonly what: 'move-booking';

@@ -17,6 +17,7 @@ export const STEPS = {
   wakes: { failed: 'the publisher of a credential could not be woken', again: 'memory' },
   'hand-over': { failed: 'a Day could not be handed to the replan queue', again: 'memory' },
   day: { failed: 'a Day could not be planned', again: 'markers' },
+  'better-plan': { failed: 'a better plan of a Day could not be looked for', again: 'memory' },
   reconciliation: { failed: 'reconciliation could not begin', again: 'memory' },
   readmission: { failed: 'what a new clinic file knows could not be taken in', again: 'memory' },
   rechecks: { failed: 'what wants a look could not be read', again: 'memory' },

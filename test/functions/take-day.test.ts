@@ -6,6 +6,7 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { METRIC } from '../../shared/metrics.ts';
 import { replanMessage } from '../../shared/queue/wake-message.ts';
+import { NOTHING_TO_PROVE } from '../../shared/replanning/affected.ts';
 import { putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { daysLater, EARLY, MONDAY } from '../support/builders.ts';
@@ -14,12 +15,18 @@ const TUESDAY = daysLater(1);
 /** It cannot be told what may be offered then. */
 const UNTOLD = daysLater(3);
 
+/** Some must be told by the plan of this Day, and fewer would do for all that anyone knows. */
+const OPEN = daysLater(4);
+/** By the plan of this one as well, and fewer is impossible. */
+const PROVED = daysLater(5);
+
 /** The replan function, in which Monday cannot be planned. */
 const replanFunction = async () => {
   const ledger = memoryLedger();
   const clock = { now: EARLY };
   const planned: string[] = [];
   const mirrored: string[] = [];
+  const sought: string[] = [];
   const counted: string[] = [];
   const disturb = (date: string, id = `ada@${clock.now}`) =>
     ledger.commit([{ kind: 'due', marker: { siteId: 'north', date, dueAt: clock.now, id } }]);
@@ -27,12 +34,18 @@ const replanFunction = async () => {
     replan: async (_siteId, date) => {
       if (date === MONDAY) throw new RangeError('a Day no one thought of');
       planned.push(date);
-      return { kind: 'undisturbed' };
+      if (date !== OPEN && date !== PROVED) return { kind: 'undisturbed' };
+      const certificate = { ...NOTHING_TO_PROVE, messages: 12, proved: date === PROVED };
+      return { kind: 'planned', changed: 12, flagged: 0, untold: 12, certificate };
     },
     mirror: async (date) => {
       if (date === UNTOLD) throw new RangeError('a schedule no one thought of');
       mirrored.push(date);
       return { mirrors: 0, dates: 1, busy: 0, lost: 0, written: 0, later: 0, ageMs: 0 };
+    },
+    seek: async (_siteId, date) => {
+      sought.push(date);
+      throw new RangeError('a search no one thought of');
     },
     prove: async () => 'unknown',
     runStep: stepRunner({
@@ -47,7 +60,7 @@ const replanFunction = async () => {
   });
   const due = async (until = Number.POSITIVE_INFINITY) =>
     (await ledger.readDue('north', until)).filter(({ date }) => date === MONDAY);
-  return { clock, planned, mirrored, counted, disturb, take, due };
+  return { clock, planned, mirrored, sought, counted, disturb, take, due };
 };
 
 const recordOf = (date: string) => ({
@@ -113,4 +126,11 @@ test('what is offered on a Day follows what has changed, planned or not; where i
   expect(planned).toEqual([TUESDAY, UNTOLD]);
   expect(mirrored).toEqual([MONDAY, TUESDAY]);
   expect(counted).toEqual([METRIC.daysFailed, METRIC.stepsFailed]);
+});
+
+test('a better plan is looked for behind a plan that may be bettered and no other, and a search that fails keeps no Day from being planned', async () => {
+  const { take, planned, sought, due } = await replanFunction();
+  const dates = [TUESDAY, OPEN, PROVED];
+  for (const date of dates) await take(recordOf(date));
+  expect([planned, sought, await due()]).toEqual([dates, [OPEN], []]);
 });

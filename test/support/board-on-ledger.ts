@@ -19,6 +19,7 @@ import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { seekBetterPlan } from '../../shared/replanning/seek-better-plan.ts';
 import { departureOf } from './as-described.ts';
 import { httpEvent } from './http-event.ts';
 
@@ -209,5 +210,11 @@ export const boardOnLedger = async (
         await replanDay({ ...deps, effort: 'small', spacingMs: 15_000 })(site, date);
       }
     },
+    /** Looks for a better plan of Monday, as the re-plan does behind a plan; unless it says otherwise where one is told an hour. */
+    seek: (spacingMs = 60 * MINUTE) =>
+      seekBetterPlan({ ...deps, effort: 'small', spacingMs, secondsToSeek: 60 })(
+        catalogue.sites[0]?.id ?? '',
+        MONDAY,
+      ),
   };
 };

@@ -53,7 +53,9 @@ export const askWhatIf = async (
       spent: processorTime,
     },
   );
-  const wantsProof = !quick.certificate.proved || limits.curve === true;
+  // It is no better by being looked at.
+  const isFound = question.what === 'better-plan';
+  const wantsProof = !isFound && (!quick.certificate.proved || limits.curve === true);
   const memo: WhatIfMemo = {
     siteId: site.id,
     at: deps.now(),
@@ -74,6 +76,7 @@ const datesOfQuestion = async (
   site: Site,
   question: WhatIfQuestion,
 ): Promise<readonly string[] | undefined> => {
+  if (question.what === 'better-plan') return [question.date];
   if (question.what === 'block') {
     const { room, ...time } = question;
     const days = datesOf({ start: time.start, end: time.end ?? time.start + 1 }, site.timeZone);

@@ -22,6 +22,8 @@ export const attentionWords = (item: Omit<AttentionDraft, 'at'>): string => {
       return `${item.count} booking(s) of ${unknown(item.unknown)} are not in the clinic file and get no room; anyone who keeps it can add it.`;
     case 'starts-late':
       return `${booking}${room} starts late: the visit before runs over${by(item.others)}.`;
+    case 'better-plan':
+      return `Another plan of the day is better: ${item.better?.fewerWaiting} fewer wait, and ${item.better?.fewerTold} fewer patients are told.`;
     case 'tell-in-person':
       return `${booking} has been moved${room}, and no mail can tell of it in time.`;
     case 'no-show':

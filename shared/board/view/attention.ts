@@ -21,6 +21,7 @@ import { GONE_AT_CAL_COM } from '../../domain/publication-reasons.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { isToldInPerson } from '../../domain/room-of.ts';
 import { arrivedWaiting } from '../../domain/visit-progress.ts';
+import type { BetterPlan } from '../../replanning/better-plan.ts';
 import { ATTENTION_KINDS, type AttentionDraft, type AttentionItem, type Unknown } from '../attention-item.ts';
 import { attentionWords } from './attention-words.ts';
 import { isManualEditOpen, isMovedOnTheWay, publicationStatus } from './publication-status.ts';
@@ -31,6 +32,8 @@ export type AttentionMaterial = {
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
   /** Visits that the last plan of the Day could not have told in time. */
   readonly tellInPerson: readonly BookingUid[];
+  /** A plan that is there to be taken in place of the last one. */
+  readonly better: BetterPlan | undefined;
   readonly credentialsRefused: readonly { readonly credential: CredentialName; readonly status: number }[];
   readonly keysListingNothing: readonly CredentialName[];
   /** Schedules of ours at Cal.com with which something is wrong. */
@@ -54,6 +57,11 @@ export const attentionOf = (material: AttentionMaterial): AttentionItem[] => {
     ...notInFile(material),
     ...inRooms(material),
   ];
+  if (material.better !== undefined && material.now < material.better.until) {
+    const { id, fewerTold, fewerWaiting } = material.better;
+    const better = { id, fewerTold, fewerWaiting };
+    items.push({ kind: 'better-plan', others: [], better, resolve: ['take-better-plan'] });
+  }
   for (const { credential, status } of material.credentialsRefused)
     items.push({
       kind: 'credential-refused',

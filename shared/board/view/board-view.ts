@@ -38,6 +38,7 @@ export type BoardMaterial = {
   readonly records: ReadonlyMap<BookingUid, BookingRecord>;
   /** What the last re-plan of the Day said of itself. */
   readonly lastPlan: StoredPlan | undefined;
+  readonly better: AttentionMaterial['better'];
   /** Cal.com refuses the Site's key. */
   readonly credentialsRefused: AttentionMaterial['credentialsRefused'];
   readonly keysListingNothing: AttentionMaterial['keysListingNothing'];

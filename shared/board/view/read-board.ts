@@ -6,12 +6,14 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
 import type { PublicationQueue } from '../../domain/publication.ts';
-import { queuesOf } from '../../domain/publication.ts';
+import { isTold, queuesOf } from '../../domain/publication.ts';
 import type { SiteState } from '../../domain/site-state.ts';
 import type { Clinic } from '../../ledger/clinic.ts';
+import { type BetterPlan, isOffered, readBetterPlan } from '../../replanning/better-plan.ts';
+import { fingerprintOf } from '../../replanning/fingerprint.ts';
 import { snapshotOfDay, uidsReaching } from '../../replanning/snapshot-of-day.ts';
 import { storedPlan } from '../../replanning/stored-plan.ts';
-import { dayOf } from '../../unit-of-work/day-snapshot.ts';
+import { type DaySnapshot, dayOf } from '../../unit-of-work/day-snapshot.ts';
 import { type BoardMaterial, type BoardView, boardView } from './board-view.ts';
 
 /** Owed entries that one board shows of each kind; what is beyond the most urgent hundred is not for eyes. */
@@ -55,6 +57,7 @@ export const readBoardMaterial = async (
     paused: state.record?.paused ?? false,
     records: new Map(records.map((each) => [each.uid, each])),
     lastPlan: storedPlan(snapshot.days.get(date)?.plan),
+    better: await readBetter(ledger, snapshot, date, records, now),
     keysListingNothing: keys.flatMap((key) => (key?.listsNothing === undefined ? [] : [key.credential])),
     unmapped,
     offers,
@@ -62,6 +65,21 @@ export const readBoardMaterial = async (
       key?.refused === undefined ? [] : [{ credential: key.credential, status: key.refused.status }],
     ),
   };
+};
+
+/** The better plan that is there to be taken; only where someone is yet to be told can there be one. */
+const readBetter = async (
+  ledger: Ledger,
+  snapshot: DaySnapshot,
+  date: LocalDate,
+  records: readonly BookingRecord[],
+  now: Instant,
+): Promise<BetterPlan | undefined> => {
+  const isOwed = ({ publication }: BookingRecord) =>
+    publication.state.kind === 'queued' && isTold(publication);
+  if (snapshot.days.get(date)?.plan === undefined || !records.some(isOwed)) return undefined;
+  const { better } = await readBetterPlan(ledger, snapshot.state.site.id, date);
+  return better && isOffered(better, fingerprintOf(snapshot, now), records, now) ? better : undefined;
 };
 
 /** Schedules of ours at Cal.com with which something is wrong, of those who work at this Site. */

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { API_ROUTES } from '../../../functions/board/routes.ts';
-import { blockBody, bookingAction, undoBody, walkInBody } from '../../../functions/board/schemas.ts';
+import {
+  betterPlanBody,
+  blockBody,
+  bookingAction,
+  undoBody,
+  walkInBody,
+} from '../../../functions/board/schemas.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
@@ -61,6 +67,21 @@ const ASKED_FIRST: Readonly<Record<string, () => Promise<Act>>> = {
   'swap-with': async () => {
     const [uid, other] = [await told(0), await told(0)];
     return { path: path(uid), body: { do: 'swap-with', uid: other } };
+  },
+  betterPlan: async () => {
+    const uid = await told(180);
+    const room = await roomOf(uid);
+    const end = toIso(NINE + 240 * MINUTE);
+    const blocked = await board.ask('POST', `/api/rooms/${room}/blocks`, {
+      body: { reason: 'fault', end, agreed: true, site: board.site },
+    });
+    await board.replan();
+    await board.ask('DELETE', `/api/rooms/${room}/blocks/${blocked.body.id}?site=${board.site}`);
+    await board.replan();
+    await board.seek();
+    const { attention } = await boardNow();
+    const plan = attention.find((each: { kind: string }) => each.kind === 'better-plan')?.better.id;
+    return { path: '/api/better-plans', body: { date: MONDAY, plan } };
   },
   'move-to-site': async () => ({
     path: path(await told(0)),
@@ -149,6 +170,7 @@ describe('whatever the API can do', () => {
       block: blockBody,
       walkIn: walkInBody,
       undo: undoBody,
+      betterPlan: betterPlanBody,
       ...Object.fromEntries(bookingAction.options.map((each) => [each.shape.do.value, each])),
     };
     const taking = Object.entries(bodies).flatMap(([act, { shape }]) => ('agreed' in shape ? act : []));

@@ -45,6 +45,7 @@ describe('who may what', () => {
       'staff GET /api/walk-ins/rooms',
       'staff GET /api/what-ifs/{id}',
       'staff POST /api/actions/{action}/undo',
+      'staff POST /api/better-plans',
       'staff POST /api/bookings/{booking}/actions',
       'staff POST /api/bookings/{booking}/look-up',
       'staff POST /api/look-ups',

@@ -68,6 +68,7 @@ export type Act =
   | { readonly do: 'swap-with'; readonly booking: Subject; readonly other: BookingView }
   /** `text`: what was done, as it was said. */
   | { readonly do: 'undo'; readonly actionId: string; readonly text: string }
+  | { readonly do: 'take-better-plan'; readonly date: string; readonly plan: string }
   | { readonly do: 'renew-credential' }
   | { readonly do: 'publish'; readonly mode: PublishingMode; readonly seen: PublishingMode };
 
@@ -115,6 +116,10 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
     }
     case 'undo':
       return { method: 'POST', path: `/api/actions/${act.actionId}/undo`, body: { site, agreed } };
+    case 'take-better-plan': {
+      const { date, plan } = act;
+      return { method: 'POST', path: '/api/better-plans', body: { site, date, plan, agreed } };
+    }
     case 'renew-credential':
       return { method: 'POST', path: '/api/credential/renewed', body: { site } };
     case 'publish':
@@ -173,6 +178,7 @@ export const questionOf = (act: Act, site: string): Question | undefined => {
       ...(overrule && { overrule }),
     };
   }
+  if (act.do === 'take-better-plan') return { what: 'better-plan', date: act.date, plan: act.plan, site };
   if (act.do === 'move-to-site')
     return { what: 'move-to-site', booking: act.booking.uid, to: act.to.id, site };
   if (act.do === 'swap-with')

@@ -6,7 +6,7 @@ import {
   type ReasonName,
 } from '../../../../shared/domain/publication-reasons.ts';
 import type { PlainAct } from './acts.ts';
-import type { Message } from './words.ts';
+import type { Message, Words } from './words.ts';
 
 type About = Pick<AttentionItem, 'kind' | 'reason' | 'unknown'>;
 
@@ -41,6 +41,19 @@ export const headingOf = ({ kind, reason, unknown }: About): Message => {
   const own: Readonly<Record<string, Message | undefined>> = HEADING_OF;
   return own[nameOfReason(reason ?? '')] ?? `attention:${kind}`;
 };
+
+/** By how much another plan of the day is better. */
+export const fewerText = (
+  { fewerTold, fewerWaiting }: NonNullable<AttentionItem['better']>,
+  words: Words,
+): string =>
+  [
+    fewerWaiting > 0 && words.counted('better.waits', fewerWaiting),
+    fewerTold > 0 && words.counted('better.told', fewerTold),
+    fewerTold < 0 && words.counted('better.more', -fewerTold),
+  ]
+    .filter(Boolean)
+    .join(', ');
 
 /** Anyone who may be missing is said to be here, or not to come; what is done about a drift is never a mail. */
 export const resolvingOf = (act: PlainAct, { kind, reason }: About): Message => {

@@ -3,7 +3,7 @@ import type { AttentionItem } from '../../../../../shared/board/attention-item.t
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { unchangeableEventType } from '../../../../../shared/domain/publication-reasons.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
-import { headingOf, resolvingOf } from '../attention-in-words.ts';
+import { fewerText, headingOf, resolvingOf } from '../attention-in-words.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { LookedUpButton } from './looked-up.tsx';
 import { ActButton, Button, useDesk } from './parts.tsx';
@@ -124,6 +124,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             reason: unchangeableEventType(item.reason) ?? item.reason ?? '',
             reads: item.reads ?? '',
             late: item.seats?.late ?? 0,
+            fewer: item.better ? fewerText(item.better, words) : '',
           })}
           {minutes >= 0 && minutes <= SOON_MINUTES && (
             <span class="chip urgent">{words.t('attention.soon', { minutes })}</span>
@@ -152,6 +153,15 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
                 act={{ do: act }}
                 label={words.t(`act:${act}`)}
                 class={index === 0 ? 'primary' : ''}
+              />
+            );
+          if (act === 'take-better-plan' && item.better)
+            return (
+              <ActButton
+                key={act}
+                act={{ do: act, date: board.date, plan: item.better.id }}
+                label={words.t(`act:${act}`)}
+                class="primary"
               />
             );
           if (subject === undefined) return null;
