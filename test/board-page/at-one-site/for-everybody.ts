@@ -173,14 +173,21 @@ test('Tuesday from 14 to 17 is blocked in four presses of the mouse, where the d
   await desk.close();
 });
 
-test('a stretch of another day is blocked with three keys, once its times are chosen', async () => {
+test('Tuesday from 14 to 17 is blocked with three keys, beside Tab and the arrows', async () => {
   const desk = await deskAt(browser, new URL('/?date=2026-12-22', day.system.url), '.timeline');
   const dialog = desk.page.locator('dialog[open]');
   await desk.key(desk.page.locator('[data-focus="row 3B"] button').first());
   await desk.key(dialog.getByRole('button', { name: 'Block' }));
-  await dialog.getByLabel('From').selectOption({ label: '14:00' });
-  await dialog.getByLabel('Until').selectOption({ label: '17:00' });
-  expect(await dialog.locator('option:checked').allInnerTexts()).toEqual(['14:00', '17:00']);
+  // Quarter by quarter from when the room opens, at seven, and back from when it closes, at seven again.
+  for (const [list, arrow, quarters] of [
+    [/^From/, 'ArrowDown', 28],
+    [/^Until/, 'ArrowUp', 8],
+  ] as const) {
+    await tabOnTo(desk.page, list);
+    for (let passed = 0; passed < quarters; passed += 1) await desk.page.keyboard.press(arrow);
+  }
+  const chosen = () => dialog.locator('option:checked').allInnerTexts();
+  await eventually('the times being chosen', async () => String(await chosen()) === '14:00,17:00');
   expect(await axeViolationsInBothThemes(desk.page, 'dialog')).toEqual([]);
   await desk.key(dialog.getByRole('button', { name: 'Block', exact: true }));
   await desk.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();

@@ -168,3 +168,28 @@ test('among thirteen houses one is chosen once, by keyboard alone, and kept for 
   expect(complaints()).toEqual([]);
   await page.context().close();
 });
+
+test('where there are two houses the other one is one press away, by mouse and by keyboard', async () => {
+  const desk = await openDesk();
+  const { page } = desk;
+  // All that this page hears of the clinic are two of its houses.
+  await page.route('**/api/board*', async (route) => {
+    const response = await route.fetch();
+    if (response.status() !== 200) return route.fulfill({ response });
+    const board: BoardView = await response.json();
+    const sites = board.sites?.filter(({ id }) => ['north', 'south'].includes(id)) ?? [];
+    return route.fulfill({ response, json: { ...board, sites } });
+  });
+  await desk.afresh();
+  const houses = page.getByRole('navigation', { name: 'Site' });
+  const shown = (name: string) => page.locator('h1', { hasText: name }).waitFor();
+  await desk.press(houses.getByRole('link', { name: 'Clinic South' }));
+  await shown('Clinic South');
+  await desk.key(houses.getByRole('link', { name: 'Clinic North' }));
+  await shown('Clinic North');
+  expect(desk.presses()).toBe(2);
+  expect(await axeViolationsInBothThemes(page)).toEqual([]);
+  expect(desk.complaints()).toEqual([]);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await desk.close();
+});

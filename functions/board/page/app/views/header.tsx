@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { modeText } from '../act-in-words.ts';
 import { addDays } from '../dates.ts';
-import { keepSite } from '../kept-site.ts';
 import { type Place, placeOf, searchOf, VIEWS, type View } from '../place.ts';
 import { urgentIn } from './attention.tsx';
 import { Icon } from './icons.tsx';
 import { Button, useDesk } from './parts.tsx';
 import { Search } from './search.tsx';
+import { SiteSwitch } from './site-switch.tsx';
 
 const DAY_MS = 86_400_000;
 
@@ -20,22 +20,7 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
   return (
     <header class="top">
       <h1>{board.siteName}</h1>
-      {board.sites && (
-        <select
-          aria-label={words.t('sites')}
-          value={board.site}
-          onChange={({ currentTarget: { value: site } }) => {
-            void keepSite(site);
-            go({ site, floor: undefined, building: undefined });
-          }}
-        >
-          {board.sites.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
+      <SiteSwitch />
       <time class="clock">{words.time(now)}</time>
       {(open || board.publishing !== 'on') && (
         <p class="marks">

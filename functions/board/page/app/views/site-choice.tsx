@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { beginsWordsOf } from '../../../../../shared/domain/folded-words.ts';
-import { keepSite, keptSite } from '../kept-site.ts';
-import { placeOf, searchOf } from '../place.ts';
+import { keptSite } from '../kept-site.ts';
 import type { Go } from '../use-place.ts';
 import type { Words } from '../words.ts';
-
-type SiteName = { readonly id: string; readonly name: string };
+import { SiteLink, type SiteName } from './site-switch.tsx';
 
 /** More than so many are found by typing. */
 const AT_A_GLANCE = 12;
@@ -42,20 +40,8 @@ export const SiteChoice = ({
         />
       )}
       <nav class="sites" aria-label={words.t('sites')}>
-        {wanted.map(({ id, name }) => (
-          <a
-            key={id}
-            class="button"
-            href={`/${searchOf({ ...placeOf(location.search), site: id })}`}
-            onClick={(event) => {
-              void keepSite(id);
-              if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-              event.preventDefault();
-              go({ site: id });
-            }}
-          >
-            {name}
-          </a>
+        {wanted.map((site) => (
+          <SiteLink key={site.id} site={site} go={go} />
         ))}
       </nav>
     </>
