@@ -15,16 +15,25 @@ type TestLedger = {
   readonly endpoint: string;
 };
 
+let started: Promise<LocalDynamo> | undefined;
+
+/** The DynamoDB of all files that share this process, which it ends with. One that did not start is started anew. */
+const oneDynamo = async (): Promise<LocalDynamo> => {
+  started ??= startDynoxide().catch((fault: unknown) => {
+    started = undefined;
+    throw fault;
+  });
+  return started;
+};
+
 /**
- * A Ledger on a real table for the tests of one file, with a DynamoDB of its own: call it at the top of the file,
- * and the function it answers inside a test.
+ * A Ledger on a real table of their own for the tests of one file: call it at the top of the file, and the function it answers
+ * inside a test.
  */
 export const withLedger = (): (() => TestLedger) => {
-  let dynamo: LocalDynamo | undefined;
   let given: TestLedger | undefined;
   beforeAll(async () => {
-    dynamo = await startDynoxide();
-    const { client, endpoint } = dynamo;
+    const { client, endpoint } = await oneDynamo();
     const tableName = `ledger-${randomUUID()}`;
     await createTable(client, tableName);
     given = {
@@ -36,7 +45,6 @@ export const withLedger = (): (() => TestLedger) => {
   });
   afterAll(async () => {
     if (given) await given.documentClient.send(new DeleteTableCommand({ TableName: given.tableName }));
-    dynamo?.stop();
   });
   return () => {
     if (given === undefined) throw new Error('the Ledger stands only while tests run');
