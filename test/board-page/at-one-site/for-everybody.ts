@@ -10,7 +10,7 @@ import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import { deskAt } from '../../support/desk-at.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
 import { nameOfFocus, pressByKeyboard, tabTo as tabOnTo } from '../../support/tab-to.ts';
-import { axeViolationsInBothThemes } from '../axe.ts';
+import { axeViolations, axeViolationsInBothThemes } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
 let day: ClinicDay;
@@ -61,8 +61,10 @@ describe('in light and in dark', () => {
       expect(desk.complaints()).toEqual([]);
     },
   );
+});
 
-  test('nor has anything that opens over them', async () => {
+describe('nothing that axe would call a barrier', () => {
+  test('is in any window that opens over them', async () => {
     await go('/', '[data-room]');
     const sheets: [RegExp, () => Promise<void>][] = [
       [/^Room 3B$/, () => page.click('[data-room="3B"] .card-open')],
@@ -73,18 +75,18 @@ describe('in light and in dark', () => {
     for (const [title, open] of sheets) {
       await open();
       await page.locator('dialog[open] h2', { hasText: title }).waitFor();
-      expect(await axeViolationsInBothThemes(page, 'dialog'), String(title)).toEqual([]);
+      expect(await axeViolations(page, 'dialog'), String(title)).toEqual([]);
     }
     await page.keyboard.press('Escape');
     await go('/?view=attention', '.publishing .button');
     await page.click('.publishing .button');
     await page.waitForSelector('dialog[open] .mode');
-    expect(await axeViolationsInBothThemes(page, 'dialog'), 'publishing').toEqual([]);
+    expect(await axeViolations(page, 'dialog'), 'publishing').toEqual([]);
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
   });
 
-  test('nor has what is said of an action, or of contact lost', async () => {
+  test('is in what is said of an action, or of contact lost', async () => {
     const { page } = await openPage(browser, day.system.url);
     await page.clock.install();
     await page.goto(day.system.url);
@@ -95,7 +97,7 @@ describe('in light and in dark', () => {
     await page.context().setOffline(true);
     await page.clock.fastForward(45_000);
     await page.waitForSelector('.banner');
-    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.context().close();
   });
 });
@@ -188,7 +190,7 @@ test('Tuesday from 14 to 17 is blocked with three keys, beside Tab and the arrow
   }
   const chosen = () => dialog.locator('option:checked').allInnerTexts();
   await eventually('the times being chosen', async () => String(await chosen()) === '14:00,17:00');
-  expect(await axeViolationsInBothThemes(desk.page, 'dialog')).toEqual([]);
+  expect(await axeViolations(desk.page, 'dialog')).toEqual([]);
   await desk.key(dialog.getByRole('button', { name: 'Block', exact: true }));
   await desk.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
   expect(desk.presses()).toBe(3);

@@ -7,7 +7,7 @@ import type { BoardView, BookingView } from '../../../shared/board/view/board-vi
 import { closePages, withBrowser } from '../../support/one-browser.ts';
 import { pressKey } from '../../support/press-key.ts';
 import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from '../axe.ts';
+import { axeViolations } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
 let day: ClinicDay;
@@ -173,13 +173,13 @@ describe('how far a patient is', () => {
   test('says so when the wait is long, in both languages, and axe finds nothing', async () => {
     await at('10:56');
     await page.locator('[data-room="4A"]', { hasText: 'Arrived for 16 min: longer than usual' }).waitFor();
-    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     const { page: german } = await openPage(browser, day.system.url, { locale: 'de-DE' });
     await german.goto(day.system.url);
     await german
       .locator('[data-room="4A"]', { hasText: 'Angekommen seit 16 Min.: länger als üblich' })
       .waitFor();
-    if (WHOLE_MATRIX) expect(await axeViolationsInBothThemes(german)).toEqual([]);
+    if (WHOLE_MATRIX) expect(await axeViolations(german)).toEqual([]);
     await german.context().close();
     expect(desk.complaints()).toEqual([]);
   });

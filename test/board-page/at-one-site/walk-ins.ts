@@ -6,7 +6,7 @@ import type { BoardView, BookingView } from '../../../shared/board/view/board-vi
 import { type Desk, deskAt } from '../../support/desk-at.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
 import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from '../axe.ts';
+import { axeViolations } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
 let day: ClinicDay;
@@ -47,8 +47,7 @@ describe('someone without a booking is seated for half an hour', () => {
       const { page } = desk;
       await desk.press(button(page, open));
       const sheet = page.locator('dialog[open]');
-      if (WHOLE_MATRIX || locale === 'en-GB')
-        expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+      if (WHOLE_MATRIX || locale === 'en-GB') expect(await axeViolations(page, 'dialog')).toEqual([]);
       await desk.press(sheet.locator('label', { hasText: minutes }));
       await desk.press(sheet.getByRole('button', { name: seat, exact: true }));
       await noticed(page, said);
@@ -72,7 +71,7 @@ describe('someone without a booking is seated for half an hour', () => {
     const best = sheet.locator('[data-proposed]');
     await best.waitFor();
     expect(await best.innerText()).toMatch(/The best room: \w+/);
-    expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    expect(await axeViolations(page, 'dialog')).toEqual([]);
     const room = (await best.locator('b').innerText()).trim();
     await desk.press(best);
     await noticed(page, `Seated in room ${room}`);

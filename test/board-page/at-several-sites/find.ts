@@ -9,7 +9,7 @@ import { closePages, withBrowser } from '../../support/one-browser.ts';
 import { PLANTED, plantedIn } from '../../support/planted-delivery.ts';
 import { pressKey } from '../../support/press-key.ts';
 import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from '../axe.ts';
+import { axeViolations } from '../axe.ts';
 import { severalSites } from './several-sites.ts';
 
 let day: ClinicDay;
@@ -73,7 +73,7 @@ describe('“which room for the patient who stands here?” is answered by', () 
     expect(await visit.innerText()).toContain(`${word} ${room}`);
     expect(desk.presses()).toBe(2);
     await desk.page.locator('[role="status"]', { hasText: said }).waitFor({ state: 'attached' });
-    if (WHOLE_MATRIX || locale === 'en-GB') expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);
+    if (WHOLE_MATRIX || locale === 'en-GB') expect(await axeViolations(desk.page)).toEqual([]);
     expect(desk.complaints()).toEqual([]);
     await desk.close();
   });
@@ -120,7 +120,7 @@ test('a visit’s sheet shows its patient by one press, leads to its page at Cal
   await sheet.getByText(PLANTED.attendeeName).waitFor();
   // Whatever is pressed next is pressed from there.
   expect(await show.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
-  expect(await axeViolationsInBothThemes(desk.page, 'dialog')).toEqual([]);
+  expect(await axeViolations(desk.page, 'dialog')).toEqual([]);
   await desk.strike('Escape');
   await sheet.waitFor({ state: 'detached' });
   expect(await desk.page.evaluate('document.activeElement.type')).toBe('search');
@@ -137,7 +137,7 @@ test('what a person wrote over a location is read before staff decide about it',
   const item = desk.page.locator('[data-attention="manual-edit"]');
   await pressKey(item.getByRole('button', { name: /^Show what was written/ }));
   await item.getByText(PLANTED.homeAddress).waitFor();
-  expect(await axeViolationsInBothThemes(desk.page)).toEqual([]);
+  expect(await axeViolations(desk.page)).toEqual([]);
 });
 
 test('among thirteen houses one is chosen once, by keyboard alone, and kept for the one who chose it', async () => {
@@ -145,7 +145,7 @@ test('among thirteen houses one is chosen once, by keyboard alone, and kept for 
   await page.goto(day.system.url);
   const field = page.getByRole('searchbox', { name: 'Find a site' });
   await field.waitFor();
-  expect(await axeViolationsInBothThemes(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await field.focus();
   await page.keyboard.type('number7');
   await page.keyboard.press('Tab');
@@ -188,7 +188,7 @@ test('where there are two houses the other one is one press away, by mouse and b
   await desk.key(houses.getByRole('link', { name: 'Clinic North' }));
   await shown('Clinic North');
   expect(desk.presses()).toBe(2);
-  expect(await axeViolationsInBothThemes(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   expect(desk.complaints()).toEqual([]);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await desk.close();

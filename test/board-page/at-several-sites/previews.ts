@@ -6,7 +6,7 @@ import type { BoardView, BookingView } from '../../../shared/board/view/board-vi
 import { type Desk, deskAt } from '../../support/desk-at.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
 import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
-import { axeViolationsInBothThemes } from '../axe.ts';
+import { axeViolations } from '../axe.ts';
 import { severalSites } from './several-sites.ts';
 
 let day: ClinicDay;
@@ -153,8 +153,7 @@ describe('on twenty rooms, what touches someone else is shown with time and room
         new RegExp(`${start} Blood test.*: ${visit.roomId} → \\w+.*in \\d+ min.*told before`),
       );
     }
-    if (WHOLE_MATRIX || name === 'a swap')
-      expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    if (WHOLE_MATRIX || name === 'a swap') expect(await axeViolations(page, 'dialog')).toEqual([]);
     expect(await rooms()).toEqual(before);
     await desk.press(page.locator('dialog .sheet-acts .primary'));
     await eventually('the others having moved', async () => {
@@ -214,8 +213,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await desk.press(named(page, into));
     await page.locator('dialog', { hasText: breaks }).waitFor();
     expect(await page.locator('[data-breaks]').count()).toBe(1);
-    if (WHOLE_MATRIX || locale === 'en-GB')
-      expect(await axeViolationsInBothThemes(page, 'dialog')).toEqual([]);
+    if (WHOLE_MATRIX || locale === 'en-GB') expect(await axeViolations(page, 'dialog')).toEqual([]);
     await desk.press(named(page, confirm));
     await eventually('it being there', async () => (await roomOf(visit.uid)) === '7B');
     expect(desk.presses()).toBe(3);
@@ -273,7 +271,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await page
       .locator('[data-room="7C"] .chip', { hasText: 'Against the rules: another kind of room' })
       .waitFor();
-    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test('but not into a room that the clinic file locks: there is nothing to press', async () => {
