@@ -274,6 +274,12 @@ const rules = ({
       metric: counted(METRIC.offerAgeSeconds, Stats.MAXIMUM, swept(settings).now),
       from: 3600,
     },
+    'Availability/FeedUnknown': {
+      means:
+        'Cal.com asked for a calendar of when there is no room and was given none: it offers all starts meanwhile.',
+      metric: counted(METRIC.feedsUnknown, Stats.SUM),
+      from: 1,
+    },
     'Sweep/StepFailed': {
       means: 'A part of the sweep fails again and again, while the others go on.',
       // Longer than the longest time for which a step that fails is left out.

@@ -37,6 +37,8 @@ export const METRIC = {
   horizonAgeSeconds: 'HorizonAgeSeconds',
   /** Now: seconds since a schedule of ours at Cal.com was last seen as it should be, by the one that is furthest behind; 0 where there is none. */
   offerAgeSeconds: 'OfferAgeSeconds',
+  /** Each time: Cal.com asked for a calendar of ours and was given none, since none could be read. */
+  feedsUnknown: 'FeedsUnknown',
   /** Each time: a Day that could not be planned. */
   daysFailed: 'DaysFailed',
   /** Each time: the solver threw or answered nonsense, and a Day was planned without it. */

@@ -204,6 +204,7 @@ export const ROUTES = [
   { method: 'ANY', path: '/api/{proxy+}', function: 'board' },
   { method: 'GET', path: '/r/{proxy+}', function: 'visitPage', throttle: PAGE_THROTTLE },
   { method: 'POST', path: '/r/{proxy+}', function: 'board', throttle: PAGE_THROTTLE },
+  { method: 'GET', path: '/feeds/{proxy+}', function: 'visitPage' },
 ] as const satisfies readonly RouteWiring[];
 
 /** Requests a second, and at once, that one route takes. A throttled webhook is a booking that is unknown until reconciliation. */

@@ -2,6 +2,7 @@ import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { mirrorDay } from '../../shared/availability/mirror-offers.ts';
 import { setUpAvailability } from '../../shared/availability/set-up.ts';
 import { bookingEventOf } from '../../shared/calcom/booking-event-of.ts';
+import { calFeeds } from '../../shared/calcom/cal-feeds.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
 import type { BookingEvent } from '../../shared/domain/booking-event.ts';
@@ -168,26 +169,25 @@ const livedDay = async (seed: number, offer: boolean) => {
   const content = catalogueOf(offer);
   await ledger.commit(catalogueWrites(content, { seen: 0, importedAt: time.now() }));
   const clinic = new Clinic(ledger, time.now, madeUpWords);
-  const cal = calSchedules(
-    calHttp({
-      origin: 'https://cal.example',
-      keyOf: async (credential) => credential.replace('doctor', 'key'),
-      timeoutMs: 1_000,
-      now: time.now,
-      words: madeUpWords,
-      patience: () => new AbortController().signal,
-      fetch: (async (input: unknown, init: RequestInit = {}) => {
-        if (init.method === 'PATCH') counts.writes += 1;
-        return ask(
-          init.method ?? 'GET',
-          String(input),
-          init.headers as Record<string, string>,
-          String(init.body ?? ''),
-        );
-      }) as typeof fetch,
-    }),
-    time.now,
-  );
+  const http = calHttp({
+    origin: 'https://cal.example',
+    keyOf: async (credential) => credential.replace('doctor', 'key'),
+    timeoutMs: 1_000,
+    now: time.now,
+    words: madeUpWords,
+    patience: () => new AbortController().signal,
+    fetch: (async (input: unknown, init: RequestInit = {}) => {
+      if (init.method === 'PATCH') counts.writes += 1;
+      return ask(
+        init.method ?? 'GET',
+        String(input),
+        init.headers as Record<string, string>,
+        String(init.body ?? ''),
+      );
+    }) as typeof fetch,
+  });
+  const cal = calSchedules(http, time.now);
+  const feeds = calFeeds(http, time.now);
   const deps = {
     ledger,
     clinic,
@@ -212,7 +212,7 @@ const livedDay = async (seed: number, offer: boolean) => {
   await setUpAvailability({ ledger, cal, now: time.now, write: true }, await clinic.catalogue());
   counts.writes = 0;
   const mirror = async (): Promise<void> => {
-    if (offer) await mirrorDay({ ledger, clinic, cal, now: time.now, runStep })(DATE);
+    if (offer) await mirrorDay({ ledger, clinic, cal, feeds, now: time.now, runStep })(DATE);
   };
   await mirror();
   counts.writes = 0;

@@ -5,6 +5,7 @@ import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
 import { mirrorDay } from '../../shared/availability/mirror-offers.ts';
+import { calFeeds } from '../../shared/calcom/cal-feeds.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
@@ -41,10 +42,15 @@ const planning = {
   solverFailed: reportSolver({ log, count }),
 } as const;
 const runStep = stepRunner({ log, count, now: Date.now });
-const cal = calSchedules(calHttp(calOptions(CAL_TIMEOUT_MS)), Date.now);
+const http = calHttp(calOptions(CAL_TIMEOUT_MS));
 const take = takeDay({
   replan: replanDay(planning),
-  mirror: mirrorDay({ ...deps, runStep, cal }),
+  mirror: mirrorDay({
+    ...deps,
+    runStep,
+    cal: calSchedules(http, Date.now),
+    feeds: calFeeds(http, Date.now),
+  }),
   seek: seekBetterPlan({
     ...planning,
     effort: 'large',

@@ -5,6 +5,7 @@ import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts
 import { mirrorInTurn } from '../../shared/availability/mirror-offers.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
+import { calFeeds } from '../../shared/calcom/cal-feeds.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister } from '../../shared/calcom/cal-lister.ts';
 import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
@@ -49,7 +50,12 @@ const run = runSweep({
   everyMs: requiredMs('sweepSeconds'),
   runStep,
   replan,
-  mirror: mirrorInTurn({ ...deps, runStep, cal: calSchedules(calHttp(client), Date.now) }),
+  mirror: mirrorInTurn({
+    ...deps,
+    runStep,
+    cal: calSchedules(calHttp(client), Date.now),
+    feeds: calFeeds(calHttp(client), Date.now),
+  }),
   reconcile: reconcile({
     ...deps,
     runStep,

@@ -1,28 +1,33 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { CalFeeds } from '../calcom/cal-feeds.ts';
 import type { CalSchedules } from '../calcom/cal-schedules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import { addDays, type LocalDate } from '../domain/local-time.ts';
+import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { overridesOn } from '../domain/offer/cal-schedule.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import type { RunStep } from '../sweeping/steps.ts';
+import { checkFeed } from './check-feed.ts';
+import { readFeeds } from './feeds.ts';
 import { type Mirror, readMirrors } from './mirrors.ts';
-import { isDue, sendMirror } from './send-mirror.ts';
-import { type Hidden, lastMirrored, todayOf, wantOffers } from './want-offers.ts';
+import { isDue, LOOK_EVERY_MS, sendMirror } from './send-mirror.ts';
+import { type Hidden, lastMirrored, type Offering, todayOf, wantOffers } from './want-offers.ts';
 
 type MirrorDependencies = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly cal: CalSchedules;
+  readonly feeds: CalFeeds;
   readonly now: () => Instant;
   readonly runStep: RunStep;
 };
 
 /** What one run came to. */
 export type MirrorReport = Hidden & {
-  /** Event types that have a schedule of ours, and dates on which their starts were looked at. */
+  /** Event types that have a schedule of ours, those who have a calendar of ours, and dates on which their starts were looked at. */
   readonly mirrors: number;
+  readonly feeds: number;
   readonly dates: number;
   /** Schedules written at Cal.com, and such as must wait. */
   readonly written: number;
@@ -51,12 +56,12 @@ const pass = z.object({ of: z.string(), began: z.number(), next: z.string().opti
 export const mirrorInTurn =
   (deps: MirrorDependencies) =>
   async ({ until }: { readonly until: Instant }): Promise<MirrorReport> => {
-    const mirrors = await readMirrors(deps.ledger);
-    if (mirrors.length === 0) return { ...NOTHING };
+    const offering = await readOffering(deps.ledger);
+    if (isNone(offering)) return { ...NOTHING };
     deps.clinic.forget(); // a room may have been closed a second ago, or the mode switched
     const catalogue = await deps.clinic.catalogue();
     const now = deps.now();
-    const today = mirrors.map((mirror) => todayOf(mirror, now)).sort()[0] ?? '';
+    const today = firstToday(offering, now);
     const last = lastMirrored(catalogue, today);
     const sums = { busy: 0, lost: 0, dates: 0 };
     // A Day that cannot be read keeps up those alone that are looked at with it.
@@ -64,7 +69,7 @@ export const mirrorInTurn =
       const dates = Array.from({ length: days }, (_, index) => addDays(from, index)).filter(
         (date) => date <= last,
       );
-      const ran = await deps.runStep('offers', { date: from }, () => wantOffers(deps, mirrors, dates));
+      const ran = await deps.runStep('offers', { date: from }, () => wantOffers(deps, offering, dates));
       if (ran.kind !== 'done') return;
       sums.busy += ran.value.busy;
       sums.lost += ran.value.lost;
@@ -73,7 +78,12 @@ export const mirrorInTurn =
     for (let day = 0; day < NEAR_DAYS; day += 1) await look(addDays(today, day));
     const memo = await deps.ledger.readMemo(SCOPE, PASS);
     const before = pass.safeParse(memo?.value).data;
-    const of = digestOf([catalogue.version, today, mirrors.map(({ source, terms }) => [source, terms])]);
+    const of = digestOf([
+      catalogue.version,
+      today,
+      offering.mirrors.map(({ source, terms }) => [source, terms]),
+      offering.feeds.map(({ types, trouble }) => [types, trouble]),
+    ]);
     const isAnew = before?.of !== of || (before.next === undefined && now - before.began >= WHOLE_EVERY_MS);
     let next = isAnew ? addDays(today, NEAR_DAYS) : before.next;
     while (next !== undefined && next <= last && deps.now() < until) {
@@ -91,30 +101,59 @@ export const mirrorInTurn =
       await deps.ledger.commit([
         { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id: PASS, value } },
       ]);
-    return { ...sums, mirrors: mirrors.length, ...(await sendDue(deps, until)) };
+    return { ...sums, ...countsOf(offering), ...(await sendDue(deps, until)) };
   };
 
 /** The part of a Day that has changed: what is offered on it, at once. */
 export const mirrorDay =
   (deps: MirrorDependencies) =>
   async (date: LocalDate): Promise<MirrorReport> => {
-    const mirrors = await readMirrors(deps.ledger);
+    const offering = await readOffering(deps.ledger);
     const now = deps.now();
-    const current = mirrors.filter((mirror) => date >= addDays(todayOf(mirror, now), -1));
-    if (current.length === 0) return { ...NOTHING, mirrors: mirrors.length };
+    if (isNone(offering) || date < addDays(firstToday(offering, now), -1))
+      return { ...NOTHING, ...countsOf(offering) };
     deps.clinic.forget();
-    const hidden = await wantOffers(deps, current, [date]);
-    return { ...hidden, mirrors: mirrors.length, dates: 1, ...(await sendDue(deps, now + DAY_MS)) };
+    const hidden = await wantOffers(deps, offering, [date]);
+    return { ...hidden, ...countsOf(offering), dates: 1, ...(await sendDue(deps, now + DAY_MS)) };
   };
 
-const NOTHING: MirrorReport = { busy: 0, lost: 0, mirrors: 0, dates: 0, written: 0, later: 0, ageMs: 0 };
+const NOTHING: MirrorReport = {
+  busy: 0,
+  lost: 0,
+  mirrors: 0,
+  feeds: 0,
+  dates: 0,
+  written: 0,
+  later: 0,
+  ageMs: 0,
+};
+
+const readOffering = async (ledger: Ledger): Promise<Offering> => {
+  const [mirrors, feeds] = await Promise.all([readMirrors(ledger), readFeeds(ledger)]);
+  return { mirrors, feeds };
+};
+
+const isNone = ({ mirrors, feeds }: Offering): boolean => mirrors.length + feeds.length === 0;
+
+const countsOf = ({ mirrors, feeds }: Offering): Pick<MirrorReport, 'mirrors' | 'feeds'> => ({
+  mirrors: mirrors.length,
+  feeds: feeds.length,
+});
+
+/** The date at the clinic that is furthest behind. */
+const firstToday = ({ mirrors, feeds }: Offering, now: Instant): LocalDate =>
+  [
+    ...mirrors.map((mirror) => todayOf(mirror, now)),
+    ...feeds.map(({ timeZone }) => localDateOf(now, timeZone)),
+  ].sort()[0] ?? '';
 
 /** Sends what is due, that of the nearest day first. */
 const sendDue = async (
   deps: MirrorDependencies,
   until: Instant,
 ): Promise<Pick<MirrorReport, 'written' | 'later' | 'ageMs'>> => {
-  const due = (await readMirrors(deps.ledger)).filter((mirror) => isDue(mirror, deps.now()));
+  const before = await readOffering(deps.ledger);
+  const due = before.mirrors.filter((mirror) => isDue(mirror, deps.now()));
   const byUrgency = due
     .map((mirror) => ({ mirror, first: firstToChange(mirror) }))
     .sort((a, b) => (a.first === b.first ? a.mirror.readAt - b.mirror.readAt : a.first < b.first ? -1 : 1));
@@ -134,14 +173,22 @@ const sendDue = async (
   };
   // Keys wait for no other.
   await Promise.all([...Map.groupBy(byUrgency, ({ mirror }) => mirror.credential).values()].map(sendAll));
-  return { ...sums, ageMs: ageOf(await readMirrors(deps.ledger), deps.now()) };
+  for (const feed of before.feeds) {
+    if (deps.now() - feed.readAt < LOOK_EVERY_MS || deps.now() >= until) continue;
+    const { credential } = feed;
+    const ran = await deps.runStep('schedule', { credential }, () => checkFeed(deps, feed));
+    if (ran.kind !== 'done' || ran.value === 'later') sums.later += 1;
+  }
+  return { ...sums, ageMs: ageOf(await readOffering(deps.ledger), deps.now()) };
 };
 
-/** What someone pointed elsewhere is theirs, and is not behind. */
-const ageOf = (mirrors: readonly Mirror[], now: Instant): number =>
+/** What someone pointed elsewhere, or took away, is theirs, and is not behind. */
+const ageOf = ({ mirrors, feeds }: Offering, now: Instant): number =>
   Math.max(
     0,
-    ...mirrors.flatMap(({ trouble, rightAt }) => (trouble === 'pointed-elsewhere' ? [] : [now - rightAt])),
+    ...[...mirrors, ...feeds].flatMap(({ trouble, rightAt }) =>
+      trouble === 'pointed-elsewhere' || trouble === 'disconnected' ? [] : [now - rightAt],
+    ),
   );
 
 /** The first date on which Cal.com is to offer other starts; after all dates where there is none. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { calSchedule } from '../calcom/cal-schedules.ts';
-import type { Ledger, Write } from '../domain/ledger.ts';
-import { SHOWN_MEMOS } from '../ledger/board-version.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
+import { boardsLook } from './boards-look.ts';
 
 /** Where it stands which event types have a schedule of ours, and what is known of each. */
 const SCOPE = 'availability';
@@ -95,12 +95,6 @@ export const amendMirror = async (
 };
 
 const troubleIn = ({ trouble, foreign }: Mirror): string => JSON.stringify([trouble, foreign]);
-
-/** What has the boards look again, which show what is wrong with it. */
-const boardsLook = async (ledger: Ledger, id: string): Promise<Write> => {
-  const seen = (await ledger.readMemo(SHOWN_MEMOS.offers, id))?.version ?? 0;
-  return { kind: 'memo', seen, record: { scope: SHOWN_MEMOS.offers, id, value: null } };
-};
 
 /** A new one, or one that is taken up again. */
 export const addMirror = async (ledger: Ledger, value: Mirror): Promise<void> => {

@@ -1,19 +1,17 @@
-import { NO_SUCH_ROUTE } from '../calcom/cal-http.ts';
 import {
   type CalSchedules,
   type Hours,
   hoursOf,
   type OfferedTypeAtCal,
   type Told,
-  UNREADABLE,
 } from '../calcom/cal-schedules.ts';
-import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { overridesOn, type ScheduleOverride, windowsOn } from '../domain/offer/cal-schedule.ts';
 import { mirrored } from '../domain/offer/mirror.ts';
-import { blockUntil, markKeyRefused, noteContact, readPace } from '../publishing/credential-pace.ts';
+import { noteContact, readPace } from '../publishing/credential-pace.ts';
 import { amendMirror, type Mirror, type MirrorTrouble } from './mirrors.ts';
+import { noteTrouble } from './note-trouble.ts';
 import { takeLook } from './schedule-pace.ts';
 import { refusalOf, termsOf } from './wanted-types.ts';
 
@@ -186,23 +184,3 @@ const textOf = (overrides: readonly ScheduleOverride[]): string =>
     .map(({ date, startTime, endTime }) => `${date} ${startTime} ${endTime}`)
     .sort()
     .join('\n');
-
-/** Counted where the publisher counts: the key is one and the same. */
-const noteTrouble = async (
-  { ledger, now }: Dependencies,
-  credential: CredentialName,
-  told: Extract<Told<unknown>, { kind: 'refused' | 'throttled' | 'unknown' }>,
-): Promise<void> => {
-  switch (told.kind) {
-    case 'throttled':
-      await blockUntil(ledger, credential, told.until);
-      return;
-    case 'refused':
-      await markKeyRefused(ledger, credential, told.status, now());
-      return;
-    case 'unknown':
-      // What Cal.com says and we do not understand is no sign that it is down: its bookings are to be told all the same.
-      if (told.cause === UNREADABLE || told.cause === NO_SUCH_ROUTE) return;
-      await noteContact(ledger, await readPace(ledger, credential), 'read-unknown', now);
-  }
-};

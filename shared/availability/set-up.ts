@@ -3,14 +3,14 @@ import {
   hoursOf,
   type OfferedTypeAtCal,
   type ScheduleAtCal,
-  type Told,
 } from '../calcom/cal-schedules.ts';
 import type { CatalogueIndex, CredentialName } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { addMirror, amendMirror, forgetMirror, type Mirror, readMirror } from './mirrors.ts';
+import { CannotBe, type Owners, ownersOf, sure, typeOfOwner } from './owners.ts';
 import { besideTheirs, textsOfUs } from './send-mirror.ts';
-import { keysToTry, refusalOf, termsOf, wantedTypes } from './wanted-types.ts';
+import { termsOf, wantedTypes } from './wanted-types.ts';
 
 type SetUpDependencies = {
   readonly ledger: Ledger;
@@ -30,11 +30,6 @@ export type SetUp = {
   readonly ours?: number;
 };
 
-/** Something is in the way of this event type, and of no other. */
-class CannotBe extends Error {
-  override readonly name = 'CannotBe';
-}
-
 /** Gives each event type that is to be offered only with a room a schedule of its own, the same as the one it has. */
 export const setUpAvailability = async (
   deps: SetUpDependencies,
@@ -42,7 +37,7 @@ export const setUpAvailability = async (
 ): Promise<readonly SetUp[]> => {
   const owners = await ownersOf(deps, catalogue);
   const found: SetUp[] = [];
-  for (const eventTypeId of wantedTypes(catalogue))
+  for (const eventTypeId of wantedTypes(catalogue, 'only-with-room'))
     found.push(await oneByOne(eventTypeId, () => setUp(deps, owners, eventTypeId)));
   return found;
 };
@@ -70,22 +65,9 @@ const oneByOne = async (
   }
 };
 
-/** Whose key each is. */
-const ownersOf = async (
-  { cal }: SetUpDependencies,
-  catalogue: CatalogueIndex,
-): Promise<ReadonlyMap<CredentialName, number | undefined>> => {
-  const owners = new Map<CredentialName, number | undefined>();
-  for (const credential of keysToTry(catalogue)) {
-    const me = await cal.me(credential);
-    owners.set(credential, me.kind === 'done' ? me.value : undefined);
-  }
-  return owners;
-};
-
 const setUp = async (
   deps: SetUpDependencies,
-  owners: ReadonlyMap<CredentialName, number | undefined>,
+  owners: Owners,
   eventTypeId: number,
 ): Promise<Omit<SetUp, 'eventTypeId' | 'failed'>> => {
   const { cal, ledger, write } = deps;
@@ -165,46 +147,7 @@ const freshMirror = (
   foreign: [],
 });
 
-/** The event type by its owner's key: no other opens its schedules, not even an admin's. */
-const typeOfOwner = async (
-  { cal }: SetUpDependencies,
-  owners: ReadonlyMap<CredentialName, number | undefined>,
-  eventTypeId: number,
-): Promise<{ readonly type: OfferedTypeAtCal; readonly credential: CredentialName }> => {
-  let seen: OfferedTypeAtCal | undefined;
-  for (const [credential, owner] of owners) {
-    if (owner === undefined) continue;
-    const told = await cal.eventType(eventTypeId, credential);
-    if (told.kind !== 'done') continue;
-    seen = told.value;
-    const refusal = refusalOf(seen);
-    if (refusal !== undefined) throw new CannotBe(refusal);
-    if (seen.ownerId === owner) return { type: seen, credential };
-  }
-  throw new CannotBe(
-    seen === undefined
-      ? 'no key sees it: if it belongs to a team, it cannot be mirrored; else the key of its owner is missing'
-      : `only its owner’s key opens its schedules, and there is none of user ${seen.ownerId}: store it, and name it as the practitioner’s credential in the clinic file`,
-  );
-};
-
 const nameOf = ({ slug, id }: OfferedTypeAtCal): string => `Rooms for ${slug} (${id})`;
-
-/** @throws CannotBe */
-const sure = <T>(what: string, told: Told<T>, ifGone = 'Cal.com has none'): T => {
-  switch (told.kind) {
-    case 'done':
-      return told.value;
-    case 'gone':
-      throw new CannotBe(`${what}: ${ifGone}`);
-    case 'refused':
-      throw new CannotBe(`${what}: Cal.com says ${told.status} ${told.code}`);
-    case 'throttled':
-      throw new CannotBe(`${what}: too many requests; run it again in a minute`);
-    case 'unknown':
-      throw new CannotBe(`${what}: ${told.cause}; run it again`);
-  }
-};
 
 const undo = async (
   deps: SetUpDependencies,

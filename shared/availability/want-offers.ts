@@ -6,6 +6,8 @@ import { overridesOn, type ScheduleOverride } from '../domain/offer/cal-schedule
 import { mirrored, startsToAsk } from '../domain/offer/mirror.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { busyStarts } from './busy-starts.ts';
+import type { Feed } from './feeds.ts';
+import { askedOfFeed, fillFeed } from './fill-feed.ts';
 import { amendMirror, type Mirror } from './mirrors.ts';
 
 type Dependencies = { readonly ledger: Ledger; readonly clinic: Clinic; readonly now: () => Instant };
@@ -23,23 +25,33 @@ export const lastMirrored = ({ sites }: Pick<CatalogueIndex, 'sites'>, from: Loc
 export const todayOf = ({ source }: Pick<Mirror, 'source'>, now: Instant): LocalDate =>
   localDateOf(now, source.timeZone);
 
-/** Notes what the schedules of these event types should be on some dates, by what rooms there are now. */
+/** All by which Cal.com is kept from offering starts without a room. */
+export type Offering = { readonly mirrors: readonly Mirror[]; readonly feeds: readonly Feed[] };
+
+/** Notes what these schedules should be on some dates, and what these calendars should say, by what rooms there are now. */
 export const wantOffers = async (
   deps: Dependencies,
-  mirrors: readonly Mirror[],
+  { mirrors, feeds }: Offering,
   dates: readonly LocalDate[],
 ): Promise<Hidden> => {
   const catalogue = await deps.clinic.catalogue();
-  const asked = mirrors.flatMap((mirror) => {
-    const visitType = offeredAs(catalogue, mirror);
-    if (visitType === undefined) return [];
-    const { eventTypeId, ownerId, source, terms } = mirror;
-    return [
-      { eventTypeId, visitType, ownerId, minutes: terms.length, starts: startsToAsk(source, terms, dates) },
-    ];
-  });
+  const asked = [
+    ...mirrors.flatMap((mirror) => {
+      const visitType = offeredAs(catalogue, mirror);
+      if (visitType === undefined) return [];
+      const { eventTypeId, ownerId, source, terms } = mirror;
+      const starts = startsToAsk(source, terms, dates);
+      return [{ eventTypeId, visitType, ownerId, minutes: terms.length, starts }];
+    }),
+    ...feeds.flatMap((feed) => askedOfFeed(catalogue, feed, dates)),
+  ];
   const busy = await busyStarts(deps, asked);
   const hidden = { busy: 0, lost: 0 };
+  for (const feed of feeds) {
+    const found = await fillFeed(deps, catalogue, feed, dates, busy);
+    hidden.busy += found.busy;
+    hidden.lost += found.lost;
+  }
   for (const mirror of mirrors) {
     const { eventTypeId, source, terms } = mirror;
     const none = busy.get(eventTypeId) ?? new Set();
@@ -63,7 +75,7 @@ export const offeredAs = (
 ): VisitType | undefined => {
   if (trouble === 'not-of-one-person') return undefined;
   const type = visitTypeOf(catalogue, { eventTypeId });
-  return type?.offer === undefined ? undefined : type;
+  return type?.offer === 'only-with-room' ? type : undefined;
 };
 
 const isSameSource = (a: Mirror, b: Mirror): boolean =>

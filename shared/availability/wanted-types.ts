@@ -1,10 +1,17 @@
 import type { OfferedTypeAtCal } from '../calcom/cal-schedules.ts';
-import { type CatalogueIndex, type CredentialName, sitesByCredential } from '../domain/catalogue.ts';
+import {
+  type CatalogueIndex,
+  type CredentialName,
+  sitesByCredential,
+  type VisitType,
+} from '../domain/catalogue.ts';
 import type { StartTerms } from '../domain/offer/possible-starts.ts';
 
-/** The event types that the clinic file wants offered only where there is a room. */
-export const wantedTypes = ({ visitTypes }: Pick<CatalogueIndex, 'visitTypes'>): readonly number[] =>
-  visitTypes.flatMap(({ offer, eventTypeIds }) => (offer === 'only-with-room' ? eventTypeIds : []));
+/** The event types that the clinic file wants offered only where there is a room, in the one way or the other. */
+export const wantedTypes = (
+  { visitTypes }: Pick<CatalogueIndex, 'visitTypes'>,
+  way: NonNullable<VisitType['offer']>,
+): readonly number[] => visitTypes.flatMap(({ offer, eventTypeIds }) => (offer === way ? eventTypeIds : []));
 
 /** Keys among which the owner's may be. */
 export const keysToTry = (catalogue: CatalogueIndex): readonly CredentialName[] => [

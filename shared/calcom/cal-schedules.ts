@@ -64,6 +64,17 @@ export type Told<T> =
   | { readonly kind: 'throttled'; readonly until: Instant }
   | { readonly kind: 'unknown'; readonly cause: string };
 
+/** What an answer says, read by a schema. */
+export const toldOf = <T>(answer: Answer, schema: z.ZodType<T>, now: Instant): Told<T> => {
+  const failure = failureOf(answer, now);
+  if (failure?.kind === 'refused' && failure.status === 404) return { kind: 'gone' };
+  if (failure?.kind === 'unknown') return { kind: 'unknown', cause: failure.cause };
+  if (failure !== undefined) return failure;
+  const data = 'json' in answer && isSuccess(answer.json) ? ownField(answer.json, 'data') : undefined;
+  const parsed = schema.safeParse(data);
+  return parsed.success ? { kind: 'done', value: parsed.data } : { kind: 'unknown', cause: UNREADABLE };
+};
+
 /** Schedules at Cal.com, and which of them an event type has. Never retries and never waits. */
 export type CalSchedules = {
   readonly me: (credential: CredentialName) => Promise<Told<number>>;
@@ -86,15 +97,7 @@ export type CalSchedules = {
 };
 
 export const calSchedules = (http: CalHttp, now: () => Instant): CalSchedules => {
-  const read = <T>(answer: Answer, schema: z.ZodType<T>): Told<T> => {
-    const failure = failureOf(answer, now());
-    if (failure?.kind === 'refused' && failure.status === 404) return { kind: 'gone' };
-    if (failure?.kind === 'unknown') return { kind: 'unknown', cause: failure.cause };
-    if (failure !== undefined) return failure;
-    const data = 'json' in answer && isSuccess(answer.json) ? ownField(answer.json, 'data') : undefined;
-    const parsed = schema.safeParse(data);
-    return parsed.success ? { kind: 'done', value: parsed.data } : { kind: 'unknown', cause: UNREADABLE };
-  };
+  const read = <T>(answer: Answer, schema: z.ZodType<T>): Told<T> => toldOf(answer, schema, now());
   const schedulePath = (id: number): string => `/schedules/${id}`;
   const get = <T>(path: string, credential: CredentialName, version: string, schema: z.ZodType<T>) =>
     http.get(path, credential, version).then((answer) => read(answer, schema));

@@ -331,7 +331,7 @@ const visitType = group({
   priority: whole('a priority class', 0, 9).default(2),
   overrun: overrun.optional(),
   tellSeats: z.enum(SEATS_TOLD, expected('never, afterLastSeat or always')).default('never'),
-  offer: z.enum(OFFERS, expected('always or only-with-room')).default('always'),
+  offer: z.enum(OFFERS, expected('always, only-with-room or feed')).default('always'),
 });
 
 /** The clinic file as a person writes it; ids that must exist and the like are checked afterwards. */

@@ -94,8 +94,11 @@ type OtherWorkplace = { readonly site: SiteId; readonly hours: WeeklyHours };
 export const SEATS_TOLD = ['never', 'afterLastSeat', 'always'] as const;
 export type SeatsTold = (typeof SEATS_TOLD)[number];
 
-/** At which starts Cal.com lets one be booked: at all that its schedule has, or only where it could have a room. */
-export const OFFERS = ['always', 'only-with-room'] as const;
+/**
+ * At which starts Cal.com lets one be booked: at all that its schedule has, or only where it could have a room; then by a schedule of
+ * its own, or by a calendar of its practitioner's that keeps them busy else.
+ */
+export const OFFERS = ['always', 'only-with-room', 'feed'] as const;
 
 export type VisitType = {
   readonly id: VisitTypeId;

@@ -1,6 +1,8 @@
 import type { ApiKey } from '../../bin/sandbox/api-message.ts';
+import type { CalSandboxOptions } from '../../bin/sandbox/cal-sandbox.ts';
 import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { setUpAvailability, undoAvailability } from '../../shared/availability/set-up.ts';
+import { calFeeds } from '../../shared/calcom/cal-feeds.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
@@ -37,11 +39,15 @@ export const twoRooms = (over: Partial<Catalogue> = {}): Catalogue => ({
 });
 
 /** The sandbox with that practitioner's schedule, a clinic on a Ledger in memory, and what speaks to the one for the other. */
-export const clinicWithSchedules = async (content = twoRooms()) => {
+export const clinicWithSchedules = async (
+  content = twoRooms(),
+  readFeed: CalSandboxOptions['readFeed'] = undefined,
+) => {
   const at = sandboxOnVirtualTime({
     clinic: calClinic,
     behaviour: { edition: 'public' },
     apiKeys: [DOCTOR, COLLEAGUE],
+    readFeed,
   });
   const { time, sandbox, call } = at;
   const writes: string[] = [];
@@ -82,15 +88,23 @@ export const clinicWithSchedules = async (content = twoRooms()) => {
     patience: () => new AbortController().signal,
   });
   const cal = calSchedules(http, time.now);
+  const feeds = calFeeds(http, time.now);
   const deps = { ledger, cal, now: time.now };
   return {
     ...inMemory,
     ...deps,
+    feeds,
     time,
     sandbox,
     source,
     keys,
     colleague: COLLEAGUE.key,
+    book: (eventTypeId: number, time_: string, date = MONDAY_AT_CAL) =>
+      send('POST', '/v2/bookings', '2024-08-13', {
+        eventTypeId,
+        start: `${date}T${time_}:00+02:00`,
+        attendee: { name: 'Erika', email: 'erika@mail.example', timeZone: 'Europe/Berlin' },
+      }),
     /** The Day that the tests are about, and any other, without a block. */
     unblock: async (roomId: string, blockId: string, date = MONDAY_AT_CAL) => {
       const found = (await ledger.readDay('north', date)).roomDays.find((each) => each.roomId === roomId);

@@ -29,6 +29,7 @@ const clinicThatMirrors = async (content = twoRooms()) => {
     ledger: clinic.ledger,
     clinic: clinic.deps.clinic,
     cal,
+    feeds: clinic.feeds,
     now: clinic.now,
     runStep,
   });
@@ -160,7 +161,8 @@ describe('what Cal.com offers of a visit type that is offered only with a room',
       count: () => undefined,
       now: clinic.now,
     });
-    const deps = { ledger, clinic: clinic.deps.clinic, cal: clinic.cal, now: clinic.now, runStep };
+    const { cal, feeds, now } = clinic;
+    const deps = { ledger, clinic: clinic.deps.clinic, cal, feeds, now, runStep };
     await mirrorInTurn(deps)({ until: Number.POSITIVE_INFINITY });
     expect(failed).toHaveLength(2);
     expect(await clinic.starts(LASER, later)).toEqual([]);

@@ -340,7 +340,7 @@ describe('each mistake is reported with its place', () => {
       'what is offered has a name',
       'eventTypeSlugs: [scan],',
       'offer: sometimes,',
-      ['visitTypes[0].offer: expected always or only-with-room, not "sometimes"'],
+      ['visitTypes[0].offer: expected always, only-with-room or feed, not "sometimes"'],
     ],
     [
       'a room opens before it closes',

@@ -3,6 +3,7 @@ import { RECHECKS, recheckMarker } from '../../shared/assigning/rechecks.ts';
 import { mirrorInTurn } from '../../shared/availability/mirror-offers.ts';
 import { addMirror, type Mirror } from '../../shared/availability/mirrors.ts';
 import type { CalApi, CalBooking } from '../../shared/calcom/cal-api.ts';
+import type { CalFeeds } from '../../shared/calcom/cal-feeds.ts';
 import type { CalLister } from '../../shared/calcom/cal-lister.ts';
 import type { CalSchedules } from '../../shared/calcom/cal-schedules.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
@@ -16,6 +17,9 @@ import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import { catalogue, daysLater, EARLY, from, MONDAY, room, ZONE } from '../support/builders.ts';
+
+/** No one has a calendar of ours. */
+const NO_FEEDS = {} as CalFeeds;
 
 export const TUESDAY = daysLater(1);
 
@@ -220,7 +224,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       port({ port: 'wakeReplan', about: `${siteId} ${date}` });
       effects.push(`handed over ${siteId} ${date}`);
     },
-    mirror: mirrorInTurn({ ...deps, cal: schedules }),
+    mirror: mirrorInTurn({ ...deps, cal: schedules, feeds: NO_FEEDS }),
     reconcile: reconcile({
       ...deps,
       cal,
