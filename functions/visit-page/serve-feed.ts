@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { unpackedCalendar } from '../../shared/availability/calendar-text.ts';
 import { readFeed } from '../../shared/availability/feeds.ts';
+import { unpackedCalendar } from '../../shared/availability/unpacked-calendar.ts';
 import type { PractitionerId } from '../../shared/domain/catalogue.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { FEED_PATH, feedOfPath } from '../../shared/domain/offer/feed-address.ts';

@@ -19,6 +19,9 @@ export type Asked = {
   readonly starts: readonly Instant[];
 };
 
+/** What was found: starts without a room, and those with one that are cut with them. */
+export type Hidden = { readonly busy: number; readonly lost: number };
+
 type Dependencies = { readonly ledger: Ledger; readonly clinic: Clinic; readonly now: () => Instant };
 
 /**

@@ -8,11 +8,11 @@ import { FEED_PATH, feedAddress } from '../domain/offer/feed-address.ts';
 import type { LinkToken } from '../domain/visit-link.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { reasonsOf } from '../reasons-of.ts';
-import { packedCalendar } from './calendar-text.ts';
 import { isConnected, typesOfFeed } from './check-feed.ts';
 import { amendFeed, type Feed, putFeed, readFeed, readFeeds } from './feeds.ts';
 import { needsApart } from './needs-apart.ts';
 import { CannotBe, ownersOf, sure, typeOfOwner } from './owners.ts';
+import { packedCalendar } from './packed-calendar.ts';
 import { lastMirrored, wantOffers } from './want-offers.ts';
 import { wantedTypes } from './wanted-types.ts';
 

@@ -4,15 +4,14 @@ import type { Ledger } from '../domain/ledger.ts';
 import { dayInterval, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { busyTimes, type PossibleVisit } from '../domain/offer/busy-times.ts';
 import { possibleStarts, type StartTerms } from '../domain/offer/possible-starts.ts';
-import type { Asked } from './busy-starts.ts';
-import { packedCalendar } from './calendar-text.ts';
+import type { Asked, Hidden } from './busy-starts.ts';
 import { amendFeed, type Feed } from './feeds.ts';
-import type { Hidden } from './want-offers.ts';
+import { packedCalendar } from './packed-calendar.ts';
 
 type OfFeed = { readonly eventTypeId: number; readonly visitType: VisitType; readonly terms: StartTerms };
 
 /** The event types for which a calendar is to say when there is no room; none while it would hide what it should not. */
-const typesOf = (catalogue: CatalogueIndex, { types, trouble }: Feed): readonly OfFeed[] =>
+export const typesOf = (catalogue: CatalogueIndex, { types, trouble }: Feed): readonly OfFeed[] =>
   trouble === 'hides-others' || trouble === 'needs-differ'
     ? []
     : types.flatMap(({ eventTypeId, terms }) => {

@@ -8,11 +8,12 @@ import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { overridesOn } from '../domain/offer/cal-schedule.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import type { RunStep } from '../sweeping/steps.ts';
+import type { Hidden } from './busy-starts.ts';
 import { checkFeed } from './check-feed.ts';
 import { readFeeds } from './feeds.ts';
 import { type Mirror, readMirrors } from './mirrors.ts';
 import { isDue, LOOK_EVERY_MS, sendMirror } from './send-mirror.ts';
-import { type Hidden, lastMirrored, type Offering, todayOf, wantOffers } from './want-offers.ts';
+import { lastMirrored, type Offering, todayOf, wantOffers } from './want-offers.ts';
 
 type MirrorDependencies = {
   readonly ledger: Ledger;

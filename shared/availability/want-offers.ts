@@ -5,15 +5,12 @@ import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { overridesOn, type ScheduleOverride } from '../domain/offer/cal-schedule.ts';
 import { mirrored, startsToAsk } from '../domain/offer/mirror.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import { busyStarts } from './busy-starts.ts';
+import { busyStarts, type Hidden } from './busy-starts.ts';
 import type { Feed } from './feeds.ts';
 import { askedOfFeed, fillFeed } from './fill-feed.ts';
 import { amendMirror, type Mirror } from './mirrors.ts';
 
 type Dependencies = { readonly ledger: Ledger; readonly clinic: Clinic; readonly now: () => Instant };
-
-/** What was found: starts without a room, and those with one that are cut with them. */
-export type Hidden = { readonly busy: number; readonly lost: number };
 
 /** As far ahead as Cal.com's lists are cut. */
 const MOST_DAYS = 60;

@@ -4,6 +4,7 @@ import { connectFeeds, disconnectFeeds } from '../../shared/availability/connect
 import { readFeed, readFeeds } from '../../shared/availability/feeds.ts';
 import { mirrorDay, mirrorInTurn, WHOLE_EVERY_MS } from '../../shared/availability/mirror-offers.ts';
 import { LOOK_EVERY_MS } from '../../shared/availability/send-mirror.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { linkToken } from '../../shared/domain/visit-link.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
@@ -105,6 +106,12 @@ const clinicWithFeeds = async (content = bothByFeed()) => {
       const anew = { ...bothByFeed(), visitTypes, version: `version ${seen + 1}` };
       for (const write of catalogueWrites(anew, { seen, importedAt: now() })) await ledger.commit([write]);
       clinic.deps.clinic.forget();
+    },
+    attention: async () => {
+      const [site] = (await clinic.deps.clinic.catalogue()).sites;
+      if (site === undefined) throw new Error('no site');
+      const { attention } = await readBoard(clinic.deps, site, MONDAY_AT_CAL, now());
+      return attention.filter(({ kind }) => kind.startsWith('offer-'));
     },
     feed: async () => (await readFeed(ledger, OWNER))?.feed,
     atCal: async () => {
@@ -284,6 +291,10 @@ describe('the sweep', () => {
     await clinic.time.pass(LOOK_EVERY_MS);
     await clinic.sweep();
     expect((await clinic.feed())?.trouble).toBe('disconnected');
+    expect(await clinic.attention()).toMatchObject([
+      { kind: 'offer-stopped', eventTypeId: LASER, reason: 'disconnected' },
+      { kind: 'offer-stopped', eventTypeId: CONSULTATION },
+    ]);
     expect(await clinic.atCal()).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import type { Mirror } from '../../availability/mirrors.ts';
+import type { FeedTrouble } from '../../availability/feeds.ts';
+import type { Mirror, MirrorTrouble } from '../../availability/mirrors.ts';
 import { boundedText } from '../../calcom/location-text.ts';
 import { isForWant } from '../../domain/admit.ts';
 import type { BookingUid, LiveFact } from '../../domain/booking-event.ts';
@@ -36,8 +37,10 @@ export type AttentionMaterial = {
   readonly better: BetterPlan | undefined;
   readonly credentialsRefused: readonly { readonly credential: CredentialName; readonly status: number }[];
   readonly keysListingNothing: readonly CredentialName[];
-  /** Schedules of ours at Cal.com with which something is wrong. */
-  readonly offers: readonly Pick<Mirror, 'eventTypeId' | 'trouble' | 'foreign'>[];
+  /** Schedules and calendars of ours at Cal.com with which something is wrong. */
+  readonly offers: readonly (Pick<Mirror, 'eventTypeId' | 'foreign'> & {
+    readonly trouble?: MirrorTrouble | FeedTrouble | undefined;
+  })[];
   /** Bookings of no Site: the clinic file does not know their event type, or their host. */
   readonly unmapped: readonly BookingRecord[];
   readonly now: Instant;

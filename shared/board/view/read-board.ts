@@ -1,4 +1,5 @@
-import { type Mirror, readMirrors } from '../../availability/mirrors.ts';
+import { readFeeds } from '../../availability/feeds.ts';
+import { readMirrors } from '../../availability/mirrors.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { BookingRecord } from '../../domain/booking-record.ts';
 import { type CredentialName, credentialsOf, type SiteEntry } from '../../domain/catalogue.ts';
@@ -82,18 +83,22 @@ const readBetter = async (
   return better && isOffered(better, fingerprintOf(snapshot, now), records, now) ? better : undefined;
 };
 
-/** Schedules of ours at Cal.com with which something is wrong, of those who work at this Site. */
+/** Schedules and calendars of ours at Cal.com with which something is wrong, of those who work at this Site. */
 const readTroubledOffers = async (
   ledger: Ledger,
   { catalogue, site }: SiteState,
-): Promise<readonly Mirror[]> => {
+): Promise<BoardMaterial['offers']> => {
   // Most clinics have none, and a look at the board is to be cheap.
   if (!catalogue.visitTypes.some(({ offer }) => offer !== undefined)) return [];
   const worksHere = (ownerId: number): boolean => {
     const owner = catalogue.practitioners.find(({ id }) => id === ownerId);
     return owner === undefined || [owner, ...(owner.alsoAt ?? [])].some((each) => each.site === site.id);
   };
-  return (await readMirrors(ledger)).filter(
+  const [mirrors, feeds] = await Promise.all([readMirrors(ledger), readFeeds(ledger)]);
+  const ofFeeds = feeds.flatMap(({ ownerId, trouble, types }) =>
+    types.map(({ eventTypeId }) => ({ eventTypeId, ownerId, trouble, foreign: [] })),
+  );
+  return [...mirrors, ...ofFeeds].filter(
     ({ ownerId, trouble, foreign }) => (trouble !== undefined || foreign.length > 0) && worksHere(ownerId),
   );
 };

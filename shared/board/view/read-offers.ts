@@ -1,13 +1,26 @@
 import { readDayAsRead } from '../../availability/day-as-read.ts';
+import { readFeeds } from '../../availability/feeds.ts';
+import { typesOf } from '../../availability/fill-feed.ts';
 import { type Mirror, readMirrors } from '../../availability/mirrors.ts';
 import { offeredAs } from '../../availability/want-offers.ts';
-import type { PublishingMode, RoomId, SiteEntry, SiteId, VisitTypeId } from '../../domain/catalogue.ts';
-import { type Instant, MINUTE, toIso } from '../../domain/instant.ts';
+import type {
+  PractitionerId,
+  PublishingMode,
+  RoomId,
+  SiteEntry,
+  SiteId,
+  VisitType,
+  VisitTypeId,
+} from '../../domain/catalogue.ts';
+import { type Instant, MINUTE, overlap, toIso } from '../../domain/instant.ts';
 import { datesOf, dayInterval, type LocalDate } from '../../domain/local-time.ts';
 import type { BusyReason } from '../../domain/offer/busy-reason.ts';
+import { busyTimes } from '../../domain/offer/busy-times.ts';
 import { mirrored, startsToAsk } from '../../domain/offer/mirror.ts';
 import type { Offered } from '../../domain/offer/offer.ts';
 import { type OfferOfDay, offersOfDay } from '../../domain/offer/offer-of-day.ts';
+import { possibleStarts } from '../../domain/offer/possible-starts.ts';
+import { openIntervals } from '../../domain/opening-hours.ts';
 import { siteOfVisit } from '../../domain/site-of-visit.ts';
 import { type BoardSources, currentState } from './read-board.ts';
 
@@ -58,22 +71,44 @@ export const readOffers = async (
   const { catalogue, site, publishing } = state;
   const view = { site: site.id, date, publishing };
   const day = dayInterval(date, site.timeZone);
-  const mirrors = (await readMirrors(ledger)).flatMap((mirror) => {
+  const isHere = (visitType: VisitType, practitionerId: PractitionerId) => (start: Instant) =>
+    day.start <= start &&
+    start < day.end &&
+    start > now() &&
+    siteOfVisit(catalogue, { visitType, practitionerId, start })?.id === site.id;
+  const [mirrors, feeds] = await Promise.all([readMirrors(ledger), readFeeds(ledger)]);
+  const byMirror = mirrors.flatMap((mirror): Shown[] => {
     const visitType = offeredAs(catalogue, mirror);
-    const { ownerId: practitionerId, terms, source } = mirror;
+    const { eventTypeId, ownerId, terms, source, trouble, foreign } = mirror;
     if (visitType === undefined) return [];
-    const starts = startsToAsk(source, terms, datesOf(day, source.timeZone)).filter(
-      (start) =>
-        day.start <= start &&
-        start < day.end &&
-        start > now() &&
-        siteOfVisit(catalogue, { visitType, practitionerId, start })?.id === site.id,
-    );
-    const offered: Offered = { visitType, practitionerId, minutes: terms.length, starts };
-    return starts.length === 0 ? [] : [{ mirror, offered }];
+    const dates = datesOf(day, source.timeZone);
+    const starts = startsToAsk(source, terms, dates).filter(isHere(visitType, ownerId));
+    return [
+      {
+        eventTypeId,
+        offered: { visitType, practitionerId: ownerId, minutes: terms.length, starts },
+        isOverridden: trouble !== undefined || foreign.includes(date),
+        lostOf: (found) => lostOf(mirror, found, dates),
+      },
+    ];
   });
-  if (mirrors.length === 0) return { ...view, offers: [] };
-  const all = mirrors.flatMap(({ offered: { starts, minutes } }) =>
+  const open = site.rooms.flatMap((room) => openIntervals(room, site, [date]));
+  const byFeed = feeds.flatMap((feed): Shown[] =>
+    typesOf(catalogue, feed).map(({ eventTypeId, visitType, terms }) => {
+      const starts = [...new Set(possibleStarts(open, terms, site.timeZone))]
+        .filter(isHere(visitType, feed.ownerId))
+        .sort((a, b) => a - b);
+      return {
+        eventTypeId,
+        offered: { visitType, practitionerId: feed.ownerId, minutes: terms.length, starts },
+        isOverridden: feed.trouble !== undefined,
+        lostOf: lostBeside(feed.ownerId),
+      };
+    }),
+  );
+  const shown = [...byMirror, ...byFeed].filter(({ offered: { starts } }) => starts.length > 0);
+  if (shown.length === 0) return { ...view, offers: [] };
+  const all = shown.flatMap(({ offered: { starts, minutes } }) =>
     starts.map((start) => ({ start, end: start + minutes * MINUTE })),
   );
   const visits = {
@@ -83,27 +118,39 @@ export const readOffers = async (
   const asRead = await readDayAsRead({ ledger, now }, state, visits);
   const offers = offersOfDay(
     asRead,
-    mirrors.map(({ offered }) => offered),
+    shown.map(({ offered }) => offered),
   );
+  const found = shown.flatMap((each, index) => {
+    const offer = offers[index];
+    return offer === undefined ? [] : [{ ...each, offer }];
+  });
   return {
     ...view,
-    offers: mirrors.flatMap(({ mirror, offered }, index) => {
-      const found = offers[index];
-      const owner = catalogue.practitioners.find(({ id }) => id === mirror.ownerId);
-      return found === undefined
-        ? []
-        : {
-            eventTypeId: mirror.eventTypeId,
-            visitType: offered.visitType.id,
-            ...(owner?.name === undefined ? {} : { practitioner: owner.name }),
-            minutes: offered.minutes,
-            ...inView(found, lostOf(mirror, found, datesOf(day, mirror.source.timeZone))),
-            ...(mirror.trouble !== undefined || mirror.foreign.includes(date)
-              ? ({ overridden: true } as const)
-              : {}),
-          };
+    offers: found.map(({ eventTypeId, offered, offer, isOverridden, lostOf: lost }) => {
+      const owner = catalogue.practitioners.find(({ id }) => id === offered.practitionerId);
+      return {
+        eventTypeId,
+        visitType: offered.visitType.id,
+        ...(owner?.name === undefined ? {} : { practitioner: owner.name }),
+        minutes: offered.minutes,
+        ...inView(offer, lost(offer, offered, found)),
+        ...(isOverridden ? ({ overridden: true } as const) : {}),
+      };
     }),
   };
+};
+
+/** One visit type of a practitioner, and what is hidden of it with what has no room. */
+type Shown = {
+  readonly eventTypeId: number;
+  readonly offered: Offered;
+  /** Someone has changed at Cal.com what is offered. */
+  readonly isOverridden: boolean;
+  readonly lostOf: (
+    found: OfferOfDay,
+    offered: Offered,
+    all: readonly { readonly offered: Offered; readonly offer: OfferOfDay }[],
+  ) => ReadonlySet<Instant>;
 };
 
 /** Of the starts with a room those that go with one that has none. */
@@ -116,6 +163,25 @@ const lostOf = (
   const { lost } = mirrored(source, { terms, dates, busy: none, shown: [], written: [] });
   return new Set(open.filter((start) => lost.includes(start)));
 };
+
+/** A calendar hides all that its owner offers then: so what goes with a start of another of their visit types, too. */
+const lostBeside =
+  (ownerId: PractitionerId): Shown['lostOf'] =>
+  ({ open }, { minutes }, all) => {
+    const visits = all
+      .filter(({ offered }) => offered.practitionerId === ownerId)
+      .flatMap(({ offered, offer }) => {
+        const visit = (start: Instant) => ({ start, end: start + offered.minutes * MINUTE });
+        return [
+          ...offer.open.map((start) => ({ ...visit(start), hasRoom: true })),
+          ...offer.busy.flatMap(({ starts }) => starts.map((start) => ({ ...visit(start), hasRoom: false }))),
+        ];
+      });
+    const { busy } = busyTimes(visits);
+    return new Set(
+      open.filter((start) => busy.some((time) => overlap(time, { start, end: start + minutes * MINUTE }))),
+    );
+  };
 
 const inView = ({ open, busy, opens }: OfferOfDay, lost: ReadonlySet<Instant>) => ({
   open: open.filter((start) => !lost.has(start)).map(toIso),

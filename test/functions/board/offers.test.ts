@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { putFeed } from '../../../shared/availability/feeds.ts';
 import { addMirror, amendMirror, type Mirror } from '../../../shared/availability/mirrors.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
-import { LASER, twoRooms } from '../../availability/clinic-with-schedules.ts';
+import { CONSULTATION, LASER, twoRooms } from '../../availability/clinic-with-schedules.ts';
 import { boardOnLedger, MONDAY, NINE } from '../../support/board-on-ledger.ts';
 
 const schedule = {
@@ -73,6 +74,48 @@ describe('what is offered', () => {
       ],
       opens: [{ room: '2B', starts: 2 }],
     });
+  });
+
+  test('is said of a practitioner’s visit types that a calendar keeps off, while any room is open', async () => {
+    const visitTypes = twoRooms().visitTypes.map((type) => ({
+      ...type,
+      needs: { equipment: ['laser'], accessible: false },
+      offer: 'feed' as const,
+    }));
+    const ledger = memoryLedger();
+    const board = await boardOnLedger(ledger, { catalogue: twoRooms({ visitTypes }) });
+    const types = [
+      { eventTypeId: LASER, terms: { length: 60 } },
+      { eventTypeId: CONSULTATION, terms: { length: 45, slotInterval: 60 } },
+    ];
+    await putFeed(ledger, 4711, {
+      ownerId: 4711,
+      credential: 'default',
+      token: '',
+      address: '',
+      timeZone: 'Europe/Berlin',
+      types,
+      readAt: 0,
+      rightAt: 0,
+      days: [],
+      calendar: '',
+    });
+    const body = { reason: 'fault', start: on('09:50'), end: on('10:00') };
+    await board.ask('POST', '/api/rooms/2B/blocks', { body });
+    const { offers } = (await board.ask('GET', `/api/offers?date=${MONDAY}`)).body;
+    expect(offers).toMatchObject([
+      { eventTypeId: LASER, busy: [{ starts: [on('09:00')] }] },
+      // Its own three quarters of an hour are over by then.
+      { eventTypeId: CONSULTATION, busy: [], lost: [] },
+    ]);
+    expect(offers[1].open).toContain(on('09:00'));
+    const longer = { reason: 'fault', start: on('10:30'), end: on('10:40') };
+    await board.ask('POST', '/api/rooms/2B/blocks', { body: longer });
+    const later = (await board.ask('GET', `/api/offers?date=${MONDAY}`)).body.offers;
+    expect(later).toMatchObject([
+      { busy: [{ starts: [on('09:00')] }, { starts: [on('10:00')] }] },
+      { busy: [{ starts: [on('10:00')] }], lost: [] },
+    ]);
   });
 
   test('is looked at from now on, and of another day wholly', async () => {
