@@ -126,7 +126,10 @@ export class Alarms extends Construct {
   }
 
   #topic(settings: Settings): Topic {
-    const topic = new Topic(this, 'Topic', { displayName: 'Room assigner', enforceSSL: true });
+    const topic = new Topic(this, 'Topic', {
+      displayName: `Room assigner (${settings.stage})`,
+      enforceSSL: true,
+    });
     // A topic with a policy of its own lets in only who that policy names.
     topic.addToResourcePolicy(
       new PolicyStatement({

@@ -36,7 +36,10 @@ export class FrontDoor extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    this.api = new HttpApi(this, 'Api', {
+      apiName: `room-assigner-${settings.stage}`,
+      createDefaultStage: false,
+    });
     this.url = this.api.apiEndpoint;
     this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,

@@ -1,36 +1,44 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
 import { TABLE } from '../shared/ledger/table-schema.ts';
 import type { Settings } from './settings/settings-schema.ts';
+import { removalOf } from './where-of.ts';
 
-/** The Ledger: the only truth about rooms, so neither a mistaken deletion nor a mistaken write is the end of it. */
+/** The Ledger: the only truth about rooms, so neither a mistaken deletion nor a mistaken write is the end of it. Made here, or an existing one. */
 export class LedgerTable extends Construct {
-  readonly table: Table;
+  readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
   readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.#settings = settings;
-    this.table = new Table(this, 'Table', {
+    this.table =
+      settings.tableName === undefined
+        ? this.#made(settings)
+        : Table.fromTableAttributes(this, 'Table', { tableName: settings.tableName });
+  }
+
+  #made(settings: Settings): Table {
+    const table = new Table(this, 'Table', {
       partitionKey: { name: TABLE.pk, type: AttributeType.STRING },
       sortKey: { name: TABLE.sk, type: AttributeType.STRING },
       timeToLiveAttribute: TABLE.ttl,
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: settings.protected,
+      removalPolicy: removalOf(settings),
     });
-    this.table.addGlobalSecondaryIndex({
+    table.addGlobalSecondaryIndex({
       indexName: TABLE.owedIndex,
       partitionKey: { name: TABLE.owedTo, type: AttributeType.STRING },
       sortKey: { name: TABLE.owedStart, type: AttributeType.NUMBER },
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...TABLE.owedProjection],
     });
+    return table;
   }
 
   /** Lets a function read and write items, alone or in transactions. No one scans, and no one changes the table itself. */

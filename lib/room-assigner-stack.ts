@@ -5,28 +5,26 @@ import { Alarms } from './alarms.ts';
 import { Assigning } from './assigning.ts';
 import { Board } from './board.ts';
 import { CalCom } from './cal-com.ts';
-import { DigestKey } from './digest-key.ts';
+import type { DataStack } from './data-stack.ts';
 import { FrontDoor } from './front-door.ts';
 import { Ingest } from './ingest.ts';
-import { LedgerTable } from './ledger-table.ts';
 import { Publishing } from './publishing.ts';
 import { Replanning } from './replanning.ts';
 import type { Settings } from './settings/settings-schema.ts';
 import { SignIn } from './sign-in.ts';
 import { Sweeping } from './sweeping.ts';
+import { whereOf } from './where-of.ts';
 
-/** Everything of one stage that is deployed: for any account and region, unless its settings name them. */
+/** Everything of one stage that runs, and nothing that is kept: for any account and region, unless its settings name them. */
 export class RoomAssignerStack extends Stack {
-  constructor(scope: Construct, settings: Settings) {
-    const { stage, account, region } = settings;
-    super(scope, `RoomAssigner-${stage}`, {
+  constructor(scope: Construct, settings: Settings, { digestKey, ledger, staffPool }: DataStack) {
+    super(scope, `RoomAssigner-${settings.stage}`, {
       description: 'Picks the room for every Cal.com booking of a clinic and tells Cal.com safely.',
-      env: { ...(account && { account }), ...(region && { region }) },
+      ...whereOf(settings),
+      terminationProtection: settings.protected,
     });
     const calCom = new CalCom(this, 'CalCom', settings);
-    const digestKey = new DigestKey(this, 'DigestKey');
     const frontDoor = new FrontDoor(this, 'FrontDoor', settings);
-    const ledger = new LedgerTable(this, 'Ledger', settings);
 
     // In the order data flows; where two meet, anyone who is sent to comes first.
     const ingest = new Ingest(this, 'Ingest', { settings, digestKey, frontDoor, calCom });
@@ -57,7 +55,7 @@ export class RoomAssignerStack extends Stack {
       publishing,
       replanning,
     });
-    const signIn = new SignIn(this, 'SignIn', { settings, boardUrl: frontDoor.url });
+    const signIn = new SignIn(this, 'SignIn', { settings, staffPool, boardUrl: frontDoor.url });
     new Board(this, 'Board', {
       settings,
       digestKey,

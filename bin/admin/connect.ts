@@ -41,6 +41,12 @@ export type Connection = {
 
 const seconds = z.coerce.number().positive();
 
+/** The stack that keeps a stage's data is written beside the one that runs, and has nothing to say to a command. */
+const withoutData = (stacks: unknown): unknown =>
+  typeof stacks === 'object' && stacks !== null
+    ? Object.fromEntries(Object.entries(stacks).filter(([name]) => !name.endsWith('-Data')))
+    : stacks;
+
 /**
  * Outputs of the stack, as `cdk deploy --outputs-file` writes them: every setting that a command needs. None has a default
  * here: a guessed address of Cal.com's would be sent the key of a clinic that runs its own.
@@ -143,7 +149,7 @@ type Stack = z.infer<typeof outputs>[string];
 const stackIn = (file: string): Stack => {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    json = withoutData(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     throw new BadUsage(`--outputs ${file}: not the outputs that \`cdk deploy --outputs-file\` writes`);
   }

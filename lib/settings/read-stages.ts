@@ -28,7 +28,19 @@ export const readStages = (folder = SETTINGS_FOLDER): readonly Settings[] => {
         ),
   );
   if (mistakes.length > 0) throw new SettingsError(`Wrong settings in ${folder}:\n${mistakes.join('\n')}`);
-  return read.flatMap((each) => (each.ok ? [each.settings] : []));
+  const stages = read.flatMap((each) => (each.ok ? [each.settings] : []));
+  const shared = stages.find((each, at) => stages.slice(0, at).some((other) => decideTogether(each, other)));
+  if (shared !== undefined)
+    throw new SettingsError(
+      `${join(folder, shared.stage)}.yaml: tableName: another stage has the same table: two systems would decide about the same rooms`,
+    );
+  return stages;
 };
+
+const decideTogether = (one: Settings, other: Settings): boolean =>
+  one.tableName !== undefined &&
+  one.tableName === other.tableName &&
+  (one.account ?? '') === (other.account ?? '') &&
+  (one.region ?? '') === (other.region ?? '');
 
 const parse = (file: string) => parseSettings(basename(file, '.yaml'), readFileSync(file, 'utf8'));

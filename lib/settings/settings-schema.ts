@@ -46,11 +46,35 @@ export const settingsSchema = z
       .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, such as eu-central-1')
       .optional()
       .describe('The AWS region that this stage belongs into; absent: that of the credentials.'),
+    protected: z
+      .boolean()
+      .default(true)
+      .describe(
+        'What cannot be made again is kept when the stacks go, and neither they nor it can be removed by mistake. false: `cdk destroy` leaves nothing behind.',
+      ),
+    tableName: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a table in this account, not its ARN')
+      .optional()
+      .describe('An existing table to go on with, such as a restored one; absent: one is made.'),
+    digestKeySecretName: secretName
+      .optional()
+      .describe('Name of the existing secret of that table’s visit codes; absent: one is made.'),
     alarmEmail: z.email().optional().describe('Told of every alarm; AWS asks this address to confirm first.'),
     cognito: z
       .boolean()
       .default(false)
       .describe('Make a Cognito user pool and let it sign the staff’s tokens.'),
+    userPoolId: z
+      .string()
+      .regex(
+        /^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/,
+        'must be the id of a user pool, such as eu-central-1_aBcDeFgHi',
+      )
+      .optional()
+      .describe(
+        'An existing Cognito user pool to go on with, with its groups and its domain; absent: one is made.',
+      ),
     oidcIssuer: httpsUrl.optional().describe('Instead: who signs the staff’s tokens.'),
     oidcAudience: z
       .string()
@@ -112,6 +136,9 @@ export const settingsSchema = z
       complain('oidcAudience', 'must be given with oidcIssuer');
     if (settings.oidcAudience && !settings.oidcIssuer)
       complain('oidcIssuer', 'must be given with oidcAudience');
+    if (settings.tableName && !settings.digestKeySecretName)
+      complain('digestKeySecretName', 'must be given with tableName, which keeps what was digested with it');
+    if (settings.userPoolId && !settings.cognito) complain('cognito', 'must be true with a userPoolId');
     if (settings.cognito && settings.oidcIssuer) complain('cognito', 'cannot be true with an oidcIssuer');
   });
 

@@ -53,7 +53,12 @@ test('a command that is told of a deployed system asks the Cal.com of that syste
   vi.stubEnv('CAL_KEYS_SECRET_ID', 'room-assigner/cal-keys');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   try {
-    const to = connect({ outputs: written({ RoomAssigner: outputsOf(OWN) }) });
+    const to = connect({
+      outputs: written({
+        'RoomAssigner-prod-Data': { PublishOutput: 'the-table' },
+        'RoomAssigner-prod': outputsOf(OWN),
+      }),
+    });
     expect(to.cal.origin).toBe('https://cal.clinic.example');
     expect(await to.cal.keyOf('default')).toBe('cal_of_the_clinic');
     expect((await to.digests()).visit('a')).toBe(digestsOf(key.key).visit('a'));

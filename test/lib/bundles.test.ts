@@ -58,7 +58,7 @@ beforeAll(() => {
     settingsWith({ cognito: true, alarmEmail: 'alarms@clinic.example' }),
     settingsWith({}, 'dev'),
   ];
-  const [templateFile = ''] = addRoomAssigner(app, stages).map((stack) => stack.templateFile);
+  const [templateFile = ''] = addRoomAssigner(app, stages).map(({ rooms }) => rooms.templateFile);
   // Beside it, since the checks take seconds to begin: what they must not let pass.
   const careless = new Stack(app, 'Careless');
   new Queue(careless, 'Queue');

@@ -48,6 +48,7 @@ describe('the settings of a stage', () => {
       trailKeptDays: 90,
       logRetentionDays: 30,
       cognito: false,
+      protected: true,
     });
     expect(read('', 'dev').webhookSecretName).toBe('room-assigner/dev/webhook');
     expect(read('webhookSecretName: clinic/webhook').webhookSecretName).toBe('clinic/webhook');
@@ -57,6 +58,14 @@ describe('the settings of a stage', () => {
     ['account: 123456789012', /^1 account: must be text, and is a number$/],
     ["account: '12345'", /^1 account: must be the twelve digits of an AWS account$/],
     ['region: Frankfurt', /^1 region: must be an AWS region/],
+    ['protected: no', /^1 protected: must be true or false, and is text$/],
+    [
+      'digestKeySecretName: codes\ntableName: arn:aws:dynamodb:eu-central-1:1:table/x',
+      /^2 tableName: .*not its ARN$/,
+    ],
+    ['tableName: rooms-of-monday', /^- digestKeySecretName: must be given with tableName/],
+    ['cognito: true\nuserPoolId: staff', /^2 userPoolId: must be the id of a user pool/],
+    ['userPoolId: eu-central-1_aBcDeFgHi', /^- cognito: must be true with a userPoolId$/],
     ['alarmEmail: no-one', /^1 alarmEmail: must be an e-mail address$/],
     ['alarmEmail: [a@clinic.example]', /^1 alarmEmail: must be text, and is a list$/],
     ['alarmEmail:', /^1 alarmEmail: must be text, and is empty$/],
@@ -156,6 +165,16 @@ describe('the stages', () => {
       /dev\.yaml:1: sweepMinutes: must be at least 1\n {2}prod\.yml: is no name of a stage: .*end in \.yaml/,
     );
   });
+});
+
+test('two stages do not decide about the same rooms', () => {
+  const own = mkdtempSync(join(folder, 'shared-'));
+  const table = 'tableName: rooms\ndigestKeySecretName: codes\n';
+  writeFileSync(join(own, 'dev.yaml'), `${table}region: eu-west-1\n`);
+  writeFileSync(join(own, 'prod.yaml'), table);
+  expect(readStages(own)).toHaveLength(2);
+  writeFileSync(join(own, 'dev.yaml'), table);
+  expect(() => readStages(own)).toThrow(/prod\.yaml: tableName: another stage has the same table/);
 });
 
 describe('a context key', () => {

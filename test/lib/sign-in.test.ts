@@ -30,23 +30,23 @@ describe('sign-in to the board', () => {
 
     test('believes that pool and that pool’s client', () => {
       const environment = boardEnvironment(stack);
-      expect(environment[ENV.oidcIssuer]).toEqual({
-        'Fn::GetAtt': [expect.stringMatching(/^SignInPool/), 'ProviderURL'],
-      });
-      expect(say(environment[ENV.oidcAudience])).toBe('SignInPoolBoard');
+      expect(say(environment[ENV.oidcIssuer])).toBe(
+        'https://cognito-idp.AWS::Region.AWS::URLSuffix/StaffPool',
+      );
+      expect(say(environment[ENV.oidcAudience])).toBe('SignInBoard');
     });
 
     test('knows three groups, invites its people, and outlives the stack', () => {
       const groups = Object.values(stack.named('AWS::Cognito::UserPoolGroup'));
       expect(groups.map((group) => group.Properties.GroupName).sort()).toEqual(['admin', 'kiosk', 'staff']);
-      const pool = stack.named('AWS::Cognito::UserPool').SignInPool;
+      const pool = stack.named('AWS::Cognito::UserPool').StaffPool;
       expect(pool?.Properties.AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
       expect(pool?.Properties.DeletionProtection).toBe('ACTIVE');
       expect(pool?.DeletionPolicy).toBe('Retain');
     });
 
     test('signs the page in by authorisation code, without a secret, back to the board only', () => {
-      const client = stack.named('AWS::Cognito::UserPoolClient').SignInPoolBoard?.Properties;
+      const client = stack.named('AWS::Cognito::UserPoolClient').SignInBoard?.Properties;
       expect(client).toMatchObject({
         GenerateSecret: false,
         AllowedOAuthFlows: ['code'],
@@ -59,7 +59,7 @@ describe('sign-in to the board', () => {
     });
 
     test('asks everyone for a second factor, by an app and not by SMS', () => {
-      const pool = stack.named('AWS::Cognito::UserPool').SignInPool?.Properties;
+      const pool = stack.named('AWS::Cognito::UserPool').StaffPool?.Properties;
       expect(pool).toMatchObject({ MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] });
     });
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { RoomAssignerStack } from '../../lib/room-assigner-stack.ts';
+import { addStage } from '../../lib/room-assigner-app.ts';
 import { type Settings, settingsOf, settingsSchema } from '../../lib/settings/settings-schema.ts';
 
 type Context = Record<string, unknown>;
@@ -35,9 +35,12 @@ export const removeOutputs = (): void => {
 // biome-ignore lint/suspicious/noExplicitAny: a template has no types, and a test that asks wrongly fails anyway
 export type Properties = Record<string, any>;
 
-/** What the stack comes to, to be asked by readable names: a logical id without the hash at its end. */
+/** What a stage comes to, to be asked by readable names: a logical id without the hash at its end. */
 type Synthesised = {
+  /** Of the stack that runs. */
   readonly template: Template;
+  /** Of the one that keeps. */
+  readonly data: Template;
   readonly named: (type: string) => Record<string, Properties>;
 };
 
@@ -54,24 +57,32 @@ export const synthesise = (settings: Record<string, unknown> = {}): Synthesised 
 const synthesised = (settings: Record<string, unknown>): Synthesised => {
   // The checks have a test of their own; here they would only take seconds.
   const app = new App({ context: CONTEXT, builtinCloudFormationValidation: false });
-  const stack = new RoomAssignerStack(app, settingsWith(settings));
-  const template = Template.fromStack(stack);
+  const stage = addStage(app, settingsWith(settings));
+  const template = Template.fromStack(stage.rooms);
+  const data = Template.fromStack(stage.data);
   rmSync(app.outdir, { recursive: true, force: true });
   const named = (type: string): Record<string, Properties> =>
     Object.fromEntries(
-      Object.entries(template.findResources(type)).map(([id, resource]) => [readable(id), resource]),
+      [data, template]
+        .flatMap((each) => Object.entries(each.findResources(type)))
+        .map(([id, resource]) => [readable(id), resource]),
     );
-  return { template, named };
+  return { template, data, named };
 };
 
 export const readable = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** A value of the template as one would say it: `IngestBookingsQueue` for a Ref or an ARN, the text for a joined text. */
+/** A value of the template as one would say it: `IngestBookingsQueue` for a Ref or an ARN, of the other stack too, the text for a joined text. */
 export const say = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return String(value);
   const [[intrinsic, operand] = ['', '']] = Object.entries(value);
   if (intrinsic === 'Ref') return readable(String(operand));
   if (intrinsic === 'Fn::GetAtt') return readable(String(operand[0]));
+  if (intrinsic === 'Fn::GetStackOutput')
+    return String(operand.OutputName).replace(
+      /^PublishOutput(?:Ref|FnGetAtt)(.*?)[0-9A-F]{8}[A-Za-z]*[0-9A-F]{8}$/,
+      '$1',
+    );
   if (intrinsic === 'Fn::Join') return operand[1].map(say).join(operand[0]);
   return JSON.stringify(value);
 };

@@ -1,0 +1,135 @@
+import { rmSync } from 'node:fs';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addStage, type Stage } from '../../lib/room-assigner-app.ts';
+import { CONTEXT, type Properties, settingsWith } from './synthesise.ts';
+
+const OWN = { cognito: true, alarmEmail: 'alarms@clinic.example' };
+const EXISTING = {
+  ...OWN,
+  tableName: 'rooms-restored',
+  digestKeySecretName: 'codes-of-old',
+  userPoolId: 'eu-central-1_aBcDeFgHi',
+};
+
+let prod: Stage;
+let dev: Stage;
+let attached: Stage;
+const templates = new Map<Stack, ReturnType<Template['toJSON']>>();
+beforeAll(() => {
+  const app = new App({ context: CONTEXT, builtinCloudFormationValidation: false });
+  prod = addStage(app, settingsWith(OWN));
+  dev = addStage(app, settingsWith({ ...OWN, protected: false }, 'dev'));
+  attached = addStage(app, settingsWith(EXISTING, 'moved'));
+  for (const { data, rooms } of [prod, dev, attached])
+    for (const stack of [data, rooms]) templates.set(stack, Template.fromStack(stack).toJSON());
+  rmSync(app.outdir, { recursive: true, force: true });
+});
+
+const resourcesOf = (stack: Stack): [string, Properties][] =>
+  Object.entries(templates.get(stack)?.Resources ?? {});
+
+/** Named within something that has a name of its own: a role's policy, a pool's group, an alarm's or a stage's subject. */
+const INSIDE = ['PolicyName', 'GroupName', 'MetricName', 'StageName'];
+
+/** `AlarmName RoomAssigner/prod/Sweep/Missed`; a name that CloudFormation makes up is no text here. */
+const namesIn = (properties: Properties = {}): string[] =>
+  Object.entries(properties)
+    .filter(
+      ([key, value]) =>
+        /(Name|Prefix|Domain)$/.test(key) && !INSIDE.includes(key) && typeof value === 'string',
+    )
+    .map(([key, value]) => `${key} ${value}`);
+
+describe('two stages in one account and region', () => {
+  test('share no name that anyone gave', () => {
+    const given = (stage: Stage) =>
+      [stage.data, stage.rooms].flatMap((stack) => [
+        stack.stackName,
+        ...resourcesOf(stack).flatMap(([, { Properties }]) => namesIn(Properties)),
+      ]);
+    const [ours, theirs] = [given(prod), given(dev)];
+    // Each alarm at least has one.
+    expect(ours.length).toBeGreaterThan(20);
+    expect(ours.filter((name) => theirs.includes(name))).toEqual([]);
+  });
+
+  test('read no secret of each other, and no stack of each other', () => {
+    const ofDev = JSON.stringify([templates.get(dev.data), templates.get(dev.rooms)]);
+    expect(ofDev).toContain('RoomAssigner-dev-Data');
+    expect(ofDev).not.toMatch(/RoomAssigner-prod|room-assigner\/prod|room-assigner-prod/);
+  });
+
+  test('count under the stage, and ring under it', () => {
+    for (const { rooms } of [prod, dev]) {
+      const stage = rooms.stackName.replace('RoomAssigner-', '');
+      const alarms = resourcesOf(rooms).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+      for (const [, { Properties }] of alarms)
+        expect(Properties.AlarmName).toMatch(new RegExp(`^RoomAssigner/${stage}/`));
+      const told = resourcesOf(rooms).flatMap(
+        ([, { Properties }]) => Properties?.Environment?.Variables ?? [],
+      );
+      expect(told.length).toBeGreaterThan(6);
+      for (const { POWERTOOLS_SERVICE_NAME } of told)
+        expect(POWERTOOLS_SERVICE_NAME).toBe(`room-assigner-${stage}`);
+    }
+  });
+});
+
+describe('what cannot be made again', () => {
+  test('is in a stack of its own, under ids that no release may change: another id is another, empty table', () => {
+    const kept = resourcesOf(prod.data).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+    expect(Object.fromEntries(kept.map(([id, { Type }]) => [id, Type]))).toEqual({
+      LedgerTable9343E4AA: 'AWS::DynamoDB::Table',
+      DigestKeySecret05B88D91: 'AWS::SecretsManager::Secret',
+      StaffPool573BA0AF: 'AWS::Cognito::UserPool',
+    });
+    expect(resourcesOf(prod.rooms).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')).toEqual(
+      [],
+    );
+  });
+
+  test('is removed by no mistake: not the stacks, the table, the pool, nor the key of the visit codes', () => {
+    expect([prod.data, prod.rooms].map((stack) => stack.terminationProtection)).toEqual([true, true]);
+    const { LedgerTable9343E4AA: table, StaffPool573BA0AF: pool } = Object.fromEntries(
+      resourcesOf(prod.data),
+    );
+    expect(table?.Properties.DeletionProtectionEnabled).toBe(true);
+    expect(pool?.Properties.DeletionProtection).toBe('ACTIVE');
+    const [, policy] =
+      resourcesOf(prod.data).find(([, { Type }]) => Type === 'AWS::SecretsManager::ResourcePolicy') ?? [];
+    expect(policy?.Properties.ResourcePolicy.Statement).toMatchObject([
+      { Effect: 'Deny', Action: 'secretsmanager:DeleteSecret' },
+    ]);
+  });
+
+  test('goes with a stage that is not protected: destroying it leaves nothing behind', () => {
+    expect([dev.data, dev.rooms].map((stack) => stack.terminationProtection)).toEqual([false, false]);
+    const all = [...resourcesOf(dev.data), ...resourcesOf(dev.rooms)];
+    for (const [id, { DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }] of all)
+      expect([DeletionPolicy, UpdateReplacePolicy], id).toEqual(['Delete', 'Delete']);
+    expect(JSON.stringify(all)).not.toMatch(
+      /"DeletionProtection(Enabled)?":(true|"ACTIVE")|secretsmanager:DeleteSecret/,
+    );
+    // A function whose log no one made makes one itself, which no stack removes.
+    const functions = all.filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(7);
+    for (const [id, { Properties }] of functions)
+      expect(Properties.LoggingConfig.LogGroup, id).toHaveProperty('Ref');
+  });
+
+  test('is used from where it is, where the settings name an existing one', () => {
+    const made = resourcesOf(attached.data).map(([, { Type }]) => Type);
+    expect(made).toEqual([]);
+    const { Outputs } = templates.get(attached.rooms) ?? {};
+    expect([Outputs.TableName.Value, Outputs.DigestKeySecretId.Value]).toEqual([
+      'rooms-restored',
+      'codes-of-old',
+    ]);
+    const text = JSON.stringify(templates.get(attached.rooms));
+    expect(text).toContain(':table/rooms-restored/index/owed');
+    expect(text).toContain(':secret:codes-of-old-??????');
+    expect(text).toContain('/eu-central-1_aBcDeFgHi');
+  });
+});
