@@ -61,7 +61,7 @@ const connected = (values: Values): Connection | Symptom => {
     if (!(error instanceof BadUsage)) throw error;
     return values.outputs === undefined
       ? wrong('system', error.message, 'npm start, or --outputs outputs.json, or --account.')
-      : wrong('outputs', error.message, 'npm run deploy -- --outputs-file outputs.json');
+      : wrong('outputs', error.message, 'npm run deploy -- RoomAssigner-<stage> --outputs-file outputs.json');
   }
 };
 
