@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
-import { headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
+import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import {
   byFloor,
   countsOf,
@@ -330,6 +330,14 @@ describe('what needs attention', () => {
     },
   );
 
+  test('a better plan says by how much, and by how much it is not', async () => {
+    const words = wordsIn('en', await messagesIn('en'), 'Europe/Berlin');
+    expect(fewerText({ id: 'b', fewerTold: 12, fewerWaiting: 0 }, words)).toBe('12 fewer patients told');
+    expect(fewerText({ id: 'b', fewerTold: -1, fewerWaiting: 2 }, words)).toBe(
+      '2 fewer visits wait, 1 more patient told',
+    );
+  });
+
   test('who may be missing is here, or does not come', () => {
     const item = { kind: 'no-show' } as const;
     expect(resolvingOf('arrived', item)).toBe('act:here');
@@ -339,6 +347,21 @@ describe('what needs attention', () => {
 
 describe('what is done', () => {
   const visit = booking('a/b', '1A', '10:00', '10:30');
+
+  test('is asked about first where it changes the plan of a whole day', () => {
+    const act = { do: 'take-better-plan', date: '2026-11-17', plan: 'b-1' } as const;
+    expect(questionOf(act, 'north')).toEqual({
+      what: 'better-plan',
+      date: '2026-11-17',
+      plan: 'b-1',
+      site: 'north',
+    });
+    expect(askedFor(act, 'north', true)).toEqual({
+      method: 'POST',
+      path: '/api/better-plans',
+      body: { site: 'north', date: '2026-11-17', plan: 'b-1', agreed: true },
+    });
+  });
 
   test('names what it is done to as it was seen', () => {
     expect(askedFor({ do: 'running-late', booking: visit, minutes: 5 }, 'north')).toEqual({
