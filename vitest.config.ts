@@ -18,7 +18,7 @@ const DEEP = 'test/**/*.deep.test.ts';
 const TOGETHER = {
   isolate: false,
   // Simulated days leave much behind that is soon forgotten.
-  execArgv: ['--max-semi-space-size=64'],
+  execArgv: ['--max-semi-space-size=64', '--min-semi-space-size=64'],
 };
 
 export default defineConfig({

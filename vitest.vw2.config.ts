@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { HeaviestFirst } from './test/support/heaviest-first.ts';
+
+// Commands and whole systems are started many times over: what one has compiled, the next only reads.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
+
+/**
+ * Handlers and commands read their process's environment once and keep their connections, as on Lambda, and the solver is
+ * loaded once: each file needs a thread of its own.
+ */
+const WITH_ENVIRONMENT = ['admin', 'functions', 'local', 'queue', 'solver'].map(
+  (folder) => `test/${folder}/*.test.ts`,
+);
+const IN_A_BROWSER = 'test/board-page/*.test.ts';
+const DEEP = 'test/**/*.deep.test.ts';
+/** A process and all modules anew for each file take longer than most of these files do. */
+const TOGETHER = {
+  isolate: false,
+  // Simulated days leave much behind that is soon forgotten.
+  execArgv: ['--max-semi-space-size=64', '--min-semi-space-size=64','--liftoff-only'],
+};
+
+export default defineConfig({
+  test: {
+    // Many tests wait for a browser or a queue rather than for a processor; yet each worker loads and compiles everything anew.
+    maxWorkers: 1,
+    // Node 24 runs these files as they are.
+    experimental: { viteModuleRunner: false },
+    sequence: { sequencer: HeaviestFirst },
+    // Ends what hangs. No test says how long something takes: benchmarks do, on a machine that has nothing else to do.
+    testTimeout: 300_000,
+    // Whatever a test asks the board's API, the answer is as the API's description says.
+    setupFiles: 'test/support/fetch-as-described.ts',
+    hookTimeout: 300_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'apart', pool: 'threads', include: WITH_ENVIRONMENT, exclude: [DEEP] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: [DEEP, IN_A_BROWSER, ...WITH_ENVIRONMENT],
+          setupFiles: ['test/support/fetch-as-described.ts', 'test/support/one-seed.ts'],
+          ...TOGETHER,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [IN_A_BROWSER],
+          exclude: [DEEP],
+          globalSetup: 'test/support/require-browser.ts',
+          setupFiles: ['test/support/pages-as-described.ts', 'test/support/say-what-is-seen.ts'],
+          ...TOGETHER,
+        },
+      },
+    ],
+  },
+});
