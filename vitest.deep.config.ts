@@ -1,10 +1,15 @@
 import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
+const filesThatName = (word: string): string[] =>
+  globSync('test/**/*.test.ts')
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => readFileSync(file, 'utf8').includes(word));
+
 /** Where laws are tried on examples that are made up. */
-const LAWS = globSync('test/**/*.test.ts')
-  .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => readFileSync(file, 'utf8').includes('support/runs.ts'));
+const LAWS = filesThatName('support/runs.ts');
+/** Where `npm test` has the Ledger in memory. */
+const ON_A_TABLE = filesThatName('withAnyLedger');
 
 /** The large figures: minutes, not seconds. Prints its progress. */
 export default defineConfig({
@@ -37,6 +42,15 @@ export default defineConfig({
           name: 'laws',
           include: LAWS,
           env: { TIMES_AS_MANY: '10' },
+          setupFiles: 'test/support/fetch-as-described.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'on a table',
+          include: ON_A_TABLE,
+          env: { LEDGER_ON_A_TABLE: 'yes' },
           setupFiles: 'test/support/fetch-as-described.ts',
         },
       },

@@ -6,6 +6,7 @@ import { type LocalDynamo, startDynoxide } from '../../bin/local/dynoxide.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 
 type TestLedger = {
   readonly ledger: Ledger;
@@ -50,4 +51,17 @@ export const withLedger = (): (() => TestLedger) => {
     if (given === undefined) throw new Error('the Ledger stands only while tests run');
     return given;
   };
+};
+
+/** Set by `npm run test:deep`. */
+const ON_A_TABLE = process.env.LEDGER_ON_A_TABLE === 'yes';
+
+/**
+ * A Ledger for the tests of one file whose subject is what is built on it: in memory, at a fraction of the cost, since
+ * `ledgers-agree.test.ts` holds the two to be alike; in `npm run test:deep` on a real table.
+ */
+export const withAnyLedger = (): (() => Pick<TestLedger, 'ledger'>) => {
+  if (ON_A_TABLE) return withLedger();
+  const given = { ledger: memoryLedger() };
+  return () => given;
 };

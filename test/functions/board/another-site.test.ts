@@ -6,12 +6,12 @@ import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
 import { isToldInPerson, roomOf } from '../../../shared/domain/room-of.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
 const NORTHERN = 4711;
 const SOUTHERN = 4713;
 
-const given = withLedger();
+const given = withAnyLedger();
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 let north: string;
 let south: string;

@@ -11,7 +11,7 @@ import {
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
 /** Whatever changes something through the API: its operations, and of those on a booking each thing that is done. */
 const ACTS: readonly string[] = [
@@ -120,7 +120,7 @@ const SOMEONE = 4711;
 
 type Act = { readonly path: string; readonly body: Readonly<Record<string, unknown>> };
 
-const given = withLedger();
+const given = withAnyLedger();
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: withSouth(ownNorth()) });

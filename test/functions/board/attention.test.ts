@@ -10,9 +10,9 @@ import {
   type ParkedReason,
 } from '../../../shared/domain/publication-reasons.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });

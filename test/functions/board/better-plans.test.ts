@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 let uid: string;
 let home: string;

@@ -7,9 +7,9 @@ import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import type { Ledger } from '../../../shared/domain/ledger.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { onlySite } from '../../support/builders.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 
 /** Rooms 1A and 1B, whose wall opens to the hall 1AB, and a hall beside it that shares 1B. */
 const withHalls = (): Catalogue => {

@@ -4,9 +4,9 @@ import { importCatalogue } from '../../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 let catalogue: Catalogue;
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {

@@ -5,9 +5,9 @@ import { readBoard } from '../../../shared/board/view/read-board.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { onlySite } from '../../support/builders.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 
 /** The demo clinic as a German one would name it. */
 const named = (): Catalogue => {

@@ -4,9 +4,9 @@ import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import type { PublishingMode } from '../../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });

@@ -4,9 +4,9 @@ import { importCatalogue } from '../../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../../shared/domain/instant.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 
 /** The demo clinic with room 1A cleaned on Mondays from nine to ten. */
 const cleanedOnMondays = (demo: Catalogue): Catalogue => ({

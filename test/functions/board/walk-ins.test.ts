@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { madeUpDigests } from '../../../bin/simulation/digests.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {

@@ -4,9 +4,9 @@ import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { NOTHING_PUBLISHED } from '../../../shared/domain/publication.ts';
 import { proveWhatIf } from '../../../shared/replanning/prove-what-if.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
