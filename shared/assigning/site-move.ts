@@ -29,6 +29,7 @@ export type Home = {
   /** No rule but a firm one is asked: for one who only wants to know. */
   readonly overrule?: boolean;
   readonly progress?: Progress;
+  readonly arrangedByHand?: boolean;
   readonly told?: RoomId | null;
 };
 
@@ -88,11 +89,13 @@ const decidedBefore = ({
   pinned = false,
   overruled,
   progress,
+  arrangedByHand = false,
 }: Home): Partial<Seating> => ({
   sentHere: siteByStaff,
   pinned,
   ...(overruled ? { overruled } : {}),
   ...(progress ? { progress: { progress } } : {}),
+  arrangedByHand,
   reason: 'put-back',
 });
 

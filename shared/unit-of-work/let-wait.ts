@@ -12,7 +12,16 @@ import type { UnitOfWork } from './unit-of-work.ts';
  */
 export const letWait = (
   unit: UnitOfWork,
-  { facts, before, booking, terms, unknownEquipment, sentHere = false }: Omit<Seating, 'decision'>,
+  {
+    facts,
+    before,
+    booking,
+    terms,
+    unknownEquipment,
+    sentHere = false,
+    progress,
+    arrangedByHand = false,
+  }: Omit<Seating, 'decision'>,
   { due = true, fromRoomId, reason }: { due?: boolean; fromRoomId: RoomId | undefined; reason: string },
 ): void => {
   const { state } = unit;
@@ -20,10 +29,16 @@ export const letWait = (
   const date = localDateOf(booking.start, site.timeZone);
   if (before) unit.giveUp(before, { due: due && before.placement.kind === 'roomed' });
   if (before) noteLeaving(unit, before);
-  const record = waitingRecord(facts, before, state, { ...terms, unknownEquipment, sentHere });
+  const arrivedAt = progress?.progress.arrivedAt;
+  const byHand = arrangedByHand ? { arrangedByHand } : {};
+  const record = {
+    ...waitingRecord(facts, before, state, { ...terms, unknownEquipment, sentHere }),
+    ...(arrivedAt === undefined ? {} : { progress: { arrivedAt } }),
+    ...byHand,
+  };
   unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
   for (const each of [date, ...datesBeyond(state, booking)])
-    unit.wait(site.id, each, waitingEntry(booking, record));
+    unit.wait(site.id, each, { ...waitingEntry(booking, record), ...byHand });
   for (const each of datesWithin(state, booking)) unit.due(site.id, each, booking.uid);
   const about = { bookingUid: booking.uid, ...(fromRoomId === undefined ? {} : { fromRoomId }) };
   unit.change(site.id, date, 'waiting', about, reason);

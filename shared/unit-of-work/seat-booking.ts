@@ -32,6 +32,8 @@ export type Seating = {
   readonly reason?: string;
   /** How far it is already: someone who walks in is in the room. */
   readonly progress?: Pick<VisitProgress, 'progress' | 'overrun'>;
+  /** Of one that waits: staff have found it a place. */
+  readonly arrangedByHand?: boolean;
   /** What Cal.com shows of the room already, so that nothing is owed. */
   readonly publication?: Publication;
 };

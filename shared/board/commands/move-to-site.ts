@@ -87,11 +87,20 @@ const asksFirst = ({ uid, from, to, home }: SiteChange): AsksFirst => ({
 });
 
 /** What it goes back to, when this is taken back. */
-const homeOf = ({ placement, siteByStaff, pinned, overruled, progress, toldInPerson }: LiveRecord): Home => ({
+const homeOf = ({
+  placement,
+  siteByStaff,
+  pinned,
+  overruled,
+  progress,
+  arrangedByHand,
+  toldInPerson,
+}: LiveRecord): Home => ({
   roomId: roomOf({ placement }),
   ...(siteByStaff && { siteByStaff }),
   ...(pinned && { pinned }),
   ...(overruled && { overruled }),
   ...(progress && { progress }),
+  ...(arrangedByHand && { arrangedByHand }),
   ...(toldInPerson === undefined ? {} : { told: toldInPerson }),
 });

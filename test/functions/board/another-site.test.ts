@@ -364,6 +364,33 @@ describe('a move to another site is asked about first', () => {
       expect(await undo(moved)).toMatchObject({ status: 200, body: { action: { repeated: true } } });
     });
 
+    test('it waits again, with what staff had said of it and done about it', async () => {
+      for (const { id } of (await boardOf(north)).rooms)
+        await board.ask('POST', `/api/rooms/${id}/blocks?site=${north}`, {
+          body: { start: toIso(NINE), end: toIso(NINE + 60 * MINUTE), reason: 'other', agreed: true },
+        });
+      const uid = await visitOf();
+      for (const what of ['arrived', 'arranged-by-hand'])
+        await board.ask('POST', `/api/bookings/${uid}/actions?site=${north}`, { body: { do: what } });
+      const before = await recordOf(uid);
+      expect(before).toMatchObject({
+        placement: { kind: 'waiting' },
+        progress: { arrivedAt: expect.any(Number) },
+      });
+      const moved = await moveTo(uid, south);
+      expect((await undo(moved)).status).toBe(200);
+      const { placement, progress, arrangedByHand } = await recordOf(uid);
+      expect({ kind: placement.kind, progress, arrangedByHand }).toEqual({
+        kind: 'waiting',
+        progress: before.progress,
+        arrangedByHand: true,
+      });
+      const [block] = (await boardOf(north)).rooms[0].blocks;
+      await board.ask('DELETE', `/api/rooms/1A/blocks/${block.id}?site=${north}`);
+      await board.replan();
+      expect(roomOf(await recordOf(uid))).toBeNull();
+    });
+
     test('after its patient was told of the other house, only where the second mail is agreed to', async () => {
       const uid = await told();
       const home = roomOf(await recordOf(uid));
