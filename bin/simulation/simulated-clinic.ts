@@ -417,6 +417,13 @@ export class SimulatedClinic {
     return this.time.pass(ms);
   }
 
+  /** How often each function has run so far. */
+  invocations(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      Object.values(this.#lambdas).map(({ name, invocations }) => [name, invocations]),
+    );
+  }
+
   /** From now on nothing is struck. */
   calm(): void {
     this.#calm = true;

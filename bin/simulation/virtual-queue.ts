@@ -36,6 +36,8 @@ export class VirtualQueue {
   readonly #messages = new Map<number, Message>();
   readonly dead: string[] = [];
   sent = 0;
+  /** Requests beside those that send: as SQS counts them, a batch is one. */
+  readonly requests = { received: 0, deleted: 0, returned: 0 };
   #lastId = 0;
   #running = 0;
 
@@ -61,6 +63,7 @@ export class VirtualQueue {
 
   /** A receipt handle works until the message is received again or deleted. */
   changeVisibility(handle: string, ms: number): void {
+    this.requests.returned += 1;
     for (const message of this.#messages.values()) if (message.handle === handle) this.#hide(message, ms);
   }
 
@@ -117,6 +120,7 @@ export class VirtualQueue {
   async #feed(batch: readonly Message[]): Promise<void> {
     const { chance, consume } = this.#options;
     this.#running += 1;
+    this.requests.received += 1;
     const handles = new Map(batch.map((message) => [message.handle, message]));
     const ended = await consume(
       batch.map(({ body, handle, receives }) => ({
@@ -126,6 +130,7 @@ export class VirtualQueue {
       })),
     );
     this.#running -= 1;
+    if (ended.kind === 'returned' && ended.value.size < handles.size) this.requests.deleted += 1;
     if (ended.kind === 'returned')
       for (const [handle, message] of handles) {
         if (ended.value.has(handle)) continue;

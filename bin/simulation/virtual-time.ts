@@ -5,6 +5,7 @@ export class VirtualTime {
   #now: number;
   #order = 0;
   readonly #timers = new Heap();
+  readonly #outside = new Set<Promise<unknown>>();
 
   constructor(start: string) {
     this.#now = Date.parse(start);
@@ -22,6 +23,21 @@ export class VirtualTime {
     };
   };
 
+  /** Work that takes real time: until it is done, none of this time passes. */
+  during = <T>(work: Promise<T>): Promise<T> => {
+    this.#outside.add(work);
+    void work.catch(() => undefined).finally(() => this.#outside.delete(work));
+    return work;
+  };
+
+  async #quiet(): Promise<void> {
+    await quiet();
+    while (this.#outside.size > 0) {
+      await Promise.allSettled(this.#outside);
+      await idle();
+    }
+  }
+
   /** Lets `ms` pass. */
   async pass(ms: number): Promise<void> {
     const until = this.#now + ms;
@@ -32,7 +48,7 @@ export class VirtualTime {
       this.#timers.pop();
       this.#now = Math.max(this.#now, next.at);
       next.act?.();
-      await quiet();
+      await this.#quiet();
     }
     this.#now = until;
   }

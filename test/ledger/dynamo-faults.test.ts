@@ -134,6 +134,49 @@ describe('when DynamoDB refuses a transaction', () => {
   });
 });
 
+describe('one item that no condition holds and no board shows', () => {
+  const due: Write = { kind: 'due', marker: marker(NINE, { id: 'alone' }) };
+  const undue: Write = { ...due, kind: 'undue' };
+  const stands = async (ledger: Ledger) =>
+    (await ledger.readDue(SITE, NINE)).filter(({ id }) => id === 'alone').length;
+
+  test('is written without a transaction, for half of its price', async () => {
+    const { ledger, documentClient: client } = given();
+    const count = injected(countRequests(client));
+    expect(await ledger.commit([due])).toEqual({ kind: 'committed' });
+    expect(await stands(ledger)).toBe(1);
+    expect(await ledger.commit([undue])).toEqual({ kind: 'committed' });
+    expect(await stands(ledger)).toBe(0);
+    expect(count.counts()).toEqual({ PutItem: 1, DeleteItem: 1, Query: 2 });
+  });
+
+  test('meets a transaction as a lost race, and is written again where its answer is lost', async () => {
+    const { ledger, documentClient: client } = given();
+    const conflict = new TransactionConflictException({ message: 'injected', $metadata: {} });
+    const met = failRequests(client, ({ operation }) => (operation === 'PutItem' ? conflict : undefined));
+    expect(await ledger.commit([due])).toEqual({ kind: 'stale', stale: [] });
+    met.stop();
+    const count = injected(countRequests(client));
+    injected(loseAnswers(client, 'PutItem', 1));
+    expect(await ledger.commit([due])).toEqual({ kind: 'committed' });
+    expect(count.counts()).toEqual({ PutItem: 2 });
+  });
+
+  test('leaves the Ledger unavailable where it cannot be written', async () => {
+    const { ledger, documentClient: client } = given();
+    const error = awsError('AccessDeniedException');
+    injected(failRequests(client, () => error));
+    await expect(ledger.commit([due])).rejects.toMatchObject({ name: 'LedgerUnavailable', cause: error });
+  });
+
+  test('goes into a transaction where a condition holds it, for a lost answer would look like a lost race', async () => {
+    const { ledger, documentClient: client } = given();
+    const count = injected(countRequests(client));
+    await ledger.commit([{ kind: 'memo', seen: 0, record: { scope: 'test', id: 'held', value: 'x' } }]);
+    expect(count.counts()).toEqual({ TransactWriteItems: 1 });
+  });
+});
+
 describe('when DynamoDB cannot be read', () => {
   const reads: Record<string, (ledger: Ledger) => Promise<unknown>> = {
     readCatalogue: (ledger) => ledger.readCatalogue(),
