@@ -30,8 +30,7 @@ export class VirtualTime {
     return work;
   };
 
-  async #quiet(): Promise<void> {
-    await quiet();
+  async #outsideIsDone(): Promise<void> {
     while (this.#outside.size > 0) {
       await Promise.allSettled(this.#outside);
       await idle();
@@ -48,7 +47,8 @@ export class VirtualTime {
       this.#timers.pop();
       this.#now = Math.max(this.#now, next.at);
       next.act?.();
-      await this.#quiet();
+      await quiet();
+      if (this.#outside.size > 0) await this.#outsideIsDone();
     }
     this.#now = until;
   }

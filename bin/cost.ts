@@ -1,0 +1,134 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { countOf, runCommand, type Values } from './admin/command.ts';
+import { type Counted, countDay } from './cost/count-day.ts';
+import { type Line, type Measured, monthlyBill, type Size } from './cost/monthly-bill.ts';
+import { PRICE_LIST } from './cost/prices.ts';
+
+const usage = `What a month costs at AWS, line by line, with how it is reckoned. What a booking asks of the table, the queues and the functions
+was counted on a simulated day with a real DynamoDB beside it, and stands in bin/cost/counted.json.
+
+  npm run cost -- --bookings 20000 --rooms 40 --screens 10
+
+Options
+  --bookings <n>     in a month; 20000 unless given
+  --sites <n>        that they are spread over; 1 unless given
+  --rooms <n>        of each site; 40 unless given
+  --screens <n>      that show the board twelve hours of each working day; 10 unless given
+  --untraced         as it would be without traces
+  --three            only the sums, for three sizes and an idle site
+  --count            counts a booking anew, and prints it
+  --write            the same, into bin/cost/counted.json
+  --json             the result as data
+  --help             this text`;
+
+const COUNTED = fileURLToPath(new URL('cost/counted.json', import.meta.url));
+const RUNBOOK = fileURLToPath(new URL('../lib/RUNBOOK.md', import.meta.url));
+
+/** So many bookings in so many minutes are counted, and as many minutes without any. */
+const BOOKINGS = 48;
+const MINUTES = 180;
+
+const IDLE: Size = { bookings: 0, sites: 1, rooms: 40, screens: 0 };
+const THREE: readonly Size[] = [
+  { bookings: 1_000, sites: 1, rooms: 6, screens: 2 },
+  { bookings: 20_000, sites: 1, rooms: 40, screens: 10 },
+  { bookings: 1_000_000, sites: 50, rooms: 40, screens: 500 },
+];
+
+const measured = async (): Promise<Measured> => {
+  const [idle, busy] = [await countDay(0, MINUTES), await countDay(BOOKINGS, MINUTES)];
+  const less = (one: number, other: number, by: number): number =>
+    Math.round(((one - other) / by) * 100) / 100;
+  const of = (one: Counted, other: Counted | undefined, by: number): Counted => ({
+    writeUnits: less(one.writeUnits, other?.writeUnits ?? 0, by),
+    readUnits: less(one.readUnits, other?.readUnits ?? 0, by),
+    queueRequests: less(one.queueRequests, other?.queueRequests ?? 0, by),
+    invocations: Object.fromEntries(
+      Object.entries(one.invocations).map(([name, count]) => [
+        name,
+        less(count, other?.invocations[name] ?? 0, by),
+      ]),
+    ),
+  });
+  return { perBooking: of(busy, idle, BOOKINGS), perIdleMinute: of(idle, undefined, MINUTES) };
+};
+
+/** None is a number here, too. */
+const orNone = (values: Values, name: string, fallback: number): number =>
+  values[name] === '0' ? 0 : countOf(values, name, fallback);
+
+const total = (lines: readonly Line[], of: 'dollars' | 'afterFree'): number =>
+  lines.reduce((sum, line) => sum + line[of], 0);
+
+const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+await runCommand(
+  {
+    usage,
+    options: {
+      bookings: { type: 'string' },
+      sites: { type: 'string' },
+      rooms: { type: 'string' },
+      screens: { type: 'string' },
+      untraced: { type: 'boolean', default: false },
+      three: { type: 'boolean', default: false },
+      count: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  },
+  async ({ values, out }) => {
+    if (values.count === true || values.write === true) {
+      const counted = await measured();
+      if (values.write === true) writeFileSync(COUNTED, `${JSON.stringify(counted, null, 2)}\n`);
+      out.result(counted, JSON.stringify(counted, null, 2));
+      return;
+    }
+    const counted: Measured = JSON.parse(readFileSync(COUNTED, 'utf8'));
+    const alarms = readFileSync(RUNBOOK, 'utf8').match(/^## /gm)?.length ?? 0;
+    const billOf = (size: Size): Line[] =>
+      monthlyBill(counted, size, { alarms, traced: values.untraced !== true });
+    const heading = `US dollars a month, list prices of ${PRICE_LIST.region} as of ${PRICE_LIST.asOf}; in the last column less what an account has free each month.`;
+    if (values.three === true) {
+      const sizes = [IDLE, ...THREE].map((size) => ({ ...size, lines: billOf(size) }));
+      out.result(
+        sizes,
+        [
+          heading,
+          '',
+          row(['Bookings', 'Sites', 'Rooms of each', 'Screens', 'A month', 'Less what is free']),
+          row(['---:', '---:', '---:', '---:', '---:', '---:']),
+          ...sizes.map(({ bookings, sites, rooms, screens, lines }) =>
+            row([
+              ...[bookings, sites, rooms, screens].map(String),
+              dollars(total(lines, 'dollars')),
+              dollars(total(lines, 'afterFree')),
+            ]),
+          ),
+        ].join('\n'),
+      );
+      return;
+    }
+    const lines = billOf({
+      bookings: orNone(values, 'bookings', 20_000),
+      sites: countOf(values, 'sites', 1),
+      rooms: countOf(values, 'rooms', 40),
+      screens: orNone(values, 'screens', 10),
+    });
+    out.result(
+      { ...PRICE_LIST, lines },
+      [
+        heading,
+        '',
+        row(['What', 'How many', '', 'A month', 'Less what is free']),
+        row(['---', '---', '---:', '---:', '---:']),
+        ...lines.map(({ what, formula, amount, dollars: cost, afterFree }) =>
+          row([what, formula, String(Math.round(amount * 100) / 100), dollars(cost), dollars(afterFree)]),
+        ),
+        row(['**All**', '', '', dollars(total(lines, 'dollars')), dollars(total(lines, 'afterFree'))]),
+      ].join('\n'),
+    );
+  },
+);

@@ -1,0 +1,191 @@
+import { DELIVERY_METRICS, METRIC } from '../../shared/metrics.ts';
+import { FUNCTIONS, type FunctionName, QUEUES, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import type { Counted } from './count-day.ts';
+import { PRICES, type Price, type Priced } from './prices.ts';
+
+/** What is counted of one booking from the request to the room seen at Cal.com, and of a minute in which nothing happens. */
+export type Measured = { readonly perBooking: Counted; readonly perIdleMinute: Counted };
+
+export type Size = {
+  /** In a month, at all sites together. */
+  readonly bookings: number;
+  readonly sites: number;
+  /** Of each site. */
+  readonly rooms: number;
+  /** At all sites together. */
+  readonly screens: number;
+};
+
+/** What a deployment has, busy or not. */
+export type Deployed = { readonly alarms: number; readonly traced: boolean };
+
+export type Line = {
+  readonly what: string;
+  /** How many, as it is reckoned. */
+  readonly formula: string;
+  readonly amount: number;
+  readonly price: Price;
+  readonly dollars: number;
+  /** The same where nothing else in the account has used up what is free. */
+  readonly afterFree: number;
+};
+
+const MINUTES = 30.4 * 24 * 60;
+const WORKDAYS = 22;
+/** A screen looks as often, for so long. */
+const LOOK_SECONDS = 9;
+const SCREEN_HOURS = 12;
+
+/**
+ * Milliseconds that an invocation is paid for: taken, not measured, since they are AWS's. What waits for Cal.com waits for a few
+ * answers of 300 ms.
+ */
+const PAID_MS: Record<FunctionName, number> = {
+  receive: 20,
+  assign: 60,
+  publish: 700,
+  replan: 400,
+  sweep: 250,
+  board: 10,
+  visitPage: 20,
+};
+
+/** Lambda keeps so many long polls of 20 s open for each queue, whether anything comes or not. */
+const POLLS_A_MINUTE = 5 * 3;
+/** Bytes of log for an invocation: AWS's own line, and one of ours. */
+const LOGGED_BYTES = 1_000;
+/** Bytes of a booking, of its trail and of what it takes of its room's Day; kept a year or less. */
+const STORED_BYTES = 2_500;
+const OUR_METRICS = Object.keys(METRIC).length + Object.keys(DELIVERY_METRICS).length;
+const SECRETS = 3;
+/** Of a look that comes after a change, for each room: its Day, its items, its history. As `npm run bench:looks` counts it. */
+const LOOK_UNITS_A_ROOM = 6.5;
+/** Bytes of a room's Day beside its visits, and of each of them. */
+const ROOM_DAY_BYTES = { itself: 150, visit: 130 };
+/** Rooms of the clinic in which it was counted, each with hardly a visit. */
+const COUNTED_ROOMS = 12;
+/** Days that are read for a booking: to decide, and where it waits. */
+const DAYS_READ = 1.3;
+
+/** What a month costs, line by line. */
+export const monthlyBill = (
+  { perBooking, perIdleMinute }: Measured,
+  size: Size,
+  { alarms, traced }: Deployed,
+): Line[] => {
+  const line = lineMaker();
+  const { bookings, sites, rooms, screens } = size;
+  const sweeps = MINUTES / SWEEP_EVERY_MINUTES;
+  const looks = screens * WORKDAYS * SCREEN_HOURS * (3600 / LOOK_SECONDS);
+  const visits = bookings / WORKDAYS / (sites * rooms);
+  // On the average a Day is half full when a booking comes.
+  const roomDay = ROOM_DAY_BYTES.itself + (ROOM_DAY_BYTES.visit * visits) / 2;
+  const moreWritten = 2 * (Math.max(1, Math.ceil(roomDay / 1024)) - 1);
+  const moreRead = (DAYS_READ * Math.max(0, rooms * roomDay - COUNTED_ROOMS * 280)) / 4096;
+  const runs: Partial<Record<FunctionName, number>> = {
+    ...Object.fromEntries(
+      Object.entries(perBooking.invocations)
+        .filter(([name]) => name !== 'sweep')
+        .map(([name, each]) => [name, each * bookings]),
+    ),
+    sweep: sweeps,
+    board: looks,
+  };
+  const invocations = sum(Object.values(runs));
+  const seconds = sum(
+    Object.entries(runs).map(
+      ([name, count]) =>
+        (count * PAID_MS[name as FunctionName] * FUNCTIONS[name as FunctionName].memoryMb) / 1000 / 1024,
+    ),
+  );
+  const deliveries = bookings * (perBooking.invocations.receive ?? 0);
+  const gigabytes = (bookings * 12 * STORED_BYTES) / 1e9;
+  return [
+    line(
+      'Webhook',
+      'httpRequests',
+      `${bookings} bookings × ${round(perBooking.invocations.receive ?? 0)} deliveries`,
+      deliveries,
+    ),
+    line(
+      'Screens: requests',
+      'httpRequests',
+      `${screens} screens × ${WORKDAYS} days × ${SCREEN_HOURS} h, a look each ${LOOK_SECONDS} s`,
+      looks,
+    ),
+    line(
+      'Screens: reads',
+      'readUnits',
+      `1 a look, and ${LOOK_UNITS_A_ROOM} × ${rooms} rooms after each booking`,
+      looks + (screens > 0 ? bookings * LOOK_UNITS_A_ROOM * rooms : 0),
+    ),
+    line(
+      'Functions: requests',
+      'invocations',
+      `${round(invocations / 1000)} thousand, of which ${round(sweeps / 1000)} sweeps`,
+      invocations,
+    ),
+    line('Functions: time', 'gigabyteSeconds', 'each × its paid milliseconds × its memory', seconds),
+    line(
+      'Table: writes',
+      'writeUnits',
+      `${bookings} × ${round(perBooking.writeUnits + moreWritten)}, and ${round(perIdleMinute.writeUnits)} a minute and site`,
+      bookings * (perBooking.writeUnits + moreWritten) + MINUTES * sites * perIdleMinute.writeUnits,
+    ),
+    line(
+      'Table: reads',
+      'readUnits',
+      `${bookings} × ${round(perBooking.readUnits + moreRead)}, and ${round(perIdleMinute.readUnits)} a minute and site`,
+      bookings * (perBooking.readUnits + moreRead) + MINUTES * sites * perIdleMinute.readUnits,
+    ),
+    line('Table: kept', 'storedGigabytes', `${STORED_BYTES} bytes a booking, for a year`, gigabytes),
+    line('Table: its way back', 'recoverableGigabytes', 'the same', gigabytes),
+    line(
+      'Queues: messages',
+      'queueRequests',
+      `${bookings} × ${round(perBooking.queueRequests)}`,
+      bookings * perBooking.queueRequests,
+    ),
+    line(
+      'Queues: polls',
+      'queueRequests',
+      `${Object.keys(QUEUES).length} queues × ${POLLS_A_MINUTE} a minute`,
+      Object.keys(QUEUES).length * POLLS_A_MINUTE * MINUTES,
+    ),
+    line(
+      'Logs',
+      'loggedGigabytes',
+      `${LOGGED_BYTES} bytes an invocation`,
+      (invocations * LOGGED_BYTES) / 1e9,
+    ),
+    line('Metrics', 'metrics', 'our own', OUR_METRICS),
+    line('Alarms', 'alarms', 'of lib/RUNBOOK.md', alarms),
+    line('Secrets', 'secrets', 'webhook, keys, visit codes', SECRETS),
+    line('Secrets: reads', 'secretReads', 'two by the sweep’s function each five minutes', (2 * MINUTES) / 5),
+    line('Traces', 'traces', traced ? 'one an invocation' : 'off', traced ? invocations : 0),
+  ];
+};
+
+/** What is free is taken by the lines in their order, each thing once. */
+const lineMaker = () => {
+  const taken: Partial<Record<Priced, number>> = {};
+  return (what: string, priced: Priced, formula: string, amount: number): Line => {
+    const price: Price = PRICES[priced];
+    const before = taken[priced] ?? 0;
+    const free = Math.max(0, (price.free ?? 0) - before);
+    taken[priced] = before + amount;
+    const dollarsFor = (billed: number): number => (billed / price.each) * price.dollars;
+    return {
+      what,
+      formula,
+      amount,
+      price,
+      dollars: dollarsFor(amount),
+      afterFree: dollarsFor(Math.max(0, amount - free)),
+    };
+  };
+};
+
+const sum = (all: readonly number[]): number => all.reduce((total, each) => total + each, 0);
+
+const round = (number: number): number => Math.round(number * 10) / 10;

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type Measured, monthlyBill, type Size } from '../../bin/cost/monthly-bill.ts';
+import { PRICES } from '../../bin/cost/prices.ts';
+import { runCommand } from '../support/run-command.ts';
+
+const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const counted: Measured = JSON.parse(read('bin/cost/counted.json'));
+const DEPLOYED = { alarms: 24, traced: true };
+const QUIET: Size = { bookings: 0, sites: 1, rooms: 40, screens: 0 };
+const BUSY: Size = { bookings: 20_000, sites: 1, rooms: 40, screens: 10 };
+
+const billOf = (size: Size, deployed = DEPLOYED) => monthlyBill(counted, size, deployed);
+const cost = (size: Size, deployed = DEPLOYED): number =>
+  billOf(size, deployed).reduce((sum, { dollars }) => sum + dollars, 0);
+
+test('what ten screens cost that look at the board on every working day is under ten dollars a month', () => {
+  expect(cost(BUSY) - cost({ ...BUSY, screens: 0 })).toBeLessThan(10);
+});
+
+test('one more quiet site costs less than three dollars a month', () => {
+  expect(cost({ ...QUIET, sites: 2 }) - cost(QUIET)).toBeLessThan(3);
+});
+
+test('what is asked for costs in proportion to how often', () => {
+  const [once, twice] = [BUSY, { ...BUSY, bookings: 40_000 }].map((size) =>
+    billOf({ ...size, screens: 0 }).find(({ what }) => what === 'Queues: messages'),
+  );
+  expect(once?.amount).toBeCloseTo(20_000 * counted.perBooking.queueRequests);
+  expect(twice?.dollars).toBeCloseTo(2 * (once?.dollars ?? 0));
+});
+
+test('more visits to a room make its Day longer to write, and more rooms make a Day longer to read', () => {
+  const amount = (size: Size, name: string) => billOf(size).find(({ what }) => what === name)?.amount ?? 0;
+  const [few, many] = [
+    { ...BUSY, rooms: 80 },
+    { ...BUSY, rooms: 20 },
+  ];
+  expect(amount(many, 'Table: writes')).toBeGreaterThan(amount(few, 'Table: writes'));
+  const site = (rooms: number): Size => ({ ...BUSY, bookings: rooms * 500, rooms });
+  const eachRead = (rooms: number) => amount(site(rooms), 'Table: reads') / site(rooms).bookings;
+  expect(eachRead(200)).toBeGreaterThan(eachRead(20));
+});
+
+test('what is free is taken off once, however many lines are of that kind', () => {
+  const lines = billOf({ ...BUSY, bookings: 1_000_000 }).filter(
+    ({ price }) => price === PRICES.queueRequests,
+  );
+  expect(lines).toHaveLength(2);
+  const saved = lines.reduce((sum, { dollars, afterFree }) => sum + dollars - afterFree, 0);
+  expect(saved).toBeCloseTo(0.4);
+});
+
+test('without traces none are paid for', () => {
+  const traces = (traced: boolean) =>
+    billOf(BUSY, { ...DEPLOYED, traced }).find(({ what }) => what === 'Traces')?.dollars;
+  expect(traces(true)).toBeGreaterThan(1);
+  expect(traces(false)).toBe(0);
+});
+
+test('the README shows what the command says of three sizes', async () => {
+  const { said } = await runCommand('cost', ['--three']);
+  const rows = said.split('\n').filter((line) => line.startsWith('| '));
+  expect(rows).toHaveLength(6);
+  for (const row of rows) expect(read('README.md')).toContain(row);
+});
