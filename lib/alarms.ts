@@ -273,7 +273,7 @@ const rules = ({
     },
     'Availability/Behind': {
       means:
-        'For an hour a schedule at Cal.com was not seen as it should be: starts without a room may be offered.',
+        'For an hour what Cal.com offers was not seen as it should be, or could not be told: starts without a room may be offered.',
       metric: counted(METRIC.offerAgeSeconds, Stats.MAXIMUM, swept(settings).now),
       from: 3600,
     },

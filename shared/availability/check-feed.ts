@@ -7,8 +7,9 @@ import type { Clinic } from '../ledger/clinic.ts';
 import { noteContact, readPace } from '../publishing/credential-pace.ts';
 import { amendFeed, type Feed, type FeedTrouble } from './feeds.ts';
 import { needsApart } from './needs-apart.ts';
-import { noteTrouble } from './note-trouble.ts';
+import { causeOf, noteTrouble } from './note-trouble.ts';
 import { takeLook } from './schedule-pace.ts';
+import type { Sent } from './send-mirror.ts';
 import { refusalOf, termsOf } from './wanted-types.ts';
 
 type Dependencies = {
@@ -23,19 +24,21 @@ type Dependencies = {
  * Looks at Cal.com which event types a calendar keeps off, and whether Cal.com still reads it. Nothing is written there: what someone
  * has taken away stays so.
  */
-export const checkFeed = async (deps: Dependencies, feed: Feed): Promise<'right' | 'trouble' | 'later'> => {
+export const checkFeed = async (deps: Dependencies, feed: Feed): Promise<Exclude<Sent, 'written'>> => {
   const { ledger, now, cal, feeds } = deps;
   const { credential, ownerId } = feed;
-  if (!(await takeLook(ledger, credential, now()))) return 'later';
+  if (!(await takeLook(ledger, credential, now()))) return { later: 'pace' };
   const inTrouble = async (trouble: FeedTrouble): Promise<'trouble'> => {
     await amendFeed(ledger, ownerId, (found) => ({ ...found, trouble, readAt: now() }));
     return 'trouble';
   };
-  const unanswered = async (told: Exclude<Told<unknown>, { kind: 'done' }>): Promise<'trouble' | 'later'> => {
+  const unanswered = async (
+    told: Exclude<Told<unknown>, { kind: 'done' }>,
+  ): Promise<Exclude<Sent, 'written'>> => {
     if (told.kind === 'gone') return inTrouble('refused');
     if (told.kind === 'refused' && told.status !== 401) return inTrouble('refused');
     await noteTrouble(deps, credential, told);
-    return 'later';
+    return { later: causeOf(told) };
   };
   const atCal = await cal.eventTypes(credential);
   if (atCal.kind !== 'done') return unanswered(atCal);

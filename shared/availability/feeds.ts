@@ -3,6 +3,7 @@ import type { PractitionerId } from '../domain/catalogue.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import { boardsLook } from './boards-look.ts';
+import { readEach } from './read-each.ts';
 
 /** Where it stands whose calendar feeds there are, and what each says. */
 const SCOPE = 'offer-feed';
@@ -79,11 +80,11 @@ export const readFeed = async (
     : { feed: feed.parse(memo.value), version: memo.version };
 };
 
-export const readFeeds = async (ledger: Ledger): Promise<readonly Feed[]> => {
-  const { ownerIds } = await feedOwners(ledger);
-  const found = await Promise.all(ownerIds.map((id) => readFeed(ledger, id)));
-  return found.flatMap((each) => each?.feed ?? []);
-};
+export const readFeeds = async (
+  ledger: Ledger,
+  unreadable?: (ownerId: PractitionerId, error: unknown) => void,
+): Promise<readonly Feed[]> =>
+  readEach((await feedOwners(ledger)).ownerIds, async (id) => (await readFeed(ledger, id))?.feed, unreadable);
 
 /** The feed after the change; `undefined` where it is no more, or others were faster again and again. */
 export const amendFeed = async (

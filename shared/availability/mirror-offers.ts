@@ -7,12 +7,12 @@ import type { Ledger } from '../domain/ledger.ts';
 import { addDays, type LocalDate, localDateOf } from '../domain/local-time.ts';
 import { overridesOn } from '../domain/offer/cal-schedule.ts';
 import type { Clinic } from '../ledger/clinic.ts';
-import type { RunStep } from '../sweeping/steps.ts';
+import type { Ran, RunStep } from '../sweeping/steps.ts';
 import type { Hidden } from './busy-starts.ts';
 import { checkFeed } from './check-feed.ts';
 import { readFeeds } from './feeds.ts';
 import { type Mirror, readMirrors } from './mirrors.ts';
-import { isDue, LOOK_EVERY_MS, sendMirror } from './send-mirror.ts';
+import { isDue, LOOK_EVERY_MS, type Sent, sendMirror } from './send-mirror.ts';
 import { lastMirrored, type Offering, todayOf, wantOffers } from './want-offers.ts';
 
 type MirrorDependencies = {
@@ -33,7 +33,9 @@ export type MirrorReport = Hidden & {
   /** Schedules written at Cal.com, and such as must wait. */
   readonly written: number;
   readonly later: number;
-  /** How long ago the one that is furthest behind was last right. */
+  /** Why these must, and how many for each reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** How long ago the one that is furthest behind was last right, or all dates were last looked at. */
   readonly ageMs: number;
 };
 
@@ -48,7 +50,15 @@ const AT_ONCE = 10;
 
 const SCOPE = 'availability';
 const PASS = 'pass';
-const pass = z.object({ of: z.string(), began: z.number(), next: z.string().optional() });
+const pass = z.object({
+  of: z.string(),
+  began: z.number(),
+  next: z.string().optional(),
+  /** A date could not be looked at. */
+  failed: z.boolean().optional(),
+  /** When all dates had been looked at last. */
+  wholeAt: z.number().optional(),
+});
 
 /**
  * The sweep's part: looks at the starts of the next two days, and in turn at those of all days to come, as far as there is time; then
@@ -57,7 +67,7 @@ const pass = z.object({ of: z.string(), began: z.number(), next: z.string().opti
 export const mirrorInTurn =
   (deps: MirrorDependencies) =>
   async ({ until }: { readonly until: Instant }): Promise<MirrorReport> => {
-    const offering = await readOffering(deps.ledger);
+    const offering = await readOffering(deps);
     if (isNone(offering)) return { ...NOTHING };
     deps.clinic.forget(); // a room may have been closed a second ago, or the mode switched
     const catalogue = await deps.clinic.catalogue();
@@ -65,12 +75,14 @@ export const mirrorInTurn =
     const today = firstToday(offering, now);
     const last = lastMirrored(catalogue, today);
     const sums = { busy: 0, lost: 0, dates: 0 };
+    let hasFailed = false;
     // A Day that cannot be read keeps up those alone that are looked at with it.
     const look = async (from: LocalDate, days = 1): Promise<void> => {
       const dates = Array.from({ length: days }, (_, index) => addDays(from, index)).filter(
         (date) => date <= last,
       );
       const ran = await deps.runStep('offers', { date: from }, () => wantOffers(deps, offering, dates));
+      if (ran.kind !== 'done') hasFailed = true;
       if (ran.kind !== 'done') return;
       sums.busy += ran.value.busy;
       sums.lost += ran.value.lost;
@@ -92,30 +104,43 @@ export const mirrorInTurn =
       next = addDays(from, AT_ONCE);
       await look(from, AT_ONCE);
     }
+    const isOver = next === undefined || next > last;
+    const failed = hasFailed || (!isAnew && before.failed === true);
+    // What is right by what was wanted long ago is not right.
+    const wholeAt =
+      isOver && !failed && (isAnew || before.next !== undefined) ? now : (before?.wholeAt ?? now);
     const value = {
       of,
       began: isAnew ? now : before.began,
-      ...(next === undefined || next > last ? {} : { next }),
+      ...(isOver ? {} : { next }),
+      ...(failed ? { failed } : {}),
+      wholeAt,
     };
-    if (isAnew || value.next !== before.next)
+    if (isAnew || JSON.stringify(value) !== JSON.stringify(before))
       // Should another sweep run beside this one, it looks at the same.
       await deps.ledger.commit([
         { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id: PASS, value } },
       ]);
-    return { ...sums, ...countsOf(offering), ...(await sendDue(deps, until)) };
+    const sent = await sendDue(deps, until);
+    return { ...sums, ...countsOf(offering), ...sent, ageMs: Math.max(sent.ageMs, now - wholeAt) };
   };
 
 /** The part of a Day that has changed: what is offered on it, at once. */
 export const mirrorDay =
   (deps: MirrorDependencies) =>
   async (date: LocalDate): Promise<MirrorReport> => {
-    const offering = await readOffering(deps.ledger);
+    const offering = await readOffering(deps);
     const now = deps.now();
     if (isNone(offering) || date < addDays(firstToday(offering, now), -1))
       return { ...NOTHING, ...countsOf(offering) };
     deps.clinic.forget();
     const hidden = await wantOffers(deps, offering, [date]);
-    return { ...hidden, ...countsOf(offering), dates: 1, ...(await sendDue(deps, now + DAY_MS)) };
+    return {
+      ...hidden,
+      ...countsOf(offering),
+      dates: 1,
+      ...(await sendDue({ ...deps, leaveBy: now + DAY_MS }, now + DAY_MS)),
+    };
   };
 
 const NOTHING: MirrorReport = {
@@ -126,11 +151,18 @@ const NOTHING: MirrorReport = {
   dates: 0,
   written: 0,
   later: 0,
+  reasons: {},
   ageMs: 0,
 };
 
-const readOffering = async (ledger: Ledger): Promise<Offering> => {
-  const [mirrors, feeds] = await Promise.all([readMirrors(ledger), readFeeds(ledger)]);
+/** One that cannot be read keeps up no other. */
+const readOffering = async ({ ledger, runStep }: MirrorDependencies): Promise<Offering> => {
+  const faults: { readonly of: { readonly eventTypeId?: number }; readonly error: unknown }[] = [];
+  const [mirrors, feeds] = await Promise.all([
+    readMirrors(ledger, (eventTypeId, error) => faults.push({ of: { eventTypeId }, error })),
+    readFeeds(ledger, (_ownerId, error) => faults.push({ of: {}, error })),
+  ]);
+  for (const { of, error } of faults) await runStep('schedule', of, () => Promise.reject(error));
   return { mirrors, feeds };
 };
 
@@ -150,26 +182,34 @@ const firstToday = ({ mirrors, feeds }: Offering, now: Instant): LocalDate =>
 
 /** Sends what is due, that of the nearest day first. */
 const sendDue = async (
-  deps: MirrorDependencies,
+  deps: MirrorDependencies & { readonly leaveBy?: Instant },
   until: Instant,
-): Promise<Pick<MirrorReport, 'written' | 'later' | 'ageMs'>> => {
-  const before = await readOffering(deps.ledger);
+): Promise<Pick<MirrorReport, 'written' | 'later' | 'reasons' | 'ageMs'>> => {
+  const before = await readOffering(deps);
   const due = before.mirrors.filter((mirror) => isDue(mirror, deps.now()));
   const byUrgency = due
     .map((mirror) => ({ mirror, first: firstToChange(mirror) }))
     .sort((a, b) => (a.first === b.first ? a.mirror.readAt - b.mirror.readAt : a.first < b.first ? -1 : 1));
-  const sums = { written: 0, later: 0 };
+  const reasons: Record<string, number> = {};
+  const sums = { written: 0, later: 0, reasons };
+  const putOff = (why: string): void => {
+    sums.later += 1;
+    reasons[why] = (reasons[why] ?? 0) + 1;
+  };
+  const ended = (ran: Ran<Sent>): void => {
+    if (ran.kind !== 'done') putOff(ran.kind);
+    else if (ran.value === 'written') sums.written += 1;
+    else if (typeof ran.value === 'object') putOff(ran.value.later);
+  };
   const sendAll = async (own: readonly { readonly mirror: Mirror }[]): Promise<void> => {
     for (const [index, { mirror }] of own.entries()) {
       // The most urgent of each key is sent whatever the time: else, where all is slow, nothing ever would be.
       if (index > 0 && deps.now() >= until) {
-        sums.later += 1;
+        putOff('no-time');
         continue;
       }
       const { credential, eventTypeId } = mirror;
-      const ran = await deps.runStep('schedule', { credential, eventTypeId }, () => sendMirror(deps, mirror));
-      if (ran.kind !== 'done' || ran.value === 'later') sums.later += 1;
-      else if (ran.value === 'written') sums.written += 1;
+      ended(await deps.runStep('schedule', { credential, eventTypeId }, () => sendMirror(deps, mirror)));
     }
   };
   // Keys wait for no other.
@@ -177,10 +217,9 @@ const sendDue = async (
   for (const feed of before.feeds) {
     if (deps.now() - feed.readAt < LOOK_EVERY_MS || deps.now() >= until) continue;
     const { credential } = feed;
-    const ran = await deps.runStep('schedule', { credential }, () => checkFeed(deps, feed));
-    if (ran.kind !== 'done' || ran.value === 'later') sums.later += 1;
+    ended(await deps.runStep('schedule', { credential }, () => checkFeed(deps, feed)));
   }
-  return { ...sums, ageMs: ageOf(await readOffering(deps.ledger), deps.now()) };
+  return { ...sums, ageMs: ageOf(await readOffering(deps), deps.now()) };
 };
 
 /** What someone pointed elsewhere, or took away, is theirs, and is not behind. */

@@ -3,6 +3,7 @@ import { calSchedule } from '../calcom/cal-schedules.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import { boardsLook } from './boards-look.ts';
+import { readEach } from './read-each.ts';
 
 /** Where it stands which event types have a schedule of ours, and what is known of each. */
 const SCOPE = 'availability';
@@ -69,10 +70,11 @@ export const readMirror = async (ledger: Ledger, eventTypeId: number): Promise<S
     : { mirror: mirror.parse(memo.value), version: memo.version };
 };
 
-export const readMirrors = async (ledger: Ledger): Promise<readonly Mirror[]> =>
-  (await Promise.all((await mirroredTypes(ledger)).map((id) => readMirror(ledger, id)))).flatMap(
-    (each) => each?.mirror ?? [],
-  );
+export const readMirrors = async (
+  ledger: Ledger,
+  unreadable?: (eventTypeId: number, error: unknown) => void,
+): Promise<readonly Mirror[]> =>
+  readEach(await mirroredTypes(ledger), async (id) => (await readMirror(ledger, id))?.mirror, unreadable);
 
 /** The mirror after the change; `undefined` where it is no more, or others were faster again and again. */
 export const amendMirror = async (

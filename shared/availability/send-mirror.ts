@@ -11,7 +11,7 @@ import { overridesOn, type ScheduleOverride, windowsOn } from '../domain/offer/c
 import { mirrored } from '../domain/offer/mirror.ts';
 import { noteContact, readPace } from '../publishing/credential-pace.ts';
 import { amendMirror, type Mirror, type MirrorTrouble } from './mirrors.ts';
-import { noteTrouble } from './note-trouble.ts';
+import { causeOf, noteTrouble } from './note-trouble.ts';
 import { takeLook } from './schedule-pace.ts';
 import { refusalOf, termsOf } from './wanted-types.ts';
 
@@ -19,6 +19,8 @@ type Dependencies = {
   readonly ledger: Ledger;
   readonly cal: CalSchedules;
   readonly now: () => Instant;
+  /** Later than this Cal.com is not asked any more: the function has a time-out, and the sweep does the rest. */
+  readonly leaveBy?: Instant;
 };
 
 /** How often a schedule is looked at where nothing is to be written. */
@@ -28,8 +30,8 @@ const MOST_ATTEMPTS = 3;
 /** So are so many that were seen or given up, where two write at once or Cal.com does what it had not answered. */
 const MOST_FORMER = 3;
 
-/** What one look came to. `later`: Cal.com may not be asked so soon, or gave no answer. */
-export type Sent = 'written' | 'right' | 'trouble' | 'later';
+/** What one look came to. `later`, and why: Cal.com may not be asked so soon, or gave no answer. */
+export type Sent = 'written' | 'right' | 'trouble' | { readonly later: string };
 
 /** Whether a look is due: something is to be written or may have been, or no one has looked for a while. */
 export const isDue = (mirror: Mirror, now: Instant): boolean =>
@@ -49,9 +51,10 @@ const isToWrite = ({ wanted, written, source, foreign }: Mirror): boolean => {
  * written at all. What is about to be written is noted before it leaves, so that it is known for ours whenever it is seen.
  */
 export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Sent> => {
-  const { ledger, cal, now } = deps;
+  const { ledger, now, leaveBy = Infinity } = deps;
   const { eventTypeId, credential, ours: id } = mirror;
-  if (!(await takeLook(ledger, credential, now()))) return 'later';
+  if (!(await takeLook(ledger, credential, now()))) return { later: 'pace' };
+  const cal = inTime(deps.cal, () => now() <= leaveBy);
   const inTrouble = async (trouble: MirrorTrouble): Promise<Sent> => {
     await amendMirror(ledger, eventTypeId, (found) => ({ ...found, trouble, readAt: now() }));
     return 'trouble';
@@ -60,7 +63,7 @@ export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Se
     if (told.kind === 'gone') return inTrouble('gone');
     if (told.kind === 'refused' && told.status !== 401) return inTrouble('refused');
     await noteTrouble(deps, credential, told);
-    return 'later';
+    return { later: causeOf(told) };
   };
   const type = await cal.eventType(eventTypeId, credential);
   if (type.kind !== 'done') return unanswered(type);
@@ -78,7 +81,7 @@ export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Se
   const known = await amendMirror(ledger, eventTypeId, (found) =>
     readAnew(found, type.value, hoursOf(source.value), isRefused),
   );
-  if (known === undefined) return 'later';
+  if (known === undefined) return RACED;
   const texts = textsOfUs(known);
   if (![...texts, known.source].some((each) => isSameWeek(each, stands))) return inTrouble('hours-changed');
   const { wanted, foreign, differs, own } = besideTheirs(
@@ -103,11 +106,27 @@ export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Se
     ...found,
     attempts: [own(wanted), ...found.attempts].slice(0, MOST_ATTEMPTS),
   }));
-  if (noted === undefined) return 'later';
+  if (noted === undefined) return RACED;
   const written = await cal.write(id, wanted, credential);
   if (written.kind !== 'done') return unanswered(written);
   await amendMirror(ledger, eventTypeId, (found) => sent(found, hoursOf(written.value)));
   return 'written';
+};
+
+/** Taken away meanwhile, or others were faster. */
+const RACED = { later: 'raced' };
+
+/** Asks no more once there is no time: an answer that never came, of which nothing needs to be noted. */
+const inTime = (
+  cal: CalSchedules,
+  isTime: () => boolean,
+): Pick<CalSchedules, 'eventType' | 'schedule' | 'write'> => {
+  const late = { kind: 'unknown', cause: 'no-time' } as const;
+  return {
+    eventType: async (...asked) => (isTime() ? cal.eventType(...asked) : late),
+    schedule: async (...asked) => (isTime() ? cal.schedule(...asked) : late),
+    write: async (...asked) => (isTime() ? cal.write(...asked) : late),
+  };
 };
 
 /**

@@ -7,6 +7,7 @@ import {
 import type { CatalogueIndex, CredentialName } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
+import { reasonsOf } from '../reasons-of.ts';
 import { addMirror, amendMirror, forgetMirror, type Mirror, readMirror } from './mirrors.ts';
 import { CannotBe, type Owners, ownersOf, sure, typeOfOwner } from './owners.ts';
 import { besideTheirs, textsOfUs } from './send-mirror.ts';
@@ -60,8 +61,8 @@ const oneByOne = async (
   try {
     return { eventTypeId, failed: false, ...(await work()) };
   } catch (error) {
-    if (!(error instanceof CannotBe)) throw error;
-    return { eventTypeId, failed: true, done: error.message };
+    const done = error instanceof CannotBe ? error.message : `${reasonsOf(error)}; run it again`;
+    return { eventTypeId, failed: true, done };
   }
 };
 

@@ -273,6 +273,22 @@ describe('a calendar is not made', () => {
   });
 });
 
+test('a calendar that cannot be read is made anew, in the place of the one that Cal.com reads', async () => {
+  const clinic = await clinicWithFeeds();
+  await clinic.connect();
+  const former = (await clinic.feed())?.address;
+  const memo = await clinic.ledger.readMemo('offer-feed', String(OWNER));
+  const record = { scope: 'offer-feed', id: String(OWNER), value: { ownerId: OWNER } };
+  await clinic.ledger.commit([{ kind: 'memo', seen: memo?.version ?? 0, record }]);
+  expect(await clinic.disconnect()).toMatchObject([
+    { failed: true, done: expect.stringContaining('--yes alone') },
+  ]);
+  expect(await clinic.connect()).toMatchObject([{ failed: false }]);
+  const now = (await clinic.feed())?.address;
+  expect(now).not.toBe(former);
+  expect(await clinic.atCal()).toMatchObject([{ addresses: [{ address: now, isSelected: true }] }]);
+});
+
 describe('the sweep', () => {
   test('keeps a calendar right though no one said that the Day had changed', async () => {
     const clinic = await clinicWithFeeds();

@@ -10,6 +10,7 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
+import { isBroken, readPace } from '../../shared/publishing/credential-pace.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { at, block, booked, from, visitType } from '../support/builders.ts';
 import {
@@ -166,6 +167,80 @@ describe('what Cal.com offers of a visit type that is offered only with a room',
     await mirrorInTurn(deps)({ until: Number.POSITIVE_INFINITY });
     expect(failed).toHaveLength(2);
     expect(await clinic.starts(LASER, later)).toEqual([]);
+  });
+
+  test('is behind once for an hour not all dates could be looked at, though Cal.com has what was wanted before', async () => {
+    const clinic = await clinicThatMirrors();
+    const ledger: Ledger = {
+      ...clinic.ledger,
+      readDay: async (siteId, date) => {
+        if (date === '2026-11-16') throw new Error('no such Day');
+        return clinic.ledger.readDay(siteId, date);
+      },
+    };
+    const { cal, feeds, now } = clinic;
+    const runStep = stepRunner({ log: { error: () => undefined }, count: () => undefined, now });
+    const sweep = mirrorInTurn({ ledger, clinic: clinic.deps.clinic, cal, feeds, now, runStep });
+    const terms = { until: Number.POSITIVE_INFINITY };
+    expect((await sweep(terms)).ageMs).toBe(0);
+    await clinic.minutesLater(61);
+    expect((await sweep(terms)).ageMs).toBeGreaterThan(60 * MINUTE);
+    expect((await clinic.sweep()).ageMs).toBeGreaterThan(60 * MINUTE);
+    await clinic.minutesLater(WHOLE_EVERY_MS / MINUTE);
+    expect((await clinic.sweep()).ageMs).toBe(0);
+  });
+
+  test('of one event type is kept right though what stands of another cannot be read, which staff see', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    const memo = await clinic.ledger.readMemo('availability', String(CONSULTATION));
+    const record = { scope: 'availability', id: String(CONSULTATION), value: { eventTypeId: CONSULTATION } };
+    await clinic.ledger.commit([{ kind: 'memo', seen: memo?.version ?? 0, record }]);
+    await clinic.block('2B', outOfUse);
+    const failed: unknown[] = [];
+    const { ledger, cal, feeds, now } = clinic;
+    const runStep = stepRunner({
+      log: { error: (_sentence, { eventTypeId }) => failed.push(eventTypeId) },
+      count: () => undefined,
+      now,
+    });
+    const deps = { ledger, clinic: clinic.deps.clinic, cal, feeds, now, runStep };
+    expect(await mirrorDay(deps)(MONDAY_AT_CAL)).toMatchObject({ mirrors: 1, written: 1 });
+    expect(new Set(failed)).toEqual(new Set([CONSULTATION]));
+    expect(await clinic.starts(LASER)).not.toContain('12:00');
+    expect(await clinic.attention()).toMatchObject([
+      { kind: 'offer-stopped', eventTypeId: CONSULTATION, reason: 'unreadable' },
+    ]);
+  });
+
+  test('is left to the sweep where a look takes longer than a re-plan has left, and why is said', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    await clinic.block('2B', outOfUse);
+    clinic.writesSince();
+    const slow: CalSchedules = {
+      ...clinic.cal,
+      schedule: async (...asked) => {
+        const told = await clinic.cal.schedule(...asked);
+        await clinic.time.pass(5_000);
+        return told;
+      },
+    };
+    expect(await clinic.day(slow)).toMatchObject({ written: 0, later: 1, reasons: { 'no-time': 1 } });
+    expect(clinic.writesSince()).toBe(0);
+    await clinic.minutesLater(1);
+    expect(await clinic.sweep()).toMatchObject({ written: 1, later: 0, reasons: {} });
+  });
+
+  test('is not to be had while schedules alone answer with errors, and bookings are told all the same', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.block('2B', outOfUse);
+    const down = async () => ({ kind: 'unknown', cause: 'Status503' }) as const;
+    for (let time = 0; time < 6; time += 1)
+      expect(await clinic.day({ ...clinic.cal, eventType: down })).toMatchObject({
+        reasons: { Status503: 1 },
+      });
+    expect(isBroken(await readPace(clinic.ledger, 'default'))).toBe(false);
   });
 
   test('costs Cal.com nothing while nothing changes but one look every five minutes, and no writing', async () => {

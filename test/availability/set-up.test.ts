@@ -115,6 +115,29 @@ describe('a schedule of ours for each event type that is offered only with a roo
     expect((await clinic.undo([LASER, CONSULTATION])).map(({ failed }) => failed)).toEqual([false, false]);
   });
 
+  test('is made for the others where the first is in the way of itself alone, whatever the fault', async () => {
+    const clinic = await clinicWithSchedules();
+    const { ledger, now } = clinic;
+    let asks = 0;
+    const cal: typeof clinic.cal = {
+      ...clinic.cal,
+      schedule: async (...asked) => {
+        asks += 1;
+        if (asks === 1) throw new RangeError('a fault no one thought of');
+        return clinic.cal.schedule(...asked);
+      },
+    };
+    const made = await setUpAvailability(
+      { ledger, now, cal, write: true },
+      await clinic.deps.clinic.catalogue(),
+    );
+    expect(made).toMatchObject([
+      { eventTypeId: LASER, failed: true, done: 'RangeError; run it again' },
+      { eventTypeId: CONSULTATION, failed: false },
+    ]);
+    expect((await clinic.setUp()).map(({ failed }) => failed)).toEqual([false, false]);
+  });
+
   test('keeps what someone has written into it when it is taken up again', async () => {
     const clinic = await clinicWithSchedules();
     const [laser] = await clinic.setUp();

@@ -41,7 +41,17 @@ const replanFunction = async () => {
     mirror: async (date) => {
       if (date === UNTOLD) throw new RangeError('a schedule no one thought of');
       mirrored.push(date);
-      return { mirrors: 0, feeds: 0, dates: 1, busy: 0, lost: 0, written: 0, later: 0, ageMs: 0 };
+      return {
+        mirrors: 0,
+        feeds: 0,
+        dates: 1,
+        busy: 0,
+        lost: 0,
+        written: 0,
+        later: 0,
+        reasons: {},
+        ageMs: 0,
+      };
     },
     seek: async (_siteId, date) => {
       sought.push(date);

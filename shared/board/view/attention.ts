@@ -39,7 +39,8 @@ export type AttentionMaterial = {
   readonly keysListingNothing: readonly CredentialName[];
   /** Schedules and calendars of ours at Cal.com with which something is wrong. */
   readonly offers: readonly (Pick<Mirror, 'eventTypeId' | 'foreign'> & {
-    readonly trouble?: MirrorTrouble | FeedTrouble | undefined;
+    /** `unreadable`: what stands here of it. */
+    readonly trouble?: MirrorTrouble | FeedTrouble | 'unreadable' | undefined;
   })[];
   /** Bookings of no Site: the clinic file does not know their event type, or their host. */
   readonly unmapped: readonly BookingRecord[];

@@ -94,13 +94,20 @@ const readTroubledOffers = async (
     const owner = catalogue.practitioners.find(({ id }) => id === ownerId);
     return owner === undefined || [owner, ...(owner.alsoAt ?? [])].some((each) => each.site === site.id);
   };
-  const [mirrors, feeds] = await Promise.all([readMirrors(ledger), readFeeds(ledger)]);
+  const unreadable: number[] = [];
+  const [mirrors, feeds] = await Promise.all([
+    readMirrors(ledger, (eventTypeId) => unreadable.push(eventTypeId)),
+    readFeeds(ledger, () => undefined), // the sweep rings
+  ]);
   const ofFeeds = feeds.flatMap(({ ownerId, trouble, types }) =>
     types.map(({ eventTypeId }) => ({ eventTypeId, ownerId, trouble, foreign: [] })),
   );
-  return [...mirrors, ...ofFeeds].filter(
-    ({ ownerId, trouble, foreign }) => (trouble !== undefined || foreign.length > 0) && worksHere(ownerId),
-  );
+  return [
+    ...[...mirrors, ...ofFeeds].filter(
+      ({ ownerId, trouble, foreign }) => (trouble !== undefined || foreign.length > 0) && worksHere(ownerId),
+    ),
+    ...unreadable.map((eventTypeId) => ({ eventTypeId, trouble: 'unreadable' as const, foreign: [] })),
+  ];
 };
 
 /** Bookings to come of no Site: whose they would be no one knows, so that each Site is shown them. */

@@ -76,7 +76,10 @@ export const readOffers = async (
     start < day.end &&
     start > now() &&
     siteOfVisit(catalogue, { visitType, practitionerId, start })?.id === site.id;
-  const [mirrors, feeds] = await Promise.all([readMirrors(ledger), readFeeds(ledger)]);
+  const [mirrors, feeds] = await Promise.all([
+    readMirrors(ledger, () => undefined),
+    readFeeds(ledger, () => undefined),
+  ]);
   const byMirror = mirrors.flatMap((mirror): Shown[] => {
     const visitType = offeredAs(catalogue, mirror);
     const { eventTypeId, ownerId, terms, source, trouble, foreign } = mirror;
