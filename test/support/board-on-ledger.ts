@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { madeUpDigests, madeUpWords } from '../../bin/simulation/digests.ts';
 import { boardApi } from '../../functions/board/board-api.ts';
 import type { AccessMode } from '../../shared/access/access.ts';
@@ -21,6 +20,7 @@ import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { seekBetterPlan } from '../../shared/replanning/seek-better-plan.ts';
 import { departureOf } from './as-described.ts';
+import { demoCatalogue } from './demo-catalogue.ts';
 import { httpEvent } from './http-event.ts';
 
 /** Monday 1 March 2027, nine o'clock at the demo clinic. */
@@ -29,7 +29,7 @@ export const MONDAY: LocalDate = '2027-03-01';
 
 /** The demo clinic under a name of its own, for tests that share a table. */
 export const ownNorth = (): Catalogue => {
-  const demo = readClinicFile(DEMO_CLINIC);
+  const demo = demoCatalogue();
   const id = `north-${randomUUID().slice(0, 8)}`;
   return {
     ...demo,
@@ -109,7 +109,7 @@ export const boardOnLedger = async (
   ledger: Ledger,
   {
     access = { kind: 'open-loopback' },
-    catalogue = readClinicFile(DEMO_CLINIC),
+    catalogue = demoCatalogue(),
     people,
     booker,
   }: {

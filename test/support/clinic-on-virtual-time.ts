@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { CalSandbox, type CalSandboxOptions } from '../../bin/sandbox/cal-sandbox.ts';
 import { madeUpDigests, madeUpWords } from '../../bin/simulation/digests.ts';
@@ -14,7 +13,6 @@ import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calLister, type ListContract } from '../../shared/calcom/cal-lister.ts';
-import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Catalogue, PublishingMode, Site } from '../../shared/domain/catalogue.ts';
@@ -34,6 +32,7 @@ import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconc
 import { type ReplanDependencies, replanDay } from '../../shared/replanning/replan-day.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { demoCatalogue } from './demo-catalogue.ts';
 import { httpEvent } from './http-event.ts';
 
 const SECRET = 'a-secret-of-the-tests';
@@ -88,7 +87,7 @@ export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
     webhook: { subscriberUrl: 'https://rooms.example/api/webhooks/cal', secret: SECRET },
     ...options.sandbox,
   });
-  const catalogue = (options.catalogue ?? ((demo) => demo))(demoCatalogue(options.publishing ?? 'on'));
+  const catalogue = (options.catalogue ?? ((demo) => demo))(demoPublishing(options.publishing ?? 'on'));
   const start = (): Promise<unknown> =>
     importCatalogue({ ledger, now: time.now() }, catalogue, { dryRun: false, removeRoomsInUse: false });
 
@@ -289,14 +288,9 @@ export const staffAt = ({
   };
 };
 
-const demoCatalogue = (publishing: PublishingMode): Catalogue => {
-  const file = new URL('../../shared/catalogue/demo-clinic.yaml', import.meta.url);
-  const parsed = parseClinicFile(readFileSync(file, 'utf8'));
-  if (!parsed.ok) throw new Error('the demo clinic is wrong');
-  return {
-    ...parsed.catalogue,
-    sites: parsed.catalogue.sites.map((site) => ({ ...site, publishing })),
-  };
+const demoPublishing = (publishing: PublishingMode): Catalogue => {
+  const demo = demoCatalogue();
+  return { ...demo, sites: demo.sites.map((site) => ({ ...site, publishing })) };
 };
 
 const contractsOf = (contract: ListContract | 'any' = '2024-08-13'): [] | [[ListContract]] =>
