@@ -1,9 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledgements.ts';
 import { DigestKey } from './digest-key.ts';
 import { LedgerTable } from './ledger-table.ts';
 import type { Settings } from './settings/settings-schema.ts';
 import { StaffPool } from './staff-pool.ts';
+import { StageKey } from './stage-key.ts';
 import { whereOf } from './where-of.ts';
 
 /**
@@ -11,6 +14,8 @@ import { whereOf } from './where-of.ts';
  * there can neither replace nor remove it; what the settings name as existing is used from where it is.
  */
 export class DataStack extends Stack {
+  /** Absent where AWS's own keys do. */
+  readonly key: IKey | undefined;
   readonly ledger: LedgerTable;
   readonly digestKey: DigestKey;
   /** Absent where the staff sign in elsewhere. */
@@ -22,8 +27,10 @@ export class DataStack extends Stack {
       ...whereOf(settings),
       terminationProtection: settings.protected,
     });
-    this.ledger = new LedgerTable(this, 'Ledger', settings);
-    this.digestKey = new DigestKey(this, 'DigestKey', settings);
+    this.key = settings.customerManagedKey ? new StageKey(this, 'StageKey', settings).key : undefined;
+    this.ledger = new LedgerTable(this, 'Ledger', settings, this.key);
+    this.digestKey = new DigestKey(this, 'DigestKey', settings, this.key);
     this.staffPool = settings.cognito ? new StaffPool(this, 'StaffPool', settings) : undefined;
+    acknowledge('data', this, settings);
   }
 }

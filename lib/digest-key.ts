@@ -1,6 +1,7 @@
-import { Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
 import type { Settings } from './settings/settings-schema.ts';
@@ -12,22 +13,23 @@ import { removalOf } from './where-of.ts';
  * beside an existing table.
  */
 export class DigestKey extends Construct {
-  readonly #secret: Pick<ISecret, 'grantRead'>;
+  readonly #arn: string;
   /** Where it is, for the commands. */
   readonly secretId: string;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  constructor(scope: Construct, id: string, settings: Settings, key?: IKey) {
     super(scope, id);
     const { digestKeySecretName } = settings;
     const secret =
       digestKeySecretName === undefined
-        ? this.#made(settings)
+        ? this.#made(settings, key)
         : Secret.fromSecretNameV2(this, 'Secret', digestKeySecretName);
-    this.#secret = secret;
+    // Of an existing one only the name is known: the six letters after it can be any.
+    this.#arn = digestKeySecretName === undefined ? secret.secretArn : `${secret.secretArn}-??????`;
     this.secretId = digestKeySecretName ?? secret.secretArn;
   }
 
-  #made(settings: Settings): Secret {
+  #made(settings: Settings, key: IKey | undefined): Secret {
     const secret = new Secret(this, 'Secret', {
       description: 'Room assigner: the key of visit codes and of digested words.',
       generateSecretString: {
@@ -36,21 +38,23 @@ export class DigestKey extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
+      ...(key && { encryptionKey: key }),
       removalPolicy: removalOf(settings),
     });
     // Not even an administrator by mistake: the stack must let go of it first.
     if (settings.protected) secret.denyAccountRootDelete();
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason:
-        'It signs nothing and opens nothing; another key would only make codes that fit no earlier log and words that fit no kept booking.',
-    });
     return secret;
   }
 
   /** Lets a function digest. */
   grantDigest(fn: LambdaFunction): void {
-    this.#secret.grantRead(fn);
+    // By itself a grant would also write the function into the policy of the stage's key, and so tie the two stacks into a circle.
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        resources: [this.#arn],
+      }),
+    );
     fn.addEnvironment(ENV.digestKeySecretId, this.secretId);
   }
 }

@@ -1,5 +1,13 @@
-import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
@@ -12,22 +20,23 @@ export class LedgerTable extends Construct {
   readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
   readonly #settings: Settings;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  constructor(scope: Construct, id: string, settings: Settings, key?: IKey) {
     super(scope, id);
     this.#settings = settings;
     this.table =
       settings.tableName === undefined
-        ? this.#made(settings)
+        ? this.#made(settings, key)
         : Table.fromTableAttributes(this, 'Table', { tableName: settings.tableName });
   }
 
-  #made(settings: Settings): Table {
+  #made(settings: Settings, key: IKey | undefined): Table {
     const table = new Table(this, 'Table', {
       partitionKey: { name: TABLE.pk, type: AttributeType.STRING },
       sortKey: { name: TABLE.sk, type: AttributeType.STRING },
       timeToLiveAttribute: TABLE.ttl,
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
       deletionProtection: settings.protected,
       removalPolicy: removalOf(settings),
     });

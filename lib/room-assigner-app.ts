@@ -1,5 +1,5 @@
 import { type App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, HIPAASecurityChecks, ServerlessChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { DataStack } from './data-stack.ts';
 import { RoomAssignerStack } from './room-assigner-stack.ts';
@@ -21,6 +21,10 @@ export const addStage = (scope: Construct, settings: Settings): Stage => {
 export const addRoomAssigner = (app: App, stages: readonly Settings[]): readonly Stage[] => {
   refuseContext(app.node);
   const added = stages.map((settings) => addStage(app, settings));
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(
+    new AwsSolutionsChecks(app),
+    new HIPAASecurityChecks(app),
+    new ServerlessChecks(app),
+  );
   return added;
 };

@@ -1,6 +1,8 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ROUTES } from '../shared/wiring.ts';
+import { acknowledge } from './acknowledgements.ts';
 import { Alarms } from './alarms.ts';
 import { Assigning } from './assigning.ts';
 import { Board } from './board.ts';
@@ -12,12 +14,13 @@ import { Publishing } from './publishing.ts';
 import { Replanning } from './replanning.ts';
 import type { Settings } from './settings/settings-schema.ts';
 import { SignIn } from './sign-in.ts';
+import { encryptUnder } from './stage-key.ts';
 import { Sweeping } from './sweeping.ts';
 import { whereOf } from './where-of.ts';
 
 /** Everything of one stage that runs, and nothing that is kept: for any account and region, unless its settings name them. */
 export class RoomAssignerStack extends Stack {
-  constructor(scope: Construct, settings: Settings, { digestKey, ledger, staffPool }: DataStack) {
+  constructor(scope: Construct, settings: Settings, { digestKey, key, ledger, staffPool }: DataStack) {
     super(scope, `RoomAssigner-${settings.stage}`, {
       description: 'Picks the room for every Cal.com booking of a clinic and tells Cal.com safely.',
       ...whereOf(settings),
@@ -75,6 +78,13 @@ export class RoomAssignerStack extends Stack {
       replanning,
       sweeping,
     });
+
+    if (key !== undefined) encryptUnder(key, this);
+    if (settings.permissionsBoundary !== undefined)
+      PermissionsBoundary.of(this).apply(
+        ManagedPolicy.fromManagedPolicyName(this, 'Boundary', settings.permissionsBoundary),
+      );
+    acknowledge('rooms', this, settings);
 
     // What lib/DEPLOY.md and lib/RUNBOOK.md ask for by name.
     const outputs: Record<string, string | undefined> = {

@@ -1,4 +1,4 @@
-import { Aws, Fn, Validations } from 'aws-cdk-lib';
+import { Aws, Fn } from 'aws-cdk-lib';
 import { type IUserPool, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { Settings } from './settings/settings-schema.ts';
@@ -46,10 +46,6 @@ export class StaffPool extends Construct {
     // Unique in the region, as the prefix must be: the beginning of the stack's own id.
     const stackId = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
     pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `room-assigner-${stackId}` } });
-    Validations.of(pool).acknowledge({
-      id: 'AwsSolutions-COG8',
-      reason: 'The Plus plan is paid per user; accounts here are few and made by hand.',
-    });
     return pool;
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -30,7 +30,7 @@ const node = (...words: readonly string[]): string =>
 const PAGE_BUILDER = 'functions/board/page/build.ts';
 
 /**
- * One of the seven functions, as `shared/wiring.ts` describes it, allowed nothing but its own log and traces: whatever else
+ * One of the seven functions, as `shared/wiring.ts` describes it, allowed nothing but its own log (and traces): whatever else
  * it may do, and the environment variables for it, come together from a `grantX`.
  */
 export const wiredFunction = (scope: Construct, name: FunctionName, settings: Settings): NodejsFunction => {
@@ -56,7 +56,12 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel.INFO,
     systemLogLevelV2: SystemLogLevel.WARN,
-    tracing: Tracing.ACTIVE,
+    tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+    // Reserved for it alone: no rush on the board or in a queue turns a delivery away, which Cal.com sends once.
+    ...(name === 'receive' &&
+      settings.webhookConcurrency !== undefined && {
+        reservedConcurrentExecutions: settings.webhookConcurrency,
+      }),
     // An alarm finds a metric only under its exact namespace and service.
     environment: {
       POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
@@ -85,10 +90,6 @@ export const wiredFunction = (scope: Construct, name: FunctionName, settings: Se
         ],
       },
     },
-  });
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'X-Ray has no resources to name: traces can only be sent to *.',
   });
   return fn;
 };

@@ -52,6 +52,29 @@ export const settingsSchema = z
       .describe(
         'What cannot be made again is kept when the stacks go, and neither they nor it can be removed by mistake. false: `cdk destroy` leaves nothing behind.',
       ),
+    customerManagedKey: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Make a key of the clinic’s own for table, queues, logs, the secret of the visit codes and the alarms’ topic; false: AWS’s own keys.',
+      ),
+    permissionsBoundary: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_+=,.@-]{1,128}$/,
+        'must be the name of a managed policy of this account, not its ARN',
+      )
+      .optional()
+      .describe('Name of the managed policy that bounds every role made here.'),
+    webhookConcurrency: wholeNumber(1, 1000)
+      .optional()
+      .describe(
+        'So many of the webhook’s function may always run, and no more; taken from what all other functions of the account share, of which AWS keeps at least 100.',
+      ),
+    tracing: z
+      .boolean()
+      .default(false)
+      .describe('Send traces to X-Ray, which is the largest line of the bill.'),
     tableName: z
       .string()
       .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a table in this account, not its ARN')

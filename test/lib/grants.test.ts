@@ -62,7 +62,6 @@ const reads = (secret: string) =>
   );
 const own = (fn: FunctionName) => [
   ...['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} → ${logsOf(fn)}`),
-  ...['PutTelemetryRecords', 'PutTraceSegments'].map((action) => `xray:${action} → *`),
 ];
 const MISSED = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
   (action) => `sqs:${action} → SweepingMissed`,
@@ -72,7 +71,7 @@ const DIGESTS = ['DescribeSecret', 'GetSecretValue'].map(
   (action) => `secretsmanager:${action} → DigestKeySecret`,
 );
 
-/** All that each function may do, besides its own log and traces, and reading the key of visit codes. */
+/** All that each function may do, besides its own log, and reading the key of visit codes. */
 const ALLOWED: Record<FunctionName, string[]> = {
   receive: [...sends('bookings'), ...reads('room-assigner/prod/webhook')],
   assign: [
@@ -122,6 +121,15 @@ describe('what a function may do', () => {
       ]);
     },
   );
+
+  test('with tracing each sends its traces besides', () => {
+    const { named } = synthesise({ tracing: true });
+    const more = ['xray:PutTelemetryRecords → *', 'xray:PutTraceSegments → *'];
+    for (const fn of names)
+      expect(grantsOf(roleOf(fn), named('AWS::IAM::Policy')), fn).toEqual(
+        [...own(fn), ...DIGESTS, ...ALLOWED[fn], ...more].sort(),
+      );
+  });
 
   test('no one else holds a role but the scheduler, which may start the sweep and report a miss', () => {
     expect(Object.keys(roles).sort()).toEqual([...names.map(roleOf), 'SweepingSchedulerRole'].sort());

@@ -49,6 +49,8 @@ describe('the settings of a stage', () => {
       logRetentionDays: 30,
       cognito: false,
       protected: true,
+      customerManagedKey: false,
+      tracing: false,
     });
     expect(read('', 'dev').webhookSecretName).toBe('room-assigner/dev/webhook');
     expect(read('webhookSecretName: clinic/webhook').webhookSecretName).toBe('clinic/webhook');
@@ -66,6 +68,10 @@ describe('the settings of a stage', () => {
     ['tableName: rooms-of-monday', /^- digestKeySecretName: must be given with tableName/],
     ['cognito: true\nuserPoolId: staff', /^2 userPoolId: must be the id of a user pool/],
     ['userPoolId: eu-central-1_aBcDeFgHi', /^- cognito: must be true with a userPoolId$/],
+    ['tracing: 5', /^1 tracing: must be true or false, and is a number$/],
+    ['customerManagedKey: alias/clinic', /^1 customerManagedKey: must be true or false, and is text$/],
+    ['webhookConcurrency: 0', /^1 webhookConcurrency: must be at least 1$/],
+    ['permissionsBoundary: arn:aws:iam::1:policy/x', /^1 permissionsBoundary: .*not its ARN$/],
     ['alarmEmail: no-one', /^1 alarmEmail: must be an e-mail address$/],
     ['alarmEmail: [a@clinic.example]', /^1 alarmEmail: must be text, and is a list$/],
     ['alarmEmail:', /^1 alarmEmail: must be text, and is empty$/],

@@ -3,9 +3,16 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addStage, type Stage } from '../../lib/room-assigner-app.ts';
-import { CONTEXT, type Properties, settingsWith } from './synthesise.ts';
+import { CONTEXT, type Properties, readable, say, settingsWith } from './synthesise.ts';
 
 const OWN = { cognito: true, alarmEmail: 'alarms@clinic.example' };
+const STRICT = {
+  ...OWN,
+  customerManagedKey: true,
+  permissionsBoundary: 'of-the-clinic',
+  webhookConcurrency: 20,
+  tracing: true,
+};
 const EXISTING = {
   ...OWN,
   tableName: 'rooms-restored',
@@ -16,13 +23,15 @@ const EXISTING = {
 let prod: Stage;
 let dev: Stage;
 let attached: Stage;
+let strict: Stage;
 const templates = new Map<Stack, ReturnType<Template['toJSON']>>();
 beforeAll(() => {
   const app = new App({ context: CONTEXT, builtinCloudFormationValidation: false });
   prod = addStage(app, settingsWith(OWN));
   dev = addStage(app, settingsWith({ ...OWN, protected: false }, 'dev'));
   attached = addStage(app, settingsWith(EXISTING, 'moved'));
-  for (const { data, rooms } of [prod, dev, attached])
+  strict = addStage(app, settingsWith(STRICT, 'strict'));
+  for (const { data, rooms } of [prod, dev, attached, strict])
     for (const stack of [data, rooms]) templates.set(stack, Template.fromStack(stack).toJSON());
   rmSync(app.outdir, { recursive: true, force: true });
 });
@@ -131,5 +140,64 @@ describe('what cannot be made again', () => {
     expect(text).toContain(':table/rooms-restored/index/owed');
     expect(text).toContain(':secret:codes-of-old-??????');
     expect(text).toContain('/eu-central-1_aBcDeFgHi');
+  });
+});
+
+describe('a strict stage', () => {
+  const all = () => [...resourcesOf(strict.data), ...resourcesOf(strict.rooms)];
+  const ofType = (type: string) => all().filter(([, { Type }]) => Type === type);
+
+  test('keeps everything under its own key, which turns by itself and is kept', () => {
+    const keyOf: Record<string, (properties: Properties) => unknown> = {
+      'AWS::DynamoDB::Table': ({ SSESpecification }) => SSESpecification.KMSMasterKeyId,
+      'AWS::SQS::Queue': ({ KmsMasterKeyId }) => KmsMasterKeyId,
+      'AWS::Logs::LogGroup': ({ KmsKeyId }) => KmsKeyId,
+      'AWS::SecretsManager::Secret': ({ KmsKeyId }) => KmsKeyId,
+      'AWS::SNS::Topic': ({ KmsMasterKeyId }) => KmsMasterKeyId,
+    };
+    for (const [type, of] of Object.entries(keyOf)) {
+      expect(ofType(type).length, type).toBeGreaterThan(0);
+      for (const [id, { Properties }] of ofType(type)) expect(say(of(Properties)), id).toBe('StageKey');
+    }
+    const [[, key] = []] = ofType('AWS::KMS::Key');
+    expect(key).toMatchObject({ Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain' });
+  });
+
+  test('lets its roles use the key, and none of them manage it', () => {
+    const actions = ofType('AWS::IAM::Policy').map(
+      ([
+        ,
+        {
+          Properties: { PolicyDocument },
+        },
+      ]) =>
+        PolicyDocument.Statement.filter(({ Resource }: Properties) => say(Resource) === 'StageKey').flatMap(
+          ({ Action }: Properties) => Action,
+        ),
+    );
+    expect(actions).toHaveLength(8);
+    for (const each of actions)
+      expect(each.sort()).toEqual([
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ]);
+  });
+
+  test('bounds every role, and keeps a share for the webhook alone', () => {
+    const roles = ofType('AWS::IAM::Role');
+    expect(roles).toHaveLength(8);
+    for (const [id, { Properties }] of roles)
+      expect(say(Properties.PermissionsBoundary), id).toMatch(/:policy\/of-the-clinic$/);
+    const reserved = ofType('AWS::Lambda::Function').flatMap(([id, { Properties }]) =>
+      Properties.ReservedConcurrentExecutions === undefined
+        ? []
+        : [[readable(id), Properties.ReservedConcurrentExecutions]],
+    );
+    expect(reserved).toEqual([['IngestReceive', 20]]);
   });
 });

@@ -39,16 +39,16 @@ describe('the functions', () => {
     });
   });
 
-  test.each(names)('%s runs on Node 24 on arm64, traced, with a JSON log that ends some day', (fn) => {
+  test.each(names)('%s runs on Node 24 on arm64, with a JSON log that ends some day', (fn) => {
     const properties = propertiesOf(fn);
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON' },
     });
     const logs = stack.named('AWS::Logs::LogGroup')[say(properties.LoggingConfig.LogGroup)];
     expect(logs?.Properties.RetentionInDays).toBe(30);
+    expect(properties.TracingConfig).toBeUndefined();
     expect(properties.ReservedConcurrentExecutions).toBeUndefined();
   });
 
