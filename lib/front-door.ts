@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type FunctionName, ROUTES, type RouteWiring, THROTTLE, type Throttle } from '../shared/wiring.ts';
 import type { Settings } from './settings/settings-schema.ts';
@@ -31,6 +31,8 @@ export class FrontDoor extends Construct {
   readonly api: HttpApi;
   /** Without a slash at the end. */
   readonly url: string;
+  /** Requests that were answered with a 429. */
+  readonly turnedAway: MetricFilter;
   readonly #stage: HttpStage;
   readonly #throttled: Record<string, object> = {};
 
@@ -41,18 +43,24 @@ export class FrontDoor extends Construct {
       createDefaultStage: false,
     });
     this.url = this.api.apiEndpoint;
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // API Gateway counts these among all other 4xx. A namespace of the stage: a filter on a log knows no fixed dimension.
+    this.turnedAway = new MetricFilter(this, 'TurnedAway', {
+      logGroup: accessLog,
+      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+      metricNamespace: `RoomAssigner/${settings.stage}`,
+      metricName: 'RequestsTurnedAway',
+    });
     this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: THROTTLE.ratePerSecond, burstLimit: THROTTLE.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLog', {
-            retention: settings.logRetentionDays,
-            removalPolicy: RemovalPolicy.DESTROY,
-          }),
-        ),
+        destination: new LogGroupLogDestination(accessLog),
         format: AccessLogFormat.custom(ACCESS_LOG_LINE),
       },
     });

@@ -1,3 +1,5 @@
+import type { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AttributeType,
   BillingMode,
@@ -84,6 +86,17 @@ export class LedgerTable extends Construct {
       }),
     );
     this.#addEnv(fn);
+  }
+
+  /** A sum of what DynamoDB says of the table. */
+  metric(metricName: string, period: Duration): Metric {
+    return new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: { TableName: this.table.tableName },
+      statistic: Stats.SUM,
+      period,
+    });
   }
 
   #addEnv(fn: LambdaFunction): void {

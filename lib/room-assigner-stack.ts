@@ -12,6 +12,7 @@ import { FrontDoor } from './front-door.ts';
 import { Ingest } from './ingest.ts';
 import { Publishing } from './publishing.ts';
 import { Replanning } from './replanning.ts';
+import { Seeing } from './seeing.ts';
 import type { Settings } from './settings/settings-schema.ts';
 import { SignIn } from './sign-in.ts';
 import { encryptUnder } from './stage-key.ts';
@@ -40,7 +41,7 @@ export class RoomAssignerStack extends Stack {
       publishing,
       calCom,
     });
-    new Assigning(this, 'Assigning', {
+    const { assign } = new Assigning(this, 'Assigning', {
       settings,
       digestKey,
       bookings,
@@ -59,7 +60,7 @@ export class RoomAssignerStack extends Stack {
       replanning,
     });
     const signIn = new SignIn(this, 'SignIn', { settings, staffPool, boardUrl: frontDoor.url });
-    new Board(this, 'Board', {
+    const { board, visitPage } = new Board(this, 'Board', {
       settings,
       digestKey,
       calCom,
@@ -70,14 +71,18 @@ export class RoomAssignerStack extends Stack {
       replanning,
     });
 
-    const alarms = new Alarms(this, 'Alarms', {
-      settings,
-      frontDoor,
-      ingest,
-      publishing,
-      replanning,
-      sweeping,
-    });
+    const functions = {
+      receive: ingest.receive,
+      assign,
+      publish: publishing.publish,
+      sweep: sweeping.sweep,
+      replan: replanning.replan,
+      board,
+      visitPage,
+    };
+    const watched = { settings, functions, frontDoor, ingest, ledger, publishing, replanning, sweeping };
+    const alarms = new Alarms(this, 'Alarms', watched);
+    new Seeing(this, 'Seeing', { ...watched, alarms: alarms.all });
 
     if (key !== undefined) encryptUnder(key, this);
     if (settings.permissionsBoundary !== undefined)

@@ -84,6 +84,9 @@ export const settingsSchema = z
       .optional()
       .describe('Name of the existing secret of that table’s visit codes; absent: one is made.'),
     alarmEmail: z.email().optional().describe('Told of every alarm; AWS asks this address to confirm first.'),
+    runbookUrl: httpsUrl
+      .optional()
+      .describe('Where your people read lib/RUNBOOK.md: each alarm then names its heading there.'),
     cognito: z
       .boolean()
       .default(false)

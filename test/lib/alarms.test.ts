@@ -10,7 +10,10 @@ const runbook = readFileSync(new URL('../../lib/RUNBOOK.md', import.meta.url), '
 let stack: ReturnType<typeof synthesise>;
 let alarms: Properties[];
 beforeAll(() => {
-  stack = synthesise({ alarmEmail: 'alarms@clinic.example' });
+  stack = synthesise({
+    alarmEmail: 'alarms@clinic.example',
+    runbookUrl: 'https://wiki.clinic.example/runbook',
+  });
   alarms = Object.values(stack.named('AWS::CloudWatch::Alarm')).map((alarm) => alarm.Properties);
 });
 
@@ -31,9 +34,12 @@ describe('an alarm', () => {
     }
   });
 
-  test('is heard: it speaks to the topic, and the topic lets alarms speak', () => {
-    for (const { AlarmName, AlarmActions } of alarms) {
-      expect(AlarmActions?.map(say), AlarmName).toEqual(['AlarmsTopic']);
+  test('is heard when it begins and when it is over: it speaks to the topic, and the topic lets alarms speak', () => {
+    for (const { AlarmName, AlarmActions, OKActions } of alarms) {
+      expect([AlarmActions?.map(say), OKActions?.map(say)], AlarmName).toEqual([
+        ['AlarmsTopic'],
+        ['AlarmsTopic'],
+      ]);
     }
     const [policy] = Object.values(stack.named('AWS::SNS::TopicPolicy'));
     expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
@@ -47,6 +53,54 @@ describe('an alarm', () => {
       Protocol: 'email',
       Endpoint: 'alarms@clinic.example',
     });
+  });
+
+  test('says first whether it must wake anyone, and last where to read what to do', () => {
+    for (const { AlarmName, AlarmDescription } of alarms) {
+      const heading = AlarmName.replace('RoomAssigner/prod/', '');
+      const anchor = heading.replace('/', '').toLowerCase();
+      expect(AlarmDescription, AlarmName).toMatch(/^\[(wake me|tomorrow)\] /);
+      expect(AlarmDescription, AlarmName).toMatch(
+        new RegExp(`: https://wiki\\.clinic\\.example/runbook#${anchor}$`),
+      );
+    }
+    const { AlarmDescription } = alarm('Webhook/DeliveryFailed') ?? {};
+    expect(AlarmDescription).toMatch(/^\[wake me\]/);
+  });
+
+  test('rings for requests turned away at the front door, where the access log says so', () => {
+    const [filter] = Object.values(stack.named('AWS::Logs::MetricFilter'));
+    expect(filter?.Properties).toMatchObject({
+      FilterPattern: '{ $.status = "429" }',
+      MetricTransformations: [{ MetricNamespace: 'RoomAssigner/prod', MetricName: 'RequestsTurnedAway' }],
+    });
+    expect(say(filter?.Properties.LogGroupName)).toBe('FrontDoorAccessLog');
+    expect(alarm('FrontDoor/TurnedAway')).toMatchObject({
+      Namespace: 'RoomAssigner/prod',
+      MetricName: 'RequestsTurnedAway',
+      Threshold: 1,
+    });
+  });
+
+  test('rings where any function fails, and where the oldest message of any queue is old', () => {
+    const watched = alarm('Functions/Failed')?.Metrics.flatMap(({ MetricStat }: Properties) =>
+      MetricStat ? [say(MetricStat.Metric.Dimensions[0].Value)] : [],
+    );
+    expect(watched.sort()).toEqual(Object.keys(stack.named('AWS::Lambda::Function')).sort());
+    const old = alarms
+      .filter(({ MetricName }) => MetricName === 'ApproximateAgeOfOldestMessage')
+      .map(({ Dimensions }) => say(Dimensions[0].Value));
+    const queues = Object.keys(stack.named('AWS::SQS::Queue')).filter((name) => name.endsWith('Queue'));
+    expect(old.sort()).toEqual(queues.sort());
+  });
+
+  test('stands on the dashboard, beside all that is counted', () => {
+    const [dashboard] = Object.values(stack.named('AWS::CloudWatch::Dashboard'));
+    expect(dashboard?.Properties.DashboardName).toBe('RoomAssigner-prod');
+    const body = say(dashboard?.Properties.DashboardBody);
+    for (const metric of [...Object.values(METRIC), ...Object.values(DELIVERY_METRICS)])
+      expect(body).toContain(`"${metric}"`);
+    for (const name of Object.keys(stack.named('AWS::CloudWatch::Alarm'))) expect(body).toContain(name);
   });
 
   test('rings on silence for the sweep, and only for it', () => {
