@@ -438,6 +438,35 @@ describe('by keyboard alone', () => {
     await gone('late-joiners');
   });
 
+  test('a better plan of the day is taken, once it has been seen who moves', async () => {
+    // What a long search has found for a large clinic, shown on this one's page.
+    const board = await day.api<BoardView>('/api/board');
+    const better = { id: 'found-1', fewerTold: 12, fewerWaiting: 0 };
+    const found = { kind: 'better-plan', others: [], words: '', better, resolve: ['take-better-plan'] };
+    const seen = await day.api<object>('/api/what-ifs', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ what: 'block', room: '3C' }),
+    });
+    const action = { id: 'taken-1', undoable: false, repeated: false };
+    const answers = {
+      '**/api/board*': { ...board, attention: [found] },
+      '**/api/what-ifs': { ...seen, state: 'proved' },
+      '**/api/better-plans': { date: board.date, plan: better.id, action },
+    };
+    for (const [path, json] of Object.entries(answers))
+      await page.route(path, (route) => route.fulfill({ json }));
+    await page.goto(`${day.system.url}/?view=attention`);
+    await page.waitForSelector('[data-attention="better-plan"]');
+    await press(/^Take it$/);
+    await proposed();
+    await press(/^Confirm$/);
+    await noticed(/The better plan is taken/);
+    for (const path of Object.keys(answers)) await page.unroute(path);
+    await page.goto(`${day.system.url}/?view=attention`);
+    await page.waitForSelector('.publishing .button');
+  });
+
   test('nothing that the board can do was left out', () => {
     // This clinic has one site, lets no one be looked up and no room stays free for long: `another-site.ts`, `find.ts`,
     // `walk-ins.ts` and `steps.ts` do these by keyboard.
