@@ -3,6 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnRoute,
   type CfnStage,
+  DomainName,
   HttpApi,
   HttpMethod,
   type HttpRoute,
@@ -10,6 +11,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -33,6 +35,8 @@ export class FrontDoor extends Construct {
   readonly url: string;
   /** Requests that were answered with a 429. */
   readonly turnedAway: MetricFilter;
+  /** Where the DNS record of an own host name leads. */
+  readonly domainTarget: string | undefined;
   readonly #stage: HttpStage;
   readonly #throttled: Record<string, object> = {};
 
@@ -41,8 +45,11 @@ export class FrontDoor extends Construct {
     this.api = new HttpApi(this, 'Api', {
       apiName: `room-assigner-${settings.stage}`,
       createDefaultStage: false,
+      ...(settings.domain && { disableExecuteApiEndpoint: true }),
     });
-    this.url = this.api.apiEndpoint;
+    this.url = settings.domain ? `https://${settings.domain.name}` : this.api.apiEndpoint;
+    const domain = this.#domain(settings);
+    this.domainTarget = domain?.regionalDomainName;
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -58,11 +65,20 @@ export class FrontDoor extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
+      ...(domain && { domainMapping: { domainName: domain } }),
       throttle: { rateLimit: THROTTLE.ratePerSecond, burstLimit: THROTTLE.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
         format: AccessLogFormat.custom(ACCESS_LOG_LINE),
       },
+    });
+  }
+
+  #domain({ domain }: Settings): DomainName | undefined {
+    if (domain === undefined) return undefined;
+    return new DomainName(this, 'Domain', {
+      domainName: domain.name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
     });
   }
 

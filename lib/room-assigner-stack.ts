@@ -112,6 +112,7 @@ export class RoomAssignerStack extends Stack {
       CalPatchSeconds: String(settings.patchSeconds),
       Credentials: String(settings.credentials),
       MissedSweepsUrl: sweeping.missed.queueUrl,
+      DomainTarget: frontDoor.domainTarget,
       AlarmTopicArn: alarms.topic.topicArn,
       OidcIssuer: signIn.issuer,
       OidcAudience: signIn.audience,

@@ -66,6 +66,22 @@ export const settingsSchema = z
       )
       .optional()
       .describe('Name of the managed policy that bounds every role made here.'),
+    domain: z
+      .strictObject({
+        name: z
+          .string()
+          .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a host name, such as rooms.clinic.example')
+          .describe('The host name that Cal.com, the staff and patients call.'),
+        certificateArn: z
+          .string()
+          .regex(
+            /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/\S+$/,
+            'must be the ARN of a certificate in ACM',
+          )
+          .describe('Its certificate in ACM, in the region of the stage.'),
+      })
+      .optional()
+      .describe('An address of the clinic’s own; the one that AWS gives is then closed. Absent: that one.'),
     webhookConcurrency: wholeNumber(1, 1000)
       .optional()
       .describe(

@@ -72,6 +72,12 @@ describe('the settings of a stage', () => {
     ['customerManagedKey: alias/clinic', /^1 customerManagedKey: must be true or false, and is text$/],
     ['webhookConcurrency: 0', /^1 webhookConcurrency: must be at least 1$/],
     ['permissionsBoundary: arn:aws:iam::1:policy/x', /^1 permissionsBoundary: .*not its ARN$/],
+    ['domain: rooms.clinic.example', /^1 domain: must be names with their values, and is text$/],
+    [
+      'domain:\n  name: https://rooms.clinic.example\n  certificateArn: arn:aws:acm:eu-central-1:123456789012:certificate/a',
+      /^2 domain\.name: must be a host name/,
+    ],
+    ['domain:\n  name: rooms.clinic.example', /^1 domain\.certificateArn: must be text, and is missing$/],
     ['alarmEmail: no-one', /^1 alarmEmail: must be an e-mail address$/],
     ['alarmEmail: [a@clinic.example]', /^1 alarmEmail: must be text, and is a list$/],
     ['alarmEmail:', /^1 alarmEmail: must be text, and is empty$/],

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { POLICIES } from '../../lib/policies.ts';
 import { addStage, type Stage } from '../../lib/room-assigner-app.ts';
 import { CONTEXT, type Properties, readable, say, settingsWith } from './synthesise.ts';
 
@@ -12,6 +13,10 @@ const STRICT = {
   permissionsBoundary: 'of-the-clinic',
   webhookConcurrency: 20,
   tracing: true,
+  domain: {
+    name: 'rooms.clinic.example',
+    certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/a',
+  },
 };
 const EXISTING = {
   ...OWN,
@@ -199,5 +204,24 @@ describe('a strict stage', () => {
         : [[readable(id), Properties.ReservedConcurrentExecutions]],
     );
     expect(reserved).toEqual([['IngestReceive', 20]]);
+  });
+
+  test('answers under its own host name alone, and sends people and Cal.com there', () => {
+    const [[, api] = []] = ofType('AWS::ApiGatewayV2::Api');
+    expect(api?.Properties.DisableExecuteApiEndpoint).toBe(true);
+    const [[, mapping] = []] = ofType('AWS::ApiGatewayV2::ApiMapping');
+    expect(say(mapping?.Properties.DomainName)).toBe('FrontDoorDomain');
+    const { Outputs } = templates.get(strict.rooms) ?? {};
+    expect(Outputs.BoardUrl.Value).toBe('https://rooms.clinic.example');
+    expect(Outputs.WebhookUrl.Value).toBe('https://rooms.clinic.example/api/webhooks/cal');
+    expect(Outputs.DomainTarget.Value).toHaveProperty('Fn::GetAtt');
+  });
+
+  test('does all that the printed boundary allows, and nothing beyond it', () => {
+    const done = ofType('AWS::IAM::Policy').flatMap(([, { Properties }]) =>
+      Properties.PolicyDocument.Statement.flatMap(({ Action }: Properties) => Action),
+    );
+    const { Statement } = POLICIES.boundary as Properties;
+    expect([...new Set(done)].sort()).toEqual([...Statement[0].Action].sort());
   });
 });
