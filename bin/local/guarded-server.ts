@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { KEPT_OPEN } from './kept-open.ts';
 
 /**
  * A part of AWS on loopback, for those alone who were told its address: a web page can reach a port of this machine, and
@@ -10,7 +11,7 @@ export const startGuardedServer = async (
 ): Promise<{ endpoint: string; close: () => Promise<void> }> => {
   const token = randomBytes(24).toString('base64url');
   let host = '';
-  const server = createServer((request, response) => {
+  const server = createServer(KEPT_OPEN, (request, response) => {
     const path = isFromAPage(request) || request.headers.host !== host ? undefined : within(token, request);
     if (path === undefined) {
       response

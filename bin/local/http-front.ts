@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { FUNCTIONS, type FunctionName, ROUTES } from '../../shared/wiring.ts';
+import { KEPT_OPEN } from './kept-open.ts';
 import { type LocalHandler, lambdaContext } from './lambda-context.ts';
 import { RouteLimits } from './route-limits.ts';
 
@@ -15,7 +16,7 @@ export const startHttpFront = async (
   handlerOf: (name: FunctionName) => LocalHandler,
 ): Promise<{ url: string; close: () => Promise<void> }> => {
   const limits = new RouteLimits();
-  const server = createServer((request, response) => {
+  const server = createServer(KEPT_OPEN, (request, response) => {
     answer(request, response, handlerOf, limits).catch(() => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end('{"message":"Internal Server Error"}');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { KEPT_OPEN } from '../local/kept-open.ts';
 import { writeAside } from '../local/write-aside.ts';
 import type { ApiKey, SandboxRequest, SandboxResponse } from './api-message.ts';
 import { CalSandbox, type CalSandboxOptions, type SandboxState } from './cal-sandbox.ts';
@@ -55,7 +56,7 @@ export const startSandbox = async (options: SandboxServerOptions = {}): Promise<
   const save = (): void => {
     if (options.stateFile !== undefined) writeAside(options.stateFile, JSON.stringify(sandbox.state()));
   };
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(KEPT_OPEN, (incoming, outgoing) => {
     void respond(sandbox, incoming, outgoing).then(() => {
       if (incoming.method !== 'GET') save();
     });

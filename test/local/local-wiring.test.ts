@@ -88,6 +88,13 @@ describe('the front door', () => {
     expect(ROUTES.map((route) => `${route.method} ${route.path}`)).toContain(routeKey);
   });
 
+  test('ends no connection that its client keeps open: a request would be lost with it', async () => {
+    const response = await undescribedFetch(`${await opened()}/api/board`);
+    await response.text();
+    expect(response.headers.get('connection')).toBe('keep-alive');
+    expect(response.headers.get('keep-alive')).toBeNull();
+  });
+
   test('is shut to everything else', async () => {
     expect((await fetch(`${await opened()}/elsewhere`, { method: 'POST' })).status).toBe(404);
   });
