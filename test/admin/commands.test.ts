@@ -143,7 +143,7 @@ describe('a command that is not understood', () => {
     ['cal-probe --event-type 1 --start 2030-01-01 --email y', /--email y: not an address/],
     [
       'cal-probe --event-type 1 --start 2030-01-01 --email a@b --write /no.json',
-      /--write \/no\.json: not a cdk/,
+      /--write \/no\.json: cannot be read/,
     ],
   ])('%s: says what is wrong, exit 2, and does nothing', async (line, message) => {
     const { code, said, progress } = await run(line);

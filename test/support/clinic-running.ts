@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
 
-/** Of the first day: no one's clock ever goes back. */
+/** Of the first day. */
 const BEFORE_ALL = '06:00';
 
 /**

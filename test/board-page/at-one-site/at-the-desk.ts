@@ -148,7 +148,7 @@ describe('at the desk', () => {
       await shows(told('1B'));
       await late();
       const said = await page.textContent('dialog');
-      expect(said).toMatch(/1 visit moves.*1 mail is sent.*11:05 Blood test.*: 1B → 1A.*in 15 min/s);
+      expect(said).toMatch(/1 visit moves.*1 mail is sent.*11:05 Blood test.*: 1B → 1A.*in 1?\d min/s);
       await page.keyboard.press('Escape');
       await page.waitForSelector('dialog', { state: 'detached' });
       const { bookings } = await day.api<BoardView>('/api/board');
@@ -262,15 +262,24 @@ describe('whatever is answered', () => {
   test.each(['/api/board', '/api/openapi.json', '/'])(
     '%s comes compressed to anyone who reads that, plain to the rest, and says the same',
     async (path) => {
-      const plain = await raw(path, 'identity');
-      const brotli = await raw(path, 'gzip, deflate, br');
-      const zipped = await raw(path, 'br;q=0, gzip');
+      const withoutNow = (body: Buffer): string => body.toString().replace(/"now":"[^"]+"/, '');
+      const [plain, brotli, zipped] = await eventually(
+        'the board staying as it is for three looks',
+        async () => {
+          const answers = [
+            await raw(path, 'identity'),
+            await raw(path, 'gzip, deflate, br'),
+            await raw(path, 'br;q=0, gzip'),
+          ] as const;
+          const after = await raw(path, 'identity');
+          return withoutNow(after.body) === withoutNow(answers[0].body) && answers;
+        },
+      );
       expect(plain.headers).not.toHaveProperty('content-encoding');
       expect(brotli.headers).toMatchObject({ 'content-encoding': 'br' });
       expect(zipped.headers).toMatchObject({ 'content-encoding': 'gzip' });
       expect(brotli.headers.vary?.toLowerCase()).toContain('accept-encoding');
       expect(brotli.body.byteLength).toBeLessThan(plain.body.byteLength);
-      const withoutNow = (body: Buffer): string => body.toString().replace(/"now":"[^"]+"/, '');
       for (const unpacked of [brotliDecompressSync(brotli.body), gunzipSync(zipped.body)])
         expect(withoutNow(unpacked)).toBe(withoutNow(plain.body));
     },
@@ -286,7 +295,7 @@ describe('a screen that hangs for days', () => {
     await page.context().setOffline(true);
     await page.clock.fastForward(45_000);
     await page.waitForSelector('.kiosk-stale');
-    expect(await page.textContent('.kiosk-stale')).toMatch(/Stale since 10:5\d/);
+    expect(await page.textContent('.kiosk-stale')).toMatch(/Stale since 1[01]:\d\d/);
     expect(await page.textContent('[data-room="1A"]')).toContain('1A');
     await page.context().setOffline(false);
     await look(page);

@@ -102,7 +102,7 @@ describe('someone without a booking is seated for half an hour', () => {
     await desk.afresh();
     const { page } = desk;
     await desk.key(button(page, 'Seat: room 3C'));
-    await page.waitForSelector('dialog[open]');
+    await page.waitForSelector('dialog[open] input[type="radio"]');
     for (
       let tabs = 0;
       tabs < 10 && !(await page.evaluate('document.activeElement.type === "radio"'));

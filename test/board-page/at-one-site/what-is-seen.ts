@@ -187,13 +187,14 @@ describe('the wall’s screen', () => {
         const all = new Set<string>();
         let { pages } = (await page.evaluate(SEEN)) as Seen;
         // A page on which a room needs more words may make one more.
-        for (let turned = 0; turned < 2 * pages && all.size < count; turned += 1) {
+        // Its time passes by itself as well: on a busy machine a turn may be missed, and comes again.
+        for (let turned = 0; turned < 8 * pages && all.size < count; turned += 1) {
           const seen = (await page.evaluate(SEEN)) as Seen;
           expect(seen.rooms, `${count} rooms, page ${seen.said}`).toHaveLength(seen.drawn);
           pages = seen.pages;
           if (pages > 1) expect(seen.said).toMatch(new RegExp(`^\\d/${pages}$`));
           for (const room of seen.rooms) all.add(room);
-          if (pages > 1) await page.clock.runFor(10_000);
+          if (pages > 1) await page.clock.runFor(turned % 3 === 2 ? 5_000 : 10_000);
         }
         expect(all.size, `${count} rooms on ${pages} page(s)`).toBe(count);
       }
@@ -209,10 +210,13 @@ describe('the wall’s screen', () => {
     );
     await page.goto(`${day.system.url}/?kiosk=floor-1`);
     await page.waitForSelector('[data-pages="2"]');
-    const heads = [await page.textContent('h1')];
-    await page.clock.runFor(10_000);
-    heads.push(await page.textContent('h1'));
-    expect(heads.toSorted()).toEqual(['Annexe · Floor 1', 'North wing · Floor 1']);
+    const heads = new Set<string | null>();
+    await eventually('both pages being seen', async () => {
+      heads.add(await page.textContent('h1'));
+      await page.clock.runFor(10_000);
+      return heads.size === 2;
+    });
+    expect([...heads].toSorted()).toEqual(['Annexe · Floor 1', 'North wing · Floor 1']);
     await page.goto(`${day.system.url}/?kiosk=floor-1&building=Annexe`);
     await page.waitForSelector('[data-room]');
     expect(await page.locator('[data-room]').count()).toBe(2);
@@ -242,7 +246,7 @@ describe('another day', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Now', exact: true }).click();
     await page.waitForSelector('[data-room]');
-    expect(new URL(page.url()).searchParams.has('date')).toBe(false);
+    await page.waitForURL((url) => !url.searchParams.has('date'));
   });
 
   test('does not become today’s address: today is where one is, and yesterday says that it is yesterday', async () => {
@@ -253,7 +257,7 @@ describe('another day', () => {
     await page.locator('.day-name', { hasText: 'Yesterday Monday' }).waitFor();
     await page.getByRole('button', { name: 'The day after' }).click();
     await page.locator('.day-name', { hasText: 'Today' }).waitFor();
-    expect(page.url()).not.toContain('date');
+    await page.waitForURL((url) => !url.searchParams.has('date'));
   });
 
   test('is three days on after three quick presses, and the old one is not shown in its place', async () => {
@@ -269,7 +273,7 @@ describe('another day', () => {
     });
     for (let times = 0; times < 3; times += 1)
       await page.getByRole('button', { name: 'The day after' }).click();
-    expect(new URL(page.url()).searchParams.get('date')).toBe('2026-11-20');
+    await page.waitForURL((url) => url.searchParams.get('date') === '2026-11-20');
     await page.locator('.day-name', { hasText: '20 November' }).waitFor();
     expect(await page.locator('.timeline').count()).toBe(0);
     answering();
@@ -311,7 +315,7 @@ describe('anyone who sits at the board', () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('link', { name: 'Clinic North' }).click();
     await page.waitForSelector('.timeline');
-    expect(page.url()).toContain('site=north');
+    await page.waitForURL((url) => url.searchParams.get('site') === 'north');
   });
 
   test('is told that the board does not answer yet, and sees it by itself as soon as it does', async () => {

@@ -52,8 +52,8 @@ describe('“which room for the patient who stands here?” is answered by', () 
     await desk.afresh();
     await desk.strike('/');
     await desk.page.keyboard.type(words === 'CODE' ? code.slice(0, 6).toLowerCase() : words);
-    await found(desk.page).first().waitFor();
-    expect(await found(desk.page).count()).toBe(1);
+    // While it is typed, more of them fit.
+    await eventually('one being found', async () => (await found(desk.page).count()) === 1);
     expect(await found(desk.page).first().innerText()).toContain(`Room ${room}`);
     expect(desk.presses()).toBeLessThanOrEqual(2);
   });
@@ -123,7 +123,10 @@ test('a visit’s sheet shows its patient by one press, leads to its page at Cal
   expect(await axeViolations(desk.page, 'dialog')).toEqual([]);
   await desk.strike('Escape');
   await sheet.waitFor({ state: 'detached' });
-  expect(await desk.page.evaluate('document.activeElement.type')).toBe('search');
+  await eventually(
+    'the search having the focus again',
+    async () => (await desk.page.evaluate('document.activeElement.type')) === 'search',
+  );
   const trail = await day.api<{ changes: { what: string }[] }>('/api/trail?site=north');
   expect(trail.changes.some(({ what }) => what === 'looked-up')).toBe(true);
   expect(plantedIn(JSON.stringify([trail, await boardOf()]))).toEqual([]);
