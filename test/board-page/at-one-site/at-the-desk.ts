@@ -264,7 +264,7 @@ describe('whatever is answered', () => {
     async (path) => {
       const withoutNow = (body: Buffer): string => body.toString().replace(/"now":"[^"]+"/, '');
       const [plain, brotli, zipped] = await eventually(
-        'the board staying as it is for three looks',
+        'three looks at a board that is the same meanwhile',
         async () => {
           const answers = [
             await raw(path, 'identity'),

@@ -133,13 +133,14 @@ const tallest = (board: BoardView): BoardView => ({
 test('at 1080p the rooms of a clinic this size and all that needs attention are in sight at once, whatever visits are called', async () => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   const json = tallest(await day.api<BoardView>('/api/board'));
-  expect(json.attention).toHaveLength(4);
+  expect(json.attention.length).toBeGreaterThan(3);
   await page.route('**/api/board*', (route) => route.fulfill({ json }));
   await page.goto(`${day.system.url}/?lang=en`);
   await page.locator('[data-room="3B"]', { hasText: 'WWWW-WWWW' }).waitFor();
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(1080);
   await page.unroute('**/api/board*');
   await page.goto(day.system.url);
+  await page.waitForSelector('[data-room]');
 });
 
 test('on another day’s board a room is blocked for that day, and nothing is done that would be done now', async () => {
