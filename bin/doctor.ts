@@ -13,6 +13,7 @@ import { examineAlarms } from './doctor/examine-alarms.ts';
 import { examineClock } from './doctor/examine-clock.ts';
 import { examineNode } from './doctor/examine-node.ts';
 import { examineSecrets } from './doctor/examine-secrets.ts';
+import { examineSettings } from './doctor/examine-settings.ts';
 import { examineTable } from './doctor/examine-table.ts';
 import { examineAddress, examineWebhooks } from './doctor/examine-webhook.ts';
 import { type Symptom, symptomInWords, unasked, wrong } from './doctor/symptom.ts';
@@ -25,7 +26,7 @@ prints no secret; the webhook's address is sent one ping. Exit 1 where something
   npm run doctor -- --account                  an account, before anything is deployed there
 
 Options
-  --account          only this machine, credentials, region, bootstrap and quota
+  --account          only this machine, settings, credentials, region, bootstrap and quota
 ${COMMON_USAGE}`;
 
 /** Of what is asked of a system in vain while AWS does not know us. */
@@ -34,7 +35,8 @@ const OF_THE_SYSTEM = ['secrets', 'table', 'alarms', 'clinic', 'key', 'webhook',
 const examine = async (values: Values, progress: Output['progress']): Promise<Symptom[]> => {
   const node = examineNode(process.version);
   const shellRegion = process.env.AWS_REGION || undefined;
-  if (values.account === true) return [node, ...(await examineAccount({ region: shellRegion, shellRegion }))];
+  if (values.account === true)
+    return [node, examineSettings(), ...(await examineAccount({ region: shellRegion, shellRegion }))];
   const to = connected(values);
   if ('state' in to) return [node, to];
   const symptoms = [node];
@@ -42,7 +44,7 @@ const examine = async (values: Values, progress: Output['progress']): Promise<Sy
     progress('Asking AWS about the account');
     const [, , , region, account] = to.alarmTopicArn.split(':');
     const ofAccount = await examineAccount({ region, shellRegion, account });
-    symptoms.push(...ofAccount);
+    symptoms.push(examineSettings(), ...ofAccount);
     if (ofAccount.some(({ about, state }) => about === 'credentials' && state !== 'ok'))
       return [...symptoms, ...OF_THE_SYSTEM.map((each) => unasked(each, 'not without credentials'))];
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { examineNode } from '../../bin/doctor/examine-node.ts';
+import { examineSettings } from '../../bin/doctor/examine-settings.ts';
 import { type LocalDynamo, startDynoxide } from '../../bin/local/dynoxide.ts';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { type RunningSandbox, startSandbox } from '../../bin/sandbox/sandbox-server.ts';
@@ -118,7 +119,17 @@ test('a deployment in which all is well is told so, each thing that was looked a
   allWell();
   const { code, said, wrongs } = await examined();
   expect(wrongs).toEqual([]);
-  for (const about of ['node', 'credentials', 'region', 'bootstrap', 'quota', 'table', 'alarms', 'clock'])
+  for (const about of [
+    'node',
+    'settings',
+    'credentials',
+    'region',
+    'bootstrap',
+    'quota',
+    'table',
+    'alarms',
+    'clock',
+  ])
     expect(said).toMatch(new RegExp(`^ok {5}${about}: .`, 'm'));
   expect(said.match(/^ok {5}secret .*: is there and well-formed$/gm)).toHaveLength(3);
   expect(said).toMatch(/^ok {5}Cal\.com: the key default is accepted/m);
@@ -343,6 +354,16 @@ test('where no system is to be found, it is said how to have one', async () => {
   const { code, said } = await examined([]);
   expect(said).toMatch(/WRONG {2}system: No local system is running.*\n.*npm start/);
   expect(code).toBe(1);
+});
+
+test('a settings file with a mistake is wrong, with where it stands', () => {
+  writeFileSync(join(home, 'prod.yaml'), 'cognito: perhaps\n');
+  expect(examineSettings(home)).toMatchObject({
+    state: 'wrong',
+    what: expect.stringMatching(/prod\.yaml.*cognito/),
+    todo: expect.stringContaining('DEPLOY.md, step 2'),
+  });
+  expect(examineSettings()).toMatchObject({ state: 'ok', what: expect.stringContaining('prod') });
 });
 
 test('a Node that is too old is wrong', () => {
