@@ -4,6 +4,7 @@ import { countOf, runCommand, type Values } from './admin/command.ts';
 import { type Counted, countDay } from './cost/count-day.ts';
 import { type Line, type Measured, monthlyBill, type Size } from './cost/monthly-bill.ts';
 import { PRICE_LIST } from './cost/prices.ts';
+import { costOf, sitesUntil, WALLS } from './cost/walls.ts';
 
 const usage = `What a month costs at AWS, line by line, with how it is reckoned. What a booking asks of the table, the queues and the functions
 was counted on a simulated day with a real DynamoDB beside it, and stands in bin/cost/counted.json.
@@ -17,6 +18,7 @@ Options
   --screens <n>      that show the board twelve hours of each working day; 10 unless given
   --untraced         as it would be without traces
   --three            only the sums, for three sizes and an idle site
+  --scale            what stops how many sites, as a table
   --count            counts a booking anew, and prints it
   --write            the same, into bin/cost/counted.json
   --json             the result as data
@@ -61,6 +63,11 @@ const orNone = (values: Values, name: string, fallback: number): number =>
 const total = (lines: readonly Line[], of: 'dollars' | 'afterFree'): number =>
   lines.reduce((sum, line) => sum + line[of], 0);
 
+const SITES = [1, 100, 1_000, 10_000] as const;
+
+const figure = (number: number): string =>
+  (number < 10 ? Math.round(number * 100) / 100 : Math.round(number)).toLocaleString('en');
+
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -75,6 +82,7 @@ await runCommand(
       screens: { type: 'string' },
       untraced: { type: 'boolean', default: false },
       three: { type: 'boolean', default: false },
+      scale: { type: 'boolean', default: false },
       count: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
@@ -91,6 +99,34 @@ await runCommand(
     const billOf = (size: Size): Line[] =>
       monthlyBill(counted, size, { alarms, traced: values.untraced !== true });
     const heading = `US dollars a month, list prices of ${PRICE_LIST.region} as of ${PRICE_LIST.asOf}; in the last column less what an account has free each month.`;
+    if (values.scale === true) {
+      const deployed = { alarms, traced: values.untraced !== true };
+      const walls = WALLS.map((wall) => ({
+        what: wall.what,
+        figures: SITES.map(wall.at),
+        limit: wall.limit,
+        of: wall.of,
+        until: sitesUntil(wall),
+      }));
+      const costs = SITES.map((sites) => costOf(counted, sites, deployed));
+      out.result(
+        { walls, costs },
+        [
+          row(['Sites', ...SITES.map((sites) => sites.toLocaleString('en')), 'May be', 'Sites until then']),
+          row(['---', ...SITES.map(() => '---:'), '---', '---:']),
+          ...walls.map(({ what, figures, limit, of, until }) =>
+            row([
+              what,
+              ...figures.map(figure),
+              `${figure(limit)}: ${of}`,
+              until === Number.POSITIVE_INFINITY ? 'any' : until.toLocaleString('en'),
+            ]),
+          ),
+          row(['Dollars a month', ...costs.map((cost) => Math.round(cost).toLocaleString('en')), '', '']),
+        ].join('\n'),
+      );
+      return;
+    }
     if (values.three === true) {
       const sizes = [IDLE, ...THREE].map((size) => ({ ...size, lines: billOf(size) }));
       out.result(
