@@ -162,6 +162,9 @@ export const QUEUES = {
   replan: { feeds: 'replan', batchSize: 1, maxConcurrency: 5, maxReceiveCount: 5 },
 } as const satisfies Record<string, QueueWiring>;
 
+/** AWS feeds no more of a function at once from one queue. */
+export const MOST_PUBLISHERS = 1_000;
+
 /**
  * How many publishers run at once where there are so many credentials: one each, since each tells at its own pace and a wake takes
  * seconds; with fewer, keys wait for each other's answers. AWS's least is 2.

@@ -1,4 +1,4 @@
-import { PACE, QUEUES } from '../../shared/wiring.ts';
+import { MOST_PUBLISHERS, PACE, QUEUES } from '../../shared/wiring.ts';
 import { type Deployed, type Measured, monthlyBill } from './monthly-bill.ts';
 
 /** A site on an ordinary day: what is reckoned with, not measured. */
@@ -48,8 +48,8 @@ export const WALLS: readonly Wall[] = [
   },
   {
     what: 'Keys, a publisher for each',
-    limit: 500,
-    of: 'the setting `credentials`',
+    limit: MOST_PUBLISHERS,
+    of: 'what AWS feeds from one queue',
     at: (sites) => sites,
   },
   {

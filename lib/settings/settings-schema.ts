@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { CAL_API_URL, CAL_APP_URL, PACE, SWEEP_EVERY_MINUTES, TRAIL_KEPT_DAYS } from '../../shared/wiring.ts';
+import {
+  CAL_API_URL,
+  CAL_APP_URL,
+  MOST_PUBLISHERS,
+  PACE,
+  SWEEP_EVERY_MINUTES,
+  TRAIL_KEPT_DAYS,
+} from '../../shared/wiring.ts';
 
 /** The days for which CloudWatch can keep a log. */
 export const RETENTIONS = [
@@ -162,7 +169,7 @@ export const settingsSchema = z
       .describe(
         'Seconds between two PATCHes of one key. Cal.com allows five a minute; under 15, jitter can make it six.',
       ),
-    credentials: wholeNumber(1, 500)
+    credentials: wholeNumber(1, MOST_PUBLISHERS)
       .default(1)
       .describe('How many API keys (credentials) the clinic file names: so many publishers may run at once.'),
     sweepMinutes: wholeNumber(1, 15).default(SWEEP_EVERY_MINUTES).describe('Minutes between two sweeps.'),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Measured, monthlyBill, type Size } from '../../bin/cost/monthly-bill.ts';
 import { PRICES } from '../../bin/cost/prices.ts';
+import { sitesUntil, WALLS } from '../../bin/cost/walls.ts';
 import { runCommand } from '../support/run-command.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
@@ -14,8 +15,9 @@ const billOf = (size: Size, deployed = DEPLOYED) => monthlyBill(counted, size, d
 const cost = (size: Size, deployed = DEPLOYED): number =>
   billOf(size, deployed).reduce((sum, { dollars }) => sum + dollars, 0);
 
-test('what ten screens cost that look at the board on every working day is under ten dollars a month', () => {
-  expect(cost(BUSY) - cost({ ...BUSY, screens: 0 })).toBeLessThan(10);
+test('what ten screens cost that look at the board on every working day is under ten dollars a month, but for traces of their looks', () => {
+  const untraced = { ...DEPLOYED, traced: false };
+  expect(cost(BUSY, untraced) - cost({ ...BUSY, screens: 0 }, untraced)).toBeLessThan(10);
 });
 
 test('one more quiet site costs less than three dollars a month', () => {
@@ -56,6 +58,20 @@ test('without traces none are paid for', () => {
     billOf(BUSY, { ...DEPLOYED, traced }).find(({ what }) => what === 'Traces')?.dollars;
   expect(traces(true)).toBeGreaterThan(1);
   expect(traces(false)).toBe(0);
+});
+
+test('the page on scale shows what the command says, and with a key for each site no wall stands below a thousand', async () => {
+  const { said } = await runCommand('cost', ['--scale']);
+  expect(read('lib/SCALE.md')).toContain(said);
+  const [oneKey, ...others] = WALLS;
+  expect(oneKey && sitesUntil(oneKey)).toBe(8);
+  for (const wall of others) expect(sitesUntil(wall), wall.what).toBeGreaterThanOrEqual(1_000);
+});
+
+test('a wall stands where one site more is too many', () => {
+  const wall = { what: '', of: '', limit: 10, at: (sites: number) => sites / 3 };
+  expect(sitesUntil(wall)).toBe(30);
+  expect(sitesUntil({ ...wall, at: () => 10 })).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('the README shows what the command says of three sizes', async () => {
