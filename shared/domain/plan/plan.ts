@@ -28,7 +28,7 @@ import { fillFree } from './search/fill-free.ts';
 import { improveByHours, improveLocally } from './search/improve.ts';
 import { improveByChains } from './search/improve-by-chains.ts';
 import { maximiseSlack } from './search/maximise-slack.ts';
-import { planByPrices } from './search/plan-by-prices.ts';
+import { improveByAscent, planByPrices } from './search/plan-by-prices.ts';
 import { applySeats, cheapestFree, ejectionChain } from './search/rescue.ts';
 
 /** How good a plan is and how good any plan could be. Bounds hold for the whole Day, not for a part of it. */
@@ -270,7 +270,10 @@ const solvePart = (
       const { regret } = proof;
       const usable = (seat: Seat) => regret(seat) <= 2 * duty.messageWeight;
       const ideally = (booking: number) => ideal.cheapest[booking] ?? 0;
-      chosen = improveLocally(model, proof.chosen, duty, ask, searchBudget, seededChance(3), ideally, usable);
+      const { chosen: sofar } = proof;
+      const isBeyond = budget.windowsByAscent && model.seats.length > budget.relaxUpTo;
+      const from = isBeyond ? improveByAscent(model, sofar, ask, searchBudget) : sofar;
+      chosen = improveLocally(model, from, duty, ask, searchBudget, seededChance(3), ideally, usable);
       proof = { ...proof, chosen, cost: costOf(model, chosen, duty) };
     }
   }

@@ -20,7 +20,7 @@ import { dayPrices } from '../../../shared/domain/plan/proof/day-prices.ts';
 import { fewestTold } from '../../../shared/domain/plan/proof/fewest-told.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import type { SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
-import { planByPrices } from '../../../shared/domain/plan/search/plan-by-prices.ts';
+import { improveByAscent, planByPrices } from '../../../shared/domain/plan/search/plan-by-prices.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { runs } from '../../support/runs.ts';
 import { smallProblems } from './plan-arbitraries.ts';
@@ -50,12 +50,15 @@ const assignmentsOf = (problem: PlanProblem, model: Model, chosen: Chosen) => {
   return rooms;
 };
 
-test('a plan made from prices keeps every rule and is no worse than the one that it replaces', () => {
+test.each([
+  ['made from the prices of a relaxation', planByPrices],
+  ['improved window by window by the prices of an ascent', improveByAscent],
+])('a plan %s keeps every rule and is no worse than the one that it replaces', (_how, search) => {
   fc.assert(
     fc.property(smallProblems({ rooms: 5, bookings: 14 }), (problem) => {
       const model = modelOf(problem);
       const start = leaveAsIs(model);
-      const made = planByPrices(model, start, ask, budget());
+      const made = search(model, start, ask, budget());
       expect(violations(problem, assignmentsOf(problem, model, made))).toEqual([]);
       expect(compareScores(scoreOf(model, made), scoreOf(model, start))).toBeLessThanOrEqual(0);
     }),

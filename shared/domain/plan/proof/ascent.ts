@@ -1,12 +1,15 @@
 import { uses } from '../model/allowance.ts';
 import { gridOf } from '../model/grid.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, Seat } from '../model/model.ts';
 import type { Bound, Costs } from '../model/prices.ts';
 
 /** Passes without a better bound after which the steps are halved. */
 const PATIENCE = 12;
 /** How much of the last direction is kept: prices that only swing to and fro cancel out. */
 const MEMORY = 0.6;
+/** How far above the best bound a near aim is. */
+const AIM = 0.3;
+const AIM_AT_LEAST = 60;
 
 /**
  * Looks for good prices without a solver: raises the price of what too many want, lowers the price of what too few do,
@@ -14,7 +17,14 @@ const MEMORY = 0.6;
  * after Camerini, Fratta, Maffioli 1975). Each pass looks at every seat once. Every bound met on the way is a true one,
  * whatever the prices; the best is returned.
  */
-export const ascend = (model: Model, costs: Costs, target: number, passes: number): Bound => {
+export const ascend = (
+  model: Model,
+  costs: Costs,
+  target: number,
+  passes: number,
+  /** The best known plan may be far from the best: no step aims further than a little above the best bound. */
+  { near = false } = {},
+): Bound => {
   const { slots, first, end, aside, times } = gridOf(model);
   const cells = model.resources.length * slots;
   const allowances = model.allowances.length;
@@ -75,7 +85,7 @@ export const ascend = (model: Model, costs: Costs, target: number, passes: numbe
     model.seekers.forEach((seeker, booking) => {
       let least = (waitingCosts[booking] ?? 0) + (losing[booking] ?? 0);
       waiting[booking] = least;
-      let choice: (typeof seeker.seats)[number] | undefined;
+      let choice: Seat | undefined;
       for (const seat of seeker.seats) {
         let cost = (seatCosts[seat.index] ?? 0) + (seat.told ? (changing[booking] ?? 0) : 0);
         for (const resource of seat.claims) {
@@ -126,7 +136,8 @@ export const ascend = (model: Model, costs: Costs, target: number, passes: numbe
       length += (direction[i] ?? 0) ** 2;
     }
     if (length === 0) break;
-    const by = (step * (target - value)) / length;
+    const aim = near ? Math.min(target, best.value + Math.max(AIM_AT_LEAST, AIM * best.value)) : target;
+    const by = (step * (aim - value)) / length;
     for (let i = 0; i < prices.length; i++)
       prices[i] = Math.max(0, (prices[i] ?? 0) + by * (direction[i] ?? 0));
   }

@@ -3,9 +3,10 @@ import type { Model, Seat } from '../model/model.ts';
 import { boundAt, type Costs, NO_PRICES } from '../model/prices.ts';
 import { type Chosen, compareScores, priorityClasses, scoreOf } from '../model/score.ts';
 import { MAX_DISCOMFORT } from '../problem/message-cost.ts';
+import { ascend } from '../proof/ascent.ts';
 import type { AskSolver } from '../proof/ask-solver.ts';
 import { dayPrices } from '../proof/day-prices.ts';
-import type { SearchBudget } from '../proof/prove.ts';
+import { costOf, type SearchBudget } from '../proof/prove.ts';
 import { improveByWindows } from './improve.ts';
 import { rollForward } from './roll-forward.ts';
 
@@ -37,6 +38,30 @@ export const planByPrices = (
   const { cheapest } = boundAt(model, duty, NO_PRICES);
   const ideally = (booking: number) => cheapest[booking] ?? 0;
   return improveByWindows(model, chosen, duty, ask, searchBudget, ideally, usable);
+};
+
+/** Passes of the ascent on Days too large for their relaxation. */
+const PASSES = 700;
+
+/**
+ * Window by window from a plan, where the relaxation of the whole Day would be too large: among the seats that the prices of an
+ * ascent leave worth it.
+ */
+export const improveByAscent = (
+  model: Model,
+  start: Chosen,
+  ask: AskSolver,
+  searchBudget: SearchBudget,
+): Chosen => {
+  const costs = peopleCosts(model);
+  const prices = ascend(model, costs, costOf(model, start, costs), PASSES, { near: true });
+  searchBudget.progress(`prices for the windows, at least ${prices.value.toFixed(1)}`);
+  const duty = dutyCosts(model, scoreOf(model, start));
+  const { cheapest } = boundAt(model, duty, NO_PRICES);
+  const ideally = (booking: number) => cheapest[booking] ?? 0;
+  const usable = (seat: Seat) =>
+    (prices.seats[seat.index] ?? 0) - (prices.cheapest[seat.booking] ?? 0) <= NEAR;
+  return improveByWindows(model, start, duty, ask, searchBudget, ideally, usable);
 };
 
 /** In people told: discomfort only decides between as many, and priority between those who could wait. */
