@@ -109,17 +109,14 @@ export const amendFeed = async (
 /** A new one, or one in place of what stood there; `null`: there is none any more, and its address leads nowhere. */
 export const putFeed = async (ledger: Ledger, ownerId: PractitionerId, value: Feed | null): Promise<void> => {
   const id = String(ownerId);
-  const [memo, { ownerIds, version }] = await Promise.all([ledger.readMemo(SCOPE, id), feedOwners(ledger)]);
-  const others = ownerIds.filter((each) => each !== ownerId);
-  const record = {
-    scope: SCOPE,
-    id: ALL,
-    value: { ownerIds: value === null ? others : [...others, ownerId] },
-  };
-  const result = await ledger.commit([
-    { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id, value } },
-    { kind: 'memo', seen: version, record },
-  ]);
-  if (result.kind === 'stale')
-    throw new Error('availability was changed by someone else meanwhile: run it again');
+  const outcome = await commitWithRetry({}, async () => {
+    const [memo, { ownerIds, version }] = await Promise.all([ledger.readMemo(SCOPE, id), feedOwners(ledger)]);
+    const others = ownerIds.filter((each) => each !== ownerId);
+    const all = { ownerIds: value === null ? others : [...others, ownerId] };
+    return ledger.commit([
+      { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id, value } },
+      { kind: 'memo', seen: version, record: { scope: SCOPE, id: ALL, value: all } },
+    ]);
+  });
+  if (outcome.kind !== 'committed') throw new Error('availability is changed by others all the time');
 };

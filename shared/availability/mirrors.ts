@@ -99,34 +99,29 @@ export const amendMirror = async (
 const troubleIn = ({ trouble, foreign }: Mirror): string => JSON.stringify([trouble, foreign]);
 
 /** A new one, or one that is taken up again. */
-export const addMirror = async (ledger: Ledger, value: Mirror): Promise<void> => {
-  const id = String(value.eventTypeId);
-  const [memo, list] = await Promise.all([ledger.readMemo(SCOPE, id), ledger.readMemo(SCOPE, ALL)]);
-  const { eventTypeIds } = all.parse(list?.value ?? { eventTypeIds: [] });
-  await written(ledger, [
-    { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id, value } },
-    listOf(list?.version, [...new Set([...eventTypeIds, value.eventTypeId])]),
-  ]);
-};
+export const addMirror = (ledger: Ledger, value: Mirror): Promise<void> =>
+  put(ledger, value.eventTypeId, value, (all) => [...new Set([...all, value.eventTypeId])]);
 
 /** Nothing is remembered of it but that it was. */
-export const forgetMirror = async (ledger: Ledger, eventTypeId: number): Promise<void> => {
+export const forgetMirror = (ledger: Ledger, eventTypeId: number): Promise<void> =>
+  put(ledger, eventTypeId, null, (all) => all.filter((each) => each !== eventTypeId));
+
+/** Whatever the sweep notes of it at the same moment. */
+const put = async (
+  ledger: Ledger,
+  eventTypeId: number,
+  value: Mirror | null,
+  listed: (all: readonly number[]) => readonly number[],
+): Promise<void> => {
   const id = String(eventTypeId);
-  const [memo, list] = await Promise.all([ledger.readMemo(SCOPE, id), ledger.readMemo(SCOPE, ALL)]);
-  const { eventTypeIds } = all.parse(list?.value ?? { eventTypeIds: [] });
-  await written(ledger, [
-    { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id, value: null } },
-    listOf(
-      list?.version,
-      eventTypeIds.filter((each) => each !== eventTypeId),
-    ),
-  ]);
-};
-
-const listOf = (seen: number | undefined, eventTypeIds: readonly number[]) =>
-  ({ kind: 'memo', seen: seen ?? 0, record: { scope: SCOPE, id: ALL, value: { eventTypeIds } } }) as const;
-
-const written = async (ledger: Ledger, writes: Parameters<Ledger['commit']>[0]): Promise<void> => {
-  if ((await ledger.commit(writes)).kind === 'stale')
-    throw new Error('availability was changed by someone else meanwhile: run it again');
+  const outcome = await commitWithRetry({}, async () => {
+    const [memo, list] = await Promise.all([ledger.readMemo(SCOPE, id), ledger.readMemo(SCOPE, ALL)]);
+    const { eventTypeIds } = all.parse(list?.value ?? { eventTypeIds: [] });
+    const record = { scope: SCOPE, id: ALL, value: { eventTypeIds: listed(eventTypeIds) } };
+    return ledger.commit([
+      { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id, value } },
+      { kind: 'memo', seen: list?.version ?? 0, record },
+    ]);
+  });
+  if (outcome.kind !== 'committed') throw new Error('availability is changed by others all the time');
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mirroredTypes, readMirrors } from '../../shared/availability/mirrors.ts';
-import { setUpAvailability } from '../../shared/availability/set-up.ts';
+import { setUpAvailability, undoAvailability } from '../../shared/availability/set-up.ts';
 import { CONSULTATION, clinicWithSchedules, LASER, MONDAY_AT_CAL } from './clinic-with-schedules.ts';
 
 describe('a schedule of ours for each event type that is offered only with a room', () => {
@@ -136,6 +136,25 @@ describe('a schedule of ours for each event type that is offered only with a roo
       { eventTypeId: CONSULTATION, failed: false },
     ]);
     expect((await clinic.setUp()).map(({ failed }) => failed)).toEqual([false, false]);
+  });
+
+  test('is made and taken away though the sweep notes something of it at the same moment', async () => {
+    const clinic = await clinicWithSchedules();
+    const catalogue = await clinic.deps.clinic.catalogue();
+    const { cal, now } = clinic;
+    const raced = (): typeof clinic.ledger => {
+      let races = 0;
+      const commit: typeof clinic.ledger.commit = async (writes) => {
+        races += 1;
+        return races === 1 ? { kind: 'stale', stale: [] } : clinic.ledger.commit(writes);
+      };
+      return { ...clinic.ledger, commit };
+    };
+    const made = await setUpAvailability({ ledger: raced(), cal, now, write: true }, catalogue);
+    expect(made.map(({ failed }) => failed)).toEqual([false, false]);
+    const undone = await undoAvailability({ ledger: raced(), cal, now, write: true }, [LASER, CONSULTATION]);
+    expect(undone.map(({ failed }) => failed)).toEqual([false, false]);
+    expect(await mirroredTypes(clinic.ledger)).toEqual([]);
   });
 
   test('keeps what someone has written into it when it is taken up again', async () => {
