@@ -82,11 +82,12 @@ describe('an alarm', () => {
     });
   });
 
-  test('rings where any function fails, and where the oldest message of any queue is old', () => {
+  test('rings where any function that a queue feeds fails, and where the oldest message of any queue is old', () => {
     const watched = alarm('Functions/Failed')?.Metrics.flatMap(({ MetricStat }: Properties) =>
       MetricStat ? [say(MetricStat.Metric.Dimensions[0].Value)] : [],
     );
-    expect(watched.sort()).toEqual(Object.keys(stack.named('AWS::Lambda::Function')).sort());
+    const fed = Object.values(stack.named('AWS::Lambda::EventSourceMapping'));
+    expect(watched.sort()).toEqual(fed.map(({ Properties }) => say(Properties.FunctionName)).sort());
     const old = alarms
       .filter(({ MetricName }) => MetricName === 'ApproximateAgeOfOldestMessage')
       .map(({ Dimensions }) => say(Dimensions[0].Value));
