@@ -37,7 +37,7 @@ const dayThatFits = (recipe: DayRecipe): PlanProblem | undefined => {
   }
 };
 /** Little search before the solver is asked, so that it is asked often. */
-const LITTLE: Budget = { ...BUDGETS.small, ejections: 20_000 };
+const LITTLE: Budget = { ...BUDGETS.small, ejections: 4_000 };
 /** Programmes so small that a Day is bettered part by part. */
 const IN_PARTS: Budget = { ...LITTLE, wholeUpTo: 30 };
 
