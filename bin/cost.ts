@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { DELIVERY_METRICS, METRIC } from '../shared/metrics.ts';
 import { countOf, runCommand, type Values } from './admin/command.ts';
 import { type Counted, countDay } from './cost/count-day.ts';
 import { type Line, type Measured, monthlyBill, type Size } from './cost/monthly-bill.ts';
@@ -16,7 +17,7 @@ Options
   --sites <n>        that they are spread over; 1 unless given
   --rooms <n>        of each site; 40 unless given
   --screens <n>      that show the board twelve hours of each working day; 10 unless given
-  --untraced         as it would be without traces
+  --traced           as it is with the setting tracing
   --three            only the sums, for three sizes and an idle site
   --scale            what stops how many sites, as a table
   --count            counts a booking anew, and prints it
@@ -53,7 +54,12 @@ const measured = async (): Promise<Measured> => {
       ]),
     ),
   });
-  return { perBooking: of(busy, idle, BOOKINGS), perIdleMinute: of(idle, undefined, MINUTES) };
+  return {
+    perBooking: of(busy, idle, BOOKINGS),
+    perIdleMinute: of(idle, undefined, MINUTES),
+    alarms: readFileSync(RUNBOOK, 'utf8').match(/^## /gm)?.length ?? 0,
+    metrics: Object.keys(METRIC).length + Object.keys(DELIVERY_METRICS).length,
+  };
 };
 
 /** None is a number here, too. */
@@ -80,7 +86,7 @@ await runCommand(
       sites: { type: 'string' },
       rooms: { type: 'string' },
       screens: { type: 'string' },
-      untraced: { type: 'boolean', default: false },
+      traced: { type: 'boolean', default: false },
       three: { type: 'boolean', default: false },
       scale: { type: 'boolean', default: false },
       count: { type: 'boolean', default: false },
@@ -95,12 +101,12 @@ await runCommand(
       return;
     }
     const counted: Measured = JSON.parse(readFileSync(COUNTED, 'utf8'));
-    const alarms = readFileSync(RUNBOOK, 'utf8').match(/^## /gm)?.length ?? 0;
+    const { alarms, metrics } = counted;
     const billOf = (size: Size): Line[] =>
-      monthlyBill(counted, size, { alarms, traced: values.untraced !== true });
+      monthlyBill(counted, size, { alarms, metrics, traced: values.traced === true });
     const heading = `US dollars a month, list prices of ${PRICE_LIST.region} as of ${PRICE_LIST.asOf}; in the last column less what an account has free each month.`;
     if (values.scale === true) {
-      const deployed = { alarms, traced: values.untraced !== true };
+      const deployed = { alarms, metrics, traced: values.traced === true };
       const walls = WALLS.map((wall) => ({
         what: wall.what,
         figures: SITES.map(wall.at),
