@@ -259,3 +259,9 @@ export const isInForce = (
   { expiresAt, progress }: Pick<Occupancy, 'expiresAt' | 'progress'>,
   now: Instant,
 ): boolean => expiresAt === undefined || expiresAt > now || hasArrived(progress);
+
+/** A hold whose time is over: nothing but its patient’s being here keeps its room. */
+export const hasLapsed = (
+  { expiresAt = Number.POSITIVE_INFINITY }: Pick<Occupancy, 'expiresAt'>,
+  now: Instant,
+) => expiresAt <= now;

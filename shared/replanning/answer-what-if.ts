@@ -2,6 +2,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import { inputsOf } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type RoomId, type VisitTypeId, visitTypeOf } from '../domain/catalogue.ts';
+import { hasLapsed } from '../domain/hard-rules.ts';
 import { type Interval, MINUTE } from '../domain/instant.ts';
 import { wallTimeOf } from '../domain/local-time.ts';
 import { freeingSentence, roomNames, whatIfSentences } from '../domain/plan/explain/sentences.ts';
@@ -15,13 +16,13 @@ import {
   withMails,
   withSwap,
 } from '../domain/plan/explain/what-if.ts';
-import type { Change } from '../domain/plan/model/changes.ts';
 import { type Certificate, type PlanOptions, plan } from '../domain/plan/plan.ts';
 import { isAnnounced } from '../domain/plan/problem/message-cost.ts';
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
+import { isAnnounced as wasAnnounced } from '../domain/publication.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
+import { type DaySnapshot, dayOf, occupancyIn } from '../unit-of-work/day-snapshot.ts';
 import { affectingOn, NO_ONE, NOTHING_TO_PROVE } from './affected.ts';
 import { answerBetterPlan } from './answer-better-plan.ts';
 import { answerSiteMove, type SiteMoveDependencies } from './answer-site-move.ts';
@@ -118,19 +119,24 @@ const answerOnDay = (
       words: [],
     };
   }
+  const leaving = (uid: BookingUid, from: RoomId, told: boolean): WhatIfAnswer => ({
+    ...affecting([{ uid, from, to: null, reason: 'gave-way', told }], mails === 0 ? [uid] : []),
+    waiting: [uid],
+    certificate: NOTHING_TO_PROVE,
+    words: [],
+  });
   if (question.what === 'let-wait') {
     const left = problem.bookings.find(({ uid }) => uid === question.booking);
     const from = left?.holds?.room ?? null;
     if (left === undefined || from === null)
       return { ...NO_ONE, impossible: true, certificate: NOTHING_TO_PROVE, words: [] };
-    const { uid } = left;
-    const change: Change = { uid, from, to: null, reason: 'gave-way', told: isAnnounced(left) };
-    return {
-      ...affecting([change], mails === 0 ? [uid] : []),
-      waiting: [uid],
-      certificate: NOTHING_TO_PROVE,
-      words: [],
-    };
+    return leaving(left.uid, from, isAnnounced(left));
+  }
+  if (question.what === 'not-arrived') {
+    const left = records.find(({ uid }) => uid === question.booking);
+    const held = left && occupancyIn(snapshot, left);
+    if (left !== undefined && held !== undefined && hasLapsed(held, problem.now))
+      return leaving(left.uid, held.roomId, wasAnnounced(left.publication));
   }
   const asked = askedProblem(problem, snapshot, question);
   const own = question.what === 'move-booking' ? question.booking : undefined;

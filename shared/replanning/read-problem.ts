@@ -9,6 +9,7 @@ import type { SiteState } from '../domain/site-state.ts';
 import type { DaySnapshot } from '../unit-of-work/day-snapshot.ts';
 import { problemOfSnapshot } from './problem-of-snapshot.ts';
 import { snapshotOfDay, uidsReaching } from './snapshot-of-day.ts';
+import { withExpected } from './with-expected.ts';
 
 /** Owed visits looked at for what can still be told. */
 const MAX_OWED = 500;
@@ -40,7 +41,7 @@ export const readPublicationTerms = async (
 export type AskedOfStaff = Pick<PublicationTerms, 'byStaff' | 'overrule'> & {
   /** The visit that they no longer fix in its room. */
   readonly unpinned?: BookingUid;
-  /** The visit whose patient is not here after all. */
+  /** The visit of whose patient nothing is said any more. */
   readonly notHere?: BookingUid;
 };
 
@@ -56,14 +57,16 @@ export const readProblem = async (
   readonly records: readonly BookingRecord[];
 }> => {
   const { ledger } = deps;
-  const snapshot = await snapshotOfDay(ledger, state, date);
+  const read = await snapshotOfDay(ledger, state, date);
   const [stored, terms] = await Promise.all([
-    ledger.readBookings(uidsReaching(snapshot, date)),
+    ledger.readBookings(uidsReaching(read, date)),
     readPublicationTerms(ledger, state, deps.now(), deps.spacingMs),
   ]);
   const records = stored.map((each) =>
     each.uid === unpinned ? withoutPin(each) : each.uid === notHere ? withoutProgress(each) : each,
   );
+  const expected = records.find((each) => each.uid === notHere);
+  const snapshot = expected ? withExpected(read, expected, deps.now()) : read;
   return { snapshot, problem: problemOfSnapshot(snapshot, records, { ...terms, ...asked }).problem, records };
 };
 

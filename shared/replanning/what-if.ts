@@ -20,7 +20,7 @@ export type WhatIfQuestion =
     }
   /** No one fixes it in its room any more. */
   | { readonly what: 'unpin'; readonly booking: BookingUid }
-  /** Its patient is not here after all, and a plan may move it again. */
+  /** Its patient is not here after all, or not gone: a plan may move it again, or its hold lapses. */
   | { readonly what: 'not-arrived'; readonly booking: BookingUid }
   /** The booking gives its room up and waits, and no one else moves. */
   | { readonly what: 'let-wait'; readonly booking: BookingUid }

@@ -2,7 +2,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { RoomId } from '../domain/catalogue.ts';
 import { sharedWalls } from '../domain/combination-rooms.ts';
-import type { Day } from '../domain/day.ts';
+import type { Day, Occupancy } from '../domain/day.ts';
 import { dayOfRecords } from '../domain/day-of.ts';
 import type { StaleWrite, Write } from '../domain/ledger.ts';
 import type { DayRecord, RoomDayRecord } from '../domain/ledger-records.ts';
@@ -39,6 +39,19 @@ export const roomDayIn = (
       occupancies: {},
     }
   );
+};
+
+/** What a booking holds of its room, as it was read; `undefined` where it holds none, or on no date that was read. */
+export const occupancyIn = (
+  snapshot: DaySnapshot,
+  { uid, placement }: Pick<BookingRecord, 'uid' | 'placement'>,
+): Occupancy | undefined => {
+  if (placement.kind !== 'roomed') return undefined;
+  for (const date of placement.dates) {
+    const found = roomDayIn(snapshot, date, placement.roomId)?.occupancies[uid];
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
 
 /**

@@ -8,8 +8,10 @@ import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Occupancy } from '../../shared/domain/day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
+import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { SaidByStaff } from '../../shared/domain/visit-progress.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { answerWhatIf } from '../../shared/replanning/answer-what-if.ts';
 import {
   at,
   booked,
@@ -17,6 +19,7 @@ import {
   catalogue,
   everyDay,
   from,
+  MONDAY,
   onlySite,
   requested,
   room,
@@ -54,6 +57,13 @@ const clinicOf = async (rooms = ROOMS, twin: (ledger: Ledger) => Ledger = (ledge
         site,
         uid,
         said,
+      ),
+    whatIfNotHere: async (uid: string) =>
+      answerWhatIf(
+        { ...board, spacingMs: 15_000 },
+        await board.clinic.site(site),
+        { question: { what: 'not-arrived', booking: uid }, dates: [MONDAY] },
+        { budget: BUDGETS.small },
       ),
   };
 };
@@ -124,7 +134,7 @@ describe('a visit whose patient is not here after all', () => {
   });
 
   test('gives its room up when its hold has run out in the meantime', async () => {
-    const { assign, clock, say, takeBack, toRest, roomOf } = await clinicOf(['1A']);
+    const { assign, clock, say, takeBack, toRest, roomOf, whatIfNotHere } = await clinicOf(['1A']);
     clock.set(at('08:30'));
     await assign(requested('ada', { ...from('10:00', 30), createdAt: at('08:30') }));
     clock.set(at('08:50'));
@@ -133,10 +143,68 @@ describe('a visit whose patient is not here after all', () => {
     clock.set(at('09:45'));
     await toRest();
     expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', undefined]);
-    expect(await takeBack('mistaken')).toMatchObject({ kind: 'landed' });
+    const asked = { kind: 'asks-first', question: { what: 'not-arrived', booking: 'ada' } };
+    expect(await say('ada', { do: 'not-arrived' })).toMatchObject(asked);
+    expect(await takeBack('mistaken')).toMatchObject(asked);
+    await toRest();
+    expect([await roomOf('ada'), await roomOf('ben')]).toEqual(['1A', undefined]);
+    expect(await whatIfNotHere('ada')).toMatchObject({
+      affected: [{ uid: 'ada', from: '1A', to: null, told: false }],
+      waiting: ['ada'],
+    });
+    expect(await takeBack('mistaken', true)).toMatchObject({ kind: 'landed' });
     await toRest();
     expect([await roomOf('ada'), await roomOf('ben')]).toEqual([undefined, '1A']);
   });
+});
+
+describe.each(['no-show', 'finished-early'] as const)(
+  'a visit that was said to be over (%s) and is not',
+  (over) => {
+    test('leaves its room when that was blocked in the meantime, once it has been seen that it would', async () => {
+      const { assign, announce, clock, say, takeBack, block, toRest, roomOf, whatIfNotHere } =
+        await clinicOf();
+      await assign(booked('ada'));
+      await announce('ada');
+      const its = (await roomOf('ada')) ?? '';
+      clock.set(at('09:05'));
+      expect(await say('ada', { do: over }, 'mistaken')).toMatchObject({ kind: 'landed' });
+      await block(its, { id: 'b', reason: 'fault', start: at('09:20'), end: at('12:00') });
+      await toRest();
+      expect(await takeBack('mistaken')).toMatchObject({
+        kind: 'asks-first',
+        question: { what: 'not-arrived', booking: 'ada' },
+      });
+      const { affected } = await whatIfNotHere('ada');
+      expect(affected).toMatchObject([{ uid: 'ada', from: its, told: true }]);
+      expect(await takeBack('mistaken', true)).toMatchObject({ kind: 'landed' });
+      await toRest();
+      expect(await roomOf('ada')).not.toBe(its);
+      expect(await roomOf('ada')).toBe(affected[0]?.to);
+    });
+
+    test('has its room again unasked as long as that will do', async () => {
+      const { assign, clock, say, takeBack, toRest, roomOf } = await clinicOf();
+      await assign(booked('ada'));
+      const its = await roomOf('ada');
+      clock.set(at('09:05'));
+      await say('ada', { do: over }, 'mistaken');
+      await toRest();
+      expect(await takeBack('mistaken')).toMatchObject({ kind: 'landed' });
+      await toRest();
+      expect(await roomOf('ada')).toBe(its);
+    });
+  },
+);
+
+test('a hold that has lapsed is not here in a room that is someone else’s by now', async () => {
+  const { assign, clock, say, roomOf } = await clinicOf(['1A']);
+  clock.set(at('08:30'));
+  await assign(requested('ada', { ...from('10:00', 30), createdAt: at('08:30') }));
+  clock.set(at('09:45'));
+  await assign(booked('ben', { ...from('10:00', 30), createdAt: at('09:45') }));
+  expect(await roomOf('ben')).toBe('1A');
+  expect(await say('ada', { do: 'arrived' })).toMatchObject({ kind: 'not-now', reason: 'room-given-away' });
 });
 
 type Act =

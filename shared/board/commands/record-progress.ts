@@ -2,8 +2,8 @@ import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { overrunId, type Progress } from '../../domain/day.ts';
 import { DayTable } from '../../domain/day-table.ts';
-import { hasArrived } from '../../domain/encounter.ts';
-import { isInForce } from '../../domain/hard-rules.ts';
+import { hasArrived, isForStaffToMove } from '../../domain/encounter.ts';
+import { hasLapsed, isInForce } from '../../domain/hard-rules.ts';
 import { type Instant, type Interval, MINUTE, overlap } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { dayInterval, localDateOf } from '../../domain/local-time.ts';
@@ -17,7 +17,7 @@ import {
   type VisitProgress,
 } from '../../domain/visit-progress.ts';
 import { snapshotOfDay } from '../../replanning/snapshot-of-day.ts';
-import { dayOf } from '../../unit-of-work/day-snapshot.ts';
+import { dayOf, occupancyIn } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingEtag } from '../rules/etag.ts';
 import { seatIn } from '../rules/seat.ts';
@@ -69,7 +69,9 @@ export const recordProgress = (
     const next = comesAfterAll(visit, said)
       ? backInItsRoom(visit, said, deps.now())
       : progressSaidByStaff(visit.record, said, deps.now());
-    if (typeof next === 'string' || action.agreed) return next;
+    if (typeof next === 'string') return next;
+    if (isHeldAnew(visit, next, deps.now())) return 'room-given-away';
+    if (action.agreed) return next;
     if (isLeftToPlans(visit, next, deps.now())) return askedAsNotHere(uid);
     if (said.do !== 'running-late') return next;
     const { overrun } = next;
@@ -124,11 +126,24 @@ export const restoreProgress = (
     return !action.agreed && isLeftToPlans(visit, next, deps.now()) ? askedAsNotHere(record.uid) : next;
   });
 
-/** Whether a patient who was here is said not to be, in a room that will not do any more: the next plan moves them. */
+/**
+ * Whether a visit that was for staff alone to move, since its patient was here or gone again, is for plans to move from now on, and the
+ * next one takes its room.
+ */
 const isLeftToPlans = (visit: VisitSnapshot, { progress }: VisitProgress, now: Instant): boolean =>
-  hasArrived(visit.record.progress) &&
-  !hasArrived(progress) &&
-  wouldBeMoved(visit, { ...visit.record, progress }, now);
+  isForStaffToMove(visit.record.progress) && wouldBeMoved(visit, { ...visit.record, progress }, now);
+
+/** Whether a hold had lapsed, and its room is someone else’s, when its patient is said to be here after all. */
+const isHeldAnew = (visit: VisitSnapshot, { progress, to }: VisitProgress, now: Instant): boolean => {
+  const held = occupancyIn(visit.snapshot, visit.record);
+  return (
+    held !== undefined &&
+    hasLapsed(held, now) &&
+    !hasArrived(visit.record.progress) &&
+    hasArrived(progress) &&
+    isHeldByOthers(visit, { start: held.from, end: to }, now)
+  );
+};
 
 const askedAsNotHere = (booking: BookingUid): AsksFirst => ({
   kind: 'asks-first',
