@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage } from '../../bin/browser/browser.ts';
 import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
-import { closePages, withBrowser } from '../support/one-browser.ts';
+import { closePage, closePages, withBrowser } from '../support/one-browser.ts';
 
 const AUDIENCE = 'room-board';
 type Signing = { payload: Record<string, unknown> };
@@ -56,7 +56,7 @@ test('staff sign in at the issuer, come back to where they were, stay signed in,
   await page.waitForSelector('main button');
   expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).not.toContain('token');
   expect(elsewhere(complaints())).toEqual([]);
-  await page.context().close();
+  await closePage(page);
 });
 
 test('a screen on the wall renews its sign-in by itself, and keeps it when its browser is started again', async () => {
@@ -77,7 +77,7 @@ test('a screen on the wall renews its sign-in by itself, and keeps it when its b
   await another.goto(`${system.url}/?kiosk=floor-2`);
   await another.waitForSelector('[data-room="2A"]');
   expect(await another.locator('[data-room="1A"]').count()).toBe(0);
-  await page.context().close();
+  await closePage(page);
 });
 
 test('a screen on the wall takes no one but a kiosk, and keeps no other’s token', async () => {
@@ -89,7 +89,7 @@ test('a screen on the wall takes no one but a kiosk, and keeps no other’s toke
   await page.getByText('That did not work.').waitFor();
   expect(await page.locator('[data-room]').count()).toBe(0);
   expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).not.toContain('token');
-  await page.context().close();
+  await closePage(page);
 });
 
 test('a code that this screen never asked for is not taken', async () => {
@@ -103,7 +103,7 @@ test('a code that this screen never asked for is not taken', async () => {
   await page.waitForSelector('main button');
   expect(exchanged).toEqual([]);
   expect(page.url()).toBe(`${system.url}/`);
-  await page.context().close();
+  await closePage(page);
 });
 
 test('anyone who has no role here is told so', async () => {
@@ -113,5 +113,5 @@ test('anyone who has no role here is told so', async () => {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('That did not work.').waitFor();
   expect(await page.locator('[data-room]').count()).toBe(0);
-  await page.context().close();
+  await closePage(page);
 });

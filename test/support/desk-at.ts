@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import { openPage, type WatchedPage } from '../../bin/browser/browser.ts';
+import { closePage } from './one-browser.ts';
 import { pressKey } from './press-key.ts';
 
 /** A desk whose presses are counted: of the mouse, or of a key that does more than go on to the next thing. */
@@ -48,6 +49,6 @@ export const deskAt = async (
       await page.keyboard.press(key);
     },
     afresh,
-    close: () => page.context().close(),
+    close: () => closePage(page),
   };
 };

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startBrowser } from '../../bin/browser/browser.ts';
 
 let started: Promise<Browser> | undefined;
@@ -19,7 +19,15 @@ export const withBrowser = async <Started>(starting: Promise<Started>): Promise<
 export const openPages = async (): Promise<Page[]> =>
   ((await started)?.contexts() ?? []).flatMap((context) => context.pages());
 
+/** Closes a page's window, whatever it is being answered: a test may stand in its board's place. */
+export const closePage = (page: Page): Promise<void> => closeWindow(page.context());
+
+const closeWindow = async (context: BrowserContext): Promise<void> => {
+  for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await context.close();
+};
+
 /** Closes whatever pages a file leaves open; one of a test that failed would go on asking its board. */
 export const closePages = async (): Promise<void> => {
-  for (const context of (await started)?.contexts() ?? []) await context.close();
+  for (const context of (await started)?.contexts() ?? []) await closeWindow(context);
 };

@@ -6,7 +6,7 @@ import { goWithin, openPage, type WatchedPage } from '../../../bin/browser/brows
 import type { BookedVisit, ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
-import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { PLANTED, plantedIn } from '../../support/planted-delivery.ts';
 import { oneSite } from './one-site.ts';
 
@@ -215,7 +215,7 @@ describe('at the desk', () => {
     );
     expect(changes.filter(({ what }) => what === 'pinned')).toHaveLength(1);
     expect(second.complaints()).toEqual([]);
-    await second.page.context().close();
+    await closePage(second.page);
   });
 
   test('the trail says what happened to a room, by who and why', async () => {
@@ -300,7 +300,7 @@ describe('a screen that hangs for days', () => {
     await page.context().setOffline(false);
     await look(page);
     await page.waitForSelector('.kiosk-stale', { state: 'detached' });
-    await page.context().close();
+    await closePage(page);
   });
 
   test('loads itself again where a newer page is served, and not again and again', async () => {
@@ -322,7 +322,7 @@ describe('a screen that hangs for days', () => {
     await Promise.all([page.waitForResponse('**/api/board*'), look(page)]);
     await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     expect(loads).toBe(2);
-    await page.context().close();
+    await closePage(page);
   });
 
   test('asks to be kept awake, again whenever it is seen again', async () => {
@@ -334,6 +334,6 @@ describe('a screen that hangs for days', () => {
     await expect.poll(() => page.evaluate('window.asked'), PATIENCE).toBe(1);
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
     await expect.poll(() => page.evaluate('window.asked'), PATIENCE).toBe(2);
-    await page.context().close();
+    await closePage(page);
   });
 });

@@ -8,7 +8,7 @@ import { API_ROUTES } from '../../../functions/board/routes.ts';
 import { bookingAction } from '../../../functions/board/schemas.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import { deskAt } from '../../support/desk-at.ts';
-import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { nameOfFocus, pressByKeyboard, tabTo as tabOnTo } from '../../support/tab-to.ts';
 import { axeViolations, axeViolationsInBothThemes } from '../axe.ts';
 import { oneSite } from './one-site.ts';
@@ -98,7 +98,7 @@ describe('nothing that axe would call a barrier', () => {
     await page.clock.fastForward(45_000);
     await page.waitForSelector('.banner');
     expect(await axeViolations(page)).toEqual([]);
-    await page.context().close();
+    await closePage(page);
   });
 });
 
@@ -219,7 +219,7 @@ test('Tuesday from 14 to 17 is blocked with three keys, beside Tab and the arrow
   expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
     { start: '2026-12-22T13:00:00.000Z', end: '2026-12-22T16:00:00.000Z' },
   ]);
-  await desk.page.context().close();
+  await closePage(desk.page);
 });
 
 test('a wall’s screen, upright or small, shows its rooms without scrolling sideways, in either language', async () => {

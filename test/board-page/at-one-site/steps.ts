@@ -4,7 +4,7 @@ import { openPage, type WatchedPage } from '../../../bin/browser/browser.ts';
 import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
-import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { pressKey } from '../../support/press-key.ts';
 import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
@@ -180,7 +180,7 @@ describe('how far a patient is', () => {
       .locator('[data-room="4A"]', { hasText: /Angekommen seit \d+ Min\.: länger als üblich/ })
       .waitFor();
     if (WHOLE_MATRIX) expect(await axeViolations(german)).toEqual([]);
-    await german.context().close();
+    await closePage(german);
     expect(desk.complaints()).toEqual([]);
   });
 });

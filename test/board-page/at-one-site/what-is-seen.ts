@@ -4,7 +4,7 @@ import { openPage } from '../../../bin/browser/browser.ts';
 import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../../shared/board/view/board-view.ts';
-import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
 import { oneSite } from './one-site.ts';
@@ -33,7 +33,6 @@ const opened = async (address?: string, viewport = { width: 1280, height: 800 })
   if (address !== undefined) await kept.goto(`${day.system.url}${address}`);
   return kept;
 };
-const close = (page: Page): Promise<void> => page.context().close();
 const look = (page: Page) => page.evaluate('dispatchEvent(new Event("online"))');
 /** The board as the API tells it, but for what a test makes of it. */
 const changed = async (page: Page, change: (board: BoardView) => BoardView): Promise<void> => {
@@ -198,7 +197,7 @@ describe('the wall’s screen', () => {
         }
         expect(all.size, `${count} rooms on ${pages} page(s)`).toBe(count);
       }
-      await close(page);
+      await closePage(page);
     },
   );
 
@@ -221,7 +220,7 @@ describe('the wall’s screen', () => {
     await page.waitForSelector('[data-room]');
     expect(await page.locator('[data-room]').count()).toBe(2);
     expect(await page.locator('[data-pages]').count()).toBe(0);
-    await close(page);
+    await closePage(page);
   });
 
   test('says so where there is no such floor, and which there are', async () => {
@@ -461,7 +460,7 @@ describe('where an act moves several, what it would do', () => {
       ]);
       if (WHOLE_MATRIX || locale === 'en-GB') expect(await axeViolations(page, 'dialog')).toEqual([]);
       expect(complaints().filter((each) => !each.includes('409'))).toEqual([]);
-      await close(page);
+      await closePage(page);
     },
   );
 });

@@ -4,7 +4,7 @@ import { openPage } from '../../../bin/browser/browser.ts';
 import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
-import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { pressByKeyboard } from '../../support/tab-to.ts';
 import { SOUTHERN, severalSites } from './several-sites.ts';
 
@@ -57,7 +57,7 @@ test.each([
     expect(await roomAt('south', uid)).toEqual(expect.any(String));
     await page.waitForSelector('[data-attention="in-doubt"]', { state: 'detached' });
     expect(complaints()).toEqual([]);
-    await page.context().close();
+    await closePage(page);
   },
 );
 
@@ -84,5 +84,5 @@ test('in a visit’s sheet the other house is one press away, and as many bring 
   expect(await roomAt('south', uid)).toEqual(expect.any(String));
   await page.getByRole('button', { name: 'Undo' }).click();
   await eventually('the visit being back', async () => (await roomAt('north', uid)) === before);
-  await page.context().close();
+  await closePage(page);
 });

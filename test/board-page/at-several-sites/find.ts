@@ -5,7 +5,7 @@ import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import { type Desk, deskAt } from '../../support/desk-at.ts';
-import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { PLANTED, plantedIn } from '../../support/planted-delivery.ts';
 import { pressKey } from '../../support/press-key.ts';
 import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
@@ -102,7 +102,7 @@ test('a name is gone from the screen once something else is typed, the search is
     'JSON.stringify([{ ...sessionStorage }, { ...localStorage }, location.href])',
   );
   expect(plantedIn(String(kept))).toEqual([]);
-  await page.context().close();
+  await closePage(page);
 });
 
 test('a visit’s sheet shows its patient by one press, leads to its page at Cal.com, and history says who looked', async () => {
@@ -169,7 +169,7 @@ test('among thirteen houses one is chosen once, by keyboard alone, and kept for 
   await page.getByRole('button', { name: 'Another site' }).click();
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
   expect(complaints()).toEqual([]);
-  await page.context().close();
+  await closePage(page);
 });
 
 test('where there are two houses the other one is one press away, by mouse and by keyboard', async () => {
@@ -193,6 +193,5 @@ test('where there are two houses the other one is one press away, by mouse and b
   expect(desk.presses()).toBe(2);
   expect(await axeViolations(page)).toEqual([]);
   expect(desk.complaints()).toEqual([]);
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await desk.close();
 });

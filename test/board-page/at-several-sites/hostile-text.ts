@@ -4,7 +4,7 @@ import { goWithin, openPage } from '../../../bin/browser/browser.ts';
 import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
-import { closePages, withBrowser } from '../../support/one-browser.ts';
+import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { HOSTILE, severalSites } from './several-sites.ts';
 
 let day: ClinicDay;
@@ -100,5 +100,5 @@ test('hostile text in names, uids, kinds, equipment and reasons is shown as text
   expect(await page.locator('dialog h2').innerText()).toBe(`Room ${HOSTILE}`);
   expect(await page.evaluate('window.hacked')).toBeUndefined();
   expect(complaints()).toEqual([]);
-  await page.context().close();
+  await closePage(page);
 });
