@@ -6,21 +6,14 @@ import { eventually } from '../../bin/local/eventually.ts';
 import type { LocalSystem } from '../../bin/local/local-system.ts';
 import type { ApiKey } from '../../bin/sandbox/api-message.ts';
 import type { CalSandbox } from '../../bin/sandbox/cal-sandbox.ts';
-import type { Clinic } from '../../bin/sandbox/clinic.ts';
-import { communityClinic as wholeClinic } from '../../bin/sandbox/demo-clinic.ts';
-import type { Catalogue, PublishingMode, VisitType } from '../../shared/domain/catalogue.ts';
+import { communityClinic } from '../../bin/sandbox/demo-clinic.ts';
+import type { Catalogue, PublishingMode } from '../../shared/domain/catalogue.ts';
 import { instantAt } from '../../shared/domain/local-time.ts';
 import { runCommand } from '../support/run-command.ts';
 
 /** A self-hosted Cal.com without teams: every doctor is an account of their own, with a key of their own. */
 const SECRET = 'whsec_of_these_tests';
 const home = mkdtempSync(join(tmpdir(), 'community-'));
-/** A doctor who does nothing else, so that all of their visits need the same rooms. */
-const [THERAPIST, THERAPY] = [4713, 3304];
-const communityClinic: Clinic = {
-  ...wholeClinic,
-  eventTypes: wholeClinic.eventTypes.filter(({ id, hostIds }) => hostIds[0] !== THERAPIST || id === THERAPY),
-};
 const DOCTORS = communityClinic.hosts.map(({ id }) => id);
 const keyOf = (id: number): ApiKey => ({
   // Those that the local system makes.
@@ -39,15 +32,10 @@ const perDoctor = (demo: Catalogue): Catalogue => ({
   ...demo,
   sites: demo.sites.map((site) => ({ ...site, credential: `doctor-${DOCTORS[0]}`, publishing: 'shadow' })),
   practitioners: demo.practitioners.map((each) => ({ ...each, credential: `doctor-${each.id}` })),
-  visitTypes: demo.visitTypes.flatMap((type): VisitType[] => {
+  visitTypes: demo.visitTypes.map((type) => {
     const own = communityClinic.eventTypes.filter(({ id }) => type.eventTypeIds.includes(3000 + (id % 100)));
     const offer = WITH_ROOM.includes(type.id) ? { offer: 'only-with-room' as const } : {};
-    const eventTypeIds = own.flatMap(({ id }) => (id === THERAPY ? [] : [id]));
-    const byCalendar = { ...type, id: 'therapy-alone', eventTypeIds: [THERAPY], eventTypeSlugs: [] };
-    return [
-      { ...type, eventTypeIds, eventTypeSlugs: [], ...offer },
-      ...(own.length > eventTypeIds.length ? [{ ...byCalendar, offer: 'feed' as const }] : []),
-    ];
+    return { ...type, eventTypeIds: own.map(({ id }) => id), eventTypeSlugs: [], ...offer };
   }),
 });
 
@@ -158,11 +146,7 @@ test('blocking the only laser takes those starts of laser treatments off Cal.com
   await publish('on');
   const setUp = await run('cal-availability --yes');
   expect(setUp.said).toContain(`Event type ${LASER}: has the schedule`);
-  expect(setUp.said).toContain(`User ${THERAPIST}, event type ${THERAPY}: has a calendar`);
   expect(setUp.code).toBe(0);
-  const calendar = await calendarOf(THERAPIST);
-  expect(calendar).toMatchObject({ status: 200, type: 'text/calendar; charset=utf-8' });
-  expect(calendar.body).toMatch(/^BEGIN:VCALENDAR[\s\S]*DTSTART:[\s\S]*END:VCALENDAR\s*$/);
   const before = { laser: await starts(LASER), consultation: await starts(CONSULTATION) };
   expect(before.laser).toHaveLength(16);
 
@@ -185,10 +169,6 @@ test('blocking the only laser takes those starts of laser treatments off Cal.com
 
   expect(await run('cal-availability --undo --yes')).toMatchObject({ code: 0 });
   expect(await whatStands()).toBe(asBefore);
-  expect((await fetch(calendar.address)).status).toBe(404);
-  expect(await calCom('GET', '/calendars', '2024-08-13', { as: THERAPIST })).toEqual({
-    connectedCalendars: [],
-  });
   await publish('shadow');
 });
 
@@ -225,19 +205,6 @@ const calCom = async (
     ...(body && { body: JSON.stringify(body) }),
   });
   return ((await answer.json()) as { data: unknown }).data;
-};
-
-/** The calendar that Cal.com reads of a doctor, from where it reads it. */
-const calendarOf = async (as: number) => {
-  const { connectedCalendars } = await calCom('GET', '/calendars', '2024-08-13', { as });
-  const address: string = connectedCalendars[0].calendars[0].externalId;
-  const answer = await fetch(address);
-  return {
-    address,
-    status: answer.status,
-    type: answer.headers.get('content-type'),
-    body: await answer.text(),
-  };
 };
 
 const board = async (method: string, path: string, body?: object): Promise<{ id: string }> => {
