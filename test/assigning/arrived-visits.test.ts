@@ -23,6 +23,7 @@ import {
   onlySite,
   requested,
   room,
+  visitType,
 } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
 import { runs } from '../support/runs.ts';
@@ -30,10 +31,15 @@ import { runs } from '../support/runs.ts';
 const ROOMS = ['1A', '1B', '1C'];
 
 /** A clinic whose staff say who has arrived; `twin`: how its machines see the Ledger. */
-const clinicOf = async (rooms = ROOMS, twin: (ledger: Ledger) => Ledger = (ledger) => ledger) => {
+const clinicOf = async (
+  rooms = ROOMS,
+  twin: (ledger: Ledger) => Ledger = (ledger) => ledger,
+  more: Partial<Parameters<typeof catalogue>[0]> = {},
+) => {
   const ledger = memoryLedger();
   const content = catalogue({
     rooms: rooms.map((id) => room(id, { hours: everyDay({ from: '00:00', to: '24:00' }) })),
+    ...more,
   });
   const clinic = await clinicInMemory(twin(ledger), content);
   const staff = await clinicInMemory(ledger, content, { clock: clinic.clock, imported: false });
@@ -196,6 +202,28 @@ describe.each(['no-show', 'finished-early'] as const)(
     });
   },
 );
+
+test('a visit that was said to be over is not in its room again with a unit that someone else has by now', async () => {
+  const needing = (eventTypeId: number, ...equipment: string[]) =>
+    visitType({
+      id: `type-${eventTypeId}`,
+      eventTypeIds: [eventTypeId],
+      needs: { equipment, accessible: false },
+    });
+  const { assign, clock, say, takeBack, roomOf } = await clinicOf(ROOMS, undefined, {
+    rooms: [room('1A'), room('1B', { equipment: ['couch'] })],
+    visitTypes: [needing(1, 'scanner'), needing(2, 'scanner', 'couch')],
+    portable: [{ tag: 'scanner', units: ['scanner-1'] }],
+  });
+  await assign(booked('ada'));
+  expect(await roomOf('ada')).toBe('1A');
+  clock.set(at('09:05'));
+  await say('ada', { do: 'started' });
+  await say('ada', { do: 'finished-early' }, 'mistaken');
+  await assign(booked('ben', { ...from('09:20', 30), inputs: { eventTypeId: 2 }, createdAt: at('09:05') }));
+  expect(await roomOf('ben')).toBe('1B');
+  expect(await takeBack('mistaken', true)).toMatchObject({ kind: 'not-now', reason: 'room-given-away' });
+});
 
 test('a hold that has lapsed is not here in a room that is someone else’s by now', async () => {
   const { assign, clock, say, roomOf } = await clinicOf(['1A']);

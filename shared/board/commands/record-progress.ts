@@ -1,10 +1,10 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
-import { overrunId, type Progress } from '../../domain/day.ts';
+import type { Progress } from '../../domain/day.ts';
 import { DayTable } from '../../domain/day-table.ts';
 import { hasArrived, isForStaffToMove } from '../../domain/encounter.ts';
-import { hasLapsed, isInForce } from '../../domain/hard-rules.ts';
-import { type Instant, type Interval, MINUTE, overlap } from '../../domain/instant.ts';
+import { hasLapsed } from '../../domain/hard-rules.ts';
+import { type Instant, MINUTE } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
 import { dayInterval, localDateOf } from '../../domain/local-time.ts';
 import { overrulingOf } from '../../domain/overrule.ts';
@@ -20,6 +20,7 @@ import { snapshotOfDay } from '../../replanning/snapshot-of-day.ts';
 import { dayOf, occupancyIn } from '../../unit-of-work/day-snapshot.ts';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work.ts';
 import { bookingEtag } from '../rules/etag.ts';
+import { hasItsUnitsNoMore, holdsUntil, isHeldByOthers } from '../rules/held-by-others.ts';
 import { seatIn } from '../rules/seat.ts';
 import { wouldBeMoved } from '../rules/would-be-moved.ts';
 import {
@@ -123,6 +124,8 @@ export const restoreProgress = (
     const end = holdsUntil(visit);
     if (end < shut && isHeldByOthers(visit, { start: end, end: shut }, deps.now())) return 'room-given-away';
     const next = heldUntil(record.uid, { ...record.placement, to }, progress, shut);
+    const again = { start: record.placement.to, end: next.to };
+    if (again.end > again.start && hasItsUnitsNoMore(visit, again, deps.now())) return 'room-given-away';
     return !action.agreed && isLeftToPlans(visit, next, deps.now()) ? askedAsNotHere(record.uid) : next;
   });
 
@@ -136,13 +139,10 @@ const isLeftToPlans = (visit: VisitSnapshot, { progress }: VisitProgress, now: I
 /** Whether a hold had lapsed, and its room is someone else’s, when its patient is said to be here after all. */
 const isHeldAnew = (visit: VisitSnapshot, { progress, to }: VisitProgress, now: Instant): boolean => {
   const held = occupancyIn(visit.snapshot, visit.record);
-  return (
-    held !== undefined &&
-    hasLapsed(held, now) &&
-    !hasArrived(visit.record.progress) &&
-    hasArrived(progress) &&
-    isHeldByOthers(visit, { start: held.from, end: to }, now)
-  );
+  if (held === undefined || !hasLapsed(held, now)) return false;
+  if (hasArrived(visit.record.progress) || !hasArrived(progress)) return false;
+  const time = { start: held.from, end: to };
+  return isHeldByOthers(visit, time, now) || hasItsUnitsNoMore(visit, time, now);
 };
 
 const askedAsNotHere = (booking: BookingUid): AsksFirst => ({
@@ -214,29 +214,6 @@ const changeProgress = (
           }),
     };
   });
-
-/** Whether, in the rooms that a visit has, someone else holds any of that time. */
-const isHeldByOthers = ({ snapshot, record }: VisitSnapshot, time: Interval, now: Instant): boolean => {
-  const { uid, placement } = record;
-  return (
-    placement.kind === 'roomed' &&
-    dayOf(snapshot).rooms.some(
-      ({ room, occupancies }) =>
-        placement.claims.includes(room.id) &&
-        occupancies.some(
-          (each) =>
-            each.uid !== uid && isInForce(each, now) && overlap({ start: each.from, end: each.to }, time),
-        ),
-    )
-  );
-};
-
-/** Until when its room is held for a visit, what it runs over included. */
-const holdsUntil = ({ snapshot, record: { uid, placement } }: VisitSnapshot): Instant => {
-  if (placement.kind !== 'roomed') return 0;
-  const room = dayOf(snapshot).rooms.find((each) => each.room.id === placement.roomId);
-  return room?.blocks.find(({ id }) => id === overrunId(uid))?.end ?? placement.to;
-};
 
 const whyOf = (said: SaidByStaff): string =>
   said.do === 'running-late' ? `${said.minutes} min` : 'said-by-staff';
