@@ -53,7 +53,9 @@ beforeAll(async () => {
     `http://127.0.0.1:${(secretsManager.address() as AddressInfo).port}`,
   );
   sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
-  queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'bookings' }))).QueueUrl ?? '';
+  // What one test has read does not come back in another, however long they take.
+  const Attributes = { VisibilityTimeout: '43200' };
+  queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'bookings', Attributes }))).QueueUrl ?? '';
   vi.stubEnv(ENV.bookingsQueueUrl, queueUrl);
   vi.stubEnv(ENV.webhookSecretId, 'webhook');
   vi.stubEnv(ENV.digestKeySecretId, 'digest-key');
