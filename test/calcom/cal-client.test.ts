@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { KEPT_OPEN } from '../../bin/local/kept-open.ts';
 import { asAddress, asWords, madeUpWords } from '../../bin/simulation/digests.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import type { KeyOf } from '../../shared/calcom/cal-http.ts';
@@ -62,7 +63,7 @@ let answer: Answer;
 let seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = createServer(KEPT_OPEN, (request, response) => {
     let body = '';
     request.on('data', (chunk) => {
       body += chunk;
@@ -100,7 +101,8 @@ const client = (but: { keyOf?: KeyOf; timeoutMs?: number } = {}) =>
   calClient({
     origin,
     keyOf: async (credential) => `key-of-${credential}`,
-    timeoutMs: 2000,
+    // Longer than any pause of a busy machine.
+    timeoutMs: 120_000,
     now: () => NOW,
     words: madeUpWords,
     ...but,
