@@ -8,8 +8,10 @@ import {
   undoBody,
   walkInBody,
 } from '../../../functions/board/schemas.ts';
+import type { UndoStep } from '../../../shared/board/rules/undo-step.ts';
+import type { LiveFact } from '../../../shared/domain/booking-event.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
-import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { type Instant, MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withAnyLedger } from '../../support/with-ledger.ts';
 
@@ -32,15 +34,7 @@ const ASKED_FIRST: Readonly<Record<string, () => Promise<Act>>> = {
     board.at(NINE - 10 * MINUTE);
     return { path: '/api/walk-ins', body: { room, minutes: 20 } };
   },
-  undo: async () => {
-    const uid = await told(0);
-    const other = (await roomOf(uid)) === '1A' ? '1B' : '1A';
-    const moved = await board.ask('POST', path(uid), {
-      body: { do: 'move-to', roomId: other, agreed: true },
-    });
-    await board.tell(uid);
-    return { path: `/api/actions/${moved.body.action.id}/undo?site=${board.site}`, body: {} };
-  },
+  undo: async () => undoing(await saidInBlockedRoom('arrived', NINE - 60 * MINUTE)),
   'running-late': async () => {
     const [uid, next] = [await told(0), await told(35)];
     await moveInto(next, await roomOf(uid));
@@ -115,8 +109,97 @@ const MOVES_NO_ONE: Readonly<Record<string, string>> = {
   whatIf: 'only asks',
 };
 
+/** The same of what is taken back, by how it is undone: what makes it ask, or why it need not. */
+const UNDONE: Readonly<Record<UndoStep['do'], Readonly<Record<string, () => Promise<Answered>>> | string>> = {
+  unblock: 'who had to move and has not been told goes back; the others stay',
+  block: {
+    'a block that was lifted': async () => {
+      const uid = await told(0);
+      const room = await roomOf(uid);
+      const other = room === '1A' ? '1B' : '1A';
+      const fault = { reason: 'fault', end: toIso(NINE + 60 * MINUTE), site: board.site };
+      const { body } = await board.ask('POST', `/api/rooms/${other}/blocks`, { body: fault });
+      const lifted = await board.ask('DELETE', `/api/rooms/${other}/blocks/${body.id}?site=${board.site}`);
+      await moveInto(uid, other);
+      return lifted;
+    },
+  },
+  pin: {
+    pin: async () => {
+      const uid = await told(0);
+      const pinned = await act(uid, { do: 'pin' });
+      await blockRoomOf(uid);
+      return pinned;
+    },
+  },
+  progress: {
+    arrived: async () => saidInBlockedRoom('arrived', NINE - 60 * MINUTE),
+    'in-room': async () => saidInBlockedRoom('in-room', NINE - 60 * MINUTE),
+    started: async () => saidInBlockedRoom('started', NINE - 60 * MINUTE),
+    'no-show': async () => saidInBlockedRoom('no-show', NINE + 5 * MINUTE),
+    'finished-early': async () => saidInBlockedRoom('finished-early', NINE + 5 * MINUTE),
+    'arrived, of a hold that has lapsed since': async () => {
+      const asked = NINE - 60 * MINUTE;
+      const { policy } = ownNorth().sites[0] ?? expect.fail('there is no site');
+      const uid = await told(60, {
+        status: 'tentative',
+        createdAt: asked - (policy.holdMinutes - 5) * MINUTE,
+      });
+      board.at(asked + MINUTE);
+      const arrived = await act(uid, { do: 'arrived' });
+      board.at(asked + 10 * MINUTE);
+      return arrived;
+    },
+  },
+  'plan-again': 'it waits, as it did before, and is planned like anyone who does',
+  'not-arrived': 'it waits, and has no room to lose',
+  unseat: 'the walk-in itself leaves; who had to make way is put back',
+  'tell-otherwise': 'says that staff have not spoken to the patient',
+  'let-wait': {
+    'a room for a visit that waited': async () => {
+      await told(0, { inputs: LASER });
+      const uid = randomUUID();
+      await board.book(uid, { inputs: LASER, practitionerId: SOMEONE });
+      const { rooms } = (await board.ask('GET', `/api/bookings/${uid}/rooms?site=${board.site}`)).body;
+      const free = rooms.find((each: { overrule?: unknown[] }) => each.overrule !== undefined);
+      const rules = free.overrule.map(({ rejection }: { rejection: string }) => rejection);
+      const overrule = { rules, reason: 'equipment-brought' };
+      const moved = await act(uid, { do: 'move-to', roomId: free.room, overrule });
+      await board.tell(uid);
+      return moved;
+    },
+  },
+  move: {
+    'move-to': async () => {
+      const uid = await told(0);
+      const other = (await roomOf(uid)) === '1A' ? '1B' : '1A';
+      const moved = await act(uid, { do: 'move-to', roomId: other, agreed: true });
+      await board.tell(uid);
+      return moved;
+    },
+  },
+  'move-to-site': {
+    'move-to-site': async () => {
+      const uid = await told(0);
+      const moved = await act(uid, { do: 'move-to-site', to: `${board.site}-south`, agreed: true });
+      await board.tell(uid);
+      return moved;
+    },
+  },
+  swap: {
+    'swap-with': async () => {
+      const [uid, other] = [await told(0), await told(0)];
+      const swapped = await act(uid, { do: 'swap-with', uid: other, agreed: true });
+      await board.tell(uid);
+      await board.tell(other);
+      return swapped;
+    },
+  },
+};
+
 /** Works at North. */
 const SOMEONE = 4711;
+const LASER = { eventTypeId: 3003 };
 
 type Act = { readonly path: string; readonly body: Readonly<Record<string, unknown>> };
 
@@ -140,11 +223,16 @@ const moveInto = async (uid: string, roomId: string): Promise<void> => {
   await board.ask('POST', path(uid), { body: { do: 'move-to', roomId, agreed: true } });
   await board.tell(uid);
 };
+const act = (uid: string, body: object): Promise<Answered> => board.ask('POST', path(uid), { body });
+const undoing = ({ body: { action } }: Answered): Act => ({
+  path: `/api/actions/${action.id}/undo?site=${board.site}`,
+  body: {},
+});
 /** A visit so long after nine whose patient knows of its room. */
-const told = async (after: number): Promise<string> => {
+const told = async (after: number, fact: Partial<LiveFact> = {}): Promise<string> => {
   const uid = randomUUID();
   const start = NINE + after * MINUTE;
-  await board.book(uid, { start, end: start + 30 * MINUTE, practitionerId: SOMEONE });
+  await board.book(uid, { start, end: start + 30 * MINUTE, practitionerId: SOMEONE, ...fact });
   await board.tell(uid);
   return uid;
 };
@@ -155,6 +243,14 @@ const blockRoomOf = async (uid: string): Promise<void> => {
   await board.ask('POST', `/api/rooms/${room}/blocks`, { body: fault });
   await board.replan();
   expect(await roomOf(uid)).toBe(room);
+};
+/** What was said of a visit at nine whose room will not do any more. */
+const saidInBlockedRoom = async (said: string, at: Instant): Promise<Answered> => {
+  const uid = await told(0);
+  board.at(at);
+  const done = await act(uid, { do: said });
+  await blockRoomOf(uid);
+  return done;
 };
 const send = ({ path, body }: Act, more = {}): Promise<Answered> =>
   board.ask('POST', path, { body: { ...body, site: board.site, ...more } });
@@ -180,16 +276,32 @@ describe('whatever the API can do', () => {
   test.each(Object.keys(ASKED_FIRST))(
     'and moves or mails others (%s) is refused with the question to ask, until it is agreed to',
     async (act) => {
-      const asked = (await ASKED_FIRST[act]?.()) ?? expect.fail('there is no such act');
-      board.woken.length = 0;
-      const before = await boardNow();
-      const refused = await send(asked);
-      expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first' } });
-      expect([board.woken, await boardNow()]).toEqual([[], before]);
-      const answered = await board.ask('POST', '/api/what-ifs', { body: refused.body.question });
-      expect(answered.status, answered.text).toBe(202);
-      expect(answered.body.answer.affected.length).toBeGreaterThan(0);
-      expect((await send(asked, { agreed: true })).status).toBeLessThan(300);
+      await expectAskedFirst((await ASKED_FIRST[act]?.()) ?? expect.fail('there is no such act'));
+    },
+  );
+
+  test.each(
+    Object.entries(UNDONE).flatMap(([step, asking]) =>
+      typeof asking === 'string'
+        ? []
+        : Object.entries(asking).map(([what, make]) => [step, what, make] as const),
+    ),
+  )(
+    'and would move or mail someone by being taken back (%s: %s) is so only once that is agreed to',
+    async (...row) => {
+      await expectAskedFirst(undoing(await row[2]()));
     },
   );
 });
+
+const expectAskedFirst = async (asked: Act): Promise<void> => {
+  board.woken.length = 0;
+  const before = await boardNow();
+  const refused = await send(asked);
+  expect(refused).toMatchObject({ status: 409, body: { type: 'urn:room-board:asks-first' } });
+  expect([board.woken, await boardNow()]).toEqual([[], before]);
+  const answered = await board.ask('POST', '/api/what-ifs', { body: refused.body.question });
+  expect(answered.status, answered.text).toBe(202);
+  expect(answered.body.answer.affected.length).toBeGreaterThan(0);
+  expect((await send(asked, { agreed: true })).status).toBeLessThan(300);
+};
