@@ -15,7 +15,8 @@ export type LocalDynamo = {
 
 /** Any that is free, several times: another process may take one between our finding it free and dynoxide's binding it. */
 const FREE_PORTS = [0, 0, 0, 0, 0];
-const START_MS = 10_000;
+/** It starts at once; on a busy machine it may take longer until that is heard of. */
+const START_MS = 120_000;
 
 /**
  * Starts dynoxide on one of these ports, in memory or in a file that outlives it; or uses the DynamoDB that
