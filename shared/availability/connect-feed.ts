@@ -13,7 +13,7 @@ import { amendFeed, type Feed, putFeed, readFeed, readFeeds } from './feeds.ts';
 import { needsApart } from './needs-apart.ts';
 import { CannotBe, ownersOf, sure, typeOfOwner } from './owners.ts';
 import { packedCalendar } from './packed-calendar.ts';
-import { lastMirrored, wantOffers } from './want-offers.ts';
+import { DATES_AT_ONCE, lastMirrored, wantOffers } from './want-offers.ts';
 import { wantedTypes } from './wanted-types.ts';
 
 type FeedDependencies = {
@@ -138,7 +138,9 @@ const connect = async (
   };
   await putFeed(ledger, ownerId, feed);
   // Whole before Cal.com reads it for the first time.
-  await wantOffers(deps, { mirrors: [], feeds: [feed] }, allDates(catalogue, timeZone, now()));
+  const dates = allDates(catalogue, timeZone, now());
+  for (let from = 0; from < dates.length; from += DATES_AT_ONCE)
+    await wantOffers(deps, { mirrors: [], feeds: [feed] }, dates.slice(from, from + DATES_AT_ONCE));
   const calendarId = sure('our calendar', await feeds.save(feed.address, credential));
   await amendFeed(ledger, ownerId, (found) => ({ ...found, calendarId }));
   sure('our calendar', await feeds.select(feed.address, calendarId, credential));

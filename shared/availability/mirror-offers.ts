@@ -13,7 +13,7 @@ import { checkFeed } from './check-feed.ts';
 import { readFeeds } from './feeds.ts';
 import { type Mirror, readMirrors } from './mirrors.ts';
 import { isDue, LOOK_EVERY_MS, type Sent, sendMirror } from './send-mirror.ts';
-import { lastMirrored, type Offering, todayOf, wantOffers } from './want-offers.ts';
+import { DATES_AT_ONCE, lastMirrored, type Offering, todayOf, wantOffers } from './want-offers.ts';
 
 type MirrorDependencies = {
   readonly ledger: Ledger;
@@ -45,8 +45,6 @@ export const WHOLE_EVERY_MS = 10 * MINUTE;
 const NEAR_DAYS = 2;
 /** Of a Day nothing new is sent after so long: its function has planned before, and has a time-out; the sweep sends the rest. */
 const DAY_MS = 8_000;
-/** Dates that are looked at in one go, between two looks at the clock. */
-const AT_ONCE = 10;
 
 const SCOPE = 'availability';
 const PASS = 'pass';
@@ -101,8 +99,8 @@ export const mirrorInTurn =
     let next = isAnew ? addDays(today, NEAR_DAYS) : before.next;
     while (next !== undefined && next <= last && deps.now() < until) {
       const from: LocalDate = next;
-      next = addDays(from, AT_ONCE);
-      await look(from, AT_ONCE);
+      next = addDays(from, DATES_AT_ONCE);
+      await look(from, DATES_AT_ONCE);
     }
     const isOver = next === undefined || next > last;
     const failed = hasFailed || (!isAnew && before.failed === true);

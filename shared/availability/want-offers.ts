@@ -14,6 +14,8 @@ type Dependencies = { readonly ledger: Ledger; readonly clinic: Clinic; readonly
 
 /** As far ahead as Cal.com's lists are cut. */
 const MOST_DAYS = 60;
+/** Dates that are looked at in one go: between two of these others are served, and the clock is looked at. */
+export const DATES_AT_ONCE = 10;
 
 /** The last date on which an event type's starts are looked at. */
 export const lastMirrored = ({ sites }: Pick<CatalogueIndex, 'sites'>, from: LocalDate): LocalDate =>

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { serveFeed } from '../../functions/visit-page/serve-feed.ts';
 import { connectFeeds, disconnectFeeds } from '../../shared/availability/connect-feed.ts';
-import { readFeed, readFeeds } from '../../shared/availability/feeds.ts';
+import { type Feed, readFeed, readFeeds } from '../../shared/availability/feeds.ts';
 import { mirrorDay, mirrorInTurn, WHOLE_EVERY_MS } from '../../shared/availability/mirror-offers.ts';
 import { LOOK_EVERY_MS } from '../../shared/availability/send-mirror.ts';
 import { readBoard } from '../../shared/board/view/read-board.ts';
@@ -22,7 +22,7 @@ const ORIGIN = 'https://rooms.example';
 const OWNER = 4711;
 
 /** Both visit types need the laser, and nothing is asked of days after the one that the tests are about. */
-const bothByFeed = (over: Partial<Catalogue['visitTypes'][number]> = {}): Catalogue => {
+const bothByFeed = (over: Partial<Catalogue['visitTypes'][number]> = {}, horizonDays = 7): Catalogue => {
   const needs = { equipment: ['laser'], accessible: false };
   const { sites, ...content } = twoRooms({
     visitTypes: [
@@ -32,7 +32,7 @@ const bothByFeed = (over: Partial<Catalogue['visitTypes'][number]> = {}): Catalo
   });
   return {
     ...content,
-    sites: sites.map((site) => ({ ...site, policy: { ...site.policy, horizonDays: 7 } })),
+    sites: sites.map((site) => ({ ...site, policy: { ...site.policy, horizonDays } })),
   };
 };
 
@@ -166,6 +166,19 @@ describe('a practitioner whose visit types all need the same rooms', () => {
     }
     expect(body).not.toMatch(/RRULE|RDATE|TZID|TRANSP/);
     expect(body).toMatch(/END:VCALENDAR\r?\n?$/);
+  });
+
+  test('has it computed ten dates at a time, and whole before Cal.com reads it for the first time', async () => {
+    const clinic = await clinicWithFeeds(bothByFeed({}, 25));
+    const commit = vi.spyOn(clinic.ledger, 'commit');
+    await clinic.connect();
+    const noted = commit.mock.calls.flatMap(([writes]) =>
+      writes.flatMap((write) => {
+        const value = write.kind === 'memo' ? (write.record.value as Partial<Feed> | null) : null;
+        return value?.days?.length ? [`${value.days.length}${value.calendarId ? ', saved' : ''}`] : [];
+      }),
+    );
+    expect(noted).toEqual(['10', '20', '26', '26, saved']);
   });
 
   test('has a secret address that another one takes the place of, and the former leads nowhere', async () => {
