@@ -42,6 +42,14 @@ test.each(STORED)('a stored item is read, and written again as it stood: $kind (
   expect(withoutUndefined(REWRITTEN[kind]?.(item))).toEqual(item);
 });
 
+test.each(STORED)(
+  'a field that a later release put there is kept by the one that comes back: $kind ($name)',
+  ({ kind, item }) => {
+    const later = { ...item, addedLater: { by: 'another release' } };
+    expect(withoutUndefined(REWRITTEN[kind]?.(later))).toEqual(later);
+  },
+);
+
 test('no file but the adapter’s names a key of the index', () => {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const naming = ['bin', 'functions', 'shared'].flatMap((folder) =>
