@@ -57,8 +57,12 @@ const post = async (delivery: ReturnType<typeof signedDelivery>): Promise<number
   const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, value]],
   );
-  return (await fetch(`${system.url}/api/webhooks/cal`, { method: 'POST', headers: kept, body: bytes }))
-    .status;
+  // A machine that has much else to do may turn it away for want of time: then nothing was taken, and it is sent again.
+  return eventually('an answer of the webhook', async () => {
+    const to = `${system.url}/api/webhooks/cal`;
+    const { status } = await fetch(to, { method: 'POST', headers: kept, body: bytes });
+    return status !== 503 && status;
+  });
 };
 
 const signed = (body: unknown) => signedDelivery(body as Record<string, unknown>, { secret: SECRET });
