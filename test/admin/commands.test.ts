@@ -127,6 +127,14 @@ describe('a command that is not understood', () => {
     ['report --site north --days 36', /--days 36: no more than 35 are kept/],
     ['report --site north --until 2027-02-30', /--until 2027-02-30: not a date/],
     ['report --site north --days 2 --until 2026-01-02', /of 2026-01-01 nothing is kept, only of 35 days/],
+    ['utilisation', /--site is missing/],
+    ['utilisation --site south', /--site south: there are north/],
+    ['utilisation --site north --days 41', /--days 41: no more than 40 are kept/],
+    ['utilisation --site north --until 2027-02-30', /--until 2027-02-30: not a date/],
+    [
+      'utilisation --site north --days 2 --until 2026-01-02',
+      /of 2026-01-01 nothing is kept, only of 40 days/,
+    ],
     ['rebuild all', /“all” is not understood/],
     ['cal-availability --event-type laser', /--event-type laser: not a whole number/],
     ['cal-availability --event-type 3003', /--event-type 3003: the clinic file has no such/],
@@ -161,6 +169,7 @@ describe('a command that is not understood', () => {
     'rebuild',
     'durations',
     'report',
+    'utilisation',
     'cal-check',
     'cal-register',
     'cal-probe',
@@ -608,6 +617,25 @@ test('durations reads from the Ledger how long visits really last, and says what
   expect(said).toContain('  - id: consultation\n    overrun: { p50: 9, p80: 15, p95: 18 }');
   expect(said).toMatch(/^group-class +0 +0 {2}too few, 20 are the least$/m);
   expect((await run('durations --since yesterday')).code).toBe(2);
+});
+
+test('utilisation says how the rooms of a site were used, adds up, and names no one', async () => {
+  const { uid } = await book(13, 'blood-test');
+  await known(uid);
+  const date = localDateOf(at(13), 'Europe/Berlin');
+  const line = `utilisation --site north --days 2 --until ${date}`;
+  const { data } = await json(line);
+  expect(data).toMatchObject({ site: 'north', until: date });
+  const { open, booked, turnaround, blocked, idle, visits } = data.total;
+  expect(booked + turnaround + blocked + idle).toBe(open);
+  expect(Math.min(booked, visits)).toBeGreaterThan(0);
+  const { said: csv } = await run(`${line} --csv`);
+  const rows = csv.split('\n').map((each) => each.split(','));
+  expect(new Set(rows.map((cells) => cells.length)).size).toBe(1);
+  expect(rows.at(-1)?.slice(0, 6)).toEqual(['site', '', '', '', String(open), String(booked)]);
+  const { said } = await run(line);
+  expect(said).toMatch(new RegExp(`^all +${open} +${booked} `, 'm'));
+  expect(said + csv + JSON.stringify(data)).not.toContain(uid);
 });
 
 test('cal:probe says what it would book, and books it only when told to', async () => {

@@ -1,0 +1,57 @@
+import { addDays, isLocalDate, localDateOf } from '../shared/domain/local-time.ts';
+import { Clinic } from '../shared/ledger/clinic.ts';
+import { DAY_KEPT_DAYS } from '../shared/ledger/time-to-live.ts';
+import { readUtilisation } from '../shared/reporting/read-utilisation.ts';
+import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
+import { connect } from './admin/connect.ts';
+import { utilisationCsv, utilisationText } from './utilisation/utilisation-text.ts';
+
+const usage = `How the rooms of a site were used: by room, equipment, visit type, weekday and hour, the minutes booked, used, blocked and idle,
+who waited, who did not come, what began late. What each column counts: bin/utilisation/utilisation.md. Reads only, and names no one.
+
+  npm run utilisation -- --site north --days 28
+
+Options
+  --site <id>        whose rooms are meant
+  --days <n>         so many dates, 28 unless given; the Ledger keeps a day for ${DAY_KEPT_DAYS} days
+  --until <date>     the last of them, YYYY-MM-DD; yesterday unless given
+  --csv              as comma-separated values: each room by weekday and hour
+${COMMON_USAGE}`;
+
+await runCommand(
+  {
+    usage,
+    options: {
+      site: { type: 'string' },
+      days: { type: 'string' },
+      until: { type: 'string' },
+      csv: { type: 'boolean', default: false },
+    },
+  },
+  async ({ values, out }) => {
+    const siteId = needed(values, 'site');
+    const days = countOf(values, 'days', 28);
+    const asked = textOf(values, 'until');
+    if (asked !== undefined && !isLocalDate(asked))
+      throw new BadUsage(`--until ${asked}: not a date like 2027-03-01`);
+    if (days > DAY_KEPT_DAYS) throw new BadUsage(`--days ${days}: no more than ${DAY_KEPT_DAYS} are kept`);
+    const to = connect(values);
+    const clinic = new Clinic(to.ledger, Date.now, to.cal.words);
+    const { sites } = await clinic.catalogue();
+    const site = sites.find(({ id }) => id === siteId);
+    if (site === undefined)
+      throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ')}`);
+    const today = localDateOf(Date.now(), site.timeZone);
+    const until = asked ?? addDays(today, -1);
+    const from = addDays(until, 1 - days);
+    if (from < addDays(today, -DAY_KEPT_DAYS))
+      throw new BadUsage(`--until ${until}: of ${from} nothing is kept, only of ${DAY_KEPT_DAYS} days`);
+    const dates = Array.from({ length: days }, (_, index) => addDays(from, index));
+    const found = await readUtilisation({ ledger: to.ledger, clinic }, site, dates, ({ date }) =>
+      out.progress(`${date} read`),
+    );
+    const about = { site: site.id, from, until };
+    out.result({ ...about, ...found }, values.csv ? utilisationCsv(found) : utilisationText(found, about));
+    return undefined;
+  },
+);
