@@ -10,10 +10,13 @@ import { alarmRules, type Rule, type Watched } from './alarm-rules.ts';
 import { countedAt } from './counted-at.ts';
 import type { Settings } from './settings/settings-schema.ts';
 
+/** A delivery not taken or not read, someone answered with a 5xx: within minutes of a release that is wrong. */
+const OF_RELEASE = ['Webhook/DeliveryFailed', 'Webhook/DeliveryQuarantined', 'FrontDoor/ServerErrors'];
+
 /** What an operator must hear of, through one topic: when it begins, and when it is over. */
 export class Alarms extends Construct {
   readonly topic: Topic;
-  readonly all: Alarm[] = [];
+  readonly #named = new Map<string, Alarm>();
   readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, props: Watched) {
@@ -48,6 +51,15 @@ export class Alarms extends Construct {
     );
   }
 
+  get all(): Alarm[] {
+    return [...this.#named.values()];
+  }
+
+  /** Those that speak of what a release may break at once. */
+  get ofRelease(): Alarm[] {
+    return [...this.#named].flatMap(([name, alarm]) => (OF_RELEASE.includes(name) ? [alarm] : []));
+  }
+
   #addAlarm(
     name: string,
     rule: Rule,
@@ -65,7 +77,7 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
-    this.all.push(alarm);
+    this.#named.set(name, alarm);
   }
 
   /** Its heading in the runbook, as GitHub and GitLab link to it: small letters, and nothing that is neither letter nor digit. */

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Alias, IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type FunctionName, ROUTES, type RouteWiring, THROTTLE, type Throttle } from '../shared/wiring.ts';
@@ -37,11 +37,15 @@ export class FrontDoor extends Construct {
   readonly turnedAway: MetricFilter;
   /** Where the DNS record of an own host name leads. */
   readonly domainTarget: string | undefined;
+  /** What the routes lead to where releases are tried on a few requests first; else nothing. */
+  readonly live: Alias[] = [];
   readonly #stage: HttpStage;
+  readonly #canary: boolean;
   readonly #throttled: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    this.#canary = settings.canary;
     this.api = new HttpApi(this, 'Api', {
       apiName: `room-assigner-${settings.stage}`,
       createDefaultStage: false,
@@ -84,13 +88,20 @@ export class FrontDoor extends Construct {
 
   /** Opens the routes of one function. */
   addRoutes(name: FunctionName, fn: LambdaFunction): void {
-    const integration = new HttpLambdaIntegration(`${name}Integration`, fn);
+    const integration = new HttpLambdaIntegration(`${name}Integration`, this.#canary ? this.#liveOf(fn) : fn);
     const routes: readonly RouteWiring[] = ROUTES.filter((route) => route.function === name);
     for (const { method, path, throttle } of routes) {
       for (const route of this.api.addRoutes({ path, methods: [HttpMethod[method]], integration })) {
         if (throttle !== undefined) this.#throttle(`${method} ${path}`, route, throttle);
       }
     }
+  }
+
+  #liveOf(fn: LambdaFunction): IFunction {
+    const alias = fn.addAlias('live');
+    this.live.push(alias);
+    // An alias has no role of its own, which the type of optional fields cannot say.
+    return alias as IFunction;
   }
 
   /** A stage may speak of a route only once there is one. */

@@ -8,6 +8,7 @@ const boundary = {
       Sid: 'RoomAssigner',
       Effect: 'Allow',
       Action: [
+        'cloudwatch:DescribeAlarms',
         'dynamodb:BatchGetItem',
         'dynamodb:ConditionCheckItem',
         'dynamodb:DeleteItem',
@@ -22,7 +23,10 @@ const boundary = {
         'kms:GenerateDataKeyWithoutPlaintext',
         'kms:ReEncryptFrom',
         'kms:ReEncryptTo',
+        'lambda:GetAlias',
+        'lambda:GetProvisionedConcurrencyConfig',
         'lambda:InvokeFunction',
+        'lambda:UpdateAlias',
         'logs:CreateLogStream',
         'logs:PutLogEvents',
         'secretsmanager:DescribeSecret',

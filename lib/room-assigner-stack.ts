@@ -7,6 +7,7 @@ import { Alarms } from './alarms.ts';
 import { Assigning } from './assigning.ts';
 import { Board } from './board.ts';
 import { CalCom } from './cal-com.ts';
+import { Canary } from './canary.ts';
 import type { DataStack } from './data-stack.ts';
 import { FrontDoor } from './front-door.ts';
 import { Ingest } from './ingest.ts';
@@ -85,6 +86,8 @@ export class RoomAssignerStack extends Stack {
     new Seeing(this, 'Seeing', { ...watched, alarms: alarms.all });
 
     if (key !== undefined) encryptUnder(key, this);
+    // Afterwards: who shifts requests reads nothing that lies under the key.
+    if (settings.canary) new Canary(this, 'Canary', { frontDoor, alarms: alarms.ofRelease });
     if (settings.permissionsBoundary !== undefined)
       PermissionsBoundary.of(this).apply(
         ManagedPolicy.fromManagedPolicyName(this, 'Boundary', settings.permissionsBoundary),

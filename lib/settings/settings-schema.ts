@@ -94,6 +94,12 @@ export const settingsSchema = z
       .describe(
         'So many of the webhook’s function may always run, and no more; taken from what all other functions of the account share, of which AWS keeps at least 100.',
       ),
+    canary: z
+      .boolean()
+      .default(false)
+      .describe(
+        'A release answers one request in ten for ten minutes before it answers all, and is taken back by itself where an alarm rings. false: it answers all at once.',
+      ),
     tracing: z
       .boolean()
       .default(false)

@@ -63,6 +63,7 @@ beforeAll(() => {
         protected: false,
         customerManagedKey: true,
         tracing: true,
+        canary: true,
       },
       'dev',
     ),

@@ -47,6 +47,7 @@ describe('the settings of a stage', () => {
       sweepMinutes: 1,
       trailKeptDays: 90,
       logRetentionDays: 30,
+      canary: false,
       cognito: false,
       protected: true,
       customerManagedKey: false,

@@ -12,6 +12,7 @@ const STRICT = {
   customerManagedKey: true,
   permissionsBoundary: 'of-the-clinic',
   webhookConcurrency: 20,
+  canary: true,
   tracing: true,
   domain: {
     name: 'rooms.clinic.example',
@@ -180,8 +181,10 @@ describe('a strict stage', () => {
           ({ Action }: Properties) => Action,
         ),
     );
-    expect(actions).toHaveLength(8);
-    for (const each of actions)
+    // Who shifts requests to a release reads nothing.
+    const may = actions.filter(({ length }) => length > 0);
+    expect([may.length, actions.length]).toEqual([8, 9]);
+    for (const each of may)
       expect(each.sort()).toEqual([
         'kms:Decrypt',
         'kms:DescribeKey',
@@ -195,7 +198,7 @@ describe('a strict stage', () => {
 
   test('bounds every role, and keeps a share for the webhook alone', () => {
     const roles = ofType('AWS::IAM::Role');
-    expect(roles).toHaveLength(8);
+    expect(roles).toHaveLength(9);
     for (const [id, { Properties }] of roles)
       expect(say(Properties.PermissionsBoundary), id).toMatch(/:policy\/of-the-clinic$/);
     const reserved = ofType('AWS::Lambda::Function').flatMap(([id, { Properties }]) =>
@@ -204,6 +207,30 @@ describe('a strict stage', () => {
         : [[readable(id), Properties.ReservedConcurrentExecutions]],
     );
     expect(reserved).toEqual([['IngestReceive', 20]]);
+  });
+
+  test('tries a release of all that answers someone on one request in ten, and takes it back where an alarm rings', () => {
+    const groups = ofType('AWS::CodeDeploy::DeploymentGroup').map(([, { Properties }]) => Properties);
+    expect(groups).toHaveLength(3);
+    for (const { DeploymentConfigName, AlarmConfiguration, AutoRollbackConfiguration } of groups) {
+      expect(say(DeploymentConfigName)).toBe('CodeDeployDefault.LambdaCanary10Percent10Minutes');
+      expect(AlarmConfiguration.Alarms.map(({ Name }: Properties) => say(Name)).sort()).toEqual([
+        'AlarmsFrontDoorServerErrors',
+        'AlarmsWebhookDeliveryFailed',
+        'AlarmsWebhookDeliveryQuarantined',
+      ]);
+      expect(AutoRollbackConfiguration).toEqual({
+        Enabled: true,
+        Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
+      });
+    }
+    const aliases = ofType('AWS::Lambda::Alias');
+    for (const [id, { UpdatePolicy }] of aliases)
+      expect(UpdatePolicy, id).toHaveProperty('CodeDeployLambdaAliasUpdate');
+    const led = ofType('AWS::ApiGatewayV2::Integration').map(([, { Properties }]) =>
+      say(Properties.IntegrationUri),
+    );
+    expect(led.sort()).toEqual(aliases.map(([id]) => readable(id)).sort());
   });
 
   test('answers under its own host name alone, and sends people and Cal.com there', () => {
