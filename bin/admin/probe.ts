@@ -8,6 +8,7 @@ import { ONE_BOOKING_VERSIONS } from '../../shared/calcom/cal-client.ts';
 import { type Answer, type CalHttp, failureOf } from '../../shared/calcom/cal-http.ts';
 import type { CalLister } from '../../shared/calcom/cal-lister.ts';
 import { locationQuota } from '../../shared/calcom/throttle-headers.ts';
+import { credentialWrite } from '../../shared/domain/credential-write.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { LONGEST_VISIT } from '../../shared/domain/longest-visit.ts';
 import { readPace } from '../../shared/publishing/credential-pace.ts';
@@ -219,12 +220,13 @@ const watched = async (
 /** The probe's PATCH counts like any other: it waits for the credential's slot and takes it. */
 const takeSlot = async ({ ledger, credential, patchMs, progress }: ProbeInput): Promise<void> => {
   for (;;) {
-    const { version, ...pace } = await readPace(ledger, credential);
+    const before = await readPace(ledger, credential);
+    const { version: _seen, ...pace } = before;
     const now = Date.now();
     const free = Math.max(pace.nextAllowedAt, pace.blockedUntil);
     if (free <= now) {
       const record = { ...pace, nextAllowedAt: now + patchMs };
-      const taken = await ledger.commit([{ kind: 'credential', seen: version, record }]);
+      const taken = await ledger.commit([credentialWrite(before, record)]);
       if (taken.kind === 'committed') return;
     } else {
       progress(`waiting for the credential's turn, ${Math.ceil((free - now) / 1000)} s`);

@@ -64,8 +64,14 @@ const STORED_BYTES = 2_500;
 const SECRETS = 3;
 /** Of a look that comes after a change, for each room: its Day, its items, its history. As `npm run bench:looks` counts it. */
 const LOOK_UNITS_A_ROOM = 6.5;
-/** Looks that find something new for each booking: it is placed, told, and seen at Cal.com. */
+/** Read units of a look that finds nothing new: its Site's version, and that of every Site. */
+export const QUIET_LOOK_UNITS = 2;
+/** What a Site's board shows of each booking: it is placed, told, and seen at Cal.com. */
 const NEWS_A_BOOKING = 3;
+/** News is read at once, and again when all of it must have come into sight. */
+export const READINGS_OF_NEWS = 2;
+/** No reading stands for longer, whatever happens. */
+const READINGS_AN_HOUR = 12;
 /** Bytes of a room's Day beside its visits, and of each of them. */
 const ROOM_DAY_BYTES = { itself: 150, visit: 130 };
 /** Rooms of the clinic in which it was counted, each with hardly a visit. */
@@ -83,8 +89,11 @@ export const monthlyBill = (
   const { bookings, sites, rooms, screens } = size;
   const sweeps = MINUTES / SWEEP_EVERY_MINUTES;
   const looks = screens * WORKDAYS * SCREEN_HOURS * (3600 / LOOK_SECONDS);
-  // One site's screens share what was read; any site's change is news to all, for the boards' version is one.
-  const rereads = sites * Math.min(looks / sites, bookings * NEWS_A_BOOKING);
+  // One site's screens share what was read.
+  const rereads = Math.min(
+    looks,
+    bookings * NEWS_A_BOOKING * READINGS_OF_NEWS + sites * WORKDAYS * SCREEN_HOURS * READINGS_AN_HOUR,
+  );
   const visits = bookings / WORKDAYS / (sites * rooms);
   // On the average a Day is half full when a booking comes.
   const roomDay = ROOM_DAY_BYTES.itself + (ROOM_DAY_BYTES.visit * visits) / 2;
@@ -124,8 +133,8 @@ export const monthlyBill = (
     line(
       'Screens: reads',
       'readUnits',
-      `1 a look, and ${LOOK_UNITS_A_ROOM} × ${rooms} rooms for ${round(rereads / 1000)} thousand that find something new`,
-      looks + rereads * LOOK_UNITS_A_ROOM * rooms,
+      `${QUIET_LOOK_UNITS} a look, and ${LOOK_UNITS_A_ROOM} × ${rooms} rooms for ${round(rereads / 1000)} thousand that read all anew`,
+      looks * QUIET_LOOK_UNITS + rereads * LOOK_UNITS_A_ROOM * rooms,
     ),
     line(
       'Functions: requests',

@@ -1,5 +1,5 @@
 import { MOST_PUBLISHERS, PACE, QUEUES } from '../../shared/wiring.ts';
-import { type Deployed, type Measured, monthlyBill } from './monthly-bill.ts';
+import { type Deployed, type Measured, monthlyBill, READINGS_OF_NEWS } from './monthly-bill.ts';
 
 /** A site on an ordinary day: what is reckoned with, not measured. */
 const SITE = { bookings: 100, hours: 10, peak: 3, rooms: 10, screens: 5, workdays: 22 } as const;
@@ -71,13 +71,13 @@ export const WALLS: readonly Wall[] = [
     at: (sites) => booked(sites) / 6,
   },
   {
-    what: 'Write units a second on the boards’ version',
+    what: 'Write units a second on the version of a site’s boards',
     limit: 1_000,
     of: 'one partition',
-    at: (sites) => booked(sites) * CHANGES_A_BOOKING * 2,
+    at: () => booked(1) * CHANGES_A_BOOKING * 2,
   },
   {
-    what: 'Read units a second on the boards’ version',
+    what: 'Read units a second on the version of all sites’ boards',
     limit: 3_000,
     of: 'one partition',
     at: (sites) => looks(sites),
@@ -86,7 +86,7 @@ export const WALLS: readonly Wall[] = [
     what: 'Read units a second of boards read anew',
     limit: 40_000,
     of: 'a new table',
-    at: (sites) => looks(sites) * BOARD_UNITS * Math.min(1, booked(sites) * CHANGES_A_BOOKING * LOOK_SECONDS),
+    at: (sites) => sites * BOARD_UNITS * Math.min(looks(1), booked(1) * CHANGES_A_BOOKING * READINGS_OF_NEWS),
   },
 ];
 

@@ -1,6 +1,7 @@
 import { admit } from '../domain/admit.ts';
 import type { BookingEvent, BookingUid } from '../domain/booking-event.ts';
 import { factsIn, factsOf } from '../domain/booking-facts.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import { MINUTE } from '../domain/instant.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { endedRecord } from '../domain/next-record.ts';
@@ -69,7 +70,7 @@ export const adoptWalkIn =
         } as const,
         replacedBy: [own.uid],
       };
-      unit.write({ kind: 'booking', seen: before.version, record: endedRecord(ended, before, ended) });
+      unit.write(bookingWrite(before, endedRecord(ended, before, ended)));
       const date = localDateOf(before.fact.start, entry.timeZone);
       unit.change(entry.id, date, 'released', { bookingUid: walkIn, roomId }, reason);
       const result = await commit(deps, unit);

@@ -1,4 +1,5 @@
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { NextRecord } from '../domain/next-record.ts';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
@@ -13,7 +14,7 @@ export const endBooking = (
     unit.giveUp(before);
     releaseRoom(unit, before, tombstone.fact.status === 'ended' ? tombstone.fact.reason : 'ended');
   }
-  unit.write({ kind: 'booking', seen: before?.version ?? 0, record: tombstone });
+  unit.write(bookingWrite(before, tombstone));
 };
 
 /** The line of history about a room that is given up; answers whether there was one. */

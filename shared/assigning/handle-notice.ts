@@ -1,5 +1,6 @@
 import type { BookingNotice } from '../domain/booking-event.ts';
 import type { Stamped } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
@@ -50,7 +51,7 @@ const suggestRelease = (deps: Dependencies, uid: string, said: Stamped<boolean>)
     // Told twice in the same millisecond, the cautious word counts: staff look.
     if (known && (known.at > said.at || (known.at === said.at && (known.value || !said.value))))
       return { kind: 'unchanged' };
-    const { version: seen, ...record } = before;
-    const result = await deps.ledger.commit([{ kind: 'booking', seen, record: { ...record, noShow: said } }]);
+    const { version: _seen, ...record } = before;
+    const result = await deps.ledger.commit([bookingWrite(before, { ...record, noShow: said })]);
     return result.kind === 'stale' ? result : { kind: 'marked' };
   });

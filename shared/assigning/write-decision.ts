@@ -1,6 +1,7 @@
 import type { BookingState, FinalDecision } from '../domain/booking-decision.ts';
 import { type BookingFacts, factsOf, mergeFacts } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import { type Terms, tombstoneOf } from '../domain/next-record.ts';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { carryOut } from './carry-out.ts';
@@ -56,6 +57,6 @@ export const replacedIn = ({ replaced }: Pick<BookingState, 'replaced'>): Bookin
 
 /** Writes what is newly known of a booking whose place stands. */
 const refresh = (unit: UnitOfWork, before: BookingRecord, facts: BookingFacts): void => {
-  const { version, ...record } = before;
-  unit.write({ kind: 'booking', seen: version, record: { ...record, ...factsOf(facts) } });
+  const { version: _seen, ...record } = before;
+  unit.write(bookingWrite(before, { ...record, ...factsOf(facts) }));
 };

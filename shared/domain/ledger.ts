@@ -45,9 +45,27 @@ export type Write =
   | { readonly kind: 'catalogue'; readonly seen: number; readonly record: Omit<CatalogueRecord, 'version'> }
   | { readonly kind: 'catalogue-part'; readonly part: CataloguePart }
   | { readonly kind: 'uncatalogue-part'; readonly part: Omit<CataloguePart, 'count' | 'text'> }
-  | { readonly kind: 'booking'; readonly seen: number; readonly record: Omit<BookingRecord, 'version'> }
-  | { readonly kind: 'credential'; readonly seen: number; readonly record: Omit<CredentialRecord, 'version'> }
-  | { readonly kind: 'memo'; readonly seen: number; readonly record: Omit<MemoRecord, 'version'> }
+  | {
+      readonly kind: 'booking';
+      readonly seen: number;
+      readonly record: Omit<BookingRecord, 'version'>;
+      /** The Site whose board alone showed what was seen; absent: perhaps every one did. As `bookingWrite` says it. */
+      readonly wasShownAt?: SiteId;
+    }
+  | {
+      readonly kind: 'credential';
+      readonly seen: number;
+      readonly record: Omit<CredentialRecord, 'version'>;
+      /** What boards show of it is as it was. As `credentialWrite` says it. */
+      readonly showsTheSame?: true;
+    }
+  | {
+      readonly kind: 'memo';
+      readonly seen: number;
+      readonly record: Omit<MemoRecord, 'version'>;
+      /** Of one that boards show: the only Site whose board does. */
+      readonly shownAt?: SiteId;
+    }
   | { readonly kind: 'wait'; readonly siteId: SiteId; readonly date: LocalDate; readonly waiting: Waiting }
   | { readonly kind: 'unwait'; readonly siteId: SiteId; readonly date: LocalDate; readonly uid: BookingUid }
   | {
@@ -81,8 +99,11 @@ export type Ledger = {
   readCatalogue(): Promise<CatalogueRecord | undefined>;
   /** The parts of one version in no particular order: all, or those that tell of one thing. */
   readCatalogueParts(catalogueVersion: string, of?: CataloguePartOf): Promise<readonly CataloguePart[]>;
-  /** Another number once anything is committed that a board could show; never one that it has been. */
-  readBoardVersion(): Promise<number>;
+  /**
+   * One number for what the boards of every Site show, and one for each Site: either of the two is another once anything is
+   * committed that this Site's board could show, and never one that it has been.
+   */
+  readBoardVersion(siteId?: SiteId): Promise<number>;
   /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
   readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
   readDay(siteId: SiteId, date: LocalDate): Promise<DayRecord>;

@@ -1,6 +1,6 @@
 import { type Interval, MINUTE } from './instant.ts';
 
-/** The Ledger takes so many writes in one transaction: DynamoDB takes one more, which counts up the boards' version. */
+/** The Ledger takes so many writes in one transaction: DynamoDB takes one more, which counts up a version of boards. */
 export const MOST_WRITES = 99;
 
 /** The shortest local day that summer time leaves. */

@@ -1,21 +1,27 @@
+import { boardShowing } from '../domain/booking-write.ts';
+import type { SiteId } from '../domain/catalogue.ts';
 import type { Write } from '../domain/ledger.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { Key } from './keys.ts';
+import { type Key, siteBoardPk } from './keys.ts';
 
 /**
- * The version of every board: it goes up with each transaction that could change what any board shows, in that very
- * transaction, so that none is ever missed. It is one for all Sites and Days, since a board shows of every Day what Cal.com
- * was not told, and anyone who writes a booking does not say of which Site it was before: a version of less would have to.
+ * The versions of boards: each transaction that could change what any board shows raises one of them, in that very transaction,
+ * so that none is ever missed. What a single Site's board shows raises that Site's; what several show, or what no one knows
+ * the Site of, raises the one that stands for every Site. A look therefore reads two: its Site's, and that of every Site.
  *
- * It is the sum of so many counters that transactions side by side seldom meet in one; all of them are read in one read unit.
+ * Each is the sum of so many counters that transactions side by side seldom meet in one; all of them are read in one read unit.
  */
 export const COUNTERS = 100;
 
-export const BOARD_VERSION_PK = 'BOARD-VERSION';
+const BOARD_VERSION_PK = 'BOARD-VERSION';
+
+/** Where the counters of a Site's version stand, or those of every Site's. */
+export const boardVersionPk = (siteId: SiteId | undefined): string =>
+  siteId === undefined ? BOARD_VERSION_PK : siteBoardPk(siteId);
 
 /** One of the counters; `chance` from 0 to less than 1. */
-export const counterKey = (chance: number): Key => ({
-  pk: BOARD_VERSION_PK,
+export const counterKey = (siteId: SiteId | undefined, chance: number): Key => ({
+  pk: boardVersionPk(siteId),
   sk: String(Math.floor(chance * COUNTERS)),
 });
 
@@ -24,29 +30,46 @@ export const SHOWN_MEMOS = { offers: 'availability-trouble', betterPlans: 'bette
 
 const shown: ReadonlySet<string> = new Set(Object.values(SHOWN_MEMOS));
 
-/** Whether a board could show another thing once this is written. Of the catalogue, that is its coming into force. */
-export const altersBoards = (write: Write): boolean => {
+/** Whose version a transaction raises: a Site's, or with `undefined` that of every Site. */
+export type AlteredBoards = { readonly siteId: SiteId | undefined };
+
+/** Whose boards could show another thing once all of this is written, if any. */
+export const boardsAlteredBy = (writes: readonly Write[]): AlteredBoards | undefined => {
+  const sites = new Set(writes.flatMap(sitesShowing));
+  if (sites.size === 0) return undefined;
+  const [siteId] = sites;
+  return { siteId: sites.size === 1 ? siteId : undefined };
+};
+
+const EVERY_SITE: readonly undefined[] = [undefined];
+
+/** Of the catalogue, it is its coming into force that boards show. */
+const sitesShowing = (write: Write): readonly (SiteId | undefined)[] => {
   switch (write.kind) {
     case 'room-day':
+    case 'room':
+    case 'site':
+      return [write.record.siteId];
     case 'vacate':
     case 'wait':
     case 'unwait':
     case 'plan':
+      return [write.siteId];
     case 'booking':
-    case 'room':
-    case 'site':
-    case 'credential':
+      return write.seen === 0 ? [boardShowing(write.record)] : [boardShowing(write.record), write.wasShownAt];
     case 'catalogue':
-      return true;
+      return EVERY_SITE;
+    case 'credential':
+      return write.showsTheSame ? [] : EVERY_SITE;
     case 'memo':
-      return shown.has(write.record.scope);
+      return shown.has(write.record.scope) ? [write.shownAt] : [];
     case 'check-room':
     case 'catalogue-part':
     case 'uncatalogue-part':
     case 'due':
     case 'undue':
     case 'change':
-      return false;
+      return [];
     default:
       return unreachable(write);
   }

@@ -9,9 +9,10 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { BookingUid } from '../domain/booking-event.ts';
+import type { SiteId } from '../domain/catalogue.ts';
 import { type CommitResult, type Ledger, LedgerUnavailable, type Write } from '../domain/ledger.ts';
 import { TRAIL_KEPT_DAYS } from '../wiring.ts';
-import { altersBoards, BOARD_VERSION_PK, counterKey } from './board-version.ts';
+import { boardsAlteredBy, boardVersionPk, counterKey } from './board-version.ts';
 import { cataloguePartsOf } from './catalogue-parts.ts';
 import type { Item } from './item-shape.ts';
 import {
@@ -56,7 +57,7 @@ import { isConflictAt, refusalsIn, staleWrite, unavailable } from './translate-e
 const BATCH = 100;
 /** A batch that DynamoDB keeps leaving unfinished is given up after so many calls. */
 const BATCH_CALLS = 8;
-/** Counters of the boards' version that a transaction tries. */
+/** Counters of a version of boards that a transaction tries. */
 const COUNTER_TRIES = 5;
 /** Entries read at a time where some may not be due yet: DynamoDB counts its limit before it filters. */
 const OWED_PAGE = 100;
@@ -121,9 +122,10 @@ export const dynamoLedger = ({
   /** Sends one transaction; answers which writes it was refused for, or nothing when it took place. */
   const transact = async (writes: readonly Write[]) => {
     const items = writes.map((write) => transactItem(tableName, write, trailKeptDays));
+    const altered = boardsAlteredBy(writes);
     for (let tries = 1; ; tries += 1) {
       try {
-        const TransactItems = writes.some(altersBoards) ? [...items, countUp()] : items;
+        const TransactItems = altered ? [...items, countUp(altered.siteId)] : items;
         await documentClient.send(new TransactWriteCommand({ TransactItems }));
         return undefined;
       } catch (error) {
@@ -149,11 +151,11 @@ export const dynamoLedger = ({
     }
   };
 
-  const countUp = () => {
+  const countUp = (siteId: SiteId | undefined) => {
     return {
       Update: {
         TableName: tableName,
-        Key: counterKey(chance()),
+        Key: counterKey(siteId, chance()),
         UpdateExpression: 'ADD n :one',
         ExpressionAttributeValues: { ':one': 1 },
       },
@@ -179,13 +181,13 @@ export const dynamoLedger = ({
         return whole?.version === catalogueVersion ? cataloguePartsOf(whole, of) : [];
       }),
 
-    readBoardVersion: () =>
+    readBoardVersion: (siteId) =>
       reach('read the version of the boards', async () => {
         const items = await query({
           ConsistentRead: true,
           KeyConditionExpression: '#pk = :pk',
           ExpressionAttributeNames: { '#pk': TABLE.pk },
-          ExpressionAttributeValues: { ':pk': BOARD_VERSION_PK },
+          ExpressionAttributeValues: { ':pk': boardVersionPk(siteId) },
         });
         return items.reduce((sum, { n }) => sum + Number(n), 0);
       }),
@@ -308,7 +310,7 @@ export const dynamoLedger = ({
 
 /** What is put or deleted whatever stands there, and counted by no board. */
 const isUnconditional = (write: Write): boolean =>
-  !('seen' in write) && write.kind !== 'vacate' && !altersBoards(write);
+  !('seen' in write) && write.kind !== 'vacate' && boardsAlteredBy([write]) === undefined;
 
 const COMMITTED: CommitResult = { kind: 'committed' };
 

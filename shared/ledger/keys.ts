@@ -25,6 +25,7 @@ export const cataloguePartKey = (each: Omit<CataloguePart, 'count' | 'text'>): K
 });
 
 export const sitePk = (siteId: SiteId): string => `SITE#${part(siteId)}`;
+export const siteBoardPk = (siteId: SiteId): string => `BOARD-VERSION#${part(siteId)}`;
 export const dayPk = (siteId: SiteId, date: LocalDate): string => `${sitePk(siteId)}#DAY#${part(date)}`;
 export const trailPk = (siteId: SiteId, date: LocalDate): string => `TRAIL#${part(siteId)}#${part(date)}`;
 

@@ -14,7 +14,7 @@ import type {
   SiteRecord,
 } from '../domain/ledger-records.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import { altersBoards } from './board-version.ts';
+import { boardsAlteredBy } from './board-version.ts';
 import { queueKey, rowOf } from './stored-publication.ts';
 import { refuseTooLarge } from './transaction-size.ts';
 
@@ -71,7 +71,7 @@ export const memoryLedger = (): MemoryLedger => {
       all<CataloguePart>(partsWithin(version)).filter(
         (part) => of === undefined || JSON.stringify(part.of) === JSON.stringify(of),
       ),
-    readBoardVersion: async () => at<Stored>(BOARD_VERSION)?.version ?? 0,
+    readBoardVersion: async (siteId) => at<Stored>(boardVersion(siteId))?.version ?? 0,
     readSite: async (siteId) => ({
       site: at<SiteRecord>(site(siteId)),
       rooms: all<RoomRecord>(room(siteId, '').within),
@@ -121,8 +121,11 @@ export const memoryLedger = (): MemoryLedger => {
         const place = places[index] as Place;
         set(place, after(write, at(place)));
       }
-      if (writes.some(altersBoards))
-        set(BOARD_VERSION, { version: (at<Stored>(BOARD_VERSION)?.version ?? 0) + 1 });
+      const altered = boardsAlteredBy(writes);
+      if (altered !== undefined) {
+        const place = boardVersion(altered.siteId);
+        set(place, { version: (at<Stored>(place)?.version ?? 0) + 1 });
+      }
       return { kind: 'committed' };
     },
     snapshot: () => copyOf(shelves),
@@ -173,8 +176,9 @@ const without = <T>(all: Readonly<Record<string, T>>, gone: readonly string[]): 
 const joint = (first: string, second: string): string => `${first.length} ${first}${second}`;
 
 const CATALOGUE: Place = { within: 'catalogue', name: '' };
-const BOARD_VERSION: Place = { within: 'board-version', name: '' };
 const partsWithin = (version: string) => `catalogue-part ${version}`;
+const boardVersion = (siteId: string | undefined): Place =>
+  siteId === undefined ? { within: 'board-version', name: '' } : { within: 'board-version of', name: siteId };
 const site = (siteId: string): Place => ({ within: 'site', name: siteId });
 const room = (siteId: string, roomId: string): Place => ({ within: `room ${siteId}`, name: roomId });
 const roomDay = (siteId: string, date: string, roomId: string): Place => ({

@@ -1,4 +1,5 @@
 import type { CredentialName } from '../domain/catalogue.ts';
+import { credentialWrite } from '../domain/credential-write.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
@@ -42,7 +43,7 @@ export const breakerOf = async (
     blockedUntil: now + PROBE_EVERY_MS,
     ...(record.refused && { refused: { ...record.refused, at: now } }),
   };
-  const result = await ledger.commit([{ kind: 'credential', seen: version, record: claimed }]);
+  const result = await ledger.commit([credentialWrite(pace, claimed)]);
   if (result.kind === 'stale') return { kind: 'open', until: now + PROBE_EVERY_MS };
   return { kind: 'half-open', pace: { ...claimed, version: version + 1 } };
 };
@@ -137,7 +138,7 @@ const amend = async (
     const { version, ...record } = found;
     const next = change(record);
     if (JSON.stringify(next) === JSON.stringify(record)) return found;
-    const result = await ledger.commit([{ kind: 'credential', seen: version, record: next }]);
+    const result = await ledger.commit([credentialWrite(found, next)]);
     return result.kind === 'stale' ? result : { ...next, version: version + 1 };
   });
   return 'credential' in outcome ? outcome : readPace(ledger, credential);

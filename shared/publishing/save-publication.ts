@@ -1,4 +1,5 @@
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import type { Site } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
@@ -17,10 +18,7 @@ export const savePublication = (
   publication: Publication,
   extra: readonly Write[] = [],
 ): Promise<CommitResult> =>
-  ledger.commit([
-    { kind: 'booking', seen: record.version, record: { ...withoutVersion(record), publication } },
-    ...extra,
-  ]);
+  ledger.commit([bookingWrite(record, { ...withoutVersion(record), publication }), ...extra]);
 
 /** Nothing more is sent until staff look. */
 export const park = (

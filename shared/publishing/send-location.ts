@@ -1,6 +1,8 @@
 import type { PatchReply } from '../calcom/cal-api.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
+import { credentialWrite } from '../domain/credential-write.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
@@ -107,12 +109,11 @@ const claimSlot = async (
     const seen = claim?.mine ?? record;
     const publication = attemptedAt(at);
     const claimed = await ledger.commit([
-      {
-        kind: 'credential',
-        seen: paceSeen + claims,
-        record: { ...pace, nextAllowedAt: leaveBy + spacingMs },
-      },
-      { kind: 'booking', seen: seen.version, record: { ...withoutVersion(seen), publication } },
+      credentialWrite(
+        { ...pace, version: paceSeen + claims },
+        { ...pace, nextAllowedAt: leaveBy + spacingMs },
+      ),
+      bookingWrite(seen, { ...withoutVersion(seen), publication }),
     ]);
     if (claimed.kind === 'stale') break;
     claim = { mine: { ...seen, version: seen.version + 1, publication }, leaveBy };
@@ -225,7 +226,7 @@ const conclude = async (
     });
     const told = ending.outcome === 'accepted' ? withSeatsTold(next) : next;
     const result = await deps.ledger.commit([
-      { kind: 'booking', seen: current.version, record: { ...withoutVersion(current), publication: told } },
+      bookingWrite(current, { ...withoutVersion(current), publication: told }),
       ...extra,
     ]);
     return result.kind === 'stale' ? result : undefined;

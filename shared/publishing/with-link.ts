@@ -1,5 +1,6 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { isLinkFirst } from '../domain/location-text.ts';
 import { whatToTell } from '../domain/plan-publication.ts';
@@ -30,7 +31,7 @@ export const withLink = async (
   const link = handedOn?.link ?? newToken();
   const linked = { ...record, link };
   const result = await ledger.commit([
-    { kind: 'booking', seen: record.version, record: withoutVersion(linked) },
+    bookingWrite(record, withoutVersion(linked)),
     pageMemoWrite(link, record, handedOn?.version ?? 0),
   ]);
   return result.kind === 'committed' ? { ...linked, version: record.version + 1 } : undefined;

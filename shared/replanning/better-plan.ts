@@ -57,6 +57,7 @@ export const betterPlanWrite = (
 ): Write => ({
   kind: 'memo',
   seen,
+  shownAt: siteId,
   record: {
     scope: SHOWN_MEMOS.betterPlans,
     id: idOf(siteId, date),

@@ -1,3 +1,4 @@
+import { bookingWrite } from '../domain/booking-write.ts';
 import type { RoomId } from '../domain/catalogue.ts';
 import { datesBeyond, datesWithin } from '../domain/dates-touched.ts';
 import { localDateOf } from '../domain/local-time.ts';
@@ -36,7 +37,7 @@ export const letWait = (
     ...(arrivedAt === undefined ? {} : { progress: { arrivedAt } }),
     ...byHand,
   };
-  unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
+  unit.write(bookingWrite(before, record));
   for (const each of [date, ...datesBeyond(state, booking)])
     unit.wait(site.id, each, { ...waitingEntry(booking, record), ...byHand });
   for (const each of datesWithin(state, booking)) unit.due(site.id, each, booking.uid);

@@ -1,6 +1,7 @@
 import type { Booking } from '../domain/booking.ts';
 import type { LiveFacts } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { Progress } from '../domain/day.ts';
 import type { Decision } from '../domain/decide.ts';
@@ -84,7 +85,7 @@ export const seatBooking = (unit: UnitOfWork, seating: Seating): NextRecord => {
         : { quietUntil: waitsFrom(record.publication) ?? Number.MAX_SAFE_INTEGER }),
   });
   if (seating.progress?.overrun) unit.overrun(booking.uid, decision, seating.progress.overrun);
-  unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
+  unit.write(bookingWrite(before, record));
   const planned = plannedFrom(state.site, date);
   // Two that are decided at once about one person's visits do not see each other: a plan does, made before either is told; and one
   // that is made when the slower of them stands there too.

@@ -1,5 +1,6 @@
 import type { LiveFacts } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import type { IgnoreReason } from '../domain/ignore-reason.ts';
 import { ignoredRecord } from '../domain/next-record.ts';
@@ -23,5 +24,5 @@ export const takeNoRoom = (
 ): void => {
   if (before) unit.giveUp(before, due === undefined ? {} : { due });
   const record = ignoredRecord(facts, before, reason, siteId, drop);
-  unit.write({ kind: 'booking', seen: before?.version ?? 0, record });
+  unit.write(bookingWrite(before, record));
 };

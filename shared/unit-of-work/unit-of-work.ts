@@ -1,6 +1,7 @@
 import type { Booking } from '../domain/booking.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord, Roomed } from '../domain/booking-record.ts';
+import { bookingWrite } from '../domain/booking-write.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
 import { type Block, type Occupancy, overrunId, type Progress, type Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
@@ -127,17 +128,15 @@ export class UnitOfWork {
    * it holds its room for longer or shorter than before, or its patient is not here after all, its Days want planning: what
    * plans have passed over meanwhile, for staff to move, is theirs again.
    */
-  progress(
-    { version: seen, ...before }: BookingRecord,
-    { progress, to, overrun }: VisitProgress,
-  ): NextRecord {
+  progress(before: BookingRecord, { progress, to, overrun }: VisitProgress): NextRecord {
     const { uid, placement } = before;
     if (placement.kind !== 'roomed') throw new TypeError('a visit without a room has no progress');
     const { site } = this.state;
-    this.#amend({ ...before, version: seen }, (occupancy) => ({ ...occupancy, progress, to }));
+    this.#amend(before, (occupancy) => ({ ...occupancy, progress, to }));
     this.#runOver(uid, placement.claims, overrun);
-    const record = { ...before, progress, placement: { ...placement, to } };
-    this.write({ kind: 'booking', seen, record });
+    const { version: _seen, ...rest } = before;
+    const record = { ...rest, progress, placement: { ...placement, to } };
+    this.write(bookingWrite(before, record));
     const held = placement.to + (before.progress?.overrunMinutes ?? 0) * MINUTE;
     const holds = overrun?.end ?? to;
     const isForPlansAgain = isForStaffToMove(before.progress) && !isForStaffToMove(progress);

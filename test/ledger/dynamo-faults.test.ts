@@ -83,9 +83,9 @@ describe('when DynamoDB refuses a transaction', () => {
       ),
     );
     const count = injected(countRequests(client));
-    const before = await ledger.readBoardVersion();
+    const before = await ledger.readBoardVersion(SITE);
     expect(await ledger.commit(twoWrites('counted'))).toEqual({ kind: 'committed' });
-    expect(await ledger.readBoardVersion()).toBe(before + 1);
+    expect(await ledger.readBoardVersion(SITE)).toBe(before + 1);
     expect(count.counts()).toEqual({ Query: 2, TransactWriteItems: 1 });
     left = Number.POSITIVE_INFINITY;
     expect(await ledger.commit(twoWrites('never-counted'))).toEqual({ kind: 'stale', stale: [] });

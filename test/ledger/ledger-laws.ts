@@ -5,6 +5,7 @@ import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/
 import type { CataloguePart, RoomDayRecord, RoomRecord } from '../../shared/domain/ledger-records.ts';
 import type { SendingQueue } from '../../shared/domain/publication.ts';
 import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
+import { SHOWN_MEMOS } from '../../shared/ledger/board-version.ts';
 import { catalogueWrites, readWholeCatalogue } from '../../shared/ledger/catalogue-parts.ts';
 import { TransactionTooLarge } from '../../shared/ledger/transaction-size.ts';
 import {
@@ -55,6 +56,7 @@ const owes = (to: SendingQueue, notBefore: number) => ({
 export const whatWasNeverWrittenIsAbsent = async (ledger: Ledger) => {
   expect(await ledger.readCatalogue()).toBeUndefined();
   expect(await ledger.readBoardVersion()).toBe(0);
+  expect(await ledger.readBoardVersion(SITE)).toBe(0);
   expect(await ledger.readSite(SITE)).toEqual({ site: undefined, rooms: [] });
   expect(await ledger.readDay(SITE, DATE)).toEqual({ siteId: SITE, date: DATE, roomDays: [], waiting: [] });
   expect(await ledger.readBooking('u')).toBeUndefined();
@@ -190,24 +192,29 @@ export const everyVersionedRecordIsWrittenUnderTheVersionSeen = async (ledger: L
   expect((await ledger.readMemo('s', 'i'))?.version).toBe(2);
 };
 
-export const theVersionOfTheBoardsGoesUpWithWhateverTheyShowAndWithNothingElse = async (ledger: Ledger) => {
-  const pace = { credential: 'main', nextAllowedAt: 0, blockedUntil: 0, failures: 0 };
-  const shown: Write[] = [
-    { kind: 'catalogue', seen: 0, record: { catalogueVersion: 'v', importedAt: 1 } },
+export const theVersionOfASitesBoardsGoesUpWithWhateverTheyAloneShowAndWithNothingElse = async (
+  ledger: Ledger,
+) => {
+  const moved = await versionsMovedBy(ledger);
+  for (const write of [
     { kind: 'site', seen: 0, record: { siteId: SITE, publishing: 'on', publishingSince: 1, knownSince: 1 } },
     { kind: 'room', seen: 0, record: room('1A') },
-    { kind: 'credential', seen: 0, record: pace },
     { kind: 'wait', siteId: SITE, date: DATE, waiting: waiting('w') },
     { kind: 'unwait', siteId: SITE, date: DATE, uid: 'w' },
     { kind: 'plan', siteId: SITE, date: DATE, plan: { fingerprint: 'f', plannedAt: 1 } },
+    { kind: 'memo', seen: 0, record: { scope: SHOWN_MEMOS.betterPlans, id: 'i', value: 1 }, shownAt: SITE },
     writeBooking(0, 'u'),
+    { kind: 'booking', seen: 1, record: bookingRecord('u'), wasShownAt: SITE },
     writeRoomDay(0, ['u']),
     vacate('u'),
-  ];
+  ] satisfies Write[])
+    expect(await moved([write]), write.kind).toEqual([SITE]);
   const of = { kind: 'index' } as const;
-  const hidden: Write[] = [
+  const pace = { credential: 'main', nextAllowedAt: 0, blockedUntil: 0, failures: 0 };
+  for (const write of [
     { kind: 'check-room', siteId: SITE, roomId: '1A', seen: 1 },
     { kind: 'memo', seen: 0, record: { scope: 's', id: 'i', value: 1 } },
+    { kind: 'credential', seen: 0, record: pace, showsTheSame: true },
     { kind: 'due', marker: marker(NINE) },
     { kind: 'undue', marker: marker(NINE) },
     { kind: 'change', change: change(NINE) },
@@ -216,19 +223,52 @@ export const theVersionOfTheBoardsGoesUpWithWhateverTheyShowAndWithNothingElse =
       part: { catalogueVersion: 'v', of, position: 0, count: 1, text: '' },
     },
     { kind: 'uncatalogue-part', part: { catalogueVersion: 'v', of, position: 0 } },
-  ];
-  const raisedBy = async (write: Write): Promise<boolean> => {
-    const before = await ledger.readBoardVersion();
-    expect(await ledger.commit([write])).toEqual(COMMITTED);
-    return (await ledger.readBoardVersion()) > before;
+  ] satisfies Write[])
+    expect(await moved([write]), write.kind).toEqual([]);
+  const stale = [writeBooking(0, 'u'), writeRoomDay(0, [], { roomId: '1B' })];
+  expect(await moved(stale, 'stale'), 'what did not take place').toEqual([]);
+};
+
+export const theVersionOfEverySitesBoardsGoesUpWithWhatMoreThanOneCouldShow = async (ledger: Ledger) => {
+  const moved = await versionsMovedBy(ledger);
+  const pace = { credential: 'main', nextAllowedAt: 0, blockedUntil: 0, failures: 0 };
+  const unmapped = { placement: { kind: 'ignored', reason: 'event-type-unmapped' } } as const;
+  const { siteId: _none, ...homeless } = bookingRecord('homeless');
+  const each: Readonly<Record<string, readonly Write[]>> = {
+    catalogue: [{ kind: 'catalogue', seen: 0, record: { catalogueVersion: 'v', importedAt: 1 } }],
+    'a key': [{ kind: 'credential', seen: 0, record: pace }],
+    'an offer': [{ kind: 'memo', seen: 0, record: { scope: SHOWN_MEMOS.offers, id: 'i', value: 1 } }],
+    'a booking that the clinic file does not know': [writeBooking(0, 'unmapped', unmapped)],
+    'one that it knows by now': [{ kind: 'booking', seen: 1, record: bookingRecord('unmapped') }],
+    'one of no Site': [{ kind: 'booking', seen: 0, record: homeless }],
+    'two Sites': [writeRoomDay(0, ['u']), writeRoomDay(0, ['u'], { siteId: OTHER })],
+    'a booking that goes': [
+      writeRoomDay(0, ['u'], { siteId: OTHER, roomId: '1B' }),
+      { kind: 'booking', seen: 2, record: bookingRecord('unmapped', { siteId: OTHER }), wasShownAt: SITE },
+    ],
   };
-  for (const write of shown) expect(await raisedBy(write), write.kind).toBe(true);
-  for (const write of hidden) expect(await raisedBy(write), write.kind).toBe(false);
-  const before = await ledger.readBoardVersion();
-  expect(await ledger.commit([writeBooking(0, 'u'), writeRoomDay(0, [], { roomId: '1B' })])).toMatchObject({
-    kind: 'stale',
-  });
-  expect(await ledger.readBoardVersion(), 'what did not take place').toBe(before);
+  for (const [what, writes] of Object.entries(each)) expect(await moved(writes), what).toEqual([undefined]);
+};
+
+const OTHER = 'south';
+
+/** Whose versions of boards go up with writes, `undefined` for those of every Site. */
+const versionsMovedBy = async (ledger: Ledger) => {
+  const known = new Map<string | undefined, number>();
+  const risen = async () => {
+    const sites: (string | undefined)[] = [];
+    for (const site of [undefined, SITE, OTHER]) {
+      const version = await ledger.readBoardVersion(site);
+      if (version > (known.get(site) ?? 0)) sites.push(site);
+      known.set(site, version);
+    }
+    return sites;
+  };
+  await risen();
+  return async (writes: readonly Write[], as = 'committed') => {
+    expect(await ledger.commit(writes)).toMatchObject({ kind: as });
+    return risen();
+  };
 };
 
 export const aTransactionHappensWholeOrNotAtAll = async (ledger: Ledger) => {

@@ -1,4 +1,5 @@
 import type { BookingUid } from '../../domain/booking-event.ts';
+import { bookingWrite } from '../../domain/booking-write.ts';
 import type { SiteEntry } from '../../domain/catalogue.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { withdrawn } from '../../domain/publication.ts';
@@ -43,12 +44,12 @@ const offTheList = (
     const found = await deps.ledger.readBooking(uid);
     if (found === undefined || found.siteId !== site.id)
       return { kind: 'refuse', refusal: { kind: 'no-such-booking' } };
-    const { version: seen, ...record } = found;
+    const { version: _seen, ...record } = found;
     const { state } = record.publication;
     if (state.kind !== 'drift') return { kind: 'refuse', refusal: { kind: 'not-now', reason: 'no-drift' } };
     const now = deps.now();
     const unit = new UnitOfWork(undefined, now, action.by);
-    unit.write({ kind: 'booking', seen, record: { ...record, publication: withdrawn(record.publication) } });
+    unit.write(bookingWrite(found, { ...record, publication: withdrawn(record.publication) }));
     const day = localDateOf(record.fact.status === 'ended' ? now : record.fact.start, site.timeZone);
     unit.change(site.id, day, 'acknowledged', { bookingUid: uid }, state.reason);
     const roomId = roomOf(record);

@@ -1,4 +1,5 @@
 import type { CredentialName } from '../../domain/catalogue.ts';
+import { credentialWrite } from '../../domain/credential-write.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import { commitWithRetry } from '../../unit-of-work/commit-with-retry.ts';
 
@@ -19,8 +20,8 @@ const renew = async (
   const outcome = await commitWithRetry({}, async () => {
     const record = await ledger.readCredential(credential);
     if (record?.refused === undefined) return 'not-refused' as const;
-    const { version: seen, refused: _refused, ...rest } = record;
-    const result = await ledger.commit([{ kind: 'credential', seen, record: rest }]);
+    const { version: _seen, refused: _refused, ...rest } = record;
+    const result = await ledger.commit([credentialWrite(record, rest)]);
     return result.kind === 'stale' ? result : ('renewed' as const);
   });
   return typeof outcome === 'string' ? outcome : 'contended';

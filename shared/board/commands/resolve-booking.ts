@@ -2,6 +2,7 @@ import { waitsHere } from '../../domain/admit.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { factsOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord, LiveRecord } from '../../domain/booking-record.ts';
+import { bookingWrite } from '../../domain/booking-write.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../../domain/instant.ts';
 import type { ChangeKind } from '../../domain/ledger-records.ts';
@@ -100,9 +101,9 @@ export const resolveBooking = (
     if (typeof resolved === 'string')
       return { kind: 'refuse', refusal: { kind: 'not-now', reason: resolved } };
     if ('question' in resolved) return { kind: 'refuse', refusal: resolved };
-    const { version: seen, placement } = visit.record;
+    const { placement } = visit.record;
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
-    unit.write({ kind: 'booking', seen, record: resolved.record });
+    unit.write(bookingWrite(visit.record, resolved.record));
     const pinned = resolved.record.pinned ?? false;
     if (resolved.ends) unit.giveUp(visit.record);
     else if (pinned !== (visit.record.pinned ?? false)) {

@@ -1,6 +1,7 @@
 import type { Booking } from '../../domain/booking.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { factsOf } from '../../domain/booking-facts.ts';
+import { bookingWrite } from '../../domain/booking-write.ts';
 import type { RoomId, SiteEntry } from '../../domain/catalogue.ts';
 import { DayTable } from '../../domain/day-table.ts';
 import { choose } from '../../domain/decide.ts';
@@ -139,7 +140,7 @@ export const unseatWalkIn = (
     const ended = endedRecord(facts, record, facts);
     const unit = new UnitOfWork(visit.snapshot, now, action.by);
     unit.giveUp(record);
-    unit.write({ kind: 'booking', seen: record.version, record: ended });
+    unit.write(bookingWrite(record, ended));
     const roomId = record.placement.kind === 'roomed' ? record.placement.roomId : undefined;
     unit.change(site.id, visit.date, 'undone', { bookingUid: uid, ...(roomId && { roomId }) }, 'undo');
     return {

@@ -1,4 +1,4 @@
-import type { CatalogueIndex, SiteEntry } from '../../domain/catalogue.ts';
+import type { CatalogueIndex, SiteEntry, SiteId } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
 import type { BoardMaterial } from './board-view.ts';
@@ -11,19 +11,27 @@ import { type BoardSources, readBoardMaterial } from './read-board.ts';
 const WHOLE_AFTER_MS = 3_000;
 /** No reading stands for longer: nothing says how far an index may lag at worst. */
 const KEPT_MS = 5 * 60_000;
-/** Sites and dates that are known at a time; no one has as many screens at one function. */
-const BOARDS_KEPT = 8;
+/** Sites that are known at a time, and dates of each; no one has as many screens at one function. */
+const SITES_KEPT = 100;
+const DATES_KEPT = 8;
 
 type Material = Omit<BoardMaterial, 'now'>;
 
-/** What was read since a version of the boards was. */
+/** What was read since a version was. */
 type Known = {
   readonly version: number;
   /** When this version was first met. */
   readonly metAt: Instant;
   readonly readAt: Instant;
+};
+
+/** Of one Site, since its version was read. */
+type KnownSite = Known & { readonly boards: Map<LocalDate, Promise<Material>> };
+
+/** Since the version that stands for every Site was read. */
+type KnownClinic = Known & {
   readonly catalogue: Promise<CatalogueIndex>;
-  readonly boards: Map<string, Promise<Material>>;
+  readonly sites: Map<SiteId, KnownSite>;
 };
 
 /** The clinic and its boards as one look finds them. */
@@ -33,13 +41,13 @@ type Look = {
 };
 
 /**
- * What a warm function has read for its screens: it stands as long as the boards' version does, so that a look which
- * finds that version again reads nothing else, anyone who looks. The version is read first, and with strong consistency:
- * what is read after it may be newer, never older.
+ * What a warm function has read for its screens: it stands as long as the two versions do that a board has, so that a look which
+ * finds those again reads nothing else, anyone who looks. Each is read before what it stands for, and with strong
+ * consistency: what is read after it may be newer, never older.
  */
 export class KnownBoards {
   readonly #sources: BoardSources;
-  #known: Known | undefined;
+  #known: KnownClinic | undefined;
 
   constructor(sources: BoardSources) {
     this.#sources = sources;
@@ -50,41 +58,70 @@ export class KnownBoards {
     const before = this.#known?.version === version ? this.#known : undefined;
     const known = before !== undefined && stands(before, now) ? before : this.#begin(version, before, now);
     return {
-      catalogue: await this.#kept(known, known.catalogue),
-      material: (site, date) => {
-        const key = `${date} ${site.id}`;
-        const material =
-          known.boards.get(key) ?? this.#kept(known, readBoardMaterial(this.#sources, site, date, now));
-        if (known.boards.size >= BOARDS_KEPT && !known.boards.has(key)) known.boards.clear();
-        known.boards.set(key, material);
-        return material;
-      },
+      catalogue: await this.#catalogueOf(known),
+      material: (site, date) => this.#material(known, site, date, now),
     };
   }
 
-  #begin(version: number, before: Known | undefined, now: Instant): Known {
+  #begin(version: number, before: KnownClinic | undefined, now: Instant): KnownClinic {
     const { clinic } = this.#sources;
     clinic.forget();
     this.#known = {
-      version,
-      metAt: before?.metAt ?? now,
-      readAt: now,
+      ...begun(version, before, now),
       catalogue: clinic.catalogue(),
-      boards: new Map(),
+      // Each Site is read anew in its own time; all of them are where something has changed at every Site.
+      sites: before?.sites ?? new Map(),
     };
     return this.#known;
   }
 
-  /** What could not be read is read anew at the next look. */
-  async #kept<T>(known: Known, reading: Promise<T>): Promise<T> {
+  async #material(known: KnownClinic, site: SiteEntry, date: LocalDate, now: Instant): Promise<Material> {
+    const version = await this.#sources.ledger.readBoardVersion(site.id);
+    const { boards } = siteIn(known, site.id, version, now);
+    const material = boards.get(date) ?? readBoardMaterial(this.#sources, site, date, now);
+    if (boards.size >= DATES_KEPT && !boards.has(date)) boards.clear();
+    boards.set(date, material);
     try {
-      return await reading;
+      return await material;
+    } catch (error) {
+      // What could not be read is read anew at the next look.
+      if (boards.get(date) === material) boards.delete(date);
+      throw error;
+    }
+  }
+
+  async #catalogueOf(known: KnownClinic): Promise<CatalogueIndex> {
+    try {
+      return await known.catalogue;
     } catch (error) {
       if (this.#known === known) this.#known = undefined;
       throw error;
     }
   }
 }
+
+/** What is known of a Site at this version of it; the Site that was looked at longest ago makes room for another. */
+const siteIn = ({ sites }: KnownClinic, id: SiteId, version: number, now: Instant): KnownSite => {
+  const found = sites.get(id);
+  const before = found?.version === version ? found : undefined;
+  const known =
+    before !== undefined && stands(before, now)
+      ? before
+      : { ...begun(version, before, now), boards: new Map() };
+  sites.delete(id);
+  sites.set(id, known);
+  for (const longestAgo of sites.keys()) {
+    if (sites.size <= SITES_KEPT) break;
+    sites.delete(longestAgo);
+  }
+  return known;
+};
+
+const begun = (version: number, before: Known | undefined, now: Instant): Known => ({
+  version,
+  metAt: before?.metAt ?? now,
+  readAt: now,
+});
 
 const stands = ({ metAt, readAt }: Known, now: Instant): boolean => {
   const isWhole = readAt >= metAt + WHOLE_AFTER_MS;

@@ -2,10 +2,11 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countUnits } from '../../../bin/bench/count-units.ts';
-import { DEMO_CLINIC, readClinicFile } from '../../../bin/read-clinic-file.ts';
 import { madeUpWords } from '../../../bin/simulation/digests.ts';
 import { boardApi } from '../../../functions/board/board-api.ts';
 import { importCatalogue } from '../../../shared/catalogue/import-catalogue.ts';
+import { boardShowing } from '../../../shared/domain/booking-write.ts';
+import type { Catalogue, SiteId } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
 import { COUNTERS, counterKey } from '../../../shared/ledger/board-version.ts';
@@ -19,18 +20,29 @@ import {
   NINE,
   request,
 } from '../../support/board-on-ledger.ts';
+import { demoCatalogue } from '../../support/demo-catalogue.ts';
 import { runs } from '../../support/runs.ts';
 import { withLedger } from '../../support/with-ledger.ts';
 
 /** One thing that happens to a clinic. */
 type Act =
-  | { readonly do: 'book'; readonly uid: string; readonly type: number; readonly slot: number }
+  | {
+      readonly do: 'book';
+      readonly uid: string;
+      readonly type: number;
+      readonly slot: number;
+      readonly host?: number;
+    }
+  | { readonly do: 'move'; readonly uid: string }
   | { readonly do: 'cancel' | 'pin' | 'started' | 'finished-early'; readonly uid: string }
   | { readonly do: 'block'; readonly room: string; readonly open: boolean }
   | { readonly do: 'publishing'; readonly mode: 'on' | 'off' | 'shadow' }
   | { readonly do: 'park'; readonly uid: string }
   | { readonly do: 'refuse-key' | 'replan' | 'import' }
   | { readonly do: 'wait'; readonly minutes: number };
+
+const NORTHERN = 4711;
+const SOUTHERN = 4713;
 
 const uid = fc.constantFrom('a', 'b', 'c', 'd');
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -41,6 +53,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       uid,
       type: fc.constantFrom(3002, 3003, 9),
       slot: fc.nat({ max: 3 }),
+      host: fc.constantFrom(NORTHERN, NORTHERN, SOUTHERN, 1),
     }),
   },
   {
@@ -53,7 +66,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     open: fc.boolean(),
   }),
   fc.record({ do: fc.constant('publishing' as const), mode: fc.constantFrom('on', 'off', 'shadow') }),
-  fc.record({ do: fc.constant('park' as const), uid }),
+  fc.record({ do: fc.constantFrom('park', 'move'), uid }),
   fc.record({ do: fc.constantFrom('refuse-key', 'replan', 'import') }),
   {
     weight: 3,
@@ -61,34 +74,56 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
 ) as fc.Arbitrary<Act>;
 
+/** The demo clinic, with a second house like it where one of its practitioners works. */
+const twoHouses = (): Catalogue => {
+  const { sites, practitioners, ...clinic } = demoCatalogue();
+  return {
+    ...clinic,
+    sites: sites.flatMap((site) => [site, { ...site, id: SOUTH, name: 'South' }]),
+    practitioners: practitioners.map((each) => (each.id === SOUTHERN ? { id: each.id, site: SOUTH } : each)),
+  };
+};
+
+const SOUTH = 'south';
+const NORTH = demoCatalogue().sites[0]?.id ?? '';
+const SITES: readonly SiteId[] = [NORTH, SOUTH];
+
 /** A clinic with a warm function and, for each look, a cold one beside it. */
 const clinicOf = async (ledger: Ledger) => {
   let at = NINE - 60 * MINUTE;
-  const catalogue = readClinicFile(DEMO_CLINIC);
+  const catalogue = twoHouses();
   const board = await boardOnLedger(ledger, { catalogue });
-  const url = `/api/board?date=${MONDAY}`;
-  const post = async (path: string, body: object): Promise<void> => {
-    expect((await board.ask('POST', path, { body })).status, path).not.toBe(400);
+  const urlOf = (site: SiteId) => `/api/board?site=${site}&date=${MONDAY}`;
+  const post = async (path: string, body: object, site = NORTH): Promise<void> => {
+    expect((await board.ask('POST', `${path}?site=${site}`, { body })).status, path).not.toBe(400);
   };
+  const homeOf = async (uid: string): Promise<SiteId> => (await ledger.readBooking(uid))?.siteId ?? NORTH;
   let made = 0;
   return {
-    warm: (etag = '') => board.ask('GET', url, { headers: { 'if-none-match': etag } }),
-    cold: async (): Promise<Answered> => {
+    warm: (etag = '', site = NORTH) => board.ask('GET', urlOf(site), { headers: { 'if-none-match': etag } }),
+    cold: async (site: SiteId): Promise<Answered> => {
       const deps = { ...board.deps, clinic: new Clinic(ledger, board.deps.now, madeUpWords) };
       const api = boardApi(deps, { kind: 'open-loopback' }, { log: console, count: () => undefined });
-      return answered(await api(request('GET', url)));
+      return answered(await api(request('GET', urlOf(site))));
     },
     apply: async (each: Act): Promise<void> => {
       switch (each.do) {
         case 'book': {
           const start = NINE + each.slot * 30 * MINUTE;
-          const inputs = { eventTypeId: each.type };
-          await board.book(each.uid, { inputs, start, end: start + 30 * MINUTE, createdAt: at });
+          const { type, host: practitionerId = NORTHERN } = each;
+          const fact = { inputs: { eventTypeId: type }, practitionerId, createdAt: at };
+          await board.book(each.uid, { ...fact, start, end: start + 30 * MINUTE });
           return;
         }
         case 'cancel':
           await board.cancel(each.uid);
           return;
+        case 'move': {
+          const from = await homeOf(each.uid);
+          const to = SITES.find((site) => site !== from);
+          await post(`/api/bookings/${each.uid}/actions`, { do: 'move-to-site', to, agreed: true }, from);
+          return;
+        }
         case 'block':
           await post(`/api/rooms/${each.room}/blocks`, {
             reason: 'fault',
@@ -131,77 +166,107 @@ const clinicOf = async (ledger: Ledger) => {
           board.at(at);
           return;
         default:
-          await post(`/api/bookings/${each.uid}/actions`, { do: each.do });
+          await post(`/api/bookings/${each.uid}/actions`, { do: each.do }, await homeOf(each.uid));
       }
     },
   };
 };
 
-const importAgain = async (
-  ledger: Ledger,
-  catalogue: ReturnType<typeof readClinicFile>,
-  now: number,
-): Promise<void> => {
+const importAgain = async (ledger: Ledger, catalogue: Catalogue, now: number): Promise<void> => {
   await importCatalogue({ ledger, now }, catalogue, { dryRun: false, removeRoomsInUse: true });
 };
 
 /** The law: anyone who has looked before and looks again is told what a stranger is, or that it is what they have. */
 const missesNothing = async (ledger: Ledger, acts: readonly Act[]): Promise<void> => {
   const clinic = await clinicOf(ledger);
-  let have = await clinic.warm();
+  const have = new Map<SiteId, Answered>();
+  for (const site of SITES) have.set(site, await clinic.warm('', site));
   for (const each of acts) {
-    const version = await ledger.readBoardVersion();
-    const before = await clinic.cold();
+    const before = new Map<SiteId, { etag: string | undefined; versions: string }>();
+    for (const site of SITES) {
+      const { etag } = (await clinic.cold(site)).headers;
+      before.set(site, { etag, versions: await versionsOf(ledger, site) });
+    }
     await clinic.apply(each);
-    const after = await clinic.cold();
-    const recheck = await clinic.warm(have.headers.etag);
-    if (recheck.status === 200) have = recheck;
-    expect(have.body, `after ${JSON.stringify(each)}`).toEqual({ ...after.body, now: have.body.now });
-    // The time of day alone changes no version.
-    if (each.do !== 'wait' && after.headers.etag !== before.headers.etag)
-      expect(await ledger.readBoardVersion(), each.do).not.toBe(version);
+    for (const site of SITES) {
+      const after = await clinic.cold(site);
+      const recheck = await clinic.warm(have.get(site)?.headers.etag, site);
+      if (recheck.status === 200) have.set(site, recheck);
+      const body = have.get(site)?.body;
+      expect(body, `at ${site} after ${JSON.stringify(each)}`).toEqual({ ...after.body, now: body.now });
+      // The time of day alone changes no version.
+      if (each.do !== 'wait' && after.headers.etag !== before.get(site)?.etag)
+        expect(await versionsOf(ledger, site), each.do).not.toBe(before.get(site)?.versions);
+    }
   }
 };
+
+/** Of both that a Site's board stands on. */
+const versionsOf = async (ledger: Ledger, site: SiteId): Promise<string> =>
+  [await ledger.readBoardVersion(), await ledger.readBoardVersion(site)].join();
 
 /** A Ledger that does not count what is committed with a write of this kind. */
 const blindTo = (kind: Write['kind']): Ledger => {
   const memory = memoryLedger();
-  let unseen = 0;
+  const counts = [undefined, ...SITES].map((site) => ({ site, unseen: 0, before: 0 }));
   return {
     ...memory,
-    readBoardVersion: async () => (await memory.readBoardVersion()) - unseen,
+    readBoardVersion: async (site) =>
+      (await memory.readBoardVersion(site)) - (counts.find((each) => each.site === site)?.unseen ?? 0),
     commit: async (writes) => {
-      const before = await memory.readBoardVersion();
+      for (const each of counts) each.before = await memory.readBoardVersion(each.site);
       const result = await memory.commit(writes);
-      if (writes.some((write) => write.kind === kind)) unseen += (await memory.readBoardVersion()) - before;
+      if (writes.some((write) => write.kind === kind))
+        for (const each of counts) each.unseen += (await memory.readBoardVersion(each.site)) - each.before;
       return result;
     },
+  };
+};
+
+/** A Ledger that takes each booking to have been shown before where it is shown now. */
+const forgettingWhereItWas = (): Ledger => {
+  const memory = memoryLedger();
+  return {
+    ...memory,
+    commit: (writes) =>
+      memory.commit(
+        writes.map((write) => {
+          if (write.kind !== 'booking') return write;
+          const site = boardShowing(write.record);
+          const { wasShownAt: _before, ...rest } = write;
+          return { ...rest, ...(site === undefined ? {} : { wasShownAt: site }) };
+        }),
+      ),
   };
 };
 
 describe('a look that finds nothing new', () => {
   const given = withLedger();
 
-  test('costs one read unit, however much the Day holds and however much has happened', async () => {
+  test('costs two read units, however much the Day holds and however much has happened', async () => {
     const { ledger, documentClient: client, tableName } = given();
     const clinic = await clinicOf(ledger);
-    for (let at = 0; at < COUNTERS; at += 1) {
-      const counter = { ...counterKey(at / COUNTERS), n: 999_999_999 };
-      await client.send(new PutCommand({ TableName: tableName, Item: counter }));
-    }
+    for (const site of [undefined, NORTH])
+      for (let at = 0; at < COUNTERS; at += 1) {
+        const counter = { ...counterKey(site, at / COUNTERS), n: 999_999_999 };
+        await client.send(new PutCommand({ TableName: tableName, Item: counter }));
+      }
     for (const uid of ['a', 'b', 'c', 'd'])
       await clinic.apply({ do: 'book', uid, type: 3002, slot: uid.charCodeAt(0) % 4 });
     const { etag } = (await clinic.warm()).headers;
+    const south = (await clinic.warm('', SOUTH)).headers.etag;
     const units = countUnits(client);
     expect(await clinic.warm(etag)).toMatchObject({ status: 304, text: '' });
-    expect(units.taken()).toEqual({ read: 1, write: 0 });
+    expect(units.taken()).toEqual({ read: 2, write: 0 });
     await clinic.apply({ do: 'pin', uid: 'a' });
     units.taken();
+    expect((await clinic.warm(south, SOUTH)).status).toBe(304);
+    expect(units.taken(), 'of another house').toEqual({ read: 2, write: 0 });
     expect((await clinic.warm(etag)).status).toBe(200);
     expect(units.taken().read).toBeGreaterThan(4);
     // Another screen, which has yet to hear of it.
     expect((await clinic.warm(etag)).status).toBe(200);
-    expect(units.taken()).toEqual({ read: 1, write: 0 });
+    expect(units.taken()).toEqual({ read: 2, write: 0 });
   });
 
   test('is made in full once more when a change has had time to come into sight', async () => {
@@ -254,4 +319,14 @@ describe('a look at a board that was looked at before', () => {
       await expect(missesNothing(blindTo(kind), acts)).rejects.toThrow('after');
     },
   );
+
+  test('would miss something were it not counted where a booking was shown before', async () => {
+    const acts: Act[] = [
+      { do: 'book', uid: 'a', type: 9, slot: 0 },
+      { do: 'wait', minutes: 1 },
+      { do: 'book', uid: 'a', type: 3002, slot: 0 },
+    ];
+    await missesNothing(memoryLedger(), acts);
+    await expect(missesNothing(forgettingWhereItWas(), acts)).rejects.toThrow('at south after');
+  });
 });
