@@ -28,7 +28,7 @@ export const utilisationText = (found: Utilisation, { site, from, until }: About
     ...ifAny(
       found.equipment,
       ['equipment', 'open', 'booked', 'used', 'turnaround', 'blocked', 'idle', ...COUNTS_HEAD],
-      (each) => [each.tag, ...minutesOf(each), ...countsOf(each), bar(each)],
+      (each) => [each.equipment, ...minutesOf(each), ...countsOf(each), bar(each)],
     ),
     ...ifAny(found.visitTypes, ['visit type', 'booked', 'used', 'turnaround', ...COUNTS_HEAD], (each) => [
       each.visitType,
@@ -122,7 +122,7 @@ export const utilisationCsv = (found: Utilisation): string =>
       ...hours.map((each) => ['room', room, each.weekday, each.hour, ...inOrder(each)]),
       ['room', room, '', '', ...inOrder(sum)],
     ]),
-    ...found.equipment.map((each) => ['equipment', each.tag, '', '', ...inOrder(each)]),
+    ...found.equipment.map((each) => ['equipment', each.equipment, '', '', ...inOrder(each)]),
     ...found.visitTypes.map((each) => ['visit-type', each.visitType, '', '', ...inOrder(each)]),
     ...found.hours.map((each) => ['site', '', each.weekday, each.hour, ...inOrder(each)]),
     ['site', '', '', '', ...inOrder(found.total)],

@@ -4,6 +4,7 @@ import { ATTENTION_KINDS } from '../../shared/board/attention-item.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { ENCOUNTER_STATUSES } from '../../shared/domain/encounter.ts';
+import { WEEKDAYS } from '../../shared/domain/local-time.ts';
 import { OVERRULE_REASONS } from '../../shared/domain/overrule-reasons.ts';
 import { VISIT_CODE } from '../../shared/secrets/digests.ts';
 
@@ -352,6 +353,41 @@ const change = z.strictObject({
   by: z.string().meta({ description: 'A staff subject id, `webhook`, `sweep`, `publisher` or `import`.' }),
   reason: z.string(),
 });
+const count = z.int().nonnegative();
+/** Minutes first: `open` is booked, turnaround, blocked and idle together. */
+const figures = {
+  open: count,
+  booked: count.meta({ description: 'Minutes held for visits.' }),
+  used: count.meta({
+    description: 'Of the booked minutes those in which a patient was there, as far as anyone knows.',
+  }),
+  turnaround: count.meta({ description: 'Setup too.' }),
+  blocked: count,
+  idle: count,
+  visits: count,
+  noShows: count,
+  lateStarts: count.meta({ description: 'As staff said: of the others no one knows.' }),
+  waited: count.meta({
+    description: 'Visits that waited, for a time or in the end; of a room those that it would have suited.',
+  }),
+};
+const ofType = z.strictObject(figures).omit({ open: true, blocked: true, idle: true });
+
+export const utilisationAnswer = z.strictObject({
+  site: z.string(),
+  from: date,
+  to: date,
+  total: z.strictObject(figures).meta({ description: 'Combination rooms count through their parts.' }),
+  rooms: z.array(z.strictObject({ room: roomId, name: z.string(), ...figures })),
+  equipment: z
+    .array(z.strictObject({ equipment: z.string(), rooms: count, units: count, ...figures }))
+    .meta({ description: 'Minutes of the rooms that have it and of its units; visits that asked for it.' }),
+  visitTypes: z.array(ofType.extend({ visitType: z.string() })),
+  hours: z
+    .array(z.strictObject({ weekday: z.enum(WEEKDAYS), hour: z.int().min(0).max(23), ...figures }))
+    .meta({ description: 'Visits by the hour in which they begin.' }),
+});
+
 export const trailAnswer = z.strictObject({ site: z.string(), date, changes: z.array(change) });
 
 export const whatIfAnswer = z.strictObject({

@@ -14,6 +14,7 @@ import { postPublishing } from './publishing.ts';
 import { getRoomChoices } from './room-choices.ts';
 import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
+import { getUtilisation } from './utilisation.ts';
 import { getWalkInRooms, postWalkIn } from './walk-ins.ts';
 import { getWhatIf, postWhatIf } from './what-ifs.ts';
 
@@ -38,6 +39,7 @@ export const boardApi = (
       me: getMe,
       board: getBoard(deps),
       offers: getOffers(deps),
+      utilisation: getUtilisation(deps),
       roomChoices: getRoomChoices(deps),
       block: postBlock(deps),
       unblock: deleteBlock(deps),

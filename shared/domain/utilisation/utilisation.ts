@@ -12,7 +12,7 @@ export type Utilisation = {
   readonly rooms: readonly (Figures & { readonly room: RoomId; readonly hours: readonly HourOfWeek[] })[];
   /** Minutes of the rooms that have it and of its units; visits that asked for it. */
   readonly equipment: readonly (Figures & {
-    readonly tag: EquipmentTag;
+    readonly equipment: EquipmentTag;
     readonly rooms: number;
     readonly units: number;
   })[];
@@ -58,7 +58,7 @@ export const utilisation = ({ rooms, portable }: Site, days: readonly DayUtilise
       const places = new Set([...having, ...pieces]);
       const of = [...hours, ...units].filter(({ place }) => places.has(place));
       return {
-        tag,
+        equipment: tag,
         rooms: having.length,
         units: pieces.length,
         ...figuresOf(

@@ -128,8 +128,8 @@ describe('equipment', () => {
     const scan = held('1B', from('09:00', 30), { uid: 's', inputs: { eventTypeId: 2 } });
     const other = held('1B', from('10:00', 30), { uid: 'o' });
     expect(used({ held: { '1B': [scan, other] } }).equipment).toMatchObject([
-      { tag: 'trolley', units: 1, rooms: 0, open: 720, booked: 0, visits: 0 },
-      { tag: 'ultrasound', units: 0, rooms: 1, open: 720, booked: 60, visits: 1 },
+      { equipment: 'trolley', units: 1, rooms: 0, open: 720, booked: 0, visits: 0 },
+      { equipment: 'ultrasound', units: 0, rooms: 1, open: 720, booked: 60, visits: 1 },
     ]);
   });
 

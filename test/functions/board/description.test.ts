@@ -42,6 +42,7 @@ describe('who may what', () => {
       'staff GET /api/bookings/{booking}/rooms',
       'staff GET /api/offers',
       'staff GET /api/trail',
+      'staff GET /api/utilisation',
       'staff GET /api/walk-ins/rooms',
       'staff GET /api/what-ifs/{id}',
       'staff POST /api/actions/{action}/undo',
@@ -136,6 +137,8 @@ describe('the description', () => {
     answers.boardAnswer.parse((await board.ask('GET', `/api/board?date=${MONDAY}`)).body);
     answers.blockAnswer.parse((await board.ask('DELETE', `/api/rooms/1A/blocks/${blocked.body.id}`)).body);
     answers.trailAnswer.parse((await board.ask('GET', `/api/trail?date=${MONDAY}`)).body);
+    const used = await board.ask('GET', `/api/utilisation?from=${MONDAY}&to=${MONDAY}`);
+    expect(answers.utilisationAnswer.parse(used.body).total.visits).toBeGreaterThan(0);
     const asked = { what: 'block', room: '4A', end: toIso(NINE + 120 * MINUTE), curve: true };
     const whatIf = await board.ask('POST', '/api/what-ifs', { body: asked });
     answers.whatIfAnswer.parse(whatIf.body);
