@@ -4,7 +4,7 @@ import { DELIVERY_METRICS, METRIC } from '../shared/metrics.ts';
 import { countOf, runCommand, type Values } from './admin/command.ts';
 import { type Counted, countDay } from './cost/count-day.ts';
 import { type Line, type Measured, monthlyBill, type Size } from './cost/monthly-bill.ts';
-import { PRICE_LIST } from './cost/prices.ts';
+import { PRICE_LIST, unconfirmed } from './cost/prices.ts';
 import { costOf, sitesUntil, WALLS } from './cost/walls.ts';
 
 const usage = `What a month costs at AWS, line by line, with how it is reckoned. What a booking asks of the table, the queues and the functions
@@ -26,7 +26,6 @@ Options
   --help             this text`;
 
 const COUNTED = fileURLToPath(new URL('cost/counted.json', import.meta.url));
-const RUNBOOK = fileURLToPath(new URL('../lib/RUNBOOK.md', import.meta.url));
 
 /** So many bookings in so many minutes are counted, and as many minutes without any. */
 const BOOKINGS = 48;
@@ -57,8 +56,6 @@ const measured = async (): Promise<Measured> => {
   return {
     perBooking: of(busy, idle, BOOKINGS),
     perIdleMinute: of(idle, undefined, MINUTES),
-    alarms: readFileSync(RUNBOOK, 'utf8').match(/^## /gm)?.length ?? 0,
-    metrics: Object.keys(METRIC).length + Object.keys(DELIVERY_METRICS).length,
   };
 };
 
@@ -101,12 +98,14 @@ await runCommand(
       return;
     }
     const counted: Measured = JSON.parse(readFileSync(COUNTED, 'utf8'));
-    const { alarms, metrics } = counted;
-    const billOf = (size: Size): Line[] =>
-      monthlyBill(counted, size, { alarms, metrics, traced: values.traced === true });
-    const heading = `US dollars a month, list prices of ${PRICE_LIST.region} as of ${PRICE_LIST.asOf}; in the last column less what an account has free each month.`;
+    const deployed = {
+      metrics: Object.keys(METRIC).length + Object.keys(DELIVERY_METRICS).length,
+      traced: values.traced === true,
+    };
+    const billOf = (size: Size): Line[] => monthlyBill(counted, size, deployed);
+    const heading = `US dollars a month, list prices of ${PRICE_LIST.region}, looked up on ${PRICE_LIST.lookedUp}; in the last column less what an account has free each month.`;
+    const doubt = `Not confirmed for ${PRICE_LIST.region}, where no page was found that says it: ${unconfirmed().join(', ')}. Each price’s source and its date stand in bin/cost/prices.ts.`;
     if (values.scale === true) {
-      const deployed = { alarms, metrics, traced: values.traced === true };
       const walls = WALLS.map((wall) => ({
         what: wall.what,
         figures: SITES.map(wall.at),
@@ -149,6 +148,8 @@ await runCommand(
               dollars(total(lines, 'afterFree')),
             ]),
           ),
+          '',
+          doubt,
         ].join('\n'),
       );
       return;
@@ -160,7 +161,7 @@ await runCommand(
       screens: orNone(values, 'screens', 10),
     });
     out.result(
-      { ...PRICE_LIST, lines },
+      { ...PRICE_LIST, unconfirmed: unconfirmed(), lines },
       [
         heading,
         '',
@@ -170,6 +171,8 @@ await runCommand(
           row([what, formula, String(Math.round(amount * 100) / 100), dollars(cost), dollars(afterFree)]),
         ),
         row(['**All**', '', '', dollars(total(lines, 'dollars')), dollars(total(lines, 'afterFree'))]),
+        '',
+        doubt,
       ].join('\n'),
     );
   },

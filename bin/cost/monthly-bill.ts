@@ -6,9 +6,6 @@ import { PRICES, type Price, type Priced } from './prices.ts';
 export type Measured = {
   readonly perBooking: Counted;
   readonly perIdleMinute: Counted;
-  /** What there was of these when it was counted. */
-  readonly alarms: number;
-  readonly metrics: number;
 };
 
 export type Size = {
@@ -22,7 +19,7 @@ export type Size = {
 };
 
 /** What a deployment has, busy or not. */
-export type Deployed = { readonly alarms: number; readonly metrics: number; readonly traced: boolean };
+export type Deployed = { readonly metrics: number; readonly traced: boolean };
 
 export type Line = {
   readonly what: string;
@@ -62,6 +59,8 @@ const LOGGED_BYTES = 1_000;
 /** Bytes of a booking, of its trail and of what it takes of its room's Day; kept a year or less. */
 const STORED_BYTES = 2_500;
 const SECRETS = 3;
+/** Metrics that the alarms look at, some of them at two or three: CloudWatch is paid for each. A test counts them. */
+export const ALARM_METRICS = 33;
 /** Of a look that comes after a change, for each room: its Day, its items, its history. As `npm run bench:looks` counts it. */
 const LOOK_UNITS_A_ROOM = 6.5;
 /** Read units of a look that finds nothing new: its Site's version, and that of every Site. */
@@ -83,7 +82,7 @@ const DAYS_READ = 1.3;
 export const monthlyBill = (
   { perBooking, perIdleMinute }: Measured,
   size: Size,
-  { alarms, metrics, traced }: Deployed,
+  { metrics, traced }: Deployed,
 ): Line[] => {
   const line = lineMaker();
   const { bookings, sites, rooms, screens } = size;
@@ -176,7 +175,8 @@ export const monthlyBill = (
       (invocations * LOGGED_BYTES) / 1e9,
     ),
     line('Metrics', 'metrics', 'our own', metrics),
-    line('Alarms', 'alarms', 'of lib/RUNBOOK.md', alarms),
+    line('Alarms', 'alarmMetrics', 'each metric that one of lib/RUNBOOK.md looks at', ALARM_METRICS),
+    line('Sweeps: their schedule', 'scheduled', `${round(sweeps / 1000)} thousand sweeps`, sweeps),
     line('Secrets', 'secrets', 'webhook, keys, visit codes', SECRETS),
     line('Secrets: reads', 'secretReads', 'two by the sweep’s function each five minutes', (2 * MINUTES) / 5),
     line('Traces', 'traces', traced ? 'one an invocation' : 'off', traced ? invocations : 0),

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Measured, monthlyBill, type Size } from '../../bin/cost/monthly-bill.ts';
-import { PRICES } from '../../bin/cost/prices.ts';
+import { PRICES, unconfirmed } from '../../bin/cost/prices.ts';
 import { sitesUntil, WALLS } from '../../bin/cost/walls.ts';
 import { runCommand } from '../support/run-command.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 const counted: Measured = JSON.parse(read('bin/cost/counted.json'));
-const DEPLOYED = { alarms: 24, metrics: 20, traced: false };
+const DEPLOYED = { metrics: 20, traced: false };
 const QUIET: Size = { bookings: 0, sites: 1, rooms: 40, screens: 0 };
 const BUSY: Size = { bookings: 20_000, sites: 1, rooms: 40, screens: 10 };
 
@@ -50,6 +50,16 @@ test('what is free is taken off once, however many lines are of that kind', () =
   expect(lines).toHaveLength(2);
   const saved = lines.reduce((sum, { dollars, afterFree }) => sum + dollars - afterFree, 0);
   expect(saved).toBeCloseTo(0.4);
+});
+
+test('says which prices no page was found to confirm for its region', async () => {
+  expect(unconfirmed()).toEqual(['gigabyteSeconds', 'secrets', 'secretReads', 'traces']);
+  for (const asked of [[], ['--three']]) {
+    const { said } = await runCommand('cost', asked);
+    expect(said).toMatch(
+      /^Not confirmed for eu-central-1, .*: gigabyteSeconds, secrets, secretReads, traces\./m,
+    );
+  }
 });
 
 test('without traces none are paid for', () => {

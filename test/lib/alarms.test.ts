@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ALARM_METRICS } from '../../bin/cost/monthly-bill.ts';
 import { DELIVERY_METRICS, METRIC, METRICS } from '../../shared/metrics.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { LONGEST_WAIT_MS } from '../../shared/sweeping/steps.ts';
@@ -25,6 +26,12 @@ describe('an alarm', () => {
       ([, name]) => `RoomAssigner/prod/${name}`,
     );
     expect(headings.sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
+  });
+
+  test('is in the reckoning of costs with each metric that it looks at', () => {
+    const looksAt = ({ Metrics }: Properties): number =>
+      Metrics?.filter(({ MetricStat }: Properties) => MetricStat !== undefined).length ?? 1;
+    expect(alarms.reduce((sum, each) => sum + looksAt(each), 0)).toBe(ALARM_METRICS);
   });
 
   test('finds in the runbook what it means, what to do and a command', () => {
