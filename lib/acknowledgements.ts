@@ -65,7 +65,7 @@ const ACKNOWLEDGED: {
     },
     ...['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'].map((rule) => ({
       rule,
-      of: ['Sweeping/Missed'],
+      of: ['Sweeping/Missed', 'News/Untold'],
       reason: 'It is itself where failures end; nothing receives from it.',
     })),
     {

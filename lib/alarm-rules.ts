@@ -8,6 +8,7 @@ import { countedAt } from './counted-at.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { Ingest } from './ingest.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import type { News } from './news.ts';
 import type { Publishing } from './publishing.ts';
 import type { Replanning } from './replanning.ts';
 import type { Settings } from './settings/settings-schema.ts';
@@ -24,6 +25,8 @@ export type Watched = {
   readonly publishing: Publishing;
   readonly replanning: Replanning;
   readonly sweeping: Sweeping;
+  /** Absent where no one is to hear any. */
+  readonly news: News | undefined;
 };
 
 /** Rings when the metric reaches `from` in each of so many periods one after the other. */
@@ -72,6 +75,7 @@ export const alarmRules = ({
   publishing,
   replanning,
   sweeping,
+  news,
 }: Watched): Record<string, Rule> => {
   const counted = countedAt(settings);
   return {
@@ -119,6 +123,7 @@ export const alarmRules = ({
           assign: errorsOf(functions.assign),
           publish: errorsOf(functions.publish),
           replan: errorsOf(functions.replan),
+          ...(news && { tell: errorsOf(news.tell) }),
         },
         period: QUARTER_HOUR,
       }),
@@ -288,5 +293,19 @@ export const alarmRules = ({
       }),
       from: MISSED_SWEEPS,
     },
+    ...(news && {
+      'News/Untold': {
+        severity: 'tomorrow',
+        means: 'Other systems of the clinic were not told of rooms that changed, after an hour of trying.',
+        metric: waitingIn(news.untold),
+        from: 1,
+      },
+      'News/Delayed': {
+        severity: 'tomorrow',
+        means: 'Other systems of the clinic hear of rooms a quarter of an hour late.',
+        metric: news.tell.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: MINUTE }),
+        from: 900_000,
+      },
+    }),
   };
 };

@@ -5,6 +5,7 @@ import {
   BillingMode,
   type ITable,
   ProjectionType,
+  StreamViewType,
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
@@ -19,7 +20,7 @@ import { removalOf } from './where-of.ts';
 
 /** The Ledger: the only truth about rooms, so neither a mistaken deletion nor a mistaken write is the end of it. Made here, or an existing one. */
 export class LedgerTable extends Construct {
-  readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
+  readonly table: Pick<ITable, 'tableArn' | 'tableName'> & { readonly tableStreamArn?: string | undefined };
   readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, settings: Settings, key?: IKey) {
@@ -28,7 +29,10 @@ export class LedgerTable extends Construct {
     this.table =
       settings.tableName === undefined
         ? this.#made(settings, key)
-        : Table.fromTableAttributes(this, 'Table', { tableName: settings.tableName });
+        : Table.fromTableAttributes(this, 'Table', {
+            tableName: settings.tableName,
+            ...(settings.tableStreamArn && { tableStreamArn: settings.tableStreamArn }),
+          });
   }
 
   #made(settings: Settings, key: IKey | undefined): Table {
@@ -39,6 +43,7 @@ export class LedgerTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
+      ...(settings.news && { stream: StreamViewType.NEW_AND_OLD_IMAGES }),
       deletionProtection: settings.protected,
       removalPolicy: removalOf(settings),
     });
@@ -86,6 +91,24 @@ export class LedgerTable extends Construct {
       }),
     );
     this.#addEnv(fn);
+  }
+
+  /** Lets a function read the stream of all writes, old and new. Answers its ARN. */
+  grantStream(fn: LambdaFunction): string {
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn === undefined) throw new TypeError('the table has no stream');
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        resources: [tableStreamArn],
+      }),
+    );
+    return tableStreamArn;
   }
 
   /** A sum of what DynamoDB says of the table. */

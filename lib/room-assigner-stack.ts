@@ -11,6 +11,7 @@ import { Canary } from './canary.ts';
 import type { DataStack } from './data-stack.ts';
 import { FrontDoor } from './front-door.ts';
 import { Ingest } from './ingest.ts';
+import { News } from './news.ts';
 import { Publishing } from './publishing.ts';
 import { Replanning } from './replanning.ts';
 import { Seeing } from './seeing.ts';
@@ -72,6 +73,8 @@ export class RoomAssignerStack extends Stack {
       replanning,
     });
 
+    const news = settings.news ? new News(this, 'News', { settings, digestKey, ledger }) : undefined;
+
     const functions = {
       receive: ingest.receive,
       assign,
@@ -81,7 +84,17 @@ export class RoomAssignerStack extends Stack {
       board,
       visitPage,
     };
-    const watched = { settings, functions, frontDoor, ingest, ledger, publishing, replanning, sweeping };
+    const watched = {
+      settings,
+      functions,
+      frontDoor,
+      ingest,
+      ledger,
+      publishing,
+      replanning,
+      sweeping,
+      news,
+    };
     const alarms = new Alarms(this, 'Alarms', watched);
     new Seeing(this, 'Seeing', { ...watched, alarms: alarms.all });
 
@@ -115,6 +128,8 @@ export class RoomAssignerStack extends Stack {
       CalPatchSeconds: String(settings.patchSeconds),
       Credentials: String(settings.credentials),
       MissedSweepsUrl: sweeping.missed.queueUrl,
+      NewsBusName: news?.bus.eventBusName,
+      NewsUntoldUrl: news?.untold.queueUrl,
       DomainTarget: frontDoor.domainTarget,
       AlarmTopicArn: alarms.topic.topicArn,
       OidcIssuer: signIn.issuer,

@@ -14,7 +14,13 @@ import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { METRICS } from '../shared/metrics.ts';
-import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../shared/wiring.ts';
+import {
+  FUNCTIONS,
+  type FunctionName,
+  type FunctionWiring,
+  OPTIONAL_FUNCTIONS,
+  type OptionalFunctionName,
+} from '../shared/wiring.ts';
 import { BUNDLE } from './bundle.ts';
 import type { Settings } from './settings/settings-schema.ts';
 
@@ -30,11 +36,15 @@ const node = (...words: readonly string[]): string =>
 const PAGE_BUILDER = 'functions/board/page/build.ts';
 
 /**
- * One of the seven functions, as `shared/wiring.ts` describes it, allowed nothing but its own log (and traces): whatever else
+ * One of the functions, as `shared/wiring.ts` describes it, allowed nothing but its own log (and traces): whatever else
  * it may do, and the environment variables for it, come together from a `grantX`.
  */
-export const wiredFunction = (scope: Construct, name: FunctionName, settings: Settings): NodejsFunction => {
-  const wiring: FunctionWiring = FUNCTIONS[name];
+export const wiredFunction = (
+  scope: Construct,
+  name: FunctionName | OptionalFunctionName,
+  settings: Settings,
+): NodejsFunction => {
+  const wiring: FunctionWiring = { ...FUNCTIONS, ...OPTIONAL_FUNCTIONS }[name];
   const id = name.charAt(0).toUpperCase() + name.slice(1);
   // Hold no personal data, so nothing speaks for keeping them when the stack goes.
   const logGroup = new LogGroup(scope, `${id}Logs`, {

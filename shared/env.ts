@@ -22,6 +22,8 @@ export const ENV = {
   calPatchSeconds: 'CAL_PATCH_SECONDS',
   /** Seconds from one sweep to the next. */
   sweepSeconds: 'SWEEP_SECONDS',
+  /** Name of the bus that others hear news from. */
+  newsBusName: 'NEWS_BUS_NAME',
   oidcIssuer: 'OIDC_ISSUER',
   oidcAudience: 'OIDC_AUDIENCE',
   /** What the issuer's groups and roles for this board begin with. */

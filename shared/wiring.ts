@@ -139,6 +139,22 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
+/** Those that stand only where the deployment's settings say so; the local system has none of them. */
+export const OPTIONAL_FUNCTIONS = {
+  /** A hundred writes, of which few are news. */
+  tell: {
+    entry: 'functions/news/tell.ts',
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    env: ['newsBusName', 'digestKeySecretId'],
+  },
+} as const satisfies Record<string, FunctionWiring>;
+
+export type OptionalFunctionName = keyof typeof OPTIONAL_FUNCTIONS;
+
+/** Who is speaking, on the bus that others hear news from. */
+export const NEWS_SOURCE = 'room-assigner';
+
 /** One queue and the function it feeds. */
 type QueueWiring = {
   readonly feeds: FunctionName;

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { licencesOf } from '../bin/licences/allowed-licences.ts';
 import { BUNDLE } from '../lib/bundle.ts';
-import { FUNCTIONS } from '../shared/wiring.ts';
+import { FUNCTIONS, OPTIONAL_FUNCTIONS } from '../shared/wiring.ts';
 
 const readJson = (file: string) => JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
 const project = readJson('package.json');
@@ -12,7 +12,7 @@ const lock = readJson('package-lock.json');
 
 /** The folders of packages whose code is in what is deployed: the functions and the board's page. */
 const deployedFolders = async (): Promise<string[]> => {
-  const functions = Object.values(FUNCTIONS).map(({ entry }) => entry);
+  const functions = Object.values({ ...FUNCTIONS, ...OPTIONAL_FUNCTIONS }).map(({ entry }) => entry);
   const inputs = await Promise.all([
     build({ ...BUNDLE, entryPoints: functions, outdir: 'never', write: false, metafile: true }),
     build({

@@ -109,9 +109,23 @@ export const settingsSchema = z
       .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a table in this account, not its ARN')
       .optional()
       .describe('An existing table to go on with, such as a restored one; absent: one is made.'),
+    tableStreamArn: z
+      .string()
+      .regex(
+        /^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/[A-Za-z0-9_.-]{3,255}\/stream\/\S+$/,
+        'must be the ARN of the stream of a table in DynamoDB',
+      )
+      .optional()
+      .describe('With news: the stream of that table, with old and new images.'),
     digestKeySecretName: secretName
       .optional()
       .describe('Name of the existing secret of that table’s visit codes; absent: one is made.'),
+    news: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Make a bus of EventBridge on which other systems of the clinic hear which visit has which room, and who waits or has come.',
+      ),
     alarmEmail: z.email().optional().describe('Told of every alarm; AWS asks this address to confirm first.'),
     runbookUrl: httpsUrl
       .optional()
@@ -193,6 +207,10 @@ export const settingsSchema = z
       complain('oidcIssuer', 'must be given with oidcAudience');
     if (settings.tableName && !settings.digestKeySecretName)
       complain('digestKeySecretName', 'must be given with tableName, which keeps what was digested with it');
+    if (settings.news && settings.tableName && !settings.tableStreamArn)
+      complain('tableStreamArn', 'must be given with news and a tableName');
+    if (settings.tableStreamArn && !(settings.news && settings.tableName))
+      complain('tableStreamArn', 'means nothing without news and a tableName');
     if (settings.userPoolId && !settings.cognito) complain('cognito', 'must be true with a userPoolId');
     if (settings.cognito && settings.oidcIssuer) complain('cognito', 'cannot be true with an oidcIssuer');
   });

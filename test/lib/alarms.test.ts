@@ -14,6 +14,8 @@ beforeAll(() => {
   stack = synthesise({
     alarmEmail: 'alarms@clinic.example',
     runbookUrl: 'https://wiki.clinic.example/runbook',
+    // Its alarms, too.
+    news: true,
   });
   alarms = Object.values(stack.named('AWS::CloudWatch::Alarm')).map((alarm) => alarm.Properties);
 });

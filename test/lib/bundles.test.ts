@@ -9,7 +9,13 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
 import { ENV } from '../../shared/env.ts';
-import { FUNCTIONS, type FunctionName, type FunctionWiring } from '../../shared/wiring.ts';
+import {
+  FUNCTIONS,
+  type FunctionName,
+  type FunctionWiring,
+  OPTIONAL_FUNCTIONS,
+  type OptionalFunctionName,
+} from '../../shared/wiring.ts';
 import {
   CONTEXT,
   LOGICAL,
@@ -44,7 +50,12 @@ shift
 exec "${fileURLToPath(new URL('../../node_modules/.bin', import.meta.url))}/$program" "$@"
 `;
 
-let bundleOf: (fn: FunctionName) => string;
+type AnyFunction = FunctionName | OptionalFunctionName;
+const WIRED: Readonly<Record<AnyFunction, FunctionWiring>> = { ...FUNCTIONS, ...OPTIONAL_FUNCTIONS };
+const NAMES = Object.keys(WIRED) as AnyFunction[];
+const ID: Readonly<Record<AnyFunction, string>> = { ...LOGICAL, tell: 'NewsTell' };
+
+let bundleOf: (fn: AnyFunction) => string;
 /** What ends the synthesis: rule and construct. */
 let refused: readonly (readonly [rule: string, construct: string])[];
 beforeAll(() => {
@@ -55,7 +66,7 @@ beforeAll(() => {
   const pathed = { ...context, 'aws:cdk:enable-asset-metadata': true };
   const app = testApp({ context: pathed, builtinCloudFormationValidation: true });
   const stages = [
-    settingsWith({ cognito: true, alarmEmail: 'alarms@clinic.example' }),
+    settingsWith({ cognito: true, alarmEmail: 'alarms@clinic.example', news: true }),
     settingsWith(
       {
         cognito: true,
@@ -64,6 +75,7 @@ beforeAll(() => {
         customerManagedKey: true,
         tracing: true,
         canary: true,
+        news: true,
       },
       'dev',
     ),
@@ -92,7 +104,7 @@ beforeAll(() => {
   bundleOf = (fn) => {
     const [, resource] =
       Object.entries(resources).find(
-        ([id, { Type }]) => Type === 'AWS::Lambda::Function' && readable(id) === LOGICAL[fn],
+        ([id, { Type }]) => Type === 'AWS::Lambda::Function' && readable(id) === ID[fn],
       ) ?? [];
     return join(app.outdir, resource?.Metadata['aws:asset:path']);
   };
@@ -112,14 +124,13 @@ test('the checks at synthesis catch a queue that takes unencrypted calls, and a 
 
 test('two stages with user pools, one under a key of its own, pass all packs at synthesis, and have all their bundles', () => {
   expect(refused.filter(([, construct]) => !construct.startsWith('Careless/'))).toEqual([]);
-  for (const fn of Object.keys(FUNCTIONS) as FunctionName[])
-    expect(existsSync(join(bundleOf(fn), 'index.mjs')), fn).toBe(true);
+  for (const fn of NAMES) expect(existsSync(join(bundleOf(fn), 'index.mjs')), fn).toBe(true);
 });
 
-test.each(Object.keys(FUNCTIONS) as FunctionName[])(
+test.each(NAMES)(
   '%s starts from its bundle, on Lambda’s Node, knowing only the variables it is wired to',
   (fn) => {
-    const { env }: FunctionWiring = FUNCTIONS[fn];
+    const { env } = WIRED[fn];
     const told = Object.fromEntries(
       env.map((key) => [ENV[key], key.endsWith('Seconds') ? '15' : 'https://x']),
     );
@@ -132,7 +143,7 @@ test.each(Object.keys(FUNCTIONS) as FunctionName[])(
   },
 );
 
-test.each(Object.keys(FUNCTIONS) as FunctionName[])(
+test.each(NAMES)(
   '%s does not load all of undici as it starts, which an ES import of node:http does',
   (fn) => {
     const bundle = readFileSync(join(bundleOf(fn), 'index.mjs'), 'utf8');

@@ -48,6 +48,7 @@ describe('the settings of a stage', () => {
       trailKeptDays: 90,
       logRetentionDays: 30,
       canary: false,
+      news: false,
       cognito: false,
       protected: true,
       customerManagedKey: false,

@@ -13,6 +13,7 @@ const STRICT = {
   permissionsBoundary: 'of-the-clinic',
   webhookConcurrency: 20,
   canary: true,
+  news: true,
   tracing: true,
   domain: {
     name: 'rooms.clinic.example',
@@ -183,7 +184,7 @@ describe('a strict stage', () => {
     );
     // Who shifts requests to a release reads nothing.
     const may = actions.filter(({ length }) => length > 0);
-    expect([may.length, actions.length]).toEqual([8, 9]);
+    expect([may.length, actions.length]).toEqual([9, 10]);
     for (const each of may)
       expect(each.sort()).toEqual([
         'kms:Decrypt',
@@ -198,7 +199,7 @@ describe('a strict stage', () => {
 
   test('bounds every role, and keeps a share for the webhook alone', () => {
     const roles = ofType('AWS::IAM::Role');
-    expect(roles).toHaveLength(9);
+    expect(roles).toHaveLength(10);
     for (const [id, { Properties }] of roles)
       expect(say(Properties.PermissionsBoundary), id).toMatch(/:policy\/of-the-clinic$/);
     const reserved = ofType('AWS::Lambda::Function').flatMap(([id, { Properties }]) =>
