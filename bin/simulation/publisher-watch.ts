@@ -36,6 +36,8 @@ const ON_ITS_WAY_MS = 45_000;
 type Read = { readonly body: string; readonly askedAt: number; readonly at: number };
 const shownBy = ({ body }: Read): string => String(JSON.parse(body)?.data?.location ?? '');
 
+const isOfBooking = ({ path }: SandboxRequest): boolean => path.startsWith('/v2/bookings');
+
 /** Stands between the publisher and Cal.com and holds it to I8 and I9. */
 export class PublisherWatch {
   readonly sent: Sent[] = [];
@@ -87,7 +89,7 @@ export class PublisherWatch {
 
   /** Two PATCHes leave as far apart as was promised; how long the network takes with each is not ours. */
   leaves(request: SandboxRequest): void {
-    if (request.method !== 'PATCH') return;
+    if (request.method !== 'PATCH' || !isOfBooking(request)) return;
     const credential = this.#credential(request);
     const gap = this.#now() - (this.#leftAt.get(credential) ?? Number.NEGATIVE_INFINITY);
     this.#leftAt.set(credential, this.#now());
@@ -99,6 +101,7 @@ export class PublisherWatch {
   }
 
   async handle(request: SandboxRequest, by: Process): Promise<SandboxResponse> {
+    if (!isOfBooking(request)) return this.#sandbox.handle(request);
     const uid = request.path.split('/')[3] ?? '';
     if (request.method === 'PATCH') this.#patch(uid, request, by);
     const askedAt = this.#now();

@@ -4,6 +4,7 @@ import { type Behaviour, ordinaryBehaviour } from '../sandbox/world.ts';
 import { storm } from './eviction-storm.ts';
 import { calFault, type FaultCounts, ourFault, WORLD_FAULTS, type WorldFault } from './fault-counts.ts';
 import { FrontDesk } from './front-desk.ts';
+import { OfferedPatients } from './offered-patients.ts';
 import { patient, SimulatedClinic, type Twin } from './simulated-clinic.ts';
 import { StaffDecisions } from './staff-decisions.ts';
 import { randomStrikes, STRIKES } from './strikes.ts';
@@ -42,6 +43,8 @@ export type DayReport = {
   /** Put into a room against a rule, and resolved by staff while they waited. */
   readonly overruled: number;
   readonly arranged: number;
+  /** Booked as Cal.com offered them, only with a room, and of these such as wait in the end. */
+  readonly offered: { readonly booked: number; readonly waiting: number };
   /** What staff said of patients and was taken in. */
   readonly steps: StepCounts;
 };
@@ -164,6 +167,8 @@ const retiredVersions = (chance: Chance): string[] => [
 /** By a chance of its own: most days are of the clinic that they were before. */
 const kindOf = (seed: number): ClinicKind => {
   const chance = seededChance(seed ^ 0x3c6ef372);
+  // By another one still: so few, as each takes as long as four others.
+  const isOffered = seededChance(seed ^ 0x5be0cd19)() < 0.012;
   return {
     ...(chance() < 0.15 ? { hall: true } : {}),
     ...(chance() < 0.15 ? { houses: pick(['by-address', 'by-doctor'] as const, chance) } : {}),
@@ -172,6 +177,8 @@ const kindOf = (seed: number): ClinicKind => {
     ...(chance() < 0.15 ? { buildings: true } : {}),
     ...(chance() < 0.15 ? { cleaners: true } : {}),
     ...(chance() < 0.15 ? { link: pick(['with-building', 'alone'] as const, chance) } : {}),
+    // None but its owner's key opens a schedule.
+    ...(isOffered ? { offered: true, ownKey: true } : {}),
   };
 };
 
@@ -412,6 +419,8 @@ export const randomDay = async (
   const steps =
     goesOn() < 0.5 ? new VisitSteps(world, goesOn, kind.hall ? [...ROOMS, '1AB'] : ROOMS) : undefined;
   const lasts = steps !== undefined && goesOn() < 0.7;
+  const looks = seededChance(seed ^ 0x1f83d9ab);
+  const patients = world.offers && new OfferedPatients(world, world.offers, looks);
   const acts = 4 + Math.floor(chance() * 14);
   const learnsAt = kind.unmapped === undefined ? acts : Math.floor(own() * acts);
   for (let act = 0; act < acts; act += 1) {
@@ -421,6 +430,7 @@ export const randomDay = async (
     if (desk !== undefined && comesIn() < 0.5) desk.act();
     if (decisions !== undefined && decides() < 0.6) decisions.act();
     if (steps !== undefined && goesOn() < 0.7) steps.act();
+    patients?.act();
     await world.pass(Math.floor(chance() ** 3 * 4 * MINUTE));
   }
   if (steps !== undefined && lasts) await untilVisitsRun(world, steps, goesOn);
@@ -443,6 +453,7 @@ export const randomDay = async (
     walkIns: world.walkIns,
     overruled: world.overruled,
     arranged: world.arranged,
+    offered: patients?.counts() ?? { booked: 0, waiting: 0 },
     steps: steps?.counts ?? { arrivals: 0, noShows: 0, lates: 0 },
   };
 };

@@ -9,13 +9,16 @@ import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-prede
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { handleNotice } from '../../shared/assigning/handle-notice.ts';
 import { RECHECKS } from '../../shared/assigning/rechecks.ts';
+import { mirrorDay, mirrorInTurn } from '../../shared/availability/mirror-offers.ts';
 import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { eventTypesSeen } from '../../shared/calcom/cal-account.ts';
 import type { CalApi } from '../../shared/calcom/cal-api.ts';
 import { calBooker } from '../../shared/calcom/cal-booker.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
+import { calFeeds } from '../../shared/calcom/cal-feeds.ts';
 import { type CalClientOptions, calHttp } from '../../shared/calcom/cal-http.ts';
 import { type CalLister, calLister } from '../../shared/calcom/cal-lister.ts';
+import { type CalSchedules, calSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { BookingEvent, BookingMessage } from '../../shared/domain/booking-event.ts';
 import {
@@ -83,6 +86,7 @@ import {
 import { LaggingIndex } from './lagging-index.ts';
 import { Lambda, type Process, type ProcessWorld } from './lambda.ts';
 import { Mirror } from './mirror.ts';
+import { OfferWatch } from './offer-watch.ts';
 import { PublisherWatch } from './publisher-watch.ts';
 import { nothingStrikes, type PortCall, type Strikes } from './strikes.ts';
 import { virtualFetch } from './virtual-fetch.ts';
@@ -102,6 +106,7 @@ export type Twin = {
   readonly ledger?: (ledger: Ledger) => Ledger;
   readonly cal?: (cal: CalApi, ledger: Ledger) => CalApi;
   readonly lister?: (lister: CalLister) => CalLister;
+  readonly schedules?: (schedules: CalSchedules) => CalSchedules;
   /** The one version of Cal.com's API by which it reads bookings. */
   readonly readsBy?: string;
   readonly settleMs?: number;
@@ -161,6 +166,8 @@ const isEviction = (write: Write): boolean =>
   write.kind === 'change' && write.change.reason === 'gave-way-to-confirmed';
 /** Two rounds of reconciliation: what they find nothing wrong with is at rest. */
 const QUIET_MINUTES = 5;
+/** What is offered is right by then, if it ever is: all dates are looked at every ten minutes. */
+const MIRRORED_MINUTES = 18;
 /** What counts as bounded time: a Day that was put off waits a quarter of an hour, and what it sets off comes after it. */
 const LONGEST_UNREST_MINUTES = 60;
 
@@ -185,6 +192,8 @@ export class SimulatedClinic {
   readonly #read = new Map<string, BookingMessage>();
   readonly reports: PublisherReport[] = [];
   readonly watch: PublisherWatch;
+  /** Where one event type is offered only with a room. */
+  readonly offers: OfferWatch | undefined;
   readonly queues: Record<'bookings' | 'publish' | 'replan', VirtualQueue>;
   /** What the clinic has written down about itself, as it is in force. */
   catalogue: Catalogue;
@@ -285,6 +294,15 @@ export class SimulatedClinic {
       time.now,
       (violation) => this.#found(violation),
     );
+    this.offers = options.kind?.offered
+      ? new OfferWatch({
+          sandbox: this.sandbox,
+          ledger: this.memory,
+          now: time.now,
+          key: OWN_KEY,
+          found: (violation) => this.#found(violation),
+        })
+      : undefined;
     const queue = <Handler extends (record: QueueRecord) => Promise<void>>(
       name: 'bookings' | 'publish' | 'replan',
       lambda: () => Lambda<Handler>,
@@ -318,6 +336,7 @@ export class SimulatedClinic {
         const deps = { ...this.#dependencies(process, { replans: false }), ...planning, ...this.#solver() };
         return takeDay({
           replan: this.#planner(replanDay(deps)),
+          ...(this.offers && { mirror: mirrorDay(this.#mirroring(process, deps)) }),
           prove: proveWhatIf(deps),
           runStep: this.#runStep(),
           putOff: putOffDay(deps),
@@ -357,6 +376,7 @@ export class SimulatedClinic {
         };
       }),
     ]);
+    if (this.offers !== undefined) await this.time.until(this.offers.setUp(this.catalogue));
     this.#everyMinute();
     return this;
   }
@@ -443,7 +463,10 @@ export class SimulatedClinic {
     await this.pass(
       MINUTE / 2 - (this.time.now() % MINUTE) + (this.time.now() % MINUTE > MINUTE / 2 ? MINUTE : 0),
     );
-    for (let minute = 0; minute < limitMinutes && quietMinutes < QUIET_MINUTES; minute += 1) {
+    const isAtRest = async (): Promise<boolean> =>
+      quietMinutes >= MIRRORED_MINUTES ||
+      (quietMinutes >= QUIET_MINUTES && ((await this.offers?.broken()) ?? []).length === 0);
+    for (let minute = 0; minute < limitMinutes && !(await isAtRest()); minute += 1) {
       await this.pass(MINUTE);
       this.redriven += this.queues.bookings.redrive() + this.queues.replan.redrive();
       quietMinutes = (await this.#isQuiet()) ? quietMinutes + 1 : 0;
@@ -469,6 +492,8 @@ export class SimulatedClinic {
       sentElsewhere: this.sentElsewhere,
     });
     for (const each of broken) this.#found(each);
+    for (const each of (await this.offers?.broken()) ?? []) this.#found(each);
+    if (this.offers !== undefined) await this.time.until(this.offers.undo());
     return this.violations;
   }
 
@@ -669,6 +694,7 @@ export class SimulatedClinic {
       ...planning,
       runStep,
       replan: this.#planner(replanDay({ ...deps, ...planning, ...this.#solver() })),
+      ...(this.offers && { mirror: mirrorInTurn(this.#mirroring(process, deps, runStep)) }),
       reconcile: async (terms) => (this.#options.reconciles === false ? NOTHING_FOUND : reconciles(terms)),
       gauge: () => undefined,
       log: silent,
@@ -684,6 +710,17 @@ export class SimulatedClinic {
         if (begun) this.#found('I13: one step that threw ended a whole sweep');
         throw error;
       }
+    };
+  }
+
+  #mirroring(process: Process, deps: Dependencies, runStep = this.#runStep()) {
+    const http = calHttp(this.#client(process));
+    const real = calSchedules(http, this.time.now);
+    return {
+      ...deps,
+      runStep,
+      cal: this.#options.twin?.schedules?.(real) ?? real,
+      feeds: calFeeds(http, this.time.now),
     };
   }
 
@@ -754,7 +791,8 @@ export class SimulatedClinic {
         },
         handle: (request, by) => this.#handle(request, by),
         applyLate: ({ method, path }, delayMs) => {
-          if (method === 'POST') return;
+          // What is not of a booking is done at once, and not answered.
+          if (method === 'POST' || !path.startsWith('/v2/bookings')) return;
           const uid = path.split('/')[3];
           const on = method === 'PATCH' ? 'patch' : 'get';
           this.sandbox.faults.add({ on, kind: 'timeout-applied-late', times: 1, uid, delayMs });
@@ -769,7 +807,9 @@ export class SimulatedClinic {
       readsBy === undefined || request.method !== 'GET'
         ? request.headers
         : { ...request.headers, 'cal-api-version': readsBy };
+    this.offers?.arrives(request, by);
     const response = await this.watch.handle({ ...request, headers }, by);
+    this.offers?.answered(request, response, by);
     const isTooLong = response.body.length > LONGEST_ANSWER;
     if (isTooLong && this.sandbox.behaviour.listedRowBytes > 0) this.strike('Cal.com: page too long');
     return response;

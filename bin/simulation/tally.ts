@@ -20,6 +20,8 @@ type Tally = {
   /** Put into a room against a rule, and resolved by staff while they waited. */
   overruled: number;
   arranged: number;
+  /** Booked as they were offered, only with a room, and of these such as wait in the end. */
+  offered: DayReport['offered'];
   /** What staff said of patients. */
   steps: StepCounts;
   /** Days by what the clinic was, zero included. */
@@ -41,6 +43,7 @@ export const emptyTally = (): Tally => ({
   walkIns: 0,
   overruled: 0,
   arranged: 0,
+  offered: { booked: 0, waiting: 0 },
   steps: { arrivals: 0, noShows: 0, lates: 0 },
   kinds: Object.fromEntries(CLINIC_KINDS.map((kind) => [kind, 0])),
   faults: Object.fromEntries(RANDOM_FAULTS.map((kind) => [kind, 0])),
@@ -58,6 +61,10 @@ export const addDay = (tally: Tally, day: DayReport): void => {
   tally.walkIns += day.walkIns;
   tally.overruled += day.overruled;
   tally.arranged += day.arranged;
+  tally.offered = {
+    booked: tally.offered.booked + day.offered.booked,
+    waiting: tally.offered.waiting + day.offered.waiting,
+  };
   tally.steps = {
     arrivals: tally.steps.arrivals + day.steps.arrivals,
     noShows: tally.steps.noShows + day.steps.noShows,
@@ -79,6 +86,7 @@ export const tallyText = (tally: Tally): string =>
   [
     `${tally.days} days, ${tally.bookings} bookings, ${tally.walkIns} walk-ins, ${tally.overruled} put against a rule, ${tally.arranged} arranged by hand, ${tally.deliveries} deliveries accepted, ${tally.patches} PATCHes`,
     `${tally.steps.arrivals} arrivals, ${tally.steps.noShows} no-shows and ${tally.steps.lates} visits running late, as staff said`,
+    `${tally.offered.booked} visits booked where only starts with a room are offered, of which ${tally.offered.waiting} wait: someone was faster, or the room was lost`,
     `${tally.redriven} messages redriven from a dead-letter queue`,
     `${tally.lateDuplicates} second mails where Cal.com applied a PATCH more than 60 s late (${tally.lateDays} days allowed that)`,
     `Clinics: ${Object.entries(tally.kinds)

@@ -30,6 +30,8 @@ export type ClinicKind = {
   readonly unmapped?: number;
   /** Patients are told a link in place of their room; with or without the building. */
   readonly link?: 'with-building' | 'alone';
+  /** One event type of the doctor who has a key of their own is offered at Cal.com only with a room. */
+  readonly offered?: boolean;
 };
 
 /** Every kind that a simulated day may be of, for those who count them. */
@@ -42,6 +44,7 @@ export const CLINIC_KINDS = [
   'a key of a doctor’s own',
   'a file that learns an event type',
   'a link in place of the room',
+  'no start without a room',
 ] as const;
 
 export const kindsOf = ({
@@ -52,6 +55,7 @@ export const kindsOf = ({
   ownKey,
   unmapped,
   link,
+  offered,
 }: ClinicKind): readonly (typeof CLINIC_KINDS)[number][] => [
   ...(hall ? (['a hall'] as const) : []),
   ...(houses === 'by-address' ? (['two addresses'] as const) : []),
@@ -61,6 +65,7 @@ export const kindsOf = ({
   ...(ownKey ? (['a key of a doctor’s own'] as const) : []),
   ...(unmapped === undefined ? [] : (['a file that learns an event type'] as const)),
   ...(link === undefined ? [] : (['a link in place of the room'] as const)),
+  ...(offered ? (['no start without a room'] as const) : []),
 ];
 
 export const SOUTH_ADDRESS = 'Clinic South, 9 Canal Road';
@@ -71,6 +76,8 @@ const SOUTHERN = 4712;
 /** Has a key of their own, where anyone has. */
 export const KEYHOLDER = 4713;
 export const OWN_CREDENTIAL = 'physiotherapy';
+/** Theirs: offered only with a room, where any is. */
+export const OFFERED = 4002;
 
 const more = (id: string, eventTypeId: number, kinds: readonly string[]): VisitType => ({
   id,
@@ -178,7 +185,7 @@ const catalogueOf = memoize((horizonDays: number, tellSeats: SeatsTold, text: st
   const visitTypes = [
     ...demo.visitTypes.map((type) => ({ ...type, tellSeats, ...(kind.hall && { overrun: OFTEN_LATE }) })),
     more('check-up', 4001, ['consulting']),
-    more('rehab', 4002, ['therapy']),
+    { ...more('rehab', OFFERED, ['therapy']), ...(kind.offered && { offer: 'only-with-room' as const }) },
     more('rehab-on-request', 4003, ['therapy']),
   ].map((type) => (kind.cleaners ? cleaned(type) : type));
   return frozen({
@@ -195,12 +202,12 @@ const catalogueOf = memoize((horizonDays: number, tellSeats: SeatsTold, text: st
 export const worldCatalogue = (
   horizonDays: number,
   tellSeats: SeatsTold,
-  { hall, houses, buildings, cleaners, ownKey, unmapped, link }: ClinicKind = {},
+  { hall, houses, buildings, cleaners, ownKey, unmapped, link, offered }: ClinicKind = {},
 ): Catalogue =>
   catalogueOf(
     horizonDays,
     tellSeats,
-    JSON.stringify({ hall, houses, buildings, cleaners, ownKey, unmapped, link }),
+    JSON.stringify({ hall, houses, buildings, cleaners, ownKey, unmapped, link, offered }),
   );
 
 /** The same clinic as Cal.com knows it. */

@@ -89,11 +89,11 @@ export const isLocalDate = (text: string): boolean => {
 };
 
 /** Whether this runtime knows the IANA time zone. */
-export const isTimeZone = (name: string): boolean => {
+export const isTimeZone = memoize((name: string): boolean => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
   } catch {
     return false;
   }
-};
+});

@@ -9,6 +9,7 @@ import { type ListReading, MOST_ROWS } from '../../shared/calcom/cal-lister.ts';
 import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { Change, DayRecord } from '../../shared/domain/ledger-records.ts';
+import type { ScheduleOverride } from '../../shared/domain/offer/cal-schedule.ts';
 import { withdrawn } from '../../shared/domain/publication.ts';
 import { isWalkIn } from '../../shared/domain/walk-in.ts';
 
@@ -386,6 +387,27 @@ const arrivedAndBlocked: Scenario = {
     await world.pass(90 * SECOND);
   },
 };
+
+/** The only room for a visit type is lost that is offered only with one, where someone has written into its schedule. */
+const offeredWithRoom: Scenario = {
+  name: 'no start without a room',
+  options: { kind: { offered: true, ownKey: true } },
+  play: async (world: SimulatedClinic) => {
+    world.act(() => world.offers?.someoneWrites('2026-10-06'));
+    await world.pass(60 * SECOND);
+    await world.block('2A', MONDAY, { start: at('09:00'), end: at('11:00') });
+    await world.pass(60 * SECOND);
+  },
+};
+
+/** Overrides go to Cal.com less some of them. */
+const lessOverrides = (isSent: (override: ScheduleOverride) => boolean): Twin => ({
+  schedules: (real) => ({
+    ...real,
+    write: (id, schedule, credential) =>
+      real.write(id, { ...schedule, overrides: schedule.overrides.filter(isSent) }, credential),
+  }),
+});
 
 /** Someone without a booking, in a quiet clinic. */
 const walkedIn: Scenario = {
@@ -767,6 +789,18 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
         readBookings: async (uids) => (await ledger.readBookings(uids)).map(withoutArrival),
       }),
     },
+  },
+  {
+    name: 'a schedule is written and nothing is cut out of it',
+    shows: offeredWithRoom,
+    breaks: /^I17: .* is offered, and has no room/,
+    twin: lessOverrides(() => false),
+  },
+  {
+    name: 'a schedule is written over though someone has written into it',
+    shows: offeredWithRoom,
+    breaks: /^I17: what someone has written into a schedule is written over/,
+    twin: lessOverrides(({ date }) => date === MONDAY),
   },
   {
     name: 'a walk-in is told of to Cal.com',
