@@ -10,7 +10,7 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { localDateOf } from '../../shared/domain/local-time.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
-import { isBroken, readPace } from '../../shared/publishing/credential-pace.ts';
+import { isBroken, noteContact, readPace } from '../../shared/publishing/credential-pace.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { at, block, booked, from, visitType } from '../support/builders.ts';
 import {
@@ -525,6 +525,20 @@ describe('where Cal.com does not answer as it should', () => {
     await clinic.day(refused);
     expect((await clinic.ledger.readCredential('default'))?.refused).toMatchObject({ status: 401 });
     expect((await clinic.mirrorOf(LASER))?.trouble).toBeUndefined();
+  });
+
+  test('a key whose last PATCHes failed is looked with once a minute, though nothing is owed that would show it works again', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.minutesLater(2);
+    await clinic.block('2B', outOfUse);
+    for (let failure = 0; failure < 5; failure += 1)
+      await noteContact(clinic.ledger, await readPace(clinic.ledger, 'default'), 'sent-unknown', clinic.now);
+    expect(await clinic.day()).toMatchObject({ written: 0, later: 1 });
+    await clinic.minutesLater(2);
+    expect(await clinic.day()).toMatchObject({ written: 1, later: 0 });
+    expect(await clinic.starts(LASER)).toHaveLength(6);
+    await clinic.unblock('2B', outOfUse.id);
+    expect(await clinic.day()).toMatchObject({ written: 0, later: 1 });
   });
 
   test('an answer that is no schedule changes nothing', async () => {
