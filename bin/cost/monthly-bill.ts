@@ -1,3 +1,5 @@
+import { MINUTE } from '../../shared/domain/instant.ts';
+import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { FUNCTIONS, type FunctionName, QUEUES, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import type { Counted } from './count-day.ts';
 import { PRICES, type Price, type Priced } from './prices.ts';
@@ -71,6 +73,8 @@ const NEWS_A_BOOKING = 3;
 export const READINGS_OF_NEWS = 2;
 /** No reading stands for longer, whatever happens. */
 const READINGS_AN_HOUR = 12;
+/** So long ahead a visit is booked on the average: taken, not counted. */
+const DAYS_AHEAD = 10;
 /** Bytes of a room's Day beside its visits, and of each of them. */
 const ROOM_DAY_BYTES = { itself: 150, visit: 130 };
 /** Rooms of the clinic in which it was counted, each with hardly a visit. */
@@ -115,6 +119,7 @@ export const monthlyBill = (
     ),
   );
   const deliveries = bookings * (perBooking.invocations.receive ?? 0);
+  const readsADay = (24 * 60 * MINUTE) / HORIZON_EVERY_MS;
   const gigabytes = (bookings * 12 * STORED_BYTES) / 1e9;
   return [
     line(
@@ -153,6 +158,12 @@ export const monthlyBill = (
       'readUnits',
       `${bookings} × ${round(perBooking.readUnits + moreRead)}, and ${round(perIdleMinute.readUnits)} a minute and site`,
       bookings * (perBooking.readUnits + moreRead) + MINUTES * sites * perIdleMinute.readUnits,
+    ),
+    line(
+      'Table: the horizon',
+      'readUnits',
+      `${bookings} bookings, each held against Cal.com ${readsADay} times a day for ${DAYS_AHEAD} days`,
+      bookings * readsADay * DAYS_AHEAD,
     ),
     line('Table: kept', 'storedGigabytes', `${STORED_BYTES} bytes a booking, for a year`, gigabytes),
     line('Table: its way back', 'recoverableGigabytes', 'the same', gigabytes),
