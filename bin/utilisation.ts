@@ -1,9 +1,14 @@
 import { addDays, isLocalDate, localDateOf } from '../shared/domain/local-time.ts';
+import type { DateKept } from '../shared/domain/utilisation/day-utilised.ts';
+import { oneMore } from '../shared/domain/utilisation/one-more.ts';
+import { waitingOn } from '../shared/domain/utilisation/past-problem.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { DAY_KEPT_DAYS } from '../shared/ledger/time-to-live.ts';
 import { readUtilisation } from '../shared/reporting/read-utilisation.ts';
+import { loadHighsSolver } from '../shared/solver/highs.ts';
 import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
+import { oneMoreText } from './utilisation/one-more-text.ts';
 import { utilisationCsv, utilisationText } from './utilisation/utilisation-text.ts';
 
 const usage = `How the rooms of a site were used: by room, equipment, visit type, weekday and hour, the minutes booked, used, blocked and idle,
@@ -16,6 +21,7 @@ Options
   --days <n>         so many dates, 28 unless given; the Ledger keeps a day for ${DAY_KEPT_DAYS} days
   --until <date>     the last of them, YYYY-MM-DD; yesterday unless given
   --csv              as comma-separated values: each room by weekday and hour
+  --one-more         also what one more room of each kind, or unit of portable equipment, would have brought: takes its time
 ${COMMON_USAGE}`;
 
 await runCommand(
@@ -26,9 +32,11 @@ await runCommand(
       days: { type: 'string' },
       until: { type: 'string' },
       csv: { type: 'boolean', default: false },
+      'one-more': { type: 'boolean', default: false },
     },
   },
   async ({ values, out }) => {
+    if (values.csv && values['one-more']) throw new BadUsage('--one-more: not as --csv, say --json');
     const siteId = needed(values, 'site');
     const days = countOf(values, 'days', 28);
     const asked = textOf(values, 'until');
@@ -47,11 +55,24 @@ await runCommand(
     if (from < addDays(today, -DAY_KEPT_DAYS))
       throw new BadUsage(`--until ${until}: of ${from} nothing is kept, only of ${DAY_KEPT_DAYS} days`);
     const dates = Array.from({ length: days }, (_, index) => addDays(from, index));
-    const found = await readUtilisation({ ledger: to.ledger, clinic }, site, dates, ({ date }) =>
-      out.progress(`${date} read`),
-    );
+    const kept: DateKept[] = [];
+    const found = await readUtilisation({ ledger: to.ledger, clinic }, site, dates, (each) => {
+      if (values['one-more'] && waitingOn(each).length > 0) kept.push(each);
+      out.progress(`${each.date} read`);
+    });
+    const described = (await clinic.site(site)).site;
+    const more = values['one-more']
+      ? oneMore(described, kept, {
+          solver: await loadHighsSolver(),
+          progress: (date) => out.progress(`${date} planned anew`),
+        })
+      : undefined;
     const about = { site: site.id, from, until };
-    out.result({ ...about, ...found }, values.csv ? utilisationCsv(found) : utilisationText(found, about));
+    const words = values.csv ? utilisationCsv(found) : utilisationText(found, about);
+    out.result(
+      { ...about, ...found, ...(more === undefined ? {} : { oneMore: more }) },
+      more === undefined ? words : `${words}\n\n${oneMoreText(more, described.rooms)}`,
+    );
     return undefined;
   },
 );

@@ -129,6 +129,7 @@ describe('a command that is not understood', () => {
     ['report --site north --days 2 --until 2026-01-02', /of 2026-01-01 nothing is kept, only of 35 days/],
     ['utilisation', /--site is missing/],
     ['utilisation --site south', /--site south: there are north/],
+    ['utilisation --site north --one-more --csv', /--one-more: not as --csv/],
     ['utilisation --site north --days 41', /--days 41: no more than 40 are kept/],
     ['utilisation --site north --until 2027-02-30', /--until 2027-02-30: not a date/],
     [
@@ -636,6 +637,30 @@ test('utilisation says how the rooms of a site were used, adds up, and names no 
   const { said } = await run(line);
   expect(said).toMatch(new RegExp(`^all +${open} +${booked} `, 'm'));
   expect(said + csv + JSON.stringify(data)).not.toContain(uid);
+});
+
+test('utilisation --one-more says what one more room would have seated', async () => {
+  // A Wednesday that is over, whatever day it is.
+  const date = new Date(at(12) - 19 * 86_400_000).toISOString().slice(0, 10);
+  const start = Date.parse(`${date}T10:00:00Z`);
+  const visit = {
+    start,
+    end: start + 1_800_000,
+    status: 'confirmed' as const,
+    priority: 1,
+    firstEventAt: start,
+  };
+  const inputs = { eventTypeSlug: 'laser-treatment' };
+  const waiting = ['one', 'two', 'three', 'four', 'five'].map((uid) => ({
+    ...visit,
+    uid: `waited-${uid}`,
+    inputs,
+  }));
+  await system.ledger.commit(waiting.map((each) => ({ kind: 'wait', siteId: 'north', date, waiting: each })));
+  const { code, said } = await run(`utilisation --site north --days 1 --until ${date} --one-more`);
+  expect(code).toBe(0);
+  expect(said).toMatch(/^ {2}1 more: a room like \w+ \(.*laser.*\), \w+days 1\d:00–1\d:00, on 1 date/m);
+  expect(said).not.toContain('waited-');
 });
 
 test('cal:probe says what it would book, and books it only when told to', async () => {
