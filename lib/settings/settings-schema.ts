@@ -16,8 +16,11 @@ export const RETENTIONS = [
 
 const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most);
 
-/** What a key, a token or a password looks like, and no name that a person gives: anyone who reads this file could use it. */
-const LOOKS_SECRET = /^(cal|whsec|sk|pk)_|[A-Za-z0-9+=_-]{32}/;
+/**
+ * What a key, a token or a password looks like, and no name that a person or CloudFormation (`DigestKeySecret05B88D91-aBcDeFgHiJkL`)
+ * gives: anyone who reads this file could use it.
+ */
+const LOOKS_SECRET = /^(cal|whsec|sk|pk)_|[A-Za-z0-9+=_]{32}/;
 
 const secretName = z
   .string()

@@ -79,6 +79,18 @@ describe('an alarm', () => {
     expect(AlarmDescription).toMatch(/^\[wake me\]/);
   });
 
+  test('leads each time to one log', () => {
+    const groups = Object.keys(stack.named('AWS::Logs::LogGroup'));
+    const names = new Set([...runbook.matchAll(/\blogs ([A-Z]\w+)/g)].map(([, name]) => name));
+    expect(names.size).toBeGreaterThan(5);
+    for (const name of names)
+      expect(
+        groups.filter((id) => id.includes(`${name}Log`)),
+        name,
+      ).toHaveLength(1);
+    expect(runbook).toContain("contains(LogicalResourceId, '$1Log')");
+  });
+
   test('rings for requests turned away at the front door, where the access log says so', () => {
     const [filter] = Object.values(stack.named('AWS::Logs::MetricFilter'));
     expect(filter?.Properties).toMatchObject({

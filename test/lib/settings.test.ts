@@ -159,6 +159,16 @@ describe('the settings of a stage', () => {
     expect(named.sort()).toEqual([...SETTING_NAMES].sort());
   });
 
+  test('are right as the deployment’s page shows them, an existing table with its secret among them', () => {
+    const page = readFileSync(new URL('../../lib/DEPLOY.md', import.meta.url), 'utf8');
+    const shown = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+    expect(shown.some((text) => text.includes('digestKeySecretName:'))).toBe(true);
+    for (const text of shown) {
+      const pool = text.includes('userPoolId') ? 'cognito: true\n' : '';
+      expect(mistakesIn(pool + text), text).toEqual([]);
+    }
+  });
+
   test('take every time for which CloudWatch keeps a log', () => {
     const days = Object.values(RetentionDays).filter((each) => typeof each === 'number');
     expect([...RETENTIONS].sort()).toEqual(days.sort());
