@@ -1,13 +1,15 @@
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger, Write } from '../domain/ledger.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Change } from '../domain/plan/model/changes.ts';
 import type { Certificate } from '../domain/plan/plan.ts';
+import { isToldInPerson } from '../domain/room-of.ts';
 import { SHOWN_MEMOS } from '../ledger/board-version.ts';
+import { isPutOff } from './put-off-day.ts';
 
 /** A plan that tells fewer, or leaves fewer waiting, than the one a Day stands by: offered to staff, done to no one unasked. */
 export type BetterPlan = {
@@ -30,6 +32,9 @@ export type BetterPlan = {
   /** Staff have taken it: the next re-plan carries it out. */
   readonly taken?: true;
 };
+
+/** So long after staff can take it, it may still be carried out. */
+export const CARRIED_OUT_WITHIN_MS = MINUTE;
 
 /** Names the marker of a Day whose better plan was taken. */
 export const TAKEN = 'better-plan';
@@ -66,14 +71,14 @@ export const betterPlanWrite = (
   },
 });
 
-/** The better plan that staff have taken, where a marker says that they have. */
+/** The better plan that staff have taken, where a marker says that they have, or stands for all of a Day that was put off. */
 export const takenPlan = async (
   { ledger }: { readonly ledger: Ledger },
   markers: readonly DueMarker[],
   siteId: SiteId,
   date: LocalDate,
 ): Promise<BetterPlan | undefined> => {
-  if (!markers.some(({ id }) => id.startsWith(`${TAKEN}@`))) return undefined;
+  if (!markers.some((marker) => marker.id.startsWith(`${TAKEN}@`) || isPutOff(marker))) return undefined;
   const { better } = await readBetterPlan(ledger, siteId, date);
   return better?.taken ? better : undefined;
 };
@@ -86,15 +91,22 @@ export const isOffered = (
   now: Instant,
 ): boolean => !better.taken && now < better.until && isStillBetter(better, fingerprint, records);
 
-/** Whether it is still what it was: the Day is as it was made for, and no one has been told since whose room it changes. */
+/**
+ * Whether it is still what it was: the Day is as it was made for, and no one has been told since whose room it changes, by mail or
+ * by staff.
+ */
 export const isStillBetter = (
   better: BetterPlan,
   fingerprint: string,
   records: Iterable<BookingRecord>,
 ): boolean => {
   if (better.fingerprint !== fingerprint) return false;
-  const changed = new Set(better.changes.map(({ uid }) => uid));
-  for (const { uid, publication } of records)
-    if (changed.has(uid) && (publication.attempt?.at ?? 0) > better.at) return false;
+  const changed = new Map(better.changes.map((change) => [change.uid, change]));
+  for (const record of records) {
+    const change = changed.get(record.uid);
+    if (change === undefined) continue;
+    if ((record.publication.attempt?.at ?? 0) > better.at) return false;
+    if (!change.told && isToldInPerson(record)) return false;
+  }
   return true;
 };

@@ -17,7 +17,7 @@ import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { takeNoRoom } from '../unit-of-work/take-no-room.ts';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { type BestPlanDependencies, bestPlan } from './best-plan.ts';
-import { isStillBetter, takenPlan } from './better-plan.ts';
+import { CARRIED_OUT_WITHIN_MS, isStillBetter, takenPlan } from './better-plan.ts';
 import { commitPlan, type Made, type PlanUnits, unitsOfBetter, unitsOfPlan } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { problemOfSnapshot } from './problem-of-snapshot.ts';
@@ -105,7 +105,8 @@ const replanOnce = async (
   const isPlanned = read.days.get(date)?.plan?.fingerprint === seen;
   if (isPlanned && taken === undefined) return undisturbed();
   const records = await deps.ledger.readBookings(uidsReaching(read, date));
-  const better = taken && isStillBetter(taken, seen, records) ? taken : undefined;
+  const inTime = taken !== undefined && deps.now() < taken.until + CARRIED_OUT_WITHIN_MS;
+  const better = inTime && isStillBetter(taken, seen, records) ? taken : undefined;
   if (isPlanned && better === undefined) return undisturbed();
   const expired = await releaseExpired(deps, read, records, date);
   if (expired === undefined) return { kind: 'contended' };

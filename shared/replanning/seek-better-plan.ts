@@ -5,7 +5,7 @@ import type { Change } from '../domain/plan/model/changes.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { PlanProblem } from '../domain/plan/problem/problem.ts';
 import { bestPlan } from './best-plan.ts';
-import { type BetterPlan, betterPlanWrite, readBetterPlan } from './better-plan.ts';
+import { type BetterPlan, betterPlanWrite, CARRIED_OUT_WITHIN_MS, readBetterPlan } from './better-plan.ts';
 import { unitsOfBetter } from './commit-plan.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type AsTold, isNews, problemAsTold } from './problem-as-told.ts';
@@ -51,7 +51,8 @@ export const seekBetterPlan =
     const terms = await readPublicationTerms(deps.ledger, state, at, deps.spacingMs);
     const asItIs = problemOfSnapshot(snapshot, records, terms);
     const end = at + deps.secondsToSeek * 1000;
-    const asTold = problemAsTold(asItIs.problem, records, state.site, end + OFFERED_MS);
+    const carriedOut = end + OFFERED_MS + CARRIED_OUT_WITHIN_MS;
+    const asTold = problemAsTold(asItIs.problem, records, state.site, carriedOut);
     const made = await bestPlan(deps, asTold.problem, end);
     const found = betterThanPresent(asTold, made);
     if (found === undefined) return 'none';
@@ -69,7 +70,9 @@ export const seekBetterPlan =
     if (unitsOfBetter(deps, snapshot, asItIs, { ...better, flagged: [] }) === undefined) return 'none';
     const now = await snapshotOfDay(deps.ledger, await deps.clinic.site(site), date);
     if (fingerprintOf(now, deps.now()) !== fingerprint) return 'changed';
-    const { seen } = await readBetterPlan(deps.ledger, siteId, date);
+    const { seen, better: there } = await readBetterPlan(deps.ledger, siteId, date);
+    // It is about to be carried out.
+    if (there?.taken && there.fingerprint === fingerprint) return 'changed';
     const result = await deps.ledger.commit([betterPlanWrite(siteId, date, seen, better)]);
     return result.kind === 'committed' ? 'offered' : 'changed';
   };

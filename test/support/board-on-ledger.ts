@@ -17,6 +17,7 @@ import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
+import { putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { seekBetterPlan } from '../../shared/replanning/seek-better-plan.ts';
 import { departureOf } from './as-described.ts';
@@ -210,6 +211,8 @@ export const boardOnLedger = async (
         await replanDay({ ...deps, effort: 'small', spacingMs: 15_000 })(site, date);
       }
     },
+    /** Puts Monday off, as where it cannot be planned just now. */
+    putOff: () => putOffDay(deps)(catalogue.sites[0]?.id ?? '', MONDAY),
     /** Looks for a better plan of Monday, as the re-plan does behind a plan; unless it says otherwise where one is told an hour. */
     seek: (spacingMs = 60 * MINUTE) =>
       seekBetterPlan({ ...deps, effort: 'small', spacingMs, secondsToSeek: 60 })(

@@ -100,6 +100,41 @@ describe('a better plan', () => {
     expect(await roomNow()).toBe(away);
   });
 
+  test('is gone when staff have told someone of the room that it takes them out of', async () => {
+    await board.seek();
+    const { id } = await shown();
+    const path = `/api/bookings/${uid}/actions`;
+    expect((await board.ask('POST', path, { body: { do: 'told-in-person' } })).status).toBe(200);
+    expect(await shown()).toBeUndefined();
+    expect((await take(id)).status).toBe(404);
+  });
+
+  test('that was taken is carried out though the day was put off meanwhile', async () => {
+    await board.seek();
+    await take((await shown()).id);
+    await board.putOff();
+    board.at(NINE - 48 * MINUTE);
+    await board.replan();
+    expect(await roomNow()).toBe(home);
+  });
+
+  test('that was taken is not carried out once it is too late for it', async () => {
+    await board.seek();
+    const away = await roomNow();
+    await take((await shown()).id);
+    board.at(NINE - 43 * MINUTE);
+    await board.replan();
+    expect(await roomNow()).toBe(away);
+  });
+
+  test('that was taken is not replaced by another search before it is carried out', async () => {
+    await board.seek();
+    await take((await shown()).id);
+    expect(await board.seek()).toBe('changed');
+    await board.replan();
+    expect(await roomNow()).toBe(home);
+  });
+
   test('is not counted on where the publisher may have come to them by then', async () => {
     expect(await board.seek(15_000)).toBe('none');
     expect(await shown()).toBeUndefined();
