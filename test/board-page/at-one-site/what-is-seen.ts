@@ -44,7 +44,8 @@ describe('the Day', () => {
   test('is there as a whole for anyone who searches, however far off the screen', async () => {
     const page = await opened('/?view=day', { width: 1280, height: 420 });
     await page.waitForSelector('.timeline');
-    expect(await page.evaluate('window.find("Laser treatment")')).toBe(true);
+    // What is off the screen is laid out a little later.
+    await expect.poll(() => page.evaluate('window.find("Laser treatment")'), { timeout: 120_000 }).toBe(true);
   });
 
   test('says what Cal.com offers, to a key and on the narrowest phone too, and only where something is offered by its rooms', async () => {
