@@ -42,15 +42,20 @@ export const getUtilisation =
 const datesAsked = ({ query }: Call, site: SiteEntry, now: Instant): readonly LocalDate[] => {
   const today = localDateOf(now, site.timeZone);
   const to = dateIn(query, 'to') ?? addDays(today, -1);
-  const from = dateIn(query, 'from') ?? addDays(to, 1 - DATES);
+  const oldest = addDays(today, -DAY_KEPT_DAYS);
+  const from = dateIn(query, 'from') ?? laterOf(addDays(to, 1 - DATES), oldest);
+  const tooOld = `is more than ${DAY_KEPT_DAYS} days ago`;
+  if (from < oldest) throw badField('from', tooOld);
+  if (to < oldest) throw badField('to', tooOld);
   if (from > to) throw badField('from', 'is after `to`');
   if (to > today) throw badField('to', 'is yet to come');
-  if (from < addDays(today, -DAY_KEPT_DAYS)) throw badField('from', `is more than ${DAY_KEPT_DAYS} days ago`);
   const dates: LocalDate[] = [];
   for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date);
   if (dates.length > MOST_DATES) throw badField('from', `is more than ${MOST_DATES} dates before the end`);
   return dates;
 };
+
+const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b);
 
 const dateIn = (query: Call['query'], field: 'from' | 'to'): LocalDate | undefined => {
   const text = query[field];

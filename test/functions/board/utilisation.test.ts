@@ -20,6 +20,14 @@ test('how rooms were used is said of the last four weeks until yesterday, with e
     expect(booked + turnaround + blocked + idle).toBe(open);
 });
 
+test('how rooms were used is said until a date long past, of the days before it that are still kept', async () => {
+  const board = await boardOnLedger(memoryLedger());
+  expect(await board.ask('GET', '/api/utilisation?to=2027-01-25')).toMatchObject({
+    status: 200,
+    body: { from: '2027-01-20', to: '2027-01-25' },
+  });
+});
+
 test.each([
   ['from=yesterday', 400, 'from'],
   ['to=2027-02-30', 400, 'to'],
@@ -27,6 +35,7 @@ test.each([
   ['from=2027-02-20&to=2027-02-19', 400, 'from'],
   ['from=2027-01-01&to=2027-01-02', 400, 'from'],
   ['from=2027-01-25&to=2027-03-01', 400, 'from'],
+  ['to=2027-01-19', 400, 'to'],
   ['site=nowhere', 404, 'site'],
 ])('how rooms were used is refused where %s, naming the field', async (query, status, field) => {
   const board = await boardOnLedger(memoryLedger());
