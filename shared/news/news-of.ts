@@ -27,16 +27,18 @@ export const newsOf = ({ id, at, before, after, visitCode }: Written): readonly 
     sequence: after.version,
     siteId,
   });
+  const former = before?.siteId;
+  const left = former === undefined || former === siteId ? {} : { fromSiteId: former };
   const [had, has] = [before && heldBy(before), heldBy(after)];
   const times = timesOf(after);
   const news: News[] = [];
   if (has !== undefined && times !== undefined) {
     if (had === undefined) news.push({ ...of('RoomAssigned'), roomId: has.roomId, ...times });
     else if (JSON.stringify(had) !== JSON.stringify(has))
-      news.push({ ...of('RoomChanged'), roomId: has.roomId, fromRoomId: had.roomId, ...times });
+      news.push({ ...of('RoomChanged'), roomId: has.roomId, fromRoomId: had.roomId, ...left, ...times });
   }
   if (had !== undefined && has === undefined)
-    news.push({ ...of('RoomReleased'), fromRoomId: had.roomId, why: whyReleased(after) });
+    news.push({ ...of('RoomReleased'), fromRoomId: had.roomId, ...left, why: whyReleased(after) });
   if (times === undefined) return news;
   if (after.placement.kind === 'waiting' && before?.placement.kind !== 'waiting')
     news.push({ ...of('BookingWaiting'), ...times });

@@ -16,15 +16,17 @@ const of = <K extends string>(kind: K) => ({
 });
 
 const room = z.string().min(1).describe('A room’s id in the clinic file.');
+const fromSiteId = z.string().min(1).optional().describe('The Site of `fromRoomId`, where it is another.');
 const visit = { start: z.iso.datetime(), end: z.iso.datetime() };
 
 /** What other systems of the clinic are told, each under its kind as EventBridge’s `detail-type`. Nothing in it is about a person. */
 export const newsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...of('RoomAssigned'), roomId: room, ...visit }),
-  z.strictObject({ ...of('RoomChanged'), roomId: room, fromRoomId: room, ...visit }),
+  z.strictObject({ ...of('RoomChanged'), roomId: room, fromRoomId: room, fromSiteId, ...visit }),
   z.strictObject({
     ...of('RoomReleased'),
     fromRoomId: room,
+    fromSiteId,
     why: z.enum(['ended', 'waiting', 'needs-none']).describe('Ended at Cal.com, waits, or needs no room.'),
   }),
   z.strictObject({ ...of('BookingWaiting'), ...visit }),

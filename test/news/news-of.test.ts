@@ -174,18 +174,42 @@ describe('the example for consumers', () => {
   const block = (language: string): string =>
     new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? expect.fail();
 
+  const door = (name: string) =>
+    import(`data:text/javascript,${encodeURIComponent(`${stripTypeScriptTypes(block('ts'))}// ${name}`)}`);
+
   test('shows at the door who is due, though the news came twice, and the last of it first', async () => {
-    const code = encodeURIComponent(stripTypeScriptTypes(block('ts')));
-    const { hear, dueIn } = await import(`data:text/javascript,${code}`);
+    const { hear, dueIn } = await door('one');
     const at = (roomId: string) => bookingRecord(UID, { placement: roomed(roomId) });
     const news = told([at('1A'), at('1B'), at('1A')])
       .flatMap(ofARoom)
       .toReversed();
     for (const each of [...news, ...news]) hear(each);
-    expect(dueIn('1A')).toEqual([news[0]]);
-    expect(dueIn('1B')).toEqual([]);
+    expect(dueIn('north', '1A')).toEqual([news[0]]);
+    expect(dueIn('north', '1B')).toEqual([]);
     for (const each of told([at('1A'), at('1B'), at('1A'), bookingRecord(UID)]).flatMap(ofARoom)) hear(each);
-    expect(dueIn('1A')).toEqual([]);
+    expect(dueIn('north', '1A')).toEqual([]);
+  });
+
+  test('is told of a visit that goes to another Site, where a room has the same name, with a room or without', async () => {
+    const { detail } = JSON.parse(block('json'));
+    const isLetThrough = (news: News): boolean =>
+      detail.$or.some((each: Readonly<Record<string, readonly string[]>>) =>
+        Object.entries(each).every(([field, may]) => may.includes(news[field as 'siteId'])),
+      );
+    for (const placement of [roomed('1A'), waits]) {
+      const { hear, dueIn } = await door(placement.kind);
+      const [comes = [], leaves = [], changes = []] = told([
+        bookingRecord(UID, { placement: roomed('1A') }),
+        bookingRecord(UID, { siteId: 'south', placement }),
+        bookingRecord(UID, { siteId: 'south', placement: roomed('1B') }),
+      ]);
+      for (const each of comes.filter(isLetThrough)) hear(each);
+      expect(dueIn('north', '1A')).toHaveLength(1);
+      for (const each of leaves.filter(isLetThrough)) hear(each);
+      expect(dueIn('north', '1A')).toEqual([]);
+      expect(leaves.map((each) => 'fromSiteId' in each && each.fromSiteId)).toContain('north');
+      expect(changes.filter(isLetThrough)).toEqual([]);
+    }
   });
 
   test('listens to who speaks, for kinds that there are', () => {
