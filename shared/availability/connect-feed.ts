@@ -133,8 +133,9 @@ const connect = async (
     types: types.map(({ eventTypeId, terms }) => ({ eventTypeId, terms: { ...terms } })),
     readAt: now(),
     rightAt: now(),
-    days: [],
-    calendar: packedCalendar([], now()),
+    // Where Cal.com may read it still, it goes on saying what it said until it is computed anew.
+    days: known?.days ?? [],
+    calendar: known?.calendar ?? packedCalendar([], now()),
   };
   await putFeed(ledger, ownerId, feed);
   // Whole before Cal.com reads it for the first time.

@@ -116,6 +116,7 @@ export const putFeed = async (ledger: Ledger, ownerId: PractitionerId, value: Fe
     return ledger.commit([
       { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id, value } },
       { kind: 'memo', seen: version, record: { scope: SCOPE, id: ALL, value: all } },
+      await boardsLook(ledger, `feed ${id}`),
     ]);
   });
   if (outcome.kind !== 'committed') throw new Error('availability is changed by others all the time');

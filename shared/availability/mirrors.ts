@@ -121,6 +121,7 @@ const put = async (
     return ledger.commit([
       { kind: 'memo', seen: memo?.version ?? 0, record: { scope: SCOPE, id, value } },
       { kind: 'memo', seen: list?.version ?? 0, record },
+      await boardsLook(ledger, id),
     ]);
   });
   if (outcome.kind !== 'committed') throw new Error('availability is changed by others all the time');

@@ -302,6 +302,31 @@ test('a calendar that cannot be read is made anew, in the place of the one that 
   expect(await clinic.atCal()).toMatchObject([{ addresses: [{ address: now, isSelected: true }] }]);
 });
 
+test('a calendar that is connected again goes on saying what it said, and boards look whether all is well', async () => {
+  const clinic = await clinicWithFeeds();
+  await clinic.block('2B', outOfUse);
+  await clinic.connect();
+  const said = (await clinic.feed())?.calendar;
+  await clinic.feeds.disconnect(OWNER, 'default');
+  await clinic.time.pass(LOOK_EVERY_MS);
+  await clinic.sweep();
+  const version = await clinic.ledger.readBoardVersion();
+  const commit = vi.spyOn(clinic.ledger, 'commit');
+  expect(await clinic.connect()).toMatchObject([{ failed: false }]);
+  const noted = commit.mock.calls.flatMap(([writes]) =>
+    writes.flatMap((write) =>
+      write.kind === 'memo' && write.record.id === String(OWNER) ? [write.record.value as Feed] : [],
+    ),
+  );
+  expect(noted).not.toEqual([]);
+  expect(new Set(noted.map(({ calendar }) => calendar))).toEqual(new Set([said]));
+  expect(await clinic.attention()).toEqual([]);
+  const again = await clinic.ledger.readBoardVersion();
+  expect(again).toBeGreaterThan(version);
+  await clinic.disconnect();
+  expect(await clinic.ledger.readBoardVersion()).toBeGreaterThan(again);
+});
+
 describe('the sweep', () => {
   test('keeps a calendar right though no one said that the Day had changed', async () => {
     const clinic = await clinicWithFeeds();

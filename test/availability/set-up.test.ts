@@ -168,6 +168,16 @@ describe('a schedule of ours for each event type that is offered only with a roo
     expect(ours?.overrides).toEqual([theirs]);
   });
 
+  test('has boards look again when it is made, and when it is undone', async () => {
+    const clinic = await clinicWithSchedules();
+    const before = await clinic.ledger.readBoardVersion();
+    await clinic.setUp();
+    const made = await clinic.ledger.readBoardVersion();
+    expect(made).toBeGreaterThan(before);
+    await clinic.undo([LASER]);
+    expect(await clinic.ledger.readBoardVersion()).toBeGreaterThan(made);
+  });
+
   test('leaves alone what someone has pointed elsewhere when it is undone', async () => {
     const clinic = await clinicWithSchedules();
     await clinic.setUp();
