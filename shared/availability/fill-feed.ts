@@ -39,14 +39,17 @@ const startsOn = (date: LocalDate, terms: StartTerms, timeZone: string): readonl
   return possibleStarts([window], terms, timeZone).filter((at) => at < end);
 };
 
-/** Notes what a calendar says of these dates; of the others it goes on saying what it said, and nothing of those that are over. */
+/**
+ * Notes what a calendar says of these dates; of the others it goes on saying what it said, and nothing of those that are over.
+ * `overtaken`: others noted something else of these dates after `feed` was read, perhaps of a newer Day; theirs stands.
+ */
 export const fillFeed = async (
   { ledger, now }: { readonly ledger: Ledger; readonly now: () => Instant },
   catalogue: CatalogueIndex,
   feed: Feed,
   dates: readonly LocalDate[],
   busy: ReadonlyMap<number, ReadonlySet<Instant>>,
-): Promise<Hidden> => {
+): Promise<Hidden & { readonly overtaken?: Feed | undefined }> => {
   const hidden = { busy: 0, lost: 0 };
   const types = typesOf(catalogue, feed);
   const computed = dates.map((date) => {
@@ -64,10 +67,14 @@ export const fillFeed = async (
     hidden.lost += found.lost.length;
     return { date, busy: found.busy.map(inMinutes) };
   });
-  await amendFeed(ledger, feed.ownerId, (found) => {
+  let isOvertaken = false;
+  const after = await amendFeed(ledger, feed.ownerId, (found) => {
+    isOvertaken = false;
     // Read anew meanwhile: what was computed is of other event types, and is computed again soon.
     if (JSON.stringify([found.types, found.trouble]) !== JSON.stringify([feed.types, feed.trouble]))
       return found;
+    isOvertaken = JSON.stringify(saidOn(found, dates)) !== JSON.stringify(saidOn(feed, dates));
+    if (isOvertaken) return found;
     const today = localDateOf(now(), found.timeZone);
     const others = found.days.filter(({ date }) => date >= today && !dates.includes(date));
     const days = [...others, ...computed.filter((day) => day.date >= today)].sort((a, b) =>
@@ -77,8 +84,11 @@ export const fillFeed = async (
       ? found
       : { ...found, days, calendar: packedCalendar(days.flatMap(intervalsOf), now()) };
   });
-  return hidden;
+  return isOvertaken ? { busy: 0, lost: 0, overtaken: after } : hidden;
 };
+
+const saidOn = ({ days }: Feed, dates: readonly LocalDate[]): Feed['days'] =>
+  days.filter(({ date }) => dates.includes(date));
 
 const inMinutes = ({ start, end }: Interval): [number, number] => [start / MINUTE, end / MINUTE];
 

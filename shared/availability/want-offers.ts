@@ -46,24 +46,36 @@ export const wantOffers = async (
   ];
   const busy = await busyStarts(deps, asked);
   const hidden = { busy: 0, lost: 0 };
-  for (const feed of feeds) {
-    const found = await fillFeed(deps, catalogue, feed, dates, busy);
+  const add = (found: Hidden): void => {
     hidden.busy += found.busy;
     hidden.lost += found.lost;
+  };
+  const overtaken: { readonly mirrors: Mirror[]; readonly feeds: Feed[] } = { mirrors: [], feeds: [] };
+  for (const feed of feeds) {
+    const found = await fillFeed(deps, catalogue, feed, dates, busy);
+    add(found);
+    if (found.overtaken !== undefined) overtaken.feeds.push(found.overtaken);
   }
   for (const mirror of mirrors) {
     const { eventTypeId, source, terms } = mirror;
     const none = busy.get(eventTypeId) ?? new Set();
     const cut = mirrored(source, { terms, dates, busy: none, shown: [], written: [] });
-    hidden.busy += none.size;
-    hidden.lost += cut.lost.length;
-    await amendMirror(deps.ledger, eventTypeId, (found) =>
+    let isOvertaken = false;
+    const after = await amendMirror(deps.ledger, eventTypeId, (found) => {
+      isOvertaken = false;
       // Read anew meanwhile: what was computed is of another schedule, and is computed again soon.
-      isSameSource(found, mirror)
-        ? { ...found, wanted: joined(found, cut.overrides, dates, todayOf(found, deps.now())) }
-        : found,
-    );
+      if (!isSameSource(found, mirror)) return found;
+      isOvertaken = !isSameOn(dates, found, mirror);
+      if (isOvertaken) return found;
+      return { ...found, wanted: joined(found, cut.overrides, dates, todayOf(found, deps.now())) };
+    });
+    if (!isOvertaken) add({ busy: none.size, lost: cut.lost.length });
+    else if (after !== undefined) overtaken.mirrors.push(after);
   }
+  if (overtaken.mirrors.length + overtaken.feeds.length === 0) return hidden;
+  // Others noted something else meanwhile, and it cannot be said who knew more: computed anew, of all as it is now.
+  deps.clinic.forget();
+  add(await wantOffers(deps, overtaken, dates));
   return hidden;
 };
 
@@ -79,6 +91,11 @@ export const offeredAs = (
 
 const isSameSource = (a: Mirror, b: Mirror): boolean =>
   JSON.stringify([a.source, a.terms]) === JSON.stringify([b.source, b.terms]);
+
+const isSameOn = (dates: readonly LocalDate[], a: Mirror, b: Mirror): boolean => {
+  const on = ({ wanted }: Mirror) => dates.map((date) => overridesOn(wanted, date));
+  return JSON.stringify(on(a)) === JSON.stringify(on(b));
+};
 
 /** On the dates in hand as was computed now, on others as it was before; of the past, what its source has. */
 const joined = (

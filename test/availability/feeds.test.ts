@@ -338,6 +338,60 @@ describe('the sweep', () => {
     expect(await clinic.starts(LASER)).not.toContain('12:00');
   });
 
+  test('takes back nothing that was noted of a Day after it had read it', async () => {
+    const clinic = await clinicWithFeeds();
+    await clinic.connect();
+    await clinic.time.pass(WHOLE_EVERY_MS);
+    const { readDay } = clinic.ledger;
+    let isRead = false;
+    vi.spyOn(clinic.ledger, 'readDay').mockImplementation(async (siteId, date) => {
+      const found = await readDay(siteId, date);
+      if (date !== MONDAY_AT_CAL || isRead) return found;
+      isRead = true;
+      await clinic.block('2B', outOfUse);
+      await clinic.day();
+      return found;
+    });
+    expect(await clinic.sweep()).toMatchObject({ ageMs: 0 });
+    expect(isRead).toBe(true);
+    expect(await clinic.starts(LASER)).toEqual(['09:00', '10:00', '13:00', '14:00', '15:00', '16:00']);
+  });
+
+  test('keeps out nothing that was read of a Day after it had read it', async () => {
+    const clinic = await clinicWithFeeds();
+    await clinic.connect();
+    await clinic.block('2B', outOfUse);
+    await clinic.time.pass(WHOLE_EVERY_MS);
+    const { readDay } = clinic.ledger;
+    const [sweepHasRead, dayHasRead] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let sweeps: Promise<unknown> = Promise.resolve();
+    const onceRead = [
+      async () => {
+        sweepHasRead.resolve();
+        await dayHasRead.promise;
+      },
+      async () => undefined, // for the block
+      async () => {
+        dayHasRead.resolve();
+        await sweeps;
+      },
+    ];
+    vi.spyOn(clinic.ledger, 'readDay').mockImplementation(async (siteId, date) => {
+      const found = await readDay(siteId, date);
+      if (date === MONDAY_AT_CAL) await onceRead.shift()?.();
+      return found;
+    });
+    sweeps = clinic.sweep();
+    await sweepHasRead.promise;
+    await clinic.block(
+      '2B',
+      block(at('14:00', MONDAY_AT_CAL), at('15:00', MONDAY_AT_CAL), { id: 'another' }),
+    );
+    await clinic.day();
+    expect(onceRead).toEqual([]);
+    expect(await clinic.starts(LASER)).toEqual(['09:00', '10:00', '13:00', '15:00', '16:00']);
+  });
+
   test('says that someone took a calendar away, and does not bring it back', async () => {
     const clinic = await clinicWithFeeds();
     await clinic.connect();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { assignBooking } from '../../shared/assigning/assign-booking.ts';
 import { mirrorDay, mirrorInTurn, WHOLE_EVERY_MS } from '../../shared/availability/mirror-offers.ts';
 import { readMirror } from '../../shared/availability/mirrors.ts';
@@ -67,6 +67,25 @@ const LASER_TREATMENTS = ['09:00', '10:00', '11:00', '12:00', '13:00', '14:00', 
 const outOfUse = block(at('11:30', MONDAY_AT_CAL), at('13:00', MONDAY_AT_CAL));
 
 describe('what Cal.com offers of a visit type that is offered only with a room', () => {
+  test('stays without a start whose room was blocked after the sweep had read the Day, and before it noted what it found', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    await clinic.minutesLater(WHOLE_EVERY_MS / MINUTE);
+    const { readDay } = clinic.ledger;
+    let isRead = false;
+    vi.spyOn(clinic.ledger, 'readDay').mockImplementation(async (siteId, date) => {
+      const found = await readDay(siteId, date);
+      if (date !== MONDAY_AT_CAL || isRead) return found;
+      isRead = true;
+      await clinic.block('2B', outOfUse);
+      await clinic.day();
+      return found;
+    });
+    await clinic.sweep();
+    expect(isRead).toBe(true);
+    expect(await clinic.starts(LASER)).toEqual(['09:00', '10:00', '13:00', '14:00', '15:00', '16:00']);
+  });
+
   test('loses the starts for which there is no room once the only laser is blocked, no consultation, and has them again', async () => {
     const clinic = await clinicThatMirrors();
     await clinic.sweep();
