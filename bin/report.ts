@@ -1,9 +1,9 @@
-import { addDays, isLocalDate, localDateOf } from '../shared/domain/local-time.ts';
 import { BOOKING_KEPT_DAYS } from '../shared/domain/next-record.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { readShadowReport } from '../shared/reporting/read-shadow-report.ts';
-import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
+import { BadUsage, COMMON_USAGE, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
+import { datesAsked, datesOfSite } from './admin/dates-of-site.ts';
 import { reportCsv, reportTable } from './report/report-text.ts';
 
 const usage = `What the rooms of a site would have come to, day by day: rooms found, conflicts avoided, who would have waited, mails by how
@@ -30,25 +30,13 @@ await runCommand(
     },
   },
   async ({ values, out }) => {
-    const siteId = needed(values, 'site');
-    const days = countOf(values, 'days', 14);
-    const asked = textOf(values, 'until');
-    if (asked !== undefined && !isLocalDate(asked))
-      throw new BadUsage(`--until ${asked}: not a date like 2027-03-01`);
+    const asked = datesAsked(values, 14);
     const to = connect(values);
     const kept = Math.min(BOOKING_KEPT_DAYS, to.trailKeptDays);
-    if (days > kept) throw new BadUsage(`--days ${days}: no more than ${kept} are kept`);
+    if (asked.days > kept) throw new BadUsage(`--days ${asked.days}: no more than ${kept} are kept`);
     const clinic = new Clinic(to.ledger, Date.now, to.cal.words);
-    const { sites } = await clinic.catalogue();
-    const site = sites.find(({ id }) => id === siteId);
-    if (site === undefined)
-      throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ')}`);
-    const today = localDateOf(Date.now(), site.timeZone);
-    const until = asked ?? today;
-    const from = addDays(until, 1 - days);
-    if (from < addDays(today, 1 - kept))
-      throw new BadUsage(`--until ${until}: of ${from} nothing is kept, only of ${kept} days`);
-    const dates = Array.from({ length: days }, (_, index) => addDays(from, index));
+    const span = { kept, agoLast: 0, agoFirst: kept - 1 };
+    const { site, from, until, dates } = await datesOfSite(clinic, asked, span);
     const report = await readShadowReport({ ledger: to.ledger, clinic }, site, dates, {
       settleMs: to.settleMs,
       progress: (date) => out.progress(`${date} read`),

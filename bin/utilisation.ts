@@ -1,4 +1,3 @@
-import { addDays, isLocalDate, localDateOf } from '../shared/domain/local-time.ts';
 import type { DateKept } from '../shared/domain/utilisation/day-utilised.ts';
 import { oneMore } from '../shared/domain/utilisation/one-more.ts';
 import { waitingOn } from '../shared/domain/utilisation/past-problem.ts';
@@ -6,8 +5,9 @@ import { Clinic } from '../shared/ledger/clinic.ts';
 import { DAY_KEPT_DAYS } from '../shared/ledger/time-to-live.ts';
 import { readUtilisation } from '../shared/reporting/read-utilisation.ts';
 import { loadHighsSolver } from '../shared/solver/highs.ts';
-import { BadUsage, COMMON_USAGE, countOf, needed, runCommand, textOf } from './admin/command.ts';
+import { BadUsage, COMMON_USAGE, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
+import { datesAsked, datesOfSite } from './admin/dates-of-site.ts';
 import { oneMoreText } from './utilisation/one-more-text.ts';
 import { utilisationCsv, utilisationText } from './utilisation/utilisation-text.ts';
 
@@ -37,24 +37,13 @@ await runCommand(
   },
   async ({ values, out }) => {
     if (values.csv && values['one-more']) throw new BadUsage('--one-more: not as --csv, say --json');
-    const siteId = needed(values, 'site');
-    const days = countOf(values, 'days', 28);
-    const asked = textOf(values, 'until');
-    if (asked !== undefined && !isLocalDate(asked))
-      throw new BadUsage(`--until ${asked}: not a date like 2027-03-01`);
-    if (days > DAY_KEPT_DAYS) throw new BadUsage(`--days ${days}: no more than ${DAY_KEPT_DAYS} are kept`);
+    const asked = datesAsked(values, 28);
+    if (asked.days > DAY_KEPT_DAYS)
+      throw new BadUsage(`--days ${asked.days}: no more than ${DAY_KEPT_DAYS} are kept`);
     const to = connect(values);
     const clinic = new Clinic(to.ledger, Date.now, to.cal.words);
-    const { sites } = await clinic.catalogue();
-    const site = sites.find(({ id }) => id === siteId);
-    if (site === undefined)
-      throw new BadUsage(`--site ${siteId}: there are ${sites.map(({ id }) => id).join(', ')}`);
-    const today = localDateOf(Date.now(), site.timeZone);
-    const until = asked ?? addDays(today, -1);
-    const from = addDays(until, 1 - days);
-    if (from < addDays(today, -DAY_KEPT_DAYS))
-      throw new BadUsage(`--until ${until}: of ${from} nothing is kept, only of ${DAY_KEPT_DAYS} days`);
-    const dates = Array.from({ length: days }, (_, index) => addDays(from, index));
+    const span = { kept: DAY_KEPT_DAYS, agoLast: 1, agoFirst: DAY_KEPT_DAYS };
+    const { site, from, until, dates } = await datesOfSite(clinic, asked, span);
     const kept: DateKept[] = [];
     const found = await readUtilisation({ ledger: to.ledger, clinic }, site, dates, (each) => {
       if (values['one-more'] && waitingOn(each).length > 0) kept.push(each);
