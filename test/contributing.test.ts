@@ -12,6 +12,22 @@ const linksIn = (path: string): string[] =>
     join(dirname(path), to),
   );
 
+/** Tests that a document names: *title* in [a file](path); several titles may share one link. */
+const testsNamedIn = (document: string): { readonly title: string; readonly path: string }[] => {
+  const said = textOf(document)
+    .replaceAll(/\s+/g, ' ')
+    .matchAll(/((?:\*[^*]+\*,? (?:and )?)+),? ?in \[[^\]]*\]\(([^)]+)\)/g);
+  return [...said].flatMap(([, titles = '', path = '']) =>
+    [...titles.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => ({
+      title,
+      path: join(dirname(document), path),
+    })),
+  );
+};
+
+const isMissing = ({ title, path }: { readonly title: string; readonly path: string }): boolean =>
+  !textOf(path).includes(`'${title}'`);
+
 describe('the recipes', () => {
   const RECIPES = '.github/CONTRIBUTING.md';
 
@@ -20,16 +36,9 @@ describe('the recipes', () => {
   });
 
   test('name tests that are there: each step is held by the test behind it', () => {
-    // *title* in [test](path); two titles may share one link.
-    const steps = textOf(RECIPES)
-      .replaceAll(/\s+/g, ' ')
-      .matchAll(/((?:\*[^*]+\*,? (?:and )?)+),? ?in \[[^\]]*\]\(([^)]+)\)/g);
-    const named = [...steps].flatMap(([, titles = '', path = '']) =>
-      [...titles.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => ({ title, path: join('.github', path) })),
-    );
+    const named = testsNamedIn(RECIPES);
     expect(named.length).toBeGreaterThanOrEqual(9);
-    const untrue = named.filter(({ title, path }) => !textOf(path).includes(`'${title}'`));
-    expect(untrue).toEqual([]);
+    expect(named.filter(isMissing)).toEqual([]);
   });
 
   test('are six: a hard rule, a trigger, an alarm, a setting, a staff action, a message', () => {
@@ -42,6 +51,30 @@ describe('the recipes', () => {
       'A staff action',
       'A message',
     ]);
+  });
+});
+
+describe('the page about security', () => {
+  const SECURITY = 'lib/SECURITY.md';
+
+  test('names tests that are there', () => {
+    const named = testsNamedIn(SECURITY);
+    expect(named.length).toBeGreaterThanOrEqual(35);
+    expect(named.filter(isMissing)).toEqual([]);
+  });
+
+  test.each([
+    ['OWASP API Security Top 10 (2023)', []],
+    ['OWASP Serverless Top 10', ['**XML external entities.**']],
+  ])('has for each risk of the %s a test, or one beside it', (list, none) => {
+    const [, part = ''] = textOf(SECURITY).split(`## ${list}\n`);
+    const risks = part
+      .split('\n## ')[0]
+      ?.split(/^\d+\. /m)
+      .slice(1);
+    expect(risks).toHaveLength(10);
+    const without = risks?.filter((risk) => !/\]\([^)]+\.test\.ts\)/.test(risk)) ?? [];
+    expect(without.map((risk) => risk.split('**').slice(0, 2).join('**').concat('**'))).toEqual(none);
   });
 });
 
