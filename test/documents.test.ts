@@ -2,6 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { FUNCTIONS, OPTIONAL_FUNCTIONS, QUEUES } from '../shared/wiring.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = ['.github', 'bin', 'functions', 'lib', 'shared'].flatMap((folder) =>
@@ -19,6 +20,15 @@ test('every link of every page leads to a file that is there', () => {
   );
   expect(links.length).toBeGreaterThan(50);
   expect(links.filter(([, file]) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test('the picture of the architecture shows every function, queue and public way in', () => {
+  const said = [
+    ...readFileSync(join(root, 'lib/architecture.svg'), 'utf8').matchAll(/<text[^>]*>([^<]*)</g),
+  ].map(([, text = '']) => text);
+  const shown = [...Object.keys({ ...FUNCTIONS, ...OPTIONAL_FUNCTIONS }), ...Object.keys(QUEUES)];
+  expect(shown.filter((name) => !said.includes(name))).toEqual([]);
+  expect(said).toContain('API Gateway');
 });
 
 /** Names and words that are gone, and what is said instead: see the glossary. */

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
-import { readmeCommands } from '../support/readme-commands.ts';
+import { pageCommands, readmeCommands } from '../support/readme-commands.ts';
 import { runCommand } from '../support/run-command.ts';
 
-/** What the README prints is typed here as it is printed, beside a system that `npm start` has started. */
+/** What the README and the other pages print is typed here as it is printed, beside a system that `npm start` has started. */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -91,6 +91,43 @@ test('npm run bench:assigner measures, and changes no file', async () => {
   const said = await type('npm run bench:assigner -- --rooms 2 --loads 70 --family wide --kind day');
   expect(said).toContain('1/1 2/wide/day/70/1: 0 (≥ 0) wait');
   expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+});
+
+/** What the reader of a page puts in: here the demo clinic's. */
+const OF_THE_READER: Readonly<Record<string, string>> = {
+  'clinic.yaml': 'shared/catalogue/demo-clinic.yaml',
+  'rooms.csv': 'test/fixtures/room-lists/fifty-rooms.csv',
+  'instance.xml': 'test/fixtures/timetables/tiny.xml',
+  'day.json': '.local/day.json',
+};
+const MADE = join(home, 'made.yaml');
+const filled = (line: string): string =>
+  line
+    .replace(/--out \S+/, `--out ${MADE}`)
+    .split(' ')
+    .map((word) => OF_THE_READER[word] ?? word)
+    .join(' ');
+
+/** Asks AWS, for a deployment that there is; or has a place that its reader fills in. */
+const OF_A_DEPLOYMENT = /--outputs|--table|--account|"RoomAssigner|cdk|[<…$]/;
+/** The build's own, and what is held by the test that compares what it writes. */
+const OF_THE_PROJECT =
+  /^(npx|node|npm (ci|audit)|(FC_SEED=4711 )?npm test|npm run (check|sbom|test:deep|--silent policies.*))\b/;
+/** A command's bare name, in a sentence. */
+const NAME_ALONE = /^npm run \S+$|^npm run catalogue -- check$|^npm run plan -- --export$/;
+
+const others = pageCommands().filter(([line]) => !OF_A_DEPLOYMENT.test(line) && !OF_THE_PROJECT.test(line));
+const typed = others.filter(([line]) => !NAME_ALONE.test(line) && !LONG.test(line));
+
+test.each(typed)('%s works as %s prints it', async (line) => {
+  const said = await type(filled(line));
+  expect(line.includes('--out') ? readFileSync(MADE, 'utf8') : said).not.toBe('');
+});
+
+test('what the pages call by its name alone is one of ours', () => {
+  const names = pageCommands().flatMap(([line]) => /npm run (?:--silent )?(\S+)/.exec(line)?.[1] ?? []);
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => scripts[name] === undefined)).toEqual([]);
 });
 
 test('every command of the README is one of ours, and every one of ours is in the README', () => {
