@@ -6,7 +6,8 @@ import { removalOf } from './where-of.ts';
 
 /** The roles of the board's table of routes, as the pool's groups; a token carries them as `cognito:groups`. */
 const GROUPS = {
-  kiosk: 'A screen on the wall: sees the rooms of its floor, changes nothing.',
+  kiosk: 'A screen on the wall: sees the rooms that it is for, changes nothing.',
+  door: 'A screen at a door: sees its room, and takes it for anyone who stands there.',
   staff: 'The front desk: sees the day and acts on it.',
   admin: 'Anyone who runs the clinic: everything staff may do, and the settings.',
 } as const;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ROLES } from '../../shared/access/caller.ts';
 import { ATTENTION_KINDS } from '../../shared/board/attention-item.ts';
+import { DOOR_ACTS } from '../../shared/board/view/door-sign.ts';
 import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { ENCOUNTER_STATUSES } from '../../shared/domain/encounter.ts';
@@ -66,6 +67,16 @@ const room = z.strictObject({
   reason: reason.optional(),
   blockId: z.string().optional(),
   blocks: z.array(block),
+  sign: z
+    .strictObject({
+      freeUntil: instant.optional(),
+      next: z
+        .strictObject({ what: z.enum(['visit', 'blocked']), start: instant, end: instant.optional() })
+        .optional(),
+      acts: z.array(z.enum(DOOR_ACTS)).meta({ description: 'What you may do at the door now.' }),
+    })
+    .optional()
+    .meta({ description: 'What its door says beside that, where the board of a door was asked for.' }),
   etag: z.string().meta({ description: 'For `If-Match` on what is done to the room.' }),
 });
 
@@ -310,6 +321,7 @@ const moved = z.strictObject({
   homeName: otherName,
   roomName: otherName,
 });
+export const doorAnswer = z.strictObject({ action });
 export const undoAnswer = z.strictObject({
   action,
   restored: z.array(moved).meta({ description: 'Back at home: no one had been told of the other room.' }),
@@ -459,6 +471,8 @@ export const meAnswer = z.strictObject({
   role: z.enum(ROLES),
   sites: z.array(z.string()).optional(),
   floors: z.array(z.string()).optional(),
+  buildings: z.array(z.string()).optional(),
+  rooms: z.array(z.string()).optional(),
 });
 
 export const healthAnswer = z.strictObject({ ok: z.literal(true) });

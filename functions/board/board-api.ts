@@ -6,6 +6,7 @@ import { deleteBlock, postBlock } from './blocks.ts';
 import { postCredentialRenewed } from './credential.ts';
 import { type DispatchDependencies, dispatch } from './dispatch.ts';
 import { getDocs, getOpenApi } from './docs.ts';
+import { postDoor } from './door.ts';
 import { getBoard } from './get-board.ts';
 import { postLookUp, postVisitLookUp } from './look-ups.ts';
 import { getOffers } from './offers.ts';
@@ -43,6 +44,7 @@ export const boardApi = (
       roomChoices: getRoomChoices(deps),
       block: postBlock(deps),
       unblock: deleteBlock(deps),
+      door: postDoor(deps),
       roomAction: postRoomAction(deps),
       bookingAction: postBookingAction(deps),
       walkInRooms: getWalkInRooms(deps),

@@ -18,6 +18,7 @@ type Described = {
 const BODIES = {
   BlockRequest: bodies.blockBody,
   BookingAction: bodies.bookingAction,
+  DoorRequest: bodies.doorBody,
   RoomAction: bodies.roomAction,
   WalkInRequest: bodies.walkInBody,
   SiteOnly: bodies.siteOnly,
@@ -34,6 +35,7 @@ const ANSWERS = {
   Board: answers.boardAnswer,
   BlockDone: answers.blockAnswer,
   Acted: answers.actedAnswer,
+  DoorDone: answers.doorAnswer,
   Offers: answers.offersAnswer,
   Utilisation: answers.utilisationAnswer,
   RoomChoices: answers.roomChoicesAnswer,
@@ -58,6 +60,7 @@ const QUERY = {
   site: 'The Site; absent = the only one you may see.',
   date: 'A date on the Site’s wall, YYYY-MM-DD; absent = today.',
   room: 'Only what concerns this Room.',
+  door: 'Only this Room, as its door shows it: nothing of any booking.',
   visit: 'Only what concerns the visit of this code.',
   from: 'The first date; absent = so that there are 28. At most 31 dates, none of them more than 40 days ago.',
   to: 'The last date; absent = yesterday.',
@@ -97,7 +100,7 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
   me: { summary: 'As who one is signed in.', status: 200, answer: 'Me' },
   board: {
     summary: 'What the rooms are doing, who waits, what Cal.com has not been told, what needs attention.',
-    query: ['site', 'date'],
+    query: ['site', 'date', 'door'],
     headers: ['If-None-Match'],
     status: 200,
     answer: 'Board',
@@ -131,6 +134,15 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     ...ACTING,
     status: 200,
     answer: 'BlockDone',
+  },
+  door: {
+    summary: 'Take a free room at its door, stay longer, or leave it.',
+    query: ['site'],
+    headers: ['Idempotency-Key'],
+    body: 'DoorRequest',
+    status: 200,
+    answer: 'DoorDone',
+    refusals: [404, 409, 422],
   },
   roomAction: {
     summary: 'Say that a room is clean.',

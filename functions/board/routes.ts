@@ -28,6 +28,7 @@ export const API_ROUTES = [
   { method: 'GET', path: '/api/utilisation', role: 'staff', operation: 'utilisation' },
   { method: 'POST', path: '/api/rooms/{room}/blocks', role: 'staff', operation: 'block' },
   { method: 'DELETE', path: '/api/rooms/{room}/blocks/{block}', role: 'staff', operation: 'unblock' },
+  { method: 'POST', path: '/api/rooms/{room}/door', role: 'door', operation: 'door' },
   { method: 'POST', path: '/api/rooms/{room}/actions', role: 'staff', operation: 'roomAction' },
   { method: 'POST', path: '/api/bookings/{booking}/actions', role: 'staff', operation: 'bookingAction' },
   { method: 'GET', path: '/api/walk-ins/rooms', role: 'staff', operation: 'walkInRooms' },

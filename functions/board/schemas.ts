@@ -142,6 +142,23 @@ const betterPlan = {
 
 export const betterPlanBody = z.strictObject({ ...betterPlan, agreed, site });
 
+const until = instant.optional().meta({
+  description: 'When the door says that they leave who are in the room: no one else is meant.',
+});
+const minutesAtDoor = z.int().min(1).max(120);
+
+export const doorBody = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('use-now'), minutes: minutesAtDoor, agreed, site }).meta({
+    description: 'Someone without a booking takes the room, from now on.',
+  }),
+  z.strictObject({ do: z.literal('extend'), minutes: minutesAtDoor, until, agreed, site }).meta({
+    description: 'Who is in the room needs it so many minutes longer.',
+  }),
+  z.strictObject({ do: z.literal('leave'), until, site }).meta({
+    description: 'Who took the room without a booking leaves it.',
+  }),
+]);
+
 export const roomAction = z.strictObject({ do: z.literal('cleaning-done'), site });
 
 export const lookUpBody = z.strictObject({
@@ -234,7 +251,7 @@ export const whatIfBody = z.discriminatedUnion('what', [
 
 const grantText = z.string().min(1).max(4096);
 
-/** Set by a screen on the wall: no role but `kiosk` is signed in there. */
+/** Set by a screen on a wall or at a door: no role but `kiosk` or `door` is signed in there. */
 const kiosk = z.boolean().optional();
 
 export const grantBody = z.union([

@@ -1,4 +1,5 @@
 import type { AccessMode } from '../../shared/access/access.ts';
+import { isScreen } from '../../shared/access/caller.ts';
 import { exchangeGrant } from '../../shared/access/exchange-code.ts';
 import type { IssuerMetadata } from '../../shared/access/issuer-metadata.ts';
 import type { Handle } from './dispatch.ts';
@@ -51,8 +52,8 @@ export const postToken =
       throw new Problem(409, 'no-sign-in', 'No one signs in here.', { mode: access.kind });
     const exchanged = await exchangeGrant(access, grant);
     // What a screen on a wall keeps, anyone who passes by can use.
-    if (kiosk && exchanged.kind === 'signed-in' && exchanged.role !== 'kiosk')
-      throw new Problem(403, 'not-a-kiosk', 'A screen on the wall signs in as a kiosk, and as no one else.');
+    if (kiosk && exchanged.kind === 'signed-in' && !isScreen(exchanged))
+      throw new Problem(403, 'not-a-kiosk', 'A screen signs in as a kiosk or a door, and as no one else.');
     if (exchanged.kind === 'refused')
       throw new Problem(401, 'refused', 'The issuer does not vouch for that.');
     const { kind: _kind, ...tokens } = exchanged;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Caller, Role } from './caller.ts';
+import { type Caller, isScreen, type Role } from './caller.ts';
 
 const texts = z
   .union([
@@ -12,7 +12,8 @@ const texts = z
 /**
  * The claims the board reads. Roles come as an issuer's groups or roles; Cognito writes groups as `cognito:groups`
  * and attributes of its own as `custom:…`. Where an issuer cannot add claims, groups named `site-<id>` and
- * `floor-<name>` say the same; `*` is every Site. All groups and roles begin with the deployment's prefix, where it has one.
+ * `floor-<name>` say the same; `*` is every one. What else a screen is for, `building-<name>` and `room-<id>` say. All groups and
+ * roles begin with the deployment's prefix, where it has one.
  */
 const claims = z.object({
   sub: z.string().min(1),
@@ -25,9 +26,9 @@ const claims = z.object({
   'custom:floor': z.string().optional().catch(undefined),
 });
 
-const GRANTED = ['admin', 'staff', 'kiosk'] as const satisfies readonly Role[];
+const GRANTED = ['admin', 'staff', 'door', 'kiosk'] as const satisfies readonly Role[];
 
-/** Who a verified token stands for; `undefined` where it names no role of ours, or a kiosk without a floor. */
+/** Who a verified token stands for; `undefined` where it names no role of ours, or a screen that is for no room. */
 export const callerOfClaims = (payload: unknown, groupPrefix = ''): Caller | undefined => {
   const read = claims.safeParse(payload);
   if (!read.success) return undefined;
@@ -42,13 +43,20 @@ export const callerOfClaims = (payload: unknown, groupPrefix = ''): Caller | und
     groups.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length));
   const sites = [...(data.sites ?? []), ...(data['custom:sites'] ?? []), ...named('site-')];
   const floors = [data.floor ?? [], data['custom:floor'] ?? [], named('floor-')].flat();
-  if (role === 'kiosk' && floors.length === 0) return undefined;
+  const [buildings, rooms] = [named('building-'), named('room-')];
+  if (isScreen({ role }) && floors.length + buildings.length + rooms.length === 0) return undefined;
   return {
     subject: opaque(data.sub),
     role,
     // A claim that lists no Site at all is a mistake, and grants none.
     ...(sites.length > 0 || 'sites' in data || 'custom:sites' in data ? { sites } : {}),
-    ...(role === 'kiosk' ? { floors } : {}),
+    ...(isScreen({ role })
+      ? {
+          floors,
+          ...(buildings.length > 0 ? { buildings } : {}),
+          ...(rooms.length > 0 ? { rooms } : {}),
+        }
+      : {}),
   };
 };
 

@@ -65,7 +65,7 @@ test('a token for someone who has no role here is not handed on', async () => {
   expect((await exchange({ code, codeVerifier, redirectUri })).status).toBe(401);
 });
 
-test('a screen on the wall is signed in as a kiosk, and as no one else', async () => {
+test('a screen is signed in as a kiosk or as a door, and as no one else', async () => {
   const asKiosk = async () => {
     const codeVerifier = randomBytes(32).toString('base64url');
     return exchange({ code: await codeFor(codeVerifier), codeVerifier, redirectUri, kiosk: true });
@@ -75,6 +75,8 @@ test('a screen on the wall is signed in as a kiosk, and as no one else', async (
   expect(staff.text).not.toContain('eyJ');
   groups = ['kiosk', 'floor-2'];
   expect(await asKiosk()).toMatchObject({ status: 200, body: { role: 'kiosk' } });
+  groups = ['door', 'room-1A'];
+  expect(await asKiosk()).toMatchObject({ status: 200, body: { role: 'door' } });
   groups = ['staff'];
 });
 

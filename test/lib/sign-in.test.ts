@@ -36,9 +36,14 @@ describe('sign-in to the board', () => {
       expect(say(environment[ENV.oidcAudience])).toBe('SignInBoard');
     });
 
-    test('knows three groups, invites its people, and outlives the stack', () => {
+    test('knows four groups, invites its people, and outlives the stack', () => {
       const groups = Object.values(stack.named('AWS::Cognito::UserPoolGroup'));
-      expect(groups.map((group) => group.Properties.GroupName).sort()).toEqual(['admin', 'kiosk', 'staff']);
+      expect(groups.map((group) => group.Properties.GroupName).sort()).toEqual([
+        'admin',
+        'door',
+        'kiosk',
+        'staff',
+      ]);
       const pool = stack.named('AWS::Cognito::UserPool').StaffPool;
       expect(pool?.Properties.AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
       expect(pool?.Properties.DeletionProtection).toBe('ACTIVE');
@@ -68,6 +73,7 @@ describe('sign-in to the board', () => {
       const groups = Object.values(prefixed.named('AWS::Cognito::UserPoolGroup'));
       expect(groups.map((group) => group.Properties.GroupName).sort()).toEqual([
         'rooms-admin',
+        'rooms-door',
         'rooms-kiosk',
         'rooms-staff',
       ]);

@@ -490,7 +490,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   },
   {
     fault: 'staff sign in at a screen on the wall',
-    happens: 'It says so and takes kiosks alone; no other token is kept there.',
+    happens: 'It says so and takes kiosks and doors alone; no other token is kept there.',
     shownBy: [
       'board-page/signed-in.test.ts',
       'a screen on the wall takes no one but a kiosk, and keeps no other’s token',

@@ -1,3 +1,4 @@
+import { isForRoom, type Screened } from '../../access/caller.ts';
 import type { BookingUid } from '../../domain/booking-event.ts';
 import { inputsOf, practitionerOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord } from '../../domain/booking-record.ts';
@@ -23,6 +24,7 @@ import type { StoredPlan } from '../../replanning/stored-plan.ts';
 import type { AttentionItem } from '../attention-item.ts';
 import { bookingEtag, roomEtag } from '../rules/etag.ts';
 import { type AttentionMaterial, attentionOf } from './attention.ts';
+import type { DoorSign } from './door-sign.ts';
 import { isPublished, type PublicationStatus, publicationStatus } from './publication-status.ts';
 import { peopleIn, type RoomState, readyAfter, roomState } from './room-state.ts';
 
@@ -115,6 +117,8 @@ export type RoomView = {
   readonly reason?: Block['reason'];
   readonly blockId?: string;
   readonly blocks: readonly BlockView[];
+  /** What the sign at its door says beside that. */
+  readonly sign?: DoorSign;
   /** For `If-Match` on what is done to the room. */
   readonly etag: string;
 };
@@ -215,14 +219,11 @@ export const boardView = (material: BoardMaterial): BoardView => {
   };
 };
 
-/** The board as it hangs on a wall: one floor's rooms, and nothing about any booking. */
-export const kioskView = (
-  { lastPlan: _lastPlan, ...board }: BoardView,
-  floors: readonly string[],
-): BoardView => ({
+/** The board as it hangs on a wall: the rooms that the screen is for, and nothing about any booking. */
+export const kioskView = ({ lastPlan: _lastPlan, ...board }: BoardView, screen: Screened): BoardView => ({
   ...board,
   rooms: board.rooms
-    .filter((room) => floors.includes(room.floor))
+    .filter((room) => isForRoom(screen, room))
     .map(({ booking: _booking, blockId: _blockId, blocks: _blocks, etag: _etag, ...room }) => ({
       ...room,
       blocks: [],

@@ -5,6 +5,7 @@ import {
   betterPlanBody,
   blockBody,
   bookingAction,
+  doorBody,
   undoBody,
   walkInBody,
 } from '../../../functions/board/schemas.ts';
@@ -15,12 +16,18 @@ import { type Instant, MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withAnyLedger } from '../../support/with-ledger.ts';
 
-/** Whatever changes something through the API: its operations, and of those on a booking each thing that is done. */
+/** Operations that do one of several things. */
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  bookingAction: bookingAction.options.map(({ shape }) => shape.do.value),
+  door: doorBody.options.map(({ shape }) => shape.do.value),
+};
+
+/** Whatever changes something through the API: its operations, and of those on a booking or at a door each thing that is done. */
 const ACTS: readonly string[] = [
-  ...API_ROUTES.filter(({ method, operation }) => method !== 'GET' && operation !== 'bookingAction').map(
+  ...API_ROUTES.filter(({ method, operation }) => method !== 'GET' && !(operation in OPTIONS)).map(
     ({ operation }) => operation,
   ),
-  ...bookingAction.options.map(({ shape }) => shape.do.value),
+  ...Object.values(OPTIONS).flat(),
 ];
 
 /** What moves, displaces or mails someone else, or this visit’s own patient beyond what was pressed: each as it would. */
@@ -33,6 +40,18 @@ const ASKED_FIRST: Readonly<Record<string, () => Promise<Act>>> = {
     const room = await roomOf(await told(0));
     board.at(NINE - 10 * MINUTE);
     return { path: '/api/walk-ins', body: { room, minutes: 20 } };
+  },
+  'use-now': async () => {
+    const room = await roomOf(await told(0));
+    board.at(NINE - 10 * MINUTE);
+    return { path: `/api/rooms/${room}/door`, body: { do: 'use-now', minutes: 20 } };
+  },
+  extend: async () => {
+    const [uid, next] = [await told(0), await told(35)];
+    const room = await roomOf(uid);
+    await moveInto(next, room);
+    board.at(NINE + 20 * MINUTE);
+    return { path: `/api/rooms/${room}/door`, body: { do: 'extend', minutes: 15 } };
   },
   undo: async () => undoing(await saidInBlockedRoom('arrived', NINE - 60 * MINUTE)),
   'running-late': async () => {
@@ -86,6 +105,7 @@ const ASKED_FIRST: Readonly<Record<string, () => Promise<Act>>> = {
 /** Why each of the others need not. */
 const MOVES_NO_ONE: Readonly<Record<string, string>> = {
   unblock: 'no one goes back into the room; who waits may get it, as any room that becomes free',
+  leave: 'the room is free sooner',
   roomAction: 'the room is free sooner',
   arrived: 'says how far the patient is; a room that is someone else’s by now is refused',
   'in-room': 'says how far the patient is; a room that is someone else’s by now is refused',
@@ -267,7 +287,9 @@ describe('whatever the API can do', () => {
       walkIn: walkInBody,
       undo: undoBody,
       betterPlan: betterPlanBody,
-      ...Object.fromEntries(bookingAction.options.map((each) => [each.shape.do.value, each])),
+      ...Object.fromEntries(
+        [...bookingAction.options, ...doorBody.options].map((each) => [each.shape.do.value, each]),
+      ),
     };
     const taking = Object.entries(bodies).flatMap(([act, { shape }]) => ('agreed' in shape ? act : []));
     expect(taking.sort()).toEqual(Object.keys(ASKED_FIRST).sort());

@@ -112,7 +112,7 @@ describe('a hall', () => {
 
   test('shows on a wall’s screen what it is used or blocked through', async () => {
     await block('1A', {});
-    const wall = kioskView(await readBoard(board.deps, onlySite(clinic), MONDAY, NINE), ['1']);
+    const wall = kioskView(await readBoard(board.deps, onlySite(clinic), MONDAY, NINE), { floors: ['1'] });
     expect(wall.rooms.map(({ id, state, through }) => [id, state, through])).toEqual([
       ['1A', 'blocked', undefined],
       ['1B', 'free', undefined],

@@ -25,10 +25,11 @@ const believing = (caller: Caller): AccessMode => ({
 });
 
 describe('who may what', () => {
-  test('stands in one table: kiosks only look, staff act, and only the page and the board’s description are public', () => {
+  test('stands in one table: kiosks only look, doors take their room, staff act, and only the page and the board’s description are public', () => {
     expect(API_ROUTES.map(({ role, method, path }) => `${role} ${method} ${path}`).sort()).toEqual([
       'admin POST /api/credential/renewed',
       'admin POST /api/publishing',
+      'door POST /api/rooms/{room}/door',
       'kiosk GET /api/board',
       'kiosk GET /api/me',
       'public GET /',
@@ -57,18 +58,21 @@ describe('who may what', () => {
     ]);
   });
 
-  test.each(['kiosk', 'staff', 'admin'] as const)('%s is refused what takes a higher role', async (role) => {
-    const caller = { subject: 's1', role, floors: ['1'] };
-    const board = await boardOnLedger(memoryLedger(), { access: believing(caller) });
-    const refused: string[] = [];
-    for (const { method, path } of API_ROUTES) {
-      const url = path.replaceAll(/\{\w+\}/g, 'x');
-      const answer = await board.ask(method, url, { headers: { authorization: 'Bearer t' } });
-      if (answer.body?.type === 'urn:room-board:role') refused.push(path);
-    }
-    const above = API_ROUTES.filter((route) => !isAtLeast(caller, route.role)).map((route) => route.path);
-    expect(refused).toEqual(above);
-  });
+  test.each(['kiosk', 'door', 'staff', 'admin'] as const)(
+    '%s is refused what takes a higher role',
+    async (role) => {
+      const caller = { subject: 's1', role, floors: ['1'] };
+      const board = await boardOnLedger(memoryLedger(), { access: believing(caller) });
+      const refused: string[] = [];
+      for (const { method, path } of API_ROUTES) {
+        const url = path.replaceAll(/\{\w+\}/g, 'x');
+        const answer = await board.ask(method, url, { headers: { authorization: 'Bearer t' } });
+        if (answer.body?.type === 'urn:room-board:role') refused.push(path);
+      }
+      const above = API_ROUTES.filter((route) => !isAtLeast(caller, route.role)).map((route) => route.path);
+      expect(refused).toEqual(above);
+    },
+  );
 });
 
 describe('the description', () => {

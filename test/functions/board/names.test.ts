@@ -72,7 +72,7 @@ test('a wall’s screen shows the names of rooms, and of no practitioner', async
   const clinic = named();
   const board = await boardOnLedger(given().ledger, { catalogue: clinic });
   await board.book(randomUUID(), { practitionerId: 4711 });
-  const wall = kioskView(await readBoard(board.deps, onlySite(clinic), MONDAY, NINE), ['2']);
+  const wall = kioskView(await readBoard(board.deps, onlySite(clinic), MONDAY, NINE), { floors: ['2'] });
   expect(wall.rooms.map(({ name }) => name)).toEqual(['2A', 'Sprechzimmer 1 (2)']);
   expect(JSON.stringify(wall)).not.toContain('Beispiel');
 });

@@ -78,7 +78,9 @@ test('a uid, which opens its booking at Cal.com, is shown to signed-in staff and
   expect(staff.body.visitCodes).toEqual(
     Object.fromEntries(uids.map((uid) => [uid, madeUpDigests.visit(uid)])),
   );
-  const wall = kioskView(await readBoard(board.deps, onlySite(demo), MONDAY, NINE), ['1', '2', '3']);
+  const wall = kioskView(await readBoard(board.deps, onlySite(demo), MONDAY, NINE), {
+    floors: ['1', '2', '3'],
+  });
   expect(wall.rooms.some(({ state }) => state === 'in-use')).toBe(true);
   expect(found(JSON.stringify(wall))).toEqual([]);
   const trail = await board.ask('GET', `/api/trail?date=${MONDAY}`);
