@@ -60,13 +60,14 @@ import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconc
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { isPutOff, LONGEST_PUT_OFF_MS, putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
+import { reportNights } from '../../shared/reporting/report-nights.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import type { Dependencies } from '../../shared/unit-of-work/dependencies.ts';
-import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES, TRAIL_KEPT_DAYS } from '../../shared/wiring.ts';
 import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts';
 import { CalSandbox } from '../sandbox/cal-sandbox.ts';
 import { demoAddress } from '../sandbox/demo-clinic.ts';
@@ -696,6 +697,7 @@ export class SimulatedClinic {
       replan: this.#planner(replanDay({ ...deps, ...planning, ...this.#solver() })),
       ...(this.offers && { mirror: mirrorInTurn(this.#mirroring(process, deps, runStep)) }),
       reconcile: async (terms) => (this.#options.reconciles === false ? NOTHING_FOUND : reconciles(terms)),
+      nights: reportNights({ ...deps, runStep, trailKeptDays: TRAIL_KEPT_DAYS }),
       gauge: () => undefined,
       log: silent,
     });

@@ -17,6 +17,7 @@ import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
+import { reportNights } from '../../shared/reporting/report-nights.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
@@ -65,6 +66,7 @@ const run = runSweep({
     enqueue: bookingSender(required('bookingsQueueUrl')),
     digestKey: digestKeyIn(deps.ledger),
   }),
+  nights: reportNights({ ...deps, runStep, trailKeptDays: Number(required('trailKeptDays')) }),
   gauge: (metric, value) =>
     metrics.addMetric(metric, metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value),
   log,

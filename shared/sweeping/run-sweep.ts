@@ -4,11 +4,14 @@ import { NoCatalogue } from '../ledger/clinic.ts';
 import { METRIC, type MetricName } from '../metrics.ts';
 import { horizonAgeMs } from '../reconciling/horizon-age.ts';
 import type { ReconcileReport } from '../reconciling/reconcile.ts';
+import type { Night } from '../reporting/report-nights.ts';
 import { type SweepDependencies, sweep } from './sweep.ts';
 
 type WholeSweep = SweepDependencies & {
   /** Makes the schedules of ours at Cal.com right; absent = there are none. */
   readonly mirror?: (terms: { readonly until: Instant }) => Promise<MirrorReport>;
+  /** Counts a day in shadow that is over; absent = none is counted. */
+  readonly nights?: () => Promise<Night | undefined>;
   readonly reconcile: (terms: { readonly until: Instant }) => Promise<ReconcileReport>;
   /** Writes a metric of what is now, zero included. */
   readonly gauge: (metric: MetricName, value: number) => void;
@@ -44,7 +47,15 @@ export const runSweep = (deps: WholeSweep) => {
     }
     const age = await runStep('horizon-age', {}, () => horizonAgeMs(deps));
     if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
+    await countNight(deps, until);
   };
+};
+
+/** Last, and only where time is left: it may as well be done a minute later. */
+const countNight = async ({ nights, runStep, now, log }: WholeSweep, until: Instant): Promise<void> => {
+  if (nights === undefined || now() >= until) return;
+  const ran = await runStep('night', {}, nights);
+  if (ran.kind === 'done' && ran.value !== undefined) log.info('day in shadow counted', { ...ran.value });
 };
 
 /** Whatever it costs, reconciliation has most of the time. */

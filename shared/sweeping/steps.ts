@@ -30,6 +30,7 @@ export const STEPS = {
   offers: { failed: 'what may be offered could not be told', again: 'memory' },
   schedule: { failed: 'a schedule of ours at Cal.com could not be made right', again: 'memory' },
   'horizon-age': { failed: 'how old the last reading of the horizon is could not be told', again: 'memory' },
+  night: { failed: 'what a day in shadow came to could not be counted', again: 'memory' },
 } as const satisfies Record<string, { readonly failed: string; readonly again: Again }>;
 
 export type StepName = keyof typeof STEPS;

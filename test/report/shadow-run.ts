@@ -20,7 +20,9 @@ import {
 import { requirementOf } from '../../shared/domain/room-requirement.ts';
 import type { ShadowReport } from '../../shared/domain/shadow/shadow-report.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
+import { readKeptReport } from '../../shared/reporting/kept-report.ts';
 import { readShadowReport } from '../../shared/reporting/read-shadow-report.ts';
+import { reportNights } from '../../shared/reporting/report-nights.ts';
 import { dayOf } from '../../shared/unit-of-work/day-snapshot.ts';
 import { readSnapshot } from '../../shared/unit-of-work/read-snapshot.ts';
 
@@ -38,6 +40,9 @@ type Written = { readonly at: number; readonly record: BookingRecord };
 /** Simulated days of a clinic in shadow: what is reported of them, and what the simulation has counted itself meanwhile. */
 export type ShadowRun = {
   readonly report: ShadowReport;
+  /** What was counted of each date in the night after it, and how often. */
+  readonly nightly: ShadowReport & { readonly missing: readonly LocalDate[] };
+  readonly counts: ReadonlyMap<string, number>;
   readonly counted: ReadonlyMap<LocalDate, Counted>;
   readonly patches: number;
 };
@@ -53,8 +58,15 @@ export type Counted = {
   readonly hiddenStarts: number;
 };
 
-export const shadowRun = async (seed: number, days: number, perDay: number): Promise<ShadowRun> => {
+/** `lived`: all the days pass, with a sweep every minute, and each night comes as it does; else at once. */
+export const shadowRun = async (
+  seed: number,
+  days: number,
+  perDay: number,
+  { lived = false } = {},
+): Promise<ShadowRun> => {
   const history = new Map<string, Written[]>();
+  const counts = new Map<string, number>();
   const driven = new Set<string>();
   const watched = (ledger: Ledger): Ledger => ({
     ...ledger,
@@ -62,7 +74,9 @@ export const shadowRun = async (seed: number, days: number, perDay: number): Pro
       const result = await ledger.commit(writes);
       if (result.kind === 'committed')
         for (const write of writes)
-          if (write.kind === 'booking') {
+          if (write.kind === 'memo' && write.record.scope === 'shadow-report')
+            counts.set(write.record.id, (counts.get(write.record.id) ?? 0) + 1);
+          else if (write.kind === 'booking') {
             const record = { ...write.record, version: write.seen + 1 };
             const before = history.get(record.uid) ?? [];
             if (isDrivenOut(world.mirror, before.at(-1)?.record, record)) driven.add(record.uid);
@@ -90,6 +104,8 @@ export const shadowRun = async (seed: number, days: number, perDay: number): Pro
   const [site] = world.catalogue.sites;
   if (site === undefined) throw new Error('the clinic has no site');
   const clinic = new Clinic(world.memory, world.time.now, async () => (word) => word);
+  const nightAfter = (date: LocalDate): number => instantAt(addDays(date, 1), '03:30', ZONE);
+  if (lived) await world.pass(nightAfter(dates.at(-1) ?? '') - world.time.now());
   const report = await readShadowReport({ ledger: world.memory, clinic }, site, dates, {
     settleMs: QUIET_MS,
   });
@@ -102,11 +118,26 @@ export const shadowRun = async (seed: number, days: number, perDay: number): Pro
       ...countedInRooms(day, date, driven, history),
     });
   }
-  return { report, counted, patches: world.sandbox.patches().length };
+  let at = 0;
+  const nights = reportNights({
+    ledger: watched(world.memory),
+    clinic,
+    now: () => at,
+    settleMs: QUIET_MS,
+    trailKeptDays: 90,
+    runStep: async (_step, _of, work) => ({ kind: 'done', value: await work() }),
+  });
+  for (const date of dates) {
+    at = nightAfter(date);
+    // Whatever is left, and nothing a second time.
+    while ((await nights()) !== undefined);
+  }
+  const nightly = await readKeptReport(world.memory, site.id, dates);
+  return { report, nightly, counts, counted, patches: world.sandbox.patches().length };
 };
 
 /** Date by date what is reported of all that is counted, and what is counted. */
-export const reportedOf = ({ report }: ShadowRun) =>
+export const reportedOf = ({ report }: Pick<ShadowRun, 'report'>) =>
   report.days.map(({ staffSame: _never, ...day }): Counted & { readonly date: LocalDate } => day);
 export const countedOf = ({ counted }: ShadowRun) =>
   [...counted].map(([date, counts]): Counted & { readonly date: LocalDate } => ({ date, ...counts }));

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { METRIC } from '../../shared/metrics.ts';
 import { STEPS, type StepName, stepRunner } from '../../shared/sweeping/steps.ts';
-import { MONDAY } from '../support/builders.ts';
+import { daysLater, MONDAY } from '../support/builders.ts';
 import { type PortCall, sweptClinic, TUESDAY } from './swept-sites.ts';
+
+const SUNDAY = daysLater(-1);
 
 /** A better plan is looked for by re-plans alone. */
 type SweepStep = Exclude<StepName, 'better-plan'>;
@@ -95,6 +97,10 @@ const SABOTAGE: Record<
     throws: { port: 'readMemo', about: 'reconciling default' },
     nth: 4,
     missing: ['told how old the horizon is'],
+  },
+  night: {
+    throws: { port: 'readMemo', about: `shadow-report south ${SUNDAY}` },
+    missing: [`counted south ${SUNDAY}`],
   },
 };
 

@@ -14,6 +14,7 @@ import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { METRIC } from '../../shared/metrics.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
+import { reportNights } from '../../shared/reporting/report-nights.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import { catalogue, daysLater, EARLY, from, MONDAY, room, ZONE } from '../support/builders.ts';
@@ -107,8 +108,8 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
           seen: 0,
           record: {
             siteId,
-            knownSince: EARLY - 90 * MINUTE,
-            publishing: 'on',
+            knownSince: EARLY - 24 * 60 * MINUTE,
+            publishing: siteId === 'south' ? 'shadow' : 'on',
             publishingSince: EARLY - 90 * MINUTE,
           },
         }) as const,
@@ -145,6 +146,8 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       for (const write of writes)
         if (write.kind === 'memo' && write.record.id === 'pass' && isThrough(write.record.value))
           effects.push('looked through what may be offered');
+        else if (write.kind === 'memo' && write.record.scope === 'shadow-report')
+          effects.push(`counted ${write.record.id}`);
       return memory.commit(writes);
     },
     readMemo: async (scope, id) => {
@@ -236,6 +239,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
         effects.push(`told of ${uid}`);
       },
     }),
+    nights: reportNights({ ...deps, trailKeptDays: 90 }),
     gauge: (metric) => {
       if (metric === METRIC.horizonAgeSeconds) effects.push('told how old the horizon is');
       if (metric === METRIC.offerAgeSeconds) effects.push('told how old the schedules are');

@@ -43,13 +43,17 @@ export type ShadowCounts = {
   readonly staffElsewhere: number;
   readonly staffSame: number;
 };
-type ShadowDay = ShadowCounts & { readonly date: LocalDate };
+export type ShadowDay = ShadowCounts & { readonly date: LocalDate };
 export type ShadowReport = { readonly days: readonly ShadowDay[]; readonly total: ShadowCounts };
 
-export const shadowReport = (kept: readonly DayKept[], settleMs: number): ShadowReport => {
-  const days = kept.map((each) => shadowDay(each, settleMs));
-  return { days, total: days.reduce<ShadowCounts>(sum, NONE) };
-};
+export const shadowReport = (kept: readonly DayKept[], settleMs: number): ShadowReport =>
+  reportOf(kept.map((each) => shadowDay(each, settleMs)));
+
+/** Of dates that have been counted. */
+export const reportOf = (days: readonly ShadowDay[]): ShadowReport => ({
+  days,
+  total: days.reduce<ShadowCounts>(sum, NONE),
+});
 
 /** One visit of the date: what its trail says, oldest first, and where it stands now. */
 type VisitKept = {
