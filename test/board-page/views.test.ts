@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
 import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
+import { dueOf } from '../../functions/board/page/app/model/due.ts';
 import {
   byFloor,
   countsOf,
@@ -168,11 +169,22 @@ describe('a room’s card', () => {
     expect(roomCards(board([room('1A', { openNow: false })]), 0)[0]?.tone).toBe('closed');
   });
 
+  test('of a room that is booked says so from half an hour before on; until then it is free, until it is prepared', () => {
+    const visit = booking('a', '1A', '11:00', '11:30', { from: at('10:50') });
+    const booked = room('1A', { state: 'assigned', booking: 'a', from: at('11:00') });
+    const cardAt = (time: string) => roomCards(board([booked], [visit]), ms(time))[0];
+    expect(cardAt('10:29')).toMatchObject({ tone: 'free', until: ms('10:50'), next: { uid: 'a' } });
+    expect(cardAt('10:29')?.current).toBeUndefined();
+    expect(cardAt('10:30')).toMatchObject({ tone: 'assigned', current: { uid: 'a' } });
+    const prepared = { ...booked, phase: 'setup' as const };
+    expect(roomCards(board([prepared], [visit]), ms('10:10'))[0]?.tone).toBe('assigned');
+  });
+
   test('is counted under its state, and found by floor, by equipment and by whether it is free now', () => {
     const cards = roomCards(
       board([
         room('1A'),
-        room('1B', { state: 'assigned', from: at('11:00') }),
+        room('1B', { state: 'assigned', from: at('10:30') }),
         room('1C', { state: 'assigned', phase: 'setup', from: at('10:05') }),
         room('2A', { floor: '2', equipment: ['laser'], state: 'blocked', reason: 'fault', blockId: 'x' }),
       ]),
@@ -188,6 +200,65 @@ describe('a room’s card', () => {
       ['1', 3],
       ['2', 1],
     ]);
+  });
+});
+
+describe('the act that is due at a room', () => {
+  const visit = booking('a', '1A', '10:00', '10:30');
+  const next = booking('b', '1A', '11:00', '11:30');
+  const dueAt = (time: string, now: Partial<RoomView>, visits: readonly BookingView[] = []) => {
+    const [card] = roomCards(board([room('1A', now)], [...visits]), ms(time));
+    return card && dueOf(card, ms(time));
+  };
+  const assigned = { state: 'assigned', booking: 'a', from: at('10:00') } as const;
+  const inUse = {
+    state: 'in-use',
+    phase: 'visit',
+    booking: 'a',
+    from: at('10:00'),
+    until: at('10:30'),
+  } as const;
+  const sits = (encounter: BookingView['encounter']) => [
+    { ...visit, encounter, state: 'in-use' as const },
+    next,
+  ];
+
+  test.each([
+    ['the arrival, not long before', '09:49', assigned, [visit], undefined],
+    ['the arrival, ten minutes before', '09:50', assigned, [visit], 'arrived'],
+    [
+      'the way in, for one who is here early',
+      '09:35',
+      assigned,
+      [{ ...visit, encounter: 'arrived' as const }],
+      'in-room',
+    ],
+    ['the arrival, just after the start', '10:10', inUse, sits('planned'), 'arrived'],
+    ['nothing in the midst of a visit', '10:15', inUse, sits('planned'), undefined],
+    ['nothing in the midst of one that began by word', '10:15', inUse, sits('in-progress'), undefined],
+    ['its end, ten minutes before', '10:20', inUse, sits('in-progress'), 'finished-early'],
+    ['its end, however late it is', '10:50', inUse, sits('in-progress'), 'finished-early'],
+    [
+      'the next one’s arrival, in a room that is free',
+      '10:50',
+      { state: 'free' } as const,
+      [next],
+      'next-arrived',
+    ],
+    ['nothing long before the next one', '10:29', { state: 'free' } as const, [next], undefined],
+  ])('is %s', (_what, time, now, visits, due) => {
+    expect(dueAt(time, now, visits)).toBe(due);
+  });
+
+  test('is that it is given back, where it is nearly ready, or its block nearly over', () => {
+    const turnaround = { state: 'in-use', phase: 'turnaround', readyAt: at('10:40') } as const;
+    const blocked = { state: 'blocked', reason: 'cleaning', blockId: 'x' } as const;
+    expect(dueAt('10:29', turnaround)).toBeUndefined();
+    expect(dueAt('10:30', turnaround)).toBe('cleaning-done');
+    expect(dueAt('10:35', { ...turnaround, through: '1B' })).toBeUndefined();
+    expect(dueAt('10:29', { ...blocked, until: at('10:40') })).toBeUndefined();
+    expect(dueAt('10:30', { ...blocked, until: at('10:40') })).toBe('unblock');
+    expect(dueAt('10:30', blocked)).toBeUndefined();
   });
 });
 

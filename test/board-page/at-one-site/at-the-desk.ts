@@ -85,7 +85,7 @@ describe('at the desk', () => {
     });
     // Ten seconds pass on the screen, and it has looked by itself.
     await page.clock.fastForward(10_000);
-    await page.waitForSelector(isIn('1A', 'assigned'));
+    await page.locator(isIn('1A', 'free'), { hasText: /until 10:.*Next\s*10:30/s }).waitFor();
     expect(await page.textContent(card('1A'))).toContain('Consultation');
     await shows(told('1A'));
   });
@@ -116,7 +116,7 @@ describe('at the desk', () => {
     );
     await press('Leave them there');
     await shows(isIn('1A', 'free'));
-    await shows(isIn('1B', 'assigned'));
+    await shows(`${card('1B')} .card-link`);
     expect(await mailsTo(visit.uid)).toBe(before);
   });
 
@@ -127,8 +127,11 @@ describe('at the desk', () => {
       return Object.fromEntries(bookings.map(({ uid, roomId }) => [uid, roomId]));
     };
     const late = async (): Promise<void> => {
-      await press('Running late: 15 minutes more in room 1B');
-      await page.waitForSelector('[data-notifications][data-state="proved"]');
+      await press('Late: room 1B');
+      await page.locator('dialog label', { hasText: '15 min' }).click();
+      await page.waitForSelector(
+        'dialog:has(input[value="15"]:checked) [data-notifications][data-state="proved"]',
+      );
     };
 
     test('is asked about first: who moves, when, from where to where, how soon, with how many mails', async () => {
@@ -194,8 +197,8 @@ describe('at the desk', () => {
     const contested = await day.book('abdominal-scan', '13:00', { hostId: 4711 });
     const second = await openPage(browser, day.system.url, { locale: 'de-DE' });
     await second.page.goto(day.system.url);
-    await shows(isIn('3B', 'assigned'));
-    await shows(isIn('3B', 'assigned'), second.page);
+    await shows(`${card('3B')} .card-link`);
+    await shows(`${card('3B')} .card-link`, second.page);
     // The second person's screen hears of nothing any more but what it asks for itself.
     await second.page.route('**/api/board*', (route) => route.abort());
     for (const each of [page, second.page]) {
@@ -203,7 +206,7 @@ describe('at the desk', () => {
       await each.locator('dialog .link').first().click();
     }
     await press('Pin');
-    await page.waitForSelector(`${card('3B')} .chip`);
+    await page.locator('.notice', { hasText: 'Pin' }).waitFor();
     await press('Festlegen', second.page);
     await second.page.waitForSelector('.notice-problem');
     expect(await second.page.textContent('.notice-problem')).toMatch(

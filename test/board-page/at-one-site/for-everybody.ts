@@ -242,7 +242,7 @@ test('a wall’s screen, upright or small, shows its rooms without scrolling sid
 test('the wall’s screen has no controls, nothing of any booking, and no letter under 24 px', async () => {
   await go('/?kiosk=floor-2', '.kiosk-room');
   expect(await page.locator('button, a, select, input').count()).toBe(0);
-  expect(await page.textContent('main')).toMatch(/2A.*Assigned.*from 11:00.*3B.*In use.*until 10:25/s);
+  expect(await page.textContent('main')).toMatch(/2A.*Free.*until 11:00.*3B.*In use.*until 10:25/s);
   expect(await page.textContent('main')).not.toMatch(/scan|physio|·\s?\w{6}…/i);
   const least = (await page.evaluate(
     `Math.min(...[...document.querySelectorAll('main *')]
@@ -308,8 +308,10 @@ describe('by keyboard alone', () => {
     await noticed(/With practitioner/);
     await press(/^Undo$/);
     await noticed(/^Undone/);
-    await press(/^Running late: 5 minutes more in room 3B/);
-    await noticed(/5 min longer/);
+    await open(/^Late: room 3B/, /Running late: room 3B/);
+    await proposed();
+    await press(/^Confirm$/);
+    await noticed(/10 min longer/);
     await press(/^Finished: room 4A/);
     await noticed(/Finished/);
     await press(/^Cleaning done: room 4A/);

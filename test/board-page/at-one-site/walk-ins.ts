@@ -65,7 +65,7 @@ describe('someone without a booking is seated for half an hour', () => {
   test('wherever is best: three presses, and the reason is read before the third', async () => {
     await desk.afresh();
     const { page } = desk;
-    await desk.press(button(page, 'Seat someone'));
+    await desk.press(button(page, 'Seat a walk-in'));
     const sheet = page.locator('dialog[open]');
     await desk.press(sheet.locator('label', { hasText: '30 min' }));
     const best = sheet.locator('[data-proposed]');
@@ -120,7 +120,7 @@ describe('someone without a booking is seated for half an hour', () => {
   test('of a visit type and with a doctor, only where such a visit can be', async () => {
     await desk.afresh();
     const { page } = desk;
-    await button(page, 'Seat someone').click();
+    await button(page, 'Seat a walk-in').click();
     const sheet = page.locator('dialog[open]');
     await sheet
       .getByRole('combobox', { name: 'Visit', exact: true })
@@ -143,7 +143,7 @@ describe('someone without a booking is seated for half an hour', () => {
     const { page } = desk;
     for (const by of [desk.press, desk.key]) {
       await desk.afresh();
-      await by(button(page, 'Seat someone'));
+      await by(button(page, 'Seat a walk-in'));
       const sheet = page.locator('dialog[open]');
       await sheet
         .getByRole('combobox', { name: 'Visit', exact: true })

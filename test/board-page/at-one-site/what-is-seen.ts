@@ -335,7 +335,7 @@ describe('anyone who sits at the board', () => {
     const page = await opened('/');
     await page.locator('[data-room="4A"]').getByText('Laser treatment').first().waitFor();
     expect(await page.getByRole('button', { name: 'With practitioner: room 4A' }).count()).toBe(0);
-    await day.at('13:30');
+    await day.at('14:40');
     await look(page);
     await page.getByRole('button', { name: 'With practitioner: room 4A' }).waitFor();
   });

@@ -15,7 +15,9 @@ export const useAnnouncer = (
   useEffect(() => {
     // What goes on in the rooms is news today only.
     if (board === undefined || board.rooms.some(({ state: now }) => now === undefined)) return;
-    const tones = new Map(board.rooms.map((room) => [room.id, words.t(`state:${toneOf(room)}`)]));
+    const tones = new Map(
+      board.rooms.map((room) => [room.id, words.t(`state:${toneOf(room, Date.parse(board.now))}`)]),
+    );
     const changed = [...tones].filter(([id, tone]) => (before.current?.tones.get(id) ?? tone) !== tone);
     if (before.current !== undefined && stale !== before.current.stale)
       say(stale ? words.t('stale', { time: words.time(contactAt) }) : words.t('recovered'));

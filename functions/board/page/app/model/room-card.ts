@@ -27,13 +27,20 @@ const MINUTE = 60_000;
 const instant = (iso: string | undefined): number | undefined =>
   iso === undefined ? undefined : Date.parse(iso);
 
+/** A room that someone has in so many minutes is theirs; until then it is free, and says until when. */
+const NEAR = 30;
+
 /** Of today's board: another date has no now. */
-export const toneOf = (room: RoomView): Tone => {
+export const toneOf = (room: RoomView, now: number): Tone => {
   if (room.state === undefined) throw new TypeError('another date has no now');
   if (room.state === 'in-use') return room.phase === 'turnaround' ? 'turnaround' : 'in-use';
-  if (room.state === 'free' && !room.openNow) return 'closed';
-  return room.state;
+  if (room.state === 'assigned' && isNear(room, now)) return 'assigned';
+  if (room.state === 'blocked') return 'blocked';
+  return room.openNow ? 'free' : 'closed';
 };
+
+const isNear = ({ phase, from }: RoomView, now: number): boolean =>
+  phase === 'setup' || (from !== undefined && Date.parse(from) - now <= NEAR * MINUTE);
 
 /** Of the longest word in a room's name: no word of it is broken, it is written smaller instead. */
 export const lettersOf = ({ name }: Pick<RoomView, 'name'>): number =>
@@ -81,7 +88,7 @@ export const mayHaveArrived = (next: BookingView, now: number): boolean =>
   nextSteps(next, now)[0] === 'arrived' && now >= Date.parse(next.start) - SOON * MINUTE;
 
 const STEPS = ['arrived', 'in-room', 'started', 'finished-early'] as const;
-type VisitStep = (typeof STEPS)[number];
+export type VisitStep = (typeof STEPS)[number];
 const TAKEN_BY: Record<VisitStep, BookingView['encounter']> = {
   arrived: 'arrived',
   'in-room': 'in-room',
@@ -96,19 +103,23 @@ export const roomCards = (board: BoardView, now: number): RoomCard[] => {
 };
 
 const roomCard = (room: RoomView, bookings: readonly BookingView[], now: number): RoomCard => {
-  const current = bookings.find((each) => each.uid === room.booking);
+  const tone = toneOf(room, now);
+  const isFree = tone === 'free' || tone === 'closed';
+  // Anyone who comes much later is the next one: no one has a room that is free.
+  const current = isFree ? undefined : bookings.find((each) => each.uid === room.booking);
   const after = current === undefined ? now : Date.parse(current.start);
   const next = bookings.find(
     (each) => each.uid !== current?.uid && Date.parse(each.start) > after && each.state === 'assigned',
   );
   const from = instant(room.from);
-  const until = instant(room.until);
+  // A free room is so until it is prepared for the next one.
+  const until = instant(isFree ? (next?.from ?? room.from ?? room.until) : room.until);
   const sits = room.state === 'in-use' && room.phase === 'visit';
   const elapsed = sits && from !== undefined ? Math.max(0, Math.floor((now - from) / MINUTE)) : undefined;
   const booked = instant(current?.end);
   return {
     room,
-    tone: toneOf(room),
+    tone,
     current,
     next,
     from,

@@ -10,8 +10,6 @@ import { ActButton, Button, useDesk } from './parts.tsx';
 import { PublishingSection } from './publishing.tsx';
 import { reasonLines, reasonOf } from './reasons.ts';
 
-/** Shown above every view; the rest is one press away. */
-const SHOWN_ON_TOP = 3;
 /** A visit that starts within so many minutes is said to. */
 const SOON_MINUTES = 120;
 
@@ -19,26 +17,19 @@ const SOON_MINUTES = 120;
 export const urgentIn = (items: readonly AttentionItem[]): AttentionItem[] =>
   items.filter(({ kind }) => kind !== 'shadow');
 
-/** What needs attention, above every view: the most pressing, and how many more. */
+/** What needs attention, above every view: the most urgent, and how many more. */
 export const AttentionOnTop = (): JSX.Element | null => {
   const { board, words, go } = useDesk();
-  const items = urgentIn(board.attention);
-  if (items.length === 0) return null;
+  const [first, ...more] = urgentIn(board.attention);
+  if (first === undefined) return null;
   return (
-    <section class="attention-top" aria-label={words.t('view:attention')}>
+    <section class={`attention-top attention-${first.kind}`} aria-label={words.t('view:attention')}>
       <ul class="attention-list">
-        {items.slice(0, SHOWN_ON_TOP).map((item) => (
-          <Item key={keyOf(item)} item={item} />
-        ))}
+        <Item key={keyOf(first)} item={first} />
       </ul>
-      {items.length > 1 && (
-        <Button
-          class={`quiet attention-more ${items.length > SHOWN_ON_TOP ? '' : 'few'}`}
-          onClick={() => go({ view: 'attention' })}
-        >
-          {' '}
-          {words.t('attention.all', { count: items.length })}
-          <Icon name="arrow" />
+      {more.length > 0 && (
+        <Button class="attention-more" onClick={() => go({ view: 'attention' })}>
+          {words.counted('attention.more', more.length)}
         </Button>
       )}
     </section>

@@ -1,30 +1,21 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
-import {
-  isFreeNow,
-  lettersOf,
-  mayHaveArrived,
-  nextSteps,
-  type RoomCard,
-  stepsOnCard,
-} from '../model/room-card.ts';
+import { lettersOf, type RoomCard } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
+import { CardActs } from './card-acts.tsx';
 import { Icon } from './icons.tsx';
 import {
-  ActButton,
-  Button,
-  bookingName,
-  liftedAt,
   PublicationMark,
   reasonName,
   StepMark,
+  ToneMark,
   throughText,
   useDesk,
   visitName,
 } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
 
-/** The second line of a card: until when, from when. */
+/** Until when, from when. */
 export const whenOf = (card: RoomCard, words: Words, now: number): string => {
   const { room, tone, until, from, readyAt } = card;
   const minutes = (at: number): number => Math.max(1, Math.ceil((at - now) / 60_000));
@@ -51,14 +42,21 @@ export const whenOf = (card: RoomCard, words: Words, now: number): string => {
   }
 };
 
-/** A word of more letters has no room beside a picture. */
-const WORDY = 7;
+/** What a card says of its room first: for one that is blocked why, for one that is booked from when. */
+const stateOf = ({ tone, room, from }: RoomCard, words: Words): string => {
+  if (tone === 'blocked' && room.reason) return reasonName(room.reason, words);
+  return tone === 'assigned' && from !== undefined
+    ? words.t('card.booked', { time: words.time(from) })
+    : words.t(`state:${tone}`);
+};
 
-/** One room: what it is doing, for anyone who looks from afar; the visit and what to do about it, from near. */
+/** A word of more letters has no room beside what the room does. */
+const WORDY = 9;
+
+/** One room at a glance: its name, what it does and until when, who is in it, who comes next, and the act that is due. */
 export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
-  const { words, now, open, today } = useDesk();
-  const { room, tone, current, next, over, elapsed, progress } = card;
-  const late = current?.overrunMinutes ?? 0;
+  const { words, open, today } = useDesk();
+  const { room, tone, next, progress } = card;
   const letters = lettersOf(room);
   return (
     <li
@@ -67,99 +65,113 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
       data-room={room.id}
     >
       <div class="card-frame">
-        <button
-          type="button"
-          class="card-open"
-          data-focus={`open ${room.id}`}
-          onClick={() => open({ kind: 'room', roomId: room.id })}
-        >
-          <span class="card-room" style={`--letters:${letters}`}>
-            {room.name}
-          </span>
-          <Icon name={tone} />
-          <span class="card-state">{words.t(`state:${tone}`)}</span>
-          <span class="card-when">{whenOf(card, words, now)}</span>
-        </button>
-        <div class="card-side">
-          <div class="card-body">
-            {tone === 'blocked' && room.reason && <p class="card-visit">{reasonName(room.reason, words)}</p>}
-            {room.through && <p class="card-visit">{throughText(room, words)}</p>}
-            {current && tone !== 'blocked' && (
-              <p class="card-visit">
-                <VisitLink booking={current}>{bookingName(current, words)}</VisitLink>
-                {current.pinned && (
-                  <span class="chip">
-                    <Icon name="pin" />
-                    {words.t('card.pinned')}
-                  </span>
-                )}
-                {current.overruled && (
-                  <span class="chip">
-                    <Icon name="warning" />
-                    {words.t('card.overruled', {
-                      rules: words.list(
-                        current.overruled.rules.map((rule) => reasonOf(rule, words, words.visit)),
-                      ),
-                    })}
-                  </span>
-                )}
-              </p>
-            )}
-            {current && progress === undefined && !isOver(current) && tone !== 'blocked' && (
-              <p class="card-step">
-                <StepMark booking={current} />
-              </p>
-            )}
-            {progress !== undefined && (
-              <p class="card-progress">
-                <progress max={1} value={progress} aria-label={words.t('card.progress')} />
-                {current?.encounterSince === undefined ? (
-                  <span>{words.t('card.elapsed', { minutes: elapsed ?? 0 })}</span>
-                ) : (
-                  <StepMark booking={current} />
-                )}
-              </p>
-            )}
-            {over > 0 ? (
-              <p class="card-over">
-                <Icon name="warning" />
-                {words.t('card.over', { minutes: over })}
-              </p>
-            ) : (
-              late > 0 &&
-              tone === 'in-use' && (
-                <p class="card-over">
-                  <Icon name="warning" />
-                  {words.t('card.late', { minutes: late })}
-                </p>
-              )
-            )}
-            {current && tone !== 'blocked' && tone !== 'turnaround' && (
-              <p>
-                <PublicationMark booking={current} />
-              </p>
-            )}
-            <p>
-              <span class="label">{words.t('card.next')}</span>{' '}
-              {next ? (
-                <VisitLink booking={next}>
-                  {words.time(next.start)} {visitName(next, words)}
-                </VisitLink>
-              ) : (
-                words.t('card.next.none')
-              )}
-              {next && next.encounter !== 'planned' && (
-                <>
-                  {' '}
-                  <StepMark booking={next} />
-                </>
-              )}
-            </p>
-          </div>
+        <h3 class="card-name" style={`--letters:${letters}`}>
+          <button
+            type="button"
+            class="card-open"
+            data-focus={`open ${room.id}`}
+            onClick={() => open({ kind: 'room', roomId: room.id })}
+          >
+            <span class="card-room">{room.name}</span>
+          </button>
+        </h3>
+        <p class="card-state">
+          <ToneMark tone={tone} words={words} said={stateOf(card, words)} />
+        </p>
+        <Within card={card} />
+        {next && (
+          <p class="card-next">
+            <span class="label">{words.t('card.next')}</span>{' '}
+            <VisitLink booking={next}>
+              {words.time(next.start)} {visitName(next, words)}
+            </VisitLink>{' '}
+            {next.encounter !== 'planned' && <StepMark booking={next} />}{' '}
+            <PublicationMark booking={next} brief />
+          </p>
+        )}
+        <div class="card-foot">
+          <p class="card-more">
+            <More card={card} />
+          </p>
           {today && <CardActs card={card} />}
         </div>
+        {progress !== undefined && (
+          <progress class="card-progress" max={1} value={progress} aria-label={words.t('card.progress')} />
+        )}
       </div>
     </li>
+  );
+};
+
+/** The visit that is in the room or about to be. */
+const visitOf = ({ tone, current }: RoomCard): BookingView | undefined =>
+  tone === 'in-use' || tone === 'assigned' ? current : undefined;
+
+/** Who is in the room or about to be, or until when no one is. */
+const Within = ({ card }: { card: RoomCard }): JSX.Element => {
+  const { words, now } = useDesk();
+  const visit = visitOf(card);
+  if (visit === undefined) return <p class="card-main">{whenOf(card, words, now)}</p>;
+  return (
+    <p class="card-main">
+      <span class="card-who">
+        <VisitLink booking={visit}>
+          {[visitName(visit, words), visit.practitioner].filter(Boolean).join(' · ')}
+        </VisitLink>
+        {visit.visitType !== undefined && <span class="card-code">{words.visit(visit.uid)}</span>}
+      </span>
+      <PublicationMark booking={visit} brief />
+      {visit.pinned && (
+        <span class="chip" title={words.t('card.pinned')}>
+          <Icon name="pin" />
+          <span class="hidden">{words.t('card.pinned')}</span>
+        </span>
+      )}
+    </p>
+  );
+};
+
+/** Until when, and how far it is; of an empty room what is in it. */
+const More = ({ card }: { card: RoomCard }): JSX.Element => {
+  const { words, now } = useDesk();
+  const { room, tone, over, elapsed } = card;
+  const through = throughText(room, words);
+  const visit = visitOf(card);
+  if (visit === undefined)
+    return <span>{through || room.equipment.map((tag) => words.named('equipment', tag)).join(', ')}</span>;
+  const late = visit.overrunMinutes ?? 0;
+  const when = whenOf(card, words, now);
+  return (
+    <>
+      {visit.overruled && <Overruled booking={visit} />}
+      {over > 0 && <span class="card-over">{words.t('card.over', { minutes: over })}</span>}
+      {(room.phase === 'setup' || (tone === 'in-use' && over === 0)) && <span>{when}</span>}
+      {over === 0 && late > 0 && tone === 'in-use' && (
+        <span class="card-over">{words.t('card.late', { minutes: late })}</span>
+      )}
+      {visit.encounterSince !== undefined ? (
+        <StepMark booking={visit} />
+      ) : tone === 'assigned' ? (
+        <span>{words.t(`encounter:${visit.encounter}`)}</span>
+      ) : (
+        elapsed !== undefined && <span>{words.t('card.elapsed', { minutes: elapsed })}</span>
+      )}
+      {through && <span>{through}</span>}
+    </>
+  );
+};
+
+const Overruled = ({ booking: { overruled } }: { booking: BookingView }): JSX.Element | null => {
+  const { words } = useDesk();
+  if (overruled === undefined) return null;
+  const said = words.t('card.overruled', {
+    rules: words.list(overruled.rules.map((rule) => reasonOf(rule, words, words.visit))),
+  });
+  return (
+    <span class="chip" title={said}>
+      <Icon name="warning" />
+      <span>{said}</span>
+    </span>
   );
 };
 
@@ -181,86 +193,5 @@ const VisitLink = ({
     >
       {children}
     </button>
-  );
-};
-
-const isOver = ({ state }: BookingView): boolean => state === 'done';
-
-/** What one would most likely do next, in one tap; the rest is one tap further. */
-const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
-  const { board, words, now, open } = useDesk();
-  const { room, tone, current, next } = card;
-  const steps = current && (tone === 'in-use' || tone === 'assigned') ? nextSteps(current, now) : [];
-  const block = room.blocks.find(({ id }) => id === room.blockId);
-  const lifted = block && liftedAt(block, room, board);
-  const at = (act: string): string => words.t('act.in', { act, room: room.name });
-  return (
-    <div class="card-acts">
-      {current &&
-        stepsOnCard(steps).map((step, index) => (
-          <ActButton
-            key={step}
-            act={{ do: step, booking: current }}
-            label={at(words.t(`act:${step}`))}
-            class={index === 0 ? 'primary' : ''}
-          >
-            {words.t(`act:${step}`)}
-          </ActButton>
-        ))}
-      {tone === 'turnaround' && room.through === undefined && (
-        <ActButton
-          act={{ do: 'cleaning-done', room }}
-          label={at(words.t('act:cleaning-done'))}
-          class="primary"
-        >
-          {words.t('act:cleaning-done')}
-        </ActButton>
-      )}
-      {next && tone !== 'assigned' && mayHaveArrived(next, now) && (
-        <ActButton
-          act={{ do: 'arrived', booking: next }}
-          label={words.t('card.next.act', {
-            time: words.time(next.start),
-            act: words.t('act:arrived'),
-            booking: visitName(next, words),
-            room: room.name,
-          })}
-        >
-          {words.time(next.start)} {words.t('act:arrived')}
-        </ActButton>
-      )}
-      {isFreeNow(card) && room.openNow && (
-        <Button label={at(words.t('act:seat'))} onClick={() => open({ kind: 'seat', roomId: room.id })}>
-          {words.t('act:seat')}
-        </Button>
-      )}
-      {tone === 'blocked' && block && lifted ? (
-        <ActButton
-          act={{ do: 'unblock', room: lifted, blockId: block.id }}
-          label={at(words.t('act:unblock'))}
-          class="primary"
-        >
-          {words.t('act:unblock')}
-        </ActButton>
-      ) : (
-        <Button label={at(words.t('act:block'))} onClick={() => open({ kind: 'block', roomId: room.id })}>
-          {words.t('act:block')}
-        </Button>
-      )}
-      {tone === 'in-use' && current && (
-        <div class="lates">
-          <span class="label">{words.t('card.lates')}</span>
-          {[5, 10, 15].map((minutes) => (
-            <ActButton
-              key={minutes}
-              act={{ do: 'running-late', booking: current, minutes }}
-              label={words.t('late.label', { minutes, room: room.name })}
-            >
-              +{minutes}
-            </ActButton>
-          ))}
-        </div>
-      )}
-    </div>
   );
 };

@@ -1,11 +1,10 @@
 import type { JSX } from 'preact';
 import type { RoomView } from '../../../../../shared/board/view/board-view.ts';
-import { Icon } from './icons.tsx';
 import { Button, useDesk } from './parts.tsx';
 
 /** Which rooms are wanted: of a floor, with an equipment, free this minute. */
 export const Filters = ({ rooms }: { rooms: readonly RoomView[] }): JSX.Element => {
-  const { place, words, go, open, today } = useDesk();
+  const { place, words, go, today } = useDesk();
   const floors = [...new Set(rooms.map((room) => room.floor))];
   const equipment = [...new Set(rooms.flatMap((room) => room.equipment))].sort();
   return (
@@ -35,14 +34,7 @@ export const Filters = ({ rooms }: { rooms: readonly RoomView[] }): JSX.Element 
         ))}
       </select>
       {today && (
-        <Button onClick={() => open({ kind: 'seat' })}>
-          <Icon name="person" />
-          {words.t('seat.someone')}
-        </Button>
-      )}
-      {today && (
         <Button aria-pressed={place.freeNow} onClick={() => go({ freeNow: !place.freeNow })}>
-          <Icon name="free" />
           {words.t('filter.free')}
         </Button>
       )}

@@ -11,26 +11,26 @@ import { SiteSwitch } from './site-switch.tsx';
 const DAY_MS = 86_400_000;
 
 /** Where and when one is, and the way to the other views. `open`: no one has to sign in here. */
-export const Header = ({ open }: { open: boolean }): JSX.Element => {
-  const { board, now, words, place, go } = useDesk();
+export const Header = ({ open: isOpen }: { open: boolean }): JSX.Element => {
+  const { board, now, today, words, place, go, open } = useDesk();
   const items = urgentIn(board.attention).length;
   // Another day has no now.
   const to = (view: View): Partial<Record<keyof Place, unknown>> =>
     view === 'now' ? { view, date: undefined } : { view };
   return (
     <header class="top">
+      <time class="clock">{words.time(now)}</time>
       <h1>{board.siteName}</h1>
       <SiteSwitch />
-      <time class="clock">{words.time(now)}</time>
-      {(open || board.publishing !== 'on') && (
+      <DayPicker />
+      {(isOpen || board.publishing !== 'on') && (
         <p class="marks">
-          {open && <span class="chip">{words.t('open.mode')}</span>}
+          {isOpen && <span class="chip">{words.t('open.mode')}</span>}
           {board.publishing !== 'on' && (
             <span class="chip mark-warn">{modeText(board.publishing, words)}</span>
           )}
         </p>
       )}
-      <Search />
       <nav class="tabs" aria-label={words.t('views')}>
         {VIEWS.map((view) => (
           <a
@@ -48,7 +48,12 @@ export const Header = ({ open }: { open: boolean }): JSX.Element => {
           </a>
         ))}
       </nav>
-      <DayPicker />
+      <Search />
+      {today && (
+        <Button class="primary" onClick={() => open({ kind: 'seat' })}>
+          {words.t('seat.someone')}
+        </Button>
+      )}
     </header>
   );
 };

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { BlockSheet } from './block-sheet.tsx';
 import { BookingSheet } from './booking-sheet.tsx';
+import { LateSheet } from './late-sheet.tsx';
 import { MoveSheet, SwapSheet } from './move-sheet.tsx';
 import { OffersSheet } from './offers-sheet.tsx';
 import { type Layer, useDesk } from './parts.tsx';
@@ -33,6 +34,7 @@ export const Layers = ({ layer }: { layer: Layer }): JSX.Element | null => {
   }
   const booking = board.bookings.find((each) => each.uid === layer.uid);
   if (booking === undefined) return null;
+  if (layer.kind === 'late') return <LateSheet booking={booking} onClose={close} />;
   if (layer.kind === 'move') return <MoveSheet booking={booking} onClose={close} />;
   if (layer.kind === 'site') return <SiteSheet booking={booking} onClose={close} />;
   if (layer.kind === 'swap') return <SwapSheet booking={booking} onClose={close} />;

@@ -23,7 +23,7 @@ export type Layer =
   | { readonly kind: 'block'; readonly roomId: string; readonly start?: number | undefined }
   /** Who comes without a booking: in this room, or wherever is best. */
   | { readonly kind: 'seat'; readonly roomId?: string }
-  | { readonly kind: 'move' | 'swap' | 'site'; readonly uid: string }
+  | { readonly kind: 'move' | 'swap' | 'site' | 'late'; readonly uid: string }
   | { readonly kind: 'publishing' }
   | { readonly kind: 'offers' }
   /** What an act would do to others: asked, shown and agreed to before it is done. */
@@ -64,10 +64,20 @@ export const useDesk = (): Desk => {
   return desk;
 };
 
-export const ToneMark = ({ tone, words }: { tone: Tone; words: Words }): JSX.Element => (
+/** A state by its colour, its mark of a shape of its own, and its word. */
+export const ToneMark = ({
+  tone,
+  words,
+  said = words.t(`state:${tone}`),
+}: {
+  tone: Tone;
+  words: Words;
+  /** What is said in place of its word. */
+  said?: string;
+}): JSX.Element => (
   <span class="tone">
-    <Icon name={tone} />
-    <span>{words.t(`state:${tone}`)}</span>
+    <span class="dot" />
+    <span>{said}</span>
   </span>
 );
 
@@ -81,14 +91,22 @@ const PUBLICATION_ICONS: Record<BookingView['publication'], IconName> = {
   nothing: 'pending',
 };
 
-/** Whether Cal.com shows the room. */
-export const PublicationMark = ({ booking }: { booking: BookingView }): JSX.Element | null => {
+/** Whether the patient knows the room. `brief`: what is as it should be is a mark, and its words are read out alone. */
+export const PublicationMark = ({
+  booking: { publication },
+  brief = false,
+}: {
+  booking: BookingView;
+  brief?: boolean;
+}): JSX.Element | null => {
   const { words } = useDesk();
-  if (booking.publication === 'nothing') return null;
+  if (publication === 'nothing') return null;
+  const said = words.t(`publication:${publication}`);
+  const isWell = publication === 'told' || publication === 'sent';
   return (
-    <span class={`publication publication-${booking.publication}`}>
-      <Icon name={PUBLICATION_ICONS[booking.publication]} />
-      {words.t(`publication:${booking.publication}`)}
+    <span class={`publication publication-${publication}`} title={said}>
+      <Icon name={PUBLICATION_ICONS[publication]} />
+      <span class={brief && isWell ? 'hidden' : ''}>{said}</span>
     </span>
   );
 };
@@ -124,8 +142,7 @@ export const visitName = (
   words: Words,
 ): string => (visitType === undefined ? words.visit(uid) : words.named('visit', visitType));
 
-export const stateName = ({ state }: BookingView, words: Words): string =>
-  state === 'assigned' ? words.t('state:assigned') : words.t(`booking.state:${state}`);
+export const stateName = ({ state }: BookingView, words: Words): string => words.t(`booking.state:${state}`);
 
 /** Of what a room is in use, assigned or blocked, where it is so by another that shares its walls. */
 export const throughText = ({ through }: Pick<RoomView, 'through'>, words: Words): string =>
@@ -272,7 +289,13 @@ export const Choice = <T extends string | number | undefined>({
     <div class="choices">
       {options.map(([value, label]) => (
         <label key={String(value)}>
-          <input type="radio" name={name} checked={value === chosen} onChange={() => onChoose(value)} />
+          <input
+            type="radio"
+            name={name}
+            value={String(value ?? '')}
+            checked={value === chosen}
+            onChange={() => onChoose(value)}
+          />
           <span>{label}</span>
         </label>
       ))}

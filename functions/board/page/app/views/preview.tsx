@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { OverruledRule } from '../../../../../shared/domain/overrule.ts';
 import { OVERRULE_REASONS, type OverruleReason } from '../../../../../shared/domain/overrule-reasons.ts';
@@ -15,18 +15,29 @@ import { WaitingCurve } from './waiting-curve.tsx';
 export const PreviewSheet = ({
   act,
   question,
+  title,
+  children,
   onClose,
 }: {
   act: Act;
   question: Question;
+  title?: string;
+  /** What is chosen first, where the question depends on it. */
+  children?: ComponentChildren;
 } & Closing): JSX.Element => {
   const { words, whatIf, doAgreed, say } = useDesk();
-  const [answer, setAnswer] = useState<WhatIf | undefined>();
-  const [failed, setFailed] = useState(false);
+  const [told, setTold] = useState<{ question: Question; answer?: WhatIf }>();
+  // What was said of another question is not agreed to.
+  const { answer } = told?.question === question ? told : {};
+  const failed = told?.question === question && answer === undefined;
   const curve = useCurve(question, answer);
   useEffect(() => {
     const closing = new AbortController();
-    whatIf(question, setAnswer, closing.signal).catch(() => setFailed(!closing.signal.aborted));
+    whatIf(question, (answer) => setTold({ question, answer }), closing.signal).catch(
+      () =>
+        !closing.signal.aborted &&
+        setTold((before) => (before?.question === question ? before : { question })),
+    );
     return () => closing.abort();
   }, [question, whatIf]);
   useEffect(() => {
@@ -47,7 +58,8 @@ export const PreviewSheet = ({
   const confirmed: Act =
     overrule && act.do === 'move-to' ? { ...act, overrule: { ...overrule, reason } } : act;
   return (
-    <Sheet title={words.t('preview.title')} onClose={onClose}>
+    <Sheet title={title ?? words.t('preview.title')} onClose={onClose}>
+      {children}
       {answer === undefined ? (
         <p>{words.t(failed ? 'preview.failed' : 'preview.asking')}</p>
       ) : (
@@ -80,7 +92,10 @@ const useCurve = (question: Question, answer: WhatIf | undefined): WhatIf['curve
     answer.state !== 'proving' &&
     answer.notifications > 1;
   useEffect(() => {
-    if (!wanted) return;
+    if (!wanted) {
+      setCurve([]);
+      return;
+    }
     const closing = new AbortController();
     // Without it the answer still stands.
     whatIf({ ...question, curve: true }, (told) => setCurve(told.curve), closing.signal).catch(

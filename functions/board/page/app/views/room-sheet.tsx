@@ -1,7 +1,8 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import type { BlockView, RoomView } from '../../../../../shared/board/view/board-view.ts';
-import { freeTimes, isFreeNow, roomCards } from '../model/room-card.ts';
+import { freeTimes, roomCards } from '../model/room-card.ts';
 import { whenOf } from './card.tsx';
+import { actsOf } from './card-acts.tsx';
 import {
   ActButton,
   Button,
@@ -41,7 +42,8 @@ const Lifting = ({
 
 /** All about one room: what it is, who comes, what blocks it. */
 export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
-  const { board, today, now, words, open, go } = useDesk();
+  const desk = useDesk();
+  const { board, today, now, words, open, go } = desk;
   const card = today ? roomCards(board, now).find((each) => each.room.id === room.id) : undefined;
   const free = freeTimes(room, board.bookings);
   const visits = board.bookings.filter((each) => each.roomId === room.id);
@@ -112,12 +114,11 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
         ))}
       </ul>
       <footer class="sheet-acts">
-        {card && isFreeNow(card) && room.openNow && (
-          <Button onClick={() => open({ kind: 'seat', roomId: room.id })}>{words.t('act:seat')}</Button>
-        )}
-        {(today || Date.parse(room.open[0]?.start ?? '') > now) && (
-          <Button onClick={() => open({ kind: 'block', roomId: room.id })}> {words.t('act:block')}</Button>
-        )}
+        {card
+          ? actsOf(card, desk).map(([what, button]) => <Fragment key={what}>{button}</Fragment>)
+          : Date.parse(room.open[0]?.start ?? '') > now && (
+              <Button onClick={() => open({ kind: 'block', roomId: room.id })}>{words.t('act:block')}</Button>
+            )}
         <Button
           onClick={() => {
             open(undefined);

@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
+import { Choice, type Closing, useDesk } from './parts.tsx';
+import { PreviewSheet } from './preview.tsx';
+
+/** Minutes offered for a visit that runs late. */
+const LATE_MINUTES = [5, 10, 15, 20, 30];
+
+/** By how much a visit runs late, and beside it who that would move and tell. */
+export const LateSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
+  const { board, words } = useDesk();
+  const [minutes, setMinutes] = useState(10);
+  const { uid } = booking;
+  const { site } = board;
+  const question = useMemo(
+    () => ({ what: 'running-late', booking: uid, minutes, site }),
+    [uid, minutes, site],
+  );
+  return (
+    <PreviewSheet
+      title={words.t('late.title', { room: words.room(booking.roomId ?? '–') })}
+      act={{ do: 'running-late', booking, minutes }}
+      question={question}
+      onClose={onClose}
+    >
+      <Choice
+        legend={words.t('late.by')}
+        name="late"
+        options={LATE_MINUTES.map((each) => [each, words.t('block.for', { minutes: each })] as const)}
+        chosen={minutes}
+        onChoose={setMinutes}
+      />
+    </PreviewSheet>
+  );
+};
