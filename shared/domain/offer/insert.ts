@@ -83,13 +83,12 @@ const seatAll = (
   mayGetUp: number,
   search: Search,
 ): Found => {
-  const choices = unseated.map((each) => ({ each, open: openSeats(each, unseated, seated, search) }));
+  const hardest = hardestOf(unseated, seated, search);
   if (search.left < 0) return 'worked-out';
-  const [hardest] = choices.sort((a, b) => a.open.length - b.open.length);
   if (hardest === undefined) return seated;
   const others = unseated.filter((each) => each !== hardest.each);
   let verdict: Found = 'none';
-  for (const { seat, inTheWay } of hardest.open) {
+  for (const { seat, inTheWay } of fewestFirst(hardest.open, unseated, seated, search)) {
     if (inTheWay.length > mayGetUp) {
       verdict = 'none-so-short';
       continue;
@@ -107,18 +106,31 @@ const seatAll = (
   return verdict;
 };
 
-/** The seats that no one took before, each with those who would have to get up; the fewest first. */
-const openSeats = (
-  { seats }: Unseated,
+/** The one with the fewest seats left that no one took before: it goes first, having the least choice. */
+const hardestOf = (
   unseated: readonly Unseated[],
   seated: readonly Move[],
   search: Search,
-): { readonly seat: Seat; readonly inTheWay: readonly Stay[] }[] => {
+): { readonly each: Unseated; readonly open: readonly Seat[] } | undefined => {
+  let hardest: { each: Unseated; open: readonly Seat[] } | undefined;
+  for (const each of unseated) {
+    search.left -= each.seats.length;
+    const open = each.seats.filter((seat) => !seated.some((other) => meets(other.seat, seat)));
+    if (hardest === undefined || open.length < hardest.open.length) hardest = { each, open };
+  }
+  return hardest;
+};
+
+/** Seats, each with those who would have to get up; the fewest first. */
+const fewestFirst = (
+  seats: readonly Seat[],
+  unseated: readonly Unseated[],
+  seated: readonly Move[],
+  { occupied }: Search,
+): readonly { readonly seat: Seat; readonly inTheWay: readonly Stay[] }[] => {
   const up = new Set([...unseated, ...seated].map(({ uid }) => uid));
-  search.left -= seats.length;
   return seats
-    .filter((seat) => !seated.some((other) => meets(other.seat, seat)))
-    .map((seat) => ({ seat, inTheWay: search.occupied.holdersOf(seat).filter(({ uid }) => !up.has(uid)) }))
+    .map((seat) => ({ seat, inTheWay: occupied.holdersOf(seat).filter(({ uid }) => !up.has(uid)) }))
     .sort((a, b) => a.inTheWay.length - b.inTheWay.length);
 };
 

@@ -41,6 +41,7 @@ export class OccupiedDay {
   /** To which rooms each of those may move whose record was read. */
   readonly #quiet = new Map<BookingUid, ReadonlySet<RoomId>>();
   readonly #seats = new Map<BookingUid, readonly Seat[]>();
+  readonly #holders = new WeakMap<Seat, readonly Stay[]>();
   readonly #longestTurnaround: number;
 
   /** `priority`: those who wait and are at least as important are served before one more booking is. */
@@ -77,12 +78,16 @@ export class OccupiedDay {
     }
   }
 
-  /** Everyone who holds any of the seat's things then. */
+  /** Everyone who holds any of the seat's things then. A search comes to the same seats thousands of times. */
   holdersOf(seat: Seat): readonly Stay[] {
+    const known = this.#holders.get(seat);
+    if (known !== undefined) return known;
     const { cleaners } = seat;
     const found = this.#index.holders(seat.things, seat);
     const busy = cleaners === undefined ? [] : this.#index.holders(cleaners.things, cleaners);
-    return [...new Set([...found, ...busy].flatMap(({ uid }) => this.stays.get(uid) ?? []))];
+    const holders = [...new Set([...found, ...busy].flatMap(({ uid }) => this.stays.get(uid) ?? []))];
+    this.#holders.set(seat, holders);
+    return holders;
   }
 
   /** Those that may move and have their visits at that time. */
