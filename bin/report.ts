@@ -1,10 +1,11 @@
 import { BOOKING_KEPT_DAYS } from '../shared/domain/next-record.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { readShadowReport } from '../shared/reporting/read-shadow-report.ts';
+import { reportCsv } from '../shared/reporting/report-csv.ts';
 import { BadUsage, COMMON_USAGE, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 import { datesAsked, datesOfSite } from './admin/dates-of-site.ts';
-import { reportCsv, reportTable } from './report/report-text.ts';
+import { reportTable } from './report/report-text.ts';
 
 const usage = `What the rooms of a site would have come to, day by day: rooms found, conflicts avoided, who would have waited, mails by how
 rooms could be announced, starts without a room, and where staff did otherwise. What each column counts: bin/report/report.md. For a

@@ -1,29 +1,5 @@
-import type { ShadowCounts, ShadowReport } from '../../shared/domain/shadow/shadow-report.ts';
-
-/** The columns in their order: the name in the CSV, the words over the table, what stands there. */
-const COLUMNS: readonly (readonly [name: string, head: string, of: (counts: ShadowCounts) => number])[] = [
-  ['visits', 'visits', ({ visits }) => visits],
-  ['rooms_found', 'rooms found', ({ roomed }) => roomed],
-  ['conflicts_avoided', 'conflicts avoided', ({ conflicts }) => conflicts],
-  ['waited', 'waited', ({ waited }) => waited],
-  ['left_waiting', 'left waiting', ({ leftWaiting }) => leftWaiting],
-  ['mails_immediately', 'mails: at once', ({ messages }) => messages.immediately],
-  ['mails_hours_before', 'hours before', ({ messages }) => messages.hoursBefore],
-  ['mails_link', 'link', ({ messages }) => messages.link],
-  ['starts', 'starts', ({ starts }) => starts],
-  ['starts_hidden', 'hidden', ({ hiddenStarts }) => hiddenStarts],
-  ['staff_elsewhere', 'staff elsewhere', ({ staffElsewhere }) => staffElsewhere],
-  ['staff_same', 'staff the same', ({ staffSame }) => staffSame],
-];
-
-/** One line a date, without a total: what is added up by a spreadsheet is added up there. Nothing in it needs quoting. */
-export const reportCsv = ({ days }: ShadowReport): string =>
-  [
-    ['date', ...COLUMNS.map(([name]) => name)],
-    ...days.map((day) => [day.date, ...COLUMNS.map(([, , of]) => of(day))]),
-  ]
-    .map((cells) => cells.join(','))
-    .join('\n');
+import type { ShadowReport } from '../../shared/domain/shadow/shadow-report.ts';
+import { REPORT_COLUMNS } from '../../shared/reporting/report-csv.ts';
 
 /** For people, with the total below. */
 export const reportTable = (
@@ -33,24 +9,24 @@ export const reportTable = (
   const line = (first: string, cells: readonly (string | number)[]): string =>
     [
       first.padEnd('2027-03-01'.length),
-      ...cells.map((cell, at) => String(cell).padStart(COLUMNS[at]?.[1].length ?? 0)),
+      ...cells.map((cell, at) => String(cell).padStart(REPORT_COLUMNS[at]?.[1].length ?? 0)),
     ].join('  ');
   return [
     `Site ${site}, publishing ${publishing}, ${from} to ${until}`,
     '',
     line(
       '',
-      COLUMNS.map(([, head]) => head),
+      REPORT_COLUMNS.map(([, head]) => head),
     ),
     ...days.map((day) =>
       line(
         day.date,
-        COLUMNS.map(([, , of]) => of(day)),
+        REPORT_COLUMNS.map(([, , of]) => of(day)),
       ),
     ),
     line(
       'all',
-      COLUMNS.map(([, , of]) => of(total)),
+      REPORT_COLUMNS.map(([, , of]) => of(total)),
     ),
   ].join('\n');
 };

@@ -400,6 +400,33 @@ export const utilisationAnswer = z.strictObject({
     .meta({ description: 'Visits by the hour in which they begin.' }),
 });
 
+/** What the days of a site in shadow came to. */
+const counts = {
+  visits: count,
+  roomed: count.meta({ description: 'Visits that were given a room.' }),
+  conflicts: count.meta({
+    description: 'Visits whose room became unusable, or whose practitioner’s own one was taken or blocked.',
+  }),
+  waited: count,
+  leftWaiting: count.meta({ description: 'Of those that waited the ones without a room in the end.' }),
+  messages: z.strictObject({ immediately: count, hoursBefore: count, link: count }).meta({
+    description: 'Mails that would have been sent, by how the site could announce rooms.',
+  }),
+  starts: count.meta({ description: 'At which Cal.com could have offered a visit.' }),
+  hiddenStarts: count.meta({ description: 'Those of them without a room.' }),
+  staffElsewhere: count.meta({ description: 'Visits that staff put elsewhere than was decided.' }),
+  staffSame: count,
+};
+export const reportAnswer = z.strictObject({
+  site: z.string(),
+  publishing: z.enum(PUBLISHING_MODES),
+  from: date,
+  to: date,
+  days: z.array(z.strictObject({ date, ...counts })),
+  total: z.strictObject(counts),
+  missing: z.array(date).meta({ description: 'Dates that were not counted, and so are not in the total.' }),
+});
+
 export const trailAnswer = z.strictObject({ site: z.string(), date, changes: z.array(change) });
 
 export const whatIfAnswer = z.strictObject({

@@ -12,6 +12,7 @@ import { postLookUp, postVisitLookUp } from './look-ups.ts';
 import { getOffers } from './offers.ts';
 import { getAsset, getPage } from './page/serve-page.ts';
 import { postPublishing } from './publishing.ts';
+import { getReport } from './report.ts';
 import { getRoomChoices } from './room-choices.ts';
 import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
@@ -41,6 +42,7 @@ export const boardApi = (
       board: getBoard(deps),
       offers: getOffers(deps),
       utilisation: getUtilisation(deps),
+      report: getReport(deps),
       roomChoices: getRoomChoices(deps),
       block: postBlock(deps),
       unblock: deleteBlock(deps),

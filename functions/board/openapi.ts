@@ -12,6 +12,8 @@ type Described = {
   readonly status: number;
   /** Absent: no JSON. */
   readonly answer?: keyof typeof ANSWERS;
+  /** Also as comma-separated values. */
+  readonly csv?: true;
   readonly refusals?: readonly number[];
 };
 
@@ -38,6 +40,7 @@ const ANSWERS = {
   DoorDone: answers.doorAnswer,
   Offers: answers.offersAnswer,
   Utilisation: answers.utilisationAnswer,
+  Report: answers.reportAnswer,
   RoomChoices: answers.roomChoicesAnswer,
   Seated: answers.walkInAnswer,
   WalkInRooms: answers.walkInRoomsAnswer,
@@ -62,8 +65,9 @@ const QUERY = {
   room: 'Only what concerns this Room.',
   door: 'Only this Room, as its door shows it: nothing of any booking.',
   visit: 'Only what concerns the visit of this code.',
-  from: 'The first date; absent = so that there are 28. At most 31 dates, none of them more than 40 days ago.',
+  from: 'The first date; absent = so that there are as many as is usual.',
   to: 'The last date; absent = yesterday.',
+  format: '`csv`: one line a date, to be kept as a file; absent = `json`.',
   minutes: 'For how many minutes.',
   type: 'A visit type; absent = any room will do.',
   practitioner: 'Who they see: a Cal.com user id of the clinic file.',
@@ -114,10 +118,20 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     refusals: [400, 404],
   },
   utilisation: {
-    summary: 'How rooms were used on past dates: booked, used, blocked, idle; who waited, who did not come.',
+    summary:
+      'How rooms were used on past dates, four weeks unless said, at most 31 dates of the last 40: booked, used, blocked, idle; who waited, who did not come.',
     query: ['site', 'from', 'to'],
     status: 200,
     answer: 'Utilisation',
+    refusals: [400, 404],
+  },
+  report: {
+    summary:
+      'What the days of a site in shadow came to, as each was counted in its night, two weeks unless said, at most 92 dates of the last 400.',
+    query: ['site', 'from', 'to', 'format'],
+    status: 200,
+    answer: 'Report',
+    csv: true,
     refusals: [400, 404],
   },
   block: {
@@ -295,6 +309,7 @@ const operationOf = (route: (typeof API_ROUTES)[number]) => {
     body,
     status,
     answer,
+    csv,
     refusals = [],
   } = DESCRIBED[route.operation];
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
@@ -312,7 +327,10 @@ const operationOf = (route: (typeof API_ROUTES)[number]) => {
     ],
     ...(body === undefined ? {} : { requestBody: { required: true, content: json(body) } }),
     responses: {
-      [status]: { description: 'Done.', ...(answer === undefined ? {} : { content: json(answer) }) },
+      [status]: {
+        description: 'Done.',
+        ...(answer === undefined ? {} : { content: { ...json(answer), ...(csv && CSV) } }),
+      },
       ...Object.fromEntries([...signedIn, ...read, ...refusals].map((code) => [code, refusalOf(code)])),
       '5XX': { description: 'A fault here, or of what this stands on.', content: PROBLEM },
     },
@@ -326,6 +344,7 @@ const refusalOf = (code: number) => ({
   ...(code === 304 ? {} : { content: PROBLEM }),
 });
 
+const CSV = { 'text/csv': { schema: TEXT } };
 const json = (name: string) => ({ 'application/json': { schema: reference(name) } });
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const PROBLEM = { 'application/problem+json': { schema: reference('Problem') } };

@@ -26,6 +26,7 @@ export const API_ROUTES = [
   { method: 'GET', path: '/api/board', role: 'kiosk', operation: 'board' },
   { method: 'GET', path: '/api/offers', role: 'staff', operation: 'offers' },
   { method: 'GET', path: '/api/utilisation', role: 'staff', operation: 'utilisation' },
+  { method: 'GET', path: '/api/report', role: 'staff', operation: 'report' },
   { method: 'POST', path: '/api/rooms/{room}/blocks', role: 'staff', operation: 'block' },
   { method: 'DELETE', path: '/api/rooms/{room}/blocks/{block}', role: 'staff', operation: 'unblock' },
   { method: 'POST', path: '/api/rooms/{room}/door', role: 'door', operation: 'door' },

@@ -54,6 +54,6 @@ export const departureOf = (
     `openapi#${pointer('paths', path, verb, 'responses', status, 'content', type, 'schema')}`,
   );
   if (validate === undefined) return `${said} has no schema`;
-  if (validate(JSON.parse(answer.text))) return undefined;
+  if (validate(/json/.test(type) ? JSON.parse(answer.text) : answer.text)) return undefined;
   return `${said}: ${ajv.errorsText(validate.errors)}`;
 };

@@ -42,6 +42,7 @@ describe('who may what', () => {
       'staff DELETE /api/rooms/{room}/blocks/{block}',
       'staff GET /api/bookings/{booking}/rooms',
       'staff GET /api/offers',
+      'staff GET /api/report',
       'staff GET /api/trail',
       'staff GET /api/utilisation',
       'staff GET /api/walk-ins/rooms',
@@ -143,6 +144,7 @@ describe('the description', () => {
     answers.trailAnswer.parse((await board.ask('GET', `/api/trail?date=${MONDAY}`)).body);
     const used = await board.ask('GET', `/api/utilisation?from=${MONDAY}&to=${MONDAY}`);
     expect(answers.utilisationAnswer.parse(used.body).total.visits).toBeGreaterThan(0);
+    answers.reportAnswer.parse((await board.ask('GET', '/api/report')).body);
     const asked = { what: 'block', room: '4A', end: toIso(NINE + 120 * MINUTE), curve: true };
     const whatIf = await board.ask('POST', '/api/what-ifs', { body: asked });
     answers.whatIfAnswer.parse(whatIf.body);
