@@ -50,7 +50,7 @@ describe('the page', () => {
   test('is the same when built again, and its files are named by their content', async () => {
     expect((await buildPage()).version).toBe(page.version);
     for (const path of Object.keys(page.files))
-      expect(path).toMatch(/^\/assets\/[a-z]+\.[\w-]{8,}\.(js|css|svg)$/);
+      expect(path).toMatch(/^\/assets\/[a-z-]+\.[\w-]{8,}\.(js|css|svg)$/);
     for (const path of page.document.match(/\/assets\/[^"]+/g) ?? [])
       expect(Object.keys(page.files)).toContain(path);
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
 import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { dueOf } from '../../functions/board/page/app/model/due.ts';
+import { figureOf, GROUPS } from '../../functions/board/page/app/model/report-figures.ts';
 import {
   byFloor,
   countsOf,
@@ -15,6 +16,7 @@ import { offerLines } from '../../functions/board/page/app/views/offer-lines.ts'
 import { reasonOf } from '../../functions/board/page/app/views/reasons.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/view/board-view.ts';
+import { REPORT_COLUMNS } from '../../shared/reporting/report-csv.ts';
 
 const at = (time: string): string => `2026-11-17T${time}:00.000Z`;
 const ms = (time: string): number => Date.parse(at(time));
@@ -85,6 +87,16 @@ test('the page calls rooms, kinds and equipment as the clinic does, and others a
     words.named('equipment', 'ecg'),
     words.named('equipment', 'treatment-table'),
   ]).toEqual(['OP 1/2', 'gone', 'Sprechzimmer', 'EKG', 'Treatment table']);
+});
+
+test('the report of days in shadow shows in its columns what a file of it holds', () => {
+  const counts = {
+    ...{ visits: 1, roomed: 2, conflicts: 3, waited: 4, leftWaiting: 5 },
+    messages: { immediately: 6, hoursBefore: 7, link: 8 },
+    ...{ starts: 9, hiddenStarts: 10, staffElsewhere: 11, staffSame: 12 },
+  };
+  const shown = GROUPS.flatMap(({ figures }) => figures.map((name) => figureOf(counts, name)));
+  expect(shown).toEqual(REPORT_COLUMNS.map(([, , of]) => of(counts)));
 });
 
 describe('what is offered of a visit type', () => {

@@ -5,8 +5,9 @@ import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../../shared/board/view/board-view.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
+import { pressByKeyboard } from '../../support/tab-to.ts';
 import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
-import { axeViolations } from '../axe.ts';
+import { axeViolations, axeViolationsInBothThemes } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
 let day: ClinicDay;
@@ -86,6 +87,54 @@ describe('the Day', () => {
     expect(await axeViolations(page, 'dialog')).toEqual([]);
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('of a site in shadow leads to what its days came to, by the keyboard and on the narrowest phone too', async () => {
+    const page = await opened('/?view=attention', { width: 320, height: 640 });
+    await changed(page, (board) => ({ ...board, publishing: 'shadow' }));
+    const counts = {
+      ...{ visits: 20, roomed: 19, conflicts: 3, waited: 4, leftWaiting: 1 },
+      messages: { immediately: 25, hoursBefore: 21, link: 18 },
+      ...{ starts: 100, hiddenStarts: 7, staffElsewhere: 2, staffSame: 1 },
+    };
+    const asked: string[] = [];
+    await page.route('**/api/report*', (route) => {
+      asked.push(route.request().url());
+      const days = [{ date: '2026-11-16', ...counts }];
+      if (asked.at(-1)?.includes('format=csv'))
+        return route.fulfill({
+          headers: { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="report.csv"' },
+          body: 'date,visits\n2026-11-16,20',
+        });
+      const of = { site: 'north', publishing: 'shadow', from: '2026-11-15', to: '2026-11-16' };
+      return route.fulfill({ json: { ...of, days, total: counts, missing: ['2026-11-15'] } });
+    });
+    await page.goto(`${day.system.url}/?view=attention`);
+    await pressByKeyboard(page, /^What it would have come to$/);
+    await page.getByText('Visits with a room: 19 of 20. Conflicts avoided: 3').waitFor();
+    await page.getByText('Mails to patients: 25 if told at once').waitFor();
+    await page.getByText('1 day of these was not counted').waitFor();
+    expect(await page.locator('[data-date="2026-11-16"] td').allTextContents()).toEqual([
+      '20',
+      '19',
+      '3',
+      '4',
+      '1',
+      '25',
+      '21',
+      '18',
+      '100',
+      '7',
+      '2',
+      '1',
+    ]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    const saved = page.waitForEvent('download');
+    await pressByKeyboard(page, /^Save as CSV$/);
+    expect((await saved).suggestedFilename()).toBe('report.csv');
+    await page.getByRole('combobox', { name: 'Period' }).selectOption({ label: '28 days' });
+    await expect.poll(() => asked.at(-1)).toMatch(/from=2026-10-20&to=2026-11-16$/);
   });
 
   test('writes a room’s name whole, of whatever length its words are, on a screen, a phone and paper', async () => {

@@ -18,6 +18,7 @@ import { Header } from './views/header.tsx';
 import { Icon } from './views/icons.tsx';
 import { KioskView } from './views/kiosk.tsx';
 import { Layers } from './views/layers.tsx';
+import { lazily } from './views/lazily.tsx';
 import { type Notice, NoticeBar } from './views/notice.tsx';
 import { NowView } from './views/now.tsx';
 import { bookingName, type Desk, DeskProvider, type Layer, LiveRegion, useDesk } from './views/parts.tsx';
@@ -156,8 +157,10 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   );
 };
 
+const ReportView = lazily(async () => (await import('./views/report-view.tsx')).ReportView);
+
 const View = (): JSX.Element => {
-  const { place, today } = useDesk();
+  const { place, today, words } = useDesk();
   return (
     <>
       {place.view !== 'attention' && <AttentionOnTop />}
@@ -165,6 +168,7 @@ const View = (): JSX.Element => {
       {place.view === 'day' && <DayView />}
       {place.view === 'attention' && <AttentionView />}
       {place.view === 'trail' && <TrailView />}
+      {place.view === 'report' && <ReportView meanwhile={words.t('loading')} />}
     </>
   );
 };

@@ -1,6 +1,8 @@
 /** Where in the page one is: all of it stands in the address, so that a screen can be set up by a link. */
 export const VIEWS = ['now', 'day', 'attention', 'trail'] as const;
-export type View = (typeof VIEWS)[number];
+/** No tabs: gone to by what is pressed elsewhere. */
+const OTHER_VIEWS = ['report'] as const;
+export type View = (typeof VIEWS | typeof OTHER_VIEWS)[number];
 
 export type Place = {
   readonly view: View;
@@ -28,7 +30,7 @@ const NAMES = ['site', 'date', 'building', 'floor', 'equipment', 'room', 'visit'
 
 export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);
-  const view = VIEWS.find((each) => each === given.get('view')) ?? 'now';
+  const view = [...VIEWS, ...OTHER_VIEWS].find((each) => each === given.get('view')) ?? 'now';
   const theme = given.get('theme');
   const kiosk = given.get('kiosk');
   const language = given.get('lang');

@@ -4,9 +4,9 @@ import { useAnswer } from '../use-answer.ts';
 import { Icon } from './icons.tsx';
 import { Button, useDesk } from './parts.tsx';
 
-/** How the site publishes, and for anyone who may switch it the way to do so. */
+/** How the site publishes, the way to what its days came to until it does, and for anyone who may switch it the way to do so. */
 export const PublishingSection = (): JSX.Element => {
-  const { board, words, open } = useDesk();
+  const { board, words, go, open } = useDesk();
   // The API decides again.
   const mayAdmin = useAnswer<{ role: string }>('/api/me')?.role === 'admin';
   return (
@@ -16,11 +16,14 @@ export const PublishingSection = (): JSX.Element => {
         <h2>{modeText(board.publishing, words)}</h2>
         <p class="why">{words.t(`publishing.means:${board.publishing}`)}</p>
       </div>
-      {mayAdmin && (
-        <div class="attention-acts">
+      <div class="attention-acts">
+        {board.publishing !== 'on' && (
+          <Button onClick={() => go({ view: 'report' })}> {words.t('report.open')}</Button>
+        )}
+        {mayAdmin && (
           <Button onClick={() => open({ kind: 'publishing' })}> {words.t('publishing.switch')}</Button>
-        </div>
-      )}
+        )}
+      </div>
     </section>
   );
 };
